@@ -1,0 +1,2 @@
+"""When: a mentorship stores one instant, `look_again_at`; a round asks the pure journey what to
+say of those that are due; the timetable makes rounds happen."""

@@ -1,0 +1,239 @@
+"""What is written down: `Event` (everything that happens) and `Message` (everything we say).
+
+Both are frozen values that know no platform. An `Event` is stored before it is acknowledged, a
+`Message` before it is sent; everything between them is a function from the one to the other.
+They live in `storage` because the inbox and the outbox are tables of them.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal, NewType, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Address = NewType("Address", str)
+"""`platform:place`. The place is opaque: only that platform's adapter reads it. Examples:
+`telegram:4021` (a private chat), `slack:U0ANTOINE` (that person's direct messages),
+`slack:staff` (the triage channel), `slack:home/U0CLAIRE` (that person's Home tab)."""
+
+Ref = NewType("Ref", str)
+"""The platform's own name for one delivered message, opaque outside its adapter."""
+
+STAFF = Address("slack:staff")
+"""Where the careers team works."""
+
+ACT_BYTES = 64
+"""Longest `Button.act`: Telegram's callback_data holds 1 to 64 bytes."""
+
+TEXT_LENGTH = 3500
+"""Longest text of one `Message`, in characters: with a title and facts it fits Telegram's 4096
+UTF-16 units and, split into sections, Slack's limits. `UnitOfWork.post` splits longer texts."""
+
+
+def address(platform: str, place: str | int) -> Address:
+    """The address of `place` on `platform`."""
+    return Address(f"{platform}:{place}")
+
+
+def platform_of(where: Address) -> str:
+    """The platform an address belongs to, such as `telegram`."""
+    return where.partition(":")[0]
+
+
+def place_of(where: Address) -> str:
+    """The part of an address that only its platform's adapter understands."""
+    return where.partition(":")[2]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class File(_Value):
+    """A file that lies on a platform. `source` is opaque to all but that platform's adapter."""
+
+    kind: Literal["photo", "document", "voice", "audio", "video", "sticker"]
+    source: Address
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+
+
+# --- what happens ---------------------------------------------------------------------------
+
+
+class Said(_Value):
+    """Words, a file, or both. A command is words that begin with `/`."""
+
+    kind: Literal["said"] = "said"
+    text: str = ""
+    ref: Ref
+    reply_to: Ref | None = None
+    file: File | None = None
+    unsupported: str = ""
+    """What the platform carried that we cannot read (`location`, `poll`, …), if anything."""
+
+
+class Pressed(_Value):
+    """A button. `ref` is the message it stood on."""
+
+    kind: Literal["pressed"] = "pressed"
+    act: str
+    ref: Ref
+
+
+class Submitted(_Value):
+    """A form that was filled in (and, where it has a preview, confirmed)."""
+
+    kind: Literal["submitted"] = "submitted"
+    act: str
+    values: dict[str, str]
+
+
+class Edited(_Value):
+    """Someone changed a message of theirs; `ref` is the message, `text` its words now."""
+
+    kind: Literal["edited"] = "edited"
+    text: str
+    ref: Ref
+    file: File | None = None
+
+
+class Reachable(_Value):
+    """A person blocked us (`yes` false) or let us in again (`yes` true)."""
+
+    kind: Literal["reachable"] = "reachable"
+    yes: bool
+
+
+class HomeOpened(_Value):
+    """A person opened the page a platform keeps for us (Slack's Home tab)."""
+
+    kind: Literal["home_opened"] = "home_opened"
+
+
+class Refused(_Value):
+    """A message of ours could not be delivered, and no further attempt will be made."""
+
+    kind: Literal["refused"] = "refused"
+    key: str
+    why: str
+
+
+class CameDue(_Value):
+    """A date came due that needs a decision of the desks, such as the end of a mentorship: for
+    the rest time is just another thing that happens. `subject` is such as `mentorship/3`, `step`
+    the journey's."""
+
+    kind: Literal["came_due"] = "came_due"
+    subject: str
+    step: str
+
+
+What = Annotated[
+    Said | Pressed | Submitted | Edited | Reachable | HomeOpened | Refused | CameDue,
+    Field(discriminator="kind"),
+]
+
+
+class Event(_Value):
+    """Something that happened. `id` is unique across platforms, so what comes twice happens once.
+
+    `who` is the person's own address (where we would write to them in private); `where` is the
+    place it happened in, and where an answer goes: the same for a private chat, `STAFF` in the
+    triage channel. `under` is the root of the thread it happened in, if any. `staff` is the
+    adapter's word, at the moment of the act, that this person is a member of the careers team.
+    `name` and `language` are hints from the platform's profile.
+    """
+
+    id: str
+    at: datetime
+    who: Address
+    where: Address
+    what: What
+    under: Ref | None = None
+    staff: bool = False
+    name: str = ""
+    language: str = ""
+
+    @property
+    def lane(self) -> str:
+        """Events of one lane are handled one at a time, in the order they were stored."""
+        return f"{self.where}/{self.under}" if self.under else self.where
+
+
+# --- what we say ----------------------------------------------------------------------------
+
+
+class Button(_Value):
+    """Something to press. `act` comes back in `Pressed`; with `form`, a form opens first and what
+    it submits comes back in `Submitted`. With `url`, it is a link and nothing comes back."""
+
+    label: str = Field(min_length=1, max_length=75)
+    act: str = ""
+    form: bool = False
+    url: str = ""
+    style: Literal["plain", "primary", "danger"] = "plain"
+
+    @field_validator("act")
+    @classmethod
+    def _fits_every_platform(cls, act: str) -> str:
+        if len(act.encode()) > ACT_BYTES:
+            raise ValueError(f"a button's act is at most {ACT_BYTES} bytes: {act!r}")
+        return act
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        if not self.act and not self.url:
+            raise ValueError(f"the button {self.label!r} has neither an act nor a url")
+        return self
+
+
+class Attachment(_Value):
+    """A file to deliver: one that lies on a platform (`file`), or text that we made (`text`)."""
+
+    file: File | None = None
+    name: str = ""
+    mime: str = "text/plain"
+    text: str = ""
+
+
+class Message(_Value):
+    """Something to tell someone, finished: no word of it is decided later.
+
+    `key` says why it exists and is unique: posting the same key twice posts once. A message in a
+    `slot` replaces what stands in that slot of the same address (an edited card, a Home tab, a
+    question that has been answered). `under` names the slot of the message in whose thread it
+    belongs; platforms without threads ignore it. `reply_to` quotes a message of the same place.
+    Texts are plain: the adapters escape them, and no markup is read from them.
+    """
+
+    to: Address
+    key: str
+    text: str = ""
+    title: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    quote: str = ""
+    """Somebody's own words, shown as a quotation after the text."""
+    author: str = ""
+    """Whose words these are, when they are relayed from somebody else."""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    attachment: Attachment | None = None
+    slot: str = ""
+    under: str = ""
+    reply_to: Ref | None = None
+
+    @field_validator("buttons")
+    @classmethod
+    def _acts_are_distinct(
+        cls, rows: tuple[tuple[Button, ...], ...]
+    ) -> tuple[tuple[Button, ...], ...]:
+        acts = [button.act for row in rows for button in row if button.act]
+        if len(acts) != len(set(acts)):
+            raise ValueError(f"two buttons of one message have the same act: {acts}")
+        return rows
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.text or self.title or self.attachment or self.facts or self.quote):
+            raise ValueError(f"the message {self.key!r} says nothing")
+        return self

@@ -1,0 +1,1 @@
+"""Tests of the sandbox: the real client libraries drive the pretend platforms."""
