@@ -1,0 +1,107 @@
+"""A pretend Slack on a free port, a clock to move, and the real slack_sdk and Bolt beside it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.slack import BOT_USER_ID, SlackServer, Timing
+
+ANNE, BRUNO, CHLOE = "U0ANNE", "U0BRUNO", "U0CHLOE"
+TRIAGE, OPEN, ELSEWHERE = "C0TRIAGE", "C0OPEN", "C0ELSEWHERE"
+
+
+class StillClock:
+    """A clock that stands still until told otherwise."""
+
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The instant it stands at."""
+        return self.instant
+
+
+@dataclass
+class Stage:
+    """The server, an app's client and what it takes to run a Bolt app against them."""
+
+    slack: SlackServer
+    clock: StillClock
+    url: str
+    session: aiohttp.ClientSession
+    client: AsyncWebClient = field(init=False)
+    _handlers: list[AsyncSocketModeHandler] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.client = self.web_client(self.slack.bot_token)
+
+    def web_client(self, token: str) -> AsyncWebClient:
+        """The real client, without its own retries."""
+        base_url = f"{self.url}/slack/api/"
+        return AsyncWebClient(
+            token=token, base_url=base_url, session=self.session, retry_handlers=[]
+        )
+
+    async def refusal(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """The answer to a call that must fail."""
+        try:
+            answer = await self.client.api_call(method, json=arguments)
+        except SlackApiError as error:
+            return dict(error.response.data)
+        raise AssertionError(f"{method} was accepted: {answer.data!r}")
+
+    def bolt(self) -> AsyncApp:
+        """A Bolt app to hang listeners on."""
+        return AsyncApp(client=self.client, signing_secret=self.slack.signing_secret)
+
+    async def connect(self, app: AsyncApp) -> AsyncSocketModeHandler:
+        """Connect a Bolt app by Socket Mode."""
+        handler = AsyncSocketModeHandler(app, self.slack.app_token, ping_interval=1)
+        self._handlers.append(handler)
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await self.slack.wait_until_connected()
+        return handler
+
+    async def close(self) -> None:
+        """Disconnect what is connected."""
+        for handler in self._handlers:
+            await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def open_stage() -> AsyncIterator[Stage]:
+    """A fresh workspace with three people, a private, a public and a foreign channel."""
+    clock = StillClock()
+    url = ""
+    slack = SlackServer(
+        clock, lambda: url, timing=Timing(share_seconds=0, close_seconds=1, retry_scale=0)
+    )
+    slack.add_user(ANNE, "anne", "Anne Martin", email="anne@example.org")
+    slack.add_user(BRUNO, "bruno", "Bruno Petit", tz="America/New_York", locale="en-US")
+    slack.add_user(CHLOE, "chloe", "Chloé Roux", guest=True)
+    slack.add_channel(TRIAGE, "triage", [ANNE, BRUNO, BOT_USER_ID])
+    slack.add_channel(OPEN, "open", [ANNE], private=False)
+    slack.add_channel(ELSEWHERE, "elsewhere", [ANNE])
+    application = web.Application()
+    application.add_routes(slack.routes())
+    runner = web.AppRunner(application, shutdown_timeout=1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    url = f"http://{host}:{port}"
+    async with aiohttp.ClientSession() as session:
+        stage = Stage(slack, clock, url, session)
+        yield stage
+        await stage.close()
+        await slack.close()
+    await runner.cleanup()
