@@ -1,0 +1,255 @@
+"""How a message gets into the outbox: what it replaces, where it waits, what stands where.
+
+Part of `UnitOfWork`; everything here runs inside its transaction. A slot's newest row decides:
+
+- it waits and no attempt to send it was made: its content is replaced, its place in the order kept;
+- an attempt is under way, or its end is not known: the new message waits behind it;
+- it is delivered: the new message will revise it, unless it says the same.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Select, String, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.mail import TEXT_LENGTH, Address, Message, Ref, platform_of
+from storage.queues import outbox
+from storage.splitting import length, split
+
+_DIGEST_KEY = os.urandom(32)
+# Keyed anew in each process, so that what is kept of words in a slot can't be guessed back from
+# the file. After a restart a card may be sent once more as it was; platforms take that for success.
+
+_EMPTIED = "…"
+"""What is left standing where a part of a longer text stood."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A delivered message of ours. For a split text, the names are those of the whole."""
+
+    key: str
+    slot: str
+    under: str
+
+
+def post(connection: Connection, now: datetime, message: Message) -> None:
+    """Put `message`, split if need be, into the outbox; nothing if its key is known."""
+    parts = _as_parts(message)
+    revises = False
+    for number, part in enumerate(parts, 1):
+        if not part.slot:
+            posted = _insert(connection, now, part, number, "")
+        else:
+            posted, revised = _post_in_slot(connection, now, part, number)
+            revises = revises or revised
+        if not posted:
+            return
+    if revises:
+        _empty_what_is_left(connection, now, message, len(parts))
+
+
+def post_all(connection: Connection, now: datetime, messages: Iterable[Message]) -> None:
+    """`post` for many messages without a slot, by one statement."""
+    rows = [
+        _row(now, part, number, "")
+        for message in messages
+        for number, part in enumerate(_as_parts(message), 1)
+    ]
+    if rows:
+        connection.execute(_insert_new(connection), rows)
+
+
+def standing(connection: Connection, to: Address, ref: Ref) -> Standing | None:
+    """The newest message delivered at `ref` of `to`."""
+    row = connection.execute(_STANDING, {"address": to, "ref": ref}).first()
+    if row is None:
+        return None
+    return Standing(whole(row.key, row.part), whole(row.slot or "", row.part), row.under or "")
+
+
+def whole(name: str, part: int) -> str:
+    """The key or slot of the whole text that `name` is the `part` of."""
+    return name.removesuffix(f"#{part}") if part > 1 else name
+
+
+def newest(connection: Connection, to: Address, slot: str) -> Any:
+    """The newest row of a slot, or None."""
+    return connection.execute(_NEWEST, {"address": to, "slot": slot}).first()
+
+
+def slots(connection: Connection, to: Address, prefix: str) -> list[str]:
+    """The slots of an address whose names begin with `prefix`, each once, oldest first."""
+    begins = {"prefix": prefix, "length": len(prefix)}
+    rows = connection.execute(_SLOTS, {"address": to, **begins}).all()
+    return list(dict.fromkeys(whole(row.slot, row.part) for row in rows))
+
+
+def take_back(connection: Connection, now: datetime, to: Address) -> None:
+    """Close, unsent, what waits for an address and no attempt was made to send."""
+    connection.execute(_TAKE_BACK, {"to": to, "now": now})
+
+
+def digest(message: Message) -> str:
+    """What tells whether two messages say the same, without saying what."""
+    content = message.model_dump_json(exclude={"key"}).encode()
+    return hashlib.blake2b(content, key=_DIGEST_KEY, digest_size=16).hexdigest()
+
+
+def _as_parts(message: Message) -> list[Message]:
+    """`message`, or as several, none with a text too long. The beginning keeps what introduces
+    it, the end what follows the text."""
+    if length(message.text) <= TEXT_LENGTH:
+        return [message]
+    texts = split(message.text, TEXT_LENGTH)
+    last = len(texts)
+    parts = []
+    for number, text in enumerate(texts, 1):
+        change: dict[str, Any] = {"text": text}
+        if number > 1:
+            change |= {
+                "key": f"{message.key}#{number}",
+                "slot": f"{message.slot}#{number}" if message.slot else "",
+                "title": "",
+                "author": "",
+                "reply_to": None,
+            }
+        if number < last:
+            change |= {"facts": (), "quote": "", "buttons": (), "attachment": None}
+        parts.append(message.model_copy(update=change))
+    return parts
+
+
+def _post_in_slot(
+    connection: Connection, now: datetime, message: Message, part: int
+) -> tuple[bool, bool]:
+    """Whether it was posted (or says nothing new), and whether something stood there before."""
+    at = {"address": message.to, "slot": message.slot}
+    shared = connection.dialect.name != "sqlite"
+    if shared:
+        # Two transactions posting into one slot must see each other, or both would send anew.
+        connection.execute(_LOCK_SLOT, {"name": f"slot:{message.to}/{message.slot}"})
+    before = connection.execute(_NEWEST, at).first()
+    if before is not None and before.closed_at is None and shared:
+        # The courier may be claiming it at this moment.
+        before = connection.execute(_NEWEST_FOR_UPDATE, at).first()
+    content = digest(message)
+    if before is None:
+        return _insert(connection, now, message, part, content), False
+    if before.key == message.key:
+        return False, True
+    if before.closed_at is None and not before.doubtful:
+        return _replace(connection, now, message, part, content, before), True
+    if before.ref is not None and before.digest == content:
+        return True, True
+    return _insert(connection, now, message, part, content), True
+
+
+def _replace(
+    connection: Connection, now: datetime, message: Message, part: int, content: str, before: Any
+) -> bool:
+    """Put `message` in the place of one that waits. The key of the one that will never be sent
+    stays known."""
+    if connection.execute(_KNOWN, {"key": message.key}).first() is not None:
+        return False
+    row = _row(now, message, part, content)
+    change = {name: row[name] for name in ("key", "under", "payload", "digest")}
+    connection.execute(_REPLACE, {"at": before.seq, **change})
+    gone = {**row, "key": before.key, "slot": None, "under": None, "payload": "", "digest": ""}
+    connection.execute(insert(outbox), {**gone, "closed_at": now, "failure": "replaced"})
+    return True
+
+
+def _empty_what_is_left(
+    connection: Connection, now: datetime, message: Message, parts: int
+) -> None:
+    """A longer text stood here before: nothing of it may be left standing."""
+    if "#" in message.slot:
+        return
+    number = parts + 1
+    while True:
+        slot = f"{message.slot}#{number}"
+        if newest(connection, message.to, slot) is None:
+            return
+        rest = Message(
+            to=message.to,
+            key=f"{message.key}#{number}",
+            text=_EMPTIED,
+            slot=slot,
+            under=message.under,
+        )
+        _post_in_slot(connection, now, rest, number)
+        number += 1
+
+
+def _insert(
+    connection: Connection, now: datetime, message: Message, part: int, content: str
+) -> bool:
+    result = connection.execute(_insert_new(connection), _row(now, message, part, content))
+    return result.rowcount == 1
+
+
+def _insert_new(connection: Connection) -> Insert:
+    """Inserts messages whose key is not known."""
+    return _INSERT_SQLITE if connection.dialect.name == "sqlite" else _INSERT_POSTGRESQL
+
+
+def _row(now: datetime, message: Message, part: int, content: str) -> dict[str, Any]:
+    return {
+        "key": message.key,
+        "address": message.to,
+        "platform": platform_of(message.to),
+        "slot": message.slot or None,
+        "under": message.under or None,
+        "part": part,
+        "payload": message.model_dump_json(),
+        "digest": content,
+        "posted_at": now,
+        "due_at": now,
+        "attempts": 0,
+        "doubtful": False,
+    }
+
+
+_c = outbox.c
+_preserve = {"preserve_rowcount": True}
+_INSERT_SQLITE = sqlite.insert(outbox).on_conflict_do_nothing().execution_options(**_preserve)
+_INSERT_POSTGRESQL = (
+    postgresql.insert(outbox).on_conflict_do_nothing().execution_options(**_preserve)
+)
+_NEWEST: Select[Any] = (
+    select(_c.seq, _c.key, _c.closed_at, _c.doubtful, _c.digest, _c.ref)
+    .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"))
+    .order_by(_c.seq.desc())
+    .limit(1)
+)
+_NEWEST_FOR_UPDATE = _NEWEST.with_for_update()
+_KNOWN = select(_c.seq).where(_c.key == bindparam("key"))
+_STANDING = (
+    select(_c.key, _c.slot, _c.under, _c.part)
+    .where(_c.address == bindparam("address"), _c.ref == bindparam("ref"))
+    .order_by(_c.seq.desc())
+    .limit(1)
+)
+_SLOTS = (
+    select(_c.slot, _c.part)
+    .where(
+        _c.address == bindparam("address"),
+        # Not LIKE: a prefix may hold its wildcards.
+        func.substr(_c.slot, 1, func.length(bindparam("prefix", type_=String)))
+        == bindparam("prefix", type_=String),
+    )
+    .order_by(_c.seq)
+)
+_TAKE_BACK = (
+    update(outbox)
+    .where(_c.address == bindparam("to"), _c.closed_at.is_(None), _c.doubtful.is_(False))
+    .values(closed_at=bindparam("now"), payload="", failure="taken back")
+)
+_REPLACE = update(outbox).where(_c.seq == bindparam("at"))  # SET: what else is given
+_LOCK_SLOT = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))

@@ -1,0 +1,192 @@
+"""The tables of the domain. Instants are aware UTC; wall times are made from a person's zone.
+
+`answers` columns hold what a person answered, by question name, as the dialogue engine wrote it.
+Rows of people are erased by `conversations.leaving`; nothing here keeps words of the private
+thread.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, MetaData
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Answers = dict[str, Any]
+
+
+class Person(SQLModel, table=True):
+    """One human: mentee, mentor, or both. `zone` is an IANA name. `nudged_at` is when we last spoke
+    to them without being asked: once a day is enough, however many people they accompany."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = ""
+    promotion: int | None = None
+    studies: str = ""
+    city: str = ""
+    country: str = ""
+    zone: str = "Europe/Paris"
+    language: str = ""
+    consent_version: str = ""
+    consented_at: datetime | None = None
+    created_at: datetime
+    nudged_at: datetime | None = None
+    erased_at: datetime | None = None
+
+
+class PersonAddress(SQLModel, table=True):
+    """Where a person can be reached. The newest one used is where we write."""
+
+    address: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    used_at: datetime
+    unreachable_since: datetime | None = None
+
+
+class Dialogue(SQLModel, table=True):
+    """One run of a person through a form of the programme. Its position is computed from
+    `answers`; `revisiting` names a question the person asked to see again. `subject` says what
+    the run is about, such as `request/12` or `mentorship/3`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    form: str
+    subject: str = ""
+    answers: Answers = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    revisiting: str = ""
+    opened_at: datetime
+    touched_at: datetime
+    paused_at: datetime | None = None
+    closed_at: datetime | None = None
+    outcome: str = ""
+
+
+class Request(SQLModel, table=True):
+    """The case the careers team handles. `state` moves only through `conversations.cases`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    state: str = Field(index=True)
+    need: str = ""
+    situation: str = ""
+    answers: Answers = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    holder: str = ""
+    holder_name: str = ""
+    created_at: datetime
+    submitted_at: datetime | None = None
+    closed_at: datetime | None = None
+    outcome: str = ""
+
+
+class History(SQLModel, table=True):
+    """One line of a request's history: who did what, when, and why."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    at: datetime
+    actor: str = ""
+    actor_name: str = ""
+    act: str
+    why: str = ""
+
+
+class Mentor(SQLModel, table=True):
+    """What a mentor offers. `state`: `invited`, `active`, `paused` or `left`."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    state: str
+    answers: Answers = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    capacity: int = 1
+    joined_at: datetime | None = None
+
+
+class Invite(SQLModel, table=True):
+    """A single-use link that makes its bearer a mentor. Only the token's hash is kept."""
+
+    token_hash: str = Field(primary_key=True)
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    used_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class Proposal(SQLModel, table=True):
+    """A mentor was asked about a request. `state`: `asked`, `accepted`, `declined`, `withdrawn`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    mentor_id: int = Field(foreign_key="person.id", index=True)
+    state: str
+    asked_at: datetime
+    answered_at: datetime | None = None
+    reason: str = ""
+
+
+class Mentorship(SQLModel, table=True):
+    """Six months. `state`: `introducing`, `active`, `ended`. `look_again_at` is the one instant a
+    round reads: when the journey has something to say or to decide; empty when it never will."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    mentee_id: int = Field(foreign_key="person.id", index=True)
+    mentor_id: int = Field(foreign_key="person.id", index=True)
+    state: str
+    mentee_agreed_at: datetime | None = None
+    mentor_agreed_at: datetime | None = None
+    introduced_at: datetime | None = None
+    ends_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str = ""
+    objective: str = ""
+    mentee_wrote_at: datetime | None = None
+    mentor_wrote_at: datetime | None = None
+    mentee_words: int = 0
+    mentor_words: int = 0
+    look_again_at: datetime | None = None
+
+    __table_args__ = (Index("ix_mentorship_look_again_at", "look_again_at"),)
+
+
+class Meeting(SQLModel, table=True):
+    """A session of mentee and mentor. `state`: `proposed`, `agreed`, `held`, `missed`,
+    `cancelled`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    mentorship_id: int = Field(foreign_key="mentorship.id", index=True)
+    at: datetime
+    state: str
+    proposed_by: int = Field(foreign_key="person.id")
+    place: str = ""
+    decided_at: datetime | None = None
+
+
+class Told(SQLModel, table=True):
+    """A step of the journey that was told or dropped. The primary key is what makes each nudge
+    happen once, however the rounds fall. `occasion` tells repetitions apart; `outcome` is `told`,
+    `late` (too late to be kind), `unneeded` (what it depends on did not hold) or `unreachable`."""
+
+    mentorship_id: int = Field(foreign_key="mentorship.id", primary_key=True)
+    step: str = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    occasion: str = Field(primary_key=True)
+    at: datetime
+    outcome: str
+
+
+class Offer(SQLModel, table=True):
+    """The buttons of the newest message with buttons in a private place, so that their labels may
+    be typed instead. Gone as soon as something else is said there by another person."""
+
+    address: str = Field(primary_key=True)
+    choices: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    made_at: datetime

@@ -1,0 +1,107 @@
+"""One transaction, as the deciding code sees it: what changes and what is said, all or nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlmodel import Session, SQLModel
+
+from storage import posting
+from storage.mail import Address, Message, Ref
+from storage.posting import Standing
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class Broken(Exception):
+    """A part of the work failed that was to fail alone, in a transaction that was not prepared for
+    it: all of it has to be done again, carefully."""
+
+
+def is_databases_fault(error: BaseException) -> bool:
+    """Whether the transaction, and not the work, is at fault: a lock, a deadlock, a full disk, a
+    lost connection. The same work may succeed in another transaction; this one can't go on."""
+    if isinstance(error, OperationalError | InterfaceError | InternalError | Broken):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+class UnitOfWork:
+    """What a piece of work may do inside its transaction. Made by `Ledger`; not for keeping: it
+    is over when the piece of work returns. `now` is aware UTC and stands still."""
+
+    def __init__(self, session: Session, now: datetime, *, careful: bool) -> None:
+        """`careful`: prepare each `attempt` for its failure."""
+        self.session = session
+        self.now = now
+        self.calls: list[Callable[[], None]] = []
+        """What `on_commit` collected; `Ledger` runs them."""
+        self.connection = session.connection()
+        self._careful = careful
+
+    @property
+    def shared(self) -> bool:
+        """Whether other writers may be at work beside this one (PostgreSQL): then what must not
+        happen twice needs a lock. SQLite has one writer at a time."""
+        return self.connection.dialect.name != "sqlite"
+
+    def post(self, message: Message) -> None:
+        """Put `message` into the outbox. The same key again does nothing. A text too long for one
+        message becomes several: `key`, `key#2`, …, in the slots `slot`, `slot#2`, …"""
+        posting.post(self.connection, self.now, message)
+
+    def post_all(self, messages: Iterable[Message]) -> None:
+        """The same for many messages without a slot, at a fraction of the cost of each."""
+        posting.post_all(self.connection, self.now, messages)
+
+    def lock(self, table: type[Row], key: Any) -> Row | None:
+        """Load a row in order to change it: nobody else changes it until this transaction ends."""
+        if self.shared:
+            self.session.flush()  # loading for update overwrites what was not yet written
+            return self.session.get(table, key, with_for_update=True)
+        return self.session.get(table, key)
+
+    def standing(self, to: Address, ref: Ref) -> Standing | None:
+        """Which message of ours stands at `ref` of that address, if any does."""
+        return posting.standing(self.connection, to, ref)
+
+    def holds(self, to: Address, slot: str) -> bool:
+        """Whether anything was ever posted in this slot of this address."""
+        return posting.newest(self.connection, to, slot) is not None
+
+    def slots(self, to: Address, prefix: str) -> list[str]:
+        """The slots of this address whose names begin so, oldest first."""
+        return posting.slots(self.connection, to, prefix)
+
+    def take_back(self, to: Address) -> None:
+        """What waits for this address is not sent, except what is being sent at this moment."""
+        posting.take_back(self.connection, self.now, to)
+
+    def on_commit(self, call: Callable[[], None]) -> None:
+        """Have `call` run in the event loop once this transaction is on the disk, or never."""
+        self.calls.append(call)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the work that may fail alone: what it changed, posted and asked for on commit
+        is undone if it raises, and the exception goes on.
+
+        Failures are rare and savepoints are not free, so at first there is none: when something
+        fails, `Broken` has the ledger do the whole piece of work again, with savepoints.
+        """
+        mark = len(self.calls)
+        try:
+            if self._careful:
+                with self.session.begin_nested():
+                    self.session.connection()  # the savepoint is opened only when asked for
+                    yield
+            else:
+                yield
+                self.session.flush()
+        except Exception as error:
+            del self.calls[mark:]
+            if self._careful or is_databases_fault(error):
+                raise
+            raise Broken("to be done again, carefully") from error
