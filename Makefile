@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench lock format clean
+.PHONY: run test check doctor bench lock format clean
 
 run: $(READY)
 	$(BIN)/python -m sandbox.run
@@ -22,6 +22,9 @@ check: $(READY)
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+doctor: $(READY)
+	$(BIN)/python -m bot doctor
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

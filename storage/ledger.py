@@ -10,12 +10,14 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from storage.engines import database_url, reader_engine, writer_engine
@@ -65,6 +67,36 @@ class _Piece:
         if self.error is None and self.loop is not None:
             for call in self.calls:
                 self.loop.call_soon(call)
+
+
+class _Line:
+    """The connection of one writer thread, opened when needed and kept: to borrow one for each
+    transaction costs as much as what most of them do."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction, committed at the end or, when anything raises, undone."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        try:
+            with (
+                self._connection.begin(),
+                Session(self._connection, expire_on_commit=False) as session,
+            ):
+                yield session
+        except BaseException:
+            self.close()  # it may be the connection that is broken
+            raise
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 class Ledger:
@@ -159,13 +191,15 @@ class Ledger:
 
     def _write_all(self, keeps_order: bool) -> None:
         """A writer thread: carry out what is queued until the ledger closes."""
+        line = _Line(self._writing)
         while group := self._take(keeps_order):
             try:
-                self._carry_out(group)
+                self._carry_out(group, line)
             except BaseException as error:  # noqa: BLE001 - whatever it is, callers must not hang
                 for piece in group:
                     piece.error = error
             self._settle(group)
+        line.close()
 
     def _take(self, keeps_order: bool) -> list[_Piece]:
         """Wait for work; empty when there will be none."""
@@ -173,7 +207,9 @@ class Ledger:
             while True:
                 group: list[_Piece] = []
                 if keeps_order:
-                    while self._in_order and len(group) < self._group:
+                    # Half the places stay for the rest, or a flood would keep it waiting.
+                    places = self._group - min(len(self._queue), self._group // 2)
+                    while self._in_order and len(group) < places:
                         group.append(self._in_order.popleft())
                 while self._queue and len(group) < self._group:
                     group.append(self._queue.popleft())
@@ -181,24 +217,24 @@ class Ledger:
                     return group
                 self._ready.wait()
 
-    def _carry_out(self, group: list[_Piece]) -> None:
+    def _carry_out(self, group: list[_Piece], line: _Line) -> None:
         """Do all of `group` in one transaction, or, where that fails, each piece in its own."""
         try:
-            self._commit(group, careful=False)
+            self._commit(group, line, careful=False)
         except Exception as error:  # noqa: BLE001 - each piece is told what became of it
             if len(group) == 1 and not is_databases_fault(error):
                 group[0].error = error
                 return
             log.info("a transaction failed, its pieces are done one by one: %r", error)
             for piece in group:
-                self._insist(piece)
+                self._insist(piece, line)
 
-    def _insist(self, piece: _Piece) -> None:
+    def _insist(self, piece: _Piece, line: _Line) -> None:
         """Do one piece by itself, again if the database is at fault, a bounded number of times."""
         pause = PAUSE
         for left in reversed(range(ATTEMPTS - 1)):
             try:
-                self._commit([piece], careful=True)
+                self._commit([piece], line, careful=True)
             except Exception as error:
                 if not left or not is_databases_fault(error):
                     if is_databases_fault(error):
@@ -210,17 +246,13 @@ class Ledger:
             else:
                 return
 
-    def _commit(self, group: list[_Piece], *, careful: bool) -> None:
+    def _commit(self, group: list[_Piece], line: _Line, *, careful: bool) -> None:
         """Do all of `group` in one transaction, or nothing of it: then it raises."""
-        with (
-            self._writing.begin() as connection,
-            Session(connection, expire_on_commit=False) as session,
-        ):
+        with line.transaction() as session:
             for piece in group:
                 uow = UnitOfWork(session, self._now(), careful=careful)
                 piece.calls = uow.calls
-                piece.result = piece.work(uow)
-                session.flush()
+                piece.result = uow.run(piece.work)
                 # What a caller gets must not be touched by the pieces after it.
                 session.expunge_all()
 
@@ -232,7 +264,8 @@ class Ledger:
         for loop, pieces in by_loop.items():
             if loop is None:
                 _settle_all(pieces)
-            elif not loop.is_closed():  # otherwise nobody waits any more
+                continue
+            with suppress(RuntimeError):  # the loop was closed: nobody waits any more
                 loop.call_soon_threadsafe(_settle_all, pieces)
 
 

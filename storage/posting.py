@@ -169,8 +169,6 @@ def _empty_what_is_left(
     connection: Connection, now: datetime, message: Message, parts: int
 ) -> None:
     """A longer text stood here before: nothing of it may be left standing."""
-    if "#" in message.slot:
-        return
     number = parts + 1
     while True:
         slot = f"{message.slot}#{number}"

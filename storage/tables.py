@@ -82,8 +82,8 @@ class Request(SQLModel, table=True):
     holder: str = ""
     holder_name: str = ""
     created_at: datetime
-    submitted_at: datetime | None = None
-    closed_at: datetime | None = None
+    submitted_at: datetime | None = Field(default=None, index=True)
+    closed_at: datetime | None = Field(default=None, index=True)
     outcome: str = ""
 
 

@@ -1,5 +1,6 @@
 """One transaction, as the deciding code sees it: what changes and what is said, all or nothing."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,6 +14,7 @@ from storage.mail import Address, Message, Ref
 from storage.posting import Standing
 
 Row = TypeVar("Row", bound=SQLModel)
+T = TypeVar("T")
 
 
 class Broken(Exception):
@@ -23,7 +25,11 @@ class Broken(Exception):
 def is_databases_fault(error: BaseException) -> bool:
     """Whether the transaction, and not the work, is at fault: a lock, a deadlock, a full disk, a
     lost connection. The same work may succeed in another transaction; this one can't go on."""
-    if isinstance(error, OperationalError | InterfaceError | InternalError | Broken):
+    if isinstance(error, OperationalError):
+        # SQLite calls a statement it can't understand operational, too; that will not pass.
+        code: int | None = getattr(error.orig, "sqlite_errorcode", None)
+        return code != sqlite3.SQLITE_ERROR
+    if isinstance(error, InterfaceError | InternalError | Broken):
         return True
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
@@ -40,6 +46,21 @@ class UnitOfWork:
         """What `on_commit` collected; `Ledger` runs them."""
         self.connection = session.connection()
         self._careful = careful
+        self._broken = False  # an attempt failed that could not be undone
+
+    def run(self, work: Callable[["UnitOfWork"], T]) -> T:
+        """Do `work` and hand its changes to the database. Raises what it raised, or `Broken`, even
+        if the work caught that."""
+        try:
+            result = work(self)
+            self.session.flush()
+        except Exception as error:
+            if self._broken:
+                raise Broken("to be done again, carefully") from error
+            raise
+        if self._broken:
+            raise Broken("to be done again, carefully")
+        return result
 
     @property
     def shared(self) -> bool:
@@ -99,9 +120,10 @@ class UnitOfWork:
                     yield
             else:
                 yield
-                self.session.flush()
+                self.session.flush()  # so that what the database refuses fails here
         except Exception as error:
             del self.calls[mark:]
             if self._careful or is_databases_fault(error):
                 raise
+            self._broken = True
             raise Broken("to be done again, carefully") from error

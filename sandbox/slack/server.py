@@ -153,6 +153,10 @@ class SlackServer:
         """Return once the app has a socket open. Raises TimeoutError."""
         await self.wait_until(lambda: self.connections > 0, timeout=timeout)
 
+    async def wait_until_delivered(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+        """Return once every event so far is acknowledged or given up. Raises TimeoutError."""
+        await self.wait_until(lambda: not self._hub.delivering, timeout=timeout)
+
     def _open_connection(self, workspace: Workspace, arguments: Arguments) -> Json:
         return {"url": self._hub.ticket_url()}
 

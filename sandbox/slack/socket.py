@@ -40,11 +40,13 @@ class _Connection:
 
 
 class Hub:
-    """All the app's sockets. `lost` counts events that no retry could deliver."""
+    """All the app's sockets. `lost` counts events that no retry could deliver, `delivering` those
+    that are neither acknowledged nor given up."""
 
     def __init__(self, workspace: Workspace, trouble: Trouble) -> None:
         self.lost = 0
         self.redelivered = 0
+        self.delivering = 0
         self._workspace = workspace
         self._trouble = trouble
         self._tickets: set[str] = set()
@@ -129,6 +131,7 @@ class Hub:
             channel_type = event["channel_type"]
             kind = f"message.{suffix.get(channel_type, channel_type)}"
         if kind in self._workspace.event_types:
+            self.delivering += 1
             self.start(self._deliver_event(self._event_payload(event)))
 
     def _event_payload(self, event: Json) -> Json:
@@ -156,6 +159,13 @@ class Hub:
         }
 
     async def _deliver_event(self, payload: Json) -> None:
+        try:
+            await self._try_and_retry(payload)
+        finally:
+            self.delivering -= 1
+            self._workspace.changed()
+
+    async def _try_and_retry(self, payload: Json) -> None:
         timing = self._workspace.timing
         reason = ""
         for attempt in range(1 + len(timing.retry_seconds)):
@@ -169,7 +179,6 @@ class Hub:
             else:
                 return
         self.lost += 1
-        self._workspace.changed()
 
     async def deliver(
         self,

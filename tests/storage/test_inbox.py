@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -159,6 +159,22 @@ async def test_a_fault_of_the_database_is_not_the_handlers(ledger: Ledger) -> No
     assert await ledger.write(lambda uow: inbox.handle_next(uow, handler)) == 2
     assert diary.ids == ["1", "2", "1", "2"]
     assert await ledger.read(outbox.waiting) == 2
+
+
+async def test_a_statement_that_can_not_work_is_the_handlers_fault(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    await store(ledger, said("1"), said("2"))
+
+    def handler(event: Event, uow: UnitOfWork) -> None:
+        uow.post(message(f"re:{event.id}"))
+        if event.id == "1":
+            uow.connection.execute(text("SELECT nothing FROM nowhere"))
+
+    assert await ledger.write(lambda uow: inbox.handle_next(uow, handler)) == 2
+    assert "nowhere" in (await ledger.read(lambda s: row(s, "1"))).failure
+    assert [parcel.message.key for parcel in await deliver(ledger)] == ["re:2"]
 
 
 async def test_an_event_of_another_version_is_kept_and_passed_over(

@@ -122,6 +122,21 @@ async def test_a_lease_that_expires_comes_back_as_doubtful(
     assert (await ledger.read(lambda s: row(s, "k"))).ref == "9"
 
 
+async def test_a_new_start_need_not_wait_for_old_leases(
+    ledger: Ledger, database_url: str, clock: HandClock
+) -> None:
+    """On PostgreSQL it must: the claim may be that of another process, which lives."""
+    await post(ledger, message("claimed"), message("postponed", to=ANTOINE))
+    _, other = await claim(ledger)
+    await postpone(ledger, other, 30, doubtful=False)
+    await ledger.write(outbox.release)
+    again = await claim(ledger)
+    if database_url.startswith("sqlite"):
+        assert [(p.message.key, p.doubtful) for p in again] == [("claimed", True)]
+    else:
+        assert again == []
+
+
 async def test_doubt_lasts_until_it_is_settled(ledger: Ledger, clock: HandClock) -> None:
     await post(ledger, message("k"))
     doubts = []

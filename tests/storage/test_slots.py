@@ -17,7 +17,6 @@ from tests.storage.saying import (
     texts,
 )
 
-
 LONG = "\n\n".join(f"Paragraphe {n}. " + "mot " * 200 for n in range(10))
 
 

@@ -186,8 +186,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
     )
     with op.batch_alter_table("request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_request_closed_at"), ["closed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_request_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_request_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_request_submitted_at"), ["submitted_at"], unique=False)
 
     op.create_table(
         "history",
@@ -325,8 +327,10 @@ def downgrade() -> None:
 
     op.drop_table("history")
     with op.batch_alter_table("request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_request_submitted_at"))
         batch_op.drop_index(batch_op.f("ix_request_state"))
         batch_op.drop_index(batch_op.f("ix_request_person_id"))
+        batch_op.drop_index(batch_op.f("ix_request_closed_at"))
 
     op.drop_table("request")
     with op.batch_alter_table("personaddress", schema=None) as batch_op:

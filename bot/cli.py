@@ -1,0 +1,106 @@
+"""The commands. Each loads what it needs when it is called, so that `--help` is quick."""
+
+import asyncio
+import sys
+from typing import NoReturn
+
+import typer
+
+from bot.settings import Settings, WrongSetting, load
+
+WRONG = 2
+"""Exit code for a setting to be changed: starting again would not help."""
+
+FAULT = 1
+"""Exit code for a fault: starting again may help."""
+
+app = typer.Typer(
+    name="camarade",
+    help="The chat front door of a volunteer mentoring service. Settings: see .env.example.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; a wrong setting is one line on stderr."""
+    try:
+        app()
+    except WrongSetting as wrong:
+        _give_up(wrong, WRONG)
+
+
+@app.command()
+def run() -> None:
+    """Run the service until it is told to stop (SIGTERM, SIGINT)."""
+    settings = _settings()
+    from bot import app as wiring
+
+    wiring.configure_logging(settings.log_level)
+    try:
+        asyncio.run(wiring.run(settings))
+    except wiring.Crashed as crash:
+        _give_up(crash, FAULT)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at everything the service depends on, and say what to fix."""
+    settings = _settings()
+    from bot.doctor import examine, healthy, report
+
+    findings = asyncio.run(examine(settings))
+    typer.echo(report(findings))
+    raise typer.Exit(0 if healthy(findings) else FAULT)
+
+
+@app.command()
+def migrate() -> None:
+    """Create the database, or bring it to this version. `run` does it, too."""
+    settings = _settings()
+    from bot.app import migrate as upgrade
+
+    upgrade(settings)
+    typer.echo("The database is up to date.")
+
+
+@app.command("demo-data")
+def demo_data() -> None:
+    """Fill an empty database with invented mentors and requests, to look at."""
+    settings = _settings()
+    from bot import demo
+    from bot.app import migrate as upgrade
+    from conversations import programme
+    from scheduler.clock import SystemClock
+    from storage.ledger import Ledger
+
+    upgrade(settings)
+    catalogue = programme.load(settings.programme_file or programme.PACKAGED)
+    ledger = Ledger(settings.database_url, SystemClock().now)
+    try:
+        count = ledger.write_now(lambda uow: demo.load(uow, catalogue))
+    except demo.NotEmpty as full:
+        _give_up(full, WRONG)
+    finally:
+        ledger.close_now()
+    typer.echo(f"{count} invented people are in. Their requests appear when the service runs.")
+
+
+@app.command("slack-manifest")
+def slack_manifest() -> None:
+    """Print the manifest to create the Slack app from."""
+    from bot.slack.manifest import text
+
+    typer.echo(text(), nl=False)
+
+
+def _settings() -> Settings:
+    settings = load()
+    settings.prepare()
+    return settings
+
+
+def _give_up(why: Exception, code: int) -> NoReturn:
+    print(f"camarade: {why}", file=sys.stderr)
+    raise SystemExit(code)

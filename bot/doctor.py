@@ -1,0 +1,277 @@
+"""Looks at everything the service depends on, and says what to fix. Changes nothing.
+
+Written for whoever installs the service: each finding is one sentence, each problem names the
+setting and the next step. No token ever appears in a finding.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import aiohttp
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channel import TryLater
+from bot.settings import LOCAL_DATABASE, Settings
+from bot.slack.api import TOKEN_FAULTS, Api, Declined
+from bot.slack.manifest import APP_SCOPE, SCOPES
+from conversations import programme
+from storage import migrate
+from storage.engines import reader_engine
+
+Level = Literal["ok", "warning", "problem"]
+
+_SIGNS: dict[Level, str] = {"ok": "✓", "warning": "!", "problem": "✗"}
+_TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `fix` says what to do, and is empty where all is well."""
+
+    level: Level
+    what: str
+    fix: str = ""
+
+
+def ok(what: str) -> Finding:
+    """All is well."""
+    return Finding("ok", what)
+
+
+def warning(what: str, fix: str) -> Finding:
+    """It works, but not all of it."""
+    return Finding("warning", what, fix)
+
+
+def problem(what: str, fix: str) -> Finding:
+    """The service can't work like this."""
+    return Finding("problem", what, fix)
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything, side by side; what can't be reached takes some seconds to say so."""
+    looks: list[Awaitable[list[Finding]]] = [
+        _telegram(settings),
+        _slack(settings),
+        asyncio.to_thread(_database, settings.database_url),
+        asyncio.to_thread(_programme, settings.programme_file),
+    ]
+    return [finding for findings in await asyncio.gather(*looks) for finding in findings]
+
+
+def healthy(findings: list[Finding]) -> bool:
+    """Whether the service can run: there may be warnings, but no problem."""
+    return all(finding.level != "problem" for finding in findings)
+
+
+def report(findings: list[Finding]) -> str:
+    """The findings for a person, one or two lines each."""
+    lines = []
+    for finding in findings:
+        lines.append(f"{_SIGNS[finding.level]} {finding.what}")
+        if finding.fix:
+            lines.append(f"    → {finding.fix}")
+    count = sum(finding.level == "problem" for finding in findings)
+    verdict = "Ready to run." if not count else f"{count} problem{'s' if count > 1 else ''} to fix."
+    return "\n".join([*lines, "", verdict])
+
+
+# --- Telegram ---------------------------------------------------------------------------------
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    token = settings.telegram_bot_token.get_secret_value()
+    prefix = f"{settings.telegram_base_url}{token}"
+    async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
+        try:
+            me = await _ask_telegram(session, f"{prefix}/getMe")
+            if not me.get("ok"):
+                return [
+                    problem(
+                        f"Telegram refuses TELEGRAM_BOT_TOKEN ({me.get('description', '?')})",
+                        "copy the token that @BotFather shows for your bot",
+                    )
+                ]
+            hook = await _ask_telegram(session, f"{prefix}/getWebhookInfo")
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError):
+            return [
+                problem(
+                    f"Telegram can't be reached at {settings.telegram_base_url}",
+                    "check the network and TELEGRAM_BASE_URL",
+                )
+            ]
+    found = [ok(f"Telegram knows the bot as @{me['result'].get('username', '?')}")]
+    if (hook.get("result") or {}).get("url"):
+        found.append(
+            problem(
+                "a webhook is set for this bot, so Telegram gives us no updates",
+                "stop the other service that uses this bot, and call deleteWebhook once",
+            )
+        )
+    return found
+
+
+async def _ask_telegram(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:
+    async with session.get(url) as answer:
+        body: dict[str, Any] = await answer.json()
+        return body
+
+
+# --- Slack ------------------------------------------------------------------------------------
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    async with Api(settings.slack_bot_token.get_secret_value(), settings.slack_base_url) as api:
+        try:
+            me = await api.call("auth.test")
+        except Declined as declined:
+            return [_bot_token_refused(declined), await _app_token(api, settings)]
+        except TryLater:
+            return [
+                problem(
+                    f"Slack can't be reached at {settings.slack_base_url}",
+                    "check the network and SLACK_BASE_URL",
+                )
+            ]
+        name = f"{me.get('user', '?')} in {me.get('team', '?')}"
+        return [
+            ok(f"Slack knows the bot as {name}"),
+            _scopes(str(me.get("x-oauth-scopes", ""))),
+            await _app_token(api, settings),
+            await _triage(api, settings.slack_triage_channel, str(me.get("user_id", ""))),
+        ]
+
+
+def _bot_token_refused(declined: Declined) -> Finding:
+    return problem(
+        f"Slack refuses SLACK_BOT_TOKEN ({declined.code})",
+        "copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your app",
+    )
+
+
+def _scopes(granted: str) -> Finding:
+    if not granted:
+        return warning(
+            "Slack does not say which scopes the bot has",
+            "compare them with the manifest: python -m bot slack-manifest",
+        )
+    have = {scope.strip() for scope in granted.split(",")}
+    missing = [f"{scope} ({why})" for scope, why in SCOPES.items() if scope not in have]
+    if missing:
+        return problem(
+            f"the Slack app lacks scopes: {'; '.join(missing)}",
+            "put the manifest (python -m bot slack-manifest) into your app and install it again",
+        )
+    return ok("the Slack app has every scope it needs")
+
+
+async def _app_token(api: Api, settings: Settings) -> Finding:
+    try:
+        token = settings.slack_app_token.get_secret_value()
+        await api.call("apps.connections.open", app_token=token)
+    except Declined as declined:
+        refused = declined.code in TOKEN_FAULTS | {"missing_scope"}
+        return problem(
+            f"Slack {'refuses SLACK_APP_TOKEN' if refused else 'opens no connection'} "
+            f"({declined.code})",
+            f"make an App-Level Token (xapp-…) with {APP_SCOPE} in Basic Information of your app"
+            if refused
+            else "switch Socket Mode on in your app",
+        )
+    except TryLater:
+        return warning("Slack opened no connection just now", "try again in a minute")
+    return ok("Slack opens a connection for SLACK_APP_TOKEN")
+
+
+async def _triage(api: Api, channel: str, me: str) -> Finding:
+    members: list[str] = []
+    more: dict[str, str] = {}
+    try:
+        while True:
+            page = await api.call("conversations.members", channel=channel, limit=200, **more)
+            members += page.get("members") or []
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+            more = {"cursor": cursor}
+    except Declined as declined:
+        return problem(
+            f"the bot does not see SLACK_TRIAGE_CHANNEL {channel} ({declined.code})",
+            "check the ID of the channel, and invite the bot to it: /invite @Camarade",
+        )
+    except TryLater:
+        return warning("Slack did not say who is in the triage channel", "try again in a minute")
+    if me not in members:
+        return problem(
+            f"the bot is not a member of SLACK_TRIAGE_CHANNEL {channel}",
+            "invite it there: /invite @Camarade",
+        )
+    staff = len(members) - 1
+    if not staff:
+        return warning(
+            "nobody but the bot is in the triage channel, so nobody can decide anything",
+            "invite the careers team to the channel",
+        )
+    return ok(f"the triage channel has {staff} member{'s' if staff > 1 else ''} beside the bot")
+
+
+# --- database and programme -------------------------------------------------------------------
+
+
+def _database(url: str) -> list[Finding]:
+    if url.startswith(LOCAL_DATABASE) and not Path(url.removeprefix(LOCAL_DATABASE)).exists():
+        return [warning("there is no database yet", "nothing to do: it is created at the start")]
+    try:
+        current, newest = _revisions(url)
+    except (SQLAlchemyError, OSError, ValueError) as error:
+        # The driver's words may hold the address with its password: only its kind is told.
+        return [
+            problem(
+                f"the database can't be opened ({type(error).__name__})",
+                "check DATABASE_URL, and that the database runs and lets us in",
+            )
+        ]
+    if current != newest:
+        return [
+            warning(
+                "the database is not at this version's tables",
+                "run python -m bot migrate, or just start the service, which does it",
+            )
+        ]
+    return [ok("the database is open and up to date")]
+
+
+def _revisions(url: str) -> tuple[str | None, str | None]:
+    engine = reader_engine(url, 1)
+    try:
+        with engine.connect() as connection:
+            scripts = ScriptDirectory.from_config(migrate.configuration(connection))
+            current = MigrationContext.configure(connection).get_current_revision()
+            return current, scripts.get_current_head()
+    finally:
+        engine.dispose()
+
+
+def _programme(file: Path | None) -> list[Finding]:
+    path = file or programme.PACKAGED
+    try:
+        catalogue = programme.load(path)
+        missing = programme.untranslated(path)
+    except programme.ProgrammeError as error:
+        return [problem(f"the programme can't work: {error}", "correct the file it names")]
+    languages = ", ".join(catalogue.languages)
+    found = [ok(f"the programme is valid, in {languages}")]
+    found += [
+        warning(
+            f"the programme lacks {len(keys)} text{'s' if len(keys) > 1 else ''} in {language}",
+            f"translate them in its overlay file: {', '.join(keys[:3])}…",
+        )
+        for language, keys in missing.items()
+        if keys
+    ]
+    return found

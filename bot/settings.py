@@ -1,0 +1,176 @@
+"""Every setting of the service, read from the environment and from a file `.env` beside it.
+
+`.env.example` documents them all; a test keeps the two equal. Nothing else in the product reads the
+environment.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCAL_DATABASE = "sqlite:///"
+
+
+class WrongSetting(Exception):
+    """The service can't start: the message is one line that names the setting and the fix."""
+
+
+def _stripped(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _filled(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value():
+        raise ValueError("it is blank")
+    if any(character.isspace() for character in value.get_secret_value()):
+        raise ValueError("it contains a space")
+    return value
+
+
+def _not_of_the_app(value: SecretStr) -> SecretStr:
+    if value.get_secret_value().startswith("xapp-"):
+        raise ValueError("this is the app-level token")
+    return value
+
+
+def _not_of_the_bot(value: SecretStr) -> SecretStr:
+    if value.get_secret_value().startswith(("xoxb-", "xoxp-")):
+        raise ValueError("this is the bot token")
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("it does not begin with http:// or https://")
+    return value
+
+
+def _prefix(value: str) -> str:
+    return _web_address(value).rstrip("/") + "/"
+
+
+def _channel(value: str) -> str:
+    if not value or value.startswith("#") or any(character.isspace() for character in value):
+        raise ValueError("it is not a channel's ID")
+    return value
+
+
+def _database(value: str) -> str:
+    if value.startswith("postgres://"):
+        value = "postgresql://" + value.removeprefix("postgres://")
+    scheme = value.partition("://")[0].partition("+")[0]
+    if scheme == "postgresql":
+        return value
+    if (
+        scheme != "sqlite"
+        or not value.removeprefix(LOCAL_DATABASE).strip("/")
+        or ":memory:" in value
+    ):
+        raise ValueError("it names neither a SQLite file nor a PostgreSQL database")
+    return value
+
+
+def _existing(value: Path | None) -> Path | None:
+    if value is not None and not value.is_file():
+        raise ValueError(f"there is no file {value}")
+    return value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_filled)]
+
+
+class Settings(BaseSettings):
+    """What the service needs to know. The description of each says how to put it right."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    telegram_bot_token: Secret = Field(
+        description="copy the token that @BotFather shows for your bot"
+    )
+    telegram_base_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        "https://api.telegram.org/bot",
+        description="give the address before the token, such as https://api.telegram.org/bot",
+    )
+    telegram_base_file_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        "https://api.telegram.org/file/bot",
+        description="give the address before the token, such as https://api.telegram.org/file/bot",
+    )
+    slack_bot_token: Annotated[Secret, AfterValidator(_not_of_the_app)] = Field(
+        description="copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions",
+    )
+    slack_app_token: Annotated[Secret, AfterValidator(_not_of_the_bot)] = Field(
+        description="make an App-Level Token (xapp-…) with connections:write in Basic Information",
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="copy the Signing Secret from Basic Information, or leave it out"
+    )
+    slack_base_url: Annotated[str, AfterValidator(_prefix)] = Field(
+        "https://slack.com/api/",
+        description="give the address before the method, such as https://slack.com/api/",
+    )
+    slack_triage_channel: Annotated[str, BeforeValidator(_stripped), AfterValidator(_channel)] = (
+        Field(description="give the ID of the channel (C…), from the end of its details in Slack")
+    )
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "sqlite:///data/camarade.db",
+        description="give sqlite:///path/to/file.db or postgresql://user:password@host/name",
+    )
+    programme_file: Annotated[Path | None, AfterValidator(_existing)] = Field(
+        None, description="give the path of a programme file, or leave it out for the packaged one"
+    )
+    clock_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        None, description="leave it out, or give the http address of a clock to follow"
+    )
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (
+        Field("INFO", description="choose DEBUG, INFO, WARNING or ERROR")
+    )
+
+    def prepare(self) -> None:
+        """Create the folder of a SQLite file. Raises WrongSetting where that is not allowed."""
+        if not self.database_url.startswith(LOCAL_DATABASE):
+            return
+        folder = Path(self.database_url.removeprefix(LOCAL_DATABASE)).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WrongSetting(
+                f"DATABASE_URL: the folder {folder} can't be created ({error.strerror}): "
+                "choose a place where the service may write"
+            ) from error
+
+
+def load(env_file: Path | str | None = ".env") -> Settings:
+    """Read the settings. Raises WrongSetting, in one line, naming all that is wrong and the fix.
+
+    Values never appear in that line: some of them are secrets.
+    """
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as invalid:
+        wrong = "; ".join(_explained(dict(error)) for error in invalid.errors())
+        raise WrongSetting(f"{wrong} (every setting is explained in .env.example)") from None
+
+
+def _explained(error: dict[str, object]) -> str:
+    location = error["loc"]
+    assert isinstance(location, tuple)
+    field = str(location[0])
+    fix = Settings.model_fields[field].description
+    if error["type"] == "missing":
+        return f"{field.upper()} is missing: {fix}"
+    reason = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] != "value_error":
+        reason = "the value is not understood"
+    return f"{field.upper()} is wrong ({reason}): {fix}"

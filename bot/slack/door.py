@@ -1,0 +1,361 @@
+"""The Slack door: Socket Mode through Bolt, everything stored before it is acknowledged.
+
+Bolt acknowledges events before their listeners run, so a global middleware does the storing: when
+it raises, nothing is acknowledged and Slack sends the event again. For the same reason Bolt is
+given a fixed identity: its own authorisation asks Slack once more, and acknowledges (and so loses)
+the request if that fails. Every kind of request has a listener, so that nothing answers 404.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channel import TryLater
+from bot.slack import inbound
+from bot.slack.api import PAUSE, TOKEN_FAULTS, Api, Declined, proxy_for
+from bot.slack.inbound import Body, Scene
+from bot.slack.members import PATIENCE, SHORT, Members
+from bot.slack.modals import Keep, Modals
+from bot.slack.outbound import form_act
+from bot.slack.phrases import phrase
+from conversations.forms import FormDesk
+from storage.mail import STAFF, Event
+
+logger = logging.getLogger(__name__)
+
+OFFLINE_LIMIT = 60.0
+"""Seconds without a connection after which the client is thrown away: it may retry the same spent
+ticket for ever (slack_sdk 3.47)."""
+
+HANDSHAKE_LIMIT = 9.0
+"""Seconds for a first connection; below the 10 s after which the SDK repeats a failed one."""
+
+LONGEST_PAUSE = 30.0
+GRACE = 5.0
+"""Seconds that `stop` waits for what is being stored."""
+
+SCENE = "camarade_scene"
+UNSURE = "camarade_unsure"
+
+_ANYTHING = re.compile(".*", re.DOTALL)
+
+
+class WrongToken(Exception):
+    """Slack refuses a token for good: the message names the setting and the fix."""
+
+
+class Stopping(Exception):
+    """We are leaving: what arrives now is not taken, so that Slack sends it to the next of us."""
+
+
+class Door:
+    """Receives from Slack. `keep` stores events durably, `received` is called after it did.
+
+    `now` tells the time. Made inside the running event loop. `start` raises WrongToken if Slack
+    refuses a token; if Slack can't be reached it returns, and goes on trying in the background.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        *,
+        app_token: str,
+        triage: str,
+        desk: FormDesk,
+        keep: Keep,
+        received: Callable[[], None],
+        now: Callable[[], datetime],
+        offline_limit: float = OFFLINE_LIMIT,
+        first_pause: float = 1.0,
+    ) -> None:
+        self.members = Members(api, triage)
+        self._api = api
+        self._app_token = app_token
+        self._triage = triage
+        self._keep_events = keep
+        self._received = received
+        self._now = now
+        self._modals = Modals(api, desk, self._keep, triage)
+        self._offline_limit = offline_limit
+        self._first_pause = first_pause
+        self._me = ""
+        self._team = ""
+        self._stopping = False
+        self._busy: set[asyncio.Task[Any]] = set()
+        self._staying: asyncio.Task[None] | None = None
+        # Without a token of its own: Bolt would ask Slack for our identity at each first request.
+        self._client = AsyncWebClient(
+            base_url=api.client.base_url, session=api.session, retry_handlers=[]
+        )
+        self._client.proxy = api.client.proxy
+        self._app = self._bolt()
+
+    async def start(self) -> None:
+        """Check the bot token and begin to listen. Raises WrongToken."""
+        try:
+            await self._introduce()
+        except TryLater:
+            logger.warning("Slack can't be reached: trying again in the background")
+        self.members.warm()
+        self._staying = asyncio.create_task(self._stay())
+
+    async def run(self) -> None:
+        """Listen until cancelled, then stop. Raises WrongToken."""
+        try:
+            await self.start()
+            await self.wait()
+        finally:
+            await self.stop()
+
+    async def wait(self) -> None:
+        """Returns when the door has been stopped. Raises WrongToken if it had to give up."""
+        if self._staying is not None:
+            await asyncio.wait({self._staying})
+            if not self._staying.cancelled():
+                self._staying.result()
+
+    async def stop(self, grace: float = GRACE) -> None:
+        """Take nothing more, finish what is being stored (within `grace` seconds), disconnect."""
+        self._stopping = True
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=grace)
+        if self._staying is not None:
+            self._staying.cancel()
+            await asyncio.gather(self._staying, return_exceptions=True)
+        await self.members.close()
+
+    # --- staying connected -------------------------------------------------------------------
+
+    async def _stay(self) -> None:
+        pause = self._first_pause
+        while True:
+            try:
+                if not self._me:
+                    await self._introduce()
+                ticket = await self._ticket()
+            except TryLater as trouble:
+                await asyncio.sleep(max(pause, trouble.seconds if trouble.seconds > PAUSE else 0))
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            if await self._serve(ticket):
+                pause = self._first_pause
+            else:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _introduce(self) -> None:
+        try:
+            answer = await self._api.call("auth.test")
+        except Declined as declined:
+            if declined.code in TOKEN_FAULTS:
+                raise WrongToken(
+                    f"SLACK_BOT_TOKEN: Slack refuses it ({declined.code}): copy the Bot User OAuth "
+                    "Token (xoxb-…) from OAuth & Permissions of your app"
+                ) from declined
+            logger.warning("Slack does not say who we are (%s)", declined)
+            answer = {}
+        self._me = str(answer.get("user_id") or "unknown")
+        self._team = str(answer.get("team_id") or "")
+
+    async def _ticket(self) -> str:
+        try:
+            answer = await self._api.call("apps.connections.open", app_token=self._app_token)
+        except Declined as declined:
+            if declined.code in TOKEN_FAULTS | {"missing_scope"}:
+                raise WrongToken(
+                    f"SLACK_APP_TOKEN: Slack refuses it ({declined.code}): make an App-Level Token "
+                    "(xapp-…) with connections:write in Basic Information of your app"
+                ) from declined
+            logger.warning("Slack opens no connection: %s", declined)
+            raise TryLater(LONGEST_PAUSE) from declined
+        return str(answer["url"])
+
+    async def _serve(self, ticket: str) -> bool:
+        """One client's life: until it has been offline too long. Whether it ever connected."""
+        handler = AsyncSocketModeHandler(
+            self._app, self._app_token, logger=logger, web_client=self._client
+        )
+        handler.client.wss_uri = ticket
+        handler.client.proxy = proxy_for(ticket)
+        try:
+            try:
+                async with asyncio.timeout(HANDSHAKE_LIMIT):
+                    await handler.connect_async()  # type: ignore[no-untyped-call]
+            except TimeoutError:
+                logger.warning("No connection to Slack: trying again with a new ticket")
+                return False
+            logger.info("Connected to Slack")
+            await self._watch(handler)
+            logger.warning("Slack has been out of reach too long: starting a new client")
+            return True
+        finally:
+            await _close(handler)
+
+    async def _watch(self, handler: AsyncSocketModeHandler) -> None:
+        loop = asyncio.get_running_loop()
+        seen = loop.time()
+        while loop.time() - seen <= self._offline_limit:
+            await asyncio.sleep(min(self._offline_limit / 10, 5.0))
+            if await handler.client.is_connected():
+                seen = loop.time()
+
+    # --- what arrives -------------------------------------------------------------------------
+
+    def _bolt(self) -> AsyncApp:
+        bolt_logger = logging.getLogger("bot.slack.bolt")
+        # Bolt finds SLACK_BOT_TOKEN in the environment and warns that ours takes precedence.
+        bolt_logger.setLevel(logging.ERROR)
+
+        async def identity() -> AuthorizeResult:  # Bolt takes no method here
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=self._team,
+                bot_user_id=self._me,
+                bot_token=self._api.token,
+            )
+
+        app = AsyncApp(
+            name="camarade",
+            logger=bolt_logger,
+            client=self._client,
+            authorize=identity,
+            signing_secret="",  # Socket Mode requests are not signed
+            request_verification_enabled=False,
+            ignoring_self_events_enabled=False,  # inbound does it, and knows more cases
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            attaching_function_token_enabled=False,
+        )
+        bolt_logger.setLevel(logging.NOTSET)
+        app.middleware(self._first)
+        app.event(_ANYTHING)(_nothing_more)
+        app.action(_ANYTHING)(self._acted)
+        app.view_submission(_ANYTHING)(self._submitted)
+        app.command(_ANYTHING)(self._commanded)
+        for kind in (app.view_closed, app.shortcut, app.options):
+            kind(_ANYTHING)(_acknowledge)
+        return app
+
+    async def _first(
+        self, body: Body, context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Before any acknowledgement: note who joined or left, and store what happened."""
+        if self._stopping:
+            raise Stopping
+        task = asyncio.current_task()
+        assert task is not None
+        self._busy.add(task)  # all of the request, its acknowledgement included
+        task.add_done_callback(self._busy.discard)
+        self._membership(body)
+        if inbound.actor(body) not in ("", self._me):
+            scene, unsure = await self._scene(body)
+            context[SCENE], context[UNSURE] = scene, unsure
+            if not unsure:
+                happened = inbound.events(body, scene)
+                if happened:
+                    await self._keep(happened)
+        await next_()
+
+    def _membership(self, body: Body) -> None:
+        happening = body.get("event")
+        if not isinstance(happening, dict) or happening.get("channel") != self._triage:
+            return
+        if happening.get("type") == "member_joined_channel":
+            self.members.joined(str(happening.get("user")))
+        elif happening.get("type") == "member_left_channel":
+            self.members.left(str(happening.get("user")))
+
+    async def _scene(self, body: Body) -> tuple[Scene, bool]:
+        """What must be known of who acts, and whether their act must wait because nobody can say
+        if they are staff: an interaction in the triage channel. Elsewhere, they are not staff."""
+        user = inbound.actor(body)
+        happening = body.get("event")
+        message = isinstance(happening, dict) and happening.get("type") == "message"
+        staff, unsure = False, False
+        try:
+            staff = await self.members.is_staff(user, SHORT if message else PATIENCE)
+        except TryLater:
+            unsure = not isinstance(happening, dict) and self._among_staff(body)
+        profile = await self.members.profile(user, SHORT)
+        scene = Scene(
+            triage=self._triage,
+            me=self._me,
+            now=self._now(),
+            name=profile.name,
+            language=profile.language,
+            staff=staff,
+        )
+        return scene, unsure
+
+    def _among_staff(self, body: Body) -> bool:
+        if body.get("type") == "view_submission":
+            return self._modals.place(body) == STAFF
+        return inbound.place(body, self._triage)[0] == STAFF
+
+    async def _keep(self, happened: Sequence[Event]) -> None:
+        await self._keep_events(happened)
+        self._received()
+
+    async def _acted(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """A press: a form opens after the acknowledgement; everything else is stored by now."""
+        if context.get(UNSURE):
+            told = await self._modals.tell(body, phrase("unsure", context[SCENE].language))
+            if not told:
+                return  # unacknowledged: Slack itself shows that it did not work
+        await ack()
+        if context.get(UNSURE):
+            return
+        for action in body.get("actions") or []:
+            act = form_act(action)
+            if act is not None:
+                await self._modals.open(act, body, context[SCENE])
+
+    async def _submitted(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """A modal was sent: what it means is stored before the acknowledgement."""
+        scene: Scene = context[SCENE]
+        if context.get(UNSURE):
+            await ack(self._modals.unsure(scene.language))
+        else:
+            answer = await self._modals.submit(body, scene)
+            await (ack(answer) if answer else ack())
+
+    async def _commanded(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+        if context.get(UNSURE):
+            await ack(phrase("unsure", context[SCENE].language))
+        else:
+            await ack()
+
+
+async def _nothing_more() -> None:
+    """An event: stored, or none of our business; Bolt acknowledges it."""
+
+
+async def _acknowledge(ack: AsyncAck) -> None:
+    """A request we have no use for: a closed window, a shortcut."""
+    await ack()
+
+
+async def _close(handler: AsyncSocketModeHandler) -> None:
+    client = handler.client
+    try:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+    except (aiohttp.ClientError, OSError) as error:
+        logger.info("The connection to Slack was already broken: %s", error)
+    finally:
+        tasks = [client.message_processor, client.current_session_monitor, client.message_receiver]
+        left = [task for task in tasks if task is not None]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await client.aiohttp_client_session.close()

@@ -1,0 +1,284 @@
+"""From a Bolt request body to what happened. Pure.
+
+Only real people's acts in two kinds of place count: their direct messages with us, and the triage
+channel. Everything else (our own messages, other bots, other channels, channel notices, edits that
+change no word) happened to somebody else. Messages are dated by their `ts`, interactions by the
+clock that is passed in.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from bot.slack.outbound import form_act
+from storage.mail import (
+    STAFF,
+    Address,
+    Edited,
+    Event,
+    File,
+    HomeOpened,
+    Pressed,
+    Ref,
+    Said,
+    Submitted,
+    address,
+)
+
+Body = dict[str, Any]
+FileKind = Literal["photo", "document", "voice", "audio", "video", "sticker"]
+
+_SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+_SLACKBOT = "USLACKBOT"
+_UNREADABLE = frozenset({"external", "hidden_by_limit", "tombstone"})
+
+_MARKUP = re.compile(r"<([^<>]*)>")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What must be known besides the body: where the careers team works, who we are, who acts
+    (the name, language and membership that `members` found), and the time."""
+
+    triage: str
+    me: str
+    now: datetime
+    name: str = ""
+    language: str = ""
+    staff: bool = False
+
+
+def actor(body: Body) -> str:
+    """The user id of the person who acts, or empty: nobody whose act concerns us."""
+    happening = body.get("event")
+    if not isinstance(happening, dict):
+        user = body.get("user")
+        return str(user.get("id", "") if isinstance(user, dict) else body.get("user_id", ""))
+    if happening.get("subtype") == "message_changed":
+        happening = happening.get("message") or {}
+    if happening.get("bot_id") or happening.get("user") == _SLACKBOT:
+        return ""
+    return str(happening.get("user") or "")
+
+
+def place(body: Body, triage: str) -> tuple[Address, Ref | None]:
+    """Where an interaction (a press, a command) happened, and in which thread: in the triage
+    channel, else in that person's own conversation with us."""
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") if isinstance(body.get("channel"), dict) else ""
+    channel = channel or container.get("channel_id") or body.get("channel_id") or ""
+    message = body.get("message") or {}
+    under = _thread({"ts": container.get("message_ts"), **container, **message})
+    return (STAFF if channel == triage else address("slack", actor(body))), under
+
+
+def events(body: Body, scene: Scene) -> list[Event]:
+    """What happened, in order; usually one event, one for each file otherwise."""
+    who = actor(body)
+    if not who or who == scene.me:
+        return []
+    if isinstance(body.get("event"), dict):
+        return list(_happening(body, scene, who))
+    if body.get("type") == "block_actions":
+        return list(_pressed(body, scene, who))
+    if body.get("command"):
+        return [_commanded(body, scene, who)]
+    return []
+
+
+def submitted(
+    body: Body, scene: Scene, act: str, values: dict[str, str], where: Address, under: str
+) -> Event:
+    """A form that was filled in and, where it has a preview, confirmed."""
+    view = body["view"]
+    stamp = view.get("hash") or body.get("trigger_id") or ""
+    return Event(
+        id=f"slack:{view['id']}:{stamp}",
+        at=scene.now,
+        who=address("slack", actor(body)),
+        where=where,
+        what=Submitted(act=act, values=values),
+        under=Ref(under) if under else None,
+        staff=scene.staff,
+        name=scene.name,
+        language=scene.language,
+    )
+
+
+def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
+    happening = body["event"]
+    identity = f"slack:{body.get('event_id') or happening.get('event_ts')}"
+    mine = address("slack", who)
+    known = {"who": mine, "staff": scene.staff, "name": scene.name, "language": scene.language}
+    if happening.get("type") == "app_home_opened":
+        if happening.get("tab", "home") == "home":
+            yield Event(id=identity, at=scene.now, where=mine, what=HomeOpened(), **known)
+        return
+    where = _room(happening, scene, mine)
+    if happening.get("type") != "message" or where is None:
+        return
+    if happening.get("subtype") == "message_changed":
+        now, before = happening["message"], happening.get("previous_message") or {}
+        if now.get("subtype", "") in _SPOKEN and now.get("text") != before.get("text"):
+            edited = Edited(text=readable(now), ref=Ref(str(now["ts"])))
+            at, under = _instant(happening, scene), _thread(now)
+            yield Event(id=identity, at=at, where=where, what=edited, under=under, **known)
+        return
+    if happening.get("subtype", "") not in _SPOKEN or happening.get("hidden"):
+        return
+    ref, at, under = Ref(str(happening["ts"])), _instant(happening, scene), _thread(happening)
+    for number, said in enumerate(_said(happening, ref)):
+        part = f"{identity}#{number}" if number else identity
+        yield Event(id=part, at=at, where=where, what=said, under=under, **known)
+
+
+def _room(happening: Body, scene: Scene, mine: Address) -> Address | None:
+    channel = str(happening.get("channel", ""))
+    if channel == scene.triage:
+        return STAFF
+    return mine if happening.get("channel_type") == "im" or channel.startswith("D") else None
+
+
+def _said(message: Body, ref: Ref) -> Iterator[Said]:
+    text = readable(message)
+    files = [file for file in message.get("files") or [] if isinstance(file, dict)]
+    if not files:
+        # No words and no file: something forwarded, or a kind of message we do not know.
+        yield Said(text=text, ref=ref, unsupported="" if text else "message")
+    for number, file in enumerate(files):
+        words = "" if number else text
+        link = file.get("url_private_download") or file.get("url_private") or ""
+        if not link or file.get("mode") in _UNREADABLE or file.get("is_external"):
+            yield Said(text=words, ref=ref, unsupported="file")
+        else:
+            yield Said(text=words, ref=ref, file=_file(file, link))
+
+
+def _file(file: Body, link: str) -> File:
+    mime = str(file.get("mimetype") or "")
+    kind: FileKind = "document"
+    if file.get("subtype") == "slack_audio":
+        kind = "voice"
+    elif mime in ("image/jpeg", "image/png", "image/webp"):
+        kind = "photo"
+    elif mime.startswith("audio/"):
+        kind = "audio"
+    elif mime.startswith("video/"):
+        kind = "video"
+    return File(
+        kind=kind,
+        source=address("slack", link),
+        name=str(file.get("name") or file.get("title") or ""),
+        mime=mime,
+        size=int(file.get("size") or 0),
+    )
+
+
+def _pressed(body: Body, scene: Scene, who: str) -> Iterator[Event]:
+    where, under = place(body, scene.triage)
+    container = body.get("container") or {}
+    ref = Ref(str(container.get("message_ts") or (body.get("message") or {}).get("ts") or "home"))
+    for action in body.get("actions") or []:
+        chosen = action.get("selected_option") or {}
+        act = str(action.get("value") or chosen.get("value") or "")
+        if not act or form_act(action) is not None:
+            continue  # a link, or a form that has only been opened
+        once = body.get("trigger_id") or f"{who}:{ref}:{action.get('action_ts')}"
+        yield Event(
+            id=f"slack:{once}:{action.get('action_id', '')}",
+            at=scene.now,
+            who=address("slack", who),
+            where=where,
+            what=Pressed(act=act, ref=ref),
+            under=under,
+            staff=scene.staff,
+            name=scene.name,
+            language=scene.language,
+        )
+
+
+def _commanded(body: Body, scene: Scene, who: str) -> Event:
+    where, _ = place(body, scene.triage)
+    once = body.get("trigger_id") or f"{who}:{scene.now.timestamp()}"
+    words = f"{body['command']} {plain_words(str(body.get('text') or ''))}".strip()
+    return Event(
+        id=f"slack:{once}:command",
+        at=scene.now,
+        who=address("slack", who),
+        where=where,
+        what=Said(text=words, ref=Ref(f"command:{once}")),
+        staff=scene.staff,
+        name=scene.name,
+        language=scene.language,
+    )
+
+
+def _thread(message: Body) -> Ref | None:
+    """The root of the thread a message stands in; the root itself stands in none."""
+    root = message.get("thread_ts")
+    return Ref(str(root)) if root and root != message.get("ts") else None
+
+
+def _instant(happening: Body, scene: Scene) -> datetime:
+    try:
+        return datetime.fromtimestamp(float(happening["ts"]), UTC)
+    except (KeyError, TypeError, ValueError):
+        return scene.now
+
+
+def readable(message: Body) -> str:
+    """A message's words as its writer saw them: no markup, and emoji instead of their names."""
+    return plain_words(_with_emoji(str(message.get("text") or ""), message.get("blocks")))
+
+
+def plain_words(mrkdwn: str) -> str:
+    """Slack's inbound text without its markup: mentions and links as they look, entities as the
+    characters they stand for."""
+    text = _MARKUP.sub(lambda found: _shown(found.group(1)), mrkdwn)
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text.strip()
+
+
+def _shown(inside: str) -> str:
+    target, _, label = inside.partition("|")
+    if target.startswith("@"):
+        return f"@{label or target[1:]}"
+    if target.startswith("#"):
+        return f"#{label or target[1:]}"
+    if target.startswith("!date^"):
+        return label
+    if target.startswith("!"):
+        return label or f"@{target[1:].partition('^')[0]}"
+    bare = target.partition(":")[2].removeprefix("//")
+    if not label or label in (target, bare):
+        return bare if target.startswith(("mailto:", "tel:")) else target
+    return label if target.startswith(("mailto:", "tel:")) else f"{label} ({target})"
+
+
+def _with_emoji(text: str, shown: Any) -> str:
+    for name, characters in _emoji(shown):
+        text = text.replace(f":{name}:", characters)
+    return text
+
+
+def _emoji(shown: Any) -> Iterator[tuple[str, str]]:
+    """Every emoji of a message's blocks: the name its text uses, and its characters. Those with
+    a skin tone come first, because the plain name is a part of theirs."""
+    found: dict[str, str] = {}
+    waiting = [shown]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting += each
+        elif isinstance(each, dict):
+            waiting += [each.get("elements"), each.get("text")]
+            if each.get("type") == "emoji" and each.get("unicode"):
+                tone = each.get("skin_tone")
+                name = f"{each['name']}::skin-tone-{tone}" if tone else str(each["name"])
+                codes = str(each["unicode"]).split("-")
+                found[name] = "".join(chr(int(code, 16)) for code in codes)
+    return iter(sorted(found.items(), key=lambda item: -len(item[0])))

@@ -1,0 +1,201 @@
+"""Who belongs to the careers team, and what Slack knows of a person (name, language).
+
+The careers team are the members of the triage channel, without guests, people of other workspaces,
+bots and people who left. Membership is never more than `FRESH` seconds old, sooner corrected by
+Slack's join and leave events; where it can't be checked, nobody is taken for staff.
+"""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.channel import TryLater
+from bot.slack.api import PAUSE, Api, Declined
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+FRESH = 60.0
+"""Seconds after which membership must be asked again before it counts."""
+
+RENEW = 30.0
+"""Seconds after which membership is asked again in the background, so that acts need not wait."""
+
+PROFILE_FRESH = 600.0
+PROFILES = 5_000
+"""How many people's profiles are kept in memory."""
+
+PATIENCE = 1.5
+"""Seconds an act waits for Slack's answer: with the rest, inside the 3 s to acknowledge."""
+
+SHORT = 0.7
+"""Seconds a plain message waits: whether its writer is staff hardly matters to it."""
+
+PAGES = 50
+"""Pages of 200 members that are read at most."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Slack knows of a person. `outsider`: a guest, a bot, or not of this workspace."""
+
+    name: str = ""
+    language: str = ""
+    outsider: bool = False
+
+
+class Members:
+    """The triage channel's members, cached. `clock` counts seconds."""
+
+    def __init__(self, api: Api, triage: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._api = api
+        self._triage = triage
+        self._clock = clock
+        self._members: frozenset[str] = frozenset()
+        self._asked_at = float("-inf")
+        self._generation = 0
+        self._reading: asyncio.Task[None] | None = None
+        self._profiles: OrderedDict[str, tuple[float, Profile]] = OrderedDict()
+        self._looking: dict[str, asyncio.Task[Profile]] = {}
+
+    async def is_staff(self, user: str, patience: float = PATIENCE) -> bool:
+        """Whether this person belongs to the careers team now.
+
+        Raises TryLater when Slack does not say so within `patience` seconds.
+        """
+        try:
+            async with asyncio.timeout(patience):
+                age = self._clock() - self._asked_at
+                if age > FRESH:
+                    await _answer(self._read())
+                elif age > RENEW:
+                    self._read()
+                if user not in self._members:
+                    return False
+                return not (await self._known(user)).outsider
+        except TimeoutError:
+            raise TryLater(PAUSE) from None
+
+    async def profile(self, user: str, patience: float = SHORT) -> Profile:
+        """What Slack knows of this person; an empty profile if it does not say so in time."""
+        try:
+            async with asyncio.timeout(patience):
+                return await self._known(user)
+        except (TryLater, TimeoutError):
+            return Profile()
+
+    def warm(self) -> None:
+        """Ask in the background, so that the first act finds the answer."""
+        self._read()
+
+    def joined(self, user: str) -> None:
+        """Somebody joined the triage channel: ask again."""
+        self._generation += 1
+        self._asked_at = float("-inf")
+        self._read()
+
+    def left(self, user: str) -> None:
+        """Somebody left the triage channel: from now on they are not staff."""
+        self._members -= {user}
+        self.joined(user)
+
+    async def close(self) -> None:
+        """Stop asking."""
+        tasks = [*self._looking.values(), *([self._reading] if self._reading else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _read(self) -> asyncio.Task[None]:
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read_members())
+            self._reading.add_done_callback(_heard)
+        return self._reading
+
+    async def _read_members(self) -> None:
+        while True:
+            generation, started = self._generation, self._clock()
+            found = await self._pages()
+            if generation == self._generation:
+                self._members, self._asked_at = frozenset(found), started
+                return
+
+    async def _pages(self) -> list[str]:
+        found: list[str] = []
+        more: dict[str, Any] = {}
+        for _ in range(PAGES):
+            try:
+                answer = await self._api.call(
+                    "conversations.members", channel=self._triage, limit=200, **more
+                )
+            except Declined as declined:
+                logger.error(
+                    "Slack does not say who is in SLACK_TRIAGE_CHANNEL (%s): nobody counts as "
+                    "staff. Invite the bot to the channel, then run `python -m bot doctor`.",
+                    declined,
+                )
+                raise TryLater(PAUSE) from declined
+            found += [str(user) for user in answer.get("members") or []]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+            more = {"cursor": cursor}
+        return found
+
+    async def _known(self, user: str) -> Profile:
+        kept = self._profiles.get(user)
+        if kept is not None and self._clock() - kept[0] <= PROFILE_FRESH:
+            return kept[1]
+        # One question for all who ask meanwhile: they go on in the order they came, so that two
+        # messages of one person stay in order.
+        if user not in self._looking:
+            task = asyncio.create_task(self._ask_profile(user))
+            task.add_done_callback(_heard)
+            task.add_done_callback(lambda _: self._looking.pop(user, None))
+            self._looking[user] = task
+        return await _answer(self._looking[user])
+
+    async def _ask_profile(self, user: str) -> Profile:
+        try:
+            answer = await self._api.call("users.info", user=user, include_locale=True)
+            profile = _profile(answer.get("user") or {})
+        except Declined as declined:
+            # Where Slack will not describe people at all (the scope users:read is missing), its
+            # word on membership stands alone. A person it does not know is no colleague.
+            logger.warning("No profile of a Slack user: %s", declined)
+            profile = Profile(outsider=declined.code in ("user_not_found", "user_not_visible"))
+        self._profiles[user] = (self._clock(), profile)
+        self._profiles.move_to_end(user)
+        if len(self._profiles) > PROFILES:
+            self._profiles.popitem(last=False)
+        return profile
+
+
+def _profile(user: dict[str, Any]) -> Profile:
+    details = user.get("profile") or {}
+    names = (details.get("real_name"), user.get("real_name"), user.get("name"))
+    outside = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+    return Profile(
+        name=str(next((name for name in names if name), "")),
+        language=str(user.get("locale") or "").partition("-")[0].lower(),
+        outsider=any(user.get(flag) for flag in outside),
+    )
+
+
+async def _answer(task: asyncio.Task[T]) -> T:
+    """What the task finds. It goes on for others when this caller loses patience."""
+    await asyncio.wait({task})
+    if task.cancelled():
+        raise TryLater(PAUSE)
+    return task.result()
+
+
+def _heard(task: asyncio.Task[Any]) -> None:
+    """A background question that failed is asked again by the next act that needs it."""
+    if not task.cancelled() and task.exception() is not None:
+        logger.info("Slack could not be asked: %s", task.exception())

@@ -1,0 +1,131 @@
+"""Forms on Slack: opened at once, checked, previewed, and stored before they are acknowledged.
+
+A trigger lives three seconds, so a form is drawn from a read model, in a thread. The preview lies
+on top of the form: going back costs nothing, and nothing that was typed is lost.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.channel import TryLater
+from bot.slack import views
+from bot.slack.api import Api, Declined
+from bot.slack.inbound import Scene, actor, place, submitted
+from bot.slack.phrases import phrase
+from conversations.forms import FormDesk, Preview, Refusal
+from storage.mail import Address, Event, address
+
+logger = logging.getLogger(__name__)
+
+Keep = Callable[[Sequence[Event]], Awaitable[object]]
+"""Stores events durably before it returns."""
+
+
+class Modals:
+    """Opens what `desk` draws, and hands what is submitted to `keep`."""
+
+    def __init__(self, api: Api, desk: FormDesk, keep: Keep, triage: str) -> None:
+        self._api = api
+        self._desk = desk
+        self._keep = keep
+        self._triage = triage
+
+    async def open(self, act: str, body: dict[str, Any], scene: Scene) -> None:
+        """Open the form behind a button, or a small window that says why not. Never raises: the
+        press has been acknowledged, and the person is told in another way."""
+        who = address("slack", actor(body))
+        try:
+            drawn = await asyncio.to_thread(self._desk.open, act, who, staff=scene.staff)
+            if isinstance(drawn, Refusal):
+                view = views.refusal_view(drawn, phrase("close", scene.language))
+            else:
+                where, under = place(body, self._triage)
+                view = views.form_view(drawn, views.Errand(drawn.act, where, under or ""))
+            await self._api.call("views.open", trigger_id=body.get("trigger_id", ""), view=view)
+        except (Declined, TryLater) as failure:
+            logger.warning("A form did not open: %s", failure)
+            await self.tell(body, phrase("trouble", scene.language))
+        except Exception:  # the desk's own fault: reported here, and the door stays open
+            logger.exception("The form %r could not be drawn", act)
+            await self.tell(body, phrase("trouble", scene.language))
+
+    async def submit(self, body: dict[str, Any], scene: Scene) -> dict[str, Any]:
+        """What to acknowledge a submission with: nothing for "taken", which means stored.
+
+        Raises whatever `keep` raises: then nothing is acknowledged, and Slack tells the person
+        that it did not work, with their words still in the window.
+        """
+        view = body["view"]
+        if view.get("callback_id") == views.REFUSAL:
+            return {}
+        try:
+            errand = views.unpack(view.get("private_metadata", ""))
+        except views.Unreadable:
+            why = Refusal(phrase("passed", scene.language))
+            return _instead(views.refusal_view(why, phrase("close", scene.language)))
+        if view.get("callback_id") == views.PREVIEW:
+            await self._take(body, scene, errand)
+            return {"response_action": "clear"}
+        values = views.filled_in(view)
+        who = address("slack", actor(body))
+        verdict = await asyncio.to_thread(
+            self._desk.check, errand.act, values, who, staff=scene.staff
+        )
+        errand = replace(errand, values=values)
+        if verdict is None:
+            await self._take(body, scene, errand)
+            return {}
+        if isinstance(verdict, Refusal):
+            return _instead(views.refusal_view(verdict, phrase("close", scene.language)))
+        if isinstance(verdict, Preview):
+            if views.fits(errand):
+                shown = views.preview_view(verdict, errand)
+                return {"response_action": "push", "view": shown}
+            verdict = {views.longest(values): phrase("too_long", scene.language)}
+        errors = views.errors_shown(verdict, view)
+        if errors:
+            return {"response_action": "errors", "errors": errors}
+        why = Refusal(" ".join(verdict.values()) or phrase("trouble", scene.language))
+        return _instead(views.refusal_view(why, phrase("close", scene.language)))
+
+    def place(self, body: dict[str, Any]) -> Address:
+        """Where the modal that was submitted had been opened."""
+        try:
+            return views.unpack(body["view"].get("private_metadata", "")).where
+        except views.Unreadable:
+            return address("slack", actor(body))
+
+    def unsure(self, language: str) -> dict[str, Any]:
+        """What to acknowledge a submission with when nobody can say who belongs to the team."""
+        why = Refusal(phrase("unsure", language))
+        view = views.refusal_view(why, phrase("close", language))
+        return {"response_action": "push", "view": view}
+
+    async def tell(self, body: dict[str, Any], words: str) -> bool:
+        """Say something to the person who pressed, where they pressed, seen by nobody else.
+        Whether it worked: this is a courtesy, Slack may be out of reach."""
+        channel = (body.get("channel") or {}).get("id") or actor(body)
+        thread = (body.get("message") or {}).get("thread_ts")
+        try:
+            await self._api.call(
+                "chat.postEphemeral",
+                channel=channel,
+                user=actor(body),
+                text=words,
+                thread_ts=thread,
+            )
+        except (Declined, TryLater) as failure:
+            logger.warning("A person could not be told that a press failed: %s", failure)
+            return False
+        return True
+
+    async def _take(self, body: dict[str, Any], scene: Scene, errand: views.Errand) -> None:
+        event = submitted(body, scene, errand.act, errand.values, errand.where, errand.under)
+        await self._keep([event])
+
+
+def _instead(view: dict[str, Any]) -> dict[str, Any]:
+    return {"response_action": "update", "view": view}

@@ -1,0 +1,88 @@
+"""Which of Telegram's ways a file goes, and what Telegram takes there."""
+
+from dataclasses import dataclass
+
+from telegram import InputFile
+
+from bot.channel import Undeliverable
+from bot.telegram.inbound import PLATFORM
+from storage.mail import Attachment, File, place_of, platform_of
+
+DOWNLOAD_BYTES = 20 * 2**20
+"""Largest file a bot may fetch (`telegram.constants.FileSizeLimit.FILESIZE_DOWNLOAD`)."""
+
+UPLOAD_BYTES = 50 * 2**20
+"""Largest file a bot may send (`FileSizeLimit.FILESIZE_UPLOAD`)."""
+
+PHOTO_BYTES = 10 * 2**20
+"""Largest photo (`FileSizeLimit.PHOTOSIZE_UPLOAD`); a larger one goes as a document."""
+
+VOICE_BYTES = 2**20
+"""Largest voice note (`FileSizeLimit.VOICE_NOTE_FILE_SIZE`); a larger one goes as a document."""
+
+WITHOUT_CAPTION = frozenset({"sticker", "video_note"})
+"""Ways on which no words can go along."""
+
+_TAKEN = {
+    "photo": frozenset({"image/jpeg", "image/png", "image/webp"}),
+    "voice": frozenset({"audio/ogg"}),
+    "audio": frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a"}),
+    "video": frozenset({"video/mp4"}),
+}
+"""The MIME types that each way takes; whatever else there is goes as a document."""
+
+_LARGEST = {"photo": PHOTO_BYTES, "voice": VOICE_BYTES}
+
+
+@dataclass(frozen=True)
+class Load:
+    """A file on its way: `method` names both Telegram's method (`send_<method>`) and its field."""
+
+    method: str
+    media: str | InputFile
+
+    @property
+    def takes_caption(self) -> bool:
+        """Whether words can go along."""
+        return self.method not in WITHOUT_CAPTION
+
+    def as_document(self) -> "Load | None":
+        """The same as a document, for a picture that Telegram can't make a photo of; None where it
+        is a document already or lies on Telegram, which doesn't change what a file is."""
+        if self.method == "document" or isinstance(self.media, str):
+            return None
+        return Load("document", self.media)
+
+
+def load_of(attachment: Attachment, content: bytes | None) -> Load:
+    """What to send for an attachment. `content` is needed for a file of another platform.
+
+    Raises Undeliverable for a file that is too large or whose content is missing.
+    """
+    if attachment.file is not None and platform_of(attachment.file.source) == PLATFORM:
+        method, _, file_id = place_of(attachment.file.source).partition(":")
+        return Load(method, file_id)
+    if attachment.file is not None:
+        name, mime = attachment.name or attachment.file.name, attachment.file.mime
+    else:
+        content, name, mime = attachment.text.encode(), attachment.name, attachment.mime
+    if content is None:
+        raise Undeliverable("the file could not be brought over from the other platform")
+    if len(content) > UPLOAD_BYTES:
+        raise Undeliverable("the file is larger than 50 MB, the most that Telegram takes")
+    upload = InputFile(content, filename=name or "document")
+    upload.mimetype = mime or upload.mimetype
+    return Load(_method_for(attachment.file, mime, len(content)), upload)
+
+
+def id_of(file: File) -> str:
+    """Telegram's id of a file that lies there. Raises Undeliverable if it is too large to fetch."""
+    if file.size > DOWNLOAD_BYTES:
+        raise Undeliverable("the file is larger than 20 MB, the most that Telegram hands out")
+    return place_of(file.source).partition(":")[2]
+
+
+def _method_for(file: File | None, mime: str, size: int) -> str:
+    if file is None or mime not in _TAKEN.get(file.kind, ()):
+        return "document"
+    return file.kind if size <= _LARGEST.get(file.kind, UPLOAD_BYTES) else "document"

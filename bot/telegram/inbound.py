@@ -1,0 +1,182 @@
+"""From Telegram's updates to events: a pure function, tested with recorded payloads.
+
+Only private chats are read. What a group or a channel says is nobody's business here: the service
+speaks with one person at a time.
+"""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.helpers import effective_message_type
+
+from storage.mail import Address, Edited, Event, File, Pressed, Reachable, Ref, Said, address
+
+PLATFORM = "telegram"
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+"""What we ask Telegram for; left unsaid, an earlier setting of the same bot would stay."""
+
+_MENTION_IN_COMMAND = re.compile(r"^(/\w+)@\w+")
+
+_FILES = {
+    "animation": "document",
+    "audio": "audio",
+    "document": "document",
+    "sticker": "sticker",
+    "video": "video",
+    "video_note": "video",
+    "voice": "voice",
+}
+"""Telegram's kinds of files besides photos, in the order in which they are looked for (an animation
+is a document, too), and what each is elsewhere. Where the MIME type is unsaid it is known."""
+
+_MIMES = {
+    "photo": "image/jpeg",
+    "sticker": "image/webp",
+    "video_note": "video/mp4",
+    "voice": "audio/ogg",
+}
+
+_SPOKEN = frozenset(
+    {
+        "checklist",
+        "contact",
+        "dice",
+        "game",
+        "giveaway",
+        "invoice",
+        "location",
+        "paid_media",
+        "passport_data",
+        "poll",
+        "story",
+        "users_shared",
+        "venue",
+        "web_app_data",
+    }
+)
+"""What people send that we can't read. Anything else without words is Telegram's own notice (a
+pinned message, a changed timer), to which nobody expects an answer."""
+
+
+def event_of(update: Update, now: datetime) -> Event | None:
+    """The event behind an update, or None where there is nothing to do.
+
+    `now` (aware, UTC) dates what Telegram does not date: a press of a button.
+    """
+    if update.message is not None:
+        return _said(update.update_id, update.message)
+    if update.edited_message is not None:
+        return _edited(update.update_id, update.edited_message)
+    if update.callback_query is not None:
+        return _pressed(update.update_id, update.callback_query, now)
+    if update.my_chat_member is not None:
+        return _reachable(update.update_id, update.my_chat_member)
+    return None
+
+
+def source_of(method: str, file_id: str) -> Address:
+    """How this adapter remembers a file: the kind that Telegram takes it back as, and its id."""
+    return address(PLATFORM, f"{method}:{file_id}")
+
+
+def _said(update_id: int, message: Message) -> Event | None:
+    if message.chat.type != ChatType.PRIVATE or _from_a_bot(message.from_user):
+        return None
+    file = _file(message)
+    text = message.text or message.caption or ""
+    unsupported = "" if text or file else _unsupported(message)
+    if not (text or file or unsupported):
+        return None
+    replied = message.reply_to_message
+    return _event(
+        update_id,
+        message.date,
+        message.chat.id,
+        message.from_user,
+        Said(
+            text=_MENTION_IN_COMMAND.sub(r"\1", text),
+            ref=Ref(str(message.message_id)),
+            reply_to=Ref(str(replied.message_id)) if replied is not None else None,
+            file=file,
+            unsupported=unsupported,
+        ),
+    )
+
+
+def _edited(update_id: int, message: Message) -> Event | None:
+    text = message.text or message.caption
+    if message.chat.type != ChatType.PRIVATE or _from_a_bot(message.from_user) or not text:
+        return None
+    what = Edited(text=text, ref=Ref(str(message.message_id)))
+    at = message.edit_date or message.date
+    return _event(update_id, at, message.chat.id, message.from_user, what)
+
+
+def _pressed(update_id: int, query: CallbackQuery, now: datetime) -> Event | None:
+    message = query.message  # which may be too old to be shown, but still says where it is
+    if message is None or message.chat.type != ChatType.PRIVATE or not query.data:
+        return None
+    what = Pressed(act=query.data, ref=Ref(str(message.message_id)))
+    return _event(update_id, now, message.chat.id, query.from_user, what)
+
+
+def _reachable(update_id: int, change: ChatMemberUpdated) -> Event | None:
+    if change.chat.type != ChatType.PRIVATE:
+        return None
+    status = change.new_chat_member.status
+    if status not in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT, ChatMemberStatus.MEMBER):
+        return None
+    what = Reachable(yes=status == ChatMemberStatus.MEMBER)
+    return _event(update_id, change.date, change.chat.id, change.from_user, what)
+
+
+def _event(update_id: int, at: datetime, chat_id: int, user: User | None, what: Any) -> Event:
+    where = address(PLATFORM, chat_id)
+    return Event(
+        id=f"{PLATFORM}:update:{update_id}",
+        at=at,
+        who=where,
+        where=where,
+        what=what,
+        name=user.full_name if user is not None else "",
+        language=(user.language_code or "") if user is not None else "",
+    )
+
+
+def _from_a_bot(user: User | None) -> bool:
+    return user is not None and user.is_bot
+
+
+def _file(message: Message) -> File | None:
+    if message.photo:
+        largest = max(message.photo, key=lambda size: size.width * size.height)
+        return File(
+            kind="photo",
+            source=source_of("photo", largest.file_id),
+            mime=_MIMES["photo"],
+            size=largest.file_size or 0,
+        )
+    for method, kind in _FILES.items():
+        held = getattr(message, method)
+        if held is not None:
+            return File.model_validate(
+                {
+                    "kind": kind,
+                    "source": source_of(method, held.file_id),
+                    "name": getattr(held, "file_name", None) or "",
+                    "mime": getattr(held, "mime_type", None) or _MIMES.get(method, ""),
+                    "size": held.file_size or 0,
+                }
+            )
+    return None
+
+
+def _unsupported(message: Message) -> str:
+    kind = effective_message_type(message)
+    if kind is None:  # newer than the library: somebody did send something
+        return "other"
+    return str(kind.value if hasattr(kind, "value") else kind) if kind in _SPOKEN else ""

@@ -1,0 +1,131 @@
+"""From messages to what Telegram takes: pure functions, tested as they are.
+
+Texts are never parsed for markup: bold and quotations are entities laid over plain text, so nothing
+that a person wrote can change how it looks. Telegram counts in UTF-16 units, and so do the limits
+and the entities here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+
+from storage.mail import Message
+
+TEXT_UNITS = 4096
+"""Longest text of one message (Bot API: 1–4096 units after entities are parsed)."""
+
+CAPTION_UNITS = 1024
+"""Longest caption under a file."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A text that fits one message, with what is bold or quoted in it."""
+
+    text: str
+    entities: tuple[MessageEntity, ...] = ()
+
+
+def units(text: str) -> int:
+    """The length of a text as Telegram counts it: in UTF-16 units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    """The buttons under a message, if it has any."""
+    if not message.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(button.label, url=button.url)
+                if button.url
+                else InlineKeyboardButton(button.label, callback_data=button.act)
+                for button in row
+            ]
+            for row in message.buttons
+        ]
+    )
+
+
+def compose(message: Message, limit: int = TEXT_UNITS) -> list[Part]:
+    """The words of a message, in as many parts as `limit` units demand: nearly always one.
+
+    A message without words has no part.
+    """
+    text, marks = _laid_out(message)
+    return [
+        Part(text[start:end], tuple(_entities(text, start, end, marks)))
+        for start, end in pairwise(_cuts(text, limit))
+        if text[start:end].strip()
+    ]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """Characters `start` to `end` of a text are of a kind. Counted in Python's characters."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def _laid_out(message: Message) -> tuple[str, list[_Mark]]:
+    """Author, title, text, facts, quotation: each a block; a blank line before and after a title's
+    text, none between an author and their words."""
+    text = ""
+    marks: list[_Mark] = []
+
+    def block(words: str, gap: str, kind: str = "") -> None:
+        nonlocal text
+        if not words:
+            return
+        text += gap if text else ""
+        if kind:
+            marks.append(_Mark(kind, len(text), len(text) + len(words)))
+        text += words
+
+    block(message.author.strip(), "", MessageEntity.BOLD)
+    block(message.title.strip(), "\n", MessageEntity.BOLD)
+    block(message.text.strip("\n"), "\n\n" if message.title else "\n")
+    for number, (label, value) in enumerate(message.facts):
+        block(label, "\n" if number else "\n\n", MessageEntity.BOLD)
+        text += f"\u00a0: {value}"
+    block(message.quote.strip("\n"), "\n\n", MessageEntity.BLOCKQUOTE)
+    return text, marks
+
+
+def _entities(text: str, start: int, end: int, marks: list[_Mark]) -> Iterator[MessageEntity]:
+    for mark in marks:
+        first, last = max(mark.start, start), min(mark.end, end)
+        if first < last:
+            yield MessageEntity(mark.kind, units(text[start:first]), units(text[first:last]))
+
+
+def _cuts(text: str, limit: int) -> list[int]:
+    """Where a text is cut so that no piece is longer than `limit` units: at the end of a paragraph,
+    a line or a word if one lies in the second half of the piece, anywhere if not."""
+    cuts = [0]
+    while units(text[cuts[-1] :]) > limit:
+        start = cuts[-1]
+        end = _furthest(text, start, limit)
+        middle = start + (end - start) // 2
+        for separator in ("\n\n", "\n", " "):
+            found = text.rfind(separator, middle, end)
+            if found > start:
+                end = found + len(separator)
+                break
+        cuts.append(end)
+    return [*cuts, len(text)]
+
+
+def _furthest(text: str, start: int, limit: int) -> int:
+    """The end of the longest piece from `start` that is at most `limit` units long."""
+    left = limit
+    for position in range(start, len(text)):
+        left -= 2 if text[position] > "\uffff" else 1
+        if left < 0:
+            return position
+    return len(text)

@@ -1,0 +1,178 @@
+"""Updates, from Telegram to the disk: nothing is acknowledged before it is kept.
+
+Telegram forgets an update when a later one is asked for. python-telegram-bot's own poller asks
+before the update is dealt with, so a crash loses it; here the next request leaves only after the
+events have been committed. What is received twice has the same id and happens once.
+"""
+
+import asyncio
+import logging
+import random
+import warnings
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.telegram.inbound import ALLOWED_UPDATES, event_of
+from storage.mail import Event
+
+log = logging.getLogger(__name__)
+
+HOLD_SECONDS = 25
+"""How long Telegram may hold a request while there is nothing new. Shorter than the idle time-outs
+of common proxies."""
+
+BATCH = 100
+"""Most updates in one answer (Bot API: 1–100)."""
+
+FIRST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 15.0
+"""Pauses after failures double from the first to the longest, less up to half at random, so that
+many bots do not come back at the same moment."""
+
+CALLBACK_SECONDS = 10.0
+"""How long we try to answer a press of a button: after that nobody sees the answer."""
+
+ANSWERS_AT_ONCE = 8
+"""How many presses are answered side by side."""
+
+
+class TokenRejected(Exception):
+    """Telegram does not accept the token: nothing but a change of the settings helps."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "TELEGRAM_BOT_TOKEN is rejected by Telegram: copy the token that @BotFather shows for "
+            "your bot (and check TELEGRAM_BASE_URL if you use a server of your own)"
+        )
+
+
+class Poller:
+    """Asks for updates until cancelled."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        keep: Callable[[Sequence[Event]], Awaitable[None]],
+        now: Callable[[], datetime],
+    ) -> None:
+        """`keep` returns when the events are on the disk; `now` is aware, in UTC."""
+        self._bot = bot
+        self._keep = keep
+        self._now = now
+        self._offset: int | None = None
+        self._failures = 0
+        self._answers: set[asyncio.Task[None]] = set()
+        self._answering = asyncio.Semaphore(ANSWERS_AT_ONCE)
+
+    async def run(self) -> None:
+        """Poll until cancelled. Raises TokenRejected; survives everything else."""
+        try:
+            while True:
+                try:
+                    await self._once()
+                    self._failures = 0
+                except InvalidToken:
+                    raise TokenRejected from None
+                except Exception as error:  # noqa: BLE001 -- the door stays open, whatever happens
+                    await self._recover(error)
+        finally:
+            for task in self._answers:
+                task.cancel()
+            await asyncio.gather(*self._answers, return_exceptions=True)
+
+    async def _once(self) -> None:
+        updates, last = await self._receive()
+        if last is None:
+            return
+        for update in updates:
+            if update.callback_query is not None:
+                self._answer(update.callback_query.id)
+        now = self._now()
+        events = [event for update in updates if (event := event_of(update, now)) is not None]
+        if events:
+            await self._keep(events)
+        self._offset = last + 1
+
+    async def _receive(self) -> tuple[Sequence[Update], int | None]:
+        """The next updates and the id of the last one, None if there are none.
+
+        The last in the list, not the highest: after a week without updates Telegram begins again
+        at a random number.
+        """
+        try:
+            updates = await self._bot.get_updates(
+                offset=self._offset,
+                limit=BATCH,
+                timeout=timedelta(seconds=HOLD_SECONDS),
+                allowed_updates=ALLOWED_UPDATES,
+            )
+        except TelegramError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- whatever the library stumbles over
+            log.warning("An update can't be read (%s); reading one by one.", type(error).__name__)
+            return await self._receive_one_by_one()
+        return updates, updates[-1].update_id if updates else None
+
+    async def _receive_one_by_one(self) -> tuple[Sequence[Update], int | None]:
+        """The same, leaving out what the library can't read, so that one update that it does not
+        understand doesn't stop all that come after it."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library would rather have us use get_updates
+            raw: list[dict[str, Any]] = await self._bot.do_api_request(
+                "getUpdates",
+                api_kwargs={
+                    "offset": self._offset,
+                    "limit": BATCH,
+                    "timeout": 0,
+                    "allowed_updates": list(ALLOWED_UPDATES),
+                },
+            )
+        updates = []
+        for data in raw:
+            try:
+                updates.append(Update.de_json(data, self._bot))
+            except Exception as error:  # noqa: BLE001 -- the same
+                log.error(
+                    "Update %s is left out: it can't be read (%r).", data.get("update_id"), error
+                )
+        return updates, int(raw[-1]["update_id"]) if raw else None
+
+    async def _recover(self, error: Exception) -> None:
+        self._failures += 1
+        pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(self._failures - 1, 10))
+        pause *= random.uniform(0.5, 1.0)
+        if isinstance(error, Conflict):
+            log.error(
+                "Another process asks Telegram for this bot's updates (or a webhook is set). Stop "
+                "it, or use another TELEGRAM_BOT_TOKEN. Trying again in %.1f s.",
+                pause,
+            )
+        elif isinstance(error, RetryAfter):
+            after = error.retry_after
+            pause = after.total_seconds() if isinstance(after, timedelta) else float(after)
+            log.warning("Telegram asks us to wait %.0f s before polling again.", pause)
+        elif isinstance(error, TelegramError):
+            level = logging.WARNING if self._failures <= 3 else logging.ERROR
+            log.log(level, "Telegram: %s. Trying again in %.1f s.", error, pause)
+        else:
+            log.exception("Updates could not be kept; trying again in %.1f s.", pause)
+        await asyncio.sleep(pause)
+
+    def _answer(self, query_id: str) -> None:
+        """Stop the button's spinner, in the background: nothing waits for it."""
+        task = asyncio.create_task(self._answered(query_id), name="callback answer")
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def _answered(self, query_id: str) -> None:
+        async with self._answering:
+            try:
+                await asyncio.wait_for(self._bot.answer_callback_query(query_id), CALLBACK_SECONDS)
+            except BadRequest as error:  # too old: it was pressed while we were away
+                log.debug("A press could not be answered: %s", error)
+            except (TelegramError, TimeoutError) as error:
+                log.info("A press could not be answered: %s", error)

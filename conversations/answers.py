@@ -1,0 +1,397 @@
+"""The kinds of answers: how each is read from typed words, shown, checked and offered.
+
+Pure. Reading is generous (case, accents, punctuation and emoji are set aside; a number, the
+beginning of a label or one of its words will do) but never guesses between two meanings: then it
+raises `NotUnderstood`, and the person is asked again with a sentence that helps. What is read is
+JSON-able, and a button's value reads as itself.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_time
+
+from conversations import moments, options, places
+from conversations.plain import fold
+from conversations.programme import Programme, Question
+from conversations.words import Words
+
+FARTHEST_MOMENT = timedelta(days=400)
+"""A date beyond this is a slip of the finger."""
+
+SPOKEN = ("fr", "en", "es", "de", "it", "pt", "ar", "zh")
+"""Languages offered as buttons; any other may be typed."""
+
+LANGUAGE_NICKNAMES: Mapping[str, str] = {
+    "mandarin": "zh", "cantonais": "zh", "cantonese": "zh", "farsi": "fa", "flamand": "nl",
+    "flemish": "nl", "bresilien": "pt", "brazilian": "pt", "francais": "fr", "castillan": "es",
+}  # fmt: skip
+
+
+class NotUnderstood(Exception):
+    """These words do not answer this question. `key` is the word that asks again kindly, `values`
+    fill it."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(f"{key}: {values}" if values else key)
+        self.key = key
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question being asked of someone: what was answered before it, in which programme, where
+    the person's clock stands."""
+
+    question: Question
+    so_far: Mapping[str, Any]
+    programme: Programme
+    zone: str
+    now: datetime
+
+
+class Kind:
+    """One kind of answer. A new kind is a class with `take`, and a row of `KINDS`."""
+
+    def read(
+        self,
+        said: str,
+        question: Question,
+        so_far: Mapping[str, Any],
+        programme: Programme,
+        *,
+        zone: str,
+        now: datetime,
+    ) -> Any:
+        """The answer in these words, as a JSON-able value. Raises `NotUnderstood`."""
+        return self.take(said, Asked(question, so_far, programme, zone, now))
+
+    def offers(
+        self, question: Question, so_far: Mapping[str, Any], programme: Programme, now: datetime
+    ) -> list[tuple[str, str]]:
+        """Buttons to offer: (value, label); none where the answer is free."""
+        return self.offered(Asked(question, so_far, programme, "UTC", now))
+
+    def take(self, said: str, asked: Asked) -> Any:
+        """What `read` does, for one kind."""
+        raise NotImplementedError
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        """What `offers` does, for one kind."""
+        return []
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        """The answer as the person reads it, in the programme's language."""
+        return str(value)
+
+    def valid(self, value: Any, question: Question) -> bool:
+        """Whether a stored answer still fits: the programme may have changed since."""
+        return isinstance(value, str)
+
+    def implied(self, question: Question, so_far: Mapping[str, Any]) -> Any | None:
+        """The answer that follows from earlier ones, so that it need not be asked."""
+        return None
+
+
+class FreeText(Kind):
+    """Words as they are: trimmed, at least one letter or figure, at most `question.limit`."""
+
+    def take(self, said: str, asked: Asked) -> str:
+        text = said.strip()
+        if not fold(text):
+            raise NotUnderstood("answers.empty")
+        if len(text) > asked.question.limit:
+            raise NotUnderstood(
+                "answers.too_long",
+                limit=asked.question.limit,
+                over=len(text) - asked.question.limit,
+            )
+        return text
+
+    def valid(self, value: Any, question: Question) -> bool:
+        # A limit lowered later does not make people write again.
+        return isinstance(value, str) and bool(value.strip())
+
+
+class Choice(Kind):
+    """One of the question's options; the value is the option's name."""
+
+    def take(self, said: str, asked: Asked) -> Any:
+        meant = options.meant(said, asked.question)
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            labels = asked.programme.words.list(asked.question.options[value] for value in meant)
+            raise NotUnderstood("answers.choice_several", options=labels)
+        raise NotUnderstood("answers.choice")
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        return question.options.get(value, str(value))
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return value in question.options
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        return list(asked.question.options.items())
+
+
+class Choices(Choice):
+    """Several of the question's options, in the options' order; at least one. Words beside them
+    (*le soir, après 18 h 30*) are let go: what was taken is shown back at once."""
+
+    def take(self, said: str, asked: Asked) -> list[str]:
+        whole = options.meant(said, asked.question, exact=True)
+        chosen: set[str] = set()
+        for part in [said] if len(whole) == 1 else options.parts(said):
+            meant = options.meant(part, asked.question)
+            chosen |= set(meant if len(meant) == 1 else options.mentioned(part, asked.question))
+        if not chosen:
+            raise NotUnderstood("answers.choices", said=said.strip()[:60])
+        return [value for value in asked.question.options if value in chosen]
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        first, *more = (question.options.get(one, str(one)) for one in value)
+        return programme.words.list([first, *(label[:1].lower() + label[1:] for label in more)])
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, list) and bool(value) and set(value) <= set(question.options)
+
+
+class YesNo(Kind):
+    """Yes or no, as a boolean; typed words are the programme's `answers.typed_yes`/`typed_no`."""
+
+    def take(self, said: str, asked: Asked) -> bool:
+        typed, words = fold(said), asked.programme.words
+        for value, key in ((True, "yes"), (False, "no")):
+            known = {key, *variants(words, f"answers.typed_{key}"), fold(words(f"answers.{key}"))}
+            if typed in known or typed.split()[:1] in [[one] for one in known]:
+                return value
+        raise NotUnderstood("answers.yes_no")
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        return programme.words("answers.yes" if value else "answers.no")
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, bool)
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        return [
+            ("yes", asked.programme.words("answers.yes")),
+            ("no", asked.programme.words("answers.no")),
+        ]
+
+
+class Year(Kind):
+    """A promotion: *X2014*, *promo 98*, 1998. From `limits.first_promotion` to next year, because
+    students name the year they will graduate in. An engineer's promotion is the year of entry:
+    one that has not reached the final year gets a kind word (requirement 1)."""
+
+    def take(self, said: str, asked: Asked) -> int:
+        first, last = asked.programme.limits.first_promotion, asked.now.year + 1
+        found = {int(year) for year in re.findall(r"(?<!\d)(\d{4})(?!\d)", said)} or {
+            (2000 if 2000 + int(two) <= last else 1900) + int(two)
+            for two in re.findall(r"(?<!\d)(\d{2})(?!\d)", said)
+        }
+        if len(found) != 1:
+            raise NotUnderstood("answers.year")
+        year = found.pop()
+        if not first <= year <= last:
+            raise NotUnderstood("answers.year_range", year=year, first=first, last=last)
+        years = asked.programme.limits.engineer_years_before_final
+        school_year = asked.now.year if asked.now.month >= 9 else asked.now.year - 1
+        if (
+            asked.so_far.get("programme") == "engineer"
+            and school_year - years < year <= asked.now.year
+        ):
+            raise NotUnderstood("answers.too_young", year=year, back=year + years)
+        return year
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool)
+
+
+class WhereLived(Kind):
+    """A city and its country: {"city", "country", "zones"}; see `places`."""
+
+    def take(self, said: str, asked: Asked) -> dict[str, Any]:
+        if not fold(said) or len(said) > 120:
+            raise NotUnderstood("answers.place")
+        place = places.find(said, asked.now)
+        if place is None:
+            raise NotUnderstood("answers.place_country", said=said.strip()[:60])
+        return dict(place)
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        country = places.country_name(value["country"], programme.language)
+        city = value["city"]
+        return f"{city}, {country}" if city and fold(city) != fold(country) else country
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, dict) and {"city", "country", "zones"} <= value.keys()
+
+
+class Zone(Kind):
+    """A time zone, as an IANA name; implied where the place told earlier has only one."""
+
+    def take(self, said: str, asked: Asked) -> str:
+        offered = _zones_told(asked.so_far)
+        if said in offered:
+            return said
+        at = options.number(said)
+        if at is not None and 1 <= at <= len(offered):
+            return offered[at - 1]
+        typed = fold(said)
+        near = [
+            one for one in offered if typed and fold(_city(one, asked.programme)).startswith(typed)
+        ] or [one for one in offered if f" {fold(_city(one, asked.programme))} " in f" {typed} "]
+        if len(near) == 1:
+            return near[0]
+        named = places.zone_named(said)
+        if named:
+            return named
+        elsewhere = places.find(said, asked.now) if typed else None
+        if elsewhere and len(elsewhere["zones"]) == 1:
+            return elsewhere["zones"][0]
+        raise NotUnderstood("answers.zone")
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        return programme.words("answers.zone_shown", city=_city(value, programme))
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, str) and places.exists(value)
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        offered = []
+        for zone in _zones_told(asked.so_far):
+            there = asked.now.astimezone(ZoneInfo(zone))
+            clock = format_time(there, "short", locale=asked.programme.language)
+            offered.append((zone, f"{_city(zone, asked.programme)} · {clock}"))
+        return offered
+
+    def implied(self, question: Question, so_far: Mapping[str, Any]) -> Any | None:
+        told = _zones_told(so_far)
+        return told[0] if len(told) == 1 else None
+
+
+class Languages(Kind):
+    """Languages spoken, as a list of two-letter codes; any that CLDR names may be typed."""
+
+    def take(self, said: str, asked: Asked) -> list[str]:
+        names = _language_names()
+        found: list[str] = []
+        for part in options.parts(said):
+            words = fold(part).split()
+            named = [
+                names[phrase]
+                for start in range(len(words))
+                for end in range(start + 1, len(words) + 1)
+                if len(phrase := " ".join(words[start:end])) > 2 or len(words) == 1
+                if phrase in names
+            ]
+            if not named:
+                raise NotUnderstood("answers.languages", said=part.strip()[:60])
+            found += [code for code in named if code not in found]
+        if not found:
+            raise NotUnderstood("answers.languages", said=said.strip()[:60])
+        return found
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        return programme.words.list(language_name(code, programme.language) for code in value)
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, list) and bool(value)
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        names = ((code, language_name(code, asked.programme.language)) for code in SPOKEN)
+        return [(code, name[:1].upper() + name[1:]) for code, name in names]
+
+
+class Moment(Kind):
+    """A date and a time to come, kept as an ISO instant with the person's own offset."""
+
+    def take(self, said: str, asked: Asked) -> str:
+        reading = moments.read(said[:200], zone=asked.zone, now=asked.now)
+        if reading.contradicts:
+            assert reading.day is not None
+            raise NotUnderstood(
+                "answers.moment_weekday", day=asked.programme.words.day(reading.day)
+            )
+        if reading.day is not None and reading.clock is None:
+            raise NotUnderstood("answers.moment_time", day=asked.programme.words.day(reading.day))
+        when = reading.when
+        if when is None:
+            raise NotUnderstood("answers.moment")
+        shown = self.show(when.isoformat(), asked.question, asked.programme)
+        if when <= asked.now:
+            raise NotUnderstood("answers.moment_past", when=shown)
+        if when > asked.now + FARTHEST_MOMENT:
+            raise NotUnderstood("answers.moment_far", when=f"{shown} ({when.year})")
+        return when.astimezone(ZoneInfo(asked.zone)).isoformat()
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        when = datetime.fromisoformat(value)
+        clock = format_time(when.time(), "short", locale=programme.language)
+        return programme.words(
+            "answers.moment_shown", day=programme.words.day(when.date()), time=clock
+        )
+
+    def valid(self, value: Any, question: Question) -> bool:
+        if not isinstance(value, str):
+            return False
+        try:
+            return datetime.fromisoformat(value).tzinfo is not None
+        except ValueError:
+            return False
+
+
+KINDS: Mapping[str, Kind] = {
+    "text": FreeText(),
+    "choice": Choice(),
+    "choices": Choices(),
+    "year": Year(),
+    "place": WhereLived(),
+    "zone": Zone(),
+    "languages": Languages(),
+    "yes_no": YesNo(),
+    "moment": Moment(),
+}
+
+
+def variants(words: Words, key: str) -> set[str]:
+    """The comma-separated ways of typing something, folded: `oui, ouais, d’accord`."""
+    return {fold(part) for part in words(key).split(",")} - {""}
+
+
+@lru_cache(maxsize=1024)
+def language_name(code: str, language: str) -> str:
+    """`anglais` for `en`; the code itself where CLDR does not know it."""
+    return str(Locale.parse(language).languages.get(code, code))
+
+
+def _zones_told(so_far: Mapping[str, Any]) -> Sequence[str]:
+    for value in so_far.values():
+        if isinstance(value, dict) and isinstance(value.get("zones"), list):
+            return [str(zone) for zone in value["zones"]]
+    return []
+
+
+def _city(zone: str, programme: Programme) -> str:
+    return places.city_of_zone(zone, programme.language)
+
+
+@lru_cache(maxsize=1)
+def _language_names() -> dict[str, str]:
+    """Folded name or code → code, for languages that have a two-letter code."""
+    names = dict(LANGUAGE_NICKNAMES)
+    for language in places.LANGUAGES:
+        for code, name in Locale.parse(language).languages.items():
+            if len(code) == 2:
+                names[fold(name)] = code
+                names[code] = code
+    return names

@@ -1,0 +1,235 @@
+"""Dialogues in chat: opening one, finding the one under way, asking its current question.
+
+A dialogue belongs to a person and runs through a form of the programme (`dialogue.Run` decides;
+here it is loaded and asked; `taking` takes what comes back). Each question stands in a slot of its
+own, so that once it is answered its buttons give way to the answer.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from conversations import people
+from conversations.answers import KINDS
+from conversations.dialogue import ASKED, Run
+from conversations.programme import Programme, Question
+from conversations.turn import Rows, Turn
+from storage.mail import Address, Button
+from storage.tables import Answers, Dialogue, Person
+from storage.unit_of_work import UnitOfWork
+
+# --- opening and finding ------------------------------------------------------------------
+
+
+def open(
+    turn: Turn,
+    form: str,
+    *,
+    subject: str,
+    person: Person | None = None,
+    answers: Answers | None = None,
+) -> Dialogue:
+    """Open a form for a person (the turn's own by default) and ask its first open question.
+
+    An unfinished run of the same form and subject goes on where it was left. `answers` are those
+    that are known already.
+    """
+    owner = person or turn.someone
+    statement = select(Dialogue).where(
+        Dialogue.person_id == owner.id,
+        Dialogue.form == form,
+        Dialogue.subject == subject,
+        col(Dialogue.closed_at).is_(None),
+    )
+    dialogue = turn.uow.session.exec(statement).first()
+    if dialogue is None:
+        assert owner.id is not None
+        dialogue = Dialogue(
+            person_id=owner.id,
+            form=form,
+            subject=subject,
+            opened_at=turn.now,
+            touched_at=turn.now,
+        )
+        turn.uow.session.add(dialogue)
+        turn.uow.session.flush()
+        spec = turn.programme_for(owner).forms[form]
+        opening = "\n\n".join(part for part in (spec.intro, spec.private) if part)
+        if opening:
+            turn.say(opening, title=spec.title, to=_place(turn, owner))
+    dialogue.answers = {**dialogue.answers, **(answers or {})}
+    dialogue.paused_at = None
+    ask(turn, dialogue, owner)
+    return dialogue
+
+
+def current(uow: UnitOfWork, person_id: int) -> Dialogue | None:
+    """The open dialogue that takes this person's words: not paused, touched last."""
+    statement = (
+        select(Dialogue)
+        .where(
+            Dialogue.person_id == person_id,
+            col(Dialogue.closed_at).is_(None),
+            col(Dialogue.paused_at).is_(None),
+        )
+        .order_by(col(Dialogue.touched_at).desc(), col(Dialogue.id).desc())
+    )
+    return uow.session.exec(statement).first()
+
+
+def paused(uow: UnitOfWork, person_id: int) -> Dialogue | None:
+    """The dialogue this person put aside last."""
+    statement = (
+        select(Dialogue)
+        .where(
+            Dialogue.person_id == person_id,
+            col(Dialogue.closed_at).is_(None),
+            col(Dialogue.paused_at).is_not(None),
+        )
+        .order_by(col(Dialogue.paused_at).desc())
+    )
+    return uow.session.exec(statement).first()
+
+
+def abandon(turn: Turn, dialogue: Dialogue) -> None:
+    """Close a dialogue without finishing it."""
+    dialogue.closed_at = turn.now
+    dialogue.outcome = "stopped"
+
+
+def run_of(turn: Turn, dialogue: Dialogue, person: Person | None = None) -> Run:
+    """The dialogue as a run, in the language of its person."""
+    spec = turn.programme_for(person or turn.someone).forms[dialogue.form]
+    return Run(spec, dialogue.answers, dialogue.revisiting)
+
+
+# --- asking ---------------------------------------------------------------------------------
+
+
+def ask(turn: Turn, dialogue: Dialogue, owner: Person | None = None, *, first: str = "") -> None:
+    """Ask the current question, or show the review, or finish where nothing is left to ask.
+
+    `first` is a sentence that comes before the question, in the same message.
+    """
+    owner = owner or turn.someone
+    dialogue.touched_at = turn.now
+    programme = turn.programme_for(owner)
+    run = Run(programme.forms[dialogue.form], dialogue.answers, dialogue.revisiting)
+    name = run.position
+    if name is None and run.form.review:
+        _review(turn, dialogue, owner, run, first)
+        return
+    if name is None:
+        finish(turn, dialogue)
+        return
+    question = run.form.questions[name]
+    slot = f"ask/{turn.event.id}/{dialogue.id}"
+    dialogue.answers = {**dialogue.answers, ASKED: [name, slot]}
+    turn.say(
+        "\n\n".join(part for part in (first, question_text(question)) if part),
+        title=progress(run, programme),
+        to=_place(turn, owner),
+        slot=slot,
+        buttons=buttons(dialogue, run, name, question, programme, turn.now),
+    )
+
+
+def question_text(question: Question) -> str:
+    """What is asked, with its hint."""
+    return "\n\n".join(part for part in (question.ask, question.hint) if part)
+
+
+def progress(run: Run, programme: Programme) -> str:
+    """How far one is, above the question; nothing in a form of one or two questions."""
+    step, total = run.progress
+    return programme.words("dialogue.progress", step=step, total=total) if total > 2 else ""
+
+
+def buttons(
+    dialogue: Dialogue,
+    run: Run,
+    name: str,
+    question: Question,
+    programme: Programme,
+    now: datetime,
+) -> Rows:
+    words = programme.words
+    here = f"d/{dialogue.id}"
+    offers = KINDS[question.kind].offers(question, run.answers, programme, now)
+    several = question.kind in ("choices", "languages")
+    picks = run.picks if several else []
+    verb = "t" if several else "a"
+    offered = [
+        Button(
+            label=short_label(f"✓ {label}" if value in picks else label),
+            act=f"{here}/{verb}/{name}/{value}",
+        )
+        for value, label in offers
+    ]
+    rows = _in_rows(offered)
+    if several and picks:
+        rows.append([Button(label=words("dialogue.done"), act=f"{here}/n/{name}", style="primary")])
+    navigation = []
+    if run.revisiting == name and run.answered(name):
+        navigation.append(Button(label=words("dialogue.keep"), act=f"{here}/k/{name}"))
+    if run.previous:
+        navigation.append(Button(label=words("dialogue.back"), act=f"{here}/b/{name}"))
+    if question.optional:
+        navigation.append(Button(label=words("dialogue.skip"), act=f"{here}/s/{name}"))
+    navigation.append(Button(label=words("dialogue.later"), act=f"{here}/l"))
+    navigation.append(Button(label=words("dialogue.stop"), act=f"{here}/x"))
+    rows += [navigation[:3], navigation[3:]] if len(navigation) > 4 else [navigation]
+    return rows
+
+
+def _in_rows(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Short labels side by side, long ones alone: a phone screen is narrow."""
+    if all(len(button.label) <= 16 for button in buttons):
+        return [list(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
+    return [[button] for button in buttons]
+
+
+def _review(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:
+    programme = turn.programme_for(owner)
+    words = programme.words
+    here = f"d/{dialogue.id}"
+    slot = f"ask/{turn.event.id}/{dialogue.id}"
+    dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
+    lines = "\n\n".join(f"{short}\n{shown}" for _, short, shown in run.summary(programme))
+    turn.say(
+        "\n\n".join(part for part in (first, words("dialogue.review"), lines) if part),
+        to=_place(turn, owner),
+        slot=slot,
+        buttons=[
+            [Button(label=words("dialogue.send"), act=f"{here}/ok", style="primary")],
+            [
+                Button(label=words("dialogue.edit"), act=f"{here}/ed"),
+                Button(label=words("dialogue.later"), act=f"{here}/l"),
+                Button(label=words("dialogue.stop"), act=f"{here}/x"),
+            ],
+        ],
+    )
+
+
+def finish(turn: Turn, dialogue: Dialogue) -> None:
+    """Everything is answered: close the run and hand it to whoever opened the form."""
+    owner = turn.uow.session.get(Person, dialogue.person_id)
+    assert owner is not None
+    dialogue.answers = run_of(turn, dialogue, owner).complete()
+    dialogue.revisiting = ""
+    dialogue.closed_at = turn.now
+    dialogue.outcome = "done"
+    turn.finishers[dialogue.form](turn, dialogue)
+
+
+def _place(turn: Turn, owner: Person) -> Address:
+    """Where the owner is asked: here if it is their turn, otherwise where we write to them."""
+    if turn.person is not None and turn.person.id == owner.id:
+        return turn.event.where
+    assert owner.id is not None
+    return people.address_of(turn.uow, owner.id)
+
+
+def short_label(label: str) -> str:
+    return label if len(label) <= 75 else f"{label[:74]}…"

@@ -1,0 +1,81 @@
+"""Forms that must open at once: what an adapter needs to draw one, and to preview what it sends.
+
+A Slack trigger lives three seconds, so a form is a read model: it is computed from what is stored,
+without changing anything, and what is submitted comes back as a `Submitted` event. A form whose
+words reach a mentee or a mentor has a preview: the adapter shows `Preview.shown`, exactly as it
+will be sent, and only a second confirmation becomes the event.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from storage.mail import Address
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a field; `note` is a second, smaller line."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to fill in. `limit` is in characters (text) or in choices (`choices`)."""
+
+    name: str
+    label: str
+    kind: Literal["text", "long_text", "choice", "choices", "person"] = "text"
+    choices: tuple[Choice, ...] = ()
+    value: str = ""
+    hint: str = ""
+    optional: bool = False
+    limit: int = 2000
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form to open. `act` comes back in `Submitted`; values of `choices` are comma-separated,
+    that of `person` is an address."""
+
+    act: str
+    title: str
+    fields: tuple[Field, ...]
+    submit: str
+    cancel: str
+    intro: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Exactly what will be sent, to whom, before it is."""
+
+    title: str
+    to: str
+    shown: str
+    submit: str
+    back: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a form does not open, in one kind sentence (a case that moved on, a stranger)."""
+
+    why: str
+
+
+class FormDesk(Protocol):
+    """Answers within milliseconds, from what is stored; changes nothing. Called in a thread."""
+
+    def open(self, act: str, who: Address, *, staff: bool) -> Form | Refusal:
+        """The form behind a button, or why it can't be opened now."""
+        ...
+
+    def check(
+        self, act: str, values: dict[str, str], who: Address, *, staff: bool
+    ) -> Preview | dict[str, str] | Refusal | None:
+        """What to do with filled-in values: show a preview first, show errors by field name,
+        refuse, or (None) take them as they are."""
+        ...

@@ -1,0 +1,383 @@
+"""The front door: language, who reads what and consent, the guided intake, and where one stands.
+
+`lead_on` is the one place that decides what comes next for somebody who is not in the middle of
+something; `/start` and stray words both come to it, so nobody is ever left without a next step.
+One request per person is live at a time; asking again after one is closed is normal.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from conversations import cards, casebook, cases, dialogues, mentors, people, triage
+from conversations.answers import variants
+from conversations.plain import fold
+from conversations.programme import Programme
+from conversations.turn import Act, Command, Finish, Rows, Turn
+from storage.mail import Button, Said
+from storage.tables import Dialogue, Mentorship, Person, Request
+
+# --- commands ---------------------------------------------------------------------------------
+
+
+def start(turn: Turn, words: str) -> None:
+    """/start: a mentor's invite when it carries a token, otherwise the front door."""
+    if words:
+        mentors.accept_invite(turn, words.split()[0])
+        if mentors.mentor_of(turn) is not None:
+            return
+    lead_on(turn)
+
+
+def status(turn: Turn, words: str) -> None:
+    """/status: where one stands, in a sentence for each thing under way."""
+    lines, rows = _standing(turn)
+    turn.say("\n\n".join(lines), title=turn.words("status.title"), buttons=rows)
+
+
+def help_(turn: Turn, words: str) -> None:
+    """/help."""
+    turn.say(turn.words("help.text"), title=turn.words("help.title"))
+
+
+def privacy(turn: Turn, words: str) -> None:
+    """/privacy: who reads what."""
+    turn.say(turn.words("privacy.text", **_team(turn)), title=turn.words("privacy.title"))
+
+
+def language(turn: Turn, words: str) -> None:
+    """/language, or `/language english`."""
+    chosen = _language_in(turn, words)
+    if chosen:
+        _speak(turn, chosen)
+    else:
+        _ask_language(turn)
+
+
+# --- the door ---------------------------------------------------------------------------------
+
+
+def orient(turn: Turn) -> None:
+    """Words that nothing waited for: they may answer the door's own questions; otherwise a kind
+    word on where one stands."""
+    said = turn.event.what
+    text = said.text if isinstance(said, Said) else ""
+    person = turn.someone
+    if not person.language:
+        chosen = _language_in(turn, text)
+        if chosen:
+            _speak(turn, chosen)
+            return
+    elif text and not _request_under_way(turn) and mentors.mentor_of(turn) is None:
+        words = turn.words
+        if fold(text) in variants(words, "consent.typed_yes"):
+            _agree(turn) if not _agreed(turn) else begin(turn, ())
+            return
+        if not _agreed(turn) and fold(text) in variants(words, "consent.typed_no"):
+            _refuse(turn)
+            return
+    if triage.replies_unasked(turn, text):
+        return
+    if not text:
+        turn.say(turn.words("error.unsupported"))
+    lead_on(turn, met=bool(person.language))
+
+
+def lead_on(turn: Turn, *, met: bool = False) -> None:
+    """The next step for this person, whoever they are by now. Who has been `met` is not told
+    again what this is."""
+    person = turn.someone
+    assert person.id is not None
+    if not person.language:
+        _ask_language(turn)
+        return
+    dialogue = dialogues.current(turn.uow, person.id)
+    if dialogue is not None:
+        dialogues.ask(turn, dialogue)
+        return
+    if _request_under_way(turn) or mentors.mentor_of(turn) is not None:
+        status(turn, "")
+        return
+    aside = dialogues.paused(turn.uow, person.id)
+    if aside is not None:
+        turn.say(turn.words("intake.put_aside"), buttons=_resume(turn, aside))
+    elif not _agreed(turn):
+        _ask_consent(turn, met=met)
+    else:
+        status(turn, "")
+
+
+def begin(turn: Turn, rest: Sequence[str]) -> None:
+    """`begin`: the person wants to make a request."""
+    if not _agreed(turn):
+        _ask_consent(turn)
+    elif _request_under_way(turn):
+        status(turn, "")
+    else:
+        draft = turn.uow.session.exec(
+            select(Request)
+            .where(Request.person_id == turn.someone.id, Request.state == "draft")
+            .order_by(col(Request.id).desc())
+        ).first()
+        if draft is None:
+            assert turn.someone.id is not None
+            draft = Request(person_id=turn.someone.id, state="draft", created_at=turn.now)
+            turn.uow.session.add(draft)
+            turn.uow.session.flush()
+        dialogues.open(turn, "intake", subject=f"request/{draft.id}")
+
+
+# --- language and consent ---------------------------------------------------------------------
+
+
+def _ask_language(turn: Turn) -> None:
+    """Asked in every language at once: we do not know yet which one is read."""
+    text = "\n\n".join(
+        f"{programme.words('welcome.hello')}\n{programme.words('welcome.language')}"
+        for programme in turn.catalogue
+    )
+    buttons = [
+        Button(label=programme.words("welcome.language_name"), act=f"lang/{programme.language}")
+        for programme in turn.catalogue
+    ]
+    turn.say(text, buttons=[buttons])
+
+
+def language_chosen(turn: Turn, rest: Sequence[str]) -> None:
+    """`lang/<code>`."""
+    code = rest[0] if rest else ""
+    if code in turn.catalogue.languages:
+        _speak(turn, code)
+    else:
+        _ask_language(turn)
+
+
+def _speak(turn: Turn, code: str) -> None:
+    known = bool(turn.someone.language)
+    turn.someone.language = code
+    if known:
+        turn.say(turn.words("welcome.language_set"))
+    lead_on(turn)
+
+
+def _language_in(turn: Turn, text: str) -> str:
+    typed = fold(text)
+    for programme in turn.catalogue:
+        if typed in variants(programme.words, "welcome.typed_language"):
+            return programme.language
+    return ""
+
+
+def _ask_consent(turn: Turn, *, met: bool = False) -> None:
+    words, about = turn.words, turn.programme.about
+    if not met:
+        turn.say(
+            words(
+                "welcome.what",
+                name=about.name,
+                association=about.association,
+                months=turn.programme.limits.months,
+            ),
+        )
+    turn.say(
+        words("consent.ask", **_team(turn)),
+        title=words("consent.title"),
+        buttons=[
+            [Button(label=words("consent.yes"), act="consent/yes", style="primary")],
+            [Button(label=words("consent.no"), act="consent/no")],
+        ],
+    )
+
+
+def consent(turn: Turn, rest: Sequence[str]) -> None:
+    """`consent/yes` and `consent/no`. A yes that was already given leads on."""
+    if _agreed(turn):
+        lead_on(turn)
+    elif rest[:1] == ["yes"]:
+        _agree(turn)
+    else:
+        _refuse(turn)
+
+
+def _agree(turn: Turn) -> None:
+    turn.someone.consent_version = turn.programme.about.consent_version
+    turn.someone.consented_at = turn.now
+    turn.say(turn.words("consent.given"))
+    begin(turn, ())
+
+
+def _refuse(turn: Turn) -> None:
+    turn.say(turn.words("consent.refused", **_team(turn)))
+
+
+def _agreed(turn: Turn) -> bool:
+    return turn.someone.consent_version == turn.programme.about.consent_version
+
+
+# --- the request ------------------------------------------------------------------------------
+
+
+def filled(turn: Turn, dialogue: Dialogue) -> None:
+    """The intake was sent: the request gets its answers, the person who they are, the careers
+    team the case, and the mentee what happens next. The words are kept with the request only."""
+    request = turn.uow.lock(Request, int(dialogue.subject.partition("/")[2]))
+    if request is None or not cases.fits(request.state, "submit"):
+        status(turn, "")
+        return
+    answers = {name: value for name, value in dialogue.answers.items() if name[0] != "~"}
+    dialogue.answers = {}
+    _note_who(turn.someone, answers)
+    request.answers = answers
+    request.need = str(answers["need"])
+    request.situation = str(answers["situation"])
+    triage.submitted(turn, request)
+    turn.say(
+        turn.words(
+            "intake.submitted",
+            days=turn.programme.limits.first_answer_working_days,
+            day=_answer_by(turn, turn.now),
+            **_team(turn),
+        ),
+        title=turn.words("intake.submitted_title"),
+    )
+
+
+def _note_who(person: Person, answers: dict[str, object]) -> None:
+    person.name = str(answers["name"])
+    person.studies = str(answers["programme"])
+    promotion, place, zone = answers["promotion"], answers["place"], answers["zone"]
+    assert isinstance(promotion, int)
+    assert isinstance(place, dict)
+    person.promotion = promotion
+    person.city, person.country = str(place["city"]), str(place["country"])
+    person.zone = str(zone or (place["zones"] or [person.zone])[0])
+
+
+def _answer_by(turn: Turn, since: datetime) -> str:
+    days = turn.programme.limits.first_answer_working_days
+    return turn.words.day(cards.working_days_after(since.date(), days))
+
+
+# --- where one stands -------------------------------------------------------------------------
+
+
+def _standing(turn: Turn) -> tuple[list[str], Rows]:
+    """What is under way for this person, and the buttons that lead on."""
+    words, person = turn.words, turn.someone
+    lines: list[str] = []
+    rows: list[Sequence[Button]] = []
+    request = casebook.open_request(turn.uow.session, person.id)
+    if request is not None:
+        lines.append(_request_line(turn, request))
+    lines += _mentoring_lines(turn)
+    is_mentor = mentors.mentor_of(turn) is not None
+    if is_mentor and not lines:
+        lines.append(words("intake.mentor"))
+    aside = dialogues.paused(turn.uow, person.id or 0) or dialogues.current(
+        turn.uow, person.id or 0
+    )
+    if aside is not None:
+        if aside.form == "intake":
+            lines.append(words("status.draft"))
+        rows += _resume(turn, aside)
+    if request is not None:
+        lines.append(words("status.add", **_team(turn)))
+    elif aside is None and is_mentor:
+        rows.append([Button(label=words("welcome.begin_too"), act="begin")])
+    elif aside is None:
+        lines.append(_last_request_line(turn))
+        if _agreed(turn):
+            lines.append(words("welcome.again"))
+        rows.append([Button(label=words("welcome.begin"), act="begin", style="primary")])
+    return lines or [words("status.none")], rows
+
+
+def _request_line(turn: Turn, request: Request) -> str:
+    words, programme = turn.words, turn.programme
+    if request.state == "accompanied":
+        return _accompanied_line(turn, request)
+    since = request.submitted_at or request.created_at
+    by = cards.working_days_after(since.date(), programme.limits.first_answer_working_days)
+    late = request.state == "submitted" and turn.now.date() > by
+    return words(
+        "status.submitted_late" if late else f"status.{request.state}",
+        since=words.day(since, turn.someone.zone),
+        by=words.day(by),
+        **_team(turn),
+    )
+
+
+def _accompanied_line(turn: Turn, request: Request) -> str:
+    statement = select(Mentorship).where(
+        Mentorship.request_id == request.id, Mentorship.state == "active"
+    )
+    mentorship = turn.uow.session.exec(statement).first()
+    if mentorship is None or mentorship.ends_at is None:
+        return turn.words("status.accompanied_waiting")
+    mentor = turn.uow.session.get(Person, mentorship.mentor_id)
+    assert mentor is not None
+    until = turn.words.long_day(mentorship.ends_at, turn.someone.zone)
+    return turn.words("status.accompanied", name=people.first_name(mentor), until=until)
+
+
+def _mentoring_lines(turn: Turn) -> list[str]:
+    assert turn.someone.id is not None
+    lines = []
+    for side in people.live_mentorships(turn.uow, turn.someone.id):
+        mentee = turn.uow.session.get(Person, side.other_id)
+        if side.role == "mentor" and mentee is not None and side.mentorship.ends_at is not None:
+            until = turn.words.long_day(side.mentorship.ends_at, turn.someone.zone)
+            name = people.first_name(mentee)
+            lines.append(turn.words("status.mentoring", name=name, until=until))
+    return lines
+
+
+def _last_request_line(turn: Turn) -> str:
+    statement = (
+        select(Request)
+        .where(Request.person_id == turn.someone.id, Request.state == "closed")
+        .order_by(col(Request.id).desc())
+    )
+    last = turn.uow.session.exec(statement).first()
+    if last is None or not last.outcome:
+        return turn.words("status.none")
+    return turn.words(f"status.closed_{last.outcome}", **_team(turn))
+
+
+def _request_under_way(turn: Turn) -> bool:
+    return casebook.open_request(turn.uow.session, turn.someone.id) is not None
+
+
+def _resume(turn: Turn, dialogue: Dialogue) -> list[list[Button]]:
+    label = turn.words("dialogue.resume")
+    return [[Button(label=label, act=f"d/{dialogue.id}/r", style="primary")]]
+
+
+def _team(turn: Turn) -> dict[str, str]:
+    return team_of(turn.programme)
+
+
+def team_of(programme: Programme) -> dict[str, str]:
+    """The careers team's name for the middle (`team`) and the beginning (`Team`) of a sentence."""
+    team = programme.about.team
+    return {"team": team, "Team": team[:1].upper() + team[1:]}
+
+
+ACTS: dict[str, Act] = {"lang": language_chosen, "consent": consent, "begin": begin}
+
+COMMANDS: dict[str, Command] = {
+    "start": start,
+    "commencer": start,
+    "status": status,
+    "statut": status,
+    "help": help_,
+    "aide": help_,
+    "privacy": privacy,
+    "confidentialite": privacy,
+    "confidentialité": privacy,
+    "language": language,
+    "langue": language,
+}
+
+FINISHED: dict[str, Finish] = {"intake": filled}

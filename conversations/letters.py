@@ -1,0 +1,222 @@
+"""What staff send to a mentee or a mentor, word for word.
+
+One function makes the text for the preview and for the sending, so that what was confirmed is
+what arrives. A draft is made from what is stored and from the values of a form; it changes
+nothing. Wrong values come back as a sentence for each field.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from conversations import casebook, people, plain, roster
+from conversations.matching import STOP_WORDS
+from conversations.plain import fold
+from conversations.programme import Catalogue
+from storage.mail import Address, platform_of
+from storage.tables import Mentor, Person, Request
+
+Values = Mapping[str, str]
+
+LETTER_LIMIT = 2000
+"""Characters of what staff write: with what surrounds it, it still is one message."""
+
+CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|https?://\S+|www\.\S+|(?:\+|00)?\d(?:[\s.-]?\d){8,}")
+"""An address, a link or a telephone number."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A finished text and whom it is for: a person we know, or (`address`) one to be invited.
+    `chosen` is the value that goes with it: a referral's name."""
+
+    text: str
+    name: str
+    person: Person | None = None
+    address: Address | None = None
+    chosen: str = ""
+
+
+class Wrong(Exception):
+    """Some values can't be used: a sentence for each field, in the home language."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {why}" for name, why in fields.items()))
+        self.fields = fields
+
+
+def draft(
+    session: Session, catalogue: Catalogue, act: str, request: Request | None, values: Values
+) -> Draft:
+    """What submitting this form would send. Raises `Wrong`; `KeyError` for an act without a
+    letter."""
+    return DRAFTS[act](session, catalogue, request, values)
+
+
+def _question(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = _mentee(session, request)
+    question = _filled(values, "question", catalogue)
+    words = catalogue[person.language].words
+    text = words("triage.letter.question", name=people.first_name(person), question=question)
+    return Draft(text, person.name, person)
+
+
+def _referral(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = _mentee(session, request)
+    programme = catalogue[person.language]
+    referral = programme.referrals.get(values.get("referral", ""))
+    if referral is None:
+        raise Wrong({"referral": catalogue.home.words("triage.form.choose")})
+    text = programme.words(
+        "triage.letter.referral",
+        letter=_filled(values, "letter", catalogue),
+        label=referral.label,
+        about=referral.about,
+    )
+    return Draft(text, person.name, person, chosen=values["referral"])
+
+
+def _decline(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = _mentee(session, request)
+    return Draft(_filled(values, "letter", catalogue), person.name, person)
+
+
+def _proposal(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    assert request is not None
+    mentee = _mentee(session, request)
+    chosen = values.get("mentor", "")
+    mentor = session.get(Person, plain.number(chosen))
+    if mentor is None or session.get(Mentor, mentor.id) is None:
+        raise Wrong({"mentor": catalogue.home.words("triage.form.choose")})
+    home = catalogue.home.words
+    refused = {
+        excluded.mentor_id: excluded.why
+        for excluded in roster.ranking(session, request, catalogue.home).excluded
+    }
+    if mentor.id in refused:
+        why = home(f"matching.excluded.{refused[mentor.id]}")
+        raise Wrong({"mentor": home("triage.form.mentor_out", mentor=mentor.name, why=why)})
+    said = _filled(values, "words", catalogue)
+    telling = identifying(said, mentee)
+    if telling:
+        raise Wrong({"words": home("triage.form.identifying", found=home.list(telling))})
+    programme = catalogue[mentor.language]
+    text = programme.words(
+        "triage.letter.proposal",
+        name=people.first_name(mentor),
+        situation=programme.situations.get(request.situation, ""),
+        need=programme.needs.get(request.need, ""),
+        words=said,
+        months=programme.limits.months,
+    )
+    return Draft(text, mentor.name, mentor, chosen=chosen)
+
+
+def _invitation(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    home = catalogue.home
+    where = Address(values.get("person", ""))
+    if platform_of(where) != "slack" or not values["person"].removeprefix("slack:").isalnum():
+        raise Wrong({"person": home.words("triage.form.choose")})
+    person = roster.at(session, where)
+    mentor = session.get(Mentor, person.id) if person is not None else None
+    if mentor is not None and mentor.state != "left":
+        raise Wrong({"person": home.words("triage.form.already_mentor")})
+    programme = catalogue[person.language] if person else home
+    text = programme.words("mentor.slack_invitation", association=programme.about.association)
+    return Draft(text, person.name if person else "", person, where)
+
+
+DRAFTS: dict[str, Callable[[Session, Catalogue, Request | None, Values], Draft]] = {
+    "ask": _question,
+    "refer": _referral,
+    "decline": _decline,
+    "propose": _proposal,
+    "add_mentor": _invitation,
+}
+
+
+# --- starting points that staff may change ---------------------------------------------------
+
+
+def referral_start(catalogue: Catalogue, person: Person) -> str:
+    """The letter a referral begins with."""
+    words = catalogue[person.language].words
+    return words("triage.start.referral", name=people.first_name(person))
+
+
+def decline_start(catalogue: Catalogue, person: Person) -> str:
+    """The letter a refusal begins with."""
+    words = catalogue[person.language].words
+    return words("triage.start.decline", name=people.first_name(person))
+
+
+def proposal_start(catalogue: Catalogue, request: Request, person: Person) -> str:
+    """The mentee's own words, with what would give them away taken out."""
+    texts = casebook.own_texts(request, person, catalogue.home)
+    return masked("\n\n".join(texts[:3]), person)[: LETTER_LIMIT - 200]
+
+
+# --- what would give somebody away -----------------------------------------------------------
+
+
+def identifying(text: str, person: Person) -> list[str]:
+    """What in a text would tell who this is: a part of their name, their promotion, their city,
+    an address, a link or a telephone number."""
+    return [found for found, _, _ in _telling(text, person)]
+
+
+def masked(text: str, person: Person) -> str:
+    """The text with such things replaced by an ellipsis."""
+    for _, start, end in reversed(_telling(text, person)):
+        text = f"{text[:start]}…{text[end:]}"
+    return text
+
+
+def _telling(text: str, person: Person) -> list[tuple[str, int, int]]:
+    """What gives them away, in the order of the text, without overlaps: (words, start, end)."""
+    spans = [(match.start(), match.end()) for match in CONTACT.finditer(text)]
+    secrets = {part for part in fold(person.name).split() if len(part) > 1} - STOP_WORDS
+    secrets |= {part for part in fold(person.city).split() if len(part) > 3}
+    if person.promotion is not None:
+        secrets.add(str(person.promotion))
+    # Folding may split at an apostrophe or a hyphen, as this pattern does, so that parts compare.
+    for match in re.finditer(r"[^\W_]+", text):
+        word = fold(match.group())
+        year = word[1:] if word[:1].isalpha() and word[1:].isdigit() else word
+        if secrets & {word, year}:
+            spans.append(match.span())
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return [(text[start:end], start, end) for start, end in merged]
+
+
+def _mentee(session: Session, request: Request | None) -> Person:
+    assert request is not None, "this letter is about a case"
+    person = session.get(Person, request.person_id)
+    assert person is not None
+    return person
+
+
+def _filled(values: Values, name: str, catalogue: Catalogue) -> str:
+    text = values.get(name, "").strip()
+    if not text:
+        raise Wrong({name: catalogue.home.words("triage.form.empty")})
+    if len(text) > LETTER_LIMIT:
+        raise Wrong({name: catalogue.home.words("triage.form.too_long", count=LETTER_LIMIT)})
+    return text

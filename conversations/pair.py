@@ -1,0 +1,148 @@
+"""What the desks of the six months share: finding the pair a turn is about, and telling them.
+
+A mentorship's thread is headed, in each of its two places, by a message in the slot `slot_of`; all
+that is said about it goes under that slot, so that on Slack each mentee has a thread of their own.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from conversations import people, plain
+from conversations.people import Side, first_name, side_of
+from conversations.turn import Rows, Turn
+from conversations.words import Words
+from storage.mail import Button
+from storage.tables import Dialogue, Mentorship, Person, Request
+
+LIVE = ("introducing", "active")
+"""The states of a mentorship that is not over."""
+
+
+def slot_of(mentorship_id: int | None) -> str:
+    """The slot of the message that heads this mentorship's thread."""
+    return f"thread/{mentorship_id}"
+
+
+def subject_of(mentorship: Mentorship) -> str:
+    """What a form about this mentorship is about."""
+    return f"mentorship/{mentorship.id}"
+
+
+def button(label: str, act: str, style: str = "plain") -> Button:
+    """A button; a label that is too long is cut."""
+    cut = label if len(label) <= 75 else f"{label[:74]}…"
+    return Button.model_validate({"label": cut, "act": act, "style": style})
+
+
+# --- who ------------------------------------------------------------------------------------
+
+
+def person(turn: Turn, person_id: int) -> Person:
+    """A person who must exist: nobody's row is ever deleted."""
+    found = turn.uow.session.get(Person, person_id)
+    assert found is not None, f"person {person_id} is gone"
+    return found
+
+
+def other(turn: Turn, side: Side) -> Person:
+    """The other one of the pair."""
+    return person(turn, side.other_id)
+
+
+def request(turn: Turn, mentorship: Mentorship) -> Request:
+    """The request a mentorship grew from."""
+    found = turn.uow.session.get(Request, mentorship.request_id)
+    assert found is not None, f"request {mentorship.request_id} is gone"
+    return found
+
+
+def locked_side(turn: Turn, number: str) -> Side | None:
+    """The turn's person in the mentorship of this number, to change it; None for a stranger to it
+    or a number that is none."""
+    assert turn.someone.id is not None
+    found = turn.uow.lock(Mentorship, plain.number(number))
+    try:
+        return side_of(found, turn.someone.id) if found is not None else None
+    except LookupError:
+        return None
+
+
+def side_of_subject(turn: Turn, dialogue: Dialogue) -> Side | None:
+    """The person's side of the mentorship a form is about, if it is about one."""
+    return locked_side(turn, dialogue.subject.rpartition("/")[2])
+
+
+def active_side(turn: Turn, dialogue: Dialogue) -> Side | None:
+    """The same while the mentorship goes on; otherwise the person is told that it is over."""
+    side = side_of_subject(turn, dialogue)
+    if side is None or side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+        return None
+    return side
+
+
+def only_side(turn: Turn, act: str) -> Side | None:
+    """The person's one mentorship. With several, asks which one, by buttons that lead to
+    `act` (a pattern with a place for its number); says so where there is none."""
+    assert turn.someone.id is not None
+    sides = people.live_mentorships(turn.uow, turn.someone.id)
+    if len(sides) == 1:
+        return sides[0]
+    if not sides:
+        turn.say(turn.words("mentorship.none"))
+        return None
+    rows = [
+        [button(first_name(other(turn, side)), act.format(side.mentorship.id))] for side in sides
+    ]
+    turn.say(turn.words("mentorship.which"), buttons=rows)
+    return None
+
+
+def ended_since(turn: Turn, since: datetime) -> bool:
+    """Whether a mentorship of this person ended after `since`."""
+    statement = select(Mentorship.id).where(
+        col(Mentorship.ended_at) > since,
+        (col(Mentorship.mentee_id) == turn.someone.id)
+        | (col(Mentorship.mentor_id) == turn.someone.id),
+    )
+    return turn.uow.session.exec(statement).first() is not None
+
+
+# --- telling --------------------------------------------------------------------------------
+
+
+def words_for(turn: Turn, who: Person) -> Words:
+    """The words of that person's language."""
+    return turn.programme_for(who).words
+
+
+def tell(
+    turn: Turn,
+    who: Person,
+    text: str,
+    *,
+    title: str = "",
+    facts: Sequence[tuple[str, str]] = (),
+    quote: str = "",
+    buttons: Rows = (),
+    slot: str = "",
+    under: str | None = None,
+    key: str = "",
+) -> None:
+    """Say something to a person wherever they are written to. The one whose turn it is gets it in
+    the place and thread they are in."""
+    assert who.id is not None
+    here = turn.person is not None and turn.person.id == who.id
+    turn.say(
+        text,
+        to=turn.event.where if here else people.address_of(turn.uow, who.id),
+        title=title,
+        facts=facts,
+        quote=quote,
+        buttons=buttons,
+        slot=slot,
+        under=under,
+        key=key,
+    )

@@ -1,0 +1,109 @@
+"""Who is behind an address, and at which address a person is written to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from conversations.programme import Catalogue
+from storage.mail import Address, Event, platform_of
+from storage.tables import Mentorship, Person, PersonAddress
+from storage.unit_of_work import UnitOfWork
+
+
+def find(uow: UnitOfWork, where: Address) -> Person | None:
+    """The person who writes from this address, if we have met."""
+    statement = (
+        select(Person)
+        .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id))
+        .where(PersonAddress.address == where)
+    )
+    return uow.session.exec(statement).first()
+
+
+def meet(uow: UnitOfWork, event: Event, catalogue: Catalogue) -> Person:
+    """The person behind an event, made on first contact.
+
+    A language hint is kept only if the programme speaks it; a name is not taken from the
+    platform's profile, people say themselves how they want to be called.
+    """
+    person = find(uow, event.who)
+    if person is not None:
+        return person
+    hint = event.language.partition("-")[0].lower()
+    person = Person(
+        created_at=uow.now,
+        language="",
+        zone="Europe/Paris",
+        name="",
+    )
+    if platform_of(event.who) == "slack":
+        # On Slack people are asked to come in by staff and are known there by name already.
+        person.name = event.name
+        person.language = hint if hint in catalogue.languages else catalogue.home.language
+    uow.session.add(person)
+    uow.session.flush()
+    assert person.id is not None
+    uow.session.add(PersonAddress(address=event.who, person_id=person.id, used_at=uow.now))
+    uow.session.flush()
+    return person
+
+
+def addresses_of(uow: UnitOfWork, person_id: int) -> Sequence[PersonAddress]:
+    """All addresses of a person, the one to write to first: reachable, then newest used."""
+    statement = (
+        select(PersonAddress)
+        .where(PersonAddress.person_id == person_id)
+        .order_by(
+            col(PersonAddress.unreachable_since).is_not(None), col(PersonAddress.used_at).desc()
+        )
+    )
+    return uow.session.exec(statement).all()
+
+
+def address_of(uow: UnitOfWork, person_id: int) -> Address:
+    """Where we write to a person. Raises `LookupError` for somebody who has no address (erased)."""
+    for row in addresses_of(uow, person_id):
+        return Address(row.address)
+    raise LookupError(f"person {person_id} has no address")
+
+
+def first_name(person: Person) -> str:
+    """How a person is called by another."""
+    return first_name_of(person.name)
+
+
+def first_name_of(name: str) -> str:
+    """The first word of the name a person gave."""
+    return name.split()[0] if name.split() else ""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One person's place in a mentorship."""
+
+    mentorship: Mentorship
+    role: str
+    other_id: int
+
+
+def live_mentorships(uow: UnitOfWork, person_id: int) -> list[Side]:
+    """The mentorships whose private thread is open for this person, oldest first."""
+    statement = (
+        select(Mentorship)
+        .where(
+            Mentorship.state == "active",
+            (col(Mentorship.mentee_id) == person_id) | (col(Mentorship.mentor_id) == person_id),
+        )
+        .order_by(col(Mentorship.id))
+    )
+    return [side_of(row, person_id) for row in uow.session.exec(statement)]
+
+
+def side_of(mentorship: Mentorship, person_id: int) -> Side:
+    """Which side of a mentorship a person is on. Raises `LookupError` for a stranger to it."""
+    if person_id == mentorship.mentee_id:
+        return Side(mentorship, "mentee", mentorship.mentor_id)
+    if person_id == mentorship.mentor_id:
+        return Side(mentorship, "mentor", mentorship.mentee_id)
+    raise LookupError(f"person {person_id} is no part of mentorship {mentorship.id}")

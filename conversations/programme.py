@@ -1,0 +1,385 @@
+"""The whole programme as data: forms, situations, journey, referrals, limits and words.
+
+A programme is a TOML file that staff can change without code, and another association can adopt.
+It is written in its home language; `name.LANG.toml` beside it overlays another language: the same
+tables and names, only the texts. A file that can't work is refused at start-up with a
+`ProgrammeError` that names the file, the table and the key.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from conversations.words import Text, Words, flatten, placeholders
+
+PACKAGED = Path(__file__).parent / "programmes" / "ax.toml"
+"""The programme that ships: the AX's *Accompagnement à la demande*."""
+
+Kind = Literal[
+    "text", "choice", "choices", "year", "place", "zone", "languages", "yes_no", "moment"
+]
+
+
+class ProgrammeError(Exception):
+    """The programme file can't work. The message names the file, the table and the key."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Question(_Table):
+    """One question of a form. `short` is its label in summaries. `options` (value → label) and
+    `synonyms` (value → typed words) serve `choice` and `choices`. `when` (question → values)
+    shows it only if every named earlier answer is among those values. `limit` is in characters."""
+
+    kind: Kind = "text"
+    ask: str
+    short: str
+    hint: str = ""
+    again: str = ""
+    options: dict[str, str] = {}
+    synonyms: dict[str, list[str]] = {}
+    optional: bool = False
+    when: dict[str, list[str]] = {}
+    limit: int = Field(default=3000, ge=1)
+
+    @model_validator(mode="after")
+    def _options_where_needed(self) -> Self:
+        needs = self.kind in ("choice", "choices")
+        if needs != bool(self.options):
+            raise ValueError(f"kind {self.kind!r} {'needs' if needs else 'takes no'} options")
+        for value in self.options:
+            if len(value.encode()) > 20:
+                raise ValueError(f"option {value!r} is longer than 20 bytes: buttons carry it")
+        return self
+
+
+class FormSpec(_Table):
+    """A form: its questions in order. `title` heads its summary. `private` says, before a free
+    text, who will read it. `review` shows all answers before it is finished."""
+
+    title: str = ""
+    intro: str = ""
+    private: str = ""
+    review: bool = False
+    questions: dict[str, Question]
+
+    @model_validator(mode="after")
+    def _conditions_look_back(self) -> Self:
+        seen: dict[str, Question] = {}
+        for name, question in self.questions.items():
+            if len(name.encode()) > 20 or "/" in name:
+                raise ValueError(f"question name {name!r}: at most 20 bytes, no slash")
+            for other, values in question.when.items():
+                if other not in seen:
+                    raise ValueError(f"questions.{name}.when names {other!r}, not asked before it")
+                unknown = set(values) - set(seen[other].options) if seen[other].options else set()
+                if unknown:
+                    raise ValueError(f"questions.{name}.when.{other}: no such option {unknown}")
+            seen[name] = question
+        return self
+
+
+class Referral(_Table):
+    """Help that is not mentoring: a professional or a complement."""
+
+    kind: Literal["professional", "complement"]
+    label: str
+    about: str
+    beside: bool = False
+
+
+Role = Literal["mentee", "mentor"]
+
+CONDITIONS = frozenset(
+    {
+        "someone_wrote",
+        "objective_set",
+        "met",
+        "meeting_planned",
+        "ending",
+        "meeting_ahead",
+        "meeting_open",
+    }
+)
+"""What a step may depend on; `not_` in front denies it. The last two are about the session the step
+is for: agreed and still to come; agreed, its time come and nobody has said whether it took place.
+The others are about the mentorship; `ending` are its last `limits.ending_days`."""
+
+PLACES = frozenset({"name", "me", "when", "end"})
+"""What a step's texts may name: the other's first name, one's own, the session, the last day."""
+
+STAFF_PLACES = frozenset({"mentee", "mentor"})
+"""What the text of a step for staff may name."""
+
+ACT_PLACES = frozenset({"mentorship", "meeting"})
+"""What the act of a step's button may name, by number."""
+
+
+class Step(_Table):
+    """A step of the six months.
+
+    Due `days` (negative: before) after `after`; said at `hour` local time (0-23) of the one it is
+    for, unless `exact`, which keeps the anchor's own time of day, give or take `hours` (a reminder
+    two hours before a session: -2). Dropped, and so noted, when it is `late_days` too late.
+    `every_days` repeats it until `until_days` after the anchor. `only` names conditions that must
+    all hold. `says` is what it tells (to a mentor: `mentor_says`, where given), `shows` what it
+    quotes, `opens` the form its button opens (`{role}` stands for mentee or mentor), `buttons`
+    other acts it offers. With `ends`, the mentorship is over when it has been said to all.
+    """
+
+    to: Literal["mentee", "mentor", "both", "staff"] = Field(alias="for")
+    after: Literal["introduction", "end", "meeting", "last_meeting", "silence"]
+    days: int = 0
+    hours: float = 0
+    hour: int = Field(default=10, ge=0, le=23)
+    exact: bool = False
+    late_days: float = Field(default=3.0, gt=0)
+    every_days: int | None = Field(default=None, ge=1)
+    until_days: int | None = None
+    only: list[str] = []
+    says: str
+    mentor_says: str = ""
+    shows: Literal["", "objective"] = ""
+    opens: str = ""
+    opens_label: str = ""
+    buttons: dict[str, str] = {}
+    ends: bool = False
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Whom it speaks to; nobody for a step that is only for staff."""
+        if self.to == "both":
+            return ("mentee", "mentor")
+        return () if self.to == "staff" else (self.to,)
+
+    @property
+    def repetitions(self) -> int:
+        """How many times it is told, the first included."""
+        if self.every_days is None or self.until_days is None:
+            return 1
+        return max(1, 1 + (self.until_days - self.days) // self.every_days)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        unknown = {name.removeprefix("not_") for name in self.only} - CONDITIONS
+        if unknown:
+            raise ValueError(f"only: {sorted(unknown)} is none of {sorted(CONDITIONS)}")
+        if bool(self.opens) != bool(self.opens_label):
+            raise ValueError("opens and opens_label go together")
+        if self.hours and not self.exact:
+            raise ValueError("hours: only an exact step has them; others are said at their hour")
+        if self.every_days is not None and self.until_days is None:
+            raise ValueError("every_days needs until_days: nothing repeats for ever")
+        if self.every_days is not None and self.after not in ("introduction", "end"):
+            raise ValueError("every_days: only steps after the introduction or the end repeat")
+        if self.ends and (self.to != "both" or self.only or self.every_days):
+            raise ValueError("ends: must be for both, once, and without conditions")
+        return self
+
+    @model_validator(mode="after")
+    def _names_what_there_is(self) -> Self:
+        staff = self.to == "staff"
+        about_session = self.after in ("meeting", "last_meeting")
+        texts = {"says": self.says, "mentor_says": self.mentor_says}
+        for key, text in texts.items():
+            known = STAFF_PLACES if staff else PLACES - (set() if about_session else {"when"})
+            if placeholders(text) - known:
+                raise ValueError(f"{key} may name {sorted(known)}: {text!r}")
+        for act in self.buttons:
+            known = ACT_PLACES - (set() if about_session else {"meeting"})
+            if placeholders(act) - known:
+                raise ValueError(f"buttons may name {sorted(known)}: {act!r}")
+        return self
+
+
+class Limits(_Table):
+    """Figures of the programme. Days are calendar days unless they say working days.
+
+    An engineer's promotion is the year of entry; its final year begins
+    `engineer_years_before_final` years later. Steps of the journey wait, on the receiver's own
+    clock, from `quiet_from_hour` to `quiet_until_hour` and, with `quiet_weekends`, on Saturdays
+    and Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
+    mentorship, when nothing new is suggested."""
+
+    months: int = 6
+    first_answer_working_days: int = 5
+    first_promotion: int = 1930
+    engineer_years_before_final: int = 3
+    invite_days: int = 14
+    quiet_from_hour: int = Field(default=20, ge=0, le=23)
+    quiet_until_hour: int = Field(default=9, ge=0, le=23)
+    quiet_weekends: bool = True
+    ending_days: int = Field(default=14, ge=0)
+    proposals_at_once: int = 3
+
+    @model_validator(mode="after")
+    def _leaves_some_of_the_day(self) -> Self:
+        if self.quiet_until_hour >= self.quiet_from_hour:
+            raise ValueError("quiet_from_hour: the quiet hours are those of the night")
+        return self
+
+
+class About(_Table):
+    """Who runs the programme, in the texts' language."""
+
+    name: str
+    association: str
+    team: str
+    consent_version: str
+
+
+class Programme(_Table):
+    """A programme in one language, whole and checked."""
+
+    language: str
+    about: About
+    limits: Limits = Limits()
+    situations: dict[str, str]
+    needs: dict[str, str]
+    forms: dict[str, FormSpec]
+    journey: dict[str, Step]
+    referrals: dict[str, Referral]
+    commands: dict[str, str]
+    texts: dict[str, Text] = Field(alias="words")
+
+    @property
+    def words(self) -> Words:
+        """The words of this programme's language."""
+        return self._words
+
+    _words: Words
+
+    def model_post_init(self, context: Any) -> None:
+        """Prepare the words once, they are asked for at every turn."""
+        object.__setattr__(self, "_words", Words(self.language, self.texts))
+
+    @model_validator(mode="after")
+    def _journey_names_forms(self) -> Self:
+        for name, step in self.journey.items():
+            for role in step.roles if step.opens else ():
+                form = step.opens.format(role=role)
+                if form not in self.forms:
+                    raise ValueError(f"journey.{name}.opens: there is no form {form!r}")
+            decent = range(self.limits.quiet_until_hour, self.limits.quiet_from_hour)
+            if not step.exact and step.hour not in decent:
+                raise ValueError(f"journey.{name}.hour: {step.hour} is in the quiet hours")
+        return self
+
+
+class Catalogue:
+    """The programme in every language it has. `home` is the file's own language."""
+
+    def __init__(self, home: Programme, others: Mapping[str, Programme]) -> None:
+        self.home = home
+        self._all = {home.language: home, **others}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Two-letter codes, the home language first."""
+        return tuple(self._all)
+
+    def __getitem__(self, language: str) -> Programme:
+        """The programme in `language`, or in the home language where there is no such overlay."""
+        return self._all.get(language, self.home)
+
+    def __iter__(self) -> Iterator[Programme]:
+        return iter(self._all.values())
+
+
+def load(path: Path = PACKAGED) -> Catalogue:
+    """Read and check a programme and its overlays.
+
+    Raises `ProgrammeError` naming the file, the table and the key.
+    """
+    base = _read(path)
+    home = _checked(path, base)
+    others = {}
+    for overlay in sorted(path.parent.glob(f"{path.stem}.*.toml")):
+        language = overlay.suffixes[0][1:]
+        texts = _read(overlay)
+        merged = _merge(base, texts, overlay, ())
+        others[language] = _checked(overlay, {**merged, "language": language})
+    return Catalogue(home, others)
+
+
+def untranslated(path: Path = PACKAGED) -> dict[str, list[str]]:
+    """For each overlay language, the dotted keys of texts it does not translate."""
+    base = dict(_texts(_read(path), ()))
+    return {
+        overlay.suffixes[0][1:]: sorted(set(base) - {key for key, _ in _texts(_read(overlay), ())})
+        for overlay in sorted(path.parent.glob(f"{path.stem}.*.toml"))
+    }
+
+
+TEXT_KEYS = frozenset(
+    {
+        "ask", "short", "hint", "again", "label", "about", "says", "mentor_says", "opens_label",
+        "title", "intro", "private", "name", "association", "team",
+    }
+)  # fmt: skip
+TEXT_TABLES = frozenset({"options", "synonyms", "buttons"})
+TOP_TEXT_TABLES = frozenset({"situations", "needs", "commands", "words"})
+
+
+def _is_text(path: tuple[str, ...]) -> bool:
+    if path[0] in TOP_TEXT_TABLES or path[-1] in TEXT_KEYS:
+        return True
+    return len(path) > 1 and path[-2] in TEXT_TABLES
+
+
+def _texts(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        here = (*path, key)
+        if isinstance(value, Mapping):
+            yield from _texts(value, here)
+        elif _is_text(here) and value not in ("", []):
+            yield ".".join(here), value
+
+
+def _merge(
+    base: Mapping[str, Any], overlay: Mapping[str, Any], file: Path, path: tuple[str, ...]
+) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in overlay.items():
+        here = (*path, key)
+        where = ".".join(here)
+        # Synonyms are whatever people type in that language: the overlay may add its own.
+        if key not in base and "synonyms" not in here:
+            raise ProgrammeError(f"{file.name}: {where}: the home language has no such entry")
+        if isinstance(value, Mapping):
+            merged[key] = _merge(base.get(key, {}), value, file, here)
+            continue
+        if not _is_text(here):
+            raise ProgrammeError(f"{file.name}: {where}: an overlay holds texts only")
+        if isinstance(value, str):
+            lacking = placeholders(base[key]) ^ placeholders(value)
+            if lacking:
+                raise ProgrammeError(f"{file.name}: {where}: differs in {sorted(lacking)}")
+        merged[key] = value
+    return merged
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        raise ProgrammeError(f"{path}: there is no such programme file") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ProgrammeError(f"{path.name}: not valid TOML: {error}") from None
+
+
+def _checked(path: Path, table: Mapping[str, Any]) -> Programme:
+    try:
+        return Programme.model_validate({**table, "words": flatten(table.get("words", {}))})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise ProgrammeError(f"{path.name}: {where}: {first['msg']}") from None

@@ -1,0 +1,217 @@
+"""Where every event comes in and is led to the desk that answers it.
+
+Whoever speaks is answered; every button has a typed equivalent; only a member of the careers team,
+vouched for by the adapter at the moment of the act, acts in the triage channel.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from conversations import (
+    dialogues,
+    home,
+    intake,
+    introduction,
+    leaving,
+    meetings,
+    mentors,
+    mentorship,
+    people,
+    pulses,
+    taking,
+    thread,
+    triage,
+)
+from conversations.casebook import MovedOn
+from conversations.plain import fold
+from conversations.programme import Catalogue
+from conversations.turn import Act, Command, Finish, Turn
+from storage.mail import (
+    STAFF,
+    CameDue,
+    Edited,
+    Event,
+    HomeOpened,
+    Pressed,
+    Reachable,
+    Refused,
+    Said,
+    Submitted,
+)
+from storage.tables import Offer, PersonAddress
+from storage.unit_of_work import UnitOfWork
+
+USED_GRAIN = timedelta(hours=1)
+"""How coarsely an address's last use is kept: it only orders a person's addresses, and a write at
+every turn would cost more than that is worth."""
+
+DESKS = (
+    taking,
+    intake,
+    leaving,
+    triage,
+    mentors,
+    introduction,
+    pulses,
+    meetings,
+    mentorship,
+    thread,
+    home,
+)
+
+
+class Reception:
+    """Answers events. Stateless: all it knows is the programme and what is stored.
+
+    `link` makes the link that starts a private chat with us carrying a token; it answers an empty
+    string as long as the bot's name is not known.
+    """
+
+    def __init__(self, catalogue: Catalogue, link: Callable[[str], str]) -> None:
+        self.catalogue = catalogue
+        self._link = link
+        self._acts: dict[str, Act] = _join("ACTS")
+        self._commands: dict[str, Command] = _join("COMMANDS")
+        self._finishers: dict[str, Finish] = _join("FINISHED")
+
+    def turn(self, event: Event, uow: UnitOfWork) -> Turn:
+        """The turn of an event: the person is known or met, except in the triage channel."""
+        private = event.where != STAFF and not isinstance(event.what, Refused | CameDue)
+        person = people.meet(uow, event, self.catalogue) if private else None
+        return Turn(event, uow, self.catalogue, person, self._finishers, self._link)
+
+    def handle(self, event: Event, uow: UnitOfWork) -> None:
+        """Answer one event. Raises only on a fault of ours (then see `failed`)."""
+        turn = self.turn(event, uow)
+        try:
+            self._route(turn)
+        except MovedOn as moved:
+            triage.moved_on(turn, moved)
+
+    def failed(self, event: Event, uow: UnitOfWork, error: Exception) -> None:
+        """Our fault: say so to the person, keep what they wrote, and tell staff that it happened
+        (not what was written)."""
+        turn = self.turn(event, uow)
+        if event.where != STAFF and not isinstance(event.what, Refused | Reachable | HomeOpened):
+            turn.say(turn.words("error.ours"), key=f"{event.id}/failed")
+        home_words = self.catalogue.home.words
+        turn.say(
+            home_words("error.staff", event=event.id, kind=type(error).__name__),
+            to=STAFF,
+            under="",
+            key=f"{event.id}/failed/staff",
+        )
+
+    # --- routes ---------------------------------------------------------------------------
+
+    def _route(self, turn: Turn) -> None:
+        event = turn.event
+        match event.what:
+            case Refused():
+                thread.refused(turn, event.what)
+                triage.undeliverable(turn, event.what)
+            case CameDue():
+                mentorship.came_due(turn, event.what)
+            case HomeOpened():
+                home.opened(turn)
+            case Pressed() | Submitted() if event.where == STAFF and not event.staff:
+                turn.say(turn.words("staff.members_only"), to=event.who, under="")
+            case Pressed(act=act) | Submitted(act=act):
+                self._act(turn, act)
+            case _ if event.where == STAFF:
+                # Words in the triage channel are notes among staff: they get no answer, except
+                # that commands do something.
+                self._staff_words(turn)
+            case Reachable(yes=yes):
+                self._reachable(turn, yes)
+            case Edited():
+                self._edited(turn, event.what)
+            case Said():
+                self._said(turn, event.what)
+
+    def _act(self, turn: Turn, act: str) -> None:
+        word, *rest = act.split("/")
+        desk = self._acts.get(word)
+        if desk is None:
+            turn.say(turn.words("dialogue.old_button"))
+            return
+        desk(turn, rest)
+
+    def _staff_words(self, turn: Turn) -> None:
+        if isinstance(turn.event.what, Said) and turn.event.what.text.startswith("/"):
+            triage.command(turn, turn.event.what.text)
+
+    def _said(self, turn: Turn, said: Said) -> None:
+        self._touch(turn)
+        if said.text.startswith("/"):
+            # Slack lets an app have one command of its own: `/camarade rdv` is our /rdv.
+            typed = said.text[1:].strip().removeprefix("camarade ").strip()
+            name, _, words = typed.partition(" ")
+            command = self._commands.get(name.casefold())
+            if command is not None:
+                command(turn, words.strip())
+            else:
+                turn.say(turn.words("error.unknown_command", command=name[:40]))
+            return
+        person = turn.someone
+        assert person.id is not None
+        act = self._typed_button(turn, said.text)
+        if act:
+            self._act(turn, act)
+            return
+        if thread.take(turn, said):
+            return
+        dialogue = dialogues.current(turn.uow, person.id)
+        if dialogue is not None:
+            taking.take(turn, dialogue, said)
+            return
+        intake.orient(turn)
+
+    def _typed_button(self, turn: Turn, text: str) -> str:
+        """The act of a button whose label was typed: the newest ones that still stand, unless a
+        dialogue has asked something since."""
+        offer = turn.uow.session.get(Offer, turn.event.where) if text else None
+        if offer is None:
+            return ""
+        assert turn.someone.id is not None
+        dialogue = dialogues.current(turn.uow, turn.someone.id)
+        if dialogue is not None and dialogue.touched_at > offer.made_at:
+            return ""
+        typed = fold(text)
+        matches = [act for label, act in offer.choices if fold(label) == typed != ""]
+        return matches[0] if matches else ""
+
+    def _edited(self, turn: Turn, edited: Edited) -> None:
+        assert turn.someone.id is not None
+        if thread.edited(turn, edited):
+            return
+        dialogue = dialogues.current(turn.uow, turn.someone.id)
+        if dialogue is not None and taking.correct(turn, dialogue, edited):
+            return
+        turn.say(turn.words("dialogue.edit_too_late"))
+
+    def _reachable(self, turn: Turn, yes: bool) -> None:
+        row = turn.uow.session.get(PersonAddress, turn.event.who)
+        assert row is not None
+        row.unreachable_since = None if yes else (row.unreachable_since or turn.now)
+        triage.reachable(turn, yes)
+
+    def _touch(self, turn: Turn) -> None:
+        row = turn.uow.session.get(PersonAddress, turn.event.who)
+        assert row is not None
+        if row.unreachable_since is not None:
+            row.unreachable_since = None
+        if turn.now - row.used_at > USED_GRAIN:
+            row.used_at = turn.now
+
+
+def _join(table: str) -> dict[str, Any]:
+    """The tables of all desks as one. Two desks that claim the same name are a fault of ours."""
+    joined: dict[str, Any] = {}
+    for desk in DESKS:
+        entries: Mapping[str, Any] = getattr(desk, table, {})
+        twice = joined.keys() & entries.keys()
+        assert not twice, f"{table}: {sorted(twice)} claimed twice, again by {desk.__name__}"
+        joined.update(entries)
+    return joined

@@ -1,0 +1,345 @@
+"""The careers team's desk: claim, ask, propose, refer, decline, and what mentees answer to it.
+
+Every act of staff is a function that first records (so that an act which no longer fits changes
+nothing) and then speaks. What reaches a mentee is made by `letters`, the same text that the
+preview showed. Answers that concern only the one who acted go to them alone.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+
+from conversations import casebook, cases, dialogues, letters, mentors, people, plain, proposals
+from conversations.casebook import MovedOn, card_slot, tell_holder
+from conversations.letters import Draft
+from conversations.plain import fold
+from conversations.turn import Act, Finish, Turn
+from storage.mail import STAFF, Button, Refused, Submitted
+from storage.tables import Dialogue, History, Mentor, Person, Request
+
+CaseAct = Callable[[Turn, Request], None]
+
+
+# --- arriving -------------------------------------------------------------------------------
+
+
+def submitted(turn: Turn, request: Request) -> None:
+    """A mentee sent their request: its card appears, with the whole transcript in its thread."""
+    casebook.record(turn, request, "submit")
+    home = turn.catalogue.home
+    lines = casebook.transcript(request, home)
+    text = "\n\n".join(f"{short}\n{shown}" for short, shown in lines)
+    turn.say(
+        text or home.words("triage.no_transcript"),
+        title=home.words("triage.transcript"),
+        to=STAFF,
+        slot=f"{card_slot(request.id)}/transcript",
+        under=card_slot(request.id),
+    )
+
+
+# --- acts on the card -----------------------------------------------------------------------
+
+
+def on_case(act: CaseAct) -> Act:
+    """An act of staff on one case: refuses others kindly, finds the case and holds it, so that
+    what the act sees is still so when it changes it."""
+
+    @wraps(act)
+    def checked(turn: Turn, rest: Sequence[str]) -> None:
+        if not by_staff(turn):
+            return
+        number = rest[0] if rest else ""
+        request = turn.uow.lock(Request, plain.number(number))
+        if request is None:
+            privately(turn, "triage.no_such_case")
+            return
+        act(turn, request)
+
+    return checked
+
+
+def by_staff(turn: Turn) -> bool:
+    """Whether a member of the team acts; anybody else gets a kind no."""
+    if turn.event.staff:
+        return True
+    turn.say(turn.words("staff.members_only"), to=turn.event.who, under="")
+    return False
+
+
+def privately(turn: Turn, key: str, **values: object) -> None:
+    """A sentence for the member of staff who acted, and for nobody else."""
+    turn.say(turn.catalogue.home.words(key, **values), to=turn.event.who, under="")
+
+
+def moved_on(turn: Turn, moved: MovedOn) -> None:
+    """Somebody was faster: say what happened meanwhile, to the one who acted."""
+    if moved.request_id is not None and cases.WHO.get(moved.act) == "staff":
+        words = turn.catalogue.home.words
+        session = turn.uow.session
+        what = casebook.what_happened(session, moved.request_id, turn.event.who, words)
+        turn.say(what, to=turn.event.who, under="")
+    else:
+        turn.say(turn.words("triage.moved_on_person"), to=turn.event.who, under="")
+
+
+@on_case
+def claim(turn: Turn, request: Request) -> None:
+    """A member takes the case; the card says who."""
+    casebook.record(turn, request, "claim")
+
+
+@on_case
+def release(turn: Turn, request: Request) -> None:
+    """The case goes back to everybody."""
+    casebook.record(turn, request, "release")
+
+
+@on_case
+def ask(turn: Turn, request: Request) -> None:
+    """A question for the mentee, as previewed; the case waits for the answer."""
+    draft = confirmed(turn, "ask", request)
+    if draft is None:
+        return
+    line = casebook.record(turn, request, "ask")
+    words = turn.catalogue[mentee(turn, request).language].words
+    answer = Button(label=words("triage.answer"), act=f"reply/{line.id}", style="primary")
+    send(turn, request, draft, buttons=[[answer]])
+    keep(turn, request, draft, "triage.thread.asked", f"question/{line.id}")
+
+
+@on_case
+def propose(turn: Turn, request: Request) -> None:
+    """A mentor is asked, with the words that were previewed."""
+    draft = confirmed(turn, "propose", request)
+    if draft is None:
+        return
+    if proposals.waiting(turn.uow.session, request) >= turn.programme.limits.proposals_at_once:
+        privately(turn, "triage.form.enough_proposals")
+        return
+    assert draft.person is not None
+    line = casebook.record(turn, request, "propose", why=f"person/{draft.person.id}")
+    proposals.send(turn, request, draft)
+    casebook.refresh(turn, request)
+    keep(turn, request, draft, "triage.thread.proposed", f"mentor/{draft.person.id}/{line.id}")
+
+
+@on_case
+def refer(turn: Turn, request: Request) -> None:
+    """Help that is not mentoring, with the letter that was previewed: a success either way. It
+    closes the case, or runs beside it."""
+    draft = confirmed(turn, "refer", request)
+    if draft is None:
+        return
+    beside = submitted_values(turn).get("then") == "beside"
+    act = "refer_beside" if beside or not cases.fits(request.state, "refer") else "refer"
+    label = turn.catalogue.home.referrals[draft.chosen].label
+    note = submitted_values(turn).get("why", "").strip()
+    why = f"{label} ({note})" if note else label
+    line = casebook.record(turn, request, act, why=why)
+    send(turn, request, draft)
+    keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
+
+
+@on_case
+def decline(turn: Turn, request: Request) -> None:
+    """A no with care, with the letter that was previewed."""
+    draft = confirmed(turn, "decline", request)
+    if draft is None:
+        return
+    why = submitted_values(turn).get("why", "").strip()
+    line = casebook.record(turn, request, "decline", why=why)
+    send(turn, request, draft)
+    keep(turn, request, draft, "triage.thread.declined", f"letter/{line.id}")
+
+
+@on_case
+def history(turn: Turn, request: Request) -> None:
+    """The whole history, to the one who asked."""
+    home = turn.catalogue.home
+    assert request.id is not None
+    text = casebook.history_text(turn.uow.session, request.id, turn.catalogue)
+    title = home.words("triage.history_title", id=request.id)
+    turn.say(text or home.words("triage.no_history"), title=title, to=turn.event.who, under="")
+
+
+# --- what is sent ---------------------------------------------------------------------------
+
+
+def submitted_values(turn: Turn) -> dict[str, str]:
+    """The values of the form that was submitted; none where a bare button was pressed."""
+    what = turn.event.what
+    return what.values if isinstance(what, Submitted) else {}
+
+
+def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
+    """The draft of a form that was submitted after its preview. None, and the one who acted is
+    told why, where no form was submitted or its values can't be used."""
+    if not isinstance(turn.event.what, Submitted):
+        privately(turn, "triage.form.needed")
+        return None
+    if request is not None and not any(
+        cases.fits(request.state, act_) for act_ in (act, f"{act}_beside")
+    ):
+        moved = MovedOn(request.state, act)
+        moved.request_id = request.id
+        raise moved
+    try:
+        return letters.draft(turn.uow.session, turn.catalogue, act, request, turn.event.what.values)
+    except letters.Wrong as wrong:
+        privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
+        return None
+
+
+def send(
+    turn: Turn, request: Request, draft: Draft, *, buttons: Sequence[Sequence[Button]] = ()
+) -> None:
+    """The confirmed text, to the mentee."""
+    where = people.address_of(turn.uow, request.person_id)
+    turn.say(draft.text, to=where, under="", buttons=buttons)
+
+
+def keep(turn: Turn, request: Request, draft: Draft, key: str, what: str) -> None:
+    """What was sent, noted in the case's thread: who sent it, to whom, in which words."""
+    text = turn.catalogue.home.words(key, who=casebook.staff_name(turn.event), name=draft.name)
+    slot = card_slot(request.id)
+    turn.say(text, quote=draft.text, to=STAFF, slot=f"{slot}/{what}", under=slot)
+
+
+def mentee(turn: Turn, request: Request) -> Person:
+    """Whose request this is."""
+    person = turn.uow.session.get(Person, request.person_id)
+    assert person is not None
+    return person
+
+
+# --- what mentees answer --------------------------------------------------------------------
+
+
+def reply(turn: Turn, rest: Sequence[str]) -> None:
+    """`reply/<history line>`: the mentee wants to answer a question."""
+    line = turn.uow.session.get(History, plain.number("".join(rest[:1])))
+    request = turn.uow.session.get(Request, line.request_id) if line else None
+    mine = request is not None and turn.person is not None and request.person_id == turn.person.id
+    if line is None or request is None or not mine:
+        turn.say(turn.words("triage.old_question"))
+    elif request.state == "closed":
+        turn.say(turn.words("triage.reply_closed"))
+    elif casebook.waiting_question(casebook.history(turn.uow.session, line.request_id)) != line:
+        turn.say(turn.words("triage.reply_already"))
+    else:
+        dialogues.open(turn, "reply", subject=f"request/{request.id}")
+
+
+def replies_unasked(turn: Turn, text: str) -> bool:
+    """Words typed while a question of the team waits are the answer to it, button or no button.
+    False where nothing waits."""
+    request = casebook.open_request(turn.uow.session, turn.someone.id)
+    if request is None or not text:
+        return False
+    if casebook.waiting_question(casebook.history(turn.uow.session, request.id or 0)) is None:
+        return False
+    dialogues.open(turn, "reply", subject=f"request/{request.id}", answers={"answer": text})
+    return True
+
+
+def replied(turn: Turn, dialogue: Dialogue) -> None:
+    """The answer: thanks to the mentee, its words in the case's thread, a line to the holder."""
+    number = dialogue.subject.partition("/")[2]
+    request = turn.uow.session.get(Request, int(number))
+    assert request is not None
+    if not cases.fits(request.state, "answer"):
+        turn.say(turn.words("triage.reply_closed"))
+        return
+    line = casebook.record(turn, request, "answer")
+    turn.say(turn.words("triage.reply_thanks"))
+    slot = card_slot(request.id)
+    turn.say(
+        turn.catalogue.home.words("triage.thread.answered", name=turn.someone.name),
+        quote=str(dialogue.answers["answer"]),
+        to=STAFF,
+        slot=f"{slot}/answer/{line.id}",
+        under=slot,
+    )
+    tell_holder(turn, request, "triage.answer_is_there")
+
+
+# --- what did not arrive --------------------------------------------------------------------
+
+
+def undeliverable(turn: Turn, refused: Refused) -> None:
+    """A message never arrived: staff learn that it did not, in the case it concerns. What was
+    meant for staff themselves is not told to staff again; the platform's own log has it."""
+    where = turn.event.where
+    if where == STAFF or where.startswith("slack:home/"):
+        return
+    person = people.find(turn.uow, where)
+    words = turn.catalogue.home.words
+    name = person.name if person and person.name else words("triage.somebody")
+    request = concerned(turn, person)
+    slot = card_slot(request.id) if request else ""
+    turn.say(
+        words("triage.undelivered", name=name, why=refused.why),
+        to=STAFF,
+        under=slot,
+        key=f"{refused.key}/undelivered",
+    )
+
+
+def reachable(turn: Turn, yes: bool) -> None:
+    """A person shut us out, or let us in again: a line in their case, if there is one."""
+    request = concerned(turn, turn.person)
+    if request is None or turn.person is None:
+        return
+    words = turn.catalogue.home.words
+    name = turn.person.name or words("triage.somebody")
+    key = "triage.thread.reachable" if yes else "triage.thread.unreachable"
+    turn.tell_staff(words(key, name=name), under=card_slot(request.id))
+
+
+def concerned(turn: Turn, person: Person | None) -> Request | None:
+    """The open case a person is part of: their own, or the one they were asked about."""
+    if person is None:
+        return None
+    session = turn.uow.session
+    own = casebook.open_request(session, person.id)
+    if own is not None or session.get(Mentor, person.id) is None:
+        return own
+    return proposals.newest_case(session, person)
+
+
+# --- typed in the triage channel --------------------------------------------------------------
+
+
+def command(turn: Turn, text: str) -> None:
+    """`/claim`, `/release`, `/history` in a case's thread, `/invite` anywhere: for those who type.
+    Acts that open a form need their button."""
+    if not by_staff(turn):
+        return
+    words = turn.catalogue.home.words
+    typed = fold(text.removeprefix("/camarade"))
+    slot = turn.thread_slot().split("/")
+    for name, act in (("claim", claim), ("release", release), ("history", history)):
+        if typed in {fold(part) for part in words(f"triage.typed.{name}").split(",")}:
+            if slot[0] == "case" and len(slot) > 1:
+                act(turn, slot[1:2])
+            else:
+                privately(turn, "triage.typed_in_thread")
+            return
+    if typed in {fold(part) for part in words("triage.typed.invite").split(",")}:
+        mentors.invite(turn, ())
+        return
+    privately(turn, "triage.typed_help")
+
+
+ACTS: dict[str, Act] = {
+    "claim": claim,
+    "release": release,
+    "ask": ask,
+    "propose": propose,
+    "refer": refer,
+    "decline": decline,
+    "history": history,
+    "reply": reply,
+}
+
+FINISHED: dict[str, Finish] = {"reply": replied}

@@ -1,0 +1,141 @@
+"""A turn: one event, the person it comes from, and what is said back, in one unit of work.
+
+Every desk is a set of plain functions that take a `Turn`. What they say is posted under keys made
+from the event's id, so an event that comes twice says nothing twice. A desk offers what it does in
+three tables that `reception` joins: `ACTS` (a button's first word), `COMMANDS` (a typed command),
+`FINISHED` (a form's name, when a person has filled it in).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from conversations.programme import Catalogue, Programme
+from conversations.words import Words
+from storage.mail import STAFF, Address, Attachment, Button, Event, Message, Ref
+from storage.tables import Dialogue, Offer, Person
+from storage.unit_of_work import UnitOfWork
+
+Rows = Sequence[Sequence[Button]]
+
+
+@dataclass
+class Turn:
+    """One event being handled. `person` is set for every event of a private place; in the triage
+    channel it is None and `event.who`/`event.name` say which member of staff acts."""
+
+    event: Event
+    uow: UnitOfWork
+    catalogue: Catalogue
+    person: Person | None
+    finishers: Mapping[str, "Finish"] = field(default_factory=dict)
+    link: Callable[[str], str] = lambda token: ""
+    """The link that starts a private chat with us, carrying `token`."""
+    _said: int = field(default=0, init=False)
+
+    @property
+    def now(self) -> datetime:
+        """This turn's instant, aware UTC: the same for all it does."""
+        return self.uow.now
+
+    @property
+    def someone(self) -> Person:
+        """The person of a private turn."""
+        assert self.person is not None, "a turn in the triage channel has no person"
+        return self.person
+
+    @property
+    def programme(self) -> Programme:
+        """The programme in the language of the person (staff: the home language)."""
+        return self.programme_for(self.person)
+
+    @property
+    def words(self) -> Words:
+        """The words of the person's language."""
+        return self.programme.words
+
+    def programme_for(self, person: Person | None) -> Programme:
+        """The programme in that person's language; None is staff: the home language."""
+        if person is None:
+            return self.catalogue.home
+        return self.catalogue[person.language or self.event.language]
+
+    def say(
+        self,
+        text: str,
+        *,
+        to: Address | None = None,
+        title: str = "",
+        facts: Sequence[tuple[str, str]] = (),
+        quote: str = "",
+        author: str = "",
+        buttons: Rows = (),
+        attachment: Attachment | None = None,
+        slot: str = "",
+        under: str | None = None,
+        reply_to: Ref | None = None,
+        key: str = "",
+    ) -> None:
+        """Post a message: by default an answer in the place (and thread) of the event.
+
+        `key` is for messages that must exist once whatever event causes them; otherwise it is the
+        event's id and the how-many-eth message of this turn this is.
+        """
+        self._said += 1
+        to = to or self.event.where
+        if under is None:
+            under = self.thread_slot() if to == self.event.where else ""
+        self._note_offer(to, buttons, slot, author)
+        self.uow.post(
+            Message(
+                to=to,
+                key=key or f"{self.event.id}/{self._said}",
+                text=text,
+                title=title,
+                facts=tuple(facts),
+                quote=quote,
+                author=author,
+                buttons=tuple(tuple(row) for row in buttons if row),
+                attachment=attachment,
+                slot=slot,
+                under=under,
+                reply_to=reply_to,
+            )
+        )
+
+    def _note_offer(self, to: Address, buttons: Rows, slot: str, author: str) -> None:
+        """Remember which labels may be typed: those of the newest buttons, until somebody else
+        speaks in that place. Dialogues read typed words themselves."""
+        if to == STAFF or slot.startswith("ask/") or not (buttons or author):
+            return
+        offered = self.uow.session.get(Offer, to)
+        if author:
+            if offered is not None:
+                self.uow.session.delete(offered)
+            return
+        choices = [[button.label, button.act] for row in buttons for button in row if button.act]
+        if offered is None:
+            self.uow.session.add(Offer(address=to, choices=choices, made_at=self.now))
+        else:
+            offered.choices, offered.made_at = choices, self.now
+
+    def thread_slot(self) -> str:
+        """The slot of the message in whose thread this event happened, or nothing."""
+        if self.event.under is None:
+            return ""
+        standing = self.uow.standing(self.event.where, self.event.under)
+        return standing.slot if standing else ""
+
+    def tell_staff(self, text: str, *, under: str, key: str = "", quote: str = "") -> None:
+        """A line for the careers team, in the thread of the card that stands in slot `under`."""
+        self.say(text, to=STAFF, under=under, key=key, quote=quote)
+
+
+Act = Callable[[Turn, Sequence[str]], None]
+"""What a button does; the rest of its act, split at slashes, comes as the second argument."""
+
+Command = Callable[[Turn, str], None]
+"""What a command does; the words behind it come as the second argument."""
+
+Finish = Callable[[Turn, Dialogue], None]
+"""What happens when a form has been filled in."""

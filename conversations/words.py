@@ -1,0 +1,103 @@
+"""Words in one language: finished texts, dates and lists, for one person.
+
+Pure. Texts come from the programme file's `[words]` table; `{name}` marks a place to fill. A word
+with `one` and `other` forms is chosen by its `count`, by the language's own plural rule (Babel).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
+
+Text = str | dict[str, str]
+"""A word of the programme: one text, or its plural forms by CLDR category."""
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def placeholders(text: Text) -> frozenset[str]:
+    """The `{names}` a word needs filled, over all its plural forms."""
+    forms = text.values() if isinstance(text, dict) else [text]
+    return frozenset(
+        name for form in forms for _, name, _, _ in Formatter().parse(form) if name is not None
+    )
+
+
+def flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, Text]:
+    """Nested word tables as one table with dotted keys. A table whose keys are all CLDR plural
+    categories is one word."""
+    flat: dict[str, Text] = {}
+    for key, value in table.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            if "other" in value and set(value) <= {"zero", "one", "two", "few", "many", "other"}:
+                flat[path] = {str(form): str(text) for form, text in value.items()}
+            else:
+                flat.update(flatten(value, f"{path}."))
+        else:
+            flat[path] = str(value)
+    return flat
+
+
+def _first(pattern: str, day: date) -> str:
+    return f"{pattern}'er'" if day.day == 1 else pattern
+
+
+class Words:
+    """The texts of one language. Asking for a word that does not exist is a `KeyError`: a test
+    asks for every word the code names."""
+
+    def __init__(self, language: str, texts: Mapping[str, Text]) -> None:
+        self.language = language
+        self._texts = texts
+        self._locale = Locale.parse(language)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The word `key`, with its places filled. Values are put in as they are: nothing in them
+        is read as a place to fill, so a person's own words are safe here."""
+        text = self._texts[key]
+        if isinstance(text, dict):
+            count = values["count"]
+            assert isinstance(count, int)
+            text = text.get(self._locale.plural_form(count), text["other"])
+        return text.format_map(values) if "{" in text else text
+
+    def has(self, key: str) -> bool:
+        """Whether the programme has this word."""
+        return key in self._texts
+
+    def day(self, when: datetime | date, zone: str = "Europe/Paris") -> str:
+        """`mardi 3 mars`, in the person's zone; with the year where it is not this instant's."""
+        local = when.astimezone(ZoneInfo(zone)) if isinstance(when, datetime) else when
+        if self.language != "fr":
+            return format_date(local, "EEEE, MMMM d", locale=self._locale)
+        # Babel has no « 1er », which French wants for the first of a month, and only for it.
+        return format_date(local, f"EEEE {_first('d', local)} MMMM", locale=self._locale)
+
+    def long_day(self, when: datetime | date, zone: str = "Europe/Paris") -> str:
+        """`3 mars 2027`, for dates more than a season away."""
+        local = when.astimezone(ZoneInfo(zone)) if isinstance(when, datetime) else when
+        if self.language != "fr":
+            return format_date(local, "long", locale=self._locale)
+        return format_date(local, f"{_first('d', local)} MMMM y", locale=self._locale)
+
+    def moment(self, when: datetime, zone: str) -> str:
+        """`mardi 3 mars à 18:30`, in the person's zone."""
+        local = when.astimezone(ZoneInfo(zone))
+        clock = format_time(local, "short", locale=self._locale)
+        joint = "à" if self.language == "fr" else "at"
+        return f"{self.day(local, zone)} {joint} {clock}"
+
+    def stamp(self, when: datetime, zone: str = "Europe/Paris") -> str:
+        """`03/03/2027 18:30`, for staff's history lines."""
+        return format_datetime(
+            when.astimezone(ZoneInfo(zone)), "dd/MM/yyyy HH:mm", locale=self._locale
+        )
+
+    def list(self, items: Iterable[str]) -> str:
+        """`a, b et c`."""
+        return format_list(list(items), locale=self._locale)

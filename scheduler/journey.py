@@ -1,0 +1,343 @@
+"""The journey: which steps of the six months are to be told now, and when to look again.
+
+Pure. Given the facts of one mentorship, `Journey.look` answers what to tell whom now, what is
+dropped and why, and the next instant at which it should be asked again. However often and however
+late it is asked, each step is told once: `Facts.told` is what was told or dropped before.
+
+Rules for everyone's evenings: a step is said at an hour of the receiver's own wall clock, never in
+the programme's quiet hours nor on its quiet weekends, and a person gets at most one a day.
+Reminders of a session do not mind weekends, and those that keep the session's own time (`exact`)
+do not count. What has to wait is said as soon as it is decent, unless it is too late by then.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from conversations.programme import Limits, Role, Step
+
+DAY = timedelta(days=1)
+
+SPREAD_DAYS = 2.25
+"""Two steps this far apart can't fall due in the other order: hours, zones and clock changes move
+each by a day and an hour at most."""
+
+SATURDAY = 5
+
+Key = tuple[str, str, str]
+"""What identifies a telling: step, role (`staff` for staff) and occasion."""
+
+
+class Appointment(NamedTuple):
+    """A meeting that was proposed, is agreed, or of which it is known whether it took place."""
+
+    id: int
+    at: datetime
+    state: str
+    decided_at: datetime | None = None
+
+
+class Facts(NamedTuple):
+    """What the journey knows of a mentorship. Instants are aware UTC. `nudged_at` is when each of
+    the two last got a step that counts against their one a day, from whichever mentorship."""
+
+    introduced_at: datetime
+    ends_at: datetime
+    objective_set: bool
+    last_word_at: datetime | None
+    zones: Mapping[Role, str]
+    sessions: Sequence[Appointment] = ()
+    told: frozenset[Key] | set[Key] = frozenset()
+    nudged_at: Mapping[Role, datetime | None] = MappingProxyType({})
+
+
+class Telling(NamedTuple):
+    """A step to tell one role (or staff) about one occasion, or to note as dropped."""
+
+    step: str
+    role: Role | None
+    occasion: str
+    due_at: datetime
+    session: Appointment | None = None
+
+    @property
+    def key(self) -> Key:
+        """What makes it happen once."""
+        return (self.step, self.role or "staff", self.occasion)
+
+
+class Outlook(NamedTuple):
+    """What `look` answers: what to tell; what is dropped because it comes too `late`, or because
+    it was not `needed` while it was on time; the steps that end the mentorship, if all were told
+    (or dropped) by now; who of the two was `nudged`, that is told something that counts against
+    their one a day. `look_again_at` is later than now; None when time alone will never bring
+    anything more."""
+
+    tell: tuple[Telling, ...]
+    late: tuple[Telling, ...]
+    unneeded: tuple[Telling, ...]
+    over: tuple[str, ...]
+    nudged: frozenset[Role]
+    look_again_at: datetime | None
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=16384)
+def at_wall(day: date, hour: int, zone: str) -> datetime:
+    """The instant of a wall time in a zone, in UTC. A time that a clock change skips is moved by
+    what was skipped; one that occurs twice is taken the first time."""
+    return datetime.combine(day, time(hour), _zone(zone)).astimezone(UTC)
+
+
+class _Entry(NamedTuple):
+    """A step for one role, one repetition of it, laid out by its offset from the anchor."""
+
+    name: str
+    role: Role | None
+    occasion: str
+    days: float
+    offset: timedelta
+    step: Step
+    key: Key
+
+
+class _Due(NamedTuple):
+    telling: Telling
+    step: Step
+
+
+class Journey:
+    """The steps of a programme, laid out once, so that a look costs what is near and not what
+    exists."""
+
+    def __init__(self, steps: Mapping[str, Step], limits: Limits) -> None:
+        self._limits = limits
+        self._entries: dict[str, list[_Entry]] = {}
+        for name, step in steps.items():
+            entries = self._entries.setdefault(step.after, [])
+            for number in range(step.repetitions):
+                days = step.days + number * (step.every_days or 0) + step.hours / 24
+                offset = timedelta(seconds=round(days * 86_400))
+                which = f"{number or ''}"
+                for role in step.roles or (None,):
+                    key = (name, role or "staff", which)
+                    entries.append(_Entry(name, role, which, days, offset, step, key))
+        for entries in self._entries.values():
+            entries.sort(key=lambda entry: entry.days)
+        self._ends = {
+            name: {(name, role, "") for role in step.roles}
+            for name, step in steps.items()
+            if step.ends
+        }
+
+    def look(self, facts: Facts, now: datetime) -> Outlook:
+        """What to tell now, what to drop, when to look again.
+
+        Of several steps due for one person on one day the earliest due is told, the others wait.
+        """
+        due: list[_Due] = []
+        ahead: list[datetime] = []
+        for after, occasion, anchor, session in _occasions(facts, now):
+            self._sort_out(after, occasion, anchor, session, facts, now, due, ahead)
+        tell: list[Telling] = []
+        late: list[Telling] = []
+        unneeded: list[Telling] = []
+        last_nudge = dict(facts.nudged_at)
+        nudged: set[Role] = set()
+        for each in sorted(due, key=lambda each: (each.telling.due_at, each.telling.key)):
+            telling, step = each.telling, each.step
+            too_late = now - telling.due_at > timedelta(days=step.late_days)
+            if _agreed_since(telling):
+                unneeded.append(telling)
+            elif not self._holds(step, facts, telling.session, now):
+                if too_late:
+                    unneeded.append(telling)
+                else:
+                    ahead += self._changes(facts, now)
+            elif too_late:
+                late.append(telling)
+            elif (moment := self._decent(telling, step, facts, last_nudge, now)) > now:
+                ahead.append(moment)
+            else:
+                tell.append(telling)
+                if telling.role is not None and not step.exact:
+                    last_nudge[telling.role] = now
+                    nudged.add(telling.role)
+        return Outlook(
+            tell=tuple(tell),
+            late=tuple(late),
+            unneeded=tuple(unneeded),
+            over=self._over(facts, {each.key for each in (*tell, *late)}),
+            nudged=frozenset(nudged),
+            look_again_at=min(ahead, default=None),
+        )
+
+    def _sort_out(
+        self,
+        after: str,
+        occasion: str,
+        anchor: datetime,
+        session: Appointment | None,
+        facts: Facts,
+        now: datetime,
+        due: list[_Due],
+        ahead: list[datetime],
+    ) -> None:
+        """Of the steps of one anchor that are not yet told: those that are due, and the instant of
+        the first that is not."""
+        told, zones = facts.told, facts.zones
+        furthest: float | None = None
+        for entry in self._entries.get(after, ()):
+            if furthest is not None and entry.days > furthest:
+                break
+            key = (entry.name, entry.key[1], occasion) if occasion else entry.key
+            if key in told:
+                continue
+            at = _due_at(entry, anchor, zones[entry.role or "mentee"])
+            if at <= now:
+                telling = Telling(entry.name, entry.role, key[2], at, session)
+                due.append(_Due(telling, entry.step))
+            else:
+                ahead.append(at)
+                if furthest is None:
+                    furthest = entry.days + SPREAD_DAYS
+
+    def _decent(
+        self,
+        telling: Telling,
+        step: Step,
+        facts: Facts,
+        last_nudge: Mapping[Role, datetime | None],
+        now: datetime,
+    ) -> datetime:
+        """The first instant from now on at which this may be said: now, or later today, or on
+        another day, never before its hour (an exact one: never before the quiet hours end)."""
+        if telling.role is None:
+            return now
+        zone = facts.zones[telling.role]
+        local = now.astimezone(_zone(zone))
+        day, hour = local.date(), local.hour
+        opens = self._limits.quiet_until_hour if step.exact else step.hour
+        last = None if step.exact else last_nudge.get(telling.role)
+        spoken = last.astimezone(_zone(zone)).date() if last is not None else None
+        if spoken is not None and spoken >= day:
+            day, hour = spoken + DAY, opens
+        elif hour < opens:
+            hour = opens
+        elif hour >= self._limits.quiet_from_hour:
+            day, hour = day + DAY, opens
+        if self._limits.quiet_weekends and step.after != "meeting" and day.weekday() >= SATURDAY:
+            day, hour = day + DAY * (7 - day.weekday()), opens
+        if (day, hour) == (local.date(), local.hour):
+            return now
+        return at_wall(day, hour, zone)
+
+    def _holds(self, step: Step, facts: Facts, session: Appointment | None, now: datetime) -> bool:
+        return all(
+            self._condition(name.removeprefix("not_"), facts, session, now)
+            != name.startswith("not_")
+            for name in step.only
+        )
+
+    def _condition(
+        self, name: str, facts: Facts, session: Appointment | None, now: datetime
+    ) -> bool:
+        match name:
+            case "someone_wrote":
+                return facts.last_word_at is not None
+            case "objective_set":
+                return facts.objective_set
+            case "met":
+                return any(each.state == "held" for each in facts.sessions)
+            case "meeting_planned":
+                return any(
+                    each.state in ("proposed", "agreed") and each.at > now
+                    for each in facts.sessions
+                )
+            case "ending":
+                return now >= facts.ends_at - self._limits.ending_days * DAY
+            case "meeting_ahead":
+                return session is not None and session.state == "agreed" and session.at > now
+            case "meeting_open":
+                return session is not None and session.state == "agreed" and session.at <= now
+            case _:
+                raise AssertionError(f"{name} passed the check of the programme file")
+
+    def _changes(self, facts: Facts, now: datetime) -> Iterator[datetime]:
+        """The instants at which a condition may change by time alone. Whatever else changes one
+        has the mentorship looked at again at once."""
+        turns = [session.at for session in facts.sessions]
+        turns.append(facts.ends_at - self._limits.ending_days * DAY)
+        return (at for at in turns if at > now)
+
+    def _over(self, facts: Facts, new: set[Key]) -> tuple[str, ...]:
+        return tuple(
+            name for name, keys in self._ends.items() if keys & new and keys <= new | facts.told
+        )
+
+
+def _occasions(
+    facts: Facts, now: datetime
+) -> Iterator[tuple[str, str, datetime, Appointment | None]]:
+    """Each anchor there is: its kind, the name of the occasion, its instant, its session."""
+    yield "introduction", "", facts.introduced_at, None
+    yield "end", "", facts.ends_at, None
+    held: Appointment | None = None
+    for session in facts.sessions:
+        if session.state != "proposed":
+            yield "meeting", f"{session.id}", session.at, session
+        if session.state == "held" and (held is None or session.at > held.at):
+            held = session
+    if held is not None:
+        yield "last_meeting", f"{held.id}", held.at, held
+    sign = _last_sign(facts, now)
+    yield "silence", f"{sign:%Y-%m-%d}", sign, None
+
+
+def _last_sign(facts: Facts, now: datetime) -> datetime:
+    """The last sign of life: a word, or a session whose time has come; at first, the
+    introduction."""
+    sign = facts.introduced_at
+    if facts.last_word_at is not None:
+        sign = max(sign, facts.last_word_at)
+    for session in facts.sessions:
+        if session.state != "proposed" and session.at <= now:
+            sign = max(sign, session.at)
+    return sign
+
+
+@lru_cache(maxsize=16384)
+def _local_day(at: datetime, zone: str) -> date:
+    return at.astimezone(_zone(zone)).date()
+
+
+def _due_at(entry: _Entry, anchor: datetime, zone: str) -> datetime:
+    if entry.step.exact:
+        return anchor + entry.offset
+    # Whole days are counted on the person's own calendar, so that a clock change in between
+    # does not move the step to another hour.
+    day = _local_day(anchor, zone) + entry.offset
+    due = at_wall(day, entry.step.hour, zone)
+    # Never sooner than asked for: a step "one day after" an evening waits for the morning after.
+    if entry.days > 0 and due < anchor + entry.offset:
+        return at_wall(day + DAY, entry.step.hour, zone)
+    return due
+
+
+def _agreed_since(telling: Telling) -> bool:
+    """Whether the session was agreed only after its reminder would have come: then it is fresh in
+    everyone's mind."""
+    session = telling.session
+    return (
+        session is not None
+        and session.state == "agreed"
+        and session.decided_at is not None
+        and telling.due_at < min(session.decided_at, session.at)
+    )

@@ -1,0 +1,86 @@
+"""What a step of the journey says to one person: their language, their zone, the other's name."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from conversations import words as texts
+from conversations.meetings import moment_for
+from conversations.pair import slot_of
+from conversations.programme import Catalogue, Programme, Role, Step
+from scheduler.journey import Telling
+from storage.mail import Address, Button, Message
+
+_placeholders = lru_cache(texts.placeholders)
+
+
+class Someone(NamedTuple):
+    """One of the two, as far as a nudge needs it. Without an address they can't be reached now."""
+
+    id: int
+    first_name: str
+    language: str
+    zone: str
+    address: Address | None
+    nudged_at: datetime | None
+
+
+class Pair(NamedTuple):
+    """The two, and what a nudge may quote."""
+
+    mentorship: int
+    people: Mapping[Role, Someone]
+    ends_at: datetime
+    objective: str
+
+    def other(self, role: Role) -> Someone:
+        """The one whom this role is accompanied by, or accompanies."""
+        return self.people["mentor" if role == "mentee" else "mentee"]
+
+
+def nudge(catalogue: Catalogue, telling: Telling, pair: Pair) -> Message | None:
+    """The message of a telling; None if its person can't be reached now."""
+    assert telling.role is not None, "staff are told by the desks"
+    me = pair.people[telling.role]
+    if me.address is None:
+        return None
+    programme = catalogue[me.language]
+    step = programme.journey[telling.step]
+    says = step.mentor_says if telling.role == "mentor" and step.mentor_says else step.says
+    values = {place: _place(place, programme, telling, pair) for place in _placeholders(says)}
+    return Message(
+        to=me.address,
+        key=f"journey/{pair.mentorship}/{telling.step}/{telling.role}/{telling.occasion}",
+        text=says.format_map(values),
+        quote=pair.objective if step.shows == "objective" else "",
+        buttons=_buttons(step, telling, pair),
+        under=slot_of(pair.mentorship),
+    )
+
+
+def _place(name: str, programme: Programme, telling: Telling, pair: Pair) -> str:
+    """What stands where a text names this place (`programme.PLACES`)."""
+    assert telling.role is not None
+    me, other = pair.people[telling.role], pair.other(telling.role)
+    if name == "name":
+        return other.first_name
+    if name == "me":
+        return me.first_name
+    if name == "end":
+        return programme.words.long_day(pair.ends_at, me.zone)
+    assert telling.session is not None, "the programme file's check lets no other step name it"
+    return moment_for(programme.words, telling.session.at, me.zone, other.zone)
+
+
+def _buttons(step: Step, telling: Telling, pair: Pair) -> tuple[tuple[Button, ...], ...]:
+    rows = []
+    if step.opens:
+        form = step.opens.format(role=telling.role)
+        act = f"open/{form}/mentorship/{pair.mentorship}"
+        rows.append((Button(label=step.opens_label, act=act, style="primary"),))
+    session = telling.session.id if telling.session else ""
+    for act, label in step.buttons.items():
+        act = act.format(mentorship=pair.mentorship, meeting=session)
+        rows.append((Button(label=label, act=act),))
+    return tuple(rows)

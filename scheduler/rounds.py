@@ -1,0 +1,345 @@
+"""A round: claims the mentorships that are due, asks the journey, posts what it says.
+
+In batches, each one unit of work: what is told, that it was told, and when to look again are
+written together or not at all, so a round that dies is simply done again. On PostgreSQL several
+processes share a round: a claimed row is skipped by the others. The cost follows what is due:
+every statement is for the whole batch, and what is not due is not read.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from conversations import thread
+from conversations.people import first_name_of
+from conversations.programme import Catalogue
+from scheduler.journey import Appointment, Facts, Journey, Key, Telling
+from scheduler.nudges import Pair, Someone, nudge
+from storage import inbox, outbox
+from storage.ledger import Ledger
+from storage.mail import STAFF, Address, CameDue, Event, Message
+from storage.tables import Meeting, Mentorship, Offer, Person, PersonAddress, Told
+from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+"""Mentorships in one unit of work: large enough to share its cost, small enough that the writer is
+free again within some tens of milliseconds."""
+
+KEPT = timedelta(days=30)
+"""How long handled events and delivered messages keep their ids. Telegram repeats updates for
+24 h, Slack events for minutes; a month also serves whoever has to look into a complaint."""
+
+STUCK = timedelta(days=1)
+"""When to look again at a mentorship that could not be worked out."""
+
+
+@dataclass(slots=True)
+class _Written:
+    """What a batch writes, gathered so that each kind is one statement."""
+
+    messages: list[Message] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    looks: list[dict[str, Any]] = field(default_factory=list)
+    nudged: dict[int, datetime] = field(default_factory=dict)
+
+
+class Rounds:
+    """Tells what is due. `catalogue` is the programme in every language."""
+
+    def __init__(self, ledger: Ledger, catalogue: Catalogue) -> None:
+        self._ledger = ledger
+        self._catalogue = catalogue
+        self._journey = Journey(catalogue.home.journey, catalogue.home.limits)
+
+    async def run(self) -> int:
+        """Tell all that is due now; returns how many mentorships were looked at."""
+        looked = 0
+        while batch := await self._ledger.write(self.batch):
+            looked += batch
+            if batch < BATCH:
+                break
+        return looked
+
+    async def next_due(self) -> datetime | None:
+        """When the next mentorship is due: perhaps past, None when there is none."""
+        return await self._ledger.read(_next_due)
+
+    async def housekeeping(self) -> None:
+        """Once a day: forget the ids that nobody will repeat any more, and messages whose author
+        never said for whom they are."""
+        await self._ledger.write(lambda uow: outbox.forget(uow, uow.now - KEPT))
+        await self._ledger.write(thread.forget_held)
+
+    def batch(self, uow: UnitOfWork) -> int:
+        """One unit of work: at most `BATCH` due mentorships. Returns how many there were."""
+        due = uow.connection.execute(_DUE[uow.shared], {"now": uow.now}).all()
+        if not due:
+            return 0
+        ids = [row.id for row in due]
+        people = _people(uow, {row.mentee_id for row in due} | {row.mentor_id for row in due})
+        meetings = _meetings(uow, ids)
+        told = _told(uow, ids)
+        written = _Written()
+        for row in due:
+            pair = Pair(
+                row.id,
+                {"mentee": people[row.mentee_id], "mentor": people[row.mentor_id]},
+                row.ends_at,
+                row.objective,
+            )
+            try:
+                self._look(row, pair, meetings[row.id], told[row.id], written, uow.now)
+            except Exception:
+                # One mentorship that can't be worked out must not keep all others waiting.
+                log.exception("mentorship %d could not be worked out; again in a day", row.id)
+                written.messages.append(self._stuck(row, uow.now))
+                written.looks.append({"at": row.id, "next": uow.now + STUCK})
+        _write(uow, written)
+        return len(due)
+
+    def _look(
+        self,
+        row: Any,
+        pair: Pair,
+        meetings: Sequence[Appointment],
+        told: set[Key],
+        written: _Written,
+        now: datetime,
+    ) -> None:
+        """Work one mentorship out; what it comes to is added to `written` as a whole."""
+        outlook = self._journey.look(_facts(row, pair, meetings, told, written.nudged), now)
+        messages, notes = [], []
+        for telling in outlook.tell:
+            outcome = "told"
+            if telling.role is not None:
+                message = nudge(self._catalogue, telling, pair)
+                if message is None:
+                    outcome = "unreachable"
+                else:
+                    messages.append(message)
+            notes.append(_note(row.id, telling, now, outcome))
+        notes += [_note(row.id, telling, now, "late") for telling in outlook.late]
+        notes += [_note(row.id, telling, now, "unneeded") for telling in outlook.unneeded]
+        written.messages += messages
+        written.notes += notes
+        written.looks.append({"at": row.id, "next": outlook.look_again_at})
+        written.events += [
+            _came_due(row.id, telling.step, telling.occasion, now)
+            for telling in outlook.tell
+            if telling.role is None
+        ]
+        written.events += [_came_due(row.id, step, "", now) for step in outlook.over]
+        written.nudged |= {pair.people[role].id: now for role in outlook.nudged}
+
+    def _stuck(self, row: Any, now: datetime) -> Message:
+        return Message(
+            to=STAFF,
+            key=f"stuck/{row.id}/{now:%Y-%m-%d}",
+            text=self._catalogue.home.words("mentorship.stuck", id=row.id),
+            under=f"case/{row.request_id}",
+        )
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def _facts(
+    row: Any,
+    pair: Pair,
+    meetings: Sequence[Appointment],
+    told: set[Key],
+    nudged: Mapping[int, datetime],
+) -> Facts:
+    words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
+    return Facts(
+        introduced_at=row.introduced_at,
+        ends_at=row.ends_at,
+        objective_set=bool(row.objective),
+        last_word_at=max(words, default=None),
+        zones={role: someone.zone for role, someone in pair.people.items()},
+        sessions=meetings,
+        told=told,
+        nudged_at={
+            role: nudged.get(someone.id, someone.nudged_at) for role, someone in pair.people.items()
+        },
+    )
+
+
+def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
+    """Everybody concerned, with the address to write to: reachable first, then newest used. Who
+    has shut us out everywhere has none."""
+    found: dict[int, Someone] = {}
+    for row in uow.connection.execute(_PEOPLE[uow.shared], {"ids": sorted(ids)}).all():
+        if row.id not in found:
+            reachable = row.address is not None and row.unreachable_since is None
+            found[row.id] = Someone(
+                id=row.id,
+                first_name=first_name_of(row.name),
+                language=row.language,
+                zone=row.zone,
+                address=Address(row.address) if reachable else None,
+                nudged_at=row.nudged_at,
+            )
+    return found
+
+
+def _meetings(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[Appointment]]:
+    found: dict[int, list[Appointment]] = defaultdict(list)
+    for row in uow.connection.execute(_MEETINGS, {"ids": ids}).all():
+        found[row.mentorship_id].append(Appointment(row.id, row.at, row.state, row.decided_at))
+    return found
+
+
+def _told(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, set[Key]]:
+    found: dict[int, set[Key]] = defaultdict(set)
+    for mentorship, step, role, occasion in uow.connection.execute(_TOLD, {"ids": ids}):
+        found[mentorship].add((step, role, occasion))
+    return found
+
+
+def _next_due(session: Session) -> datetime | None:
+    due: datetime | None = session.connection().execute(_NEXT).scalar_one_or_none()
+    return due.astimezone(UTC) if due is not None else None
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+def _note(mentorship: int, telling: Telling, now: datetime, outcome: str) -> dict[str, Any]:
+    step, role, occasion = telling.key
+    return {
+        "mentorship_id": mentorship,
+        "step": step,
+        "role": role,
+        "occasion": occasion,
+        "at": now,
+        "outcome": outcome,
+    }
+
+
+def _came_due(mentorship: int, step: str, occasion: str, now: datetime) -> Event:
+    return Event(
+        id=f"due/{mentorship}/{step}/{occasion}",
+        at=now,
+        who=STAFF,
+        where=STAFF,
+        what=CameDue(subject=f"mentorship/{mentorship}", step=step),
+    )
+
+
+def _write(uow: UnitOfWork, written: _Written) -> None:
+    run = uow.connection.execute
+    uow.post_all(written.messages)
+    offers = _offers(written.messages, uow.now)
+    if offers:
+        run(_OFFER[uow.shared], offers)
+    if written.notes:
+        run(insert(Told), written.notes)
+    if written.nudged:
+        run(_NUDGED, {"ids": list(written.nudged), "now": uow.now})
+    inbox.store(uow, written.events)
+    run(_LOOKED, written.looks)
+
+
+def _offers(messages: Iterable[Message], now: datetime) -> list[dict[str, Any]]:
+    """The labels of the newest buttons in each place, so that they may be typed."""
+    newest = {
+        message.to: [[button.label, button.act] for line in message.buttons for button in line]
+        for message in messages
+        if message.buttons
+    }
+    return [
+        {"address": address, "choices": choices, "made_at": now}
+        for address, choices in newest.items()
+    ]
+
+
+# --- statements: those with a lock are for databases that several processes share ---------------
+
+_due = (
+    select(
+        col(Mentorship.id),
+        col(Mentorship.request_id),
+        col(Mentorship.mentee_id),
+        col(Mentorship.mentor_id),
+        col(Mentorship.introduced_at),
+        col(Mentorship.ends_at),
+        col(Mentorship.objective),
+        col(Mentorship.mentee_wrote_at),
+        col(Mentorship.mentor_wrote_at),
+    )
+    .where(col(Mentorship.look_again_at) <= bindparam("now"), col(Mentorship.state) == "active")
+    .order_by(col(Mentorship.look_again_at))
+    .limit(BATCH)
+)
+_DUE = {False: _due, True: _due.with_for_update(skip_locked=True)}
+_NEXT = (
+    select(col(Mentorship.look_again_at))
+    .where(col(Mentorship.look_again_at).is_not(None), col(Mentorship.state) == "active")
+    .order_by(col(Mentorship.look_again_at))
+    .limit(1)
+)
+_people_of = (
+    select(
+        col(Person.id),
+        col(Person.name),
+        col(Person.language),
+        col(Person.zone),
+        col(Person.nudged_at),
+        col(PersonAddress.address),
+        col(PersonAddress.unreachable_since),
+    )
+    .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id), isouter=True)
+    .where(col(Person.id).in_(bindparam("ids", expanding=True)))
+    .order_by(
+        col(Person.id),
+        col(PersonAddress.unreachable_since).is_not(None),
+        col(PersonAddress.used_at).desc(),
+    )
+)
+# Two rounds may hold two mentorships of one mentor: the second waits to see that the first spoke.
+_PEOPLE = {False: _people_of, True: _people_of.with_for_update(of=Person, key_share=True)}
+_MEETINGS = select(
+    col(Meeting.id),
+    col(Meeting.mentorship_id),
+    col(Meeting.at),
+    col(Meeting.state),
+    col(Meeting.decided_at),
+).where(
+    col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
+    col(Meeting.state) != "cancelled",
+)
+_TOLD = select(col(Told.mentorship_id), col(Told.step), col(Told.role), col(Told.occasion)).where(
+    col(Told.mentorship_id).in_(bindparam("ids", expanding=True))
+)
+_NUDGED = (
+    update(Person)
+    .where(col(Person.id).in_(bindparam("ids", expanding=True)))
+    .values(nudged_at=bindparam("now"))
+)
+_LOOKED = (
+    update(Mentorship)
+    .where(col(Mentorship.id) == bindparam("at"))
+    .values(look_again_at=bindparam("next"))
+)
+
+
+def _upsert(insert_into: Callable[..., Any]) -> Any:
+    statement = insert_into(Offer)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["address"], set_={"choices": new.choices, "made_at": new.made_at}
+    )
+
+
+_OFFER = {False: _upsert(sqlite.insert), True: _upsert(postgresql.insert)}

@@ -1,0 +1,1 @@
+"""The doors, the post and the wiring."""

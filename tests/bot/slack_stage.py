@@ -1,0 +1,126 @@
+"""Our whole Slack door before the pretend Slack: real Bolt, real HTTP and WebSocket."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from bot.slack.api import Api
+from bot.slack.channel import SlackChannel
+from bot.slack.door import Door
+from conversations.forms import Form, Preview, Refusal
+from storage.mail import Address, Event
+from tests.sandbox.slack_stage import TRIAGE, Stage, StillClock, open_stage
+
+__all__ = ["Book", "Desk", "DiskFull", "House", "StillClock", "move_in", "open_house"]
+
+
+class DiskFull(Exception):
+    """The book can't be written."""
+
+
+class Book:
+    """Keeps events in memory, in the order they came; each id once, as the inbox does."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.failures = 0
+        self.refused = 0
+        self.calls = 0
+        self._changed = asyncio.Event()
+
+    def fail(self, times: int) -> None:
+        """The next `times` writes fail."""
+        self.failures = times
+
+    async def keep(self, events: Sequence[Event]) -> None:
+        """Store, unless told to fail."""
+        self.calls += 1
+        if self.failures:
+            self.failures -= 1
+            self.refused += 1
+            self._changed.set()
+            raise DiskFull
+        known = {event.id for event in self.events}
+        self.events += [event for event in events if event.id not in known]
+        self._changed.set()
+
+    async def wait(self, enough: Callable[[], object]) -> None:
+        """Until `enough` is true. Raises TimeoutError."""
+        async with asyncio.timeout(10):
+            while not enough():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def wait_for(self, count: int) -> list[Event]:
+        """Until at least `count` events are kept; all of them."""
+        await self.wait(lambda: len(self.events) >= count)
+        return self.events
+
+
+@dataclass
+class Desk:
+    """A form desk that draws what it is given, and remembers what it was asked."""
+
+    forms: dict[str, Form | Refusal] = field(default_factory=dict)
+    verdicts: list[Preview | dict[str, str] | Refusal | None] = field(default_factory=list)
+    opened: list[tuple[str, Address, bool]] = field(default_factory=list)
+    checked: list[tuple[str, dict[str, str], Address, bool]] = field(default_factory=list)
+
+    def open(self, act: str, who: Address, *, staff: bool) -> Form | Refusal:
+        self.opened.append((act, who, staff))
+        return self.forms[act]
+
+    def check(
+        self, act: str, values: dict[str, str], who: Address, *, staff: bool
+    ) -> Preview | dict[str, str] | Refusal | None:
+        self.checked.append((act, values, who, staff))
+        return self.verdicts.pop(0) if self.verdicts else None
+
+
+@dataclass
+class House:
+    """One process of ours, and the Slack it talks to."""
+
+    stage: Stage
+    api: Api
+    channel: SlackChannel
+    door: Door
+    book: Book
+    desk: Desk
+    woken: list[int]
+
+
+@asynccontextmanager
+async def move_in(
+    stage: Stage, book: Book, *, connect: bool = True, offline_limit: float = 60.0
+) -> AsyncIterator[House]:
+    """Our process beside a pretend Slack; leaving stops it."""
+    desk, woken = Desk(), []
+    async with Api(stage.slack.bot_token, f"{stage.url}/slack/api/") as api:
+        door = Door(
+            api,
+            app_token=stage.slack.app_token,
+            triage=TRIAGE,
+            desk=desk,
+            keep=book.keep,
+            received=lambda: woken.append(len(book.events)),
+            now=stage.clock.now,
+            offline_limit=offline_limit,
+            first_pause=0.05,
+        )
+        channel = SlackChannel(api, TRIAGE)
+        if connect:
+            await door.start()
+            await stage.slack.wait_until_connected()
+        try:
+            yield House(stage, api, channel, door, book, desk, woken)
+        finally:
+            await door.stop()
+
+
+@asynccontextmanager
+async def open_house(*, connect: bool = True) -> AsyncIterator[House]:
+    """A fresh Slack and our process in it."""
+    async with open_stage() as stage, move_in(stage, Book(), connect=connect) as house:
+        yield house

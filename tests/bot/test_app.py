@@ -1,0 +1,164 @@
+"""The whole process over the wire: it starts, answers, stops, is killed, says what is wrong."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import Crashed, Service
+from bot.settings import Settings
+from sandbox.personas import MENTEES
+from sandbox.supervisor import BotState
+from sandbox.world import ROOT, World
+
+INES = MENTEES[0].id
+WRONG_TELEGRAM = {"TELEGRAM_BOT_TOKEN": "110201543:" + "x" * 35}
+WRONG_SLACK = {"SLACK_BOT_TOKEN": "xoxb-wrong"}
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with World(tmp_path) as world:
+        yield world
+
+
+async def until(world: World, condition: Callable[[], bool]) -> None:
+    """Return when a change in the world has made it true."""
+    happened = asyncio.Event()
+
+    def look() -> None:
+        if condition():
+            happened.set()
+
+    world.watch(look)
+    look()
+    await asyncio.wait_for(happened.wait(), 20)
+    world.unwatch(look)
+
+
+async def ended(world: World) -> None:
+    """Return when the bot's process has ended."""
+    await until(world, lambda: world.bot.state in (BotState.DIED, BotState.STOPPED))
+
+
+async def logged(world: World, words: str) -> None:
+    """Return when the bot has logged these words."""
+    await until(world, lambda: any(words in line for line in world.bot.log))
+
+
+async def test_it_answers_and_stops_when_told(world: World) -> None:
+    await world.bot.start()
+    world.telegram.say(INES, "/start")
+    await world.telegram.wait_for(INES, timeout=20)
+    await world.bot.stop()
+    assert (world.bot.state, world.bot.reason) == (BotState.STOPPED, "")
+    await world.telegram.wait_confirmed()
+
+
+async def test_what_was_said_is_answered_whenever_it_is_killed(world: World) -> None:
+    for _ in range(3):
+        await world.bot.start()
+        world.telegram.say(INES, "/start")
+        await logged(world, "we are @")  # it has just asked for what was said
+        await world.bot.kill()
+        world.bot.log.clear()
+    await world.bot.start()
+    await world.telegram.wait_for(INES, timeout=20)
+
+
+async def test_slack_away_at_the_start_holds_nobody_up(world: World) -> None:
+    world.slack.trouble.down = True
+    await world.bot.start()
+    world.telegram.say(INES, "/start")
+    await world.telegram.wait_for(INES, timeout=20)
+
+
+async def test_telegram_away_at_the_start_is_waited_for(world: World) -> None:
+    world.telegram.trouble.down = True
+    world.telegram.say(INES, "/start")
+    await world.bot.start()
+    await logged(world, "Trying again")
+    world.telegram.trouble.down = False
+    await world.telegram.wait_for(INES, timeout=20)
+
+
+async def test_a_clock_that_is_moved_is_followed(world: World) -> None:
+    await world.bot.start()
+    while not world.clock.reporting:
+        await world.clock.wait_report(20)
+    world.clock.move_to(world.clock.now() + timedelta(days=30))
+    assert await world.clock.wait_settled(20)
+
+
+@pytest.mark.parametrize("wrong", [WRONG_TELEGRAM, WRONG_SLACK])
+async def test_a_rejected_token_ends_it_with_one_line(
+    tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    async with World(tmp_path, extra_environment=wrong) as world:
+        await world.bot.start()
+        await ended(world)
+        (name,) = wrong
+        assert world.bot.reason.startswith(f"exit code 2: camarade: {name}")
+        assert not any("Traceback" in line for line in world.bot.log)
+        assert not any(wrong[name] in line for line in world.bot.log)
+
+
+async def test_no_token_is_ever_logged(tmp_path: Path) -> None:
+    async with World(tmp_path, extra_environment={"LOG_LEVEL": "DEBUG"}) as world:
+        await world.bot.start()
+        world.telegram.trouble.down = True
+        world.telegram.say(INES, "/start")
+        world.telegram.trouble.down = False
+        await world.telegram.wait_for(INES, timeout=20)
+        await world.bot.stop()
+        secrets = (world.telegram.token, world.slack.bot_token, world.slack.app_token)
+        assert world.bot.log
+        assert not any(secret in line for line in world.bot.log for secret in secrets)
+
+
+async def test_a_missing_setting_is_one_line_and_exit_code_two(tmp_path: Path) -> None:
+    names = {name.upper() for name in Settings.model_fields}
+    clean = {name: value for name, value in os.environ.items() if name not in names}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        env={**clean, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    assert (process.returncode, out) == (2, b"")
+    assert err.startswith(b"camarade: TELEGRAM_BOT_TOKEN is missing: ")
+    assert err.count(b"\n") == 1
+
+
+async def test_a_part_that_breaks_ends_the_whole(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in world.environment().items():
+        if name.lower() in Settings.model_fields:
+            monkeypatch.setenv(name, value)
+    service = Service(Settings(_env_file=None))
+
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(service._handler, "run", broken)
+    with pytest.raises(Crashed, match="handler has ended"):
+        await asyncio.wait_for(service.run(asyncio.Event()), 30)
+
+
+async def test_on_postgresql(tmp_path: Path, postgresql_url: str) -> None:
+    async with World(tmp_path, database_url=postgresql_url) as world:
+        await world.bot.start()
+        world.telegram.say(INES, "/start")
+        await world.telegram.wait_for(INES, timeout=20)
+        await world.bot.stop()
+        assert (world.bot.state, world.bot.reason) == (BotState.STOPPED, "")

@@ -1,0 +1,392 @@
+"""What the courier promises: in order, nothing lost, nothing twice unless nobody can tell."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channel import TryLater, Undeliverable
+from bot.courier import FAULTY_ATTEMPTS, IN_HAND, Courier
+from storage import inbox, outbox
+from storage.ledger import Ledger
+from storage.mail import Address, Attachment, Event, File, Message, Reachable, Refused
+from storage.migrate import upgrade
+from storage.unit_of_work import UnitOfWork
+from tests.bot.fakes import ANSWER_LOST, FakeChannel, FakeClock, Outcome
+
+INES, PAUL = Address("telegram:1"), Address("telegram:2")
+
+
+class Post:
+    """A courier at work on a database of its own."""
+
+    def __init__(self, url: str, *channels: FakeChannel) -> None:
+        self.clock = FakeClock()
+        self.ledger = Ledger(url, self.clock.now)
+        self.channels = channels
+        self.told = 0
+        self.start()
+
+    def start(self) -> None:
+        self.courier = Courier(self.ledger, self.clock.now, self._told)
+        for channel in self.channels:
+            self.courier.add(channel)
+        self.task = asyncio.create_task(self.courier.run())
+
+    def _told(self) -> None:
+        self.told += 1
+
+    async def post(self, *messages: Message) -> None:
+        def work(uow: UnitOfWork) -> None:
+            for message in messages:
+                uow.post(message)
+
+        await self.ledger.write(work)
+        self.courier.wake()
+
+    async def all_carried(self) -> None:
+        """Let the clock run until nothing waits any more."""
+        for _ in range(200):
+            await self.courier.idle()
+            if await self.ledger.read(outbox.waiting) == 0:
+                return
+            self.clock.move(3600)
+            self.courier.wake()
+        raise AssertionError("messages wait for ever")
+
+    async def events(self) -> list[Event]:
+        """What lies in the inbox."""
+        found: list[Event] = []
+        await self.ledger.write(
+            lambda uow: inbox.handle_next(uow, lambda event, _: found.append(event))
+        )
+        return found
+
+    async def stop(self, seconds: float = 5) -> None:
+        await self.courier.stop(seconds)
+        await self.task
+
+
+@asynccontextmanager
+async def at_work(url: str, *channels: FakeChannel) -> AsyncIterator[Post]:
+    post = Post(url, *channels)
+    try:
+        yield post
+    finally:
+        await post.stop()
+        await post.ledger.close()
+
+
+def note(number: int, to: Address = INES, **more: object) -> Message:
+    fields = {"to": to, "key": f"{to}/{number}", "text": str(number), **more}
+    return Message.model_validate(fields)
+
+
+async def test_what_is_posted_arrives_in_order(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(*(note(number) for number in range(40)))
+        await post.all_carried()
+    assert telegram.texts() == [str(number) for number in range(40)]
+
+
+async def test_addresses_do_not_wait_for_each_other(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    gate = asyncio.Event()
+
+    async def hold(message: Message) -> None:
+        if message.to == INES:
+            await gate.wait()
+
+    telegram.hold = hold
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1), note(2), note(1, PAUL), note(2, PAUL))
+        await telegram.receives(2)
+        assert telegram.texts(PAUL) == ["1", "2"]
+        gate.set()
+        await post.all_carried()
+    assert telegram.texts(PAUL) == telegram.texts(INES) == ["1", "2"]
+
+
+async def test_platforms_do_not_wait_for_each_other(sqlite_url: str) -> None:
+    telegram, slack = FakeChannel(), FakeChannel("slack")
+    gate = asyncio.Event()
+    telegram.hold = lambda message: gate.wait()
+    async with at_work(sqlite_url, telegram, slack) as post:
+        await post.post(*(note(1, Address(f"telegram:{n}")) for n in range(IN_HAND + 5)))
+        await post.post(note(1, Address("slack:U1")))
+        await slack.receives(1)
+        gate.set()
+        await post.all_carried()
+    assert len(telegram.arrived) == IN_HAND + 5
+
+
+async def test_sends_are_side_by_side_but_few(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    telegram.hold = lambda message: asyncio.sleep(0.01)
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(*(note(1, Address(f"telegram:{n}")) for n in range(60)))
+        await post.all_carried()
+    assert 2 <= telegram.most_at_once <= 10
+
+
+async def test_a_later_try_comes_when_the_platform_said(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    telegram.does(TryLater(100))
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1))
+        await post.courier.idle()
+        post.clock.move(99)
+        post.courier.wake()
+        await post.courier.idle()
+        assert telegram.attempts == 1
+        post.clock.move(2)
+        post.courier.wake()
+        await post.courier.idle()
+        assert telegram.texts() == ["1"]
+        assert telegram.looked_for == []  # it was certain that it had not arrived
+
+
+async def test_pauses_grow_with_every_failure(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    telegram.does(*(TryLater(0) for _ in range(8)))
+    pauses = []
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1))
+        for _ in range(8):
+            await post.courier.idle()
+            due = await post.ledger.read(outbox.next_due)
+            assert due is not None
+            pauses.append((due - post.clock.now()).total_seconds())
+            post.clock.move(pauses[-1])
+            post.courier.wake()
+        await post.all_carried()
+    assert telegram.texts() == ["1"]
+    assert 0.3 < pauses[0] <= 0.5
+    assert pauses[1] > pauses[0]
+    assert 45 <= pauses[7] <= 60
+
+
+async def test_a_doubtful_message_is_looked_for_before_it_is_sent_again(sqlite_url: str) -> None:
+    slack = FakeChannel("slack", readable=True)
+    slack.does(ANSWER_LOST)
+    async with at_work(sqlite_url, slack) as post:
+        await post.post(note(1, Address("slack:U1")))
+        await post.all_carried()
+    assert slack.texts() == ["1"]
+    assert len(slack.looked_for) == 1
+
+
+async def test_where_nobody_can_tell_it_comes_twice_and_is_not_lost(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    telegram.does(ANSWER_LOST)
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1), note(2))
+        await post.all_carried()
+    assert telegram.texts() == ["1", "1", "2"]
+
+
+async def test_a_refused_message_is_told_and_holds_nothing_up(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    telegram.does(Undeliverable("bad content"), None)
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1), note(2))
+        await post.all_carried()
+        assert telegram.texts() == ["2"]
+        assert post.told == 1
+        (event,) = await post.events()
+        assert event.what == Refused(key="telegram:1/1", why="bad content")
+        assert event.where == INES
+
+
+async def test_who_blocked_us_is_unreachable(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    telegram.does(Undeliverable("blocked", blocked=True))
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1))
+        await post.all_carried()
+        assert Reachable(yes=False) in [event.what for event in await post.events()]
+
+
+async def test_a_fault_of_ours_is_given_up_after_a_few_attempts(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    telegram.does(*(ZeroDivisionError() for _ in range(FAULTY_ATTEMPTS)), None)
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1), note(2))
+        await post.all_carried()
+        assert telegram.texts() == ["2"]
+        assert telegram.attempts == FAULTY_ATTEMPTS + 1
+
+
+async def test_a_full_rate_is_waited_for(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    telegram.waits(0.01, 0.01, 0)
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1))
+        await post.courier.idle()
+        assert telegram.texts() == ["1"]
+
+
+async def test_a_long_pause_is_spent_in_the_outbox(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    telegram.waits(500)
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1))
+        await post.courier.idle()
+        assert telegram.attempts == 0
+        post.clock.move(501)
+        post.courier.wake()
+        await post.courier.idle()
+        assert telegram.texts() == ["1"]
+
+
+async def test_a_slot_is_revised_where_it_stands(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1, slot="card"))
+        await post.courier.idle()
+        await post.post(note(2, slot="card"), note(3, under="card"))
+        await post.courier.idle()
+    assert [(message.text, ref) for message, ref in telegram.revised] == [("2", "1")]
+    assert telegram.threads == [None, "1"]
+
+
+async def test_a_file_is_brought_from_the_other_platform(sqlite_url: str) -> None:
+    telegram, slack = FakeChannel(), FakeChannel("slack")
+    source = Address("slack:F1")
+    slack.files[source] = b"letter"
+    file = File(kind="document", source=source)
+    own = File(kind="document", source=Address("telegram:document:x"))
+    async with at_work(sqlite_url, telegram, slack) as post:
+        await post.post(
+            note(1, attachment=Attachment(file=file)), note(2, attachment=Attachment(file=own))
+        )
+        await post.all_carried()
+    assert telegram.contents == [b"letter", None]
+
+
+async def test_a_stop_lets_what_is_under_way_arrive(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    gate, begun = asyncio.Event(), asyncio.Event()
+
+    async def hold(message: Message) -> None:
+        begun.set()
+        await gate.wait()
+
+    telegram.hold = hold
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1), note(2))
+        await begun.wait()
+        stopping = asyncio.create_task(post.stop())
+        await asyncio.sleep(0)
+        gate.set()
+        await stopping
+        assert telegram.texts() == ["1"]  # the second was not begun
+        telegram.hold = None
+        post.start()
+        await post.all_carried()
+    assert telegram.texts() == ["1", "2"]
+    assert telegram.looked_for == []
+
+
+async def test_what_a_stop_cuts_off_is_doubtful_afterwards(sqlite_url: str) -> None:
+    slack = FakeChannel("slack", readable=True)
+    begun = asyncio.Event()
+
+    async def hold(message: Message) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    slack.hold = hold
+    async with at_work(sqlite_url, slack) as post:
+        await post.post(note(1, Address("slack:U1")))
+        await begun.wait()
+        await post.stop(0.01)
+        slack.hold = None
+        post.start()
+        await post.all_carried()
+    assert slack.texts() == ["1"]
+    assert slack.looked_for == ["slack:U1/1"]
+
+
+async def test_a_jump_of_the_clock_does_not_send_again_what_is_under_way(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    gate, begun = asyncio.Event(), asyncio.Event()
+
+    async def hold(message: Message) -> None:
+        begun.set()
+        await gate.wait()
+
+    telegram.hold = hold
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1))
+        await begun.wait()
+        post.clock.move(7 * 24 * 3600)
+        await post.post(note(1, PAUL))
+        gate.set()
+        await post.all_carried()
+    assert telegram.texts() == ["1", "1"]
+    assert {message.to for message in telegram.arrived} == {INES, PAUL}
+
+
+@pytest.fixture(scope="module")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("courier") / "empty.db"
+    upgrade(f"sqlite:///{path}")
+    return path.read_bytes()
+
+
+def copied(database: bytes, path: Path) -> str:
+    path.write_bytes(database)
+    return f"sqlite:///{path}"
+
+
+outcomes = st.lists(
+    st.sampled_from(
+        [None, None, TryLater(0), TryLater(5, maybe_sent=True), ANSWER_LOST, Undeliverable("no")]
+    ),
+    max_size=20,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(outcomes=outcomes, addresses=st.lists(st.integers(1, 4), min_size=1, max_size=12))
+async def test_whatever_happens_order_is_kept_and_nothing_is_lost(
+    empty_database: bytes, outcomes: list[Outcome], addresses: list[int]
+) -> None:
+    with TemporaryDirectory() as folder:
+        for readable in (True, False):
+            url = copied(empty_database, Path(folder) / f"{readable}.db")
+            channel = FakeChannel("any", readable=readable)
+            channel.does(*outcomes)
+            posted = [note(number, Address(f"any:{to}")) for number, to in enumerate(addresses)]
+            async with at_work(url, channel) as post:
+                await post.post(*posted)
+                await post.all_carried()
+                refused = {
+                    event.what.key
+                    for event in await post.events()
+                    if isinstance(event.what, Refused)
+                }
+            _check(channel, posted, refused, outcomes, readable)
+
+
+def _check(
+    channel: FakeChannel,
+    posted: list[Message],
+    refused: set[str],
+    outcomes: list[Outcome],
+    readable: bool,
+) -> None:
+    for address in {message.to for message in posted}:
+        expected = [m.key for m in posted if m.to == address]
+        seen = [m.key for m in channel.arrived if m.to == address]
+        assert list(dict.fromkeys(seen)) == [key for key in expected if key in seen]
+        assert set(expected) <= set(seen) | refused
+    repeats = len(channel.arrived) - len({message.key for message in channel.arrived})
+    assert repeats <= (0 if readable else outcomes.count(ANSWER_LOST))

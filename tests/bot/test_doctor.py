@@ -1,0 +1,147 @@
+"""The doctor before a healthy and an unhealthy house."""
+
+import dataclasses
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot import doctor
+from bot.doctor import Finding
+from bot.settings import Settings
+from storage.migrate import upgrade
+from tests.sandbox.slack_stage import TRIAGE, Stage, open_stage
+
+TOKEN = "4021:telegram-secret"
+
+
+@dataclasses.dataclass
+class Telegram:
+    """As much of Telegram as the doctor asks."""
+
+    webhook: str = ""
+    url: str = ""
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """getMe and getWebhookInfo."""
+        if request.match_info["token"] != TOKEN:
+            refusal = {"ok": False, "error_code": 401, "description": "Unauthorized"}
+            return web.json_response(refusal, status=401)
+        results: dict[str, dict[str, Any]] = {
+            "getMe": {"id": 4021, "is_bot": True, "username": "camarade_bot"},
+            "getWebhookInfo": {"url": self.webhook},
+        }
+        return web.json_response({"ok": True, "result": results[request.match_info["method"]]})
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Telegram]:
+    pretend = Telegram()
+    application = web.Application()
+    application.add_routes([web.get("/bot{token}/{method}", pretend.handle)])
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    pretend.url = f"http://{host}:{port}/bot"
+    yield pretend
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    async with open_stage() as here:
+        yield here
+
+
+def settings(stage: Stage, telegram: Telegram, folder: Path, **changes: Any) -> Settings:
+    database = f"sqlite:///{folder / 'camarade.db'}"
+    given = {
+        "telegram_bot_token": TOKEN,
+        "telegram_base_url": telegram.url,
+        "slack_bot_token": stage.slack.bot_token,
+        "slack_app_token": stage.slack.app_token,
+        "slack_base_url": f"{stage.url}/slack/api/",
+        "slack_triage_channel": TRIAGE,
+        "database_url": database,
+        **changes,
+    }
+    return Settings(_env_file=None, **given)
+
+
+def found(findings: list[Finding], level: str) -> str:
+    return "\n".join(f"{f.what} → {f.fix}" for f in findings if f.level == level)
+
+
+async def test_a_healthy_house(stage: Stage, telegram: Telegram, tmp_path: Path) -> None:
+    healthy = settings(stage, telegram, tmp_path)
+    upgrade(healthy.database_url)
+    findings = await doctor.examine(healthy)
+    assert doctor.healthy(findings)
+    assert not found(findings, "problem")
+    text = doctor.report(findings)
+    assert "@camarade_bot" in text
+    assert "up to date" in text
+    assert text.endswith("Ready to run.")
+
+
+async def test_wrong_tokens_are_named_and_never_shown(
+    stage: Stage, telegram: Telegram, tmp_path: Path
+) -> None:
+    wrong = settings(
+        stage,
+        telegram,
+        tmp_path,
+        telegram_bot_token="4021:wrong-secret",
+        slack_bot_token="xoxb-wrong-secret",
+        slack_app_token="xapp-wrong-secret",
+    )
+    findings = await doctor.examine(wrong)
+    problems = found(findings, "problem")
+    assert not doctor.healthy(findings)
+    for name in ("TELEGRAM_BOT_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+        assert name in problems
+    assert "secret" not in doctor.report(findings)
+    assert "3 problems to fix." in doctor.report(findings)
+
+
+async def test_a_bot_that_was_not_invited_and_lacks_a_scope(
+    stage: Stage, telegram: Telegram, tmp_path: Path
+) -> None:
+    stage.slack.scopes.discard("files:read")
+    stage.slack.leave(stage.slack.bot_user_id, TRIAGE)
+    telegram.webhook = "https://elsewhere.example.org"
+    findings = await doctor.examine(settings(stage, telegram, tmp_path))
+    problems = found(findings, "problem")
+    assert "files:read" in problems
+    assert "invite" in problems
+    assert "deleteWebhook" in problems
+    assert "created at the start" in found(findings, "warning")
+
+
+async def test_what_cannot_be_reached(stage: Stage, telegram: Telegram, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("language = 3\n")
+    (tmp_path / "camarade.db").write_bytes(b"this is not a database, whatever it says" * 40)
+    stage.slack.trouble.down = True
+    findings = await doctor.examine(
+        settings(
+            stage,
+            telegram,
+            tmp_path,
+            telegram_base_url="http://127.0.0.1:9/bot",
+            programme_file=broken,
+        )
+    )
+    problems = found(findings, "problem")
+    for name in ("TELEGRAM_BASE_URL", "SLACK_BASE_URL", "DATABASE_URL", "broken.toml"):
+        assert name in problems
+    assert TOKEN not in problems
+
+
+async def test_an_old_database(stage: Stage, telegram: Telegram, tmp_path: Path) -> None:
+    (tmp_path / "camarade.db").touch()
+    findings = await doctor.examine(settings(stage, telegram, tmp_path))
+    assert "python -m bot migrate" in found(findings, "warning")

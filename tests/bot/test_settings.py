@@ -1,0 +1,143 @@
+"""What the service asks for, and what it says when it does not get it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, WrongSetting, load
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+REQUIRED = {
+    "TELEGRAM_BOT_TOKEN": "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0",
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_APP_TOKEN": "xapp-1",
+    "SLACK_TRIAGE_CHANNEL": "C0TRIAGE",
+}
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """Nothing set but what is required, and no file in the way."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in REQUIRED.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    return monkeypatch
+
+
+def complaint() -> str:
+    with pytest.raises(WrongSetting) as caught:
+        load()
+    return str(caught.value)
+
+
+def test_the_example_documents_every_setting_and_no_other() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    named = [found[1] for line in lines if (found := re.match(r"#?([A-Z_]+)=", line))]
+    assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def test_the_example_shows_the_defaults_and_asks_for_the_rest() -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        if field.is_required():
+            assert f"\n{name.upper()}=\n" in text
+        else:
+            shown = re.search(rf"^#{name.upper()}=(.*)$", text, re.MULTILINE)
+            assert shown is not None, name
+            secret = field.annotation is not None and "Secret" in str(field.annotation)
+            default = "" if field.default is None or secret else str(field.default)
+            assert shown[1] == default
+
+
+def test_the_example_filled_in_is_enough(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for name, value in REQUIRED.items():
+        environment.delenv(name)
+        text = text.replace(f"\n{name}=\n", f"\n{name}={value}\n")
+    (tmp_path / ".env").write_text(text, encoding="utf-8")
+    assert load().slack_triage_channel == "C0TRIAGE"
+
+
+def test_only_four_are_required() -> None:
+    settings = load()
+    assert settings.telegram_base_url == "https://api.telegram.org/bot"
+    assert settings.slack_base_url == "https://slack.com/api/"
+    assert settings.database_url == "sqlite:///data/camarade.db"
+    assert settings.clock_url is None
+
+
+@pytest.mark.parametrize("name", sorted(REQUIRED))
+def test_a_missing_setting_is_named_with_the_fix_in_one_line(
+    environment: pytest.MonkeyPatch, name: str
+) -> None:
+    environment.delenv(name)
+    line = complaint()
+    assert line.startswith(f"{name} is missing: ")
+    assert "\n" not in line
+    assert Settings.model_fields[name.lower()].description in line  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "110201543: AAH"),
+        ("TELEGRAM_BASE_URL", "api.telegram.org/bot"),
+        ("SLACK_BOT_TOKEN", "xapp-secret"),
+        ("SLACK_APP_TOKEN", "xoxb-secret"),
+        ("SLACK_BASE_URL", "slack.com"),
+        ("SLACK_TRIAGE_CHANNEL", "#mentorat"),
+        ("DATABASE_URL", "mysql://secret@host/db"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("PROGRAMME_FILE", "nowhere.toml"),
+        ("CLOCK_URL", "midnight"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_never_quoted(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+    line = complaint()
+    assert line.startswith(f"{name} is wrong")
+    assert "\n" not in line
+    assert "secret" not in line.replace("Signing Secret", "")
+
+
+def test_all_that_is_wrong_is_said_at_once(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("SLACK_BOT_TOKEN")
+    environment.setenv("LOG_LEVEL", "LOUD")
+    line = complaint()
+    assert "SLACK_BOT_TOKEN is missing" in line
+    assert "LOG_LEVEL is wrong" in line
+
+
+@pytest.mark.parametrize("given", ["http://127.0.0.1:8000/api", "http://127.0.0.1:8000/api/"])
+def test_slacks_address_with_and_without_a_slash(
+    environment: pytest.MonkeyPatch, given: str
+) -> None:
+    environment.setenv("SLACK_BASE_URL", given)
+    assert load().slack_base_url == "http://127.0.0.1:8000/api/"
+
+
+def test_the_old_name_of_postgresql(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("DATABASE_URL", "postgres://u:p@host/db")
+    assert load().database_url == "postgresql://u:p@host/db"
+
+
+def test_secrets_are_not_shown() -> None:
+    assert REQUIRED["TELEGRAM_BOT_TOKEN"] not in repr(load())
+
+
+def test_the_folder_of_the_database_is_created(tmp_path: Path) -> None:
+    load().prepare()
+    assert (tmp_path / "data").is_dir()
+
+
+def test_a_folder_that_can_not_be_created(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    environment.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/file/x.db")
+    with pytest.raises(WrongSetting, match="DATABASE_URL: the folder"):
+        load().prepare()

@@ -1,0 +1,286 @@
+"""Slack as the courier sees it, over the wire."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from bot.channel import TryLater, Undeliverable
+from bot.slack.api import Api, proxy_for
+from bot.slack.channel import SlackChannel
+from bot.slack.pace import BURST, Pace
+from storage.mail import STAFF, Address, Attachment, Button, File, Message, Ref, address
+from tests.bot.slack_stage import House, open_house
+from tests.sandbox.slack_stage import ANNE, BRUNO, TRIAGE
+
+TO_ANNE = address("slack", ANNE)
+HELLO = Message(to=TO_ANNE, key="hello/1", text="Bonjour <!channel> & bienvenue")
+PHOTO = Message(
+    to=TO_ANNE,
+    key="relay/7",
+    author="Camille",
+    text="Voici mon parcours.",
+    attachment=Attachment(
+        file=File(kind="document", source=Address("telegram:x"), name="cv.pdf", size=7)
+    ),
+)
+BARE = PHOTO.model_copy(update={"author": "", "text": "", "key": "relay/8"})
+PDF = b"%PDF-1."
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    async with open_house(connect=False) as here:
+        yield here
+
+
+def shown(house: House, place: str, thread: str | None = None) -> list[str]:
+    return [str(line) for line in house.stage.slack.seen(place, thread)]
+
+
+async def test_words_arrive_as_they_are(house: House) -> None:
+    ref = await house.channel.send(HELLO, under=None, content=None)
+    (line,) = house.stage.slack.seen(ANNE)
+    assert line.ts == ref
+    assert line.text == "Bonjour <!channel> & bienvenue"
+
+
+async def test_a_conversation_is_opened_once(house: House) -> None:
+    await house.channel.send(HELLO, under=None, content=None)
+    await house.channel.send(HELLO, under=None, content=None)
+    methods = [call.method for call in house.stage.slack.calls]
+    assert methods == ["conversations.open", "chat.postMessage", "chat.postMessage"]
+
+
+async def test_a_message_goes_into_its_thread(house: House) -> None:
+    root = await house.channel.send(HELLO, under=None, content=None)
+    await house.channel.send(HELLO, under=root, content=None)
+    assert len(house.stage.slack.seen(ANNE)) == 1
+    assert len(house.stage.slack.seen(ANNE, root)) == 2
+
+
+async def test_a_card_is_revised_in_place(house: House) -> None:
+    card = Message(to=STAFF, key="c/1", text="Avant", buttons=((Button(label="Oui", act="y"),),))
+    ref = await house.channel.send(card, under=None, content=None)
+    after = Message(to=STAFF, key="c/2", text="Après")
+    assert await house.channel.revise(after, ref, under=None) == ref
+    assert await house.channel.revise(after, ref, under=None) == ref  # no change is success
+    (line,) = house.stage.slack.seen(TRIAGE)
+    assert (line.text, line.buttons) == ("Après", ())
+
+
+async def test_a_message_that_is_gone_is_sent_anew(house: House) -> None:
+    ref = await house.channel.revise(HELLO, Ref("1.000001"), under=None)
+    assert house.stage.slack.seen(ANNE)[0].ts == ref
+
+
+async def test_the_home_tab_is_published(house: House) -> None:
+    home = Message(to=Address(f"slack:home/{ANNE}"), key="home/1", title="Tes demandes", slot="h")
+    assert await house.channel.send(home, under=None, content=None) == "home"
+    assert await house.channel.revise(home, Ref("home"), under=None) == "home"
+    view = house.stage.slack.home(ANNE)
+    assert view is not None
+    assert view["blocks"][0]["text"]["text"] == "Tes demandes"
+
+
+@pytest.mark.parametrize("threaded", [False, True])
+async def test_after_a_lost_answer_the_message_is_found(house: House, threaded: bool) -> None:
+    root = await house.channel.send(HELLO, under=None, content=None)
+    under = root if threaded else None
+    lost = HELLO.model_copy(update={"key": "hello/2"})
+    assert await house.channel.find(lost, under=under) is None
+    house.stage.slack.trouble.drop_replies(1, method="chat.postMessage")
+    with pytest.raises(TryLater) as trouble:
+        await house.channel.send(lost, under=under, content=None)
+    assert trouble.value.maybe_sent
+    for number in range(3):
+        await house.channel.send(
+            HELLO.model_copy(update={"key": f"other/{number}"}), under=under, content=None
+        )
+    found = await house.channel.find(lost, under=under)
+    assert found in [line.ts for line in house.stage.slack.seen(ANNE, under)]
+    assert found != root
+
+
+async def test_metadata_tells_nothing_about_anyone(house: House) -> None:
+    await house.channel.send(
+        HELLO.model_copy(update={"key": "relay/claire@example.org"}), under=None, content=None
+    )
+    (line,) = house.stage.slack.seen(ANNE)
+    assert line.message is not None
+    assert "claire" not in str(line.message.metadata)
+
+
+async def test_a_rate_limit_is_kept(house: House) -> None:
+    house.stage.slack.trouble.flood(1, 7, method="chat.postMessage")
+    with pytest.raises(TryLater) as trouble:
+        await house.channel.send(HELLO, under=None, content=None)
+    assert (trouble.value.seconds, trouble.value.maybe_sent) == (7.0, False)
+    assert 6 < house.channel.pace(HELLO) <= 7
+    assert house.channel.pace(Message(to=STAFF, key="k", text="ailleurs")) == 0
+
+
+async def test_an_outage_leaves_doubt_and_a_dead_address_none(house: House) -> None:
+    await house.channel.send(HELLO, under=None, content=None)
+    house.stage.slack.trouble.down = True
+    with pytest.raises(TryLater) as trouble:
+        await house.channel.send(HELLO, under=None, content=None)
+    assert trouble.value.maybe_sent
+    async with Api("xoxb-sandbox", "http://127.0.0.1:9/") as nowhere:
+        with pytest.raises(TryLater) as nothing:
+            await SlackChannel(nowhere, TRIAGE).send(HELLO, under=None, content=None)
+    assert not nothing.value.maybe_sent
+
+
+async def test_a_refused_token_makes_messages_wait(house: House) -> None:
+    async with Api("xoxb-revoked", f"{house.stage.url}/slack/api/") as api:
+        with pytest.raises(TryLater):
+            await SlackChannel(api, TRIAGE).send(HELLO, under=None, content=None)
+
+
+def leave(house: House) -> Address:
+    house.stage.slack.leave(house.stage.slack.bot_user_id, TRIAGE)
+    return STAFF
+
+
+def archive(house: House) -> Address:
+    house.stage.slack.archive(TRIAGE)
+    return STAFF
+
+
+def deactivate(house: House) -> Address:
+    house.stage.slack.remove_user(BRUNO)
+    return address("slack", BRUNO)
+
+
+@pytest.mark.parametrize(
+    ("what", "says", "blocked"),
+    [
+        (leave, "inviter le robot", False),
+        (archive, "archivé", False),
+        (deactivate, "désactivé", True),
+        (lambda house: Address("slack:U0NOBODY"), "ne connaît pas", True),
+    ],
+)
+async def test_a_refusal_is_told_in_words_staff_understand(
+    house: House, what: Callable[[House], Address], says: str, blocked: bool
+) -> None:
+    to = what(house)
+    with pytest.raises(Undeliverable) as refusal:
+        await house.channel.send(HELLO.model_copy(update={"to": to}), under=None, content=None)
+    assert says in refusal.value.why
+    assert refusal.value.blocked == blocked
+
+
+async def test_a_file_and_its_words(house: House) -> None:
+    root = await house.channel.send(HELLO, under=None, content=None)
+    ref = await house.channel.send(PHOTO, under=root, content=PDF)
+    file, words = house.stage.slack.seen(ANNE, root)[1:]
+    assert file.files == ("cv.pdf",)
+    assert words.text == "Camille\nVoici mon parcours."
+    assert words.ts == ref
+
+
+async def test_the_ref_of_a_mere_file_is_its_share(house: House) -> None:
+    ref = await house.channel.send(BARE, under=None, content=PDF)
+    (line,) = house.stage.slack.seen(ANNE)
+    assert (line.ts, line.files) == (ref, ("cv.pdf",))
+
+
+async def test_text_that_we_made_is_a_file_too(house: House) -> None:
+    note = Message(to=TO_ANNE, key="x", attachment=Attachment(name="données.json", text='{"é": 1}'))
+    await house.channel.send(note, under=None, content=None)
+    stored = list(house.stage.slack.workspace.files.values())[-1]
+    assert stored.content == '{"é": 1}'.encode()
+
+
+@pytest.mark.parametrize("message", [PHOTO, BARE])
+@pytest.mark.parametrize("method", ["files.completeUploadExternal", "chat.postMessage"])
+@pytest.mark.parametrize("crash", [False, True])
+async def test_a_file_whose_answer_was_lost_arrives_once(
+    house: House, message: Message, method: str, crash: bool
+) -> None:
+    channel = house.channel
+    house.stage.slack.trouble.drop_replies(1, method=method)
+    try:
+        await channel.send(message, under=None, content=PDF)
+    except TryLater:
+        if crash:
+            await house.stage.slack.wait_for(ANNE, "cv.pdf")
+            channel = SlackChannel(house.api, TRIAGE)
+        if await channel.find(message, under=None) is None:
+            await channel.send(message, under=None, content=PDF)
+    lines = house.stage.slack.seen(ANNE)
+    assert [line.files for line in lines if line.files] == [("cv.pdf",)]
+    assert len(lines) == (2 if message is PHOTO else 1)
+
+
+async def test_a_file_somebody_sent_is_fetched(house: House) -> None:
+    slack = house.stage.slack
+    slack.send_file(ANNE, ANNE, "cv.pdf", PDF)
+    (stored,) = slack.workspace.files.values()
+    link = f"{house.stage.url}/slack/files/T0-{stored.id}/download/cv.pdf"
+    file = File(kind="document", source=address("slack", link), mime="application/pdf")
+    assert await house.channel.fetch(file) == PDF
+    slack.scopes.discard("files:read")
+    with pytest.raises(Undeliverable, match="files:read"):
+        await house.channel.fetch(file)
+    slack.trouble.down = True
+    with pytest.raises(TryLater):
+        await house.channel.fetch(file)
+
+
+async def test_the_token_goes_to_slack_only(house: House) -> None:
+    file = File(kind="document", source=Address("slack:https://files.example.org/x"))
+    with pytest.raises(Undeliverable):
+        await house.channel.fetch(file)
+
+
+async def test_a_long_message_is_taken_by_slack(house: House) -> None:
+    long = Message(
+        to=STAFF,
+        key="long",
+        title="T" * 200,
+        author="A" * 200,
+        text="mot " * 870,
+        facts=tuple((f"Fait {n}", "valeur " * 400) for n in range(25)),
+        quote="citation " * 1000,
+        buttons=tuple((Button(label=f"B{n}", act=f"b/{n}"),) for n in range(10)),
+    )
+    await house.channel.send(long, under=None, content=None)
+    assert len(house.stage.slack.seen(TRIAGE)) == 1
+
+
+def test_proxies_of_the_environment_are_used_where_they_should(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv("https_proxy", "http://proxy.example.org:3128")
+    monkeypatch.setenv("no_proxy", "inside.example.org")
+    assert proxy_for("https://slack.com/api/") == "http://proxy.example.org:3128"
+    assert proxy_for("wss://wss.slack.com/link") == "http://proxy.example.org:3128"
+    assert proxy_for("https://inside.example.org/api/") is None
+    assert proxy_for("http://127.0.0.1:8080/slack/api/") is None
+
+
+def test_the_pace_is_one_a_second_after_a_small_burst() -> None:
+    now = 0.0
+    pace = Pace(lambda: now)
+    assert [pace.turn("a") for _ in range(BURST)] == [0] * BURST
+    assert pace.turn("a") == pytest.approx(1)
+    assert pace.turn("b") == 0
+    now = 1.0
+    assert pace.turn("a") == 0
+    assert pace.turn("a") == pytest.approx(1)
+    now = 100.0
+    assert [pace.turn("a") for _ in range(BURST)] == [0] * BURST
+
+
+async def test_sending_side_by_side_is_safe(house: House) -> None:
+    messages = [HELLO.model_copy(update={"key": f"m/{n}"}) for n in range(20)]
+    refs = await asyncio.gather(
+        *(house.channel.send(m, under=None, content=None) for m in messages)
+    )
+    assert len(set(refs)) == 20

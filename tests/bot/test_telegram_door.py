@@ -1,0 +1,344 @@
+"""The Telegram door over the wire: the real library against the pretend server."""
+
+import asyncio
+import logging
+from base64 import b64decode
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.channel import TryLater, Undeliverable
+from bot.telegram.door import TelegramDoor
+from bot.telegram.polling import TokenRejected
+from bot.telegram.profile import Profile, publish
+from sandbox.telegram import DEFAULT_TOKEN
+from storage.mail import Address, Attachment, Button, Event, File, Message, Pressed, Ref, Said
+from tests.sandbox.telegram_stage import INES, Stage, open_stage
+
+TO = Address(f"telegram:{INES}")
+PROFILES = {
+    "": Profile([("start", "Commencer")], "Le mentorat de l’AX", "Mentorat"),
+    "en": Profile([("start", "Begin")], "The mentoring service", "Mentoring"),
+}
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
+"""One black pixel."""
+YES = ((Button(label="Oui", act="yes"), Button(label="Non", act="no")),)
+
+
+class Keeper:
+    """An inbox that can be told to fail, and waited for."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.failures = 0
+        self._kept = asyncio.Event()
+
+    async def keep(self, events: Sequence[Event]) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise OSError("disk full")
+        self.events.extend(events)
+        self._kept.set()
+
+    async def holds(self, count: int) -> list[Event]:
+        while len(self.events) < count:
+            self._kept.clear()
+            await asyncio.wait_for(self._kept.wait(), 10)
+        return self.events
+
+
+class Scene:
+    """A pretend server with Inès, who has said /start, and our door in front of it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.server, self.address, self.bot = stage.server, stage.address, stage.bot
+        self.keeper = Keeper()
+        self.door = self.new_door()
+        self.channel = self.door.channel
+
+    def new_door(self, token: str = DEFAULT_TOKEN) -> TelegramDoor:
+        return TelegramDoor(
+            token,
+            f"{self.address}/telegram/bot",
+            f"{self.address}/telegram/file/bot",
+            keep=self.keeper.keep,
+            now=lambda: datetime.now(UTC),
+            profiles=PROFILES,
+        )
+
+    async def tell(self, content: bytes | None = None, **fields: Any) -> Ref:
+        message = Message(to=TO, key="k", **fields)
+        return await self.channel.send(message, under=None, content=content)
+
+    async def change(self, ref: Ref, **fields: Any) -> Ref:
+        return await self.channel.revise(Message(to=TO, key="k", **fields), ref, under=None)
+
+    def shown(self) -> dict[str, Any]:
+        """The newest message that Inès sees."""
+        newest: dict[str, Any] = self.server.chat_snapshot(INES)["messages"][-1]
+        return newest
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        return [dict(call.params) for call in self.server.calls if call.method == method]
+
+
+@asynccontextmanager
+async def running(door: TelegramDoor) -> AsyncIterator[None]:
+    task = asyncio.create_task(door.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await door.stop()
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    async with open_stage() as stage:
+        scene = Scene(stage)
+        async with running(scene.door):
+            await scene.keeper.holds(1)
+            yield scene
+
+
+async def test_what_is_said_is_kept_and_confirmed(scene: Scene) -> None:
+    scene.server.say(INES, "Bonjour")
+    events = await scene.keeper.holds(2)
+    assert [event.what.text for event in events if isinstance(event.what, Said)] == [
+        "/start",
+        "Bonjour",
+    ]
+    await scene.server.wait_confirmed()
+
+
+async def test_what_could_not_be_kept_comes_again(scene: Scene) -> None:
+    scene.keeper.failures = 2
+    scene.server.say(INES, "Bonjour")
+    events = await scene.keeper.holds(2)
+    assert isinstance(events[-1].what, Said)
+    assert len(events) == 2
+
+
+async def test_a_press_is_answered_at_once_and_kept(scene: Scene) -> None:
+    ref = await scene.tell(text="Oui ?", buttons=YES)
+    query = scene.server.press(INES, int(ref), "Oui")
+    await scene.server.wait_answer(query)
+    assert (await scene.keeper.holds(2))[-1].what == Pressed(act="yes", ref=ref)
+
+
+async def test_the_profile_is_set_once(scene: Scene) -> None:
+    setters = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+    await scene.server.wait_until(lambda: len(scene.called("setMyShortDescription")) == 2)
+    await publish(scene.bot, PROFILES)
+    assert [scene.server.call_counts[method] for method in setters] == [2, 2, 2]
+    changed = {"": Profile([("start", "Partir")], "Le mentorat de l’AX", "Mentorat")}
+    await publish(scene.bot, changed)
+    assert [scene.server.call_counts[method] for method in setters] == [3, 2, 2]
+
+
+async def test_our_link(scene: Scene) -> None:
+    await scene.server.wait_until(lambda: bool(scene.door.username))
+    assert scene.door.link("m_x") == f"https://t.me/{scene.door.username}?start=m_x"
+
+
+async def test_a_second_poller_is_named(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR)
+    async with running(scene.new_door()):
+        await scene.server.wait_until(lambda: "Another process asks Telegram" in caplog.text)
+
+
+async def test_a_rejected_token_ends_the_door(scene: Scene) -> None:
+    door = scene.new_door("110201543:" + "x" * 35)
+    with pytest.raises(BaseExceptionGroup) as caught:
+        await door.run()
+    assert caught.value.subgroup(TokenRejected) is not None
+    assert "xxx" not in str(caught.value.exceptions[0])
+    await door.stop()
+
+
+async def test_a_server_that_is_away_is_waited_for(scene: Scene) -> None:
+    scene.server.trouble.down = True
+    scene.server.say(INES, "Bonjour")
+    await asyncio.sleep(0.05)
+    scene.server.trouble.down = False
+    await scene.keeper.holds(2)
+
+
+async def test_words_with_everything(scene: Scene) -> None:
+    ref = await scene.tell(
+        author="Claire", title="Titre", text="<b>Bonjour</b>", quote="À demain", buttons=YES
+    )
+    shown = scene.shown()
+    assert str(shown["id"]) == ref
+    assert shown["text"] == "Claire\nTitre\n\n<b>Bonjour</b>\n\nÀ demain"
+    assert [entity["type"] for entity in shown["entities"]] == ["bold", "bold", "blockquote"]
+    assert [[button["text"] for button in row] for row in shown["buttons"]] == [["Oui", "Non"]]
+
+
+async def test_a_long_text_goes_in_several_messages(scene: Scene) -> None:
+    before = len(scene.server.seen(INES))
+    await scene.tell(text="😀 " * 3000, buttons=YES)
+    lines = scene.server.seen(INES)[before:]
+    assert len(lines) == 3
+    assert [bool(line.buttons) for line in lines] == [False, False, True]
+
+
+async def test_a_reply_quotes_even_what_is_gone(scene: Scene) -> None:
+    mine = scene.server.say(INES, "Une question")
+    await scene.tell(text="Oui", reply_to=Ref(str(mine)))
+    assert scene.called("sendMessage")[-1]["reply_parameters"]
+    scene.server.delete(INES, mine)
+    await scene.tell(text="Non", reply_to=Ref(str(mine)))
+    assert scene.shown()["text"] == "Non"
+
+
+async def test_files_go_back_as_what_they_are(scene: Scene) -> None:
+    for kind in ("photo", "document", "voice", "audio", "video", "video_note", "sticker"):
+        scene.server.send_file(INES, kind, b"content", caption=None)
+    for event in (await scene.keeper.holds(8))[1:]:
+        assert isinstance(event.what, Said)
+        await scene.tell(author="Claire", attachment=Attachment(file=event.what.file))
+    files = [message for message in scene.server.seen(INES) if message.who == "bot"]
+    assert [line.text for line in files] == [
+        "‹photo› Claire",
+        "‹document› Claire",
+        "‹voice› Claire",
+        "‹audio› Claire",
+        "‹video› Claire",
+        "Claire",
+        "‹video_note›",
+        "Claire",
+        "‹sticker›",
+    ]
+
+
+async def test_a_file_is_fetched(scene: Scene) -> None:
+    scene.server.send_file(INES, "document", b"content", filename="cv.pdf")
+    event = (await scene.keeper.holds(2))[-1]
+    assert isinstance(event.what, Said)
+    assert event.what.file is not None
+    assert await scene.channel.fetch(event.what.file) == b"content"
+    with pytest.raises(Undeliverable, match="20 MB"):
+        await scene.channel.fetch(event.what.file.model_copy(update={"size": 30 * 2**20}))
+
+
+def from_slack(kind: str, name: str, mime: str) -> Attachment:
+    return Attachment(
+        file=File.model_validate({"kind": kind, "source": "slack:F1", "name": name, "mime": mime})
+    )
+
+
+@pytest.mark.parametrize(
+    ("attachment", "shown"),
+    [
+        (from_slack("document", "« É ».pdf", "application/pdf"), "‹document « É ».pdf›"),
+        (from_slack("photo", "moi.png", "image/png"), "‹photo›"),
+        (from_slack("photo", "moi.heic", "image/heic"), "‹document moi.heic›"),
+        (from_slack("voice", "mot.ogg", "audio/ogg"), "‹voice›"),
+        (from_slack("voice", "mot.webm", "audio/webm"), "‹document mot.webm›"),
+        (from_slack("video", "film.mp4", "video/mp4"), "‹video›"),
+        (Attachment(name="reponses.txt", text="Mes réponses"), "‹document reponses.txt›"),
+    ],
+)  # fmt: skip
+async def test_files_from_elsewhere(scene: Scene, attachment: Attachment, shown: str) -> None:
+    content = PICTURE if shown == "‹photo›" else b"content"
+    await scene.tell(content, attachment=attachment, text="Voilà", buttons=YES)
+    line = scene.server.last(INES)
+    assert line.text == f"{shown} Voilà"
+    assert line.buttons == ("Oui", "Non")
+
+
+async def test_a_picture_that_is_none_goes_as_a_document(scene: Scene) -> None:
+    await scene.tell(b"content", attachment=from_slack("photo", "moi.png", "image/png"))
+    assert scene.server.last(INES).text == "‹document moi.png›"
+
+
+async def test_a_file_with_many_words(scene: Scene) -> None:
+    picture = from_slack("photo", "a.png", "image/png")
+    await scene.tell(PICTURE, attachment=picture, text="é" * 2000)
+    assert [line.text[:8] for line in scene.server.seen(INES)[-2:]] == ["é" * 8, "‹photo›"]
+
+
+async def test_a_file_that_is_too_large(scene: Scene) -> None:
+    with pytest.raises(Undeliverable, match="50 MB"):
+        await scene.tell(
+            bytes(50 * 2**20 + 1), attachment=from_slack("document", "a.bin", "x/y"), text="a"
+        )
+
+
+async def test_a_revision_changes_what_stands_there(scene: Scene) -> None:
+    ref = await scene.tell(text="Oui ?", buttons=YES)
+    assert await scene.change(ref, text="Oui.") == ref
+    assert (scene.shown()["text"], scene.shown()["buttons"]) == ("Oui.", [])
+    assert await scene.change(ref, text="Oui.") == ref  # no change is success
+
+
+async def test_what_can_not_be_revised_is_sent_anew(scene: Scene) -> None:
+    ref = await scene.tell(text="Oui ?")
+    scene.server.delete(INES, int(ref))
+    anew = await scene.change(ref, text="Oui.")
+    assert anew != ref
+    assert scene.shown()["text"] == "Oui."
+    photo = await scene.tell(PICTURE, attachment=from_slack("photo", "a.png", "image/png"))
+    assert await scene.change(photo, text="Sans photo") != photo
+
+
+async def test_who_blocked_us(scene: Scene) -> None:
+    scene.server.block(INES)
+    with pytest.raises(Undeliverable) as caught:
+        await scene.tell(text="Bonjour")
+    assert caught.value.blocked
+    with pytest.raises(Undeliverable) as caught:
+        await scene.change(Ref("1"), text="Bonjour")
+    assert caught.value.blocked
+
+
+@pytest.mark.parametrize("to", ["telegram:999999", "telegram:nobody"])
+async def test_who_is_unknown(scene: Scene, to: str) -> None:
+    message = Message(to=Address(to), key="k", text="Bonjour")
+    with pytest.raises(Undeliverable) as caught:
+        await scene.channel.send(message, under=None, content=None)
+    assert caught.value.blocked
+
+
+async def test_a_refusal_says_when_to_come_back(scene: Scene) -> None:
+    message = Message(to=TO, key="k", text="Bonjour")
+    assert scene.channel.pace(message) == 0
+    scene.server.trouble.flood(1, retry_after=7)
+    with pytest.raises(TryLater) as caught:
+        await scene.tell(text="Bonjour")
+    assert (caught.value.seconds, caught.value.maybe_sent) == (7, False)
+    assert 6 < scene.channel.pace(message) <= 7
+
+
+async def test_a_lost_answer_is_doubtful(scene: Scene) -> None:
+    scene.server.trouble.drop_replies(1)
+    with pytest.raises(TryLater) as caught:
+        await scene.tell(text="Bonjour")
+    assert caught.value.maybe_sent
+    assert await scene.channel.find(Message(to=TO, key="k", text="a"), under=None) is None
+
+
+async def test_nobody_there_is_not_doubtful() -> None:
+    door = TelegramDoor(
+        DEFAULT_TOKEN,
+        "http://127.0.0.1:9/bot",
+        "http://127.0.0.1:9/file/bot",
+        keep=Keeper().keep,
+        now=lambda: datetime.now(UTC),
+        profiles={},
+    )
+    async with running(door):
+        await asyncio.sleep(0)
+        with pytest.raises(TryLater) as caught:
+            await door.channel.send(
+                Message(to=TO, key="k", text="Bonjour"), under=None, content=None
+            )
+    assert not caught.value.maybe_sent

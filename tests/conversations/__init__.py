@@ -1,0 +1,1 @@
+"""What we say, and why: the desks and the pure modules beneath them."""

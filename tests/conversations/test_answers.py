@@ -1,0 +1,341 @@
+"""Every kind of answer, typed as people type."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conversations.answers import KINDS, NotUnderstood
+from conversations.programme import Programme, Question, load
+
+CATALOGUE = load()
+FRENCH, ENGLISH = CATALOGUE["fr"], CATALOGUE["en"]
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday, ten o'clock in Paris
+PARIS = "Europe/Paris"
+
+
+def of(form: str, name: str, programme: Programme = FRENCH) -> Question:
+    """A question of the programme."""
+    return programme.forms[form].questions[name]
+
+
+def read(
+    said: str,
+    question: Question,
+    so_far: dict[str, Any] | None = None,
+    programme: Programme = FRENCH,
+    zone: str = PARIS,
+    now: datetime = NOW,
+) -> Any:
+    """What these words mean."""
+    return KINDS[question.kind].read(said, question, so_far or {}, programme, zone=zone, now=now)
+
+
+def asks_again(
+    said: str,
+    question: Question,
+    so_far: dict[str, Any] | None = None,
+    programme: Programme = FRENCH,
+) -> str:
+    """The kind sentence that asks again."""
+    with pytest.raises(NotUnderstood) as problem:
+        read(said, question, so_far, programme)
+    return programme.words(problem.value.key, **problem.value.values)
+
+
+def plain(kind: str) -> Question:
+    """A question of a kind, without options."""
+    return Question.model_validate({"kind": kind, "ask": "?", "short": "?"})
+
+
+# --- choices ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("graduating", "graduating"),
+        ("Je termine mes études", "graduating"),
+        ("JE TERMINE MES ETUDES !!", "graduating"),
+        ("🎓 je termine mes études", "graduating"),
+        ("étudiante", "graduating"),
+        ("2", "thirty"),
+        ("n° 3", "research"),
+        ("trentaine", "thirty"),
+        ("Sortir", "research"),
+        ("sortir de la recherche, je crois", "research"),
+        ("étranger", "abroad"),
+        ("consultante", "consultant"),
+        ("autre", "other"),
+        ("je ne sais pas", "other"),
+        ("je ne sais pas trop", "other"),
+        ("rien de tout ça", "other"),
+    ],
+)
+def test_a_choice_is_read_from_words(said: str, value: str) -> None:
+    assert read(said, of("intake", "situation")) == value
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("I'm graduating", "graduating"),
+        ("not sure", "other"),
+        ("expat", "abroad"),
+        ("something else", "other"),
+        ("4", "abroad"),
+    ],
+)
+def test_a_choice_is_read_in_english(said: str, value: str) -> None:
+    assert read(said, of("intake", "situation", ENGLISH), programme=ENGLISH) == value
+
+
+@pytest.mark.parametrize("said", ["", "🙂", "zut", "9", "0", "pas la recherche", "?!"])
+def test_a_choice_that_is_not_clear_is_asked_again(said: str) -> None:
+    assert asks_again(said, of("intake", "situation"))
+
+
+def test_two_possible_meanings_are_named() -> None:
+    options = {"a": "Oui, ici", "b": "Oui, ailleurs"}
+    question = Question(kind="choice", ask="?", short="?", options=options)
+    again = asks_again("oui", question)
+    assert "Oui, ici" in again
+    assert "Oui, ailleurs" in again
+
+
+def test_every_option_of_every_question_reads_as_itself() -> None:
+    for programme in CATALOGUE:
+        for form in programme.forms.values():
+            for question in form.questions.values():
+                for number, (value, label) in enumerate(question.options.items(), 1):
+                    wanted = [value] if question.kind == "choices" else value
+                    for said in (value, label, label.upper(), f"{number}"):
+                        assert read(said, question, programme=programme) == wanted, (said, value)
+                for value, ways in question.synonyms.items():
+                    wanted = [value] if question.kind == "choices" else value
+                    for said in ways:
+                        assert read(said, question, programme=programme) == wanted, (said, value)
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("Le soir", ["evening"]),
+        ("le soir et le week-end", ["evening", "weekend"]),
+        ("midi, soir", ["lunch", "evening"]),
+        ("1 3", ["daytime", "evening"]),
+        ("1, 3", ["daytime", "evening"]),
+        ("le week-end\nle soir", ["evening", "weekend"]),
+        ("n'importe quand", ["varies"]),
+        ("Plutôt le soir en semaine, après 18 h 30.", ["evening"]),
+        ("En journée, sauf le mardi.", ["daytime"]),
+        ("Le vendredi midi ou le samedi matin.", ["daytime", "lunch", "weekend"]),
+        ("Quand vous voulez, c’est bien le problème.", ["varies"]),
+    ],
+)
+def test_several_choices_are_read(said: str, values: list[str]) -> None:
+    assert read(said, of("intake", "availability")) == values
+
+
+def test_what_is_strange_among_several_choices_is_named() -> None:
+    assert "jamais" in asks_again("jamais", of("intake", "availability"))
+    assert asks_again("pas le soir", of("intake", "availability"))
+    assert asks_again(" , ", of("intake", "availability"))
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [("oui", True), ("Oui !", True), ("ouais", True), ("d’accord", True),
+     ("oui je veux bien", True), ("yes", True), ("non", False), ("Non merci", False),
+     ("pas vraiment", False), ("no", False)],
+)  # fmt: skip
+def test_yes_and_no(said: str, value: bool) -> None:
+    assert read(said, plain("yes_no")) is value
+
+
+def test_neither_yes_nor_no() -> None:
+    assert asks_again("peut-être", plain("yes_no"))
+
+
+# --- years ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [("X2014", 2014), ("x 14", 2014), ("promo 98", 1998), ("1998", 1998), ("X98", 1998),
+     ("'07", 2007), ("D2020", 2020), ("je suis de la 2014", 2014), ("2027", 2027), ("1955", 1955)],
+)  # fmt: skip
+def test_a_promotion_is_read(said: str, year: int) -> None:
+    assert read(said, of("intake", "promotion")) == year
+
+
+@pytest.mark.parametrize("said", ["", "jeune", "X", "entre 2014 et 2015", "20145", "1850", "2040"])
+def test_a_promotion_that_can_not_be_is_asked_again(said: str) -> None:
+    assert asks_again(said, of("intake", "promotion"))
+
+
+def test_a_final_year_engineer_may_ask_and_a_younger_one_is_told_when() -> None:
+    engineer = {"programme": "engineer"}
+    assert read("X2023", of("intake", "promotion"), engineer) == 2023
+    again = asks_again("X2024", of("intake", "promotion"), engineer)
+    assert "2027" in again
+    assert read("M2026", of("intake", "promotion"), {"programme": "master"}) == 2026
+
+
+# --- places, zones, languages -------------------------------------------------------------------
+
+
+def test_a_place_is_shown_in_the_persons_language() -> None:
+    place = read("berlin, germany", plain("place"))
+    assert place["country"] == "DE"
+    assert KINDS["place"].show(place, plain("place"), FRENCH) == "Berlin, Allemagne"
+    assert KINDS["place"].show(place, plain("place"), ENGLISH) == "Berlin, Germany"
+    alone = read("Singapour", plain("place"))
+    assert KINDS["place"].show(alone, plain("place"), FRENCH) == "Singapour"
+
+
+def test_an_unknown_country_is_asked_with_the_persons_own_city() -> None:
+    assert "Palaiseau, France" in asks_again("Palaiseau", plain("place"))
+
+
+def test_one_clock_is_implied_and_several_are_offered_with_their_time() -> None:
+    zone, question = KINDS["zone"], plain("zone")
+    lyon = {"place": read("Lyon, France", plain("place"))}
+    assert zone.implied(question, lyon) == PARIS
+    boston = {"place": read("Boston, USA", plain("place"))}
+    assert zone.implied(question, boston) is None
+    offers = dict(zone.offers(question, boston, FRENCH, NOW))
+    assert offers["America/New_York"] == "New York · 04:00"
+    assert len(offers) <= 8
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [("New York", "America/New_York"), ("1", "America/New_York"), ("chicago", "America/Chicago"),
+     ("l’heure de Los Angeles", "America/Los_Angeles"), ("Pacific/Honolulu", "Pacific/Honolulu"),
+     ("Paris", PARIS), ("comme à Londres", "Europe/London")],
+)  # fmt: skip
+def test_a_zone_may_be_typed(said: str, zone: str) -> None:
+    boston = {"place": read("Boston, USA", plain("place"))}
+    assert read(said, plain("zone"), boston) == zone
+
+
+def test_a_zone_that_is_none_is_asked_again() -> None:
+    assert asks_again("chez moi", plain("zone"))
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [("français", ["fr"]), ("français, anglais et un peu d’allemand", ["fr", "en", "de"]),
+     ("French and Hindi", ["fr", "hi"]), ("mandarin", ["zh"]), ("fr, en", ["fr", "en"]),
+     ("Portugais du Brésil", ["pt"])],
+)  # fmt: skip
+def test_languages_are_read_by_name(said: str, codes: list[str]) -> None:
+    assert read(said, plain("languages")) == codes
+
+
+def test_an_unknown_language_is_named() -> None:
+    assert "klingonais" in asks_again("français, klingonais", plain("languages"))
+    assert (
+        KINDS["languages"].show(["fr", "de"], plain("languages"), FRENCH) == "français et allemand"
+    )
+
+
+# --- moments ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("mardi 18h30", "2026-11-24T18:30:00+01:00"),
+        ("mardi soir à 6h30", "2026-11-24T18:30:00+01:00"),
+        ("demain à 9h", "2026-11-24T09:00:00+01:00"),
+        ("après-demain midi", "2026-11-25T12:00:00+01:00"),
+        ("le 3 mars à 14h", "2027-03-03T14:00:00+01:00"),
+        ("next Tuesday at 6pm", "2026-11-24T18:00:00+01:00"),
+        ("12/03 18:00", "2027-03-12T18:00:00+01:00"),
+        ("jeudi prochain à 18h30", "2026-11-26T18:30:00+01:00"),
+        ("next Thursday at 10am", "2026-11-26T10:00:00+01:00"),
+        ("mardi en huit 18h", "2026-12-01T18:00:00+01:00"),
+        ("mardi de la semaine prochaine à 9h", "2026-12-01T09:00:00+01:00"),
+        ("lundi 11h", "2026-11-23T11:00:00+01:00"),
+        ("lundi 9h", "2026-11-30T09:00:00+01:00"),
+        ("ce soir 20h", "2026-11-23T20:00:00+01:00"),
+        ("le 1er décembre à 9 heures et demie", "2026-12-01T09:30:00+01:00"),
+        ("le 3 à 12h", "2026-12-03T12:00:00+01:00"),
+        ("in two weeks at 3 pm", "2026-12-07T15:00:00+01:00"),
+        ("March 3rd at 2:30 p.m.", "2027-03-03T14:30:00+01:00"),
+        ("2026-12-03 14:00", "2026-12-03T14:00:00+01:00"),
+        ("Thursday at 10 New York time", "2026-11-26T16:00:00+01:00"),
+        ("RDV mardi à 18 h 30, ça te va ?", "2026-11-24T18:30:00+01:00"),
+    ],
+)
+def test_a_moment_is_read(said: str, when: str) -> None:
+    assert read(said, plain("moment")) == when
+
+
+def test_a_moment_is_in_the_persons_own_time() -> None:
+    assert read("mardi 18h30", plain("moment"), zone="Asia/Tokyo") == "2026-11-24T18:30:00+09:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("", "moment"),
+        ("bientôt", "moment"),
+        ("18h30", "moment"),
+        ("mardi", "moment_time"),
+        ("demain", "moment_time"),
+        ("hier à 9h", "moment_past"),
+        ("3 novembre 2025 10h", "moment_past"),
+        ("3 mars 2072 à 10h", "moment_far"),
+        ("mardi 3 mars à 18h", "moment_weekday"),
+        ("le 31 février à 10h", "moment"),
+    ],
+)
+def test_a_moment_that_will_not_do_is_asked_again(said: str, key: str) -> None:
+    with pytest.raises(NotUnderstood) as problem:
+        read(said, plain("moment"))
+    assert problem.value.key == f"answers.{key}"
+    assert FRENCH.words(problem.value.key, **problem.value.values)
+    assert ENGLISH.words(problem.value.key, **problem.value.values)
+
+
+def test_a_moment_is_shown_as_the_person_said_it() -> None:
+    shown = KINDS["moment"].show("2027-03-03T14:00:00+01:00", plain("moment"), FRENCH)
+    assert shown == "mercredi 3 mars à 14:00"
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def test_words_are_kept_as_they_are_within_the_limit() -> None:
+    question = Question(ask="?", short="?", limit=20)
+    assert read("  Deux mots.  ", question) == "Deux mots."
+    assert asks_again("   ", question)
+    assert asks_again("…", question)
+    assert "5" in asks_again("x" * 25, question)
+
+
+# --- whatever is typed --------------------------------------------------------------------------
+
+
+@settings(max_examples=150, deadline=None)
+@given(said=st.text(max_size=60), kind=st.sampled_from(sorted(KINDS)))
+def test_whatever_is_typed_is_read_or_asked_again_kindly(said: str, kind: str) -> None:
+    question = {"choice": of("intake", "situation"), "choices": of("intake", "availability")}.get(
+        kind, plain(kind) if kind not in ("choice", "choices") else None
+    )
+    assert question is not None
+    so_far = {"place": {"city": "Boston", "country": "US", "zones": ["America/New_York", PARIS]}}
+    for programme in CATALOGUE:
+        try:
+            value = read(said, question, so_far, programme)
+        except NotUnderstood as problem:
+            shown = programme.words(problem.key, **problem.values)
+        else:
+            assert KINDS[kind].valid(value, question)
+            shown = KINDS[kind].show(value, question, programme)
+        assert shown

@@ -1,0 +1,116 @@
+"""The card of a case: what it says, in what order, and what may be pressed."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations import cards, cases
+from conversations.cards import Case, card
+from conversations.programme import load
+from conversations.words import NBSP
+
+CATALOGUE = load()
+HOME = CATALOGUE.home
+MONDAY = datetime(2027, 3, 1, 10, tzinfo=UTC)
+
+JEANNE = Case(
+    id=12,
+    state="submitted",
+    now=MONDAY + timedelta(days=2),
+    name="Jeanne Martin",
+    promotion=2015,
+    studies="Doctorat",
+    city="Lyon",
+    country="France",
+    situation="research",
+    need="meaning",
+    words=("Mes recherches ont abouti, en partie.", "J’aimerais du concret."),
+    submitted_at=MONDAY,
+)
+
+
+def test_a_new_card_says_who_what_and_by_when() -> None:
+    shown = card(JEANNE, HOME)
+    assert "Jeanne Martin (promo 2015)" in shown.title
+    assert shown.text.splitlines() == [
+        "🆕 À prendre",
+        "Reçue lundi 1 mars, il y a 2 jours ouvrés.",
+        "Première réponse promise d’ici lundi 8 mars.",
+    ]
+    assert ("Lieu", "Lyon, France") in shown.facts
+    assert shown.quote == "\n".join(JEANNE.words)
+    assert [button.act for row in shown.buttons for button in row] == ["claim/12", "history/12"]
+
+
+def test_a_late_card_says_how_late_in_words_and_with_a_sign() -> None:
+    late = card(replace(JEANNE, now=MONDAY + timedelta(days=9)), HOME)
+    warning = "⚠ Première réponse promise pour lundi 8 mars{}: en retard de 2 jours ouvrés."
+    assert warning.format(NBSP) in late.text
+    told = card(replace(JEANNE, now=MONDAY + timedelta(days=9), answered=True), HOME)
+    assert "promise" not in told.text
+
+
+def test_a_waiting_question_is_said_in_every_state() -> None:
+    asking = card(replace(JEANNE, state="asking", asked_at=MONDAY, holder_name="Claire"), HOME)
+    assert asking.text.startswith("❓ Question posée lundi 1 mars")
+    assert asking.text.count("❓") == 1
+    proposing = card(replace(JEANNE, state="proposing", asked_at=MONDAY), HOME)
+    assert proposing.text.splitlines()[0].startswith("📨")
+    assert proposing.text.splitlines()[1].startswith("❓")
+
+
+def test_the_buttons_are_the_acts_the_table_allows() -> None:
+    for state in cases.STATES:
+        for programme in CATALOGUE:
+            shown = card(replace(JEANNE, state=state), programme)
+            acts = {button.act.partition("/")[0] for row in shown.buttons for button in row}
+            allowed = {act.removesuffix("_beside") for act in cases.possible(state, "staff")}
+            assert acts == allowed | {"history"}
+
+
+def test_every_state_and_outcome_has_words_and_a_sign_of_its_own() -> None:
+    assert set(cards.SIGNS) == set(cases.STATES)
+    assert len(set(cards.SIGNS.values())) == len(cards.SIGNS)
+    for programme in CATALOGUE:
+        open_states = [state for state in cases.STATES if state != "closed"]
+        said = {cards.state_line(replace(JEANNE, state=s), programme) for s in open_states}
+        for outcome in cases.OUTCOMES.values():
+            closed = replace(JEANNE, state="closed", outcome=outcome)
+            said.add(cards.state_line(closed, programme))
+        assert len(said) == len(open_states) + len(cases.OUTCOMES)
+
+
+def test_an_erased_person_leaves_nothing_of_themself() -> None:
+    gone = replace(JEANNE, erased=True, state="closed", outcome="withdrawn")
+    shown = card(gone, HOME)
+    everything = " ".join([shown.title, shown.text, shown.quote, *map(str, shown.facts)])
+    for secret in ("Jeanne", "2015", "Lyon", "recherches", "Doctorat"):
+        assert secret not in everything
+
+
+def test_own_words_are_two_readable_lines() -> None:
+    lines = cards.own_words(["un\ndeux", "", "mot " * 100, "encore"])
+    assert lines[0] == "un deux"
+    assert len(lines) == 2
+    assert len(lines[1]) <= cards.WORDS_LINE
+    assert lines[1].endswith("mot…")
+
+
+DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+
+
+@given(DAYS, st.integers(0, 60))
+def test_a_promise_of_working_days_is_as_many_working_days_away(start: date, days: int) -> None:
+    end = cards.working_days_after(start, days)
+    assert cards.working_days_between(start, end) == days
+    assert days == 0 or end.weekday() < 5
+
+
+@given(DAYS, DAYS)
+def test_working_days_are_the_weekdays_in_between(start: date, end: date) -> None:
+    counted = sum(
+        (start + timedelta(days=n)).weekday() < 5 for n in range(1, (end - start).days + 1)
+    )
+    assert cards.working_days_between(start, end) == counted

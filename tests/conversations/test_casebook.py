@@ -1,0 +1,112 @@
+"""The casebook: every act is a line of history and a new card, or nothing at all."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from conversations import casebook, cases
+from conversations.turn import Turn
+from storage.mail import STAFF, Event, Pressed, Ref
+from storage.tables import History, Person, Request
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, Room
+
+
+def act_on(room: Room, case: int, act: str) -> None:
+    """An act recorded directly, as another desk would."""
+
+    def record(uow: UnitOfWork) -> None:
+        request = uow.session.get(Request, case)
+        assert request is not None
+        by_staff = cases.WHO[act] == "staff"
+        happened = Event(
+            id=room.new_id(),
+            at=uow.now,
+            who=CLAIRE if by_staff else JEANNE,
+            where=STAFF if by_staff else JEANNE,
+            what=Pressed(act=act, ref=Ref("pressed")),
+            staff=by_staff,
+            name="Claire" if by_staff else "",
+        )
+        person = None if by_staff else uow.session.get(Person, request.person_id)
+        casebook.record(Turn(happened, uow, CATALOGUE, person), request, act, why="parce que")
+
+    room.change(record)
+    room.settle()
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=st.lists(st.sampled_from(sorted(set(cases.WHO) - {"submit"})), max_size=12))
+def test_whatever_is_tried_the_case_follows_the_table_and_the_card_the_case(
+    rooms: Callable[[], Room], acts: list[str]
+) -> None:
+    room = rooms()
+    case = room.mentee()
+    state, lines = "submitted", 1
+    for act in acts:
+        if cases.fits(state, act):
+            act_on(room, case, act)
+            state, lines = cases.after(state, act), lines + 1
+        else:
+            with pytest.raises(casebook.MovedOn) as moved:
+                act_on(room, case, act)
+            assert moved.value.request_id == case
+        assert room.find(Request, case).state == state
+        assert len(room.all(History)) == lines
+        allowed = {act.removesuffix("_beside") for act in cases.possible(state, "staff")}
+        assert room.acts(case) == allowed | {"history"}
+    assert (room.find(Request, case).closed_at is not None) == (state == "closed")
+
+
+def told(room: Room, case: int) -> str:
+    """The history as staff read it."""
+    return room.ledger.read_now(lambda session: casebook.history_text(session, case, CATALOGUE))
+
+
+def test_the_history_says_when_who_what_and_why(room: Room) -> None:
+    case = room.mentee()
+    act_on(room, case, "claim")
+    first, second = told(room, case).splitlines()
+    assert "Jeanne Martin a envoyé sa demande" in first
+    assert second.endswith("· Claire a pris la demande — parce que")
+    assert second.startswith("23/11/2026 10:00 ")
+
+
+def test_an_erased_person_has_no_name_in_the_history(room: Room) -> None:
+    case = room.mentee()
+    room.write(JEANNE, "/delete")
+    room.press(JEANNE, "erase/yes")
+    assert "Jeanne" not in told(room, case)
+    assert "quelqu’un a envoyé sa demande" in told(room, case)
+
+
+def test_every_act_of_the_table_has_words(room: Room) -> None:
+    for programme in CATALOGUE:
+        for act in cases.WHO:
+            assert programme.words.has(f"history.{act}")
+
+
+def test_one_line_for_a_button_pressed_twice_at_the_same_time(room: Room) -> None:
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    room.press(MARC, f"claim/{case}")
+    assert [line.act for line in room.all(History)] == ["submit", "claim"]
+    assert room.find(Request, case).holder == CLAIRE
+
+
+def test_the_open_request_is_the_newest_that_is_not_over(room: Room) -> None:
+    case = room.mentee()
+    person_id = room.find(Request, case).person_id
+
+    def newest(session: Session) -> int | None:
+        request = casebook.open_request(session, person_id)
+        return request.id if request else None
+
+    assert room.ledger.read_now(newest) == case
+    act_on(room, case, "withdraw")
+    assert room.ledger.read_now(newest) is None

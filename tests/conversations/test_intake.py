@@ -1,0 +1,299 @@
+"""The front door: what is asked, what is kept, and that nobody is ever left without an answer."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage.mail import STAFF
+from storage.migrate import upgrade
+from storage.tables import Dialogue, Person, Request
+from tests.harness import CATALOGUE, House, Player
+
+ANSWERS = (
+    "Nour Haddad", "doctorat", "D2020", "Grenoble, France", "oui", "sens", "recherche",
+    "Deux articles sur trois.", "La patience.", "Je ne sais pas ce que vaut ma thèse.",
+    "Savoir par où commencer.", "Rien encore.", "le soir", "visio", "français, anglais", "passer",
+)  # fmt: skip
+"""A whole intake, typed."""
+
+
+def agrees(player: Player) -> Player:
+    """Through the door, up to the first question."""
+    player.says("/start")
+    player.presses("Français")
+    player.presses("Oui, ça me convient")
+    return player
+
+
+def asks(player: Player) -> Player:
+    """A whole request, sent."""
+    agrees(player)
+    for answer in ANSWERS:
+        player.says(answer)
+    player.presses("Envoyer")
+    return player
+
+
+def test_a_request_is_filled_in_and_reaches_staff(house: House) -> None:
+    nour = asks(house.phone())
+    assert "sous 5 jours ouvrés" in nour.last.text
+    (request,) = house.all(Request)
+    assert (request.state, request.need, request.situation) == ("submitted", "meaning", "research")
+    assert request.answers["research_keep"] == "La patience."
+    assert request.answers["availability"] == ["evening"]
+    assert not [name for name in request.answers if name.startswith("~")]
+    (person,) = house.all(Person)
+    assert (person.name, person.promotion, person.studies) == ("Nour Haddad", 2020, "doctorate")
+    assert (person.city, person.country, person.zone) == ("Grenoble", "FR", "Europe/Paris")
+    assert person.consented_at is not None
+    staff = house.staff()
+    staff.sees("Nour Haddad")
+    staff.sees("La patience.")
+
+
+def test_what_was_written_is_kept_in_one_place_only(house: House) -> None:
+    asks(house.phone())
+    assert house.stored_text().count("La patience.") == 1
+
+
+def test_staff_see_nothing_before_it_is_sent(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS:
+        nour.says(answer)
+    assert STAFF not in house.screens
+    nour.sees("La patience.")
+
+
+def test_one_live_request_per_person(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/start")
+    assert "Ta demande est chez l’équipe Carrières" in nour.last.text
+    assert len(house.all(Request)) == 1
+
+
+def test_asking_again_later_is_normal(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/stop")
+    nour.presses("Retirer ma demande")
+    nour.says("/start")
+    nour.presses("Commencer")
+    for answer in ANSWERS:
+        nour.says(answer)
+    nour.presses("Envoyer")
+    assert [request.state for request in house.all(Request)] == ["closed", "submitted"]
+
+
+def test_nothing_is_asked_before_consent(house: House) -> None:
+    nour = house.phone()
+    nour.says("/start")
+    nour.presses("English")
+    nour.presses("No, thank you")
+    nour.says("Actually, who are you?")
+    assert not house.all(Dialogue)
+    assert "Is that all right with you?" in nour.last.text
+    nour.says("ok")
+    assert "What is your name?" in nour.last.text
+
+
+def test_a_new_version_of_the_consent_is_asked_for(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/stop")
+    nour.presses("Retirer ma demande")
+
+    def outdate(uow: object) -> None:
+        person = uow.session.get(Person, 1)  # type: ignore[attr-defined]
+        person.consent_version = "1999-01"
+
+    house.change(outdate)
+    nour.says("/start")
+    nour.sees("Qui lit quoi")
+    nour.presses("Commencer") if "Commencer" in nour.last.labels else nour.presses(
+        "Oui, ça me convient"
+    )
+    assert "Comment t’appelles-tu ?" in nour.last.text
+
+
+def test_an_unknown_invite_does_not_leave_anyone_outside(house: House) -> None:
+    nour = house.phone()
+    nour.says("/start nimporte-quoi")
+    assert nour.last.labels == ["Français", "English"]
+
+
+def test_the_answer_is_late_and_the_mentee_is_told_so(house: House) -> None:
+    nour = asks(house.phone())
+    house.clock.set(house.clock.now().replace(month=12, day=20))
+    nour.says("/status")
+    assert "n’est pas oubliée" in nour.last.text
+
+
+def test_the_place_moves_and_its_clock_with_it(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in (*ANSWERS[:3], "Boston, États-Unis", "New York", *ANSWERS[4:]):
+        nour.says(answer)
+    assert "Heure de New York" in nour.last.text
+    nour.says("lieu de vie")
+    nour.says("Tokyo, Japon")
+    assert "Heure de Tokyo" in nour.last.text
+    nour.presses("Envoyer")
+    assert house.all(Person)[0].zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("state", ["claimed", "asking", "proposing", "introducing", "accompanied"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_status_has_a_sentence_for_every_state(house: House, state: str, language: str) -> None:
+    nour = asks(house.phone())
+
+    def arrange(uow: object) -> None:
+        uow.session.get(Request, 1).state = state  # type: ignore[attr-defined]
+        uow.session.get(Person, 1).language = language  # type: ignore[attr-defined]
+
+    house.change(arrange)
+    nour.says("/status")
+    assert CATALOGUE[language].words("status.title") in nour.last.text
+
+
+@pytest.mark.parametrize(
+    "outcome", ["referred", "declined", "completed", "ended_early", "withdrawn"]
+)
+def test_status_has_a_sentence_for_every_end(house: House, outcome: str) -> None:
+    nour = asks(house.phone())
+
+    def arrange(uow: object) -> None:
+        request = uow.session.get(Request, 1)  # type: ignore[attr-defined]
+        request.state, request.outcome = "closed", outcome
+
+    house.change(arrange)
+    nour.says("bonjour")
+    assert nour.last.labels == ["Commencer"]
+
+
+def test_our_fault_is_told_and_the_words_are_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    house.forgiving = True
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("conversations.reception.taking.take", breaks)
+        nour.says("doctorat")
+    assert "Ce que tu as écrit est gardé" in nour.last.text
+    assert "n’a pas pu être traité" in house.staff().last.text
+    nour.says("doctorat")
+    assert "De quelle promotion" in nour.last.text
+
+
+# --- whatever people do ---------------------------------------------------------------------
+
+WORDS = st.sampled_from(
+    ["oui", "non", "1", "2", "Lyon, France", "Boston, USA", "X2014", "français", "retour", "passer",
+     "plus tard", "reprendre", "arrêter", "envoyer", "corriger", "le soir", "🙂", "?", "a/b", "",
+     "Je ne sais pas.", "Je ne sais pas trop, peut-être l’industrie."]
+)  # fmt: skip
+COMMANDS = st.sampled_from(
+    ["/start", "/start jeton", "/status", "/help", "/privacy", "/language", "/language english",
+     "/stop", "/delete", "/inconnu", "/", "/team", "/rdv", "/objective", "/profile", "/pause"]
+)  # fmt: skip
+DOINGS = st.lists(
+    st.one_of(
+        st.tuples(st.just("says"), WORDS),
+        st.tuples(st.just("says"), st.text(min_size=1, max_size=12)),
+        st.tuples(st.just("says"), COMMANDS),
+        st.tuples(st.just("presses"), st.integers(0, 60)),
+        st.tuples(st.just("sends"), st.sampled_from(["photo", "voice", "document"])),
+        st.tuples(st.just("edits"), WORDS),
+        st.tuples(st.just("again"), st.just("")),
+        st.tuples(st.just("goes on"), st.integers(1, 17)),
+    ),
+    max_size=25,
+)
+
+
+@pytest.fixture(scope="module")
+def long_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for many people, each a stranger to the others."""
+    path: Path = tmp_path_factory.mktemp("long") / "house.db"
+    upgrade(f"sqlite:///{path}")
+    opened = House(f"sqlite:///{path}")
+    yield opened
+    opened.close()
+
+
+def goes_on(player: Player, steps: int) -> None:
+    """The ordinary path, from wherever the door stands: so that chance gets deep inside."""
+    agrees_to = {"Français", "Oui, ça me convient", "Commencer", "Reprendre"}
+    for _ in range(steps):
+        labels = player.screen.shown[-1].labels if player.screen.shown else []
+        known = [label for label in labels if label in agrees_to]
+        if known:
+            player.presses(known[0], on=player.screen.shown[-1])
+        elif "C’est tout" in labels:
+            player.presses("C’est tout", on=player.screen.shown[-1])
+        else:
+            player.says(ANSWERS[len(player.wrote) % len(ANSWERS)])
+
+
+def seen(player: Player) -> tuple[int, int]:
+    """How much has been said to somebody: messages, and revisions of them."""
+    shown = player.screen.shown
+    return len(shown), sum(each.revisions for each in shown)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(doings=DOINGS)
+def test_whatever_is_done_is_answered_and_strands_nobody(
+    long_house: House, doings: list[tuple[str, object]]
+) -> None:
+    player = long_house.phone()
+    for what, value in doings:
+        before = seen(player)
+        buttons = [(s, b) for s in player.screen.shown for b in s.buttons]
+        if what == "again":
+            if long_house.newest is not None and long_house.newest.who == player.who:
+                stored = state_of(long_house)
+                long_house.again()
+                assert seen(player) == before
+                assert state_of(long_house) == stored
+            continue
+        if what == "goes on":
+            assert isinstance(value, int)
+            goes_on(player, value)
+            continue
+        if what == "presses":
+            if not buttons:
+                continue
+            assert isinstance(value, int)
+            shown, button = buttons[-1 - value % len(buttons)]
+            player.presses(button.label, on=shown)
+        elif what == "edits" and not player.wrote:
+            continue
+        else:
+            getattr(player, what)(value)
+        assert seen(player) > before, f"{what} {value!r} went unanswered:\n{player.all()}"
+    # Nobody is stranded: from wherever this led, the ordinary path reaches the end.
+    player.says("/start")
+    for _ in range(3):
+        goes_on(player, 25)
+        if "Envoyer" in player.last.labels:
+            player.presses("Envoyer", on=player.last)
+            break
+        player.says("/start")
+    player.says("/status")
+    assert player.last.text.startswith(("Où tu en es", "Where you stand"))
+
+
+def state_of(house: House) -> str:
+    """All that is stored of the domain."""
+    rows = [*house.all(Person), *house.all(Dialogue), *house.all(Request)]
+    return json.dumps([row.model_dump(mode="json") for row in rows], sort_keys=True)

@@ -1,0 +1,239 @@
+"""Stopping and erasing: what each does, and that nothing of a person is left."""
+
+import re
+
+import pytest
+
+from storage.mail import STAFF
+from storage.tables import Dialogue, Mentor, Mentorship, Offer, Person, PersonAddress, Request
+from tests.conversations.test_intake import ANSWERS, agrees, asks
+from tests.harness import House, Player
+
+PROFILE = (
+    "Paul Durand", "X1998", "Directeur dans l’énergie", "J’ai quitté la recherche, moi aussi.",
+    "recherche", "Paris, France", "Allemagne", "français", "les deux", "1", "passer", "oui",
+    "envoyer",
+)  # fmt: skip
+"""A whole mentor's profile, typed."""
+
+
+def becomes_mentor(house: House) -> Player:
+    """Somebody comes through an invite link."""
+    house.staff().says("/inviter")
+    link = re.search(r"start=(\S+)", house.slack("Claire").last.text)
+    assert link is not None
+    mentor = house.phone("Paul")
+    mentor.says(f"/start {link[1]}")
+    for answer in PROFILE:
+        mentor.says(answer)
+    return mentor
+
+
+def is_asked(house: House) -> tuple[Player, Player]:
+    """A request, and a mentor who has been asked about it."""
+    mentor, mentee = becomes_mentor(house), asks(house.phone("Nour"))
+    staff = house.staff()
+    staff.presses("Prendre")
+    staff.opens("Proposer…").send(mentor="Paul", words="Quelqu’un qui sort de la recherche.")
+    return mentee, mentor
+
+
+def are_introduced(house: House) -> tuple[Player, Player]:
+    """A mentee and a mentor with an open thread."""
+    mentee, mentor = is_asked(house)
+    mentor.presses("Je veux bien")
+    mentee.presses("Oui, avec plaisir")
+    mentee.presses("J’ai lu, c’est d’accord")
+    mentor.presses("J’ai lu, c’est d’accord")
+    return mentee, mentor
+
+
+def erases_everything(player: Player) -> None:
+    """By /delete, confirmed."""
+    player.says("/delete")
+    player.presses("Oui, tout effacer")
+
+
+# --- /stop ------------------------------------------------------------------------------------
+
+
+def test_stopping_with_nothing_under_way(house: House) -> None:
+    nour = house.phone()
+    nour.says("/stop")
+    assert not nour.last.labels
+
+
+def test_a_beginning_is_set_aside_and_taken_up_again(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.says("/stop")
+    nour.presses("Mettre de côté")
+    nour.says("coucou")
+    nour.presses("Reprendre")
+    assert "Quelle formation" in nour.last.text
+
+
+def test_a_beginning_is_given_up_and_gone(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.says("/stop")
+    nour.presses("Abandonner et effacer")
+    assert "Haddad" not in house.stored_text()
+    nour.says("/start")
+    nour.presses("Commencer")
+    assert "Comment t’appelles-tu ?" in nour.last.text
+
+
+def test_changing_nothing_goes_back_to_the_question(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("/stop")
+    nour.presses("Ne rien changer")
+    assert "Comment t’appelles-tu ?" in nour.last.text
+
+
+def test_a_request_is_withdrawn_and_staff_see_it(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/stop")
+    nour.presses("Retirer ma demande")
+    assert house.find(Request, 1).outcome == "withdrawn"
+    assert "retirée par la personne" in house.staff().screen.shown[0].text
+    nour.presses_again()
+    assert "moment passé" in nour.sees("Ce bouton").text
+
+
+def test_stopping_a_mentorship_tells_the_other_kindly(house: House) -> None:
+    mentee, mentor = are_introduced(house)
+    mentor.reads()
+    mentee.says("/stop")
+    mentee.presses("Terminer avec Paul")
+    assert house.find(Mentorship, 1).state == "ended"
+    assert house.find(Request, 1).outcome == "withdrawn"
+    assert "Nour a mis fin" in mentor.reads()
+
+
+def test_a_mentor_stops_one_mentorship(house: House) -> None:
+    mentee, mentor = are_introduced(house)
+    mentee.reads()
+    mentor.says("/stop")
+    mentor.presses("Terminer avec Nour")
+    assert house.find(Mentorship, 1).state == "ended"
+    assert "Paul" in mentee.reads()
+
+
+def test_a_mentor_may_ask_to_be_mentored_in_turn(house: House) -> None:
+    mentor = becomes_mentor(house)
+    mentor.says("/status")
+    mentor.presses("Être accompagné à mon tour")
+    for answer in ANSWERS:
+        mentor.says(answer)
+    mentor.presses("Envoyer")
+    assert house.find(Request, 1).state == "submitted"
+
+
+# --- /delete ----------------------------------------------------------------------------------
+
+
+def test_nothing_is_erased_before_the_confirmation(house: House) -> None:
+    nour = asks(house.phone())
+    before = house.all(Request)
+    nour.says("/delete")
+    assert "ta demande et toutes tes réponses" in nour.last.text
+    nour.presses("Non, garder")
+    assert house.all(Request) == before
+
+
+@pytest.mark.parametrize("how", ["pressed", "typed"])
+def test_everything_of_a_mentee_is_erased(house: House, how: str) -> None:
+    nour = asks(house.phone())
+    nour.says("/delete")
+    if how == "pressed":
+        nour.presses("Oui, tout effacer")
+    else:
+        nour.says("oui, tout effacer")
+    stored = house.stored_text()
+    for word in ("Haddad", "Grenoble", "patience", "articles"):
+        assert word not in stored
+    assert not [row for row in stored.splitlines() if nour.who in row and "inbox" not in row][1:]
+    assert not house.all(PersonAddress)
+    assert not house.all(Dialogue)
+    assert not house.all(Offer)
+    (person,) = house.all(Person)
+    assert person.erased_at is not None
+    assert person.name == ""
+    (request,) = house.all(Request)
+    assert (request.state, request.outcome, request.answers) == ("closed", "withdrawn", {})
+    channel = "\n".join(shown.text for shown in house.screens[STAFF].shown)
+    for word in ("Haddad", "Nour", "Grenoble", "patience"):
+        assert word not in channel
+    assert "tout effacé" in channel
+
+
+def test_whoever_comes_back_starts_afresh(house: House) -> None:
+    nour = asks(house.phone())
+    erases_everything(nour)
+    nour.says("me revoilà")
+    assert nour.last.labels == ["Français", "English"]
+    nour.presses("Français")
+    nour.presses("Oui, ça me convient")
+    for answer in ANSWERS:
+        nour.says(answer)
+    nour.presses("Envoyer")
+    assert len(house.all(Person)) == 2
+    assert [request.state for request in house.all(Request)] == ["closed", "submitted"]
+
+
+def test_an_erased_mentee_is_gone_from_the_mentors_screen(house: House) -> None:
+    mentee, mentor = are_introduced(house)
+    mentor.sees("Voici Nour")
+    erases_everything(mentee)
+    ours = [shown.text for shown in mentor.screen.shown if not shown.message.author]
+    assert not [text for text in ours if "Grenoble" in text or "sort de la recherche" in text]
+    assert house.find(Mentorship, 1).objective == ""
+    mentor.sees("a mis fin")
+
+
+def test_an_erased_mentor_is_gone_and_the_case_is_the_teams_again(house: House) -> None:
+    mentee, mentor = are_introduced(house)
+    mentee.reads()
+    erases_everything(mentor)
+    assert mentee.reads()
+    stored = house.stored_text()
+    assert "Durand" not in stored
+    assert "Directeur" not in stored
+    assert house.find(Mentor, 1).state == "left"
+    channel = "\n".join(shown.text for shown in house.screens[STAFF].shown)
+    assert "Durand" not in channel
+    ours = [shown.text for shown in mentee.screen.shown if not shown.message.author]
+    assert not [text for text in ours if "Directeur" in text]
+
+
+def test_a_mentor_who_was_only_asked_counts_as_a_no(house: House) -> None:
+    _, mentor = is_asked(house)
+    assert house.find(Request, 1).state == "proposing"
+    erases_everything(mentor)
+    assert house.find(Request, 1).state == "claimed"
+
+
+def test_what_waits_for_an_erased_person_is_not_sent(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/delete")
+    seen = len(nour.screen.shown)
+    nour.presses("Oui, tout effacer")
+    assert [shown.text[:12] for shown in nour.screen.shown[seen:]] == ["C’est fait :"]
+
+
+def test_a_fault_of_ours_keeps_no_words_of_an_erased_person(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nour = agrees(house.phone())
+    house.forgiving = True
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("conversations.reception.taking.take", breaks)
+        nour.says("Nour Haddad")
+    assert "Haddad" in house.stored_text()
+    erases_everything(nour)
+    assert "Haddad" not in house.stored_text()

@@ -1,0 +1,377 @@
+"""Mentors: coming in, saying what they offer, being asked, saying yes or no, pausing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from conversations import mentors
+from storage import inbox
+from storage.mail import STAFF, Address, Event, HomeOpened, Pressed, Ref, Submitted
+from storage.tables import Dialogue, Invite, Mentor, Mentorship, Person, Proposal, Request
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.room import (
+    CATALOGUE,
+    CLAIRE,
+    JEANNE,
+    MARC,
+    PAUL,
+    Room,
+    acts_of,
+    buttons_of,
+    words_of,
+)
+
+WORDS = CATALOGUE.home.words
+ANNE = Address("telegram:2002")
+HUGO = Address("slack:UHUGO")
+PROFILE_TYPED = [
+    "Paul Durand",
+    "X1998",
+    "Directeur dans l’énergie",
+    "J’ai quitté la recherche",
+    "Quitter la recherche",
+    "Paris, France",
+    "Allemagne",
+    "français",
+    "Les deux me vont",
+    "Deux",
+    "Passer",
+    "oui",
+    "Envoyer",
+]
+
+
+@pytest.fixture
+def asked(room: Room) -> int:
+    """A case that was proposed to Paul."""
+    case = room.mentee()
+    room.mentor()
+    room.press(CLAIRE, f"claim/{case}")
+    propose(room, case, "2")
+    return case
+
+
+def propose(room: Room, case: int, mentor: str) -> None:
+    words = "Une chercheuse qui pense à l’énergie."
+    room.fill(CLAIRE, f"propose/{case}", mentor=mentor, words=words)
+
+
+def invited(room: Room) -> str:
+    room.press(CLAIRE, "invite")
+    return room.last(CLAIRE).text.partition("start=")[2].split()[0]
+
+
+# --- invites --------------------------------------------------------------------------------
+
+
+def test_an_invite_is_shown_only_to_the_one_who_asked_and_kept_as_a_hash(room: Room) -> None:
+    token = invited(room)
+    assert token in room.last(CLAIRE).text
+    assert not room.said[STAFF]
+    assert len(token) <= 64
+    assert set(token) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+    (kept,) = room.all(Invite)
+    assert token not in kept.model_dump_json()
+    assert kept.token_hash == mentors.token_hash(token)
+
+
+def test_only_staff_make_invites(room: Room) -> None:
+    room.press(PAUL, "invite")
+    assert room.last(PAUL).text == WORDS("staff.members_only")
+    assert not room.all(Invite)
+
+
+def test_an_invite_works_once_and_leads_through_the_profile(room: Room) -> None:
+    token = invited(room)
+    room.write(PAUL, f"/start {token}")
+    assert room.find(Mentor, 1).state == "invited"
+    for text in PROFILE_TYPED:
+        room.write(PAUL, text)
+    mentor, person = room.find(Mentor, 1), room.find(Person, 1)
+    assert (mentor.state, mentor.capacity, mentor.joined_at) == ("active", 2, room.clock.now())
+    assert (person.name, person.promotion, person.city) == ("Paul Durand", 1998, "Paris")
+    assert person.consented_at is not None
+    assert "Paul Durand (promo 1998)" in room.last(STAFF).text
+
+    room.write(ANNE, f"/start {token}")
+    assert WORDS("mentor.invite_spent") in room.heard(ANNE)
+    assert len(room.all(Mentor)) == 1
+
+
+def test_an_unknown_or_old_link_is_told_kindly(room: Room) -> None:
+    room.write(PAUL, "/start something")
+    assert WORDS("mentor.invite_unknown") in room.heard(PAUL)
+    token = invited(room)
+    room.clock.set(room.clock.now() + timedelta(days=CATALOGUE.home.limits.invite_days))
+    room.write(PAUL, f"/start {token}")
+    assert WORDS("mentor.invite_expired") in room.heard(PAUL)
+    assert not room.all(Mentor)
+
+
+def test_a_mentor_does_not_spend_a_link(room: Room) -> None:
+    room.mentor()
+    room.write(PAUL, f"/start {invited(room)}")
+    assert room.all(Invite)[0].used_at is None
+
+
+def test_a_charter_declined_keeps_nothing_of_the_profile(room: Room) -> None:
+    room.write(PAUL, f"/start {invited(room)}")
+    for text in [*PROFILE_TYPED[:-2], "non", "Envoyer"]:
+        room.write(PAUL, text)
+    mentor = room.find(Mentor, 1)
+    assert (mentor.state, mentor.answers) == ("left", {})
+    assert all(dialogue.answers == {} for dialogue in room.all(Dialogue))
+    assert WORDS("mentor.charter_declined") in room.heard(PAUL)
+    assert not room.said[STAFF]
+    room.write(PAUL, f"/start {invited(room)}")
+    assert room.find(Mentor, 1).state == "invited"
+
+
+def test_a_slack_user_is_invited_with_the_words_of_the_preview(room: Room) -> None:
+    preview = room.fill(CLAIRE, "add_mentor", person=HUGO)
+    assert room.last(HUGO).text == preview.shown
+    room.press(HUGO, acts_of(room.last(HUGO))[0])
+    for text in PROFILE_TYPED:
+        room.write(HUGO, text)
+    assert room.find(Mentor, 1).state == "active"
+    assert room.forms.check("add_mentor", {"person": HUGO}, CLAIRE, staff=True) == {
+        "person": WORDS("triage.form.already_mentor")
+    }
+
+
+def test_the_profile_is_shown_again_and_changed(room: Room) -> None:
+    room.mentor()
+    room.write(PAUL, "/profile")
+    assert "Directeur dans l’énergie" in room.last(PAUL).text
+    room.write(PAUL, "En même temps")
+    room.write(PAUL, "Trois")
+    room.write(PAUL, "Envoyer")
+    assert room.find(Mentor, 1).capacity == 3
+    assert room.last(PAUL).text == WORDS("mentor.profile_updated")
+    assert not room.said[STAFF]
+
+
+def test_who_is_no_mentor_is_told_so(room: Room) -> None:
+    room.mentee()
+    for command in ("/profile", "/profil", "/pause"):
+        room.write(JEANNE, command)
+        assert room.last(JEANNE).text == WORDS("mentor.not_a_mentor")
+    room.press(JEANNE, "available")
+    assert room.last(JEANNE).text == WORDS("mentor.not_a_mentor")
+
+
+def test_a_pause_lasts_until_the_mentor_is_back(room: Room) -> None:
+    room.mentor()
+    room.write(PAUL, "/pause")
+    assert room.find(Mentor, 1).state == "paused"
+    room.write(PAUL, "/pause")
+    assert room.last(PAUL).text == WORDS("mentor.paused_already")
+    room.write(PAUL, "Je suis de retour")
+    assert room.find(Mentor, 1).state == "active"
+
+
+# --- proposals --------------------------------------------------------------------------------
+
+
+def test_a_proposal_names_nobody(room: Room, asked: int) -> None:
+    heard = room.heard(PAUL)
+    for secret in ("Jeanne", "Martin", "2015", "Lyon", "example.org"):
+        assert secret not in heard
+    assert "Une chercheuse qui pense à l’énergie." in heard
+    assert [button.label for button in buttons_of(room.last(PAUL))] == [
+        WORDS("mentor.accept"),
+        WORDS("mentor.decline"),
+    ]
+
+
+def test_a_yes_begins_the_introduction_and_shows_on_the_card(room: Room, asked: int) -> None:
+    room.write(PAUL, "Je veux bien")
+    assert room.find(Request, asked).state == "introducing"
+    assert "Paul Durand (oui)" in str(room.card(asked).facts)
+    (mentorship,) = room.all(Mentorship)
+    assert (mentorship.state, mentorship.mentor_id) == ("introducing", 2)
+    assert "Paul" not in room.heard(JEANNE)
+    standing = room.standing[PAUL, "proposal/1"]
+    assert "énergie" not in words_of(standing)
+
+
+def test_a_no_counts_at_once_and_its_reason_follows(room: Room, asked: int) -> None:
+    room.write(PAUL, "Pas cette fois")
+    assert room.find(Request, asked).state == "claimed"
+    assert "Paul Durand (non)" in str(room.card(asked).facts)
+    room.write(PAUL, "Autre chose")
+    room.write(PAUL, "Je pars en retraite.")
+    assert "Je pars en retraite." in room.find(Proposal, 1).reason
+    assert room.thread(asked)[-1].quote == "Je pars en retraite."
+    assert room.last(PAUL).text == WORDS("mentor.reason_thanks")
+
+
+def test_the_first_yes_wins_and_the_others_are_told_kindly(room: Room, asked: int) -> None:
+    room.mentor(ANNE, name="Anne Petit")
+    propose(room, asked, "3")
+    yes = acts_of(room.last(ANNE))[0]
+    room.press(PAUL, acts_of(room.last(PAUL))[0])
+    assert room.last(ANNE).text == WORDS("mentor.no_longer_needed", name="Anne")
+    room.press(ANNE, yes)
+    assert room.last(ANNE).text == WORDS("mentor.already.withdrawn")
+    assert len(room.all(Mentorship)) == 1
+    assert "Une chercheuse" not in words_of(room.standing[ANNE, "proposal/2"])
+
+
+def test_one_no_of_two_leaves_the_other_waiting(room: Room, asked: int) -> None:
+    room.mentor(ANNE, name="Anne Petit")
+    propose(room, asked, "3")
+    room.press(PAUL, "proposal/no/1")
+    assert room.find(Request, asked).state == "proposing"
+    room.press(ANNE, "proposal/no/2")
+    assert room.find(Request, asked).state == "claimed"
+
+
+def test_an_answer_given_twice_counts_once(room: Room, asked: int) -> None:
+    room.press(PAUL, "proposal/yes/1")
+    room.press(PAUL, "proposal/yes/1")
+    assert room.last(PAUL).text == WORDS("mentor.already.accepted")
+    room.press(PAUL, "proposal/no/1")
+    assert room.find(Proposal, 1).state == "accepted"
+
+
+def test_somebody_elses_proposal_is_no_button_of_mine(room: Room, asked: int) -> None:
+    for act in ("proposal/yes/1", "proposal/no/1", "proposal/yes/99", "proposal/yes", "proposal"):
+        room.press(ANNE, act)
+        assert room.last(ANNE).text == WORDS("mentor.old_proposal")
+    assert room.find(Proposal, 1).state == "asked"
+
+
+def test_when_the_case_closes_the_mentors_asked_are_told(room: Room, asked: int) -> None:
+    room.fill(MARC, f"refer/{asked}", referral="coach", letter="Voilà.")
+    assert room.last(PAUL).text == WORDS("mentor.no_longer_needed", name="Paul")
+    assert room.find(Proposal, 1).state == "withdrawn"
+
+
+def test_no_more_mentors_than_the_limit_are_asked_at_once(room: Room) -> None:
+    case = room.mentee()
+    limit = CATALOGUE.home.limits.proposals_at_once
+    for number in range(limit + 1):
+        room.mentor(Address(f"telegram:30{number}"), name=f"Mentor {number}")
+    room.press(CLAIRE, f"claim/{case}")
+    for number in range(limit):
+        propose(room, case, str(number + 2))
+    values = {"mentor": str(limit + 2), "words": "Une chercheuse."}
+    room.submit(CLAIRE, f"propose/{case}", values)
+    assert room.last(CLAIRE).text == WORDS("triage.form.enough_proposals")
+    assert len(room.all(Proposal)) == limit
+
+
+def test_the_mentee_meets_somebody_else_if_they_would_rather(room: Room, asked: int) -> None:
+    room.press(PAUL, "proposal/yes/1")
+    room.write(JEANNE, WORDS("introduction.no"))
+    room.write(JEANNE, "Trop loin de mon domaine.")
+    request = room.find(Request, asked)
+    assert request.state == "claimed"
+    assert "Trop loin de mon domaine." in [line.quote for line in room.thread(asked)]
+
+
+def test_a_mentor_who_is_forgotten_leaves_no_name_in_the_channel(room: Room, asked: int) -> None:
+    room.press(PAUL, "proposal/yes/1")
+    room.press(PAUL, "proposal/no/1")
+    room.write(PAUL, "/delete")
+    room.press(PAUL, "erase/yes")
+    standing = [words_of(m) for (place, _), m in room.standing.items() if place == STAFF]
+    assert not [text for text in standing if "Paul" in text]
+
+
+# --- the Home tab -------------------------------------------------------------------------------
+
+
+def test_staff_see_what_waits(room: Room) -> None:
+    case = room.mentee()
+    home = room.open_home(CLAIRE)
+    assert f"n°\N{NO-BREAK SPACE}{case} · Jeanne Martin" in home.text
+    assert acts_of(home) == ["invite", "add_mentor"]
+    room.press(CLAIRE, f"claim/{case}")
+    lines = room.open_home(CLAIRE).text.splitlines()
+    assert "À prendre\N{NO-BREAK SPACE}: 0" in lines
+    assert "Mes demandes\N{NO-BREAK SPACE}: 1" in lines
+    assert "Mes demandes\N{NO-BREAK SPACE}: 0" in room.open_home(MARC).text
+
+
+def test_the_home_tab_of_a_stranger_and_of_a_mentor_is_their_own(room: Room) -> None:
+    room.mentee()
+    stranger = room.open_home(Address("slack:UNOBODY"))
+    assert "Jeanne" not in words_of(stranger)
+    assert not acts_of(stranger)
+    room.mentor(HUGO, name="Hugo")
+    page = room.open_home(HUGO)
+    assert "Jeanne" not in words_of(page)
+    assert acts_of(page) == ["profile"]
+    room.press(HUGO, "profile")
+    assert "Directeur" in room.last(HUGO).text
+    room.write(HUGO, "Plus tard")
+    room.write(HUGO, "/pause")
+    assert acts_of(room.open_home(HUGO)) == ["available", "profile"]
+
+
+def test_a_long_desk_is_counted_and_cut(room: Room) -> None:
+    for number in range(12):
+        room.mentee(Address(f"telegram:50{number}"), name=f"Personne {number}")
+    text = room.open_home(CLAIRE).text
+    assert "À prendre\N{NO-BREAK SPACE}: 12" in text
+    assert "… et 4 de plus" in text
+    assert "Demandes reçues\N{NO-BREAK SPACE}: 12." in text
+
+
+def test_a_form_on_the_home_tab_comes_back_from_there(room: Room) -> None:
+    room.happen(CLAIRE, HomeOpened())
+    room.happen(CLAIRE, Submitted(act="add_mentor", values={"person": HUGO}))
+    assert room.last(HUGO).text
+
+
+# --- side by side -------------------------------------------------------------------------------
+
+
+def test_two_yeses_at_the_same_instant_make_one_mentorship(postgresql_url: str) -> None:
+    """Two processes on one PostgreSQL, each in the middle of handling a yes."""
+    room, neighbour = Room(postgresql_url), Room(postgresql_url)
+    case = room.mentee()
+    for where, name in ((PAUL, "Paul Durand"), (ANNE, "Anne Petit")):
+        room.mentor(where, name)
+    room.press(CLAIRE, f"claim/{case}")
+    for where in (PAUL, ANNE):
+        propose(room, case, str(room.number(where)))
+    yeses = [
+        Event(
+            id=f"yes/{where}",
+            at=room.clock.now(),
+            who=where,
+            where=where,
+            what=Pressed(act=acts_of(room.last(where))[0], ref=Ref("pressed")),
+        )
+        for where in (PAUL, ANNE)
+    ]
+    room.ledger.write_now(lambda uow: inbox.store(uow, yeses))
+    together = Barrier(2, timeout=30)
+
+    def handle_one(house: Room) -> int:
+        def both_at_once(event: Event, uow: UnitOfWork) -> None:
+            together.wait()
+            house.reception.handle(event, uow)
+
+        def failed(event: Event, uow: UnitOfWork, error: Exception) -> None:
+            raise error
+
+        return house.ledger.write_now(
+            lambda uow: inbox.handle_next(uow, both_at_once, on_failure=failed, limit=1)
+        )
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(handle_one, (room, neighbour))) == [1, 1]
+    room.settle()
+    assert len(room.all(Mentorship)) == 1
+    assert sorted(one.state for one in room.all(Proposal)) == ["accepted", "withdrawn"]
+    late = next(one.mentor_id for one in room.all(Proposal) if one.state == "withdrawn")
+    told = room.heard(ANNE if late == room.number(ANNE) else PAUL)
+    assert WORDS("mentor.already.withdrawn") in told
+    room.close()
+    neighbour.close()

@@ -1,0 +1,84 @@
+"""Places typed in people's own words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from conversations import places
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "city", "country", "zone"),
+    [
+        ("Lyon, France", "Lyon", "FR", "Europe/Paris"),
+        ("lyon france", "Lyon", "FR", "Europe/Paris"),
+        ("LYON (FRANCE).", "LYON", "FR", "Europe/Paris"),
+        ("Londres", "Londres", "GB", "Europe/London"),
+        ("à Londres", "Londres", "GB", "Europe/London"),
+        ("I live in London", "London", "GB", "Europe/London"),
+        ("je vis à Berlin en Allemagne", "Berlin", "DE", "Europe/Berlin"),
+        ("j’habite en Suisse à Genève", "Genève", "CH", "Europe/Zurich"),
+        ("aux Pays-Bas, à Utrecht", "Utrecht", "NL", "Europe/Amsterdam"),
+        ("Munich, Germany", "Munich", "DE", "Europe/Berlin"),
+        ("Palaiseau, Île-de-France", "Palaiseau", "FR", "Europe/Paris"),
+        ("Aix-en-Provence, France", "Aix-en-Provence", "FR", "Europe/Paris"),
+        ("La Rochelle, France", "La Rochelle", "FR", "Europe/Paris"),
+        ("Saint-Denis, La Réunion", "Saint-Denis", "RE", "Indian/Reunion"),
+        ("Abidjan, Côte d'Ivoire", "Abidjan", "CI", "Africa/Abidjan"),
+        ("Paris 15e", "Paris 15e", "FR", "Europe/Paris"),
+        ("🇫🇷 Nantes, France", "Nantes", "FR", "Europe/Paris"),
+        ("Singapour", "Singapour", "SG", "Asia/Singapore"),
+        ("Singapore", "Singapore", "SG", "Asia/Singapore"),
+        ("New York", "New York", "US", "America/New_York"),
+        ("Toronto, Canada", "Toronto", "CA", "America/Toronto"),
+        ("Moscou, Russie", "Moscou", "RU", "Europe/Moscow"),
+        ("Bombay, Inde", "Bombay", "IN", "Asia/Kolkata"),
+        ("France", "", "FR", "Europe/Paris"),
+    ],
+)
+def test_a_place_is_understood(said: str, city: str, country: str, zone: str) -> None:
+    assert places.find(said, NOW) == {"city": city, "country": country, "zones": [zone]}
+
+
+@pytest.mark.parametrize("said", ["Palaiseau", "bonjour", "12", "", "quelque part", "🙂"])
+def test_a_place_without_a_country_is_not_guessed(said: str) -> None:
+    assert places.find(said, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "city"),
+    [
+        ("Boston, États-Unis", "Boston"),
+        ("Montréal (Canada)", "Montréal"),
+        ("Jersey City, USA", "Jersey City"),
+    ],
+)
+def test_a_country_of_several_clocks_leaves_the_choice(said: str, city: str) -> None:
+    place = places.find(said, NOW)
+    assert place is not None
+    assert place["city"] == city
+    assert 1 < len(place["zones"]) <= places.MOST_ZONES
+
+
+def test_the_zones_offered_are_those_people_know_and_all_differ() -> None:
+    assert {"America/New_York", "America/Chicago", "America/Los_Angeles"} <= set(
+        places.zones_of("US", NOW)
+    )
+    assert {"America/Toronto", "America/Vancouver"} <= set(places.zones_of("CA", NOW))
+    assert "Australia/Sydney" in places.zones_of("AU", NOW)
+    for country in ("US", "CA", "AU", "RU", "BR", "ES", "CN"):
+        zones = places.zones_of(country, NOW)
+        assert len(zones) == len(set(zones)) <= places.MOST_ZONES
+
+
+def test_zones_and_countries_have_names_in_the_persons_language() -> None:
+    assert places.city_of_zone("Europe/London", "fr") == "Londres"
+    assert places.city_of_zone("Europe/London", "en") == "London"
+    assert places.country_name("DE", "fr") == "Allemagne"
+    assert places.zone_named("heure de New York") == "America/New_York"
+    assert places.zone_named("nulle part") is None
+    assert places.exists("Europe/Paris")
+    assert not places.exists("Europe/Atlantis")
+    assert not places.exists("../etc/passwd")

@@ -1,0 +1,234 @@
+"""The careers team's desk: every act, who hears of it, and what happens to those too late."""
+
+import pytest
+
+from conversations import cases
+from storage.mail import STAFF, TEXT_LENGTH, Address, Reachable, Refused
+from storage.tables import History, Request
+from tests.conversations.room import (
+    CATALOGUE,
+    CLAIRE,
+    JEANNE,
+    MARC,
+    PAUL,
+    Room,
+    acts_of,
+    words_of,
+)
+
+WORDS = CATALOGUE.home.words
+
+
+@pytest.fixture
+def case(room: Room) -> int:
+    return room.mentee()
+
+
+@pytest.fixture
+def claimed(room: Room, case: int) -> int:
+    room.press(CLAIRE, f"claim/{case}")
+    return case
+
+
+def state(room: Room, case: int) -> str:
+    return room.find(Request, case).state
+
+
+def test_a_request_arrives_as_a_card_with_the_transcript_in_its_thread(
+    room: Room, case: int
+) -> None:
+    card = room.card(case)
+    assert "Jeanne Martin" in card.title
+    assert acts_of(card) == [f"claim/{case}", f"history/{case}"]
+    transcript = room.standing[STAFF, f"case/{case}/transcript"]
+    assert transcript.under == f"case/{case}"
+    for answer in ("La patience.", "Savoir par où commencer.", "À distance", "Lyon"):
+        assert answer in transcript.text
+
+
+def test_claim_and_release_are_shown_on_the_card_in_place(room: Room, case: int) -> None:
+    room.press(CLAIRE, f"claim/{case}")
+    assert "Suivie par Claire" in room.card(case).text
+    assert {"ask", "propose", "refer", "decline", "release"} <= room.acts(case)
+    room.press(MARC, f"release/{case}")
+    assert room.find(Request, case).holder == ""
+    assert room.acts(case) == {"claim", "history"}
+    assert len({room.refs[key] for key in room.refs if key[1] == f"case/{case}"}) == 1
+
+
+def test_the_second_to_claim_is_told_privately_who_was_faster(room: Room, claimed: int) -> None:
+    before = len(room.said[STAFF])
+    room.press(MARC, f"claim/{claimed}")
+    assert "Claire a pris la demande" in room.last(MARC).text
+    assert len(room.said[STAFF]) == before
+    room.press(CLAIRE, f"claim/{claimed}")
+    assert "tu as déjà pris la demande" in room.last(CLAIRE).text
+
+
+def test_a_question_is_previewed_sent_answered_and_lands_in_the_thread(
+    room: Room, claimed: int
+) -> None:
+    preview = room.fill(CLAIRE, f"ask/{claimed}", question="Quel secteur te tente ?")
+    asked = room.last(JEANNE)
+    assert words_of(asked).strip() == preview.shown
+    assert "Quel secteur te tente ?" in preview.shown
+    assert "❓" in room.card(claimed).text
+    assert state(room, claimed) == "asking"
+
+    room.write(JEANNE, "Répondre")
+    room.write(JEANNE, "L’énergie, je crois.")
+    assert room.last(JEANNE).text == WORDS("triage.reply_thanks")
+    answer = room.thread(claimed)[-1]
+    assert answer.quote == "L’énergie, je crois."
+    assert state(room, claimed) == "claimed"
+    assert "❓" not in room.card(claimed).text
+    assert "est arrivée" in room.last(CLAIRE).text
+
+    room.press(JEANNE, acts_of(asked)[0])
+    assert room.last(JEANNE).text == WORDS("triage.reply_already")
+
+
+def test_a_question_may_be_answered_whatever_happened_meanwhile(room: Room, claimed: int) -> None:
+    room.mentor()
+    room.fill(CLAIRE, f"ask/{claimed}", question="Et depuis quand ?")
+    reply = acts_of(room.last(JEANNE))[0]
+    room.fill(CLAIRE, f"propose/{claimed}", mentor="2", words="Une chercheuse qui change.")
+    assert "❓" in room.card(claimed).text
+    room.press(JEANNE, reply)
+    room.write(JEANNE, "Depuis un an.")
+    assert state(room, claimed) == "proposing"
+    assert room.thread(claimed)[-1].quote == "Depuis un an."
+
+
+def test_an_answer_to_a_closed_case_is_told_kindly(room: Room, claimed: int) -> None:
+    room.fill(CLAIRE, f"ask/{claimed}", question="Et depuis quand ?")
+    reply = acts_of(room.last(JEANNE))[0]
+    room.press(JEANNE, reply)
+    room.fill(CLAIRE, f"decline/{claimed}")
+    room.write(JEANNE, "Depuis un an.")
+    assert room.last(JEANNE).text == WORDS("triage.reply_closed")
+    room.press(JEANNE, reply)
+    assert room.last(JEANNE).text == WORDS("triage.reply_closed")
+
+
+def test_a_stranger_cannot_answer_somebody_elses_question(room: Room, claimed: int) -> None:
+    room.fill(CLAIRE, f"ask/{claimed}", question="Et depuis quand ?")
+    reply = acts_of(room.last(JEANNE))[0]
+    room.press(PAUL, reply)
+    assert room.last(PAUL).text == WORDS("triage.old_question")
+
+
+def test_refer_closes_the_case_as_a_success_with_the_letter_as_previewed(
+    room: Room, claimed: int
+) -> None:
+    preview = room.fill(
+        CLAIRE,
+        f"refer/{claimed}",
+        referral="skills",
+        letter="Chère Jeanne, pensons-y.",
+        why="fatigue",
+    )
+    assert room.last(JEANNE).text == preview.shown
+    assert "bilan de compétences" in preview.shown
+    request = room.find(Request, claimed)
+    assert (request.state, request.outcome) == ("closed", "referred")
+    assert request.outcome in cases.SUCCESSES
+    assert room.acts(claimed) == {"history"}
+    assert "fatigue" not in room.heard(JEANNE)
+
+
+def test_a_referral_may_run_beside(room: Room, claimed: int) -> None:
+    room.fill(CLAIRE, f"refer/{claimed}", referral="coach", letter="Pensons-y.", then="beside")
+    assert state(room, claimed) == "claimed"
+    assert "Un coach professionnel" in room.last(JEANNE).text
+
+
+def test_decline_sends_the_letter_and_keeps_the_reason_inside(room: Room, claimed: int) -> None:
+    preview = room.fill(CLAIRE, f"decline/{claimed}", why="Personne en Chine")
+    assert room.last(JEANNE).text == preview.shown
+    assert preview.shown.startswith("Bonjour Jeanne,")
+    assert room.find(Request, claimed).outcome == "declined"
+    room.press(MARC, f"history/{claimed}")
+    assert "Claire a dit non — Personne en Chine" in room.last(MARC).text
+    assert "Chine" not in room.heard(JEANNE)
+
+
+def test_a_form_submitted_after_the_case_moved_on_sends_nothing(room: Room, claimed: int) -> None:
+    heard = len(room.said[JEANNE])
+    room.fill(MARC, f"decline/{claimed}")
+    for act, values in {
+        "ask": {"question": "Alors ?"},
+        "refer": {"referral": "coach", "letter": "Voilà."},
+        "decline": {"letter": "Non."},
+        "propose": {"mentor": "1", "words": "Voilà."},
+    }.items():
+        room.submit(CLAIRE, f"{act}/{claimed}", values)
+        assert "Marc a dit non" in room.last(CLAIRE).text
+    assert len(room.said[JEANNE]) == heard + 1
+
+
+def test_a_form_button_pressed_bare_sends_nothing(room: Room, claimed: int) -> None:
+    heard = len(room.said[JEANNE])
+    for act in ("ask", "refer", "decline", "propose"):
+        room.press(CLAIRE, f"{act}/{claimed}")
+        assert room.last(CLAIRE).text == WORDS("triage.form.needed")
+    assert len(room.said[JEANNE]) == heard
+
+
+@pytest.mark.parametrize(
+    "act", ["claim", "release", "ask", "propose", "refer", "decline", "history"]
+)
+@pytest.mark.parametrize("where", [STAFF, PAUL])
+def test_only_staff_may_act(room: Room, case: int, act: str, where: Address) -> None:
+    before = len(room.all(History))
+    room.press(PAUL, f"{act}/{case}", where=where)
+    assert room.last(PAUL).text == WORDS("staff.members_only")
+    assert len(room.all(History)) == before
+    assert state(room, case) == "submitted"
+
+
+@pytest.mark.parametrize("act", ["claim/999", "claim", "claim/x", "ask/999", "history/0"])
+def test_a_case_that_is_not_there_is_said_so(room: Room, case: int, act: str) -> None:
+    room.press(CLAIRE, act)
+    assert room.last(CLAIRE).text == WORDS("triage.no_such_case")
+
+
+def test_typed_commands_do_what_buttons_do(room: Room, case: int) -> None:
+    room.note(CLAIRE, "/prendre", case=case)
+    assert state(room, case) == "claimed"
+    room.note(CLAIRE, "une note entre nous", case=case)
+    room.note(CLAIRE, "/historique", case=case)
+    assert "Claire a pris la demande" in room.last(CLAIRE).text
+    room.note(CLAIRE, "/rendre", case=case)
+    assert state(room, case) == "submitted"
+    room.note(CLAIRE, "/quoi", case=case)
+    assert room.last(CLAIRE).text == WORDS("triage.typed_help")
+    room.note(PAUL, "/prendre", case=case)
+    assert state(room, case) == "submitted"
+
+
+def test_what_did_not_arrive_is_told_in_the_thread_once(room: Room, claimed: int) -> None:
+    room.happen(JEANNE, Refused(key="a", why="bloqué"))
+    line = room.thread(claimed)[-1]
+    assert "Jeanne Martin" in line.text
+    assert "bloqué" in line.text
+    before = len(room.said[STAFF])
+    room.happen(STAFF, Refused(key=line.key, why="canal archivé"))
+    assert len(room.said[STAFF]) == before
+
+
+def test_a_mentee_who_blocks_us_is_a_line_in_their_case(room: Room, claimed: int) -> None:
+    room.happen(JEANNE, Reachable(yes=False))
+    assert "a bloqué" in room.thread(claimed)[-1].text
+    room.happen(JEANNE, Reachable(yes=True))
+    assert "joignable" in room.thread(claimed)[-1].text
+
+
+def test_a_very_long_transcript_is_whole(room: Room) -> None:
+    words = [f"mot{number}" for number in range(1000)]
+    case = room.mentee(research_done=" ".join(words))
+    parts = [message.text for message in room.thread(case)]
+    assert len(parts) > 1
+    assert all(len(part) <= TEXT_LENGTH for part in parts)
+    together = " ".join(parts).split()
+    assert [word for word in together if word in set(words)] == words

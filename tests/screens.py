@@ -1,0 +1,67 @@
+"""Screens: what stands in a place, as a person reads it, and how words are compared."""
+
+from dataclasses import dataclass, field
+
+from storage.mail import Button, Message, Ref
+
+
+@dataclass
+class Shown:
+    """A message as it stands on a screen: its newest version, and how often it was revised."""
+
+    ref: Ref
+    message: Message
+    revisions: int = 0
+
+    @property
+    def text(self) -> str:
+        """All that can be read, spaces of any kind and line ends as one space."""
+        return flat(words_of(self.message))
+
+    @property
+    def buttons(self) -> list[Button]:
+        """Its buttons, in order."""
+        return [button for row in self.message.buttons for button in row]
+
+    @property
+    def labels(self) -> list[str]:
+        """What stands on its buttons."""
+        return [flat(button.label) for button in self.buttons]
+
+
+@dataclass
+class Screen:
+    """What stands in one place, oldest first, and how much of it was read."""
+
+    shown: list[Shown] = field(default_factory=list)
+    read: int = 0
+
+    def unread(self) -> list[Shown]:
+        """What came since it was last read."""
+        return self.shown[self.read :]
+
+
+def words_of(message: Message) -> str:
+    """All that can be read in a message, in the order people see it."""
+    facts = "\n".join(f"{label} : {value}" for label, value in message.facts)
+    parts = (message.title, message.author, message.text, facts, message.quote)
+    return "\n".join(part for part in parts if part)
+
+
+def flat(text: str) -> str:
+    """Spaces of any kind and line ends as one space."""
+    return " ".join(text.split())
+
+
+def like(pattern: str, text: str, *, whole: bool = False) -> bool:
+    """Whether `text` holds `pattern` (or is it, with `whole`); `…` stands for anything."""
+    at = 0
+    pieces = [piece.strip() for piece in pattern.split("…")]
+    for number, piece in enumerate(pieces):
+        found = text.find(piece, at)
+        if found < 0 or (whole and number == 0 and found != 0):
+            return False
+        at = found + len(piece)
+    if not whole or not pieces[-1]:
+        return True
+    return text.endswith(pieces[-1]) and (len(pieces) > 1 or text == pieces[0])
