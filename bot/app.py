@@ -22,8 +22,8 @@ from bot.courier import Courier
 from bot.handler import Handler
 from bot.settings import Settings, WrongSetting
 from bot.telegram.door import TelegramDoor
-from bot.telegram.polling import TokenRejected
 from bot.telegram.profile import DEFAULT, Profile
+from bot.telegram.token import TokenRejected
 from conversations import programme
 from conversations.programme import Catalogue, Programme, ProgrammeError
 from conversations.reception import Reception
@@ -153,7 +153,7 @@ class Service:
             await asyncio.to_thread(migrate, self._settings)
             await self._ledger.write(outbox.release)
             self._polling = self._start(self._telegram.run(), "telegram")
-            self._start(self._handler.run(), "handler")
+            self._start(self._handle(), "handler")
             self._start(self._courier.run(), "courier")
             # While Telegram is asked for the first time, the rest is loaded beside the loop.
             await asyncio.to_thread(_load_the_rest)
@@ -166,6 +166,8 @@ class Service:
     # --- opening --------------------------------------------------------------------------
 
     def _open_the_rest(self) -> None:
+        from bot import demo
+        from bot.nowhere import Nowhere
         from bot.slack.api import Api
         from bot.slack.channel import SlackChannel
         from bot.slack.door import Door
@@ -184,6 +186,7 @@ class Service:
             now=self._clock.now,
         )
         self._courier.add(SlackChannel(self._slack_api, settings.slack_triage_channel))
+        self._courier.add(Nowhere(demo.PLATFORM))
         self._timetable = Timetable(
             _WakingRounds(self._ledger, self._catalogue, self._told), self._clock
         )
@@ -198,6 +201,12 @@ class Service:
         return task
 
     # --- running --------------------------------------------------------------------------
+
+    async def _handle(self) -> None:
+        """Handle events. What a killed process left in the inbox may ask for a link with our name
+        in it, so Telegram gets a moment to tell it first."""
+        await self._telegram.named()
+        await self._handler.run()
 
     async def _take(self, events: Sequence[Event]) -> None:
         await self._handler.take(events)

@@ -10,27 +10,36 @@ What can happen to a message, and what follows:
 - sent: closed, and the next of its address goes in the same round;
 - `TryLater`: it waits as long as the platform asked, or for a pause that doubles from attempt to
   attempt, and all later messages of its address wait behind it. After `ATTEMPTS` (about a day) it
-  is refused;
+  is refused; what the careers team must see is not, because people have been told they have it;
 - `Undeliverable`: refused, and the deciding code learns of it by an event;
 - a fault of ours in an adapter: like `TryLater`, but refused after a few attempts.
 
 Platforms do not wait for each other, nor addresses for other addresses. A message whose last
-attempt has an unknown end is looked for before it is sent again; where the platform can't tell, it
-may arrive twice. It is never lost.
+attempt has an unknown end is looked for before it is sent again. Where the platform can't tell, it
+may arrive twice, but not without end: Telegram's adapter makes at most six tries that get no
+answer, 1, 1, 30, 300 and 1800 s apart, and then refuses (`bot/telegram/doubts.py`). No message is
+lost without an event that says so.
 """
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.channel import Channel, TryLater, Undeliverable
+from bot.patience import (
+    ATTEMPTS,
+    FAULTY_ATTEMPTS,
+    FIRST_PAUSE_SECONDS,
+    GIVEN_UP,
+    OUR_FAULT,
+    pause_after,
+)
 from storage import outbox
 from storage.ledger import Ledger
-from storage.mail import Message, Ref, platform_of
+from storage.mail import STAFF, Message, Ref, platform_of
 from storage.outbox import Parcel
 from storage.unit_of_work import UnitOfWork
 
@@ -48,18 +57,6 @@ LEASE = timedelta(seconds=120)
 
 CALL_SECONDS = 100.0
 """Longest time for delivering one message, the way of its file included. Less than the lease."""
-
-FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 60.0
-"""Pauses after failed attempts double from the first to the longest, less up to a quarter at
-random."""
-
-ATTEMPTS = 1450
-"""Attempts before a message is refused: at a minute each, about a day. Telegram, too, forgets what
-it could not deliver for a day; after that, most of what we say is no longer true."""
-
-FAULTY_ATTEMPTS = 6
-"""The same when the fault is ours."""
 
 PATIENCE_SECONDS = 2.0
 """A message that must wait longer than this for its rate goes back into the outbox, so that it does
@@ -319,11 +316,13 @@ class _Round:
             seconds, doubtful, why, faulty = 0.0, True, "a fault of ours", True
         else:
             return partial(outbox.sent, seq=parcel.seq, ref=ref)
-        if parcel.attempts >= (FAULTY_ATTEMPTS if faulty else ATTEMPTS):
-            return self._refusal(parcel, f"given up after {parcel.attempts} attempts: {why}")
-        pause = max(seconds, _pause(parcel.attempts))
-        log.info("%s: attempt %d: %s; again in %.1f s", key, parcel.attempts, why, pause)
-        return self._postponement(parcel, pause, doubtful=doubtful)
+        patient = parcel.message.to == STAFF and not faulty
+        if not patient and parcel.attempts >= (FAULTY_ATTEMPTS if faulty else ATTEMPTS):
+            log.warning("%s: given up after %d attempts: %s", key, parcel.attempts, why)
+            return self._refusal(parcel, OUR_FAULT if faulty else GIVEN_UP)
+        wait = max(seconds, pause_after(parcel.attempts))
+        log.info("%s: attempt %d: %s; again in %.1f s", key, parcel.attempts, why, wait)
+        return self._postponement(parcel, wait, doubtful=doubtful)
 
     def _postponement(self, parcel: Parcel, seconds: float, *, doubtful: bool) -> Result:
         self._due_known = False
@@ -396,8 +395,3 @@ class _NotYet(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
         self.seconds = seconds
-
-
-def _pause(attempts: int) -> float:
-    longest: float = FIRST_PAUSE_SECONDS * 2 ** min(attempts - 1, 20)
-    return min(LONGEST_PAUSE_SECONDS, longest) * random.uniform(0.75, 1.0)

@@ -19,6 +19,7 @@ from bot.channel import TryLater
 from bot.settings import LOCAL_DATABASE, Settings
 from bot.slack.api import TOKEN_FAULTS, Api, Declined
 from bot.slack.manifest import APP_SCOPE, SCOPES
+from bot.telegram.address import with_token
 from conversations import programme
 from storage import migrate
 from storage.engines import reader_engine
@@ -86,7 +87,7 @@ def report(findings: list[Finding]) -> str:
 
 async def _telegram(settings: Settings) -> list[Finding]:
     token = settings.telegram_bot_token.get_secret_value()
-    prefix = f"{settings.telegram_base_url}{token}"
+    prefix = with_token(settings.telegram_base_url, token)
     async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
         try:
             me = await _ask_telegram(session, f"{prefix}/getMe")

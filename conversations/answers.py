@@ -15,7 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_time
 
 from conversations import moments, options, places
 from conversations.plain import fold
@@ -270,7 +269,7 @@ class Zone(Kind):
         offered = []
         for zone in _zones_told(asked.so_far):
             there = asked.now.astimezone(ZoneInfo(zone))
-            clock = format_time(there, "short", locale=asked.programme.language)
+            clock = asked.programme.words.clock(there.time())
             offered.append((zone, f"{_city(zone, asked.programme)} · {clock}"))
         return offered
 
@@ -336,9 +335,9 @@ class Moment(Kind):
 
     def show(self, value: Any, question: Question, programme: Programme) -> str:
         when = datetime.fromisoformat(value)
-        clock = format_time(when.time(), "short", locale=programme.language)
-        return programme.words(
-            "answers.moment_shown", day=programme.words.day(when.date()), time=clock
+        words = programme.words
+        return words(
+            "answers.moment_shown", day=words.day(when.date()), time=words.clock(when.time())
         )
 
     def valid(self, value: Any, question: Question) -> bool:

@@ -1,7 +1,8 @@
 """The card of a case: what a member of staff must see in five seconds, and may press.
 
-Pure. A card is edited in place for its whole life, so it says dates, which stay true, rather than
-ages alone. The state is a sign of its own shape and words, never only a colour.
+Pure. A card is drawn when something happens and may then stand for days, so it says dates, which
+stay true, and no ages (the Home tab, drawn when it is opened, says those). The state is a sign of
+its own shape and words, never only a colour.
 """
 
 from collections.abc import Sequence
@@ -33,15 +34,19 @@ SIGNS = {
 
 Style = Literal["plain", "primary", "danger"]
 
-BUTTONS: tuple[tuple[str, bool, Style], ...] = (
-    ("claim", False, "primary"),
-    ("ask", True, "plain"),
-    ("propose", True, "primary"),
-    ("refer", True, "plain"),
-    ("decline", True, "danger"),
-    ("release", False, "plain"),
+ROWS = (
+    ("claim", "ask", "propose", "write_mentor"),
+    ("refer", "decline", "take_back", "release", "history"),
 )
-"""Act, whether a form opens, style; in the order they stand on the card."""
+"""The acts in the order they stand on the card: what helps on first, then the ways out."""
+
+FORMS = frozenset({"ask", "propose", "refer", "decline", "write_mentor", "take_back"})
+"""The acts that open a form."""
+
+FIRST = ("claim", "propose")
+"""The act that stands out: the first of these that makes sense."""
+
+STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,9 @@ class Case:
 
 @dataclass(frozen=True)
 class Card:
-    """The parts of the message that is the card."""
+    """The parts of the message that is the card. A fact without a value stands for itself."""
 
     title: str
-    text: str
     facts: tuple[tuple[str, str], ...]
     quote: str
     buttons: tuple[tuple[Button, ...], ...]
@@ -89,13 +93,14 @@ def card(case: Case, programme: Programme) -> Card:
         title = words("triage.title_erased", id=case.id)
     else:
         title = words("triage.title", id=case.id, who=who(case.name, case.promotion, programme))
-    lines = [state_line(case, programme)]
+    facts = [(line, "") for line in state_lines(case, programme)]
     if case.submitted_at is not None:
-        lines.append(_delay(case, case.submitted_at, programme))
+        facts += _received(case, case.submitted_at, programme)
+    if not case.erased:
+        facts += _facts(case, programme)
     return Card(
         title=title,
-        text="\n".join(lines),
-        facts=() if case.erased else _facts(case, programme),
+        facts=tuple(facts),
         quote="" if case.erased else "\n".join(case.words[:2]),
         buttons=buttons(case, programme),
     )
@@ -109,36 +114,59 @@ def who(name: str, promotion: int | None, programme: Programme) -> str:
     return programme.words("triage.who", name=name, promotion=promotion)
 
 
-def state_line(case: Case, programme: Programme) -> str:
-    """The state: a sign of its own, then words; and what the case waits for."""
+def state_lines(case: Case, programme: Programme) -> list[str]:
+    """The state: a sign of its own, then words, and who holds the case; then, on a line of its own
+    where it is beside the state, the question that waits."""
     words = programme.words
     key = f"triage.state.{case.state}"
     if case.state == "closed":
         key = f"triage.outcome.{case.outcome or 'withdrawn'}"
     since = words.day(case.asked_at, STAFF_ZONE) if case.asked_at is not None else ""
     line = f"{SIGNS[case.state]} {words(key, holder=case.holder_name, since=since)}"
+    if case.holder_name and case.state not in ("claimed", "closed"):
+        line = f"{line} · {words('triage.held', holder=case.holder_name)}"
     if since and case.state != "asking":
-        line = f"{line}\n{SIGNS['asking']} {words('triage.state.asking', since=since)}"
-    return line
+        return [line, f"{SIGNS['asking']} {words('triage.state.asking', since=since)}"]
+    return [line]
 
 
-def _delay(case: Case, submitted_at: datetime, programme: Programme) -> str:
-    words = programme.words
+@dataclass(frozen=True)
+class Delay:
+    """How a request stands against the first answer that was promised. `age` and `late` are in
+    working days; `late` is 0 while the promise can be kept."""
+
+    received: date
+    promised: date
+    age: int
+    late: int
+
+
+def delay(submitted_at: datetime, now: datetime, programme: Programme) -> Delay:
+    """How a request stands at `now`, by the careers team's clock."""
     received = submitted_at.astimezone(ZoneInfo(STAFF_ZONE)).date()
-    today = case.now.astimezone(ZoneInfo(STAFF_ZONE)).date()
+    today = now.astimezone(ZoneInfo(STAFF_ZONE)).date()
     promised = working_days_after(received, programme.limits.first_answer_working_days)
-    days = working_days_between(received, today)
-    age = words("triage.age", count=days) if days else words("triage.age_none")
-    line = words("triage.received", day=words.day(received), age=age)
+    return Delay(
+        received,
+        promised,
+        age=working_days_between(received, today),
+        late=working_days_between(promised, today),
+    )
+
+
+def _received(case: Case, submitted_at: datetime, programme: Programme) -> list[tuple[str, str]]:
+    words = programme.words
+    stands = delay(submitted_at, case.now, programme)
+    label, day = words("triage.fact.received"), words.day(stands.received)
+    promised = words.day(stands.promised)
     if case.answered or case.state == "closed":
-        return line
-    if today > promised:
-        late = words("triage.late", count=working_days_between(promised, today))
-        return f"{line}\n⚠ {words('triage.promised_late', day=words.day(promised), late=late)}"
-    return f"{line}\n{words('triage.promised', day=words.day(promised))}"
+        return [(label, day)]
+    if stands.late:
+        return [(label, day), (f"⚠ {words('triage.promised_late', day=promised)}", "")]
+    return [(label, f"{day} · {words('triage.promised', day=promised)}")]
 
 
-def _facts(case: Case, programme: Programme) -> tuple[tuple[str, str], ...]:
+def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:
     words = programme.words
     place = ", ".join(part for part in (case.city, case.country) if part)
     proposals = words.list(
@@ -149,23 +177,30 @@ def _facts(case: Case, programme: Programme) -> tuple[tuple[str, str], ...]:
         ("need", programme.needs.get(case.need, case.need)),
         ("studies", case.studies),
         ("place", place),
-        ("holder", case.holder_name),
         ("proposals", proposals if case.proposals else ""),
     )
-    return tuple((words(f"triage.fact.{key}"), value) for key, value in facts if value)
+    return [(words(f"triage.fact.{key}"), value) for key, value in facts if value]
 
 
 def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
     """The acts of staff that make sense in this state, then the history."""
     words = programme.words
-    allowed = {act.removesuffix("_beside") for act in cases.possible(case.state, "staff")}
-    row = [
-        Button(label=words(f"triage.button.{act}"), act=f"{act}/{case.id}", form=form, style=style)
-        for act, form, style in BUTTONS
-        if act in allowed
+    allowed = {act.removesuffix("_beside") for act in cases.offered(case.state)}
+    first = next((act for act in FIRST if act in allowed), "")
+    rows = [
+        [
+            Button(
+                label=words(f"triage.button.{act}"),
+                act=f"{act}/{case.id}",
+                form=act in FORMS,
+                style="primary" if act == first else STYLES.get(act, "plain"),
+            )
+            for act in row
+            if act in allowed or act == "history"
+        ]
+        for row in ROWS
     ]
-    history = Button(label=words("triage.button.history"), act=f"history/{case.id}")
-    return (tuple(row), (history,)) if row else ((history,),)
+    return tuple(tuple(row) for row in rows if row)
 
 
 def own_words(texts: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from conversations import cards, cases, people, places
+from conversations import cards, cases, people, places, plain
 from conversations.cases import MovedOn
 from conversations.dialogue import Run
 from conversations.programme import Catalogue, Programme
@@ -42,6 +42,7 @@ def record(turn: Turn, request: Request, act: str, why: str = "") -> History:
     """
     row = turn.uow.lock(Request, request.id)
     assert row is not None, "a case that was never stored"
+    holder = row.holder
     try:
         row.state = cases.after(row.state, act)
     except MovedOn as moved:
@@ -59,6 +60,7 @@ def record(turn: Turn, request: Request, act: str, why: str = "") -> History:
     if row.state == "closed":
         withdraw_proposals(turn, row)
     refresh(turn, row)
+    _tell_what_others_did(turn, row, line, holder)
     return line
 
 
@@ -87,7 +89,7 @@ def refresh(turn: Turn, request: Request) -> None:
     home = turn.catalogue.home
     card = cards.card(case(turn.uow.session, request, home, turn.now), home)
     turn.say(
-        card.text,
+        "",
         title=card.title,
         facts=card.facts,
         quote=card.quote,
@@ -105,7 +107,7 @@ def withdraw_proposals(turn: Turn, request: Request) -> None:
         proposal.state, proposal.answered_at = "withdrawn", turn.now
         mentor = turn.uow.session.get(Person, proposal.mentor_id)
         assert mentor is not None
-        words = turn.catalogue[mentor.language].words
+        words = turn.programme_for(mentor).words
         where = people.address_of(turn.uow, proposal.mentor_id)
         turn.say(words("mentor.proposal_over"), to=where, slot=f"proposal/{proposal.id}", under="")
         turn.say(
@@ -118,6 +120,22 @@ def tell_holder(turn: Turn, request: Request, key: str) -> None:
     if request.holder:
         text = turn.catalogue.home.words(key, id=request.id)
         turn.say(text, to=Address(request.holder), under="")
+
+
+def _tell_what_others_did(turn: Turn, request: Request, line: History, holder: str) -> None:
+    """A line to whoever held the case, if a colleague changed it or the mentee withdrew it. The
+    mentee has no name there: a private line is out of the reach of an erasure."""
+    words = turn.catalogue.home.words
+    if not holder or holder == turn.event.who:
+        return
+    if cases.WHO[line.act] == "staff":
+        who = line.actor_name
+    elif line.act == "withdraw":
+        who = words("triage.the_person")
+    else:
+        return
+    text = words("triage.holder_told", who=who, what=did(line, words), id=request.id)
+    turn.say(text, to=Address(holder), under="")
 
 
 def staff_name(event: Event) -> str:
@@ -182,6 +200,12 @@ def waiting_question(lines: Sequence[History]) -> History | None:
     return None
 
 
+def still_asked(session: Session, line: History) -> bool:
+    """Whether this question of the team has had no answer yet; one answer is to all that wait."""
+    after = (each for each in history(session, line.request_id) if (each.id or 0) > (line.id or 0))
+    return line.act == "ask" and not any(each.act == "answer" for each in after)
+
+
 def _asked_at(lines: Sequence[History]) -> datetime | None:
     line = waiting_question(lines)
     return line.at if line else None
@@ -225,6 +249,19 @@ def shown_studies(person: Person, programme: Programme) -> str:
     return person.studies
 
 
+def version(session: Session, request_id: int) -> int:
+    """Which line of its history a case is at: a form that was opened at another one is stale."""
+    lines = history(session, request_id)
+    return (lines[-1].id or 0) if lines else 0
+
+
+def stale(session: Session, request_id: int, act: str) -> bool:
+    """Whether something happened to the case since the form of this act was opened: a form's act
+    ends with the version it was opened at (`decline/12/345`)."""
+    opened_at = act.split("/")[2:3]
+    return bool(opened_at) and plain.number(opened_at[0]) != version(session, request_id)
+
+
 # --- saying what happened -----------------------------------------------------------------
 
 
@@ -251,13 +288,15 @@ def did(line: History, words: Words) -> str:
     return words(key) if words.has(key) else words("history.other", act=line.act)
 
 
-def what_happened(session: Session, request_id: int, who: Address, words: Words) -> str:
-    """The last thing that happened to a case, in a sentence for a member of staff whose act no
-    longer fits."""
+def what_happened(
+    session: Session, request_id: int, who: Address, words: Words, act: str = ""
+) -> str:
+    """What happened to a case, in a sentence for a member of staff whose act no longer fits: the
+    last thing, or the last time that somebody did that very act (such as who claimed it)."""
     lines = history(session, request_id)
     if not lines:
         return words("triage.moved_on", what=words("triage.not_submitted"))
-    last = lines[-1]
+    last = next((line for line in reversed(lines) if line.act == act), lines[-1])
     when = words.stamp(last.at, cards.STAFF_ZONE)
     if last.actor == who:
         what = words("triage.you_did", what=did(last, words), when=when)

@@ -41,6 +41,8 @@ WHO: dict[str, Actor] = {
     "refer": "staff",
     "refer_beside": "staff",
     "decline": "staff",
+    "write_mentor": "staff",
+    "take_back": "staff",
     "mentor_declines": "mentor",
     "no_mentor_left": "mentor",
     "mentor_accepts": "mentor",
@@ -67,6 +69,7 @@ MOVES: tuple[Move, ...] = (
     Move("claimed", "refer_beside", "claimed"),
     Move("claimed", "decline", "closed"),
     Move("claimed", "withdraw", "closed"),
+    Move("asking", "ask", "asking"),
     Move("asking", "answer", "claimed"),
     Move("asking", "release", "submitted"),
     Move("asking", "propose", "proposing"),
@@ -74,21 +77,29 @@ MOVES: tuple[Move, ...] = (
     Move("asking", "refer_beside", "asking"),
     Move("asking", "decline", "closed"),
     Move("asking", "withdraw", "closed"),
+    Move("proposing", "ask", "proposing"),
     Move("proposing", "answer", "proposing"),
     Move("proposing", "propose", "proposing"),
     Move("proposing", "mentor_declines", "proposing"),
     Move("proposing", "no_mentor_left", "claimed"),
     Move("proposing", "mentor_accepts", "introducing"),
+    Move("proposing", "take_back", "claimed"),
     Move("proposing", "refer", "closed"),
     Move("proposing", "refer_beside", "proposing"),
     Move("proposing", "decline", "closed"),
     Move("proposing", "withdraw", "closed"),
+    Move("introducing", "ask", "introducing"),
     Move("introducing", "answer", "introducing"),
+    Move("introducing", "write_mentor", "introducing"),
+    Move("introducing", "take_back", "claimed"),
     Move("introducing", "turn_down", "claimed"),
     Move("introducing", "mentor_left", "claimed"),
     Move("introducing", "introduce", "accompanied"),
     Move("introducing", "withdraw", "closed"),
+    Move("accompanied", "ask", "accompanied"),
     Move("accompanied", "answer", "accompanied"),
+    Move("accompanied", "write_mentor", "accompanied"),
+    Move("accompanied", "take_back", "claimed"),
     Move("accompanied", "refer_beside", "accompanied"),
     Move("accompanied", "mentor_left", "claimed"),
     Move("accompanied", "complete", "closed"),
@@ -107,6 +118,10 @@ OUTCOMES: dict[str, str] = {
 
 SUCCESSES = frozenset({"referred", "completed"})
 """Turning to a professional is real progress: it counts as the six months do."""
+
+TAKING = frozenset({"ask", "propose", "refer", "refer_beside", "decline"})
+"""Acts of staff that may also be done on a case nobody holds: who does one claims the case first,
+in the same turn, and the history says both."""
 
 _TABLE: dict[tuple[str, str], State] = {(move.before, move.act): move.after for move in MOVES}
 
@@ -133,6 +148,21 @@ def after(state: str, act: str) -> State:
 def fits(state: str, act: str) -> bool:
     """Whether the act makes sense in this state."""
     return (state, act) in _TABLE
+
+
+def path(state: str, act: str) -> tuple[str, ...]:
+    """The acts to record, in order, for staff to do this one in this state: the act alone, or a
+    claim before it (`TAKING`). Empty where it makes no sense."""
+    if fits(state, act):
+        return (act,)
+    if act in TAKING and fits(state, "claim") and fits(after(state, "claim"), act):
+        return ("claim", act)
+    return ()
+
+
+def offered(state: str) -> frozenset[str]:
+    """What staff may do in this state, a claim before it included."""
+    return frozenset(act for act, who in WHO.items() if who == "staff" and path(state, act))
 
 
 def possible(state: str, who: Actor) -> Iterator[str]:
@@ -176,6 +206,9 @@ def document() -> str:
             mermaid(),
             "```",
             "",
+            f"{_listed(sorted(TAKING))} may also be done on a `submitted` case: whoever does",
+            "claims it first, and the history says both.",
+            "",
             "| act | whose | from |",
             "|---|---|---|",
             *acts,
@@ -186,6 +219,10 @@ def document() -> str:
             "",
         ]
     )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ are the run's own notes: what is half picked (`~picks`), which message answered 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from conversations.answers import KINDS
@@ -59,7 +60,7 @@ class Run:
         """Whether the answer follows from earlier ones, so that the question is not asked."""
         return name not in self.answers and self.value(name) is not None
 
-    @property
+    @cached_property
     def path(self) -> list[str]:
         """The questions of this run that are asked, in order."""
         return [
@@ -68,7 +69,7 @@ class Run:
             if self.applies(name) and (not self.is_implied(name) or name == self.revisiting)
         ]
 
-    @property
+    @cached_property
     def position(self) -> str | None:
         """The question to ask now; None when all is answered."""
         path = self.path

@@ -8,6 +8,7 @@ own, so that once it is answered its buttons give way to the answer.
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations import people
@@ -15,6 +16,7 @@ from conversations.answers import KINDS
 from conversations.dialogue import ASKED, Run
 from conversations.programme import Programme, Question
 from conversations.turn import Rows, Turn
+from conversations.words import Words
 from storage.mail import Address, Button
 from storage.tables import Answers, Dialogue, Person
 from storage.unit_of_work import UnitOfWork
@@ -36,13 +38,7 @@ def open(
     that are known already.
     """
     owner = person or turn.someone
-    statement = select(Dialogue).where(
-        Dialogue.person_id == owner.id,
-        Dialogue.form == form,
-        Dialogue.subject == subject,
-        col(Dialogue.closed_at).is_(None),
-    )
-    dialogue = turn.uow.session.exec(statement).first()
+    dialogue = begun(turn, owner, form, subject)
     if dialogue is None:
         assert owner.id is not None
         dialogue = Dialogue(
@@ -64,18 +60,20 @@ def open(
     return dialogue
 
 
+def begun(turn: Turn, owner: Person, form: str, subject: str) -> Dialogue | None:
+    """The unfinished run of a form about a subject, if this person has one."""
+    statement = select(Dialogue).where(
+        Dialogue.person_id == owner.id,
+        Dialogue.form == form,
+        Dialogue.subject == subject,
+        col(Dialogue.closed_at).is_(None),
+    )
+    return turn.uow.session.exec(statement).first()
+
+
 def current(uow: UnitOfWork, person_id: int) -> Dialogue | None:
     """The open dialogue that takes this person's words: not paused, touched last."""
-    statement = (
-        select(Dialogue)
-        .where(
-            Dialogue.person_id == person_id,
-            col(Dialogue.closed_at).is_(None),
-            col(Dialogue.paused_at).is_(None),
-        )
-        .order_by(col(Dialogue.touched_at).desc(), col(Dialogue.id).desc())
-    )
-    return uow.session.exec(statement).first()
+    return uow.session.exec(_CURRENT, params={"person": person_id}).first()
 
 
 def paused(uow: UnitOfWork, person_id: int) -> Dialogue | None:
@@ -126,8 +124,12 @@ def ask(turn: Turn, dialogue: Dialogue, owner: Person | None = None, *, first: s
     question = run.form.questions[name]
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     dialogue.answers = {**dialogue.answers, ASKED: [name, slot]}
+    given = ""
+    if run.revisiting == name and run.answered(name):
+        shown = KINDS[question.kind].show(run.value(name), question, programme)
+        given = programme.words("dialogue.your_answer", answer=shown)
     turn.say(
-        "\n\n".join(part for part in (first, question_text(question)) if part),
+        "\n\n".join(part for part in (first, question_text(question), given) if part),
         title=progress(run, programme),
         to=_place(turn, owner),
         slot=slot,
@@ -179,7 +181,9 @@ def buttons(
         navigation.append(Button(label=words("dialogue.skip"), act=f"{here}/s/{name}"))
     navigation.append(Button(label=words("dialogue.later"), act=f"{here}/l"))
     navigation.append(Button(label=words("dialogue.stop"), act=f"{here}/x"))
-    rows += [navigation[:3], navigation[3:]] if len(navigation) > 4 else [navigation]
+    # Four in a row would be cut on a phone: never more than three.
+    per_row = 2 if len(navigation) == 4 else 3
+    rows += [navigation[i : i + per_row] for i in range(0, len(navigation), per_row)]
     return rows
 
 
@@ -193,7 +197,6 @@ def _in_rows(buttons: Sequence[Button]) -> list[list[Button]]:
 def _review(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:
     programme = turn.programme_for(owner)
     words = programme.words
-    here = f"d/{dialogue.id}"
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
     lines = "\n\n".join(f"{short}\n{shown}" for _, short, shown in run.summary(programme))
@@ -201,15 +204,21 @@ def _review(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str)
         "\n\n".join(part for part in (first, words("dialogue.review"), lines) if part),
         to=_place(turn, owner),
         slot=slot,
-        buttons=[
-            [Button(label=words("dialogue.send"), act=f"{here}/ok", style="primary")],
-            [
-                Button(label=words("dialogue.edit"), act=f"{here}/ed"),
-                Button(label=words("dialogue.later"), act=f"{here}/l"),
-                Button(label=words("dialogue.stop"), act=f"{here}/x"),
-            ],
-        ],
+        buttons=review_buttons(dialogue, words),
     )
+
+
+def review_buttons(dialogue: Dialogue, words: Words) -> Rows:
+    """What can be done with answers that have been read over."""
+    here = f"d/{dialogue.id}"
+    return [
+        [Button(label=words("dialogue.send"), act=f"{here}/ok", style="primary")],
+        [
+            Button(label=words("dialogue.edit"), act=f"{here}/ed"),
+            Button(label=words("dialogue.later"), act=f"{here}/l"),
+            Button(label=words("dialogue.stop"), act=f"{here}/x"),
+        ],
+    ]
 
 
 def finish(turn: Turn, dialogue: Dialogue) -> None:
@@ -233,3 +242,14 @@ def _place(turn: Turn, owner: Person) -> Address:
 
 def short_label(label: str) -> str:
     return label if len(label) <= 75 else f"{label[:74]}…"
+
+
+_CURRENT = (  # built once: building a statement costs more than running it
+    select(Dialogue)
+    .where(
+        col(Dialogue.person_id) == bindparam("person"),
+        col(Dialogue.closed_at).is_(None),
+        col(Dialogue.paused_at).is_(None),
+    )
+    .order_by(col(Dialogue.touched_at).desc(), col(Dialogue.id).desc())
+)

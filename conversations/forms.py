@@ -38,7 +38,8 @@ class Field:
 @dataclass(frozen=True)
 class Form:
     """A form to open. `act` comes back in `Submitted`; values of `choices` are comma-separated,
-    that of `person` is an address."""
+    that of `person` is an address. Above the fields stand `about` (what it concerns, in a line
+    that stands out), `intro`, `facts` (label, value) and `note`."""
 
     act: str
     title: str
@@ -46,11 +47,14 @@ class Form:
     submit: str
     cancel: str
     intro: str = ""
+    about: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Preview:
-    """Exactly what will be sent, to whom, before it is."""
+    """Exactly what will be sent (`shown`), to whom, before it is."""
 
     title: str
     to: str

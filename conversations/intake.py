@@ -10,13 +10,25 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from conversations import cards, casebook, cases, dialogues, mentors, people, triage
+from conversations import (
+    cards,
+    casebook,
+    cases,
+    dialogues,
+    mentors,
+    pair,
+    pending,
+    standing,
+    thread,
+    triage,
+)
 from conversations.answers import variants
+from conversations.offers import Choice
 from conversations.plain import fold
-from conversations.programme import Programme
-from conversations.turn import Act, Command, Finish, Rows, Turn
+from conversations.standing import agreed, resume_buttons, team_of
+from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import Button, Said
-from storage.tables import Dialogue, Mentorship, Person, Request
+from storage.tables import Dialogue, Person, Request
 
 # --- commands ---------------------------------------------------------------------------------
 
@@ -32,8 +44,7 @@ def start(turn: Turn, words: str) -> None:
 
 def status(turn: Turn, words: str) -> None:
     """/status: where one stands, in a sentence for each thing under way."""
-    lines, rows = _standing(turn)
-    turn.say("\n\n".join(lines), title=turn.words("status.title"), buttons=rows)
+    standing.tell(turn)
 
 
 def help_(turn: Turn, words: str) -> None:
@@ -48,7 +59,7 @@ def privacy(turn: Turn, words: str) -> None:
 
 def language(turn: Turn, words: str) -> None:
     """/language, or `/language english`."""
-    chosen = _language_in(turn, words)
+    chosen = _language_in(turn, words) or _language_named(turn, words)
     if chosen:
         _speak(turn, chosen)
     else:
@@ -69,12 +80,14 @@ def orient(turn: Turn) -> None:
         if chosen:
             _speak(turn, chosen)
             return
+    elif _nothing_waits(turn) and thread.too_late(turn):
+        return
     elif text and not _request_under_way(turn) and mentors.mentor_of(turn) is None:
         words = turn.words
         if fold(text) in variants(words, "consent.typed_yes"):
-            _agree(turn) if not _agreed(turn) else begin(turn, ())
+            _agree(turn) if not agreed(turn) else begin(turn, ())
             return
-        if not _agreed(turn) and fold(text) in variants(words, "consent.typed_no"):
+        if not agreed(turn) and fold(text) in variants(words, "consent.typed_no"):
             _refuse(turn)
             return
     if triage.replies_unasked(turn, text):
@@ -101,8 +114,8 @@ def lead_on(turn: Turn, *, met: bool = False) -> None:
         return
     aside = dialogues.paused(turn.uow, person.id)
     if aside is not None:
-        turn.say(turn.words("intake.put_aside"), buttons=_resume(turn, aside))
-    elif not _agreed(turn):
+        turn.say(turn.words("intake.put_aside"), buttons=resume_buttons(turn, aside))
+    elif not agreed(turn):
         _ask_consent(turn, met=met)
     else:
         status(turn, "")
@@ -110,7 +123,7 @@ def lead_on(turn: Turn, *, met: bool = False) -> None:
 
 def begin(turn: Turn, rest: Sequence[str]) -> None:
     """`begin`: the person wants to make a request."""
-    if not _agreed(turn):
+    if not agreed(turn):
         _ask_consent(turn)
     elif _request_under_way(turn):
         status(turn, "")
@@ -141,13 +154,22 @@ def _ask_language(turn: Turn) -> None:
         Button(label=programme.words("welcome.language_name"), act=f"lang/{programme.language}")
         for programme in turn.catalogue
     ]
-    turn.say(text, buttons=[buttons])
+    rows = [buttons]
+    if turn.someone.language:
+        keep = turn.words("leaving.keep")
+        rows.append([Button(label=keep, act="lang/keep", answers="no")])
+    turn.say(text, buttons=rows)
 
 
 def language_chosen(turn: Turn, rest: Sequence[str]) -> None:
-    """`lang/<code>`."""
+    """`lang/<code>`, or `lang/keep`."""
     code = rest[0] if rest else ""
-    if code in turn.catalogue.languages:
+    if code == "keep" and turn.someone.language:
+        turn.say(turn.words("leaving.kept"))
+        dialogue = dialogues.current(turn.uow, turn.someone.id or 0)
+        if dialogue is not None:
+            dialogues.ask(turn, dialogue)
+    elif code in turn.catalogue.languages:
         _speak(turn, code)
     else:
         _ask_language(turn)
@@ -169,6 +191,30 @@ def _language_in(turn: Turn, text: str) -> str:
     return ""
 
 
+def _language_named(turn: Turn, text: str) -> str:
+    """The one language that a sentence names; nothing if it names several. Two letters are too
+    common as words of another language."""
+    said = f" {fold(text)} "
+    named = [
+        programme.language
+        for programme in turn.catalogue
+        if any(
+            f" {word} " in said
+            for word in variants(programme.words, "welcome.typed_language")
+            if len(word) > 2
+        )
+    ]
+    return named[0] if len(named) == 1 else ""
+
+
+def language_meant(turn: Turn, choices: Sequence[Choice], text: str) -> list[str]:
+    """The act that chooses the language a sentence names, where languages are what is offered."""
+    if not any(choice.act.startswith("lang/") for choice in choices):
+        return []
+    code = _language_in(turn, text) or _language_named(turn, text)
+    return [f"lang/{code}"] if code else []
+
+
 def _ask_consent(turn: Turn, *, met: bool = False) -> None:
     words, about = turn.words, turn.programme.about
     if not met:
@@ -184,15 +230,15 @@ def _ask_consent(turn: Turn, *, met: bool = False) -> None:
         words("consent.ask", **_team(turn)),
         title=words("consent.title"),
         buttons=[
-            [Button(label=words("consent.yes"), act="consent/yes", style="primary")],
-            [Button(label=words("consent.no"), act="consent/no")],
+            [pair.button(words("consent.yes"), "consent/yes", "primary", "yes")],
+            [pair.button(words("consent.no"), "consent/no", answers="no")],
         ],
     )
 
 
 def consent(turn: Turn, rest: Sequence[str]) -> None:
     """`consent/yes` and `consent/no`. A yes that was already given leads on."""
-    if _agreed(turn):
+    if agreed(turn):
         lead_on(turn)
     elif rest[:1] == ["yes"]:
         _agree(turn)
@@ -211,10 +257,6 @@ def _refuse(turn: Turn) -> None:
     turn.say(turn.words("consent.refused", **_team(turn)))
 
 
-def _agreed(turn: Turn) -> bool:
-    return turn.someone.consent_version == turn.programme.about.consent_version
-
-
 # --- the request ------------------------------------------------------------------------------
 
 
@@ -222,7 +264,9 @@ def filled(turn: Turn, dialogue: Dialogue) -> None:
     """The intake was sent: the request gets its answers, the person who they are, the careers
     team the case, and the mentee what happens next. The words are kept with the request only."""
     request = turn.uow.lock(Request, int(dialogue.subject.partition("/")[2]))
-    if request is None or not cases.fits(request.state, "submit"):
+    if request is None or request.person_id != dialogue.person_id:
+        raise ValueError(f"the intake {dialogue.id} is about somebody else's request")
+    if not cases.fits(request.state, "submit"):
         status(turn, "")
         return
     answers = {name: value for name, value in dialogue.answers.items() if name[0] != "~"}
@@ -259,109 +303,22 @@ def _answer_by(turn: Turn, since: datetime) -> str:
     return turn.words.day(cards.working_days_after(since.date(), days))
 
 
-# --- where one stands -------------------------------------------------------------------------
+# --- small things -----------------------------------------------------------------------------
 
 
-def _standing(turn: Turn) -> tuple[list[str], Rows]:
-    """What is under way for this person, and the buttons that lead on."""
-    words, person = turn.words, turn.someone
-    lines: list[str] = []
-    rows: list[Sequence[Button]] = []
-    request = casebook.open_request(turn.uow.session, person.id)
-    if request is not None:
-        lines.append(_request_line(turn, request))
-    lines += _mentoring_lines(turn)
-    is_mentor = mentors.mentor_of(turn) is not None
-    if is_mentor and not lines:
-        lines.append(words("intake.mentor"))
-    aside = dialogues.paused(turn.uow, person.id or 0) or dialogues.current(
-        turn.uow, person.id or 0
-    )
-    if aside is not None:
-        if aside.form == "intake":
-            lines.append(words("status.draft"))
-        rows += _resume(turn, aside)
-    if request is not None:
-        lines.append(words("status.add", **_team(turn)))
-    elif aside is None and is_mentor:
-        rows.append([Button(label=words("welcome.begin_too"), act="begin")])
-    elif aside is None:
-        lines.append(_last_request_line(turn))
-        if _agreed(turn):
-            lines.append(words("welcome.again"))
-        rows.append([Button(label=words("welcome.begin"), act="begin", style="primary")])
-    return lines or [words("status.none")], rows
-
-
-def _request_line(turn: Turn, request: Request) -> str:
-    words, programme = turn.words, turn.programme
-    if request.state == "accompanied":
-        return _accompanied_line(turn, request)
-    since = request.submitted_at or request.created_at
-    by = cards.working_days_after(since.date(), programme.limits.first_answer_working_days)
-    late = request.state == "submitted" and turn.now.date() > by
-    return words(
-        "status.submitted_late" if late else f"status.{request.state}",
-        since=words.day(since, turn.someone.zone),
-        by=words.day(by),
-        **_team(turn),
-    )
-
-
-def _accompanied_line(turn: Turn, request: Request) -> str:
-    statement = select(Mentorship).where(
-        Mentorship.request_id == request.id, Mentorship.state == "active"
-    )
-    mentorship = turn.uow.session.exec(statement).first()
-    if mentorship is None or mentorship.ends_at is None:
-        return turn.words("status.accompanied_waiting")
-    mentor = turn.uow.session.get(Person, mentorship.mentor_id)
-    assert mentor is not None
-    until = turn.words.long_day(mentorship.ends_at, turn.someone.zone)
-    return turn.words("status.accompanied", name=people.first_name(mentor), until=until)
-
-
-def _mentoring_lines(turn: Turn) -> list[str]:
-    assert turn.someone.id is not None
-    lines = []
-    for side in people.live_mentorships(turn.uow, turn.someone.id):
-        mentee = turn.uow.session.get(Person, side.other_id)
-        if side.role == "mentor" and mentee is not None and side.mentorship.ends_at is not None:
-            until = turn.words.long_day(side.mentorship.ends_at, turn.someone.zone)
-            name = people.first_name(mentee)
-            lines.append(turn.words("status.mentoring", name=name, until=until))
-    return lines
-
-
-def _last_request_line(turn: Turn) -> str:
-    statement = (
-        select(Request)
-        .where(Request.person_id == turn.someone.id, Request.state == "closed")
-        .order_by(col(Request.id).desc())
-    )
-    last = turn.uow.session.exec(statement).first()
-    if last is None or not last.outcome:
-        return turn.words("status.none")
-    return turn.words(f"status.closed_{last.outcome}", **_team(turn))
+def _nothing_waits(turn: Turn) -> bool:
+    """Whether we have asked this person nothing that they have not answered."""
+    number = turn.someone.id or 0
+    begun = dialogues.current(turn.uow, number) or dialogues.paused(turn.uow, number)
+    return begun is None and not pending.of(turn).rows
 
 
 def _request_under_way(turn: Turn) -> bool:
     return casebook.open_request(turn.uow.session, turn.someone.id) is not None
 
 
-def _resume(turn: Turn, dialogue: Dialogue) -> list[list[Button]]:
-    label = turn.words("dialogue.resume")
-    return [[Button(label=label, act=f"d/{dialogue.id}/r", style="primary")]]
-
-
 def _team(turn: Turn) -> dict[str, str]:
     return team_of(turn.programme)
-
-
-def team_of(programme: Programme) -> dict[str, str]:
-    """The careers team's name for the middle (`team`) and the beginning (`Team`) of a sentence."""
-    team = programme.about.team
-    return {"team": team, "Team": team[:1].upper() + team[1:]}
 
 
 ACTS: dict[str, Act] = {"lang": language_chosen, "consent": consent, "begin": begin}

@@ -12,7 +12,8 @@ from conversations import casebook, dialogues, pair, people, roster
 from conversations.casebook import card_slot
 from conversations.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
-from conversations.turn import Act, Finish, Turn
+from conversations.turn import Act, Finish, Rows, Turn
+from conversations.words import Words
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, Mentorship, Person, Request
 
@@ -49,10 +50,7 @@ def begin(turn: Turn, request: Request, mentor: Person) -> None:
         mentee,
         words("introduction.found"),
         facts=roster.portrait(turn.uow.session, turn.programme_for(mentee), mentor.id),
-        buttons=[
-            [button(words("introduction.yes"), f"intro/yes/{mentorship.id}", "primary")],
-            [button(words("introduction.no"), f"intro/no/{mentorship.id}")],
-        ],
+        buttons=found_buttons(words, mentorship),
         slot=_question_slot(mentorship),
     )
 
@@ -60,7 +58,7 @@ def begin(turn: Turn, request: Request, mentor: Person) -> None:
 def _yes(turn: Turn, side: Side) -> None:
     """The mentee would like to meet the mentor: both are told the limits."""
     mentorship = side.mentorship
-    if side.role != "mentee" or _limits_told(turn, side):
+    if side.role != "mentee" or limits_told(turn, side):
         turn.say(turn.words("dialogue.old_button"))
         return
     _settle(turn, mentorship, "introduction.found", "introduction.yes")
@@ -71,10 +69,7 @@ def _yes(turn: Turn, side: Side) -> None:
             turn,
             person,
             words(f"introduction.limits_{role}"),
-            buttons=[
-                [button(words("introduction.accept"), f"intro/ok/{mentorship.id}", "primary")],
-                [button(words("introduction.rather_not"), f"intro/no/{mentorship.id}")],
-            ],
+            buttons=limits_buttons(words, mentorship),
             slot=_limits_slot(mentorship),
         )
 
@@ -99,7 +94,7 @@ def _said_why(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("dialogue.old_button"))
         return
     mentor = pair.other(turn, side)
-    knew = _limits_told(turn, side)
+    knew = limits_told(turn, side)
     request = _call_off(turn, side, "turn_down", why)
     tell(turn, mentor, words_for(turn, mentor)("introduction.not_this_time"))
     if not knew:
@@ -131,7 +126,7 @@ def _call_off(turn: Turn, side: Side, act: str, why: str = "") -> Request:
 def _accepts(turn: Turn, side: Side) -> None:
     """One of them accepts the limits; when both have, the thread opens."""
     mentorship = side.mentorship
-    if not _limits_told(turn, side):
+    if not limits_told(turn, side):
         turn.say(turn.words("dialogue.old_button"))
         return
     if side.role == "mentee":
@@ -200,6 +195,24 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
 # --- buttons ------------------------------------------------------------------------------------
 
 
+def found_buttons(words: Words, mentorship: Mentorship) -> Rows:
+    """The mentee's answers to whether they would like to meet the mentor."""
+    number = mentorship.id
+    return [
+        [button(words("introduction.yes"), f"intro/yes/{number}", "primary", "yes")],
+        [button(words("introduction.no"), f"intro/no/{number}", answers="no")],
+    ]
+
+
+def limits_buttons(words: Words, mentorship: Mentorship) -> Rows:
+    """The answers of either to the limits."""
+    number = mentorship.id
+    return [
+        [button(words("introduction.accept"), f"intro/ok/{number}", "primary", "yes")],
+        [button(words("introduction.rather_not"), f"intro/no/{number}", answers="no")],
+    ]
+
+
 def _question_slot(mentorship: Mentorship) -> str:
     return f"introduction/{mentorship.id}"
 
@@ -208,7 +221,7 @@ def _limits_slot(mentorship: Mentorship) -> str:
     return f"limits/{mentorship.id}"
 
 
-def _limits_told(turn: Turn, side: Side) -> bool:
+def limits_told(turn: Turn, side: Side) -> bool:
     """Whether the mentee has said yes, so that the limits were told to both."""
     assert turn.someone.id is not None
     return any(

@@ -17,6 +17,7 @@ from conversations import (
     mentorship,
     people,
     plain,
+    standing,
 )
 from conversations.turn import Act, Command, Turn
 from storage.mail import Button
@@ -41,21 +42,23 @@ def stop(turn: Turn, words: str) -> None:
         if mentorship_.state == "active":
             lines.append(say("leaving.mentorship", name=name, **_team(turn)))
             label = say("leaving.end_with", name=name)[:75]
-            rows.append([_button(label, f"stop/end/{mentorship_.id}", "danger")])
+            rows.append([_button(label, f"stop/end/{mentorship_.id}", "danger", "yes")])
     request = casebook.open_request(turn.uow.session, person.id)
     if request is not None and request.state != "accompanied":
         what = "introduction" if request.state == "introducing" else "request"
         lines.append(say(f"leaving.{what}", **_team(turn)))
-        rows.append([_button(say("leaving.withdraw"), f"stop/withdraw/{request.id}", "danger")])
+        act = f"stop/withdraw/{request.id}"
+        rows.append([_button(say("leaving.withdraw"), act, "danger", "yes")])
     dialogue = dialogues.current(turn.uow, person.id) or dialogues.paused(turn.uow, person.id)
     if dialogue is not None:
         lines.append(say("leaving.draft" if dialogue.form == "intake" else "leaving.form"))
-        rows.append([_button(say("leaving.pause"), f"stop/pause/{dialogue.id}")])
-        rows.append([_button(say("leaving.abandon"), f"stop/drop/{dialogue.id}", "danger")])
+        rows.append([_button(say("leaving.pause"), f"stop/pause/{dialogue.id}", answers="yes")])
+        act = f"stop/drop/{dialogue.id}"
+        rows.append([_button(say("leaving.abandon"), act, "danger", "yes")])
     if mentors.mentor_of(turn) is not None:
         lines.append(say("leaving.mentor"))
     if rows:
-        rows.append([_button(say("leaving.keep"), "stop/keep")])
+        rows.append([_button(say("leaving.keep"), "stop/keep", answers="no")])
     text = "\n\n".join(lines) or say("leaving.nothing")
     turn.say(text, title=say("leaving.title"), buttons=rows)
 
@@ -155,8 +158,8 @@ def delete_(turn: Turn, words: str) -> None:
         say("leaving.erase", what="\n".join(what), stays=" ".join(stays)),
         title=say("leaving.erase_title"),
         buttons=[
-            [_button(say("leaving.erase_yes"), "erase/yes", "danger")],
-            [_button(say("leaving.erase_no"), "erase/no")],
+            [_button(say("leaving.erase_yes"), "erase/yes", "danger", "yes")],
+            [_button(say("leaving.erase_no"), "erase/no", answers="no")],
         ],
     )
 
@@ -207,11 +210,11 @@ def _own_dialogue(turn: Turn, number: int) -> Dialogue | None:
 
 
 def _team(turn: Turn) -> dict[str, str]:
-    return intake.team_of(turn.programme)
+    return standing.team_of(turn.programme)
 
 
-def _button(label: str, act: str, style: str = "plain") -> Button:
-    return Button.model_validate({"label": label, "act": act, "style": style})
+def _button(label: str, act: str, style: str = "plain", answers: str = "") -> Button:
+    return Button.model_validate({"label": label, "act": act, "style": style, "answers": answers})
 
 
 ACTS: dict[str, Act] = {"stop": stop_pressed, "erase": erase_pressed}

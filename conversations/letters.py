@@ -9,14 +9,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from conversations import casebook, people, plain, roster
+from conversations import casebook, pair, people, plain, roster
 from conversations.matching import STOP_WORDS
 from conversations.plain import fold
 from conversations.programme import Catalogue
+from conversations.words import Words
 from storage.mail import Address, platform_of
-from storage.tables import Mentor, Person, Request
+from storage.tables import Mentor, Mentorship, Person, Proposal, Request
 
 Values = Mapping[str, str]
 
@@ -30,13 +31,15 @@ CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|https?://\S+|www\.\S+|(?:\+|00)?\d(?
 @dataclass(frozen=True)
 class Draft:
     """A finished text and whom it is for: a person we know, or (`address`) one to be invited.
-    `chosen` is the value that goes with it: a referral's name."""
+    `chosen` is the value that goes with it: a referral's name. Where several people are written
+    to, `parts` are who reads what, and `text` shows them all."""
 
     text: str
     name: str
     person: Person | None = None
     address: Address | None = None
     chosen: str = ""
+    parts: tuple[tuple[Person, str], ...] = ()
 
 
 class Wrong(Exception):
@@ -60,7 +63,7 @@ def _question(
 ) -> Draft:
     person = _mentee(session, request)
     question = _filled(values, "question", catalogue)
-    words = catalogue[person.language].words
+    words = people.programme_of(session, catalogue, person).words
     text = words("triage.letter.question", name=people.first_name(person), question=question)
     return Draft(text, person.name, person)
 
@@ -69,7 +72,7 @@ def _referral(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
     person = _mentee(session, request)
-    programme = catalogue[person.language]
+    programme = people.programme_of(session, catalogue, person)
     referral = programme.referrals.get(values.get("referral", ""))
     if referral is None:
         raise Wrong({"referral": catalogue.home.words("triage.form.choose")})
@@ -110,7 +113,7 @@ def _proposal(
     telling = identifying(said, mentee)
     if telling:
         raise Wrong({"words": home("triage.form.identifying", found=home.list(telling))})
-    programme = catalogue[mentor.language]
+    programme = people.programme_of(session, catalogue, mentor)
     text = programme.words(
         "triage.letter.proposal",
         name=people.first_name(mentor),
@@ -133,9 +136,76 @@ def _invitation(
     mentor = session.get(Mentor, person.id) if person is not None else None
     if mentor is not None and mentor.state != "left":
         raise Wrong({"person": home.words("triage.form.already_mentor")})
-    programme = catalogue[person.language] if person else home
+    here = catalogue.on(platform_of(where))
+    programme = here[person.language if person else home.language]
     text = programme.words("mentor.slack_invitation", association=programme.about.association)
     return Draft(text, person.name if person else "", person, where)
+
+
+def _to_mentor(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    mentee = _mentee(session, request)
+    mentorship, mentor = _mentor(session, catalogue, request, "letter")
+    letter = _filled(values, "letter", catalogue)
+    known = mentorship.state == "active"
+    telling = [] if known else identifying(letter, mentee)
+    if telling:  # the two have not been introduced yet
+        home = catalogue.home.words
+        raise Wrong({"letter": home("triage.form.identifying", found=home.list(telling))})
+    words = people.programme_of(session, catalogue, mentor).words
+    text = words(
+        "triage.letter.mentor" if known else "triage.letter.mentor_before",
+        name=people.first_name(mentor),
+        mentee=people.first_name(mentee),
+        letter=letter,
+    )
+    return Draft(text, mentor.name, mentor)
+
+
+def _take_back(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    assert request is not None
+
+    def words(person: Person) -> Words:
+        return people.programme_of(session, catalogue, person).words
+
+    if request.state == "proposing":
+        asked = session.exec(
+            select(Person)
+            .join(Proposal, col(Proposal.mentor_id) == col(Person.id))
+            .where(Proposal.request_id == request.id, Proposal.state == "asked")
+            .order_by(col(Proposal.id))
+        ).all()
+        parts = [
+            (each, words(each)("mentor.no_longer_needed", name=people.first_name(each)))
+            for each in asked
+        ]
+    else:
+        mentee = _mentee(session, request)
+        mentorship, mentor = _mentor(session, catalogue, request, "why")
+        stage = "ending" if mentorship.state == "active" else "introduction"
+        parts = [
+            (each, words(each)(f"{stage}.taken_back_{role}", name=people.first_name(other)))
+            for role, each, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee))
+        ]
+    home = catalogue.home.words
+    shown = [home("triage.form.reads", name=each.name, text=text) for each, text in parts]
+    name = home.list(each.name for each, _ in parts)
+    return Draft("\n\n".join(shown), name, parts=tuple(parts))
+
+
+def _mentor(
+    session: Session, catalogue: Catalogue, request: Request | None, field: str
+) -> tuple[Mentorship, Person]:
+    """The mentorship that lives, and its mentor. Raises `Wrong` for the field if none does."""
+    assert request is not None
+    mentorship = pair.of_request(session, request.id)
+    mentor = session.get(Person, mentorship.mentor_id) if mentorship else None
+    if mentorship is None or mentor is None:
+        raise Wrong({field: catalogue.home.words("triage.form.nobody_accompanies")})
+    return mentorship, mentor
 
 
 DRAFTS: dict[str, Callable[[Session, Catalogue, Request | None, Values], Draft]] = {
@@ -144,21 +214,23 @@ DRAFTS: dict[str, Callable[[Session, Catalogue, Request | None, Values], Draft]]
     "decline": _decline,
     "propose": _proposal,
     "add_mentor": _invitation,
+    "write_mentor": _to_mentor,
+    "take_back": _take_back,
 }
 
 
 # --- starting points that staff may change ---------------------------------------------------
 
 
-def referral_start(catalogue: Catalogue, person: Person) -> str:
+def referral_start(session: Session, catalogue: Catalogue, person: Person) -> str:
     """The letter a referral begins with."""
-    words = catalogue[person.language].words
+    words = people.programme_of(session, catalogue, person).words
     return words("triage.start.referral", name=people.first_name(person))
 
 
-def decline_start(catalogue: Catalogue, person: Person) -> str:
+def decline_start(session: Session, catalogue: Catalogue, person: Person) -> str:
     """The letter a refusal begins with."""
-    words = catalogue[person.language].words
+    words = people.programme_of(session, catalogue, person).words
     return words("triage.start.decline", name=people.first_name(person))
 
 

@@ -24,6 +24,10 @@ def moment_for(words: Words, at: datetime, zone: str, other_zone: str) -> str:
     return when if zone == other_zone else words("meeting.your_time", when=when)
 
 
+MEANS = {"mt/held": "yes", "mt/missed": "no"}
+"""What the journey's buttons about a session mean, by the beginning of their act."""
+
+
 # --- proposing ----------------------------------------------------------------------------------
 
 
@@ -74,10 +78,10 @@ def _proposed(turn: Turn, dialogue: Dialogue) -> None:
         _proposal(turn, side, meeting),
         quote=meeting.place,
         buttons=[
-            [button(words("meeting.agree"), f"mt/ok/{meeting.id}", "primary")],
+            [button(words("meeting.agree"), f"mt/ok/{meeting.id}", "primary", "yes")],
             [
                 button(words("meeting.another"), f"open/meeting/{pair.subject_of(mentorship)}"),
-                button(words("meeting.not_now"), f"mt/no/{meeting.id}"),
+                button(words("meeting.not_now"), f"mt/no/{meeting.id}", answers="no"),
             ],
         ],
         slot=_slot(meeting),

@@ -111,7 +111,7 @@ def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:
         address = PersonAddress(address=draft.address, person_id=person.id, used_at=turn.now)
         session.add(address)
     _join(turn, person)
-    words = turn.catalogue[person.language].words
+    words = turn.programme_for(person).words
     button = Button(label=words("mentor.begin_profile"), act="profile", style="primary")
     turn.say(draft.text, to=draft.address, under="", buttons=[[button]])
     turn.say(home.words("triage.slack_invited"), to=turn.event.who, under="")

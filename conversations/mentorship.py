@@ -115,12 +115,13 @@ def end(turn: Turn, words: str) -> None:
 
 def _ask(turn: Turn, side: Side) -> None:
     number, name = side.mentorship.id, first_name(pair.other(turn, side))
+    leave = turn.words(f"ending.leave_{side.role}")
     turn.say(
         turn.words("ending.ask", name=name),
         buttons=[
-            [button(turn.words("ending.reached"), f"end/done/{number}")],
-            [button(turn.words(f"ending.leave_{side.role}"), f"end/leave/{number}", "danger")],
-            [button(turn.words("ending.go_on"), f"end/keep/{number}")],
+            [button(turn.words("ending.reached"), f"end/done/{number}", answers="yes")],
+            [button(leave, f"end/leave/{number}", "danger", "yes")],
+            [button(turn.words("ending.go_on"), f"end/keep/{number}", answers="no")],
         ],
     )
 

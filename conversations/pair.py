@@ -7,7 +7,7 @@ that is said about it goes under that slot, so that on Slack each mentee has a t
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from conversations import people, plain
 from conversations.people import Side, first_name, side_of
@@ -30,10 +30,10 @@ def subject_of(mentorship: Mentorship) -> str:
     return f"mentorship/{mentorship.id}"
 
 
-def button(label: str, act: str, style: str = "plain") -> Button:
-    """A button; a label that is too long is cut."""
+def button(label: str, act: str, style: str = "plain", answers: str = "") -> Button:
+    """A button; a label that is too long is cut. `answers` is what it means, `yes` or `no`."""
     cut = label if len(label) <= 75 else f"{label[:74]}…"
-    return Button.model_validate({"label": cut, "act": act, "style": style})
+    return Button.model_validate({"label": cut, "act": act, "style": style, "answers": answers})
 
 
 # --- who ------------------------------------------------------------------------------------
@@ -67,6 +67,14 @@ def locked_side(turn: Turn, number: str) -> Side | None:
         return side_of(found, turn.someone.id) if found is not None else None
     except LookupError:
         return None
+
+
+def of_request(session: Session, request_id: int | None) -> Mentorship | None:
+    """The mentorship that grew from a request and is not over, if there is one."""
+    statement = select(Mentorship).where(
+        Mentorship.request_id == request_id, col(Mentorship.state).in_(LIVE)
+    )
+    return session.exec(statement).first()
 
 
 def side_of_subject(turn: Turn, dialogue: Dialogue) -> Side | None:

@@ -3,22 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
-from conversations.programme import Catalogue
+from conversations.programme import Catalogue, Programme
 from storage.mail import Address, Event, platform_of
 from storage.tables import Mentorship, Person, PersonAddress
 from storage.unit_of_work import UnitOfWork
 
+_BEST = select(PersonAddress).order_by(
+    col(PersonAddress.unreachable_since).is_not(None), col(PersonAddress.used_at).desc()
+)
+"""Addresses, the one to write to first: reachable, then newest used."""
+
+# Asked at every turn, so built once: building a statement costs more than running it.
+_AT = (
+    select(Person)
+    .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id))
+    .where(col(PersonAddress.address) == bindparam("address"))
+)
+_LIVE = (
+    select(Mentorship)
+    .where(
+        col(Mentorship.state) == "active",
+        (col(Mentorship.mentee_id) == bindparam("person"))
+        | (col(Mentorship.mentor_id) == bindparam("person")),
+    )
+    .order_by(col(Mentorship.id))
+)
+
 
 def find(uow: UnitOfWork, where: Address) -> Person | None:
     """The person who writes from this address, if we have met."""
-    statement = (
-        select(Person)
-        .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id))
-        .where(PersonAddress.address == where)
-    )
-    return uow.session.exec(statement).first()
+    return uow.session.exec(_AT, params={"address": where}).first()
 
 
 def meet(uow: UnitOfWork, event: Event, catalogue: Catalogue) -> Person:
@@ -51,14 +68,16 @@ def meet(uow: UnitOfWork, event: Event, catalogue: Catalogue) -> Person:
 
 def addresses_of(uow: UnitOfWork, person_id: int) -> Sequence[PersonAddress]:
     """All addresses of a person, the one to write to first: reachable, then newest used."""
-    statement = (
-        select(PersonAddress)
-        .where(PersonAddress.person_id == person_id)
-        .order_by(
-            col(PersonAddress.unreachable_since).is_not(None), col(PersonAddress.used_at).desc()
-        )
-    )
-    return uow.session.exec(statement).all()
+    return uow.session.exec(_BEST.where(PersonAddress.person_id == person_id)).all()
+
+
+def programme_of(session: Session, catalogue: Catalogue, person: Person) -> Programme:
+    """The programme as this person reads it where we write to them: in their language, commands
+    as their platform has them typed."""
+    statement = _BEST.where(PersonAddress.person_id == person.id).limit(1)
+    row = session.exec(statement).first()
+    platform = platform_of(Address(row.address)) if row is not None else ""
+    return catalogue.on(platform)[person.language]
 
 
 def address_of(uow: UnitOfWork, person_id: int) -> Address:
@@ -89,15 +108,8 @@ class Side:
 
 def live_mentorships(uow: UnitOfWork, person_id: int) -> list[Side]:
     """The mentorships whose private thread is open for this person, oldest first."""
-    statement = (
-        select(Mentorship)
-        .where(
-            Mentorship.state == "active",
-            (col(Mentorship.mentee_id) == person_id) | (col(Mentorship.mentor_id) == person_id),
-        )
-        .order_by(col(Mentorship.id))
-    )
-    return [side_of(row, person_id) for row in uow.session.exec(statement)]
+    rows = uow.session.exec(_LIVE, params={"person": person_id})
+    return [side_of(row, person_id) for row in rows]
 
 
 def side_of(mentorship: Mentorship, person_id: int) -> Side:

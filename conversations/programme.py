@@ -13,6 +13,8 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from conversations import typed
+from conversations.steps import Step
 from conversations.words import Text, Words, flatten, placeholders
 
 PACKAGED = Path(__file__).parent / "programmes" / "ax.toml"
@@ -93,112 +95,6 @@ class Referral(_Table):
     beside: bool = False
 
 
-Role = Literal["mentee", "mentor"]
-
-CONDITIONS = frozenset(
-    {
-        "someone_wrote",
-        "objective_set",
-        "met",
-        "meeting_planned",
-        "ending",
-        "meeting_ahead",
-        "meeting_open",
-    }
-)
-"""What a step may depend on; `not_` in front denies it. The last two are about the session the step
-is for: agreed and still to come; agreed, its time come and nobody has said whether it took place.
-The others are about the mentorship; `ending` are its last `limits.ending_days`."""
-
-PLACES = frozenset({"name", "me", "when", "end"})
-"""What a step's texts may name: the other's first name, one's own, the session, the last day."""
-
-STAFF_PLACES = frozenset({"mentee", "mentor"})
-"""What the text of a step for staff may name."""
-
-ACT_PLACES = frozenset({"mentorship", "meeting"})
-"""What the act of a step's button may name, by number."""
-
-
-class Step(_Table):
-    """A step of the six months.
-
-    Due `days` (negative: before) after `after`; said at `hour` local time (0-23) of the one it is
-    for, unless `exact`, which keeps the anchor's own time of day, give or take `hours` (a reminder
-    two hours before a session: -2). Dropped, and so noted, when it is `late_days` too late.
-    `every_days` repeats it until `until_days` after the anchor. `only` names conditions that must
-    all hold. `says` is what it tells (to a mentor: `mentor_says`, where given), `shows` what it
-    quotes, `opens` the form its button opens (`{role}` stands for mentee or mentor), `buttons`
-    other acts it offers. With `ends`, the mentorship is over when it has been said to all.
-    """
-
-    to: Literal["mentee", "mentor", "both", "staff"] = Field(alias="for")
-    after: Literal["introduction", "end", "meeting", "last_meeting", "silence"]
-    days: int = 0
-    hours: float = 0
-    hour: int = Field(default=10, ge=0, le=23)
-    exact: bool = False
-    late_days: float = Field(default=3.0, gt=0)
-    every_days: int | None = Field(default=None, ge=1)
-    until_days: int | None = None
-    only: list[str] = []
-    says: str
-    mentor_says: str = ""
-    shows: Literal["", "objective"] = ""
-    opens: str = ""
-    opens_label: str = ""
-    buttons: dict[str, str] = {}
-    ends: bool = False
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    @property
-    def roles(self) -> tuple[Role, ...]:
-        """Whom it speaks to; nobody for a step that is only for staff."""
-        if self.to == "both":
-            return ("mentee", "mentor")
-        return () if self.to == "staff" else (self.to,)
-
-    @property
-    def repetitions(self) -> int:
-        """How many times it is told, the first included."""
-        if self.every_days is None or self.until_days is None:
-            return 1
-        return max(1, 1 + (self.until_days - self.days) // self.every_days)
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
-        unknown = {name.removeprefix("not_") for name in self.only} - CONDITIONS
-        if unknown:
-            raise ValueError(f"only: {sorted(unknown)} is none of {sorted(CONDITIONS)}")
-        if bool(self.opens) != bool(self.opens_label):
-            raise ValueError("opens and opens_label go together")
-        if self.hours and not self.exact:
-            raise ValueError("hours: only an exact step has them; others are said at their hour")
-        if self.every_days is not None and self.until_days is None:
-            raise ValueError("every_days needs until_days: nothing repeats for ever")
-        if self.every_days is not None and self.after not in ("introduction", "end"):
-            raise ValueError("every_days: only steps after the introduction or the end repeat")
-        if self.ends and (self.to != "both" or self.only or self.every_days):
-            raise ValueError("ends: must be for both, once, and without conditions")
-        return self
-
-    @model_validator(mode="after")
-    def _names_what_there_is(self) -> Self:
-        staff = self.to == "staff"
-        about_session = self.after in ("meeting", "last_meeting")
-        texts = {"says": self.says, "mentor_says": self.mentor_says}
-        for key, text in texts.items():
-            known = STAFF_PLACES if staff else PLACES - (set() if about_session else {"when"})
-            if placeholders(text) - known:
-                raise ValueError(f"{key} may name {sorted(known)}: {text!r}")
-        for act in self.buttons:
-            known = ACT_PLACES - (set() if about_session else {"meeting"})
-            if placeholders(act) - known:
-                raise ValueError(f"buttons may name {sorted(known)}: {act!r}")
-        return self
-
-
 class Limits(_Table):
     """Figures of the programme. Days are calendar days unless they say working days.
 
@@ -263,6 +159,8 @@ class Programme(_Table):
     @model_validator(mode="after")
     def _journey_names_forms(self) -> Self:
         for name, step in self.journey.items():
+            if not name.replace("_", "").isalnum():
+                raise ValueError(f"journey.{name}: a name is made of letters, figures and _")
             for role in step.roles if step.opens else ():
                 form = step.opens.format(role=role)
                 if form not in self.forms:
@@ -279,6 +177,7 @@ class Catalogue:
     def __init__(self, home: Programme, others: Mapping[str, Programme]) -> None:
         self.home = home
         self._all = {home.language: home, **others}
+        self._worded: dict[str, Catalogue] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -291,6 +190,16 @@ class Catalogue:
 
     def __iter__(self) -> Iterator[Programme]:
         return iter(self._all.values())
+
+    def on(self, platform: str) -> "Catalogue":
+        """The same programme, its commands as people type them on `platform`; made once."""
+        prefix = typed.PREFIXES.get(platform)
+        if prefix is None:
+            return self
+        if platform not in self._worded:
+            home, *others = (_worded(each, prefix) for each in self)
+            self._worded[platform] = Catalogue(home, {each.language: each for each in others})
+        return self._worded[platform]
 
 
 def load(path: Path = PACKAGED) -> Catalogue:
@@ -364,6 +273,11 @@ def _merge(
                 raise ProgrammeError(f"{file.name}: {where}: differs in {sorted(lacking)}")
         merged[key] = value
     return merged
+
+
+def _worded(programme: Programme, prefix: str) -> Programme:
+    table = programme.model_dump(by_alias=True)
+    return Programme.model_validate(typed.worded(table, prefix, programme.commands))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from conversations import casebook, dialogues, introduction, people, plain
+from conversations import casebook, dialogues, introduction, pair, people, plain
 from conversations.casebook import card_slot
 from conversations.letters import Draft
-from conversations.turn import Act, Finish, Turn
-from storage.mail import STAFF, Button
+from conversations.turn import Act, Finish, Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF
 from storage.tables import Dialogue, Person, Proposal, Request
 
 
@@ -53,23 +54,36 @@ def send(turn: Turn, request: Request, draft: Draft) -> None:
     )
     turn.uow.session.add(proposal)
     turn.uow.session.flush()
-    words = turn.catalogue[draft.person.language].words
+    words = turn.programme_for(draft.person).words
     turn.say(
         draft.text,
         to=people.address_of(turn.uow, draft.person.id),
         under="",
         slot=f"proposal/{proposal.id}",
-        buttons=[
-            [
-                Button(
-                    label=words("mentor.accept"),
-                    act=f"proposal/yes/{proposal.id}",
-                    style="primary",
-                ),
-                Button(label=words("mentor.decline"), act=f"proposal/no/{proposal.id}"),
-            ]
-        ],
+        buttons=buttons(words, proposal),
     )
+
+
+def buttons(words: Words, proposal: Proposal) -> Rows:
+    """A mentor's answers to a proposal."""
+    number = proposal.id
+    return [
+        [
+            pair.button(words("mentor.accept"), f"proposal/yes/{number}", "primary", "yes"),
+            pair.button(words("mentor.decline"), f"proposal/no/{number}", answers="no"),
+        ]
+    ]
+
+
+def asked(session: Session, mentor: Person) -> Sequence[tuple[Proposal, Request]]:
+    """What this mentor was asked about and has not answered, oldest first."""
+    statement = (
+        select(Proposal, Request)
+        .join(Request, col(Request.id) == col(Proposal.request_id))
+        .where(Proposal.mentor_id == mentor.id, Proposal.state == "asked")
+        .order_by(col(Proposal.id))
+    )
+    return session.exec(statement).all()
 
 
 def answered(turn: Turn, rest: Sequence[str]) -> None:
@@ -121,7 +135,8 @@ def reason_given(turn: Turn, dialogue: Dialogue) -> None:
     """Why a mentor said no: kept with the proposal, told to staff, thanked for."""
     number = dialogue.subject.partition("/")[2]
     proposal = turn.uow.session.get(Proposal, int(number))
-    assert proposal is not None
+    if proposal is None or proposal.mentor_id != dialogue.person_id:
+        raise ValueError(f"the reason {dialogue.id} is about somebody else's proposal")
     request = turn.uow.session.get(Request, proposal.request_id)
     assert request is not None
     home = turn.catalogue.home

@@ -70,7 +70,7 @@ def _objective_written(turn: Turn, dialogue: Dialogue) -> None:
         quote=mentorship.objective,
         buttons=[
             [
-                button(words("objective.agree"), f"goal/agree/{mentorship.id}", "primary"),
+                button(words("objective.agree"), f"goal/agree/{mentorship.id}", "primary", "yes"),
                 button(words("objective.change"), f"open/objective/{pair.subject_of(mentorship)}"),
             ]
         ],

@@ -10,6 +10,7 @@ from typing import Any
 
 from conversations import (
     dialogues,
+    held,
     home,
     intake,
     introduction,
@@ -17,14 +18,17 @@ from conversations import (
     meetings,
     mentors,
     mentorship,
+    offers,
+    pending,
     people,
     pulses,
+    shorthand,
+    stepping_in,
     taking,
     thread,
     triage,
 )
 from conversations.casebook import MovedOn
-from conversations.plain import fold
 from conversations.programme import Catalogue
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import (
@@ -51,12 +55,13 @@ DESKS = (
     intake,
     leaving,
     triage,
+    stepping_in,
     mentors,
     introduction,
     pulses,
     meetings,
     mentorship,
-    thread,
+    held,
     home,
 )
 
@@ -75,10 +80,19 @@ class Reception:
         self._commands: dict[str, Command] = _join("COMMANDS")
         self._finishers: dict[str, Finish] = _join("FINISHED")
 
+    @property
+    def act_words(self) -> frozenset[str]:
+        """The first words of all acts that some desk answers to."""
+        return frozenset(self._acts)
+
     def turn(self, event: Event, uow: UnitOfWork) -> Turn:
         """The turn of an event: the person is known or met, except in the triage channel."""
-        private = event.where != STAFF and not isinstance(event.what, Refused | CameDue)
-        person = people.meet(uow, event, self.catalogue) if private else None
+        person = None
+        if isinstance(event.what, Reachable):
+            # Whoever was erased, or never spoke to us, is not met by blocking us.
+            person = people.find(uow, event.who)
+        elif event.where != STAFF and not isinstance(event.what, Refused | CameDue):
+            person = people.meet(uow, event, self.catalogue)
         return Turn(event, uow, self.catalogue, person, self._finishers, self._link)
 
     def handle(self, event: Event, uow: UnitOfWork) -> None:
@@ -131,6 +145,9 @@ class Reception:
                 self._said(turn, event.what)
 
     def _act(self, turn: Turn, act: str) -> None:
+        offer = turn.uow.session.get(Offer, turn.event.where)
+        if any(choice.act == act for choice in offers.choices(offer)):
+            offers.drop(turn.uow.session, turn.event.where)
         word, *rest = act.split("/")
         desk = self._acts.get(word)
         if desk is None:
@@ -139,26 +156,30 @@ class Reception:
         desk(turn, rest)
 
     def _staff_words(self, turn: Turn) -> None:
-        if isinstance(turn.event.what, Said) and turn.event.what.text.startswith("/"):
-            triage.command(turn, turn.event.what.text)
+        said = turn.event.what
+        typed = isinstance(said, Said) and said.text.startswith("/") and said.text
+        if typed and not shorthand.command(turn, typed):
+            shorthand.explain(turn)
 
     def _said(self, turn: Turn, said: Said) -> None:
         self._touch(turn)
         if said.text.startswith("/"):
+            if turn.event.staff and shorthand.command(turn, said.text):
+                return
             # Slack lets an app have one command of its own: `/camarade rdv` is our /rdv.
-            typed = said.text[1:].strip().removeprefix("camarade ").strip()
+            typed = said.text[1:].strip().removeprefix("camarade").strip() or "help"
             name, _, words = typed.partition(" ")
             command = self._commands.get(name.casefold())
             if command is not None:
                 command(turn, words.strip())
+                if turn.event.staff and command is self._commands["help"]:
+                    shorthand.explain(turn)
             else:
                 turn.say(turn.words("error.unknown_command", command=name[:40]))
             return
         person = turn.someone
         assert person.id is not None
-        act = self._typed_button(turn, said.text)
-        if act:
-            self._act(turn, act)
+        if said.text and self._typed_button(turn, said):
             return
         if thread.take(turn, said):
             return
@@ -166,21 +187,36 @@ class Reception:
         if dialogue is not None:
             taking.take(turn, dialogue, said)
             return
+        act = pending.typed(turn, said.text)
+        if act:
+            self._act(turn, act)
+            return
         intake.orient(turn)
 
-    def _typed_button(self, turn: Turn, text: str) -> str:
-        """The act of a button whose label was typed: the newest ones that still stand, unless a
-        dialogue has asked something since."""
-        offer = turn.uow.session.get(Offer, turn.event.where) if text else None
-        if offer is None:
-            return ""
+    def _typed_button(self, turn: Turn, said: Said) -> bool:
+        """Press the button of the newest offer that typed words choose: by its label, by a plain
+        yes or no, or by naming a language. False where they choose none."""
+        if thread.replies_to_other(turn, said):
+            return False
+        offer = turn.uow.session.get(Offer, turn.event.where)
+        slot = turn.thread_slot()
+        choices = [each for each in offers.choices(offer) if not offers.elsewhere(each, slot)]
+        if offer is None or not choices:
+            return False
         assert turn.someone.id is not None
         dialogue = dialogues.current(turn.uow, turn.someone.id)
-        if dialogue is not None and dialogue.touched_at > offer.made_at:
-            return ""
-        typed = fold(text)
-        matches = [act for label, act in offer.choices if fold(label) == typed != ""]
-        return matches[0] if matches else ""
+        older = dialogue is not None and dialogue.touched_at > offer.made_at
+        acts = offers.named(choices, said.text)
+        # One word may be the answer to a question that was asked since; a longer label is meant.
+        if older and (not acts or len(said.text.split()) == 1):
+            return False
+        acts = acts or intake.language_meant(turn, choices, said.text)
+        acts = acts or offers.meaning(choices, offers.meant(turn.words, said.text))
+        if len(acts) == 1:
+            self._act(turn, acts[0])
+        elif acts:
+            turn.say(turn.words("dialogue.which_button"), buttons=offers.again(choices))
+        return bool(acts)
 
     def _edited(self, turn: Turn, edited: Edited) -> None:
         assert turn.someone.id is not None
@@ -193,7 +229,8 @@ class Reception:
 
     def _reachable(self, turn: Turn, yes: bool) -> None:
         row = turn.uow.session.get(PersonAddress, turn.event.who)
-        assert row is not None
+        if row is None:
+            return
         row.unreachable_since = None if yes else (row.unreachable_since or turn.now)
         triage.reachable(turn, yes)
 

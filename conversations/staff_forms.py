@@ -70,30 +70,39 @@ class StaffForms:
             "propose": self._propose,
             "refer": self._refer,
             "decline": self._decline,
+            "write_mentor": self._write_mentor,
+            "take_back": self._take_back,
         }[word](session, request, person)
         if isinstance(drawn, Refusal):
             return drawn
-        return self._form(act, word, drawn, self._intro(request, person, who))
+        about = self._words(
+            "triage.form.about",
+            id=request.id,
+            who=cards.who(person.name, person.promotion, self._catalogue.home),
+        )
+        version = casebook.version(session, request.id or 0)
+        opened = f"{word}/{request.id}/{version}"
+        return self._form(opened, word, drawn, about, self._whose(request, who))
 
     def _case(self, session: Session, act: str, who: Address) -> Request | Refusal:
-        word, _, number = act.partition("/")
+        word, number = (*act.split("/"), "")[:2]
         request = session.get(Request, plain.number(number))
         if request is None or request.id is None or word not in letters.DRAFTS:
             return Refusal(self._words("triage.no_such_case"))
-        if not any(cases.fits(request.state, fit) for fit in (word, f"{word}_beside")):
+        if not any(cases.path(request.state, fit) for fit in (word, f"{word}_beside")):
             what = casebook.what_happened(session, request.id, who, self._words)
             return Refusal(what)
         return request
 
-    def _intro(self, request: Request, person: Person, who: Address) -> str:
-        words = self._words
-        about = cards.who(person.name, person.promotion, self._catalogue.home)
-        intro = words("triage.form.about", id=request.id, who=about)
-        if request.holder and request.holder != who:
-            intro = f"{intro}\n{words('triage.form.held_by', holder=request.holder_name)}"
-        return intro
+    def _whose(self, request: Request, who: Address) -> str:
+        """Whose case it is, where that is not the one who asks."""
+        if not request.holder:
+            return self._words("triage.form.will_claim")
+        if request.holder == who:
+            return ""
+        return self._words("triage.form.held_by", holder=request.holder_name)
 
-    def _form(self, act: str, word: str, drawn: "Drawn", intro: str) -> Form:
+    def _form(self, act: str, word: str, drawn: "Drawn", about: str = "", intro: str = "") -> Form:
         words = self._words
         return Form(
             act=act,
@@ -101,15 +110,25 @@ class StaffForms:
             fields=drawn.fields,
             submit=words("triage.form.preview"),
             cancel=words("triage.form.cancel"),
-            intro="\n\n".join(part for part in (intro, drawn.intro) if part),
+            about=about,
+            intro=intro,
+            facts=drawn.facts,
+            note=drawn.note,
         )
 
     def _ask(self, session: Session, request: Request, person: Person) -> "Drawn":
         return Drawn(self._text("question", "triage.form.ask.question", ""))
 
     def _decline(self, session: Session, request: Request, person: Person) -> "Drawn":
-        letter = letters.decline_start(self._catalogue, person)
+        letter = letters.decline_start(session, self._catalogue, person)
         return Drawn(self._text("letter", "triage.form.letter", letter), self._why())
+
+    def _write_mentor(self, session: Session, request: Request, person: Person) -> "Drawn":
+        return Drawn(self._text("letter", "triage.form.letter", ""))
+
+    def _take_back(self, session: Session, request: Request, person: Person) -> "Drawn":
+        note = self._words(f"triage.form.take_back.{request.state}")
+        return Drawn(self._why(), note=note)
 
     def _refer(self, session: Session, request: Request, person: Person) -> "Drawn":
         words = self._words
@@ -120,9 +139,9 @@ class StaffForms:
         then = tuple(
             Choice(value, words(f"triage.form.refer.{value}"))
             for value, act in (("close", "refer"), ("beside", "refer_beside"))
-            if cases.fits(request.state, act)
+            if cases.path(request.state, act)
         )
-        letter = letters.referral_start(self._catalogue, person)
+        letter = letters.referral_start(session, self._catalogue, person)
         return Drawn(
             Field("referral", words("triage.form.refer.referral"), "choice", referrals),
             self._text("letter", "triage.form.letter", letter),
@@ -140,8 +159,8 @@ class StaffForms:
             return Refusal("\n".join(p for p in (words("triage.form.no_mentor"), out) if p))
         best = ranking.ranked[:MENTORS_SHOWN]
         said = [(ranked, matching.sentence(ranked, home)) for ranked in best]
-        explained = "\n".join(
-            words("triage.form.rank", place=place, mentor=ranked.name, why=why)
+        explained = tuple(
+            (words("triage.form.rank", place=place, mentor=ranked.name), why)
             for place, (ranked, why) in enumerate(said[:EXPLAINED], 1)
         )
         choices = tuple(Choice(str(ranked.mentor_id), ranked.name, why) for ranked, why in said)
@@ -155,12 +174,13 @@ class StaffForms:
                 hint=words("triage.form.propose.hint"),
                 limit=letters.LETTER_LIMIT,
             ),
-            intro="\n".join(part for part in (explained, out) if part),
+            facts=explained,
+            note=out,
         )
 
     def _add_mentor(self) -> Form:
         field = Field("person", self._words("triage.form.add_mentor.person"), "person")
-        return self._form("add_mentor", "add_mentor", Drawn(field), "")
+        return self._form("add_mentor", "add_mentor", Drawn(field))
 
     def _text(self, name: str, label: str, value: str) -> Field:
         return Field(name, self._words(label), "long_text", value=value, limit=letters.LETTER_LIMIT)
@@ -184,6 +204,8 @@ class StaffForms:
         request = None if word == "add_mentor" else self._case(session, act, who)
         if isinstance(request, Refusal):
             return request
+        if request is not None and casebook.stale(session, request.id or 0, act):
+            return Refusal(casebook.what_happened(session, request.id or 0, who, self._words))
         try:
             draft = letters.draft(session, self._catalogue, word, request, values)
         except letters.Wrong as wrong:
@@ -191,7 +213,7 @@ class StaffForms:
         words = self._words
         return Preview(
             title=words("triage.form.preview_title"),
-            to=draft.name or words("triage.form.this_person"),
+            to=words("triage.form.preview_to", name=draft.name or words("triage.form.this_person")),
             shown=draft.text,
             submit=words("triage.form.send"),
             back=words("triage.form.back"),
@@ -201,9 +223,12 @@ class StaffForms:
 class Drawn:
     """The fields of a form, and what stands above them."""
 
-    def __init__(self, *fields: Field, intro: str = "") -> None:
+    def __init__(
+        self, *fields: Field, facts: tuple[tuple[str, str], ...] = (), note: str = ""
+    ) -> None:
         self.fields = fields
-        self.intro = intro
+        self.facts = facts
+        self.note = note
 
 
 def _excluded(ranking: matching.Ranking, words: Words) -> str:

@@ -6,6 +6,7 @@ and the next question asked.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from conversations.answers import KINDS, NotUnderstood
 from conversations.dialogue import ASKED, REFS, Run
@@ -16,10 +17,12 @@ from conversations.dialogues import (
     finish,
     progress,
     question_text,
+    review_buttons,
     run_of,
     short_label,
 )
 from conversations.dialogues import open as open_dialogue
+from conversations.people import side_of
 from conversations.plain import fold, number
 from conversations.programme import Question
 from conversations.turn import Act, Turn
@@ -30,16 +33,17 @@ from storage.tables import Dialogue, Mentorship
 def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
     """Words for the open dialogue: an answer, a typed button, or something to ask again."""
     words = turn.words
-    typed = _typed_navigation(turn, said.text)
     run = run_of(turn, dialogue)
     name = run.position
+    typed = _typed_navigation(turn, run, said.text)
     if typed:
         VERBS[typed](turn, dialogue, run, (name or "",))
         return
     if name is None:
         _take_at_review(turn, dialogue, run, said.text)
         return
-    if not said.text:
+    if not said.text or said.file is not None:
+        # A caption is not an answer: taking it would drop the picture without a word.
         ask(turn, dialogue, first=words("dialogue.text_only"))
         return
     question = run.form.questions[name]
@@ -73,7 +77,8 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
         return True
     question = run.form.questions[name]
     dialogue.answers = dict(run.correct(name, value).answers)
-    turn.say(turn.words("dialogue.corrected", short=question.short))
+    shown = KINDS[question.kind].show(value, question, turn.programme)
+    turn.say(turn.words("dialogue.corrected", short=question.short, answer=shown))
     return True
 
 
@@ -87,30 +92,55 @@ def _take_at_review(turn: Turn, dialogue: Dialogue, run: Run, text: str) -> None
     if wanted == fold(turn.words("dialogue.edit")):
         VERBS["ed"](turn, dialogue, run, ())
         return
-    for name, short, _ in run.summary(turn.programme):
-        if wanted == fold(short):
-            VERBS["e"](turn, dialogue, run, (name,))
-            return
-    ask(turn, dialogue, first=turn.words("dialogue.review_again"))
+    named = [
+        name for name, short, _ in run.summary(turn.programme) if wanted and _names(wanted, short)
+    ]
+    if len(named) == 1:
+        VERBS["e"](turn, dialogue, run, named)
+        return
+    # Not the whole review again: it is long, and stands just above.
+    turn.say(turn.words("dialogue.review_again"), buttons=review_buttons(dialogue, turn.words))
 
 
-def _typed_navigation(turn: Turn, text: str) -> str:
-    """The verb of a navigation word typed alone, such as *retour*; commands come elsewhere."""
+def _names(wanted: str, short: str) -> bool:
+    """Whether typed words name an answer: its label, or the beginning or a word of it."""
+    label = fold(short)
+    return label.startswith(wanted) or wanted.endswith(label)
+
+
+def _typed_navigation(turn: Turn, run: Run, text: str) -> str:
+    """The verb of a navigation word typed alone, such as *retour*; commands come elsewhere. Words
+    for a button that does not stand there are an answer like any other."""
     typed = fold(text)
+    at = run.position
+    stands = {"b", "l", "x"}
+    if at is not None and run.form.questions[at].optional:
+        stands.add("s")
+    if at is not None and run.revisiting == at:
+        stands.add("k")
     for verb, key in (("b", "back"), ("s", "skip"), ("k", "keep"), ("l", "later"), ("x", "stop")):
-        labels = _variants(turn, f"dialogue.typed_{key}") | {fold(turn.words(f"dialogue.{key}"))}
-        if typed in labels:
+        if verb not in stands:
+            continue
+        if typed in _variants(turn, f"dialogue.typed_{key}") or typed in _variants(
+            turn, f"dialogue.{key}"
+        ):
             return verb
     return ""
 
 
 def _means_done(turn: Turn, text: str) -> bool:
-    done = _variants(turn, "dialogue.typed_done") | {fold(turn.words("dialogue.done"))}
-    return fold(text) in done
+    typed = fold(text)
+    return any(typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "done"))
 
 
-def _variants(turn: Turn, key: str) -> set[str]:
-    return {fold(part) for part in turn.words(key).split(",")}
+def _variants(turn: Turn, key: str) -> frozenset[str]:
+    return _folded(turn.words(key))
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> frozenset[str]:
+    """The words of a comma-separated text of the programme, made comparable."""
+    return frozenset(fold(part) for part in text.split(","))
 
 
 def _store(turn: Turn, dialogue: Dialogue, run: Run) -> None:
@@ -293,19 +323,29 @@ def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
     open_dialogue(turn, form, subject=subject)
 
 
+OPENED_TOGETHER = frozenset({"meeting", "objective", "to_team"})
+"""The forms that both sides of a mentorship open by a button, beside those of the journey."""
+
+
 def belongs(turn: Turn, form: str, subject: str) -> bool:
-    """Whether the person is part of the subject, and it is still going on. Only the closing
-    questions outlive the mentorship: people answer them when they can."""
+    """Whether this button may be this person's: a form about a mentorship of theirs, for their
+    side of it, that still goes on. Acts may be forged: every other form is opened by its desk
+    alone. Only the closing questions and words for the team outlive the mentorship."""
     kind, _, which = subject.partition("/")
-    if kind == "mentorship":
-        mentorship = turn.uow.session.get(Mentorship, number(which))
-        if mentorship is None or turn.someone.id not in (
-            mentorship.mentee_id,
-            mentorship.mentor_id,
-        ):
-            return False
-        return mentorship.state == "active" or form.startswith("closing_")
-    return kind == "person" and which == str(turn.someone.id)
+    if form == "to_team" and subject == f"person/{turn.someone.id}":
+        return True
+    mentorship = turn.uow.session.get(Mentorship, number(which)) if kind == "mentorship" else None
+    if mentorship is None or turn.someone.id is None:
+        return False
+    try:
+        role = side_of(mentorship, turn.someone.id).role
+    except LookupError:
+        return False
+    steps = turn.programme.journey.values()
+    asked = {step.opens.format(role=role) for step in steps if role in step.roles}
+    if form not in OPENED_TOGETHER | asked | {f"closing_{role}"}:
+        return False
+    return mentorship.state == "active" or form in ("to_team", f"closing_{role}")
 
 
 def _settle_question(turn: Turn, dialogue: Dialogue, question: Question, shown: str) -> None:

@@ -8,13 +8,25 @@ preview showed. Answers that concern only the one who acted go to them alone.
 from collections.abc import Callable, Sequence
 from functools import wraps
 
-from conversations import casebook, cases, dialogues, letters, mentors, people, plain, proposals
+from conversations import (
+    casebook,
+    cases,
+    dialogues,
+    letters,
+    pair,
+    people,
+    plain,
+    proposals,
+)
 from conversations.casebook import MovedOn, card_slot, tell_holder
 from conversations.letters import Draft
-from conversations.plain import fold
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Button, Refused, Submitted
+from storage.splitting import split
 from storage.tables import Dialogue, History, Mentor, Person, Request
+
+TRANSCRIPT_PAGE = 3000
+"""Characters of a transcript in one message, more or less."""
 
 CaseAct = Callable[[Turn, Request], None]
 
@@ -25,16 +37,32 @@ CaseAct = Callable[[Turn, Request], None]
 def submitted(turn: Turn, request: Request) -> None:
     """A mentee sent their request: its card appears, with the whole transcript in its thread."""
     casebook.record(turn, request, "submit")
-    home = turn.catalogue.home
-    lines = casebook.transcript(request, home)
-    text = "\n\n".join(f"{short}\n{shown}" for short, shown in lines)
-    turn.say(
-        text or home.words("triage.no_transcript"),
-        title=home.words("triage.transcript"),
-        to=STAFF,
-        slot=f"{card_slot(request.id)}/transcript",
-        under=card_slot(request.id),
-    )
+    home, card = turn.catalogue.home, card_slot(request.id)
+    pages = _pages(casebook.transcript(request, home))
+    for number, facts in enumerate(pages, 1):
+        turn.say(
+            "" if facts else home.words("triage.no_transcript"),
+            title=home.words("triage.transcript") if number == 1 else "",
+            facts=facts,
+            to=STAFF,
+            slot=f"{card}/transcript" if number == 1 else f"{card}/transcript/{number}",
+            under=card,
+        )
+
+
+def _pages(lines: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """The facts of a transcript, as many to a message as can be read there whole: a long answer
+    goes on under the same label."""
+    pages: list[list[tuple[str, str]]] = [[]]
+    room = TRANSCRIPT_PAGE
+    for label, answer in lines:
+        for part in split(answer, TRANSCRIPT_PAGE // 2):
+            room -= len(label) + len(part)
+            if room < 0 and pages[-1]:
+                pages.append([])
+                room = TRANSCRIPT_PAGE - len(label) - len(part)
+            pages[-1].append((label, part))
+    return pages
 
 
 # --- acts on the card -----------------------------------------------------------------------
@@ -76,7 +104,9 @@ def moved_on(turn: Turn, moved: MovedOn) -> None:
     if moved.request_id is not None and cases.WHO.get(moved.act) == "staff":
         words = turn.catalogue.home.words
         session = turn.uow.session
-        what = casebook.what_happened(session, moved.request_id, turn.event.who, words)
+        who, closed = turn.event.who, moved.state == "closed"
+        act = moved.act if moved.act == "claim" and not closed else ""
+        what = casebook.what_happened(session, moved.request_id, who, words, act)
         turn.say(what, to=turn.event.who, under="")
     else:
         turn.say(turn.words("triage.moved_on_person"), to=turn.event.who, under="")
@@ -94,14 +124,21 @@ def release(turn: Turn, request: Request) -> None:
     casebook.record(turn, request, "release")
 
 
+def record(turn: Turn, request: Request, act: str, why: str = "") -> History:
+    """Record an act of staff; on a case that nobody holds, the one who acts claims it first."""
+    if cases.path(request.state, act) == ("claim", act):
+        casebook.record(turn, request, "claim")
+    return casebook.record(turn, request, act, why=why)
+
+
 @on_case
 def ask(turn: Turn, request: Request) -> None:
     """A question for the mentee, as previewed; the case waits for the answer."""
     draft = confirmed(turn, "ask", request)
     if draft is None:
         return
-    line = casebook.record(turn, request, "ask")
-    words = turn.catalogue[mentee(turn, request).language].words
+    line = record(turn, request, "ask")
+    words = turn.programme_for(mentee(turn, request)).words
     answer = Button(label=words("triage.answer"), act=f"reply/{line.id}", style="primary")
     send(turn, request, draft, buttons=[[answer]])
     keep(turn, request, draft, "triage.thread.asked", f"question/{line.id}")
@@ -117,7 +154,7 @@ def propose(turn: Turn, request: Request) -> None:
         privately(turn, "triage.form.enough_proposals")
         return
     assert draft.person is not None
-    line = casebook.record(turn, request, "propose", why=f"person/{draft.person.id}")
+    line = record(turn, request, "propose", why=f"person/{draft.person.id}")
     proposals.send(turn, request, draft)
     casebook.refresh(turn, request)
     keep(turn, request, draft, "triage.thread.proposed", f"mentor/{draft.person.id}/{line.id}")
@@ -131,11 +168,11 @@ def refer(turn: Turn, request: Request) -> None:
     if draft is None:
         return
     beside = submitted_values(turn).get("then") == "beside"
-    act = "refer_beside" if beside or not cases.fits(request.state, "refer") else "refer"
+    act = "refer_beside" if beside or not cases.path(request.state, "refer") else "refer"
     label = turn.catalogue.home.referrals[draft.chosen].label
     note = submitted_values(turn).get("why", "").strip()
     why = f"{label} ({note})" if note else label
-    line = casebook.record(turn, request, act, why=why)
+    line = record(turn, request, act, why=why)
     send(turn, request, draft)
     keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
 
@@ -147,7 +184,7 @@ def decline(turn: Turn, request: Request) -> None:
     if draft is None:
         return
     why = submitted_values(turn).get("why", "").strip()
-    line = casebook.record(turn, request, "decline", why=why)
+    line = record(turn, request, "decline", why=why)
     send(turn, request, draft)
     keep(turn, request, draft, "triage.thread.declined", f"letter/{line.id}")
 
@@ -177,8 +214,9 @@ def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
     if not isinstance(turn.event.what, Submitted):
         privately(turn, "triage.form.needed")
         return None
-    if request is not None and not any(
-        cases.fits(request.state, act_) for act_ in (act, f"{act}_beside")
+    if request is not None and (
+        not any(cases.path(request.state, each) for each in (act, f"{act}_beside"))
+        or casebook.stale(turn.uow.session, request.id or 0, turn.event.what.act)
     ):
         moved = MovedOn(request.state, act)
         moved.request_id = request.id
@@ -219,15 +257,32 @@ def reply(turn: Turn, rest: Sequence[str]) -> None:
     """`reply/<history line>`: the mentee wants to answer a question."""
     line = turn.uow.session.get(History, plain.number("".join(rest[:1])))
     request = turn.uow.session.get(Request, line.request_id) if line else None
+    if line is not None and line.act == "write_mentor":
+        _reply_as_mentor(turn, line)
+        return
     mine = request is not None and turn.person is not None and request.person_id == turn.person.id
     if line is None or request is None or not mine:
         turn.say(turn.words("triage.old_question"))
     elif request.state == "closed":
         turn.say(turn.words("triage.reply_closed"))
-    elif casebook.waiting_question(casebook.history(turn.uow.session, line.request_id)) != line:
+    elif not casebook.still_asked(turn.uow.session, line):
         turn.say(turn.words("triage.reply_already"))
     else:
         dialogues.open(turn, "reply", subject=f"request/{request.id}")
+
+
+def _reply_as_mentor(turn: Turn, line: History) -> None:
+    """The mentor wants to answer the team's letter."""
+    if not _accompanies(turn, line.request_id, turn.person.id if turn.person else None):
+        turn.say(turn.words("triage.old_question"))
+        return
+    dialogues.open(turn, "reply", subject=f"request/{line.request_id}")
+
+
+def _accompanies(turn: Turn, request_id: int | None, person_id: int | None) -> bool:
+    """Whether this person is the mentor of the case, now."""
+    mentorship = pair.of_request(turn.uow.session, request_id)
+    return mentorship is not None and mentorship.mentor_id == person_id
 
 
 def replies_unasked(turn: Turn, text: str) -> bool:
@@ -246,7 +301,10 @@ def replied(turn: Turn, dialogue: Dialogue) -> None:
     """The answer: thanks to the mentee, its words in the case's thread, a line to the holder."""
     number = dialogue.subject.partition("/")[2]
     request = turn.uow.session.get(Request, int(number))
-    assert request is not None
+    if request is not None and _mentor_wrote(turn, request, dialogue):
+        return
+    if request is None or request.person_id != dialogue.person_id:
+        raise ValueError(f"the reply {dialogue.id} is about somebody else's request")
     if not cases.fits(request.state, "answer"):
         turn.say(turn.words("triage.reply_closed"))
         return
@@ -261,6 +319,28 @@ def replied(turn: Turn, dialogue: Dialogue) -> None:
         under=slot,
     )
     tell_holder(turn, request, "triage.answer_is_there")
+
+
+def _mentor_wrote(turn: Turn, request: Request, dialogue: Dialogue) -> bool:
+    """The same from the mentor of the case. False if it is not a mentor who answers."""
+    mentor = turn.uow.session.get(Mentor, dialogue.person_id)
+    if mentor is None or request.person_id == dialogue.person_id:
+        return False
+    if not _accompanies(turn, request.id, dialogue.person_id):
+        turn.say(turn.words("mentorship.over"))
+        return True
+    line = casebook.note(turn, request, "mentor_answers")
+    turn.say(turn.words("triage.reply_thanks"))
+    slot = card_slot(request.id)
+    turn.say(
+        turn.catalogue.home.words("triage.thread.answered", name=turn.someone.name),
+        quote=str(dialogue.answers["answer"]),
+        to=STAFF,
+        slot=f"{slot}/mentor/{dialogue.person_id}/{line.id}",
+        under=slot,
+    )
+    tell_holder(turn, request, "triage.mentor_answered")
+    return True
 
 
 # --- what did not arrive --------------------------------------------------------------------
@@ -305,30 +385,6 @@ def concerned(turn: Turn, person: Person | None) -> Request | None:
     if own is not None or session.get(Mentor, person.id) is None:
         return own
     return proposals.newest_case(session, person)
-
-
-# --- typed in the triage channel --------------------------------------------------------------
-
-
-def command(turn: Turn, text: str) -> None:
-    """`/claim`, `/release`, `/history` in a case's thread, `/invite` anywhere: for those who type.
-    Acts that open a form need their button."""
-    if not by_staff(turn):
-        return
-    words = turn.catalogue.home.words
-    typed = fold(text.removeprefix("/camarade"))
-    slot = turn.thread_slot().split("/")
-    for name, act in (("claim", claim), ("release", release), ("history", history)):
-        if typed in {fold(part) for part in words(f"triage.typed.{name}").split(",")}:
-            if slot[0] == "case" and len(slot) > 1:
-                act(turn, slot[1:2])
-            else:
-                privately(turn, "triage.typed_in_thread")
-            return
-    if typed in {fold(part) for part in words("triage.typed.invite").split(",")}:
-        mentors.invite(turn, ())
-        return
-    privately(turn, "triage.typed_help")
 
 
 ACTS: dict[str, Act] = {

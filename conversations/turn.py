@@ -10,9 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from conversations import offers, people
 from conversations.programme import Catalogue, Programme
 from conversations.words import Words
-from storage.mail import STAFF, Address, Attachment, Button, Event, Message, Ref
+from storage.mail import (
+    STAFF,
+    Address,
+    Attachment,
+    Button,
+    Event,
+    Message,
+    Ref,
+    Section,
+    platform_of,
+)
 from storage.tables import Dialogue, Offer, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -32,6 +43,7 @@ class Turn:
     link: Callable[[str], str] = lambda token: ""
     """The link that starts a private chat with us, carrying `token`."""
     _said: int = field(default=0, init=False)
+    _offered: set[Address] = field(default_factory=set, init=False)
 
     @property
     def now(self) -> datetime:
@@ -55,10 +67,14 @@ class Turn:
         return self.programme.words
 
     def programme_for(self, person: Person | None) -> Programme:
-        """The programme in that person's language; None is staff: the home language."""
+        """The programme as that person reads it: in their language, commands as their platform
+        has them typed. None is staff: the home language."""
         if person is None:
             return self.catalogue.home
-        return self.catalogue[person.language or self.event.language]
+        if person is self.person:
+            here = self.catalogue.on(platform_of(self.event.who))
+            return here[person.language or self.event.language]
+        return people.programme_of(self.uow.session, self.catalogue, person)
 
     def say(
         self,
@@ -70,6 +86,7 @@ class Turn:
         quote: str = "",
         author: str = "",
         buttons: Rows = (),
+        sections: Sequence[Section] = (),
         attachment: Attachment | None = None,
         slot: str = "",
         under: str | None = None,
@@ -85,7 +102,7 @@ class Turn:
         to = to or self.event.where
         if under is None:
             under = self.thread_slot() if to == self.event.where else ""
-        self._note_offer(to, buttons, slot, author)
+        self._note_offer(to, buttons, slot, author, under)
         self.uow.post(
             Message(
                 to=to,
@@ -96,6 +113,7 @@ class Turn:
                 quote=quote,
                 author=author,
                 buttons=tuple(tuple(row) for row in buttons if row),
+                sections=tuple(sections),
                 attachment=attachment,
                 slot=slot,
                 under=under,
@@ -103,17 +121,24 @@ class Turn:
             )
         )
 
-    def _note_offer(self, to: Address, buttons: Rows, slot: str, author: str) -> None:
+    def _note_offer(self, to: Address, buttons: Rows, slot: str, author: str, under: str) -> None:
         """Remember which labels may be typed: those of the newest buttons, until somebody else
-        speaks in that place. Dialogues read typed words themselves."""
-        if to == STAFF or slot.startswith("ask/") or not (buttons or author):
+        speaks in that place. Dialogues read typed words themselves. Once anything else is said
+        there, a mere yes or no is not taken for one of these buttons any more."""
+        session = self.uow.session
+        if to == STAFF:
             return
-        offered = self.uow.session.get(Offer, to)
         if author:
-            if offered is not None:
-                self.uow.session.delete(offered)
+            offers.drop(session, to)
             return
-        choices = [[button.label, button.act] for row in buttons for button in row if button.act]
+        asks = slot.startswith("ask/")
+        if asks or not buttons:
+            if asks or (not slot and to not in self._offered):
+                offers.quieten(session, to)
+            return
+        self._offered.add(to)
+        offered = session.get(Offer, to)
+        choices = offers.noted(buttons, under)
         if offered is None:
             self.uow.session.add(Offer(address=to, choices=choices, made_at=self.now))
         else:

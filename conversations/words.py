@@ -5,12 +5,12 @@ with `one` and `other` forms is chosen by its `count`, by the language's own plu
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 
 Text = str | dict[str, str]
@@ -43,10 +43,6 @@ def flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, Text]:
     return flat
 
 
-def _first(pattern: str, day: date) -> str:
-    return f"{pattern}'er'" if day.day == 1 else pattern
-
-
 class Words:
     """The texts of one language. Asking for a word that does not exist is a `KeyError`: a test
     asks for every word the code names."""
@@ -73,24 +69,29 @@ class Words:
     def day(self, when: datetime | date, zone: str = "Europe/Paris") -> str:
         """`mardi 3 mars`, in the person's zone; with the year where it is not this instant's."""
         local = when.astimezone(ZoneInfo(zone)) if isinstance(when, datetime) else when
-        if self.language != "fr":
-            return format_date(local, "EEEE, MMMM d", locale=self._locale)
-        # Babel has no « 1er », which French wants for the first of a month, and only for it.
-        return format_date(local, f"EEEE {_first('d', local)} MMMM", locale=self._locale)
+        return format_date(local, f"EEEE {self._number(local)} MMMM", locale=self._locale)
 
     def long_day(self, when: datetime | date, zone: str = "Europe/Paris") -> str:
         """`3 mars 2027`, for dates more than a season away."""
         local = when.astimezone(ZoneInfo(zone)) if isinstance(when, datetime) else when
-        if self.language != "fr":
-            return format_date(local, "long", locale=self._locale)
-        return format_date(local, f"{_first('d', local)} MMMM y", locale=self._locale)
+        return format_date(local, f"{self._number(local)} MMMM y", locale=self._locale)
 
     def moment(self, when: datetime, zone: str) -> str:
-        """`mardi 3 mars à 18:30`, in the person's zone."""
+        """`mardi 3 mars à 18h30`, in the person's zone."""
         local = when.astimezone(ZoneInfo(zone))
-        clock = format_time(local, "short", locale=self._locale)
         joint = "à" if self.language == "fr" else "at"
-        return f"{self.day(local, zone)} {joint} {clock}"
+        return f"{self.day(local, zone)} {joint} {self.clock(local.time())}"
+
+    def clock(self, at: time) -> str:
+        """`18h30` or `9h` in French; `18:30` elsewhere, which every reader of English can read."""
+        if self.language != "fr":
+            return f"{at:%H:%M}"
+        return f"{at.hour}h{at.minute:02}" if at.minute else f"{at.hour}h"
+
+    def _number(self, day: date) -> str:
+        """The pattern of a day's number: Babel has no « 1er », which French wants, and for the
+        first of a month only."""
+        return "d'er'" if self.language == "fr" and day.day == 1 else "d"
 
     def stamp(self, when: datetime, zone: str = "Europe/Paris") -> str:
         """`03/03/2027 18:30`, for staff's history lines."""

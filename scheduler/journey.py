@@ -10,14 +10,15 @@ Reminders of a session do not mind weekends, and those that keep the session's o
 do not count. What has to wait is said as soon as it is decent, unless it is too late by then.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from conversations.programme import Limits, Role, Step
+from conversations.programme import Limits
+from conversations.steps import Role, Step
 
 DAY = timedelta(days=1)
 
@@ -27,8 +28,12 @@ each by a day and an hour at most."""
 
 SATURDAY = 5
 
-Key = tuple[str, str, str]
-"""What identifies a telling: step, role (`staff` for staff) and occasion."""
+LATELY = 3 * DAY
+"""How long an agreed session of which nobody has said whether it took place keeps us from
+suggesting one."""
+
+STAFF = "staff"
+"""The role of those who are told about a mentorship, but not part of it."""
 
 
 class Appointment(NamedTuple):
@@ -41,8 +46,9 @@ class Appointment(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the journey knows of a mentorship. Instants are aware UTC. `nudged_at` is when each of
-    the two last got a step that counts against their one a day, from whichever mentorship."""
+    """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of what
+    was told or dropped; `nudged_at` is when each of the two last got a step that counts against
+    their one a day, from whichever mentorship."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -50,8 +56,13 @@ class Facts(NamedTuple):
     last_word_at: datetime | None
     zones: Mapping[Role, str]
     sessions: Sequence[Appointment] = ()
-    told: frozenset[Key] | set[Key] = frozenset()
+    told: Set[str] = frozenset()
     nudged_at: Mapping[Role, datetime | None] = MappingProxyType({})
+
+
+def key_of(step: str, role: Role | None, occasion: str) -> str:
+    """What identifies a telling. The names of steps hold no slash."""
+    return f"{step}/{role or STAFF}/{occasion}"
 
 
 class Telling(NamedTuple):
@@ -64,9 +75,9 @@ class Telling(NamedTuple):
     session: Appointment | None = None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> str:
         """What makes it happen once."""
-        return (self.step, self.role or "staff", self.occasion)
+        return key_of(self.step, self.role, self.occasion)
 
 
 class Outlook(NamedTuple):
@@ -105,7 +116,7 @@ class _Entry(NamedTuple):
     days: float
     offset: timedelta
     step: Step
-    key: Key
+    key: str
 
 
 class _Due(NamedTuple):
@@ -127,12 +138,12 @@ class Journey:
                 offset = timedelta(seconds=round(days * 86_400))
                 which = f"{number or ''}"
                 for role in step.roles or (None,):
-                    key = (name, role or "staff", which)
+                    key = key_of(name, role, which)
                     entries.append(_Entry(name, role, which, days, offset, step, key))
         for entries in self._entries.values():
             entries.sort(key=lambda entry: entry.days)
         self._ends = {
-            name: {(name, role, "") for role in step.roles}
+            name: {key_of(name, role, "") for role in step.roles}
             for name, step in steps.items()
             if step.ends
         }
@@ -174,7 +185,7 @@ class Journey:
             tell=tuple(tell),
             late=tuple(late),
             unneeded=tuple(unneeded),
-            over=self._over(facts, {each.key for each in (*tell, *late)}),
+            over=self._over(facts, (*tell, *late)),
             nudged=frozenset(nudged),
             look_again_at=min(ahead, default=None),
         )
@@ -197,13 +208,13 @@ class Journey:
         for entry in self._entries.get(after, ()):
             if furthest is not None and entry.days > furthest:
                 break
-            key = (entry.name, entry.key[1], occasion) if occasion else entry.key
+            key = key_of(entry.name, entry.role, occasion) if occasion else entry.key
             if key in told:
                 continue
             at = _due_at(entry, anchor, zones[entry.role or "mentee"])
             if at <= now:
-                telling = Telling(entry.name, entry.role, key[2], at, session)
-                due.append(_Due(telling, entry.step))
+                which = occasion or entry.occasion
+                due.append(_Due(Telling(entry.name, entry.role, which, at, session), entry.step))
             else:
                 ahead.append(at)
                 if furthest is None:
@@ -258,7 +269,8 @@ class Journey:
                 return any(each.state == "held" for each in facts.sessions)
             case "meeting_planned":
                 return any(
-                    each.state in ("proposed", "agreed") and each.at > now
+                    (each.state == "proposed" and each.at > now)
+                    or (each.state == "agreed" and each.at > now - LATELY)
                     for each in facts.sessions
                 )
             case "ending":
@@ -274,13 +286,15 @@ class Journey:
         """The instants at which a condition may change by time alone. Whatever else changes one
         has the mentorship looked at again at once."""
         turns = [session.at for session in facts.sessions]
+        turns += [session.at + LATELY for session in facts.sessions]
         turns.append(facts.ends_at - self._limits.ending_days * DAY)
         return (at for at in turns if at > now)
 
-    def _over(self, facts: Facts, new: set[Key]) -> tuple[str, ...]:
-        return tuple(
-            name for name, keys in self._ends.items() if keys & new and keys <= new | facts.told
-        )
+    def _over(self, facts: Facts, new: Sequence[Telling]) -> tuple[str, ...]:
+        """The last step that ends the mentorship, once none of the two has still to be told."""
+        ending = {each.step for each in new if each.step in self._ends}
+        settled = facts.told | {each.key for each in new} if ending else facts.told
+        return tuple(step for step in sorted(ending) if self._ends[step] <= settled)
 
 
 def _occasions(
@@ -321,14 +335,9 @@ def _local_day(at: datetime, zone: str) -> date:
 def _due_at(entry: _Entry, anchor: datetime, zone: str) -> datetime:
     if entry.step.exact:
         return anchor + entry.offset
-    # Whole days are counted on the person's own calendar, so that a clock change in between
-    # does not move the step to another hour.
-    day = _local_day(anchor, zone) + entry.offset
-    due = at_wall(day, entry.step.hour, zone)
-    # Never sooner than asked for: a step "one day after" an evening waits for the morning after.
-    if entry.days > 0 and due < anchor + entry.offset:
-        return at_wall(day + DAY, entry.step.hour, zone)
-    return due
+    # Days are counted on the person's own calendar, so that a clock change in between does not
+    # move the step to another hour.
+    return at_wall(_local_day(anchor, zone) + entry.offset, entry.step.hour, zone)
 
 
 def _agreed_since(telling: Telling) -> bool:

@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from conversations import words as texts
-from conversations.meetings import moment_for
-from conversations.pair import slot_of
-from conversations.programme import Catalogue, Programme, Role, Step
+from conversations.meetings import MEANS, moment_for
+from conversations.pair import button, slot_of
+from conversations.programme import Catalogue, Programme
+from conversations.steps import Role, Step
 from scheduler.journey import Telling
-from storage.mail import Address, Button, Message
+from storage.mail import Address, Button, Message, platform_of
 
 _placeholders = lru_cache(texts.placeholders)
 
@@ -45,7 +46,7 @@ def nudge(catalogue: Catalogue, telling: Telling, pair: Pair) -> Message | None:
     me = pair.people[telling.role]
     if me.address is None:
         return None
-    programme = catalogue[me.language]
+    programme = catalogue.on(platform_of(me.address))[me.language]
     step = programme.journey[telling.step]
     says = step.mentor_says if telling.role == "mentor" and step.mentor_says else step.says
     values = {place: _place(place, programme, telling, pair) for place in _placeholders(says)}
@@ -60,7 +61,7 @@ def nudge(catalogue: Catalogue, telling: Telling, pair: Pair) -> Message | None:
 
 
 def _place(name: str, programme: Programme, telling: Telling, pair: Pair) -> str:
-    """What stands where a text names this place (`programme.PLACES`)."""
+    """What stands where a text names this place (`steps.PLACES`)."""
     assert telling.role is not None
     me, other = pair.people[telling.role], pair.other(telling.role)
     if name == "name":
@@ -81,6 +82,7 @@ def _buttons(step: Step, telling: Telling, pair: Pair) -> tuple[tuple[Button, ..
         rows.append((Button(label=step.opens_label, act=act, style="primary"),))
     session = telling.session.id if telling.session else ""
     for act, label in step.buttons.items():
+        means = MEANS.get(act.rpartition("/")[0], "")
         act = act.format(mentorship=pair.mentorship, meeting=session)
-        rows.append((Button(label=label, act=act),))
+        rows.append((button(label, act, answers=means),))
     return tuple(rows)

@@ -8,19 +8,20 @@ every statement is for the whole batch, and what is not due is not read.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from conversations import thread
+from conversations import held, offers
 from conversations.people import first_name_of
 from conversations.programme import Catalogue
-from scheduler.journey import Appointment, Facts, Journey, Key, Telling
+from scheduler import journey
+from scheduler.journey import Appointment, Facts, Journey, Telling
 from scheduler.nudges import Pair, Someone, nudge
 from storage import inbox, outbox
 from storage.ledger import Ledger
@@ -37,6 +38,9 @@ free again within some tens of milliseconds."""
 KEPT = timedelta(days=30)
 """How long handled events and delivered messages keep their ids. Telegram repeats updates for
 24 h, Slack events for minutes; a month also serves whoever has to look into a complaint."""
+
+SEPARATOR = ","
+"""Between keys of what was told; they hold names of steps, roles, numbers and dates."""
 
 STUCK = timedelta(days=1)
 """When to look again at a mentorship that could not be worked out."""
@@ -78,7 +82,7 @@ class Rounds:
         """Once a day: forget the ids that nobody will repeat any more, and messages whose author
         never said for whom they are."""
         await self._ledger.write(lambda uow: outbox.forget(uow, uow.now - KEPT))
-        await self._ledger.write(thread.forget_held)
+        await self._ledger.write(lambda uow: held.forget(uow, self._catalogue))
 
     def batch(self, uow: UnitOfWork) -> int:
         """One unit of work: at most `BATCH` due mentorships. Returns how many there were."""
@@ -98,7 +102,9 @@ class Rounds:
                 row.objective,
             )
             try:
-                self._look(row, pair, meetings[row.id], told[row.id], written, uow.now)
+                self._look(
+                    row, pair, meetings[row.id], told.get(row.id, frozenset()), written, uow.now
+                )
             except Exception:
                 # One mentorship that can't be worked out must not keep all others waiting.
                 log.exception("mentorship %d could not be worked out; again in a day", row.id)
@@ -112,7 +118,7 @@ class Rounds:
         row: Any,
         pair: Pair,
         meetings: Sequence[Appointment],
-        told: set[Key],
+        told: Set[str],
         written: _Written,
         now: datetime,
     ) -> None:
@@ -157,7 +163,7 @@ def _facts(
     row: Any,
     pair: Pair,
     meetings: Sequence[Appointment],
-    told: set[Key],
+    told: Set[str],
     nudged: Mapping[int, datetime],
 ) -> Facts:
     words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
@@ -179,32 +185,25 @@ def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
     """Everybody concerned, with the address to write to: reachable first, then newest used. Who
     has shut us out everywhere has none."""
     found: dict[int, Someone] = {}
-    for row in uow.connection.execute(_PEOPLE[uow.shared], {"ids": sorted(ids)}).all():
-        if row.id not in found:
-            reachable = row.address is not None and row.unreachable_since is None
-            found[row.id] = Someone(
-                id=row.id,
-                first_name=first_name_of(row.name),
-                language=row.language,
-                zone=row.zone,
-                address=Address(row.address) if reachable else None,
-                nudged_at=row.nudged_at,
-            )
+    rows: Iterable[Any] = uow.connection.execute(_PEOPLE[uow.shared], {"ids": sorted(ids)})
+    for number, name, language, zone, nudged_at, address, unreachable_since in rows:
+        if number not in found:
+            where = Address(address) if address and unreachable_since is None else None
+            found[number] = Someone(number, first_name_of(name), language, zone, where, nudged_at)
     return found
 
 
 def _meetings(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[Appointment]]:
     found: dict[int, list[Appointment]] = defaultdict(list)
-    for row in uow.connection.execute(_MEETINGS, {"ids": ids}).all():
-        found[row.mentorship_id].append(Appointment(row.id, row.at, row.state, row.decided_at))
+    rows: Iterable[Any] = uow.connection.execute(_MEETINGS, {"ids": ids})
+    for mentorship, number, at, state, decided_at in rows:
+        found[mentorship].append(Appointment(number, at, state, decided_at))
     return found
 
 
-def _told(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, set[Key]]:
-    found: dict[int, set[Key]] = defaultdict(set)
-    for mentorship, step, role, occasion in uow.connection.execute(_TOLD, {"ids": ids}):
-        found[mentorship].add((step, role, occasion))
-    return found
+def _told(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Set[str]]:
+    rows: Iterable[Any] = uow.connection.execute(_TOLD, {"ids": ids})
+    return {mentorship: frozenset(keys.split(SEPARATOR)) for mentorship, keys in rows}
 
 
 def _next_due(session: Session) -> datetime | None:
@@ -216,12 +215,11 @@ def _next_due(session: Session) -> datetime | None:
 
 
 def _note(mentorship: int, telling: Telling, now: datetime, outcome: str) -> dict[str, Any]:
-    step, role, occasion = telling.key
     return {
         "mentorship_id": mentorship,
-        "step": step,
-        "role": role,
-        "occasion": occasion,
+        "step": telling.step,
+        "role": telling.role or journey.STAFF,
+        "occasion": telling.occasion,
         "at": now,
         "outcome": outcome,
     }
@@ -254,7 +252,7 @@ def _write(uow: UnitOfWork, written: _Written) -> None:
 def _offers(messages: Iterable[Message], now: datetime) -> list[dict[str, Any]]:
     """The labels of the newest buttons in each place, so that they may be typed."""
     newest = {
-        message.to: [[button.label, button.act] for line in message.buttons for button in line]
+        message.to: offers.noted(message.buttons, message.under)
         for message in messages
         if message.buttons
     }
@@ -310,8 +308,8 @@ _people_of = (
 # Two rounds may hold two mentorships of one mentor: the second waits to see that the first spoke.
 _PEOPLE = {False: _people_of, True: _people_of.with_for_update(of=Person, key_share=True)}
 _MEETINGS = select(
-    col(Meeting.id),
     col(Meeting.mentorship_id),
+    col(Meeting.id),
     col(Meeting.at),
     col(Meeting.state),
     col(Meeting.decided_at),
@@ -319,8 +317,12 @@ _MEETINGS = select(
     col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
     col(Meeting.state) != "cancelled",
 )
-_TOLD = select(col(Told.mentorship_id), col(Told.step), col(Told.role), col(Told.occasion)).where(
-    col(Told.mentorship_id).in_(bindparam("ids", expanding=True))
+# One row for each mentorship: what was told grows for six months, and is only looked up in.
+_key = col(Told.step) + "/" + col(Told.role) + "/" + col(Told.occasion)
+_TOLD = (
+    select(col(Told.mentorship_id), func.aggregate_strings(_key, SEPARATOR))
+    .where(col(Told.mentorship_id).in_(bindparam("ids", expanding=True)))
+    .group_by(col(Told.mentorship_id))
 )
 _NUDGED = (
     update(Person)

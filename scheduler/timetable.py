@@ -8,11 +8,11 @@ is due is known from the database alone, so a lost job or a stopped process lose
 import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.clock import Clock
-from scheduler.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +25,27 @@ PATIENCE = timedelta(seconds=1)
 HOUSEKEEPING = timedelta(days=1)
 
 
+class RoundMaker(Protocol):
+    """What the timetable sees to: `scheduler.rounds.Rounds`."""
+
+    async def run(self) -> int:
+        """Do all that is due now; returns how much there was."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When something is due next: perhaps past, None when nothing is."""
+        ...
+
+    async def housekeeping(self) -> None:
+        """What is to be done once a day."""
+        ...
+
+
 class Timetable:
     """Runs rounds until stopped: one at a time; a wake-up during a round means one more. Follows
     `clock` when it jumps. Every method is for the event loop's thread."""
 
-    def __init__(self, rounds: Rounds, clock: Clock) -> None:
+    def __init__(self, rounds: RoundMaker, clock: Clock) -> None:
         self._rounds = rounds
         self._clock = clock
         self._scheduler = AsyncIOScheduler(timezone=UTC)

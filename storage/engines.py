@@ -5,6 +5,8 @@ that a commit is on the disk when it returns; foreign keys on; `BEGIN IMMEDIATE`
 that a transaction never has to be upgraded half-way. PostgreSQL: psycopg 3.
 """
 
+import sqlite3
+import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -74,13 +76,28 @@ def _postgresql(url: URL, connections: int) -> Engine:
     )
 
 
+def _write_ahead(dbapi: Any) -> None:
+    """Put the file in WAL mode. SQLite does not wait for its busy timeout when two connections
+    switch a new file at the same moment: one of them is refused at once, so it is asked again."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            dbapi.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def _prepare_sqlite(engine: Engine, begin: str, *, query_only: bool, foreign_keys: bool) -> None:
     @event.listens_for(engine, "connect")
     def prepare(dbapi: Any, _record: object) -> None:
         dbapi.isolation_level = None  # the driver must not begin transactions by itself
         dbapi.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         if not query_only:
-            dbapi.execute("PRAGMA journal_mode=WAL")
+            _write_ahead(dbapi)
         dbapi.execute("PRAGMA synchronous=FULL")
         dbapi.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         dbapi.execute("PRAGMA secure_delete=ON")  # blanked words must not linger in free space

@@ -166,13 +166,15 @@ class Event(_Value):
 
 class Button(_Value):
     """Something to press. `act` comes back in `Pressed`; with `form`, a form opens first and what
-    it submits comes back in `Submitted`. With `url`, it is a link and nothing comes back."""
+    it submits comes back in `Submitted`. With `url`, it is a link and nothing comes back.
+    `answers` says what it means, so that a typed yes or no may choose it."""
 
     label: str = Field(min_length=1, max_length=75)
     act: str = ""
     form: bool = False
     url: str = ""
     style: Literal["plain", "primary", "danger"] = "plain"
+    answers: Literal["", "yes", "no"] = ""
 
     @field_validator("act")
     @classmethod
@@ -197,6 +199,24 @@ class Attachment(_Value):
     text: str = ""
 
 
+class Line(_Value):
+    """A line of a list: `label` stands out; with `leads_to`, a message of ours that stands in the
+    triage channel, it leads there where the platform can."""
+
+    label: str
+    value: str = ""
+    leads_to: Ref | None = None
+
+
+class Section(_Value):
+    """A list under a heading, on a page a platform keeps for us."""
+
+    heading: str
+    lines: tuple[Line, ...] = ()
+    note: str = ""
+    """A quieter last line, such as how much is not shown."""
+
+
 class Message(_Value):
     """Something to tell someone, finished: no word of it is decided later.
 
@@ -217,6 +237,8 @@ class Message(_Value):
     author: str = ""
     """Whose words these are, when they are relayed from somebody else."""
     buttons: tuple[tuple[Button, ...], ...] = ()
+    sections: tuple[Section, ...] = ()
+    """Lists, for a page (Slack's Home tab); elsewhere they are not shown."""
     attachment: Attachment | None = None
     slot: str = ""
     under: str = ""

@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Select, String, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    String,
+    bindparam,
+    false,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.mail import TEXT_LENGTH, Address, Message, Ref, platform_of
@@ -57,12 +68,20 @@ def post(connection: Connection, now: datetime, message: Message) -> None:
 def post_all(connection: Connection, now: datetime, messages: Iterable[Message]) -> None:
     """`post` for many messages without a slot, by one statement."""
     rows = [
-        _row(now, part, number, "")
+        {
+            "key": part.key,
+            "address": part.to,
+            "platform": platform_of(part.to),
+            "under": part.under or None,
+            "part": number,
+            "payload": part.model_dump_json(exclude_defaults=True),
+            "now": now,
+        }
         for message in messages
         for number, part in enumerate(_as_parts(message), 1)
     ]
     if rows:
-        connection.execute(_insert_new(connection), rows)
+        connection.execute(_INSERT_MANY[connection.dialect.name != "sqlite"], rows)
 
 
 def standing(connection: Connection, to: Address, ref: Ref) -> Standing | None:
@@ -81,6 +100,12 @@ def whole(name: str, part: int) -> str:
 def newest(connection: Connection, to: Address, slot: str) -> Any:
     """The newest row of a slot, or None."""
     return connection.execute(_NEWEST, {"address": to, "slot": slot}).first()
+
+
+def delivered(connection: Connection, to: Address, slot: str) -> Ref | None:
+    """Where the message of a slot stands on its platform; None until it has been delivered."""
+    ref = connection.execute(_DELIVERED, {"address": to, "slot": slot}).scalar()
+    return Ref(ref) if ref is not None else None
 
 
 def slots(connection: Connection, to: Address, prefix: str) -> list[str]:
@@ -188,13 +213,9 @@ def _empty_what_is_left(
 def _insert(
     connection: Connection, now: datetime, message: Message, part: int, content: str
 ) -> bool:
-    result = connection.execute(_insert_new(connection), _row(now, message, part, content))
+    statement = _INSERT_SQLITE if connection.dialect.name == "sqlite" else _INSERT_POSTGRESQL
+    result = connection.execute(statement, _row(now, message, part, content))
     return result.rowcount == 1
-
-
-def _insert_new(connection: Connection) -> Insert:
-    """Inserts messages whose key is not known."""
-    return _INSERT_SQLITE if connection.dialect.name == "sqlite" else _INSERT_POSTGRESQL
 
 
 def _row(now: datetime, message: Message, part: int, content: str) -> dict[str, Any]:
@@ -205,7 +226,7 @@ def _row(now: datetime, message: Message, part: int, content: str) -> dict[str, 
         "slot": message.slot or None,
         "under": message.under or None,
         "part": part,
-        "payload": message.model_dump_json(),
+        "payload": message.model_dump_json(exclude_defaults=True),
         "digest": content,
         "posted_at": now,
         "due_at": now,
@@ -220,9 +241,26 @@ _INSERT_SQLITE = sqlite.insert(outbox).on_conflict_do_nothing().execution_option
 _INSERT_POSTGRESQL = (
     postgresql.insert(outbox).on_conflict_do_nothing().execution_options(**_preserve)
 )
+# What is the same for all is part of the statement: each parameter is prepared for each row.
+_same_for_all = {
+    "posted_at": bindparam("now"),
+    "due_at": bindparam("now"),
+    "attempts": literal_column("0"),
+    "doubtful": false(),
+}
+_INSERT_MANY = {
+    False: sqlite.insert(outbox).values(_same_for_all).on_conflict_do_nothing(),
+    True: postgresql.insert(outbox).values(_same_for_all).on_conflict_do_nothing(),
+}
 _NEWEST: Select[Any] = (
     select(_c.seq, _c.key, _c.closed_at, _c.doubtful, _c.digest, _c.ref)
     .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"))
+    .order_by(_c.seq.desc())
+    .limit(1)
+)
+_DELIVERED = (
+    select(_c.ref)
+    .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"), _c.ref.is_not(None))
     .order_by(_c.seq.desc())
     .limit(1)
 )

@@ -92,6 +92,10 @@ class UnitOfWork:
         """Whether anything was ever posted in this slot of this address."""
         return posting.newest(self.connection, to, slot) is not None
 
+    def delivered(self, to: Address, slot: str) -> Ref | None:
+        """Where the message in this slot stands on its platform; None until it is delivered."""
+        return posting.delivered(self.connection, to, slot)
+
     def slots(self, to: Address, prefix: str) -> list[str]:
         """The slots of this address whose names begin so, oldest first."""
         return posting.slots(self.connection, to, prefix)

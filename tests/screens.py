@@ -44,7 +44,12 @@ class Screen:
 def words_of(message: Message) -> str:
     """All that can be read in a message, in the order people see it."""
     facts = "\n".join(f"{label} : {value}" for label, value in message.facts)
-    parts = (message.title, message.author, message.text, facts, message.quote)
+    lists = "\n".join(
+        f"{section.heading}\n{lines}\n{section.note}".rstrip()
+        for section in message.sections
+        for lines in ["\n".join(f"{line.label} {line.value}" for line in section.lines)]
+    )
+    parts = (message.title, message.author, message.text, facts, message.quote, lists)
     return "\n".join(part for part in parts if part)
 
 

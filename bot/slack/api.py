@@ -39,6 +39,7 @@ _PASSING = frozenset(
     {
         "fatal_error",
         "internal_error",
+        "message_limit_exceeded",
         "ratelimited",
         "rate_limited",
         "request_timeout",
@@ -133,7 +134,7 @@ def _meaning(method: str, error: SlackApiError) -> Exception:
     status = getattr(response, "status_code", None) or getattr(response, "status", 0)
     code = str(body.get("error", ""))
     if status == 429 or code in ("ratelimited", "rate_limited"):
-        return TryLater(_retry_after(getattr(response, "headers", None)))
+        return TryLater(retry_after(getattr(response, "headers", None)))
     if code in _PASSING:
         return TryLater(PAUSE, maybe_sent=code in _HALF_DONE)
     if not code:  # an error page of something between us and Slack
@@ -142,7 +143,8 @@ def _meaning(method: str, error: SlackApiError) -> Exception:
     return Declined(method, code, str(detail))
 
 
-def _retry_after(headers: Any) -> float:
+def retry_after(headers: Any) -> float:
+    """Seconds that a Retry-After header names."""
     for name, value in dict(headers or {}).items():
         if name.lower() == "retry-after":
             try:

@@ -7,14 +7,13 @@ own comment could do none of the three.
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
-
-import aiohttp
 
 from bot.channel import TryLater, Undeliverable
-from bot.slack import outbound, reasons
-from bot.slack.api import PAUSE, TOKEN_FAULTS, Api, Declined, proxy_for
+from bot.slack import files, outbound, reasons, refusals
+from bot.slack.api import TOKEN_FAULTS, Api, Declined
 from bot.slack.pace import Pace
 from storage.mail import STAFF, File, Message, Ref, place_of, platform_of
 
@@ -24,15 +23,15 @@ HOME = "home/"
 HOME_REF = Ref("home")
 """The name of the one view that stands in a Home tab."""
 
-LARGEST_FILE = 50_000_000
-"""Bytes fetched at most: what Telegram lets a bot upload (telegram.constants)."""
+UNKNOWN_REF = Ref("?")
+"""The name of a message that Slack took without saying where it stands."""
 
-TRANSFER = aiohttp.ClientTimeout(total=60, sock_connect=5)
-"""For the bytes of a file, in seconds."""
+REFUSED_PAUSE = 5.0
+"""Seconds before Slack is asked again to take a message for the team that it refused because of
+the place or our app; the courier doubles it from attempt to attempt, up to a minute."""
 
-SHARED_WITHIN = 5.0
-"""Seconds to wait until a file appears in its channel: Slack shares it some time after it says
-yes, and does not say where (bolt-js#2115)."""
+SETTLE_SECONDS = 2.5
+"""Seconds after our start in which what a dead process sent may still be on its way to Slack."""
 
 PAGE = 200
 HISTORY_PAGES = 3
@@ -41,19 +40,28 @@ clocks may disagree; a doubtful message is among the newest."""
 REPLY_PAGES = 20
 """A thread is told from its beginning, so all of it is read, within reason."""
 
-_GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
-
 
 class SlackChannel:
-    """A `bot.channel.Channel`. `triage` is the channel behind `slack:staff`."""
+    """A `bot.channel.Channel`. `triage` is the channel behind `slack:staff`. For `settle` seconds
+    from now, what another process sent is not looked for yet."""
 
     platform = "slack"
 
-    def __init__(self, api: Api, triage: str, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        api: Api,
+        triage: str,
+        pace: Pace | None = None,
+        *,
+        settle: float = SETTLE_SECONDS,
+    ) -> None:
         self._api = api
         self._triage = triage
         self._pace = pace or Pace()
+        self._settled_at = time.monotonic() + settle
+        self._tried: set[str] = set()
         self._conversations: dict[str, str] = {}
+        self._permalink = ""
         # By message key, until it is delivered: the file whose sharing was asked for, and the one
         # that is known to be shared.
         self._asked: dict[str, str] = {}
@@ -62,28 +70,22 @@ class SlackChannel:
     async def send(self, message: Message, *, under: Ref | None, content: bytes | None) -> Ref:
         """Deliver a new message. Its ref is the ts of its words; of a mere file, the ts of its
         share, or the file's id where Slack does not tell in time."""
-        place = place_of(message.to)
-        if place.startswith(HOME):
+        if place_of(message.to).startswith(HOME):
             return await self._publish(message)
-        channel = await self._channel(message)
-        file_ref: Ref | None = None
+        self._tried.add(message.key)
+        channel, under = await self._channel(message), _thread(under)
+        ref: Ref | None = None
         if message.attachment is not None:
-            file_ref = await self._upload(message, channel, under, content)
-        if file_ref is None or outbound.says_something(message):
-            arguments = outbound.payload(message)
-            answer = await self._call(
-                message,
-                "chat.postMessage",
-                channel=channel,
-                thread_ts=under,
-                unfurl_links=False,
-                unfurl_media=False,
-                **arguments,
-            )
-            file_ref = Ref(str(answer["ts"]))
+            ref = await self._upload(message, channel, under, content)
+        if ref is None or outbound.says_something(message):
+            try:
+                ref = await self._say(message, channel, under)
+            except Declined as declined:
+                raise await self._explained(message, declined) from declined
+        self._tried.discard(message.key)
         self._asked.pop(message.key, None)
         self._shared.pop(message.key, None)
-        return file_ref
+        return ref
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
         """Replace the words that stand at `ref`; a message that is gone is sent anew."""
@@ -96,16 +98,11 @@ class SlackChannel:
             return await self.send(words, under=under, content=None)
         channel = await self._channel(message)
         try:
-            answer = await self._api.call(
-                "chat.update", channel=channel, ts=ref, **outbound.payload(message)
-            )
+            answer = await self._change(message, channel, ref)
         except Declined as declined:
-            if declined.code in _GONE:
+            if declined.code in refusals.GONE:
                 return await self.send(words, under=under, content=None)
             raise await self._explained(message, declined) from declined
-        except TryLater as later:
-            self._pace.hold(message.to, later.seconds)
-            raise
         return Ref(str(answer.get("ts") or ref))
 
     async def find(self, message: Message, *, under: Ref | None) -> Ref | None:
@@ -113,21 +110,25 @@ class SlackChannel:
         carries none: it is known by name and size, or by the upload this process remembers."""
         if place_of(message.to).startswith(HOME):
             return None  # publishing again changes nothing
-        channel = await self._channel(message)
+        if message.key not in self._tried:  # a process that died sent it, perhaps just now
+            await asyncio.sleep(max(0.0, self._settled_at - time.monotonic()))
+        channel, under = await self._channel(message), _thread(under)
         mark = outbound.mark(message.key)
         words = outbound.says_something(message)
         if asked := self._asked.get(message.key):
-            share = await self._share(asked, channel)
+            share = await files.shared_at(self._api, asked, channel)
             if share and not words:
                 return share
             if share:
                 self._shared[message.key] = asked
         for post in await self._newest(channel, under):
             metadata = post.get("metadata") or {}
+            if not post.get("ts"):
+                continue
             if (metadata.get("event_payload") or {}).get("key") == mark:
                 return Ref(str(post["ts"]))
             if message.attachment is not None and post.get("bot_id"):
-                file = _same_file(post, message)
+                file = files.same_file(post, message)
                 if file and not words:
                     return Ref(str(post["ts"]))
                 if file:  # the words are missing: `send` adds them without the file
@@ -136,32 +137,7 @@ class SlackChannel:
 
     async def fetch(self, file: File) -> bytes:
         """The bytes of a file somebody sent us. The token goes to Slack only."""
-        link = place_of(file.source)
-        host = urlsplit(link).hostname or ""
-        ours = host == urlsplit(self._api.client.base_url).hostname
-        if not ours and host != "slack.com" and not host.endswith(".slack.com"):
-            raise Undeliverable(reasons.OUTSIDE_FILE)
-        headers = {"Authorization": f"Bearer {self._api.token}"}
-        try:
-            async with self._api.session.get(
-                link, headers=headers, timeout=TRANSFER, proxy=proxy_for(link)
-            ) as answer:
-                if answer.status == 429 or answer.status >= 500:
-                    raise TryLater(float(answer.headers.get("Retry-After", PAUSE)))
-                if answer.status >= 400:
-                    raise Undeliverable(reasons.FILE_GONE)
-                if answer.content_type == "text/html" and "html" not in file.mime:
-                    raise Undeliverable(reasons.LOGIN_PAGE)
-                content = bytearray()
-                async for chunk in answer.content.iter_chunked(1 << 16):
-                    content += chunk
-                    if len(content) > LARGEST_FILE:
-                        raise Undeliverable(reasons.FILE_TOO_LARGE)
-                return bytes(content)
-        except aiohttp.InvalidURL as error:
-            raise Undeliverable(reasons.FILE_GONE) from error
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise TryLater(PAUSE) from error
+        return await files.fetch(self._api, file)
 
     def pace(self, message: Message) -> float:
         """About one message a second in each place, with small bursts."""
@@ -169,11 +145,56 @@ class SlackChannel:
 
     # --- how ----------------------------------------------------------------------------------
 
+    async def _say(self, message: Message, channel: str, under: Ref | None) -> Ref:
+        """Post the words as they should look or, where Slack will not have that, as mere text."""
+        try:
+            answer = await self._post(message, channel, under, outbound.payload(message))
+        except Declined as declined:
+            if not refusals.of_words(declined.code):
+                raise
+            logger.error("Slack refuses how a message looks: sending mere text: %s", declined)
+            parts = outbound.mere_text(message)
+            answers = [await self._post(message, channel, under, part) for part in parts]
+            answer = answers[0]
+        stands = answer.get("ts") or (answer.get("message") or {}).get("ts")
+        return Ref(str(stands)) if stands else UNKNOWN_REF
+
+    async def _post(
+        self, message: Message, channel: str, under: Ref | None, words: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Post into a thread or, where Slack no longer lets us, beside it. Raises Declined."""
+        place = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
+        try:
+            return await self._held(message, "chat.postMessage", thread_ts=under, **place, **words)
+        except Declined as declined:
+            if under is None or declined.code not in refusals.THREAD:
+                raise
+            logger.warning("Slack refuses a thread: writing beside it: %s", declined)
+        return await self._held(message, "chat.postMessage", **place, **words)
+
+    async def _change(self, message: Message, channel: str, ref: Ref) -> dict[str, Any]:
+        """Put other words in the place of those at `ref`; doing it twice is doing it once. Raises
+        Declined."""
+        place = {"channel": channel, "ts": ref}
+        try:
+            return await self._held(message, "chat.update", **place, **outbound.payload(message))
+        except Declined as declined:
+            if declined.code in refusals.GONE or not refusals.of_words(declined.code):
+                raise
+            logger.error("Slack refuses how a message looks: sending mere text: %s", declined)
+        text = outbound.fallback(message)
+        return await self._held(message, "chat.update", **place, text=text, blocks=[])
+
     async def _call(self, message: Message, method: str, **arguments: Any) -> dict[str, Any]:
         try:
-            return await self._api.call(method, **arguments)
+            return await self._held(message, method, **arguments)
         except Declined as declined:
             raise await self._explained(message, declined) from declined
+
+    async def _held(self, message: Message, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call, and remember where Slack asks for quiet. Raises Declined and TryLater."""
+        try:
+            return await self._api.call(method, **arguments)
         except TryLater as later:
             if not later.maybe_sent:
                 self._pace.hold(message.to, later.seconds)
@@ -181,20 +202,32 @@ class SlackChannel:
 
     async def _explained(self, message: Message, declined: Declined) -> Exception:
         """What a refusal means. One that speaks of the token is nobody's message's fault: those
-        wait until the token is put right. `account_inactive` may also speak of the person."""
+        wait until the token is put right. `account_inactive` may also speak of the person. What the
+        team must see waits, too, until somebody has put the place right: people have been told that
+        the team has it."""
+        code, at_home = declined.code, place_of(message.to).startswith(HOME)
         person = message.to != STAFF
-        if declined.code == "account_inactive" and person:
+        if code == "account_inactive" and person:
             try:
                 await self._api.call("auth.test")
             except (Declined, TryLater):
                 person = False
             if person:
-                return Undeliverable(reasons.of(declined.code), blocked=True)
-        if declined.code in TOKEN_FAULTS:
-            logger.error("Slack refuses SLACK_BOT_TOKEN (%s): messages wait", declined.code)
+                return Undeliverable(reasons.of(code), blocked=not at_home)
+        if code in TOKEN_FAULTS:
+            logger.error("Slack refuses SLACK_BOT_TOKEN (%s): messages wait", code)
             return TryLater(60.0)
+        if message.to == STAFF and code not in refusals.WORDS:
+            logger.error(
+                "Slack takes no messages for the team in SLACK_TRIAGE_CHANNEL (%s): they wait. "
+                "What to do: %s.",
+                declined,
+                refusals.fix(code),
+            )
+            return TryLater(REFUSED_PAUSE)
         logger.warning("Slack refused a message: %s", declined)
-        return Undeliverable(reasons.of(declined.code), blocked=declined.code in reasons.BLOCKED)
+        blocked = code in reasons.BLOCKED and not at_home  # who has no Home tab may still read
+        return Undeliverable(reasons.of(code), blocked=blocked)
 
     async def _channel(self, message: Message) -> str:
         """The conversation behind an address; that with a person is opened once and remembered."""
@@ -208,16 +241,36 @@ class SlackChannel:
                 answer = await self._call(message, "conversations.open", users=place)
             except TryLater as later:  # nothing has been sent, whatever became of the opening
                 raise TryLater(later.seconds) from later
-            self._conversations[place] = str(answer["channel"]["id"])
+            opened = answer.get("channel")
+            if not isinstance(opened, dict) or not opened.get("id"):
+                return place  # Slack opens the conversation itself for a person's id
+            self._conversations[place] = str(opened["id"])
         return self._conversations[place]
 
     async def _publish(self, message: Message) -> Ref:
         user = place_of(message.to).removeprefix(HOME)
+        view = outbound.home(message, await self._links(message))
         try:
-            await self._call(message, "views.publish", user_id=user, view=outbound.home(message))
+            await self._call(message, "views.publish", user_id=user, view=view)
         except TryLater as later:  # doing it twice is doing it once
             raise TryLater(later.seconds) from later
         return HOME_REF
+
+    async def _links(self, message: Message) -> Callable[[Ref], str]:
+        """What gives the web address of a message in the triage channel. Slack is asked for one:
+        those of one channel differ in the ts only. Without an answer a page has no links."""
+        leads = [line.leads_to for section in message.sections for line in section.lines]
+        ref = next((lead for lead in leads if lead is not None), None)
+        if not self._permalink and ref is not None:
+            try:
+                answer = await self._api.call(
+                    "chat.getPermalink", channel=self._triage, message_ts=ref
+                )
+            except (Declined, TryLater) as failure:
+                logger.info("Slack gives no address of a card: %s", failure)
+            else:
+                self._permalink = str(answer.get("permalink") or "").replace(_digits(ref), "{}")
+        return lambda lead: self._permalink.replace("{}", _digits(lead))
 
     async def _newest(self, channel: str, under: Ref | None) -> list[Any]:
         method = "conversations.replies" if under else "conversations.history"
@@ -250,12 +303,16 @@ class SlackChannel:
         if file_id is None:
             assert message.attachment is not None
             if content is None and message.attachment.file is not None:
-                content = await self._own_file(message.attachment.file)
+                if platform_of(message.attachment.file.source) != self.platform:
+                    raise Undeliverable(reasons.FILE_GONE)
+                # A file that lies on Slack already is uploaded anew: the person it was sent to may
+                # not read it, and not everybody may read theirs.
+                content = await self.fetch(message.attachment.file)
             elif content is None:
                 content = message.attachment.text.encode()
             if not content:
                 raise Undeliverable(reasons.EMPTY_FILE)
-            name = _file_name(message)
+            name = files.name_of(message)
             file_id = await self._put(message, name, content)
             self._asked[message.key] = file_id
             await self._call(
@@ -266,14 +323,7 @@ class SlackChannel:
                 thread_ts=under,
             )
             self._shared[message.key] = file_id
-        return await self._share(file_id, channel) or Ref(file_id)
-
-    async def _own_file(self, file: File) -> bytes:
-        """A file that lies on Slack already is fetched and uploaded anew: the person it was sent
-        to may not read it, and not everybody may read theirs."""
-        if platform_of(file.source) != self.platform:
-            raise Undeliverable(reasons.FILE_GONE)
-        return await self.fetch(file)
+        return await files.shared_at(self._api, file_id, channel) or Ref(file_id)
 
     async def _put(self, message: Message, name: str, content: bytes) -> str:
         """Hand Slack the bytes; nobody sees them yet, so a failure here leaves no doubt."""
@@ -281,59 +331,22 @@ class SlackChannel:
             ticket = await self._call(
                 message, "files.getUploadURLExternal", filename=name, length=len(content)
             )
-            link = str(ticket["upload_url"])
-            async with self._api.session.post(
-                link, data=content, timeout=TRANSFER, proxy=proxy_for(link)
-            ) as answer:
-                if answer.status >= 500 or answer.status == 429:
-                    raise TryLater(PAUSE)
-                if answer.status >= 400:
-                    raise Undeliverable(reasons.UPLOAD_REFUSED)
         except TryLater as later:
             raise TryLater(later.seconds) from later
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise TryLater(PAUSE) from error
+        if not ticket.get("upload_url") or not ticket.get("file_id"):
+            raise Undeliverable(reasons.UPLOAD_REFUSED)
+        await files.hand_over(self._api, str(ticket["upload_url"]), content)
         return str(ticket["file_id"])
 
-    async def _share(self, file_id: str, channel: str) -> Ref | None:
-        """The ts of the message in which a file appeared, once it has."""
-        loop = asyncio.get_running_loop()
-        until, pause = loop.time() + SHARED_WITHIN, 0.1
-        while True:
-            try:
-                answer = await self._api.call("files.info", file=file_id)
-            except (Declined, TryLater) as failure:
-                logger.info("Slack does not say where a file appeared: %s", failure)
-                return None
-            shares = (answer.get("file") or {}).get("shares") or {}
-            for visibility in ("private", "public"):
-                for share in (shares.get(visibility) or {}).get(channel) or []:
-                    return Ref(str(share["ts"]))
-            if loop.time() + pause > until:
-                return None
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 1.0)
+
+def _digits(ref: Ref) -> str:
+    """A ts as addresses hold it."""
+    return ref.replace(".", "")
 
 
-def _file_name(message: Message) -> str:
-    attachment = message.attachment
-    assert attachment is not None
-    file = attachment.file
-    endings = {"photo": ".jpg", "voice": ".ogg", "video": ".mp4", "sticker": ".webp"}
-    if attachment.name or (file and file.name):
-        return attachment.name or (file.name if file else "")
-    return f"{file.kind}{endings.get(file.kind, '')}" if file else "message.txt"
-
-
-def _same_file(post: dict[str, Any], message: Message) -> str:
-    """The id of the attachment, if this post carries it: a file of its name and size."""
-    attachment = message.attachment
-    assert attachment is not None
-    size = attachment.file.size if attachment.file else len(attachment.text.encode())
-    for file in post.get("files") or []:
-        if size and file.get("size") == size and file.get("name") == _file_name(message):
-            return str(file["id"])
-    return ""
+def _thread(under: Ref | None) -> Ref | None:
+    """A thread's root as Slack knows it: a ts. Where we know none, there is no thread."""
+    return under if under and under[0].isdigit() else None
 
 
 def _is_file(ref: Ref) -> bool:

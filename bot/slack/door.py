@@ -27,6 +27,7 @@ from bot.slack.api import PAUSE, TOKEN_FAULTS, Api, Declined, proxy_for
 from bot.slack.inbound import Body, Scene
 from bot.slack.members import PATIENCE, SHORT, Members
 from bot.slack.modals import Keep, Modals
+from bot.slack.order import Order
 from bot.slack.outbound import form_act
 from bot.slack.phrases import phrase
 from conversations.forms import FormDesk
@@ -84,6 +85,7 @@ class Door:
         self._app_token = app_token
         self._triage = triage
         self._keep_events = keep
+        self._order = Order(self._store)
         self._received = received
         self._now = now
         self._modals = Modals(api, desk, self._keep, triage)
@@ -133,6 +135,7 @@ class Door:
         if self._staying is not None:
             self._staying.cancel()
             await asyncio.gather(self._staying, return_exceptions=True)
+        await self._order.close()
         await self.members.close()
 
     # --- staying connected -------------------------------------------------------------------
@@ -179,6 +182,9 @@ class Door:
                 ) from declined
             logger.warning("Slack opens no connection: %s", declined)
             raise TryLater(LONGEST_PAUSE) from declined
+        if not answer.get("url"):
+            logger.warning("Slack opens no connection: its answer names no address")
+            raise TryLater(LONGEST_PAUSE)
         return str(answer["url"])
 
     async def _serve(self, ticket: str) -> bool:
@@ -263,7 +269,9 @@ class Door:
             context[SCENE], context[UNSURE] = scene, unsure
             if not unsure:
                 happened = inbound.events(body, scene)
-                if happened:
+                if happened and inbound.is_message(body):
+                    await self._order.in_turn(happened[0].where, inbound.ts_of(body), happened)
+                elif happened:
                     await self._keep(happened)
         await next_()
 
@@ -280,14 +288,11 @@ class Door:
         """What must be known of who acts, and whether their act must wait because nobody can say
         if they are staff: an interaction in the triage channel. Elsewhere, they are not staff."""
         user = inbound.actor(body)
-        happening = body.get("event")
-        message = isinstance(happening, dict) and happening.get("type") == "message"
-        staff, unsure = False, False
-        try:
-            staff = await self.members.is_staff(user, SHORT if message else PATIENCE)
-        except TryLater:
-            unsure = not isinstance(happening, dict) and self._among_staff(body)
-        profile = await self.members.profile(user, SHORT)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + SHORT
+        self.members.look_up(user)  # while we ask who the members are
+        staff, unsure = await self._standing(body, user)
+        profile = await self.members.profile(user, until - loop.time())
         scene = Scene(
             triage=self._triage,
             me=self._me,
@@ -298,12 +303,23 @@ class Door:
         )
         return scene, unsure
 
+    async def _standing(self, body: Body, user: str) -> tuple[bool, bool]:
+        """Whether they are staff, and whether their act must wait."""
+        try:
+            patience = SHORT if inbound.is_message(body) else PATIENCE
+            return await self.members.is_staff(user, patience), False
+        except TryLater:
+            return False, not isinstance(body.get("event"), dict) and self._among_staff(body)
+
     def _among_staff(self, body: Body) -> bool:
         if body.get("type") == "view_submission":
             return self._modals.place(body) == STAFF
         return inbound.place(body, self._triage)[0] == STAFF
 
     async def _keep(self, happened: Sequence[Event]) -> None:
+        await self._order.at_once(happened[0].where, happened)
+
+    async def _store(self, happened: Sequence[Event]) -> None:
         await self._keep_events(happened)
         self._received()
 

@@ -4,8 +4,13 @@ Only real people's acts in two kinds of place count: their direct messages with 
 channel. Everything else (our own messages, other bots, other channels, channel notices, edits that
 change no word) happened to somebody else. Messages are dated by their `ts`, interactions by the
 clock that is passed in.
+
+An event's id holds all that tells it from another one, not only the name Slack gives it: where
+that name is missing or always the same, nothing is taken for a repetition that is none. What is
+delivered twice is the same in every part.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,6 +69,18 @@ def actor(body: Body) -> str:
     return str(happening.get("user") or "")
 
 
+def is_message(body: Body) -> bool:
+    """Whether this is about something somebody wrote: new, or changed."""
+    happening = body.get("event")
+    return isinstance(happening, dict) and happening.get("type") == "message"
+
+
+def ts_of(body: Body) -> str:
+    """When it was written, or changed, by Slack's clock: its `ts`."""
+    happening = body["event"]
+    return str(happening.get("ts") or happening.get("event_ts") or "")
+
+
 def place(body: Body, triage: str) -> tuple[Address, Ref | None]:
     """Where an interaction (a press, a command) happened, and in which thread: in the triage
     channel, else in that person's own conversation with us."""
@@ -95,8 +112,9 @@ def submitted(
     """A form that was filled in and, where it has a preview, confirmed."""
     view = body["view"]
     stamp = view.get("hash") or body.get("trigger_id") or ""
+    said = _digest(actor(body), act, *(part for item in sorted(values.items()) for part in item))
     return Event(
-        id=f"slack:{view['id']}:{stamp}",
+        id=f"slack:{view.get('id', '')}:{stamp}:{said}",
         at=scene.now,
         who=address("slack", actor(body)),
         where=where,
@@ -110,7 +128,7 @@ def submitted(
 
 def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
     happening = body["event"]
-    identity = f"slack:{body.get('event_id') or happening.get('event_ts')}"
+    identity = _identity(body, scene, who)
     mine = address("slack", who)
     known = {"who": mine, "staff": scene.staff, "name": scene.name, "language": scene.language}
     if happening.get("type") == "app_home_opened":
@@ -121,18 +139,34 @@ def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
     if happening.get("type") != "message" or where is None:
         return
     if happening.get("subtype") == "message_changed":
-        now, before = happening["message"], happening.get("previous_message") or {}
+        now, before = happening.get("message") or {}, happening.get("previous_message") or {}
         if now.get("subtype", "") in _SPOKEN and now.get("text") != before.get("text"):
-            edited = Edited(text=readable(now), ref=Ref(str(now["ts"])))
+            edited = Edited(text=readable(now), ref=Ref(str(now.get("ts") or "")))
             at, under = _instant(happening, scene), _thread(now)
             yield Event(id=identity, at=at, where=where, what=edited, under=under, **known)
         return
     if happening.get("subtype", "") not in _SPOKEN or happening.get("hidden"):
         return
-    ref, at, under = Ref(str(happening["ts"])), _instant(happening, scene), _thread(happening)
+    ref = Ref(ts_of(body))
+    at, under = _instant(happening, scene), _thread(happening)
     for number, said in enumerate(_said(happening, ref)):
         part = f"{identity}#{number}" if number else identity
         yield Event(id=part, at=at, where=where, what=said, under=under, **known)
+
+
+def _identity(body: Body, scene: Scene, who: str) -> str:
+    happening = body["event"]
+    changed = happening.get("message") if isinstance(happening.get("message"), dict) else {}
+    edited = (changed or {}).get("edited") or {}
+    name = body.get("event_id") or happening.get("event_ts") or ""
+    stamp = happening.get("ts") or name or scene.now.isoformat()
+    parts = [happening.get("type"), happening.get("subtype"), happening.get("channel"), who, stamp]
+    return f"slack:{name}:{_digest(*parts, (changed or {}).get('ts'), edited.get('ts'))}"
+
+
+def _digest(*parts: object) -> str:
+    """A short name for what these parts are together."""
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _room(happening: Body, scene: Scene, mine: Address) -> Address | None:
@@ -186,9 +220,11 @@ def _pressed(body: Body, scene: Scene, who: str) -> Iterator[Event]:
         act = str(action.get("value") or chosen.get("value") or "")
         if not act or form_act(action) is not None:
             continue  # a link, or a form that has only been opened
-        once = body.get("trigger_id") or f"{who}:{ref}:{action.get('action_ts')}"
+        once = body.get("trigger_id") or ""
+        stamp = action.get("action_ts") or once or scene.now.isoformat()
+        press = _digest(where, who, ref, action.get("action_id"), act, stamp)
         yield Event(
-            id=f"slack:{once}:{action.get('action_id', '')}",
+            id=f"slack:{once}:{press}",
             at=scene.now,
             who=address("slack", who),
             where=where,
@@ -204,8 +240,9 @@ def _commanded(body: Body, scene: Scene, who: str) -> Event:
     where, _ = place(body, scene.triage)
     once = body.get("trigger_id") or f"{who}:{scene.now.timestamp()}"
     words = f"{body['command']} {plain_words(str(body.get('text') or ''))}".strip()
+    typed = _digest(where, who, words, body.get("channel_id"), body.get("response_url"))
     return Event(
-        id=f"slack:{once}:command",
+        id=f"slack:{once}:{typed}",
         at=scene.now,
         who=address("slack", who),
         where=where,

@@ -2,7 +2,8 @@
 
 The careers team are the members of the triage channel, without guests, people of other workspaces,
 bots and people who left. Membership is never more than `FRESH` seconds old, sooner corrected by
-Slack's join and leave events; where it can't be checked, nobody is taken for staff.
+Slack's join and leave events; where it can't be checked, nobody is taken for staff. Where only the
+person's profile can't be read, membership stands alone.
 """
 
 import asyncio
@@ -66,7 +67,8 @@ class Members:
     async def is_staff(self, user: str, patience: float = PATIENCE) -> bool:
         """Whether this person belongs to the careers team now.
 
-        Raises TryLater when Slack does not say so within `patience` seconds.
+        Raises TryLater when Slack does not say within `patience` seconds who the members are; for
+        a member's profile it waits `SHORT` more.
         """
         try:
             async with asyncio.timeout(patience):
@@ -75,19 +77,21 @@ class Members:
                     await _answer(self._read())
                 elif age > RENEW:
                     self._read()
-                if user not in self._members:
-                    return False
-                return not (await self._known(user)).outsider
         except TimeoutError:
             raise TryLater(PAUSE) from None
+        if user not in self._members:
+            return False
+        return not (await self.profile(user, SHORT)).outsider
 
     async def profile(self, user: str, patience: float = SHORT) -> Profile:
-        """What Slack knows of this person; an empty profile if it does not say so in time."""
+        """What Slack knows of this person; if it does not say so in time, what it said last, or
+        an empty profile."""
         try:
             async with asyncio.timeout(patience):
                 return await self._known(user)
         except (TryLater, TimeoutError):
-            return Profile()
+            kept = self._profiles.get(user)
+            return kept[1] if kept is not None else Profile()
 
     def warm(self) -> None:
         """Ask in the background, so that the first act finds the answer."""
@@ -147,10 +151,21 @@ class Members:
             more = {"cursor": cursor}
         return found
 
-    async def _known(self, user: str) -> Profile:
+    def look_up(self, user: str) -> None:
+        """Ask for a person's profile in the background, so that who needs it finds the answer."""
+        if self._remembered(user) is None:
+            self._asking(user)
+
+    def _remembered(self, user: str) -> Profile | None:
         kept = self._profiles.get(user)
-        if kept is not None and self._clock() - kept[0] <= PROFILE_FRESH:
-            return kept[1]
+        fresh = kept is not None and self._clock() - kept[0] <= PROFILE_FRESH
+        return kept[1] if kept is not None and fresh else None
+
+    async def _known(self, user: str) -> Profile:
+        remembered = self._remembered(user)
+        return remembered if remembered is not None else await _answer(self._asking(user))
+
+    def _asking(self, user: str) -> asyncio.Task[Profile]:
         # One question for all who ask meanwhile: they go on in the order they came, so that two
         # messages of one person stay in order.
         if user not in self._looking:
@@ -158,7 +173,7 @@ class Members:
             task.add_done_callback(_heard)
             task.add_done_callback(lambda _: self._looking.pop(user, None))
             self._looking[user] = task
-        return await _answer(self._looking[user])
+        return self._looking[user]
 
     async def _ask_profile(self, user: str) -> Profile:
         try:

@@ -7,26 +7,33 @@ show themselves. Only the fallback `text` (notifications, screen readers) is mrk
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 from bot.slack.texts import cut, escape, length, pieces
-from storage.mail import Button, Message
+from storage.mail import Button, Message, Ref, Section
 
 Block = dict[str, Any]
 
 # Limits: slack_sdk's block models; TOTAL is undocumented (`msg_blocks_too_long`, bolt-js#2509).
 HEADER = 150
 SECTION = 3000
-FIELD = 2000
-FIELDS = 10
+FACT = 2000
+"""Slack names no limit for rich text: a label and its value stay within that of a section field."""
 ELEMENTS = 25
 BLOCKS = 50
+VIEW_BLOCKS = 100
 TOTAL = 12_800
 LEAST = 40
 """Room below which a fact or a quotation is not begun."""
 FALLBACK = 3500
 """Slack recommends at most 4,000 characters of `text`; escaping adds a few."""
+
+GAP = "\N{EN SPACE}"
+"""Between a label and its value."""
+
+ABOVE = "↑"
+"""Behind the author of a file, which is a post of its own and stands above their words."""
 
 EVENT_TYPE = "camarade"
 """`event_type` of the metadata by which a doubtful message is found again."""
@@ -44,13 +51,26 @@ def payload(message: Message) -> dict[str, Any]:
     return {
         "text": fallback(message),
         "blocks": blocks(message),
-        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": mark(message.key)}},
+        "metadata": _metadata(message),
     }
 
 
-def home(message: Message) -> dict[str, Any]:
-    """The view of views.publish."""
-    return {"type": "home", "blocks": blocks(message)}
+def mere_text(message: Message) -> list[dict[str, Any]]:
+    """The same for chat.postMessage where Slack does not take the blocks: all the words, one
+    message after the other. The last carries the metadata: it is there when all are."""
+    parts = pieces(_words(message), FALLBACK) or ["…"]
+    said: list[dict[str, Any]] = [{"text": escape(part), "mrkdwn": False} for part in parts]
+    said[-1]["metadata"] = _metadata(message)
+    return said
+
+
+def home(message: Message, link: Callable[[Ref], str] = lambda ref: "") -> dict[str, Any]:
+    """The view of views.publish: the message, what may be done, then its lists. `link` gives the
+    web address of a message in the triage channel, or nothing where it has none."""
+    shown = blocks(message)
+    for section in message.sections:
+        shown += [{"type": "divider"}, *_section(section, link)]
+    return {"type": "home", "blocks": shown[:VIEW_BLOCKS]}
 
 
 def mark(key: str) -> str:
@@ -65,11 +85,21 @@ def says_something(message: Message) -> bool:
 
 
 def fallback(message: Message) -> str:
-    """The whole message as one escaped text."""
-    facts = "\n".join(f"{label}\u00a0: {value}" for label, value in message.facts)
+    """The whole message as one escaped text, cut where it is long."""
+    return escape(cut(_words(message), FALLBACK))
+
+
+def _metadata(message: Message) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": mark(message.key)}}
+
+
+def _words(message: Message) -> str:
+    facts = "\n".join(
+        f"{label}\u00a0: {value}" if value else label for label, value in message.facts
+    )
     quote = "\n".join(f"« {message.quote} »".splitlines()) if message.quote else ""
     parts = [message.author, message.title, message.text, facts, quote]
-    return escape(cut("\n".join(part for part in parts if part), FALLBACK))
+    return "\n".join(part for part in parts if part)
 
 
 def blocks(message: Message) -> list[Block]:
@@ -77,23 +107,25 @@ def blocks(message: Message) -> list[Block]:
     long for one message is cut with an ellipsis (texts are short enough by `TEXT_LENGTH`)."""
     room = TOTAL - sum(length(button.label) for row in message.buttons for button in row)
     shown: list[Block] = []
-    if message.author:
-        shown.append(_rich(cut(message.author, HEADER), bold=True))
-    if message.title:
-        shown += _title(message.title)
-    shown += prose(message.text)
+    author = cut(message.author, HEADER)
+    if author and message.attachment is not None:
+        author = f"{author} {ABOVE}"
+    if author and message.text and not message.title:
+        shown += _spoken(author, message.text)
+    else:
+        shown += headline(author) + _title(message.title) + prose(message.text)
     room -= sum(length(part) for part in (message.author, message.title, message.text))
     facts: list[tuple[str, str]] = []
     for label, value in message.facts:
         if room < LEAST:
             break
         label = cut(label, min(HEADER, room // 2))
-        value = cut(value, min(FIELD, room) - length(label) - 1)
+        value = cut(value, min(FACT, room) - length(label) - 2)
         facts.append((label, value))
-        room -= length(label) + length(value) + 1
-    shown += _facts(facts)
+        room -= length(label) + length(value) + 2
+    shown += facts_block(facts)
     if message.quote and room >= LEAST:
-        shown.append(_quotation(cut(message.quote, room)))
+        shown += quotation(cut(message.quote, room))
     actions = list(_actions(message.buttons))
     return shown[: BLOCKS - len(actions)] + actions
 
@@ -106,9 +138,44 @@ def plain(text: str) -> dict[str, Any]:
 def prose(text: str) -> list[Block]:
     """Ordinary words, whatever their length."""
     return [
-        _rich(part) if _ADDRESS.search(part) else {"type": "section", "text": plain(part)}
+        rich(_spans(part)) if _ADDRESS.search(part) else {"type": "section", "text": plain(part)}
         for part in pieces(text, SECTION)
     ]
+
+
+def rich(elements: list[Block]) -> Block:
+    """A rich_text of one paragraph."""
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": elements}],
+    }
+
+
+def headline(text: str) -> list[Block]:
+    """A line that stands out, where a header would be too loud."""
+    return [rich([_bold(part)]) for part in pieces(text, SECTION)]
+
+
+def quotation(text: str) -> list[Block]:
+    """Somebody's own words, set apart; all of them, whatever their length."""
+    return [
+        {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_quote", "elements": _spans(part)}],
+        }
+        for part in pieces(text, SECTION)
+    ]
+
+
+def facts_block(facts: Sequence[tuple[str, str]]) -> list[Block]:
+    """A line for each fact, its label in bold. Section fields can't hold rich text, and in plain
+    text label and value would look the same."""
+    elements: list[Block] = []
+    for number, (label, value) in enumerate(facts):
+        start = "\n" if number else ""
+        elements.append(_bold(f"{start}{label}"))
+        elements += _spans(f"{GAP}{value}") if value else []
+    return [rich(elements)] if elements else []
 
 
 def form_act(action: dict[str, Any]) -> str | None:
@@ -117,40 +184,56 @@ def form_act(action: dict[str, Any]) -> str | None:
     return str(action.get("value", "")) if opens else None
 
 
+def _spoken(author: str, words: str) -> list[Block]:
+    """Relayed words, close under their author's name, as a person's own message would stand."""
+    parts = pieces(words, SECTION)
+    spoken = [_spans(part) for part in parts] or [[]]
+    return [rich([_bold(f"{author}\n"), *spoken[0]]), *(rich(part) for part in spoken[1:])]
+
+
 def _title(title: str) -> list[Block]:
-    if length(title) <= HEADER and "\n" not in title:
+    if title and length(title) <= HEADER and "\n" not in title:
         return [{"type": "header", "text": plain(title)}]
-    return [_rich(part, bold=True) for part in pieces(title, SECTION)]
+    return headline(title)
 
 
-def _rich(text: str, *, bold: bool = False) -> Block:
-    section = {"type": "rich_text_section", "elements": _spans(text, bold=bold)}
-    return {"type": "rich_text", "elements": [section]}
+def _section(section: Section, link: Callable[[Ref], str]) -> list[Block]:
+    elements: list[Block] = [_bold(section.heading)]
+    for line in section.lines:
+        address = link(line.leads_to) if line.leads_to else ""
+        elements.append(_text("\n"))
+        if address:
+            label: Block = {"type": "link", "url": address, "text": line.label}
+            elements.append({**label, "style": {"bold": True}})
+        else:
+            elements.append(_bold(line.label))
+        elements += _spans(f"{GAP}{line.value}") if line.value else []
+    shown = [rich(elements)]
+    if section.note:
+        shown.append({"type": "context", "elements": [plain(section.note)]})
+    return shown
 
 
-def _quotation(text: str) -> Block:
-    quote = {"type": "rich_text_quote", "elements": _spans(text, bold=False)}
-    return {"type": "rich_text", "elements": [quote]}
+def _text(text: str) -> Block:
+    return {"type": "text", "text": text}
 
 
-def _spans(text: str, *, bold: bool) -> list[dict[str, Any]]:
-    style: dict[str, Any] = {"style": {"bold": True}} if bold else {}
-    spans: list[dict[str, Any]] = []
+def _bold(text: str) -> Block:
+    return {"type": "text", "text": text, "style": {"bold": True}}
+
+
+def _spans(text: str) -> list[Block]:
+    """`text` as characters, its web addresses as links that show themselves."""
+    spans: list[Block] = []
     end = 0
     for found in _ADDRESS.finditer(text):
         if found.start() > end:
-            spans.append({"type": "text", "text": text[end : found.start()], **style})
-        spans.append({"type": "link", "url": found.group(), **style})
+            spans.append(_text(text[end : found.start()]))
+        spans.append({"type": "link", "url": found.group()})
         end = found.end()
     if text[end:]:
-        spans.append({"type": "text", "text": text[end:], **style})
+        spans.append(_text(text[end:]))
     return spans
-
-
-def _facts(facts: list[tuple[str, str]]) -> Iterable[Block]:
-    for start in range(0, len(facts), FIELDS):
-        fields = [plain(f"{label}\n{value}") for label, value in facts[start : start + FIELDS]]
-        yield {"type": "section", "fields": fields}
 
 
 def _actions(rows: tuple[tuple[Button, ...], ...]) -> Iterable[Block]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bot.slack.outbound import Block, plain, prose
-from bot.slack.texts import cut, head, length
+from bot.slack.outbound import SECTION, Block, facts_block, headline, plain, prose, quotation
+from bot.slack.texts import cut, head, length, pieces
 from conversations.forms import Choice, Field, Form, Preview, Refusal
 from storage.mail import Address, address, place_of
 
@@ -63,21 +63,22 @@ def unpack(packed: str) -> Errand:
 
 def form_view(form: Form, errand: Errand) -> dict[str, Any]:
     """The modal of a form."""
-    inputs = [_input(each) for each in form.fields]
-    view = _modal(FORM, form.title, [*prose(form.intro), *inputs], close=form.cancel)
+    body = [
+        *headline(form.about),
+        *prose(form.intro),
+        *facts_block(form.facts),
+        *_aside(form.note),
+        *(_input(each) for each in form.fields),
+    ]
+    view = _modal(FORM, form.title, body, close=form.cancel)
     return {**view, "submit": plain(cut(form.submit, TITLE)), "private_metadata": pack(errand)}
 
 
 def preview_view(preview: Preview, errand: Errand) -> dict[str, Any]:
     """The modal that shows exactly what will be sent. It lies on top of the form: closing it
     brings the form back, with everything in it. Shows all of the text, never a part."""
-    to = [{"type": "context", "elements": [plain(preview.to)]}] if preview.to else []
-    view = _modal(
-        PREVIEW,
-        preview.title,
-        [*to, {"type": "divider"}, *prose(preview.shown), {"type": "divider"}],
-        close=preview.back,
-    )
+    body = [*headline(preview.to), *quotation(preview.shown)]
+    view = _modal(PREVIEW, preview.title, body, close=preview.back)
     return {**view, "submit": plain(cut(preview.submit, TITLE)), "private_metadata": pack(errand)}
 
 
@@ -126,6 +127,10 @@ def _modal(callback: str, title: str, body: Iterable[Block], *, close: str) -> d
         "close": plain(cut(close, TITLE)),
         "blocks": list(body)[:VIEW_BLOCKS],
     }
+
+
+def _aside(text: str) -> list[Block]:
+    return [{"type": "context", "elements": [plain(part)]} for part in pieces(text, SECTION)]
 
 
 def _block_id(name: str) -> str:

@@ -1,9 +1,10 @@
 """Telegram as the courier sees it: a `bot.channel.Channel`.
 
 Telegram knows no idempotency key and can't be read back, so a message whose answer was lost is sent
-again: a repeat is possible, a loss is not.
+again: a repeat is possible (`doubts` says how often), a loss that nobody learns of is not.
 """
 
+import logging
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -16,23 +17,29 @@ from telegram.error import (
     InvalidToken,
     RetryAfter,
     TelegramError,
+    TimedOut,
 )
 
 from bot.channel import TryLater, Undeliverable
-from bot.telegram import outbound
+from bot.telegram import outbound, reasons
+from bot.telegram.doubts import Doubts
 from bot.telegram.files import Load, id_of, load_of
 from bot.telegram.inbound import PLATFORM
 from bot.telegram.pace import Pace
-from bot.telegram.request import NotConnected, NotConnectedInTime
-from storage.mail import Address, File, Message, Ref, place_of
+from bot.telegram.request import NoAnswer, NotConnected, NotConnectedInTime
+from bot.telegram.token import Token
+from storage.mail import Address, File, Message, Ref, place_of, platform_of
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 1.0
 """When to try again after a lost connection; the courier doubles it from attempt to attempt."""
 
-REJECTED_SECONDS = 30.0
-"""The same when Telegram rejects the token: whoever polls notices, and stops the service."""
+READ_SECONDS = 60.0
+"""How long an answer to a message is waited for. Long, because giving up means to send it twice;
+yet with the connection and the sending it is less than the courier's `CALL_SECONDS`."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -42,9 +49,11 @@ class TelegramChannel:
 
     platform = PLATFORM
 
-    def __init__(self, bot: Bot, pace: Pace | None = None) -> None:
+    def __init__(self, bot: Bot, token: Token, pace: Pace | None = None) -> None:
         """`bot` is initialised and shut down by whoever made it."""
         self._bot = bot
+        self._token = token
+        self._doubts = Doubts()
         self._pace = pace or Pace()
 
     async def send(self, message: Message, *, under: Ref | None, content: bytes | None) -> Ref:
@@ -53,52 +62,35 @@ class TelegramChannel:
         Words too long for one message go in several; the last carries the buttons and is the one
         whose name is returned.
         """
-        chat = _chat(message.to)
-        extras = _Extras(message)
-        if message.attachment is None:
-            return await self._say(chat, outbound.compose(message), extras, last=True)
-        load = load_of(message.attachment, content)
-        parts = outbound.compose(message, outbound.CAPTION_UNITS)
-        if not load.takes_caption or len(parts) > 1:
-            if parts:
-                await self._say(chat, outbound.compose(message), extras, last=False)
-            parts = []
-        return await self._hand_over(chat, load, parts, extras)
+        self._doubts.begin(message.key)
+        try:
+            ref = await self._send(message, content)
+        except _Unanswered:
+            raise self._doubts.unanswered(message.key) from None
+        except TryLater:
+            self._doubts.take_back(message.key)
+            raise
+        except Undeliverable:
+            self._doubts.settle(message.key)
+            raise
+        self._doubts.settle(message.key)
+        return ref
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
         """Edit what stands at `ref`. Whatever can't be edited (deleted, too old, of another kind,
         now too long for one message) is sent anew below."""
-        chat = _chat(message.to)
-        limit = outbound.TEXT_UNITS if message.attachment is None else outbound.CAPTION_UNITS
-        parts = outbound.compose(message, limit)
-        if len(parts) > 1:
-            return await self.send(message, under=under, content=None)
-        part = parts[0] if parts else outbound.Part("")
-        keyboard = outbound.keyboard(message)
-        if message.attachment is None:
-            edit = self._bot.edit_message_text(
-                part.text,
-                chat_id=chat,
-                message_id=int(ref),
-                entities=part.entities,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=keyboard,
-            )
-        else:
-            edit = self._bot.edit_message_caption(
-                chat_id=chat,
-                message_id=int(ref),
-                caption=part.text,
-                caption_entities=part.entities,
-                reply_markup=keyboard,
-            )
-        try:
-            await self._attempt(chat, edit)
-        except _Rejected as rejected:
-            if "not modified" in rejected.reason.lower():
+        edits = [self._edit_text, self._edit_caption]
+        for edit in edits if message.attachment is None else edits[1:]:
+            try:
+                await edit(message, ref)
+            except _Rejected as rejected:
+                if rejected.says("not modified"):
+                    return ref
+                if not rejected.says("no text in the message"):  # so it is a file with a caption
+                    break
+            else:
                 return ref
-            return await self.send(message, under=under, content=None)
-        return ref
+        return await self.send(_without_foreign_file(message), under=under, content=None)
 
     async def find(self, message: Message, *, under: Ref | None) -> Ref | None:
         """None: a bot can't read a chat back."""
@@ -112,6 +104,19 @@ class TelegramChannel:
         """Seconds to wait before this message may go; 0 takes a place. See `pace.Pace`."""
         return self._pace.wait(_chat(message.to))
 
+    async def _send(self, message: Message, content: bytes | None) -> Ref:
+        chat = _chat(message.to)
+        extras = _Extras(message)
+        if message.attachment is None:
+            return await self._say(chat, outbound.compose(message), extras, last=True)
+        load = load_of(message.attachment, content)
+        parts = outbound.compose(message, outbound.CAPTION_UNITS)
+        if not load.takes_caption or len(parts) > 1:
+            if parts:
+                await self._say(chat, outbound.compose(message), extras, last=False)
+            parts = []
+        return await self._hand_over(chat, load, parts, extras)
+
     async def _download(self, file_id: str) -> bytearray:
         file = await self._bot.get_file(file_id)
         return await file.download_as_bytearray()
@@ -121,7 +126,7 @@ class TelegramChannel:
     ) -> Ref:
         """Send texts one after the other; the buttons go with the last if `last`."""
         if not parts:
-            raise Undeliverable("the message has no words in it")
+            raise Undeliverable(reasons.NO_WORDS)
         ref = Ref("")
         for number, part in enumerate(parts, start=1):
             sent = await self._attempt(
@@ -133,6 +138,7 @@ class TelegramChannel:
                     link_preview_options=_NO_PREVIEW,
                     reply_parameters=extras.take_reply(),
                     reply_markup=extras.keyboard if last and number == len(parts) else None,
+                    read_timeout=READ_SECONDS,
                 ),
             )
             ref = Ref(str(sent.message_id))
@@ -141,7 +147,11 @@ class TelegramChannel:
     async def _hand_over(
         self, chat: int, load: Load, caption: list[outbound.Part], extras: "_Extras"
     ) -> Ref:
-        fields: dict[str, Any] = {load.method: load.media, "reply_markup": extras.keyboard}
+        fields: dict[str, Any] = {
+            load.method: load.media,
+            "reply_markup": extras.keyboard,
+            "read_timeout": READ_SECONDS,
+        }
         if caption:
             fields |= {"caption": caption[0].text, "caption_entities": caption[0].entities}
         reply = extras.take_reply()
@@ -155,10 +165,39 @@ class TelegramChannel:
             return await self._hand_over(chat, plainer, caption, extras)
         return Ref(str(sent.message_id))
 
+    async def _edit_text(self, message: Message, ref: Ref) -> None:
+        chat, part = _chat(message.to), _only_part(message, outbound.TEXT_UNITS)
+        await self._attempt(
+            chat,
+            self._bot.edit_message_text(
+                part.text,
+                chat_id=chat,
+                message_id=int(ref),
+                entities=part.entities,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=outbound.keyboard(message),
+                read_timeout=READ_SECONDS,
+            ),
+        )
+
+    async def _edit_caption(self, message: Message, ref: Ref) -> None:
+        chat, part = _chat(message.to), _only_part(message, outbound.CAPTION_UNITS)
+        await self._attempt(
+            chat,
+            self._bot.edit_message_caption(
+                chat_id=chat,
+                message_id=int(ref),
+                caption=part.text,
+                caption_entities=part.entities,
+                reply_markup=outbound.keyboard(message),
+                read_timeout=READ_SECONDS,
+            ),
+        )
+
     async def _attempt(self, chat: int | None, call: Awaitable[T]) -> T:
         """Do one call; raise what its failure means for the message."""
         try:
-            return await call
+            result = await call
         except RetryAfter as error:
             after = error.retry_after
             seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
@@ -166,26 +205,44 @@ class TelegramChannel:
                 self._pace.refused(chat, seconds)
             raise TryLater(seconds) from error
         except BadRequest as error:  # a NetworkError by descent, but nothing that time heals
-            lost = "chat not found" in error.message.lower()
-            raise _Rejected(error.message, blocked=lost) from error
+            raise _Rejected(error.message) from error
         except Forbidden as error:
-            raise Undeliverable(error.message, blocked=True) from error
+            log.info("Telegram forbids to write: %s", error.message)
+            raise Undeliverable(reasons.of(error.message), blocked=True) from error
         except ChatMigrated as error:
-            raise Undeliverable("the chat has become a group", blocked=True) from error
+            raise Undeliverable(reasons.BECAME_GROUP, blocked=True) from error
         except InvalidToken as error:
-            raise TryLater(REJECTED_SECONDS) from error
+            if self._token.is_not_at_fault(error):
+                raise _Rejected(error.message) from error
+            raise TryLater(AGAIN_SECONDS) from error  # whoever polls notices, and ends the service
         except (NotConnected, NotConnectedInTime) as error:
             raise TryLater(AGAIN_SECONDS) from error
-        except TelegramError as error:  # timeouts, dropped connections, 5xx, unreadable answers
+        except (TimedOut, NoAnswer) as error:
+            raise _Unanswered(AGAIN_SECONDS) from error
+        except TelegramError as error:  # 5xx: it says that it failed; unreadable answers
             raise TryLater(AGAIN_SECONDS, maybe_sent=True) from error
+        self._token.worked()
+        return result
 
 
 class _Rejected(Undeliverable):
-    """Telegram understood the request and does not want it: what a BadRequest means."""
+    """Telegram understood the request and does not want it, or does not know what it is about."""
 
-    def __init__(self, reason: str, *, blocked: bool) -> None:
-        super().__init__(reason, blocked=blocked)
-        self.reason = reason
+    def __init__(self, words: str) -> None:
+        super().__init__(reasons.of(words), blocked=reasons.is_of_the_person(words))
+        self._words = words.lower()
+        log.info("Telegram refuses a request: %s", words)
+
+    def says(self, part: str) -> bool:
+        """Whether Telegram's own words contain these."""
+        return part in self._words
+
+
+class _Unanswered(TryLater):
+    """The request went out and nothing came back."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds, maybe_sent=True)
 
 
 class _Extras:
@@ -207,4 +264,21 @@ def _chat(where: Address) -> int:
     try:
         return int(place_of(where))
     except ValueError:
-        raise Undeliverable(f"{where} is no Telegram chat", blocked=True) from None
+        raise Undeliverable(reasons.NO_CHAT, blocked=True) from None
+
+
+def _only_part(message: Message, limit: int) -> outbound.Part:
+    """The words of a message that must be one."""
+    parts = outbound.compose(message, limit)
+    if len(parts) > 1:
+        raise _Rejected("message is too long to stand where it stands")
+    return parts[0] if parts else outbound.Part("")
+
+
+def _without_foreign_file(message: Message) -> Message:
+    """A file of the other platform isn't at hand for a revision. It stands in the chat already, so
+    the words alone are sent anew."""
+    file = message.attachment.file if message.attachment is not None else None
+    if file is None or platform_of(file.source) == PLATFORM:
+        return message
+    return message.model_copy(update={"attachment": None})

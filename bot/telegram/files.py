@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from telegram import InputFile
 
 from bot.channel import Undeliverable
+from bot.telegram import reasons
 from bot.telegram.inbound import PLATFORM
 from storage.mail import Attachment, File, place_of, platform_of
 
@@ -67,9 +68,9 @@ def load_of(attachment: Attachment, content: bytes | None) -> Load:
     else:
         content, name, mime = attachment.text.encode(), attachment.name, attachment.mime
     if content is None:
-        raise Undeliverable("the file could not be brought over from the other platform")
+        raise Undeliverable(reasons.FILE_MISSING)
     if len(content) > UPLOAD_BYTES:
-        raise Undeliverable("the file is larger than 50 MB, the most that Telegram takes")
+        raise Undeliverable(reasons.TOO_LARGE_TO_SEND)
     upload = InputFile(content, filename=name or "document")
     upload.mimetype = mime or upload.mimetype
     return Load(_method_for(attachment.file, mime, len(content)), upload)
@@ -78,7 +79,7 @@ def load_of(attachment: Attachment, content: bytes | None) -> Load:
 def id_of(file: File) -> str:
     """Telegram's id of a file that lies there. Raises Undeliverable if it is too large to fetch."""
     if file.size > DOWNLOAD_BYTES:
-        raise Undeliverable("the file is larger than 20 MB, the most that Telegram hands out")
+        raise Undeliverable(reasons.TOO_LARGE_TO_FETCH)
     return place_of(file.source).partition(":")[2]
 
 

@@ -108,10 +108,12 @@ def _said(update_id: int, message: Message) -> Event | None:
 
 
 def _edited(update_id: int, message: Message) -> Event | None:
-    text = message.text or message.caption
-    if message.chat.type != ChatType.PRIVATE or _from_a_bot(message.from_user) or not text:
+    if message.chat.type != ChatType.PRIVATE or _from_a_bot(message.from_user):
         return None
-    what = Edited(text=text, ref=Ref(str(message.message_id)))
+    text, file = message.text or message.caption or "", _file(message)
+    if not (text or file):
+        return None
+    what = Edited(text=text, ref=Ref(str(message.message_id)), file=file)
     at = message.edit_date or message.date
     return _event(update_id, at, message.chat.id, message.from_user, what)
 

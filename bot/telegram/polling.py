@@ -8,6 +8,7 @@ events have been committed. What is received twice has the same id and happens o
 import asyncio
 import logging
 import random
+import time
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.inbound import ALLOWED_UPDATES, event_of
+from bot.telegram.token import Token
 from storage.mail import Event
 
 log = logging.getLogger(__name__)
@@ -33,21 +35,22 @@ LONGEST_PAUSE_SECONDS = 15.0
 """Pauses after failures double from the first to the longest, less up to half at random, so that
 many bots do not come back at the same moment."""
 
+REJECTED_PAUSE_SECONDS = 2.0
+"""Pause after the token was rejected: a bad moment of a server has time to pass, and whoever starts
+us with a wrong token is told within seconds."""
+
+HELD_SECONDS = 0.5
+"""An empty answer that came sooner was not held."""
+
+FIRST_REST_SECONDS = 0.3
+LONGEST_REST_SECONDS = 1.0
+"""Pauses after answers that were not held, growing by half from the first to the longest."""
+
 CALLBACK_SECONDS = 10.0
 """How long we try to answer a press of a button: after that nobody sees the answer."""
 
 ANSWERS_AT_ONCE = 8
 """How many presses are answered side by side."""
-
-
-class TokenRejected(Exception):
-    """Telegram does not accept the token: nothing but a change of the settings helps."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "TELEGRAM_BOT_TOKEN is rejected by Telegram: copy the token that @BotFather shows for "
-            "your bot (and check TELEGRAM_BASE_URL if you use a server of your own)"
-        )
 
 
 class Poller:
@@ -58,13 +61,16 @@ class Poller:
         bot: Bot,
         keep: Callable[[Sequence[Event]], Awaitable[None]],
         now: Callable[[], datetime],
+        token: Token,
     ) -> None:
         """`keep` returns when the events are on the disk; `now` is aware, in UTC."""
         self._bot = bot
+        self._token = token
         self._keep = keep
         self._now = now
         self._offset: int | None = None
         self._failures = 0
+        self._empty = 0
         self._answers: set[asyncio.Task[None]] = set()
         self._answering = asyncio.Semaphore(ANSWERS_AT_ONCE)
 
@@ -75,8 +81,9 @@ class Poller:
                 try:
                     await self._once()
                     self._failures = 0
-                except InvalidToken:
-                    raise TokenRejected from None
+                except InvalidToken as error:
+                    self._token.rejected()
+                    await self._recover(error)
                 except Exception as error:  # noqa: BLE001 -- the door stays open, whatever happens
                     await self._recover(error)
         finally:
@@ -85,9 +92,13 @@ class Poller:
             await asyncio.gather(*self._answers, return_exceptions=True)
 
     async def _once(self) -> None:
+        asked = time.monotonic()
         updates, last = await self._receive()
+        self._token.worked()
         if last is None:
+            await self._rest(time.monotonic() - asked)
             return
+        self._empty = 0
         for update in updates:
             if update.callback_query is not None:
                 self._answer(update.callback_query.id)
@@ -96,6 +107,16 @@ class Poller:
         if events:
             await self._keep(events)
         self._offset = last + 1
+
+    async def _rest(self, held: float) -> None:
+        """After an answer without updates that was held for so long: a server that does not hold
+        requests must not be asked without a pause."""
+        if held >= HELD_SECONDS:
+            self._empty = 0
+            return
+        pause = min(LONGEST_REST_SECONDS, FIRST_REST_SECONDS * 1.5 ** min(self._empty, 10))
+        self._empty += 1
+        await asyncio.sleep(pause)
 
     async def _receive(self) -> tuple[Sequence[Update], int | None]:
         """The next updates and the id of the last one, None if there are none.
@@ -145,7 +166,10 @@ class Poller:
         self._failures += 1
         pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(self._failures - 1, 10))
         pause *= random.uniform(0.5, 1.0)
-        if isinstance(error, Conflict):
+        if isinstance(error, InvalidToken):
+            pause = REJECTED_PAUSE_SECONDS
+            log.error("Telegram rejects the token (%s); asking again in %.1f s.", error, pause)
+        elif isinstance(error, Conflict):
             log.error(
                 "Another process asks Telegram for this bot's updates (or a webhook is set). Stop "
                 "it, or use another TELEGRAM_BOT_TOKEN. Trying again in %.1f s.",

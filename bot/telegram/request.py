@@ -1,16 +1,18 @@
 """python-telegram-bot's HTTP over aiohttp, which costs a fraction of its default client.
 
 The wire is the same: parameters as a URL-encoded form, files as multipart, keep-alive connections.
-So are the errors: `TimedOut` and `NetworkError`; two subclasses tell that nothing was sent at all.
+So are the errors: `TimedOut` and `NetworkError`; subclasses tell that nothing was sent at all, or
+that the connection broke before an answer.
 """
 
+import json
 import secrets
 from typing import Any
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
@@ -23,6 +25,10 @@ class NotConnected(NetworkError):
 
 class NotConnectedInTime(TimedOut):
     """No connection could be made in time: the platform has not seen the request."""
+
+
+class NoAnswer(NetworkError):
+    """The connection broke: the platform may have carried the request out."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -57,6 +63,14 @@ class AiohttpRequest(BaseRequest):
     def read_timeout(self) -> float | None:
         """Seconds to wait for an answer, where a call does not say."""
         return self._read
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """The library's own logs every page that a proxy answers with, at length."""
+        try:
+            return json.loads(payload.decode(errors="replace"))
+        except ValueError as error:
+            raise TelegramError("The answer is not JSON") from error
 
     async def initialize(self) -> None:
         """Open the session; harmless when it is open."""
@@ -109,7 +123,7 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError as error:
             raise TimedOut("No answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+            raise NoAnswer(f"No answer: {type(error).__name__}") from error
 
 
 def _given(value: Any, default: float | None) -> float | None:

@@ -109,7 +109,7 @@ async def move_in(
             offline_limit=offline_limit,
             first_pause=0.05,
         )
-        channel = SlackChannel(api, TRIAGE)
+        channel = SlackChannel(api, TRIAGE, settle=0)
         if connect:
             await door.start()
             await stage.slack.wait_until_connected()

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channel import TryLater, Undeliverable
-from bot.courier import FAULTY_ATTEMPTS, IN_HAND, Courier
+from bot.courier import IN_HAND, Courier
+from bot.patience import FAULTY_ATTEMPTS
 from storage import inbox, outbox
 from storage.ledger import Ledger
 from storage.mail import Address, Attachment, Event, File, Message, Reachable, Refused

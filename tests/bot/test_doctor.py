@@ -87,6 +87,13 @@ async def test_a_healthy_house(stage: Stage, telegram: Telegram, tmp_path: Path)
     assert text.endswith("Ready to run.")
 
 
+async def test_an_address_with_the_place_of_the_token(
+    stage: Stage, telegram: Telegram, tmp_path: Path
+) -> None:
+    placed = settings(stage, telegram, tmp_path, telegram_base_url=telegram.url + "{token}")
+    assert "@camarade_bot" in doctor.report(await doctor.examine(placed))
+
+
 async def test_wrong_tokens_are_named_and_never_shown(
     stage: Stage, telegram: Telegram, tmp_path: Path
 ) -> None:

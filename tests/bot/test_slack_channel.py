@@ -1,15 +1,29 @@
 """Slack as the courier sees it, over the wire."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from bot.channel import TryLater, Undeliverable
+from bot.slack import outbound
 from bot.slack.api import Api, proxy_for
 from bot.slack.channel import SlackChannel
 from bot.slack.pace import BURST, Pace
-from storage.mail import STAFF, Address, Attachment, Button, File, Message, Ref, address
+from storage.mail import (
+    STAFF,
+    Address,
+    Attachment,
+    Button,
+    File,
+    Line,
+    Message,
+    Ref,
+    Section,
+    address,
+)
 from tests.bot.slack_stage import House, open_house
 from tests.sandbox.slack_stage import ANNE, BRUNO, TRIAGE
 
@@ -72,6 +86,35 @@ async def test_a_card_is_revised_in_place(house: House) -> None:
 async def test_a_message_that_is_gone_is_sent_anew(house: House) -> None:
     ref = await house.channel.revise(HELLO, Ref("1.000001"), under=None)
     assert house.stage.slack.seen(ANNE)[0].ts == ref
+
+
+def links_of(house: House) -> list[str]:
+    view = house.stage.slack.home(ANNE)
+    assert view is not None
+    return re.findall(r'"url": "([^"]+)"', json.dumps(view["blocks"]))
+
+
+async def test_a_page_leads_to_cards_whose_address_slack_is_asked_for_once(house: House) -> None:
+    cards = [
+        await house.channel.send(HELLO.model_copy(update={"to": STAFF}), under=None, content=None)
+        for _ in range(3)
+    ]
+    lines = tuple(Line(label=f"n° {ref}", leads_to=ref) for ref in cards)
+    page = Message(
+        to=Address(f"slack:home/{ANNE}"),
+        key="home/1",
+        title="Bureau",
+        sections=(Section(heading="À prendre", lines=(*lines, Line(label="en route"))),),
+    )
+    house.stage.slack.trouble.flood(1, 1, method="chat.getPermalink")
+    await house.channel.send(page, under=None, content=None)
+    assert links_of(house) == []
+    for _ in range(2):
+        await house.channel.send(page, under=None, content=None)
+    addresses = [f"/archives/{TRIAGE}/p{ref.replace('.', '')}" for ref in cards]
+    assert [link[link.index("/archives") :] for link in links_of(house)] == addresses
+    asked = [call for call in house.stage.slack.calls if call.method == "chat.getPermalink"]
+    assert [call.error for call in asked] == ["ratelimited", None]
 
 
 async def test_the_home_tab_is_published(house: House) -> None:
@@ -138,16 +181,6 @@ async def test_a_refused_token_makes_messages_wait(house: House) -> None:
             await SlackChannel(api, TRIAGE).send(HELLO, under=None, content=None)
 
 
-def leave(house: House) -> Address:
-    house.stage.slack.leave(house.stage.slack.bot_user_id, TRIAGE)
-    return STAFF
-
-
-def archive(house: House) -> Address:
-    house.stage.slack.archive(TRIAGE)
-    return STAFF
-
-
 def deactivate(house: House) -> Address:
     house.stage.slack.remove_user(BRUNO)
     return address("slack", BRUNO)
@@ -156,8 +189,6 @@ def deactivate(house: House) -> Address:
 @pytest.mark.parametrize(
     ("what", "says", "blocked"),
     [
-        (leave, "inviter le robot", False),
-        (archive, "archivé", False),
         (deactivate, "désactivé", True),
         (lambda house: Address("slack:U0NOBODY"), "ne connaît pas", True),
     ],
@@ -172,12 +203,22 @@ async def test_a_refusal_is_told_in_words_staff_understand(
     assert refusal.value.blocked == blocked
 
 
+async def test_the_team_gets_what_it_could_not_before_the_bot_was_invited(house: House) -> None:
+    slack = house.stage.slack
+    slack.leave(slack.bot_user_id, TRIAGE)
+    card = HELLO.model_copy(update={"to": STAFF})
+    with pytest.raises(TryLater):
+        await house.channel.send(card, under=None, content=None)
+    slack.join(slack.bot_user_id, TRIAGE)
+    assert await house.channel.send(card, under=None, content=None)
+
+
 async def test_a_file_and_its_words(house: House) -> None:
     root = await house.channel.send(HELLO, under=None, content=None)
     ref = await house.channel.send(PHOTO, under=root, content=PDF)
     file, words = house.stage.slack.seen(ANNE, root)[1:]
     assert file.files == ("cv.pdf",)
-    assert words.text == "Camille\nVoici mon parcours."
+    assert words.text == f"Camille {outbound.ABOVE}\nVoici mon parcours."
     assert words.ts == ref
 
 
@@ -207,7 +248,7 @@ async def test_a_file_whose_answer_was_lost_arrives_once(
     except TryLater:
         if crash:
             await house.stage.slack.wait_for(ANNE, "cv.pdf")
-            channel = SlackChannel(house.api, TRIAGE)
+            channel = SlackChannel(house.api, TRIAGE, settle=0)
         if await channel.find(message, under=None) is None:
             await channel.send(message, under=None, content=PDF)
     lines = house.stage.slack.seen(ANNE)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.inbound import Scene, actor, events, plain_words
+from bot.slack.inbound import Scene, actor, events, plain_words, submitted
 from storage.mail import STAFF, Edited, Event, HomeOpened, Pressed, Said, address
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -83,8 +83,10 @@ def only(body: dict[str, Any]) -> Event:
 
 
 def test_a_direct_message() -> None:
-    assert only(message()) == Event(
-        id="slack:Ev0MESSAGE",
+    event = only(message())
+    assert event.id.startswith("slack:Ev0MESSAGE:")
+    assert event == Event(
+        id=event.id,
         at=AT,
         who=address("slack", "U0ANNE"),
         where=address("slack", "U0ANNE"),
@@ -156,11 +158,7 @@ def test_each_file_is_an_event_and_the_first_has_the_words() -> None:
         },
     ]
     first, second, third = events(message(subtype="file_share", files=files, text="Tiens"), SCENE)
-    assert [first.id, second.id, third.id] == [
-        "slack:Ev0MESSAGE",
-        "slack:Ev0MESSAGE#1",
-        "slack:Ev0MESSAGE#2",
-    ]
+    assert [second.id, third.id] == [f"{first.id}#1", f"{first.id}#2"]
     assert isinstance(first.what, Said)
     assert first.what.text == "Tiens"
     assert first.what.file is not None
@@ -199,7 +197,7 @@ def test_an_edit_is_one_if_it_changes_words_of_a_person() -> None:
 
 def test_a_press() -> None:
     event = only(press())
-    assert event.id == "slack:1234.5678.abcd:act:0:0"
+    assert event.id.startswith("slack:1234.5678.abcd:")
     assert event.at == NOW
     assert (event.where, event.under) == (STAFF, None)
     assert event.what == Pressed(act="claim/12", ref=TS)
@@ -217,6 +215,70 @@ def test_a_press_in_a_thread_in_a_conversation_and_on_the_home_tab() -> None:
     del home["channel"], home["message"]
     assert only(home).where == "slack:U0ANNE"
     assert only(home).what == Pressed(act="claim/12", ref="home")
+
+
+def differ(bodies: list[dict[str, Any]]) -> bool:
+    """Whether each body is an event of its own, and the same one when it comes again."""
+    ids = [only(body).id for body in bodies]
+    assert [only(body).id for body in bodies] == ids
+    return len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("named", [{}, {"trigger_id": ""}])
+def test_presses_are_told_apart_by_all_that_differs(named: dict[str, str]) -> None:
+    action = press()["actions"][0]
+    other_card = {"type": "message", "message_ts": "1772442000.000900", "channel_id": "C0TRIAGE"}
+    assert differ(
+        [
+            press(**named),
+            press(**named, container=other_card),
+            press(**named, actions=[{**action, "value": "claim/13"}]),
+            press(**named, actions=[{**action, "action_ts": "1772442009.000001"}]),
+            press(**named, actions=[{**action, "action_id": "act:0:1"}]),
+            press(**named, user={"id": "U0BRUNO"}),
+        ]
+    )
+
+
+def without_name(body: dict[str, Any]) -> dict[str, Any]:
+    del body["event_id"]
+    body["event"].pop("event_ts")
+    return body
+
+
+def test_messages_are_told_apart_by_all_that_differs() -> None:
+    def bodies() -> list[dict[str, Any]]:
+        return [
+            message(),
+            message(ts="1772442000.000200"),
+            message(channel="C0TRIAGE", channel_type="group"),
+            message(user="U0BRUNO"),
+            changed("Bonjour", "Bonsoir", edited={"user": "U0ANNE", "ts": "1.0"}),
+            changed("Bonsoir", "Bonjour", edited={"user": "U0ANNE", "ts": "2.0"}),
+        ]
+
+    assert differ(bodies())
+    assert differ([without_name(body) for body in bodies()])
+
+
+def test_commands_are_told_apart_by_all_that_differs() -> None:
+    body = {"user_id": "U0ANNE", "command": "/camarade", "trigger_id": "1.2.c", "text": "aide"}
+    assert differ([body, {**body, "text": "oubli"}, {**body, "user_id": "U0BRUNO"}])
+
+
+def test_a_form_sent_twice_is_one_and_other_words_are_another() -> None:
+    def sent(values: dict[str, str], **view: str) -> str:
+        body = {"type": "view_submission", "user": {"id": "U0ANNE"}, "view": view}
+        return submitted(body, SCENE, "ask/1", values, STAFF, "").id
+
+    once = sent({"words": "Oui"}, id="V1", hash="h")
+    assert sent({"words": "Oui"}, id="V1", hash="h") == once
+    others = [
+        sent({"words": "Non"}, id="V1", hash="h"),
+        sent({"words": "Oui"}, id="V2", hash="h"),
+        sent({"words": "Oui"}),
+    ]
+    assert len({once, *others}) == 4
 
 
 def test_links_and_forms_are_not_presses() -> None:

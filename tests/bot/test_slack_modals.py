@@ -107,9 +107,9 @@ async def test_a_preview_shows_what_will_be_sent_and_only_its_confirmation_count
     assert preview is not None
     assert preview["submit"]["text"] == "Envoyer"
     assert preview["close"]["text"] == "Modifier"
-    assert PREVIEW.shown in [
-        block["text"]["text"] for block in preview["blocks"] if block["type"] == "section"
-    ]
+    (quote,) = preview["blocks"][-1]["elements"]
+    assert quote["type"] == "rich_text_quote"
+    assert "".join(span["text"] for span in quote["elements"]) == PREVIEW.shown
     assert house.book.events == []
     await slack.submit(ANNE, {})
     (event,) = house.book.events

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.slack import manifest, views
-from bot.slack.outbound import BLOCKS, FIELD, SECTION, TOTAL, blocks, home, mark, payload
+from bot.slack.outbound import BLOCKS, SECTION, TOTAL, blocks, home, mark, payload
 from bot.slack.texts import cut, length, pieces
 from conversations.forms import Choice, Field, Form, Preview
-from storage.mail import STAFF, Button, Message
+from storage.mail import STAFF, Button, Line, Message, Ref, Section
 
 MANIFEST = Path(manifest.__file__).with_name("manifest.json")
 HOSTILE = "<!channel> *gras* :tada: `code` <https://x|y> & <@U0ANNE>"
@@ -22,13 +22,26 @@ def plain(text: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
+def words(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
+
+
+def bold(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text, "style": {"bold": True}}
+
+
+def paragraph(*elements: dict[str, Any]) -> dict[str, Any]:
+    section = {"type": "rich_text_section", "elements": list(elements)}
+    return {"type": "rich_text", "elements": [section]}
+
+
 def test_a_whole_card() -> None:
     card = Message(
         to=STAFF,
         key="card/12",
         title="Camille D. (X2012)",
         text="Cherche à changer de métier.",
-        facts=(("Besoin", "Rebondir"), ("Depuis", "2 jours")),
+        facts=(("Besoin", "Rebondir"), ("Depuis", "<2> jours")),
         quote="Je voudrais\nparler <à> quelqu’un",
         author="Camille",
         buttons=(
@@ -44,31 +57,25 @@ def test_a_whole_card() -> None:
     )
     assert payload(card) == {
         "text": "Camille\nCamille D. (X2012)\nCherche à changer de métier.\n"
-        "Besoin\u00a0: Rebondir\nDepuis\u00a0: 2 jours\n"
+        "Besoin\u00a0: Rebondir\nDepuis\u00a0: &lt;2&gt; jours\n"
         "« Je voudrais\nparler &lt;à&gt; quelqu’un »",
         "metadata": {"event_type": "camarade", "event_payload": {"key": mark("card/12")}},
         "blocks": [
-            {
-                "type": "rich_text",
-                "elements": [
-                    {
-                        "type": "rich_text_section",
-                        "elements": [{"type": "text", "text": "Camille", "style": {"bold": True}}],
-                    }
-                ],
-            },
+            paragraph(bold("Camille")),
             {"type": "header", "text": plain("Camille D. (X2012)")},
             {"type": "section", "text": plain("Cherche à changer de métier.")},
-            {
-                "type": "section",
-                "fields": [plain("Besoin\nRebondir"), plain("Depuis\n2 jours")],
-            },
+            paragraph(
+                bold("Besoin"),
+                words("\u2002Rebondir"),
+                bold("\nDepuis"),
+                words("\u2002<2> jours"),
+            ),
             {
                 "type": "rich_text",
                 "elements": [
                     {
                         "type": "rich_text_quote",
-                        "elements": [{"type": "text", "text": "Je voudrais\nparler <à> quelqu’un"}],
+                        "elements": [words("Je voudrais\nparler <à> quelqu’un")],
                     }
                 ],
             },
@@ -111,6 +118,57 @@ def test_a_whole_card() -> None:
         ],
     }
     assert home(card)["type"] == "home"
+
+
+def test_relayed_words_stand_under_a_bold_name_and_are_only_characters() -> None:
+    relayed = Message(to=STAFF, key="k", author="Camille", text=f"{HOSTILE} https://x.org")
+    address = {"type": "link", "url": "https://x.org"}
+    (block,) = blocks(relayed)
+    spans = block["elements"][0]["elements"]
+    assert spans[0] == bold("Camille\n")
+    assert spans[-1] == address
+    assert all(set(span) == {"type", "text"} for span in spans[1:-1] if span["type"] == "text")
+    assert blocks(relayed.model_copy(update={"text": " "})) == [paragraph(bold("Camille\n"))]
+
+
+def test_a_page_lists_what_there_is_and_leads_there() -> None:
+    page = Message(
+        to=STAFF,
+        key="home",
+        title="Bureau",
+        text="Ce qui attend.",
+        buttons=((Button(label="Inviter", act="invite"),),),
+        sections=(
+            Section(
+                heading="À prendre : 2",
+                lines=(
+                    Line(label="n° 1 · *Anne*", value="<hier>", leads_to=Ref("17.01")),
+                    Line(label="n° 2 · Paul"),
+                ),
+                note="… et 3 de plus",
+            ),
+        ),
+    )
+    view = home(page, lambda ref: f"https://x.slack.com/p{ref}")
+    assert view["blocks"][:3] == blocks(page)
+    assert view["blocks"][3:] == [
+        {"type": "divider"},
+        paragraph(
+            bold("À prendre : 2"),
+            words("\n"),
+            {
+                "type": "link",
+                "url": "https://x.slack.com/p17.01",
+                "text": "n° 1 · *Anne*",
+                "style": {"bold": True},
+            },
+            words("\u2002<hier>"),
+            words("\n"),
+            bold("n° 2 · Paul"),
+        ),
+        {"type": "context", "elements": [plain("… et 3 de plus")]},
+    ]
+    assert "url" not in json.dumps(home(page)["blocks"][3:])
 
 
 @pytest.mark.parametrize(
@@ -160,7 +218,7 @@ def test_nothing_a_person_wrote_is_markup() -> None:
     assert "<" not in told["text"]
 
 
-def words(most: int) -> st.SearchStrategy[str]:
+def long_words(most: int) -> st.SearchStrategy[str]:
     """Short and very long texts, with characters that count twice."""
     unit = st.sampled_from(["a ", "é👋 ", "mot\n", "👋", "<!x> "])
     return st.builds(lambda unit, times: (unit * times)[:most].strip(), unit, st.integers(0, most))
@@ -168,11 +226,13 @@ def words(most: int) -> st.SearchStrategy[str]:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    text=words(3500),
-    title=words(400),
-    author=words(200),
-    quote=words(4000),
-    facts=st.lists(st.tuples(words(200).map(lambda w: w or "l"), words(4000)), max_size=30),
+    text=long_words(3500),
+    title=long_words(400),
+    author=long_words(200),
+    quote=long_words(4000),
+    facts=st.lists(
+        st.tuples(long_words(200).map(lambda w: w or "l"), long_words(4000)), max_size=30
+    ),
     rows=st.integers(0, 8),
 )
 def test_slack_takes_every_message(
@@ -201,9 +261,6 @@ def test_slack_takes_every_message(
     for block in shown:
         if block["type"] == "section" and "text" in block:
             assert length(block["text"]["text"]) <= SECTION
-        for field in block.get("fields", []):
-            assert length(field["text"]) <= FIELD
-        assert len(block.get("fields", [])) <= 10
 
 
 @given(st.text(alphabet="ab \n👋", max_size=300), st.integers(2, 60))
@@ -223,7 +280,10 @@ def test_every_kind_of_field() -> None:
     form = Form(
         act="f/1",
         title="Un titre bien trop long pour Slack",
+        about="Demande n° 12",
         intro="Pour commencer",
+        facts=(("1. Paul", "connaît *ceci*"),),
+        note="Pas proposés : Anne",
         fields=(
             Field(name="t", label="Texte", value="v" * 30, limit=20),
             Field(name="l", label="Long", kind="long_text", hint="Aide", limit=9000),
@@ -254,8 +314,11 @@ def test_every_kind_of_field() -> None:
     assert length(view["title"]["text"]) <= 24
     assert length(view["submit"]["text"]) <= 24
     assert views.unpack(view["private_metadata"]) == errand
-    intro, text, long, choice, several, person, empty = view["blocks"]
+    about, intro, facts, note, text, long, choice, several, person, empty = view["blocks"]
+    assert about == paragraph(bold("Demande n° 12"))
     assert intro["type"] == "section"
+    assert facts == paragraph(bold("1. Paul"), words("\u2002connaît *ceci*"))
+    assert note["type"] == "context"
     assert text["element"]["initial_value"] == "v" * 20
     assert long["element"]["max_length"] == 3000
     assert length(choice["element"]["options"][0]["text"]["text"]) <= 75
@@ -272,7 +335,11 @@ def test_a_preview_shows_all_of_it() -> None:
     shown = "\n\n".join(f"Paragraphe {n} : " + "mot " * 100 for n in range(20))
     preview = Preview(title="À relire", to="Pour Camille", shown=shown, submit="Oui", back="Non")
     view = views.preview_view(preview, views.Errand("f/1", STAFF))
-    text = "".join(b["text"]["text"] for b in view["blocks"] if b["type"] == "section")
+    to, *quoted = view["blocks"]
+    assert to == paragraph(bold("Pour Camille"))
+    quotes = [element for block in quoted for element in block["elements"]]
+    assert {quote["type"] for quote in quotes} == {"rich_text_quote"}
+    text = "".join(span["text"] for quote in quotes for span in quote["elements"])
     assert "".join(text.split()) == "".join(shown.split())
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from bot.channel import TryLater, Undeliverable
 from bot.telegram.door import TelegramDoor
-from bot.telegram.polling import TokenRejected
 from bot.telegram.profile import Profile, publish
+from bot.telegram.token import TokenRejected
 from sandbox.telegram import DEFAULT_TOKEN
 from storage.mail import Address, Attachment, Button, Event, File, Message, Pressed, Ref, Said
 from tests.sandbox.telegram_stage import INES, Stage, open_stage
@@ -225,7 +225,7 @@ async def test_a_file_is_fetched(scene: Scene) -> None:
     assert isinstance(event.what, Said)
     assert event.what.file is not None
     assert await scene.channel.fetch(event.what.file) == b"content"
-    with pytest.raises(Undeliverable, match="20 MB"):
+    with pytest.raises(Undeliverable, match="20 Mo"):
         await scene.channel.fetch(event.what.file.model_copy(update={"size": 30 * 2**20}))
 
 
@@ -267,7 +267,7 @@ async def test_a_file_with_many_words(scene: Scene) -> None:
 
 
 async def test_a_file_that_is_too_large(scene: Scene) -> None:
-    with pytest.raises(Undeliverable, match="50 MB"):
+    with pytest.raises(Undeliverable, match="50 Mo"):
         await scene.tell(
             bytes(50 * 2**20 + 1), attachment=from_slack("document", "a.bin", "x/y"), text="a"
         )
@@ -286,8 +286,22 @@ async def test_what_can_not_be_revised_is_sent_anew(scene: Scene) -> None:
     anew = await scene.change(ref, text="Oui.")
     assert anew != ref
     assert scene.shown()["text"] == "Oui."
-    photo = await scene.tell(PICTURE, attachment=from_slack("photo", "a.png", "image/png"))
-    assert await scene.change(photo, text="Sans photo") != photo
+    picture = from_slack("photo", "a.png", "image/png")
+    photo = await scene.tell(PICTURE, attachment=picture, text="Oui ?")
+    below = await scene.change(photo, attachment=picture, text="é" * 2000)  # more than a caption
+    assert below != photo
+    assert scene.shown()["text"] == "é" * 2000
+    assert await scene.change(below, attachment=picture, text="Oui.") != below  # now without a file
+
+
+async def test_the_words_under_a_file_are_revised_where_they_stand(scene: Scene) -> None:
+    picture = from_slack("photo", "a.png", "image/png")
+    photo = await scene.tell(PICTURE, attachment=picture, text="Oui ?")
+    assert await scene.change(photo, attachment=picture, text="Oui.") == photo
+    assert scene.server.last(INES).text == "‹photo› Oui."
+    assert await scene.change(photo, text="Non.") == photo  # though nobody says that it is a file
+    assert await scene.change(photo, text="Non.") == photo
+    assert scene.server.last(INES).text == "‹photo› Non."
 
 
 async def test_who_blocked_us(scene: Scene) -> None:

@@ -179,6 +179,14 @@ def test_an_edit() -> None:
     assert (event.what, event.at) == (Edited(text="Bonsoir", ref="12"), NOW)
 
 
+@pytest.mark.parametrize("caption", ["Mon plan", ""])
+def test_an_edit_of_the_words_under_a_file(caption: str) -> None:
+    event = read(edited_message=message(document=BASE, caption=caption))
+    assert event is not None
+    file = File(kind="document", source="telegram:document:F", size=5)
+    assert event.what == Edited(text=caption, ref="12", file=file)
+
+
 @pytest.mark.parametrize(("status", "yes"), [("kicked", False), ("member", True)])
 def test_shut_out_and_let_in_again(status: str, yes: bool) -> None:
     old = {"user": BOT, "status": "member" if status == "kicked" else "kicked", "until_date": 0}

@@ -34,31 +34,40 @@ JEANNE = Case(
 def test_a_new_card_says_who_what_and_by_when() -> None:
     shown = card(JEANNE, HOME)
     assert "Jeanne Martin (promo 2015)" in shown.title
-    assert shown.text.splitlines() == [
-        "🆕 À prendre",
-        "Reçue lundi 1 mars, il y a 2 jours ouvrés.",
-        "Première réponse promise d’ici lundi 8 mars.",
-    ]
+    assert shown.facts[:2] == (
+        ("🆕 À prendre", ""),
+        ("Reçue", "lundi 1er mars · première réponse promise d’ici lundi 8 mars"),
+    )
+    assert ("Situation", HOME.situations["research"]) in shown.facts
+    assert ("Besoin", HOME.needs["meaning"]) in shown.facts
     assert ("Lieu", "Lyon, France") in shown.facts
     assert shown.quote == "\n".join(JEANNE.words)
-    assert [button.act for row in shown.buttons for button in row] == ["claim/12", "history/12"]
+    assert [[button.act for button in row] for row in shown.buttons] == [
+        ["claim/12", "ask/12", "propose/12"],
+        ["refer/12", "decline/12", "history/12"],
+    ]
+    styles = {button.act: button.style for row in shown.buttons for button in row}
+    assert [act for act, style in styles.items() if style == "primary"] == ["claim/12"]
 
 
-def test_a_late_card_says_how_late_in_words_and_with_a_sign() -> None:
+def test_a_late_card_says_so_in_words_and_with_a_sign() -> None:
     late = card(replace(JEANNE, now=MONDAY + timedelta(days=9)), HOME)
-    warning = "⚠ Première réponse promise pour lundi 8 mars{}: en retard de 2 jours ouvrés."
-    assert warning.format(NBSP) in late.text
+    warning = "⚠ Première réponse promise pour lundi 8 mars{}: elle est en retard"
+    assert late.facts[2] == (warning.format(NBSP), "")
+    stands = cards.delay(MONDAY, MONDAY + timedelta(days=9), HOME)
+    assert (stands.age, stands.late) == (7, 2)
     told = card(replace(JEANNE, now=MONDAY + timedelta(days=9), answered=True), HOME)
-    assert "promise" not in told.text
+    assert told.facts[1] == ("Reçue", "lundi 1er mars")
 
 
 def test_a_waiting_question_is_said_in_every_state() -> None:
     asking = card(replace(JEANNE, state="asking", asked_at=MONDAY, holder_name="Claire"), HOME)
-    assert asking.text.startswith("❓ Question posée lundi 1 mars")
-    assert asking.text.count("❓") == 1
+    state = "❓ Question posée lundi 1er mars, réponse attendue · suivie par Claire"
+    assert asking.facts[0] == (state, "")
+    assert str(asking.facts).count("❓") == 1
     proposing = card(replace(JEANNE, state="proposing", asked_at=MONDAY), HOME)
-    assert proposing.text.splitlines()[0].startswith("📨")
-    assert proposing.text.splitlines()[1].startswith("❓")
+    assert proposing.facts[0][0].startswith("📨")
+    assert proposing.facts[1][0].startswith("❓")
 
 
 def test_the_buttons_are_the_acts_the_table_allows() -> None:
@@ -66,7 +75,7 @@ def test_the_buttons_are_the_acts_the_table_allows() -> None:
         for programme in CATALOGUE:
             shown = card(replace(JEANNE, state=state), programme)
             acts = {button.act.partition("/")[0] for row in shown.buttons for button in row}
-            allowed = {act.removesuffix("_beside") for act in cases.possible(state, "staff")}
+            allowed = {act.removesuffix("_beside") for act in cases.offered(state)}
             assert acts == allowed | {"history"}
 
 
@@ -75,17 +84,17 @@ def test_every_state_and_outcome_has_words_and_a_sign_of_its_own() -> None:
     assert len(set(cards.SIGNS.values())) == len(cards.SIGNS)
     for programme in CATALOGUE:
         open_states = [state for state in cases.STATES if state != "closed"]
-        said = {cards.state_line(replace(JEANNE, state=s), programme) for s in open_states}
+        said = {cards.state_lines(replace(JEANNE, state=s), programme)[0] for s in open_states}
         for outcome in cases.OUTCOMES.values():
             closed = replace(JEANNE, state="closed", outcome=outcome)
-            said.add(cards.state_line(closed, programme))
+            said.add(cards.state_lines(closed, programme)[0])
         assert len(said) == len(open_states) + len(cases.OUTCOMES)
 
 
 def test_an_erased_person_leaves_nothing_of_themself() -> None:
     gone = replace(JEANNE, erased=True, state="closed", outcome="withdrawn")
     shown = card(gone, HOME)
-    everything = " ".join([shown.title, shown.text, shown.quote, *map(str, shown.facts)])
+    everything = " ".join([shown.title, shown.quote, *map(str, shown.facts)])
     for secret in ("Jeanne", "2015", "Lyon", "recherches", "Doctorat"):
         assert secret not in everything
 

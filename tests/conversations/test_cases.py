@@ -61,6 +61,23 @@ def test_an_act_moves_by_the_table_or_says_that_the_case_moved_on(state: str, ac
         assert (moved.value.state, moved.value.act) == (state, act)
 
 
+@given(st.sampled_from(STATES), st.sampled_from(sorted(WHO)))
+def test_a_path_leads_by_the_table_and_claims_only_what_nobody_holds(state: str, act: str) -> None:
+    path = cases.path(state, act)
+    assert (act in cases.offered(state)) == (bool(path) and WHO[act] == "staff")
+    if cases.fits(state, act):
+        assert path == (act,)
+    elif path:
+        assert (path, state) == (("claim", act), "submitted")
+        assert act in cases.TAKING
+        assert cases.fits(cases.after(state, "claim"), act)
+
+
+def test_all_that_helps_a_person_on_may_be_done_on_a_new_case() -> None:
+    assert cases.offered("submitted") == {"claim", *cases.TAKING}
+    assert cases.offered("closed") == cases.offered("draft") == frozenset()
+
+
 @given(st.lists(st.sampled_from(sorted(WHO)), max_size=30))
 def test_whatever_is_tried_a_case_is_always_somewhere(acts: list[str]) -> None:
     state = "draft"

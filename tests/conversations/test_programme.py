@@ -149,7 +149,11 @@ def test_a_mistake_is_refused_with_its_place(
     [
         ('short = "Hopes"', 'short = "Hopes"\nkind = "text"', "hopes.kind"),
         ("[forms.intake.questions.hopes]", "[forms.intake.questions.dreams]", "dreams"),
-        ('corrected = "Corrected: {short}."', 'corrected = "Corrected."', "dialogue.corrected"),
+        (
+            'corrected = "Corrected. {short}: {answer}"',
+            'corrected = "Corrected."',
+            "dialogue.corrected",
+        ),
     ],
 )
 def test_an_overlay_holds_texts_only(tmp_path: Path, old: str, new: str, named: str) -> None:

@@ -1,9 +1,11 @@
 """The careers team's desk: every act, who hears of it, and what happens to those too late."""
 
+from collections.abc import Callable
+
 import pytest
 
 from conversations import cases
-from storage.mail import STAFF, TEXT_LENGTH, Address, Reachable, Refused
+from storage.mail import STAFF, TEXT_LENGTH, Address, Reachable, Ref, Refused, Said
 from storage.tables import History, Request
 from tests.conversations.room import (
     CATALOGUE,
@@ -17,6 +19,7 @@ from tests.conversations.room import (
 )
 
 WORDS = CATALOGUE.home.words
+Typing = Callable[[Address, str], None]
 
 
 @pytest.fixture
@@ -39,20 +42,20 @@ def test_a_request_arrives_as_a_card_with_the_transcript_in_its_thread(
 ) -> None:
     card = room.card(case)
     assert "Jeanne Martin" in card.title
-    assert acts_of(card) == [f"claim/{case}", f"history/{case}"]
+    assert room.acts(case) == {"claim", "ask", "propose", "refer", "decline", "history"}
     transcript = room.standing[STAFF, f"case/{case}/transcript"]
     assert transcript.under == f"case/{case}"
     for answer in ("La patience.", "Savoir par où commencer.", "À distance", "Lyon"):
-        assert answer in transcript.text
+        assert answer in words_of(transcript)
 
 
 def test_claim_and_release_are_shown_on_the_card_in_place(room: Room, case: int) -> None:
     room.press(CLAIRE, f"claim/{case}")
-    assert "Suivie par Claire" in room.card(case).text
+    assert "Suivie par Claire" in words_of(room.card(case))
     assert {"ask", "propose", "refer", "decline", "release"} <= room.acts(case)
     room.press(MARC, f"release/{case}")
     assert room.find(Request, case).holder == ""
-    assert room.acts(case) == {"claim", "history"}
+    assert "claim" in room.acts(case)
     assert len({room.refs[key] for key in room.refs if key[1] == f"case/{case}"}) == 1
 
 
@@ -72,7 +75,7 @@ def test_a_question_is_previewed_sent_answered_and_lands_in_the_thread(
     asked = room.last(JEANNE)
     assert words_of(asked).strip() == preview.shown
     assert "Quel secteur te tente ?" in preview.shown
-    assert "❓" in room.card(claimed).text
+    assert "❓" in words_of(room.card(claimed))
     assert state(room, claimed) == "asking"
 
     room.write(JEANNE, "Répondre")
@@ -81,7 +84,7 @@ def test_a_question_is_previewed_sent_answered_and_lands_in_the_thread(
     answer = room.thread(claimed)[-1]
     assert answer.quote == "L’énergie, je crois."
     assert state(room, claimed) == "claimed"
-    assert "❓" not in room.card(claimed).text
+    assert "❓" not in words_of(room.card(claimed))
     assert "est arrivée" in room.last(CLAIRE).text
 
     room.press(JEANNE, acts_of(asked)[0])
@@ -93,7 +96,7 @@ def test_a_question_may_be_answered_whatever_happened_meanwhile(room: Room, clai
     room.fill(CLAIRE, f"ask/{claimed}", question="Et depuis quand ?")
     reply = acts_of(room.last(JEANNE))[0]
     room.fill(CLAIRE, f"propose/{claimed}", mentor="2", words="Une chercheuse qui change.")
-    assert "❓" in room.card(claimed).text
+    assert "❓" in words_of(room.card(claimed))
     room.press(JEANNE, reply)
     room.write(JEANNE, "Depuis un an.")
     assert state(room, claimed) == "proposing"
@@ -193,12 +196,87 @@ def test_a_case_that_is_not_there_is_said_so(room: Room, case: int, act: str) ->
     assert room.last(CLAIRE).text == WORDS("triage.no_such_case")
 
 
-def test_typed_commands_do_what_buttons_do(room: Room, case: int) -> None:
+@pytest.mark.parametrize(
+    ("act", "values"),
+    [
+        ("ask", {"question": "Quel secteur te tente ?"}),
+        ("propose", {"mentor": "2", "words": "Une chercheuse qui change."}),
+        ("refer", {"referral": "skills", "letter": "Pensons-y."}),
+        ("refer", {"referral": "skills", "letter": "Pensons-y.", "then": "beside"}),
+        ("decline", {"letter": "Pas cette fois."}),
+    ],
+)
+def test_acting_on_a_new_case_claims_it_and_the_history_says_both(
+    room: Room, case: int, act: str, values: dict[str, str]
+) -> None:
+    room.mentor()
+    preview = room.fill(CLAIRE, f"{act}/{case}", **values)
+    request = room.find(Request, case)
+    assert (request.holder, request.holder_name) == (CLAIRE, "Claire")
+    beside = values.get("then") == "beside"
+    assert [line.act for line in room.all(History)][1:] == [
+        "claim",
+        "refer_beside" if beside else act,
+    ]
+    receiver = PAUL if act == "propose" else JEANNE
+    assert preview.shown in words_of(room.last(receiver))
+    assert state(room, case) == cases.after("claimed", "refer_beside" if beside else act)
+
+
+def test_a_form_with_wrong_values_claims_nothing(room: Room, case: int) -> None:
+    room.submit(CLAIRE, f"ask/{case}", {"question": " "})
+    assert room.find(Request, case).holder == ""
+    assert [line.act for line in room.all(History)] == ["submit"]
+
+
+@pytest.fixture(params=["channel", "private"])
+def typing(request: pytest.FixtureRequest, room: Room) -> Typing:
+    """A slash command, in the channel (never in a thread: Slack has none there) or in private."""
+    in_channel = request.param == "channel"
+
+    def types(who: Address, text: str) -> None:
+        room.happen(who, Said(text=text, ref=Ref("typed")), where=STAFF if in_channel else who)
+
+    return types
+
+
+def test_typed_commands_do_what_buttons_do(room: Room, case: int, typing: Typing) -> None:
+    typing(CLAIRE, f"/camarade prendre {case}")
+    assert state(room, case) == "claimed"
+    assert "Suivie par Claire" in room.last(CLAIRE).text
+    room.fill(CLAIRE, f"refer/{case}", referral="coach", letter="Pensons-y.", then="beside")
+    typing(MARC, f"/camarade prendre n° {case}")
+    assert "Claire a pris la demande" in room.last(MARC).text
+    typing(CLAIRE, f"/camarade historique {case}")
+    assert "Claire a pris la demande" in room.last(CLAIRE).text
+    typing(CLAIRE, f"/camarade rendre {case}")
+    assert state(room, case) == "submitted"
+    typing(CLAIRE, f"/camarade Take #{case}")
+    assert state(room, case) == "claimed"
+    typing(CLAIRE, "/camarade inviter")
+    assert "start=" in room.last(CLAIRE).text
+
+
+def test_a_typed_command_without_a_case_says_what_is_missing(
+    room: Room, case: int, typing: Typing
+) -> None:
+    typing(CLAIRE, "/camarade prendre")
+    assert room.last(CLAIRE).text == WORDS("triage.typed_number", command="prendre")
+    typing(CLAIRE, "/camarade rendre 99")
+    assert room.last(CLAIRE).text == WORDS("triage.no_such_case")
+    for text in ("/camarade aide", "/camarade"):
+        typing(CLAIRE, text)
+        assert room.last(CLAIRE).text == WORDS("triage.typed_help")
+    typing(PAUL, f"/camarade prendre {case}")
+    assert state(room, case) == "submitted"
+
+
+def test_in_the_thread_of_a_case_its_number_goes_without_saying(room: Room, case: int) -> None:
     room.note(CLAIRE, "/prendre", case=case)
     assert state(room, case) == "claimed"
+    said = len(room.said[CLAIRE])
     room.note(CLAIRE, "une note entre nous", case=case)
-    room.note(CLAIRE, "/historique", case=case)
-    assert "Claire a pris la demande" in room.last(CLAIRE).text
+    assert len(room.said[CLAIRE]) == said
     room.note(CLAIRE, "/rendre", case=case)
     assert state(room, case) == "submitted"
     room.note(CLAIRE, "/quoi", case=case)
@@ -227,7 +305,7 @@ def test_a_mentee_who_blocks_us_is_a_line_in_their_case(room: Room, claimed: int
 def test_a_very_long_transcript_is_whole(room: Room) -> None:
     words = [f"mot{number}" for number in range(1000)]
     case = room.mentee(research_done=" ".join(words))
-    parts = [message.text for message in room.thread(case)]
+    parts = [words_of(message) for message in room.thread(case)]
     assert len(parts) > 1
     assert all(len(part) <= TEXT_LENGTH for part in parts)
     together = " ".join(parts).split()

@@ -33,6 +33,20 @@ async def test_what_waits_is_replaced_and_keeps_its_place(ledger: Ledger) -> Non
     assert await claim(ledger) == []
 
 
+async def test_where_a_slot_stands_is_known_once_it_is_delivered(ledger: Ledger) -> None:
+    async def where() -> Ref | None:
+        return await ledger.write(lambda uow: uow.delivered(CLAIRE, "card"))
+
+    await post(ledger, card("1", "un"))
+    assert await where() is None
+    (first,) = await deliver(ledger)
+    ref = await where()
+    assert ref is not None
+    await post(ledger, card("2", "deux"))
+    assert await where() == ref
+    assert first.message.key == "1"
+
+
 async def test_what_is_delivered_is_revised(ledger: Ledger) -> None:
     await post(ledger, card("1", "un"))
     await deliver(ledger)

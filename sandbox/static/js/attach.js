@@ -54,11 +54,13 @@ export function attachMenu(anchor, kinds, send) {
   popover(anchor, rows, { side: "above", align: "end", className: "attach" });
 }
 
-/** A small landscape, different each time. */
+let hue = 158;
+
+/** A small landscape, in other colours each time. */
 async function samplePhoto() {
   const canvas = h("canvas", { width: 640, height: 420 });
   const paint = canvas.getContext("2d");
-  const hue = Math.floor(Math.random() * 360);
+  hue = (hue + 47) % 360;
   const sky = paint.createLinearGradient(0, 0, 0, 420);
   sky.addColorStop(0, `hsl(${hue} 55% 72%)`);
   sky.addColorStop(1, `hsl(${(hue + 40) % 360} 70% 90%)`);

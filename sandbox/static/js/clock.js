@@ -94,6 +94,8 @@ export function buildClock() {
   watch((changed) => {
     if (!changed.has("clock")) return;
     const clock = part("clock");
+    // Up to here the bot has done its part, and the page shows it.
+    if (clock.settled) stamp.dataset.settled = clock.version;
     const under = clock.travelling;
     progress.hidden = !under;
     node.classList.toggle("travelling", under);

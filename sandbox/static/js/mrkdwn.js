@@ -89,7 +89,11 @@ const EMOJI = {
   wink: "😉",
 };
 
-const handlers = { start: (parameter, anchor) => askWhoOpens(parameter, anchor), command: () => null };
+const handlers = {
+  start: (parameter, anchor) => askWhoOpens(parameter, anchor),
+  message: (channel, ts) => document.dispatchEvent(new CustomEvent("slack-message", { detail: { channel, ts } })),
+  command: () => null,
+};
 const unescaped = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 export const emoji = (name) => EMOJI[name] ?? `:${name}:`;
 

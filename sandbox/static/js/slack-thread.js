@@ -37,6 +37,7 @@ export class ThreadPane {
     const parent = ts && messages.find((message) => message.ts === ts);
     this.node.hidden = !parent;
     this.ts = parent ? ts : null;
+    this.node.dataset.ts = this.ts ?? "";
     if (!parent) {
       this.drawn = null;
       return false;

@@ -18,6 +18,7 @@ export class SlackWindow {
     this.warned = new Map();
     this.build();
     watch((changed) => this.update(changed));
+    document.addEventListener("slack-message", (event) => this.showMessage(event.detail));
   }
 
   build() {
@@ -89,6 +90,17 @@ export class SlackWindow {
       this.body,
       this.modals.node,
     );
+    this.node.addEventListener("click", (event) => this.follow(event), true);
+  }
+
+  /** A link to a message of this workspace opens its thread here. */
+  follow(event) {
+    const found = /\.slack\.com\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(event.target.closest("a")?.href ?? "");
+    if (!found) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.goTo({ kind: "channel", id: found[1] });
+    this.openThread(`${found[2]}.${found[3]}`);
   }
 
   get user() {
@@ -135,6 +147,17 @@ export class SlackWindow {
     else this.threads.delete(key);
     this.draw(false);
     if (ts) this.thread.composer.area.focus({ preventScroll: true });
+  }
+
+  /** Follow a link to a message that this person may see, and open its thread. */
+  showMessage({ channel, ts }) {
+    const mine = channelsOf(this.user).some(([id]) => id === channel);
+    if (!mine) return toast(t("notMember"), "error");
+    const direct = part(`channel:${channel}`).kind === "im";
+    this.goTo(direct ? { kind: "app", tab: "messages" } : { kind: "channel", id: channel });
+    if (threadsOf(this.visible()).has(ts)) this.openThread(ts);
+    this.list.querySelector(`[data-ts="${ts}"]`)?.scrollIntoView({ block: "nearest" });
+    return null;
   }
 
   widen() {
@@ -235,6 +258,8 @@ export class SlackWindow {
                 class: `sk-entry ${item.current ? "current" : ""} ${item.unread ? "unread" : ""}`,
                 type: "button",
                 testid: item.testid,
+                title: item.name,
+                "aria-label": item.name,
                 on: { click: () => this.goTo(item.go) },
               },
               item.symbol === "app" ? h("span", { class: "app-face tiny" }, "C") : icon(item.symbol, 15),

@@ -88,21 +88,28 @@ export function startParameter(url) {
   return match ? (match[1] ?? "") : null;
 }
 
-/** A link; one that starts the bot is opened inside the page by `handlers.start(parameter, node)`. */
-export function link(url, content, handlers) {
+const PERMALINK = /^https:\/\/[\w-]+\.slack\.com\/archives\/(\w+)\/p(\d+)(\d{6})$/;
+
+/** What a link does inside the page: start the bot, or show a message of Slack; null if neither. */
+function inside(url, handlers) {
   const parameter = startParameter(url);
-  const props = { href: url, class: "link", target: "_blank", rel: "noreferrer", testid: "link" };
-  if (parameter !== null) {
-    props.on = {
-      click: (event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        handlers.start(parameter, event.currentTarget);
-      },
-    };
-  } else {
-    props.on = { click: (event) => event.stopPropagation() };
-  }
+  if (parameter !== null) return (anchor) => handlers.start(parameter, anchor);
+  const message = PERMALINK.exec(url);
+  if (message && handlers.message) return () => handlers.message(message[1], `${message[2]}.${message[3]}`);
+  return null;
+}
+
+/** A link; one that starts the bot is opened inside the page by `handlers.start(parameter, node)`,
+ *  one to a message of Slack by `handlers.message(channel, ts)`. */
+export function link(url, content, handlers) {
+  const open = inside(url, handlers);
+  const click = (event) => {
+    event.stopPropagation();
+    if (open === null) return;
+    event.preventDefault();
+    open(event.currentTarget);
+  };
+  const props = { href: url, class: "link", target: "_blank", rel: "noreferrer", testid: "link", on: { click } };
   return h("a", props, content);
 }
 

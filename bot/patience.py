@@ -1,0 +1,24 @@
+"""How long the courier keeps trying, and what the careers team reads when it gives up."""
+
+import random
+
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 60.0
+"""Pauses after failed attempts double from the first to the longest, less up to a quarter at
+random."""
+
+ATTEMPTS = 1450
+"""Attempts before a message is refused: at a minute each, about a day. Telegram, too, forgets what
+it could not deliver for a day; after that, most of what we say is no longer true."""
+
+FAULTY_ATTEMPTS = 6
+"""The same when the fault is ours."""
+
+GIVEN_UP = "La messagerie ne répond pas, malgré une journée d’essais."
+OUR_FAULT = "Une erreur du robot empêche l’envoi\u00a0: le détail est dans son journal."
+
+
+def pause_after(attempts: int) -> float:
+    """Seconds to wait after so many failed attempts."""
+    longest: float = FIRST_PAUSE_SECONDS * 2 ** min(attempts - 1, 20)
+    return min(LONGEST_PAUSE_SECONDS, longest) * random.uniform(0.75, 1.0)

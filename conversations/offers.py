@@ -1,0 +1,96 @@
+"""The newest buttons of a place, and what typed words choose among them.
+
+Every button has a typed equivalent: its label, always; a plain yes or no, where the buttons mean
+that and nothing else was said in the place since. Pure, but for `drop` and `quieten`.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from conversations.answers import variants
+from conversations.plain import fold
+from conversations.words import Words
+from storage.mail import Address, Button
+from storage.tables import Offer
+
+
+class Choice(NamedTuple):
+    """One button of an offer. `under` is the thread it was offered in, by its slot."""
+
+    label: str
+    act: str
+    answers: str = ""
+    under: str = ""
+
+
+def noted(rows: Sequence[Sequence[Button]], under: str) -> list[list[str]]:
+    """What an `Offer` keeps of a message's buttons; links lead elsewhere and are left out."""
+    return [
+        list(Choice(button.label, button.act, button.answers, under))
+        for row in rows
+        for button in row
+        if button.act
+    ]
+
+
+def choices(offer: Offer | None) -> list[Choice]:
+    """The choices of an offer, first to last; an older row may say less of each."""
+    return [Choice(*choice) for choice in offer.choices] if offer is not None else []
+
+
+def of_rows(rows: Sequence[Sequence[Button]]) -> list[Choice]:
+    """The choices that a message's buttons make."""
+    return [Choice(*choice) for choice in noted(rows, "")]
+
+
+def named(offered: Sequence[Choice], text: str) -> list[str]:
+    """The acts of the choices whose label was typed."""
+    typed = fold(text)
+    return [each.act for each in offered if fold(each.label) == typed != ""]
+
+
+def meant(words: Words, text: str) -> str:
+    """`yes`, `no`, or nothing: what short words mean as an answer to one of our own questions."""
+    typed = fold(text)
+    for meaning in ("yes", "no"):
+        for key in ("answers", "consent"):
+            if typed in variants(words, f"{key}.typed_{meaning}"):
+                return meaning
+    return ""
+
+
+def elsewhere(choice: Choice, slot: str) -> bool:
+    """Whether `slot`, the thread somebody is in, is not the one this was offered in. Words beside
+    any thread may be meant for either."""
+    both = slot.startswith("thread/") and choice.under.startswith("thread/")
+    return both and choice.under != slot
+
+
+def meaning(offered: Sequence[Choice], answer: str) -> list[str]:
+    """The acts of the choices that mean this answer."""
+    return [each.act for each in offered if answer and each.answers == answer]
+
+
+def again(offered: Sequence[Choice]) -> list[list[Button]]:
+    """The same buttons once more, each on a line of its own."""
+    return [
+        [Button.model_validate({"label": each.label, "act": each.act, "answers": each.answers})]
+        for each in offered
+    ]
+
+
+def quieten(session: Session, where: Address) -> None:
+    """Something else was said in this place: a plain yes or no means these buttons no longer;
+    their labels still do."""
+    offer = session.get(Offer, where)
+    if offer is not None and any(each.answers for each in choices(offer)):
+        offer.choices = [list(each._replace(answers="")) for each in choices(offer)]
+
+
+def drop(session: Session, where: Address) -> None:
+    """The question of this place has been answered."""
+    offer = session.get(Offer, where)
+    if offer is not None:
+        session.delete(offer)

@@ -1,0 +1,118 @@
+"""Where one stands: in a sentence for each thing under way, with the buttons that lead on."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from conversations import cards, casebook, dialogues, mentors, pair, pending, people
+from conversations.programme import Programme
+from conversations.turn import Turn
+from storage.mail import Button
+from storage.tables import Dialogue, Mentorship, Person, Request
+
+
+def tell(turn: Turn) -> None:
+    """A sentence for each thing under way; what waits for their answer, with its buttons."""
+    words, person = turn.words, turn.someone
+    waiting = pending.of(turn)
+    lines = [*waiting.lines]
+    rows: list[Sequence[Button]] = [*waiting.rows]
+    request = casebook.open_request(turn.uow.session, person.id)
+    if request is not None and (request.state != "introducing" or not waiting.lines):
+        lines.append(_request_line(turn, request))
+    lines += _mentoring_lines(turn)
+    is_mentor = mentors.mentor_of(turn) is not None
+    if is_mentor and not lines:
+        lines.append(words("intake.mentor"))
+    aside = dialogues.paused(turn.uow, person.id or 0) or dialogues.current(
+        turn.uow, person.id or 0
+    )
+    if aside is not None:
+        if aside.form == "intake":
+            lines.append(words("status.draft"))
+        rows += resume_buttons(turn, aside)
+    if request is not None:
+        lines.append(words("status.add", **_team(turn)))
+    elif aside is None and is_mentor:
+        rows.append([Button(label=words("welcome.begin_too"), act="begin")])
+    elif aside is None:
+        lines.append(_last_request_line(turn))
+        if agreed(turn):
+            lines.append(words("welcome.again"))
+        rows.append([pair.button(words("welcome.begin"), "begin", "primary", "yes")])
+    text = "\n\n".join(lines or [words("status.none")])
+    title = words("status.title")
+    turn.say(text, title=title, facts=waiting.facts, buttons=rows)
+
+
+def _request_line(turn: Turn, request: Request) -> str:
+    words, programme = turn.words, turn.programme
+    if request.state == "accompanied":
+        return _accompanied_line(turn, request)
+    since = request.submitted_at or request.created_at
+    by = cards.working_days_after(since.date(), programme.limits.first_answer_working_days)
+    late = request.state == "submitted" and turn.now.date() > by
+    return words(
+        "status.submitted_late" if late else f"status.{request.state}",
+        since=words.day(since, turn.someone.zone),
+        by=words.day(by),
+        **_team(turn),
+    )
+
+
+def _accompanied_line(turn: Turn, request: Request) -> str:
+    statement = select(Mentorship).where(
+        Mentorship.request_id == request.id, Mentorship.state == "active"
+    )
+    mentorship = turn.uow.session.exec(statement).first()
+    if mentorship is None or mentorship.ends_at is None:
+        return turn.words("status.accompanied_waiting")
+    mentor = turn.uow.session.get(Person, mentorship.mentor_id)
+    assert mentor is not None
+    until = turn.words.long_day(mentorship.ends_at, turn.someone.zone)
+    return turn.words("status.accompanied", name=people.first_name(mentor), until=until)
+
+
+def _mentoring_lines(turn: Turn) -> list[str]:
+    assert turn.someone.id is not None
+    lines = []
+    for side in people.live_mentorships(turn.uow, turn.someone.id):
+        mentee = turn.uow.session.get(Person, side.other_id)
+        if side.role == "mentor" and mentee is not None and side.mentorship.ends_at is not None:
+            until = turn.words.long_day(side.mentorship.ends_at, turn.someone.zone)
+            name = people.first_name(mentee)
+            lines.append(turn.words("status.mentoring", name=name, until=until))
+    return lines
+
+
+def _last_request_line(turn: Turn) -> str:
+    statement = (
+        select(Request)
+        .where(Request.person_id == turn.someone.id, Request.state == "closed")
+        .order_by(col(Request.id).desc())
+    )
+    last = turn.uow.session.exec(statement).first()
+    if last is None or not last.outcome:
+        return turn.words("status.none")
+    return turn.words(f"status.closed_{last.outcome}", **_team(turn))
+
+
+def agreed(turn: Turn) -> bool:
+    """Whether this person has agreed to who reads what, as it stands now."""
+    return turn.someone.consent_version == turn.programme.about.consent_version
+
+
+def resume_buttons(turn: Turn, dialogue: Dialogue) -> list[list[Button]]:
+    """The button that goes on with a form that was put aside."""
+    label = turn.words("dialogue.resume")
+    return [[pair.button(label, f"d/{dialogue.id}/r", "primary")]]
+
+
+def _team(turn: Turn) -> dict[str, str]:
+    return team_of(turn.programme)
+
+
+def team_of(programme: Programme) -> dict[str, str]:
+    """The careers team's name for the middle (`team`) and the beginning (`Team`) of a sentence."""
+    team = programme.about.team
+    return {"team": team, "Team": team[:1].upper() + team[1:]}

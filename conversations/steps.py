@@ -1,0 +1,115 @@
+"""A step of the six months as a row of the programme file: for whom, when, on what condition, what
+it says."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from conversations.words import placeholders
+
+Role = Literal["mentee", "mentor"]
+
+CONDITIONS = frozenset(
+    {
+        "someone_wrote",
+        "objective_set",
+        "met",
+        "meeting_planned",
+        "ending",
+        "meeting_ahead",
+        "meeting_open",
+    }
+)
+"""What a step may depend on; `not_` in front denies it. The last two are about the session the step
+is for: agreed and still to come; agreed, its time come and nobody has said whether it took place.
+The others are about the mentorship; a `meeting_planned` is proposed or agreed, and not yet known to
+be over; `ending` are the last `limits.ending_days`."""
+
+PLACES = frozenset({"name", "me", "when", "end"})
+"""What a step's texts may name: the other's first name, one's own, the session, the last day."""
+
+STAFF_PLACES = frozenset({"mentee", "mentor"})
+"""What the text of a step for staff may name."""
+
+ACT_PLACES = frozenset({"mentorship", "meeting"})
+"""What the act of a step's button may name, by number."""
+
+
+class Step(BaseModel):
+    """A step of the six months.
+
+    Due `days` (negative: before) after `after`, on the calendar of the one it is for, at `hour`
+    of their local time (0-23), unless `exact`, which keeps the anchor’s own time of day, give or
+    take `hours` (a reminder
+    two hours before a session: -2). Dropped, and so noted, when it is `late_days` too late.
+    `every_days` repeats it until `until_days` after the anchor. `only` names conditions that must
+    all hold. `says` is what it tells (to a mentor: `mentor_says`, where given), `shows` what it
+    quotes, `opens` the form its button opens (`{role}` stands for mentee or mentor), `buttons`
+    other acts it offers. With `ends`, the mentorship is over when it has been said to all.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    to: Literal["mentee", "mentor", "both", "staff"] = Field(alias="for")
+    after: Literal["introduction", "end", "meeting", "last_meeting", "silence"]
+    days: int = 0
+    hours: float = 0
+    hour: int = Field(default=10, ge=0, le=23)
+    exact: bool = False
+    late_days: float = Field(default=3.0, gt=0)
+    every_days: int | None = Field(default=None, ge=1)
+    until_days: int | None = None
+    only: list[str] = []
+    says: str
+    mentor_says: str = ""
+    shows: Literal["", "objective"] = ""
+    opens: str = ""
+    opens_label: str = ""
+    buttons: dict[str, str] = {}
+    ends: bool = False
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Whom it speaks to; nobody for a step that is only for staff."""
+        if self.to == "both":
+            return ("mentee", "mentor")
+        return () if self.to == "staff" else (self.to,)
+
+    @property
+    def repetitions(self) -> int:
+        """How many times it is told, the first included."""
+        if self.every_days is None or self.until_days is None:
+            return 1
+        return max(1, 1 + (self.until_days - self.days) // self.every_days)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        unknown = {name.removeprefix("not_") for name in self.only} - CONDITIONS
+        if unknown:
+            raise ValueError(f"only: {sorted(unknown)} is none of {sorted(CONDITIONS)}")
+        if bool(self.opens) != bool(self.opens_label):
+            raise ValueError("opens and opens_label go together")
+        if self.hours and not self.exact:
+            raise ValueError("hours: only an exact step has them; others are said at their hour")
+        if self.every_days is not None and self.until_days is None:
+            raise ValueError("every_days needs until_days: nothing repeats for ever")
+        if self.every_days is not None and self.after not in ("introduction", "end"):
+            raise ValueError("every_days: only steps after the introduction or the end repeat")
+        if self.ends and (self.to != "both" or self.only or self.every_days):
+            raise ValueError("ends: must be for both, once, and without conditions")
+        return self
+
+    @model_validator(mode="after")
+    def _names_what_there_is(self) -> Self:
+        staff = self.to == "staff"
+        about_session = self.after in ("meeting", "last_meeting")
+        texts = {"says": self.says, "mentor_says": self.mentor_says}
+        for key, text in texts.items():
+            known = STAFF_PLACES if staff else PLACES - (set() if about_session else {"when"})
+            if placeholders(text) - known:
+                raise ValueError(f"{key} may name {sorted(known)}: {text!r}")
+        for act in self.buttons:
+            known = ACT_PLACES - (set() if about_session else {"meeting"})
+            if placeholders(act) - known:
+                raise ValueError(f"buttons may name {sorted(known)}: {act!r}")
+        return self

@@ -1,0 +1,1 @@
+"""Measurements, printed beside our aims: `make bench`. Never part of `make test`."""

@@ -1,0 +1,150 @@
+"""Sessions: proposed, agreed, moved, cancelled, held or missed, each in their own time."""
+
+import pytest
+
+from storage.tables import Meeting
+from tests.conversations.pairs import Duo, duo
+from tests.harness import House, Player
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house).agree()
+
+
+def propose(player: Player, when: str, place: str = "") -> None:
+    """Through the short dialogue; the house opens on a Monday, 10:00 in Paris."""
+    player.says("/rdv")
+    player.says(when)
+    if place:
+        player.says(place)
+    else:
+        player.presses("Passer")
+
+
+def state(two: Duo) -> list[str]:
+    return [meeting.state for meeting in two.house.all(Meeting)]
+
+
+def test_a_date_is_proposed_and_agreed(two: Duo) -> None:
+    propose(two.nour, "jeudi 18h30", "Café de la Paix")
+    assert "Proposé à Luc : jeudi 26 novembre à 18h30" in two.nour.last.text
+    assert "Nour te propose" in two.luc.last.text
+    assert "Café de la Paix" in two.luc.last.text
+    two.luc.presses("C’est d’accord")
+    for player in (two.nour, two.luc):
+        assert "C’est noté : jeudi 26 novembre à 18h30" in player.last.text
+    assert state(two) == ["agreed"]
+    two.nour.says("/rdv")
+    assert "Votre prochain rendez-vous, avec Luc : jeudi 26 novembre" in two.nour.last.text
+
+
+def test_each_reads_it_on_their_own_clock(house: House) -> None:
+    two = duo(house, zones=("Europe/Paris", "America/New_York")).agree()
+    propose(two.nour, "jeudi 18h30")
+    assert "jeudi 26 novembre à 18h30 (à ta montre)" in two.nour.last.text
+    assert "jeudi 26 novembre à 12h30 (à ta montre)" in two.luc.last.text
+
+
+def test_reminded_before_and_asked_after(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("C’est d’accord")
+    two.house.clock.forward(days=4)
+    for player in (two.nour, two.luc):
+        assert "Rendez-vous demain" in player.all()
+        assert "À tout à l’heure" in player.all()
+        assert "a-t-il eu lieu" in player.last.text
+    two.nour.presses("Oui")
+    assert "Et la prochaine fois" in two.nour.last.text
+    two.luc.presses("Pas cette fois")
+    assert state(two) == ["held"], "one yes is enough"
+
+
+def test_missed_without_blame(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("C’est d’accord")
+    two.house.clock.forward(days=4)
+    two.luc.says("pas cette fois")
+    assert "Cela arrive à tout le monde" in two.luc.last.text
+    assert state(two) == ["missed"]
+    two.luc.presses("Proposer une date")
+    assert "Quel jour" in two.luc.last.text
+
+
+def test_another_date_is_proposed_instead(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("Une autre date")
+    two.luc.says("vendredi 9h30")
+    two.luc.presses("Passer")
+    assert state(two) == ["cancelled", "proposed"]
+    two.luc.presses("C’est d’accord", on=two.luc.sees("Nour te propose"))
+    assert "moment passé" in two.luc.last.text
+    two.nour.presses("C’est d’accord")
+    assert state(two) == ["cancelled", "agreed"]
+
+
+def test_an_agreed_date_stands_until_another_is_agreed(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("C’est d’accord")
+    two.nour.presses("Changer la date")
+    two.nour.says("vendredi 9h30")
+    two.nour.presses("Passer")
+    assert "plutôt que jeudi 26 novembre à 14h" in two.luc.last.text
+    assert state(two) == ["agreed", "proposed"]
+    two.luc.presses("Pas pour l’instant")
+    assert state(two) == ["agreed", "cancelled"]
+    two.nour.says("/rdv")
+    two.nour.presses("Changer la date")
+    two.nour.says("vendredi 11h")
+    two.nour.presses("Passer")
+    two.luc.presses("C’est d’accord")
+    assert state(two) == ["cancelled", "cancelled", "agreed"]
+
+
+def test_nobody_agrees_with_themself(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.act(two.nour, f"mt/ok/{two.house.all(Meeting)[0].id}")
+    assert "moment passé" in two.nour.last.text
+    assert state(two) == ["proposed"]
+
+
+def test_declined_and_cancelled_kindly(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("Pas pour l’instant")
+    assert "partie remise" in two.nour.last.text
+    propose(two.nour, "vendredi 14h")
+    two.luc.presses("C’est d’accord")
+    two.luc.presses("Annuler")
+    assert "Nour le sait" in two.luc.last.text
+    assert "Luc a dû annuler" in two.nour.last.text
+    two.house.clock.forward(days=6)
+    assert "Rendez-vous demain" not in two.nour.all()
+
+
+def test_a_date_that_passed_while_one_hesitated(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.house.clock.forward(days=5)
+    two.luc.presses("C’est d’accord")
+    assert "déjà passée" in two.luc.last.text
+    assert state(two) == ["proposed"]
+
+
+def test_a_date_that_passed_before_its_place_was_said(two: Duo) -> None:
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 14h")
+    two.house.clock.forward(days=5)
+    two.nour.presses("Passer")
+    assert "déjà passée" in two.nour.last.text
+    assert not two.house.all(Meeting)
+
+
+def test_with_several_one_says_with_whom(house: House) -> None:
+    first = duo(house).agree()
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    first.luc.says("/rdv")
+    assert first.luc.last.labels == ["Nour", "Ana"]
+    first.luc.presses("Ana")
+    first.luc.says("jeudi 14h")
+    first.luc.presses("Passer")
+    assert "Luc te propose" in second.nour.last.text
+    assert "Luc te propose" not in first.nour.all()

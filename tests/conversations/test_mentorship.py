@@ -1,0 +1,376 @@
+"""The six months as people live them: introduction, objective, check-ins, the end."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from conversations import (
+    introduction,
+    meetings,
+    mentorship,
+    pair,
+    programme,
+    pulses,
+    steps,
+    thread,
+)
+from conversations.introduction import add_months
+from storage.mail import STAFF
+from storage.tables import Dialogue, History, Mentorship
+from tests.conversations.pairs import Duo, duo, label
+from tests.harness import House
+
+CATALOGUE = programme.load()
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house)
+
+
+# --- the programme's words ----------------------------------------------------------------------
+
+
+def test_both_languages_are_complete() -> None:
+    assert programme.untranslated() == {"en": []}
+
+
+@pytest.mark.parametrize(
+    "desk", [introduction, meetings, mentorship, pair, pulses, thread], ids=lambda m: m.__name__
+)
+def test_every_word_a_desk_names_exists(desk: object) -> None:
+    source = Path(str(getattr(desk, "__file__", ""))).read_text()
+    words = CATALOGUE.home.words
+    roles = ("mentee", "mentor")
+    keys = set(re.findall(r"""["']([a-z_]+\.[a-z_]+)["']""", source))
+    keys |= {
+        f"{stem}{role}"
+        for stem in re.findall(r'f"([a-z_]+\.[a-z_]+_)\{(?:side\.)?role\}"', source)
+        for role in roles
+    }
+    tables = {key.partition(".")[0] for key in CATALOGUE.home.texts}
+    named = {key for key in keys if key.partition(".")[0] in tables}
+    assert named
+    assert not {key for key in named if not words.has(key)}
+
+
+def test_every_text_of_the_journey_can_be_said() -> None:
+    values = dict.fromkeys((*steps.PLACES, *steps.STAFF_PLACES), "Camille")
+    for spoken in CATALOGUE:
+        for step in spoken.journey.values():
+            for text in (step.says, step.mentor_says):
+                assert "{" not in text.format_map(values)
+            for role in step.roles if step.opens else ():
+                assert spoken.forms[step.opens.format(role=role)]
+            for act in step.buttons:
+                assert len(act.format(mentorship=10**9, meeting=10**9).encode()) <= 64
+
+
+def test_a_history_has_words_for_what_is_noted() -> None:
+    for act in ("objective", "asked_for_team", "checked_in", "silence_staff"):
+        assert CATALOGUE.home.words.has(f"history.{act}")
+
+
+# --- introduction -------------------------------------------------------------------------------
+
+
+def test_the_mentee_meets_the_mentor_without_a_name(two: Duo) -> None:
+    two.accepts()
+    found = two.nour.last
+    assert "Directeur dans l’énergie" in found.text
+    assert "Luc" not in found.text
+    assert "Petit" not in found.text
+
+
+def test_both_accept_the_limits_before_the_thread_opens(two: Duo) -> None:
+    two.accepts()
+    two.nour.presses("Oui, avec plaisir")
+    assert "bénévole" in two.nour.last.text
+    assert "bénévole" in two.luc.last.text
+    two.luc.presses("J’ai lu, c’est d’accord")
+    assert two.mentorship.state == "introducing"
+    assert "Je vous présente dès que" in two.luc.last.text
+    assert "Nour" not in two.luc.all()
+    two.nour.says("j’ai lu, c’est d’accord")
+    assert two.mentorship.state == "active"
+    assert "Voici Luc" in two.nour.last.text
+    assert "Voici Nour" in two.luc.last.text
+    assert two.request.state == "accompanied"
+
+
+def test_a_button_pressed_twice_does_nothing_twice(two: Duo) -> None:
+    two.accepts()
+    two.nour.presses("Oui, avec plaisir")
+    two.nour.presses_again()
+    assert "moment passé" in two.nour.last.text
+    two.nour.presses("J’ai lu, c’est d’accord")
+    two.nour.presses_again()
+    assert "Je vous présente dès que" in two.nour.last.text
+    two.luc.presses("J’ai lu, c’est d’accord")
+    two.luc.presses_again()
+    assert "moment passé" in two.luc.last.text
+    assert len(two.house.all(Mentorship)) == 1
+
+
+def test_nobody_can_accept_limits_they_were_not_told(two: Duo) -> None:
+    two.accepts()
+    two.act(two.luc, "intro/ok/{}")
+    assert "moment passé" in two.luc.last.text
+    assert two.mentorship.mentor_agreed_at is None
+
+
+def test_the_mentee_would_rather_meet_somebody_else(two: Duo) -> None:
+    two.accepts()
+    two.nour.presses("J’aimerais quelqu’un d’autre")
+    two.nour.says("J’aimerais quelqu’un d’une autre génération")
+    assert "tout à fait normal" in two.nour.last.text
+    assert "ne se fera pas" in two.luc.last.text
+    assert "génération" not in two.luc.all()
+    assert two.request.state == "claimed"
+    assert "génération" in two.claire.all()
+    assert two.mentorship.state == "ended"
+
+
+def test_the_mentee_need_not_say_why(two: Duo) -> None:
+    two.accepts()
+    two.nour.presses("J’aimerais quelqu’un d’autre")
+    two.nour.presses("Passer")
+    assert two.request.state == "claimed"
+
+
+def test_a_mentor_may_step_back_before_the_introduction(two: Duo) -> None:
+    two.accepts()
+    two.nour.presses("Oui, avec plaisir")
+    two.luc.presses("Finalement, non")
+    assert "très bien de le dire" in two.luc.last.text
+    assert "ne pourra pas t’accompagner" in two.nour.last.text
+    assert two.request.state == "claimed"
+    two.nour.presses("J’ai lu, c’est d’accord")
+    assert two.mentorship.state == "ended"
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "zone", "end"),
+    [
+        # 31 August has no counterpart in February; wall time is kept over the clock change.
+        ("2026-08-31T08:00Z", 6, "Europe/Paris", "2027-02-28T09:00Z"),
+        ("2026-11-23T09:00Z", 6, "Europe/Paris", "2027-05-23T08:00Z"),
+        ("2026-10-15T09:00Z", 3, "Asia/Kathmandu", "2027-01-15T09:00Z"),
+    ],
+)
+def test_months_are_calendar_months(start: str, months: int, zone: str, end: str) -> None:
+    ends = add_months(datetime.fromisoformat(start), months, zone)
+    assert ends == datetime.fromisoformat(end)
+
+
+# --- objective ----------------------------------------------------------------------------------
+
+
+def test_the_objective_is_written_and_shown_to_both(two: Duo) -> None:
+    two.agree()
+    two.nour.says("/objectif")
+    two.nour.says("Choisir entre la recherche et l’entreprise")
+    two.nour.presses("Passer")
+    two.nour.says("J’aurai parlé à cinq personnes")
+    two.nour.presses("Envoyer")
+    assert "Choisir entre la recherche" in two.mentorship.objective
+    assert "Nour a écrit votre objectif" in two.luc.last.text
+    assert "cinq personnes" in two.luc.last.text
+    two.luc.presses("Cela me va")
+    assert "Luc est d’accord" in two.nour.last.text
+    two.luc.says("/objective")
+    assert "Choisir entre la recherche" in two.luc.last.text
+
+
+def test_the_objective_is_no_business_of_staff(two: Duo) -> None:
+    two.agree()
+    two.nour.says("/objectif")
+    two.nour.says("Un secret")
+    two.nour.presses("Passer")
+    two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    assert "secret" not in two.claire.all()
+    assert "objective" in {line.act for line in two.house.all(History)}
+
+
+def test_without_a_mentorship_there_is_no_objective(house: House) -> None:
+    alone = house.phone("Ana")
+    alone.says("/start")
+    alone.presses("Français")
+    alone.says("/objectif")
+    assert "pas d’accompagnement" in alone.last.text
+
+
+# --- the careers team ----------------------------------------------------------------------------
+
+
+def test_words_for_the_team_are_read_over_before_they_leave(two: Duo) -> None:
+    two.agree()
+    two.luc.says("/équipe")
+    two.luc.says("Je ne sais plus comment aider Nour")
+    assert "Je ne sais plus" not in two.claire.all()
+    assert "Je ne sais plus" in two.luc.last.text
+    two.luc.presses("Envoyer")
+    assert "transmis à l’équipe" in two.luc.last.text
+    told = two.claire.last
+    assert "Je ne sais plus" in told.text
+    assert told.message.under == f"case/{two.request.id}"
+    assert "Je ne sais plus" not in two.nour.all()
+    assert "Je ne sais plus" not in two.house.stored_text()
+
+
+def test_a_check_in_goes_to_the_team_alone(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=15)
+    two.nour.presses("Répondre")
+    assert "jamais à la personne qui t’accompagne" in two.nour.all()
+    two.nour.presses("ne va pas bien")
+    two.nour.says("Il ne répond jamais")
+    two.nour.presses("Oui")
+    assert "va revenir vers toi" in two.nour.last.text
+    assert "a besoin d’un coup de main" in two.claire.last.text
+    assert "Il ne répond jamais" in two.claire.last.text
+    assert "Il ne répond jamais" not in two.luc.all()
+    holder = two.house.screens[two.claire.who]
+    assert "coup de main" in holder.shown[-1].text
+
+
+def test_who_has_a_hard_time_is_offered_a_way_out(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=15)
+    two.luc.presses("Répondre")
+    two.luc.presses("me dépasse")
+    two.luc.presses("Passer")
+    two.luc.presses("Non")
+    two.luc.presses("J’aimerais passer le relais")
+    two.luc.presses("Je passe le relais")
+    assert two.mentorship.state == "ended"
+    assert two.request.state == "claimed"
+
+
+def test_halfway_the_objective_is_read_again(two: Duo) -> None:
+    two.agree()
+    two.nour.says("/objectif")
+    two.nour.says("Trouver ma place")
+    two.nour.presses("Passer")
+    two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    two.house.clock.forward(days=93)
+    assert "Trouver ma place" in two.nour.sees("Vous voilà à mi-parcours").text
+    assert "Trouver ma place" in two.luc.sees("Vous voilà à mi-parcours").text
+
+
+# --- the end --------------------------------------------------------------------------------------
+
+
+def test_six_months_to_the_end(two: Duo) -> None:
+    two.agree()
+    two.nour.says("Bonjour Luc")
+    two.luc.says("Bonjour Nour")
+    two.house.clock.forward(days=190)
+    assert "se terminent aujourd’hui" in two.nour.all()
+    assert "se terminent aujourd’hui" in two.luc.all()
+    assert two.mentorship.state == "ended"
+    assert two.request.state == "closed"
+    assert two.request.outcome == "completed"
+    two.nour.presses("Répondre", on=two.nour.sees("s’achèvent le"))
+    two.nour.presses("j’en suis plus près")
+    two.nour.says("Que l’on peut demander")
+    assert "t’appartient" in two.nour.last.text
+    assert "Que l’on peut demander" in two.claire.last.text
+
+
+def test_silence_is_told_to_both_and_to_staff(two: Duo) -> None:
+    two.agree()
+    two.nour.says("Bonjour Luc")
+    two.house.clock.forward(days=30)
+    assert "Trois semaines que c’est calme" in two.nour.all()
+    assert "Trois semaines que c’est calme" in two.luc.all()
+    assert "Silence depuis quatre semaines entre Nour Haddad et Luc Petit" in two.claire.all()
+
+
+def test_the_goal_reached_early_is_good_news(two: Duo) -> None:
+    two.agree()
+    two.luc.says("/end")
+    two.luc.presses("Non, on continue")
+    assert two.mentorship.state == "active"
+    two.luc.says("/terminer")
+    two.luc.presses("L’objectif est atteint")
+    assert "Bravo à vous deux" in two.luc.last.text
+    assert "Bravo à vous deux" in two.nour.last.text
+    assert two.request.outcome == "ended_early"
+    two.nour.presses("Regarder le chemin parcouru")
+    two.nour.presses("j’y suis")
+    two.nour.presses("Passer")
+    assert "t’appartient" in two.nour.last.text
+
+
+def test_a_mentee_may_stop(two: Duo) -> None:
+    two.agree()
+    two.nour.says("/terminer")
+    two.nour.presses("Je préfère arrêter")
+    assert "ce n’est pas un jugement" in two.luc.last.text
+    assert two.request.outcome == "withdrawn"
+
+
+def test_a_mentor_who_leaves_gives_the_case_back_to_staff(two: Duo) -> None:
+    two.agree()
+    two.luc.says("/terminer")
+    two.luc.presses("Je passe le relais")
+    assert "Ce n’est pas un jugement sur toi" in two.nour.last.text
+    assert two.request.state == "claimed"
+    assert "Luc Petit passe le relais" in two.claire.all()
+    holder = two.house.screens[two.claire.who]
+    assert "de nouveau entre tes mains" in holder.shown[-1].text
+
+
+def test_who_erases_everything_ends_their_mentorship(two: Duo) -> None:
+    two.agree()
+    two.luc.says("/delete")
+    two.luc.presses("Oui, tout effacer")
+    assert two.mentorship.state == "ended"
+    assert "ne peut pas continuer" in two.nour.all()
+    assert two.request.state == "claimed"
+
+
+def test_who_erases_everything_while_being_introduced(two: Duo) -> None:
+    two.accepts()
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    assert two.mentorship.state == "ended"
+    assert "ne se fera pas" in two.luc.last.text
+    assert two.request.state == "closed"
+
+
+def test_after_the_end_buttons_say_so(two: Duo) -> None:
+    two.agree()
+    two.luc.says("/terminer")
+    two.luc.presses("L’objectif est atteint")
+    for act in ("goal/agree/{}", "goal/show/{}", "end/ask/{}", "intro/ok/{}", "mt/ok/99"):
+        two.act(two.nour, act)
+        assert re.search("terminé|moment passé", two.nour.last.text)
+
+
+def test_a_stranger_presses_nothing(two: Duo) -> None:
+    two.agree()
+    eve = two.house.phone("Ève")
+    eve.says("/start")
+    eve.presses("Français")
+    for act in ("goal/show/{}", "end/done/{}", "intro/no/{}", "open/objective/mentorship/{}"):
+        two.act(eve, act)
+        assert "moment passé" in eve.last.text
+    assert two.mentorship.state == "active"
+    assert not [each for each in two.house.all(Dialogue) if each.form == "objective"]
+
+
+def test_in_english(house: House) -> None:
+    two = duo(house, nour=house.phone("Nour", language="en"), luc=house.phone("Luc", language="en"))
+    two.agree()
+    house.clock.forward(days=200)
+    for player in (two.nour, two.luc):
+        assert "end today" in player.all()
+        assert "é" not in player.all().replace("Université", "")
+    assert label(two.nour, "closing.look_back") == "Look back on the way"
+    assert house.screens[STAFF].shown

@@ -1,0 +1,185 @@
+"""For whom? Words between a private thread and our own questions, and whatever people do."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage.mail import Edited, Pressed
+from storage.tables import Dialogue, Mentorship
+from tests.conversations.pairs import Duo, duo, relayed
+from tests.harness import House, Player
+from tests.storage.databases import Kind
+
+
+@pytest.fixture
+def phones(house: House) -> Duo:
+    """Both on Telegram."""
+    return duo(house).agree()
+
+
+@pytest.fixture
+def three(house: House) -> tuple[Duo, Duo]:
+    """Luc accompanies Nour and Ana, all on Telegram."""
+    first = duo(house).agree()
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    return first, second
+
+
+# --- between a thread and our own questions -------------------------------------------------
+
+
+def test_a_fresh_question_takes_the_answer(phones: Duo) -> None:
+    phones.nour.says("/objectif")
+    phones.nour.says("Trouver ma place")
+    assert not relayed(phones.luc)
+
+
+def test_a_question_that_was_left_swallows_nothing(phones: Duo) -> None:
+    phones.nour.says("/objectif")
+    phones.house.clock.forward(minutes=31)
+    phones.nour.says("Bonjour Luc")
+    assert "pour qui est ce message" in phones.nour.last.text
+    assert not relayed(phones.luc)
+    phones.nour.presses("Pour Luc")
+    assert relayed(phones.luc) == ["Bonjour Luc"]
+    phones.nour.says("Trouver ma place")
+    phones.nour.presses("C’est ma réponse")
+    assert "Pourquoi maintenant" in phones.nour.last.text
+    assert relayed(phones.luc) == ["Bonjour Luc"]
+
+
+def test_a_reply_to_a_question_is_its_answer(phones: Duo) -> None:
+    phones.nour.says("/objectif")
+    question = phones.nour.last.ref
+    phones.house.clock.forward(hours=3)
+    phones.nour.says("Trouver ma place", reply_to=question)
+    assert "Pourquoi maintenant" in phones.nour.last.text
+    assert not relayed(phones.luc)
+
+
+def test_a_file_answers_no_question(phones: Duo) -> None:
+    phones.nour.says("/objectif")
+    phones.nour.sends("photo")
+    assert phones.nour.last.labels == ["Pour Luc", "Pour personne"]
+    phones.nour.presses("Pour Luc")
+    assert phones.luc.last.message.attachment is not None
+
+
+def test_an_answer_typed_under_a_check_in_is_not_leaked(phones: Duo) -> None:
+    """The first thing people do with « comment cela se passe-t-il avec Luc ? » is to answer."""
+    phones.house.clock.forward(days=14, hours=1, minutes=5)
+    assert "Comment se passent les débuts" in phones.nour.last.text
+    phones.nour.says("Pas terrible, il ne m’écoute pas")
+    phones.nour.says("Et il est toujours en retard")
+    assert not relayed(phones.luc)
+    phones.nour.presses("C’est ma réponse", on=phones.nour.sees("Je préfère demander"))
+    phones.nour.presses("C’est ma réponse", on=phones.nour.sees("Celui-ci aussi"))
+    assert "jamais à la personne qui t’accompagne" in phones.nour.all()
+    phones.nour.presses("ne va pas bien")
+    phones.nour.presses("Non")
+    assert "il ne m’écoute pas Et il est toujours en retard" in phones.claire.last.text
+    assert "il ne m’écoute pas" not in phones.luc.all()
+    assert not relayed(phones.luc)
+
+
+def test_under_a_check_in_one_may_still_write_to_the_other(phones: Duo) -> None:
+    phones.house.clock.forward(days=14, hours=1, minutes=5)
+    phones.nour.says("Bonjour Luc")
+    phones.nour.presses("Pour Luc")
+    phones.nour.says("Es-tu libre ?")
+    assert relayed(phones.luc) == ["Bonjour Luc", "Es-tu libre ?"]
+
+
+def test_words_under_did_you_meet_are_asked_about(phones: Duo) -> None:
+    phones.nour.says("/rdv")
+    phones.nour.says("jeudi 14h")
+    phones.nour.presses("Passer")
+    phones.luc.presses("C’est d’accord")
+    phones.house.clock.forward(days=3, hours=7, minutes=5)
+    assert "a-t-il eu lieu" in phones.nour.last.text
+    phones.nour.says("Non, il n’est pas venu")
+    assert phones.nour.last.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
+    assert not relayed(phones.luc)
+
+
+def test_on_slack_too_a_check_in_is_not_answered_to_the_other(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree()
+    house.clock.forward(days=14, hours=1, minutes=5)
+    two.luc.says("Elle ne répond pas", under=two.thread(two.luc))
+    assert "pour qui est ce message" in two.luc.last.text
+    assert not relayed(two.nour)
+
+
+def test_an_edit_of_nothing_we_know(phones: Duo) -> None:
+    phones.nour.does(Edited(text="?", ref=phones.house.new_ref()))
+    assert "modifié un ancien message" in phones.nour.last.text
+
+
+def test_a_held_message_is_nobody_elses_to_send(three: tuple[Duo, Duo]) -> None:
+    first, second = three
+    first.luc.says("Bonjour")
+    (held,) = first.house.all(Dialogue)
+    second.act(second.nour, f"w/{held.id}/m/{second.mentorship.id}")
+    assert "n’ai plus ce message" in second.nour.last.text
+    assert not relayed(first.nour)
+    assert first.house.clock.now() - held.opened_at < timedelta(days=1)
+    assert len(first.house.all(Mentorship)) == 2
+
+
+# --- whatever people do -------------------------------------------------------------------------
+
+COMMANDS = ("/rdv", "/objectif", "/équipe", "/terminer", "/status", "/stop", "/start")
+DOINGS = st.lists(
+    st.tuples(
+        st.sampled_from(["Nour", "Ana", "Luc"]),
+        st.sampled_from(["says", "says", "replies", "presses", "presses", "commands", "waits"]),
+        st.integers(0, 999),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(doings=DOINGS, slack=st.booleans())
+def test_nobody_reads_what_was_not_meant_for_them(
+    database_urls: Callable[[Kind], str], doings: list[tuple[str, str, int]], slack: bool
+) -> None:
+    """What a mentee writes may reach the mentor, never the other mentee; what a mentor writes may
+    reach one of the two. Whoever does something is answered, or heard."""
+    house = House(database_urls("sqlite"))
+    try:
+        first = duo(house, luc=house.slack("Luc") if slack else None).agree()
+        second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+        players = {"Nour": first.nour, "Ana": second.nour, "Luc": first.luc}
+        said: dict[str, list[str]] = {name: [] for name in players}
+        for number, (name, doing, which) in enumerate(doings):
+            do(players[name], doing, which, f"mot{number}x", said[name])
+        nour, ana = first.nour.all(), second.nour.all()
+        assert not [word for word in said["Nour"] if word in ana]
+        assert not [word for word in said["Ana"] if word in nour]
+        assert not [word for word in said["Luc"] if word in nour and word in ana]
+    finally:
+        house.close()
+
+
+def do(player: Player, doing: str, which: int, word: str, said: list[str]) -> None:
+    """One thing that somebody does."""
+    shown = player.screen.shown
+    if doing == "says":
+        said.append(word)
+        player.says(word)
+    elif doing == "replies":
+        said.append(word)
+        player.says(word, reply_to=shown[which % len(shown)].ref)
+    elif doing == "presses":
+        buttons = [(each, button) for each in shown for button in each.buttons]
+        if buttons:
+            each, button = buttons[-1 - which % len(buttons)]
+            player.does(Pressed(act=button.act, ref=each.ref))
+    elif doing == "commands":
+        player.says(COMMANDS[which % len(COMMANDS)])
+    else:
+        player.house.clock.forward(hours=which % 200)

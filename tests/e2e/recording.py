@@ -1,0 +1,82 @@
+"""A walk recorded: walked in a world of its own, to be read and compared afterwards."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sandbox.world import World
+from tests.e2e.cast import Cast
+from tests.e2e.stage import Interrupt, Stage, Told
+from tests.e2e.walk import Walk
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+"""When every walk begins: ten o'clock in Paris."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What is left of a walk: who saw what, and what the platforms counted."""
+
+    cast: Cast
+    transcripts: dict[str, list[Told]]
+    acts: int
+    repeats: int
+    lost: int
+    starts: int
+    log: list[str]
+
+    def transcript(self, who: str) -> list[Told]:
+        """What one person saw, or what stands in a channel; by the beginning of the name."""
+        found = [lines for name, lines in self.transcripts.items() if name.startswith(who)]
+        assert len(found) == 1, f"{who} is not one of {sorted(self.transcripts)}"
+        return found[0]
+
+    def text(self, who: str) -> str:
+        """The same, as one text."""
+        return "\n".join(line.text for line in self.transcript(who))
+
+
+class Walks:
+    """Several recordings by name; asking for one that failed raises what it failed with."""
+
+    def __init__(self, outcomes: Mapping[str, Recording | BaseException]) -> None:
+        self._outcomes = outcomes
+
+    def __getitem__(self, name: str) -> Recording:
+        outcome = self._outcomes[name]
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    def recorded(self) -> Iterator[tuple[str, Recording]]:
+        """Those that did not fail."""
+        for name, outcome in self._outcomes.items():
+            if isinstance(outcome, Recording):
+                yield name, outcome
+
+
+async def record(
+    data: Path,
+    cast: Cast,
+    way: Callable[[Walk], Awaitable[None]] = Walk.whole,
+    interrupt: Interrupt | None = None,
+) -> Recording:
+    """Walk in a new world and keep what was seen. Raises whatever the walk raises, with the end of
+    the bot's log."""
+    async with World(data, start=MONDAY) as world:
+        walk = Walk(Stage(world, interrupt), cast)
+        try:
+            await way(walk)
+        except (AssertionError, TimeoutError, LookupError) as error:
+            error.add_note("\n".join(["the bot's log:", *list(world.bot.log)[-30:]]))
+            raise
+        return Recording(
+            cast=cast,
+            transcripts=walk.stage.transcripts(),
+            acts=walk.stage.acts,
+            repeats=walk.stage.repeats,
+            lost=world.slack.lost,
+            starts=world.bot.starts,
+            log=list(world.bot.log),
+        )

@@ -1,0 +1,42 @@
+"""kill -9 at twenty seeded random moments of the walk: what people saw is the same.
+
+On Telegram a message may be repeated at once, as the README says; nothing else differs, and nothing
+is lost. `conftest.walks` walks both, `killer` kills.
+"""
+
+import difflib
+
+import pytest
+
+from tests.e2e.recording import Walks
+from tests.e2e.stage import Told
+
+pytestmark = pytest.mark.timeout(600)
+"""The first test walks for all: two minutes on two free cores."""
+
+KILLS = 20
+SEED = 20261123
+
+ACTS = 155
+"""The kills are spread over so many acts, a little fewer than the walk has."""
+
+
+def test_people_see_the_same_however_often_the_bot_dies(walks: Walks) -> None:
+    undisturbed, killed = walks["french"], walks["killed"]
+    assert killed.starts == KILLS + 1
+    assert killed.lost == 0
+    assert killed.repeats <= KILLS
+    assert killed.transcripts.keys() == undisturbed.transcripts.keys()
+    for who, lines in undisturbed.transcripts.items():
+        differs = differences(lines, killed.transcripts[who])
+        assert not differs, f"{who}\n{differs}"
+
+
+def test_the_kills_are_spread_over_the_whole_walk(walks: Walks) -> None:
+    assert ACTS <= walks["french"].acts < ACTS * 1.1
+
+
+def differences(before: list[Told], after: list[Told]) -> str:
+    """How two transcripts differ, for reading; the minutes do not count."""
+    one, other = ([f"{line.place} | {line.text}" for line in lines] for lines in (before, after))
+    return "\n".join(difflib.unified_diff(one, other, "undisturbed", "killed", lineterm="", n=2))

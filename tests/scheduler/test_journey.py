@@ -1,0 +1,376 @@
+"""The journey: however the rounds fall, each step is told once, at a decent hour, or dropped."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conversations.programme import Limits, load
+from conversations.steps import Role, Step
+from scheduler import journey
+from scheduler.journey import Appointment, Facts, Journey, Outlook, Telling, at_wall
+
+HOME = load().home
+AX = Journey(HOME.journey, HOME.limits)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+ZONES = ("Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu")
+INTRODUCED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+"""A Monday, 10:30 in Paris."""
+
+
+@dataclass
+class Pair:
+    """A mentorship that remembers what it was told, and by when."""
+
+    facts: Facts
+    journey: Journey = AX
+    told: list[tuple[Telling, datetime]] = field(default_factory=list)
+    late: list[tuple[Telling, datetime]] = field(default_factory=list)
+    unneeded: list[tuple[Telling, datetime]] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
+
+    def look(self, now: datetime) -> Outlook:
+        """Ask the journey, and write down what it says, as a round does."""
+        outlook = self.journey.look(self.facts, now)
+        self.told += [(each, now) for each in outlook.tell]
+        self.late += [(each, now) for each in outlook.late]
+        self.unneeded += [(each, now) for each in outlook.unneeded]
+        self.over += outlook.over
+        settled = {each.key for each in (*outlook.tell, *outlook.late, *outlook.unneeded)}
+        nudged = {**self.facts.nudged_at, **dict.fromkeys(outlook.nudged, now)}
+        self.facts = self.facts._replace(told=set(self.facts.told) | settled, nudged_at=nudged)
+        return outlook
+
+    def follow(self, now: datetime, until: datetime) -> None:
+        """Look whenever the journey asked to, and at no other time."""
+        while now <= until:
+            again = self.look(now).look_again_at
+            if again is None:
+                return
+            assert again > now, "a look that asks for the present would never end"
+            now = again
+
+    def names(self, role: Role | None) -> list[str]:
+        """The steps one of them was told, in order."""
+        return [each.step for each, _ in self.told if each.role == role]
+
+
+def pair(
+    *,
+    introduced_at: datetime = INTRODUCED,
+    zones: tuple[str, str] = ("Europe/Paris", "Europe/Paris"),
+    objective_set: bool = False,
+    last_word_at: datetime | None = None,
+    sessions: Sequence[Appointment] = (),
+    journey: Journey = AX,
+) -> Pair:
+    facts = Facts(
+        introduced_at=introduced_at,
+        ends_at=introduced_at + 182 * DAY,
+        objective_set=objective_set,
+        last_word_at=last_word_at,
+        zones={"mentee": zones[0], "mentor": zones[1]},
+        sessions=sessions,
+    )
+    return Pair(facts, journey)
+
+
+def journey_of(**steps: Mapping[str, object]) -> Journey:
+    """A journey of a few invented steps."""
+    made = {
+        name: Step.model_validate({"for": "mentee", "after": "introduction", "says": "…", **step})
+        for name, step in steps.items()
+    }
+    return Journey(made, Limits(quiet_weekends=False))
+
+
+def local(at: datetime, each: Telling, facts: Facts) -> datetime:
+    assert each.role is not None
+    return at.astimezone(ZoneInfo(facts.zones[each.role]))
+
+
+# --- the shipped journey --------------------------------------------------------------------
+
+
+def test_six_months_of_two_who_never_answer() -> None:
+    quiet = pair()
+    quiet.follow(INTRODUCED, INTRODUCED + 200 * DAY)
+    assert quiet.names("mentee") == [
+        "spark",
+        "first_meeting",
+        "objective",
+        "checkin_first",
+        "silence",
+        "checkin",
+        "checkin",
+        "midterm_without_objective",
+        "checkin_later",
+        "month_five",
+        "closing",
+        "end",
+    ]
+    assert quiet.names("mentor") == [
+        "spark_mentor",
+        "first_meeting",
+        "objective_together",
+        "checkin_first",
+        "silence",
+        "checkin",
+        "checkin",
+        "midterm_without_objective",
+        "checkin_later",
+        "month_five",
+        "closing",
+        "end",
+    ]
+    assert quiet.names(None) == ["silence_staff"]
+    assert quiet.over == ["end"]
+    assert not quiet.late
+
+
+def test_two_who_get_on_are_left_alone() -> None:
+    busy = pair(objective_set=True, last_word_at=INTRODUCED + 180 * DAY)
+    busy.follow(INTRODUCED, INTRODUCED + 200 * DAY)
+    assert "spark" not in busy.names("mentee")
+    assert "silence" not in busy.names("mentee")
+    assert "objective" not in busy.names("mentee")
+    assert "midterm" in busy.names("mentee")
+    assert {each.step for each, _ in busy.unneeded} >= {"spark", "objective"}
+
+
+def test_a_session_is_recalled_asked_after_and_followed_by_the_next() -> None:
+    at = INTRODUCED + 10 * DAY + 8 * HOUR  # Thursday, 18:30 in Paris
+    agreed = Appointment(1, at, "agreed", INTRODUCED + 5 * DAY)
+    meeting = pair(objective_set=True, last_word_at=INTRODUCED, sessions=[agreed])
+    meeting.follow(INTRODUCED + 5 * DAY, at + 2 * DAY)
+    moments = {each.step: now for each, now in meeting.told if each.role == "mentor"}
+    assert moments["meeting_eve"] == at_wall((at - DAY).date(), 18, "Europe/Paris")
+    assert moments["meeting_soon"] == at - 2 * HOUR
+    # 21:30 is too late for a question.
+    assert moments["did_you_meet"] == at_wall((at + DAY).date(), 9, "Europe/Paris")
+    meeting.facts = meeting.facts._replace(sessions=[agreed._replace(state="held")])
+    meeting.follow(at + 2 * DAY, at + 20 * DAY)
+    assert "next_meeting" in meeting.names("mentee")
+
+
+def test_a_session_agreed_on_its_eve_needs_no_reminder() -> None:
+    at = INTRODUCED + 3 * DAY
+    agreed_at = at_wall((at - DAY).date(), 18, "Europe/Paris") + HOUR
+    late = pair(last_word_at=INTRODUCED, sessions=[Appointment(1, at, "agreed", agreed_at)])
+    late.follow(agreed_at, at + DAY)
+    assert "meeting_eve" not in late.names("mentee")
+    assert "meeting_eve" in {each.step for each, _ in late.unneeded}
+
+
+def test_a_session_that_is_known_to_have_been_held_is_not_asked_about() -> None:
+    at = INTRODUCED + 3 * DAY
+    known = pair(last_word_at=INTRODUCED, sessions=[Appointment(1, at, "held", at + HOUR)])
+    known.follow(at + HOUR, at + 10 * DAY)
+    assert "did_you_meet" not in known.names("mentee")
+
+
+def test_the_end_is_told_to_both_before_it_is_decided() -> None:
+    far = pair(zones=("Pacific/Auckland", "America/New_York"), last_word_at=INTRODUCED)
+    far.follow(INTRODUCED, INTRODUCED + 200 * DAY)
+    told = [(each.role, now) for each, now in far.told if each.step == "end"]
+    assert [role for role, _ in told] == ["mentee", "mentor"]
+    assert told[0][1] < told[1][1]
+    assert far.over == ["end"]
+
+
+def test_after_a_long_outage_the_mentorship_still_ends() -> None:
+    dead = pair()
+    outlook = dead.look(dead.facts.ends_at + 60 * DAY)
+    assert not outlook.tell
+    assert outlook.over == ("end",)
+
+
+def test_silence_is_counted_anew_from_each_sign_of_life() -> None:
+    quiet = pair(objective_set=True, last_word_at=INTRODUCED + DAY)
+    quiet.follow(INTRODUCED, INTRODUCED + 40 * DAY)
+    quiet.facts = quiet.facts._replace(last_word_at=INTRODUCED + 40 * DAY)
+    quiet.follow(INTRODUCED + 40 * DAY, INTRODUCED + 100 * DAY)
+    assert quiet.names("mentee").count("silence") == 2
+    assert quiet.names(None) == ["silence_staff", "silence_staff"]
+
+
+def test_an_agreed_session_is_no_silence() -> None:
+    at = INTRODUCED + 60 * DAY
+    far = pair(objective_set=True, sessions=[Appointment(1, at, "agreed", INTRODUCED)])
+    far.follow(INTRODUCED, at - DAY)
+    assert "silence" not in far.names("mentee")
+    assert far.names(None) == []
+
+
+# --- hours, days, zones ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "zone", "expected"),
+    [
+        # 2:00 does not exist in Paris that night, and exists twice that autumn morning.
+        (date(2027, 3, 28), 2, "Europe/Paris", datetime(2027, 3, 28, 1, tzinfo=UTC)),
+        (date(2027, 10, 31), 2, "Europe/Paris", datetime(2027, 10, 31, 0, tzinfo=UTC)),
+        (date(2027, 3, 28), 10, "Europe/Paris", datetime(2027, 3, 28, 8, tzinfo=UTC)),
+        (date(2027, 3, 27), 10, "Europe/Paris", datetime(2027, 3, 27, 9, tzinfo=UTC)),
+        (date(2027, 4, 4), 10, "Pacific/Auckland", datetime(2027, 4, 3, 22, tzinfo=UTC)),
+        (date(2027, 1, 1), 10, "Asia/Kathmandu", datetime(2027, 1, 1, 4, 15, tzinfo=UTC)),
+    ],
+)
+def test_wall_time(day: date, hour: int, zone: str, expected: datetime) -> None:
+    assert at_wall(day, hour, zone) == expected
+
+
+def test_days_are_counted_on_the_persons_own_calendar() -> None:
+    steps = journey_of(a={"days": 7, "hour": 10})
+    # Paris goes to summer time on 28 March 2027.
+    introduced = datetime(2027, 3, 24, 8, 30, tzinfo=UTC)
+    paris = pair(introduced_at=introduced, journey=steps)
+    again = paris.look(introduced).look_again_at
+    assert again is not None
+    assert again.astimezone(ZoneInfo("Europe/Paris")).hour == 10
+
+
+def test_one_a_day_the_earliest_due_first() -> None:
+    steps = journey_of(
+        b={"days": 1, "late_days": 9}, a={"days": 2, "late_days": 9}, c={"days": 3, "late_days": 9}
+    )
+    after_outage = pair(journey=steps)
+    after_outage.follow(INTRODUCED + 5 * DAY, INTRODUCED + 20 * DAY)
+    assert after_outage.names("mentee") == ["b", "a", "c"]
+    days = [local(now, each, after_outage.facts).date() for each, now in after_outage.told]
+    assert len(set(days)) == 3
+
+
+def test_what_another_mentorship_told_today_counts() -> None:
+    steps = journey_of(a={"days": 1, "late_days": 9})
+    mentor_of_two = pair(journey=steps)
+    mentor_of_two.facts = mentor_of_two.facts._replace(nudged_at={"mentee": INTRODUCED + 2 * DAY})
+    outlook = mentor_of_two.look(INTRODUCED + 2 * DAY + HOUR)
+    assert not outlook.tell
+    assert outlook.look_again_at == at_wall(date(2026, 11, 26), 10, "Europe/Paris")
+
+
+def test_too_late_is_dropped_and_noted() -> None:
+    steps = journey_of(a={"days": 1, "late_days": 2})
+    slow = pair(journey=steps)
+    slow.look(INTRODUCED + 10 * DAY)
+    assert not slow.told
+    assert [each.step for each, _ in slow.late] == ["a"]
+    assert slow.look(INTRODUCED + 11 * DAY).look_again_at is None
+
+
+def test_weekends_are_quiet() -> None:
+    friday = datetime(2026, 11, 27, 9, tzinfo=UTC)
+    calm = pair(introduced_at=friday)
+    calm.follow(friday, friday + 5 * DAY)
+    monday = [(each.step, local(now, each, calm.facts).weekday()) for each, now in calm.told[:2]]
+    assert monday == [("spark_mentor", 0), ("spark", 0)]
+
+
+def test_a_step_repeats_until_its_last_day() -> None:
+    steps = journey_of(a={"days": 2, "every_days": 5, "until_days": 17})
+    monthly = pair(journey=steps)
+    monthly.follow(INTRODUCED, INTRODUCED + 60 * DAY)
+    assert [each.occasion for each, _ in monthly.told] == ["", "1", "2", "3"]
+
+
+# --- however the rounds fall ----------------------------------------------------------------
+
+INSTANTS = st.integers(0, 730 * 24 * 60).map(
+    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+STATES = st.sampled_from(["proposed", "agreed", "held", "missed"])
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> Pair:
+    """Any two people, anywhere, with any past."""
+    introduced_at = draw(INSTANTS)
+    spans = st.floats(0.1, 180).map(lambda days: introduced_at + timedelta(days=days))
+    sessions = [
+        Appointment(number, at, draw(STATES), draw(st.one_of(st.none(), st.just(introduced_at))))
+        for number, at in enumerate(draw(st.lists(spans, max_size=3)), 1)
+    ]
+    return pair(
+        introduced_at=introduced_at,
+        zones=(draw(st.sampled_from(ZONES)), draw(st.sampled_from(ZONES))),
+        objective_set=draw(st.booleans()),
+        last_word_at=draw(st.one_of(st.none(), spans)),
+        sessions=sessions,
+    )
+
+
+def rounds(introduced_at: datetime, gaps: Iterable[float]) -> list[datetime]:
+    instants = [introduced_at]
+    for gap in gaps:
+        instants.append(instants[-1] + timedelta(days=gap))
+    return instants
+
+
+GAPS = st.lists(
+    st.one_of(st.floats(0.001, 0.2), st.floats(0.2, 6), st.floats(6, 80)), min_size=1, max_size=60
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(pairs(), GAPS)
+def test_however_the_rounds_fall(any_pair: Pair, gaps: list[float]) -> None:
+    for now in rounds(any_pair.facts.introduced_at, gaps):
+        again = any_pair.look(now).look_again_at
+        assert again is None or again > now
+    everything = [*any_pair.told, *any_pair.late, *any_pair.unneeded]
+    assert max(Counter(each.key for each, _ in everything).values(), default=1) == 1
+    spoken: Counter[tuple[Role | None, date]] = Counter()
+    for each, now in any_pair.told:
+        step = HOME.journey[each.step]
+        assert each.due_at <= now <= each.due_at + timedelta(days=step.late_days)
+        if each.role is None:
+            continue
+        wall = local(now, each, any_pair.facts)
+        assert HOME.limits.quiet_until_hour <= wall.hour < HOME.limits.quiet_from_hour
+        assert step.exact or wall.hour >= step.hour
+        assert step.after == "meeting" or wall.weekday() < 5
+        if not step.exact:
+            spoken[each.role, wall.date()] += 1
+    assert max(spoken.values(), default=1) == 1
+    for each, now in any_pair.late:
+        assert now > each.due_at + timedelta(days=HOME.journey[each.step].late_days)
+
+
+@settings(max_examples=150, deadline=None)
+@given(pairs(), st.lists(st.floats(0.01, 0.99), max_size=40))
+def test_nothing_is_missed_between_two_looks(any_pair: Pair, shares: list[float]) -> None:
+    """Whoever looks in between, although nobody asked to, finds nothing to tell."""
+    now = any_pair.facts.introduced_at
+    for share in shares:
+        again = any_pair.look(now).look_again_at
+        if again is None:
+            return
+        between = AX.look(any_pair.facts, now + share * (again - now))
+        assert not between.tell
+        assert not between.over
+        now = again
+
+
+@settings(max_examples=150, deadline=None)
+@given(pairs(), st.floats(0, 300))
+def test_leaving_out_what_is_far_off_changes_nothing(any_pair: Pair, days: float) -> None:
+    now = any_pair.facts.introduced_at + timedelta(days=days)
+    near = AX.look(any_pair.facts, now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journey, "SPREAD_DAYS", float("inf"))
+        assert AX.look(any_pair.facts, now) == near
+
+
+@settings(max_examples=50, deadline=None)
+@given(pairs())
+def test_every_mentorship_comes_to_its_end(any_pair: Pair) -> None:
+    any_pair.follow(any_pair.facts.introduced_at, any_pair.facts.ends_at + 40 * DAY)
+    assert any_pair.over == ["end"]
