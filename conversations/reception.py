@@ -145,15 +145,14 @@ class Reception:
                 self._said(turn, event.what)
 
     def _act(self, turn: Turn, act: str) -> None:
-        offer = turn.uow.session.get(Offer, turn.event.where)
-        if any(choice.act == act for choice in offers.choices(offer)):
-            offers.drop(turn.uow.session, turn.event.where)
         word, *rest = act.split("/")
         desk = self._acts.get(word)
         if desk is None:
             turn.say(turn.words("dialogue.old_button"))
             return
         desk(turn, rest)
+        # Only now: the desks take the locks that keep two people's turns apart.
+        turn.answered(act)
 
     def _staff_words(self, turn: Turn) -> None:
         said = turn.event.what

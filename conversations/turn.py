@@ -144,6 +144,14 @@ class Turn:
         else:
             offered.choices, offered.made_at = choices, self.now
 
+    def answered(self, act: str) -> None:
+        """The question that this act answers, if it is the newest in this place, waits no more."""
+        session, here = self.uow.session, self.event.where
+        if here in self._offered:
+            return  # something new has been asked
+        if any(choice.act == act for choice in offers.choices(session.get(Offer, here))):
+            offers.drop(session, here)
+
     def thread_slot(self) -> str:
         """The slot of the message in whose thread this event happened, or nothing."""
         if self.event.under is None:
