@@ -309,15 +309,7 @@ def replied(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("triage.reply_closed"))
         return
     line = casebook.record(turn, request, "answer")
-    turn.say(turn.words("triage.reply_thanks"))
-    slot = card_slot(request.id)
-    turn.say(
-        turn.catalogue.home.words("triage.thread.answered", name=turn.someone.name),
-        quote=str(dialogue.answers["answer"]),
-        to=STAFF,
-        slot=f"{slot}/answer/{line.id}",
-        under=slot,
-    )
+    _hand_on(turn, request, dialogue, f"answer/{line.id}")
     tell_holder(turn, request, "triage.answer_is_there")
 
 
@@ -330,17 +322,22 @@ def _mentor_wrote(turn: Turn, request: Request, dialogue: Dialogue) -> bool:
         turn.say(turn.words("mentorship.over"))
         return True
     line = casebook.note(turn, request, "mentor_answers")
+    _hand_on(turn, request, dialogue, f"mentor/{dialogue.person_id}/{line.id}")
+    tell_holder(turn, request, "triage.mentor_answered")
+    return True
+
+
+def _hand_on(turn: Turn, request: Request, dialogue: Dialogue, what: str) -> None:
+    """Thanks to whoever answered, and their words in the case's thread."""
     turn.say(turn.words("triage.reply_thanks"))
     slot = card_slot(request.id)
     turn.say(
         turn.catalogue.home.words("triage.thread.answered", name=turn.someone.name),
         quote=str(dialogue.answers["answer"]),
         to=STAFF,
-        slot=f"{slot}/mentor/{dialogue.person_id}/{line.id}",
+        slot=f"{slot}/{what}",
         under=slot,
     )
-    tell_holder(turn, request, "triage.mentor_answered")
-    return True
 
 
 # --- what did not arrive --------------------------------------------------------------------
