@@ -327,7 +327,13 @@ class _WakingRounds(Rounds):
 
     def batch(self, uow: UnitOfWork) -> int:
         """As the rounds do it."""
-        looked = super().batch(uow)
+        return self._waking(uow, super().batch(uow))
+
+    def agenda(self, uow: UnitOfWork) -> int:
+        """As the rounds do it."""
+        return self._waking(uow, super().agenda(uow))
+
+    def _waking(self, uow: UnitOfWork, looked: int) -> int:
         if looked:
             uow.on_commit(self._on_told)
         return looked

@@ -14,18 +14,17 @@ from conversations.casebook import card_slot
 from conversations.introduction import close
 from conversations.pair import button, tell, words_for
 from conversations.people import Side, first_name, side_of
-from conversations.turn import Act, Command, Turn
-from storage.mail import STAFF, CameDue
+from conversations.turn import Act, Command, Due, Turn
+from storage.mail import STAFF
 from storage.tables import Mentorship, Person
 
 # --- what time decides --------------------------------------------------------------------------
 
 
-def came_due(turn: Turn, due: CameDue) -> None:
+def came_due(turn: Turn, number: str, due: str) -> None:
     """A date of the journey that decides something: the end, or what staff must know."""
-    kind, _, number = due.subject.partition("/")
-    step = turn.catalogue.home.journey.get(due.step)
-    mentorship = turn.uow.lock(Mentorship, int(number)) if kind == "mentorship" else None
+    step = turn.catalogue.home.journey.get(due)
+    mentorship = turn.uow.lock(Mentorship, int(number))
     if step is None or mentorship is None or mentorship.state != "active":
         return
     request = pair.request(turn, mentorship)
@@ -33,7 +32,7 @@ def came_due(turn: Turn, due: CameDue) -> None:
         casebook.record(turn, request, "complete")
         close(turn, mentorship, "complete")
         return
-    casebook.note(turn, request, due.step)
+    casebook.note(turn, request, due)
     mentee = pair.person(turn, mentorship.mentee_id)
     mentor = pair.person(turn, mentorship.mentor_id)
     slot = card_slot(request.id)
@@ -41,7 +40,7 @@ def came_due(turn: Turn, due: CameDue) -> None:
         step.says.format_map({"mentee": mentee.name, "mentor": mentor.name}),
         to=STAFF,
         under=slot,
-        slot=f"{slot}/{due.step}/{turn.event.id}",
+        slot=f"{slot}/{due}/{turn.event.id}",
     )
     casebook.tell_holder(turn, request, "mentorship.look")
 
@@ -166,3 +165,5 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 ACTS: dict[str, Act] = {"end": pressed}
 
 COMMANDS: dict[str, Command] = {"end": end, "terminer": end}
+
+DUE: dict[str, Due] = {"mentorship": came_due}

@@ -30,7 +30,7 @@ from conversations import (
 )
 from conversations.casebook import MovedOn
 from conversations.programme import Catalogue
-from conversations.turn import Act, Command, Finish, Turn
+from conversations.turn import Act, Command, Due, Finish, Turn
 from storage.mail import (
     STAFF,
     CameDue,
@@ -79,6 +79,7 @@ class Reception:
         self._acts: dict[str, Act] = _join("ACTS")
         self._commands: dict[str, Command] = _join("COMMANDS")
         self._finishers: dict[str, Finish] = _join("FINISHED")
+        self._due: dict[str, Due] = _join("DUE")
 
     @property
     def act_words(self) -> frozenset[str]:
@@ -125,8 +126,9 @@ class Reception:
             case Refused():
                 thread.refused(turn, event.what)
                 triage.undeliverable(turn, event.what)
-            case CameDue():
-                mentorship.came_due(turn, event.what)
+            case CameDue(subject=subject, step=step):
+                kind, _, number = subject.partition("/")
+                self._due[kind](turn, number, step)
             case HomeOpened():
                 home.opened(turn)
             case Pressed() | Submitted() if event.where == STAFF and not event.staff:

@@ -2,8 +2,9 @@
 
 Every desk is a set of plain functions that take a `Turn`. What they say is posted under keys made
 from the event's id, so an event that comes twice says nothing twice. A desk offers what it does in
-three tables that `reception` joins: `ACTS` (a button's first word), `COMMANDS` (a typed command),
-`FINISHED` (a form's name, when a person has filled it in).
+tables that `reception` joins: `ACTS` (a button's first word), `COMMANDS` (a typed command),
+`FINISHED` (a form's name, when a person has filled it in), `DUE` (a kind of subject, when a date of
+its came due).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -172,3 +173,7 @@ Command = Callable[[Turn, str], None]
 
 Finish = Callable[[Turn, Dialogue], None]
 """What happens when a form has been filled in."""
+
+Due = Callable[[Turn, str, str], None]
+"""What happens when a date came due: the subject's number and the step come as arguments. The turn
+has no person: say whom it speaks to."""

@@ -23,7 +23,7 @@ from conversations.programme import Catalogue
 from scheduler import journey
 from scheduler.journey import Appointment, Facts, Journey, Telling
 from scheduler.nudges import Pair, Someone, nudge
-from storage import inbox, outbox
+from storage import agenda, inbox, outbox
 from storage.ledger import Ledger
 from storage.mail import STAFF, Address, CameDue, Event, Message
 from storage.tables import Meeting, Mentorship, Offer, Person, PersonAddress, Told
@@ -68,15 +68,18 @@ class Rounds:
     async def run(self) -> int:
         """Tell all that is due now; returns how many mentorships were looked at."""
         looked = 0
-        while batch := await self._ledger.write(self.batch):
-            looked += batch
-            if batch < BATCH:
-                break
+        for batch in (self.batch, self.agenda):
+            while some := await self._ledger.write(batch):
+                looked += some
+                if some < BATCH:
+                    break
         return looked
 
     async def next_due(self) -> datetime | None:
-        """When the next mentorship is due: perhaps past, None when there is none."""
-        return await self._ledger.read(_next_due)
+        """When the next mentorship, or anything on the agenda, is due: perhaps past, None when
+        there is nothing."""
+        dues = [await self._ledger.read(_next_due), await self._ledger.read(agenda.next_due)]
+        return min((due for due in dues if due is not None), default=None)
 
     async def housekeeping(self) -> None:
         """Once a day: forget the ids that nobody will repeat any more, and messages whose author
@@ -111,6 +114,12 @@ class Rounds:
                 written.messages.append(self._stuck(row, uow.now))
                 written.looks.append({"at": row.id, "next": uow.now + STUCK})
         _write(uow, written)
+        return len(due)
+
+    def agenda(self, uow: UnitOfWork) -> int:
+        """One unit of work: at most `BATCH` things of the agenda come due. Returns how many."""
+        due = agenda.take(uow.connection, uow.now, BATCH)
+        inbox.store(uow, [_from_agenda(each) for each in due])
         return len(due)
 
     def _look(
@@ -232,6 +241,16 @@ def _came_due(mentorship: int, step: str, occasion: str, now: datetime) -> Event
         who=STAFF,
         where=STAFF,
         what=CameDue(subject=f"mentorship/{mentorship}", step=step),
+    )
+
+
+def _from_agenda(due: agenda.Due) -> Event:
+    return Event(
+        id=f"due/{due.subject}/{due.step}/{due.at:%Y%m%dT%H%M%S}",
+        at=due.at,
+        who=STAFF,
+        where=STAFF,
+        what=CameDue(subject=due.subject, step=due.step),
     )
 
 

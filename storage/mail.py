@@ -6,14 +6,16 @@ They live in `storage` because the inbox and the outbox are tables of them.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal, NewType, Self
+from typing import Annotated, Any, Literal, NewType, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Address = NewType("Address", str)
 """`platform:place`. The place is opaque: only that platform's adapter reads it. Examples:
 `telegram:4021` (a private chat), `slack:U0ANTOINE` (that person's direct messages),
-`slack:staff` (the triage channel), `slack:home/U0CLAIRE` (that person's Home tab)."""
+`slack:staff` (the triage channel), `slack:home/U0CLAIRE` (that person's Home tab),
+`telegram:menu/4021` (the commands that a private chat shows in its menu: a message's `facts`),
+`mail:nour@example.org` (a mailbox)."""
 
 Ref = NewType("Ref", str)
 """The platform's own name for one delivered message, opaque outside its adapter."""
@@ -70,7 +72,12 @@ class Said(_Value):
     reply_to: Ref | None = None
     file: File | None = None
     unsupported: str = ""
-    """What the platform carried that we cannot read (`location`, `poll`, …), if anything."""
+    """What the platform carried that we cannot read (`location`, `contact`, `poll`, …), if
+    anything."""
+    album: str = ""
+    """The platform's name for the album that several files were sent as; each arrives alone."""
+    forwarded: bool = False
+    """Whether these are words or files of another conversation, passed on."""
 
 
 class Pressed(_Value):
@@ -119,10 +126,18 @@ class Refused(_Value):
     why: str
 
 
+class CalledElsewhere(_Value):
+    """Someone spoke to us, or brought us, where we do not speak: a group, a channel. Nothing that
+    is said there is kept; `place` says what kind of place it is."""
+
+    kind: Literal["called_elsewhere"] = "called_elsewhere"
+    place: Literal["group", "channel"]
+
+
 class CameDue(_Value):
-    """A date came due that needs a decision of the desks, such as the end of a mentorship: for
-    the rest time is just another thing that happens. `subject` is such as `mentorship/3`, `step`
-    the journey's."""
+    """A date came due that needs a decision of the desks: for the rest time is just another thing
+    that happens. `subject` is such as `mentorship/3`, `step` what is to be done about it: a step
+    of the journey, or of the agenda."""
 
     kind: Literal["came_due"] = "came_due"
     subject: str
@@ -130,7 +145,15 @@ class CameDue(_Value):
 
 
 What = Annotated[
-    Said | Pressed | Submitted | Edited | Reachable | HomeOpened | Refused | CameDue,
+    Said
+    | Pressed
+    | Submitted
+    | Edited
+    | Reachable
+    | HomeOpened
+    | Refused
+    | CalledElsewhere
+    | CameDue,
     Field(discriminator="kind"),
 ]
 
@@ -190,13 +213,24 @@ class Button(_Value):
         return self
 
 
+class Paper(_Value):
+    """A page to be drawn when it is delivered: a template's name, what fills it in (JSON-able, in
+    the reader's language, finished), and the kind of file it becomes. Only `png` is one page."""
+
+    template: str
+    data: dict[str, Any]
+    form: Literal["pdf", "png"] = "pdf"
+
+
 class Attachment(_Value):
-    """A file to deliver: one that lies on a platform (`file`), or text that we made (`text`)."""
+    """A file to deliver: one that lies on a platform (`file`), text that we made (`text`), or a
+    page that is drawn on its way (`paper`). `name` is the file's, with its ending."""
 
     file: File | None = None
     name: str = ""
     mime: str = "text/plain"
     text: str = ""
+    paper: Paper | None = None
 
 
 class Line(_Value):

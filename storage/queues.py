@@ -1,4 +1,5 @@
-"""The tables of the two queues. They are plain tables, not classes: nothing maps them to objects.
+"""The tables of the two queues and of the agenda. They are plain tables, not classes: nothing maps
+them to objects.
 
 A row is open while its `handled_at` or `closed_at` is empty; the partial indexes hold open rows
 only, so that closed rows cost nothing but their place on the disk until `outbox.forget`.
@@ -64,6 +65,15 @@ outbox = Table(
     Column("closed_at", UTCDateTime()),
     Column("failure", String, nullable=False, server_default=""),  # why it was refused
 )
+agenda = Table(
+    "agenda",
+    metadata,
+    Column("subject", String, primary_key=True),  # such as `dialogue/12`
+    Column("step", String, primary_key=True),  # what is to be done about it
+    Column("due_at", UTCDateTime(), nullable=False),
+)
+Index("ix_agenda_due_at", agenda.c.due_at)
+
 _waiting = outbox.c.closed_at.is_(None)
 Index("ix_outbox_waiting", outbox.c.seq, sqlite_where=_waiting, postgresql_where=_waiting)
 Index(

@@ -26,7 +26,9 @@ Answers = dict[str, Any]
 
 class Person(SQLModel, table=True):
     """One human: mentee, mentor, or both. `zone` is an IANA name. `nudged_at` is when we last spoke
-    to them without being asked: once a day is enough, however many people they accompany."""
+    to them without being asked: once a day is enough, however many people they accompany.
+    `verified_at` is when we learnt that they are who they say, `verified_by` how: the domain of a
+    mailbox of the school's, or the member of staff who checked."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = ""
@@ -40,7 +42,36 @@ class Person(SQLModel, table=True):
     consented_at: datetime | None = None
     created_at: datetime
     nudged_at: datetime | None = None
+    verified_at: datetime | None = None
+    verified_by: str = ""
     erased_at: datetime | None = None
+
+
+class Consent(SQLModel, table=True):
+    """What a person was asked to agree to, and what they answered: never changed, only added to.
+    `version` is the programme's `about.consent_version`, `language` the one they read it in."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    version: str
+    language: str
+    given: bool
+    at: datetime
+
+
+class MailCode(SQLModel, table=True):
+    """A one-time code that was sent to a mailbox, to see whether the person can read it. Only the
+    code's hash is kept; one code per person, the newest. `sent` counts the codes of the day that
+    began at `day_began_at`, `tries` the wrong ones typed for this code."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    mailbox: str
+    code_hash: str
+    sent_at: datetime
+    expires_at: datetime
+    tries: int = 0
+    sent: int = 1
+    day_began_at: datetime
 
 
 class PersonAddress(SQLModel, table=True):
@@ -71,7 +102,9 @@ class Dialogue(SQLModel, table=True):
 
 
 class Request(SQLModel, table=True):
-    """The case the careers team handles. `state` moves only through `conversations.cases`."""
+    """The case the careers team handles. `state` moves only through `conversations.cases`.
+    `distress_at` is when words of serious distress were last read, until somebody of the team has
+    seen to it (`distress_seen_at`, by `distress_seen_by`)."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -85,6 +118,27 @@ class Request(SQLModel, table=True):
     submitted_at: datetime | None = Field(default=None, index=True)
     closed_at: datetime | None = Field(default=None, index=True)
     outcome: str = ""
+    distress_at: datetime | None = None
+    distress_seen_at: datetime | None = None
+    distress_seen_by: str = ""
+
+
+class RequestFile(SQLModel, table=True):
+    """A file that a mentee sent with a request: it lies on the platform they sent it from, here is
+    what tells where. `question` is the one it answers or came with, `ref` the message that
+    brought it. Delivered to staff with the request."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    question: str = ""
+    kind: str
+    source: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+    caption: str = ""
+    ref: str = ""
+    at: datetime
 
 
 class History(SQLModel, table=True):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlmodel import Session, SQLModel
 
-from storage import posting
+from storage import agenda, posting
 from storage.mail import Address, Message, Ref
 from storage.posting import Standing
 
@@ -103,6 +103,14 @@ class UnitOfWork:
     def take_back(self, to: Address) -> None:
         """What waits for this address is not sent, except what is being sent at this moment."""
         posting.take_back(self.connection, self.now, to)
+
+    def remind(self, subject: str, step: str, at: datetime) -> None:
+        """Have `subject` come due for the sake of `step` at `at` (aware), and at no other time."""
+        agenda.put(self.connection, subject, step, at)
+
+    def unremind(self, subject: str, step: str = "") -> None:
+        """Have `subject` not come due any more: for the sake of `step`, or at all."""
+        agenda.drop(self.connection, subject, step)
 
     def on_commit(self, call: Callable[[], None]) -> None:
         """Have `call` run in the event loop once this transaction is on the disk, or never."""
