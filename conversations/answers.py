@@ -7,8 +7,7 @@ JSON-able, and a button's value reads as itself.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -17,9 +16,11 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from conversations import moments, options, places
+from conversations.kinds import Asked, Kind, NotUnderstood
 from conversations.plain import fold
 from conversations.programme import Programme, Question
-from conversations.words import Words
+from conversations.where import WhereLived, Zone
+from conversations.words import variants
 
 FARTHEST_MOMENT = timedelta(days=400)
 """A date beyond this is a slip of the finger."""
@@ -31,71 +32,6 @@ LANGUAGE_NICKNAMES: Mapping[str, str] = {
     "mandarin": "zh", "cantonais": "zh", "cantonese": "zh", "farsi": "fa", "flamand": "nl",
     "flemish": "nl", "bresilien": "pt", "brazilian": "pt", "francais": "fr", "castillan": "es",
 }  # fmt: skip
-
-
-class NotUnderstood(Exception):
-    """These words do not answer this question. `key` is the word that asks again kindly, `values`
-    fill it."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(f"{key}: {values}" if values else key)
-        self.key = key
-        self.values = values
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question being asked of someone: what was answered before it, in which programme, where
-    the person's clock stands."""
-
-    question: Question
-    so_far: Mapping[str, Any]
-    programme: Programme
-    zone: str
-    now: datetime
-
-
-class Kind:
-    """One kind of answer. A new kind is a class with `take`, and a row of `KINDS`."""
-
-    def read(
-        self,
-        said: str,
-        question: Question,
-        so_far: Mapping[str, Any],
-        programme: Programme,
-        *,
-        zone: str,
-        now: datetime,
-    ) -> Any:
-        """The answer in these words, as a JSON-able value. Raises `NotUnderstood`."""
-        return self.take(said, Asked(question, so_far, programme, zone, now))
-
-    def offers(
-        self, question: Question, so_far: Mapping[str, Any], programme: Programme, now: datetime
-    ) -> list[tuple[str, str]]:
-        """Buttons to offer: (value, label); none where the answer is free."""
-        return self.offered(Asked(question, so_far, programme, "UTC", now))
-
-    def take(self, said: str, asked: Asked) -> Any:
-        """What `read` does, for one kind."""
-        raise NotImplementedError
-
-    def offered(self, asked: Asked) -> list[tuple[str, str]]:
-        """What `offers` does, for one kind."""
-        return []
-
-    def show(self, value: Any, question: Question, programme: Programme) -> str:
-        """The answer as the person reads it, in the programme's language."""
-        return str(value)
-
-    def valid(self, value: Any, question: Question) -> bool:
-        """Whether a stored answer still fits: the programme may have changed since."""
-        return isinstance(value, str)
-
-    def implied(self, question: Question, so_far: Mapping[str, Any]) -> Any | None:
-        """The answer that follows from earlier ones, so that it need not be asked."""
-        return None
 
 
 class FreeText(Kind):
@@ -215,69 +151,6 @@ class Year(Kind):
         return isinstance(value, int) and not isinstance(value, bool)
 
 
-class WhereLived(Kind):
-    """A city and its country: {"city", "country", "zones"}; see `places`."""
-
-    def take(self, said: str, asked: Asked) -> dict[str, Any]:
-        if not fold(said) or len(said) > 120:
-            raise NotUnderstood("answers.place")
-        place = places.find(said, asked.now)
-        if place is None:
-            raise NotUnderstood("answers.place_country", said=said.strip()[:60])
-        return dict(place)
-
-    def show(self, value: Any, question: Question, programme: Programme) -> str:
-        country = places.country_name(value["country"], programme.language)
-        city = value["city"]
-        return f"{city}, {country}" if city and fold(city) != fold(country) else country
-
-    def valid(self, value: Any, question: Question) -> bool:
-        return isinstance(value, dict) and {"city", "country", "zones"} <= value.keys()
-
-
-class Zone(Kind):
-    """A time zone, as an IANA name; implied where the place told earlier has only one."""
-
-    def take(self, said: str, asked: Asked) -> str:
-        offered = _zones_told(asked.so_far)
-        if said in offered:
-            return said
-        at = options.number(said)
-        if at is not None and 1 <= at <= len(offered):
-            return offered[at - 1]
-        typed = fold(said)
-        near = [
-            one for one in offered if typed and fold(_city(one, asked.programme)).startswith(typed)
-        ] or [one for one in offered if f" {fold(_city(one, asked.programme))} " in f" {typed} "]
-        if len(near) == 1:
-            return near[0]
-        named = places.zone_named(said)
-        if named:
-            return named
-        elsewhere = places.find(said, asked.now) if typed else None
-        if elsewhere and len(elsewhere["zones"]) == 1:
-            return elsewhere["zones"][0]
-        raise NotUnderstood("answers.zone")
-
-    def show(self, value: Any, question: Question, programme: Programme) -> str:
-        return programme.words("answers.zone_shown", city=_city(value, programme))
-
-    def valid(self, value: Any, question: Question) -> bool:
-        return isinstance(value, str) and places.exists(value)
-
-    def offered(self, asked: Asked) -> list[tuple[str, str]]:
-        offered = []
-        for zone in _zones_told(asked.so_far):
-            there = asked.now.astimezone(ZoneInfo(zone))
-            clock = asked.programme.words.clock(there.time())
-            offered.append((zone, f"{_city(zone, asked.programme)} · {clock}"))
-        return offered
-
-    def implied(self, question: Question, so_far: Mapping[str, Any]) -> Any | None:
-        told = _zones_told(so_far)
-        return told[0] if len(told) == 1 else None
-
-
 class Languages(Kind):
     """Languages spoken, as a list of two-letter codes; any that CLDR names may be typed."""
 
@@ -362,26 +235,10 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def variants(words: Words, key: str) -> set[str]:
-    """The comma-separated ways of typing something, folded: `oui, ouais, d’accord`."""
-    return {fold(part) for part in words(key).split(",")} - {""}
-
-
 @lru_cache(maxsize=1024)
 def language_name(code: str, language: str) -> str:
     """`anglais` for `en`; the code itself where CLDR does not know it."""
     return str(Locale.parse(language).languages.get(code, code))
-
-
-def _zones_told(so_far: Mapping[str, Any]) -> Sequence[str]:
-    for value in so_far.values():
-        if isinstance(value, dict) and isinstance(value.get("zones"), list):
-            return [str(zone) for zone in value["zones"]]
-    return []
-
-
-def _city(zone: str, programme: Programme) -> str:
-    return places.city_of_zone(zone, programme.language)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from conversations import cases
 from conversations.programme import Programme
+from conversations.words import Words
 from storage.mail import Button
 
 STAFF_ZONE = "Europe/Paris"
@@ -40,6 +41,9 @@ ROWS = (
 )
 """The acts in the order they stand on the card: what helps on first, then the ways out."""
 
+BY_STAFF = "staff"
+"""`Person.verified_by` of those whom a member of the team has checked; the history says who did."""
+
 FORMS = frozenset({"ask", "propose", "refer", "decline", "write_mentor", "take_back"})
 """The acts that open a form."""
 
@@ -53,7 +57,8 @@ STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 class Case:
     """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
     own; `answered` says whether the mentee has heard from the team; `asked_at` is set while a
-    question waits for their answer; `proposals` are (mentor's name, state)."""
+    question waits for their answer; `proposals` are (mentor's name, state). `distress_at`: see
+    `Request`; `verified_by`: see `Person`, empty where nobody knows yet."""
 
     id: int
     state: str
@@ -73,6 +78,11 @@ class Case:
     proposals: tuple[tuple[str, str], ...] = ()
     outcome: str = ""
     erased: bool = False
+    person_id: int = 0
+    distress_at: datetime | None = None
+    distress_seen_at: datetime | None = None
+    distress_seen_by: str = ""
+    verified_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,8 @@ def card(case: Case, programme: Programme) -> Card:
         title = words("triage.title_erased", id=case.id)
     else:
         title = words("triage.title", id=case.id, who=who(case.name, case.promotion, programme))
-    facts = [(line, "") for line in state_lines(case, programme)]
+    signs = (*distress_lines(case, programme), *state_lines(case, programme))
+    facts = [(line, "") for line in signs]
     if case.submitted_at is not None:
         facts += _received(case, case.submitted_at, programme)
     if not case.erased:
@@ -128,6 +139,17 @@ def state_lines(case: Case, programme: Programme) -> list[str]:
     if since and case.state != "asking":
         return [line, f"{SIGNS['asking']} {words('triage.state.asking', since=since)}"]
     return [line]
+
+
+def distress_lines(case: Case, programme: Programme) -> list[str]:
+    """Above all else, that somebody must see to this person, or who does."""
+    words = programme.words
+    if case.distress_at is None or case.erased:
+        return []
+    if case.distress_seen_at is None:
+        return [words("distress.flag")]
+    day = words.day(case.distress_seen_at, STAFF_ZONE)
+    return [words("distress.seen", who=case.distress_seen_by, day=day)]
 
 
 @dataclass(frozen=True)
@@ -177,9 +199,25 @@ def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:
         ("need", programme.needs.get(case.need, case.need)),
         ("studies", case.studies),
         ("place", place),
+        ("identity", identity(case.verified_by, programme) if _may_be_asked(case) else ""),
         ("proposals", proposals if case.proposals else ""),
     )
     return [(words(f"triage.fact.{key}"), value) for key, value in facts if value]
+
+
+def identity(verified_by: str, programme: Programme) -> str:
+    """How we know that a person is who they say, or that we do not yet."""
+    words = programme.words
+    if not verified_by:
+        return words("verifying.card.open")
+    if verified_by == BY_STAFF:
+        return words("verifying.card.staff")
+    return words("verifying.card.mail", domain=verified_by)
+
+
+def _may_be_asked(case: Case) -> bool:
+    """Whether it still matters who this is: on a closed case only what is known is said."""
+    return bool(case.verified_by) or case.state != "closed"
 
 
 def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
@@ -200,7 +238,32 @@ def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
         ]
         for row in ROWS
     ]
-    return tuple(tuple(row) for row in rows if row)
+    return tuple(
+        tuple(row)
+        for row in (_care(case, words), *rows, _verify(case, words), _write(case, words))
+        if row
+    )
+
+
+def _care(case: Case, words: Words) -> list[Button]:
+    if case.distress_at is None or case.distress_seen_at is not None or case.erased:
+        return []
+    return [Button(label=words("distress.mine"), act=f"care/{case.id}", style="primary")]
+
+
+def _verify(case: Case, words: Words) -> list[Button]:
+    """The team has checked who somebody is, by its own means."""
+    if case.verified_by or case.state == "closed" or case.erased:
+        return []
+    return [Button(label=words("verifying.card.done"), act=f"verified/{case.id}")]
+
+
+def _write(case: Case, words: Words) -> list[Button]:
+    """To somebody whose case is closed the team may still write."""
+    if case.state != "closed" or case.erased or not case.person_id:
+        return []
+    act = f"write_person/{case.person_id}/case.{case.id}"
+    return [Button(label=words("correspondence.write_closed"), act=act, form=True)]
 
 
 def own_words(texts: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from conversations import cards, cases, people, places, plain
 from conversations.cases import MovedOn
 from conversations.dialogue import Run
+from conversations.kinds import is_words
 from conversations.programme import Catalogue, Programme
 from conversations.turn import Turn
 from conversations.words import Words
@@ -23,6 +24,9 @@ __all__ = ["MovedOn", "card_slot", "history", "open_request", "record", "refresh
 
 TOLD = frozenset({"ask", "refer", "refer_beside", "decline", "mentor_accepts"})
 """The acts through which a mentee hears from the team: the first answer that was promised."""
+
+BY_STAFF = frozenset({"care", "write_person", "verified"})
+"""Acts of staff that move no case."""
 
 
 def card_slot(request_id: int | None) -> str:
@@ -68,7 +72,7 @@ def note(turn: Turn, request: Request, act: str, why: str = "") -> History:
     """A line of history without a move, such as an objective that was set. `history.<act>` in the
     programme's words says it."""
     assert request.id is not None
-    by_staff = cases.WHO.get(act) == "staff"
+    by_staff = cases.WHO.get(act) == "staff" or act in BY_STAFF
     person = None if by_staff else turn.person
     line = History(
         request_id=request.id,
@@ -187,6 +191,11 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         proposals=_proposals(session, request.id, programme.words),
         outcome=request.outcome,
         erased=person.erased_at is not None,
+        person_id=request.person_id,
+        distress_at=request.distress_at,
+        distress_seen_at=request.distress_seen_at,
+        distress_seen_by=request.distress_seen_by,
+        verified_by=person.verified_by,
     )
 
 
@@ -236,7 +245,7 @@ def own_texts(request: Request, person: Person, programme: Programme) -> list[st
         str(request.answers[name])
         for name, question in run.form.questions.items()
         if question.kind == "text"
-        and request.answers.get(name)
+        and is_words(request.answers.get(name))
         and request.answers[name] not in identity
     ]
 

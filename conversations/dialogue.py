@@ -6,7 +6,9 @@ remembered, as `revisiting`; their earlier answer to it is kept until a new one 
 
 Answers are kept by question name. A skipped question is stored as None. Names that begin with `~`
 are the run's own notes: what is half picked (`~picks`), which message answered which question
-(`~refs`), where the current question stands (`~asked`).
+(`~refs`), where the current question stands (`~asked`), to which answer words are being added
+(`~adding`), which were asked for once more (`~deepened`), what was answered in an earlier run of
+the same form (`~before`), words of another conversation that may become an answer (`~held`).
 """
 
 from collections.abc import Mapping
@@ -16,10 +18,24 @@ from functools import cached_property
 from typing import Any
 
 from conversations.answers import KINDS
-from conversations.programme import FormSpec, Programme
+from conversations.kinds import ENCLOSED, NotUnderstood, is_words
+from conversations.programme import UNSURE, FormSpec, Programme, Question
 from storage.tables import Answers
 
 PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
+ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
+
+SHORT = 10
+"""Characters: an answer below this may be asked to go a little deeper, once."""
+
+
+def shown(value: Any, question: Question, programme: Programme) -> str:
+    """An answer as people read it."""
+    if value == UNSURE:
+        return programme.words("dialogue.unsure")
+    if value == ENCLOSED:
+        return programme.words("dialogue.enclosed")
+    return KINDS[question.kind].show(value, question, programme)
 
 
 @dataclass(frozen=True)
@@ -33,11 +49,12 @@ class Run:
     def applies(self, name: str) -> bool:
         """Whether this question is part of the run, given the earlier answers."""
         for other, wanted in self.form.questions[name].when.items():
-            if not self.applies(other):
+            given = _told(self.value(other))
+            if not given or not self.applies(other):
                 return False
-            given = self.value(other)
-            given = given if isinstance(given, list) else [_as_option(given)]
-            if not set(given) & set(wanted):
+            barred = {value[1:] for value in wanted if value.startswith("!")}
+            named = {value for value in wanted if not value.startswith("!")}
+            if given & barred or (named and not given & named):
                 return False
         return True
 
@@ -54,6 +71,8 @@ class Run:
         value = self.value(name)
         if value is None:
             return name in self.answers and question.optional
+        if question.kind == "text" and value in (UNSURE, ENCLOSED):
+            return value == ENCLOSED or question.unsure
         return KINDS[question.kind].valid(value, question)
 
     def is_implied(self, name: str) -> bool:
@@ -70,19 +89,38 @@ class Run:
         ]
 
     @cached_property
+    def way_out(self) -> tuple[str, str]:
+        """The question whose answer says that this form is not for them, and the name of the way
+        on that is shown instead; two empty strings where there is none."""
+        for name in self.path:
+            out = self.form.questions[name].exits.get(str(self.value(name)))
+            if out and self.answered(name):
+                return name, out
+        return "", ""
+
+    @cached_property
     def position(self) -> str | None:
-        """The question to ask now; None when all is answered."""
+        """The question to ask now; None when all is answered, or when there is a way out."""
         path = self.path
         if self.revisiting in path:
             return self.revisiting
+        if self.way_out[0]:
+            return None
         return next((name for name in path if not self.answered(name)), None)
 
     @property
-    def progress(self) -> tuple[int, int]:
-        """How far one is: the number of the current question, and of how many."""
-        path = self.path
+    def progress(self) -> tuple[str, int, int]:
+        """How far one is: the part of the form, the number of the current question in it, and of
+        how many."""
         at = self.position
-        return (path.index(at) + 1 if at else len(path)), len(path)
+        part = self.form.questions[at].part if at else ""
+        path = [name for name in self.path if self.form.questions[name].part == part]
+        return part, (path.index(at) + 1 if at else len(path)), len(path)
+
+    @property
+    def is_adding(self) -> bool:
+        """Whether words are being added to the answer that is looked at again."""
+        return bool(self.revisiting) and self.answers.get(ADDING) == self.revisiting
 
     @property
     def previous(self) -> str | None:
@@ -107,11 +145,31 @@ class Run:
         """The current question is answered (None: skipped). `ref` is the message that did it."""
         at = self.position
         assert at is not None, "nothing is being asked"
-        answers = {key: kept for key, kept in self.answers.items() if key != PICKS}
+        of_the_question = (PICKS, ADDING, HELD)
+        answers = {key: kept for key, kept in self.answers.items() if key not in of_the_question}
+        if self.is_adding and is_words(value) and is_words(self.value(at)):
+            value = f"{self.value(at)}\n{value}"
+        elif self.is_adding and value == ENCLOSED:
+            value = self.value(at)
         answers = self._with(answers, at, value)
         if ref:
             answers[REFS] = {**answers.get(REFS, {}), ref: at}
         return replace(self, answers=answers, revisiting="")
+
+    def deepen(self, name: str) -> "Run":
+        """Ask once more, gently, for a very short answer; at most once for each question."""
+        question = self.form.questions[name]
+        value, already = self.value(name), self.answers.get(DEEPENED, [])
+        if not question.deepen or name in already or self.is_adding:
+            return self
+        if not is_words(value) or len(value) >= SHORT:
+            return self
+        answers = {**self.answers, DEEPENED: [*already, name]}
+        return replace(self, answers=answers).add_to(name)
+
+    def add_to(self, name: str) -> "Run":
+        """What is said next is added to this answer."""
+        return replace(self, answers={**self.answers, ADDING: name}, revisiting=name)
 
     def correct(self, name: str, value: Any) -> "Run":
         """An earlier answer is replaced; the position does not move."""
@@ -134,11 +192,14 @@ class Run:
 
     def look_again(self, name: str) -> "Run":
         """The person wants to see this question again; its answer stays until replaced."""
-        return replace(self, revisiting=name)
+        return replace(self, answers=self._not_adding(), revisiting=name)
 
     def keep(self) -> "Run":
         """The answer of the question looked at again is good as it was."""
-        return replace(self, revisiting="")
+        return replace(self, answers=self._not_adding(), revisiting="")
+
+    def _not_adding(self) -> Answers:
+        return {key: kept for key, kept in self.answers.items() if key != ADDING}
 
     # --- what comes out --------------------------------------------------------------------
 
@@ -154,22 +215,42 @@ class Run:
             if value is None or not self.answered(name):
                 continue
             question = self.form.questions[name]
-            lines.append(
-                (name, question.short, KINDS[question.kind].show(value, question, programme))
-            )
+            lines.append((name, question.short, shown(value, question, programme)))
         return lines
 
+    def quoted(self, name: str) -> str:
+        """The earlier question whose answer is shown with this one, if there is one."""
+        given = (each for each in self.form.questions[name].quotes if is_words(self.value(each)))
+        return next((each for each in given if self.applies(each)), "")
+
+    def earlier(self, name: str) -> str:
+        """The words that answered this question in an earlier run, if there were any."""
+        value = self.answers.get(BEFORE, {}).get(name)
+        return value if is_words(value) else ""
+
     def read(self, text: str, programme: Programme, *, zone: str, now: datetime) -> Any:
-        """What typed words mean at the current question. Raises `answers.NotUnderstood`."""
+        """What typed words mean at the current question. Raises `kinds.NotUnderstood`."""
         at = self.position
         assert at is not None, "nothing is being asked"
         question = self.form.questions[at]
-        return KINDS[question.kind].read(
-            text, question, self.answers, programme, zone=zone, now=now
-        )
+        kind = KINDS[question.kind]
+        value = kind.read(text, question, self.answers, programme, zone=zone, now=now)
+        if self.is_adding and is_words(self.value(at)) and is_words(value):
+            over = len(self.value(at)) + 1 + len(value) - question.limit
+            if over > 0:
+                raise NotUnderstood("answers.too_long", limit=question.limit, over=over)
+        return value
 
 
-def _as_option(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+def _told(value: Any) -> set[str]:
+    """What a condition may ask of an answer; nothing where there is none."""
+    match value:
+        case None:
+            return set()
+        case bool():
+            return {"yes" if value else "no"}
+        case list():
+            return {str(each) for each in value}
+        case dict():
+            return {str(value.get("country", ""))}
+    return {str(value)}

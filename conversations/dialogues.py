@@ -13,7 +13,8 @@ from sqlmodel import col, select
 
 from conversations import people
 from conversations.answers import KINDS
-from conversations.dialogue import ASKED, Run
+from conversations.dialogue import ASKED, DEEPENED, Run, shown
+from conversations.kinds import is_words
 from conversations.programme import Programme, Question
 from conversations.turn import Rows, Turn
 from conversations.words import Words
@@ -115,6 +116,9 @@ def ask(turn: Turn, dialogue: Dialogue, owner: Person | None = None, *, first: s
     programme = turn.programme_for(owner)
     run = Run(programme.forms[dialogue.form], dialogue.answers, dialogue.revisiting)
     name = run.position
+    if name is None and run.way_out[0]:
+        _show_way_out(turn, dialogue, owner, run, first)
+        return
     if name is None and run.form.review:
         _review(turn, dialogue, owner, run, first)
         return
@@ -124,28 +128,74 @@ def ask(turn: Turn, dialogue: Dialogue, owner: Person | None = None, *, first: s
     question = run.form.questions[name]
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     dialogue.answers = {**dialogue.answers, ASKED: [name, slot]}
-    given = ""
-    if run.revisiting == name and run.answered(name):
-        shown = KINDS[question.kind].show(run.value(name), question, programme)
-        given = programme.words("dialogue.your_answer", answer=shown)
+    text, quote = put(run, name, programme, turn.now)
     turn.say(
-        "\n\n".join(part for part in (first, question_text(question), given) if part),
+        "\n\n".join(part for part in (first, text) if part),
         title=progress(run, programme),
+        quote=quote,
         to=_place(turn, owner),
         slot=slot,
         buttons=buttons(dialogue, run, name, question, programme, turn.now),
     )
 
 
-def question_text(question: Question) -> str:
-    """What is asked, with its hint."""
-    return "\n\n".join(part for part in (question.ask, question.hint) if part)
+def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, str]:
+    """A question as it is put to the person: its text, and words of theirs that it quotes."""
+    question, words = run.form.questions[name], programme.words
+    if run.is_adding and name in run.answers.get(DEEPENED, []):
+        return question.deepen, ""
+    text = KINDS[question.kind].asks(question, run.answers, programme, now)
+    if run.is_adding:
+        return words("dialogue.add_to", ask=question.ask), _quoted(run, name, programme)
+    if run.revisiting == name and run.answered(name):
+        answer = shown(run.value(name), question, programme)
+        return f"{text}\n\n{words('dialogue.your_answer', answer=answer)}", ""
+    if run.quoted(name):
+        return text, _quoted(run, run.quoted(name), programme)
+    if run.earlier(name):
+        return f"{text}\n\n{words('dialogue.before')}", run.earlier(name)
+    return text, ""
+
+
+def _quoted(run: Run, name: str, programme: Programme) -> str:
+    value = run.value(name)
+    return shown(value, run.form.questions[name], programme) if value is not None else ""
 
 
 def progress(run: Run, programme: Programme) -> str:
     """How far one is, above the question; nothing in a form of one or two questions."""
-    step, total = run.progress
+    part, step, total = run.progress
+    if part:
+        return programme.words(
+            "dialogue.progress_part", part=run.form.parts[part], step=step, total=total
+        )
     return programme.words("dialogue.progress", step=step, total=total) if total > 2 else ""
+
+
+def _show_way_out(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:
+    """The form is not for them: said kindly, with other ways on, and a way back."""
+    name, out = run.way_out
+    words = turn.programme_for(owner).words
+    about = turn.programme_for(owner).about
+    slot = f"ask/{turn.event.id}/{dialogue.id}"
+    dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
+    text = words(f"exit.{out}", team=about.team, association=about.association)
+    turn.say(
+        "\n\n".join(part for part in (first, text) if part),
+        to=_place(turn, owner),
+        slot=slot,
+        buttons=way_out_buttons(dialogue, name, words),
+    )
+
+
+def way_out_buttons(dialogue: Dialogue, name: str, words: Words) -> Rows:
+    """What can be done where a form is not for somebody."""
+    ask = f"open/to_team/person/{dialogue.person_id}"
+    return [
+        [Button(label=words("exit.correct"), act=f"d/{dialogue.id}/e/{name}")],
+        [Button(label=words("exit.question"), act=ask)],
+        [Button(label=words("exit.leave"), act=f"d/{dialogue.id}/xx")],
+    ]
 
 
 def buttons(
@@ -170,14 +220,22 @@ def buttons(
         for value, label in offers
     ]
     rows = _in_rows(offered)
+    if run.is_adding:
+        rows = [[Button(label=words("dialogue.said_all"), act=f"{here}/k/{name}", style="primary")]]
+    elif run.earlier(name) and run.revisiting != name and not question.quotes:
+        rows.append([Button(label=words("dialogue.keep_before"), act=f"{here}/u/{name}")])
+    if question.unsure and not run.is_adding:
+        rows.append([Button(label=words("dialogue.unsure"), act=f"{here}/i/{name}")])
     if several and picks:
         rows.append([Button(label=words("dialogue.done"), act=f"{here}/n/{name}", style="primary")])
     navigation = []
-    if run.revisiting == name and run.answered(name):
-        navigation.append(Button(label=words("dialogue.keep"), act=f"{here}/k/{name}"))
+    if run.revisiting == name and run.answered(name) and not run.is_adding:
+        rows.append([Button(label=words("dialogue.keep"), act=f"{here}/k/{name}")])
+        if question.kind == "text" and is_words(run.value(name)):
+            rows[-1].append(Button(label=words("dialogue.add"), act=f"{here}/p/{name}"))
     if run.previous:
         navigation.append(Button(label=words("dialogue.back"), act=f"{here}/b/{name}"))
-    if question.optional:
+    if question.optional and not run.is_adding:
         navigation.append(Button(label=words("dialogue.skip"), act=f"{here}/s/{name}"))
     navigation.append(Button(label=words("dialogue.later"), act=f"{here}/l"))
     navigation.append(Button(label=words("dialogue.stop"), act=f"{here}/x"))

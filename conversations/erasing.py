@@ -11,7 +11,18 @@ from collections.abc import Sequence
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from conversations import casebook, cases, dialogues, mentors, mentorship, pair, people, proposals
+from conversations import (
+    casebook,
+    cases,
+    dialogues,
+    enclosures,
+    mentors,
+    mentorship,
+    pair,
+    people,
+    proposals,
+    verifying,
+)
 from conversations.turn import Turn
 from storage.mail import STAFF, Address
 from storage.queues import inbox, outbox
@@ -35,6 +46,8 @@ def erase(turn: Turn) -> None:
     mentorship.withdrawn(turn, person)
     requests = requests_of(turn)
     for request in requests:
+        assert request.id is not None
+        enclosures.forget(turn, request.id)
         if request.state == "draft":
             session.delete(request)
         elif cases.fits(request.state, "withdraw"):
@@ -42,11 +55,14 @@ def erase(turn: Turn) -> None:
     mentor = session.get(Mentor, person.id)
     if mentor is not None:
         _leave_mentors(turn, mentor)
-    session.exec(delete(Dialogue).where(col(Dialogue.person_id) == person.id))
+    for dialogue in session.exec(select(Dialogue).where(Dialogue.person_id == person.id)).all():
+        turn.uow.unremind(f"dialogue/{dialogue.id}")
+        session.delete(dialogue)
     addresses = [Address(row.address) for row in people.addresses_of(turn.uow, person.id)]
     _blank(person, turn)
     session.flush()
     mentors.forget(turn, person.id)
+    verifying.forget(turn, person.id)
     _take_words_back(turn, STAFF, f"person/{person.id}/")
     _blank_mentorships(turn, person)
     for request in requests:
@@ -104,8 +120,8 @@ def _leave_mentors(turn: Turn, mentor: Mentor) -> None:
 
 def _blank(person: Person, turn: Turn) -> None:
     person.name = person.studies = person.city = person.country = ""
-    person.language = person.consent_version = ""
-    person.promotion = person.consented_at = None
+    person.language = person.consent_version = person.verified_by = ""
+    person.promotion = person.consented_at = person.verified_at = None
     person.zone = "Europe/Paris"
     person.erased_at = turn.now
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import dialogues, pair, people, plain, taking
+from conversations import dialogues, opening, pair, people, plain, taking
 from conversations.pair import button
 from conversations.people import Side, first_name
 from conversations.programme import Catalogue
@@ -164,7 +164,7 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
     """The words answer the form's question that takes words; the others are asked."""
     form, subject = target[0], "/".join(part for part in target[1:] if part)
     spec = turn.programme.forms.get(form)
-    if spec is None or not taking.belongs(turn, form, subject):
+    if spec is None or not opening.belongs(turn, form, subject):
         return False
     name = next(name for name, question in spec.questions.items() if question.kind == "text")
     _settle(turn, row, turn.words("thread.taken_as_answer"))

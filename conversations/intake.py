@@ -14,7 +14,10 @@ from conversations import (
     cards,
     casebook,
     cases,
+    correspondence,
     dialogues,
+    drafts,
+    enclosures,
     mentors,
     pair,
     pending,
@@ -22,13 +25,14 @@ from conversations import (
     thread,
     triage,
 )
-from conversations.answers import variants
+from conversations.dialogue import BEFORE
 from conversations.offers import Choice
 from conversations.plain import fold
 from conversations.standing import agreed, resume_buttons, team_of
 from conversations.turn import Act, Command, Finish, Turn
+from conversations.words import variants
 from storage.mail import Button, Said
-from storage.tables import Dialogue, Person, Request
+from storage.tables import Answers, Consent, Dialogue, Person, Request
 
 # --- commands ---------------------------------------------------------------------------------
 
@@ -48,8 +52,10 @@ def status(turn: Turn, words: str) -> None:
 
 
 def help_(turn: Turn, words: str) -> None:
-    """/help."""
+    """/help: what I can do, then where this person stands."""
     turn.say(turn.words("help.text"), title=turn.words("help.title"))
+    if turn.someone.language:
+        lead_on(turn, met=True)
 
 
 def privacy(turn: Turn, words: str) -> None:
@@ -90,7 +96,9 @@ def orient(turn: Turn) -> None:
         if not agreed(turn) and fold(text) in variants(words, "consent.typed_no"):
             _refuse(turn)
             return
-    if triage.replies_unasked(turn, text):
+    if triage.replies_unasked(turn, text) or correspondence.replies_unasked(turn, text):
+        return
+    if _nothing_waits(turn) and correspondence.offers_to_pass_on(turn, text):
         return
     if not text:
         turn.say(turn.words("error.unsupported"))
@@ -138,7 +146,33 @@ def begin(turn: Turn, rest: Sequence[str]) -> None:
             draft = Request(person_id=turn.someone.id, state="draft", created_at=turn.now)
             turn.uow.session.add(draft)
             turn.uow.session.flush()
-        dialogues.open(turn, "intake", subject=f"request/{draft.id}")
+        fresh = dialogues.begun(turn, turn.someone, "intake", f"request/{draft.id}") is None
+        known = _known_from_before(turn) if fresh else {}
+        dialogue = dialogues.open(turn, "intake", subject=f"request/{draft.id}", answers=known)
+        if fresh:
+            drafts.begun(turn, dialogue)
+
+
+def _known_from_before(turn: Turn) -> Answers:
+    """What an earlier request told that is still good, and the words that may be looked at again;
+    nothing if there was none, or its words are erased."""
+    statement = (
+        select(Request)
+        .where(Request.person_id == turn.someone.id, Request.state == "closed")
+        .order_by(col(Request.id).desc())
+    )
+    last = turn.uow.session.exec(statement).first()
+    if last is None or not last.answers:
+        return {}
+    since = turn.words.long_day(last.submitted_at or last.created_at, turn.someone.zone)
+    turn.say(turn.words("intake.before", since=since))
+    questions = turn.programme.forms["intake"].questions
+    known = {
+        name: value
+        for name, value in last.answers.items()
+        if name in questions and questions[name].carry and value is not None
+    }
+    return {**known, BEFORE: last.answers}
 
 
 # --- language and consent ---------------------------------------------------------------------
@@ -232,6 +266,7 @@ def _ask_consent(turn: Turn, *, met: bool = False) -> None:
         buttons=[
             [pair.button(words("consent.yes"), "consent/yes", "primary", "yes")],
             [pair.button(words("consent.no"), "consent/no", answers="no")],
+            [Button(label=words("welcome.else"), act="else")],
         ],
     )
 
@@ -249,11 +284,31 @@ def consent(turn: Turn, rest: Sequence[str]) -> None:
 def _agree(turn: Turn) -> None:
     turn.someone.consent_version = turn.programme.about.consent_version
     turn.someone.consented_at = turn.now
+    _record_consent(turn, given=True)
     turn.say(turn.words("consent.given"))
     begin(turn, ())
 
 
+def other_door(turn: Turn, rest: Sequence[str]) -> None:
+    """`else`: the person comes for something else than to be mentored."""
+    turn.say(turn.words("welcome.else_what"), buttons=standing.other_doors(turn))
+
+
+def _record_consent(turn: Turn, *, given: bool) -> None:
+    assert turn.someone.id is not None
+    turn.uow.session.add(
+        Consent(
+            person_id=turn.someone.id,
+            version=turn.programme.about.consent_version,
+            language=turn.programme.language,
+            given=given,
+            at=turn.now,
+        )
+    )
+
+
 def _refuse(turn: Turn) -> None:
+    _record_consent(turn, given=False)
     turn.say(turn.words("consent.refused", **_team(turn)))
 
 
@@ -271,11 +326,13 @@ def filled(turn: Turn, dialogue: Dialogue) -> None:
         return
     answers = {name: value for name, value in dialogue.answers.items() if name[0] != "~"}
     dialogue.answers = {}
+    turn.uow.unremind(f"dialogue/{dialogue.id}")
     _note_who(turn.someone, answers)
     request.answers = answers
     request.need = str(answers["need"])
     request.situation = str(answers["situation"])
     triage.submitted(turn, request)
+    enclosures.deliver(turn, request)
     turn.say(
         turn.words(
             "intake.submitted",
@@ -321,7 +378,12 @@ def _team(turn: Turn) -> dict[str, str]:
     return team_of(turn.programme)
 
 
-ACTS: dict[str, Act] = {"lang": language_chosen, "consent": consent, "begin": begin}
+ACTS: dict[str, Act] = {
+    "lang": language_chosen,
+    "consent": consent,
+    "begin": begin,
+    "else": other_door,
+}
 
 COMMANDS: dict[str, Command] = {
     "start": start,

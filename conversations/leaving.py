@@ -11,6 +11,7 @@ from conversations import (
     casebook,
     cases,
     dialogues,
+    drafts,
     erasing,
     intake,
     mentors,
@@ -63,6 +64,11 @@ def stop(turn: Turn, words: str) -> None:
     turn.say(text, title=say("leaving.title"), buttons=rows)
 
 
+def leave_pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`leave`: what each way of stopping does, as /stop shows it."""
+    stop(turn, "")
+
+
 def stop_pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`stop/<what>/<number>`: one of the ways to stop that were shown."""
     what, number = (*rest, "", "")[:2]
@@ -97,7 +103,7 @@ def _drop(turn: Turn, number: int) -> bool:
     if dialogue is None:
         return False
     dialogues.abandon(turn, dialogue)
-    dialogue.answers = {}
+    drafts.forget(turn, dialogue)
     turn.say(turn.words("leaving.abandoned"))
     return True
 
@@ -217,7 +223,7 @@ def _button(label: str, act: str, style: str = "plain", answers: str = "") -> Bu
     return Button.model_validate({"label": label, "act": act, "style": style, "answers": answers})
 
 
-ACTS: dict[str, Act] = {"stop": stop_pressed, "erase": erase_pressed}
+ACTS: dict[str, Act] = {"leave": leave_pressed, "stop": stop_pressed, "erase": erase_pressed}
 
 COMMANDS: dict[str, Command] = {
     "stop": stop,

@@ -17,7 +17,7 @@ from conversations.plain import fold
 from conversations.programme import Catalogue
 from conversations.words import Words
 from storage.mail import Address, platform_of
-from storage.tables import Mentor, Mentorship, Person, Proposal, Request
+from storage.tables import Mentor, Mentorship, Person, PersonAddress, Proposal, Request
 
 Values = Mapping[str, str]
 
@@ -196,6 +196,37 @@ def _take_back(
     return Draft("\n\n".join(shown), name, parts=tuple(parts))
 
 
+def _to_person(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = somebody(session, catalogue, values.get("person", ""), "letter")
+    letter = _filled(values, "letter", catalogue)
+    programme = people.programme_of(session, catalogue, person)
+    team = programme.about.team
+    text = programme.words("correspondence.letter", Team=team[:1].upper() + team[1:], letter=letter)
+    return Draft(text, person.name, person)
+
+
+def _invite_person(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = somebody(session, catalogue, values.get("person", ""), "letter")
+    mentor = session.get(Mentor, person.id)
+    if mentor is not None and mentor.state != "left":
+        raise Wrong({"letter": catalogue.home.words("triage.form.already_mentor")})
+    return Draft(_filled(values, "letter", catalogue), person.name, person)
+
+
+def somebody(session: Session, catalogue: Catalogue, number: str, field: str) -> Person:
+    """The person of this number, who can be written to. Raises `Wrong` for anybody else."""
+    person = session.get(Person, plain.number(number))
+    if person is not None and person.erased_at is None:
+        where = select(PersonAddress).where(PersonAddress.person_id == person.id)
+        if session.exec(where).first() is not None:
+            return person
+    raise Wrong({field: catalogue.home.words("correspondence.gone")})
+
+
 def _mentor(
     session: Session, catalogue: Catalogue, request: Request | None, field: str
 ) -> tuple[Mentorship, Person]:
@@ -216,6 +247,8 @@ DRAFTS: dict[str, Callable[[Session, Catalogue, Request | None, Values], Draft]]
     "add_mentor": _invitation,
     "write_mentor": _to_mentor,
     "take_back": _take_back,
+    "write_person": _to_person,
+    "invite_person": _invite_person,
 }
 
 
@@ -232,6 +265,12 @@ def decline_start(session: Session, catalogue: Catalogue, person: Person) -> str
     """The letter a refusal begins with."""
     words = people.programme_of(session, catalogue, person).words
     return words("triage.start.decline", name=people.first_name(person))
+
+
+def invitation_start(session: Session, catalogue: Catalogue, person: Person) -> str:
+    """The invitation of somebody who offered their help."""
+    words = people.programme_of(session, catalogue, person).words
+    return words("offering.invitation", name=people.first_name(person))
 
 
 def proposal_start(catalogue: Catalogue, request: Request, person: Person) -> str:

@@ -79,7 +79,7 @@ def accept_invite(turn: Turn, token: str) -> None:
             hint = turn.event.language.partition("-")[0].lower()
             known = hint in turn.catalogue.languages
             turn.someone.language = hint if known else turn.catalogue.home.language
-        _join(turn, turn.someone)
+        join(turn, turn.someone)
         association = turn.programme.about.association
         turn.say(turn.words("mentor.welcome", association=association))
         dialogues.open(turn, "mentor", subject=_subject(turn.someone))
@@ -110,14 +110,14 @@ def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:
         assert person.id is not None
         address = PersonAddress(address=draft.address, person_id=person.id, used_at=turn.now)
         session.add(address)
-    _join(turn, person)
+    join(turn, person)
     words = turn.programme_for(person).words
     button = Button(label=words("mentor.begin_profile"), act="profile", style="primary")
     turn.say(draft.text, to=draft.address, under="", buttons=[[button]])
     turn.say(home.words("triage.slack_invited"), to=turn.event.who, under="")
 
 
-def _join(turn: Turn, person: Person) -> None:
+def join(turn: Turn, person: Person) -> None:
     """Make somebody an invited mentor; one who had left is invited anew."""
     assert person.id is not None
     mentor = turn.uow.session.get(Mentor, person.id)

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from conversations.answers import variants
 from conversations.plain import fold
-from conversations.words import Words
+from conversations.words import Words, variants
 from storage.mail import Address, Button
 from storage.tables import Offer
 

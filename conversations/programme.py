@@ -6,14 +6,23 @@ tables and names, only the texts. A file that can't work is refused at start-up 
 `ProgrammeError` that names the file, the table and the key.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from conversations import typed
+from conversations.distress import Lexicon
 from conversations.steps import Step
 from conversations.words import Text, Words, flatten, placeholders
 
@@ -25,6 +34,10 @@ Kind = Literal[
 ]
 
 
+UNSURE = "~unsure"
+"""The answer of somebody who does not know yet, to a question that lets them say so."""
+
+
 class ProgrammeError(Exception):
     """The programme file can't work. The message names the file, the table and the key."""
 
@@ -34,19 +47,36 @@ class _Table(BaseModel):
 
 
 class Question(_Table):
-    """One question of a form. `short` is its label in summaries. `options` (value → label) and
-    `synonyms` (value → typed words) serve `choice` and `choices`. `when` (question → values)
-    shows it only if every named earlier answer is among those values. `limit` is in characters."""
+    """One question of a form. `short` is its label in summaries, `part` the part of the form it
+    belongs to. `options` (value → label) and `synonyms` (value → typed words) serve `choice` and
+    `choices`. `limit` is in characters.
+
+    `when` (question → values) shows it only if every named earlier answer is among those values;
+    a value with `!` in front must not be it. What may be named: an option, `yes` and `no`, the
+    country code of a place, the code of a language, `~unsure`. `exits` (option → name) are answers
+    with which the form is not for this person: `words.exit.<name>` shows a kind way on.
+
+    `unsure` offers *not sure yet* as an answer. `deepen` is asked once more, gently, after a very
+    short answer. `quotes` names earlier questions: the first that was answered is shown with it.
+    `confirm` asks even where the answer follows from earlier ones. With `carry`, the answer is
+    still good when the same person fills in the form another time."""
 
     kind: Kind = "text"
     ask: str
     short: str
     hint: str = ""
     again: str = ""
+    part: str = ""
     options: dict[str, str] = {}
     synonyms: dict[str, list[str]] = {}
     optional: bool = False
     when: dict[str, list[str]] = {}
+    exits: dict[str, str] = {}
+    unsure: bool = False
+    deepen: str = ""
+    quotes: list[str] = []
+    confirm: bool = False
+    carry: bool = False
     limit: int = Field(default=3000, ge=1)
 
     @model_validator(mode="after")
@@ -57,17 +87,26 @@ class Question(_Table):
         for value in self.options:
             if len(value.encode()) > 20:
                 raise ValueError(f"option {value!r} is longer than 20 bytes: buttons carry it")
+        if unknown := set(self.exits) - set(self.options):
+            raise ValueError(f"exits: no such option {sorted(unknown)}")
+        if self.kind != "text" and (self.unsure or self.deepen):
+            raise ValueError("unsure and deepen are for words: give a choice an option for it")
         return self
 
 
 class FormSpec(_Table):
-    """A form: its questions in order. `title` heads its summary. `private` says, before a free
-    text, who will read it. `review` shows all answers before it is finished."""
+    """A form: its questions in order, in `parts` (name → what it is called above the question).
+    `title` heads its summary. `private` says, before a free text, who will read it. `review`
+    shows all answers before it is finished. With `files`, files that come along are kept. With
+    `listens`, free words are looked at for signs of distress."""
 
     title: str = ""
     intro: str = ""
     private: str = ""
     review: bool = False
+    files: bool = False
+    listens: bool = False
+    parts: dict[str, str] = {}
     questions: dict[str, Question]
 
     @model_validator(mode="after")
@@ -79,9 +118,14 @@ class FormSpec(_Table):
             for other, values in question.when.items():
                 if other not in seen:
                     raise ValueError(f"questions.{name}.when names {other!r}, not asked before it")
-                unknown = set(values) - set(seen[other].options) if seen[other].options else set()
+                named = {value.removeprefix("!") for value in values}
+                unknown = named - set(seen[other].options) if seen[other].options else set()
                 if unknown:
                     raise ValueError(f"questions.{name}.when.{other}: no such option {unknown}")
+            if later := set(question.quotes) - seen.keys():
+                raise ValueError(f"questions.{name}.quotes names {sorted(later)}, not before it")
+            if question.part and question.part not in self.parts:
+                raise ValueError(f"questions.{name}.part: there is no part {question.part!r}")
             seen[name] = question
         return self
 
@@ -102,7 +146,8 @@ class Limits(_Table):
     `engineer_years_before_final` years later. Steps of the journey wait, on the receiver's own
     clock, from `quiet_from_hour` to `quiet_until_hour` and, with `quiet_weekends`, on Saturdays
     and Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
-    mentorship, when nothing new is suggested."""
+    mentorship, when nothing new is suggested. A draft that is left alone is erased after
+    `draft_days`, its author having been told `draft_notice_days` before."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -114,12 +159,36 @@ class Limits(_Table):
     quiet_weekends: bool = True
     ending_days: int = Field(default=14, ge=0)
     proposals_at_once: int = 3
+    draft_days: int = Field(default=90, ge=14)
+    draft_notice_days: int = Field(default=7, ge=1, le=13)
 
     @model_validator(mode="after")
     def _leaves_some_of_the_day(self) -> Self:
         if self.quiet_until_hour >= self.quiet_from_hour:
             raise ValueError("quiet_from_hour: the quiet hours are those of the night")
         return self
+
+
+class Verification(_Table):
+    """How a person shows who they are: by a one-time code sent to a mailbox of the school's or its
+    alumni's. `domains` are those of such mailboxes, what lies below them included; with none, no
+    code is offered. A code is good for `code_minutes` and for `tries` wrong ones; a person is sent
+    at most `codes_a_day`."""
+
+    domains: list[str] = []
+    code_minutes: int = Field(default=15, ge=1)
+    tries: int = Field(default=5, ge=1)
+    codes_a_day: int = Field(default=3, ge=1)
+
+    @field_validator("domains")
+    @classmethod
+    def _are_domains(cls, domains: list[str]) -> list[str]:
+        for domain in domains:
+            if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain):
+                raise ValueError(
+                    f"{domain!r} is not a domain in small letters, such as example.org"
+                )
+        return domains
 
 
 class About(_Table):
@@ -137,12 +206,14 @@ class Programme(_Table):
     language: str
     about: About
     limits: Limits = Limits()
+    verification: Verification = Verification()
     situations: dict[str, str]
     needs: dict[str, str]
     forms: dict[str, FormSpec]
     journey: dict[str, Step]
     referrals: dict[str, Referral]
     commands: dict[str, str]
+    distress: dict[str, Lexicon] = {}
     texts: dict[str, Text] = Field(alias="words")
 
     @property
@@ -229,11 +300,12 @@ def untranslated(path: Path = PACKAGED) -> dict[str, list[str]]:
 
 TEXT_KEYS = frozenset(
     {
-        "ask", "short", "hint", "again", "label", "about", "says", "mentor_says", "opens_label",
+        "ask", "short", "hint", "again", "deepen", "label", "about", "says", "mentor_says",
+        "opens_label",
         "title", "intro", "private", "name", "association", "team",
     }
 )  # fmt: skip
-TEXT_TABLES = frozenset({"options", "synonyms", "buttons"})
+TEXT_TABLES = frozenset({"options", "synonyms", "buttons", "parts"})
 TOP_TEXT_TABLES = frozenset({"situations", "needs", "commands", "words"})
 
 

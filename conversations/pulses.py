@@ -9,14 +9,14 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from conversations import casebook, dialogues, pair, people
+from conversations import casebook, correspondence, dialogues, pair, people
 from conversations.casebook import card_slot
 from conversations.dialogue import Run
 from conversations.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF
-from storage.tables import Dialogue, Mentor, Request
+from storage.tables import Dialogue, Request
 
 # --- the objective ----------------------------------------------------------------------------
 
@@ -120,6 +120,9 @@ def team(turn: Turn, words: str) -> None:
 def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
     quote = str(dialogue.answers["words"])
     dialogue.answers = {}
+    if dialogue.subject.startswith("person/") and correspondence.answered(turn, quote):
+        turn.say(turn.words("team.passed_on"))
+        return
     request = _case_meant(turn, dialogue)
     words = turn.catalogue.home.words
     name = turn.someone.name or words("team.someone")
@@ -149,9 +152,9 @@ def _tell_team(turn: Turn, request: Request | None, text: str, quote: str) -> No
     that names their author, so that they can be found again and erased."""
     author = turn.someone.id
     if request is None:
-        mentor = turn.uow.session.get(Mentor, author) is not None
-        slot = f"{'mentor' if mentor else 'person'}/{author}/{turn.event.id}"
-        turn.say(text, to=STAFF, under="", slot=slot, quote=quote)
+        slot, what = correspondence.post_slot(turn, turn.someone)
+        answer = correspondence.answer_button(turn, turn.someone, what)
+        turn.say(text, to=STAFF, under="", slot=slot, quote=quote, buttons=[[answer]])
         return
     card = card_slot(request.id)
     role = "mentee" if request.person_id == author else "mentor"

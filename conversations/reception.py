@@ -9,7 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 from conversations import (
+    additions,
+    care,
+    correspondence,
     dialogues,
+    drafts,
+    elsewhere,
+    exporting,
     held,
     home,
     intake,
@@ -18,21 +24,26 @@ from conversations import (
     meetings,
     mentors,
     mentorship,
+    offering,
     offers,
+    opening,
     pending,
     people,
+    pressing,
     pulses,
     shorthand,
     stepping_in,
     taking,
     thread,
     triage,
+    verifying,
 )
 from conversations.casebook import MovedOn
 from conversations.programme import Catalogue
 from conversations.turn import Act, Command, Due, Finish, Turn
 from storage.mail import (
     STAFF,
+    CalledElsewhere,
     CameDue,
     Edited,
     Event,
@@ -42,6 +53,7 @@ from storage.mail import (
     Refused,
     Said,
     Submitted,
+    platform_of,
 )
 from storage.tables import Offer, PersonAddress
 from storage.unit_of_work import UnitOfWork
@@ -51,9 +63,16 @@ USED_GRAIN = timedelta(hours=1)
 every turn would cost more than that is worth."""
 
 DESKS = (
-    taking,
+    care,
+    correspondence,
+    offering,
+    pressing,
+    opening,
     intake,
     leaving,
+    drafts,
+    additions,
+    exporting,
     triage,
     stepping_in,
     mentors,
@@ -63,19 +82,28 @@ DESKS = (
     mentorship,
     held,
     home,
+    verifying,
 )
+
+
+_BY_NOBODY = (Refused, CameDue, CalledElsewhere)
+"""What no person did in a place of theirs."""
 
 
 class Reception:
     """Answers events. Stateless: all it knows is the programme and what is stored.
 
     `link` makes the link that starts a private chat with us carrying a token; it answers an empty
-    string as long as the bot's name is not known.
+    string as long as the bot's name is not known. `mail` says whether what is posted to
+    `mail:` addresses is carried.
     """
 
-    def __init__(self, catalogue: Catalogue, link: Callable[[str], str]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, link: Callable[[str], str], *, mail: bool = False
+    ) -> None:
         self.catalogue = catalogue
         self._link = link
+        self._mail = mail
         self._acts: dict[str, Act] = _join("ACTS")
         self._commands: dict[str, Command] = _join("COMMANDS")
         self._finishers: dict[str, Finish] = _join("FINISHED")
@@ -92,9 +120,9 @@ class Reception:
         if isinstance(event.what, Reachable):
             # Whoever was erased, or never spoke to us, is not met by blocking us.
             person = people.find(uow, event.who)
-        elif event.where != STAFF and not isinstance(event.what, Refused | CameDue):
+        elif event.where != STAFF and not isinstance(event.what, _BY_NOBODY):
             person = people.meet(uow, event, self.catalogue)
-        return Turn(event, uow, self.catalogue, person, self._finishers, self._link)
+        return Turn(event, uow, self.catalogue, person, self._finishers, self._link, self._mail)
 
     def handle(self, event: Event, uow: UnitOfWork) -> None:
         """Answer one event. Raises only on a fault of ours (then see `failed`)."""
@@ -123,6 +151,8 @@ class Reception:
     def _route(self, turn: Turn) -> None:
         event = turn.event
         match event.what:
+            case Refused() if platform_of(event.where) == verifying.PLATFORM:
+                verifying.undeliverable(turn)
             case Refused():
                 thread.refused(turn, event.what)
                 triage.undeliverable(turn, event.what)
@@ -131,6 +161,8 @@ class Reception:
                 self._due[kind](turn, number, step)
             case HomeOpened():
                 home.opened(turn)
+            case CalledElsewhere():
+                elsewhere.called(turn, event.what)
             case Pressed() | Submitted() if event.where == STAFF and not event.staff:
                 turn.say(turn.words("staff.members_only"), to=event.who, under="")
             case Pressed(act=act) | Submitted(act=act):

@@ -26,6 +26,10 @@ EXPLAINED = 5
 """How many of them have their reasons written out above the choice."""
 
 
+TO_PERSON = frozenset({"write_person", "invite_person"})
+"""The forms that are about a person, and no case."""
+
+
 class Read(Protocol):
     """Run a reading function on a session of its own and return what it returns."""
 
@@ -60,6 +64,8 @@ class StaffForms:
         word = act.partition("/")[0]
         if word == "add_mentor":
             return self._add_mentor()
+        if word in TO_PERSON:
+            return self._to_person(session, act)
         request = self._case(session, act, who)
         if isinstance(request, Refusal):
             return request
@@ -182,6 +188,22 @@ class StaffForms:
         field = Field("person", self._words("triage.form.add_mentor.person"), "person")
         return self._form("add_mentor", "add_mentor", Drawn(field))
 
+    def _to_person(self, session: Session, act: str) -> Form | Refusal:
+        word, number = (*act.split("/"), "")[:2]
+        try:
+            person = letters.somebody(session, self._catalogue, number, "letter")
+        except letters.Wrong as wrong:
+            return Refusal(str(wrong.fields["letter"]))
+        letter = ""
+        if word == "invite_person":
+            letter = letters.invitation_start(session, self._catalogue, person)
+        words = self._words
+        about = words(
+            f"triage.form.{word}.about", name=person.name or words("triage.form.this_person")
+        )
+        drawn = Drawn(self._text("letter", "triage.form.letter", letter))
+        return self._form(act, word, drawn, about)
+
     def _text(self, name: str, label: str, value: str) -> Field:
         return Field(name, self._words(label), "long_text", value=value, limit=letters.LETTER_LIMIT)
 
@@ -201,9 +223,14 @@ class StaffForms:
         self, session: Session, act: str, values: dict[str, str], who: Address
     ) -> Preview | dict[str, str] | Refusal:
         word = act.partition("/")[0]
-        request = None if word == "add_mentor" else self._case(session, act, who)
-        if isinstance(request, Refusal):
-            return request
+        request = None
+        if word in TO_PERSON:
+            values = {**values, "person": (*act.split("/"), "")[1]}
+        elif word != "add_mentor":
+            drawn = self._case(session, act, who)
+            if isinstance(drawn, Refusal):
+                return drawn
+            request = drawn
         if request is not None and casebook.stale(session, request.id or 0, act):
             return Refusal(casebook.what_happened(session, request.id or 0, who, self._words))
         try:

@@ -11,12 +11,13 @@ from storage.mail import Button
 from storage.tables import Dialogue, Mentorship, Person, Request
 
 
-def tell(turn: Turn) -> None:
-    """A sentence for each thing under way; what waits for their answer, with its buttons."""
+def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = ()) -> None:
+    """A sentence for each thing under way; what waits for their answer, with its buttons, and
+    those of `beside` before all others."""
     words, person = turn.words, turn.someone
     waiting = pending.of(turn)
     lines = [*waiting.lines]
-    rows: list[Sequence[Button]] = [*waiting.rows]
+    rows: list[Sequence[Button]] = [*beside, *waiting.rows]
     request = casebook.open_request(turn.uow.session, person.id)
     if request is not None and (request.state != "introducing" or not waiting.lines):
         lines.append(_request_line(turn, request))
@@ -32,7 +33,9 @@ def tell(turn: Turn) -> None:
             lines.append(words("status.draft"))
         rows += resume_buttons(turn, aside)
     if request is not None:
-        lines.append(words("status.add", **_team(turn)))
+        rows.append([Button(label=words("addition.button"), act=f"add/{request.id}")])
+        if request.state != "accompanied":
+            rows.append([Button(label=words("leaving.withdraw"), act="leave")])
     elif aside is None and is_mentor:
         rows.append([Button(label=words("welcome.begin_too"), act="begin")])
     elif aside is None:
@@ -40,6 +43,7 @@ def tell(turn: Turn) -> None:
         if agreed(turn):
             lines.append(words("welcome.again"))
         rows.append([pair.button(words("welcome.begin"), "begin", "primary", "yes")])
+        rows += other_doors(turn)
     text = "\n\n".join(lines or [words("status.none")])
     title = words("status.title")
     turn.say(text, title=title, facts=waiting.facts, buttons=rows)
@@ -95,6 +99,15 @@ def _last_request_line(turn: Turn) -> str:
     if last is None or not last.outcome:
         return turn.words("status.none")
     return turn.words(f"status.closed_{last.outcome}", **_team(turn))
+
+
+def other_doors(turn: Turn) -> list[list[Button]]:
+    """The ways in of somebody who does not come to be mentored."""
+    ask = f"open/to_team/person/{turn.someone.id}"
+    return [
+        [Button(label=turn.words("welcome.offer"), act="offer_help")],
+        [Button(label=turn.words("welcome.question"), act=ask)],
+    ]
 
 
 def agreed(turn: Turn) -> bool:

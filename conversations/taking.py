@@ -1,64 +1,169 @@
-"""Taking what comes back in a dialogue: words, buttons, edits.
+"""Taking what is said in a dialogue: words, files, edits. Buttons are in `pressing`.
 
-Whatever is typed or pressed gets an answer: it is taken, asked again kindly, or said to be of
-another moment. What an input means is decided by `dialogue.Run` and `answers`; here it is stored
-and the next question asked.
+Whatever is sent gets an answer: it is taken, asked again kindly, or said to be of another moment.
+What an input means is decided by `dialogue.Run` and `answers`; here it is stored and the next
+question asked.
 """
 
-from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from conversations.answers import KINDS, NotUnderstood
-from conversations.dialogue import ASKED, REFS, Run
+from conversations import enclosures
+from conversations.answers import KINDS
+from conversations.dialogue import HELD, REFS, Run, shown
 from conversations.dialogues import (
-    abandon,
     ask,
-    buttons,
-    finish,
-    progress,
-    question_text,
     review_buttons,
     run_of,
-    short_label,
+    way_out_buttons,
 )
-from conversations.dialogues import open as open_dialogue
-from conversations.people import side_of
-from conversations.plain import fold, number
-from conversations.programme import Question
-from conversations.turn import Act, Turn
-from storage.mail import Button, Edited, Pressed, Said
-from storage.tables import Dialogue, Mentorship
+from conversations.kinds import ENCLOSED, NotUnderstood, is_words
+from conversations.plain import fold
+from conversations.pressing import VERBS, listen, settle, store
+from conversations.turn import Turn
+from storage.mail import Button, Edited, Said
+from storage.tables import Dialogue
+
+LONG, ALBUM = "~long", "~album"
+"""Notes of a run: the answer that may go on in the next message, the album that is arriving."""
+
+SPLIT_AT = 4000
+"""Characters: Telegram's apps cut a longer text at 4096 units and send the rest by itself."""
+
+SPLIT_SECONDS = 5.0
+"""Within this time after such a piece, the next message is the rest of it."""
 
 
 def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
     """Words for the open dialogue: an answer, a typed button, or something to ask again."""
-    words = turn.words
     run = run_of(turn, dialogue)
     name = run.position
-    typed = _typed_navigation(turn, run, said.text)
+    typed = _typed_navigation(turn, run, said.text) if said.file is None else ""
     if typed:
         VERBS[typed](turn, dialogue, run, (name or "",))
-        return
-    if name is None:
-        _take_at_review(turn, dialogue, run, said.text)
-        return
-    if not said.text or said.file is not None:
+    elif said.file is not None and run.form.files:
+        _take_file(turn, dialogue, run, said)
+    elif said.forwarded and said.text:
+        _hold_forwarded(turn, dialogue, run, said)
+    elif said.text and _is_the_rest(turn, dialogue, run):
+        _take_the_rest(turn, dialogue, run, said)
+    elif name is None:
+        _take_without_question(turn, dialogue, run, said.text)
+    elif not said.text or said.file is not None:
         # A caption is not an answer: taking it would drop the picture without a word.
-        ask(turn, dialogue, first=words("dialogue.text_only"))
-        return
+        ask(turn, dialogue, first=_what_is_missing(turn, said))
+    else:
+        _take_words(turn, dialogue, run, name, said)
+
+
+def _take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> None:
     question = run.form.questions[name]
     if question.kind in ("choices", "languages") and _means_done(turn, said.text) and run.picks:
-        _store(turn, dialogue, run.give(run.picks))
+        store(turn, dialogue, run.give(run.picks))
         return
     try:
         value = run.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
     except NotUnderstood as problem:
-        ask(turn, dialogue, first=question.again or words(problem.key, **problem.values))
+        ask(turn, dialogue, first=question.again or turn.words(problem.key, **problem.values))
         return
     if KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):
-        shown = KINDS[question.kind].show(value, question, turn.programme)
-        _settle_question(turn, dialogue, question, shown)
-    _store(turn, dialogue, run.give(value, said.ref))
+        settle(turn, dialogue, run, name, shown(value, question, turn.programme))
+    run = run.give(value, said.ref)
+    if question.kind == "text":
+        run = _note_length(turn, run, name, said)
+        listen(turn, dialogue, said.text)
+    store(turn, dialogue, run.deepen(name))
+
+
+# --- long texts, files, what others wrote -----------------------------------------------------
+
+
+def _note_length(turn: Turn, run: Run, name: str, said: Said) -> Run:
+    answers = {key: kept for key, kept in run.answers.items() if key != LONG}
+    if len(said.text) >= SPLIT_AT:
+        answers[LONG] = [name, turn.event.at.timestamp()]
+    return replace(run, answers=answers)
+
+
+def _is_the_rest(turn: Turn, dialogue: Dialogue, run: Run) -> bool:
+    """Whether these words are the rest of a text that was cut on its way."""
+    name, at = run.answers.get(LONG, ("", 0.0))
+    return bool(name) and 0 <= turn.event.at.timestamp() - at <= SPLIT_SECONDS
+
+
+def _take_the_rest(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
+    name = run.answers[LONG][0]
+    question, whole = run.form.questions[name], f"{run.value(name)}\n{said.text.strip()}"
+    over = len(whole) - question.limit
+    if over > 0:
+        first = turn.words("answers.too_long_rest", limit=question.limit, over=over)
+    else:
+        run = _note_length(turn, run.correct(name, whole), name, said)
+        dialogue.answers = dict(run.answers)
+        first = turn.words("dialogue.rest_added", short=question.short)
+        listen(turn, dialogue, said.text)
+    ask(turn, dialogue, first=first)
+
+
+def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
+    """A file is kept with the request. A voice message answers a question for words, and so does
+    what is written under a picture; otherwise the question stands."""
+    assert said.file is not None
+    name = run.position
+    if said.file.kind == "sticker":
+        _again(turn, dialogue, run, turn.words("enclosure.sticker"))
+        return
+    became = enclosures.keep(turn, dialogue, said, name or "")
+    told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
+    if said.album and run.answers.get(ALBUM) == said.album:
+        # The others of an album follow at once: the question stands below the first already.
+        if became != "kept":
+            turn.say(told)
+        return
+    if said.album:
+        run = replace(run, answers={**run.answers, ALBUM: said.album})
+        dialogue.answers = dict(run.answers)
+    is_text = name is not None and run.form.questions[name].kind == "text"
+    if became == "kept" and is_text and not said.album:
+        assert name is not None
+        if said.text:
+            turn.say(told)
+            _take_words(turn, dialogue, run, name, said)
+            return
+        if said.file.kind in ("voice", "audio", "video"):
+            turn.say(turn.words("enclosure.voice"))
+            store(turn, dialogue, run.give(ENCLOSED, said.ref))
+            return
+    _again(turn, dialogue, run, told)
+
+
+def _hold_forwarded(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
+    """Words of another conversation are an answer only if the person says so."""
+    name = run.position
+    if name is None or run.form.questions[name].kind != "text":
+        _again(turn, dialogue, run, turn.words("dialogue.forwarded_not_here"))
+        return
+    dialogue.answers = {**run.answers, HELD: [name, said.text, said.ref]}
+    mine = Button(label=turn.words("dialogue.forwarded_mine"), act=f"d/{dialogue.id}/f/{name}")
+    turn.say(turn.words("dialogue.forwarded"), buttons=[[mine]])
+
+
+def _what_is_missing(turn: Turn, said: Said) -> str:
+    key = f"dialogue.cannot_{said.unsupported}"
+    if said.unsupported and turn.words.has(key):
+        return turn.words(key)
+    return turn.words("dialogue.text_only")
+
+
+def _again(turn: Turn, dialogue: Dialogue, run: Run, first: str) -> None:
+    """The question once more; where none is being asked, what can be done instead."""
+    if run.position is not None:
+        ask(turn, dialogue, first=first)
+    elif run.way_out[0]:
+        rows = way_out_buttons(dialogue, run.way_out[0], turn.words)
+        turn.say(first, buttons=rows)
+    else:
+        turn.say(first, buttons=review_buttons(dialogue, turn.words))
 
 
 def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
@@ -77,13 +182,24 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
         return True
     question = run.form.questions[name]
     dialogue.answers = dict(run.correct(name, value).answers)
-    shown = KINDS[question.kind].show(value, question, turn.programme)
-    turn.say(turn.words("dialogue.corrected", short=question.short, answer=shown))
+    answer = shown(value, question, turn.programme)
+    turn.say(turn.words("dialogue.corrected", short=question.short, answer=answer))
+    if question.kind == "text":
+        listen(turn, dialogue, edited.text)
     return True
 
 
-def _take_at_review(turn: Turn, dialogue: Dialogue, run: Run, text: str) -> None:
+def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, text: str) -> None:
+    """Words at the review, or where there is a way out: a button that was typed, or the name of an
+    answer to correct."""
     wanted = fold(text)
+    if run.way_out[0]:
+        rows = way_out_buttons(dialogue, run.way_out[0], turn.words)
+        if wanted == fold(turn.words("exit.correct")):
+            VERBS["e"](turn, dialogue, run, (run.way_out[0],))
+            return
+        turn.say(turn.words("exit.again"), buttons=rows)
+        return
     if wanted in _variants(turn, "dialogue.typed_send") or wanted == fold(
         turn.words("dialogue.send")
     ):
@@ -108,22 +224,45 @@ def _names(wanted: str, short: str) -> bool:
     return label.startswith(wanted) or wanted.endswith(label)
 
 
+_TYPED_KEYS = (
+    ("b", "back"),
+    ("i", "unsure"),
+    ("s", "skip"),
+    ("k", "keep"),
+    ("p", "add"),
+    ("u", "keep_before"),
+    ("l", "later"),
+    ("x", "stop"),
+)
+
+
 def _typed_navigation(turn: Turn, run: Run, text: str) -> str:
     """The verb of a navigation word typed alone, such as *retour*; commands come elsewhere. Words
     for a button that does not stand there are an answer like any other."""
     typed = fold(text)
     at = run.position
     stands = {"b", "l", "x"}
-    if at is not None and run.form.questions[at].optional:
+    if at is not None and run.form.questions[at].optional and not run.is_adding:
         stands.add("s")
+    if at is not None and run.form.questions[at].unsure and not run.is_adding:
+        stands.add("i")
     if at is not None and run.revisiting == at:
         stands.add("k")
-    for verb, key in (("b", "back"), ("s", "skip"), ("k", "keep"), ("l", "later"), ("x", "stop")):
+        if not run.is_adding and is_words(run.value(at)):
+            stands.add("p")
+    if at is not None and run.earlier(at):
+        stands.add("u")
+    if run.is_adding and any(
+        typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "typed_skip")
+    ):
+        return "k"
+    for verb, key in _TYPED_KEYS:
         if verb not in stands:
             continue
-        if typed in _variants(turn, f"dialogue.typed_{key}") or typed in _variants(
-            turn, f"dialogue.{key}"
-        ):
+        labels = _variants(turn, f"dialogue.{key}")
+        if turn.words.has(f"dialogue.typed_{key}"):
+            labels |= _variants(turn, f"dialogue.typed_{key}")
+        if typed in labels:
             return verb
     return ""
 
@@ -141,225 +280,3 @@ def _variants(turn: Turn, key: str) -> frozenset[str]:
 def _folded(text: str) -> frozenset[str]:
     """The words of a comma-separated text of the programme, made comparable."""
     return frozenset(fold(part) for part in text.split(","))
-
-
-def _store(turn: Turn, dialogue: Dialogue, run: Run) -> None:
-    dialogue.answers = dict(run.answers)
-    dialogue.revisiting = run.revisiting
-    ask(turn, dialogue)
-
-
-# --- buttons --------------------------------------------------------------------------------
-
-
-def pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`d/<dialogue>/<verb>[/<question>[/<value>]]`: a button of a dialogue."""
-    which, verb, *arguments = (*rest, "", "")[: max(2, len(rest))]
-    dialogue = turn.uow.session.get(Dialogue, number(which))
-    mine = dialogue is not None and dialogue.person_id == turn.someone.id
-    if dialogue is None or not mine or dialogue.closed_at is not None:
-        turn.say(turn.words("dialogue.old_button"))
-        return
-    run = run_of(turn, dialogue)
-    of_the_moment = {"a", "t", "n", "k", "b", "s"}
-    if verb not in VERBS or (verb in of_the_moment and arguments[:1] != [run.position]):
-        dialogue.paused_at = None
-        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
-        return
-    dialogue.paused_at = None
-    VERBS[verb](turn, dialogue, run, arguments)
-
-
-def _answer(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    name, offered = arguments[0], "/".join(arguments[1:])
-    question = run.form.questions[name]
-    kind = KINDS[question.kind]
-    try:
-        value = run.read(offered, turn.programme, zone=turn.someone.zone, now=turn.now)
-    except NotUnderstood:
-        # The option went away with a change of the programme.
-        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
-        return
-    _settle_question(turn, dialogue, question, kind.show(value, question, turn.programme))
-    _store(turn, dialogue, run.give(value))
-
-
-def _toggle(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    name, value = arguments[0], "/".join(arguments[1:])
-    question = run.form.questions[name]
-    if value not in dict(
-        KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now)
-    ):
-        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
-        return
-    run = run.toggle(value)
-    dialogue.answers = dict(run.answers)
-    dialogue.touched_at = turn.now
-    slot = _pressed_slot(turn)
-    if slot:
-        turn.say(
-            question_text(question),
-            title=progress(run, turn.programme),
-            slot=slot,
-            buttons=buttons(dialogue, run, name, question, turn.programme, turn.now),
-        )
-    else:
-        ask(turn, dialogue)
-
-
-def _picked(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    question = run.form.questions[arguments[0]]
-    picks = run.picks
-    if not picks:
-        ask(turn, dialogue, first=turn.words("dialogue.pick_one"))
-        return
-    shown = KINDS[question.kind].show(picks, question, turn.programme)
-    _settle_question(turn, dialogue, question, shown)
-    _store(turn, dialogue, run.give(picks))
-
-
-def _keep(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    if not run.revisiting:
-        ask(turn, dialogue)
-        return
-    question = run.form.questions[run.revisiting]
-    shown = KINDS[question.kind].show(run.value(run.revisiting), question, turn.programme)
-    _settle_question(turn, dialogue, question, shown)
-    _store(turn, dialogue, run.keep())
-
-
-def _back(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    if run.previous is None:
-        ask(turn, dialogue, first=turn.words("dialogue.first_already"))
-        return
-    _store(turn, dialogue, run.look_again(run.previous))
-
-
-def _skip(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    name = run.position
-    if name is None or not run.form.questions[name].optional:
-        ask(turn, dialogue, first=turn.words("dialogue.not_optional"))
-        return
-    _settle_question(turn, dialogue, run.form.questions[name], turn.words("dialogue.skipped"))
-    _store(turn, dialogue, run.give(None))
-
-
-def _later(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    dialogue.paused_at = turn.now
-    button = Button(label=turn.words("dialogue.resume"), act=f"d/{dialogue.id}/r", style="primary")
-    turn.say(turn.words("dialogue.paused"), buttons=[[button]])
-
-
-def _stop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    here = f"d/{dialogue.id}"
-    turn.say(
-        turn.words("dialogue.stop_sure"),
-        buttons=[
-            [Button(label=turn.words("dialogue.later"), act=f"{here}/l")],
-            [Button(label=turn.words("dialogue.resume"), act=f"{here}/r")],
-            [Button(label=turn.words("dialogue.drop"), act=f"{here}/xx", style="danger")],
-        ],
-    )
-
-
-def _drop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    """The person gives the dialogue up: what they wrote in it is erased at once."""
-    abandon(turn, dialogue)
-    dialogue.answers = {}
-    turn.say(turn.words("dialogue.dropped"))
-
-
-def _resume(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    ask(turn, dialogue)
-
-
-def _edit_list(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    rows = [
-        [Button(label=short_label(short), act=f"d/{dialogue.id}/e/{name}")]
-        for name, short, _ in run.summary(turn.programme)
-    ]
-    turn.say(turn.words("dialogue.edit_which"), buttons=rows)
-
-
-def _edit(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    name = arguments[0] if arguments else ""
-    if name not in run.form.questions or not run.applies(name):
-        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
-        return
-    _store(turn, dialogue, run.look_again(name))
-
-
-def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    if run.position is not None:
-        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
-        return
-    finish(turn, dialogue)
-
-
-VERBS = {
-    "a": _answer,
-    "t": _toggle,
-    "n": _picked,
-    "k": _keep,
-    "b": _back,
-    "s": _skip,
-    "l": _later,
-    "x": _stop,
-    "xx": _drop,
-    "r": _resume,
-    "ed": _edit_list,
-    "e": _edit,
-    "ok": _confirm,
-}
-
-
-def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`open/<form>/<subject…>`: a button that opens a form about something the person is part
-    of."""
-    form, subject = "".join(rest[:1]), "/".join(rest[1:])
-    if form not in turn.programme.forms or not belongs(turn, form, subject):
-        turn.say(turn.words("dialogue.old_button"))
-        return
-    open_dialogue(turn, form, subject=subject)
-
-
-OPENED_TOGETHER = frozenset({"meeting", "objective", "to_team"})
-"""The forms that both sides of a mentorship open by a button, beside those of the journey."""
-
-
-def belongs(turn: Turn, form: str, subject: str) -> bool:
-    """Whether this button may be this person's: a form about a mentorship of theirs, for their
-    side of it, that still goes on. Acts may be forged: every other form is opened by its desk
-    alone. Only the closing questions and words for the team outlive the mentorship."""
-    kind, _, which = subject.partition("/")
-    if form == "to_team" and subject == f"person/{turn.someone.id}":
-        return True
-    mentorship = turn.uow.session.get(Mentorship, number(which)) if kind == "mentorship" else None
-    if mentorship is None or turn.someone.id is None:
-        return False
-    try:
-        role = side_of(mentorship, turn.someone.id).role
-    except LookupError:
-        return False
-    steps = turn.programme.journey.values()
-    asked = {step.opens.format(role=role) for step in steps if role in step.roles}
-    if form not in OPENED_TOGETHER | asked | {f"closing_{role}"}:
-        return False
-    return mentorship.state == "active" or form in ("to_team", f"closing_{role}")
-
-
-def _settle_question(turn: Turn, dialogue: Dialogue, question: Question, shown: str) -> None:
-    """The question's buttons give way to the answer that was given."""
-    slot = _pressed_slot(turn) or dialogue.answers.get(ASKED, ["", ""])[1]
-    if slot:
-        turn.say(f"{question.ask}\n\n→ {shown}", slot=slot)
-
-
-def _pressed_slot(turn: Turn) -> str:
-    if not isinstance(turn.event.what, Pressed):
-        return ""
-    standing = turn.uow.standing(turn.event.where, turn.event.what.ref)
-    return standing.slot if standing else ""
-
-
-ACTS: dict[str, Act] = {"d": pressed, "open": open_pressed}

@@ -33,7 +33,9 @@ ASKED = timedelta(days=3)
 """How long what the journey asked about the other may be what is typed: in the evening people
 answer what came in the morning. They are asked once; then whatever they write crosses again."""
 
-PRIVATE = frozenset({"stop", "erase", "end", "lang", "consent", "proposal", "intro", "reply"})
+PRIVATE = frozenset(
+    {"stop", "erase", "end", "lang", "consent", "proposal", "intro", "reply", "answer_letter"}
+)
 """First words of acts that answer a question between us and one person alone."""
 
 PRIVATE_MEETING = frozenset({"ok", "no", "held", "missed"})

@@ -350,8 +350,10 @@ def undeliverable(turn: Turn, refused: Refused) -> None:
     if where == STAFF or where.startswith("slack:home/"):
         return
     person = people.find(turn.uow, where)
+    if person is None:  # a group, or somebody who has been erased: nobody waits for it
+        return
     words = turn.catalogue.home.words
-    name = person.name if person and person.name else words("triage.somebody")
+    name = person.name or words("triage.somebody")
     request = concerned(turn, person)
     slot = card_slot(request.id) if request else ""
     turn.say(

@@ -43,6 +43,8 @@ class Turn:
     finishers: Mapping[str, "Finish"] = field(default_factory=dict)
     link: Callable[[str], str] = lambda token: ""
     """The link that starts a private chat with us, carrying `token`."""
+    mail: bool = False
+    """Whether we can send mail."""
     _said: int = field(default=0, init=False)
     _offered: set[Address] = field(default_factory=set, init=False)
 

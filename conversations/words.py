@@ -13,6 +13,8 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 
+from conversations.plain import fold
+
 Text = str | dict[str, str]
 """A word of the programme: one text, or its plural forms by CLDR category."""
 
@@ -102,3 +104,8 @@ class Words:
     def list(self, items: Iterable[str]) -> str:
         """`a, b et c`."""
         return format_list(list(items), locale=self._locale)
+
+
+def variants(words: Words, key: str) -> set[str]:
+    """The comma-separated ways of typing something, folded: `oui, ouais, d’accord`."""
+    return {fold(part) for part in words(key).split(",")} - {""}

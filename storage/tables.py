@@ -28,7 +28,7 @@ class Person(SQLModel, table=True):
     """One human: mentee, mentor, or both. `zone` is an IANA name. `nudged_at` is when we last spoke
     to them without being asked: once a day is enough, however many people they accompany.
     `verified_at` is when we learnt that they are who they say, `verified_by` how: the domain of a
-    mailbox of the school's, or the member of staff who checked."""
+    mailbox of the school's, or `staff` for a check whose author the history names."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = ""

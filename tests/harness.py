@@ -263,9 +263,15 @@ class House:
     """One running product. `url` is a database with all tables (see the `sqlite_url` fixture)."""
 
     def __init__(
-        self, url: str, *, at: datetime = MONDAY, catalogue: Catalogue = CATALOGUE
+        self,
+        url: str,
+        *,
+        at: datetime = MONDAY,
+        catalogue: Catalogue = CATALOGUE,
+        mail: bool = False,
     ) -> None:
         self.url = url
+        self.mail = mail
         self.catalogue = catalogue
         self.clock = Clock(at, self._pass_time)
         self.screens: dict[Address, Screen] = {}
@@ -278,7 +284,9 @@ class House:
 
     def _open(self) -> None:
         self.ledger = Ledger(self.url, self.clock.now)
-        self.reception = Reception(self.catalogue, lambda token: f"https://t.me/bot?start={token}")
+        self.reception = Reception(
+            self.catalogue, lambda token: f"https://t.me/bot?start={token}", mail=self.mail
+        )
         self.forms = StaffForms(self.catalogue, self.ledger.read_now)
 
     def close(self) -> None:

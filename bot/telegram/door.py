@@ -54,7 +54,7 @@ class TelegramDoor:
             request=self._requests[1],
         )
         self._token = Token()
-        self._poller = Poller(self._bot, keep, now, self._token)
+        self._poller = Poller(self._bot, keep, now, self._token, lambda: self._username)
         self._profiles = profiles
         self._username = ""
         self._named = asyncio.Event()

@@ -1,18 +1,29 @@
 """From Telegram's updates to events: a pure function, tested with recorded payloads.
 
-Only private chats are read. What a group or a channel says is nobody's business here: the service
-speaks with one person at a time.
+Only private chats are read: the service speaks with one person at a time. Of a group or a channel
+nothing is kept but that we were brought there, or spoken to.
 """
 
 import re
 from datetime import datetime
 from typing import Any
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.helpers import effective_message_type
 
-from storage.mail import Address, Edited, Event, File, Pressed, Reachable, Ref, Said, address
+from storage.mail import (
+    Address,
+    CalledElsewhere,
+    Edited,
+    Event,
+    File,
+    Pressed,
+    Reachable,
+    Ref,
+    Said,
+    address,
+)
 
 PLATFORM = "telegram"
 
@@ -62,12 +73,16 @@ _SPOKEN = frozenset(
 pinned message, a changed timer), to which nobody expects an answer."""
 
 
-def event_of(update: Update, now: datetime) -> Event | None:
+def event_of(update: Update, now: datetime, username: str = "") -> Event | None:
     """The event behind an update, or None where there is nothing to do.
+
+    `username` is our own, as far as it is known, to see whether a group speaks to us.
 
     `now` (aware, UTC) dates what Telegram does not date: a press of a button.
     """
     if update.message is not None:
+        if update.message.chat.type != ChatType.PRIVATE:
+            return _called(update.update_id, update.message, username)
         return _said(update.update_id, update.message)
     if update.edited_message is not None:
         return _edited(update.update_id, update.edited_message)
@@ -84,7 +99,7 @@ def source_of(method: str, file_id: str) -> Address:
 
 
 def _said(update_id: int, message: Message) -> Event | None:
-    if message.chat.type != ChatType.PRIVATE or _from_a_bot(message.from_user):
+    if _from_a_bot(message.from_user):
         return None
     file = _file(message)
     text = message.text or message.caption or ""
@@ -103,8 +118,31 @@ def _said(update_id: int, message: Message) -> Event | None:
             reply_to=Ref(str(replied.message_id)) if replied is not None else None,
             file=file,
             unsupported=unsupported,
+            album=message.media_group_id or "",
+            forwarded=message.forward_origin is not None,
         ),
     )
+
+
+def _called(update_id: int, message: Message, username: str) -> Event | None:
+    """A group spoke to us: by a command, by our name, or in answer to us. Other bots are left
+    alone: two that answer each other would never stop."""
+    if _from_a_bot(message.from_user):
+        return None
+    text = message.text or message.caption or ""
+    named = bool(username) and f"@{username}".casefold() in text.casefold()
+    replied = message.reply_to_message
+    answers = replied is not None and _from_a_bot(replied.from_user)
+    for_other = re.match(r"/\w+@", text) is not None and not named
+    if for_other or not (named or answers or text.startswith("/")):
+        return None
+    return _elsewhere(update_id, message.date, message.chat, message.from_user)
+
+
+def _elsewhere(update_id: int, at: datetime, chat: Chat, user: User | None) -> Event:
+    place = "channel" if chat.type == ChatType.CHANNEL else "group"
+    event = _event(update_id, at, chat.id, user, CalledElsewhere.model_validate({"place": place}))
+    return event.model_copy(update={"name": ""})
 
 
 def _edited(update_id: int, message: Message) -> Event | None:
@@ -127,9 +165,13 @@ def _pressed(update_id: int, query: CallbackQuery, now: datetime) -> Event | Non
 
 
 def _reachable(update_id: int, change: ChatMemberUpdated) -> Event | None:
-    if change.chat.type != ChatType.PRIVATE:
-        return None
     status = change.new_chat_member.status
+    if change.chat.type != ChatType.PRIVATE:
+        was_out = change.old_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+        here = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
+        if not was_out or status not in here:
+            return None
+        return _elsewhere(update_id, change.date, change.chat, change.from_user)
     if status not in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT, ChatMemberStatus.MEMBER):
         return None
     what = Reachable(yes=status == ChatMemberStatus.MEMBER)

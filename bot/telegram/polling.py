@@ -62,8 +62,11 @@ class Poller:
         keep: Callable[[Sequence[Event]], Awaitable[None]],
         now: Callable[[], datetime],
         token: Token,
+        username: Callable[[], str] = lambda: "",
     ) -> None:
-        """`keep` returns when the events are on the disk; `now` is aware, in UTC."""
+        """`keep` returns when the events are on the disk; `now` is aware, in UTC; `username` is
+        our own, as far as it is known."""
+        self._username = username
         self._bot = bot
         self._token = token
         self._keep = keep
@@ -102,8 +105,9 @@ class Poller:
         for update in updates:
             if update.callback_query is not None:
                 self._answer(update.callback_query.id)
-        now = self._now()
-        events = [event for update in updates if (event := event_of(update, now)) is not None]
+        now, name = self._now(), self._username()
+        found = (event_of(update, now, name) for update in updates)
+        events = [event for event in found if event is not None]
         if events:
             await self._keep(events)
         self._offset = last + 1

@@ -7,7 +7,7 @@ import pytest
 from telegram import Update
 
 from bot.telegram.inbound import event_of
-from storage.mail import Edited, Event, File, Pressed, Reachable, Said
+from storage.mail import CalledElsewhere, Edited, Event, File, Pressed, Reachable, Said
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SENT = datetime(2026, 3, 2, 8, 59, 30, tzinfo=UTC)
@@ -218,3 +218,60 @@ def test_shut_out_and_let_in_again(status: str, yes: bool) -> None:
 )
 def test_nobodys_business(update: dict[str, Any]) -> None:
     assert read(**update) is None
+
+
+def in_a_group(text: str, **more: Any) -> Event | None:
+    """What somebody's words in a group come to."""
+    message = {"message_id": 5, "date": 1, "chat": GROUP, "from": INES, "text": text, **more}
+    update = Update.de_json({"update_id": 7, "message": message}, None)
+    return event_of(update, NOW, "camarade_bot")
+
+
+@pytest.mark.parametrize("text", ["/start", "/help@camarade_bot", "Et toi, @Camarade_bot ?"])
+def test_a_group_that_speaks_to_us_is_noted_without_its_words(text: str) -> None:
+    event = in_a_group(text)
+    assert event is not None
+    assert event.what == CalledElsewhere(place="group")
+    assert event.where == event.who == "telegram:-77"
+    assert text not in event.model_dump_json()
+
+
+@pytest.mark.parametrize("text", ["bonjour", "/start@another_bot", "camarade_bot sans arobase"])
+def test_what_a_group_says_among_itself_is_nobodys_business(text: str) -> None:
+    assert in_a_group(text) is None
+
+
+def test_an_answer_to_us_in_a_group_speaks_to_us_but_another_bot_never_does() -> None:
+    ours = {"message_id": 4, "date": 1, "chat": GROUP, "from": BOT}
+    assert in_a_group("merci", reply_to_message=ours) is not None
+    assert in_a_group("/start", **{"from": BOT}) is None
+
+
+@pytest.mark.parametrize("kind", ["supergroup", "channel"])
+def test_being_brought_into_a_group_or_a_channel_is_noted(kind: str) -> None:
+    def member(status: str) -> dict[str, object]:
+        rights = dict.fromkeys(
+            (
+                "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages",
+                "can_manage_video_chats", "can_restrict_members", "can_promote_members",
+                "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
+                "can_delete_stories",
+            ),
+            False,
+        )  # fmt: skip
+        return {"user": BOT, "status": status, **rights}
+
+    change = {"date": 1, "chat": {**GROUP, "type": kind}, "from": INES}
+    came = {**change, "old_chat_member": member("left"), "new_chat_member": member("administrator")}
+    event = event_of(Update.de_json({"update_id": 7, "my_chat_member": came}, None), NOW)
+    assert event is not None
+    assert event.what == CalledElsewhere(place="channel" if kind == "channel" else "group")
+    went = {**change, "old_chat_member": member("administrator"), "new_chat_member": member("left")}
+    assert event_of(Update.de_json({"update_id": 8, "my_chat_member": went}, None), NOW) is None
+
+
+def test_albums_and_words_of_other_conversations_are_known_as_such() -> None:
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Paul"}
+    passed_on = said(text="Bonne chance", forward_origin=origin, media_group_id="42")
+    assert passed_on.forwarded
+    assert passed_on.album == "42"

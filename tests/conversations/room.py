@@ -42,7 +42,10 @@ ANSWERS: Answers = {
     "programme": "doctorate",
     "promotion": 2015,
     "place": {"city": "Lyon", "country": "FR", "zones": ["Europe/Paris"]},
+    "zone": "Europe/Paris",
     "employment": "employed",
+    "discreet": "no",
+    "pace": "full",
     "need": "meaning",
     "situation": "research",
     "research_done": "Jeanne cherchait sur les batteries, à Lyon. Une partie a abouti.",
@@ -75,11 +78,11 @@ PROFILE: Answers = {
 class Room(House):
     """Everybody involved in a case, and the means to act as each of them."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, mail: bool = False) -> None:
         self.said: dict[Address, list[Message]] = defaultdict(list)
         self.standing: dict[tuple[Address, str], Message] = {}
         self.refs: dict[tuple[Address, str], Ref] = {}
-        super().__init__(url)
+        super().__init__(url, mail=mail)
 
     def _show(self, message: Message, standing: Ref | None) -> Ref:
         ref = super()._show(message, standing)

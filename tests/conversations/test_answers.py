@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations.answers import KINDS, NotUnderstood
+from conversations.answers import KINDS
+from conversations.kinds import NotUnderstood
 from conversations.programme import Programme, Question, load
 
 CATALOGUE = load()

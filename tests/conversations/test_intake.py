@@ -14,9 +14,11 @@ from storage.tables import Dialogue, Person, Request
 from tests.harness import CATALOGUE, House, Player
 
 ANSWERS = (
-    "Nour Haddad", "doctorat", "D2020", "Grenoble, France", "oui", "sens", "recherche",
+    "Nour Haddad", "doctorat", "D2020", "Grenoble, France", "oui", "oui", "non",
+    "le temps d’y réfléchir", "sens", "recherche",
     "Deux articles sur trois.", "La patience.", "Je ne sais pas ce que vaut ma thèse.",
-    "Savoir par où commencer.", "Rien encore.", "le soir", "visio", "français, anglais", "passer",
+    "Savoir par où commencer.", "Rien encore.", "passer",
+    "le soir", "visio", "français, anglais", "passer",
 )  # fmt: skip
 """A whole intake, typed."""
 
@@ -81,22 +83,86 @@ def test_asking_again_later_is_normal(house: House) -> None:
     nour.presses("Retirer ma demande")
     nour.says("/start")
     nour.presses("Commencer")
-    for answer in ANSWERS:
+    nour.sees("Tu avais déjà fait une demande, le 23 novembre 2026.")
+    for answer in (*ANSWERS[5:10],):
+        nour.says(answer)
+    assert "Deux articles sur trois." in nour.last.text
+    nour.presses("Garder ces mots")
+    nour.says("La patience, et le doute.")
+    for answer in (*ANSWERS[12:18], "passer"):
         nour.says(answer)
     nour.presses("Envoyer")
-    assert [request.state for request in house.all(Request)] == ["closed", "submitted"]
+    first, second = house.all(Request)
+    assert (first.state, second.state) == ("closed", "submitted")
+    assert second.answers["research_done"] == "Deux articles sur trois."
+    assert second.answers["research_keep"] == "La patience, et le doute."
+    assert second.answers["promotion"] == 2020
 
 
-def test_nothing_is_asked_before_consent(house: House) -> None:
-    nour = house.phone()
-    nour.says("/start")
-    nour.presses("English")
-    nour.presses("No, thank you")
-    nour.says("Actually, who are you?")
-    assert not house.all(Dialogue)
-    assert "Is that all right with you?" in nour.last.text
-    nour.says("ok")
-    assert "What is your name?" in nour.last.text
+def test_who_does_not_know_yet_is_asked_something_smaller(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:13]:
+        nour.says(answer)
+    nour.says("je ne sais pas trop")
+    nour.sees("Ne pas savoir encore est une vraie réponse.")
+    assert "une seule chose" in nour.last.text
+    nour.presses("Je ne sais pas encore")
+    for answer in ANSWERS[14:]:
+        nour.says(answer)
+    assert "Je ne sais pas encore" in nour.last.text
+    nour.presses("Envoyer")
+    house.staff().sees("Je ne sais pas encore")
+
+
+def test_a_very_short_answer_may_be_deepened_or_left(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:10]:
+        nour.says(answer)
+    nour.says("Bof.")
+    assert "Un seul exemple suffit" in nour.last.text
+    nour.says("Une thèse sur les lasers, presque finie.")
+    nour.presses("Retour")
+    assert "Bof.\nUne thèse sur les lasers, presque finie." in nour.last.message.text
+    nour.presses("Compléter")
+    nour.says("c’est tout")
+    nour.says("non")
+    assert "L’entreprise, le service public" in nour.last.text
+
+
+def test_someone_from_elsewhere_gets_a_kind_way_on_and_a_way_back(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.presses("Je ne viens pas de l’X")
+    nour.sees("Beaucoup d’écoles proposent le même")
+    nour.says("ah bon ?")
+    assert nour.last.labels == [
+        "Corriger ma réponse",
+        "Poser une question",
+        "J’ai compris, effacer",
+    ]
+    nour.presses("Corriger ma réponse")
+    nour.presses("Doctorat")
+    assert "De quelle promotion" in nour.last.text
+
+
+def test_a_younger_student_is_told_when_to_come_back(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ("Nour Haddad", "master", "2027", "Paris, France", "oui", "étudiante"):
+        nour.says(answer)
+    nour.says("non")
+    nour.sees("dès la rentrée de ta dernière année")
+    nour.presses("J’ai compris, effacer")
+    assert not house.all(Dialogue)[0].answers
+
+
+def test_a_question_that_answers_the_way_out_goes_to_the_team(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.presses("Je ne viens pas de l’X")
+    nour.presses("Poser une question")
+    nour.says("Acceptez-vous les anciens de l’ENSTA ?")
+    nour.presses("Envoyer")
+    house.staff().sees("Acceptez-vous les anciens de l’ENSTA ?")
 
 
 def test_a_new_version_of_the_consent_is_asked_for(house: House) -> None:
@@ -114,7 +180,7 @@ def test_a_new_version_of_the_consent_is_asked_for(house: House) -> None:
     nour.presses("Commencer") if "Commencer" in nour.last.labels else nour.presses(
         "Oui, ça me convient"
     )
-    assert "Comment t’appelles-tu ?" in nour.last.text
+    assert "Es-tu en poste en ce moment" in nour.last.text
 
 
 def test_an_unknown_invite_does_not_leave_anyone_outside(house: House) -> None:
@@ -132,11 +198,14 @@ def test_the_answer_is_late_and_the_mentee_is_told_so(house: House) -> None:
 
 def test_the_place_moves_and_its_clock_with_it(house: House) -> None:
     nour = agrees(house.phone())
-    for answer in (*ANSWERS[:3], "Boston, États-Unis", "New York", *ANSWERS[4:]):
+    abroad = (*ANSWERS[:3], "Boston, États-Unis", "New York", *ANSWERS[5:16], "peu importe")
+    for answer in (*abroad, *ANSWERS[16:]):
         nour.says(answer)
     assert "Heure de New York" in nour.last.text
     nour.says("lieu de vie")
     nour.says("Tokyo, Japon")
+    assert "Tokyo, Japon" in nour.last.text
+    nour.says("oui")
     assert "Heure de Tokyo" in nour.last.text
     nour.presses("Envoyer")
     assert house.all(Person)[0].zone == "Asia/Tokyo"
@@ -168,7 +237,7 @@ def test_status_has_a_sentence_for_every_end(house: House, outcome: str) -> None
 
     house.change(arrange)
     nour.says("bonjour")
-    assert nour.last.labels == ["Commencer"]
+    assert nour.last.labels == ["Commencer", "Proposer mon aide", "Poser une question"]
 
 
 def test_our_fault_is_told_and_the_words_are_kept(
@@ -237,7 +306,27 @@ def goes_on(player: Player, steps: int) -> None:
         elif "C’est tout" in labels:
             player.presses("C’est tout", on=player.screen.shown[-1])
         else:
-            player.says(ANSWERS[len(player.wrote) % len(ANSWERS)])
+            player.says(ANSWER_TO.get(asked_of(player), "Je pense à plusieurs choses à la fois."))
+
+
+ANSWER_TO = {
+    "programme": "doctorat", "promotion": "D2020", "place": "Grenoble, France", "zone": "Paris",
+    "employment": "à mon compte", "student_year": "oui", "discreet": "non", "pace": "vite",
+    "need": "sens", "situation": "recherche", "availability": "le soir", "format": "visio",
+    "languages": "français", "knows": "peu importe", "no_french": "oui", "more": "passer",
+    "reread": "passer", "between_since": "passer",
+}  # fmt: skip
+"""What is typed at questions that take only certain words."""
+
+
+def asked_of(player: Player) -> str:
+    """The question that stands last on somebody's screen, by the acts of its buttons."""
+    for shown in reversed(player.screen.shown):
+        for button in shown.buttons:
+            parts = button.act.split("/")
+            if parts[0] == "d" and len(parts) > 3 and parts[2] in ("b", "s", "a", "t"):
+                return parts[3]
+    return ""
 
 
 def seen(player: Player) -> tuple[int, int]:

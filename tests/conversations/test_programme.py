@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conversations import programme as programmes
+from conversations.dialogue import Run
 from conversations.programme import Catalogue, Programme, ProgrammeError, load, untranslated
 from storage.mail import TEXT_LENGTH
 
@@ -32,7 +33,7 @@ def test_the_six_situations_each_have_their_own_questions(programme: Programme) 
     assert set(programme.situations) == set(intake.questions["situation"].options) == SITUATIONS
     assert set(programme.needs) == set(intake.questions["need"].options) == NEEDS
     for situation in SITUATIONS:
-        own = [q for q in intake.questions.values() if q.when == {"situation": [situation]}]
+        own = [q for q in intake.questions.values() if q.when.get("situation") == [situation]]
         assert 2 <= len(own) <= 3
         assert all(question.kind == "text" for question in own)
 
@@ -43,10 +44,26 @@ def test_all_three_programmes_may_ask_in_a_job_or_not(programme: Programme) -> N
     assert {"employed", "between"} <= set(questions["employment"].options)
 
 
-def test_only_the_last_question_may_be_skipped_and_all_are_read_over(programme: Programme) -> None:
+def test_few_questions_may_be_skipped_and_all_are_read_over(programme: Programme) -> None:
     intake = programme.forms["intake"]
-    assert [name for name, each in intake.questions.items() if each.optional] == ["more"]
+    optional = [name for name, each in intake.questions.items() if each.optional]
+    assert optional == ["between_since", "reread", "more"]
     assert intake.review
+
+
+def test_not_knowing_yet_is_an_answer_to_every_open_question(programme: Programme) -> None:
+    intake = programme.forms["intake"]
+    for name, question in intake.questions.items():
+        if question.kind == "text" and name != "name":
+            assert question.unsure or question.optional, name
+
+
+def test_who_is_in_a_hurry_is_asked_less(programme: Programme) -> None:
+    intake = programme.forms["intake"]
+    for situation in SITUATIONS:
+        said = {"situation": situation, "employment": "self_employed", "pace": "short"}
+        hurried, calm = (Run(intake, {**said, "pace": pace}) for pace in ("short", "full"))
+        assert len(calm.path) - len(hurried.path) == 4
 
 
 def test_labels_fit_a_phone(programme: Programme) -> None:

@@ -120,6 +120,9 @@ class Member(ABC):
         last = await self.last()
         questions = self.programme.forms[form].questions
         found = [name for name, each in questions.items() if each.ask in last.text]
+        confirms = [name for name, each in questions.items() if each.confirm]
+        if confirms and self.gist("answers.zone_confirm") in last.text:
+            return confirms[0]
         # The charter quotes no other question, but the longest match is the surest one.
         return max(found, key=lambda name: len(questions[name].ask), default=None)
 

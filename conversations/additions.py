@@ -1,0 +1,46 @@
+"""What a mentee adds to a request that was sent: words, files, shown back before they leave."""
+
+from collections.abc import Sequence
+
+from conversations import casebook, dialogues, enclosures, plain
+from conversations.casebook import card_slot
+from conversations.dialogue import shown
+from conversations.turn import Act, Finish, Turn
+from storage.mail import STAFF
+from storage.tables import Dialogue, Request
+
+
+def add(turn: Turn, rest: Sequence[str]) -> None:
+    """`add/<request>`: the mentee wants to add something to their request."""
+    request = casebook.open_request(turn.uow.session, turn.someone.id)
+    if request is None or request.id != plain.number("".join(rest[:1])):
+        turn.say(turn.words("dialogue.old_button"))
+        return
+    dialogues.open(turn, "addition", subject=f"request/{request.id}")
+
+
+def added(turn: Turn, dialogue: Dialogue) -> None:
+    """It goes into the thread of the case, with its files; whoever holds the case is told."""
+    request = turn.uow.lock(Request, plain.number(dialogue.subject.partition("/")[2]))
+    answer = dialogue.answers["words"]
+    dialogue.answers = {}
+    if request is None or request.person_id != dialogue.person_id or request.state == "closed":
+        turn.say(turn.words("triage.reply_closed"))
+        return
+    line = casebook.note(turn, request, "added")
+    home, card = turn.catalogue.home, card_slot(request.id)
+    turn.say(
+        home.words("addition.staff", name=turn.someone.name),
+        quote=shown(answer, home.forms["addition"].questions["words"], home),
+        to=STAFF,
+        slot=f"{card}/answer/{line.id}",
+        under=card,
+    )
+    enclosures.deliver(turn, request)
+    casebook.tell_holder(turn, request, "addition.is_there")
+    turn.say(turn.words("addition.thanks"))
+
+
+ACTS: dict[str, Act] = {"add": add}
+
+FINISHED: dict[str, Finish] = {"addition": added}

@@ -1,0 +1,208 @@
+"""Care: what is done when somebody's words say that they are in distress.
+
+At once, before anything else is asked: a gentle word with real help near the person, who is told
+what of it is passed on. A human of the careers team is told that it happened, never in which words.
+Nothing is refused and nothing is diagnosed. The private thread never comes here.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from conversations import cards, casebook, plain, triage
+from conversations.casebook import card_slot
+from conversations.distress import Level, signs
+from conversations.pair import button
+from conversations.programme import Programme
+from conversations.turn import Act, Due, Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF, Button
+from storage.tables import Dialogue, Person, Request
+
+UNSEEN = timedelta(hours=24)
+"""How long before the team is reminded that nobody has said to see to it."""
+
+
+# --- the person ---------------------------------------------------------------------------------
+
+
+def heard(turn: Turn, dialogue: Dialogue, text: str) -> None:
+    """Look at free words that were just said in a dialogue, and see to what they may mean."""
+    level = signs(text, turn.catalogue.home.distress.values())
+    if not level:
+        return
+    person = turn.someone
+    request = _request_meant(turn, dialogue)
+    drafting = request is not None and request.state == "draft"
+    name = person.name or (str(dialogue.answers.get("name") or "") if drafting else "")
+    if request is not None:
+        request.distress_at, request.distress_seen_at, request.distress_seen_by = turn.now, None, ""
+    if request is None or request.state == "draft":
+        _mark_person(turn, person, name, level)
+    else:
+        _mark_case(turn, request, name, level)
+    turn.uow.remind(f"distress/{person.id}", "unseen", turn.now + UNSEEN)
+    country = person.country or _country_told(dialogue)
+    told = "passed_name" if name else "passed"
+    passed = told if dialogue.form == "intake" else "passed_words"
+    words = turn.words
+    turn.say(
+        words(
+            f"distress.{level}",
+            help=help_near(turn.programme, country, level),
+            passed=words(f"distress.{passed}"),
+        ),
+        # The same help is not repeated all day; the team is told each time.
+        key=f"distress/{person.id}/{level}/{turn.now:%Y-%m-%d}",
+    )
+
+
+def help_near(programme: Programme, country: str, level: Level) -> str:
+    """Who can be called, in lines: those of the person's country, or those for anywhere."""
+    words = programme.words
+    where = country if words.has(f"distress.lines.{country}") else "default"
+    soft = f"distress.soft.{where}"
+    lines = words(soft if level == "heavy" and words.has(soft) else f"distress.lines.{where}")
+    return lines if level == "heavy" else f"{lines}\n{words(f'distress.emergency.{where}')}"
+
+
+def _country_told(dialogue: Dialogue) -> str:
+    places = (each for each in dialogue.answers.values() if isinstance(each, dict))
+    return next((str(each["country"]) for each in places if each.get("country")), "")
+
+
+def _request_meant(turn: Turn, dialogue: Dialogue) -> Request | None:
+    """The person's own request: the one the form is about, the one under way, or their draft."""
+    session = turn.uow.session
+    kind, _, number = dialogue.subject.partition("/")
+    request = session.get(Request, plain.number(number)) if kind == "request" else None
+    if request is None or request.person_id != turn.someone.id:
+        request = casebook.open_request(session, turn.someone.id)
+    if request is None:
+        statement = select(Request).where(
+            Request.person_id == turn.someone.id, Request.state == "draft"
+        )
+        request = session.exec(statement).first()
+    return turn.uow.lock(Request, request.id) if request is not None else None
+
+
+# --- the team -----------------------------------------------------------------------------------
+
+
+def slot_of(person_id: int | None) -> str:
+    """Where the team's channel says that somebody who has no case is in distress."""
+    return f"person/{person_id}/distress"
+
+
+def _mark_case(turn: Turn, request: Request, name: str, level: Level) -> None:
+    words, card = turn.catalogue.home.words, card_slot(request.id)
+    casebook.note(turn, request, "distress")
+    casebook.refresh(turn, request)
+    text = words(f"distress.staff_{level}", name=name or words("triage.somebody"))
+    slot = f"{card}/distress/{turn.event.id}"
+    turn.say(f"{text} {words('distress.staff_case')}", to=STAFF, under=card, slot=slot)
+    if request.holder:
+        casebook.tell_holder(turn, request, "distress.holder")
+    else:  # nobody follows that thread yet
+        nobody = words("distress.nobody_holds", id=request.id)
+        turn.say(nobody, to=STAFF, under="", slot=f"{card}/distress")
+
+
+def _mark_person(turn: Turn, person: Person, name: str, level: Level) -> None:
+    words, slot = turn.catalogue.home.words, slot_of(person.id)
+    again = turn.uow.holds(STAFF, slot)
+    name = name or words("distress.unnamed")
+    _post(turn, person, words(f"distress.staff_{level}", name=name))
+    if again:  # a message that is changed in place makes no sound
+        turn.say(words("distress.again"), to=STAFF, under=slot, slot=f"{slot}/{turn.event.id}")
+
+
+def _post(turn: Turn, person: Person, text: str, seen: str = "") -> None:
+    words = turn.catalogue.home.words
+    turn.say(
+        seen or f"{text} {words('distress.staff_person')}",
+        title=words("distress.staff_title"),
+        to=STAFF,
+        under="",
+        slot=slot_of(person.id),
+        buttons=_buttons(words, person, seen=bool(seen)),
+    )
+
+
+def _buttons(words: Words, person: Person, *, seen: bool) -> Rows:
+    write = Button(
+        label=words("correspondence.write"), act=f"write_person/{person.id}/distress", form=True
+    )
+    mine = button(words("distress.mine"), f"cared/{person.id}", "primary")
+    return [[write]] if seen else [[write, mine]]
+
+
+@triage.on_case
+def care(turn: Turn, request: Request) -> None:
+    """`care/<case>`: a member of the team sees to it; the card says who."""
+    person = turn.uow.session.get(Person, request.person_id)
+    assert person is not None
+    if request.distress_at is None:
+        triage.privately(turn, "distress.nothing")
+    else:
+        _seen(turn, person)
+
+
+def cared(turn: Turn, rest: Sequence[str]) -> None:
+    """`cared/<person>`: the same for somebody whose request has not been sent, or who has none."""
+    if not triage.by_staff(turn):
+        return
+    person = turn.uow.lock(Person, plain.number("".join(rest[:1])))
+    if person is None or person.erased_at or not turn.uow.holds(STAFF, slot_of(person.id)):
+        triage.privately(turn, "distress.nothing")
+        return
+    _seen(turn, person)
+
+
+def _seen(turn: Turn, person: Person) -> None:
+    """Whatever of this person's the team was told of is seen to, by the one who acts."""
+    words, who = turn.catalogue.home.words, casebook.staff_name(turn.event)
+    turn.uow.unremind(f"distress/{person.id}")
+    statement = select(Request).where(
+        Request.person_id == person.id,
+        col(Request.distress_at).is_not(None),
+        col(Request.distress_seen_at).is_(None),
+    )
+    for row in turn.uow.session.exec(statement.order_by(col(Request.id))).all():
+        row.distress_seen_at, row.distress_seen_by = turn.now, who
+        if row.state != "draft":
+            casebook.note(turn, row, "care")
+            casebook.refresh(turn, row)
+    if turn.uow.holds(STAFF, slot_of(person.id)):
+        name = person.name or words("distress.unnamed")
+        day = words.day(turn.now, cards.STAFF_ZONE)
+        _post(turn, person, "", words("distress.seen_person", name=name, who=who, day=day))
+
+
+def unseen(turn: Turn, number: str, step: str) -> None:
+    """Nobody has said to see to it: the team is told once more, where all of it look."""
+    person = turn.uow.session.get(Person, plain.number(number))
+    if person is None or person.erased_at is not None:
+        return
+    words = turn.catalogue.home.words
+    name = person.name or words("distress.unnamed")
+    slot = f"{slot_of(person.id)}/{turn.event.id}"
+    turn.say(words("distress.unseen", name=name), to=STAFF, under="", slot=slot)
+
+
+def forget(turn: Turn, person: Person, requests: Sequence[Request]) -> None:
+    """Nothing of it is kept of somebody who erases everything; what the channel says of it is
+    taken back with all else that stands under their number (see `erasing`)."""
+    turn.uow.unremind(f"distress/{person.id}")
+    for request in requests:
+        request.distress_at = request.distress_seen_at = None
+        request.distress_seen_by = ""
+        for line in casebook.history(turn.uow.session, request.id or 0):
+            if line.act in ("distress", "care"):
+                turn.uow.session.delete(line)
+
+
+ACTS: dict[str, Act] = {"care": care, "cared": cared}
+
+DUE: dict[str, Due] = {"distress": unseen}

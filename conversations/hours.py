@@ -1,0 +1,23 @@
+"""Hours at which one may be spoken to without being asked. Pure."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from conversations.programme import Limits
+
+
+def decent(at: datetime, zone: str, limits: Limits) -> datetime:
+    """The first instant from `at` on (aware; so is the answer, in UTC's stead in `zone`) that lies
+    in the person's own waking hours, and on a weekday where weekends are quiet."""
+    local = at.astimezone(ZoneInfo(zone))
+    if local.hour >= limits.quiet_from_hour:
+        local = _morning(local + timedelta(days=1), limits)
+    elif local.hour < limits.quiet_until_hour:
+        local = _morning(local, limits)
+    while limits.quiet_weekends and local.weekday() >= 5:
+        local = _morning(local + timedelta(days=1), limits)
+    return local
+
+
+def _morning(day: datetime, limits: Limits) -> datetime:
+    return datetime.combine(day.date(), time(limits.quiet_until_hour), day.tzinfo)

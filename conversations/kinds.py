@@ -1,0 +1,92 @@
+"""What every kind of answer is: how it is asked, read, shown, checked and offered.
+
+Pure. Two values belong to every kind of question that allows them, and to no kind of answer:
+`UNSURE`, because not knowing yet is an answer, and `ENCLOSED`, a file (such as a voice message)
+sent in place of words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from conversations.programme import UNSURE, Programme, Question
+
+ENCLOSED = "~enclosed"
+"""The answer is a file that came with it."""
+
+
+class NotUnderstood(Exception):
+    """These words do not answer this question. `key` is the word that asks again kindly, `values`
+    fill it."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(f"{key}: {values}" if values else key)
+        self.key = key
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question being asked of someone: what was answered before it, in which programme, where
+    the person's clock stands."""
+
+    question: Question
+    so_far: Mapping[str, Any]
+    programme: Programme
+    zone: str
+    now: datetime
+
+
+class Kind:
+    """One kind of answer. A new kind is a class with `take`, and a row of `KINDS`."""
+
+    def read(
+        self,
+        said: str,
+        question: Question,
+        so_far: Mapping[str, Any],
+        programme: Programme,
+        *,
+        zone: str,
+        now: datetime,
+    ) -> Any:
+        """The answer in these words, as a JSON-able value. Raises `NotUnderstood`."""
+        return self.take(said, Asked(question, so_far, programme, zone, now))
+
+    def offers(
+        self, question: Question, so_far: Mapping[str, Any], programme: Programme, now: datetime
+    ) -> list[tuple[str, str]]:
+        """Buttons to offer: (value, label); none where the answer is free."""
+        return self.offered(Asked(question, so_far, programme, "UTC", now))
+
+    def take(self, said: str, asked: Asked) -> Any:
+        """What `read` does, for one kind."""
+        raise NotImplementedError
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        """What `offers` does, for one kind."""
+        return []
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        """The answer as the person reads it, in the programme's language."""
+        return str(value)
+
+    def valid(self, value: Any, question: Question) -> bool:
+        """Whether a stored answer still fits: the programme may have changed since."""
+        return isinstance(value, str)
+
+    def implied(self, question: Question, so_far: Mapping[str, Any]) -> Any | None:
+        """The answer that follows from earlier ones, so that it need not be asked."""
+        return None
+
+    def asks(
+        self, question: Question, so_far: Mapping[str, Any], programme: Programme, now: datetime
+    ) -> str:
+        """The question as it is put, given earlier answers: its text and its hint."""
+        return "\n\n".join(part for part in (question.ask, question.hint) if part)
+
+
+def is_words(value: Any) -> bool:
+    """Whether an answer to a question for words is words."""
+    return isinstance(value, str) and value not in (UNSURE, ENCLOSED)

@@ -1,0 +1,42 @@
+"""What a mentee adds to a request that was sent, and how they withdraw it from where they stand."""
+
+from storage.mail import STAFF
+from tests.conversations.test_intake import asks
+from tests.harness import House
+
+
+def test_words_and_files_reach_the_thread_of_the_case(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/status")
+    nour.presses("Ajouter quelque chose")
+    nour.sends("document")
+    nour.sees("C’est gardé avec ta demande.")
+    nour.says("J’ai oublié de dire que je déménage en mars.")
+    nour.presses("Envoyer")
+    nour.sees("C’est ajouté à ta demande.")
+    staff = house.staff()
+    added = staff.sees("Nour Haddad ajoute à sa demande : J’ai oublié de dire")
+    assert added.message.under == "case/1"
+    attached = [each for each in house.screens[STAFF].shown if each.message.attachment]
+    assert len(attached) == 1
+    assert "J’ai oublié" not in house.stored_text()
+
+
+def test_a_voice_message_may_be_all_that_is_added(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/status")
+    nour.presses("Ajouter quelque chose")
+    nour.sends("voice")
+    nour.presses("Envoyer")
+    house.staff().sees("(un message que tu as envoyé)")
+    assert any(each.message.attachment for each in house.screens[STAFF].shown)
+
+
+def test_nothing_is_added_to_a_request_that_is_over(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/status")
+    nour.presses("Retirer ma demande")
+    nour.presses("Retirer ma demande")
+    nour.sees("Ta demande est retirée.")
+    nour.presses("Ajouter quelque chose")
+    assert "moment passé" in nour.last.text

@@ -1,0 +1,99 @@
+"""Words of distress: help at once, a human who knows, and a dialogue that stays open."""
+
+from storage.mail import STAFF
+from storage.tables import Request
+from tests.conversations.room import CLAIRE, Room
+from tests.conversations.test_intake import ANSWERS, agrees
+from tests.harness import House, Player
+
+DARK = "Honnêtement je n’ai plus envie de vivre."
+
+
+def at_the_first_open_question(house: House) -> Player:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:10]:
+        nour.says(answer)
+    nour.reads()
+    return nour
+
+
+def test_help_comes_at_once_and_the_dialogue_goes_on(house: House) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says(DARK)
+    helped, asked = nour.screen.unread()
+    assert "3114" in helped.text
+    assert "15" in helped.text
+    assert "ta façon de chercher" in asked.text
+
+
+def test_staff_learn_that_it_happened_and_not_in_which_words(house: House) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says(DARK)
+    staff = house.staff()
+    assert "Nour Haddad" in staff.last.text
+    assert "envie de vivre" not in staff.all()
+    staff.presses("Je m’en occupe")
+    assert "Claire" in staff.last.text
+    assert house.all(Request)[0].distress_seen_by == "Claire"
+
+
+def test_the_same_help_is_not_repeated_all_day(house: House) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says(DARK)
+    nour.reads()
+    nour.says("Oui, vraiment, j’ai envie de mourir.")
+    assert "3114" not in nour.reads()
+    house.clock.forward(days=1, hours=1)
+    nour.reads()
+    nour.says("J’ai toujours envie de mourir.")
+    assert "3114" in nour.reads()
+
+
+def test_the_card_of_a_sent_request_carries_the_flag_until_somebody_sees_to_it(
+    house: House,
+) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says(DARK)
+    for answer in ANSWERS[11:]:
+        nour.says(answer)
+    nour.presses("Envoyer")
+    staff = house.staff()
+    card = next(each for each in staff.screen.shown if each.message.slot == "case/1")
+    assert "Je m’en occupe" in card.labels
+    staff.presses("Je m’en occupe", on=card)
+    assert "Je m’en occupe" not in card.labels
+    assert "Claire" in card.text
+
+
+def test_nobody_saw_to_it_so_the_team_is_told_again(house: House) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says(DARK)
+    before = len(house.screens[STAFF].shown)
+    house.clock.forward(days=1, hours=1)
+    assert len(house.screens[STAFF].shown) > before
+
+
+def test_it_is_heard_in_english_and_near_the_person(house: House) -> None:
+    priya = house.phone(language="en")
+    priya.says("/start")
+    priya.presses("English")
+    priya.presses("Yes, that’s fine")
+    for answer in ("Priya Raman", "master", "2019", "Boston, USA", "New York", "self-employed"):
+        priya.says(answer)
+    for answer in ("time", "meaning", "other"):
+        priya.says(answer)
+    priya.says("I want to kill myself.")
+    assert "988" in priya.sees("988").text
+
+
+def test_an_edit_is_heard_too(house: House) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says("Deux articles sur trois.")
+    nour.edits(DARK)
+    nour.sees("3114")
+
+
+def test_strangers_cannot_say_that_they_see_to_it(room: Room) -> None:
+    case = room.mentee()
+    room.press(CLAIRE, f"care/{case}")
+    assert "distress" not in room.heard(CLAIRE)

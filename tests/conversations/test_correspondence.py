@@ -1,0 +1,87 @@
+"""The team and somebody who wrote to it, outside of any request."""
+
+import pytest
+
+from storage.tables import Dialogue
+from tests.conversations.test_intake import asks
+from tests.harness import House, Player
+
+
+@pytest.fixture
+def paul(house: House) -> Player:
+    """He comes with a question only."""
+    paul = house.phone()
+    paul.says("/start")
+    paul.presses("Français")
+    paul.presses("Je viens pour autre chose")
+    paul.presses("Poser une question")
+    paul.says("Le service est-il ouvert aux conjoints ?")
+    paul.presses("Envoyer")
+    return paul
+
+
+def test_a_question_is_answered_and_the_answer_to_that_comes_back(
+    house: House, paul: Player
+) -> None:
+    staff = house.staff()
+    staff.sees("Le service est-il ouvert aux conjoints ?")
+    form = staff.opens("Répondre à …")
+    preview = form.send(letter="Pas encore, mais nous y pensons.")
+    assert preview is not None
+    paul.sees("Pas encore, mais nous y pensons.")
+    paul.presses("Répondre")
+    paul.says("Merci beaucoup.")
+    paul.presses("Envoyer")
+    staff.sees("Merci beaucoup.")
+
+
+def test_plain_words_answer_a_letter_without_its_button(house: House, paul: Player) -> None:
+    house.staff().opens("Répondre à …").send(letter="Où habites-tu ?")
+    paul.says("À Lyon")
+    assert "À Lyon" in paul.last.text
+    paul.presses("Envoyer")
+    house.staff().sees("À Lyon")
+
+
+def test_a_real_sentence_may_be_passed_on_and_is_forgotten_otherwise(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("Je voulais vous dire que j’ai changé de numéro.")
+    nour.presses("Transmettre à l’équipe")
+    nour.presses("Envoyer")
+    house.staff().sees("j’ai changé de numéro")
+    nour.says("Et aussi que je pars lundi matin.")
+    house.clock.forward(days=2)
+    assert "je pars lundi" not in house.stored_text()
+    assert not [row for row in house.all(Dialogue) if row.form == "stray"]
+
+
+def test_a_word_of_greeting_is_not_a_letter(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("bonjour")
+    assert "Transmettre à l’équipe" not in nour.last.labels
+
+
+def test_an_offer_of_help_is_read_and_may_become_an_invitation(house: House) -> None:
+    sophie = house.phone()
+    sophie.says("/start")
+    sophie.presses("Français")
+    sophie.presses("Je viens pour autre chose")
+    sophie.presses("Proposer mon aide")
+    while "Envoyer" not in sophie.last.labels:
+        options = [label for label in sophie.last.labels if label not in NAVIGATION]
+        text = sophie.last.text
+        if options:
+            sophie.presses(options[0])
+        elif "promotion" in text.casefold():
+            sophie.says("X1998")
+        else:
+            sophie.says("Sophie Delmas")
+    sophie.presses("Envoyer")
+    staff = house.staff()
+    staff.sees("Sophie Delmas")
+    staff.opens("Inviter").send()
+    sophie.presses(sophie.last.labels[0])
+    sophie.sees("Ton profil d’accompagnateur")
+
+
+NAVIGATION = {"Retour", "Passer", "Plus tard", "Arrêter", "Je ne sais pas encore"}
