@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from sandbox.slack import NotPossible, SlackError
-from sandbox.telegram import CannotDo
+from sandbox.telegram import CannotDo, Upload
 
 if TYPE_CHECKING:
+    from sandbox.mail import MailServer
+    from sandbox.slack import SlackServer
+    from sandbox.telegram import TelegramServer
     from sandbox.world import World
 
 REFUSALS = (CannotDo, NotPossible, SlackError, ValueError, LookupError, TypeError)
@@ -69,6 +72,8 @@ class Acts:
                 return telegram.press(user, int(body["message"]), str(body["button"]))
             case "press_data":
                 return telegram.press_data(user, int(body["message"]), str(body["data"]))
+            case "press_key":
+                return telegram.press_key(user, str(body["key"]))
             case "edit":
                 return telegram.edit(user, int(body["message"]), str(body["text"]))
             case "block":
@@ -79,6 +84,34 @@ class Acts:
                 return telegram.delete(user, int(body["message"]))
             case "open_link":
                 return telegram.open_link(user, str(body["start"]))
+            case "forward":
+                return telegram.forward(user, int(body["message"]))
+        return self._telegram_more(user, body)
+
+    def _telegram_more(self, user: int, body: dict[str, Any]) -> Any:
+        """What people send besides words, and what they do in groups."""
+        telegram = self._world.telegram
+        match body.get("do"):
+            case "forward_from_elsewhere":
+                return telegram.forward_from_elsewhere(
+                    user, str(body["text"]), author=str(body["author"]), of=body["of"]
+                )
+            case "location":
+                return telegram.send_location(
+                    user, float(body["latitude"]), float(body["longitude"])
+                )
+            case "contact":
+                return telegram.send_contact(user, str(body["phone"]), body.get("name"))
+            case "poll":
+                return telegram.send_poll(user, str(body["question"]), list(body["options"]))
+            case "join_group":
+                return telegram.join_group(user, str(body["kind"]))
+            case "say_in_group":
+                return telegram.say_in_group(
+                    user, int(body["chat"]), str(body["text"]), reply_to=body.get("reply_to")
+                )
+            case "leave_group":
+                return telegram.leave_group(user, int(body["chat"]))
         raise ValueError(f"unknown act on Telegram: {body.get('do')!r}")
 
     async def _slack(self, body: dict[str, Any]) -> Any:
@@ -116,31 +149,35 @@ class Acts:
         raise ValueError(f"unknown act on Slack: {body.get('do')!r}")
 
     async def _telegram_file(self, request: web.Request) -> web.Response:
-        fields, content, filename, mime = await _upload(request)
+        """One file, or an album if there are several."""
+        telegram = self._world.telegram
+        sent: int | list[int]
         try:
-            message = self._world.telegram.send_file(
-                int(fields["user"]),
-                fields.get("kind", "document"),
-                content,
-                filename=filename,
-                mime=mime,
-                caption=fields.get("caption") or None,
-            )
+            fields, files = await _uploads(request)
+            user, kind = int(fields["user"]), fields.get("kind", "document")
+            caption = fields.get("caption") or None
+            if len(files) > 1:
+                sent = telegram.send_album(user, files, kind=kind, caption=caption)
+            else:
+                file = files[0]
+                sent = telegram.send_file(
+                    user, kind, file.content, filename=file.name, mime=file.mime, caption=caption
+                )
         except REFUSALS as error:
             return _refused(_said(error))
-        return web.json_response({"ok": True, "result": message})
+        return web.json_response({"ok": True, "result": sent})
 
     async def _slack_file(self, request: web.Request) -> web.Response:
-        fields, content, filename, mime = await _upload(request)
         slack = self._world.slack
         try:
+            fields, files = await _uploads(request)
             slack.send_file(
                 fields["user"],
                 fields.get("channel") or slack.dm_of(fields["user"]),
-                filename,
-                content,
+                files[0].name,
+                files[0].content,
                 thread_ts=fields.get("thread_ts") or None,
-                mime=mime,
+                mime=files[0].mime,
             )
         except REFUSALS as error:
             return _refused(_said(error))
@@ -181,19 +218,25 @@ class Acts:
         return {"state": bot.state, "reason": bot.reason, "pid": bot.pid}
 
     async def _trouble(self, body: dict[str, Any]) -> Any:
-        """`{"where": "telegram"|"slack", "do": "flood"|"down"|"up"|"drop_replies"|"disconnect"}`.
+        """`{"where": "telegram"|"slack"|"mail", "do": "flood"|"down"|"up"|"drop_replies"}`, for
+        Slack also `disconnect`, for mail `unknown` and `known`.
 
         `flood` takes `count` and `retry_after` (seconds), `drop_replies` takes `count`.
         """
         world = self._world
         where, do = body.get("where"), body.get("do")
         count = int(body.get("count", 5))
-        if where not in {"telegram", "slack"}:
-            raise ValueError("trouble is for telegram or slack")
+        places: dict[Any, TelegramServer | SlackServer | MailServer]
+        places = {"telegram": world.telegram, "slack": world.slack, "mail": world.mail}
+        if where not in places:
+            raise ValueError("trouble is for telegram, slack or mail")
         if do == "disconnect" and where == "slack":
             world.slack.trouble.disconnect()
             return None
-        trouble = world.telegram.trouble if where == "telegram" else world.slack.trouble
+        if do in {"unknown", "known"} and where == "mail":
+            world.mail.trouble.unknown = do == "unknown"
+            return None
+        trouble = places[where].trouble
         match do:
             case "flood":
                 trouble.flood(count, int(body.get("retry_after", 3)))
@@ -215,18 +258,19 @@ def parse_duration(text: str) -> timedelta:
     return timedelta(**{unit: int(value) for unit, value in match.groupdict("0").items()})
 
 
-async def _upload(request: web.Request) -> tuple[dict[str, str], bytes, str, str | None]:
-    """The form's text fields, then the file: content, name and MIME type."""
+async def _uploads(request: web.Request) -> tuple[dict[str, str], list[Upload]]:
+    """The form's text fields, and its files: one at least."""
     fields: dict[str, str] = {}
-    content, filename, mime = b"", "file", None
+    files = []
     form = await request.post()
     for name, value in form.items():
         if isinstance(value, web.FileField):
-            content = value.file.read()
-            filename, mime = value.filename, value.content_type
+            files.append(Upload(value.filename, value.file.read(), value.content_type))
         elif isinstance(value, str):
             fields[name] = value
-    return fields, content, filename, mime
+    if not files:
+        raise ValueError("no file was given")
+    return fields, files
 
 
 def _refused(why: str) -> web.Response:

@@ -93,6 +93,7 @@ class Page:
         slack = self._world.slack.snapshot()
         parts: dict[str, Any] = {
             "telegram": {"bot": telegram["bot"], "trouble": telegram["trouble"]},
+            "mail": self._world.mail.snapshot(),
             "slack": {
                 key: value
                 for key, value in slack.items()

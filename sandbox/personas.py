@@ -49,6 +49,17 @@ class Colleague:
         return self.role == "guest"
 
 
+HOMES = {
+    "Grenoble": (45.1885, 5.7245),
+    "Lyon": (45.764, 4.8357),
+    "Nantes": (47.2184, -1.5536),
+    "Palaiseau": (48.7146, 2.2457),
+    "Paris": (48.8566, 2.3522),
+    "Singapore": (1.2902, 103.8519),
+    "Toulouse": (43.6047, 1.4442),
+}
+"""Where people are when they share their place: latitude and longitude, in degrees."""
+
 TRIAGE_CHANNEL = "C0TRIAGE"
 TRIAGE_NAME = "accompagnement"
 
@@ -211,7 +222,9 @@ COLLEAGUES = (
 def cast() -> dict[str, object]:
     """The whole cast as JSON for the page."""
     return {
-        "phones": [asdict(persona) for persona in (*MENTEES, *MENTORS)],
+        "phones": [
+            asdict(persona) | {"place": HOMES[persona.home]} for persona in (*MENTEES, *MENTORS)
+        ],
         "colleagues": [asdict(colleague) for colleague in COLLEAGUES],
         "triage": {"id": TRIAGE_CHANNEL, "name": TRIAGE_NAME},
     }

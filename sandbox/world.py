@@ -1,4 +1,4 @@
-"""The World: one clock, one pretend Telegram, one pretend Slack, one bot process, one HTTP server.
+"""The World: one clock, pretend Telegram, Slack and mail, one bot process, one HTTP server.
 
 Tests and `make run` use the same one:
 
@@ -19,6 +19,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from sandbox.clock import SandboxClock
+from sandbox.mail import MailServer
 from sandbox.page import Page
 from sandbox.personas import COLLEAGUES, MENTEES, MENTORS, TRIAGE_CHANNEL, TRIAGE_NAME
 from sandbox.slack import SlackServer
@@ -87,6 +88,7 @@ class World:
         self.clock = SandboxClock(start)
         self.telegram = TelegramServer(self.clock, on_change=self.changed)
         self.slack = SlackServer(self.clock, lambda: self.url, on_change=self.changed)
+        self.mail = MailServer(self.clock.now, on_change=self.changed)
         self.bot = Supervisor(
             command or [sys.executable, "-m", "bot", "run"],
             self.environment,
@@ -128,6 +130,7 @@ class World:
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, HOST, self._port).start()
+            await self.mail.open()
         except OSError:
             await self._runner.cleanup()
             self._runner = None
@@ -135,8 +138,9 @@ class World:
         self._port = self._runner.addresses[0][1]
 
     async def close(self) -> None:
-        """Stop the bot, then the server."""
+        """Stop the bot, then the servers."""
         await self.bot.stop()
+        await self.mail.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -165,6 +169,8 @@ class World:
             "SLACK_SIGNING_SECRET": self.slack.signing_secret,
             "SLACK_BASE_URL": f"{self.url}/slack/api/",
             "SLACK_TRIAGE_CHANNEL": TRIAGE_CHANNEL,
+            "SMTP_URL": self.mail.url,
+            "MAIL_FROM": self.mail.sender,
             "DATABASE_URL": self._database_url,
             "CLOCK_URL": f"{self.url}/clock",
             **self._extra,

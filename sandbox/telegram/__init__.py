@@ -10,8 +10,9 @@ real one is strict, with people to play.
     print(server.transcript(1))
 """
 
+from sandbox.telegram.arriving import CannotDo
 from sandbox.telegram.files import SMALL_PNG
-from sandbox.telegram.people import CannotDo
+from sandbox.telegram.params import Upload
 from sandbox.telegram.server import DEFAULT_TOKEN, TelegramServer
 from sandbox.telegram.state import Call, Clock
 from sandbox.telegram.trouble import Limits, Trouble
@@ -27,4 +28,5 @@ __all__ = [
     "Line",
     "TelegramServer",
     "Trouble",
+    "Upload",
 ]

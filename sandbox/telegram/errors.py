@@ -46,3 +46,8 @@ def too_many_requests(retry_after: int) -> ApiError:
 
 BLOCKED = "Forbidden: bot was blocked by the user"
 """What a bot hears when it writes to someone who blocked it."""
+
+
+def kicked(kind: str) -> str:
+    """What a bot hears when it writes to a group, supergroup or channel that it was put out of."""
+    return f"Forbidden: bot was kicked from the {kind} chat"

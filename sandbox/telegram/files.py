@@ -53,6 +53,10 @@ KINDS = {
         captioned=False,
     ),
 }  # fmt: skip
+_OPENED = (
+    "application/json", "application/pdf", "audio/", "image/gif", "image/jpeg", "image/png",
+    "image/webp", "text/plain", "video/",
+)  # fmt: skip
 _NAMED = ("document", "video", "audio", "animation")
 
 
@@ -69,6 +73,11 @@ class StoredFile:
     number: int
     wire: Json = field(default_factory=dict)
     thumbnail: "StoredFile | None" = None
+
+    @property
+    def opens(self) -> bool:
+        """Whether a browser may show it; what it would run comes from outside and is saved."""
+        return self.mime.startswith(_OPENED)
 
     def media(self) -> Json:
         """The message fields that carry this file."""

@@ -60,7 +60,7 @@ def apply_edit(
     same_text = message.text == text and message.entities == entities
     if same_content and same_text and message.inline == rows:
         raise bad_request(NOT_MODIFIED)
-    state.limits.admit(message.chat.user.id, state.clock.now().timestamp())
+    state.limits.admit(message.chat.id, state.clock.now().timestamp())
     if not same_content or not same_text:
         # A new keyboard alone shows no "edited" mark.
         message.edited = state.clock.now()
@@ -106,8 +106,10 @@ def _delete(state: State, message: Message) -> None:
 
 
 def delete_message(state: State, params: Params) -> bool:
-    """deleteMessage: any message of a private chat, while it is younger than 48 h."""
+    """deleteMessage: any message of a private chat, its own in a group, while younger than 48 h."""
     message = find_message(find_chat(state, params), params, "delete")
+    if message.chat.kind != "private" and not message.from_bot:
+        raise bad_request("message can't be deleted")
     if state.clock.now() - message.date >= DELETABLE:
         raise bad_request("message can't be deleted for everyone")
     _delete(state, message)
@@ -132,7 +134,9 @@ def delete_messages(state: State, params: Params) -> bool:
     now = state.clock.now()
     for message_id in _bulk_ids(params):
         message = chat.message(message_id)
-        if message and now - message.date < DELETABLE:
+        if message is None or now - message.date >= DELETABLE:
+            continue
+        if chat.kind == "private" or message.from_bot:
             _delete(state, message)
     return True
 

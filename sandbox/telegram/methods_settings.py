@@ -8,7 +8,7 @@ from sandbox.telegram.entities import utf16_length
 from sandbox.telegram.errors import Json, bad_request, conflict
 from sandbox.telegram.params import Params
 from sandbox.telegram.sending import Method, find_chat, writable_chat
-from sandbox.telegram.state import State, User
+from sandbox.telegram.state import Chat, State
 from sandbox.telegram.updates import Webhook
 
 COMMANDS_LIMIT, COMMAND_DESCRIPTION_LIMIT = 100, 256
@@ -144,7 +144,11 @@ def _command_key(state: State, params: Params) -> tuple[str, str]:
     if scope["type"] in ("chat", "chat_administrators", "chat_member"):
         find_chat(state, Params({"chat_id": scope.get("chat_id")}))
         scope = {**scope, "chat_id": int(scope["chat_id"])}
-    return json.dumps(scope, sort_keys=True, separators=(",", ":")), _language(params)
+    return _scope_key(scope), _language(params)
+
+
+def _scope_key(scope: Json) -> str:
+    return json.dumps(scope, sort_keys=True, separators=(",", ":"))
 
 
 def set_my_commands(state: State, params: Params) -> bool:
@@ -186,17 +190,19 @@ def delete_my_commands(state: State, params: Params) -> bool:
     return True
 
 
-def commands_for(state: State, user: User) -> list[Json]:
-    """The commands that this person's client shows: the narrowest scope, their language first."""
-    language = (user.language_code or "")[:2]
-    for scope in (
-        {"chat_id": user.id, "type": "chat"},
-        {"type": "all_private_chats"},
+def commands_for(state: State, chat: Chat) -> list[Json]:
+    """The commands that the client shows in this chat: of the first scope that has any, in the
+    person's language or else without one (core.telegram.org/bots/api#botcommandscope)."""
+    language = (chat.user.language_code or "")[:2]
+    widely = "all_private_chats" if chat.kind == "private" else "all_group_chats"
+    scopes: tuple[Json, ...] = (
+        {"chat_id": chat.id, "type": "chat"},
+        {"type": widely},
         {"type": "default"},
-    ):
-        key = json.dumps(scope, sort_keys=True, separators=(",", ":"))
+    )
+    for scope in scopes:
         for code in (language, ""):
-            if found := state.profile.commands.get((key, code)):
+            if found := state.profile.commands.get((_scope_key(scope), code)):
                 return found
     return []
 
@@ -258,8 +264,8 @@ def get_chat(state: State, params: Params) -> Json:
     """getChat."""
     chat = find_chat(state, params)
     full: Json = {
-        **chat.user.chat_wire(),
-        "accent_color_id": chat.user.id % 7,
+        **chat.wire(),
+        "accent_color_id": chat.id % 7,
         "max_reaction_count": 11,
         "accepted_gift_types": {
             "unlimited_gifts": True,

@@ -1,23 +1,27 @@
-"""What people do on Telegram: speak, press, edit, send files, block. Each act becomes an update."""
+"""What people do on Telegram: speak, press, edit, block. Each act becomes an update.
+
+What they send besides words is in `things`, what they do in groups and channels in `groups`.
+"""
 
 import re
+from datetime import timedelta
 
+from sandbox.telegram.arriving import CannotDo
 from sandbox.telegram.entities import CAPTION_LIMIT, TEXT_LIMIT, finished, utf16_length
 from sandbox.telegram.errors import Json
-from sandbox.telegram.files import KINDS, StoredFile
-from sandbox.telegram.state import Callback, Chat, Message, Press, State, User
+from sandbox.telegram.files import KINDS
+from sandbox.telegram.groups import Groups
+from sandbox.telegram.state import Callback, Chat, Message, Press, User
+from sandbox.telegram.things import Things
+
+EDITABLE = timedelta(hours=48)
+"""How long people can edit what they sent."""
 
 _START = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
-class CannotDo(Exception):
-    """A person cannot do this in their client: nothing was sent. The message says why."""
-
-
-class People:
+class People(Things, Groups):
     """The acts of people. All raise CannotDo for what a real client would not let them do."""
-
-    state: State
 
     def add_user(
         self,
@@ -33,10 +37,9 @@ class People:
         Until they say something the bot cannot write to them.
         """
         user = User(user_id, first_name, last_name, username, language_code)
-        if user_id in self.state.chats:
-            self.state.chats[user_id].user = user
-        else:
-            self.state.chats[user_id] = Chat(user)
+        self.state.chats.setdefault(user_id, Chat(user, user_id))
+        for chat in self._chats(user_id):
+            chat.user = user
         self.state.known_users[user_id] = user.wire()
         self.state.changed()
 
@@ -46,15 +49,7 @@ class People:
         Like a real client, a text over 4096 UTF-16 units leaves as several messages; the id is
         the first one's.
         """
-        pieces = [finished(piece, []) for piece in _pieces(text)]
-        pieces = [(plain, entities) for plain, entities in pieces if plain]
-        if not pieces:
-            raise CannotDo("an empty message cannot be sent")
-        sent = [
-            self._arrive(user_id, "text", plain, entities, reply_to=reply_to).id
-            for plain, entities in pieces
-        ]
-        return sent[0]
+        return self._speak(self._chat(user_id), text, reply_to)
 
     def open_link(self, user_id: int, start_parameter: str = "") -> int:
         """Open t.me/<bot>?start=<parameter> and tap Start."""
@@ -99,6 +94,11 @@ class People:
             button = _choose([button for row in message.inline for button in row], label)
             if button is not None:
                 return self.press(user_id, message.id, str(button["text"]))
+        return self.press_key(user_id, label)
+
+    def press_key(self, user_id: int, label: str) -> int:
+        """Press a key of the reply keyboard; returns the id of the message that it sends."""
+        chat = self._chat(user_id)
         keys = [key for row in (chat.keyboard or {}).get("keyboard", []) for key in row]
         key = _choose(keys, label)
         if key is None:
@@ -112,80 +112,27 @@ class People:
     def edit(self, user_id: int, message_id: int, text: str) -> None:
         """Change the text or the caption of one's own message."""
         message = self._visible(user_id, message_id)
-        if message.from_bot or (message.kind != "text" and message.file is None):
+        captioned = message.kind in KINDS and KINDS[message.kind].captioned
+        if message.from_bot or message.origin or not (captioned or message.kind == "text"):
             raise CannotDo("only one's own texts and captions can be edited")
+        if self.state.clock.now() - message.date >= EDITABLE:
+            raise CannotDo("after 48 hours a message can no longer be edited")
         plain, entities = finished(text, [])
         if not plain and message.kind == "text":
             raise CannotDo("a message cannot be edited to nothing")
+        limit = TEXT_LIMIT if message.kind == "text" else CAPTION_LIMIT
+        if utf16_length(plain) > limit:
+            raise CannotDo(f"here at most {limit} characters can stand")
         message.text, message.entities = plain, entities
         message.edited = self.state.clock.now()
         message.chat.mark()
-        self.state.updates.put("edited_message", message.wire(self.state.bot))
+        self._tell(message, edited=True)
         self.state.changed()
 
     def delete(self, user_id: int, message_id: int) -> None:
         """Delete a message for both sides. The bot is not told, as on the real server."""
         self._visible(user_id, message_id).deleted = True
         self.state.changed()
-
-    def send_file(
-        self,
-        user_id: int,
-        kind: str,
-        content: bytes,
-        *,
-        filename: str | None = None,
-        mime: str | None = None,
-        caption: str | None = None,
-        reply_to: int | None = None,
-        **details: object,
-    ) -> int:
-        """Send a file of one of `files.KINDS`; `details` are wire fields such as duration."""
-        stored = self._store(kind, content, filename, mime, details)
-        text, entities = finished(caption or "", [])
-        if utf16_length(text) > CAPTION_LIMIT:
-            raise CannotDo(f"a caption has at most {CAPTION_LIMIT} characters")
-        message = self._arrive(
-            user_id, kind, text, entities, reply_to=reply_to, media=stored.media(), file=stored
-        )
-        return message.id
-
-    def send_album(
-        self,
-        user_id: int,
-        contents: list[bytes],
-        *,
-        kind: str = "photo",
-        caption: str | None = None,
-    ) -> list[int]:
-        """Send several files as one album: separate messages that share a media_group_id."""
-        album = self.state.next_album_id()
-        ids = []
-        for number, content in enumerate(contents):
-            stored = self._store(kind, content, None, None, {})
-            text, entities = finished(caption or "", []) if number == 0 else ("", [])
-            message = self._arrive(
-                user_id, kind, text, entities, media=stored.media(), file=stored, album=album
-            )
-            ids.append(message.id)
-        return ids
-
-    def send_contact(self, user_id: int, phone_number: str) -> int:
-        """Share one's own contact card."""
-        user = self._chat(user_id).user
-        card: Json = {
-            "phone_number": phone_number,
-            "first_name": user.first_name,
-            "user_id": user.id,
-        }
-        if user.last_name:
-            card["last_name"] = user.last_name
-        return self._arrive(user_id, "contact", "", [], media={"contact": card}).id
-
-    def send_location(self, user_id: int, latitude: float, longitude: float) -> int:
-        """Share a place."""
-        place = {"latitude": latitude, "longitude": longitude}
-        return self._arrive(user_id, "location", "", [], media={"location": place}).id
 
     def block(self, user_id: int) -> None:
         """Block the bot; it hears of it."""
@@ -201,65 +148,6 @@ class People:
         Whatever a person does marks too; this is for waiting on what the bot starts by itself.
         """
         self._chat(user_id).mark()
-
-    def _chat(self, user_id: int) -> Chat:
-        chat = self.state.chats.get(user_id)
-        if chat is None:
-            raise CannotDo(f"there is no user {user_id}")
-        return chat
-
-    def _visible(self, user_id: int, message_id: int) -> Message:
-        message = self._chat(user_id).message(message_id)
-        if message is None:
-            raise CannotDo(f"there is no message {message_id}")
-        return message
-
-    def _store(
-        self, kind: str, content: bytes, filename: str | None, mime: str | None, details: Json
-    ) -> StoredFile:
-        if kind not in KINDS:
-            raise CannotDo(f"no file can be sent as {kind!r}; kinds: {', '.join(KINDS)}")
-        return self.state.files.add(kind, content, filename, mime, details)
-
-    def _arrive(
-        self,
-        user_id: int,
-        kind: str,
-        text: str,
-        entities: list[Json],
-        *,
-        reply_to: int | None = None,
-        media: Json | None = None,
-        file: StoredFile | None = None,
-        album: str | None = None,
-    ) -> Message:
-        """Put a person's message in their chat and queue its update."""
-        chat = self._chat(user_id)
-        if chat.blocked:
-            raise CannotDo("who blocked the bot must unblock it to write")
-        if reply_to is not None:
-            self._visible(user_id, reply_to)
-        message = Message(
-            id=self.state.next_message_id(),
-            chat=chat,
-            from_bot=False,
-            date=self.state.clock.now(),
-            kind=kind,
-            text=text,
-            entities=entities,
-            media=media or {},
-            file=file,
-            reply_to=reply_to,
-            album=album,
-        )
-        chat.started = True
-        chat.force_reply = None
-        chat.messages[message.id] = message
-        chat.timeline.append(message)
-        chat.mark()
-        self.state.updates.put("message", message.wire(self.state.bot))
-        self.state.changed()
-        return message
 
     def _press(self, message: Message, data: str, label: str) -> str:
         state, chat = self.state, message.chat
@@ -278,7 +166,7 @@ class People:
                 "id": callback.id,
                 "from": chat.user.wire(),
                 "message": message.wire(state.bot),
-                "chat_instance": str(-(chat.user.id * 2_654_435_761 % 2**63)),
+                "chat_instance": str(-(chat.id * 2_654_435_761 % 2**63)),
                 "data": data,
             },
         )
@@ -292,32 +180,9 @@ class People:
         chat.blocked = blocked
         chat.mark()
         if chat.started:
-            bot = self.state.bot.wire()
-            member: Json = {"user": bot, "status": "member"}
-            kicked: Json = {"user": bot, "status": "kicked", "until_date": 0}
-            self.state.updates.put(
-                "my_chat_member",
-                {
-                    "chat": chat.user.chat_wire(),
-                    "from": chat.user.wire(),
-                    "date": int(self.state.clock.now().timestamp()),
-                    "old_chat_member": member if blocked else kicked,
-                    "new_chat_member": kicked if blocked else member,
-                },
-            )
+            before, after = ("member", "kicked") if blocked else ("kicked", "member")
+            self._tell_membership(chat, before, after)
         self.state.changed()
-
-
-def _pieces(text: str) -> list[str]:
-    """Cut a text so that each piece has at most 4096 UTF-16 units."""
-    pieces, start, units = [], 0, 0
-    for position, character in enumerate(text):
-        width = 2 if character > "\uffff" else 1
-        if units + width > TEXT_LIMIT:
-            pieces.append(text[start:position])
-            start, units = position, 0
-        units += width
-    return [*pieces, text[start:]]
 
 
 def _choose(buttons: list[Json], label_or_data: str) -> Json | None:

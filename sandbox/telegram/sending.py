@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from sandbox.telegram.entities import CAPTION_LIMIT, TEXT_LIMIT, checked, finished, utf16_length
-from sandbox.telegram.errors import BLOCKED, ApiError, Json, bad_request
+from sandbox.telegram.errors import BLOCKED, ApiError, Json, bad_request, kicked
 from sandbox.telegram.files import StoredFile
 from sandbox.telegram.formatting import parse
 from sandbox.telegram.keyboards import Markup, parse_markup
@@ -33,7 +33,7 @@ def writable_chat(state: State, params: Params) -> Chat:
     """The chat meant, if the bot may write to it."""
     chat = find_chat(state, params)
     if chat.blocked:
-        raise ApiError(403, BLOCKED)
+        raise ApiError(403, BLOCKED if chat.kind == "private" else kicked(chat.kind))
     if params.number("message_thread_id"):
         raise bad_request("message thread not found")
     return chat
@@ -94,7 +94,7 @@ def reply_target(chat: Chat, params: Params) -> int | None:
         lenient = bool(reply.get("allow_sending_without_reply"))
         if not wanted:
             raise bad_request("message identifier is not specified")
-        if str(reply.get("chat_id") or chat.user.id) != str(chat.user.id):
+        if str(reply.get("chat_id") or chat.id) != str(chat.id):
             raise bad_request("message to be replied not found")
     else:
         raise bad_request("object expected as reply parameters")
@@ -129,7 +129,7 @@ def publish(
     markup = parse_markup(params)
     reply_to = reply_target(chat, params)
     if counted:
-        state.limits.admit(chat.user.id, state.clock.now().timestamp())
+        state.limits.admit(chat.id, state.clock.now().timestamp())
     message = Message(
         id=state.next_message_id(),
         chat=chat,
@@ -172,6 +172,13 @@ def sender_origin(state: State, message: Message) -> Json:
     """The `forward_origin` of a message forwarded from here."""
     if message.origin:
         return message.origin
+    if message.chat.kind == "channel":
+        return {
+            "type": "channel",
+            "date": int(message.date.timestamp()),
+            "chat": message.chat.wire(),
+            "message_id": message.id,
+        }
     sender = state.bot if message.from_bot else message.chat.user
     return {
         "type": "user",

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
+from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
@@ -40,11 +41,13 @@ def _nothing() -> None:
 
 
 class TelegramServer(People, View):
-    """A Telegram with private chats, one bot, and people whom the sandbox plays.
+    """A Telegram with one bot and people whom the sandbox plays: their private chats, and groups
+    and channels into which they bring the bot.
 
     State is in memory and outlives the bot's restarts. `on_change` is called after every visible
-    change. Not pretended: groups, topics, inline mode, payments, webhook delivery, fetching files
-    from other hosts; such requests fail as they would on the real server, or as unknown methods.
+    change. Not pretended: other members of groups, topics, inline mode, payments, webhook
+    delivery, fetching files from other hosts; such requests fail as they would on the real server,
+    or as unknown methods.
     """
 
     def __init__(
@@ -141,7 +144,19 @@ class TelegramServer(People, View):
         stored = self.state.files.shown(request.match_info["unique_id"])
         if stored is None:
             raise web.HTTPNotFound
-        return web.Response(body=stored.content, headers={hdrs.CONTENT_TYPE: stored.mime})
+        name = quote(stored.name or stored.unique_id, safe="")
+        way, mime = "attachment", "application/octet-stream"
+        if stored.opens:
+            way, mime = "inline", stored.mime
+        if mime in ("text/plain", "application/json"):
+            mime += "; charset=utf-8"
+        return web.Response(
+            body=stored.content,
+            headers={
+                hdrs.CONTENT_TYPE: mime,
+                hdrs.CONTENT_DISPOSITION: f"{way}; filename*=UTF-8''{name}",
+            },
+        )
 
 
 def _json(body: object, status: int) -> web.Response:

@@ -91,16 +91,18 @@ class Message:
     def wire(self, bot: User, *, with_reply: bool = True) -> Json:
         """The `Message` object as the bot sees it; a deleted one is an `InaccessibleMessage`."""
         if self.deleted:
-            return {"chat": self.chat.user.chat_wire(), "message_id": self.id, "date": 0}
-        sender = bot if self.from_bot else self.chat.user
+            return {"chat": self.chat.wire(), "message_id": self.id, "date": 0}
         message: Json = {
             "message_id": self.id,
-            "from": sender.wire(),
-            "chat": self.chat.user.chat_wire(),
+            "chat": self.chat.wire(),
             "date": int(self.date.timestamp()),
             **self.media,
             **self.extra,
         }
+        if self.chat.kind == "channel":  # where everybody speaks in the channel's name
+            message["sender_chat"] = self.chat.wire()
+        else:
+            message["from"] = (bot if self.from_bot else self.chat.user).wire()
         name = "text" if self.kind == "text" else "caption"
         if self.text:
             message[name] = self.text
@@ -147,11 +149,17 @@ class Callback:
 
 @dataclass(slots=True)
 class Chat:
-    """The private chat of one person with the bot, as both see it."""
+    """The private chat of one person with the bot, as both see it; or a group or a channel of that
+    person's, into which they brought the bot."""
 
     user: User
+    id: int
+    kind: str = "private"
+    """`private`, `group`, `supergroup` or `channel`."""
+    title: str = ""
     started: bool = False
     blocked: bool = False
+    """By the person; of a group or a channel: the bot is out of it."""
     messages: dict[int, Message] = field(default_factory=dict)
     timeline: list[Message | Press] = field(default_factory=list)
     fresh: dict[int, Message] = field(default_factory=dict)
@@ -163,6 +171,15 @@ class Chat:
     menu_button: Json | None = None
     toast: Callback | None = None
     pending: dict[str, Callback] = field(default_factory=dict)
+
+    def wire(self) -> Json:
+        """The `Chat` object."""
+        if self.kind == "private":
+            return self.user.chat_wire()
+        chat: Json = {"id": self.id, "type": self.kind, "title": self.title}
+        if self.kind == "group":
+            chat["all_members_are_administrators"] = True
+        return chat
 
     def message(self, message_id: int | None) -> Message | None:
         """The message of this id unless it is deleted."""

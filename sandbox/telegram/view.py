@@ -28,7 +28,9 @@ class Line:
 
 
 class View:
-    """What people see. Deleted messages are not seen; edited ones as they are now."""
+    """What people see. Deleted messages are not seen; edited ones as they are now.
+
+    A chat is named by its person's id, a group or a channel by its own."""
 
     state: State
 
@@ -156,11 +158,14 @@ class View:
         newest = [entry for entry in chat.timeline[-messages:] if isinstance(entry, Message)]
         return {
             "user": chat.user.wire(),
+            "type": chat.kind,
+            "title": chat.title,
             "started": chat.started,
             "blocked": chat.blocked,
             "typing": chat.typing_until is not None and now < chat.typing_until,
             "action": chat.action,
-            "commands": commands_for(self.state, chat.user),
+            "commands": commands_for(self.state, chat),
+            "menu_button": chat.menu_button or self.state.profile.menu_button,
             "keyboard": chat.keyboard,
             "force_reply": chat.force_reply,
             "toast": None
@@ -216,12 +221,15 @@ def _shown(message: Message) -> Json:
             "size": len(file.content),
             "file_id": file.file_id,
             "url": f"/telegram/media/{file.unique_id}",
+            "opens": file.opens,
             "duration": file.wire.get("duration"),
+            "emoji": file.wire.get("emoji"),
         },
         "contact": message.media.get("contact"),
         "location": message.media.get("location"),
+        "poll": message.media.get("poll"),
         "reply_to": message.reply_to,
-        "forwarded": message.origin is not None,
+        "forwarded": message.origin and _author(message.origin),
         "edited": message.edited.isoformat() if message.edited else None,
         "deleted": message.deleted,
         "album": message.album,
@@ -229,3 +237,12 @@ def _shown(message: Message) -> Json:
         "reaction": message.reaction,
         "protected": message.protected,
     }
+
+
+def _author(origin: Json) -> str:
+    """The name that stands above a forwarded message."""
+    sender = origin.get("sender_user")
+    place = origin.get("sender_chat") or origin.get("chat")
+    if sender:
+        return " ".join(filter(None, (sender["first_name"], sender.get("last_name"))))
+    return str(place["title"] if place else origin["sender_user_name"])

@@ -233,6 +233,7 @@ class PagePhone(Phone):
     async def edits(self, message: int, text: str) -> None:
         await self.looks()
         await self._message(str(message)).get_by_test_id("text").click()
+        await self.stage.anywhere("message-edit").click()
         composer = self.node.get_by_test_id("composer")
         await composer.fill(text)
         await self._does("edit", composer.press("Enter"))

@@ -186,12 +186,14 @@ async def test_acts_on_slack(visitor: Visitor) -> None:
         ("telegram", {"do": "say", "user": 1, "text": "x"}, "no user 1"),
         ("telegram", {"do": "dance", "user": INES}, "unknown act"),
         ("telegram", {"do": "say", "user": INES}, "not found: text"),
+        ("telegram", {"do": "join_group", "user": INES, "kind": "club"}, "no 'club'"),
+        ("telegram", {"do": "poll", "user": INES, "question": "?", "options": []}, "1 to 12"),
         ("slack", {"do": "submit", "user": "U0HUGO"}, "no modal open"),
         ("clock", {"advance": "tomorrow"}, "not a duration"),
         ("clock", {"to": "2020-01-01T00:00:00+00:00"}, "only goes forward"),
         ("clock", {"to": "2030-01-01T00:00:00"}, "offset from UTC"),
         ("bot", {"do": "sing"}, "the bot cannot"),
-        ("trouble", {"where": "mars", "do": "down"}, "telegram or slack"),
+        ("trouble", {"where": "mars", "do": "down"}, "telegram, slack or mail"),
     ],
 )
 async def test_what_cannot_be_is_refused_in_words(

@@ -68,6 +68,31 @@ async def test_files_of_people_arrive(stage: Stage, kind: str) -> None:
     assert await file.download_as_bytearray() == b"contenu"
 
 
+@pytest.mark.parametrize(
+    ("name", "mime", "shown"),
+    [
+        ("Synthèse.pdf", "application/pdf", True),
+        ("photo.png", "image/png", True),
+        ("page.html", "text/html", False),
+        ("dessin.svg", "image/svg+xml", False),
+        ("export.json", "application/json", True),
+        ("tout.zip", "application/zip", False),
+    ],
+)
+async def test_the_page_opens_or_saves_a_document(
+    stage: Stage, name: str, mime: str, shown: bool
+) -> None:
+    stage.server.send_file(INES, "document", b"contenu", filename=name, mime=mime)
+    file = stage.server.chat_snapshot(INES)["messages"][-1]["file"]
+    assert (file["name"], file["size"], file["opens"]) == (name, 7, shown)
+    async with aiohttp.ClientSession() as session:
+        response = await session.get(stage.address + file["url"])
+        disposition = response.content_disposition
+    assert disposition is not None
+    assert (disposition.type, disposition.filename) == ("inline" if shown else "attachment", name)
+    assert (response.content_type == mime) is shown
+
+
 async def test_names_types_and_details_travel(stage: Stage) -> None:
     sent = await stage.bot.send_document(INES, b"x", filename="CV Inès.pdf")
     assert sent.document is not None

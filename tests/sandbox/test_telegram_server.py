@@ -226,6 +226,20 @@ async def test_commands_by_scope_and_language(stage: Stage) -> None:
             await bot.set_my_commands(commands, **more)
 
 
+async def test_the_menu_shows_the_narrowest_commands(stage: Stage) -> None:
+    """In the order of core.telegram.org/bots/api#determining-list-of-commands."""
+    scopes = (BotCommandScopeChat(INES), BotCommandScopeAllPrivateChats(), BotCommandScopeDefault())
+    order = [(scope, code) for scope in scopes for code in ("fr", None)]
+    for number, (scope, code) in enumerate(order):
+        await stage.bot.set_my_commands([(f"c{number}", "x")], scope, language_code=code)
+        await stage.bot.set_my_commands([("other", "x")], scope, language_code="de")
+    for number, (scope, code) in enumerate(order):
+        shown = stage.server.chat_snapshot(INES)["commands"]
+        assert [each["command"] for each in shown] == [f"c{number}"]
+        await stage.bot.delete_my_commands(scope, language_code=code)
+    assert stage.server.chat_snapshot(INES)["commands"] == []
+
+
 async def test_words_about_the_bot(stage: Stage) -> None:
     bot = stage.bot
     await bot.set_my_name("Camarade (essai)")
@@ -248,6 +262,7 @@ async def test_words_about_the_bot(stage: Stage) -> None:
             await too_long
     assert await bot.set_chat_menu_button(INES, MenuButtonCommands())
     assert (await bot.get_chat_menu_button(INES)).type == "commands"
+    assert stage.server.chat_snapshot(INES)["menu_button"] == {"type": "commands"}
     assert await bot.set_chat_menu_button()
 
 

@@ -5,9 +5,12 @@ import { language, setLanguage, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { buildClock } from "./clock.js";
 import { buildBot, buildLogButton, buildTrouble, placeDrawer } from "./trouble.js";
+import { buildMail } from "./mail.js";
 import { Phone } from "./telegram.js";
 import { SlackWindow } from "./slack.js";
 import { holder } from "./people.js";
+import { buildTabs } from "./panes.js";
+import { choosePersona } from "./phone-menus.js";
 
 const STEPS_KEY = "camarade.page.steps";
 
@@ -39,6 +42,7 @@ function buildTop() {
       "div",
       { class: "bar-right" },
       buildBot(),
+      buildMail(),
       buildTrouble(),
       buildLogButton(),
       h("div", { class: "languages", role: "group" }, languages),
@@ -96,7 +100,9 @@ function buildSteps() {
 buildTop();
 buildSteps();
 placeDrawer(document.getElementById("drawer"));
-document.getElementById("phones").append(new Phone(0).node, new Phone(1).node);
+const phones = [new Phone(0), new Phone(1)];
+document.getElementById("phones").append(...phones.map((phone) => phone.node));
+buildTabs(document.getElementById("tabs"), (index, anchor) => choosePersona(phones[index], anchor));
 document.getElementById("slack").append(new SlackWindow().node);
 document.body.dataset.offline = t("offline");
 connect();

@@ -113,6 +113,8 @@ export function buildClock() {
 function placeName(place) {
   const persona = personaOf(Number(place));
   if (persona) return persona.first_name;
+  const group = part(`chat:${place}`);
+  if (group) return group.title;
   const channel = part(`channel:${place}`);
   return channel?.name
     ? `#${channel.name}`

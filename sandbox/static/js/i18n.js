@@ -1,4 +1,6 @@
 // The page's own labels (what the bot says has its own languages).
+import { PHONE } from "./labels-phone.js";
+
 const LABELS = {
   fr: {
     sandbox: "bac à sable",
@@ -35,6 +37,21 @@ const LABELS = {
     dropOn: "Les 3 prochains envois passeront, sans réponse au bot.",
     slackDrop: "Perdre les 3 prochaines réponses Slack",
     disconnect: "Couper la connexion Slack",
+    mail: "E-mail",
+    mailTitle: "Boîtes e-mail",
+    mailEmpty: "Aucun e-mail. Écrivez /verify à Camarade et donnez une adresse en @polytechnique.edu : le code arrive ici.",
+    mailFrom: "De",
+    mailTo: "À",
+    mailDate: "Le",
+    mailBack: "Tous les e-mails",
+    mailDown: "Serveur d’e-mail en panne",
+    mailUp: "Rétablir l’e-mail",
+    mailIsDown: "Le serveur d’e-mail est en panne (simulé)",
+    mailUnknown: "Les adresses n’existent pas (550)",
+    mailKnown: "Les adresses existent à nouveau",
+    mailIsUnknown: "Toute adresse est refusée : inconnue (simulé)",
+    mailDrop: "Perdre la prochaine réponse",
+    mailDropOn: "Le prochain e-mail arrivera, sans réponse au bot.",
     log: "Journal",
     logTitle: "Journal du bot",
     calls: "Appels d’API",
@@ -68,11 +85,7 @@ const LABELS = {
     photo: "Photo",
     document: "Fichier",
     voice: "Message vocal",
-    samplePhoto: "Photo d’exemple",
-    sampleFile: "Fichier d’exemple",
-    sampleVoice: "Vocal d’exemple",
     menu: "Menu",
-    reply: "Répondre",
     editing: "Modification",
     replyingTo: "Réponse à",
     cancel: "Annuler",
@@ -162,6 +175,21 @@ const LABELS = {
     dropOn: "The next 3 sends will go through with no answer to the bot.",
     slackDrop: "Lose the next 3 Slack replies",
     disconnect: "Cut the Slack connection",
+    mail: "Mail",
+    mailTitle: "Mailboxes",
+    mailEmpty: "No mail. Write /verify to Camarade and give an address at polytechnique.edu: the code arrives here.",
+    mailFrom: "From",
+    mailTo: "To",
+    mailDate: "Date",
+    mailBack: "All mails",
+    mailDown: "The mail server goes down",
+    mailUp: "Bring mail back",
+    mailIsDown: "The mail server is down (pretended)",
+    mailUnknown: "Addresses do not exist (550)",
+    mailKnown: "Addresses exist again",
+    mailIsUnknown: "Every address is refused as unknown (pretended)",
+    mailDrop: "Lose the next reply",
+    mailDropOn: "The next mail will arrive with no answer to the bot.",
     log: "Log",
     logTitle: "The bot’s log",
     calls: "API calls",
@@ -195,11 +223,7 @@ const LABELS = {
     photo: "Photo",
     document: "File",
     voice: "Voice message",
-    samplePhoto: "Sample photo",
-    sampleFile: "Sample file",
-    sampleVoice: "Sample voice",
     menu: "Menu",
-    reply: "Reply",
     editing: "Editing",
     replyingTo: "Reply to",
     cancel: "Cancel",
@@ -255,6 +279,8 @@ const LABELS = {
     dmEmpty: "Write to Camarade, or /help.",
   },
 };
+
+for (const code of Object.keys(LABELS)) Object.assign(LABELS[code], PHONE[code]);
 
 const KEY = "camarade.page.language";
 

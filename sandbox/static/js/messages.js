@@ -5,7 +5,7 @@ import { hourOf, longDay, t, dayOf } from "./i18n.js";
 import { icon } from "./icons.js";
 import { blocks } from "./blocks.js";
 import { emoji, mrkdwn, nameOf } from "./mrkdwn.js";
-import { bytes } from "./bubbles.js";
+import { bytes } from "./media.js";
 
 export const tsMs = (ts) => Number(ts) * 1000;
 const TOGETHER_MS = 5 * 60 * 1000;

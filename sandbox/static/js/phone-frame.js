@@ -2,7 +2,8 @@
 import { follow, growing, h, toEnd } from "./dom.js";
 import { t } from "./i18n.js";
 import { icon } from "./icons.js";
-import { chatOptions, choosePersona, showCommands, suggest } from "./phone-menus.js";
+import { choosePersona, showCommands, suggest } from "./phone-menus.js";
+import { chatOptions } from "./phone-places.js";
 
 /** Give a Phone its nodes. */
 export function buildPhone(phone) {
@@ -16,6 +17,19 @@ export function buildPhone(phone) {
   phone.title = h("span", { class: "tg-name" });
   phone.subtitle = h("span", { class: "tg-sub", testid: "subtitle" });
   phone.faceBox = h("span", { class: "tg-face" });
+  phone.back = h(
+    "button",
+    {
+      class: "tool",
+      type: "button",
+      hidden: true,
+      testid: "leave-place",
+      title: t("backToBot"),
+      "aria-label": t("backToBot"),
+      on: { click: () => phone.goTo(null) },
+    },
+    icon("back"),
+  );
   phone.list = follow(
     h("div", { class: "tg-list", testid: "messages", tabIndex: -1, on: { scroll: () => phone.scrolled() } }),
   );
@@ -123,6 +137,7 @@ export function buildPhone(phone) {
         h(
           "div",
           { class: "tg-head" },
+          phone.back,
           phone.faceBox,
           h("span", { class: "tg-titles" }, phone.title, phone.subtitle),
           h(

@@ -1,13 +1,14 @@
-// What opens from a phone: who holds it, suggested answers, the bot's commands, blocking; and who
-// follows a link that starts the bot.
+// What opens from a phone: who holds it, suggested answers, the bot's commands; and who follows a
+// link that starts the bot.
 import { act } from "./live.js";
 import { avatar, closePopover, h, popover } from "./dom.js";
 import { t } from "./i18n.js";
-import { icon } from "./icons.js";
+import { showPane } from "./panes.js";
+import { saidInGroups } from "./phone-places.js";
 import { fullName, give, holder, personaOf, personas, storyOf, unreadOn } from "./people.js";
 
 /** Choose who holds this phone. */
-export function choosePersona(phone) {
+export function choosePersona(phone, anchor = phone.who) {
   const group = (role, label) => [
     h("h3", {}, label),
     h(
@@ -46,14 +47,14 @@ export function choosePersona(phone) {
         ),
     ),
   ];
-  popover(phone.who, [h("h2", {}, t("choosePersona")), group("mentee", t("mentees")), group("mentor", t("mentors"))], {
+  popover(anchor, [h("h2", {}, t("choosePersona")), group("mentee", t("mentees")), group("mentor", t("mentors"))], {
     className: "people",
   });
 }
 
 /** Answers that this persona could give; a click puts one in the message box. */
 export function suggest(phone) {
-  const { answers } = phone.persona;
+  const answers = phone.place === null ? phone.persona.answers : saidInGroups();
   popover(
     phone.node,
     [
@@ -80,61 +81,35 @@ export function suggest(phone) {
   );
 }
 
-/** The commands the bot has set for this chat. */
+/** The commands the bot has set for this chat, as they are now. */
 export function showCommands(phone) {
-  const commands = phone.chat?.commands ?? [];
-  if (!commands.length) return;
-  popover(
-    phone.menuButton,
-    commands.map((command) =>
-      h(
-        "button",
-        {
-          class: "choice command",
-          type: "button",
-          on: {
-            click: () => {
-              closePopover();
-              phone.say(`/${command.command}`);
-            },
-          },
-        },
-        h("b", {}, `/${command.command}`),
-        h("span", {}, command.description),
-      ),
-    ),
-    { side: "above", className: "commands" },
-  );
+  phone.commands = popover(phone.menuButton, commandRows(phone), { side: "above", className: "commands" });
 }
 
-/** Block or unblock the bot. */
-export function chatOptions(phone, anchor) {
-  const blocked = phone.chat?.blocked;
-  popover(
-    anchor,
+export const commandRows = (phone) =>
+  (phone.chat?.commands ?? []).map((command) =>
     h(
       "button",
       {
-        class: "choice danger",
+        class: "choice command",
         type: "button",
-        testid: blocked ? "unblock-bot" : "block-bot",
+        testid: "command",
         on: {
           click: () => {
             closePopover();
-            act("telegram", { do: blocked ? "unblock" : "block", user: phone.persona.id });
+            phone.command(command.command);
           },
         },
       },
-      icon("block"),
-      t(blocked ? "unblock" : "block"),
+      h("b", {}, `/${command.command}`),
+      h("span", {}, command.description),
     ),
-    { align: "end" },
   );
-}
 
 /** Give a phone to the persona and open a bot link there. */
 function openLinkAs(id, parameter) {
   if (holder(0)?.id !== id && holder(1)?.id !== id) give(personaOf(id).role === "mentee" ? 0 : 1, id);
+  showPane(holder(0)?.id === id ? "phone-1" : "phone-2");
   return act("telegram", { do: "open_link", user: id, start: parameter });
 }
 

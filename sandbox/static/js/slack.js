@@ -178,6 +178,7 @@ export class SlackWindow {
         key.startsWith("home:"),
     );
     if (mine) this.draw(false);
+    else if (changed.has("pane")) this.markRead();
   }
 
   draw() {
@@ -384,7 +385,7 @@ export class SlackWindow {
     const end = atEnd(this.list);
     this.jump.hidden = end || this.list.hidden;
     const messages = this.visible();
-    if (end && messages.length && !document.hidden && !this.list.hidden)
+    if (end && messages.length && !document.hidden && this.list.clientHeight)
       read(`slack:${this.user}:${this.channelId}`, Math.max(...messages.map((message) => Number(message.ts))));
   }
 }

@@ -1,17 +1,19 @@
-// One phone: a Telegram chat between a persona and the bot.
+// One phone: a Telegram chat between a persona and the bot, or a group into which they brought it.
 import { act, now, part, watch } from "./live.js";
-import { atEnd, avatar, fill, h, keyed, setText, toEnd, whileBusy } from "./dom.js";
+import { atEnd, avatar, closePopover, fill, h, keyed, setText, toEnd, whileBusy } from "./dom.js";
 import { hourOf, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { fullName, holder, personas, read, readUpTo, storyOf, unreadOn } from "./people.js";
-import { attachMenu } from "./attach.js";
-import { bubbleItems, renderItem } from "./bubbles.js";
+import { attach } from "./phone-attach.js";
+import { bubbleItems, gist, renderItem } from "./bubbles.js";
 import { buildPhone } from "./phone-frame.js";
+import { commandRows } from "./phone-menus.js";
 
 export class Phone {
   constructor(index) {
     this.index = index;
-    this.drafts = new Map();
+    this.drafts = new Map(); // chat's key → what is being written there
+    this.places = new Map(); // persona → the group they look at
     this.mode = null; // { kind: "edit" | "reply", message }
     this.build();
     watch((changed) => this.update(changed));
@@ -21,8 +23,23 @@ export class Phone {
     return holder(this.index);
   }
 
+  /** The group or channel on the screen; null in the private chat. */
+  get place() {
+    return this.places.get(this.persona?.id) ?? null;
+  }
+
+  get key() {
+    return `chat:${this.place ?? this.persona?.id}`;
+  }
+
   get chat() {
-    return part(`chat:${this.persona?.id}`);
+    return part(this.key);
+  }
+
+  /** Show a group or a channel, or (null) the private chat again. */
+  goTo(place) {
+    this.places.set(this.persona.id, place);
+    this.update(new Set());
   }
 
   build() {
@@ -37,28 +54,29 @@ export class Phone {
 
   update(changed) {
     if (!this.persona) return;
-    const id = this.persona.id;
-    const moved = this.shown !== id;
-    if (moved) this.become(id);
+    const key = this.key;
+    const moved = this.shown !== key;
+    if (moved) this.become(key);
     if (
       moved ||
       changed.has("people") ||
       changed.has("seen") ||
-      [...changed].some((key) => key.startsWith("chat:") || key === "cast")
+      [...changed].some((each) => each.startsWith("chat:") || each === "cast")
     )
       this.drawHolder();
-    if (moved || changed.has("telegram") || changed.has(`chat:${id}`) || changed.has("cast")) this.drawChat(moved);
+    if (moved || changed.has("telegram") || changed.has(key) || changed.has("cast")) this.drawChat(moved);
     if (changed.has("clock")) this.tick();
+    if (changed.has("pane")) this.scrolled();
   }
 
-  become(id) {
+  become(key) {
     if (this.shown) this.drafts.set(this.shown, this.area.value);
-    this.shown = id;
+    this.shown = key;
     this.leaveMode();
-    this.area.value = this.drafts.get(id) ?? "";
+    this.area.value = this.drafts.get(key) ?? "";
     this.list.keyedNodes = undefined;
     fill(this.list);
-    this.node.dataset.user = id;
+    this.node.dataset.user = this.persona.id;
   }
 
   drawHolder() {
@@ -92,9 +110,7 @@ export class Phone {
     const bot = part("telegram")?.bot ?? {};
     const chat = this.chat;
     if (!chat) return;
-    setText(this.title, bot.name ?? bot.first_name ?? "Camarade");
-    if (!this.faceBox.firstChild) this.faceBox.append(h("span", { class: "bot-face" }, "C"));
-    this.drawTyping(Boolean(chat.typing));
+    this.drawHead(chat, bot);
     const wasAtEnd = moved || atEnd(this.list);
     const items = bubbleItems(chat, bot, this.persona);
     const fresh = keyed(
@@ -109,11 +125,31 @@ export class Phone {
       if (fresh.length) requestAnimationFrame(() => toEnd(this.list));
     }
     this.scrolled();
-    this.menuButton.hidden = !chat.commands?.length;
+    this.menuButton.hidden = !chat.commands.length;
+    if (this.commands?.isConnected) {
+      if (chat.commands.length) fill(this.commands, commandRows(this));
+      else closePopover();
+    }
+    this.area.placeholder =
+      chat.force_reply?.input_field_placeholder ?? chat.keyboard?.input_field_placeholder ?? t("message");
     this.drawFoot(chat);
     this.drawKeyboard(chat);
     if (moved) this.toastSeen = chat.toast?.id;
     this.drawToast(chat.toast);
+  }
+
+  drawHead(chat, bot) {
+    const elsewhere = chat.type !== "private";
+    this.back.hidden = !elsewhere;
+    this.clip.hidden = elsewhere;
+    setText(this.title, elsewhere ? chat.title : bot.name || "Camarade");
+    const face = elsewhere ? chat.title : "";
+    if (this.face !== face) {
+      this.face = face;
+      fill(this.faceBox, elsewhere ? avatar(chat.title, "big") : h("span", { class: "bot-face" }, "C"));
+    }
+    if (elsewhere) setText(this.subtitle, `${t(`in_${chat.type}`)} · ${t(chat.blocked ? "botIsOut" : "botIsIn")}`);
+    else this.drawTyping(Boolean(chat.typing));
   }
 
   /** Telegram shows "typing" for five seconds at most. */
@@ -136,8 +172,9 @@ export class Phone {
   }
 
   scrolled() {
+    if (!this.list.clientHeight) return; // another pane is shown
     const messages = this.chat?.messages ?? [];
-    const key = `chat:${this.persona?.id}`;
+    const key = this.key;
     if (atEnd(this.list)) {
       this.jump.hidden = true;
       if (messages.length && !document.hidden) read(key, messages[messages.length - 1].id);
@@ -151,41 +188,26 @@ export class Phone {
 
   drawFoot(chat) {
     const never = !chat.messages.length;
-    const kind = chat.blocked ? "blocked" : never ? "start" : "write";
-    if (this.footKind === kind) return;
-    this.footKind = kind;
-    if (kind === "blocked") {
-      fill(
-        this.foot,
-        h(
-          "button",
-          {
-            class: "tg-wide",
-            type: "button",
-            testid: "unblock",
-            on: { click: (event) => this.do(event.currentTarget, { do: "unblock" }) },
-          },
-          t("unblock"),
-        ),
+    const apart = chat.type !== "private";
+    const kind = chat.blocked ? (apart ? "rejoin" : "unblock") : never && !apart ? "start" : "write";
+    const signature = `${kind}/${chat.type}`;
+    if (this.footKind === signature) return;
+    this.footKind = signature;
+    const wide = (label, body) =>
+      h(
+        "button",
+        {
+          class: "tg-wide",
+          type: "button",
+          testid: kind,
+          on: { click: (event) => this.do(event.currentTarget, body) },
+        },
+        t(label),
       );
-    } else if (kind === "start") {
-      fill(
-        this.foot,
-        h(
-          "button",
-          {
-            class: "tg-wide",
-            type: "button",
-            testid: "start",
-            on: { click: (event) => this.do(event.currentTarget, { do: "say", text: "/start" }) },
-          },
-          t("startButton"),
-        ),
-        this.composer,
-      );
-    } else {
-      fill(this.foot, this.composer);
-    }
+    if (kind === "unblock") fill(this.foot, wide("unblock", { do: "unblock" }));
+    else if (kind === "rejoin") fill(this.foot, wide("rejoin", { do: "join_group", kind: chat.type }), this.composer);
+    else if (kind === "start") fill(this.foot, wide("startButton", { do: "say", text: "/start" }), this.composer);
+    else fill(this.foot, this.composer);
   }
 
   drawKeyboard(chat) {
@@ -207,7 +229,7 @@ export class Phone {
               {
                 class: "key",
                 type: "button",
-                on: { click: (event) => this.do(event.currentTarget, { do: "say", text }) },
+                on: { click: (event) => this.do(event.currentTarget, { do: "press_key", key: text }) },
               },
               text,
             );
@@ -223,8 +245,15 @@ export class Phone {
     return whileBusy(button, () => act("telegram", { user: this.persona.id, ...body }));
   }
 
-  say(text) {
-    return act("telegram", { do: "say", user: this.persona.id, text });
+  /** Say something where one is. */
+  say(text, reply_to = null) {
+    const where = this.place === null ? { do: "say" } : { do: "say_in_group", chat: this.place };
+    return act("telegram", { ...where, user: this.persona.id, text, reply_to });
+  }
+
+  /** Send a command; in a group it names whom it is for. */
+  command(name) {
+    return this.say(this.place === null ? `/${name}` : `/${name}@${part("telegram").bot.username}`);
   }
 
   async send() {
@@ -235,11 +264,9 @@ export class Phone {
     this.area.fit();
     this.leaveMode();
     this.typed();
-    const body =
-      mode?.kind === "edit"
-        ? { do: "edit", user: this.persona.id, message: mode.message.id, text }
-        : { do: "say", user: this.persona.id, text, reply_to: mode?.message.id ?? null };
-    const result = await act("telegram", body);
+    const result = await (mode?.kind === "edit"
+      ? act("telegram", { do: "edit", user: this.persona.id, message: mode.message.id, text })
+      : this.say(text, mode?.message.id));
     if (result === undefined && !this.area.value) this.area.value = text;
   }
 
@@ -264,7 +291,7 @@ export class Phone {
         "span",
         { class: "banner-words" },
         h("b", {}, t(kind === "edit" ? "editing" : "replyingTo")),
-        h("span", {}, message.text || t("file")),
+        h("span", {}, gist(message)),
       ),
       h(
         "button",
@@ -283,22 +310,12 @@ export class Phone {
   }
 
   attach() {
-    attachMenu(this.clip, ["photo", "document", "voice"], (kind, file) => {
-      const form = new FormData();
-      form.set("user", this.persona.id);
-      form.set("kind", kind);
-      const caption = this.area.value.trim();
-      if (caption && kind !== "voice") {
-        form.set("caption", caption);
-        this.write("");
-      }
-      form.set("file", file);
-      return act("telegram/file", form);
-    });
+    attach(this);
   }
 
   /** Open a link that starts the bot, as the persona on this phone. */
   openLink(parameter) {
+    this.goTo(null);
     return act("telegram", { do: "open_link", user: this.persona.id, start: parameter });
   }
 }

@@ -53,11 +53,7 @@ function wrapped(entity, words, inner, handlers) {
     case "bot_command":
       return command(words, handlers);
     case "spoiler":
-      return h(
-        "span",
-        { class: "spoiler", tabIndex: 0, on: { click: (event) => event.currentTarget.classList.add("seen") } },
-        inner(),
-      );
+      return h("span", { class: "spoiler", tabIndex: 0, on: { click: reveal } }, inner());
     case "code":
     case "pre":
       return h(WRAP[entity.type], {}, words);
@@ -66,6 +62,11 @@ function wrapped(entity, words, inner, handlers) {
         ? h(WRAP[entity.type], {}, inner())
         : h("span", { class: `entity-${entity.type}` }, inner());
   }
+}
+
+function reveal(event) {
+  event.stopPropagation();
+  event.currentTarget.classList.add("seen");
 }
 
 function plain(words, handlers) {

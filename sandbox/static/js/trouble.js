@@ -31,7 +31,11 @@ export function buildTrouble() {
     icon("bolt", 16),
     t("trouble"),
   );
-  watch(() => anchor.classList.toggle("on", Boolean(part("telegram")?.trouble?.down || part("slack")?.down)));
+  watch(() => {
+    const mail = part("mail")?.trouble;
+    const wrong = part("telegram")?.trouble?.down || part("slack")?.down || mail?.down || mail?.unknown;
+    anchor.classList.toggle("on", Boolean(wrong));
+  });
   return anchor;
 }
 
@@ -39,6 +43,7 @@ function menu(anchor) {
   const running = ["running", "stopping"].includes(part("bot")?.state);
   const telegramDown = part("telegram")?.trouble?.down;
   const slackDown = part("slack")?.down;
+  const mail = part("mail")?.trouble;
   const item = (label, symbol, testid, work, said) =>
     h(
       "button",
@@ -92,6 +97,20 @@ function menu(anchor) {
         slackDown ? "check" : "block",
         slackDown ? "slack-up" : "slack-down",
         make("slack", { do: slackDown ? "up" : "down" }),
+      ),
+      h("h3", {}, t("mail")),
+      item("mailDrop", "close", "mail-drop", make("mail", { do: "drop_replies", count: 1 }), "mailDropOn"),
+      item(
+        mail?.unknown ? "mailKnown" : "mailUnknown",
+        mail?.unknown ? "check" : "warn",
+        mail?.unknown ? "mail-known" : "mail-unknown",
+        make("mail", { do: mail?.unknown ? "known" : "unknown" }),
+      ),
+      item(
+        mail?.down ? "mailUp" : "mailDown",
+        mail?.down ? "check" : "block",
+        mail?.down ? "mail-up" : "mail-down",
+        make("mail", { do: mail?.down ? "up" : "down" }),
       ),
     ],
     { align: "end", className: "trouble" },
