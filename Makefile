@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check doctor bench lock format clean
+.PHONY: run test check doctor texts bench lock format clean
 
 run: $(READY)
 	$(BIN)/python -m sandbox.run
@@ -25,6 +25,10 @@ format: $(READY)
 
 doctor: $(READY)
 	$(BIN)/python -m bot doctor
+
+# Every text of the programme, to proof-read.
+texts: $(READY)
+	$(BIN)/python -m conversations.readthrough > docs/texts.md
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

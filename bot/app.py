@@ -18,13 +18,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import OperationalError
 
+from bot.channel import Channel
 from bot.courier import Courier
 from bot.handler import Handler
+from bot.keys import admit
+from bot.mail import account
 from bot.settings import Settings, WrongSetting
 from bot.telegram.door import TelegramDoor
 from bot.telegram.profile import DEFAULT, Profile
 from bot.telegram.token import TokenRejected
-from conversations import programme
+from conversations import menus, programme
 from conversations.programme import Catalogue, Programme, ProgrammeError
 from conversations.reception import Reception
 from scheduler.clock import Clock, RemoteClock, SystemClock
@@ -102,8 +105,9 @@ async def run(settings: Settings) -> None:
     """Run the service until SIGTERM or SIGINT.
 
     Raises WrongSetting for what only a change of the settings can heal (a rejected token, a
-    programme that can't work, a database that can't be opened), and Crashed for a fault of ours,
-    so that a process manager starts us again. Platforms that can't be reached are waited for.
+    programme that can't work, a database that can't be opened or holds words we have no key for),
+    and Crashed for a fault of ours, so that a process manager starts us again. Platforms that can't
+    be reached are waited for.
     """
     _one_heap()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -123,7 +127,7 @@ class Service:
         if settings.clock_url:
             self._clock = RemoteClock(settings.clock_url)
         self._catalogue = _catalogue(settings)
-        self._ledger = Ledger(settings.database_url, self._clock.now)
+        self._ledger = Ledger(settings.database_url, self._clock.now, settings.keyring())
         self._telegram = TelegramDoor(
             settings.telegram_bot_token.get_secret_value(),
             settings.telegram_base_url,
@@ -134,7 +138,8 @@ class Service:
         )
         self._courier = Courier(self._ledger, self._clock.now, self._received)
         self._courier.add(self._telegram.channel)
-        reception = Reception(self._catalogue, self._telegram.link)
+        mail = bool(settings.smtp_url.get_secret_value())
+        reception = Reception(self._catalogue, self._telegram.link, mail=mail)
         self._handler = Handler(
             self._ledger, self._courier, reception.handle, reception.failed, self._handled
         )
@@ -151,6 +156,7 @@ class Service:
             if isinstance(self._clock, RemoteClock):
                 await self._clock.start()
             await asyncio.to_thread(migrate, self._settings)
+            await self._ledger.write(admit)
             await self._ledger.write(outbox.release)
             self._polling = self._start(self._telegram.run(), "telegram")
             self._start(self._handle(), "handler")
@@ -187,6 +193,7 @@ class Service:
         )
         self._courier.add(SlackChannel(self._slack_api, settings.slack_triage_channel))
         self._courier.add(Nowhere(demo.PLATFORM))
+        self._courier.add(_mail(settings, self._clock.now))
         self._timetable = Timetable(
             _WakingRounds(self._ledger, self._catalogue, self._told), self._clock
         )
@@ -344,6 +351,18 @@ def _load_the_rest() -> None:
     import scheduler.timetable  # noqa: F401
 
 
+def _mail(settings: Settings, now: Callable[[], datetime]) -> Channel:
+    """The post for mail; without a server, what an earlier configuration left is refused."""
+    url = settings.smtp_url.get_secret_value()
+    if not url:
+        from bot.nowhere import Off
+
+        return Off(account.PLATFORM)
+    from bot.mail.channel import MailChannel
+
+    return MailChannel(account.server_of(url), account.sender_of(settings.mail_from), now)
+
+
 def _catalogue(settings: Settings) -> Catalogue:
     try:
         return programme.load(settings.programme_file or programme.PACKAGED)
@@ -378,7 +397,7 @@ def _profiles(catalogue: Catalogue) -> dict[str, Profile]:
 
 def _profile(programme: Programme) -> Profile:
     return Profile(
-        commands=tuple(programme.commands.items()),
+        commands=menus.lines(programme, menus.DOOR),
         description=programme.words("bot.description"),
         short=programme.words("bot.short"),
     )

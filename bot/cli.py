@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -71,20 +71,51 @@ def demo_data() -> None:
     settings = _settings()
     from bot import demo
     from bot.app import migrate as upgrade
+    from bot.keys import admit
     from conversations import programme
     from scheduler.clock import SystemClock
     from storage.ledger import Ledger
 
     upgrade(settings)
     catalogue = programme.load(settings.programme_file or programme.PACKAGED)
-    ledger = Ledger(settings.database_url, SystemClock().now)
+    ledger = Ledger(settings.database_url, SystemClock().now, settings.keyring())
     try:
+        ledger.write_now(admit)
         count = ledger.write_now(lambda uow: demo.load(uow, catalogue))
     except demo.NotEmpty as full:
         _give_up(full, WRONG)
     finally:
         ledger.close_now()
     typer.echo(f"{count} invented people are in. Their requests appear when the service runs.")
+
+
+@app.command("new-key")
+def new_key() -> None:
+    """Print a new key for ENCRYPTION_KEYS."""
+    from storage.keyring import name_of, new_key
+
+    key = new_key()
+    typer.echo(key)
+    typer.echo(f"Its name, in what we say about it: {name_of(key)}", err=True)
+
+
+@app.command()
+def reseal(
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Seal nothing any more. Stop the service first.")
+    ] = False,
+) -> None:
+    """Write all words in the database with the first of ENCRYPTION_KEYS. The service may run."""
+    settings = _settings()
+    from bot.app import migrate as upgrade
+    from bot.keys import NotAll, reseal_all
+
+    upgrade(settings)
+    try:
+        for line in reseal_all(settings, plain=plain):
+            typer.echo(line)
+    except NotAll as left:
+        _give_up(left, FAULT)
 
 
 @app.command("slack-manifest")

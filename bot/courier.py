@@ -12,7 +12,8 @@ What can happen to a message, and what follows:
   attempt, and all later messages of its address wait behind it. After `ATTEMPTS` (about a day) it
   is refused; what the careers team must see is not, because people have been told they have it;
 - `Undeliverable`: refused, and the deciding code learns of it by an event;
-- a fault of ours in an adapter: like `TryLater`, but refused after a few attempts.
+- a fault of ours in an adapter: like `TryLater`, but refused after a few attempts;
+- a page that can't be drawn: the words that were to go with it go alone.
 
 Platforms do not wait for each other, nor addresses for other addresses. A message whose last
 attempt has an unknown end is looked for before it is sent again. Where the platform can't tell, it
@@ -29,6 +30,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.channel import Channel, TryLater, Undeliverable
+from bot.paper.draw import NotDrawn, draw
 from bot.patience import (
     ATTEMPTS,
     FAULTY_ATTEMPTS,
@@ -51,6 +53,9 @@ IN_HAND = 32
 AT_ONCE = 10
 """Most calls to one platform at a time. At 100 ms a call this is three times what Telegram allows;
 and when a platform begins to refuse, no more than these few are refused together."""
+
+DRAWINGS = 2
+"""How often a page is tried to be drawn before its words go without it."""
 
 LEASE = timedelta(seconds=120)
 """How long a claim holds: a process that dies leaves its messages to others after this time."""
@@ -334,7 +339,10 @@ class _Round:
 
     async def _deliver(self, parcel: Parcel) -> Ref:
         message, under, standing = parcel.message, parcel.under, parcel.standing
-        if standing is not None:  # done twice, an edit is the same edit
+        drawn = message.attachment is not None and message.attachment.paper is not None
+        # What is drawn can't be put in the place of something else everywhere: it comes below, and
+        # what stands stays.
+        if standing is not None and not drawn:  # done twice, an edit is the same edit
             return await self._paced(
                 message, lambda: self._channel.revise(message, standing, under=under)
             )
@@ -343,7 +351,13 @@ class _Round:
                 found = await self._look_for(parcel)
             if found is not None:
                 return found
-        content = await self._content(parcel)
+        try:
+            content = await self._content(parcel)
+        except NotDrawn as fault:
+            log.error("%s: %s", message.key, fault)
+            if parcel.attempts < DRAWINGS:
+                raise TryLater(FIRST_PAUSE_SECONDS, maybe_sent=parcel.doubtful) from fault
+            message, content = message.model_copy(update={"attachment": None}), None
         return await self._paced(
             message, lambda: self._channel.send(message, under=under, content=content)
         )
@@ -371,8 +385,10 @@ class _Round:
             raise TryLater(later.seconds, maybe_sent=True) from later
 
     async def _content(self, parcel: Parcel) -> bytes | None:
-        """The bytes of an attachment that lies on another platform."""
+        """The bytes of an attachment that lies on another platform, or is drawn now."""
         attachment = parcel.message.attachment
+        if attachment is not None and attachment.paper is not None:
+            return await draw(attachment.paper)
         if attachment is None or attachment.file is None:
             return None
         home = platform_of(attachment.file.source)

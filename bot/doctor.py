@@ -5,7 +5,8 @@ setting and the next step. No token ever appears in a finding.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections import Counter
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,8 +15,11 @@ import aiohttp
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session as DatabaseSession
 
 from bot.channel import TryLater
+from bot.mail.account import sender_of, server_of
+from bot.mail.session import NotLetIn, NotNow, Session
 from bot.settings import LOCAL_DATABASE, Settings
 from bot.slack.api import TOKEN_FAULTS, Api, Declined
 from bot.slack.manifest import APP_SCOPE, SCOPES
@@ -23,11 +27,14 @@ from bot.telegram.address import with_token
 from conversations import programme
 from storage import migrate
 from storage.engines import reader_engine
+from storage.keys_in_use import noted
+from storage.resealing import census, left
 
 Level = Literal["ok", "warning", "problem"]
 
 _SIGNS: dict[Level, str] = {"ok": "✓", "warning": "!", "problem": "✗"}
 _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
+_MAIL_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,8 @@ async def examine(settings: Settings) -> list[Finding]:
     looks: list[Awaitable[list[Finding]]] = [
         _telegram(settings),
         _slack(settings),
-        asyncio.to_thread(_database, settings.database_url),
+        _mail(settings),
+        asyncio.to_thread(_database, settings),
         asyncio.to_thread(_programme, settings.programme_file),
     ]
     return [finding for findings in await asyncio.gather(*looks) for finding in findings]
@@ -221,14 +229,47 @@ async def _triage(api: Api, channel: str, me: str) -> Finding:
     return ok(f"the triage channel has {staff} member{'s' if staff > 1 else ''} beside the bot")
 
 
+# --- mail -------------------------------------------------------------------------------------
+
+
+async def _mail(settings: Settings) -> list[Finding]:
+    url = settings.smtp_url.get_secret_value()
+    if not url:
+        return [ok("mail is off: to have people confirm a mailbox, set SMTP_URL and MAIL_FROM")]
+    server, sender = server_of(url), sender_of(settings.mail_from)
+    where = f"{server.host}, port {server.port}"
+    session = Session(server, sender)
+    try:
+        async with asyncio.timeout(_MAIL_SECONDS):
+            await session.open()
+        await session.leave()
+    except NotLetIn as wrong:
+        return [problem(wrong.what, wrong.fix)]
+    except (NotNow, TimeoutError) as error:
+        why = str(error) or f"no answer within {_MAIL_SECONDS:.0f} s"
+        return [
+            problem(
+                f"mail can't be sent by {where}: {why}",
+                "check the network and SMTP_URL (smtps:// for port 465, smtp:// for 587), or try "
+                "again in a minute",
+            )
+        ]
+    finally:
+        session.cut()
+    return [ok(f"the mail server at {where} takes mail from {sender.mailbox}")]
+
+
 # --- database and programme -------------------------------------------------------------------
 
 
-def _database(url: str) -> list[Finding]:
+def _database(settings: Settings) -> list[Finding]:
+    url = settings.database_url
     if url.startswith(LOCAL_DATABASE) and not Path(url.removeprefix(LOCAL_DATABASE)).exists():
-        return [warning("there is no database yet", "nothing to do: it is created at the start")]
+        missing = warning("there is no database yet", "nothing to do: it is created at the start")
+        return [missing, _words(settings)]
     try:
         current, newest = _revisions(url)
+        sealed = _sealed(url) if current == newest else None
     except (SQLAlchemyError, OSError, ValueError) as error:
         # The driver's words may hold the address with its password: only its kind is told.
         return [
@@ -237,14 +278,15 @@ def _database(url: str) -> list[Finding]:
                 "check DATABASE_URL, and that the database runs and lets us in",
             )
         ]
-    if current != newest:
+    if sealed is None:
         return [
             warning(
                 "the database is not at this version's tables",
                 "run python -m bot migrate, or just start the service, which does it",
-            )
+            ),
+            _words(settings),
         ]
-    return [ok("the database is open and up to date")]
+    return [ok("the database is open and up to date"), _words(settings, *sealed)]
 
 
 def _revisions(url: str) -> tuple[str | None, str | None]:
@@ -254,6 +296,48 @@ def _revisions(url: str) -> tuple[str | None, str | None]:
             scripts = ScriptDirectory.from_config(migrate.configuration(connection))
             current = MigrationContext.configure(connection).get_current_revision()
             return current, scripts.get_current_head()
+    finally:
+        engine.dispose()
+
+
+def _words(
+    settings: Settings, found: Counter[str] | None = None, needed: Collection[str] = ()
+) -> Finding:
+    """Whether people's words lie sealed, and can be opened: what the database holds (see `census`),
+    and the names of the keys that it may need."""
+    keyring = settings.keyring()
+    lacking = sorted({*needed, *filter(None, found or ())} - set(keyring.names))
+    if lacking:
+        return problem(
+            "words in the database are sealed with a key that ENCRYPTION_KEYS lacks: "
+            + ", ".join(lacking),
+            "put what is missing at the end of the list",
+        )
+    if not keyring.names:
+        return warning(
+            "words of people lie readable in the database",
+            "set ENCRYPTION_KEYS: python -m bot new-key prints a key",
+        )
+    others = left(found, keyring) if found else 0
+    if others:
+        return warning(
+            f"{others} texts in the database are not sealed with the first of ENCRYPTION_KEYS yet",
+            "restart the service, then run python -m bot reseal",
+        )
+    count = len(keyring.names)
+    return ok(
+        f"words of people are sealed with the first of {count} keys"
+        if count > 1
+        else "words of people are sealed, with one key"
+    )
+
+
+def _sealed(url: str) -> tuple[Counter[str], Sequence[str]]:
+    """How many texts are sealed with which key, and all keys that were noted as in use."""
+    engine = reader_engine(url, 1)
+    try:
+        with DatabaseSession(engine) as session:
+            return census(session.connection()), noted(session)
     finally:
         engine.dispose()
 

@@ -7,8 +7,19 @@ environment.
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.mail.account import sender_of, server_of
+from storage.keyring import Keyring, keys_in
 
 LOCAL_DATABASE = "sqlite:///"
 
@@ -54,6 +65,26 @@ def _prefix(value: str) -> str:
 def _channel(value: str) -> str:
     if not value or value.startswith("#") or any(character.isspace() for character in value):
         raise ValueError("it is not a channel's ID")
+    return value
+
+
+def _mail_server(value: SecretStr) -> SecretStr:
+    if value.get_secret_value():
+        server_of(value.get_secret_value())
+    return value
+
+
+def _sender(value: str, others: ValidationInfo) -> str:
+    server = others.data.get("smtp_url")
+    if value:
+        sender_of(value)
+    elif server is not None and server.get_secret_value():
+        raise PydanticCustomError("missing", "it is blank")
+    return value
+
+
+def _keys(value: SecretStr) -> SecretStr:
+    keys_in(value.get_secret_value())
     return value
 
 
@@ -123,9 +154,26 @@ class Settings(BaseSettings):
     slack_triage_channel: Annotated[str, BeforeValidator(_stripped), AfterValidator(_channel)] = (
         Field(description="give the ID of the channel (C…), from the end of its details in Slack")
     )
+    smtp_url: Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_mail_server)] = (
+        Field(
+            SecretStr(""),
+            description="give smtps://user:password@host or smtp://user:password@host, the special "
+            "characters of user and password written as %XX (@ is %40), or leave it out",
+        )
+    )
+    mail_from: Annotated[str, BeforeValidator(_stripped), AfterValidator(_sender)] = Field(
+        "",
+        description="SMTP_URL needs a sender, such as Camarade <carrieres@example.org>",
+        validate_default=True,
+    )
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         "sqlite:///data/camarade.db",
         description="give sqlite:///path/to/file.db or postgresql://user:password@host/name",
+    )
+    encryption_keys: Annotated[SecretStr, AfterValidator(_keys)] = Field(
+        SecretStr(""),
+        description="give keys that `python -m bot new-key` has printed, the newest first, with "
+        "commas between them, or leave it out",
     )
     programme_file: Annotated[Path | None, AfterValidator(_existing)] = Field(
         None, description="give the path of a programme file, or leave it out for the packaged one"
@@ -136,6 +184,10 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (
         Field("INFO", description="choose DEBUG, INFO, WARNING or ERROR")
     )
+
+    def keyring(self, *, seals: bool = True) -> Keyring:
+        """What people's words are sealed with; without `seals`, only what opens them."""
+        return Keyring(keys_in(self.encryption_keys.get_secret_value()), seals=seals)
 
     def prepare(self) -> None:
         """Create the folder of a SQLite file. Raises WrongSetting where that is not allowed."""

@@ -35,7 +35,7 @@ def heard(turn: Turn, dialogue: Dialogue, text: str) -> None:
     person = turn.someone
     request = _request_meant(turn, dialogue)
     drafting = request is not None and request.state == "draft"
-    name = person.name or (str(dialogue.answers.get("name") or "") if drafting else "")
+    name = person.name or (_name_told(turn, dialogue) if drafting else "")
     if request is not None:
         request.distress_at, request.distress_seen_at, request.distress_seen_by = turn.now, None, ""
     if request is None or request.state == "draft":
@@ -53,8 +53,9 @@ def heard(turn: Turn, dialogue: Dialogue, text: str) -> None:
             help=help_near(turn.programme, country, level),
             passed=words(f"distress.{passed}"),
         ),
-        # The same help is not repeated all day; the team is told each time.
-        key=f"distress/{person.id}/{level}/{turn.now:%Y-%m-%d}",
+        # The same help is not repeated all day, unless more is passed on; the team is told each
+        # time.
+        key=f"distress/{person.id}/{level}/{passed}/{turn.now:%Y-%m-%d}",
     )
 
 
@@ -65,6 +66,13 @@ def help_near(programme: Programme, country: str, level: Level) -> str:
     soft = f"distress.soft.{where}"
     lines = words(soft if level == "heavy" and words.has(soft) else f"distress.lines.{where}")
     return lines if level == "heavy" else f"{lines}\n{words(f'distress.emergency.{where}')}"
+
+
+def _name_told(turn: Turn, dialogue: Dialogue) -> str:
+    """The name that was given in a draft; nothing if these are the words of distress themselves:
+    people write them wherever they are asked anything."""
+    name = str(dialogue.answers.get("name") or "")
+    return "" if signs(name, turn.catalogue.home.distress.values()) else name
 
 
 def _country_told(dialogue: Dialogue) -> str:

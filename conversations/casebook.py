@@ -6,7 +6,7 @@ never by their name: erasing the person erases them from the history too.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -60,6 +60,9 @@ def record(turn: Turn, request: Request, act: str, why: str = "") -> History:
         row.holder = row.holder_name = ""
     if row.state == "closed":
         row.closed_at, row.outcome = turn.now, cases.OUTCOMES[act]
+        kept = timedelta(days=turn.catalogue.home.limits.closed_days)
+        turn.uow.remind(f"request/{row.id}", "forget", turn.now + kept)
+    turn.moved(row.person_id)
     line = note(turn, row, act, why)
     if row.state == "closed":
         withdraw_proposals(turn, row)

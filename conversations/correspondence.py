@@ -158,7 +158,7 @@ def replies_unasked(turn: Turn, text: str) -> bool:
     if not text or letter is None or letter.outcome != "sent":
         return False
     subject = f"person/{turn.someone.id}"
-    dialogues.open(turn, "to_team", subject=subject, answers={"words": text})
+    dialogues.open(turn, "to_team", subject=subject, adds={"words": text})
     return True
 
 
@@ -250,7 +250,7 @@ def pass_on(turn: Turn, rest: Sequence[str]) -> None:
     turn.uow.session.delete(row)
     turn.uow.session.flush()
     subject = f"person/{turn.someone.id}"
-    dialogues.open(turn, "to_team", subject=subject, answers={"words": said})
+    dialogues.open(turn, "to_team", subject=subject, adds={"words": said})
 
 
 def forget(turn: Turn, number: str, step: str) -> None:

@@ -5,10 +5,11 @@ programme strands nobody. Only a question that the person asked to see again (ba
 remembered, as `revisiting`; their earlier answer to it is kept until a new one replaces it.
 
 Answers are kept by question name. A skipped question is stored as None. Names that begin with `~`
-are the run's own notes: what is half picked (`~picks`), which message answered which question
-(`~refs`), where the current question stands (`~asked`), to which answer words are being added
-(`~adding`), which were asked for once more (`~deepened`), what was answered in an earlier run of
-the same form (`~before`), words of another conversation that may become an answer (`~held`).
+are the run's own notes: what is half picked (`~picks`), which messages the answers consist of, each
+with its question and its words (`~refs`), where the current question stands (`~asked`), to which
+answer words are being added (`~adding`), which were asked for once more (`~deepened`), what was
+answered in an earlier run of the same form (`~before`), words of another conversation that may
+become an answer (`~held`).
 """
 
 from collections.abc import Mapping
@@ -141,19 +142,21 @@ class Run:
 
     # --- what an input does: each returns the run after it -------------------------------
 
-    def give(self, value: Any, ref: str = "") -> "Run":
-        """The current question is answered (None: skipped). `ref` is the message that did it."""
+    def give(self, value: Any, ref: str = "", words: str = "") -> "Run":
+        """The current question is answered (None: skipped), by the message `ref` and its words, if
+        by any. While words are being added, what is no words leaves the answer as it is."""
         at = self.position
         assert at is not None, "nothing is being asked"
         of_the_question = (PICKS, ADDING, HELD)
         answers = {key: kept for key, kept in self.answers.items() if key not in of_the_question}
-        if self.is_adding and is_words(value) and is_words(self.value(at)):
-            value = f"{self.value(at)}\n{value}"
-        elif self.is_adding and value == ENCLOSED:
-            value = self.value(at)
+        adds = self.is_adding and is_words(self.value(at))
+        if adds:
+            value = f"{self.value(at)}\n{value}" if is_words(value) else self.value(at)
         answers = self._with(answers, at, value)
-        if ref:
-            answers[REFS] = {**answers.get(REFS, {}), ref: at}
+        refs = answers.get(REFS, {})
+        if not adds:  # those of before are no part of it any more
+            refs = {other: told for other, told in refs.items() if told[0] != at}
+        answers[REFS] = {**refs, ref: [at, words.strip()]} if ref else refs
         return replace(self, answers=answers, revisiting="")
 
     def deepen(self, name: str) -> "Run":
@@ -171,9 +174,35 @@ class Run:
         """What is said next is added to this answer."""
         return replace(self, answers={**self.answers, ADDING: name}, revisiting=name)
 
-    def correct(self, name: str, value: Any) -> "Run":
-        """An earlier answer is replaced; the position does not move."""
-        return replace(self, answers=self._with(self.answers, name, value))
+    def lengthen(self, name: str, words: str, ref: str) -> "Run":
+        """An answer goes on in another message; nothing else is answered by it."""
+        answers = {**self.answers, name: f"{self.value(name)}\n{words}"}
+        answers[REFS] = {**answers.get(REFS, {}), ref: [name, words]}
+        return replace(self, answers=answers)
+
+    def told_by(self, ref: str) -> tuple[str, str]:
+        """The question whose answer a message is part of, and its words; two empty strings if it
+        is part of none (any more)."""
+        name, words = self.answers.get(REFS, {}).get(ref, ("", ""))
+        return (name, words) if name in self.form.questions else ("", "")
+
+    def amended(self, ref: str, words: str) -> str:
+        """The answer for words that a message is part of, with other words in that message."""
+        name, old = self.told_by(ref)
+        whole, new = self.value(name), words.strip()
+        if not is_words(whole) or whole == old:
+            return new
+        if not old:  # it was a file, which had brought none
+            return f"{whole}\n{new}"
+        return f"\n{whole}\n".replace(f"\n{old}\n", f"\n{new}\n", 1)[1:-1]
+
+    def correct(self, ref: str, value: Any, words: str) -> "Run":
+        """A message that is part of an answer has other words now, with which the answer is
+        `value`."""
+        name, _ = self.told_by(ref)
+        answers = self._with(self.answers, name, value)
+        answers[REFS] = {**answers[REFS], ref: [name, words.strip()]}
+        return replace(self, answers=answers)
 
     def _with(self, answers: Mapping[str, Any], name: str, value: Any) -> Answers:
         """The answers with a new one. Another place has other clocks: the zone told for the

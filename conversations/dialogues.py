@@ -5,7 +5,7 @@ here it is loaded and asked; `taking` takes what comes back). Each question stan
 own, so that once it is answered its buttons give way to the answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam
@@ -32,13 +32,18 @@ def open(
     subject: str,
     person: Person | None = None,
     answers: Answers | None = None,
+    adds: Mapping[str, str] | None = None,
 ) -> Dialogue:
     """Open a form for a person (the turn's own by default) and ask its first open question.
 
     An unfinished run of the same form and subject goes on where it was left. `answers` are those
-    that are known already.
+    that are known already, where the person has given no other. `adds` are words of theirs that
+    are answers: they go on with what stands there.
     """
     owner = person or turn.someone
+    if owner is turn.person and not owner.language:
+        # What they are asked in now, they are answered in later, when their phone does not say.
+        owner.language = turn.programme.language
     dialogue = begun(turn, owner, form, subject)
     if dialogue is None:
         assert owner.id is not None
@@ -55,7 +60,11 @@ def open(
         opening = "\n\n".join(part for part in (spec.intro, spec.private) if part)
         if opening:
             turn.say(opening, title=spec.title, to=_place(turn, owner))
-    dialogue.answers = {**dialogue.answers, **(answers or {})}
+    dialogue.answers = {**(answers or {}), **dialogue.answers}
+    for name, words in (adds or {}).items():
+        before = dialogue.answers.get(name)
+        whole = f"{before}\n{words}" if is_words(before) else words
+        dialogue.answers = {**dialogue.answers, name: whole}
     dialogue.paused_at = None
     ask(turn, dialogue, owner)
     return dialogue
@@ -152,9 +161,16 @@ def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, 
         return f"{text}\n\n{words('dialogue.your_answer', answer=answer)}", ""
     if run.quoted(name):
         return text, _quoted(run, run.quoted(name), programme)
-    if run.earlier(name):
+    if _shows_earlier(run, name):
         return f"{text}\n\n{words('dialogue.before')}", run.earlier(name)
     return text, ""
+
+
+def _shows_earlier(run: Run, name: str) -> bool:
+    """Whether what was written in an earlier run is shown with a question. A choice is made anew:
+    it takes a tap, and tells nothing of what has changed since."""
+    question = run.form.questions[name]
+    return question.kind == "text" and not question.quotes and bool(run.earlier(name))
 
 
 def _quoted(run: Run, name: str, programme: Programme) -> str:
@@ -222,7 +238,7 @@ def buttons(
     rows = _in_rows(offered)
     if run.is_adding:
         rows = [[Button(label=words("dialogue.said_all"), act=f"{here}/k/{name}", style="primary")]]
-    elif run.earlier(name) and run.revisiting != name and not question.quotes:
+    elif _shows_earlier(run, name) and run.revisiting != name:
         rows.append([Button(label=words("dialogue.keep_before"), act=f"{here}/u/{name}")])
     if question.unsure and not run.is_adding:
         rows.append([Button(label=words("dialogue.unsure"), act=f"{here}/i/{name}")])
@@ -257,13 +273,18 @@ def _review(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str)
     words = programme.words
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
-    lines = "\n\n".join(f"{short}\n{shown}" for _, short, shown in run.summary(programme))
+    parts = (first, words("dialogue.review"), read_back(run, programme))
     turn.say(
-        "\n\n".join(part for part in (first, words("dialogue.review"), lines) if part),
+        "\n\n".join(part for part in parts if part),
         to=_place(turn, owner),
         slot=slot,
         buttons=review_buttons(dialogue, words),
     )
+
+
+def read_back(run: Run, programme: Programme) -> str:
+    """All that was answered, as a text."""
+    return "\n\n".join(f"{short}\n{shown}" for _, short, shown in run.summary(programme))
 
 
 def review_buttons(dialogue: Dialogue, words: Words) -> Rows:

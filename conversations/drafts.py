@@ -87,8 +87,10 @@ def forget(turn: Turn, dialogue: Dialogue) -> None:
     """Erase what was written in a draft, and the files that came with it."""
     dialogue.answers = {}
     turn.uow.unremind(f"dialogue/{dialogue.id}")
-    if dialogue.form == "intake":
-        which = number(dialogue.subject.partition("/")[2])
+    which = number(dialogue.subject.partition("/")[2])
+    if dialogue.form == "addition":
+        enclosures.forget_unsent(turn, which)
+    elif dialogue.form == "intake":
         enclosures.forget(turn, which)
         request = turn.uow.session.get(Request, which)
         if request is not None and request.state == "draft":

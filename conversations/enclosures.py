@@ -48,6 +48,14 @@ def keep(turn: Turn, dialogue: Dialogue, said: Said, question: str) -> str:
     return "kept"
 
 
+def unsent(turn: Turn, dialogue: Dialogue, ref: str) -> RequestFile | None:
+    """The file that came to a request's dialogue with a message, if staff have not been given
+    it."""
+    files = of(turn, number(dialogue.subject.partition("/")[2]))
+    file = next((each for each in files if each.ref == ref), None)
+    return file if file is not None and not _is_delivered(turn, file) else None
+
+
 def of(turn: Turn, request_id: int | None) -> Sequence[RequestFile]:
     """The files of a request, in the order they came."""
     statement = select(RequestFile).where(RequestFile.request_id == request_id)
@@ -60,8 +68,7 @@ def deliver(turn: Turn, request: Request) -> None:
     person = turn.uow.session.get(Person, request.person_id)
     assert person is not None
     for each in of(turn, request.id):
-        slot = f"{card}/file/{each.id}"
-        if turn.uow.holds(STAFF, slot):
+        if _is_delivered(turn, each):
             continue
         question = home.forms["intake"].questions.get(each.question)
         file = File.model_validate(
@@ -78,7 +85,7 @@ def deliver(turn: Turn, request: Request) -> None:
             home.words(words, name=person.name, short=question.short if question else ""),
             quote=each.caption,
             to=STAFF,
-            slot=slot,
+            slot=_slot(each),
             under=card,
             attachment=Attachment(file=file, name=each.name),
         )
@@ -87,6 +94,21 @@ def deliver(turn: Turn, request: Request) -> None:
 def forget(turn: Turn, request_id: int) -> None:
     """Forget the files of a request: they stay with whoever sent them."""
     turn.uow.session.exec(delete(RequestFile).where(col(RequestFile.request_id) == request_id))
+
+
+def forget_unsent(turn: Turn, request_id: int) -> None:
+    """Forget those that staff have not been given."""
+    for each in of(turn, request_id):
+        if not _is_delivered(turn, each):
+            turn.uow.session.delete(each)
+
+
+def _slot(file: RequestFile) -> str:
+    return f"{card_slot(file.request_id)}/file/{file.id}"
+
+
+def _is_delivered(turn: Turn, file: RequestFile) -> bool:
+    return turn.uow.holds(STAFF, _slot(file))
 
 
 def _count(turn: Turn, request: int) -> int:

@@ -18,6 +18,7 @@ from conversations import (
     enclosures,
     mentors,
     mentorship,
+    menus,
     pair,
     people,
     proposals,
@@ -39,16 +40,17 @@ from storage.tables import (
 )
 
 
-def erase(turn: Turn) -> None:
-    """Erase the turn's person. Only what is posted after this reaches them."""
-    session, person = turn.uow.session, turn.someone
+def erase(turn: Turn, person: Person) -> None:
+    """Erase a person: the turn's own, or one with whom nothing is under way. Only what is posted
+    after this reaches them."""
+    session = turn.uow.session
     assert person.id is not None
     mentorship.withdrawn(turn, person)
-    requests = requests_of(turn)
+    requests = requests_of(turn, person)
     for request in requests:
         assert request.id is not None
-        enclosures.forget(turn, request.id)
         if request.state == "draft":
+            enclosures.forget(turn, request.id)
             session.delete(request)
         elif cases.fits(request.state, "withdraw"):
             close_request(turn, request)
@@ -58,6 +60,7 @@ def erase(turn: Turn) -> None:
     for dialogue in session.exec(select(Dialogue).where(Dialogue.person_id == person.id)).all():
         turn.uow.unremind(f"dialogue/{dialogue.id}")
         session.delete(dialogue)
+    turn.uow.unremind(f"person/{person.id}")
     addresses = [Address(row.address) for row in people.addresses_of(turn.uow, person.id)]
     _blank(person, turn)
     session.flush()
@@ -67,9 +70,13 @@ def erase(turn: Turn) -> None:
     _blank_mentorships(turn, person)
     for request in requests:
         if request.state != "draft":
-            _blank_case(turn, request)
+            blank_case(turn, request)
+            words = turn.catalogue.home.words
+            turn.tell_staff(words("leaving.staff_case"), under=casebook.card_slot(request.id))
     for where in addresses:
-        _forget_what_was_said(turn, where)
+        for each in (where, menus.menu_of(where)):
+            _forget_what_was_said(turn, each)
+        menus.reset(turn, where)
         session.exec(delete(Offer).where(col(Offer.address) == where))
         session.exec(delete(PersonAddress).where(col(PersonAddress.address) == where))
 
@@ -95,9 +102,9 @@ def close_request(turn: Turn, request: Request) -> None:
         dialogue.answers = {}
 
 
-def requests_of(turn: Turn) -> Sequence[Request]:
-    """All requests of the turn's person, oldest first."""
-    statement = select(Request).where(Request.person_id == turn.someone.id)
+def requests_of(turn: Turn, person: Person) -> Sequence[Request]:
+    """All requests of a person, oldest first."""
+    statement = select(Request).where(Request.person_id == person.id)
     return turn.uow.session.exec(statement.order_by(col(Request.id))).all()
 
 
@@ -139,21 +146,24 @@ def _blank_mentorships(turn: Turn, person: Person) -> None:
                 _take_words_back(turn, Address(found.address), slot, owner=other)
 
 
-def _blank_case(turn: Turn, request: Request) -> None:
-    """The case keeps its dates, its kind and its end; its words go, in our rows and in Slack."""
+def blank_case(turn: Turn, request: Request, *, instead: str = "leaving.staff_blank") -> None:
+    """The case keeps its dates, its kind and its end; its words go, in our rows and in Slack.
+    `instead` is the word that stands where they stood."""
     session, card = turn.uow.session, casebook.card_slot(request.id)
+    assert request.id is not None
+    turn.uow.unremind(f"request/{request.id}")
+    enclosures.forget(turn, request.id)
     request.answers = {}
     for line in session.exec(select(History).where(History.request_id == request.id)).all():
         line.why = ""
-    _take_words_back(turn, STAFF, f"{card}/", under=card)
+    _take_words_back(turn, STAFF, f"{card}/", under=card, instead=instead)
     for proposal in session.exec(select(Proposal).where(Proposal.request_id == request.id)).all():
         proposal.reason = ""
         # A mentor who was asked, or said yes, still has the summary on their screen.
         for found in people.addresses_of(turn.uow, proposal.mentor_id):
-            where = Address(found.address)
-            _take_words_back(turn, where, f"proposal/{proposal.id}", owner=proposal.mentor_id)
+            slot, owner = f"proposal/{proposal.id}", proposal.mentor_id
+            _take_words_back(turn, Address(found.address), slot, owner=owner, instead=instead)
     casebook.refresh(turn, request)
-    turn.tell_staff(turn.catalogue.home.words("leaving.staff_case"), under=card)
 
 
 def _forget_what_was_said(turn: Turn, where: Address) -> None:
@@ -167,7 +177,13 @@ def _forget_what_was_said(turn: Turn, where: Address) -> None:
 
 
 def _take_words_back(
-    turn: Turn, where: Address, slot: str, *, under: str = "", owner: int | None = None
+    turn: Turn,
+    where: Address,
+    slot: str,
+    *,
+    under: str = "",
+    owner: int | None = None,
+    instead: str = "leaving.staff_blank",
 ) -> None:
     """Replace what stands in a slot of somebody's place (in all that begin so, if it ends with a
     slash). `owner` is the person of the place; None is staff."""
@@ -177,4 +193,4 @@ def _take_words_back(
         slots = [slot] if turn.uow.holds(where, slot) else []
     words = turn.programme_for(turn.uow.session.get(Person, owner) if owner else None).words
     for each in slots:
-        turn.say(words("leaving.staff_blank"), to=where, slot=each, under=under)
+        turn.say(words(instead), to=where, slot=each, under=under)

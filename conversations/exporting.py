@@ -1,4 +1,4 @@
-"""/export: all that is held about a person, as one file to read and one for machines.
+"""/export: all that is held about a person, as one page to read and one file for machines.
 
 Two things are left out, because they are not the person's alone: what staff noted among
 themselves, and who else is in a mentorship beyond a first name. What is not held at all (the words
@@ -6,7 +6,7 @@ of the private thread, check-ins that were delivered) is said.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,13 @@ from sqlmodel import SQLModel, col, select
 from conversations import people
 from conversations.dialogue import Run
 from conversations.turn import Command, Turn
-from storage.mail import Attachment
+from storage.mail import Attachment, Paper
 from storage.tables import (
     Answers,
     Consent,
     Dialogue,
     History,
+    MailCode,
     Meeting,
     Mentor,
     Mentorship,
@@ -31,51 +32,52 @@ from storage.tables import (
     RequestFile,
 )
 
-INNER = frozenset({"id", "person_id", "source", "ref", "holder", "holder_name", "look_again_at"})
+INNER = frozenset(
+    {"id", "person_id", "request_id", "mentor_id", "mentee_id", "mentorship_id", "proposed_by"}
+    | {"source", "ref", "holder", "holder_name", "look_again_at", "revisiting", "code_hash"}
+    | {"subject", "distress_seen_by"}
+)
 """Columns that say nothing about the person: numbers of ours, and who on the team."""
+
+Section = list[dict[str, Any]]
 
 
 def export(turn: Turn, words: str) -> None:
     """Both files, to the one who asks, where they ask."""
     data = collect(turn)
     say, day = turn.words, turn.now.date().isoformat()
+    paper = Paper(template="held", data=_page(turn, data))
+    name = f"{say('export.file')}-{day}"
     turn.say(
         say("export.readable"),
         title=say("export.title"),
-        attachment=Attachment(name=f"camarade-{day}.txt", text=_readable(data)),
+        attachment=Attachment(name=f"{name}.pdf", mime="application/pdf", paper=paper),
     )
     text = json.dumps(data, ensure_ascii=False, indent=2)
-    machine = Attachment(name=f"camarade-{day}.json", mime="application/json", text=text)
+    machine = Attachment(name=f"{name}.json", mime="application/json", text=text)
     turn.say(say("export.machine"), attachment=machine)
 
 
-def collect(turn: Turn) -> dict[str, Any]:
-    """All that is held about the turn's person: JSON-able, instants in UTC as ISO 8601."""
-    person = turn.someone
-    say = turn.words
+def collect(turn: Turn) -> dict[str, Section]:
+    """All that is held about the turn's person, by kind: rows of field → value, JSON-able,
+    instants in UTC as ISO 8601. Answers stand under their questions, in the person's language."""
     return {
-        say("export.part.person"): _row(person),
-        say("export.part.addresses"): [
-            row.address for row in _rows(turn, PersonAddress, PersonAddress.person_id)
+        "person": [_row(turn.someone)],
+        "addresses": [_row(each) for each in _rows(turn, PersonAddress, PersonAddress.person_id)],
+        "mailbox": [_row(each) for each in _rows(turn, MailCode, MailCode.person_id)],
+        "consents": [_row(each) for each in _rows(turn, Consent, Consent.person_id)],
+        "requests": [_request(turn, each) for each in _rows(turn, Request, Request.person_id)],
+        "drafts": [
+            {**_row(each), "answers": _answers(turn, each.form, each.answers)}
+            for each in _rows(turn, Dialogue, Dialogue.person_id)
+            if each.answers
         ],
-        say("export.part.consents"): [_row(row) for row in _rows(turn, Consent, Consent.person_id)],
-        say("export.part.requests"): [
-            _request(turn, row) for row in _rows(turn, Request, Request.person_id)
+        "mentor": [
+            {**_row(each), "answers": _answers(turn, "mentor", each.answers)}
+            for each in _rows(turn, Mentor, Mentor.person_id)
         ],
-        say("export.part.drafts"): [
-            {**_row(row, "answers"), "answers": _answers(turn, row.form, row.answers)}
-            for row in _rows(turn, Dialogue, Dialogue.person_id)
-            if row.answers
-        ],
-        say("export.part.mentor"): [
-            {**_row(row, "answers"), "answers": _answers(turn, "mentor", row.answers)}
-            for row in _rows(turn, Mentor, Mentor.person_id)
-        ],
-        say("export.part.proposals"): [
-            _row(row, "mentor_id") for row in _rows(turn, Proposal, Proposal.mentor_id)
-        ],
-        say("export.part.mentorships"): [_mentorship(turn, row) for row in _mentorships(turn)],
-        say("export.part.not_held"): say("export.not_held"),
+        "proposals": [_row(each) for each in _rows(turn, Proposal, Proposal.mentor_id)],
+        "mentorships": [_mentorship(turn, each) for each in _mentorships(turn)],
     }
 
 
@@ -86,9 +88,9 @@ def _request(turn: Turn, request: Request) -> dict[str, Any]:
     ).all()
     files = session.exec(select(RequestFile).where(RequestFile.request_id == request.id)).all()
     return {
-        **_row(request, "answers"),
+        **_row(request),
         "answers": _answers(turn, "intake", request.answers),
-        "files": [_row(each, "request_id") for each in files],
+        "files": [_row(each) for each in files],
         "history": [{"at": _plain(each.at), "act": each.act} for each in lines],
     }
 
@@ -107,18 +109,18 @@ def _mentorship(turn: Turn, row: Mentorship) -> dict[str, Any]:
     # Before both have said yes they do not know each other's names.
     name = people.first_name(other) if other is not None and row.introduced_at else ""
     return {
-        **_row(row, "request_id", "mentee_id", "mentor_id"),
+        **_row(row),
         "role": side.role,
         "with": name,
-        "meetings": [_row(each, "mentorship_id", "proposed_by") for each in meetings],
+        "meetings": [_row(each) for each in meetings],
     }
 
 
 def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
-    """Question → answer, as the person reads them."""
+    """Question → answer, as the person reads them. What belongs to no form stands by itself."""
     spec = turn.programme.forms.get(form)
     if spec is None:
-        return {}
+        return {name: str(value) for name, value in answers.items() if name == "words"}
     lines = Run(spec, answers).summary(turn.programme)
     return {spec.questions[name].ask: shown for name, _, shown in lines}
 
@@ -127,12 +129,12 @@ def _rows(turn: Turn, table: type[Any], owner: Any) -> Any:
     return turn.uow.session.exec(select(table).where(owner == turn.someone.id)).all()
 
 
-def _row(row: SQLModel, *without: str) -> dict[str, Any]:
-    """What a row says, without what is empty."""
+def _row(row: SQLModel) -> dict[str, Any]:
+    """What a row says, without what is empty or ours alone. Answers have a form of their own."""
     return {
         name: _plain(value)
         for name, value in row.model_dump().items()
-        if name not in INNER and name not in without and value not in (None, "", [], {})
+        if name not in INNER and name != "answers" and value not in (None, "", [], {})
     }
 
 
@@ -140,24 +142,73 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _readable(data: Any, indent: str = "") -> str:
-    """The same as lines that a person can read."""
-    if isinstance(data, dict):
-        parts = []
-        for name, value in data.items():
-            if isinstance(value, dict | list):
-                body = _readable(value, f"{indent}  ")
-                parts.append(f"{indent}{name}\n{body or f'{indent}  –'}")
-            else:
-                text = str(value).replace("\n", f"\n{indent}  ")
-                parts.append(f"{indent}{name}\n{indent}  {text}")
-        return ("\n\n" if not indent else "\n").join(parts)
-    if isinstance(data, list):
-        return "\n\n".join(
-            _readable(each, indent) if isinstance(each, dict) else f"{indent}{each}"
-            for each in data
-        )
-    return f"{indent}{data}"
+# --- to read --------------------------------------------------------------------------------------
+
+
+def _page(turn: Turn, data: dict[str, Section]) -> dict[str, Any]:
+    """The same as a page, with the names a person would use."""
+    say, person = turn.words, turn.someone
+    return {
+        "lang": turn.programme.language,
+        "title": say("export.title"),
+        "name": person.name,
+        "date": say.long_day(turn.now, person.zone),
+        "intro": say("export.not_held"),
+        "sections": [
+            {
+                "title": say(f"export.part.{part}"),
+                "entries": [
+                    {"title": _title(turn, row), "lines": list(_lines(turn, row))} for row in rows
+                ],
+            }
+            for part, rows in data.items()
+            if rows
+        ],
+        "note": say(
+            "keepsake.note",
+            name=turn.programme.about.name,
+            association=turn.programme.about.association,
+        ),
+        "undrawn_note": say("keepsake.undrawn"),
+    }
+
+
+def _title(turn: Turn, row: dict[str, Any]) -> str:
+    form = turn.programme.forms.get(str(row.get("form", "")))
+    return form.title if form is not None else ""
+
+
+def _lines(turn: Turn, row: dict[str, Any]) -> Iterator[dict[str, str]]:
+    for name, value in row.items():
+        if name == "form":
+            continue
+        if name == "answers":
+            yield from ({"label": ask, "text": answer} for ask, answer in value.items())
+        elif isinstance(value, list):
+            if value:
+                text = "\n".join(_one_line(turn, each.values()) for each in value)
+                yield {"label": turn.words(f"export.field.{name}"), "text": text}
+        else:
+            yield {"label": turn.words(f"export.field.{name}"), "text": _shown(turn, value)}
+
+
+def _one_line(turn: Turn, values: Iterable[Any]) -> str:
+    return " · ".join(_shown(turn, value) for value in values)
+
+
+def _shown(turn: Turn, value: Any) -> str:
+    """A value as a person reads it: instants on their own clock, codes in words where the
+    programme has any."""
+    if isinstance(value, bool):
+        return turn.words("answers.yes" if value else "answers.no")
+    text = str(value)
+    if text.endswith("+00:00"):
+        return turn.words.stamp(datetime.fromisoformat(text), turn.someone.zone)
+    programme = turn.programme
+    for key in (f"export.value.{text}", f"history.{text}"):
+        if programme.words.has(key):
+            return programme.words(key)
+    return programme.needs.get(text) or programme.situations.get(text) or text
 
 
 COMMANDS: dict[str, Command] = {"export": export, "exporter": export}

@@ -168,10 +168,7 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
         return False
     name = next(name for name, question in spec.questions.items() if question.kind == "text")
     _settle(turn, row, turn.words("thread.taken_as_answer"))
-    begun = dialogues.begun(turn, turn.someone, form, subject)
-    before = str(begun.answers.get(name) or "") if begun is not None else ""
-    text = "\n".join(part for part in (before, said.text) if part)
-    dialogues.open(turn, form, subject=subject, answers={name: text})
+    dialogues.open(turn, form, subject=subject, adds={name: said.text})
     return True
 
 

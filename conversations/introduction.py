@@ -151,6 +151,7 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
     mentee = pair.person(turn, mentorship.mentee_id)
     mentor = pair.person(turn, mentorship.mentor_id)
     mentorship.state = "active"
+    turn.moved(mentorship.mentee_id, mentorship.mentor_id)
     mentorship.introduced_at = turn.now
     mentorship.ends_at = add_months(turn.now, turn.programme.limits.months, mentee.zone)
     mentorship.look_again_at = turn.now
@@ -190,6 +191,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     mentorship.outcome = outcome
     mentorship.ended_at = turn.now
     mentorship.look_again_at = None
+    turn.moved(mentorship.mentee_id, mentorship.mentor_id)
 
 
 # --- buttons ------------------------------------------------------------------------------------

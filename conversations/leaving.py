@@ -13,7 +13,6 @@ from conversations import (
     dialogues,
     drafts,
     erasing,
-    intake,
     mentors,
     mentorship,
     people,
@@ -78,7 +77,7 @@ def stop_pressed(turn: Turn, rest: Sequence[str]) -> None:
         _go_on(turn)
     elif way is None or not way(turn, plain.number(number)):
         turn.say(turn.words("dialogue.old_button"))
-        intake.status(turn, "")
+        standing.tell(turn)
 
 
 def _go_on(turn: Turn) -> None:
@@ -145,7 +144,8 @@ _WAYS: dict[str, Callable[[Turn, int], bool]] = {
 def delete_(turn: Turn, words: str) -> None:
     """/delete: what would be erased and what stays; nothing happens before the confirmation."""
     say = turn.words
-    sent = [request for request in erasing.requests_of(turn) if request.state != "draft"]
+    requests = erasing.requests_of(turn, turn.someone)
+    sent = [request for request in requests if request.state != "draft"]
     what = [say("leaving.erase_who")]
     if sent:
         what.append(say("leaving.erase_request", count=len(sent)))
@@ -177,7 +177,7 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
         _go_on(turn)
         return
     farewell = turn.words("leaving.erased")
-    erasing.erase(turn)
+    erasing.erase(turn, turn.someone)
     turn.say(farewell, under="")
 
 

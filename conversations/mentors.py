@@ -126,6 +126,7 @@ def join(turn: Turn, person: Person) -> None:
     else:
         mentor.state = "invited"
     turn.uow.session.flush()
+    turn.moved(person.id)
 
 
 # --- the profile ------------------------------------------------------------------------------
@@ -147,6 +148,7 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
         return
     answers = dict(dialogue.answers)
     dialogue.answers = {}
+    turn.moved(person.id)
     if answers["charter"] is not True:
         mentor.state, mentor.answers = "left", {}
         turn.say(turn.words("mentor.charter_declined"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -63,6 +64,8 @@ def meet(uow: UnitOfWork, event: Event, catalogue: Catalogue) -> Person:
     assert person.id is not None
     uow.session.add(PersonAddress(address=event.who, person_id=person.id, used_at=uow.now))
     uow.session.flush()
+    idle = timedelta(days=catalogue.home.limits.idle_days)
+    uow.remind(f"person/{person.id}", "idle", uow.now + idle)
     return person
 
 

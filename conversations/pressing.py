@@ -15,6 +15,7 @@ from conversations.dialogues import (
     finish,
     progress,
     put,
+    read_back,
     run_of,
     short_label,
 )
@@ -117,7 +118,7 @@ def _add(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> 
 def _unsure(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
     """Not knowing yet is an answer."""
     name = run.position
-    if name is None or not run.form.questions[name].unsure:
+    if name is None or run.is_adding or not run.form.questions[name].unsure:
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
     settle(turn, dialogue, run, name, turn.words("dialogue.unsure"))
@@ -128,7 +129,7 @@ def _unsure(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) 
 def _use_before(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
     """What was answered in an earlier request is still what they want to say."""
     name = run.position
-    if name is None or not run.earlier(name):
+    if name is None or run.is_adding or not run.earlier(name):
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
     settle(turn, dialogue, run, name, run.earlier(name))
@@ -144,6 +145,9 @@ def _back(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
 
 def _skip(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
     name = run.position
+    if run.is_adding:
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
     if name is None or not run.form.questions[name].optional:
         ask(turn, dialogue, first=turn.words("dialogue.not_optional"))
         return
@@ -200,7 +204,12 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
     if run.position is not None:
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
+    slot = dialogue.answers.get(ASKED, ["", ""])[1]
     finish(turn, dialogue)
+    if slot and run.form.review and dialogue.closed_at is not None:
+        # What was read over stays to be read, without its buttons.
+        sent = f"{turn.words('dialogue.sent')}\n\n{read_back(run, turn.programme)}"
+        turn.say(sent, title=run.form.title, slot=slot)
 
 
 def _forwarded(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
@@ -217,7 +226,7 @@ def _forwarded(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str
         ask(turn, dialogue, first=turn.words(problem.key, **problem.values))
         return
     listen(turn, dialogue, text)
-    store(turn, dialogue, run.give(value, ref))
+    store(turn, dialogue, run.give(value, ref, text))
 
 
 VERBS = {

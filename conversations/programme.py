@@ -147,7 +147,9 @@ class Limits(_Table):
     clock, from `quiet_from_hour` to `quiet_until_hour` and, with `quiet_weekends`, on Saturdays
     and Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
     mentorship, when nothing new is suggested. A draft that is left alone is erased after
-    `draft_days`, its author having been told `draft_notice_days` before."""
+    `draft_days`, its author having been told `draft_notice_days` before. The words of a request
+    are erased `closed_days` after it was closed, and who has nothing under way is forgotten
+    altogether after `idle_days` without a word."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -161,6 +163,8 @@ class Limits(_Table):
     proposals_at_once: int = 3
     draft_days: int = Field(default=90, ge=14)
     draft_notice_days: int = Field(default=7, ge=1, le=13)
+    closed_days: int = Field(default=730, ge=30)
+    idle_days: int = Field(default=1095, ge=90)
 
     @model_validator(mode="after")
     def _leaves_some_of_the_day(self) -> Self:
@@ -291,11 +295,15 @@ def load(path: Path = PACKAGED) -> Catalogue:
 
 def untranslated(path: Path = PACKAGED) -> dict[str, list[str]]:
     """For each overlay language, the dotted keys of texts it does not translate."""
-    base = dict(_texts(_read(path), ()))
-    return {
-        overlay.suffixes[0][1:]: sorted(set(base) - {key for key, _ in _texts(_read(overlay), ())})
-        for overlay in sorted(path.parent.glob(f"{path.stem}.*.toml"))
-    }
+    base, *others = texts_by_language(path).items()
+    return {language: sorted(base[1].keys() - texts.keys()) for language, texts in others}
+
+
+def texts_by_language(path: Path = PACKAGED) -> dict[str, dict[str, Any]]:
+    """For each language, the home one first, its texts by dotted key, in the file's order."""
+    overlays = sorted(path.parent.glob(f"{path.stem}.*.toml"))
+    files = {_read(path)["language"]: path, **{each.suffixes[0][1:]: each for each in overlays}}
+    return {language: dict(_texts(_read(file), ())) for language, file in files.items()}
 
 
 TEXT_KEYS = frozenset(

@@ -13,6 +13,7 @@ from conversations import (
     care,
     correspondence,
     dialogues,
+    door,
     drafts,
     elsewhere,
     exporting,
@@ -20,10 +21,12 @@ from conversations import (
     home,
     intake,
     introduction,
+    keepsake,
     leaving,
     meetings,
     mentors,
     mentorship,
+    menus,
     offering,
     offers,
     opening,
@@ -31,6 +34,7 @@ from conversations import (
     people,
     pressing,
     pulses,
+    retention,
     shorthand,
     stepping_in,
     taking,
@@ -68,11 +72,14 @@ DESKS = (
     offering,
     pressing,
     opening,
+    door,
     intake,
     leaving,
     drafts,
     additions,
     exporting,
+    keepsake,
+    retention,
     triage,
     stepping_in,
     mentors,
@@ -131,6 +138,8 @@ class Reception:
             self._route(turn)
         except MovedOn as moved:
             triage.moved_on(turn, moved)
+        if turn.has_moved:
+            menus.show(turn)
 
     def failed(self, event: Event, uow: UnitOfWork, error: Exception) -> None:
         """Our fault: say so to the person, keep what they wrote, and tell staff that it happened
@@ -224,7 +233,7 @@ class Reception:
         if act:
             self._act(turn, act)
             return
-        intake.orient(turn)
+        door.orient(turn)
 
     def _typed_button(self, turn: Turn, said: Said) -> bool:
         """Press the button of the newest offer that typed words choose: by its label, by a plain
@@ -243,7 +252,7 @@ class Reception:
         # One word may be the answer to a question that was asked since; a longer label is meant.
         if older and (not acts or len(said.text.split()) == 1):
             return False
-        acts = acts or intake.language_meant(turn, choices, said.text)
+        acts = acts or door.language_meant(turn, choices, said.text)
         acts = acts or offers.meaning(choices, offers.meant(turn.words, said.text))
         if len(acts) == 1:
             self._act(turn, acts[0])

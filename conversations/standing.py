@@ -4,16 +4,28 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from conversations import cards, casebook, dialogues, mentors, pair, pending, people
+from conversations import (
+    cards,
+    casebook,
+    dialogues,
+    mentors,
+    pair,
+    pending,
+    people,
+    timeline,
+    verifying,
+)
 from conversations.programme import Programme
+from conversations.timeline import Way
 from conversations.turn import Turn
-from storage.mail import Button
+from storage.mail import Attachment, Button
 from storage.tables import Dialogue, Mentorship, Person, Request
 
 
-def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = ()) -> None:
+def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: bool = False) -> None:
     """A sentence for each thing under way; what waits for their answer, with its buttons, and
-    those of `beside` before all others."""
+    those of `beside` before all others. `with_steps` says what comes next for a request, too, and
+    shows its whole way as a picture."""
     words, person = turn.words, turn.someone
     waiting = pending.of(turn)
     lines = [*waiting.lines]
@@ -21,6 +33,11 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = ()) -> None:
     request = casebook.open_request(turn.uow.session, person.id)
     if request is not None and (request.state != "introducing" or not waiting.lines):
         lines.append(_request_line(turn, request))
+    picture: Attachment | None = None
+    if request is not None and with_steps:
+        shown = timeline.steps(_way(turn, request), turn.programme)
+        lines.append(timeline.next_step(shown, turn.programme))
+        picture = timeline.as_picture(shown, turn.programme)
     lines += _mentoring_lines(turn)
     is_mentor = mentors.mentor_of(turn) is not None
     if is_mentor and not lines:
@@ -33,7 +50,13 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = ()) -> None:
             lines.append(words("status.draft"))
         rows += resume_buttons(turn, aside)
     if request is not None:
-        rows.append([Button(label=words("addition.button"), act=f"add/{request.id}")])
+        rows.append(
+            [
+                Button(label=words("addition.button"), act=f"add/{request.id}"),
+                Button(label=words("keepsake.button"), act=f"mine/{request.id}"),
+            ]
+        )
+        rows.append(verifying.button(turn))
         if request.state != "accompanied":
             rows.append([Button(label=words("leaving.withdraw"), act="leave")])
     elif aside is None and is_mentor:
@@ -46,7 +69,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = ()) -> None:
         rows += other_doors(turn)
     text = "\n\n".join(lines or [words("status.none")])
     title = words("status.title")
-    turn.say(text, title=title, facts=waiting.facts, buttons=rows)
+    turn.say(text, title=title, facts=waiting.facts, buttons=rows, attachment=picture)
 
 
 def _request_line(turn: Turn, request: Request) -> str:
@@ -64,11 +87,29 @@ def _request_line(turn: Turn, request: Request) -> str:
     )
 
 
-def _accompanied_line(turn: Turn, request: Request) -> str:
+def _way(turn: Turn, request: Request) -> Way:
+    lines = casebook.history(turn.uow.session, request.id or 0)
+    mentorship = _mentorship_of(turn, request)
+    return Way(
+        state=request.state,
+        sent_at=request.submitted_at or request.created_at,
+        now=turn.now,
+        zone=turn.someone.zone,
+        answered=any(line.act in casebook.TOLD for line in lines),
+        asked=casebook.waiting_question(lines) is not None,
+        ends_at=mentorship.ends_at if mentorship is not None else None,
+    )
+
+
+def _mentorship_of(turn: Turn, request: Request) -> Mentorship | None:
     statement = select(Mentorship).where(
         Mentorship.request_id == request.id, Mentorship.state == "active"
     )
-    mentorship = turn.uow.session.exec(statement).first()
+    return turn.uow.session.exec(statement).first()
+
+
+def _accompanied_line(turn: Turn, request: Request) -> str:
+    mentorship = _mentorship_of(turn, request)
     if mentorship is None or mentorship.ends_at is None:
         return turn.words("status.accompanied_waiting")
     mentor = turn.uow.session.get(Person, mentorship.mentor_id)
@@ -111,8 +152,13 @@ def other_doors(turn: Turn) -> list[list[Button]]:
 
 
 def agreed(turn: Turn) -> bool:
-    """Whether this person has agreed to who reads what, as it stands now."""
-    return turn.someone.consent_version == turn.programme.about.consent_version
+    """Whether the turn's person has agreed to who reads what, as it stands now."""
+    return has_agreed(turn.someone, turn.programme)
+
+
+def has_agreed(person: Person, programme: Programme) -> bool:
+    """The same of anybody."""
+    return person.consent_version == programme.about.consent_version
 
 
 def resume_buttons(turn: Turn, dialogue: Dialogue) -> list[list[Button]]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from conversations import enclosures
 from conversations.answers import KINDS
-from conversations.dialogue import HELD, REFS, Run, shown
+from conversations.dialogue import HELD, Run, shown
 from conversations.dialogues import (
     ask,
     review_buttons,
@@ -25,7 +25,7 @@ from storage.mail import Button, Edited, Said
 from storage.tables import Dialogue
 
 LONG, ALBUM = "~long", "~album"
-"""Notes of a run: the answer that may go on in the next message, the album that is arriving."""
+"""Notes of a run: the message that may go on in the next one, the album that is arriving."""
 
 SPLIT_AT = 4000
 """Characters: Telegram's apps cut a longer text at 4096 units and send the rest by itself."""
@@ -45,7 +45,7 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         _take_file(turn, dialogue, run, said)
     elif said.forwarded and said.text:
         _hold_forwarded(turn, dialogue, run, said)
-    elif said.text and _is_the_rest(turn, dialogue, run):
+    elif said.text and _goes_on(turn, run):
         _take_the_rest(turn, dialogue, run, said)
     elif name is None:
         _take_without_question(turn, dialogue, run, said.text)
@@ -68,9 +68,9 @@ def _take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
         return
     if KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):
         settle(turn, dialogue, run, name, shown(value, question, turn.programme))
-    run = run.give(value, said.ref)
+    run = run.give(value, said.ref, said.text)
     if question.kind == "text":
-        run = _note_length(turn, run, name, said)
+        run = _note_length(turn, run, said)
         listen(turn, dialogue, said.text)
     store(turn, dialogue, run.deepen(name))
 
@@ -78,27 +78,29 @@ def _take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
 # --- long texts, files, what others wrote -----------------------------------------------------
 
 
-def _note_length(turn: Turn, run: Run, name: str, said: Said) -> Run:
+def _note_length(turn: Turn, run: Run, said: Said) -> Run:
     answers = {key: kept for key, kept in run.answers.items() if key != LONG}
     if len(said.text) >= SPLIT_AT:
-        answers[LONG] = [name, turn.event.at.timestamp()]
+        answers[LONG] = [said.ref, turn.event.at.timestamp()]
     return replace(run, answers=answers)
 
 
-def _is_the_rest(turn: Turn, dialogue: Dialogue, run: Run) -> bool:
-    """Whether these words are the rest of a text that was cut on its way."""
-    name, at = run.answers.get(LONG, ("", 0.0))
-    return bool(name) and 0 <= turn.event.at.timestamp() - at <= SPLIT_SECONDS
+def _goes_on(turn: Turn, run: Run) -> str:
+    """The question whose answer these words go on with, because it was cut on its way; nothing if
+    none was, or it has been given anew since."""
+    ref, at = run.answers.get(LONG, ("", 0.0))
+    in_time = 0 <= turn.event.at.timestamp() - at <= SPLIT_SECONDS
+    return run.told_by(ref)[0] if in_time else ""
 
 
 def _take_the_rest(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
-    name = run.answers[LONG][0]
-    question, whole = run.form.questions[name], f"{run.value(name)}\n{said.text.strip()}"
-    over = len(whole) - question.limit
+    name = _goes_on(turn, run)
+    question, rest = run.form.questions[name], said.text.strip()
+    over = len(run.value(name)) + 1 + len(rest) - question.limit
     if over > 0:
         first = turn.words("answers.too_long_rest", limit=question.limit, over=over)
     else:
-        run = _note_length(turn, run.correct(name, whole), name, said)
+        run = _note_length(turn, run.lengthen(name, rest, said.ref), said)
         dialogue.answers = dict(run.answers)
         first = turn.words("dialogue.rest_added", short=question.short)
         listen(turn, dialogue, said.text)
@@ -167,25 +169,49 @@ def _again(turn: Turn, dialogue: Dialogue, run: Run, first: str) -> None:
 
 
 def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
-    """A message that answered a question was edited: the answer follows. False if it answered
-    none of this dialogue."""
+    """A message that an answer consists of, or that came with a file, was edited: the answer
+    follows. False for any other message. Platforms report edits that change no word, too: those
+    say nothing, and get no answer."""
     run = run_of(turn, dialogue)
-    name = run.answers.get(REFS, {}).get(edited.ref)
-    if name is None or name not in run.form.questions:
+    file = enclosures.unsent(turn, dialogue, edited.ref) if run.form.files else None
+    name, words = run.told_by(edited.ref)
+    if not name and file is None:
         return False
+    before = words if file is None else file.caption
+    if edited.text.strip() == before.strip():
+        return True
+    dialogue.touched_at = turn.now
+    if name and not _correct_answer(turn, dialogue, run, name, edited):
+        return True
+    if file is not None:
+        file.caption = edited.text
+    if not name:
+        turn.say(turn.words("enclosure.caption_corrected"))
+    return True
+
+
+def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> bool:
+    """False if the message's words are no answer now, which then stays as it was."""
+    question = run.form.questions[name]
+    is_text = question.kind == "text"
+    text = run.amended(edited.ref, edited.text) if is_text else edited.text
     try:
-        value = run.look_again(name).read(
-            edited.text, turn.programme, zone=turn.someone.zone, now=turn.now
+        value = KINDS[question.kind].read(
+            text, question, run.answers, turn.programme, zone=turn.someone.zone, now=turn.now
         )
     except NotUnderstood as problem:
         turn.say(turn.words(problem.key, **problem.values))
-        return True
-    question = run.form.questions[name]
-    dialogue.answers = dict(run.correct(name, value).answers)
-    answer = shown(value, question, turn.programme)
-    turn.say(turn.words("dialogue.corrected", short=question.short, answer=answer))
-    if question.kind == "text":
+        return False
+    corrected = run.correct(edited.ref, value, edited.text)
+    dialogue.answers = dict(corrected.answers)
+    if is_text:
         listen(turn, dialogue, edited.text)
+    answer = shown(value, question, turn.programme)
+    told = turn.words("dialogue.corrected", short=question.short, answer=answer)
+    if corrected.position == run.position:
+        turn.say(told)
+    else:  # other questions follow from it
+        ask(turn, dialogue, first=told)
     return True
 
 

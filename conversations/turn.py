@@ -45,6 +45,8 @@ class Turn:
     """The link that starts a private chat with us, carrying `token`."""
     mail: bool = False
     """Whether we can send mail."""
+    has_moved: set[int] = field(default_factory=set, init=False)
+    """For whom this turn may have changed what makes sense to them: see `menus`."""
     _said: int = field(default=0, init=False)
     _offered: set[Address] = field(default_factory=set, init=False)
 
@@ -78,6 +80,10 @@ class Turn:
             here = self.catalogue.on(platform_of(self.event.who))
             return here[person.language or self.event.language]
         return people.programme_of(self.uow.session, self.catalogue, person)
+
+    def moved(self, *person_ids: int | None) -> None:
+        """What these persons can do here may have changed."""
+        self.has_moved.update(each for each in person_ids if each is not None)
 
     def say(
         self,

@@ -40,10 +40,15 @@ what letters are forged with."""
 # --- asking for a code --------------------------------------------------------------------------
 
 
+def is_open_to(turn: Turn, person: Person) -> bool:
+    """Whether this person may show who they are by a code: not where it is known already, or
+    where no mail can be sent."""
+    return _is_offered(turn) and person.verified_at is None
+
+
 def button(turn: Turn) -> list[Button]:
-    """A row with the button that begins it; empty where there is nothing to show any more, or no
-    mail."""
-    if not _is_offered(turn) or turn.someone.verified_at is not None:
+    """A row with the button that begins it; empty where it is not open to the turn's person."""
+    if not is_open_to(turn, turn.someone):
         return []
     return [Button(label=turn.words("verifying.button"), act="verify")]
 
@@ -224,6 +229,7 @@ def _confirm(turn: Turn, row: MailCode) -> None:
     person.verified_at = turn.now
     # The domain may have been taken out of the programme since the code was sent.
     person.verified_by = domain or row.mailbox.rpartition("@")[2]
+    turn.moved(person.id)
     forget(turn, person.id)
     request = casebook.open_request(turn.uow.session, person.id)
     if request is not None:
@@ -261,6 +267,7 @@ def verified(turn: Turn, request: Request) -> None:
         triage.privately(turn, "verifying.card.already")
     else:
         person.verified_at, person.verified_by = turn.now, cards.BY_STAFF
+        turn.moved(person.id)
         casebook.note(turn, request, "verified")
         casebook.refresh(turn, request)
 

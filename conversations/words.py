@@ -5,12 +5,12 @@ with `one` and `other` forms is chosen by its `count`, by the language's own plu
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
 
 from conversations.plain import fold
@@ -94,6 +94,10 @@ class Words:
         """The pattern of a day's number: Babel has no « 1er », which French wants, and for the
         first of a month only."""
         return "d'er'" if self.language == "fr" and day.day == 1 else "d"
+
+    def span(self, days: int) -> str:
+        """`2 ans`, `3 mois`: how long something is kept, in the largest unit that fits."""
+        return format_timedelta(timedelta(days=days), threshold=1, locale=self._locale)
 
     def stamp(self, when: datetime, zone: str = "Europe/Paris") -> str:
         """`03/03/2027 18:30`, for staff's history lines."""

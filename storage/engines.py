@@ -2,7 +2,8 @@
 
 SQLite: one file in WAL mode, so that readers never wait for the writer; `synchronous=FULL`, so
 that a commit is on the disk when it returns; foreign keys on; `BEGIN IMMEDIATE` for writers, so
-that a transaction never has to be upgraded half-way. PostgreSQL: psycopg 3.
+that a transaction never has to be upgraded half-way. PostgreSQL: psycopg 3. What a statement was
+given never stands in an error's text: such texts are logged, and hold people's words.
 """
 
 import sqlite3
@@ -11,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+
+from storage.keyring import NO_KEYS, Keyring
+from storage.sealing import give
 
 if TYPE_CHECKING:
     import psycopg
@@ -36,27 +40,29 @@ def database_url(url: str) -> URL:
     raise ValueError(f"{kind} is not supported: use sqlite:///a/file.db or postgresql://…")
 
 
-def writer_engine(url: str, connections: int = 1, *, foreign_keys: bool = True) -> Engine:
+def writer_engine(
+    url: str, connections: int = 1, *, keyring: Keyring = NO_KEYS, foreign_keys: bool = True
+) -> Engine:
     """Connections that may change things; at most `connections` at a time. `foreign_keys` are
     for SQLite, whose tables are rebuilt to be altered: then nothing must cascade."""
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, pool_size=connections, max_overflow=0)
+        engine = create_engine(parsed, pool_size=connections, max_overflow=0, hide_parameters=True)
         _prepare_sqlite(engine, "BEGIN IMMEDIATE", query_only=False, foreign_keys=foreign_keys)
-        return engine
-    return _postgresql(parsed, connections)
+        return give(engine, keyring)
+    return give(_postgresql(parsed, connections), keyring)
 
 
-def reader_engine(url: str, connections: int = 4) -> Engine:
+def reader_engine(url: str, connections: int = 4, *, keyring: Keyring = NO_KEYS) -> Engine:
     """Connections that can't change anything; each transaction sees one instant."""
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, pool_size=connections)
+        engine = create_engine(parsed, pool_size=connections, hide_parameters=True)
         _prepare_sqlite(engine, "BEGIN", query_only=True, foreign_keys=True)
-        return engine
+        return give(engine, keyring)
     import psycopg  # 9 MB that SQLite does not need
 
-    engine = _postgresql(parsed, connections)
+    engine = give(_postgresql(parsed, connections), keyring)
 
     @event.listens_for(engine, "connect")
     def prepare(dbapi: "psycopg.Connection[Any]", _record: object) -> None:
@@ -71,6 +77,7 @@ def _postgresql(url: URL, connections: int) -> Engine:
         url,
         pool_size=connections,
         max_overflow=0,
+        hide_parameters=True,
         # Our statements are few and repeat for ever: preparing them early pays at once.
         connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": 3},
     )

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from storage.engines import database_url, reader_engine, writer_engine
+from storage.keyring import NO_KEYS, Keyring
 from storage.unit_of_work import UnitOfWork, is_databases_fault
 
 log = logging.getLogger(__name__)
@@ -107,15 +108,16 @@ class Ledger:
     what it reads and does nothing outside its unit of work. For when one piece of a transaction
     raises, or the database is at fault (a deadlock, a lost connection, a full disk), each piece is
     done again in a transaction of its own. `now` must give aware UTC; each piece sees one instant.
+    People's words are sealed with the first key of `keyring`, if it has any.
     """
 
-    def __init__(self, url: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, url: str, now: Callable[[], datetime], keyring: Keyring = NO_KEYS) -> None:
         self._now = now
         sqlite = database_url(url).get_backend_name() == "sqlite"
         writers = 1 if sqlite else WRITERS
         self._group = GROUP // writers  # where transactions overlap, each thread takes its share
-        self._writing = writer_engine(url, writers)
-        self._reading = reader_engine(url, READERS)
+        self._writing = writer_engine(url, writers, keyring=keyring)
+        self._reading = reader_engine(url, READERS, keyring=keyring)
         self._queue: deque[_Piece] = deque()
         self._in_order: deque[_Piece] = deque()
         self._ready = threading.Condition()

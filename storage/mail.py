@@ -47,7 +47,8 @@ def place_of(where: Address) -> str:
 
 
 class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # An error's text is logged, and must not quote people's words.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class File(_Value):
@@ -221,6 +222,11 @@ class Paper(_Value):
     data: dict[str, Any]
     form: Literal["pdf", "png"] = "pdf"
 
+    @property
+    def mime(self) -> str:
+        """The MIME type of the file."""
+        return "image/png" if self.form == "png" else "application/pdf"
+
 
 class Attachment(_Value):
     """A file to deliver: one that lies on a platform (`file`), text that we made (`text`), or a
@@ -231,6 +237,20 @@ class Attachment(_Value):
     mime: str = "text/plain"
     text: str = ""
     paper: Paper | None = None
+
+    @property
+    def kind(self) -> str:
+        """How it shows, in the words of `File.kind`: a picture that we draw is a photo."""
+        if self.file is not None:
+            return self.file.kind
+        return "photo" if self.paper is not None and self.paper.form == "png" else "document"
+
+    @property
+    def media_type(self) -> str:
+        """Its MIME type; empty for a file whose type nobody told."""
+        if self.file is not None:
+            return self.file.mime
+        return self.paper.mime if self.paper is not None else self.mime
 
 
 class Line(_Value):

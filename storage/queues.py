@@ -14,10 +14,10 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
-    Text,
 )
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from storage.sealing import SealedPayload
 from storage.tables import Person
 
 metadata = Person.metadata
@@ -31,10 +31,10 @@ inbox = Table(
     Column("seq", _Serial, primary_key=True),
     Column("id", String, nullable=False, unique=True),
     Column("lane", String, nullable=False),
-    Column("payload", Text, nullable=False),  # the Event as JSON; blank once handled
+    Column("payload", SealedPayload, nullable=False),  # the Event as JSON; blank once handled
     Column("stored_at", UTCDateTime(), nullable=False),
     Column("handled_at", UTCDateTime()),
-    Column("failure", Text, nullable=False, server_default=""),  # the traceback, if it failed
+    Column("failure", SealedPayload, nullable=False, server_default=""),  # why, if it failed
 )
 Index(
     "ix_inbox_pending",
@@ -53,7 +53,7 @@ outbox = Table(
     Column("slot", String),
     Column("under", String),
     Column("part", SmallInteger, nullable=False),  # 1, or the how-manieth part of a split text
-    Column("payload", Text, nullable=False),  # the Message as JSON; blank once closed
+    Column("payload", SealedPayload, nullable=False),  # the Message as JSON; blank once closed
     Column("digest", String, nullable=False, server_default=""),  # only of messages in a slot
     Column("ref", String),  # where it was delivered
     Column("posted_at", UTCDateTime(), nullable=False),

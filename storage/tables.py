@@ -1,15 +1,18 @@
 """The tables of the domain. Instants are aware UTC; wall times are made from a person's zone.
 
 `answers` columns hold what a person answered, by question name, as the dialogue engine wrote it.
-Rows of people are erased by `conversations.leaving`; nothing here keeps words of the private
-thread.
+Rows of people are erased by `conversations.erasing`; nothing here keeps words of the private
+thread. Where people's own words lie, or what carries them, the column is a sealed one; names,
+towns, dates, states and addresses are not, for queries and figures read them.
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, MetaData
+from sqlalchemy import Column, Index, MetaData
 from sqlmodel import Field, SQLModel
+
+from storage.sealing import SealedJSON, SealedText
 
 SQLModel.metadata = MetaData(
     naming_convention={
@@ -65,7 +68,7 @@ class MailCode(SQLModel, table=True):
     began at `day_began_at`, `tries` the wrong ones typed for this code."""
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
-    mailbox: str
+    mailbox: str = Field(sa_type=SealedText)
     code_hash: str
     sent_at: datetime
     expires_at: datetime
@@ -92,7 +95,7 @@ class Dialogue(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     form: str
     subject: str = ""
-    answers: Answers = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    answers: Answers = Field(default_factory=dict, sa_column=Column(SealedJSON, nullable=False))
     revisiting: str = ""
     opened_at: datetime
     touched_at: datetime
@@ -111,7 +114,7 @@ class Request(SQLModel, table=True):
     state: str = Field(index=True)
     need: str = ""
     situation: str = ""
-    answers: Answers = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    answers: Answers = Field(default_factory=dict, sa_column=Column(SealedJSON, nullable=False))
     holder: str = ""
     holder_name: str = ""
     created_at: datetime
@@ -133,10 +136,10 @@ class RequestFile(SQLModel, table=True):
     question: str = ""
     kind: str
     source: str
-    name: str = ""
+    name: str = Field(default="", sa_type=SealedText)
     mime: str = ""
     size: int = 0
-    caption: str = ""
+    caption: str = Field(default="", sa_type=SealedText)
     ref: str = ""
     at: datetime
 
@@ -150,7 +153,7 @@ class History(SQLModel, table=True):
     actor: str = ""
     actor_name: str = ""
     act: str
-    why: str = ""
+    why: str = Field(default="", sa_type=SealedText)
 
 
 class Mentor(SQLModel, table=True):
@@ -158,7 +161,7 @@ class Mentor(SQLModel, table=True):
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     state: str
-    answers: Answers = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    answers: Answers = Field(default_factory=dict, sa_column=Column(SealedJSON, nullable=False))
     capacity: int = 1
     joined_at: datetime | None = None
 
@@ -183,7 +186,7 @@ class Proposal(SQLModel, table=True):
     state: str
     asked_at: datetime
     answered_at: datetime | None = None
-    reason: str = ""
+    reason: str = Field(default="", sa_type=SealedText)
 
 
 class Mentorship(SQLModel, table=True):
@@ -201,7 +204,7 @@ class Mentorship(SQLModel, table=True):
     ends_at: datetime | None = None
     ended_at: datetime | None = None
     outcome: str = ""
-    objective: str = ""
+    objective: str = Field(default="", sa_type=SealedText)
     mentee_wrote_at: datetime | None = None
     mentor_wrote_at: datetime | None = None
     mentee_words: int = 0
@@ -220,7 +223,7 @@ class Meeting(SQLModel, table=True):
     at: datetime
     state: str
     proposed_by: int = Field(foreign_key="person.id")
-    place: str = ""
+    place: str = Field(default="", sa_type=SealedText)
     decided_at: datetime | None = None
 
 
@@ -242,5 +245,15 @@ class Offer(SQLModel, table=True):
     be typed instead. Gone as soon as something else is said there by another person."""
 
     address: str = Field(primary_key=True)
-    choices: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    choices: list[list[str]] = Field(
+        default_factory=list, sa_column=Column(SealedJSON, nullable=False)
+    )
     made_at: datetime
+
+
+class KeyInUse(SQLModel, table=True):
+    """A key that something stored here may be sealed with: its name, which says nothing about it
+    (see `keys_in_use`)."""
+
+    name: str = Field(primary_key=True)
+    since: datetime

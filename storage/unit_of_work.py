@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, Operationa
 from sqlmodel import Session, SQLModel
 
 from storage import agenda, posting
+from storage.keyring import KeyMissing
 from storage.mail import Address, Message, Ref
 from storage.posting import Standing
 
@@ -24,12 +25,13 @@ class Broken(Exception):
 
 def is_databases_fault(error: BaseException) -> bool:
     """Whether the transaction, and not the work, is at fault: a lock, a deadlock, a full disk, a
-    lost connection. The same work may succeed in another transaction; this one can't go on."""
+    lost connection, words whose key we were not given. The same work may succeed in another
+    transaction; this one can't go on."""
     if isinstance(error, OperationalError):
         # SQLite calls a statement it can't understand operational, too; that will not pass.
         code: int | None = getattr(error.orig, "sqlite_errorcode", None)
         return code != sqlite3.SQLITE_ERROR
-    if isinstance(error, InterfaceError | InternalError | Broken):
+    if isinstance(error, InterfaceError | InternalError | KeyMissing | Broken):
         return True
     return isinstance(error, DBAPIError) and error.connection_invalidated
 

@@ -28,6 +28,7 @@ from conversations.programme import Catalogue, load
 from conversations.reception import Reception
 from conversations.staff_forms import StaffForms
 from storage import inbox, outbox
+from storage.keyring import NO_KEYS, Keyring
 from storage.ledger import Ledger
 from storage.mail import (
     STAFF,
@@ -269,8 +270,10 @@ class House:
         at: datetime = MONDAY,
         catalogue: Catalogue = CATALOGUE,
         mail: bool = False,
+        keyring: Keyring = NO_KEYS,
     ) -> None:
         self.url = url
+        self.keyring = keyring
         self.mail = mail
         self.catalogue = catalogue
         self.clock = Clock(at, self._pass_time)
@@ -283,7 +286,7 @@ class House:
         self._open()
 
     def _open(self) -> None:
-        self.ledger = Ledger(self.url, self.clock.now)
+        self.ledger = Ledger(self.url, self.clock.now, self.keyring)
         self.reception = Reception(
             self.catalogue, lambda token: f"https://t.me/bot?start={token}", mail=self.mail
         )

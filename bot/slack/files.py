@@ -106,14 +106,18 @@ def name_of(message: Message) -> str:
     """What a message's attachment is called."""
     attachment = message.attachment
     assert attachment is not None
-    file = attachment.file
+    file, paper = attachment.file, attachment.paper
     if attachment.name or (file and file.name):
         return attachment.name or (file.name if file else "")
+    if paper:
+        return f"{paper.template}.{paper.form}"
     return f"{file.kind}{_ENDINGS.get(file.kind, '')}" if file else "message.txt"
 
 
 def same_file(post: dict[str, Any], message: Message) -> str:
-    """The id of the attachment, if this post carries it: a file of its name and size."""
+    """The id of the attachment, if this post carries it: a file of its name and size. That of a
+    page is not known before it is drawn: rather than to take an older page for it, it comes twice.
+    """
     attachment = message.attachment
     assert attachment is not None
     size = attachment.file.size if attachment.file else len(attachment.text.encode())

@@ -9,7 +9,13 @@ from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -41,6 +47,9 @@ READ_SECONDS = 60.0
 """How long an answer to a message is waited for. Long, because giving up means to send it twice;
 yet with the connection and the sending it is less than the courier's `CALL_SECONDS`."""
 
+MENU = "menu/"
+"""What begins the place of a chat's menu."""
+
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -62,6 +71,8 @@ class TelegramChannel:
         Words too long for one message go in several; the last carries the buttons and is the one
         whose name is returned.
         """
+        if is_menu(message.to):
+            return await self._show_menu(message)
         self._doubts.begin(message.key)
         try:
             ref = await self._send(message, content)
@@ -79,6 +90,8 @@ class TelegramChannel:
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
         """Edit what stands at `ref`. Whatever can't be edited (deleted, too old, of another kind,
         now too long for one message) is sent anew below."""
+        if is_menu(message.to):
+            return await self._show_menu(message)
         edits = [self._edit_text, self._edit_caption]
         for edit in edits if message.attachment is None else edits[1:]:
             try:
@@ -101,7 +114,10 @@ class TelegramChannel:
         return bytes(await self._attempt(None, self._download(id_of(file))))
 
     def pace(self, message: Message) -> float:
-        """Seconds to wait before this message may go; 0 takes a place. See `pace.Pace`."""
+        """Seconds to wait before this message may go; 0 takes a place. See `pace.Pace`. A menu is
+        no message: it takes none."""
+        if is_menu(message.to):
+            return 0.0
         return self._pace.wait(_chat(message.to))
 
     async def _send(self, message: Message, content: bytes | None) -> Ref:
@@ -116,6 +132,15 @@ class TelegramChannel:
                 await self._say(chat, outbound.compose(message), extras, last=False)
             parts = []
         return await self._hand_over(chat, load, parts, extras)
+
+    async def _show_menu(self, message: Message) -> Ref:
+        """The commands of one private chat. Done twice, it is the same menu. A server that has no
+        such menus refuses it, which nobody misses."""
+        chat = _chat(Address(message.to.replace(MENU, "", 1)))
+        commands = [BotCommand(name, what) for name, what in message.facts]
+        scope = BotCommandScopeChat(chat)
+        await self._attempt(None, self._bot.set_my_commands(commands, scope=scope))
+        return Ref(MENU)
 
     async def _download(self, file_id: str) -> bytearray:
         file = await self._bot.get_file(file_id)
@@ -258,6 +283,11 @@ class _Extras:
             return None
         message_id, self._reply_to = int(self._reply_to), None
         return ReplyParameters(message_id, allow_sending_without_reply=True)
+
+
+def is_menu(where: Address) -> bool:
+    """Whether this is the menu of a chat, not the chat itself (see `storage.mail.Address`)."""
+    return place_of(where).startswith(MENU)
 
 
 def _chat(where: Address) -> int:

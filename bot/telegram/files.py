@@ -56,24 +56,26 @@ class Load:
 
 
 def load_of(attachment: Attachment, content: bytes | None) -> Load:
-    """What to send for an attachment. `content` is needed for a file of another platform.
+    """What to send for an attachment. `content` is needed for a file of another platform, and for
+    a page, which is drawn on its way.
 
     Raises Undeliverable for a file that is too large or whose content is missing.
     """
-    if attachment.file is not None and platform_of(attachment.file.source) == PLATFORM:
-        method, _, file_id = place_of(attachment.file.source).partition(":")
+    file, name = attachment.file, attachment.name
+    if file is not None and platform_of(file.source) == PLATFORM:
+        method, _, file_id = place_of(file.source).partition(":")
         return Load(method, file_id)
-    if attachment.file is not None:
-        name, mime = attachment.name or attachment.file.name, attachment.file.mime
-    else:
-        content, name, mime = attachment.text.encode(), attachment.name, attachment.mime
+    if file is not None:
+        name = name or file.name
+    elif attachment.paper is None:
+        content = attachment.text.encode()
     if content is None:
         raise Undeliverable(reasons.FILE_MISSING)
     if len(content) > UPLOAD_BYTES:
         raise Undeliverable(reasons.TOO_LARGE_TO_SEND)
     upload = InputFile(content, filename=name or "document")
-    upload.mimetype = mime or upload.mimetype
-    return Load(_method_for(attachment.file, mime, len(content)), upload)
+    upload.mimetype = attachment.media_type or upload.mimetype
+    return Load(_method_for(attachment, len(content)), upload)
 
 
 def id_of(file: File) -> str:
@@ -83,7 +85,8 @@ def id_of(file: File) -> str:
     return place_of(file.source).partition(":")[2]
 
 
-def _method_for(file: File | None, mime: str, size: int) -> str:
-    if file is None or mime not in _TAKEN.get(file.kind, ()):
+def _method_for(attachment: Attachment, size: int) -> str:
+    kind = attachment.kind
+    if attachment.media_type not in _TAKEN.get(kind, ()):
         return "document"
-    return file.kind if size <= _LARGEST.get(file.kind, UPLOAD_BYTES) else "document"
+    return kind if size <= _LARGEST.get(kind, UPLOAD_BYTES) else "document"

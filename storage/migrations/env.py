@@ -7,15 +7,19 @@ from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from storage.queues import metadata
+from storage.sealing import SealedJSON, SealedText
 
 
 def written(kind: str, thing: object, into: AutogenContext) -> str | Literal[False]:
-    """How a drafted migration writes the types that SQLModel brings."""
+    """How a drafted migration writes the types that SQLModel brings, and ours: a sealed column is a
+    plain one to the database."""
     if kind == "type" and isinstance(thing, UTCDateTime):
         into.imports.add("from sqlmodel.sql.sqltypes import UTCDateTime")
         return "UTCDateTime()"
     if kind == "type" and isinstance(thing, AutoString):
         return "sa.String()"
+    if kind == "type" and isinstance(thing, SealedText | SealedJSON):
+        return f"sa.{type(thing.impl).__name__}()"
     return False
 
 

@@ -3,15 +3,22 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app, main
-from bot.settings import Settings
+from bot.cli import FAULT, WRONG, app, main
+from bot.keys import admit
+from bot.settings import Settings, WrongSetting, load
 from bot.slack.manifest import manifest
-from storage import revision
+from scheduler.clock import SystemClock
+from storage import resealing, revision
+from storage.keyring import Keyring, keys_in, name_of, new_key
+from storage.ledger import Ledger
+from tests.storage.saying import message
+from tests.storage.words import every_byte, write_down
 
 GIVEN = {
     "TELEGRAM_BOT_TOKEN": "1:a",
@@ -63,6 +70,125 @@ def test_a_database_that_can_not_be_opened(
     assert said.startswith("camarade: DATABASE_URL: the database can't be opened")
     assert said.count("\n") == 1
     assert "secret" not in said
+
+
+def test_a_new_key_is_a_key_and_its_name_is_told_apart() -> None:
+    command = [sys.executable, "-m", "bot", "new-key"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    (key,) = keys_in(done.stdout)
+    assert name_of(key) in done.stderr
+    assert key not in done.stderr
+
+
+class Operator:
+    """Whoever runs the service: sets ENCRYPTION_KEYS, starts it, types commands."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.url = f"sqlite:///{folder}/data/camarade.db"
+        self._patch = patch
+
+    def sets(self, *keys: str) -> None:
+        self._patch.setenv("ENCRYPTION_KEYS", ",".join(keys))
+
+    def starts(self, word: str) -> None:
+        """Starts the service, and lets people write `word` everywhere."""
+        ledger = Ledger(self.url, SystemClock().now, load().keyring())
+        try:
+            ledger.write_now(admit)
+            ledger.write_now(write_down(word))
+        finally:
+            ledger.close_now()
+
+    def types(self, *command: str) -> tuple[int, str]:
+        """The exit code, and what is said."""
+        done = CliRunner().invoke(app, command)
+        if isinstance(done.exception, WrongSetting):
+            return WRONG, str(done.exception)
+        assert isinstance(done.exception, SystemExit | None), done.exception
+        return done.exit_code, done.output
+
+
+@pytest.fixture
+def operator(environment: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    operator = Operator(environment, monkeypatch)
+    operator.types("migrate")
+    return operator
+
+
+def test_keys_are_changed_in_three_moves(operator: Operator) -> None:
+    old, new = new_key(), new_key()
+    operator.starts("hippocampe")
+    assert operator.types("reseal")[1].startswith("ENCRYPTION_KEYS is not set, and nothing is")
+    operator.sets(old)
+    code, said = operator.types("reseal")
+    assert (code, "restart it" in said) == (WRONG, True)
+    operator.starts("hippocampe")
+    code, said = operator.types("reseal")
+    assert code == 0
+    assert "mentorship: 1 row\n" in said
+    assert "\n13 rows rewritten.\nAll words are sealed with the first key" in said
+    assert b"hippocampe" not in every_byte(operator.url)
+    assert operator.types("reseal")[1].startswith("0 rows rewritten.\nAll words are sealed")
+    operator.sets(new, old)
+    operator.starts("hippocampe")
+    assert "key 2 of 2." in operator.types("reseal")[1]
+    operator.sets(new)
+    operator.starts("hippocampe")
+    operator.sets()
+    code, said = operator.types("reseal")
+    assert (code, said.startswith(f"ENCRYPTION_KEYS lacks the key {name_of(new)}")) == (WRONG, True)
+    operator.sets(new)
+    assert operator.types("reseal", "--plain")[1].endswith(
+        "Nothing is sealed any more: empty ENCRYPTION_KEYS, then start the service.\n"
+    )
+    operator.sets()
+    operator.starts("hippocampe")
+
+
+def test_what_another_process_writes_meanwhile_is_said(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = new_key(), new_key()
+    operator.sets(old)
+    operator.starts("hippocampe")
+    operator.sets(new, old)
+    operator.starts("hippocampe")
+    forgotten = Ledger(operator.url, SystemClock().now, Keyring([old]))
+    reseal = resealing.reseal
+
+    def meanwhile(url: str, keyring: Keyring) -> Iterator[resealing.Step]:
+        yield from reseal(url, keyring)
+        forgotten.write_now(lambda uow: uow.post(message("late", "hippocampe")))
+
+    monkeypatch.setattr("bot.keys.reseal", meanwhile)
+    code, said = operator.types("reseal")
+    forgotten.close_now()
+    assert code == FAULT
+    assert "camarade: 1 text left, from another process: restart every process" in said
+
+
+@pytest.mark.parametrize("command", ["run", "demo-data"])
+def test_a_key_that_is_missing_ends_it_with_one_line(
+    operator: Operator,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    old, new = new_key(), new_key()
+    operator.sets(old)
+    operator.starts("hippocampe")
+    for keys in ([], [new]):
+        operator.sets(*keys)
+        monkeypatch.setattr(sys, "argv", ["camarade", command])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        said = capsys.readouterr().err
+        assert caught.value.code == WRONG
+        (line,) = [line for line in said.splitlines() if "Stopping." not in line]
+        assert line.startswith(
+            f"camarade: ENCRYPTION_KEYS lacks the key {name_of(old)}, with which"
+        )
+        assert old not in said
 
 
 def test_a_programme_that_can_not_work(

@@ -15,7 +15,7 @@ from bot.courier import IN_HAND, Courier
 from bot.patience import FAULTY_ATTEMPTS
 from storage import inbox, outbox
 from storage.ledger import Ledger
-from storage.mail import Address, Attachment, Event, File, Message, Reachable, Refused
+from storage.mail import Address, Attachment, Event, File, Message, Paper, Reachable, Refused
 from storage.migrate import upgrade
 from storage.unit_of_work import UnitOfWork
 from tests.bot.fakes import ANSWER_LOST, FakeChannel, FakeClock, Outcome
@@ -269,6 +269,46 @@ async def test_a_file_is_brought_from_the_other_platform(sqlite_url: str) -> Non
         )
         await post.all_carried()
     assert telegram.contents == [b"letter", None]
+
+
+def drawn(template: str) -> Attachment:
+    return Attachment(name="etapes.png", paper=Paper(template=template, data={}, form="png"))
+
+
+async def test_a_paper_is_drawn_on_its_way(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1, attachment=drawn("timeline")))
+        await post.all_carried()
+    (content,) = telegram.contents
+    assert content is not None
+    assert content.startswith(b"\x89PNG")
+
+
+async def test_words_go_without_a_page_that_can_not_be_drawn(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram = FakeChannel()
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1, attachment=drawn("no such template")), note(2))
+        await post.all_carried()
+        assert telegram.texts() == ["1", "2"]
+        assert telegram.contents == [None, None]
+        assert not await post.events()
+    assert "no such template" in caplog.text
+
+
+async def test_a_paper_comes_below_what_stands_in_its_slot(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    async with at_work(sqlite_url, telegram) as post:
+        for number in (1, 2):
+            await post.post(note(number, slot="way", attachment=drawn("timeline")))
+            await post.all_carried()
+        await post.post(note(3, slot="way"))
+        await post.all_carried()
+    assert telegram.texts() == ["1", "2"]
+    assert all(telegram.contents)
+    assert [(message.text, ref) for message, ref in telegram.revised] == [("3", "2")]
 
 
 async def test_a_stop_lets_what_is_under_way_arrive(sqlite_url: str) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from aiohttp import web
@@ -11,10 +12,18 @@ from aiohttp import web
 from bot import doctor
 from bot.doctor import Finding
 from bot.settings import Settings
+from scheduler.clock import SystemClock
+from storage.keyring import name_of, new_key
+from storage.keys_in_use import admit
+from storage.ledger import Ledger
 from storage.migrate import upgrade
+from storage.resealing import reseal
+from tests.bot import mail_stage
 from tests.sandbox.slack_stage import TRIAGE, Stage, open_stage
+from tests.storage.words import write_down
 
 TOKEN = "4021:telegram-secret"
+NOW = SystemClock().now
 
 
 @dataclasses.dataclass
@@ -148,7 +157,98 @@ async def test_what_cannot_be_reached(stage: Stage, telegram: Telegram, tmp_path
     assert TOKEN not in problems
 
 
+async def test_words_that_lie_readable(stage: Stage, telegram: Telegram, tmp_path: Path) -> None:
+    plain = settings(stage, telegram, tmp_path)
+    for _ in range(2):  # without a database, and with one
+        warnings = found(await doctor.examine(plain), "warning")
+        assert "words of people lie readable" in warnings
+        assert "python -m bot new-key" in warnings
+        upgrade(plain.database_url)
+
+
+async def test_words_that_are_sealed(stage: Stage, telegram: Telegram, tmp_path: Path) -> None:
+    old, new = new_key(), new_key()
+
+    def with_keys(*keys: str) -> Settings:
+        return settings(stage, telegram, tmp_path, encryption_keys=",".join(keys))
+
+    async def look(*keys: str, level: str) -> str:
+        findings = await doctor.examine(with_keys(*keys))
+        assert doctor.healthy(findings) == (level != "problem")
+        report = found(findings, level)
+        assert old not in report
+        assert new not in report
+        return report
+
+    upgrade(with_keys().database_url)
+    ledger = Ledger(with_keys().database_url, NOW, with_keys(old).keyring())
+    await ledger.write(admit)
+    assert "sealed, with one key" in await look(old, level="ok")
+    for keys in ((), (new,)):
+        # The key is noted as in use: something may be sealed at any moment.
+        assert f"ENCRYPTION_KEYS lacks: {name_of(old)}" in await look(*keys, level="problem")
+    await ledger.write(write_down("hippocampe"))
+    await ledger.close()
+    assert f"ENCRYPTION_KEYS lacks: {name_of(old)}" in await look(level="problem")
+    assert "15 texts" in await look(new, old, level="warning")
+    assert "python -m bot reseal" in await look(new, old, level="warning")
+    for _ in reseal(with_keys().database_url, with_keys(new, old).keyring()):
+        pass
+    assert "sealed with the first of 2 keys" in await look(new, old, level="ok")
+
+
 async def test_an_old_database(stage: Stage, telegram: Telegram, tmp_path: Path) -> None:
     (tmp_path / "camarade.db").touch()
     findings = await doctor.examine(settings(stage, telegram, tmp_path))
     assert "python -m bot migrate" in found(findings, "warning")
+
+
+# --- mail -----------------------------------------------------------------------------------------
+
+
+async def test_mail_is_off_unless_it_is_set_up(
+    stage: Stage, telegram: Telegram, tmp_path: Path
+) -> None:
+    findings = await doctor.examine(settings(stage, telegram, tmp_path))
+    assert "mail is off" in found(findings, "ok")
+
+
+@pytest.mark.parametrize(
+    ("url", "answers", "level", "says"),
+    [
+        ("smtp://{user}:{password}@localhost:{port}", {}, "ok", "takes mail from c@example.org"),
+        ("smtp://{user}:wrong@localhost:{port}", {}, "problem", "password of SMTP_URL (535 5.7.8)"),
+        ("smtp://localhost:{port}", {}, "problem", "put a user and a password into SMTP_URL"),
+        # The address that means all of this machine's is not known for this machine.
+        ("smtp://{user}:{password}@0.0.0.0:{port}", {}, "problem", "no STARTTLS"),
+        ("smtps://{user}:{password}@localhost:{port}", {}, "problem", "smtp:// for port 587"),
+        ("smtp://localhost:9", {}, "problem", "check the network and SMTP_URL"),
+        ("smtp://{user}:{password}@localhost:{port}", {"EHLO": "421 4.3.2 busy"}, "problem", "421"),
+        (
+            "smtp://{user}:{password}@localhost:{port}",
+            {"MAIL": "553 5.7.1 not yours"},
+            "problem",
+            "set MAIL_FROM to an address",
+        ),
+    ],
+)
+async def test_the_mail_server(
+    stage: Stage,
+    telegram: Telegram,
+    tmp_path: Path,
+    url: str,
+    answers: dict[str, str],
+    level: str,
+    says: str,
+) -> None:
+    async with mail_stage.open_stage(login=True) as mail:
+        mail.does |= answers
+        user, password = quote(mail_stage.USER), quote(mail_stage.PASSWORD, safe="")
+        url = url.format(user=user, password=password, port=mail.port)
+        findings = await doctor.examine(
+            settings(stage, telegram, tmp_path, smtp_url=url, mail_from="c@example.org")
+        )
+        assert says in found(findings, level)
+        assert mail.mails == []
+    assert doctor.healthy(findings) == (level == "ok")
+    assert mail_stage.PASSWORD not in doctor.report(findings)

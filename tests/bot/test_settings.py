@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, WrongSetting, load
+from storage.keyring import name_of, new_key
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 REQUIRED = {
@@ -14,6 +15,8 @@ REQUIRED = {
     "SLACK_APP_TOKEN": "xapp-1",
     "SLACK_TRIAGE_CHANNEL": "C0TRIAGE",
 }
+
+KEY = new_key()
 
 
 @pytest.fixture(autouse=True)
@@ -89,11 +92,16 @@ def test_a_missing_setting_is_named_with_the_fix_in_one_line(
         ("SLACK_APP_TOKEN", "xoxb-secret"),
         ("SLACK_BASE_URL", "slack.com"),
         ("SLACK_TRIAGE_CHANNEL", "#mentorat"),
+        ("SMTP_URL", "smtp://nour:secret@host:secret"),
+        ("MAIL_FROM", "Camarade"),
         ("DATABASE_URL", "mysql://secret@host/db"),
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("PROGRAMME_FILE", "nowhere.toml"),
         ("CLOCK_URL", "midnight"),
         ("LOG_LEVEL", "LOUD"),
+        ("ENCRYPTION_KEYS", "secret"),
+        ("ENCRYPTION_KEYS", f"{KEY},secret"),
+        ("ENCRYPTION_KEYS", f"{KEY},{KEY}"),
     ],
 )
 def test_a_wrong_setting_is_named_and_never_quoted(
@@ -104,6 +112,15 @@ def test_a_wrong_setting_is_named_and_never_quoted(
     assert line.startswith(f"{name} is wrong")
     assert "\n" not in line
     assert "secret" not in line.replace("Signing Secret", "")
+    assert KEY not in line
+
+
+def test_mail_needs_a_sender(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SMTP_URL", "smtps://nour:hidden@mail.example.org")
+    assert complaint().startswith("MAIL_FROM is missing: SMTP_URL needs a sender")
+    environment.setenv("MAIL_FROM", " Camarade <carrieres@example.org> ")
+    assert load().mail_from == "Camarade <carrieres@example.org>"
+    assert "hidden" not in repr(load())
 
 
 def test_all_that_is_wrong_is_said_at_once(environment: pytest.MonkeyPatch) -> None:
@@ -125,6 +142,23 @@ def test_slacks_address_with_and_without_a_slash(
 def test_the_old_name_of_postgresql(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("DATABASE_URL", "postgres://u:p@host/db")
     assert load().database_url == "postgresql://u:p@host/db"
+
+
+def test_the_first_key_seals_and_all_open(environment: pytest.MonkeyPatch) -> None:
+    assert load().keyring().names == ()
+    old = new_key()
+    environment.setenv("ENCRYPTION_KEYS", f" {KEY}, {old} ")
+    settings = load()
+    assert settings.keyring().names == (name_of(KEY), name_of(old))
+    assert settings.keyring().first == name_of(KEY)
+    assert settings.keyring(seals=False).first == ""
+    assert KEY not in repr(settings)
+
+
+def test_a_wrong_key_says_which_and_where_to_get_one(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ENCRYPTION_KEYS", f"{KEY},mot de passe")
+    assert complaint().startswith("ENCRYPTION_KEYS is wrong (number 2 of 2 is not a key): give")
+    assert "`python -m bot new-key`" in complaint()
 
 
 def test_secrets_are_not_shown() -> None:

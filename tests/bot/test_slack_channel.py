@@ -20,6 +20,7 @@ from storage.mail import (
     File,
     Line,
     Message,
+    Paper,
     Ref,
     Section,
     address,
@@ -233,6 +234,17 @@ async def test_text_that_we_made_is_a_file_too(house: House) -> None:
     await house.channel.send(note, under=None, content=None)
     stored = list(house.stage.slack.workspace.files.values())[-1]
     assert stored.content == '{"é": 1}'.encode()
+
+
+@pytest.mark.parametrize(("name", "shown"), [("moi.pdf", "moi.pdf"), ("", "held.pdf")])
+async def test_a_paper_is_a_file(house: House, name: str, shown: str) -> None:
+    paper = Attachment(name=name, paper=Paper(template="held", data={}))
+    note = Message(to=TO_ANNE, key="x", text="Voilà.", attachment=paper)
+    await house.channel.send(note, under=None, content=PDF)
+    file, words = house.stage.slack.seen(ANNE)
+    assert (file.files, words.text) == ((shown,), "Voilà.")
+    stored = list(house.stage.slack.workspace.files.values())[-1]
+    assert stored.content == PDF
 
 
 @pytest.mark.parametrize("message", [PHOTO, BARE])

@@ -15,7 +15,18 @@ from bot.telegram.door import TelegramDoor
 from bot.telegram.profile import Profile, publish
 from bot.telegram.token import TokenRejected
 from sandbox.telegram import DEFAULT_TOKEN
-from storage.mail import Address, Attachment, Button, Event, File, Message, Pressed, Ref, Said
+from storage.mail import (
+    Address,
+    Attachment,
+    Button,
+    Event,
+    File,
+    Message,
+    Paper,
+    Pressed,
+    Ref,
+    Said,
+)
 from tests.sandbox.telegram_stage import INES, Stage, open_stage
 
 TO = Address(f"telegram:{INES}")
@@ -245,6 +256,8 @@ def from_slack(kind: str, name: str, mime: str) -> Attachment:
         (from_slack("voice", "mot.webm", "audio/webm"), "‹document mot.webm›"),
         (from_slack("video", "film.mp4", "video/mp4"), "‹video›"),
         (Attachment(name="reponses.txt", text="Mes réponses"), "‹document reponses.txt›"),
+        (Attachment(name="moi.pdf", paper=Paper(template="x", data={})), "‹document moi.pdf›"),
+        (Attachment(name="a.png", paper=Paper(template="x", data={}, form="png")), "‹photo›"),
     ],
 )  # fmt: skip
 async def test_files_from_elsewhere(scene: Scene, attachment: Attachment, shown: str) -> None:
@@ -258,6 +271,11 @@ async def test_files_from_elsewhere(scene: Scene, attachment: Attachment, shown:
 async def test_a_picture_that_is_none_goes_as_a_document(scene: Scene) -> None:
     await scene.tell(b"content", attachment=from_slack("photo", "moi.png", "image/png"))
     assert scene.server.last(INES).text == "‹document moi.png›"
+
+
+async def test_a_paper_without_its_bytes_is_not_sent(scene: Scene) -> None:
+    with pytest.raises(Undeliverable):
+        await scene.tell(attachment=Attachment(name="a.pdf", paper=Paper(template="x", data={})))
 
 
 async def test_a_file_with_many_words(scene: Scene) -> None:

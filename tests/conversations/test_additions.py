@@ -8,7 +8,7 @@ from tests.harness import House
 def test_words_and_files_reach_the_thread_of_the_case(house: House) -> None:
     nour = asks(house.phone())
     nour.says("/status")
-    nour.presses("Ajouter quelque chose")
+    nour.presses("Compléter")
     nour.sends("document")
     nour.sees("C’est gardé avec ta demande.")
     nour.says("J’ai oublié de dire que je déménage en mars.")
@@ -25,7 +25,7 @@ def test_words_and_files_reach_the_thread_of_the_case(house: House) -> None:
 def test_a_voice_message_may_be_all_that_is_added(house: House) -> None:
     nour = asks(house.phone())
     nour.says("/status")
-    nour.presses("Ajouter quelque chose")
+    nour.presses("Compléter")
     nour.sends("voice")
     nour.presses("Envoyer")
     house.staff().sees("(un message que tu as envoyé)")
@@ -38,5 +38,5 @@ def test_nothing_is_added_to_a_request_that_is_over(house: House) -> None:
     nour.presses("Retirer ma demande")
     nour.presses("Retirer ma demande")
     nour.sees("Ta demande est retirée.")
-    nour.presses("Ajouter quelque chose")
+    nour.presses("Compléter")
     assert "moment passé" in nour.last.text

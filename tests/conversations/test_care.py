@@ -4,7 +4,7 @@ from storage.mail import STAFF
 from storage.tables import Request
 from tests.conversations.room import CLAIRE, Room
 from tests.conversations.test_intake import ANSWERS, agrees
-from tests.harness import House, Player
+from tests.harness import CATALOGUE, House, Player
 
 DARK = "Honnêtement je n’ai plus envie de vivre."
 
@@ -35,6 +35,28 @@ def test_staff_learn_that_it_happened_and_not_in_which_words(house: House) -> No
     staff.presses("Je m’en occupe")
     assert "Claire" in staff.last.text
     assert house.all(Request)[0].distress_seen_by == "Claire"
+
+
+def test_dark_words_in_place_of_a_name_are_not_passed_on_as_the_name(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says(DARK)
+    nour.says("doctorat")
+    nour.edits("Je veux mourir.", ref=nour.wrote[-2])
+    assert "envie de vivre" not in house.staff().all()
+    assert "mourir" not in house.staff().all()
+    nour.sees(CATALOGUE.home.words("distress.passed"))
+
+
+def test_who_was_told_that_no_name_is_passed_on_learns_when_it_is(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says(DARK)
+    nour.sees(CATALOGUE.home.words("distress.passed"))
+    nour.edits("Nour Haddad")
+    for answer in ANSWERS[1:10]:
+        nour.says(answer)
+    nour.says(DARK)
+    assert "Nour Haddad" in house.staff().all()
+    nour.sees(CATALOGUE.home.words("distress.passed_name"))
 
 
 def test_the_same_help_is_not_repeated_all_day(house: House) -> None:

@@ -3,10 +3,22 @@
 import json
 from typing import Any
 
-from storage.tables import Consent
+from conversations.exporting import INNER
+from storage.mail import Message
+from storage.tables import (
+    Consent,
+    Dialogue,
+    MailCode,
+    Mentor,
+    Mentorship,
+    Person,
+    PersonAddress,
+    Proposal,
+    Request,
+)
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.test_intake import asks
-from tests.harness import House, Player
+from tests.harness import CATALOGUE, House, Player
 
 
 def exported(player: Player) -> tuple[str, dict[str, Any]]:
@@ -15,9 +27,15 @@ def exported(player: Player) -> tuple[str, dict[str, Any]]:
     readable, machine = (each.message.attachment for each in player.screen.shown[-2:])
     assert readable is not None
     assert machine is not None
-    assert readable.name.endswith(".txt")
+    assert readable.paper is not None
+    assert readable.name.endswith(".pdf")
     assert machine.name.endswith(".json")
-    return readable.text, json.loads(machine.text)
+    return json.dumps(readable.paper.data, ensure_ascii=False), json.loads(machine.text)
+
+
+def files(messages: list[Message]) -> str:
+    """Everything that reached somebody in files."""
+    return "\n".join(m.attachment.model_dump_json() for m in messages if m.attachment)
 
 
 def test_a_request_is_given_back_whole(house: House) -> None:
@@ -25,12 +43,12 @@ def test_a_request_is_given_back_whole(house: House) -> None:
     readable, data = exported(nour)
     for text in ("Nour Haddad", "La patience.", "Grenoble", nour.who):
         assert text in readable
-    (request,) = data["Tes demandes"]
+    (request,) = data["requests"]
     assert request["state"] == "submitted"
     assert "La patience." in request["answers"].values()
     assert [line["act"] for line in request["history"]] == ["submit"]
-    assert data["Tes accords"][0]["given"] is True
-    assert "fil privé" in data["Ce que je ne garde pas"]
+    assert data["consents"][0]["given"] is True
+    assert "fil privé" in readable
 
 
 def test_a_draft_is_given_back_too(house: House) -> None:
@@ -40,7 +58,7 @@ def test_a_draft_is_given_back_too(house: House) -> None:
     nour.presses("Yes, that’s fine")
     nour.says("Nour Haddad")
     _, data = exported(nour)
-    assert data["What is not sent yet"][0]["answers"] == {"What is your name?": "Nour Haddad"}
+    assert data["drafts"][0]["answers"] == {"What is your name?": "Nour Haddad"}
 
 
 def test_what_staff_note_among_themselves_is_theirs(room: Room) -> None:
@@ -51,11 +69,11 @@ def test_what_staff_note_among_themselves_is_theirs(room: Room) -> None:
     number = room.number(PAUL)
     room.fill(CLAIRE, f"propose/{case}", mentor=str(number), words="Sortir de la recherche.")
     room.write(JEANNE, "/export")
-    sent = "\n".join(m.attachment.text for m in room.said[JEANNE] if m.attachment)
+    sent = files(room.said[JEANNE])
     for secret in ("fragile", "Claire", "Paul", "Durand"):
         assert secret not in sent
     room.write(PAUL, "/export")
-    sent = "\n".join(m.attachment.text for m in room.said[PAUL] if m.attachment)
+    sent = files(room.said[PAUL])
     assert "Paul Durand" in sent
     for secret in ("Jeanne", "Martin", "batteries"):
         assert secret not in sent
@@ -72,3 +90,21 @@ def test_each_consent_and_refusal_is_recorded(house: House) -> None:
         (False, "fr"),
         (True, "fr"),
     ]
+
+
+def test_every_field_that_is_given_back_has_a_name_in_every_language() -> None:
+    tables = (
+        Person, PersonAddress, MailCode, Consent, Request, Dialogue, Mentor, Proposal, Mentorship,
+    )  # fmt: skip
+    fields = {name for table in tables for name in table.model_fields} - INNER
+    for programme in CATALOGUE:
+        for name in fields - {"answers", "form"} | {"files", "history", "meetings", "role", "with"}:
+            assert programme.words(f"export.field.{name}")
+
+
+def test_words_that_are_held_for_a_day_are_given_back(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("Je voulais vous dire aussi que mon frère est malade.")
+    readable, data = exported(nour)
+    assert "mon frère est malade" in readable
+    assert any("mon frère" in each["answers"].get("words", "") for each in data["drafts"])

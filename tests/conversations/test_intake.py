@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conversations.programme import Catalogue
 from storage.mail import STAFF
 from storage.migrate import upgrade
-from storage.tables import Dialogue, Person, Request
+from storage.tables import Consent, Dialogue, Person, Request
 from tests.harness import CATALOGUE, House, Player
 
 ANSWERS = (
@@ -42,7 +43,7 @@ def asks(player: Player) -> Player:
 
 def test_a_request_is_filled_in_and_reaches_staff(house: House) -> None:
     nour = asks(house.phone())
-    assert "sous 5 jours ouvrés" in nour.last.text
+    assert "sous 5 jours ouvrés" in nour.screen.shown[-2].text
     (request,) = house.all(Request)
     assert (request.state, request.need, request.situation) == ("submitted", "meaning", "research")
     assert request.answers["research_keep"] == "La patience."
@@ -386,3 +387,23 @@ def state_of(house: House) -> str:
     """All that is stored of the domain."""
     rows = [*house.all(Person), *house.all(Dialogue), *house.all(Request)]
     return json.dumps([row.model_dump(mode="json") for row in rows], sort_keys=True)
+
+
+def test_who_reads_what_changes_while_a_draft_is_written(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS:
+        nour.says(answer)
+    newer = CATALOGUE.home.about.model_copy(update={"consent_version": "later"})
+    house.catalogue = Catalogue(CATALOGUE.home.model_copy(update={"about": newer}), {})
+    house.restart()
+    nour.presses("Envoyer")
+    assert house.all(Request)[0].state == "draft"
+    nour.sees("Relis-toi tranquillement")
+    nour.presses("En savoir plus")
+    nour.presses("Oui, ça me convient")
+    nour.presses("Envoyer")
+    assert house.all(Request)[0].state == "submitted"
+    assert [each.version for each in house.all(Consent)] == [
+        CATALOGUE.home.about.consent_version,
+        "later",
+    ]

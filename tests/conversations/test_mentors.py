@@ -149,7 +149,7 @@ def test_the_profile_is_shown_again_and_changed(room: Room) -> None:
     room.write(PAUL, "Trois")
     room.write(PAUL, "Envoyer")
     assert room.find(Mentor, 1).capacity == 3
-    assert room.last(PAUL).text == WORDS("mentor.profile_updated")
+    assert room.said[PAUL][-2].text == WORDS("mentor.profile_updated")
     assert not room.said[STAFF]
 
 

@@ -1,0 +1,292 @@
+"""The front door: language, who reads what and consent, and the next step for whoever comes.
+
+`lead_on` is the one place that decides what comes next for somebody who is not in the middle of
+something; `/start` and stray words both come to it, so nobody is ever left without a next step.
+"""
+
+from collections.abc import Sequence
+
+from conversations import (
+    casebook,
+    consenting,
+    correspondence,
+    dialogues,
+    intake,
+    mentors,
+    menus,
+    pending,
+    standing,
+    thread,
+    triage,
+    typed,
+)
+from conversations.offers import Choice
+from conversations.plain import fold
+from conversations.standing import agreed, resume_buttons, team_of
+from conversations.turn import Act, Command, Turn
+from conversations.words import variants
+from storage.mail import Button, Said, platform_of
+
+# --- commands ---------------------------------------------------------------------------------
+
+
+def start(turn: Turn, words: str) -> None:
+    """/start: a mentor's invite when it carries a token, otherwise the front door."""
+    if words:
+        mentors.accept_invite(turn, words.split()[0])
+        if mentors.mentor_of(turn) is not None:
+            return
+    lead_on(turn)
+
+
+def status(turn: Turn, words: str) -> None:
+    """/status: where one stands, in a sentence for each thing under way, and how far a request is
+    on its way."""
+    standing.tell(turn, with_steps=True)
+
+
+def help_(turn: Turn, words: str) -> None:
+    """/help: what can be typed here now, then where this person stands."""
+    slash = typed.PREFIXES.get(platform_of(turn.event.who), "/")
+    names = menus.commands_now(turn, turn.someone)
+    commands = "\n".join(
+        f"{slash}{name} · {what}" for name, what in menus.lines(turn.programme, names)
+    )
+    turn.say(f"{turn.words('help.text')}\n\n{commands}", title=turn.words("help.title"))
+    if turn.someone.language:
+        lead_on(turn, met=True)
+
+
+def privacy(turn: Turn, words: str) -> None:
+    """/privacy: who reads what, and for how long it is kept."""
+    limits = turn.programme.limits
+    turn.say(
+        turn.words(
+            "privacy.text",
+            drafts=turn.words.span(limits.draft_days),
+            closed=turn.words.span(limits.closed_days),
+            **_team(turn),
+        ),
+        title=turn.words("privacy.title"),
+    )
+
+
+def language(turn: Turn, words: str) -> None:
+    """/language, or `/language english`."""
+    chosen = _language_in(turn, words) or _language_named(turn, words)
+    if chosen:
+        _speak(turn, chosen)
+    else:
+        _ask_language(turn)
+
+
+# --- the door ---------------------------------------------------------------------------------
+
+
+def orient(turn: Turn) -> None:
+    """Words that nothing waited for: they may answer the door's own questions; otherwise a kind
+    word on where one stands."""
+    said = turn.event.what
+    text = said.text if isinstance(said, Said) else ""
+    person = turn.someone
+    if not person.language:
+        chosen = _language_in(turn, text)
+        if chosen:
+            _speak(turn, chosen)
+            return
+    elif _nothing_waits(turn) and thread.too_late(turn):
+        return
+    elif text and not _request_under_way(turn) and mentors.mentor_of(turn) is None:
+        words = turn.words
+        if fold(text) in variants(words, "consent.typed_yes"):
+            _agree(turn) if not agreed(turn) else begin(turn, ())
+            return
+        if not agreed(turn) and fold(text) in variants(words, "consent.typed_no"):
+            _refuse(turn)
+            return
+    if triage.replies_unasked(turn, text) or correspondence.replies_unasked(turn, text):
+        return
+    if _nothing_waits(turn) and correspondence.offers_to_pass_on(turn, text):
+        return
+    if not text:
+        turn.say(turn.words("error.unsupported"))
+    lead_on(turn, met=bool(person.language))
+
+
+def lead_on(turn: Turn, *, met: bool = False) -> None:
+    """The next step for this person, whoever they are by now. Who has been `met` is not told
+    again what this is."""
+    person = turn.someone
+    assert person.id is not None
+    if not person.language:
+        _ask_language(turn)
+        return
+    dialogue = dialogues.current(turn.uow, person.id)
+    if dialogue is not None:
+        dialogues.ask(turn, dialogue)
+        return
+    if _request_under_way(turn) or mentors.mentor_of(turn) is not None:
+        standing.tell(turn)
+        return
+    aside = dialogues.paused(turn.uow, person.id)
+    if aside is not None:
+        turn.say(turn.words("intake.put_aside"), buttons=resume_buttons(turn, aside))
+    elif not agreed(turn):
+        consenting.ask(turn, met=met)
+    else:
+        standing.tell(turn)
+
+
+def begin(turn: Turn, rest: Sequence[str]) -> None:
+    """`begin`: the person wants to make a request."""
+    if not agreed(turn):
+        consenting.ask(turn)
+    elif _request_under_way(turn):
+        standing.tell(turn)
+    else:
+        intake.begin(turn)
+
+
+# --- language and consent ---------------------------------------------------------------------
+
+
+def _ask_language(turn: Turn) -> None:
+    """Asked in every language at once: we do not know yet which one is read."""
+    text = "\n\n".join(
+        f"{programme.words('welcome.hello')}\n{programme.words('welcome.language')}"
+        for programme in turn.catalogue
+    )
+    buttons = [
+        Button(label=programme.words("welcome.language_name"), act=f"lang/{programme.language}")
+        for programme in turn.catalogue
+    ]
+    rows = [buttons]
+    if turn.someone.language:
+        keep = turn.words("leaving.keep")
+        rows.append([Button(label=keep, act="lang/keep", answers="no")])
+    turn.say(text, buttons=rows)
+
+
+def language_chosen(turn: Turn, rest: Sequence[str]) -> None:
+    """`lang/<code>`, or `lang/keep`."""
+    code = rest[0] if rest else ""
+    if code == "keep" and turn.someone.language:
+        turn.say(turn.words("leaving.kept"))
+        dialogue = dialogues.current(turn.uow, turn.someone.id or 0)
+        if dialogue is not None:
+            dialogues.ask(turn, dialogue)
+    elif code in turn.catalogue.languages:
+        _speak(turn, code)
+    else:
+        _ask_language(turn)
+
+
+def _speak(turn: Turn, code: str) -> None:
+    known = bool(turn.someone.language)
+    turn.someone.language = code
+    turn.moved(turn.someone.id)
+    if known:
+        turn.say(turn.words("welcome.language_set"))
+    lead_on(turn)
+
+
+def _language_in(turn: Turn, text: str) -> str:
+    typed = fold(text)
+    for programme in turn.catalogue:
+        if typed in variants(programme.words, "welcome.typed_language"):
+            return programme.language
+    return ""
+
+
+def _language_named(turn: Turn, text: str) -> str:
+    """The one language that a sentence names; nothing if it names several. Two letters are too
+    common as words of another language."""
+    said = f" {fold(text)} "
+    named = [
+        programme.language
+        for programme in turn.catalogue
+        if any(
+            f" {word} " in said
+            for word in variants(programme.words, "welcome.typed_language")
+            if len(word) > 2
+        )
+    ]
+    return named[0] if len(named) == 1 else ""
+
+
+def language_meant(turn: Turn, choices: Sequence[Choice], text: str) -> list[str]:
+    """The act that chooses the language a sentence names, where languages are what is offered."""
+    if not any(choice.act.startswith("lang/") for choice in choices):
+        return []
+    code = _language_in(turn, text) or _language_named(turn, text)
+    return [f"lang/{code}"] if code else []
+
+
+def consent(turn: Turn, rest: Sequence[str]) -> None:
+    """`consent/yes`, `consent/no`, and `consent/more` for all the details. A yes that was already
+    given leads on."""
+    if rest[:1] == ["more"]:
+        privacy(turn, "")
+        lead_on(turn, met=True)
+    elif agreed(turn):
+        lead_on(turn)
+    elif rest[:1] == ["yes"]:
+        _agree(turn)
+    else:
+        _refuse(turn)
+
+
+def _agree(turn: Turn) -> None:
+    consenting.record(turn, given=True)
+    turn.say(turn.words("consent.given"))
+    begin(turn, ())
+
+
+def other_door(turn: Turn, rest: Sequence[str]) -> None:
+    """`else`: the person comes for something else than to be mentored."""
+    turn.say(turn.words("welcome.else_what"), buttons=standing.other_doors(turn))
+
+
+def _refuse(turn: Turn) -> None:
+    consenting.record(turn, given=False)
+    turn.say(turn.words("consent.refused", **_team(turn)))
+
+
+# --- small things -----------------------------------------------------------------------------
+
+
+def _nothing_waits(turn: Turn) -> bool:
+    """Whether we have asked this person nothing that they have not answered."""
+    number = turn.someone.id or 0
+    begun = dialogues.current(turn.uow, number) or dialogues.paused(turn.uow, number)
+    return begun is None and not pending.of(turn).rows
+
+
+def _request_under_way(turn: Turn) -> bool:
+    return casebook.open_request(turn.uow.session, turn.someone.id) is not None
+
+
+def _team(turn: Turn) -> dict[str, str]:
+    return team_of(turn.programme)
+
+
+ACTS: dict[str, Act] = {
+    "lang": language_chosen,
+    "consent": consent,
+    "begin": begin,
+    "else": other_door,
+}
+
+COMMANDS: dict[str, Command] = {
+    "start": start,
+    "commencer": start,
+    "status": status,
+    "statut": status,
+    "help": help_,
+    "aide": help_,
+    "privacy": privacy,
+    "confidentialite": privacy,
+    "confidentialité": privacy,
+    "language": language,
+    "langue": language,
+}

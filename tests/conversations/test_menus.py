@@ -1,0 +1,98 @@
+"""The menu of a chat: it always shows what makes sense now, in the person's own language."""
+
+from conversations.menus import DOOR, menu_of
+from storage.mail import Address, address
+from tests.conversations.pairs import duo
+from tests.conversations.room import Room
+from tests.conversations.test_intake import ANSWERS, agrees, asks
+from tests.harness import CATALOGUE, House
+
+
+def menu(house: House, who: Address) -> dict[str, str]:
+    """What a chat's menu shows: command → what it does."""
+    screen = house.screens.get(menu_of(who))
+    return dict(screen.shown[-1].message.facts) if screen is not None else {}
+
+
+def test_it_follows_a_request_from_the_door_to_the_end(house: House) -> None:
+    nour = house.phone()
+    nour.says("/start")
+    assert menu(house, nour.who) == {}
+    nour.presses("Français")
+    assert "stop" not in menu(house, nour.who)
+    assert {"start", "offer", "privacy", "help"} <= menu(house, nour.who).keys()
+    nour.presses("Oui, ça me convient")
+    assert "stop" in menu(house, nour.who)
+    for answer in ANSWERS:
+        nour.says(answer)
+    nour.presses("Envoyer")
+    assert next(iter(menu(house, nour.who))) == "status"
+    assert "start" not in menu(house, nour.who)
+    nour.says("/stop")
+    nour.presses("Retirer ma demande")
+    assert "start" in menu(house, nour.who)
+
+
+def test_it_speaks_the_language_of_its_person(house: House) -> None:
+    nour = agrees(house.phone())
+    assert menu(house, nour.who)["help"] == CATALOGUE.home.commands["help"]
+    nour.says("/language english")
+    assert menu(house, nour.who)["help"] == CATALOGUE["en"].commands["help"]
+
+
+def test_meetings_and_the_objective_come_with_a_mentor_and_go_with_them(house: House) -> None:
+    two = duo(house)
+    two.accepts()
+    assert "rdv" not in menu(house, two.nour.who)
+    two.agree()
+    for player in (two.nour, two.luc):
+        assert list(menu(house, player.who))[:3] == ["status", "rdv", "objective"]
+    assert {"profile", "pause"} <= menu(house, two.luc.who).keys()
+    assert "offer" not in menu(house, two.luc.who)
+    two.act(two.nour, "end/done/{}")
+    for player in (two.nour, two.luc):
+        assert "rdv" not in menu(house, player.who)
+
+
+def test_it_is_posted_only_when_it_changes(house: House) -> None:
+    nour = asks(house.phone())
+    shown = house.screens[menu_of(nour.who)].shown
+    before = len(shown), shown[-1].revisions
+    for words in ("/status", "bonjour", "/help", "/language français"):
+        nour.says(words)
+    assert (len(shown), shown[-1].revisions) == before
+
+
+def test_who_erases_everything_is_left_with_the_menu_of_the_door(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/delete")
+    nour.presses("Oui, tout effacer")
+    assert tuple(menu(house, nour.who)) == DOOR
+    place = nour.who.partition(":")[2]
+    slots = house.ledger.read_now(
+        lambda session: session.connection().exec_driver_sql(
+            "SELECT count(*) FROM outbox WHERE slot IS NOT NULL AND address LIKE ?", (f"%{place}",)
+        )
+    )
+    assert slots.scalar() == 0
+
+
+def test_a_proof_of_who_one_is_stands_there_only_while_it_makes_sense(sqlite_url: str) -> None:
+    house = House(sqlite_url, mail=True)
+    nour = asks(house.phone())
+    assert "verify" in menu(house, nour.who)
+    house.close()
+
+
+def test_slack_has_no_such_menu(room: Room) -> None:
+    room.mentor(where=address("slack", "UPAUL"))
+    room.press(Address("slack:UPAUL"), "available")
+    assert not any(str(where).startswith("slack:menu/") for where in room.screens)
+
+
+def test_help_names_what_can_be_typed_here_and_now(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("/help")
+    text = nour.sees("Ce que je sais faire").text
+    assert "/rdv" not in text
+    assert f"/privacy · {CATALOGUE.home.commands['privacy']}" in text

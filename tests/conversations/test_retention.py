@@ -1,0 +1,98 @@
+"""What nobody needs any more goes by itself, and only that."""
+
+from datetime import timedelta
+
+from storage.tables import History, Person, PersonAddress, Request, RequestFile
+from tests.conversations.room import JEANNE, Room
+from tests.conversations.test_intake import asks
+from tests.harness import CATALOGUE, House
+
+LIMITS = CATALOGUE.home.limits
+WORDS = "La patience."
+
+
+def withdrawn(house: House) -> Request:
+    """A request that was sent, with a file, and withdrawn."""
+    nour = asks(house.phone())
+    nour.says("/status")
+    nour.presses("Compléter")
+    nour.sends("document", text="Mon CV, pour vous.")
+    nour.presses("Envoyer")
+    nour.says("/stop")
+    nour.presses("Retirer ma demande")
+    return house.all(Request)[0]
+
+
+def test_the_words_of_a_closed_request_go_after_the_time_of_the_programme(house: House) -> None:
+    request = withdrawn(house)
+    assert request.closed_at is not None
+    house.clock.to(request.closed_at + timedelta(days=LIMITS.closed_days - 1))
+    assert WORDS in house.stored_text()
+    assert house.all(RequestFile)
+    house.clock.forward(days=2)
+    assert WORDS not in house.stored_text()
+    assert not house.all(RequestFile)
+    (kept,) = house.all(Request)
+    assert (kept.state, kept.outcome, kept.answers) == ("closed", "withdrawn", {})
+    assert not any(line.why for line in house.all(History))
+
+
+def test_in_slack_too_the_words_give_way(house: House) -> None:
+    request = withdrawn(house)
+    claire = house.staff()
+    assert WORDS in claire.all()
+    assert request.closed_at is not None
+    house.clock.to(request.closed_at + timedelta(days=LIMITS.closed_days + 1))
+    assert WORDS not in claire.all()
+    assert claire.sees(CATALOGUE.home.words("retention.staff_blank"))
+
+
+def test_a_request_that_goes_on_is_left_alone(room: Room) -> None:
+    room.mentee()
+    room.clock.forward(days=LIMITS.closed_days + 10)
+    assert room.all(Request)[0].answers
+
+
+def test_who_has_nothing_here_any_more_is_forgotten_without_a_word(house: House) -> None:
+    nour = house.phone()
+    nour.says("/start")
+    nour.presses("Français")
+    seen = len(nour.screen.shown)
+    house.clock.forward(days=LIMITS.idle_days - 1)
+    assert house.all(Person)[0].erased_at is None
+    house.clock.forward(days=2)
+    assert house.all(Person)[0].erased_at is not None
+    assert not house.all(PersonAddress)
+    assert len(nour.screen.shown) == seen
+    nour.says("bonjour")
+    assert len(house.all(Person)) == 2
+
+
+def test_who_came_back_is_kept(house: House) -> None:
+    nour = house.phone()
+    nour.says("/start")
+    nour.presses("Français")
+    house.clock.forward(days=LIMITS.idle_days - 10)
+    nour.says("/privacy")
+    house.clock.forward(days=30)
+    assert house.all(Person)[0].erased_at is None
+    house.clock.forward(days=LIMITS.idle_days)
+    assert house.all(Person)[0].erased_at is not None
+
+
+def test_a_mentor_and_who_has_an_open_request_are_not_forgotten(room: Room) -> None:
+    paul = room.mentor()
+    room.mentee()
+    jeanne = room.number(JEANNE)
+    room.change(lambda uow: [uow.remind(f"person/{n}", "idle", uow.now) for n in (paul, jeanne)])
+    room.clock.forward(days=LIMITS.idle_days * 2)
+    assert room.find(Person, paul).erased_at is None
+    assert room.find(Person, jeanne).erased_at is None
+
+
+def test_a_date_about_nobody_is_no_harm(room: Room) -> None:
+    room.change(
+        lambda uow: [uow.remind(f"{k}/99", "forget", uow.now) for k in ("person", "request")]
+    )
+    room.clock.forward(days=1)
+    assert not room.all(Person)

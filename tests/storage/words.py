@@ -1,0 +1,88 @@
+"""A word in every place where people's words may lie, and what the database keeps of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlmodel import Session, SQLModel, select
+
+from storage import inbox
+from storage.mail import Event
+from storage.queues import metadata
+from storage.resealing import sealed_columns
+from storage.tables import (
+    Dialogue,
+    History,
+    MailCode,
+    Meeting,
+    Mentor,
+    Mentorship,
+    Offer,
+    Person,
+    Proposal,
+    Request,
+    RequestFile,
+)
+from storage.unit_of_work import UnitOfWork
+from tests.storage.saying import message, said
+
+
+def write_down(word: str) -> Callable[[UnitOfWork], None]:
+    """Somebody's whole story, with `word` in each place where words may be."""
+
+    def work(uow: UnitOfWork) -> None:
+        session, now = uow.session, uow.now
+
+        def add(row: SQLModel) -> Any:
+            session.add(row)
+            session.flush()
+            return row
+
+        me = add(Person(name="Nour", created_at=now)).id
+        answers = {"why": word, "more": [word, {"deep": word}]}
+        add(Dialogue(person_id=me, form="intake", answers=answers, opened_at=now, touched_at=now))
+        case = add(Request(person_id=me, state="draft", answers=answers, created_at=now)).id
+        file: dict[str, Any] = {"kind": "document", "source": "telegram:1", "at": now}
+        add(RequestFile(request_id=case, name=word, caption=word, **file))
+        add(History(request_id=case, at=now, act="decline", why=word))
+        add(Mentor(person_id=me, state="active", answers=answers))
+        asked = {"request_id": case, "mentor_id": me, "asked_at": now}
+        add(Proposal(state="declined", reason=word, **asked))
+        sides = {"request_id": case, "mentee_id": me, "mentor_id": me}
+        pair = add(Mentorship(state="active", objective=word, **sides)).id
+        add(Meeting(mentorship_id=pair, at=now, state="agreed", proposed_by=me, place=word))
+        code: dict[str, Any] = {"code_hash": "", "sent_at": now, "expires_at": now}
+        add(MailCode(person_id=me, mailbox=word, day_began_at=now, **code))
+        add(Offer(address=f"telegram:{me}", choices=[[word, "act"]], made_at=now))
+        inbox.store(uow, [said(f"failed {me}", word), said(f"waiting {me}", word)])
+        inbox.handle_next(uow, fail, limit=1)
+        uow.post(message(f"to {me}", word))
+
+    def fail(event: Event, _uow: UnitOfWork) -> None:
+        raise ValueError(word)
+
+    return work
+
+
+def read_back(session: Session) -> list[Any]:
+    """All that stands in the sealed columns, as it is read, in a fixed order."""
+    found: list[Any] = []
+    for table, columns in sealed_columns().items():
+        rows = session.connection().execute(select(*columns).order_by(*table.primary_key))
+        found += [(table.name, *row) for row in rows]
+    return found
+
+
+def every_byte(url: str) -> bytes:
+    """Everything that lies in the database: SQLite's files, or all rows of PostgreSQL."""
+    if url.startswith("sqlite"):
+        path = Path(url.removeprefix("sqlite:///"))
+        return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
+    with psycopg.connect(url) as connection:
+        return repr(
+            [
+                connection.execute(f'SELECT t::text FROM "{table.name}" t'.encode()).fetchall()
+                for table in metadata.sorted_tables
+            ]
+        ).encode()
