@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from storage.tables import History, Person, PersonAddress, Request, RequestFile
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import JEANNE, Room
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House
@@ -80,19 +81,27 @@ def test_who_came_back_is_kept(house: House) -> None:
     assert house.all(Person)[0].erased_at is not None
 
 
+def due(room: Room, step: str, *subjects: str) -> None:
+    """Dates that come due at once."""
+
+    def put(uow: UnitOfWork) -> None:
+        for subject in subjects:
+            uow.remind(subject, step, uow.now)
+
+    room.change(put)
+
+
 def test_a_mentor_and_who_has_an_open_request_are_not_forgotten(room: Room) -> None:
     paul = room.mentor()
     room.mentee()
     jeanne = room.number(JEANNE)
-    room.change(lambda uow: [uow.remind(f"person/{n}", "idle", uow.now) for n in (paul, jeanne)])
+    due(room, "idle", f"person/{paul}", f"person/{jeanne}")
     room.clock.forward(days=LIMITS.idle_days * 2)
     assert room.find(Person, paul).erased_at is None
     assert room.find(Person, jeanne).erased_at is None
 
 
 def test_a_date_about_nobody_is_no_harm(room: Room) -> None:
-    room.change(
-        lambda uow: [uow.remind(f"{k}/99", "forget", uow.now) for k in ("person", "request")]
-    )
+    due(room, "forget", "person/99", "request/99")
     room.clock.forward(days=1)
     assert not room.all(Person)

@@ -1,7 +1,8 @@
 """Takes the pictures of the README again: python -m tests.e2e.screenshots
 
-`docs/intake.png` is a phone in the middle of the guided intake, `docs/page.png` the whole page in
-the middle of a mentorship. The people are those of the walks, and act on the page as they do there.
+On a page of a phone's size: `docs/intake.png` in the middle of the guided intake, `docs/status.png`
+where the request stands. `docs/words.png` is the page that a mentee keeps, `docs/page.png` the
+whole page in the middle of a mentorship. The people are those of the walks, and act as they do.
 """
 
 import asyncio
@@ -13,11 +14,16 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
+from bot.paper.draw import draw
 from sandbox.world import ROOT, World
+from storage.mail import Paper
+from storage.migrate import upgrade
+from tests.conversations.test_intake import asks
 from tests.e2e.cast import FRENCH, SOPHIE
 from tests.e2e.page import PagePhone, PageStage, opened
 from tests.e2e.page_slack import PageDesk, PageWalk
 from tests.e2e.recording import MONDAY
+from tests.harness import House
 
 DOCS = ROOT / "docs"
 MOST_BYTES = 400_000
@@ -54,11 +60,20 @@ class Sitting(PageWalk):
             assert name is not None, f"{question} was never asked"
             await self.mentee.answers(form.questions[name], self.cast.intake[name])
 
+    async def sent(self) -> None:
+        """The rest of the intake."""
+        await self.mentee.fills("intake", self.cast.intake)
+        await self.mentee.taps_word("dialogue.send")
+
+    async def status(self) -> None:
+        """Where the request stands."""
+        await self.mentee.says("/status")
+        image = self.mentee.node.get_by_test_id("message").last.locator("img")
+        await expect(image).to_have_js_property("complete", True)
+
     async def request(self) -> None:
-        """The rest of the intake; claimed, and one question from the team."""
+        """Claimed, and one question from the team."""
         mentee, claire = self.mentee, self.claire
-        await mentee.fills("intake", self.cast.intake)
-        await mentee.taps_word("dialogue.send")
         await claire.presses("claim")
         await claire.opens("ask")
         await claire.previews({"question": self.cast.question})
@@ -93,14 +108,18 @@ class Sitting(PageWalk):
 
 
 async def main() -> None:
-    """Walk as far as needed, and take both pictures."""
+    """Walk as far as needed, and take all pictures."""
     with tempfile.TemporaryDirectory() as folder:
+        keep(squeezed(await words(Path(folder))), "words.png")
         async with World(Path(folder), start=MONDAY) as world:
-            async with opened(world, "fr", scale=2) as page:
+            async with opened(world, "fr", scale=2, width=390, height=844) as page:
                 sitting = Sitting(PageStage(world, page), FRENCH)
                 await sitting.stage.begin()
-                await sitting.until("situation")
-                await picture(page, sitting.mentee.node.locator(".phone"), "intake.png")
+                await sitting.until("grad_pull")
+                await picture(page, page, "intake.png")
+                await sitting.sent()
+                await sitting.status()
+                await picture(page, page, "status.png")
             async with opened(world, "fr") as page:
                 await page.get_by_test_id("dismiss-steps").click()
                 sitting = Sitting(PageStage(world, page), FRENCH)
@@ -114,16 +133,36 @@ async def main() -> None:
                 await picture(page, page, "page.png")
 
 
+async def words(folder: Path) -> bytes:
+    """The page that somebody keeps of what they sent."""
+    url = f"sqlite:///{folder / 'words.db'}"
+    await asyncio.to_thread(upgrade, url)
+
+    def sends() -> Paper:
+        nour = asks(House(url).phone())
+        attachment = nour.last.message.attachment
+        assert attachment is not None
+        assert attachment.paper is not None
+        return attachment.paper
+
+    paper = await asyncio.to_thread(sends)
+    return await draw(paper.model_copy(update={"form": "png"}))
+
+
 async def picture(page: Page, what: Locator | Page, name: str) -> None:
-    """Save what is seen as a PNG of at most MOST_BYTES. Raises AssertionError if it is larger."""
+    """Save what is seen."""
     await page.mouse.move(0, 0)
     await page.evaluate("document.activeElement.blur()")
     seen = await what.screenshot(animations="disabled")
     evened = base64.b64decode(await page.evaluate(EVEN, base64.b64encode(seen).decode()))
-    smaller = squeezed(evened)
-    assert len(smaller) <= MOST_BYTES, f"{name}: {len(smaller)} bytes"
-    (DOCS / name).write_bytes(smaller)
-    print(f"docs/{name}: {len(smaller)} bytes")
+    keep(squeezed(evened), name)
+
+
+def keep(png: bytes, name: str) -> None:
+    """Write a picture down. Raises AssertionError if it is larger than MOST_BYTES."""
+    assert len(png) <= MOST_BYTES, f"{name}: {len(png)} bytes"
+    (DOCS / name).write_bytes(png)
+    print(f"docs/{name}: {len(png)} bytes")
 
 
 def squeezed(png: bytes) -> bytes:
