@@ -14,7 +14,7 @@ def add(turn: Turn, rest: Sequence[str]) -> None:
     """`add/<request>`: the mentee wants to add something to their request."""
     request = casebook.open_request(turn.uow.session, turn.someone.id)
     if request is None or request.id != plain.number("".join(rest[:1])):
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     dialogues.open(turn, "addition", subject=f"request/{request.id}")
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from conversations import moments, options, places
-from conversations.kinds import Asked, Kind, NotUnderstood
+from conversations.kinds import Asked, Kind, NotForThem, NotUnderstood
 from conversations.plain import fold
 from conversations.programme import Programme, Question
 from conversations.where import WhereLived, Zone
@@ -144,7 +144,7 @@ class Year(Kind):
             asked.so_far.get("programme") == "engineer"
             and school_year - years < year <= asked.now.year
         ):
-            raise NotUnderstood("answers.too_young", year=year, back=year + years)
+            raise NotForThem("answers.too_young", year=year, back=year + years)
         return year
 
     def valid(self, value: Any, question: Question) -> bool:

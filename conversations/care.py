@@ -27,15 +27,15 @@ UNSEEN = timedelta(hours=24)
 # --- the person ---------------------------------------------------------------------------------
 
 
-def heard(turn: Turn, dialogue: Dialogue, text: str) -> None:
-    """Look at free words that were just said in a dialogue, and see to what they may mean."""
+def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
+    """Look at free words that were just said, in a dialogue or to nobody in particular, and see to
+    what they may mean. Whether they hold any sign of distress."""
     level = signs(text, turn.catalogue.home.distress.values())
     if not level:
-        return
+        return False
     person = turn.someone
     request = _request_meant(turn, dialogue)
-    drafting = request is not None and request.state == "draft"
-    name = person.name or (_name_told(turn, dialogue) if drafting else "")
+    name = _name_of(turn, person)
     if request is not None:
         request.distress_at, request.distress_seen_at, request.distress_seen_by = turn.now, None, ""
     if request is None or request.state == "draft":
@@ -43,9 +43,10 @@ def heard(turn: Turn, dialogue: Dialogue, text: str) -> None:
     else:
         _mark_case(turn, request, name, level)
     turn.uow.remind(f"distress/{person.id}", "unseen", turn.now + UNSEEN)
-    country = person.country or _country_told(dialogue)
+    country = person.country or (_country_told(dialogue) if dialogue is not None else "")
     told = "passed_name" if name else "passed"
-    passed = told if dialogue.form == "intake" else "passed_words"
+    sends = dialogue is not None and dialogue.form != "intake"
+    passed = "passed_words" if sends else told
     words = turn.words
     turn.say(
         words(
@@ -57,6 +58,7 @@ def heard(turn: Turn, dialogue: Dialogue, text: str) -> None:
         # time.
         key=f"distress/{person.id}/{level}/{passed}/{turn.now:%Y-%m-%d}",
     )
+    return True
 
 
 def help_near(programme: Programme, country: str, level: Level) -> str:
@@ -68,11 +70,16 @@ def help_near(programme: Programme, country: str, level: Level) -> str:
     return lines if level == "heavy" else f"{lines}\n{words(f'distress.emergency.{where}')}"
 
 
-def _name_told(turn: Turn, dialogue: Dialogue) -> str:
-    """The name that was given in a draft; nothing if these are the words of distress themselves:
-    people write them wherever they are asked anything."""
-    name = str(dialogue.answers.get("name") or "")
-    return "" if signs(name, turn.catalogue.home.distress.values()) else name
+def _name_of(turn: Turn, person: Person) -> str:
+    """A person's name, or the one they gave in a draft."""
+    statement = select(Dialogue).where(
+        Dialogue.person_id == person.id,
+        Dialogue.form == "intake",
+        col(Dialogue.closed_at).is_(None),
+    )
+    draft = turn.uow.session.exec(statement).first()
+    told = draft.answers.get("name") if draft is not None else ""
+    return person.name or str(told or "")
 
 
 def _country_told(dialogue: Dialogue) -> str:
@@ -80,10 +87,10 @@ def _country_told(dialogue: Dialogue) -> str:
     return next((str(each["country"]) for each in places if each.get("country")), "")
 
 
-def _request_meant(turn: Turn, dialogue: Dialogue) -> Request | None:
+def _request_meant(turn: Turn, dialogue: Dialogue | None) -> Request | None:
     """The person's own request: the one the form is about, the one under way, or their draft."""
     session = turn.uow.session
-    kind, _, number = dialogue.subject.partition("/")
+    kind, _, number = dialogue.subject.partition("/") if dialogue is not None else ("", "", "")
     request = session.get(Request, plain.number(number)) if kind == "request" else None
     if request is None or request.person_id != turn.someone.id:
         request = casebook.open_request(session, turn.someone.id)
@@ -183,7 +190,7 @@ def _seen(turn: Turn, person: Person) -> None:
             casebook.note(turn, row, "care")
             casebook.refresh(turn, row)
     if turn.uow.holds(STAFF, slot_of(person.id)):
-        name = person.name or words("distress.unnamed")
+        name = _name_of(turn, person) or words("distress.unnamed")
         day = words.day(turn.now, cards.STAFF_ZONE)
         _post(turn, person, "", words("distress.seen_person", name=name, who=who, day=day))
 
@@ -194,7 +201,7 @@ def unseen(turn: Turn, number: str, step: str) -> None:
     if person is None or person.erased_at is not None:
         return
     words = turn.catalogue.home.words
-    name = person.name or words("distress.unnamed")
+    name = _name_of(turn, person) or words("distress.unnamed")
     slot = f"{slot_of(person.id)}/{turn.event.id}"
     turn.say(words("distress.unseen", name=name), to=STAFF, under="", slot=slot)
 

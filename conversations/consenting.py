@@ -11,11 +11,11 @@ from storage.mail import Button
 from storage.tables import Consent
 
 
-def ask(turn: Turn, *, met: bool = False) -> None:
+def ask(turn: Turn, *, met: bool = False, read: bool = False) -> None:
     """Ask, in short, with a button for the details. Who has been `met` is not told again what this
-    is all about."""
+    is all about; who has just `read` the details is only asked."""
     words, about = turn.words, turn.programme.about
-    if not met:
+    if not met and not read:
         turn.say(
             words(
                 "welcome.what",
@@ -24,15 +24,15 @@ def ask(turn: Turn, *, met: bool = False) -> None:
                 months=turn.programme.limits.months,
             ),
         )
+    no = [pair.button(words("consent.no"), "consent/no", answers="no")]
+    if not read:
+        no.append(Button(label=words("consent.more"), act="consent/more"))
     turn.say(
-        words("consent.ask", **team_of(turn.programme)),
-        title=words("consent.title"),
+        words("consent.question") if read else words("consent.ask", **team_of(turn.programme)),
+        title="" if read else words("consent.title"),
         buttons=[
             [pair.button(words("consent.yes"), "consent/yes", "primary", "yes")],
-            [
-                pair.button(words("consent.no"), "consent/no", answers="no"),
-                Button(label=words("consent.more"), act="consent/more"),
-            ],
+            no,
             [Button(label=words("welcome.else"), act="else")],
         ],
     )

@@ -12,8 +12,9 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import casebook, dialogues, letters, pair, people, plain, standing, triage
+from conversations import care, casebook, dialogues, letters, pair, people, plain, standing, triage
 from conversations.casebook import card_slot
+from conversations.dialogue import HELD as HELD_WORDS
 from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF, Address, Button, Said, Submitted
 from storage.tables import Dialogue, Person, Request
@@ -162,6 +163,42 @@ def replies_unasked(turn: Turn, text: str) -> bool:
     return True
 
 
+def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    """A letter came after the question that is open here: whose answer these words are is asked,
+    and until that is told nobody gets them. False where there is no doubt."""
+    letter = _last_letter(turn, ANSWERED_WITHIN)
+    waits = letter is not None and letter.outcome == "sent"
+    if letter is None or not waits or letter.opened_at <= dialogue.touched_at:
+        return False
+    name = dialogues.run_of(turn, dialogue).position
+    if not name or not said.text or said.file is not None or dialogue.form == "to_team":
+        return False
+    care.heard(turn, said.text)
+    dialogue.answers = {**dialogue.answers, HELD_WORDS: [name, said.text, said.ref]}
+    turn.say(
+        turn.words("correspondence.for_whom"),
+        buttons=[
+            [pair.button(turn.words("correspondence.for_team"), f"letter_words/{dialogue.id}")],
+            [pair.button(turn.words("dialogue.forwarded_mine"), f"d/{dialogue.id}/f/{name}")],
+        ],
+    )
+    return True
+
+
+def words_for_team(turn: Turn, rest: Sequence[str]) -> None:
+    """`letter_words/<dialogue>`: the words that are held are for the team, after all."""
+    dialogue = turn.uow.session.get(Dialogue, plain.number("".join(rest[:1])))
+    mine = dialogue is not None and dialogue.person_id == turn.someone.id
+    if dialogue is None or not mine or HELD_WORDS not in dialogue.answers:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _, said, _ = dialogue.answers[HELD_WORDS]
+    kept = {name: value for name, value in dialogue.answers.items() if name != HELD_WORDS}
+    dialogue.answers = kept
+    subject = f"person/{turn.someone.id}"
+    dialogues.open(turn, "to_team", subject=subject, answers={"words": said})
+
+
 def answered(turn: Turn, quote: str) -> bool:
     """A person's words for the team go on in the thread of the letter they had; the one who wrote
     it is told. False for who had none lately."""
@@ -263,6 +300,7 @@ def forget(turn: Turn, number: str, step: str) -> None:
 ACTS: dict[str, Act] = {
     "write_person": write_person,
     "answer_letter": answer,
+    "letter_words": words_for_team,
     "pass_on": pass_on,
 }
 

@@ -49,7 +49,10 @@ class Run:
 
     def applies(self, name: str) -> bool:
         """Whether this question is part of the run, given the earlier answers."""
-        for other, wanted in self.form.questions[name].when.items():
+        question = self.form.questions[name]
+        if self._gives_nothing_back(name) and not is_words(self.answers.get(name)):
+            return False
+        for other, wanted in question.when.items():
             given = _told(self.value(other))
             if not given or not self.applies(other):
                 return False
@@ -58,6 +61,13 @@ class Run:
             if given & barred or (named and not given & named):
                 return False
         return True
+
+    def _gives_nothing_back(self, name: str) -> bool:
+        """Whether this question gives earlier words back to be read again, and there are none: the
+        answer was a voice message, or that they do not know yet."""
+        quotes = self.form.questions[name].quotes
+        given = [self.value(each) for each in quotes if self.applies(each)]
+        return bool(given) and not any(value is None or is_words(value) for value in given)
 
     def value(self, name: str) -> Any:
         """The answer, or the one that follows from earlier answers, or None."""

@@ -100,6 +100,14 @@ def paused(uow: UnitOfWork, person_id: int) -> Dialogue | None:
     return uow.session.exec(statement).first()
 
 
+def go_on(turn: Turn, *, at_questions: bool = False) -> None:
+    """Back to what was interrupted, if anything was. `at_questions`: only to a question, as a
+    review or a way out is not read twice."""
+    dialogue = current(turn.uow, turn.someone.id or 0)
+    if dialogue is not None and (run_of(turn, dialogue).position or not at_questions):
+        ask(turn, dialogue)
+
+
 def abandon(turn: Turn, dialogue: Dialogue) -> None:
     """Close a dialogue without finishing it."""
     dialogue.closed_at = turn.now
@@ -115,10 +123,18 @@ def run_of(turn: Turn, dialogue: Dialogue, person: Person | None = None) -> Run:
 # --- asking ---------------------------------------------------------------------------------
 
 
-def ask(turn: Turn, dialogue: Dialogue, owner: Person | None = None, *, first: str = "") -> None:
+def ask(
+    turn: Turn,
+    dialogue: Dialogue,
+    owner: Person | None = None,
+    *,
+    first: str = "",
+    instead: str = "",
+) -> None:
     """Ask the current question, or show the review, or finish where nothing is left to ask.
 
-    `first` is a sentence that comes before the question, in the same message.
+    `first` is a sentence that comes before the question, in the same message; `instead` is what is
+    asked in its place.
     """
     owner = owner or turn.someone
     dialogue.touched_at = turn.now
@@ -137,7 +153,7 @@ def ask(turn: Turn, dialogue: Dialogue, owner: Person | None = None, *, first: s
     question = run.form.questions[name]
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     dialogue.answers = {**dialogue.answers, ASKED: [name, slot]}
-    text, quote = put(run, name, programme, turn.now)
+    text, quote = (instead, "") if instead else put(run, name, programme, turn.now)
     turn.say(
         "\n\n".join(part for part in (first, text) if part),
         title=progress(run, programme),

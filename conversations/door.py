@@ -7,6 +7,7 @@ something; `/start` and stray words both come to it, so nobody is ever left with
 from collections.abc import Sequence
 
 from conversations import (
+    care,
     casebook,
     consenting,
     correspondence,
@@ -89,6 +90,7 @@ def orient(turn: Turn) -> None:
     said = turn.event.what
     text = said.text if isinstance(said, Said) else ""
     person = turn.someone
+    care.heard(turn, text)
     if not person.language:
         chosen = _language_in(turn, text)
         if chosen:
@@ -172,9 +174,7 @@ def language_chosen(turn: Turn, rest: Sequence[str]) -> None:
     code = rest[0] if rest else ""
     if code == "keep" and turn.someone.language:
         turn.say(turn.words("leaving.kept"))
-        dialogue = dialogues.current(turn.uow, turn.someone.id or 0)
-        if dialogue is not None:
-            dialogues.ask(turn, dialogue)
+        dialogues.go_on(turn)
     elif code in turn.catalogue.languages:
         _speak(turn, code)
     else:
@@ -225,9 +225,9 @@ def language_meant(turn: Turn, choices: Sequence[Choice], text: str) -> list[str
 def consent(turn: Turn, rest: Sequence[str]) -> None:
     """`consent/yes`, `consent/no`, and `consent/more` for all the details. A yes that was already
     given leads on."""
-    if rest[:1] == ["more"]:
+    if rest[:1] == ["more"] and not agreed(turn):
         privacy(turn, "")
-        lead_on(turn, met=True)
+        consenting.ask(turn, read=True)
     elif agreed(turn):
         lead_on(turn)
     elif rest[:1] == ["yes"]:

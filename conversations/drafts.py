@@ -102,7 +102,7 @@ def hush(turn: Turn, rest: Sequence[str]) -> None:
     dialogue = turn.uow.session.get(Dialogue, number("".join(rest[:1])))
     mine = dialogue is not None and dialogue.person_id == turn.someone.id
     if dialogue is None or not mine or dialogue.closed_at is not None:
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     for step in RECALLS:
         turn.uow.unremind(f"dialogue/{dialogue.id}", step)

@@ -135,7 +135,7 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
     if kind == "x":
         _settle(turn, row, turn.words("thread.sent_to_nobody"))
     elif kind not in ways or not ways[kind](turn, row, said, target):
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     turn.uow.session.delete(row)
 

@@ -59,7 +59,7 @@ def _yes(turn: Turn, side: Side) -> None:
     """The mentee would like to meet the mentor: both are told the limits."""
     mentorship = side.mentorship
     if side.role != "mentee" or limits_told(turn, side):
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     _settle(turn, mentorship, "introduction.found", "introduction.yes")
     for role, person_id in (("mentee", mentorship.mentee_id), ("mentor", mentorship.mentor_id)):
@@ -91,7 +91,7 @@ def _said_why(turn: Turn, dialogue: Dialogue) -> None:
     why = str(dialogue.answers.get("why") or "")
     dialogue.answers = {}
     if side is None or side.mentorship.state != "introducing":
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     mentor = pair.other(turn, side)
     knew = limits_told(turn, side)
@@ -127,7 +127,7 @@ def _accepts(turn: Turn, side: Side) -> None:
     """One of them accepts the limits; when both have, the thread opens."""
     mentorship = side.mentorship
     if not limits_told(turn, side):
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     if side.role == "mentee":
         mentorship.mentee_agreed_at = mentorship.mentee_agreed_at or turn.now
@@ -250,7 +250,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     verb, number = (*rest, "", "")[:2]
     side = pair.locked_side(turn, number)
     if side is None or verb not in _BUTTONS or side.mentorship.state != "introducing":
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     _BUTTONS[verb](turn, side)
 

@@ -59,7 +59,7 @@ def asked(turn: Turn, rest: Sequence[str]) -> None:
     request = turn.uow.session.get(Request, plain.number("".join(rest[:1])))
     open_one = casebook.open_request(turn.uow.session, turn.someone.id)
     if request is None or open_one is None or request.id != open_one.id:
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     give(turn, request)
 

@@ -26,6 +26,15 @@ class NotUnderstood(Exception):
         self.values = values
 
 
+class AsksOtherwise(NotUnderstood):
+    """The same, and the word stands in the place of the question."""
+
+
+class NotForThem(NotUnderstood):
+    """The same; the answer may mean that the form is not for this person, who is shown other ways
+    on."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question being asked of someone: what was answered before it, in which programme, where

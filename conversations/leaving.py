@@ -74,18 +74,10 @@ def stop_pressed(turn: Turn, rest: Sequence[str]) -> None:
     way = _WAYS.get(what)
     if what == "keep":
         turn.say(turn.words("leaving.kept"))
-        _go_on(turn)
+        dialogues.go_on(turn)
     elif way is None or not way(turn, plain.number(number)):
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         standing.tell(turn)
-
-
-def _go_on(turn: Turn) -> None:
-    """Back to the question that was interrupted, if one was."""
-    assert turn.someone.id is not None
-    dialogue = dialogues.current(turn.uow, turn.someone.id)
-    if dialogue is not None:
-        dialogues.ask(turn, dialogue)
 
 
 def _pause(turn: Turn, number: int) -> bool:
@@ -174,7 +166,7 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`erase/yes` and `erase/no`."""
     if rest[:1] != ["yes"]:
         turn.say(turn.words("leaving.erase_kept"))
-        _go_on(turn)
+        dialogues.go_on(turn)
         return
     farewell = turn.words("leaving.erased")
     erasing.erase(turn, turn.someone)

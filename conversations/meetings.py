@@ -108,7 +108,7 @@ def _proposal(turn: Turn, side: Side, meeting: Meeting) -> str:
 
 def _agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.state != "proposed" or meeting.proposed_by == turn.someone.id:
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     if meeting.at <= turn.now:
         turn.say(turn.words("meeting.past"), buttons=_again(turn.words, side.mentorship))
@@ -133,7 +133,7 @@ def _agree(turn: Turn, side: Side, meeting: Meeting) -> None:
 
 def _decline(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.state != "proposed" or meeting.proposed_by == turn.someone.id:
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     _settle(turn, side, meeting, "meeting.not_now")
     _drop(turn, side, meeting, "declined")
@@ -141,7 +141,7 @@ def _decline(turn: Turn, side: Side, meeting: Meeting) -> None:
 
 def _cancel(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.state not in ("proposed", "agreed") or meeting.at <= turn.now:
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     _drop(turn, side, meeting, "cancelled")
 
@@ -182,7 +182,7 @@ def _missed(turn: Turn, side: Side, meeting: Meeting) -> None:
 def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     """Whether it took place. One yes is enough: a no does not take it back."""
     if meeting.at > turn.now or meeting.state in ("proposed", "cancelled"):
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     if meeting.state != "held":
         _decide(turn, meeting, how)
@@ -211,7 +211,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     # The mentorship's lock is that of its sessions, too: both sides may press at one instant.
     side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
     if meeting is None or side is None or verb not in _BUTTONS:
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
     elif side.mentorship.state != "active":
         turn.say(turn.words("mentorship.over"))
     else:

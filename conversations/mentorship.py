@@ -155,7 +155,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     verb, number = (*rest, "", "")[:2]
     side = pair.locked_side(turn, number)
     if side is None or verb not in _BUTTONS:
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
     elif side.mentorship.state != "active":
         turn.say(turn.words("mentorship.over"))
     else:

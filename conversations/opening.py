@@ -14,7 +14,7 @@ def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
     of."""
     form, subject = "".join(rest[:1]), "/".join(rest[1:])
     if form not in turn.programme.forms or not belongs(turn, form, subject):
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     open_dialogue(turn, form, subject=subject)
 

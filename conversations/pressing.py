@@ -35,7 +35,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     dialogue = turn.uow.session.get(Dialogue, number(which))
     mine = dialogue is not None and dialogue.person_id == turn.someone.id
     if dialogue is None or not mine or dialogue.closed_at is not None:
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     run = run_of(turn, dialogue)
     of_the_moment = {"a", "t", "n", "k", "b", "s", "i", "p", "u", "f"}
@@ -260,10 +260,9 @@ def store(turn: Turn, dialogue: Dialogue, run: Run, *, first: str = "") -> None:
     ask(turn, dialogue, first=first)
 
 
-def listen(turn: Turn, dialogue: Dialogue, text: str) -> None:
-    """Free words may say that somebody is not well: that is seen to at once."""
-    if turn.programme.forms[dialogue.form].listens:
-        care.heard(turn, dialogue, text)
+def listen(turn: Turn, dialogue: Dialogue, text: str) -> bool:
+    """Free words may say that somebody is not well: that is seen to at once. Whether they do."""
+    return turn.programme.forms[dialogue.form].listens and care.heard(turn, text, dialogue)
 
 
 def settle(turn: Turn, dialogue: Dialogue, run: Run, name: str, answer: str) -> None:

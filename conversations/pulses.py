@@ -100,7 +100,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     verb, number = (*rest, "", "")[:2]
     side = pair.locked_side(turn, number)
     if side is None or verb not in _BUTTONS:
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     _BUTTONS[verb](turn, side)
 
@@ -122,6 +122,7 @@ def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
     dialogue.answers = {}
     if dialogue.subject.startswith("person/") and correspondence.answered(turn, quote):
         turn.say(turn.words("team.passed_on"))
+        dialogues.go_on(turn, at_questions=True)
         return
     request = _case_meant(turn, dialogue)
     words = turn.catalogue.home.words
@@ -131,6 +132,7 @@ def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
         casebook.note(turn, request, "asked_for_team")
         casebook.tell_holder(turn, request, "team.is_there")
     turn.say(turn.words("team.passed_on"))
+    dialogues.go_on(turn, at_questions=True)
 
 
 def _case_meant(turn: Turn, dialogue: Dialogue) -> Request | None:
@@ -188,7 +190,7 @@ def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
     """The closing questions; they may be answered after the end."""
     side = pair.side_of_subject(turn, dialogue)
     if side is None:
-        turn.say(turn.words("dialogue.old_button"))
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
     _pass_on(turn, side, dialogue, "closing.staff")
     turn.say(turn.words(f"closing.thanks_{side.role}"))

@@ -191,7 +191,7 @@ class Reception:
         word, *rest = act.split("/")
         desk = self._acts.get(word)
         if desk is None:
-            turn.say(turn.words("dialogue.old_button"))
+            turn.say(turn.words("dialogue.old_button_alone"))
             return
         desk(turn, rest)
         # Only now: the desks take the locks that keep two people's turns apart.
@@ -227,7 +227,8 @@ class Reception:
             return
         dialogue = dialogues.current(turn.uow, person.id)
         if dialogue is not None:
-            taking.take(turn, dialogue, said)
+            if not correspondence.asks_for_whom(turn, dialogue, said):
+                taking.take(turn, dialogue, said)
             return
         act = pending.typed(turn, said.text)
         if act:

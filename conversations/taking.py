@@ -17,9 +17,10 @@ from conversations.dialogues import (
     run_of,
     way_out_buttons,
 )
-from conversations.kinds import ENCLOSED, NotUnderstood, is_words
+from conversations.kinds import ENCLOSED, AsksOtherwise, NotForThem, NotUnderstood, is_words
 from conversations.plain import fold
 from conversations.pressing import VERBS, listen, settle, store
+from conversations.programme import Question
 from conversations.turn import Turn
 from storage.mail import Button, Edited, Said
 from storage.tables import Dialogue
@@ -61,18 +62,35 @@ def _take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
     if question.kind in ("choices", "languages") and _means_done(turn, said.text) and run.picks:
         store(turn, dialogue, run.give(run.picks))
         return
+    # Whatever was asked: people say that they are not well where they can.
+    heard = listen(turn, dialogue, said.text)
     try:
         value = run.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
     except NotUnderstood as problem:
-        ask(turn, dialogue, first=question.again or turn.words(problem.key, **problem.values))
+        again = question.again or turn.words(problem.key, **problem.values)
+        if isinstance(problem, NotForThem):
+            turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
+        elif isinstance(problem, AsksOtherwise):
+            ask(turn, dialogue, instead=again)
+        else:
+            # What is too long is not kept, and must be told so; that it is no city need not.
+            ask(turn, dialogue, first="" if heard and question.kind != "text" else again)
+        return
+    if heard and _says_who(question):
+        ask(turn, dialogue)
         return
     if KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):
         settle(turn, dialogue, run, name, shown(value, question, turn.programme))
     run = run.give(value, said.ref, said.text)
     if question.kind == "text":
         run = _note_length(turn, run, said)
-        listen(turn, dialogue, said.text)
     store(turn, dialogue, run.deepen(name))
+
+
+def _says_who(question: Question) -> bool:
+    """Whether words answer who somebody is, such as their name: words of distress do not, and would
+    be kept and passed on as one."""
+    return question.carry and question.kind == "text"
 
 
 # --- long texts, files, what others wrote -----------------------------------------------------
@@ -202,10 +220,11 @@ def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited:
     except NotUnderstood as problem:
         turn.say(turn.words(problem.key, **problem.values))
         return False
+    heard = is_text and listen(turn, dialogue, edited.text)
+    if heard and _says_who(question):
+        return False
     corrected = run.correct(edited.ref, value, edited.text)
     dialogue.answers = dict(corrected.answers)
-    if is_text:
-        listen(turn, dialogue, edited.text)
     answer = shown(value, question, turn.programme)
     told = turn.words("dialogue.corrected", short=question.short, answer=answer)
     if corrected.position == run.position:
@@ -219,6 +238,7 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, text: str) 
     """Words at the review, or where there is a way out: a button that was typed, or the name of an
     answer to correct."""
     wanted = fold(text)
+    listen(turn, dialogue, text)
     if run.way_out[0]:
         rows = way_out_buttons(dialogue, run.way_out[0], turn.words)
         if wanted == fold(turn.words("exit.correct")):

@@ -25,6 +25,9 @@ _STAGES = {
 }
 """How many steps lie behind a request in each state that is under way."""
 
+_SEARCH = 2
+"""The number of the step in which somebody, or something, is looked for."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -83,7 +86,10 @@ def _state(number: int, behind: int) -> State:
 
 def next_step(shown: list[Step], programme: Programme) -> str:
     """What comes next, as a sentence; nothing on the last step."""
-    label = next((step.label for step in shown if step.state == "next"), "")
+    here = next(number for number, step in enumerate(shown) if step.state in ("now", "late"))
+    if here == _SEARCH:  # it may find nobody
+        return programme.words("timeline.next_if_found")
+    label = shown[here + 1].label if here + 1 < len(shown) else ""
     label = f"{label[:1].lower()}{label[1:]}"
     return programme.words("timeline.next", step=label) if label else ""
 

@@ -355,11 +355,13 @@ def undeliverable(turn: Turn, refused: Refused) -> None:
     words = turn.catalogue.home.words
     name = person.name or words("triage.somebody")
     request = concerned(turn, person)
-    slot = card_slot(request.id) if request else ""
+    card = card_slot(request.id) if request else ""
     turn.say(
         words("triage.undelivered", name=name, why=refused.why),
         to=STAFF,
-        under=slot,
+        under=card,
+        # Where an erasure finds it: it names them.
+        slot=f"{card or f'person/{person.id}'}/undelivered/{turn.event.id}",
         key=f"{refused.key}/undelivered",
     )
 
@@ -371,8 +373,13 @@ def reachable(turn: Turn, yes: bool) -> None:
         return
     words = turn.catalogue.home.words
     name = turn.person.name or words("triage.somebody")
-    key = "triage.thread.reachable" if yes else "triage.thread.unreachable"
-    turn.tell_staff(words(key, name=name), under=card_slot(request.id))
+    key, card = "reachable" if yes else "unreachable", card_slot(request.id)
+    turn.say(
+        words(f"triage.thread.{key}", name=name),
+        to=STAFF,
+        under=card,
+        slot=f"{card}/{key}/{turn.event.id}",
+    )
 
 
 def concerned(turn: Turn, person: Person | None) -> Request | None:

@@ -139,7 +139,7 @@ def _send_code(turn: Turn, mailbox: str) -> None:
         row.sent, row.day_began_at = 0, turn.now
     if row.sent >= rules.codes_a_day:
         turn.say(words("verifying.too_many", team=turn.programme.about.team))
-        _go_on(turn)
+        dialogues.go_on(turn)
         return
     if row.mailbox != mailbox:
         _forget_mailbox(turn, row.mailbox)
@@ -199,7 +199,7 @@ def code_given(turn: Turn, dialogue: Dialogue) -> None:
     dialogue.answers = {}
     if turn.someone.verified_at is not None:
         turn.say(turn.words("verifying.already"))
-        _go_on(turn)
+        dialogues.go_on(turn)
         return
     row = turn.uow.lock(MailCode, turn.someone.id)
     if row is None or not _is_good(turn, row):
@@ -236,7 +236,7 @@ def _confirm(turn: Turn, row: MailCode) -> None:
         casebook.note(turn, request, "confirmed_mailbox", why=person.verified_by)
         casebook.refresh(turn, request)
     turn.say(turn.words("verifying.done", team=turn.programme.about.team))
-    _go_on(turn)
+    dialogues.go_on(turn)
 
 
 def _hashed(code: str, salt: bytes) -> str:
@@ -326,15 +326,8 @@ def _has_nothing_to_do(turn: Turn) -> bool:
         turn.say(turn.words("verifying.off", team=turn.programme.about.team))
     else:
         return False
-    _go_on(turn)
+    dialogues.go_on(turn)
     return True
-
-
-def _go_on(turn: Turn) -> None:
-    """Back to the question that was interrupted, if one was."""
-    dialogue = dialogues.current(turn.uow, turn.someone.id or 0)
-    if dialogue is not None:
-        dialogues.ask(turn, dialogue)
 
 
 def _open(turn: Turn, form: str, **answers: str) -> None:

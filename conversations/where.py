@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations import options, places
-from conversations.kinds import Asked, Kind, NotUnderstood
+from conversations.kinds import Asked, AsksOtherwise, Kind, NotUnderstood
 from conversations.plain import fold
 from conversations.programme import Programme, Question
 from conversations.words import variants
@@ -54,7 +54,7 @@ class Zone(Kind):
             if fold(said) in {fold(words("answers.yes")), *variants(words, "answers.typed_yes")}:
                 return offered[0]
             if fold(said) in variants(words, "answers.typed_no"):
-                raise NotUnderstood("answers.zone_which")
+                raise AsksOtherwise("answers.zone_which")
         if said in offered:
             return said
         at = options.number(said)

@@ -1,6 +1,7 @@
 """What a mentee adds to a request that was sent, and how they withdraw it from where they stand."""
 
 from storage.mail import STAFF
+from storage.tables import RequestFile
 from tests.conversations.test_intake import asks
 from tests.harness import House
 
@@ -30,6 +31,22 @@ def test_a_voice_message_may_be_all_that_is_added(house: House) -> None:
     nour.presses("Envoyer")
     house.staff().sees("(un message que tu as envoyé)")
     assert any(each.message.attachment for each in house.screens[STAFF].shown)
+
+
+def test_what_was_not_added_after_all_never_reaches_staff(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/status")
+    nour.presses("Compléter")
+    nour.sends("document")
+    nour.presses("Arrêter")
+    nour.presses("Abandonner et effacer")
+    assert not house.all(RequestFile)
+    nour.says("/status")
+    nour.presses("Compléter")
+    nour.says("Je déménage en mars.")
+    nour.presses("Envoyer")
+    house.staff().sees("Je déménage en mars.")
+    assert not [each for each in house.screens[STAFF].shown if each.message.attachment]
 
 
 def test_nothing_is_added_to_a_request_that_is_over(house: House) -> None:

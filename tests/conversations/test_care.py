@@ -3,7 +3,7 @@
 from storage.mail import STAFF
 from storage.tables import Request
 from tests.conversations.room import CLAIRE, Room
-from tests.conversations.test_intake import ANSWERS, agrees
+from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import CATALOGUE, House, Player
 
 DARK = "Honnêtement je n’ai plus envie de vivre."
@@ -26,6 +26,35 @@ def test_help_comes_at_once_and_the_dialogue_goes_on(house: House) -> None:
     assert "ta façon de chercher" in asked.text
 
 
+def test_it_is_heard_where_something_else_is_asked(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.reads()
+    nour.says(DARK)
+    helped, asked = nour.screen.unread()
+    assert "3114" in helped.text
+    assert asked.text.endswith("Quelle formation as-tu suivie à l’X ?")
+    assert "pas su relier" not in asked.text
+
+
+def test_it_is_heard_in_words_that_are_too_long_to_be_kept(house: House) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says(DARK + " Et puis rien." * 500)
+    helped, asked = nour.screen.unread()
+    assert "3114" in helped.text
+    assert "caractères de trop" in asked.text
+
+
+def test_it_is_heard_when_all_is_answered(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS:
+        nour.says(answer)
+    nour.reads()
+    nour.says(DARK)
+    assert "3114" in nour.screen.unread()[0].text
+    assert "Envoyer" in nour.last.labels
+
+
 def test_staff_learn_that_it_happened_and_not_in_which_words(house: House) -> None:
     nour = at_the_first_open_question(house)
     nour.says(DARK)
@@ -40,18 +69,20 @@ def test_staff_learn_that_it_happened_and_not_in_which_words(house: House) -> No
 def test_dark_words_in_place_of_a_name_are_not_passed_on_as_the_name(house: House) -> None:
     nour = agrees(house.phone())
     nour.says(DARK)
+    assert "Comment t’appelles-tu" in nour.last.text
+    nour.says("Nour Haddad")
     nour.says("doctorat")
     nour.edits("Je veux mourir.", ref=nour.wrote[-2])
     assert "envie de vivre" not in house.staff().all()
     assert "mourir" not in house.staff().all()
-    nour.sees(CATALOGUE.home.words("distress.passed"))
+    assert "Nour Haddad a écrit" in house.staff().all()
 
 
 def test_who_was_told_that_no_name_is_passed_on_learns_when_it_is(house: House) -> None:
     nour = agrees(house.phone())
     nour.says(DARK)
     nour.sees(CATALOGUE.home.words("distress.passed"))
-    nour.edits("Nour Haddad")
+    nour.says("Nour Haddad")
     for answer in ANSWERS[1:10]:
         nour.says(answer)
     nour.says(DARK)
@@ -119,3 +150,33 @@ def test_strangers_cannot_say_that_they_see_to_it(room: Room) -> None:
     case = room.mentee()
     room.press(CLAIRE, f"care/{case}")
     assert "distress" not in room.heard(CLAIRE)
+
+
+def test_who_is_in_distress_at_the_door_is_helped_before_anything_is_asked(house: House) -> None:
+    nour = house.phone()
+    nour.says("/start")
+    nour.says("Je veux mourir.")
+    assert "3114" in nour.reads()
+    nour.presses("Français")
+    nour.says("J’ai envie de mourir, vraiment.")
+    assert "⚠" in house.staff().all()
+    assert "mourir" not in house.staff().all()
+    nour.presses("Oui, ça me convient")
+    assert "Comment t’appelles-tu" in nour.last.text
+
+
+def test_words_that_nothing_waited_for_are_heard_as_well(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("Je n’en peux plus, je veux mourir.")
+    assert "3114" in nour.reads()
+    claire = house.staff()
+    assert "mourir" not in claire.all()
+    assert house.all(Request)[0].distress_at is not None
+
+
+def test_whoever_sees_to_it_still_reads_for_whom(house: House) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says(DARK)
+    claire = house.staff()
+    claire.presses("Je m’en occupe")
+    assert "Nour Haddad" in claire.sees("vu par Claire").text

@@ -3,7 +3,7 @@
 import pytest
 
 from storage.tables import Dialogue
-from tests.conversations.test_intake import asks
+from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import House, Player
 
 
@@ -41,6 +41,18 @@ def test_plain_words_answer_a_letter_without_its_button(house: House, paul: Play
     assert "À Lyon" in paul.last.text
     paul.presses("Envoyer")
     house.staff().sees("À Lyon")
+
+
+def test_words_that_were_put_aside_are_not_replaced_by_newer_ones(
+    house: House, paul: Player
+) -> None:
+    paul.says("/team")
+    paul.says("Une première question.")
+    paul.presses("Plus tard")
+    house.staff().opens("Répondre à …").send(letter="Où habites-tu ?")
+    paul.says("À Lyon")
+    assert "Une première question." in paul.last.text
+    assert "À Lyon" in paul.last.text
 
 
 def test_a_real_sentence_may_be_passed_on_and_is_forgotten_otherwise(house: House) -> None:
@@ -84,4 +96,61 @@ def test_an_offer_of_help_is_read_and_may_become_an_invitation(house: House) -> 
     sophie.sees("Ton profil d’accompagnateur")
 
 
+def test_an_offer_begun_anew_keeps_what_was_corrected_in_it(house: House) -> None:
+    ali = house.slack("Ali")
+    ali.says("/offer")
+    ali.presses("Retour")
+    ali.says("Ali Ben Salah")
+    ali.says("/offer")
+    (dialogue,) = house.all(Dialogue)
+    assert dialogue.answers["name"] == "Ali Ben Salah"
+
+
 NAVIGATION = {"Retour", "Passer", "Plus tard", "Arrêter", "Je ne sais pas encore"}
+
+
+@pytest.fixture
+def written(house: House) -> Player:
+    """She is in the middle of her request, and the team has just written to her."""
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:10]:
+        nour.says(answer)
+    nour.says("J’ai envie de mourir.")
+    house.clock.forward(minutes=10)
+    house.staff().opens("Lui écrire").send(letter="Comment vas-tu ce matin ?")
+    house.clock.forward(minutes=10)
+    nour.reads()
+    return nour
+
+
+def test_words_after_a_letter_are_for_the_team_only_if_their_author_says_so(
+    house: House, written: Player
+) -> None:
+    written.says("Un peu mieux.")
+    written.presses("Pour l’équipe")
+    assert "Un peu mieux." in written.last.text
+    assert "Un peu mieux." not in house.staff().all()
+    written.presses("Envoyer")
+    house.staff().sees("Un peu mieux.")
+    assert "ta façon de chercher" in written.last.text
+    written.says("La patience.")
+    assert "La patience." not in house.staff().all()
+
+
+def test_words_after_a_letter_may_be_the_answer_to_the_question(
+    house: House, written: Player
+) -> None:
+    written.says("La patience.")
+    written.presses("C’est ma réponse")
+    assert "L’entreprise, le service public" in written.last.text
+    assert any("La patience." in str(each.answers) for each in house.all(Dialogue))
+    written.says("Je ne sais pas ce que j’en imagine.")
+    assert "Dans six mois" in written.last.text
+
+
+def test_nothing_is_held_for_the_team_twice(house: House, written: Player) -> None:
+    written.says("Un peu mieux.")
+    written.presses("Pour l’équipe")
+    written.presses("Envoyer")
+    written.presses("Pour l’équipe")
+    assert "moment passé" in written.last.text

@@ -168,6 +168,17 @@ def test_everything_of_a_mentee_is_erased(house: House, how: str) -> None:
     assert "tout effacé" in channel
 
 
+def test_who_could_not_be_reached_is_not_named_any_more_either(house: House) -> None:
+    nour = asks(house.phone())
+    nour.blocks()
+    staff = house.staff()
+    staff.opens("Poser une question…").send(question="Et depuis quand ?")
+    nour.unblocks()
+    assert "Nour" in staff.all()
+    erases_everything(nour)
+    assert "Nour" not in staff.all()
+
+
 def test_whoever_comes_back_starts_afresh(house: House) -> None:
     nour = asks(house.phone())
     erases_everything(nour)

@@ -14,7 +14,6 @@
     (4096 letters)                writes a text of that length
     (link)                        opens the newest link that was shown anywhere
     (code), (wrong code)          types the code of the newest letter, or another one
-    (blocks the bot), (unblocks the bot)
 
 Anything else is what they write.
 """
@@ -92,8 +91,6 @@ def _bracketed(player: Player, word: str, rest: str, words: str, wrote: Wrote) -
         "link": lambda: player.says(f"/start {_newest(house, _TOKEN)}"),
         "code": lambda: player.says(_newest(house, _CODE, "mail")),
         "wrong code": lambda: player.says(_another(_newest(house, _CODE, "mail"))),
-        "blocks the bot": player.blocks,
-        "unblocks the bot": player.unblocks,
     }
     if do := plainly.get(f"{word}{rest}"):
         do()
@@ -101,8 +98,9 @@ def _bracketed(player: Player, word: str, rest: str, words: str, wrote: Wrote) -
         file = _file(player, word, rest.strip())
         _says(player, wrote, text=words, file=file)
     elif word == "album":
+        album = f"album {len(player.wrote)}"
         for text in (words, ""):
-            _says(player, wrote, text=text, file=_file(player, "photo"), album=f"of {words}")
+            _says(player, wrote, text=text, file=_file(player, "photo"), album=album)
     elif word in UNREADABLE:
         _says(player, wrote, unsupported=word)
     elif word == "forwarded":

@@ -1,10 +1,12 @@
 """Every transcript in this folder, played from its first line to its last."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.harness import House
+from tests.storage.databases import Kind
 from tests.transcripts.record import recorded
 from tests.transcripts.script import Play, TranscriptError, play
 
@@ -100,7 +102,9 @@ def test_everyone_has_their_own_screen(house: House) -> None:
 # --- recording ----------------------------------------------------------------------------------
 
 
-def test_what_is_recorded_can_be_played(house: House, tmp_path: Path, sqlite_url: str) -> None:
+def test_what_is_recorded_can_be_played(
+    house: House, tmp_path: Path, database_urls: Callable[[Kind], str]
+) -> None:
     people = [
         line
         for line in (FOLDER / "other_doors.txt").read_text("utf-8").splitlines()
@@ -110,7 +114,9 @@ def test_what_is_recorded_can_be_played(house: House, tmp_path: Path, sqlite_url
     told = "\n".join(recorded(path, house))
     assert "bot to staff  Une offre d’aide" in told
     path.write_text(told, encoding="utf-8")
-    play(path, House(sqlite_url))
+    another = House(database_urls("sqlite"))
+    play(path, another)
+    another.close()
 
 
 def test_what_is_right_stays_as_it_is_written(house: House) -> None:
