@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from conversations import casebook, dialogues, enclosures, plain
+from conversations import casebook, dialogues, drafts, enclosures, plain
 from conversations.casebook import card_slot
 from conversations.dialogue import shown
+from conversations.kinds import is_words
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF
 from storage.tables import Dialogue, Request
@@ -20,12 +21,18 @@ def add(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def added(turn: Turn, dialogue: Dialogue) -> None:
-    """It goes into the thread of the case, with its files; whoever holds the case is told."""
+    """It goes into the thread of the case, with its files; whoever holds the case is told. If the
+    case was closed meanwhile, the words may still go to the team as a letter."""
     request = turn.uow.lock(Request, plain.number(dialogue.subject.partition("/")[2]))
     answer = dialogue.answers["words"]
     dialogue.answers = {}
     if request is None or request.person_id != dialogue.person_id or request.state == "closed":
+        dialogue.outcome = "stopped"
+        drafts.forget(turn, dialogue)
         turn.say(turn.words("triage.reply_closed"))
+        if is_words(answer):
+            subject = f"person/{dialogue.person_id}"
+            dialogues.open(turn, "to_team", subject=subject, adds={"words": answer})
         return
     line = casebook.note(turn, request, "added")
     home, card = turn.catalogue.home, card_slot(request.id)

@@ -15,13 +15,16 @@ from conversations.casebook import card_slot
 from conversations.distress import Level, signs
 from conversations.pair import button
 from conversations.programme import Programme
-from conversations.turn import Act, Due, Rows, Turn
-from conversations.words import Words
+from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Person, Request
 
 UNSEEN = timedelta(hours=24)
 """How long before the team is reminded that nobody has said to see to it."""
+
+NAMED = "named"
+"""Said of somebody whose name the team was given, which they were told: a name that they give in a
+draft later is not passed on by a reminder."""
 
 
 # --- the person ---------------------------------------------------------------------------------
@@ -35,17 +38,18 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
         return False
     person = turn.someone
     request = _request_meant(turn, dialogue)
-    name = _name_of(turn, person)
+    sends = dialogue is not None and dialogue.form != "intake"
+    name = person.name if sends else _name_of(turn, person)
     if request is not None:
         request.distress_at, request.distress_seen_at, request.distress_seen_by = turn.now, None, ""
     if request is None or request.state == "draft":
         _mark_person(turn, person, name, level)
     else:
         _mark_case(turn, request, name, level)
-    turn.uow.remind(f"distress/{person.id}", "unseen", turn.now + UNSEEN)
+    turn.uow.unremind(f"distress/{person.id}")
+    turn.uow.remind(f"distress/{person.id}", NAMED if name else "unseen", turn.now + UNSEEN)
     country = person.country or (_country_told(dialogue) if dialogue is not None else "")
     told = "passed_name" if name else "passed"
-    sends = dialogue is not None and dialogue.form != "intake"
     passed = "passed_words" if sends else told
     words = turn.words
     turn.say(
@@ -127,30 +131,27 @@ def _mark_case(turn: Turn, request: Request, name: str, level: Level) -> None:
 def _mark_person(turn: Turn, person: Person, name: str, level: Level) -> None:
     words, slot = turn.catalogue.home.words, slot_of(person.id)
     again = turn.uow.holds(STAFF, slot)
-    name = name or words("distress.unnamed")
-    _post(turn, person, words(f"distress.staff_{level}", name=name))
+    text = words(f"distress.staff_{level}", name=name or words("distress.unnamed"))
+    act = f"cared/{person.id}/{NAMED}" if name else f"cared/{person.id}"
+    mine = button(words("distress.mine"), act, "primary")
+    _post(turn, person, f"{text} {words('distress.staff_person')}", mine)
     if again:  # a message that is changed in place makes no sound
         turn.say(words("distress.again"), to=STAFF, under=slot, slot=f"{slot}/{turn.event.id}")
 
 
-def _post(turn: Turn, person: Person, text: str, seen: str = "") -> None:
+def _post(turn: Turn, person: Person, text: str, *buttons: Button) -> None:
     words = turn.catalogue.home.words
+    write = Button(
+        label=words("correspondence.write"), act=f"write_person/{person.id}/distress", form=True
+    )
     turn.say(
-        seen or f"{text} {words('distress.staff_person')}",
+        text,
         title=words("distress.staff_title"),
         to=STAFF,
         under="",
         slot=slot_of(person.id),
-        buttons=_buttons(words, person, seen=bool(seen)),
+        buttons=[[write, *buttons]],
     )
-
-
-def _buttons(words: Words, person: Person, *, seen: bool) -> Rows:
-    write = Button(
-        label=words("correspondence.write"), act=f"write_person/{person.id}/distress", form=True
-    )
-    mine = button(words("distress.mine"), f"cared/{person.id}", "primary")
-    return [[write]] if seen else [[write, mine]]
 
 
 @triage.on_case
@@ -161,21 +162,22 @@ def care(turn: Turn, request: Request) -> None:
     if request.distress_at is None:
         triage.privately(turn, "distress.nothing")
     else:
-        _seen(turn, person)
+        _seen(turn, person, person.name)
 
 
 def cared(turn: Turn, rest: Sequence[str]) -> None:
-    """`cared/<person>`: the same for somebody whose request has not been sent, or who has none."""
+    """`cared/<person>[/named]`: the same for somebody whose request has not been sent, or who has
+    none."""
     if not triage.by_staff(turn):
         return
     person = turn.uow.lock(Person, plain.number("".join(rest[:1])))
     if person is None or person.erased_at or not turn.uow.holds(STAFF, slot_of(person.id)):
         triage.privately(turn, "distress.nothing")
         return
-    _seen(turn, person)
+    _seen(turn, person, _name_of(turn, person) if NAMED in rest[1:] else person.name)
 
 
-def _seen(turn: Turn, person: Person) -> None:
+def _seen(turn: Turn, person: Person, name: str) -> None:
     """Whatever of this person's the team was told of is seen to, by the one who acts."""
     words, who = turn.catalogue.home.words, casebook.staff_name(turn.event)
     turn.uow.unremind(f"distress/{person.id}")
@@ -190,9 +192,9 @@ def _seen(turn: Turn, person: Person) -> None:
             casebook.note(turn, row, "care")
             casebook.refresh(turn, row)
     if turn.uow.holds(STAFF, slot_of(person.id)):
-        name = _name_of(turn, person) or words("distress.unnamed")
+        name = name or words("distress.unnamed")
         day = words.day(turn.now, cards.STAFF_ZONE)
-        _post(turn, person, "", words("distress.seen_person", name=name, who=who, day=day))
+        _post(turn, person, words("distress.seen_person", name=name, who=who, day=day))
 
 
 def unseen(turn: Turn, number: str, step: str) -> None:
@@ -201,9 +203,14 @@ def unseen(turn: Turn, number: str, step: str) -> None:
     if person is None or person.erased_at is not None:
         return
     words = turn.catalogue.home.words
-    name = _name_of(turn, person) or words("distress.unnamed")
+    name = _name_of(turn, person) if step == NAMED else person.name
     slot = f"{slot_of(person.id)}/{turn.event.id}"
-    turn.say(words("distress.unseen", name=name), to=STAFF, under="", slot=slot)
+    turn.say(
+        words("distress.unseen", name=name or words("distress.unnamed")),
+        to=STAFF,
+        under="",
+        slot=slot,
+    )
 
 
 def forget(turn: Turn, person: Person, requests: Sequence[Request]) -> None:

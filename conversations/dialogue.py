@@ -31,7 +31,9 @@ SHORT = 10
 
 
 def shown(value: Any, question: Question, programme: Programme) -> str:
-    """An answer as people read it."""
+    """An answer as people read it; None is a question that was skipped."""
+    if value is None:
+        return programme.words("dialogue.skipped")
     if value == UNSURE:
         return programme.words("dialogue.unsure")
     if value == ENCLOSED:

@@ -6,7 +6,7 @@ of the private thread, check-ins that were delivered) is said.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -186,29 +186,41 @@ def _lines(turn: Turn, row: dict[str, Any]) -> Iterator[dict[str, str]]:
             yield from ({"label": ask, "text": answer} for ask, answer in value.items())
         elif isinstance(value, list):
             if value:
-                text = "\n".join(_one_line(turn, each.values()) for each in value)
-                yield {"label": turn.words(f"export.field.{name}"), "text": text}
+                yield {
+                    "label": turn.words(f"export.field.{name}"),
+                    "text": "\n".join(_one_line(turn, each) for each in value),
+                }
         else:
-            yield {"label": turn.words(f"export.field.{name}"), "text": _shown(turn, value)}
+            yield {"label": turn.words(f"export.field.{name}"), "text": _shown(turn, name, value)}
 
 
-def _one_line(turn: Turn, values: Iterable[Any]) -> str:
-    return " · ".join(_shown(turn, value) for value in values)
+def _one_line(turn: Turn, row: dict[str, Any]) -> str:
+    return " · ".join(_shown(turn, name, value) for name, value in row.items())
 
 
-def _shown(turn: Turn, value: Any) -> str:
-    """A value as a person reads it: instants on their own clock, codes in words where the
-    programme has any."""
+CODES = {
+    "act": "history",
+    "outcome": "export.value",
+    "role": "export.value",
+    "state": "export.value",
+    "studies": "export.value",
+    "verified_by": "export.value",
+}
+"""The fields that hold codes, and under which words of the programme theirs stand."""
+
+
+def _shown(turn: Turn, name: str, value: Any) -> str:
+    """A field as a person reads it: instants on their own clock, codes in words where the programme
+    has any. What people wrote themselves is never taken for a code."""
     if isinstance(value, bool):
         return turn.words("answers.yes" if value else "answers.no")
-    text = str(value)
+    text, programme = str(value), turn.programme
     if text.endswith("+00:00"):
         return turn.words.stamp(datetime.fromisoformat(text), turn.someone.zone)
-    programme = turn.programme
-    for key in (f"export.value.{text}", f"history.{text}"):
-        if programme.words.has(key):
-            return programme.words(key)
-    return programme.needs.get(text) or programme.situations.get(text) or text
+    if name in CODES and programme.words.has(f"{CODES[name]}.{text}"):
+        return programme.words(f"{CODES[name]}.{text}")
+    labels = {"need": programme.needs, "situation": programme.situations}.get(name, {})
+    return labels.get(text, text)
 
 
 COMMANDS: dict[str, Command] = {"export": export, "exporter": export}

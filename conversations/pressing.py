@@ -206,7 +206,7 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
         return
     slot = dialogue.answers.get(ASKED, ["", ""])[1]
     finish(turn, dialogue)
-    if slot and run.form.review and dialogue.closed_at is not None:
+    if slot and run.form.review and dialogue.outcome == "done":
         # What was read over stays to be read, without its buttons.
         sent = f"{turn.words('dialogue.sent')}\n\n{read_back(run, turn.programme)}"
         turn.say(sent, title=run.form.title, slot=slot)

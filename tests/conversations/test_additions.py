@@ -3,7 +3,7 @@
 from storage.mail import STAFF
 from storage.tables import RequestFile
 from tests.conversations.test_intake import asks
-from tests.harness import House
+from tests.harness import CATALOGUE, House
 
 
 def test_words_and_files_reach_the_thread_of_the_case(house: House) -> None:
@@ -47,6 +47,20 @@ def test_what_was_not_added_after_all_never_reaches_staff(house: House) -> None:
     nour.presses("Envoyer")
     house.staff().sees("Je déménage en mars.")
     assert not [each for each in house.screens[STAFF].shown if each.message.attachment]
+
+
+def test_words_for_a_request_that_was_closed_meanwhile_may_go_as_a_letter(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/status")
+    nour.presses("Compléter")
+    nour.says("Je déménage en mars.")
+    house.staff().opens("Dire non…").send()
+    nour.presses("Envoyer", on=nour.sees("Est-ce bien ce que tu veux dire"))
+    nour.sees(CATALOGUE.home.words("triage.reply_closed"))
+    assert "Je déménage en mars." in nour.last.text
+    assert "Je déménage en mars." not in house.staff().all()
+    nour.presses("Envoyer")
+    house.staff().sees("Je déménage en mars.")
 
 
 def test_nothing_is_added_to_a_request_that_is_over(house: House) -> None:

@@ -90,6 +90,17 @@ def test_who_was_told_that_no_name_is_passed_on_learns_when_it_is(house: House) 
     nour.sees(CATALOGUE.home.words("distress.passed_name"))
 
 
+def test_a_name_given_later_is_not_passed_on_by_a_reminder(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says(DARK)
+    nour.says("Nour Haddad")
+    staff = house.staff()
+    house.clock.forward(days=1, hours=1)
+    staff.sees(CATALOGUE.home.words("distress.unseen", name="…"))
+    staff.presses("Je m’en occupe")
+    assert "Nour" not in staff.all()
+
+
 def test_the_same_help_is_not_repeated_all_day(house: House) -> None:
     nour = at_the_first_open_question(house)
     nour.says(DARK)

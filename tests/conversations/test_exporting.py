@@ -17,7 +17,7 @@ from storage.tables import (
     Request,
 )
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
-from tests.conversations.test_intake import asks
+from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import CATALOGUE, House, Player
 
 
@@ -108,3 +108,24 @@ def test_words_that_are_held_for_a_day_are_given_back(house: House) -> None:
     readable, data = exported(nour)
     assert "mon frère est malade" in readable
     assert any("mon frère" in each["answers"].get("words", "") for each in data["drafts"])
+
+
+def test_whatever_the_situation_everything_is_given_back(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in (*ANSWERS[:1], "autre formation", *ANSWERS[2:9], "autre chose"):
+        nour.says(answer)
+    for answer in ("Tout a changé.", "L’attente.", "Du calme.", *ANSWERS[13:]):
+        nour.says(answer)
+    nour.presses("Envoyer")
+    readable, data = exported(nour)
+    assert data["requests"][0]["situation"] == "other"
+    assert CATALOGUE.home.situations["other"] in readable
+
+
+def test_a_name_that_looks_like_a_code_stays_a_name(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ("left", *ANSWERS[1:]):
+        nour.says(answer)
+    nour.presses("Envoyer")
+    readable, _ = exported(nour)
+    assert '"text": "left"' in readable

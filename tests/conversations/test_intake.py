@@ -130,6 +130,16 @@ def test_a_very_short_answer_may_be_deepened_or_left(house: House) -> None:
     assert "L’entreprise, le service public" in nour.last.text
 
 
+def test_a_question_that_was_skipped_is_shown_as_such(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in (*ANSWERS[:15], "passer"):
+        nour.says(answer)
+    nour.presses("Retour")
+    assert "Ta réponse : « Passée »" in nour.last.text
+    nour.presses("Garder ma réponse")
+    assert "None" not in nour.all()
+
+
 def test_someone_from_elsewhere_gets_a_kind_way_on_and_a_way_back(house: House) -> None:
     nour = agrees(house.phone())
     nour.says("Nour Haddad")
