@@ -317,7 +317,8 @@ def review_buttons(dialogue: Dialogue, words: Words) -> Rows:
 
 
 def finish(turn: Turn, dialogue: Dialogue) -> None:
-    """Everything is answered: close the run and hand it to whoever opened the form."""
+    """Everything is answered: close the run and hand it to whoever opened the form, and keeps what
+    is to be kept. The run itself keeps no words, unless it turns out not to be over."""
     owner = turn.uow.session.get(Person, dialogue.person_id)
     assert owner is not None
     dialogue.answers = run_of(turn, dialogue, owner).complete()
@@ -325,6 +326,8 @@ def finish(turn: Turn, dialogue: Dialogue) -> None:
     dialogue.closed_at = turn.now
     dialogue.outcome = "done"
     turn.finishers[dialogue.form](turn, dialogue)
+    if dialogue.closed_at is not None:
+        dialogue.answers = {}
 
 
 def _place(turn: Turn, owner: Person) -> Address:

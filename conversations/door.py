@@ -66,6 +66,7 @@ def privacy(turn: Turn, words: str) -> None:
             "privacy.text",
             drafts=turn.words.span(limits.draft_days),
             closed=turn.words.span(limits.closed_days),
+            idle=turn.words.span(limits.idle_days),
             **_team(turn),
         ),
         title=turn.words("privacy.title"),

@@ -12,6 +12,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from conversations import (
+    care,
     casebook,
     cases,
     dialogues,
@@ -30,6 +31,7 @@ from storage.queues import inbox, outbox
 from storage.tables import (
     Dialogue,
     History,
+    Meeting,
     Mentor,
     Mentorship,
     Offer,
@@ -66,6 +68,7 @@ def erase(turn: Turn, person: Person) -> None:
     session.flush()
     mentors.forget(turn, person.id)
     verifying.forget(turn, person.id)
+    care.forget(turn, person, requests)
     _take_words_back(turn, STAFF, f"person/{person.id}/")
     _blank_mentorships(turn, person)
     for request in requests:
@@ -79,6 +82,13 @@ def erase(turn: Turn, person: Person) -> None:
         menus.reset(turn, where)
         session.exec(delete(Offer).where(col(Offer.address) == where))
         session.exec(delete(PersonAddress).where(col(PersonAddress.address) == where))
+
+
+def forget_distress(turn: Turn, person: Person, requests: Sequence[Request]) -> None:
+    """That somebody was in distress, in our rows and in the channel."""
+    care.forget(turn, person, requests)
+    for slot in (care.slot_of(person.id), f"{care.slot_of(person.id)}/"):
+        _take_words_back(turn, STAFF, slot, instead="retention.staff_blank")
 
 
 def close_request(turn: Turn, request: Request) -> None:
@@ -133,16 +143,25 @@ def _blank(person: Person, turn: Turn) -> None:
     person.erased_at = turn.now
 
 
+def forget_words(turn: Turn, row: Mentorship) -> None:
+    """What the two of a mentorship wrote down together."""
+    row.objective = ""
+    places = update(Meeting).where(col(Meeting.mentorship_id) == row.id).values(place="")
+    turn.uow.session.exec(places)
+
+
 def _blank_mentorships(turn: Turn, person: Person) -> None:
-    """Their objective, and what we told the other side about this person."""
+    """Their objective, their meeting places, and what we told the other side about this person or
+    in their words."""
     statement = select(Mentorship).where(
         (col(Mentorship.mentee_id) == person.id) | (col(Mentorship.mentor_id) == person.id)
     )
     for row in turn.uow.session.exec(statement).all():
-        row.objective = ""
+        forget_words(turn, row)
         other = row.mentor_id if row.mentee_id == person.id else row.mentee_id
         for found in people.addresses_of(turn.uow, other):
-            for slot in (pair.slot_of(row.id), f"introduction/{row.id}"):
+            heads = (pair.slot_of(row.id), f"introduction/{row.id}")
+            for slot in (*heads, pair.said_in(row.id)):
                 _take_words_back(turn, Address(found.address), slot, owner=other)
 
 
@@ -152,6 +171,8 @@ def blank_case(turn: Turn, request: Request, *, instead: str = "leaving.staff_bl
     session, card = turn.uow.session, casebook.card_slot(request.id)
     assert request.id is not None
     turn.uow.unremind(f"request/{request.id}")
+    if enclosures.of(turn, request.id):  # what was uploaded to Slack is not ours to delete there
+        turn.tell_staff(turn.catalogue.home.words("leaving.staff_files"), under=card)
     enclosures.forget(turn, request.id)
     request.answers = {}
     for line in session.exec(select(History).where(History.request_id == request.id)).all():

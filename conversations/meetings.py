@@ -127,6 +127,7 @@ def _agree(turn: Turn, side: Side, meeting: Meeting) -> None:
             words("meeting.agreed", when=moment_for(words, meeting.at, me.zone, you.zone)),
             quote=meeting.place,
             buttons=_change(words, meeting),
+            slot=f"{_slot(meeting)}/agreed",
             under=slot_of(side.mentorship.id),
         )
 
@@ -237,7 +238,7 @@ def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
 
 
 def _slot(meeting: Meeting) -> str:
-    return f"meeting/{meeting.id}"
+    return f"{pair.said_in(meeting.mentorship_id)}{meeting.id}"
 
 
 def _name(turn: Turn, side: Side) -> str:

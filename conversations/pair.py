@@ -25,6 +25,11 @@ def slot_of(mentorship_id: int | None) -> str:
     return f"thread/{mentorship_id}"
 
 
+def said_in(mentorship_id: int | None) -> str:
+    """What begins the slots of messages that hold words of the two, so that they can be found."""
+    return f"said/{mentorship_id}/"
+
+
 def subject_of(mentorship: Mentorship) -> str:
     """What a form about this mentorship is about."""
     return f"mentorship/{mentorship.id}"

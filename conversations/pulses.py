@@ -68,6 +68,7 @@ def _objective_written(turn: Turn, dialogue: Dialogue) -> None:
         other,
         words("objective.proposed", name=first_name(turn.someone)),
         quote=mentorship.objective,
+        slot=f"{pair.said_in(mentorship.id)}{turn.event.id}",
         buttons=[
             [
                 button(words("objective.agree"), f"goal/agree/{mentorship.id}", "primary", "yes"),

@@ -31,7 +31,10 @@ def request_due(turn: Turn, number: str, step: str) -> None:
     for row in turn.uow.session.exec(
         select(Mentorship).where(Mentorship.request_id == request.id)
     ).all():
-        row.objective = ""
+        erasing.forget_words(turn, row)
+    person = turn.uow.session.get(Person, request.person_id)
+    assert person is not None
+    erasing.forget_distress(turn, person, [request])
     erasing.blank_case(turn, request, instead="retention.staff_blank")
 
 

@@ -5,9 +5,19 @@ import re
 import pytest
 
 from storage.mail import STAFF
-from storage.tables import Dialogue, Mentor, Mentorship, Offer, Person, PersonAddress, Request
+from storage.tables import (
+    Dialogue,
+    History,
+    Mentor,
+    Mentorship,
+    Offer,
+    Person,
+    PersonAddress,
+    Request,
+)
+from tests.conversations.pairs import duo
 from tests.conversations.test_intake import ANSWERS, agrees, asks
-from tests.harness import House, Player
+from tests.harness import CATALOGUE, House, Player
 
 PROFILE = (
     "Paul Durand", "X1998", "Directeur dans l’énergie", "J’ai quitté la recherche, moi aussi.",
@@ -248,3 +258,43 @@ def test_a_fault_of_ours_keeps_no_words_of_an_erased_person(
     assert "Haddad" in house.stored_text()
     erases_everything(nour)
     assert "Haddad" not in house.stored_text()
+
+
+def test_nothing_that_was_written_together_outlives_its_author(house: House) -> None:
+    two = duo(house).agree()
+    two.nour.says("/objective")
+    for words in ("Choisir SECRETBUT.", "passer", "passer"):
+        two.nour.says(words)
+    two.nour.presses("Envoyer")
+    two.nour.says("/rdv")
+    two.nour.says("vendredi 18h30")
+    two.nour.says("Chez moi, 12 rue SECRETRUE.")
+    two.luc.sees("SECRETRUE")
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    for word in ("SECRETBUT", "SECRETRUE"):
+        assert word not in house.stored_text()
+        assert word not in two.luc.all()
+
+
+def test_that_somebody_was_in_distress_is_forgotten_with_them(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("J’ai envie de mourir.")
+    claire = house.staff()
+    assert "détresse" in claire.all()
+    nour.says("/delete")
+    nour.presses("Oui, tout effacer")
+    assert "détresse" not in claire.all()
+    assert not [line for line in house.all(History) if line.act == "distress"]
+    assert not re.search(r"agenda: \('distress/", house.stored_text())
+
+
+def test_files_in_slack_are_for_the_team_to_delete(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/status")
+    nour.presses("Compléter")
+    nour.sends("document", text="Mon CV.")
+    nour.presses("Envoyer")
+    nour.says("/delete")
+    nour.presses("Oui, tout effacer")
+    house.staff().sees(CATALOGUE.home.words("leaving.staff_files"))

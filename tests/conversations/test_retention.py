@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from storage.tables import History, Person, PersonAddress, Request, RequestFile
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.room import JEANNE, Room
+from tests.conversations.pairs import duo
+from tests.conversations.room import CLAIRE, JEANNE, Room
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House
 
@@ -105,3 +106,19 @@ def test_a_date_about_nobody_is_no_harm(room: Room) -> None:
     due(room, "forget", "person/99", "request/99")
     room.clock.forward(days=1)
     assert not room.all(Person)
+
+
+def test_a_check_in_that_was_passed_on_is_not_kept(house: House) -> None:
+    two = duo(house).agree()
+    two.act(two.nour, "open/checkin_mentee/mentorship/{}")
+    for words in ("m’aide un peu", "SECRETNOTE", "non"):
+        two.nour.says(words)
+    two.claire.sees("SECRETNOTE")
+    assert "SECRETNOTE" not in house.stored_text()
+
+
+def test_an_answer_to_the_team_is_not_kept_once_it_is_passed_on(room: Room) -> None:
+    case = room.mentee()
+    room.fill(CLAIRE, f"ask/{case}", question="Depuis quand ?")
+    room.write(JEANNE, "Depuis SECRETDATE.")
+    assert "SECRETDATE" not in room.stored_text()
