@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from sqlmodel import func, select
 
-from conversations import dialogues, mentors, people
+from conversations import dialogues, mentors
 from conversations.dialogue import Run
 from conversations.programme import Catalogue
 from conversations.reception import Reception
@@ -204,20 +204,18 @@ class _Guest:
             self.says(answers[run.position])
 
     def _asked(self) -> Dialogue | None:
-        person = people.find(self._uow, self._where)
-        assert person is not None
-        assert person.id is not None
-        return dialogues.current(self._uow, person.id)
+        looking = self._event(Said(text="", ref=Ref("")))
+        return dialogues.current(self._reception.turn(looking, self._uow))
 
     def _does(self, what: What) -> None:
         self._count += 1
-        self._reception.handle(
-            Event(
-                id=f"{self._where}/{self._count}",
-                at=self._uow.now,
-                who=self._where,
-                where=self._where,
-                what=what,
-            ),
-            self._uow,
+        self._reception.handle(self._event(what), self._uow)
+
+    def _event(self, what: What) -> Event:
+        return Event(
+            id=f"{self._where}/{self._count}",
+            at=self._uow.now,
+            who=self._where,
+            where=self._where,
+            what=what,
         )

@@ -174,7 +174,9 @@ def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     if not name or not said.text or said.file is not None or dialogue.form == "to_team":
         return False
     care.heard(turn, said.text)
-    dialogue.answers = {**dialogue.answers, HELD_WORDS: [name, said.text, said.ref]}
+    _, before, _ = dialogue.answers.get(HELD_WORDS, ("", "", ""))
+    held = f"{before}\n{said.text}" if before else said.text
+    dialogue.answers = {**dialogue.answers, HELD_WORDS: [name, held, said.ref]}
     turn.say(
         turn.words("correspondence.for_whom"),
         buttons=[
@@ -232,7 +234,7 @@ def offers_to_pass_on(turn: Turn, text: str) -> bool:
     assert person.id is not None
     if len(text.split()) < SENTENCE or not person.language or not standing.agreed(turn):
         return False
-    if dialogues.paused(turn.uow, person.id) is not None:
+    if dialogues.paused(turn) is not None:
         return False
     row = _stray(turn)
     if row is None:

@@ -133,7 +133,8 @@ class Run:
     @property
     def is_adding(self) -> bool:
         """Whether words are being added to the answer that is looked at again."""
-        return bool(self.revisiting) and self.answers.get(ADDING) == self.revisiting
+        again = self.revisiting
+        return bool(again) and self.answers.get(ADDING) == again and again in self.path
 
     @property
     def previous(self) -> str | None:

@@ -20,7 +20,6 @@ from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Address, Button
 from storage.tables import Answers, Dialogue, Person
-from storage.unit_of_work import UnitOfWork
 
 # --- opening and finding ------------------------------------------------------------------
 
@@ -81,29 +80,51 @@ def begun(turn: Turn, owner: Person, form: str, subject: str) -> Dialogue | None
     return turn.uow.session.exec(statement).first()
 
 
-def current(uow: UnitOfWork, person_id: int) -> Dialogue | None:
-    """The open dialogue that takes this person's words: not paused, touched last."""
-    return uow.session.exec(_CURRENT, params={"person": person_id}).first()
+def current(turn: Turn) -> Dialogue | None:
+    """The open dialogue that takes the words of the turn's person: not paused, touched last."""
+    found = turn.uow.session.exec(_CURRENT, params={"person": turn.someone.id})
+    return next((each for each in found if _is_known(turn, each)), None)
 
 
-def paused(uow: UnitOfWork, person_id: int) -> Dialogue | None:
-    """The dialogue this person put aside last."""
+def paused(turn: Turn) -> Dialogue | None:
+    """The dialogue that the turn's person put aside last."""
     statement = (
         select(Dialogue)
         .where(
-            Dialogue.person_id == person_id,
+            Dialogue.person_id == turn.someone.id,
             col(Dialogue.closed_at).is_(None),
             col(Dialogue.paused_at).is_not(None),
         )
         .order_by(col(Dialogue.paused_at).desc())
     )
-    return uow.session.exec(statement).first()
+    found = turn.uow.session.exec(statement)
+    return next((each for each in found if _is_known(turn, each)), None)
+
+
+def opened(turn: Turn) -> Sequence[Dialogue]:
+    """All open dialogues of the turn's person, those put aside included, the newest first."""
+    statement = select(Dialogue).where(
+        Dialogue.person_id == turn.someone.id, col(Dialogue.closed_at).is_(None)
+    )
+    found = turn.uow.session.exec(statement.order_by(col(Dialogue.id).desc())).all()
+    return [each for each in found if _is_known(turn, each)]
+
+
+def _is_known(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether the programme still has its form: a run of one that was taken out is left alone."""
+    return dialogue.form in turn.programme.forms
+
+
+def mark(dialogue: Dialogue) -> str:
+    """Tells what a button was made for from what came since: it changes whenever a question is
+    asked."""
+    return f"{int(dialogue.touched_at.timestamp() * 1000):x}"
 
 
 def go_on(turn: Turn, *, at_questions: bool = False) -> None:
     """Back to what was interrupted, if anything was. `at_questions`: only to a question, as a
     review or a way out is not read twice."""
-    dialogue = current(turn.uow, turn.someone.id or 0)
+    dialogue = current(turn)
     if dialogue is not None and (run_of(turn, dialogue).position or not at_questions):
         ask(turn, dialogue)
 
@@ -226,7 +247,7 @@ def way_out_buttons(dialogue: Dialogue, name: str, words: Words) -> Rows:
     return [
         [Button(label=words("exit.correct"), act=f"d/{dialogue.id}/e/{name}")],
         [Button(label=words("exit.question"), act=ask)],
-        [Button(label=words("exit.leave"), act=f"d/{dialogue.id}/xx")],
+        [Button(label=words("exit.leave"), act=f"d/{dialogue.id}/xx/{mark(dialogue)}")],
     ]
 
 

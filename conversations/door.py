@@ -124,14 +124,14 @@ def lead_on(turn: Turn, *, met: bool = False) -> None:
     if not person.language:
         _ask_language(turn)
         return
-    dialogue = dialogues.current(turn.uow, person.id)
+    dialogue = dialogues.current(turn)
     if dialogue is not None:
         dialogues.ask(turn, dialogue)
         return
     if _request_under_way(turn) or mentors.mentor_of(turn) is not None:
         standing.tell(turn)
         return
-    aside = dialogues.paused(turn.uow, person.id)
+    aside = dialogues.paused(turn)
     if aside is not None:
         turn.say(turn.words("intake.put_aside"), buttons=resume_buttons(turn, aside))
     elif not agreed(turn):
@@ -258,8 +258,7 @@ def _refuse(turn: Turn) -> None:
 
 def _nothing_waits(turn: Turn) -> bool:
     """Whether we have asked this person nothing that they have not answered."""
-    number = turn.someone.id or 0
-    begun = dialogues.current(turn.uow, number) or dialogues.paused(turn.uow, number)
+    begun = dialogues.current(turn) or dialogues.paused(turn)
     return begun is None and not pending.of(turn).rows
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import dialogues, opening, pair, people, plain, taking
+from conversations import care, dialogues, opening, pair, people, plain, taking
 from conversations.pair import button
 from conversations.people import Side, first_name
 from conversations.programme import Catalogue
@@ -168,6 +168,8 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
         return False
     name = next(name for name, question in spec.questions.items() if question.kind == "text")
     _settle(turn, row, turn.words("thread.taken_as_answer"))
+    if spec.listens:
+        care.heard(turn, said.text)
     dialogues.open(turn, form, subject=subject, adds={name: said.text})
     return True
 

@@ -49,11 +49,11 @@ def stop(turn: Turn, words: str) -> None:
         lines.append(say(f"leaving.{what}", **_team(turn)))
         act = f"stop/withdraw/{request.id}"
         rows.append([_button(say("leaving.withdraw"), act, "danger", "yes")])
-    dialogue = dialogues.current(turn.uow, person.id) or dialogues.paused(turn.uow, person.id)
+    dialogue = dialogues.current(turn) or dialogues.paused(turn)
     if dialogue is not None:
         lines.append(say("leaving.draft" if dialogue.form == "intake" else "leaving.form"))
         rows.append([_button(say("leaving.pause"), f"stop/pause/{dialogue.id}", answers="yes")])
-        act = f"stop/drop/{dialogue.id}"
+        act = f"stop/drop/{dialogue.id}/{dialogues.mark(dialogue)}"
         rows.append([_button(say("leaving.abandon"), act, "danger", "yes")])
     if mentors.mentor_of(turn) is not None:
         lines.append(say("leaving.mentor"))
@@ -69,8 +69,13 @@ def leave_pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def stop_pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`stop/<what>/<number>`: one of the ways to stop that were shown."""
-    what, number = (*rest, "", "")[:2]
+    """`stop/<what>/<number>`: one of the ways to stop that were shown. What would erase words that
+    have grown since is shown anew."""
+    what, number, seen = (*rest, "", "", "")[:3]
+    dialogue = _own_dialogue(turn, plain.number(number)) if what == "drop" else None
+    if dialogue is not None and seen != dialogues.mark(dialogue):
+        stop(turn, "")
+        return
     way = _WAYS.get(what)
     if what == "keep":
         turn.say(turn.words("leaving.kept"))
@@ -86,6 +91,7 @@ def _pause(turn: Turn, number: int) -> bool:
         return False
     dialogue.paused_at = turn.now
     turn.say(turn.words("leaving.paused"))
+    dialogues.go_on(turn, at_questions=True)
     return True
 
 
@@ -96,6 +102,7 @@ def _drop(turn: Turn, number: int) -> bool:
     dialogues.abandon(turn, dialogue)
     drafts.forget(turn, dialogue)
     turn.say(turn.words("leaving.abandoned"))
+    dialogues.go_on(turn, at_questions=True)
     return True
 
 
@@ -196,8 +203,8 @@ def _other_name(turn: Turn, row: Mentorship) -> str:
 
 def _is_writing(turn: Turn) -> bool:
     assert turn.someone.id is not None
-    opened = dialogues.current(turn.uow, turn.someone.id)
-    return (opened or dialogues.paused(turn.uow, turn.someone.id)) is not None
+    opened = dialogues.current(turn)
+    return (opened or dialogues.paused(turn)) is not None
 
 
 def _own_dialogue(turn: Turn, number: int) -> Dialogue | None:

@@ -13,6 +13,8 @@ from conversations.dialogues import (
     ask,
     buttons,
     finish,
+    go_on,
+    mark,
     progress,
     put,
     read_back,
@@ -32,9 +34,10 @@ _BLANK_LINE = "\n\n"
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`d/<dialogue>/<verb>[/<question>[/<value>]]`: a button of a dialogue."""
     which, verb, *arguments = (*rest, "", "")[: max(2, len(rest))]
-    dialogue = turn.uow.session.get(Dialogue, number(which))
+    dialogue = turn.uow.lock(Dialogue, number(which))
     mine = dialogue is not None and dialogue.person_id == turn.someone.id
-    if dialogue is None or not mine or dialogue.closed_at is not None:
+    known = dialogue is not None and dialogue.form in turn.programme.forms
+    if dialogue is None or not mine or not known or dialogue.closed_at is not None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     run = run_of(turn, dialogue)
@@ -159,6 +162,7 @@ def _later(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -
     dialogue.paused_at = turn.now
     button = Button(label=turn.words("dialogue.resume"), act=f"d/{dialogue.id}/r", style="primary")
     turn.say(turn.words("dialogue.paused"), buttons=[[button]])
+    go_on(turn, at_questions=True)
 
 
 def _stop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
@@ -168,16 +172,27 @@ def _stop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
         buttons=[
             [Button(label=turn.words("dialogue.later"), act=f"{here}/l")],
             [Button(label=turn.words("dialogue.resume"), act=f"{here}/r")],
-            [Button(label=turn.words("dialogue.drop"), act=f"{here}/xx", style="danger")],
+            [
+                Button(
+                    label=turn.words("dialogue.drop"),
+                    act=f"{here}/xx/{mark(dialogue)}",
+                    style="danger",
+                )
+            ],
         ],
     )
 
 
 def _drop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    """The person gives the dialogue up: what they wrote in it is erased at once."""
+    """The person gives the dialogue up: what they wrote in it is erased at once. A button of
+    before something else was asked erases nothing: they are asked anew."""
+    if arguments[:1] != [mark(dialogue)]:
+        _stop(turn, dialogue, run, ())
+        return
     abandon(turn, dialogue)
     drafts.forget(turn, dialogue)
     turn.say(turn.words("dialogue.dropped"))
+    go_on(turn, at_questions=True)
 
 
 def _resume(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
@@ -201,7 +216,7 @@ def _edit(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
 
 
 def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    if run.position is not None:
+    if run.position is not None or run.way_out[0] or not run.form.review:
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
     slot = dialogue.answers.get(ASKED, ["", ""])[1]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from conversations import casebook, correspondence, dialogues, pair, people
+from conversations import care, casebook, correspondence, dialogues, pair, people
 from conversations.casebook import card_slot
 from conversations.dialogue import Run
 from conversations.pair import button, slot_of, tell, words_for
@@ -115,7 +115,9 @@ def team(turn: Turn, words: str) -> None:
     sides = people.live_mentorships(turn.uow, turn.someone.id)
     about_pair = len(sides) == 1
     subject = pair.subject_of(sides[0].mentorship) if about_pair else f"person/{turn.someone.id}"
-    dialogues.open(turn, "to_team", subject=subject)
+    if words:
+        care.heard(turn, words)
+    dialogues.open(turn, "to_team", subject=subject, adds={"words": words} if words else None)
 
 
 def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:

@@ -225,7 +225,7 @@ class Reception:
             return
         if thread.take(turn, said):
             return
-        dialogue = dialogues.current(turn.uow, person.id)
+        dialogue = dialogues.current(turn)
         if dialogue is not None:
             if not correspondence.asks_for_whom(turn, dialogue, said):
                 taking.take(turn, dialogue, said)
@@ -247,7 +247,7 @@ class Reception:
         if offer is None or not choices:
             return False
         assert turn.someone.id is not None
-        dialogue = dialogues.current(turn.uow, turn.someone.id)
+        dialogue = dialogues.current(turn)
         older = dialogue is not None and dialogue.touched_at > offer.made_at
         acts = offers.named(choices, said.text)
         # One word may be the answer to a question that was asked since; a longer label is meant.
@@ -265,8 +265,7 @@ class Reception:
         assert turn.someone.id is not None
         if thread.edited(turn, edited):
             return
-        dialogue = dialogues.current(turn.uow, turn.someone.id)
-        if dialogue is not None and taking.correct(turn, dialogue, edited):
+        if any(taking.correct(turn, each, edited) for each in dialogues.opened(turn)):
             return
         turn.say(turn.words("dialogue.edit_too_late"))
 

@@ -42,9 +42,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
     is_mentor = mentors.mentor_of(turn) is not None
     if is_mentor and not lines:
         lines.append(words("intake.mentor"))
-    aside = dialogues.paused(turn.uow, person.id or 0) or dialogues.current(
-        turn.uow, person.id or 0
-    )
+    aside = dialogues.paused(turn) or dialogues.current(turn)
     if aside is not None:
         if aside.form == "intake":
             lines.append(words("status.draft"))

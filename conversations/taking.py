@@ -37,6 +37,10 @@ SPLIT_SECONDS = 5.0
 
 def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
     """Words for the open dialogue: an answer, a typed button, or something to ask again."""
+    turn.uow.lock(Dialogue, dialogue.id)
+    if dialogue.closed_at is not None:  # its time ran out at this very moment
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
     run = run_of(turn, dialogue)
     name = run.position
     typed = _typed_navigation(turn, run, said.text) if said.file is None else ""
@@ -133,6 +137,9 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     if said.file.kind == "sticker":
         _again(turn, dialogue, run, turn.words("enclosure.sticker"))
         return
+    is_text = name is not None and run.form.questions[name].kind == "text"
+    if said.text and (said.album or not is_text):
+        listen(turn, dialogue, said.text)
     became = enclosures.keep(turn, dialogue, said, name or "")
     told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
     if said.album and run.answers.get(ALBUM) == said.album:
@@ -143,12 +150,14 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     if said.album:
         run = replace(run, answers={**run.answers, ALBUM: said.album})
         dialogue.answers = dict(run.answers)
-    is_text = name is not None and run.form.questions[name].kind == "text"
     if became == "kept" and is_text and not said.album:
         assert name is not None
         if said.text:
             turn.say(told)
             _take_words(turn, dialogue, run, name, said)
+            return
+        if _says_who(run.form.questions[name]):
+            _again(turn, dialogue, run, turn.words("enclosure.in_writing"))
             return
         if said.file.kind in ("voice", "audio", "video"):
             turn.say(turn.words("enclosure.voice"))

@@ -71,7 +71,7 @@ def take(turn: Turn, said: Said) -> bool:
     if not crosses(said):
         _cannot_cross(turn, [side] if side is not None else sides)
         return True
-    dialogue = dialogues.current(turn.uow, _own_id(turn))
+    dialogue = dialogues.current(turn)
     asked = _just_asked(turn)
     if dialogue is not None and not asked and _is_answer(turn, said, dialogue):
         return False

@@ -15,11 +15,11 @@ from tests.screens import flat
 
 FIRST_PRESSED = (
     r"lang/(?!keep).+", r"consent/yes", r"d/\d+/ok", r"d/\d+/r", r"begin", r"erase/no",
-    r"stop/keep", r"d/\d+/n/.+", r"d/\d+/xx",
+    r"stop/keep", r"d/\d+/n/.+", r"d/\d+/xx/\w+",
 )  # fmt: skip
 """The buttons that somebody of good will presses wherever they stand, the dearest first."""
 
-LEAVES = (r"d/\d+/xx", r"d/\d+/x", r"d/\d+/r")
+LEAVES = (r"d/\d+/xx/\w+", r"d/\d+/x", r"d/\d+/r")
 """Those they press in a form that they can't go through."""
 
 TYPED = {"year": "1998", "place": "Grenoble, France", "zone": "Paris", "yes_no": "oui"}
@@ -59,7 +59,7 @@ def _read(number: int, parts: Sequence[Shown], form: str) -> Asked:
     text = " ".join(shown.text for shown in parts)
     buttons = [button for shown in parts for button in shown.buttons]
     acts = {button.act for button in buttons}
-    if not acts or f"d/{number}/xx" in acts:
+    if not acts or any(act.startswith(f"d/{number}/xx") for act in acts):
         return Asked(number, "", text=text)
     if f"d/{number}/ok" in acts:
         return Asked(number, "", review=True, text=text)

@@ -263,8 +263,8 @@ class Promises:
             assert step.by.where == kept.by, f"{kept} was erased by another: {step.what}"
             chosen = {"erase/yes"}
             if not erased:
-                chosen |= {f"d/{kept.dialogue}/xx", f"stop/drop/{kept.dialogue}"}
-                chosen |= {act for act in step.acts if act.startswith("stop/withdraw/")}
+                ways = (f"d/{kept.dialogue}/xx", f"stop/drop/{kept.dialogue}", "stop/withdraw/")
+                chosen |= {act for act in step.acts if act.startswith(ways)}
             too_late = step.sends == kept.dialogue and says(step.told, "triage.reply_closed")
             is_choice = bool(step.acts & chosen)
             assert is_choice or (too_late and not kept.question), f"{kept} was erased: {step.what}"

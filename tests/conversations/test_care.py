@@ -2,6 +2,7 @@
 
 from storage.mail import STAFF
 from storage.tables import Request
+from tests.conversations.pairs import duo
 from tests.conversations.room import CLAIRE, Room
 from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import CATALOGUE, House, Player
@@ -191,3 +192,21 @@ def test_whoever_sees_to_it_still_reads_for_whom(house: House) -> None:
     claire = house.staff()
     claire.presses("Je m’en occupe")
     assert "Nour Haddad" in claire.sees("vu par Claire").text
+
+
+def test_a_check_in_that_is_typed_between_two_is_heard(house: House) -> None:
+    two = duo(house).agree()
+    house.clock.forward(days=14, hours=4)
+    two.nour.reads()
+    two.nour.says("J’ai envie de mourir.")
+    if any("C’est ma réponse" in shown.labels for shown in two.nour.screen.unread()):
+        two.nour.presses("C’est ma réponse")
+    assert "3114" in two.nour.all()
+    assert "⚠" in two.claire.all()
+
+
+def test_the_words_under_a_picture_are_heard_too(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.sends("photo", text="J’ai envie de mourir.")
+    assert "3114" in nour.all()

@@ -154,3 +154,13 @@ def test_nothing_is_held_for_the_team_twice(house: House, written: Player) -> No
     written.presses("Envoyer")
     written.presses("Pour l’équipe")
     assert "moment passé" in written.last.text
+
+
+def test_all_that_follows_a_letter_goes_together(house: House, written: Player) -> None:
+    written.says("Oui, au 06 99 88 77 66.")
+    written.says("Merci.")
+    written.presses("Pour l’équipe")
+    written.presses("Envoyer")
+    sent = house.staff().sees("Réponse de").text
+    assert "06 99 88 77 66" in sent
+    assert "Merci." in sent
