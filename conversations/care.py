@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import cards, casebook, plain, triage
+from conversations import cards, casebook, dialogues, hours, plain, triage
 from conversations.casebook import card_slot
 from conversations.distress import Level, signs
 from conversations.pair import button
@@ -19,12 +19,15 @@ from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Person, Request
 
-UNSEEN = timedelta(hours=24)
-"""How long before the team is reminded that nobody has said to see to it."""
+UNSEEN: dict[Level, timedelta] = {"urgent": timedelta(hours=4), "heavy": timedelta(hours=24)}
+"""How long before the team is reminded that nobody has said to see to it; then once a day."""
 
-NAMED = "named"
-"""Said of somebody whose name the team was given, which they were told: a name that they give in a
-draft later is not passed on by a reminder."""
+UNNAMED, NAMED = "unseen", "named"
+"""The reminder of somebody of whom the team was, or was not, given the name, which they were told:
+a name that they give in a draft later is not passed on by it."""
+
+URGENT = "_urgent"
+"""What ends the step of such a reminder while graver words wait to be seen to."""
 
 
 # --- the person ---------------------------------------------------------------------------------
@@ -42,13 +45,20 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
     name = person.name if sends else _name_of(turn, person)
     if request is not None:
         request.distress_at, request.distress_seen_at, request.distress_seen_by = turn.now, None, ""
+    subject = f"distress/{person.id}"
+    before = turn.uow.reminders(subject)
+    if any(step.endswith(URGENT) for step in before):
+        gravest: Level = "urgent"  # a milder word does not take back a graver one
+    else:
+        gravest = level
     if request is None or request.state == "draft":
-        _mark_person(turn, person, name, level)
+        _mark_person(turn, person, name, gravest, worse=gravest == "urgent" and level == gravest)
     else:
         _mark_case(turn, request, name, level)
-    turn.uow.unremind(f"distress/{person.id}")
-    turn.uow.remind(f"distress/{person.id}", NAMED if name else "unseen", turn.now + UNSEEN)
-    country = person.country or (_country_told(dialogue) if dialogue is not None else "")
+    turn.uow.unremind(subject)
+    step = f"{NAMED if name else UNNAMED}{URGENT if gravest == 'urgent' else ''}"
+    turn.uow.remind(subject, step, turn.now + UNSEEN[gravest])
+    country = _country_told(turn) or person.country
     told = "passed_name" if name else "passed"
     passed = "passed_words" if sends else told
     words = turn.words
@@ -86,9 +96,13 @@ def _name_of(turn: Turn, person: Person) -> str:
     return person.name or str(told or "")
 
 
-def _country_told(dialogue: Dialogue) -> str:
-    places = (each for each in dialogue.answers.values() if isinstance(each, dict))
-    return next((str(each["country"]) for each in places if each.get("country")), "")
+def _country_told(turn: Turn) -> str:
+    """The country where the person says to be living in what they write now."""
+    for dialogue in dialogues.opened(turn):
+        for value in dialogue.answers.values():
+            if isinstance(value, dict) and value.get("country"):
+                return str(value["country"])
+    return ""
 
 
 def _request_meant(turn: Turn, dialogue: Dialogue | None) -> Request | None:
@@ -128,15 +142,17 @@ def _mark_case(turn: Turn, request: Request, name: str, level: Level) -> None:
         turn.say(nobody, to=STAFF, under="", slot=f"{card}/distress")
 
 
-def _mark_person(turn: Turn, person: Person, name: str, level: Level) -> None:
+def _mark_person(turn: Turn, person: Person, name: str, level: Level, *, worse: bool) -> None:
     words, slot = turn.catalogue.home.words, slot_of(person.id)
     again = turn.uow.holds(STAFF, slot)
     text = words(f"distress.staff_{level}", name=name or words("distress.unnamed"))
     act = f"cared/{person.id}/{NAMED}" if name else f"cared/{person.id}"
     mine = button(words("distress.mine"), act, "primary")
     _post(turn, person, f"{text} {words('distress.staff_person')}", mine)
-    if again:  # a message that is changed in place makes no sound
-        turn.say(words("distress.again"), to=STAFF, under=slot, slot=f"{slot}/{turn.event.id}")
+    if again:  # a message that is changed in place makes no sound, nor does a thread to most
+        said = words("distress.again_urgent" if worse else "distress.again")
+        under = "" if worse else slot
+        turn.say(said, to=STAFF, under=under, slot=f"{slot}/{turn.event.id}")
 
 
 def _post(turn: Turn, person: Person, text: str, *buttons: Button) -> None:
@@ -203,7 +219,9 @@ def unseen(turn: Turn, number: str, step: str) -> None:
     if person is None or person.erased_at is not None:
         return
     words = turn.catalogue.home.words
-    name = _name_of(turn, person) if step == NAMED else person.name
+    name = _name_of(turn, person) if step.startswith(NAMED) else person.name
+    again = hours.decent(turn.now + timedelta(days=1), cards.STAFF_ZONE, turn.catalogue.home.limits)
+    turn.uow.remind(f"distress/{number}", step, again)
     slot = f"{slot_of(person.id)}/{turn.event.id}"
     turn.say(
         words("distress.unseen", name=name or words("distress.unnamed")),

@@ -2,20 +2,24 @@
 
 It is recalled once after a day and once after four, at a decent hour of the person's own day; then
 it is kept for as long as the programme says, and erased after a notice. Nothing nags: each recall
-is told at most once in the life of a draft, and one that would come more than three days late is
-left out. The agenda holds one date for each draft; what it means is read from when the draft was
-touched last, so that writing costs nothing more. Other forms that were put aside are left alone.
+is told at most once in the life of a draft, and one that would come more than three days late, or
+to somebody for whom it would be no kindness, is left out. The agenda holds one date for each draft;
+what it means is read from when the draft was touched last, so that writing costs nothing more.
+Other forms that were put aside are left alone.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from sqlmodel import col, select
+
 from conversations import enclosures, hours, pair, people
+from conversations.dialogue import Run
 from conversations.plain import number
 from conversations.programme import Limits
 from conversations.turn import Act, Due, Turn
 from storage.mail import Address, Button
-from storage.tables import Dialogue, Person, Request
+from storage.tables import Consent, Dialogue, Person, Request
 
 RECALLS = {"recall": timedelta(days=1), "recall_again": timedelta(days=4)}
 """How long a draft has been left alone when it is recalled."""
@@ -42,14 +46,44 @@ def came_due(turn: Turn, which: str, step: str) -> None:
 def _recall(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
     if _too_early(turn, dialogue, person, step, RECALLS[step]):
         return
-    if turn.now - (dialogue.touched_at + RECALLS[step]) <= LATE + timedelta(days=2):
+    if _is_welcome(turn, dialogue, person, step):
         words = turn.programme_for(person).words
-        until = words.long_day(_notice_at(turn, dialogue), person.zone)
+        until = words.long_day(_notice_at(turn, dialogue), _zone(turn, dialogue, person))
         resume = pair.button(words("dialogue.resume"), f"d/{dialogue.id}/r", "primary", "yes")
         hush = pair.button(words("draft.hush"), f"hush/{dialogue.id}", answers="no")
         _tell(turn, person, words(f"draft.{step}", until=until), [[resume], [hush]])
     after = "recall_again" if step == "recall" else "notice"
     _next(turn, dialogue, person, after)
+
+
+def _is_welcome(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> bool:
+    """Whether a recall is kind: not days after its time, not to somebody whom we have told that
+    this is not for them or who did not agree, nor to somebody in distress, whom a human looks
+    after."""
+    if turn.now - (dialogue.touched_at + RECALLS[step]) > LATE:
+        return False
+    run = Run(turn.catalogue.home.forms[dialogue.form], dialogue.answers, dialogue.revisiting)
+    kind, _, which = dialogue.subject.partition("/")
+    request = turn.uow.session.get(Request, number(which)) if kind == "request" else None
+    distressed = request is not None and request.distress_at is not None
+    return not run.way_out[0] and not distressed and _agrees(turn, person)
+
+
+def _agrees(turn: Turn, person: Person) -> bool:
+    """Whether the last that was heard of this person about consent is a yes."""
+    statement = select(Consent).where(Consent.person_id == person.id)
+    last = turn.uow.session.exec(statement.order_by(col(Consent.id).desc())).first()
+    return last is None or last.given
+
+
+def _zone(turn: Turn, dialogue: Dialogue, person: Person) -> str:
+    """Where the person's clock stands: as they told in the draft, or as we know."""
+    questions = turn.catalogue.home.forms[dialogue.form].questions
+    told = {
+        questions[name].kind: value for name, value in dialogue.answers.items() if name in questions
+    }
+    zones = told["place"].get("zones") if isinstance(told.get("place"), dict) else None
+    return str(told.get("zone") or (zones or [person.zone])[0])
 
 
 def _notice(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
@@ -60,7 +94,12 @@ def _notice(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
     erased = turn.now + timedelta(days=limits.draft_notice_days)
     words = turn.programme_for(person).words
     resume = pair.button(words("dialogue.resume"), f"d/{dialogue.id}/r", "primary", "yes")
-    _tell(turn, person, words("draft.notice", day=words.day(erased, person.zone)), [[resume]])
+    _tell(
+        turn,
+        person,
+        words("draft.notice", day=words.day(erased, _zone(turn, dialogue, person))),
+        [[resume]],
+    )
     turn.uow.remind(f"dialogue/{dialogue.id}", "erase", erased)
 
 
@@ -69,6 +108,10 @@ def _erase(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
     # The notice came first: only what was not touched since may go.
     if turn.now - dialogue.touched_at < timedelta(days=limits.draft_days - 1):
         _next(turn, dialogue, person, "notice")
+        return
+    due = _decent(turn, dialogue, person, turn.now)
+    if due > turn.now:
+        turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
         return
     forget(turn, dialogue)
     dialogue.closed_at, dialogue.outcome = turn.now, "expired"
@@ -114,7 +157,7 @@ def hush(turn: Turn, rest: Sequence[str]) -> None:
 def _too_early(turn: Turn, dialogue: Dialogue, person: Person, step: str, after: timedelta) -> bool:
     """Whether the draft was touched meanwhile, or the hour is no more a decent one (after a
     standstill): then the step waits for its time."""
-    due = hours.decent(max(dialogue.touched_at + after, turn.now), person.zone, _limits(turn))
+    due = _decent(turn, dialogue, person, max(dialogue.touched_at + after, turn.now))
     if due > turn.now:
         turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
     return due > turn.now
@@ -122,8 +165,12 @@ def _too_early(turn: Turn, dialogue: Dialogue, person: Person, step: str, after:
 
 def _next(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
     at = _notice_at(turn, dialogue) if step == "notice" else dialogue.touched_at + RECALLS[step]
-    due = hours.decent(max(at, turn.now + timedelta(days=1)), person.zone, _limits(turn))
+    due = _decent(turn, dialogue, person, max(at, turn.now + timedelta(days=1)))
     turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
+
+
+def _decent(turn: Turn, dialogue: Dialogue, person: Person, at: datetime) -> datetime:
+    return hours.decent(at, _zone(turn, dialogue, person), _limits(turn))
 
 
 def _notice_at(turn: Turn, dialogue: Dialogue) -> datetime:

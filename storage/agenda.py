@@ -42,6 +42,11 @@ def drop(connection: Connection, subject: str, step: str = "") -> None:
         connection.execute(_DROP, {"of": subject})
 
 
+def steps(connection: Connection, subject: str) -> Sequence[str]:
+    """For the sake of which steps `subject` will be looked at."""
+    return connection.execute(_STEPS, {"of": subject}).scalars().all()
+
+
 def take(connection: Connection, now: datetime, limit: int) -> Sequence[Due]:
     """At most `limit` of what is due, the oldest first; it is taken off the agenda. Several
     processes may do so at once."""
@@ -68,6 +73,7 @@ def _upsert(insert_into: Any) -> Any:
 
 _c = agenda.c
 _PUT = {False: _upsert(sqlite.insert), True: _upsert(postgresql.insert)}
+_STEPS = select(_c.step).where(_c.subject == bindparam("of")).order_by(_c.step)
 _DROP = delete(agenda).where(_c.subject == bindparam("of"))
 _DROP_STEP = _DROP.where(_c.step == bindparam("for"))
 _due = (

@@ -1,7 +1,7 @@
 """One transaction, as the deciding code sees it: what changes and what is said, all or nothing."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -113,6 +113,10 @@ class UnitOfWork:
     def unremind(self, subject: str, step: str = "") -> None:
         """Have `subject` not come due any more: for the sake of `step`, or at all."""
         agenda.drop(self.connection, subject, step)
+
+    def reminders(self, subject: str) -> Sequence[str]:
+        """For the sake of which steps `subject` will come due."""
+        return agenda.steps(self.connection, subject)
 
     def on_commit(self, call: Callable[[], None]) -> None:
         """Have `call` run in the event loop once this transaction is on the disk, or never."""

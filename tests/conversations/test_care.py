@@ -191,7 +191,7 @@ def test_whoever_sees_to_it_still_reads_for_whom(house: House) -> None:
     nour.says(DARK)
     claire = house.staff()
     claire.presses("Je m’en occupe")
-    assert "Nour Haddad" in claire.sees("vu par Claire").text
+    assert "Nour Haddad" in claire.sees("vus par Claire").text
 
 
 def test_a_check_in_that_is_typed_between_two_is_heard(house: House) -> None:
@@ -210,3 +210,40 @@ def test_the_words_under_a_picture_are_heard_too(house: House) -> None:
     nour.says("Nour Haddad")
     nour.sends("photo", text="J’ai envie de mourir.")
     assert "3114" in nour.all()
+
+
+def test_a_milder_word_does_not_take_back_a_graver_one(house: House) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says("Je veux mourir.")
+    nour.says("J’en peux plus.")
+    post = house.staff().sees("Une personne a besoin de nous")
+    assert "un danger" in post.text
+
+
+def test_the_team_is_reminded_until_somebody_sees_to_it(house: House) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says("Je veux mourir.")
+    claire = house.staff()
+    house.clock.forward(hours=5)
+    reminded = CATALOGUE.home.words("distress.unseen", name="Nour Haddad")
+    claire.sees(reminded)
+    before = claire.all().count("personne n’a encore dit")
+    house.clock.forward(days=3)
+    assert claire.all().count("personne n’a encore dit") > before
+    claire.presses("Je m’en occupe")
+    told = claire.all().count("personne n’a encore dit")
+    house.clock.forward(days=7)
+    assert claire.all().count("personne n’a encore dit") == told
+
+
+def test_help_is_that_of_where_one_lives_now(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/stop")
+    nour.presses("Retirer ma demande")
+    nour.says("/start")
+    nour.presses("Commencer")
+    while "Dans quelle ville" not in nour.last.text:
+        nour.presses("Retour")
+    nour.says("Boston, États-Unis")
+    nour.says("J’ai envie de mourir.")
+    assert "988" in nour.all()

@@ -11,6 +11,24 @@ from conversations.programme import load
 LEXICONS = tuple(load().home.distress.values())
 
 URGENT = """
+Ce serait plus simple de plus être là.
+je veux plus être là
+J’ai failli en finir hier soir
+J’ai essayé de me tuer
+J’ai voulu mourir
+ils seraient tous mieux sans moi
+Je manquerais à personne
+je veux que tout s’arrête
+J’ai acheté une corde
+j ai plu envi de vivre
+je ne veux plus vivre comme ça
+je vais sauter par la fenêtre
+je suis fatigué de vivre
+Everyone would be better off if I was gone
+I think about ending it
+I want the pain to stop
+I've lost the will to live
+I don't want to be here anymore
 Je veux mourir.
 jveux mourir
 je veu mourrir
@@ -184,6 +202,14 @@ My life is a living nightmare
 """.strip().splitlines()
 
 HARMLESS = """
+Il bat tous les records
+Je veux mourir de rire
+Je n’en peux plus de la finance
+J’ai tout perdu en bourse
+I am hopeless at selling myself
+I can’t take this job because of my visa
+J’ai fait une tentative de reconversion
+Je veux plus être là où on me dit
 J’étais mort de rire
 Je suis mort de fatigue ce soir, mais content.
 Je meurs d’envie de changer de métier.

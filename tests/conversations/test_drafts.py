@@ -146,3 +146,28 @@ def test_a_decent_hour_is_never_at_night_nor_at_the_weekend_nor_in_the_past(
     assert 9 <= local.hour < 20
     assert local.weekday() < 5
     assert at <= found < at + timedelta(days=4)
+
+
+def test_the_hour_is_decent_where_the_person_lives_as_they_told(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in (*ANSWERS[:3], "Los Angeles, États-Unis", "oui", *ANSWERS[5:10]):
+        nour.says(answer)
+    nour.reads()
+    house.clock.forward(days=1, hours=2)
+    assert told(nour, RECALL) == 0
+    house.clock.forward(hours=8)
+    assert told(nour, RECALL) == 1
+
+
+def test_who_was_told_that_this_is_not_for_them_is_not_called_back(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.presses("Je ne viens pas de l’X")
+    house.clock.forward(days=10)
+    assert (told(nour, RECALL), told(nour, AGAIN)) == (0, 0)
+
+
+def test_who_wrote_of_death_is_not_told_that_a_form_waits(house: House, nour: Player) -> None:
+    nour.says("J’ai envie de mourir.")
+    house.clock.forward(days=10)
+    assert (told(nour, RECALL), told(nour, AGAIN)) == (0, 0)
