@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from conversations import casebook, dialogues, drafts, enclosures, plain
+from conversations import casebook, dialogues, drafts, enclosures, plain, taking
 from conversations.casebook import card_slot
 from conversations.dialogue import shown
 from conversations.kinds import is_words
 from conversations.turn import Act, Finish, Turn
-from storage.mail import STAFF
+from storage.mail import STAFF, Said
 from storage.tables import Dialogue, Request
 
 
@@ -18,6 +18,17 @@ def add(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     dialogues.open(turn, "addition", subject=f"request/{request.id}")
+
+
+def takes(turn: Turn, said: Said) -> bool:
+    """A file that nothing waited for is taken for something to add to the request under way, and
+    shown back before it leaves. False for anything else."""
+    request = casebook.open_request(turn.uow.session, turn.someone.id)
+    if request is None or said.file is None or said.file.kind == "sticker":
+        return False
+    subject = f"request/{request.id}"
+    taking.take(turn, dialogues.open(turn, "addition", subject=subject, asks=False), said)
+    return True
 
 
 def added(turn: Turn, dialogue: Dialogue) -> None:

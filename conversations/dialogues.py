@@ -32,8 +32,10 @@ def open(
     person: Person | None = None,
     answers: Answers | None = None,
     adds: Mapping[str, str] | None = None,
+    asks: bool = True,
 ) -> Dialogue:
-    """Open a form for a person (the turn's own by default) and ask its first open question.
+    """Open a form for a person (the turn's own by default) and ask its first open question, unless
+    somebody else `asks`.
 
     An unfinished run of the same form and subject goes on where it was left. `answers` are those
     that are known already, where the person has given no other. `adds` are words of theirs that
@@ -65,7 +67,8 @@ def open(
         whole = f"{before}\n{words}" if is_words(before) else words
         dialogue.answers = {**dialogue.answers, name: whole}
     dialogue.paused_at = None
-    ask(turn, dialogue, owner)
+    if asks:
+        ask(turn, dialogue, owner)
     return dialogue
 
 

@@ -7,6 +7,7 @@ something; `/start` and stray words both come to it, so nobody is ever left with
 from collections.abc import Sequence
 
 from conversations import (
+    additions,
     care,
     casebook,
     consenting,
@@ -92,6 +93,8 @@ def orient(turn: Turn) -> None:
     text = said.text if isinstance(said, Said) else ""
     person = turn.someone
     care.heard(turn, text)
+    if isinstance(said, Said) and additions.takes(turn, said):
+        return
     if not person.language:
         chosen = _language_in(turn, text)
         if chosen:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from conversations import people
-from conversations.dialogue import Run
+from conversations.dialogue import HELD, Run
 from conversations.turn import Command, Turn
 from storage.mail import Attachment, Paper
 from storage.tables import (
@@ -122,7 +122,13 @@ def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
     if spec is None:
         return {name: str(value) for name, value in answers.items() if name == "words"}
     lines = Run(spec, answers).summary(turn.programme)
-    return {spec.questions[name].ask: shown for name, _, shown in lines}
+    told = {spec.questions[name].ask: shown for name, _, shown in lines}
+    shown_names = {name for name, _, _ in lines}
+    # What the programme does not ask (any more) is held all the same.
+    rest = {name: value for name, value in answers.items() if name[0] != "~" and value is not None}
+    told |= {name: str(value) for name, value in rest.items() if name not in shown_names}
+    held = answers.get(HELD)
+    return {**told, turn.words("export.field.words"): str(held[1])} if held else told
 
 
 def _rows(turn: Turn, table: type[Any], owner: Any) -> Any:

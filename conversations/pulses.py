@@ -185,8 +185,10 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("checkin.thanks"))
         return
     casebook.tell_holder(turn, request, "checkin.needs_you")
+    key = "thanks_alone" if dialogue.answers.get("team") is False else "thanks_hard"
+    writing = button(turn.words("introduction.team"), f"open/to_team/{dialogue.subject}")
     ending = button(turn.words(f"checkin.end_{side.role}"), f"end/ask/{side.mentorship.id}")
-    turn.say(turn.words("checkin.thanks_hard"), buttons=[[ending]])
+    turn.say(turn.words(f"checkin.{key}"), buttons=[[writing], [ending]])
 
 
 def _looked_back(turn: Turn, dialogue: Dialogue) -> None:

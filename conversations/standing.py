@@ -44,9 +44,14 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         lines.append(words("intake.mentor"))
     aside = dialogues.paused(turn) or dialogues.current(turn)
     if aside is not None:
-        if aside.form == "intake":
-            lines.append(words("status.draft"))
-        rows += resume_buttons(turn, aside)
+        out = dialogues.run_of(turn, aside).way_out[0]
+        if out:
+            lines.append(words("status.not_for_you", **_team(turn)))
+            rows += dialogues.way_out_buttons(aside, out, words)
+        else:
+            if aside.form == "intake":
+                lines.append(words("status.draft"))
+            rows += resume_buttons(turn, aside)
     if request is not None:
         rows.append(
             [
@@ -76,9 +81,14 @@ def _request_line(turn: Turn, request: Request) -> str:
         return _accompanied_line(turn, request)
     since = request.submitted_at or request.created_at
     by = cards.working_days_after(since.date(), programme.limits.first_answer_working_days)
-    late = request.state == "submitted" and turn.now.date() > by
+    waits = request.state in ("submitted", "claimed") and not _is_answered(turn, request)
+    key = f"status.{request.state}"
+    if waits and turn.now.date() > by:
+        key = "status.submitted_late"
+    elif request.state == "claimed" and not waits:
+        key = "status.claimed_answered"
     return words(
-        "status.submitted_late" if late else f"status.{request.state}",
+        key,
         since=words.day(since, turn.someone.zone),
         by=words.day(by),
         **_team(turn),
@@ -93,10 +103,16 @@ def _way(turn: Turn, request: Request) -> Way:
         sent_at=request.submitted_at or request.created_at,
         now=turn.now,
         zone=turn.someone.zone,
-        answered=any(line.act in casebook.TOLD for line in lines),
+        answered=_is_answered(turn, request),
         asked=casebook.waiting_question(lines) is not None,
         ends_at=mentorship.ends_at if mentorship is not None else None,
     )
+
+
+def _is_answered(turn: Turn, request: Request) -> bool:
+    """Whether the person has had the first answer that was promised."""
+    lines = casebook.history(turn.uow.session, request.id or 0)
+    return any(line.act in casebook.TOLD for line in lines)
 
 
 def _mentorship_of(turn: Turn, request: Request) -> Mentorship | None:

@@ -25,8 +25,9 @@ from conversations.turn import Turn
 from storage.mail import Button, Edited, Said
 from storage.tables import Dialogue
 
-LONG, ALBUM = "~long", "~album"
-"""Notes of a run: the message that may go on in the next one, the album that is arriving."""
+LONG, CUT, ALBUM = "~long", "~cut", "~album"
+"""Notes of a run: the message that may go on in the next one, when a piece of a text was refused
+as too long, the album that is arriving."""
 
 SPLIT_AT = 4000
 """Characters: Telegram's apps cut a longer text at 4096 units and send the rest by itself."""
@@ -50,6 +51,8 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         _take_file(turn, dialogue, run, said)
     elif said.forwarded and said.text:
         _hold_forwarded(turn, dialogue, run, said)
+    elif said.text and _follows_refused(turn, run):
+        _refuse_the_rest(turn, dialogue, run, said)
     elif said.text and _goes_on(turn, run):
         _take_the_rest(turn, dialogue, run, said)
     elif name is None:
@@ -71,6 +74,8 @@ def _take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
     try:
         value = run.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
     except NotUnderstood as problem:
+        if len(said.text) >= SPLIT_AT:
+            dialogue.answers = {**run.answers, CUT: turn.event.at.timestamp()}
         again = question.again or turn.words(problem.key, **problem.values)
         if isinstance(problem, NotForThem):
             turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
@@ -113,6 +118,22 @@ def _goes_on(turn: Turn, run: Run) -> str:
     ref, at = run.answers.get(LONG, ("", 0.0))
     in_time = 0 <= turn.event.at.timestamp() - at <= SPLIT_SECONDS
     return run.told_by(ref)[0] if in_time else ""
+
+
+def _follows_refused(turn: Turn, run: Run) -> bool:
+    """Whether these words are the rest of a text that was too long, and cut on its way."""
+    at = float(run.answers.get(CUT, 0.0))
+    return 0 <= turn.event.at.timestamp() - at <= SPLIT_SECONDS
+
+
+def _refuse_the_rest(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
+    """The end of a text without its beginning is no answer. Only the last piece is short."""
+    listen(turn, dialogue, said.text)
+    answers = {name: value for name, value in run.answers.items() if name != CUT}
+    if len(said.text) >= SPLIT_AT:
+        answers[CUT] = turn.event.at.timestamp()
+    dialogue.answers = answers
+    ask(turn, dialogue, first=turn.words("answers.rest_refused"))
 
 
 def _take_the_rest(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:

@@ -141,6 +141,10 @@ def _send_code(turn: Turn, mailbox: str) -> None:
         turn.say(words("verifying.too_many", team=turn.programme.about.team))
         dialogues.go_on(turn)
         return
+    if len(turn.uow.reminders(_day_of(mailbox))) >= rules.codes_a_day:
+        turn.say(words("verifying.too_many", team=turn.programme.about.team))
+        dialogues.go_on(turn)
+        return
     if row.mailbox != mailbox:
         _forget_mailbox(turn, row.mailbox)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
@@ -148,6 +152,7 @@ def _send_code(turn: Turn, mailbox: str) -> None:
     row.sent_at, row.expires_at = turn.now, turn.now + timedelta(minutes=rules.code_minutes)
     row.sent += 1
     turn.uow.remind(f"mail_code/{person.id}", "forget", row.expires_at)
+    turn.uow.remind(_day_of(mailbox), turn.event.id, turn.now + DAY)
     turn.say(
         words(
             "verifying.mail.text",
@@ -302,12 +307,22 @@ def forget(turn: Turn, person_id: int) -> None:
         turn.uow.session.delete(row)
 
 
+def _day_of(mailbox: str) -> str:
+    """Counts the codes of a day to one mailbox, whoever asks for them, without naming it: an agenda
+    of its own, whose dates mean nothing but that the day is over."""
+    return f"mailed/{hashlib.sha256(mailbox.lower().encode()).hexdigest()}"
+
+
+def day_over(turn: Turn, number: str, step: str) -> None:
+    """`mailed/…`: one code less counts."""
+
+
 def _forget_mailbox(turn: Turn, mailbox: str) -> None:
-    """What waits for it is not sent, and both queues forget that it was written to."""
+    """What waits for it is not sent, and both queues forget that it was written to, also what may
+    have arrived already."""
     where = address(PLATFORM, mailbox)
-    turn.uow.take_back(where)
-    closed, handled = outbox.c.closed_at.is_not(None), inbox.c.handled_at.is_not(None)
-    turn.uow.connection.execute(delete(outbox).where(outbox.c.address == where, closed))
+    handled = inbox.c.handled_at.is_not(None)
+    turn.uow.connection.execute(delete(outbox).where(outbox.c.address == where))
     turn.uow.connection.execute(delete(inbox).where(inbox.c.lane == where, handled))
 
 
@@ -360,4 +375,4 @@ COMMANDS: dict[str, Command] = {"verify": verify, "verifier": verify, "vérifier
 
 FINISHED: dict[str, Finish] = {"verify": address_given, "verify_code": code_given}
 
-DUE: dict[str, Due] = {"mail_code": came_due}
+DUE: dict[str, Due] = {"mail_code": came_due, "mailed": day_over}

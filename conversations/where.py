@@ -20,7 +20,7 @@ class WhereLived(Kind):
             raise NotUnderstood("answers.place")
         place = places.find(said, asked.now)
         if place is None:
-            raise NotUnderstood("answers.place_country", said=said.strip()[:60])
+            raise NotUnderstood("answers.place_country")
         return dict(place)
 
     def show(self, value: Any, question: Question, programme: Programme) -> str:

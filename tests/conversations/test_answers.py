@@ -197,8 +197,9 @@ def test_a_place_is_shown_in_the_persons_language() -> None:
     assert KINDS["place"].show(alone, plain("place"), FRENCH) == "Singapour"
 
 
-def test_an_unknown_country_is_asked_with_the_persons_own_city() -> None:
-    assert "Palaiseau, France" in asks_again("Palaiseau", plain("place"))
+def test_what_is_no_place_is_not_quoted_back_as_one() -> None:
+    grief = "j’ai tout arrêté pour ma mère, qui est morte"
+    assert "ma mère" not in asks_again(grief, plain("place"))
 
 
 def test_one_clock_is_implied_and_several_are_offered_with_their_time() -> None:

@@ -47,6 +47,7 @@ def test_the_team_asks_the_mentee_at_every_stage(room: Room, state: str) -> None
     assert read(room.last(JEANNE)).strip() == preview.shown
     room.press(JEANNE, acts_of(room.last(JEANNE))[0])
     room.write(JEANNE, "Très bien, merci.")
+    room.write(JEANNE, "Envoyer")
     assert room.thread(case)[-1].quote == "Très bien, merci."
     assert "Très bien" not in room.heard(PAUL)
 
@@ -57,6 +58,7 @@ def test_the_first_of_two_questions_may_be_answered(room: Room) -> None:
     room.fill(CLAIRE, f"ask/{case}", question="Une seconde ?")
     room.press(JEANNE, first)
     room.write(JEANNE, "Oui aux deux.")
+    room.write(JEANNE, "Envoyer")
     assert state_of(room, case) == "claimed"
     room.press(JEANNE, first)
     assert room.last(JEANNE).text == WORDS("triage.reply_already")
@@ -73,7 +75,8 @@ def test_the_team_writes_to_the_mentor_who_answers_in_the_thread(room: Room, sta
     assert room.last(JEANNE).text == WORDS("triage.old_question")
     room.press(PAUL, reply)
     room.write(PAUL, "Nous nous voyons jeudi.")
-    assert room.last(PAUL).text == WORDS("triage.reply_thanks")
+    room.write(PAUL, "Envoyer")
+    assert room.said[PAUL][-2].text == WORDS("triage.reply_thanks")
     assert room.thread(case)[-1].quote == "Nous nous voyons jeudi."
     assert "Nous nous voyons" not in room.heard(JEANNE)
     assert state_of(room, case) == state
@@ -96,7 +99,8 @@ def test_a_mentor_who_is_no_longer_concerned_answers_nobody(room: Room) -> None:
     room.press(PAUL, reply)
     room.fill(CLAIRE, f"take_back/{case}")
     room.write(PAUL, "Trop tard.")
-    assert room.last(PAUL).text == WORDS("mentorship.over")
+    room.write(PAUL, "Envoyer")
+    assert room.said[PAUL][-2].text == WORDS("mentorship.over")
     room.press(PAUL, reply)
     assert room.last(PAUL).text == WORDS("triage.old_question")
     assert len(room.all(Dialogue)) == 1
@@ -154,6 +158,7 @@ def test_a_form_opened_before_the_answer_came_kills_nothing(room: Room) -> None:
     assert isinstance(room.forms.check(form.act, values, CLAIRE, staff=True), Preview)
     room.press(JEANNE, asked)
     room.write(JEANNE, "L’énergie.")
+    room.write(JEANNE, "Envoyer")
     refused = room.forms.check(form.act, values, CLAIRE, staff=True)
     assert isinstance(refused, Refusal)
     heard = len(room.said[JEANNE])

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from conversations.exporting import INNER
+from conversations.programme import Catalogue
 from storage.mail import Message
 from storage.tables import (
     Consent,
@@ -129,3 +130,19 @@ def test_a_name_that_looks_like_a_code_stays_a_name(house: House) -> None:
     nour.presses("Envoyer")
     readable, _ = exported(nour)
     assert '"text": "left"' in readable
+
+
+def test_answers_to_questions_that_are_asked_no_more_are_given_back(house: House) -> None:
+    nour = asks(house.phone())
+    home = CATALOGUE.home
+    intake = home.forms["intake"]
+    questions = {name: each for name, each in intake.questions.items() if name != "hopes"}
+    for name, each in questions.items():
+        questions[name] = each.model_copy(update={"when": {}, "quotes": []})
+    intake = intake.model_copy(update={"questions": questions})
+    forms = {**home.forms, "intake": intake}
+    house.catalogue = Catalogue(home.model_copy(update={"forms": forms}), {})
+    house.restart()
+    readable, data = exported(nour)
+    assert "Savoir par où commencer." in readable
+    assert data["requests"][0]["answers"]["hopes"] == "Savoir par où commencer."

@@ -4,7 +4,8 @@ import pytest
 
 from conversations.programme import Catalogue
 from storage.tables import Dialogue, Request
-from tests.conversations.test_intake import ANSWERS, agrees
+from tests.conversations.room import CLAIRE, JEANNE, Room
+from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import CATALOGUE, House, Player
 
 OPEN = "ta façon de chercher"
@@ -126,3 +127,49 @@ def test_a_name_is_taken_in_writing_only(house: House) -> None:
     assert "par écrit" in nour.last.text
     nour.says("Nour Haddad")
     assert "Quelle formation" in nour.last.text
+
+
+def test_a_file_after_sending_is_added_to_the_request(house: House) -> None:
+    nour = asks(house.phone())
+    nour.sends("document", text="Voici mon CV.")
+    assert "Voici mon CV." in nour.last.text
+    nour.presses("Envoyer")
+    claire = house.staff()
+    claire.sees("Voici mon CV.")
+    assert any(shown.message.attachment for shown in claire.screen.shown)
+
+
+def test_the_end_of_a_text_that_was_refused_is_no_answer(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("/team")
+    nour.says("a" * 4096)
+    nour.says("et la fin, hors contexte.")
+    assert "Est-ce bien ce que tu veux dire" not in nour.last.text
+    nour.says("L’essentiel, en une phrase.")
+    assert "L’essentiel, en une phrase." in nour.last.text
+
+
+def test_an_answer_to_the_team_is_read_over_before_it_leaves(room: Room) -> None:
+    case = room.mentee()
+    room.fill(CLAIRE, f"ask/{case}", question="Depuis quand ?")
+    room.write(JEANNE, "Attends une minute")
+    assert not any(message.quote == "Attends une minute" for message in room.thread(case))
+
+
+def test_status_says_that_a_claimed_request_is_late(room: Room) -> None:
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    room.write(JEANNE, "/status")
+    assert "d’ici le" in room.last(JEANNE).text
+    room.clock.forward(days=20)
+    room.write(JEANNE, "/status")
+    assert "pardon" in room.last(JEANNE).text
+
+
+def test_status_of_who_was_told_that_it_is_not_for_them(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.presses("Je ne viens pas de l’X")
+    nour.says("/status")
+    assert "Corriger ma réponse" in nour.last.labels
+    assert "Reprendre" not in nour.last.labels

@@ -121,4 +121,5 @@ def test_an_answer_to_the_team_is_not_kept_once_it_is_passed_on(room: Room) -> N
     case = room.mentee()
     room.fill(CLAIRE, f"ask/{case}", question="Depuis quand ?")
     room.write(JEANNE, "Depuis SECRETDATE.")
+    room.write(JEANNE, "Envoyer")
     assert "SECRETDATE" not in room.stored_text()

@@ -81,7 +81,9 @@ def test_a_question_is_previewed_sent_answered_and_lands_in_the_thread(
 
     room.write(JEANNE, "Répondre")
     room.write(JEANNE, "L’énergie, je crois.")
-    assert room.last(JEANNE).text == WORDS("triage.reply_thanks")
+    assert state(room, claimed) == "asking"
+    room.write(JEANNE, "Envoyer")
+    assert room.said[JEANNE][-2].text == WORDS("triage.reply_thanks")
     answer = room.thread(claimed)[-1]
     assert answer.quote == "L’énergie, je crois."
     assert state(room, claimed) == "claimed"
@@ -100,6 +102,7 @@ def test_a_question_may_be_answered_whatever_happened_meanwhile(room: Room, clai
     assert "❓" in words_of(room.card(claimed))
     room.press(JEANNE, reply)
     room.write(JEANNE, "Depuis un an.")
+    room.write(JEANNE, "Envoyer")
     assert state(room, claimed) == "proposing"
     assert room.thread(claimed)[-1].quote == "Depuis un an."
 
@@ -110,7 +113,8 @@ def test_an_answer_to_a_closed_case_is_told_kindly(room: Room, claimed: int) -> 
     room.press(JEANNE, reply)
     room.fill(CLAIRE, f"decline/{claimed}")
     room.write(JEANNE, "Depuis un an.")
-    assert room.last(JEANNE).text == WORDS("triage.reply_closed")
+    room.write(JEANNE, "Envoyer")
+    assert room.said[JEANNE][-2].text == WORDS("triage.reply_closed")
     room.press(JEANNE, reply)
     assert room.last(JEANNE).text == WORDS("triage.reply_closed")
 

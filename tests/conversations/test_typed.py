@@ -106,5 +106,6 @@ def test_what_people_write_stays_as_it_is(room: Room) -> None:
     assert "un /team soudé" in room.last(on_slack).text
     room.press(on_slack, f"reply/{room.last(on_slack).buttons[0][0].act.partition('/')[2]}")
     room.write(on_slack, "Une équipe : /team, quoi.")
+    room.write(on_slack, "Envoyer")
     assert room.thread(case)[-1].quote == "Une équipe : /team, quoi."
     assert room.said[STAFF]

@@ -11,8 +11,9 @@ from conversations.verifying import domain_of, mailboxes
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, History, MailCode, Person, PersonAddress
 from tests.conversations.room import CLAIRE, JEANNE, Room
+from tests.conversations.test_intake import agrees
 from tests.conversations.test_leaving import erases_everything
-from tests.harness import House, Player
+from tests.harness import CATALOGUE, House, Player
 from tests.storage.databases import Kind
 
 MAILBOX = "Jeanne.Martin@polytechnique.edu"
@@ -362,3 +363,17 @@ def test_erasing_leaves_nothing(posted: House) -> None:
     assert posted.all(MailCode) == []
     assert verified(posted) == ["", ""]
     assert "Jeanne.Martin" not in posted.stored_text()
+
+
+def test_erasing_oneself_brings_no_more_codes_to_a_mailbox(posted: House) -> None:
+    nour = posted.phone()
+    sent = 0
+    for _ in range(5):
+        agrees(nour)
+        nour.says("/verify")
+        nour.says("nour@polytechnique.edu")
+        box = posted.screens.get(Address("mail:nour@polytechnique.edu"))
+        sent = len(box.shown) if box is not None else 0
+        nour.says("/delete")
+        nour.presses("Oui, tout effacer")
+    assert sent == CATALOGUE.home.verification.codes_a_day

@@ -80,6 +80,7 @@ class Sitting(PageWalk):
         await claire.confirms()
         await mentee.taps_word("triage.answer")
         await mentee.fills("reply", {"answer": self.cast.reply})
+        await mentee.taps_word("dialogue.send")
 
     async def pair(self) -> None:
         """A mentor comes in, gets the proposal and says yes; both are introduced."""

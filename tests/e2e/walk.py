@@ -160,6 +160,7 @@ class Walk:
         await mentee.reads(cast.question)
         await mentee.taps_word("triage.answer")
         await mentee.fills("reply", {"answer": cast.reply})
+        await mentee.taps_word("dialogue.send")
         await mentee.reads_word("triage.reply_thanks")
         assert cast.reply in await claire.thread()
 
@@ -365,7 +366,7 @@ class Walk:
             going = "good" if role == "mentee" else "hard"
             wanted = {name: {**answers, "going": going}[name] for name in form.questions}
             await member.fills(f"midterm_{role}", wanted)
-        await mentor.reads_word("checkin.thanks_hard")
+        await mentor.reads_word("checkin.thanks_alone")
         assert "⚠" in await self.claire.thread()
         await self._until_told(mentor, "month_five", days=80)
 
