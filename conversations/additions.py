@@ -10,6 +10,9 @@ from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Said
 from storage.tables import Dialogue, Request
 
+ADDED = "added"
+"""Where a request's answers keep what was added to it: there is no such question."""
+
 
 def add(turn: Turn, rest: Sequence[str]) -> None:
     """`add/<request>`: the mentee wants to add something to their request."""
@@ -45,6 +48,9 @@ def added(turn: Turn, dialogue: Dialogue) -> None:
             subject = f"person/{dialogue.person_id}"
             dialogues.open(turn, "to_team", subject=subject, adds={"words": answer})
         return
+    if is_words(answer):
+        told = [request.answers[ADDED]] if request.answers.get(ADDED) else []
+        request.answers = {**request.answers, ADDED: "\n\n".join((*told, answer))}
     line = casebook.note(turn, request, "added")
     home, card = turn.catalogue.home, card_slot(request.id)
     turn.say(

@@ -58,7 +58,8 @@ class Case:
     """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
     own; `answered` says whether the mentee has heard from the team; `asked_at` is set while a
     question waits for their answer; `proposals` are (mentor's name, state). `distress_at`: see
-    `Request`; `verified_by`: see `Person`, empty where nobody knows yet."""
+    `Request`; `verified_by`: see `Person`, empty where nobody knows yet. `discreet`: their
+    employer is not to know."""
 
     id: int
     state: str
@@ -83,6 +84,7 @@ class Case:
     distress_seen_at: datetime | None = None
     distress_seen_by: str = ""
     verified_by: str = ""
+    discreet: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:
         ("need", programme.needs.get(case.need, case.need)),
         ("studies", case.studies),
         ("place", place),
+        ("work", words("triage.discreet") if case.discreet else ""),
         ("identity", identity(case.verified_by, programme) if _may_be_asked(case) else ""),
         ("proposals", proposals if case.proposals else ""),
     )

@@ -199,6 +199,7 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         distress_seen_at=request.distress_seen_at,
         distress_seen_by=request.distress_seen_by,
         verified_by=person.verified_by,
+        discreet=request.answers.get("discreet") == "no",
     )
 
 

@@ -6,7 +6,7 @@ own, so that once it is answered its buttons give way to the answer.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
 from sqlmodel import col, select
@@ -57,6 +57,8 @@ def open(
         )
         turn.uow.session.add(dialogue)
         turn.uow.session.flush()
+        kept = timedelta(days=turn.catalogue.home.limits.draft_days)
+        turn.uow.remind(f"dialogue/{dialogue.id}", "aside", turn.now + kept)
         spec = turn.programme_for(owner).forms[form]
         opening = "\n\n".join(part for part in (spec.intro, spec.private) if part)
         if opening:

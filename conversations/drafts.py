@@ -5,7 +5,7 @@ it is kept for as long as the programme says, and erased after a notice. Nothing
 is told at most once in the life of a draft, and one that would come more than three days late, or
 to somebody for whom it would be no kindness, is left out. The agenda holds one date for each draft;
 what it means is read from when the draft was touched last, so that writing costs nothing more.
-Other forms that were put aside are left alone.
+Other forms that were put aside are erased after the same time, silently.
 """
 
 from collections.abc import Callable, Sequence
@@ -118,11 +118,25 @@ def _erase(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
     _tell(turn, person, turn.programme_for(person).words("draft.erased"), [])
 
 
+def _aside(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
+    """Another form that was begun and left: what was written in it goes without a word, as it
+    asked for nothing."""
+    if dialogue.form == "intake":
+        return
+    due = dialogue.touched_at + timedelta(days=_limits(turn).draft_days)
+    if due > turn.now:
+        turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
+        return
+    forget(turn, dialogue)
+    dialogue.closed_at, dialogue.outcome = turn.now, "expired"
+
+
 _STEPS: dict[str, Callable[[Turn, Dialogue, Person, str], None]] = {
     "recall": _recall,
     "recall_again": _recall,
     "notice": _notice,
     "erase": _erase,
+    "aside": _aside,
 }
 
 

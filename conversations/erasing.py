@@ -175,6 +175,9 @@ def blank_case(turn: Turn, request: Request, *, instead: str = "leaving.staff_bl
         turn.tell_staff(turn.catalogue.home.words("leaving.staff_files"), under=card)
     enclosures.forget(turn, request.id)
     request.answers = {}
+    subject = f"request/{request.id}"
+    for dialogue in session.exec(select(Dialogue).where(Dialogue.subject == subject)).all():
+        dialogue.answers, dialogue.closed_at = {}, dialogue.closed_at or turn.now
     for line in session.exec(select(History).where(History.request_id == request.id)).all():
         line.why = ""
     _take_words_back(turn, STAFF, f"{card}/", under=card, instead=instead)

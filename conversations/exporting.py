@@ -126,7 +126,10 @@ def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
     shown_names = {name for name, _, _ in lines}
     # What the programme does not ask (any more) is held all the same.
     rest = {name: value for name, value in answers.items() if name[0] != "~" and value is not None}
-    told |= {name: str(value) for name, value in rest.items() if name not in shown_names}
+    for name, value in rest.items():
+        if name not in shown_names:
+            known = f"export.field.{name}"
+            told[turn.words(known) if turn.words.has(known) else name] = str(value)
     held = answers.get(HELD)
     return {**told, turn.words("export.field.words"): str(held[1])} if held else told
 

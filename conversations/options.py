@@ -12,6 +12,10 @@ _NEGATION: Final = re.compile(
 _NUMBER: Final = re.compile(r"(?:n |no |le |la |option |reponse |answer |number )?(\d{1,2})")
 
 
+SHORT: Final = 3
+"""Letters of a way of typing that is too short to be looked for within a sentence."""
+
+
 def number(said: str) -> int | None:
     """The number of an offered answer: *2*, *n° 2*."""
     typed = _NUMBER.fullmatch(fold(said))
@@ -55,12 +59,18 @@ def meant(said: str, question: Question, *, exact: bool = False) -> list[str]:
 
 
 def mentioned(said: str, question: Question) -> list[str]:
-    """The options whose label or synonym stands inside a sentence that denies nothing."""
+    """The options whose label or synonym stands inside a sentence that denies nothing; a very short
+    one, such as *oui*, only at its beginning: elsewhere it may be about anything."""
     typed = fold(said)
     if _NEGATION.search(typed):
         return []
-    ways = _ways(question)
-    return [v for v, known in ways.items() if any(f" {k} " in f" {typed} " for k in known)]
+    return [v for v, known in _ways(question).items() if any(_in(typed, k) for k in known)]
+
+
+def _in(typed: str, way: str) -> bool:
+    if len(way) <= SHORT:
+        return typed.startswith(f"{way} ")
+    return f" {way} " in f" {typed} "
 
 
 def _ways(question: Question) -> dict[str, set[str]]:

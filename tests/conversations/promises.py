@@ -272,7 +272,7 @@ class Promises:
         draft = step.before.dialogues[kept.dialogue]
         alone = self.room.clock.now() - draft.touched_at
         assert alone >= timedelta(days=LIMITS.draft_days - 1), f"{kept} ran out after {alone}"
-        if kept.by not in self.shut_out:
+        if draft.form == "intake" and kept.by not in self.shut_out:
             assert self._were_told(kept.by, "draft.notice"), f"{kept} ran out without notice"
 
     def _is_sent(self, step: Step) -> None:

@@ -1,7 +1,7 @@
 """What a mentee adds to a request that was sent, and how they withdraw it from where they stand."""
 
 from storage.mail import STAFF
-from storage.tables import RequestFile
+from storage.tables import Request, RequestFile
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House
 
@@ -20,7 +20,11 @@ def test_words_and_files_reach_the_thread_of_the_case(house: House) -> None:
     assert added.message.under == "case/1"
     attached = [each for each in house.screens[STAFF].shown if each.message.attachment]
     assert len(attached) == 1
-    assert "J’ai oublié" not in house.stored_text()
+    assert "J’ai oublié" in house.all(Request)[0].answers["added"]
+    nour.says("/status")
+    nour.presses("Relire mes mots")
+    page = nour.last.message.model_dump_json()
+    assert "J’ai oublié" in page
 
 
 def test_a_voice_message_may_be_all_that_is_added(house: House) -> None:

@@ -341,3 +341,10 @@ def test_whatever_is_typed_is_read_or_asked_again_kindly(said: str, kind: str) -
             assert KINDS[kind].valid(value, question)
             shown = KINDS[kind].show(value, question, programme)
         assert shown
+
+
+def test_a_short_word_within_a_sentence_answers_nothing() -> None:
+    question = CATALOGUE.home.forms["intake"].questions["discreet"]
+    with pytest.raises(NotUnderstood):
+        read("en poste oui, CDI conseil", question)
+    assert read("Oui", question) == "yes"

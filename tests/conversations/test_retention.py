@@ -123,3 +123,16 @@ def test_an_answer_to_the_team_is_not_kept_once_it_is_passed_on(room: Room) -> N
     room.write(JEANNE, "Depuis SECRETDATE.")
     room.write(JEANNE, "Envoyer")
     assert "SECRETDATE" not in room.stored_text()
+
+
+def test_what_was_begun_elsewhere_and_left_goes_without_a_word(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/team")
+    nour.says("SECRETASIDE")
+    nour.presses("Plus tard")
+    house.clock.forward(days=LIMITS.draft_days - 1)
+    assert "SECRETASIDE" in house.stored_text()
+    nour.reads()
+    house.clock.forward(days=2)
+    assert "SECRETASIDE" not in house.stored_text()
+    assert not nour.reads()
