@@ -8,20 +8,22 @@ from tests.e2e import cast
 from tests.e2e.killer import Killer
 from tests.e2e.recording import Walks, record
 from tests.e2e.stage import readable
-from tests.e2e.test_kill import ACTS, KILLS, SEED
+from tests.e2e.test_kill import SEED
 from tests.e2e.walk import Walk
 
 
 @pytest.fixture(scope="session")
 def walks(tmp_path_factory: pytest.TempPathFactory) -> Walks:
     """`french`, `english`, `cut_short` (/stop and /delete) and `killed` (French, and the bot is
-    killed again and again). Transcripts to read are left beside the databases."""
+    killed again and again). Transcripts to read are left beside the databases.
+
+    Tests that ask for them are in the group `walks`: one process walks for all of them."""
     folder = tmp_path_factory.mktemp("walks")
     walking = {
         "french": record(folder / "french", cast.FRENCH),
         "english": record(folder / "english", cast.ENGLISH),
         "cut_short": record(folder / "cut_short", cast.FRENCH, Walk.cut_short),
-        "killed": record(folder / "killed", cast.FRENCH, interrupt=Killer(KILLS, ACTS, SEED)),
+        "killed": record(folder / "killed", cast.FRENCH, interrupt=Killer(SEED)),
     }
 
     async def side_by_side() -> Walks:

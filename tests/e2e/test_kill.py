@@ -1,4 +1,4 @@
-"""kill -9 at twenty seeded random moments of the walk: what people saw is the same.
+"""kill -9 at twenty seeded random moments of the walk and more: what people saw is the same.
 
 On Telegram a message may be repeated at once, as the README says; nothing else differs, and nothing
 is lost. `conftest.walks` walks both, `killer` kills.
@@ -11,29 +11,25 @@ import pytest
 from tests.e2e.recording import Walks
 from tests.e2e.stage import Told
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("walks")]
 """The first test walks for all: two minutes on two free cores."""
 
-KILLS = 20
-SEED = 20261123
+KILLS = 18
+"""At least so many kills in one walk; the killer goes on as long as the walk does."""
 
-ACTS = 155
-"""The kills are spread over so many acts, a little fewer than the walk has."""
+SEED = 20261123
 
 
 def test_people_see_the_same_however_often_the_bot_dies(walks: Walks) -> None:
     undisturbed, killed = walks["french"], walks["killed"]
-    assert killed.starts == KILLS + 1
+    kills = killed.starts - 1
+    assert kills >= KILLS
     assert killed.lost == 0
-    assert killed.repeats <= KILLS
+    assert killed.repeats <= kills
     assert killed.transcripts.keys() == undisturbed.transcripts.keys()
     for who, lines in undisturbed.transcripts.items():
         differs = differences(lines, killed.transcripts[who])
         assert not differs, f"{who}\n{differs}"
-
-
-def test_the_kills_are_spread_over_the_whole_walk(walks: Walks) -> None:
-    assert ACTS <= walks["french"].acts < ACTS * 1.1
 
 
 def differences(before: list[Told], after: list[Told]) -> str:
