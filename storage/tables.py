@@ -1,9 +1,9 @@
 """The tables of the domain. Instants are aware UTC; wall times are made from a person's zone.
 
 `answers` columns hold what a person answered, by question name, as the dialogue engine wrote it.
-Rows of people are erased by `conversations.erasing`; nothing here keeps words of the private
-thread. Where people's own words lie, or what carries them, the column is a sealed one; names,
-towns, dates, states and addresses are not, for queries and figures read them.
+Rows of people are erased by `conversations.privacy.erasing`; nothing here keeps words of the
+private thread. Where people's own words lie, or what carries them, the column is a sealed one;
+names, towns, dates, states and addresses are not, for queries and figures read them.
 """
 
 from datetime import datetime
@@ -105,7 +105,7 @@ class Dialogue(SQLModel, table=True):
 
 
 class Request(SQLModel, table=True):
-    """The case the careers team handles. `state` moves only through `conversations.cases`.
+    """The case the careers team handles. `state` moves only through `conversations.casework.cases`.
     `distress_at` is when words of serious distress were last read, until somebody of the team has
     seen to it (`distress_seen_at`, by `distress_seen_by`)."""
 

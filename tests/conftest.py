@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+
     from tests.harness import House
 
 # The same examples in each run, so that a change is what makes a test fail; `HYPOTHESIS_PROFILE=
@@ -17,6 +20,32 @@ settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 pytest_plugins = ["tests.storage.databases"]
+
+
+WALKS = ("tests/e2e/test_walk.py", "tests/e2e/test_kill.py")
+"""What needs `tests.e2e.conftest.walks`."""
+
+
+FIRST = ("tests/e2e/", "tests/conversations/test_intake_machine.py")
+"""What takes longest begins first, so that no process waits for the other at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Asked by pytest for the order of the tests."""
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+
+
+class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
+    """Shares the tests out between the processes one by one, the walks together and first: they
+    take two minutes, and mostly wait. (xdist's own groups do not work with pytest 9.2.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "walks" if nodeid.startswith(WALKS) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Sharing:
+    """Asked by xdist for whoever shares the tests out."""
+    return Sharing(config, log)
 
 
 @pytest.fixture

@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlmodel import Session, SQLModel, select
 
-from conversations.forms import Form, Preview, Refusal
 from conversations.plain import fold
 from conversations.programme import Catalogue, load
 from conversations.reception import Reception
-from conversations.staff_forms import StaffForms
+from conversations.team.forms import Form, Preview, Refusal
+from conversations.team.staff_forms import StaffForms
 from storage import inbox, outbox
 from storage.keyring import NO_KEYS, Keyring
 from storage.ledger import Ledger

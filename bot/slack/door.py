@@ -30,7 +30,7 @@ from bot.slack.modals import Keep, Modals
 from bot.slack.order import Order
 from bot.slack.outbound import form_act
 from bot.slack.phrases import phrase
-from conversations.forms import FormDesk
+from conversations.team.forms import FormDesk
 from storage.mail import STAFF, Event
 
 logger = logging.getLogger(__name__)

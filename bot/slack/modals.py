@@ -15,7 +15,7 @@ from bot.slack import views
 from bot.slack.api import Api, Declined
 from bot.slack.inbound import Scene, actor, place, submitted
 from bot.slack.phrases import phrase
-from conversations.forms import FormDesk, Preview, Refusal
+from conversations.team.forms import FormDesk, Preview, Refusal
 from storage.mail import Address, Event, address
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.slack.outbound import SECTION, Block, facts_block, headline, plain, prose, quotation
 from bot.slack.texts import cut, head, length, pieces
-from conversations.forms import Choice, Field, Form, Preview, Refusal
+from conversations.team.forms import Choice, Field, Form, Preview, Refusal
 from storage.mail import Address, address, place_of
 
 # Limits: slack_sdk's models of views and of the elements in them.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.slack.api import Api
 from bot.slack.channel import SlackChannel
 from bot.slack.door import Door
-from conversations.forms import Form, Preview, Refusal
+from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import Address, Event
 from tests.sandbox.slack_stage import TRIAGE, Stage, StillClock, open_stage
 

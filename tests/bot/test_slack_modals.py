@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from conversations.forms import Choice, Field, Form, Preview, Refusal
+from conversations.team.forms import Choice, Field, Form, Preview, Refusal
 from storage.mail import STAFF, Button, Message, Ref, Submitted, address
 from tests.bot.slack_stage import Book, House, move_in, open_house
 from tests.sandbox.slack_stage import ANNE, BRUNO, CHLOE, TRIAGE, open_stage

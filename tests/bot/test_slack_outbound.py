@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.slack import manifest, views
 from bot.slack.outbound import BLOCKS, SECTION, TOTAL, blocks, home, mark, payload
 from bot.slack.texts import cut, length, pieces
-from conversations.forms import Choice, Field, Form, Preview
+from conversations.team.forms import Choice, Field, Form, Preview
 from storage.mail import STAFF, Button, Line, Message, Ref, Section
 
 MANIFEST = Path(manifest.__file__).with_name("manifest.json")

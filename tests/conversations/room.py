@@ -9,8 +9,8 @@ from collections import defaultdict
 
 from sqlmodel import select
 
-from conversations import triage
-from conversations.forms import Form, Preview, Refusal
+from conversations.team import triage
+from conversations.team.forms import Form, Preview, Refusal
 from conversations.turn import Turn
 from storage.mail import (
     STAFF,

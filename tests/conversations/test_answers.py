@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations.answers import KINDS
-from conversations.kinds import NotUnderstood
+from conversations.dialogue.answers import KINDS
+from conversations.dialogue.kinds import NotUnderstood
 from conversations.programme import Programme, Question, load
 
 CATALOGUE = load()
@@ -206,7 +206,7 @@ def test_one_clock_is_implied_and_several_are_offered_with_their_time() -> None:
     zone, question = KINDS["zone"], plain("zone")
     lyon = {"place": read("Lyon, France", plain("place"))}
     assert zone.implied(question, lyon) == PARIS
-    boston = {"place": read("Boston, USA", plain("place"))}
+    boston = {"place": read("Quelque part, USA", plain("place"))}
     assert zone.implied(question, boston) is None
     offers = dict(zone.offers(question, boston, FRENCH, NOW))
     assert offers["America/New_York"] == "New York · 4h"
@@ -220,7 +220,7 @@ def test_one_clock_is_implied_and_several_are_offered_with_their_time() -> None:
      ("Paris", PARIS), ("comme à Londres", "Europe/London")],
 )  # fmt: skip
 def test_a_zone_may_be_typed(said: str, zone: str) -> None:
-    boston = {"place": read("Boston, USA", plain("place"))}
+    boston = {"place": read("Quelque part, USA", plain("place"))}
     assert read(said, plain("zone"), boston) == zone
 
 
@@ -348,3 +348,38 @@ def test_a_short_word_within_a_sentence_answers_nothing() -> None:
     with pytest.raises(NotUnderstood):
         read("en poste oui, CDI conseil", question)
     assert read("Oui", question) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Inès Caron", "Inès Caron"),
+        ("  Jean-Baptiste de La Tour d’Auvergne ", "Jean-Baptiste de La Tour d’Auvergne"),
+        ("Je m’appelle Inès Caron.", "Inès Caron"),
+        ("Bonjour, moi c’est Inès", "Inès"),
+        ("Hello! My name is O'Brien", "O'Brien"),
+        ("李小龙", "李小龙"),
+        ("Salima", "Salima"),
+        ("Oui Nguyen", "Oui Nguyen"),
+    ],
+)
+def test_a_name_is_what_people_are_called_by(said: str, name: str) -> None:
+    assert read(said, plain("name")) == name
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "oui",
+        "Non",
+        "bonjour",
+        "je ne sais pas",
+        "pourquoi ?",
+        "123",
+        "ines@exemple.fr",
+        "/aide",
+        "je voudrais d’abord savoir comment tout cela va se passer",
+    ],
+)
+def test_what_is_no_name_is_asked_again(said: str) -> None:
+    assert asks_again(said, plain("name")) == FRENCH.words("answers.name")

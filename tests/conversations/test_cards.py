@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations import cards, cases
-from conversations.cards import Case, card
+from conversations.casework import cards, cases
+from conversations.casework.cards import Case, card
 from conversations.programme import load
 from conversations.words import NBSP
 

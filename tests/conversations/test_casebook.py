@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from conversations import casebook, cases
+from conversations.casework import casebook, cases
 from conversations.turn import Turn
 from storage.mail import STAFF, Event, Pressed, Ref
 from storage.tables import History, Person, Request

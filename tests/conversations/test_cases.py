@@ -6,16 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations import cases
-from conversations.cases import MOVES, STATES, WHO, MovedOn
+from conversations.casework import cases
+from conversations.casework.cases import MOVES, STATES, WHO, MovedOn
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "cases.md"
 
 
 def test_the_document_is_drawn_from_the_table() -> None:
-    assert DOCUMENT.read_text(encoding="utf-8") == cases.document(), (
-        "run: python -m conversations.cases > docs/cases.md"
-    )
+    assert DOCUMENT.read_text(encoding="utf-8") == cases.document(), "run: make texts"
 
 
 def test_no_row_contradicts_another() -> None:

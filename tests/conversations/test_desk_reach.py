@@ -2,8 +2,8 @@
 
 import pytest
 
-from conversations import cases
-from conversations.forms import Form, Preview, Refusal
+from conversations.casework import cases
+from conversations.team.forms import Form, Preview, Refusal
 from storage.tables import Dialogue, History, Mentorship, Proposal, Request
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of
 from tests.conversations.room import words_of as read

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from conversations.exporting import INNER
+from conversations.privacy.exporting import INNER
 from conversations.programme import Catalogue
 from storage.mail import Message
 from storage.tables import (

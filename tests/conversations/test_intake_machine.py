@@ -25,7 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from conversations.forms import Form, Preview
+from conversations.team.forms import Form, Preview
 from storage.mail import STAFF, Address, Edited, Event, File, Pressed, Ref, Said, What
 from tests.conversations import mischief
 from tests.conversations.goodwill import way_on

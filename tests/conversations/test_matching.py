@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations import matching
-from conversations.matching import MentorFacts, RequestFacts, rank, sentence
+from conversations.mentoring import matching
+from conversations.mentoring.matching import MentorFacts, RequestFacts, rank, sentence
 from conversations.programme import load
 
 CATALOGUE = load()

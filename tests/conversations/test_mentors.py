@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 
-from conversations import mentors
+from conversations.mentoring import mentors
 from storage import inbox
 from storage.mail import STAFF, Address, Event, HomeOpened, Pressed, Ref, Submitted
 from storage.tables import Dialogue, Invite, Mentor, Mentorship, Person, Proposal, Request

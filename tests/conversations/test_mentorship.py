@@ -6,17 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from conversations import (
-    introduction,
-    meetings,
-    mentorship,
-    pair,
-    programme,
-    pulses,
-    steps,
-    thread,
-)
-from conversations.introduction import add_months
+from conversations import programme, steps
+from conversations.mentoring import introduction, meetings, mentorship, pair
+from conversations.mentoring.introduction import add_months
+from conversations.thread import private, pulses
 from storage.mail import STAFF
 from storage.tables import Dialogue, History, Mentorship
 from tests.conversations.pairs import Duo, duo, label
@@ -38,7 +31,7 @@ def test_both_languages_are_complete() -> None:
 
 
 @pytest.mark.parametrize(
-    "desk", [introduction, meetings, mentorship, pair, pulses, thread], ids=lambda m: m.__name__
+    "desk", [introduction, meetings, mentorship, pair, pulses, private], ids=lambda m: m.__name__
 )
 def test_every_word_a_desk_names_exists(desk: object) -> None:
     source = Path(str(getattr(desk, "__file__", ""))).read_text()

@@ -1,6 +1,6 @@
 """The menu of a chat: it always shows what makes sense now, in the person's own language."""
 
-from conversations.menus import DOOR, menu_of
+from conversations.mentee.menus import DOOR, menu_of
 from storage.mail import Address, address
 from tests.conversations.pairs import duo
 from tests.conversations.room import Room

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conversations import places
+from conversations.dialogue import places
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -36,13 +36,39 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
         ("Moscou, Russie", "Moscou", "RU", "Europe/Moscow"),
         ("Bombay, Inde", "Bombay", "IN", "Asia/Kolkata"),
         ("France", "", "FR", "Europe/Paris"),
+        ("Lyon", "Lyon", "FR", "Europe/Paris"),
+        ("je vis à côté de Nantes", "Nantes", "FR", "Europe/Paris"),
+        ("Palaiseau", "Palaiseau", "FR", "Europe/Paris"),
+        ("Massy", "Massy", "FR", "Europe/Paris"),
+        ("75015 Paris", "75015 Paris", "FR", "Europe/Paris"),
+        ("Lyon 3e", "Lyon 3e", "FR", "Europe/Paris"),
+        ("Saint-Martin-d’Hères", "Saint-Martin-d’Hères", "FR", "Europe/Paris"),
+        ("Saint-Paul de la Réunion", "Saint-Paul", "RE", "Indian/Reunion"),
+        ("Fort-de-France", "Fort-de-France", "MQ", "America/Martinique"),
+        ("à l’île Maurice", "", "MU", "Indian/Mauritius"),
+        ("Boston", "Boston", "US", "America/New_York"),
+        ("Boston MA", "Boston", "US", "America/New_York"),
+        ("Boston, États-Unis", "Boston", "US", "America/New_York"),
+        ("Paris, Texas", "Paris", "US", "America/Chicago"),
+        ("Washington, DC", "Washington, DC", "US", "America/New_York"),
+        ("Atlanta, Georgia", "Atlanta", "US", "America/New_York"),
+        ("Tbilisi, Georgia", "Tbilisi", "GE", "Asia/Tbilisi"),
+        ("Rabat MA", "Rabat", "MA", "Africa/Casablanca"),
+        ("Mexico City", "Mexico City", "MX", "America/Mexico_City"),
+        ("Montréal (Canada)", "Montréal", "CA", "America/Toronto"),
+        ("Québec", "Québec", "CA", "America/Toronto"),
+        ("Cambridge, UK", "Cambridge", "GB", "Europe/London"),
+        ("Delhi", "Delhi", "IN", "Asia/Kolkata"),
+        ("Le Caire", "Le Caire", "EG", "Africa/Cairo"),
     ],
 )
 def test_a_place_is_understood(said: str, city: str, country: str, zone: str) -> None:
     assert places.find(said, NOW) == {"city": city, "country": country, "zones": [zone]}
 
 
-@pytest.mark.parametrize("said", ["Palaiseau", "bonjour", "12", "", "quelque part", "🙂"])
+@pytest.mark.parametrize(
+    "said", ["Trifouillis", "bonjour", "12", "", "quelque part", "🙂", "oui", "je ne sais pas"]
+)
 def test_a_place_without_a_country_is_not_guessed(said: str) -> None:
     assert places.find(said, NOW) is None
 
@@ -50,9 +76,11 @@ def test_a_place_without_a_country_is_not_guessed(said: str) -> None:
 @pytest.mark.parametrize(
     ("said", "city"),
     [
-        ("Boston, États-Unis", "Boston"),
-        ("Montréal (Canada)", "Montréal"),
-        ("Jersey City, USA", "Jersey City"),
+        ("Trifouillis, États-Unis", "Trifouillis"),
+        ("Petit Village (Canada)", "Petit Village"),
+        ("Springfield, USA", "Springfield"),
+        ("Springfield", "Springfield"),
+        ("Texas", "Texas"),
     ],
 )
 def test_a_country_of_several_clocks_leaves_the_choice(said: str, city: str) -> None:
@@ -60,6 +88,21 @@ def test_a_country_of_several_clocks_leaves_the_choice(said: str, city: str) -> 
     assert place is not None
     assert place["city"] == city
     assert 1 < len(place["zones"]) <= places.MOST_ZONES
+
+
+@pytest.mark.parametrize(
+    ("said", "countries"),
+    [
+        ("Cambridge", ["GB", "CA", "US"]),
+        ("I live in Cambridge", ["GB", "CA", "US"]),
+        ("Saint-Denis", ["FR", "RE"]),
+        ("Lyon", ["FR"]),
+        ("Trifouillis", []),
+    ],
+)
+def test_a_city_that_several_countries_have(said: str, countries: list[str]) -> None:
+    assert places.several(said) == countries
+    assert (places.find(said, NOW) is None) == (len(countries) != 1)
 
 
 def test_the_zones_offered_are_those_people_know_and_all_differ() -> None:

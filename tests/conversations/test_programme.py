@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conversations import programme as programmes
-from conversations.dialogue import Run
+from conversations.dialogue.run import Run
 from conversations.programme import Catalogue, Programme, ProgrammeError, load, untranslated
 from storage.mail import TEXT_LENGTH
 

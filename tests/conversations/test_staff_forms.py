@@ -5,8 +5,8 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conversations import letters
-from conversations.forms import Form, Preview, Refusal
+from conversations.mentoring import letters
+from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import STAFF, Address, Pressed, Ref, Said
 from storage.tables import Person
 from tests.conversations.room import (

@@ -5,7 +5,7 @@ What every pair of platforms must do is one suite, run Telegram to Telegram and 
 
 import pytest
 
-from conversations import held
+from conversations.thread import held
 from storage.mail import Refused, Said
 from storage.tables import Dialogue
 from tests.conversations.pairs import Duo, duo, relayed

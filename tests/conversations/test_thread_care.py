@@ -2,8 +2,8 @@
 
 import pytest
 
-from conversations import held
 from conversations.programme import load, untranslated
+from conversations.thread import held
 from storage.mail import Pressed
 from storage.tables import Dialogue, Mentor, Person
 from tests.conversations.pairs import Duo, duo

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.cases import STATES
-from conversations.timeline import Way, as_picture, next_step, steps
+from conversations.casework.cases import STATES
+from conversations.casework.timeline import Way, as_picture, next_step, steps
 from tests.conversations.room import CLAIRE, JEANNE, Room
 from tests.conversations.test_intake import agrees, asks
 from tests.harness import CATALOGUE, House

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from conversations import cases
+from conversations.casework import cases
 from storage.mail import STAFF, TEXT_LENGTH, Address, Reachable, Ref, Refused, Said
 from storage.tables import History, Request
 from tests.conversations.room import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conversations.verifying import domain_of, mailboxes
+from conversations.mentee.verifying import domain_of, mailboxes
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, History, MailCode, Person, PersonAddress
 from tests.conversations.room import CLAIRE, JEANNE, Room

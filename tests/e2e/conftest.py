@@ -16,8 +16,7 @@ from tests.e2e.walk import Walk
 def walks(tmp_path_factory: pytest.TempPathFactory) -> Walks:
     """`french`, `english`, `cut_short` (/stop and /delete) and `killed` (French, and the bot is
     killed again and again). Transcripts to read are left beside the databases.
-
-    Tests that ask for them are in the group `walks`: one process walks for all of them."""
+    `tests.conftest.Sharing` lets one process walk for all tests."""
     folder = tmp_path_factory.mktemp("walks")
     walking = {
         "french": record(folder / "french", cast.FRENCH),

@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.recording import Walks
 from tests.e2e.stage import Told
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("walks")]
+pytestmark = pytest.mark.timeout(600)
 """The first test walks for all: two minutes on two free cores."""
 
 KILLS = 18

@@ -12,7 +12,7 @@ from tests.e2e.cast import DROPPED, NOTE, SECRET
 from tests.e2e.people import gist, literal
 from tests.e2e.recording import Recording, Walks
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("walks")]
+pytestmark = pytest.mark.timeout(600)
 """The first test walks for all: two minutes on two free cores."""
 
 CATALOGUE = load()

@@ -1,0 +1,1 @@
+"""The case as everybody sees it: states, card, what happened, files, timeline, own words."""

@@ -1,0 +1,302 @@
+"""The card of a case: what a member of staff must see in five seconds, and may press.
+
+Pure. A card is drawn when something happens and may then stand for days, so it says dates, which
+stay true, and no ages (the Home tab, drawn when it is opened, says those). The state is a sign of
+its own shape and words, never only a colour.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from conversations.casework import cases
+from conversations.programme import Programme
+from conversations.words import Words
+from storage.mail import Button
+
+STAFF_ZONE = "Europe/Paris"
+"""The careers team's clock."""
+
+WORDS_LINE = 160
+"""Characters of each of the two lines of the mentee's own words."""
+
+SIGNS = {
+    "draft": "✎",
+    "submitted": "🆕",
+    "claimed": "✋",
+    "asking": "❓",
+    "proposing": "📨",
+    "introducing": "👋",
+    "accompanied": "🤝",
+    "closed": "■",
+}
+
+Style = Literal["plain", "primary", "danger"]
+
+ROWS = (
+    ("claim", "ask", "propose", "write_mentor"),
+    ("refer", "decline", "take_back", "release", "history"),
+)
+"""The acts in the order they stand on the card: what helps on first, then the ways out."""
+
+BY_STAFF = "staff"
+"""`Person.verified_by` of those whom a member of the team has checked; the history says who did."""
+
+FORMS = frozenset({"ask", "propose", "refer", "decline", "write_mentor", "take_back"})
+"""The acts that open a form."""
+
+FIRST = ("claim", "propose")
+"""The act that stands out: the first of these that makes sense."""
+
+STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
+    own; `answered` says whether the mentee has heard from the team; `asked_at` is set while a
+    question waits for their answer; `proposals` are (mentor's name, state). `distress_at`: see
+    `Request`; `verified_by`: see `Person`, empty where nobody knows yet. `discreet`: their
+    employer is not to know."""
+
+    id: int
+    state: str
+    now: datetime
+    name: str = ""
+    promotion: int | None = None
+    studies: str = ""
+    city: str = ""
+    country: str = ""
+    situation: str = ""
+    need: str = ""
+    words: tuple[str, ...] = ()
+    submitted_at: datetime | None = None
+    answered: bool = False
+    holder_name: str = ""
+    asked_at: datetime | None = None
+    proposals: tuple[tuple[str, str], ...] = ()
+    outcome: str = ""
+    erased: bool = False
+    person_id: int = 0
+    distress_at: datetime | None = None
+    distress_seen_at: datetime | None = None
+    distress_seen_by: str = ""
+    verified_by: str = ""
+    discreet: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """The parts of the message that is the card. A fact without a value stands for itself."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    quote: str
+    buttons: tuple[tuple[Button, ...], ...]
+
+
+def card(case: Case, programme: Programme) -> Card:
+    """The card of a case, in the programme's language. An erased person leaves the number, the
+    state and the dates."""
+    words = programme.words
+    if case.erased:
+        title = words("triage.title_erased", id=case.id)
+    else:
+        title = words("triage.title", id=case.id, who=who(case.name, case.promotion, programme))
+    signs = (*distress_lines(case, programme), *state_lines(case, programme))
+    facts = [(line, "") for line in signs]
+    if case.submitted_at is not None:
+        facts += _received(case, case.submitted_at, programme)
+    if not case.erased:
+        facts += _facts(case, programme)
+    return Card(
+        title=title,
+        facts=tuple(facts),
+        quote="" if case.erased else "\n".join(case.words[:2]),
+        buttons=buttons(case, programme),
+    )
+
+
+def who(name: str, promotion: int | None, programme: Programme) -> str:
+    """`Jeanne Martin (promo 2015)`."""
+    name = name or programme.words("triage.nameless")
+    if promotion is None:
+        return name
+    return programme.words("triage.who", name=name, promotion=promotion)
+
+
+def state_lines(case: Case, programme: Programme) -> list[str]:
+    """The state: a sign of its own, then words, and who holds the case; then, on a line of its own
+    where it is beside the state, the question that waits."""
+    words = programme.words
+    key = f"triage.state.{case.state}"
+    if case.state == "closed":
+        key = f"triage.outcome.{case.outcome or 'withdrawn'}"
+    since = words.day(case.asked_at, STAFF_ZONE) if case.asked_at is not None else ""
+    line = f"{SIGNS[case.state]} {words(key, holder=case.holder_name, since=since)}"
+    if case.holder_name and case.state not in ("claimed", "closed"):
+        line = f"{line} · {words('triage.held', holder=case.holder_name)}"
+    if since and case.state != "asking":
+        return [line, f"{SIGNS['asking']} {words('triage.state.asking', since=since)}"]
+    return [line]
+
+
+def distress_lines(case: Case, programme: Programme) -> list[str]:
+    """Above all else, that somebody must see to this person, or who does."""
+    words = programme.words
+    if case.distress_at is None or case.erased:
+        return []
+    if case.distress_seen_at is None:
+        return [words("distress.flag")]
+    day = words.day(case.distress_seen_at, STAFF_ZONE)
+    return [words("distress.seen", who=case.distress_seen_by, day=day)]
+
+
+@dataclass(frozen=True)
+class Delay:
+    """How a request stands against the first answer that was promised. `age` and `late` are in
+    working days; `late` is 0 while the promise can be kept."""
+
+    received: date
+    promised: date
+    age: int
+    late: int
+
+
+def delay(submitted_at: datetime, now: datetime, programme: Programme) -> Delay:
+    """How a request stands at `now`, by the careers team's clock."""
+    received = submitted_at.astimezone(ZoneInfo(STAFF_ZONE)).date()
+    today = now.astimezone(ZoneInfo(STAFF_ZONE)).date()
+    promised = working_days_after(received, programme.limits.first_answer_working_days)
+    return Delay(
+        received,
+        promised,
+        age=working_days_between(received, today),
+        late=working_days_between(promised, today),
+    )
+
+
+def _received(case: Case, submitted_at: datetime, programme: Programme) -> list[tuple[str, str]]:
+    words = programme.words
+    stands = delay(submitted_at, case.now, programme)
+    label, day = words("triage.fact.received"), words.day(stands.received)
+    promised = words.day(stands.promised)
+    if case.answered or case.state == "closed":
+        return [(label, day)]
+    if stands.late:
+        return [(label, day), (f"⚠ {words('triage.promised_late', day=promised)}", "")]
+    return [(label, f"{day} · {words('triage.promised', day=promised)}")]
+
+
+def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:
+    words = programme.words
+    place = ", ".join(part for part in (case.city, case.country) if part)
+    proposals = words.list(
+        words(f"triage.proposal.{state}", mentor=mentor) for mentor, state in case.proposals
+    )
+    facts = (
+        ("situation", programme.situations.get(case.situation, case.situation)),
+        ("need", programme.needs.get(case.need, case.need)),
+        ("studies", case.studies),
+        ("place", place),
+        ("work", words("triage.discreet") if case.discreet else ""),
+        ("identity", identity(case.verified_by, programme) if _may_be_asked(case) else ""),
+        ("proposals", proposals if case.proposals else ""),
+    )
+    return [(words(f"triage.fact.{key}"), value) for key, value in facts if value]
+
+
+def identity(verified_by: str, programme: Programme) -> str:
+    """How we know that a person is who they say, or that we do not yet."""
+    words = programme.words
+    if not verified_by:
+        return words("verifying.card.open")
+    if verified_by == BY_STAFF:
+        return words("verifying.card.staff")
+    return words("verifying.card.mail", domain=verified_by)
+
+
+def _may_be_asked(case: Case) -> bool:
+    """Whether it still matters who this is: on a closed case only what is known is said."""
+    return bool(case.verified_by) or case.state != "closed"
+
+
+def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
+    """The acts of staff that make sense in this state, then the history."""
+    words = programme.words
+    allowed = {act.removesuffix("_beside") for act in cases.offered(case.state)}
+    first = next((act for act in FIRST if act in allowed), "")
+    rows = [
+        [
+            Button(
+                label=words(f"triage.button.{act}"),
+                act=f"{act}/{case.id}",
+                form=act in FORMS,
+                style="primary" if act == first else STYLES.get(act, "plain"),
+            )
+            for act in row
+            if act in allowed or act == "history"
+        ]
+        for row in ROWS
+    ]
+    return tuple(
+        tuple(row)
+        for row in (_care(case, words), *rows, _verify(case, words), _write(case, words))
+        if row
+    )
+
+
+def _care(case: Case, words: Words) -> list[Button]:
+    if case.distress_at is None or case.distress_seen_at is not None or case.erased:
+        return []
+    return [Button(label=words("distress.mine"), act=f"care/{case.id}", style="primary")]
+
+
+def _verify(case: Case, words: Words) -> list[Button]:
+    """The team has checked who somebody is, by its own means."""
+    if case.verified_by or case.state == "closed" or case.erased:
+        return []
+    return [Button(label=words("verifying.card.done"), act=f"verified/{case.id}")]
+
+
+def _write(case: Case, words: Words) -> list[Button]:
+    """To somebody whose case is closed the team may still write."""
+    if case.state != "closed" or case.erased or not case.person_id:
+        return []
+    act = f"write_person/{case.person_id}/case.{case.id}"
+    return [Button(label=words("correspondence.write_closed"), act=act, form=True)]
+
+
+def own_words(texts: Sequence[str]) -> tuple[str, ...]:
+    """The first two texts, each cut to one readable line at a word's end."""
+    return tuple(_one_line(text) for text in texts if text.strip())[:2]
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) <= WORDS_LINE:
+        return line
+    return f"{line[: WORDS_LINE - 1].rsplit(' ', 1)[0]}…"
+
+
+# --- working days ---------------------------------------------------------------------------
+
+
+def working_days_after(start: date, days: int) -> date:
+    """The day by which `days` working days after `start` have passed. Monday to Friday; public
+    holidays count as working days, which makes a promise stricter, never laxer."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            days -= 1
+    return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """How many working days lie after `start`, up to and with `end`; 0 if `end` is not later."""
+    weeks, rest = divmod(max(0, (end - start).days), 7)
+    tail = (start + timedelta(days=7 * weeks + n) for n in range(1, rest + 1))
+    return 5 * weeks + sum(day.weekday() < 5 for day in tail)

@@ -1,0 +1,336 @@
+"""The casebook: every change of a case goes through `record`, and leaves a line and a new card.
+
+`record` locks the case, asks the table (`cases`) and raises `MovedOn` before anything has changed,
+so a desk records first and speaks afterwards. What a person in chat did is noted by their number,
+never by their name: erasing the person erases them from the history too.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from conversations import people, plain
+from conversations.casework import cards, cases
+from conversations.casework.cases import MovedOn
+from conversations.dialogue import places
+from conversations.dialogue.kinds import is_words
+from conversations.dialogue.run import Run
+from conversations.programme import Catalogue, Programme
+from conversations.turn import Turn
+from conversations.words import Words
+from storage.mail import STAFF, Address, Event, place_of
+from storage.tables import History, Person, Proposal, Request
+
+__all__ = ["MovedOn", "card_slot", "history", "open_request", "record", "refresh", "tell_holder"]
+
+TOLD = frozenset({"ask", "refer", "refer_beside", "decline", "mentor_accepts"})
+"""The acts through which a mentee hears from the team: the first answer that was promised."""
+
+BY_STAFF = frozenset({"care", "write_person", "verified"})
+"""Acts of staff that move no case."""
+
+
+def card_slot(request_id: int | None) -> str:
+    """Where the card of a case stands in the triage channel; all about the case is under it."""
+    return f"case/{request_id}"
+
+
+# --- changing ---------------------------------------------------------------------------------
+
+
+def record(turn: Turn, request: Request, act: str, why: str = "") -> History:
+    """Move a case by the table, note it, and bring its card up to date.
+
+    `why` is a member's words for the history, or `person/<id>`: whom the act is about.
+    Raises `MovedOn`, with nothing changed, where the case is no longer where the act begins:
+    `triage.moved_on` tells the one who acted what happened meanwhile.
+    """
+    row = turn.uow.lock(Request, request.id)
+    assert row is not None, "a case that was never stored"
+    holder = row.holder
+    try:
+        row.state = cases.after(row.state, act)
+    except MovedOn as moved:
+        moved.request_id = row.id
+        raise
+    if act == "submit":
+        row.submitted_at = turn.now
+    elif act == "claim":
+        row.holder, row.holder_name = turn.event.who, staff_name(turn.event)
+    elif act == "release":
+        row.holder = row.holder_name = ""
+    if row.state == "closed":
+        row.closed_at, row.outcome = turn.now, cases.OUTCOMES[act]
+        kept = timedelta(days=turn.catalogue.home.limits.closed_days)
+        turn.uow.remind(f"request/{row.id}", "forget", turn.now + kept)
+    turn.moved(row.person_id)
+    line = note(turn, row, act, why)
+    if row.state == "closed":
+        withdraw_proposals(turn, row)
+    refresh(turn, row)
+    _tell_what_others_did(turn, row, line, holder)
+    return line
+
+
+def note(turn: Turn, request: Request, act: str, why: str = "") -> History:
+    """A line of history without a move, such as an objective that was set. `history.<act>` in the
+    programme's words says it."""
+    assert request.id is not None
+    by_staff = cases.WHO.get(act) == "staff" or act in BY_STAFF
+    person = None if by_staff else turn.person
+    line = History(
+        request_id=request.id,
+        at=turn.now,
+        actor=turn.event.who if by_staff else f"person/{person.id}" if person else "",
+        actor_name=staff_name(turn.event) if by_staff else "",
+        act=act,
+        why=why,
+    )
+    turn.uow.session.add(line)
+    turn.uow.session.flush()
+    return line
+
+
+def refresh(turn: Turn, request: Request) -> None:
+    """Post the card as the case stands now, in place of the one before."""
+    turn.uow.session.flush()
+    home = turn.catalogue.home
+    card = cards.card(case(turn.uow.session, request, home, turn.now), home)
+    turn.say(
+        "",
+        title=card.title,
+        facts=card.facts,
+        quote=card.quote,
+        buttons=card.buttons,
+        to=STAFF,
+        under="",
+        slot=card_slot(request.id),
+    )
+
+
+def withdraw_proposals(turn: Turn, request: Request) -> None:
+    """Tell the mentors whose answer is no longer needed, and take the case's words back."""
+    statement = select(Proposal).where(Proposal.request_id == request.id, Proposal.state == "asked")
+    for proposal in turn.uow.session.exec(statement).all():
+        proposal.state, proposal.answered_at = "withdrawn", turn.now
+        mentor = turn.uow.session.get(Person, proposal.mentor_id)
+        assert mentor is not None
+        words = turn.programme_for(mentor).words
+        where = people.address_of(turn.uow, proposal.mentor_id)
+        turn.say(words("mentor.proposal_over"), to=where, slot=f"proposal/{proposal.id}", under="")
+        turn.say(
+            words("mentor.no_longer_needed", name=people.first_name(mentor)), to=where, under=""
+        )
+
+
+def tell_holder(turn: Turn, request: Request, key: str) -> None:
+    """A line to whoever holds the case: what they waited for is in its thread."""
+    if request.holder:
+        text = turn.catalogue.home.words(key, id=request.id)
+        turn.say(text, to=Address(request.holder), under="")
+
+
+def _tell_what_others_did(turn: Turn, request: Request, line: History, holder: str) -> None:
+    """A line to whoever held the case, if a colleague changed it or the mentee withdrew it. The
+    mentee has no name there: a private line is out of the reach of an erasure."""
+    words = turn.catalogue.home.words
+    if not holder or holder == turn.event.who:
+        return
+    if cases.WHO[line.act] == "staff":
+        who = line.actor_name
+    elif line.act == "withdraw":
+        who = words("triage.the_person")
+    else:
+        return
+    text = words("triage.holder_told", who=who, what=did(line, words), id=request.id)
+    turn.say(text, to=Address(holder), under="")
+
+
+def staff_name(event: Event) -> str:
+    """How a member of staff is called on cards and in histories: as the platform has them."""
+    return event.name or place_of(event.who)
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def open_request(session: Session, person_id: int | None) -> Request | None:
+    """The person's newest request that is with the team or being accompanied, if there is one."""
+    statement = (
+        select(Request)
+        .where(Request.person_id == person_id, col(Request.state).not_in(["draft", "closed"]))
+        .order_by(col(Request.id).desc())
+    )
+    return session.exec(statement).first()
+
+
+def history(session: Session, request_id: int) -> Sequence[History]:
+    """All lines of a case's history, oldest first."""
+    statement = select(History).where(History.request_id == request_id).order_by(col(History.id))
+    return session.exec(statement).all()
+
+
+def case(session: Session, request: Request, programme: Programme, now: datetime) -> cards.Case:
+    """The case as its card shows it."""
+    assert request.id is not None
+    person = session.get(Person, request.person_id)
+    assert person is not None
+    lines = history(session, request.id)
+    return cards.Case(
+        id=request.id,
+        state=request.state,
+        now=now,
+        name=person.name,
+        promotion=person.promotion,
+        studies=shown_studies(person, programme),
+        city=person.city,
+        country=places.country_name(person.country, programme.language) if person.country else "",
+        situation=request.situation,
+        need=request.need,
+        words=cards.own_words(own_texts(request, person, programme)),
+        submitted_at=request.submitted_at,
+        answered=any(line.act in TOLD for line in lines),
+        holder_name=request.holder_name,
+        asked_at=_asked_at(lines) if request.state != "closed" else None,
+        proposals=_proposals(session, request.id, programme.words),
+        outcome=request.outcome,
+        erased=person.erased_at is not None,
+        person_id=request.person_id,
+        distress_at=request.distress_at,
+        distress_seen_at=request.distress_seen_at,
+        distress_seen_by=request.distress_seen_by,
+        verified_by=person.verified_by,
+        discreet=request.answers.get("discreet") == "no",
+    )
+
+
+def waiting_question(lines: Sequence[History]) -> History | None:
+    """The question that waits for the mentee's answer, if one does."""
+    for line in reversed(lines):
+        if line.act == "answer":
+            return None
+        if line.act == "ask":
+            return line
+    return None
+
+
+def still_asked(session: Session, line: History) -> bool:
+    """Whether this question of the team has had no answer yet; one answer is to all that wait."""
+    after = (each for each in history(session, line.request_id) if (each.id or 0) > (line.id or 0))
+    return line.act == "ask" and not any(each.act == "answer" for each in after)
+
+
+def _asked_at(lines: Sequence[History]) -> datetime | None:
+    line = waiting_question(lines)
+    return line.at if line else None
+
+
+def _proposals(session: Session, request_id: int, words: Words) -> tuple[tuple[str, str], ...]:
+    statement = (
+        select(Person.name, Proposal.state)
+        .join(Proposal, col(Proposal.mentor_id) == col(Person.id))
+        .where(Proposal.request_id == request_id)
+        .order_by(col(Proposal.id))
+    )
+    somebody = words("triage.somebody")
+    return tuple((name or somebody, state) for name, state in session.exec(statement))
+
+
+def transcript(request: Request, programme: Programme) -> list[tuple[str, str]]:
+    """The whole intake, question by question: (short label, answer as shown)."""
+    run = Run(programme.forms["intake"], request.answers)
+    return [(short, shown) for _, short, shown in run.summary(programme)]
+
+
+def own_texts(request: Request, person: Person, programme: Programme) -> list[str]:
+    """What the mentee wrote freely in the intake, in its order, without who they are."""
+    run = Run(programme.forms["intake"], request.answers)
+    identity = {person.name, person.studies, person.city}
+    return [
+        str(request.answers[name])
+        for name, question in run.form.questions.items()
+        if question.kind == "text"
+        and is_words(request.answers.get(name))
+        and request.answers[name] not in identity
+    ]
+
+
+def shown_studies(person: Person, programme: Programme) -> str:
+    """The person's studies as the intake words them, or as they wrote them."""
+    for question in programme.forms["intake"].questions.values():
+        if person.studies in question.options:
+            return question.options[person.studies]
+    return person.studies
+
+
+def version(session: Session, request_id: int) -> int:
+    """Which line of its history a case is at: a form that was opened at another one is stale."""
+    lines = history(session, request_id)
+    return (lines[-1].id or 0) if lines else 0
+
+
+def stale(session: Session, request_id: int, act: str) -> bool:
+    """Whether something happened to the case since the form of this act was opened: a form's act
+    ends with the version it was opened at (`decline/12/345`)."""
+    opened_at = act.split("/")[2:3]
+    return bool(opened_at) and plain.number(opened_at[0]) != version(session, request_id)
+
+
+# --- saying what happened -----------------------------------------------------------------
+
+
+def actor_name(session: Session, line: History, words: Words) -> str:
+    """Who did it, for staff: a member's name, a person's name while they have one."""
+    if line.actor_name or line.actor:
+        return line.actor_name or named(session, line.actor, words)
+    return words("triage.the_programme")
+
+
+def named(session: Session, subject: str, words: Words) -> str:
+    """`person/<id>` as that person is called now; any other text as it is."""
+    kind, _, number = subject.partition("/")
+    if kind != "person" or not number.isdigit():
+        return subject
+    person = session.get(Person, int(number))
+    return person.name if person is not None and person.name else words("triage.somebody")
+
+
+def did(line: History, words: Words) -> str:
+    """What was done, in words that follow *has*; the act's own name where a programme has no
+    words for it."""
+    key = f"history.{line.act}"
+    return words(key) if words.has(key) else words("history.other", act=line.act)
+
+
+def what_happened(
+    session: Session, request_id: int, who: Address, words: Words, act: str = ""
+) -> str:
+    """What happened to a case, in a sentence for a member of staff whose act no longer fits: the
+    last thing, or the last time that somebody did that very act (such as who claimed it)."""
+    lines = history(session, request_id)
+    if not lines:
+        return words("triage.moved_on", what=words("triage.not_submitted"))
+    last = next((line for line in reversed(lines) if line.act == act), lines[-1])
+    when = words.stamp(last.at, cards.STAFF_ZONE)
+    if last.actor == who:
+        what = words("triage.you_did", what=did(last, words), when=when)
+    else:
+        name = actor_name(session, last, words)
+        what = words("triage.they_did", who=name, what=did(last, words), when=when)
+    return words("triage.moved_on", what=what)
+
+
+def history_text(session: Session, request_id: int, catalogue: Catalogue) -> str:
+    """The whole history, a line each: when, who, what, why."""
+    words = catalogue.home.words
+    return "\n".join(
+        words(
+            "triage.history_line",
+            when=words.stamp(line.at, cards.STAFF_ZONE),
+            who=actor_name(session, line, words),
+            what=did(line, words),
+        )
+        + (f" — {named(session, line.why, words)}" if line.why else "")
+        for line in history(session, request_id)
+    )

@@ -1,0 +1,229 @@
+"""The life of a case, as one table: from which state, by which act, to which state.
+
+Pure. Whatever moves a case goes through `after`; a new transition is a new row of `MOVES`, and
+the picture in `docs/cases.md` is drawn from it (`make texts`).
+Who holds a case, and which question or proposal waits, are facts beside the state, not states.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, get_args
+
+State = Literal[
+    "draft",
+    "submitted",
+    "claimed",
+    "asking",
+    "proposing",
+    "introducing",
+    "accompanied",
+    "closed",
+]
+STATES: tuple[State, ...] = get_args(State)
+
+Actor = Literal["staff", "mentee", "mentor", "programme"]
+
+
+class Move(NamedTuple):
+    """One row: the act leads from the first state to the second."""
+
+    before: State
+    act: str
+    after: State
+
+
+WHO: dict[str, Actor] = {
+    "submit": "mentee",
+    "claim": "staff",
+    "release": "staff",
+    "ask": "staff",
+    "answer": "mentee",
+    "propose": "staff",
+    "refer": "staff",
+    "refer_beside": "staff",
+    "decline": "staff",
+    "write_mentor": "staff",
+    "take_back": "staff",
+    "mentor_declines": "mentor",
+    "no_mentor_left": "mentor",
+    "mentor_accepts": "mentor",
+    "turn_down": "mentee",
+    "mentor_left": "mentor",
+    "introduce": "programme",
+    "complete": "programme",
+    "end_early": "programme",
+    "withdraw": "mentee",
+}
+"""Every act, and whose it is."""
+
+MOVES: tuple[Move, ...] = (
+    Move("draft", "submit", "submitted"),
+    Move("draft", "withdraw", "closed"),
+    Move("submitted", "claim", "claimed"),
+    Move("submitted", "answer", "submitted"),
+    Move("submitted", "withdraw", "closed"),
+    Move("claimed", "release", "submitted"),
+    Move("claimed", "ask", "asking"),
+    Move("claimed", "answer", "claimed"),
+    Move("claimed", "propose", "proposing"),
+    Move("claimed", "refer", "closed"),
+    Move("claimed", "refer_beside", "claimed"),
+    Move("claimed", "decline", "closed"),
+    Move("claimed", "withdraw", "closed"),
+    Move("asking", "ask", "asking"),
+    Move("asking", "answer", "claimed"),
+    Move("asking", "release", "submitted"),
+    Move("asking", "propose", "proposing"),
+    Move("asking", "refer", "closed"),
+    Move("asking", "refer_beside", "asking"),
+    Move("asking", "decline", "closed"),
+    Move("asking", "withdraw", "closed"),
+    Move("proposing", "ask", "proposing"),
+    Move("proposing", "answer", "proposing"),
+    Move("proposing", "propose", "proposing"),
+    Move("proposing", "mentor_declines", "proposing"),
+    Move("proposing", "no_mentor_left", "claimed"),
+    Move("proposing", "mentor_accepts", "introducing"),
+    Move("proposing", "take_back", "claimed"),
+    Move("proposing", "refer", "closed"),
+    Move("proposing", "refer_beside", "proposing"),
+    Move("proposing", "decline", "closed"),
+    Move("proposing", "withdraw", "closed"),
+    Move("introducing", "ask", "introducing"),
+    Move("introducing", "answer", "introducing"),
+    Move("introducing", "write_mentor", "introducing"),
+    Move("introducing", "take_back", "claimed"),
+    Move("introducing", "turn_down", "claimed"),
+    Move("introducing", "mentor_left", "claimed"),
+    Move("introducing", "introduce", "accompanied"),
+    Move("introducing", "withdraw", "closed"),
+    Move("accompanied", "ask", "accompanied"),
+    Move("accompanied", "answer", "accompanied"),
+    Move("accompanied", "write_mentor", "accompanied"),
+    Move("accompanied", "take_back", "claimed"),
+    Move("accompanied", "refer_beside", "accompanied"),
+    Move("accompanied", "mentor_left", "claimed"),
+    Move("accompanied", "complete", "closed"),
+    Move("accompanied", "end_early", "closed"),
+    Move("accompanied", "withdraw", "closed"),
+)
+
+OUTCOMES: dict[str, str] = {
+    "refer": "referred",
+    "decline": "declined",
+    "complete": "completed",
+    "end_early": "ended_early",
+    "withdraw": "withdrawn",
+}
+"""How a case ends, by the act that closes it."""
+
+SUCCESSES = frozenset({"referred", "completed"})
+"""Turning to a professional is real progress: it counts as the six months do."""
+
+TAKING = frozenset({"ask", "propose", "refer", "refer_beside", "decline"})
+"""Acts of staff that may also be done on a case nobody holds: who does one claims the case first,
+in the same turn, and the history says both."""
+
+_TABLE: dict[tuple[str, str], State] = {(move.before, move.act): move.after for move in MOVES}
+
+
+class MovedOn(Exception):
+    """The act no longer fits the state: something happened meanwhile. Say what, change nothing."""
+
+    def __init__(self, state: str, act: str) -> None:
+        super().__init__(f"{act!r} does not fit a case that is {state!r}")
+        self.state = state
+        self.act = act
+        self.request_id: int | None = None
+        """Which case it was, once `casebook` knows."""
+
+
+def after(state: str, act: str) -> State:
+    """The state an act leads to. Raises `MovedOn` where the table has no such row."""
+    try:
+        return _TABLE[state, act]
+    except KeyError:
+        raise MovedOn(state, act) from None
+
+
+def fits(state: str, act: str) -> bool:
+    """Whether the act makes sense in this state."""
+    return (state, act) in _TABLE
+
+
+def path(state: str, act: str) -> tuple[str, ...]:
+    """The acts to record, in order, for staff to do this one in this state: the act alone, or a
+    claim before it (`TAKING`). Empty where it makes no sense."""
+    if fits(state, act):
+        return (act,)
+    if act in TAKING and fits(state, "claim") and fits(after(state, "claim"), act):
+        return ("claim", act)
+    return ()
+
+
+def offered(state: str) -> frozenset[str]:
+    """What staff may do in this state, a claim before it included."""
+    return frozenset(act for act, who in WHO.items() if who == "staff" and path(state, act))
+
+
+def possible(state: str, who: Actor) -> Iterator[str]:
+    """The acts of `who` that make sense in this state, in the order of the table."""
+    return (move.act for move in MOVES if move.before == state and WHO[move.act] == who)
+
+
+def mermaid() -> str:
+    """The table as a Mermaid state diagram; acts with the same ends share one arrow."""
+    arrows: dict[tuple[State, State], list[str]] = {}
+    for move in MOVES:
+        arrows.setdefault((move.before, move.after), []).append(move.act)
+    return "\n".join(
+        [
+            "stateDiagram-v2",
+            "    [*] --> draft",
+            *(f"    {a} --> {b}: {', '.join(acts)}" for (a, b), acts in arrows.items()),
+            "    closed --> [*]",
+        ]
+    )
+
+
+def document() -> str:
+    """`docs/cases.md`: the picture, then who does what, then how cases end."""
+    acts = [
+        f"| `{act}` | {who} | {', '.join(m.before for m in MOVES if m.act == act)} |"
+        for act, who in WHO.items()
+    ]
+    ends = [
+        f"| `{outcome}` | `{act}` | {'yes' if outcome in SUCCESSES else ''} |"
+        for act, outcome in OUTCOMES.items()
+    ]
+    return "\n".join(
+        [
+            "# The life of a case",
+            "",
+            "Drawn from the table in `conversations/casework/cases.py` by `make texts`; a test",
+            "keeps the two in step.",
+            "",
+            "```mermaid",
+            mermaid(),
+            "```",
+            "",
+            f"{_listed(sorted(TAKING))} may also be done on a `submitted` case: whoever does",
+            "claims it first, and the history says both.",
+            "",
+            "| act | whose | from |",
+            "|---|---|---|",
+            *acts,
+            "",
+            "| outcome | by | counted as a success |",
+            "|---|---|---|",
+            *ends,
+            "",
+        ]
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+if __name__ == "__main__":
+    print(document(), end="")

@@ -1,0 +1,116 @@
+"""Files that come with a request: a CV, a voice message, photographs.
+
+They lie on the platform they were sent from; what is kept is where. Nobody is shown them before
+the request is sent; then each is delivered into the thread of its card.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete
+from sqlmodel import col, func, select
+
+from conversations.casework.casebook import card_slot
+from conversations.plain import number
+from conversations.turn import Turn
+from storage.mail import STAFF, Address, Attachment, File, Said
+from storage.tables import Dialogue, Person, Request, RequestFile
+
+MOST_FILES = 10
+"""Files of one request."""
+
+LARGEST_BYTES = 20 * 2**20
+"""Largest file that Telegram lets a bot fetch (`telegram.constants.FileSizeLimit`)."""
+
+
+def keep(turn: Turn, dialogue: Dialogue, said: Said, question: str) -> str:
+    """Keep the file that was sent with a request's dialogue. Returns the word that says what
+    became of it, under `enclosure.`: `kept`, `too_large`, `too_many`."""
+    file, request = said.file, number(dialogue.subject.partition("/")[2])
+    assert file is not None
+    if file.size > LARGEST_BYTES:
+        return "too_large"
+    if _count(turn, request) >= MOST_FILES:
+        return "too_many"
+    turn.uow.session.add(
+        RequestFile(
+            request_id=request,
+            question=question,
+            kind=file.kind,
+            source=file.source,
+            name=file.name,
+            mime=file.mime,
+            size=file.size,
+            caption=said.text,
+            ref=said.ref,
+            at=turn.now,
+        )
+    )
+    return "kept"
+
+
+def unsent(turn: Turn, dialogue: Dialogue, ref: str) -> RequestFile | None:
+    """The file that came to a request's dialogue with a message, if staff have not been given
+    it."""
+    files = of(turn, number(dialogue.subject.partition("/")[2]))
+    file = next((each for each in files if each.ref == ref), None)
+    return file if file is not None and not _is_delivered(turn, file) else None
+
+
+def of(turn: Turn, request_id: int | None) -> Sequence[RequestFile]:
+    """The files of a request, in the order they came."""
+    statement = select(RequestFile).where(RequestFile.request_id == request_id)
+    return turn.uow.session.exec(statement.order_by(col(RequestFile.id))).all()
+
+
+def deliver(turn: Turn, request: Request) -> None:
+    """Show staff the files that they have not been given yet, each under the case's card."""
+    home, card = turn.catalogue.home, card_slot(request.id)
+    person = turn.uow.session.get(Person, request.person_id)
+    assert person is not None
+    for each in of(turn, request.id):
+        if _is_delivered(turn, each):
+            continue
+        question = home.forms["intake"].questions.get(each.question)
+        file = File.model_validate(
+            {
+                "kind": each.kind,
+                "source": Address(each.source),
+                "name": each.name,
+                "mime": each.mime,
+                "size": each.size,
+            }
+        )
+        words = "enclosure.staff_answer" if question else "enclosure.staff"
+        turn.say(
+            home.words(words, name=person.name, short=question.short if question else ""),
+            quote=each.caption,
+            to=STAFF,
+            slot=_slot(each),
+            under=card,
+            attachment=Attachment(file=file, name=each.name),
+        )
+
+
+def forget(turn: Turn, request_id: int) -> None:
+    """Forget the files of a request: they stay with whoever sent them."""
+    turn.uow.session.exec(delete(RequestFile).where(col(RequestFile.request_id) == request_id))
+
+
+def forget_unsent(turn: Turn, request_id: int) -> None:
+    """Forget those that staff have not been given."""
+    for each in of(turn, request_id):
+        if not _is_delivered(turn, each):
+            turn.uow.session.delete(each)
+
+
+def _slot(file: RequestFile) -> str:
+    return f"{card_slot(file.request_id)}/file/{file.id}"
+
+
+def _is_delivered(turn: Turn, file: RequestFile) -> bool:
+    return turn.uow.holds(STAFF, _slot(file))
+
+
+def _count(turn: Turn, request: int) -> int:
+    statement = select(func.count()).where(col(RequestFile.request_id) == request)
+    return turn.uow.session.exec(statement).one()

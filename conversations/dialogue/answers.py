@@ -1,0 +1,286 @@
+"""The kinds of answers: how each is read from typed words, shown, checked and offered.
+
+Pure. Reading is generous (case, accents, punctuation and emoji are set aside; a number, the
+beginning of a label or one of its words will do) but never guesses between two meanings: then it
+raises `NotUnderstood`, and the person is asked again with a sentence that helps. What is read is
+JSON-able, and a button's value reads as itself.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+
+from conversations.dialogue import moments, options, places
+from conversations.dialogue.kinds import Asked, Kind, NotForThem, NotUnderstood
+from conversations.dialogue.where import WhereLived, Zone
+from conversations.plain import fold
+from conversations.programme import Programme, Question
+from conversations.words import variants
+
+FARTHEST_MOMENT = timedelta(days=400)
+"""A date beyond this is a slip of the finger."""
+
+MOST_NAMES = 8
+"""Words of the longest name; what is longer is a sentence."""
+
+_INTRODUCING = re.compile(
+    r"^\s*(?:(?:bonjour|bonsoir|salut|hello|hi|hey)\b[\s,.!]*)?"
+    r"(?:(?:moi,?\s*)?(?:c['’]est|je m['’]appelle|je suis|mon nom est|my name is|my name['’]s|"
+    r"i am|i['’]m|it['’]s|call me)\s+)?",
+    re.IGNORECASE,
+)
+
+SPOKEN = ("fr", "en", "es", "de", "it", "pt", "ar", "zh")
+"""Languages offered as buttons; any other may be typed."""
+
+LANGUAGE_NICKNAMES: Mapping[str, str] = {
+    "mandarin": "zh", "cantonais": "zh", "cantonese": "zh", "farsi": "fa", "flamand": "nl",
+    "flemish": "nl", "bresilien": "pt", "brazilian": "pt", "francais": "fr", "castillan": "es",
+}  # fmt: skip
+
+
+class FreeText(Kind):
+    """Words as they are: trimmed, at least one letter or figure, at most `question.limit`."""
+
+    def take(self, said: str, asked: Asked) -> str:
+        text = said.strip()
+        if not fold(text):
+            raise NotUnderstood("answers.empty")
+        if len(text) > asked.question.limit:
+            raise NotUnderstood(
+                "answers.too_long",
+                limit=asked.question.limit,
+                over=len(text) - asked.question.limit,
+            )
+        return text
+
+    def valid(self, value: Any, question: Question) -> bool:
+        # A limit lowered later does not make people write again.
+        return isinstance(value, str) and bool(value.strip())
+
+
+class Name(FreeText):
+    """A person's name, without *je m'appelle* before it. What is clearly none, such as *oui*, a
+    question or a figure, is asked again: people are called by it for months."""
+
+    def take(self, said: str, asked: Asked) -> str:
+        name = _INTRODUCING.sub("", super().take(said, asked)).strip(" .,!")
+        words = asked.programme.words
+        none = {
+            one
+            for key in ("answers.typed_yes", "answers.typed_no", "answers.typed_no_name")
+            for one in variants(words, key)
+        }
+        if (
+            not fold(name)
+            or fold(name) in none
+            or re.search(r"[\d?@/\n]", name)
+            or len(name.split()) > MOST_NAMES
+        ):
+            raise NotUnderstood("answers.name")
+        return name
+
+
+class Choice(Kind):
+    """One of the question's options; the value is the option's name."""
+
+    def take(self, said: str, asked: Asked) -> Any:
+        meant = options.meant(said, asked.question)
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            labels = asked.programme.words.list(asked.question.options[value] for value in meant)
+            raise NotUnderstood("answers.choice_several", options=labels)
+        raise NotUnderstood("answers.choice")
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        return question.options.get(value, str(value))
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return value in question.options
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        return list(asked.question.options.items())
+
+
+class Choices(Choice):
+    """Several of the question's options, in the options' order; at least one. Words beside them
+    (*le soir, après 18 h 30*) are let go: what was taken is shown back at once."""
+
+    def take(self, said: str, asked: Asked) -> list[str]:
+        whole = options.meant(said, asked.question, exact=True)
+        chosen: set[str] = set()
+        for part in [said] if len(whole) == 1 else options.parts(said):
+            meant = options.meant(part, asked.question)
+            chosen |= set(meant if len(meant) == 1 else options.mentioned(part, asked.question))
+        if not chosen:
+            raise NotUnderstood("answers.choices", said=said.strip()[:60])
+        return [value for value in asked.question.options if value in chosen]
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        first, *more = (question.options.get(one, str(one)) for one in value)
+        return programme.words.list([first, *(label[:1].lower() + label[1:] for label in more)])
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, list) and bool(value) and set(value) <= set(question.options)
+
+
+class YesNo(Kind):
+    """Yes or no, as a boolean; typed words are the programme's `answers.typed_yes`/`typed_no`."""
+
+    def take(self, said: str, asked: Asked) -> bool:
+        typed, words = fold(said), asked.programme.words
+        for value, key in ((True, "yes"), (False, "no")):
+            known = {key, *variants(words, f"answers.typed_{key}"), fold(words(f"answers.{key}"))}
+            if typed in known or typed.split()[:1] in [[one] for one in known]:
+                return value
+        raise NotUnderstood("answers.yes_no")
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        return programme.words("answers.yes" if value else "answers.no")
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, bool)
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        return [
+            ("yes", asked.programme.words("answers.yes")),
+            ("no", asked.programme.words("answers.no")),
+        ]
+
+
+class Year(Kind):
+    """A promotion: *X2014*, *promo 98*, 1998. From `limits.first_promotion` to next year, because
+    students name the year they will graduate in. An engineer's promotion is the year of entry:
+    one that has not reached the final year gets a kind word (requirement 1)."""
+
+    def take(self, said: str, asked: Asked) -> int:
+        first, last = asked.programme.limits.first_promotion, asked.now.year + 1
+        found = {int(year) for year in re.findall(r"(?<!\d)(\d{4})(?!\d)", said)} or {
+            (2000 if 2000 + int(two) <= last else 1900) + int(two)
+            for two in re.findall(r"(?<!\d)(\d{2})(?!\d)", said)
+        }
+        if len(found) != 1:
+            raise NotUnderstood("answers.year")
+        year = found.pop()
+        if not first <= year <= last:
+            raise NotUnderstood("answers.year_range", year=year, first=first, last=last)
+        years = asked.programme.limits.engineer_years_before_final
+        school_year = asked.now.year if asked.now.month >= 9 else asked.now.year - 1
+        if (
+            asked.so_far.get("programme") == "engineer"
+            and school_year - years < year <= asked.now.year
+        ):
+            raise NotForThem("answers.too_young", year=year, back=year + years)
+        return year
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool)
+
+
+class Languages(Kind):
+    """Languages spoken, as a list of two-letter codes; any that CLDR names may be typed."""
+
+    def take(self, said: str, asked: Asked) -> list[str]:
+        names = _language_names()
+        found: list[str] = []
+        for part in options.parts(said):
+            words = fold(part).split()
+            named = [
+                names[phrase]
+                for start in range(len(words))
+                for end in range(start + 1, len(words) + 1)
+                if len(phrase := " ".join(words[start:end])) > 2 or len(words) == 1
+                if phrase in names
+            ]
+            if not named:
+                raise NotUnderstood("answers.languages", said=part.strip()[:60])
+            found += [code for code in named if code not in found]
+        if not found:
+            raise NotUnderstood("answers.languages", said=said.strip()[:60])
+        return found
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        return programme.words.list(language_name(code, programme.language) for code in value)
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, list) and bool(value)
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        names = ((code, language_name(code, asked.programme.language)) for code in SPOKEN)
+        return [(code, name[:1].upper() + name[1:]) for code, name in names]
+
+
+class Moment(Kind):
+    """A date and a time to come, kept as an ISO instant with the person's own offset."""
+
+    def take(self, said: str, asked: Asked) -> str:
+        reading = moments.read(said[:200], zone=asked.zone, now=asked.now)
+        if reading.contradicts:
+            assert reading.day is not None
+            raise NotUnderstood(
+                "answers.moment_weekday", day=asked.programme.words.day(reading.day)
+            )
+        if reading.day is not None and reading.clock is None:
+            raise NotUnderstood("answers.moment_time", day=asked.programme.words.day(reading.day))
+        when = reading.when
+        if when is None:
+            raise NotUnderstood("answers.moment")
+        shown = self.show(when.isoformat(), asked.question, asked.programme)
+        if when <= asked.now:
+            raise NotUnderstood("answers.moment_past", when=shown)
+        if when > asked.now + FARTHEST_MOMENT:
+            raise NotUnderstood("answers.moment_far", when=f"{shown} ({when.year})")
+        return when.astimezone(ZoneInfo(asked.zone)).isoformat()
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        when = datetime.fromisoformat(value)
+        words = programme.words
+        return words(
+            "answers.moment_shown", day=words.day(when.date()), time=words.clock(when.time())
+        )
+
+    def valid(self, value: Any, question: Question) -> bool:
+        if not isinstance(value, str):
+            return False
+        try:
+            return datetime.fromisoformat(value).tzinfo is not None
+        except ValueError:
+            return False
+
+
+KINDS: Mapping[str, Kind] = {
+    "text": FreeText(),
+    "name": Name(),
+    "choice": Choice(),
+    "choices": Choices(),
+    "year": Year(),
+    "place": WhereLived(),
+    "zone": Zone(),
+    "languages": Languages(),
+    "yes_no": YesNo(),
+    "moment": Moment(),
+}
+
+
+@lru_cache(maxsize=1024)
+def language_name(code: str, language: str) -> str:
+    """`anglais` for `en`; the code itself where CLDR does not know it."""
+    return str(Locale.parse(language).languages.get(code, code))
+
+
+@lru_cache(maxsize=1)
+def _language_names() -> dict[str, str]:
+    """Folded name or code → code, for languages that have a two-letter code."""
+    names = dict(LANGUAGE_NICKNAMES)
+    for language in places.LANGUAGES:
+        for code, name in Locale.parse(language).languages.items():
+            if len(code) == 2:
+                names[fold(name)] = code
+                names[code] = code
+    return names

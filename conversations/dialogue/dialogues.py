@@ -1,0 +1,379 @@
+"""Dialogues in chat: opening one, finding the one under way, asking its current question.
+
+A dialogue belongs to a person and runs through a form of the programme (`dialogue.Run` decides;
+here it is loaded and asked; `taking` takes what comes back). Each question stands in a slot of its
+own, so that once it is answered its buttons give way to the answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam
+from sqlmodel import col, select
+
+from conversations import people
+from conversations.dialogue.answers import KINDS
+from conversations.dialogue.kinds import is_words
+from conversations.dialogue.run import ASKED, DEEPENED, Run, shown
+from conversations.programme import Programme, Question
+from conversations.turn import Rows, Turn
+from conversations.words import Words
+from storage.mail import Address, Button
+from storage.tables import Answers, Dialogue, Person
+
+# --- opening and finding ------------------------------------------------------------------
+
+
+def open(
+    turn: Turn,
+    form: str,
+    *,
+    subject: str,
+    person: Person | None = None,
+    answers: Answers | None = None,
+    adds: Mapping[str, str] | None = None,
+    asks: bool = True,
+) -> Dialogue:
+    """Open a form for a person (the turn's own by default) and ask its first open question, unless
+    somebody else `asks`.
+
+    An unfinished run of the same form and subject goes on where it was left. `answers` are those
+    that are known already, where the person has given no other. `adds` are words of theirs that
+    are answers: they go on with what stands there.
+    """
+    owner = person or turn.someone
+    if owner is turn.person and not owner.language:
+        # What they are asked in now, they are answered in later, when their phone does not say.
+        owner.language = turn.programme.language
+    dialogue = begun(turn, owner, form, subject)
+    if dialogue is None:
+        assert owner.id is not None
+        dialogue = Dialogue(
+            person_id=owner.id,
+            form=form,
+            subject=subject,
+            opened_at=turn.now,
+            touched_at=turn.now,
+        )
+        turn.uow.session.add(dialogue)
+        turn.uow.session.flush()
+        kept = timedelta(days=turn.catalogue.home.limits.draft_days)
+        turn.uow.remind(f"dialogue/{dialogue.id}", "aside", turn.now + kept)
+        spec = turn.programme_for(owner).forms[form]
+        opening = "\n\n".join(part for part in (spec.intro, spec.private) if part)
+        if opening:
+            turn.say(opening, title=spec.title, to=_place(turn, owner))
+    dialogue.answers = {**(answers or {}), **dialogue.answers}
+    for name, words in (adds or {}).items():
+        before = dialogue.answers.get(name)
+        whole = f"{before}\n{words}" if is_words(before) else words
+        dialogue.answers = {**dialogue.answers, name: whole}
+    dialogue.paused_at = None
+    if asks:
+        ask(turn, dialogue, owner)
+    return dialogue
+
+
+def begun(turn: Turn, owner: Person, form: str, subject: str) -> Dialogue | None:
+    """The unfinished run of a form about a subject, if this person has one."""
+    statement = select(Dialogue).where(
+        Dialogue.person_id == owner.id,
+        Dialogue.form == form,
+        Dialogue.subject == subject,
+        col(Dialogue.closed_at).is_(None),
+    )
+    return turn.uow.session.exec(statement).first()
+
+
+def current(turn: Turn) -> Dialogue | None:
+    """The open dialogue that takes the words of the turn's person: not paused, touched last."""
+    found = turn.uow.session.exec(_CURRENT, params={"person": turn.someone.id})
+    return next((each for each in found if _is_known(turn, each)), None)
+
+
+def paused(turn: Turn) -> Dialogue | None:
+    """The dialogue that the turn's person put aside last."""
+    statement = (
+        select(Dialogue)
+        .where(
+            Dialogue.person_id == turn.someone.id,
+            col(Dialogue.closed_at).is_(None),
+            col(Dialogue.paused_at).is_not(None),
+        )
+        .order_by(col(Dialogue.paused_at).desc())
+    )
+    found = turn.uow.session.exec(statement)
+    return next((each for each in found if _is_known(turn, each)), None)
+
+
+def opened(turn: Turn) -> Sequence[Dialogue]:
+    """All open dialogues of the turn's person, those put aside included, the newest first."""
+    statement = select(Dialogue).where(
+        Dialogue.person_id == turn.someone.id, col(Dialogue.closed_at).is_(None)
+    )
+    found = turn.uow.session.exec(statement.order_by(col(Dialogue.id).desc())).all()
+    return [each for each in found if _is_known(turn, each)]
+
+
+def _is_known(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether the programme still has its form: a run of one that was taken out is left alone."""
+    return dialogue.form in turn.programme.forms
+
+
+def mark(dialogue: Dialogue) -> str:
+    """Tells what a button was made for from what came since: it changes whenever a question is
+    asked."""
+    return f"{int(dialogue.touched_at.timestamp() * 1000):x}"
+
+
+def go_on(turn: Turn, *, at_questions: bool = False) -> None:
+    """Back to what was interrupted, if anything was. `at_questions`: only to a question, as a
+    review or a way out is not read twice."""
+    dialogue = current(turn)
+    if dialogue is not None and (run_of(turn, dialogue).position or not at_questions):
+        ask(turn, dialogue)
+
+
+def abandon(turn: Turn, dialogue: Dialogue) -> None:
+    """Close a dialogue without finishing it."""
+    dialogue.closed_at = turn.now
+    dialogue.outcome = "stopped"
+
+
+def run_of(turn: Turn, dialogue: Dialogue, person: Person | None = None) -> Run:
+    """The dialogue as a run, in the language of its person."""
+    spec = turn.programme_for(person or turn.someone).forms[dialogue.form]
+    return Run(spec, dialogue.answers, dialogue.revisiting)
+
+
+# --- asking ---------------------------------------------------------------------------------
+
+
+def ask(
+    turn: Turn,
+    dialogue: Dialogue,
+    owner: Person | None = None,
+    *,
+    first: str = "",
+    instead: str = "",
+) -> None:
+    """Ask the current question, or show the review, or finish where nothing is left to ask.
+
+    `first` is a sentence that comes before the question, in the same message; `instead` is what is
+    asked in its place.
+    """
+    owner = owner or turn.someone
+    dialogue.touched_at = turn.now
+    programme = turn.programme_for(owner)
+    run = Run(programme.forms[dialogue.form], dialogue.answers, dialogue.revisiting)
+    name = run.position
+    if name is None and run.way_out[0]:
+        _show_way_out(turn, dialogue, owner, run, first)
+        return
+    if name is None and run.form.review:
+        _review(turn, dialogue, owner, run, first)
+        return
+    if name is None:
+        finish(turn, dialogue)
+        return
+    question = run.form.questions[name]
+    slot = f"ask/{turn.event.id}/{dialogue.id}"
+    dialogue.answers = {**dialogue.answers, ASKED: [name, slot]}
+    text, quote = (instead, "") if instead else put(run, name, programme, turn.now)
+    turn.say(
+        "\n\n".join(part for part in (first, text) if part),
+        title=progress(run, programme),
+        quote=quote,
+        to=_place(turn, owner),
+        slot=slot,
+        buttons=buttons(dialogue, run, name, question, programme, turn.now),
+    )
+
+
+def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, str]:
+    """A question as it is put to the person: its text, and words of theirs that it quotes."""
+    question, words = run.form.questions[name], programme.words
+    if run.is_adding and name in run.answers.get(DEEPENED, []):
+        return question.deepen, ""
+    text = KINDS[question.kind].asks(question, run.answers, programme, now)
+    if run.is_adding:
+        return words("dialogue.add_to", ask=question.ask), _quoted(run, name, programme)
+    if run.revisiting == name and run.answered(name):
+        answer = shown(run.value(name), question, programme)
+        return f"{text}\n\n{words('dialogue.your_answer', answer=answer)}", ""
+    if run.quoted(name):
+        return text, _quoted(run, run.quoted(name), programme)
+    if _shows_earlier(run, name):
+        return f"{text}\n\n{words('dialogue.before')}", run.earlier(name)
+    return text, ""
+
+
+def _shows_earlier(run: Run, name: str) -> bool:
+    """Whether what was written in an earlier run is shown with a question. A choice is made anew:
+    it takes a tap, and tells nothing of what has changed since."""
+    question = run.form.questions[name]
+    return question.kind == "text" and not question.quotes and bool(run.earlier(name))
+
+
+def _quoted(run: Run, name: str, programme: Programme) -> str:
+    value = run.value(name)
+    return shown(value, run.form.questions[name], programme) if value is not None else ""
+
+
+def progress(run: Run, programme: Programme) -> str:
+    """How far one is, above the question; nothing in a form of one or two questions."""
+    part, step, total = run.progress
+    if part:
+        return programme.words(
+            "dialogue.progress_part", part=run.form.parts[part], step=step, total=total
+        )
+    return programme.words("dialogue.progress", step=step, total=total) if total > 2 else ""
+
+
+def _show_way_out(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:
+    """The form is not for them: said kindly, with other ways on, and a way back."""
+    name, out = run.way_out
+    words = turn.programme_for(owner).words
+    about = turn.programme_for(owner).about
+    slot = f"ask/{turn.event.id}/{dialogue.id}"
+    dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
+    text = words(f"exit.{out}", team=about.team, association=about.association)
+    turn.say(
+        "\n\n".join(part for part in (first, text) if part),
+        to=_place(turn, owner),
+        slot=slot,
+        buttons=way_out_buttons(dialogue, name, words),
+    )
+
+
+def way_out_buttons(dialogue: Dialogue, name: str, words: Words) -> Rows:
+    """What can be done where a form is not for somebody."""
+    ask = f"open/to_team/person/{dialogue.person_id}"
+    return [
+        [Button(label=words("exit.correct"), act=f"d/{dialogue.id}/e/{name}")],
+        [Button(label=words("exit.question"), act=ask)],
+        [Button(label=words("exit.leave"), act=f"d/{dialogue.id}/xx/{mark(dialogue)}")],
+    ]
+
+
+def buttons(
+    dialogue: Dialogue,
+    run: Run,
+    name: str,
+    question: Question,
+    programme: Programme,
+    now: datetime,
+) -> Rows:
+    words = programme.words
+    here = f"d/{dialogue.id}"
+    offers = KINDS[question.kind].offers(question, run.answers, programme, now)
+    several = question.kind in ("choices", "languages")
+    picks = run.picks if several else []
+    verb = "t" if several else "a"
+    offered = [
+        Button(
+            label=short_label(f"✓ {label}" if value in picks else label),
+            act=f"{here}/{verb}/{name}/{value}",
+        )
+        for value, label in offers
+    ]
+    rows = _in_rows(offered)
+    if run.is_adding:
+        rows = [[Button(label=words("dialogue.said_all"), act=f"{here}/k/{name}", style="primary")]]
+    elif _shows_earlier(run, name) and run.revisiting != name:
+        rows.append([Button(label=words("dialogue.keep_before"), act=f"{here}/u/{name}")])
+    if question.unsure and not run.is_adding:
+        rows.append([Button(label=words("dialogue.unsure"), act=f"{here}/i/{name}")])
+    if several and picks:
+        rows.append([Button(label=words("dialogue.done"), act=f"{here}/n/{name}", style="primary")])
+    navigation = []
+    if run.revisiting == name and run.answered(name) and not run.is_adding:
+        rows.append([Button(label=words("dialogue.keep"), act=f"{here}/k/{name}")])
+        if question.kind == "text" and is_words(run.value(name)):
+            rows[-1].append(Button(label=words("dialogue.add"), act=f"{here}/p/{name}"))
+    if run.previous:
+        navigation.append(Button(label=words("dialogue.back"), act=f"{here}/b/{name}"))
+    if question.optional and not run.is_adding:
+        navigation.append(Button(label=words("dialogue.skip"), act=f"{here}/s/{name}"))
+    navigation.append(Button(label=words("dialogue.later"), act=f"{here}/l"))
+    navigation.append(Button(label=words("dialogue.stop"), act=f"{here}/x"))
+    # Four in a row would be cut on a phone: never more than three.
+    per_row = 2 if len(navigation) == 4 else 3
+    rows += [navigation[i : i + per_row] for i in range(0, len(navigation), per_row)]
+    return rows
+
+
+def _in_rows(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Short labels side by side, long ones alone: a phone screen is narrow."""
+    if all(len(button.label) <= 16 for button in buttons):
+        return [list(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
+    return [[button] for button in buttons]
+
+
+def _review(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:
+    programme = turn.programme_for(owner)
+    words = programme.words
+    slot = f"ask/{turn.event.id}/{dialogue.id}"
+    dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
+    parts = (first, words("dialogue.review"), read_back(run, programme))
+    turn.say(
+        "\n\n".join(part for part in parts if part),
+        to=_place(turn, owner),
+        slot=slot,
+        buttons=review_buttons(dialogue, words),
+    )
+
+
+def read_back(run: Run, programme: Programme) -> str:
+    """All that was answered, as a text."""
+    return "\n\n".join(f"{short}\n{shown}" for _, short, shown in run.summary(programme))
+
+
+def review_buttons(dialogue: Dialogue, words: Words) -> Rows:
+    """What can be done with answers that have been read over."""
+    here = f"d/{dialogue.id}"
+    return [
+        [Button(label=words("dialogue.send"), act=f"{here}/ok", style="primary")],
+        [
+            Button(label=words("dialogue.edit"), act=f"{here}/ed"),
+            Button(label=words("dialogue.later"), act=f"{here}/l"),
+            Button(label=words("dialogue.stop"), act=f"{here}/x"),
+        ],
+    ]
+
+
+def finish(turn: Turn, dialogue: Dialogue) -> None:
+    """Everything is answered: close the run and hand it to whoever opened the form, and keeps what
+    is to be kept. The run itself keeps no words, unless it turns out not to be over."""
+    owner = turn.uow.session.get(Person, dialogue.person_id)
+    assert owner is not None
+    dialogue.answers = run_of(turn, dialogue, owner).complete()
+    dialogue.revisiting = ""
+    dialogue.closed_at = turn.now
+    dialogue.outcome = "done"
+    turn.finishers[dialogue.form](turn, dialogue)
+    if dialogue.closed_at is not None:
+        dialogue.answers = {}
+
+
+def _place(turn: Turn, owner: Person) -> Address:
+    """Where the owner is asked: here if it is their turn, otherwise where we write to them."""
+    if turn.person is not None and turn.person.id == owner.id:
+        return turn.event.where
+    assert owner.id is not None
+    return people.address_of(turn.uow, owner.id)
+
+
+def short_label(label: str) -> str:
+    return label if len(label) <= 75 else f"{label[:74]}…"
+
+
+_CURRENT = (  # built once: building a statement costs more than running it
+    select(Dialogue)
+    .where(
+        col(Dialogue.person_id) == bindparam("person"),
+        col(Dialogue.closed_at).is_(None),
+        col(Dialogue.paused_at).is_(None),
+    )
+    .order_by(col(Dialogue.touched_at).desc(), col(Dialogue.id).desc())
+)

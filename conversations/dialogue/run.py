@@ -1,0 +1,298 @@
+"""A run through a form, as a pure machine: where one stands, and what an input does to it.
+
+The position is computed (the first question without a valid answer), never stored, so a changed
+programme strands nobody. Only a question that the person asked to see again (back, edit) is
+remembered, as `revisiting`; their earlier answer to it is kept until a new one replaces it.
+
+Answers are kept by question name. A skipped question is stored as None. Names that begin with `~`
+are the run's own notes: what is half picked (`~picks`), which messages the answers consist of, each
+with its question and its words (`~refs`), where the current question stands (`~asked`), to which
+answer words are being added (`~adding`), which were asked for once more (`~deepened`), what was
+answered in an earlier run of the same form (`~before`), words of another conversation that may
+become an answer (`~held`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from conversations.dialogue.answers import KINDS
+from conversations.dialogue.kinds import ENCLOSED, NotUnderstood, is_words
+from conversations.programme import UNSURE, FormSpec, Programme, Question
+from storage.tables import Answers
+
+PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
+ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
+
+SHORT = 10
+"""Characters: an answer below this may be asked to go a little deeper, once."""
+
+
+def shown(value: Any, question: Question, programme: Programme) -> str:
+    """An answer as people read it; None is a question that was skipped."""
+    if value is None:
+        return programme.words("dialogue.skipped")
+    if value == UNSURE:
+        return programme.words("dialogue.unsure")
+    if value == ENCLOSED:
+        return programme.words("dialogue.enclosed")
+    return KINDS[question.kind].show(value, question, programme)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A form, what has been answered, and what is being looked at again (a question or "")."""
+
+    form: FormSpec
+    answers: Mapping[str, Any]
+    revisiting: str = ""
+
+    def applies(self, name: str) -> bool:
+        """Whether this question is part of the run, given the earlier answers."""
+        question = self.form.questions[name]
+        if self._gives_nothing_back(name) and not is_words(self.answers.get(name)):
+            return False
+        for other, wanted in question.when.items():
+            given = _told(self.value(other))
+            if not given or not self.applies(other):
+                return False
+            barred = {value[1:] for value in wanted if value.startswith("!")}
+            named = {value for value in wanted if not value.startswith("!")}
+            if given & barred or (named and not given & named):
+                return False
+        return True
+
+    def _gives_nothing_back(self, name: str) -> bool:
+        """Whether this question gives earlier words back to be read again, and there are none: the
+        answer was a voice message, or that they do not know yet."""
+        quotes = self.form.questions[name].quotes
+        given = [self.value(each) for each in quotes if self.applies(each)]
+        return bool(given) and not any(value is None or is_words(value) for value in given)
+
+    def value(self, name: str) -> Any:
+        """The answer, or the one that follows from earlier answers, or None."""
+        if name in self.answers:
+            return self.answers[name]
+        question = self.form.questions[name]
+        return KINDS[question.kind].implied(question, self.answers)
+
+    def answered(self, name: str) -> bool:
+        """Whether the question has an answer that is (still) valid."""
+        question = self.form.questions[name]
+        value = self.value(name)
+        if value is None:
+            return name in self.answers and question.optional
+        if question.kind == "text" and value in (UNSURE, ENCLOSED):
+            return value == ENCLOSED or question.unsure
+        return KINDS[question.kind].valid(value, question)
+
+    def is_implied(self, name: str) -> bool:
+        """Whether the answer follows from earlier ones, so that the question is not asked."""
+        return name not in self.answers and self.value(name) is not None
+
+    @cached_property
+    def path(self) -> list[str]:
+        """The questions of this run that are asked, in order."""
+        return [
+            name
+            for name in self.form.questions
+            if self.applies(name) and (not self.is_implied(name) or name == self.revisiting)
+        ]
+
+    @cached_property
+    def way_out(self) -> tuple[str, str]:
+        """The question whose answer says that this form is not for them, and the name of the way
+        on that is shown instead; two empty strings where there is none."""
+        for name in self.path:
+            out = self.form.questions[name].exits.get(str(self.value(name)))
+            if out and self.answered(name):
+                return name, out
+        return "", ""
+
+    @cached_property
+    def position(self) -> str | None:
+        """The question to ask now; None when all is answered, or when there is a way out."""
+        path = self.path
+        if self.revisiting in path:
+            return self.revisiting
+        if self.way_out[0]:
+            return None
+        return next((name for name in path if not self.answered(name)), None)
+
+    @property
+    def progress(self) -> tuple[str, int, int]:
+        """How far one is: the part of the form, the number of the current question in it, and of
+        how many."""
+        at = self.position
+        part = self.form.questions[at].part if at else ""
+        path = [name for name in self.path if self.form.questions[name].part == part]
+        return part, (path.index(at) + 1 if at else len(path)), len(path)
+
+    @property
+    def is_adding(self) -> bool:
+        """Whether words are being added to the answer that is looked at again."""
+        again = self.revisiting
+        return bool(again) and self.answers.get(ADDING) == again and again in self.path
+
+    @property
+    def previous(self) -> str | None:
+        """The question before the current one (at the review: the last one)."""
+        path = self.path
+        at = path.index(self.position) if self.position else len(path)
+        return path[at - 1] if at > 0 else None
+
+    @property
+    def picks(self) -> list[str]:
+        """What is half picked at the current question that takes several options."""
+        at = self.position
+        picks = self.answers.get(PICKS, {})
+        if at is not None and picks.get("question") == at:
+            return list(picks["values"])
+        earlier = self.value(at) if at is not None else None
+        return list(earlier) if isinstance(earlier, list) else []
+
+    # --- what an input does: each returns the run after it -------------------------------
+
+    def give(self, value: Any, ref: str = "", words: str = "") -> "Run":
+        """The current question is answered (None: skipped), by the message `ref` and its words, if
+        by any. While words are being added, what is no words leaves the answer as it is."""
+        at = self.position
+        assert at is not None, "nothing is being asked"
+        of_the_question = (PICKS, ADDING, HELD)
+        answers = {key: kept for key, kept in self.answers.items() if key not in of_the_question}
+        adds = self.is_adding and is_words(self.value(at))
+        if adds:
+            value = f"{self.value(at)}\n{value}" if is_words(value) else self.value(at)
+        answers = self._with(answers, at, value)
+        refs = answers.get(REFS, {})
+        if not adds:  # those of before are no part of it any more
+            refs = {other: told for other, told in refs.items() if told[0] != at}
+        answers[REFS] = {**refs, ref: [at, words.strip()]} if ref else refs
+        return replace(self, answers=answers, revisiting="")
+
+    def deepen(self, name: str) -> "Run":
+        """Ask once more, gently, for a very short answer; at most once for each question."""
+        question = self.form.questions[name]
+        value, already = self.value(name), self.answers.get(DEEPENED, [])
+        if not question.deepen or name in already or self.is_adding:
+            return self
+        if not is_words(value) or len(value) >= SHORT:
+            return self
+        answers = {**self.answers, DEEPENED: [*already, name]}
+        return replace(self, answers=answers).add_to(name)
+
+    def add_to(self, name: str) -> "Run":
+        """What is said next is added to this answer."""
+        return replace(self, answers={**self.answers, ADDING: name}, revisiting=name)
+
+    def lengthen(self, name: str, words: str, ref: str) -> "Run":
+        """An answer goes on in another message; nothing else is answered by it."""
+        answers = {**self.answers, name: f"{self.value(name)}\n{words}"}
+        answers[REFS] = {**answers.get(REFS, {}), ref: [name, words]}
+        return replace(self, answers=answers)
+
+    def told_by(self, ref: str) -> tuple[str, str]:
+        """The question whose answer a message is part of, and its words; two empty strings if it
+        is part of none (any more)."""
+        name, words = self.answers.get(REFS, {}).get(ref, ("", ""))
+        return (name, words) if name in self.form.questions else ("", "")
+
+    def amended(self, ref: str, words: str) -> str:
+        """The answer for words that a message is part of, with other words in that message."""
+        name, old = self.told_by(ref)
+        whole, new = self.value(name), words.strip()
+        if not is_words(whole) or whole == old:
+            return new
+        if not old:  # it was a file, which had brought none
+            return f"{whole}\n{new}"
+        return f"\n{whole}\n".replace(f"\n{old}\n", f"\n{new}\n", 1)[1:-1]
+
+    def correct(self, ref: str, value: Any, words: str) -> "Run":
+        """A message that is part of an answer has other words now, with which the answer is
+        `value`."""
+        name, _ = self.told_by(ref)
+        answers = self._with(self.answers, name, value)
+        answers[REFS] = {**answers[REFS], ref: [name, words.strip()]}
+        return replace(self, answers=answers)
+
+    def _with(self, answers: Mapping[str, Any], name: str, value: Any) -> Answers:
+        """The answers with a new one. Another place has other clocks: the zone told for the
+        earlier one goes."""
+        questions = self.form.questions
+        moved = questions[name].kind == "place" and answers.get(name) != value
+        stale = {other for other in questions if moved and questions[other].kind == "zone"}
+        return {**{key: kept for key, kept in answers.items() if key not in stale}, name: value}
+
+    def toggle(self, value: str) -> "Run":
+        """One of several options is picked, or no longer."""
+        picks = self.picks
+        picks = [kept for kept in picks if kept != value] if value in picks else [*picks, value]
+        noted = {"question": self.position, "values": picks}
+        return replace(self, answers={**self.answers, PICKS: noted})
+
+    def look_again(self, name: str) -> "Run":
+        """The person wants to see this question again; its answer stays until replaced."""
+        return replace(self, answers=self._not_adding(), revisiting=name)
+
+    def keep(self) -> "Run":
+        """The answer of the question looked at again is good as it was."""
+        return replace(self, answers=self._not_adding(), revisiting="")
+
+    def _not_adding(self) -> Answers:
+        return {key: kept for key, kept in self.answers.items() if key != ADDING}
+
+    # --- what comes out --------------------------------------------------------------------
+
+    def complete(self) -> Answers:
+        """All answers that are part of the run, with those that follow from others."""
+        return {name: self.value(name) for name in self.form.questions if self.applies(name)}
+
+    def summary(self, programme: Programme) -> list[tuple[str, str, str]]:
+        """What was answered, to read back: (question, its short label, the answer shown)."""
+        lines = []
+        for name in self.form.questions:
+            value = self.value(name) if self.applies(name) else None
+            if value is None or not self.answered(name):
+                continue
+            question = self.form.questions[name]
+            lines.append((name, question.short, shown(value, question, programme)))
+        return lines
+
+    def quoted(self, name: str) -> str:
+        """The earlier question whose answer is shown with this one, if there is one."""
+        given = (each for each in self.form.questions[name].quotes if is_words(self.value(each)))
+        return next((each for each in given if self.applies(each)), "")
+
+    def earlier(self, name: str) -> str:
+        """The words that answered this question in an earlier run, if there were any."""
+        value = self.answers.get(BEFORE, {}).get(name)
+        return value if is_words(value) else ""
+
+    def read(self, text: str, programme: Programme, *, zone: str, now: datetime) -> Any:
+        """What typed words mean at the current question. Raises `kinds.NotUnderstood`."""
+        at = self.position
+        assert at is not None, "nothing is being asked"
+        question = self.form.questions[at]
+        kind = KINDS[question.kind]
+        value = kind.read(text, question, self.answers, programme, zone=zone, now=now)
+        if self.is_adding and is_words(self.value(at)) and is_words(value):
+            over = len(self.value(at)) + 1 + len(value) - question.limit
+            if over > 0:
+                raise NotUnderstood("answers.too_long", limit=question.limit, over=over)
+        return value
+
+
+def _told(value: Any) -> set[str]:
+    """What a condition may ask of an answer; nothing where there is none."""
+    match value:
+        case None:
+            return set()
+        case bool():
+            return {"yes" if value else "no"}
+        case list():
+            return {str(each) for each in value}
+        case dict():
+            return {str(value.get("country", ""))}
+    return {str(value)}

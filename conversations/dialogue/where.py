@@ -1,0 +1,119 @@
+"""Where somebody lives and what time it is there, as kinds of answers. Pure; see `places`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from conversations.dialogue import options, places
+from conversations.dialogue.kinds import Asked, AsksOtherwise, Kind, NotUnderstood
+from conversations.plain import fold
+from conversations.programme import Programme, Question
+from conversations.words import variants
+
+
+class WhereLived(Kind):
+    """A city and its country: {"city", "country", "zones"}; see `places`."""
+
+    def take(self, said: str, asked: Asked) -> dict[str, Any]:
+        if not fold(said) or len(said) > 120:
+            raise NotUnderstood("answers.place")
+        place = places.find(said, asked.now)
+        if place is None:
+            several = places.several(said)
+            if several:
+                raise _which(several, said, asked.programme)
+            raise NotUnderstood("answers.place_country")
+        return dict(place)
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        country = places.country_name(value["country"], programme.language)
+        city = value["city"]
+        return f"{city}, {country}" if city and fold(city) != fold(country) else country
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, dict) and {"city", "country", "zones"} <= value.keys()
+
+
+class Zone(Kind):
+    """A time zone, as an IANA name. Where the place told earlier has only one it is implied, or,
+    in a question that confirms, shown with the time there for a yes."""
+
+    def asks(
+        self, question: Question, so_far: Mapping[str, Any], programme: Programme, now: datetime
+    ) -> str:
+        told = _zones_told(so_far)
+        if not question.confirm or len(told) != 1:
+            return super().asks(question, so_far, programme, now)
+        place = next(v for v in so_far.values() if isinstance(v, dict) and "zones" in v)
+        where = WhereLived().show(place, question, programme)
+        clock = programme.words.clock(now.astimezone(ZoneInfo(told[0])).time())
+        return programme.words("answers.zone_confirm", place=where, clock=clock)
+
+    def take(self, said: str, asked: Asked) -> str:
+        offered = _zones_told(asked.so_far)
+        if asked.question.confirm and len(offered) == 1:
+            words = asked.programme.words
+            if fold(said) in {fold(words("answers.yes")), *variants(words, "answers.typed_yes")}:
+                return offered[0]
+            if fold(said) in variants(words, "answers.typed_no"):
+                raise AsksOtherwise("answers.zone_which")
+        if said in offered:
+            return said
+        at = options.number(said)
+        if at is not None and 1 <= at <= len(offered):
+            return offered[at - 1]
+        typed = fold(said)
+        near = [
+            one for one in offered if typed and fold(_city(one, asked.programme)).startswith(typed)
+        ] or [one for one in offered if f" {fold(_city(one, asked.programme))} " in f" {typed} "]
+        if len(near) == 1:
+            return near[0]
+        named = places.zone_named(said)
+        if named:
+            return named
+        elsewhere = places.find(said, asked.now) if typed else None
+        if elsewhere and len(elsewhere["zones"]) == 1:
+            return elsewhere["zones"][0]
+        raise NotUnderstood("answers.zone")
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        return programme.words("answers.zone_shown", city=_city(value, programme))
+
+    def valid(self, value: Any, question: Question) -> bool:
+        return isinstance(value, str) and places.exists(value)
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        offered = []
+        told = _zones_told(asked.so_far)
+        if asked.question.confirm and len(told) == 1:
+            return [(told[0], asked.programme.words("answers.zone_yes"))]
+        for zone in told:
+            there = asked.now.astimezone(ZoneInfo(zone))
+            clock = asked.programme.words.clock(there.time())
+            offered.append((zone, f"{_city(zone, asked.programme)} · {clock}"))
+        return offered
+
+    def implied(self, question: Question, so_far: Mapping[str, Any]) -> Any | None:
+        told = _zones_told(so_far)
+        return told[0] if len(told) == 1 and not question.confirm else None
+
+
+def _which(countries: Sequence[str], said: str, programme: Programme) -> NotUnderstood:
+    """Asks in which of these countries the city is."""
+    named = [places.country_name(country, programme.language) for country in countries]
+    city = said.strip(" .!")
+    return NotUnderstood(
+        "answers.place_several", city=city, countries=", ".join(named), first=f"{city}, {named[0]}"
+    )
+
+
+def _zones_told(so_far: Mapping[str, Any]) -> Sequence[str]:
+    for value in so_far.values():
+        if isinstance(value, dict) and isinstance(value.get("zones"), list):
+            return [str(zone) for zone in value["zones"]]
+    return []
+
+
+def _city(zone: str, programme: Programme) -> str:
+    return places.city_of_zone(zone, programme.language)

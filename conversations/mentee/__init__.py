@@ -1,0 +1,1 @@
+"""What a mentee meets: intake, consent, drafts, help, menus, what they add or are asked."""

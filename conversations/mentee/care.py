@@ -1,0 +1,251 @@
+"""Care: what is done when somebody's words say that they are in distress.
+
+At once, before anything else is asked: a gentle word with real help near the person, who is told
+what of it is passed on. A human of the careers team is told that it happened, never in which words.
+Nothing is refused and nothing is diagnosed. The private thread never comes here.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from conversations import hours, plain
+from conversations.casework import cards, casebook
+from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
+from conversations.distress import Level, signs
+from conversations.mentoring.pair import button
+from conversations.programme import Programme
+from conversations.team import triage
+from conversations.turn import Act, Due, Turn
+from storage.mail import STAFF, Button
+from storage.tables import Dialogue, Person, Request
+
+UNSEEN: dict[Level, timedelta] = {"urgent": timedelta(hours=4), "heavy": timedelta(hours=24)}
+"""How long before the team is reminded that nobody has said to see to it; then once a day."""
+
+UNNAMED, NAMED = "unseen", "named"
+"""The reminder of somebody of whom the team was, or was not, given the name, which they were told:
+a name that they give in a draft later is not passed on by it."""
+
+URGENT = "_urgent"
+"""What ends the step of such a reminder while graver words wait to be seen to."""
+
+
+# --- the person ---------------------------------------------------------------------------------
+
+
+def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
+    """Look at free words that were just said, in a dialogue or to nobody in particular, and see to
+    what they may mean. Whether they hold any sign of distress."""
+    level = signs(text, turn.catalogue.home.distress.values())
+    if not level:
+        return False
+    person = turn.someone
+    request = _request_meant(turn, dialogue)
+    sends = dialogue is not None and dialogue.form != "intake"
+    name = person.name if sends else _name_of(turn, person)
+    if request is not None:
+        request.distress_at, request.distress_seen_at, request.distress_seen_by = turn.now, None, ""
+    subject = f"distress/{person.id}"
+    before = turn.uow.reminders(subject)
+    if any(step.endswith(URGENT) for step in before):
+        gravest: Level = "urgent"  # a milder word does not take back a graver one
+    else:
+        gravest = level
+    if request is None or request.state == "draft":
+        _mark_person(turn, person, name, gravest, worse=gravest == "urgent" and level == gravest)
+    else:
+        _mark_case(turn, request, name, level)
+    turn.uow.unremind(subject)
+    step = f"{NAMED if name else UNNAMED}{URGENT if gravest == 'urgent' else ''}"
+    turn.uow.remind(subject, step, turn.now + UNSEEN[gravest])
+    country = _country_told(turn) or person.country
+    told = "passed_name" if name else "passed"
+    passed = "passed_words" if sends else told
+    words = turn.words
+    turn.say(
+        words(
+            f"distress.{level}",
+            help=help_near(turn.programme, country, level),
+            passed=words(f"distress.{passed}"),
+        ),
+        # The same help is not repeated all day, unless more is passed on; the team is told each
+        # time.
+        key=f"distress/{person.id}/{level}/{passed}/{turn.now:%Y-%m-%d}",
+    )
+    return True
+
+
+def help_near(programme: Programme, country: str, level: Level) -> str:
+    """Who can be called, in lines: those of the person's country, or those for anywhere."""
+    words = programme.words
+    where = country if words.has(f"distress.lines.{country}") else "default"
+    soft = f"distress.soft.{where}"
+    lines = words(soft if level == "heavy" and words.has(soft) else f"distress.lines.{where}")
+    return lines if level == "heavy" else f"{lines}\n{words(f'distress.emergency.{where}')}"
+
+
+def _name_of(turn: Turn, person: Person) -> str:
+    """A person's name, or the one they gave in a draft."""
+    statement = select(Dialogue).where(
+        Dialogue.person_id == person.id,
+        Dialogue.form == "intake",
+        col(Dialogue.closed_at).is_(None),
+    )
+    draft = turn.uow.session.exec(statement).first()
+    told = draft.answers.get("name") if draft is not None else ""
+    return person.name or str(told or "")
+
+
+def _country_told(turn: Turn) -> str:
+    """The country where the person says to be living in what they write now."""
+    for dialogue in dialogues.opened(turn):
+        for value in dialogue.answers.values():
+            if isinstance(value, dict) and value.get("country"):
+                return str(value["country"])
+    return ""
+
+
+def _request_meant(turn: Turn, dialogue: Dialogue | None) -> Request | None:
+    """The person's own request: the one the form is about, the one under way, or their draft."""
+    session = turn.uow.session
+    kind, _, number = dialogue.subject.partition("/") if dialogue is not None else ("", "", "")
+    request = session.get(Request, plain.number(number)) if kind == "request" else None
+    if request is None or request.person_id != turn.someone.id:
+        request = casebook.open_request(session, turn.someone.id)
+    if request is None:
+        statement = select(Request).where(
+            Request.person_id == turn.someone.id, Request.state == "draft"
+        )
+        request = session.exec(statement).first()
+    return turn.uow.lock(Request, request.id) if request is not None else None
+
+
+# --- the team -----------------------------------------------------------------------------------
+
+
+def slot_of(person_id: int | None) -> str:
+    """Where the team's channel says that somebody who has no case is in distress."""
+    return f"person/{person_id}/distress"
+
+
+def _mark_case(turn: Turn, request: Request, name: str, level: Level) -> None:
+    words, card = turn.catalogue.home.words, card_slot(request.id)
+    casebook.note(turn, request, "distress")
+    casebook.refresh(turn, request)
+    text = words(f"distress.staff_{level}", name=name or words("triage.somebody"))
+    slot = f"{card}/distress/{turn.event.id}"
+    turn.say(f"{text} {words('distress.staff_case')}", to=STAFF, under=card, slot=slot)
+    if request.holder:
+        casebook.tell_holder(turn, request, "distress.holder")
+    else:  # nobody follows that thread yet
+        nobody = words("distress.nobody_holds", id=request.id)
+        turn.say(nobody, to=STAFF, under="", slot=f"{card}/distress")
+
+
+def _mark_person(turn: Turn, person: Person, name: str, level: Level, *, worse: bool) -> None:
+    words, slot = turn.catalogue.home.words, slot_of(person.id)
+    again = turn.uow.holds(STAFF, slot)
+    text = words(f"distress.staff_{level}", name=name or words("distress.unnamed"))
+    act = f"cared/{person.id}/{NAMED}" if name else f"cared/{person.id}"
+    mine = button(words("distress.mine"), act, "primary")
+    _post(turn, person, f"{text} {words('distress.staff_person')}", mine)
+    if again:  # a message that is changed in place makes no sound, nor does a thread to most
+        said = words("distress.again_urgent" if worse else "distress.again")
+        under = "" if worse else slot
+        turn.say(said, to=STAFF, under=under, slot=f"{slot}/{turn.event.id}")
+
+
+def _post(turn: Turn, person: Person, text: str, *buttons: Button) -> None:
+    words = turn.catalogue.home.words
+    write = Button(
+        label=words("correspondence.write"), act=f"write_person/{person.id}/distress", form=True
+    )
+    turn.say(
+        text,
+        title=words("distress.staff_title"),
+        to=STAFF,
+        under="",
+        slot=slot_of(person.id),
+        buttons=[[write, *buttons]],
+    )
+
+
+@triage.on_case
+def care(turn: Turn, request: Request) -> None:
+    """`care/<case>`: a member of the team sees to it; the card says who."""
+    person = turn.uow.session.get(Person, request.person_id)
+    assert person is not None
+    if request.distress_at is None:
+        triage.privately(turn, "distress.nothing")
+    else:
+        _seen(turn, person, person.name)
+
+
+def cared(turn: Turn, rest: Sequence[str]) -> None:
+    """`cared/<person>[/named]`: the same for somebody whose request has not been sent, or who has
+    none."""
+    if not triage.by_staff(turn):
+        return
+    person = turn.uow.lock(Person, plain.number("".join(rest[:1])))
+    if person is None or person.erased_at or not turn.uow.holds(STAFF, slot_of(person.id)):
+        triage.privately(turn, "distress.nothing")
+        return
+    _seen(turn, person, _name_of(turn, person) if NAMED in rest[1:] else person.name)
+
+
+def _seen(turn: Turn, person: Person, name: str) -> None:
+    """Whatever of this person's the team was told of is seen to, by the one who acts."""
+    words, who = turn.catalogue.home.words, casebook.staff_name(turn.event)
+    turn.uow.unremind(f"distress/{person.id}")
+    statement = select(Request).where(
+        Request.person_id == person.id,
+        col(Request.distress_at).is_not(None),
+        col(Request.distress_seen_at).is_(None),
+    )
+    for row in turn.uow.session.exec(statement.order_by(col(Request.id))).all():
+        row.distress_seen_at, row.distress_seen_by = turn.now, who
+        if row.state != "draft":
+            casebook.note(turn, row, "care")
+            casebook.refresh(turn, row)
+    if turn.uow.holds(STAFF, slot_of(person.id)):
+        name = name or words("distress.unnamed")
+        day = words.day(turn.now, cards.STAFF_ZONE)
+        _post(turn, person, words("distress.seen_person", name=name, who=who, day=day))
+
+
+def unseen(turn: Turn, number: str, step: str) -> None:
+    """Nobody has said to see to it: the team is told once more, where all of it look."""
+    person = turn.uow.session.get(Person, plain.number(number))
+    if person is None or person.erased_at is not None:
+        return
+    words = turn.catalogue.home.words
+    name = _name_of(turn, person) if step.startswith(NAMED) else person.name
+    again = hours.decent(turn.now + timedelta(days=1), cards.STAFF_ZONE, turn.catalogue.home.limits)
+    turn.uow.remind(f"distress/{number}", step, again)
+    slot = f"{slot_of(person.id)}/{turn.event.id}"
+    turn.say(
+        words("distress.unseen", name=name or words("distress.unnamed")),
+        to=STAFF,
+        under="",
+        slot=slot,
+    )
+
+
+def forget(turn: Turn, person: Person, requests: Sequence[Request]) -> None:
+    """Nothing of it is kept of somebody who erases everything; what the channel says of it is
+    taken back with all else that stands under their number (see `erasing`)."""
+    turn.uow.unremind(f"distress/{person.id}")
+    for request in requests:
+        request.distress_at = request.distress_seen_at = None
+        request.distress_seen_by = ""
+        for line in casebook.history(turn.uow.session, request.id or 0):
+            if line.act in ("distress", "care"):
+                turn.uow.session.delete(line)
+
+
+ACTS: dict[str, Act] = {"care": care, "cared": cared}
+
+DUE: dict[str, Due] = {"distress": unseen}

@@ -1,0 +1,314 @@
+"""The careers team and somebody who wrote to it, outside of any request.
+
+Staff write from a post in the channel (`person/<id>/<what>`) or from a closed case; what they wrote
+and what comes back stand in its thread. That a letter waits for an answer is noted in a `Dialogue`
+row that is closed from the start, without its words. So are, for a day at most, words that nothing
+waited for, until their author has said whether the team may have them.
+"""
+
+import zlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from conversations import people, plain
+from conversations.casework import casebook
+from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
+from conversations.dialogue.run import HELD as HELD_WORDS
+from conversations.mentee import care, standing
+from conversations.mentoring import letters, pair
+from conversations.team import triage
+from conversations.turn import Act, Due, Turn
+from storage.mail import STAFF, Address, Button, Said, Submitted
+from storage.tables import Dialogue, Person, Request
+
+LETTER, STRAY = "letter", "stray"
+"""The form names of the two kinds of rows; there are no such forms."""
+
+ANSWERED_WITHIN = timedelta(days=7)
+"""How long plain words, without the button, are taken for the answer to a letter."""
+
+THREAD_WITHIN = timedelta(days=30)
+"""How long words for the team belong to the thread of the last letter."""
+
+HELD = timedelta(days=1)
+"""How long words that nothing waited for are held."""
+
+TOGETHER = timedelta(minutes=30)
+"""How long after some words others are taken to go on with them."""
+
+SENTENCE = 4
+"""Words from which on a message says something that the team might need to read."""
+
+
+# --- staff write ----------------------------------------------------------------------------------
+
+
+def post_slot(turn: Turn, person: Person) -> tuple[str, str]:
+    """Where a person's new words for the team stand, and what names that place in a button."""
+    what = f"{zlib.crc32(turn.event.id.encode()):x}"
+    return f"person/{person.id}/{what}", what
+
+
+def answer_button(turn: Turn, person: Person, what: str) -> Button:
+    """The button under a person's words that lets staff write back."""
+    words = turn.catalogue.home.words
+    name = people.first_name(person) or words("team.someone")
+    label = pair.button(words("correspondence.answer_to", name=name), "-").label
+    return Button(label=label, act=f"write_person/{person.id}/{what}", form=True)
+
+
+def write_person(turn: Turn, rest: Sequence[str]) -> None:
+    """`write_person/<person>/<what>`: a letter, as previewed; the answer comes into the thread."""
+    number, what = (*rest, "", "")[:2]
+    found = confirmed(turn, "write_person", number)
+    if found is None:
+        return
+    person, draft = found
+    root, request = _root(turn, person, what)
+    if request is not None:
+        casebook.note(turn, request, "write_person")
+    _note_letter(turn, person, root)
+    words = turn.programme_for(person).words
+    answer = pair.button(words("correspondence.answer"), "answer_letter", "primary")
+    assert person.id is not None
+    turn.say(draft.text, to=people.address_of(turn.uow, person.id), under="", buttons=[[answer]])
+    keep(turn, person, draft, "correspondence.kept", root)
+
+
+def confirmed(turn: Turn, act: str, number: str) -> tuple[Person, letters.Draft] | None:
+    """Whom a confirmed form of staff is for, and what it sends. None, and the one who acted is
+    told why, where it can't be sent."""
+    if not triage.by_staff(turn):
+        return None
+    if not isinstance(turn.event.what, Submitted):
+        triage.privately(turn, "triage.form.needed")
+        return None
+    values = {**turn.event.what.values, "person": number}
+    try:
+        draft = letters.draft(turn.uow.session, turn.catalogue, act, None, values)
+    except letters.Wrong as wrong:
+        triage.privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
+        return None
+    assert draft.person is not None
+    return draft.person, draft
+
+
+def keep(turn: Turn, person: Person, draft: letters.Draft, key: str, root: str) -> None:
+    """What was sent, in the thread of what it answers, where an erasure finds it."""
+    words = turn.catalogue.home.words
+    name = person.name or words("triage.somebody")
+    turn.say(
+        words(key, who=casebook.staff_name(turn.event), name=name),
+        quote=draft.text,
+        to=STAFF,
+        slot=f"{root}/letter/{person.id}/{turn.event.id}",
+        under=root,
+    )
+
+
+def _root(turn: Turn, person: Person, what: str) -> tuple[str, Request | None]:
+    """The thread of a letter: its closed case, or what the button stood on. Acts may be forged: a
+    place where nothing stands is a new thread of its own."""
+    kind, _, number = what.partition(".")
+    request = turn.uow.session.get(Request, plain.number(number)) if kind == "case" else None
+    if request is not None and request.person_id == person.id:
+        return card_slot(request.id), request
+    root = f"person/{person.id}/{what}"
+    return (root if turn.uow.holds(STAFF, root) else ""), None
+
+
+def _note_letter(turn: Turn, person: Person, root: str) -> None:
+    assert person.id is not None
+    turn.uow.session.add(
+        Dialogue(
+            person_id=person.id,
+            form=LETTER,
+            subject=f"person/{person.id}",
+            answers={"root": root, "by": turn.event.who},
+            opened_at=turn.now,
+            touched_at=turn.now,
+            closed_at=turn.now,
+            outcome="sent",
+        )
+    )
+
+
+# --- the answer -----------------------------------------------------------------------------------
+
+
+def _last_letter(turn: Turn, within: timedelta) -> Dialogue | None:
+    statement = (
+        select(Dialogue)
+        .where(
+            Dialogue.person_id == turn.someone.id,
+            Dialogue.form == LETTER,
+            col(Dialogue.opened_at) > turn.now - within,
+        )
+        .order_by(col(Dialogue.id).desc())
+    )
+    return turn.uow.session.exec(statement).first()
+
+
+def answer(turn: Turn, rest: Sequence[str]) -> None:
+    """`answer_letter`: the person wants to answer the team's letter."""
+    dialogues.open(turn, "to_team", subject=f"person/{turn.someone.id}")
+
+
+def replies_unasked(turn: Turn, text: str) -> bool:
+    """Words typed while a letter waits for an answer, and nothing else does, are that answer,
+    button or no button; they are shown back before they leave. False where no letter waits."""
+    letter = _last_letter(turn, ANSWERED_WITHIN)
+    if not text or letter is None or letter.outcome != "sent":
+        return False
+    subject = f"person/{turn.someone.id}"
+    dialogues.open(turn, "to_team", subject=subject, adds={"words": text})
+    return True
+
+
+def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    """A letter came after the question that is open here: whose answer these words are is asked,
+    and until that is told nobody gets them. False where there is no doubt."""
+    letter = _last_letter(turn, ANSWERED_WITHIN)
+    waits = letter is not None and letter.outcome == "sent"
+    if letter is None or not waits or letter.opened_at <= dialogue.touched_at:
+        return False
+    name = dialogues.run_of(turn, dialogue).position
+    if not name or not said.text or said.file is not None or dialogue.form == "to_team":
+        return False
+    care.heard(turn, said.text)
+    _, before, _ = dialogue.answers.get(HELD_WORDS, ("", "", ""))
+    held = f"{before}\n{said.text}" if before else said.text
+    dialogue.answers = {**dialogue.answers, HELD_WORDS: [name, held, said.ref]}
+    turn.say(
+        turn.words("correspondence.for_whom"),
+        buttons=[
+            [pair.button(turn.words("correspondence.for_team"), f"letter_words/{dialogue.id}")],
+            [pair.button(turn.words("dialogue.forwarded_mine"), f"d/{dialogue.id}/f/{name}")],
+        ],
+    )
+    return True
+
+
+def words_for_team(turn: Turn, rest: Sequence[str]) -> None:
+    """`letter_words/<dialogue>`: the words that are held are for the team, after all."""
+    dialogue = turn.uow.session.get(Dialogue, plain.number("".join(rest[:1])))
+    mine = dialogue is not None and dialogue.person_id == turn.someone.id
+    if dialogue is None or not mine or HELD_WORDS not in dialogue.answers:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _, said, _ = dialogue.answers[HELD_WORDS]
+    kept = {name: value for name, value in dialogue.answers.items() if name != HELD_WORDS}
+    dialogue.answers = kept
+    subject = f"person/{turn.someone.id}"
+    dialogues.open(turn, "to_team", subject=subject, answers={"words": said})
+
+
+def answered(turn: Turn, quote: str) -> bool:
+    """A person's words for the team go on in the thread of the letter they had; the one who wrote
+    it is told. False for who had none lately."""
+    letter = _last_letter(turn, THREAD_WITHIN)
+    if letter is None or not letter.answers["root"]:
+        return False
+    letter.outcome = "answered"
+    words, person, root = turn.catalogue.home.words, turn.someone, str(letter.answers["root"])
+    case = root.removeprefix("case/") if root.startswith("case/") else ""
+    what = f"case.{case}" if case else root.rpartition("/")[2]
+    turn.say(
+        words("correspondence.answered", name=person.name or words("team.someone")),
+        quote=quote,
+        to=STAFF,
+        under=root,
+        slot=f"{root}/answer/{person.id}/{turn.event.id}",
+        buttons=[[answer_button(turn, person, what)]],
+    )
+    key = "correspondence.is_there_case" if case else "correspondence.is_there"
+    turn.say(words(key, id=case), to=Address(str(letter.answers["by"])), under="")
+    return True
+
+
+# --- words that nothing waited for ----------------------------------------------------------------
+
+
+def offers_to_pass_on(turn: Turn, text: str) -> bool:
+    """Whoever writes a real sentence that nothing waited for is told where they stand, and may
+    have it passed on to the team. False where that is not the moment."""
+    person = turn.someone
+    assert person.id is not None
+    if len(text.split()) < SENTENCE or not person.language or not standing.agreed(turn):
+        return False
+    if dialogues.paused(turn) is not None:
+        return False
+    row = _stray(turn)
+    if row is None:
+        said = turn.event.what
+        assert isinstance(said, Said)
+        row = Dialogue(
+            person_id=person.id,
+            form=STRAY,
+            subject=f"{STRAY}/{said.ref}",
+            answers={"words": text},
+            opened_at=turn.now,
+            touched_at=turn.now,
+            closed_at=turn.now,
+            outcome="held",
+        )
+        turn.uow.session.add(row)
+        turn.uow.session.flush()
+        turn.uow.remind(f"{STRAY}/{row.id}", "forget", turn.now + HELD)
+    else:
+        row.answers = {"words": f"{row.answers['words']}\n{text}"}
+        row.touched_at = turn.now
+    label = turn.words("correspondence.pass_on")
+    standing.tell(turn, beside=[[pair.button(label, f"pass_on/{row.id}.{_mark(row)}")]])
+    return True
+
+
+def _stray(turn: Turn) -> Dialogue | None:
+    """The words this person has just written, which more words go on with."""
+    statement = select(Dialogue).where(
+        Dialogue.person_id == turn.someone.id,
+        Dialogue.form == STRAY,
+        col(Dialogue.touched_at) > turn.now - TOGETHER,
+    )
+    return turn.uow.session.exec(statement.order_by(col(Dialogue.id).desc())).first()
+
+
+def _mark(row: Dialogue) -> str:
+    """Tells these words from earlier ones that had the same row id: ids are used again."""
+    return f"{zlib.crc32(f'{row.person_id}/{row.subject}'.encode()):x}"
+
+
+def pass_on(turn: Turn, rest: Sequence[str]) -> None:
+    """`pass_on/<words>`: their author would have the team read them; they are shown once more."""
+    number, _, mark = "".join(rest[:1]).partition(".")
+    row = turn.uow.session.get(Dialogue, plain.number(number))
+    mine = row is not None and row.form == STRAY and row.person_id == turn.someone.id
+    if row is None or not mine or mark != _mark(row):
+        turn.say(turn.words("correspondence.passed_over"))
+        return
+    said = str(row.answers["words"])
+    turn.uow.unremind(f"{STRAY}/{row.id}")
+    turn.uow.session.delete(row)
+    turn.uow.session.flush()
+    subject = f"person/{turn.someone.id}"
+    dialogues.open(turn, "to_team", subject=subject, adds={"words": said})
+
+
+def forget(turn: Turn, number: str, step: str) -> None:
+    """A day has passed: words that nobody asked to pass on are erased."""
+    row = turn.uow.session.get(Dialogue, plain.number(number))
+    if row is not None and row.form == STRAY and row.opened_at <= turn.now - HELD:
+        turn.uow.session.delete(row)
+
+
+ACTS: dict[str, Act] = {
+    "write_person": write_person,
+    "answer_letter": answer,
+    "letter_words": words_for_team,
+    "pass_on": pass_on,
+}
+
+DUE: dict[str, Due] = {STRAY: forget}

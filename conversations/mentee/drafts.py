@@ -1,0 +1,211 @@
+"""The care of a draft: a request that was begun and left alone.
+
+It is recalled once after a day and once after four, at a decent hour of the person's own day; then
+it is kept for as long as the programme says, and erased after a notice. Nothing nags: each recall
+is told at most once in the life of a draft, and one that would come more than three days late, or
+to somebody for whom it would be no kindness, is left out. The agenda holds one date for each draft;
+what it means is read from when the draft was touched last, so that writing costs nothing more.
+Other forms that were put aside are erased after the same time, silently.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from conversations import hours, people
+from conversations.casework import enclosures
+from conversations.dialogue.run import Run
+from conversations.mentoring import pair
+from conversations.plain import number
+from conversations.programme import Limits
+from conversations.turn import Act, Due, Turn
+from storage.mail import Address, Button
+from storage.tables import Consent, Dialogue, Person, Request
+
+RECALLS = {"recall": timedelta(days=1), "recall_again": timedelta(days=4)}
+"""How long a draft has been left alone when it is recalled."""
+
+LATE = timedelta(days=3)
+"""A recall that comes later than this after its time is left out."""
+
+
+def begun(turn: Turn, dialogue: Dialogue) -> None:
+    """A draft was begun: see to it that it is not forgotten."""
+    due = hours.decent(turn.now + RECALLS["recall"], turn.someone.zone, turn.programme.limits)
+    turn.uow.remind(f"dialogue/{dialogue.id}", "recall", due)
+
+
+def came_due(turn: Turn, which: str, step: str) -> None:
+    """`dialogue/<number>`: look at a draft for the sake of a step."""
+    dialogue = turn.uow.lock(Dialogue, number(which))
+    person = turn.uow.session.get(Person, dialogue.person_id) if dialogue is not None else None
+    if dialogue is None or person is None or dialogue.closed_at is not None:
+        return
+    _STEPS[step](turn, dialogue, person, step)
+
+
+def _recall(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
+    if _too_early(turn, dialogue, person, step, RECALLS[step]):
+        return
+    if _is_welcome(turn, dialogue, person, step):
+        words = turn.programme_for(person).words
+        until = words.long_day(_notice_at(turn, dialogue), _zone(turn, dialogue, person))
+        resume = pair.button(words("dialogue.resume"), f"d/{dialogue.id}/r", "primary", "yes")
+        hush = pair.button(words("draft.hush"), f"hush/{dialogue.id}", answers="no")
+        _tell(turn, person, words(f"draft.{step}", until=until), [[resume], [hush]])
+    after = "recall_again" if step == "recall" else "notice"
+    _next(turn, dialogue, person, after)
+
+
+def _is_welcome(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> bool:
+    """Whether a recall is kind: not days after its time, not to somebody whom we have told that
+    this is not for them or who did not agree, nor to somebody in distress, whom a human looks
+    after."""
+    if turn.now - (dialogue.touched_at + RECALLS[step]) > LATE:
+        return False
+    run = Run(turn.catalogue.home.forms[dialogue.form], dialogue.answers, dialogue.revisiting)
+    kind, _, which = dialogue.subject.partition("/")
+    request = turn.uow.session.get(Request, number(which)) if kind == "request" else None
+    distressed = request is not None and request.distress_at is not None
+    return not run.way_out[0] and not distressed and _agrees(turn, person)
+
+
+def _agrees(turn: Turn, person: Person) -> bool:
+    """Whether the last that was heard of this person about consent is a yes."""
+    statement = select(Consent).where(Consent.person_id == person.id)
+    last = turn.uow.session.exec(statement.order_by(col(Consent.id).desc())).first()
+    return last is None or last.given
+
+
+def _zone(turn: Turn, dialogue: Dialogue, person: Person) -> str:
+    """Where the person's clock stands: as they told in the draft, or as we know."""
+    questions = turn.catalogue.home.forms[dialogue.form].questions
+    told = {
+        questions[name].kind: value for name, value in dialogue.answers.items() if name in questions
+    }
+    zones = told["place"].get("zones") if isinstance(told.get("place"), dict) else None
+    return str(told.get("zone") or (zones or [person.zone])[0])
+
+
+def _notice(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
+    limits = turn.catalogue.home.limits
+    kept = timedelta(days=limits.draft_days - limits.draft_notice_days)
+    if _too_early(turn, dialogue, person, step, kept):
+        return
+    erased = turn.now + timedelta(days=limits.draft_notice_days)
+    words = turn.programme_for(person).words
+    resume = pair.button(words("dialogue.resume"), f"d/{dialogue.id}/r", "primary", "yes")
+    _tell(
+        turn,
+        person,
+        words("draft.notice", day=words.day(erased, _zone(turn, dialogue, person))),
+        [[resume]],
+    )
+    turn.uow.remind(f"dialogue/{dialogue.id}", "erase", erased)
+
+
+def _erase(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
+    limits = turn.catalogue.home.limits
+    # The notice came first: only what was not touched since may go.
+    if turn.now - dialogue.touched_at < timedelta(days=limits.draft_days - 1):
+        _next(turn, dialogue, person, "notice")
+        return
+    due = _decent(turn, dialogue, person, turn.now)
+    if due > turn.now:
+        turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
+        return
+    forget(turn, dialogue)
+    dialogue.closed_at, dialogue.outcome = turn.now, "expired"
+    _tell(turn, person, turn.programme_for(person).words("draft.erased"), [])
+
+
+def _aside(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
+    """Another form that was begun and left: what was written in it goes without a word, as it
+    asked for nothing."""
+    if dialogue.form == "intake":
+        return
+    due = dialogue.touched_at + timedelta(days=_limits(turn).draft_days)
+    if due > turn.now:
+        turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
+        return
+    forget(turn, dialogue)
+    dialogue.closed_at, dialogue.outcome = turn.now, "expired"
+
+
+_STEPS: dict[str, Callable[[Turn, Dialogue, Person, str], None]] = {
+    "recall": _recall,
+    "recall_again": _recall,
+    "notice": _notice,
+    "erase": _erase,
+    "aside": _aside,
+}
+
+
+def forget(turn: Turn, dialogue: Dialogue) -> None:
+    """Erase what was written in a draft, and the files that came with it."""
+    dialogue.answers = {}
+    turn.uow.unremind(f"dialogue/{dialogue.id}")
+    which = number(dialogue.subject.partition("/")[2])
+    if dialogue.form == "addition":
+        enclosures.forget_unsent(turn, which)
+    elif dialogue.form == "intake":
+        enclosures.forget(turn, which)
+        request = turn.uow.session.get(Request, which)
+        if request is not None and request.state == "draft":
+            turn.uow.session.delete(request)
+
+
+def hush(turn: Turn, rest: Sequence[str]) -> None:
+    """`hush/<dialogue>`: the person does not want to be reminded of this draft."""
+    dialogue = turn.uow.session.get(Dialogue, number("".join(rest[:1])))
+    mine = dialogue is not None and dialogue.person_id == turn.someone.id
+    if dialogue is None or not mine or dialogue.closed_at is not None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    for step in RECALLS:
+        turn.uow.unremind(f"dialogue/{dialogue.id}", step)
+    _next(turn, dialogue, turn.someone, "notice")
+    until = turn.words.long_day(_notice_at(turn, dialogue), turn.someone.zone)
+    turn.say(turn.words("draft.hushed", until=until))
+
+
+def _too_early(turn: Turn, dialogue: Dialogue, person: Person, step: str, after: timedelta) -> bool:
+    """Whether the draft was touched meanwhile, or the hour is no more a decent one (after a
+    standstill): then the step waits for its time."""
+    due = _decent(turn, dialogue, person, max(dialogue.touched_at + after, turn.now))
+    if due > turn.now:
+        turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
+    return due > turn.now
+
+
+def _next(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
+    at = _notice_at(turn, dialogue) if step == "notice" else dialogue.touched_at + RECALLS[step]
+    due = _decent(turn, dialogue, person, max(at, turn.now + timedelta(days=1)))
+    turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
+
+
+def _decent(turn: Turn, dialogue: Dialogue, person: Person, at: datetime) -> datetime:
+    return hours.decent(at, _zone(turn, dialogue, person), _limits(turn))
+
+
+def _notice_at(turn: Turn, dialogue: Dialogue) -> datetime:
+    limits = _limits(turn)
+    return dialogue.touched_at + timedelta(days=limits.draft_days - limits.draft_notice_days)
+
+
+def _limits(turn: Turn) -> Limits:
+    return turn.catalogue.home.limits
+
+
+def _tell(turn: Turn, person: Person, text: str, buttons: Sequence[Sequence[Button]]) -> None:
+    """Say it where the person can be reached; nowhere, if they have shut us out everywhere."""
+    assert person.id is not None
+    for row in people.addresses_of(turn.uow, person.id)[:1]:
+        if row.unreachable_since is None:
+            turn.say(text, to=Address(row.address), under="", buttons=buttons)
+
+
+ACTS: dict[str, Act] = {"hush": hush}
+
+DUE: dict[str, Due] = {"dialogue": came_due}

@@ -1,0 +1,298 @@
+"""Buttons of a dialogue, and what each does to it. Typed equivalents come here, too (`taking`).
+
+Whatever is pressed gets an answer: it is taken, or said kindly to be of another moment.
+"""
+
+from collections.abc import Sequence
+
+from conversations.dialogue.answers import KINDS
+from conversations.dialogue.dialogues import (
+    abandon,
+    ask,
+    buttons,
+    finish,
+    go_on,
+    mark,
+    progress,
+    put,
+    read_back,
+    run_of,
+    short_label,
+)
+from conversations.dialogue.kinds import NotUnderstood, is_words
+from conversations.dialogue.run import ASKED, HELD, Run, shown
+from conversations.mentee import care, drafts
+from conversations.plain import number
+from conversations.programme import UNSURE
+from conversations.turn import Act, Turn
+from storage.mail import Button, Pressed
+from storage.tables import Dialogue
+
+_BLANK_LINE = "\n\n"
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`d/<dialogue>/<verb>[/<question>[/<value>]]`: a button of a dialogue."""
+    which, verb, *arguments = (*rest, "", "")[: max(2, len(rest))]
+    dialogue = turn.uow.lock(Dialogue, number(which))
+    mine = dialogue is not None and dialogue.person_id == turn.someone.id
+    known = dialogue is not None and dialogue.form in turn.programme.forms
+    if dialogue is None or not mine or not known or dialogue.closed_at is not None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    run = run_of(turn, dialogue)
+    of_the_moment = {"a", "t", "n", "k", "b", "s", "i", "p", "u", "f"}
+    if verb not in VERBS or (verb in of_the_moment and arguments[:1] != [run.position]):
+        dialogue.paused_at = None
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    dialogue.paused_at = None
+    VERBS[verb](turn, dialogue, run, arguments)
+
+
+def _answer(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    name, offered = arguments[0], "/".join(arguments[1:])
+    question = run.form.questions[name]
+    try:
+        value = run.read(offered, turn.programme, zone=turn.someone.zone, now=turn.now)
+    except NotUnderstood:
+        # The option went away with a change of the programme.
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    settle(turn, dialogue, run, name, shown(value, question, turn.programme))
+    store(turn, dialogue, run.give(value))
+
+
+def _toggle(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    name, value = arguments[0], "/".join(arguments[1:])
+    question = run.form.questions[name]
+    if value not in dict(
+        KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now)
+    ):
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    run = run.toggle(value)
+    dialogue.answers = dict(run.answers)
+    dialogue.touched_at = turn.now
+    slot = _pressed_slot(turn)
+    if slot:
+        turn.say(
+            put(run, name, turn.programme, turn.now)[0],
+            title=progress(run, turn.programme),
+            slot=slot,
+            buttons=buttons(dialogue, run, name, question, turn.programme, turn.now),
+        )
+    else:
+        ask(turn, dialogue)
+
+
+def _picked(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    question = run.form.questions[arguments[0]]
+    picks = run.picks
+    if not picks:
+        ask(turn, dialogue, first=turn.words("dialogue.pick_one"))
+        return
+    answer = shown(picks, question, turn.programme)
+    settle(turn, dialogue, run, arguments[0], answer)
+    store(turn, dialogue, run.give(picks))
+
+
+def _keep(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    if not run.revisiting:
+        ask(turn, dialogue)
+        return
+    name = run.revisiting
+    if not run.answered(name):
+        ask(turn, dialogue, first=turn.words("dialogue.not_optional"))
+        return
+    answer = shown(run.value(name), run.form.questions[name], turn.programme)
+    settle(turn, dialogue, run, name, answer)
+    store(turn, dialogue, run.keep())
+
+
+def _add(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    """The person wants to add words to an answer that they look at again."""
+    if not run.revisiting or not is_words(run.value(run.revisiting)):
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    store(turn, dialogue, run.add_to(run.revisiting))
+
+
+def _unsure(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    """Not knowing yet is an answer."""
+    name = run.position
+    if name is None or run.is_adding or not run.form.questions[name].unsure:
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    settle(turn, dialogue, run, name, turn.words("dialogue.unsure"))
+    first = "" if UNSURE in run.answers.values() else turn.words("dialogue.unsure_is_fine")
+    store(turn, dialogue, run.give(UNSURE), first=first)
+
+
+def _use_before(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    """What was answered in an earlier request is still what they want to say."""
+    name = run.position
+    if name is None or run.is_adding or not run.earlier(name):
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    settle(turn, dialogue, run, name, run.earlier(name))
+    store(turn, dialogue, run.give(run.earlier(name)))
+
+
+def _back(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    if run.previous is None:
+        ask(turn, dialogue, first=turn.words("dialogue.first_already"))
+        return
+    store(turn, dialogue, run.look_again(run.previous))
+
+
+def _skip(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    name = run.position
+    if run.is_adding:
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    if name is None or not run.form.questions[name].optional:
+        ask(turn, dialogue, first=turn.words("dialogue.not_optional"))
+        return
+    settle(turn, dialogue, run, name, turn.words("dialogue.skipped"))
+    store(turn, dialogue, run.give(None))
+
+
+def _later(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    dialogue.paused_at = turn.now
+    button = Button(label=turn.words("dialogue.resume"), act=f"d/{dialogue.id}/r", style="primary")
+    turn.say(turn.words("dialogue.paused"), buttons=[[button]])
+    go_on(turn, at_questions=True)
+
+
+def _stop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    here = f"d/{dialogue.id}"
+    turn.say(
+        turn.words("dialogue.stop_sure"),
+        buttons=[
+            [Button(label=turn.words("dialogue.later"), act=f"{here}/l")],
+            [Button(label=turn.words("dialogue.resume"), act=f"{here}/r")],
+            [
+                Button(
+                    label=turn.words("dialogue.drop"),
+                    act=f"{here}/xx/{mark(dialogue)}",
+                    style="danger",
+                )
+            ],
+        ],
+    )
+
+
+def _drop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    """The person gives the dialogue up: what they wrote in it is erased at once. A button of
+    before something else was asked erases nothing: they are asked anew."""
+    if arguments[:1] != [mark(dialogue)]:
+        _stop(turn, dialogue, run, ())
+        return
+    abandon(turn, dialogue)
+    drafts.forget(turn, dialogue)
+    turn.say(turn.words("dialogue.dropped"))
+    go_on(turn, at_questions=True)
+
+
+def _resume(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    ask(turn, dialogue)
+
+
+def _edit_list(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    rows = [
+        [Button(label=short_label(short), act=f"d/{dialogue.id}/e/{name}")]
+        for name, short, _ in run.summary(turn.programme)
+    ]
+    turn.say(turn.words("dialogue.edit_which"), buttons=rows)
+
+
+def _edit(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    name = arguments[0] if arguments else ""
+    if name not in run.form.questions or not run.applies(name):
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    store(turn, dialogue, run.look_again(name))
+
+
+def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    if run.position is not None or run.way_out[0] or not run.form.review:
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    slot = dialogue.answers.get(ASKED, ["", ""])[1]
+    finish(turn, dialogue)
+    if slot and run.form.review and dialogue.outcome == "done":
+        # What was read over stays to be read, without its buttons.
+        sent = f"{turn.words('dialogue.sent')}\n\n{read_back(run, turn.programme)}"
+        turn.say(sent, title=run.form.title, slot=slot)
+
+
+def _forwarded(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    """Words of another conversation are the answer, the person says."""
+    name, text, ref = run.answers.get(HELD, ("", "", ""))
+    dialogue.answers = {key: kept for key, kept in run.answers.items() if key != HELD}
+    run = run_of(turn, dialogue)
+    if not name or name != run.position:
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    try:
+        value = run.read(text, turn.programme, zone=turn.someone.zone, now=turn.now)
+    except NotUnderstood as problem:
+        ask(turn, dialogue, first=turn.words(problem.key, **problem.values))
+        return
+    listen(turn, dialogue, text)
+    store(turn, dialogue, run.give(value, ref, text))
+
+
+VERBS = {
+    "a": _answer,
+    "t": _toggle,
+    "n": _picked,
+    "k": _keep,
+    "b": _back,
+    "s": _skip,
+    "i": _unsure,
+    "p": _add,
+    "u": _use_before,
+    "f": _forwarded,
+    "l": _later,
+    "x": _stop,
+    "xx": _drop,
+    "r": _resume,
+    "ed": _edit_list,
+    "e": _edit,
+    "ok": _confirm,
+}
+
+
+# --- what follows ------------------------------------------------------------------------------
+
+
+def store(turn: Turn, dialogue: Dialogue, run: Run, *, first: str = "") -> None:
+    """Write down what became of the run, and ask on."""
+    dialogue.answers = dict(run.answers)
+    dialogue.revisiting = run.revisiting
+    ask(turn, dialogue, first=first)
+
+
+def listen(turn: Turn, dialogue: Dialogue, text: str) -> bool:
+    """Free words may say that somebody is not well: that is seen to at once. Whether they do."""
+    return turn.programme.forms[dialogue.form].listens and care.heard(turn, text, dialogue)
+
+
+def settle(turn: Turn, dialogue: Dialogue, run: Run, name: str, answer: str) -> None:
+    """The question's buttons give way to the answer that was given."""
+    slot = _pressed_slot(turn) or dialogue.answers.get(ASKED, ["", ""])[1]
+    if slot:
+        text, _ = put(run, name, turn.programme, turn.now)
+        turn.say(f"{text.partition(_BLANK_LINE)[0]}\n\n→ {answer}", slot=slot)
+
+
+def _pressed_slot(turn: Turn) -> str:
+    if not isinstance(turn.event.what, Pressed):
+        return ""
+    standing = turn.uow.standing(turn.event.where, turn.event.what.ref)
+    return standing.slot if standing else ""
+
+
+ACTS: dict[str, Act] = {"d": pressed}

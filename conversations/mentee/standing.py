@@ -1,0 +1,185 @@
+"""Where one stands: in a sentence for each thing under way, with the buttons that lead on."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from conversations import people
+from conversations.casework import cards, casebook, timeline
+from conversations.casework.timeline import Way
+from conversations.dialogue import dialogues
+from conversations.mentee import pending, verifying
+from conversations.mentoring import mentors, pair
+from conversations.programme import Programme
+from conversations.turn import Turn
+from storage.mail import Attachment, Button
+from storage.tables import Dialogue, Mentorship, Person, Request
+
+
+def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: bool = False) -> None:
+    """A sentence for each thing under way; what waits for their answer, with its buttons, and
+    those of `beside` before all others. `with_steps` says what comes next for a request, too, and
+    shows its whole way as a picture."""
+    words, person = turn.words, turn.someone
+    waiting = pending.of(turn)
+    lines = [*waiting.lines]
+    rows: list[Sequence[Button]] = [*beside, *waiting.rows]
+    request = casebook.open_request(turn.uow.session, person.id)
+    if request is not None and (request.state != "introducing" or not waiting.lines):
+        lines.append(_request_line(turn, request))
+    picture: Attachment | None = None
+    if request is not None and with_steps:
+        shown = timeline.steps(_way(turn, request), turn.programme)
+        lines.append(timeline.next_step(shown, turn.programme))
+        picture = timeline.as_picture(shown, turn.programme)
+    lines += _mentoring_lines(turn)
+    is_mentor = mentors.mentor_of(turn) is not None
+    if is_mentor and not lines:
+        lines.append(words("intake.mentor"))
+    aside = dialogues.paused(turn) or dialogues.current(turn)
+    if aside is not None:
+        out = dialogues.run_of(turn, aside).way_out[0]
+        if out:
+            lines.append(words("status.not_for_you", **_team(turn)))
+            rows += dialogues.way_out_buttons(aside, out, words)
+        else:
+            if aside.form == "intake":
+                lines.append(words("status.draft"))
+            rows += resume_buttons(turn, aside)
+    if request is not None:
+        rows.append(
+            [
+                Button(label=words("addition.button"), act=f"add/{request.id}"),
+                Button(label=words("keepsake.button"), act=f"mine/{request.id}"),
+            ]
+        )
+        rows.append(verifying.button(turn))
+        if request.state != "accompanied":
+            rows.append([Button(label=words("leaving.withdraw"), act="leave")])
+    elif aside is None and is_mentor:
+        rows.append([Button(label=words("welcome.begin_too"), act="begin")])
+    elif aside is None:
+        lines.append(_last_request_line(turn))
+        if agreed(turn):
+            lines.append(words("welcome.again"))
+        rows.append([pair.button(words("welcome.begin"), "begin", "primary", "yes")])
+        rows += other_doors(turn)
+    text = "\n\n".join(lines or [words("status.none")])
+    title = words("status.title")
+    turn.say(text, title=title, facts=waiting.facts, buttons=rows, attachment=picture)
+
+
+def _request_line(turn: Turn, request: Request) -> str:
+    words, programme = turn.words, turn.programme
+    if request.state == "accompanied":
+        return _accompanied_line(turn, request)
+    since = request.submitted_at or request.created_at
+    by = cards.working_days_after(since.date(), programme.limits.first_answer_working_days)
+    waits = request.state in ("submitted", "claimed") and not _is_answered(turn, request)
+    key = f"status.{request.state}"
+    if waits and turn.now.date() > by:
+        key = "status.submitted_late"
+    elif request.state == "claimed" and not waits:
+        key = "status.claimed_answered"
+    return words(
+        key,
+        since=words.day(since, turn.someone.zone),
+        by=words.day(by),
+        **_team(turn),
+    )
+
+
+def _way(turn: Turn, request: Request) -> Way:
+    lines = casebook.history(turn.uow.session, request.id or 0)
+    mentorship = _mentorship_of(turn, request)
+    return Way(
+        state=request.state,
+        sent_at=request.submitted_at or request.created_at,
+        now=turn.now,
+        zone=turn.someone.zone,
+        answered=_is_answered(turn, request),
+        asked=casebook.waiting_question(lines) is not None,
+        ends_at=mentorship.ends_at if mentorship is not None else None,
+    )
+
+
+def _is_answered(turn: Turn, request: Request) -> bool:
+    """Whether the person has had the first answer that was promised."""
+    lines = casebook.history(turn.uow.session, request.id or 0)
+    return any(line.act in casebook.TOLD for line in lines)
+
+
+def _mentorship_of(turn: Turn, request: Request) -> Mentorship | None:
+    statement = select(Mentorship).where(
+        Mentorship.request_id == request.id, Mentorship.state == "active"
+    )
+    return turn.uow.session.exec(statement).first()
+
+
+def _accompanied_line(turn: Turn, request: Request) -> str:
+    mentorship = _mentorship_of(turn, request)
+    if mentorship is None or mentorship.ends_at is None:
+        return turn.words("status.accompanied_waiting")
+    mentor = turn.uow.session.get(Person, mentorship.mentor_id)
+    assert mentor is not None
+    until = turn.words.long_day(mentorship.ends_at, turn.someone.zone)
+    return turn.words("status.accompanied", name=people.first_name(mentor), until=until)
+
+
+def _mentoring_lines(turn: Turn) -> list[str]:
+    assert turn.someone.id is not None
+    lines = []
+    for side in people.live_mentorships(turn.uow, turn.someone.id):
+        mentee = turn.uow.session.get(Person, side.other_id)
+        if side.role == "mentor" and mentee is not None and side.mentorship.ends_at is not None:
+            until = turn.words.long_day(side.mentorship.ends_at, turn.someone.zone)
+            name = people.first_name(mentee)
+            lines.append(turn.words("status.mentoring", name=name, until=until))
+    return lines
+
+
+def _last_request_line(turn: Turn) -> str:
+    statement = (
+        select(Request)
+        .where(Request.person_id == turn.someone.id, Request.state == "closed")
+        .order_by(col(Request.id).desc())
+    )
+    last = turn.uow.session.exec(statement).first()
+    if last is None or not last.outcome:
+        return turn.words("status.none")
+    return turn.words(f"status.closed_{last.outcome}", **_team(turn))
+
+
+def other_doors(turn: Turn) -> list[list[Button]]:
+    """The ways in of somebody who does not come to be mentored."""
+    ask = f"open/to_team/person/{turn.someone.id}"
+    return [
+        [Button(label=turn.words("welcome.offer"), act="offer_help")],
+        [Button(label=turn.words("welcome.question"), act=ask)],
+    ]
+
+
+def agreed(turn: Turn) -> bool:
+    """Whether the turn's person has agreed to who reads what, as it stands now."""
+    return has_agreed(turn.someone, turn.programme)
+
+
+def has_agreed(person: Person, programme: Programme) -> bool:
+    """The same of anybody."""
+    return person.consent_version == programme.about.consent_version
+
+
+def resume_buttons(turn: Turn, dialogue: Dialogue) -> list[list[Button]]:
+    """The button that goes on with a form that was put aside."""
+    label = turn.words("dialogue.resume")
+    return [[pair.button(label, f"d/{dialogue.id}/r", "primary")]]
+
+
+def _team(turn: Turn) -> dict[str, str]:
+    return team_of(turn.programme)
+
+
+def team_of(programme: Programme) -> dict[str, str]:
+    """The careers team's name for the middle (`team`) and the beginning (`Team`) of a sentence."""
+    team = programme.about.team
+    return {"team": team, "Team": team[:1].upper() + team[1:]}

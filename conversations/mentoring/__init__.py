@@ -1,0 +1,1 @@
+"""Mentors, who fits whom, how they are asked, introduced and accompanied."""

@@ -1,0 +1,263 @@
+"""The introduction: both say yes before they learn each other's names, and both accept the limits
+of volunteer help before their private thread opens. Whoever would rather not may say so at any
+moment; the other is told kindly, and the case goes back to the careers team.
+"""
+
+import calendar
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from conversations import people
+from conversations.casework import casebook
+from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
+from conversations.mentoring import pair, roster
+from conversations.mentoring.pair import button, slot_of, tell, words_for
+from conversations.people import Side, first_name
+from conversations.turn import Act, Finish, Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF, Address
+from storage.tables import Dialogue, Mentorship, Person, Request
+
+
+def add_months(start: datetime, months: int, zone: str) -> datetime:
+    """The same wall time `months` calendar months later in `zone`; a day the month lacks becomes
+    its last (31 August + 6 months is 28 or 29 February)."""
+    local = start.astimezone(ZoneInfo(zone))
+    index = local.month - 1 + months
+    year, month = local.year + index // 12, index % 12 + 1
+    day = min(local.day, calendar.monthrange(year, month)[1])
+    return local.replace(year=year, month=month, day=day).astimezone(UTC)
+
+
+# --- the mentee is asked ----------------------------------------------------------------------
+
+
+def begin(turn: Turn, request: Request, mentor: Person) -> None:
+    """A mentor accepted this request: tell the mentee who it is, without a name, and ask."""
+    assert request.id is not None
+    assert mentor.id is not None
+    mentorship = Mentorship(
+        request_id=request.id,
+        mentee_id=request.person_id,
+        mentor_id=mentor.id,
+        state="introducing",
+    )
+    turn.uow.session.add(mentorship)
+    turn.uow.session.flush()
+    mentee = pair.person(turn, request.person_id)
+    words = words_for(turn, mentee)
+    tell(
+        turn,
+        mentee,
+        words("introduction.found"),
+        facts=roster.portrait(turn.uow.session, turn.programme_for(mentee), mentor.id),
+        buttons=found_buttons(words, mentorship),
+        slot=_question_slot(mentorship),
+    )
+
+
+def _yes(turn: Turn, side: Side) -> None:
+    """The mentee would like to meet the mentor: both are told the limits."""
+    mentorship = side.mentorship
+    if side.role != "mentee" or limits_told(turn, side):
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _settle(turn, mentorship, "introduction.found", "introduction.yes")
+    for role, person_id in (("mentee", mentorship.mentee_id), ("mentor", mentorship.mentor_id)):
+        person = pair.person(turn, person_id)
+        words = words_for(turn, person)
+        tell(
+            turn,
+            person,
+            words(f"introduction.limits_{role}"),
+            buttons=limits_buttons(words, mentorship),
+            slot=_limits_slot(mentorship),
+        )
+
+
+def _no(turn: Turn, side: Side) -> None:
+    """Either of them would rather not. The mentee may say why; a mentor need not."""
+    if side.role == "mentee":
+        dialogues.open(turn, "someone_else", subject=pair.subject_of(side.mentorship))
+        return
+    mentee = pair.other(turn, side)
+    _call_off(turn, side, "mentor_left")
+    tell(turn, mentee, words_for(turn, mentee)("introduction.mentor_cannot"))
+    turn.say(turn.words("introduction.stepped_back"))
+
+
+def _said_why(turn: Turn, dialogue: Dialogue) -> None:
+    """The mentee would like to meet somebody else, and said why or skipped it."""
+    side = pair.side_of_subject(turn, dialogue)
+    why = str(dialogue.answers.get("why") or "")
+    dialogue.answers = {}
+    if side is None or side.mentorship.state != "introducing":
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    mentor = pair.other(turn, side)
+    knew = limits_told(turn, side)
+    request = _call_off(turn, side, "turn_down", why)
+    tell(turn, mentor, words_for(turn, mentor)("introduction.not_this_time"))
+    if not knew:
+        _settle(turn, side.mentorship, "introduction.found", "introduction.no")
+    turn.say(turn.words("introduction.someone_else"))
+    casebook.tell_holder(turn, request, "triage.turned_down")
+
+
+def _call_off(turn: Turn, side: Side, act: str, why: str = "") -> Request:
+    """The introduction ends here, and the case is the team's again."""
+    request = pair.request(turn, side.mentorship)
+    line = casebook.record(turn, request, act)
+    close(turn, side.mentorship, act)
+    key = "triage.thread.turned_down" if act == "turn_down" else "introduction.staff_mentor_left"
+    slot = card_slot(request.id)
+    turn.say(
+        turn.catalogue.home.words(key),
+        quote=why,
+        to=STAFF,
+        slot=f"{slot}/{act}/{line.id}",
+        under=slot,
+    )
+    return request
+
+
+# --- the limits, and the thread ---------------------------------------------------------------
+
+
+def _accepts(turn: Turn, side: Side) -> None:
+    """One of them accepts the limits; when both have, the thread opens."""
+    mentorship = side.mentorship
+    if not limits_told(turn, side):
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    if side.role == "mentee":
+        mentorship.mentee_agreed_at = mentorship.mentee_agreed_at or turn.now
+    else:
+        mentorship.mentor_agreed_at = mentorship.mentor_agreed_at or turn.now
+    _settle(
+        turn,
+        mentorship,
+        f"introduction.limits_{side.role}",
+        "introduction.accept",
+        slot=_limits_slot(mentorship),
+    )
+    if mentorship.mentee_agreed_at and mentorship.mentor_agreed_at:
+        _open_thread(turn, mentorship)
+    else:
+        turn.say(turn.words(f"introduction.waiting_{side.role}"))
+
+
+def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
+    casebook.record(turn, pair.request(turn, mentorship), "introduce")
+    mentee = pair.person(turn, mentorship.mentee_id)
+    mentor = pair.person(turn, mentorship.mentor_id)
+    mentorship.state = "active"
+    turn.moved(mentorship.mentee_id, mentorship.mentor_id)
+    mentorship.introduced_at = turn.now
+    mentorship.ends_at = add_months(turn.now, turn.programme.limits.months, mentee.zone)
+    mentorship.look_again_at = turn.now
+    subject = pair.subject_of(mentorship)
+    for role, person, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee)):
+        words = words_for(turn, person)
+        tell(
+            turn,
+            person,
+            words(
+                f"introduction.open_{role}",
+                name=first_name(other),
+                end=words.long_day(mentorship.ends_at, person.zone),
+            ),
+            title=words("introduction.open_title", name=first_name(other)),
+            facts=_facts_about(other, words("introduction.city"), words("introduction.year")),
+            buttons=[
+                [button(words("introduction.meet"), f"open/meeting/{subject}")],
+                [
+                    button(words("introduction.objective"), f"open/objective/{subject}"),
+                    button(words("introduction.team"), f"open/to_team/{subject}"),
+                ],
+            ],
+            slot=slot_of(mentorship.id),
+            under="",
+        )
+
+
+def _facts_about(person: Person, city: str, year: str) -> list[tuple[str, str]]:
+    facts = [(city, person.city)] if person.city else []
+    return [*facts, (year, str(person.promotion))] if person.promotion else facts
+
+
+def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
+    """A mentorship is over: nothing of it comes due any more."""
+    mentorship.state = "ended"
+    mentorship.outcome = outcome
+    mentorship.ended_at = turn.now
+    mentorship.look_again_at = None
+    turn.moved(mentorship.mentee_id, mentorship.mentor_id)
+
+
+# --- buttons ------------------------------------------------------------------------------------
+
+
+def found_buttons(words: Words, mentorship: Mentorship) -> Rows:
+    """The mentee's answers to whether they would like to meet the mentor."""
+    number = mentorship.id
+    return [
+        [button(words("introduction.yes"), f"intro/yes/{number}", "primary", "yes")],
+        [button(words("introduction.no"), f"intro/no/{number}", answers="no")],
+    ]
+
+
+def limits_buttons(words: Words, mentorship: Mentorship) -> Rows:
+    """The answers of either to the limits."""
+    number = mentorship.id
+    return [
+        [button(words("introduction.accept"), f"intro/ok/{number}", "primary", "yes")],
+        [button(words("introduction.rather_not"), f"intro/no/{number}", answers="no")],
+    ]
+
+
+def _question_slot(mentorship: Mentorship) -> str:
+    return f"introduction/{mentorship.id}"
+
+
+def _limits_slot(mentorship: Mentorship) -> str:
+    return f"limits/{mentorship.id}"
+
+
+def limits_told(turn: Turn, side: Side) -> bool:
+    """Whether the mentee has said yes, so that the limits were told to both."""
+    assert turn.someone.id is not None
+    return any(
+        turn.uow.holds(Address(row.address), _limits_slot(side.mentorship))
+        for row in people.addresses_of(turn.uow, turn.someone.id)
+    )
+
+
+def _settle(
+    turn: Turn, mentorship: Mentorship, asked: str, answered: str, *, slot: str = ""
+) -> None:
+    """What was asked gives way to what was answered."""
+    turn.say(
+        f"{turn.words(asked)}\n\n→ {turn.words(answered)}",
+        slot=slot or _question_slot(mentorship),
+    )
+
+
+_BUTTONS = {"yes": _yes, "no": _no, "ok": _accepts}
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`intro/<verb>/<mentorship>`: a button of the introduction."""
+    verb, number = (*rest, "", "")[:2]
+    side = pair.locked_side(turn, number)
+    if side is None or verb not in _BUTTONS or side.mentorship.state != "introducing":
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _BUTTONS[verb](turn, side)
+
+
+ACTS: dict[str, Act] = {"intro": pressed}
+
+FINISHED: dict[str, Finish] = {"someone_else": _said_why}

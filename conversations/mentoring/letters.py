@@ -1,0 +1,335 @@
+"""What staff send to a mentee or a mentor, word for word.
+
+One function makes the text for the preview and for the sending, so that what was confirmed is
+what arrives. A draft is made from what is stored and from the values of a form; it changes
+nothing. Wrong values come back as a sentence for each field.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from conversations import people, plain
+from conversations.casework import casebook
+from conversations.mentoring import pair, roster
+from conversations.mentoring.matching import STOP_WORDS
+from conversations.plain import fold
+from conversations.programme import Catalogue
+from conversations.words import Words
+from storage.mail import Address, platform_of
+from storage.tables import Mentor, Mentorship, Person, PersonAddress, Proposal, Request
+
+Values = Mapping[str, str]
+
+LETTER_LIMIT = 2000
+"""Characters of what staff write: with what surrounds it, it still is one message."""
+
+CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|https?://\S+|www\.\S+|(?:\+|00)?\d(?:[\s.-]?\d){8,}")
+"""An address, a link or a telephone number."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A finished text and whom it is for: a person we know, or (`address`) one to be invited.
+    `chosen` is the value that goes with it: a referral's name. Where several people are written
+    to, `parts` are who reads what, and `text` shows them all."""
+
+    text: str
+    name: str
+    person: Person | None = None
+    address: Address | None = None
+    chosen: str = ""
+    parts: tuple[tuple[Person, str], ...] = ()
+
+
+class Wrong(Exception):
+    """Some values can't be used: a sentence for each field, in the home language."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {why}" for name, why in fields.items()))
+        self.fields = fields
+
+
+def draft(
+    session: Session, catalogue: Catalogue, act: str, request: Request | None, values: Values
+) -> Draft:
+    """What submitting this form would send. Raises `Wrong`; `KeyError` for an act without a
+    letter."""
+    return DRAFTS[act](session, catalogue, request, values)
+
+
+def _question(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = _mentee(session, request)
+    question = _filled(values, "question", catalogue)
+    words = people.programme_of(session, catalogue, person).words
+    text = words("triage.letter.question", name=people.first_name(person), question=question)
+    return Draft(text, person.name, person)
+
+
+def _referral(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = _mentee(session, request)
+    programme = people.programme_of(session, catalogue, person)
+    referral = programme.referrals.get(values.get("referral", ""))
+    if referral is None:
+        raise Wrong({"referral": catalogue.home.words("triage.form.choose")})
+    text = programme.words(
+        "triage.letter.referral",
+        letter=_filled(values, "letter", catalogue),
+        label=referral.label,
+        about=referral.about,
+    )
+    return Draft(text, person.name, person, chosen=values["referral"])
+
+
+def _decline(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = _mentee(session, request)
+    return Draft(_filled(values, "letter", catalogue), person.name, person)
+
+
+def _proposal(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    assert request is not None
+    mentee = _mentee(session, request)
+    chosen = values.get("mentor", "")
+    mentor = session.get(Person, plain.number(chosen))
+    if mentor is None or session.get(Mentor, mentor.id) is None:
+        raise Wrong({"mentor": catalogue.home.words("triage.form.choose")})
+    home = catalogue.home.words
+    refused = {
+        excluded.mentor_id: excluded.why
+        for excluded in roster.ranking(session, request, catalogue.home).excluded
+    }
+    if mentor.id in refused:
+        why = home(f"matching.excluded.{refused[mentor.id]}")
+        raise Wrong({"mentor": home("triage.form.mentor_out", mentor=mentor.name, why=why)})
+    said = _filled(values, "words", catalogue)
+    telling = identifying(said, mentee)
+    if telling:
+        raise Wrong({"words": home("triage.form.identifying", found=home.list(telling))})
+    programme = people.programme_of(session, catalogue, mentor)
+    text = programme.words(
+        "triage.letter.proposal",
+        name=people.first_name(mentor),
+        situation=programme.situations.get(request.situation, ""),
+        need=programme.needs.get(request.need, ""),
+        words=said,
+        months=programme.limits.months,
+    )
+    return Draft(text, mentor.name, mentor, chosen=chosen)
+
+
+def _invitation(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    home = catalogue.home
+    where = Address(values.get("person", ""))
+    if platform_of(where) != "slack" or not values["person"].removeprefix("slack:").isalnum():
+        raise Wrong({"person": home.words("triage.form.choose")})
+    person = roster.at(session, where)
+    mentor = session.get(Mentor, person.id) if person is not None else None
+    if mentor is not None and mentor.state != "left":
+        raise Wrong({"person": home.words("triage.form.already_mentor")})
+    here = catalogue.on(platform_of(where))
+    programme = here[person.language if person else home.language]
+    text = programme.words("mentor.slack_invitation", association=programme.about.association)
+    return Draft(text, person.name if person else "", person, where)
+
+
+def _to_mentor(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    mentee = _mentee(session, request)
+    mentorship, mentor = _mentor(session, catalogue, request, "letter")
+    letter = _filled(values, "letter", catalogue)
+    known = mentorship.state == "active"
+    telling = [] if known else identifying(letter, mentee)
+    if telling:  # the two have not been introduced yet
+        home = catalogue.home.words
+        raise Wrong({"letter": home("triage.form.identifying", found=home.list(telling))})
+    words = people.programme_of(session, catalogue, mentor).words
+    text = words(
+        "triage.letter.mentor" if known else "triage.letter.mentor_before",
+        name=people.first_name(mentor),
+        mentee=people.first_name(mentee),
+        letter=letter,
+    )
+    return Draft(text, mentor.name, mentor)
+
+
+def _take_back(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    assert request is not None
+
+    def words(person: Person) -> Words:
+        return people.programme_of(session, catalogue, person).words
+
+    if request.state == "proposing":
+        asked = session.exec(
+            select(Person)
+            .join(Proposal, col(Proposal.mentor_id) == col(Person.id))
+            .where(Proposal.request_id == request.id, Proposal.state == "asked")
+            .order_by(col(Proposal.id))
+        ).all()
+        parts = [
+            (each, words(each)("mentor.no_longer_needed", name=people.first_name(each)))
+            for each in asked
+        ]
+    else:
+        mentee = _mentee(session, request)
+        mentorship, mentor = _mentor(session, catalogue, request, "why")
+        stage = "ending" if mentorship.state == "active" else "introduction"
+        parts = [
+            (each, words(each)(f"{stage}.taken_back_{role}", name=people.first_name(other)))
+            for role, each, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee))
+        ]
+    home = catalogue.home.words
+    shown = [home("triage.form.reads", name=each.name, text=text) for each, text in parts]
+    name = home.list(each.name for each, _ in parts)
+    return Draft("\n\n".join(shown), name, parts=tuple(parts))
+
+
+def _to_person(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = somebody(session, catalogue, values.get("person", ""), "letter")
+    letter = _filled(values, "letter", catalogue)
+    programme = people.programme_of(session, catalogue, person)
+    team = programme.about.team
+    text = programme.words("correspondence.letter", Team=team[:1].upper() + team[1:], letter=letter)
+    return Draft(text, person.name, person)
+
+
+def _invite_person(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = somebody(session, catalogue, values.get("person", ""), "letter")
+    mentor = session.get(Mentor, person.id)
+    if mentor is not None and mentor.state != "left":
+        raise Wrong({"letter": catalogue.home.words("triage.form.already_mentor")})
+    return Draft(_filled(values, "letter", catalogue), person.name, person)
+
+
+def somebody(session: Session, catalogue: Catalogue, number: str, field: str) -> Person:
+    """The person of this number, who can be written to. Raises `Wrong` for anybody else."""
+    person = session.get(Person, plain.number(number))
+    if person is not None and person.erased_at is None:
+        where = select(PersonAddress).where(PersonAddress.person_id == person.id)
+        if session.exec(where).first() is not None:
+            return person
+    raise Wrong({field: catalogue.home.words("correspondence.gone")})
+
+
+def _mentor(
+    session: Session, catalogue: Catalogue, request: Request | None, field: str
+) -> tuple[Mentorship, Person]:
+    """The mentorship that lives, and its mentor. Raises `Wrong` for the field if none does."""
+    assert request is not None
+    mentorship = pair.of_request(session, request.id)
+    mentor = session.get(Person, mentorship.mentor_id) if mentorship else None
+    if mentorship is None or mentor is None:
+        raise Wrong({field: catalogue.home.words("triage.form.nobody_accompanies")})
+    return mentorship, mentor
+
+
+DRAFTS: dict[str, Callable[[Session, Catalogue, Request | None, Values], Draft]] = {
+    "ask": _question,
+    "refer": _referral,
+    "decline": _decline,
+    "propose": _proposal,
+    "add_mentor": _invitation,
+    "write_mentor": _to_mentor,
+    "take_back": _take_back,
+    "write_person": _to_person,
+    "invite_person": _invite_person,
+}
+
+
+# --- starting points that staff may change ---------------------------------------------------
+
+
+def referral_start(session: Session, catalogue: Catalogue, person: Person) -> str:
+    """The letter a referral begins with."""
+    words = people.programme_of(session, catalogue, person).words
+    return words("triage.start.referral", name=people.first_name(person))
+
+
+def decline_start(session: Session, catalogue: Catalogue, person: Person) -> str:
+    """The letter a refusal begins with."""
+    words = people.programme_of(session, catalogue, person).words
+    return words("triage.start.decline", name=people.first_name(person))
+
+
+def invitation_start(session: Session, catalogue: Catalogue, person: Person) -> str:
+    """The invitation of somebody who offered their help."""
+    words = people.programme_of(session, catalogue, person).words
+    return words("offering.invitation", name=people.first_name(person))
+
+
+def proposal_start(catalogue: Catalogue, request: Request, person: Person) -> str:
+    """The mentee's own words, with what would give them away taken out."""
+    texts = casebook.own_texts(request, person, catalogue.home)
+    return masked("\n\n".join(texts[:3]), person)[: LETTER_LIMIT - 200]
+
+
+# --- what would give somebody away -----------------------------------------------------------
+
+
+def identifying(text: str, person: Person) -> list[str]:
+    """What in a text would tell who this is: a part of their name, their promotion, their city,
+    an address, a link or a telephone number."""
+    return [found for found, _, _ in _telling(text, person)]
+
+
+def masked(text: str, person: Person) -> str:
+    """The text with such things replaced by an ellipsis."""
+    for _, start, end in reversed(_telling(text, person)):
+        text = f"{text[:start]}…{text[end:]}"
+    return text
+
+
+def _telling(text: str, person: Person) -> list[tuple[str, int, int]]:
+    """What gives them away, in the order of the text, without overlaps: (words, start, end)."""
+    spans = [(match.start(), match.end()) for match in CONTACT.finditer(text)]
+    secrets = {part for part in fold(person.name).split() if len(part) > 1} - STOP_WORDS
+    secrets |= {part for part in fold(person.city).split() if len(part) > 3}
+    if person.promotion is not None:
+        secrets.add(str(person.promotion))
+    # Folding may split at an apostrophe or a hyphen, as this pattern does, so that parts compare.
+    for match in re.finditer(r"[^\W_]+", text):
+        word = fold(match.group())
+        year = word[1:] if word[:1].isalpha() and word[1:].isdigit() else word
+        if secrets & {word, year}:
+            spans.append(match.span())
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return [(text[start:end], start, end) for start, end in merged]
+
+
+def _mentee(session: Session, request: Request | None) -> Person:
+    assert request is not None, "this letter is about a case"
+    person = session.get(Person, request.person_id)
+    assert person is not None
+    return person
+
+
+def _filled(values: Values, name: str, catalogue: Catalogue) -> str:
+    text = values.get(name, "").strip()
+    if not text:
+        raise Wrong({name: catalogue.home.words("triage.form.empty")})
+    if len(text) > LETTER_LIMIT:
+        raise Wrong({name: catalogue.home.words("triage.form.too_long", count=LETTER_LIMIT)})
+    return text

@@ -1,0 +1,293 @@
+"""Mentors: how they come in, what they offer, when they pause.
+
+Two doors: a single-use link that staff pass on (only a hash of its token is kept), and a Slack
+user whom staff name. Behind both stands the same profile form; its last question is the charter,
+and only a yes to it makes a mentor. `/profile` opens it again, `/pause` stops proposals until
+the mentor takes it up again.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from conversations import people
+from conversations.casework import casebook
+from conversations.dialogue import dialogues
+from conversations.mentoring import letters, proposals, roster
+from conversations.turn import Act, Command, Finish, Turn
+from storage.mail import STAFF, Button, Submitted
+from storage.tables import Dialogue, Invite, Mentor, Person, PersonAddress, Proposal, Request
+
+TOKEN_BYTES = 24
+"""Randomness of an invite: 32 characters of `A-Za-z0-9_-`; a Telegram start parameter holds 64."""
+
+CAPACITY = 3
+"""Most mentees at once a profile can offer."""
+
+
+# --- invites --------------------------------------------------------------------------------
+
+
+def token_hash(token: str) -> str:
+    """What is kept of an invite. The token is long and random, so a plain hash gives nothing
+    away."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(turn: Turn, rest: Sequence[str]) -> None:
+    """Staff make a link for one mentor; it is shown to the one who asked, and to nobody else."""
+    home = turn.catalogue.home
+    if not turn.event.staff:
+        turn.say(turn.words("staff.members_only"), to=turn.event.who, under="")
+        return
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    link = turn.link(token)
+    if not link:
+        turn.say(home.words("triage.no_link_yet"), to=turn.event.who, under="")
+        return
+    expires = turn.now + timedelta(days=home.limits.invite_days)
+    turn.uow.session.add(
+        Invite(
+            token_hash=token_hash(token),
+            made_by=turn.event.who,
+            made_at=turn.now,
+            expires_at=expires,
+        )
+    )
+    text = home.words("triage.invite_link", link=link, until=home.words.day(expires))
+    turn.say(text, title=home.words("triage.invite_title"), to=turn.event.who, under="")
+
+
+def accept_invite(turn: Turn, token: str) -> None:
+    """Someone came through a link: it becomes theirs, and the profile begins. A link that is
+    unknown, spent or expired gets a kind sentence that says which."""
+    words = turn.words
+    if mentor_of(turn) is not None:
+        # The link stays good for whom it was meant for.
+        _profile(turn)
+        return
+    found = turn.uow.lock(Invite, token_hash(token))
+    if found is None:
+        turn.say(words("mentor.invite_unknown"))
+    elif found.used_at is not None:
+        turn.say(words("mentor.invite_spent"))
+    elif found.expires_at <= turn.now:
+        turn.say(words("mentor.invite_expired"))
+    else:
+        found.used_at, found.used_by = turn.now, turn.someone.id
+        if not turn.someone.language:
+            hint = turn.event.language.partition("-")[0].lower()
+            known = hint in turn.catalogue.languages
+            turn.someone.language = hint if known else turn.catalogue.home.language
+        join(turn, turn.someone)
+        association = turn.programme.about.association
+        turn.say(turn.words("mentor.welcome", association=association))
+        dialogues.open(turn, "mentor", subject=_subject(turn.someone))
+
+
+def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:
+    """Staff name a Slack user: they get the invitation that was previewed."""
+    home = turn.catalogue.home
+    if not turn.event.staff:
+        turn.say(turn.words("staff.members_only"), to=turn.event.who, under="")
+        return
+    if not isinstance(turn.event.what, Submitted):
+        turn.say(home.words("triage.form.needed"), to=turn.event.who, under="")
+        return
+    session = turn.uow.session
+    try:
+        draft = letters.draft(session, turn.catalogue, "add_mentor", None, turn.event.what.values)
+    except letters.Wrong as wrong:
+        why = " ".join(wrong.fields.values())
+        turn.say(home.words("triage.form.not_sent", why=why), to=turn.event.who, under="")
+        return
+    assert draft.address is not None
+    person = roster.at(session, draft.address)
+    if person is None:
+        person = Person(created_at=turn.now, language=home.language)
+        session.add(person)
+        session.flush()
+        assert person.id is not None
+        address = PersonAddress(address=draft.address, person_id=person.id, used_at=turn.now)
+        session.add(address)
+    join(turn, person)
+    words = turn.programme_for(person).words
+    button = Button(label=words("mentor.begin_profile"), act="profile", style="primary")
+    turn.say(draft.text, to=draft.address, under="", buttons=[[button]])
+    turn.say(home.words("triage.slack_invited"), to=turn.event.who, under="")
+
+
+def join(turn: Turn, person: Person) -> None:
+    """Make somebody an invited mentor; one who had left is invited anew."""
+    assert person.id is not None
+    mentor = turn.uow.session.get(Mentor, person.id)
+    if mentor is None:
+        turn.uow.session.add(Mentor(person_id=person.id, state="invited"))
+    else:
+        mentor.state = "invited"
+    turn.uow.session.flush()
+    turn.moved(person.id)
+
+
+# --- the profile ------------------------------------------------------------------------------
+
+
+def mentor_of(turn: Turn) -> Mentor | None:
+    """The mentor this turn comes from; None for anybody else, and for one who left."""
+    mentor = turn.uow.session.get(Mentor, turn.person.id) if turn.person else None
+    return mentor if mentor is not None and mentor.state != "left" else None
+
+
+def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
+    """The profile is whole. With the charter accepted the person is a mentor; without, they are
+    thanked, and nothing more is kept of the profile."""
+    mentor = turn.uow.session.get(Mentor, dialogue.person_id)
+    person = turn.uow.session.get(Person, dialogue.person_id)
+    if mentor is None or person is None:
+        turn.say(turn.words("mentor.not_a_mentor"))
+        return
+    answers = dict(dialogue.answers)
+    dialogue.answers = {}
+    turn.moved(person.id)
+    if answers["charter"] is not True:
+        mentor.state, mentor.answers = "left", {}
+        turn.say(turn.words("mentor.charter_declined"))
+        return
+    joins = mentor.state in ("invited", "left")
+    mentor.answers = answers
+    mentor.capacity = min(int(answers["capacity"]), CAPACITY)
+    mentor.state = "active" if joins else mentor.state
+    mentor.joined_at = mentor.joined_at or turn.now
+    person.name = answers["name"]
+    person.promotion = answers["promotion"]
+    place = answers["place"]
+    person.city, person.country = place["city"], place["country"]
+    person.zone = answers.get("zone") or (place["zones"] or [person.zone])[0]
+    if person.consented_at is None:
+        person.consented_at = turn.now
+        person.consent_version = turn.programme.about.consent_version
+    if not joins:
+        turn.say(turn.words("mentor.profile_updated"))
+        return
+    turn.say(turn.words("mentor.profile_done", name=people.first_name(person)))
+    home = turn.catalogue.home
+    situations = home.words.list(home.situations[name] for name in answers["situations"])
+    turn.say(
+        home.words("triage.mentor_joined", name=person.name, promotion=person.promotion),
+        facts=[
+            (home.words("triage.fact.occupation"), answers["occupation"]),
+            (home.words("triage.fact.situations"), situations),
+        ],
+        to=STAFF,
+        under="",
+        slot=f"mentor/{person.id}/joined",
+    )
+
+
+def profile_command(turn: Turn, words: str) -> None:
+    """`/profile`: the mentor sees and changes what they offer."""
+    _profile(turn)
+
+
+def profile_pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """The button that opens the profile."""
+    _profile(turn)
+
+
+def _profile(turn: Turn) -> None:
+    mentor = mentor_of(turn)
+    if mentor is None:
+        turn.say(turn.words("mentor.not_a_mentor"))
+        return
+    if mentor.answers and not _profile_is_open(turn):
+        # All is answered already: opening this run shows the review, where each can be changed.
+        turn.uow.session.add(
+            Dialogue(
+                person_id=mentor.person_id,
+                form="mentor",
+                subject=_subject(turn.someone),
+                answers=dict(mentor.answers),
+                opened_at=turn.now,
+                touched_at=turn.now,
+            )
+        )
+        turn.uow.session.flush()
+    dialogues.open(turn, "mentor", subject=_subject(turn.someone))
+
+
+def _profile_is_open(turn: Turn) -> bool:
+    statement = select(Dialogue).where(
+        Dialogue.person_id == turn.someone.id,
+        Dialogue.form == "mentor",
+        col(Dialogue.closed_at).is_(None),
+    )
+    return turn.uow.session.exec(statement).first() is not None
+
+
+def _subject(person: Person) -> str:
+    return f"person/{person.id}"
+
+
+# --- pausing ----------------------------------------------------------------------------------
+
+
+def pause(turn: Turn, words: str) -> None:
+    """`/pause`: no proposals until the mentor is back. What is under way goes on."""
+    mentor = mentor_of(turn)
+    if mentor is None:
+        turn.say(turn.words("mentor.not_a_mentor"))
+        return
+    if mentor.state == "invited":
+        _profile(turn)
+        return
+    key = "mentor.paused_already" if mentor.state == "paused" else "mentor.paused"
+    mentor.state = "paused"
+    button = Button(label=turn.words("mentor.resume"), act="available", style="primary")
+    turn.say(turn.words(key), buttons=[[button]])
+
+
+def available(turn: Turn, rest: Sequence[str]) -> None:
+    """The mentor is back."""
+    mentor = mentor_of(turn)
+    if mentor is None or mentor.state == "invited":
+        turn.say(turn.words("mentor.not_a_mentor"))
+        return
+    mentor.state = "active"
+    turn.say(turn.words("mentor.resumed"))
+
+
+def forget(turn: Turn, mentor_id: int) -> None:
+    """Take back what the triage channel says of somebody who was a mentor: their arrival, the
+    lines that name them in the threads of cases, their name on the cards. For `leaving`, once
+    the person's name is gone."""
+    uow, blank = turn.uow, turn.catalogue.home.words("mentor.erased_here")
+    for slot in uow.slots(STAFF, f"mentor/{mentor_id}/"):
+        turn.say(blank, to=STAFF, slot=slot, under="")
+    asked = select(Proposal.request_id).where(Proposal.mentor_id == mentor_id).distinct()
+    for request_id in uow.session.exec(asked).all():
+        card = casebook.card_slot(request_id)
+        for slot in uow.slots(STAFF, f"{card}/mentor/{mentor_id}/"):
+            turn.say(blank, to=STAFF, slot=slot, under=card)
+        request = uow.session.get(Request, request_id)
+        assert request is not None
+        casebook.refresh(turn, request)
+
+
+ACTS: dict[str, Act] = {
+    "invite": invite,
+    "add_mentor": add_from_slack,
+    "profile": profile_pressed,
+    "available": available,
+    **proposals.ACTS,
+}
+
+COMMANDS: dict[str, Command] = {
+    "profile": profile_command,
+    "profil": profile_command,
+    "pause": pause,
+}
+
+FINISHED: dict[str, Finish] = {"mentor": profile_filled, **proposals.FINISHED}

@@ -1,0 +1,170 @@
+"""The end of a mentorship: on its day, or earlier by either of the two, kindly and without a form.
+
+A mentee may stop, a mentor may step back, and both may be glad that the goal is reached before its
+time. The other is told at once, in words that judge nobody; the careers team sees that it happened,
+and gets the case back where a mentor has gone. Both are asked to look back, if they like.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from conversations.casework import casebook
+from conversations.casework.casebook import card_slot
+from conversations.mentoring import pair
+from conversations.mentoring.introduction import close
+from conversations.mentoring.pair import button, tell, words_for
+from conversations.people import Side, first_name, side_of
+from conversations.turn import Act, Command, Due, Turn
+from storage.mail import STAFF
+from storage.tables import Mentorship, Person
+
+# --- what time decides --------------------------------------------------------------------------
+
+
+def came_due(turn: Turn, number: str, due: str) -> None:
+    """A date of the journey that decides something: the end, or what staff must know."""
+    step = turn.catalogue.home.journey.get(due)
+    mentorship = turn.uow.lock(Mentorship, int(number))
+    if step is None or mentorship is None or mentorship.state != "active":
+        return
+    request = pair.request(turn, mentorship)
+    if step.ends:
+        casebook.record(turn, request, "complete")
+        close(turn, mentorship, "complete")
+        return
+    casebook.note(turn, request, due)
+    mentee = pair.person(turn, mentorship.mentee_id)
+    mentor = pair.person(turn, mentorship.mentor_id)
+    slot = card_slot(request.id)
+    turn.say(
+        step.says.format_map({"mentee": mentee.name, "mentor": mentor.name}),
+        to=STAFF,
+        under=slot,
+        slot=f"{slot}/{due}/{turn.event.id}",
+    )
+    casebook.tell_holder(turn, request, "mentorship.look")
+
+
+# --- what people decide ---------------------------------------------------------------------------
+
+
+def end_early(turn: Turn, mentorship: Mentorship, act: str) -> None:
+    """The turn's person ends it: `end_early` (the goal is reached) or `withdraw` (they stop). The
+    other is told; saying something to the person is the caller's. Locks nothing: the caller has."""
+    assert turn.someone.id is not None
+    side = side_of(mentorship, turn.someone.id)
+    request = pair.request(turn, mentorship)
+    known = mentorship.state == "active"
+    if act == "withdraw" and side.role == "mentor":
+        act = "mentor_left"
+    casebook.record(turn, request, act)
+    close(turn, mentorship, act)
+    if act == "mentor_left":
+        home = turn.catalogue.home.words
+        key = "ending.staff_mentor_left" if known else "introduction.staff_mentor_left"
+        slot = card_slot(request.id)
+        turn.say(
+            home(key, name=turn.someone.name),
+            to=STAFF,
+            under=slot,
+            slot=f"{slot}/mentor/{turn.someone.id}/{turn.event.id}",
+        )
+        casebook.tell_holder(turn, request, "ending.holder_mentor_left")
+    _tell_other(turn, side, act, known=known)
+
+
+def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
+    other = pair.other(turn, side)
+    words = words_for(turn, other)
+    if not known:
+        key = "mentor_cannot" if side.role == "mentor" else "not_this_time"
+        tell(turn, other, words(f"introduction.{key}"))
+        return
+    role = "mentee" if side.role == "mentor" else "mentor"
+    look_back = button(
+        words("closing.look_back"), f"open/closing_{role}/{pair.subject_of(side.mentorship)}"
+    )
+    tell(
+        turn,
+        other,
+        words(f"ending.{act}_other", name=first_name(turn.someone) or words("ending.the_other")),
+        buttons=[[look_back]],
+        under=pair.slot_of(side.mentorship.id),
+    )
+
+
+def withdrawn(turn: Turn, person: Person) -> None:
+    """This person leaves for good: their mentorships end, the others are told kindly."""
+    statement = select(Mentorship).where(
+        col(Mentorship.state).in_(pair.LIVE),
+        (col(Mentorship.mentee_id) == person.id) | (col(Mentorship.mentor_id) == person.id),
+    )
+    for mentorship in turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all():
+        locked = turn.uow.lock(Mentorship, mentorship.id)
+        if locked is not None and locked.state in pair.LIVE:
+            end_early(turn, locked, "withdraw")
+
+
+def end(turn: Turn, words: str) -> None:
+    """`/end`: the ways to end a mentorship before its day."""
+    side = pair.only_side(turn, "end/ask/{}")
+    if side is not None:
+        _ask(turn, side)
+
+
+def _ask(turn: Turn, side: Side) -> None:
+    number, name = side.mentorship.id, first_name(pair.other(turn, side))
+    leave = turn.words(f"ending.leave_{side.role}")
+    turn.say(
+        turn.words("ending.ask", name=name),
+        buttons=[
+            [button(turn.words("ending.reached"), f"end/done/{number}", answers="yes")],
+            [button(leave, f"end/leave/{number}", "danger", "yes")],
+            [button(turn.words("ending.go_on"), f"end/keep/{number}", answers="no")],
+        ],
+    )
+
+
+def _done(turn: Turn, side: Side) -> None:
+    end_early(turn, side.mentorship, "end_early")
+    _farewell(turn, side, "ending.done")
+
+
+def _leave(turn: Turn, side: Side) -> None:
+    end_early(turn, side.mentorship, "withdraw")
+    _farewell(turn, side, f"ending.left_{side.role}")
+
+
+def _farewell(turn: Turn, side: Side, key: str) -> None:
+    act = f"open/closing_{side.role}/{pair.subject_of(side.mentorship)}"
+    turn.say(
+        turn.words(key, name=first_name(pair.other(turn, side))),
+        buttons=[[button(turn.words("closing.look_back"), act)]],
+    )
+
+
+def _keep(turn: Turn, side: Side) -> None:
+    turn.say(turn.words("ending.kept"))
+
+
+_BUTTONS = {"ask": _ask, "done": _done, "leave": _leave, "keep": _keep}
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`end/<verb>/<mentorship>`: a button about ending."""
+    verb, number = (*rest, "", "")[:2]
+    side = pair.locked_side(turn, number)
+    if side is None or verb not in _BUTTONS:
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+    else:
+        _BUTTONS[verb](turn, side)
+
+
+ACTS: dict[str, Act] = {"end": pressed}
+
+COMMANDS: dict[str, Command] = {"end": end, "terminer": end}
+
+DUE: dict[str, Due] = {"mentorship": came_due}

@@ -1,0 +1,172 @@
+"""Asking mentors about a request: several at once if staff wish, and the first yes wins.
+
+A proposal stands in the slot `proposal/<id>` of the mentor's place; once it is over, the words
+about the case are taken back from there. Which answer came first is decided under the lock of the
+case, so two yeses at the same instant make one mentorship and one kind word.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from conversations import people, plain
+from conversations.casework import casebook
+from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
+from conversations.mentoring import introduction, pair
+from conversations.mentoring.letters import Draft
+from conversations.turn import Act, Finish, Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF
+from storage.tables import Dialogue, Person, Proposal, Request
+
+
+def waiting(session: Session, request: Request) -> int:
+    """How many mentors have not answered yet."""
+    statement = (
+        select(func.count())
+        .select_from(Proposal)
+        .where(Proposal.request_id == request.id, Proposal.state == "asked")
+    )
+    return session.exec(statement).one()
+
+
+def newest_case(session: Session, mentor: Person) -> Request | None:
+    """The open case this mentor was last asked about, or accompanies."""
+    statement = (
+        select(Request)
+        .join(Proposal, col(Proposal.request_id) == col(Request.id))
+        .where(
+            Proposal.mentor_id == mentor.id,
+            col(Proposal.state).in_(["asked", "accepted"]),
+            Request.state != "closed",
+        )
+        .order_by(col(Proposal.id).desc())
+    )
+    return session.exec(statement).first()
+
+
+def send(turn: Turn, request: Request, draft: Draft) -> None:
+    """Ask a mentor, with the words staff confirmed."""
+    assert draft.person is not None
+    assert draft.person.id is not None
+    assert request.id is not None
+    proposal = Proposal(
+        request_id=request.id, mentor_id=draft.person.id, state="asked", asked_at=turn.now
+    )
+    turn.uow.session.add(proposal)
+    turn.uow.session.flush()
+    words = turn.programme_for(draft.person).words
+    turn.say(
+        draft.text,
+        to=people.address_of(turn.uow, draft.person.id),
+        under="",
+        slot=f"proposal/{proposal.id}",
+        buttons=buttons(words, proposal),
+    )
+
+
+def buttons(words: Words, proposal: Proposal) -> Rows:
+    """A mentor's answers to a proposal."""
+    number = proposal.id
+    return [
+        [
+            pair.button(words("mentor.accept"), f"proposal/yes/{number}", "primary", "yes"),
+            pair.button(words("mentor.decline"), f"proposal/no/{number}", answers="no"),
+        ]
+    ]
+
+
+def asked(session: Session, mentor: Person) -> Sequence[tuple[Proposal, Request]]:
+    """What this mentor was asked about and has not answered, oldest first."""
+    statement = (
+        select(Proposal, Request)
+        .join(Request, col(Request.id) == col(Proposal.request_id))
+        .where(Proposal.mentor_id == mentor.id, Proposal.state == "asked")
+        .order_by(col(Proposal.id))
+    )
+    return session.exec(statement).all()
+
+
+def answered(turn: Turn, rest: Sequence[str]) -> None:
+    """`proposal/yes/<id>` and `proposal/no/<id>`: the mentor's answer."""
+    answer, number = (*rest, "", "")[:2]
+    session = turn.uow.session
+    proposal = session.get(Proposal, plain.number(number))
+    if proposal is None or turn.person is None or proposal.mentor_id != turn.person.id:
+        turn.say(turn.words("mentor.old_proposal"))
+        return
+    request = turn.uow.lock(Request, proposal.request_id)
+    assert request is not None
+    session.refresh(proposal)  # somebody else's yes may have ended it while we waited
+    if proposal.state != "asked":
+        turn.say(turn.words(f"mentor.already.{proposal.state}"))
+    elif answer == "yes":
+        _accept(turn, request, proposal)
+    else:
+        _decline(turn, request, proposal)
+
+
+def _accept(turn: Turn, request: Request, proposal: Proposal) -> None:
+    casebook.record(turn, request, "mentor_accepts")
+    proposal.state, proposal.answered_at = "accepted", turn.now
+    casebook.withdraw_proposals(turn, request)
+    casebook.refresh(turn, request)
+    turn.say(turn.words("mentor.accepted_proposal"), slot=f"proposal/{proposal.id}", under="")
+    turn.say(turn.words("mentor.thanks_yes", name=people.first_name(turn.someone)))
+    _tell(turn, request, "triage.thread.accepted")
+    casebook.tell_holder(turn, request, "triage.mentor_found")
+    introduction.begin(turn, request, turn.someone)
+
+
+def _decline(turn: Turn, request: Request, proposal: Proposal) -> None:
+    others = waiting(turn.uow.session, request) > 1
+    casebook.record(turn, request, "mentor_declines" if others else "no_mentor_left")
+    proposal.state, proposal.answered_at = "declined", turn.now
+    casebook.refresh(turn, request)
+    turn.say(turn.words("mentor.proposal_over"), slot=f"proposal/{proposal.id}", under="")
+    turn.say(turn.words("mentor.thanks_no"))
+    _tell(turn, request, "triage.thread.no" if others else "triage.thread.no_and_none_left")
+    if not others:
+        casebook.tell_holder(turn, request, "triage.no_mentor_left")
+    # The no counts at once: staff need not wait for a reason that may never come.
+    dialogues.open(turn, "decline_reason", subject=f"proposal/{proposal.id}")
+
+
+def reason_given(turn: Turn, dialogue: Dialogue) -> None:
+    """Why a mentor said no: kept with the proposal, told to staff, thanked for."""
+    number = dialogue.subject.partition("/")[2]
+    proposal = turn.uow.session.get(Proposal, int(number))
+    if proposal is None or proposal.mentor_id != dialogue.person_id:
+        raise ValueError(f"the reason {dialogue.id} is about somebody else's proposal")
+    request = turn.uow.session.get(Request, proposal.request_id)
+    assert request is not None
+    home = turn.catalogue.home
+    question = home.forms["decline_reason"].questions["reason"]
+    reason = question.options[dialogue.answers["reason"]]
+    detail = str(dialogue.answers.get("detail") or "")
+    proposal.reason = f"{reason} : {detail}" if detail else reason
+    turn.say(turn.words("mentor.reason_thanks"))
+    turn.say(
+        home.words("triage.thread.reason", mentor=turn.someone.name, reason=reason),
+        quote=detail,
+        to=STAFF,
+        slot=f"{card_slot(request.id)}/reason/{proposal.id}",
+        under=card_slot(request.id),
+    )
+
+
+def _tell(turn: Turn, request: Request, key: str) -> None:
+    words = turn.catalogue.home.words
+    slot = card_slot(request.id)
+    turn.say(
+        words(key, mentor=turn.someone.name),
+        to=STAFF,
+        slot=f"{slot}/mentor/{turn.someone.id}/{turn.event.id}",
+        under=slot,
+    )
+
+
+ACTS: dict[str, Act] = {"proposal": answered}
+FINISHED: dict[str, Finish] = {"decline_reason": reason_given}

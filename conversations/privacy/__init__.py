@@ -1,0 +1,1 @@
+"""What is held about a person: shown, kept for its time, erased."""

@@ -1,0 +1,211 @@
+"""Erasing a person: everything that says who they are, or what they wrote, in one transaction.
+
+The row of the person stays, blank, so that figures still add up (a case that was withdrawn, its
+kind of need and situation). Their addresses are forgotten: whoever writes from there again is met
+for the first time. What staff, mentors and mentees were shown of them by us is replaced where it
+stands. What the other side of a private thread received stays theirs, as a letter would.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from conversations import people
+from conversations.casework import casebook, cases, enclosures
+from conversations.dialogue import dialogues
+from conversations.mentee import care, menus, verifying
+from conversations.mentoring import mentors, mentorship, pair, proposals
+from conversations.turn import Turn
+from storage.mail import STAFF, Address
+from storage.queues import inbox, outbox
+from storage.tables import (
+    Dialogue,
+    History,
+    Meeting,
+    Mentor,
+    Mentorship,
+    Offer,
+    Person,
+    PersonAddress,
+    Proposal,
+    Request,
+)
+
+
+def erase(turn: Turn, person: Person) -> None:
+    """Erase a person: the turn's own, or one with whom nothing is under way. Only what is posted
+    after this reaches them."""
+    session = turn.uow.session
+    assert person.id is not None
+    mentorship.withdrawn(turn, person)
+    requests = requests_of(turn, person)
+    for request in requests:
+        assert request.id is not None
+        if request.state == "draft":
+            enclosures.forget(turn, request.id)
+            session.delete(request)
+        elif cases.fits(request.state, "withdraw"):
+            close_request(turn, request)
+    mentor = session.get(Mentor, person.id)
+    if mentor is not None:
+        _leave_mentors(turn, mentor)
+    for dialogue in session.exec(select(Dialogue).where(Dialogue.person_id == person.id)).all():
+        turn.uow.unremind(f"dialogue/{dialogue.id}")
+        session.delete(dialogue)
+    turn.uow.unremind(f"person/{person.id}")
+    addresses = [Address(row.address) for row in people.addresses_of(turn.uow, person.id)]
+    _blank(person, turn)
+    session.flush()
+    mentors.forget(turn, person.id)
+    verifying.forget(turn, person.id)
+    care.forget(turn, person, requests)
+    _take_words_back(turn, STAFF, f"person/{person.id}/")
+    _blank_mentorships(turn, person)
+    for request in requests:
+        if request.state != "draft":
+            blank_case(turn, request)
+            words = turn.catalogue.home.words
+            turn.tell_staff(words("leaving.staff_case"), under=casebook.card_slot(request.id))
+    for where in addresses:
+        for each in (where, menus.menu_of(where)):
+            _forget_what_was_said(turn, each)
+        menus.reset(turn, where)
+        session.exec(delete(Offer).where(col(Offer.address) == where))
+        session.exec(delete(PersonAddress).where(col(PersonAddress.address) == where))
+
+
+def forget_distress(turn: Turn, person: Person, requests: Sequence[Request]) -> None:
+    """That somebody was in distress, in our rows and in the channel."""
+    care.forget(turn, person, requests)
+    for slot in (care.slot_of(person.id), f"{care.slot_of(person.id)}/"):
+        _take_words_back(turn, STAFF, slot, instead="retention.staff_blank")
+
+
+def close_request(turn: Turn, request: Request) -> None:
+    """Withdraw a request, with the mentorship that grew from it, if it still lives."""
+    session = turn.uow.session
+    grown = session.exec(
+        select(Mentorship).where(
+            Mentorship.request_id == request.id, col(Mentorship.state).in_(pair.LIVE)
+        )
+    ).first()
+    if grown is not None:
+        mentorship.end_early(turn, grown, "withdraw")
+    else:
+        casebook.record(turn, request, "withdraw")
+    for dialogue in session.exec(
+        select(Dialogue).where(
+            Dialogue.subject == f"request/{request.id}", col(Dialogue.closed_at).is_(None)
+        )
+    ).all():
+        dialogues.abandon(turn, dialogue)
+        dialogue.answers = {}
+
+
+def requests_of(turn: Turn, person: Person) -> Sequence[Request]:
+    """All requests of a person, oldest first."""
+    statement = select(Request).where(Request.person_id == person.id)
+    return turn.uow.session.exec(statement.order_by(col(Request.id))).all()
+
+
+def _leave_mentors(turn: Turn, mentor: Mentor) -> None:
+    """A mentor goes: what they were asked counts as declined, so that staff can ask others."""
+    session = turn.uow.session
+    mentor.state, mentor.answers = "left", {}
+    statement = select(Proposal).where(Proposal.mentor_id == mentor.person_id)
+    for proposal in session.exec(statement.order_by(col(Proposal.id))).all():
+        request = turn.uow.lock(Request, proposal.request_id)
+        assert request is not None
+        if proposal.state == "asked":
+            others = proposals.waiting(session, request) > 1
+            casebook.record(turn, request, "mentor_declines" if others else "no_mentor_left")
+            proposal.state, proposal.answered_at = "declined", turn.now
+        proposal.reason = ""
+        card = casebook.card_slot(request.id)
+        _take_words_back(turn, STAFF, f"{card}/reason/{proposal.id}", under=card)
+
+
+def _blank(person: Person, turn: Turn) -> None:
+    person.name = person.studies = person.city = person.country = ""
+    person.language = person.consent_version = person.verified_by = ""
+    person.promotion = person.consented_at = person.verified_at = None
+    person.zone = "Europe/Paris"
+    person.erased_at = turn.now
+
+
+def forget_words(turn: Turn, row: Mentorship) -> None:
+    """What the two of a mentorship wrote down together."""
+    row.objective = ""
+    places = update(Meeting).where(col(Meeting.mentorship_id) == row.id).values(place="")
+    turn.uow.session.exec(places)
+
+
+def _blank_mentorships(turn: Turn, person: Person) -> None:
+    """Their objective, their meeting places, and what we told the other side about this person or
+    in their words."""
+    statement = select(Mentorship).where(
+        (col(Mentorship.mentee_id) == person.id) | (col(Mentorship.mentor_id) == person.id)
+    )
+    for row in turn.uow.session.exec(statement).all():
+        forget_words(turn, row)
+        other = row.mentor_id if row.mentee_id == person.id else row.mentee_id
+        for found in people.addresses_of(turn.uow, other):
+            heads = (pair.slot_of(row.id), f"introduction/{row.id}")
+            for slot in (*heads, pair.said_in(row.id)):
+                _take_words_back(turn, Address(found.address), slot, owner=other)
+
+
+def blank_case(turn: Turn, request: Request, *, instead: str = "leaving.staff_blank") -> None:
+    """The case keeps its dates, its kind and its end; its words go, in our rows and in Slack.
+    `instead` is the word that stands where they stood."""
+    session, card = turn.uow.session, casebook.card_slot(request.id)
+    assert request.id is not None
+    turn.uow.unremind(f"request/{request.id}")
+    if enclosures.of(turn, request.id):  # what was uploaded to Slack is not ours to delete there
+        turn.tell_staff(turn.catalogue.home.words("leaving.staff_files"), under=card)
+    enclosures.forget(turn, request.id)
+    request.answers = {}
+    subject = f"request/{request.id}"
+    for dialogue in session.exec(select(Dialogue).where(Dialogue.subject == subject)).all():
+        dialogue.answers, dialogue.closed_at = {}, dialogue.closed_at or turn.now
+    for line in session.exec(select(History).where(History.request_id == request.id)).all():
+        line.why = ""
+    _take_words_back(turn, STAFF, f"{card}/", under=card, instead=instead)
+    for proposal in session.exec(select(Proposal).where(Proposal.request_id == request.id)).all():
+        proposal.reason = ""
+        # A mentor who was asked, or said yes, still has the summary on their screen.
+        for found in people.addresses_of(turn.uow, proposal.mentor_id):
+            slot, owner = f"proposal/{proposal.id}", proposal.mentor_id
+            _take_words_back(turn, Address(found.address), slot, owner=owner, instead=instead)
+    casebook.refresh(turn, request)
+
+
+def _forget_what_was_said(turn: Turn, where: Address) -> None:
+    """What waits is not sent, what was delivered is no longer known, and an event that we failed
+    to handle, whose words are kept for whoever looks why, keeps them no longer."""
+    turn.uow.take_back(where)
+    closed = outbox.c.closed_at.is_not(None)
+    turn.uow.connection.execute(delete(outbox).where(outbox.c.address == where, closed))
+    theirs = (inbox.c.lane == where) & (inbox.c.failure != "")
+    turn.uow.connection.execute(update(inbox).where(theirs).values(payload="", failure="erased"))
+
+
+def _take_words_back(
+    turn: Turn,
+    where: Address,
+    slot: str,
+    *,
+    under: str = "",
+    owner: int | None = None,
+    instead: str = "leaving.staff_blank",
+) -> None:
+    """Replace what stands in a slot of somebody's place (in all that begin so, if it ends with a
+    slash). `owner` is the person of the place; None is staff."""
+    if slot.endswith("/"):
+        slots = turn.uow.slots(where, slot)
+    else:
+        slots = [slot] if turn.uow.holds(where, slot) else []
+    words = turn.programme_for(turn.uow.session.get(Person, owner) if owner else None).words
+    for each in slots:
+        turn.say(words(instead), to=where, slot=each, under=under)

@@ -1,0 +1,235 @@
+"""/export: all that is held about a person, as one page to read and one file for machines.
+
+Two things are left out, because they are not the person's alone: what staff noted among
+themselves, and who else is in a mentorship beyond a first name. What is not held at all (the words
+of the private thread, check-ins that were delivered) is said.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import SQLModel, col, select
+
+from conversations import people
+from conversations.dialogue.run import HELD, Run
+from conversations.turn import Command, Turn
+from storage.mail import Attachment, Paper
+from storage.tables import (
+    Answers,
+    Consent,
+    Dialogue,
+    History,
+    MailCode,
+    Meeting,
+    Mentor,
+    Mentorship,
+    Person,
+    PersonAddress,
+    Proposal,
+    Request,
+    RequestFile,
+)
+
+INNER = frozenset(
+    {"id", "person_id", "request_id", "mentor_id", "mentee_id", "mentorship_id", "proposed_by"}
+    | {"source", "ref", "holder", "holder_name", "look_again_at", "revisiting", "code_hash"}
+    | {"subject", "distress_seen_by"}
+)
+"""Columns that say nothing about the person: numbers of ours, and who on the team."""
+
+Section = list[dict[str, Any]]
+
+
+def export(turn: Turn, words: str) -> None:
+    """Both files, to the one who asks, where they ask."""
+    data = collect(turn)
+    say, day = turn.words, turn.now.date().isoformat()
+    paper = Paper(template="held", data=_page(turn, data))
+    name = f"{say('export.file')}-{day}"
+    turn.say(
+        say("export.readable"),
+        title=say("export.title"),
+        attachment=Attachment(name=f"{name}.pdf", mime="application/pdf", paper=paper),
+    )
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    machine = Attachment(name=f"{name}.json", mime="application/json", text=text)
+    turn.say(say("export.machine"), attachment=machine)
+
+
+def collect(turn: Turn) -> dict[str, Section]:
+    """All that is held about the turn's person, by kind: rows of field → value, JSON-able,
+    instants in UTC as ISO 8601. Answers stand under their questions, in the person's language."""
+    return {
+        "person": [_row(turn.someone)],
+        "addresses": [_row(each) for each in _rows(turn, PersonAddress, PersonAddress.person_id)],
+        "mailbox": [_row(each) for each in _rows(turn, MailCode, MailCode.person_id)],
+        "consents": [_row(each) for each in _rows(turn, Consent, Consent.person_id)],
+        "requests": [_request(turn, each) for each in _rows(turn, Request, Request.person_id)],
+        "drafts": [
+            {**_row(each), "answers": _answers(turn, each.form, each.answers)}
+            for each in _rows(turn, Dialogue, Dialogue.person_id)
+            if each.answers
+        ],
+        "mentor": [
+            {**_row(each), "answers": _answers(turn, "mentor", each.answers)}
+            for each in _rows(turn, Mentor, Mentor.person_id)
+        ],
+        "proposals": [_row(each) for each in _rows(turn, Proposal, Proposal.mentor_id)],
+        "mentorships": [_mentorship(turn, each) for each in _mentorships(turn)],
+    }
+
+
+def _request(turn: Turn, request: Request) -> dict[str, Any]:
+    session = turn.uow.session
+    lines = session.exec(
+        select(History).where(History.request_id == request.id).order_by(col(History.id))
+    ).all()
+    files = session.exec(select(RequestFile).where(RequestFile.request_id == request.id)).all()
+    return {
+        **_row(request),
+        "answers": _answers(turn, "intake", request.answers),
+        "files": [_row(each) for each in files],
+        "history": [{"at": _plain(each.at), "act": each.act} for each in lines],
+    }
+
+
+def _mentorships(turn: Turn) -> Iterator[Mentorship]:
+    person = turn.someone.id
+    mine = (col(Mentorship.mentee_id) == person) | (col(Mentorship.mentor_id) == person)
+    yield from turn.uow.session.exec(select(Mentorship).where(mine)).all()
+
+
+def _mentorship(turn: Turn, row: Mentorship) -> dict[str, Any]:
+    assert turn.someone.id is not None
+    side = people.side_of(row, turn.someone.id)
+    other = turn.uow.session.get(Person, side.other_id)
+    meetings = turn.uow.session.exec(select(Meeting).where(Meeting.mentorship_id == row.id)).all()
+    # Before both have said yes they do not know each other's names.
+    name = people.first_name(other) if other is not None and row.introduced_at else ""
+    return {
+        **_row(row),
+        "role": side.role,
+        "with": name,
+        "meetings": [_row(each) for each in meetings],
+    }
+
+
+def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
+    """Question → answer, as the person reads them. What belongs to no form stands by itself."""
+    spec = turn.programme.forms.get(form)
+    if spec is None:
+        return {name: str(value) for name, value in answers.items() if name == "words"}
+    lines = Run(spec, answers).summary(turn.programme)
+    told = {spec.questions[name].ask: shown for name, _, shown in lines}
+    shown_names = {name for name, _, _ in lines}
+    # What the programme does not ask (any more) is held all the same.
+    rest = {name: value for name, value in answers.items() if name[0] != "~" and value is not None}
+    for name, value in rest.items():
+        if name not in shown_names:
+            known = f"export.field.{name}"
+            told[turn.words(known) if turn.words.has(known) else name] = str(value)
+    held = answers.get(HELD)
+    return {**told, turn.words("export.field.words"): str(held[1])} if held else told
+
+
+def _rows(turn: Turn, table: type[Any], owner: Any) -> Any:
+    return turn.uow.session.exec(select(table).where(owner == turn.someone.id)).all()
+
+
+def _row(row: SQLModel) -> dict[str, Any]:
+    """What a row says, without what is empty or ours alone. Answers have a form of their own."""
+    return {
+        name: _plain(value)
+        for name, value in row.model_dump().items()
+        if name not in INNER and name != "answers" and value not in (None, "", [], {})
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+# --- to read --------------------------------------------------------------------------------------
+
+
+def _page(turn: Turn, data: dict[str, Section]) -> dict[str, Any]:
+    """The same as a page, with the names a person would use."""
+    say, person = turn.words, turn.someone
+    return {
+        "lang": turn.programme.language,
+        "title": say("export.title"),
+        "name": person.name,
+        "date": say.long_day(turn.now, person.zone),
+        "intro": say("export.not_held"),
+        "sections": [
+            {
+                "title": say(f"export.part.{part}"),
+                "entries": [
+                    {"title": _title(turn, row), "lines": list(_lines(turn, row))} for row in rows
+                ],
+            }
+            for part, rows in data.items()
+            if rows
+        ],
+        "note": say(
+            "keepsake.note",
+            name=turn.programme.about.name,
+            association=turn.programme.about.association,
+        ),
+        "undrawn_note": say("keepsake.undrawn"),
+    }
+
+
+def _title(turn: Turn, row: dict[str, Any]) -> str:
+    form = turn.programme.forms.get(str(row.get("form", "")))
+    return form.title if form is not None else ""
+
+
+def _lines(turn: Turn, row: dict[str, Any]) -> Iterator[dict[str, str]]:
+    for name, value in row.items():
+        if name == "form":
+            continue
+        if name == "answers":
+            yield from ({"label": ask, "text": answer} for ask, answer in value.items())
+        elif isinstance(value, list):
+            if value:
+                yield {
+                    "label": turn.words(f"export.field.{name}"),
+                    "text": "\n".join(_one_line(turn, each) for each in value),
+                }
+        else:
+            yield {"label": turn.words(f"export.field.{name}"), "text": _shown(turn, name, value)}
+
+
+def _one_line(turn: Turn, row: dict[str, Any]) -> str:
+    return " · ".join(_shown(turn, name, value) for name, value in row.items())
+
+
+CODES = {
+    "act": "history",
+    "outcome": "export.value",
+    "role": "export.value",
+    "state": "export.value",
+    "studies": "export.value",
+    "verified_by": "export.value",
+}
+"""The fields that hold codes, and under which words of the programme theirs stand."""
+
+
+def _shown(turn: Turn, name: str, value: Any) -> str:
+    """A field as a person reads it: instants on their own clock, codes in words where the programme
+    has any. What people wrote themselves is never taken for a code."""
+    if isinstance(value, bool):
+        return turn.words("answers.yes" if value else "answers.no")
+    text, programme = str(value), turn.programme
+    if text.endswith("+00:00"):
+        return turn.words.stamp(datetime.fromisoformat(text), turn.someone.zone)
+    if name in CODES and programme.words.has(f"{CODES[name]}.{text}"):
+        return programme.words(f"{CODES[name]}.{text}")
+    labels = {"need": programme.needs, "situation": programme.situations}.get(name, {})
+    return labels.get(text, text)
+
+
+COMMANDS: dict[str, Command] = {"export": export, "exporter": export}

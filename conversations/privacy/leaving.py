@@ -1,0 +1,228 @@
+"""Leaving: /stop shows what each way of stopping does, /delete what it erases (see `erasing`).
+
+Nothing happens before a confirmation, and every way out has a way back.
+"""
+
+from collections.abc import Callable, Sequence
+
+from sqlmodel import col, select
+
+from conversations import people, plain
+from conversations.casework import casebook, cases
+from conversations.dialogue import dialogues
+from conversations.mentee import drafts, standing
+from conversations.mentoring import mentors, mentorship
+from conversations.privacy import erasing
+from conversations.turn import Act, Command, Turn
+from storage.mail import Button
+from storage.tables import (
+    Dialogue,
+    Mentorship,
+    Person,
+    Request,
+)
+
+# --- /stop ------------------------------------------------------------------------------------
+
+
+def stop(turn: Turn, words: str) -> None:
+    """/stop: for each thing under way, what stopping it does, and a button that does it."""
+    say, person = turn.words, turn.someone
+    assert person.id is not None
+    lines: list[str] = []
+    rows: list[list[Button]] = []
+    for mentorship_ in _mentorships(turn):
+        name = _other_name(turn, mentorship_)
+        if mentorship_.state == "active":
+            lines.append(say("leaving.mentorship", name=name, **_team(turn)))
+            label = say("leaving.end_with", name=name)[:75]
+            rows.append([_button(label, f"stop/end/{mentorship_.id}", "danger", "yes")])
+    request = casebook.open_request(turn.uow.session, person.id)
+    if request is not None and request.state != "accompanied":
+        what = "introduction" if request.state == "introducing" else "request"
+        lines.append(say(f"leaving.{what}", **_team(turn)))
+        act = f"stop/withdraw/{request.id}"
+        rows.append([_button(say("leaving.withdraw"), act, "danger", "yes")])
+    dialogue = dialogues.current(turn) or dialogues.paused(turn)
+    if dialogue is not None:
+        lines.append(say("leaving.draft" if dialogue.form == "intake" else "leaving.form"))
+        rows.append([_button(say("leaving.pause"), f"stop/pause/{dialogue.id}", answers="yes")])
+        act = f"stop/drop/{dialogue.id}/{dialogues.mark(dialogue)}"
+        rows.append([_button(say("leaving.abandon"), act, "danger", "yes")])
+    if mentors.mentor_of(turn) is not None:
+        lines.append(say("leaving.mentor"))
+    if rows:
+        rows.append([_button(say("leaving.keep"), "stop/keep", answers="no")])
+    text = "\n\n".join(lines) or say("leaving.nothing")
+    turn.say(text, title=say("leaving.title"), buttons=rows)
+
+
+def leave_pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`leave`: what each way of stopping does, as /stop shows it."""
+    stop(turn, "")
+
+
+def stop_pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`stop/<what>/<number>`: one of the ways to stop that were shown. What would erase words that
+    have grown since is shown anew."""
+    what, number, seen = (*rest, "", "", "")[:3]
+    dialogue = _own_dialogue(turn, plain.number(number)) if what == "drop" else None
+    if dialogue is not None and seen != dialogues.mark(dialogue):
+        stop(turn, "")
+        return
+    way = _WAYS.get(what)
+    if what == "keep":
+        turn.say(turn.words("leaving.kept"))
+        dialogues.go_on(turn)
+    elif way is None or not way(turn, plain.number(number)):
+        turn.say(turn.words("dialogue.old_button_alone"))
+        standing.tell(turn)
+
+
+def _pause(turn: Turn, number: int) -> bool:
+    dialogue = _own_dialogue(turn, number)
+    if dialogue is None:
+        return False
+    dialogue.paused_at = turn.now
+    turn.say(turn.words("leaving.paused"))
+    dialogues.go_on(turn, at_questions=True)
+    return True
+
+
+def _drop(turn: Turn, number: int) -> bool:
+    dialogue = _own_dialogue(turn, number)
+    if dialogue is None:
+        return False
+    dialogues.abandon(turn, dialogue)
+    drafts.forget(turn, dialogue)
+    turn.say(turn.words("leaving.abandoned"))
+    dialogues.go_on(turn, at_questions=True)
+    return True
+
+
+def _withdraw(turn: Turn, number: int) -> bool:
+    request = turn.uow.session.get(Request, number)
+    if request is None or request.person_id != turn.someone.id:
+        return False
+    if not cases.fits(request.state, "withdraw"):
+        return False
+    erasing.close_request(turn, request)
+    turn.say(turn.words("leaving.withdrawn"))
+    return True
+
+
+def _end(turn: Turn, number: int) -> bool:
+    found = turn.uow.lock(Mentorship, number)
+    if found is None or turn.someone.id not in (found.mentee_id, found.mentor_id):
+        return False
+    if found.state not in ("introducing", "active"):
+        return False
+    name = _other_name(turn, found)
+    mentorship.end_early(turn, found, "withdraw")
+    turn.say(turn.words("leaving.ended", name=name))
+    return True
+
+
+_WAYS: dict[str, Callable[[Turn, int], bool]] = {
+    "pause": _pause,
+    "drop": _drop,
+    "withdraw": _withdraw,
+    "end": _end,
+}
+
+
+# --- /delete ----------------------------------------------------------------------------------
+
+
+def delete_(turn: Turn, words: str) -> None:
+    """/delete: what would be erased and what stays; nothing happens before the confirmation."""
+    say = turn.words
+    requests = erasing.requests_of(turn, turn.someone)
+    sent = [request for request in requests if request.state != "draft"]
+    what = [say("leaving.erase_who")]
+    if sent:
+        what.append(say("leaving.erase_request", count=len(sent)))
+    if _is_writing(turn):
+        what.append(say("leaving.erase_draft"))
+    if sent:
+        what.append(say("leaving.erase_team"))
+    if _mentorships(turn):
+        what.append(say("leaving.erase_mentorship"))
+    stays = [say("leaving.stays_request", **_team(turn))] if sent else []
+    if mentors.mentor_of(turn) is not None:
+        what.append(say("leaving.erase_mentor"))
+        stays.append(say("leaving.stays_mentor", **_team(turn)))
+    stays = stays or [say("leaving.stays_nothing")]
+    turn.say(
+        say("leaving.erase", what="\n".join(what), stays=" ".join(stays)),
+        title=say("leaving.erase_title"),
+        buttons=[
+            [_button(say("leaving.erase_yes"), "erase/yes", "danger", "yes")],
+            [_button(say("leaving.erase_no"), "erase/no", answers="no")],
+        ],
+    )
+
+
+def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`erase/yes` and `erase/no`."""
+    if rest[:1] != ["yes"]:
+        turn.say(turn.words("leaving.erase_kept"))
+        dialogues.go_on(turn)
+        return
+    farewell = turn.words("leaving.erased")
+    erasing.erase(turn, turn.someone)
+    turn.say(farewell, under="")
+
+
+# --- what both need to know -------------------------------------------------------------------
+
+
+def _mentorships(turn: Turn) -> Sequence[Mentorship]:
+    """Those that still live, opened or about to be."""
+    person = turn.someone.id
+    statement = select(Mentorship).where(
+        col(Mentorship.state).in_(("introducing", "active")),
+        (col(Mentorship.mentee_id) == person) | (col(Mentorship.mentor_id) == person),
+    )
+    return turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all()
+
+
+def _other_name(turn: Turn, row: Mentorship) -> str:
+    """The other's first name, if the two have been introduced."""
+    assert turn.someone.id is not None
+    other = turn.uow.session.get(Person, people.side_of(row, turn.someone.id).other_id)
+    known = people.first_name(other) if other is not None and row.state == "active" else ""
+    return known or turn.words("leaving.nobody")
+
+
+def _is_writing(turn: Turn) -> bool:
+    assert turn.someone.id is not None
+    opened = dialogues.current(turn)
+    return (opened or dialogues.paused(turn)) is not None
+
+
+def _own_dialogue(turn: Turn, number: int) -> Dialogue | None:
+    dialogue = turn.uow.session.get(Dialogue, number)
+    if dialogue is None or dialogue.person_id != turn.someone.id:
+        return None
+    return dialogue if dialogue.closed_at is None else None
+
+
+def _team(turn: Turn) -> dict[str, str]:
+    return standing.team_of(turn.programme)
+
+
+def _button(label: str, act: str, style: str = "plain", answers: str = "") -> Button:
+    return Button.model_validate({"label": label, "act": act, "style": style, "answers": answers})
+
+
+ACTS: dict[str, Act] = {"leave": leave_pressed, "stop": stop_pressed, "erase": erase_pressed}
+
+COMMANDS: dict[str, Command] = {
+    "stop": stop,
+    "arreter": stop,
+    "arrêter": stop,
+    "delete": delete_,
+    "effacer": delete_,
+    "supprimer": delete_,
+}

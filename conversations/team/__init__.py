@@ -1,0 +1,1 @@
+"""The careers team's desk: triage, forms, home, stepping in."""

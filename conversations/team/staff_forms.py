@@ -1,0 +1,276 @@
+"""The careers team's forms, as a read model: opened within milliseconds, changing nothing.
+
+`open` draws a form from what is stored; `check` shows, word for word, what it would send. What is
+submitted after that comes back as an event and is decided anew by `triage`: a case may have moved
+on between the two.
+"""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from sqlmodel import Session
+
+from conversations import plain
+from conversations.casework import cards, casebook, cases
+from conversations.mentoring import letters, matching, proposals, roster
+from conversations.programme import Catalogue
+from conversations.team.forms import Choice, Field, Form, Preview, Refusal
+from conversations.words import Words
+from storage.mail import Address
+from storage.tables import Person, Request
+
+T = TypeVar("T")
+
+MENTORS_SHOWN = 25
+"""Most mentors offered in one form: the best ranked."""
+
+EXPLAINED = 5
+"""How many of them have their reasons written out above the choice."""
+
+
+TO_PERSON = frozenset({"write_person", "invite_person"})
+"""The forms that are about a person, and no case."""
+
+
+class Read(Protocol):
+    """Run a reading function on a session of its own and return what it returns."""
+
+    def __call__(self, work: Callable[[Session], T], /) -> T: ...
+
+
+class StaffForms:
+    """Answers the adapter's questions about forms (see `forms.FormDesk`)."""
+
+    def __init__(self, catalogue: Catalogue, read: Read) -> None:
+        self._catalogue = catalogue
+        self._words = catalogue.home.words
+        self._read = read
+
+    def open(self, act: str, who: Address, *, staff: bool) -> Form | Refusal:
+        """The form behind a button, or why it can't be opened now."""
+        if not staff:
+            return Refusal(self._words("staff.members_only"))
+        return self._read(lambda session: self._open(session, act, who))
+
+    def check(
+        self, act: str, values: dict[str, str], who: Address, *, staff: bool
+    ) -> Preview | dict[str, str] | Refusal | None:
+        """Always a preview where all is well: every form of staff reaches somebody."""
+        if not staff:
+            return Refusal(self._words("staff.members_only"))
+        return self._read(lambda session: self._check(session, act, values, who))
+
+    # --- opening --------------------------------------------------------------------------
+
+    def _open(self, session: Session, act: str, who: Address) -> Form | Refusal:
+        word = act.partition("/")[0]
+        if word == "add_mentor":
+            return self._add_mentor()
+        if word in TO_PERSON:
+            return self._to_person(session, act)
+        request = self._case(session, act, who)
+        if isinstance(request, Refusal):
+            return request
+        person = session.get(Person, request.person_id)
+        assert person is not None
+        drawn = {
+            "ask": self._ask,
+            "propose": self._propose,
+            "refer": self._refer,
+            "decline": self._decline,
+            "write_mentor": self._write_mentor,
+            "take_back": self._take_back,
+        }[word](session, request, person)
+        if isinstance(drawn, Refusal):
+            return drawn
+        about = self._words(
+            "triage.form.about",
+            id=request.id,
+            who=cards.who(person.name, person.promotion, self._catalogue.home),
+        )
+        version = casebook.version(session, request.id or 0)
+        opened = f"{word}/{request.id}/{version}"
+        return self._form(opened, word, drawn, about, self._whose(request, who))
+
+    def _case(self, session: Session, act: str, who: Address) -> Request | Refusal:
+        word, number = (*act.split("/"), "")[:2]
+        request = session.get(Request, plain.number(number))
+        if request is None or request.id is None or word not in letters.DRAFTS:
+            return Refusal(self._words("triage.no_such_case"))
+        if not any(cases.path(request.state, fit) for fit in (word, f"{word}_beside")):
+            what = casebook.what_happened(session, request.id, who, self._words)
+            return Refusal(what)
+        return request
+
+    def _whose(self, request: Request, who: Address) -> str:
+        """Whose case it is, where that is not the one who asks."""
+        if not request.holder:
+            return self._words("triage.form.will_claim")
+        if request.holder == who:
+            return ""
+        return self._words("triage.form.held_by", holder=request.holder_name)
+
+    def _form(self, act: str, word: str, drawn: "Drawn", about: str = "", intro: str = "") -> Form:
+        words = self._words
+        return Form(
+            act=act,
+            title=words(f"triage.form.{word}.title"),
+            fields=drawn.fields,
+            submit=words("triage.form.preview"),
+            cancel=words("triage.form.cancel"),
+            about=about,
+            intro=intro,
+            facts=drawn.facts,
+            note=drawn.note,
+        )
+
+    def _ask(self, session: Session, request: Request, person: Person) -> "Drawn":
+        return Drawn(self._text("question", "triage.form.ask.question", ""))
+
+    def _decline(self, session: Session, request: Request, person: Person) -> "Drawn":
+        letter = letters.decline_start(session, self._catalogue, person)
+        return Drawn(self._text("letter", "triage.form.letter", letter), self._why())
+
+    def _write_mentor(self, session: Session, request: Request, person: Person) -> "Drawn":
+        return Drawn(self._text("letter", "triage.form.letter", ""))
+
+    def _take_back(self, session: Session, request: Request, person: Person) -> "Drawn":
+        note = self._words(f"triage.form.take_back.{request.state}")
+        return Drawn(self._why(), note=note)
+
+    def _refer(self, session: Session, request: Request, person: Person) -> "Drawn":
+        words = self._words
+        referrals = tuple(
+            Choice(name, referral.label, referral.about)
+            for name, referral in self._catalogue.home.referrals.items()
+        )
+        then = tuple(
+            Choice(value, words(f"triage.form.refer.{value}"))
+            for value, act in (("close", "refer"), ("beside", "refer_beside"))
+            if cases.path(request.state, act)
+        )
+        letter = letters.referral_start(session, self._catalogue, person)
+        return Drawn(
+            Field("referral", words("triage.form.refer.referral"), "choice", referrals),
+            self._text("letter", "triage.form.letter", letter),
+            Field("then", words("triage.form.refer.then"), "choice", then, value=then[0].value),
+            self._why(),
+        )
+
+    def _propose(self, session: Session, request: Request, person: Person) -> "Drawn | Refusal":
+        words, home = self._words, self._catalogue.home
+        if proposals.waiting(session, request) >= home.limits.proposals_at_once:
+            return Refusal(words("triage.form.enough_proposals"))
+        ranking = roster.ranking(session, request, home)
+        out = _excluded(ranking, words)
+        if not ranking.ranked:
+            return Refusal("\n".join(p for p in (words("triage.form.no_mentor"), out) if p))
+        best = ranking.ranked[:MENTORS_SHOWN]
+        said = [(ranked, matching.sentence(ranked, home)) for ranked in best]
+        explained = tuple(
+            (words("triage.form.rank", place=place, mentor=ranked.name), why)
+            for place, (ranked, why) in enumerate(said[:EXPLAINED], 1)
+        )
+        choices = tuple(Choice(str(ranked.mentor_id), ranked.name, why) for ranked, why in said)
+        return Drawn(
+            Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
+            Field(
+                "words",
+                words("triage.form.propose.words"),
+                "long_text",
+                value=letters.proposal_start(self._catalogue, request, person),
+                hint=words("triage.form.propose.hint"),
+                limit=letters.LETTER_LIMIT,
+            ),
+            facts=explained,
+            note=out,
+        )
+
+    def _add_mentor(self) -> Form:
+        field = Field("person", self._words("triage.form.add_mentor.person"), "person")
+        return self._form("add_mentor", "add_mentor", Drawn(field))
+
+    def _to_person(self, session: Session, act: str) -> Form | Refusal:
+        word, number = (*act.split("/"), "")[:2]
+        try:
+            person = letters.somebody(session, self._catalogue, number, "letter")
+        except letters.Wrong as wrong:
+            return Refusal(str(wrong.fields["letter"]))
+        letter = ""
+        if word == "invite_person":
+            letter = letters.invitation_start(session, self._catalogue, person)
+        words = self._words
+        about = words(
+            f"triage.form.{word}.about", name=person.name or words("triage.form.this_person")
+        )
+        drawn = Drawn(self._text("letter", "triage.form.letter", letter))
+        return self._form(act, word, drawn, about)
+
+    def _text(self, name: str, label: str, value: str) -> Field:
+        return Field(name, self._words(label), "long_text", value=value, limit=letters.LETTER_LIMIT)
+
+    def _why(self) -> Field:
+        words = self._words
+        return Field(
+            "why",
+            words("triage.form.why"),
+            hint=words("triage.form.why_hint"),
+            optional=True,
+            limit=300,
+        )
+
+    # --- checking -------------------------------------------------------------------------
+
+    def _check(
+        self, session: Session, act: str, values: dict[str, str], who: Address
+    ) -> Preview | dict[str, str] | Refusal:
+        word = act.partition("/")[0]
+        request = None
+        if word in TO_PERSON:
+            values = {**values, "person": (*act.split("/"), "")[1]}
+        elif word != "add_mentor":
+            drawn = self._case(session, act, who)
+            if isinstance(drawn, Refusal):
+                return drawn
+            request = drawn
+        if request is not None and casebook.stale(session, request.id or 0, act):
+            return Refusal(casebook.what_happened(session, request.id or 0, who, self._words))
+        try:
+            draft = letters.draft(session, self._catalogue, word, request, values)
+        except letters.Wrong as wrong:
+            return wrong.fields
+        words = self._words
+        return Preview(
+            title=words("triage.form.preview_title"),
+            to=words("triage.form.preview_to", name=draft.name or words("triage.form.this_person")),
+            shown=draft.text,
+            submit=words("triage.form.send"),
+            back=words("triage.form.back"),
+        )
+
+
+class Drawn:
+    """The fields of a form, and what stands above them."""
+
+    def __init__(
+        self, *fields: Field, facts: tuple[tuple[str, str], ...] = (), note: str = ""
+    ) -> None:
+        self.fields = fields
+        self.facts = facts
+        self.note = note
+
+
+def _excluded(ranking: matching.Ranking, words: Words) -> str:
+    """Who is not offered, and why, in one line; empty where there is nobody."""
+    told = [
+        words(
+            "triage.form.mentor_excluded",
+            mentor=excluded.name,
+            why=words(f"matching.excluded.{excluded.why}"),
+        )
+        for excluded in ranking.excluded[:EXPLAINED]
+    ]
+    more = len(ranking.excluded) - len(told)
+    if more:
+        told.append(words("triage.form.more", count=more))
+    return words("triage.form.excluded", mentors=words.list(told)) if told else ""

@@ -1,0 +1,74 @@
+"""The careers team steps in: writes to a mentor, or takes a case back from where it is stranded.
+
+Both are forms with a preview, like every act of `triage` that reaches somebody. A case that is
+taken back is its holder's again, whatever it was waiting for; both sides are told kindly.
+"""
+
+from collections.abc import Sequence
+
+from conversations import people, plain
+from conversations.casework import casebook
+from conversations.mentoring import introduction, letters, pair
+from conversations.team import triage
+from conversations.turn import Act, Turn
+from storage.mail import Button
+from storage.tables import Mentorship, Request
+
+
+@triage.on_case
+def write_mentor(turn: Turn, request: Request) -> None:
+    """A letter to the mentor of the case, as previewed; their answer comes into its thread."""
+    draft = triage.confirmed(turn, "write_mentor", request)
+    if draft is None:
+        return
+    assert draft.person is not None
+    assert draft.person.id is not None
+    line = triage.record(turn, request, "write_mentor")
+    words = turn.programme_for(draft.person).words
+    answer = Button(label=words("triage.answer"), act=f"reply/{line.id}", style="primary")
+    # Not in the private thread on Slack: what is written there goes to the mentee.
+    where = people.address_of(turn.uow, draft.person.id)
+    turn.say(draft.text, to=where, under="", buttons=[[answer]])
+    triage.keep(
+        turn, request, draft, "triage.thread.wrote_mentor", f"mentor/{draft.person.id}/{line.id}"
+    )
+
+
+def take_back(turn: Turn, rest: Sequence[str]) -> None:
+    """The case is its holder's again; whoever was asked, or introduced, is told as previewed."""
+    mentorship = pair.of_request(turn.uow.session, plain.number("".join(rest[:1])))
+    if mentorship is not None and turn.event.staff:
+        # The mentorship before the case, as its own desks do, so that neither waits for the other.
+        turn.uow.lock(Mentorship, mentorship.id)
+    _take_back(turn, rest)
+
+
+@triage.on_case
+def _take_back(turn: Turn, request: Request) -> None:
+    draft = triage.confirmed(turn, "take_back", request)
+    if draft is None:
+        return
+    before = request.state
+    mentorship = pair.of_request(turn.uow.session, request.id)
+    why = triage.submitted_values(turn).get("why", "").strip()
+    line = triage.record(turn, request, "take_back", why=why)
+    if before == "proposing":
+        casebook.withdraw_proposals(turn, request)  # says the parts of the draft, one to each
+        casebook.refresh(turn, request)
+    if mentorship is not None:
+        known = mentorship.state == "active"
+        introduction.close(turn, mentorship, "take_back")
+        _tell(turn, mentorship, draft, known=known)
+    # Under a mentor's number, the last told, so that erasing them takes it back.
+    what = f"mentor/{draft.parts[-1][0].id}/{line.id}" if draft.parts else f"letter/{line.id}"
+    triage.keep(turn, request, draft, "triage.thread.took_back", what)
+
+
+def _tell(turn: Turn, mentorship: Mentorship, draft: letters.Draft, *, known: bool) -> None:
+    under = pair.slot_of(mentorship.id) if known else ""
+    for person, text in draft.parts:
+        assert person.id is not None
+        turn.say(text, to=people.address_of(turn.uow, person.id), under=under)
+
+
+ACTS: dict[str, Act] = {"write_mentor": write_mentor, "take_back": take_back}

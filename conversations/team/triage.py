@@ -1,0 +1,401 @@
+"""The careers team's desk: claim, ask, propose, refer, decline, and what mentees answer to it.
+
+Every act of staff is a function that first records (so that an act which no longer fits changes
+nothing) and then speaks. What reaches a mentee is made by `letters`, the same text that the
+preview showed. Answers that concern only the one who acted go to them alone.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+
+from conversations import people, plain
+from conversations.casework import casebook, cases
+from conversations.casework.casebook import MovedOn, card_slot, tell_holder
+from conversations.dialogue import dialogues
+from conversations.mentoring import letters, pair, proposals
+from conversations.mentoring.letters import Draft
+from conversations.turn import Act, Finish, Turn
+from storage.mail import STAFF, Button, Refused, Submitted
+from storage.splitting import split
+from storage.tables import Dialogue, History, Mentor, Person, Request
+
+TRANSCRIPT_PAGE = 3000
+"""Characters of a transcript in one message, more or less."""
+
+CaseAct = Callable[[Turn, Request], None]
+
+
+# --- arriving -------------------------------------------------------------------------------
+
+
+def submitted(turn: Turn, request: Request) -> None:
+    """A mentee sent their request: its card appears, with the whole transcript in its thread."""
+    casebook.record(turn, request, "submit")
+    home, card = turn.catalogue.home, card_slot(request.id)
+    pages = _pages(casebook.transcript(request, home))
+    for number, facts in enumerate(pages, 1):
+        turn.say(
+            "" if facts else home.words("triage.no_transcript"),
+            title=home.words("triage.transcript") if number == 1 else "",
+            facts=facts,
+            to=STAFF,
+            slot=f"{card}/transcript" if number == 1 else f"{card}/transcript/{number}",
+            under=card,
+        )
+
+
+def _pages(lines: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """The facts of a transcript, as many to a message as can be read there whole: a long answer
+    goes on under the same label."""
+    pages: list[list[tuple[str, str]]] = [[]]
+    room = TRANSCRIPT_PAGE
+    for label, answer in lines:
+        for part in split(answer, TRANSCRIPT_PAGE // 2):
+            room -= len(label) + len(part)
+            if room < 0 and pages[-1]:
+                pages.append([])
+                room = TRANSCRIPT_PAGE - len(label) - len(part)
+            pages[-1].append((label, part))
+    return pages
+
+
+# --- acts on the card -----------------------------------------------------------------------
+
+
+def on_case(act: CaseAct) -> Act:
+    """An act of staff on one case: refuses others kindly, finds the case and holds it, so that
+    what the act sees is still so when it changes it."""
+
+    @wraps(act)
+    def checked(turn: Turn, rest: Sequence[str]) -> None:
+        if not by_staff(turn):
+            return
+        number = rest[0] if rest else ""
+        request = turn.uow.lock(Request, plain.number(number))
+        if request is None:
+            privately(turn, "triage.no_such_case")
+            return
+        act(turn, request)
+
+    return checked
+
+
+def by_staff(turn: Turn) -> bool:
+    """Whether a member of the team acts; anybody else gets a kind no."""
+    if turn.event.staff:
+        return True
+    turn.say(turn.words("staff.members_only"), to=turn.event.who, under="")
+    return False
+
+
+def privately(turn: Turn, key: str, **values: object) -> None:
+    """A sentence for the member of staff who acted, and for nobody else."""
+    turn.say(turn.catalogue.home.words(key, **values), to=turn.event.who, under="")
+
+
+def moved_on(turn: Turn, moved: MovedOn) -> None:
+    """Somebody was faster: say what happened meanwhile, to the one who acted."""
+    if moved.request_id is not None and cases.WHO.get(moved.act) == "staff":
+        words = turn.catalogue.home.words
+        session = turn.uow.session
+        who, closed = turn.event.who, moved.state == "closed"
+        act = moved.act if moved.act == "claim" and not closed else ""
+        what = casebook.what_happened(session, moved.request_id, who, words, act)
+        turn.say(what, to=turn.event.who, under="")
+    else:
+        turn.say(turn.words("triage.moved_on_person"), to=turn.event.who, under="")
+
+
+@on_case
+def claim(turn: Turn, request: Request) -> None:
+    """A member takes the case; the card says who."""
+    casebook.record(turn, request, "claim")
+
+
+@on_case
+def release(turn: Turn, request: Request) -> None:
+    """The case goes back to everybody."""
+    casebook.record(turn, request, "release")
+
+
+def record(turn: Turn, request: Request, act: str, why: str = "") -> History:
+    """Record an act of staff; on a case that nobody holds, the one who acts claims it first."""
+    if cases.path(request.state, act) == ("claim", act):
+        casebook.record(turn, request, "claim")
+    return casebook.record(turn, request, act, why=why)
+
+
+@on_case
+def ask(turn: Turn, request: Request) -> None:
+    """A question for the mentee, as previewed; the case waits for the answer."""
+    draft = confirmed(turn, "ask", request)
+    if draft is None:
+        return
+    line = record(turn, request, "ask")
+    words = turn.programme_for(mentee(turn, request)).words
+    answer = Button(label=words("triage.answer"), act=f"reply/{line.id}", style="primary")
+    send(turn, request, draft, buttons=[[answer]])
+    keep(turn, request, draft, "triage.thread.asked", f"question/{line.id}")
+
+
+@on_case
+def propose(turn: Turn, request: Request) -> None:
+    """A mentor is asked, with the words that were previewed."""
+    draft = confirmed(turn, "propose", request)
+    if draft is None:
+        return
+    if proposals.waiting(turn.uow.session, request) >= turn.programme.limits.proposals_at_once:
+        privately(turn, "triage.form.enough_proposals")
+        return
+    assert draft.person is not None
+    line = record(turn, request, "propose", why=f"person/{draft.person.id}")
+    proposals.send(turn, request, draft)
+    casebook.refresh(turn, request)
+    keep(turn, request, draft, "triage.thread.proposed", f"mentor/{draft.person.id}/{line.id}")
+
+
+@on_case
+def refer(turn: Turn, request: Request) -> None:
+    """Help that is not mentoring, with the letter that was previewed: a success either way. It
+    closes the case, or runs beside it."""
+    draft = confirmed(turn, "refer", request)
+    if draft is None:
+        return
+    beside = submitted_values(turn).get("then") == "beside"
+    act = "refer_beside" if beside or not cases.path(request.state, "refer") else "refer"
+    label = turn.catalogue.home.referrals[draft.chosen].label
+    note = submitted_values(turn).get("why", "").strip()
+    why = f"{label} ({note})" if note else label
+    line = record(turn, request, act, why=why)
+    send(turn, request, draft)
+    keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
+
+
+@on_case
+def decline(turn: Turn, request: Request) -> None:
+    """A no with care, with the letter that was previewed."""
+    draft = confirmed(turn, "decline", request)
+    if draft is None:
+        return
+    why = submitted_values(turn).get("why", "").strip()
+    line = record(turn, request, "decline", why=why)
+    send(turn, request, draft)
+    keep(turn, request, draft, "triage.thread.declined", f"letter/{line.id}")
+
+
+@on_case
+def history(turn: Turn, request: Request) -> None:
+    """The whole history, to the one who asked."""
+    home = turn.catalogue.home
+    assert request.id is not None
+    text = casebook.history_text(turn.uow.session, request.id, turn.catalogue)
+    title = home.words("triage.history_title", id=request.id)
+    turn.say(text or home.words("triage.no_history"), title=title, to=turn.event.who, under="")
+
+
+# --- what is sent ---------------------------------------------------------------------------
+
+
+def submitted_values(turn: Turn) -> dict[str, str]:
+    """The values of the form that was submitted; none where a bare button was pressed."""
+    what = turn.event.what
+    return what.values if isinstance(what, Submitted) else {}
+
+
+def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
+    """The draft of a form that was submitted after its preview. None, and the one who acted is
+    told why, where no form was submitted or its values can't be used."""
+    if not isinstance(turn.event.what, Submitted):
+        privately(turn, "triage.form.needed")
+        return None
+    if request is not None and (
+        not any(cases.path(request.state, each) for each in (act, f"{act}_beside"))
+        or casebook.stale(turn.uow.session, request.id or 0, turn.event.what.act)
+    ):
+        moved = MovedOn(request.state, act)
+        moved.request_id = request.id
+        raise moved
+    try:
+        return letters.draft(turn.uow.session, turn.catalogue, act, request, turn.event.what.values)
+    except letters.Wrong as wrong:
+        privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
+        return None
+
+
+def send(
+    turn: Turn, request: Request, draft: Draft, *, buttons: Sequence[Sequence[Button]] = ()
+) -> None:
+    """The confirmed text, to the mentee."""
+    where = people.address_of(turn.uow, request.person_id)
+    turn.say(draft.text, to=where, under="", buttons=buttons)
+
+
+def keep(turn: Turn, request: Request, draft: Draft, key: str, what: str) -> None:
+    """What was sent, noted in the case's thread: who sent it, to whom, in which words."""
+    text = turn.catalogue.home.words(key, who=casebook.staff_name(turn.event), name=draft.name)
+    slot = card_slot(request.id)
+    turn.say(text, quote=draft.text, to=STAFF, slot=f"{slot}/{what}", under=slot)
+
+
+def mentee(turn: Turn, request: Request) -> Person:
+    """Whose request this is."""
+    person = turn.uow.session.get(Person, request.person_id)
+    assert person is not None
+    return person
+
+
+# --- what mentees answer --------------------------------------------------------------------
+
+
+def reply(turn: Turn, rest: Sequence[str]) -> None:
+    """`reply/<history line>`: the mentee wants to answer a question."""
+    line = turn.uow.session.get(History, plain.number("".join(rest[:1])))
+    request = turn.uow.session.get(Request, line.request_id) if line else None
+    if line is not None and line.act == "write_mentor":
+        _reply_as_mentor(turn, line)
+        return
+    mine = request is not None and turn.person is not None and request.person_id == turn.person.id
+    if line is None or request is None or not mine:
+        turn.say(turn.words("triage.old_question"))
+    elif request.state == "closed":
+        turn.say(turn.words("triage.reply_closed"))
+    elif not casebook.still_asked(turn.uow.session, line):
+        turn.say(turn.words("triage.reply_already"))
+    else:
+        dialogues.open(turn, "reply", subject=f"request/{request.id}")
+
+
+def _reply_as_mentor(turn: Turn, line: History) -> None:
+    """The mentor wants to answer the team's letter."""
+    if not _accompanies(turn, line.request_id, turn.person.id if turn.person else None):
+        turn.say(turn.words("triage.old_question"))
+        return
+    dialogues.open(turn, "reply", subject=f"request/{line.request_id}")
+
+
+def _accompanies(turn: Turn, request_id: int | None, person_id: int | None) -> bool:
+    """Whether this person is the mentor of the case, now."""
+    mentorship = pair.of_request(turn.uow.session, request_id)
+    return mentorship is not None and mentorship.mentor_id == person_id
+
+
+def replies_unasked(turn: Turn, text: str) -> bool:
+    """Words typed while a question of the team waits are the answer to it, button or no button.
+    False where nothing waits."""
+    request = casebook.open_request(turn.uow.session, turn.someone.id)
+    if request is None or not text:
+        return False
+    if casebook.waiting_question(casebook.history(turn.uow.session, request.id or 0)) is None:
+        return False
+    dialogues.open(turn, "reply", subject=f"request/{request.id}", answers={"answer": text})
+    return True
+
+
+def replied(turn: Turn, dialogue: Dialogue) -> None:
+    """The answer: thanks to the mentee, its words in the case's thread, a line to the holder."""
+    number = dialogue.subject.partition("/")[2]
+    request = turn.uow.session.get(Request, int(number))
+    if request is not None and _mentor_wrote(turn, request, dialogue):
+        return
+    if request is None or request.person_id != dialogue.person_id:
+        raise ValueError(f"the reply {dialogue.id} is about somebody else's request")
+    if not cases.fits(request.state, "answer"):
+        turn.say(turn.words("triage.reply_closed"))
+        return
+    line = casebook.record(turn, request, "answer")
+    _hand_on(turn, request, dialogue, f"answer/{line.id}")
+    tell_holder(turn, request, "triage.answer_is_there")
+
+
+def _mentor_wrote(turn: Turn, request: Request, dialogue: Dialogue) -> bool:
+    """The same from the mentor of the case. False if it is not a mentor who answers."""
+    mentor = turn.uow.session.get(Mentor, dialogue.person_id)
+    if mentor is None or request.person_id == dialogue.person_id:
+        return False
+    if not _accompanies(turn, request.id, dialogue.person_id):
+        turn.say(turn.words("mentorship.over"))
+        return True
+    line = casebook.note(turn, request, "mentor_answers")
+    _hand_on(turn, request, dialogue, f"mentor/{dialogue.person_id}/{line.id}")
+    tell_holder(turn, request, "triage.mentor_answered")
+    return True
+
+
+def _hand_on(turn: Turn, request: Request, dialogue: Dialogue, what: str) -> None:
+    """Thanks to whoever answered, and their words in the case's thread."""
+    turn.say(turn.words("triage.reply_thanks"))
+    slot = card_slot(request.id)
+    turn.say(
+        turn.catalogue.home.words("triage.thread.answered", name=turn.someone.name),
+        quote=str(dialogue.answers["answer"]),
+        to=STAFF,
+        slot=f"{slot}/{what}",
+        under=slot,
+    )
+
+
+# --- what did not arrive --------------------------------------------------------------------
+
+
+def undeliverable(turn: Turn, refused: Refused) -> None:
+    """A message never arrived: staff learn that it did not, in the case it concerns. What was
+    meant for staff themselves is not told to staff again; the platform's own log has it."""
+    where = turn.event.where
+    if where == STAFF or where.startswith("slack:home/"):
+        return
+    person = people.find(turn.uow, where)
+    if person is None:  # a group, or somebody who has been erased: nobody waits for it
+        return
+    words = turn.catalogue.home.words
+    name = person.name or words("triage.somebody")
+    request = concerned(turn, person)
+    card = card_slot(request.id) if request else ""
+    turn.say(
+        words("triage.undelivered", name=name, why=refused.why),
+        to=STAFF,
+        under=card,
+        # Where an erasure finds it: it names them.
+        slot=f"{card or f'person/{person.id}'}/undelivered/{turn.event.id}",
+        key=f"{refused.key}/undelivered",
+    )
+
+
+def reachable(turn: Turn, yes: bool) -> None:
+    """A person shut us out, or let us in again: a line in their case, if there is one."""
+    request = concerned(turn, turn.person)
+    if request is None or turn.person is None:
+        return
+    words = turn.catalogue.home.words
+    name = turn.person.name or words("triage.somebody")
+    key, card = "reachable" if yes else "unreachable", card_slot(request.id)
+    turn.say(
+        words(f"triage.thread.{key}", name=name),
+        to=STAFF,
+        under=card,
+        slot=f"{card}/{key}/{turn.event.id}",
+    )
+
+
+def concerned(turn: Turn, person: Person | None) -> Request | None:
+    """The open case a person is part of: their own, or the one they were asked about."""
+    if person is None:
+        return None
+    session = turn.uow.session
+    own = casebook.open_request(session, person.id)
+    if own is not None or session.get(Mentor, person.id) is None:
+        return own
+    return proposals.newest_case(session, person)
+
+
+ACTS: dict[str, Act] = {
+    "claim": claim,
+    "release": release,
+    "ask": ask,
+    "propose": propose,
+    "refer": refer,
+    "decline": decline,
+    "history": history,
+    "reply": reply,
+}
+
+FINISHED: dict[str, Finish] = {"reply": replied}

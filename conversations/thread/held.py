@@ -1,0 +1,208 @@
+"""For whom? A message that may be meant for another is held until its author has said so.
+
+Each message is held by itself and asked about by itself: what is pressed under one question moves
+that message and no other. After a day it is erased, and its question says so.
+"""
+
+import zlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from conversations import people, plain
+from conversations.dialogue import dialogues
+from conversations.mentee import care, opening, taking
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button
+from conversations.people import Side, first_name
+from conversations.programme import Catalogue
+from conversations.thread.relay import relay
+from conversations.turn import Act, Rows, Turn
+from storage.mail import Address, Edited, Message, Said
+from storage.tables import Dialogue, Person
+from storage.unit_of_work import UnitOfWork
+
+FRESH = timedelta(minutes=30)
+"""How long a question of ours takes what is typed without asking whom it is for."""
+
+HELD = timedelta(days=1)
+"""How long a message is held for its author to say for whom it is."""
+
+HOLD = "whom"
+"""The form name of a held message (a `Dialogue` row that is closed from the start); its subject is
+the slot of the question about it."""
+
+
+def lately(turn: Turn) -> bool:
+    """Whether this person has just been asked for whom a message is, and has not said so."""
+    return any(turn.now - row.opened_at <= FRESH for row in _of(turn))
+
+
+def _of(turn: Turn) -> Sequence[Dialogue]:
+    statement = select(Dialogue).where(
+        Dialogue.person_id == turn.someone.id,
+        Dialogue.form == HOLD,
+        col(Dialogue.opened_at) > turn.now - HELD,
+    )
+    return turn.uow.session.exec(statement.order_by(col(Dialogue.id))).all()
+
+
+def ask(
+    turn: Turn, sides: Sequence[Side], dialogue: Dialogue | None, asked: str, said: Said
+) -> None:
+    """Hold a message and ask for whom it is. `asked` is the act that would answer what we asked
+    last, if anything."""
+    assert turn.someone.id is not None
+    recent = [row for row in _of(turn) if turn.now - row.opened_at <= FRESH]
+    if recent and not asked:  # what we asked before that may still be what they answer
+        asked = str(recent[-1].answers["asked"])
+    # The question's slot is made from the message: ids of rows are used again.
+    row = Dialogue(
+        person_id=turn.someone.id,
+        form=HOLD,
+        subject=f"{HOLD}/{said.ref}",
+        answers={
+            "said": said.model_dump(mode="json"),
+            "where": turn.event.where,
+            "asked": asked,
+        },
+        opened_at=turn.now,
+        touched_at=turn.now,
+        closed_at=turn.now,
+        outcome="held",
+    )
+    turn.uow.session.add(row)
+    turn.uow.session.flush()
+    turn.say(
+        turn.words("thread.held_too" if recent else "thread.for_whom"),
+        buttons=_rows(row, _choices(turn, sides, dialogue, asked, said)),
+        slot=row.subject,
+        reply_to=said.ref,
+    )
+
+
+def _choices(
+    turn: Turn, sides: Sequence[Side], dialogue: Dialogue | None, asked: str, said: Said
+) -> list[tuple[str, str]]:
+    """For whom a message may be: label and act. The team and a question of ours take words only."""
+    words = turn.words
+    choices = [
+        (
+            words("thread.to_person", name=first_name(pair.other(turn, side))),
+            f"m/{side.mentorship.id}",
+        )
+        for side in sides
+    ]
+    if said.text:
+        side = sides[0] if len(sides) == 1 else None
+        if dialogue is not None:
+            choices.append((words("thread.to_question"), f"d/{dialogue.id}"))
+        elif asked.startswith("open/"):
+            choices.append((words("thread.to_question"), f"f/{asked.removeprefix('open/')}"))
+        subject = pair.subject_of(side.mentorship) if side else f"person/{turn.someone.id}"
+        choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
+    return [*choices, (words("thread.to_nobody"), "x")]
+
+
+def _rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
+    return [[button(label, f"w/{row.id}.{_mark(row)}/{act}")] for label, act in choices]
+
+
+def _mark(row: Dialogue) -> str:
+    """Tells a held message from an earlier one that had the same row id."""
+    return f"{zlib.crc32(row.subject.encode()):x}"
+
+
+def edited(turn: Turn, edited: Edited) -> bool:
+    """Follow an edit of a message that is held; False for any other."""
+    for row in _of(turn):
+        if row.answers["said"]["ref"] == edited.ref:
+            row.answers = {**row.answers, "said": {**row.answers["said"], "text": edited.text}}
+            return True
+    return False
+
+
+def chosen(turn: Turn, rest: Sequence[str]) -> None:
+    """`w/<held>/m/<mentorship>`, `w/<held>/d/<dialogue>`, `w/<held>/f/<form>/<subject>` or
+    `w/<held>/x`: for whom a held message is. Once that is said, it is held no longer."""
+    which, kind, *target = (*rest, "", "")
+    number, _, mark = which.partition(".")
+    row = turn.uow.session.get(Dialogue, plain.number(number))
+    mine = row is not None and row.form == HOLD and row.person_id == turn.someone.id
+    if row is None or not mine or mark != _mark(row):
+        turn.say(turn.words("thread.gone"))
+        return
+    said = Said.model_validate(row.answers["said"])
+    ways = {"m": _to_person, "d": _to_dialogue, "f": _to_form}
+    if kind == "x":
+        _settle(turn, row, turn.words("thread.sent_to_nobody"))
+    elif kind not in ways or not ways[kind](turn, row, said, target):
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    turn.uow.session.delete(row)
+
+
+def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
+    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
+    side = next((each for each in sides if str(each.mentorship.id) == target[0]), None)
+    if side is None:
+        return False
+    relay(turn, side, said, acknowledge=False)
+    _settle(turn, row, turn.words("thread.sent_to", name=first_name(pair.other(turn, side))))
+    return True
+
+
+def _to_dialogue(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
+    dialogue = turn.uow.session.get(Dialogue, plain.number(target[0]))
+    if dialogue is None or dialogue.closed_at or dialogue.person_id != turn.someone.id:
+        return False
+    _settle(turn, row, turn.words("thread.taken_as_answer"))
+    dialogue.paused_at = None
+    taking.take(turn, dialogue, Said(text=said.text, ref=said.ref))
+    return True
+
+
+def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
+    """The words answer the form's question that takes words; the others are asked."""
+    form, subject = target[0], "/".join(part for part in target[1:] if part)
+    spec = turn.programme.forms.get(form)
+    if spec is None or not opening.belongs(turn, form, subject):
+        return False
+    name = next(name for name, question in spec.questions.items() if question.kind == "text")
+    _settle(turn, row, turn.words("thread.taken_as_answer"))
+    if spec.listens:
+        care.heard(turn, said.text)
+    dialogues.open(turn, form, subject=subject, adds={name: said.text})
+    return True
+
+
+def _settle(turn: Turn, row: Dialogue, text: str) -> None:
+    """The question for whom gives way to what became of the message; every other question stays
+    as it is."""
+    turn.say(f"→ {text}", slot=row.subject)
+
+
+def forget(uow: UnitOfWork, catalogue: Catalogue) -> None:
+    """Erase the messages whose author never said for whom they are, and say so to each, where the
+    question stands."""
+    statement = select(Dialogue).where(
+        col(Dialogue.form) == HOLD, col(Dialogue.opened_at) <= uow.now - HELD
+    )
+    for row in uow.session.exec(statement).all():
+        person = uow.session.get(Person, row.person_id)
+        assert person is not None
+        words = people.programme_of(uow.session, catalogue, person).words
+        where = Address(str(row.answers["where"]))
+        uow.post(
+            Message(
+                to=where,
+                key=f"{row.subject}/{where}/forgotten",
+                text=words("thread.not_passed_on"),
+                slot=row.subject,
+            )
+        )
+        uow.session.delete(row)
+
+
+ACTS: dict[str, Act] = {"w": chosen}

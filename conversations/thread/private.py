@@ -1,0 +1,203 @@
+"""The private thread: what one side of a mentorship writes, the other receives.
+
+The words are posted to the outbox and nowhere else: once delivered they are gone from here, only
+the ids that let an edit follow stay. A message never goes to a person it may not be meant for.
+Where that is not certain (several threads, a question of ours still open or just put, a thread that
+has just closed) we ask for whom it is, and hold it meanwhile, for a day at most.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from conversations import offers, people
+from conversations.dialogue import dialogues
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button, slot_of
+from conversations.people import Side, first_name
+from conversations.thread import held
+from conversations.thread.held import FRESH
+from conversations.thread.relay import crosses, followed, other_place, refused, relay, relay_slot
+from conversations.turn import Turn
+from storage.mail import Edited, Said, platform_of
+from storage.tables import Dialogue, Mentorship, Offer, Person
+
+__all__ = ["edited", "refused", "take", "too_late"]
+
+JUST_CLOSED = timedelta(days=1)
+"""How long after the end of one thread words may still be meant for it."""
+
+FAREWELL = timedelta(days=7)
+"""How long after the end of a mentorship words may be a farewell that comes too late."""
+
+ASKED = timedelta(days=3)
+"""How long what the journey asked about the other may be what is typed: in the evening people
+answer what came in the morning. They are asked once; then whatever they write crosses again."""
+
+PRIVATE = frozenset(
+    {"stop", "erase", "end", "lang", "consent", "proposal", "intro", "reply", "answer_letter"}
+)
+"""First words of acts that answer a question between us and one person alone."""
+
+PRIVATE_MEETING = frozenset({"ok", "no", "held", "missed"})
+"""The same, about a session: what was proposed, and whether it took place."""
+
+
+# --- where words belong -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Pointer:
+    """The thread that words point at, by its slot, or ""; `sure` when they can only be meant for
+    the other: a reply to something the other wrote."""
+
+    thread: str = ""
+    sure: bool = False
+
+
+def take(turn: Turn, said: Said) -> bool:
+    """Relay words to the other side, or ask for whom they are. False if no thread is concerned:
+    then they are a dialogue's, or nobody's."""
+    sides = people.live_mentorships(turn.uow, _own_id(turn))
+    pointer = _pointer(turn, said, sides)
+    side = next((each for each in sides if slot_of(each.mentorship.id) == pointer.thread), None)
+    if side is not None and pointer.sure:
+        relay(turn, side, said)
+        return True
+    if pointer.thread and side is None:
+        turn.say(turn.words("thread.closed"))
+        return True
+    if not sides:
+        return False
+    if not crosses(said):
+        _cannot_cross(turn, [side] if side is not None else sides)
+        return True
+    dialogue = dialogues.current(turn)
+    asked = _just_asked(turn)
+    if dialogue is not None and not asked and _is_answer(turn, said, dialogue):
+        return False
+    if dialogue is None and not asked and not held.lately(turn):
+        if side is None and len(sides) == 1 and _goes_without_saying(turn):
+            side = sides[0]
+        if side is not None:
+            relay(turn, side, said)
+            return True
+    held.ask(turn, [side] if side is not None else sides, dialogue, asked, said)
+    return True
+
+
+def _cannot_cross(turn: Turn, sides: Sequence[Side]) -> None:
+    """What neither can be passed on nor read by us is refused at once: for whom, is all one."""
+    if len(sides) == 1:
+        turn.say(turn.words("thread.cannot_cross", name=first_name(pair.other(turn, sides[0]))))
+    else:
+        turn.say(turn.words("thread.cannot_cross_at_all"))
+
+
+def _own_id(turn: Turn) -> int:
+    person_id = turn.someone.id
+    assert person_id is not None
+    return person_id
+
+
+def _pointer(turn: Turn, said: Said, sides: Sequence[Side]) -> _Pointer:
+    """What a reply or a Slack thread names."""
+    where = turn.event.where
+    if said.reply_to is not None:
+        standing = turn.uow.standing(where, said.reply_to)
+        if standing is not None and standing.slot.startswith(("relay/", "meeting/")):
+            return _Pointer(standing.under, sure=True)
+        if standing is not None and standing.slot.startswith("thread/"):
+            return _Pointer(standing.slot, sure=True)
+        for side in sides:  # a reply to what they wrote themselves
+            if turn.uow.holds(other_place(turn, side), relay_slot(where, said.reply_to)):
+                return _Pointer(slot_of(side.mentorship.id), sure=True)
+    slot = turn.thread_slot()
+    return _Pointer(slot) if slot.startswith("thread/") else _Pointer()
+
+
+def replies_to_other(turn: Turn, said: Said) -> bool:
+    """Whether words reply to something the other wrote: then they answer nothing of ours."""
+    if said.reply_to is None:
+        return False
+    standing = turn.uow.standing(turn.event.where, said.reply_to)
+    return standing is not None and standing.slot.startswith("relay/")
+
+
+def _is_answer(turn: Turn, said: Said, dialogue: Dialogue) -> bool:
+    """Whether words can be taken for an answer to the open question: it was put a moment ago, or
+    they reply to it. A file answers no question."""
+    if said.file is not None or not said.text:
+        return False
+    if said.reply_to is not None:
+        standing = turn.uow.standing(turn.event.where, said.reply_to)
+        if standing is not None and standing.slot.startswith("ask/"):
+            return True
+    return turn.now - dialogue.touched_at <= FRESH
+
+
+def _goes_without_saying(turn: Turn) -> bool:
+    """Whether words beside any thread are meant for the only other there is. On Slack each mentee
+    has a thread of their own, so that words beside it may be meant for us."""
+    on_slack = platform_of(turn.event.where) == "slack"
+    return not on_slack and not pair.ended_since(turn, turn.now - JUST_CLOSED)
+
+
+def _just_asked(turn: Turn) -> str:
+    """The act that would answer what we asked last in this place (or on Slack, in this thread), if
+    that was a question between us and this person alone, and not long ago: what is typed now may
+    well be the answer, and must not reach the other unasked. Otherwise nothing."""
+    offer = turn.uow.session.get(Offer, turn.event.where)
+    for choice in offers.choices(offer):
+        fresh = ASKED if choice.act.startswith(("open/", "mt/")) else FRESH
+        asked = offer is not None and turn.now - offer.made_at <= fresh
+        here = not offers.elsewhere(choice, turn.thread_slot())
+        if asked and here and _is_private(turn, choice.act):
+            return choice.act
+    return ""
+
+
+def _is_private(turn: Turn, act: str) -> bool:
+    word, *rest = act.split("/")
+    if word == "open" and len(rest) == 3:
+        form = turn.programme.forms.get(rest[0])
+        return rest[0] != "to_team" and form is not None and bool(form.private)
+    if word == "end" and rest[0] == "ask":
+        return False  # a way out that is offered, not a question
+    return word in PRIVATE or (word == "mt" and rest[0] in PRIVATE_MEETING)
+
+
+def edited(turn: Turn, edited: Edited) -> bool:
+    """Follow an edit of a message that was relayed, or is held; False for any other."""
+    return held.edited(turn, edited) or followed(turn, edited)
+
+
+# --- after the end --------------------------------------------------------------------------------
+
+
+def too_late(turn: Turn) -> bool:
+    """Words that come soon after the end, when nothing else waits: their author is told that
+    nobody received them. False where no mentorship has just ended."""
+    if people.live_mentorships(turn.uow, _own_id(turn)):
+        return False
+    statement = (
+        select(Mentorship)
+        .where(
+            col(Mentorship.ended_at) > turn.now - FAREWELL,
+            col(Mentorship.introduced_at).is_not(None),
+            (col(Mentorship.mentee_id) == turn.someone.id)
+            | (col(Mentorship.mentor_id) == turn.someone.id),
+        )
+        .order_by(col(Mentorship.ended_at).desc())
+    )
+    last = turn.uow.session.exec(statement).first()
+    if last is None:
+        return False
+    other = turn.uow.session.get(Person, people.side_of(last, _own_id(turn)).other_id)
+    if other is None or not first_name(other):  # who erased everything has no name any more
+        return False
+    to_team = button(turn.words("introduction.team"), f"open/to_team/{pair.subject_of(last)}")
+    turn.say(turn.words("thread.too_late", name=first_name(other)), buttons=[[to_team]])
+    return True

@@ -1,0 +1,235 @@
+"""What is asked along the way: the objective, the check-ins, words for the careers team.
+
+The objective is the pair's and is shown to both. What a check-in or a look back says goes to the
+careers team, who are named as its readers before the first question, and never to the other. What
+is written to the team is shown back to its author before it leaves.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from conversations import people
+from conversations.casework import casebook
+from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
+from conversations.dialogue.run import Run
+from conversations.mentee import care, correspondence
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button, slot_of, tell, words_for
+from conversations.people import Side, first_name
+from conversations.turn import Act, Command, Finish, Turn
+from storage.mail import STAFF
+from storage.tables import Dialogue, Request
+
+# --- the objective ----------------------------------------------------------------------------
+
+
+def objective(turn: Turn, words: str) -> None:
+    """`/objective`: shows the objective, or asks for it where there is none."""
+    side = pair.only_side(turn, "goal/show/{}")
+    if side is not None:
+        _show_objective(turn, side)
+
+
+def _show_objective(turn: Turn, side: Side) -> None:
+    mentorship = side.mentorship
+    if mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+        return
+    subject = pair.subject_of(mentorship)
+    if not mentorship.objective:
+        dialogues.open(turn, "objective", subject=subject)
+        return
+    turn.say(
+        turn.words("objective.stands", name=first_name(pair.other(turn, side))),
+        quote=mentorship.objective,
+        buttons=[
+            [button(turn.words("objective.change"), f"open/objective/{subject}")],
+            [button(turn.words("objective.reached"), f"end/ask/{mentorship.id}")],
+        ],
+    )
+
+
+def _objective_written(turn: Turn, dialogue: Dialogue) -> None:
+    side = pair.active_side(turn, dialogue)
+    if side is None:
+        return
+    mentorship = side.mentorship
+    form = turn.programme.forms["objective"]
+    mentorship.objective = "\n\n".join(
+        f"{form.questions[name].short}\n{answer}"
+        for name, answer in dialogue.answers.items()
+        if answer and name in form.questions
+    )
+    mentorship.look_again_at = turn.now
+    other = pair.other(turn, side)
+    words = words_for(turn, other)
+    casebook.note(turn, pair.request(turn, mentorship), "objective")
+    turn.say(turn.words("objective.kept", name=first_name(other)))
+    tell(
+        turn,
+        other,
+        words("objective.proposed", name=first_name(turn.someone)),
+        quote=mentorship.objective,
+        slot=f"{pair.said_in(mentorship.id)}{turn.event.id}",
+        buttons=[
+            [
+                button(words("objective.agree"), f"goal/agree/{mentorship.id}", "primary", "yes"),
+                button(words("objective.change"), f"open/objective/{pair.subject_of(mentorship)}"),
+            ]
+        ],
+        under=slot_of(mentorship.id),
+    )
+
+
+def _objective_agreed(turn: Turn, side: Side) -> None:
+    if side.mentorship.state != "active" or not side.mentorship.objective:
+        turn.say(turn.words("mentorship.over"))
+        return
+    other = pair.other(turn, side)
+    turn.say(turn.words("objective.agreed", name=first_name(other)))
+    tell(
+        turn,
+        other,
+        words_for(turn, other)("objective.agreed_by", name=first_name(turn.someone)),
+        under=slot_of(side.mentorship.id),
+    )
+
+
+_BUTTONS = {"show": _show_objective, "agree": _objective_agreed}
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`goal/<verb>/<mentorship>`: a button about the objective."""
+    verb, number = (*rest, "", "")[:2]
+    side = pair.locked_side(turn, number)
+    if side is None or verb not in _BUTTONS:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _BUTTONS[verb](turn, side)
+
+
+# --- the careers team -------------------------------------------------------------------------
+
+
+def team(turn: Turn, words: str) -> None:
+    """`/team`: words for the careers team, shown back to their author before they leave."""
+    assert turn.someone.id is not None
+    sides = people.live_mentorships(turn.uow, turn.someone.id)
+    about_pair = len(sides) == 1
+    subject = pair.subject_of(sides[0].mentorship) if about_pair else f"person/{turn.someone.id}"
+    if words:
+        care.heard(turn, words)
+    dialogues.open(turn, "to_team", subject=subject, adds={"words": words} if words else None)
+
+
+def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
+    quote = str(dialogue.answers["words"])
+    dialogue.answers = {}
+    if dialogue.subject.startswith("person/") and correspondence.answered(turn, quote):
+        turn.say(turn.words("team.passed_on"))
+        dialogues.go_on(turn, at_questions=True)
+        return
+    request = _case_meant(turn, dialogue)
+    words = turn.catalogue.home.words
+    name = turn.someone.name or words("team.someone")
+    _tell_team(turn, request, words("team.from", name=name), quote)
+    if request is not None:
+        casebook.note(turn, request, "asked_for_team")
+        casebook.tell_holder(turn, request, "team.is_there")
+    turn.say(turn.words("team.passed_on"))
+    dialogues.go_on(turn, at_questions=True)
+
+
+def _case_meant(turn: Turn, dialogue: Dialogue) -> Request | None:
+    """The case that words for the team belong to: the pair's they were written about, otherwise
+    the author's own newest. None where it would be a guess."""
+    if dialogue.subject.startswith("mentorship/"):
+        side = pair.side_of_subject(turn, dialogue)
+        return pair.request(turn, side.mentorship) if side is not None else None
+    statement = (
+        select(Request)
+        .where(Request.person_id == turn.someone.id, Request.state != "draft")
+        .order_by(col(Request.id).desc())
+    )
+    return turn.uow.session.exec(statement).first()
+
+
+def _tell_team(turn: Turn, request: Request | None, text: str, quote: str) -> None:
+    """A person's words, for the careers team: in the thread of the case they concern, in a slot
+    that names their author, so that they can be found again and erased."""
+    author = turn.someone.id
+    if request is None:
+        slot, what = correspondence.post_slot(turn, turn.someone)
+        answer = correspondence.answer_button(turn, turn.someone, what)
+        turn.say(text, to=STAFF, under="", slot=slot, quote=quote, buttons=[[answer]])
+        return
+    card = card_slot(request.id)
+    role = "mentee" if request.person_id == author else "mentor"
+    turn.say(
+        text, to=STAFF, under=card, slot=f"{card}/{role}/{author}/{turn.event.id}", quote=quote
+    )
+
+
+# --- check-ins and looking back -----------------------------------------------------------------
+
+
+def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
+    """A check-in or the mid-term: passed on to the team; who has a hard time is offered a way out
+    as well as help."""
+    side = pair.active_side(turn, dialogue)
+    if side is None:
+        return
+    request = pair.request(turn, side.mentorship)
+    hard = dialogue.answers.get("going") == "hard" or dialogue.answers.get("team") is True
+    casebook.note(turn, request, "checked_in")
+    _pass_on(turn, side, dialogue, "checkin.staff_hard" if hard else "checkin.staff")
+    if not hard:
+        turn.say(turn.words("checkin.thanks"))
+        return
+    casebook.tell_holder(turn, request, "checkin.needs_you")
+    key = "thanks_alone" if dialogue.answers.get("team") is False else "thanks_hard"
+    writing = button(turn.words("introduction.team"), f"open/to_team/{dialogue.subject}")
+    ending = button(turn.words(f"checkin.end_{side.role}"), f"end/ask/{side.mentorship.id}")
+    turn.say(turn.words(f"checkin.{key}"), buttons=[[writing], [ending]])
+
+
+def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
+    """The closing questions; they may be answered after the end."""
+    side = pair.side_of_subject(turn, dialogue)
+    if side is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _pass_on(turn, side, dialogue, "closing.staff")
+    turn.say(turn.words(f"closing.thanks_{side.role}"))
+
+
+def _pass_on(turn: Turn, side: Side, dialogue: Dialogue, key: str) -> None:
+    home = turn.catalogue.home
+    run = Run(home.forms[dialogue.form], dialogue.answers)
+    text = home.words(key, name=turn.someone.name, role=home.words(f"role.{side.role}"))
+    lines = [f"{short} — {shown}" for _, short, shown in run.summary(home)]
+    _tell_team(turn, pair.request(turn, side.mentorship), text, "\n".join(lines))
+
+
+ACTS: dict[str, Act] = {"goal": pressed}
+
+COMMANDS: dict[str, Command] = {
+    "objective": objective,
+    "objectif": objective,
+    "team": team,
+    "equipe": team,
+    "équipe": team,
+}
+
+FINISHED: dict[str, Finish] = {
+    "objective": _objective_written,
+    "to_team": _to_team_written,
+    "checkin_mentee": _checked_in,
+    "checkin_mentor": _checked_in,
+    "midterm_mentee": _checked_in,
+    "midterm_mentor": _checked_in,
+    "closing_mentee": _looked_back,
+    "closing_mentor": _looked_back,
+}
