@@ -116,7 +116,10 @@ def orient(turn: Turn) -> None:
         return
     if not text:
         turn.say(turn.words("error.unsupported"))
-    lead_on(turn, met=bool(person.language))
+    if consenting.is_asked(turn) and not agreed(turn):
+        consenting.ask_again(turn)
+    else:
+        lead_on(turn, met=bool(person.language))
 
 
 def lead_on(turn: Turn, *, met: bool = False) -> None:

@@ -50,14 +50,23 @@ def named(offered: Sequence[Choice], text: str) -> list[str]:
     return [each.act for each in offered if fold(each.label) == typed != ""]
 
 
-def meant(words: Words, text: str) -> str:
-    """`yes`, `no`, or nothing: what short words mean as an answer to one of our own questions."""
+MEANINGS = {
+    "later": ("dialogue.typed_later",),
+    "yes": ("answers.typed_yes", "consent.typed_yes"),
+    "no": ("answers.typed_no", "consent.typed_no"),
+}
+"""What short words may mean as an answer to one of our own questions, and the programme's words
+for each. *Plus tard* is a no only where no button means later."""
+
+
+def meant(words: Words, text: str, offered: Sequence[Choice]) -> list[str]:
+    """The acts of the choices that short words mean."""
     typed = fold(text)
-    for meaning in ("yes", "no"):
-        for key in ("answers", "consent"):
-            if typed in variants(words, f"{key}.typed_{meaning}"):
-                return meaning
-    return ""
+    for meaning, keys in MEANINGS.items():
+        acts = [each.act for each in offered if each.answers == meaning]
+        if acts and any(typed in variants(words, key) for key in keys):
+            return acts
+    return []
 
 
 def elsewhere(choice: Choice, slot: str) -> bool:
@@ -65,11 +74,6 @@ def elsewhere(choice: Choice, slot: str) -> bool:
     any thread may be meant for either."""
     both = slot.startswith("thread/") and choice.under.startswith("thread/")
     return both and choice.under != slot
-
-
-def meaning(offered: Sequence[Choice], answer: str) -> list[str]:
-    """The acts of the choices that mean this answer."""
-    return [each.act for each in offered if answer and each.answers == answer]
 
 
 def again(offered: Sequence[Choice]) -> list[list[Button]]:

@@ -242,7 +242,7 @@ class Reception:
         if older and (not acts or len(said.text.split()) == 1):
             return False
         acts = acts or door.language_meant(turn, choices, said.text)
-        acts = acts or offers.meaning(choices, offers.meant(turn.words, said.text))
+        acts = acts or offers.meant(turn.words, said.text, choices)
         if len(acts) == 1:
             self._act(turn, acts[0])
         elif acts:

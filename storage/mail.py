@@ -198,7 +198,7 @@ class Button(_Value):
     form: bool = False
     url: str = ""
     style: Literal["plain", "primary", "danger"] = "plain"
-    answers: Literal["", "yes", "no"] = ""
+    answers: Literal["", "yes", "no", "later"] = ""
 
     @field_validator("act")
     @classmethod

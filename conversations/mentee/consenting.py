@@ -4,11 +4,15 @@ An answer is never changed, only added to (`Consent`). Where the programme's tex
 substance (`about.consent_version`), people are asked again before they begin or send a request.
 """
 
+from conversations import offers
 from conversations.mentee.standing import team_of
 from conversations.mentoring import pair
 from conversations.turn import Turn
 from storage.mail import Button
-from storage.tables import Consent
+from storage.tables import Consent, Offer
+
+ASKS = "consent/yes"
+"""The act by which a question of consent is known among the buttons of a place."""
 
 
 def ask(turn: Turn, *, met: bool = False, read: bool = False) -> None:
@@ -24,18 +28,37 @@ def ask(turn: Turn, *, met: bool = False, read: bool = False) -> None:
                 months=turn.programme.limits.months,
             ),
         )
+    if read:
+        turn.say(words("consent.question"), buttons=_buttons(turn, more=False))
+    else:
+        turn.say(
+            words("consent.ask", **team_of(turn.programme)),
+            title=words("consent.title"),
+            buttons=_buttons(turn),
+        )
+
+
+def ask_again(turn: Turn) -> None:
+    """Something else was written below the question: what is needed, in a line."""
+    turn.say(turn.words("consent.again"), buttons=_buttons(turn))
+
+
+def is_asked(turn: Turn) -> bool:
+    """Whether it is the newest question with buttons in this place."""
+    offer = turn.uow.session.get(Offer, turn.event.where)
+    return any(choice.act == ASKS for choice in offers.choices(offer))
+
+
+def _buttons(turn: Turn, *, more: bool = True) -> list[list[Button]]:
+    words = turn.words
     no = [pair.button(words("consent.no"), "consent/no", answers="no")]
-    if not read:
+    if more:
         no.append(Button(label=words("consent.more"), act="consent/more"))
-    turn.say(
-        words("consent.question") if read else words("consent.ask", **team_of(turn.programme)),
-        title="" if read else words("consent.title"),
-        buttons=[
-            [pair.button(words("consent.yes"), "consent/yes", "primary", "yes")],
-            no,
-            [Button(label=words("welcome.else"), act="else")],
-        ],
-    )
+    return [
+        [pair.button(words("consent.yes"), ASKS, "primary", "yes")],
+        no,
+        [Button(label=words("welcome.else"), act="else")],
+    ]
 
 
 def record(turn: Turn, *, given: bool) -> None:

@@ -6,13 +6,15 @@ of the private thread, check-ins that were delivered) is said.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import SQLModel, col, select
 
 from conversations import people
+from conversations.dialogue import places
+from conversations.dialogue.answers import language_name
 from conversations.dialogue.run import HELD, Run
 from conversations.turn import Command, Turn
 from storage.mail import Attachment, Paper
@@ -208,7 +210,7 @@ def _one_line(turn: Turn, row: dict[str, Any]) -> str:
 
 
 CODES = {
-    "act": "history",
+    "act": "export.act",
     "outcome": "export.value",
     "role": "export.value",
     "state": "export.value",
@@ -216,6 +218,14 @@ CODES = {
     "verified_by": "export.value",
 }
 """The fields that hold codes, and under which words of the programme theirs stand."""
+
+
+NAMED: Mapping[str, Callable[[str, str], str]] = {
+    "country": places.country_name,
+    "zone": places.city_of_zone,
+    "language": language_name,
+}
+"""The fields whose codes have names in every language."""
 
 
 def _shown(turn: Turn, name: str, value: Any) -> str:
@@ -228,6 +238,8 @@ def _shown(turn: Turn, name: str, value: Any) -> str:
         return turn.words.stamp(datetime.fromisoformat(text), turn.someone.zone)
     if name in CODES and programme.words.has(f"{CODES[name]}.{text}"):
         return programme.words(f"{CODES[name]}.{text}")
+    if name in NAMED:
+        return NAMED[name](text, programme.language)
     labels = {"need": programme.needs, "situation": programme.situations}.get(name, {})
     return labels.get(text, text)
 

@@ -46,7 +46,7 @@ def stop(turn: Turn, words: str) -> None:
     dialogue = dialogues.current(turn) or dialogues.paused(turn)
     if dialogue is not None:
         lines.append(say("leaving.draft" if dialogue.form == "intake" else "leaving.form"))
-        rows.append([_button(say("leaving.pause"), f"stop/pause/{dialogue.id}", answers="yes")])
+        rows.append([_button(say("leaving.pause"), f"stop/pause/{dialogue.id}", answers="later")])
         act = f"stop/drop/{dialogue.id}/{dialogues.mark(dialogue)}"
         rows.append([_button(say("leaving.abandon"), act, "danger", "yes")])
     if mentors.mentor_of(turn) is not None:

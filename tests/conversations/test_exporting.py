@@ -1,10 +1,11 @@
 """/export: everything about oneself, nothing about others."""
 
 import json
+import tomllib
 from typing import Any
 
 from conversations.privacy.exporting import INNER
-from conversations.programme import Catalogue
+from conversations.programme import PACKAGED, Catalogue
 from storage.mail import Message
 from storage.tables import (
     Consent,
@@ -50,6 +51,14 @@ def test_a_request_is_given_back_whole(house: House) -> None:
     assert [line["act"] for line in request["history"]] == ["submit"]
     assert data["consents"][0]["given"] is True
     assert "fil privé" in readable
+    for told in ("tu as envoyé ta demande", '"France"', '"français"', '"Paris"'):
+        assert told in readable  # in words, to the person; never a code
+
+
+def test_all_that_happens_can_be_told_to_the_person() -> None:
+    with PACKAGED.open("rb") as file:
+        words = tomllib.load(file)["words"]
+    assert set(words["history"]) - {"other"} == set(words["export"]["act"])
 
 
 def test_a_draft_is_given_back_too(house: House) -> None:
