@@ -18,6 +18,7 @@ from conversations.mentee import (
     menus,
     pending,
     standing,
+    taking,
 )
 from conversations.mentee.standing import agreed, resume_buttons, team_of
 from conversations.mentoring import mentors
@@ -28,6 +29,7 @@ from conversations.thread import private
 from conversations.turn import Act, Command, Turn
 from conversations.words import variants
 from storage.mail import Button, Said, platform_of
+from storage.tables import Dialogue
 
 # --- commands ---------------------------------------------------------------------------------
 
@@ -104,7 +106,9 @@ def orient(turn: Turn) -> None:
         return
     elif text and not _request_under_way(turn) and mentors.mentor_of(turn) is None:
         words = turn.words
-        if fold(text) in variants(words, "consent.typed_yes"):
+        # After a no, *ok* means that it is well so: only below the question is it a yes again.
+        left_alone = consenting.was_refused(turn) and not consenting.is_asked(turn)
+        if fold(text) in variants(words, "consent.typed_yes") and not left_alone:
             _agree(turn) if not agreed(turn) else begin(turn, ())
             return
         if not agreed(turn) and fold(text) in variants(words, "consent.typed_no"):
@@ -114,12 +118,18 @@ def orient(turn: Turn) -> None:
         return
     if _nothing_waits(turn) and correspondence.offers_to_pass_on(turn, text):
         return
+    aside = None if dialogues.current(turn) else dialogues.paused(turn)
+    if aside and isinstance(said, Said) and taking.take_aside(turn, aside, said):
+        return
     if not text:
         turn.say(turn.words("error.unsupported"))
     if consenting.is_asked(turn) and not agreed(turn):
         consenting.ask_again(turn)
+    elif consenting.was_refused(turn) and _nothing_waits(turn):
+        consenting.leave_be(turn)
     else:
-        lead_on(turn, met=bool(person.language))
+        # Slack tells us the language of somebody who has never been here.
+        lead_on(turn, met=bool(person.language) and person.created_at < turn.now)
 
 
 def lead_on(turn: Turn, *, met: bool = False) -> None:
@@ -149,7 +159,7 @@ def lead_on(turn: Turn, *, met: bool = False) -> None:
 def begin(turn: Turn, rest: Sequence[str]) -> None:
     """`begin`: the person wants to make a request."""
     if not agreed(turn):
-        consenting.ask(turn)
+        consenting.ask(turn, met=consenting.was_refused(turn))
     elif _request_under_way(turn):
         standing.tell(turn)
     else:
@@ -203,6 +213,18 @@ def _language_in(turn: Turn, text: str) -> str:
         if typed in variants(programme.words, "welcome.typed_language"):
             return programme.language
     return ""
+
+
+def switches_language(turn: Turn, dialogue: Dialogue, text: str) -> bool:
+    """Whether somebody names another language, and nothing else, where that answers nothing: from
+    now on they are spoken to in it."""
+    code = _language_in(turn, text) if len(text.strip()) > 2 else ""
+    run = dialogues.run_of(turn, dialogue)
+    kind = run.form.questions[run.position].kind if run.position else ""
+    if not code or code == turn.programme.language or kind in ("languages", "text"):
+        return False
+    _speak(turn, code)
+    return True
 
 
 def _language_named(turn: Turn, text: str) -> str:
@@ -294,5 +316,6 @@ COMMANDS: dict[str, Command] = {
     "confidentialite": privacy,
     "confidentialité": privacy,
     "language": language,
+    "lang": language,
     "langue": language,
 }

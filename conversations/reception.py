@@ -124,6 +124,8 @@ class Reception:
         turn = self.turn(event, uow)
         try:
             self._route(turn)
+            for speak in turn.closing:
+                speak()
         except MovedOn as moved:
             triage.moved_on(turn, moved)
         if turn.has_moved:
@@ -215,7 +217,10 @@ class Reception:
             return
         dialogue = dialogues.current(turn)
         if dialogue is not None:
-            if not correspondence.asks_for_whom(turn, dialogue, said):
+            if not (
+                correspondence.asks_for_whom(turn, dialogue, said)
+                or door.switches_language(turn, dialogue, said.text)
+            ):
                 taking.take(turn, dialogue, said)
             return
         act = pending.typed(turn, said.text)
@@ -255,6 +260,7 @@ class Reception:
             return
         if any(taking.correct(turn, each, edited) for each in dialogues.opened(turn)):
             return
+        care.heard(turn, edited.text)
         turn.say(turn.words("dialogue.edit_too_late"))
 
     def _reachable(self, turn: Turn, yes: bool) -> None:

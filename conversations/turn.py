@@ -46,6 +46,7 @@ class Turn:
     mail: bool = False
     """Whether we can send mail."""
     has_moved: set[int] = field(default_factory=set, init=False)
+    closing: list[Callable[[], None]] = field(default_factory=list, init=False)
     """For whom this turn may have changed what makes sense to them: see `menus`."""
     _said: int = field(default=0, init=False)
     _offered: set[Address] = field(default_factory=set, init=False)
@@ -84,6 +85,10 @@ class Turn:
     def moved(self, *person_ids: int | None) -> None:
         """What these persons can do here may have changed."""
         self.has_moved.update(each for each in person_ids if each is not None)
+
+    def at_the_end(self, speak: Callable[[], None]) -> None:
+        """Have something said after all else that this turn says, where it is seen last."""
+        self.closing.append(speak)
 
     def say(
         self,

@@ -16,6 +16,7 @@ from conversations.casework.cases import MovedOn
 from conversations.dialogue import places
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
+from conversations.distress import signs
 from conversations.programme import Catalogue, Programme
 from conversations.turn import Turn
 from conversations.words import Words
@@ -244,7 +245,8 @@ def transcript(request: Request, programme: Programme) -> list[tuple[str, str]]:
 
 
 def own_texts(request: Request, person: Person, programme: Programme) -> list[str]:
-    """What the mentee wrote freely in the intake, in its order, without who they are."""
+    """What the mentee wrote freely in the intake, in its order, without who they are, and without
+    what they said in distress: that stands in the transcript, for who reads it whole."""
     run = Run(programme.forms["intake"], request.answers)
     identity = {person.name, person.studies, person.city}
     return [
@@ -253,6 +255,7 @@ def own_texts(request: Request, person: Person, programme: Programme) -> list[st
         if question.kind == "text"
         and is_words(request.answers.get(name))
         and request.answers[name] not in identity
+        and not signs(request.answers[name], programme.distress.values())
     ]
 
 

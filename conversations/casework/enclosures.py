@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete
 from sqlmodel import col, func, select
 
+from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
 from conversations.plain import number
 from conversations.turn import Turn
@@ -22,11 +23,25 @@ LARGEST_BYTES = 20 * 2**20
 """Largest file that Telegram lets a bot fetch (`telegram.constants.FileSizeLimit`)."""
 
 
+def request_of(turn: Turn, dialogue: Dialogue) -> int:
+    """The request that a dialogue's files belong to: the one it is about, or the one its person has
+    under way. 0 where there is none of their own."""
+    kind, _, which = dialogue.subject.partition("/")
+    if kind != "request":
+        under_way = casebook.open_request(turn.uow.session, dialogue.person_id)
+        return (under_way.id or 0) if under_way is not None else 0
+    request = turn.uow.session.get(Request, number(which))
+    mine = request is not None and request.person_id == dialogue.person_id
+    return number(which) if mine else 0
+
+
 def keep(turn: Turn, dialogue: Dialogue, said: Said, question: str) -> str:
-    """Keep the file that was sent with a request's dialogue. Returns the word that says what
-    became of it, under `enclosure.`: `kept`, `too_large`, `too_many`."""
-    file, request = said.file, number(dialogue.subject.partition("/")[2])
+    """Keep the file that was sent with a dialogue. Returns the word that says what became of it,
+    under `enclosure.`: `kept`, `too_large`, `too_many`, `no_request`."""
+    file, request = said.file, request_of(turn, dialogue)
     assert file is not None
+    if not request:
+        return "no_request"
     if file.size > LARGEST_BYTES:
         return "too_large"
     if _count(turn, request) >= MOST_FILES:
@@ -51,7 +66,7 @@ def keep(turn: Turn, dialogue: Dialogue, said: Said, question: str) -> str:
 def unsent(turn: Turn, dialogue: Dialogue, ref: str) -> RequestFile | None:
     """The file that came to a request's dialogue with a message, if staff have not been given
     it."""
-    files = of(turn, number(dialogue.subject.partition("/")[2]))
+    files = of(turn, request_of(turn, dialogue))
     file = next((each for each in files if each.ref == ref), None)
     return file if file is not None and not _is_delivered(turn, file) else None
 
@@ -89,6 +104,11 @@ def deliver(turn: Turn, request: Request) -> None:
             under=card,
             attachment=Attachment(file=file, name=each.name),
         )
+
+
+def shown(turn: Turn, request_id: int | None) -> bool:
+    """Whether staff have been given any of them."""
+    return any(_is_delivered(turn, each) for each in of(turn, request_id))
 
 
 def forget(turn: Turn, request_id: int) -> None:

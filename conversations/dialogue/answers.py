@@ -35,6 +35,14 @@ _INTRODUCING = re.compile(
     re.IGNORECASE,
 )
 
+_SENTENCE = re.compile(
+    r"(?:(?:je|ne|pas|on|il|elle|ce|cela|ça|c['’]est|j['’]|n['’]|i['’]|it['’]s)(?<=['’])|"
+    r"(?:je|ne|pas|on|il|elle|ce|cela|ça|c['’]est)\s|"
+    r"i\s(?:am|need|want|would|prefer|do|don['’]?t|have|can|just|think|look|rather)\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins, and no name."""
+
 SPOKEN = ("fr", "en", "es", "de", "it", "pt", "ar", "zh")
 """Languages offered as buttons; any other may be typed."""
 
@@ -79,6 +87,7 @@ class Name(FreeText):
         if (
             not fold(name)
             or fold(name) in none
+            or _SENTENCE.match(name)
             or re.search(r"[\d?@/\n]", name)
             or len(name.split()) > MOST_NAMES
         ):
@@ -172,10 +181,7 @@ class Year(Kind):
             raise NotUnderstood("answers.year_range", year=year, first=first, last=last)
         years = asked.programme.limits.engineer_years_before_final
         school_year = asked.now.year if asked.now.month >= 9 else asked.now.year - 1
-        if (
-            asked.so_far.get("programme") == "engineer"
-            and school_year - years < year <= asked.now.year
-        ):
+        if asked.so_far.get("programme") == "engineer" and school_year - years < year:
             raise NotForThem("answers.too_young", year=year, back=year + years)
         return year
 

@@ -17,14 +17,21 @@ HOME_FROM = 1_000
 WORLD = 15_000
 KNOWN_ABROAD = 100_000
 
+CANADA = {
+    "01": "AB", "02": "BC", "03": "MB", "04": "NB", "05": "NL", "07": "NS", "08": "ON", "09": "PE",
+    "10": "QC", "11": "SK",
+}  # fmt: skip
+"""GeoNames' numbers of the provinces, and what people call them."""
+
 Row = tuple[str, str, str, str, int]
 
 
 def rows(
     cities: Mapping[str, Mapping[str, Any]], home: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Row]:
-    """(folded name, country, zone, state, inhabitants). The state is told in the United States
-    only, where people add it. A name from another language counts a tenth of the inhabitants."""
+    """(folded name, country, zone, state, inhabitants). The state is told in the United States and
+    in Canada only, where people add it. A name from another language counts a tenth of the
+    inhabitants."""
     for city in cities.values():
         if city["population"] >= WORLD or city["countrycode"] == HOME:
             yield from _named(city)
@@ -36,6 +43,8 @@ def rows(
 def _named(city: Mapping[str, Any]) -> Iterator[Row]:
     country, zone, people = city["countrycode"], city["timezone"], int(city["population"])
     state = city["admin1code"] if country == "US" else ""
+    if country == "CA":
+        state = CANADA.get(city["admin1code"], "")
     own = fold(city["name"])
     yield own, country, zone, state, people
     if people >= KNOWN_ABROAD:

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from conversations import people
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import is_words
-from conversations.dialogue.run import ASKED, DEEPENED, Run, shown
+from conversations.dialogue.run import ASKED, DEEPENED, FILES, Run, shown
 from conversations.programme import Programme, Question
 from conversations.turn import Rows, Turn
 from conversations.words import Words
@@ -59,6 +59,7 @@ def open(
         turn.uow.session.flush()
         kept = timedelta(days=turn.catalogue.home.limits.draft_days)
         turn.uow.remind(f"dialogue/{dialogue.id}", "aside", turn.now + kept)
+        turn.uow.remind(f"dialogue/{dialogue.id}", "unsent", turn.now + timedelta(days=1))
         spec = turn.programme_for(owner).forms[form]
         opening = "\n\n".join(part for part in (spec.intro, spec.private) if part)
         if opening:
@@ -200,7 +201,10 @@ def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, 
         return words("dialogue.add_to", ask=question.ask), _quoted(run, name, programme)
     if run.revisiting == name and run.answered(name):
         answer = shown(run.value(name), question, programme)
-        return f"{text}\n\n{words('dialogue.your_answer', answer=answer)}", ""
+        told = words("dialogue.your_answer", answer=answer)
+        if question.kind == "text" and is_words(run.value(name)):
+            told = f"{told}\n{words('dialogue.replaced')}"
+        return f"{text}\n\n{told}", ""
     if run.quoted(name):
         return text, _quoted(run, run.quoted(name), programme)
     if _shows_earlier(run, name):
@@ -315,7 +319,9 @@ def _review(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str)
     words = programme.words
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
-    parts = (first, words("dialogue.review"), read_back(run, programme))
+    files = dialogue.answers.get(FILES, 0)
+    attached = words("dialogue.files", count=files) if files else ""
+    parts = (first, words("dialogue.review"), read_back(run, programme), attached)
     turn.say(
         "\n\n".join(part for part in parts if part),
         to=_place(turn, owner),

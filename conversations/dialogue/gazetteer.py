@@ -5,6 +5,8 @@ it in its own memory.
 """
 
 import mmap
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,9 +25,13 @@ AT_HOME = 5
 """An inhabitant of the programme's own country counts so many times: there people leave it out."""
 
 
+SHORTEST_BEGINNING = 4
+"""Letters of a beginning that names a city."""
+
+
 @dataclass(frozen=True)
 class City:
-    """`country` an ISO 3166 code, `state` the two letters of a state of the USA or empty,
+    """`country` an ISO 3166 code, `state` two letters in the USA and in Canada, otherwise empty,
     `inhabitants` roughly, or a tenth of them where the name is from another language."""
 
     country: str
@@ -35,9 +41,12 @@ class City:
 
 
 def named(name: str) -> list[City]:
-    """All cities of this name, the likeliest first. Case and accents are set aside."""
-    wanted = fold(name).encode()
-    return sorted(_rows(wanted), key=_weight, reverse=True) if wanted else []
+    """All cities of this name, the likeliest first. Case and accents are set aside; *St* may stand
+    for *Saint*."""
+    said = fold(name)
+    ways = {said, re.sub(r"\bst\b", "saint", said), re.sub(r"\bste\b", "sainte", said)}
+    rows = {row for way in ways if way for row in _rows(way)}
+    return sorted(rows, key=_weight, reverse=True)
 
 
 def meant(name: str, country: str = "", state: str = "") -> list[City]:
@@ -48,15 +57,37 @@ def meant(name: str, country: str = "", state: str = "") -> list[City]:
         for city in named(name)
         if (not country or city.country == country) and (not state or city.state == state)
     ]
+    if not cities and not state:
+        cities = _begun(fold(name), country)
     return [city for city in cities if _weight(city) * CLEARLY > _weight(cities[0])]
+
+
+def clocks_of(state: str) -> list[str]:
+    """The time zones of a state, that of most people first; where next to nobody lives is left
+    out."""
+    people: Counter[str] = Counter()
+    for line in _table()[:].decode().splitlines():
+        _, _, zone, where, inhabitants = line.split("\t")
+        if where == state:
+            people[zone] += int(inhabitants)
+    return [zone for zone, count in people.most_common() if count * 100 > people.total()]
+
+
+def _begun(name: str, country: str) -> list[City]:
+    """The cities at home whose longer name begins so: *Chamonix*, *Issy*."""
+    if len(name) < SHORTEST_BEGINNING or country not in ("", HOME):
+        return []
+    begun = [city for city in _rows(f"{name} ", whole=False) if city.country == HOME]
+    return sorted(begun, key=_weight, reverse=True)
 
 
 def _weight(city: City) -> int:
     return city.inhabitants * (AT_HOME if city.country == HOME else 1)
 
 
-def _rows(wanted: bytes) -> Iterator[City]:
-    table = _table()
+def _rows(name: str, *, whole: bool = True) -> Iterator[City]:
+    """The rows of a name, or of all that begin so."""
+    table, wanted = _table(), name.encode()
     low, high = 0, len(table)
     while low < high:  # the first line whose name is not before the one that is wanted
         start = table.rfind(b"\n", 0, (low + high) // 2) + 1
@@ -67,8 +98,8 @@ def _rows(wanted: bytes) -> Iterator[City]:
             high = start
     while low < len(table):
         end = table.find(b"\n", low)
-        name, country, zone, state, inhabitants = table[low:end].decode().split("\t")
-        if name.encode() != wanted:
+        found, country, zone, state, inhabitants = table[low:end].decode().split("\t")
+        if found != name if whole else not found.startswith(name):
             return
         yield City(country, zone, state, int(inhabitants))
         low = end + 1

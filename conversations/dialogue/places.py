@@ -40,6 +40,14 @@ NICKNAMES: Mapping[str, str] = {
 }  # fmt: skip
 """What people also call a country (or a region that names it), folded."""
 
+PROVINCES: Mapping[str, str] = {
+    "alberta": "AB", "british columbia": "BC", "colombie britannique": "BC", "manitoba": "MB",
+    "new brunswick": "NB", "nouveau brunswick": "NB", "newfoundland": "NL", "terre neuve": "NL",
+    "nova scotia": "NS", "nouvelle ecosse": "NS", "ontario": "ON", "quebec": "QC",
+    "prince edward island": "PE", "ile du prince edouard": "PE", "saskatchewan": "SK",
+}  # fmt: skip
+"""Provinces of Canada, folded, in English and in French."""
+
 STATES: Mapping[str, str] = {
     "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA",
     "californie": "CA", "colorado": "CO", "connecticut": "CT", "delaware": "DE", "florida": "FL",
@@ -55,8 +63,9 @@ STATES: Mapping[str, str] = {
     "dakota du sud": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT",
     "virginia": "VA", "virginie": "VA", "washington": "WA", "west virginia": "WV",
     "virginie occidentale": "WV", "wisconsin": "WI", "wyoming": "WY", "dc": "DC", "d c": "DC",
+    **PROVINCES,
 }  # fmt: skip
-"""States of the USA in English and, where it differs, in French, folded: people say them, not the
+"""States of the USA as well, in English and, where it differs, in French: people say them, not the
 country."""
 
 _FILLERS = re.compile(
@@ -88,7 +97,7 @@ def find(said: str, now: datetime) -> Place | None:
         here = names[whole]
         own = cities.get(whole)
         if own and _country_of_zone()[own] == here:
-            return Place(city=text, country=here, zones=zones_of(here, now))
+            return Place(city=text, country=here, zones=[own])
         clocks = _clocks(gazetteer.meant(text, here), now)  # Québec, Mexico: a city too
         return Place(city=text if clocks else "", country=here, zones=clocks or zones_of(here, now))
     name = _without_numbers(text)
@@ -98,7 +107,9 @@ def find(said: str, now: datetime) -> Place | None:
     found = gazetteer.meant(name)
     if not found:
         if whole in STATES:
-            return Place(city=text, country="US", zones=zones_of("US", now))
+            state = STATES[whole]
+            zones = _apart(gazetteer.clocks_of(state), _seasons(now), prefer=frozenset())
+            return Place(city=text, country=_country_of_state(state), zones=zones[:MOST_ZONES])
         return _in_a_state(text, now) or _in_a_country(text, now)
     if len({city.country for city in found}) > 1:
         return None
@@ -196,26 +207,37 @@ def _trim(part: str) -> str:
 
 
 def _plainly(said: str) -> str:
-    """Without `I live in` before and full stops behind."""
+    """Without `I live in` before, and full stops or `depuis 3 ans` behind."""
     text = _FILLERS.sub("", " " + re.sub(r"^[\W_]+|[\s.!?]+$", "", said)).strip()
+    text = re.sub(r"(?<=\w)[\s,]+(?:depuis|since|for|pour)\s.*$", "", text, flags=re.IGNORECASE)
     return text[:1].upper() + text[1:]
 
 
 def _without_numbers(text: str) -> str:
-    """`Paris` for `Paris 15e` and `75015 Paris`."""
-    return re.sub(r"^\d[\d\s-]*\s|(?:[\s,(]+\d\w*\)?)+$", "", text).strip() or text
+    """`Paris` for `Paris 15e`, `Lyon 3e arrondissement` and `75015 Paris`."""
+    text = re.sub(r"\s+arr(?:ondissement|t|\.)?\)?$", "", text, flags=re.IGNORECASE)
+    name = re.sub(r"^\d[\d\s-]*\s|(?:[\s,(]+\d\w*\)?)+$", "", text).strip() or text
+    return _SHORT_NAMES.get(fold(name), name)
+
+
+_SHORT_NAMES = {"nyc": "New York", "sf": "San Francisco", "sophia antipolis": "Valbonne"}
+"""What people call a city by, and the city."""
+
+
+def _country_of_state(state: str) -> str:
+    return "CA" if state in PROVINCES.values() else "US"
 
 
 def _in_a_state(text: str, now: datetime) -> Place | None:
-    """`Boston MA`, `Paris, Texas`: a city that is in the state of the USA named behind it."""
+    """`Boston MA`, `London, Ontario`: a city that is in the state or province named behind it."""
     spans = [match.start() for match in re.finditer(r"[^\W_]+", text)]
     for start in spans[:0:-1]:
         named = text[start:].strip(" .)")
         state = STATES.get(fold(named), named if named in STATES.values() else "")
         city = _trim(text[:start])
-        found = gazetteer.meant(city, "US", state) if state else []
+        found = gazetteer.meant(city, _country_of_state(state), state) if state else []
         if found:
-            return Place(city=city, country="US", zones=_clocks(found, now))
+            return Place(city=city, country=found[0].country, zones=_clocks(found, now))
     return None
 
 

@@ -9,7 +9,8 @@ are the run's own notes: what is half picked (`~picks`), which messages the answ
 with its question and its words (`~refs`), where the current question stands (`~asked`), to which
 answer words are being added (`~adding`), which were asked for once more (`~deepened`), what was
 answered in an earlier run of the same form (`~before`), words of another conversation that may
-become an answer (`~held`).
+become an answer (`~held`), the message that did not answer the current question (`~refused`),
+how many files came along (`~files`).
 """
 
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from storage.tables import Answers
 
 PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
+REFUSED, FILES = "~refused", "~files"
 
 SHORT = 10
 """Characters: an answer below this may be asked to go a little deeper, once."""
@@ -153,6 +155,12 @@ class Run:
         earlier = self.value(at) if at is not None else None
         return list(earlier) if isinstance(earlier, list) else []
 
+    @property
+    def tapped(self) -> list[str]:
+        """What was picked at the current question and not yet given."""
+        picks = self.answers.get(PICKS, {})
+        return list(picks["values"]) if picks.get("question") == self.position else []
+
     # --- what an input does: each returns the run after it -------------------------------
 
     def give(self, value: Any, ref: str = "", words: str = "") -> "Run":
@@ -160,7 +168,7 @@ class Run:
         by any. While words are being added, what is no words leaves the answer as it is."""
         at = self.position
         assert at is not None, "nothing is being asked"
-        of_the_question = (PICKS, ADDING, HELD)
+        of_the_question = (PICKS, ADDING, HELD, REFUSED)
         answers = {key: kept for key, kept in self.answers.items() if key not in of_the_question}
         adds = self.is_adding and is_words(self.value(at))
         if adds:
@@ -192,6 +200,11 @@ class Run:
         answers = {**self.answers, name: f"{self.value(name)}\n{words}"}
         answers[REFS] = {**answers.get(REFS, {}), ref: [name, words]}
         return replace(self, answers=answers)
+
+    def noted(self, ref: str, name: str, words: str) -> "Run":
+        """The message that answered a question in its own way, such as *je ne sais pas*."""
+        refs = {**self.answers.get(REFS, {}), ref: [name, words.strip()]}
+        return replace(self, answers={**self.answers, REFS: refs})
 
     def told_by(self, ref: str) -> tuple[str, str]:
         """The question whose answer a message is part of, and its words; two empty strings if it

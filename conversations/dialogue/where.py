@@ -11,6 +11,9 @@ from conversations.plain import fold
 from conversations.programme import Programme, Question
 from conversations.words import variants
 
+OTHER_HOUR = "no"
+"""What the button says that stands beside the hour we guessed."""
+
 
 class WhereLived(Kind):
     """A city and its country: {"city", "country", "zones"}; see `places`."""
@@ -56,7 +59,7 @@ class Zone(Kind):
             words = asked.programme.words
             if fold(said) in {fold(words("answers.yes")), *variants(words, "answers.typed_yes")}:
                 return offered[0]
-            if fold(said) in variants(words, "answers.typed_no"):
+            if said == OTHER_HOUR or fold(said) in variants(words, "answers.typed_no"):
                 raise AsksOtherwise("answers.zone_which")
         if said in offered:
             return said
@@ -87,7 +90,8 @@ class Zone(Kind):
         offered = []
         told = _zones_told(asked.so_far)
         if asked.question.confirm and len(told) == 1:
-            return [(told[0], asked.programme.words("answers.zone_yes"))]
+            words = asked.programme.words
+            return [(told[0], words("answers.zone_yes")), (OTHER_HOUR, words("answers.zone_no"))]
         for zone in told:
             there = asked.now.astimezone(ZoneInfo(zone))
             clock = asked.programme.words.clock(there.time())

@@ -27,13 +27,15 @@ def add(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def takes(turn: Turn, said: Said) -> bool:
-    """A file that nothing waited for is taken for something to add to the request under way, and
-    shown back before it leaves. False for anything else."""
+    """A file answers the question of the team that waits; otherwise it is taken for something to
+    add to the request under way. It is shown back before it leaves. False for anything else."""
     request = casebook.open_request(turn.uow.session, turn.someone.id)
     if request is None or said.file is None or said.file.kind == "sticker":
         return False
     subject = f"request/{request.id}"
-    taking.take(turn, dialogues.open(turn, "addition", subject=subject, asks=False), said)
+    lines = casebook.history(turn.uow.session, request.id or 0)
+    form = "reply" if casebook.waiting_question(lines) is not None else "addition"
+    taking.take(turn, dialogues.open(turn, form, subject=subject, asks=False), said)
     return True
 
 

@@ -10,16 +10,17 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import hours, plain
+from conversations import hours, people, plain
 from conversations.casework import cards, casebook
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.distress import Level, signs
+from conversations.mentee.standing import team_of
 from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.team import triage
 from conversations.turn import Act, Due, Turn
-from storage.mail import STAFF, Button
+from storage.mail import STAFF, Address, Button
 from storage.tables import Dialogue, Person, Request
 
 UNSEEN: dict[Level, timedelta] = {"urgent": timedelta(hours=4), "heavy": timedelta(hours=24)}
@@ -28,6 +29,9 @@ UNSEEN: dict[Level, timedelta] = {"urgent": timedelta(hours=4), "heavy": timedel
 UNNAMED, NAMED = "unseen", "named"
 """The reminder of somebody of whom the team was, or was not, given the name, which they were told:
 a name that they give in a draft later is not passed on by it."""
+
+KEPT = frozenset({"intake", "verify", "verify_code"})
+"""The forms whose words do not go to the team, or not when they are answered."""
 
 URGENT = "_urgent"
 """What ends the step of such a reminder while graver words wait to be seen to."""
@@ -44,7 +48,7 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
         return False
     person = turn.someone
     request = _request_meant(turn, dialogue)
-    sends = dialogue is not None and dialogue.form != "intake"
+    sends = dialogue is not None and dialogue.form not in KEPT
     name = person.name if sends else _name_of(turn, person)
     if request is not None:
         request.distress_at, request.distress_seen_at, request.distress_seen_by = turn.now, None, ""
@@ -64,18 +68,33 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
     country = _country_told(turn) or person.country
     told = "passed_name" if name else "passed"
     passed = "passed_words" if sends else told
-    words = turn.words
-    turn.say(
-        words(
-            f"distress.{level}",
-            help=help_near(turn.programme, country, level),
-            passed=words(f"distress.{passed}"),
-        ),
-        # The same help is not repeated all day, unless more is passed on; the team is told each
-        # time.
-        key=f"distress/{person.id}/{level}/{passed}/{turn.now:%Y-%m-%d}",
-    )
+    numbers = help_near(turn.programme, country, level)
+    # Last of all, below the next question: on a small phone what stands last is what is read.
+    turn.at_the_end(lambda: _help(turn, level, numbers, passed))
     return True
+
+
+def _help(turn: Turn, level: Level, numbers: str, passed: str) -> None:
+    """The gentle word, once a day, unless more is passed on than before. Grave words never stay
+    without an answer: those that follow get the numbers, in short."""
+    words = turn.words
+    slot = f"distress/{level}/{passed}/{turn.now:%Y-%m-%d}"
+    if not turn.uow.holds(turn.event.where, slot):
+        told = words(f"distress.{level}", help=numbers, passed=words(f"distress.{passed}"))
+        turn.say(told, slot=slot)
+    elif level == "urgent":
+        turn.say(words("distress.urgent_again", help=numbers))
+
+
+def numbers_for(turn: Turn) -> str:
+    """Who can be called near the turn's person, for somebody who must not be left without."""
+    country = _country_told(turn) or turn.someone.country
+    return help_near(turn.programme, country, "urgent")
+
+
+def waits(turn: Turn, person: Person) -> bool:
+    """Whether the team was told of this person's distress, and nobody has said to see to it."""
+    return bool(turn.uow.reminders(f"distress/{person.id}"))
 
 
 def help_near(programme: Programme, country: str, level: Level) -> str:
@@ -199,6 +218,8 @@ def cared(turn: Turn, rest: Sequence[str]) -> None:
 def _seen(turn: Turn, person: Person, name: str) -> None:
     """Whatever of this person's the team was told of is seen to, by the one who acts."""
     words, who = turn.catalogue.home.words, casebook.staff_name(turn.event)
+    if waits(turn, person):
+        _tell(turn, person, "distress.taken")
     turn.uow.unremind(f"distress/{person.id}")
     statement = select(Request).where(
         Request.person_id == person.id,
@@ -216,6 +237,19 @@ def _seen(turn: Turn, person: Person, name: str) -> None:
         _post(turn, person, words("distress.seen_person", name=name, who=who, day=day))
 
 
+def _tell(turn: Turn, person: Person, key: str, *, once: str = "", **values: object) -> None:
+    """A word to somebody in distress about what the team does, where they can be reached."""
+    told = turn.programme_for(person)
+    for row in people.addresses_of(turn.uow, person.id or 0)[:1]:
+        if row.unreachable_since is None:
+            turn.say(
+                told.words(key, **team_of(told), **values),
+                to=Address(row.address),
+                under="",
+                key=once and f"{key}/{person.id}/{once}",
+            )
+
+
 def unseen(turn: Turn, number: str, step: str) -> None:
     """Nobody has said to see to it: the team is told once more, where all of it look."""
     person = turn.uow.session.get(Person, plain.number(number))
@@ -226,6 +260,9 @@ def unseen(turn: Turn, number: str, step: str) -> None:
     again = hours.decent(turn.now + timedelta(days=1), cards.STAFF_ZONE, turn.catalogue.home.limits)
     turn.uow.remind(f"distress/{number}", step, again)
     slot = f"{slot_of(person.id)}/{turn.event.id}"
+    if step.endswith(URGENT):  # they were promised a human being: once a week at most
+        numbers = help_near(turn.programme_for(person), person.country, "urgent")
+        _tell(turn, person, "distress.not_yet", once=f"{turn.now:%G-%V}", help=numbers)
     turn.say(
         words("distress.unseen", name=name or words("distress.unnamed")),
         to=STAFF,

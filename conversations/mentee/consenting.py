@@ -4,6 +4,8 @@ An answer is never changed, only added to (`Consent`). Where the programme's tex
 substance (`about.consent_version`), people are asked again before they begin or send a request.
 """
 
+from sqlmodel import col, select
+
 from conversations import offers
 from conversations.mentee.standing import team_of
 from conversations.mentoring import pair
@@ -47,6 +49,24 @@ def is_asked(turn: Turn) -> bool:
     """Whether it is the newest question with buttons in this place."""
     offer = turn.uow.session.get(Offer, turn.event.where)
     return any(choice.act == ASKS for choice in offers.choices(offer))
+
+
+def was_refused(turn: Turn) -> bool:
+    """Whether the last answer of the turn's person was a no."""
+    statement = select(Consent).where(Consent.person_id == turn.someone.id)
+    last = turn.uow.session.exec(statement.order_by(col(Consent.id).desc())).first()
+    return last is not None and not last.given
+
+
+def leave_be(turn: Turn) -> None:
+    """Words of somebody who said no: they are asked nothing, and may change their mind."""
+    turn.say(
+        turn.words("consent.still_refused"),
+        buttons=[
+            [Button(label=turn.words("welcome.begin"), act="begin")],
+            [Button(label=turn.words("welcome.else"), act="else")],
+        ],
+    )
 
 
 def _buttons(turn: Turn, *, more: bool = True) -> list[list[Button]]:

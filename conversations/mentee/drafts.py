@@ -5,7 +5,8 @@ it is kept for as long as the programme says, and erased after a notice. Nothing
 is told at most once in the life of a draft, and one that would come more than three days late, or
 to somebody for whom it would be no kindness, is left out. The agenda holds one date for each draft;
 what it means is read from when the draft was touched last, so that writing costs nothing more.
-Other forms that were put aside are erased after the same time, silently.
+Of what was written in another form and never sent, its author is told once, after a day; it is
+erased after the same time.
 """
 
 from collections.abc import Callable, Sequence
@@ -121,16 +122,37 @@ def _erase(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
 
 
 def _aside(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
-    """Another form that was begun and left: what was written in it goes without a word, as it
-    asked for nothing."""
+    """Another form that was begun and left: what was written in it goes."""
     if dialogue.form == "intake":
         return
-    due = dialogue.touched_at + timedelta(days=_limits(turn).draft_days)
+    due = _aside_until(turn, dialogue)
     if due > turn.now:
         turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
         return
     forget(turn, dialogue)
     dialogue.closed_at, dialogue.outcome = turn.now, "expired"
+
+
+def _unsent(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
+    """Words that were written for somebody and never sent: their author is told once, and until
+    when they are kept."""
+    spec = turn.programme_for(person).forms[dialogue.form]
+    if dialogue.form == "intake" or not spec.review:
+        return
+    if _too_early(turn, dialogue, person, step, RECALLS["recall"]):
+        return
+    run = Run(spec, dialogue.answers, dialogue.revisiting)
+    late = turn.now - dialogue.touched_at > RECALLS["recall"] + LATE
+    if late or not any(run.answered(name) for name in run.path):
+        return
+    words = turn.programme_for(person).words
+    until = words.long_day(_aside_until(turn, dialogue), _zone(turn, dialogue, person))
+    resume = pair.button(words("dialogue.resume"), f"d/{dialogue.id}/r", "primary")
+    _tell(turn, person, words("draft.unsent", title=spec.title, until=until), [[resume]])
+
+
+def _aside_until(turn: Turn, dialogue: Dialogue) -> datetime:
+    return dialogue.touched_at + timedelta(days=_limits(turn).draft_days)
 
 
 _STEPS: dict[str, Callable[[Turn, Dialogue, Person, str], None]] = {
@@ -139,6 +161,7 @@ _STEPS: dict[str, Callable[[Turn, Dialogue, Person, str], None]] = {
     "notice": _notice,
     "erase": _erase,
     "aside": _aside,
+    "unsent": _unsent,
 }
 
 
@@ -146,14 +169,14 @@ def forget(turn: Turn, dialogue: Dialogue) -> None:
     """Erase what was written in a draft, and the files that came with it."""
     dialogue.answers = {}
     turn.uow.unremind(f"dialogue/{dialogue.id}")
-    which = number(dialogue.subject.partition("/")[2])
-    if dialogue.form == "addition":
-        enclosures.forget_unsent(turn, which)
-    elif dialogue.form == "intake":
+    if dialogue.form == "intake":
+        which = number(dialogue.subject.partition("/")[2])
         enclosures.forget(turn, which)
         request = turn.uow.session.get(Request, which)
         if request is not None and request.state == "draft":
             turn.uow.session.delete(request)
+    elif turn.catalogue.home.forms[dialogue.form].files:
+        enclosures.forget_unsent(turn, enclosures.request_of(turn, dialogue))
 
 
 def hush(turn: Turn, rest: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from conversations.dialogue.dialogues import (
     run_of,
     short_label,
 )
-from conversations.dialogue.kinds import NotUnderstood, is_words
+from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.run import ASKED, HELD, Run, shown
 from conversations.mentee import care, drafts
 from conversations.plain import number
@@ -55,6 +55,9 @@ def _answer(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) 
     question = run.form.questions[name]
     try:
         value = run.read(offered, turn.programme, zone=turn.someone.zone, now=turn.now)
+    except AsksOtherwise as problem:
+        ask(turn, dialogue, instead=turn.words(problem.key, **problem.values))
+        return
     except NotUnderstood:
         # The option went away with a change of the programme.
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
@@ -167,6 +170,12 @@ def _later(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -
 
 def _stop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
     here = f"d/{dialogue.id}"
+    if not any(name in run.answers for name in run.form.questions) and not run.form.parts:
+        abandon(turn, dialogue)
+        drafts.forget(turn, dialogue)
+        turn.say(turn.words("dialogue.nothing_written"))
+        go_on(turn, at_questions=True)
+        return
     turn.say(
         turn.words("dialogue.stop_sure"),
         buttons=[
@@ -200,11 +209,13 @@ def _resume(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) 
 
 
 def _edit_list(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    rows = [
-        [Button(label=short_label(short), act=f"d/{dialogue.id}/e/{name}")]
+    named = [
+        Button(label=short_label(short), act=f"d/{dialogue.id}/e/{name}")
         for name, short, _ in run.summary(turn.programme)
     ]
-    turn.say(turn.words("dialogue.edit_which"), buttons=rows)
+    back = Button(label=turn.words("dialogue.to_review"), act=f"d/{dialogue.id}/r")
+    rows = [named[i : i + 2] for i in range(0, len(named), 2)]
+    turn.say(turn.words("dialogue.edit_which"), buttons=[*rows, [back]])
 
 
 def _edit(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ What an input means is decided by `dialogue.Run` and `answers`; here it is store
 question asked.
 """
 
+import zlib
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,8 +19,9 @@ from conversations.dialogue.kinds import (
     NotUnderstood,
     is_words,
 )
-from conversations.dialogue.run import HELD, Run, shown
+from conversations.dialogue.run import FILES, HELD, REFUSED, Run, shown
 from conversations.mentee.pressing import VERBS, listen, settle, store
+from conversations.mentee.standing import resume_buttons
 from conversations.plain import fold
 from conversations.turn import Turn
 from storage.mail import Button, Edited, Said
@@ -31,6 +33,9 @@ as too long, the album that is arriving."""
 
 SPLIT_AT = 4000
 """Characters: Telegram's apps cut a longer text at 4096 units and send the rest by itself."""
+
+SENTENCE = 4
+"""Words from which on a message says something, and is no button that was typed."""
 
 SPLIT_SECONDS = 5.0
 """Within this time after such a piece, the next message is the rest of it."""
@@ -47,6 +52,8 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
     typed = _typed_navigation(turn, run, said.text) if said.file is None else ""
     if typed:
         VERBS[typed](turn, dialogue, run, (name or "",))
+        if typed in ("i", "s") and name is not None and dialogue.closed_at is None:
+            dialogue.answers = dict(run_of(turn, dialogue).noted(said.ref, name, said.text).answers)
     elif said.file is not None and run.form.files:
         _take_file(turn, dialogue, run, said)
     elif said.forwarded and said.text:
@@ -56,7 +63,7 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
     elif said.text and _goes_on(turn, run):
         _take_the_rest(turn, dialogue, run, said)
     elif name is None:
-        _take_without_question(turn, dialogue, run, said.text)
+        _take_without_question(turn, dialogue, run, said)
     elif not said.text or said.file is not None:
         # A caption is not an answer: taking it would drop the picture without a word.
         ask(turn, dialogue, first=_what_is_missing(turn, said))
@@ -76,6 +83,7 @@ def _take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
     except NotUnderstood as problem:
         if len(said.text) >= SPLIT_AT:
             dialogue.answers = {**run.answers, CUT: turn.event.at.timestamp()}
+        dialogue.answers = {**dialogue.answers, REFUSED: [said.ref, name, _print_of(said.text)]}
         again = question.again or turn.words(problem.key, **problem.values)
         if isinstance(problem, NotForThem):
             turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
@@ -89,12 +97,19 @@ def _take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
         # Words of distress are nobody's name, and would be kept and passed on as one.
         ask(turn, dialogue)
         return
+    first = ""
     if KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):
-        settle(turn, dialogue, run, name, shown(value, question, turn.programme))
+        if question.kind == "choices":  # what was tapped before stays picked
+            value = [each for each in question.options if each in {*value, *run.tapped}]
+        answer = shown(value, question, turn.programme)
+        settle(turn, dialogue, run, name, answer)
+        plain = fold(said.text) in fold(answer) or said.text in question.options
+        if not plain and question.kind != "zone":  # what words were taken for is said
+            first = turn.words("dialogue.understood", answer=answer)
     run = run.give(value, said.ref, said.text)
     if question.kind == "text":
         run = _note_length(turn, run, said)
-    store(turn, dialogue, run.deepen(name))
+    store(turn, dialogue, run.deepen(name), first=first)
 
 
 # --- long texts, files, what others wrote -----------------------------------------------------
@@ -136,7 +151,10 @@ def _take_the_rest(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None
     question, rest = run.form.questions[name], said.text.strip()
     over = len(run.value(name)) + 1 + len(rest) - question.limit
     if over > 0:
+        # What follows this piece is not taken either: the middle of a text is no end of it.
+        dialogue.answers = {**run.answers, LONG: ["", 0.0], CUT: turn.event.at.timestamp()}
         first = turn.words("answers.too_long_rest", limit=question.limit, over=over)
+        listen(turn, dialogue, said.text)
     else:
         run = _note_length(turn, run.lengthen(name, rest, said.ref), said)
         dialogue.answers = dict(run.answers)
@@ -154,9 +172,13 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
         _again(turn, dialogue, run, turn.words("enclosure.sticker"))
         return
     is_text = name is not None and run.form.questions[name].kind == "text"
-    if said.text and (said.album or not is_text):
+    alone = len(run.form.questions) == 1  # where nothing else is asked, a file is the answer
+    if said.text and (not is_text or (said.album and not alone)):
         listen(turn, dialogue, said.text)
     became = enclosures.keep(turn, dialogue, said, name or "")
+    if became == "kept":
+        run = replace(run, answers={**run.answers, FILES: run.answers.get(FILES, 0) + 1})
+        dialogue.answers = dict(run.answers)
     told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
     if became == "kept" and name is not None and run.form.questions[name].kind == "name":
         told = turn.words("enclosure.in_writing")
@@ -168,17 +190,42 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     if said.album:
         run = replace(run, answers={**run.answers, ALBUM: said.album})
         dialogue.answers = dict(run.answers)
-    if became == "kept" and is_text and not said.album:
+    if became == "kept" and is_text and (alone or not said.album):
         assert name is not None
         if said.text:
             turn.say(told)
             _take_words(turn, dialogue, run, name, said)
             return
-        if said.file.kind in ("voice", "audio", "video"):
-            turn.say(turn.words("enclosure.voice"))
+        spoken = said.file.kind in ("voice", "audio", "video")
+        if spoken or alone:
+            turn.say(turn.words("enclosure.voice") if spoken else told)
             store(turn, dialogue, run.give(ENCLOSED, said.ref))
             return
     _again(turn, dialogue, run, told)
+
+
+def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    """A sentence or a file for a form that was put aside: it is not lost, and may be the answer.
+    False for anything that is neither."""
+    run = run_of(turn, dialogue)
+    name, resume = run.position, resume_buttons(turn, dialogue)
+    if said.file is not None and said.file.kind != "sticker" and run.form.files:
+        became = enclosures.keep(turn, dialogue, said, "")
+        told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
+        turn.say(f"{told}\n\n{turn.words('intake.put_aside')}", buttons=resume)
+        return True
+    if len(said.text.split()) < SENTENCE or said.file is not None:
+        return False
+    if name is None or run.form.questions[name].kind != "text":
+        turn.say(turn.words("dialogue.aside_not_kept"), buttons=resume)
+        return True
+    at, before, _ = run.answers.get(HELD, ("", "", ""))
+    held = f"{before}\n{said.text}" if before and at == name else said.text
+    dialogue.answers = {**run.answers, HELD: [name, held, said.ref]}
+    mine = Button(label=turn.words("dialogue.forwarded_mine"), act=f"d/{dialogue.id}/f/{name}")
+    text = turn.words("dialogue.aside_words", ask=run.form.questions[name].ask)
+    turn.say(text, buttons=[[mine], *resume])
+    return True
 
 
 def _hold_forwarded(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
@@ -217,6 +264,11 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
     run = run_of(turn, dialogue)
     file = enclosures.unsent(turn, dialogue, edited.ref) if run.form.files else None
     name, words = run.told_by(edited.ref)
+    refused, at, print_ = run.answers.get(REFUSED, ("", "", 0))
+    if refused == edited.ref and at == run.position:
+        if print_ != _print_of(edited.text):
+            _take_words(turn, dialogue, run, at, Said(text=edited.text, ref=edited.ref))
+        return True
     if not name and file is None:
         return False
     before = words if file is None else file.caption
@@ -232,19 +284,28 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
     return True
 
 
+def _print_of(text: str) -> int:
+    """Tells words that did not answer from others, without keeping them."""
+    return zlib.crc32(text.strip().encode())
+
+
 def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> bool:
     """False if the message's words are no answer now, which then stays as it was."""
     question = run.form.questions[name]
     is_text = question.kind == "text"
     text = run.amended(edited.ref, edited.text) if is_text else edited.text
+    heard = question.kind in ("text", "name") and listen(turn, dialogue, edited.text)
     try:
         value = KINDS[question.kind].read(
             text, question, run.answers, turn.programme, zone=turn.someone.zone, now=turn.now
         )
+    except AsksOtherwise as problem:
+        dialogue.revisiting = name
+        ask(turn, dialogue, instead=turn.words(problem.key, **problem.values))
+        return False
     except NotUnderstood as problem:
         turn.say(turn.words(problem.key, **problem.values))
         return False
-    heard = question.kind in ("text", "name") and listen(turn, dialogue, edited.text)
     if heard and question.kind == "name":
         return False
     corrected = run.correct(edited.ref, value, edited.text)
@@ -258,12 +319,12 @@ def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited:
     return True
 
 
-def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, text: str) -> None:
+def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     """Words at the review, or where there is a way out: a button that was typed, or the name of an
-    answer to correct."""
-    wanted = fold(text)
-    listen(turn, dialogue, text)
+    answer to correct. A sentence at the review of a single answer goes on with it."""
+    wanted = fold(said.text)
     if run.way_out[0]:
+        listen(turn, dialogue, said.text)
         rows = way_out_buttons(dialogue, run.way_out[0], turn.words)
         if wanted == fold(turn.words("exit.correct")):
             VERBS["e"](turn, dialogue, run, (run.way_out[0],))
@@ -275,7 +336,7 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, text: str) 
     ):
         VERBS["ok"](turn, dialogue, run, ())
         return
-    if wanted == fold(turn.words("dialogue.edit")):
+    if wanted in _variants(turn, "dialogue.typed_edit"):
         VERBS["ed"](turn, dialogue, run, ())
         return
     named = [
@@ -284,6 +345,11 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, text: str) 
     if len(named) == 1:
         VERBS["e"](turn, dialogue, run, named)
         return
+    if len(run.form.questions) == 1 and len(said.text.split()) >= SENTENCE:
+        name = run.path[0]
+        _take_words(turn, dialogue, run.add_to(name), name, said)
+        return
+    listen(turn, dialogue, said.text)
     # Not the whole review again: it is long, and stands just above.
     turn.say(
         turn.words("dialogue.review_again", example=run.summary(turn.programme)[-1][1].lower()),
@@ -329,6 +395,8 @@ def _typed_navigation(turn: Turn, run: Run, text: str) -> str:
         typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "typed_skip")
     ):
         return "k"
+    if "i" in stands and typed in _variants(turn, "dialogue.typed_pass"):
+        return "i"  # nobody's answer is *passer*
     for verb, key in _TYPED_KEYS:
         if verb not in stands:
             continue

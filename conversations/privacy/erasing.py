@@ -7,6 +7,7 @@ stands. What the other side of a private thread received stays theirs, as a lett
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from sqlalchemy import delete, update
 from sqlmodel import col, select
@@ -32,12 +33,18 @@ from storage.tables import (
     Request,
 )
 
+Why = Literal["leaving", "retention"]
+"""Because the person asked for it, or because its time has passed: under which of the programme's
+words stands what staff and others read in the place of theirs."""
 
-def erase(turn: Turn, person: Person) -> None:
+
+def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     """Erase a person: the turn's own, or one with whom nothing is under way. Only what is posted
     after this reaches them."""
-    session = turn.uow.session
+    session, home = turn.uow.session, turn.catalogue.home.words
     assert person.id is not None
+    if care.waits(turn, person):
+        turn.say(home("distress.gone"), to=STAFF, under="")
     mentorship.withdrawn(turn, person)
     requests = requests_of(turn, person)
     for request in requests:
@@ -49,7 +56,7 @@ def erase(turn: Turn, person: Person) -> None:
             close_request(turn, request)
     mentor = session.get(Mentor, person.id)
     if mentor is not None:
-        _leave_mentors(turn, mentor)
+        _leave_mentors(turn, mentor, why)
     for dialogue in session.exec(select(Dialogue).where(Dialogue.person_id == person.id)).all():
         turn.uow.unremind(f"dialogue/{dialogue.id}")
         session.delete(dialogue)
@@ -60,13 +67,12 @@ def erase(turn: Turn, person: Person) -> None:
     mentors.forget(turn, person.id)
     verifying.forget(turn, person.id)
     care.forget(turn, person, requests)
-    _take_words_back(turn, STAFF, f"person/{person.id}/")
-    _blank_mentorships(turn, person)
+    _take_words_back(turn, STAFF, f"person/{person.id}/", why)
+    _blank_mentorships(turn, person, why)
     for request in requests:
         if request.state != "draft":
-            blank_case(turn, request)
-            words = turn.catalogue.home.words
-            turn.tell_staff(words("leaving.staff_case"), under=casebook.card_slot(request.id))
+            blank_case(turn, request, why=why)
+            turn.tell_staff(home(f"{why}.staff_case"), under=casebook.card_slot(request.id))
     for where in addresses:
         for each in (where, menus.menu_of(where)):
             _forget_what_was_said(turn, each)
@@ -79,7 +85,7 @@ def forget_distress(turn: Turn, person: Person, requests: Sequence[Request]) -> 
     """That somebody was in distress, in our rows and in the channel."""
     care.forget(turn, person, requests)
     for slot in (care.slot_of(person.id), f"{care.slot_of(person.id)}/"):
-        _take_words_back(turn, STAFF, slot, instead="retention.staff_blank")
+        _take_words_back(turn, STAFF, slot, "retention")
 
 
 def close_request(turn: Turn, request: Request) -> None:
@@ -109,7 +115,7 @@ def requests_of(turn: Turn, person: Person) -> Sequence[Request]:
     return turn.uow.session.exec(statement.order_by(col(Request.id))).all()
 
 
-def _leave_mentors(turn: Turn, mentor: Mentor) -> None:
+def _leave_mentors(turn: Turn, mentor: Mentor, why: Why) -> None:
     """A mentor goes: what they were asked counts as declined, so that staff can ask others."""
     session = turn.uow.session
     mentor.state, mentor.answers = "left", {}
@@ -123,7 +129,7 @@ def _leave_mentors(turn: Turn, mentor: Mentor) -> None:
             proposal.state, proposal.answered_at = "declined", turn.now
         proposal.reason = ""
         card = casebook.card_slot(request.id)
-        _take_words_back(turn, STAFF, f"{card}/reason/{proposal.id}", under=card)
+        _take_words_back(turn, STAFF, f"{card}/reason/{proposal.id}", why, under=card)
 
 
 def _blank(person: Person, turn: Turn) -> None:
@@ -141,7 +147,7 @@ def forget_words(turn: Turn, row: Mentorship) -> None:
     turn.uow.session.exec(places)
 
 
-def _blank_mentorships(turn: Turn, person: Person) -> None:
+def _blank_mentorships(turn: Turn, person: Person, why: Why) -> None:
     """Their objective, their meeting places, and what we told the other side about this person or
     in their words."""
     statement = select(Mentorship).where(
@@ -153,16 +159,15 @@ def _blank_mentorships(turn: Turn, person: Person) -> None:
         for found in people.addresses_of(turn.uow, other):
             heads = (pair.slot_of(row.id), f"introduction/{row.id}")
             for slot in (*heads, pair.said_in(row.id)):
-                _take_words_back(turn, Address(found.address), slot, owner=other)
+                _take_words_back(turn, Address(found.address), slot, why, owner=other)
 
 
-def blank_case(turn: Turn, request: Request, *, instead: str = "leaving.staff_blank") -> None:
-    """The case keeps its dates, its kind and its end; its words go, in our rows and in Slack.
-    `instead` is the word that stands where they stood."""
+def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
+    """The case keeps its dates, its kind and its end; its words go, in our rows and in Slack."""
     session, card = turn.uow.session, casebook.card_slot(request.id)
     assert request.id is not None
     turn.uow.unremind(f"request/{request.id}")
-    if enclosures.of(turn, request.id):  # what was uploaded to Slack is not ours to delete there
+    if enclosures.shown(turn, request.id):  # an upload to Slack is not ours to delete there
         turn.tell_staff(turn.catalogue.home.words("leaving.staff_files"), under=card)
     enclosures.forget(turn, request.id)
     request.answers = {}
@@ -171,13 +176,13 @@ def blank_case(turn: Turn, request: Request, *, instead: str = "leaving.staff_bl
         dialogue.answers, dialogue.closed_at = {}, dialogue.closed_at or turn.now
     for line in session.exec(select(History).where(History.request_id == request.id)).all():
         line.why = ""
-    _take_words_back(turn, STAFF, f"{card}/", under=card, instead=instead)
+    _take_words_back(turn, STAFF, f"{card}/", why, under=card)
     for proposal in session.exec(select(Proposal).where(Proposal.request_id == request.id)).all():
         proposal.reason = ""
         # A mentor who was asked, or said yes, still has the summary on their screen.
         for found in people.addresses_of(turn.uow, proposal.mentor_id):
             slot, owner = f"proposal/{proposal.id}", proposal.mentor_id
-            _take_words_back(turn, Address(found.address), slot, owner=owner, instead=instead)
+            _take_words_back(turn, Address(found.address), slot, why, owner=owner)
     casebook.refresh(turn, request)
 
 
@@ -195,10 +200,10 @@ def _take_words_back(
     turn: Turn,
     where: Address,
     slot: str,
+    why: Why,
     *,
     under: str = "",
     owner: int | None = None,
-    instead: str = "leaving.staff_blank",
 ) -> None:
     """Replace what stands in a slot of somebody's place (in all that begin so, if it ends with a
     slash). `owner` is the person of the place; None is staff."""
@@ -208,4 +213,4 @@ def _take_words_back(
         slots = [slot] if turn.uow.holds(where, slot) else []
     words = turn.programme_for(turn.uow.session.get(Person, owner) if owner else None).words
     for each in slots:
-        turn.say(words(instead), to=where, slot=each, under=under)
+        turn.say(words(f"{why}.staff_blank"), to=where, slot=each, under=under)

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from sqlmodel import col, select
 
 from conversations import people, plain
-from conversations.casework import casebook, cases
+from conversations.casework import casebook, cases, enclosures
 from conversations.dialogue import dialogues
-from conversations.mentee import drafts, standing
+from conversations.mentee import care, drafts, standing
 from conversations.mentoring import mentors, mentorship
 from conversations.privacy import erasing
 from conversations.turn import Act, Command, Turn
-from storage.mail import Button
+from storage.mail import STAFF, Button
 from storage.tables import (
     Dialogue,
     Mentorship,
@@ -139,13 +139,16 @@ def delete_(turn: Turn, words: str) -> None:
     say = turn.words
     requests = erasing.requests_of(turn, turn.someone)
     sent = [request for request in requests if request.state != "draft"]
-    what = [say("leaving.erase_who")]
+    known = turn.someone.name or turn.someone.city
+    what = [say("leaving.erase_who" if known else "leaving.erase_met")]
     if sent:
         what.append(say("leaving.erase_request", count=len(sent)))
     if _is_writing(turn):
         what.append(say("leaving.erase_draft"))
-    if sent:
+    if sent or turn.uow.slots(STAFF, f"person/{turn.someone.id}/"):
         what.append(say("leaving.erase_team"))
+    if any(enclosures.shown(turn, request.id) for request in sent):
+        what.append(say("leaving.erase_files"))
     if _mentorships(turn):
         what.append(say("leaving.erase_mentorship"))
     stays = [say("leaving.stays_request", **_team(turn))] if sent else []
@@ -153,8 +156,12 @@ def delete_(turn: Turn, words: str) -> None:
         what.append(say("leaving.erase_mentor"))
         stays.append(say("leaving.stays_mentor", **_team(turn)))
     stays = stays or [say("leaving.stays_nothing")]
+    text = say("leaving.erase", what="\n".join(what), stays=" ".join(stays))
+    if care.waits(turn, turn.someone):
+        numbers = care.numbers_for(turn)
+        text = f"{say('leaving.erase_alone', help=numbers, **_team(turn))}\n\n{text}"
     turn.say(
-        say("leaving.erase", what="\n".join(what), stays=" ".join(stays)),
+        text,
         title=say("leaving.erase_title"),
         buttons=[
             [_button(say("leaving.erase_yes"), "erase/yes", "danger", "yes")],
@@ -170,6 +177,9 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
         dialogues.go_on(turn)
         return
     farewell = turn.words("leaving.erased")
+    if care.waits(turn, turn.someone):
+        help_ = turn.words("leaving.erased_alone", help=care.numbers_for(turn))
+        farewell = f"{farewell}\n\n{help_}"
     erasing.erase(turn, turn.someone)
     turn.say(farewell, under="")
 

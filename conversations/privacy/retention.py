@@ -37,7 +37,7 @@ def request_due(turn: Turn, number: str, step: str) -> None:
     person = turn.uow.session.get(Person, request.person_id)
     assert person is not None
     erasing.forget_distress(turn, person, [request])
-    erasing.blank_case(turn, request, instead="retention.staff_blank")
+    erasing.blank_case(turn, request, why="retention")
 
 
 def person_due(turn: Turn, number: str, step: str) -> None:
@@ -49,7 +49,7 @@ def person_due(turn: Turn, number: str, step: str) -> None:
     used = [row.used_at for row in people.addresses_of(turn.uow, person.id)]
     due = max(used, default=person.created_at) + idle
     if due <= turn.now and not _is_under_way(turn, person):
-        erasing.erase(turn, person)
+        erasing.erase(turn, person, why="retention")
     else:
         turn.uow.remind(f"person/{number}", step, max(due, turn.now + AGAIN))
 

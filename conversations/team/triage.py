@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 
 from conversations import people, plain
-from conversations.casework import casebook, cases
+from conversations.casework import casebook, cases, enclosures
 from conversations.casework.casebook import MovedOn, card_slot, tell_holder
 from conversations.dialogue import dialogues
+from conversations.dialogue.run import shown
 from conversations.mentoring import letters, pair, proposals
 from conversations.mentoring.letters import Draft
 from conversations.turn import Act, Finish, Turn
@@ -304,6 +305,7 @@ def replied(turn: Turn, dialogue: Dialogue) -> None:
         return
     line = casebook.record(turn, request, "answer")
     _hand_on(turn, request, dialogue, f"answer/{line.id}")
+    enclosures.deliver(turn, request)
     tell_holder(turn, request, "triage.answer_is_there")
 
 
@@ -324,10 +326,11 @@ def _mentor_wrote(turn: Turn, request: Request, dialogue: Dialogue) -> bool:
 def _hand_on(turn: Turn, request: Request, dialogue: Dialogue, what: str) -> None:
     """Thanks to whoever answered, and their words in the case's thread."""
     turn.say(turn.words("triage.reply_thanks"))
-    slot = card_slot(request.id)
+    slot, home = card_slot(request.id), turn.catalogue.home
+    answer = shown(dialogue.answers["answer"], home.forms["reply"].questions["answer"], home)
     turn.say(
-        turn.catalogue.home.words("triage.thread.answered", name=turn.someone.name),
-        quote=str(dialogue.answers["answer"]),
+        home.words("triage.thread.answered", name=turn.someone.name),
+        quote=answer,
         to=STAFF,
         slot=f"{slot}/{what}",
         under=slot,

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook
+from conversations.casework import casebook, enclosures
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.dialogue.run import Run
+from conversations.dialogue.run import Run, shown
 from conversations.mentee import care, correspondence
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button, slot_of, tell, words_for
@@ -125,8 +125,12 @@ def team(turn: Turn, words: str) -> None:
 
 
 def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
-    quote = str(dialogue.answers["words"])
+    home = turn.catalogue.home
+    quote = shown(dialogue.answers["words"], home.forms["to_team"].questions["words"], home)
     dialogue.answers = {}
+    own = casebook.open_request(turn.uow.session, turn.someone.id)
+    if own is not None:
+        enclosures.deliver(turn, own)
     if dialogue.subject.startswith("person/") and correspondence.answered(turn, quote):
         turn.say(turn.words("team.passed_on"))
         dialogues.go_on(turn, at_questions=True)

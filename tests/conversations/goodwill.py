@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from conversations.dialogue.where import OTHER_HOUR
 from storage.mail import Pressed, Said, What
 from tests.harness import CATALOGUE, Player, Shown
 from tests.screens import flat
@@ -78,6 +79,12 @@ def _question_put(text: str, form: str) -> str:
     raise AssertionError(f"what does {form} ask here? {text!r}")
 
 
+def _as_a_name(words: str) -> str:
+    """The same words, as far as somebody may be called so."""
+    letters = re.sub(r"[^\W\d_]+|.", lambda found: found[0] if found[0].isalpha() else " ", words)
+    return f"Nour {' '.join(letters.split()[:5])}".strip()
+
+
 def way_on(player: Player, forms: Mapping[int, str], words: str, style: int = 0) -> What:
     """A friendly step from what stands last on the screen; `words` are said where any will do.
     People of another `style` choose other answers. A form that asks for what is not on the screen
@@ -99,11 +106,17 @@ def way_on(player: Player, forms: Mapping[int, str], words: str, style: int = 0)
         return start
     questions = CATALOGUE.home.forms[forms[about]].questions
     offered = [found for act in acts if (found := re.fullmatch(r"d/\d+/[at]/(\w+)/(.+)", act))]
-    fitting = [each for each in offered if each[2] not in questions[each[1]].exits]
+    fitting = [
+        each
+        for each in offered
+        if each[2] not in questions[each[1]].exits
+        and not (questions[each[1]].kind == "zone" and each[2] == OTHER_HOUR)
+    ]
     if fitting:
         return Pressed(act=fitting[style % len(fitting)][0], ref=shown.ref)
     asked = _read(about, [shown], forms[about])
-    typed = TYPED.get(questions[asked.question].kind, words)
+    kind = questions[asked.question].kind
+    typed = _as_a_name(words) if kind == "name" else TYPED.get(kind, words)
     if typed == TYPED["place"] and style % 3 == 2:
         typed = "Boston, USA"
     return Said(text=typed, ref=player.house.new_ref())

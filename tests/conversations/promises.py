@@ -178,7 +178,7 @@ class Promises:
             file = Kept(source, step.by.where, asked.dialogue, "", said.ref, is_file=True)
             self.kept.append(file)
             return
-        refused = ("enclosure.too_many", "enclosure.too_large")
+        refused = ("enclosure.too_many", "enclosure.too_large", "enclosure.no_request")
         assert any(says(step.told, key) for key in refused), f"not kept, not told:\n{step.told}"
 
     def _is_kept(self, step: Step) -> None:
@@ -226,7 +226,8 @@ class Promises:
                 or f"d/{number}/n/{changed[0]}" in step.acts
                 or (asked is not None and asked[:2] == (number, changed[0]))
                 or says(step.told, "dialogue.rest_added")
-                or was.form in ("to_team", "verify")  # opened anew with words that were written
+                # Opened anew with words that were written, or gone on with at the review.
+                or len(questions) == 1
             )
             assert fits, f"{changed} changed by {step.what}, though asked was {step.asked}"
 

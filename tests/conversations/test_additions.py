@@ -33,7 +33,7 @@ def test_a_voice_message_may_be_all_that_is_added(house: House) -> None:
     nour.presses("Compléter")
     nour.sends("voice")
     nour.presses("Envoyer")
-    house.staff().sees("(un message que tu as envoyé)")
+    house.staff().sees("(message vocal ou fichier joint)")
     assert any(each.message.attachment for each in house.screens[STAFF].shown)
 
 

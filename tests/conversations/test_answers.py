@@ -361,6 +361,10 @@ def test_a_short_word_within_a_sentence_answers_nothing() -> None:
         ("李小龙", "李小龙"),
         ("Salima", "Salima"),
         ("Oui Nguyen", "Oui Nguyen"),
+        ("J. Dupont", "J. Dupont"),
+        ("I Made Wirawan", "I Made Wirawan"),
+        ("Jean Ilbert", "Jean Ilbert"),
+        ("Céleste Onfray", "Céleste Onfray"),
     ],
 )
 def test_a_name_is_what_people_are_called_by(said: str, name: str) -> None:
@@ -379,6 +383,13 @@ def test_a_name_is_what_people_are_called_by(said: str, name: str) -> None:
         "ines@exemple.fr",
         "/aide",
         "je voudrais d’abord savoir comment tout cela va se passer",
+        "je ne veux pas le dire",
+        "J’ai besoin d’aide",
+        "c’est confidentiel",
+        "je préfère rester anonyme",
+        "commencer",
+        "je veux changer de nom : Nora",
+        "I would rather not say",
     ],
 )
 def test_what_is_no_name_is_asked_again(said: str) -> None:

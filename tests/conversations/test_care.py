@@ -21,7 +21,7 @@ def at_the_first_open_question(house: House) -> Player:
 def test_help_comes_at_once_and_the_dialogue_goes_on(house: House) -> None:
     nour = at_the_first_open_question(house)
     nour.says(DARK)
-    helped, asked = nour.screen.unread()
+    asked, helped = nour.screen.unread()
     assert "3114" in helped.text
     assert "15" in helped.text
     assert "ta façon de chercher" in asked.text
@@ -32,7 +32,7 @@ def test_it_is_heard_where_something_else_is_asked(house: House) -> None:
     nour.says("Nour Haddad")
     nour.reads()
     nour.says(DARK)
-    helped, asked = nour.screen.unread()
+    asked, helped = nour.screen.unread()
     assert "3114" in helped.text
     assert asked.text.endswith("Quelle formation as-tu suivie à l’X ?")
     assert "pas su relier" not in asked.text
@@ -41,7 +41,7 @@ def test_it_is_heard_where_something_else_is_asked(house: House) -> None:
 def test_it_is_heard_in_words_that_are_too_long_to_be_kept(house: House) -> None:
     nour = at_the_first_open_question(house)
     nour.says(DARK + " Et puis rien." * 500)
-    helped, asked = nour.screen.unread()
+    asked, helped = nour.screen.unread()
     assert "3114" in helped.text
     assert "caractères de trop" in asked.text
 
@@ -52,8 +52,9 @@ def test_it_is_heard_when_all_is_answered(house: House) -> None:
         nour.says(answer)
     nour.reads()
     nour.says(DARK)
-    assert "3114" in nour.screen.unread()[0].text
-    assert "Envoyer" in nour.last.labels
+    reviewed, helped = nour.screen.unread()
+    assert "3114" in helped.text  # last, where a small phone shows it
+    assert "Envoyer" in reviewed.labels
 
 
 def test_staff_learn_that_it_happened_and_not_in_which_words(house: House) -> None:
@@ -69,8 +70,9 @@ def test_staff_learn_that_it_happened_and_not_in_which_words(house: House) -> No
 
 def test_dark_words_in_place_of_a_name_are_not_passed_on_as_the_name(house: House) -> None:
     nour = agrees(house.phone())
+    nour.reads()
     nour.says(DARK)
-    assert "Comment t’appelles-tu" in nour.last.text
+    assert "Comment t’appelles-tu" in nour.screen.unread()[0].text
     nour.says("Nour Haddad")
     nour.says("doctorat")
     nour.edits("Je veux mourir.", ref=nour.wrote[-2])
@@ -107,11 +109,22 @@ def test_the_same_help_is_not_repeated_all_day(house: House) -> None:
     nour.says(DARK)
     nour.reads()
     nour.says("Oui, vraiment, j’ai envie de mourir.")
-    assert "3114" not in nour.reads()
+    again = nour.reads()
+    assert "3114" in again  # in short: grave words never stay without an answer
+    assert "médecin" not in again
+    assert "Si tu penses à mourir" not in again
     house.clock.forward(days=1, hours=1)
     nour.reads()
     nour.says("J’ai toujours envie de mourir.")
-    assert "3114" in nour.reads()
+    assert "Si tu penses à mourir" in nour.reads()
+
+
+def test_heavy_words_bring_help_once_a_day(house: House) -> None:
+    nour = at_the_first_open_question(house)
+    nour.says("Je n’en peux plus.")
+    assert "SOS Amitié" in nour.reads()
+    nour.says("Vraiment, je n’en peux plus.")
+    assert "SOS Amitié" not in nour.reads()
 
 
 def test_the_card_of_a_sent_request_carries_the_flag_until_somebody_sees_to_it(

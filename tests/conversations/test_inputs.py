@@ -25,7 +25,7 @@ def test_files_are_kept_and_reach_staff_with_the_request(house: House) -> None:
     attached = [each.message.attachment for each in house.screens[STAFF].shown]
     kinds = [each.file.kind for each in attached if each is not None and each.file is not None]
     assert kinds == ["document", "voice", "photo"]
-    house.staff().sees("(un message que tu as envoyé)")
+    house.staff().sees("(message vocal ou fichier joint)")
 
 
 def test_an_album_is_answered_once(house: House) -> None:
@@ -101,6 +101,10 @@ def test_nothing_is_asked_before_consent(house: House) -> None:
     nour.presses("No, thank you")
     nour.says("Actually, who are you?")
     assert not house.all(Dialogue)
+    assert "I ask nothing of you." in nour.last.text
+    nour.says("ok")
+    assert "I ask nothing of you." in nour.last.text
+    nour.presses("Begin")
     assert "Is that all right with you?" in nour.last.text
     nour.says("ok")
     assert "What is your name?" in nour.last.text

@@ -43,7 +43,7 @@ def asks(player: Player) -> Player:
 
 def test_a_request_is_filled_in_and_reaches_staff(house: House) -> None:
     nour = asks(house.phone())
-    assert "sous 5 jours ouvrés" in nour.screen.shown[-2].text
+    assert "(5 jours ouvrés)" in nour.screen.shown[-2].text
     (request,) = house.all(Request)
     assert (request.state, request.need, request.situation) == ("submitted", "meaning", "research")
     assert request.answers["research_keep"] == "La patience."

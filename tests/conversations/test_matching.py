@@ -77,8 +77,8 @@ def test_a_fitting_mentor_is_ranked_with_sentences_that_say_why() -> None:
     ranked = rank(REQUEST, [PAUL]).ranked[0]
     assert sentence(ranked, CATALOGUE["fr"]) == (
         "connaît cette situation, parle français, connaît ce pays (Allemagne), mots communs "
-        "(laboratoire et énergie), son aînesse (17 ans) et même façon de se rencontrer ; "
-        "il manque le même fuseau"
+        "(laboratoire et énergie), une promotion plus ancienne de 17 ans et même façon de se "
+        "rencontrer ; il manque le même fuseau"
     ).replace(" ;", "\N{NO-BREAK SPACE};")
     assert "speaks French" in sentence(ranked, CATALOGUE["en"])
 

@@ -42,8 +42,8 @@ def test_a_date_is_proposed_and_agreed(two: Duo) -> None:
 def test_each_reads_it_on_their_own_clock(house: House) -> None:
     two = duo(house, zones=("Europe/Paris", "America/New_York")).agree()
     propose(two.nour, "jeudi 18h30")
-    assert "jeudi 26 novembre à 18h30 (à ta montre)" in two.nour.last.text
-    assert "jeudi 26 novembre à 12h30 (à ta montre)" in two.luc.last.text
+    assert "jeudi 26 novembre à 18h30 (heure de chez toi)" in two.nour.last.text
+    assert "jeudi 26 novembre à 12h30 (heure de chez toi)" in two.luc.last.text
 
 
 def test_reminded_before_and_asked_after(two: Duo) -> None:
