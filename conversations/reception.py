@@ -14,6 +14,7 @@ from conversations.casework.casebook import MovedOn
 from conversations.dialogue import dialogues
 from conversations.mentee import (
     additions,
+    amending,
     care,
     correspondence,
     drafts,
@@ -258,7 +259,7 @@ class Reception:
         assert turn.someone.id is not None
         if private.edited(turn, edited):
             return
-        if any(taking.correct(turn, each, edited) for each in dialogues.opened(turn)):
+        if any(amending.correct(turn, each, edited) for each in dialogues.opened(turn)):
             return
         care.heard(turn, edited.text)
         turn.say(turn.words("dialogue.edit_too_late"))

@@ -108,6 +108,12 @@ def delivered(connection: Connection, to: Address, slot: str) -> Ref | None:
     return Ref(ref) if ref is not None else None
 
 
+def delivered_at(connection: Connection, to: Address, slot: str) -> datetime | None:
+    """When the newest message of a slot arrived; None until one has."""
+    at: datetime | None = connection.execute(_DELIVERED_AT, {"address": to, "slot": slot}).scalar()
+    return at
+
+
 def slots(connection: Connection, to: Address, prefix: str) -> list[str]:
     """The slots of an address whose names begin with `prefix`, each once, oldest first."""
     begins = {"prefix": prefix, "length": len(prefix)}
@@ -264,6 +270,7 @@ _DELIVERED = (
     .order_by(_c.seq.desc())
     .limit(1)
 )
+_DELIVERED_AT = _DELIVERED.with_only_columns(_c.closed_at)
 _NEWEST_FOR_UPDATE = _NEWEST.with_for_update()
 _KNOWN = select(_c.seq).where(_c.key == bindparam("key"))
 _STANDING = (

@@ -98,6 +98,10 @@ class UnitOfWork:
         """Where the message in this slot stands on its platform; None until it is delivered."""
         return posting.delivered(self.connection, to, slot)
 
+    def delivered_at(self, to: Address, slot: str) -> datetime | None:
+        """When the newest message in this slot arrived there; None until one has."""
+        return posting.delivered_at(self.connection, to, slot)
+
     def slots(self, to: Address, prefix: str) -> list[str]:
         """The slots of this address whose names begin so, oldest first."""
         return posting.slots(self.connection, to, prefix)

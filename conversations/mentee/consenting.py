@@ -53,7 +53,10 @@ def is_asked(turn: Turn) -> bool:
 
 def was_refused(turn: Turn) -> bool:
     """Whether the last answer of the turn's person was a no."""
-    statement = select(Consent).where(Consent.person_id == turn.someone.id)
+    asked = turn.programme.about.consent_version
+    statement = select(Consent).where(
+        Consent.person_id == turn.someone.id, Consent.version == asked
+    )
     last = turn.uow.session.exec(statement.order_by(col(Consent.id).desc())).first()
     return last is not None and not last.given
 
@@ -87,11 +90,20 @@ def record(turn: Turn, *, given: bool) -> None:
         turn.someone.consent_version = turn.programme.about.consent_version
         turn.someone.consented_at = turn.now
         turn.moved(turn.someone.id)
+    _note(turn, turn.programme.about.consent_version, given=given)
+
+
+def record_offer(turn: Turn) -> None:
+    """Whoever offers their help agrees, in sending it, to what stands above that form."""
+    _note(turn, f"{turn.programme.about.consent_version}/offer_help", given=True)
+
+
+def _note(turn: Turn, version: str, *, given: bool) -> None:
     assert turn.someone.id is not None
     turn.uow.session.add(
         Consent(
             person_id=turn.someone.id,
-            version=turn.programme.about.consent_version,
+            version=version,
             language=turn.programme.language,
             given=given,
             at=turn.now,

@@ -27,6 +27,9 @@ from storage.tables import Dialogue, Person, Request
 LETTER, STRAY = "letter", "stray"
 """The form names of the two kinds of rows; there are no such forms."""
 
+SENT = "sent"
+"""The outcome of a letter that no answer has come to."""
+
 ANSWERED_WITHIN = timedelta(days=7)
 """How long plain words, without the button, are taken for the answer to a letter."""
 
@@ -131,7 +134,7 @@ def _note_letter(turn: Turn, person: Person, root: str) -> None:
             opened_at=turn.now,
             touched_at=turn.now,
             closed_at=turn.now,
-            outcome="sent",
+            outcome=SENT,
         )
     )
 
@@ -161,7 +164,7 @@ def replies_unasked(turn: Turn, text: str) -> bool:
     """Words typed while a letter waits for an answer, and nothing else does, are that answer,
     button or no button; they are shown back before they leave. False where no letter waits."""
     letter = _last_letter(turn, ANSWERED_WITHIN)
-    if not text or letter is None or letter.outcome != "sent":
+    if not text or letter is None or letter.outcome != SENT:
         return False
     subject = f"person/{turn.someone.id}"
     dialogues.open(turn, "to_team", subject=subject, adds={"words": text})
@@ -172,7 +175,7 @@ def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     """A letter came after the question that is open here: whose answer these words are is asked,
     and until that is told nobody gets them. False where there is no doubt."""
     letter = _last_letter(turn, ANSWERED_WITHIN)
-    waits = letter is not None and letter.outcome == "sent"
+    waits = letter is not None and letter.outcome == SENT
     if letter is None or not waits or letter.opened_at <= dialogue.touched_at:
         return False
     name = dialogues.run_of(turn, dialogue).position

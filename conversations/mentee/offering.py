@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from conversations import people
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
-from conversations.mentee import correspondence
+from conversations.mentee import consenting, correspondence
 from conversations.mentoring import mentors, pair
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button
@@ -36,6 +36,7 @@ def offered(turn: Turn, dialogue: Dialogue) -> None:
     person.name = person.name or str(dialogue.answers["name"])
     person.promotion = person.promotion or dialogue.answers["promotion"]
     dialogue.answers = {}
+    consenting.record_offer(turn)
     words = home.words
     invite = Button(
         label=words("offering.invite"),

@@ -1,4 +1,5 @@
-"""Taking what is said in a dialogue: words, files, edits. Buttons are in `pressing`.
+"""Taking what is said in a dialogue: words and files. Buttons are in `pressing`, edits in
+`amending`, texts that come in several messages in `pieces`.
 
 Whatever is sent gets an answer: it is taken, asked again kindly, or said to be of another moment.
 What an input means is decided by `dialogue.Run` and `answers`; here it is stored and the next
@@ -20,25 +21,19 @@ from conversations.dialogue.kinds import (
     is_words,
 )
 from conversations.dialogue.run import FILES, HELD, REFUSED, Run, shown
+from conversations.mentee import pieces
 from conversations.mentee.pressing import VERBS, listen, settle, store
 from conversations.mentee.standing import resume_buttons
 from conversations.plain import fold
 from conversations.turn import Turn
-from storage.mail import Button, Edited, Said
+from storage.mail import Button, Said
 from storage.tables import Dialogue
 
-LONG, CUT, ALBUM = "~long", "~cut", "~album"
-"""Notes of a run: the message that may go on in the next one, when a piece of a text was refused
-as too long, the album that is arriving."""
-
-SPLIT_AT = 4000
-"""Characters: Telegram's apps cut a longer text at 4096 units and send the rest by itself."""
+ALBUM = "~album"
+"""Note of a run: the album that is arriving."""
 
 SENTENCE = 4
 """Words from which on a message says something, and is no button that was typed."""
-
-SPLIT_SECONDS = 5.0
-"""Within this time after such a piece, the next message is the rest of it."""
 
 
 def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
@@ -58,20 +53,23 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         _take_file(turn, dialogue, run, said)
     elif said.forwarded and said.text:
         _hold_forwarded(turn, dialogue, run, said)
-    elif said.text and _follows_refused(turn, run):
-        _refuse_the_rest(turn, dialogue, run, said)
-    elif said.text and _goes_on(turn, run):
-        _take_the_rest(turn, dialogue, run, said)
+    elif said.text and pieces.follows_refused(turn, run):
+        pieces.refuse_the_rest(turn, dialogue, run, said)
+    elif said.text and pieces.goes_on(turn, run):
+        pieces.take_the_rest(turn, dialogue, run, said, pieces.goes_on(turn, run))
+    elif said.text and said.file is None and pieces.was_written_before(turn, run):
+        pieces.take_the_rest(turn, dialogue, run, said, pieces.last_told(run))
     elif name is None:
         _take_without_question(turn, dialogue, run, said)
     elif not said.text or said.file is not None:
         # A caption is not an answer: taking it would drop the picture without a word.
         ask(turn, dialogue, first=_what_is_missing(turn, said))
     else:
-        _take_words(turn, dialogue, run, name, said)
+        take_words(turn, dialogue, run, name, said)
 
 
-def _take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> None:
+def take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> None:
+    """Words at a question: its answer, or why they are none."""
     question = run.form.questions[name]
     if question.kind in ("choices", "languages") and _means_done(turn, said.text) and run.picks:
         store(turn, dialogue, run.give(run.picks))
@@ -81,9 +79,9 @@ def _take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
     try:
         value = run.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
     except NotUnderstood as problem:
-        if len(said.text) >= SPLIT_AT:
-            dialogue.answers = {**run.answers, CUT: turn.event.at.timestamp()}
-        dialogue.answers = {**dialogue.answers, REFUSED: [said.ref, name, _print_of(said.text)]}
+        if len(said.text) >= pieces.SPLIT_AT:
+            dialogue.answers = {**run.answers, pieces.CUT: turn.event.at.timestamp()}
+        dialogue.answers = {**dialogue.answers, REFUSED: [said.ref, name, print_of(said.text)]}
         again = question.again or turn.words(problem.key, **problem.values)
         if isinstance(problem, NotForThem):
             turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
@@ -108,59 +106,11 @@ def _take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
             first = turn.words("dialogue.understood", answer=answer)
     run = run.give(value, said.ref, said.text)
     if question.kind == "text":
-        run = _note_length(turn, run, said)
+        run = pieces.note_length(turn, run, said)
     store(turn, dialogue, run.deepen(name), first=first)
 
 
-# --- long texts, files, what others wrote -----------------------------------------------------
-
-
-def _note_length(turn: Turn, run: Run, said: Said) -> Run:
-    answers = {key: kept for key, kept in run.answers.items() if key != LONG}
-    if len(said.text) >= SPLIT_AT:
-        answers[LONG] = [said.ref, turn.event.at.timestamp()]
-    return replace(run, answers=answers)
-
-
-def _goes_on(turn: Turn, run: Run) -> str:
-    """The question whose answer these words go on with, because it was cut on its way; nothing if
-    none was, or it has been given anew since."""
-    ref, at = run.answers.get(LONG, ("", 0.0))
-    in_time = 0 <= turn.event.at.timestamp() - at <= SPLIT_SECONDS
-    return run.told_by(ref)[0] if in_time else ""
-
-
-def _follows_refused(turn: Turn, run: Run) -> bool:
-    """Whether these words are the rest of a text that was too long, and cut on its way."""
-    at = float(run.answers.get(CUT, 0.0))
-    return 0 <= turn.event.at.timestamp() - at <= SPLIT_SECONDS
-
-
-def _refuse_the_rest(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
-    """The end of a text without its beginning is no answer. Only the last piece is short."""
-    listen(turn, dialogue, said.text)
-    answers = {name: value for name, value in run.answers.items() if name != CUT}
-    if len(said.text) >= SPLIT_AT:
-        answers[CUT] = turn.event.at.timestamp()
-    dialogue.answers = answers
-    ask(turn, dialogue, first=turn.words("answers.rest_refused"))
-
-
-def _take_the_rest(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
-    name = _goes_on(turn, run)
-    question, rest = run.form.questions[name], said.text.strip()
-    over = len(run.value(name)) + 1 + len(rest) - question.limit
-    if over > 0:
-        # What follows this piece is not taken either: the middle of a text is no end of it.
-        dialogue.answers = {**run.answers, LONG: ["", 0.0], CUT: turn.event.at.timestamp()}
-        first = turn.words("answers.too_long_rest", limit=question.limit, over=over)
-        listen(turn, dialogue, said.text)
-    else:
-        run = _note_length(turn, run.lengthen(name, rest, said.ref), said)
-        dialogue.answers = dict(run.answers)
-        first = turn.words("dialogue.rest_added", short=question.short)
-        listen(turn, dialogue, said.text)
-    ask(turn, dialogue, first=first)
+# --- files, what others wrote -----------------------------------------------------------------
 
 
 def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
@@ -175,10 +125,8 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     alone = len(run.form.questions) == 1  # where nothing else is asked, a file is the answer
     if said.text and (not is_text or (said.album and not alone)):
         listen(turn, dialogue, said.text)
-    became = enclosures.keep(turn, dialogue, said, name or "")
-    if became == "kept":
-        run = replace(run, answers={**run.answers, FILES: run.answers.get(FILES, 0) + 1})
-        dialogue.answers = dict(run.answers)
+    became = _keep(turn, dialogue, said, name or "")
+    run = run_of(turn, dialogue)
     told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
     if became == "kept" and name is not None and run.form.questions[name].kind == "name":
         told = turn.words("enclosure.in_writing")
@@ -194,7 +142,7 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
         assert name is not None
         if said.text:
             turn.say(told)
-            _take_words(turn, dialogue, run, name, said)
+            take_words(turn, dialogue, run, name, said)
             return
         spoken = said.file.kind in ("voice", "audio", "video")
         if spoken or alone:
@@ -204,13 +152,22 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     _again(turn, dialogue, run, told)
 
 
+def _keep(turn: Turn, dialogue: Dialogue, said: Said, question: str) -> str:
+    """Keep a file, and count it with the answers. Returns what became of it (`enclosures.keep`)."""
+    became = enclosures.keep(turn, dialogue, said, question)
+    if became == "kept":
+        count = dialogue.answers.get(FILES, 0) + 1
+        dialogue.answers = {**dialogue.answers, FILES: count}
+    return became
+
+
 def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     """A sentence or a file for a form that was put aside: it is not lost, and may be the answer.
     False for anything that is neither."""
     run = run_of(turn, dialogue)
     name, resume = run.position, resume_buttons(turn, dialogue)
     if said.file is not None and said.file.kind != "sticker" and run.form.files:
-        became = enclosures.keep(turn, dialogue, said, "")
+        became = _keep(turn, dialogue, said, "")
         told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
         turn.say(f"{told}\n\n{turn.words('intake.put_aside')}", buttons=resume)
         return True
@@ -257,68 +214,6 @@ def _again(turn: Turn, dialogue: Dialogue, run: Run, first: str) -> None:
         turn.say(first, buttons=review_buttons(dialogue, turn.words))
 
 
-def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
-    """A message that an answer consists of, or that came with a file, was edited: the answer
-    follows. False for any other message. Platforms report edits that change no word, too: those
-    say nothing, and get no answer."""
-    run = run_of(turn, dialogue)
-    file = enclosures.unsent(turn, dialogue, edited.ref) if run.form.files else None
-    name, words = run.told_by(edited.ref)
-    refused, at, print_ = run.answers.get(REFUSED, ("", "", 0))
-    if refused == edited.ref and at == run.position:
-        if print_ != _print_of(edited.text):
-            _take_words(turn, dialogue, run, at, Said(text=edited.text, ref=edited.ref))
-        return True
-    if not name and file is None:
-        return False
-    before = words if file is None else file.caption
-    if edited.text.strip() == before.strip():
-        return True
-    dialogue.touched_at = turn.now
-    if name and not _correct_answer(turn, dialogue, run, name, edited):
-        return True
-    if file is not None:
-        file.caption = edited.text
-    if not name:
-        turn.say(turn.words("enclosure.caption_corrected"))
-    return True
-
-
-def _print_of(text: str) -> int:
-    """Tells words that did not answer from others, without keeping them."""
-    return zlib.crc32(text.strip().encode())
-
-
-def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> bool:
-    """False if the message's words are no answer now, which then stays as it was."""
-    question = run.form.questions[name]
-    is_text = question.kind == "text"
-    text = run.amended(edited.ref, edited.text) if is_text else edited.text
-    heard = question.kind in ("text", "name") and listen(turn, dialogue, edited.text)
-    try:
-        value = KINDS[question.kind].read(
-            text, question, run.answers, turn.programme, zone=turn.someone.zone, now=turn.now
-        )
-    except AsksOtherwise as problem:
-        dialogue.revisiting = name
-        ask(turn, dialogue, instead=turn.words(problem.key, **problem.values))
-        return False
-    except NotUnderstood as problem:
-        turn.say(turn.words(problem.key, **problem.values))
-        return False
-    if heard and question.kind == "name":
-        return False
-    corrected = run.correct(edited.ref, value, edited.text)
-    dialogue.answers = dict(corrected.answers)
-    answer = shown(value, question, turn.programme)
-    told = turn.words("dialogue.corrected", short=question.short, answer=answer)
-    if corrected.position == run.position:
-        turn.say(told)
-    else:  # other questions follow from it
-        ask(turn, dialogue, first=told)
-    return True
-
-
 def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     """Words at the review, or where there is a way out: a button that was typed, or the name of an
     answer to correct. A sentence at the review of a single answer goes on with it."""
@@ -347,7 +242,7 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
         return
     if len(run.form.questions) == 1 and len(said.text.split()) >= SENTENCE:
         name = run.path[0]
-        _take_words(turn, dialogue, run.add_to(name), name, said)
+        take_words(turn, dialogue, run.add_to(name), name, said)
         return
     listen(turn, dialogue, said.text)
     # Not the whole review again: it is long, and stands just above.
@@ -421,3 +316,8 @@ def _variants(turn: Turn, key: str) -> frozenset[str]:
 def _folded(text: str) -> frozenset[str]:
     """The words of a comma-separated text of the programme, made comparable."""
     return frozenset(fold(part) for part in text.split(","))
+
+
+def print_of(text: str) -> int:
+    """Tells words that did not answer from others, without keeping them."""
+    return zlib.crc32(text.strip().encode())

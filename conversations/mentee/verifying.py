@@ -26,7 +26,7 @@ from conversations.team import triage
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
 from storage.mail import Button, Refused, address
 from storage.queues import inbox, outbox
-from storage.tables import Dialogue, MailCode, Person, Request
+from storage.tables import Dialogue, MailCode, Mentor, Person, Request
 
 PLATFORM = "mail"
 
@@ -61,12 +61,21 @@ def verify(turn: Turn, words: str) -> None:
     its way."""
     if _has_nothing_to_do(turn):
         return
-    if words:
+    if not _knows_us(turn):
+        label = turn.words("welcome.begin")
+        turn.say(turn.words("verifying.consent_first"), buttons=[[button_of(label, "begin")]])
+    elif words:
         _open(turn, "verify", address=words)
     elif _is_good(turn, turn.uow.session.get(MailCode, turn.someone.id)):
         _open(turn, "verify_code")
     else:
         _open(turn, "verify")
+
+
+def _knows_us(turn: Turn) -> bool:
+    """Whether this person has said yes to who reads what: an address is not taken before."""
+    is_mentor = turn.uow.session.get(Mentor, turn.someone.id) is not None
+    return bool(turn.someone.consent_version) or is_mentor
 
 
 def verify_pressed(turn: Turn, rest: Sequence[str]) -> None:

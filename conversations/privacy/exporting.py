@@ -16,6 +16,8 @@ from conversations import people
 from conversations.dialogue import places
 from conversations.dialogue.answers import language_name
 from conversations.dialogue.run import HELD, Run
+from conversations.mentee import care, correspondence
+from conversations.programme import Question
 from conversations.turn import Command, Turn
 from storage.mail import Attachment, Paper
 from storage.tables import (
@@ -64,7 +66,7 @@ def collect(turn: Turn) -> dict[str, Section]:
     """All that is held about the turn's person, by kind: rows of field → value, JSON-able,
     instants in UTC as ISO 8601. Answers stand under their questions, in the person's language."""
     return {
-        "person": [_row(turn.someone)],
+        "person": [_person(turn)],
         "addresses": [_row(each) for each in _rows(turn, PersonAddress, PersonAddress.person_id)],
         "mailbox": [_row(each) for each in _rows(turn, MailCode, MailCode.person_id)],
         "consents": [_row(each) for each in _rows(turn, Consent, Consent.person_id)],
@@ -72,7 +74,7 @@ def collect(turn: Turn) -> dict[str, Section]:
         "drafts": [
             {**_row(each), "answers": _answers(turn, each.form, each.answers)}
             for each in _rows(turn, Dialogue, Dialogue.person_id)
-            if each.answers
+            if each.answers and each.outcome != correspondence.SENT
         ],
         "mentor": [
             {**_row(each), "answers": _answers(turn, "mentor", each.answers)}
@@ -81,6 +83,11 @@ def collect(turn: Turn) -> dict[str, Section]:
         "proposals": [_row(each) for each in _rows(turn, Proposal, Proposal.mentor_id)],
         "mentorships": [_mentorship(turn, each) for each in _mentorships(turn)],
     }
+
+
+def _person(turn: Turn) -> dict[str, Any]:
+    row = _row(turn.someone)
+    return {**row, "distress_waits": True} if care.waits(turn, turn.someone) else row
 
 
 def _request(turn: Turn, request: Request) -> dict[str, Any]:
@@ -124,7 +131,7 @@ def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
     if spec is None:
         return {name: str(value) for name, value in answers.items() if name == "words"}
     lines = Run(spec, answers).summary(turn.programme)
-    told = {spec.questions[name].ask: shown for name, _, shown in lines}
+    told = {_asked(spec.questions[name]): shown for name, _, shown in lines}
     shown_names = {name for name, _, _ in lines}
     # What the programme does not ask (any more) is held all the same.
     rest = {name: value for name, value in answers.items() if name[0] != "~" and value is not None}
@@ -134,6 +141,11 @@ def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
             told[turn.words(known) if turn.words.has(known) else name] = str(value)
     held = answers.get(HELD)
     return {**told, turn.words("export.field.words"): str(held[1])} if held else told
+
+
+def _asked(question: Question) -> str:
+    """The question as it was put; where it is not always put in these words, what it is about."""
+    return question.short if question.kind == "zone" else question.ask
 
 
 def _rows(turn: Turn, table: type[Any], owner: Any) -> Any:
@@ -205,12 +217,18 @@ def _lines(turn: Turn, row: dict[str, Any]) -> Iterator[dict[str, str]]:
             yield {"label": turn.words(f"export.field.{name}"), "text": _shown(turn, name, value)}
 
 
+UNTOLD = frozenset({"mime", "size", "question"})
+"""What the page leaves to the file for machines."""
+
+
 def _one_line(turn: Turn, row: dict[str, Any]) -> str:
-    return " · ".join(_shown(turn, name, value) for name, value in row.items())
+    told = {name: value for name, value in row.items() if name not in UNTOLD}
+    return " · ".join(_shown(turn, name, value) for name, value in told.items())
 
 
 CODES = {
     "act": "export.act",
+    "kind": "export.value",
     "outcome": "export.value",
     "role": "export.value",
     "state": "export.value",
@@ -224,8 +242,9 @@ NAMED: Mapping[str, Callable[[str, str], str]] = {
     "country": places.country_name,
     "zone": places.city_of_zone,
     "language": language_name,
+    "address": lambda address, language: address.replace(":", " ", 1).capitalize(),
 }
-"""The fields whose codes have names in every language."""
+"""The fields whose codes have names in every language, or are read more easily otherwise."""
 
 
 def _shown(turn: Turn, name: str, value: Any) -> str:

@@ -43,8 +43,9 @@ def files(messages: list[Message]) -> str:
 def test_a_request_is_given_back_whole(house: House) -> None:
     nour = asks(house.phone())
     readable, data = exported(nour)
-    for text in ("Nour Haddad", "La patience.", "Grenoble", nour.who):
+    for text in ("Nour Haddad", "La patience.", "Grenoble", "Telegram 1001"):
         assert text in readable
+    assert data["addresses"][0]["address"] == nour.who
     (request,) = data["requests"]
     assert request["state"] == "submitted"
     assert "La patience." in request["answers"].values()

@@ -37,10 +37,15 @@ def room(sqlite_url: str) -> Iterator[Room]:
 
 
 def comes(house: House, language: str = "fr") -> Player:
-    """Somebody who has told their language."""
+    """Somebody who has agreed to who reads what, and has nothing under way."""
+    english = language == "en"
     nour = house.phone("Nour", language=language)
     nour.says("/start")
-    nour.presses("English" if language == "en" else "Français")
+    nour.presses("English" if english else "Français")
+    nour.presses("Yes, that’s fine" if english else "Oui, ça me convient")
+    nour.says("/stop")
+    nour.presses("Give up and erase" if english else "Abandonner et effacer")
+    nour.reads()
     return nour
 
 
@@ -59,6 +64,17 @@ def another(code: str) -> str:
 def verified(house: House) -> list[str]:
     """How each person was verified."""
     return [person.verified_by for person in house.all(Person)]
+
+
+def test_no_address_is_asked_of_who_has_not_agreed(posted: House) -> None:
+    nour = posted.phone("Nour", language="fr")
+    nour.says("/verify")
+    assert "qui lit quoi" in nour.last.text
+    nour.says(MAILBOX)
+    assert ADDRESS not in posted.screens
+    nour.says("/verify")
+    nour.presses("Commencer")
+    nour.sees("Cela te convient-il")
 
 
 # --- the way it goes ----------------------------------------------------------------------------

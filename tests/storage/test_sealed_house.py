@@ -40,7 +40,7 @@ def test_a_whole_intake_leaves_no_word_of_it_readable(sqlite_url: str) -> None:
         nour.says(answer)
     nour.sees("La patience.")
     nour.presses("Envoyer")
-    nour.sees("sous 5 jours ouvrés")
+    nour.sees("(5 jours ouvrés)")
     house.staff().sees("La patience.")
     (request,) = house.all(Request)
     assert (request.need, request.situation) == ("meaning", "research")

@@ -1,5 +1,7 @@
 """Slots and threads: what a message replaces, what it waits for, where it hangs."""
 
+from datetime import datetime, timedelta
+
 from storage import outbox
 from storage.ledger import Ledger
 from storage.mail import TEXT_LENGTH, Address, Button, Message, Ref
@@ -45,6 +47,20 @@ async def test_where_a_slot_stands_is_known_once_it_is_delivered(ledger: Ledger)
     await post(ledger, card("2", "deux"))
     assert await where() == ref
     assert first.message.key == "1"
+
+
+async def test_when_a_slot_was_delivered_is_known(ledger: Ledger, clock: HandClock) -> None:
+    async def when() -> datetime | None:
+        return await ledger.write(lambda uow: uow.delivered_at(CLAIRE, "card"))
+
+    await post(ledger, card("1", "un"))
+    assert await when() is None
+    clock.forward(30)
+    await deliver(ledger)
+    assert await when() == clock.now()
+    clock.forward(30)
+    await post(ledger, card("2", "deux"))
+    assert await when() == clock.now() - timedelta(seconds=30)
 
 
 async def test_what_is_delivered_is_revised(ledger: Ledger) -> None:

@@ -1,0 +1,69 @@
+"""Amending: a message was edited. The answer it consists of follows, until all is sent."""
+
+from conversations.casework import enclosures
+from conversations.dialogue.answers import KINDS
+from conversations.dialogue.dialogues import ask, run_of
+from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood
+from conversations.dialogue.run import REFUSED, Run, shown
+from conversations.mentee.pressing import listen
+from conversations.mentee.taking import print_of, take_words
+from conversations.turn import Turn
+from storage.mail import Edited, Said
+from storage.tables import Dialogue
+
+
+def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
+    """A message that an answer consists of, or that came with a file, was edited: the answer
+    follows. False for any other message. Platforms report edits that change no word, too: those
+    say nothing, and get no answer."""
+    run = run_of(turn, dialogue)
+    file = enclosures.unsent(turn, dialogue, edited.ref) if run.form.files else None
+    name, words = run.told_by(edited.ref)
+    refused, at, print_ = run.answers.get(REFUSED, ("", "", 0))
+    if refused == edited.ref and at == run.position:
+        if print_ != print_of(edited.text):
+            take_words(turn, dialogue, run, at, Said(text=edited.text, ref=edited.ref))
+        return True
+    if not name and file is None:
+        return False
+    before = words if file is None else file.caption
+    if edited.text.strip() == before.strip():
+        return True
+    dialogue.touched_at = turn.now
+    if name and not _correct_answer(turn, dialogue, run, name, edited):
+        return True
+    if file is not None:
+        file.caption = edited.text
+    if not name:
+        turn.say(turn.words("enclosure.caption_corrected"))
+    return True
+
+
+def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> bool:
+    """False if the message's words are no answer now, which then stays as it was."""
+    question = run.form.questions[name]
+    is_text = question.kind == "text"
+    text = run.amended(edited.ref, edited.text) if is_text else edited.text
+    heard = question.kind in ("text", "name") and listen(turn, dialogue, edited.text)
+    try:
+        value = KINDS[question.kind].read(
+            text, question, run.answers, turn.programme, zone=turn.someone.zone, now=turn.now
+        )
+    except AsksOtherwise as problem:
+        dialogue.revisiting = name
+        ask(turn, dialogue, instead=turn.words(problem.key, **problem.values))
+        return False
+    except NotUnderstood as problem:
+        turn.say(turn.words(problem.key, **problem.values))
+        return False
+    if heard and question.kind == "name":
+        return False
+    corrected = run.correct(edited.ref, value, edited.text)
+    dialogue.answers = dict(corrected.answers)
+    answer = shown(value, question, turn.programme)
+    told = turn.words("dialogue.corrected", short=question.short, answer=answer)
+    if corrected.position == run.position:
+        turn.say(told)
+    else:  # other questions follow from it
+        ask(turn, dialogue, first=told)
+    return True

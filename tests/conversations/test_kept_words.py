@@ -1,0 +1,239 @@
+"""Nothing that somebody sends is lost, wherever it falls: while a request is put aside, in several
+messages, beside buttons, in place of words, as an edit of what answered nothing.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from storage.mail import Event, Ref, Said
+from storage.tables import Dialogue, RequestFile
+from tests.conversations.test_intake import ANSWERS, agrees, asks
+from tests.harness import CATALOGUE, House, Player
+
+WORDS = CATALOGUE.home.words
+
+
+@pytest.fixture
+def nour(house: House) -> Player:
+    """She stands at the first question that wants words of hers."""
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:10]:
+        nour.says(answer)
+    return nour
+
+
+def kept(house: House, name: str) -> Any:
+    """What is kept of an answer of the request."""
+    (dialogue,) = (each for each in house.all(Dialogue) if each.form == "intake")
+    return dialogue.answers.get(name)
+
+
+# --- while a request is put aside -----------------------------------------------------------------
+
+
+def test_words_for_a_request_that_is_aside_may_be_the_answer(house: House, nour: Player) -> None:
+    nour.presses("Plus tard")
+    house.clock.forward(days=2)
+    nour.says("Je voulais comprendre la matière.")
+    nour.says("Et j’ai compris que cela ne me suffit plus.")
+    nour.presses("C’est ma réponse")
+    whole = "Je voulais comprendre la matière.\nEt j’ai compris que cela ne me suffit plus."
+    assert kept(house, "research_done") == whole
+
+
+def test_words_that_can_be_no_answer_there_are_said_not_to_be_kept(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.presses("Plus tard")
+    nour.says("Je suis passée par la recherche.")
+    assert "je n’ai pas gardé ce message" in nour.last.text
+    nour.presses("Reprendre")
+    assert "Quelle formation" in nour.last.text
+
+
+def test_a_file_for_a_request_that_is_aside_is_kept_with_it(house: House, nour: Player) -> None:
+    nour.presses("Plus tard")
+    nour.sends("document", text="Mon CV")
+    assert "C’est gardé avec ta demande" in nour.last.text
+    assert [each.caption for each in house.all(RequestFile)] == ["Mon CV"]
+    nour.presses("Reprendre")
+    for answer in ANSWERS[10:]:
+        nour.says(answer)
+    assert "Un fichier joint" in nour.last.text
+
+
+# --- files for the team ---------------------------------------------------------------------------
+
+
+def asked_for_a_file(house: House) -> Player:
+    """The team would like to see her CV."""
+    nour = asks(house.phone())
+    claire = house.staff()
+    claire.presses("Prendre")
+    claire.opens("Poser une question").send(question="Peux-tu m’envoyer ton CV ?")
+    return nour
+
+
+def test_a_file_answers_the_question_of_the_team(house: House) -> None:
+    nour = asked_for_a_file(house)
+    nour.sends("document")
+    nour.presses("Envoyer")
+    nour.says("/status")
+    assert "attend ta réponse" not in nour.last.text
+    assert len(house.all(RequestFile)) == 1
+    house.staff().sees("Fichier envoyé par")
+
+
+def test_words_at_the_review_go_with_the_file(house: House) -> None:
+    nour = asked_for_a_file(house)
+    nour.presses("Répondre")
+    nour.sends("document")
+    nour.says("Voici mon CV de cette année.")
+    assert "Voici mon CV de cette année." in nour.last.text
+    nour.presses("Envoyer")
+    house.staff().sees("Voici mon CV de cette année.")
+
+
+def test_without_a_request_a_file_for_the_team_is_declined_in_words(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("/team")
+    nour.sends("document")
+    assert WORDS("enclosure.no_request") in nour.last.text
+    assert "Que veux-tu dire à l’équipe" in nour.last.text
+
+
+# --- several messages -----------------------------------------------------------------------------
+
+
+def test_the_middle_of_a_text_that_is_too_long_is_not_left_out(house: House, nour: Player) -> None:
+    nour.says("a" * 4096)
+    nour.says("b" * 4096)
+    nour.says("c" * 1000)
+    assert kept(house, "research_done") == "a" * 4096
+    assert kept(house, "research_keep") is None
+    assert "C’est la suite de ton long message" in nour.last.text
+
+
+def late(nour: Player, text: str, ago: timedelta) -> None:
+    """A message of hers that lay waiting while we were away."""
+    ref: Ref = nour.house.new_ref()
+    now = nour.house.clock.now()
+    nour.house.happens(
+        Event(
+            id=f"late/{ref}",
+            at=now - ago,
+            who=nour.who,
+            where=nour.where,
+            what=Said(text=text, ref=ref),
+        )
+    )
+
+
+def test_messages_that_lay_waiting_are_one_answer(house: House, nour: Player) -> None:
+    house.clock.forward(hours=1)
+    for minutes, text in ((50, "Deux articles sur trois."), (49, "Et depuis, je doute.")):
+        late(nour, text, timedelta(minutes=minutes))
+    assert kept(house, "research_done") == "Deux articles sur trois.\nEt depuis, je doute."
+    assert kept(house, "research_keep") is None
+    house.clock.forward(minutes=1)
+    nour.says("La patience.")
+    assert kept(house, "research_keep") == "La patience."
+
+
+def test_what_was_tapped_stays_beside_what_is_typed(house: House, nour: Player) -> None:
+    for answer in ANSWERS[10:16]:
+        nour.says(answer)
+    assert "Quand pourrais-tu rencontrer" in nour.last.text
+    nour.presses("Le soir")
+    nour.says("midi")
+    assert kept(house, "availability") == ["lunch", "evening"]
+
+
+# --- what words were taken for --------------------------------------------------------------------
+
+
+def test_what_words_were_taken_for_is_said(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:8]:
+        nour.says(answer)
+    nour.says("je ne sais pas encore")
+    assert "J’ai noté : Trouver un projet qui ait du sens." in nour.last.text.replace("\xa0", " ")
+    nour.presses("Retour")
+    nour.presses("Trouver un projet qui ait du sens")
+    assert "J’ai noté" not in nour.last.text
+
+
+def test_skip_is_nobodys_answer(house: House, nour: Player) -> None:
+    nour.says("skip")
+    assert kept(house, "research_done") == "~unsure"
+
+
+def test_another_language_named_alone_is_spoken(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.says("english")
+    assert "Which programme did you follow" in nour.last.text
+
+
+def test_another_hour_than_the_one_we_guess(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:4]:
+        nour.says(answer)
+    nour.presses("Non, une autre heure")
+    assert "écris une ville" in nour.last.text
+    nour.says("Montréal")
+    assert kept(house, "zone") == "America/Toronto"
+
+
+# --- edits of what answered nothing ---------------------------------------------------------------
+
+
+def test_an_edit_of_what_was_not_understood_answers(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:3]:
+        nour.says(answer)
+    nour.says("Trifouillis")
+    nour.edits("Grenoble, France")
+    assert kept(house, "place")["city"] == "Grenoble"
+    assert "C’est bien l’heure chez toi" in nour.last.text
+
+
+def test_an_edit_of_not_knowing_is_the_answer(house: House, nour: Player) -> None:
+    nour.says("je ne sais pas")
+    nour.edits("En fait je sais : deux articles.")
+    assert kept(house, "research_done") == "En fait je sais : deux articles."
+
+
+def test_an_edit_that_doubts_the_hour_asks_for_another(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:5]:
+        nour.says(answer)
+    nour.edits("non")
+    assert "écris une ville" in nour.last.text
+    nour.says("Montréal")
+    assert kept(house, "zone") == "America/Toronto"
+
+
+# --- what is never sent ---------------------------------------------------------------------------
+
+
+def test_what_was_written_and_not_sent_is_told_once(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/team")
+    nour.says("Une question que je n’envoie pas tout de suite.")
+    house.clock.forward(days=1, hours=3)
+    assert "n’est pas parti" in nour.reads()
+    house.clock.forward(days=30)
+    assert "n’est pas parti" not in nour.reads()
+    nour.presses("Reprendre")
+    nour.presses("Envoyer")
+    house.staff().sees("Une question que je n’envoie pas tout de suite.")
+
+
+def test_leaving_an_empty_form_threatens_nobody(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/team")
+    nour.presses("Arrêter")
+    assert nour.last.text == WORDS("dialogue.nothing_written")
