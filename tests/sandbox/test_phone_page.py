@@ -288,19 +288,22 @@ async def test_the_menu_follows_the_bot(page: Page, phone: Locator, bot: Bot) ->
 # -- a small screen ---------------------------------------------------------------------------
 
 
-async def test_a_phone_fills_a_small_screen(world: World, bot: Bot) -> None:
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (360, 640)])
+async def test_a_phone_fills_a_small_screen(
+    world: World, bot: Bot, width: int, height: int
+) -> None:
     keys = [[{"text": label, "callback_data": label}] for label in ("Oui", "Pas encore")]
     await bot("setMyCommands", commands=[{"command": "aide", "description": "Aide"}])
     await bot.sends("photo", "a.png", SMALL_PNG, "image/png", caption="Ta demande")
     await bot.sends("document", "Ta demande.pdf", b"%PDF", "application/pdf")
     markup = {"inline_keyboard": keys}
     await bot("sendMessage", chat_id=INES, text="On y va ?", reply_markup=markup)
-    async with opened(world, "fr", width=390, height=844) as page:
+    async with opened(world, "fr", width=width, height=height) as page:
         phone = page.get_by_test_id("phone-1")
         box = await phone.bounding_box()
         assert box is not None
-        assert (box["x"], box["width"]) == (0, 390)
-        assert box["y"] + box["height"] == 844
+        assert (box["x"], box["width"]) == (0, width)
+        assert box["y"] + box["height"] == height
         await expect(phone.get_by_test_id("composer")).to_be_in_viewport()
         await phone.get_by_role("button", name="Pas encore").click()
         for name in ("phone-1", "phone-2", "slack", "controls"):

@@ -138,6 +138,7 @@ const LABELS = {
     slackIsDown: "Slack est en panne (simulé)",
     telegramIsDown: "Telegram est en panne (simulé)",
     unread: "non lus",
+    othersUnread: "D’autres personnes ont des messages",
     dmEmpty: "Écrivez à Camarade, ou /aide.",
   },
   en: {
@@ -276,6 +277,7 @@ const LABELS = {
     slackIsDown: "Slack is down (pretended)",
     telegramIsDown: "Telegram is down (pretended)",
     unread: "unread",
+    othersUnread: "Other people have messages",
     dmEmpty: "Write to Camarade, or /help.",
   },
 };

@@ -56,7 +56,7 @@ function drawTab(tab, name, index) {
   fill(tab, content());
 }
 
-const counted = (count) => (count ? h("span", { class: "count" }, String(count)) : null);
+const counted = (count) => (count ? h("span", { class: "count" }, count > 9 ? "9+" : String(count)) : null);
 
 function ofPhone(index, on) {
   const persona = holder(index);

@@ -101,7 +101,8 @@ export class Phone {
         ),
         h("span", { class: "holder-story", title: storyOf(persona) }, storyOf(persona)),
       ),
-      elsewhere ? h("span", { class: "count", title: t("newMessages") }, String(elsewhere)) : null,
+      // Of people who hold no phone now: a dot, for a number beside this name would be taken as theirs.
+      elsewhere ? h("span", { class: "others-dot", title: t("othersUnread") }) : null,
       icon("down", 16),
     );
   }
