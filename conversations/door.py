@@ -24,6 +24,7 @@ from conversations.mentee.standing import agreed, resume_buttons, team_of
 from conversations.mentoring import mentors
 from conversations.offers import Choice
 from conversations.plain import fold
+from conversations.privacy import leaving
 from conversations.team import triage
 from conversations.thread import private
 from conversations.turn import Act, Command, Turn
@@ -95,6 +96,8 @@ def orient(turn: Turn) -> None:
     text = said.text if isinstance(said, Said) else ""
     person = turn.someone
     care.heard(turn, text)
+    if _meant_otherwise(turn, text):
+        return
     if isinstance(said, Said) and additions.takes(turn, said):
         return
     if not person.language:
@@ -110,6 +113,12 @@ def orient(turn: Turn) -> None:
         left_alone = consenting.was_refused(turn) and not consenting.is_asked(turn)
         if fold(text) in variants(words, "consent.typed_yes") and not left_alone:
             _agree(turn) if not agreed(turn) else begin(turn, ())
+            return
+        if left_alone and fold(text) in variants(words, "consent.typed_again"):
+            consenting.ask(turn, met=True)
+            return
+        if not agreed(turn) and fold(text) in variants(words, "dialogue.typed_later"):
+            turn.say(words("consent.later"))
             return
         if not agreed(turn) and fold(text) in variants(words, "consent.typed_no"):
             _refuse(turn)
@@ -130,6 +139,26 @@ def orient(turn: Turn) -> None:
     else:
         # Slack tells us the language of somebody who has never been here.
         lead_on(turn, met=bool(person.language) and person.created_at < turn.now)
+
+
+def _meant_otherwise(turn: Turn, text: str) -> bool:
+    """Short words that name what one may do: another language, stopping, going on."""
+    typed, words, person = fold(text), turn.words, turn.someone
+    if not person.language:
+        return False
+    code = _language_in(turn, text) if len(typed) > 2 else ""
+    if code and code != turn.programme.language:
+        _speak(turn, code)
+        return True
+    if typed in variants(words, "dialogue.typed_stop") | variants(words, "leaving.typed_withdraw"):
+        leaving.stop(turn, "")
+        return True
+    aside = None if dialogues.current(turn) else dialogues.paused(turn)
+    if aside is not None and typed in variants(words, "dialogue.typed_resume"):
+        aside.paused_at = None
+        dialogues.ask(turn, aside)
+        return True
+    return False
 
 
 def lead_on(turn: Turn, *, met: bool = False) -> None:
@@ -298,7 +327,13 @@ def _team(turn: Turn) -> dict[str, str]:
     return team_of(turn.programme)
 
 
+def where(turn: Turn, rest: Sequence[str]) -> None:
+    """`where`: the button for /status."""
+    status(turn, "")
+
+
 ACTS: dict[str, Act] = {
+    "where": where,
     "lang": language_chosen,
     "consent": consent,
     "begin": begin,

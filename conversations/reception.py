@@ -29,6 +29,7 @@ from conversations.mentee import (
     verifying,
 )
 from conversations.mentoring import introduction, meetings, mentors, mentorship
+from conversations.plain import fold
 from conversations.privacy import exporting, leaving, retention
 from conversations.programme import Catalogue
 from conversations.team import home, shorthand, stepping_in, triage
@@ -50,6 +51,9 @@ from storage.mail import (
 )
 from storage.tables import Offer, PersonAddress
 from storage.unit_of_work import UnitOfWork
+
+SPOKEN = frozenset({"help", "aide", "status", "statut"})
+"""Commands that mean the same without their slash, alone at a question: they answer none."""
 
 USED_GRAIN = timedelta(hours=1)
 """How coarsely an address's last use is kept: it only orders a person's addresses, and a write at
@@ -218,7 +222,9 @@ class Reception:
             return
         dialogue = dialogues.current(turn)
         if dialogue is not None:
-            if not (
+            if fold(said.text) in SPOKEN:
+                self._commands[fold(said.text)](turn, "")
+            elif not (
                 correspondence.asks_for_whom(turn, dialogue, said)
                 or door.switches_language(turn, dialogue, said.text)
             ):

@@ -22,6 +22,9 @@ from conversations.dialogue.gazetteer import City
 from conversations.plain import fold
 
 LANGUAGES = ("fr", "en")
+WELL_KNOWN = 100_000
+"""Inhabitants of a city that is taken for one where another answer is expected."""
+
 MOST_ZONES = 8
 """Most zones offered for one country: what still fits a phone screen."""
 
@@ -156,6 +159,15 @@ def zone_named(said: str) -> str | None:
         return said
     plain = re.sub(r"^(?:(?:l )?heure de |(?:l )?heure d |time in )|(?: time)$", "", fold(said))
     return _zone_cities().get(plain)
+
+
+def is_well_known(said: str) -> bool:
+    """Whether these words name a city of some size, or a place with its country: *sens* is a word
+    before it is a town."""
+    name = _without_numbers(_plainly(said))
+    return len(name.split()) > 1 or any(
+        city.inhabitants >= WELL_KNOWN for city in gazetteer.named(name)
+    )
 
 
 def exists(zone: str) -> bool:

@@ -1,7 +1,8 @@
 """Where somebody lives and what time it is there, as kinds of answers. Pure; see `places`."""
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,10 +73,10 @@ class Zone(Kind):
         ] or [one for one in offered if f" {fold(_city(one, asked.programme))} " in f" {typed} "]
         if len(near) == 1:
             return near[0]
-        named = places.zone_named(said)
+        named = places.zone_named(said) or _at_this_hour(said, offered, asked)
         if named:
             return named
-        elsewhere = places.find(said, asked.now) if typed else None
+        elsewhere = places.find(said, asked.now) if places.is_well_known(said) else None
         if elsewhere and len(elsewhere["zones"]) == 1:
             return elsewhere["zones"][0]
         raise NotUnderstood("answers.zone")
@@ -101,6 +102,38 @@ class Zone(Kind):
     def implied(self, question: Question, so_far: Mapping[str, Any]) -> Any | None:
         told = _zones_told(so_far)
         return told[0] if len(told) == 1 and not question.confirm else None
+
+
+_HOUR = re.compile(
+    r"^(?:il est |it is |it s )?(?P<hour>\d{1,2})(?: ?h ?| ?: ?| heures? ?)?(?P<minute>\d{2})?"
+    r" ?(?P<half>am|pm)?$|^(?:utc|gmt) ?(?P<sign>[+-]) ?(?P<offset>\d{1,2})$",
+    re.IGNORECASE,
+)
+
+
+def _at_this_hour(said: str, offered: Sequence[str], asked: Asked) -> str:
+    """The one zone among those offered where it is this hour (*16h30*, *UTC+9*); nothing if none,
+    or several."""
+    found = _HOUR.match(said.strip().rstrip(".").lower())
+    if found is None:
+        return ""
+    there = {zone: asked.now.astimezone(ZoneInfo(zone)) for zone in offered}
+    if found["offset"]:
+        offset = timedelta(hours=int(f"{found['sign']}{found['offset']}"))
+        near = [zone for zone, local in there.items() if local.utcoffset() == offset]
+    else:
+        hour = int(found["hour"]) % 12 + 12 if found["half"] == "pm" else int(found["hour"])
+        minutes = hour * 60 + int(found["minute"] or asked.now.minute)
+        near = [
+            zone
+            for zone, local in there.items()
+            if abs(local.hour * 60 + local.minute - minutes) <= CLOSE_MINUTES
+        ]
+    return near[0] if len(near) == 1 else ""
+
+
+CLOSE_MINUTES = 25
+"""How far somebody's watch may be from ours: less than half the least step between two clocks."""
 
 
 def _which(countries: Sequence[str], said: str, programme: Programme) -> NotUnderstood:

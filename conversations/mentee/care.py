@@ -13,7 +13,6 @@ from sqlmodel import col, select
 from conversations import hours, people, plain
 from conversations.casework import cards, casebook
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import dialogues
 from conversations.distress import Level, signs
 from conversations.mentee.standing import team_of
 from conversations.mentoring.pair import button
@@ -67,6 +66,8 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
     turn.uow.remind(subject, step, turn.now + UNSEEN[gravest])
     country = _country_told(turn) or person.country
     told = "passed_name" if name else "passed"
+    if request is not None and request.state != "draft":
+        told = "passed_sent"  # the team has this person's name and request already
     passed = "passed_words" if sends else told
     numbers = help_near(turn.programme, country, level)
     # Last of all, below the next question: on a small phone what stands last is what is read.
@@ -120,11 +121,7 @@ def _name_of(turn: Turn, person: Person) -> str:
 
 def _country_told(turn: Turn) -> str:
     """The country where the person says to be living in what they write now."""
-    for dialogue in dialogues.opened(turn):
-        for value in dialogue.answers.values():
-            if isinstance(value, dict) and value.get("country"):
-                return str(value["country"])
-    return ""
+    return _country_in_draft(turn, turn.someone)
 
 
 def _request_meant(turn: Turn, dialogue: Dialogue | None) -> Request | None:
@@ -215,10 +212,10 @@ def cared(turn: Turn, rest: Sequence[str]) -> None:
     _seen(turn, person, _name_of(turn, person) if NAMED in rest[1:] else person.name)
 
 
-def _seen(turn: Turn, person: Person, name: str) -> None:
+def _seen(turn: Turn, person: Person, name: str, *, tell: bool = True) -> None:
     """Whatever of this person's the team was told of is seen to, by the one who acts."""
     words, who = turn.catalogue.home.words, casebook.staff_name(turn.event)
-    if waits(turn, person):
+    if tell and waits(turn, person):
         _tell(turn, person, "distress.taken")
     turn.uow.unremind(f"distress/{person.id}")
     statement = select(Request).where(
@@ -235,6 +232,33 @@ def _seen(turn: Turn, person: Person, name: str) -> None:
         name = name or words("distress.unnamed")
         day = words.day(turn.now, cards.STAFF_ZONE)
         _post(turn, person, words("distress.seen_person", name=name, who=who, day=day))
+
+
+def written(turn: Turn, person: Person) -> None:
+    """The team has written to them: somebody sees to it."""
+    if waits(turn, person):
+        _seen(turn, person, _name_of(turn, person), tell=False)
+
+
+def _has_heard(turn: Turn, person: Person) -> bool:
+    """Whether the team asked this person something since, in their case."""
+    request = casebook.open_request(turn.uow.session, person.id)
+    if request is None or request.distress_at is None:
+        return False
+    lines = casebook.history(turn.uow.session, request.id or 0)
+    return any(line.act == "ask" and line.at > request.distress_at for line in lines)
+
+
+def _country_in_draft(turn: Turn, person: Person) -> str:
+    """The country that stands in what they have not sent."""
+    statement = select(Dialogue).where(
+        Dialogue.person_id == person.id, col(Dialogue.closed_at).is_(None)
+    )
+    for dialogue in turn.uow.session.exec(statement).all():
+        for value in dialogue.answers.values():
+            if isinstance(value, dict) and value.get("country"):
+                return str(value["country"])
+    return ""
 
 
 def _tell(turn: Turn, person: Person, key: str, *, once: str = "", **values: object) -> None:
@@ -260,8 +284,9 @@ def unseen(turn: Turn, number: str, step: str) -> None:
     again = hours.decent(turn.now + timedelta(days=1), cards.STAFF_ZONE, turn.catalogue.home.limits)
     turn.uow.remind(f"distress/{number}", step, again)
     slot = f"{slot_of(person.id)}/{turn.event.id}"
-    if step.endswith(URGENT):  # they were promised a human being: once a week at most
-        numbers = help_near(turn.programme_for(person), person.country, "urgent")
+    if step.endswith(URGENT) and not _has_heard(turn, person):  # once a week at most
+        country = _country_in_draft(turn, person) or person.country
+        numbers = help_near(turn.programme_for(person), country, "urgent")
         _tell(turn, person, "distress.not_yet", once=f"{turn.now:%G-%V}", help=numbers)
     turn.say(
         words("distress.unseen", name=name or words("distress.unnamed")),

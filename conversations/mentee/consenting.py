@@ -66,10 +66,16 @@ def leave_be(turn: Turn) -> None:
     turn.say(
         turn.words("consent.still_refused"),
         buttons=[
-            [Button(label=turn.words("welcome.begin"), act="begin")],
-            [Button(label=turn.words("welcome.else"), act="else")],
+            [
+                Button(label=turn.words("exit.question"), act=f"open/to_team/{_me(turn)}"),
+                Button(label=turn.words("welcome.begin"), act="begin"),
+            ]
         ],
     )
+
+
+def _me(turn: Turn) -> str:
+    return f"person/{turn.someone.id}"
 
 
 def _buttons(turn: Turn, *, more: bool = True) -> list[list[Button]]:

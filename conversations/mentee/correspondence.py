@@ -74,6 +74,7 @@ def write_person(turn: Turn, rest: Sequence[str]) -> None:
     if request is not None:
         casebook.note(turn, request, "write_person")
     _note_letter(turn, person, root)
+    care.written(turn, person)
     words = turn.programme_for(person).words
     answer = pair.button(words("correspondence.answer"), "answer_letter", "primary")
     assert person.id is not None
@@ -264,8 +265,14 @@ def offers_to_pass_on(turn: Turn, text: str) -> bool:
     else:
         row.answers = {"words": f"{row.answers['words']}\n{text}"}
         row.touched_at = turn.now
-    label = turn.words("correspondence.pass_on")
-    standing.tell(turn, beside=[[pair.button(label, f"pass_on/{row.id}.{_mark(row)}")]])
+    words, act = turn.words, f"pass_on/{row.id}.{_mark(row)}"
+    turn.say(
+        words("correspondence.not_passed", **standing.team_of(turn.programme)),
+        buttons=[
+            [pair.button(words("correspondence.pass_on"), act, "primary", "yes")],
+            [pair.button(words("correspondence.where"), "where")],
+        ],
+    )
     return True
 
 

@@ -20,7 +20,7 @@ from conversations.dialogue.dialogues import (
     short_label,
 )
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
-from conversations.dialogue.run import ASKED, HELD, Run, shown
+from conversations.dialogue.run import ASKED, FILES, HELD, Run, shown
 from conversations.mentee import care, drafts
 from conversations.plain import number
 from conversations.programme import UNSURE
@@ -234,8 +234,10 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
     finish(turn, dialogue)
     if slot and run.form.review and dialogue.outcome == "done":
         # What was read over stays to be read, without its buttons.
-        sent = f"{turn.words('dialogue.sent')}\n\n{read_back(run, turn.programme)}"
-        turn.say(sent, title=run.form.title, slot=slot)
+        files = run.answers.get(FILES, 0)
+        parts = [turn.words("dialogue.sent"), read_back(run, turn.programme)]
+        parts += [turn.words("dialogue.files", count=files)] if files else []
+        turn.say("\n\n".join(parts), title=run.form.title, slot=slot)
 
 
 def _forwarded(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ question asked.
 
 import zlib
 from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache
 
 from conversations.casework import enclosures
@@ -32,6 +33,12 @@ from storage.tables import Dialogue
 ALBUM = "~album"
 """Note of a run: the album that is arriving."""
 
+AWAY = timedelta(hours=20)
+"""How long after a question was put its author is taken to come back to it."""
+
+GREETING = 8
+"""Words from which on what somebody says who comes back is no mere greeting."""
+
 SENTENCE = 4
 """Words from which on a message says something, and is no button that was typed."""
 
@@ -49,6 +56,8 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         VERBS[typed](turn, dialogue, run, (name or "",))
         if typed in ("i", "s") and name is not None and dialogue.closed_at is None:
             dialogue.answers = dict(run_of(turn, dialogue).noted(said.ref, name, said.text).answers)
+    elif name is not None and _comes_back(turn, dialogue, run, name, said):
+        _hold_words(turn, dialogue, run, name, said)
     elif said.file is not None and run.form.files:
         _take_file(turn, dialogue, run, said)
     elif said.forwarded and said.text:
@@ -81,12 +90,15 @@ def take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) 
     except NotUnderstood as problem:
         if len(said.text) >= pieces.SPLIT_AT:
             dialogue.answers = {**run.answers, pieces.CUT: turn.event.at.timestamp()}
+        again_and_again = run.answers.get(REFUSED, ("", ""))[1] == name
         dialogue.answers = {**dialogue.answers, REFUSED: [said.ref, name, print_of(said.text)]}
         again = question.again or turn.words(problem.key, **problem.values)
         if isinstance(problem, NotForThem):
             turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
         elif isinstance(problem, AsksOtherwise):
             ask(turn, dialogue, instead=again)
+        elif again_and_again and problem.key == "answers.choice":
+            ask(turn, dialogue, instead=turn.words("answers.choice_again"))
         else:
             # What is too long is not kept, and must be told so; that it is no city need not.
             ask(turn, dialogue, first="" if heard and question.kind != "text" else again)
@@ -130,6 +142,8 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
     if became == "kept" and name is not None and run.form.questions[name].kind == "name":
         told = turn.words("enclosure.in_writing")
+    elif became == "kept" and alone:
+        told = turn.words("enclosure.kept_here")
     if said.album and run.answers.get(ALBUM) == said.album:
         # The others of an album follow at once: the question stands below the first already.
         if became != "kept":
@@ -146,7 +160,7 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
             return
         spoken = said.file.kind in ("voice", "audio", "video")
         if spoken or alone:
-            turn.say(turn.words("enclosure.voice") if spoken else told)
+            turn.say(turn.words("enclosure.voice") if spoken and not alone else told)
             store(turn, dialogue, run.give(ENCLOSED, said.ref))
             return
     _again(turn, dialogue, run, told)
@@ -159,6 +173,23 @@ def _keep(turn: Turn, dialogue: Dialogue, said: Said, question: str) -> str:
         count = dialogue.answers.get(FILES, 0) + 1
         dialogue.answers = {**dialogue.answers, FILES: count}
     return became
+
+
+def _comes_back(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> bool:
+    """Whether somebody who has been away writes a few words at a question for words: *bonjour, je
+    reprends* is no answer to what was asked days ago."""
+    away = turn.now - dialogue.touched_at >= AWAY and run.form.questions[name].kind == "text"
+    return away and said.file is None and 0 < len(said.text.split()) < GREETING
+
+
+def _hold_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> None:
+    """The question again, and a way to say that these words are the answer."""
+    listen(turn, dialogue, said.text)
+    dialogue.touched_at = turn.now
+    dialogue.answers = {**run.answers, HELD: [name, said.text, said.ref]}
+    mine = Button(label=turn.words("dialogue.forwarded_mine"), act=f"d/{dialogue.id}/f/{name}")
+    ask = run.form.questions[name].ask
+    turn.say(turn.words("dialogue.back_words", ask=ask), buttons=[[mine]])
 
 
 def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
@@ -234,9 +265,11 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
     if wanted in _variants(turn, "dialogue.typed_edit"):
         VERBS["ed"](turn, dialogue, run, ())
         return
-    named = [
-        name for name, short, _ in run.summary(turn.programme) if wanted and _names(wanted, short)
-    ]
+    told = run.summary(turn.programme)
+    named = [name for name, short, _ in told if wanted and _names(wanted, short)]
+    if not named and len(wanted) > 2:  # *ville*, or the answer itself
+        asks = {name: fold(f"{run.form.questions[name].ask} {shown}") for name, _, shown in told}
+        named = [name for name, text in asks.items() if f" {wanted} " in f" {text} "]
     if len(named) == 1:
         VERBS["e"](turn, dialogue, run, named)
         return
@@ -244,7 +277,8 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
         name = run.path[0]
         take_words(turn, dialogue, run.add_to(name), name, said)
         return
-    listen(turn, dialogue, said.text)
+    if listen(turn, dialogue, said.text):
+        return  # numbers to call follow, and nothing that asks for more
     # Not the whole review again: it is long, and stands just above.
     turn.say(
         turn.words("dialogue.review_again", example=run.summary(turn.programme)[-1][1].lower()),

@@ -11,7 +11,7 @@ def test_words_and_files_reach_the_thread_of_the_case(house: House) -> None:
     nour.says("/status")
     nour.presses("Compléter")
     nour.sends("document")
-    nour.sees("C’est gardé avec ta demande.")
+    nour.sees("Je le joins à ce que tu envoies")
     nour.says("J’ai oublié de dire que je déménage en mars.")
     nour.presses("Envoyer")
     nour.sees("C’est ajouté à ta demande.")

@@ -237,3 +237,93 @@ def test_leaving_an_empty_form_threatens_nobody(house: House) -> None:
     nour.says("/team")
     nour.presses("Arrêter")
     assert nour.last.text == WORDS("dialogue.nothing_written")
+
+
+# --- words that are about the conversation --------------------------------------------------------
+
+
+def test_a_greeting_after_days_is_no_answer(house: House, nour: Player) -> None:
+    house.clock.forward(days=2)
+    nour.says("bonjour, oui je reprends")
+    assert kept(house, "research_done") is None
+    assert "Que voulais-tu accomplir" in nour.last.text
+    nour.says("Je voulais comprendre la matière, et deux articles sur trois sont parus.")
+    assert "deux articles" in kept(house, "research_done")
+
+
+def test_a_short_answer_after_days_is_one_if_its_author_says_so(house: House, nour: Player) -> None:
+    house.clock.forward(days=2)
+    nour.says("Deux articles sur trois.")
+    nour.presses("C’est ma réponse")
+    assert kept(house, "research_done") == "Deux articles sur trois."
+
+
+def test_help_and_status_need_no_slash(house: House, nour: Player) -> None:
+    nour.says("aide")
+    assert "Tu peux toujours écrire" in nour.all()
+    nour.says("statut")
+    assert "n’est pas encore envoyée" in nour.last.text
+    assert kept(house, "research_done") is None
+
+
+def test_resume_may_be_typed_whatever_came_between(house: House, nour: Player) -> None:
+    nour.presses("Plus tard")
+    nour.says("/delete")
+    nour.says("non")
+    nour.says("reprendre")
+    assert "Que voulais-tu accomplir" in nour.last.text
+
+
+def test_the_hour_may_be_told_instead_of_a_city(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in (*ANSWERS[:3], "Australie"):
+        nour.says(answer)
+    assert "plusieurs fuseaux" in nour.last.text
+    nour.says("il est 17h")
+    assert kept(house, "zone") == "Australia/Perth"
+
+
+def test_a_word_is_no_town(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in (*ANSWERS[:3], "Australie", "sens"):
+        nour.says(answer)
+    assert kept(house, "zone") is None
+
+
+def test_the_answer_to_edit_may_be_named_by_what_it_is_about(house: House, nour: Player) -> None:
+    for answer in ANSWERS[10:]:
+        nour.says(answer)
+    nour.says("ville")
+    assert "Dans quelle ville vis-tu" in nour.last.text
+
+
+def test_what_is_written_after_sending_is_passed_on_if_its_author_says_yes(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("J’ai oublié : je parle aussi italien.")
+    assert "à personne" in nour.last.text
+    nour.says("oui")
+    nour.presses("Envoyer")
+    house.staff().sees("je parle aussi italien")
+
+
+def test_whom_the_team_has_written_to_is_not_told_that_nobody_could(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in (*ANSWERS[:3], "Boston"):
+        nour.says(answer)
+    nour.says("Je veux mourir.")
+    nour.reads()
+    house.staff().opens("Lui écrire").send(letter="Bonjour, je peux t’appeler ?")
+    house.clock.forward(days=2)
+    assert "n’a encore pu t’écrire" not in nour.reads()
+
+
+def test_who_waits_for_the_team_gets_the_numbers_near_them(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in (*ANSWERS[:3], "Boston"):
+        nour.says(answer)
+    nour.says("Je veux mourir.")
+    nour.reads()
+    house.clock.forward(days=2)
+    told = nour.reads()
+    assert "n’a encore pu t’écrire" in told
+    assert "988" in told
