@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from conversations.casework import enclosures
+from conversations.dialogue import options
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, review_buttons, run_of, way_out_buttons
 from conversations.dialogue.kinds import (
@@ -83,8 +84,10 @@ def take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) 
     if question.kind in ("choices", "languages") and _means_done(turn, said.text) and run.picks:
         store(turn, dialogue, run.give(run.picks))
         return
-    # Whatever was asked: people say that they are not well where they can.
-    heard = listen(turn, dialogue, said.text)
+    # Whatever was asked: people say that they are not well where they can. The very words of an
+    # option are its answer, and no more.
+    plain = bool(options.meant(said.text, question, exact=True)) if question.options else False
+    heard = not plain and listen(turn, dialogue, said.text)
     try:
         value = run.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
     except NotUnderstood as problem:
@@ -113,8 +116,8 @@ def take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) 
             value = [each for each in question.options if each in {*value, *run.tapped}]
         answer = shown(value, question, turn.programme)
         settle(turn, dialogue, run, name, answer)
-        plain = fold(said.text) in fold(answer) or said.text in question.options
-        if not plain and question.kind != "zone":  # what words were taken for is said
+        alike = fold(said.text) in fold(answer) or said.text in question.options
+        if not alike and question.kind != "zone":  # what words were taken for is said
             first = turn.words("dialogue.understood", answer=answer)
     run = run.give(value, said.ref, said.text)
     if question.kind == "text":

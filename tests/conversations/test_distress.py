@@ -1,394 +1,214 @@
 """Words of distress: what must be heard, and the talk of careers that must not be taken for it."""
 
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from conversations.distress import Lexicon, signs
+from conversations.distress import Level, Lexicon, signs
 from conversations.programme import load
 
-LEXICONS = tuple(load().home.distress.values())
+LEXICONS = load().home.distress
 
-URGENT = """
-Ce serait plus simple de plus être là.
-je veux plus être là
-J’ai failli en finir hier soir
-J’ai essayé de me tuer
-J’ai voulu mourir
-ils seraient tous mieux sans moi
-Je manquerais à personne
-je veux que tout s’arrête
-J’ai acheté une corde
-j ai plu envi de vivre
-je ne veux plus vivre comme ça
-je vais sauter par la fenêtre
-je suis fatigué de vivre
-Everyone would be better off if I was gone
-I think about ending it
-I want the pain to stop
-I've lost the will to live
-I don't want to be here anymore
-Je veux mourir.
-jveux mourir
-je veu mourrir
-Parfois j’ai envie de mourir
-J'ai juste envie de crever, voilà.
-Je voudrais être morte.
-je préfère mourir
-Ce serait mieux si j’étais mort.
-Je veux plus vivre
-Je ne veux plus vivre.
-je peux plus vivre, c’est trop
-Je n’ai plus envie de vivre
-j'ai plus le goût de vivre
-Je n’ai plus aucune raison de vivre.
-J’ai pensé à en finir
-J’ai envie d’en finir.
-J’ai envie d'en finir avec la vie
-Je veux en finir avec ma vie
-Je pense à mettre fin à mes jours
-je vais mettre fin à ma vie
-Je pense au suicide
-Je pense souvent à me suicider.
-je vais me suicider
-jvais me suissider
-J’ai des idées noires depuis des mois
-J'ai des pensées suicidaires
-Je suis suicidaire
-J’ai fait une tentative de suicide en mars
-Je vais me tuer.
-J’ai envie de me tuer
-J'ai envie de me pendre
-je vais me foutre en l’air
-J’ai pensé à me jeter sous le métro
-me jeter par la fenêtre, j’y pense
-Je me scarifie
-je me fais du mal
-J’ai recommencé à m’automutiler
-J’ai avalé une boîte de somnifères
-Ma famille serait mieux sans moi
-Tout le monde serait bien mieux sans moi
-Je voudrais disparaître
-Je voudrais m’endormir et ne plus me réveiller
-Mon mari me bat
-Mon ex m’a frappée hier soir
-Il me frappe
-Mon conjoint menace de me tuer
-J’ai peur pour ma vie
-Je suis en danger chez moi
-J’ai été violée
-La vie ne vaut plus la peine d’être vécue
-À quoi bon vivre
-JE VEUX PLUS VIVRE
-je veux mouriiir
-I want to die
-i wanna die
-I wish I were dead
-I wish I was never born
-Everyone would be better off without me
-I'd be better off dead
-I don't want to live anymore
-i dont want to live any more
-I do not want to be alive
-There is no reason to live
-I have nothing to live for
-Life isn’t worth living
-I want to kill myself
-I keep thinking about killing myself
-I am going to kill my self
-I want to end my life
-I just want to end it all
-I’m thinking of taking my own life
-I feel suicidal
-I'm suicidal
-I have suicidal thoughts
-I have been thinking about suicide
-I attempted suicide last year
-I want to hang myself
-I think of jumping off a bridge
-jumping in front of a train crosses my mind
-I took an overdose
-I've started self-harming
-I hurt myself when it gets bad
-I have been cutting myself
-I wish I could disappear
-I do not want to wake up tomorrow
-I hope I go to sleep and never wake up
-I’m in danger at home
-I don't feel safe at home
-My husband hits me
-My boyfriend beats me
-He threatens to kill me
-I was raped
-I am in an abusive relationship
-I fear for my life
-I’ve thought about shooting myself
-I would rather be dead
-I'm tired of living
+
+def sentences(name: str) -> list[str]:
+    """What people write, one to a line: `sentences/<name>.txt`."""
+    path = Path(__file__).parent / "sentences" / f"{name}.txt"
+    return path.read_text("utf-8").splitlines()
+
+
+FRENCH_URGENT = sentences("french_urgent")
+
+ENGLISH_URGENT = sentences("english_urgent")
+
+FRENCH_HEAVY = sentences("french_heavy")
+
+ENGLISH_HEAVY = sentences("english_heavy")
+
+FRENCH_HARMLESS = sentences("french_harmless")
+
+ENGLISH_HARMLESS = sentences("english_harmless")
+
+URGENT = [*FRENCH_URGENT, *ENGLISH_URGENT]
+HEAVY = [*FRENCH_HEAVY, *ENGLISH_HEAVY]
+HARMLESS = [*FRENCH_HARMLESS, *ENGLISH_HARMLESS]
+
+AMBIGUOUS: dict[str, Level] = {
+    # Work is spoken of, and maybe more than work: a gentle word does no harm.
+    "Je n’ai plus la force de faire des candidatures": "heavy",
+    "Mon chef va me tuer": "heavy",
+    "My boss is going to kill me": "heavy",
+    "Je vais me tuer au travail si rien ne change": "heavy",
+    "Je veux sauter dans le vide": "heavy",
+    "Je préfère partir": "heavy",
+    "Il est violent, ce marché": "heavy",
+    # It may be over; it may come back.
+    "I’m burned out from consulting, looking for a slower pace": "heavy",
+    "I burned out in 2019 and recovered": "heavy",
+    # A suicide nearby weighs on those who stay.
+    "Mon projet est né après le suicide de mon frère": "heavy",
+    "Le suicide de mon collègue m’a marqué": "heavy",
+    # These very words are said by people who want to die.
+    "I don’t want to be here anymore, I want to move to Berlin": "urgent",
+}
+
+CRIES = """
+suicide
+Suicide ?
+le suicide
+3114
+SOS !!!
+Détresse
+Aidez-moi
+aidez moi svp
+Bonjour, aidez-moi s’il vous plaît
+S’il vous plaît aidez-moi
+À l’aide !
+Help me
+help me please
+Hello, please help me
+Someone help
+depressed
 """.strip().splitlines()
-
-HEAVY = """
-Je n’en peux plus.
-j'en peux plus
-j en peux plus
-jen peux pluuuus
-je n'en peux plus de ce travail
-Je craque
-je vais craquer
-Je suis à bout
-Je suis à bout de forces
-Je suis au bout du rouleau
-Je suis en burn-out
-J’ai fait un burn out
-mon burnout n’est pas fini
-Je suis en dépression
-Je pleure tous les jours
-je pleure tous les matins avant d’y aller
-Je n’arrête pas de pleurer
-Je m’effondre
-Je touche le fond
-Je ne vois plus d’issue
-Je n’ai plus d’espoir
-J’ai perdu tout espoir
-Je n’ai plus la force de me lever
-je n’y arrive plus
-Je n’ai plus envie de rien
-Je ne vaux rien
-je sers à rien
-Je suis désespérée
-Je vais très mal
-Je ne vais pas bien du tout
-Ma vie n’a plus de sens
-Je fais des crises d’angoisse
-Je vis un enfer au bureau
-je tiens plus
-Je ne vais pas tenir longtemps
-Je broie du noir
-Je dors plus, je mange plus
-Ce travail me tue à petit feu
-Je suis harcelée par mon directeur
-Mon frère s’est suicidé l’an dernier
-I can't take it anymore
-I cant go on
-I can’t cope
-I can't do this any more
-I don’t know how much longer I can hold
-I see no way out
-I am at my wits' end
-I’m at breaking point
-I'm falling apart
-My life is falling apart
-I had a breakdown
-I'm burnt out
-I am completely burned out
-I am recovering from a burnout
-I cry every day
-I'm crying every night
-I can’t stop crying
-I feel hopeless
-I feel worthless
-I hate myself
-I hate my life
-I am depressed
-I feel so depressed
-I have panic attacks every morning
-I feel dead inside
-I'm being bullied
-I've lost all hope
-I have hit rock bottom
-I'm in a very dark place
-My life is a living nightmare
-""".strip().splitlines()
-
-HARMLESS = """
-Il bat tous les records
-Je veux mourir de rire
-Je n’en peux plus de la finance
-J’ai tout perdu en bourse
-I am hopeless at selling myself
-I can’t take this job because of my visa
-J’ai fait une tentative de reconversion
-Je veux plus être là où on me dit
-J’étais mort de rire
-Je suis mort de fatigue ce soir, mais content.
-Je meurs d’envie de changer de métier.
-Ce serait un suicide commercial.
-Quitter maintenant serait un suicide professionnel.
-Je n’ai pas envie de mourir d’ennui dans ce poste.
-Je n’ai pas envie de mourir.
-Je ne suis pas suicidaire, rassurez-vous.
-Je veux crever l’écran.
-Nous avons crevé l’abcès en réunion.
-Je lis pour tuer le temps.
-Une killer app peut tuer le métier.
-Le projet est mort et enterré.
-Le marché est mort.
-Je suis à bout d’arguments.
-J’ai tenu le projet à bout de bras.
-J’ai craqué pour ce poste.
-Je craque pour l’Italie !
-Je veux en finir avec ma mission actuelle.
-J’ai envie d’en finir avec ce projet.
-J’ai hâte de mettre fin à ma période d’essai.
-Mettre fin à ma vie professionnelle à Paris ne m’effraie pas.
-Je ne veux plus vivre à Paris.
-Je ne veux plus vivre en région parisienne, trop chère.
-Je n’ai plus envie de vivre à l’étranger.
-Je n’ai plus envie de vivre loin de mes enfants.
-J’ai envie de vivre autre chose.
-Ce qui me frappe, c’est la lenteur.
-Cela m’a frappé.
-Il m’a frappé par son calme.
-Mon chef me tape sur les nerfs.
-Mon chef va me tuer si je pars avant la livraison !
-Je me tue à le répéter.
-Je me tire une balle dans le pied en disant cela.
-Me jeter à l’eau me fait peur.
-J’ai envie de me jeter dans le bain.
-Le dernier survivant de la promo
-La deadline est mortelle.
-Mon domaine : la mortalité des entreprises.
-Ma thèse porte sur la prévention du suicide chez les agriculteurs.
-J’ai travaillé sur la prévention du burn-out.
-Le burn rate de la startup est trop haut.
-Une dépression atmosphérique au large de la Bretagne
-J’étudie la grande dépression de 1929.
-Je coule des jours heureux à Lyon.
-Je n’ai plus de voiture, donc le télétravail m’arrange.
-Je pleure de rire en y repensant.
-Je pleure encore de joie en lisant leur lettre ? Non, je plaisante.
-Je voudrais disparaître des radars quelques mois.
-Il y a un danger : le chômage.
-Notre site est en danger.
-Je dors bien et je vais bien.
-Je vais mal négocier, je le sais.
-Je suis battant, et j’aime les défis.
-Je me suis battu pour ce poste.
-Mon cœur bat plus vite devant un bon problème.
-C’est la mort de l’entreprise telle que je la connais.
-Je ne veux pas finir ma carrière dans ce placard.
-La vie à Londres vaut la peine d’être vécue.
-Je cherche un projet qui ait du sens.
-Mon poste n’a plus de sens pour moi.
-J’ai plus d’espace et plus de temps qu’avant.
-Je suis tombé dans le conseil par hasard.
-J’ai sauté dans le vide en quittant le salariat.
-J’ai sauté du train en marche, professionnellement.
-Je veux tuer le jeu avec ce produit.
-Je veux mourir vieux et heureux.
-L’équipe tournera mieux sans moi.
-J’ai coupé les ponts avec mon ancien employeur.
-Je ne veux pas me noyer dans un grand groupe.
-I am dying to know what comes next.
-I'm dying to meet a mentor.
-We are killing it this quarter.
-The deadline is killing us.
-That would be career suicide.
-It was commercial suicide for the firm.
-I watched Suicide Squad on the plane.
-I'm not suicidal, just tired of slides.
-I do not want to die of boredom in this job.
-I don't want to die.
-I want to live in Berlin.
-I don't want to live in London anymore.
-I don’t want to live abroad forever.
-I killed myself over that proposal.
-I was killing myself to meet the deadline.
-I shot myself in the foot in that interview.
-I cut myself some slack.
-I burned out the clutch.
-The burn rate was too high.
-I worked on burnout prevention in hospitals.
-Burnout rates among doctors are my research topic.
-I can't take it for granted.
-I can't take this much further without an MBA.
-I can’t go on holiday in August.
-I can't go on maternity leave yet.
-I see no future in consulting.
-I cannot see a way out of consulting that keeps my salary.
-I am desperate to change jobs.
-I had a breakdown of the costs.
-I have a complete breakdown of my budget.
-The company is falling apart.
-I am drowning in emails.
-My boss beats me at chess.
-She beat me to the promotion.
-My mother would kill me if I left the civil service.
-Dead reckoning, dead code, dead ends: I have seen them all.
-I want to end my contract early.
-I want to kill this project.
-The project is dead.
-I am buried in paperwork.
-I want to disappear from LinkedIn for a while.
-I hurt myself skiing.
-The great depression of 1929 is my field.
-I studied depression treatments in pharma.
-An overdose of meetings
-Better off without a car
-I jumped ship last year.
-I took a leap in the dark and founded a company.
-I am fed up with slides.
-I'm exhausted after the marathon, but happy.
-I can't wait to start.
-I have nothing left to learn here.
-I am in a dark room with a laser.
-The life sciences industry
-I want to make a living from writing.
-I was hit by the layoffs.
-I hang around with founders.
-Nothing beats a good team.
-It hit me that I love teaching.
-I am dead set on leaving.
-I'd love to take my own path.
-I ended my own company last year.
-I want to live and work between two countries.
-I could murder a coffee.
-""".strip().splitlines()
+"""What rings where it is all that was said."""
 
 
-@pytest.mark.parametrize("said", URGENT)
-def test_plain_words_of_danger_are_heard(said: str) -> None:
-    assert signs(said, LEXICONS) == "urgent"
+def wrong(said: Iterable[str], level: Level) -> dict[str, Level]:
+    """Those that reach another level than this one."""
+    reached = {each: signs(each, LEXICONS.values()) for each in said}
+    return {each: found for each, found in reached.items() if found != level}
 
 
-@pytest.mark.parametrize("said", HEAVY)
-def test_the_end_of_ones_strength_is_heard(said: str) -> None:
-    assert signs(said, LEXICONS) == "heavy"
+def bare(text: str) -> str:
+    """Without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
-@pytest.mark.parametrize("said", HARMLESS)
-def test_the_talk_of_careers_is_not_taken_for_it(said: str) -> None:
-    assert signs(said, LEXICONS) == ""
+@pytest.mark.parametrize("said", [FRENCH_URGENT, ENGLISH_URGENT], ids=["fr", "en"])
+def test_plain_words_of_danger_are_heard(said: list[str]) -> None:
+    assert wrong(said, "urgent") == {}
+
+
+@pytest.mark.parametrize("said", [FRENCH_HEAVY, ENGLISH_HEAVY], ids=["fr", "en"])
+def test_the_end_of_ones_strength_is_heard(said: list[str]) -> None:
+    assert wrong(said, "heavy") == {}
+
+
+@pytest.mark.parametrize("said", [FRENCH_HARMLESS, ENGLISH_HARMLESS], ids=["fr", "en"])
+def test_the_talk_of_careers_is_not_taken_for_it(said: list[str]) -> None:
+    assert wrong(said, "") == {}
+
+
+def test_words_that_may_mean_either_are_heard() -> None:
+    assert {said: signs(said, LEXICONS.values()) for said in AMBIGUOUS} == AMBIGUOUS
+
+
+def test_a_bare_cry_is_heard() -> None:
+    assert wrong(CRIES, "heavy") == {}
+
+
+def test_the_same_words_in_a_sentence_about_work_are_no_cry() -> None:
+    assert signs("Aidez-moi à trouver un mentor", LEXICONS.values()) == ""
+    assert signs("Je veux changer de métier. Aidez-moi, s’il vous plaît.", LEXICONS.values()) == ""
+    assert signs("Help me find a mentor, please", LEXICONS.values()) == ""
 
 
 def test_the_tables_are_long_enough() -> None:
-    assert min(len(URGENT), len(HEAVY)) >= 60
-    assert len(HARMLESS) >= 120
+    assert min(map(len, (FRENCH_URGENT, FRENCH_HEAVY, ENGLISH_URGENT, ENGLISH_HEAVY))) >= 400
+    assert min(map(len, (FRENCH_HARMLESS, ENGLISH_HARMLESS))) >= 400
 
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_looked_at(said: str) -> None:
-    assert signs(said, LEXICONS) in ("", "heavy", "urgent")
+    assert signs(said, LEXICONS.values()) in ("", "heavy", "urgent")
 
 
-@pytest.mark.parametrize("said", [*URGENT, *HEAVY])
-def test_harmless_words_around_hide_nothing(said: str) -> None:
-    around = f"Bonjour à vous. J’ai fait un doctorat. {said}\nMerci beaucoup, bonne journée"
-    assert signs(around, LEXICONS)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda said: said.upper().replace("’", "'"),
+        lambda said: bare(said).replace("’", " "),
+        lambda said: unicodedata.normalize("NFD", said) + " 😢",
+        lambda said: f"Bonjour à vous. J’ai fait un doctorat. {said}\nMerci, bonne journée",
+    ],
+    ids=["loud", "bare", "decomposed", "around"],
+)
+def test_however_they_are_typed(typed: Callable[[str], str]) -> None:
+    assert wrong(map(typed, URGENT), "urgent") == {}
+    assert [each for each in map(typed, HEAVY) if not signs(each, LEXICONS.values())] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["je suis épuisé·e de vivre", "Je voudrais être mort(e)", "J’AI ÉTÉ VIOLÉ.E", "battu-e ? oui"],
+)
+def test_inclusive_endings_do_not_matter(said: str) -> None:
+    lexicon = Lexicon(urgent=["epuise de vivre", "etre mort", "ete viole", "battu oui"], heavy=[])
+    assert lexicon.finds(said) == "urgent"
 
 
 def test_a_sentence_of_another_language_is_heard_too() -> None:
-    assert signs("Le travail, ça va. But I want to die.", LEXICONS) == "urgent"
+    assert signs("Le travail, ça va. But I want to die.", LEXICONS.values()) == "urgent"
 
 
 def test_the_negation_covers_its_own_words_only() -> None:
-    assert signs("Je n’ai pas envie de mourir, mais je n’en peux plus.", LEXICONS) == "heavy"
-    assert signs("J’étais mort de rire, puis j’ai voulu dire : je veux mourir", LEXICONS)
+    said = {
+        "Je n’ai pas envie de mourir, mais je n’en peux plus.": "heavy",
+        "J’étais mort de rire, puis j’ai voulu dire : je veux mourir": "urgent",
+        "Je ne pense pas au suicide": "",
+        "I’m not suicidal": "",
+        "Not suicidal but I want to die": "urgent",
+        "not suicidal but i cant cope": "heavy",
+        "I never wanted to die": "",
+        "I never wanted to die until this year": "urgent",
+    }
+    assert {each: signs(each, LEXICONS.values()) for each in said} == said
 
 
-@pytest.mark.parametrize("phrase", ["", "…", "(ne)", "a||b", "*", "?", "a !"])
-def test_a_phrase_that_would_be_found_everywhere_is_refused(phrase: str) -> None:
+def test_what_is_harmless_does_not_reach_across_punctuation() -> None:
+    lexicon = Lexicon.model_validate(
+        {"urgent": ["me tuer", "finir !ici"], "heavy": [], "not": ["me tuer au travail"]}
+    )
+    assert lexicon.finds("me tuer au travail") == ""
+    assert lexicon.finds("me tuer. Au travail, rien") == "urgent"
+    assert lexicon.finds("finir ici") == ""
+    assert lexicon.finds("finir… ici") == "urgent"
+
+
+def test_no_urgent_phrase_is_cancelled_by_a_bare_preposition() -> None:
+    bare_ones = {
+        *("a", "au", "aux", "en", "dans", "de", "d’", "du", "des", "sur", "sous", "avec", "sans"),
+        *("pour", "par", "chez", "in", "at", "with", "for", "from", "of", "on", "to", "by", "as"),
+    }
+    cancelling = {
+        word
+        for lexicon in LEXICONS.values()
+        for phrase in lexicon.urgent
+        for token in phrase.split()
+        if token.startswith("!")
+        for word in token[1:].split("|")
+    }
+    assert cancelling
+    assert not cancelling & bare_ones
+
+
+def test_each_phrase_is_written_once() -> None:
+    for lexicon in LEXICONS.values():
+        phrases = [*lexicon.urgent, *lexicon.heavy, *lexicon.harmless]
+        assert len(phrases) == len(set(phrases))
+        used = " ".join(phrases)
+        assert [name for name in lexicon.words if f"<{name}>" not in used] == []
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["", "…", "(ne)", "a||b", "*", "?", "a !", ".", "^ $", "seul|.", "a*", "… bleu", "<nobody>"],
+)
+def test_a_phrase_that_cannot_be_looked_for_is_refused(phrase: str) -> None:
     with pytest.raises(ValidationError):
         Lexicon(urgent=[phrase], heavy=[])
 
@@ -396,9 +216,17 @@ def test_a_phrase_that_would_be_found_everywhere_is_refused(phrase: str) -> None
 def test_how_a_phrase_is_written() -> None:
     lexicon = Lexicon.model_validate(
         {
-            "urgent": ["plus|pas vivre !a|en*", "rouge*"],
-            "heavy": ["noir … blanc", "(ne) bleu"],
+            "urgent": ["plus|pas vivre !a|en*", "rouge*", "jaune|<fonce>|l’or vif"],
+            "heavy": [
+                "noir … blanc",
+                "(ne) bleu",
+                "rose|gris .",
+                "^ vert $",
+                "mal brun|.",
+                "d’un-ton",
+            ],
             "not": ["rouge gorge"],
+            "words": {"fonce": ["violet", "bleu-nuit"]},
             "spelt": {"pas vivre": ["pavivr"]},
         }
     )
@@ -408,9 +236,27 @@ def test_how_a_phrase_is_written() -> None:
         "pavivr": "urgent",
         "ROUGEÂTRE": "urgent",
         "un rouge-gorge": "",
+        "jaune vif": "urgent",
+        "violet vif": "urgent",
+        "bleu nuit vif": "urgent",
+        "bleunuit vif": "urgent",
+        "l’or vif": "urgent",
+        "lor vif": "urgent",
+        "or vif": "",
         "noir un deux trois blanc": "heavy",
+        "noir. Un deux : trois blanc": "heavy",
         "noir 1 2 3 4 blanc": "",
         "bleu": "heavy",
         "bleus": "",
+        "du gris, enfin": "heavy",
+        "du gris": "heavy",
+        "gris souris": "",
+        "Vert !": "heavy",
+        "c’est vert": "",
+        "vert et bon": "",
+        "mal brun": "heavy",
+        "mal !": "heavy",
+        "mal vu": "",
+        "dun ton": "heavy",
     }
     assert {text: lexicon.finds(text) for text in said} == said
