@@ -50,6 +50,7 @@ class Turn:
     """For whom this turn may have changed what makes sense to them: see `menus`."""
     _said: int = field(default=0, init=False)
     _offered: set[Address] = field(default_factory=set, init=False)
+    _quiet: set[Address] = field(default_factory=set, init=False)
 
     @property
     def now(self) -> datetime:
@@ -147,9 +148,11 @@ class Turn:
             return
         asks = slot.startswith("ask/")
         if asks or not buttons:
-            if asks or (not slot and to not in self._offered):
+            if (asks or (not slot and to not in self._offered)) and to not in self._quiet:
                 offers.quieten(session, to)
+                self._quiet.add(to)
             return
+        self._quiet.discard(to)
         self._offered.add(to)
         offered = session.get(Offer, to)
         choices = offers.noted(buttons, under)

@@ -51,8 +51,19 @@ class Run:
     answers: Mapping[str, Any]
     revisiting: str = ""
 
+    @cached_property
+    def _applying(self) -> dict[str, bool]:
+        """What was found out about questions already: a run never changes."""
+        return {}
+
     def applies(self, name: str) -> bool:
         """Whether this question is part of the run, given the earlier answers."""
+        known = self._applying.get(name)
+        if known is None:
+            known = self._applying[name] = self._is_asked(name)
+        return known
+
+    def _is_asked(self, name: str) -> bool:
         question = self.form.questions[name]
         if self._gives_nothing_back(name) and not is_words(self.answers.get(name)):
             return False

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations import people, plain
@@ -143,17 +144,21 @@ def _note_letter(turn: Turn, person: Person, root: str) -> None:
 # --- the answer -----------------------------------------------------------------------------------
 
 
-def _last_letter(turn: Turn, within: timedelta) -> Dialogue | None:
-    statement = (
-        select(Dialogue)
-        .where(
-            Dialogue.person_id == turn.someone.id,
-            Dialogue.form == LETTER,
-            col(Dialogue.opened_at) > turn.now - within,
-        )
-        .order_by(col(Dialogue.id).desc())
+_LAST_LETTER = (  # built once: it is asked for at every turn
+    select(Dialogue)
+    .where(
+        col(Dialogue.person_id) == bindparam("person"),
+        col(Dialogue.form) == LETTER,
+        col(Dialogue.opened_at) > bindparam("since"),
     )
-    return turn.uow.session.exec(statement).first()
+    .order_by(col(Dialogue.id).desc())
+    .limit(1)
+)
+
+
+def _last_letter(turn: Turn, within: timedelta) -> Dialogue | None:
+    known = {"person": turn.someone.id, "since": turn.now - within}
+    return turn.uow.session.exec(_LAST_LETTER, params=known).first()
 
 
 def answer(turn: Turn, rest: Sequence[str]) -> None:
