@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations.programme import Limits
+from conversations.figures import Limits
 
 
 def decent(at: datetime, zone: str, limits: Limits) -> datetime:

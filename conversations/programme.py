@@ -6,23 +6,20 @@ tables and names, only the texts. A file that can't work is refused at start-up 
 `ProgrammeError` that names the file, the table and the key.
 """
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
-    field_validator,
     model_validator,
 )
 
 from conversations import typed
 from conversations.distress import Lexicon
+from conversations.figures import Limits, Table, Team, Verification
 from conversations.steps import Step
 from conversations.words import Text, Words, flatten, placeholders
 
@@ -42,11 +39,7 @@ class ProgrammeError(Exception):
     """The programme file can't work. The message names the file, the table and the key."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Question(_Table):
+class Question(Table):
     """One question of a form. `short` is its label in summaries, `part` the part of the form it
     belongs to. `options` (value → label) and `synonyms` (value → typed words) serve `choice` and
     `choices`. `limit` is in characters.
@@ -94,7 +87,7 @@ class Question(_Table):
         return self
 
 
-class FormSpec(_Table):
+class FormSpec(Table):
     """A form: its questions in order, in `parts` (name → what it is called above the question).
     `title` heads its summary. `private` says, before a free text, who will read it. `review`
     shows all answers before it is finished. With `files`, files that come along are kept. With
@@ -130,7 +123,7 @@ class FormSpec(_Table):
         return self
 
 
-class Referral(_Table):
+class Referral(Table):
     """Help that is not mentoring: a professional or a complement."""
 
     kind: Literal["professional", "complement"]
@@ -139,63 +132,7 @@ class Referral(_Table):
     beside: bool = False
 
 
-class Limits(_Table):
-    """Figures of the programme. Days are calendar days unless they say working days.
-
-    An engineer's promotion is the year of entry; its final year begins
-    `engineer_years_before_final` years later. Steps of the journey wait, on the receiver's own
-    clock, from `quiet_from_hour` to `quiet_until_hour` and, with `quiet_weekends`, on Saturdays
-    and Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
-    mentorship, when nothing new is suggested. A draft that is left alone is erased after
-    `draft_days`, its author having been told `draft_notice_days` before. The words of a request
-    are erased `closed_days` after it was closed, and who has nothing under way is forgotten
-    altogether after `idle_days` without a word."""
-
-    months: int = 6
-    first_answer_working_days: int = 5
-    first_promotion: int = 1930
-    engineer_years_before_final: int = 3
-    invite_days: int = 14
-    quiet_from_hour: int = Field(default=20, ge=0, le=23)
-    quiet_until_hour: int = Field(default=9, ge=0, le=23)
-    quiet_weekends: bool = True
-    ending_days: int = Field(default=14, ge=0)
-    proposals_at_once: int = 3
-    draft_days: int = Field(default=90, ge=14)
-    draft_notice_days: int = Field(default=7, ge=1, le=13)
-    closed_days: int = Field(default=730, ge=30)
-    idle_days: int = Field(default=1095, ge=90)
-
-    @model_validator(mode="after")
-    def _leaves_some_of_the_day(self) -> Self:
-        if self.quiet_until_hour >= self.quiet_from_hour:
-            raise ValueError("quiet_from_hour: the quiet hours are those of the night")
-        return self
-
-
-class Verification(_Table):
-    """How a person shows who they are: by a one-time code sent to a mailbox of the school's or its
-    alumni's. `domains` are those of such mailboxes, what lies below them included; with none, no
-    code is offered. A code is good for `code_minutes` and for `tries` wrong ones; a person is sent
-    at most `codes_a_day`."""
-
-    domains: list[str] = []
-    code_minutes: int = Field(default=15, ge=1)
-    tries: int = Field(default=5, ge=1)
-    codes_a_day: int = Field(default=3, ge=1)
-
-    @field_validator("domains")
-    @classmethod
-    def _are_domains(cls, domains: list[str]) -> list[str]:
-        for domain in domains:
-            if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain):
-                raise ValueError(
-                    f"{domain!r} is not a domain in small letters, such as example.org"
-                )
-        return domains
-
-
-class About(_Table):
+class About(Table):
     """Who runs the programme, in the texts' language."""
 
     name: str
@@ -204,12 +141,13 @@ class About(_Table):
     consent_version: str
 
 
-class Programme(_Table):
+class Programme(Table):
     """A programme in one language, whole and checked."""
 
     language: str
     about: About
     limits: Limits = Limits()
+    team: Team = Team()
     verification: Verification = Verification()
     situations: dict[str, str]
     needs: dict[str, str]

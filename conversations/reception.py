@@ -32,7 +32,7 @@ from conversations.mentoring import introduction, meetings, mentors, mentorship
 from conversations.plain import fold
 from conversations.privacy import exporting, leaving, retention
 from conversations.programme import Catalogue
-from conversations.team import home, shorthand, stepping_in, triage
+from conversations.team import deadlines, digest, home, not_arrived, shorthand, stepping_in, triage
 from conversations.thread import held, private, pulses
 from conversations.turn import Act, Command, Due, Finish, Turn
 from storage.mail import (
@@ -74,6 +74,8 @@ DESKS = (
     keepsake,
     retention,
     triage,
+    deadlines,
+    digest,
     stepping_in,
     mentors,
     introduction,
@@ -159,7 +161,7 @@ class Reception:
                 verifying.undeliverable(turn)
             case Refused():
                 private.refused(turn, event.what)
-                triage.undeliverable(turn, event.what)
+                not_arrived.undeliverable(turn, event.what)
             case CameDue(subject=subject, step=step):
                 kind, _, number = subject.partition("/")
                 self._due[kind](turn, number, step)
@@ -275,7 +277,7 @@ class Reception:
         if row is None:
             return
         row.unreachable_since = None if yes else (row.unreachable_since or turn.now)
-        triage.reachable(turn, yes)
+        not_arrived.reachable(turn, yes)
 
     def _touch(self, turn: Turn) -> None:
         row = turn.uow.session.get(PersonAddress, turn.event.who)

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from conversations.programme import Limits
+from conversations.figures import Limits
 from conversations.steps import Role, Step
 
 DAY = timedelta(days=1)

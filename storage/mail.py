@@ -292,7 +292,7 @@ class Message(_Value):
     """Whose words these are, when they are relayed from somebody else."""
     buttons: tuple[tuple[Button, ...], ...] = ()
     sections: tuple[Section, ...] = ()
-    """Lists, for a page (Slack's Home tab); elsewhere they are not shown."""
+    """Lists, on Slack; elsewhere they are not shown."""
     attachment: Attachment | None = None
     slot: str = ""
     under: str = ""

@@ -251,6 +251,16 @@ class Offer(SQLModel, table=True):
     made_at: datetime
 
 
+class Audit(SQLModel, table=True):
+    """One look of a member of the team through what people wrote: who, when, by which act."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    who: str
+    name: str = ""
+    act: str
+
+
 class KeyInUse(SQLModel, table=True):
     """A key that something stored here may be sealed with: its name, which says nothing about it
     (see `keys_in_use`)."""

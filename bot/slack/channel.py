@@ -148,7 +148,9 @@ class SlackChannel:
     async def _say(self, message: Message, channel: str, under: Ref | None) -> Ref:
         """Post the words as they should look or, where Slack will not have that, as mere text."""
         try:
-            answer = await self._post(message, channel, under, outbound.payload(message))
+            answer = await self._post(
+                message, channel, under, outbound.payload(message, await self._links(message))
+            )
         except Declined as declined:
             if not refusals.of_words(declined.code):
                 raise

@@ -46,11 +46,15 @@ _ADDRESS = re.compile(
 )
 
 
-def payload(message: Message) -> dict[str, Any]:
-    """The arguments of chat.postMessage and chat.update, without channel and thread."""
+def payload(message: Message, link: Callable[[Ref], str] = lambda ref: "") -> dict[str, Any]:
+    """The arguments of chat.postMessage and chat.update, without channel and thread. `link` gives
+    the web address of a message in the triage channel, or nothing where it has none."""
+    shown = blocks(message)
+    for section in message.sections:
+        shown += _section(section, link)
     return {
         "text": fallback(message),
-        "blocks": blocks(message),
+        "blocks": shown[:BLOCKS],
         "metadata": _metadata(message),
     }
 
@@ -98,7 +102,10 @@ def _words(message: Message) -> str:
         f"{label}\u00a0: {value}" if value else label for label, value in message.facts
     )
     quote = "\n".join(f"« {message.quote} »".splitlines()) if message.quote else ""
-    parts = [message.author, message.title, message.text, facts, quote]
+    lists = "\n".join(
+        f"{line.label} {line.value}" for section in message.sections for line in section.lines
+    )
+    parts = [message.author, message.title, message.text, facts, quote, lists]
     return "\n".join(part for part in parts if part)
 
 

@@ -7,11 +7,10 @@ its own shape and words, never only a colour.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from conversations.casework import cases
+from conversations.casework import cases, working
 from conversations.programme import Programme
 from conversations.words import Words
 from storage.mail import Button
@@ -167,14 +166,14 @@ class Delay:
 
 def delay(submitted_at: datetime, now: datetime, programme: Programme) -> Delay:
     """How a request stands at `now`, by the careers team's clock."""
-    received = submitted_at.astimezone(ZoneInfo(STAFF_ZONE)).date()
-    today = now.astimezone(ZoneInfo(STAFF_ZONE)).date()
-    promised = working_days_after(received, programme.limits.first_answer_working_days)
+    team = programme.team
+    received, today = working.local_day(submitted_at, team), working.local_day(now, team)
+    promised = working.first_answer_by(submitted_at, programme)
     return Delay(
         received,
         promised,
-        age=working_days_between(received, today),
-        late=working_days_between(promised, today),
+        age=working.between(received, today, team),
+        late=working.between(promised, today, team),
     )
 
 
@@ -279,24 +278,3 @@ def _one_line(text: str) -> str:
     if len(line) <= WORDS_LINE:
         return line
     return f"{line[: WORDS_LINE - 1].rsplit(' ', 1)[0]}…"
-
-
-# --- working days ---------------------------------------------------------------------------
-
-
-def working_days_after(start: date, days: int) -> date:
-    """The day by which `days` working days after `start` have passed. Monday to Friday; public
-    holidays count as working days, which makes a promise stricter, never laxer."""
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            days -= 1
-    return day
-
-
-def working_days_between(start: date, end: date) -> int:
-    """How many working days lie after `start`, up to and with `end`; 0 if `end` is not later."""
-    weeks, rest = divmod(max(0, (end - start).days), 7)
-    tail = (start + timedelta(days=7 * weeks + n) for n in range(1, rest + 1))
-    return 5 * weeks + sum(day.weekday() < 5 for day in tail)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import cards, cases
+from conversations.casework import cards, cases, promises
 from conversations.casework.cases import MovedOn
 from conversations.dialogue import places
 from conversations.dialogue.kinds import is_words
@@ -24,9 +24,6 @@ from storage.mail import STAFF, Address, Event, place_of
 from storage.tables import History, Person, Proposal, Request
 
 __all__ = ["MovedOn", "card_slot", "history", "open_request", "record", "refresh", "tell_holder"]
-
-TOLD = frozenset({"ask", "refer", "refer_beside", "decline", "mentor_accepts"})
-"""The acts through which a mentee hears from the team: the first answer that was promised."""
 
 BY_STAFF = frozenset({"care", "write_person", "verified"})
 """Acts of staff that move no case."""
@@ -69,9 +66,33 @@ def record(turn: Turn, request: Request, act: str, why: str = "") -> History:
     line = note(turn, row, act, why)
     if row.state == "closed":
         withdraw_proposals(turn, row)
+    plan(turn, row)
     refresh(turn, row)
     _tell_what_others_did(turn, row, line, holder)
     return line
+
+
+def deadline_slot(request_id: int | None) -> str:
+    """Where the channel says that a promise about a case is due."""
+    return f"deadline/{request_id}"
+
+
+def plan(turn: Turn, request: Request) -> None:
+    """Keep the date at which the team is reminded of what it owes in step with what happened; what
+    the channel was told of a promise that is kept is taken back."""
+    home, subject = turn.catalogue.home, f"case/{request.id}"
+    lines = history(turn.uow.session, request.id or 0)
+    promise = promises.owed(request.state, request.submitted_at, lines, home)
+    waits = turn.uow.reminders(subject)
+    if promise is not None and any(step.startswith(f"{promise.kind}/") for step in waits):
+        return
+    turn.uow.unremind(subject)
+    if promise is not None:
+        at = promises.reminds_at(promise, "holder", home)
+        turn.uow.remind(subject, f"{promise.kind}/holder", at)
+    slot = deadline_slot(request.id)
+    if turn.uow.holds(STAFF, slot):
+        turn.say(home.words("deadline.kept", id=request.id), to=STAFF, under="", slot=slot)
 
 
 def note(turn: Turn, request: Request, act: str, why: str = "") -> History:
@@ -191,7 +212,7 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         need=request.need,
         words=cards.own_words(own_texts(request, person, programme)),
         submitted_at=request.submitted_at,
-        answered=any(line.act in TOLD for line in lines),
+        answered=any(line.act in promises.ANSWERS for line in lines),
         holder_name=request.holder_name,
         asked_at=_asked_at(lines) if request.state != "closed" else None,
         proposals=_proposals(session, request.id, programme.words),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from conversations.casework import cards
+from conversations.casework import working
 from conversations.programme import Programme
 from storage.mail import Attachment, Paper
 
@@ -62,8 +62,8 @@ def _steps(way: Way, programme: Programme) -> Iterator[Step]:
     behind = _STAGES[way.state]
     if way.answered:
         behind = max(behind, 2)
-    by = cards.working_days_after(way.sent_at.date(), programme.limits.first_answer_working_days)
-    late = behind == 1 and way.now.date() > by
+    by = working.first_answer_by(way.sent_at, programme)
+    late = behind == 1 and working.local_day(way.now, programme.team) > by
     yield Step(words("timeline.sent"), words.day(way.sent_at, way.zone), "done")
     when = ""
     if behind == 1:

@@ -17,9 +17,9 @@ from sqlmodel import col, select
 from conversations import hours, people
 from conversations.casework import enclosures
 from conversations.dialogue.run import Run
+from conversations.figures import Limits
 from conversations.mentoring import pair
 from conversations.plain import number
-from conversations.programme import Limits
 from conversations.turn import Act, Due, Turn
 from storage.mail import Address, Button
 from storage.tables import Consent, Dialogue, Person, Request

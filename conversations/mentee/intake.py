@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from conversations.casework import cards, cases, enclosures, keepsake
+from conversations.casework import cases, enclosures, keepsake, working
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import BEFORE
 from conversations.mentee import consenting, drafts, standing, verifying
@@ -106,8 +106,7 @@ def _note_who(person: Person, answers: dict[str, object]) -> None:
 
 
 def _answer_by(turn: Turn, since: datetime) -> str:
-    days = turn.programme.limits.first_answer_working_days
-    return turn.words.day(cards.working_days_after(since.date(), days))
+    return turn.words.day(working.first_answer_by(since, turn.programme))
 
 
 FINISHED: dict[str, Finish] = {"intake": filled}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import cards, casebook, timeline
+from conversations.casework import casebook, promises, timeline, working
 from conversations.casework.timeline import Way
 from conversations.dialogue import dialogues
 from conversations.mentee import pending, verifying
@@ -74,10 +74,10 @@ def _request_line(turn: Turn, request: Request) -> str:
     if request.state == "accompanied":
         return _accompanied_line(turn, request)
     since = request.submitted_at or request.created_at
-    by = cards.working_days_after(since.date(), programme.limits.first_answer_working_days)
+    by = working.first_answer_by(since, programme)
     waits = request.state in ("submitted", "claimed") and not _is_answered(turn, request)
     key = f"status.{request.state}"
-    if waits and turn.now.date() > by:
+    if waits and working.local_day(turn.now, programme.team) > by:
         key = "status.submitted_late"
     elif request.state == "claimed" and not waits:
         key = "status.claimed_answered"
@@ -106,7 +106,7 @@ def _way(turn: Turn, request: Request) -> Way:
 def _is_answered(turn: Turn, request: Request) -> bool:
     """Whether the person has had the first answer that was promised."""
     lines = casebook.history(turn.uow.session, request.id or 0)
-    return any(line.act in casebook.TOLD for line in lines)
+    return any(line.act in promises.ANSWERS for line in lines)
 
 
 def _mentorship_of(turn: Turn, request: Request) -> Mentorship | None:

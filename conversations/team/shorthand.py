@@ -9,7 +9,7 @@ from conversations import plain
 from conversations.casework import cards, casebook
 from conversations.mentoring import mentors
 from conversations.plain import fold
-from conversations.team import triage
+from conversations.team import finding, triage
 from conversations.turn import Act, Turn
 from storage.tables import Request
 
@@ -18,6 +18,7 @@ TYPED: dict[str, Act] = {
     "release": triage.release,
     "history": triage.history,
     "invite": mentors.invite,
+    "find": triage.history,
 }
 """What staff may type; the words for each are the programme's, `triage.typed.<name>`."""
 
@@ -25,9 +26,14 @@ TYPED: dict[str, Act] = {
 def command(turn: Turn, text: str) -> bool:
     """Do what was typed, if it is in `TYPED`; whether it was. Forms are opened by their buttons."""
     typed, _, rest = fold(text.removeprefix("/camarade")).partition(" ")
+    words = text.removeprefix("/camarade").strip().partition(" ")[2].strip()
     name = next((name for name in TYPED if typed in map(fold, _spellings(turn, name))), "")
     if not name:
         return False
+    if name == "find":
+        if triage.by_staff(turn):
+            finding.find(turn, words)
+        return True
     number = next((part for part in rest.split() if part.isdecimal()), _case_here(turn))
     if not triage.by_staff(turn):
         return True

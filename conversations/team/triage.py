@@ -15,8 +15,9 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import shown
 from conversations.mentoring import letters, pair, proposals
 from conversations.mentoring.letters import Draft
+from conversations.team import digest
 from conversations.turn import Act, Finish, Turn
-from storage.mail import STAFF, Button, Refused, Submitted
+from storage.mail import STAFF, Button, Submitted
 from storage.splitting import split
 from storage.tables import Dialogue, History, Mentor, Person, Request
 
@@ -32,6 +33,7 @@ CaseAct = Callable[[Turn, Request], None]
 def submitted(turn: Turn, request: Request) -> None:
     """A mentee sent their request: its card appears, with the whole transcript in its thread."""
     casebook.record(turn, request, "submit")
+    digest.plan(turn)
     home, card = turn.catalogue.home, card_slot(request.id)
     pages = _pages(casebook.transcript(request, home))
     for number, facts in enumerate(pages, 1):
@@ -335,59 +337,6 @@ def _hand_on(turn: Turn, request: Request, dialogue: Dialogue, what: str) -> Non
         slot=f"{slot}/{what}",
         under=slot,
     )
-
-
-# --- what did not arrive --------------------------------------------------------------------
-
-
-def undeliverable(turn: Turn, refused: Refused) -> None:
-    """A message never arrived: staff learn that it did not, in the case it concerns. What was
-    meant for staff themselves is not told to staff again; the platform's own log has it."""
-    where = turn.event.where
-    if where == STAFF or where.startswith("slack:home/"):
-        return
-    person = people.find(turn.uow, where)
-    if person is None:  # a group, or somebody who has been erased: nobody waits for it
-        return
-    words = turn.catalogue.home.words
-    name = person.name or words("triage.somebody")
-    request = concerned(turn, person)
-    card = card_slot(request.id) if request else ""
-    turn.say(
-        words("triage.undelivered", name=name, why=refused.why),
-        to=STAFF,
-        under=card,
-        # Where an erasure finds it: it names them.
-        slot=f"{card or f'person/{person.id}'}/undelivered/{turn.event.id}",
-        key=f"{refused.key}/undelivered",
-    )
-
-
-def reachable(turn: Turn, yes: bool) -> None:
-    """A person shut us out, or let us in again: a line in their case, if there is one."""
-    request = concerned(turn, turn.person)
-    if request is None or turn.person is None:
-        return
-    words = turn.catalogue.home.words
-    name = turn.person.name or words("triage.somebody")
-    key, card = "reachable" if yes else "unreachable", card_slot(request.id)
-    turn.say(
-        words(f"triage.thread.{key}", name=name),
-        to=STAFF,
-        under=card,
-        slot=f"{card}/{key}/{turn.event.id}",
-    )
-
-
-def concerned(turn: Turn, person: Person | None) -> Request | None:
-    """The open case a person is part of: their own, or the one they were asked about."""
-    if person is None:
-        return None
-    session = turn.uow.session
-    own = casebook.open_request(session, person.id)
-    if own is not None or session.get(Mentor, person.id) is None:
-        return own
-    return proposals.newest_case(session, person)
 
 
 ACTS: dict[str, Act] = {

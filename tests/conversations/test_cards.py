@@ -1,10 +1,7 @@
 """The card of a case: what it says, in what order, and what may be pressed."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-
-from hypothesis import given
-from hypothesis import strategies as st
+from datetime import UTC, datetime, timedelta
 
 from conversations.casework import cards, cases
 from conversations.casework.cards import Case, card
@@ -107,21 +104,3 @@ def test_own_words_are_two_readable_lines() -> None:
     assert len(lines) == 2
     assert len(lines[1]) <= cards.WORDS_LINE
     assert lines[1].endswith("mot…")
-
-
-DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
-
-
-@given(DAYS, st.integers(0, 60))
-def test_a_promise_of_working_days_is_as_many_working_days_away(start: date, days: int) -> None:
-    end = cards.working_days_after(start, days)
-    assert cards.working_days_between(start, end) == days
-    assert days == 0 or end.weekday() < 5
-
-
-@given(DAYS, DAYS)
-def test_working_days_are_the_weekdays_in_between(start: date, end: date) -> None:
-    counted = sum(
-        (start + timedelta(days=n)).weekday() < 5 for n in range(1, (end - start).days + 1)
-    )
-    assert cards.working_days_between(start, end) == counted

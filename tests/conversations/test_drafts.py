@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conversations.figures import Limits
 from conversations.hours import decent
-from conversations.programme import Limits
 from storage.tables import Dialogue, Request, RequestFile
 from tests.conversations.test_intake import ANSWERS, agrees
 from tests.harness import House, Player

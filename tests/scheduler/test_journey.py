@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations.programme import Limits, load
+from conversations.figures import Limits
+from conversations.programme import load
 from conversations.steps import Role, Step
 from scheduler import journey
 from scheduler.journey import Appointment, Facts, Journey, Outlook, Telling, at_wall

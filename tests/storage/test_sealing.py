@@ -27,6 +27,7 @@ OLD, NEW = new_key(), new_key()
 WORD = "hippocampe"
 
 READABLE = {
+    "audit": {"act", "name", "who"},
     "agenda": {"subject", "step"},
     "consent": {"version", "language"},
     "dialogue": {"form", "subject", "revisiting", "outcome"},

@@ -1,0 +1,75 @@
+"""What the team has promised about a case, and by when.
+
+Three promises follow each other: a first answer, a decision, and somebody found. Each is in
+working days (see `working`), from when the request was sent, or the search began. While the mentee
+is waited for, nothing is owed. `casebook.plan` keeps the one date of the agenda at which the team
+is reminded in step with what happens; `deadlines` says what is done then.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from conversations.casework import working
+from conversations.programme import Programme
+from storage.tables import History
+
+Kind = Literal["answer", "decision", "search"]
+
+ANSWERS = frozenset({"ask", "refer", "refer_beside", "decline", "mentor_accepts"})
+"""The acts through which a mentee hears from the team: the first answer that was promised."""
+
+GRACE = 3
+"""Working days that a decision has at least after the mentee has answered a question."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is owed now, and by the end of which day of the team's."""
+
+    kind: Kind
+    by: date
+
+
+def owed(
+    state: str, submitted_at: datetime | None, lines: Sequence[History], programme: Programme
+) -> Promise | None:
+    """The promise that a case is under, or None. `lines` are its history, oldest first."""
+    team = programme.team
+    if submitted_at is None:
+        return None
+    if state in ("submitted", "claimed") and not any(line.act in ANSWERS for line in lines):
+        return Promise("answer", working.first_answer_by(submitted_at, programme))
+    if state in ("submitted", "claimed"):
+        sent = working.local_day(submitted_at, team)
+        by = working.after(sent, team.decision_working_days, team)
+        heard = [line.at for line in lines if line.act in ("answer", "no_mentor_left", "take_back")]
+        if heard:
+            again = working.after(working.local_day(heard[-1], team), GRACE, team)
+            by = max(by, again)
+        return Promise("decision", by)
+    if state == "proposing":
+        asked = [line.at for line in lines if line.act == "propose"]
+        began = working.local_day(asked[0] if asked else submitted_at, team)
+        return Promise("search", working.after(began, team.search_working_days, team))
+    return None
+
+
+LEVELS = ("holder", "channel", "backup")
+"""Whom a promise that is due is told, one after the other: the one who holds the case on its day,
+the channel the working day after, the backup two working days after that, and then each week."""
+
+_WAITS = {"holder": 0, "channel": 1, "backup": 3}
+
+
+def reminds_at(promise: Promise, level: str, programme: Programme) -> datetime:
+    """When a level is reached: as the team opens."""
+    return working.opening(working.after(promise.by, _WAITS[level], programme.team), programme.team)
+
+
+def again_at(now: datetime, programme: Programme) -> datetime:
+    """When the last level is told again."""
+    team = programme.team
+    day = working.local_day(now, team) + timedelta(days=7)
+    return working.opening(day, team)

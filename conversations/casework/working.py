@@ -1,0 +1,66 @@
+"""The careers team's working time: its days, without weekends and public holidays, and its hours.
+
+Pure. What is promised is promised in working days; what reminds the team comes in its hours.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+from conversations.figures import Team
+from conversations.programme import Programme
+
+
+@lru_cache(maxsize=8)
+def _holidays(country: str) -> Mapping[date, str]:
+    named: Mapping[date, str] = country_holidays(country) if country else {}
+    return named
+
+
+def is_working_day(day: date, team: Team) -> bool:
+    """Whether the team works on that day."""
+    return day.weekday() < 5 and day not in _holidays(team.holidays)
+
+
+def after(start: date, days: int, team: Team) -> date:
+    """The day by which `days` working days after `start` have passed."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= is_working_day(day, team)
+    return day
+
+
+def between(start: date, end: date, team: Team) -> int:
+    """How many working days lie after `start`, up to and with `end`; 0 if `end` is not later."""
+    span = range(1, (end - start).days + 1)
+    return sum(is_working_day(start + timedelta(days=number), team) for number in span)
+
+
+def local_day(at: datetime, team: Team) -> date:
+    """The day of an instant by the team's clock."""
+    return at.astimezone(ZoneInfo(team.zone)).date()
+
+
+def opening(day: date, team: Team) -> datetime:
+    """When the team begins to work on that day, or on the next working day."""
+    while not is_working_day(day, team):
+        day += timedelta(days=1)
+    return datetime.combine(day, time(team.opens), ZoneInfo(team.zone))
+
+
+def within_hours(at: datetime, team: Team) -> datetime:
+    """The first instant from `at` on that lies in the team's hours."""
+    local = at.astimezone(ZoneInfo(team.zone))
+    if is_working_day(local.date(), team) and local.hour < team.closes:
+        return max(local, opening(local.date(), team))
+    return opening(local.date() + timedelta(days=1), team)
+
+
+def first_answer_by(submitted_at: datetime, programme: Programme) -> date:
+    """The day by which a request sent at that instant is promised its first answer."""
+    days = programme.limits.first_answer_working_days
+    return after(local_day(submitted_at, programme.team), days, programme.team)

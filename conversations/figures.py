@@ -1,0 +1,129 @@
+"""The programme's figures: its limits, the careers team's time, how people show who they are."""
+
+import re
+from datetime import date
+from typing import Literal, Self
+from zoneinfo import available_timezones
+
+from holidays import list_supported_countries
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limits(Table):
+    """Figures of the programme. Days are calendar days unless they say working days.
+
+    An engineer's promotion is the year of entry; its final year begins
+    `engineer_years_before_final` years later. Steps of the journey wait, on the receiver's own
+    clock, from `quiet_from_hour` to `quiet_until_hour` and, with `quiet_weekends`, on Saturdays
+    and Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
+    mentorship, when nothing new is suggested. A draft that is left alone is erased after
+    `draft_days`, its author having been told `draft_notice_days` before. The words of a request
+    are erased `closed_days` after it was closed, and who has nothing under way is forgotten
+    altogether after `idle_days` without a word."""
+
+    months: int = 6
+    first_answer_working_days: int = 5
+    first_promotion: int = 1930
+    engineer_years_before_final: int = 3
+    invite_days: int = 14
+    quiet_from_hour: int = Field(default=20, ge=0, le=23)
+    quiet_until_hour: int = Field(default=9, ge=0, le=23)
+    quiet_weekends: bool = True
+    ending_days: int = Field(default=14, ge=0)
+    proposals_at_once: int = 3
+    draft_days: int = Field(default=90, ge=14)
+    draft_notice_days: int = Field(default=7, ge=1, le=13)
+    closed_days: int = Field(default=730, ge=30)
+    idle_days: int = Field(default=1095, ge=90)
+
+    @model_validator(mode="after")
+    def _leaves_some_of_the_day(self) -> Self:
+        if self.quiet_until_hour >= self.quiet_from_hour:
+            raise ValueError("quiet_from_hour: the quiet hours are those of the night")
+        return self
+
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Team(Table):
+    """The careers team's time: its clock, the full hours between which it works, the country whose
+    public holidays it keeps (an ISO 3166 code; none if empty), and, in working days, within what
+    time it decides about a request and then finds somebody. The first answer is of `Limits`.
+    `rota` says who is on duty on which weekday, `backup` who is told when nobody else has acted:
+    Slack's ids of members, such as `U012AB3CD`."""
+
+    zone: str = "Europe/Paris"
+    opens: int = Field(default=9, ge=0, le=22)
+    closes: int = Field(default=18, ge=1, le=23)
+    holidays: str = "FR"
+    decision_working_days: int = Field(default=10, ge=1)
+    search_working_days: int = Field(default=15, ge=1)
+    rota: dict[Weekday, str] = {}
+    backup: str = ""
+
+    @field_validator("backup")
+    @classmethod
+    def _is_a_member(cls, member: str) -> str:
+        if member and not re.fullmatch(r"[UW][A-Z0-9]{2,}", member):
+            raise ValueError(f"{member!r} is no member's id of Slack's, such as U012AB3CD")
+        return member
+
+    @field_validator("rota")
+    @classmethod
+    def _are_members(cls, rota: dict[Weekday, str]) -> dict[Weekday, str]:
+        for member in rota.values():
+            cls._is_a_member(member)
+        return rota
+
+    def on_duty(self, day: date) -> str:
+        """The member on duty on a day, or nobody."""
+        today = WEEKDAYS[day.weekday()]
+        return next((member for name, member in self.rota.items() if name == today), "")
+
+    @model_validator(mode="after")
+    def _works_at_some_time(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError("closes: the team closes after it opens")
+        return self
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError(f"{zone!r} is no time zone, such as Europe/Paris")
+        return zone
+
+    @field_validator("holidays")
+    @classmethod
+    def _is_known(cls, country: str) -> str:
+        if country and country not in list_supported_countries(include_aliases=False):
+            raise ValueError(f"{country!r} is no country whose holidays are known, such as FR")
+        return country
+
+
+class Verification(Table):
+    """How a person shows who they are: by a one-time code sent to a mailbox of the school's or its
+    alumni's. `domains` are those of such mailboxes, what lies below them included; with none, no
+    code is offered. A code is good for `code_minutes` and for `tries` wrong ones; a person is sent
+    at most `codes_a_day`."""
+
+    domains: list[str] = []
+    code_minutes: int = Field(default=15, ge=1)
+    tries: int = Field(default=5, ge=1)
+    codes_a_day: int = Field(default=3, ge=1)
+
+    @field_validator("domains")
+    @classmethod
+    def _are_domains(cls, domains: list[str]) -> list[str]:
+        for domain in domains:
+            if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain):
+                raise ValueError(
+                    f"{domain!r} is not a domain in small letters, such as example.org"
+                )
+        return domains

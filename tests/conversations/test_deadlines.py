@@ -1,0 +1,162 @@
+"""What the team has promised, counted in its own working days, and who is told when it is due."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.casework import promises, working
+from conversations.figures import Team
+from storage.mail import address
+from storage.tables import History
+from tests.conversations.test_intake import asks
+from tests.harness import CATALOGUE, House
+
+HOME = CATALOGUE.home
+TEAM = HOME.team
+PARIS = ZoneInfo("Europe/Paris")
+DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+CLAIRE = address("slack", "UCLAIRE")
+
+
+# --- working time ---------------------------------------------------------------------------------
+
+
+@given(DAYS, st.integers(0, 60))
+def test_a_promise_of_working_days_is_as_many_working_days_away(start: date, days: int) -> None:
+    end = working.after(start, days, TEAM)
+    assert working.between(start, end, TEAM) == days
+    assert days == 0 or working.is_working_day(end, TEAM)
+
+
+@given(DAYS, DAYS)
+def test_without_holidays_working_days_are_the_weekdays(start: date, end: date) -> None:
+    plain = Team(holidays="")
+    counted = sum(
+        (start + timedelta(days=n)).weekday() < 5 for n in range(1, (end - start).days + 1)
+    )
+    assert working.between(start, end, plain) == counted
+
+
+@pytest.mark.parametrize(
+    "day",
+    [date(2026, 12, 25), date(2027, 1, 1), date(2027, 3, 29), date(2027, 5, 6), date(2027, 7, 14)],
+)
+def test_public_holidays_are_no_working_days(day: date) -> None:
+    assert day.weekday() < 5
+    assert not working.is_working_day(day, TEAM)
+
+
+@given(st.integers(0, 4 * 365 * 24 * 60))
+def test_reminders_come_in_the_teams_hours(minutes: int) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    then = working.within_hours(at, TEAM).astimezone(PARIS)
+    assert then >= at
+    assert TEAM.opens <= then.hour < TEAM.closes
+    assert working.is_working_day(then.date(), TEAM)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"opens": 18, "closes": 9}, "after it opens"),
+        ({"zone": "Europe/Atlantis"}, "no time zone"),
+        ({"holidays": "XX"}, "no country"),
+        ({"backup": "@claire"}, "no member"),
+        ({"rota": {"monday": "claire"}}, "no member"),
+    ],
+)
+def test_a_wrong_setting_is_explained(wrong: dict[str, object], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        Team.model_validate(wrong)
+
+
+# --- promises -------------------------------------------------------------------------------------
+
+SENT = datetime(2026, 12, 21, 9, tzinfo=UTC)  # a Monday before Christmas
+
+
+def line(act: str, days: int = 0) -> History:
+    return History(request_id=1, at=SENT + timedelta(days=days), act=act)
+
+
+def test_the_first_answer_comes_first_and_holidays_do_not_count() -> None:
+    promise = promises.owed("submitted", SENT, [line("submit")], HOME)
+    assert promise == promises.Promise("answer", date(2026, 12, 29))
+
+
+def test_then_a_decision_and_then_somebody_is_found() -> None:
+    asked = [line("submit"), line("claim"), line("ask", 1)]
+    assert promises.owed("asking", SENT, asked, HOME) is None  # it is the mentee who is waited for
+    answered = [*asked, line("answer", 30)]
+    decision = promises.owed("claimed", SENT, answered, HOME)
+    assert decision == promises.Promise("decision", date(2027, 1, 25))  # three days to read it
+    search = promises.owed("proposing", SENT, [*answered, line("propose", 31)], HOME)
+    assert search is not None
+    assert search.kind == "search"
+    assert working.between(date(2027, 1, 21), search.by, TEAM) == TEAM.search_working_days
+
+
+@pytest.mark.parametrize("state", ["introducing", "accompanied", "closed", "asking", "draft"])
+def test_nothing_is_owed_where_others_act(state: str) -> None:
+    assert promises.owed(state, SENT, [line("submit"), line("ask")], HOME) is None
+
+
+# --- reminders ------------------------------------------------------------------------------------
+
+
+def passes_until(house: House, day: date, hour: int = 10) -> None:
+    """Time goes by until that hour in Paris."""
+    at = datetime(day.year, day.month, day.day, hour, tzinfo=PARIS)
+    house.clock.forward(hours=(at - house.clock.now()).total_seconds() / 3600)
+
+
+def in_channel(house: House) -> list[str]:
+    return [
+        shown.text for shown in house.staff().screen.shown if shown.message.slot.startswith("deadl")
+    ]
+
+
+def test_the_holder_is_told_on_the_day_then_the_channel_then_the_mentee(house: House) -> None:
+    nour = asks(house.phone())
+    house.staff().presses("Prendre")
+    nour.reads()
+    passes_until(house, date(2026, 11, 30), hour=8)
+    assert not in_channel(house)
+    passes_until(house, date(2026, 11, 30))
+    (line_,) = [s.text for s in house.screens[CLAIRE].shown if "promis" in s.text]
+    assert "la première réponse, c’est promis pour aujourd’hui" in line_.replace("\xa0", " ")
+    passes_until(house, date(2026, 12, 1))
+    (late,) = in_channel(house)
+    assert "c’était promis pour le lundi 30 novembre" in late
+    assert "Pardon" in nour.reads()
+    passes_until(house, date(2026, 12, 2))
+    assert "Pardon" not in nour.reads()
+
+
+def test_a_promise_that_is_kept_is_not_spoken_of_and_its_line_goes(house: House) -> None:
+    asks(house.phone())
+    claire = house.staff()
+    passes_until(house, date(2026, 12, 1))
+    (late,) = in_channel(house)
+    assert "personne ne la suit" in late
+    claire.presses("Prendre")
+    claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
+    assert [line.replace("\xa0", " ") for line in in_channel(house)] == [
+        "✓ Demande n° 1 : c’est fait."
+    ]
+    passes_until(house, date(2026, 12, 24))
+    assert len(in_channel(house)) == 1
+
+
+def test_an_answer_in_time_brings_no_reminder(house: House) -> None:
+    nour = asks(house.phone())
+    claire = house.staff()
+    claire.presses("Prendre")
+    claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
+    nour.reads()
+    passes_until(house, date(2027, 1, 20))
+    assert not in_channel(house)
+    assert "Pardon" not in nour.reads()

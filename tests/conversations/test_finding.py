@@ -1,0 +1,118 @@
+"""`/camarade trouver`: cases by what one remembers, for the one who asks and nobody else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.plain import fold
+from conversations.team import search
+from conversations.team.search import Searched
+from storage.mail import address
+from storage.tables import Audit
+from tests.conversations.test_intake import ANSWERS, asks
+from tests.harness import House, Player
+
+CLAIRE = address("slack", "UCLAIRE")
+
+
+def case(id_: int, **fields: str) -> Searched:
+    told = {name: fold(text) for name, text in fields.items()}
+    return Searched(id_, {"number": str(id_), **told})
+
+
+JEANNE = case(
+    1,
+    name="Jeanne Lefèvre",
+    promotion="2014",
+    town="Lyon",
+    words="Je cherche un métier dans l’énergie, après la recherche.",
+)
+PAUL = case(2, name="Paul Énergie", promotion="1998", town="Nantes", words="")
+NORA = case(3, name="Nora Haddad", promotion="2020", town="Lyon", words="Rien.")
+ALL = (JEANNE, PAUL, NORA)
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("lefevre", [1]),
+        ("LEFÈVRE", [1]),
+        ("lefevbre", [1]),  # a slip
+        ("X2014", [1]),
+        ("2014", [1]),
+        ("201", []),  # a year is a year
+        ("lyon", [3, 1]),
+        ("lyons", [3, 1]),
+        ("énergies", [2, 1]),  # a name before a word, whatever its number
+        ("chercher", [1]),  # its family
+        ("énergie lyon", [1]),
+        ("énergie bordeaux", []),
+        ("haddad 2020", [3]),
+        ("2", [2]),
+        ("le la les", []),
+    ],
+)
+def test_what_is_remembered_is_found(query: str, numbers: list[int]) -> None:
+    assert [found.id for found in search.find(query, ALL)] == numbers
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_asked_every_word_was_found(query: str) -> None:
+    for found in search.find(query, ALL):
+        assert found.score > 0
+        assert set(found.fields) <= set(search.WEIGHTS)
+
+
+# --- the desk -------------------------------------------------------------------------------------
+
+
+def privately(house: House) -> Player:
+    """What only Claire sees."""
+    return Player(house, CLAIRE, name="Claire", staff=True)
+
+
+def test_staff_find_a_case_and_only_they_see_it(house: House) -> None:
+    asks(house.phone())
+    claire = house.staff()
+    before = claire.all()
+    claire.says("/camarade trouver Hadad patience")
+    shown = house.screens[CLAIRE].shown[-1].message
+    (section,) = shown.sections
+    (line,) = section.lines
+    assert "Nour Haddad (promo 2020)" in line.label
+    assert "nom et mots de la demande" in line.value
+    assert line.leads_to is not None  # the card
+    assert claire.all() == before  # nothing in the channel
+    (looked,) = house.all(Audit)
+    assert (looked.who, looked.act) == (CLAIRE, "find")
+
+
+def test_nothing_is_found_kindly(house: House) -> None:
+    asks(house.phone())
+    house.staff().says("/camarade trouver zorglub")
+    assert "Rien trouvé pour" in house.screens[CLAIRE].shown[-1].text
+    house.staff().says("/camarade trouver")
+    assert "Écris ce dont tu te souviens" in house.screens[CLAIRE].shown[-1].text
+
+
+def test_drafts_and_erased_people_are_not_found(house: House) -> None:
+    nour = asks(house.phone())
+    luc = house.phone("Luc")
+    for word in ("/start", "Français", "oui", "Luc Garnier"):
+        luc.says(word)
+    house.staff().says("/camarade trouver Garnier")
+    assert "Rien trouvé" in house.screens[CLAIRE].shown[-1].text
+    nour.says("/delete")
+    nour.presses("Oui, tout effacer")
+    house.staff().says("/camarade trouver Haddad")
+    assert "Rien trouvé" in house.screens[CLAIRE].shown[-1].text
+
+
+def test_strangers_find_nothing(house: House) -> None:
+    asks(house.phone())
+    stranger = house.phone("Eve")
+    stranger.says("/start")
+    stranger.presses("Français")
+    stranger.says("/trouver Haddad")
+    assert "Haddad" not in stranger.all()
+    assert ANSWERS[0] == "Nour Haddad"
