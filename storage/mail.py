@@ -230,13 +230,15 @@ class Paper(_Value):
 
 class Attachment(_Value):
     """A file to deliver: one that lies on a platform (`file`), text that we made (`text`), or a
-    page that is drawn on its way (`paper`). `name` is the file's, with its ending."""
+    page that is drawn on its way (`paper`). `name` is the file's, with its ending; with `once`, no
+    other file that goes there is called so, and it can be found again by its name."""
 
     file: File | None = None
     name: str = ""
     mime: str = "text/plain"
     text: str = ""
     paper: Paper | None = None
+    once: bool = False
 
     @property
     def kind(self) -> str:

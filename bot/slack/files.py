@@ -115,13 +115,15 @@ def name_of(message: Message) -> str:
 
 
 def same_file(post: dict[str, Any], message: Message) -> str:
-    """The id of the attachment, if this post carries it: a file of its name and size. That of a
-    page is not known before it is drawn: rather than to take an older page for it, it comes twice.
+    """The id of the attachment, if this post carries it: a file of its name and size, or of a name
+    that no other has. The size of a page is not known before it is drawn: rather than to take an
+    older page of the same name for it, it comes twice.
     """
     attachment = message.attachment
     assert attachment is not None
     size = attachment.file.size if attachment.file else len(attachment.text.encode())
     for file in post.get("files") or []:
-        if size and file.get("size") == size and file.get("name") == name_of(message):
+        alike = attachment.once or (size and file.get("size") == size)
+        if alike and file.get("name") == name_of(message):
             return str(file.get("id") or "")
     return ""

@@ -45,6 +45,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
             name=f"{words('digest.file')}-{week.monday.isoformat()}.png",
             mime="image/png",
             paper=Paper(template="digest", data=week.page(), form="png"),
+            once=True,
         ),
     )
 
