@@ -127,7 +127,7 @@ def orient(turn: Turn) -> None:
         return
     if _nothing_waits(turn) and correspondence.offers_to_pass_on(turn, text):
         return
-    aside = None if dialogues.current(turn) else dialogues.paused(turn)
+    aside = dialogues.paused(turn)
     if aside and isinstance(said, Said) and taking.take_aside(turn, aside, said):
         return
     if not text:
@@ -146,14 +146,12 @@ def _meant_otherwise(turn: Turn, text: str) -> bool:
     typed, words, person = fold(text), turn.words, turn.someone
     if not person.language:
         return False
-    code = _language_in(turn, text) if len(typed) > 2 else ""
-    if code and code != turn.programme.language:
-        _speak(turn, code)
+    if _speaks_another(turn, text):
         return True
     if typed in variants(words, "dialogue.typed_stop") | variants(words, "leaving.typed_withdraw"):
         leaving.stop(turn, "")
         return True
-    aside = None if dialogues.current(turn) else dialogues.paused(turn)
+    aside = dialogues.paused(turn)
     if aside is not None and typed in variants(words, "dialogue.typed_resume"):
         aside.paused_at = None
         dialogues.ask(turn, aside)
@@ -247,10 +245,16 @@ def _language_in(turn: Turn, text: str) -> str:
 def switches_language(turn: Turn, dialogue: Dialogue, text: str) -> bool:
     """Whether somebody names another language, and nothing else, where that answers nothing: from
     now on they are spoken to in it."""
-    code = _language_in(turn, text) if len(text.strip()) > 2 else ""
     run = dialogues.run_of(turn, dialogue)
     kind = run.form.questions[run.position].kind if run.position else ""
-    if not code or code == turn.programme.language or kind in ("languages", "text"):
+    return kind not in ("languages", "text") and _speaks_another(turn, text)
+
+
+def _speaks_another(turn: Turn, text: str) -> bool:
+    """Go on in the language that these words name, if it is another. Two letters are too common as
+    words."""
+    code = _language_in(turn, text) if len(text.strip()) > 2 else ""
+    if not code or code == turn.programme.language:
         return False
     _speak(turn, code)
     return True

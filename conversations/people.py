@@ -90,6 +90,12 @@ def address_of(uow: UnitOfWork, person_id: int) -> Address:
     raise LookupError(f"person {person_id} has no address")
 
 
+def reachable(uow: UnitOfWork, person_id: int) -> Address | None:
+    """Where a person can be written to now; None if they have shut us out everywhere."""
+    best = addresses_of(uow, person_id)[:1]
+    return next((Address(row.address) for row in best if row.unreachable_since is None), None)
+
+
 def first_name(person: Person) -> str:
     """How a person is called by another."""
     return first_name_of(person.name)

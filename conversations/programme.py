@@ -140,6 +140,11 @@ class About(Table):
     team: str
     consent_version: str
 
+    @property
+    def team_words(self) -> dict[str, str]:
+        """The team's name for the middle (`team`) and the beginning (`Team`) of a sentence."""
+        return {"team": self.team, "Team": self.team[:1].upper() + self.team[1:]}
+
 
 class Programme(Table):
     """A programme in one language, whole and checked."""

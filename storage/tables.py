@@ -129,10 +129,12 @@ class Request(SQLModel, table=True):
 class RequestFile(SQLModel, table=True):
     """A file that a mentee sent with a request: it lies on the platform they sent it from, here is
     what tells where. `question` is the one it answers or came with, `ref` the message that
-    brought it. Delivered to staff with the request."""
+    brought it, `dialogue` the run of a form that it came with (0 in older rows): it is delivered to
+    staff when that is sent."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
+    dialogue: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     question: str = ""
     kind: str
     source: str

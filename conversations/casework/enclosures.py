@@ -49,6 +49,7 @@ def keep(turn: Turn, dialogue: Dialogue, said: Said, question: str) -> str:
     turn.uow.session.add(
         RequestFile(
             request_id=request,
+            dialogue=dialogue.id or 0,
             question=question,
             kind=file.kind,
             source=file.source,
@@ -77,12 +78,18 @@ def of(turn: Turn, request_id: int | None) -> Sequence[RequestFile]:
     return turn.uow.session.exec(statement.order_by(col(RequestFile.id))).all()
 
 
-def deliver(turn: Turn, request: Request) -> None:
-    """Show staff the files that they have not been given yet, each under the case's card."""
+def came_with(turn: Turn, dialogue: Dialogue) -> Sequence[RequestFile]:
+    """The files that came with this run of a form, and those of before that was noted."""
+    files = of(turn, request_of(turn, dialogue))
+    return [each for each in files if each.dialogue in (0, dialogue.id)]
+
+
+def deliver(turn: Turn, request: Request, dialogue: Dialogue) -> None:
+    """Show staff the files that came with what is sent, each under the case's card."""
     home, card = turn.catalogue.home, card_slot(request.id)
     person = turn.uow.session.get(Person, request.person_id)
     assert person is not None
-    for each in of(turn, request.id):
+    for each in came_with(turn, dialogue):
         if _is_delivered(turn, each):
             continue
         question = home.forms["intake"].questions.get(each.question)
@@ -116,9 +123,9 @@ def forget(turn: Turn, request_id: int) -> None:
     turn.uow.session.exec(delete(RequestFile).where(col(RequestFile.request_id) == request_id))
 
 
-def forget_unsent(turn: Turn, request_id: int) -> None:
-    """Forget those that staff have not been given."""
-    for each in of(turn, request_id):
+def forget_unsent(turn: Turn, dialogue: Dialogue) -> None:
+    """Forget those that came with this and that staff have not been given."""
+    for each in came_with(turn, dialogue):
         if not _is_delivered(turn, each):
             turn.uow.session.delete(each)
 

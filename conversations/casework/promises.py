@@ -56,16 +56,14 @@ def owed(
     return None
 
 
-LEVELS = ("holder", "channel", "backup")
-"""Whom a promise that is due is told, one after the other: the one who holds the case on its day,
-the channel the working day after, the backup two working days after that, and then each week."""
-
-_WAITS = {"holder": 0, "channel": 1, "backup": 3}
+LEVELS = {"holder": 0, "channel": 1, "backup": 3}
+"""Whom a promise that is due is told, one after the other, and how many working days after its day:
+the one who holds the case, the channel, the backup, and the backup again each week."""
 
 
 def reminds_at(promise: Promise, level: str, programme: Programme) -> datetime:
     """When a level is reached: as the team opens."""
-    return working.opening(working.after(promise.by, _WAITS[level], programme.team), programme.team)
+    return working.opening(working.after(promise.by, LEVELS[level], programme.team), programme.team)
 
 
 def again_at(now: datetime, programme: Programme) -> datetime:

@@ -9,17 +9,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from conversations import people
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import is_words
-from conversations.dialogue.run import ASKED, DEEPENED, FILES, Run, shown
+from conversations.dialogue.run import ASKED, DEEPENED, Run, shown
 from conversations.programme import Programme, Question
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Address, Button
-from storage.tables import Answers, Dialogue, Person
+from storage.tables import Answers, Dialogue, Person, RequestFile
 
 # --- opening and finding ------------------------------------------------------------------
 
@@ -319,9 +319,7 @@ def _review(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str)
     words = programme.words
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
-    files = dialogue.answers.get(FILES, 0)
-    attached = words("dialogue.files", count=files) if files else ""
-    parts = (first, words("dialogue.review"), read_back(run, programme), attached)
+    parts = (first, words("dialogue.review"), read_back(turn, dialogue, run, programme))
     turn.say(
         "\n\n".join(part for part in parts if part),
         to=_place(turn, owner),
@@ -330,9 +328,14 @@ def _review(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str)
     )
 
 
-def read_back(run: Run, programme: Programme) -> str:
-    """All that was answered, as a text."""
-    return "\n\n".join(f"{short}\n{shown}" for _, short, shown in run.summary(programme))
+def read_back(turn: Turn, dialogue: Dialogue, run: Run, programme: Programme) -> str:
+    """All that was answered, as a text, and how many files came along."""
+    parts = [f"{short}\n{shown}" for _, short, shown in run.summary(programme)]
+    came = select(func.count()).where(col(RequestFile.dialogue) == dialogue.id)
+    count = turn.uow.session.exec(came).one() if run.form.files else 0
+    if count:
+        parts.append(programme.words("dialogue.files", count=count))
+    return "\n\n".join(parts)
 
 
 def review_buttons(dialogue: Dialogue, words: Words) -> Rows:

@@ -5,6 +5,7 @@ Pure. Two values belong to every kind of question that allows them, and to no ki
 sent in place of words.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +48,7 @@ class Asked:
     now: datetime
 
 
-class Kind:
+class Kind(ABC):
     """One kind of answer. A new kind is a class with `take`, and a row of `KINDS`."""
 
     def read(
@@ -69,9 +70,9 @@ class Kind:
         """Buttons to offer: (value, label); none where the answer is free."""
         return self.offered(Asked(question, so_far, programme, "UTC", now))
 
+    @abstractmethod
     def take(self, said: str, asked: Asked) -> Any:
         """What `read` does, for one kind."""
-        raise NotImplementedError
 
     def offered(self, asked: Asked) -> list[tuple[str, str]]:
         """What `offers` does, for one kind."""

@@ -9,8 +9,7 @@ are the run's own notes: what is half picked (`~picks`), which messages the answ
 with its question and its words (`~refs`), where the current question stands (`~asked`), to which
 answer words are being added (`~adding`), which were asked for once more (`~deepened`), what was
 answered in an earlier run of the same form (`~before`), words of another conversation that may
-become an answer (`~held`), the message that did not answer the current question (`~refused`),
-how many files came along (`~files`).
+become an answer (`~held`), the message that did not answer the current question (`~refused`).
 """
 
 from collections.abc import Mapping
@@ -26,7 +25,7 @@ from storage.tables import Answers
 
 PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
-REFUSED, FILES = "~refused", "~files"
+REFUSED = "~refused"
 
 SHORT = 10
 """Characters: an answer below this may be asked to go a little deeper, once."""

@@ -8,7 +8,8 @@ from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import shown
-from conversations.mentee import drafts, taking
+from conversations.mentee import taking
+from conversations.team import triage
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Said
 from storage.tables import Dialogue, Request
@@ -46,12 +47,7 @@ def added(turn: Turn, dialogue: Dialogue) -> None:
     answer = dialogue.answers["words"]
     dialogue.answers = {}
     if request is None or request.person_id != dialogue.person_id or request.state == "closed":
-        dialogue.outcome = "stopped"
-        drafts.forget(turn, dialogue)
-        turn.say(turn.words("triage.reply_closed"))
-        if is_words(answer):
-            subject = f"person/{dialogue.person_id}"
-            dialogues.open(turn, "to_team", subject=subject, adds={"words": answer})
+        triage.came_too_late(turn, dialogue, answer, "triage.reply_closed")
         return
     if is_words(answer):
         told = [request.answers[ADDED]] if request.answers.get(ADDED) else []
@@ -65,7 +61,7 @@ def added(turn: Turn, dialogue: Dialogue) -> None:
         slot=f"{card}/answer/{line.id}",
         under=card,
     )
-    enclosures.deliver(turn, request)
+    enclosures.deliver(turn, request, dialogue)
     casebook.tell_holder(turn, request, "addition.is_there")
     turn.say(turn.words("addition.thanks"))
 

@@ -14,12 +14,11 @@ from conversations import hours, people, plain
 from conversations.casework import cards, casebook
 from conversations.casework.casebook import card_slot
 from conversations.distress import Level, signs
-from conversations.mentee.standing import team_of
 from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.team import triage
 from conversations.turn import Act, Due, Turn
-from storage.mail import STAFF, Address, Button
+from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Person, Request
 
 UNSEEN: dict[Level, timedelta] = {"urgent": timedelta(hours=4), "heavy": timedelta(hours=24)}
@@ -64,12 +63,11 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
     turn.uow.unremind(subject)
     step = f"{NAMED if name else UNNAMED}{URGENT if gravest == 'urgent' else ''}"
     turn.uow.remind(subject, step, turn.now + UNSEEN[gravest])
-    country = _country_told(turn) or person.country
     told = "passed_name" if name else "passed"
     if request is not None and request.state != "draft":
         told = "passed_sent"  # the team has this person's name and request already
     passed = "passed_words" if sends else told
-    numbers = help_near(turn.programme, country, level)
+    numbers = numbers_for(turn, person, level)
     # Last of all, below the next question: on a small phone what stands last is what is read.
     turn.at_the_end(lambda: _help(turn, level, numbers, passed))
     return True
@@ -87,10 +85,11 @@ def _help(turn: Turn, level: Level, numbers: str, passed: str) -> None:
         turn.say(words("distress.urgent_again", help=numbers))
 
 
-def numbers_for(turn: Turn) -> str:
-    """Who can be called near the turn's person, for somebody who must not be left without."""
-    country = _country_told(turn) or turn.someone.country
-    return help_near(turn.programme, country, "urgent")
+def numbers_for(turn: Turn, person: Person, level: Level = "urgent") -> str:
+    """Who can be called near a person: where they say to be living in what they write now, or where
+    they were known to."""
+    country = _country_in_draft(turn, person) or person.country
+    return help_near(turn.programme_for(person), country, level)
 
 
 def waits(turn: Turn, person: Person) -> bool:
@@ -117,11 +116,6 @@ def _name_of(turn: Turn, person: Person) -> str:
     draft = turn.uow.session.exec(statement).first()
     told = draft.answers.get("name") if draft is not None else ""
     return person.name or str(told or "")
-
-
-def _country_told(turn: Turn) -> str:
-    """The country where the person says to be living in what they write now."""
-    return _country_in_draft(turn, turn.someone)
 
 
 def _request_meant(turn: Turn, dialogue: Dialogue | None) -> Request | None:
@@ -264,14 +258,10 @@ def _country_in_draft(turn: Turn, person: Person) -> str:
 def _tell(turn: Turn, person: Person, key: str, *, once: str = "", **values: object) -> None:
     """A word to somebody in distress about what the team does, where they can be reached."""
     told = turn.programme_for(person)
-    for row in people.addresses_of(turn.uow, person.id or 0)[:1]:
-        if row.unreachable_since is None:
-            turn.say(
-                told.words(key, **team_of(told), **values),
-                to=Address(row.address),
-                under="",
-                key=once and f"{key}/{person.id}/{once}",
-            )
+    where = people.reachable(turn.uow, person.id or 0)
+    if where is not None:
+        text = told.words(key, **told.about.team_words, **values)
+        turn.say(text, to=where, under="", key=once and f"{key}/{person.id}/{once}")
 
 
 def unseen(turn: Turn, number: str, step: str) -> None:
@@ -285,8 +275,7 @@ def unseen(turn: Turn, number: str, step: str) -> None:
     turn.uow.remind(f"distress/{number}", step, again)
     slot = f"{slot_of(person.id)}/{turn.event.id}"
     if step.endswith(URGENT) and not _has_heard(turn, person):  # once a week at most
-        country = _country_in_draft(turn, person) or person.country
-        numbers = help_near(turn.programme_for(person), country, "urgent")
+        numbers = numbers_for(turn, person)
         _tell(turn, person, "distress.not_yet", once=f"{turn.now:%G-%V}", help=numbers)
     turn.say(
         words("distress.unseen", name=name or words("distress.unnamed")),

@@ -11,7 +11,10 @@ from conversations.mentee.standing import team_of
 from conversations.mentoring import pair
 from conversations.turn import Turn
 from storage.mail import Button
-from storage.tables import Consent, Offer
+from storage.tables import Consent, Offer, Person
+
+OFFER = "/offer_help"
+"""What ends the version that somebody agreed to who offered their help."""
 
 ASKS = "consent/yes"
 """The act by which a question of consent is known among the buttons of a place."""
@@ -51,11 +54,12 @@ def is_asked(turn: Turn) -> bool:
     return any(choice.act == ASKS for choice in offers.choices(offer))
 
 
-def was_refused(turn: Turn) -> bool:
-    """Whether the last answer of the turn's person was a no."""
-    asked = turn.programme.about.consent_version
+def was_refused(turn: Turn, person: Person | None = None) -> bool:
+    """Whether the last that a person (the turn's own by default) answered about being mentored was
+    a no. What they agreed to when they offered their help says nothing of that."""
     statement = select(Consent).where(
-        Consent.person_id == turn.someone.id, Consent.version == asked
+        Consent.person_id == (person or turn.someone).id,
+        col(Consent.version).not_like(f"%{OFFER}"),
     )
     last = turn.uow.session.exec(statement.order_by(col(Consent.id).desc())).first()
     return last is not None and not last.given
@@ -101,7 +105,7 @@ def record(turn: Turn, *, given: bool) -> None:
 
 def record_offer(turn: Turn) -> None:
     """Whoever offers their help agrees, in sending it, to what stands above that form."""
-    _note(turn, f"{turn.programme.about.consent_version}/offer_help", given=True)
+    _note(turn, f"{turn.programme.about.consent_version}{OFFER}", given=True)
 
 
 def _note(turn: Turn, version: str, *, given: bool) -> None:

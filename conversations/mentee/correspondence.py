@@ -19,6 +19,7 @@ from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import HELD as HELD_WORDS
 from conversations.mentee import care, standing
+from conversations.mentee.pressing import hold
 from conversations.mentoring import letters, pair
 from conversations.team import triage
 from conversations.turn import Act, Due, Turn
@@ -42,9 +43,6 @@ HELD = timedelta(days=1)
 
 TOGETHER = timedelta(minutes=30)
 """How long after some words others are taken to go on with them."""
-
-SENTENCE = 4
-"""Words from which on a message says something that the team might need to read."""
 
 
 # --- staff write ----------------------------------------------------------------------------------
@@ -188,14 +186,12 @@ def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     if not name or not said.text or said.file is not None or dialogue.form == "to_team":
         return False
     care.heard(turn, said.text)
-    _, before, _ = dialogue.answers.get(HELD_WORDS, ("", "", ""))
-    held = f"{before}\n{said.text}" if before else said.text
-    dialogue.answers = {**dialogue.answers, HELD_WORDS: [name, held, said.ref]}
+    mine = hold(turn, dialogue, name, said, answers="")  # there are two whose they may be
     turn.say(
         turn.words("correspondence.for_whom"),
         buttons=[
             [pair.button(turn.words("correspondence.for_team"), f"letter_words/{dialogue.id}")],
-            [pair.button(turn.words("dialogue.forwarded_mine"), f"d/{dialogue.id}/f/{name}")],
+            [mine],
         ],
     )
     return True
@@ -246,7 +242,7 @@ def offers_to_pass_on(turn: Turn, text: str) -> bool:
     have it passed on to the team. False where that is not the moment."""
     person = turn.someone
     assert person.id is not None
-    if len(text.split()) < SENTENCE or not person.language or not standing.agreed(turn):
+    if not plain.says_something(text) or not person.language or not standing.agreed(turn):
         return False
     if dialogues.paused(turn) is not None:
         return False

@@ -12,17 +12,16 @@ erased after the same time.
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
-
 from conversations import hours, people
 from conversations.casework import enclosures
 from conversations.dialogue.run import Run
 from conversations.figures import Limits
+from conversations.mentee import consenting
 from conversations.mentoring import pair
 from conversations.plain import number
 from conversations.turn import Act, Due, Turn
-from storage.mail import Address, Button
-from storage.tables import Consent, Dialogue, Person, Request
+from storage.mail import Button
+from storage.tables import Dialogue, Person, Request
 
 RECALLS = {"recall": timedelta(days=1), "recall_again": timedelta(days=4)}
 """How long a draft has been left alone when it is recalled."""
@@ -69,14 +68,8 @@ def _is_welcome(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> bo
     kind, _, which = dialogue.subject.partition("/")
     request = turn.uow.session.get(Request, number(which)) if kind == "request" else None
     distressed = request is not None and request.distress_at is not None
-    return not run.way_out[0] and not distressed and _agrees(turn, person)
-
-
-def _agrees(turn: Turn, person: Person) -> bool:
-    """Whether the last that was heard of this person about consent is a yes."""
-    statement = select(Consent).where(Consent.person_id == person.id)
-    last = turn.uow.session.exec(statement.order_by(col(Consent.id).desc())).first()
-    return last is None or last.given
+    refused = consenting.was_refused(turn, person)
+    return not run.way_out[0] and not distressed and not refused
 
 
 def _zone(turn: Turn, dialogue: Dialogue, person: Person) -> str:
@@ -176,7 +169,7 @@ def forget(turn: Turn, dialogue: Dialogue) -> None:
         if request is not None and request.state == "draft":
             turn.uow.session.delete(request)
     elif turn.catalogue.home.forms[dialogue.form].files:
-        enclosures.forget_unsent(turn, enclosures.request_of(turn, dialogue))
+        enclosures.forget_unsent(turn, dialogue)
 
 
 def hush(turn: Turn, rest: Sequence[str]) -> None:
@@ -224,9 +217,9 @@ def _limits(turn: Turn) -> Limits:
 def _tell(turn: Turn, person: Person, text: str, buttons: Sequence[Sequence[Button]]) -> None:
     """Say it where the person can be reached; nowhere, if they have shut us out everywhere."""
     assert person.id is not None
-    for row in people.addresses_of(turn.uow, person.id)[:1]:
-        if row.unreachable_since is None:
-            turn.say(text, to=Address(row.address), under="", buttons=buttons)
+    where = people.reachable(turn.uow, person.id)
+    if where is not None:
+        turn.say(text, to=where, under="", buttons=buttons)
 
 
 ACTS: dict[str, Act] = {"hush": hush}

@@ -80,7 +80,7 @@ def filled(turn: Turn, dialogue: Dialogue) -> None:
     request.need = str(answers["need"])
     request.situation = str(answers["situation"])
     triage.submitted(turn, request)
-    enclosures.deliver(turn, request)
+    enclosures.deliver(turn, request, dialogue)
     turn.say(
         turn.words(
             "intake.submitted",

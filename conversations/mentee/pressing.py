@@ -20,12 +20,13 @@ from conversations.dialogue.dialogues import (
     short_label,
 )
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
-from conversations.dialogue.run import ASKED, FILES, HELD, Run, shown
+from conversations.dialogue.run import ASKED, HELD, Run, shown
 from conversations.mentee import care, drafts
+from conversations.mentoring import pair
 from conversations.plain import number
 from conversations.programme import UNSURE
 from conversations.turn import Act, Turn
-from storage.mail import Button, Pressed
+from storage.mail import Button, Pressed, Said
 from storage.tables import Dialogue
 
 _BLANK_LINE = "\n\n"
@@ -231,13 +232,24 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
     slot = dialogue.answers.get(ASKED, ["", ""])[1]
+    read = read_back(turn, dialogue, run, turn.programme)
     finish(turn, dialogue)
     if slot and run.form.review and dialogue.outcome == "done":
         # What was read over stays to be read, without its buttons.
-        files = run.answers.get(FILES, 0)
-        parts = [turn.words("dialogue.sent"), read_back(run, turn.programme)]
-        parts += [turn.words("dialogue.files", count=files)] if files else []
-        turn.say("\n\n".join(parts), title=run.form.title, slot=slot)
+        sent = f"{turn.words('dialogue.sent')}\n\n{read}"
+        turn.say(sent, title=run.form.title, slot=slot)
+
+
+def hold(turn: Turn, dialogue: Dialogue, name: str, said: Said, answers: str = "yes") -> Button:
+    """Words that may be the answer to a question for words are held until their author says so:
+    with this button, or by typing a yes. Their own words go on with those that are held already;
+    what they forward stands alone."""
+    at, before, _ = dialogue.answers.get(HELD, ("", "", ""))
+    goes_on = before and at == name and not said.forwarded
+    held = f"{before}\n{said.text}" if goes_on else said.text
+    dialogue.answers = {**dialogue.answers, HELD: [name, held, said.ref]}
+    label = turn.words("dialogue.forwarded_mine")
+    return pair.button(label, f"d/{dialogue.id}/f/{name}", answers=answers)
 
 
 def _forwarded(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:

@@ -169,10 +169,10 @@ def has_agreed(person: Person, programme: Programme) -> bool:
     return person.consent_version == programme.about.consent_version
 
 
-def resume_buttons(turn: Turn, dialogue: Dialogue) -> list[list[Button]]:
+def resume_buttons(turn: Turn, dialogue: Dialogue, answers: str = "") -> list[list[Button]]:
     """The button that goes on with a form that was put aside."""
     label = turn.words("dialogue.resume")
-    return [[pair.button(label, f"d/{dialogue.id}/r", "primary")]]
+    return [[pair.button(label, f"d/{dialogue.id}/r", "primary", answers)]]
 
 
 def _team(turn: Turn) -> dict[str, str]:
@@ -181,5 +181,4 @@ def _team(turn: Turn) -> dict[str, str]:
 
 def team_of(programme: Programme) -> dict[str, str]:
     """The careers team's name for the middle (`team`) and the beginning (`Team`) of a sentence."""
-    team = programme.about.team
-    return {"team": team, "Team": team[:1].upper() + team[1:]}
+    return programme.about.team_words

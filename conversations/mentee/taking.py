@@ -22,13 +22,13 @@ from conversations.dialogue.kinds import (
     NotUnderstood,
     is_words,
 )
-from conversations.dialogue.run import FILES, HELD, REFUSED, Run, shown
+from conversations.dialogue.run import REFUSED, Run, shown
 from conversations.mentee import pieces
-from conversations.mentee.pressing import VERBS, listen, settle, store
+from conversations.mentee.pressing import VERBS, hold, listen, settle, store
 from conversations.mentee.standing import resume_buttons
-from conversations.plain import fold
+from conversations.plain import fold, says_something
 from conversations.turn import Turn
-from storage.mail import Button, Said
+from storage.mail import Said
 from storage.tables import Dialogue
 
 ALBUM = "~album"
@@ -39,9 +39,6 @@ AWAY = timedelta(hours=20)
 
 GREETING = 8
 """Words from which on what somebody says who comes back is no mere greeting."""
-
-SENTENCE = 4
-"""Words from which on a message says something, and is no button that was typed."""
 
 
 def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
@@ -140,8 +137,7 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     alone = len(run.form.questions) == 1  # where nothing else is asked, a file is the answer
     if said.text and (not is_text or (said.album and not alone)):
         listen(turn, dialogue, said.text)
-    became = _keep(turn, dialogue, said, name or "")
-    run = run_of(turn, dialogue)
+    became = enclosures.keep(turn, dialogue, said, name or "")
     told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
     if became == "kept" and name is not None and run.form.questions[name].kind == "name":
         told = turn.words("enclosure.in_writing")
@@ -169,15 +165,6 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     _again(turn, dialogue, run, told)
 
 
-def _keep(turn: Turn, dialogue: Dialogue, said: Said, question: str) -> str:
-    """Keep a file, and count it with the answers. Returns what became of it (`enclosures.keep`)."""
-    became = enclosures.keep(turn, dialogue, said, question)
-    if became == "kept":
-        count = dialogue.answers.get(FILES, 0) + 1
-        dialogue.answers = {**dialogue.answers, FILES: count}
-    return became
-
-
 def _comes_back(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> bool:
     """Whether somebody who has been away writes a few words at a question for words: *bonjour, je
     reprends* is no answer to what was asked days ago."""
@@ -189,10 +176,8 @@ def _hold_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
     """The question again, and a way to say that these words are the answer."""
     listen(turn, dialogue, said.text)
     dialogue.touched_at = turn.now
-    dialogue.answers = {**run.answers, HELD: [name, said.text, said.ref]}
-    mine = Button(label=turn.words("dialogue.forwarded_mine"), act=f"d/{dialogue.id}/f/{name}")
-    ask = run.form.questions[name].ask
-    turn.say(turn.words("dialogue.back_words", ask=ask), buttons=[[mine]])
+    rows = [[hold(turn, dialogue, name, said)], *resume_buttons(turn, dialogue, answers="no")]
+    turn.say(turn.words("dialogue.back_words", ask=run.form.questions[name].ask), buttons=rows)
 
 
 def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
@@ -201,21 +186,18 @@ def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     run = run_of(turn, dialogue)
     name, resume = run.position, resume_buttons(turn, dialogue)
     if said.file is not None and said.file.kind != "sticker" and run.form.files:
-        became = _keep(turn, dialogue, said, "")
+        became = enclosures.keep(turn, dialogue, said, "")
         told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
         turn.say(f"{told}\n\n{turn.words('intake.put_aside')}", buttons=resume)
         return True
-    if len(said.text.split()) < SENTENCE or said.file is not None:
+    if not says_something(said.text) or said.file is not None:
         return False
     if name is None or run.form.questions[name].kind != "text":
         turn.say(turn.words("dialogue.aside_not_kept"), buttons=resume)
         return True
-    at, before, _ = run.answers.get(HELD, ("", "", ""))
-    held = f"{before}\n{said.text}" if before and at == name else said.text
-    dialogue.answers = {**run.answers, HELD: [name, held, said.ref]}
-    mine = Button(label=turn.words("dialogue.forwarded_mine"), act=f"d/{dialogue.id}/f/{name}")
+    mine = hold(turn, dialogue, name, said)
     text = turn.words("dialogue.aside_words", ask=run.form.questions[name].ask)
-    turn.say(text, buttons=[[mine], *resume])
+    turn.say(text, buttons=[[mine], *resume_buttons(turn, dialogue, answers="no")])
     return True
 
 
@@ -225,9 +207,7 @@ def _hold_forwarded(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> Non
     if name is None or run.form.questions[name].kind != "text":
         _again(turn, dialogue, run, turn.words("dialogue.forwarded_not_here"))
         return
-    dialogue.answers = {**run.answers, HELD: [name, said.text, said.ref]}
-    mine = Button(label=turn.words("dialogue.forwarded_mine"), act=f"d/{dialogue.id}/f/{name}")
-    turn.say(turn.words("dialogue.forwarded"), buttons=[[mine]])
+    turn.say(turn.words("dialogue.forwarded"), buttons=[[hold(turn, dialogue, name, said)]])
 
 
 def _what_is_missing(turn: Turn, said: Said) -> str:
@@ -276,7 +256,7 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
     if len(named) == 1:
         VERBS["e"](turn, dialogue, run, named)
         return
-    if len(run.form.questions) == 1 and len(said.text.split()) >= SENTENCE:
+    if len(run.form.questions) == 1 and says_something(said.text):
         name = run.path[0]
         take_words(turn, dialogue, run.add_to(name), name, said)
         return

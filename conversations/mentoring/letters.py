@@ -204,8 +204,8 @@ def _to_person(
     person = somebody(session, catalogue, values.get("person", ""), "letter")
     letter = _filled(values, "letter", catalogue)
     programme = people.programme_of(session, catalogue, person)
-    team = programme.about.team
-    text = programme.words("correspondence.letter", Team=team[:1].upper() + team[1:], letter=letter)
+    named = programme.about.team_words
+    text = programme.words("correspondence.letter", letter=letter, **named)
     return Draft(text, person.name, person)
 
 

@@ -39,7 +39,7 @@ from storage.tables import (
 INNER = frozenset(
     {"id", "person_id", "request_id", "mentor_id", "mentee_id", "mentorship_id", "proposed_by"}
     | {"source", "ref", "holder", "holder_name", "look_again_at", "revisiting", "code_hash"}
-    | {"subject", "distress_seen_by"}
+    | {"subject", "distress_seen_by", "dialogue"}
 )
 """Columns that say nothing about the person: numbers of ours, and who on the team."""
 

@@ -161,7 +161,7 @@ def delete_(turn: Turn, words: str) -> None:
     stays = stays or [say("leaving.stays_nothing")]
     text = say("leaving.erase", what="\n".join(what), stays=" ".join(stays))
     if care.waits(turn, turn.someone):
-        numbers = care.numbers_for(turn)
+        numbers = care.numbers_for(turn, turn.someone)
         text = f"{say('leaving.erase_alone', help=numbers, **_team(turn))}\n\n{text}"
     turn.say(
         text,
@@ -181,7 +181,7 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
         return
     farewell = turn.words("leaving.erased")
     if care.waits(turn, turn.someone):
-        help_ = turn.words("leaving.erased_alone", help=care.numbers_for(turn))
+        help_ = turn.words("leaving.erased_alone", help=care.numbers_for(turn, turn.someone))
         farewell = f"{farewell}\n\n{help_}"
     erasing.erase(turn, turn.someone)
     turn.say(farewell, under="")

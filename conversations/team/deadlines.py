@@ -107,19 +107,11 @@ def _say_sorry(turn: Turn, request: Request, promise: Promise) -> None:
     if person is None or person.erased_at is not None:
         return
     told = turn.programme_for(person)
-    team = told.about.team
-    for row in people.addresses_of(turn.uow, request.person_id)[:1]:
-        if row.unreachable_since is None:
-            turn.say(
-                told.words(
-                    "deadline.sorry",
-                    day=told.words.day(promise.by),
-                    Team=team[:1].upper() + team[1:],
-                ),
-                to=Address(row.address),
-                under="",
-                key=f"case/{request.id}/sorry",
-            )
+    where = people.reachable(turn.uow, request.person_id)
+    if where is not None:
+        day = told.words.day(promise.by)
+        text = told.words("deadline.sorry", day=day, **told.about.team_words)
+        turn.say(text, to=where, under="", key=f"case/{request.id}/sorry")
 
 
 DUE: dict[str, Due] = {"case": came_due}

@@ -12,6 +12,7 @@ from conversations import people, plain
 from conversations.casework import casebook, cases, enclosures
 from conversations.casework.casebook import MovedOn, card_slot, tell_holder
 from conversations.dialogue import dialogues
+from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import shown
 from conversations.mentoring import letters, pair, proposals
 from conversations.mentoring.letters import Draft
@@ -303,11 +304,11 @@ def replied(turn: Turn, dialogue: Dialogue) -> None:
     if request is None or request.person_id != dialogue.person_id:
         raise ValueError(f"the reply {dialogue.id} is about somebody else's request")
     if not cases.fits(request.state, "answer"):
-        turn.say(turn.words("triage.reply_closed"))
+        came_too_late(turn, dialogue, dialogue.answers["answer"], "triage.reply_closed")
         return
     line = casebook.record(turn, request, "answer")
     _hand_on(turn, request, dialogue, f"answer/{line.id}")
-    enclosures.deliver(turn, request)
+    enclosures.deliver(turn, request, dialogue)
     tell_holder(turn, request, "triage.answer_is_there")
 
 
@@ -317,12 +318,24 @@ def _mentor_wrote(turn: Turn, request: Request, dialogue: Dialogue) -> bool:
     if mentor is None or request.person_id == dialogue.person_id:
         return False
     if not _accompanies(turn, request.id, dialogue.person_id):
-        turn.say(turn.words("mentorship.over"))
+        came_too_late(turn, dialogue, dialogue.answers["answer"], "mentorship.over")
         return True
     line = casebook.note(turn, request, "mentor_answers")
     _hand_on(turn, request, dialogue, f"mentor/{dialogue.person_id}/{line.id}")
     tell_holder(turn, request, "triage.mentor_answered")
     return True
+
+
+def came_too_late(turn: Turn, dialogue: Dialogue, answer: object, why: str) -> None:
+    """What was written for a case was over before it was sent: its author is told, and their words
+    may still go to the team as a letter, shown back before it leaves."""
+    dialogue.answers, dialogue.outcome = {}, "stopped"
+    turn.uow.unremind(f"dialogue/{dialogue.id}")
+    enclosures.forget_unsent(turn, dialogue)
+    turn.say(turn.words(why))
+    if is_words(answer):
+        subject = f"person/{dialogue.person_id}"
+        dialogues.open(turn, "to_team", subject=subject, adds={"words": str(answer)})
 
 
 def _hand_on(turn: Turn, request: Request, dialogue: Dialogue, what: str) -> None:

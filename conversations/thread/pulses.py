@@ -130,7 +130,7 @@ def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
     dialogue.answers = {}
     own = casebook.open_request(turn.uow.session, turn.someone.id)
     if own is not None:
-        enclosures.deliver(turn, own)
+        enclosures.deliver(turn, own, dialogue)
     if dialogue.subject.startswith("person/") and correspondence.answered(turn, quote):
         turn.say(turn.words("team.passed_on"))
         dialogues.go_on(turn, at_questions=True)

@@ -1,10 +1,12 @@
-"""Rooms for the tests of the careers team's desk."""
+"""Rooms for the tests of the careers team's desk, and somebody in the middle of an intake."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.conversations.room import Room
+from tests.conversations.test_intake import ANSWERS, agrees
+from tests.harness import House, Player
 from tests.storage.databases import Kind
 
 
@@ -14,6 +16,15 @@ def room(sqlite_url: str) -> Iterator[Room]:
     opened = Room(sqlite_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def nour(house: House) -> Player:
+    """She stands at the first question that wants words of hers."""
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:10]:
+        nour.says(answer)
+    return nour
 
 
 @pytest.fixture

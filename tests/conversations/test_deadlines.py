@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from conversations.casework import promises, working
 from conversations.figures import Team
+from conversations.programme import Catalogue
 from storage.mail import address
 from storage.tables import History
 from tests.conversations.test_intake import asks
@@ -18,7 +19,7 @@ HOME = CATALOGUE.home
 TEAM = HOME.team
 PARIS = ZoneInfo("Europe/Paris")
 DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
-CLAIRE = address("slack", "UCLAIRE")
+CLAIRE, MARC = address("slack", "UCLAIRE"), address("slack", "UMARC")
 
 
 # --- working time ---------------------------------------------------------------------------------
@@ -107,12 +108,6 @@ def test_nothing_is_owed_where_others_act(state: str) -> None:
 # --- reminders ------------------------------------------------------------------------------------
 
 
-def passes_until(house: House, day: date, hour: int = 10) -> None:
-    """Time goes by until that hour in Paris."""
-    at = datetime(day.year, day.month, day.day, hour, tzinfo=PARIS)
-    house.clock.forward(hours=(at - house.clock.now()).total_seconds() / 3600)
-
-
 def in_channel(house: House) -> list[str]:
     return [
         shown.text for shown in house.staff().screen.shown if shown.message.slot.startswith("deadl")
@@ -123,31 +118,31 @@ def test_the_holder_is_told_on_the_day_then_the_channel_then_the_mentee(house: H
     nour = asks(house.phone())
     house.staff().presses("Prendre")
     nour.reads()
-    passes_until(house, date(2026, 11, 30), hour=8)
+    house.clock.to(datetime(2026, 11, 30, 8, tzinfo=PARIS))
     assert not in_channel(house)
-    passes_until(house, date(2026, 11, 30))
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     (line_,) = [s.text for s in house.screens[CLAIRE].shown if "promis" in s.text]
     assert "la première réponse, c’est promis pour aujourd’hui" in line_.replace("\xa0", " ")
-    passes_until(house, date(2026, 12, 1))
+    house.clock.to(datetime(2026, 12, 1, 10, tzinfo=PARIS))
     (late,) = in_channel(house)
     assert "c’était promis pour le lundi 30 novembre" in late
     assert "Pardon" in nour.reads()
-    passes_until(house, date(2026, 12, 2))
+    house.clock.to(datetime(2026, 12, 2, 10, tzinfo=PARIS))
     assert "Pardon" not in nour.reads()
 
 
 def test_a_promise_that_is_kept_is_not_spoken_of_and_its_line_goes(house: House) -> None:
     asks(house.phone())
     claire = house.staff()
-    passes_until(house, date(2026, 12, 1))
+    house.clock.to(datetime(2026, 12, 1, 10, tzinfo=PARIS))
     (late,) = in_channel(house)
     assert "personne ne la suit" in late
     claire.presses("Prendre")
     claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
     assert [line.replace("\xa0", " ") for line in in_channel(house)] == [
-        "✓ Demande n° 1 : c’est fait."
+        "✓ Demande n° 1 : plus rien n’est attendu."
     ]
-    passes_until(house, date(2026, 12, 24))
+    house.clock.to(datetime(2026, 12, 24, 10, tzinfo=PARIS))
     assert len(in_channel(house)) == 1
 
 
@@ -157,6 +152,27 @@ def test_an_answer_in_time_brings_no_reminder(house: House) -> None:
     claire.presses("Prendre")
     claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
     nour.reads()
-    passes_until(house, date(2027, 1, 20))
+    house.clock.to(datetime(2027, 1, 20, 10, tzinfo=PARIS))
     assert not in_channel(house)
     assert "Pardon" not in nour.reads()
+
+
+def test_whoever_is_on_duty_is_told_where_nobody_holds_the_case() -> None:
+    team = Team.model_validate({"rota": {"monday": "U012AB3CD"}})
+    assert team.on_duty(date(2026, 11, 30)) == "U012AB3CD"
+    assert team.on_duty(date(2026, 12, 1)) == ""
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_who_is_named_is_told_when_nobody_has_acted(house: House, *, named: bool) -> None:
+    if named:
+        told = TEAM.model_copy(update={"backup": "UMARC", "rota": {"monday": "UCLAIRE"}})
+        house.catalogue = Catalogue(HOME.model_copy(update={"team": told}), {})
+        house.restart()
+    asks(house.phone())
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    assert (CLAIRE in house.screens) is named
+    house.clock.to(datetime(2026, 12, 3, 10, tzinfo=PARIS))
+    assert (MARC in house.screens) is named
+    below = [each for each in house.staff().screen.shown if each.message.under == "case/1"]
+    assert any("c’était promis" in each.text for each in below) is not named

@@ -1,7 +1,7 @@
 """The week in figures: counted rightly, posted once a week as the team opens, without a name."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.paper.press import draw
@@ -10,12 +10,6 @@ from tests.conversations.test_intake import asks
 from tests.harness import House
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def passes_until(house: House, day: date, hour: int) -> None:
-    """Time goes by until that hour in Paris."""
-    at = datetime(day.year, day.month, day.day, hour, tzinfo=PARIS)
-    house.clock.forward(hours=(at - house.clock.now()).total_seconds() / 3600)
 
 
 def digests(house: House) -> list[Paper]:
@@ -29,11 +23,11 @@ def test_the_week_is_counted_and_posted_on_monday_morning(house: House) -> None:
     asks(house.phone())
     claire = house.staff()
     claire.presses("Prendre")
-    passes_until(house, date(2026, 11, 25), hour=11)
+    house.clock.to(datetime(2026, 11, 25, 11, tzinfo=PARIS))
     claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
-    passes_until(house, date(2026, 11, 30), hour=8)
+    house.clock.to(datetime(2026, 11, 30, 8, tzinfo=PARIS))
     assert not digests(house)
-    passes_until(house, date(2026, 11, 30), hour=10)
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     (paper,) = digests(house)
     figures = {each["label"]: each["value"] for each in paper.data["figures"]}
     assert figures["reçues cette semaine"] == "1"
@@ -50,16 +44,16 @@ def test_the_week_is_counted_and_posted_on_monday_morning(house: House) -> None:
 
 def test_it_comes_every_week_on_a_day_the_team_works(house: House) -> None:
     asks(house.phone())
-    passes_until(house, date(2027, 3, 28), hour=12)
+    house.clock.to(datetime(2027, 3, 28, 12, tzinfo=PARIS))
     before = len(digests(house))
-    passes_until(house, date(2027, 3, 29), hour=23)  # Easter Monday
+    house.clock.to(datetime(2027, 3, 29, 23, tzinfo=PARIS))  # Easter Monday
     assert len(digests(house)) == before
-    passes_until(house, date(2027, 3, 30), hour=10)
+    house.clock.to(datetime(2027, 3, 30, 10, tzinfo=PARIS))
     assert len(digests(house)) == before + 1
 
 
 def test_it_is_drawn(house: House) -> None:
     asks(house.phone())
-    passes_until(house, date(2026, 11, 30), hour=10)
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     (paper,) = digests(house)
     assert draw(paper.template, paper.data, paper.form).startswith(b"\x89PNG")

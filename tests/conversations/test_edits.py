@@ -1,8 +1,6 @@
 """An edit of a message corrects what that message answered, and nothing else, as long as the
 request is a draft."""
 
-import pytest
-
 from storage.mail import STAFF, Edited, File, Ref, Said, address
 from storage.tables import Dialogue, RequestFile
 from tests.conversations.test_intake import ANSWERS, agrees
@@ -10,15 +8,6 @@ from tests.harness import CATALOGUE, House, Player
 from tests.screens import flat
 
 WORDS = CATALOGUE.home.words
-
-
-@pytest.fixture
-def nour(house: House) -> Player:
-    """She stands at the first question that wants words of hers."""
-    nour = agrees(house.phone())
-    for answer in ANSWERS[:10]:
-        nour.says(answer)
-    return nour
 
 
 def answer(house: House, name: str) -> object:

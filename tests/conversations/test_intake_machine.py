@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -57,17 +58,16 @@ nth = st.one_of(st.integers(0, 5), st.integers(0, 300))
 class FrontDoor(RuleBasedStateMachine):
     """Everybody who can make something happen; each rule is a thing they do."""
 
+    databases: ClassVar[Callable[[Kind], str]]
+    """Makes files with all tables and nothing in them."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.room = Room(self.new_database(), mail=True)
+        self.room = Room(type(self).databases("sqlite"), mail=True)
         self.events: list[Event] = []
         self.marks = 0
         self.spoilt = False
         """A promise was broken: there is nothing to be proven by going on."""
-
-    def new_database(self) -> str:
-        """A file with all tables and nothing in them."""
-        raise NotImplementedError
 
     @initialize(on_slack=st.booleans(), styles=st.tuples(style, style), ahead=st.tuples(far, far))
     def two_people(self, on_slack: bool, styles: tuple[int, int], ahead: tuple[int, int]) -> None:
@@ -424,8 +424,7 @@ def test_every_promise_is_kept_whatever_anybody_does(
     class Here(FrontDoor):
         """At a database of its own."""
 
-        def new_database(self) -> str:
-            return database_urls("sqlite")
+        databases: ClassVar[Callable[[Kind], str]] = staticmethod(database_urls)
 
     some = settings(
         max_examples=max(1, STEPS // STEPS_AT_A_TIME),

@@ -15,15 +15,6 @@ from tests.harness import CATALOGUE, House, Player
 WORDS = CATALOGUE.home.words
 
 
-@pytest.fixture
-def nour(house: House) -> Player:
-    """She stands at the first question that wants words of hers."""
-    nour = agrees(house.phone())
-    for answer in ANSWERS[:10]:
-        nour.says(answer)
-    return nour
-
-
 def kept(house: House, name: str) -> Any:
     """What is kept of an answer of the request."""
     (dialogue,) = (each for each in house.all(Dialogue) if each.form == "intake")
@@ -96,12 +87,36 @@ def test_words_at_the_review_go_with_the_file(house: House) -> None:
     house.staff().sees("Voici mon CV de cette année.")
 
 
+def test_an_answer_to_a_case_that_closed_meanwhile_may_go_as_a_letter(house: House) -> None:
+    nour = asked_for_a_file(house)
+    nour.presses("Répondre")
+    nour.says("Je n’en ai pas encore, mais voici où j’en suis.")
+    old = nour.last
+    house.staff().opens("Dire non").send()
+    nour.presses("Envoyer", on=old)
+    assert "mot pour mot" not in nour.all()[-1500:]
+    assert "voici où j’en suis" in nour.last.text
+    nour.presses("Envoyer")
+    house.staff().sees("voici où j’en suis")
+
+
 def test_without_a_request_a_file_for_the_team_is_declined_in_words(house: House) -> None:
     nour = agrees(house.phone())
     nour.says("/team")
     nour.sends("document")
     assert WORDS("enclosure.no_request") in nour.last.text
     assert "Que veux-tu dire à l’équipe" in nour.last.text
+
+
+def test_a_file_that_waits_to_be_sent_does_not_go_with_other_words(house: House) -> None:
+    nour = asks(house.phone())
+    nour.sends("document", text="Mon CV, à relire d’abord")
+    nour.says("/team Une tout autre question")
+    nour.presses("Envoyer")
+    claire = house.staff()
+    assert "Une tout autre question" in claire.all()
+    assert "Fichier envoyé" not in claire.all()
+    assert "relire d’abord" not in claire.all()
 
 
 # --- several messages -----------------------------------------------------------------------------
@@ -256,6 +271,16 @@ def test_a_short_answer_after_days_is_one_if_its_author_says_so(house: House, no
     nour.says("Deux articles sur trois.")
     nour.presses("C’est ma réponse")
     assert kept(house, "research_done") == "Deux articles sur trois."
+
+
+@pytest.mark.parametrize(("typed", "answer"), [("oui", "Deux articles."), ("non", None)])
+def test_whether_it_is_one_may_be_typed(
+    house: House, nour: Player, typed: str, answer: str | None
+) -> None:
+    house.clock.forward(days=2)
+    nour.says("Deux articles.")
+    nour.says(typed)
+    assert kept(house, "research_done") == answer
 
 
 def test_help_and_status_need_no_slash(house: House, nour: Player) -> None:

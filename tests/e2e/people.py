@@ -101,9 +101,9 @@ class Member(ABC):
     async def reads(self, fragment: str) -> Shown:
         """A message with these words, new since this person last did something."""
 
+    @abstractmethod
     async def fresh(self, fragment: str) -> bool:
         """Whether such a message is there."""
-        raise NotImplementedError
 
     async def taps_word(self, key: str, **values: object) -> None:
         """Press the button labelled with a text of the programme."""
