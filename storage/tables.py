@@ -107,7 +107,8 @@ class Dialogue(SQLModel, table=True):
 class Request(SQLModel, table=True):
     """The case the careers team handles. `state` moves only through `conversations.casework.cases`.
     `distress_at` is when words of serious distress were last read, until somebody of the team has
-    seen to it (`distress_seen_at`, by `distress_seen_by`)."""
+    seen to it (`distress_seen_at`, by `distress_seen_by`). `wait_until` is the day, at the team's
+    opening hour, until which the case waits by agreement."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -124,6 +125,7 @@ class Request(SQLModel, table=True):
     distress_at: datetime | None = None
     distress_seen_at: datetime | None = None
     distress_seen_by: str = ""
+    wait_until: datetime | None = None
 
 
 class RequestFile(SQLModel, table=True):
@@ -251,6 +253,78 @@ class Offer(SQLModel, table=True):
         default_factory=list, sa_column=Column(SealedJSON, nullable=False)
     )
     made_at: datetime
+
+
+class Interview(SQLModel, table=True):
+    """Somebody meets the mentee before the team decides, and writes an opinion. `state`: `invited`,
+    `accepted`, `declined`, `written` or `withdrawn`. `at` is when they meet: a date that
+    `proposed_by` proposed, and both keep once `agreed_at` is set. `opinion` is what the
+    interviewer wrote, by question; the team reads it from `opened_at` on. `reason` is why they
+    declined."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    interviewer_id: int = Field(foreign_key="person.id", index=True)
+    state: str = Field(index=True)
+    invited_by: str
+    invited_at: datetime
+    answered_at: datetime | None = None
+    at: datetime | None = None
+    proposed_by: int | None = Field(default=None, foreign_key="person.id")
+    agreed_at: datetime | None = None
+    place: str = Field(default="", sa_type=SealedText)
+    opinion: Answers = Field(default_factory=dict, sa_column=Column(SealedJSON, nullable=False))
+    written_at: datetime | None = None
+    opened_at: datetime | None = None
+    reason: str = Field(default="", sa_type=SealedText)
+
+
+class Decision(SQLModel, table=True):
+    """What the team decided about a request, and what became of it. `kind` is the act of staff,
+    `what` the name of the referral if it was one. `asked_at` is when the person was asked whether
+    it helped, `helped` and `words` what they answered."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    kind: str
+    what: str = ""
+    at: datetime
+    by: str
+    by_name: str = ""
+    asked_at: datetime | None = None
+    helped: str = ""
+    words: str = Field(default="", sa_type=SealedText)
+    answered_at: datetime | None = None
+
+
+class Concern(SQLModel, table=True):
+    """Something that a named member of the team must see to and close. `kind` says what, `times`
+    how often it was seen until `seen_at`. Open while `closed_at` is empty; one open concern of a
+    kind for each case, or for each person where there is no case."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    request_id: int | None = Field(default=None, foreign_key="request.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    opened_at: datetime
+    seen_at: datetime
+    times: int = 1
+    closed_at: datetime | None = Field(default=None, index=True)
+    closed_by: str = ""
+    closed_name: str = ""
+    why: str = Field(default="", sa_type=SealedText)
+
+
+class Setting(SQLModel, table=True):
+    """A figure of the programme, or a switch, that the team has changed without the file: `value`
+    is JSON. Who changed it last stands beside it."""
+
+    name: str = Field(primary_key=True)
+    value: str
+    at: datetime
+    by: str
+    by_name: str = ""
 
 
 class Audit(SQLModel, table=True):
