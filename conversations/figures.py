@@ -35,6 +35,7 @@ class Limits(Table):
     quiet_weekends: bool = True
     ending_days: int = Field(default=14, ge=0)
     proposals_at_once: int = 3
+    interviews_at_once: int = Field(default=4, ge=1, le=10)
     draft_days: int = Field(default=90, ge=14)
     draft_notice_days: int = Field(default=7, ge=1, le=13)
     closed_days: int = Field(default=730, ge=30)

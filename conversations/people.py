@@ -46,23 +46,28 @@ def meet(uow: UnitOfWork, event: Event, catalogue: Catalogue) -> Person:
     platform's profile, people say themselves how they want to be called.
     """
     person = find(uow, event.who)
+    # On Slack people are asked to come in by staff and are known there by name already.
+    on_slack = platform_of(event.who) == "slack"
     if person is not None:
+        if on_slack and not person.name and event.name:
+            person.name = event.name
         return person
+    if not on_slack:
+        return enter(uow, event.who, catalogue)
     hint = event.language.partition("-")[0].lower()
-    person = Person(
-        created_at=uow.now,
-        language="",
-        zone="Europe/Paris",
-        name="",
-    )
-    if platform_of(event.who) == "slack":
-        # On Slack people are asked to come in by staff and are known there by name already.
-        person.name = event.name
-        person.language = hint if hint in catalogue.languages else catalogue.home.language
+    language = hint if hint in catalogue.languages else catalogue.home.language
+    return enter(uow, event.who, catalogue, language=language, name=event.name)
+
+
+def enter(
+    uow: UnitOfWork, where: Address, catalogue: Catalogue, *, language: str = "", name: str = ""
+) -> Person:
+    """Make the person behind an address that nobody is known to have."""
+    person = Person(created_at=uow.now, language=language, name=name)
     uow.session.add(person)
     uow.session.flush()
     assert person.id is not None
-    uow.session.add(PersonAddress(address=event.who, person_id=person.id, used_at=uow.now))
+    uow.session.add(PersonAddress(address=where, person_id=person.id, used_at=uow.now))
     uow.session.flush()
     idle = timedelta(days=catalogue.home.limits.idle_days)
     uow.remind(f"person/{person.id}", "idle", uow.now + idle)

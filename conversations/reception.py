@@ -32,7 +32,17 @@ from conversations.mentoring import introduction, meetings, mentors, mentorship
 from conversations.plain import fold
 from conversations.privacy import exporting, leaving, retention
 from conversations.programme import Catalogue
-from conversations.team import deadlines, digest, home, not_arrived, shorthand, stepping_in, triage
+from conversations.team import (
+    appointments,
+    deadlines,
+    digest,
+    home,
+    interviewing,
+    not_arrived,
+    shorthand,
+    stepping_in,
+    triage,
+)
 from conversations.thread import held, private, pulses
 from conversations.turn import Act, Command, Due, Finish, Turn
 from storage.mail import (
@@ -77,6 +87,8 @@ DESKS = (
     deadlines,
     digest,
     stepping_in,
+    interviewing,
+    appointments,
     mentors,
     introduction,
     pulses,

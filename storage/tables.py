@@ -257,10 +257,9 @@ class Offer(SQLModel, table=True):
 
 class Interview(SQLModel, table=True):
     """Somebody meets the mentee before the team decides, and writes an opinion. `state`: `invited`,
-    `accepted`, `declined`, `written` or `withdrawn`. `at` is when they meet: a date that
-    `proposed_by` proposed, and both keep once `agreed_at` is set. `opinion` is what the
-    interviewer wrote, by question; the team reads it from `opened_at` on. `reason` is why they
-    declined."""
+    `accepted`, `held` (its time is over), `written`, `declined` or `withdrawn`. `at` is when they meet: a date that
+    `proposed_by` proposed, and both keep once `agreed_at` is set. `words` is the invitation.
+    `opinion` is what the interviewer wrote, by question; the team reads it from `opened_at` on."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
@@ -268,6 +267,7 @@ class Interview(SQLModel, table=True):
     state: str = Field(index=True)
     invited_by: str
     invited_at: datetime
+    words: str = Field(default="", sa_type=SealedText)
     answered_at: datetime | None = None
     at: datetime | None = None
     proposed_by: int | None = Field(default=None, foreign_key="person.id")
@@ -276,7 +276,6 @@ class Interview(SQLModel, table=True):
     opinion: Answers = Field(default_factory=dict, sa_column=Column(SealedJSON, nullable=False))
     written_at: datetime | None = None
     opened_at: datetime | None = None
-    reason: str = Field(default="", sa_type=SealedText)
 
 
 class Decision(SQLModel, table=True):

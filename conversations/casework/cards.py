@@ -35,7 +35,7 @@ SIGNS = {
 Style = Literal["plain", "primary", "danger"]
 
 ROWS = (
-    ("claim", "ask", "propose", "write_mentor"),
+    ("claim", "ask", "interview", "propose", "write_mentor"),
     ("refer", "decline", "take_back", "release", "history"),
 )
 """The acts in the order they stand on the card: what helps on first, then the ways out."""
@@ -43,7 +43,7 @@ ROWS = (
 BY_STAFF = "staff"
 """`Person.verified_by` of those whom a member of the team has checked; the history says who did."""
 
-FORMS = frozenset({"ask", "propose", "refer", "decline", "write_mentor", "take_back"})
+FORMS = frozenset({"ask", "interview", "propose", "refer", "decline", "write_mentor", "take_back"})
 """The acts that open a form."""
 
 FIRST = ("claim", "propose")
@@ -56,9 +56,9 @@ STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 class Case:
     """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
     own; `answered` says whether the mentee has heard from the team; `asked_at` is set while a
-    question waits for their answer; `proposals` are (mentor's name, state). `distress_at`: see
-    `Request`; `verified_by`: see `Person`, empty where nobody knows yet. `discreet`: their
-    employer is not to know."""
+    question waits for their answer; `proposals` are (mentor's name, state), `interviews`
+    (interviewer's name, stage). `distress_at`: see `Request`; `verified_by`: see `Person`, empty
+    where nobody knows yet. `discreet`: their employer is not to know."""
 
     id: int
     state: str
@@ -76,6 +76,7 @@ class Case:
     holder_name: str = ""
     asked_at: datetime | None = None
     proposals: tuple[tuple[str, str], ...] = ()
+    interviews: tuple[tuple[str, str], ...] = ()
     outcome: str = ""
     erased: bool = False
     person_id: int = 0
@@ -195,6 +196,9 @@ def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:
     proposals = words.list(
         words(f"triage.proposal.{state}", mentor=mentor) for mentor, state in case.proposals
     )
+    interviews = words.list(
+        words(f"interview.card.{stage}", name=name) for name, stage in case.interviews
+    )
     facts = (
         ("situation", programme.situations.get(case.situation, case.situation)),
         ("need", programme.needs.get(case.need, case.need)),
@@ -202,6 +206,7 @@ def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:
         ("place", place),
         ("work", words("triage.discreet") if case.discreet else ""),
         ("identity", identity(case.verified_by, programme) if _may_be_asked(case) else ""),
+        ("interviews", interviews if case.interviews else ""),
         ("proposals", proposals if case.proposals else ""),
     )
     return [(words(f"triage.fact.{key}"), value) for key, value in facts if value]

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import cards, cases, promises
+from conversations.casework import cards, cases, interviews, promises
 from conversations.casework.cases import MovedOn
 from conversations.dialogue import places
 from conversations.dialogue.kinds import is_words
@@ -25,7 +25,7 @@ from storage.tables import History, Person, Proposal, Request
 
 __all__ = ["MovedOn", "card_slot", "history", "open_request", "record", "refresh", "tell_holder"]
 
-BY_STAFF = frozenset({"care", "write_person", "verified"})
+BY_STAFF = frozenset({"care", "write_person", "verified", "uninvite", "open_opinions"})
 """Acts of staff that move no case."""
 
 
@@ -66,6 +66,7 @@ def record(turn: Turn, request: Request, act: str, why: str = "") -> History:
     line = note(turn, row, act, why)
     if row.state == "closed":
         withdraw_proposals(turn, row)
+        interviews.withdraw_all(turn, row)
     plan(turn, row)
     refresh(turn, row)
     _tell_what_others_did(turn, row, line, holder)
@@ -216,6 +217,7 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         holder_name=request.holder_name,
         asked_at=_asked_at(lines) if request.state != "closed" else None,
         proposals=_proposals(session, request.id, programme.words),
+        interviews=interviews.shown(session, request.id, programme.words),
         outcome=request.outcome,
         erased=person.erased_at is not None,
         person_id=request.person_id,

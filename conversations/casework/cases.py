@@ -37,6 +37,7 @@ WHO: dict[str, Actor] = {
     "release": "staff",
     "ask": "staff",
     "answer": "mentee",
+    "interview": "staff",
     "propose": "staff",
     "refer": "staff",
     "refer_beside": "staff",
@@ -64,6 +65,7 @@ MOVES: tuple[Move, ...] = (
     Move("claimed", "release", "submitted"),
     Move("claimed", "ask", "asking"),
     Move("claimed", "answer", "claimed"),
+    Move("claimed", "interview", "claimed"),
     Move("claimed", "propose", "proposing"),
     Move("claimed", "refer", "closed"),
     Move("claimed", "refer_beside", "claimed"),
@@ -72,6 +74,7 @@ MOVES: tuple[Move, ...] = (
     Move("asking", "ask", "asking"),
     Move("asking", "answer", "claimed"),
     Move("asking", "release", "submitted"),
+    Move("asking", "interview", "asking"),
     Move("asking", "propose", "proposing"),
     Move("asking", "refer", "closed"),
     Move("asking", "refer_beside", "asking"),
@@ -79,6 +82,7 @@ MOVES: tuple[Move, ...] = (
     Move("asking", "withdraw", "closed"),
     Move("proposing", "ask", "proposing"),
     Move("proposing", "answer", "proposing"),
+    Move("proposing", "interview", "proposing"),
     Move("proposing", "propose", "proposing"),
     Move("proposing", "mentor_declines", "proposing"),
     Move("proposing", "no_mentor_left", "claimed"),
@@ -119,7 +123,7 @@ OUTCOMES: dict[str, str] = {
 SUCCESSES = frozenset({"referred", "completed"})
 """Turning to a professional is real progress: it counts as the six months do."""
 
-TAKING = frozenset({"ask", "propose", "refer", "refer_beside", "decline"})
+TAKING = frozenset({"ask", "interview", "propose", "refer", "refer_beside", "decline"})
 """Acts of staff that may also be done on a case nobody holds: who does one claims the case first,
 in the same turn, and the history says both."""
 

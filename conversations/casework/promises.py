@@ -17,11 +17,16 @@ from storage.tables import History
 
 Kind = Literal["answer", "decision", "search"]
 
-ANSWERS = frozenset({"ask", "refer", "refer_beside", "decline", "mentor_accepts"})
+ANSWERS = frozenset(
+    {"ask", "interview_asked", "refer", "refer_beside", "decline", "mentor_accepts"}
+)
 """The acts through which a mentee hears from the team: the first answer that was promised."""
 
+HEARD = frozenset({"answer", "opinion", "no_mentor_left", "take_back"})
+"""The acts after which the team has something new to decide on."""
+
 GRACE = 3
-"""Working days that a decision has at least after the mentee has answered a question."""
+"""Working days that a decision has at least after them."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def owed(
     if state in ("submitted", "claimed"):
         sent = working.local_day(submitted_at, team)
         by = working.after(sent, team.decision_working_days, team)
-        heard = [line.at for line in lines if line.act in ("answer", "no_mentor_left", "take_back")]
+        heard = [line.at for line in lines if line.act in HEARD]
         if heard:
             again = working.after(working.local_day(heard[-1], team), GRACE, team)
             by = max(by, again)

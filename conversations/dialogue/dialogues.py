@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from conversations import people
 from conversations.dialogue.answers import KINDS
@@ -84,6 +84,14 @@ def begun(turn: Turn, owner: Person, form: str, subject: str) -> Dialogue | None
         col(Dialogue.closed_at).is_(None),
     )
     return turn.uow.session.exec(statement).first()
+
+
+def about(session: Session, subject: str) -> Sequence[Dialogue]:
+    """The unfinished runs about a subject, whoever's."""
+    statement = select(Dialogue).where(
+        Dialogue.subject == subject, col(Dialogue.closed_at).is_(None)
+    )
+    return session.exec(statement).all()
 
 
 def current(turn: Turn) -> Dialogue | None:

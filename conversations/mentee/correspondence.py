@@ -21,7 +21,7 @@ from conversations.dialogue.run import HELD as HELD_WORDS
 from conversations.mentee import care, standing
 from conversations.mentee.pressing import hold
 from conversations.mentoring import letters, pair
-from conversations.team import triage
+from conversations.team import drafts, triage
 from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF, Address, Button, Said, Submitted
 from storage.tables import Dialogue, Person, Request
@@ -91,7 +91,7 @@ def confirmed(turn: Turn, act: str, number: str) -> tuple[Person, letters.Draft]
         return None
     values = {**turn.event.what.values, "person": number}
     try:
-        draft = letters.draft(turn.uow.session, turn.catalogue, act, None, values)
+        draft = drafts.draft(turn.uow.session, turn.catalogue, act, None, values)
     except letters.Wrong as wrong:
         triage.privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
         return None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from conversations.dialogue.dialogues import open as open_dialogue
 from conversations.people import side_of
 from conversations.plain import number
+from conversations.team import appointments
 from conversations.turn import Act, Turn
 from storage.tables import Mentorship
 
@@ -24,12 +25,14 @@ OPENED_TOGETHER = frozenset({"meeting", "objective", "to_team"})
 
 
 def belongs(turn: Turn, form: str, subject: str) -> bool:
-    """Whether this button may be this person's: a form about a mentorship of theirs, for their
-    side of it, that still goes on. Acts may be forged: every other form is opened by its desk
-    alone. Only the closing questions and words for the team outlive the mentorship."""
+    """Whether this button may be this person's: a form about a mentorship or an interview of
+    theirs, for their side of it, that still goes on. Acts may be forged: every other form is opened
+    by its desk alone. Only the closing questions and words for the team outlive the mentorship."""
     kind, _, which = subject.partition("/")
     if form == "to_team" and subject == f"person/{turn.someone.id}":
         return True
+    if kind == "interview":
+        return appointments.may_open(turn, form, which)
     mentorship = turn.uow.session.get(Mentorship, number(which)) if kind == "mentorship" else None
     if mentorship is None or turn.someone.id is None:
         return False

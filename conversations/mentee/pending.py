@@ -13,6 +13,7 @@ from conversations import offers
 from conversations.casework import casebook
 from conversations.mentoring import introduction, mentors, pair, proposals, roster
 from conversations.people import Side, side_of
+from conversations.team import appointments
 from conversations.turn import Turn
 from storage.mail import Button
 from storage.tables import Mentorship
@@ -35,6 +36,9 @@ def of(turn: Turn) -> Waiting:
         _proposals(turn, waiting)
     for side in _introductions(turn):
         _introduction(turn, side, waiting)
+    for line, rows in appointments.waiting(turn):
+        waiting.lines.append(line)
+        waiting.rows += rows
     _question(turn, waiting)
     return waiting
 

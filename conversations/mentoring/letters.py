@@ -6,7 +6,7 @@ nothing. Wrong values come back as a sentence for each field.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -34,7 +34,8 @@ CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|https?://\S+|www\.\S+|(?:\+|00)?\d(?
 class Draft:
     """A finished text and whom it is for: a person we know, or (`address`) one to be invited.
     `chosen` is the value that goes with it: a referral's name. Where several people are written
-    to, `parts` are who reads what, and `text` shows them all."""
+    to, `parts` are who reads what, and `text` shows them all; `guests` is the same where some may
+    not be known to us yet."""
 
     text: str
     name: str
@@ -42,6 +43,7 @@ class Draft:
     address: Address | None = None
     chosen: str = ""
     parts: tuple[tuple[Person, str], ...] = ()
+    guests: tuple[tuple[Person | Address, str], ...] = ()
 
 
 class Wrong(Exception):
@@ -52,19 +54,11 @@ class Wrong(Exception):
         self.fields = fields
 
 
-def draft(
-    session: Session, catalogue: Catalogue, act: str, request: Request | None, values: Values
-) -> Draft:
-    """What submitting this form would send. Raises `Wrong`; `KeyError` for an act without a
-    letter."""
-    return DRAFTS[act](session, catalogue, request, values)
-
-
 def _question(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
-    person = _mentee(session, request)
-    question = _filled(values, "question", catalogue)
+    person = mentee_of(session, request)
+    question = filled(values, "question", catalogue)
     words = people.programme_of(session, catalogue, person).words
     text = words("triage.letter.question", name=people.first_name(person), question=question)
     return Draft(text, person.name, person)
@@ -73,14 +67,14 @@ def _question(
 def _referral(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
-    person = _mentee(session, request)
+    person = mentee_of(session, request)
     programme = people.programme_of(session, catalogue, person)
     referral = programme.referrals.get(values.get("referral", ""))
     if referral is None:
         raise Wrong({"referral": catalogue.home.words("triage.form.choose")})
     text = programme.words(
         "triage.letter.referral",
-        letter=_filled(values, "letter", catalogue),
+        letter=filled(values, "letter", catalogue),
         label=referral.label,
         about=referral.about,
     )
@@ -90,15 +84,15 @@ def _referral(
 def _decline(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
-    person = _mentee(session, request)
-    return Draft(_filled(values, "letter", catalogue), person.name, person)
+    person = mentee_of(session, request)
+    return Draft(filled(values, "letter", catalogue), person.name, person)
 
 
 def _proposal(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
     assert request is not None
-    mentee = _mentee(session, request)
+    mentee = mentee_of(session, request)
     chosen = values.get("mentor", "")
     mentor = session.get(Person, plain.number(chosen))
     if mentor is None or session.get(Mentor, mentor.id) is None:
@@ -111,7 +105,7 @@ def _proposal(
     if mentor.id in refused:
         why = home(f"matching.excluded.{refused[mentor.id]}")
         raise Wrong({"mentor": home("triage.form.mentor_out", mentor=mentor.name, why=why)})
-    said = _filled(values, "words", catalogue)
+    said = filled(values, "words", catalogue)
     telling = identifying(said, mentee)
     if telling:
         raise Wrong({"words": home("triage.form.identifying", found=home.list(telling))})
@@ -127,9 +121,10 @@ def _proposal(
     return Draft(text, mentor.name, mentor, chosen=chosen)
 
 
-def _invitation(
+def invitation(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
+    """What a member of the workspace reads who is asked to become a mentor."""
     home = catalogue.home
     where = Address(values.get("person", ""))
     if platform_of(where) != "slack" or not values["person"].removeprefix("slack:").isalnum():
@@ -147,9 +142,9 @@ def _invitation(
 def _to_mentor(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
-    mentee = _mentee(session, request)
+    mentee = mentee_of(session, request)
     mentorship, mentor = _mentor(session, catalogue, request, "letter")
-    letter = _filled(values, "letter", catalogue)
+    letter = filled(values, "letter", catalogue)
     known = mentorship.state == "active"
     telling = [] if known else identifying(letter, mentee)
     if telling:  # the two have not been introduced yet
@@ -185,7 +180,7 @@ def _take_back(
             for each in asked
         ]
     else:
-        mentee = _mentee(session, request)
+        mentee = mentee_of(session, request)
         mentorship, mentor = _mentor(session, catalogue, request, "why")
         stage = "ending" if mentorship.state == "active" else "introduction"
         parts = [
@@ -193,16 +188,21 @@ def _take_back(
             for role, each, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee))
         ]
     home = catalogue.home.words
-    shown = [home("triage.form.reads", name=each.name, text=text) for each, text in parts]
     name = home.list(each.name for each, _ in parts)
-    return Draft("\n\n".join(shown), name, parts=tuple(parts))
+    return Draft(read_by(parts, home), name, parts=tuple(parts))
+
+
+def read_by(parts: Sequence[tuple[Person, str]], home: Words) -> str:
+    """What each of several people will read, one after the other."""
+    shown = [home("triage.form.reads", name=each.name, text=text) for each, text in parts]
+    return "\n\n".join(shown)
 
 
 def _to_person(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
     person = somebody(session, catalogue, values.get("person", ""), "letter")
-    letter = _filled(values, "letter", catalogue)
+    letter = filled(values, "letter", catalogue)
     programme = people.programme_of(session, catalogue, person)
     named = programme.about.team_words
     text = programme.words("correspondence.letter", letter=letter, **named)
@@ -216,7 +216,7 @@ def _invite_person(
     mentor = session.get(Mentor, person.id)
     if mentor is not None and mentor.state != "left":
         raise Wrong({"letter": catalogue.home.words("triage.form.already_mentor")})
-    return Draft(_filled(values, "letter", catalogue), person.name, person)
+    return Draft(filled(values, "letter", catalogue), person.name, person)
 
 
 def somebody(session: Session, catalogue: Catalogue, number: str, field: str) -> Person:
@@ -241,12 +241,15 @@ def _mentor(
     return mentorship, mentor
 
 
-DRAFTS: dict[str, Callable[[Session, Catalogue, Request | None, Values], Draft]] = {
+Drafter = Callable[[Session, Catalogue, Request | None, Values], Draft]
+"""Makes what submitting a form would send. Raises `Wrong`."""
+
+DRAFTS: dict[str, Drafter] = {
     "ask": _question,
     "refer": _referral,
     "decline": _decline,
     "propose": _proposal,
-    "add_mentor": _invitation,
+    "add_mentor": invitation,
     "write_mentor": _to_mentor,
     "take_back": _take_back,
     "write_person": _to_person,
@@ -319,14 +322,16 @@ def _telling(text: str, person: Person) -> list[tuple[str, int, int]]:
     return [(text[start:end], start, end) for start, end in merged]
 
 
-def _mentee(session: Session, request: Request | None) -> Person:
+def mentee_of(session: Session, request: Request | None) -> Person:
+    """Whose request a letter is about."""
     assert request is not None, "this letter is about a case"
     person = session.get(Person, request.person_id)
     assert person is not None
     return person
 
 
-def _filled(values: Values, name: str, catalogue: Catalogue) -> str:
+def filled(values: Values, name: str, catalogue: Catalogue) -> str:
+    """What was written in this field. Raises `Wrong` where it is empty or too long."""
     text = values.get(name, "").strip()
     if not text:
         raise Wrong({name: catalogue.home.words("triage.form.empty")})

@@ -16,10 +16,10 @@ from sqlmodel import col, select
 from conversations import people
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
-from conversations.mentoring import letters, proposals, roster
+from conversations.mentoring import letters, proposals
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button, Submitted
-from storage.tables import Dialogue, Invite, Mentor, Person, PersonAddress, Proposal, Request
+from storage.tables import Dialogue, Invite, Mentor, Person, Proposal, Request
 
 TOKEN_BYTES = 24
 """Randomness of an invite: 32 characters of `A-Za-z0-9_-`; a Telegram start parameter holds 64."""
@@ -99,20 +99,15 @@ def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:
         return
     session = turn.uow.session
     try:
-        draft = letters.draft(session, turn.catalogue, "add_mentor", None, turn.event.what.values)
+        draft = letters.invitation(session, turn.catalogue, None, turn.event.what.values)
     except letters.Wrong as wrong:
         why = " ".join(wrong.fields.values())
         turn.say(home.words("triage.form.not_sent", why=why), to=turn.event.who, under="")
         return
     assert draft.address is not None
-    person = roster.at(session, draft.address)
-    if person is None:
-        person = Person(created_at=turn.now, language=home.language)
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        address = PersonAddress(address=draft.address, person_id=person.id, used_at=turn.now)
-        session.add(address)
+    person = people.find(turn.uow, draft.address) or people.enter(
+        turn.uow, draft.address, turn.catalogue, language=home.language
+    )
     join(turn, person)
     words = turn.programme_for(person).words
     button = Button(label=words("mentor.begin_profile"), act="profile", style="primary")

@@ -13,16 +13,18 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook, cases, enclosures
+from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import dialogues
 from conversations.mentee import care, menus, verifying
 from conversations.mentoring import mentors, mentorship, pair, proposals
+from conversations.team import appointments, opinions
 from conversations.turn import Turn
 from storage.mail import STAFF, Address
 from storage.queues import inbox, outbox
 from storage.tables import (
     Dialogue,
     History,
+    Interview,
     Meeting,
     Mentor,
     Mentorship,
@@ -57,6 +59,11 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     mentor = session.get(Mentor, person.id)
     if mentor is not None:
         _leave_mentors(turn, mentor, why)
+    held = interviews.of_person(session, person.id)
+    for interview in held:
+        about = turn.uow.lock(Request, interview.request_id)
+        if about is not None and interview.state in interviews.UNDER_WAY:
+            appointments.give_up(turn, interview, about)
     for dialogue in session.exec(select(Dialogue).where(Dialogue.person_id == person.id)).all():
         turn.uow.unremind(f"dialogue/{dialogue.id}")
         session.delete(dialogue)
@@ -69,6 +76,8 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     care.forget(turn, person, requests)
     _take_words_back(turn, STAFF, f"person/{person.id}/", why)
     _blank_mentorships(turn, person, why)
+    for interview in held:
+        _blank_interview(turn, interview, why)
     for request in requests:
         if request.state != "draft":
             blank_case(turn, request, why=why)
@@ -162,6 +171,24 @@ def _blank_mentorships(turn: Turn, person: Person, why: Why) -> None:
                 _take_words_back(turn, Address(found.address), slot, why, owner=other)
 
 
+def _blank_interview(turn: Turn, row: Interview, why: Why) -> None:
+    """An interviewer is gone: what they wrote of it, and what the mentee was told of them."""
+    request = turn.uow.session.get(Request, row.request_id)
+    assert request is not None
+    row.opinion, row.words, row.place = {}, "", ""
+    _take_interview_back(turn, row, request.person_id, why)
+    interviews.tell_team(turn, row)
+    opinions.look(turn, request)
+    casebook.refresh(turn, request)
+
+
+def _take_interview_back(turn: Turn, row: Interview, owner: int, why: Why) -> None:
+    """What one of the two was told about an interview."""
+    for found in people.addresses_of(turn.uow, owner):
+        for slot in (interviews.slot_of(row), f"{interviews.slot_of(row)}/"):
+            _take_words_back(turn, Address(found.address), slot, why, owner=owner)
+
+
 def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
     """The case keeps its dates, its kind and its end; its words go, in our rows and in Slack."""
     session, card = turn.uow.session, casebook.card_slot(request.id)
@@ -171,6 +198,9 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
         turn.tell_staff(turn.catalogue.home.words("leaving.staff_files"), under=card)
     enclosures.forget(turn, request.id)
     request.answers = {}
+    for row in interviews.of_request(session, request.id):
+        row.opinion, row.words, row.place = {}, "", ""
+        _take_interview_back(turn, row, row.interviewer_id, why)
     subject = f"request/{request.id}"
     for dialogue in session.exec(select(Dialogue).where(Dialogue.subject == subject)).all():
         dialogue.answers, dialogue.closed_at = {}, dialogue.closed_at or turn.now

@@ -13,11 +13,13 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from conversations import people
+from conversations.casework import interviews
 from conversations.dialogue import places
 from conversations.dialogue.answers import language_name
 from conversations.dialogue.run import HELD, Run
 from conversations.mentee import care, correspondence
 from conversations.programme import Question
+from conversations.team import opinions
 from conversations.turn import Command, Turn
 from storage.mail import Attachment, Paper
 from storage.tables import (
@@ -25,6 +27,7 @@ from storage.tables import (
     Consent,
     Dialogue,
     History,
+    Interview,
     MailCode,
     Meeting,
     Mentor,
@@ -39,7 +42,7 @@ from storage.tables import (
 INNER = frozenset(
     {"id", "person_id", "request_id", "mentor_id", "mentee_id", "mentorship_id", "proposed_by"}
     | {"source", "ref", "holder", "holder_name", "look_again_at", "revisiting", "code_hash"}
-    | {"subject", "distress_seen_by", "dialogue"}
+    | {"subject", "distress_seen_by", "dialogue", "interviewer_id", "invited_by"}
 )
 """Columns that say nothing about the person: numbers of ours, and who on the team."""
 
@@ -81,6 +84,7 @@ def collect(turn: Turn) -> dict[str, Section]:
             for each in _rows(turn, Mentor, Mentor.person_id)
         ],
         "proposals": [_row(each) for each in _rows(turn, Proposal, Proposal.mentor_id)],
+        "interviews": list(_interviews(turn)),
         "mentorships": [_mentorship(turn, each) for each in _mentorships(turn)],
     }
 
@@ -102,6 +106,18 @@ def _request(turn: Turn, request: Request) -> dict[str, Any]:
         "files": [_row(each) for each in files],
         "history": [{"at": _plain(each.at), "act": each.act} for each in lines],
     }
+
+
+def _interviews(turn: Turn) -> Iterator[dict[str, Any]]:
+    """The interviews somebody held, with what they wrote; of those about their own requests, when
+    and where. An opinion is the interviewer's word to the team."""
+    for row in _rows(turn, Interview, Interview.interviewer_id):
+        yield {**_row(row), "answers": _answers(turn, opinions.FORM, row.opinion)}
+    for request in _rows(turn, Request, Request.person_id):
+        for row in interviews.of_request(turn.uow.session, request.id):
+            if row.at is not None:
+                told = ("at", "agreed_at", "place", "state")
+                yield {name: value for name, value in _row(row).items() if name in told}
 
 
 def _mentorships(turn: Turn) -> Iterator[Mentorship]:
@@ -157,7 +173,7 @@ def _row(row: SQLModel) -> dict[str, Any]:
     return {
         name: _plain(value)
         for name, value in row.model_dump().items()
-        if name not in INNER and name != "answers" and value not in (None, "", [], {})
+        if name not in INNER | {"answers", "opinion"} and value not in (None, "", [], {})
     }
 
 

@@ -11,9 +11,10 @@ from typing import Protocol, TypeVar
 from sqlmodel import Session
 
 from conversations import plain
-from conversations.casework import cards, casebook, cases
+from conversations.casework import cards, casebook, cases, interviews
 from conversations.mentoring import letters, matching, proposals, roster
 from conversations.programme import Catalogue
+from conversations.team import drafts, invitations
 from conversations.team.forms import Choice, Field, Form, Preview, Refusal
 from conversations.words import Words
 from storage.mail import Address
@@ -23,6 +24,9 @@ T = TypeVar("T")
 
 MENTORS_SHOWN = 25
 """Most mentors offered in one form: the best ranked."""
+
+MENTORS_OFFERED = 100
+"""Most that a list to choose from holds (Slack's own limit)."""
 
 EXPLAINED = 5
 """How many of them have their reasons written out above the choice."""
@@ -75,6 +79,8 @@ class StaffForms:
         assert person is not None
         drawn = {
             "ask": self._ask,
+            "interview": self._interview,
+            "uninvite": self._uninvite,
             "propose": self._propose,
             "refer": self._refer,
             "decline": self._decline,
@@ -95,9 +101,10 @@ class StaffForms:
     def _case(self, session: Session, act: str, who: Address) -> Request | Refusal:
         word, number = (*act.split("/"), "")[:2]
         request = session.get(Request, plain.number(number))
-        if request is None or request.id is None or word not in letters.DRAFTS:
+        if request is None or request.id is None or word not in drafts.ALL:
             return Refusal(self._words("triage.no_such_case"))
-        if not any(cases.path(request.state, fit) for fit in (word, f"{word}_beside")):
+        moves = any(cases.path(request.state, fit) for fit in (word, f"{word}_beside"))
+        if word in cases.WHO and not moves:
             what = casebook.what_happened(session, request.id, who, self._words)
             return Refusal(what)
         return request
@@ -156,6 +163,45 @@ class StaffForms:
             Field("then", words("triage.form.refer.then"), "choice", then, value=then[0].value),
             self._why(),
         )
+
+    def _interview(self, session: Session, request: Request, person: Person) -> "Drawn":
+        words = self._words
+        mentors = tuple(
+            Choice(str(each.id), each.name)
+            for each in invitations.candidates(session, request)[:MENTORS_OFFERED]
+        )
+        several = Field(
+            "mentors", words("interview.form.mentors"), "choices", mentors, optional=True
+        )
+        label = words("interview.form.member")
+        return Drawn(
+            *((several,) if mentors else ()),
+            Field("member", label, "person", optional=True),
+            Field(
+                "words",
+                words("interview.form.words"),
+                "long_text",
+                value=letters.proposal_start(self._catalogue, request, person),
+                hint=words("triage.form.propose.hint"),
+                limit=letters.LETTER_LIMIT,
+            ),
+        )
+
+    def _uninvite(self, session: Session, request: Request, person: Person) -> "Drawn | Refusal":
+        words = self._words
+        awaited = [
+            (row, session.get(Person, row.interviewer_id))
+            for row in interviews.of_request(session, request.id)
+            if row.state in interviews.UNDER_WAY
+        ]
+        if not awaited:
+            return Refusal(words("interview.form.nobody_awaited"))
+        choices = tuple(
+            Choice(str(row.id), (who.name if who else "") or words("triage.somebody"))
+            for row, who in awaited
+        )
+        label = words("interview.form.whom")
+        return Drawn(Field("interview", label, "choice", choices, value=choices[0].value))
 
     def _propose(self, session: Session, request: Request, person: Person) -> "Drawn | Refusal":
         words, home = self._words, self._catalogue.home
@@ -236,7 +282,7 @@ class StaffForms:
         if request is not None and casebook.stale(session, request.id or 0, act):
             return Refusal(casebook.what_happened(session, request.id or 0, who, self._words))
         try:
-            draft = letters.draft(session, self._catalogue, word, request, values)
+            draft = drafts.draft(session, self._catalogue, word, request, values)
         except letters.Wrong as wrong:
             return wrong.fields
         words = self._words

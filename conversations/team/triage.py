@@ -16,7 +16,7 @@ from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import shown
 from conversations.mentoring import letters, pair, proposals
 from conversations.mentoring.letters import Draft
-from conversations.team import digest
+from conversations.team import digest, drafts
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Button, Submitted
 from storage.splitting import split
@@ -212,15 +212,16 @@ def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
     if not isinstance(turn.event.what, Submitted):
         privately(turn, "triage.form.needed")
         return None
+    moves = act in cases.WHO
     if request is not None and (
-        not any(cases.path(request.state, each) for each in (act, f"{act}_beside"))
+        (moves and not any(cases.path(request.state, each) for each in (act, f"{act}_beside")))
         or casebook.stale(turn.uow.session, request.id or 0, turn.event.what.act)
     ):
         moved = MovedOn(request.state, act)
         moved.request_id = request.id
         raise moved
     try:
-        return letters.draft(turn.uow.session, turn.catalogue, act, request, turn.event.what.values)
+        return drafts.draft(turn.uow.session, turn.catalogue, act, request, turn.event.what.values)
     except letters.Wrong as wrong:
         privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
         return None

@@ -37,7 +37,7 @@ ASKED = timedelta(days=3)
 answer what came in the morning. They are asked once; then whatever they write crosses again."""
 
 PRIVATE = frozenset(
-    {"stop", "erase", "end", "lang", "consent", "proposal", "intro", "reply", "answer_letter"}
+    {"stop", "erase", "end", "lang", "consent", "proposal", "intro", "iv", "reply", "answer_letter"}
 )
 """First words of acts that answer a question between us and one person alone."""
 

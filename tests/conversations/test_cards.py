@@ -40,7 +40,7 @@ def test_a_new_card_says_who_what_and_by_when() -> None:
     assert ("Lieu", "Lyon, France") in shown.facts
     assert shown.quote == "\n".join(JEANNE.words)
     assert [[button.act for button in row] for row in shown.buttons] == [
-        ["claim/12", "ask/12", "propose/12"],
+        ["claim/12", "ask/12", "interview/12", "propose/12"],
         ["refer/12", "decline/12", "history/12"],
         ["verified/12"],
     ]

@@ -42,7 +42,7 @@ def test_a_request_arrives_as_a_card_with_the_transcript_in_its_thread(
 ) -> None:
     card = room.card(case)
     assert "Jeanne Martin" in card.title
-    acts = {"claim", "ask", "propose", "refer", "decline", "history", "verified"}
+    acts = {"claim", "ask", "interview", "propose", "refer", "decline", "history", "verified"}
     assert room.acts(case) == acts
     transcript = room.standing[STAFF, f"case/{case}/transcript"]
     assert transcript.under == f"case/{case}"

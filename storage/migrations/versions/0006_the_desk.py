@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("invited_by", sa.String(), nullable=False),
         sa.Column("invited_at", UTCDateTime(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
         sa.Column("answered_at", UTCDateTime(), nullable=True),
         sa.Column("at", UTCDateTime(), nullable=True),
         sa.Column("proposed_by", sa.Integer(), nullable=True),
@@ -88,7 +89,6 @@ def upgrade() -> None:
         sa.Column("opinion", sa.JSON(), nullable=False),
         sa.Column("written_at", UTCDateTime(), nullable=True),
         sa.Column("opened_at", UTCDateTime(), nullable=True),
-        sa.Column("reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["interviewer_id"], ["person.id"], name=op.f("fk_interview_interviewer_id_person")
         ),

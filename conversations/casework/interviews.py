@@ -1,0 +1,149 @@
+"""Interviews before the decision: who was invited to meet the mentee, how far it got, and the line
+in the case's thread that says so.
+
+An interview is a fact beside the state of its case. Each has one line in the thread, edited in
+place for its whole life, and ends with an opinion, a no, or with the case.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from conversations import people
+from conversations.people import first_name
+from conversations.turn import Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF, Button
+from storage.tables import Interview, Person, Request
+
+UNDER_WAY = ("invited", "accepted", "held")
+"""The states of an interview whose opinion is awaited."""
+
+Stage = Literal[
+    "invited", "accepted", "proposed", "agreed", "held", "written", "declined", "withdrawn"
+]
+"""How far an interview got: its state, and what is known of its date."""
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def of_request(session: Session, request_id: int | None) -> Sequence[Interview]:
+    """All interviews about a request, oldest first."""
+    statement = select(Interview).where(Interview.request_id == request_id)
+    return session.exec(statement.order_by(col(Interview.id))).all()
+
+
+def of_person(session: Session, person_id: int | None) -> Sequence[Interview]:
+    """The interviews somebody was invited to hold, oldest first."""
+    statement = select(Interview).where(Interview.interviewer_id == person_id)
+    return session.exec(statement.order_by(col(Interview.id))).all()
+
+
+def stage(interview: Interview) -> Stage:
+    """How far an interview got."""
+    known: tuple[Stage, ...] = ("invited", "held", "written", "declined", "withdrawn")
+    for each in known:
+        if interview.state == each:
+            return each
+    if interview.agreed_at is not None:
+        return "agreed"
+    return "proposed" if interview.at is not None else "accepted"
+
+
+def waits(rows: Sequence[Interview]) -> bool:
+    """Whether an opinion is awaited."""
+    return any(row.state in UNDER_WAY for row in rows)
+
+
+def shown(session: Session, request_id: int, words: Words) -> tuple[tuple[str, str], ...]:
+    """The interviews as a card shows them: (name, stage)."""
+    names = []
+    for row in of_request(session, request_id):
+        person = session.get(Person, row.interviewer_id)
+        name = person.name if person is not None else ""
+        names.append((name or words("triage.somebody"), stage(row)))
+    return tuple(names)
+
+
+def slot_of(interview: Interview) -> str:
+    """Where the interview stands, in the places of the interviewer and of the mentee."""
+    return f"interview/{interview.id}"
+
+
+def line_slot(interview: Interview) -> str:
+    """Where its line stands in the triage channel."""
+    return f"case/{interview.request_id}/interview/{interview.id}"
+
+
+# --- saying -------------------------------------------------------------------------------------
+
+
+def tell_team(turn: Turn, interview: Interview) -> None:
+    """Bring its line in the case's thread up to date; until it is over, with the invitation."""
+    home = turn.catalogue.home
+    words, how = home.words, stage(interview)
+    when = words.moment(interview.at, home.team.zone) if interview.at is not None else ""
+    text = words(f"interview.line.{how}", name=_name(turn, interview, words), when=when)
+    withdraw = Button(
+        label=words("triage.button.uninvite"), act=f"uninvite/{interview.request_id}", form=True
+    )
+    buttons: Rows = [[withdraw]] if interview.state in UNDER_WAY else ()
+    turn.say(
+        text,
+        quote=interview.words if interview.state in UNDER_WAY else "",
+        to=STAFF,
+        under=f"case/{interview.request_id}",
+        slot=line_slot(interview),
+        buttons=buttons,
+    )
+
+
+def _name(turn: Turn, interview: Interview, words: Words) -> str:
+    person = turn.uow.session.get(Person, interview.interviewer_id)
+    return person.name if person is not None and person.name else words("triage.somebody")
+
+
+def tell(turn: Turn, person_id: int, text: str, *, slot: str = "") -> None:
+    """A word to the interviewer or the mentee, where they are written to; to nobody where there is
+    no such place any more."""
+    if people.addresses_of(turn.uow, person_id):
+        where = people.address_of(turn.uow, person_id)
+        turn.say(text, to=where, under="", slot=slot)
+
+
+# --- ending -------------------------------------------------------------------------------------
+
+
+def withdraw_all(turn: Turn, request: Request) -> None:
+    """The case is over: nobody's opinion is awaited any more. Both sides are told kindly."""
+    for interview in of_request(turn.uow.session, request.id):
+        if interview.state in UNDER_WAY:
+            withdraw(turn, interview)
+
+
+def withdraw(turn: Turn, interview: Interview) -> None:
+    """This interview will not be, or its opinion is not needed. The interviewer is told, and the
+    mentee if a date was proposed or agreed, and not held."""
+    session, planned = turn.uow.session, stage(interview) in ("proposed", "agreed")
+    interview.state, interview.answered_at, interview.words = "withdrawn", turn.now, ""
+    turn.uow.unremind(slot_of(interview))
+    interviewer = session.get(Person, interview.interviewer_id)
+    request = session.get(Request, interview.request_id)
+    assert interviewer is not None
+    assert request is not None
+    words = turn.programme_for(interviewer).words
+    tell(turn, interviewer.id or 0, words("interview.over"), slot=slot_of(interview))
+    tell(turn, interviewer.id or 0, not_needed(words, interviewer))
+    mentee = session.get(Person, request.person_id)
+    if planned and mentee is not None and mentee.erased_at is None:
+        words = turn.programme_for(mentee).words
+        tell(turn, mentee.id or 0, words("interview.called_off"), slot=slot_of(interview))
+        tell(turn, mentee.id or 0, words("interview.called_off_told"))
+    tell_team(turn, interview)
+
+
+def not_needed(words: Words, interviewer: Person) -> str:
+    """What an interviewer reads whose opinion is not needed any more."""
+    return words("interview.not_needed", name=first_name(interviewer))

@@ -1,0 +1,386 @@
+"""When interviewer and mentee meet: the bot arranges the date with both.
+
+The interviewer says yes and proposes a date; the mentee takes it, proposes another, or would rather
+not. Until a date is agreed neither knows who the other is. It may be moved, or called off by
+either, without a reason. Afterwards the interviewer is asked for their opinion.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from conversations import hours, people, plain
+from conversations.casework import casebook, interviews
+from conversations.casework.interviews import slot_of, stage, tell_team
+from conversations.dialogue import dialogues
+from conversations.mentoring import pair, roster
+from conversations.mentoring.pair import button
+from conversations.people import first_name
+from conversations.team import interviewing, opinions
+from conversations.turn import Act, Due, Finish, Rows, Turn
+from conversations.words import Words
+from storage.tables import Dialogue, Interview, Person, Request
+
+DATE = "interview_date"
+"""The form in which a date is proposed."""
+
+BEFORE, AFTER = timedelta(hours=3), timedelta(hours=1)
+"""How long before a date both are reminded of it, and how long after the interviewer is asked."""
+
+
+# --- whose it is --------------------------------------------------------------------------------
+
+
+def _mine(turn: Turn, number: str) -> tuple[Interview, Request] | None:
+    """The interview of this number, to change it, if the turn's person is one of its two."""
+    found = turn.uow.session.get(Interview, plain.number(number))
+    request = turn.uow.lock(Request, found.request_id) if found is not None else None
+    if found is None or request is None:
+        return None
+    turn.uow.session.refresh(found)  # its lock is that of the case
+    mine = turn.someone.id in (found.interviewer_id, request.person_id)
+    return (found, request) if mine else None
+
+
+def _is_interviewer(turn: Turn, interview: Interview) -> bool:
+    return turn.someone.id == interview.interviewer_id
+
+
+def _other(turn: Turn, interview: Interview, request: Request) -> Person:
+    mine = _is_interviewer(turn, interview)
+    return pair.person(turn, request.person_id if mine else interview.interviewer_id)
+
+
+def may_open(turn: Turn, form: str, number: str) -> bool:
+    """Whether a button may open this form about this interview for the turn's person."""
+    found = _mine(turn, number)
+    if found is None:
+        return False
+    interview, _ = found
+    if form == opinions.FORM:
+        told = stage(interview) in ("agreed", "held", "written")
+        return told and _is_interviewer(turn, interview)
+    started = interview.at is not None or _is_interviewer(turn, interview)
+    return form == DATE and interview.state == "accepted" and started
+
+
+# --- the interviewer's first answer -------------------------------------------------------------
+
+
+def _yes(turn: Turn, interview: Interview, request: Request) -> None:
+    if interview.state != "invited" or not _is_interviewer(turn, interview):
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    interview.state, interview.answered_at = "accepted", turn.now
+    _settle(turn, interview, interview.words, "interview.accept")
+    _again(turn, interview, "undated", opinions.PATIENCE)
+    casebook.note(turn, request, "interview_yes")
+    _tell_and_redraw(turn, interview, request)
+    dialogues.open(turn, DATE, subject=slot_of(interview))
+
+
+def _no(turn: Turn, interview: Interview, request: Request) -> None:
+    """Either would rather not: an interviewer at any time, a mentee once they were asked."""
+    by_interviewer = _is_interviewer(turn, interview)
+    if interview.state not in ("invited", "accepted") or not (by_interviewer or interview.at):
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    give_up(turn, interview, request)
+    _settle(turn, interview, "", "interview.decline")
+    turn.say(turn.words("interview.declined" if by_interviewer else "interview.mentee_declined"))
+    opinions.look(turn, request)
+
+
+def give_up(turn: Turn, interview: Interview, request: Request) -> None:
+    """The turn's person, one of the two, will not have this interview: the other is told, if they
+    knew of it, and the team."""
+    by_interviewer, invited = _is_interviewer(turn, interview), interview.state == "invited"
+    asked = stage(interview) in ("proposed", "agreed")
+    interview.state, interview.answered_at, interview.words = "declined", turn.now, ""
+    turn.uow.unremind(slot_of(interview))
+    interviewing.forget_forms(turn, interview)
+    casebook.note(turn, request, "interview_no" if by_interviewer else "interview_mentee_no")
+    if asked or not by_interviewer:
+        other = _other(turn, interview, request)
+        words = pair.words_for(turn, other)
+        key = "called_off_told" if by_interviewer else "mentee_would_rather_not"
+        interviews.tell(turn, other.id or 0, words("interview.over"), slot=slot_of(interview))
+        interviews.tell(turn, other.id or 0, words(f"interview.{key}"))
+    _tell_and_redraw(turn, interview, request)
+    key = "declined" if by_interviewer and invited else "fell_through"
+    casebook.tell_holder(turn, request, f"interview.holder_{key}")
+
+
+# --- the date -----------------------------------------------------------------------------------
+
+
+def _date_given(turn: Turn, dialogue: Dialogue) -> None:
+    """A date is proposed to the other."""
+    answers, dialogue.answers = dialogue.answers, {}
+    found = _mine(turn, dialogue.subject.partition("/")[2])
+    if found is None or found[0].state != "accepted":
+        turn.say(turn.words("interview.over"))
+        return
+    interview, request = found
+    at = datetime.fromisoformat(str(answers["when"]))
+    if at <= turn.now:  # the place was asked for long after the date
+        turn.say(turn.words("meeting.past"), buttons=_other_date(turn.words, interview))
+        return
+    first = interview.at is None
+    interview.at, interview.agreed_at = at, None
+    interview.proposed_by = turn.someone.id
+    interview.place = str(answers.get("place") or interview.place)
+    _again(turn, interview, "undated", opinions.PATIENCE)
+    if first:
+        casebook.note(turn, request, "interview_asked")
+        casebook.plan(turn, request)
+    other = _other(turn, interview, request)
+    words = pair.words_for(turn, other)
+    is_mentee = other.id == request.person_id
+    facts = roster.portrait(turn.uow.session, turn.programme_for(other), interview.interviewer_id)
+    pair.tell(
+        turn,
+        other,
+        asked(turn, interview, request, other),
+        facts=facts if is_mentee else (),
+        quote=interview.place,
+        slot=slot_of(interview),
+        buttons=date_buttons(words, interview),
+        under="",
+    )
+    when = _when(turn, interview, turn.someone, other)
+    turn.say(turn.words("interview.proposed", when=when))
+    _tell_and_redraw(turn, interview, request)
+
+
+def asked(turn: Turn, interview: Interview, request: Request, person: Person) -> str:
+    """How the date that waits for this person's answer is put to them."""
+    programme = turn.programme_for(person)
+    other_id = interview.interviewer_id if person.id == request.person_id else request.person_id
+    when = _when(turn, interview, person, pair.person(turn, other_id))
+    key = "asked" if person.id == request.person_id else "asked_back"
+    return programme.words(f"interview.{key}", when=when, **programme.about.team_words)
+
+
+def date_buttons(words: Words, interview: Interview) -> Rows:
+    """The answers to a date."""
+    number = interview.id
+    return [
+        [button(words("interview.agree"), f"iv/ok/{number}", "primary", "yes")],
+        [
+            button(words("interview.another"), f"open/{DATE}/{slot_of(interview)}"),
+            button(words("interview.rather_not"), f"iv/no/{number}", answers="no"),
+        ],
+    ]
+
+
+def _other_date(words: Words, interview: Interview) -> Rows:
+    return [[button(words("interview.another"), f"open/{DATE}/{slot_of(interview)}")]]
+
+
+def _agree(turn: Turn, interview: Interview, request: Request) -> None:
+    waits = stage(interview) == "proposed" and interview.proposed_by != turn.someone.id
+    if not waits or interview.at is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    if interview.at <= turn.now:
+        turn.say(turn.words("meeting.past"), buttons=_other_date(turn.words, interview))
+        return
+    put = asked(turn, interview, request, turn.someone)
+    interview.agreed_at = turn.now
+    turn.uow.unremind(slot_of(interview))
+    if interview.at - BEFORE > turn.now:
+        turn.uow.remind(slot_of(interview), "before", interview.at - BEFORE)
+    turn.uow.remind(slot_of(interview), "after", interview.at + AFTER)
+    casebook.note(turn, request, "interview_set")
+    _settle(turn, interview, put, "interview.agree")
+    other = _other(turn, interview, request)
+    for me, you in ((turn.someone, other), (other, turn.someone)):
+        words = pair.words_for(turn, me)
+        pair.tell(
+            turn,
+            me,
+            words(
+                "interview.agreed",
+                when=_when(turn, interview, me, you),
+                name=you.name or words("triage.somebody"),
+            ),
+            quote=interview.place,
+            buttons=_change(words, interview),
+            slot=f"{slot_of(interview)}/agreed/{turn.event.id}",
+            under="",
+        )
+    _tell_and_redraw(turn, interview, request)
+
+
+def _change(words: Words, interview: Interview) -> Rows:
+    return [
+        [
+            button(words("interview.another"), f"open/{DATE}/{slot_of(interview)}"),
+            button(words("interview.cannot"), f"iv/no/{interview.id}"),
+        ]
+    ]
+
+
+def _when(turn: Turn, interview: Interview, me: Person, you: Person) -> str:
+    """When they meet, on `me`'s clock; said to be so where the other's differs."""
+    assert interview.at is not None
+    words = pair.words_for(turn, me)
+    when = words.moment(interview.at, me.zone)
+    return when if me.zone == you.zone else words("meeting.your_time", when=when)
+
+
+# --- afterwards ---------------------------------------------------------------------------------
+
+
+def _missed(turn: Turn, interview: Interview, request: Request) -> None:
+    """It did not take place: another date, without a reproach."""
+    if interview.state != "held" or not _is_interviewer(turn, interview):
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    interview.state, interview.agreed_at = "accepted", None
+    turn.uow.unremind(slot_of(interview))
+    _again(turn, interview, "undated", opinions.PATIENCE)
+    turn.say(turn.words("interview.missed"))
+    dialogues.open(turn, DATE, subject=slot_of(interview))
+    _tell_and_redraw(turn, interview, request)
+
+
+Answer = Callable[[Turn, Interview, Request], None]
+_BUTTONS: dict[str, Answer] = {"yes": _yes, "no": _no, "ok": _agree, "missed": _missed}
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`iv/<verb>/<interview>`: a button about an interview."""
+    verb, number = (*rest, "", "")[:2]
+    found = _mine(turn, number)
+    if found is None or verb not in _BUTTONS:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _BUTTONS[verb](turn, *found)
+
+
+def waiting(turn: Turn) -> list[tuple[str, Rows]]:
+    """What of interviews waits for the turn's person: a sentence and the buttons that answer it."""
+    session, words, told = turn.uow.session, turn.words, list[tuple[str, Rows]]()
+    for interview in interviews.of_person(session, turn.someone.id):
+        how = stage(interview)
+        if how == "invited":
+            buttons = interviewing.invitation_buttons(words, interview)
+            told.append((words("interview.invited_waits"), buttons))
+        elif how == "accepted":
+            told.append((words("interview.date_waits"), _other_date(words, interview)))
+        elif how == "held":
+            told.append((words("interview.opinion_waits"), opinion_buttons(words, interview)))
+        elif how == "proposed" and interview.proposed_by != turn.someone.id:
+            request = session.get(Request, interview.request_id)
+            assert request is not None
+            text = asked(turn, interview, request, turn.someone)
+            told.append((text, date_buttons(words, interview)))
+    request = casebook.open_request(session, turn.someone.id)
+    for interview in interviews.of_request(session, request.id) if request else ():
+        if stage(interview) == "proposed" and interview.proposed_by != turn.someone.id:
+            assert request is not None
+            text = asked(turn, interview, request, turn.someone)
+            told.append((text, date_buttons(words, interview)))
+    return told
+
+
+def opinion_buttons(words: Words, interview: Interview) -> Rows:
+    """After the date: the opinion, or that there was no talk."""
+    return [
+        [button(words("interview.write"), f"open/{opinions.FORM}/{slot_of(interview)}", "primary")],
+        [button(words("interview.not_held"), f"iv/missed/{interview.id}")],
+    ]
+
+
+# --- time ---------------------------------------------------------------------------------------
+
+
+def _again(turn: Turn, interview: Interview, step: str, after: timedelta) -> None:
+    """Look at this interview again after a while, for the sake of `step` and nothing else."""
+    turn.uow.unremind(slot_of(interview))
+    turn.uow.remind(slot_of(interview), step, turn.now + after)
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`interview/<number>`: somebody has not answered, a date is near, or over."""
+    found = turn.uow.session.get(Interview, plain.number(number))
+    request = turn.uow.lock(Request, found.request_id) if found is not None else None
+    if found is None or request is None:
+        return
+    turn.uow.session.refresh(found)
+    interviewer = turn.uow.session.get(Person, found.interviewer_id)
+    mentee = turn.uow.session.get(Person, request.person_id)
+    if found.state not in interviews.UNDER_WAY or interviewer is None or mentee is None:
+        return
+    if step == "before":
+        if found.agreed_at is not None:
+            _remind_both(turn, found, interviewer, mentee)
+        return
+    if step == "after" and stage(found) == "agreed":
+        found.state = "held"
+        _tell_and_redraw(turn, found, request)
+    at = hours.decent(turn.now, interviewer.zone, turn.catalogue.home.limits)
+    if at > turn.now:
+        turn.uow.remind(slot_of(found), step, at)
+        return
+    how = stage(found)
+    if (step, how) == ("unanswered", "invited"):
+        words = turn.programme_for(interviewer).words
+        buttons = interviewing.invitation_buttons(words, found)
+        _nudge(turn, interviewer, words("interview.invited_again"), buttons)
+        turn.uow.remind(slot_of(found), "silent", turn.now + opinions.PATIENCE)
+    elif (step, how) == ("after", "held"):
+        words = turn.programme_for(interviewer).words
+        text = words("interview.held", name=first_name(mentee) or words("triage.somebody"))
+        slot = f"{slot_of(found)}/held/{turn.event.id}"
+        _nudge(turn, interviewer, text, opinion_buttons(words, found), slot=slot)
+        turn.uow.remind(slot_of(found), "unwritten", turn.now + opinions.PATIENCE)
+    elif (step, how) == ("unwritten", "held"):
+        words = turn.programme_for(interviewer).words
+        _nudge(turn, interviewer, words("interview.opinion_waits"), opinion_buttons(words, found))
+        turn.uow.remind(slot_of(found), "silent", turn.now + opinions.PATIENCE)
+    elif step in ("silent", "undated") and how in ("invited", "accepted", "proposed", "held"):
+        casebook.tell_holder(turn, request, f"interview.holder_{how}")
+
+
+def _remind_both(turn: Turn, interview: Interview, interviewer: Person, mentee: Person) -> None:
+    for me, you in ((interviewer, mentee), (mentee, interviewer)):
+        words = turn.programme_for(me).words
+        text = words(
+            "interview.soon",
+            when=_when(turn, interview, me, you),
+            name=first_name(you) or words("triage.somebody"),
+        )
+        slot = f"{slot_of(interview)}/soon/{turn.event.id}"  # it names the other
+        _nudge(turn, me, text, _change(words, interview), quote=interview.place, slot=slot)
+
+
+def _nudge(
+    turn: Turn, person: Person, text: str, buttons: Rows, *, quote: str = "", slot: str = ""
+) -> None:
+    where = people.reachable(turn.uow, person.id or 0)
+    if where is not None:
+        turn.say(text, to=where, under="", buttons=buttons, quote=quote, slot=slot)
+
+
+# --- small things -------------------------------------------------------------------------------
+
+
+def _settle(turn: Turn, interview: Interview, put: str, key: str) -> None:
+    """What was asked of the turn's person, `put` in these words, is followed by their answer."""
+    if turn.uow.holds(turn.event.where, slot_of(interview)):
+        text = "\n\n".join(part for part in (put, f"→ {turn.words(key)}") if part)
+        turn.say(text, slot=slot_of(interview), under="")
+
+
+def _tell_and_redraw(turn: Turn, interview: Interview, request: Request) -> None:
+    tell_team(turn, interview)
+    casebook.refresh(turn, request)
+
+
+ACTS: dict[str, Act] = {"iv": pressed}
+
+FINISHED: dict[str, Finish] = {DATE: _date_given, **opinions.FINISHED}
+
+DUE: dict[str, Due] = {"interview": came_due}

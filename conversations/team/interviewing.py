@@ -1,0 +1,108 @@
+"""Asking others for their view: inviting interviewers, taking an invitation back, reading opinions
+before all are in.
+
+Interviewers are mentors, or members of the Slack workspace. What they read of the mentee gives
+nobody away, as for a proposal; names are exchanged once a date is agreed (`appointments`).
+"""
+
+from conversations import people
+from conversations.casework import casebook, interviews
+from conversations.dialogue import dialogues
+from conversations.mentoring.pair import button
+from conversations.team import opinions, triage
+from conversations.turn import Act, Rows, Turn
+from conversations.words import Words
+from storage.mail import Address
+from storage.tables import Interview, Person, Request
+
+
+@triage.on_case
+def invite(turn: Turn, request: Request) -> None:
+    """`interview/<case>`: each of those who were chosen gets the words that were previewed."""
+    draft = triage.confirmed(turn, "interview", request)
+    if draft is None:
+        return
+    for guest, text in draft.guests:
+        person = guest if isinstance(guest, Person) else _met(turn, guest)
+        line = triage.record(turn, request, "interview", why=f"person/{person.id}")
+        assert person.id is not None
+        assert request.id is not None
+        interview = Interview(
+            request_id=request.id,
+            interviewer_id=person.id,
+            state="invited",
+            invited_by=line.actor,
+            invited_at=turn.now,
+            words=text,
+        )
+        turn.uow.session.add(interview)
+        turn.uow.session.flush()
+        words = turn.programme_for(person).words
+        turn.say(
+            text,
+            to=people.address_of(turn.uow, person.id),
+            under="",
+            slot=interviews.slot_of(interview),
+            buttons=invitation_buttons(words, interview),
+        )
+        turn.uow.remind(interviews.slot_of(interview), "unanswered", turn.now + opinions.PATIENCE)
+        interviews.tell_team(turn, interview)
+    casebook.refresh(turn, request)
+
+
+def _met(turn: Turn, where: Address) -> Person:
+    """The person who has this address, whom we may never have met."""
+    language = turn.catalogue.home.language
+    known = people.find(turn.uow, where)
+    return known or people.enter(turn.uow, where, turn.catalogue, language=language)
+
+
+def invitation_buttons(words: Words, interview: Interview) -> Rows:
+    """The answers to an invitation."""
+    number = interview.id
+    return [
+        [
+            button(words("interview.accept"), f"iv/yes/{number}", "primary", "yes"),
+            button(words("interview.decline"), f"iv/no/{number}", answers="no"),
+        ]
+    ]
+
+
+@triage.on_case
+def uninvite(turn: Turn, request: Request) -> None:
+    """`uninvite/<case>`: the interviewer who was chosen is told that it is not needed any more."""
+    draft = triage.confirmed(turn, "uninvite", request)
+    if draft is None:
+        return
+    interview = turn.uow.session.get(Interview, int(draft.chosen))
+    assert interview is not None
+    casebook.note(turn, request, "uninvite", why=f"person/{interview.interviewer_id}")
+    interviews.withdraw(turn, interview)
+    forget_forms(turn, interview)
+    opinions.look(turn, request)
+    casebook.refresh(turn, request)
+
+
+def forget_forms(turn: Turn, interview: Interview) -> None:
+    """What was begun for an interview that will not be is put away."""
+    for row in dialogues.about(turn.uow.session, interviews.slot_of(interview)):
+        dialogues.abandon(turn, row)
+        row.answers = {}
+
+
+@triage.on_case
+def open_opinions(turn: Turn, request: Request) -> None:
+    """`open_opinions/<case>`: the team reads what is there before all opinions are in."""
+    rows = interviews.of_request(turn.uow.session, request.id)
+    if not any(row.state == "written" and row.opened_at is None for row in rows):
+        triage.privately(turn, "interview.nothing_sealed")
+        return
+    casebook.note(turn, request, "open_opinions")
+    opinions.unseal(turn, request)
+
+
+ACTS: dict[str, Act] = {
+    "interview": invite,
+    "uninvite": uninvite,
+    "open_opinions": open_opinions,
+}

@@ -1,0 +1,150 @@
+"""Opinions of interviewers: sealed until all are in, or until a member of the team opens them; then
+shown side by side, and whether they agree is said first.
+
+So nobody's first impression colours another's. The interviewers do not read each other.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from conversations.casework import casebook, interviews
+from conversations.casework.casebook import card_slot
+from conversations.dialogue.run import Run
+from conversations.programme import Programme
+from conversations.turn import Finish, Turn
+from storage.mail import STAFF, Button
+from storage.tables import Dialogue, Interview, Person, Request
+
+FORM, VERDICT = "opinion", "verdict"
+"""The form of an opinion, and its question on which opinions are compared."""
+
+PATIENCE = timedelta(days=3)
+"""How long somebody is waited for before they are reminded, or the team is told."""
+
+
+def written(turn: Turn, dialogue: Dialogue) -> None:
+    """An interviewer has written their opinion: it is kept, sealed, and the team learns that it is
+    there. Where it was the last that was awaited, all are opened."""
+    interview = interview_of(turn, dialogue)
+    answers, dialogue.answers = dialogue.answers, {}
+    if interview is None or interview.state not in ("accepted", "held", "written"):
+        turn.say(turn.words("interview.over"))
+        return
+    request = turn.uow.lock(Request, interview.request_id)
+    assert request is not None
+    again = interview.state == "written"
+    interview.state, interview.written_at, interview.opinion = "written", turn.now, answers
+    turn.uow.unremind(interviews.slot_of(interview))
+    turn.say(turn.words("interview.thanks"))
+    casebook.note(turn, request, "opinion")
+    casebook.plan(turn, request)
+    interviews.tell_team(turn, interview)
+    if not look(turn, request) and not again:
+        _say_that_it_is_sealed(turn, request)
+    casebook.refresh(turn, request)
+
+
+def interview_of(turn: Turn, dialogue: Dialogue) -> Interview | None:
+    """The interview that a form is about, if it is one of its person's."""
+    kind, _, number = dialogue.subject.partition("/")
+    if kind != "interview":
+        return None
+    found = turn.uow.lock(Interview, int(number))
+    mine = found is not None and found.interviewer_id == dialogue.person_id
+    return found if mine else None
+
+
+def look(turn: Turn, request: Request) -> bool:
+    """Open the opinions if none is awaited, or bring what is open up to date. Whether they are
+    open."""
+    rows = interviews.of_request(turn.uow.session, request.id)
+    if not any(row.state == "written" for row in rows):
+        return False
+    opened = any(row.opened_at is not None for row in rows)
+    if not opened and interviews.waits(rows):
+        return False
+    unseal(turn, request)
+    if not opened:
+        casebook.tell_holder(turn, request, "interview.all_in")
+    return True
+
+
+def unseal(turn: Turn, request: Request) -> None:
+    """Show all opinions that are there, side by side, in the case's thread."""
+    rows = interviews.of_request(turn.uow.session, request.id)
+    told = [row for row in rows if row.state == "written" and row.opinion]
+    for row in told:
+        row.opened_at = row.opened_at or turn.now
+    turn.uow.session.flush()
+    _show(turn, request, told, any(row.state in interviews.UNDER_WAY for row in rows))
+
+
+def _say_that_it_is_sealed(turn: Turn, request: Request) -> None:
+    rows = interviews.of_request(turn.uow.session, request.id)
+    there = sum(row.state == "written" for row in rows)
+    awaited = sum(row.state in interviews.UNDER_WAY for row in rows)
+    words, card = turn.catalogue.home.words, card_slot(request.id)
+    early = Button(label=words("interview.open"), act=f"open_opinions/{request.id}")
+    turn.say(
+        words("interview.sealed", there=there, all=there + awaited),
+        to=STAFF,
+        under=card,
+        slot=f"{card}/opinions",
+        buttons=[[early]],
+    )
+    casebook.tell_holder(turn, request, "interview.one_in")
+
+
+def _show(turn: Turn, request: Request, told: Sequence[Interview], more: bool) -> None:
+    """In the place of the line that said they were sealed: what each would do, and whether they
+    agree; then each question with everybody's answer."""
+    home, card = turn.catalogue.home, card_slot(request.id)
+    words, form = home.words, home.forms[FORM]
+    if told:
+        turn.say(
+            agreement(told, home) + (f" {words('interview.more_awaited')}" if more else ""),
+            title=words("interview.opinions"),
+            facts=[(_name(turn, row), _answer(row, VERDICT, home)) for row in told],
+            to=STAFF,
+            under=card,
+            slot=f"{card}/opinions",
+        )
+    elif turn.uow.holds(STAFF, f"{card}/opinions"):
+        turn.say(words("interview.none_left"), to=STAFF, under=card, slot=f"{card}/opinions")
+    for name, question in form.questions.items():
+        facts = [(_name(turn, row), _answer(row, name, home)) for row in told]
+        slot = f"{card}/opinions/{name}"
+        if name != VERDICT and (any(each for _, each in facts) or turn.uow.holds(STAFF, slot)):
+            turn.say(
+                "",
+                title=question.short,
+                facts=[(who, answer or "–") for who, answer in facts] or [("–", "")],
+                to=STAFF,
+                under=card,
+                slot=slot,
+            )
+
+
+def agreement(told: Sequence[Interview], home: Programme) -> str:
+    """Whether those who wrote would do the same, in a sentence."""
+    words = home.words
+    verdicts = {_answer(row, VERDICT, home) for row in told}
+    if len(told) == 1:
+        return words("interview.only_one")
+    if len(verdicts) == 1:
+        return words("interview.agree_all", what=verdicts.pop())
+    return words("interview.differ", count=len(verdicts))
+
+
+def _answer(interview: Interview, name: str, home: Programme) -> str:
+    run = Run(home.forms[FORM], interview.opinion)
+    return next((shown for each, _, shown in run.summary(home) if each == name), "")
+
+
+def _name(turn: Turn, interview: Interview) -> str:
+    person = turn.uow.session.get(Person, interview.interviewer_id)
+    somebody = turn.catalogue.home.words("triage.somebody")
+    return (person.name if person is not None else "") or somebody
+
+
+FINISHED: dict[str, Finish] = {FORM: written}

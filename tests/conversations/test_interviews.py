@@ -1,0 +1,387 @@
+"""Interviews before the decision: invited, dated, held, and opinions sealed until all are in."""
+
+import pytest
+
+from conversations.team.forms import Form, Preview, Refusal
+from storage.mail import STAFF, Address
+from storage.tables import Dialogue, History, Interview, Request
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of
+from tests.conversations.room import words_of as read
+
+WORDS = CATALOGUE.home.words
+ZOE = Address("telegram:3")
+ROSE = Address("slack:UROSE")
+SAID = "Une chercheuse qui change de voie."
+
+
+@pytest.fixture
+def case(room: Room) -> int:
+    """A request that Claire holds; Paul and Zoé are mentors."""
+    case = room.mentee()
+    room.mentor()
+    room.mentor(ZOE, "Zoé Blanc")
+    room.press(CLAIRE, f"claim/{case}")
+    return case
+
+
+def invite(room: Room, case: int, *who: Address, member: str = "") -> Preview:
+    mentors = ",".join(str(room.number(each)) for each in who)
+    return room.fill(CLAIRE, f"interview/{case}", mentors=mentors, member=member, words=SAID)
+
+
+def dates(room: Room, who: Address, number: int, when: str = "jeudi 18h30") -> None:
+    """The interviewer accepts, and proposes a date; it is Monday, ten o'clock."""
+    room.press(who, f"iv/yes/{number}")
+    room.write(who, when)
+    room.write(who, "https://visio.example.org/abc")
+
+
+def meets(room: Room, who: Address, number: int) -> None:
+    """They agree on a date, and it comes and goes."""
+    dates(room, who, number)
+    room.press(JEANNE, f"iv/ok/{number}")
+    room.clock.forward(days=4)
+
+
+def writes(room: Room, who: Address, number: int, verdict: str, seeks: str) -> None:
+    """The interviewer writes an opinion."""
+    room.press(who, f"open/opinion/interview/{number}")
+    for answer in (verdict, seeks, "Passer", "Passer", "Envoyer"):
+        room.write(who, answer)
+
+
+def state(room: Room, number: int) -> str:
+    return room.find(Interview, number).state
+
+
+# --- inviting -----------------------------------------------------------------------------------
+
+
+def test_several_are_invited_with_the_words_that_were_previewed(room: Room, case: int) -> None:
+    preview = invite(room, case, PAUL, ZOE, member=ROSE)
+    for who in (PAUL, ZOE, ROSE):
+        assert read(room.last(who)).strip() in preview.shown
+        assert SAID in room.last(who).text
+        assert "Jeanne" not in room.heard(who)
+    assert [row.state for row in room.all(Interview)] == ["invited"] * 3
+    assert "Paul Durand (invitation envoyée)" in read(room.card(case))
+    assert room.find(Request, case).state == "claimed"
+    lines = [line for line in room.all(History) if line.act == "interview"]
+    assert [line.actor_name for line in lines] == ["Claire"] * 3
+    assert not room.said[JEANNE]
+
+
+def test_what_would_give_the_mentee_away_is_refused(room: Room, case: int) -> None:
+    form = room.open_form(CLAIRE, f"interview/{case}")
+    assert isinstance(form, Form)
+    values = {"mentors": str(room.number(PAUL)), "member": "", "words": "Jeanne, de Lyon"}
+    checked = room.forms.check(form.act, values, CLAIRE, staff=True)
+    assert isinstance(checked, dict)
+    assert set(checked) == {"words"}
+    room.submit(CLAIRE, form.act, values)
+    assert not room.said[PAUL]
+    assert "Rien n’a été envoyé" in room.last(CLAIRE).text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"mentors": "", "member": ""},
+        {"mentors": "999", "member": ""},
+        {"mentors": "", "member": "telegram:1"},
+        {"mentors": "2,2,3,3,2", "member": ""},
+    ],
+)
+def test_who_cannot_be_asked_is_refused(room: Room, case: int, values: dict[str, str]) -> None:
+    checked = room.forms.check(f"interview/{case}", {**values, "words": SAID}, CLAIRE, staff=True)
+    assert isinstance(checked, dict)
+    room.submit(CLAIRE, f"interview/{case}", {**values, "words": SAID})
+    assert not room.all(Interview)
+
+
+def test_nobody_is_invited_twice_at_a_time(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    values = {"mentors": str(room.number(PAUL)), "member": "", "words": SAID}
+    form = room.open_form(CLAIRE, f"interview/{case}")
+    assert isinstance(form, Form)
+    assert isinstance(room.forms.check(form.act, values, CLAIRE, staff=True), dict)
+
+
+def test_inviting_on_a_request_nobody_holds_claims_it(room: Room) -> None:
+    case = room.mentee()
+    room.mentor()
+    invite(room, case, PAUL)
+    assert room.find(Request, case).holder == CLAIRE
+    assert [line.act for line in room.all(History)][-2:] == ["claim", "interview"]
+
+
+# --- the date -----------------------------------------------------------------------------------
+
+
+def test_the_bot_arranges_the_date_and_names_are_exchanged_then(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    asked = room.last(JEANNE)
+    assert "jeudi 26 novembre à 18h30" in asked.text
+    assert asked.quote == "https://visio.example.org/abc"
+    assert "Directeur dans l’énergie" in read(asked)
+    assert "Paul" not in room.heard(JEANNE)
+    assert "date proposée" in read(room.card(case))
+
+    room.press(JEANNE, "open/interview_date/interview/1")
+    room.write(JEANNE, "vendredi 9h")
+    room.write(JEANNE, "Passer")
+    assert "vendredi 27 novembre à 9h" in room.last(PAUL).text
+    assert "Jeanne" not in room.heard(PAUL)
+    room.write(PAUL, "Ça me va")
+    for who, name in ((PAUL, "Jeanne Martin"), (JEANNE, "Paul Durand")):
+        assert "vendredi 27 novembre à 9h" in room.last(who).text
+        assert name in room.last(who).text
+    assert "date convenue" in read(room.card(case))
+
+
+def test_the_first_date_counts_as_the_first_answer(room: Room, case: int) -> None:
+    assert "première réponse promise" in read(room.card(case))
+    invite(room, case, PAUL)
+    assert "première réponse promise" in read(room.card(case))
+    dates(room, PAUL, 1)
+    assert "première réponse promise" not in read(room.card(case))
+
+
+def test_neither_agrees_to_their_own_date(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.press(PAUL, "iv/ok/1")
+    assert room.last(PAUL).text == WORDS("dialogue.old_button_alone")
+    assert room.find(Interview, 1).agreed_at is None
+
+
+def test_both_are_reminded_and_the_interviewer_is_asked_for_the_opinion(
+    room: Room, case: int
+) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.press(JEANNE, "iv/ok/1")
+    room.clock.forward(days=3, hours=7)
+    for who in (PAUL, JEANNE):
+        assert "Bientôt votre entretien" in room.last(who).text
+    room.clock.forward(hours=18)
+    assert "Merci d’avoir parlé avec Jeanne" in room.last(PAUL).text
+    assert "Bientôt" in room.last(JEANNE).text
+    assert state(room, 1) == "held"
+    room.clock.forward(days=3)
+    assert "attend ton avis" in room.last(PAUL).text
+    room.clock.forward(days=4)
+    assert room.last(CLAIRE).text == WORDS("interview.holder_held", id=case)
+
+
+def test_a_talk_that_did_not_happen_gets_another_date(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    room.write(PAUL, "Il n’a pas eu lieu")
+    room.write(PAUL, "mardi 12h")
+    room.write(PAUL, "Passer")
+    assert "mardi 1er décembre à 12h" in room.last(JEANNE).text
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_an_interviewer_says_no(room: Room, case: int, asked: bool) -> None:
+    invite(room, case, PAUL)
+    if asked:
+        dates(room, PAUL, 1)
+    room.press(PAUL, "iv/no/1")
+    assert room.last(PAUL).text == WORDS("interview.declined")
+    assert state(room, 1) == "declined"
+    key = "interview.holder_fell_through" if asked else "interview.holder_declined"
+    assert room.last(CLAIRE).text == WORDS(key, id=case)
+    told = room.heard(JEANNE)
+    assert (WORDS("interview.called_off_told") in told) == asked
+    room.clock.forward(days=10)
+    assert room.last(PAUL).text == WORDS("interview.declined")
+
+
+def test_a_mentee_may_rather_not(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.write(JEANNE, "Je préfère ne pas")
+    assert room.last(JEANNE).text == WORDS("interview.mentee_declined")
+    assert room.last(PAUL).text == WORDS("interview.mentee_would_rather_not")
+    assert room.find(Request, case).state == "claimed"
+
+
+def test_silence_is_noticed(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    room.clock.forward(days=3)
+    assert room.last(PAUL).text == WORDS("interview.invited_again")
+    assert not room.said[CLAIRE]
+    room.clock.forward(days=4)
+    assert room.last(CLAIRE).text == WORDS("interview.holder_invited", id=case)
+    heard = len(room.said[PAUL])
+    room.clock.forward(days=30)
+    assert len(room.said[PAUL]) == heard
+
+
+def test_status_shows_what_waits(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    room.write(PAUL, "/status")
+    assert WORDS("interview.invited_waits") in room.last(PAUL).text
+    assert "iv/yes/1" in acts_of(room.last(PAUL))
+    dates(room, PAUL, 1)
+    room.write(JEANNE, "/status")
+    assert "iv/ok/1" in acts_of(room.last(JEANNE))
+
+
+# --- opinions -----------------------------------------------------------------------------------
+
+
+def test_opinions_stay_sealed_until_all_are_in(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    dates(room, ZOE, 2, "lundi 12h")
+    room.press(JEANNE, "iv/ok/2")
+    room.clock.forward(days=4)
+    writes(room, PAUL, 1, "Un accompagnement de six mois", "Un cap, et du courage.")
+    assert room.standing[STAFF, f"case/{case}/opinions"].text == WORDS(
+        "interview.sealed", there=1, all=2
+    )
+    assert "du courage" not in room.heard(STAFF)
+    assert "du courage" not in room.heard(ZOE)
+    writes(room, ZOE, 2, "coach", "Se rassurer.")
+    shown = room.standing[STAFF, f"case/{case}/opinions"]
+    assert "Les avis diffèrent" in shown.text
+    assert dict(shown.facts)["Paul Durand"] == "Un accompagnement de six mois"
+    assert dict(shown.facts)["Zoé Blanc"] == "Un professionnel, un coach"
+    beside = room.standing[STAFF, f"case/{case}/opinions/seeks"]
+    assert dict(beside.facts) == {
+        "Paul Durand": "Un cap, et du courage.",
+        "Zoé Blanc": "Se rassurer.",
+    }
+    assert room.last(CLAIRE).text == WORDS("interview.all_in", id=case)
+    assert "du courage" not in room.heard(JEANNE) + room.heard(ZOE)
+
+
+def test_staff_may_read_before_the_last_and_the_history_says_so(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    room.press(CLAIRE, f"open_opinions/{case}")
+    assert room.last(CLAIRE).text == WORDS("interview.nothing_sealed")
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    room.press(MARC, f"open_opinions/{case}")
+    shown = room.standing[STAFF, f"case/{case}/opinions"]
+    assert "Un seul avis" in shown.text
+    assert WORDS("interview.more_awaited") in shown.text
+    (line,) = [each for each in room.all(History) if each.act == "open_opinions"]
+    assert line.actor_name == "Marc"
+
+
+def test_an_agreement_is_said(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    for number, who in ((1, PAUL), (2, ZOE)):
+        dates(room, who, number)
+        room.press(JEANNE, f"iv/ok/{number}")
+    room.clock.forward(days=4)
+    for number, who in ((1, PAUL), (2, ZOE)):
+        writes(room, who, number, "Attendre un peu", "Du temps.")
+    shown = room.standing[STAFF, f"case/{case}/opinions"]
+    assert shown.text == WORDS("interview.agree_all", what="Attendre un peu")
+
+
+def test_the_last_no_opens_what_is_there(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    room.press(ZOE, "iv/no/2")
+    assert "Un seul avis" in room.standing[STAFF, f"case/{case}/opinions"].text
+
+
+def test_only_the_interviewer_writes_the_opinion(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    for who in (ZOE, JEANNE):
+        room.press(who, "open/opinion/interview/1")
+        assert room.last(who).text == WORDS("dialogue.old_button_alone")
+        room.press(who, "iv/missed/1")
+        assert room.last(who).text == WORDS("dialogue.old_button_alone")
+    assert state(room, 1) == "held"
+
+
+# --- ending -------------------------------------------------------------------------------------
+
+
+def test_an_invitation_is_taken_back_as_previewed(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.press(JEANNE, "iv/ok/1")
+    form = room.open_form(CLAIRE, f"uninvite/{case}")
+    assert isinstance(form, Form)
+    preview = room.fill(CLAIRE, f"uninvite/{case}")
+    for who in (PAUL, JEANNE):
+        assert room.last(who).text in preview.shown
+    assert state(room, 1) == "withdrawn"
+    assert isinstance(room.open_form(CLAIRE, f"uninvite/{case}"), Refusal)
+    room.clock.forward(days=9)
+    assert "avis" not in room.last(PAUL).text
+
+
+def test_the_end_of_the_case_ends_its_interviews(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    room.press(PAUL, "iv/yes/1")
+    room.fill(CLAIRE, f"decline/{case}")
+    assert state(room, 1) == "withdrawn"
+    assert "n’a plus besoin" in room.last(PAUL).text
+    room.write(PAUL, "jeudi 18h30")
+    room.write(PAUL, "Passer")
+    assert WORDS("interview.over") in room.heard(PAUL)
+    assert "jeudi 26" not in room.heard(JEANNE)
+
+
+def test_a_mentee_who_leaves_takes_all_of_it_along(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Elle veut du temps.")
+    room.press(JEANNE, "erase/yes")
+    assert "Elle veut du temps" not in room.stored_text()
+    for (where, slot), message in room.standing.items():
+        if where != JEANNE and slot.startswith(("case/", "interview/")):
+            assert "Jeanne" not in read(message), slot
+            assert "veut du temps" not in read(message), slot
+            assert SAID not in read(message), slot
+
+
+def test_an_interviewer_who_leaves_takes_their_words_along(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Elle veut du temps.")
+    room.press(CLAIRE, f"open_opinions/{case}")
+    dates(room, ZOE, 2, "jeudi 18h30")
+    room.press(PAUL, "erase/yes")
+    room.press(ZOE, "erase/yes")
+    assert "veut du temps" not in room.stored_text()
+    for (where, slot), message in room.standing.items():
+        if where in (STAFF, JEANNE) and not slot.startswith(("mentor/", "person/")):
+            assert "Paul" not in read(message), slot
+            assert "Zoé" not in read(message), slot
+            assert "veut du temps" not in read(message), slot
+    assert state(room, 2) == "declined"
+    assert WORDS("interview.holder_fell_through", id=case) in room.heard(CLAIRE)
+
+
+def test_what_they_wrote_is_theirs_to_have(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Elle veut du temps.")
+    room.write(PAUL, "/export")
+    attached = [m.attachment.text for m in room.said[PAUL] if m.attachment is not None]
+    assert any("Elle veut du temps." in text for text in attached)
+    room.write(JEANNE, "/export")
+    attached = [m.attachment.text for m in room.said[JEANNE] if m.attachment is not None]
+    assert not any("Elle veut du temps." in text for text in attached)
+
+
+def test_the_same_press_twice_changes_nothing(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    room.press(PAUL, "iv/yes/1")
+    room.press(PAUL, "iv/yes/1")
+    assert room.last(PAUL).text == WORDS("dialogue.old_button_alone")
+    assert len(room.all(Dialogue)) == 1
+    assert [line.act for line in room.all(History)].count("interview_yes") == 1
