@@ -22,7 +22,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 pytest_plugins = ["tests.storage.databases"]
 
 
-WALKS = ("tests/e2e/test_walk.py", "tests/e2e/test_kill.py")
+WALKS = ("tests/e2e/test_walk.py", "tests/e2e/test_kill.py", "tests/e2e/test_deciding.py")
 """What needs `tests.e2e.conftest.walks`."""
 
 

@@ -6,12 +6,14 @@ either, without a reason. Afterwards the interviewer is asked for their opinion.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from conversations import hours, people, plain
 from conversations.casework import casebook, interviews
 from conversations.casework.interviews import slot_of, stage, tell_team
 from conversations.dialogue import dialogues
+from conversations.figures import Limits
 from conversations.mentoring import pair, roster
 from conversations.mentoring.pair import button
 from conversations.people import first_name
@@ -25,6 +27,9 @@ DATE = "interview_date"
 
 BEFORE, AFTER = timedelta(hours=3), timedelta(hours=1)
 """How long before a date both are reminded of it, and how long after the interviewer is asked."""
+
+EVE = 18
+"""The hour of the evening before at which they are reminded of an early date."""
 
 
 # --- whose it is --------------------------------------------------------------------------------
@@ -188,12 +193,14 @@ def _agree(turn: Turn, interview: Interview, request: Request) -> None:
     put = asked(turn, interview, request, turn.someone)
     interview.agreed_at = turn.now
     turn.uow.unremind(slot_of(interview))
-    if interview.at - BEFORE > turn.now:
-        turn.uow.remind(slot_of(interview), "before", interview.at - BEFORE)
+    other = _other(turn, interview, request)
+    for person in (turn.someone, other):
+        soon = _reminded_at(interview.at, person.zone, turn.catalogue.home.limits)
+        if soon > turn.now:
+            turn.uow.remind(slot_of(interview), f"soon_{person.id}", soon)
     turn.uow.remind(slot_of(interview), "after", interview.at + AFTER)
     casebook.note(turn, request, "interview_set")
     _settle(turn, interview, put, "interview.agree")
-    other = _other(turn, interview, request)
     for me, you in ((turn.someone, other), (other, turn.someone)):
         words = pair.words_for(turn, me)
         pair.tell(
@@ -210,6 +217,14 @@ def _agree(turn: Turn, interview: Interview, request: Request) -> None:
             under="",
         )
     _tell_and_redraw(turn, interview, request)
+
+
+def _reminded_at(at: datetime, zone: str, limits: Limits) -> datetime:
+    """Some hours before, or on the evening before where that would be too early in the day."""
+    local = (at - BEFORE).astimezone(ZoneInfo(zone))
+    if local.hour >= limits.quiet_until_hour:
+        return local
+    return datetime.combine(local.date() - timedelta(days=1), time(EVE), local.tzinfo)
 
 
 def _change(words: Words, interview: Interview) -> Rows:
@@ -313,10 +328,9 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     mentee = turn.uow.session.get(Person, request.person_id)
     if found.state not in interviews.UNDER_WAY or interviewer is None or mentee is None:
         return
-    if step == "before":
-        if found.agreed_at is not None:
-            _remind_both(turn, found, interviewer, mentee)
-        return
+    for me, you in ((interviewer, mentee), (mentee, interviewer)):
+        if step == f"soon_{me.id}" and stage(found) == "agreed":
+            _remind(turn, found, me, you)
     if step == "after" and stage(found) == "agreed":
         found.state = "held"
         _tell_and_redraw(turn, found, request)
@@ -344,16 +358,15 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         casebook.tell_holder(turn, request, f"interview.holder_{how}")
 
 
-def _remind_both(turn: Turn, interview: Interview, interviewer: Person, mentee: Person) -> None:
-    for me, you in ((interviewer, mentee), (mentee, interviewer)):
-        words = turn.programme_for(me).words
-        text = words(
-            "interview.soon",
-            when=_when(turn, interview, me, you),
-            name=first_name(you) or words("triage.somebody"),
-        )
-        slot = f"{slot_of(interview)}/soon/{turn.event.id}"  # it names the other
-        _nudge(turn, me, text, _change(words, interview), quote=interview.place, slot=slot)
+def _remind(turn: Turn, interview: Interview, me: Person, you: Person) -> None:
+    words = turn.programme_for(me).words
+    text = words(
+        "interview.soon",
+        when=_when(turn, interview, me, you),
+        name=first_name(you) or words("triage.somebody"),
+    )
+    slot = f"{slot_of(interview)}/soon/{turn.event.id}"  # it names the other
+    _nudge(turn, me, text, _change(words, interview), quote=interview.place, slot=slot)
 
 
 def _nudge(

@@ -175,6 +175,19 @@ def test_both_are_reminded_and_the_interviewer_is_asked_for_the_opinion(
     assert room.last(CLAIRE).text == WORDS("interview.holder_held", id=case)
 
 
+def test_nobody_is_reminded_at_night(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1, "jeudi 9h30")
+    room.press(JEANNE, "iv/ok/1")
+    room.clock.forward(days=2, hours=7, minutes=30)
+    assert "Bientôt" not in room.last(JEANNE).text
+    room.clock.forward(minutes=45)
+    assert "Bientôt" in room.last(JEANNE).text
+    heard = len(room.said[JEANNE])
+    room.clock.forward(hours=15)
+    assert len(room.said[JEANNE]) == heard
+
+
 def test_a_talk_that_did_not_happen_gets_another_date(room: Room, case: int) -> None:
     invite(room, case, PAUL)
     meets(room, PAUL, 1)

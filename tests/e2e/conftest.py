@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.e2e import cast
+from tests.e2e.deciding import Deciding
 from tests.e2e.killer import Killer
 from tests.e2e.recording import Walks, record
 from tests.e2e.stage import readable
@@ -14,15 +15,20 @@ from tests.e2e.walk import Walk
 
 @pytest.fixture(scope="session")
 def walks(tmp_path_factory: pytest.TempPathFactory) -> Walks:
-    """`french`, `english`, `cut_short` (/stop and /delete) and `killed` (French, and the bot is
-    killed again and again). Transcripts to read are left beside the databases.
-    `tests.conftest.Sharing` lets one process walk for all tests."""
+    """`french`, `english`, `cut_short` (/stop and /delete), `killed` (French, and the bot is killed
+    again and again), `decided` (two interviewers and a referral) and `decided_killed`. Transcripts
+    to read are left beside the databases. `tests.conftest.Sharing` lets one process walk for all
+    tests."""
     folder = tmp_path_factory.mktemp("walks")
     walking = {
         "french": record(folder / "french", cast.FRENCH),
         "english": record(folder / "english", cast.ENGLISH),
         "cut_short": record(folder / "cut_short", cast.FRENCH, Walk.cut_short),
         "killed": record(folder / "killed", cast.FRENCH, interrupt=Killer(SEED)),
+        "decided": record(folder / "decided", cast.FRENCH, kind=Deciding),
+        "decided_killed": record(
+            folder / "decided_killed", cast.FRENCH, kind=Deciding, interrupt=Killer(SEED + 1)
+        ),
     }
 
     async def side_by_side() -> Walks:

@@ -284,7 +284,10 @@ class PageDesk(Desk):
         await self._window.does("submit", self.stage.anywhere("submit").click())
 
     async def _fills(self, field: Locator, value: str) -> None:
-        select = field.get_by_test_id("select")
+        select, boxes = field.get_by_test_id("select"), field.get_by_role("checkbox")
+        if await boxes.count() > 0:
+            await field.locator("label").filter(has_text=value).get_by_role("checkbox").check()
+            return
         if await select.count() == 0:
             await field.get_by_test_id("field").fill(value)
             return

@@ -59,13 +59,14 @@ class Walks:
 async def record(
     data: Path,
     cast: Cast,
-    way: Callable[[Walk], Awaitable[None]] = Walk.whole,
+    way: Callable[[Walk], Awaitable[None]] = lambda walk: walk.whole(),
     interrupt: Interrupt | None = None,
+    kind: type[Walk] = Walk,
 ) -> Recording:
     """Walk in a new world and keep what was seen. Raises whatever the walk raises, with the end of
     the bot's log."""
     async with World(data, start=MONDAY) as world:
-        walk = Walk(Stage(world, interrupt), cast)
+        walk = kind(Stage(world, interrupt), cast)
         try:
             await way(walk)
         except (AssertionError, TimeoutError, LookupError) as error:

@@ -12,8 +12,9 @@ from playwright.async_api import Error, expect
 
 from sandbox.world import World
 from tests.e2e.cast import ENGLISH, FRENCH, SECRET, Cast
-from tests.e2e.page import PageStage, opened
-from tests.e2e.page_slack import PageWalk
+from tests.e2e.deciding import Deciding
+from tests.e2e.page import PagePhone, PageStage, opened
+from tests.e2e.page_slack import PageDesk, PageSeat, PageWalk
 from tests.e2e.recording import MONDAY
 from tests.e2e.stage import readable
 
@@ -73,3 +74,18 @@ async def test_the_path_by_clicks(tmp_path: Path) -> None:
     async with asyncio.TaskGroup() as together:
         together.create_task(walked(tmp_path / "french", FRENCH, 1440, 900))
         together.create_task(walked(tmp_path / "english", ENGLISH, 1366, 768))
+
+
+class PageDeciding(Deciding):
+    """The triage with two interviewers and a referral, by clicks and typing."""
+
+    phone, seat, desk = PagePhone, PageSeat, PageDesk
+
+
+@pytest.mark.timeout(600)
+async def test_a_triage_by_clicks(tmp_path: Path) -> None:
+    async with (
+        World(tmp_path, start=MONDAY) as world,
+        opened(world, "fr", width=1440, height=900) as page,
+    ):
+        await PageDeciding(PageStage(world, page), FRENCH).whole()
