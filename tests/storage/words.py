@@ -12,8 +12,11 @@ from storage.mail import Event
 from storage.queues import metadata
 from storage.resealing import sealed_columns
 from storage.tables import (
+    Concern,
+    Decision,
     Dialogue,
     History,
+    Interview,
     MailCode,
     Meeting,
     Mentor,
@@ -49,6 +52,15 @@ def write_down(word: str) -> Callable[[UnitOfWork], None]:
         add(Mentor(person_id=me, state="active", answers=answers))
         asked = {"request_id": case, "mentor_id": me, "asked_at": now}
         add(Proposal(state="declined", reason=word, **asked))
+        invited: dict[str, Any] = {
+            "interviewer_id": me,
+            "invited_by": "slack:U1",
+            "invited_at": now,
+        }
+        given: dict[str, Any] = {"words": word, "place": word, "opinion": answers}
+        add(Interview(request_id=case, state="written", **invited, **given))
+        add(Decision(request_id=case, person_id=me, kind="refer", at=now, by="", words=word))
+        add(Concern(request_id=case, kind="hard", opened_at=now, seen_at=now, why=word))
         sides = {"request_id": case, "mentee_id": me, "mentor_id": me}
         pair = add(Mentorship(state="active", objective=word, **sides)).id
         add(Meeting(mentorship_id=pair, at=now, state="agreed", proposed_by=me, place=word))
