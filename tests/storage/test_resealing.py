@@ -240,11 +240,12 @@ def test_a_damaged_row_is_counted_and_left_as_it_is(shelf: Shelf) -> None:
 def test_a_key_that_is_missing_stops_it_and_what_is_done_is_kept(shelf: Shelf) -> None:
     shelf.write(PLAIN, 1)
     shelf.write(ONLY_OLD, 1)
+    sealed = shelf.census()[ONLY_OLD.first]
     with pytest.raises(KeyMissing):
         shelf.reseal(ONLY_NEW, batch=1)
     found = shelf.census()
     assert found[ONLY_NEW.first] >= 1
-    assert found[ONLY_OLD.first] == 15
+    assert found[ONLY_OLD.first] == sealed > 1
     shelf.reseal(BOTH)
     assert shelf.census().keys() == {ONLY_NEW.first}
 
