@@ -20,10 +20,11 @@ class Limits(Table):
     `engineer_years_before_final` years later. Steps of the journey wait, on the receiver's own
     clock, from `quiet_from_hour` to `quiet_until_hour` and, with `quiet_weekends`, on Saturdays
     and Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
-    mentorship, when nothing new is suggested. A draft that is left alone is erased after
-    `draft_days`, its author having been told `draft_notice_days` before. The words of a request
-    are erased `closed_days` after it was closed, and who has nothing under way is forgotten
-    altogether after `idle_days` without a word."""
+    mentorship, when nothing new is suggested. At most `proposals_at_once` mentors are asked about a
+    request, and `interviews_at_once` people to meet its author. A draft that is left alone is
+    erased after `draft_days`, its author having been told `draft_notice_days` before. The words of
+    a request are erased `closed_days` after it was closed, and who has nothing under way is
+    forgotten altogether after `idle_days` without a word."""
 
     months: int = 6
     first_answer_working_days: int = 5

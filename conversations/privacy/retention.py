@@ -12,6 +12,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from conversations import people, plain
+from conversations.casework import interviews
 from conversations.mentoring import pair
 from conversations.privacy import erasing
 from conversations.turn import Due, Turn
@@ -65,6 +66,8 @@ def _is_under_way(turn: Turn, person: Person) -> bool:
         (col(Mentorship.mentee_id) == person.id) | (col(Mentorship.mentor_id) == person.id),
     )
     if session.exec(lives).first() is not None:
+        return True
+    if interviews.waits(interviews.of_person(session, person.id)):
         return True
     requests = erasing.requests_of(turn, person)
     return any(each.state != "closed" or each.answers for each in requests)

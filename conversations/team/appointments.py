@@ -90,7 +90,7 @@ def _no(turn: Turn, interview: Interview, request: Request) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     give_up(turn, interview, request)
-    _settle(turn, interview, "", "interview.decline")
+    _settle(turn, interview, "", f"interview.{'decline' if by_interviewer else 'rather_not'}")
     turn.say(turn.words("interview.declined" if by_interviewer else "interview.mentee_declined"))
     opinions.look(turn, request)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.team.forms import Form, Preview, Refusal
-from storage.mail import STAFF, Address
+from storage.mail import STAFF, Address, Said
 from storage.tables import Dialogue, History, Interview, Request
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of
 from tests.conversations.room import words_of as read
@@ -232,6 +232,19 @@ def test_silence_is_noticed(room: Room, case: int) -> None:
     heard = len(room.said[PAUL])
     room.clock.forward(days=30)
     assert len(room.said[PAUL]) == heard
+
+
+def test_a_colleague_may_be_the_interviewer_and_is_named_once_they_answer(
+    room: Room, case: int
+) -> None:
+    invite(room, case, member=MARC)
+    assert "quelqu’un (invitation envoyée)" in read(room.card(case))
+    room.happen(MARC, Said(text="oui", ref=room.new_ref()))
+    assert "Marc (date à trouver)" in read(room.card(case))
+    room.write(MARC, "jeudi 18h30")
+    room.write(MARC, "Passer")
+    assert "Date proposée" in room.last(JEANNE).text
+    assert not room.last(JEANNE).facts
 
 
 def test_status_shows_what_waits(room: Room, case: int) -> None:
