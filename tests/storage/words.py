@@ -30,6 +30,9 @@ from storage.tables import (
 from storage.unit_of_work import UnitOfWork
 from tests.storage.saying import message, said
 
+PLACES = 20
+"""How many cells `write_down` puts the word into."""
+
 
 def write_down(word: str) -> Callable[[UnitOfWork], None]:
     """Somebody's whole story, with `word` in each place where words may be."""
