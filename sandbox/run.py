@@ -38,12 +38,17 @@ def main() -> int:
     if not port_text.isdigit() or int(port_text) > 65535:
         print(f"SANDBOX_PORT is {port_text!r}: give a port number.", file=sys.stderr)
         return 2
+    mode = settings.get("SANDBOX_SLACK") or "socket"
+    if mode not in ("socket", "http"):
+        print(f"SANDBOX_SLACK is {mode!r}: choose socket or http.", file=sys.stderr)
+        return 2
     keep = settings.get("SANDBOX_KEEP") == "1"
-    return asyncio.run(_sandbox(int(port_text), settings.get("DATABASE_URL") or None, keep))
+    database_url = settings.get("DATABASE_URL") or None
+    return asyncio.run(_sandbox(int(port_text), database_url, keep, by_http=mode == "http"))
 
 
-async def _sandbox(port: int, database_url: str | None, keep: bool) -> int:
-    world = World(DATA, port=port, database_url=database_url)
+async def _sandbox(port: int, database_url: str | None, keep: bool, *, by_http: bool) -> int:
+    world = World(DATA, port=port, database_url=database_url, slack_by_http=by_http)
     try:
         await world.open()
     except OSError as error:

@@ -8,6 +8,7 @@ Tests and `make run` use the same one:
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,10 +73,12 @@ class World:
         command: list[str] | None = None,
         extra_environment: dict[str, str] | None = None,
         echo: Callable[[str], None] = lambda line: None,
+        slack_by_http: bool = False,
     ) -> None:
         """Keep files in `data`; listen on `port` (0: any free one); begin at `start` (or now).
 
-        `command` replaces `python -m bot run`; None of it starts before `world.bot.start()`.
+        Slack tells the bot through Socket Mode, or with `slack_by_http` by requests. `command`
+        replaces `python -m bot run`; None of it starts before `world.bot.start()`.
         """
         self.data = data
         self._port = port
@@ -87,7 +90,14 @@ class World:
         self.travel: Travel | None = None
         self.clock = SandboxClock(start)
         self.telegram = TelegramServer(self.clock, on_change=self.changed)
-        self.slack = SlackServer(self.clock, lambda: self.url, on_change=self.changed)
+        self._bot_port = 0
+        self._slack_by_http = slack_by_http
+        self.slack = SlackServer(
+            self.clock,
+            lambda: self.url,
+            on_change=self.changed,
+            request_url=self._request_url if slack_by_http else None,
+        )
         self.mail = MailServer(self.clock.now, on_change=self.changed)
         self.bot = Supervisor(
             command or [sys.executable, "-m", "bot", "run"],
@@ -136,6 +146,10 @@ class World:
             self._runner = None
             raise
         self._port = self._runner.addresses[0][1]
+        self._bot_port = _free_port()
+
+    def _request_url(self) -> str:
+        return f"http://{HOST}:{self._bot_port}/slack/events"
 
     async def close(self) -> None:
         """Stop the bot, then the servers."""
@@ -165,8 +179,7 @@ class World:
             "TELEGRAM_BASE_URL": f"{self.url}/telegram/bot",
             "TELEGRAM_BASE_FILE_URL": f"{self.url}/telegram/file/bot",
             "SLACK_BOT_TOKEN": self.slack.bot_token,
-            "SLACK_APP_TOKEN": self.slack.app_token,
-            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
+            **self._slack_entrance(),
             "SLACK_BASE_URL": f"{self.url}/slack/api/",
             "SLACK_TRIAGE_CHANNEL": TRIAGE_CHANNEL,
             "SMTP_URL": self.mail.url,
@@ -174,6 +187,15 @@ class World:
             "DATABASE_URL": self._database_url,
             "CLOCK_URL": f"{self.url}/clock",
             **self._extra,
+        }
+
+    def _slack_entrance(self) -> dict[str, str]:
+        if not self._slack_by_http:
+            return {"SLACK_MODE": "socket", "SLACK_APP_TOKEN": self.slack.app_token}
+        return {
+            "SLACK_MODE": "http",
+            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
+            "SLACK_HTTP_LISTEN": f"{HOST}:{self._bot_port}",
         }
 
     # -- changes ------------------------------------------------------------------------------
@@ -309,3 +331,10 @@ class World:
         self.travel = travel
         self.changed()
         return travel
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        port: int = taken.getsockname()[1]
+        return port

@@ -1,4 +1,5 @@
-"""A pretend Slack: Web API and Socket Mode, strict where Slack is, with hands and eyes for people.
+"""A pretend Slack: Web API, Socket Mode and signed requests, strict where Slack is, with hands and
+eyes for people.
 
 Start with `SlackServer`; put its `routes()` into an aiohttp application. `Timing` holds Slack's
 delays, `plain_text` reads a message's words.

@@ -8,12 +8,12 @@ are never sent twice.
 import asyncio
 from typing import Any
 
+from sandbox.slack.delivery import Delivery, NotAcknowledged
 from sandbox.slack.errors import Json, SlackError
 from sandbox.slack.forms import Chosen, action, check_inputs, choose, find_element, initial_values
 from sandbox.slack.messages import wire
 from sandbox.slack.people import NotPossible
 from sandbox.slack.response_urls import answer_at
-from sandbox.slack.socket import Hub, NotAcknowledged
 from sandbox.slack.state import (
     APP_ID,
     TEAM_DOMAIN,
@@ -33,9 +33,9 @@ TROUBLE_CONNECTING = "We had some trouble connecting. Try again?"
 class Interactions:
     """Buttons, menus, forms, commands and shortcuts, used by people."""
 
-    def __init__(self, workspace: Workspace, hub: Hub) -> None:
+    def __init__(self, workspace: Workspace, delivery: Delivery) -> None:
         self._workspace = workspace
-        self._hub = hub
+        self._delivery = delivery
 
     # elements
 
@@ -60,7 +60,7 @@ class Interactions:
         where = self._in_message(user_id, place, message)
         actions = self._act(block, element, value, values)
         payload = {**where, "state": {"values": values}, "actions": actions}
-        return self._hub.start(self._interact(user_id, payload, place.id, ts))
+        return self._delivery.start(self._interact(user_id, payload, place.id, ts))
 
     def press_view(self, user_id: str, wanted: str, *, value: Chosen = None) -> asyncio.Task[bool]:
         """Use an element of the topmost modal (block_actions)."""
@@ -83,7 +83,7 @@ class Interactions:
             "actions": actions,
         }
         self._workspace.changed()
-        return self._hub.start(self._interact(view.user, payload, None, view.id))
+        return self._delivery.start(self._interact(view.user, payload, None, view.id))
 
     def _act(self, block: Json, element: Json, value: Chosen, values: Json) -> list[Json]:
         chosen = choose(element, value)
@@ -128,9 +128,9 @@ class Interactions:
             "response_urls": [],
         }
         try:
-            answer = await self._hub.deliver("interactive", payload, accepts_payload=True)
+            answer = await self._delivery.deliver("interactive", payload)
         except NotAcknowledged as failure:
-            text = TIMED_OUT if failure.reason == "timeout" else TROUBLE_CONNECTING
+            text = TIMED_OUT if failure.late else TROUBLE_CONNECTING
             return self._trouble(view, text)
         try:
             return self._follow(view, answer or {})
@@ -187,7 +187,7 @@ class Interactions:
                 payload = self._common("view_closed", user_id, view.id)
                 del payload["trigger_id"]
                 payload |= {"view": view_wire(view), "is_cleared": everything}
-                self._hub.start(self._interact(user_id, payload, None, view.id))
+                self._delivery.start(self._interact(user_id, payload, None, view.id))
 
     def _top(self, user_id: str) -> View:
         stack = self._workspace.stacks.get(user_id)
@@ -220,16 +220,16 @@ class Interactions:
             "response_url": url,
             "trigger_id": workspace.new_trigger(user_id),
         }
-        return self._hub.start(self._run_command(user_id, place_id, command, payload))
+        return self._delivery.start(self._run_command(user_id, place_id, command, payload))
 
     async def _run_command(self, user: str, channel: str, command: str, payload: Json) -> bool:
         try:
-            answer = await self._hub.deliver("slash_commands", payload, accepts_payload=True)
+            answer = await self._delivery.deliver("slash_commands", payload)
             if answer:
                 key = payload["response_url"].rpartition("/")[2]
                 answer_at(self._workspace, self._workspace.response_urls[key], answer)
         except NotAcknowledged as failure:
-            code = TIMED_OUT if failure.reason == "timeout" else "dispatch_failed"
+            code = TIMED_OUT if failure.late else "dispatch_failed"
             text = f"{command} failed with the error “{code}”"
             self._workspace.warn(user, text, channel=channel)
             return False
@@ -242,7 +242,7 @@ class Interactions:
         """Run a global shortcut."""
         payload = self._common("shortcut", user_id)
         payload |= {"callback_id": callback_id, "action_ts": self._workspace.next_ts()}
-        return self._hub.start(self._interact(user_id, payload, None, None))
+        return self._delivery.start(self._interact(user_id, payload, None, None))
 
     def message_shortcut(
         self, user_id: str, channel: str, ts: str, callback_id: str
@@ -254,7 +254,7 @@ class Interactions:
         del payload["container"]
         payload |= {"type": "message_action", "message_ts": ts, "callback_id": callback_id}
         payload["action_ts"] = self._workspace.next_ts()
-        return self._hub.start(self._interact(user_id, payload, place.id, ts))
+        return self._delivery.start(self._interact(user_id, payload, place.id, ts))
 
     # payloads
 
@@ -262,9 +262,9 @@ class Interactions:
         self, user: str, payload: Json, channel: str | None, about: str | None
     ) -> bool:
         try:
-            await self._hub.deliver("interactive", payload)
+            await self._delivery.deliver("interactive", payload)
         except NotAcknowledged as failure:
-            text = TIMED_OUT if failure.reason == "timeout" else TROUBLE_CONNECTING
+            text = TIMED_OUT if failure.late else TROUBLE_CONNECTING
             if payload["type"] != "view_closed":  # nobody is left to see it
                 self._workspace.warn(user, text, channel=channel, about=about)
             return False

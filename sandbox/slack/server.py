@@ -14,13 +14,14 @@ from sandbox.slack import (
     view_methods,
 )
 from sandbox.slack.api import Arguments, Call, Method, WebApi
-from sandbox.slack.errors import Json
+from sandbox.slack.errors import Json, SlackError
 from sandbox.slack.file_methods import FileServer
 from sandbox.slack.interactions import Interactions
 from sandbox.slack.messages import file_wire
 from sandbox.slack.people import People
+from sandbox.slack.request_url import RequestUrl
 from sandbox.slack.response_urls import ResponseUrls
-from sandbox.slack.socket import Hub
+from sandbox.slack.socket import Sockets
 from sandbox.slack.state import (
     BOT_ID,
     BOT_USER_ID,
@@ -42,8 +43,9 @@ class SlackServer:
 
     `base_url` returns the address this server is reached at, without a final slash. `clock` dates
     the messages; the limits that Slack counts in seconds (acknowledgements, triggers, retries)
-    follow real time, see `timing`. All state is in memory and outlives restarts of the bot.
-    Call `close` at the end. Must be used inside one event loop.
+    follow real time, see `timing`. The app is in Socket Mode, unless `request_url` is given: then
+    it is told by signed requests to what that returns. All state is in memory and outlives restarts
+    of the bot. Call `close` at the end. Must be used inside one event loop.
     """
 
     bot_user_id = BOT_USER_ID
@@ -59,6 +61,7 @@ class SlackServer:
         signing_secret: str = "sandbox-secret",
         on_change: Callable[[], None] = lambda: None,
         timing: Timing | None = None,
+        request_url: Callable[[], str] | None = None,
     ) -> None:
         self.bot_token = bot_token
         self.app_token = app_token
@@ -66,7 +69,12 @@ class SlackServer:
         self.timing = timing or Timing()
         self.trouble = Trouble()
         self.workspace = workspace = Workspace(clock, base_url, self.timing, on_change)
-        self._hub = hub = Hub(workspace, self.trouble)
+        self._sockets: Sockets | None = None
+        self._delivery: Sockets | RequestUrl
+        if request_url is None:
+            self._delivery = self._sockets = Sockets(workspace, self.trouble)
+        else:
+            self._delivery = RequestUrl(workspace, self.trouble, request_url, signing_secret)
         methods = {
             **chat_methods.METHODS,
             **conversation_methods.METHODS,
@@ -87,7 +95,7 @@ class SlackServer:
         self.join, self.leave, self.archive = people.join, people.leave, people.archive
         self.open_home, self.dm_of = people.open_home, people.dm_of
 
-        using = Interactions(workspace, hub)
+        using = Interactions(workspace, self._delivery)
         self.press, self.press_view, self.press_home = (
             using.press,
             using.press_view,
@@ -105,10 +113,11 @@ class SlackServer:
 
     def routes(self) -> list[web.RouteDef]:
         """Everything the app talks to, under /slack/."""
+        sockets = self._sockets
         return [
             web.post("/slack/api/{method}", self.api.handle),
             web.get("/slack/api/{method}", self.api.handle, allow_head=False),
-            web.get("/slack/socket", self._hub.handle, allow_head=False),
+            *([web.get("/slack/socket", sockets.handle, allow_head=False)] if sockets else []),
             web.post("/slack/upload/{file_id}/{key}", self._files.upload),
             web.get("/slack/files/{key}/{name}", self._files.download),
             web.get("/slack/files/{key}/download/{name}", self._files.download),
@@ -116,8 +125,8 @@ class SlackServer:
         ]
 
     async def close(self) -> None:
-        """Close the sockets and stop what runs in the background."""
-        await self._hub.close()
+        """Close the connections and stop what runs in the background."""
+        await self._delivery.close()
 
     @property
     def calls(self) -> deque[Call]:
@@ -137,28 +146,34 @@ class SlackServer:
     @property
     def lost(self) -> int:
         """How many events were given up after all retries."""
-        return self._hub.lost
+        return self._delivery.lost
 
     @property
     def redelivered(self) -> int:
         """How many times an event was sent again."""
-        return self._hub.redelivered
+        return self._delivery.redelivered
 
     @property
     def connections(self) -> int:
         """How many sockets the app has open."""
-        return self._hub.connections
+        return self._delivery.connections
 
     async def wait_until_connected(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
-        """Return once the app has a socket open. Raises TimeoutError."""
-        await self.wait_until(lambda: self.connections > 0, timeout=timeout)
+        """Return once the app can be told something: it has a socket open, or has answered the
+        challenge at its Request URL. Raises TimeoutError."""
+        if isinstance(self._delivery, RequestUrl):
+            await self._delivery.wait_until_verified(timeout)
+        else:
+            await self.wait_until(lambda: self.connections > 0, timeout=timeout)
 
     async def wait_until_delivered(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
         """Return once every event so far is acknowledged or given up. Raises TimeoutError."""
-        await self.wait_until(lambda: not self._hub.delivering, timeout=timeout)
+        await self.wait_until(lambda: not self._delivery.delivering, timeout=timeout)
 
     def _open_connection(self, workspace: Workspace, arguments: Arguments) -> Json:
-        return {"url": self._hub.ticket_url()}
+        if self._sockets is None:
+            raise SlackError("forbidden_team")  # a guess: Slack does not document this case
+        return {"url": self._sockets.ticket_url()}
 
     def snapshot(self, newest: int | None = None) -> dict[str, Any]:
         """All that people see, as JSON; of each conversation the `newest` messages, or all.

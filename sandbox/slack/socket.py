@@ -1,34 +1,25 @@
-"""Socket Mode: tickets, connections, envelopes, acknowledgements, redelivery.
+"""Socket Mode: tickets, connections, envelopes, acknowledgements.
 
-Sources: docs.slack.dev "Using Socket Mode" and "Events API" (3 s to acknowledge; three retries, at
-once, after one minute and after five), slack_sdk's client for the exact frames.
+Sources: docs.slack.dev "Using Socket Mode", slack_sdk's client for the exact frames.
 """
 
 import asyncio
 import secrets
 import uuid
-from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from sandbox.slack.delivery import Delivery, NotAcknowledged
 from sandbox.slack.errors import Json
-from sandbox.slack.state import APP_ID, BOT_USER_ID, TEAM_ID, VERIFICATION_TOKEN
+from sandbox.slack.state import APP_ID
 from sandbox.slack.trouble import Trouble
 from sandbox.slack.workspace import Workspace
 
 MOST_CONNECTIONS = 10
 HEARTBEAT_SECONDS = 30.0
 _DEBUG = {"host": "applink-sandbox", "build_number": 1, "approximate_connection_time": 18060}
-
-
-class NotAcknowledged(Exception):
-    """The app did not take an envelope. `reason`: "timeout" or "connection_failed"."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class _Connection:
@@ -39,22 +30,15 @@ class _Connection:
         self.envelopes: set[str] = set()
 
 
-class Hub:
-    """All the app's sockets. `lost` counts events that no retry could deliver, `delivering` those
-    that are neither acknowledged nor given up."""
+class Sockets(Delivery):
+    """All the app's sockets: each envelope goes through one of them."""
 
     def __init__(self, workspace: Workspace, trouble: Trouble) -> None:
-        self.lost = 0
-        self.redelivered = 0
-        self.delivering = 0
-        self._workspace = workspace
-        self._trouble = trouble
+        super().__init__(workspace, trouble)
         self._tickets: set[str] = set()
         self._connections: list[_Connection] = []
         self._next = 0
         self._waiting: dict[str, asyncio.Future[Any]] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
-        workspace.emit = self.emit
         trouble.bind(self.close_sockets, self.say_goodbye)
 
     @property
@@ -123,83 +107,17 @@ class Hub:
                 future.set_exception(NotAcknowledged("connection_failed"))
         self._workspace.changed()
 
-    def emit(self, event: Json) -> None:
-        """Deliver an Events API event, with Slack's retries. Returns at once."""
-        kind = event["type"]
-        if kind == "message":
-            suffix = {"channel": "channels", "group": "groups"}
-            channel_type = event["channel_type"]
-            kind = f"message.{suffix.get(channel_type, channel_type)}"
-        if kind in self._workspace.event_types:
-            self.delivering += 1
-            self.start(self._deliver_event(self._event_payload(event)))
-
-    def _event_payload(self, event: Json) -> Json:
-        return {
-            "token": VERIFICATION_TOKEN,
-            "team_id": TEAM_ID,
-            "context_team_id": TEAM_ID,
-            "context_enterprise_id": None,
-            "api_app_id": APP_ID,
-            "event": event,
-            "type": "event_callback",
-            "event_id": self._workspace.new_id("Ev"),
-            "event_time": int(event["event_ts"].partition(".")[0]),
-            "authorizations": [
-                {
-                    "enterprise_id": None,
-                    "team_id": TEAM_ID,
-                    "user_id": BOT_USER_ID,
-                    "is_bot": True,
-                    "is_enterprise_install": False,
-                }
-            ],
-            "is_ext_shared_channel": False,
-            "event_context": f"4-{secrets.token_hex(16)}",
-        }
-
-    async def _deliver_event(self, payload: Json) -> None:
-        try:
-            await self._try_and_retry(payload)
-        finally:
-            self.delivering -= 1
-            self._workspace.changed()
-
-    async def _try_and_retry(self, payload: Json) -> None:
-        timing = self._workspace.timing
-        reason = ""
-        for attempt in range(1 + len(timing.retry_seconds)):
-            if attempt:
-                self.redelivered += 1
-                await asyncio.sleep(timing.retry_seconds[attempt - 1] * timing.retry_scale)
-            try:
-                await self.deliver("events_api", payload, attempt=attempt, reason=reason)
-            except NotAcknowledged as failure:
-                reason = failure.reason
-            else:
-                return
-        self.lost += 1
-
     async def deliver(
-        self,
-        kind: str,
-        payload: Json,
-        *,
-        accepts_payload: bool = False,
-        attempt: int | None = None,
-        reason: str = "",
+        self, kind: str, payload: Json, *, attempt: int | None = None, reason: str = ""
     ) -> Any:
-        """Send one envelope to one socket, and return the payload of its acknowledgement.
-
-        Raises NotAcknowledged after `timing.ack_seconds`, or at once if there is no socket.
-        """
+        """As `Delivery`: one envelope to one socket. Raises at once if there is none."""
         connection = self._pick()
         envelope_id = str(uuid.uuid4())
         envelope: Json = {
             "envelope_id": envelope_id,
             "payload": payload,
             "type": kind,
-            "accepts_response_payload": accepts_payload,
+            "accepts_response_payload": _accepts_answer(kind, payload),
         }
         if attempt is not None:
             envelope |= {"retry_attempt": attempt, "retry_reason": reason}
@@ -210,7 +128,7 @@ class Hub:
             await connection.socket.send_json(envelope)
             return await asyncio.wait_for(future, self._workspace.timing.ack_seconds)
         except TimeoutError:
-            raise NotAcknowledged("timeout") from None
+            raise NotAcknowledged("timeout", late=True) from None
         except ConnectionError:
             raise NotAcknowledged("connection_failed") from None
         finally:
@@ -225,13 +143,6 @@ class Hub:
             raise NotAcknowledged("connection_failed")
         self._next += 1
         return ready[self._next % len(ready)]
-
-    def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run `work` in the background and hold on to it."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
 
     def say_goodbye(self, reason: str) -> None:
         """Ask every socket to reconnect, and close it a moment later."""
@@ -258,9 +169,11 @@ class Hub:
             self.start(connection.socket.close())
 
     async def close(self) -> None:
-        """Stop everything in the background and close the sockets: the end of the sandbox."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """As `Delivery`, and close the sockets."""
+        await super().close()
         for connection in list(self._connections):
             await connection.socket.close()
+
+
+def _accepts_answer(kind: str, payload: Json) -> bool:
+    return kind == "slash_commands" or payload.get("type") == "view_submission"

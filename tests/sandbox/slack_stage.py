@@ -10,6 +10,7 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.app.async_server import AsyncSlackAppServer
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -38,8 +39,11 @@ class Stage:
     clock: StillClock
     url: str
     session: aiohttp.ClientSession
+    by_http: bool = False
+    request_url: str = ""
     client: AsyncWebClient = field(init=False)
     _handlers: list[AsyncSocketModeHandler] = field(default_factory=list)
+    _servers: list[web.AppRunner] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.client = self.web_client(self.slack.bot_token)
@@ -63,27 +67,48 @@ class Stage:
         """A Bolt app to hang listeners on."""
         return AsyncApp(client=self.client, signing_secret=self.slack.signing_secret)
 
-    async def connect(self, app: AsyncApp) -> AsyncSocketModeHandler:
-        """Connect a Bolt app by Socket Mode."""
+    async def connect(self, app: AsyncApp) -> None:
+        """Connect a Bolt app: by Socket Mode, or by Bolt's own web server."""
+        if self.by_http:
+            server = AsyncSlackAppServer(0, "/slack/events", app)
+            self._servers.append(web.AppRunner(server.web_app, shutdown_timeout=0.1))
+            self.request_url = f"{await listen(self._servers[-1])}/slack/events"
+        else:
+            await self._open_socket(app)
+        await self.slack.wait_until_connected()
+
+    async def _open_socket(self, app: AsyncApp) -> None:
         handler = AsyncSocketModeHandler(app, self.slack.app_token, ping_interval=1)
         self._handlers.append(handler)
         await handler.connect_async()  # type: ignore[no-untyped-call]
-        await self.slack.wait_until_connected()
-        return handler
 
     async def close(self) -> None:
         """Disconnect what is connected."""
         for handler in self._handlers:
             await handler.close_async()  # type: ignore[no-untyped-call]
+        for server in self._servers:
+            await server.cleanup()
+
+
+async def listen(runner: web.AppRunner) -> str:
+    """Serve at a free port; returns the address, without a final slash."""
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    return f"http://{host}:{port}"
 
 
 @asynccontextmanager
-async def open_stage() -> AsyncIterator[Stage]:
-    """A fresh workspace with three people, a private, a public and a foreign channel."""
+async def open_stage(*, by_http: bool = False) -> AsyncIterator[Stage]:
+    """A fresh workspace with three people, a private, a public and a foreign channel; it tells the
+    app through Socket Mode, or by requests."""
     clock = StillClock()
-    url = ""
+    stage: Stage
     slack = SlackServer(
-        clock, lambda: url, timing=Timing(share_seconds=0, close_seconds=1, retry_scale=0)
+        clock,
+        lambda: stage.url,
+        timing=Timing(share_seconds=0, close_seconds=1, retry_scale=0),
+        request_url=(lambda: stage.request_url) if by_http else None,
     )
     slack.add_user(ANNE, "anne", "Anne Martin", email="anne@example.org")
     slack.add_user(BRUNO, "bruno", "Bruno Petit", tz="America/New_York", locale="en-US")
@@ -94,13 +119,9 @@ async def open_stage() -> AsyncIterator[Stage]:
     application = web.Application()
     application.add_routes(slack.routes())
     runner = web.AppRunner(application, shutdown_timeout=1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    url = f"http://{host}:{port}"
+    url = await listen(runner)
     async with aiohttp.ClientSession() as session:
-        stage = Stage(slack, clock, url, session)
+        stage = Stage(slack, clock, url, session, by_http)
         yield stage
         await stage.close()
         await slack.close()
