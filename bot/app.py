@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import OperationalError
 
-from bot.channel import Channel
+from bot import assembly
 from bot.courier import Courier
 from bot.handler import Handler
 from bot.keys import admit
-from bot.mail import account
 from bot.settings import Settings, WrongSetting
+from bot.slack.entrance import CantListen, WrongToken
 from bot.telegram.door import TelegramDoor
 from bot.telegram.profile import DEFAULT, Profile
 from bot.telegram.token import TokenRejected
@@ -105,10 +105,10 @@ def _tidy_up() -> None:
 async def run(settings: Settings) -> None:
     """Run the service until SIGTERM or SIGINT.
 
-    Raises WrongSetting for what only a change of the settings can heal (a rejected token, a
-    programme that can't work, a database that can't be opened or holds words we have no key for),
-    and Crashed for a fault of ours, so that a process manager starts us again. Platforms that can't
-    be reached are waited for.
+    Raises WrongSetting for what only a change of the settings can heal (a rejected token, a port
+    that is taken, a programme that can't work, a database that can't be opened or holds words we
+    have no key for), and Crashed for a fault of ours, so that a process manager starts us again.
+    Platforms that can't be reached are waited for.
     """
     _one_heap()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -185,7 +185,7 @@ class Service:
         self._slack_api = Api(settings.slack_bot_token.get_secret_value(), settings.slack_base_url)
         self._slack = Door(
             self._slack_api,
-            app_token=settings.slack_app_token.get_secret_value(),
+            assembly.slack_transport(settings, self._slack_api),
             triage=settings.slack_triage_channel,
             desk=StaffForms(self._catalogue, self._ledger.read_now),
             keep=self._handler.store,
@@ -194,7 +194,7 @@ class Service:
         )
         self._courier.add(SlackChannel(self._slack_api, settings.slack_triage_channel))
         self._courier.add(Nowhere(demo.PLATFORM))
-        self._courier.add(_mail(settings, self._clock.now))
+        self._courier.add(assembly.mail_channel(settings, self._clock.now))
         self._timetable = Timetable(
             _WakingRounds(self._ledger, self._catalogue, self._told), self._clock
         )
@@ -352,18 +352,6 @@ def _load_the_rest() -> None:
     import scheduler.timetable  # noqa: F401
 
 
-def _mail(settings: Settings, now: Callable[[], datetime]) -> Channel:
-    """The post for mail; without a server, what an earlier configuration left is refused."""
-    url = settings.smtp_url.get_secret_value()
-    if not url:
-        from bot.nowhere import Off
-
-        return Off(account.PLATFORM)
-    from bot.mail.channel import MailChannel
-
-    return MailChannel(account.server_of(url), account.sender_of(settings.mail_from), now)
-
-
 def _catalogue(settings: Settings) -> Catalogue:
     try:
         return programme.load(settings.programme_file or programme.PACKAGED)
@@ -408,6 +396,6 @@ def _setting_at_fault(error: BaseException | None) -> str:
     """The line to show, if a change of the settings is what helps."""
     if isinstance(error, BaseExceptionGroup):
         return next(filter(None, map(_setting_at_fault, error.exceptions)), "")
-    if isinstance(error, TokenRejected) or type(error).__name__ == "WrongToken":
+    if isinstance(error, TokenRejected | WrongToken | CantListen):
         return str(error)
     return ""

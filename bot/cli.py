@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.settings import Settings, WrongSetting, load
+from bot.settings import Settings, WrongSetting, load, load_entrance
 
 WRONG = 2
 """Exit code for a setting to be changed: starting again would not help."""
@@ -120,10 +120,10 @@ def reseal(
 
 @app.command("slack-manifest")
 def slack_manifest() -> None:
-    """Print the manifest to create the Slack app from."""
+    """Print the manifest to create the Slack app from, for SLACK_MODE. No token is needed yet."""
     from bot.slack.manifest import text
 
-    typer.echo(text(), nl=False)
+    typer.echo(text(load_entrance().slack_request_url), nl=False)
 
 
 def _settings() -> Settings:

@@ -22,7 +22,8 @@ from bot.mail.account import sender_of, server_of
 from bot.mail.session import NotLetIn, NotNow, Session
 from bot.settings import LOCAL_DATABASE, Settings
 from bot.slack.api import TOKEN_FAULTS, Api, Declined
-from bot.slack.manifest import APP_SCOPE, SCOPES
+from bot.slack.knock import NoAnswer, OtherSecret, knock
+from bot.slack.manifest import APP_SCOPE, COMMAND, SCOPES
 from bot.telegram.address import with_token
 from conversations import programme
 from storage import migrate
@@ -35,6 +36,11 @@ Level = Literal["ok", "warning", "problem"]
 _SIGNS: dict[Level, str] = {"ok": "✓", "warning": "!", "problem": "✗"}
 _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 _MAIL_SECONDS = 15.0
+_TO_SLACK = (
+    "give your app the manifest (python -m bot slack-manifest), or enter the Request URL yourself "
+    "under Event Subscriptions, Interactivity & Shortcuts and Slash Commands, and switch Socket "
+    "Mode off"
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,7 @@ async def _slack(settings: Settings) -> list[Finding]:
         try:
             me = await api.call("auth.test")
         except Declined as declined:
-            return [_bot_token_refused(declined), await _app_token(api, settings)]
+            return [_bot_token_refused(declined), await _entrance(api, settings)]
         except TryLater:
             return [
                 problem(
@@ -151,7 +157,7 @@ async def _slack(settings: Settings) -> list[Finding]:
         return [
             ok(f"Slack knows the bot as {name}"),
             _scopes(str(me.get("x-oauth-scopes", ""))),
-            await _app_token(api, settings),
+            await _entrance(api, settings),
             await _triage(api, settings.slack_triage_channel, str(me.get("user_id", ""))),
         ]
 
@@ -177,6 +183,35 @@ def _scopes(granted: str) -> Finding:
             "put the manifest (python -m bot slack-manifest) into your app and install it again",
         )
     return ok("the Slack app has every scope it needs")
+
+
+async def _entrance(api: Api, settings: Settings) -> Finding:
+    """How Slack reaches us, in the mode that is chosen."""
+    if settings.slack_mode == "socket":
+        return await _app_token(api, settings)
+    if not settings.slack_public_url:
+        return warning(
+            "Slack must be told our address, and SLACK_PUBLIC_URL does not say it",
+            f"set SLACK_PUBLIC_URL, and {_TO_SLACK}",
+        )
+    url = settings.slack_request_url
+    try:
+        await knock(url, settings.slack_signing_secret.get_secret_value())
+    except OtherSecret:
+        return problem(
+            f"what answers at {url} does not know SLACK_SIGNING_SECRET",
+            "copy the Signing Secret from Basic Information of your app, and restart the service",
+        )
+    except NoAnswer as why:
+        return warning(
+            f"nothing of ours answers at {url} ({why})",
+            f"start the service, have your web server pass {url} on to "
+            f"{settings.slack_http_listen} (SLACK_HTTP_LISTEN), and look again; then {_TO_SLACK}",
+        )
+    return ok(
+        f"Slack's requests reach the service at {url}: the Request URL of its events, its "
+        f"interactivity and {COMMAND}"
+    )
 
 
 async def _app_token(api: Api, settings: Settings) -> Finding:

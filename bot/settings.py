@@ -4,8 +4,9 @@
 environment.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -19,7 +20,10 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.mail.account import sender_of, server_of
+from bot.slack import entrance
 from storage.keyring import Keyring, keys_in
+
+Read = TypeVar("Read", bound=BaseSettings)
 
 LOCAL_DATABASE = "sqlite:///"
 
@@ -37,6 +41,35 @@ def _filled(value: SecretStr) -> SecretStr:
         raise ValueError("it is blank")
     if any(character.isspace() for character in value.get_secret_value()):
         raise ValueError("it contains a space")
+    return value
+
+
+def _for_mode(mode: str) -> Callable[[SecretStr, ValidationInfo], SecretStr]:
+    """A secret without which Slack can't reach us in this mode, and which the other has no use
+    for."""
+
+    def check(value: SecretStr, others: ValidationInfo) -> SecretStr:
+        if value.get_secret_value():
+            return _filled(value)
+        if others.data.get("slack_mode") == mode:
+            raise PydanticCustomError("missing", "it is blank")
+        return value
+
+    return check
+
+
+def _no_token(value: SecretStr) -> SecretStr:
+    if value.get_secret_value().startswith(("xapp-", "xox")):
+        raise ValueError("this is a token")
+    return value
+
+
+def _public(value: str) -> str:
+    return entrance.public_address(value) if value else value
+
+
+def _listen(value: str) -> str:
+    entrance.listen_at(value)
     return value
 
 
@@ -113,11 +146,16 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 Secret = Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_filled)]
 
 
-class Settings(BaseSettings):
-    """What the service needs to know. The description of each says how to put it right."""
+class SlackEntrance(BaseSettings):
+    """How Slack reaches us: all that its app's manifest depends on. The description of each says
+    how to put it right."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -126,6 +164,34 @@ class Settings(BaseSettings):
         extra="ignore",
         frozen=True,
     )
+
+    slack_mode: Annotated[Literal["socket", "http"], BeforeValidator(_lower)] = Field(
+        "socket", description="choose socket or http"
+    )
+    slack_public_url: Annotated[str, BeforeValidator(_stripped), AfterValidator(_public)] = Field(
+        "",
+        description="give the https address under which Slack reaches us, such as "
+        "https://camarade.example.org",
+    )
+    slack_http_listen: Annotated[str, BeforeValidator(_stripped), AfterValidator(_listen)] = Field(
+        entrance.LISTEN,
+        description="give an address of this machine and a port, such as 127.0.0.1:3000, or "
+        "0.0.0.0:3000 for every address",
+    )
+
+    @property
+    def slack_request_url(self) -> str:
+        """What Slack must be told; empty in Socket Mode. Raises WrongSetting if nobody knows."""
+        if self.slack_mode == "socket":
+            return ""
+        if not self.slack_public_url:
+            fix = SlackEntrance.model_fields["slack_public_url"].description
+            raise WrongSetting(f"SLACK_PUBLIC_URL is missing, and SLACK_MODE is http: {fix}")
+        return entrance.request_url(self.slack_public_url)
+
+
+class Settings(SlackEntrance):
+    """What the service needs to know."""
 
     telegram_bot_token: Secret = Field(
         description="copy the token that @BotFather shows for your bot"
@@ -141,11 +207,26 @@ class Settings(BaseSettings):
     slack_bot_token: Annotated[Secret, AfterValidator(_not_of_the_app)] = Field(
         description="copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions",
     )
-    slack_app_token: Annotated[Secret, AfterValidator(_not_of_the_bot)] = Field(
-        description="make an App-Level Token (xapp-…) with connections:write in Basic Information",
+    slack_app_token: Annotated[
+        SecretStr,
+        BeforeValidator(_stripped),
+        AfterValidator(_for_mode("socket")),
+        AfterValidator(_not_of_the_bot),
+    ] = Field(
+        SecretStr(""),
+        description="make an App-Level Token (xapp-…) with connections:write in Basic Information, "
+        "or set SLACK_MODE=http",
+        validate_default=True,
     )
-    slack_signing_secret: SecretStr = Field(
-        SecretStr(""), description="copy the Signing Secret from Basic Information, or leave it out"
+    slack_signing_secret: Annotated[
+        SecretStr,
+        BeforeValidator(_stripped),
+        AfterValidator(_for_mode("http")),
+        AfterValidator(_no_token),
+    ] = Field(
+        SecretStr(""),
+        description="SLACK_MODE=http needs it: copy the Signing Secret from Basic Information",
+        validate_default=True,
     )
     slack_base_url: Annotated[str, AfterValidator(_prefix)] = Field(
         "https://slack.com/api/",
@@ -208,11 +289,28 @@ def load(env_file: Path | str | None = ".env") -> Settings:
 
     Values never appear in that line: some of them are secrets.
     """
+    return _read(Settings, env_file)
+
+
+def load_entrance(env_file: Path | str | None = ".env") -> SlackEntrance:
+    """How Slack reaches us; nothing else has to be set yet. Raises WrongSetting, as `load`."""
+    return _read(SlackEntrance, env_file)
+
+
+def _read(kind: type[Read], env_file: Path | str | None) -> Read:
     try:
-        return Settings(_env_file=env_file)
+        read = kind(_env_file=env_file)
     except ValidationError as invalid:
         wrong = "; ".join(_explained(dict(error)) for error in invalid.errors())
         raise WrongSetting(f"{wrong} (every setting is explained in .env.example)") from None
+    given = read.model_fields_set
+    of_http = {"slack_http_listen", "slack_public_url"} & given
+    if of_http and "slack_mode" not in given:
+        raise WrongSetting(
+            f"SLACK_MODE is missing: {min(of_http).upper()} is set, which only http uses; set "
+            "SLACK_MODE=http, or SLACK_MODE=socket to do without"
+        )
+    return read
 
 
 def _explained(error: dict[str, object]) -> str:

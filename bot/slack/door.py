@@ -1,4 +1,7 @@
-"""The Slack door: Socket Mode through Bolt, everything stored before it is acknowledged.
+"""The Slack door: Bolt, and everything stored before it is acknowledged.
+
+What Slack sends comes through a socket (`socket_mode`) or as requests (`http_mode`); both hand it
+to the Bolt app that is made here, and know nothing of what it means.
 
 Bolt acknowledges events before their listeners run, so a global middleware does the storing: when
 it raises, nothing is acknowledged and Slack sends the event again. For the same reason Bolt is
@@ -11,10 +14,8 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-import aiohttp
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -23,26 +24,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import TryLater
 from bot.slack import inbound
-from bot.slack.api import PAUSE, TOKEN_FAULTS, Api, Declined, proxy_for
+from bot.slack.api import TOKEN_FAULTS, Api, Declined
+from bot.slack.entrance import WrongToken
 from bot.slack.inbound import Body, Scene
 from bot.slack.members import PATIENCE, SHORT, Members
 from bot.slack.modals import Keep, Modals
 from bot.slack.order import Order
 from bot.slack.outbound import form_act
+from bot.slack.pauses import Pauses
 from bot.slack.phrases import phrase
 from conversations.team.forms import FormDesk
 from storage.mail import STAFF, Event
 
 logger = logging.getLogger(__name__)
 
-OFFLINE_LIMIT = 60.0
-"""Seconds without a connection after which the client is thrown away: it may retry the same spent
-ticket for ever (slack_sdk 3.47)."""
-
-HANDSHAKE_LIMIT = 9.0
-"""Seconds for a first connection; below the 10 s after which the SDK repeats a failed one."""
-
-LONGEST_PAUSE = 30.0
 GRACE = 5.0
 """Seconds that `stop` waits for what is being stored."""
 
@@ -52,45 +47,61 @@ UNSURE = "camarade_unsure"
 _ANYTHING = re.compile(".*", re.DOTALL)
 
 
-class WrongToken(Exception):
-    """Slack refuses a token for good: the message names the setting and the fix."""
-
-
 class Stopping(Exception):
     """We are leaving: what arrives now is not taken, so that Slack sends it to the next of us."""
+
+
+class Transport(Protocol):
+    """How requests come from Slack to the Bolt app, and its answers back to Slack."""
+
+    @property
+    def signing_secret(self) -> str:
+        """What its requests are signed with; empty where they come through a connection of ours."""
+        ...
+
+    async def open(self, app: AsyncApp, ready: Callable[[], bool]) -> None:
+        """Begin; `ready` tells whether requests can be taken. Raises CantListen."""
+        ...
+
+    async def serve(self) -> None:
+        """Receive until cancelled. Raises WrongToken."""
+        ...
+
+    async def close(self) -> None:
+        """Receive nothing more. Called once `serve` has ended; more than once does no harm."""
+        ...
 
 
 class Door:
     """Receives from Slack. `keep` stores events durably, `received` is called after it did.
 
     `now` tells the time. Made inside the running event loop. `start` raises WrongToken if Slack
-    refuses a token; if Slack can't be reached it returns, and goes on trying in the background.
+    refuses a token, CantListen if our port is taken; if Slack can't be reached it returns, and goes
+    on trying in the background.
     """
 
     def __init__(
         self,
         api: Api,
+        transport: Transport,
         *,
-        app_token: str,
         triage: str,
         desk: FormDesk,
         keep: Keep,
         received: Callable[[], None],
         now: Callable[[], datetime],
-        offline_limit: float = OFFLINE_LIMIT,
         first_pause: float = 1.0,
     ) -> None:
         self.members = Members(api, triage)
         self._api = api
-        self._app_token = app_token
+        self._transport = transport
         self._triage = triage
         self._keep_events = keep
         self._order = Order(self._store)
         self._received = received
         self._now = now
         self._modals = Modals(api, desk, self._keep, triage)
-        self._offline_limit = offline_limit
-        self._first_pause = first_pause
+        self._pauses = Pauses(first_pause)
         self._me = ""
         self._team = ""
         self._stopping = False
@@ -104,7 +115,8 @@ class Door:
         self._app = self._bolt()
 
     async def start(self) -> None:
-        """Check the bot token and begin to listen. Raises WrongToken."""
+        """Begin to listen, and check the bot token. Raises WrongToken and CantListen."""
+        await self._transport.open(self._app, self._ready)
         try:
             await self._introduce()
         except TryLater:
@@ -113,7 +125,7 @@ class Door:
         self._staying = asyncio.create_task(self._stay())
 
     async def run(self) -> None:
-        """Listen until cancelled, then stop. Raises WrongToken."""
+        """Listen until cancelled, then stop. Raises WrongToken and CantListen."""
         try:
             await self.start()
             await self.wait()
@@ -135,27 +147,21 @@ class Door:
         if self._staying is not None:
             self._staying.cancel()
             await asyncio.gather(self._staying, return_exceptions=True)
+        await self._transport.close()
         await self._order.close()
         await self.members.close()
 
-    # --- staying connected -------------------------------------------------------------------
+    def _ready(self) -> bool:
+        """Whether we know who we are, so that our own words are not taken for a person's."""
+        return bool(self._me) and not self._stopping
 
     async def _stay(self) -> None:
-        pause = self._first_pause
-        while True:
+        while not self._me:
             try:
-                if not self._me:
-                    await self._introduce()
-                ticket = await self._ticket()
+                await self._introduce()
             except TryLater as trouble:
-                await asyncio.sleep(max(pause, trouble.seconds if trouble.seconds > PAUSE else 0))
-                pause = min(pause * 2, LONGEST_PAUSE)
-                continue
-            if await self._serve(ticket):
-                pause = self._first_pause
-            else:
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                await self._pauses.take(trouble)
+        await self._transport.serve()
 
     async def _introduce(self) -> None:
         try:
@@ -170,51 +176,6 @@ class Door:
             answer = {}
         self._me = str(answer.get("user_id") or "unknown")
         self._team = str(answer.get("team_id") or "")
-
-    async def _ticket(self) -> str:
-        try:
-            answer = await self._api.call("apps.connections.open", app_token=self._app_token)
-        except Declined as declined:
-            if declined.code in TOKEN_FAULTS | {"missing_scope"}:
-                raise WrongToken(
-                    f"SLACK_APP_TOKEN: Slack refuses it ({declined.code}): make an App-Level Token "
-                    "(xapp-…) with connections:write in Basic Information of your app"
-                ) from declined
-            logger.warning("Slack opens no connection: %s", declined)
-            raise TryLater(LONGEST_PAUSE) from declined
-        if not answer.get("url"):
-            logger.warning("Slack opens no connection: its answer names no address")
-            raise TryLater(LONGEST_PAUSE)
-        return str(answer["url"])
-
-    async def _serve(self, ticket: str) -> bool:
-        """One client's life: until it has been offline too long. Whether it ever connected."""
-        handler = AsyncSocketModeHandler(
-            self._app, self._app_token, logger=logger, web_client=self._client
-        )
-        handler.client.wss_uri = ticket
-        handler.client.proxy = proxy_for(ticket)
-        try:
-            try:
-                async with asyncio.timeout(HANDSHAKE_LIMIT):
-                    await handler.connect_async()  # type: ignore[no-untyped-call]
-            except TimeoutError:
-                logger.warning("No connection to Slack: trying again with a new ticket")
-                return False
-            logger.info("Connected to Slack")
-            await self._watch(handler)
-            logger.warning("Slack has been out of reach too long: starting a new client")
-            return True
-        finally:
-            await _close(handler)
-
-    async def _watch(self, handler: AsyncSocketModeHandler) -> None:
-        loop = asyncio.get_running_loop()
-        seen = loop.time()
-        while loop.time() - seen <= self._offline_limit:
-            await asyncio.sleep(min(self._offline_limit / 10, 5.0))
-            if await handler.client.is_connected():
-                seen = loop.time()
 
     # --- what arrives -------------------------------------------------------------------------
 
@@ -236,11 +197,8 @@ class Door:
             logger=bolt_logger,
             client=self._client,
             authorize=identity,
-            signing_secret="",  # Socket Mode requests are not signed
-            request_verification_enabled=False,
+            signing_secret=self._transport.signing_secret,
             ignoring_self_events_enabled=False,  # inbound does it, and knows more cases
-            ssl_check_enabled=False,
-            url_verification_enabled=False,
             attaching_function_token_enabled=False,
         )
         bolt_logger.setLevel(logging.NOTSET)
@@ -360,18 +318,3 @@ async def _nothing_more() -> None:
 async def _acknowledge(ack: AsyncAck) -> None:
     """A request we have no use for: a closed window, a shortcut."""
     await ack()
-
-
-async def _close(handler: AsyncSocketModeHandler) -> None:
-    client = handler.client
-    try:
-        await handler.close_async()  # type: ignore[no-untyped-call]
-    except (aiohttp.ClientError, OSError) as error:
-        logger.info("The connection to Slack was already broken: %s", error)
-    finally:
-        tasks = [client.message_processor, client.current_session_monitor, client.message_receiver]
-        left = [task for task in tasks if task is not None]
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
-        await client.aiohttp_client_session.close()

@@ -1,7 +1,8 @@
 """What the Slack app must be allowed to do, each with its reason, and the manifest made of it.
 
-`python -m bot slack-manifest` prints the manifest; `manifest.json` is the same, committed, and a
-test keeps it so. The door hears exactly `EVENTS`; `doctor` compares the granted scopes to `SCOPES`.
+`python -m bot slack-manifest` prints the manifest; `manifest.json` is the one for Socket Mode,
+committed, and a test keeps it so. The door hears exactly `EVENTS`; `doctor` compares the granted
+scopes to `SCOPES`.
 """
 
 import json
@@ -39,8 +40,10 @@ EVENTS = {
 """Subscribed events and what each is for."""
 
 
-def manifest() -> dict[str, Any]:
-    """The app manifest, as api.slack.com/apps takes it ("From a manifest", JSON)."""
+def manifest(request_url: str = "") -> dict[str, Any]:
+    """The app manifest, as api.slack.com/apps takes it ("From a manifest", JSON): for requests to
+    `request_url`, or for Socket Mode."""
+    by_http = {"request_url": request_url} if request_url else {}
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
@@ -61,20 +64,21 @@ def manifest() -> dict[str, Any]:
                     "description": "Écrire à Camarade",
                     "usage_hint": "aide",
                     "should_escape": False,
+                    **({"url": request_url} if request_url else {}),
                 }
             ],
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
-            "event_subscriptions": {"bot_events": sorted(EVENTS)},
-            "interactivity": {"is_enabled": True},
+            "event_subscriptions": {**by_http, "bot_events": sorted(EVENTS)},
+            "interactivity": {"is_enabled": True, **by_http},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": True,
+            "socket_mode_enabled": not request_url,
             "token_rotation_enabled": False,
         },
     }
 
 
-def text() -> str:
+def text(request_url: str = "") -> str:
     """The manifest as JSON text."""
-    return json.dumps(manifest(), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(manifest(request_url), ensure_ascii=False, indent=2) + "\n"

@@ -1,18 +1,29 @@
-"""Our whole Slack door before the pretend Slack: real Bolt, real HTTP and WebSocket."""
+"""Our whole Slack door before the pretend Slack: real Bolt, real HTTP and WebSocket.
+
+What is true of both ways in is tested through `BOTH`, as `@pytest.mark.parametrize("by_http",
+BOTH)`: through the socket, and by signed requests.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import pytest
+
 from bot.slack.api import Api
 from bot.slack.channel import SlackChannel
 from bot.slack.door import Door
+from bot.slack.http_mode import HttpMode
+from bot.slack.socket_mode import SocketMode
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import Address, Event
 from tests.sandbox.slack_stage import TRIAGE, Stage, StillClock, open_stage
 
-__all__ = ["Book", "Desk", "DiskFull", "House", "StillClock", "move_in", "open_house"]
+__all__ = ["BOTH", "Book", "Desk", "DiskFull", "House", "StillClock", "move_in", "open_house"]
+
+
+BOTH = [pytest.param(False, id="socket"), pytest.param(True, id="http")]
 
 
 class DiskFull(Exception):
@@ -86,9 +97,16 @@ class House:
     api: Api
     channel: SlackChannel
     door: Door
+    http: HttpMode
     book: Book
     desk: Desk
     woken: list[int]
+
+    async def start(self) -> None:
+        """Start the door; by HTTP, tell Slack where it is."""
+        await self.door.start()
+        if self.stage.by_http:
+            self.stage.request_url = f"http://127.0.0.1:{self.http.port}/slack/events"
 
 
 @asynccontextmanager
@@ -98,29 +116,36 @@ async def move_in(
     """Our process beside a pretend Slack; leaving stops it."""
     desk, woken = Desk(), []
     async with Api(stage.slack.bot_token, f"{stage.url}/slack/api/") as api:
+        http = HttpMode(stage.slack.signing_secret, "127.0.0.1", 0)
+        socket = SocketMode(
+            api, stage.slack.app_token, offline_limit=offline_limit, first_pause=0.05
+        )
         door = Door(
             api,
-            app_token=stage.slack.app_token,
+            http if stage.by_http else socket,
             triage=TRIAGE,
             desk=desk,
             keep=book.keep,
             received=lambda: woken.append(len(book.events)),
             now=stage.clock.now,
-            offline_limit=offline_limit,
             first_pause=0.05,
         )
         channel = SlackChannel(api, TRIAGE, settle=0)
+        house = House(stage, api, channel, door, http, book, desk, woken)
         if connect:
-            await door.start()
+            await house.start()
             await stage.slack.wait_until_connected()
         try:
-            yield House(stage, api, channel, door, book, desk, woken)
+            yield house
         finally:
             await door.stop()
 
 
 @asynccontextmanager
-async def open_house(*, connect: bool = True) -> AsyncIterator[House]:
+async def open_house(*, connect: bool = True, by_http: bool = False) -> AsyncIterator[House]:
     """A fresh Slack and our process in it."""
-    async with open_stage() as stage, move_in(stage, Book(), connect=connect) as house:
+    async with (
+        open_stage(by_http=by_http) as stage,
+        move_in(stage, Book(), connect=connect) as house,
+    ):
         yield house

@@ -45,10 +45,23 @@ def test_loading_the_commands_loads_nothing_heavy() -> None:
     assert done.stdout == "[]\n"
 
 
-def test_the_manifest_needs_no_settings() -> None:
+def test_the_manifest_needs_no_tokens(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in GIVEN:
+        monkeypatch.delenv(name)
     done = CliRunner().invoke(app, ["slack-manifest"])
     assert done.exit_code == 0
     assert json.loads(done.output) == manifest()
+    monkeypatch.setenv("SLACK_MODE", "http")
+    monkeypatch.setenv("SLACK_PUBLIC_URL", "https://camarade.example.org")
+    done = CliRunner().invoke(app, ["slack-manifest"])
+    assert done.exit_code == 0
+    url = "https://camarade.example.org/slack/events"
+    told = json.loads(done.output)
+    assert told == manifest(url)
+    assert told["settings"]["event_subscriptions"]["request_url"] == url
+    assert told["settings"]["interactivity"] == {"is_enabled": True, "request_url": url}
+    assert [command["url"] for command in told["features"]["slash_commands"]] == [url]
+    assert told["settings"]["socket_mode_enabled"] is False
 
 
 def test_migrate_creates_the_database(environment: Path) -> None:

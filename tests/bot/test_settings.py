@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, WrongSetting, load
+from bot.settings import Settings, WrongSetting, load, load_entrance
 from storage.keyring import name_of, new_key
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
@@ -47,7 +47,7 @@ def test_the_example_documents_every_setting_and_no_other() -> None:
 def test_the_example_shows_the_defaults_and_asks_for_the_rest() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
     for name, field in Settings.model_fields.items():
-        if field.is_required():
+        if name.upper() in REQUIRED:
             assert f"\n{name.upper()}=\n" in text
         else:
             shown = re.search(rf"^#{name.upper()}=(.*)$", text, re.MULTILINE)
@@ -92,6 +92,9 @@ def test_a_missing_setting_is_named_with_the_fix_in_one_line(
         ("TELEGRAM_BASE_URL", "api.telegram.org/bot"),
         ("SLACK_BOT_TOKEN", "xapp-secret"),
         ("SLACK_APP_TOKEN", "xoxb-secret"),
+        ("SLACK_MODE", "both"),
+        ("SLACK_SIGNING_SECRET", "xoxb-secret"),
+        ("SLACK_SIGNING_SECRET", "a secret"),
         ("SLACK_BASE_URL", "slack.com"),
         ("SLACK_TRIAGE_CHANNEL", "#mentorat"),
         ("SMTP_URL", "smtp://nour:secret@host:secret"),
@@ -115,6 +118,82 @@ def test_a_wrong_setting_is_named_and_never_quoted(
     assert "\n" not in line
     assert "secret" not in line.replace("Signing Secret", "")
     assert KEY not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("SLACK_HTTP_LISTEN", value) for value in ("3000", ":3000", "a b:3000", "127.0.0.1:")),
+        *(("SLACK_HTTP_LISTEN", f"127.0.0.1:{port}") for port in ("0", "65536", "http", "²")),
+        ("SLACK_HTTP_LISTEN", "::1:3000"),
+        ("SLACK_PUBLIC_URL", "http://camarade.example.org"),
+        ("SLACK_PUBLIC_URL", "camarade.example.org"),
+        ("SLACK_PUBLIC_URL", "https://"),
+        ("SLACK_PUBLIC_URL", "https://camarade.example.org/?secret=1"),
+    ],
+)
+def test_a_wrong_address_is_named_and_never_quoted(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv("SLACK_MODE", "http")
+    environment.setenv("SLACK_SIGNING_SECRET", "8f742231b10e8888abcd99yyyzzz85a5")
+    environment.setenv(name, value)
+    line = complaint()
+    assert line.startswith(f"{name} is wrong")
+    assert "\n" not in line
+    assert "secret=1" not in line
+
+
+def test_http_needs_the_signing_secret_and_no_app_token(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("SLACK_APP_TOKEN")
+    assert complaint().startswith("SLACK_APP_TOKEN is missing: make an App-Level Token")
+    assert "or set SLACK_MODE=http" in complaint()
+    environment.setenv("SLACK_MODE", "HTTP")
+    line = complaint()
+    assert line.startswith("SLACK_SIGNING_SECRET is missing: SLACK_MODE=http needs it: copy")
+    assert "SLACK_APP_TOKEN" not in line
+    environment.setenv("SLACK_SIGNING_SECRET", " 8f742231 ")
+    settings = load()
+    assert settings.slack_mode == "http"
+    assert settings.slack_signing_secret.get_secret_value() == "8f742231"
+    assert settings.slack_http_listen == "127.0.0.1:3000"
+    assert "8f742231" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SLACK_HTTP_LISTEN", "[::1]:3000"), ("SLACK_PUBLIC_URL", "https://camarade.example.org")],
+)
+def test_settings_of_http_without_the_mode_are_ambiguous(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+    assert complaint().startswith(f"SLACK_MODE is missing: {name} is set, which only http uses")
+    for mode in ("socket", "http"):
+        environment.setenv("SLACK_MODE", mode)
+        environment.setenv("SLACK_SIGNING_SECRET", "8f742231")
+        assert load().slack_mode == mode
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://example.org/camarade",
+        " https://example.org/camarade/ ",
+        "https://example.org/camarade/slack/events",
+    ],
+)
+def test_the_request_url_needs_nothing_but_our_address(
+    environment: pytest.MonkeyPatch, given: str
+) -> None:
+    for name in REQUIRED:
+        environment.delenv(name)
+    assert load_entrance().slack_request_url == ""
+    environment.setenv("SLACK_MODE", "http")
+    with pytest.raises(WrongSetting, match="SLACK_PUBLIC_URL is missing, and SLACK_MODE is http"):
+        _ = load_entrance().slack_request_url
+    environment.setenv("SLACK_PUBLIC_URL", given)
+    assert load_entrance().slack_request_url == "https://example.org/camarade/slack/events"
 
 
 def test_mail_needs_a_sender(environment: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The Slack door over the wire: stored before acknowledged, staff known, connection kept."""
+"""The Slack door over the wire, both ways in: stored before acknowledged, staff known."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.api import Api
-from bot.slack.door import Door, WrongToken
+from bot.slack.entrance import WrongToken
 from storage.inbox import store
 from storage.ledger import Ledger
 from storage.mail import (
@@ -22,7 +21,7 @@ from storage.mail import (
     address,
 )
 from storage.migrate import upgrade
-from tests.bot.slack_stage import Book, Desk, House, move_in, open_house
+from tests.bot.slack_stage import BOTH, Book, House, move_in, open_house
 from tests.sandbox.slack_stage import ANNE, BRUNO, CHLOE, ELSEWHERE, TRIAGE, open_stage
 
 CARD = Message(
@@ -34,9 +33,12 @@ CARD = Message(
 )
 
 
-@pytest.fixture
-async def house() -> AsyncIterator[House]:
-    async with open_house() as here:
+both = pytest.mark.parametrize("by_http", BOTH)
+
+
+@pytest.fixture(params=BOTH)
+async def house(request: pytest.FixtureRequest) -> AsyncIterator[House]:
+    async with open_house(by_http=request.param) as here:
         yield here
 
 
@@ -131,8 +133,9 @@ async def test_a_new_colleague_is_staff_at_once(house: House) -> None:
     assert (await house.book.wait_for(2))[1].staff
 
 
-async def test_nobody_acts_while_membership_cannot_be_checked() -> None:
-    async with open_stage() as stage:
+@both
+async def test_nobody_acts_while_membership_cannot_be_checked(by_http: bool) -> None:
+    async with open_stage(by_http=by_http) as stage:
         stage.slack.scopes.discard("groups:read")
         async with move_in(stage, Book()) as house:
             ref = await house.channel.send(CARD, under=None, content=None)
@@ -156,9 +159,10 @@ async def test_what_could_not_be_kept_comes_again(house: House) -> None:
     assert house.stage.slack.lost == 0
 
 
-async def test_a_kept_event_that_was_not_acknowledged_is_kept_once() -> None:
+@both
+async def test_a_kept_event_that_was_not_acknowledged_is_kept_once(by_http: bool) -> None:
     """A crash between the disk and the acknowledgement: the next process gets it again."""
-    async with open_stage() as stage:
+    async with open_stage(by_http=by_http) as stage:
         book = Book()
         crashed, dead = asyncio.Event(), asyncio.Event()
 
@@ -170,7 +174,7 @@ async def test_a_kept_event_that_was_not_acknowledged_is_kept_once() -> None:
                 await dead.wait()
 
         async with move_in(stage, Crashing()) as first:
-            stage.slack.timing.retry_seconds = (0.5, 0.5, 0.5)
+            stage.slack.timing.retry_seconds = (0.5, 1.0, 2.0)
             stage.slack.timing.retry_scale = 1.0
             stage.slack.say(ANNE, ANNE, "une fois")
             await crashed.wait()
@@ -182,8 +186,9 @@ async def test_a_kept_event_that_was_not_acknowledged_is_kept_once() -> None:
         assert stage.slack.lost == 0
 
 
-async def test_the_inbox_keeps_what_slack_repeats_once(tmp_path: Path) -> None:
-    async with open_stage() as stage:
+@both
+async def test_the_inbox_keeps_what_slack_repeats_once(by_http: bool, tmp_path: Path) -> None:
+    async with open_stage(by_http=by_http) as stage:
         url = f"sqlite:///{tmp_path / 'camarade.db'}"
         upgrade(url)
         ledger = Ledger(url, stage.clock.now)
@@ -204,63 +209,30 @@ async def test_the_inbox_keeps_what_slack_repeats_once(tmp_path: Path) -> None:
         assert stored == [1, 0]
 
 
-async def test_a_cut_connection_is_made_again(house: House) -> None:
-    slack = house.stage.slack
-    slack.trouble.disconnect()
-    await slack.wait_until(lambda: slack.connections == 0)
-    await slack.wait_until_connected()
-    slack.say(ANNE, ANNE, "encore là ?")
-    assert await house.book.wait_for(1)
-
-
-async def test_a_spent_ticket_is_replaced_by_the_watchdog() -> None:
-    async with open_stage() as stage, move_in(stage, Book(), offline_limit=0.5) as house:
-        slack = stage.slack
-        slack.trouble.refuse_handshakes = 1  # the client would repeat this ticket for ever
-        slack.trouble.disconnect()
-        await slack.wait_until(lambda: slack.connections == 0)
-        await slack.wait_until_connected()
-        slack.say(ANNE, ANNE, "encore là ?")
-        assert await house.book.wait_for(1)
-
-
-async def test_slack_may_be_down_at_the_start() -> None:
-    async with open_stage() as stage:
+@both
+async def test_slack_may_be_down_at_the_start(by_http: bool) -> None:
+    async with open_stage(by_http=by_http) as stage:
         stage.slack.trouble.down = True
         async with move_in(stage, Book(), connect=False) as house:
-            await house.door.start()
+            await house.start()
             stage.slack.trouble.down = False
             await stage.slack.wait_until_connected()
             stage.slack.say(ANNE, ANNE, "bonjour")
             assert await house.book.wait_for(1)
 
 
-@pytest.mark.parametrize(
-    ("bot", "app", "named"),
-    [
-        ("xoxb-wrong", "xapp-sandbox", "SLACK_BOT_TOKEN"),
-        ("xoxb-sandbox", "xapp-wrong", "SLACK_APP_TOKEN"),
-        ("xoxb-sandbox", "xoxb-sandbox", "SLACK_APP_TOKEN"),
-    ],
-)
-async def test_a_wrong_token_is_named(bot: str, app: str, named: str) -> None:
-    async with open_stage() as stage, Api(bot, f"{stage.url}/slack/api/") as api:
-        book = Book()
-        door = Door(
-            api,
-            app_token=app,
-            triage=TRIAGE,
-            desk=Desk(),
-            keep=book.keep,
-            received=lambda: None,
-            now=stage.clock.now,
-        )
-        with pytest.raises(WrongToken, match=named):
-            await door.run()
+@both
+async def test_a_wrong_token_is_named(by_http: bool) -> None:
+    async with open_stage(by_http=by_http) as stage:
+        stage.slack.bot_token = "xoxb-wrong"  # what we are given
+        async with move_in(stage, Book(), connect=False) as house:
+            with pytest.raises(WrongToken, match="SLACK_BOT_TOKEN"):
+                await house.door.run()
 
 
-async def test_stopping_finishes_what_is_being_stored() -> None:
-    async with open_stage() as stage:
+@both
+async def test_stopping_finishes_what_is_being_stored(by_http: bool) -> None:
+    async with open_stage(by_http=by_http) as stage:
         begun, go_on = asyncio.Event(), asyncio.Event()
 
         class Slow(Book):

@@ -7,7 +7,7 @@ import pytest
 
 from conversations.team.forms import Choice, Field, Form, Preview, Refusal
 from storage.mail import STAFF, Button, Message, Ref, Submitted, address
-from tests.bot.slack_stage import Book, House, move_in, open_house
+from tests.bot.slack_stage import BOTH, Book, House, move_in, open_house
 from tests.sandbox.slack_stage import ANNE, BRUNO, CHLOE, TRIAGE, open_stage
 
 ASK = Form(
@@ -59,9 +59,9 @@ FILLED: dict[str, str | list[str]] = {
 }
 
 
-@pytest.fixture
-async def house() -> AsyncIterator[House]:
-    async with open_house() as here:
+@pytest.fixture(params=BOTH)
+async def house(request: pytest.FixtureRequest) -> AsyncIterator[House]:
+    async with open_house(by_http=request.param) as here:
         here.desk.forms["ask/1"] = ASK
         yield here
 
@@ -229,8 +229,9 @@ async def test_a_form_of_an_older_version_says_so(house: House) -> None:
     assert "trop ancienne" in top["blocks"][0]["text"]["text"]
 
 
-async def test_a_submission_waits_while_membership_cannot_be_checked() -> None:
-    async with open_stage() as stage, move_in(stage, Book()) as house:
+@pytest.mark.parametrize("by_http", BOTH)
+async def test_a_submission_waits_while_membership_cannot_be_checked(by_http: bool) -> None:
+    async with open_stage(by_http=by_http) as stage, move_in(stage, Book()) as house:
         house.desk.forms["ask/1"] = ASK
         await press(house)
         await stage.slack.wait_for_view(ANNE)

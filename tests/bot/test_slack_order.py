@@ -10,6 +10,7 @@ import pytest
 from bot.slack.door import Door
 from bot.slack.members import Members
 from bot.slack.order import Order
+from bot.slack.socket_mode import SocketMode
 from storage.mail import STAFF, Event, Pressed, Ref, Said, address
 from tests.bot.slack_stage import Book, Desk, DiskFull
 from tests.bot.terse_slack import HTML_404, open_terse, refusal
@@ -81,7 +82,7 @@ async def test_envelopes_in_reverse_are_stored_in_order_and_acknowledged() -> No
         book = Book()
         door = Door(
             api,
-            app_token="xapp-terse",
+            SocketMode(api, "xapp-terse"),
             triage="C0TRIAGE",
             desk=Desk(),
             keep=book.keep,
