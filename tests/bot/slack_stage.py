@@ -1,15 +1,12 @@
 """Our whole Slack door before the pretend Slack: real Bolt, real HTTP and WebSocket.
 
-What is true of both ways in is tested through `BOTH`, as `@pytest.mark.parametrize("by_http",
-BOTH)`: through the socket, and by signed requests.
+What is true of both ways in is tested in both, `by_http` or not (`BOTH`).
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-
-import pytest
 
 from bot.slack.api import Api
 from bot.slack.channel import SlackChannel
@@ -18,12 +15,9 @@ from bot.slack.http_mode import HttpMode
 from bot.slack.socket_mode import SocketMode
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import Address, Event
-from tests.sandbox.slack_stage import TRIAGE, Stage, StillClock, open_stage
+from tests.sandbox.slack_stage import BOTH, TRIAGE, Stage, StillClock, open_stage
 
 __all__ = ["BOTH", "Book", "Desk", "DiskFull", "House", "StillClock", "move_in", "open_house"]
-
-
-BOTH = [pytest.param(False, id="socket"), pytest.param(True, id="http")]
 
 
 class DiskFull(Exception):

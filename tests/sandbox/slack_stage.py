@@ -1,5 +1,6 @@
 """A pretend Slack on a free port, a clock to move, and the real slack_sdk and Bolt beside it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
+import pytest
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -18,6 +20,10 @@ from sandbox.slack import BOT_USER_ID, SlackServer, Timing
 
 ANNE, BRUNO, CHLOE = "U0ANNE", "U0BRUNO", "U0CHLOE"
 TRIAGE, OPEN, ELSEWHERE = "C0TRIAGE", "C0OPEN", "C0ELSEWHERE"
+
+
+BOTH = [pytest.param(False, id="socket"), pytest.param(True, id="http")]
+"""How Slack tells the app: for `by_http`, where the same is true of both."""
 
 
 class StillClock:
@@ -88,6 +94,42 @@ class Stage:
             await handler.close_async()  # type: ignore[no-untyped-call]
         for server in self._servers:
             await server.cleanup()
+
+
+class Heard:
+    """The payloads a Bolt app was given, in order, to be awaited one by one."""
+
+    def __init__(self, app: AsyncApp) -> None:
+        self.queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+        @app.middleware
+        async def note(body: dict[str, Any], next: Any) -> None:
+            self.queue.put_nowait(body)
+            await next()
+
+        @app.event({"type": "message"})
+        async def message(body: dict[str, Any]) -> None: ...
+
+        for kind in (
+            "app_home_opened",
+            "app_mention",
+            "file_shared",
+            "member_joined_channel",
+            "member_left_channel",
+            "reaction_added",
+        ):
+
+            @app.event(kind)
+            async def other(body: dict[str, Any]) -> None: ...
+
+    async def next(self) -> dict[str, Any]:
+        """The next payload."""
+        return await asyncio.wait_for(self.queue.get(), 5)
+
+    async def event(self) -> dict[str, Any]:
+        """The inner event of the next payload."""
+        event: dict[str, Any] = (await self.next())["event"]
+        return event
 
 
 async def listen(runner: web.AppRunner) -> str:

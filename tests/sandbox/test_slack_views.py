@@ -9,14 +9,14 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack import NotPossible, view_text
-from tests.sandbox.slack_stage import ANNE, BRUNO, Stage, open_stage
+from tests.sandbox.slack_stage import ANNE, BOTH, BRUNO, Stage, open_stage
 
 View = dict[str, Any]
 
 
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with open_stage() as stage:
+@pytest.fixture(params=BOTH)
+async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    async with open_stage(by_http=request.param) as stage:
         yield stage
 
 
@@ -187,7 +187,10 @@ async def test_an_unanswered_form_stays_open(stage: Stage) -> None:
     await slack.shortcut(ANNE, "open")
     await slack.wait_for_view(ANNE)
     slack.timing.ack_seconds = 0.1
-    assert await slack.submit(ANNE, {"name": "A"}) == {"error": "operation timed out"}
+    # Bolt answers a form it has no listener for with 404, which a socket does not carry.
+    trouble = "We had some trouble connecting. Try again?"
+    error = trouble if stage.by_http else "operation timed out"
+    assert await slack.submit(ANNE, {"name": "A"}) == {"error": error}
     assert slack.top_view(ANNE) is not None
 
 
