@@ -26,8 +26,8 @@ about one megabyte."""
 READ_SECONDS = 10.0
 """How long a body may take to arrive. Slack itself gives up after three."""
 
-FLUSH_SECONDS = 1.0
-"""How long answers under way may take to leave when we close."""
+FLUSH_SECONDS = 0.25
+"""How long answers that are decided may take to leave when we close."""
 
 COMPLAINT_SECONDS = 60.0
 """A refused signature is logged at most that often: anybody may send us one."""
@@ -76,9 +76,9 @@ class HttpMode:
 
     async def close(self) -> None:
         """Let what is answered leave, then close the port."""
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            await runner.cleanup()
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
         try:

@@ -2,18 +2,20 @@
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import Crashed, Service
 from bot.settings import Settings
-from sandbox.personas import MENTEES
+from sandbox.personas import COLLEAGUES, MENTEES, TRIAGE_CHANNEL
 from sandbox.supervisor import BotState
 from sandbox.world import ROOT, World
+from tests.sandbox.slack_stage import BOTH
 
 INES = MENTEES[0].id
 WRONG_TELEGRAM = {"TELEGRAM_BOT_TOKEN": "110201543:" + "x" * 35}
@@ -75,6 +77,48 @@ async def test_slack_away_at_the_start_holds_nobody_up(world: World) -> None:
     await world.bot.start()
     world.telegram.say(INES, "/start")
     await world.telegram.wait_for(INES, timeout=20)
+
+
+@pytest.mark.parametrize("by_http", BOTH)
+async def test_slack_is_heard_in_both_ways(tmp_path: Path, by_http: bool) -> None:
+    """With a clock that stands in another year: signatures go by this machine's."""
+    start = datetime(2031, 3, 3, 9, tzinfo=UTC)
+    async with World(tmp_path, start=start, slack_by_http=by_http) as world:
+        anne = COLLEAGUES[0].id
+        await world.bot.start()
+        await world.slack.wait_until_connected(20)
+        assert await world.slack.command(anne, TRIAGE_CHANNEL, "/camarade", "aide")
+        await world.slack.wait_for(anne, "/camarade", timeout=20)
+        world.slack.open_home(anne)
+        await world.slack.wait_for_view(anne, home=True, timeout=20)
+        await world.slack.wait_until_delivered(20)
+        await world.bot.stop()
+        assert (world.bot.state, world.bot.reason) == (BotState.STOPPED, "")
+        assert (world.slack.redelivered, world.slack.lost) == (0, 0)
+
+
+async def test_what_was_said_on_slack_while_it_was_away_comes_again(tmp_path: Path) -> None:
+    async with World(tmp_path, slack_by_http=True) as world:
+        world.slack.timing.retry_seconds = (0.0, 0.0, 5.0)
+        world.slack.open_home(COLLEAGUES[0].id)
+        await world.bot.start()
+        await world.slack.wait_for_view(COLLEAGUES[0].id, home=True, timeout=20)
+        assert world.slack.lost == 0
+
+
+async def test_a_port_that_is_taken_ends_it_with_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        extra = {"SLACK_HTTP_LISTEN": f"127.0.0.1:{port}"}
+        async with World(tmp_path, slack_by_http=True, extra_environment=extra) as world:
+            await world.bot.start()
+            await ended(world)
+            why, log = world.bot.reason, list(world.bot.log)
+    line = f"exit code 2: camarade: SLACK_HTTP_LISTEN: 127.0.0.1, port {port} can't be listened"
+    assert why.startswith(line)
+    assert not any("Traceback" in each for each in log)
 
 
 async def test_telegram_away_at_the_start_is_waited_for(world: World) -> None:

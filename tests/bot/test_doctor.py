@@ -12,6 +12,7 @@ from aiohttp import web
 from bot import doctor
 from bot.doctor import Finding
 from bot.settings import Settings
+from bot.slack.knock import NoAnswer, OtherSecret
 from scheduler.clock import SystemClock
 from storage.keyring import name_of, new_key
 from storage.keys_in_use import admit
@@ -121,6 +122,52 @@ async def test_wrong_tokens_are_named_and_never_shown(
         assert name in problems
     assert "secret" not in doctor.report(findings)
     assert "3 problems to fix." in doctor.report(findings)
+
+
+@dataclasses.dataclass
+class Knock:
+    """What the doctor hears when it asks at our own door."""
+
+    outcome: Exception | None = None
+    asked: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+
+    async def __call__(self, url: str, secret: str) -> None:
+        self.asked.append((url, secret))
+        if self.outcome is not None:
+            raise self.outcome
+
+
+@pytest.mark.parametrize(
+    ("outcome", "level", "says"),
+    [
+        (None, "ok", "requests reach the service at https://camarade.example.org/slack/events"),
+        (OtherSecret(), "problem", "does not know SLACK_SIGNING_SECRET → copy the Signing Secret"),
+        (NoAnswer("HTTP 502"), "warning", "HTTP 502) → start the service, have your web server"),
+    ],
+)
+async def test_slacks_way_to_us_by_http(
+    stage: Stage,
+    telegram: Telegram,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    outcome: Exception | None,
+    level: str,
+    says: str,
+) -> None:
+    monkeypatch.setattr(doctor, "knock", asked := Knock(outcome))
+    by_http = {"slack_mode": "http", "slack_signing_secret": "signing-secret"}
+    by_http |= {"slack_app_token": "", "slack_public_url": "https://camarade.example.org"}
+    findings = await doctor.examine(settings(stage, telegram, tmp_path, **by_http))
+    assert says in found(findings, level)
+    assert doctor.healthy(findings) == (level != "problem")
+    assert asked.asked == [("https://camarade.example.org/slack/events", "signing-secret")]
+    assert "SLACK_APP_TOKEN" not in doctor.report(findings)
+    assert "signing-secret" not in doctor.report(findings)
+    unknown = settings(stage, telegram, tmp_path, **by_http | {"slack_public_url": ""})
+    warnings = found(await doctor.examine(unknown), "warning")
+    assert "SLACK_PUBLIC_URL does not say it" in warnings
+    for page in ("Event Subscriptions", "Interactivity & Shortcuts", "Slash Commands"):
+        assert page in warnings
 
 
 async def test_a_bot_that_was_not_invited_and_lacks_a_scope(
