@@ -43,7 +43,7 @@ class RequestUrl(Delivery):
         self._secret = signing_secret.encode()
         self._session: aiohttp.ClientSession | None = None
         self._verified = ""
-        trouble.bind(self._hang_up, lambda reason: None)
+        trouble.bind(self._hang_up, lambda reason: self._hang_up())
 
     async def wait_until_verified(self, timeout: float) -> None:  # noqa: ASYNC109
         """Return once the app has answered the challenge, asked now. Raises TimeoutError."""

@@ -22,7 +22,7 @@ def walks(tmp_path_factory: pytest.TempPathFactory) -> Walks:
     folder = tmp_path_factory.mktemp("walks")
     walking = {
         "french": record(folder / "french", cast.FRENCH),
-        "english": record(folder / "english", cast.ENGLISH),
+        "english": record(folder / "english", cast.ENGLISH, by_http=True),
         "cut_short": record(folder / "cut_short", cast.FRENCH, Walk.cut_short),
         "killed": record(folder / "killed", cast.FRENCH, interrupt=Killer(SEED)),
         "decided": record(folder / "decided", cast.FRENCH, kind=Deciding),

@@ -61,11 +61,13 @@ async def record(
     cast: Cast,
     way: Callable[[Walk], Awaitable[None]] = lambda walk: walk.whole(),
     interrupt: Interrupt | None = None,
+    *,
     kind: type[Walk] = Walk,
+    by_http: bool = False,
 ) -> Recording:
-    """Walk in a new world and keep what was seen. Raises whatever the walk raises, with the end of
-    the bot's log."""
-    async with World(data, start=MONDAY) as world:
+    """Walk in a new world, whose Slack tells the bot through Socket Mode or by requests, and keep
+    what was seen. Raises whatever the walk raises, with the end of the bot's log."""
+    async with World(data, start=MONDAY, slack_by_http=by_http) as world:
         walk = kind(Stage(world, interrupt), cast)
         try:
             await way(walk)

@@ -1,4 +1,5 @@
 """The whole path over the wire, in French with a mentor on Telegram, in English with one on Slack.
+In French Slack comes through a socket, in English by signed requests.
 
 The walks themselves check each answer as it comes; here is what must hold for all that was seen.
 """

@@ -328,6 +328,26 @@ def test_both_tokens_mean_the_real_platforms(monkeypatch: pytest.MonkeyPatch) ->
     assert started == [[sys.executable, "-m", "bot", "run"]]
 
 
+@pytest.mark.parametrize(
+    ("said", "by_http"), [("", [False]), ("socket", [False]), ("http", [True]), ("pigeon", [])]
+)
+def test_slack_tells_the_bot_in_the_way_that_is_chosen(
+    monkeypatch: pytest.MonkeyPatch, said: str, by_http: list[bool]
+) -> None:
+    opened: list[bool] = []
+
+    async def sandbox(port: int, database_url: str | None, keep: bool, *, by_http: bool) -> int:
+        opened.append(by_http)
+        return 0
+
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "")
+    monkeypatch.setenv("SANDBOX_SLACK", said)
+    monkeypatch.setattr(run, "_sandbox", sandbox)
+    assert run.main() == (0 if by_http else 2)
+    assert opened == by_http
+
+
 # -- in a browser -----------------------------------------------------------------------------
 
 
