@@ -20,6 +20,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import TryLater
@@ -213,10 +214,13 @@ class Door:
 
     async def _first(
         self, body: Body, context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
-    ) -> None:
+    ) -> BoltResponse | None:
         """Before any acknowledgement: note who joined or left, and store what happened."""
         if self._stopping:
             raise Stopping
+        if body.get("type") == "app_rate_limited":  # by HTTP only; Bolt has no listener for it
+            logger.warning("Slack holds events back for a while: there have been too many")
+            return BoltResponse(status=200)
         task = asyncio.current_task()
         assert task is not None
         self._busy.add(task)  # all of the request, its acknowledgement included
@@ -232,6 +236,7 @@ class Door:
                 elif happened:
                     await self._keep(happened)
         await next_()
+        return None
 
     def _membership(self, body: Body) -> None:
         happening = body.get("event")

@@ -86,12 +86,19 @@ class HttpMode:
                 body = await request.read()
         except TimeoutError:
             return web.Response(status=408)
+        except ConnectionError:
+            return web.Response(status=400)  # gone in the middle: nobody reads this
         if not self._is_signed(request, body):
             return web.Response(status=200 if _is_ssl_check(body) else 401)
         if not self._ready():
             return web.Response(status=503)
+        try:
+            read = await to_bolt_request(request)
+        except ValueError:
+            logger.warning("A request of Slack's can't be read")
+            return web.Response(status=400)
         # In a task of its own, which ends with the request: the door waits for it when it closes.
-        answer = await asyncio.create_task(self._app.async_dispatch(await to_bolt_request(request)))
+        answer = await asyncio.create_task(self._app.async_dispatch(read))
         return await to_aiohttp_response(answer)
 
     def _is_signed(self, request: web.Request, body: bytes) -> bool:

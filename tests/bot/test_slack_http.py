@@ -168,6 +168,23 @@ async def test_the_challenge_and_the_certificate_check(entrance: Entrance) -> No
     assert entrance.book.calls == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"type":"event_callback"', 400),
+        (b"payload=%7B", 400),
+        (b'{"type":"app_rate_limited","minute_rate_limited":1772442000}', 200),
+        (b'{"type":"something_new"}', 404),
+        (b"", 404),
+    ],
+)
+async def test_what_we_can_not_use_is_answered(
+    entrance: Entrance, body: bytes, status: int
+) -> None:
+    assert (await entrance.send(body))[0] == status
+    assert entrance.book.calls == 0
+
+
 # --- what others send -----------------------------------------------------------------------------
 
 BODY = recorded("message.json")
@@ -242,6 +259,18 @@ async def test_a_body_that_does_not_arrive_is_not_waited_for(
     assert b"408" in await asyncio.wait_for(reader.readline(), 5)
     writer.close()
     await writer.wait_closed()
+
+
+async def test_a_body_that_breaks_off_is_no_fault_of_ours(
+    entrance: Entrance, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", entrance.http.port)
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: us\r\nContent-Length: 1000\r\n\r\n{")
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    assert await entrance.happens("message.json") == 200
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 @pytest.mark.parametrize(
