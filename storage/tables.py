@@ -257,9 +257,10 @@ class Offer(SQLModel, table=True):
 
 class Interview(SQLModel, table=True):
     """Somebody meets the mentee before the team decides, and writes an opinion. `state`: `invited`,
-    `accepted`, `held` (its time is over), `written`, `declined` or `withdrawn`. `at` is when they meet: a date that
-    `proposed_by` proposed, and both keep once `agreed_at` is set. `words` is the invitation.
-    `opinion` is what the interviewer wrote, by question; the team reads it from `opened_at` on."""
+    `accepted`, `held` (its time is over), `written`, `declined` or `withdrawn`. `at` is when they
+    meet: a date that `proposed_by` proposed, and both keep once `agreed_at` is set. `words` is the
+    invitation. `opinion` is what the interviewer wrote, by question; the team reads it from
+    `opened_at` on."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
