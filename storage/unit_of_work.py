@@ -83,7 +83,7 @@ class UnitOfWork:
         """Load a row in order to change it: nobody else changes it until this transaction ends."""
         if self.shared:
             self.session.flush()  # loading for update overwrites what was not yet written
-            return self.session.get(table, key, with_for_update=True)
+            return self.session.get(table, key, with_for_update=True, populate_existing=True)
         return self.session.get(table, key)
 
     def standing(self, to: Address, ref: Ref) -> Standing | None:

@@ -147,6 +147,32 @@ async def test_two_posts_into_one_slot_see_each_other(two: Two) -> None:
     assert await two[0].write(lambda uow: uow.standing(CLAIRE, Ref("1"))) is not None
 
 
+async def test_a_row_that_is_locked_is_as_it_stands_now(two: Two) -> None:
+    """Even if it was read before, in the same transaction: another may have changed it since."""
+
+    def add(uow: UnitOfWork) -> int:
+        person = Person(name="0", created_at=uow.now)
+        uow.session.add(person)
+        uow.session.flush()
+        return person.id or 0
+
+    number = await two[0].write(add)
+    read = threading.Barrier(2)
+
+    def count(uow: UnitOfWork) -> None:
+        before = uow.session.get(Person, number)
+        assert before is not None
+        read.wait(30)
+        person = uow.lock(Person, number)
+        assert person is before
+        person.name = str(int(person.name) + 1)
+
+    await asyncio.gather(*(ledger.write(count) for ledger in two))
+    found = await two[0].read(lambda session: session.get(Person, number))
+    assert found is not None
+    assert found.name == "2"
+
+
 async def test_a_deadlock_is_tried_again(two: Two, clock: HandClock) -> None:
     def add(uow: UnitOfWork) -> list[int]:
         people = [Person(name="0", created_at=uow.now) for _ in range(2)]
