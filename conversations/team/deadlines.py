@@ -1,17 +1,16 @@
 """Deadlines: quiet reminders of what was promised about a case, when its day has come.
 
-On the day itself the one who holds the case is told, or, if nobody does, whoever is on duty; the
-working day after, a line in the channel, and the mentee is told that it is late; two working days
-later the backup, and then each week. All of it in the team's hours. The line in the channel goes
-when the promise is kept.
+Who is told, and when, is `escalation`; when the channel is, the mentee is told that it is late. The
+line in the channel goes when the promise is kept.
 """
 
 from conversations import hours, people, plain
-from conversations.casework import casebook, promises, working
+from conversations.casework import casebook, promises
 from conversations.casework.casebook import card_slot
 from conversations.casework.promises import Promise
+from conversations.team import escalation
+from conversations.team.escalation import Debt
 from conversations.turn import Due, Turn
-from storage.mail import STAFF, Address, address
 from storage.tables import Person, Request
 
 SORRY = "sorry"
@@ -37,53 +36,19 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if kind != promise.kind or at > turn.now:
         casebook.plan(turn, request)
         return
-    open_at = working.within_hours(turn.now, home.team)
-    if open_at > turn.now:  # after a standstill: not in the night
-        turn.uow.remind(f"case/{number}", step, open_at)
-        return
-    _REMINDS[level](turn, request, promise)
-
-
-def _remind_holder(turn: Turn, request: Request, promise: Promise) -> None:
-    team = turn.catalogue.home.team
-    on_duty = team.on_duty(working.local_day(turn.now, team))
-    text = _text(turn, request, promise, "due")
-    if request.holder:
-        turn.say(text, to=Address(request.holder), under="")
-    elif on_duty:
-        turn.say(text, to=address("slack", on_duty), under="")
-    else:
-        turn.say(text, to=STAFF, under="", slot=casebook.deadline_slot(request.id))
-    _next(turn, request, promise, "channel")
-
-
-def _remind_channel(turn: Turn, request: Request, promise: Promise) -> None:
-    slot = casebook.deadline_slot(request.id)
-    turn.say(_text(turn, request, promise, "late"), to=STAFF, under="", slot=slot)
-    _next(turn, request, promise, "backup")
+    debt = Debt(
+        promise=promise,
+        subject=f"case/{number}",
+        holder=request.holder,
+        slot=casebook.deadline_slot(request.id),
+        root=card_slot(request.id),
+        said=lambda how: _text(turn, request, promise, how),
+    )
     person = turn.uow.session.get(Person, request.person_id)
-    if promise.kind == "answer" and person is not None:
-        at = hours.decent(turn.now, person.zone, turn.catalogue.home.limits)
-        turn.uow.remind(f"case/{request.id}", SORRY, at)
-
-
-def _remind_backup(turn: Turn, request: Request, promise: Promise) -> None:
-    text = _text(turn, request, promise, "late")
-    backup = turn.catalogue.home.team.backup
-    if backup:
-        turn.say(text, to=address("slack", backup), under="")
-    else:
-        turn.say(text, to=STAFF, under=card_slot(request.id))
-    at = promises.again_at(turn.now, turn.catalogue.home)
-    turn.uow.remind(f"case/{request.id}", f"{promise.kind}/backup", at)
-
-
-_REMINDS = {"holder": _remind_holder, "channel": _remind_channel, "backup": _remind_backup}
-
-
-def _next(turn: Turn, request: Request, promise: Promise, level: str) -> None:
-    at = promises.reminds_at(promise, level, turn.catalogue.home)
-    turn.uow.remind(f"case/{request.id}", f"{promise.kind}/{level}", at)
+    told = escalation.remind(turn, debt, level)
+    if told and level == "channel" and promise.kind == "answer" and person is not None:
+        at = hours.decent(turn.now, person.zone, home.limits)
+        turn.uow.remind(f"case/{number}", SORRY, at)
 
 
 def _text(turn: Turn, request: Request, promise: Promise, how: str) -> str:

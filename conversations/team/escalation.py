@@ -1,0 +1,66 @@
+"""Escalation: what the team owes and has not done is told quietly, to one after the other.
+
+On the day itself the one who holds the case is told, or, if nobody does, whoever is on duty; the
+working day after, a line in the channel; two working days later the backup, and then each week. All
+of it in the team's hours, never on its holidays. Whoever is told in private is told no name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conversations.casework import promises, working
+from conversations.casework.promises import Promise
+from conversations.turn import Turn
+from storage.mail import STAFF, Address, address
+
+AFTER = {"holder": "channel", "channel": "backup", "backup": "backup"}
+"""Which level follows which."""
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What is owed: the `promise`, under which `subject` the agenda keeps it (the step is
+    `<kind>/<level>`), who `holder`s it (an address, or nothing), in which `slot` the channel's line
+    stands, in which message's thread (`root`) the rest of it is. `said` words it: `due` on its day,
+    `late` afterwards."""
+
+    promise: Promise
+    subject: str
+    holder: str
+    slot: str
+    root: str
+    said: Callable[[str], str]
+
+
+def remind(turn: Turn, debt: Debt, level: str) -> bool:
+    """Tell this level and write down the next; outside the team's hours, or before its day, only
+    put it off. Whether it was told."""
+    home, kind = turn.catalogue.home, debt.promise.kind
+    at = max(turn.now, promises.reminds_at(debt.promise, level, home))
+    moment = working.within_hours(at, home.team)
+    if moment > turn.now:  # after a standstill: not in the night
+        turn.uow.remind(debt.subject, f"{kind}/{level}", moment)
+        return False
+    _tell(turn, debt, level)
+    if level == "backup":
+        then = promises.again_at(turn.now, home)
+    else:
+        then = promises.reminds_at(debt.promise, AFTER[level], home)
+    turn.uow.remind(debt.subject, f"{kind}/{AFTER[level]}", then)
+    return True
+
+
+def _tell(turn: Turn, debt: Debt, level: str) -> None:
+    team = turn.catalogue.home.team
+    text = debt.said("due" if level == "holder" else "late")
+    on_duty = team.on_duty(working.local_day(turn.now, team))
+    if level == "holder" and debt.holder:
+        turn.say(text, to=Address(debt.holder), under="")
+    elif level == "holder" and on_duty:
+        turn.say(text, to=address("slack", on_duty), under="")
+    elif level == "backup" and team.backup:
+        turn.say(text, to=address("slack", team.backup), under="")
+    elif level == "backup":
+        turn.say(text, to=STAFF, under=debt.root)
+    else:
+        turn.say(text, to=STAFF, under="", slot=debt.slot)
