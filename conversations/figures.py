@@ -56,7 +56,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 class Team(Table):
     """The careers team's time: its clock, the full hours between which it works, the country whose
     public holidays it keeps (an ISO 3166 code; none if empty), and, in working days, within what
-    time it decides about a request and then finds somebody. The first answer is of `Limits`.
+    time it decides about a request and then finds somebody, and sees to a concern. The first
+    answer is of `Limits`.
     `rota` says who is on duty on which weekday, `backup` who is told when nobody else has acted:
     Slack's ids of members, such as `U012AB3CD`."""
 
@@ -66,6 +67,7 @@ class Team(Table):
     holidays: str = "FR"
     decision_working_days: int = Field(default=10, ge=1)
     search_working_days: int = Field(default=15, ge=1)
+    concern_working_days: int = Field(default=2, ge=1)
     rota: dict[Weekday, str] = {}
     backup: str = ""
 

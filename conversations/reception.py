@@ -41,6 +41,7 @@ from conversations.team import (
     not_arrived,
     shorthand,
     stepping_in,
+    supervision,
     triage,
 )
 from conversations.thread import held, private, pulses
@@ -89,6 +90,7 @@ DESKS = (
     stepping_in,
     interviewing,
     appointments,
+    supervision,
     mentors,
     introduction,
     pulses,
@@ -298,6 +300,7 @@ class Reception:
             row.unreachable_since = None
         if turn.now - row.used_at > USED_GRAIN:
             row.used_at = turn.now
+        not_arrived.heard_from(turn)
 
 
 def _join(table: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from conversations.casework import cases, working
+from conversations.casework import cases, flags, working
+from conversations.casework.flags import Flag
 from conversations.programme import Programme
 from conversations.words import Words
 from storage.mail import Button
@@ -58,7 +59,8 @@ class Case:
     own; `answered` says whether the mentee has heard from the team; `asked_at` is set while a
     question waits for their answer; `proposals` are (mentor's name, state), `interviews`
     (interviewer's name, stage). `distress_at`: see `Request`; `verified_by`: see `Person`, empty
-    where nobody knows yet. `discreet`: their employer is not to know."""
+    where nobody knows yet. `discreet`: their employer is not to know. `concerns` are those that
+    nobody has closed."""
 
     id: int
     state: str
@@ -85,6 +87,7 @@ class Case:
     distress_seen_by: str = ""
     verified_by: str = ""
     discreet: bool = False
+    concerns: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,11 @@ def card(case: Case, programme: Programme) -> Card:
         title = words("triage.title_erased", id=case.id)
     else:
         title = words("triage.title", id=case.id, who=who(case.name, case.promotion, programme))
-    signs = (*distress_lines(case, programme), *state_lines(case, programme))
+    signs = (
+        *distress_lines(case, programme),
+        *concern_lines(case, programme),
+        *state_lines(case, programme),
+    )
     facts = [(line, "") for line in signs]
     if case.submitted_at is not None:
         facts += _received(case, case.submitted_at, programme)
@@ -152,6 +159,11 @@ def distress_lines(case: Case, programme: Programme) -> list[str]:
         return [words("distress.flag")]
     day = words.day(case.distress_seen_at, STAFF_ZONE)
     return [words("distress.seen", who=case.distress_seen_by, day=day)]
+
+
+def concern_lines(case: Case, programme: Programme) -> list[str]:
+    """Below that, what a named member of the team must see to."""
+    return [] if case.erased else flags.lines(case.concerns, programme.words, STAFF_ZONE)
 
 
 @dataclass(frozen=True)
@@ -245,9 +257,10 @@ def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
         ]
         for row in ROWS
     ]
+    close = [] if case.erased else flags.buttons(case.concerns, words)
     return tuple(
         tuple(row)
-        for row in (_care(case, words), *rows, _verify(case, words), _write(case, words))
+        for row in (_care(case, words), close, *rows, _verify(case, words), _write(case, words))
         if row
     )
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from conversations import people, plain
 from conversations.casework import cards, cases, interviews, promises
 from conversations.casework.cases import MovedOn
+from conversations.casework.flags import Flag
 from conversations.dialogue import places
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
@@ -21,12 +22,21 @@ from conversations.programme import Catalogue, Programme
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import STAFF, Address, Event, place_of
-from storage.tables import History, Person, Proposal, Request
+from storage.tables import Concern, History, Person, Proposal, Request
 
 __all__ = ["MovedOn", "card_slot", "history", "open_request", "record", "refresh", "tell_holder"]
 
-BY_STAFF = frozenset({"care", "write_person", "verified", "uninvite", "open_opinions"})
+BY_STAFF = frozenset(
+    {"care", "write_person", "verified", "uninvite", "open_opinions", "concern_closed"}
+)
 """Acts of staff that move no case."""
+
+BY_PROGRAMME = frozenset({"concern", "concern_over"})
+"""What the programme notices, whoever's turn it is."""
+
+AMONG_STAFF = frozenset({"concern", "concern_closed", "concern_over"})
+"""What a person is not given back with their case: it may say how the other one answered the team,
+who was promised that it goes to nobody else."""
 
 
 def card_slot(request_id: int | None) -> str:
@@ -101,7 +111,7 @@ def note(turn: Turn, request: Request, act: str, why: str = "") -> History:
     programme's words says it."""
     assert request.id is not None
     by_staff = cases.WHO.get(act) == "staff" or act in BY_STAFF
-    person = None if by_staff else turn.person
+    person = None if by_staff or act in BY_PROGRAMME else turn.person
     line = History(
         request_id=request.id,
         at=turn.now,
@@ -226,6 +236,7 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         distress_seen_by=request.distress_seen_by,
         verified_by=person.verified_by,
         discreet=request.answers.get("discreet") == "no",
+        concerns=_concerns(session, request.id),
     )
 
 
@@ -261,6 +272,14 @@ def _proposals(session: Session, request_id: int, words: Words) -> tuple[tuple[s
     return tuple((name or somebody, state) for name, state in session.exec(statement))
 
 
+def _concerns(session: Session, request_id: int) -> tuple[Flag, ...]:
+    statement = select(Concern).where(
+        Concern.request_id == request_id, col(Concern.closed_at).is_(None)
+    )
+    rows = session.exec(statement.order_by(col(Concern.id))).all()
+    return tuple(Flag(row.id or 0, row.kind, row.opened_at, row.times) for row in rows)
+
+
 def transcript(request: Request, programme: Programme) -> list[tuple[str, str]]:
     """The whole intake, question by question: (short label, answer as shown)."""
     run = Run(programme.forms["intake"], request.answers)
@@ -291,8 +310,9 @@ def shown_studies(person: Person, programme: Programme) -> str:
 
 
 def version(session: Session, request_id: int) -> int:
-    """Which line of its history a case is at: a form that was opened at another one is stale."""
-    lines = history(session, request_id)
+    """Which line of its history a case is at: a form that was opened at another one is stale. That
+    a concern was opened or closed makes no letter untrue."""
+    lines = [line for line in history(session, request_id) if line.act not in AMONG_STAFF]
     return (lines[-1].id or 0) if lines else 0
 
 

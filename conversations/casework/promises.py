@@ -15,7 +15,7 @@ from conversations.casework import working
 from conversations.programme import Programme
 from storage.tables import History
 
-Kind = Literal["answer", "decision", "search"]
+Kind = Literal["answer", "decision", "search", "concern"]
 
 ANSWERS = frozenset(
     {"ask", "interview_asked", "refer", "refer_beside", "decline", "mentor_accepts"}
@@ -59,6 +59,14 @@ def owed(
         began = working.local_day(asked[0] if asked else submitted_at, team)
         return Promise("search", working.after(began, team.search_working_days, team))
     return None
+
+
+def seen_to(opened_at: datetime, programme: Programme) -> Promise:
+    """That a named member of the team sees to a concern, counted from when it was opened: that it
+    is seen again puts nothing off."""
+    team = programme.team
+    day = working.local_day(opened_at, team)
+    return Promise("concern", working.after(day, team.concern_working_days, team))
 
 
 LEVELS = {"holder": 0, "channel": 1, "backup": 3}

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations import people, plain
-from conversations.casework import casebook
+from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import HELD as HELD_WORDS
@@ -74,6 +74,7 @@ def write_person(turn: Turn, rest: Sequence[str]) -> None:
         casebook.note(turn, request, "write_person")
     _note_letter(turn, person, root)
     care.written(turn, person)
+    concerns.answered(turn, "asked", person)
     words = turn.programme_for(person).words
     answer = pair.button(words("correspondence.answer"), "answer_letter", "primary")
     assert person.id is not None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from conversations import people
-from conversations.casework import casebook
+from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentoring import pair, roster
@@ -195,6 +195,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     mentorship.ended_at = turn.now
     mentorship.look_again_at = None
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
+    concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)
 
 
 # --- buttons ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from conversations.casework import casebook
+from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import pair
 from conversations.mentoring.introduction import close
@@ -43,7 +43,18 @@ def came_due(turn: Turn, number: str, due: str) -> None:
         under=slot,
         slot=f"{slot}/{due}/{turn.event.id}",
     )
+    if step.after == "silence":
+        concerns.open_or_refresh(turn, "silent", request=request)
     casebook.tell_holder(turn, request, "mentorship.look")
+
+
+def written(turn: Turn, mentorship: Mentorship) -> None:
+    """One of the two wrote to the other. Once both have since the team was last told of their
+    silence, that concern is over. Only when they wrote is looked at."""
+    wrote = (mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
+    row = concerns.silent(turn, mentorship.request_id) if all(wrote) else None
+    if row is not None and all(at is not None and at > row.seen_at for at in wrote):
+        concerns.over(turn, ("silent",), "both_wrote", request_id=mentorship.request_id)
 
 
 # --- what people decide ---------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook, cases, enclosures, interviews
+from conversations.casework import casebook, cases, concerns, enclosures, interviews
 from conversations.dialogue import dialogues
 from conversations.mentee import care, menus, verifying
 from conversations.mentoring import mentors, mentorship, pair, proposals
@@ -74,6 +74,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     mentors.forget(turn, person.id)
     verifying.forget(turn, person.id)
     care.forget(turn, person, requests)
+    concerns.forget_person(turn, person)
     _take_words_back(turn, STAFF, f"person/{person.id}/", why)
     _blank_mentorships(turn, person, why)
     for interview in held:
@@ -194,6 +195,7 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
     session, card = turn.uow.session, casebook.card_slot(request.id)
     assert request.id is not None
     turn.uow.unremind(f"request/{request.id}")
+    concerns.forget_case(turn, request)
     if enclosures.shown(turn, request.id):  # an upload to Slack is not ours to delete there
         turn.tell_staff(turn.catalogue.home.words("leaving.staff_files"), under=card)
     enclosures.forget(turn, request.id)

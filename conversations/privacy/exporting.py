@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from conversations import people
-from conversations.casework import interviews
+from conversations.casework import casebook, interviews
 from conversations.dialogue import places
 from conversations.dialogue.answers import language_name
 from conversations.dialogue.run import HELD, Run
@@ -104,7 +104,11 @@ def _request(turn: Turn, request: Request) -> dict[str, Any]:
         **_row(request),
         "answers": _answers(turn, "intake", request.answers),
         "files": [_row(each) for each in files],
-        "history": [{"at": _plain(each.at), "act": each.act} for each in lines],
+        "history": [
+            {"at": _plain(each.at), "act": each.act}
+            for each in lines
+            if each.act not in casebook.AMONG_STAFF
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from conversations import plain
 from conversations.casework import cards, casebook
 from conversations.mentoring import mentors
 from conversations.plain import fold
-from conversations.team import finding, triage
+from conversations.team import finding, supervision, triage
 from conversations.turn import Act, Turn
 from storage.tables import Request
 
@@ -19,6 +19,7 @@ TYPED: dict[str, Act] = {
     "history": triage.history,
     "invite": mentors.invite,
     "find": triage.history,
+    "watch": triage.history,
 }
 """What staff may type; the words for each are the programme's, `triage.typed.<name>`."""
 
@@ -33,6 +34,10 @@ def command(turn: Turn, text: str) -> bool:
     if name == "find":
         if triage.by_staff(turn):
             finding.find(turn, words)
+        return True
+    if name == "watch":
+        if triage.by_staff(turn):
+            supervision.watch(turn)
         return True
     number = next((part for part in rest.split() if part.isdecimal()), _case_here(turn))
     if not triage.by_staff(turn):

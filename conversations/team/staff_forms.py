@@ -1,6 +1,7 @@
 """The careers team's forms, as a read model: opened within milliseconds, changing nothing.
 
-`open` draws a form from what is stored; `check` shows, word for word, what it would send. What is
+`open` draws a form from what is stored; `check` shows, word for word, what it would send (a form
+that sends nothing, such as those of `supervision`, has nothing to show). What is
 submitted after that comes back as an event and is decided anew by `triage`: a case may have moved
 on between the two.
 """
@@ -14,7 +15,7 @@ from conversations import plain
 from conversations.casework import cards, casebook, cases, interviews
 from conversations.mentoring import letters, matching, proposals, roster
 from conversations.programme import Catalogue
-from conversations.team import drafts, invitations
+from conversations.team import drafts, invitations, supervision
 from conversations.team.forms import Choice, Field, Form, Preview, Refusal
 from conversations.words import Words
 from storage.mail import Address
@@ -59,7 +60,7 @@ class StaffForms:
     def check(
         self, act: str, values: dict[str, str], who: Address, *, staff: bool
     ) -> Preview | dict[str, str] | Refusal | None:
-        """Always a preview where all is well: every form of staff reaches somebody."""
+        """A preview where all is well and the form reaches somebody; None where it does not."""
         if not staff:
             return Refusal(self._words("staff.members_only"))
         return self._read(lambda session: self._check(session, act, values, who))
@@ -72,6 +73,8 @@ class StaffForms:
             return self._add_mentor()
         if word in TO_PERSON:
             return self._to_person(session, act)
+        if word in supervision.FORMS:
+            return supervision.form(session, self._catalogue, act)
         request = self._case(session, act, who)
         if isinstance(request, Refusal):
             return request
@@ -269,8 +272,10 @@ class StaffForms:
 
     def _check(
         self, session: Session, act: str, values: dict[str, str], who: Address
-    ) -> Preview | dict[str, str] | Refusal:
+    ) -> Preview | dict[str, str] | Refusal | None:
         word = act.partition("/")[0]
+        if word in supervision.FORMS:
+            return supervision.check(session, self._catalogue, act, values)
         request = None
         if word in TO_PERSON:
             values = {**values, "person": (*act.split("/"), "")[1]}

@@ -7,7 +7,7 @@ taken back is its holder's again, whatever it was waiting for; both sides are to
 from collections.abc import Sequence
 
 from conversations import people, plain
-from conversations.casework import casebook
+from conversations.casework import casebook, concerns
 from conversations.mentoring import introduction, letters, pair
 from conversations.team import triage
 from conversations.turn import Act, Turn
@@ -24,6 +24,7 @@ def write_mentor(turn: Turn, request: Request) -> None:
     assert draft.person is not None
     assert draft.person.id is not None
     line = triage.record(turn, request, "write_mentor")
+    concerns.answered(turn, "mentor_asked", draft.person, request)
     words = turn.programme_for(draft.person).words
     answer = Button(label=words("triage.answer"), act=f"reply/{line.id}", style="primary")
     # Not in the private thread on Slack: what is written there goes to the mentee.

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook, enclosures
+from conversations.casework import casebook, concerns, enclosures
 from conversations.casework.casebook import card_slot
+from conversations.casework.flags import Kind
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run, shown
 from conversations.mentee import care, correspondence
@@ -142,6 +143,9 @@ def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
     if request is not None:
         casebook.note(turn, request, "asked_for_team")
         casebook.tell_holder(turn, request, "team.is_there")
+    theirs = request is None or request.person_id == turn.someone.id
+    kind: Kind = "asked" if theirs else "mentor_asked"
+    concerns.open_or_refresh(turn, kind, request=request, person=turn.someone)
     turn.say(turn.words("team.passed_on"))
     dialogues.go_on(turn, at_questions=True)
 
@@ -192,11 +196,21 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
     if not hard:
         turn.say(turn.words("checkin.thanks"))
         return
+    concerns.open_or_refresh(
+        turn, _concern(side.role, dialogue), request=request, person=turn.someone
+    )
     casebook.tell_holder(turn, request, "checkin.needs_you")
     key = "thanks_alone" if dialogue.answers.get("team") is False else "thanks_hard"
     writing = button(turn.words("introduction.team"), f"open/to_team/{dialogue.subject}")
     ending = button(turn.words(f"checkin.end_{side.role}"), f"end/ask/{side.mentorship.id}")
     turn.say(turn.words(f"checkin.{key}"), buttons=[[writing], [ending]])
+
+
+def _concern(role: str, dialogue: Dialogue) -> Kind:
+    """What a check-in that needs somebody is about: how it goes, or only a wish to talk."""
+    if dialogue.answers.get("going") == "hard":
+        return "hard" if role == "mentee" else "limits"
+    return "asked" if role == "mentee" else "mentor_asked"
 
 
 def _looked_back(turn: Turn, dialogue: Dialogue) -> None:

@@ -6,6 +6,7 @@ the ids that let an edit follow stay. For whom words are is decided elsewhere (`
 
 from conversations import offers, people
 from conversations.mentoring import pair
+from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import slot_of
 from conversations.people import Side, first_name
 from conversations.turn import Turn
@@ -48,6 +49,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     else:
         mentorship.mentor_words += 1
         mentorship.mentor_wrote_at = turn.now
+    written(turn, mentorship)
     if first:
         mentorship.look_again_at = turn.now
         if acknowledge:

@@ -1,0 +1,251 @@
+"""Concerns: what a member of the team must see to, and close under their own name.
+
+Desks open one where they read a sign (a check-in that goes badly, words for the team, a silence,
+what did not arrive). There is never more than one open of a kind for a case, or for a person who
+has none: a sign that comes again refreshes it. It stands on the card, or in a post of its own, as a
+kind, a day and a count; what people wrote stays where it is. The team closes it (see
+`supervision`), the programme only what is over by itself, and the history says which. Each is a
+promise: `promises` says when the team is reminded.
+
+The row of the case, or of the person, is locked first, then the concern: two signs at once, or two
+members, see each other.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import bindparam
+from sqlmodel import col, select
+
+from conversations.casework import cards, casebook, flags, promises
+from conversations.casework.casebook import card_slot
+from conversations.casework.flags import Flag, Kind
+from conversations.turn import Turn
+from conversations.words import Words
+from storage.mail import STAFF
+from storage.tables import Concern, History, Person, Request
+
+UNREACHABLE: tuple[Kind, ...] = ("unreachable", "mentor_unreachable")
+"""The kinds that are over once the person is heard from."""
+
+# Asked whenever somebody writes, so built once.
+_OPEN = select(Concern).where(col(Concern.closed_at).is_(None)).order_by(col(Concern.id))
+_OF_CASE = _OPEN.where(col(Concern.request_id) == bindparam("number"))
+_OF_PERSON = _OPEN.where(col(Concern.person_id) == bindparam("number"))
+
+
+# --- opening ------------------------------------------------------------------------------------
+
+
+def open_or_refresh(
+    turn: Turn, kind: Kind, *, request: Request | None = None, person: Person | None = None
+) -> Concern:
+    """Open a concern about a case, or, without one, about a person; refresh the one that is open.
+    With a case, `person` is whose sign it is."""
+    subject = person.id if person is not None else None
+    if request is not None:
+        turn.uow.lock(Request, request.id)
+        about = _OF_CASE, request.id
+    else:
+        assert person is not None, "a concern is about a case or about a person"
+        turn.uow.lock(Person, person.id)
+        about = _OF_PERSON.where(col(Concern.request_id).is_(None)), person.id
+    rows = turn.uow.session.exec(about[0], params={"number": about[1]}).all()
+    found = next((row for row in rows if row.kind == kind), None)
+    row = turn.uow.lock(Concern, found.id) if found is not None else None
+    if row is not None:
+        row.person_id, row.seen_at, row.times = subject, turn.now, row.times + 1
+    else:
+        row = Concern(
+            kind=kind,
+            request_id=request.id if request is not None else None,
+            person_id=subject,
+            opened_at=turn.now,
+            seen_at=turn.now,
+        )
+        turn.uow.session.add(row)
+        turn.uow.session.flush()
+        _opened(turn, row, request)
+    show(turn, row)
+    return row
+
+
+def _opened(turn: Turn, row: Concern, request: Request | None) -> None:
+    home = turn.catalogue.home
+    promise = promises.seen_to(row.opened_at, home)
+    at = promises.reminds_at(promise, "holder", home)
+    turn.uow.remind(subject_of(row), f"{promise.kind}/holder", at)
+    what = flags.what(row.kind, home.words)
+    if request is not None:
+        casebook.note(turn, request, "concern", why=what)
+    elif turn.uow.holds(STAFF, post_slot(row)):
+        # The post of an earlier one is changed in place, which makes no sound.
+        again = home.words("concern.again", what=what)
+        turn.say(again, to=STAFF, under="", slot=f"{post_slot(row)}/{row.id}")
+
+
+def silent(turn: Turn, request_id: int) -> Concern | None:
+    """The open concern about a pair's silence, if there is one."""
+    rows = turn.uow.session.exec(_OF_CASE, params={"number": request_id}).all()
+    return next((row for row in rows if row.kind == "silent"), None)
+
+
+# --- closing ------------------------------------------------------------------------------------
+
+
+def held(turn: Turn, number: int) -> Concern | None:
+    """The concern of this number, to change it: nobody else does until this turn ends."""
+    row = turn.uow.session.get(Concern, number)
+    if row is None:
+        return None
+    if row.request_id is not None:
+        turn.uow.lock(Request, row.request_id)
+    else:
+        turn.uow.lock(Person, row.person_id)
+    return turn.uow.lock(Concern, number)
+
+
+def close(turn: Turn, row: Concern, done: str) -> None:
+    """The member of the team whose turn it is has seen to it; `done` is what they say of it."""
+    row.closed_by, row.closed_name = turn.event.who, casebook.staff_name(turn.event)
+    _end(turn, row, "concern_closed", done)
+
+
+def answered(turn: Turn, kind: Kind, person: Person, request: Request | None = None) -> None:
+    """A member of the team has written a letter to somebody who asked for the team (in this case
+    alone, if one is given): that is what was asked for, and closes it under their name."""
+    for found in turn.uow.session.exec(_OF_PERSON, params={"number": person.id}).all():
+        meant = found.kind == kind and (request is None or found.request_id == request.id)
+        row = held(turn, found.id or 0) if meant else None
+        if row is not None and row.closed_at is None:
+            close(turn, row, turn.catalogue.home.words("concern.answered"))
+
+
+def over(
+    turn: Turn,
+    kinds: Iterable[str],
+    reason: str,
+    *,
+    request_id: int | None = None,
+    person_id: int | None = None,
+) -> None:
+    """What these kinds were about is over, in a case or for a person: `reason` (a word of the
+    programme's, `concern.over.<reason>`) is in the history. Nothing where none is open."""
+    statement, number = (
+        (_OF_CASE, request_id) if request_id is not None else (_OF_PERSON, person_id)
+    )
+    for found in turn.uow.session.exec(statement, params={"number": number}).all():
+        row = held(turn, found.id or 0) if found.kind in kinds else None
+        if row is not None and row.closed_at is None:
+            _end(turn, row, "concern_over", turn.catalogue.home.words(f"concern.over.{reason}"))
+
+
+def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
+    row.closed_at, row.why = turn.now, why
+    turn.uow.unremind(subject_of(row))
+    words = turn.catalogue.home.words
+    what = flags.what(row.kind, words)
+    request = turn.uow.session.get(Request, row.request_id) if row.request_id else None
+    if request is not None:
+        casebook.note(turn, request, act, why=f"{what} ({why})" if why else what)
+    if turn.uow.holds(STAFF, late_slot(row)):
+        kept = words("concern.kept", about=about(turn, row), what=what)
+        turn.say(kept, to=STAFF, under="", slot=late_slot(row))
+    show(turn, row)
+
+
+# --- showing ------------------------------------------------------------------------------------
+
+
+def subject_of(row: Concern) -> str:
+    """Under which subject the agenda keeps a concern."""
+    return f"concern/{row.id}"
+
+
+def post_slot(row: Concern) -> str:
+    """Where the channel says a concern about somebody who has no case."""
+    return f"person/{row.person_id}/concern/{row.kind}"
+
+
+def root_slot(row: Concern) -> str:
+    """The message in whose thread the rest is: the card, or the person's post."""
+    return card_slot(row.request_id) if row.request_id is not None else post_slot(row)
+
+
+def late_slot(row: Concern) -> str:
+    """Where the channel says that nobody has seen to it in time."""
+    return f"{root_slot(row)}/late/{row.id}"
+
+
+def about(turn: Turn, row: Concern) -> str:
+    """Whom it is about, without a name: for lines that an erasure does not reach."""
+    words = turn.catalogue.home.words
+    if row.request_id is not None:
+        return words("concern.about_case", id=row.request_id)
+    return words("concern.about_person")
+
+
+def flag(row: Concern) -> Flag:
+    """The concern as it is shown."""
+    return Flag(row.id or 0, row.kind, row.opened_at, row.times)
+
+
+def show(turn: Turn, row: Concern) -> None:
+    """Bring what the channel shows of a concern up to date: the card, or the post."""
+    if row.request_id is not None:
+        request = turn.uow.session.get(Request, row.request_id)
+        assert request is not None
+        casebook.refresh(turn, request)
+        return
+    words = turn.catalogue.home.words
+    person = turn.uow.session.get(Person, row.person_id)
+    name = person.name if person is not None and person.name else words("triage.somebody")
+    if row.closed_at is None:
+        text = flags.line(flag(row), words, cards.STAFF_ZONE)
+        buttons = [[flags.button(flag(row), words)]]
+    else:
+        text, buttons = closed(row, words), []
+    title = words("concern.title", name=name)
+    turn.say(text, title=title, to=STAFF, under="", slot=post_slot(row), buttons=buttons)
+
+
+def closed(row: Concern, words: Words) -> str:
+    """Who closed it and when, or why it closed by itself: for staff who come too late."""
+    assert row.closed_at is not None
+    key = "closed" if row.closed_by else "closed_itself"
+    return words(
+        f"concern.{key}",
+        what=flags.what(row.kind, words),
+        who=row.closed_name,
+        why=row.why or words("concern.over.gone"),
+        day=words.day(row.closed_at, cards.STAFF_ZONE),
+    )
+
+
+# --- forgetting ---------------------------------------------------------------------------------
+
+
+def forget_case(turn: Turn, request: Request) -> None:
+    """The words of a case go: what is open about it is over, and what was said of it is blank. The
+    history's own words are the caller's."""
+    over(turn, flags.KINDS, "gone", request_id=request.id)
+    statement = select(Concern).where(Concern.request_id == request.id)
+    for row in turn.uow.session.exec(statement).all():
+        row.why = ""
+
+
+def forget_person(turn: Turn, person: Person) -> None:
+    """Somebody erases everything: the same for what was about them, in cases of others too."""
+    over(turn, flags.KINDS, "gone", person_id=person.id)
+    session = turn.uow.session
+    statement = select(Concern).where(Concern.person_id == person.id)
+    for row in session.exec(statement).all():
+        row.why = ""
+        if row.request_id is None or row.closed_at is None:
+            continue
+        said = select(History).where(
+            History.request_id == row.request_id,
+            History.act == "concern_closed",
+            History.at == row.closed_at,
+        )
+        for line in session.exec(said).all():
+            line.why = ""

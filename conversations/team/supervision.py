@@ -1,0 +1,227 @@
+"""Supervision: a concern is closed by a named member of the team, and the team is reminded of it.
+
+The button under a concern (`concerns`) opens a form that asks what was done, in words that stay in
+the history. Whoever comes second is told who was first. `/camarade veiller` lists all that waits,
+the gravest first, words of distress above all (they keep their own button, see `care`).
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from conversations import plain
+from conversations.casework import cards, casebook, concerns, flags, promises
+from conversations.casework.casebook import card_slot
+from conversations.programme import Catalogue
+from conversations.team import escalation, triage
+from conversations.team.escalation import Debt
+from conversations.team.forms import Field, Form, Refusal
+from conversations.turn import Act, Due, Turn
+from storage.mail import STAFF, Line, Section, Submitted
+from storage.queues import agenda
+from storage.tables import Concern, Person, Request
+
+DONE = 300
+"""Most characters of what is said when a concern is closed."""
+
+SHOWN = 15
+"""Most lines of the list."""
+
+FORMS = frozenset({"close_concern"})
+"""The forms of this desk. What they say reaches nobody, so there is no preview."""
+
+CHECK_INS = frozenset({"hard", "limits"})
+"""The kinds whose author may have said that they want nobody to contact them."""
+
+DISTRESS = "distress/"
+"""What begins the subjects of the agenda that `care` keeps: a person each, until they are seen."""
+
+
+# --- closing ------------------------------------------------------------------------------------
+
+
+def form(session: Session, catalogue: Catalogue, act: str) -> Form | Refusal:
+    """What was done, or that there is nothing to close any more."""
+    words = catalogue.home.words
+    row = session.get(Concern, _number(act))
+    if row is None or row.closed_at is not None:
+        return _refusal(row, catalogue)
+    request = session.get(Request, row.request_id) if row.request_id is not None else None
+    person = session.get(Person, request.person_id if request is not None else row.person_id)
+    assert person is not None
+    who = cards.who(person.name, person.promotion, catalogue.home)
+    return Form(
+        act=f"close_concern/{row.id}",
+        title=words("concern.form.title"),
+        about=words("triage.form.about", id=request.id, who=who) if request is not None else who,
+        intro=flags.line(concerns.flag(row), words, cards.STAFF_ZONE),
+        fields=(
+            Field(
+                "done",
+                words("concern.form.done"),
+                "long_text",
+                hint=words("concern.form.hint"),
+                optional=True,
+                limit=DONE,
+            ),
+        ),
+        submit=words("concern.form.submit"),
+        cancel=words("triage.form.cancel"),
+        note=words("concern.form.note") if row.kind in CHECK_INS else "",
+    )
+
+
+def check(
+    session: Session, catalogue: Catalogue, act: str, values: dict[str, str]
+) -> dict[str, str] | Refusal | None:
+    """Whether it can be closed as filled in: None, or what is wrong."""
+    row = session.get(Concern, _number(act))
+    if row is None or row.closed_at is not None:
+        return _refusal(row, catalogue)
+    if len(values.get("done", "").strip()) > DONE:
+        return {"done": catalogue.home.words("triage.form.too_long", count=DONE)}
+    return None
+
+
+def _number(act: str) -> int:
+    return plain.number((*act.split("/"), "")[1])
+
+
+def _refusal(row: Concern | None, catalogue: Catalogue) -> Refusal:
+    words = catalogue.home.words
+    return Refusal(words("concern.nothing") if row is None else concerns.closed(row, words))
+
+
+def close_concern(turn: Turn, rest: Sequence[str]) -> None:
+    """`close_concern/<concern>`: a member of the team has seen to it; the history says who."""
+    if not triage.by_staff(turn):
+        return
+    row = concerns.held(turn, plain.number("".join(rest[:1])))
+    if row is None:
+        triage.privately(turn, "concern.nothing")
+    elif row.closed_at is not None:
+        text = concerns.closed(row, turn.catalogue.home.words)
+        turn.say(text, to=turn.event.who, under="")
+    elif not isinstance(turn.event.what, Submitted):
+        triage.privately(turn, "triage.form.needed")
+    else:
+        done = triage.submitted_values(turn).get("done", "").strip()
+        concerns.close(turn, row, done[:DONE])
+
+
+# --- reminding ----------------------------------------------------------------------------------
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`concern/<number>`: nobody has closed it; whoever is next is told."""
+    row = turn.uow.lock(Concern, plain.number(number))
+    if row is None or row.closed_at is not None:
+        return
+    request = turn.uow.session.get(Request, row.request_id) if row.request_id is not None else None
+    debt = Debt(
+        promise=promises.seen_to(row.opened_at, turn.catalogue.home),
+        subject=concerns.subject_of(row),
+        holder=request.holder if request is not None else "",
+        slot=concerns.late_slot(row),
+        root=concerns.root_slot(row),
+        said=lambda how: _text(turn, row, request, how),
+    )
+    escalation.remind(turn, debt, step.rpartition("/")[2])
+
+
+def _text(turn: Turn, row: Concern, request: Request | None, how: str) -> str:
+    words = turn.catalogue.home.words
+    return words(
+        f"concern.{how}",
+        about=concerns.about(turn, row),
+        what=flags.what(row.kind, words),
+        day=words.day(row.opened_at, cards.STAFF_ZONE),
+        holder=_holder(turn, request),
+    )
+
+
+def _holder(turn: Turn, request: Request | None) -> str:
+    words = turn.catalogue.home.words
+    if request is None or not request.holder:
+        return words("deadline.nobody")
+    return words("triage.held", holder=request.holder_name)
+
+
+# --- watching -----------------------------------------------------------------------------------
+
+
+class _Row(NamedTuple):
+    """A line of the list before it is drawn: who, what, and where it leads."""
+
+    label: str
+    value: str
+    slot: str
+
+
+def watch(turn: Turn) -> None:
+    """All that waits for somebody of the team to see to it, to the one who asked."""
+    rows = [*_distressed(turn), *_concerned(turn)]
+    if not rows:
+        triage.privately(turn, "concern.list.none")
+        return
+    words, more = turn.catalogue.home.words, len(rows) - SHOWN
+    section = Section(
+        heading=words("concern.list.heading"),
+        lines=tuple(
+            Line(label=row.label, value=row.value, leads_to=turn.uow.delivered(STAFF, row.slot))
+            for row in rows[:SHOWN]
+        ),
+        note=words("concern.list.more", count=more) if more > 0 else "",
+    )
+    text = words("concern.list.found", count=len(rows))
+    turn.say(text, to=turn.event.who, under="", sections=(section,))
+
+
+def _distressed(turn: Turn) -> list[_Row]:
+    """Those whose words of distress nobody has said to see to. Who has sent no request has no name
+    here: they may have been promised that it is not passed on."""
+    session, home = turn.uow.session, turn.catalogue.home
+    waits = agenda.c.subject.startswith(DISTRESS, autoescape=True)
+    found = turn.uow.connection.execute(agenda.select().where(waits).order_by(agenda.c.due_at))
+    rows = []
+    for subject in dict.fromkeys(row.subject for row in found):
+        number = plain.number(subject.removeprefix(DISTRESS))
+        request = casebook.open_request(session, number)
+        if request is not None and request.distress_at and not request.distress_seen_at:
+            label, slot = _case_label(turn, request), card_slot(request.id)
+        else:
+            label, slot = home.words("concern.about_person"), f"person/{number}/distress"
+        rows.append(_Row(label, home.words("distress.flag"), slot))
+    return rows
+
+
+def _concerned(turn: Turn) -> list[_Row]:
+    session, words = turn.uow.session, turn.catalogue.home.words
+    statement = select(Concern).where(col(Concern.closed_at).is_(None))
+    found = {row.id: row for row in session.exec(statement).all()}
+    rows = []
+    for each in flags.gravest_first(concerns.flag(row) for row in found.values()):
+        row, value = found[each.id], flags.line(each, words, cards.STAFF_ZONE)
+        request = session.get(Request, row.request_id) if row.request_id is not None else None
+        if request is not None:
+            label, value = _case_label(turn, request), f"{value} · {_holder(turn, request)}"
+        else:
+            person = session.get(Person, row.person_id)
+            assert person is not None
+            label = cards.who(person.name, person.promotion, turn.catalogue.home)
+        rows.append(_Row(label, value, concerns.root_slot(row)))
+    return rows
+
+
+def _case_label(turn: Turn, request: Request) -> str:
+    home = turn.catalogue.home
+    person = turn.uow.session.get(Person, request.person_id)
+    assert person is not None
+    who = cards.who(person.name, person.promotion, home)
+    return home.words("home.row", id=request.id, who=who)
+
+
+ACTS: dict[str, Act] = {"close_concern": close_concern}
+
+DUE: dict[str, Due] = {"concern": came_due}

@@ -1,0 +1,352 @@
+"""Concerns: what opens one, what refreshes it, what is over by itself, and what is forgotten."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage import outbox
+from storage.mail import Event, Said
+from storage.queues import agenda
+from storage.tables import Concern, History
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_intake import asks
+from tests.conversations.test_leaving import erases_everything
+from tests.harness import CATALOGUE, House, Player, Shown
+
+WORDS = CATALOGUE.home.words
+SECRET = "Nos rendez-vous sautent les uns après les autres."
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house).agree()
+
+
+def open_ones(house: House) -> list[tuple[str, int]]:
+    """The kinds of what nobody has closed, and how often each was seen."""
+    return [(row.kind, row.times) for row in house.all(Concern) if row.closed_at is None]
+
+
+def card(house: House, number: int = 1) -> Shown:
+    """The card of a case, as it stands in the channel."""
+    shown = house.staff().screen.shown
+    return next(each for each in shown if each.message.slot == f"case/{number}")
+
+
+def signs(house: House, number: int = 1) -> list[str]:
+    """What the card says first, without the number of the day."""
+    facts = card(house, number).message.facts
+    return [fact for fact, value in facts if not value and fact.startswith("⚠")]
+
+
+def acts(house: House) -> list[str]:
+    return [line.act for line in house.all(History)]
+
+
+def writes_to_team(player: Player, words: str = SECRET) -> None:
+    player.says(f"/team {words}")
+    player.presses("Envoyer")
+
+
+def checks_in(player: Player, going: str, wants: str = "Oui") -> None:
+    """The first check-in, which the journey has offered."""
+    player.presses("Répondre", on=player.sees("Comment se passent les débuts"))
+    player.presses(going)
+    player.says(SECRET)
+    player.presses(wants)
+
+
+def falls_silent(two: Duo) -> None:
+    """They exchange words, and then none for four weeks."""
+    two.nour.says("Bonjour Luc")
+    two.luc.says("Bonjour Nour")
+    two.house.clock.forward(days=29)
+
+
+# --- what opens one -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "going", "wants", "kind"),
+    [
+        ("nour", "ne va pas bien", "Oui", "hard"),
+        ("nour", "ne va pas bien", "Non", "hard"),
+        ("nour", "m’aide vraiment", "Oui", "asked"),
+        ("luc", "me dépasse", "Oui", "limits"),
+        ("luc", "est bien mon rôle", "Oui", "mentor_asked"),
+    ],
+)
+def test_a_check_in_that_needs_somebody(
+    two: Duo, who: str, going: str, wants: str, kind: str
+) -> None:
+    two.house.clock.forward(days=15)
+    checks_in(getattr(two, who), going, wants)
+    assert open_ones(two.house) == [(kind, 1)]
+    (sign,) = signs(two.house)
+    assert WORDS(f"concern.what.{kind}")[1:] in sign
+    assert sign.endswith("depuis mardi 8 décembre")
+    assert SECRET not in card(two.house).text
+    assert "concern" in acts(two.house)
+
+
+@pytest.mark.parametrize(("who", "going"), [("nour", "m’aide un peu"), ("luc", "est à la limite")])
+def test_a_check_in_that_needs_nobody_opens_nothing(two: Duo, who: str, going: str) -> None:
+    two.house.clock.forward(days=15)
+    checks_in(getattr(two, who), going, "Non")
+    assert not open_ones(two.house)
+    assert not signs(two.house)
+
+
+def test_words_for_the_team_come_again_and_refresh(two: Duo) -> None:
+    writes_to_team(two.nour)
+    (row,) = two.house.all(Concern)
+    two.house.clock.forward(days=1)
+    writes_to_team(two.nour, "Encore un mot.")
+    two.house.again()
+    assert open_ones(two.house) == [("asked", 2)]
+    (sign,) = signs(two.house)
+    assert sign == "⚠ La personne s’adresse à l’équipe · depuis lundi 23 novembre, 2 fois"
+    (again,) = two.house.all(Concern)
+    assert again.opened_at == row.opened_at
+    assert again.seen_at == row.opened_at + timedelta(days=1)
+    assert acts(two.house).count("concern") == 1
+
+
+def test_each_side_has_a_concern_of_its_own_and_the_gravest_comes_first(two: Duo) -> None:
+    writes_to_team(two.luc)
+    writes_to_team(two.nour)
+    assert sorted(open_ones(two.house)) == [("asked", 1), ("mentor_asked", 1)]
+    first, second = signs(two.house)
+    assert "La personne s’adresse" in first
+    assert "L’accompagnateur s’adresse" in second
+    assert card(two.house).labels[:2] == [
+        "Clore : mot à l’équipe",
+        "Clore : mot de l’accompagnateur",
+    ]
+
+
+def test_who_has_no_case_has_a_post(house: House) -> None:
+    paul = house.phone()
+    for each in ("/start", "Français", "Je viens pour autre chose", "Poser une question"):
+        paul.says(each)
+    paul.says("Le service est-il ouvert aux conjoints ?")
+    paul.presses("Envoyer")
+    (row,) = house.all(Concern)
+    assert (row.kind, row.request_id, row.person_id) == ("asked", None, 1)
+    post = house.staff().sees("La personne s’adresse à l’équipe")
+    assert post.message.slot == "person/1/concern/asked"
+    assert post.message.under == ""
+    assert "conjoints" not in post.text
+    assert post.labels == ["Clore : mot à l’équipe"]
+
+
+def test_a_letter_of_the_team_is_what_was_asked_for(house: House) -> None:
+    paul = house.phone()
+    for each in ("/start", "Français", "Je viens pour autre chose", "Poser une question"):
+        paul.says(each)
+    paul.says("Le service est-il ouvert aux conjoints ?")
+    paul.presses("Envoyer")
+    house.staff().opens("Répondre à …").send(letter="Pas encore.")
+    (row,) = house.all(Concern)
+    assert (row.closed_name, row.why) == ("Claire", "une lettre lui a été écrite")
+    post = house.staff().sees("C’est clos")
+    assert "Vu par Claire" in post.text
+    assert not post.labels
+    writes_to_team(paul)  # goes on in the letter's thread: its author is told
+    assert not open_ones(house)
+
+
+def test_a_letter_to_the_mentor_answers_what_the_mentor_asked(two: Duo) -> None:
+    writes_to_team(two.luc)
+    writes_to_team(two.nour)
+    two.claire.opens("Écrire à l’accompagnateur").send(letter="Parlons-en jeudi.")
+    assert open_ones(two.house) == [("asked", 1)]
+
+
+# --- silence --------------------------------------------------------------------------------------
+
+
+def test_a_silent_pair_is_a_concern_until_both_have_written_again(two: Duo) -> None:
+    falls_silent(two)
+    assert open_ones(two.house) == [("silent", 1)]
+    assert signs(two.house) == ["⚠ Un long silence entre les deux · depuis lundi 21 décembre"]
+    two.nour.says("Pardon pour ce silence, des vacances")
+    assert open_ones(two.house) == [("silent", 1)]
+    two.luc.says("Aucun souci")
+    assert not open_ones(two.house)
+    assert not signs(two.house)
+    (row,) = two.house.all(Concern)
+    assert (row.closed_by, row.why) == ("", "les deux s’écrivent de nouveau")
+    (line,) = [line for line in two.house.all(History) if line.act == "concern_over"]
+    assert line.actor == line.actor_name == ""
+    assert "vacances" not in two.house.staff().all()
+
+
+def test_who_wrote_before_the_team_was_told_again_does_not_count(two: Duo) -> None:
+    falls_silent(two)
+    two.nour.says("Es-tu là ?")
+    two.house.clock.forward(days=29)
+    assert open_ones(two.house) == [("silent", 2)]
+    two.luc.says("Oui")
+    assert open_ones(two.house) == [("silent", 2)]
+    two.nour.says("Ah !")
+    assert not open_ones(two.house)
+
+
+def test_the_silence_of_a_pair_that_has_parted_is_over(two: Duo) -> None:
+    falls_silent(two)
+    writes_to_team(two.nour)
+    two.nour.says("/stop")
+    two.nour.presses("Terminer avec Luc")
+    assert two.request.state == "closed"
+    assert open_ones(two.house) == [("asked", 1)]  # somebody still has to see to that
+    assert len(signs(two.house)) == 1
+
+
+# --- out of reach ---------------------------------------------------------------------------------
+
+
+def test_who_blocks_us_is_a_concern_until_they_are_back(two: Duo) -> None:
+    two.nour.blocks()
+    assert open_ones(two.house) == [("unreachable", 1)]
+    two.luc.says("Es-tu là ?")  # comes back: seen once more, and only once
+    assert open_ones(two.house) == [("unreachable", 2)]
+    assert "n’a pas pu être jointe" in signs(two.house)[0]
+    two.nour.unblocks()
+    assert not open_ones(two.house)
+    (line,) = [line for line in two.house.all(History) if line.act == "concern_over"]
+    assert line.why == "la personne n’a pas pu être jointe (de nouveau joignable)"
+
+
+def test_a_mentor_who_writes_again_was_not_lost(two: Duo) -> None:
+    two.luc.blocks()
+    assert open_ones(two.house) == [("mentor_unreachable", 1)]
+    two.house.blocked.discard(two.luc.where)
+    two.luc.says("Me revoilà")
+    assert not open_ones(two.house)
+
+
+def refuse(house: House, player: Player) -> None:
+    """A message to them is lost, without their having blocked us."""
+
+    def lose(uow: UnitOfWork) -> None:
+        (parcel, *_) = [
+            each
+            for each in outbox.claim(uow, 100, timedelta(minutes=1))
+            if each.message.to == player.who
+        ]
+        outbox.refuse(uow, parcel.seq, "too odd", blocked=False)
+
+    def say(uow: UnitOfWork) -> None:
+        house.reception.turn(_said(house, player), uow).say("Un mot")
+
+    house.change(say)
+    house.change(lose)
+    house.settle()
+
+
+def _said(house: House, player: Player) -> Event:
+    what = Said(text="", ref=house.new_ref())
+    return Event(
+        id=house.new_id(), at=house.clock.now(), who=player.who, where=player.who, what=what
+    )
+
+
+def test_a_message_that_is_lost_is_one_too(house: House) -> None:
+    nour = asks(house.phone())
+    refuse(house, nour)
+    assert open_ones(house) == [("unreachable", 1)]
+    nour.says("Bonjour")
+    assert not open_ones(house)
+
+
+def test_what_does_not_reach_somebody_without_a_case_has_a_post(house: House) -> None:
+    paul = house.phone()
+    paul.says("/start")
+    paul.presses("Français")
+    refuse(house, paul)
+    assert open_ones(house) == [("unreachable", 1)]
+    post = house.staff().sees("n’a pas pu être jointe")
+    assert post.labels == ["Clore : personne injoignable"]
+    paul.says("Bonjour")
+    assert "C’est réglé" in post.text
+    assert not post.labels
+    refuse(house, paul)  # the post changes in place, which nobody hears
+    assert house.staff().sees("⚠ De nouveau")
+
+
+# --- forgetting -----------------------------------------------------------------------------------
+
+
+def test_who_erases_everything_leaves_no_concern(two: Duo) -> None:
+    writes_to_team(two.nour)
+    two.claire.opens("Clore : mot à l’équipe").send(done="Je l’ai appelée, Nour va mieux.")
+    writes_to_team(two.nour, "Encore moi.")
+    erases_everything(two.nour)
+    assert not open_ones(two.house)
+    assert {row.why for row in two.house.all(Concern)} == {""}
+    assert not any(line.why for line in two.house.all(History))
+    assert "va mieux" not in two.house.stored_text()
+    assert not signs(two.house)
+    assert not two.house.change(_waiting)
+
+
+def _waiting(uow: UnitOfWork) -> list[str]:
+    rows = uow.connection.execute(agenda.select()).all()
+    return [row.subject for row in rows if row.subject.startswith("concern/")]
+
+
+def test_a_mentor_who_erases_everything_leaves_none_in_the_case_of_another(two: Duo) -> None:
+    writes_to_team(two.luc)
+    two.claire.opens("Clore : mot de…").send(done="Luc fatigue.")
+    writes_to_team(two.luc, "Encore moi.")
+    writes_to_team(two.nour)
+    erases_everything(two.luc)
+    assert open_ones(two.house) == [("asked", 1)]
+    assert "Luc fatigue" not in two.house.stored_text()
+    assert len(signs(two.house)) == 1
+
+
+def test_the_post_of_who_erases_everything_is_blank(house: House) -> None:
+    paul = house.phone()
+    for each in ("/start", "Français", "Je viens pour autre chose", "Poser une question"):
+        paul.says(each)
+    paul.says("Le service est-il ouvert aux conjoints ?")
+    paul.presses("Envoyer")
+    house.clock.forward(days=4)  # the channel has been reminded
+    erases_everything(paul)
+    posts = [
+        each.text
+        for each in house.staff().screen.shown
+        if each.message.slot.startswith("person/1/concern/")
+    ]
+    assert len(posts) == 2
+    assert set(posts) == {WORDS("leaving.staff_blank")}
+
+
+def test_a_closed_case_forgets_its_concerns_with_its_words(house: House) -> None:
+    nour = asks(house.phone())
+    writes_to_team(nour)
+    house.staff().opens("Clore : mot à…").send(done="Un secret.")
+    writes_to_team(nour, "Encore.")
+    nour.says("/stop")
+    nour.presses("Retirer ma demande")
+    assert open_ones(house) == [("asked", 1)]
+    limits = CATALOGUE.home.limits
+    house.clock.set(house.clock.now() + timedelta(days=limits.closed_days + 1))
+    house.clock.forward(hours=1)
+    assert not open_ones(house)
+    assert {row.why for row in house.all(Concern)} == {""}
+    assert not any(line.why for line in house.all(History))
+
+
+def test_what_the_mentor_said_of_their_role_is_not_given_to_the_mentee(two: Duo) -> None:
+    two.house.clock.forward(days=15)
+    checks_in(two.luc, "me dépasse")
+    two.nour.says("/export")
+    files = [each.message.attachment for each in two.nour.screen.shown[-2:]]
+    assert all(file is not None for file in files)
+    text = "".join(file.model_dump_json() for file in files if file is not None)
+    assert "checked_in" in text
+    assert "concern" not in text
