@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from conversations import programme, steps
+from conversations.casework import concerns
 from conversations.mentoring import introduction, meetings, mentorship, pair
 from conversations.mentoring.introduction import add_months
+from conversations.team import supervision
 from conversations.thread import private, pulses
 from storage.mail import STAFF
 from storage.tables import Dialogue, History, Mentorship
@@ -31,7 +33,9 @@ def test_both_languages_are_complete() -> None:
 
 
 @pytest.mark.parametrize(
-    "desk", [introduction, meetings, mentorship, pair, pulses, private], ids=lambda m: m.__name__
+    "desk",
+    [introduction, meetings, mentorship, pair, pulses, private, concerns, supervision],
+    ids=lambda m: m.__name__,
 )
 def test_every_word_a_desk_names_exists(desk: object) -> None:
     source = Path(str(getattr(desk, "__file__", ""))).read_text()

@@ -51,6 +51,7 @@ def test_a_member_closes_it_and_the_history_says_who_when_and_why(two: Duo) -> N
     assert "depuis lundi 23 novembre" in filling.form.intro
     assert not filling.form.note
     assert filling.send(done="Appelée ce matin.") is None  # it reaches nobody: nothing to preview
+    two.house.again()
     assert not signs(two.house)
     (row,) = two.house.all(Concern)
     assert (row.closed_by, row.closed_name, row.why) == (CLAIRE, "Claire", "Appelée ce matin.")
@@ -303,6 +304,12 @@ def test_a_long_list_says_how_many_more_there_are(house: House) -> None:
     assert len(section.lines) == 15
     assert section.note == "6 autres ne sont pas montrés ici."
     assert two.request.id == 1
+
+
+def test_the_list_may_be_asked_for_in_private(two: Duo) -> None:
+    writes_to_team(two.nour)
+    Player(two.house, CLAIRE, name="Claire", staff=True).says("/camarade veiller")
+    assert privately(two.house).startswith("Un point attend que quelqu’un s’en occupe.")
 
 
 def test_strangers_see_no_list(two: Duo) -> None:
