@@ -302,7 +302,7 @@ class Concern(SQLModel, table=True):
     """Something that a named member of the team must see to and close. `kind` says what, `times`
     how often it was seen until `seen_at`. Open while `closed_at` is empty; one open concern of a
     kind for each case, or for each person where there is no case. With a case, `person_id` is
-    whose sign it was last: empty where it is the pair's."""
+    whose sign it is: empty where it is the pair's, or came from several."""
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str

@@ -40,7 +40,7 @@ def open_or_refresh(
     turn: Turn, kind: Kind, *, request: Request | None = None, person: Person | None = None
 ) -> Concern:
     """Open a concern about a case, or, without one, about a person; refresh the one that is open.
-    With a case, `person` is whose sign it is."""
+    With a case, `person` is whose sign it is, if it is one person's."""
     subject = person.id if person is not None else None
     if request is not None:
         turn.uow.lock(Request, request.id)
@@ -53,7 +53,9 @@ def open_or_refresh(
     found = next((row for row in rows if row.kind == kind), None)
     row = turn.uow.lock(Concern, found.id) if found is not None else None
     if row is not None:
-        row.person_id, row.seen_at, row.times = subject, turn.now, row.times + 1
+        row.seen_at, row.times = turn.now, row.times + 1
+        if row.person_id != subject:
+            row.person_id = None  # more than one: what one of them does settles nothing
     else:
         row = Concern(
             kind=kind,

@@ -7,7 +7,7 @@ import pytest
 from storage import outbox
 from storage.mail import Event, Said
 from storage.queues import agenda
-from storage.tables import Concern, History
+from storage.tables import Concern, History, Mentor, Person, PersonAddress, Proposal
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_intake import asks
@@ -225,6 +225,27 @@ def test_a_mentor_who_writes_again_was_not_lost(two: Duo) -> None:
     two.house.blocked.discard(two.luc.where)
     two.luc.says("Me revoilà")
     assert not open_ones(two.house)
+
+
+def test_one_of_two_mentors_who_is_back_does_not_settle_it(house: House) -> None:
+    two, paul = duo(house), house.phone("Paul")
+
+    def ask_paul(uow: UnitOfWork) -> None:
+        person = Person(name="Paul Durand", language="fr", created_at=uow.now)
+        uow.session.add(person)
+        uow.session.flush()
+        assert person.id is not None
+        address = PersonAddress(address=paul.who, person_id=person.id, used_at=uow.now)
+        proposal = Proposal(request_id=1, mentor_id=person.id, state="asked", asked_at=uow.now)
+        mentor = Mentor(person_id=person.id, state="active")
+        uow.session.add_all((address, proposal, mentor))
+
+    house.change(ask_paul)
+    two.luc.blocks()
+    paul.blocks()
+    assert open_ones(house) == [("mentor_unreachable", 2)]
+    paul.unblocks()
+    assert open_ones(house) == [("mentor_unreachable", 2)]  # Luc is still away
 
 
 def refuse(house: House, player: Player) -> None:

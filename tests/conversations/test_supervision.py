@@ -20,6 +20,7 @@ from tests.conversations.test_concerns import (
     writes_to_team,
 )
 from tests.conversations.test_intake import asks
+from tests.conversations.test_leaving import erases_everything
 from tests.harness import CATALOGUE, House, Player
 
 HOME, PARIS = CATALOGUE.home, ZoneInfo("Europe/Paris")
@@ -113,6 +114,16 @@ def test_what_settled_by_itself_meanwhile_is_said(two: Duo) -> None:
     refused = filling.fill(done="Appelés.")
     assert isinstance(refused, Refusal)
     assert "les deux s’écrivent de nouveau" in refused.why
+
+
+def test_who_erases_everything_while_the_form_is_open(two: Duo) -> None:
+    writes_to_team(two.nour)
+    filling = two.claire.opens(TO_TEAM)
+    erases_everything(two.nour)
+    assert isinstance(filling.fill(done="Nour va mieux."), Refusal)
+    two.house.happens(_submitted(two.house, two.claire, filling.form))
+    assert "effacé depuis" in privately(two.house)
+    assert {row.why for row in two.house.all(Concern)} == {""}
 
 
 def test_pressed_without_its_form_it_closes_nothing(two: Duo) -> None:
