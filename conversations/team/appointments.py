@@ -6,31 +6,26 @@ either, without a reason. Afterwards the interviewer is asked for their opinion.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from conversations import hours, people, plain
+from conversations import plain
 from conversations.casework import casebook, interviews
 from conversations.casework.interviews import slot_of, stage, tell_team
 from conversations.dialogue import dialogues
-from conversations.figures import Limits
 from conversations.mentoring import pair, roster
-from conversations.mentoring.pair import button
-from conversations.people import first_name
-from conversations.team import interviewing, opinions
-from conversations.turn import Act, Due, Finish, Rows, Turn
-from conversations.words import Words
+from conversations.team import interview_time, interviewing, opinions
+from conversations.team.interview_texts import (
+    DATE,
+    asked,
+    change_buttons,
+    date_buttons,
+    invitation_buttons,
+    opinion_buttons,
+    other_date,
+    when,
+)
+from conversations.turn import Act, Finish, Rows, Turn
 from storage.tables import Dialogue, Interview, Person, Request
-
-DATE = "interview_date"
-"""The form in which a date is proposed."""
-
-BEFORE, AFTER = timedelta(hours=3), timedelta(hours=1)
-"""How long before a date both are reminded of it, and how long after the interviewer is asked."""
-
-EVE = 18
-"""The hour of the evening before at which they are reminded of an early date."""
-
 
 # --- whose it is --------------------------------------------------------------------------------
 
@@ -77,7 +72,7 @@ def _yes(turn: Turn, interview: Interview, request: Request) -> None:
         return
     interview.state, interview.answered_at = "accepted", turn.now
     _settle(turn, interview, interview.words, "interview.accept")
-    _again(turn, interview, "undated", opinions.PATIENCE)
+    interview_time.look_again(turn, interview, "undated", opinions.PATIENCE)
     casebook.note(turn, request, "interview_yes")
     _tell_and_redraw(turn, interview, request)
     dialogues.open(turn, DATE, subject=slot_of(interview))
@@ -128,13 +123,13 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
     interview, request = found
     at = datetime.fromisoformat(str(answers["when"]))
     if at <= turn.now:  # the place was asked for long after the date
-        turn.say(turn.words("meeting.past"), buttons=_other_date(turn.words, interview))
+        turn.say(turn.words("meeting.past"), buttons=other_date(turn.words, interview))
         return
     first = interview.at is None
     interview.at, interview.agreed_at = at, None
     interview.proposed_by = turn.someone.id
     interview.place = str(answers.get("place") or interview.place)
-    _again(turn, interview, "undated", opinions.PATIENCE)
+    interview_time.look_again(turn, interview, "undated", opinions.PATIENCE)
     if first:
         casebook.note(turn, request, "interview_asked")
         casebook.plan(turn, request)
@@ -152,34 +147,9 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
         buttons=date_buttons(words, interview),
         under="",
     )
-    when = _when(turn, interview, turn.someone, other)
-    turn.say(turn.words("interview.proposed", when=when))
+    proposed = when(turn, interview, turn.someone, other)
+    turn.say(turn.words("interview.proposed", when=proposed))
     _tell_and_redraw(turn, interview, request)
-
-
-def asked(turn: Turn, interview: Interview, request: Request, person: Person) -> str:
-    """How the date that waits for this person's answer is put to them."""
-    programme = turn.programme_for(person)
-    other_id = interview.interviewer_id if person.id == request.person_id else request.person_id
-    when = _when(turn, interview, person, pair.person(turn, other_id))
-    key = "asked" if person.id == request.person_id else "asked_back"
-    return programme.words(f"interview.{key}", when=when, **programme.about.team_words)
-
-
-def date_buttons(words: Words, interview: Interview) -> Rows:
-    """The answers to a date."""
-    number = interview.id
-    return [
-        [button(words("interview.agree"), f"iv/ok/{number}", "primary", "yes")],
-        [
-            button(words("interview.another"), f"open/{DATE}/{slot_of(interview)}"),
-            button(words("interview.rather_not"), f"iv/no/{number}", answers="no"),
-        ],
-    ]
-
-
-def _other_date(words: Words, interview: Interview) -> Rows:
-    return [[button(words("interview.another"), f"open/{DATE}/{slot_of(interview)}")]]
 
 
 def _agree(turn: Turn, interview: Interview, request: Request) -> None:
@@ -188,17 +158,12 @@ def _agree(turn: Turn, interview: Interview, request: Request) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     if interview.at <= turn.now:
-        turn.say(turn.words("meeting.past"), buttons=_other_date(turn.words, interview))
+        turn.say(turn.words("meeting.past"), buttons=other_date(turn.words, interview))
         return
     put = asked(turn, interview, request, turn.someone)
     interview.agreed_at = turn.now
-    turn.uow.unremind(slot_of(interview))
     other = _other(turn, interview, request)
-    for person in (turn.someone, other):
-        soon = _reminded_at(interview.at, person.zone, turn.catalogue.home.limits)
-        if soon > turn.now:
-            turn.uow.remind(slot_of(interview), f"soon_{person.id}", soon)
-    turn.uow.remind(slot_of(interview), "after", interview.at + AFTER)
+    interview_time.plan(turn, interview, (turn.someone, other))
     casebook.note(turn, request, "interview_set")
     _settle(turn, interview, put, "interview.agree")
     for me, you in ((turn.someone, other), (other, turn.someone)):
@@ -208,40 +173,15 @@ def _agree(turn: Turn, interview: Interview, request: Request) -> None:
             me,
             words(
                 "interview.agreed",
-                when=_when(turn, interview, me, you),
+                when=when(turn, interview, me, you),
                 name=you.name or words("triage.somebody"),
             ),
             quote=interview.place,
-            buttons=_change(words, interview),
+            buttons=change_buttons(words, interview),
             slot=f"{slot_of(interview)}/agreed/{turn.event.id}",
             under="",
         )
     _tell_and_redraw(turn, interview, request)
-
-
-def _reminded_at(at: datetime, zone: str, limits: Limits) -> datetime:
-    """Some hours before, or on the evening before where that would be too early in the day."""
-    local = (at - BEFORE).astimezone(ZoneInfo(zone))
-    if local.hour >= limits.quiet_until_hour:
-        return local
-    return datetime.combine(local.date() - timedelta(days=1), time(EVE), local.tzinfo)
-
-
-def _change(words: Words, interview: Interview) -> Rows:
-    return [
-        [
-            button(words("interview.another"), f"open/{DATE}/{slot_of(interview)}"),
-            button(words("interview.cannot"), f"iv/no/{interview.id}"),
-        ]
-    ]
-
-
-def _when(turn: Turn, interview: Interview, me: Person, you: Person) -> str:
-    """When they meet, on `me`'s clock; said to be so where the other's differs."""
-    assert interview.at is not None
-    words = pair.words_for(turn, me)
-    when = words.moment(interview.at, me.zone)
-    return when if me.zone == you.zone else words("meeting.your_time", when=when)
 
 
 # --- afterwards ---------------------------------------------------------------------------------
@@ -254,7 +194,7 @@ def _missed(turn: Turn, interview: Interview, request: Request) -> None:
         return
     interview.state, interview.agreed_at = "accepted", None
     turn.uow.unremind(slot_of(interview))
-    _again(turn, interview, "undated", opinions.PATIENCE)
+    interview_time.look_again(turn, interview, "undated", opinions.PATIENCE)
     turn.say(turn.words("interview.missed"))
     dialogues.open(turn, DATE, subject=slot_of(interview))
     _tell_and_redraw(turn, interview, request)
@@ -280,10 +220,10 @@ def waiting(turn: Turn) -> list[tuple[str, Rows]]:
     for interview in interviews.of_person(session, turn.someone.id):
         how = stage(interview)
         if how == "invited":
-            buttons = interviewing.invitation_buttons(words, interview)
+            buttons = invitation_buttons(words, interview)
             told.append((words("interview.invited_waits"), buttons))
         elif how == "accepted":
-            told.append((words("interview.date_waits"), _other_date(words, interview)))
+            told.append((words("interview.date_waits"), other_date(words, interview)))
         elif how == "held":
             told.append((words("interview.opinion_waits"), opinion_buttons(words, interview)))
         elif how == "proposed" and interview.proposed_by != turn.someone.id:
@@ -298,83 +238,6 @@ def waiting(turn: Turn) -> list[tuple[str, Rows]]:
             text = asked(turn, interview, request, turn.someone)
             told.append((text, date_buttons(words, interview)))
     return told
-
-
-def opinion_buttons(words: Words, interview: Interview) -> Rows:
-    """After the date: the opinion, or that there was no talk."""
-    return [
-        [button(words("interview.write"), f"open/{opinions.FORM}/{slot_of(interview)}", "primary")],
-        [button(words("interview.not_held"), f"iv/missed/{interview.id}")],
-    ]
-
-
-# --- time ---------------------------------------------------------------------------------------
-
-
-def _again(turn: Turn, interview: Interview, step: str, after: timedelta) -> None:
-    """Look at this interview again after a while, for the sake of `step` and nothing else."""
-    turn.uow.unremind(slot_of(interview))
-    turn.uow.remind(slot_of(interview), step, turn.now + after)
-
-
-def came_due(turn: Turn, number: str, step: str) -> None:
-    """`interview/<number>`: somebody has not answered, a date is near, or over."""
-    found = turn.uow.session.get(Interview, plain.number(number))
-    request = turn.uow.lock(Request, found.request_id) if found is not None else None
-    if found is None or request is None:
-        return
-    turn.uow.session.refresh(found)
-    interviewer = turn.uow.session.get(Person, found.interviewer_id)
-    mentee = turn.uow.session.get(Person, request.person_id)
-    if found.state not in interviews.UNDER_WAY or interviewer is None or mentee is None:
-        return
-    for me, you in ((interviewer, mentee), (mentee, interviewer)):
-        if step == f"soon_{me.id}" and stage(found) == "agreed":
-            _remind(turn, found, me, you)
-    if step == "after" and stage(found) == "agreed":
-        found.state = "held"
-        _tell_and_redraw(turn, found, request)
-    at = hours.decent(turn.now, interviewer.zone, turn.catalogue.home.limits)
-    if at > turn.now:
-        turn.uow.remind(slot_of(found), step, at)
-        return
-    how = stage(found)
-    if (step, how) == ("unanswered", "invited"):
-        words = turn.programme_for(interviewer).words
-        buttons = interviewing.invitation_buttons(words, found)
-        _nudge(turn, interviewer, words("interview.invited_again"), buttons)
-        turn.uow.remind(slot_of(found), "silent", turn.now + opinions.PATIENCE)
-    elif (step, how) == ("after", "held"):
-        words = turn.programme_for(interviewer).words
-        text = words("interview.held", name=first_name(mentee) or words("triage.somebody"))
-        slot = f"{slot_of(found)}/held/{turn.event.id}"
-        _nudge(turn, interviewer, text, opinion_buttons(words, found), slot=slot)
-        turn.uow.remind(slot_of(found), "unwritten", turn.now + opinions.PATIENCE)
-    elif (step, how) == ("unwritten", "held"):
-        words = turn.programme_for(interviewer).words
-        _nudge(turn, interviewer, words("interview.opinion_waits"), opinion_buttons(words, found))
-        turn.uow.remind(slot_of(found), "silent", turn.now + opinions.PATIENCE)
-    elif step in ("silent", "undated") and how in ("invited", "accepted", "proposed", "held"):
-        casebook.tell_holder(turn, request, f"interview.holder_{how}")
-
-
-def _remind(turn: Turn, interview: Interview, me: Person, you: Person) -> None:
-    words = turn.programme_for(me).words
-    text = words(
-        "interview.soon",
-        when=_when(turn, interview, me, you),
-        name=first_name(you) or words("triage.somebody"),
-    )
-    slot = f"{slot_of(interview)}/soon/{turn.event.id}"  # it names the other
-    _nudge(turn, me, text, _change(words, interview), quote=interview.place, slot=slot)
-
-
-def _nudge(
-    turn: Turn, person: Person, text: str, buttons: Rows, *, quote: str = "", slot: str = ""
-) -> None:
-    where = people.reachable(turn.uow, person.id or 0)
-    if where is not None:
-        turn.say(text, to=where, under="", buttons=buttons, quote=quote, slot=slot)
 
 
 # --- small things -------------------------------------------------------------------------------
@@ -395,5 +258,3 @@ def _tell_and_redraw(turn: Turn, interview: Interview, request: Request) -> None
 ACTS: dict[str, Act] = {"iv": pressed}
 
 FINISHED: dict[str, Finish] = {DATE: _date_given, **opinions.FINISHED}
-
-DUE: dict[str, Due] = {"interview": came_due}

@@ -8,10 +8,9 @@ nobody away, as for a proposal; names are exchanged once a date is agreed (`appo
 from conversations import people
 from conversations.casework import casebook, interviews
 from conversations.dialogue import dialogues
-from conversations.mentoring.pair import button
 from conversations.team import opinions, triage
-from conversations.turn import Act, Rows, Turn
-from conversations.words import Words
+from conversations.team.interview_texts import invitation_buttons
+from conversations.turn import Act, Turn
 from storage.mail import Address
 from storage.tables import Interview, Person, Request
 
@@ -55,17 +54,6 @@ def _met(turn: Turn, where: Address) -> Person:
     language = turn.catalogue.home.language
     known = people.find(turn.uow, where)
     return known or people.enter(turn.uow, where, turn.catalogue, language=language)
-
-
-def invitation_buttons(words: Words, interview: Interview) -> Rows:
-    """The answers to an invitation."""
-    number = interview.id
-    return [
-        [
-            button(words("interview.accept"), f"iv/yes/{number}", "primary", "yes"),
-            button(words("interview.decline"), f"iv/no/{number}", answers="no"),
-        ]
-    ]
 
 
 @triage.on_case

@@ -1,0 +1,117 @@
+"""What time does about interviews: reminders before a date, the opinion asked for after it, and
+silence noticed.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from conversations import hours, people, plain
+from conversations.casework import casebook, interviews
+from conversations.casework.interviews import slot_of, stage
+from conversations.figures import Limits
+from conversations.people import first_name
+from conversations.team import opinions
+from conversations.team.interview_texts import (
+    change_buttons,
+    invitation_buttons,
+    opinion_buttons,
+    when,
+)
+from conversations.turn import Due, Rows, Turn
+from storage.tables import Interview, Person, Request
+
+BEFORE, AFTER = timedelta(hours=3), timedelta(hours=1)
+"""How long before a date both are reminded of it, and how long after the interviewer is asked."""
+
+EVE = 18
+"""The hour of the evening before at which they are reminded of an early date."""
+
+
+def plan(turn: Turn, interview: Interview, both: Sequence[Person]) -> None:
+    """A date is agreed: both are reminded of it, and afterwards the interviewer is asked."""
+    assert interview.at is not None
+    turn.uow.unremind(slot_of(interview))
+    for person in both:
+        soon = _reminded_at(interview.at, person.zone, turn.catalogue.home.limits)
+        if soon > turn.now:
+            turn.uow.remind(slot_of(interview), f"soon_{person.id}", soon)
+    turn.uow.remind(slot_of(interview), "after", interview.at + AFTER)
+
+
+def _reminded_at(at: datetime, zone: str, limits: Limits) -> datetime:
+    """Some hours before, or on the evening before where that would be too early in the day."""
+    local = (at - BEFORE).astimezone(ZoneInfo(zone))
+    if local.hour >= limits.quiet_until_hour:
+        return local
+    return datetime.combine(local.date() - timedelta(days=1), time(EVE), local.tzinfo)
+
+
+def look_again(turn: Turn, interview: Interview, step: str, after: timedelta) -> None:
+    """Look at this interview again after a while, for the sake of `step` and nothing else."""
+    turn.uow.unremind(slot_of(interview))
+    turn.uow.remind(slot_of(interview), step, turn.now + after)
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`interview/<number>`: somebody has not answered, a date is near, or over."""
+    found = turn.uow.session.get(Interview, plain.number(number))
+    request = turn.uow.lock(Request, found.request_id) if found is not None else None
+    if found is None or request is None:
+        return
+    turn.uow.session.refresh(found)
+    interviewer = turn.uow.session.get(Person, found.interviewer_id)
+    mentee = turn.uow.session.get(Person, request.person_id)
+    if found.state not in interviews.UNDER_WAY or interviewer is None or mentee is None:
+        return
+    for me, you in ((interviewer, mentee), (mentee, interviewer)):
+        if step == f"soon_{me.id}" and stage(found) == "agreed":
+            _remind(turn, found, me, you)
+    if step == "after" and stage(found) == "agreed":
+        found.state = "held"
+        interviews.tell_team(turn, found)
+        casebook.refresh(turn, request)
+    at = hours.decent(turn.now, interviewer.zone, turn.catalogue.home.limits)
+    if at > turn.now:
+        turn.uow.remind(slot_of(found), step, at)
+        return
+    how = stage(found)
+    if (step, how) == ("unanswered", "invited"):
+        words = turn.programme_for(interviewer).words
+        buttons = invitation_buttons(words, found)
+        _nudge(turn, interviewer, words("interview.invited_again"), buttons)
+        turn.uow.remind(slot_of(found), "silent", turn.now + opinions.PATIENCE)
+    elif (step, how) == ("after", "held"):
+        words = turn.programme_for(interviewer).words
+        text = words("interview.held", name=first_name(mentee) or words("triage.somebody"))
+        slot = f"{slot_of(found)}/held/{turn.event.id}"
+        _nudge(turn, interviewer, text, opinion_buttons(words, found), slot=slot)
+        turn.uow.remind(slot_of(found), "unwritten", turn.now + opinions.PATIENCE)
+    elif (step, how) == ("unwritten", "held"):
+        words = turn.programme_for(interviewer).words
+        _nudge(turn, interviewer, words("interview.opinion_waits"), opinion_buttons(words, found))
+        turn.uow.remind(slot_of(found), "silent", turn.now + opinions.PATIENCE)
+    elif step in ("silent", "undated") and how in ("invited", "accepted", "proposed", "held"):
+        casebook.tell_holder(turn, request, f"interview.holder_{how}")
+
+
+def _remind(turn: Turn, interview: Interview, me: Person, you: Person) -> None:
+    words = turn.programme_for(me).words
+    text = words(
+        "interview.soon",
+        when=when(turn, interview, me, you),
+        name=first_name(you) or words("triage.somebody"),
+    )
+    slot = f"{slot_of(interview)}/soon/{turn.event.id}"  # it names the other
+    _nudge(turn, me, text, change_buttons(words, interview), quote=interview.place, slot=slot)
+
+
+def _nudge(
+    turn: Turn, person: Person, text: str, buttons: Rows, *, quote: str = "", slot: str = ""
+) -> None:
+    where = people.reachable(turn.uow, person.id or 0)
+    if where is not None:
+        turn.say(text, to=where, under="", buttons=buttons, quote=quote, slot=slot)
+
+
+DUE: dict[str, Due] = {"interview": came_due}
