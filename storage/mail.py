@@ -271,6 +271,8 @@ class Section(_Value):
     lines: tuple[Line, ...] = ()
     note: str = ""
     """A quieter last line, such as how much is not shown."""
+    buttons: tuple[Button, ...] = ()
+    """What may be done about the list: stands below it."""
 
 
 class Message(_Value):
@@ -300,15 +302,13 @@ class Message(_Value):
     under: str = ""
     reply_to: Ref | None = None
 
-    @field_validator("buttons")
-    @classmethod
-    def _acts_are_distinct(
-        cls, rows: tuple[tuple[Button, ...], ...]
-    ) -> tuple[tuple[Button, ...], ...]:
+    @model_validator(mode="after")
+    def _acts_are_distinct(self) -> Self:
+        rows = (*self.buttons, *(section.buttons for section in self.sections))
         acts = [button.act for row in rows for button in row if button.act]
         if len(acts) != len(set(acts)):
             raise ValueError(f"two buttons of one message have the same act: {acts}")
-        return rows
+        return self
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

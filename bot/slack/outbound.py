@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 from bot.slack.texts import cut, escape, length, pieces
-from storage.mail import Button, Message, Ref, Section
+from storage.mail import Button, Line, Message, Ref, Section
 
 Block = dict[str, Any]
 
@@ -32,6 +32,9 @@ FALLBACK = 3500
 GAP = "\N{EN SPACE}"
 """Between a label and its value."""
 
+BESIDE = 40
+"""Longest value that stands beside its label in a list."""
+
 ABOVE = "↑"
 """Behind the author of a file, which is a post of its own and stands above their words."""
 
@@ -50,8 +53,8 @@ def payload(message: Message, link: Callable[[Ref], str] = lambda ref: "") -> di
     """The arguments of chat.postMessage and chat.update, without channel and thread. `link` gives
     the web address of a message in the triage channel, or nothing where it has none."""
     shown = blocks(message)
-    for section in message.sections:
-        shown += _section(section, link)
+    for number, section in enumerate(message.sections):
+        shown += _section(section, link, number)
     return {
         "text": fallback(message),
         "blocks": shown[:BLOCKS],
@@ -72,8 +75,8 @@ def home(message: Message, link: Callable[[Ref], str] = lambda ref: "") -> dict[
     """The view of views.publish: the message, what may be done, then its lists. `link` gives the
     web address of a message in the triage channel, or nothing where it has none."""
     shown = blocks(message)
-    for section in message.sections:
-        shown += [{"type": "divider"}, *_section(section, link)]
+    for number, section in enumerate(message.sections):
+        shown += [{"type": "divider"}, *_section(section, link, number)]
     return {"type": "home", "blocks": shown[:VIEW_BLOCKS]}
 
 
@@ -204,21 +207,27 @@ def _title(title: str) -> list[Block]:
     return headline(title)
 
 
-def _section(section: Section, link: Callable[[Ref], str]) -> list[Block]:
-    elements: list[Block] = [_bold(section.heading)]
-    for line in section.lines:
-        address = link(line.leads_to) if line.leads_to else ""
-        elements.append(_text("\n"))
-        if address:
-            label: Block = {"type": "link", "url": address, "text": line.label}
-            elements.append({**label, "style": {"bold": True}})
-        else:
-            elements.append(_bold(line.label))
-        elements += _spans(f"{GAP}{line.value}") if line.value else []
-    shown = [rich(elements)]
+def _section(section: Section, link: Callable[[Ref], str], number: int) -> list[Block]:
+    block = rich([_bold(section.heading)])
+    if section.lines:
+        items = [
+            {"type": "rich_text_section", "elements": _line(line, link)} for line in section.lines
+        ]
+        block["elements"].append({"type": "rich_text_list", "style": "bullet", "elements": items})
+    shown = [block]
     if section.note:
         shown.append({"type": "context", "elements": [plain(section.note)]})
-    return shown
+    return [*shown, *_actions((section.buttons,), f"s{number}:")]
+
+
+def _line(line: Line, link: Callable[[Ref], str]) -> list[Block]:
+    """A line of a list; a longer value stands below its label."""
+    address = link(line.leads_to) if line.leads_to else ""
+    label = _bold(line.label)
+    if address:
+        label = {**label, "type": "link", "url": address}
+    gap = "\n" if length(line.value) > BESIDE else GAP
+    return [label, *(_spans(f"{gap}{line.value}") if line.value else [])]
 
 
 def _text(text: str) -> Block:
@@ -243,13 +252,13 @@ def _spans(text: str) -> list[Block]:
     return spans
 
 
-def _actions(rows: tuple[tuple[Button, ...], ...]) -> Iterable[Block]:
+def _actions(rows: tuple[tuple[Button, ...], ...], part: str = "") -> Iterable[Block]:
     for row, buttons in enumerate(rows):
         for start in range(0, len(buttons), ELEMENTS):
             few = buttons[start : start + ELEMENTS]
             yield {
                 "type": "actions",
-                "elements": [_button(b, f"{row}:{start + i}") for i, b in enumerate(few)],
+                "elements": [_button(b, f"{part}{row}:{start + i}") for i, b in enumerate(few)],
             }
 
 

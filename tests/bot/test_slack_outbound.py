@@ -132,6 +132,7 @@ def test_relayed_words_stand_under_a_bold_name_and_are_only_characters() -> None
 
 
 def test_a_page_lists_what_there_is_and_leads_there() -> None:
+    long = "reçue il y a trois jours ouvrés, suivie par Claire"
     page = Message(
         to=STAFF,
         key="home",
@@ -140,35 +141,74 @@ def test_a_page_lists_what_there_is_and_leads_there() -> None:
         buttons=((Button(label="Inviter", act="invite"),),),
         sections=(
             Section(
-                heading="À prendre : 2",
+                heading="À prendre : 3",
                 lines=(
                     Line(label="n° 1 · *Anne*", value="<hier>", leads_to=Ref("17.01")),
                     Line(label="n° 2 · Paul"),
+                    Line(label="n° 3 · Zoé", value=long),
                 ),
                 note="… et 3 de plus",
+                buttons=(Button(label="Suite", act="home/list/mine/all/2"),),
             ),
+            Section(heading="Par situation", buttons=(Button(label="Toutes", act="home/all"),)),
         ),
     )
     view = home(page, lambda ref: f"https://x.slack.com/p{ref}")
     assert view["blocks"][:3] == blocks(page)
+    linked = {"type": "link", "url": "https://x.slack.com/p17.01", "text": "n° 1 · *Anne*"}
+    items = [
+        [{**linked, "style": {"bold": True}}, words("\u2002<hier>")],
+        [bold("n° 2 · Paul")],
+        [bold("n° 3 · Zoé"), words(f"\n{long}")],
+    ]
+    listed = {
+        "type": "rich_text_list",
+        "style": "bullet",
+        "elements": [{"type": "rich_text_section", "elements": item} for item in items],
+    }
+    heading = paragraph(bold("À prendre : 3"))
     assert view["blocks"][3:] == [
         {"type": "divider"},
-        paragraph(
-            bold("À prendre : 2"),
-            words("\n"),
-            {
-                "type": "link",
-                "url": "https://x.slack.com/p17.01",
-                "text": "n° 1 · *Anne*",
-                "style": {"bold": True},
-            },
-            words("\u2002<hier>"),
-            words("\n"),
-            bold("n° 2 · Paul"),
-        ),
+        {**heading, "elements": [*heading["elements"], listed]},
         {"type": "context", "elements": [plain("… et 3 de plus")]},
+        {
+            "type": "actions",
+            "elements": [
+                {
+                    "type": "button",
+                    "text": plain("Suite"),
+                    "action_id": "act:s0:0:0",
+                    "value": "home/list/mine/all/2",
+                }
+            ],
+        },
+        {"type": "divider"},
+        paragraph(bold("Par situation")),
+        {
+            "type": "actions",
+            "elements": [
+                {
+                    "type": "button",
+                    "text": plain("Toutes"),
+                    "action_id": "act:s1:0:0",
+                    "value": "home/all",
+                }
+            ],
+        },
     ]
     assert "url" not in json.dumps(home(page)["blocks"][3:])
+
+
+def test_no_two_buttons_of_a_page_have_the_same_act() -> None:
+    again = Button(label="Encore", act="invite")
+    with pytest.raises(ValueError, match="same act"):
+        Message(
+            to=STAFF,
+            key="home",
+            title="Bureau",
+            buttons=((again,),),
+            sections=(Section(heading="À prendre", buttons=(again,)),),
+        )
 
 
 @pytest.mark.parametrize(
