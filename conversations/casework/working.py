@@ -20,9 +20,15 @@ def _holidays(country: str) -> Mapping[date, str]:
     return named
 
 
+@lru_cache(maxsize=8192)
+def _works(day: date, country: str) -> bool:
+    # Asked for each day of each age on a page; the library takes its time.
+    return day.weekday() < 5 and day not in _holidays(country)
+
+
 def is_working_day(day: date, team: Team) -> bool:
     """Whether the team works on that day."""
-    return day.weekday() < 5 and day not in _holidays(team.holidays)
+    return _works(day, team.holidays)
 
 
 def after(start: date, days: int, team: Team) -> date:
