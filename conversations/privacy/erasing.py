@@ -18,6 +18,7 @@ from conversations.dialogue import dialogues
 from conversations.mentee import care, menus, verifying
 from conversations.mentoring import mentors, mentorship, pair, proposals
 from conversations.team import appointments, opinions
+from conversations.team import home as home_tab
 from conversations.turn import Turn
 from storage.mail import STAFF, Address
 from storage.queues import inbox, outbox
@@ -76,6 +77,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     care.forget(turn, person, requests)
     concerns.forget_person(turn, person)
     _take_words_back(turn, STAFF, f"person/{person.id}/", why)
+    home_tab.take_back(turn)
     _blank_mentorships(turn, person, why)
     for interview in held:
         _blank_interview(turn, interview, why)

@@ -1,47 +1,36 @@
-"""The Home tab: for the careers team, what waits; for anybody else, a kind page of their own.
+"""The Home tab: for the careers team, their desk; for anybody else, a kind page of their own.
 
-Its cost follows what is open and shown: counts and at most `ROWS` rows of each list, never a row
-per closed case. It is drawn when it is opened.
+It is drawn when it is opened, and again after each press in it. Whether somebody is of the team is
+the adapter's word at that moment.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from sqlalchemy import ColumnElement, func
-from sqlmodel import col, select
+from sqlalchemy import func, select
 
-from conversations.casework import cards
-from conversations.casework.casebook import card_slot
 from conversations.mentoring import mentors
-from conversations.programme import Programme
+from conversations.team import home_pages, triage
 from conversations.turn import Act, Rows, Turn
-from storage.mail import (
-    STAFF,
-    Address,
-    Button,
-    Line,
-    Section,
-    address,
-    place_of,
-    platform_of,
-)
-from storage.tables import Mentor, Mentorship, Person, Request
+from storage.mail import Address, Button, Section, address, place_of, platform_of
+from storage.queues import outbox
 
-ROWS = 8
-"""Most cases listed under each heading."""
+SLOT = "home"
 
-WEEK = timedelta(days=7)
-"""What *this week* means: the last seven days."""
-
-OPEN = ("submitted", "claimed", "asking", "proposing", "introducing", "accompanied")
+TEAM = "home/team/"
+"""What begins the keys of pages that say something of people's cases: see `take_back`."""
 
 
 def opened(turn: Turn) -> None:
     """A person opened our Home tab: their page, as of now."""
-    home = turn.catalogue.home
+    _draw(turn, ())
+
+
+def _draw(turn: Turn, asked: Sequence[str]) -> None:
+    """A person's page; of the team's, the one they asked for."""
     if turn.event.staff:
-        title, text = home.words("home.title"), home.words("home.intro")
-        _show(turn, title, text, _staff_buttons(home), _staff_page(turn, home))
+        page = home_pages.asked_for(turn, asked)
+        key = f"{TEAM}{turn.event.id}"
+        _show(turn, page.title, page.text, page.buttons, page.sections, key=key)
     elif mentors.mentor_of(turn) is not None:
         _show(turn, turn.words("home.mentor_title"), *_mentor_page(turn))
     else:
@@ -51,16 +40,23 @@ def opened(turn: Turn) -> None:
 
 
 def _show(
-    turn: Turn, title: str, text: str, buttons: Rows, sections: Sequence[Section] = ()
+    turn: Turn,
+    title: str,
+    text: str,
+    buttons: Rows,
+    sections: Sequence[Section] = (),
+    *,
+    key: str = "",
 ) -> None:
     turn.say(
         text,
         title=title,
         to=page_of(turn.event.who),
-        slot="home",
+        slot=SLOT,
         under="",
         buttons=buttons,
         sections=sections,
+        key=key,
     )
 
 
@@ -69,123 +65,19 @@ def page_of(who: Address) -> Address:
     return address(platform_of(who), f"home/{place_of(who)}")
 
 
-# --- the team's page --------------------------------------------------------------------------
-
-
-def _staff_page(turn: Turn, home: Programme) -> list[Section]:
-    state = col(Request.state)
-    worked_on = state.in_(["claimed", "asking", "proposing", "introducing"])
-    mine = col(Request.holder) == turn.event.who
-    return [
-        _section(turn, home, "unclaimed", state == "submitted"),
-        _section(turn, home, "mine", worked_on & mine),
-        _section(turn, home, "others", worked_on & ~mine),
-        _section(turn, home, "accompanied", state == "accompanied"),
-        _figures(turn, home),
-    ]
-
-
-def _section(turn: Turn, home: Programme, heading: str, which: ColumnElement[bool]) -> Section:
-    session, words = turn.uow.session, home.words
-    count = session.exec(select(func.count()).select_from(Request).where(which)).one()
-    statement = (
-        select(Request, Person)
-        .join(Person, col(Person.id) == col(Request.person_id))
-        .where(which)
-        .order_by(col(Request.submitted_at), col(Request.id))
-        .limit(ROWS)
+def take_back(turn: Turn) -> None:
+    """Somebody is erased: no page of the team's that was drawn before goes on naming them. Whoever
+    opens theirs sees it drawn anew."""
+    words, c = turn.catalogue.home.words, outbox.c
+    newest = (
+        select(func.max(c.seq))
+        .where(c.slot == SLOT, c.address.startswith("slack:home/"))
+        .group_by(c.address)
     )
-    note = words("home.more", count=count - ROWS) if count > ROWS else ""
-    return Section(
-        heading=words(f"home.{heading}", count=count),
-        lines=tuple(_line(turn, home, *row) for row in session.exec(statement)),
-        note=note if count else words("home.none"),
-    )
-
-
-def _line(turn: Turn, home: Programme, request: Request, person: Person) -> Line:
-    words = home.words
-    parts = [*_state(turn, home, request), home.situations.get(request.situation, "")]
-    if request.state != "accompanied":
-        parts += _since(turn, home, request)
-    sign, said = cards.SIGNS[request.state], " · ".join(part for part in parts if part)
-    who = cards.who(person.name, person.promotion, home)
-    return Line(
-        label=words("home.row", id=request.id, who=who),
-        value=f"{sign} {said}",
-        leads_to=turn.uow.delivered(STAFF, card_slot(request.id)),
-    )
-
-
-def _state(turn: Turn, home: Programme, request: Request) -> list[str]:
-    """What the heading does not say: what the request waits for, who holds it, and for one that
-    is accompanied, by whom and how long still."""
-    words = home.words
-    if request.state == "accompanied":
-        return _accompanied(turn, home, request)
-    held = request.holder not in ("", turn.event.who)
-    alone = request.state == "submitted" or (held and request.state == "claimed")
-    return [
-        *([] if alone else [words(f"home.state.{request.state}")]),
-        *([words("triage.held", holder=request.holder_name)] if held else []),
-    ]
-
-
-def _accompanied(turn: Turn, home: Programme, request: Request) -> list[str]:
-    statement = (
-        select(Mentorship, Person)
-        .join(Person, col(Person.id) == col(Mentorship.mentor_id))
-        .where(Mentorship.request_id == request.id, Mentorship.state == "active")
-    )
-    found = turn.uow.session.exec(statement).first()
-    if found is None or found[0].ends_at is None:
-        return []
-    until = home.words.long_day(found[0].ends_at, cards.STAFF_ZONE)
-    mentor = found[1].name or home.words("triage.somebody")
-    return [home.words("home.accompanied_by", mentor=mentor, until=until)]
-
-
-def _since(turn: Turn, home: Programme, request: Request) -> list[str]:
-    """How long the request has waited; for one nobody holds, against what was promised."""
-    words = home.words
-    stands = cards.delay(request.submitted_at or request.created_at, turn.now, home)
-    age = words("triage.age", count=stands.age) if stands.age else words("triage.age_none")
-    if request.state != "submitted" or not stands.late:
-        return [words("home.received", age=age)]
-    late = words("triage.late", count=stands.late)
-    return [words("home.received", age=age), f"⚠ {words('home.late', late=late)}"]
-
-
-def _figures(turn: Turn, home: Programme) -> Section:
-    session, words, since = turn.uow.session, home.words, turn.now - WEEK
-
-    def count(*which: ColumnElement[bool]) -> int:
-        return session.exec(select(func.count()).select_from(Request).where(*which)).one()
-
-    free = select(func.count()).select_from(Mentor).where(col(Mentor.state) == "active")
-    figures = (
-        ("received", count(col(Request.submitted_at) > since)),
-        ("closed", count(col(Request.closed_at) > since)),
-        ("open", count(col(Request.state).in_(OPEN))),
-        ("mentors", session.exec(free).one()),
-    )
-    return Section(
-        heading=words("home.week"),
-        lines=tuple(
-            Line(label=str(number), value=words(f"home.figure.{name}", count=number))
-            for name, number in figures
-        ),
-    )
-
-
-def _staff_buttons(home: Programme) -> Rows:
-    words = home.words
-    return [
-        [
-            Button(label=words("home.invite"), act="invite", style="primary"),
-            Button(label=words("home.add_mentor"), act="add_mentor", form=True),
-        ]
-    ]
+    pages = select(c.address).where(c.seq.in_(newest), c.key.startswith(TEAM)).order_by(c.seq)
+    for where in turn.uow.connection.execute(pages).scalars().all():
+        text, title = words("home.taken_back"), words("home.title")
+        turn.say(text, title=title, to=Address(where), slot=SLOT, under="")
 
 
 # --- a mentor's page --------------------------------------------------------------------------
@@ -208,12 +100,18 @@ def _mentor_page(turn: Turn) -> tuple[str, Rows]:
 
 
 def acted(turn: Turn, rest: Sequence[str]) -> None:
-    """`home/pause`, `home/available`: done as anywhere else, and the page shows it at once."""
-    if "pause" in rest:
+    """A press in a Home tab: `home/list/…` turns to a page of the team's (for whoever is not, or
+    no longer, of the team: a kind no), `home/pause` and `home/available` are done as anywhere else.
+    The page shows it at once."""
+    word, asked = "".join(rest[:1]), rest[1:]
+    if word == "pause":
         mentors.pause(turn, "")
-    else:
+    elif word == "available":
         mentors.available(turn, ())
-    opened(turn)
+    else:
+        triage.by_staff(turn)
+    if platform_of(turn.event.who) == "slack":
+        _draw(turn, asked if word == "list" else ())
 
 
 ACTS: dict[str, Act] = {"home": acted}

@@ -1,0 +1,236 @@
+"""The pages of the team's Home tab: what needs somebody now, and each list, page by page.
+
+Which page is looked at lives in the buttons' acts (`home/list/mine/research/2`: the list, the
+situation it is narrowed to or `all`, the page), never in a table. Acts may be forged: a list that
+is none is the overview, a situation that is none is all, a page that is none the first or last.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select
+
+from conversations import plain
+from conversations.mentoring import pair
+from conversations.programme import Programme
+from conversations.team import home_lists, home_rows
+from conversations.team.home_lists import MENTORS, Look
+from conversations.turn import Rows, Turn
+from storage.mail import Button, Line, Section
+from storage.tables import Request
+
+ACT = "home/list"
+
+OVERVIEW = "overview"
+
+ALL = "all"
+"""The situation of a list that is not narrowed to one."""
+
+PAGE = 15
+"""Rows of a page: with the longest names and situations some 6,000 characters, far within what
+Slack takes, and what one reads without losing the thread."""
+
+FEW = {"attention": 5, "mine": 8, "unclaimed": 8}
+"""The lists whose beginning the overview shows, and how much of it."""
+
+GROUPS = {
+    "waiting": ("mentee", "mentor", "interviewer", "date"),
+    "more": ("others", "accompanied", MENTORS, "open", "closed"),
+}
+"""The other lists, as the overview leads to them."""
+
+WEEK = timedelta(days=7)
+"""What *this week* means: the last seven days."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands in a Home tab."""
+
+    title: str
+    text: str
+    buttons: Rows
+    sections: Sequence[Section]
+
+
+def asked_for(turn: Turn, rest: Sequence[str]) -> Page:
+    """The page that an act names: a list's name, a situation, a page's number, all optional."""
+    name, situation, number = (*rest, "", "", "")[:3]
+    if name not in home_lists.NAMES:
+        return overview(turn)
+    home = turn.catalogue.home
+    if situation not in home.situations or name == MENTORS:
+        situation = ""
+    return _List(turn, name, situation).page(plain.number(number))
+
+
+# --- the overview -----------------------------------------------------------------------------
+
+
+def overview(turn: Turn) -> Page:
+    """What needs somebody now, and how much there is of all the rest."""
+    home, look = turn.catalogue.home, _look(turn)
+    words = home.words
+    counts = home_lists.counts(turn.uow.session, look)
+    return Page(
+        title=words("home.title"),
+        text=words("home.intro", when=words.moment(turn.now, home.team.zone)),
+        buttons=[
+            [
+                Button(label=words("lists.refresh"), act=f"{ACT}/{OVERVIEW}"),
+                Button(label=words("home.invite"), act="invite"),
+                Button(label=words("home.add_mentor"), act="add_mentor", form=True),
+            ]
+        ],
+        sections=[
+            *(
+                _beginning(turn, look, name, counts[name], most)
+                for name, most in FEW.items()
+                if counts[name] or name != "attention"
+            ),
+            *(
+                Section(
+                    heading=words(f"lists.group.{group}"),
+                    buttons=tuple(_leads_to(home, name, counts[name]) for name in names),
+                )
+                for group, names in GROUPS.items()
+            ),
+            _figures(turn, home, counts),
+        ],
+    )
+
+
+def _look(turn: Turn) -> Look:
+    limits = turn.catalogue.home.limits
+    return Look(turn.event.who, turn.now, timedelta(days=limits.ending_days))
+
+
+def _beginning(turn: Turn, look: Look, name: str, count: int, most: int) -> Section:
+    """The first rows of a list, and the way to all of it."""
+    words = turn.catalogue.home.words
+    numbers = home_lists.cases(turn.uow.session, look, name, most=most)
+    whole = Button(label=words("lists.whole", count=count), act=f"{ACT}/{name}")
+    return Section(
+        heading=_counted(turn.catalogue.home, name, count),
+        lines=tuple(home_rows.of_cases(turn, look, numbers)),
+        note="" if count else words(f"lists.empty.{name}"),
+        buttons=(whole,) if count > most else (),
+    )
+
+
+def _leads_to(home: Programme, name: str, count: int) -> Button:
+    return Button(label=_counted(home, name, count), act=f"{ACT}/{name}")
+
+
+def _counted(home: Programme, name: str, count: int) -> str:
+    words = home.words
+    return words("lists.counted", title=words(f"lists.title.{name}"), count=count)
+
+
+def _figures(turn: Turn, home: Programme, counts: dict[str, int]) -> Section:
+    session, words, since = turn.uow.session, home.words, turn.now - WEEK
+
+    def count(which: ColumnElement[bool]) -> int:
+        return session.exec(select(func.count()).select_from(Request).where(which)).one()
+
+    figures = (
+        ("received", count(col(Request.submitted_at) > since)),
+        ("closed", count(col(Request.closed_at) > since)),
+        ("open", counts["open"]),
+        ("mentors", counts[MENTORS]),
+    )
+    return Section(
+        heading=words("home.week"),
+        lines=tuple(
+            Line(label=str(number), value=words(f"home.figure.{name}", count=number))
+            for name, number in figures
+        ),
+    )
+
+
+# --- a list -----------------------------------------------------------------------------------
+
+
+class _List:
+    """One list, perhaps narrowed to a situation."""
+
+    def __init__(self, turn: Turn, name: str, situation: str) -> None:
+        self._turn, self._name, self._situation = turn, name, situation
+        self._home, self._look = turn.catalogue.home, _look(turn)
+        self._words = self._home.words
+
+    def page(self, number: int) -> Page:
+        """A page of it; the first or the last where there is no such page (any more)."""
+        session, words, name = self._turn.uow.session, self._words, self._name
+        count = home_lists.count(session, self._look, name, self._situation)
+        pages = max(1, -(-count // PAGE))
+        number = min(max(number, 1), pages)
+        when = words.moment(self._turn.now, self._home.team.zone)
+        about, as_of = words(f"lists.about.{name}"), words("lists.as_of", when=when)
+        return Page(
+            title=words(f"lists.title.{name}"),
+            text=f"{about} {as_of}",
+            buttons=[
+                [
+                    Button(label=words("lists.back"), act=f"{ACT}/{OVERVIEW}"),
+                    Button(label=words("lists.refresh"), act=self._act(number)),
+                ]
+            ],
+            sections=[
+                self._rows(number, pages, count),
+                *(self._situations() if pages > 1 or self._situation else ()),
+            ],
+        )
+
+    def _rows(self, number: int, pages: int, count: int) -> Section:
+        words = self._words
+        kind = "mentors" if self._name == MENTORS else "cases"
+        heading = [words(f"lists.{kind}", count=count)]
+        if self._situation:
+            heading.append(self._home.situations[self._situation])
+        if pages > 1:
+            heading.append(words("lists.page", page=number, pages=pages))
+        turning = (("previous", number - 1), ("next", number + 1))
+        empty = "lists.empty.situation" if self._situation else f"lists.empty.{self._name}"
+        return Section(
+            heading=" · ".join(heading),
+            lines=tuple(self._lines((number - 1) * PAGE)),
+            note="" if count else words(empty),
+            buttons=tuple(
+                Button(label=words(f"lists.{way}"), act=self._act(to))
+                for way, to in turning
+                if 1 <= to <= pages
+            ),
+        )
+
+    def _lines(self, first: int) -> list[Line]:
+        turn, session = self._turn, self._turn.uow.session
+        if self._name == MENTORS:
+            found = home_lists.mentors(session, first=first, most=PAGE)
+            return home_rows.of_mentors(found, self._home)
+        numbers = home_lists.cases(
+            session, self._look, self._name, self._situation, first=first, most=PAGE
+        )
+        return home_rows.of_cases(turn, self._look, numbers)
+
+    def _situations(self) -> list[Section]:
+        """The ways to narrow the list; the one that holds is marked."""
+        if self._name == MENTORS:
+            return []
+        words, situations = self._words, {ALL: self._words("lists.all_situations")}
+        chosen = self._situation or ALL
+        return [
+            Section(
+                heading=words("lists.narrow"),
+                buttons=tuple(
+                    pair.button(f"✓ {label}" if key == chosen else label, self._act(situation=key))
+                    for key, label in (situations | self._home.situations).items()
+                ),
+            )
+        ]
+
+    def _act(self, number: int = 0, situation: str = "") -> str:
+        where = f"{ACT}/{self._name}/{situation or self._situation or ALL}"
+        return f"{where}/{number}" if number else where

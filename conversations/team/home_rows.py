@@ -1,0 +1,285 @@
+"""What a row of the Home tab says of a case or of a mentor.
+
+All that a page needs besides the requests is read at once (`Facts`), so that a page costs the same
+number of statements however many rows it has. Ages are of the moment: a page is drawn when it is
+opened. Every state has a sign of its own shape, and words.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy.orm import QueryableAttribute, defer, load_only
+from sqlmodel import Session, col, select
+
+from conversations.casework import cards, casebook, promises, working
+from conversations.dialogue.run import shown
+from conversations.programme import Programme
+from conversations.team.home_lists import MEETING, SILENCE, Look
+from conversations.turn import Turn
+from conversations.words import NBSP
+from storage.mail import STAFF, Line
+from storage.tables import (
+    Concern,
+    History,
+    Interview,
+    Mentor,
+    Mentorship,
+    Person,
+    Proposal,
+    Request,
+)
+
+MOST = 300
+"""Characters of what a row says behind its name."""
+
+DISTRESS, CONCERN, MEET, DATE, ENDS, SILENT, LATE = "🆘", "⚑", "🎙", "📅", "⏳", "💤", "⚠"
+
+BETWEEN = f"{NBSP}· "
+
+BRINGS = ("occupation", "situations")
+"""The questions of a mentor's profile whose answers say what they can help with, each in a line."""
+
+
+class Facts:
+    """What the rows of these cases say besides the requests themselves."""
+
+    def __init__(self, session: Session, numbers: Sequence[int]) -> None:
+        self.lines = defaultdict[int, list[History]](list)
+        self.asked = defaultdict[int, list[tuple[str, datetime]]](list)
+        self.meeting = defaultdict[int, list[tuple[str, datetime]]](list)
+        self.mentorships = dict[int, tuple[Mentorship, str]]()
+        told = (_column(each) for each in (History.request_id, History.act, History.at))
+        for line in session.exec(
+            select(History)
+            .where(col(History.request_id).in_(numbers))
+            .options(load_only(*told))
+            .order_by(col(History.id))
+        ):
+            self.lines[line.request_id].append(line)
+        for number, name, at in session.exec(
+            select(Proposal.request_id, Person.name, Proposal.asked_at)
+            .join(Person, col(Person.id) == col(Proposal.mentor_id))
+            .where(col(Proposal.request_id).in_(numbers), Proposal.state == "asked")
+            .order_by(col(Proposal.id))
+        ):
+            self.asked[number].append((name, at))
+        for number, name, at in session.exec(
+            select(Interview.request_id, Person.name, Interview.invited_at)
+            .join(Person, col(Person.id) == col(Interview.interviewer_id))
+            .where(col(Interview.request_id).in_(numbers), col(Interview.state).in_(MEETING))
+            .order_by(col(Interview.id))
+        ):
+            self.meeting[number].append((name, at))
+        for mentorship, name in session.exec(
+            select(Mentorship, Person.name)
+            .join(Person, col(Person.id) == col(Mentorship.mentor_id))
+            .where(col(Mentorship.request_id).in_(numbers), Mentorship.state == "active")
+            .options(defer(_column(Mentorship.objective)))
+        ):
+            self.mentorships[mentorship.request_id] = mentorship, name
+        concerns = (
+            select(Concern.request_id, func.count())
+            .where(col(Concern.request_id).in_(numbers), col(Concern.closed_at).is_(None))
+            .group_by(col(Concern.request_id))
+        )
+        self.concerns = Counter(dict(session.exec(concerns).all()))
+
+
+def _column(attribute: object) -> QueryableAttribute[Any]:
+    """A column as loading options take it; SQLModel declares it as what it holds."""
+    assert isinstance(attribute, QueryableAttribute)
+    return attribute
+
+
+def of_cases(turn: Turn, look: Look, numbers: Sequence[int]) -> list[Line]:
+    """The rows of these cases, in this order."""
+    if not numbers:
+        return []
+    session = turn.uow.session
+    statement = (
+        select(Request, Person)
+        .join(Person, col(Person.id) == col(Request.person_id))
+        .where(col(Request.id).in_(numbers))
+        .options(defer(_column(Request.answers)))
+    )
+    found = {request.id: (request, person) for request, person in session.exec(statement)}
+    facts = Facts(session, numbers)
+    return [
+        _Row(turn.catalogue.home, look, facts, *found[number]).line(turn)
+        for number in numbers
+        if number in found
+    ]
+
+
+class _Row:
+    """One case, as a row."""
+
+    def __init__(
+        self, home: Programme, look: Look, facts: Facts, request: Request, person: Person
+    ) -> None:
+        assert request.id is not None
+        self._home, self._words, self._look = home, home.words, look
+        self._request, self._person = request, person
+        self._lines = facts.lines[request.id]
+        self._asked, self._meeting = facts.asked[request.id], facts.meeting[request.id]
+        self._concerns = facts.concerns[request.id]
+        self._mentorship = facts.mentorships.get(request.id)
+        self._today = working.local_day(look.now, home.team)
+        self._promise = promises.owed(request.state, request.submitted_at, self._lines, home)
+        self._late = 0
+        if self._promise is not None:
+            self._late = working.between(self._promise.by, self._today, home.team)
+        self._waiting = self._waits()
+
+    def line(self, turn: Turn) -> Line:
+        """The row, leading to the case's card."""
+        request, person = self._request, self._person
+        who = cards.who(person.name, person.promotion, self._home)
+        if person.erased_at is not None:
+            who = self._words("lists.erased")
+        said = [
+            *self._alarms(),
+            *(self._waiting or self._stands()),
+            self._home.situations.get(request.situation, ""),
+            *self._held(),
+            *self._since(),
+        ]
+        return Line(
+            label=self._words("home.row", id=request.id, who=who),
+            value=_cut(BETWEEN.join(part for part in said if part)),
+            leads_to=turn.uow.delivered(STAFF, casebook.card_slot(request.id)),
+        )
+
+    # --- what somebody should look at -------------------------------------------------------
+
+    def _alarms(self) -> list[str]:
+        request, words, said = self._request, self._words, list[str]()
+        if request.distress_at is not None and request.distress_seen_at is None:
+            said.append(f"{DISTRESS}{NBSP}{words('lists.distress')}")
+        if self._concerns:
+            said.append(f"{CONCERN}{NBSP}{words('lists.concern', count=self._concerns)}")
+        if self._promise is not None and self._late:
+            late = words(f"lists.late.{self._promise.kind}", count=self._late)
+            said.append(f"{LATE}{NBSP}{late}")
+        if self._mentorship is None or request.state != "accompanied":
+            return said
+        mentorship, _ = self._mentorship
+        now = self._look.now
+        if mentorship.ends_at is not None and mentorship.ends_at <= now + self._look.ending:
+            said.append(f"{ENDS}{NBSP}{words('lists.ending')}")
+        wrote = (mentorship.introduced_at, mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
+        last = max((at for at in wrote if at is not None), default=now)
+        if last < now - SILENCE:
+            said.append(f"{SILENT}{NBSP}{words('lists.silent', count=(now - last).days)}")
+        return said
+
+    # --- what it waits for, and where it stands ---------------------------------------------
+
+    def _waits(self) -> list[str]:
+        request, words, said = self._request, self._words, list[str]()
+        if request.state == "closed":
+            return said
+        question = casebook.waiting_question(self._lines)
+        if question is not None:
+            asked = words("lists.wait.mentee", since=self._for(question.at))
+            said.append(f"{cards.SIGNS['asking']}{NBSP}{asked}")
+        for sign, kind, people in (
+            (cards.SIGNS["proposing"], "mentor", self._asked),
+            (MEET, "interviewer", self._meeting),
+        ):
+            if people:
+                somebody = words("triage.somebody")
+                names = words.list(name or somebody for name, _ in people)
+                since = self._for(min(at for _, at in people))
+                said.append(f"{sign}{NBSP}{words(f'lists.wait.{kind}', names=names, since=since)}")
+        if request.wait_until is not None:
+            day = words.day(request.wait_until, cards.STAFF_ZONE)
+            over = "date_over" if request.wait_until <= self._look.now else "date"
+            said.append(f"{DATE}{NBSP}{words(f'lists.wait.{over}', day=day)}")
+        return said
+
+    def _stands(self) -> list[str]:
+        request, words = self._request, self._words
+        sign = cards.SIGNS[request.state]
+        if request.state == "closed":
+            outcome = words(f"triage.outcome.{request.outcome or 'withdrawn'}")
+            day = words.day(request.closed_at or self._look.now, cards.STAFF_ZONE)
+            return [f"{sign}{NBSP}{outcome}", day]
+        if request.state == "accompanied":
+            return [f"{sign}{NBSP}{self._accompanied()}"]
+        said = words(f"lists.state.{request.state}")
+        if request.state == "claimed" and request.holder != self._look.who:
+            said = words("triage.held", holder=request.holder_name)
+        return [f"{sign}{NBSP}{said}"]
+
+    def _accompanied(self) -> str:
+        if self._mentorship is None:
+            return self._words("lists.state.accompanied")
+        mentorship, mentor = self._mentorship
+        mentor = mentor or self._words("triage.somebody")
+        if mentorship.ends_at is None:
+            return self._words("lists.state.accompanied")
+        until = self._words.long_day(mentorship.ends_at, cards.STAFF_ZONE)
+        return self._words("home.accompanied_by", mentor=mentor, until=until)
+
+    def _held(self) -> list[str]:
+        """Who holds it, where that is somebody else and has not been said."""
+        request = self._request
+        if request.holder in ("", self._look.who) or request.state in ("accompanied", "closed"):
+            return []
+        if request.state == "claimed" and not self._waiting:
+            return []
+        return [self._words("triage.held", holder=request.holder_name)]
+
+    def _since(self) -> list[str]:
+        """How long it has been with the team, and by when it was promised a first answer."""
+        request, words = self._request, self._words
+        if request.state in ("accompanied", "closed"):
+            return []
+        days = self._working_days(request.submitted_at or request.created_at)
+        age = words("triage.age", count=days) if days else words("triage.age_none")
+        said = [words("home.received", age=age)]
+        if self._promise is not None and self._promise.kind == "answer" and not self._late:
+            said.append(words("lists.due", day=words.day(self._promise.by)))
+        return said
+
+    # --- how it is said ---------------------------------------------------------------------
+
+    def _for(self, at: datetime) -> str:
+        days = self._working_days(at)
+        words = self._words
+        return words("lists.for", count=days) if days else words("lists.for_none")
+
+    def _working_days(self, at: datetime) -> int:
+        team = self._home.team
+        return working.between(working.local_day(at, team), self._today, team)
+
+
+def of_mentors(found: Sequence[tuple[Mentor, Person, int]], home: Programme) -> list[Line]:
+    """The rows of mentors: how many more they could accompany, and what they bring."""
+    words, questions = home.words, home.forms["mentor"].questions
+    lines = []
+    for mentor, person, load in found:
+        brings = [
+            line
+            for name in BRINGS
+            if mentor.answers.get(name)
+            for line in cards.own_words([shown(mentor.answers[name], questions[name], home)])
+        ]
+        said = [words("lists.places", count=mentor.capacity - load), person.city, *brings]
+        lines.append(
+            Line(
+                label=cards.who(person.name, person.promotion, home),
+                value=_cut(BETWEEN.join(part for part in said if part)),
+            )
+        )
+    return lines
+
+
+def _cut(text: str) -> str:
+    if len(text) <= MOST:
+        return text
+    return f"{text[: MOST - 1].rsplit(' ', 1)[0].rstrip(f' {NBSP}·,;')}…"
