@@ -112,7 +112,7 @@ class Request(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
-    state: str = Field(index=True)
+    state: str
     need: str = ""
     situation: str = ""
     answers: Answers = Field(default_factory=dict, sa_column=Column(SealedJSON, nullable=False))
@@ -126,6 +126,8 @@ class Request(SQLModel, table=True):
     distress_seen_at: datetime | None = None
     distress_seen_by: str = ""
     wait_until: datetime | None = None
+
+    __table_args__ = (Index("ix_request_state_holder", "state", "holder"),)
 
 
 class RequestFile(SQLModel, table=True):
@@ -152,12 +154,14 @@ class History(SQLModel, table=True):
     """One line of a request's history: who did what, when, and why."""
 
     id: int | None = Field(default=None, primary_key=True)
-    request_id: int = Field(foreign_key="request.id", index=True)
+    request_id: int = Field(foreign_key="request.id")
     at: datetime
     actor: str = ""
     actor_name: str = ""
     act: str
     why: str = Field(default="", sa_type=SealedText)
+
+    __table_args__ = (Index("ix_history_request_id_act", "request_id", "act"),)
 
 
 class Mentor(SQLModel, table=True):

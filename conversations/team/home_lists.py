@@ -4,12 +4,12 @@ Each looks at what is open, or at what an index finds; none costs anything for a
 closed long ago. Counts of all lists are one statement.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, exists, func, or_
 from sqlalchemy import select as columns
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col, select
@@ -53,7 +53,20 @@ class Look:
     now: datetime
     ending: timedelta
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the conditions compare with."""
+        return {
+            "who": self.who,
+            "silent_since": self.now - SILENCE,
+            "ending_by": self.now + self.ending,
+            "closed_since": self.now - RECENT,
+        }
 
+
+# --- which --------------------------------------------------------------------------------------
+
+# All statements are built once: that costs more than running them.
 _id, _state = col(Request.id), col(Request.state)
 _open, _worked_on = _state.in_(OPEN), _state.in_(WORKED_ON)
 _of_the_case = col(Mentorship.request_id) == _id
@@ -76,43 +89,55 @@ _interviewed = columns(col(Interview.request_id)).where(col(Interview.state).in_
 _with_concern = columns(col(Concern.request_id)).where(
     col(Concern.closed_at).is_(None), col(Concern.request_id).is_not(None)
 )
+_introduced, _agreed = _state == "introducing", col(Mentorship.mentee_agreed_at)
+_mentee_agrees = and_(_of_the_case, col(Mentorship.state) == "introducing", _agreed.is_(None))
+_mentor_agrees = and_(
+    _of_the_case,
+    col(Mentorship.state) == "introducing",
+    _agreed.is_not(None),
+    col(Mentorship.mentor_agreed_at).is_(None),
+)
 in_distress = and_(
     _open, col(Request.distress_at).is_not(None), col(Request.distress_seen_at).is_(None)
 )
 """Words of distress were read, and nobody has seen to them yet."""
 
 
-def _silent(look: Look) -> ColumnElement[bool]:
-    since, began = look.now - SILENCE, col(Mentorship.introduced_at)
-    wrote = (col(Mentorship.mentee_wrote_at), col(Mentorship.mentor_wrote_at))
-    return and_(*(func.coalesce(at, began) < since for at in wrote))
+_began = col(Mentorship.introduced_at)
+_since: BindParameter[datetime] = bindparam("silent_since")
+_silent = and_(
+    func.coalesce(col(Mentorship.mentee_wrote_at), _began) < _since,
+    func.coalesce(col(Mentorship.mentor_wrote_at), _began) < _since,
+)
+_ending = col(Mentorship.ends_at) <= bindparam("ending_by")
 
-
-def _attention(look: Look) -> ColumnElement[bool]:
-    ending = col(Mentorship.ends_at) <= look.now + look.ending
-    worrying = exists().where(_goes_on, or_(ending, _silent(look)))
-    noted = and_(_state != "draft", _id.in_(_with_concern))
-    return or_(in_distress, noted, and_(_state == "accompanied", worrying))
-
-
-def _closed(look: Look) -> ColumnElement[bool]:
-    # By the date alone, which is indexed: what is closed is most of what there is.
-    sent, at = col(Request.submitted_at), col(Request.closed_at)
-    return and_(at > look.now - RECENT, _state.not_in(OPEN), sent.is_not(None))
-
-
-CASES: Mapping[str, Callable[[Look], ColumnElement[bool]]] = {
-    "attention": _attention,
-    "mine": lambda look: and_(_worked_on, col(Request.holder) == look.who),
-    "unclaimed": lambda look: _state == "submitted",
-    "mentee": lambda look: and_(_open, _newest("ask") > _newest("answer")),
-    "mentor": lambda look: and_(_state == "proposing", _asked),
-    "interviewer": lambda look: and_(_open, _id.in_(_interviewed)),
-    "date": lambda look: and_(_open, col(Request.wait_until).is_not(None)),
-    "others": lambda look: and_(_worked_on, col(Request.holder) != look.who),
-    "accompanied": lambda look: _state == "accompanied",
-    "open": lambda look: _open,
-    "closed": _closed,
+CASES: Mapping[str, ColumnElement[bool]] = {
+    "attention": or_(
+        in_distress,
+        and_(_state != "draft", _id.in_(_with_concern)),
+        and_(_state == "accompanied", exists().where(_goes_on, or_(_ending, _silent))),
+    ),
+    "mine": and_(_worked_on, col(Request.holder) == bindparam("who")),
+    "unclaimed": _state == "submitted",
+    "mentee": and_(
+        _open,
+        or_(_newest("ask") > _newest("answer"), and_(_introduced, exists().where(_mentee_agrees))),
+    ),
+    "mentor": or_(
+        and_(_state == "proposing", _asked),
+        and_(_introduced, exists().where(_mentor_agrees)),
+    ),
+    "interviewer": and_(_open, _id.in_(_interviewed)),
+    "date": and_(_open, col(Request.wait_until).is_not(None)),
+    "others": and_(_worked_on, col(Request.holder) != bindparam("who")),
+    "accompanied": _state == "accompanied",
+    "open": _open,
+    # By the date first, which is indexed: what is closed is most of what there is.
+    "closed": and_(
+        col(Request.closed_at) > bindparam("closed_since"),
+        _state.not_in(OPEN),
+        col(Request.submitted_at).is_not(None),
+    ),
 }
 """The lists of cases by name, each as a condition on `Request`."""
 
@@ -139,53 +164,59 @@ _load = (
 _free = and_(col(Mentor.state) == "active", _load < col(Mentor.capacity))
 
 
+# --- statements ---------------------------------------------------------------------------------
+
+_of_situation = col(Request.situation) == bindparam("situation")
+_counted = columns(func.count()).select_from(Request)
+_COUNT = {name: _counted.where(which) for name, which in CASES.items()}
+_COUNT[MENTORS] = columns(func.count()).select_from(Mentor).where(_free)
+_COUNTS = columns(*(each.scalar_subquery() for each in _COUNT.values()))
+_COUNT_NARROWED = {name: _COUNT[name].where(_of_situation) for name in CASES}
+_NUMBERS = {
+    name: columns(_id)
+    .where(which)
+    .order_by(*_ORDERS.get(name, _first))
+    .offset(bindparam("first"))
+    .limit(bindparam("most"))
+    for name, which in CASES.items()
+}
+_NUMBERS_NARROWED = {name: each.where(_of_situation) for name, each in _NUMBERS.items()}
+_MENTORS = (
+    select(Mentor, Person, _load)
+    .join(Person, col(Person.id) == col(Mentor.person_id))
+    .where(_free)
+    .order_by(_load, col(Person.name), col(Person.id))
+    .offset(bindparam("first"))
+    .limit(bindparam("most"))
+)
+
+
 def counts(session: Session, look: Look) -> dict[str, int]:
     """How many each list holds now."""
-    of_cases = {
-        name: columns(func.count()).select_from(Request).where(which(look)).scalar_subquery()
-        for name, which in CASES.items()
-    }
-    of_mentors = columns(func.count()).select_from(Mentor).where(_free).scalar_subquery()
-    numbers = {**of_cases, MENTORS: of_mentors}
-    found = session.connection().execute(columns(*numbers.values())).one()
-    return dict(zip(numbers, found, strict=True))
+    found = session.connection().execute(_COUNTS, look.values).one()
+    return dict(zip(_COUNT, found, strict=True))
 
 
 def count(session: Session, look: Look, name: str, situation: str = "") -> int:
     """How many one list holds, or how many of this situation."""
-    statement = select(func.count())
-    if name == MENTORS:
-        return session.exec(statement.select_from(Mentor).where(_free)).one()
-    return session.exec(statement.select_from(Request).where(*_which(look, name, situation))).one()
+    statement = (_COUNT_NARROWED if situation else _COUNT)[name]
+    found: int = (
+        session.connection().execute(statement, look.values | {"situation": situation}).scalar_one()
+    )
+    return found
 
 
 def cases(
     session: Session, look: Look, name: str, situation: str = "", *, first: int = 0, most: int
 ) -> list[int]:
     """The numbers of the cases of a list, in its order: at most so many, from the `first` on."""
-    statement = (
-        select(Request.id)
-        .where(*_which(look, name, situation))
-        .order_by(*_ORDERS.get(name, _first))
-        .offset(first)
-        .limit(most)
-    )
-    return [number for number in session.exec(statement) if number is not None]
+    statement = (_NUMBERS_NARROWED if situation else _NUMBERS)[name]
+    values = look.values | {"situation": situation, "first": first, "most": most}
+    found = session.connection().execute(statement, values).scalars()
+    return [number for number in found if number is not None]
 
 
 def mentors(session: Session, *, first: int = 0, most: int) -> list[tuple[Mentor, Person, int]]:
     """Mentors who may be asked, with how many people they accompany: those with none first."""
-    statement = (
-        select(Mentor, Person, _load)
-        .join(Person, col(Person.id) == col(Mentor.person_id))
-        .where(_free)
-        .order_by(_load, col(Person.name), col(Person.id))
-        .offset(first)
-        .limit(most)
-    )
-    return [(mentor, person, load) for mentor, person, load in session.exec(statement)]
-
-
-def _which(look: Look, name: str, situation: str) -> tuple[ColumnElement[bool], ...]:
-    which = CASES[name](look)
-    return (which, col(Request.situation) == situation) if situation else (which,)
+    found = session.exec(_MENTORS, params={"first": first, "most": most})
+    return [(mentor, person, load) for mentor, person, load in found]

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from conversations.casework import cards, casebook, promises, working
 from conversations.dialogue.run import shown
+from conversations.mentoring.roster import LIVE
 from conversations.programme import Programme
 from conversations.team.home_lists import MEETING, SILENCE, Look
 from conversations.turn import Turn
@@ -76,7 +77,7 @@ class Facts:
         for mentorship, name in session.exec(
             select(Mentorship, Person.name)
             .join(Person, col(Person.id) == col(Mentorship.mentor_id))
-            .where(col(Mentorship.request_id).in_(numbers), Mentorship.state == "active")
+            .where(col(Mentorship.request_id).in_(numbers), col(Mentorship.state).in_(LIVE))
             .options(defer(_column(Mentorship.objective)))
         ):
             self.mentorships[mentorship.request_id] = mentorship, name
@@ -186,6 +187,11 @@ class _Row:
         if question is not None:
             asked = words("lists.wait.mentee", since=self._for(question.at))
             said.append(f"{cards.SIGNS['asking']}{NBSP}{asked}")
+        if request.state == "introducing" and self._mentorship is not None:
+            mentorship, name = self._mentorship
+            kind = "mentee_agrees" if mentorship.mentee_agreed_at is None else "mentor_agrees"
+            agrees = words(f"lists.wait.{kind}", name=name or words("triage.somebody"))
+            said.append(f"{cards.SIGNS['introducing']}{NBSP}{agrees}")
         for sign, kind, people in (
             (cards.SIGNS["proposing"], "mentor", self._asked),
             (MEET, "interviewer", self._meeting),

@@ -143,3 +143,25 @@ def test_a_page_costs_the_same_however_much_there_is(room: Room) -> None:
     many(room, 8 * PAGE)
     assert {name: counted(name) for name in few} == few
     assert 0 < min(few.values()) <= max(few.values()) < 20
+
+
+def test_no_list_reads_through_all_there_ever_was(room: Room) -> None:
+    statements: list[tuple[str, Any]] = []
+    event.listen(
+        room.ledger._writing,
+        "before_cursor_execute",
+        lambda *about: statements.append((about[2], about[3])),
+    )
+    for name in ("", *NAMES):
+        turn_to(room, CLAIRE, name)
+    read = [each for each in statements if "FROM request" in each[0]]
+    assert len(read) > 2 * len(NAMES) - 2
+
+    def plans(uow: UnitOfWork) -> list[str]:
+        run = uow.connection.exec_driver_sql
+        rows = (run(f"EXPLAIN QUERY PLAN {said}", given).all() for said, given in read)
+        return [str(row[3]) for plan in rows for row in plan]
+
+    scanned = [step for step in room.change(plans) if step.startswith("SCAN")]
+    # What is scanned is small (those who are mentors), or the result of another step.
+    assert {step.split()[1] for step in scanned} <= {"mentor", "CONSTANT"}

@@ -32,7 +32,7 @@ from tests.conversations.pages import (
     page_of,
     turn_to,
 )
-from tests.conversations.room import CATALOGUE, CLAIRE, MARC, Room
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room
 
 HOME: Programme = CATALOGUE.home
 WORDS = HOME.words
@@ -223,6 +223,28 @@ def test_whether_a_question_waits_is_told_as_the_casebook_tells_it(room: Room) -
     listed, waits = room.change(compare)
     assert listed == waits
     assert 0 < len(waits) < len(cases)
+
+
+def test_an_introduction_waits_for_the_mentee_then_for_the_mentor(room: Room) -> None:
+    case = room.mentee()
+    room.mentor()
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor="2", words="Une chercheuse qui change.")
+    steps: list[tuple[str, str, str, Address]] = [
+        ("mentor", "📨 attend le oui de Paul Durand", "proposal/yes/1", PAUL),
+        ("mentee", "👋 présentation : attend le oui de la personne", "intro/yes/1", JEANNE),
+        ("mentee", "👋 présentation : attend le oui de la personne", "intro/ok/1", JEANNE),
+        ("mentor", "👋 présentation : attend le oui de Paul Durand", "intro/ok/1", PAUL),
+    ]
+    for name, said, act, who in steps:
+        (line,) = turn_to(room, CLAIRE, name).sections[0].lines
+        assert plain(line.value).startswith(said)
+        other = "mentee" if name == "mentor" else "mentor"
+        assert labels(turn_to(room, CLAIRE, other)) == []
+        room.press(who, act)
+    assert numbers(turn_to(room, CLAIRE, "accompanied")) == [case]
+    for name in ("mentee", "mentor", "mine"):
+        assert labels(turn_to(room, CLAIRE, name)) == []
 
 
 def test_every_row_leads_to_its_card(room: Room) -> None:
