@@ -73,7 +73,10 @@ def overview(turn: Turn) -> Page:
     """What needs somebody now, and how much there is of all the rest."""
     home, look = turn.catalogue.home, _look(turn)
     words = home.words
-    counts = home_lists.counts(turn.uow.session, look)
+    session = turn.uow.session
+    counts = home_lists.counts(session, look)
+    begin = {name: home_lists.cases(session, look, name, most=most) for name, most in FEW.items()}
+    rows = home_rows.of_cases(turn, look, [number for each in begin.values() for number in each])
     return Page(
         title=words("home.title"),
         text=words("home.intro", when=words.moment(turn.now, home.team.zone)),
@@ -86,9 +89,11 @@ def overview(turn: Turn) -> Page:
         ],
         sections=[
             *(
-                _beginning(turn, look, name, counts[name], most)
-                for name, most in FEW.items()
-                if counts[name] or name != "attention"
+                _beginning(
+                    home, name, counts[name], [rows[number] for number in numbers if number in rows]
+                )
+                for name, numbers in begin.items()
+                if numbers or name != "attention"
             ),
             *(
                 Section(
@@ -107,16 +112,15 @@ def _look(turn: Turn) -> Look:
     return Look(turn.event.who, turn.now, timedelta(days=limits.ending_days))
 
 
-def _beginning(turn: Turn, look: Look, name: str, count: int, most: int) -> Section:
+def _beginning(home: Programme, name: str, count: int, lines: Sequence[Line]) -> Section:
     """The first rows of a list, and the way to all of it."""
-    words = turn.catalogue.home.words
-    numbers = home_lists.cases(turn.uow.session, look, name, most=most)
+    words = home.words
     whole = Button(label=words("lists.whole", count=count), act=f"{ACT}/{name}")
     return Section(
-        heading=_counted(turn.catalogue.home, name, count),
-        lines=tuple(home_rows.of_cases(turn, look, numbers)),
-        note="" if count else words(f"lists.empty.{name}"),
-        buttons=(whole,) if count > most else (),
+        heading=_counted(home, name, count),
+        lines=tuple(lines),
+        note="" if lines else words(f"lists.empty.{name}"),
+        buttons=(whole,) if count > len(lines) else (),
     )
 
 
@@ -213,7 +217,7 @@ class _List:
         numbers = home_lists.cases(
             session, self._look, self._name, self._situation, first=first, most=PAGE
         )
-        return home_rows.of_cases(turn, self._look, numbers)
+        return list(home_rows.of_cases(turn, self._look, numbers).values())
 
     def _situations(self) -> list[Section]:
         """The ways to narrow the list; the one that holds is marked."""

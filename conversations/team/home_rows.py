@@ -95,10 +95,10 @@ def _column(attribute: object) -> QueryableAttribute[Any]:
     return attribute
 
 
-def of_cases(turn: Turn, look: Look, numbers: Sequence[int]) -> list[Line]:
-    """The rows of these cases, in this order."""
+def of_cases(turn: Turn, look: Look, numbers: Sequence[int]) -> dict[int, Line]:
+    """The rows of these cases, by number, in this order."""
     if not numbers:
-        return []
+        return {}
     session = turn.uow.session
     statement = (
         select(Request, Person)
@@ -108,11 +108,12 @@ def of_cases(turn: Turn, look: Look, numbers: Sequence[int]) -> list[Line]:
     )
     found = {request.id: (request, person) for request, person in session.exec(statement)}
     facts = Facts(session, numbers)
-    return [
-        _Row(turn.catalogue.home, look, facts, *found[number]).line(turn)
+    home = turn.catalogue.home
+    return {
+        number: _Row(home, look, facts, *found[number]).line(turn)
         for number in numbers
         if number in found
-    ]
+    }
 
 
 class _Row:
