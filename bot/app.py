@@ -187,6 +187,7 @@ class Service:
             self._slack_api,
             assembly.slack_transport(settings, self._slack_api),
             triage=settings.slack_triage_channel,
+            group=settings.slack_staff_group,
             desk=StaffForms(self._catalogue, self._ledger.read_now),
             keep=self._handler.store,
             received=self._handler.received,

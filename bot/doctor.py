@@ -23,7 +23,8 @@ from bot.mail.session import NotLetIn, NotNow, Session
 from bot.settings import LOCAL_DATABASE, Settings
 from bot.slack.api import TOKEN_FAULTS, Api, Declined
 from bot.slack.knock import NoAnswer, OtherSecret, knock
-from bot.slack.manifest import APP_SCOPE, COMMAND, SCOPES
+from bot.slack.manifest import APP_SCOPE, COMMAND, OPTIONAL, SCOPES
+from bot.slack.members import NO_GROUPS
 from bot.telegram.address import with_token
 from conversations import programme
 from storage import migrate
@@ -159,6 +160,7 @@ async def _slack(settings: Settings) -> list[Finding]:
             _scopes(str(me.get("x-oauth-scopes", ""))),
             await _entrance(api, settings),
             await _triage(api, settings.slack_triage_channel, str(me.get("user_id", ""))),
+            *await _group(api, settings.slack_staff_group),
         ]
 
 
@@ -176,7 +178,8 @@ def _scopes(granted: str) -> Finding:
             "compare them with the manifest: python -m bot slack-manifest",
         )
     have = {scope.strip() for scope in granted.split(",")}
-    missing = [f"{scope} ({why})" for scope, why in SCOPES.items() if scope not in have]
+    needed = {scope: why for scope, why in SCOPES.items() if scope not in OPTIONAL}
+    missing = [f"{scope} ({why})" for scope, why in needed.items() if scope not in have]
     if missing:
         return problem(
             f"the Slack app lacks scopes: {'; '.join(missing)}",
@@ -262,6 +265,44 @@ async def _triage(api: Api, channel: str, me: str) -> Finding:
             "invite the careers team to the channel",
         )
     return ok(f"the triage channel has {staff} member{'s' if staff > 1 else ''} beside the bot")
+
+
+async def _group(api: Api, group: str) -> list[Finding]:
+    """Whether the user group whose members are the team can be read, if one is named."""
+    if not group:
+        return []
+    try:
+        answer = await api.call("usergroups.users.list", usergroup=group)
+    except Declined as declined:
+        if declined.code in NO_GROUPS:
+            return [
+                warning(
+                    f"SLACK_STAFF_GROUP can't be read ({declined.code}): the members of the "
+                    "triage channel count as the team instead",
+                    "put the manifest (python -m bot slack-manifest) into your app and install it "
+                    "again"
+                    if declined.code == "missing_scope"
+                    else "user groups need a paid plan of Slack's: leave SLACK_STAFF_GROUP out",
+                )
+            ]
+        return [
+            problem(
+                f"Slack does not know SLACK_STAFF_GROUP {group} ({declined.code}), so nobody "
+                "counts as staff",
+                "check the ID of the user group (S…), or leave it out",
+            )
+        ]
+    except TryLater:
+        return [warning("Slack did not say who is in SLACK_STAFF_GROUP", "try again in a minute")]
+    count = len(answer.get("users") or [])
+    if not count:
+        return [
+            warning(
+                "nobody is in SLACK_STAFF_GROUP, so nobody can decide anything",
+                "put the careers team into the user group",
+            )
+        ]
+    return [ok(f"SLACK_STAFF_GROUP has {count} member{'s' if count > 1 else ''}: they may act")]
 
 
 # --- mail -------------------------------------------------------------------------------------

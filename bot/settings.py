@@ -4,6 +4,7 @@
 environment.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -98,6 +99,12 @@ def _prefix(value: str) -> str:
 def _channel(value: str) -> str:
     if not value or value.startswith("#") or any(character.isspace() for character in value):
         raise ValueError("it is not a channel's ID")
+    return value
+
+
+def _group(value: str) -> str:
+    if value and not re.fullmatch(r"S[A-Z0-9]{2,}", value):
+        raise ValueError("it is not a user group's ID")
     return value
 
 
@@ -234,6 +241,11 @@ class Settings(SlackEntrance):
     )
     slack_triage_channel: Annotated[str, BeforeValidator(_stripped), AfterValidator(_channel)] = (
         Field(description="give the ID of the channel (C…), from the end of its details in Slack")
+    )
+    slack_staff_group: Annotated[str, BeforeValidator(_stripped), AfterValidator(_group)] = Field(
+        "",
+        description="give the ID of a user group (S…), or leave it out: then the members of the "
+        "channel are the team",
     )
     smtp_url: Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_mail_server)] = (
         Field(

@@ -74,7 +74,8 @@ class Transport(Protocol):
 
 
 class Door:
-    """Receives from Slack. `keep` stores events durably, `received` is called after it did.
+    """Receives from Slack. `keep` stores events durably, `received` is called after it did. Staff
+    are the members of the channel `triage` or, if it is named, of the user group `group`.
 
     `now` tells the time. Made inside the running event loop. `start` raises WrongToken if Slack
     refuses a token, CantListen if our port is taken; if Slack can't be reached it returns, and goes
@@ -87,16 +88,18 @@ class Door:
         transport: Transport,
         *,
         triage: str,
+        group: str = "",
         desk: FormDesk,
         keep: Keep,
         received: Callable[[], None],
         now: Callable[[], datetime],
         first_pause: float = 1.0,
     ) -> None:
-        self.members = Members(api, triage)
+        self.members = Members(api, triage, group)
         self._api = api
         self._transport = transport
         self._triage = triage
+        self._group = group
         self._keep_events = keep
         self._order = Order(self._store)
         self._received = received
@@ -240,12 +243,18 @@ class Door:
 
     def _membership(self, body: Body) -> None:
         happening = body.get("event")
-        if not isinstance(happening, dict) or happening.get("channel") != self._triage:
+        if not isinstance(happening, dict):
             return
-        if happening.get("type") == "member_joined_channel":
-            self.members.joined(str(happening.get("user")))
-        elif happening.get("type") == "member_left_channel":
-            self.members.left(str(happening.get("user")))
+        kind = happening.get("type")
+        if kind == "subteam_members_changed":
+            if self._group and happening.get("subteam_id") == self._group:
+                self.members.changed(map(str, happening.get("removed_users") or ()))
+        elif happening.get("channel") != self._triage:
+            return
+        elif kind == "member_joined_channel":
+            self.members.changed()
+        elif kind == "member_left_channel":
+            self.members.left_channel(str(happening.get("user")))
 
     async def _scene(self, body: Body) -> tuple[Scene, bool]:
         """What must be known of who acts, and whether their act must wait because nobody can say

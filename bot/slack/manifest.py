@@ -21,10 +21,14 @@ SCOPES = {
     "groups:read": "know who is in the triage channel, if it is private",
     "channels:read": "know who is in the triage channel, if it is public",
     "users:read": "know names and languages, and tell guests from colleagues",
+    "usergroups:read": "know who is in SLACK_STAFF_GROUP, if it is set",
     "files:read": "pass on a file that a mentor sends",
     "files:write": "deliver a file that a mentee sends",
 }
 """Bot token scopes and what each is for."""
+
+OPTIONAL = frozenset({"usergroups:read"})
+"""Scopes without which everything works, but for a setting that is seldom used."""
 
 APP_SCOPE = "connections:write"
 """The scope of the app-level token: Socket Mode, so that no public address is needed."""
@@ -36,6 +40,7 @@ EVENTS = {
     "app_home_opened": "the Home tab is drawn when it is opened",
     "member_joined_channel": "a new colleague may act at once",
     "member_left_channel": "someone who left may not act any more",
+    "subteam_members_changed": "the same of SLACK_STAFF_GROUP, if it is set",
 }
 """Subscribed events and what each is for."""
 

@@ -1,16 +1,18 @@
 """Who belongs to the careers team, and what Slack knows of a person (name, language).
 
-The careers team are the members of the triage channel, without guests, people of other workspaces,
-bots and people who left. Membership is never more than `FRESH` seconds old, sooner corrected by
-Slack's join and leave events; where it can't be checked, nobody is taken for staff. Where only the
-person's profile can't be read, membership stands alone.
+The careers team are the members of the triage channel or, where one is named, of a user group,
+without guests, people of other workspaces, bots and people who left. Membership is never more than
+`FRESH` seconds old, sooner corrected by Slack's events about it; where it can't be checked, nobody
+is taken for staff. Only where Slack has no user groups for us (its plan, or our scopes) the
+channel's members stand in for the group's. Where only the person's profile can't be read,
+membership stands alone.
 """
 
 import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -40,6 +42,9 @@ SHORT = 0.7
 PAGES = 50
 """Pages of 200 members that are read at most."""
 
+NO_GROUPS = frozenset({"plan_upgrade_required", "missing_scope"})
+"""What Slack answers where user groups are not for us: a free plan, a scope we were not given."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -51,11 +56,20 @@ class Profile:
 
 
 class Members:
-    """The triage channel's members, cached. `clock` counts seconds."""
+    """The members of the triage channel, or of the user group `group` if it is named, cached.
+    `clock` counts seconds."""
 
-    def __init__(self, api: Api, triage: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        api: Api,
+        triage: str,
+        group: str = "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._api = api
         self._triage = triage
+        self._group = group
+        self._without_group = not group  # the channel's members count
         self._clock = clock
         self._members: frozenset[str] = frozenset()
         self._asked_at = float("-inf")
@@ -97,16 +111,17 @@ class Members:
         """Ask in the background, so that the first act finds the answer."""
         self._read()
 
-    def joined(self, user: str) -> None:
-        """Somebody joined the triage channel: ask again."""
+    def changed(self, gone: Iterable[str] = ()) -> None:
+        """Who belongs to the team has changed: ask again. `gone` are not staff from now on."""
+        self._members -= frozenset(gone)
         self._generation += 1
         self._asked_at = float("-inf")
         self._read()
 
-    def left(self, user: str) -> None:
-        """Somebody left the triage channel: from now on they are not staff."""
-        self._members -= {user}
-        self.joined(user)
+    def left_channel(self, user: str) -> None:
+        """Somebody left the triage channel: where its members are the team, they are not any
+        more."""
+        self.changed([user] if self._without_group else ())
 
     async def close(self) -> None:
         """Stop asking."""
@@ -124,10 +139,35 @@ class Members:
     async def _read_members(self) -> None:
         while True:
             generation, started = self._generation, self._clock()
-            found = await self._pages()
+            found = await self._found()
             if generation == self._generation:
                 self._members, self._asked_at = frozenset(found), started
                 return
+
+    async def _found(self) -> list[str]:
+        """The members as Slack has them now: the group's, or the channel's."""
+        if not self._group:
+            return await self._pages()
+        try:
+            answer = await self._api.call("usergroups.users.list", usergroup=self._group)
+        except Declined as declined:
+            if declined.code in NO_GROUPS:
+                if not self._without_group:
+                    logger.warning(
+                        "Slack has no user groups for us (%s): until it does, the members of "
+                        "SLACK_TRIAGE_CHANNEL are the team, not those of SLACK_STAFF_GROUP.",
+                        declined,
+                    )
+                self._without_group = True
+                return await self._pages()
+            logger.error(
+                "Slack does not say who is in SLACK_STAFF_GROUP (%s): nobody counts as staff. "
+                "Check its ID (S…), then run `python -m bot doctor`.",
+                declined,
+            )
+            raise TryLater(PAUSE) from declined
+        self._without_group = False
+        return [str(user) for user in answer.get("users") or []]
 
     async def _pages(self) -> list[str]:
         found: list[str] = []

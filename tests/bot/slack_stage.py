@@ -105,9 +105,14 @@ class House:
 
 @asynccontextmanager
 async def move_in(
-    stage: Stage, book: Book, *, connect: bool = True, offline_limit: float = 60.0
+    stage: Stage,
+    book: Book,
+    *,
+    connect: bool = True,
+    offline_limit: float = 60.0,
+    group: str = "",
 ) -> AsyncIterator[House]:
-    """Our process beside a pretend Slack; leaving stops it."""
+    """Our process beside a pretend Slack; leaving stops it. `group` is SLACK_STAFF_GROUP."""
     desk, woken = Desk(), []
     async with Api(stage.slack.bot_token, f"{stage.url}/slack/api/") as api:
         http = HttpMode(stage.slack.signing_secret, "127.0.0.1", 0)
@@ -118,6 +123,7 @@ async def move_in(
             api,
             http if stage.by_http else socket,
             triage=TRIAGE,
+            group=group,
             desk=desk,
             keep=book.keep,
             received=lambda: woken.append(len(book.events)),

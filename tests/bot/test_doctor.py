@@ -250,6 +250,38 @@ async def test_an_old_database(stage: Stage, telegram: Telegram, tmp_path: Path)
     assert "python -m bot migrate" in found(findings, "warning")
 
 
+# --- the user group -------------------------------------------------------------------------------
+
+
+async def test_a_user_group_that_says_who_may_act(
+    stage: Stage, telegram: Telegram, tmp_path: Path
+) -> None:
+    stage.slack.add_usergroup("S0CAREERS", "carrieres", "Carrières", ["U0ANNE", "U0BRUNO"])
+    by_group = settings(stage, telegram, tmp_path, slack_staff_group="S0CAREERS")
+    assert "SLACK_STAFF_GROUP has 2 members" in found(await doctor.examine(by_group), "ok")
+    stage.slack.add_usergroup("S0CAREERS", "carrieres", "Carrières", [])
+    assert "nobody is in SLACK_STAFF_GROUP" in found(await doctor.examine(by_group), "warning")
+    stage.slack.workspace.paid_plan = False
+    findings = await doctor.examine(by_group)
+    assert doctor.healthy(findings)
+    assert "paid plan" in found(findings, "warning")
+    stage.slack.scopes.discard("usergroups:read")
+    findings = await doctor.examine(by_group)
+    assert doctor.healthy(findings)
+    assert "SLACK_STAFF_GROUP can't be read (missing_scope)" in found(findings, "warning")
+    without = await doctor.examine(settings(stage, telegram, tmp_path))
+    assert "SLACK_STAFF_GROUP" not in doctor.report(without)
+
+
+async def test_a_user_group_that_does_not_exist(
+    stage: Stage, telegram: Telegram, tmp_path: Path
+) -> None:
+    wrong = settings(stage, telegram, tmp_path, slack_staff_group="S0NOWHERE")
+    findings = await doctor.examine(wrong)
+    assert not doctor.healthy(findings)
+    assert "no_such_subteam" in found(findings, "problem")
+
+
 # --- mail -----------------------------------------------------------------------------------------
 
 

@@ -97,6 +97,7 @@ def test_a_missing_setting_is_named_with_the_fix_in_one_line(
         ("SLACK_SIGNING_SECRET", "a secret"),
         ("SLACK_BASE_URL", "slack.com"),
         ("SLACK_TRIAGE_CHANNEL", "#mentorat"),
+        ("SLACK_STAFF_GROUP", "@carrieres"),
         ("SMTP_URL", "smtp://nour:secret@host:secret"),
         ("MAIL_FROM", "Camarade"),
         ("DATABASE_URL", "mysql://secret@host/db"),

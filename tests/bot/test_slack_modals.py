@@ -236,7 +236,7 @@ async def test_a_submission_waits_while_membership_cannot_be_checked(by_http: bo
         await press(house)
         await stage.slack.wait_for_view(ANNE)
         stage.slack.scopes.discard("groups:read")
-        house.door.members.joined(BRUNO)
+        house.door.members.changed()
         await stage.slack.submit(ANNE, FILLED)
         top = stage.slack.top_view(ANNE)
         assert top is not None
