@@ -332,14 +332,25 @@ class Setting(SQLModel, table=True):
     by_name: str = ""
 
 
+class Waiting(SQLModel, table=True):
+    """Somebody who came while no new request was taken, and asked to be told when one is again.
+    Gone as soon as they are told, begin, or do not want to know any more."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    at: datetime
+
+
 class Audit(SQLModel, table=True):
-    """One look of a member of the team through what people wrote: who, when, by which act."""
+    """One look of a member of the team through what people wrote, or a setting they changed: who,
+    when, by which act. `about` names the cases that were shown (`case/3 case/7`), or from which
+    value to which a setting went; never a word of anybody's, nor what was looked for."""
 
     id: int | None = Field(default=None, primary_key=True)
-    at: datetime
+    at: datetime = Field(index=True)
     who: str
     name: str = ""
     act: str
+    about: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class KeyInUse(SQLModel, table=True):
