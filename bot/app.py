@@ -188,7 +188,7 @@ class Service:
             assembly.slack_transport(settings, self._slack_api),
             triage=settings.slack_triage_channel,
             group=settings.slack_staff_group,
-            desk=StaffForms(self._catalogue, self._ledger.read_now),
+            desk=StaffForms(self._catalogue, self._ledger.read_now, self._clock.now),
             keep=self._handler.store,
             received=self._handler.received,
             now=self._clock.now,

@@ -19,6 +19,7 @@ from conversations.mentee import (
     pending,
     standing,
     taking,
+    waiting,
 )
 from conversations.mentee.standing import agreed, resume_buttons, team_of
 from conversations.mentoring import mentors
@@ -178,18 +179,23 @@ def lead_on(turn: Turn, *, met: bool = False) -> None:
     if aside is not None:
         turn.say(turn.words("intake.put_aside"), buttons=resume_buttons(turn, aside))
     elif not agreed(turn):
-        consenting.ask(turn, met=met)
+        if not waiting.holds(turn):
+            consenting.ask(turn, met=met)
     else:
         standing.tell(turn)
 
 
 def begin(turn: Turn, rest: Sequence[str]) -> None:
     """`begin`: the person wants to make a request."""
+    if waiting.holds(turn):
+        return
     if not agreed(turn):
         consenting.ask(turn, met=consenting.was_refused(turn))
     elif _request_under_way(turn):
         standing.tell(turn)
     else:
+        assert turn.someone.id is not None
+        waiting.forget(turn, turn.someone.id)
         intake.begin(turn)
 
 

@@ -1,7 +1,8 @@
 """The programme's figures: its limits, the careers team's time, how people show who they are."""
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Literal, Self
 from zoneinfo import available_timezones
 
@@ -24,7 +25,8 @@ class Limits(Table):
     request, and `interviews_at_once` people to meet its author. A draft that is left alone is
     erased after `draft_days`, its author having been told `draft_notice_days` before. The words of
     a request are erased `closed_days` after it was closed, and who has nothing under way is
-    forgotten altogether after `idle_days` without a word."""
+    forgotten altogether after `idle_days` without a word. Which member of the team looked at what
+    is known for `audit_days`."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -41,6 +43,22 @@ class Limits(Table):
     draft_notice_days: int = Field(default=7, ge=1, le=13)
     closed_days: int = Field(default=730, ge=30)
     idle_days: int = Field(default=1095, ge=90)
+    audit_days: int = Field(default=365, ge=30)
+
+    _answered_within: tuple[tuple[datetime, int], ...] = ()
+
+    def answers_within(self, at: datetime) -> int:
+        """The working days within which a request that was sent at that instant was promised its
+        first answer: what was promised is kept, whatever the figure is by now."""
+        earlier = (days for until, days in self._answered_within if at < until)
+        return next(earlier, self.first_answer_working_days)
+
+    def promising(self, days: int, earlier: Sequence[tuple[datetime, int]]) -> Self:
+        """The same with another delay of the first answer. `earlier` says which it was until when,
+        the oldest first."""
+        limits = self.model_copy(update={"first_answer_working_days": days})
+        limits._answered_within = tuple(earlier)
+        return limits
 
     @model_validator(mode="after")
     def _leaves_some_of_the_day(self) -> Self:
@@ -57,9 +75,9 @@ class Team(Table):
     """The careers team's time: its clock, the full hours between which it works, the country whose
     public holidays it keeps (an ISO 3166 code; none if empty), and, in working days, within what
     time it decides about a request and then finds somebody, and sees to a concern. The first
-    answer is of `Limits`.
-    `rota` says who is on duty on which weekday, `backup` who is told when nobody else has acted:
-    Slack's ids of members, such as `U012AB3CD`."""
+    answer is of `Limits`. `rota` says who is on duty on which weekday, `backup` who is told when
+    nobody else has acted, `admins` who may change the programme's settings: Slack's ids of members,
+    such as `U012AB3CD`."""
 
     zone: str = "Europe/Paris"
     opens: int = Field(default=9, ge=0, le=22)
@@ -70,6 +88,7 @@ class Team(Table):
     concern_working_days: int = Field(default=2, ge=1)
     rota: dict[Weekday, str] = {}
     backup: str = ""
+    admins: list[str] = []
 
     @field_validator("backup")
     @classmethod
@@ -84,6 +103,11 @@ class Team(Table):
         for member in rota.values():
             cls._is_a_member(member)
         return rota
+
+    @field_validator("admins")
+    @classmethod
+    def _are_all_members(cls, admins: list[str]) -> list[str]:
+        return [cls._is_a_member(member or "?") for member in admins]
 
     def on_duty(self, day: date) -> str:
         """The member on duty on a day, or nobody."""

@@ -7,7 +7,7 @@ tables and names, only the texts. A file that can't work is refused at start-up 
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -190,12 +190,16 @@ class Programme(Table):
 
 
 class Catalogue:
-    """The programme in every language it has. `home` is the file's own language."""
+    """The programme in every language it has. `home` is the file's own language, `file` the
+    file's name, for whoever is told to write something into it."""
 
-    def __init__(self, home: Programme, others: Mapping[str, Programme]) -> None:
+    def __init__(self, home: Programme, others: Mapping[str, Programme], file: str = "") -> None:
         self.home = home
+        self.file = file
         self._all = {home.language: home, **others}
         self._worded: dict[str, Catalogue] = {}
+        self._changed: tuple[Hashable, Catalogue] | None = None
+        self._made_of: tuple[Catalogue, Change] | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -215,9 +219,36 @@ class Catalogue:
         if prefix is None:
             return self
         if platform not in self._worded:
-            home, *others = (_worded(each, prefix) for each in self)
-            self._worded[platform] = Catalogue(home, {each.language: each for each in others})
+            if self._made_of is None:
+                worded = self._each(lambda each: _worded(each, prefix))
+            else:  # to word all texts anew would take a second
+                before, change = self._made_of
+                worded = before.on(platform)._each(change)
+            self._worded[platform] = worded
         return self._worded[platform]
+
+    def changed(self, name: Hashable, change: "Change") -> "Catalogue":
+        """The same with a change of figures to the programme in each language, on each platform;
+        made once, as long as the `name` of the change stays the same."""
+        kept = self._changed
+        if kept is None or kept[0] != name:
+            kept = name, self._each(change)
+            kept[1]._made_of = self, change
+            self._changed = kept
+        return kept[1]
+
+    @property
+    def as_in_the_file(self) -> "Catalogue":
+        """The same without what was changed."""
+        return self._made_of[0] if self._made_of is not None else self
+
+    def _each(self, change: "Change") -> "Catalogue":
+        home, *others = map(change, self)
+        return Catalogue(home, {each.language: each for each in others}, self.file)
+
+
+Change = Callable[[Programme], Programme]
+"""What makes another programme of one, in each language alike."""
 
 
 def load(path: Path = PACKAGED) -> Catalogue:
@@ -233,7 +264,7 @@ def load(path: Path = PACKAGED) -> Catalogue:
         texts = _read(overlay)
         merged = _merge(base, texts, overlay, ())
         others[language] = _checked(overlay, {**merged, "language": language})
-    return Catalogue(home, others)
+    return Catalogue(home, others, path.name)
 
 
 def untranslated(path: Path = PACKAGED) -> dict[str, list[str]]:
@@ -247,6 +278,13 @@ def texts_by_language(path: Path = PACKAGED) -> dict[str, dict[str, Any]]:
     overlays = sorted(path.parent.glob(f"{path.stem}.*.toml"))
     files = {_read(path)["language"]: path, **{each.suffixes[0][1:]: each for each in overlays}}
     return {language: dict(_texts(_read(file), ())) for language, file in files.items()}
+
+
+def texts_of(programme: Programme) -> dict[str, str]:
+    """Every text of a programme that is said, by its dotted key, in the file's order; not the
+    words that people may type."""
+    found = _texts(programme.model_dump(by_alias=True), ())
+    return {key: text for key, text in found if isinstance(text, str)}
 
 
 TEXT_KEYS = frozenset(

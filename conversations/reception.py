@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from conversations import door, offers, people
+from conversations import door, offers, overrides, people
 from conversations.casework import keepsake
 from conversations.casework.casebook import MovedOn
 from conversations.dialogue import dialogues
@@ -27,6 +27,7 @@ from conversations.mentee import (
     pressing,
     taking,
     verifying,
+    waiting,
 )
 from conversations.mentoring import introduction, meetings, mentors, mentorship
 from conversations.plain import fold
@@ -34,12 +35,14 @@ from conversations.privacy import exporting, leaving, retention
 from conversations.programme import Catalogue
 from conversations.team import (
     appointments,
+    audit,
     deadlines,
     digest,
     home,
     interview_time,
     interviewing,
     not_arrived,
+    settings,
     shorthand,
     stepping_in,
     supervision,
@@ -101,6 +104,9 @@ DESKS = (
     held,
     home,
     verifying,
+    waiting,
+    settings,
+    audit,
 )
 
 
@@ -140,7 +146,8 @@ class Reception:
             person = people.find(uow, event.who)
         elif event.where != STAFF and not isinstance(event.what, _BY_NOBODY):
             person = people.meet(uow, event, self.catalogue)
-        return Turn(event, uow, self.catalogue, person, self._finishers, self._link, self._mail)
+        catalogue = overrides.current(self.catalogue, uow.connection)
+        return Turn(event, uow, catalogue, person, self._finishers, self._link, self._mail)
 
     def handle(self, event: Event, uow: UnitOfWork) -> None:
         """Answer one event. Raises only on a fault of ours (then see `failed`)."""
@@ -229,6 +236,8 @@ class Reception:
                 command(turn, words.strip())
                 if turn.event.staff and command is self._commands["help"]:
                     shorthand.explain(turn)
+            elif shorthand.is_staffs(turn, name):
+                turn.say(turn.words("staff.members_only"))
             else:
                 turn.say(turn.words("error.unknown_command", command=name[:40]))
             return

@@ -290,7 +290,7 @@ class House:
         self.reception = Reception(
             self.catalogue, lambda token: f"https://t.me/bot?start={token}", mail=self.mail
         )
-        self.forms = StaffForms(self.catalogue, self.ledger.read_now)
+        self.forms = StaffForms(self.catalogue, self.ledger.read_now, self.clock.now)
 
     def close(self) -> None:
         """Let go of the database."""

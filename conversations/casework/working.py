@@ -68,5 +68,5 @@ def within_hours(at: datetime, team: Team) -> datetime:
 
 def first_answer_by(submitted_at: datetime, programme: Programme) -> date:
     """The day by which a request sent at that instant is promised its first answer."""
-    days = programme.limits.first_answer_working_days
+    days = programme.limits.answers_within(submitted_at)
     return after(local_day(submitted_at, programme.team), days, programme.team)

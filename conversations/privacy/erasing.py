@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from conversations import people
 from conversations.casework import casebook, cases, concerns, enclosures, interviews
 from conversations.dialogue import dialogues
-from conversations.mentee import care, menus, verifying
+from conversations.mentee import care, menus, verifying, waiting
 from conversations.mentoring import mentors, mentorship, pair, proposals
 from conversations.team import appointments, opinions
 from conversations.team import home as home_tab
@@ -74,6 +74,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     session.flush()
     mentors.forget(turn, person.id)
     verifying.forget(turn, person.id)
+    waiting.forget(turn, person.id)
     care.forget(turn, person, requests)
     concerns.forget_person(turn, person)
     _take_words_back(turn, STAFF, f"person/{person.id}/", why)

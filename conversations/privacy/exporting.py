@@ -37,6 +37,7 @@ from storage.tables import (
     Proposal,
     Request,
     RequestFile,
+    Waiting,
 )
 
 INNER = frozenset(
@@ -73,6 +74,7 @@ def collect(turn: Turn) -> dict[str, Section]:
         "addresses": [_row(each) for each in _rows(turn, PersonAddress, PersonAddress.person_id)],
         "mailbox": [_row(each) for each in _rows(turn, MailCode, MailCode.person_id)],
         "consents": [_row(each) for each in _rows(turn, Consent, Consent.person_id)],
+        "waiting": [_row(each) for each in _rows(turn, Waiting, Waiting.person_id)],
         "requests": [_request(turn, each) for each in _rows(turn, Request, Request.person_id)],
         "drafts": [
             {**_row(each), "answers": _answers(turn, each.form, each.answers)}

@@ -1,7 +1,8 @@
 """`/camarade trouver …`: cases by what one remembers of them, shown to the one who asks.
 
 People, promotions, towns, situations and mentors are looked for in all cases; what was written, in
-the newest `READ`. That somebody of the team looked is noted (`Audit`).
+the newest `READ`. That somebody of the team looked, and which cases they were shown, is noted
+(`audit`); what they looked for is not.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,11 @@ from conversations.casework import cards, casebook
 from conversations.casework.casebook import card_slot
 from conversations.plain import fold
 from conversations.programme import Programme
-from conversations.team import search, triage
+from conversations.team import audit, search, triage
 from conversations.team.search import Found, Searched
 from conversations.turn import Turn
 from storage.mail import STAFF, Line, Section
-from storage.tables import Audit, Mentorship, Person, Proposal, Request
+from storage.tables import Mentorship, Person, Proposal, Request
 
 READ = 2000
 """Cases whose words are looked through: reading sealed words takes some tenths of a millisecond
@@ -35,9 +36,7 @@ def find(turn: Turn, query: str) -> None:
         return
     cases = _cases(turn, home)
     found = search.find(query, cases)
-    turn.uow.session.add(
-        Audit(at=turn.now, who=turn.event.who, name=casebook.staff_name(turn.event), act="find")
-    )
+    audit.note(turn, "find", cases=[each.id for each in found[:SHOWN]])
     if not found:
         triage.privately(turn, "find.nothing", query=query[:80])
         return

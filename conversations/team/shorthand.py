@@ -9,8 +9,9 @@ from conversations import plain
 from conversations.casework import cards, casebook
 from conversations.mentoring import mentors
 from conversations.plain import fold
-from conversations.team import finding, supervision, triage
-from conversations.turn import Act, Turn
+from conversations.team import finding, settings, supervision, triage
+from conversations.turn import Act, Command, Turn
+from storage.mail import STAFF, platform_of
 from storage.tables import Request
 
 TYPED: dict[str, Act] = {
@@ -23,14 +24,24 @@ TYPED: dict[str, Act] = {
 }
 """What staff may type; the words for each are the programme's, `triage.typed.<name>`."""
 
+ABOUT_NO_CASE: dict[str, Command] = {
+    "settings": settings.show,
+    "audit": settings.show_audit,
+    "trial": settings.try_text,
+}
+"""What may be typed that is about no case: it gets the words behind it."""
+
 
 def command(turn: Turn, text: str) -> bool:
     """Do what was typed, if it is in `TYPED`; whether it was. Forms are opened by their buttons."""
     typed, _, rest = fold(text.removeprefix("/camarade")).partition(" ")
     words = text.removeprefix("/camarade").strip().partition(" ")[2].strip()
-    name = next((name for name in TYPED if typed in map(fold, _spellings(turn, name))), "")
+    name = _meant(turn, typed)
     if not name:
         return False
+    if name in ABOUT_NO_CASE:
+        ABOUT_NO_CASE[name](turn, words)
+        return True
     if name == "find":
         if triage.by_staff(turn):
             finding.find(turn, words)
@@ -51,6 +62,16 @@ def command(turn: Turn, text: str) -> bool:
         if name != "history":
             _say_where_it_stands(turn, number)
     return True
+
+
+def is_staffs(turn: Turn, typed: str) -> bool:
+    """Whether this is a word of the team's, typed on its platform by somebody who is not of it."""
+    return platform_of(turn.event.who) == platform_of(STAFF) and bool(_meant(turn, fold(typed)))
+
+
+def _meant(turn: Turn, typed: str) -> str:
+    names = (*TYPED, *ABOUT_NO_CASE)
+    return next((name for name in names if typed in map(fold, _spellings(turn, name))), "")
 
 
 def _spellings(turn: Turn, name: str) -> list[str]:

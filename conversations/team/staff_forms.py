@@ -7,15 +7,16 @@ on between the two.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from sqlmodel import Session
 
-from conversations import plain
+from conversations import overrides, plain
 from conversations.casework import cards, casebook, cases, interviews
 from conversations.mentoring import letters, matching, proposals, roster
 from conversations.programme import Catalogue
-from conversations.team import drafts, invitations, supervision
+from conversations.team import drafts, invitations, settings_forms, supervision
 from conversations.team.forms import Choice, Field, Form, Preview, Refusal
 from conversations.words import Words
 from storage.mail import Address
@@ -44,9 +45,10 @@ class Read(Protocol):
 
 
 class StaffForms:
-    """Answers the adapter's questions about forms (see `forms.FormDesk`)."""
+    """Answers the adapter's questions about forms (see `forms.FormDesk`). `now` tells the time."""
 
-    def __init__(self, catalogue: Catalogue, read: Read) -> None:
+    def __init__(self, catalogue: Catalogue, read: Read, now: Callable[[], datetime]) -> None:
+        self._clock = now
         self._catalogue = catalogue
         self._words = catalogue.home.words
         self._read = read
@@ -55,7 +57,7 @@ class StaffForms:
         """The form behind a button, or why it can't be opened now."""
         if not staff:
             return Refusal(self._words("staff.members_only"))
-        return self._read(lambda session: self._open(session, act, who))
+        return self._read(lambda session: self._now(session)._open(session, act, who))
 
     def check(
         self, act: str, values: dict[str, str], who: Address, *, staff: bool
@@ -63,7 +65,14 @@ class StaffForms:
         """A preview where all is well and the form reaches somebody; None where it does not."""
         if not staff:
             return Refusal(self._words("staff.members_only"))
-        return self._read(lambda session: self._check(session, act, values, who))
+        return self._read(lambda session: self._now(session)._check(session, act, values, who))
+
+    def _now(self, session: Session) -> "StaffForms":
+        """The same forms, with the programme's figures as they stand."""
+        catalogue = overrides.current(self._catalogue, session.connection())
+        return (
+            self if catalogue is self._catalogue else StaffForms(catalogue, self._read, self._clock)
+        )
 
     # --- opening --------------------------------------------------------------------------
 
@@ -71,6 +80,8 @@ class StaffForms:
         word = act.partition("/")[0]
         if word == "add_mentor":
             return self._add_mentor()
+        if word == settings_forms.WORD:
+            return settings_forms.open_form(session, self._catalogue, act, who)
         if word in TO_PERSON:
             return self._to_person(session, act)
         if word in supervision.FORMS:
@@ -276,6 +287,9 @@ class StaffForms:
         word = act.partition("/")[0]
         if word in supervision.FORMS:
             return supervision.check(session, self._catalogue, act, values)
+        if word == settings_forms.WORD:
+            now = self._clock()
+            return settings_forms.check(session, self._catalogue, act, values, who, now)
         request = None
         if word in TO_PERSON:
             values = {**values, "person": (*act.split("/"), "")[1]}

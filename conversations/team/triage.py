@@ -16,7 +16,7 @@ from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import shown
 from conversations.mentoring import letters, pair, proposals
 from conversations.mentoring.letters import Draft
-from conversations.team import digest, drafts
+from conversations.team import audit, digest, drafts
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Button, Submitted
 from storage.splitting import split
@@ -192,6 +192,7 @@ def history(turn: Turn, request: Request) -> None:
     """The whole history, to the one who asked."""
     home = turn.catalogue.home
     assert request.id is not None
+    audit.note(turn, "history", cases=[request.id])
     text = casebook.history_text(turn.uow.session, request.id, turn.catalogue)
     title = home.words("triage.history_title", id=request.id)
     turn.say(text or home.words("triage.no_history"), title=title, to=turn.event.who, under="")
