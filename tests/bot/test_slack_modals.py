@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -227,6 +228,19 @@ async def test_a_form_of_an_older_version_says_so(house: House) -> None:
     top = slack.top_view(ANNE)
     assert top is not None
     assert "trop ancienne" in top["blocks"][0]["text"]["text"]
+
+
+async def test_a_form_without_fields_is_only_confirmed(house: House) -> None:
+    slack = house.stage.slack
+    house.desk.forms["ask/1"] = replace(ASK, fields=())
+    await press(house)
+    await slack.wait_for_view(ANNE)
+    house.desk.verdicts.append(PREVIEW)
+    await slack.submit(ANNE, {})
+    assert house.book.events == []
+    await slack.submit(ANNE, {})
+    (event,) = house.book.events
+    assert event.what == Submitted(act="ask/1", values={})
 
 
 @pytest.mark.parametrize("by_http", BOTH)

@@ -18,6 +18,7 @@ from storage.tables import (
     PersonAddress,
     Proposal,
     Request,
+    Waiting,
 )
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.test_intake import ANSWERS, agrees, asks
@@ -107,6 +108,7 @@ def test_each_consent_and_refusal_is_recorded(house: House) -> None:
 def test_every_field_that_is_given_back_has_a_name_in_every_language() -> None:
     tables = (
         Person, PersonAddress, MailCode, Consent, Request, Dialogue, Mentor, Proposal, Mentorship,
+        Waiting,
     )  # fmt: skip
     fields = {name for table in tables for name in table.model_fields} - INNER
     for programme in CATALOGUE:
