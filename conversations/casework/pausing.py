@@ -49,17 +49,21 @@ def read(value: str) -> Pause | None:
     return Pause(date.fromisoformat(kept["until"]) if kept["until"] else None, kept["words"])
 
 
+def sentence(pause: Pause, programme: Programme) -> str:
+    """That no new request is taken, and until when."""
+    words, about = programme.words, programme.about
+    if pause.until is None:
+        return words("pausing.for_now", **about.team_words)
+    return words("pausing.until", day=words.long_day(pause.until), **about.team_words)
+
+
 def notice(pause: Pause, programme: Programme) -> tuple[str, str]:
     """What whoever comes to begin reads: our text, and the team's own words, if there are any."""
-    words, about = programme.words, programme.about
-    text = (
-        words("pausing.until", day=words.long_day(pause.until), **about.team_words)
-        if pause.until
-        else words("pausing.for_now", **about.team_words)
-    )
-    if not pause.words:
-        return text, ""
-    return f"{text}\n\n{words('pausing.their_words', **about.team_words)}", pause.words
+    text = sentence(pause, programme)
+    if pause.words:
+        theirs = programme.words("pausing.their_words", **programme.about.team_words)
+        return f"{text}\n\n{theirs}", pause.words
+    return text, ""
 
 
 def open_again(programme: Programme) -> str:

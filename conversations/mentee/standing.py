@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook, promises, timeline, working
+from conversations.casework import casebook, pausing, promises, timeline, working
 from conversations.casework.timeline import Way
 from conversations.dialogue import dialogues
 from conversations.mentee import pending, verifying
@@ -60,7 +60,10 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         rows.append([Button(label=words("welcome.begin_too"), act="begin")])
     elif aside is None:
         lines.append(_last_request_line(turn))
-        if agreed(turn):
+        pause = pausing.current(turn.uow.session)
+        if pause is not None:
+            lines.append(pausing.sentence(pause, turn.programme))
+        elif agreed(turn):
             lines.append(words("welcome.again"))
         rows.append([pair.button(words("welcome.begin"), "begin", "primary", "yes")])
         rows += other_doors(turn)

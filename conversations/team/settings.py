@@ -72,7 +72,8 @@ def acted(turn: Turn, rest: Sequence[str]) -> None:
     elif change is None or not isinstance(submitted, Submitted):
         triage.privately(turn, "settings.form.needed")
     elif what != "trial" and _moved_on(turn, "".join(rest[1:2])):
-        triage.privately(turn, "settings.moved_on", who=_last(turn))
+        what_happened = settings_forms.moved_on(turn.uow.session, turn.catalogue.home)
+        turn.say(what_happened, to=turn.event.who, under="")
     else:
         try:
             change(turn, submitted.values)
@@ -92,10 +93,13 @@ def try_text(turn: Turn, words: str) -> None:
     nobody else."""
     if not admins.by_admin(turn):
         return
-    language, _, query = words.partition(" ")
-    if language.casefold() not in turn.catalogue.languages:
-        language, query = turn.catalogue.home.language, words
-    trial.show(turn, query, language.casefold())
+    language, _, rest = words.partition(" ")
+    language = language.casefold()
+    # « en cours » is two words of French, unless an English text answers to the second.
+    if language in turn.catalogue.languages and trial.find(turn.catalogue[language], rest):
+        trial.show(turn, rest, language)
+    else:
+        trial.show(turn, words, turn.catalogue.home.language)
 
 
 # --- changing ---------------------------------------------------------------------------------
@@ -108,11 +112,6 @@ def _moved_on(turn: Turn, opened_at: str) -> bool:
     turn.uow.connection.execute(_ENSURE[turn.uow.shared], row)
     turn.uow.lock(Setting, CHANGES)
     return plain.number(opened_at) != version(turn.uow.session)
-
-
-def _last(turn: Turn) -> str:
-    row = turn.uow.session.get(Setting, CHANGES)
-    return row.by_name if row is not None else ""
 
 
 def _put(turn: Turn, name: str, value: str, *, by: Address, by_name: str) -> None:

@@ -41,6 +41,13 @@ def version(session: Session) -> int:
     return int(row.value) if row is not None else 0
 
 
+def moved_on(session: Session, home: Programme) -> str:
+    """What the one whose form is stale reads: a colleague has changed something since."""
+    row, words = session.get(Setting, CHANGES), home.words
+    who = row.by_name if row is not None else ""
+    return words("settings.moved_on", who=who or words("triage.somebody").capitalize())
+
+
 # --- drawing ----------------------------------------------------------------------------------
 
 
@@ -144,14 +151,12 @@ def check(
     session: Session, catalogue: Catalogue, act: str, values: Values, who: Address, now: datetime
 ) -> Preview | dict[str, str] | Refusal | None:
     """A preview of what reaches people; None for what reaches nobody but the one who asks."""
-    words = catalogue.home.words
     why = admins.refusal(catalogue, who)
     if why:
         return Refusal(why)
     _, what, opened_at = (*act.split("/"), "", "")[:3]
     if what != "trial" and plain.number(opened_at) != version(session):
-        row = session.get(Setting, CHANGES)
-        return Refusal(words("settings.moved_on", who=row.by_name if row else ""))
+        return Refusal(moved_on(session, catalogue.home))
     try:
         if what == "pause":
             return _preview_pause(pause_in(values, catalogue.home, now), catalogue.home)

@@ -152,6 +152,8 @@ def _spoilt(tmp_path: Path, old: str, new: str, *, overlay: bool = False) -> Cat
         ('kind = "year"', 'kind = "decade"', "promotion"),
         ("review = true", "review = maybe", "ax.toml"),
         ("first_promotion = 1930", "first_promoton = 1930", "first_promoton"),
+        ('holidays = "FR"', 'holidays = "FR"\nadmins = ["@claire"]', "team.admins"),
+        ('holidays = "FR"', 'holidays = "FR"\nadmins = [""]', "team.admins"),
     ],
 )
 def test_a_mistake_is_refused_with_its_place(

@@ -1,16 +1,22 @@
 """The programme's settings from Slack: who may, what changes, what is told, what stays promised."""
 
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conversations import overrides
+from conversations.mentoring.letters import Wrong
 from conversations.overrides import DELAYS
+from conversations.team import settings_forms
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import STAFF, Pressed, Ref, Submitted
 from storage.tables import Audit, Request, Setting
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.admins import administered, desk_of, who
 from tests.conversations.test_intake import asks
-from tests.harness import CATALOGUE, House, Player
+from tests.harness import CATALOGUE, MONDAY, House, Player
 
 WORDS = CATALOGUE.home.words
 
@@ -92,6 +98,15 @@ def test_the_settings_are_shown_to_the_one_who_asks_alone(house: House, claire: 
         "Journal",
     ]
     assert STAFF not in house.screens
+
+
+def test_typed_in_the_channel_they_are_shown_in_private_too(house: House, claire: Player) -> None:
+    typed = house.staff()
+    seen = len(claire.screen.shown)
+    for text in ("/camarade REGLAGES", "/camarade settings"):
+        typed.says(text)
+    assert len(claire.screen.shown) == seen + 2
+    assert typed.screen.shown == []
 
 
 def test_a_bare_button_says_where_its_form_is(claire: Player) -> None:
@@ -227,6 +242,27 @@ def test_a_form_that_was_open_when_a_colleague_changed_something_changes_nothing
     form = house.forms.open("settings/delays", claire.who, staff=True)
     assert isinstance(form, Form)
     assert form.fields[0].value == "7"
+
+
+def test_a_form_that_was_never_drawn_changes_nothing(house: House, claire: Player) -> None:
+    claire.does(Submitted(act="settings/delays/99", values={"answer": "9"}))
+    assert told(claire) == WORDS("settings.moved_on", who="Quelqu’un")
+    assert [row.name for row in house.all(Setting)] == ["changes"]
+
+
+@given(
+    st.dictionaries(st.sampled_from(["until", "words", *DELAYS, "query", "language"]), st.text())
+)
+def test_whatever_is_filled_in_is_taken_or_refused_with_a_sentence(values: dict[str, str]) -> None:
+    def read(work: Callable[[], object]) -> object:
+        try:
+            return work()
+        except Wrong as wrong:
+            return all(wrong.fields.values())
+
+    assert read(lambda: settings_forms.pause_in(values, CATALOGUE.home, MONDAY))
+    assert read(lambda: settings_forms.delays_in(values, CATALOGUE))
+    assert read(lambda: settings_forms.trial_in(values, CATALOGUE))
 
 
 def test_an_event_that_comes_twice_changes_once(house: House, claire: Player) -> None:

@@ -78,6 +78,11 @@ def test_several_that_answer_are_listed(house: House, claire: Player) -> None:
     assert house.all(Audit) == []
 
 
+def test_words_that_begin_like_a_language_are_words(claire: Player) -> None:
+    claire.says("/camarade essai en clair")  # no English text has it
+    assert told(claire) != WORDS("trial.nothing")
+
+
 def test_the_form_does_the_same(house: House, claire: Player) -> None:
     claire.says("/camarade réglages")
     filling = claire.opens("Essayer un texte")

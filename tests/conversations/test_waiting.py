@@ -75,6 +75,8 @@ def test_who_had_agreed_already_is_told_at_the_button(house: House, claire: Play
     nour.presses("Retirer ma demande")
     pauses(claire)
     nour.says("/start")
+    assert PAUSED in told(nour)[-1]
+    assert WORDS("welcome.again") not in told(nour)[-1]
     for _ in range(2):
         nour.presses("Commencer")
         assert told(nour)[-1] == PAUSED
