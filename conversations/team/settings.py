@@ -137,7 +137,8 @@ def _pause(turn: Turn, values: Mapping[str, str]) -> None:
     turn.uow.unremind(SUBJECT, "reopen")
     if pause.until is not None:
         turn.uow.remind(SUBJECT, "reopen", working.opening(pause.until, home.team))
-    audit.note(turn, "settings/pause", about=f"{pause.until or '–'}")
+    until = pause.until.isoformat() if pause.until else ""
+    audit.note(turn, "settings/pause", about=until)
     _tell(turn, "paused", quote=pause.words, before=before, after=_intake(turn, signed=False))
 
 

@@ -81,7 +81,7 @@ async def test_the_group_says_who_acts_and_the_others_are_told_kindly(world: Wor
     await slack.command(OUTSIDE, OUTSIDE, "/camarade", "trouver Caron")
     await slack.wait_for(OUTSIDE, "Rien trouvé", timeout=20)
     await slack.command(OUTSIDE, OUTSIDE, "/camarade", "réglages")
-    await slack.wait_for(OUTSIDE, "Les réglages sont à quelques-uns", timeout=20)
+    await slack.wait_for(OUTSIDE, "Les réglages sont réservés aux administrateurs", timeout=20)
     slack.open_home(COLLEAGUE)
     home = await slack.wait_for_view(COLLEAGUE, home=True, timeout=20)
     assert "Prendre" not in slack.plain_text(home)
