@@ -21,7 +21,7 @@ from storage.migrate import upgrade
 from storage.resealing import reseal
 from tests.bot import mail_stage
 from tests.sandbox.slack_stage import TRIAGE, Stage, open_stage
-from tests.storage.words import write_down
+from tests.storage.words import PLACES, write_down
 
 TOKEN = "4021:telegram-secret"
 NOW = SystemClock().now
@@ -237,7 +237,7 @@ async def test_words_that_are_sealed(stage: Stage, telegram: Telegram, tmp_path:
     await ledger.write(write_down("hippocampe"))
     await ledger.close()
     assert f"ENCRYPTION_KEYS lacks: {name_of(old)}" in await look(level="problem")
-    assert "15 texts" in await look(new, old, level="warning")
+    assert f"{PLACES} texts" in await look(new, old, level="warning")
     assert "python -m bot reseal" in await look(new, old, level="warning")
     for _ in reseal(with_keys().database_url, with_keys(new, old).keyring()):
         pass
