@@ -48,7 +48,8 @@ def run() -> None:
 def doctor() -> None:
     """Look at everything the service depends on, and say what to fix."""
     settings = _settings()
-    from bot.doctor import examine, healthy, report
+    from bot.doctor import examine
+    from bot.findings import healthy, report
 
     findings = asyncio.run(examine(settings))
     typer.echo(report(findings))

@@ -9,8 +9,9 @@ from urllib.parse import quote
 import pytest
 from aiohttp import web
 
-from bot import doctor
-from bot.doctor import Finding
+from bot import doctor, slack_checkup
+from bot.findings import Finding, report
+from bot.findings import healthy as is_healthy
 from bot.settings import Settings
 from bot.slack.knock import NoAnswer, OtherSecret
 from scheduler.clock import SystemClock
@@ -89,9 +90,9 @@ async def test_a_healthy_house(stage: Stage, telegram: Telegram, tmp_path: Path)
     healthy = settings(stage, telegram, tmp_path)
     upgrade(healthy.database_url)
     findings = await doctor.examine(healthy)
-    assert doctor.healthy(findings)
+    assert is_healthy(findings)
     assert not found(findings, "problem")
-    text = doctor.report(findings)
+    text = report(findings)
     assert "@camarade_bot" in text
     assert "up to date" in text
     assert text.endswith("Ready to run.")
@@ -101,7 +102,7 @@ async def test_an_address_with_the_place_of_the_token(
     stage: Stage, telegram: Telegram, tmp_path: Path
 ) -> None:
     placed = settings(stage, telegram, tmp_path, telegram_base_url=telegram.url + "{token}")
-    assert "@camarade_bot" in doctor.report(await doctor.examine(placed))
+    assert "@camarade_bot" in report(await doctor.examine(placed))
 
 
 async def test_wrong_tokens_are_named_and_never_shown(
@@ -117,11 +118,11 @@ async def test_wrong_tokens_are_named_and_never_shown(
     )
     findings = await doctor.examine(wrong)
     problems = found(findings, "problem")
-    assert not doctor.healthy(findings)
+    assert not is_healthy(findings)
     for name in ("TELEGRAM_BOT_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
         assert name in problems
-    assert "secret" not in doctor.report(findings)
-    assert "3 problems to fix." in doctor.report(findings)
+    assert "secret" not in report(findings)
+    assert "3 problems to fix." in report(findings)
 
 
 @dataclasses.dataclass
@@ -154,15 +155,15 @@ async def test_slacks_way_to_us_by_http(
     level: str,
     says: str,
 ) -> None:
-    monkeypatch.setattr(doctor, "knock", asked := Knock(outcome))
+    monkeypatch.setattr(slack_checkup, "knock", asked := Knock(outcome))
     by_http = {"slack_mode": "http", "slack_signing_secret": "signing-secret"}
     by_http |= {"slack_app_token": "", "slack_public_url": "https://camarade.example.org"}
     findings = await doctor.examine(settings(stage, telegram, tmp_path, **by_http))
     assert says in found(findings, level)
-    assert doctor.healthy(findings) == (level != "problem")
+    assert is_healthy(findings) == (level != "problem")
     assert asked.asked == [("https://camarade.example.org/slack/events", "signing-secret")]
-    assert "SLACK_APP_TOKEN" not in doctor.report(findings)
-    assert "signing-secret" not in doctor.report(findings)
+    assert "SLACK_APP_TOKEN" not in report(findings)
+    assert "signing-secret" not in report(findings)
     unknown = settings(stage, telegram, tmp_path, **by_http | {"slack_public_url": ""})
     warnings = found(await doctor.examine(unknown), "warning")
     assert "SLACK_PUBLIC_URL does not say it" in warnings
@@ -221,7 +222,7 @@ async def test_words_that_are_sealed(stage: Stage, telegram: Telegram, tmp_path:
 
     async def look(*keys: str, level: str) -> str:
         findings = await doctor.examine(with_keys(*keys))
-        assert doctor.healthy(findings) == (level != "problem")
+        assert is_healthy(findings) == (level != "problem")
         report = found(findings, level)
         assert old not in report
         assert new not in report
@@ -263,14 +264,14 @@ async def test_a_user_group_that_says_who_may_act(
     assert "nobody is in SLACK_STAFF_GROUP" in found(await doctor.examine(by_group), "warning")
     stage.slack.workspace.paid_plan = False
     findings = await doctor.examine(by_group)
-    assert doctor.healthy(findings)
+    assert is_healthy(findings)
     assert "paid plan" in found(findings, "warning")
     stage.slack.scopes.discard("usergroups:read")
     findings = await doctor.examine(by_group)
-    assert doctor.healthy(findings)
+    assert is_healthy(findings)
     assert "SLACK_STAFF_GROUP can't be read (missing_scope)" in found(findings, "warning")
     without = await doctor.examine(settings(stage, telegram, tmp_path))
-    assert "SLACK_STAFF_GROUP" not in doctor.report(without)
+    assert "SLACK_STAFF_GROUP" not in report(without)
 
 
 async def test_a_user_group_that_does_not_exist(
@@ -278,7 +279,7 @@ async def test_a_user_group_that_does_not_exist(
 ) -> None:
     wrong = settings(stage, telegram, tmp_path, slack_staff_group="S0NOWHERE")
     findings = await doctor.examine(wrong)
-    assert not doctor.healthy(findings)
+    assert not is_healthy(findings)
     assert "no_such_subteam" in found(findings, "problem")
 
 
@@ -329,5 +330,5 @@ async def test_the_mail_server(
         )
         assert says in found(findings, level)
         assert mail.mails == []
-    assert doctor.healthy(findings) == (level == "ok")
-    assert mail_stage.PASSWORD not in doctor.report(findings)
+    assert is_healthy(findings) == (level == "ok")
+    assert mail_stage.PASSWORD not in report(findings)
