@@ -1,0 +1,57 @@
+"""What `health` judges by, read for all active mentorships at once: four queries, however many
+there are, and none that unseals a word."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from conversations.mentoring.health import Facts
+from storage.tables import Concern, Meeting, Mentorship
+
+
+def facts(session: Session, now: datetime) -> dict[int, Facts]:
+    """The facts of each active mentorship, by its number; `now` tells which sessions lie ahead.
+    A concern that names its case is that of the mentorship which grew from it."""
+    active = columns(
+        col(Mentorship.id),
+        col(Mentorship.request_id),
+        col(Mentorship.introduced_at),
+        col(Mentorship.mentee_wrote_at),
+        col(Mentorship.mentor_wrote_at),
+    ).where(col(Mentorship.state) == "active", col(Mentorship.introduced_at).is_not(None))
+    rows = session.connection().execute(active.order_by(col(Mentorship.id))).all()
+    met = dict(
+        session.exec(
+            select(Meeting.mentorship_id, func.max(Meeting.at))
+            .where(Meeting.state == "held")
+            .group_by(col(Meeting.mentorship_id))
+        ).all()
+    )
+    ahead = dict(
+        session.exec(
+            select(Meeting.mentorship_id, func.min(Meeting.at))
+            .where(Meeting.state == "agreed", col(Meeting.at) > now)
+            .group_by(col(Meeting.mentorship_id))
+        ).all()
+    )
+    concerns = dict(
+        session.exec(
+            select(Concern.request_id, func.count())
+            .where(col(Concern.closed_at).is_(None), col(Concern.request_id).is_not(None))
+            .group_by(col(Concern.request_id))
+        ).all()
+    )
+    return {
+        number: Facts(
+            introduced_at=introduced,
+            mentee_wrote_at=mentee,
+            mentor_wrote_at=mentor,
+            met_at=met.get(number),
+            meets_at=ahead.get(number),
+            concerns=concerns.get(request, 0),
+        )
+        for number, request, introduced, mentee, mentor in rows
+        if number is not None and introduced is not None
+    }
