@@ -42,6 +42,7 @@ from conversations.team import (
     interview_time,
     interviewing,
     not_arrived,
+    report,
     settings,
     shorthand,
     stepping_in,
@@ -70,6 +71,9 @@ from storage.unit_of_work import UnitOfWork
 SPOKEN = frozenset({"help", "aide", "status", "statut"})
 """Commands that mean the same without their slash, alone at a question: they answer none."""
 
+TEAMS = platform_of(STAFF)
+"""The platform that the team works on; what it types means something only there."""
+
 USED_GRAIN = timedelta(hours=1)
 """How coarsely an address's last use is kept: it only orders a person's addresses, and a write at
 every turn would cost more than that is worth."""
@@ -91,6 +95,7 @@ DESKS = (
     triage,
     deadlines,
     digest,
+    report,
     stepping_in,
     interviewing,
     appointments,
@@ -226,7 +231,8 @@ class Reception:
     def _said(self, turn: Turn, said: Said) -> None:
         self._touch(turn)
         if said.text.startswith("/"):
-            if turn.event.staff and shorthand.command(turn, said.text):
+            # What is the team's alone gets a kind no from who is not of the team.
+            if platform_of(turn.event.who) == TEAMS and shorthand.command(turn, said.text):
                 return
             # Slack lets an app have one command of its own: `/camarade rdv` is our /rdv.
             typed = said.text[1:].strip().removeprefix("camarade").strip() or "help"

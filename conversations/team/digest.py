@@ -1,48 +1,49 @@
 """The week in figures, for the channel, as the team opens on the first working day of the week: a
 picture, and the same as a text.
 
-It holds no name and no word of anybody's. The agenda holds the date; the first request plans it.
+It holds no name and no word of anybody's; it is for the team, and counts to the last one (what may
+be passed on is the monthly `report`). `calendar` says when it comes.
 """
 
-from datetime import date, datetime, timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from conversations.casework import promises, working
+from conversations.casework import cases, working
+from conversations.casework.promises import Kind
+from conversations.mentoring import checkups, health
 from conversations.programme import Programme
+from conversations.team import calendar, counting
 from conversations.turn import Due, Turn
 from storage.mail import STAFF, Attachment, Paper
-from storage.tables import History, Mentor, Mentorship, Request
-
-SUBJECT, STEP = "digest/0", "week"
+from storage.tables import Mentor, Mentorship
 
 WEEKS = 8
 """Weeks that are shown side by side."""
 
-
-def plan(turn: Turn) -> None:
-    """See to it that the next digest comes."""
-    if not turn.uow.reminders(SUBJECT):
-        turn.uow.remind(SUBJECT, STEP, _next(turn.now, turn.catalogue.home))
+Bars = list[dict[str, object]]
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
-    """`digest/0`: post the week that is over, and plan the next."""
+    """`digest/0`: post the week that is over, once."""
+    if not calendar.is_time(turn, calendar.WEEK):
+        return
     home = turn.catalogue.home
-    turn.uow.remind(SUBJECT, STEP, _next(turn.now, home))
     week = Week(turn, home)
-    words = home.words
+    day, words = week.monday.isoformat(), home.words
     turn.say(
-        words("digest.text", received=week.received[-1], delay=week.delay, kept=week.kept),
+        week.text(),
         title=words("digest.title"),
         to=STAFF,
         under="",
-        slot=f"digest/{week.monday.isoformat()}",
+        slot=f"digest/{day}",
+        key=f"digest/{day}",
         attachment=Attachment(
-            name=f"{words('digest.file')}-{week.monday.isoformat()}.png",
+            name=f"{words('digest.file')}-{day}.png",
             mime="image/png",
             paper=Paper(template="digest", data=week.page(), form="png"),
             once=True,
@@ -50,114 +51,39 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     )
 
 
-def _next(now: datetime, home: Programme) -> datetime:
-    """As the team opens in the week after `now`."""
-    today = working.local_day(now, home.team)
-    return working.opening(_monday(today) + timedelta(days=7), home.team)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 class Week:
     """The figures of the week that ended last Sunday, and of those before it."""
 
     def __init__(self, turn: Turn, home: Programme) -> None:
         self._turn, self._home = turn, home
-        this = _monday(working.local_day(turn.now, home.team))
+        this = calendar.monday(working.local_day(turn.now, home.team))
         self.monday = this - timedelta(days=7)
-        self._mondays = [this - timedelta(days=7 * ago) for ago in range(WEEKS, -1, -1)]
-        sent = self._sent()
-        self.received = [
-            sum(first <= at < after for _, at in sent)
-            for first, after in zip(self._mondays, self._mondays[1:], strict=False)
-        ]
-        self._situations = [situation for situation, _ in sent]
-        days = self._days_to_answer()
-        words, limit = home.words, home.limits.first_answer_working_days
-        self.delay = words("digest.days", count=round(median(days))) if days else "–"
-        kept = round(100 * sum(each <= limit for each in days) / len(days)) if days else 0
-        self.kept = words("digest.share", share=kept) if days else "–"
+        self._mondays = [this - timedelta(days=7 * ago) for ago in range(WEEKS, 0, -1)]
+        session, first, after = turn.uow.session, self._instant(-WEEKS), self._instant(0)
+        received = counting.received(session, first, after)
+        closed = counting.closed(session, first, after)
+        self._received = self._by_week([each.at for each in received])
+        self._closed = self._by_week([each.at for each in closed])
+        last = self._instant(-1)
+        self._successes = sum(each.outcome in cases.SUCCESSES for each in closed if each.at >= last)
+        self._outcomes = Counter(each.outcome for each in closed)
+        self._situations = Counter(each.situation for each in received)
+        self._delays = counting.delays(session, first, after, home)
+        facts = checkups.facts(session, turn.now)
+        self._health = Counter(health.state(each, turn.now) for each in facts.values())
+        self._loads = self._load()
 
-    def page(self) -> dict[str, object]:
-        """What the picture is filled with."""
-        words = self._home.words
-        figures = (
-            (str(self.received[-1]), "received"),
-            (self.delay, "delay"),
-            (self.kept, "kept"),
-            (str(self._accompanied()), "accompanied"),
-        )
-        last = self._mondays[-1] - timedelta(days=1)
-        return {
-            "lang": self._home.language,
-            "title": words("digest.title"),
-            "week": words("digest.week", first=words.day(self.monday), last=words.day(last)),
-            "figures": [
-                {"value": value, "label": words(f"digest.figure.{name}")} for value, name in figures
-            ],
-            "charts": [
-                {
-                    "title": words("digest.by_week"),
-                    "kind": "columns",
-                    "bars": [
-                        {"label": f"{monday.day}/{monday.month}", "value": count}
-                        for monday, count in zip(self._mondays, self.received, strict=False)
-                    ],
-                },
-                {"title": words("digest.situations"), "bars": self._by_situation()},
-                {"title": words("digest.mentors"), "bars": self._by_load()},
-            ],
-            "note": words("digest.note"),
-        }
+    def _instant(self, weeks: int) -> datetime:
+        """The beginning of this week, or of one before it, by the team's clock."""
+        day = self.monday + timedelta(days=7 * (weeks + 1))
+        return datetime.combine(day, datetime.min.time(), ZoneInfo(self._home.team.zone))
 
-    # --- counting -------------------------------------------------------------------------
+    def _by_week(self, instants: list[datetime]) -> list[int]:
+        days = Counter(calendar.monday(working.local_day(at, self._home.team)) for at in instants)
+        return [days[monday] for monday in self._mondays]
 
-    def _since(self) -> datetime:
-        first = datetime.combine(self._mondays[0], datetime.min.time())
-        return first.replace(tzinfo=ZoneInfo(self._home.team.zone))
-
-    def _sent(self) -> list[tuple[str, date]]:
-        """The situation of each request that was sent in these weeks, and on which day."""
-        statement = select(Request.situation, Request.submitted_at).where(
-            col(Request.submitted_at) >= self._since()
-        )
-        rows = self._turn.uow.session.exec(statement).all()
-        team = self._home.team
-        return [(kind, working.local_day(at, team)) for kind, at in rows if at is not None]
-
-    def _days_to_answer(self) -> list[int]:
-        """Working days until the first answer, for the requests of these weeks that have one."""
-        answered = (
-            select(History.request_id, func.min(History.at))
-            .where(col(History.act).in_(promises.ANSWERS))
-            .group_by(col(History.request_id))
-        )
-        first = dict(self._turn.uow.session.exec(answered).all())
-        sent = select(Request.id, Request.submitted_at).where(
-            col(Request.submitted_at) >= self._since()
-        )
-        team = self._home.team
-        return [
-            working.between(
-                working.local_day(at, team), working.local_day(first[number], team), team
-            )
-            for number, at in self._turn.uow.session.exec(sent)
-            if at is not None and number in first
-        ]
-
-    def _accompanied(self) -> int:
-        active = select(func.count()).select_from(Mentorship).where(Mentorship.state == "active")
-        return self._turn.uow.session.exec(active).one()
-
-    def _by_situation(self) -> list[dict[str, object]]:
-        named = self._home.situations.items()
-        counted = [(label, self._situations.count(name)) for name, label in named]
-        return [{"label": label, "value": count} for label, count in counted if count]
-
-    def _by_load(self) -> list[dict[str, object]]:
-        session, words = self._turn.uow.session, self._home.words
+    def _load(self) -> Counter[str]:
+        session = self._turn.uow.session
         busy = dict(
             session.exec(
                 select(Mentorship.mentor_id, func.count())
@@ -165,18 +91,163 @@ class Week:
                 .group_by(col(Mentorship.mentor_id))
             ).all()
         )
-        loads: list[str] = []
+        loads: Counter[str] = Counter()
         for number, state, capacity in session.exec(
             select(Mentor.person_id, Mentor.state, Mentor.capacity)
         ):
             if state == "active":
-                loads.append("full" if busy.get(number, 0) >= capacity else "free")
+                loads["full" if busy.get(number, 0) >= capacity else "free"] += 1
             elif state == "paused":
-                loads.append("paused")
+                loads["paused"] += 1
+        return loads
+
+    # --- what the picture is filled with ------------------------------------------------------
+
+    def page(self) -> dict[str, object]:
+        """The picture's data."""
+        words = self._home.words
+        last = self.monday + timedelta(days=6)
+        figures = (
+            (str(self._received[-1]), words("digest.figure.received")),
+            (str(self._closed[-1]), words("digest.figure.closed", count=self._successes)),
+            (self._median("answer"), words("digest.figure.delay")),
+            (str(self._health.total()), words("digest.figure.accompanied")),
+        )
+        return {
+            "lang": self._home.language,
+            "title": words("digest.title"),
+            "week": words("digest.week", first=words.day(self.monday), last=words.day(last)),
+            "figures": [{"value": value, "label": label} for value, label in figures],
+            "charts": [
+                {
+                    "title": words("digest.by_week"),
+                    "kind": "pairs",
+                    "names": [words("digest.in"), words("digest.out")],
+                    "bars": [
+                        {"label": f"{monday.day}/{monday.month}", "values": [sent, done]}
+                        for monday, sent, done in zip(
+                            self._mondays, self._received, self._closed, strict=True
+                        )
+                    ],
+                },
+                self._chart("outcomes", self._by_outcome()),
+                self._chart("situations", self._by_situation()),
+                {
+                    "title": words("digest.delays"),
+                    "kind": "table",
+                    "rows": [[words(f"digest.delay.{each}") for each in _COLUMNS], *self._rows()],
+                },
+                self._chart("health", self._by_health()),
+                self._chart("mentors", self._by_load()),
+            ],
+            "note": words("digest.note"),
+        }
+
+    def _chart(self, name: str, bars: Bars) -> dict[str, object]:
+        words = self._home.words
+        return {"title": words(f"digest.{name}"), "bars": bars, "none": words("digest.none")}
+
+    def _by_outcome(self) -> Bars:
+        """The ends there were, the successes first, each with its sign."""
+        known = [name for name in cases.OUTCOMES.values() if name in self._outcomes]
+        known += sorted(self._outcomes.keys() - {*known})
+        ordered = sorted(known, key=lambda name: name not in cases.SUCCESSES)
         return [
-            {"label": words(f"digest.load.{name}"), "value": loads.count(name)}
-            for name in ("free", "full", "paused")
+            {"label": outcome_label(self._home, name), "value": self._outcomes[name]}
+            for name in ordered
         ]
+
+    def _by_situation(self) -> Bars:
+        labels = self._home.situations
+        ordered = sorted(self._situations.items(), key=lambda each: -each[1])
+        return [{"label": labels.get(name, "–"), "value": count} for name, count in ordered]
+
+    def _by_health(self) -> Bars:
+        words = self._home.words
+        return [
+            {"label": words(f"digest.health_of.{state}"), "value": self._health[state]}
+            for state in health.STATES
+            if self._health
+        ]
+
+    def _by_load(self) -> Bars:
+        words = self._home.words
+        return [
+            {"label": words(f"digest.load.{name}"), "value": self._loads[name]}
+            for name in ("free", "full", "paused")
+            if self._loads
+        ]
+
+    def _rows(self) -> list[list[str]]:
+        words, home = self._home.words, self._home
+        return [
+            [
+                words(f"digest.delay.{kind}"),
+                self._median(kind),
+                words("digest.days", count=counting.promised(kind, home)),
+                self._kept(kind),
+            ]
+            for kind in counting.KINDS
+        ]
+
+    def _median(self, kind: Kind) -> str:
+        """The median of a delay, in words."""
+        days = self._delays[kind]
+        return self._home.words("digest.days", count=round(median(days))) if days else "–"
+
+    def _kept(self, kind: Kind) -> str:
+        """The share of a kind of promise that was kept, in words."""
+        days, limit = self._delays[kind], counting.promised(kind, self._home)
+        if not days:
+            return "–"
+        share = round(100 * sum(each <= limit for each in days) / len(days))
+        return self._home.words("digest.share", share=share)
+
+    # --- the same in words --------------------------------------------------------------------
+
+    def text(self) -> str:
+        """All that the picture says of now, for whoever does not see it."""
+        words = self._home.words
+        lists = {
+            "outcomes": self._by_outcome(),
+            "situations": self._by_situation(),
+            "health": self._by_health(),
+            "mentors": self._by_load(),
+        }
+        lines = [
+            words("digest.text", received=self._received[-1], closed=self._closed[-1]),
+            words("digest.text_successes", count=self._successes) if self._closed[-1] else "",
+        ]
+        delays = [
+            words("digest.text_delay", what=what, delay=delay, promise=promise, kept=kept)
+            for what, delay, promise, kept in self._rows()
+            if delay != "–"
+        ]
+        told = [
+            words("digest.text_list", what=words(f"digest.{name}"), items=_items(bars))
+            for name, bars in lists.items()
+            if bars
+        ]
+        return "\n".join([" ".join(filter(None, lines)), *delays, *told])
+
+
+_COLUMNS = ("step", "median", "promise", "kept")
+
+
+def _items(bars: Bars) -> str:
+    return " · ".join(f"{each['label']} ({each['value']})" for each in bars)
+
+
+def outcome_name(home: Programme, outcome: str) -> str:
+    """How a case ended, in a few words."""
+    words, key = home.words, f"digest.outcome.{outcome}"
+    return words(key) if words.has(key) else outcome
+
+
+def outcome_label(home: Programme, outcome: str) -> str:
+    """The same; a success bears its sign."""
+    name = outcome_name(home, outcome)
+    return home.words("digest.success", what=name) if outcome in cases.SUCCESSES else name
 
 
 DUE: dict[str, Due] = {"digest": came_due}

@@ -9,7 +9,7 @@ from conversations import plain
 from conversations.casework import cards, casebook
 from conversations.mentoring import mentors
 from conversations.plain import fold
-from conversations.team import finding, settings, supervision, triage
+from conversations.team import finding, report, settings, supervision, triage
 from conversations.turn import Act, Command, Turn
 from storage.mail import STAFF, platform_of
 from storage.tables import Request
@@ -19,41 +19,35 @@ TYPED: dict[str, Act] = {
     "release": triage.release,
     "history": triage.history,
     "invite": mentors.invite,
-    "find": triage.history,
-    "watch": triage.history,
 }
-"""What staff may type; the words for each are the programme's, `triage.typed.<name>`."""
+"""What staff may type about a case; the words for each are the programme's,
+`triage.typed.<name>`."""
 
-ABOUT_NO_CASE: dict[str, Command] = {
+ASKED: dict[str, Command] = {
+    "find": finding.find,
+    "watch": supervision.watch,
+    "report": report.asked,
     "settings": settings.show,
     "audit": settings.show_audit,
     "trial": settings.try_text,
 }
-"""What may be typed that is about no case: it gets the words behind it."""
+"""What they may type about no case, with the words behind it; the answer is for them alone."""
 
 
 def command(turn: Turn, text: str) -> bool:
-    """Do what was typed, if it is in `TYPED`; whether it was. Forms are opened by their buttons."""
+    """Do what was typed, if it is in `TYPED` or `ASKED`; whether it was. Who is not of the team
+    gets a kind no. Forms are opened by their buttons."""
     typed, _, rest = fold(text.removeprefix("/camarade")).partition(" ")
     words = text.removeprefix("/camarade").strip().partition(" ")[2].strip()
     name = _meant(turn, typed)
     if not name:
         return False
-    if name in ABOUT_NO_CASE:
-        ABOUT_NO_CASE[name](turn, words)
-        return True
-    if name == "find":
-        if triage.by_staff(turn):
-            finding.find(turn, words)
-        return True
-    if name == "watch":
-        if triage.by_staff(turn):
-            supervision.watch(turn)
-        return True
-    number = next((part for part in rest.split() if part.isdecimal()), _case_here(turn))
     if not triage.by_staff(turn):
         return True
-    if name == "invite":
+    number = next((part for part in rest.split() if part.isdecimal()), _case_here(turn))
+    if name in ASKED:
+        ASKED[name](turn, words)
+    elif name == "invite":
         mentors.invite(turn, ())
     elif not number:
         triage.privately(turn, "triage.typed_number", command=_spellings(turn, name)[0])
@@ -70,7 +64,7 @@ def is_staffs(turn: Turn, typed: str) -> bool:
 
 
 def _meant(turn: Turn, typed: str) -> str:
-    names = (*TYPED, *ABOUT_NO_CASE)
+    names = (*TYPED, *ASKED)
     return next((name for name in names if typed in map(fold, _spellings(turn, name))), "")
 
 

@@ -16,7 +16,7 @@ from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import shown
 from conversations.mentoring import letters, pair, proposals
 from conversations.mentoring.letters import Draft
-from conversations.team import audit, digest, drafts
+from conversations.team import audit, calendar, drafts
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Button, Submitted
 from storage.splitting import split
@@ -34,7 +34,7 @@ CaseAct = Callable[[Turn, Request], None]
 def submitted(turn: Turn, request: Request) -> None:
     """A mentee sent their request: its card appears, with the whole transcript in its thread."""
     casebook.record(turn, request, "submit")
-    digest.plan(turn)
+    calendar.plan(turn)
     home, card = turn.catalogue.home, card_slot(request.id)
     pages = _pages(casebook.transcript(request, home))
     for number, facts in enumerate(pages, 1):

@@ -1,13 +1,21 @@
 """The week in figures: counted rightly, posted once a week as the team opens, without a name."""
 
 import json
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.paper.press import draw
+from conversations.programme import Catalogue
+from conversations.team import calendar
 from storage.mail import Paper
+from storage.tables import Mentor, Mentorship, Person, Request
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.test_intake import asks
-from tests.harness import House
+from tests.harness import CATALOGUE, House
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -17,6 +25,11 @@ def digests(house: House) -> list[Paper]:
     shown = [each.message.attachment for each in house.staff().screen.shown]
     papers = [each.paper for each in shown if each is not None and each.paper is not None]
     return [paper for paper in papers if paper.template == "digest"]
+
+
+def values(chart: dict[str, Any]) -> list[int]:
+    """The numbers of a chart's bars, from above."""
+    return [bar["value"] for bar in chart["bars"]]
 
 
 def test_the_week_is_counted_and_posted_on_monday_morning(house: House) -> None:
@@ -31,13 +44,14 @@ def test_the_week_is_counted_and_posted_on_monday_morning(house: House) -> None:
     (paper,) = digests(house)
     figures = {each["label"]: each["value"] for each in paper.data["figures"]}
     assert figures["reçues cette semaine"] == "1"
-    assert "2 jours ouvrés" in figures.values()
-    assert "100\xa0%" in figures.values()
-    by_week, situations, mentors = paper.data["charts"]
-    assert [bar["value"] for bar in by_week["bars"]] == [0, 0, 0, 0, 0, 0, 0, 1]
+    assert "2 jours" in figures.values()
+    by_week, outcomes, situations, delays, health, mentors = paper.data["charts"]
+    assert [bar["values"] for bar in by_week["bars"]] == [*[[0, 0]] * 7, [1, 0]]
     assert by_week["bars"][-1]["label"] == "23/11"
-    assert [bar["value"] for bar in situations["bars"]] == [1]
-    assert [bar["value"] for bar in mentors["bars"]] == [0, 0, 0]
+    assert values(situations) == [1]
+    assert delays["rows"][1] == ["Première réponse", "2 jours", "5 jours", "100\xa0%"]
+    assert delays["rows"][2] == ["Décision", "–", "10 jours", "–"]
+    assert not values(outcomes) + values(health) + values(mentors)
     assert "Haddad" not in json.dumps(paper.data)
     house.staff().sees("Demandes reçues")
 
@@ -57,3 +71,129 @@ def test_it_is_drawn(house: House) -> None:
     house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     (paper,) = digests(house)
     assert draw(paper.template, paper.data, paper.form).startswith(b"\x89PNG")
+
+
+def closes(house: House, outcomes: Sequence[str], at: datetime) -> None:
+    """Requests that were closed at an instant, each with one of these outcomes."""
+
+    def work(uow: UnitOfWork) -> None:
+        for outcome in outcomes:
+            person = Person(name="Nour Haddad", created_at=at)
+            uow.session.add(person)
+            uow.session.flush()
+            assert person.id is not None
+            request = Request(
+                person_id=person.id,
+                state="closed",
+                outcome=outcome,
+                situation="research",
+                created_at=at,
+                submitted_at=at - timedelta(days=200),
+                closed_at=at,
+            )
+            uow.session.add(request)
+
+    house.change(work)
+
+
+def test_what_goes_out_is_counted_by_how_it_ended_and_successes_say_so(house: House) -> None:
+    asks(house.phone())
+    closes(house, ["referred", "referred", "completed", "declined"], house.clock.now())
+    closes(house, ["withdrawn"], house.clock.now() - timedelta(days=14))
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    (paper,) = digests(house)
+    by_week, outcomes, *_ = paper.data["charts"]
+    assert [bar["values"][1] for bar in by_week["bars"]] == [0, 0, 0, 0, 0, 1, 0, 4]
+    assert [(bar["label"], bar["value"]) for bar in outcomes["bars"]] == [
+        ("✓ vers une autre aide", 2),
+        ("✓ mené à son terme", 1),
+        ("réponse négative", 1),
+        ("retirée par la personne", 1),
+    ]
+    assert {"label": "closes cette semaine, dont 3 réussites", "value": "4"} in paper.data[
+        "figures"
+    ]
+    shown = house.staff().sees("Demandes reçues").text
+    assert "closes : 4. Réussites : 3." in shown
+    assert "✓ vers une autre aide (2)" in shown
+
+
+def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
+    asks(house.phone())
+    now = house.clock.now()
+
+    def work(uow: UnitOfWork) -> None:
+        people = [Person(name=f"Luc {number}", created_at=now) for number in range(4)]
+        uow.session.add_all(people)
+        uow.session.flush()
+        for person, state in zip(people, ("active", "active", "paused", "left"), strict=True):
+            assert person.id is not None
+            uow.session.add(Mentor(person_id=person.id, state=state))
+        busy = people[0].id
+        assert busy is not None
+        for days in (0, 18, 40):
+            uow.session.add(
+                Mentorship(
+                    request_id=1,
+                    mentee_id=1,
+                    mentor_id=busy,
+                    state="active",
+                    introduced_at=now - timedelta(days=days),
+                )
+            )
+
+    house.change(work)
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    (paper,) = digests(house)
+    *_, health, mentors = paper.data["charts"]
+    assert values(health) == [1, 1, 1]
+    assert [bar["label"] for bar in health["bars"]][-1].startswith("⚠")
+    assert values(mentors) == [1, 1, 1]
+    assert "va bien (1) · au calme (1) · ⚠ à regarder (1)" in house.staff().sees("Demandes").text
+
+
+def test_it_is_posted_once_whatever_comes_twice(house: House) -> None:
+    asks(house.phone())
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    assert len(digests(house)) == 1
+    house.restart()
+    again = house.clock.now()
+    house.change(lambda uow: uow.remind(*calendar.WEEK, again))
+    house.clock.forward(minutes=1)
+    assert len(digests(house)) == 1
+    house.clock.to(datetime(2026, 12, 7, 10, tzinfo=PARIS))
+    assert len(digests(house)) == 2
+
+
+def test_after_a_standstill_it_waits_until_the_team_opens(house: House) -> None:
+    asks(house.phone())
+    house.clock.set(datetime(2026, 12, 5, 23, tzinfo=PARIS))  # a Saturday night
+    house.clock.forward(minutes=1)
+    assert not digests(house)
+    house.clock.to(datetime(2026, 12, 7, 9, tzinfo=PARIS))
+    assert len(digests(house)) == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_it_is_drawn_with_nothing_and_with_much(house: House, language: str) -> None:
+    house.catalogue = Catalogue(CATALOGUE[language], {})
+    house.restart()
+    house.change(lambda uow: uow.remind(*calendar.WEEK, house.clock.now()))
+    house.clock.forward(minutes=1)
+    (empty,) = digests(house)
+    assert draw(empty.template, empty.data, empty.form).startswith(b"\x89PNG")
+    much = json.loads(json.dumps(empty.data))
+    much["figures"][2]["value"] = "1234 jours et encore"
+    for chart in much["charts"]:
+        for bar in chart.get("bars", []):
+            bar |= {"values": [12345, 9999], "value": 123456, "label": "W" * 60}
+    assert draw("digest", much, "png").startswith(b"\x89PNG")
+
+
+def test_weeks_are_those_of_the_team_when_clocks_change(house: House) -> None:
+    """A request of Sunday night, an hour before the week ends in Paris, after the change."""
+    house.clock.set(datetime(2027, 3, 28, 23, 30, tzinfo=PARIS))
+    asks(house.phone())
+    house.clock.to(datetime(2027, 3, 30, 10, tzinfo=PARIS))
+    (paper,) = digests(house)
+    assert paper.data["charts"][0]["bars"][-1] == {"label": "22/3", "values": [1, 0]}

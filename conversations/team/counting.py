@@ -1,0 +1,177 @@
+"""What is counted for the team's pictures and reports: requests in and out, delays, sessions.
+
+Periods are instants, from the first up to and without the second. Drafts are never counted: they
+are their author's alone. Rows that were erased still count, as `erasing` leaves them for that.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from conversations.casework import promises, working
+from conversations.casework.promises import Kind
+from conversations.figures import Team
+from conversations.programme import Programme
+from storage.tables import Decision, History, Meeting, Mentorship, Request
+
+DECIDES = frozenset({"propose", "refer", "refer_beside", "decline"})
+"""Acts of staff that say what becomes of a request; whatever leaves a `Decision` does so too."""
+
+FOUND = "mentor_accepts"
+KINDS: tuple[Kind, ...] = ("answer", "decision", "search")
+
+
+class Received(NamedTuple):
+    """A request that was sent."""
+
+    id: int
+    situation: str
+    at: datetime
+
+
+class Closed(NamedTuple):
+    """A request that was sent, and is closed."""
+
+    outcome: str
+    at: datetime
+
+
+class Steps(NamedTuple):
+    """When a case took its steps; empty for those it has not taken."""
+
+    answered_at: datetime | None = None
+    decided_at: datetime | None = None
+    searched_at: datetime | None = None
+    found_at: datetime | None = None
+
+
+def received(session: Session, first: datetime, after: datetime) -> list[Received]:
+    """The requests that were sent in a period."""
+    statement = select(Request.id, Request.situation, Request.submitted_at).where(
+        col(Request.submitted_at) >= first, col(Request.submitted_at) < after
+    )
+    return [
+        Received(number, situation, at)
+        for number, situation, at in session.exec(statement.order_by(col(Request.id)))
+        if number is not None and at is not None
+    ]
+
+
+def closed(session: Session, first: datetime, after: datetime) -> list[Closed]:
+    """The requests that were closed in a period."""
+    statement = select(Request.outcome, Request.closed_at).where(
+        col(Request.state) == "closed",
+        col(Request.submitted_at).is_not(None),
+        col(Request.closed_at) >= first,
+        col(Request.closed_at) < after,
+    )
+    return [Closed(outcome, at) for outcome, at in session.exec(statement) if at is not None]
+
+
+def steps(session: Session, first: datetime, after: datetime) -> dict[int, Steps]:
+    """When each request that was sent in a period took its steps."""
+    sent = select(Request.id).where(
+        col(Request.submitted_at) >= first, col(Request.submitted_at) < after
+    )
+    acts = sorted({*promises.ANSWERS, *DECIDES, FOUND})
+    statement = (
+        select(History.request_id, History.act, func.min(History.at))
+        .where(col(History.act).in_(acts), col(History.request_id).in_(sent))
+        .group_by(col(History.request_id), col(History.act))
+    )
+    at: dict[int, dict[str, datetime]] = {}
+    for number, act, when in session.exec(statement):
+        at.setdefault(number, {})[act] = when
+    decided = (
+        select(Decision.request_id, func.min(Decision.at))
+        .where(col(Decision.request_id).in_(sent))
+        .group_by(col(Decision.request_id))
+    )
+    for number, when in session.exec(decided):
+        at.setdefault(number, {})["decision"] = when
+    return {number: _steps(found) for number, found in at.items()}
+
+
+def _steps(at: Mapping[str, datetime]) -> Steps:
+    def first(acts: Iterable[str]) -> datetime | None:
+        return min((at[act] for act in acts if act in at), default=None)
+
+    return Steps(
+        first(promises.ANSWERS), first([*DECIDES, "decision"]), at.get("propose"), at.get(FOUND)
+    )
+
+
+def days(sent: datetime, steps: Steps, team: Team) -> dict[Kind, int]:
+    """The working days that each step of a request took which it has taken: the first answer and
+    the decision from when it was sent, somebody found from the first that was asked."""
+    spans: dict[Kind, tuple[datetime | None, datetime | None]] = {
+        "answer": (sent, steps.answered_at),
+        "decision": (sent, steps.decided_at),
+        "search": (steps.searched_at, steps.found_at),
+    }
+    return {
+        kind: working.between(working.local_day(begun, team), working.local_day(done, team), team)
+        for kind, (begun, done) in spans.items()
+        if begun is not None and done is not None
+    }
+
+
+def delays(
+    session: Session, first: datetime, after: datetime, programme: Programme
+) -> dict[Kind, list[int]]:
+    """The working days of each kind of step, for the requests that were sent in a period."""
+    taken = steps(session, first, after)
+    each = [
+        days(request.at, taken.get(request.id, Steps()), programme.team)
+        for request in received(session, first, after)
+    ]
+    return {kind: [found[kind] for found in each if kind in found] for kind in KINDS}
+
+
+def promised(kind: Kind, programme: Programme) -> int:
+    """The working days within which a step is promised."""
+    return {
+        "answer": programme.limits.first_answer_working_days,
+        "decision": programme.team.decision_working_days,
+        "search": programme.team.search_working_days,
+    }[kind]
+
+
+def held(session: Session, first: datetime, after: datetime) -> int:
+    """How many sessions were held in a period."""
+    statement = select(func.count()).select_from(Meeting)
+    return session.exec(
+        statement.where(Meeting.state == "held", col(Meeting.at) >= first, col(Meeting.at) < after)
+    ).one()
+
+
+def begun(session: Session, first: datetime, after: datetime) -> int:
+    """How many mentorships began in a period."""
+    statement = select(func.count()).select_from(Mentorship)
+    return session.exec(
+        statement.where(
+            col(Mentorship.introduced_at) >= first, col(Mentorship.introduced_at) < after
+        )
+    ).one()
+
+
+def under_way(session: Session, at: datetime) -> int:
+    """How many mentorships had begun by `at` and were not over."""
+    statement = select(func.count()).select_from(Mentorship)
+    return session.exec(
+        statement.where(
+            col(Mentorship.introduced_at) < at,
+            (col(Mentorship.ended_at).is_(None)) | (col(Mentorship.ended_at) >= at),
+        )
+    ).one()
+
+
+def helped(session: Session, first: datetime, after: datetime) -> list[str]:
+    """What those answered in a period who were asked whether a referral had helped."""
+    statement = select(Decision.helped).where(
+        col(Decision.answered_at) >= first, col(Decision.answered_at) < after
+    )
+    return [answer for answer in session.exec(statement) if answer]
