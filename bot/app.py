@@ -22,6 +22,7 @@ from bot import assembly
 from bot.courier import Courier
 from bot.handler import Handler
 from bot.keys import admit
+from bot.paper.extracts import Extracts
 from bot.settings import Settings, WrongSetting
 from bot.slack.entrance import CantListen, WrongToken
 from bot.telegram.door import TelegramDoor
@@ -137,7 +138,9 @@ class Service:
             now=self._clock.now,
             profiles=_profiles(self._catalogue),
         )
-        self._courier = Courier(self._ledger, self._clock.now, self._received)
+        self._courier = Courier(
+            self._ledger, self._clock.now, self._received, Extracts(self._ledger, self._catalogue)
+        )
         self._courier.add(self._telegram.channel)
         mail = bool(settings.smtp_url.get_secret_value())
         reception = Reception(self._catalogue, self._telegram.link, mail=mail)

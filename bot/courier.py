@@ -13,7 +13,8 @@ What can happen to a message, and what follows:
   is refused; what the careers team must see is not, because people have been told they have it;
 - `Undeliverable`: refused, and the deciding code learns of it by an event;
 - a fault of ours in an adapter: like `TryLater`, but refused after a few attempts;
-- a page that can't be drawn: the words that were to go with it go alone.
+- a page that can't be drawn, a table that can't be read: the words that were to go with it go
+  alone.
 
 Platforms do not wait for each other, nor addresses for other addresses. A message whose last
 attempt has an unknown end is looked for before it is sent again. Where the platform can't tell, it
@@ -41,7 +42,7 @@ from bot.patience import (
 )
 from storage import outbox
 from storage.ledger import Ledger
-from storage.mail import STAFF, Message, Ref, platform_of
+from storage.mail import STAFF, Extract, Message, Ref, platform_of
 from storage.outbox import Parcel
 from storage.unit_of_work import UnitOfWork
 
@@ -80,19 +81,30 @@ SHORTEST_SECONDS = 0.05
 """Shortest pause between two looks: what is due may be in another process's hands."""
 
 Result = Callable[[UnitOfWork], None]
+Reads = Callable[[Extract], Awaitable[bytes]]
+
+
+async def nothing_to_read(extract: Extract) -> bytes:
+    """For a courier that has no tables to read."""
+    raise NotDrawn(f"nobody reads {extract.what} here")
 
 
 class Courier:
     """Carries messages for as long as `run` runs. Every method is for the event loop's thread."""
 
     def __init__(
-        self, ledger: Ledger, now: Callable[[], datetime], refused: Callable[[], None]
+        self,
+        ledger: Ledger,
+        now: Callable[[], datetime],
+        refused: Callable[[], None],
+        reads: Reads = nothing_to_read,
     ) -> None:
         """`now` is the ledger's clock. `refused` is called when an event about a refusal lies in
-        the inbox."""
+        the inbox. `reads` makes the file of an extract, or raises NotDrawn."""
         self._ledger = ledger
         self._now = now
         self._refused = refused
+        self._reads = reads
         self._channels: dict[str, Channel] = {}
         self._rounds: dict[str, _Round] = {}
         self._group: asyncio.TaskGroup | None = None
@@ -100,7 +112,7 @@ class Courier:
 
     def add(self, channel: Channel) -> None:
         """Carry for one more platform; before `run`, or while it runs."""
-        each = _Round(self._ledger, channel, self._channels, self._now, self._refused)
+        each = _Round(self._ledger, channel, self._channels, self._now, self._refused, self._reads)
         self._channels[channel.platform] = channel
         self._rounds[channel.platform] = each
         if self._group is not None:
@@ -177,6 +189,7 @@ class _Round:
         channels: Mapping[str, Channel],
         now: Callable[[], datetime],
         refused: Callable[[], None],
+        reads: Reads,
     ) -> None:
         self.platform = channel.platform
         self.quiet = asyncio.Event()
@@ -185,6 +198,7 @@ class _Round:
         self._channels = channels
         self._now = now
         self._refused = refused
+        self._reads = reads
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._at_once = asyncio.Semaphore(AT_ONCE)
@@ -339,7 +353,7 @@ class _Round:
 
     async def _deliver(self, parcel: Parcel) -> Ref:
         message, under, standing = parcel.message, parcel.under, parcel.standing
-        drawn = message.attachment is not None and message.attachment.paper is not None
+        drawn = message.attachment is not None and message.attachment.made is not None
         # What is drawn can't be put in the place of something else everywhere: it comes below, and
         # what stands stays.
         if standing is not None and not drawn:  # done twice, an edit is the same edit
@@ -385,10 +399,12 @@ class _Round:
             raise TryLater(later.seconds, maybe_sent=True) from later
 
     async def _content(self, parcel: Parcel) -> bytes | None:
-        """The bytes of an attachment that lies on another platform, or is drawn now."""
+        """The bytes of an attachment that lies on another platform, or is made now."""
         attachment = parcel.message.attachment
         if attachment is not None and attachment.paper is not None:
             return await draw(attachment.paper)
+        if attachment is not None and attachment.extract is not None:
+            return await self._reads(attachment.extract)
         if attachment is None or attachment.file is None:
             return None
         home = platform_of(attachment.file.source)

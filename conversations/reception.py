@@ -242,8 +242,6 @@ class Reception:
                 command(turn, words.strip())
                 if turn.event.staff and command is self._commands["help"]:
                     shorthand.explain(turn)
-            elif shorthand.is_staffs(turn, name):
-                turn.say(turn.words("staff.members_only"))
             else:
                 turn.say(turn.words("error.unknown_command", command=name[:40]))
             return

@@ -228,17 +228,41 @@ class Paper(_Value):
         return "image/png" if self.form == "png" else "application/pdf"
 
 
+class Extract(_Value):
+    """A table to be read when it is delivered, and written out as a file then: `what` names the
+    table, `asked` says what of it. What is stored is the question: whom it names by then is known
+    only to who delivers it."""
+
+    what: str
+    asked: dict[str, str] = {}
+    form: Literal["csv", "xlsx"]
+
+    @property
+    def mime(self) -> str:
+        """The MIME type of the file."""
+        if self.form == "csv":
+            return "text/csv"
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 class Attachment(_Value):
-    """A file to deliver: one that lies on a platform (`file`), text that we made (`text`), or a
-    page that is drawn on its way (`paper`). `name` is the file's, with its ending; with `once`, no
-    other file that goes there is called so, and it can be found again by its name."""
+    """A file to deliver: one that lies on a platform (`file`), text that we made (`text`), a page
+    that is drawn on its way (`paper`), or a table that is read then (`extract`). `name` is the
+    file's, with its ending; with `once`, no other file that goes there is called so, and it can be
+    found again by its name."""
 
     file: File | None = None
     name: str = ""
     mime: str = "text/plain"
     text: str = ""
     paper: Paper | None = None
+    extract: Extract | None = None
     once: bool = False
+
+    @property
+    def made(self) -> Paper | Extract | None:
+        """What the file is made from on its way, if it is."""
+        return self.paper or self.extract
 
     @property
     def kind(self) -> str:
@@ -252,7 +276,7 @@ class Attachment(_Value):
         """Its MIME type; empty for a file whose type nobody told."""
         if self.file is not None:
             return self.file.mime
-        return self.paper.mime if self.paper is not None else self.mime
+        return self.made.mime if self.made is not None else self.mime
 
 
 class Line(_Value):

@@ -1,4 +1,4 @@
-"""Draws a `Paper` in a short-lived process of its own.
+"""Draws a `Paper` in a short-lived process of its own, and has other files made in the same way.
 
 The compiler and its fonts are heavy, and what they draw is whatever people wrote: here neither
 their memory nor a crash of theirs can reach the service, which imports nothing of them.
@@ -33,16 +33,24 @@ class NotDrawn(Exception):
 async def draw(paper: Paper, *, press: Path = PRESS, seconds: float = DRAW_SECONDS) -> bytes:
     """The file a paper becomes; the same paper becomes the same bytes on the same machine.
 
-    `press` is the program that draws. Raises NotDrawn, at the latest `seconds` after it was
-    started. No process is left behind, whoever cancels.
+    `press` is the program that draws. Raises NotDrawn, as `made` does.
     """
     asked = json.dumps(paper.model_dump()).encode()
+    return await made(press, asked, paper.template, seconds)
+
+
+async def made(press: Path, asked: bytes, name: str, seconds: float = DRAW_SECONDS) -> bytes:
+    """What a program makes of what it is `asked`: it reads the one, writes the other, and ends.
+
+    Raises NotDrawn, with the `name` of what was to be made, at the latest `seconds` after the
+    program was started. No process is left behind, whoever cancels.
+    """
     async with _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)):
         status, drawn, complaint = await _run(press, asked, seconds)
     if status != 0 or not drawn:
         # The last line only: it names the error, and the lines above may show what people wrote.
         last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
-        raise NotDrawn(f"the press for {paper.template} ended with {status}: {last}")
+        raise NotDrawn(f"the press for {name} ended with {status}: {last}")
     return drawn
 
 

@@ -106,11 +106,13 @@ def name_of(message: Message) -> str:
     """What a message's attachment is called."""
     attachment = message.attachment
     assert attachment is not None
-    file, paper = attachment.file, attachment.paper
+    file, paper, extract = attachment.file, attachment.paper, attachment.extract
     if attachment.name or (file and file.name):
         return attachment.name or (file.name if file else "")
     if paper:
         return f"{paper.template}.{paper.form}"
+    if extract:
+        return f"{extract.what}.{extract.form}"
     return f"{file.kind}{_ENDINGS.get(file.kind, '')}" if file else "message.txt"
 
 

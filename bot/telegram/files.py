@@ -57,7 +57,7 @@ class Load:
 
 def load_of(attachment: Attachment, content: bytes | None) -> Load:
     """What to send for an attachment. `content` is needed for a file of another platform, and for
-    a page, which is drawn on its way.
+    what is made on its way.
 
     Raises Undeliverable for a file that is too large or whose content is missing.
     """
@@ -67,7 +67,7 @@ def load_of(attachment: Attachment, content: bytes | None) -> Load:
         return Load(method, file_id)
     if file is not None:
         name = name or file.name
-    elif attachment.paper is None:
+    elif attachment.made is None:
         content = attachment.text.encode()
     if content is None:
         raise Undeliverable(reasons.FILE_MISSING)

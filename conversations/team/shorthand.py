@@ -9,9 +9,9 @@ from conversations import plain
 from conversations.casework import cards, casebook
 from conversations.mentoring import mentors
 from conversations.plain import fold
-from conversations.team import finding, report, settings, supervision, triage
+from conversations.team import finding, listing, report, settings, supervision, triage
 from conversations.turn import Act, Command, Turn
-from storage.mail import STAFF, platform_of
+from storage.mail import STAFF
 from storage.tables import Request
 
 TYPED: dict[str, Act] = {
@@ -30,6 +30,7 @@ ASKED: dict[str, Command] = {
     "settings": settings.show,
     "audit": settings.show_audit,
     "trial": settings.try_text,
+    "listing": listing.asked,
 }
 """What they may type about no case, with the words behind it; the answer is for them alone."""
 
@@ -39,8 +40,9 @@ def command(turn: Turn, text: str) -> bool:
     gets a kind no. Forms are opened by their buttons."""
     typed, _, rest = fold(text.removeprefix("/camarade")).partition(" ")
     words = text.removeprefix("/camarade").strip().partition(" ")[2].strip()
-    name = _meant(turn, typed)
-    if not name:
+    names = (*TYPED, *ASKED)
+    name = next((name for name in names if typed in map(fold, _spellings(turn, name))), "")
+    if not name or (name == "listing" and _is_own_export(turn, words)):
         return False
     if not triage.by_staff(turn):
         return True
@@ -58,14 +60,10 @@ def command(turn: Turn, text: str) -> bool:
     return True
 
 
-def is_staffs(turn: Turn, typed: str) -> bool:
-    """Whether this is a word of the team's, typed on its platform by somebody who is not of it."""
-    return platform_of(turn.event.who) == platform_of(STAFF) and bool(_meant(turn, fold(typed)))
-
-
-def _meant(turn: Turn, typed: str) -> str:
-    names = (*TYPED, *ASKED)
-    return next((name for name in names if typed in map(fold, _spellings(turn, name))), "")
+def _is_own_export(turn: Turn, words: str) -> bool:
+    """Whether it is what is held about oneself that is asked for: `/export` in private, without a
+    kind of file."""
+    return turn.event.where != STAFF and not listing.form_of(words)
 
 
 def _spellings(turn: Turn, name: str) -> list[str]:

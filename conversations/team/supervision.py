@@ -159,8 +159,9 @@ class _Row(NamedTuple):
     slot: str
 
 
-def watch(turn: Turn, words: str) -> None:
-    """`/camarade veiller`: all that waits for somebody of the team to see to it, to the one who asked."""
+def watch(turn: Turn, typed: str) -> None:
+    """`/camarade veiller`: all that waits for somebody of the team to see to it, to the one who
+    asked."""
     rows = [*_distressed(turn), *_concerned(turn)]
     if not rows:
         triage.privately(turn, "concern.list.none")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channel import TryLater, Undeliverable
-from bot.courier import IN_HAND, Courier
+from bot.courier import IN_HAND, Courier, Reads, nothing_to_read
 from bot.patience import FAULTY_ATTEMPTS
 from storage import inbox, outbox
 from storage.ledger import Ledger
@@ -26,15 +26,16 @@ INES, PAUL = Address("telegram:1"), Address("telegram:2")
 class Post:
     """A courier at work on a database of its own."""
 
-    def __init__(self, url: str, *channels: FakeChannel) -> None:
+    def __init__(self, url: str, *channels: FakeChannel, reads: Reads = nothing_to_read) -> None:
         self.clock = FakeClock()
         self.ledger = Ledger(url, self.clock.now)
         self.channels = channels
         self.told = 0
+        self.reads = reads
         self.start()
 
     def start(self) -> None:
-        self.courier = Courier(self.ledger, self.clock.now, self._told)
+        self.courier = Courier(self.ledger, self.clock.now, self._told, self.reads)
         for channel in self.channels:
             self.courier.add(channel)
         self.task = asyncio.create_task(self.courier.run())
@@ -74,8 +75,10 @@ class Post:
 
 
 @asynccontextmanager
-async def at_work(url: str, *channels: FakeChannel) -> AsyncIterator[Post]:
-    post = Post(url, *channels)
+async def at_work(
+    url: str, *channels: FakeChannel, reads: Reads = nothing_to_read
+) -> AsyncIterator[Post]:
+    post = Post(url, *channels, reads=reads)
     try:
         yield post
     finally:
