@@ -1,2 +1,3 @@
-"""Pages to keep: a person's own words, a timeline, all that is held. Drawn by Typst from the
-templates here, in a process of their own (`draw`, `press`)."""
+"""Files that are made on their way: pages to keep, drawn by Typst from the templates here (a
+person's own words, a timeline, all that is held, the figures), and tables that are read when they
+are delivered (`extracts`). Each in a process of its own (`draw`, `press`, `workbook`)."""

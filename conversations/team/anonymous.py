@@ -3,17 +3,16 @@ out. Pure.
 
 Hiding small cells is not enough, for what is hidden comes back by subtraction: from a total, or
 from the report of the month before. So no count is told exactly. Each is told as the five numbers
-it lies among (`about`), by itself and by the same rule whatever the others are, so that the rule
-itself gives nothing away; and of two reports, the difference is never known. (Statistical offices
-round to a base of five for the same reasons.)
+it lies among (`about`), a total like its parts, by itself and by the same rule whatever the others
+are, so that the rule gives nothing away; and of two reports, the difference is never known.
+(Statistical offices round to a base of five for the same reasons.)
 
 What is left are the ends of a sum: were every part at the highest of its five, and the total just
-there, all would be known. So a total's fives begin elsewhere than its parts', by the number of
-parts alone (`total`), and a partition has no multiple of five parts (`rows`). Then the ends never
-meet: the lowest sum of parts is a multiple of five, the highest is minus their number (mod 5); a
-total's fives begin at neither a highest sum nor one above a lowest; and the highest sum of one
-partition is not the lowest of another. Each part may be at least two numbers, whoever knows the
-rule, the totals and all other parts.
+there, all would be known. They never meet where no partition has a multiple of five parts (`rows`):
+the lowest sum of its parts is a multiple of five, the highest is minus their number (mod 5); so the
+highest is neither the lowest that the total may be nor the lowest of another partition, and the
+lowest is not the highest that the total may be. Each part may be at least two numbers, for whoever
+knows the rule, the total, and all other parts.
 """
 
 from collections.abc import Sequence
@@ -33,16 +32,6 @@ class Told(NamedTuple):
 def about(count: int) -> Told:
     """The five numbers that a count lies among."""
     low = count // STEP * STEP
-    return Told(low, low + STEP - 1)
-
-
-def total(count: int, *sizes: int) -> Told:
-    """What is told of the total of parts that are told too: of as many partitions as there are
-    `sizes`, at most three, of so many parts each (see `rows`)."""
-    begins = next(at for at in (0, 2, 3, 4) if all((at + size) % STEP for size in sizes))
-    if count < begins + STEP:
-        return Told(0, begins + STEP - 1)
-    low = begins + (count - begins) // STEP * STEP
     return Told(low, low + STEP - 1)
 
 

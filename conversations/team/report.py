@@ -22,7 +22,8 @@ from storage.mail import STAFF, Address, Attachment, Paper
 from storage.tables import Request
 
 MONTHS = 12
-"""How many months are told together, the last one included."""
+"""How many months are told together, the last one included; no multiple of five, see `anonymous`:
+each month of them was told in its own report."""
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
@@ -104,9 +105,8 @@ class Report:
                 counting.held(session, year_first, after),
             ),
         }
-        parts = {"received": [len(self._by_situation())], "closed": [len(self._by_outcome())]}
         self._told = {
-            name: (anonymous.about(last), anonymous.total(year, MONTHS, *parts.get(name, ())))
+            name: (anonymous.about(last), anonymous.about(year))
             for name, (last, year) in counts.items()
         }
         self._under_way = anonymous.about(counting.under_way(session, after))

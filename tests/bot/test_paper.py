@@ -276,7 +276,7 @@ def test_a_word_that_is_too_long_is_broken(written: str) -> None:
     assert unspaced(written) in unspaced(text)  # and copied as it was
 
 
-@pytest.mark.parametrize("template", ["summary", "held", "timeline"])
+@pytest.mark.parametrize("template", ["summary", "held", "timeline", "digest", "report"])
 @pytest.mark.parametrize(
     "data",
     [
@@ -287,6 +287,15 @@ def test_a_word_that_is_too_long_is_broken(written: str) -> None:
             "parts": [{"title": "a", "lines": []}, {"lines": [{}, {"text": "b"}]}],
             "sections": [{"entries": [{}, {"title": "c", "lines": [{"label": "d"}]}]}],
             "steps": [{"state": "unheard of"}],
+            "figures": [{}, {"value": "W" * 60, "label": "é" * 90}],
+            "charts": [
+                {},
+                {"kind": "pairs"},
+                {"kind": "pairs", "bars": [{}, {"values": [0, 123456]}]},
+                {"kind": "table", "rows": [["a"]]},
+                {"kind": "table", "rows": [["a", "b"], ["c", "d"]]},
+                {"bars": [{}, {"label": "a" * 90, "value": 0, "until": 4, "told": "moins de 5"}]},
+            ],
         },
     ],
 )

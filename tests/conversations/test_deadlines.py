@@ -41,6 +41,16 @@ def test_without_holidays_working_days_are_the_weekdays(start: date, end: date) 
     assert working.between(start, end, plain) == counted
 
 
+@given(DAYS, st.integers(-400, 4000))
+def test_working_days_are_counted_as_one_would_day_by_day(start: date, days: int) -> None:
+    end = start + timedelta(days=days)
+    counted = sum(
+        working.is_working_day(start + timedelta(days=number), TEAM)
+        for number in range(1, days + 1)
+    )
+    assert working.between(start, end, TEAM) == counted
+
+
 @pytest.mark.parametrize(
     "day",
     [date(2026, 12, 25), date(2027, 1, 1), date(2027, 3, 29), date(2027, 5, 6), date(2027, 7, 14)],
