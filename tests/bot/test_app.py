@@ -6,9 +6,11 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.app import Crashed, Service
 from bot.settings import Settings
@@ -18,6 +20,7 @@ from sandbox.world import ROOT, World
 from tests.sandbox.slack_stage import BOTH
 
 INES = MENTEES[0].id
+CLAIRE, LEA = "U0CLAIRE", "U0LEA"
 WRONG_TELEGRAM = {"TELEGRAM_BOT_TOKEN": "110201543:" + "x" * 35}
 WRONG_SLACK = {"SLACK_BOT_TOKEN": "xoxb-wrong"}
 
@@ -197,6 +200,25 @@ async def test_a_part_that_breaks_ends_the_whole(
     monkeypatch.setattr(service._handler, "run", broken)
     with pytest.raises(Crashed, match="handler has ended"):
         await asyncio.wait_for(service.run(asyncio.Event()), 30)
+
+
+async def test_the_team_gets_its_table_and_a_stranger_a_kind_no(world: World) -> None:
+    await world.bot.start()
+    await world.slack.wait_until_connected(20)
+    for typed in (CLAIRE, TRIAGE_CHANNEL):
+        assert await world.slack.command(CLAIRE, typed, "/camarade", "export xlsx")
+
+    def files() -> int:
+        return sum(len(line.files) for line in world.slack.seen(CLAIRE))
+
+    await world.slack.wait_for(CLAIRE, lambda line: files() == 2, timeout=20)
+    first = next(iter(world.slack.workspace.files.values()))
+    (page,) = load_workbook(BytesIO(first.content)).worksheets
+    assert [cell.value for cell in page[1]][:3] == ["N°", "Nom", "Promotion"]
+    assert await world.slack.command(LEA, LEA, "/camarade", "export xlsx")
+    await world.slack.wait_for(LEA, "l’équipe", timeout=20)
+    assert len(world.slack.workspace.files) == 2
+    assert not any("une par ligne" in str(each) for each in world.slack.seen(TRIAGE_CHANNEL))
 
 
 async def test_on_postgresql(tmp_path: Path, postgresql_url: str) -> None:
