@@ -2,8 +2,8 @@
 
 Posted in the channel as the team opens on the first working day of the month, about the month that
 is over and the twelve that end with it; and on demand, to the one who asks, for any month that is
-over. It holds no name and no word of anybody's, and every count in it is told as `anonymous` tells
-it. `calendar` says when it comes.
+over. Where nothing comes to five it is a line, without a page. It holds no name and no word of
+anybody's, and every count in it is told as `anonymous` tells it. `calendar` says when it comes.
 """
 
 from collections import Counter
@@ -56,19 +56,20 @@ def asked(turn: Turn, text: str) -> None:
 
 def _post(turn: Turn, report: "Report", to: Address, *, slot: str = "", key: str = "") -> None:
     words = turn.catalogue.home.words
+    page = Attachment(
+        name=f"{words('report.file')}-{report.month.first:%Y-%m}.pdf",
+        mime="application/pdf",
+        paper=Paper(template="report", data=report.page()),
+        once=to == STAFF,
+    )
     turn.say(
-        report.text(),
+        report.text() if report.tells else words("report.too_few"),
         title=words("report.title", month=report.name),
         to=to,
         under="",
         slot=slot,
         key=key,
-        attachment=Attachment(
-            name=f"{words('report.file')}-{report.month.first:%Y-%m}.pdf",
-            mime="application/pdf",
-            paper=Paper(template="report", data=report.page()),
-            once=to == STAFF,
-        ),
+        attachment=page if report.tells else None,
     )
 
 
@@ -112,6 +113,11 @@ class Report:
         self._under_way = anonymous.about(counting.under_way(session, after))
         self._delays = counting.delays(session, year_first, after, home)
         self._helped = Counter(counting.helped(session, year_first, after))
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to tell: any count of five or more."""
+        return any(told.low for both in (*self._told.values(), (self._under_way,)) for told in both)
 
     # --- what the page is filled with -----------------------------------------------------------
 

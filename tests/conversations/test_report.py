@@ -230,15 +230,26 @@ def test_no_count_from_nought_to_four_is_ever_shown(house: House, count: int) ->
     house.clock.set(datetime(2026, 12, 3, 10, tzinfo=PARIS))
     happened(house, NOVEMBER, count, outcome="referred")
     happened(house, MARCH, 1, "abroad", outcome="declined")
+    happened(house, MARCH, 6, "other", outcome="completed")
     message = told(house)
     page = data(message)
     said = list(numbers(page))
     assert len(said) > 20
-    for each in said:
-        if each != "5 à 9":
-            assert re.fullmatch(r"moins de ([5-9])", each), each
-    assert all(bar["value"] in (0, 5) for chart in page["charts"] for bar in chart.get("bars", []))
+    assert set(said) == {"moins de 5", "5 à 9"} | ({"10 à 14"} if count > 2 else set())
+    for chart in page["charts"]:
+        assert all(bar["value"] in (0, 5, 10) for bar in chart.get("bars", []))
     assert not re.search(r"(?<![0-9])[0-4](?![0-9])", message.text)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_where_nothing_comes_to_five_a_line_says_so(house: House, count: int) -> None:
+    house.clock.set(datetime(2026, 12, 3, 10, tzinfo=PARIS))
+    happened(house, MARCH, count)
+    message = told(house)
+    assert "Rien n’atteint cinq" in message.text
+    assert message.attachment is None
+    happened(house, MARCH, 5 - count)
+    assert told(house).attachment is not None
 
 
 def test_nothing_is_worked_out_from_a_report_where_sums_are_at_their_ends(house: House) -> None:
@@ -258,6 +269,7 @@ def test_nothing_is_worked_out_from_a_report_where_sums_are_at_their_ends(house:
 
 def test_it_names_nobody(house: House) -> None:
     asks(house.phone())
+    happened(house, NOVEMBER, 5)
     house.clock.to(datetime(2026, 12, 1, 10, tzinfo=PARIS))
     (message,) = reports(house)
     said = message.text + json.dumps(data(message), ensure_ascii=False)
@@ -283,7 +295,7 @@ def test_it_is_drawn_on_a_page_or_two(house: House, language: str, count: int) -
     house.catalogue = Catalogue(CATALOGUE[language], {})
     house.restart()
     house.clock.set(datetime(2026, 12, 3, 10, tzinfo=PARIS))
-    happened(house, MARCH, 1, "other")
+    happened(house, MARCH, 6, "other")
     for number, situation in enumerate(CATALOGUE.home.situations):
         happened(house, NOVEMBER, count * number, situation, outcome="completed")
     file = draw("report", data(told(house, "2026-11")), "pdf")
