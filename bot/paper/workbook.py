@@ -10,6 +10,7 @@ disk: the table names people.
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -19,6 +20,9 @@ import xlsxwriter
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """With what a text begins that a spreadsheet may take for a formula (OWASP, *CSV Injection*)."""
+
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
+"""What Excel takes in no sheet's name."""
 
 WIDTHS = {"text": 26, "number": 12, "date": 12}
 """Of columns, in characters."""
@@ -44,7 +48,7 @@ def as_xlsx(sheet: str, headings: list[list[str]], rows: Iterable[list[Any]]) ->
     """One sheet, its headings kept in sight, every column to be sorted and filtered by."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        page = book.add_worksheet(sheet[:31])
+        page = book.add_worksheet(_NOT_IN_A_NAME.sub(" ", sheet).strip("' ")[:31])
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         last = 0

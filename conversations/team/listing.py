@@ -138,7 +138,7 @@ def _what(home: Programme, period: periods.Period | None, state: str) -> str:
     words = home.words
     parts = (
         _label(home, "state", state) if state else "",
-        period.name(home.language) if period is not None else "",
+        words("listing.within", when=period.name(home.language)) if period is not None else "",
     )
     return ", ".join(filter(None, parts)) or words("listing.everything")
 

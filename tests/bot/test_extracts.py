@@ -31,9 +31,9 @@ NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 HEADINGS = [["N°", "number"], ["Nom", "text"], ["Reçue le", "date"]]
 
 
-def table(form: str, rows: Iterable[list[Any]]) -> bytes:
+def table(form: str, rows: Iterable[list[Any]], sheet: str = "Demandes") -> bytes:
     """The file of a table with these rows."""
-    head = {"form": form, "sheet": "Demandes", "headings": HEADINGS}
+    head = {"form": form, "sheet": sheet, "headings": HEADINGS}
     return workbook.made(json.dumps(each).encode() for each in (head, *rows))
 
 
@@ -73,6 +73,12 @@ def test_a_workbook_has_numbers_and_dates_and_headings_that_stay() -> None:
 def test_a_table_without_rows_has_its_headings() -> None:
     assert cells_of(table("xlsx", [])) == [["N°", "Nom", "Reçue le"]]
     assert table("csv", []).decode("utf-8-sig") == "N°;Nom;Reçue le\r\n"
+
+
+def test_a_sheet_may_be_called_anything() -> None:
+    (page,) = load_workbook(io.BytesIO(table("xlsx", [], "'[a]: b/c?' " + "d" * 40))).worksheets
+    assert page.title.startswith("a")
+    assert len(page.title) <= 31
 
 
 FORMULAS = [

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from conversations.casework import cases
 from conversations.team import listing
 from storage.mail import Attachment, Extract, Pressed, Ref, address
 from storage.tables import Audit, Interview, Person, Request
@@ -124,6 +125,18 @@ def test_what_became_of_a_case_is_told(house: House) -> None:
     ]
 
 
+def test_every_state_and_every_end_has_words_of_its_own() -> None:
+    for programme in CATALOGUE:
+        for state in cases.STATES:
+            known = programme.words.has(f"listing.state.{state}")
+            assert known or state == "draft"
+            assert programme.words.has(f"listing.typed.{state}") is known
+        for outcome in cases.OUTCOMES.values():
+            assert programme.words.has(f"digest.outcome.{outcome}")
+        for column in listing.COLUMNS:
+            assert programme.words.has(f"listing.column.{column}")
+
+
 def test_words_of_the_mentee_and_drafts_are_not_in_it(house: House) -> None:
     asks(house.phone())
     luc = house.phone("Luc")
@@ -191,7 +204,7 @@ def test_it_goes_to_the_one_who_asks_alone_and_is_noted(house: House) -> None:
     asked(house, "export xlsx closes octobre 2026")
     assert claire.all() == before
     shown = house.screens[CLAIRE].shown[-1]
-    assert "close, octobre 2026" in shown.text
+    assert "close, reçues en octobre 2026" in shown.text
     assert "noms et des promotions" in shown.text
     assert shown.message.attachment is not None
     assert shown.message.attachment.name.endswith(".xlsx")
