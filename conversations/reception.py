@@ -4,7 +4,7 @@ Whoever speaks is answered; every button has a typed equivalent; only a member o
 vouched for by the adapter at the moment of the act, acts in the triage channel.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -38,10 +38,13 @@ from conversations.team import (
     audit,
     deadlines,
     digest,
+    ending,
+    handing,
     home,
     interview_time,
     interviewing,
     not_arrived,
+    notes,
     report,
     settings,
     shorthand,
@@ -50,7 +53,7 @@ from conversations.team import (
     triage,
 )
 from conversations.thread import held, private, pulses
-from conversations.turn import Act, Command, Due, Finish, Turn
+from conversations.turn import Act, Command, Due, Finish, NobodyHere, Turn
 from storage.mail import (
     STAFF,
     CalledElsewhere,
@@ -101,6 +104,9 @@ DESKS = (
     appointments,
     interview_time,
     supervision,
+    handing,
+    ending,
+    notes,
     mentors,
     introduction,
     pulses,
@@ -218,9 +224,27 @@ class Reception:
         if desk is None:
             turn.say(turn.words("dialogue.old_button_alone"))
             return
+        if turn.event.where == STAFF:
+            self._act_of_staff(turn, desk, rest)
+            return
         desk(turn, rest)
         # Only now: the desks take the locks that keep two people's turns apart.
         turn.answered(act)
+
+    def _act_of_staff(self, turn: Turn, desk: Act, rest: Sequence[str]) -> None:
+        """An act in the triage channel. One that only a person in a place of theirs can do is
+        forged: nothing of it is done."""
+        moved: MovedOn | None = None
+        try:
+            with turn.uow.attempt():
+                try:
+                    desk(turn, rest)
+                except MovedOn as meanwhile:  # common, and nothing has changed: no need to undo
+                    moved = meanwhile
+        except NobodyHere:
+            turn.say(turn.words("dialogue.old_button_alone"), to=turn.event.who, under="")
+        if moved is not None:
+            raise moved
 
     def _staff_words(self, turn: Turn) -> None:
         said = turn.event.what
@@ -244,6 +268,8 @@ class Reception:
                     shorthand.explain(turn)
             else:
                 turn.say(turn.words("error.unknown_command", command=name[:40]))
+                if turn.event.staff:
+                    shorthand.explain(turn)
             return
         person = turn.someone
         assert person.id is not None

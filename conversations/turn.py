@@ -31,6 +31,11 @@ from storage.unit_of_work import UnitOfWork
 Rows = Sequence[Sequence[Button]]
 
 
+class NobodyHere(Exception):
+    """What is done here is done by a person in a place of their own: an act that no button of ours
+    in the triage channel has."""
+
+
 @dataclass
 class Turn:
     """One event being handled. `person` is set for every event of a private place; in the triage
@@ -59,8 +64,9 @@ class Turn:
 
     @property
     def someone(self) -> Person:
-        """The person of a private turn."""
-        assert self.person is not None, "a turn in the triage channel has no person"
+        """The person of a private turn. Raises `NobodyHere` in the triage channel."""
+        if self.person is None:
+            raise NobodyHere("a turn in the triage channel has no person")
         return self.person
 
     @property

@@ -151,7 +151,8 @@ class RequestFile(SQLModel, table=True):
 
 
 class History(SQLModel, table=True):
-    """One line of a request's history: who did what, when, and why."""
+    """One line of a request's history: who did what, when, and why; where the act hands the case
+    to a member of the team, to whom (`given_to`, an address, and `given_to_name`)."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id")
@@ -160,6 +161,8 @@ class History(SQLModel, table=True):
     actor_name: str = ""
     act: str
     why: str = Field(default="", sa_type=SealedText)
+    given_to: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    given_to_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
     __table_args__ = (Index("ix_history_request_id_act", "request_id", "act"),)
 

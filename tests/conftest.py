@@ -26,7 +26,11 @@ WALKS = ("tests/e2e/test_walk.py", "tests/e2e/test_kill.py", "tests/e2e/test_dec
 """What needs `tests.e2e.conftest.walks`."""
 
 
-FIRST = ("tests/e2e/", "tests/conversations/test_intake_machine.py")
+FIRST = (
+    "tests/e2e/",
+    "tests/conversations/test_intake_machine.py",
+    "tests/conversations/test_staff_machine.py",
+)
 """What takes longest begins first, so that no process waits for the other at the end."""
 
 

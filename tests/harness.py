@@ -256,7 +256,8 @@ class Filling:
         """Fill in, read the preview, confirm it; returns the preview."""
         checked = self.fill(**values)
         assert checked is None or isinstance(checked, Preview), checked
-        self.player.does(Submitted(act=self.form.act, values=self.values), where=STAFF)
+        values = {**self.values, **(checked.adds if checked is not None else {})}
+        self.player.does(Submitted(act=self.form.act, values=values), where=STAFF)
         return checked
 
 

@@ -101,6 +101,7 @@ class SlackChannel:
             answer = await self._change(message, channel, ref)
         except Declined as declined:
             if declined.code in refusals.GONE:
+                logger.warning("A message of ours is gone from Slack (%s): posted anew", declined)
                 return await self.send(words, under=under, content=None)
             raise await self._explained(message, declined) from declined
         return Ref(str(answer.get("ts") or ref))

@@ -44,6 +44,7 @@ GRACE = 5.0
 
 SCENE = "camarade_scene"
 UNSURE = "camarade_unsure"
+FORM = "camarade_form"
 
 _ANYTHING = re.compile(".*", re.DOTALL)
 
@@ -104,7 +105,7 @@ class Door:
         self._order = Order(self._store)
         self._received = received
         self._now = now
-        self._modals = Modals(api, desk, self._keep, triage)
+        self._modals = Modals(api, desk, self._keep, triage, self._colleague)
         self._pauses = Pauses(first_pause)
         self._me = ""
         self._team = ""
@@ -232,7 +233,9 @@ class Door:
         if inbound.actor(body) not in ("", self._me):
             scene, unsure = await self._scene(body)
             context[SCENE], context[UNSURE] = scene, unsure
-            if not unsure:
+            # A command that names a form only opens it, as a button does: nothing happened yet.
+            context[FORM] = "" if unsure else self._modals.named(body, scene)
+            if not unsure and not context[FORM]:
                 happened = inbound.events(body, scene)
                 if happened and inbound.is_message(body):
                     await self._order.in_turn(happened[0].where, inbound.ts_of(body), happened)
@@ -318,11 +321,22 @@ class Door:
             answer = await self._modals.submit(body, scene)
             await (ack(answer) if answer else ack())
 
-    async def _commanded(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+    async def _commanded(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """A command: stored by now, or a form opens after the acknowledgement."""
         if context.get(UNSURE):
             await ack(phrase("unsure", context[SCENE].language))
-        else:
-            await ack()
+            return
+        await ack()
+        if context.get(FORM):
+            await self._modals.open(context[FORM], body, context[SCENE])
+
+    async def _colleague(self, user: str) -> tuple[str, bool | None]:
+        """What somebody is called whom a member of staff chose, and whether they are one of us."""
+        try:
+            member: bool | None = await self.members.is_staff(user, SHORT)
+        except TryLater:
+            member = None
+        return (await self.members.profile(user, SHORT)).name, member
 
 
 async def _nothing_more() -> None:

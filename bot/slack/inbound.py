@@ -39,6 +39,7 @@ _SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 _SLACKBOT = "USLACKBOT"
 _UNREADABLE = frozenset({"external", "hidden_by_limit", "tombstone"})
 
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 _MARKUP = re.compile(r"<([^<>]*)>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
@@ -104,6 +105,14 @@ def events(body: Body, scene: Scene) -> list[Event]:
     if body.get("command"):
         return [_commanded(body, scene, who)]
     return []
+
+
+def typed_words(body: Body) -> str:
+    """A command as it was typed, people as their addresses."""
+    text = _MENTION.sub(
+        lambda found: f" {address('slack', found[1])} ", str(body.get("text") or "")
+    )
+    return f"{body.get('command', '')} {plain_words(text)}".strip()
 
 
 def submitted(

@@ -68,7 +68,7 @@ def manifest(request_url: str = "") -> dict[str, Any]:
                     "command": COMMAND,
                     "description": "Écrire à Camarade",
                     "usage_hint": "aide",
-                    "should_escape": False,
+                    "should_escape": True,
                     **({"url": request_url} if request_url else {}),
                 }
             ],

@@ -13,9 +13,9 @@ from typing import Any
 from bot.channel import TryLater
 from bot.slack import views
 from bot.slack.api import Api, Declined
-from bot.slack.inbound import Scene, actor, place, submitted
+from bot.slack.inbound import Scene, actor, place, submitted, typed_words
 from bot.slack.phrases import phrase
-from conversations.team.forms import FormDesk, Preview, Refusal
+from conversations.team.forms import MEMBER, NAME, FormDesk, Preview, Refusal
 from storage.mail import Address, Event, address
 
 logger = logging.getLogger(__name__)
@@ -23,15 +23,26 @@ logger = logging.getLogger(__name__)
 Keep = Callable[[Sequence[Event]], Awaitable[object]]
 """Stores events durably before it returns."""
 
+Know = Callable[[str], Awaitable[tuple[str, bool | None]]]
+"""What a user is called, and whether they belong to the careers team now; None: can't be told."""
+
+_MEMBER = {True: "yes", False: "no", None: ""}
+
 
 class Modals:
-    """Opens what `desk` draws, and hands what is submitted to `keep`."""
+    """Opens what `desk` draws, and hands what is submitted to `keep`. `know` tells about people
+    who are chosen in a form."""
 
-    def __init__(self, api: Api, desk: FormDesk, keep: Keep, triage: str) -> None:
+    def __init__(self, api: Api, desk: FormDesk, keep: Keep, triage: str, know: Know) -> None:
         self._api = api
         self._desk = desk
         self._keep = keep
         self._triage = triage
+        self._know = know
+
+    def named(self, body: dict[str, Any], scene: Scene) -> str:
+        """The act of the form that a command names, for staff; nothing if it names none."""
+        return self._desk.typed(typed_words(body)) if scene.staff and body.get("command") else ""
 
     async def open(self, act: str, body: dict[str, Any], scene: Scene) -> None:
         """Open the form behind a button, or a small window that says why not. Never raises: the
@@ -66,30 +77,43 @@ class Modals:
         except views.Unreadable:
             why = Refusal(phrase("passed", scene.language))
             return _instead(views.refusal_view(why, phrase("close", scene.language)))
-        if view.get("callback_id") == views.PREVIEW:
-            await self._take(body, scene, errand)
-            return {"response_action": "clear"}
-        values = views.filled_in(view)
+        previewed = view.get("callback_id") == views.PREVIEW
+        if not previewed:
+            errand = replace(errand, values=await self._filled_in(view))
+        values = errand.values
         who = address("slack", actor(body))
         verdict = await asyncio.to_thread(
             self._desk.check, errand.act, values, who, staff=scene.staff
         )
-        errand = replace(errand, values=values)
-        if verdict is None:
+        same = isinstance(verdict, Preview) and verdict.adds.items() <= values.items()
+        if verdict is None or (previewed and same):
             await self._take(body, scene, errand)
-            return {}
+            return {"response_action": "clear"} if previewed else {}
         if isinstance(verdict, Refusal):
-            return _instead(views.refusal_view(verdict, phrase("close", scene.language)))
+            return self._refused(verdict, scene)
         if isinstance(verdict, Preview):
-            if views.fits(errand):
-                shown = views.preview_view(verdict, errand)
-                return {"response_action": "push", "view": shown}
+            errand = replace(errand, values={**values, **verdict.adds})
+            if views.fits(errand):  # what was seen before may read otherwise now: seen again
+                action = "update" if previewed else "push"
+                return {"response_action": action, "view": views.preview_view(verdict, errand)}
             verdict = {views.longest(values): phrase("too_long", scene.language)}
         errors = views.errors_shown(verdict, view)
         if errors:
             return {"response_action": "errors", "errors": errors}
-        why = Refusal(" ".join(verdict.values()) or phrase("trouble", scene.language))
-        return _instead(views.refusal_view(why, phrase("close", scene.language)))
+        reason = " ".join(verdict.values()) or phrase("trouble", scene.language)
+        return self._refused(Refusal(reason, values.get(views.longest(values), "")), scene)
+
+    def _refused(self, refusal: Refusal, scene: Scene) -> dict[str, Any]:
+        close, written = phrase("close", scene.language), phrase("written", scene.language)
+        return _instead(views.refusal_view(refusal, close, written))
+
+    async def _filled_in(self, view: dict[str, Any]) -> dict[str, str]:
+        """The values of a form, and what must be known of the people who were chosen in it."""
+        values = views.filled_in(view)
+        for name, user in views.people_chosen(view).items():
+            called, member = await self._know(user)
+            values |= {f"{name}{NAME}": called, f"{name}{MEMBER}": _MEMBER[member]}
+        return values
 
     def place(self, body: dict[str, Any]) -> Address:
         """Where the modal that was submitted had been opened."""
@@ -105,18 +129,19 @@ class Modals:
         return {"response_action": "push", "view": view}
 
     async def tell(self, body: dict[str, Any], words: str) -> bool:
-        """Say something to the person who pressed, where they pressed, seen by nobody else.
+        """Say something to the person who pressed, where they pressed, seen by nobody else; in
+        private where Slack does not let us there (the channel is archived, we were removed).
         Whether it worked: this is a courtesy, Slack may be out of reach."""
-        channel = (body.get("channel") or {}).get("id") or actor(body)
+        user = actor(body)
+        channel = (body.get("channel") or {}).get("id") or body.get("channel_id") or user
         thread = (body.get("message") or {}).get("thread_ts")
+        seen = {"channel": channel, "user": user, "thread_ts": thread}
         try:
-            await self._api.call(
-                "chat.postEphemeral",
-                channel=channel,
-                user=actor(body),
-                text=words,
-                thread_ts=thread,
-            )
+            try:
+                await self._api.call("chat.postEphemeral", text=words, **seen)
+            except Declined as declined:
+                logger.info("Not where they pressed (%s): in private", declined)
+                await self._api.call("chat.postMessage", channel=user, text=words)
         except (Declined, TryLater) as failure:
             logger.warning("A person could not be told that a press failed: %s", failure)
             return False

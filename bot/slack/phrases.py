@@ -3,7 +3,7 @@ those whose Slack speaks another language."""
 
 from typing import Literal
 
-Phrase = Literal["unsure", "trouble", "too_long", "close", "passed"]
+Phrase = Literal["unsure", "trouble", "too_long", "close", "passed", "written"]
 
 _FRENCH: dict[Phrase, str] = {
     "unsure": "Je n’arrive pas à vérifier que tu fais partie de l’équipe. Rien n’a été fait\u00a0: "
@@ -12,6 +12,7 @@ _FRENCH: dict[Phrase, str] = {
     "too_long": "C’est trop long pour être relu avant l’envoi. Raccourcis un peu.",
     "close": "Fermer",
     "passed": "Cette fenêtre est trop ancienne. Rien n’a été envoyé\u00a0: ouvre-la de nouveau.",
+    "written": "Ce que tu avais écrit, pour ne pas le perdre\u00a0:",
 }
 _ENGLISH: dict[Phrase, str] = {
     "unsure": "I can’t check that you belong to the team. Nothing was done: try again in a moment.",
@@ -19,6 +20,7 @@ _ENGLISH: dict[Phrase, str] = {
     "too_long": "This is too long to be previewed. Please shorten it a little.",
     "close": "Close",
     "passed": "This window is too old. Nothing was sent: please open it again.",
+    "written": "What you had written, so that it is not lost:",
 }
 
 

@@ -82,9 +82,13 @@ def preview_view(preview: Preview, errand: Errand) -> dict[str, Any]:
     return {**view, "submit": plain(cut(preview.submit, TITLE)), "private_metadata": pack(errand)}
 
 
-def refusal_view(refusal: Refusal, close: str) -> dict[str, Any]:
-    """A small modal that says why there is no form."""
-    return _modal(REFUSAL, _APP, prose(refusal.why), close=close)
+def refusal_view(refusal: Refusal, close: str, written: str = "") -> dict[str, Any]:
+    """A small modal that says why there is no form and, under the words `written`, what had been
+    written in it."""
+    body = prose(refusal.why)
+    if refusal.written and written:
+        body += [*headline(written), *quotation(refusal.written)]
+    return _modal(REFUSAL, _APP, body, close=close)
 
 
 def fits(errand: Errand) -> bool:
@@ -99,6 +103,17 @@ def filled_in(view: dict[str, Any]) -> dict[str, str]:
         block_id.removeprefix("field:"): _value(element)
         for block_id, elements in states.items()
         for element in elements.values()
+    }
+
+
+def people_chosen(view: dict[str, Any]) -> dict[str, str]:
+    """Who was chosen in a submitted modal: user ids, by field name."""
+    states = (view.get("state") or {}).get("values") or {}
+    return {
+        block_id.removeprefix("field:"): str(element["selected_user"])
+        for block_id, elements in states.items()
+        for element in elements.values()
+        if element.get("type") == "users_select" and element.get("selected_user")
     }
 
 

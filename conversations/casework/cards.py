@@ -37,14 +37,18 @@ Style = Literal["plain", "primary", "danger"]
 
 ROWS = (
     ("claim", "ask", "interview", "propose", "write_mentor"),
-    ("refer", "decline", "take_back", "release", "history"),
+    ("refer", "decline", "close", "take_back", "reopen"),
+    ("assign", "release", "note", "history"),
 )
 """The acts in the order they stand on the card: what helps on first, then the ways out."""
 
 BY_STAFF = "staff"
 """`Person.verified_by` of those whom a member of the team has checked; the history says who did."""
 
-FORMS = frozenset({"ask", "interview", "propose", "refer", "decline", "write_mentor", "take_back"})
+FORMS = frozenset({
+    "ask", "interview", "propose", "refer", "decline", "close", "reopen", "write_mentor",
+    "take_back", "assign", "note",
+})  # fmt: skip
 """The acts that open a form."""
 
 FIRST = ("claim", "propose")
@@ -60,7 +64,8 @@ class Case:
     question waits for their answer; `proposals` are (mentor's name, state), `interviews`
     (interviewer's name, stage). `distress_at`: see `Request`; `verified_by`: see `Person`, empty
     where nobody knows yet. `discreet`: their employer is not to know. `concerns` are those that
-    nobody has closed."""
+    nobody has closed. `forgotten`: their words are not kept any more. `may_undo`: what was done
+    last may be taken back still."""
 
     id: int
     state: str
@@ -88,6 +93,8 @@ class Case:
     verified_by: str = ""
     discreet: bool = False
     concerns: tuple[Flag, ...] = ()
+    forgotten: bool = False
+    may_undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -242,7 +249,11 @@ def _may_be_asked(case: Case) -> bool:
 def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
     """The acts of staff that make sense in this state, then the history."""
     words = programme.words
-    allowed = {act.removesuffix("_beside") for act in cases.offered(case.state)}
+    allowed = {act.removesuffix("_beside") for act in cases.offered(case.state)} | {"history"}
+    if case.state != "draft" and not case.forgotten and not case.erased:
+        allowed.add("note")
+    if case.forgotten or case.erased or case.outcome == "withdrawn":
+        allowed.discard("reopen")
     first = next((act for act in FIRST if act in allowed), "")
     rows = [
         [
@@ -253,14 +264,21 @@ def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
                 style="primary" if act == first else STYLES.get(act, "plain"),
             )
             for act in row
-            if act in allowed or act == "history"
+            if act in allowed
         ]
         for row in ROWS
     ]
     close = [] if case.erased else flags.buttons(case.concerns, words)
     return tuple(
         tuple(row)
-        for row in (_care(case, words), close, *rows, _verify(case, words), _write(case, words))
+        for row in (
+            _care(case, words),
+            close,
+            _undo(case, words),
+            *rows,
+            _verify(case, words),
+            _write(case, words),
+        )
         if row
     )
 
@@ -269,6 +287,11 @@ def _care(case: Case, words: Words) -> list[Button]:
     if case.distress_at is None or case.distress_seen_at is not None or case.erased:
         return []
     return [Button(label=words("distress.mine"), act=f"care/{case.id}", style="primary")]
+
+
+def _undo(case: Case, words: Words) -> list[Button]:
+    """For a minute, what was done last may be taken back by the one who did it."""
+    return [Button(label=words("acts.undo"), act=f"undo/{case.id}")] if case.may_undo else []
 
 
 def _verify(case: Case, words: Words) -> list[Button]:

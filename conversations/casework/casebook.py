@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import cards, cases, interviews, promises
+from conversations.casework import cards, cases, interviews, promises, undoing
 from conversations.casework.cases import MovedOn
 from conversations.casework.flags import Flag
 from conversations.dialogue import places
@@ -28,6 +28,7 @@ __all__ = ["MovedOn", "card_slot", "history", "open_request", "record", "refresh
 
 BY_STAFF = frozenset(
     {"care", "write_person", "verified", "uninvite", "open_opinions", "concern_closed"}
+    | {undoing.NOTE, undoing.UNDO_NOTE}
 )
 """Acts of staff that move no case."""
 
@@ -38,6 +39,12 @@ AMONG_STAFF = frozenset({"concern", "concern_closed", "concern_over"})
 """What a person is not given back with their case: it may say how the other one answered the team,
 who was promised that it goes to nobody else."""
 
+UNDONE = cases.UNDOES | {undoing.UNDO_NOTE}
+"""The lines of history that say that the one before was taken back."""
+
+BESIDE = AMONG_STAFF | {undoing.NOTE, undoing.UNDO_NOTE}
+"""Acts after which a form that was open before may still be sent: they change nothing."""
+
 
 def card_slot(request_id: int | None) -> str:
     """Where the card of a case stands in the triage channel; all about the case is under it."""
@@ -47,16 +54,24 @@ def card_slot(request_id: int | None) -> str:
 # --- changing ---------------------------------------------------------------------------------
 
 
-def record(turn: Turn, request: Request, act: str, why: str = "") -> History:
+def record(
+    turn: Turn,
+    request: Request,
+    act: str,
+    why: str = "",
+    *,
+    holder: tuple[str, str] | None = None,
+) -> History:
     """Move a case by the table, note it, and bring its card up to date.
 
-    `why` is a member's words for the history, or `person/<id>`: whom the act is about.
+    `why` is a member's words for the history, or `person/<id>`: whom the act is about. `holder` is
+    who holds the case from now on (address, name), where the act hands it to somebody.
     Raises `MovedOn`, with nothing changed, where the case is no longer where the act begins:
     `triage.moved_on` tells the one who acted what happened meanwhile.
     """
     row = turn.uow.lock(Request, request.id)
     assert row is not None, "a case that was never stored"
-    holder = row.holder
+    before = row.holder
     try:
         row.state = cases.after(row.state, act)
     except MovedOn as moved:
@@ -64,22 +79,28 @@ def record(turn: Turn, request: Request, act: str, why: str = "") -> History:
         raise
     if act == "submit":
         row.submitted_at = turn.now
-    elif act == "claim":
+    elif act in cases.HOLDING:
         row.holder, row.holder_name = turn.event.who, staff_name(turn.event)
     elif act == "release":
         row.holder = row.holder_name = ""
+    elif holder is not None:
+        row.holder, row.holder_name = holder
+    if act == "reopen":
+        row.closed_at, row.outcome = None, ""
+        turn.uow.unremind(f"request/{row.id}", "forget")
     if row.state == "closed":
         row.closed_at, row.outcome = turn.now, cases.OUTCOMES[act]
         kept = timedelta(days=turn.catalogue.home.limits.closed_days)
         turn.uow.remind(f"request/{row.id}", "forget", turn.now + kept)
     turn.moved(row.person_id)
     line = note(turn, row, act, why)
+    line.given_to, line.given_to_name = holder or ("", "")
     if row.state == "closed":
         withdraw_proposals(turn, row)
         interviews.withdraw_all(turn, row)
     plan(turn, row)
     refresh(turn, row)
-    _tell_what_others_did(turn, row, line, holder)
+    _tell_what_others_did(turn, row, line, before)
     return line
 
 
@@ -122,6 +143,8 @@ def note(turn: Turn, request: Request, act: str, why: str = "") -> History:
     )
     turn.uow.session.add(line)
     turn.uow.session.flush()
+    if act in cases.UNDO or act == undoing.NOTE:  # the card offers to take it back, for so long
+        turn.uow.remind(f"card/{request.id}", "undo", turn.now + undoing.WITHIN)
     return line
 
 
@@ -176,7 +199,10 @@ def _tell_what_others_did(turn: Turn, request: Request, line: History, holder: s
         who = words("triage.the_person")
     else:
         return
-    text = words("triage.holder_told", who=who, what=did(line, words), id=request.id)
+    key = "triage.holder_told" if request.holder == holder else "acts.held_before"
+    if line.act in cases.UNDOES:
+        key = "acts.taken_back"
+    text = words(key, who=who, what=did(line, words), id=request.id)
     turn.say(text, to=Address(holder), under="")
 
 
@@ -237,6 +263,8 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         verified_by=person.verified_by,
         discreet=request.answers.get("discreet") == "no",
         concerns=_concerns(session, request.id),
+        forgotten=not request.answers,
+        may_undo=undoing.undo_of(request, lines, now) is not None,
     )
 
 
@@ -310,9 +338,9 @@ def shown_studies(person: Person, programme: Programme) -> str:
 
 
 def version(session: Session, request_id: int) -> int:
-    """Which line of its history a case is at: a form that was opened at another one is stale. That
-    a concern was opened or closed makes no letter untrue."""
-    lines = [line for line in history(session, request_id) if line.act not in AMONG_STAFF]
+    """Which line of its history a case is at, notes and concerns left out: a form that was opened
+    at another one is stale."""
+    lines = [line for line in history(session, request_id) if line.act not in BESIDE]
     return (lines[-1].id or 0) if lines else 0
 
 
@@ -346,7 +374,8 @@ def did(line: History, words: Words) -> str:
     """What was done, in words that follow *has*; the act's own name where a programme has no
     words for it."""
     key = f"history.{line.act}"
-    return words(key) if words.has(key) else words("history.other", act=line.act)
+    to = line.given_to_name or words("acts.a_colleague")
+    return words(key, to=to) if words.has(key) else words("history.other", act=line.act)
 
 
 def what_happened(

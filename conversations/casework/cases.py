@@ -44,6 +44,13 @@ WHO: dict[str, Actor] = {
     "decline": "staff",
     "write_mentor": "staff",
     "take_back": "staff",
+    "assign": "staff",
+    "close": "staff",
+    "reopen": "staff",
+    "undo_claim": "staff",
+    "undo_release": "staff",
+    "undo_release_asked": "staff",
+    "undo_assign": "staff",
     "mentor_declines": "mentor",
     "no_mentor_left": "mentor",
     "mentor_accepts": "mentor",
@@ -60,9 +67,15 @@ MOVES: tuple[Move, ...] = (
     Move("draft", "submit", "submitted"),
     Move("draft", "withdraw", "closed"),
     Move("submitted", "claim", "claimed"),
+    Move("submitted", "assign", "claimed"),
+    Move("submitted", "undo_release", "claimed"),
+    Move("submitted", "undo_release_asked", "asking"),
     Move("submitted", "answer", "submitted"),
     Move("submitted", "withdraw", "closed"),
     Move("claimed", "release", "submitted"),
+    Move("claimed", "assign", "claimed"),
+    Move("claimed", "undo_assign", "claimed"),
+    Move("claimed", "undo_claim", "submitted"),
     Move("claimed", "ask", "asking"),
     Move("claimed", "answer", "claimed"),
     Move("claimed", "interview", "claimed"),
@@ -70,19 +83,25 @@ MOVES: tuple[Move, ...] = (
     Move("claimed", "refer", "closed"),
     Move("claimed", "refer_beside", "claimed"),
     Move("claimed", "decline", "closed"),
+    Move("claimed", "close", "closed"),
     Move("claimed", "withdraw", "closed"),
     Move("asking", "ask", "asking"),
     Move("asking", "answer", "claimed"),
     Move("asking", "release", "submitted"),
     Move("asking", "interview", "asking"),
+    Move("asking", "assign", "asking"),
+    Move("asking", "undo_assign", "asking"),
     Move("asking", "propose", "proposing"),
     Move("asking", "refer", "closed"),
     Move("asking", "refer_beside", "asking"),
     Move("asking", "decline", "closed"),
+    Move("asking", "close", "closed"),
     Move("asking", "withdraw", "closed"),
     Move("proposing", "ask", "proposing"),
     Move("proposing", "answer", "proposing"),
     Move("proposing", "interview", "proposing"),
+    Move("proposing", "assign", "proposing"),
+    Move("proposing", "undo_assign", "proposing"),
     Move("proposing", "propose", "proposing"),
     Move("proposing", "mentor_declines", "proposing"),
     Move("proposing", "no_mentor_left", "claimed"),
@@ -91,9 +110,12 @@ MOVES: tuple[Move, ...] = (
     Move("proposing", "refer", "closed"),
     Move("proposing", "refer_beside", "proposing"),
     Move("proposing", "decline", "closed"),
+    Move("proposing", "close", "closed"),
     Move("proposing", "withdraw", "closed"),
     Move("introducing", "ask", "introducing"),
     Move("introducing", "answer", "introducing"),
+    Move("introducing", "assign", "introducing"),
+    Move("introducing", "undo_assign", "introducing"),
     Move("introducing", "write_mentor", "introducing"),
     Move("introducing", "take_back", "claimed"),
     Move("introducing", "turn_down", "claimed"),
@@ -102,6 +124,8 @@ MOVES: tuple[Move, ...] = (
     Move("introducing", "withdraw", "closed"),
     Move("accompanied", "ask", "accompanied"),
     Move("accompanied", "answer", "accompanied"),
+    Move("accompanied", "assign", "accompanied"),
+    Move("accompanied", "undo_assign", "accompanied"),
     Move("accompanied", "write_mentor", "accompanied"),
     Move("accompanied", "take_back", "claimed"),
     Move("accompanied", "refer_beside", "accompanied"),
@@ -109,6 +133,7 @@ MOVES: tuple[Move, ...] = (
     Move("accompanied", "complete", "closed"),
     Move("accompanied", "end_early", "closed"),
     Move("accompanied", "withdraw", "closed"),
+    Move("closed", "reopen", "claimed"),
 )
 
 OUTCOMES: dict[str, str] = {
@@ -116,6 +141,7 @@ OUTCOMES: dict[str, str] = {
     "decline": "declined",
     "complete": "completed",
     "end_early": "ended_early",
+    "close": "settled",
     "withdraw": "withdrawn",
 }
 """How a case ends, by the act that closes it."""
@@ -123,7 +149,21 @@ OUTCOMES: dict[str, str] = {
 SUCCESSES = frozenset({"referred", "completed"})
 """Turning to a professional is real progress: it counts as the six months do."""
 
-TAKING = frozenset({"ask", "interview", "propose", "refer", "refer_beside", "decline"})
+HOLDING = frozenset({"claim", "reopen"})
+"""Acts of staff by which whoever does one holds the case."""
+
+UNDO: dict[str, tuple[str, ...]] = {
+    "claim": ("undo_claim",),
+    "release": ("undo_release", "undo_release_asked"),
+    "assign": ("undo_assign", "undo_claim"),
+}
+"""What takes an act back that told nobody outside of the team: the one of these that leads where
+the case came from."""
+
+UNDOES = frozenset(each for ways in UNDO.values() for each in ways)
+"""The acts that take another one back."""
+
+TAKING = frozenset({"ask", "interview", "propose", "refer", "refer_beside", "decline", "close"})
 """Acts of staff that may also be done on a case nobody holds: who does one claims the case first,
 in the same turn, and the history says both."""
 
@@ -165,8 +205,18 @@ def path(state: str, act: str) -> tuple[str, ...]:
 
 
 def offered(state: str) -> frozenset[str]:
-    """What staff may do in this state, a claim before it included."""
-    return frozenset(act for act, who in WHO.items() if who == "staff" and path(state, act))
+    """What staff may do in this state, a claim before it included; what takes an act back is
+    offered only just after it (`undoes`)."""
+    return frozenset(
+        act for act, who in WHO.items() if who == "staff" and act not in UNDOES and path(state, act)
+    )
+
+
+def undoes(before: str, act: str, now: str) -> str:
+    """The act that takes this one back, by which the case went from `before` to `now`; nothing
+    where there is none."""
+    ways = UNDO.get(act, ())
+    return next((each for each in ways if _TABLE.get((now, each)) == before), "")
 
 
 def possible(state: str, who: Actor) -> Iterator[str]:

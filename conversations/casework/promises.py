@@ -18,11 +18,11 @@ from storage.tables import History
 Kind = Literal["answer", "decision", "search", "concern"]
 
 ANSWERS = frozenset(
-    {"ask", "interview_asked", "refer", "refer_beside", "decline", "mentor_accepts"}
+    {"ask", "interview_asked", "refer", "refer_beside", "decline", "close", "mentor_accepts"}
 )
 """The acts through which a mentee hears from the team: the first answer that was promised."""
 
-HEARD = frozenset({"answer", "opinion", "no_mentor_left", "take_back"})
+HEARD = frozenset({"answer", "opinion", "no_mentor_left", "take_back", "reopen"})
 """The acts after which the team has something new to decide on."""
 
 GRACE = 3
@@ -55,7 +55,9 @@ def owed(
             by = max(by, again)
         return Promise("decision", by)
     if state == "proposing":
-        asked = [line.at for line in lines if line.act == "propose"]
+        reopened = [number for number, line in enumerate(lines) if line.act == "reopen"]
+        since = lines[reopened[-1] :] if reopened else lines
+        asked = [line.at for line in since if line.act == "propose"]
         began = working.local_day(asked[0] if asked else submitted_at, team)
         return Promise("search", working.after(began, team.search_working_days, team))
     return None

@@ -20,7 +20,7 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import HELD as HELD_WORDS
 from conversations.mentee import care, standing
 from conversations.mentee.pressing import hold
-from conversations.mentoring import letters, pair
+from conversations.mentoring import confirming, letters, pair
 from conversations.team import drafts, triage
 from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF, Address, Button, Said, Submitted
@@ -91,8 +91,10 @@ def confirmed(turn: Turn, act: str, number: str) -> tuple[Person, letters.Draft]
         triage.privately(turn, "triage.form.needed")
         return None
     values = {**turn.event.what.values, "person": number}
+    who = turn.event.who
     try:
-        draft = drafts.draft(turn.uow.session, turn.catalogue, act, None, values)
+        made = drafts.draft(turn.uow.session, turn.catalogue, act, None, values)
+        draft = confirming.confirmed(made, turn.catalogue, values, who)
     except letters.Wrong as wrong:
         triage.privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import casebook
+from conversations.casework import casebook, reopening
 from conversations.mentoring import pair, roster
 from conversations.mentoring.matching import STOP_WORDS
 from conversations.plain import fold
@@ -81,11 +81,29 @@ def _referral(
     return Draft(text, person.name, person, chosen=values["referral"])
 
 
-def _decline(
+def _letter(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
     person = mentee_of(session, request)
     return Draft(filled(values, "letter", catalogue), person.name, person)
+
+
+def _close(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    if not values.get("why", "").strip():
+        raise Wrong({"why": catalogue.home.words("triage.form.empty")})
+    return _letter(session, catalogue, request, values)
+
+
+def _reopen(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    assert request is not None
+    why = reopening.why_not(session, request, catalogue.home.words)
+    if why:
+        raise Wrong({"letter": why})
+    return _letter(session, catalogue, request, values)
 
 
 def _proposal(
@@ -247,7 +265,9 @@ Drafter = Callable[[Session, Catalogue, Request | None, Values], Draft]
 DRAFTS: dict[str, Drafter] = {
     "ask": _question,
     "refer": _referral,
-    "decline": _decline,
+    "decline": _letter,
+    "close": _close,
+    "reopen": _reopen,
     "propose": _proposal,
     "add_mentor": invitation,
     "write_mentor": _to_mentor,
@@ -270,6 +290,18 @@ def decline_start(session: Session, catalogue: Catalogue, person: Person) -> str
     """The letter a refusal begins with."""
     words = people.programme_of(session, catalogue, person).words
     return words("triage.start.decline", name=people.first_name(person))
+
+
+def close_start(session: Session, catalogue: Catalogue, person: Person) -> str:
+    """The letter with which a case ends otherwise."""
+    words = people.programme_of(session, catalogue, person).words
+    return words("acts.close_letter", name=people.first_name(person))
+
+
+def reopen_start(session: Session, catalogue: Catalogue, person: Person) -> str:
+    """The letter with which a closed case is opened again."""
+    words = people.programme_of(session, catalogue, person).words
+    return words("reopening.letter", name=people.first_name(person))
 
 
 def invitation_start(session: Session, catalogue: Catalogue, person: Person) -> str:

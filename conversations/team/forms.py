@@ -6,10 +6,16 @@ words reach a mentee or a mentor has a preview: the adapter shows `Preview.shown
 will be sent, and only a second confirmation becomes the event.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from storage.mail import Address
+
+NAME, MEMBER = ".name", ".member"
+"""Behind the name of a `person` field: the values that the adapter adds to the address that was
+chosen. What the platform calls that person, and whether they belong to the careers team now: `yes`,
+`no`, or empty where nobody can say."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,8 @@ class Field:
 @dataclass(frozen=True)
 class Form:
     """A form to open. `act` comes back in `Submitted`; values of `choices` are comma-separated,
-    that of `person` is an address. Above the fields stand `about` (what it concerns, in a line
-    that stands out), `intro`, `facts` (label, value) and `note`."""
+    that of `person` is an address (see `NAME` and `MEMBER`). Above the fields stand `about` (what
+    it concerns, in a line that stands out), `intro`, `facts` (label, value) and `note`."""
 
     act: str
     title: str
@@ -54,20 +60,24 @@ class Form:
 
 @dataclass(frozen=True)
 class Preview:
-    """Exactly what will be sent (`shown`), to whom, before it is."""
+    """Exactly what will be sent (`shown`), to whom, before it is. Confirming it submits the values
+    of the form, and what it `adds` to them: which preview was confirmed."""
 
     title: str
     to: str
     shown: str
     submit: str
     back: str
+    adds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a form does not open, in one kind sentence (a case that moved on, a stranger)."""
+    """Why a form does not open, or is not taken, in one kind sentence (a case that moved on, a
+    stranger). `written` is what was written in it, so that it is not lost."""
 
     why: str
+    written: str = ""
 
 
 class FormDesk(Protocol):
@@ -82,4 +92,9 @@ class FormDesk(Protocol):
     ) -> Preview | dict[str, str] | Refusal | None:
         """What to do with filled-in values: show a preview first, show errors by field name,
         refuse, or (None) take them as they are."""
+        ...
+
+    def typed(self, text: str) -> str:
+        """The act of the form that a typed command of staff names, such as `ask/12`; nothing where
+        it names none. People stand in `text` as their addresses. Pure: it may be asked anywhere."""
         ...

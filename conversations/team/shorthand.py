@@ -2,14 +2,24 @@
 
 Slack takes what begins with a slash for a command, and has none in threads: so it is
 `/camarade prendre 12`, anywhere. A message that begins with a space comes through with its slash;
-in a case's thread its number then goes without saying.
+in a case's thread its number then goes without saying. A command that names a form is opened by the
+adapter (`forms.FormDesk.typed`) and does not come here, unless it was such a message.
 """
 
 from conversations import plain
 from conversations.casework import cards, casebook
 from conversations.mentoring import mentors
-from conversations.plain import fold
-from conversations.team import finding, listing, report, settings, supervision, triage
+from conversations.team import (
+    finding,
+    handing,
+    listing,
+    notes,
+    report,
+    settings,
+    spelling,
+    supervision,
+    triage,
+)
 from conversations.turn import Act, Command, Turn
 from storage.mail import STAFF
 from storage.tables import Request
@@ -17,11 +27,30 @@ from storage.tables import Request
 TYPED: dict[str, Act] = {
     "claim": triage.claim,
     "release": triage.release,
+    "undo": handing.undo,
     "history": triage.history,
-    "invite": mentors.invite,
+    "card": handing.card,
 }
 """What staff may type about a case; the words for each are the programme's,
 `triage.typed.<name>`."""
+
+SAYS_ITSELF = frozenset({"history", "card"})
+"""Those whose answer needs no word on where the case stands."""
+
+
+def _invite(turn: Turn, words: str) -> None:
+    mentors.invite(turn, ())
+
+
+def _note(turn: Turn, words: str) -> None:
+    number, text = spelling.note_in(words, _case_here(turn))
+    if not number:
+        triage.privately(turn, "triage.typed_number", command=_first_spelling(turn, "note"))
+    elif not text:
+        triage.privately(turn, "acts.note_typed", number=number)
+    else:
+        notes.typed(turn, number, text)
+
 
 ASKED: dict[str, Command] = {
     "find": finding.find,
@@ -31,32 +60,32 @@ ASKED: dict[str, Command] = {
     "audit": settings.show_audit,
     "trial": settings.try_text,
     "listing": listing.asked,
+    "invite": _invite,
+    "note": _note,
 }
-"""What they may type about no case, with the words behind it; the answer is for them alone."""
+"""What they may type with words of its own, or none; the answer is for them alone."""
+
+NAMES = frozenset(TYPED) | frozenset(ASKED)
 
 
 def command(turn: Turn, text: str) -> bool:
-    """Do what was typed, if it is in `TYPED` or `ASKED`; whether it was. Who is not of the team
-    gets a kind no. Forms are opened by their buttons."""
-    typed, _, rest = fold(text.removeprefix("/camarade")).partition(" ")
-    words = text.removeprefix("/camarade").strip().partition(" ")[2].strip()
-    names = (*TYPED, *ASKED)
-    name = next((name for name in names if typed in map(fold, _spellings(turn, name))), "")
-    if not name or (name == "listing" and _is_own_export(turn, words)):
+    """Do what was typed, if it is a command of staff; whether it was. Who is not of the team gets a
+    kind no."""
+    typed = spelling.read(turn.catalogue.home.words, text, NAMES, _case_here(turn))
+    if typed is None or (typed.name == "listing" and _is_own_export(turn, typed.rest)):
         return False
     if not triage.by_staff(turn):
         return True
-    number = next((part for part in rest.split() if part.isdecimal()), _case_here(turn))
-    if name in ASKED:
-        ASKED[name](turn, words)
-    elif name == "invite":
-        mentors.invite(turn, ())
-    elif not number:
-        triage.privately(turn, "triage.typed_number", command=_spellings(turn, name)[0])
+    if typed.name in ASKED:
+        ASKED[typed.name](turn, typed.rest)
+    elif not typed.number:
+        triage.privately(turn, "triage.typed_number", command=typed.word)
+    elif typed.name not in TYPED:
+        triage.privately(turn, "acts.typed_opens", command=typed.word, number=typed.number)
     else:
-        TYPED[name](turn, (number,))
-        if name != "history":
-            _say_where_it_stands(turn, number)
+        TYPED[typed.name](turn, (typed.number,))
+        if typed.name not in SAYS_ITSELF:
+            _say_where_it_stands(turn, typed.number)
     return True
 
 
@@ -66,8 +95,8 @@ def _is_own_export(turn: Turn, words: str) -> bool:
     return turn.event.where != STAFF and not listing.form_of(words)
 
 
-def _spellings(turn: Turn, name: str) -> list[str]:
-    return turn.catalogue.home.words(f"triage.typed.{name}").split(",")
+def _first_spelling(turn: Turn, name: str) -> str:
+    return turn.catalogue.home.words(f"triage.typed.{name}").partition(",")[0]
 
 
 def explain(turn: Turn) -> None:

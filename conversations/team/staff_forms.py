@@ -7,16 +7,25 @@ on between the two.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from sqlmodel import Session
 
 from conversations import overrides, plain
-from conversations.casework import cards, casebook, cases, interviews
-from conversations.mentoring import letters, matching, proposals, roster
+from conversations.casework import cards, casebook, cases, interviews, reopening
+from conversations.mentoring import confirming, letters, matching, proposals, roster
 from conversations.programme import Catalogue
-from conversations.team import drafts, invitations, settings_forms, supervision
+from conversations.team import (
+    drafts,
+    handing,
+    invitations,
+    notes,
+    settings_forms,
+    spelling,
+    supervision,
+)
 from conversations.team.forms import Choice, Field, Form, Preview, Refusal
 from conversations.words import Words
 from storage.mail import Address
@@ -36,6 +45,13 @@ EXPLAINED = 5
 
 TO_PERSON = frozenset({"write_person", "invite_person"})
 """The forms that are about a person, and no case."""
+
+
+INSIDE: dict[str, Callable[[Request, Words, letters.Values], dict[str, str]]] = {
+    "assign": handing.wrong,
+    "note": notes.wrong,
+}
+"""The forms whose words reach nobody outside of the team: what is wrong with their values."""
 
 
 class Read(Protocol):
@@ -62,7 +78,8 @@ class StaffForms:
     def check(
         self, act: str, values: dict[str, str], who: Address, *, staff: bool
     ) -> Preview | dict[str, str] | Refusal | None:
-        """A preview where all is well and the form reaches somebody; None where it does not."""
+        """A preview where all is well, of all that reaches somebody outside of the team; None
+        where it reaches nobody."""
         if not staff:
             return Refusal(self._words("staff.members_only"))
         return self._read(lambda session: self._now(session)._check(session, act, values, who))
@@ -73,6 +90,10 @@ class StaffForms:
         return (
             self if catalogue is self._catalogue else StaffForms(catalogue, self._read, self._clock)
         )
+
+    def typed(self, text: str) -> str:
+        """The act of the form that a typed command names (see `forms.FormDesk`)."""
+        return spelling.form_named(self._words, text)
 
     # --- opening --------------------------------------------------------------------------
 
@@ -100,6 +121,10 @@ class StaffForms:
             "decline": self._decline,
             "write_mentor": self._write_mentor,
             "take_back": self._take_back,
+            "assign": self._assign,
+            "close": self._close,
+            "reopen": self._reopen,
+            "note": self._note,
         }[word](session, request, person)
         if isinstance(drawn, Refusal):
             return drawn
@@ -110,21 +135,29 @@ class StaffForms:
         )
         version = casebook.version(session, request.id or 0)
         opened = f"{word}/{request.id}/{version}"
-        return self._form(opened, word, drawn, about, self._whose(request, who))
+        form = self._form(opened, word, drawn, about, self._whose(request, who, word))
+        return handing.chosen(form, act) if word == "assign" else form
 
     def _case(self, session: Session, act: str, who: Address) -> Request | Refusal:
         word, number = (*act.split("/"), "")[:2]
         request = session.get(Request, plain.number(number))
-        if request is None or request.id is None or word not in drafts.ALL:
+        if request is None or request.id is None or not (word in drafts.ALL or word in INSIDE):
             return Refusal(self._words("triage.no_such_case"))
+        if word == "note":
+            why = notes.why_not(session, request, self._words)
+            return Refusal(why) if why else request
         moves = any(cases.path(request.state, fit) for fit in (word, f"{word}_beside"))
         if word in cases.WHO and not moves:
             what = casebook.what_happened(session, request.id, who, self._words)
             return Refusal(what)
         return request
 
-    def _whose(self, request: Request, who: Address) -> str:
+    def _whose(self, request: Request, who: Address, word: str) -> str:
         """Whose case it is, where that is not the one who asks."""
+        if word == "reopen":
+            return self._words("reopening.will_hold")
+        if not request.holder and word in INSIDE:
+            return ""
         if not request.holder:
             return self._words("triage.form.will_claim")
         if request.holder == who:
@@ -137,7 +170,7 @@ class StaffForms:
             act=act,
             title=words(f"triage.form.{word}.title"),
             fields=drawn.fields,
-            submit=words("triage.form.preview"),
+            submit=words("acts.take" if word in INSIDE else "triage.form.preview"),
             cancel=words("triage.form.cancel"),
             about=about,
             intro=intro,
@@ -158,6 +191,27 @@ class StaffForms:
     def _take_back(self, session: Session, request: Request, person: Person) -> "Drawn":
         note = self._words(f"triage.form.take_back.{request.state}")
         return Drawn(self._why(), note=note)
+
+    def _assign(self, session: Session, request: Request, person: Person) -> "Drawn":
+        whom = Field("person", self._words("acts.assign_whom"), "person")
+        return Drawn(whom, self._why(), note=self._words("acts.assign_note"))
+
+    def _close(self, session: Session, request: Request, person: Person) -> "Drawn":
+        letter = letters.close_start(session, self._catalogue, person)
+        why = replace(self._why(), optional=False)
+        return Drawn(self._text("letter", "triage.form.letter", letter), why)
+
+    def _reopen(self, session: Session, request: Request, person: Person) -> "Drawn | Refusal":
+        why = reopening.why_not(session, request, self._words)
+        if why:
+            return Refusal(why)
+        letter = letters.reopen_start(session, self._catalogue, person)
+        return Drawn(self._text("letter", "triage.form.letter", letter), self._why())
+
+    def _note(self, session: Session, request: Request, person: Person) -> "Drawn":
+        words = self._words
+        label, hint = words("acts.note_words"), words("acts.note_hint")
+        return Drawn(Field("note", label, "long_text", hint=hint, limit=notes.NOTE_LIMIT))
 
     def _refer(self, session: Session, request: Request, person: Person) -> "Drawn":
         words = self._words
@@ -296,10 +350,13 @@ class StaffForms:
         elif word != "add_mentor":
             drawn = self._case(session, act, who)
             if isinstance(drawn, Refusal):
-                return drawn
+                return Refusal(drawn.why, confirming.written(values))
             request = drawn
         if request is not None and casebook.stale(session, request.id or 0, act):
-            return Refusal(casebook.what_happened(session, request.id or 0, who, self._words))
+            what = casebook.what_happened(session, request.id or 0, who, self._words)
+            return Refusal(what, confirming.written(values))
+        if request is not None and word in INSIDE:
+            return INSIDE[word](request, self._words, values) or None
         try:
             draft = drafts.draft(session, self._catalogue, word, request, values)
         except letters.Wrong as wrong:
@@ -311,6 +368,7 @@ class StaffForms:
             shown=draft.text,
             submit=words("triage.form.send"),
             back=words("triage.form.back"),
+            adds={confirming.SEEN: confirming.mark(who, draft)},
         )
 
 

@@ -14,7 +14,7 @@ from conversations.casework.casebook import MovedOn, card_slot, tell_holder
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import shown
-from conversations.mentoring import letters, pair, proposals
+from conversations.mentoring import confirming, letters, pair, proposals
 from conversations.mentoring.letters import Draft
 from conversations.team import audit, calendar, drafts
 from conversations.turn import Act, Finish, Turn
@@ -210,9 +210,23 @@ def submitted_values(turn: Turn) -> dict[str, str]:
 def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
     """The draft of a form that was submitted after its preview. None, and the one who acted is
     told why, where no form was submitted or its values can't be used."""
+    if not fresh(turn, act, request):
+        return None
+    who, values = turn.event.who, submitted_values(turn)
+    try:
+        made = drafts.draft(turn.uow.session, turn.catalogue, act, request, values)
+        return confirming.confirmed(made, turn.catalogue, values, who)
+    except letters.Wrong as wrong:
+        privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
+        return None
+
+
+def fresh(turn: Turn, act: str, request: Request | None) -> bool:
+    """Whether a form was submitted; if not, the one who acted is told. Raises `MovedOn` where the
+    case has moved on since it was opened."""
     if not isinstance(turn.event.what, Submitted):
         privately(turn, "triage.form.needed")
-        return None
+        return False
     moves = act in cases.WHO
     if request is not None and (
         (moves and not any(cases.path(request.state, each) for each in (act, f"{act}_beside")))
@@ -221,11 +235,7 @@ def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
         moved = MovedOn(request.state, act)
         moved.request_id = request.id
         raise moved
-    try:
-        return drafts.draft(turn.uow.session, turn.catalogue, act, request, turn.event.what.values)
-    except letters.Wrong as wrong:
-        privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
-        return None
+    return True
 
 
 def send(

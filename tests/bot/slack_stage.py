@@ -71,6 +71,7 @@ class Desk:
     verdicts: list[Preview | dict[str, str] | Refusal | None] = field(default_factory=list)
     opened: list[tuple[str, Address, bool]] = field(default_factory=list)
     checked: list[tuple[str, dict[str, str], Address, bool]] = field(default_factory=list)
+    commands: dict[str, str] = field(default_factory=dict)
 
     def open(self, act: str, who: Address, *, staff: bool) -> Form | Refusal:
         self.opened.append((act, who, staff))
@@ -81,6 +82,9 @@ class Desk:
     ) -> Preview | dict[str, str] | Refusal | None:
         self.checked.append((act, values, who, staff))
         return self.verdicts.pop(0) if self.verdicts else None
+
+    def typed(self, text: str) -> str:
+        return self.commands.get(text, "")
 
 
 @dataclass

@@ -89,6 +89,8 @@ async def test_a_form_without_preview_is_kept_and_closed(house: House) -> None:
             "tone": "project",
             "about": "a,c",
             "colleague": f"slack:{BRUNO}",
+            "colleague.name": "Bruno Petit",
+            "colleague.member": "yes",
         },
     )
     assert (event.where, event.under, event.staff) == (STAFF, None, True)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from sqlmodel import select
 
 from conversations.team import triage
-from conversations.team.forms import Form, Preview, Refusal
+from conversations.team.forms import MEMBER, NAME, Form, Preview, Refusal
 from conversations.turn import Turn
 from storage.mail import (
     STAFF,
@@ -137,9 +137,22 @@ class Room(House):
         self.submit(who, form.act, filled)
         return preview
 
-    def submit(self, who: Address, act: str, values: dict[str, str]) -> None:
-        """A form that was confirmed."""
-        self.happen(who, Submitted(act=act, values=values), where=STAFF)
+    def fill_inside(self, who: Address, act: str, **values: str) -> None:
+        """The same for a form whose words stay in the team: it is taken without a preview."""
+        form = self.open_form(who, act)
+        assert isinstance(form, Form), form
+        filled = {field.name: values.get(field.name, field.value) for field in form.fields}
+        filled = {**filled, **known(filled.get("person", ""))}
+        assert self.forms.check(form.act, filled, who, staff=who in STAFF_NAMES) is None
+        self.submit(who, form.act, filled)
+
+    def submit(
+        self, who: Address, act: str, values: dict[str, str], *, where: Address = STAFF
+    ) -> None:
+        """A form that was confirmed, as it was previewed just before."""
+        preview = self.forms.check(act, values, who, staff=who in STAFF_NAMES)
+        adds = preview.adds if isinstance(preview, Preview) else {}
+        self.happen(who, Submitted(act=act, values={**values, **adds}), where=where)
 
     # --- who is there ---------------------------------------------------------------------------
 
@@ -229,6 +242,14 @@ def _enter(uow: UnitOfWork, person: Person, where: Address, name: str) -> int:
     assert person.id is not None
     uow.session.add(PersonAddress(address=where, person_id=person.id, used_at=uow.now))
     return person.id
+
+
+def known(person: str) -> dict[str, str]:
+    """What the adapter adds to the colleague that was chosen in a form."""
+    if not person:
+        return {}
+    name = STAFF_NAMES.get(Address(person), "")
+    return {f"person{NAME}": name, f"person{MEMBER}": "yes" if name else "no"}
 
 
 def acts_of(message: Message) -> list[str]:

@@ -41,7 +41,8 @@ def test_a_new_card_says_who_what_and_by_when() -> None:
     assert shown.quote == "\n".join(JEANNE.words)
     assert [[button.act for button in row] for row in shown.buttons] == [
         ["claim/12", "ask/12", "interview/12", "propose/12"],
-        ["refer/12", "decline/12", "history/12"],
+        ["refer/12", "decline/12", "close/12"],
+        ["assign/12", "note/12", "history/12"],
         ["verified/12"],
     ]
     styles = {button.act: button.style for row in shown.buttons for button in row}
@@ -75,7 +76,8 @@ def test_the_buttons_are_the_acts_the_table_allows() -> None:
             acts = {button.act.partition("/")[0] for row in shown.buttons for button in row}
             allowed = {act.removesuffix("_beside") for act in cases.offered(state)}
             open_only = {"verified"} if state != "closed" else set()
-            assert acts == allowed | open_only | {"history"}
+            told = {"note"} if state != "draft" else set()
+            assert acts == allowed | open_only | told | {"history"}
 
 
 def test_every_state_and_outcome_has_words_and_a_sign_of_its_own() -> None:

@@ -15,8 +15,12 @@ from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, Room
 
 
-def act_on(room: Room, case: int, act: str) -> None:
-    """An act recorded directly, as another desk would."""
+class Undone(Exception):
+    """What an act did was looked at, and rolled back: state, last line of history, outcome."""
+
+
+def act_on(room: Room, case: int, act: str, *, undo: bool = False) -> None:
+    """An act recorded directly, as another desk would. With `undo` it raises `Undone`."""
 
     def record(uow: UnitOfWork) -> None:
         request = uow.session.get(Request, case)
@@ -32,7 +36,10 @@ def act_on(room: Room, case: int, act: str) -> None:
             name="Claire" if by_staff else "",
         )
         person = None if by_staff else uow.session.get(Person, request.person_id)
-        casebook.record(Turn(happened, uow, CATALOGUE, person), request, act, why="parce que")
+        turn = Turn(happened, uow, CATALOGUE, person)
+        line = casebook.record(turn, request, act, why="parce que")
+        if undo:
+            raise Undone(request.state, line.act, request.outcome)
 
     room.change(record)
     room.settle()
@@ -59,9 +66,57 @@ def test_whatever_is_tried_the_case_follows_the_table_and_the_card_the_case(
         assert room.find(Request, case).state == state
         assert len(room.all(History)) == lines
         allowed = {act.removesuffix("_beside") for act in cases.offered(state)}
+        if room.find(Request, case).outcome == "withdrawn":
+            allowed.discard("reopen")
         always = {"write_person"} if state == "closed" else {"verified"}
-        assert room.acts(case) == allowed | always | {"history"}
+        assert room.acts(case) - {"undo"} == allowed | always | {"history", "note"}
     assert (room.find(Request, case).closed_at is not None) == (state == "closed")
+
+
+WAYS: dict[str, tuple[str, ...]] = {"submitted": ()}
+"""To each state, a shortest way of acts from a request that was just sent."""
+while True:
+    further: dict[str, tuple[str, ...]] = {
+        move.after: (*way, move.act)
+        for state, way in WAYS.items()
+        for move in cases.MOVES
+        if move.before == state and move.after not in WAYS
+    }
+    if not further:
+        break
+    WAYS |= further
+
+
+def test_every_state_is_reached_by_acts_that_are_recorded() -> None:
+    assert set(WAYS) == set(cases.STATES) - {"draft"}
+
+
+@pytest.mark.parametrize("state", sorted(WAYS))
+def test_each_row_of_the_table_moves_a_case_and_whatever_is_no_row_changes_nothing(
+    room: Room, state: str
+) -> None:
+    case = room.mentee()
+    for act in WAYS[state]:
+        act_on(room, case, act)
+    before = rows(room)
+    assert all(table in before for table in ("request:", "history:", "outbox:", "agenda:"))
+    for act in cases.WHO:
+        if cases.fits(state, act):
+            with pytest.raises(Undone) as undone:
+                act_on(room, case, act, undo=True)
+            after = cases.after(state, act)
+            assert undone.value.args == (after, act, cases.OUTCOMES.get(act, ""))
+        else:
+            with pytest.raises(casebook.MovedOn) as moved:
+                act_on(room, case, act)
+            assert (moved.value.state, moved.value.act) == (state, act)
+        assert rows(room) == before
+
+
+def rows(room: Room) -> str:
+    """All that is stored of cases, and of what is said and planned about them."""
+    kept = ("request:", "history:", "outbox:", "agenda:")
+    return "\n".join(row for row in room.stored_text().splitlines() if row.startswith(kept))
 
 
 def told(room: Room, case: int) -> str:
@@ -87,9 +142,18 @@ def test_an_erased_person_has_no_name_in_the_history(room: Room) -> None:
 
 
 def test_every_act_of_the_table_has_words(room: Room) -> None:
+    noted = casebook.BY_STAFF | cases.WHO.keys()
     for programme in CATALOGUE:
-        for act in cases.WHO:
+        for act in noted:
             assert programme.words.has(f"history.{act}")
+            assert programme.words.has(f"export.act.{act}")
+
+
+def test_every_end_has_words_for_the_team_and_for_the_person(room: Room) -> None:
+    for programme in CATALOGUE:
+        for outcome in cases.OUTCOMES.values():
+            for key in ("triage.outcome.", "status.closed_", "export.value."):
+                assert programme.words.has(f"{key}{outcome}"), outcome
 
 
 def test_one_line_for_a_button_pressed_twice_at_the_same_time(room: Room) -> None:

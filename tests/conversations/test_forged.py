@@ -5,10 +5,10 @@ import pytest
 from sqlmodel import select
 
 from conversations.reception import Reception
-from storage.mail import Address, Reachable
+from storage.mail import STAFF, Address, Reachable
 from storage.tables import Dialogue, Mentorship, Person, Request
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.room import CATALOGUE, JEANNE, PAUL, Room
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
 
 STRANGER = Address("telegram:66")
 SUBJECTS = ("person/1", "request/1", "proposal/1", "introduction/1", "mentorship/1", "mentorship/²")
@@ -85,3 +85,16 @@ def test_an_act_that_makes_no_sense_gets_a_kind_word(room: Room, rest: str) -> N
 def test_who_is_erased_and_then_blocks_us_is_not_met_again(room: Room) -> None:
     room.happen(STRANGER, Reachable(yes=False))
     assert room.all(Person) == []
+
+
+@pytest.mark.parametrize("rest", ["", "/yes", "/1", "/yes/1", "/1/1/1", "/x/²"])
+def test_in_the_channel_no_act_is_a_fault_and_none_goes_unanswered(room: Room, rest: str) -> None:
+    """What only a person in a place of theirs can do is not done for a member of the team."""
+    pair(room)
+    before = [person.erased_at for person in room.all(Person)]
+    for word in sorted(room.reception.act_words):
+        said = len(room.said[CLAIRE]) + len(room.said[STAFF])
+        room.press(CLAIRE, f"{word}{rest}")
+        assert len(room.said[CLAIRE]) + len(room.said[STAFF]) > said, word
+    assert [person.erased_at for person in room.all(Person)] == before
+    assert room.all(Dialogue) == []

@@ -1,16 +1,12 @@
 """Mentors: coming in, saying what they offer, being asked, saying yes or no, pausing."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 
 from conversations.mentoring import mentors
-from storage import inbox
-from storage.mail import STAFF, Address, Event, HomeOpened, Pressed, Ref, Submitted
+from storage.mail import STAFF, Address, Event, HomeOpened, Pressed, Ref
 from storage.tables import Dialogue, Invite, Mentor, Mentorship, Person, Proposal, Request
-from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import (
     CATALOGUE,
     CLAIRE,
@@ -22,6 +18,7 @@ from tests.conversations.room import (
     buttons_of,
     words_of,
 )
+from tests.conversations.side_by_side import at_once
 
 WORDS = CATALOGUE.home.words
 ANNE = Address("telegram:2002")
@@ -284,7 +281,7 @@ def test_a_mentor_who_is_forgotten_leaves_no_name_in_the_channel(room: Room, ask
 
 def test_a_form_on_the_home_tab_comes_back_from_there(room: Room) -> None:
     room.happen(CLAIRE, HomeOpened())
-    room.happen(CLAIRE, Submitted(act="add_mentor", values={"person": HUGO}))
+    room.submit(CLAIRE, "add_mentor", {"person": HUGO}, where=CLAIRE)
     assert room.last(HUGO).text
 
 
@@ -310,29 +307,7 @@ def test_two_yeses_at_the_same_instant_make_one_mentorship(postgresql_url: str) 
         )
         for where in (PAUL, ANNE)
     ]
-    room.ledger.write_now(lambda uow: inbox.store(uow, yeses))
-    together = Barrier(2, timeout=30)
-
-    def handle_one(house: Room) -> int:
-        begun: list[str] = []
-
-        def both_at_once(event: Event, uow: UnitOfWork) -> None:
-            # Only once: should the two deadlock, PostgreSQL undoes one, and it is done again.
-            if not begun:
-                begun.append(event.id)
-                together.wait()
-            house.reception.handle(event, uow)
-
-        def failed(event: Event, uow: UnitOfWork, error: Exception) -> None:
-            raise error
-
-        return house.ledger.write_now(
-            lambda uow: inbox.handle_next(uow, both_at_once, on_failure=failed, limit=1)
-        )
-
-    with ThreadPoolExecutor(2) as threads:
-        assert list(threads.map(handle_one, (room, neighbour))) == [1, 1]
-    room.settle()
+    at_once((room, neighbour), yeses)
     assert len(room.all(Mentorship)) == 1
     assert sorted(one.state for one in room.all(Proposal)) == ["accepted", "withdrawn"]
     late = next(one.mentor_id for one in room.all(Proposal) if one.state == "withdrawn")

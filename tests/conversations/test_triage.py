@@ -42,8 +42,8 @@ def test_a_request_arrives_as_a_card_with_the_transcript_in_its_thread(
 ) -> None:
     card = room.card(case)
     assert "Jeanne Martin" in card.title
-    acts = {"claim", "ask", "interview", "propose", "refer", "decline", "history", "verified"}
-    assert room.acts(case) == acts
+    acts = {"claim", "ask", "interview", "propose", "refer", "decline", "close", "assign", "note"}
+    assert room.acts(case) == acts | {"history", "verified"}
     transcript = room.standing[STAFF, f"case/{case}/transcript"]
     assert transcript.under == f"case/{case}"
     for answer in ("La patience.", "Savoir par où commencer.", "À distance", "Lyon"):
@@ -141,7 +141,7 @@ def test_refer_closes_the_case_as_a_success_with_the_letter_as_previewed(
     request = room.find(Request, claimed)
     assert (request.state, request.outcome) == ("closed", "referred")
     assert request.outcome in cases.SUCCESSES
-    assert room.acts(claimed) == {"history", "write_person"}
+    assert room.acts(claimed) == {"history", "note", "reopen", "write_person"}
     assert "fatigue" not in room.heard(JEANNE)
 
 

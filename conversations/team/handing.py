@@ -1,0 +1,144 @@
+"""A case from hand to hand: given to a colleague, and what was done last taken back.
+
+Who belongs to the team only the platform knows. Its adapter says so of the one who acts
+(`Event.staff`) and, when the form is sent, of whoever was chosen in it (`forms.MEMBER`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from conversations import plain
+from conversations.casework import cards, casebook, undoing
+from conversations.casework.casebook import card_slot
+from conversations.team import notes, triage
+from conversations.team.forms import MEMBER, NAME, Form
+from conversations.turn import Act, Due, Turn
+from conversations.words import Words
+from storage.mail import STAFF, Address, Line, Section, place_of
+from storage.tables import History, Request
+
+_MEMBER = re.compile(r"slack:\w{1,30}", re.ASCII)
+
+NAME_LIMIT = 80
+"""Characters of a colleague's name that are kept."""
+
+
+# --- given to a colleague -----------------------------------------------------------------------
+
+
+def chosen(form: Form, act: str) -> Form:
+    """The form with the colleague chosen whom its act names (`assign/12/slack:U0CLAIRE`)."""
+    person = "/".join(act.split("/")[2:])
+    if not _MEMBER.fullmatch(person):
+        return form
+    return replace(
+        form,
+        fields=tuple(
+            replace(each, value=person) if each.kind == "person" else each for each in form.fields
+        ),
+    )
+
+
+def wrong(request: Request, words: Words, values: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the values of the form, by field."""
+    person = values.get("person", "")
+    if not _MEMBER.fullmatch(person):
+        return {"person": words("triage.form.choose")}
+    if person == request.holder:
+        return {"person": words("acts.assign_already", holder=request.holder_name)}
+    member = values.get(f"person{MEMBER}")
+    if member != "yes":
+        return {"person": words("acts.assign_outsider" if member == "no" else "acts.assign_unsure")}
+    return {}
+
+
+@triage.on_case
+def assign(turn: Turn, request: Request) -> None:
+    """A colleague holds the case from now on, and is told; no word of the form leaves with it."""
+    if not triage.fresh(turn, "assign", request):
+        return
+    words, values = turn.catalogue.home.words, triage.submitted_values(turn)
+    errors = wrong(request, words, values)
+    if errors:
+        triage.privately(turn, "triage.form.not_sent", why=" ".join(errors.values()))
+        return
+    to = Address(values["person"])
+    name = values.get(f"person{NAME}", "").strip()[:NAME_LIMIT] or place_of(to)
+    why = values.get("why", "").strip()
+    casebook.record(turn, request, "assign", why=why, holder=(to, name))
+    if to != turn.event.who:
+        text = words("acts.assigned", who=casebook.staff_name(turn.event), id=request.id)
+        turn.say(text, to=to, under="", sections=(_where(turn, request),))
+
+
+# --- taken back ---------------------------------------------------------------------------------
+
+
+@triage.on_case
+def undo(turn: Turn, request: Request) -> None:
+    """What this member did last to the case is taken back, within a minute and while nothing has
+    followed; otherwise they are told why it can't be."""
+    lines = casebook.history(turn.uow.session, request.id or 0)
+    found = undoing.undo_of(request, lines, turn.now)
+    if found is None or found.line.actor != turn.event.who:
+        _say_why_not(turn, request, lines[-1] if lines else None)
+    elif found.act == undoing.UNDO_NOTE:
+        notes.take_back(turn, request, found.line)
+    else:
+        casebook.record(turn, request, found.act, holder=found.holder)
+        holder = found.holder[0]
+        if holder and holder != turn.event.who:
+            text = turn.catalogue.home.words("acts.yours_again", id=request.id)
+            turn.say(text, to=Address(holder), under="")
+
+
+def _say_why_not(turn: Turn, request: Request, last: History | None) -> None:
+    words = turn.catalogue.home.words
+    if last is None or last.actor != turn.event.who:
+        what = casebook.what_happened(turn.uow.session, request.id or 0, turn.event.who, words)
+        turn.say(what, to=turn.event.who, under="")
+    elif last.act in casebook.UNDONE:
+        triage.privately(turn, "acts.undone_already", id=request.id)
+    elif turn.now >= last.at + undoing.WITHIN:
+        triage.privately(turn, "acts.undo_late", id=request.id)
+    else:
+        triage.privately(turn, "acts.undo_cannot", what=casebook.did(last, words))
+
+
+def minute_passed(turn: Turn, number: str, step: str) -> None:
+    """`card/<number>`: what was done can't be taken back any more; the card says so no longer."""
+    request = turn.uow.lock(Request, plain.number(number))
+    if request is not None:
+        casebook.refresh(turn, request)
+
+
+# --- where it is --------------------------------------------------------------------------------
+
+
+@triage.on_case
+def card(turn: Turn, request: Request) -> None:
+    """`/camarade fiche 12`: how a case stands, and the way to its card."""
+    home = turn.catalogue.home
+    if request.state == "draft":  # nobody but its author knows of it
+        triage.privately(turn, "triage.no_such_case")
+        return
+    case = casebook.case(turn.uow.session, request, home, turn.now)
+    state = cards.state_lines(case, home)[0]
+    text = home.words("triage.typed_done", id=request.id, state=state)
+    turn.say(text, to=turn.event.who, under="", sections=(_where(turn, request),))
+
+
+def _where(turn: Turn, request: Request) -> Section:
+    """The way to the card. No name: a private message is out of the reach of an erasure."""
+    words = turn.catalogue.home.words
+    line = Line(
+        label=words("triage.title_erased", id=request.id),
+        leads_to=turn.uow.delivered(STAFF, card_slot(request.id)),
+    )
+    return Section(heading=words("acts.card_is"), lines=(line,))
+
+
+ACTS: dict[str, Act] = {"assign": assign, "undo": undo, "card": card}
+
+DUE: dict[str, Due] = {"card": minute_passed}

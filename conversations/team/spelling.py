@@ -1,0 +1,78 @@
+"""What staff type, read: which command, about which case, and the words behind it. Pure.
+
+The words for each command are the programme's, `triage.typed.<name>`. An act of the card that opens
+a form may be typed as soon as the programme has words for it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from conversations.casework import cards
+from conversations.plain import fold
+from conversations.words import Words, variants
+
+COMMAND = "/camarade"
+
+_NUMBERED = re.compile(
+    r"\s*(?:n\s*[°ºo]\.?|no\.?|num[eé]ro|number|#)?\s*([0-9]{1,9})(?![0-9])[\s:,;.–—-]*", re.I
+)
+"""The number of a case at the beginning of some words, however it is written."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """`name` is the act, or the command; `word` how it was typed; `number` the case's, or nothing;
+    `rest` all that was typed behind the command."""
+
+    name: str
+    word: str
+    number: str
+    rest: str
+
+
+def read(words: Words, text: str, names: frozenset[str], here: str = "") -> Typed | None:
+    """What was typed, if it is one of `names` or opens a form. `here` is the case in whose thread
+    it was typed."""
+    parts = text.removeprefix(COMMAND).strip().removeprefix("/").split(maxsplit=1)
+    word, rest = (*parts, "", "")[:2]
+    known = names | forms(words)
+    found = next(
+        (name for name in sorted(known) if fold(word) in variants(words, f"triage.typed.{name}")),
+        "",
+    )
+    if not found:
+        return None
+    number = next((part for part in fold(rest).split() if _is_number(part)), here)
+    return Typed(found, word, number, rest.strip())
+
+
+def forms(words: Words) -> frozenset[str]:
+    """The acts that open a form and may be typed."""
+    return frozenset(act for act in cards.FORMS if words.has(f"triage.typed.{act}"))
+
+
+def form_named(words: Words, text: str) -> str:
+    """The act of the form that a typed command names; nothing where it names none, or no case. A
+    note whose words were typed needs no form."""
+    typed = read(words, text, frozenset())
+    if typed is None or not typed.number:
+        return ""
+    if typed.name == "note" and note_in(typed.rest)[1]:
+        return ""
+    person = next((part for part in typed.rest.split() if part.startswith("slack:")), "")
+    if person and typed.name == "assign":
+        return f"assign/{typed.number}/{person}"
+    return f"{typed.name}/{typed.number}"
+
+
+def note_in(rest: str, here: str = "") -> tuple[str, str]:
+    """The number of the case that a note is for, and its words. In the thread of a case it is for
+    that one, and other numbers are words of the note."""
+    found = _NUMBERED.match(rest)
+    if found is None or (here and found[1] != here):
+        return here, rest.strip()
+    return found[1], rest[found.end() :].strip()
+
+
+def _is_number(part: str) -> bool:
+    return part.isascii() and part.isdecimal()

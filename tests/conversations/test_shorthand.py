@@ -1,0 +1,144 @@
+"""What staff type: every act has its words, and every slip a kind answer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.casework import cards
+from conversations.plain import fold
+from conversations.reception import Reception
+from conversations.team import shorthand, spelling
+from conversations.team.forms import Form, Refusal
+from conversations.words import variants
+from storage.mail import STAFF, Address, Ref, Said
+from storage.tables import History, Request
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room
+
+WORDS = CATALOGUE.home.words
+FORMS = {
+    "demander": "ask",
+    "proposer": "propose",
+    "orienter": "refer",
+    "refuser": "decline",
+    "clore": "close",
+    "rouvrir": "reopen",
+    "confier": "assign",
+    "reprendre": "take_back",
+    "écrire": "write_mentor",
+}
+ENGLISH = ("ask", "propose", "refer", "decline", "close", "reopen", "assign", "takeback", "write")
+
+
+@pytest.fixture
+def case(room: Room) -> int:
+    return room.mentee()
+
+
+def typed(room: Room, who: Address, text: str, *, where: Address = STAFF) -> None:
+    room.happen(who, Said(text=text, ref=Ref("typed")), where=where)
+
+
+def test_every_act_of_a_card_may_be_typed_in_both_languages() -> None:
+    acts = {act for row in cards.ROWS for act in row}
+    for programme in CATALOGUE:
+        for act in acts | shorthand.NAMES:
+            assert len(variants(programme.words, f"triage.typed.{act}")) >= 1, act
+    home, other = (variants_of(programme.language) for programme in CATALOGUE)
+    assert home == other
+
+
+def variants_of(language: str) -> dict[str, set[str]]:
+    words = CATALOGUE[language].words
+    names = spelling.forms(words) | shorthand.NAMES
+    return {name: variants(words, f"triage.typed.{name}") for name in names}
+
+
+def test_no_word_means_two_things_nor_what_it_means_to_everybody_else() -> None:
+    ways = variants_of("fr")
+    spelt = [word for each in ways.values() for word in each]
+    assert len(spelt) == len(set(spelt))
+    spelt = [word for word in spelt if word not in ways["listing"]]  # see `test_listing`
+    everybodys = {fold(name) for name in Reception(CATALOGUE, lambda token: "")._commands}
+    assert not everybodys & set(spelt)
+
+
+@pytest.mark.parametrize(
+    ("word", "act"), [*FORMS.items(), *zip(ENGLISH, FORMS.values(), strict=True)]
+)
+def test_a_command_names_the_form_of_its_button(room: Room, word: str, act: str) -> None:
+    for text in (
+        f"/camarade {word} 12",
+        f"/camarade {word.upper()} n°12",
+        f"/camarade {word} #12 !",
+    ):
+        assert room.forms.typed(text) == f"{act}/12"
+    assert room.forms.typed(f"/camarade {word}") == ""
+
+
+def test_what_opens_is_the_form_or_why_not(room: Room, case: int) -> None:
+    opened = room.open_form(CLAIRE, room.forms.typed(f"/camarade demander {case}"))
+    assert isinstance(opened, Form)
+    missing = room.open_form(CLAIRE, room.forms.typed("/camarade demander 99"))
+    assert missing == Refusal(WORDS("triage.no_such_case"))
+    early = room.open_form(CLAIRE, room.forms.typed(f"/camarade rouvrir {case}"))
+    assert isinstance(early, Refusal)
+
+
+def test_a_colleague_may_be_mentioned(room: Room) -> None:
+    assert room.forms.typed(f"/camarade confier 12  {MARC}") == f"assign/12/{MARC}"
+    assert room.forms.typed(f"/camarade confier {MARC} 12") == f"assign/12/{MARC}"
+    assert room.forms.typed("/camarade confier 12 @marc") == "assign/12"
+
+
+def test_a_note_needs_a_form_only_where_its_words_are_missing(room: Room) -> None:
+    assert room.forms.typed("/camarade note 12") == "note/12"
+    assert room.forms.typed("/camarade note 12 vue hier") == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "/camarade", "/camarade foo 12", "/camarade prendre 12", "12"]
+)
+def test_the_rest_opens_nothing(room: Room, text: str) -> None:
+    assert room.forms.typed(text) == ""
+
+
+@given(st.text(max_size=60), st.sampled_from([*FORMS, "note", ""]))
+def test_whatever_is_typed_it_names_a_form_of_a_card_or_none(text: str, word: str) -> None:
+    act = spelling.form_named(WORDS, f"/camarade {word} {text}")
+    assert act == "" or act.partition("/")[0] in cards.FORMS
+    spelling.note_in(text, "12")
+
+
+def test_a_form_named_where_none_can_open_is_told(room: Room, case: int) -> None:
+    room.note(CLAIRE, "/demander", case=case)
+    assert room.last(CLAIRE).text == WORDS("acts.typed_opens", command="demander", number=case)
+    typed(room, CLAIRE, f"/camarade clore {case}", where=CLAIRE)
+    assert room.last(CLAIRE).text == WORDS("acts.typed_opens", command="clore", number=case)
+    typed(room, CLAIRE, "/camarade orienter")
+    assert room.last(CLAIRE).text == WORDS("triage.typed_number", command="orienter")
+    assert room.find(Request, case).state == "submitted"
+    assert room.said[JEANNE] == []
+
+
+def test_an_unknown_command_lists_what_there_is_wherever_it_is_typed(room: Room) -> None:
+    for where in (STAFF, CLAIRE):
+        typed(room, CLAIRE, "/camarade foo 12", where=where)
+        assert room.last(CLAIRE).text == WORDS("triage.typed_help")
+    typed(room, PAUL, "/camarade foo", where=PAUL)
+    assert "Je ne connais pas" in room.last(PAUL).text
+
+
+@pytest.mark.parametrize("number", ["0", "99", "999999999999999999", "²", "douze"])
+def test_a_number_that_is_no_case_is_said_so(room: Room, case: int, number: str) -> None:
+    for word in ("prendre", "rendre", "annuler", "fiche", "historique"):
+        typed(room, CLAIRE, f"/camarade {word} {number}")
+        missing = WORDS("triage.typed_number", command=word)
+        assert room.last(CLAIRE).text in (WORDS("triage.no_such_case"), missing)
+    assert len(room.all(History)) == 1
+
+
+def test_undo_and_claim_say_where_the_case_stands(room: Room, case: int) -> None:
+    typed(room, CLAIRE, f"/camarade prendre {case}")
+    assert "Suivie par Claire" in room.last(CLAIRE).text
+    typed(room, CLAIRE, f"/camarade annuler {case}")
+    assert "À prendre" in room.last(CLAIRE).text
