@@ -26,7 +26,9 @@ class Limits(Table):
     erased after `draft_days`, its author having been told `draft_notice_days` before. The words of
     a request are erased `closed_days` after it was closed, and who has nothing under way is
     forgotten altogether after `idle_days` without a word. Which member of the team looked at what
-    is known for `audit_days`."""
+    is known for `audit_days`. Who was led to another help is asked `ask_after_days` later whether
+    it helped. A case may wait for a date at most `wait_days` away, and a month more,
+    `wait_again_days`, if the person asks for it."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -43,6 +45,9 @@ class Limits(Table):
     draft_notice_days: int = Field(default=7, ge=1, le=13)
     closed_days: int = Field(default=730, ge=30)
     idle_days: int = Field(default=1095, ge=90)
+    ask_after_days: int = Field(default=42, ge=1)
+    wait_days: int = Field(default=365, ge=1)
+    wait_again_days: int = Field(default=30, ge=1)
     audit_days: int = Field(default=365, ge=30)
 
     _answered_within: tuple[tuple[datetime, int], ...] = ()

@@ -14,6 +14,7 @@ from typing import Any, Literal, Self
 from pydantic import (
     Field,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -124,12 +125,29 @@ class FormSpec(Table):
 
 
 class Referral(Table):
-    """Help that is not mentoring: a professional or a complement."""
+    """Help that is not mentoring: a professional, a complement, or one talk with a contact of the
+    network. A person is told what it is (`about`), what it costs, how to start and whom to call
+    (may be empty); `letter` is what a member of the team starts from when they write about it, with
+    a place for the person's `{name}`. `beside` says that it may run beside mentoring. So many days
+    after it was sent, `ask_after_days` (or the limit of that name), the person is asked whether it
+    helped."""
 
-    kind: Literal["professional", "complement"]
-    label: str
-    about: str
+    kind: Literal["professional", "complement", "contact"]
+    label: str = Field(min_length=1, max_length=75)
+    about: str = Field(min_length=1, max_length=400)
+    cost: str = Field(min_length=1, max_length=200)
+    start: str = Field(min_length=1, max_length=300)
+    call: str = Field(default="", max_length=300)
+    letter: str = Field(min_length=1, max_length=1200)
     beside: bool = False
+    ask_after_days: int | None = Field(default=None, ge=1)
+
+    @field_validator("letter")
+    @classmethod
+    def _names_the_person(cls, letter: str) -> str:
+        if placeholders(letter) != {"name"}:
+            raise ValueError("a letter holds {name}, and no other place to fill")
+        return letter
 
 
 class About(Table):
@@ -187,6 +205,22 @@ class Programme(Table):
             if not step.exact and step.hour not in decent:
                 raise ValueError(f"journey.{name}.hour: {step.hour} is in the quiet hours")
         return self
+
+    @field_validator("referrals")
+    @classmethod
+    def _referrals_of_both_sorts(cls, referrals: dict[str, Referral]) -> dict[str, Referral]:
+        contacts = [name for name, each in referrals.items() if each.kind == "contact"]
+        if len(contacts) != 1 or len(referrals) == 1:
+            raise ValueError(
+                "one of kind 'contact' is needed, for talks with somebody of the network, and at "
+                "least one other"
+            )
+        return referrals
+
+    @property
+    def talk(self) -> tuple[str, Referral]:
+        """The referral that is one talk with a contact, and its name."""
+        return next(each for each in self.referrals.items() if each[1].kind == "contact")
 
 
 class Catalogue:
@@ -292,6 +326,7 @@ TEXT_KEYS = frozenset(
         "ask", "short", "hint", "again", "deepen", "label", "about", "says", "mentor_says",
         "opens_label",
         "title", "intro", "private", "name", "association", "team",
+        "cost", "start", "call", "letter",
     }
 )  # fmt: skip
 TEXT_TABLES = frozenset({"options", "synonyms", "buttons", "parts"})

@@ -17,8 +17,10 @@ from conversations.mentee import (
     amending,
     care,
     correspondence,
+    deferred,
     drafts,
     elsewhere,
+    helped,
     intake,
     menus,
     offering,
@@ -29,7 +31,7 @@ from conversations.mentee import (
     verifying,
     waiting,
 )
-from conversations.mentoring import introduction, meetings, mentors, mentorship
+from conversations.mentoring import contacting, introduction, meetings, mentors, mentorship
 from conversations.plain import fold
 from conversations.privacy import exporting, leaving, retention
 from conversations.programme import Catalogue
@@ -37,6 +39,7 @@ from conversations.team import (
     appointments,
     audit,
     deadlines,
+    decisions,
     digest,
     ending,
     handing,
@@ -96,6 +99,10 @@ DESKS = (
     keepsake,
     retention,
     triage,
+    decisions,
+    contacting,
+    deferred,
+    helped,
     deadlines,
     digest,
     report,

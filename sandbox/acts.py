@@ -128,6 +128,7 @@ class Acts:
                     user, body["channel"], body["ts"], str(body["action"]), value=value
                 )
             case "press_view":
+                slack.fill(user, dict(body.get("values", {})))  # Slack sends what stands in it
                 return await slack.press_view(user, str(body["action"]), value=body.get("value"))
             case "press_home":
                 return await slack.press_home(user, str(body["action"]), value=body.get("value"))

@@ -305,6 +305,27 @@ class Decision(SQLModel, table=True):
     answered_at: datetime | None = None
 
 
+class Talk(SQLModel, table=True):
+    """A contact was asked for one talk with a mentee. `state`: `asked`, `agreed`, `declined` or
+    `withdrawn`. `words` are what the contact reads of what it is about, `letter` what the mentee is
+    written once they have agreed, `reach` how the contact wants to be reached. `closes`: with a yes
+    the case is closed. `named_at` is when the contact was told who the mentee is."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    contact_id: int = Field(foreign_key="person.id", index=True)
+    state: str
+    closes: bool = False
+    asked_at: datetime
+    asked_by: str
+    asked_name: str = ""
+    words: str = Field(default="", sa_type=SealedText)
+    letter: str = Field(default="", sa_type=SealedText)
+    reach: str = Field(default="", sa_type=SealedText)
+    answered_at: datetime | None = None
+    named_at: datetime | None = None
+
+
 class Concern(SQLModel, table=True):
     """Something that a named member of the team must see to and close. `kind` says what, `times`
     how often it was seen until `seen_at`. Open while `closed_at` is empty; one open concern of a

@@ -287,7 +287,7 @@ class Door:
             return False, not isinstance(body.get("event"), dict) and self._among_staff(body)
 
     def _among_staff(self, body: Body) -> bool:
-        if body.get("type") == "view_submission":
+        if (body.get("view") or {}).get("type") == "modal":
             return self._modals.place(body) == STAFF
         return inbound.place(body, self._triage)[0] == STAFF
 
@@ -306,6 +306,9 @@ class Door:
                 return  # unacknowledged: Slack itself shows that it did not work
         await ack()
         if context.get(UNSURE):
+            return
+        if (body.get("view") or {}).get("type") == "modal":
+            await self._modals.redraw(body, context[SCENE])
             return
         for action in body.get("actions") or []:
             act = form_act(action)

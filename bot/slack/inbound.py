@@ -100,6 +100,8 @@ def events(body: Body, scene: Scene) -> list[Event]:
         return []
     if isinstance(body.get("event"), dict):
         return list(_happening(body, scene, who))
+    if (body.get("view") or {}).get("type") == "modal":
+        return []  # a field that draws its form anew: nothing has happened yet
     if body.get("type") == "block_actions":
         return list(_pressed(body, scene, who))
     if body.get("command"):

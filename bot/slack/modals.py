@@ -63,6 +63,28 @@ class Modals:
             logger.exception("The form %r could not be drawn", act)
             await self.tell(body, phrase("trouble", scene.language))
 
+    async def redraw(self, body: dict[str, Any], scene: Scene) -> None:
+        """Draw the form that is open anew, for what has just been chosen in it. Never raises: a
+        form that stays as it was can still be sent."""
+        view = body["view"]
+        who = address("slack", actor(body))
+        try:
+            errand = views.unpack(view.get("private_metadata", ""))
+            values = views.filled_in(view)
+            drawn = await asyncio.to_thread(
+                self._desk.open, errand.act, who, staff=scene.staff, values=values
+            )
+            if isinstance(drawn, Refusal):
+                shown = views.refusal_view(drawn, phrase("close", scene.language))
+            else:
+                shown = views.form_view(drawn, errand)
+            known = {"view_id": view.get("id", ""), "hash": view.get("hash", "")}
+            await self._api.call("views.update", view=shown, **known)
+        except (Declined, TryLater, views.Unreadable) as failure:
+            logger.warning("A form was not drawn anew: %s", failure)
+        except Exception:  # the desk's own fault: reported here, and the door stays open
+            logger.exception("A form could not be drawn anew")
+
     async def submit(self, body: dict[str, Any], scene: Scene) -> dict[str, Any]:
         """What to acknowledge a submission with: nothing for "taken", which means stored.
 

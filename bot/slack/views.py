@@ -163,13 +163,17 @@ def _input(each: Field) -> Block:
         "element": _element(each),
         "optional": each.optional,
     }
+    if each.redraws:
+        block["dispatch_action"] = True
     if each.hint:
         block["hint"] = plain(cut(each.hint, LABEL))
     return block
 
 
 def _element(each: Field) -> dict[str, Any]:
-    element: dict[str, Any] = {"action_id": f"input:{each.name}"}
+    # Slack keeps what stood in an element for as long as its action_id stays the same.
+    mark = f":{each.mark}" if each.mark else ""
+    element: dict[str, Any] = {"action_id": f"input:{each.name}{mark}"}
     if each.kind in ("text", "long_text"):
         most = max(min(each.limit, INPUT), 1)
         element |= {"type": "plain_text_input", "max_length": most}
@@ -181,6 +185,11 @@ def _element(each: Field) -> dict[str, Any]:
         element["type"] = "users_select"
         if each.value:
             element["initial_user"] = place_of(Address(each.value))
+        return element
+    if each.kind == "date":
+        element["type"] = "datepicker"
+        if each.value:
+            element["initial_date"] = each.value
         return element
     offered = [(choice.value, _option(choice)) for choice in each.choices[:OPTIONS]]
     element["options"] = [option for _, option in offered]
@@ -214,4 +223,6 @@ def _value(element: dict[str, Any]) -> str:
     if kind == "users_select":
         user = element.get("selected_user")
         return address("slack", user) if user else ""
+    if kind == "datepicker":
+        return str(element.get("selected_date") or "")
     return str(element.get("value") or "")

@@ -27,6 +27,7 @@ SIGNS = {
     "submitted": "🆕",
     "claimed": "✋",
     "asking": "❓",
+    "waiting": "⏸",
     "proposing": "📨",
     "introducing": "👋",
     "accompanied": "🤝",
@@ -36,8 +37,8 @@ SIGNS = {
 Style = Literal["plain", "primary", "danger"]
 
 ROWS = (
-    ("claim", "ask", "interview", "propose", "write_mentor"),
-    ("refer", "decline", "close", "take_back", "reopen"),
+    ("claim", "resume", "ask", "interview", "propose", "write_mentor"),
+    ("refer", "contact", "wait", "decline", "close", "take_back", "reopen"),
     ("assign", "release", "note", "history"),
 )
 """The acts in the order they stand on the card: what helps on first, then the ways out."""
@@ -46,8 +47,8 @@ BY_STAFF = "staff"
 """`Person.verified_by` of those whom a member of the team has checked; the history says who did."""
 
 FORMS = frozenset({
-    "ask", "interview", "propose", "refer", "decline", "close", "reopen", "write_mentor",
-    "take_back", "assign", "note",
+    "ask", "interview", "propose", "refer", "contact", "wait", "decline", "close", "reopen",
+    "write_mentor", "take_back", "assign", "note",
 })  # fmt: skip
 """The acts that open a form."""
 
@@ -61,11 +62,11 @@ STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 class Case:
     """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
     own; `answered` says whether the mentee has heard from the team; `asked_at` is set while a
-    question waits for their answer; `proposals` are (mentor's name, state), `interviews`
-    (interviewer's name, stage). `distress_at`: see `Request`; `verified_by`: see `Person`, empty
-    where nobody knows yet. `discreet`: their employer is not to know. `concerns` are those that
-    nobody has closed. `forgotten`: their words are not kept any more. `may_undo`: what was done
-    last may be taken back still."""
+    question waits for their answer; `proposals` are (mentor's name, state), `talks` the same of
+    contacts, `interviews` (interviewer's name, stage). `distress_at`, `wait_until`: see `Request`;
+    `verified_by`: see `Person`, empty where nobody knows yet. `discreet`: their employer is not to
+    know. `concerns` are those that nobody has closed. `forgotten`: their words are not kept any
+    more. `may_undo`: what was done last may be taken back still."""
 
     id: int
     state: str
@@ -84,6 +85,8 @@ class Case:
     asked_at: datetime | None = None
     proposals: tuple[tuple[str, str], ...] = ()
     interviews: tuple[tuple[str, str], ...] = ()
+    talks: tuple[tuple[str, str], ...] = ()
+    wait_until: datetime | None = None
     outcome: str = ""
     erased: bool = False
     person_id: int = 0
@@ -149,7 +152,9 @@ def state_lines(case: Case, programme: Programme) -> list[str]:
     if case.state == "closed":
         key = f"triage.outcome.{case.outcome or 'withdrawn'}"
     since = words.day(case.asked_at, STAFF_ZONE) if case.asked_at is not None else ""
-    line = f"{SIGNS[case.state]} {words(key, holder=case.holder_name, since=since)}"
+    until = words.long_day(case.wait_until, STAFF_ZONE) if case.wait_until is not None else ""
+    said = words(key, holder=case.holder_name, since=since, until=until)
+    line = f"{SIGNS[case.state]} {said}"
     if case.holder_name and case.state not in ("claimed", "closed"):
         line = f"{line} · {words('triage.held', holder=case.holder_name)}"
     if since and case.state != "asking":
@@ -218,6 +223,7 @@ def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:
     interviews = words.list(
         words(f"interview.card.{stage}", name=name) for name, stage in case.interviews
     )
+    talks = words.list(words(f"contact.state.{state}", name=name) for name, state in case.talks)
     facts = (
         ("situation", programme.situations.get(case.situation, case.situation)),
         ("need", programme.needs.get(case.need, case.need)),
@@ -227,6 +233,7 @@ def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:
         ("identity", identity(case.verified_by, programme) if _may_be_asked(case) else ""),
         ("interviews", interviews if case.interviews else ""),
         ("proposals", proposals if case.proposals else ""),
+        ("talks", talks if case.talks else ""),
     )
     return [(words(f"triage.fact.{key}"), value) for key, value in facts if value]
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import cards, cases, interviews, promises, undoing
+from conversations.casework import cards, cases, interviews, promises, talks, undoing
 from conversations.casework.cases import MovedOn
 from conversations.casework.flags import Flag
 from conversations.dialogue import places
@@ -92,12 +92,16 @@ def record(
         row.closed_at, row.outcome = turn.now, cases.OUTCOMES[act]
         kept = timedelta(days=turn.catalogue.home.limits.closed_days)
         turn.uow.remind(f"request/{row.id}", "forget", turn.now + kept)
+    if row.wait_until is not None and row.state != "waiting":
+        row.wait_until = None
+        turn.uow.unremind(f"wait/{row.id}", "over")
     turn.moved(row.person_id)
     line = note(turn, row, act, why)
     line.given_to, line.given_to_name = holder or ("", "")
     if row.state == "closed":
         withdraw_proposals(turn, row)
         interviews.withdraw_all(turn, row)
+        talks.withdraw(turn, row)
     plan(turn, row)
     refresh(turn, row)
     _tell_what_others_did(turn, row, line, before)
@@ -254,6 +258,8 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         asked_at=_asked_at(lines) if request.state != "closed" else None,
         proposals=_proposals(session, request.id, programme.words),
         interviews=interviews.shown(session, request.id, programme.words),
+        talks=talks.shown(session, request.id, programme.words),
+        wait_until=request.wait_until,
         outcome=request.outcome,
         erased=person.erased_at is not None,
         person_id=request.person_id,

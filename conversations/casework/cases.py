@@ -13,6 +13,7 @@ State = Literal[
     "submitted",
     "claimed",
     "asking",
+    "waiting",
     "proposing",
     "introducing",
     "accompanied",
@@ -20,7 +21,7 @@ State = Literal[
 ]
 STATES: tuple[State, ...] = get_args(State)
 
-Actor = Literal["staff", "mentee", "mentor", "programme"]
+Actor = Literal["staff", "mentee", "mentor", "contact", "programme"]
 
 
 class Move(NamedTuple):
@@ -41,6 +42,11 @@ WHO: dict[str, Actor] = {
     "propose": "staff",
     "refer": "staff",
     "refer_beside": "staff",
+    "contact": "staff",
+    "contact_beside": "staff",
+    "ask_contact": "staff",
+    "wait": "staff",
+    "resume": "staff",
     "decline": "staff",
     "write_mentor": "staff",
     "take_back": "staff",
@@ -56,6 +62,12 @@ WHO: dict[str, Actor] = {
     "mentor_accepts": "mentor",
     "turn_down": "mentee",
     "mentor_left": "mentor",
+    "contact_agrees": "contact",
+    "contact_agrees_beside": "contact",
+    "contact_declines": "contact",
+    "go_on": "mentee",
+    "wait_longer": "mentee",
+    "wait_over": "programme",
     "introduce": "programme",
     "complete": "programme",
     "end_early": "programme",
@@ -71,6 +83,9 @@ MOVES: tuple[Move, ...] = (
     Move("submitted", "undo_release", "claimed"),
     Move("submitted", "undo_release_asked", "asking"),
     Move("submitted", "answer", "submitted"),
+    Move("submitted", "contact_agrees", "closed"),
+    Move("submitted", "contact_agrees_beside", "submitted"),
+    Move("submitted", "contact_declines", "submitted"),
     Move("submitted", "withdraw", "closed"),
     Move("claimed", "release", "submitted"),
     Move("claimed", "assign", "claimed"),
@@ -82,6 +97,14 @@ MOVES: tuple[Move, ...] = (
     Move("claimed", "propose", "proposing"),
     Move("claimed", "refer", "closed"),
     Move("claimed", "refer_beside", "claimed"),
+    Move("claimed", "contact", "closed"),
+    Move("claimed", "contact_beside", "claimed"),
+    Move("claimed", "ask_contact", "claimed"),
+    Move("claimed", "contact_agrees", "closed"),
+    Move("claimed", "contact_agrees_beside", "claimed"),
+    Move("claimed", "contact_declines", "claimed"),
+    Move("claimed", "wait", "waiting"),
+    Move("claimed", "wait_longer", "waiting"),
     Move("claimed", "decline", "closed"),
     Move("claimed", "close", "closed"),
     Move("claimed", "withdraw", "closed"),
@@ -94,9 +117,33 @@ MOVES: tuple[Move, ...] = (
     Move("asking", "propose", "proposing"),
     Move("asking", "refer", "closed"),
     Move("asking", "refer_beside", "asking"),
+    Move("asking", "contact", "closed"),
+    Move("asking", "contact_beside", "asking"),
+    Move("asking", "ask_contact", "asking"),
+    Move("asking", "contact_agrees", "closed"),
+    Move("asking", "contact_agrees_beside", "asking"),
+    Move("asking", "contact_declines", "asking"),
+    Move("asking", "wait", "waiting"),
     Move("asking", "decline", "closed"),
     Move("asking", "close", "closed"),
     Move("asking", "withdraw", "closed"),
+    Move("waiting", "resume", "claimed"),
+    Move("waiting", "go_on", "claimed"),
+    Move("waiting", "wait_over", "claimed"),
+    Move("waiting", "wait", "waiting"),
+    Move("waiting", "ask", "waiting"),
+    Move("waiting", "answer", "waiting"),
+    Move("waiting", "propose", "proposing"),
+    Move("waiting", "refer", "closed"),
+    Move("waiting", "refer_beside", "waiting"),
+    Move("waiting", "contact", "closed"),
+    Move("waiting", "contact_beside", "waiting"),
+    Move("waiting", "ask_contact", "waiting"),
+    Move("waiting", "contact_agrees", "closed"),
+    Move("waiting", "contact_agrees_beside", "waiting"),
+    Move("waiting", "contact_declines", "waiting"),
+    Move("waiting", "decline", "closed"),
+    Move("waiting", "withdraw", "closed"),
     Move("proposing", "ask", "proposing"),
     Move("proposing", "answer", "proposing"),
     Move("proposing", "interview", "proposing"),
@@ -109,9 +156,17 @@ MOVES: tuple[Move, ...] = (
     Move("proposing", "take_back", "claimed"),
     Move("proposing", "refer", "closed"),
     Move("proposing", "refer_beside", "proposing"),
+    Move("proposing", "contact", "closed"),
+    Move("proposing", "contact_beside", "proposing"),
+    Move("proposing", "ask_contact", "proposing"),
+    Move("proposing", "contact_agrees", "closed"),
+    Move("proposing", "contact_agrees_beside", "proposing"),
+    Move("proposing", "contact_declines", "proposing"),
     Move("proposing", "decline", "closed"),
     Move("proposing", "close", "closed"),
     Move("proposing", "withdraw", "closed"),
+    Move("introducing", "contact_agrees_beside", "introducing"),
+    Move("introducing", "contact_declines", "introducing"),
     Move("introducing", "ask", "introducing"),
     Move("introducing", "answer", "introducing"),
     Move("introducing", "assign", "introducing"),
@@ -129,6 +184,10 @@ MOVES: tuple[Move, ...] = (
     Move("accompanied", "write_mentor", "accompanied"),
     Move("accompanied", "take_back", "claimed"),
     Move("accompanied", "refer_beside", "accompanied"),
+    Move("accompanied", "contact_beside", "accompanied"),
+    Move("accompanied", "ask_contact", "accompanied"),
+    Move("accompanied", "contact_agrees_beside", "accompanied"),
+    Move("accompanied", "contact_declines", "accompanied"),
     Move("accompanied", "mentor_left", "claimed"),
     Move("accompanied", "complete", "closed"),
     Move("accompanied", "end_early", "closed"),
@@ -138,6 +197,8 @@ MOVES: tuple[Move, ...] = (
 
 OUTCOMES: dict[str, str] = {
     "refer": "referred",
+    "contact": "contact",
+    "contact_agrees": "contact",
     "decline": "declined",
     "complete": "completed",
     "end_early": "ended_early",
@@ -146,8 +207,9 @@ OUTCOMES: dict[str, str] = {
 }
 """How a case ends, by the act that closes it."""
 
-SUCCESSES = frozenset({"referred", "completed"})
-"""Turning to a professional is real progress: it counts as the six months do."""
+SUCCESSES = frozenset({"referred", "contact", "completed"})
+"""Turning to a professional, or to somebody who knows, is real progress: it counts as the six
+months do."""
 
 HOLDING = frozenset({"claim", "reopen"})
 """Acts of staff by which whoever does one holds the case."""
@@ -163,7 +225,10 @@ the case came from."""
 UNDOES = frozenset(each for ways in UNDO.values() for each in ways)
 """The acts that take another one back."""
 
-TAKING = frozenset({"ask", "interview", "propose", "refer", "refer_beside", "decline", "close"})
+TAKING = frozenset(
+    {"ask", "interview", "propose", "refer", "refer_beside", "contact", "contact_beside"}
+    | {"ask_contact", "wait", "decline", "close"}
+)
 """Acts of staff that may also be done on a case nobody holds: who does one claims the case first,
 in the same turn, and the history says both."""
 

@@ -1,9 +1,10 @@
 """What the team has promised about a case, and by when.
 
 Three promises follow each other: a first answer, a decision, and somebody found. Each is in
-working days (see `working`), from when the request was sent, or the search began. While the mentee
-is waited for, nothing is owed. `casebook.plan` keeps the one date of the agenda at which the team
-is reminded in step with what happens; `deadlines` says what is done then.
+working days (see `working`), from when the request was sent, or taken up again after a wait that
+was agreed, or the search began. While the mentee, or a date, is waited for, nothing is owed.
+`casebook.plan` keeps the one date of the agenda at which the team is reminded in step with what
+happens; `deadlines` says what is done then.
 """
 
 from collections.abc import Sequence
@@ -19,11 +20,15 @@ Kind = Literal["answer", "decision", "search", "concern"]
 
 ANSWERS = frozenset(
     {"ask", "interview_asked", "refer", "refer_beside", "decline", "close", "mentor_accepts"}
+    | {"contact", "contact_beside", "contact_agrees", "contact_agrees_beside", "wait"}
 )
 """The acts through which a mentee hears from the team: the first answer that was promised."""
 
 HEARD = frozenset({"answer", "opinion", "no_mentor_left", "take_back", "reopen"})
 """The acts after which the team has something new to decide on."""
+
+RESUMED = frozenset({"resume", "go_on", "wait_over"})
+"""The acts that end a wait: from then on a decision is owed anew."""
 
 GRACE = 3
 """Working days that a decision has at least after them."""
@@ -47,8 +52,9 @@ def owed(
     if state in ("submitted", "claimed") and not any(line.act in ANSWERS for line in lines):
         return Promise("answer", working.first_answer_by(submitted_at, programme))
     if state in ("submitted", "claimed"):
-        sent = working.local_day(submitted_at, team)
-        by = working.after(sent, team.decision_working_days, team)
+        resumed = [line.at for line in lines if line.act in RESUMED]
+        began = working.local_day(resumed[-1] if resumed else submitted_at, team)
+        by = working.after(began, team.decision_working_days, team)
         heard = [line.at for line in lines if line.act in HEARD]
         if heard:
             again = working.after(working.local_day(heard[-1], team), GRACE, team)

@@ -6,7 +6,7 @@ A step is done, is where things stand now (late, if the team's promise has passe
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from conversations.casework import working
@@ -19,6 +19,7 @@ _STAGES = {
     "submitted": 1,
     "claimed": 1,
     "asking": 2,
+    "waiting": 2,
     "proposing": 2,
     "introducing": 3,
     "accompanied": 4,
@@ -32,7 +33,8 @@ _SEARCH = 2
 @dataclass(frozen=True)
 class Way:
     """What the steps are made from. `answered`: the team has given its first answer. `asked`: it
-    waits for the person's answer to a question. Instants are aware."""
+    waits for the person's answer to a question. `waits_until`: by agreement it waits for that day.
+    Instants are aware."""
 
     state: str
     sent_at: datetime
@@ -41,6 +43,7 @@ class Way:
     answered: bool = False
     asked: bool = False
     ends_at: datetime | None = None
+    waits_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,11 @@ def _steps(way: Way, programme: Programme) -> Iterator[Step]:
     if behind == 1:
         when = words("timeline.late" if late else "timeline.by", day=words.day(by))
     yield Step(words("timeline.answer"), when, "late" if late else _state(1, behind))
-    when = words("timeline.asked") if way.asked and behind == 2 else ""
+    when = ""
+    if way.waits_until is not None:
+        when = words("timeline.waits", day=words.long_day(way.waits_until))
+    if way.asked and behind == 2:
+        when = words("timeline.asked")
     yield Step(words("timeline.search"), when, _state(2, behind))
     yield Step(words("timeline.meet"), "", _state(3, behind))
     until = words.long_day(way.ends_at, way.zone) if way.ends_at is not None else ""

@@ -20,7 +20,7 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import HELD as HELD_WORDS
 from conversations.mentee import care, standing
 from conversations.mentee.pressing import hold
-from conversations.mentoring import confirming, letters, pair
+from conversations.mentoring import confirming, drafting, pair
 from conversations.team import drafts, triage
 from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF, Address, Button, Said, Submitted
@@ -82,7 +82,7 @@ def write_person(turn: Turn, rest: Sequence[str]) -> None:
     keep(turn, person, draft, "correspondence.kept", root)
 
 
-def confirmed(turn: Turn, act: str, number: str) -> tuple[Person, letters.Draft] | None:
+def confirmed(turn: Turn, act: str, number: str) -> tuple[Person, drafting.Draft] | None:
     """Whom a confirmed form of staff is for, and what it sends. None, and the one who acted is
     told why, where it can't be sent."""
     if not triage.by_staff(turn):
@@ -95,14 +95,14 @@ def confirmed(turn: Turn, act: str, number: str) -> tuple[Person, letters.Draft]
     try:
         made = drafts.draft(turn.uow.session, turn.catalogue, act, None, values)
         draft = confirming.confirmed(made, turn.catalogue, values, who)
-    except letters.Wrong as wrong:
+    except drafting.Wrong as wrong:
         triage.privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
         return None
     assert draft.person is not None
     return draft.person, draft
 
 
-def keep(turn: Turn, person: Person, draft: letters.Draft, key: str, root: str) -> None:
+def keep(turn: Turn, person: Person, draft: drafting.Draft, key: str, root: str) -> None:
     """What was sent, in the thread of what it answers, where an erasure finds it."""
     words = turn.catalogue.home.words
     name = person.name or words("triage.somebody")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from sqlmodel import col, select
 
 from conversations import offers
-from conversations.casework import casebook
-from conversations.mentoring import introduction, mentors, pair, proposals, roster
+from conversations.casework import casebook, waits
+from conversations.mentoring import contacting, introduction, mentors, pair, proposals, roster
 from conversations.people import Side, side_of
 from conversations.team import appointments
 from conversations.turn import Turn
@@ -22,18 +22,24 @@ from storage.tables import Mentorship
 @dataclass
 class Waiting:
     """Sentences, what a mentee may know of a mentor before the introduction, and buttons. `lines`
-    without `rows` say that somebody else's answer is awaited."""
+    without `rows` say that somebody else's answer is awaited. `ways` are buttons of a case that
+    waits for a date: they may be pressed, but other words are not taken for their answer."""
 
     lines: list[str] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     rows: list[Sequence[Button]] = field(default_factory=list)
+    ways: list[Sequence[Button]] = field(default_factory=list)
 
 
 def of(turn: Turn) -> Waiting:
-    """All that waits for the turn's person: a proposal, an introduction, a question of the team."""
+    """All that waits for the turn's person: a proposal, an introduction, a question of
+    the team, a talk that a contact is asked for, a case that waits for a date."""
     waiting = Waiting()
     if mentors.mentor_of(turn) is not None:
         _proposals(turn, waiting)
+    for talk in contacting.asked(turn):
+        waiting.lines.append(turn.words("contact.waits"))
+        waiting.rows += contacting.buttons(turn.words, talk)
     for side in _introductions(turn):
         _introduction(turn, side, waiting)
     for line, rows in appointments.waiting(turn):
@@ -45,7 +51,8 @@ def of(turn: Turn) -> Waiting:
 
 def typed(turn: Turn, text: str) -> str:
     """The act of the one such button whose label was typed; nothing where several are called so."""
-    named = offers.named(offers.of_rows(of(turn).rows), text) if text else []
+    waiting = of(turn)
+    named = offers.named(offers.of_rows([*waiting.rows, *waiting.ways]), text) if text else []
     return named[0] if len(named) == 1 else ""
 
 
@@ -88,7 +95,13 @@ def _question(turn: Turn, waiting: Waiting) -> None:
     request = casebook.open_request(turn.uow.session, turn.someone.id)
     if request is None:
         return
-    line = casebook.waiting_question(casebook.history(turn.uow.session, request.id or 0))
+    lines = casebook.history(turn.uow.session, request.id or 0)
+    if request.state == "waiting":
+        waiting.ways += waits.sooner_buttons(turn.words, request)
+    elif waits.is_asked(request, lines):
+        # Whoever reads where they stand finds the way out there already.
+        waiting.ways += waits.asking_buttons(turn.words, request)[:-1]
+    line = casebook.waiting_question(lines)
     if line is not None:
         answer = pair.button(turn.words("triage.answer"), f"reply/{line.id}", "primary")
         waiting.rows.append([answer])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook, pausing, promises, timeline, working
+from conversations.casework import casebook, pausing, promises, timeline, waits, working
 from conversations.casework.timeline import Way
 from conversations.dialogue import dialogues
 from conversations.mentee import pending, verifying
@@ -23,7 +23,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
     words, person = turn.words, turn.someone
     waiting = pending.of(turn)
     lines = [*waiting.lines]
-    rows: list[Sequence[Button]] = [*beside, *waiting.rows]
+    rows: list[Sequence[Button]] = [*beside, *waiting.rows, *waiting.ways]
     request = casebook.open_request(turn.uow.session, person.id)
     if request is not None and (request.state != "introducing" or not waiting.lines):
         lines.append(_request_line(turn, request))
@@ -78,14 +78,16 @@ def _request_line(turn: Turn, request: Request) -> str:
         return _accompanied_line(turn, request)
     since = request.submitted_at or request.created_at
     by = working.first_answer_by(since, programme)
-    waits = request.state in ("submitted", "claimed") and not _is_answered(turn, request)
+    owed = request.state in ("submitted", "claimed") and not _is_answered(turn, request)
     key = f"status.{request.state}"
-    if waits and working.local_day(turn.now, programme.team) > by:
+    if owed and working.local_day(turn.now, programme.team) > by:
         key = "status.submitted_late"
-    elif request.state == "claimed" and not waits:
+    elif request.state == "claimed" and not owed:
         key = "status.claimed_answered"
+    until = waits.day_of(turn, request)
     return words(
         key,
+        until=words.long_day(until) if until is not None else "",
         since=words.day(since, turn.someone.zone),
         by=words.day(by),
         **_team(turn),
@@ -103,6 +105,7 @@ def _way(turn: Turn, request: Request) -> Way:
         answered=_is_answered(turn, request),
         asked=casebook.waiting_question(lines) is not None,
         ends_at=mentorship.ends_at if mentorship is not None else None,
+        waits_until=waits.day_of(turn, request),
     )
 
 

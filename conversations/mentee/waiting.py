@@ -31,12 +31,13 @@ def holds(turn: Turn) -> bool:
 
 def _button(turn: Turn, *, waits: bool) -> Button:
     if waits:
-        return Button(label=turn.words("waiting.stop"), act="wait/no", answers="no")
-    return Button(label=turn.words("waiting.tell_me"), act="wait", style="primary", answers="yes")
+        return Button(label=turn.words("waiting.stop"), act="tell_me/no", answers="no")
+    label = turn.words("waiting.tell_me")
+    return Button(label=label, act="tell_me", style="primary", answers="yes")
 
 
 def asked(turn: Turn, rest: Sequence[str]) -> None:
-    """`wait`: they want to be told when requests are taken again; `wait/no`: not any more."""
+    """`tell_me`: they want to be told when requests are taken again; `tell_me/no`: not any more."""
     session, person = turn.uow.session, turn.someone
     assert person.id is not None
     if "no" in rest:
@@ -87,6 +88,6 @@ def _has_begun(turn: Turn, person: Person) -> bool:
     return session.exec(writing).first() is not None
 
 
-ACTS: dict[str, Act] = {"wait": asked}
+ACTS: dict[str, Act] = {"tell_me": asked}
 
 DUE: dict[str, Due] = {"waiting": came_due}

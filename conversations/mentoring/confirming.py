@@ -6,7 +6,7 @@ text with it. Then nothing is sent, and it is shown anew.
 
 import hashlib
 
-from conversations.mentoring.letters import Draft, Values, Wrong
+from conversations.mentoring.drafting import Draft, Values, Wrong
 from conversations.programme import Catalogue
 from storage.mail import Address
 from storage.tables import Person

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from conversations import people
-from conversations.casework import casebook, concerns
+from conversations.casework import casebook, concerns, decided
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentoring import pair, roster
@@ -149,8 +149,18 @@ def _accepts(turn: Turn, side: Side) -> None:
         turn.say(turn.words(f"introduction.waiting_{side.role}"))
 
 
+def _keep_decision(turn: Turn, request: Request) -> None:
+    """Six months together is a decision of whoever proposed this mentor last."""
+    lines = casebook.history(turn.uow.session, request.id or 0)
+    line = next((line for line in reversed(lines) if line.act == "propose"), None)
+    by, name = (line.actor, line.actor_name) if line is not None else ("", "")
+    decided.keep(turn, request, "introduce", by, name)
+
+
 def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
-    casebook.record(turn, pair.request(turn, mentorship), "introduce")
+    request = pair.request(turn, mentorship)
+    casebook.record(turn, request, "introduce")
+    _keep_decision(turn, request)
     mentee = pair.person(turn, mentorship.mentee_id)
     mentor = pair.person(turn, mentorship.mentor_id)
     mentorship.state = "active"

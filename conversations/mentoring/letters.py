@@ -1,57 +1,33 @@
 """What staff send to a mentee or a mentor, word for word.
 
 One function makes the text for the preview and for the sending, so that what was confirmed is
-what arrives. A draft is made from what is stored and from the values of a form; it changes
-nothing. Wrong values come back as a sentence for each field.
+what arrives. A draft is made from what is stored and from the values of a form (`now`, the instant
+in ISO 8601, is among them for whoever counts days); it changes nothing. Wrong values come back as a
+sentence for each field. Those of decisions are made by `deciding`.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
 from conversations.casework import casebook, reopening
-from conversations.mentoring import pair, roster
-from conversations.mentoring.matching import STOP_WORDS
-from conversations.plain import fold
+from conversations.mentoring import deciding, pair, roster
+from conversations.mentoring.drafting import (
+    LETTER_LIMIT,
+    Draft,
+    Make,
+    Values,
+    Wrong,
+    filled,
+    identifying,
+    masked,
+    mentee_of,
+)
 from conversations.programme import Catalogue
 from conversations.words import Words
 from storage.mail import Address, platform_of
 from storage.tables import Mentor, Mentorship, Person, PersonAddress, Proposal, Request
-
-Values = Mapping[str, str]
-
-LETTER_LIMIT = 2000
-"""Characters of what staff write: with what surrounds it, it still is one message."""
-
-CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|https?://\S+|www\.\S+|(?:\+|00)?\d(?:[\s.-]?\d){8,}")
-"""An address, a link or a telephone number."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A finished text and whom it is for: a person we know, or (`address`) one to be invited.
-    `chosen` is the value that goes with it: a referral's name. Where several people are written
-    to, `parts` are who reads what, and `text` shows them all; `guests` is the same where some may
-    not be known to us yet."""
-
-    text: str
-    name: str
-    person: Person | None = None
-    address: Address | None = None
-    chosen: str = ""
-    parts: tuple[tuple[Person, str], ...] = ()
-    guests: tuple[tuple[Person | Address, str], ...] = ()
-
-
-class Wrong(Exception):
-    """Some values can't be used: a sentence for each field, in the home language."""
-
-    def __init__(self, fields: dict[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {why}" for name, why in fields.items()))
-        self.fields = fields
 
 
 def _question(
@@ -62,23 +38,6 @@ def _question(
     words = people.programme_of(session, catalogue, person).words
     text = words("triage.letter.question", name=people.first_name(person), question=question)
     return Draft(text, person.name, person)
-
-
-def _referral(
-    session: Session, catalogue: Catalogue, request: Request | None, values: Values
-) -> Draft:
-    person = mentee_of(session, request)
-    programme = people.programme_of(session, catalogue, person)
-    referral = programme.referrals.get(values.get("referral", ""))
-    if referral is None:
-        raise Wrong({"referral": catalogue.home.words("triage.form.choose")})
-    text = programme.words(
-        "triage.letter.referral",
-        letter=filled(values, "letter", catalogue),
-        label=referral.label,
-        about=referral.about,
-    )
-    return Draft(text, person.name, person, chosen=values["referral"])
 
 
 def _letter(
@@ -259,13 +218,8 @@ def _mentor(
     return mentorship, mentor
 
 
-Drafter = Callable[[Session, Catalogue, Request | None, Values], Draft]
-"""Makes what submitting a form would send. Raises `Wrong`."""
-
-DRAFTS: dict[str, Drafter] = {
+DRAFTS: dict[str, Make] = {
     "ask": _question,
-    "refer": _referral,
-    "decline": _letter,
     "close": _close,
     "reopen": _reopen,
     "propose": _proposal,
@@ -274,22 +228,11 @@ DRAFTS: dict[str, Drafter] = {
     "take_back": _take_back,
     "write_person": _to_person,
     "invite_person": _invite_person,
+    **deciding.DRAFTS,
 }
 
 
 # --- starting points that staff may change ---------------------------------------------------
-
-
-def referral_start(session: Session, catalogue: Catalogue, person: Person) -> str:
-    """The letter a referral begins with."""
-    words = people.programme_of(session, catalogue, person).words
-    return words("triage.start.referral", name=people.first_name(person))
-
-
-def decline_start(session: Session, catalogue: Catalogue, person: Person) -> str:
-    """The letter a refusal begins with."""
-    words = people.programme_of(session, catalogue, person).words
-    return words("triage.start.decline", name=people.first_name(person))
 
 
 def close_start(session: Session, catalogue: Catalogue, person: Person) -> str:
@@ -314,59 +257,3 @@ def proposal_start(catalogue: Catalogue, request: Request, person: Person) -> st
     """The mentee's own words, with what would give them away taken out."""
     texts = casebook.own_texts(request, person, catalogue.home)
     return masked("\n\n".join(texts[:3]), person)[: LETTER_LIMIT - 200]
-
-
-# --- what would give somebody away -----------------------------------------------------------
-
-
-def identifying(text: str, person: Person) -> list[str]:
-    """What in a text would tell who this is: a part of their name, their promotion, their city,
-    an address, a link or a telephone number."""
-    return [found for found, _, _ in _telling(text, person)]
-
-
-def masked(text: str, person: Person) -> str:
-    """The text with such things replaced by an ellipsis."""
-    for _, start, end in reversed(_telling(text, person)):
-        text = f"{text[:start]}…{text[end:]}"
-    return text
-
-
-def _telling(text: str, person: Person) -> list[tuple[str, int, int]]:
-    """What gives them away, in the order of the text, without overlaps: (words, start, end)."""
-    spans = [(match.start(), match.end()) for match in CONTACT.finditer(text)]
-    secrets = {part for part in fold(person.name).split() if len(part) > 1} - STOP_WORDS
-    secrets |= {part for part in fold(person.city).split() if len(part) > 3}
-    if person.promotion is not None:
-        secrets.add(str(person.promotion))
-    # Folding may split at an apostrophe or a hyphen, as this pattern does, so that parts compare.
-    for match in re.finditer(r"[^\W_]+", text):
-        word = fold(match.group())
-        year = word[1:] if word[:1].isalpha() and word[1:].isdigit() else word
-        if secrets & {word, year}:
-            spans.append(match.span())
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return [(text[start:end], start, end) for start, end in merged]
-
-
-def mentee_of(session: Session, request: Request | None) -> Person:
-    """Whose request a letter is about."""
-    assert request is not None, "this letter is about a case"
-    person = session.get(Person, request.person_id)
-    assert person is not None
-    return person
-
-
-def filled(values: Values, name: str, catalogue: Catalogue) -> str:
-    """What was written in this field. Raises `Wrong` where it is empty or too long."""
-    text = values.get(name, "").strip()
-    if not text:
-        raise Wrong({name: catalogue.home.words("triage.form.empty")})
-    if len(text) > LETTER_LIMIT:
-        raise Wrong({name: catalogue.home.words("triage.form.too_long", count=LETTER_LIMIT)})
-    return text

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from conversations import people
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
-from conversations.mentoring import confirming, letters, proposals
+from conversations.mentoring import confirming, drafting, letters, proposals
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button, Submitted
 from storage.tables import Dialogue, Invite, Mentor, Person, Proposal, Request
@@ -102,7 +102,7 @@ def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:
         values = turn.event.what.values
         made = letters.invitation(session, turn.catalogue, None, values)
         draft = confirming.confirmed(made, turn.catalogue, values, turn.event.who)
-    except letters.Wrong as wrong:
+    except drafting.Wrong as wrong:
         why = " ".join(wrong.fields.values())
         turn.say(home.words("triage.form.not_sent", why=why), to=turn.event.who, under="")
         return

@@ -15,7 +15,7 @@ from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentoring import introduction, pair
-from conversations.mentoring.letters import Draft
+from conversations.mentoring.drafting import Draft
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF

@@ -13,16 +13,17 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook, cases, concerns, enclosures, interviews
+from conversations.casework import casebook, cases, concerns, enclosures, interviews, talks
 from conversations.dialogue import dialogues
 from conversations.mentee import care, menus, verifying, waiting
-from conversations.mentoring import mentors, mentorship, pair, proposals
+from conversations.mentoring import contacting, mentors, mentorship, pair, proposals
 from conversations.team import appointments, opinions
 from conversations.team import home as home_tab
 from conversations.turn import Turn
 from storage.mail import STAFF, Address
 from storage.queues import inbox, outbox
 from storage.tables import (
+    Decision,
     Dialogue,
     History,
     Interview,
@@ -65,6 +66,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
         about = turn.uow.lock(Request, interview.request_id)
         if about is not None and interview.state in interviews.UNDER_WAY:
             appointments.give_up(turn, interview, about)
+    contacting.leave(turn, person)
     for dialogue in session.exec(select(Dialogue).where(Dialogue.person_id == person.id)).all():
         turn.uow.unremind(f"dialogue/{dialogue.id}")
         session.delete(dialogue)
@@ -82,6 +84,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     _blank_mentorships(turn, person, why)
     for interview in held:
         _blank_interview(turn, interview, why)
+    _blank_talks(turn, person, why)
     for request in requests:
         if request.state != "draft":
             blank_case(turn, request, why=why)
@@ -193,6 +196,19 @@ def _take_interview_back(turn: Turn, row: Interview, owner: int, why: Why) -> No
             _take_words_back(turn, Address(found.address), slot, why, owner=owner)
 
 
+def _blank_talks(turn: Turn, person: Person, why: Why) -> None:
+    """What mentees were told of this person as their contact, and the team in the channel."""
+    for talk in contacting.of_contact(turn, person):
+        request = turn.uow.session.get(Request, talk.request_id)
+        assert request is not None
+        for found in people.addresses_of(turn.uow, request.person_id):
+            where = Address(found.address)
+            _take_words_back(turn, where, talks.slot_of(talk), why, owner=request.person_id)
+        card = casebook.card_slot(request.id)
+        _take_words_back(turn, STAFF, f"{card}/contact/{person.id}/", why, under=card)
+        casebook.refresh(turn, request)
+
+
 def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
     """The case keeps its dates, its kind and its end; its words go, in our rows and in Slack."""
     session, card = turn.uow.session, casebook.card_slot(request.id)
@@ -218,6 +234,14 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
         for found in people.addresses_of(turn.uow, proposal.mentor_id):
             slot, owner = f"proposal/{proposal.id}", proposal.mentor_id
             _take_words_back(turn, Address(found.address), slot, why, owner=owner)
+    for decision in session.exec(select(Decision).where(Decision.request_id == request.id)).all():
+        decision.words = ""
+    for talk in talks.of_request(session, request.id):
+        talk.words = talk.letter = talk.reach = ""
+        for found in people.addresses_of(turn.uow, talk.contact_id):
+            for slot in (talks.slot_of(talk), talks.name_slot(talk)):
+                where, owner = Address(found.address), talk.contact_id
+                _take_words_back(turn, where, slot, why, owner=owner)
     casebook.refresh(turn, request)
 
 

@@ -25,6 +25,7 @@ from storage.mail import Attachment, Paper
 from storage.tables import (
     Answers,
     Consent,
+    Decision,
     Dialogue,
     History,
     Interview,
@@ -37,13 +38,15 @@ from storage.tables import (
     Proposal,
     Request,
     RequestFile,
+    Talk,
     Waiting,
 )
 
 INNER = frozenset(
     {"id", "person_id", "request_id", "mentor_id", "mentee_id", "mentorship_id", "proposed_by"}
     | {"source", "ref", "holder", "holder_name", "look_again_at", "revisiting", "code_hash"}
-    | {"subject", "distress_seen_by", "dialogue", "interviewer_id", "invited_by"}
+    | {"subject", "distress_seen_by", "dialogue", "interviewer_id", "invited_by", "by", "by_name"}
+    | {"contact_id", "asked_by", "asked_name", "closes", "letter"}
 )
 """Columns that say nothing about the person: numbers of ours, and who on the team."""
 
@@ -76,6 +79,7 @@ def collect(turn: Turn) -> dict[str, Section]:
         "consents": [_row(each) for each in _rows(turn, Consent, Consent.person_id)],
         "waiting": [_row(each) for each in _rows(turn, Waiting, Waiting.person_id)],
         "requests": [_request(turn, each) for each in _rows(turn, Request, Request.person_id)],
+        "decisions": [_row(each) for each in _rows(turn, Decision, Decision.person_id)],
         "drafts": [
             {**_row(each), "answers": _answers(turn, each.form, each.answers)}
             for each in _rows(turn, Dialogue, Dialogue.person_id)
@@ -87,6 +91,7 @@ def collect(turn: Turn) -> dict[str, Section]:
         ],
         "proposals": [_row(each) for each in _rows(turn, Proposal, Proposal.mentor_id)],
         "interviews": list(_interviews(turn)),
+        "talks": [_talk(each) for each in _rows(turn, Talk, Talk.contact_id)],
         "mentorships": [_mentorship(turn, each) for each in _mentorships(turn)],
     }
 
@@ -124,6 +129,11 @@ def _interviews(turn: Turn) -> Iterator[dict[str, Any]]:
             if row.at is not None:
                 told = ("at", "agreed_at", "place", "state")
                 yield {name: value for name, value in _row(row).items() if name in told}
+
+
+def _talk(talk: Talk) -> dict[str, Any]:
+    """A talk as its contact may have it: what they were told of the mentee is not theirs."""
+    return {name: value for name, value in _row(talk).items() if name != "words"}
 
 
 def _mentorships(turn: Turn) -> Iterator[Mentorship]:
@@ -250,6 +260,7 @@ def _one_line(turn: Turn, row: dict[str, Any]) -> str:
 
 CODES = {
     "act": "export.act",
+    "helped": "export.value",
     "kind": "export.value",
     "outcome": "export.value",
     "role": "export.value",
@@ -281,6 +292,8 @@ def _shown(turn: Turn, name: str, value: Any) -> str:
         return programme.words(f"{CODES[name]}.{text}")
     if name in NAMED:
         return NAMED[name](text, programme.language)
+    if name == "what" and text in programme.referrals:
+        return programme.referrals[text].label
     labels = {"need": programme.needs, "situation": programme.situations}.get(name, {})
     return labels.get(text, text)
 

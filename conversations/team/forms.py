@@ -29,23 +29,28 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to fill in. `limit` is in characters (text) or in choices (`choices`)."""
+    """One thing to fill in. `limit` is in characters (text) or in choices (`choices`). Choosing in
+    a field that `redraws` has the form drawn anew, with what stands in it by then; a field whose
+    `mark` has changed since begins with its new value, any other keeps what stood in it."""
 
     name: str
     label: str
-    kind: Literal["text", "long_text", "choice", "choices", "person"] = "text"
+    kind: Literal["text", "long_text", "choice", "choices", "person", "date"] = "text"
     choices: tuple[Choice, ...] = ()
     value: str = ""
     hint: str = ""
     optional: bool = False
     limit: int = 2000
+    redraws: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
     """A form to open. `act` comes back in `Submitted`; values of `choices` are comma-separated,
-    that of `person` is an address (see `NAME` and `MEMBER`). Above the fields stand `about` (what
-    it concerns, in a line that stands out), `intro`, `facts` (label, value) and `note`."""
+    that of `person` is an address (see `NAME` and `MEMBER`), that of `date` a day (ISO 8601). Above
+    the fields stand `about` (what it concerns, in a line that stands out), `intro`, `facts` (label,
+    value) and `note`."""
 
     act: str
     title: str
@@ -56,6 +61,17 @@ class Form:
     about: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     note: str = ""
+
+
+class Drawn:
+    """The fields of a form, and what stands above them."""
+
+    def __init__(
+        self, *fields: Field, facts: tuple[tuple[str, str], ...] = (), note: str = ""
+    ) -> None:
+        self.fields = fields
+        self.facts = facts
+        self.note = note
 
 
 @dataclass(frozen=True)
@@ -83,8 +99,11 @@ class Refusal:
 class FormDesk(Protocol):
     """Answers within milliseconds, from what is stored; changes nothing. Called in a thread."""
 
-    def open(self, act: str, who: Address, *, staff: bool) -> Form | Refusal:
-        """The form behind a button, or why it can't be opened now."""
+    def open(
+        self, act: str, who: Address, *, staff: bool, values: Mapping[str, str] | None = None
+    ) -> Form | Refusal:
+        """The form behind a button, or why it can't be opened now. `values` stand in it already:
+        it is drawn anew, by the act of the form as it was."""
         ...
 
     def check(

@@ -14,6 +14,7 @@ from sqlalchemy import select as columns
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col, select
 
+from conversations.casework.interviews import UNDER_WAY
 from conversations.mentoring.roster import LIVE
 from storage.mail import Address
 from storage.tables import (
@@ -27,13 +28,10 @@ from storage.tables import (
     Request,
 )
 
-WORKED_ON = ("claimed", "asking", "proposing", "introducing")
+WORKED_ON = ("claimed", "asking", "waiting", "proposing", "introducing")
 """The states in which somebody of the team works on a case."""
 
 OPEN = ("submitted", *WORKED_ON, "accompanied")
-
-MEETING = ("invited", "accepted")
-"""The states of an interview that is still to come, or to be written about."""
 
 SILENCE = timedelta(days=21)
 """A mentorship in which nobody wrote for so long is worth a look."""
@@ -85,7 +83,7 @@ _ends_at: ColumnElement[datetime | None] = (
     columns(func.min(col(Mentorship.ends_at))).where(_goes_on).scalar_subquery()
 )
 _asked = exists().where(col(Proposal.request_id) == _id, col(Proposal.state) == "asked")
-_interviewed = columns(col(Interview.request_id)).where(col(Interview.state).in_(MEETING))
+_interviewed = columns(col(Interview.request_id)).where(col(Interview.state).in_(UNDER_WAY))
 _with_concern = columns(col(Concern.request_id)).where(
     col(Concern.closed_at).is_(None), col(Concern.request_id).is_not(None)
 )
@@ -128,7 +126,7 @@ CASES: Mapping[str, ColumnElement[bool]] = {
         and_(_introduced, exists().where(_mentor_agrees)),
     ),
     "interviewer": and_(_open, _id.in_(_interviewed)),
-    "date": and_(_open, col(Request.wait_until).is_not(None)),
+    "date": _state == "waiting",
     "others": and_(_worked_on, col(Request.holder) != bindparam("who")),
     "accompanied": _state == "accompanied",
     "open": _open,
@@ -145,7 +143,7 @@ NAMES = (*CASES, MENTORS)
 
 # Not the bare column: SQLite would walk its index, past all that was ever closed.
 _first = (func.coalesce(col(Request.submitted_at), col(Request.created_at)), _id)
-_mine_alone = and_(_state == "claimed", col(Request.wait_until).is_(None), _id.not_in(_interviewed))
+_mine_alone = and_(_state == "claimed", _id.not_in(_interviewed))
 _ORDERS: Mapping[str, Sequence[SQLCoreOperations[Any]]] = {
     "attention": (case((in_distress, 0), (_id.in_(_with_concern), 1), else_=2), *_first),
     "mine": (case((_mine_alone, 0), else_=1), *_first),

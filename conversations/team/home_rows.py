@@ -15,10 +15,11 @@ from sqlalchemy.orm import QueryableAttribute, defer, load_only
 from sqlmodel import Session, col, select
 
 from conversations.casework import cards, casebook, promises, working
+from conversations.casework.interviews import UNDER_WAY
 from conversations.dialogue.run import shown
 from conversations.mentoring.roster import LIVE
 from conversations.programme import Programme
-from conversations.team.home_lists import MEETING, SILENCE, Look
+from conversations.team.home_lists import SILENCE, Look
 from conversations.turn import Turn
 from conversations.words import NBSP
 from storage.mail import STAFF, Line
@@ -70,7 +71,7 @@ class Facts:
         for number, name, at in session.exec(
             select(Interview.request_id, Person.name, Interview.invited_at)
             .join(Person, col(Person.id) == col(Interview.interviewer_id))
-            .where(col(Interview.request_id).in_(numbers), col(Interview.state).in_(MEETING))
+            .where(col(Interview.request_id).in_(numbers), col(Interview.state).in_(UNDER_WAY))
             .order_by(col(Interview.id))
         ):
             self.meeting[number].append((name, at))

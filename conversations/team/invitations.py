@@ -6,8 +6,8 @@ from sqlmodel import Session, col, select
 
 from conversations import people, plain
 from conversations.casework import interviews
-from conversations.mentoring import letters, roster
-from conversations.mentoring.letters import Draft, Drafter, Values, Wrong
+from conversations.mentoring import drafting, letters, roster
+from conversations.mentoring.drafting import Draft, Make, Values, Wrong
 from conversations.programme import Catalogue
 from storage.mail import Address, platform_of
 from storage.tables import Interview, Mentor, Person, Request
@@ -17,7 +17,7 @@ def _invitation(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
     assert request is not None
-    home, mentee = catalogue.home, letters.mentee_of(session, request)
+    home, mentee = catalogue.home, drafting.mentee_of(session, request)
     guests = list(_guests(session, catalogue, request, values))
     if not guests:
         raise Wrong({"mentors": home.words("interview.form.nobody")})
@@ -26,8 +26,8 @@ def _invitation(
     if len(busy) + len(guests) > home.limits.interviews_at_once:
         count = home.limits.interviews_at_once
         raise Wrong({"mentors": home.words("interview.form.too_many", count=count)})
-    said = letters.filled(values, "words", catalogue)
-    telling = letters.identifying(said, mentee)
+    said = drafting.filled(values, "words", catalogue)
+    telling = drafting.identifying(said, mentee)
     if telling:
         found = home.words.list(telling)
         raise Wrong({"words": home.words("triage.form.identifying", found=found)})
@@ -105,7 +105,7 @@ def _not_needed(
     words = people.programme_of(session, catalogue, interviewer).words
     parts = [(interviewer, interviews.not_needed(words, interviewer))]
     if interviews.stage(found) in ("proposed", "agreed"):
-        mentee = letters.mentee_of(session, request)
+        mentee = drafting.mentee_of(session, request)
         words = people.programme_of(session, catalogue, mentee).words
         parts.append((mentee, words("interview.called_off_told")))
     name = home.list(each.name or home("triage.somebody") for each, _ in parts)
@@ -128,4 +128,4 @@ def candidates(session: Session, request: Request) -> list[Person]:
     return [each for each in session.exec(statement).all() if each.id not in busy]
 
 
-DRAFTS: dict[str, Drafter] = {"interview": _invitation, "uninvite": _not_needed}
+DRAFTS: dict[str, Make] = {"interview": _invitation, "uninvite": _not_needed}

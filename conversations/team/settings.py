@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from conversations import hours, overrides, plain
 from conversations.casework import casebook, pausing, promises, working
 from conversations.casework.cards import STAFF_ZONE
-from conversations.mentoring.letters import Wrong
+from conversations.mentoring.drafting import Wrong
 from conversations.overrides import DELAYS, PREFIX, Override
 from conversations.programme import Catalogue
 from conversations.team import admins, audit, settings_forms, triage, trial

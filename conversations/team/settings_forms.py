@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from conversations import plain
 from conversations.casework import pausing, working
 from conversations.casework.pausing import Pause
-from conversations.mentoring.letters import Wrong
+from conversations.mentoring.drafting import Wrong
 from conversations.overrides import DELAYS
 from conversations.programme import Catalogue, Programme
 from conversations.team import admins, trial

@@ -10,6 +10,7 @@ from conversations import plain
 from conversations.casework import cards, casebook
 from conversations.mentoring import mentors
 from conversations.team import (
+    decisions,
     finding,
     handing,
     listing,
@@ -27,6 +28,7 @@ from storage.tables import Request
 TYPED: dict[str, Act] = {
     "claim": triage.claim,
     "release": triage.release,
+    "resume": decisions.resume,
     "undo": handing.undo,
     "history": triage.history,
     "card": handing.card,

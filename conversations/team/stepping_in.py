@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from conversations import people, plain
 from conversations.casework import casebook, concerns
-from conversations.mentoring import introduction, letters, pair
+from conversations.mentoring import drafting, introduction, pair
 from conversations.team import triage
 from conversations.turn import Act, Turn
 from storage.mail import Button
@@ -65,7 +65,7 @@ def _take_back(turn: Turn, request: Request) -> None:
     triage.keep(turn, request, draft, "triage.thread.took_back", what)
 
 
-def _tell(turn: Turn, mentorship: Mentorship, draft: letters.Draft, *, known: bool) -> None:
+def _tell(turn: Turn, mentorship: Mentorship, draft: drafting.Draft, *, known: bool) -> None:
     under = pair.slot_of(mentorship.id) if known else ""
     for person, text in draft.parts:
         assert person.id is not None

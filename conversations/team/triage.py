@@ -1,4 +1,6 @@
-"""The careers team's desk: claim, ask, propose, refer, decline, and what mentees answer to it.
+"""The careers team's desk: claim, ask, propose, and what mentees answer to it.
+
+What else the team decides is in `decisions`.
 
 Every act of staff is a function that first records (so that an act which no longer fits changes
 nothing) and then speaks. What reaches a mentee is made by `letters`, the same text that the
@@ -14,8 +16,8 @@ from conversations.casework.casebook import MovedOn, card_slot, tell_holder
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import shown
-from conversations.mentoring import confirming, letters, pair, proposals
-from conversations.mentoring.letters import Draft
+from conversations.mentoring import confirming, drafting, pair, proposals
+from conversations.mentoring.drafting import Draft
 from conversations.team import audit, calendar, drafts
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Button, Submitted
@@ -159,35 +161,6 @@ def propose(turn: Turn, request: Request) -> None:
 
 
 @on_case
-def refer(turn: Turn, request: Request) -> None:
-    """Help that is not mentoring, with the letter that was previewed: a success either way. It
-    closes the case, or runs beside it."""
-    draft = confirmed(turn, "refer", request)
-    if draft is None:
-        return
-    beside = submitted_values(turn).get("then") == "beside"
-    act = "refer_beside" if beside or not cases.path(request.state, "refer") else "refer"
-    label = turn.catalogue.home.referrals[draft.chosen].label
-    note = submitted_values(turn).get("why", "").strip()
-    why = f"{label} ({note})" if note else label
-    line = record(turn, request, act, why=why)
-    send(turn, request, draft)
-    keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
-
-
-@on_case
-def decline(turn: Turn, request: Request) -> None:
-    """A no with care, with the letter that was previewed."""
-    draft = confirmed(turn, "decline", request)
-    if draft is None:
-        return
-    why = submitted_values(turn).get("why", "").strip()
-    line = record(turn, request, "decline", why=why)
-    send(turn, request, draft)
-    keep(turn, request, draft, "triage.thread.declined", f"letter/{line.id}")
-
-
-@on_case
 def history(turn: Turn, request: Request) -> None:
     """The whole history, to the one who asked."""
     home = turn.catalogue.home
@@ -212,11 +185,11 @@ def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
     told why, where no form was submitted or its values can't be used."""
     if not fresh(turn, act, request):
         return None
-    who, values = turn.event.who, submitted_values(turn)
+    who, values = turn.event.who, {**submitted_values(turn), "now": turn.now.isoformat()}
     try:
         made = drafts.draft(turn.uow.session, turn.catalogue, act, request, values)
         return confirming.confirmed(made, turn.catalogue, values, who)
-    except letters.Wrong as wrong:
+    except drafting.Wrong as wrong:
         privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
         return None
 
@@ -369,8 +342,6 @@ ACTS: dict[str, Act] = {
     "release": release,
     "ask": ask,
     "propose": propose,
-    "refer": refer,
-    "decline": decline,
     "history": history,
     "reply": reply,
 }

@@ -4,7 +4,7 @@ What is true of both ways in is tested in both, `by_http` or not (`BOTH`).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -70,11 +70,18 @@ class Desk:
     forms: dict[str, Form | Refusal] = field(default_factory=dict)
     verdicts: list[Preview | dict[str, str] | Refusal | None] = field(default_factory=list)
     opened: list[tuple[str, Address, bool]] = field(default_factory=list)
+    redrawn: list[Form | Refusal] = field(default_factory=list)
+    redrawn_with: list[dict[str, str]] = field(default_factory=list)
     checked: list[tuple[str, dict[str, str], Address, bool]] = field(default_factory=list)
     commands: dict[str, str] = field(default_factory=dict)
 
-    def open(self, act: str, who: Address, *, staff: bool) -> Form | Refusal:
+    def open(
+        self, act: str, who: Address, *, staff: bool, values: Mapping[str, str] | None = None
+    ) -> Form | Refusal:
         self.opened.append((act, who, staff))
+        if values is not None:
+            self.redrawn_with.append(dict(values))
+            return self.redrawn.pop(0)
         return self.forms[act]
 
     def check(

@@ -36,6 +36,7 @@ ASK = Form(
             limit=2,
         ),
         Field(name="colleague", label="Qui d’autre", kind="person", optional=True),
+        Field(name="day", label="Quel jour", kind="date", value="2026-12-28"),
     ),
     submit="Relire",
     cancel="Annuler",
@@ -80,7 +81,8 @@ async def test_a_form_without_preview_is_kept_and_closed(house: House) -> None:
     assert house.desk.opened == [("ask/1", address("slack", ANNE), True)]
     assert house.book.events == []  # opening a form is not yet an act
     assert view["title"]["text"] == "Poser une question à…"
-    assert await slack.submit(ANNE, {**FILLED, "field:colleague": BRUNO}) == {}
+    filled = {**FILLED, "field:colleague": BRUNO, "field:day": "2027-02-01"}
+    assert await slack.submit(ANNE, filled) == {}
     (event,) = house.book.events
     assert event.what == Submitted(
         act="ask/1",
@@ -91,6 +93,7 @@ async def test_a_form_without_preview_is_kept_and_closed(house: House) -> None:
             "colleague": f"slack:{BRUNO}",
             "colleague.name": "Bruno Petit",
             "colleague.member": "yes",
+            "day": "2027-02-01",
         },
     )
     assert (event.where, event.under, event.staff) == (STAFF, None, True)
@@ -154,6 +157,55 @@ async def test_two_long_texts_survive_the_preview(house: House) -> None:
     (event,) = house.book.events
     assert isinstance(event.what, Submitted)
     assert event.what.values == {"one": long, "two": long[::-1]}
+
+
+def choosing(chosen: str, letter: str) -> Form:
+    """A form that is drawn anew once a help has been chosen."""
+    helps = (Choice("coach", "Un coach"), Choice("group", "Un groupe"))
+    return Form(
+        act="refer/1/7",
+        title="Orienter",
+        fields=(
+            Field("help", "Quelle aide", "choice", helps, value=chosen, redraws=True),
+            Field("letter", "Lettre", "long_text", value=letter, optional=True, mark=chosen),
+            Field("why", "Pourquoi", optional=True),
+        ),
+        submit="Relire",
+        cancel="Annuler",
+        facts=(("Prix", "80 €"),) if chosen else (),
+    )
+
+
+async def test_a_choice_draws_its_form_anew_and_keeps_the_other_words(house: House) -> None:
+    slack = house.stage.slack
+    house.desk.forms["ask/1"] = choosing("", "")
+    await press(house)
+    await slack.wait_for_view(ANNE)
+    house.desk.redrawn.append(choosing("coach", "Bonjour Camille, un coach."))
+    slack.fill(ANNE, {"field:why": "fatigue"})
+    assert await slack.press_view(ANNE, "field:help", value="coach")
+    await slack.wait_for_view(ANNE, "80 €")
+    assert house.desk.opened[-1] == ("refer/1/7", address("slack", ANNE), True)
+    assert house.desk.redrawn_with == [{"help": "coach", "letter": "", "why": "fatigue"}]
+    assert house.book.events == []  # choosing is not yet an act
+    assert await slack.submit(ANNE, {}) == {}
+    (event,) = house.book.events
+    assert event.what == Submitted(
+        act="refer/1/7",
+        values={"help": "coach", "letter": "Bonjour Camille, un coach.", "why": "fatigue"},
+    )
+    assert event.where == STAFF
+
+
+async def test_a_form_that_went_stale_while_it_was_open_says_why(house: House) -> None:
+    slack = house.stage.slack
+    house.desk.forms["ask/1"] = choosing("", "")
+    await press(house)
+    await slack.wait_for_view(ANNE)
+    house.desk.redrawn.append(Refusal("Bruno a été plus rapide."))
+    assert await slack.press_view(ANNE, "field:help", value="group")
+    await slack.wait_for_view(ANNE, "plus rapide")
+    assert house.book.events == []
 
 
 async def test_errors_stand_at_their_fields(house: House) -> None:

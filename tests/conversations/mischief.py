@@ -120,7 +120,7 @@ forged = st.one_of(
 
 STAFF_ACTS = (
     "claim", "ask", "ask", "decline", "refer", "release", "write_person", "care", "verified",
-    "history", "propose", "invite_person",
+    "history", "propose", "invite_person", "wait", "resume", "contact",
 )  # fmt: skip
 """How the acts begin that the team may do, one more often than others."""
 

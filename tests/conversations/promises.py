@@ -293,7 +293,7 @@ class Promises:
             assert step.by.where == by, f"{mark} reached the team by another: {step.what}"
             if kept is None:
                 asking = step.before.under_way(by)
-                asked = asking is not None and asking.state == "asking"
+                asked = asking is not None and asking.state in ("asking", "waiting")
                 assert step.sends or asked, f"{mark} reached the team by {step.what}"
                 self.kept.append(Kept(mark, by, step.sends, "", ref, sent=True))
             else:

@@ -10,6 +10,7 @@ from conversations.programme import PACKAGED, Catalogue
 from storage.mail import Message
 from storage.tables import (
     Consent,
+    Decision,
     Dialogue,
     MailCode,
     Mentor,
@@ -18,6 +19,7 @@ from storage.tables import (
     PersonAddress,
     Proposal,
     Request,
+    Talk,
     Waiting,
 )
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
@@ -108,6 +110,8 @@ def test_each_consent_and_refusal_is_recorded(house: House) -> None:
 def test_every_field_that_is_given_back_has_a_name_in_every_language() -> None:
     tables = (
         Person, PersonAddress, MailCode, Consent, Request, Dialogue, Mentor, Proposal, Mentorship,
+        Decision,
+        Talk,
         Waiting,
     )  # fmt: skip
     fields = {name for table in tables for name in table.model_fields} - INNER

@@ -97,7 +97,7 @@ class Desk:
         self.introduced = held(room, CLAIRE, "introducing")
         self.met, self.written = held(room, CLAIRE), held(room, CLAIRE)
         self.marc_meets = held(room, MARC)
-        self.put_aside = held(room, MARC, wait_until=now + timedelta(days=8))
+        self.put_aside = held(room, MARC, "waiting", wait_until=now + timedelta(days=8))
         self.concern, self.settled = held(room, MARC), held(room, MARC)
         self.calm = accompanied(room, mentor, days=30, wrote=20)
         self.silent = accompanied(room, mentor, days=60, wrote=22)

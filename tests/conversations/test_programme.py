@@ -154,6 +154,11 @@ def _spoilt(tmp_path: Path, old: str, new: str, *, overlay: bool = False) -> Cat
         ("first_promotion = 1930", "first_promoton = 1930", "first_promoton"),
         ('holidays = "FR"', 'holidays = "FR"\nadmins = ["@claire"]', "team.admins"),
         ('holidays = "FR"', 'holidays = "FR"\nadmins = [""]', "team.admins"),
+        ('cost = "60', 'price = "60', "referrals.group"),
+        ('kind = "contact"', 'kind = "complement"', "referrals"),
+        ('kind = "professional"', 'kind = "friend"', "referrals.coach.kind"),
+        ('letter = "Bonjour {name},', 'letter = "Bonjour {nom},', "referrals.coach.letter"),
+        ("ask_after_days = 90", "ask_after_days = 0", "referrals.skills.ask_after_days"),
     ],
 )
 def test_a_mistake_is_refused_with_its_place(

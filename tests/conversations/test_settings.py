@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations import overrides
-from conversations.mentoring.letters import Wrong
+from conversations.mentoring.drafting import Wrong
 from conversations.overrides import DELAYS
 from conversations.team import settings_forms
 from conversations.team.forms import Form, Preview, Refusal

@@ -42,8 +42,9 @@ def test_a_request_arrives_as_a_card_with_the_transcript_in_its_thread(
 ) -> None:
     card = room.card(case)
     assert "Jeanne Martin" in card.title
-    acts = {"claim", "ask", "interview", "propose", "refer", "decline", "close", "assign", "note"}
-    assert room.acts(case) == acts | {"history", "verified"}
+    acts = {"claim", "ask", "interview", "propose", "refer", "contact", "wait", "decline"}
+    acts |= {"close", "assign", "note", "history", "verified"}
+    assert room.acts(case) == acts
     transcript = room.standing[STAFF, f"case/{case}/transcript"]
     assert transcript.under == f"case/{case}"
     for answer in ("La patience.", "Savoir par où commencer.", "À distance", "Lyon"):

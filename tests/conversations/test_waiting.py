@@ -190,12 +190,12 @@ def test_a_button_that_is_old_leads_to_where_one_stands(house: House, claire: Pl
     pauses(claire)
     luc = comes(house)
     reopens(claire)
-    luc.does(Pressed(act="wait", ref=Ref("1")))
+    luc.does(Pressed(act="tell_me", ref=Ref("1")))
     assert "Commencer" in luc.last.labels
     assert house.all(Waiting) == []
     pauses(claire)
     nour = house.phone("Nour")
-    nour.does(Pressed(act="wait", ref=Ref("2")))  # forged, before a word was said
+    nour.does(Pressed(act="tell_me", ref=Ref("2")))  # forged, before a word was said
     assert [row.person_id for row in house.all(Waiting)] == [house.all(Person)[-1].id]
 
 

@@ -16,6 +16,7 @@ from playwright.async_api import async_playwright
 from sandbox import run
 from sandbox.acts import parse_duration
 from sandbox.personas import COLLEAGUES, MENTEES, MENTORS, TRIAGE_CHANNEL
+from sandbox.slack.views import open_view
 from sandbox.world import ROOT, World
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -178,6 +179,29 @@ async def test_acts_on_slack(visitor: Visitor) -> None:
         "slack", do="say", user="U0LEA", channel=TRIAGE_CHANNEL, text="coucou"
     )
     assert "U0LEA is not in" in refusal
+
+
+async def test_a_field_that_is_sent_at_once_comes_with_all_that_stands_in_its_form(
+    visitor: Visitor,
+) -> None:
+    def field(name: str, **more: object) -> dict[str, object]:
+        element = {"type": "plain_text_input", "action_id": "it"}
+        label = {"type": "plain_text", "text": name}
+        return {"type": "input", "block_id": name, "label": label, "element": element, **more}
+
+    title = {"type": "plain_text", "text": "Orienter"}
+    blocks = [field("help", dispatch_action=True), field("why")]
+    view = {"type": "modal", "title": title, "submit": title, "blocks": blocks}
+    slack = visitor.world.slack
+    open_view(slack.workspace, "U0CLAIRE", view)
+    filled = {"why/it": "fatigue"}
+    await visitor.post(
+        "slack", do="press_view", user="U0CLAIRE", action="help/it", value="coach", values=filled
+    )
+    shown = slack.top_view("U0CLAIRE")
+    assert shown is not None
+    values = shown["state"]["values"]
+    assert (values["help"]["it"]["value"], values["why"]["it"]["value"]) == ("coach", "fatigue")
 
 
 @pytest.mark.parametrize(

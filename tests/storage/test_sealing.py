@@ -27,7 +27,7 @@ OLD, NEW = new_key(), new_key()
 WORD = "hippocampe"
 
 READABLE = {
-    "audit": {"act", "name", "who"},
+    "audit": {"about", "act", "name", "who"},
     "agenda": {"subject", "step"},
     "concern": {"kind", "closed_by", "closed_name"},
     "consent": {"version", "language"},
@@ -54,6 +54,8 @@ READABLE = {
     },
     "requestfile": {"question", "kind", "source", "mime", "ref"},
     "setting": {"name", "value", "by", "by_name"},
+    "talk": {"asked_by", "asked_name", "state"},
+    "waiting": set(),
     "told": {"step", "role", "occasion", "outcome"},
 }  # fmt: skip
 """What queries, figures and the post read: names, towns, addresses, states, numbers of ours. No

@@ -26,11 +26,12 @@ from storage.tables import (
     Proposal,
     Request,
     RequestFile,
+    Talk,
 )
 from storage.unit_of_work import UnitOfWork
 from tests.storage.saying import message, said
 
-PLACES = 20
+PLACES = 23
 """How many cells `write_down` puts the word into."""
 
 
@@ -52,6 +53,10 @@ def write_down(word: str) -> Callable[[UnitOfWork], None]:
         file: dict[str, Any] = {"kind": "document", "source": "telegram:1", "at": now}
         add(RequestFile(request_id=case, name=word, caption=word, **file))
         add(History(request_id=case, at=now, act="decline", why=word))
+        decided = {"request_id": case, "person_id": me, "by": "slack:U1", "at": now}
+        add(Decision(kind="refer", words=word, **decided))
+        talk: dict[str, Any] = {"request_id": case, "contact_id": me, "asked_by": "slack:U1"}
+        add(Talk(state="agreed", words=word, letter=word, reach=word, asked_at=now, **talk))
         add(Mentor(person_id=me, state="active", answers=answers))
         asked = {"request_id": case, "mentor_id": me, "asked_at": now}
         add(Proposal(state="declined", reason=word, **asked))
@@ -62,7 +67,6 @@ def write_down(word: str) -> Callable[[UnitOfWork], None]:
         }
         given: dict[str, Any] = {"words": word, "place": word, "opinion": answers}
         add(Interview(request_id=case, state="written", **invited, **given))
-        add(Decision(request_id=case, person_id=me, kind="refer", at=now, by="", words=word))
         add(Concern(request_id=case, kind="hard", opened_at=now, seen_at=now, why=word))
         sides = {"request_id": case, "mentee_id": me, "mentor_id": me}
         pair = add(Mentorship(state="active", objective=word, **sides)).id

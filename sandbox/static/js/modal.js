@@ -37,6 +37,18 @@ export class ModalHost {
     return this.drafts.get(view.id);
   }
 
+  /** What stands in a view. One updated in place keeps its id: what was typed into fields that are gone stays home. */
+  filled(view) {
+    const there = new Set(
+      view.blocks.flatMap((block) =>
+        [block.element, block.accessory, ...(block.elements ?? [])]
+          .filter(Boolean)
+          .map((item) => `${block.block_id}/${item.action_id}`),
+      ),
+    );
+    return Object.fromEntries([...this.draft(view)].filter(([key]) => there.has(key)));
+  }
+
   context(view, user) {
     const draft = this.draft(view);
     return {
@@ -45,7 +57,7 @@ export class ModalHost {
         get: (block, item) => draft.get(`${block.block_id}/${item.action_id}`),
         set: (block, item, value) => draft.set(`${block.block_id}/${item.action_id}`, value),
       },
-      use: (action, value) => act("slack", { do: "press_view", user, action, value }),
+      use: (action, value) => act("slack", { do: "press_view", user, action, value, values: this.filled(view) }),
     };
   }
 
@@ -134,16 +146,7 @@ export class ModalHost {
     const view = this.view;
     if (!view?.submit) return undefined;
     return whileBusy(this.submitButton, async () => {
-      const values = {};
-      // A view updated in place keeps its id: what was typed into fields that are gone stays home.
-      const there = new Set(
-        view.blocks.flatMap((block) =>
-          [block.element, block.accessory, ...(block.elements ?? [])]
-            .filter(Boolean)
-            .map((item) => `${block.block_id}/${item.action_id}`),
-        ),
-      );
-      for (const [key, value] of this.draft(view)) if (there.has(key)) values[key] = value;
+      const values = this.filled(view);
       this.problem.hidden = true;
       const result = await act("slack", { do: "submit", user: this.user, values });
       if (result?.error) {

@@ -1,0 +1,58 @@
+"""Talks with a contact, as the rest of a case sees them: who was asked, and no longer needed.
+
+A contact's question stands in the slot `talk/<id>` of their place; what the mentee learns of them
+stands in the same slot of the mentee's. Whoever of the two is erased is taken back from there.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from conversations import people
+from conversations.turn import Turn
+from conversations.words import Words
+from storage.tables import Person, Request, Talk
+
+
+def slot_of(talk: Talk) -> str:
+    """Where a talk stands, at the contact's and at the mentee's."""
+    return f"talk/{talk.id}"
+
+
+def name_slot(talk: Talk) -> str:
+    """Where the contact reads who will write to them."""
+    return f"{slot_of(talk)}/name"
+
+
+def of_request(session: Session, request_id: int | None) -> Sequence[Talk]:
+    """All talks that were asked for about a request, oldest first."""
+    statement = select(Talk).where(Talk.request_id == request_id).order_by(col(Talk.id))
+    return session.exec(statement).all()
+
+
+def shown(session: Session, request_id: int, words: Words) -> tuple[tuple[str, str], ...]:
+    """Each contact's name with the state of the talk, for the card."""
+    statement = (
+        select(Person.name, Talk.state)
+        .join(Talk, col(Talk.contact_id) == col(Person.id))
+        .where(Talk.request_id == request_id)
+        .order_by(col(Talk.id))
+    )
+    somebody = words("triage.somebody")
+    return tuple((name or somebody, state) for name, state in session.exec(statement))
+
+
+def withdraw(turn: Turn, request: Request) -> None:
+    """The case is over: a contact who has not answered is told, and its words are taken back."""
+    for talk in of_request(turn.uow.session, request.id):
+        if talk.state != "asked":
+            continue
+        talk.state, talk.answered_at = "withdrawn", turn.now
+        talk.words = talk.letter = ""
+        contact = turn.uow.session.get(Person, talk.contact_id)
+        assert contact is not None
+        words = turn.programme_for(contact).words
+        where = people.address_of(turn.uow, talk.contact_id)
+        turn.say(words("contact.over"), to=where, slot=slot_of(talk), under="")
+        told = words("contact.no_longer_needed", name=people.first_name(contact))
+        turn.say(told, to=where, under="")

@@ -1,0 +1,61 @@
+"""A case that waits for a date by agreement: `wait/<case>` comes due as the team opens that day.
+
+While it waits nothing is owed, and whoever it is about may go on sooner with a button.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from conversations.casework import casebook, cases, working
+from conversations.turn import Turn
+from conversations.words import Words
+from storage.mail import Button
+from storage.tables import History, Request
+
+OVER, ASK = "over", "ask"
+"""The steps of `wait/<case>`: the day has come; the mentee is asked at an hour of their own."""
+
+WANTED = "still_wanted"
+"""The line of history that says that the mentee wants to go on, now that the day has come."""
+
+_NOTHING_NEW = frozenset({"claim", "release"})
+"""Acts after which it is still for the mentee to say whether they want to go on."""
+
+
+def until(turn: Turn, request: Request, day: date) -> None:
+    """A case that has just begun to wait does so until that day, or the next working one."""
+    at = working.opening(day, turn.catalogue.home.team)
+    request.wait_until = at
+    turn.uow.remind(f"wait/{request.id}", OVER, at)
+    turn.uow.unremind(f"wait/{request.id}", ASK)
+    casebook.refresh(turn, request)
+
+
+def day_of(turn: Turn, request: Request) -> date | None:
+    """The day until which a case waits, by the team's clock."""
+    if request.wait_until is None:
+        return None
+    return working.local_day(request.wait_until, turn.catalogue.home.team)
+
+
+def is_asked(request: Request, lines: Sequence[History]) -> bool:
+    """Whether a wait is over and its mentee has yet to say if they want to go on: nothing else was
+    done since, by anybody."""
+    acts = [line.act for line in lines if line.act in cases.WHO or line.act == WANTED]
+    last = next((act for act in reversed(acts) if act not in _NOTHING_NEW), "")
+    return request.state == "claimed" and last == "wait_over"
+
+
+def sooner_buttons(words: Words, request: Request) -> list[list[Button]]:
+    """What lets a mentee go on before the day."""
+    return [[Button(label=words("wait.sooner"), act=f"go_on/{request.id}")]]
+
+
+def asking_buttons(words: Words, request: Request) -> list[list[Button]]:
+    """A mentee's answers once the day has come."""
+    later = Button(label=words("wait.later"), act=f"wait_longer/{request.id}", answers="later")
+    yes = Button(
+        label=words("wait.go_on"), act=f"go_on/{request.id}", style="primary", answers="yes"
+    )
+    no = Button(label=words("wait.withdraw"), act="leave", answers="no")
+    return [[yes], [later], [no]]

@@ -1,0 +1,141 @@
+"""Did it help? Asked once, some weeks after somebody was led to another help.
+
+At a decent hour of their own, and not on a day on which they heard from us unasked already, nor
+while words of distress wait to be seen to: then a day later, for `PATIENCE` at most. Whoever does
+not answer is not asked again. What they answer goes to the careers team, who are named as its
+readers in the question: into the thread of the case, closed or not, and to `Decision`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from conversations import hours, people, plain
+from conversations.casework import casebook, decided
+from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
+from conversations.mentee import care
+from conversations.mentoring import pair
+from conversations.turn import Act, Due, Finish, Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF
+from storage.tables import Decision, Dialogue, Person, Request
+
+ANSWERS = ("lots", "some", "little", "not_yet")
+"""What may be answered; `helped.<answer>` in the programme's words."""
+
+PATIENCE = timedelta(days=30)
+"""How long after its day the question is still put; then it would only puzzle."""
+
+DAY = timedelta(days=1)
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`decision/<number>`: the person may be asked whether it helped."""
+    row = turn.uow.lock(Decision, plain.number(number))
+    if row is None or row.asked_at is not None:
+        return
+    person = pair.person(turn, row.person_id)
+    at = _when(turn, row, person)
+    if at is None:
+        return
+    if at > turn.now:
+        turn.uow.remind(f"decision/{row.id}", step, at)
+        return
+    where = people.reachable(turn.uow, row.person_id)
+    if where is None:
+        return
+    row.asked_at = person.nudged_at = turn.now
+    words = turn.programme_for(person).words
+    text = _question(turn, row, person)
+    turn.say(text, to=where, under="", slot=_slot(row), buttons=_buttons(words, row))
+
+
+def _when(turn: Turn, row: Decision, person: Person) -> datetime | None:
+    """When this person may be asked; None for never."""
+    home = turn.catalogue.home
+    if person.erased_at is not None or row.what not in home.referrals:
+        return None
+    due = row.at + decided.asks_after(turn, home.referrals[row.what])
+    at = max(due, turn.now)
+    if person.nudged_at is not None:
+        at = max(at, person.nudged_at + DAY)
+    if care.waits(turn, person):
+        at = max(at, turn.now + DAY)
+    at = hours.decent(at, person.zone, home.limits)
+    return at if at <= due + PATIENCE else None
+
+
+def _question(turn: Turn, row: Decision, person: Person) -> str:
+    programme = turn.programme_for(person)
+    label = programme.referrals[row.what].label
+    return programme.words("helped.ask", label=label, **programme.about.team_words)
+
+
+def _slot(row: Decision) -> str:
+    return f"helped/{row.id}"
+
+
+def _buttons(words: Words, row: Decision) -> Rows:
+    offered = [pair.button(words(f"helped.{each}"), f"helped/{each}/{row.id}") for each in ANSWERS]
+    return [offered[:2], offered[2:3], offered[3:]]
+
+
+def answered(turn: Turn, rest: Sequence[str]) -> None:
+    """`helped/<answer>/<decision>`: kept, told to the team, and followed by a question for words;
+    whoever has not begun yet is asked nothing more, and may have the team's help with it."""
+    answer, number = (*rest, "", "")[:2]
+    row = turn.uow.lock(Decision, plain.number(number))
+    mine = row is not None and row.person_id == turn.someone.id and row.asked_at is not None
+    if row is None or not mine or answer not in ANSWERS:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    if row.answered_at is not None:
+        turn.say(turn.words("helped.already"))
+        return
+    row.helped, row.answered_at = answer, turn.now
+    words = turn.words
+    told = words("dialogue.your_answer", answer=words(f"helped.{answer}"))
+    if row.what in turn.programme.referrals:
+        told = f"{_question(turn, row, turn.someone)}\n\n{told}"
+    turn.say(told, slot=_slot(row), under="")
+    request = turn.uow.session.get(Request, row.request_id)
+    assert request is not None
+    casebook.note(turn, request, "helped")
+    _tell_team(turn, row)
+    if answer == "not_yet":
+        write = pair.button(words("introduction.team"), f"open/to_team/person/{turn.someone.id}")
+        text = words("helped.begin", **turn.programme.about.team_words)
+        turn.say(text, buttons=[[write]])
+    else:
+        dialogues.open(turn, "helped", subject=f"decision/{row.id}")
+
+
+def _tell_team(turn: Turn, row: Decision) -> None:
+    """The answer, in the case's thread; once there are words, in the same place with them."""
+    home, slot = turn.catalogue.home, card_slot(row.request_id)
+    referral = home.referrals.get(row.what)
+    text = home.words(
+        "helped.staff",
+        name=turn.someone.name or home.words("triage.somebody"),
+        label=referral.label if referral else row.what,
+        answer=home.words(f"helped.{row.helped}"),
+    )
+    turn.say(text, quote=row.words, to=STAFF, slot=f"{slot}/helped/{row.id}", under=slot)
+
+
+def told(turn: Turn, dialogue: Dialogue) -> None:
+    """The words that go with it, or none."""
+    row = turn.uow.lock(Decision, plain.number(dialogue.subject.partition("/")[2]))
+    if row is None or row.person_id != dialogue.person_id:
+        raise ValueError(f"the words {dialogue.id} are about somebody else's help")
+    row.words = str(dialogue.answers.get("words") or "")
+    if row.words:
+        _tell_team(turn, row)
+    turn.say(turn.words("helped.thanks"))
+
+
+ACTS: dict[str, Act] = {"helped": answered}
+
+FINISHED: dict[str, Finish] = {"helped": told}
+
+DUE: dict[str, Due] = {"decision": came_due}

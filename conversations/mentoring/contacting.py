@@ -1,0 +1,191 @@
+"""One talk with a contact of the roster: asked without a name, and given a name only on a yes.
+
+A contact reads what it would be about, in words that were previewed. With a yes they say how they
+want to be reached; the mentee reads that at once, in the letter that was previewed with the
+question, and may have the contact told who will write: nobody's name is given without their own
+yes. With a no only the team hears of it.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from conversations import people, plain
+from conversations.casework import cards, casebook, cases, decided, talks
+from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
+from conversations.mentoring import deciding, pair
+from conversations.mentoring.drafting import Draft
+from conversations.turn import Act, Finish, Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF
+from storage.tables import Dialogue, Person, Request, Talk
+
+
+def ask(turn: Turn, request: Request, draft: Draft, words: str, *, closes: bool) -> None:
+    """Ask a contact, with what staff confirmed: the first part of the draft now; the second is what
+    the mentee is written on a yes, which then closes the case or not."""
+    (contact, text), (_, letter) = draft.parts
+    assert contact.id is not None
+    assert request.id is not None
+    talk = Talk(
+        request_id=request.id,
+        contact_id=contact.id,
+        state="asked",
+        closes=closes,
+        asked_at=turn.now,
+        asked_by=turn.event.who,
+        asked_name=casebook.staff_name(turn.event),
+        words=words,
+        letter=letter,
+    )
+    turn.uow.session.add(talk)
+    turn.uow.session.flush()
+    turn.say(
+        text,
+        to=people.address_of(turn.uow, contact.id),
+        under="",
+        slot=talks.slot_of(talk),
+        buttons=buttons(turn.programme_for(contact).words, talk),
+    )
+
+
+def buttons(words: Words, talk: Talk) -> Rows:
+    """A contact's answers."""
+    return [
+        [
+            pair.button(words("contact.yes"), f"talk/yes/{talk.id}", "primary", "yes"),
+            pair.button(words("contact.no"), f"talk/no/{talk.id}", answers="no"),
+        ]
+    ]
+
+
+def asked(turn: Turn) -> Sequence[Talk]:
+    """The talks that wait for the answer of the turn's person, oldest first."""
+    statement = select(Talk).where(Talk.contact_id == turn.someone.id, Talk.state == "asked")
+    return turn.uow.session.exec(statement.order_by(col(Talk.id))).all()
+
+
+def answered(turn: Turn, rest: Sequence[str]) -> None:
+    """`talk/yes/<id>`, `talk/no/<id>`: the contact's answer; `talk/name/<id>`: the mentee has the
+    contact told who they are."""
+    verb, number = (*rest, "", "")[:2]
+    talk, request = _held(turn, plain.number(number))
+    person = turn.someone.id
+    if talk is None or request is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif verb == "name" and request.person_id == person and talk.state == "agreed":
+        _name(turn, request, talk)
+    elif talk.contact_id != person or verb not in ("yes", "no"):
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif talk.state != "asked":
+        turn.say(turn.words(f"contact.already.{talk.state}"))
+    elif verb == "yes":
+        dialogues.open(turn, "talk", subject=f"talk/{talk.id}")
+    else:
+        _decline(turn, request, talk)
+
+
+def _held(turn: Turn, number: int) -> tuple[Talk | None, Request | None]:
+    """A talk and its case, locked: the case first, as everywhere."""
+    talk = turn.uow.session.get(Talk, number)
+    request = turn.uow.lock(Request, talk.request_id) if talk is not None else None
+    if talk is not None:
+        turn.uow.session.refresh(talk)  # somebody may have ended it while we waited
+    return talk, request
+
+
+def _decline(turn: Turn, request: Request, talk: Talk) -> None:
+    talk.state, talk.answered_at, talk.letter = "declined", turn.now, ""
+    if cases.fits(request.state, "contact_declines"):
+        casebook.record(turn, request, "contact_declines")
+    turn.say(turn.words("contact.over"), slot=talks.slot_of(talk), under="")
+    turn.say(turn.words("mentor.thanks_no"))
+    _tell_team(turn, request, talk, "contact.thread.no")
+    casebook.tell_holder(turn, request, "contact.holder_no")
+
+
+def agreed(turn: Turn, dialogue: Dialogue) -> None:
+    """The contact agrees, and has said how to be reached."""
+    talk, request = _held(turn, plain.number(dialogue.subject.partition("/")[2]))
+    if talk is None or request is None or talk.contact_id != dialogue.person_id:
+        raise ValueError(f"the answer {dialogue.id} is about somebody else's talk")
+    if talk.state != "asked":
+        turn.say(turn.words(f"contact.already.{talk.state}"))
+        return
+    act = "contact_agrees" if talk.closes else "contact_agrees_beside"
+    act = act if cases.fits(request.state, act) else "contact_agrees_beside"
+    # Before the case moves: closing it withdraws whatever is still asked.
+    talk.state, talk.answered_at = "agreed", turn.now
+    talk.reach = str(dialogue.answers["reach"])
+    line = casebook.record(turn, request, act)
+    what = turn.catalogue.home.talk[0]
+    decided.keep(turn, request, line.act, talk.asked_by, talk.asked_name, what=what)
+    mentee, contact = pair.person(turn, request.person_id), turn.someone
+    theirs = turn.programme_for(mentee)
+    who = deciding.who_is(theirs, contact, talk.reach)
+    tell = theirs.words("contact.tell_name", name=people.first_name(contact))
+    pair.tell(
+        turn,
+        mentee,
+        deciding.talk_letter(theirs, talk.letter, who),
+        slot=talks.slot_of(talk),
+        buttons=[[pair.button(tell, f"talk/name/{talk.id}")]],
+        under="",
+    )
+    turn.say(turn.words("contact.said_yes"), slot=talks.slot_of(talk), under="")
+    turn.say(turn.words("contact.thanks_yes", name=people.first_name(contact)))
+    _tell_team(turn, request, talk, "contact.thread.yes")
+    casebook.tell_holder(turn, request, "contact.holder_yes")
+
+
+def _name(turn: Turn, request: Request, talk: Talk) -> None:
+    """The contact learns who will write to them."""
+    contact = pair.person(turn, talk.contact_id)
+    if talk.named_at is None and contact.erased_at is None:
+        talk.named_at = turn.now
+        theirs = turn.programme_for(contact)
+        who = cards.who(turn.someone.name, turn.someone.promotion, theirs)
+        where = people.address_of(turn.uow, talk.contact_id)
+        text = theirs.words("contact.named", who=who)
+        turn.say(text, to=where, slot=talks.name_slot(talk), under="")
+    turn.say(turn.words("contact.name_told", name=people.first_name(contact)))
+
+
+def _tell_team(turn: Turn, request: Request, talk: Talk, key: str) -> None:
+    slot = card_slot(request.id)
+    turn.say(
+        turn.catalogue.home.words(key, name=turn.someone.name),
+        to=STAFF,
+        slot=f"{slot}/contact/{talk.contact_id}/{turn.event.id}",
+        under=slot,
+    )
+
+
+# --- erasing --------------------------------------------------------------------------------
+
+
+def of_contact(turn: Turn, person: Person) -> Sequence[Talk]:
+    """All talks that a person was asked for."""
+    statement = select(Talk).where(Talk.contact_id == person.id).order_by(col(Talk.id))
+    return turn.uow.session.exec(statement).all()
+
+
+def leave(turn: Turn, person: Person) -> None:
+    """A contact leaves for good: what they were asked counts as declined."""
+    for each in of_contact(turn, person):
+        if each.state == "asked":
+            talk, request = _held(turn, each.id or 0)
+            assert talk is not None
+            assert request is not None
+            if talk.state == "asked":
+                talk.state, talk.answered_at, talk.letter = "declined", turn.now, ""
+                if cases.fits(request.state, "contact_declines"):
+                    casebook.record(turn, request, "contact_declines")
+                casebook.tell_holder(turn, request, "contact.holder_no")
+        each.reach = each.words = ""
+
+
+ACTS: dict[str, Act] = {"talk": answered}
+
+FINISHED: dict[str, Finish] = {"talk": agreed}

@@ -1,0 +1,108 @@
+"""What all drafts are made from: the draft itself, its values, and what would give somebody away.
+
+See `letters`, which makes them.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from conversations.mentoring.matching import STOP_WORDS
+from conversations.plain import fold
+from conversations.programme import Catalogue
+from storage.mail import Address
+from storage.tables import Person, Request
+
+Values = Mapping[str, str]
+
+LETTER_LIMIT = 2000
+"""Characters of what staff write: with what surrounds it, it still is one message."""
+
+CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|https?://\S+|www\.\S+|(?:\+|00)?\d(?:[\s.-]?\d){8,}")
+"""An address, a link or a telephone number."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A finished text and whom it is for: a person we know, or (`address`) one to be invited.
+    `chosen` is the value that goes with it: a referral's name. Where several people are written
+    to, `parts` are who reads what, and `text` shows them all; `guests` is the same where some may
+    not be known to us yet."""
+
+    text: str
+    name: str
+    person: Person | None = None
+    address: Address | None = None
+    chosen: str = ""
+    parts: tuple[tuple[Person, str], ...] = ()
+    guests: tuple[tuple[Person | Address, str], ...] = ()
+
+
+class Wrong(Exception):
+    """Some values can't be used: a sentence for each field, in the home language."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {why}" for name, why in fields.items()))
+        self.fields = fields
+
+
+Make = Callable[[Session, Catalogue, Request | None, Values], Draft]
+"""Makes a draft from what is stored and what a form holds. Raises `Wrong`."""
+
+
+def mentee_of(session: Session, request: Request | None) -> Person:
+    """Whose case a letter is about."""
+    assert request is not None, "this letter is about a case"
+    person = session.get(Person, request.person_id)
+    assert person is not None
+    return person
+
+
+def filled(values: Values, name: str, catalogue: Catalogue) -> str:
+    """The words of a field. Raises `Wrong` where there are none, or too many."""
+    text = values.get(name, "").strip()
+    if not text:
+        raise Wrong({name: catalogue.home.words("triage.form.empty")})
+    if len(text) > LETTER_LIMIT:
+        raise Wrong({name: catalogue.home.words("triage.form.too_long", count=LETTER_LIMIT)})
+    return text
+
+
+# --- what would give somebody away -----------------------------------------------------------
+
+
+def identifying(text: str, person: Person) -> list[str]:
+    """What in a text would tell who this is: a part of their name, their promotion, their city,
+    an address, a link or a telephone number."""
+    return [found for found, _, _ in _telling(text, person)]
+
+
+def masked(text: str, person: Person) -> str:
+    """The text with such things replaced by an ellipsis."""
+    for _, start, end in reversed(_telling(text, person)):
+        text = f"{text[:start]}…{text[end:]}"
+    return text
+
+
+def _telling(text: str, person: Person) -> list[tuple[str, int, int]]:
+    """What gives them away, in the order of the text, without overlaps: (words, start, end)."""
+    spans = [(match.start(), match.end()) for match in CONTACT.finditer(text)]
+    secrets = {part for part in fold(person.name).split() if len(part) > 1} - STOP_WORDS
+    secrets |= {part for part in fold(person.city).split() if len(part) > 3}
+    if person.promotion is not None:
+        secrets.add(str(person.promotion))
+    # Folding may split at an apostrophe or a hyphen, as this pattern does, so that parts compare.
+    for match in re.finditer(r"[^\W_]+", text):
+        word = fold(match.group())
+        year = word[1:] if word[:1].isalpha() and word[1:].isdigit() else word
+        if secrets & {word, year}:
+            spans.append(match.span())
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return [(text[start:end], start, end) for start, end in merged]

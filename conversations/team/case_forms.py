@@ -1,0 +1,175 @@
+"""The forms about a case, drawn: read from what is stored, and nothing changed.
+
+Each is a function of what was `Asked`; `FORMS` says which act opens which. Those of decisions and
+of interviews are in `decision_forms` and `interview_forms`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from conversations.casework import reopening
+from conversations.mentoring import deciding, drafting, letters, matching, proposals, roster
+from conversations.programme import Catalogue
+from conversations.team import notes
+from conversations.team.forms import Choice, Drawn, Field, Refusal
+from conversations.words import Words
+from storage.tables import Person, Request
+
+MENTORS_SHOWN = 25
+"""Most mentors offered in one form: the best ranked."""
+
+EXPLAINED = 5
+"""How many of them have their reasons written out above the choice."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form is drawn from: the case, whose it is, what stands in the form already where it is
+    drawn anew, and the instant."""
+
+    session: Session
+    catalogue: Catalogue
+    request: Request
+    person: Person
+    values: Mapping[str, str]
+    now: datetime
+
+    @property
+    def words(self) -> Words:
+        """The team's words."""
+        return self.catalogue.home.words
+
+
+Draw = Callable[[Asked], Drawn | Refusal]
+
+
+def _ask(asked: Asked) -> Drawn:
+    return Drawn(text_field(asked.words, "question", "triage.form.ask.question"))
+
+
+def _write_mentor(asked: Asked) -> Drawn:
+    return Drawn(text_field(asked.words, "letter", "triage.form.letter"))
+
+
+def _decline(asked: Asked) -> Drawn:
+    letter = deciding.decline_start(asked.session, asked.catalogue, asked.person)
+    return Drawn(_letter(asked, letter), why_field(asked.words))
+
+
+def _take_back(asked: Asked) -> Drawn:
+    note = asked.words(f"triage.form.take_back.{asked.request.state}")
+    return Drawn(why_field(asked.words), note=note)
+
+
+def _assign(asked: Asked) -> Drawn:
+    whom = Field("person", asked.words("acts.assign_whom"), "person")
+    return Drawn(whom, why_field(asked.words), note=asked.words("acts.assign_note"))
+
+
+def _close(asked: Asked) -> Drawn:
+    letter = letters.close_start(asked.session, asked.catalogue, asked.person)
+    return Drawn(_letter(asked, letter), replace(why_field(asked.words), optional=False))
+
+
+def _reopen(asked: Asked) -> Drawn | Refusal:
+    why = reopening.why_not(asked.session, asked.request, asked.words)
+    if why:
+        return Refusal(why)
+    letter = letters.reopen_start(asked.session, asked.catalogue, asked.person)
+    return Drawn(_letter(asked, letter), why_field(asked.words))
+
+
+def _note(asked: Asked) -> Drawn:
+    label, hint = asked.words("acts.note_words"), asked.words("acts.note_hint")
+    return Drawn(Field("note", label, "long_text", hint=hint, limit=notes.NOTE_LIMIT))
+
+
+def _propose(asked: Asked) -> Drawn | Refusal:
+    words, home, request = asked.words, asked.catalogue.home, asked.request
+    if proposals.waiting(asked.session, request) >= home.limits.proposals_at_once:
+        return Refusal(words("triage.form.enough_proposals"))
+    ranking = roster.ranking(asked.session, request, home)
+    out = _excluded(ranking, words)
+    if not ranking.ranked:
+        return Refusal("\n".join(p for p in (words("triage.form.no_mentor"), out) if p))
+    best = ranking.ranked[:MENTORS_SHOWN]
+    said = [(ranked, matching.sentence(ranked, home)) for ranked in best]
+    explained = tuple(
+        (words("triage.form.rank", place=place, mentor=ranked.name), why)
+        for place, (ranked, why) in enumerate(said[:EXPLAINED], 1)
+    )
+    choices = tuple(Choice(str(ranked.mentor_id), ranked.name, why) for ranked, why in said)
+    start = letters.proposal_start(asked.catalogue, request, asked.person)
+    return Drawn(
+        Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
+        told_field(words, "triage.form.propose.words", start),
+        facts=explained,
+        note=out,
+    )
+
+
+def _excluded(ranking: matching.Ranking, words: Words) -> str:
+    """Who is not offered, and why, in one line; empty where there is nobody."""
+    told = [
+        words(
+            "triage.form.mentor_excluded",
+            mentor=excluded.name,
+            why=words(f"matching.excluded.{excluded.why}"),
+        )
+        for excluded in ranking.excluded[:EXPLAINED]
+    ]
+    more = len(ranking.excluded) - len(told)
+    if more:
+        told.append(words("triage.form.more", count=more))
+    return words("triage.form.excluded", mentors=words.list(told)) if told else ""
+
+
+# --- fields that several have -------------------------------------------------------------------
+
+
+def text_field(words: Words, name: str, label: str, value: str = "") -> Field:
+    """Words that somebody will read."""
+    return Field(name, words(label), "long_text", value=value, limit=drafting.LETTER_LIMIT)
+
+
+def told_field(words: Words, label: str, value: str) -> Field:
+    """What somebody is told of a mentee without learning who it is."""
+    return Field(
+        "words",
+        words(label),
+        "long_text",
+        value=value,
+        hint=words("triage.form.propose.hint"),
+        limit=drafting.LETTER_LIMIT,
+    )
+
+
+def why_field(words: Words) -> Field:
+    """What only the team reads."""
+    return Field(
+        "why",
+        words("triage.form.why"),
+        hint=words("triage.form.why_hint"),
+        optional=True,
+        limit=300,
+    )
+
+
+def _letter(asked: Asked, value: str) -> Field:
+    return text_field(asked.words, "letter", "triage.form.letter", value)
+
+
+FORMS: dict[str, Draw] = {
+    "ask": _ask,
+    "propose": _propose,
+    "decline": _decline,
+    "close": _close,
+    "reopen": _reopen,
+    "write_mentor": _write_mentor,
+    "take_back": _take_back,
+    "assign": _assign,
+    "note": _note,
+}

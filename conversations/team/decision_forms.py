@@ -1,0 +1,142 @@
+"""The forms of the team's decisions, as `staff_forms` draws them: read, and nothing changed."""
+
+from datetime import timedelta
+
+from conversations.casework import cases, working
+from conversations.mentoring import deciding, drafting
+from conversations.team.case_forms import Asked, Draw, text_field, why_field
+from conversations.team.forms import Choice, Drawn, Field
+from conversations.words import Words
+from storage.tables import Request
+
+CONTACTS_SHOWN = 25
+"""Most contacts offered in one form: the best ranked."""
+
+USUAL_WAIT = timedelta(days=30)
+"""How far away the day is that a form to wait offers first."""
+
+
+def _refer(asked: Asked) -> Drawn:
+    """Which help, and the letter. Once a help has been chosen, the form shows what it is and the
+    letter begins with the catalogue's own, unless the member has written one."""
+    session, catalogue, person = asked.session, asked.catalogue, asked.person
+    words, home = asked.words, catalogue.home
+    helps = {name: each for name, each in home.referrals.items() if each.kind != "contact"}
+    name = asked.values.get("referral", "")
+    starts = [deciding.referral_start(session, catalogue, person, each) for each in helps]
+    letter, chosen = asked.values.get("letter", "").strip(), helps.get(name)
+    if chosen is not None and letter in ("", *starts):
+        letter = deciding.referral_start(session, catalogue, person, name)
+    if chosen is None:
+        facts = [(each.label, each.cost) for each in helps.values()]
+    else:
+        facts = [
+            (chosen.label, chosen.about),
+            (words("decision.fact.cost"), chosen.cost),
+            (words("decision.fact.start"), chosen.start),
+            (words("decision.fact.call"), chosen.call),
+        ]
+    choices = tuple(Choice(name, each.label, each.about) for name, each in helps.items())
+    return Drawn(
+        Field(
+            "referral",
+            words("triage.form.refer.referral"),
+            "choice",
+            choices,
+            value=name if chosen is not None else "",
+            redraws=True,
+        ),
+        _letter(words, letter, hint=words("triage.form.refer.hint"), mark=name),
+        _then(words, asked.request, "refer"),
+        why_field(words),
+        facts=tuple(fact for fact in facts if fact[1]),
+    )
+
+
+def _contact(asked: Asked) -> Drawn:
+    """Somebody of the roster, or somebody else who has agreed; what the two read."""
+    session, catalogue, request = asked.session, asked.catalogue, asked.request
+    words = asked.words
+    able = deciding.contacts(session, request, catalogue.home)[:CONTACTS_SHOWN]
+    fields = []
+    if able:
+        fields = [
+            Field(
+                "contact",
+                words("contact.form.contact"),
+                "choice",
+                tuple(Choice(str(each.id), each.name, each.why) for each in able),
+                hint=words("contact.form.contact_hint"),
+                optional=True,
+            ),
+            Field(
+                "words",
+                words("contact.form.words"),
+                "long_text",
+                value=deciding.talk_words_start(catalogue, request, asked.person),
+                hint=words("triage.form.propose.hint"),
+                optional=True,
+                limit=drafting.LETTER_LIMIT,
+            ),
+        ]
+    who = Field(
+        "somebody",
+        words("contact.form.who" if able else "contact.form.who_alone"),
+        hint=words("contact.form.who_hint"),
+        optional=bool(able),
+        limit=deciding.WHO_LIMIT,
+    )
+    letter = deciding.talk_start(session, catalogue, asked.person)
+    hint = words("contact.form.letter_hint")
+    return Drawn(
+        *fields,
+        who,
+        _letter(words, letter, hint=hint),
+        _then(words, asked.request, "contact"),
+        why_field(words),
+    )
+
+
+def _wait(asked: Asked) -> Drawn:
+    """Until when, and the letter."""
+    words, team = asked.words, asked.catalogue.home.team
+    usual = working.opening(working.local_day(asked.now + USUAL_WAIT, team), team)
+    letter = deciding.wait_start(asked.session, asked.catalogue, asked.person)
+    return Drawn(
+        Field(
+            "until",
+            words("wait.form.until"),
+            "date",
+            value=usual.date().isoformat(),
+            hint=words("wait.form.hint"),
+        ),
+        text_field(words, "letter", "triage.form.letter", letter),
+        why_field(words),
+    )
+
+
+def _letter(words: Words, value: str, *, hint: str, mark: str = "") -> Field:
+    return Field(
+        "letter",
+        words("triage.form.letter"),
+        "long_text",
+        value=value,
+        hint=hint,
+        optional=True,
+        limit=drafting.LETTER_LIMIT,
+        mark=mark,
+    )
+
+
+def _then(words: Words, request: Request, act: str) -> Field:
+    """Whether the case ends there or goes on, as far as both make sense."""
+    then = tuple(
+        Choice(value, words(f"triage.form.refer.{value}"))
+        for value, fits in (("close", act), ("beside", f"{act}_beside"))
+        if cases.path(request.state, fits)
+    )
+    label = words("triage.form.refer.then")
+    return Field("then", label, "choice", then, value=then[0].value)
+
+
+FORMS: dict[str, Draw] = {"refer": _refer, "contact": _contact, "wait": _wait}

@@ -1,0 +1,119 @@
+"""The team's decisions, beside the six months: another help, one talk, a date, a no with care.
+
+Each sends what was previewed, is kept with who and when (`decided`), and, where it is a help, is
+asked about later. A contact of the roster is asked first, without a name; what becomes of it is
+`conversations.mentoring.contacting`. What happens on the day a case waited for is
+`conversations.mentee.deferred`.
+"""
+
+from datetime import date
+
+from conversations.casework import casebook, decided, waits
+from conversations.mentoring import contacting, deciding
+from conversations.team import triage
+from conversations.turn import Act, Turn
+from storage.tables import History, Request
+
+
+@triage.on_case
+def refer(turn: Turn, request: Request) -> None:
+    """Help that is not mentoring, with the letter that was previewed: a success either way. It
+    closes the case, or runs beside it."""
+    draft = triage.confirmed(turn, "refer", request)
+    if draft is None:
+        return
+    act = _act(turn, request, "refer")
+    label = turn.catalogue.home.referrals[draft.chosen].label
+    line = triage.record(turn, request, act, why=_why(turn, label))
+    _keep(turn, request, line, what=draft.chosen)
+    triage.send(turn, request, draft)
+    triage.keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
+
+
+@triage.on_case
+def contact(turn: Turn, request: Request) -> None:
+    """One talk with a contact. Somebody of the roster is asked first; the mentee hears of it when
+    they agree. Somebody else, who has agreed already, is named at once."""
+    draft = triage.confirmed(turn, "contact", request)
+    if draft is None:
+        return
+    act = _act(turn, request, "contact")
+    if draft.chosen:
+        assert draft.person is not None
+        why = _note(turn) or f"person/{draft.person.id}"
+        line = triage.record(turn, request, "ask_contact", why=why)
+        words = triage.submitted_values(turn).get("words", "").strip()
+        contacting.ask(turn, request, draft, words, closes=act == "contact")
+        casebook.refresh(turn, request)
+        what = f"contact/{draft.person.id}/{line.id}"
+        triage.keep(turn, request, draft, "contact.thread.asked", what)
+        return
+    name, referral = turn.catalogue.home.talk
+    line = triage.record(turn, request, act, why=_why(turn, referral.label))
+    _keep(turn, request, line, what=name)
+    triage.send(turn, request, draft)
+    triage.keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
+
+
+@triage.on_case
+def wait(turn: Turn, request: Request) -> None:
+    """The case waits for a date, with the letter that was previewed; nothing is owed meanwhile."""
+    draft = triage.confirmed(turn, "wait", request)
+    if draft is None:
+        return
+    line = triage.record(turn, request, "wait", why=_note(turn))
+    waits.until(turn, request, date.fromisoformat(draft.chosen))
+    _keep(turn, request, line)
+    words = turn.programme_for(triage.mentee(turn, request)).words
+    triage.send(turn, request, draft, buttons=waits.sooner_buttons(words, request))
+    triage.keep(turn, request, draft, "wait.thread", f"letter/{line.id}")
+
+
+@triage.on_case
+def resume(turn: Turn, request: Request) -> None:
+    """The case is taken up again before its day. The mentee need not be told: what comes next is
+    written to them anyway."""
+    casebook.record(turn, request, "resume")
+
+
+@triage.on_case
+def decline(turn: Turn, request: Request) -> None:
+    """A no with care, with the letter that was previewed."""
+    draft = triage.confirmed(turn, "decline", request)
+    if draft is None:
+        return
+    line = triage.record(turn, request, "decline", why=_note(turn))
+    _keep(turn, request, line)
+    triage.send(turn, request, draft)
+    triage.keep(turn, request, draft, "triage.thread.declined", f"letter/{line.id}")
+
+
+def _act(turn: Turn, request: Request, act: str) -> str:
+    """The act, or the one that runs beside: as was chosen, or because only that one fits."""
+    beside = deciding.is_beside(request, triage.submitted_values(turn), act)
+    return f"{act}_beside" if beside else act
+
+
+def _note(turn: Turn) -> str:
+    """Why, for the team alone."""
+    return triage.submitted_values(turn).get("why", "").strip()
+
+
+def _why(turn: Turn, label: str) -> str:
+    """What was decided, and why, for the history."""
+    note = _note(turn)
+    return f"{label} ({note})" if note else label
+
+
+def _keep(turn: Turn, request: Request, line: History, what: str = "") -> None:
+    who = casebook.staff_name(turn.event)
+    decided.keep(turn, request, line.act, turn.event.who, who, what=what)
+
+
+ACTS: dict[str, Act] = {
+    "refer": refer,
+    "contact": contact,
+    "wait": wait,
+    "resume": resume,
+    "decline": decline,
+}

@@ -1,0 +1,283 @@
+"""Did it help? Asked once, kindly and at a good hour; the answer is the team's to read."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage.mail import STAFF
+from storage.tables import Decision, History, Person
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
+from tests.conversations.test_desk_reach import arrive
+from tests.conversations.test_exporting import exported
+from tests.harness import Player
+
+HOME = CATALOGUE.home
+WORDS = HOME.words
+COACH = HOME.referrals["coach"]
+ASK = WORDS("helped.ask", label=COACH.label, **HOME.about.team_words)
+AFTER = timedelta(days=COACH.ask_after_days or 0)
+LABELS = {name: WORDS(f"helped.{name}") for name in ("lots", "some", "little", "not_yet")}
+
+
+@pytest.fixture
+def case(room: Room) -> int:
+    """A case that was closed with a coach."""
+    case = arrive(room, "claimed")
+    room.fill(CLAIRE, f"refer/{case}", referral="coach")
+    return case
+
+
+@pytest.fixture
+def asked(room: Room, case: int) -> int:
+    """The same, when its mentee has just been asked."""
+    room.clock.forward(days=AFTER.days + 1)
+    assert room.last(JEANNE).text == ASK
+    return case
+
+
+def kept(room: Room) -> Decision:
+    (row,) = [each for each in room.all(Decision) if each.what]
+    return row
+
+
+def change_jeanne(room: Room, **values: object) -> None:
+    number = room.number(JEANNE)
+
+    def work(uow: UnitOfWork) -> None:
+        person = uow.session.get(Person, number)
+        for name, value in values.items():
+            setattr(person, name, value)
+
+    room.change(work)
+
+
+# --- when ---------------------------------------------------------------------------------------
+
+
+def test_it_is_asked_once_on_its_day(room: Room, case: int) -> None:
+    room.clock.forward(days=AFTER.days - 1)
+    assert ASK not in room.heard(JEANNE)
+    room.clock.forward(days=2)
+    assert room.last(JEANNE).text == ASK
+    assert acts_of(room.last(JEANNE)) == [f"helped/{each}/1" for each in LABELS]
+    assert kept(room).asked_at is not None
+    room.restart()
+    room.clock.forward(days=400)
+    assert room.heard(JEANNE).count(ASK) == 1
+
+
+def test_the_day_is_the_programmes_where_the_help_names_none(room: Room) -> None:
+    case = arrive(room, "claimed")
+    room.fill(CLAIRE, f"contact/{case}", somebody="Anne, anne@example.org", then="beside")
+    talk = HOME.talk[1]
+    room.clock.forward(days=(talk.ask_after_days or 0) + 4)
+    assert talk.label in room.last(JEANNE).text
+    assert acts_of(room.last(JEANNE))[0] == "helped/lots/1"
+
+
+def test_it_comes_at_an_hour_of_their_own(room: Room, case: int) -> None:
+    change_jeanne(room, zone="America/Los_Angeles")
+    room.clock.forward(days=AFTER.days + 4)
+    at = kept(room).asked_at
+    assert at is not None
+    local = at.astimezone(ZoneInfo("America/Los_Angeles"))
+    assert HOME.limits.quiet_until_hour <= local.hour < HOME.limits.quiet_from_hour
+    assert local.weekday() < 5
+
+
+def test_not_within_a_day_of_another_message_that_nobody_asked_for(room: Room, case: int) -> None:
+    room.clock.forward(days=AFTER.days - 1)
+    nudged = room.clock.now() + timedelta(hours=20)
+    room.clock.set(nudged)
+    change_jeanne(room, nudged_at=nudged)
+    room.clock.forward(hours=23)
+    assert ASK not in room.heard(JEANNE)
+    room.clock.forward(days=3)
+    at = kept(room).asked_at
+    assert at is not None
+    assert at - nudged >= timedelta(days=1)
+    assert room.find(Person, room.number(JEANNE)).nudged_at == at
+
+
+def test_not_while_words_of_distress_wait_to_be_seen_to(room: Room, case: int) -> None:
+    room.clock.forward(days=AFTER.days - 1)
+    room.write(JEANNE, "Je veux en finir avec la vie.")
+    room.clock.forward(days=4)
+    assert ASK not in room.heard(JEANNE)
+    room.press(CLAIRE, f"cared/{room.number(JEANNE)}/named")
+    room.clock.forward(days=4)
+    assert room.heard(JEANNE).count(ASK) == 1
+
+
+def test_never_where_it_would_only_puzzle(room: Room, case: int) -> None:
+    room.clock.set(room.clock.now() + AFTER + timedelta(days=60))  # a long standstill
+    room.clock.forward(days=30)
+    assert ASK not in room.heard(JEANNE)
+    assert kept(room).asked_at is None
+
+
+def test_who_has_shut_us_out_or_left_is_not_asked(room: Room, case: int) -> None:
+    room.press(JEANNE, "erase/yes")
+    heard = len(room.said[JEANNE])
+    room.clock.forward(days=AFTER.days + 60)
+    assert len(room.said[JEANNE]) == heard
+    assert kept(room).asked_at is None
+
+
+def test_who_can_not_be_reached_is_not_asked(room: Room, case: int) -> None:
+    Player(room, JEANNE).blocks()
+    room.clock.forward(days=AFTER.days + 60)
+    assert kept(room).asked_at is None
+
+
+@pytest.mark.parametrize("act", ["decline", "wait"])
+def test_a_no_and_a_wait_are_not_asked_about(room: Room, act: str) -> None:
+    case = arrive(room, "claimed")
+    room.fill(CLAIRE, f"{act}/{case}")
+    room.clock.forward(days=200)
+    assert room.all(Decision)[0].asked_at is None
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.integers(1, 400), min_size=3, max_size=8), st.booleans())
+def test_however_the_rounds_fall_it_is_asked_once_at_most(
+    rooms: Callable[[], Room], jumps: list[int], restarts: bool
+) -> None:
+    room = rooms()
+    case = arrive(room, "claimed")
+    room.fill(CLAIRE, f"refer/{case}", referral="coach")
+    for hours in jumps:
+        room.clock.set(room.clock.now() + timedelta(hours=hours))
+        if restarts:
+            room.restart()
+        room.clock.forward(minutes=1)
+    at = kept(room).asked_at
+    assert room.heard(JEANNE).count(ASK) == (at is not None)
+    if at is not None:
+        assert 9 <= at.astimezone(ZoneInfo("Europe/Paris")).hour < 20
+
+
+# --- what is answered ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["lots", "some", "little"])
+@pytest.mark.parametrize("typed", [True, False])
+def test_the_answer_and_a_word_more_reach_the_team_in_the_thread_of_the_closed_case(
+    room: Room, asked: int, answer: str, typed: bool
+) -> None:
+    if typed:
+        room.write(JEANNE, LABELS[answer])
+    else:
+        room.press(JEANNE, f"helped/{answer}/1")
+    assert "L’équipe Carrières" in room.last(JEANNE).text
+    assert LABELS[answer] in room.standing[JEANNE, "helped/1"].text
+    assert room.standing[JEANNE, "helped/1"].buttons == ()
+    room.write(JEANNE, "La première séance m’a remise en route.")
+    assert room.last(JEANNE).text == WORDS("helped.thanks")
+    line = room.standing[STAFF, f"case/{asked}/helped/1"]
+    assert line.under == f"case/{asked}"
+    assert line.quote == "La première séance m’a remise en route."
+    assert LABELS[answer] in line.text
+    row = kept(room)
+    assert (row.helped, row.words) == (answer, "La première séance m’a remise en route.")
+    assert row.answered_at == room.clock.now()
+    assert "helped" in [each.act for each in room.all(History)]
+    room.press(JEANNE, "helped/little/1")
+    assert room.last(JEANNE).text == WORDS("helped.already")
+    assert kept(room).helped == answer
+
+
+def test_words_may_be_left_out(room: Room, asked: int) -> None:
+    room.write(JEANNE, "Un peu")
+    room.write(JEANNE, "Passer")
+    assert room.last(JEANNE).text == WORDS("helped.thanks")
+    assert (kept(room).helped, kept(room).words) == ("some", "")
+    assert room.standing[STAFF, f"case/{asked}/helped/1"].quote == ""
+
+
+def test_who_has_not_begun_is_offered_the_team_and_asked_nothing_more(
+    room: Room, asked: int
+) -> None:
+    room.write(JEANNE, "pas encore commencé")
+    assert room.last(JEANNE).text == WORDS("helped.begin", **HOME.about.team_words)
+    (button,) = acts_of(room.last(JEANNE))
+    assert button.startswith("open/to_team/")
+    assert LABELS["not_yet"] in room.standing[STAFF, f"case/{asked}/helped/1"].text
+    room.press(JEANNE, button)
+    room.write(JEANNE, "Qui dois-je appeler ?")
+    room.write(JEANNE, "Envoyer")
+    assert room.thread(asked)[-1].quote == "Qui dois-je appeler ?"
+    room.clock.forward(days=200)
+    assert [message.text for message in room.said[JEANNE]].count(ASK) == 1
+
+
+def test_distress_in_these_words_is_heard(room: Room, asked: int) -> None:
+    room.press(JEANNE, "helped/little/1")
+    room.write(JEANNE, "Je veux en finir avec la vie.")
+    assert "3114" in room.heard(JEANNE)
+
+
+def test_a_stranger_answers_nothing_and_nobody_answers_before_the_question(
+    room: Room, case: int
+) -> None:
+    for who, act in ((JEANNE, "helped/lots/1"), (PAUL, "helped/lots/1"), (JEANNE, "helped/1")):
+        room.press(who, act)
+        assert room.last(who).text == WORDS("dialogue.old_button_alone")
+    assert kept(room).helped == ""
+
+
+def test_in_english_it_is_asked_in_english(room: Room) -> None:
+    case = arrive(room, "claimed")
+    room.write(JEANNE, "/language english")
+    room.fill(CLAIRE, f"refer/{case}", referral="coach")
+    room.clock.forward(days=AFTER.days + 1)
+    english = CATALOGUE["en"]
+    assert english.referrals["coach"].label in room.last(JEANNE).text
+    room.write(JEANNE, "not really")
+    room.write(JEANNE, "It was too dear.")
+    assert room.last(JEANNE).text == english.words("helped.thanks")
+    line = room.standing[STAFF, f"case/{case}/helped/1"]
+    assert (line.quote, LABELS["little"] in line.text) == ("It was too dear.", True)
+
+
+# --- what is kept of it -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def answered(room: Room, asked: int) -> int:
+    room.press(JEANNE, "helped/some/1")
+    room.write(JEANNE, "Trop cher pour continuer.")
+    return asked
+
+
+def test_the_person_may_have_what_they_answered(room: Room, answered: int) -> None:
+    readable, data = exported(Player(room, JEANNE))
+    assert "Trop cher pour continuer." in readable
+    assert COACH.label in readable
+    (row,) = data["decisions"]
+    assert (row["kind"], row["what"], row["helped"]) == ("refer", "coach", "some")
+    assert "Claire" not in str(row)
+
+
+def test_erasing_takes_these_words_too(room: Room, answered: int) -> None:
+    room.press(JEANNE, "erase/yes")
+    assert kept(room).words == ""
+    assert room.standing[STAFF, f"case/{answered}/helped/1"].quote == ""
+    assert "Jeanne" not in words_of(room.standing[STAFF, f"case/{answered}/helped/1"])
+    assert "Trop cher" not in room.stored_text()
+
+
+def test_their_time_passes_with_the_cases(room: Room, answered: int) -> None:
+    room.clock.set(datetime(2026, 11, 23, tzinfo=UTC) + timedelta(days=HOME.limits.closed_days))
+    room.clock.forward(days=3)
+    assert (kept(room).words, kept(room).helped) == ("", "some")
+    assert room.standing[STAFF, f"case/{answered}/helped/1"].quote == ""
