@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from conversations import plain
-from conversations.casework import casebook, enclosures
+from conversations.casework import casebook, enclosures, histories
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
@@ -34,8 +34,8 @@ def takes(turn: Turn, said: Said) -> bool:
     if request is None or said.file is None or said.file.kind == "sticker":
         return False
     subject = f"request/{request.id}"
-    lines = casebook.history(turn.uow.session, request.id or 0)
-    form = "reply" if casebook.waiting_question(lines) is not None else "addition"
+    lines = histories.history(turn.uow.session, request.id or 0)
+    form = "reply" if histories.waiting_question(lines) is not None else "addition"
     taking.take(turn, dialogues.open(turn, form, subject=subject, asks=False), said)
     return True
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from conversations import hours, people, plain
-from conversations.casework import cards, casebook
+from conversations.casework import cards, casebook, histories
 from conversations.casework.casebook import card_slot
 from conversations.distress import Level, signs
 from conversations.mentoring.pair import button
@@ -239,7 +239,7 @@ def _has_heard(turn: Turn, person: Person) -> bool:
     request = casebook.open_request(turn.uow.session, person.id)
     if request is None or request.distress_at is None:
         return False
-    lines = casebook.history(turn.uow.session, request.id or 0)
+    lines = histories.history(turn.uow.session, request.id or 0)
     return any(line.act == "ask" and line.at > request.distress_at for line in lines)
 
 
@@ -292,7 +292,7 @@ def forget(turn: Turn, person: Person, requests: Sequence[Request]) -> None:
     for request in requests:
         request.distress_at = request.distress_seen_at = None
         request.distress_seen_by = ""
-        for line in casebook.history(turn.uow.session, request.id or 0):
+        for line in histories.history(turn.uow.session, request.id or 0):
             if line.act in ("distress", "care"):
                 turn.uow.session.delete(line)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from conversations import hours, people, plain
-from conversations.casework import casebook, cases, waits, working
+from conversations.casework import casebook, cases, histories, waits, working
 from conversations.mentee import care
 from conversations.mentoring import pair
 from conversations.turn import Act, Due, Turn
@@ -25,7 +25,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     if step == waits.OVER:
         _over(turn, request)
-    elif waits.is_asked(request, casebook.history(turn.uow.session, request.id or 0)):
+    elif waits.is_asked(request, histories.history(turn.uow.session, request.id or 0)):
         _ask(turn, request)
 
 
@@ -136,7 +136,7 @@ def _own(turn: Turn, rest: Sequence[str]) -> Request | None:
 
 
 def _is_asked(turn: Turn, request: Request) -> bool:
-    return waits.is_asked(request, casebook.history(turn.uow.session, request.id or 0))
+    return waits.is_asked(request, histories.history(turn.uow.session, request.id or 0))
 
 
 ACTS: dict[str, Act] = {"go_on": go_on, "wait_longer": longer}

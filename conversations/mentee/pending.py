@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sqlmodel import col, select
 
 from conversations import offers
-from conversations.casework import casebook, waits
+from conversations.casework import casebook, histories, waits
 from conversations.mentoring import contacting, introduction, mentors, pair, proposals, roster
 from conversations.people import Side, side_of
 from conversations.team import appointments
@@ -95,13 +95,13 @@ def _question(turn: Turn, waiting: Waiting) -> None:
     request = casebook.open_request(turn.uow.session, turn.someone.id)
     if request is None:
         return
-    lines = casebook.history(turn.uow.session, request.id or 0)
+    lines = histories.history(turn.uow.session, request.id or 0)
     if request.state == "waiting":
         waiting.ways += waits.sooner_buttons(turn.words, request)
     elif waits.is_asked(request, lines):
         # Whoever reads where they stand finds the way out there already.
         waiting.ways += waits.asking_buttons(turn.words, request)[:-1]
-    line = casebook.waiting_question(lines)
+    line = histories.waiting_question(lines)
     if line is not None:
         answer = pair.button(turn.words("triage.answer"), f"reply/{line.id}", "primary")
         waiting.rows.append([answer])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook, pausing, promises, timeline, waits, working
+from conversations.casework import casebook, histories, pausing, promises, timeline, waits, working
 from conversations.casework.timeline import Way
 from conversations.dialogue import dialogues
 from conversations.mentee import pending, verifying
@@ -95,7 +95,7 @@ def _request_line(turn: Turn, request: Request) -> str:
 
 
 def _way(turn: Turn, request: Request) -> Way:
-    lines = casebook.history(turn.uow.session, request.id or 0)
+    lines = histories.history(turn.uow.session, request.id or 0)
     mentorship = _mentorship_of(turn, request)
     return Way(
         state=request.state,
@@ -103,7 +103,7 @@ def _way(turn: Turn, request: Request) -> Way:
         now=turn.now,
         zone=turn.someone.zone,
         answered=_is_answered(turn, request),
-        asked=casebook.waiting_question(lines) is not None,
+        asked=histories.waiting_question(lines) is not None,
         ends_at=mentorship.ends_at if mentorship is not None else None,
         waits_until=waits.day_of(turn, request),
     )
@@ -111,7 +111,7 @@ def _way(turn: Turn, request: Request) -> Way:
 
 def _is_answered(turn: Turn, request: Request) -> bool:
     """Whether the person has had the first answer that was promised."""
-    lines = casebook.history(turn.uow.session, request.id or 0)
+    lines = histories.history(turn.uow.session, request.id or 0)
     return any(line.act in promises.ANSWERS for line in lines)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from conversations import people
-from conversations.casework import casebook, concerns, decided
+from conversations.casework import casebook, concerns, decided, histories
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentoring import pair, roster
@@ -151,7 +151,7 @@ def _accepts(turn: Turn, side: Side) -> None:
 
 def _keep_decision(turn: Turn, request: Request) -> None:
     """Six months together is a decision of whoever proposed this mentor last."""
-    lines = casebook.history(turn.uow.session, request.id or 0)
+    lines = histories.history(turn.uow.session, request.id or 0)
     line = next((line for line in reversed(lines) if line.act == "propose"), None)
     by, name = (line.actor, line.actor_name) if line is not None else ("", "")
     decided.keep(turn, request, "introduce", by, name)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from conversations import people
-from conversations.casework import casebook, interviews
+from conversations.casework import histories, interviews
 from conversations.dialogue import places
 from conversations.dialogue.answers import language_name
 from conversations.dialogue.run import HELD, Run
@@ -114,7 +114,7 @@ def _request(turn: Turn, request: Request) -> dict[str, Any]:
         "history": [
             {"at": _plain(each.at), "act": each.act}
             for each in lines
-            if each.act not in casebook.AMONG_STAFF
+            if each.act not in histories.AMONG_STAFF
         ],
     }
 

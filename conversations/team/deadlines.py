@@ -5,7 +5,7 @@ line in the channel goes when the promise is kept.
 """
 
 from conversations import hours, people, plain
-from conversations.casework import casebook, promises
+from conversations.casework import casebook, histories, promises
 from conversations.casework.casebook import card_slot
 from conversations.casework.promises import Promise
 from conversations.team import escalation
@@ -23,7 +23,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if request is None:
         return
     home = turn.catalogue.home
-    lines = casebook.history(turn.uow.session, request.id or 0)
+    lines = histories.history(turn.uow.session, request.id or 0)
     promise = promises.owed(request.state, request.submitted_at, lines, home)
     if promise is None:
         return

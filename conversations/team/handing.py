@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from conversations import plain
-from conversations.casework import cards, casebook, undoing
+from conversations.casework import cards, casebook, histories, undoing
 from conversations.casework.casebook import card_slot
 from conversations.team import notes, triage
 from conversations.team.forms import MEMBER, NAME, Form
@@ -79,7 +79,7 @@ def assign(turn: Turn, request: Request) -> None:
 def undo(turn: Turn, request: Request) -> None:
     """What this member did last to the case is taken back, within a minute and while nothing has
     followed; otherwise they are told why it can't be."""
-    lines = casebook.history(turn.uow.session, request.id or 0)
+    lines = histories.history(turn.uow.session, request.id or 0)
     found = undoing.undo_of(request, lines, turn.now)
     if found is None or found.line.actor != turn.event.who:
         _say_why_not(turn, request, lines[-1] if lines else None)
@@ -96,14 +96,14 @@ def undo(turn: Turn, request: Request) -> None:
 def _say_why_not(turn: Turn, request: Request, last: History | None) -> None:
     words = turn.catalogue.home.words
     if last is None or last.actor != turn.event.who:
-        what = casebook.what_happened(turn.uow.session, request.id or 0, turn.event.who, words)
+        what = histories.what_happened(turn.uow.session, request.id or 0, turn.event.who, words)
         turn.say(what, to=turn.event.who, under="")
     elif last.act in casebook.UNDONE:
         triage.privately(turn, "acts.undone_already", id=request.id)
     elif turn.now >= last.at + undoing.WITHIN:
         triage.privately(turn, "acts.undo_late", id=request.id)
     else:
-        triage.privately(turn, "acts.undo_cannot", what=casebook.did(last, words))
+        triage.privately(turn, "acts.undo_cannot", what=histories.did(last, words))
 
 
 def minute_passed(turn: Turn, number: str, step: str) -> None:

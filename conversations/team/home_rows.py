@@ -14,7 +14,7 @@ from sqlalchemy import func
 from sqlalchemy.orm import QueryableAttribute, defer, load_only
 from sqlmodel import Session, col, select
 
-from conversations.casework import cards, casebook, promises, working
+from conversations.casework import cards, casebook, histories, promises, working
 from conversations.casework.interviews import UNDER_WAY
 from conversations.dialogue.run import shown
 from conversations.mentoring.roster import LIVE
@@ -185,7 +185,7 @@ class _Row:
         request, words, said = self._request, self._words, list[str]()
         if request.state == "closed":
             return said
-        question = casebook.waiting_question(self._lines)
+        question = histories.waiting_question(self._lines)
         if question is not None:
             asked = words("lists.wait.mentee", since=self._for(question.at))
             said.append(f"{cards.SIGNS['asking']}{NBSP}{asked}")

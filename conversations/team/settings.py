@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from conversations import hours, overrides, plain
-from conversations.casework import casebook, pausing, promises, working
+from conversations.casework import casebook, histories, pausing, promises, working
 from conversations.casework.cards import STAFF_ZONE
 from conversations.mentoring.drafting import Wrong
 from conversations.overrides import DELAYS, PREFIX, Override
@@ -243,7 +243,7 @@ def _replan(turn: Turn, after: int) -> None:
     )
     rows = session.exec(open_cases).all()
     for request in rows:
-        lines = casebook.history(session, request.id or 0)
+        lines = histories.history(session, request.id or 0)
         promise = promises.owed(request.state, request.submitted_at, lines, home)
         subject = f"case/{request.id}"
         if promise and f"{promise.kind}/holder" in turn.uow.reminders(subject):

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from sqlmodel import Session
 
 from conversations import overrides, plain
-from conversations.casework import cards, casebook, cases
+from conversations.casework import cards, cases, histories
 from conversations.mentoring import confirming, drafting, letters
 from conversations.programme import Catalogue
 from conversations.team import (
@@ -110,8 +110,8 @@ class StaffForms:
         request = self._case(session, act, who)
         if isinstance(request, Refusal):
             return request
-        if casebook.stale(session, request.id or 0, act):  # it is drawn anew, and too late
-            return Refusal(casebook.what_happened(session, request.id or 0, who, self._words))
+        if histories.stale(session, request.id or 0, act):  # it is drawn anew, and too late
+            return Refusal(histories.what_happened(session, request.id or 0, who, self._words))
         person = session.get(Person, request.person_id)
         assert person is not None
         asked = Asked(session, self._catalogue, request, person, values, self._clock())
@@ -123,7 +123,7 @@ class StaffForms:
             id=request.id,
             who=cards.who(person.name, person.promotion, self._catalogue.home),
         )
-        version = casebook.version(session, request.id or 0)
+        version = histories.version(session, request.id or 0)
         opened = f"{word}/{request.id}/{version}"
         form = self._form(opened, word, drawn, about, self._whose(request, who, word))
         return handing.chosen(form, act) if word == "assign" else form
@@ -138,7 +138,7 @@ class StaffForms:
             return Refusal(why) if why else request
         moves = any(cases.path(request.state, fit) for fit in (word, f"{word}_beside"))
         if word in cases.WHO and not moves:
-            what = casebook.what_happened(session, request.id, who, self._words)
+            what = histories.what_happened(session, request.id, who, self._words)
             return Refusal(what)
         return request
 
@@ -207,8 +207,8 @@ class StaffForms:
             if isinstance(drawn, Refusal):
                 return Refusal(drawn.why, confirming.written(values))
             request = drawn
-        if request is not None and casebook.stale(session, request.id or 0, act):
-            what = casebook.what_happened(session, request.id or 0, who, self._words)
+        if request is not None and histories.stale(session, request.id or 0, act):
+            what = histories.what_happened(session, request.id or 0, who, self._words)
             return Refusal(what, confirming.written(values))
         if request is not None and word in INSIDE:
             return INSIDE[word](request, self._words, values) or None

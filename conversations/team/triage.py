@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 
 from conversations import people, plain
-from conversations.casework import casebook, cases, enclosures
+from conversations.casework import casebook, cases, enclosures, histories
 from conversations.casework.casebook import MovedOn, card_slot, tell_holder
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
@@ -106,7 +106,7 @@ def moved_on(turn: Turn, moved: MovedOn) -> None:
         session = turn.uow.session
         who, closed = turn.event.who, moved.state == "closed"
         act = moved.act if moved.act == "claim" and not closed else ""
-        what = casebook.what_happened(session, moved.request_id, who, words, act)
+        what = histories.what_happened(session, moved.request_id, who, words, act)
         turn.say(what, to=turn.event.who, under="")
     else:
         turn.say(turn.words("triage.moved_on_person"), to=turn.event.who, under="")
@@ -166,7 +166,7 @@ def history(turn: Turn, request: Request) -> None:
     home = turn.catalogue.home
     assert request.id is not None
     audit.note(turn, "history", cases=[request.id])
-    text = casebook.history_text(turn.uow.session, request.id, turn.catalogue)
+    text = histories.history_text(turn.uow.session, request.id, turn.catalogue)
     title = home.words("triage.history_title", id=request.id)
     turn.say(text or home.words("triage.no_history"), title=title, to=turn.event.who, under="")
 
@@ -203,7 +203,7 @@ def fresh(turn: Turn, act: str, request: Request | None) -> bool:
     moves = act in cases.WHO
     if request is not None and (
         (moves and not any(cases.path(request.state, each) for each in (act, f"{act}_beside")))
-        or casebook.stale(turn.uow.session, request.id or 0, turn.event.what.act)
+        or histories.stale(turn.uow.session, request.id or 0, turn.event.what.act)
     ):
         moved = MovedOn(request.state, act)
         moved.request_id = request.id
@@ -248,7 +248,7 @@ def reply(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("triage.old_question"))
     elif request.state == "closed":
         turn.say(turn.words("triage.reply_closed"))
-    elif not casebook.still_asked(turn.uow.session, line):
+    elif not histories.still_asked(turn.uow.session, line):
         turn.say(turn.words("triage.reply_already"))
     else:
         dialogues.open(turn, "reply", subject=f"request/{request.id}")
@@ -274,7 +274,7 @@ def replies_unasked(turn: Turn, text: str) -> bool:
     request = casebook.open_request(turn.uow.session, turn.someone.id)
     if request is None or not text:
         return False
-    if casebook.waiting_question(casebook.history(turn.uow.session, request.id or 0)) is None:
+    if histories.waiting_question(histories.history(turn.uow.session, request.id or 0)) is None:
         return False
     dialogues.open(turn, "reply", subject=f"request/{request.id}", answers={"answer": text})
     return True

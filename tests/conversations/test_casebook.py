@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from conversations.casework import casebook, cases
+from conversations.casework import casebook, cases, histories
 from conversations.turn import Turn
 from storage.mail import STAFF, Event, Pressed, Ref
 from storage.tables import History, Person, Request
@@ -123,7 +123,7 @@ def rows(room: Room) -> str:
 
 def told(room: Room, case: int) -> str:
     """The history as staff read it."""
-    return room.ledger.read_now(lambda session: casebook.history_text(session, case, CATALOGUE))
+    return room.ledger.read_now(lambda session: histories.history_text(session, case, CATALOGUE))
 
 
 def test_the_history_says_when_who_what_and_why(room: Room) -> None:
@@ -148,7 +148,7 @@ def test_every_act_of_the_table_has_words(room: Room) -> None:
     for programme in CATALOGUE:
         for act in noted:
             assert programme.words.has(f"history.{act}")
-            among_staff = act in casebook.AMONG_STAFF
+            among_staff = act in histories.AMONG_STAFF
             assert programme.words.has(f"export.act.{act}") is not among_staff
 
 

@@ -4,7 +4,7 @@ import json
 import tomllib
 from typing import Any
 
-from conversations.casework.casebook import AMONG_STAFF
+from conversations.casework.histories import AMONG_STAFF
 from conversations.privacy.exporting import INNER
 from conversations.programme import PACKAGED, Catalogue
 from storage.mail import Message

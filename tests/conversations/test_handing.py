@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from conversations.casework import casebook
+from conversations.casework import histories
 from conversations.team.forms import Form, Refusal
 from storage.mail import STAFF, Address, Event, Pressed, Ref, Said
 from storage.tables import History, Request
@@ -37,7 +37,7 @@ def holder(room: Room, case: int) -> tuple[str, str, str]:
 
 
 def history(room: Room, case: int) -> str:
-    return room.ledger.read_now(lambda session: casebook.history_text(session, case, CATALOGUE))
+    return room.ledger.read_now(lambda session: histories.history_text(session, case, CATALOGUE))
 
 
 # --- given to a colleague -----------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conversations.casework import casebook
+from conversations.casework import histories
 from conversations.programme import Programme
 from conversations.team import home_lists
 from conversations.team.home_lists import NAMES, Look
@@ -216,7 +216,7 @@ def test_whether_a_question_waits_is_told_as_the_casebook_tells_it(room: Room) -
         waits = [
             number
             for number in cases
-            if casebook.waiting_question(casebook.history(uow.session, number))
+            if histories.waiting_question(histories.history(uow.session, number))
         ]
         return sorted(listed), waits
 

@@ -2,56 +2,29 @@
 
 import pytest
 
-from conversations.team.forms import Form, Preview, Refusal
-from storage.mail import STAFF, Address, Said
+from conversations.team.forms import Form, Refusal
+from storage.mail import STAFF, Said
 from storage.tables import Dialogue, History, Interview, Request
+from tests.conversations.interviewing import (
+    ROSE,
+    SAID,
+    ZOE,
+    dates,
+    invite,
+    meets,
+    opened,
+    state,
+    writes,
+)
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of
 from tests.conversations.room import words_of as read
 
 WORDS = CATALOGUE.home.words
-ZOE = Address("telegram:3")
-ROSE = Address("slack:UROSE")
-SAID = "Une chercheuse qui change de voie."
 
 
 @pytest.fixture
 def case(room: Room) -> int:
-    """A request that Claire holds; Paul and Zoé are mentors."""
-    case = room.mentee()
-    room.mentor()
-    room.mentor(ZOE, "Zoé Blanc")
-    room.press(CLAIRE, f"claim/{case}")
-    return case
-
-
-def invite(room: Room, case: int, *who: Address, member: str = "") -> Preview:
-    mentors = ",".join(str(room.number(each)) for each in who)
-    return room.fill(CLAIRE, f"interview/{case}", mentors=mentors, member=member, words=SAID)
-
-
-def dates(room: Room, who: Address, number: int, when: str = "jeudi 18h30") -> None:
-    """The interviewer accepts, and proposes a date; it is Monday, ten o'clock."""
-    room.press(who, f"iv/yes/{number}")
-    room.write(who, when)
-    room.write(who, "https://visio.example.org/abc")
-
-
-def meets(room: Room, who: Address, number: int) -> None:
-    """They agree on a date, and it comes and goes."""
-    dates(room, who, number)
-    room.press(JEANNE, f"iv/ok/{number}")
-    room.clock.forward(days=4)
-
-
-def writes(room: Room, who: Address, number: int, verdict: str, seeks: str) -> None:
-    """The interviewer writes an opinion."""
-    room.press(who, f"open/opinion/interview/{number}")
-    for answer in (verdict, seeks, "Passer", "Passer", "Envoyer"):
-        room.write(who, answer)
-
-
-def state(room: Room, number: int) -> str:
-    return room.find(Interview, number).state
+    return opened(room)
 
 
 # --- inviting -----------------------------------------------------------------------------------
@@ -255,80 +228,6 @@ def test_status_shows_what_waits(room: Room, case: int) -> None:
     dates(room, PAUL, 1)
     room.write(JEANNE, "/status")
     assert "iv/ok/1" in acts_of(room.last(JEANNE))
-
-
-# --- opinions -----------------------------------------------------------------------------------
-
-
-def test_opinions_stay_sealed_until_all_are_in(room: Room, case: int) -> None:
-    invite(room, case, PAUL, ZOE)
-    meets(room, PAUL, 1)
-    dates(room, ZOE, 2, "lundi 12h")
-    room.press(JEANNE, "iv/ok/2")
-    room.clock.forward(days=4)
-    writes(room, PAUL, 1, "Un accompagnement de six mois", "Un cap, et du courage.")
-    assert room.standing[STAFF, f"case/{case}/opinions"].text == WORDS(
-        "interview.sealed", there=1, all=2
-    )
-    assert "du courage" not in room.heard(STAFF)
-    assert "du courage" not in room.heard(ZOE)
-    writes(room, ZOE, 2, "coach", "Se rassurer.")
-    shown = room.standing[STAFF, f"case/{case}/opinions"]
-    assert "Les avis diffèrent" in shown.text
-    assert dict(shown.facts)["Paul Durand"] == "Un accompagnement de six mois"
-    assert dict(shown.facts)["Zoé Blanc"] == "Un professionnel, un coach"
-    beside = room.standing[STAFF, f"case/{case}/opinions/seeks"]
-    assert dict(beside.facts) == {
-        "Paul Durand": "Un cap, et du courage.",
-        "Zoé Blanc": "Se rassurer.",
-    }
-    assert room.last(CLAIRE).text == WORDS("interview.all_in", id=case)
-    assert "du courage" not in room.heard(JEANNE) + room.heard(ZOE)
-
-
-def test_staff_may_read_before_the_last_and_the_history_says_so(room: Room, case: int) -> None:
-    invite(room, case, PAUL, ZOE)
-    meets(room, PAUL, 1)
-    room.press(CLAIRE, f"open_opinions/{case}")
-    assert room.last(CLAIRE).text == WORDS("interview.nothing_sealed")
-    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
-    room.press(MARC, f"open_opinions/{case}")
-    shown = room.standing[STAFF, f"case/{case}/opinions"]
-    assert "Un seul avis" in shown.text
-    assert WORDS("interview.more_awaited") in shown.text
-    (line,) = [each for each in room.all(History) if each.act == "open_opinions"]
-    assert line.actor_name == "Marc"
-
-
-def test_an_agreement_is_said(room: Room, case: int) -> None:
-    invite(room, case, PAUL, ZOE)
-    for number, who in ((1, PAUL), (2, ZOE)):
-        dates(room, who, number)
-        room.press(JEANNE, f"iv/ok/{number}")
-    room.clock.forward(days=4)
-    for number, who in ((1, PAUL), (2, ZOE)):
-        writes(room, who, number, "Attendre un peu", "Du temps.")
-    shown = room.standing[STAFF, f"case/{case}/opinions"]
-    assert shown.text == WORDS("interview.agree_all", what="Attendre un peu")
-
-
-def test_the_last_no_opens_what_is_there(room: Room, case: int) -> None:
-    invite(room, case, PAUL, ZOE)
-    meets(room, PAUL, 1)
-    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
-    room.press(ZOE, "iv/no/2")
-    assert "Un seul avis" in room.standing[STAFF, f"case/{case}/opinions"].text
-
-
-def test_only_the_interviewer_writes_the_opinion(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
-    meets(room, PAUL, 1)
-    for who in (ZOE, JEANNE):
-        room.press(who, "open/opinion/interview/1")
-        assert room.last(who).text == WORDS("dialogue.old_button_alone")
-        room.press(who, "iv/missed/1")
-        assert room.last(who).text == WORDS("dialogue.old_button_alone")
-    assert state(room, 1) == "held"
 
 
 # --- ending -------------------------------------------------------------------------------------

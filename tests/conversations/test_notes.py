@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from conversations.casework import casebook
+from conversations.casework import histories
 from conversations.team import notes
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import STAFF, Address, Ref, Said
@@ -25,7 +25,7 @@ def typed(room: Room, who: Address, text: str) -> None:
 
 
 def history(room: Room, case: int) -> str:
-    return room.ledger.read_now(lambda session: casebook.history_text(session, case, CATALOGUE))
+    return room.ledger.read_now(lambda session: histories.history_text(session, case, CATALOGUE))
 
 
 def test_a_note_by_the_form_stands_in_the_history_and_in_the_thread(room: Room, case: int) -> None:

@@ -1,0 +1,119 @@
+"""The history of a case: read, and told to staff in sentences."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from conversations import plain
+from conversations.casework import undoing
+from conversations.casework.cards import STAFF_ZONE
+from conversations.programme import Catalogue
+from conversations.words import Words
+from storage.mail import Address
+from storage.tables import History, Person
+
+AMONG_STAFF = frozenset({"concern", "concern_closed", "concern_over"})
+"""What a person is not given back with their case: it may say how the other one answered the team,
+who was promised that it goes to nobody else."""
+
+BESIDE = AMONG_STAFF | {undoing.NOTE, undoing.UNDO_NOTE}
+"""Acts after which a form that was open before may still be sent: they change nothing."""
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def history(session: Session, request_id: int) -> Sequence[History]:
+    """All lines of a case's history, oldest first."""
+    statement = select(History).where(History.request_id == request_id).order_by(col(History.id))
+    return session.exec(statement).all()
+
+
+def waiting_question(lines: Sequence[History]) -> History | None:
+    """The question that waits for the mentee's answer, if one does."""
+    for line in reversed(lines):
+        if line.act == "answer":
+            return None
+        if line.act == "ask":
+            return line
+    return None
+
+
+def still_asked(session: Session, line: History) -> bool:
+    """Whether this question of the team has had no answer yet; one answer is to all that wait."""
+    after = (each for each in history(session, line.request_id) if (each.id or 0) > (line.id or 0))
+    return line.act == "ask" and not any(each.act == "answer" for each in after)
+
+
+def version(session: Session, request_id: int) -> int:
+    """Which line of its history a case is at, notes and concerns left out: a form that was opened
+    at another one is stale."""
+    lines = [line for line in history(session, request_id) if line.act not in BESIDE]
+    return (lines[-1].id or 0) if lines else 0
+
+
+def stale(session: Session, request_id: int, act: str) -> bool:
+    """Whether something happened to the case since the form of this act was opened: a form's act
+    ends with the version it was opened at (`decline/12/345`)."""
+    opened_at = act.split("/")[2:3]
+    return bool(opened_at) and plain.number(opened_at[0]) != version(session, request_id)
+
+
+# --- telling ----------------------------------------------------------------------------------
+
+
+def actor_name(session: Session, line: History, words: Words) -> str:
+    """Who did it, for staff: a member's name, a person's name while they have one."""
+    if line.actor_name or line.actor:
+        return line.actor_name or named(session, line.actor, words)
+    return words("triage.the_programme")
+
+
+def named(session: Session, subject: str, words: Words) -> str:
+    """`person/<id>` as that person is called now; any other text as it is."""
+    kind, _, number = subject.partition("/")
+    if kind != "person" or not number.isdigit():
+        return subject
+    person = session.get(Person, int(number))
+    return person.name if person is not None and person.name else words("triage.somebody")
+
+
+def did(line: History, words: Words) -> str:
+    """What was done, in words that follow *has*; the act's own name where a programme has no
+    words for it."""
+    key = f"history.{line.act}"
+    to = line.given_to_name or words("acts.a_colleague")
+    return words(key, to=to) if words.has(key) else words("history.other", act=line.act)
+
+
+def what_happened(
+    session: Session, request_id: int, who: Address, words: Words, act: str = ""
+) -> str:
+    """What happened to a case, in a sentence for a member of staff whose act no longer fits: the
+    last thing, or the last time that somebody did that very act (such as who claimed it)."""
+    lines = history(session, request_id)
+    if not lines:
+        return words("triage.moved_on", what=words("triage.not_submitted"))
+    last = next((line for line in reversed(lines) if line.act == act), lines[-1])
+    when = words.stamp(last.at, STAFF_ZONE)
+    if last.actor == who:
+        what = words("triage.you_did", what=did(last, words), when=when)
+    else:
+        name = actor_name(session, last, words)
+        what = words("triage.they_did", who=name, what=did(last, words), when=when)
+    return words("triage.moved_on", what=what)
+
+
+def history_text(session: Session, request_id: int, catalogue: Catalogue) -> str:
+    """The whole history, a line each: when, who, what, why."""
+    words = catalogue.home.words
+    return "\n".join(
+        words(
+            "triage.history_line",
+            when=words.stamp(line.at, STAFF_ZONE),
+            who=actor_name(session, line, words),
+            what=did(line, words),
+        )
+        + (f" — {named(session, line.why, words)}" if line.why else "")
+        for line in history(session, request_id)
+    )

@@ -1,0 +1,94 @@
+"""Opinions of interviewers: sealed until all are in, then side by side."""
+
+import pytest
+
+from storage.mail import STAFF
+from storage.tables import History
+from tests.conversations.interviewing import (
+    ZOE,
+    dates,
+    invite,
+    meets,
+    opened,
+    state,
+    writes,
+)
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room
+
+WORDS = CATALOGUE.home.words
+
+
+@pytest.fixture
+def case(room: Room) -> int:
+    return opened(room)
+
+
+def test_opinions_stay_sealed_until_all_are_in(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    dates(room, ZOE, 2, "lundi 12h")
+    room.press(JEANNE, "iv/ok/2")
+    room.clock.forward(days=4)
+    writes(room, PAUL, 1, "Un accompagnement de six mois", "Un cap, et du courage.")
+    assert room.standing[STAFF, f"case/{case}/opinions"].text == WORDS(
+        "interview.sealed", there=1, all=2
+    )
+    assert "du courage" not in room.heard(STAFF)
+    assert "du courage" not in room.heard(ZOE)
+    writes(room, ZOE, 2, "coach", "Se rassurer.")
+    shown = room.standing[STAFF, f"case/{case}/opinions"]
+    assert "Les avis diffèrent" in shown.text
+    assert dict(shown.facts)["Paul Durand"] == "Un accompagnement de six mois"
+    assert dict(shown.facts)["Zoé Blanc"] == "Un professionnel, un coach"
+    beside = room.standing[STAFF, f"case/{case}/opinions/seeks"]
+    assert dict(beside.facts) == {
+        "Paul Durand": "Un cap, et du courage.",
+        "Zoé Blanc": "Se rassurer.",
+    }
+    assert room.last(CLAIRE).text == WORDS("interview.all_in", id=case)
+    assert "du courage" not in room.heard(JEANNE) + room.heard(ZOE)
+
+
+def test_staff_may_read_before_the_last_and_the_history_says_so(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    room.press(CLAIRE, f"open_opinions/{case}")
+    assert room.last(CLAIRE).text == WORDS("interview.nothing_sealed")
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    room.press(MARC, f"open_opinions/{case}")
+    shown = room.standing[STAFF, f"case/{case}/opinions"]
+    assert "Un seul avis" in shown.text
+    assert WORDS("interview.more_awaited") in shown.text
+    (line,) = [each for each in room.all(History) if each.act == "open_opinions"]
+    assert line.actor_name == "Marc"
+
+
+def test_an_agreement_is_said(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    for number, who in ((1, PAUL), (2, ZOE)):
+        dates(room, who, number)
+        room.press(JEANNE, f"iv/ok/{number}")
+    room.clock.forward(days=4)
+    for number, who in ((1, PAUL), (2, ZOE)):
+        writes(room, who, number, "Attendre un peu", "Du temps.")
+    shown = room.standing[STAFF, f"case/{case}/opinions"]
+    assert shown.text == WORDS("interview.agree_all", what="Attendre un peu")
+
+
+def test_the_last_no_opens_what_is_there(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    room.press(ZOE, "iv/no/2")
+    assert "Un seul avis" in room.standing[STAFF, f"case/{case}/opinions"].text
+
+
+def test_only_the_interviewer_writes_the_opinion(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    for who in (ZOE, JEANNE):
+        room.press(who, "open/opinion/interview/1")
+        assert room.last(who).text == WORDS("dialogue.old_button_alone")
+        room.press(who, "iv/missed/1")
+        assert room.last(who).text == WORDS("dialogue.old_button_alone")
+    assert state(room, 1) == "held"
