@@ -12,6 +12,9 @@ from conversations.turn import Turn
 from storage.mail import Address
 from storage.tables import Decision, Request
 
+ANSWERS = ("lots", "some", "little", "not_yet")
+"""What somebody may answer who is asked whether it helped; `helped.<answer>` in the words."""
+
 
 def keep(
     turn: Turn, request: Request, kind: str, by: Address | str, by_name: str, what: str = ""

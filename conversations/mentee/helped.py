@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from conversations import hours, people, plain
 from conversations.casework import casebook, decided
 from conversations.casework.casebook import card_slot
+from conversations.casework.decided import ANSWERS
 from conversations.dialogue import dialogues
 from conversations.mentee import care
 from conversations.mentoring import pair
@@ -19,9 +20,6 @@ from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
 from storage.tables import Decision, Dialogue, Person, Request
-
-ANSWERS = ("lots", "some", "little", "not_yet")
-"""What may be answered; `helped.<answer>` in the programme's words."""
 
 PATIENCE = timedelta(days=30)
 """How long after its day the question is still put; then it would only puzzle."""

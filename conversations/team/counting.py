@@ -4,7 +4,7 @@ Periods are instants, from the first up to and without the second. Drafts are ne
 are their author's alone. Rows that were erased still count, as `erasing` leaves them for that.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -119,16 +119,33 @@ def days(sent: datetime, steps: Steps, team: Team) -> dict[Kind, int]:
     }
 
 
+class Delay(NamedTuple):
+    """How many working days a step took, and within how many it had been promised."""
+
+    days: int
+    promised: int
+
+
 def delays(
     session: Session, first: datetime, after: datetime, programme: Programme
-) -> dict[Kind, list[int]]:
-    """The working days of each kind of step, for the requests that were sent in a period."""
-    taken = steps(session, first, after)
-    each = [
-        days(request.at, taken.get(request.id, Steps()), programme.team)
-        for request in received(session, first, after)
-    ]
-    return {kind: [found[kind] for found in each if kind in found] for kind in KINDS}
+) -> dict[Kind, list[Delay]]:
+    """The delays of each kind of step, for the requests that were sent in a period. A first answer
+    is held against what was promised when its request was sent."""
+    taken, found = steps(session, first, after), dict[Kind, list[Delay]]()
+    for kind in KINDS:
+        found[kind] = []
+    for request in received(session, first, after):
+        for kind, took in days(request.at, taken.get(request.id, Steps()), programme.team).items():
+            within = promised(kind, programme)
+            if kind == "answer":
+                within = programme.limits.answers_within(request.at)
+            found[kind].append(Delay(took, within))
+    return found
+
+
+def kept(delays: Sequence[Delay]) -> int:
+    """How many of these steps came within their time."""
+    return sum(each.days <= each.promised for each in delays)
 
 
 def promised(kind: Kind, programme: Programme) -> int:

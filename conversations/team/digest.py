@@ -192,15 +192,15 @@ class Week:
 
     def _median(self, kind: Kind) -> str:
         """The median of a delay, in words."""
-        days = self._delays[kind]
+        days = [each.days for each in self._delays[kind]]
         return self._home.words("digest.days", count=round(median(days))) if days else "–"
 
     def _kept(self, kind: Kind) -> str:
         """The share of a kind of promise that was kept, in words."""
-        days, limit = self._delays[kind], counting.promised(kind, self._home)
-        if not days:
+        delays = self._delays[kind]
+        if not delays:
             return "–"
-        share = round(100 * sum(each <= limit for each in days) / len(days))
+        share = round(100 * counting.kept(delays) / len(delays))
         return self._home.words("digest.share", share=share)
 
     # --- the same in words --------------------------------------------------------------------

@@ -8,7 +8,7 @@ nobody away, as for a proposal; names are exchanged once a date is agreed (`appo
 from conversations import people
 from conversations.casework import casebook, interviews
 from conversations.dialogue import dialogues
-from conversations.team import opinions, triage
+from conversations.team import audit, opinions, triage
 from conversations.team.interview_texts import invitation_buttons
 from conversations.turn import Act, Turn
 from storage.mail import Address
@@ -85,7 +85,9 @@ def open_opinions(turn: Turn, request: Request) -> None:
     if not any(row.state == "written" and row.opened_at is None for row in rows):
         triage.privately(turn, "interview.nothing_sealed")
         return
+    assert request.id is not None
     casebook.note(turn, request, "open_opinions")
+    audit.note(turn, "opinions", cases=[request.id])
     opinions.unseal(turn, request)
 
 

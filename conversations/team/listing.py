@@ -16,16 +16,15 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from conversations.casework import casebook, cases, working
+from conversations.casework import cases, working
 from conversations.plain import fold
 from conversations.programme import Catalogue, Programme
-from conversations.team import counting, digest, periods, triage
+from conversations.team import audit, counting, digest, periods, triage
 from conversations.team.counting import Steps
 from conversations.turn import Turn
 from conversations.words import variants
 from storage.mail import Attachment, Extract
 from storage.tables import (
-    Audit,
     Decision,
     History,
     Interview,
@@ -105,10 +104,7 @@ def asked(turn: Turn, text: str) -> None:
     wanted = {"state": state} if state else {}
     if period is not None:
         wanted |= {"first": period.first.isoformat(), "after": period.after.isoformat()}
-    act = " ".join(["export", form, *sorted(wanted.values())])
-    turn.uow.session.add(
-        Audit(at=turn.now, who=turn.event.who, name=casebook.staff_name(turn.event), act=act)
-    )
+    audit.note(turn, "export", about=" ".join([form, *sorted(wanted.values())]))
     stamp = turn.now.strftime("%Y-%m-%d-%H%M%S")
     turn.say(
         home.words("listing.text", what=_what(home, period, state)),

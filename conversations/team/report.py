@@ -12,7 +12,7 @@ from statistics import median
 
 from sqlmodel import col, select
 
-from conversations.casework import cases, working
+from conversations.casework import cases, decided, working
 from conversations.programme import Programme
 from conversations.team import anonymous, calendar, counting, digest, periods, triage
 from conversations.team.anonymous import Told
@@ -208,24 +208,21 @@ class Report:
         return anonymous.rows(parts, words("report.spare"))
 
     def _by_answer(self) -> list[tuple[str, int]]:
-        words, names = self._home.words, dict.fromkeys([*_ANSWERS, *sorted(self._helped)])
-        return [
-            (words(key) if words.has(key) else name, self._helped[name])
-            for name, key in ((name, f"report.answer.{name}") for name in names)
-        ]
+        words = self._home.words
+        return [(words(f"helped.{name}"), self._helped[name]) for name in decided.ANSWERS]
 
     def _delay_rows(self) -> list[list[str]]:
         words, home = self._home.words, self._home
         rows = []
-        for kind, days in self._delays.items():
-            limit = counting.promised(kind, home)
-            kept = sum(each <= limit for each in days)
+        for kind, delays in self._delays.items():
+            days = [each.days for each in delays]
+            kept = counting.kept(delays)
             enough = len(days) >= anonymous.STEP
             rows.append(
                 [
                     words(f"digest.delay.{kind}"),
                     words("digest.days", count=round(median(days))) if enough else "–",
-                    words("digest.days", count=limit),
+                    words("digest.days", count=counting.promised(kind, home)),
                     self._say(anonymous.about(kept)),
                     self._say(anonymous.about(len(days) - kept)),
                 ]
@@ -233,7 +230,6 @@ class Report:
         return rows
 
 
-_ANSWERS = ("yes", "partly", "no")
 _COLUMNS = ("step", "median", "promise", "kept", "late")
 
 DUE: dict[str, Due] = {"report": came_due}

@@ -210,7 +210,7 @@ def test_it_goes_to_the_one_who_asks_alone_and_is_noted(house: House) -> None:
     assert shown.message.attachment.name.endswith(".xlsx")
     (noted,) = house.all(Audit)
     assert (noted.who, noted.name) == (CLAIRE, "Claire")
-    assert noted.act == "export xlsx 2026-10-01 2026-11-01 closed"
+    assert (noted.act, noted.about) == ("export", "xlsx 2026-10-01 2026-11-01 closed")
 
 
 def test_an_event_that_comes_twice_brings_one_file_and_one_note(house: House) -> None:
