@@ -191,7 +191,8 @@ class Event(_Value):
 class Button(_Value):
     """Something to press. `act` comes back in `Pressed`; with `form`, a form opens first and what
     it submits comes back in `Submitted`. With `url`, it is a link and nothing comes back.
-    `answers` says what it means, so that a typed yes or no may choose it."""
+    `answers` says what it means, so that a typed yes or no may choose it. One that is `aside` is
+    needed now and then only: where a platform has menus, it stands in one."""
 
     label: str = Field(min_length=1, max_length=75)
     act: str = ""
@@ -199,6 +200,7 @@ class Button(_Value):
     url: str = ""
     style: Literal["plain", "primary", "danger"] = "plain"
     answers: Literal["", "yes", "no", "later"] = ""
+    aside: bool = False
 
     @field_validator("act")
     @classmethod

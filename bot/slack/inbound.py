@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from bot.slack.outbound import form_act
+from bot.slack.outbound import plain_act
 from storage.mail import (
     STAFF,
     Address,
@@ -227,9 +227,8 @@ def _pressed(body: Body, scene: Scene, who: str) -> Iterator[Event]:
     container = body.get("container") or {}
     ref = Ref(str(container.get("message_ts") or (body.get("message") or {}).get("ts") or "home"))
     for action in body.get("actions") or []:
-        chosen = action.get("selected_option") or {}
-        act = str(action.get("value") or chosen.get("value") or "")
-        if not act or form_act(action) is not None:
+        act = plain_act(action)
+        if not act:
             continue  # a link, or a form that has only been opened
         once = body.get("trigger_id") or ""
         stamp = action.get("action_ts") or once or scene.now.isoformat()

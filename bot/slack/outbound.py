@@ -21,6 +21,7 @@ SECTION = 3000
 FACT = 2000
 """Slack names no limit for rich text: a label and its value stay within that of a section field."""
 ELEMENTS = 25
+OVERFLOW = 5
 BLOCKS = 50
 VIEW_BLOCKS = 100
 TOTAL = 12_800
@@ -190,8 +191,23 @@ def facts_block(facts: Sequence[tuple[str, str]]) -> list[Block]:
 
 def form_act(action: dict[str, Any]) -> str | None:
     """The act of a button that opens a form; None for any other action."""
-    opens = str(action.get("action_id", "")).startswith("form:")
-    return str(action.get("value", "")) if opens else None
+    kind, act = _chosen(action)
+    return act if kind == "form" else None
+
+
+def plain_act(action: dict[str, Any]) -> str:
+    """The act of a button that opens no form; nothing for any other action."""
+    kind, act = _chosen(action)
+    return act if kind != "form" else ""
+
+
+def _chosen(action: dict[str, Any]) -> tuple[str, str]:
+    """What kind of button was pressed, and its act. In a menu both stand in the option."""
+    option = action.get("selected_option")
+    value = str((option or action).get("value") or "")
+    name = value if option else str(action.get("action_id", ""))
+    kind, _, rest = name.partition(":")
+    return kind, rest if option else value
 
 
 def _spoken(author: str, words: str) -> list[Block]:
@@ -254,17 +270,29 @@ def _spans(text: str) -> list[Block]:
 
 def _actions(rows: tuple[tuple[Button, ...], ...], part: str = "") -> Iterable[Block]:
     for row, buttons in enumerate(rows):
-        for start in range(0, len(buttons), ELEMENTS):
-            few = buttons[start : start + ELEMENTS]
-            yield {
-                "type": "actions",
-                "elements": [_button(b, f"{part}{row}:{start + i}") for i, b in enumerate(few)],
-            }
+        elements = list(_elements(buttons, f"{part}{row}"))
+        for start in range(0, len(elements), ELEMENTS):
+            yield {"type": "actions", "elements": elements[start : start + ELEMENTS]}
+
+
+def _elements(buttons: tuple[Button, ...], place: str) -> Iterable[Block]:
+    """The buttons of a row; those that are needed now and then only in a menu behind the others."""
+    aside = [button for button in buttons if button.aside][:OVERFLOW]
+    aside = aside if len(aside) > 1 else []
+    for number, button in enumerate(each for each in buttons if each not in aside):
+        yield _button(button, f"{place}:{number}")
+    if aside:
+        options = [{"text": plain(b.label), "value": f"{_kind(b)}:{b.act}"} for b in aside]
+        yield {"type": "overflow", "action_id": f"menu:{place}", "options": options}
+
+
+def _kind(button: Button) -> Kind:
+    return "link" if button.url else "form" if button.form else "act"
 
 
 def _button(button: Button, place: str) -> dict[str, Any]:
     # The action_id tells the door what a press means; it is unique within the message.
-    kind: Kind = "link" if button.url else "form" if button.form else "act"
+    kind = _kind(button)
     element: dict[str, Any] = {
         "type": "button",
         "text": plain(button.label),

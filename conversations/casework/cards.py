@@ -38,13 +38,16 @@ Style = Literal["plain", "primary", "danger"]
 
 ROWS = (
     ("claim", "resume", "ask", "interview", "propose", "write_mentor"),
-    ("refer", "contact", "wait", "decline", "close", "take_back", "reopen"),
-    ("assign", "release", "note", "history"),
-)
+    ("refer", "contact", "wait", "decline", "take_back", "reopen",
+     "assign", "release", "note", "close", "history"),
+)  # fmt: skip
 """The acts in the order they stand on the card: what helps on first, then the ways out."""
 
 BY_STAFF = "staff"
 """`Person.verified_by` of those whom a member of the team has checked; the history says who did."""
+
+ASIDE = frozenset({"assign", "close", "release", "note", "history"})
+"""The acts that are needed now and then only: they stand in a menu."""
 
 FORMS = frozenset({
     "ask", "interview", "propose", "refer", "contact", "wait", "decline", "close", "reopen",
@@ -269,6 +272,7 @@ def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
                 act=f"{act}/{case.id}",
                 form=act in FORMS,
                 style="primary" if act == first else STYLES.get(act, "plain"),
+                aside=act in ASIDE,
             )
             for act in row
             if act in allowed

@@ -14,7 +14,7 @@ from conversations import people
 from conversations.people import first_name
 from conversations.turn import Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF, Button
+from storage.mail import STAFF, Address, Button
 from storage.tables import Interview, Person, Request
 
 UNDER_WAY = ("invited", "accepted", "held")
@@ -72,6 +72,14 @@ def slot_of(interview: Interview) -> str:
     return f"interview/{interview.id}"
 
 
+def question_slot(interview: Interview) -> str:
+    """Where the question stands that waits for an answer: the invitation, or the date proposed
+    last, which is a message of its own, to be noticed."""
+    if interview.at is None:
+        return slot_of(interview)
+    return f"{slot_of(interview)}/at/{int(interview.at.timestamp())}"
+
+
 def line_slot(interview: Interview) -> str:
     """Where its line stands in the triage channel."""
     return f"case/{interview.request_id}/interview/{interview.id}"
@@ -105,12 +113,21 @@ def _name(turn: Turn, interview: Interview, words: Words) -> str:
     return person.name if person is not None and person.name else words("triage.somebody")
 
 
-def tell(turn: Turn, person_id: int, text: str, *, slot: str = "") -> None:
+def tell(turn: Turn, person_id: int, text: str) -> None:
     """A word to the interviewer or the mentee, where they are written to; to nobody where there is
     no such place any more."""
     if people.addresses_of(turn.uow, person_id):
-        where = people.address_of(turn.uow, person_id)
-        turn.say(text, to=where, under="", slot=slot)
+        turn.say(text, to=people.address_of(turn.uow, person_id), under="")
+
+
+def close_questions(turn: Turn, interview: Interview, person: Person) -> None:
+    """Nothing that stands before this person asks them about the interview any more."""
+    over = turn.programme_for(person).words("interview.over")
+    for row in people.addresses_of(turn.uow, person.id or 0):
+        where = Address(row.address)
+        for slot in sorted({slot_of(interview), question_slot(interview)}):
+            if turn.uow.holds(where, slot):
+                turn.say(over, to=where, under="", slot=slot)
 
 
 # --- ending -------------------------------------------------------------------------------------
@@ -134,12 +151,12 @@ def withdraw(turn: Turn, interview: Interview) -> None:
     assert interviewer is not None
     assert request is not None
     words = turn.programme_for(interviewer).words
-    tell(turn, interviewer.id or 0, words("interview.over"), slot=slot_of(interview))
+    close_questions(turn, interview, interviewer)
     tell(turn, interviewer.id or 0, not_needed(words, interviewer))
     mentee = session.get(Person, request.person_id)
     if planned and mentee is not None and mentee.erased_at is None:
         words = turn.programme_for(mentee).words
-        tell(turn, mentee.id or 0, words("interview.called_off"), slot=slot_of(interview))
+        close_questions(turn, interview, mentee)
         tell(turn, mentee.id or 0, words("interview.called_off_told"))
     tell_team(turn, interview)
 

@@ -103,7 +103,7 @@ def give_up(turn: Turn, interview: Interview, request: Request) -> None:
         other = _other(turn, interview, request)
         words = pair.words_for(turn, other)
         key = "called_off_told" if by_interviewer else "mentee_would_rather_not"
-        interviews.tell(turn, other.id or 0, words("interview.over"), slot=slot_of(interview))
+        interviews.close_questions(turn, interview, other)
         interviews.tell(turn, other.id or 0, words(f"interview.{key}"))
     _tell_and_redraw(turn, interview, request)
     key = "declined" if by_interviewer and invited else "fell_through"
@@ -125,7 +125,13 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
     if at <= turn.now:  # the place was asked for long after the date
         turn.say(turn.words("meeting.past"), buttons=other_date(turn.words, interview))
         return
-    first = interview.at is None
+    first, other = interview.at is None, _other(turn, interview, request)
+    if stage(interview) == "proposed":
+        if interview.proposed_by == turn.someone.id:
+            interviews.close_questions(turn, interview, other)
+        else:
+            put = asked(turn, interview, request, turn.someone)
+            _settle(turn, interview, put, "interview.another")
     interview.at, interview.agreed_at = at, None
     interview.proposed_by = turn.someone.id
     interview.place = str(answers.get("place") or interview.place)
@@ -133,7 +139,6 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
     if first:
         casebook.note(turn, request, "interview_asked")
         casebook.plan(turn, request)
-    other = _other(turn, interview, request)
     words = pair.words_for(turn, other)
     is_mentee = other.id == request.person_id
     facts = roster.portrait(turn.uow.session, turn.programme_for(other), interview.interviewer_id)
@@ -143,7 +148,7 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
         asked(turn, interview, request, other),
         facts=facts if is_mentee else (),
         quote=interview.place,
-        slot=slot_of(interview),
+        slot=interviews.question_slot(interview),
         buttons=date_buttons(words, interview),
         under="",
     )
@@ -215,29 +220,36 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def waiting(turn: Turn) -> list[tuple[str, Rows]]:
-    """What of interviews waits for the turn's person: a sentence and the buttons that answer it."""
-    session, words, told = turn.uow.session, turn.words, list[tuple[str, Rows]]()
-    for interview in interviews.of_person(session, turn.someone.id):
-        how = stage(interview)
-        if how == "invited":
-            buttons = invitation_buttons(words, interview)
-            told.append((words("interview.invited_waits"), buttons))
-        elif how == "accepted":
-            told.append((words("interview.date_waits"), other_date(words, interview)))
-        elif how == "held":
-            told.append((words("interview.opinion_waits"), opinion_buttons(words, interview)))
-        elif how == "proposed" and interview.proposed_by != turn.someone.id:
-            request = session.get(Request, interview.request_id)
-            assert request is not None
-            text = asked(turn, interview, request, turn.someone)
-            told.append((text, date_buttons(words, interview)))
+    """What of interviews concerns the turn's person now: a sentence, and the buttons that answer or
+    change it."""
+    session = turn.uow.session
+    mine = list(interviews.of_person(session, turn.someone.id))
     request = casebook.open_request(session, turn.someone.id)
-    for interview in interviews.of_request(session, request.id) if request else ():
-        if stage(interview) == "proposed" and interview.proposed_by != turn.someone.id:
-            assert request is not None
-            text = asked(turn, interview, request, turn.someone)
-            told.append((text, date_buttons(words, interview)))
-    return told
+    mine += interviews.of_request(session, request.id) if request is not None else ()
+    return [told for each in mine if (told := _waits(turn, each)) is not None]
+
+
+def _waits(turn: Turn, interview: Interview) -> tuple[str, Rows] | None:
+    words, how = turn.words, stage(interview)
+    request = turn.uow.session.get(Request, interview.request_id)
+    assert request is not None
+    if how == "proposed" and interview.proposed_by != turn.someone.id:
+        text = asked(turn, interview, request, turn.someone)
+        return text, date_buttons(words, interview)
+    if how == "agreed":
+        other = _other(turn, interview, request)
+        name = other.name or words("triage.somebody")
+        at = when(turn, interview, turn.someone, other)
+        return words("interview.ahead", when=at, name=name), change_buttons(words, interview)
+    if not _is_interviewer(turn, interview):
+        return None
+    if how == "invited":
+        return words("interview.invited_waits"), invitation_buttons(words, interview)
+    if how == "accepted":
+        return words("interview.date_waits"), other_date(words, interview)
+    if how == "held":
+        return words("interview.opinion_waits"), opinion_buttons(words, interview)
+    return None
 
 
 # --- small things -------------------------------------------------------------------------------
@@ -245,9 +257,10 @@ def waiting(turn: Turn) -> list[tuple[str, Rows]]:
 
 def _settle(turn: Turn, interview: Interview, put: str, key: str) -> None:
     """What was asked of the turn's person, `put` in these words, is followed by their answer."""
-    if turn.uow.holds(turn.event.where, slot_of(interview)):
+    slot = interviews.question_slot(interview)
+    if turn.uow.holds(turn.event.where, slot):
         text = "\n\n".join(part for part in (put, f"→ {turn.words(key)}") if part)
-        turn.say(text, slot=slot_of(interview), under="")
+        turn.say(text, slot=slot, under="")
 
 
 def _tell_and_redraw(turn: Turn, interview: Interview, request: Request) -> None:

@@ -110,7 +110,8 @@ class StaffForms:
         request = self._case(session, act, who)
         if isinstance(request, Refusal):
             return request
-        if histories.stale(session, request.id or 0, act):  # it is drawn anew, and too late
+        redrawn = bool(values)
+        if redrawn and histories.stale(session, request.id or 0, act):
             return Refusal(histories.what_happened(session, request.id or 0, who, self._words))
         person = session.get(Person, request.person_id)
         assert person is not None

@@ -66,6 +66,16 @@ def find_element(blocks: list[Json], wanted: str) -> tuple[Json, Json]:
     raise LookupError(f"nothing called {wanted!r} to use here; there is: {', '.join(there)}")
 
 
+def find_choice(blocks: list[Json], wanted: str, value: Chosen) -> tuple[Json, Json, Chosen]:
+    """The same, and what is chosen there: an option may be meant whose menu is closed yet."""
+    for block, element in elements_of(blocks):
+        if element["type"] == "overflow" and value is None:
+            named = [o for o in element["options"] if o["text"]["text"] == wanted]
+            if named:
+                return block, element, str(named[0]["value"])
+    return *find_element(blocks, wanted), value
+
+
 def choose(element: Json, chosen: Chosen) -> Json:
     """The value object of an element after a person chose or typed `chosen`.
 

@@ -10,7 +10,15 @@ from typing import Any
 
 from sandbox.slack.delivery import Delivery, NotAcknowledged
 from sandbox.slack.errors import Json, SlackError
-from sandbox.slack.forms import Chosen, action, check_inputs, choose, find_element, initial_values
+from sandbox.slack.forms import (
+    Chosen,
+    action,
+    check_inputs,
+    choose,
+    find_choice,
+    find_element,
+    initial_values,
+)
 from sandbox.slack.messages import wire
 from sandbox.slack.people import NotPossible
 from sandbox.slack.response_urls import answer_at
@@ -44,7 +52,8 @@ class Interactions:
     ) -> asyncio.Task[bool]:
         """Use an element of a message (block_actions).
 
-        `wanted`: its action_id, block_id or what is written on it. `value`: for menus the option's
+        `wanted`: its action_id, block_id or what is written on it, or on an option of a menu behind
+        three dots. `value`: for menus the option's
         value or text, for pickers ISO text, for a field what is typed. Raises LookupError if there
         is no such element or option.
         """
@@ -53,7 +62,7 @@ class Interactions:
         message = place.messages.get(ts)
         if message is None or message.ephemeral_to not in (None, user_id):
             raise NotPossible(f"{user_id} sees no message {ts} in {place_id}")
-        block, element = find_element(message.blocks, wanted)
+        block, element, value = find_choice(message.blocks, wanted, value)
         if user_id not in message.inputs:
             message.inputs[user_id] = initial_values(message.blocks)
         values = message.inputs[user_id]

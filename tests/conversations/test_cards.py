@@ -27,6 +27,9 @@ JEANNE = Case(
     submitted_at=MONDAY,
 )
 
+ASIDE = ["assign/12", "note/12", "close/12", "history/12"]
+"""What stands in the menu of a card."""
+
 
 def test_a_new_card_says_who_what_and_by_when() -> None:
     shown = card(JEANNE, HOME)
@@ -41,10 +44,10 @@ def test_a_new_card_says_who_what_and_by_when() -> None:
     assert shown.quote == "\n".join(JEANNE.words)
     assert [[button.act for button in row] for row in shown.buttons] == [
         ["claim/12", "ask/12", "interview/12", "propose/12"],
-        ["refer/12", "contact/12", "wait/12", "decline/12", "close/12"],
-        ["assign/12", "note/12", "history/12"],
+        [*(f"{act}/12" for act in ("refer", "contact", "wait", "decline")), *ASIDE],
         ["verified/12"],
     ]
+    assert [button.act for row in shown.buttons for button in row if button.aside] == ASIDE
     styles = {button.act: button.style for row in shown.buttons for button in row}
     assert [act for act, style in styles.items() if style == "primary"] == ["claim/12"]
 

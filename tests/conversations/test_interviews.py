@@ -104,8 +104,11 @@ def test_the_bot_arranges_the_date_and_names_are_exchanged_then(room: Room, case
     room.press(JEANNE, "open/interview_date/interview/1")
     room.write(JEANNE, "vendredi 9h")
     room.write(JEANNE, "Passer")
-    assert "vendredi 27 novembre à 9h" in room.last(PAUL).text
+    asked_back = room.last(PAUL)
+    assert "vendredi 27 novembre à 9h" in asked_back.text
+    assert asked_back.slot != "interview/1", "a message of its own is noticed, an edit is not"
     assert "Jeanne" not in room.heard(PAUL)
+    assert "→ Une autre date" in room.standing[JEANNE, asked.slot].text
     room.write(PAUL, "Ça me va")
     for who, name in ((PAUL, "Jeanne Martin"), (JEANNE, "Paul Durand")):
         assert "vendredi 27 novembre à 9h" in room.last(who).text
@@ -228,6 +231,11 @@ def test_status_shows_what_waits(room: Room, case: int) -> None:
     dates(room, PAUL, 1)
     room.write(JEANNE, "/status")
     assert "iv/ok/1" in acts_of(room.last(JEANNE))
+    room.press(JEANNE, "iv/ok/1")
+    for who, name in ((JEANNE, "Paul Durand"), (PAUL, "Jeanne Martin")):
+        room.write(who, "/status")
+        said = room.last(who).text.replace("\N{NO-BREAK SPACE}", " ")
+        assert f"Votre entretien, avec {name} : jeudi 26 novembre à 18h30" in said
 
 
 # --- ending -------------------------------------------------------------------------------------

@@ -112,6 +112,9 @@ class Window:
             await self.opens_thread(post.thread_ts)
         place = self.stage.anywhere("channel" if post.thread_ts is None else "thread-messages")
         message = place.locator(f'[data-testid=slack-message][data-ts="{post.ts}"]')
+        if label not in post.buttons:
+            await message.get_by_test_id("overflow").click()
+            return self.stage.anywhere("overflow-option").filter(has_text=label)
         return message.get_by_test_id("action").nth(post.buttons.index(label))
 
     async def writes(self, text: str, thread: str | None) -> str:
