@@ -1,6 +1,7 @@
 """The command line: quick to load, and clear about what it did."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -139,7 +140,7 @@ def test_keys_are_changed_in_three_moves(operator: Operator) -> None:
     code, said = operator.types("reseal")
     assert code == 0
     assert "mentorship: 1 row\n" in said
-    assert "\n16 rows rewritten.\nAll words are sealed with the first key" in said
+    assert re.search(r"\n\d+ rows rewritten\.\nAll words are sealed with the first key", said)
     assert b"hippocampe" not in every_byte(operator.url)
     assert operator.types("reseal")[1].startswith("0 rows rewritten.\nAll words are sealed")
     operator.sets(new, old)
