@@ -11,7 +11,9 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from conversations import people
+from conversations.dialogue import dialogues
 from conversations.people import first_name
+from conversations.programme import Catalogue
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Address, Button
@@ -113,11 +115,47 @@ def _name(turn: Turn, interview: Interview, words: Words) -> str:
     return person.name if person is not None and person.name else words("triage.somebody")
 
 
+def tell_holder(turn: Turn, interview: Interview, request: Request, key: str) -> None:
+    """A line to whoever holds the case: what became of whose interview."""
+    words = turn.catalogue.home.words
+    text = words(f"interview.holder_{key}", id=request.id, name=_name(turn, interview, words))
+    if request.holder:
+        turn.say(text, to=Address(request.holder), under="")
+
+
 def tell(turn: Turn, person_id: int, text: str) -> None:
     """A word to the interviewer or the mentee, where they are written to; to nobody where there is
     no such place any more."""
     if people.addresses_of(turn.uow, person_id):
         turn.say(text, to=people.address_of(turn.uow, person_id), under="")
+
+
+def forget_forms(turn: Turn, interview: Interview) -> None:
+    """What was begun for an interview that will not be, or is forgotten, is put away."""
+    for row in dialogues.about(turn.uow.session, slot_of(interview)):
+        dialogues.abandon(turn, row)
+        row.answers = {}
+
+
+def names_known(turn: Turn, interview: Interview) -> bool:
+    """Whether the two were told each other's names: a date was agreed once."""
+    found = people.addresses_of(turn.uow, interview.interviewer_id)
+    begins = agreed_in(interview)
+    return any(turn.uow.slots(Address(row.address), begins) for row in found)
+
+
+def agreed_in(interview: Interview) -> str:
+    """What begins the slots of the messages that say which date is agreed."""
+    return f"{slot_of(interview)}/agreed/"
+
+
+def close_agreed(turn: Turn, interview: Interview, person: Person) -> None:
+    """No date stands before this person any more as if it held."""
+    moved = turn.programme_for(person).words("interview.moved")
+    for row in people.addresses_of(turn.uow, person.id or 0):
+        where = Address(row.address)
+        for slot in turn.uow.slots(where, agreed_in(interview)):
+            turn.say(moved, to=where, under="", slot=slot)
 
 
 def close_questions(turn: Turn, interview: Interview, person: Person) -> None:
@@ -144,23 +182,40 @@ def withdraw(turn: Turn, interview: Interview) -> None:
     """This interview will not be, or its opinion is not needed. The interviewer is told, and the
     mentee if a date was proposed or agreed, and not held."""
     session, planned = turn.uow.session, stage(interview) in ("proposed", "agreed")
+    told = {each: not_needed(turn, interview, each) for each in ("interviewer", "mentee")}
+    forget_forms(turn, interview)
     interview.state, interview.answered_at, interview.words = "withdrawn", turn.now, ""
     turn.uow.unremind(slot_of(interview))
     interviewer = session.get(Person, interview.interviewer_id)
     request = session.get(Request, interview.request_id)
     assert interviewer is not None
     assert request is not None
-    words = turn.programme_for(interviewer).words
     close_questions(turn, interview, interviewer)
-    tell(turn, interviewer.id or 0, not_needed(words, interviewer))
+    close_agreed(turn, interview, interviewer)
+    tell(turn, interviewer.id or 0, told["interviewer"])
     mentee = session.get(Person, request.person_id)
     if planned and mentee is not None and mentee.erased_at is None:
-        words = turn.programme_for(mentee).words
         close_questions(turn, interview, mentee)
-        tell(turn, mentee.id or 0, words("interview.called_off_told"))
+        close_agreed(turn, interview, mentee)
+        tell(turn, mentee.id or 0, told["mentee"])
     tell_team(turn, interview)
 
 
-def not_needed(words: Words, interviewer: Person) -> str:
-    """What an interviewer reads whose opinion is not needed any more."""
-    return words("interview.not_needed", name=first_name(interviewer))
+def not_needed(turn: Turn, interview: Interview, role: str) -> str:
+    """What the interviewer, or the mentee, reads who is told that there will be no interview."""
+    return not_needed_text(turn.uow.session, turn.catalogue, interview, role)
+
+
+def not_needed_text(session: Session, catalogue: Catalogue, interview: Interview, role: str) -> str:
+    """The same, as the team previews it."""
+    request = session.get(Request, interview.request_id)
+    assert request is not None
+    mine = interview.interviewer_id if role == "interviewer" else request.person_id
+    person = session.get(Person, mine)
+    assert person is not None
+    words, how = people.programme_of(session, catalogue, person).words, stage(interview)
+    at = words.moment(interview.at, person.zone) if interview.at is not None else ""
+    if role == "mentee":
+        return words("interview.called_off_told", when=at)
+    key = "of_view" if how == "held" else "of_date" if at else "of_talk"
+    return words(f"interview.not_needed_{key}", name=first_name(person), when=at)

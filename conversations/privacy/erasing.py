@@ -221,6 +221,7 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
     request.answers = {}
     for row in interviews.of_request(session, request.id):
         row.opinion, row.words, row.place = {}, "", ""
+        interviews.forget_forms(turn, row)
         _take_interview_back(turn, row, row.interviewer_id, why)
     subject = f"request/{request.id}"
     for dialogue in session.exec(select(Dialogue).where(Dialogue.subject == subject)).all():

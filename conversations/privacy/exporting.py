@@ -127,7 +127,7 @@ def _interviews(turn: Turn) -> Iterator[dict[str, Any]]:
     for request in _rows(turn, Request, Request.person_id):
         for row in interviews.of_request(turn.uow.session, request.id):
             if row.at is not None:
-                told = ("at", "agreed_at", "place", "state")
+                told = ("at", "agreed_at", "state", *(("place",) if row.agreed_at else ()))
                 yield {name: value for name, value in _row(row).items() if name in told}
 
 

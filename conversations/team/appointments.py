@@ -13,13 +13,14 @@ from conversations.casework import casebook, interviews
 from conversations.casework.interviews import slot_of, stage, tell_team
 from conversations.dialogue import dialogues
 from conversations.mentoring import pair, roster
-from conversations.team import interview_time, interviewing, opinions
+from conversations.team import interview_time, opinions
 from conversations.team.interview_texts import (
     DATE,
     asked,
     change_buttons,
     date_buttons,
     invitation_buttons,
+    no_buttons,
     opinion_buttons,
     other_date,
     when,
@@ -55,10 +56,11 @@ def may_open(turn: Turn, form: str, number: str) -> bool:
     found = _mine(turn, number)
     if found is None:
         return False
-    interview, _ = found
+    interview, request = found
     if form == opinions.FORM:
         told = stage(interview) in ("agreed", "held", "written")
-        return told and _is_interviewer(turn, interview)
+        mine = _is_interviewer(turn, interview)
+        return told and mine and opinions.may_be_written(interview, request)
     started = interview.at is not None or _is_interviewer(turn, interview)
     return form == DATE and interview.state == "accepted" and started
 
@@ -75,17 +77,40 @@ def _yes(turn: Turn, interview: Interview, request: Request) -> None:
     interview_time.look_again(turn, interview, "undated", opinions.PATIENCE)
     casebook.note(turn, request, "interview_yes")
     _tell_and_redraw(turn, interview, request)
-    dialogues.open(turn, DATE, subject=slot_of(interview))
+    _ask_date(turn, interview, request)
+
+
+def _ask_date(turn: Turn, interview: Interview, request: Request) -> None:
+    """Ask for a date; which request it is for is said, for there may be several."""
+    dialogue = dialogues.open(turn, DATE, subject=slot_of(interview), asks=False)
+    situation = turn.programme.situations.get(request.situation, "")
+    dialogues.ask(turn, dialogue, first=turn.words("interview.for", situation=situation))
 
 
 def _no(turn: Turn, interview: Interview, request: Request) -> None:
-    """Either would rather not: an interviewer at any time, a mentee once they were asked."""
+    """A no to an invitation is one. A no to a date may mean the date only: which, is asked."""
+    if interview.state == "invited" and _is_interviewer(turn, interview):
+        _off(turn, interview, request)
+    elif stage(interview) in ("proposed", "agreed"):
+        at = when(turn, interview, turn.someone, _other(turn, interview, request))
+        turn.say(
+            turn.words("interview.which_no", when=at), buttons=no_buttons(turn.words, interview)
+        )
+    elif stage(interview) == "accepted" and _is_interviewer(turn, interview):
+        _off(turn, interview, request)
+    else:
+        turn.say(turn.words("dialogue.old_button_alone"))
+
+
+def _off(turn: Turn, interview: Interview, request: Request) -> None:
+    """Either would rather not have this interview at all."""
     by_interviewer = _is_interviewer(turn, interview)
     if interview.state not in ("invited", "accepted") or not (by_interviewer or interview.at):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    interviews.close_questions(turn, interview, turn.someone)
+    interviews.close_agreed(turn, interview, turn.someone)
     give_up(turn, interview, request)
-    _settle(turn, interview, "", f"interview.{'decline' if by_interviewer else 'rather_not'}")
     turn.say(turn.words("interview.declined" if by_interviewer else "interview.mentee_declined"))
     opinions.look(turn, request)
 
@@ -94,20 +119,21 @@ def give_up(turn: Turn, interview: Interview, request: Request) -> None:
     """The turn's person, one of the two, will not have this interview: the other is told, if they
     knew of it, and the team."""
     by_interviewer, invited = _is_interviewer(turn, interview), interview.state == "invited"
-    asked = stage(interview) in ("proposed", "agreed")
+    asked, other = interview.at is not None, _other(turn, interview, request)
+    at = when(turn, interview, other, turn.someone) if asked else ""
     interview.state, interview.answered_at, interview.words = "declined", turn.now, ""
     turn.uow.unremind(slot_of(interview))
-    interviewing.forget_forms(turn, interview)
+    interviews.forget_forms(turn, interview)
     casebook.note(turn, request, "interview_no" if by_interviewer else "interview_mentee_no")
-    if asked or not by_interviewer:
-        other = _other(turn, interview, request)
+    if asked:
         words = pair.words_for(turn, other)
-        key = "called_off_told" if by_interviewer else "mentee_would_rather_not"
+        key = "off_mentee" if by_interviewer else "off_interviewer"
         interviews.close_questions(turn, interview, other)
-        interviews.tell(turn, other.id or 0, words(f"interview.{key}"))
+        interviews.close_agreed(turn, interview, other)
+        interviews.tell(turn, other.id or 0, words(f"interview.{key}", when=at))
     _tell_and_redraw(turn, interview, request)
     key = "declined" if by_interviewer and invited else "fell_through"
-    casebook.tell_holder(turn, request, f"interview.holder_{key}")
+    interviews.tell_holder(turn, interview, request, key)
 
 
 # --- the date -----------------------------------------------------------------------------------
@@ -132,10 +158,13 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
         else:
             put = asked(turn, interview, request, turn.someone)
             _settle(turn, interview, put, "interview.another")
+    for person in (turn.someone, other):
+        interviews.close_agreed(turn, interview, person)
     interview.at, interview.agreed_at = at, None
     interview.proposed_by = turn.someone.id
     interview.place = str(answers.get("place") or interview.place)
     interview_time.look_again(turn, interview, "undated", opinions.PATIENCE)
+    turn.uow.remind(slot_of(interview), "lapsed", at)
     if first:
         casebook.note(turn, request, "interview_asked")
         casebook.plan(turn, request)
@@ -146,8 +175,7 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
         turn,
         other,
         asked(turn, interview, request, other),
-        facts=facts if is_mentee else (),
-        quote=interview.place,
+        facts=facts if is_mentee and not interviews.names_known(turn, interview) else (),
         slot=interviews.question_slot(interview),
         buttons=date_buttons(words, interview),
         under="",
@@ -183,7 +211,7 @@ def _agree(turn: Turn, interview: Interview, request: Request) -> None:
             ),
             quote=interview.place,
             buttons=change_buttons(words, interview),
-            slot=f"{slot_of(interview)}/agreed/{turn.event.id}",
+            slot=f"{interviews.agreed_in(interview)}{turn.event.id}",
             under="",
         )
     _tell_and_redraw(turn, interview, request)
@@ -201,12 +229,18 @@ def _missed(turn: Turn, interview: Interview, request: Request) -> None:
     turn.uow.unremind(slot_of(interview))
     interview_time.look_again(turn, interview, "undated", opinions.PATIENCE)
     turn.say(turn.words("interview.missed"))
-    dialogues.open(turn, DATE, subject=slot_of(interview))
+    _ask_date(turn, interview, request)
     _tell_and_redraw(turn, interview, request)
 
 
 Answer = Callable[[Turn, Interview, Request], None]
-_BUTTONS: dict[str, Answer] = {"yes": _yes, "no": _no, "ok": _agree, "missed": _missed}
+_BUTTONS: dict[str, Answer] = {
+    "yes": _yes,
+    "no": _no,
+    "off": _off,
+    "ok": _agree,
+    "missed": _missed,
+}
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
@@ -233,7 +267,13 @@ def _waits(turn: Turn, interview: Interview) -> tuple[str, Rows] | None:
     words, how = turn.words, stage(interview)
     request = turn.uow.session.get(Request, interview.request_id)
     assert request is not None
-    if how == "proposed" and interview.proposed_by != turn.someone.id:
+    lapsed = interview.at is not None and interview.at <= turn.now
+    if how == "proposed" and lapsed:
+        return words("interview.lapsed"), other_date(words, interview)
+    if how == "proposed" and interview.proposed_by == turn.someone.id:
+        at = when(turn, interview, turn.someone, _other(turn, interview, request))
+        return words("interview.awaits", when=at), change_buttons(words, interview)
+    if how == "proposed":
         text = asked(turn, interview, request, turn.someone)
         return text, date_buttons(words, interview)
     if how == "agreed":

@@ -1,8 +1,10 @@
 """How an interview is put to its two: the dates, on the clock of each, and the buttons."""
 
+from conversations.casework import interviews
 from conversations.casework.interviews import slot_of
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
+from conversations.people import first_name
 from conversations.team import opinions
 from conversations.turn import Rows, Turn
 from conversations.words import Words
@@ -17,6 +19,9 @@ def asked(turn: Turn, interview: Interview, request: Request, person: Person) ->
     programme = turn.programme_for(person)
     other_id = interview.interviewer_id if person.id == request.person_id else request.person_id
     at = when(turn, interview, person, pair.person(turn, other_id))
+    if interviews.names_known(turn, interview):
+        name = first_name(pair.person(turn, other_id)) or programme.words("triage.somebody")
+        return programme.words("interview.asked_anew", when=at, name=name)
     key = "asked" if person.id == request.person_id else "asked_back"
     return programme.words(f"interview.{key}", when=at, **programme.about.team_words)
 
@@ -49,6 +54,14 @@ def date_buttons(words: Words, interview: Interview) -> Rows:
             button(words("interview.another"), f"open/{DATE}/{slot_of(interview)}"),
             button(words("interview.rather_not"), f"iv/no/{number}", answers="no"),
         ],
+    ]
+
+
+def no_buttons(words: Words, interview: Interview) -> Rows:
+    """What a no to a date may mean."""
+    return [
+        [button(words("interview.another"), f"open/{DATE}/{slot_of(interview)}", "primary")],
+        [button(words("interview.no_talk"), f"iv/off/{interview.id}")],
     ]
 
 

@@ -16,6 +16,7 @@ from conversations.team.interview_texts import (
     change_buttons,
     invitation_buttons,
     opinion_buttons,
+    other_date,
     when,
 )
 from conversations.turn import Due, Rows, Turn
@@ -64,9 +65,11 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     mentee = turn.uow.session.get(Person, request.person_id)
     if found.state not in interviews.UNDER_WAY or interviewer is None or mentee is None:
         return
-    for me, you in ((interviewer, mentee), (mentee, interviewer)):
-        if step == f"soon_{me.id}" and stage(found) == "agreed":
-            _remind(turn, found, me, you)
+    if step.startswith("soon_"):
+        for me, you in ((interviewer, mentee), (mentee, interviewer)):
+            if step == f"soon_{me.id}" and stage(found) == "agreed":
+                _remind(turn, found, me, you)
+        return
     if step == "after" and stage(found) == "agreed":
         found.state = "held"
         interviews.tell_team(turn, found)
@@ -89,10 +92,17 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         turn.uow.remind(slot_of(found), "unwritten", turn.now + opinions.PATIENCE)
     elif (step, how) == ("unwritten", "held"):
         words = turn.programme_for(interviewer).words
-        _nudge(turn, interviewer, words("interview.opinion_waits"), opinion_buttons(words, found))
+        slot = f"{slot_of(found)}/held/{turn.event.id}"  # erasing takes its buttons along
+        text = words("interview.opinion_waits")
+        _nudge(turn, interviewer, text, opinion_buttons(words, found), slot=slot)
         turn.uow.remind(slot_of(found), "silent", turn.now + opinions.PATIENCE)
+    elif (step, how) == ("lapsed", "proposed"):
+        for person in (interviewer, mentee):
+            words = turn.programme_for(person).words
+            interviews.close_questions(turn, found, person)
+            _nudge(turn, person, words("interview.lapsed"), other_date(words, found))
     elif step in ("silent", "undated") and how in ("invited", "accepted", "proposed", "held"):
-        casebook.tell_holder(turn, request, f"interview.holder_{how}")
+        interviews.tell_holder(turn, found, request, how)
 
 
 def _remind(turn: Turn, interview: Interview, me: Person, you: Person) -> None:

@@ -7,8 +7,8 @@ nobody away, as for a proposal; names are exchanged once a date is agreed (`appo
 
 from conversations import people
 from conversations.casework import casebook, interviews
-from conversations.dialogue import dialogues
 from conversations.team import audit, opinions, triage
+from conversations.team.forms import NAME
 from conversations.team.interview_texts import invitation_buttons
 from conversations.turn import Act, Turn
 from storage.mail import Address
@@ -23,6 +23,7 @@ def invite(turn: Turn, request: Request) -> None:
         return
     for guest, text in draft.guests:
         person = guest if isinstance(guest, Person) else _met(turn, guest)
+        person.name = person.name or _named(turn, guest)
         line = triage.record(turn, request, "interview", why=f"person/{person.id}")
         assert person.id is not None
         assert request.id is not None
@@ -49,6 +50,12 @@ def invite(turn: Turn, request: Request) -> None:
     casebook.refresh(turn, request)
 
 
+def _named(turn: Turn, guest: Person | Address) -> str:
+    """What the platform calls the member of the workspace who was chosen."""
+    chosen = not isinstance(guest, Person)
+    return triage.submitted_values(turn).get(f"member{NAME}", "") if chosen else ""
+
+
 def _met(turn: Turn, where: Address) -> Person:
     """The person who has this address, whom we may never have met."""
     language = turn.catalogue.home.language
@@ -66,16 +73,8 @@ def uninvite(turn: Turn, request: Request) -> None:
     assert interview is not None
     casebook.note(turn, request, "uninvite", why=f"person/{interview.interviewer_id}")
     interviews.withdraw(turn, interview)
-    forget_forms(turn, interview)
     opinions.look(turn, request)
     casebook.refresh(turn, request)
-
-
-def forget_forms(turn: Turn, interview: Interview) -> None:
-    """What was begun for an interview that will not be is put away."""
-    for row in dialogues.about(turn.uow.session, interviews.slot_of(interview)):
-        dialogues.abandon(turn, row)
-        row.answers = {}
 
 
 @triage.on_case
@@ -88,7 +87,7 @@ def open_opinions(turn: Turn, request: Request) -> None:
     assert request.id is not None
     casebook.note(turn, request, "open_opinions")
     audit.note(turn, "opinions", cases=[request.id])
-    opinions.unseal(turn, request)
+    opinions.unseal(turn, request, by=casebook.staff_name(turn.event))
 
 
 ACTS: dict[str, Act] = {

@@ -9,6 +9,7 @@ from conversations.casework import interviews
 from conversations.mentoring import drafting, letters, roster
 from conversations.mentoring.drafting import Draft, Make, Values, Wrong
 from conversations.programme import Catalogue
+from conversations.team.forms import NAME
 from storage.mail import Address, platform_of
 from storage.tables import Interview, Mentor, Person, Request
 
@@ -36,7 +37,7 @@ def _invitation(
         if isinstance(guest, Person) and guest.id in busy:
             raise Wrong({"mentors": home.words("interview.form.already", name=guest.name)})
         read.append((guest, _letter(session, catalogue, request, guest, said)))
-    somebody = home.words("triage.form.this_person")
+    somebody = values.get(f"member{NAME}", "") or home.words("triage.form.this_person")
     names = [each.name or somebody if isinstance(each, Person) else somebody for each in guests]
     shown = [
         home.words("triage.form.reads", name=name, text=text)
@@ -102,12 +103,12 @@ def _not_needed(
         raise Wrong({"interview": home("triage.form.choose")})
     interviewer = session.get(Person, found.interviewer_id)
     assert interviewer is not None
-    words = people.programme_of(session, catalogue, interviewer).words
-    parts = [(interviewer, interviews.not_needed(words, interviewer))]
+    parts = [
+        (interviewer, interviews.not_needed_text(session, catalogue, found, "interviewer")),
+    ]
     if interviews.stage(found) in ("proposed", "agreed"):
         mentee = drafting.mentee_of(session, request)
-        words = people.programme_of(session, catalogue, mentee).words
-        parts.append((mentee, words("interview.called_off_told")))
+        parts.append((mentee, interviews.not_needed_text(session, catalogue, found, "mentee")))
     name = home.list(each.name or home("triage.somebody") for each, _ in parts)
     return Draft(letters.read_by(parts, home), name, chosen=str(found.id), parts=tuple(parts))
 

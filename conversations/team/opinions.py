@@ -27,11 +27,10 @@ def written(turn: Turn, dialogue: Dialogue) -> None:
     there. Where it was the last that was awaited, all are opened."""
     interview = interview_of(turn, dialogue)
     answers, dialogue.answers = dialogue.answers, {}
-    if interview is None or interview.state not in ("accepted", "held", "written"):
+    request = turn.uow.session.get(Request, interview.request_id) if interview else None
+    if interview is None or request is None or not may_be_written(interview, request):
         turn.say(turn.words("interview.over"))
         return
-    request = turn.uow.lock(Request, interview.request_id)
-    assert request is not None
     again = interview.state == "written"
     interview.state, interview.written_at, interview.opinion = "written", turn.now, answers
     turn.uow.unremind(interviews.slot_of(interview))
@@ -44,44 +43,57 @@ def written(turn: Turn, dialogue: Dialogue) -> None:
     casebook.refresh(turn, request)
 
 
+def may_be_written(interview: Interview, request: Request) -> bool:
+    """Whether an opinion is, or may still be, of use: the case goes on, and its words are kept."""
+    goes_on = request.state != "closed" and bool(request.answers)
+    return goes_on and interview.state in ("accepted", "held", "written")
+
+
 def interview_of(turn: Turn, dialogue: Dialogue) -> Interview | None:
-    """The interview that a form is about, if it is one of its person's."""
+    """The interview that a form is about, if it is one of its person's; its case is locked, whose
+    lock is that of all its interviews."""
     kind, _, number = dialogue.subject.partition("/")
-    if kind != "interview":
+    found = turn.uow.session.get(Interview, int(number)) if kind == "interview" else None
+    if found is None or found.interviewer_id != dialogue.person_id:
         return None
-    found = turn.uow.lock(Interview, int(number))
-    mine = found is not None and found.interviewer_id == dialogue.person_id
-    return found if mine else None
+    turn.uow.lock(Request, found.request_id)
+    turn.uow.session.refresh(found)
+    return found
 
 
 def look(turn: Turn, request: Request) -> bool:
     """Open the opinions if none is awaited, or bring what is open up to date. Whether they are
     open."""
     rows = interviews.of_request(turn.uow.session, request.id)
-    if not any(row.state == "written" for row in rows):
-        return False
-    opened = any(row.opened_at is not None for row in rows)
-    if not opened and interviews.waits(rows):
-        return False
-    unseal(turn, request)
-    if not opened:
-        casebook.tell_holder(turn, request, "interview.all_in")
-    return True
+    written = [row for row in rows if row.state == "written"]
+    if not interviews.waits(rows) and any(row.opinion for row in written):
+        fresh = any(row.opened_at is None for row in written)
+        unseal(turn, request)
+        if fresh:
+            casebook.tell_holder(turn, request, "interview.all_in")
+        return True
+    if any(row.opened_at is not None for row in written):  # of an earlier round, or opened early
+        _show(turn, request, rows)
+    return False
 
 
-def unseal(turn: Turn, request: Request) -> None:
-    """Show all opinions that are there, side by side, in the case's thread."""
+def unseal(turn: Turn, request: Request, *, by: str = "") -> None:
+    """Show all opinions that are there, side by side, in the case's thread. `by` is who would not
+    wait for the last."""
     rows = interviews.of_request(turn.uow.session, request.id)
-    told = [row for row in rows if row.state == "written" and row.opinion]
-    for row in told:
-        row.opened_at = row.opened_at or turn.now
+    for row in rows:
+        if row.state == "written" and row.opinion:
+            row.opened_at = row.opened_at or turn.now
     turn.uow.session.flush()
-    _show(turn, request, told, any(row.state in interviews.UNDER_WAY for row in rows))
+    words, card = turn.catalogue.home.words, card_slot(request.id)
+    if turn.uow.holds(STAFF, f"{card}/sealed"):
+        turn.say(words("interview.unsealed"), to=STAFF, under=card, slot=f"{card}/sealed")
+    _show(turn, request, rows, by)
 
 
 def _say_that_it_is_sealed(turn: Turn, request: Request) -> None:
     rows = interviews.of_request(turn.uow.session, request.id)
-    there = sum(row.state == "written" for row in rows)
+    there = sum(row.state == "written" and row.opened_at is None for row in rows)
     awaited = sum(row.state in interviews.UNDER_WAY for row in rows)
     words, card = turn.catalogue.home.words, card_slot(request.id)
     early = Button(label=words("interview.open"), act=f"open_opinions/{request.id}")
@@ -89,20 +101,27 @@ def _say_that_it_is_sealed(turn: Turn, request: Request) -> None:
         words("interview.sealed", there=there, all=there + awaited),
         to=STAFF,
         under=card,
-        slot=f"{card}/opinions",
+        slot=f"{card}/sealed",
         buttons=[[early]],
     )
     casebook.tell_holder(turn, request, "interview.one_in")
 
 
-def _show(turn: Turn, request: Request, told: Sequence[Interview], more: bool) -> None:
-    """In the place of the line that said they were sealed: what each would do, and whether they
-    agree; then each question with everybody's answer."""
+def _show(turn: Turn, request: Request, rows: Sequence[Interview], by: str = "") -> None:
+    """What each whose opinion is open would do, and whether they agree; then each question with
+    everybody's answer."""
     home, card = turn.catalogue.home, card_slot(request.id)
     words, form = home.words, home.forms[FORM]
+    told = [row for row in rows if row.opened_at is not None and row.opinion]
+    more = interviews.waits(rows)
     if told:
+        lines = (
+            agreement(told, home),
+            words("interview.more_awaited") if more else "",
+            words("interview.opened_by", who=by) if by else "",
+        )
         turn.say(
-            agreement(told, home) + (f" {words('interview.more_awaited')}" if more else ""),
+            " ".join(line for line in lines if line),
             title=words("interview.opinions"),
             facts=[(_name(turn, row), _answer(row, VERDICT, home)) for row in told],
             to=STAFF,

@@ -2,9 +2,10 @@
 
 import pytest
 
-from conversations.team.forms import Form, Refusal
+from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import STAFF, Said
-from storage.tables import Dialogue, History, Interview, Request
+from storage.tables import Dialogue, History, Interview, Person, Request
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.interviewing import (
     ROSE,
     SAID,
@@ -96,7 +97,7 @@ def test_the_bot_arranges_the_date_and_names_are_exchanged_then(room: Room, case
     dates(room, PAUL, 1)
     asked = room.last(JEANNE)
     assert "jeudi 26 novembre à 18h30" in asked.text
-    assert asked.quote == "https://visio.example.org/abc"
+    assert "visio" not in read(asked), "a place may say who they are"
     assert "Directeur dans l’énergie" in read(asked)
     assert "Paul" not in room.heard(JEANNE)
     assert "date proposée" in read(room.card(case))
@@ -113,6 +114,7 @@ def test_the_bot_arranges_the_date_and_names_are_exchanged_then(room: Room, case
     for who, name in ((PAUL, "Jeanne Martin"), (JEANNE, "Paul Durand")):
         assert "vendredi 27 novembre à 9h" in room.last(who).text
         assert name in room.last(who).text
+        assert room.last(who).quote == "https://visio.example.org/abc"
     assert "date convenue" in read(room.card(case))
 
 
@@ -148,7 +150,7 @@ def test_both_are_reminded_and_the_interviewer_is_asked_for_the_opinion(
     room.clock.forward(days=3)
     assert "attend ton avis" in room.last(PAUL).text
     room.clock.forward(days=4)
-    assert room.last(CLAIRE).text == WORDS("interview.holder_held", id=case)
+    assert room.last(CLAIRE).text == WORDS("interview.holder_held", id=case, name="Paul Durand")
 
 
 def test_nobody_is_reminded_at_night(room: Room, case: int) -> None:
@@ -179,12 +181,14 @@ def test_an_interviewer_says_no(room: Room, case: int, asked: bool) -> None:
     if asked:
         dates(room, PAUL, 1)
     room.press(PAUL, "iv/no/1")
+    if asked:
+        assert "Est-ce la date" in room.last(PAUL).text
+        room.press(PAUL, "iv/off/1")
     assert room.last(PAUL).text == WORDS("interview.declined")
     assert state(room, 1) == "declined"
     key = "interview.holder_fell_through" if asked else "interview.holder_declined"
-    assert room.last(CLAIRE).text == WORDS(key, id=case)
-    told = room.heard(JEANNE)
-    assert (WORDS("interview.called_off_told") in told) == asked
+    assert room.last(CLAIRE).text == WORDS(key, id=case, name="Paul Durand")
+    assert ("n’aura pas lieu" in room.heard(JEANNE)) == asked
     room.clock.forward(days=10)
     assert room.last(PAUL).text == WORDS("interview.declined")
 
@@ -192,9 +196,11 @@ def test_an_interviewer_says_no(room: Room, case: int, asked: bool) -> None:
 def test_a_mentee_may_rather_not(room: Room, case: int) -> None:
     invite(room, case, PAUL)
     dates(room, PAUL, 1)
-    room.write(JEANNE, "Je préfère ne pas")
+    room.write(JEANNE, "non")
+    assert state(room, 1) == "accepted", "it may be the date only"
+    room.write(JEANNE, "Ne pas l’avoir du tout")
     assert room.last(JEANNE).text == WORDS("interview.mentee_declined")
-    assert room.last(PAUL).text == WORDS("interview.mentee_would_rather_not")
+    assert "préfère ne pas. Merci d’avoir dit oui" in room.last(PAUL).text
     assert room.find(Request, case).state == "claimed"
 
 
@@ -204,7 +210,7 @@ def test_silence_is_noticed(room: Room, case: int) -> None:
     assert room.last(PAUL).text == WORDS("interview.invited_again")
     assert not room.said[CLAIRE]
     room.clock.forward(days=4)
-    assert room.last(CLAIRE).text == WORDS("interview.holder_invited", id=case)
+    assert room.last(CLAIRE).text == WORDS("interview.holder_invited", id=case, name="Paul Durand")
     heard = len(room.said[PAUL])
     room.clock.forward(days=30)
     assert len(room.said[PAUL]) == heard
@@ -262,9 +268,8 @@ def test_the_end_of_the_case_ends_its_interviews(room: Room, case: int) -> None:
     room.fill(CLAIRE, f"decline/{case}")
     assert state(room, 1) == "withdrawn"
     assert "n’a plus besoin" in room.last(PAUL).text
-    room.write(PAUL, "jeudi 18h30")
-    room.write(PAUL, "Passer")
     assert WORDS("interview.over") in room.heard(PAUL)
+    room.write(PAUL, "jeudi 18h30")
     assert "jeudi 26" not in room.heard(JEANNE)
 
 
@@ -296,7 +301,7 @@ def test_an_interviewer_who_leaves_takes_their_words_along(room: Room, case: int
             assert "Zoé" not in read(message), slot
             assert "veut du temps" not in read(message), slot
     assert state(room, 2) == "declined"
-    assert WORDS("interview.holder_fell_through", id=case) in room.heard(CLAIRE)
+    assert WORDS("interview.holder_fell_through", id=case, name="Zoé Blanc") in room.heard(CLAIRE)
 
 
 def test_what_they_wrote_is_theirs_to_have(room: Room, case: int) -> None:
@@ -309,6 +314,56 @@ def test_what_they_wrote_is_theirs_to_have(room: Room, case: int) -> None:
     room.write(JEANNE, "/export")
     attached = [m.attachment.text for m in room.said[JEANNE] if m.attachment is not None]
     assert not any("Elle veut du temps." in text for text in attached)
+
+
+def test_a_moved_date_is_said_and_marked_where_it_stood(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.press(JEANNE, "iv/ok/1")
+    (agreed,) = [slot for where, slot in room.standing if where == PAUL and "/agreed/" in slot]
+    room.press(JEANNE, "open/interview_date/interview/1")
+    room.write(JEANNE, "vendredi 9h")
+    room.write(JEANNE, "Passer")
+    assert "Jeanne te propose une autre date" in room.last(PAUL).text
+    assert room.standing[PAUL, agreed].text == WORDS("interview.moved")
+
+
+def test_a_date_that_lapses_is_said_to_both_once(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.clock.forward(days=5)
+    for who in (PAUL, JEANNE):
+        assert room.heard(who).count(WORDS("interview.lapsed")) == 1
+    room.press(JEANNE, "iv/ok/1")
+    assert WORDS("meeting.past") in room.last(JEANNE).text
+
+
+def test_reminders_come_once_and_not_at_night_wherever_they_live(room: Room, case: int) -> None:
+    def moves(uow: UnitOfWork) -> None:
+        uow.session.get_one(Person, room_number).zone = "America/New_York"
+
+    room_number = room.number(JEANNE)
+    room.change(moves)
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1, "jeudi 9h")
+    room.press(JEANNE, "iv/ok/1")
+    before = len(room.said[JEANNE])
+    room.clock.forward(days=3)
+    soon = [each for each in room.said[JEANNE][before:] if "Bientôt" in each.text]
+    assert len(soon) == 1
+
+
+def test_a_member_of_the_workspace_is_called_by_the_name_that_was_chosen(
+    room: Room, case: int
+) -> None:
+    form = room.open_form(CLAIRE, f"interview/{case}")
+    assert isinstance(form, Form)
+    values = {"mentors": "", "member": ROSE, "member.name": "Rose Petit", "words": SAID}
+    preview = room.forms.check(form.act, values, CLAIRE, staff=True)
+    assert isinstance(preview, Preview)
+    assert "Rose Petit" in preview.to
+    room.submit(CLAIRE, form.act, {**values, **preview.adds})
+    assert "Rose Petit (invitation envoyée)" in read(room.card(case))
 
 
 def test_the_same_press_twice_changes_nothing(room: Room, case: int) -> None:

@@ -5,6 +5,7 @@ import pytest
 from storage.mail import STAFF
 from storage.tables import History
 from tests.conversations.interviewing import (
+    ROSE,
     ZOE,
     dates,
     invite,
@@ -30,7 +31,7 @@ def test_opinions_stay_sealed_until_all_are_in(room: Room, case: int) -> None:
     room.press(JEANNE, "iv/ok/2")
     room.clock.forward(days=4)
     writes(room, PAUL, 1, "Un accompagnement de six mois", "Un cap, et du courage.")
-    assert room.standing[STAFF, f"case/{case}/opinions"].text == WORDS(
+    assert room.standing[STAFF, f"case/{case}/sealed"].text == WORDS(
         "interview.sealed", there=1, all=2
     )
     assert "du courage" not in room.heard(STAFF)
@@ -92,3 +93,36 @@ def test_only_the_interviewer_writes_the_opinion(room: Room, case: int) -> None:
         room.press(who, "iv/missed/1")
         assert room.last(who).text == WORDS("dialogue.old_button_alone")
     assert state(room, 1) == "held"
+
+
+def test_a_second_round_is_sealed_as_the_first_was(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    invite(room, case, ZOE, member=ROSE)
+    meets(room, ZOE, 2)
+    writes(room, ZOE, 2, "coach", "Se rassurer.")
+    assert "Se rassurer" not in room.heard(STAFF)
+    room.press(ROSE, "iv/no/3")
+    assert "Se rassurer" in room.heard(STAFF)
+
+
+def test_nothing_is_written_of_a_case_that_is_over(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    room.fill(CLAIRE, f"decline/{case}")
+    room.press(PAUL, "open/opinion/interview/1")
+    assert room.last(PAUL).text == WORDS("dialogue.old_button_alone")
+
+
+def test_an_opinion_that_was_begun_goes_with_the_person(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    room.press(PAUL, "open/opinion/interview/1")
+    room.write(PAUL, "coach")
+    room.write(PAUL, "Jeanne doute de tout.")
+    room.press(JEANNE, "erase/yes")
+    assert "doute de tout" not in room.stored_text()
+    room.write(PAUL, "Passer")
+    assert "4/4" not in room.heard(PAUL)

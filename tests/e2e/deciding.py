@@ -46,12 +46,14 @@ class Deciding(Walk):
         """One date is taken as it is proposed, the other is moved by the mentee."""
         mentee = self.mentee
         await self._proposes(self.mentor, "mercredi 18h30", "https://visio.example.org/un")
-        await mentee.reads("https://visio.example.org/un")
+        await mentee.reads_word("interview.asked")
+        assert "visio" not in await mentee.all_text(), "a place may say who they are"
         await mentee.taps_word("interview.agree")
-        await mentee.reads(f"{self.cast.accepts.name}.")
+        await mentee.reads("https://visio.example.org/un")
+        assert f"{self.cast.accepts.name}." in await mentee.all_text()
         await self.mentor.reads(f"{self.cast.renamed[1]}.")
         await self._proposes(self.other, "jeudi 12h", "https://visio.example.org/deux")
-        await mentee.reads("https://visio.example.org/deux")
+        await mentee.reads_word("interview.asked")
         await mentee.taps_word("interview.another")
         await mentee.fills("interview_date", {"when": "vendredi 9h30", "place": None})
         await self.other.reads_word("interview.asked_back")
