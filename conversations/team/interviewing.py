@@ -85,6 +85,12 @@ def open_opinions(turn: Turn, request: Request) -> None:
         triage.privately(turn, "interview.nothing_sealed")
         return
     assert request.id is not None
+    me = people.find(turn.uow, turn.event.who)
+    if me is not None and any(
+        row.interviewer_id == me.id and row.state in interviews.UNDER_WAY for row in rows
+    ):  # nobody's view colours theirs
+        triage.privately(turn, "interview.write_first")
+        return
     casebook.note(turn, request, "open_opinions")
     audit.note(turn, "opinions", cases=[request.id])
     opinions.unseal(turn, request, by=casebook.staff_name(turn.event))

@@ -41,7 +41,11 @@ def find(programme: Programme, query: str) -> Sequence[str]:
 
 def fill(programme: Programme, key: str) -> str:
     """The text of this key, its places filled with samples."""
-    text = texts_of(programme)[key]
+    return filled(programme, key, texts_of(programme)[key])
+
+
+def filled(programme: Programme, key: str, text: str) -> str:
+    """The same of a text that is known already."""
     values = {name: _sample(programme, key, name) for name in placeholders(text)}
     return text.format_map(values) if values else text
 

@@ -121,8 +121,8 @@ def test_each_side_has_a_concern_of_its_own_and_the_gravest_comes_first(two: Duo
     assert "La personne s’adresse" in first
     assert "L’accompagnateur s’adresse" in second
     assert card(two.house).labels[:2] == [
-        "Clore : mot à l’équipe",
-        "Clore : mot de l’accompagnateur",
+        "Vu : mot à l’équipe",
+        "Vu : mot de l’accompagnateur",
     ]
 
 
@@ -138,7 +138,7 @@ def test_who_has_no_case_has_a_post(house: House) -> None:
     assert post.message.slot == "person/1/concern/asked"
     assert post.message.under == ""
     assert "conjoints" not in post.text
-    assert post.labels == ["Clore : mot à l’équipe"]
+    assert post.labels == ["Vu : mot à l’équipe"]
 
 
 def test_a_letter_of_the_team_is_what_was_asked_for(house: House) -> None:
@@ -289,7 +289,7 @@ def test_what_does_not_reach_somebody_without_a_case_has_a_post(house: House) ->
     refuse(house, paul)
     assert open_ones(house) == [("unreachable", 1)]
     post = house.staff().sees("n’a pas pu être jointe")
-    assert post.labels == ["Clore : personne injoignable"]
+    assert post.labels == ["Vu : personne injoignable"]
     paul.says("Bonjour")
     assert "C’est réglé" in post.text
     assert not post.labels
@@ -302,7 +302,7 @@ def test_what_does_not_reach_somebody_without_a_case_has_a_post(house: House) ->
 
 def test_who_erases_everything_leaves_no_concern(two: Duo) -> None:
     writes_to_team(two.nour)
-    two.claire.opens("Clore : mot à l’équipe").send(done="Je l’ai appelée, Nour va mieux.")
+    two.claire.opens("Vu : mot à l’équipe").send(done="Je l’ai appelée, Nour va mieux.")
     writes_to_team(two.nour, "Encore moi.")
     erases_everything(two.nour)
     assert not open_ones(two.house)
@@ -320,7 +320,7 @@ def _waiting(uow: UnitOfWork) -> list[str]:
 
 def test_a_mentor_who_erases_everything_leaves_none_in_the_case_of_another(two: Duo) -> None:
     writes_to_team(two.luc)
-    two.claire.opens("Clore : mot de…").send(done="Luc fatigue.")
+    two.claire.opens("Vu : mot de…").send(done="Luc fatigue.")
     writes_to_team(two.luc, "Encore moi.")
     writes_to_team(two.nour)
     erases_everything(two.luc)
@@ -349,7 +349,7 @@ def test_the_post_of_who_erases_everything_is_blank(house: House) -> None:
 def test_a_closed_case_forgets_its_concerns_with_its_words(house: House) -> None:
     nour = asks(house.phone())
     writes_to_team(nour)
-    house.staff().opens("Clore : mot à…").send(done="Un secret.")
+    house.staff().opens("Vu : mot à…").send(done="Un secret.")
     writes_to_team(nour, "Encore.")
     nour.says("/stop")
     nour.presses("Retirer ma demande")

@@ -25,7 +25,7 @@ from tests.harness import CATALOGUE, House, Player
 
 HOME, PARIS = CATALOGUE.home, ZoneInfo("Europe/Paris")
 CLAIRE, MARC = address("slack", "UCLAIRE"), address("slack", "UMARC")
-TO_TEAM = "Clore : mot à l’équipe"
+TO_TEAM = "Vu : mot à l’équipe"
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def _submitted(house: House, player: Player, form: Form) -> Event:
 
 def test_what_settled_by_itself_meanwhile_is_said(two: Duo) -> None:
     falls_silent(two)
-    filling = two.claire.opens("Clore : silence")
+    filling = two.claire.opens("Vu : silence")
     two.nour.says("Bonjour")
     two.luc.says("Bonjour")
     refused = filling.fill(done="Appelés.")
@@ -158,7 +158,7 @@ def test_the_form_recalls_that_a_no_is_a_no(two: Duo) -> None:
     two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
     for answer in ("me dépasse", "Passer", "Non"):
         two.luc.presses(answer)
-    assert "personne ne lui écrit" in two.claire.opens("Clore : accompagnateur dépassé").form.note
+    assert "personne ne lui écrit" in two.claire.opens("Vu : accompagnateur dépassé").form.note
 
 
 def test_a_letter_that_is_being_written_is_not_stale_for_it(two: Duo) -> None:
@@ -197,7 +197,7 @@ def test_the_holder_then_the_channel_then_the_backup_then_each_week(house: House
     house.clock.to(datetime(2026, 11, 25, 9, 1, tzinfo=PARIS))
     assert privately(house) == (
         "Demande n° 1 : la personne s’adresse à l’équipe, depuis lundi 23 novembre (suivie par"
-        " Claire). Si c’est vu, le bouton « Clore » le dit à tous."
+        " Claire). Si c’est vu, le bouton « Vu » le dit à tous."
     )
     assert not late_lines(house)
     house.clock.to(datetime(2026, 11, 26, 9, 1, tzinfo=PARIS))

@@ -38,7 +38,7 @@ def test_the_keys_are_those_of_the_read_through(programme: Programme) -> None:
 
 def test_every_text_can_be_tried(programme: Programme) -> None:
     for key, text in texts_of(programme).items():
-        shown = trial.fill(programme, key)
+        shown = trial.filled(programme, key, text)
         assert shown.strip()
         assert (shown == text) == (not placeholders(text)), key
 
