@@ -149,7 +149,8 @@ class Week:
 
     def _by_outcome(self) -> Bars:
         """The ends there were, the successes first, each with its sign."""
-        known = [name for name in cases.OUTCOMES.values() if name in self._outcomes]
+        names = dict.fromkeys(cases.OUTCOMES.values())  # two acts may share one
+        known = [name for name in names if name in self._outcomes]
         known += sorted(self._outcomes.keys() - {*known})
         ordered = sorted(known, key=lambda name: name not in cases.SUCCESSES)
         return [

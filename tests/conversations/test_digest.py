@@ -98,14 +98,15 @@ def closes(house: House, outcomes: Sequence[str], at: datetime) -> None:
 
 def test_what_goes_out_is_counted_by_how_it_ended_and_successes_say_so(house: House) -> None:
     asks(house.phone())
-    closes(house, ["referred", "referred", "completed", "declined"], house.clock.now())
+    closes(house, ["referred", "contact", "completed", "declined"], house.clock.now())
     closes(house, ["withdrawn"], house.clock.now() - timedelta(days=14))
     house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     (paper,) = digests(house)
     by_week, outcomes, *_ = paper.data["charts"]
     assert [bar["values"][1] for bar in by_week["bars"]] == [0, 0, 0, 0, 0, 1, 0, 4]
     assert [(bar["label"], bar["value"]) for bar in outcomes["bars"]] == [
-        ("✓ vers une autre aide", 2),
+        ("✓ vers une autre aide", 1),
+        ("✓ un échange avec un contact", 1),
         ("✓ mené à son terme", 1),
         ("réponse négative", 1),
         ("retirée par la personne", 1),
@@ -115,7 +116,7 @@ def test_what_goes_out_is_counted_by_how_it_ended_and_successes_say_so(house: Ho
     ]
     shown = house.staff().sees("Demandes reçues").text
     assert "closes : 4. Réussites : 3." in shown
-    assert "✓ vers une autre aide (2)" in shown
+    assert "✓ vers une autre aide (1)" in shown
 
 
 def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:

@@ -64,6 +64,18 @@ def test_staff_may_read_before_the_last_and_the_history_says_so(room: Room, case
     assert line.actor_name == "Marc"
 
 
+def test_a_member_who_owes_a_view_reads_the_others_after_it(room: Room, case: int) -> None:
+    invite(room, case, PAUL, member=MARC)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    room.press(MARC, "iv/yes/2", where=MARC)
+    room.press(MARC, f"open_opinions/{case}")
+    assert room.last(MARC).text == WORDS("interview.write_first")
+    assert "Du temps." not in room.heard(STAFF) + room.heard(MARC)
+    room.press(CLAIRE, f"open_opinions/{case}")
+    assert "Un seul avis" in room.standing[STAFF, f"case/{case}/opinions"].text
+
+
 def test_an_agreement_is_said(room: Room, case: int) -> None:
     invite(room, case, PAUL, ZOE)
     for number, who in ((1, PAUL), (2, ZOE)):
