@@ -126,7 +126,7 @@ def orient(turn: Turn) -> None:
             return
     if triage.replies_unasked(turn, text) or correspondence.replies_unasked(turn, text):
         return
-    if _nothing_waits(turn) and correspondence.offers_to_pass_on(turn, text):
+    if dialogues.current(turn) is None and correspondence.offers_to_pass_on(turn, text):
         return
     aside = dialogues.paused(turn)
     if aside and isinstance(said, Said) and taking.take_aside(turn, aside, said):

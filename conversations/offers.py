@@ -4,7 +4,8 @@ Every button has a typed equivalent: its label, always; a plain yes or no, where
 that and nothing else was said in the place since. Pure, but for `drop` and `quieten`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -51,22 +52,44 @@ def named(offered: Sequence[Choice], text: str) -> list[str]:
 
 
 MEANINGS = {
+    "not_yet": ("wait.typed_later", "dialogue.typed_later"),
     "later": ("dialogue.typed_later",),
-    "yes": ("answers.typed_yes", "consent.typed_yes"),
-    "no": ("answers.typed_no", "consent.typed_no"),
+    "yes": ("answers.typed_yes", "consent.typed_yes", "answers.typed_gladly"),
+    "no": ("answers.typed_no", "consent.typed_no", "answers.typed_cannot"),
 }
 """What short words may mean as an answer to one of our own questions, and the programme's words
-for each. *Plus tard* is a no only where no button means later."""
+for each. *Plus tard* is a no only where no button means later, *pas encore* only where none means
+not yet."""
+
+OF_THE_MOMENT = frozenset({"stop", "erase", "end", "lang"})
+"""First words of acts that go on with what somebody has just begun themselves, with a command or
+a button. Most of them end something: nothing but a plain yes chooses these, and only soon."""
+
+SOON = timedelta(minutes=30)
+"""How long a plain yes goes on with what somebody has just begun."""
 
 
-def meant(words: Words, text: str, offered: Sequence[Choice]) -> list[str]:
+def of_the_moment(act: str) -> bool:
+    """Whether an act goes on with what its person has just begun."""
+    return act.partition("/")[0] in OF_THE_MOMENT
+
+
+def meant(
+    words: Words, text: str, offered: Sequence[Choice], meanings: Iterable[str] = MEANINGS
+) -> list[str]:
     """The acts of the choices that short words mean."""
     typed = fold(text)
-    for meaning, keys in MEANINGS.items():
+    for meaning in meanings:
         acts = [each.act for each in offered if each.answers == meaning]
+        plain = any(of_the_moment(act) or act.startswith("consent/") for act in acts)
+        keys = [each for each in MEANINGS[meaning] if not (plain and each in _WARM)]
         if acts and any(typed in variants(words, key) for key in keys):
             return acts
     return []
+
+
+_WARM = ("answers.typed_gladly", "answers.typed_cannot")
+"""Words that people answer a person with: they end nothing, and are no consent."""
 
 
 def elsewhere(choice: Choice, slot: str) -> bool:

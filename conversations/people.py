@@ -101,6 +101,12 @@ def reachable(uow: UnitOfWork, person_id: int) -> Address | None:
     return next((Address(row.address) for row in best if row.unreachable_since is None), None)
 
 
+def is_away(session: Session, person_id: int | None) -> bool:
+    """Whether somebody has shut us out wherever we know them."""
+    row = session.exec(_BEST.where(PersonAddress.person_id == person_id).limit(1)).first()
+    return row is not None and row.unreachable_since is not None
+
+
 def first_name(person: Person) -> str:
     """How a person is called by another."""
     return first_name_of(person.name)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from conversations import door, offers, overrides, people
-from conversations.casework import keepsake
+from conversations.casework import keepsake, telling
 from conversations.casework.casebook import MovedOn
 from conversations.dialogue import dialogues
 from conversations.mentee import (
@@ -56,7 +56,7 @@ from conversations.team import (
     triage,
 )
 from conversations.thread import held, private, pulses
-from conversations.turn import Act, Command, Due, Finish, NobodyHere, Turn
+from conversations.turn import Act, Command, Due, Finish, NobodyHere, Rows, Turn
 from storage.mail import (
     STAFF,
     CalledElsewhere,
@@ -97,6 +97,7 @@ DESKS = (
     additions,
     exporting,
     keepsake,
+    telling,
     retention,
     triage,
     decisions,
@@ -297,8 +298,8 @@ class Reception:
         act = pending.typed(turn, said.text)
         if act:
             self._act(turn, act)
-            return
-        door.orient(turn)
+        elif not appointments.takes_date(turn, said.text):
+            door.orient(turn)
 
     def _typed_button(self, turn: Turn, said: Said) -> bool:
         """Press the button of the newest offer that typed words choose: by its label, by a plain
@@ -317,13 +318,42 @@ class Reception:
         # One word may be the answer to a question that was asked since; a longer label is meant.
         if older and (not acts or len(said.text.split()) == 1):
             return False
+        copied = bool(acts)
         acts = acts or door.language_meant(turn, choices, said.text)
-        acts = acts or offers.meant(turn.words, said.text, choices)
+        if not acts:
+            late = turn.now - offer.made_at > offers.SOON  # a mere yes ends nothing then
+            meant = [each for each in choices if not (late and offers.of_the_moment(each.act))]
+            acts = offers.meant(turn.words, said.text, meant)
         if len(acts) == 1:
-            self._act(turn, acts[0])
+            rows = self._rivals(turn, said.text, choices, acts[0], copied=copied)
+            if rows:
+                turn.say(turn.words("dialogue.which_button"), buttons=rows)
+            else:
+                self._act(turn, acts[0])
+                if acts == ["leave"] and not copied:
+                    # A mere no asked to see the ways to stop; a mere yes is none of them.
+                    offers.quieten(turn.uow.session, turn.event.where)
         elif acts:
             turn.say(turn.words("dialogue.which_button"), buttons=offers.again(choices))
         return bool(acts)
+
+    def _rivals(
+        self,
+        turn: Turn,
+        text: str,
+        choices: Sequence[offers.Choice],
+        act: str,
+        *,
+        copied: bool,
+    ) -> Rows:
+        """The buttons that typed words may mean, where something else waits for an answer that
+        they may be as well as the one they chose; otherwise nothing."""
+        if offers.of_the_moment(act) or act.startswith(("w/", "d/", "pass_on/", "verify/")):
+            return ()  # what they are in the middle of
+        rows = pending.rivals(turn, text, act, copied=copied)
+        if rows and not any(button.act == act for row in rows for button in row):
+            return [*offers.again([each for each in choices if each.act == act]), *rows]
+        return rows
 
     def _edited(self, turn: Turn, edited: Edited) -> None:
         assert turn.someone.id is not None

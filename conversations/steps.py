@@ -16,6 +16,7 @@ CONDITIONS = frozenset(
         "met",
         "meeting_planned",
         "ending",
+        "concern_open",
         "meeting_ahead",
         "meeting_open",
     }
@@ -23,7 +24,8 @@ CONDITIONS = frozenset(
 """What a step may depend on; `not_` in front denies it. The last two are about the session the step
 is for: agreed and still to come; agreed, its time come and nobody has said whether it took place.
 The others are about the mentorship; a `meeting_planned` is proposed or agreed, and not yet known to
-be over; `ending` are the last `limits.ending_days`."""
+be over; `ending` are the last `limits.ending_days`; while a `concern_open` is, the team has yet to
+see to something about the two."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""

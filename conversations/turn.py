@@ -31,6 +31,11 @@ from storage.unit_of_work import UnitOfWork
 Rows = Sequence[Sequence[Button]]
 
 
+PRIVATE = "private/"
+"""What begins the slots of answers that are for one member of the team: each is a message of its
+own, and has a slot only so that it can be taken back."""
+
+
 class NobodyHere(Exception):
     """What is done here is done by a person in a place of their own: an act that no button of ours
     in the triage channel has."""
@@ -154,7 +159,8 @@ class Turn:
             return
         asks = slot.startswith("ask/")
         if asks or not buttons:
-            if (asks or (not slot and to not in self._offered)) and to not in self._quiet:
+            is_new = not slot or slot.startswith(PRIVATE)
+            if (asks or (is_new and to not in self._offered)) and to not in self._quiet:
                 offers.quieten(session, to)
                 self._quiet.add(to)
             return

@@ -48,7 +48,8 @@ class Appointment(NamedTuple):
 class Facts(NamedTuple):
     """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of what
     was told or dropped; `nudged_at` is when each of the two last got a step that counts against
-    their one a day, from whichever mentorship."""
+    their one a day, from whichever mentorship. `concern_open`: the team has yet to see to something
+    about the two."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -58,6 +59,7 @@ class Facts(NamedTuple):
     sessions: Sequence[Appointment] = ()
     told: Set[str] = frozenset()
     nudged_at: Mapping[Role, datetime | None] = MappingProxyType({})
+    concern_open: bool = False
 
 
 def key_of(step: str, role: Role | None, occasion: str) -> str:
@@ -273,6 +275,8 @@ class Journey:
                     or (each.state == "agreed" and each.at > now - LATELY)
                     for each in facts.sessions
                 )
+            case "concern_open":
+                return facts.concern_open
             case "ending":
                 return now >= facts.ends_at - self._limits.ending_days * DAY
             case "meeting_ahead":

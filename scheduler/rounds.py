@@ -27,7 +27,7 @@ from scheduler.nudges import Pair, Someone, nudge
 from storage import agenda, inbox, outbox
 from storage.ledger import Ledger
 from storage.mail import STAFF, Address, CameDue, Event, Message
-from storage.tables import Meeting, Mentorship, Offer, Person, PersonAddress, Told
+from storage.tables import Concern, Meeting, Mentorship, Offer, Person, PersonAddress, Told
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -97,6 +97,7 @@ class Rounds:
         people = _people(uow, {row.mentee_id for row in due} | {row.mentor_id for row in due})
         meetings = _meetings(uow, ids)
         told = _told(uow, ids)
+        worried = _worried(uow, [row.request_id for row in due])
         written = _Written()
         for row in due:
             pair = Pair(
@@ -106,9 +107,15 @@ class Rounds:
                 row.objective,
             )
             try:
-                self._look(
-                    row, pair, meetings[row.id], told.get(row.id, frozenset()), written, uow.now
+                facts = _facts(
+                    row,
+                    pair,
+                    meetings[row.id],
+                    told.get(row.id, frozenset()),
+                    written.nudged,
+                    concern_open=row.request_id in worried,
                 )
+                self._look(row, pair, facts, written, uow.now)
             except Exception:
                 # One mentorship that can't be worked out must not keep all others waiting.
                 log.exception("mentorship %d could not be worked out; again in a day", row.id)
@@ -127,13 +134,12 @@ class Rounds:
         self,
         row: Any,
         pair: Pair,
-        meetings: Sequence[Appointment],
-        told: Set[str],
+        facts: Facts,
         written: _Written,
         now: datetime,
     ) -> None:
         """Work one mentorship out; what it comes to is added to `written` as a whole."""
-        outlook = self._journey.look(_facts(row, pair, meetings, told, written.nudged), now)
+        outlook = self._journey.look(facts, now)
         messages, notes = [], []
         for telling in outlook.tell:
             outcome = "told"
@@ -175,6 +181,8 @@ def _facts(
     meetings: Sequence[Appointment],
     told: Set[str],
     nudged: Mapping[int, datetime],
+    *,
+    concern_open: bool,
 ) -> Facts:
     words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
     return Facts(
@@ -188,6 +196,7 @@ def _facts(
         nudged_at={
             role: nudged.get(someone.id, someone.nudged_at) for role, someone in pair.people.items()
         },
+        concern_open=concern_open,
     )
 
 
@@ -214,6 +223,12 @@ def _meetings(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[Appointment
 def _told(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Set[str]]:
     rows: Iterable[Any] = uow.connection.execute(_TOLD, {"ids": ids})
     return {mentorship: frozenset(keys.split(SEPARATOR)) for mentorship, keys in rows}
+
+
+def _worried(uow: UnitOfWork, requests: Sequence[int]) -> set[int]:
+    """The cases about which the team has yet to see to something."""
+    found = uow.connection.execute(_WORRIED, {"ids": requests}).scalars()
+    return {number for number in found if number is not None}
 
 
 def _next_due(session: Session) -> datetime | None:
@@ -343,6 +358,9 @@ _TOLD = (
     select(col(Told.mentorship_id), func.aggregate_strings(_key, SEPARATOR))
     .where(col(Told.mentorship_id).in_(bindparam("ids", expanding=True)))
     .group_by(col(Told.mentorship_id))
+)
+_WORRIED = select(col(Concern.request_id)).where(
+    col(Concern.closed_at).is_(None), col(Concern.request_id).in_(bindparam("ids", expanding=True))
 )
 _NUDGED = (
     update(Person)

@@ -199,7 +199,7 @@ class Button(_Value):
     form: bool = False
     url: str = ""
     style: Literal["plain", "primary", "danger"] = "plain"
-    answers: Literal["", "yes", "no", "later"] = ""
+    answers: Literal["", "yes", "no", "later", "not_yet"] = ""
     aside: bool = False
 
     @field_validator("act")

@@ -114,6 +114,13 @@ def delivered_at(connection: Connection, to: Address, slot: str) -> datetime | N
     return at
 
 
+def place_of(connection: Connection, key: str) -> tuple[str, str]:
+    """In which slot, and in the thread of which other, the message of this key was posted; empty
+    where there is none."""
+    row = connection.execute(_PLACE_OF, {"key": key}).first()
+    return (row.slot or "", row.under or "") if row is not None else ("", "")
+
+
 def slots(connection: Connection, to: Address, prefix: str) -> list[str]:
     """The slots of an address whose names begin with `prefix`, each once, oldest first."""
     begins = {"prefix": prefix, "length": len(prefix)}
@@ -279,6 +286,7 @@ _STANDING = (
     .order_by(_c.seq.desc())
     .limit(1)
 )
+_PLACE_OF = select(_c.slot, _c.under).where(_c.key == bindparam("key"))
 _SLOTS = (
     select(_c.slot, _c.part)
     .where(

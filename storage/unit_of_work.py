@@ -102,6 +102,10 @@ class UnitOfWork:
         """When the newest message in this slot arrived there; None until one has."""
         return posting.delivered_at(self.connection, to, slot)
 
+    def place_of(self, key: str) -> tuple[str, str]:
+        """In which slot, and in the thread of which other, the message of this key was posted."""
+        return posting.place_of(self.connection, key)
+
     def slots(self, to: Address, prefix: str) -> list[str]:
         """The slots of this address whose names begin so, oldest first."""
         return posting.slots(self.connection, to, prefix)

@@ -77,7 +77,7 @@ def form_view(form: Form, errand: Errand) -> dict[str, Any]:
 def preview_view(preview: Preview, errand: Errand) -> dict[str, Any]:
     """The modal that shows exactly what will be sent. It lies on top of the form: closing it
     brings the form back, with everything in it. Shows all of the text, never a part."""
-    body = [*headline(preview.to), *quotation(preview.shown)]
+    body = [*headline(preview.to), *quotation(preview.shown), *_aside(preview.note)]
     view = _modal(PREVIEW, preview.title, body, close=preview.back)
     return {**view, "submit": plain(cut(preview.submit, TITLE)), "private_metadata": pack(errand)}
 

@@ -11,7 +11,16 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from conversations import people
-from conversations.casework import cards, cases, histories, interviews, promises, talks, undoing
+from conversations.casework import (
+    cards,
+    cases,
+    histories,
+    interviews,
+    promises,
+    talks,
+    telling,
+    undoing,
+)
 from conversations.casework.cases import MovedOn
 from conversations.casework.flags import Flag
 from conversations.dialogue import places
@@ -21,7 +30,7 @@ from conversations.distress import signs
 from conversations.programme import Programme
 from conversations.turn import Turn
 from conversations.words import Words
-from storage.mail import STAFF, Address, Event, place_of
+from storage.mail import STAFF, Event, place_of
 from storage.tables import Concern, History, Person, Proposal, Request
 
 __all__ = ["MovedOn", "card_slot", "open_request", "record", "refresh", "tell_holder"]
@@ -93,7 +102,7 @@ def record(
     line.given_to, line.given_to_name = holder or ("", "")
     if row.state == "closed":
         withdraw_proposals(turn, row)
-        interviews.withdraw_all(turn, row)
+        interviews.withdraw_all(turn, row, written=act in cases.WRITTEN)
         talks.withdraw(turn, row)
     plan(turn, row)
     refresh(turn, row)
@@ -101,9 +110,10 @@ def record(
     return line
 
 
-def deadline_slot(request_id: int | None) -> str:
-    """Where the channel says that a promise about a case is due."""
-    return f"deadline/{request_id}"
+def deadline_slot(request_id: int | None, kind: str, lines: Sequence[History]) -> str:
+    """Where the channel says that a promise about a case is due: each promise in a message of its
+    own, for the change of an older one is not noticed. `lines` are the history of the case."""
+    return f"deadline/{request_id}/{kind}/{promises.how_many(lines)}"
 
 
 def plan(turn: Turn, request: Request) -> None:
@@ -119,8 +129,7 @@ def plan(turn: Turn, request: Request) -> None:
     if promise is not None:
         at = promises.reminds_at(promise, "holder", home)
         turn.uow.remind(subject, f"{promise.kind}/holder", at)
-    slot = deadline_slot(request.id)
-    if turn.uow.holds(STAFF, slot):
+    for slot in turn.uow.slots(STAFF, f"deadline/{request.id}/"):
         turn.say(home.words("deadline.kept", id=request.id), to=STAFF, under="", slot=slot)
 
 
@@ -177,30 +186,24 @@ def withdraw_proposals(turn: Turn, request: Request) -> None:
         )
 
 
-def tell_holder(turn: Turn, request: Request, key: str) -> None:
-    """A line to whoever holds the case: what they waited for is in its thread."""
-    if request.holder:
-        text = turn.catalogue.home.words(key, id=request.id)
-        turn.say(text, to=Address(request.holder), under="")
+def tell_holder(turn: Turn, request: Request, key: str, *, at_once: bool = False) -> None:
+    """A line to whoever holds the case, or is on duty: what they waited for is in its thread. It
+    comes in the team's hours (see `telling`), unless it can't wait."""
+    telling.tell(turn, key, request, at_once=at_once)
 
 
 def _tell_what_others_did(turn: Turn, request: Request, line: History, holder: str) -> None:
     """A line to whoever held the case, if a colleague changed it or the mentee withdrew it. The
     mentee has no name there: a private line is out of the reach of an erasure."""
-    words = turn.catalogue.home.words
     if not holder or holder == turn.event.who:
         return
-    if cases.WHO[line.act] == "staff":
-        who = line.actor_name
-    elif line.act == "withdraw":
-        who = words("triage.the_person")
-    else:
-        return
-    key = "triage.holder_told" if request.holder == holder else "acts.held_before"
     if line.act in cases.UNDOES:
-        key = "acts.taken_back"
-    text = words(key, who=who, what=histories.did(line, words), id=request.id)
-    turn.say(text, to=Address(holder), under="")
+        telling.tell(turn, "acts.taken_back", request, to=holder)
+    elif cases.WHO[line.act] == "staff":
+        key = "triage.holder_told" if request.holder == holder else "acts.held_before"
+        telling.tell(turn, key, request, to=holder)
+    elif line.act == "withdraw":
+        telling.tell(turn, "triage.holder_withdrawn", request, to=holder)
 
 
 def staff_name(event: Event) -> str:

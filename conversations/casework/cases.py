@@ -5,7 +5,6 @@ the picture in `docs/cases.md` is drawn from it (`make texts`).
 Who holds a case, and which question or proposal waits, are facts beside the state, not states.
 """
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple, get_args
 
 State = Literal[
@@ -77,7 +76,6 @@ WHO: dict[str, Actor] = {
 
 MOVES: tuple[Move, ...] = (
     Move("draft", "submit", "submitted"),
-    Move("draft", "withdraw", "closed"),
     Move("submitted", "claim", "claimed"),
     Move("submitted", "assign", "claimed"),
     Move("submitted", "undo_release", "claimed"),
@@ -131,8 +129,11 @@ MOVES: tuple[Move, ...] = (
     Move("waiting", "go_on", "claimed"),
     Move("waiting", "wait_over", "claimed"),
     Move("waiting", "wait", "waiting"),
+    Move("waiting", "assign", "waiting"),
+    Move("waiting", "undo_assign", "waiting"),
     Move("waiting", "ask", "waiting"),
     Move("waiting", "answer", "waiting"),
+    Move("waiting", "interview", "waiting"),
     Move("waiting", "propose", "proposing"),
     Move("waiting", "refer", "closed"),
     Move("waiting", "refer_beside", "waiting"),
@@ -143,6 +144,7 @@ MOVES: tuple[Move, ...] = (
     Move("waiting", "contact_agrees_beside", "waiting"),
     Move("waiting", "contact_declines", "waiting"),
     Move("waiting", "decline", "closed"),
+    Move("waiting", "close", "closed"),
     Move("waiting", "withdraw", "closed"),
     Move("proposing", "ask", "proposing"),
     Move("proposing", "answer", "proposing"),
@@ -206,6 +208,9 @@ OUTCOMES: dict[str, str] = {
     "withdraw": "withdrawn",
 }
 """How a case ends, by the act that closes it."""
+
+WRITTEN = frozenset({"refer", "contact", "contact_agrees", "decline", "close"})
+"""The acts that close a case with a letter to its mentee."""
 
 SUCCESSES = frozenset({"referred", "contact", "completed"})
 """Turning to a professional, or to somebody who knows, is real progress: it counts as the six
@@ -282,11 +287,6 @@ def undoes(before: str, act: str, now: str) -> str:
     where there is none."""
     ways = UNDO.get(act, ())
     return next((each for each in ways if _TABLE.get((now, each)) == before), "")
-
-
-def possible(state: str, who: Actor) -> Iterator[str]:
-    """The acts of `who` that make sense in this state, in the order of the table."""
-    return (move.act for move in MOVES if move.before == state and WHO[move.act] == who)
 
 
 def mermaid() -> str:

@@ -16,16 +16,20 @@ from collections.abc import Iterable
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from conversations.casework import cards, casebook, flags, promises
+from conversations.casework import cards, casebook, flags, promises, telling
 from conversations.casework.casebook import card_slot
 from conversations.casework.flags import Flag, Kind
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import STAFF
-from storage.tables import Concern, History, Person, Request
+from storage.tables import Concern, History, Mentorship, Person, Request
 
 UNREACHABLE: tuple[Kind, ...] = ("unreachable", "mentor_unreachable")
 """The kinds that are over once the person is heard from."""
+
+NOT_ARRIVED: tuple[Kind, ...] = (*UNREACHABLE, "letter")
+"""The kinds that are about what did not arrive: one of them for a person in a case is enough. A
+letter that never arrived is not over once they are heard from: somebody must write it again."""
 
 # Asked whenever somebody writes, so built once.
 _OPEN = select(Concern).where(col(Concern.closed_at).is_(None)).order_by(col(Concern.id))
@@ -69,6 +73,37 @@ def open_or_refresh(
         _opened(turn, row, request)
     show(turn, row)
     return row
+
+
+def not_arrived(turn: Turn, kind: Kind, request: Request | None, person: Person) -> None:
+    """Something did not reach this person: one concern says so, the gravest, however it was
+    learnt."""
+    found = turn.uow.session.exec(_OF_PERSON, params={"number": person.id}).all()
+    rows = [row for row in found if row.kind in NOT_ARRIVED]
+    if request is None and rows:
+        kind = _as_kind(rows[0])
+        request = turn.uow.session.get(Request, rows[0].request_id) if rows[0].request_id else None
+    elif request is not None:
+        here = [row for row in rows if row.request_id == request.id]
+        if any(row.kind == "letter" for row in here):
+            kind = "letter"
+        elif here and kind == "letter":
+            row = held(turn, here[0].id or 0)
+            assert row is not None
+            row.kind = kind
+            casebook.note(turn, request, "concern", why=flags.what(kind, turn.catalogue.home.words))
+            show(turn, row)
+            return
+        for each in rows:
+            row = held(turn, each.id or 0) if each.request_id is None else None
+            if row is not None and row.closed_at is None:
+                why = turn.catalogue.home.words("concern.over.in_case")
+                _end(turn, row, "concern_over", why)
+    open_or_refresh(turn, kind, request=request, person=person)
+
+
+def _as_kind(row: Concern) -> Kind:
+    return next(kind for kind in flags.KINDS if kind == row.kind)
 
 
 def _opened(turn: Turn, row: Concern, request: Request | None) -> None:
@@ -144,13 +179,22 @@ def over(
 def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
     row.closed_at, row.why = turn.now, why
     turn.uow.unremind(subject_of(row))
+    if row.request_id is not None:  # what was not said to the two meanwhile may be said now
+        grown = select(Mentorship).where(
+            Mentorship.request_id == row.request_id, Mentorship.state == "active"
+        )
+        for mentorship in turn.uow.session.exec(grown).all():
+            mentorship.look_again_at = turn.now
     words = turn.catalogue.home.words
     what = flags.what(row.kind, words)
     request = turn.uow.session.get(Request, row.request_id) if row.request_id else None
     if request is not None:
         casebook.note(turn, request, act, why=f"{what} ({why})" if why else what)
+        if row.closed_by and request.holder not in ("", row.closed_by):
+            telling.tell(turn, "triage.holder_told", request, to=request.holder)
     if turn.uow.holds(STAFF, late_slot(row)):
-        kept = words("concern.kept", about=about(turn, row), what=what)
+        key = "concern.kept_by" if row.closed_by else "concern.kept"
+        kept = words(key, about=about(turn, row), what=what, who=row.closed_name)
         turn.say(kept, to=STAFF, under="", slot=late_slot(row))
     show(turn, row)
 

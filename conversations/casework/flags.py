@@ -14,6 +14,7 @@ from storage.mail import Button
 Kind = Literal[
     "hard",
     "limits",
+    "letter",
     "asked",
     "mentor_asked",
     "unreachable",
@@ -21,8 +22,9 @@ Kind = Literal[
     "silent",
 ]
 """What a concern may be about, the gravest first: a check-in that goes badly; a mentor who says
-that it is beyond their role; the mentee, or the mentor, asks for the team; the one or the other
-did not get what was sent to them; a pair that has fallen silent."""
+that it is beyond their role; a letter that decides about a case, and never arrived; the mentee, or
+the mentor, asks for the team; the one or the other did not get what was sent to them; a pair that
+has fallen silent."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

@@ -105,7 +105,8 @@ def what_happened(
 
 
 def history_text(session: Session, request_id: int, catalogue: Catalogue) -> str:
-    """The whole history, a line each: when, who, what, why."""
+    """The whole history, a line each: when, who, what, why. The words of a note are in the case's
+    thread only."""
     words = catalogue.home.words
     return "\n".join(
         words(
@@ -114,6 +115,12 @@ def history_text(session: Session, request_id: int, catalogue: Catalogue) -> str
             who=actor_name(session, line, words),
             what=did(line, words),
         )
-        + (f" — {named(session, line.why, words)}" if line.why else "")
+        + (f" — {_why(session, line, words)}" if line.why else "")
         for line in history(session, request_id)
     )
+
+
+def _why(session: Session, line: History, words: Words) -> str:
+    if line.act == undoing.NOTE:
+        return words("triage.note_in_thread")
+    return named(session, line.why, words)

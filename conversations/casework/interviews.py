@@ -171,16 +171,17 @@ def close_questions(turn: Turn, interview: Interview, person: Person) -> None:
 # --- ending -------------------------------------------------------------------------------------
 
 
-def withdraw_all(turn: Turn, request: Request) -> None:
-    """The case is over: nobody's opinion is awaited any more. Both sides are told kindly."""
+def withdraw_all(turn: Turn, request: Request, *, written: bool = False) -> None:
+    """The case is over: nobody's opinion is awaited any more. Both sides are told kindly; where the
+    mentee is `written` to about it anyway, that letter is what they read of it."""
     for interview in of_request(turn.uow.session, request.id):
         if interview.state in UNDER_WAY:
-            withdraw(turn, interview)
+            withdraw(turn, interview, written=written)
 
 
-def withdraw(turn: Turn, interview: Interview) -> None:
+def withdraw(turn: Turn, interview: Interview, *, written: bool = False) -> None:
     """This interview will not be, or its opinion is not needed. The interviewer is told, and the
-    mentee if a date was proposed or agreed, and not held."""
+    mentee if a date was proposed or agreed, and not held, unless they are `written` to anyway."""
     session, planned = turn.uow.session, stage(interview) in ("proposed", "agreed")
     told = {each: not_needed(turn, interview, each) for each in ("interviewer", "mentee")}
     forget_forms(turn, interview)
@@ -197,7 +198,8 @@ def withdraw(turn: Turn, interview: Interview) -> None:
     if planned and mentee is not None and mentee.erased_at is None:
         close_questions(turn, interview, mentee)
         close_agreed(turn, interview, mentee)
-        tell(turn, mentee.id or 0, told["mentee"])
+        if not written:
+            tell(turn, mentee.id or 0, told["mentee"])
     tell_team(turn, interview)
 
 

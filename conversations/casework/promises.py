@@ -69,6 +69,11 @@ def owed(
     return None
 
 
+def how_many(lines: Sequence[History]) -> int:
+    """How many times the team came to owe something anew: tells a promise from an earlier one."""
+    return sum(line.act in HEARD | RESUMED for line in lines)
+
+
 def seen_to(opened_at: datetime, programme: Programme) -> Promise:
     """That a named member of the team sees to a concern, counted from when it was opened: that it
     is seen again puts nothing off."""

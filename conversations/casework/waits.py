@@ -6,11 +6,12 @@ While it waits nothing is owed, and whoever it is about may go on sooner with a 
 from collections.abc import Sequence
 from datetime import date
 
+from conversations import people
 from conversations.casework import casebook, cases, working
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import Button
-from storage.tables import History, Request
+from storage.tables import History, Person, Request
 
 OVER, ASK = "over", "ask"
 """The steps of `wait/<case>`: the day has come; the mentee is asked at an hour of their own."""
@@ -18,8 +19,9 @@ OVER, ASK = "over", "ask"
 WANTED = "still_wanted"
 """The line of history that says that the mentee wants to go on, now that the day has come."""
 
-_NOTHING_NEW = frozenset({"claim", "release"})
-"""Acts after which it is still for the mentee to say whether they want to go on."""
+_NOTHING_NEW = frozenset({"claim", "release", "assign"}) | cases.UNDOES
+"""Acts about who holds the case, after which it is still for the mentee to say whether they want
+to go on."""
 
 
 def until(turn: Turn, request: Request, day: date) -> None:
@@ -46,6 +48,15 @@ def is_asked(request: Request, lines: Sequence[History]) -> bool:
     return request.state == "claimed" and last == "wait_over"
 
 
+def tell_resumed(turn: Turn, request: Request) -> None:
+    """The team goes on before the day for which the mentee was promised a message: they are told,
+    in the programme's own words."""
+    person = turn.uow.session.get(Person, request.person_id)
+    told = turn.programme_for(person)
+    where = people.address_of(turn.uow, request.person_id)
+    turn.say(told.words("wait.resumed", **told.about.team_words), to=where, under="")
+
+
 def sooner_buttons(words: Words, request: Request) -> list[list[Button]]:
     """What lets a mentee go on before the day."""
     return [[Button(label=words("wait.sooner"), act=f"go_on/{request.id}")]]
@@ -53,7 +64,7 @@ def sooner_buttons(words: Words, request: Request) -> list[list[Button]]:
 
 def asking_buttons(words: Words, request: Request) -> list[list[Button]]:
     """A mentee's answers once the day has come."""
-    later = Button(label=words("wait.later"), act=f"wait_longer/{request.id}", answers="later")
+    later = Button(label=words("wait.later"), act=f"wait_longer/{request.id}", answers="not_yet")
     yes = Button(
         label=words("wait.go_on"), act=f"go_on/{request.id}", style="primary", answers="yes"
     )

@@ -146,7 +146,8 @@ class YesNo(Kind):
         typed, words = fold(said), asked.programme.words
         for value, key in ((True, "yes"), (False, "no")):
             known = {key, *variants(words, f"answers.typed_{key}"), fold(words(f"answers.{key}"))}
-            if typed in known or typed.split()[:1] in [[one] for one in known]:
+            whole = variants(words, "answers.typed_gladly" if value else "answers.typed_cannot")
+            if typed in known | whole or typed.split()[:1] in [[one] for one in known]:
                 return value
         raise NotUnderstood("answers.yes_no")
 

@@ -149,7 +149,7 @@ def _mark_case(turn: Turn, request: Request, name: str, level: Level) -> None:
     slot = f"{card}/distress/{turn.event.id}"
     turn.say(f"{text} {words('distress.staff_case')}", to=STAFF, under=card, slot=slot)
     if request.holder:
-        casebook.tell_holder(turn, request, "distress.holder")
+        casebook.tell_holder(turn, request, "distress.holder", at_once=True)
     else:  # nobody follows that thread yet
         nobody = words("distress.nobody_holds", id=request.id)
         turn.say(nobody, to=STAFF, under="", slot=f"{card}/distress")

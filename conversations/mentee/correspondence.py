@@ -14,16 +14,17 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations import people, plain
-from conversations.casework import casebook, concerns
+from conversations.casework import casebook, concerns, telling
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import HELD as HELD_WORDS
-from conversations.mentee import care, standing
+from conversations.mentee import care, pending, standing
 from conversations.mentee.pressing import hold
-from conversations.mentoring import confirming, drafting, pair
+from conversations.mentoring import confirming, drafting, mentors, pair
 from conversations.team import drafts, triage
 from conversations.turn import Act, Due, Turn
-from storage.mail import STAFF, Address, Button, Said, Submitted
+from conversations.words import variants
+from storage.mail import STAFF, Button, Said, Submitted
 from storage.tables import Dialogue, Person, Request
 
 LETTER, STRAY = "letter", "stray"
@@ -40,6 +41,9 @@ THREAD_WITHIN = timedelta(days=30)
 
 HELD = timedelta(days=1)
 """How long words that nothing waited for are held."""
+
+FEW = 3
+"""Words from which on something is said by whoever does not merely greet: *je suis perdue*."""
 
 TOGETHER = timedelta(minutes=30)
 """How long after some words others are taken to go on with them."""
@@ -162,6 +166,12 @@ def _last_letter(turn: Turn, within: timedelta) -> Dialogue | None:
     return turn.uow.session.exec(_LAST_LETTER, params=known).first()
 
 
+def waiting_letter(turn: Turn) -> Dialogue | None:
+    """The last letter of the team to the turn's person, if no answer has come to it."""
+    letter = _last_letter(turn, THREAD_WITHIN)
+    return letter if letter is not None and letter.outcome == SENT else None
+
+
 def answer(turn: Turn, rest: Sequence[str]) -> None:
     """`answer_letter`: the person wants to answer the team's letter."""
     dialogues.open(turn, "to_team", subject=f"person/{turn.someone.id}")
@@ -233,7 +243,8 @@ def answered(turn: Turn, quote: str) -> bool:
         buttons=[[answer_button(turn, person, what)]],
     )
     key = "correspondence.is_there_case" if case else "correspondence.is_there"
-    turn.say(words(key, id=case), to=Address(str(letter.answers["by"])), under="")
+    request = turn.uow.session.get(Request, plain.number(case)) if case else None
+    telling.tell(turn, key, request, to=str(letter.answers["by"]))
     return True
 
 
@@ -241,13 +252,16 @@ def answered(turn: Turn, quote: str) -> bool:
 
 
 def offers_to_pass_on(turn: Turn, text: str) -> bool:
-    """Whoever writes a real sentence that nothing waited for is told where they stand, and may
-    have it passed on to the team. False where that is not the moment."""
+    """Whoever writes a real sentence that nothing waited for, or that is no answer to what does,
+    may have it passed on to the team; what waits is shown again. False where that is not the
+    moment."""
     person = turn.someone
     assert person.id is not None
-    if not plain.says_something(text) or not person.language or not standing.agreed(turn):
+    if not _is_no_greeting(turn, text) or not person.language:
         return False
-    if dialogues.paused(turn) is not None:
+    waiting = pending.of(turn)
+    known = standing.agreed(turn) or mentors.mentor_of(turn) is not None
+    if not (known or waiting.rows) or dialogues.paused(turn) is not None:
         return False
     row = _stray(turn)
     if row is None:
@@ -270,14 +284,27 @@ def offers_to_pass_on(turn: Turn, text: str) -> bool:
         row.answers = {"words": f"{row.answers['words']}\n{text}"}
         row.touched_at = turn.now
     words, act = turn.words, f"pass_on/{row.id}.{_mark(row)}"
+    told = words("correspondence.not_passed", **standing.team_of(turn.programme))
+    passing = pair.button(words("correspondence.pass_on"), act, "primary", "yes")
+    if waiting.rows:  # a mere yes might answer what waits, which comes first
+        passing = pair.button(words("correspondence.pass_on"), act)
     turn.say(
-        words("correspondence.not_passed", **standing.team_of(turn.programme)),
+        "\n\n".join((*waiting.lines, told)),
+        facts=waiting.facts,
         buttons=[
-            [pair.button(words("correspondence.pass_on"), act, "primary", "yes")],
+            *waiting.rows,
+            [passing],
             [pair.button(words("correspondence.where"), "where")],
         ],
     )
     return True
+
+
+def _is_no_greeting(turn: Turn, text: str) -> bool:
+    """Whether words say something. A few that greet or thank are nothing to pass on."""
+    said = plain.fold(text).split()
+    greets = set(said) & variants(turn.words, "correspondence.typed_greeting")
+    return plain.says_something(text) or (len(said) >= FEW and not greets)
 
 
 def _stray(turn: Turn) -> Dialogue | None:

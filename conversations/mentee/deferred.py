@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from conversations import hours, people, plain
-from conversations.casework import casebook, cases, histories, waits, working
+from conversations.casework import casebook, cases, histories, telling, waits, working
 from conversations.mentee import care
 from conversations.mentoring import pair
 from conversations.turn import Act, Due, Turn
-from storage.mail import STAFF, Address, address
+from storage.mail import STAFF
 from storage.tables import Request
 
 
@@ -51,13 +51,13 @@ def _tell_team(turn: Turn, request: Request) -> None:
     """Whoever holds the case; if nobody does, who is on duty, or the channel."""
     home = turn.catalogue.home
     text = home.words("wait.is_over", id=request.id)
-    on_duty = home.team.on_duty(working.local_day(turn.now, home.team))
-    if request.holder:
-        turn.say(text, to=Address(request.holder), under="")
-    elif on_duty:
-        turn.say(text, to=address("slack", on_duty), under="")
+    whom = telling.responsible(turn, request.holder)
+    if whom is not None:
+        turn.say(text, to=whom, under="")
     else:
-        turn.say(text, to=STAFF, under="", slot=casebook.deadline_slot(request.id))
+        lines = histories.history(turn.uow.session, request.id or 0)
+        slot = casebook.deadline_slot(request.id, "wait", lines)
+        turn.say(text, to=STAFF, under="", slot=slot)
 
 
 def _ask(turn: Turn, request: Request) -> None:

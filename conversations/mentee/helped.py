@@ -3,11 +3,14 @@
 At a decent hour of their own, and not on a day on which they heard from us unasked already, nor
 while words of distress wait to be seen to: then a day later, for `PATIENCE` at most. Whoever does
 not answer is not asked again. What they answer goes to the careers team, who are named as its
-readers in the question: into the thread of the case, closed or not, and to `Decision`.
+readers in the question: into the thread of the case, closed or not, and to `Decision`. Once the
+words of the case are forgotten, only which answer it was is kept: no word, and no name, comes back.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+
+from sqlmodel import col, select
 
 from conversations import hours, people, plain
 from conversations.casework import casebook, decided
@@ -23,6 +26,9 @@ from storage.tables import Decision, Dialogue, Person, Request
 
 PATIENCE = timedelta(days=30)
 """How long after its day the question is still put; then it would only puzzle."""
+
+SHOWN = timedelta(days=14)
+"""How long the question is shown again to whoever asks where they stand."""
 
 DAY = timedelta(days=1)
 
@@ -78,6 +84,20 @@ def _buttons(words: Words, row: Decision) -> Rows:
     return [offered[:2], offered[2:3], offered[3:]]
 
 
+def waiting(turn: Turn) -> list[tuple[str, Rows]]:
+    """The questions that the turn's person has not answered lately, with their buttons."""
+    statement = select(Decision).where(
+        Decision.person_id == turn.someone.id,
+        col(Decision.asked_at) > turn.now - SHOWN,
+        col(Decision.answered_at).is_(None),
+    )
+    return [
+        (_question(turn, row, turn.someone), _buttons(turn.words, row))
+        for row in turn.uow.session.exec(statement.order_by(col(Decision.id))).all()
+        if row.what in turn.programme.referrals
+    ]
+
+
 def answered(turn: Turn, rest: Sequence[str]) -> None:
     """`helped/<answer>/<decision>`: kept, told to the team, and followed by a question for words;
     whoever has not begun yet is asked nothing more, and may have the team's help with it."""
@@ -98,6 +118,9 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
     turn.say(told, slot=_slot(row), under="")
     request = turn.uow.session.get(Request, row.request_id)
     assert request is not None
+    if _is_forgotten(request):
+        turn.say(turn.words("helped.thanks"))
+        return
     casebook.note(turn, request, "helped")
     _tell_team(turn, row)
     if answer == "not_yet":
@@ -106,6 +129,11 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(text, buttons=[[write]])
     else:
         dialogues.open(turn, "helped", subject=f"decision/{row.id}")
+
+
+def _is_forgotten(request: Request) -> bool:
+    """Whether the words of a case are kept no more, by retention or by an erasure."""
+    return not request.answers
 
 
 def _tell_team(turn: Turn, row: Decision) -> None:
@@ -126,9 +154,12 @@ def told(turn: Turn, dialogue: Dialogue) -> None:
     row = turn.uow.lock(Decision, plain.number(dialogue.subject.partition("/")[2]))
     if row is None or row.person_id != dialogue.person_id:
         raise ValueError(f"the words {dialogue.id} are about somebody else's help")
-    row.words = str(dialogue.answers.get("words") or "")
+    request = turn.uow.lock(Request, row.request_id)
+    if request is not None and not _is_forgotten(request):
+        row.words = str(dialogue.answers.get("words") or "")
     if row.words:
         _tell_team(turn, row)
+    dialogue.answers = {}
     turn.say(turn.words("helped.thanks"))
 
 

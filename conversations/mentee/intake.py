@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from conversations.casework import cases, enclosures, keepsake, working
+from conversations.casework import casebook, cases, enclosures, keepsake, working
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import BEFORE
 from conversations.mentee import consenting, drafts, standing, verifying
@@ -18,8 +18,13 @@ from storage.tables import Answers, Dialogue, Person, Request
 
 
 def begin(turn: Turn) -> None:
-    """Begin a request, or go on with the draft there is. The person has agreed to who reads what,
-    and has no request under way."""
+    """Begin a request, or go on with the draft there is. The person has agreed to who reads what.
+    If a request of theirs is under way by now, such as one that staff open again at this moment,
+    they are told how it stands."""
+    turn.uow.lock(Person, turn.someone.id)
+    if casebook.open_request(turn.uow.session, turn.someone.id) is not None:
+        standing.tell(turn)
+        return
     draft = turn.uow.session.exec(
         select(Request)
         .where(Request.person_id == turn.someone.id, Request.state == "draft")

@@ -13,7 +13,7 @@ from conversations.mentoring import mentors, pair
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
-from storage.tables import Dialogue, Mentorship, Person, Request
+from storage.tables import Dialogue, Mentorship, Person, Request, Waiting
 
 
 def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: bool = False) -> None:
@@ -63,9 +63,11 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         pause = pausing.current(turn.uow.session)
         if pause is not None:
             lines.append(pausing.sentence(pause, turn.programme))
-        elif agreed(turn):
-            lines.append(words("welcome.again"))
-        rows.append([pair.button(words("welcome.begin"), "begin", "primary", "yes")])
+            rows.append([tell_me_button(turn)])
+        else:
+            if agreed(turn):
+                lines.append(words("welcome.again"))
+            rows.append([pair.button(words("welcome.begin"), "begin", "primary", "yes")])
         rows += other_doors(turn)
     text = "\n\n".join(lines or [words("status.none")])
     title = words("status.title")
@@ -76,6 +78,8 @@ def _request_line(turn: Turn, request: Request) -> str:
     words, programme = turn.words, turn.programme
     if request.state == "accompanied":
         return _accompanied_line(turn, request)
+    if _is_asked_to_go_on(turn, request):
+        return words("status.wait_over", **_team(turn))
     since = request.submitted_at or request.created_at
     by = working.first_answer_by(since, programme)
     owed = request.state in ("submitted", "claimed") and not _is_answered(turn, request)
@@ -103,10 +107,15 @@ def _way(turn: Turn, request: Request) -> Way:
         now=turn.now,
         zone=turn.someone.zone,
         answered=_is_answered(turn, request),
-        asked=histories.waiting_question(lines) is not None,
+        asked=histories.waiting_question(lines) is not None or waits.is_asked(request, lines),
         ends_at=mentorship.ends_at if mentorship is not None else None,
         waits_until=waits.day_of(turn, request),
     )
+
+
+def _is_asked_to_go_on(turn: Turn, request: Request) -> bool:
+    """Whether the day that was agreed has come, and the person has yet to say if they go on."""
+    return waits.is_asked(request, histories.history(turn.uow.session, request.id or 0))
 
 
 def _is_answered(turn: Turn, request: Request) -> bool:
@@ -154,6 +163,14 @@ def _last_request_line(turn: Turn) -> str:
     if last is None or not last.outcome:
         return turn.words("status.none")
     return turn.words(f"status.closed_{last.outcome}", **_team(turn))
+
+
+def tell_me_button(turn: Turn) -> Button:
+    """While no request is taken: have oneself told when one is, or, who has asked for it, not."""
+    if turn.uow.session.get(Waiting, turn.someone.id) is not None:
+        return Button(label=turn.words("waiting.stop"), act="tell_me/no", answers="no")
+    label = turn.words("waiting.tell_me")
+    return Button(label=label, act="tell_me", style="primary", answers="yes")
 
 
 def other_doors(turn: Turn) -> list[list[Button]]:

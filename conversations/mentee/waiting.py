@@ -13,7 +13,6 @@ from conversations.casework import casebook, pausing
 from conversations.mentee import standing
 from conversations.mentoring import pair
 from conversations.turn import Act, Due, Turn
-from storage.mail import Button
 from storage.tables import Dialogue, Person, Waiting
 
 
@@ -24,16 +23,9 @@ def holds(turn: Turn) -> bool:
     if pause is None or _has_begun(turn, turn.someone):
         return False
     text, quote = pausing.notice(pause, turn.programme)
-    waits = turn.uow.session.get(Waiting, turn.someone.id) is not None
-    turn.say(text, quote=quote, buttons=[[_button(turn, waits=waits)], *standing.other_doors(turn)])
+    ways = [[standing.tell_me_button(turn)], *standing.other_doors(turn)]
+    turn.say(text, quote=quote, buttons=ways)
     return True
-
-
-def _button(turn: Turn, *, waits: bool) -> Button:
-    if waits:
-        return Button(label=turn.words("waiting.stop"), act="tell_me/no", answers="no")
-    label = turn.words("waiting.tell_me")
-    return Button(label=label, act="tell_me", style="primary", answers="yes")
 
 
 def asked(turn: Turn, rest: Sequence[str]) -> None:
@@ -48,7 +40,8 @@ def asked(turn: Turn, rest: Sequence[str]) -> None:
     else:
         if session.get(Waiting, person.id) is None:
             session.add(Waiting(person_id=person.id, at=turn.now))
-        turn.say(turn.words("waiting.noted"), buttons=[[_button(turn, waits=True)]])
+            session.flush()
+        turn.say(turn.words("waiting.noted"), buttons=[[standing.tell_me_button(turn)]])
 
 
 def forget(turn: Turn, person_id: int) -> None:

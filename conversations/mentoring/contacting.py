@@ -3,23 +3,32 @@
 A contact reads what it would be about, in words that were previewed. With a yes they say how they
 want to be reached; the mentee reads that at once, in the letter that was previewed with the
 question, and may have the contact told who will write: nobody's name is given without their own
-yes. With a no only the team hears of it.
+yes. With a no only the team hears of it. What the mentee reads comes at an hour of their own.
+
+A contact who does not answer is reminded once, at an hour of theirs, and then the team is told.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import people, plain
+from conversations import hours, people, plain
 from conversations.casework import cards, casebook, cases, decided, talks
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentoring import deciding, pair
 from conversations.mentoring.drafting import Draft
-from conversations.turn import Act, Finish, Rows, Turn
+from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
 from storage.tables import Dialogue, Person, Request, Talk
+
+REMINDED, TOLD = timedelta(days=3), timedelta(days=6)
+"""After how long without an answer the contact is reminded, and the team is told."""
+
+REMIND, TELL, HAND_OVER = "remind", "tell", "hand_over"
+"""The steps of `talk/<id>`: those two, and the hour at which the mentee reads who it is."""
 
 
 def ask(turn: Turn, request: Request, draft: Draft, words: str, *, closes: bool) -> None:
@@ -48,6 +57,9 @@ def ask(turn: Turn, request: Request, draft: Draft, words: str, *, closes: bool)
         slot=talks.slot_of(talk),
         buttons=buttons(turn.programme_for(contact).words, talk),
     )
+    decent = hours.decent(turn.now + REMINDED, contact.zone, turn.catalogue.home.limits)
+    turn.uow.remind(talks.slot_of(talk), REMIND, decent)
+    turn.uow.remind(talks.slot_of(talk), TELL, turn.now + TOLD)
 
 
 def buttons(words: Words, talk: Talk) -> Rows:
@@ -101,7 +113,7 @@ def _decline(turn: Turn, request: Request, talk: Talk) -> None:
         casebook.record(turn, request, "contact_declines")
     turn.say(turn.words("contact.over"), slot=talks.slot_of(talk), under="")
     turn.say(turn.words("mentor.thanks_no"))
-    _tell_team(turn, request, talk, "contact.thread.no")
+    _tell_team(turn, request, talk, "contact.thread.no", name=turn.someone.name)
     casebook.tell_holder(turn, request, "contact.holder_no")
 
 
@@ -121,22 +133,35 @@ def agreed(turn: Turn, dialogue: Dialogue) -> None:
     line = casebook.record(turn, request, act)
     what = turn.catalogue.home.talk[0]
     decided.keep(turn, request, line.act, talk.asked_by, talk.asked_name, what=what)
-    mentee, contact = pair.person(turn, request.person_id), turn.someone
+    contact, mentee = turn.someone, pair.person(turn, request.person_id)
+    at = hours.decent(turn.now, mentee.zone, turn.catalogue.home.limits)
+    if at > turn.now:
+        turn.uow.remind(talks.slot_of(talk), HAND_OVER, at)
+    else:
+        _hand_over(turn, request, talk)
+    turn.say(turn.words("contact.said_yes"), slot=talks.slot_of(talk), under="")
+    turn.say(turn.words("contact.thanks_yes", name=people.first_name(contact)))
+    _tell_team(turn, request, talk, "contact.thread.yes", name=contact.name)
+    casebook.tell_holder(turn, request, "contact.holder_yes")
+
+
+def _hand_over(turn: Turn, request: Request, talk: Talk) -> None:
+    """The mentee reads who the contact is, and how to reach them. Not any more, where they have
+    withdrawn their request meanwhile, or one of the two is erased."""
+    mentee, contact = pair.person(turn, request.person_id), pair.person(turn, talk.contact_id)
+    if request.outcome == "withdrawn" or not talk.reach:
+        return
     theirs = turn.programme_for(mentee)
     who = deciding.who_is(theirs, contact, talk.reach)
     tell = theirs.words("contact.tell_name", name=people.first_name(contact))
     pair.tell(
         turn,
         mentee,
-        deciding.talk_letter(theirs, talk.letter, who),
+        deciding.talk_letter(theirs, talk.letter, who, closes=request.state == "closed"),
         slot=talks.slot_of(talk),
         buttons=[[pair.button(tell, f"talk/name/{talk.id}")]],
         under="",
     )
-    turn.say(turn.words("contact.said_yes"), slot=talks.slot_of(talk), under="")
-    turn.say(turn.words("contact.thanks_yes", name=people.first_name(contact)))
-    _tell_team(turn, request, talk, "contact.thread.yes")
-    casebook.tell_holder(turn, request, "contact.holder_yes")
 
 
 def _name(turn: Turn, request: Request, talk: Talk) -> None:
@@ -152,14 +177,46 @@ def _name(turn: Turn, request: Request, talk: Talk) -> None:
     turn.say(turn.words("contact.name_told", name=people.first_name(contact)))
 
 
-def _tell_team(turn: Turn, request: Request, talk: Talk, key: str) -> None:
+def _tell_team(turn: Turn, request: Request, talk: Talk, key: str, *, name: str) -> None:
     slot = card_slot(request.id)
     turn.say(
-        turn.catalogue.home.words(key, name=turn.someone.name),
+        turn.catalogue.home.words(key, name=name),
         to=STAFF,
         slot=f"{slot}/contact/{talk.contact_id}/{turn.event.id}",
         under=slot,
     )
+
+
+# --- waiting ------------------------------------------------------------------------------------
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`talk/<id>`: no answer has come, or it is an hour at which the mentee may read of a yes."""
+    talk, request = _held(turn, plain.number(number))
+    if talk is None or request is None:
+        return
+    if step == HAND_OVER and talk.state == "agreed":
+        _hand_over(turn, request, talk)
+    elif step == REMIND and talk.state == "asked":
+        _remind(turn, talk)
+    elif step == TELL and talk.state == "asked":
+        name = pair.person(turn, talk.contact_id).name
+        _tell_team(turn, request, talk, "contact.thread.silent", name=name)
+        casebook.tell_holder(turn, request, "contact.holder_silent")
+
+
+def _remind(turn: Turn, talk: Talk) -> None:
+    """Once, and kindly. Its buttons say what was answered, once it is."""
+    contact = pair.person(turn, talk.contact_id)
+    at = hours.decent(turn.now, contact.zone, turn.catalogue.home.limits)
+    if at > turn.now:  # after a standstill: not in the night
+        turn.uow.remind(talks.slot_of(talk), REMIND, at)
+        return
+    where = people.reachable(turn.uow, talk.contact_id)
+    if where is not None:
+        words = turn.programme_for(contact).words
+        text = words("contact.reminder", name=people.first_name(contact))
+        turn.say(text, to=where, under="", buttons=buttons(words, talk))
 
 
 # --- erasing --------------------------------------------------------------------------------
@@ -189,3 +246,5 @@ def leave(turn: Turn, person: Person) -> None:
 ACTS: dict[str, Act] = {"talk": answered}
 
 FINISHED: dict[str, Finish] = {"talk": agreed}
+
+DUE: dict[str, Due] = {"talk": came_due}

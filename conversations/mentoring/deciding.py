@@ -43,13 +43,20 @@ def _referral(
     if not referral.beside and is_beside(request, values, "refer"):
         raise Wrong({"referral": catalogue.home.words("decision.not_beside")})
     letter = _letter(values, referral, person, catalogue)
-    text = f"{letter}\n\n{in_short(programme, referral)}"
+    then = and_then(programme, closes=not is_beside(request, values, "refer"))
+    text = f"{letter}\n\n{in_short(programme, referral)}\n\n{then}"
     return Draft(text, person.name, person, chosen=chosen)
 
 
 def is_beside(request: Request, values: Values, act: str) -> bool:
     """Whether a decision runs beside the case: as was chosen, or because it can't close it now."""
     return values.get("then") == "beside" or not cases.path(request.state, act)
+
+
+def and_then(programme: Programme, *, closes: bool) -> str:
+    """Whether the request ends there, or goes on: the mentee reads it below the letter."""
+    key = "decision.then_closes" if closes else "decision.then_goes_on"
+    return programme.words(key, **programme.about.team_words)
 
 
 def in_short(programme: Programme, referral: Referral, *, told: Sequence[str] = ()) -> str:
@@ -117,10 +124,11 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
         raise Wrong({"somebody": home("contact.form.either")})
     programme = people.programme_of(session, catalogue, person)
     letter = _letter(values, programme.talk[1], person, catalogue)
+    closes = not is_beside(request, values, "contact")
     if who:
         if len(who) > WHO_LIMIT:
             raise Wrong({"somebody": home("triage.form.too_long", count=WHO_LIMIT)})
-        return Draft(talk_letter(programme, letter, who), person.name, person)
+        return Draft(talk_letter(programme, letter, who, closes=closes), person.name, person)
     able = {each.id for each in contacts(session, request, catalogue.home)}
     contact = session.get(Person, plain.number(chosen))
     if contact is None or contact.id not in able:
@@ -132,7 +140,7 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
     theirs = people.programme_of(session, catalogue, contact)
     asks = theirs.words("contact.ask", name=people.first_name(contact), words=said)
     reach = home("contact.form.reach", name=contact.name)
-    then = talk_letter(programme, letter, who_is(programme, contact, reach))
+    then = talk_letter(programme, letter, who_is(programme, contact, reach), closes=closes)
     shown = (
         home("triage.form.reads", name=contact.name, text=asks),
         home("contact.form.then_reads", name=person.name, text=then),
@@ -155,10 +163,10 @@ def who_is(programme: Programme, contact: Person, reach: str) -> str:
     return f"{cards.who(contact.name, contact.promotion, programme)}\n{reach}"
 
 
-def talk_letter(programme: Programme, letter: str, who: str) -> str:
+def talk_letter(programme: Programme, letter: str, who: str, *, closes: bool) -> str:
     """What the mentee reads once a contact has agreed."""
-    told = programme.words("contact.who", who=who)
-    return f"{letter}\n\n{in_short(programme, programme.talk[1], told=[told])}"
+    told = [programme.words("contact.who", who=who), and_then(programme, closes=closes)]
+    return f"{letter}\n\n{in_short(programme, programme.talk[1], told=told)}"
 
 
 def talk_start(session: Session, catalogue: Catalogue, person: Person) -> str:

@@ -39,6 +39,11 @@ class Draft:
     parts: tuple[tuple[Person, str], ...] = ()
     guests: tuple[tuple[Person | Address, str], ...] = ()
 
+    @property
+    def readers(self) -> int:
+        """How many people `name` names; whoever is chosen is one, even if others read it later."""
+        return len(self.guests) or (len(self.parts) if not self.chosen else 1) or 1
+
 
 class Wrong(Exception):
     """Some values can't be used: a sentence for each field, in the home language."""

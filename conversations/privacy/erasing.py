@@ -7,7 +7,7 @@ stands. What the other side of a private thread received stays theirs, as a lett
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import delete, update
 from sqlmodel import col, select
@@ -17,7 +17,7 @@ from conversations.casework import casebook, cases, concerns, enclosures, interv
 from conversations.dialogue import dialogues
 from conversations.mentee import care, menus, verifying, waiting
 from conversations.mentoring import contacting, mentors, mentorship, pair, proposals
-from conversations.team import appointments, opinions
+from conversations.team import appointments, opinions, private_answers
 from conversations.team import home as home_tab
 from conversations.turn import Turn
 from storage.mail import STAFF, Address
@@ -35,6 +35,7 @@ from storage.tables import (
     PersonAddress,
     Proposal,
     Request,
+    Talk,
 )
 
 Why = Literal["leaving", "retention"]
@@ -81,6 +82,8 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     concerns.forget_person(turn, person)
     _take_words_back(turn, STAFF, f"person/{person.id}/", why)
     home_tab.take_back(turn)
+    blank = home(f"{why}.staff_blank")
+    private_answers.take_back(turn, blank, cases=_cases_of(turn, person), people=[person.id])
     _blank_mentorships(turn, person, why)
     for interview in held:
         _blank_interview(turn, interview, why)
@@ -129,6 +132,22 @@ def requests_of(turn: Turn, person: Person) -> Sequence[Request]:
     """All requests of a person, oldest first."""
     statement = select(Request).where(Request.person_id == person.id)
     return turn.uow.session.exec(statement.order_by(col(Request.id))).all()
+
+
+def _cases_of(turn: Turn, person: Person) -> set[int]:
+    """The cases of others that a person was asked about or is part of: what staff were told of
+    these in private may name them. Their own are `blank_case`'s."""
+    asked: tuple[tuple[Any, Any], ...] = (
+        (Proposal.request_id, Proposal.mentor_id),
+        (Mentorship.request_id, Mentorship.mentor_id),
+        (Interview.request_id, Interview.interviewer_id),
+        (Talk.request_id, Talk.contact_id),
+    )
+    return {
+        number
+        for request, whom in asked
+        for number in turn.uow.session.exec(select(request).where(whom == person.id)).all()
+    }
 
 
 def _leave_mentors(turn: Turn, mentor: Mentor, why: Why) -> None:
@@ -223,12 +242,12 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
         row.opinion, row.words, row.place = {}, "", ""
         interviews.forget_forms(turn, row)
         _take_interview_back(turn, row, row.interviewer_id, why)
-    subject = f"request/{request.id}"
-    for dialogue in session.exec(select(Dialogue).where(Dialogue.subject == subject)).all():
-        dialogue.answers, dialogue.closed_at = {}, dialogue.closed_at or turn.now
+    _forget_answers(turn, f"request/{request.id}")
     for line in session.exec(select(History).where(History.request_id == request.id)).all():
         line.why = ""
     _take_words_back(turn, STAFF, f"{card}/", why, under=card)
+    blank = turn.catalogue.home.words(f"{why}.staff_blank")
+    private_answers.take_back(turn, blank, cases=[request.id])
     for proposal in session.exec(select(Proposal).where(Proposal.request_id == request.id)).all():
         proposal.reason = ""
         # A mentor who was asked, or said yes, still has the summary on their screen.
@@ -237,6 +256,7 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
             _take_words_back(turn, Address(found.address), slot, why, owner=owner)
     for decision in session.exec(select(Decision).where(Decision.request_id == request.id)).all():
         decision.words = ""
+        _forget_answers(turn, f"decision/{decision.id}")
     for talk in talks.of_request(session, request.id):
         talk.words = talk.letter = talk.reach = ""
         for found in people.addresses_of(turn.uow, talk.contact_id):
@@ -244,6 +264,13 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
                 where, owner = Address(found.address), talk.contact_id
                 _take_words_back(turn, where, slot, why, owner=owner)
     casebook.refresh(turn, request)
+
+
+def _forget_answers(turn: Turn, subject: str) -> None:
+    """What was written in the forms about something; those that are open are over."""
+    statement = select(Dialogue).where(Dialogue.subject == subject)
+    for dialogue in turn.uow.session.exec(statement).all():
+        dialogue.answers, dialogue.closed_at = {}, dialogue.closed_at or turn.now
 
 
 def _forget_what_was_said(turn: Turn, where: Address) -> None:

@@ -9,10 +9,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from conversations import plain
-from conversations.casework import casebook, interviews
+from conversations.casework import casebook, histories, interviews
 from conversations.casework.interviews import slot_of, stage, tell_team
 from conversations.dialogue import dialogues
+from conversations.dialogue.answers import KINDS
+from conversations.dialogue.kinds import NotUnderstood
 from conversations.mentoring import pair, roster
+from conversations.plain import fold
 from conversations.team import interview_time, opinions
 from conversations.team.interview_texts import (
     DATE,
@@ -26,7 +29,11 @@ from conversations.team.interview_texts import (
     when,
 )
 from conversations.turn import Act, Finish, Rows, Turn
+from conversations.words import variants
 from storage.tables import Dialogue, Interview, Person, Request
+
+DATE_WORDS = 6
+"""Words of the longest bare date; in more, people say something else, too."""
 
 # --- whose it is --------------------------------------------------------------------------------
 
@@ -185,6 +192,39 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
     _tell_and_redraw(turn, interview, request)
 
 
+def takes_date(turn: Turn, text: str) -> bool:
+    """Whether words are a date in place of the one that waits for an answer, or the one that is
+    still to be proposed: the form goes on with it. False where nothing, or more than one thing,
+    waits for a date, and for whatever may say something else."""
+    said, session = fold(text).split(), turn.uow.session
+    if not 0 < len(said) <= DATE_WORDS or set(said) & variants(turn.words, "interview.typed_not"):
+        return False
+    asked_for = [each for each in _all_mine(turn) if _waits_for_date(turn, each)]
+    request = casebook.open_request(session, turn.someone.id)
+    lines = histories.history(session, request.id or 0) if request is not None else ()
+    if len(asked_for) != 1 or histories.waiting_question(lines) is not None:
+        return False
+    subject, question = slot_of(asked_for[0]), turn.programme.forms[DATE].questions["when"]
+    now, zone = turn.now, turn.someone.zone
+    try:
+        at = KINDS["moment"].read(text, question, {}, turn.programme, zone=zone, now=now)
+    except NotUnderstood as problem:
+        if problem.key == "answers.moment":  # no date at all
+            return False
+        dialogue = dialogues.open(turn, DATE, subject=subject, asks=False)
+        dialogues.ask(turn, dialogue, first=turn.words(problem.key, **problem.values))
+    else:
+        dialogues.open(turn, DATE, subject=subject, answers={"when": at})
+    return True
+
+
+def _waits_for_date(turn: Turn, interview: Interview) -> bool:
+    how = stage(interview)
+    if how == "accepted":
+        return _is_interviewer(turn, interview)
+    return how == "proposed" and interview.proposed_by != turn.someone.id
+
+
 def _agree(turn: Turn, interview: Interview, request: Request) -> None:
     waits = stage(interview) == "proposed" and interview.proposed_by != turn.someone.id
     if not waits or interview.at is None:
@@ -253,14 +293,21 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     _BUTTONS[verb](turn, *found)
 
 
-def waiting(turn: Turn) -> list[tuple[str, Rows]]:
-    """What of interviews concerns the turn's person now: a sentence, and the buttons that answer or
-    change it."""
+def waiting(turn: Turn) -> list[tuple[str, Rows, str]]:
+    """What of interviews concerns the turn's person now: a sentence, the buttons that answer or
+    change it, and what tells it from others that are put alike, if anything does: its date."""
+    return [
+        (*told, turn.words.moment(each.at, turn.someone.zone) if each.at is not None else "")
+        for each in _all_mine(turn)
+        if (told := _waits(turn, each)) is not None
+    ]
+
+
+def _all_mine(turn: Turn) -> list[Interview]:
     session = turn.uow.session
     mine = list(interviews.of_person(session, turn.someone.id))
     request = casebook.open_request(session, turn.someone.id)
-    mine += interviews.of_request(session, request.id) if request is not None else ()
-    return [told for each in mine if (told := _waits(turn, each)) is not None]
+    return [*mine, *(interviews.of_request(session, request.id) if request is not None else ())]
 
 
 def _waits(turn: Turn, interview: Interview) -> tuple[str, Rows] | None:

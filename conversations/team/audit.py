@@ -7,15 +7,17 @@ all of the team may. Entries are kept for the programme's `audit_days`, whoever 
 they outlive an erasure, but hold no word and no name of the erased.
 """
 
+import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import col, select
 
 from conversations.casework import casebook
 from conversations.casework.cards import STAFF_ZONE
-from conversations.programme import Programme
+from conversations.overrides import DELAYS
+from conversations.programme import Programme, texts_of
 from conversations.turn import Due, Turn
 from storage.mail import Line, Section
 from storage.tables import Audit
@@ -24,6 +26,14 @@ SHOWN = 20
 """How many entries are shown, the newest first."""
 
 SUBJECT, STEP = "audit/0", "forget"
+
+EXCERPT = 60
+"""Characters of a text that was tried."""
+
+DELAY_TOKENS = 4
+"""The parts of `first_answer_working_days 5 → 3`."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def note(turn: Turn, act: str, *, cases: Iterable[int] = (), about: str = "") -> None:
@@ -67,15 +77,35 @@ def _line(row: Audit, home: Programme) -> Line:
     words = home.words
     known = f"audit.act.{row.act.replace('/', '_')}"
     what = words(known) if words.has(known) else words("audit.other", act=row.act)
-    about = row.about
-    if about.startswith("case/"):
-        numbers = (each.partition("/")[2] for each in about.split())
-        about = words.list(words("audit.case", id=number) for number in numbers)
+    about = _about(row, home)
     when = words.stamp(row.at, STAFF_ZONE)
     return Line(
         label=words("audit.line", when=when, who=row.name or row.who),
         value=words("audit.what", what=what, about=about) if about else what,
     )
+
+
+def _about(row: Audit, home: Programme) -> str:
+    """What an entry is about, as a member of the team would say it: a setting and a text are kept
+    by their keys, days as ISO 8601, states by their names."""
+    words, tokens = home.words, row.about.split()
+    if row.about.startswith("case/"):
+        return words.list(words("audit.case", id=each.partition("/")[2]) for each in tokens)
+    if row.act == "settings/trial" and row.about in (texts := texts_of(home)):
+        said = " ".join(texts[row.about].split())
+        return said if len(said) <= EXCERPT else f"{said[: EXCERPT - 1]}…"
+    delay = next((name for name, each in DELAYS.items() if tokens[:1] == [each.key]), "")
+    if delay and len(tokens) == DELAY_TOKENS:
+        return words(f"settings.told.{delay}", before=tokens[1], after=tokens[3])
+    return " · ".join(_token(each, home) for each in tokens)
+
+
+def _token(token: str, home: Programme) -> str:
+    """A day, or a state, in words; anything else as it is."""
+    if _DAY.fullmatch(token):
+        return home.words.long_day(date.fromisoformat(token))
+    state = f"listing.state.{token}"
+    return home.words(state) if home.words.has(state) else token
 
 
 def forget(turn: Turn, number: str, step: str) -> None:

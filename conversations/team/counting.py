@@ -4,6 +4,7 @@ Periods are instants, from the first up to and without the second. Drafts are ne
 are their author's alone. Rows that were erased still count, as `erasing` leaves them for that.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -140,6 +141,36 @@ def delays(
             if kind == "answer":
                 within = programme.limits.answers_within(request.at)
             found[kind].append(Delay(took, within))
+    return found
+
+
+def late(
+    session: Session,
+    now: datetime,
+    programme: Programme,
+    *,
+    sent: tuple[datetime, datetime] | None = None,
+) -> Counter[Kind]:
+    """How many open requests wait today for a step whose promised day has passed, by its kind: all
+    of them, or those that were `sent` in a period."""
+    with_the_team = select(Request.id, Request.state, Request.submitted_at).where(
+        col(Request.state).in_(["submitted", "claimed", "proposing"]),
+        col(Request.submitted_at).is_not(None),
+    )
+    if sent is not None:
+        with_the_team = with_the_team.where(
+            col(Request.submitted_at) >= sent[0], col(Request.submitted_at) < sent[1]
+        )
+    rows = session.exec(with_the_team).all()
+    lines: dict[int, list[History]] = {}
+    told = select(History).where(col(History.request_id).in_([number for number, _, _ in rows]))
+    for line in session.exec(told.order_by(col(History.id))):
+        lines.setdefault(line.request_id, []).append(line)
+    today, found = working.local_day(now, programme.team), Counter[Kind]()
+    for number, state, submitted in rows:
+        promise = promises.owed(state, submitted, lines.get(number or 0, []), programme)
+        if promise is not None and promise.by < today:
+            found[promise.kind] += 1
     return found
 
 

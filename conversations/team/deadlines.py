@@ -40,12 +40,14 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         promise=promise,
         subject=f"case/{number}",
         holder=request.holder,
-        slot=casebook.deadline_slot(request.id),
+        slot=casebook.deadline_slot(request.id, promise.kind, lines),
         root=card_slot(request.id),
         said=lambda how: _text(turn, request, promise, how),
     )
     person = turn.uow.session.get(Person, request.person_id)
     told = escalation.remind(turn, debt, level)
+    if told and level == "channel":
+        casebook.refresh(turn, request)  # the card says that it is late
     if told and level == "channel" and promise.kind == "answer" and person is not None:
         at = hours.decent(turn.now, person.zone, home.limits)
         turn.uow.remind(f"case/{number}", SORRY, at)

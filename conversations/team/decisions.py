@@ -26,7 +26,7 @@ def refer(turn: Turn, request: Request) -> None:
     label = turn.catalogue.home.referrals[draft.chosen].label
     line = triage.record(turn, request, act, why=_why(turn, label))
     _keep(turn, request, line, what=draft.chosen)
-    triage.send(turn, request, draft)
+    triage.send(turn, request, draft, decision=line)
     triage.keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
 
 
@@ -51,7 +51,7 @@ def contact(turn: Turn, request: Request) -> None:
     name, referral = turn.catalogue.home.talk
     line = triage.record(turn, request, act, why=_why(turn, referral.label))
     _keep(turn, request, line, what=name)
-    triage.send(turn, request, draft)
+    triage.send(turn, request, draft, decision=line)
     triage.keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
 
 
@@ -65,15 +65,16 @@ def wait(turn: Turn, request: Request) -> None:
     waits.until(turn, request, date.fromisoformat(draft.chosen))
     _keep(turn, request, line)
     words = turn.programme_for(triage.mentee(turn, request)).words
-    triage.send(turn, request, draft, buttons=waits.sooner_buttons(words, request))
+    buttons = waits.sooner_buttons(words, request)
+    triage.send(turn, request, draft, buttons=buttons, decision=line)
     triage.keep(turn, request, draft, "wait.thread", f"letter/{line.id}")
 
 
 @triage.on_case
 def resume(turn: Turn, request: Request) -> None:
-    """The case is taken up again before its day. The mentee need not be told: what comes next is
-    written to them anyway."""
+    """The case is taken up again before its day, and the mentee is told so."""
     casebook.record(turn, request, "resume")
+    waits.tell_resumed(turn, request)
 
 
 @triage.on_case
@@ -84,7 +85,7 @@ def decline(turn: Turn, request: Request) -> None:
         return
     line = triage.record(turn, request, "decline", why=_note(turn))
     _keep(turn, request, line)
-    triage.send(turn, request, draft)
+    triage.send(turn, request, draft, decision=line)
     triage.keep(turn, request, draft, "triage.thread.declined", f"letter/{line.id}")
 
 

@@ -69,6 +69,7 @@ class Week:
         self._outcomes = Counter(each.outcome for each in closed)
         self._situations = Counter(each.situation for each in received)
         self._delays = counting.delays(session, first, after, home)
+        self._late = counting.late(session, turn.now, home)
         facts = checkups.facts(session, turn.now)
         self._health = Counter(health.state(each, turn.now) for each in facts.values())
         self._loads = self._load()
@@ -197,12 +198,14 @@ class Week:
         return self._home.words("digest.days", count=round(median(days))) if days else "–"
 
     def _kept(self, kind: Kind) -> str:
-        """The share of a kind of promise that was kept, in words."""
-        delays = self._delays[kind]
-        if not delays:
+        """The share of a kind of promise that was kept, in words. An open request whose day has
+        passed is not kept, whenever it was sent; how many there are is said."""
+        delays, late, words = self._delays[kind], self._late[kind], self._home.words
+        if not delays and not late:
             return "–"
-        share = round(100 * counting.kept(delays) / len(delays))
-        return self._home.words("digest.share", share=share)
+        share = round(100 * counting.kept(delays) / (len(delays) + late))
+        key = "digest.share_late" if late else "digest.share"
+        return words(key, share=share, count=late)
 
     # --- the same in words --------------------------------------------------------------------
 
@@ -222,7 +225,7 @@ class Week:
         delays = [
             words("digest.text_delay", what=what, delay=delay, promise=promise, kept=kept)
             for what, delay, promise, kept in self._rows()
-            if delay != "–"
+            if {delay, kept} != {"–"}
         ]
         told = [
             words("digest.text_list", what=words(f"digest.{name}"), items=_items(bars))

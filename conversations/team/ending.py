@@ -3,6 +3,9 @@
 Either way the person is written to, in the words that were previewed: nobody is left to find out.
 """
 
+from collections.abc import Sequence
+
+from conversations import plain
 from conversations.casework import casebook
 from conversations.team import triage
 from conversations.turn import Act, Turn
@@ -18,14 +21,21 @@ def close(turn: Turn, request: Request) -> None:
         return
     why = triage.submitted_values(turn).get("why", "").strip()
     line = triage.record(turn, request, "close", why=why)
-    triage.send(turn, request, draft)
+    triage.send(turn, request, draft, decision=line)
     triage.keep(turn, request, draft, "acts.thread_closed", f"letter/{line.id}")
 
 
-@triage.on_case
-def reopen(turn: Turn, request: Request) -> None:
+def reopen(turn: Turn, rest: Sequence[str]) -> None:
     """A closed case goes on: whoever opens it again holds it."""
-    turn.uow.lock(Person, request.person_id)
+    found = turn.uow.session.get(Request, plain.number("".join(rest[:1])))
+    if found is not None and turn.event.staff:
+        # The person before the case, as everywhere: they may begin another one at this moment.
+        turn.uow.lock(Person, found.person_id)
+    _reopen(turn, rest)
+
+
+@triage.on_case
+def _reopen(turn: Turn, request: Request) -> None:
     draft = triage.confirmed(turn, "reopen", request)
     if draft is None:
         return

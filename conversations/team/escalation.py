@@ -8,10 +8,10 @@ of it in the team's hours, never on its holidays. Whoever is told in private is 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conversations.casework import promises, working
+from conversations.casework import promises, telling, working
 from conversations.casework.promises import Promise
 from conversations.turn import Turn
-from storage.mail import STAFF, Address, address
+from storage.mail import STAFF, address
 
 AFTER = {"holder": "channel", "channel": "backup", "backup": "backup"}
 """Which level follows which."""
@@ -53,11 +53,9 @@ def remind(turn: Turn, debt: Debt, level: str) -> bool:
 def _tell(turn: Turn, debt: Debt, level: str) -> None:
     team = turn.catalogue.home.team
     text = debt.said("due" if level == "holder" else "late")
-    on_duty = team.on_duty(working.local_day(turn.now, team))
-    if level == "holder" and debt.holder:
-        turn.say(text, to=Address(debt.holder), under="")
-    elif level == "holder" and on_duty:
-        turn.say(text, to=address("slack", on_duty), under="")
+    whom = telling.responsible(turn, debt.holder) if level == "holder" else None
+    if whom is not None:
+        turn.say(text, to=whom, under="")
     elif level == "backup" and team.backup:
         turn.say(text, to=address("slack", team.backup), under="")
     elif level == "backup":

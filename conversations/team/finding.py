@@ -1,8 +1,8 @@
 """`/camarade trouver …`: cases by what one remembers of them, shown to the one who asks.
 
-People, promotions, towns, situations and mentors are looked for in all cases; what was written, in
-the newest `READ`. That somebody of the team looked, and which cases they were shown, is noted
-(`audit`); what they looked for is not.
+People (mentors, contacts and interviewers too), promotions, towns and situations are looked for in
+all cases; what was written, in the newest `READ`. That somebody of the team looked, and which cases
+they were shown, is noted (`audit`); what they looked for is not.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from conversations.casework import cards, casebook
 from conversations.casework.casebook import card_slot
 from conversations.plain import fold
 from conversations.programme import Programme
-from conversations.team import audit, search, triage
+from conversations.team import audit, private_answers, search, triage
 from conversations.team.search import Found, Searched
 from conversations.turn import Turn
 from storage.mail import STAFF, Line, Section
-from storage.tables import Mentorship, Person, Proposal, Request
+from storage.tables import Interview, Mentorship, Person, Proposal, Request, Talk
 
 READ = 2000
 """Cases whose words are looked through: reading sealed words takes some tenths of a millisecond
@@ -40,16 +40,17 @@ def find(turn: Turn, query: str) -> None:
     if not found:
         triage.privately(turn, "find.nothing", query=query[:80])
         return
-    turn.say(
+    private_answers.tell(
+        turn,
         home.words("find.found", count=len(found), query=query[:80]),
-        to=turn.event.who,
-        under="",
+        what="find",
+        cases=[each.id for each in found[:SHOWN]],
         sections=(_section(turn, home, found),),
     )
 
 
 def _cases(turn: Turn, home: Programme) -> list[Searched]:
-    mentors = _mentors(turn)
+    others = _others(turn)
     of_request = (col(Request.id), col(Request.situation), col(Request.need))
     of_person = (col(Person.name), col(Person.promotion), col(Person.city))
     rows = turn.uow.connection.execute(
@@ -65,7 +66,7 @@ def _cases(turn: Turn, home: Programme) -> list[Searched]:
             {
                 "number": str(number),
                 "name": fold(name),
-                "mentor": fold(" ".join(mentors.get(number, ()))),
+                **{role: fold(" ".join(names.get(number, ()))) for role, names in others.items()},
                 "promotion": str(promotion or ""),
                 "town": fold(city),
                 "situation": fold(f"{home.situations.get(kind, '')} {home.needs.get(need, '')}"),
@@ -87,16 +88,20 @@ def _written(turn: Turn, home: Programme) -> dict[int, str]:
     }
 
 
-def _mentors(turn: Turn) -> dict[int, list[str]]:
-    """The names of those who were asked about each case, or accompany it."""
-    session, names = turn.uow.session, dict[int, list[str]]()
-    for table in (Proposal, Mentorship):
-        statement = select(table.request_id, Person.name).join(
-            Person, col(Person.id) == col(table.mentor_id)
-        )
+def _others(turn: Turn) -> dict[str, dict[int, list[str]]]:
+    """The names of those who were asked about each case, or accompany it, by role."""
+    session, found = turn.uow.session, dict[str, dict[int, list[str]]]()
+    for role, request, person in (
+        ("mentor", Proposal.request_id, Proposal.mentor_id),
+        ("mentor", Mentorship.request_id, Mentorship.mentor_id),
+        ("contact", Talk.request_id, Talk.contact_id),
+        ("interviewer", Interview.request_id, Interview.interviewer_id),
+    ):
+        names = found.setdefault(role, {})
+        statement = select(request, Person.name).join(Person, col(Person.id) == col(person))
         for number, name in session.exec(statement):
             names.setdefault(number, []).append(name)
-    return names
+    return found
 
 
 def _section(turn: Turn, home: Programme, found: Sequence[Found]) -> Section:

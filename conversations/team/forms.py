@@ -76,8 +76,9 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Preview:
-    """Exactly what will be sent (`shown`), to whom, before it is. Confirming it submits the values
-    of the form, and what it `adds` to them: which preview was confirmed."""
+    """Exactly what will be sent (`shown`), to whom, before it is; `note` says who else is told of
+    it. Confirming it submits the values of the form, and what it `adds` to them: which preview was
+    confirmed."""
 
     title: str
     to: str
@@ -85,6 +86,7 @@ class Preview:
     submit: str
     back: str
     adds: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True)

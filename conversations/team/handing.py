@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from conversations import plain
-from conversations.casework import cards, casebook, histories, undoing
+from conversations.casework import cards, casebook, histories, telling, undoing
 from conversations.casework.casebook import card_slot
-from conversations.team import notes, triage
+from conversations.team import notes, private_answers, triage
 from conversations.team.forms import MEMBER, NAME, Form
 from conversations.turn import Act, Due, Turn
 from conversations.words import Words
@@ -67,7 +67,9 @@ def assign(turn: Turn, request: Request) -> None:
     name = values.get(f"person{NAME}", "").strip()[:NAME_LIMIT] or place_of(to)
     why = values.get("why", "").strip()
     casebook.record(turn, request, "assign", why=why, holder=(to, name))
-    if to != turn.event.who:
+    if to != turn.event.who and telling.waits(turn):
+        telling.tell(turn, "acts.assigned", request, to=to)
+    elif to != turn.event.who:
         text = words("acts.assigned", who=casebook.staff_name(turn.event), id=request.id)
         turn.say(text, to=to, under="", sections=(_where(turn, request),))
 
@@ -89,15 +91,17 @@ def undo(turn: Turn, request: Request) -> None:
         casebook.record(turn, request, found.act, holder=found.holder)
         holder = found.holder[0]
         if holder and holder != turn.event.who:
-            text = turn.catalogue.home.words("acts.yours_again", id=request.id)
-            turn.say(text, to=Address(holder), under="")
+            telling.tell(turn, "acts.yours_again", request, to=holder)
 
 
 def _say_why_not(turn: Turn, request: Request, last: History | None) -> None:
     words = turn.catalogue.home.words
-    if last is None or last.actor != turn.event.who:
-        what = histories.what_happened(turn.uow.session, request.id or 0, turn.event.who, words)
-        turn.say(what, to=turn.event.who, under="")
+    if last is None:
+        triage.privately(turn, "triage.no_such_case")
+    elif last.actor != turn.event.who:
+        who = histories.actor_name(turn.uow.session, last, words)
+        did = words("acts.undo_not_yours", id=request.id, who=who, what=histories.did(last, words))
+        private_answers.tell(turn, did, what="undo", cases=[request.id])
     elif last.act in casebook.UNDONE:
         triage.privately(turn, "acts.undone_already", id=request.id)
     elif turn.now >= last.at + undoing.WITHIN:
@@ -126,7 +130,8 @@ def card(turn: Turn, request: Request) -> None:
     case = casebook.case(turn.uow.session, request, home, turn.now)
     state = cards.state_lines(case, home)[0]
     text = home.words("triage.typed_done", id=request.id, state=state)
-    turn.say(text, to=turn.event.who, under="", sections=(_where(turn, request),))
+    where = (_where(turn, request),)
+    private_answers.tell(turn, text, what="card", cases=[request.id], sections=where)
 
 
 def _where(turn: Turn, request: Request) -> Section:

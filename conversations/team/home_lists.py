@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, exists, func, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, exists, func, not_, or_
 from sqlalchemy import select as columns
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col, select
@@ -26,6 +26,7 @@ from storage.tables import (
     Person,
     Proposal,
     Request,
+    Talk,
 )
 
 WORKED_ON = ("claimed", "asking", "waiting", "proposing", "introducing")
@@ -83,7 +84,18 @@ _ends_at: ColumnElement[datetime | None] = (
     columns(func.min(col(Mentorship.ends_at))).where(_goes_on).scalar_subquery()
 )
 _asked = exists().where(col(Proposal.request_id) == _id, col(Proposal.state) == "asked")
-_interviewed = columns(col(Interview.request_id)).where(col(Interview.state).in_(UNDER_WAY))
+dated_for_mentee = and_(
+    col(Interview.state) == "accepted",
+    col(Interview.at).is_not(None),
+    col(Interview.agreed_at).is_(None),
+    col(Interview.proposed_by) == col(Interview.interviewer_id),
+)
+"""An interview whose date the interviewer has proposed: it is the mentee's turn."""
+
+_under_way = columns(col(Interview.request_id)).where(col(Interview.state).in_(UNDER_WAY))
+_interviewer_turn = _under_way.where(not_(dated_for_mentee))
+_dated = _under_way.where(dated_for_mentee)
+_talk_asked = exists().where(col(Talk.request_id) == _id, col(Talk.state) == "asked")
 _with_concern = columns(col(Concern.request_id)).where(
     col(Concern.closed_at).is_(None), col(Concern.request_id).is_not(None)
 )
@@ -119,13 +131,18 @@ CASES: Mapping[str, ColumnElement[bool]] = {
     "unclaimed": _state == "submitted",
     "mentee": and_(
         _open,
-        or_(_newest("ask") > _newest("answer"), and_(_introduced, exists().where(_mentee_agrees))),
+        or_(
+            _newest("ask") > _newest("answer"),
+            and_(_introduced, exists().where(_mentee_agrees)),
+            _id.in_(_dated),
+        ),
     ),
     "mentor": or_(
         and_(_state == "proposing", _asked),
         and_(_introduced, exists().where(_mentor_agrees)),
     ),
-    "interviewer": and_(_open, _id.in_(_interviewed)),
+    "interviewer": and_(_open, _id.in_(_interviewer_turn)),
+    "contact": and_(_open, _talk_asked),
     "date": _state == "waiting",
     "others": and_(_worked_on, col(Request.holder) != bindparam("who")),
     "accompanied": _state == "accompanied",
@@ -143,7 +160,7 @@ NAMES = (*CASES, MENTORS)
 
 # Not the bare column: SQLite would walk its index, past all that was ever closed.
 _first = (func.coalesce(col(Request.submitted_at), col(Request.created_at)), _id)
-_mine_alone = and_(_state == "claimed", _id.not_in(_interviewed))
+_mine_alone = and_(_state == "claimed", _id.not_in(_under_way), not_(_talk_asked))
 _ORDERS: Mapping[str, Sequence[SQLCoreOperations[Any]]] = {
     "attention": (case((in_distress, 0), (_id.in_(_with_concern), 1), else_=2), *_first),
     "mine": (case((_mine_alone, 0), else_=1), *_first),

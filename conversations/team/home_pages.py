@@ -36,7 +36,7 @@ FEW = {"attention": 5, "mine": 8, "unclaimed": 8}
 """The lists whose beginning the overview shows, and how much of it."""
 
 GROUPS = {
-    "waiting": ("mentee", "mentor", "interviewer", "date"),
+    "waiting": ("mentee", "mentor", "interviewer", "contact", "date"),
     "more": ("others", "accompanied", MENTORS, "open", "closed"),
 }
 """The other lists, as the overview leads to them."""

@@ -19,7 +19,7 @@ from conversations.casework.interviews import UNDER_WAY
 from conversations.dialogue.run import shown
 from conversations.mentoring.roster import LIVE
 from conversations.programme import Programme
-from conversations.team.home_lists import SILENCE, Look
+from conversations.team.home_lists import SILENCE, Look, dated_for_mentee
 from conversations.turn import Turn
 from conversations.words import NBSP
 from storage.mail import STAFF, Line
@@ -32,12 +32,14 @@ from storage.tables import (
     Person,
     Proposal,
     Request,
+    Talk,
 )
 
 MOST = 300
 """Characters of what a row says behind its name."""
 
-DISTRESS, CONCERN, MEET, DATE, ENDS, SILENT, LATE = "🆘", "⚑", "🎙", "📅", "⏳", "💤", "⚠"
+DISTRESS, CONCERN, DATE, ENDS, SILENT, LATE = "🆘", "⚑", "📅", "⏳", "💤", "⚠"
+MEET, TALK = "🎙", "💬"
 
 BETWEEN = f"{NBSP}· "
 
@@ -52,6 +54,8 @@ class Facts:
         self.lines = defaultdict[int, list[History]](list)
         self.asked = defaultdict[int, list[tuple[str, datetime]]](list)
         self.meeting = defaultdict[int, list[tuple[str, datetime]]](list)
+        self.dated = defaultdict[int, list[tuple[str, datetime]]](list)
+        self.talking = defaultdict[int, list[tuple[str, datetime]]](list)
         self.mentorships = dict[int, tuple[Mentorship, str]]()
         told = (_column(each) for each in (History.request_id, History.act, History.at))
         for line in session.exec(
@@ -68,13 +72,20 @@ class Facts:
             .order_by(col(Proposal.id))
         ):
             self.asked[number].append((name, at))
-        for number, name, at in session.exec(
-            select(Interview.request_id, Person.name, Interview.invited_at)
+        for number, name, at, dated in session.exec(
+            select(Interview.request_id, Person.name, Interview.invited_at, dated_for_mentee)
             .join(Person, col(Person.id) == col(Interview.interviewer_id))
             .where(col(Interview.request_id).in_(numbers), col(Interview.state).in_(UNDER_WAY))
             .order_by(col(Interview.id))
         ):
-            self.meeting[number].append((name, at))
+            (self.dated if dated else self.meeting)[number].append((name, at))
+        for number, name, at in session.exec(
+            select(Talk.request_id, Person.name, Talk.asked_at)
+            .join(Person, col(Person.id) == col(Talk.contact_id))
+            .where(col(Talk.request_id).in_(numbers), Talk.state == "asked")
+            .order_by(col(Talk.id))
+        ):
+            self.talking[number].append((name, at))
         for mentorship, name in session.exec(
             select(Mentorship, Person.name)
             .join(Person, col(Person.id) == col(Mentorship.mentor_id))
@@ -128,6 +139,7 @@ class _Row:
         self._request, self._person = request, person
         self._lines = facts.lines[request.id]
         self._asked, self._meeting = facts.asked[request.id], facts.meeting[request.id]
+        self._dated, self._talking = facts.dated[request.id], facts.talking[request.id]
         self._concerns = facts.concerns[request.id]
         self._mentorship = facts.mentorships.get(request.id)
         self._today = working.local_day(look.now, home.team)
@@ -197,6 +209,8 @@ class _Row:
         for sign, kind, people in (
             (cards.SIGNS["proposing"], "mentor", self._asked),
             (MEET, "interviewer", self._meeting),
+            (MEET, "mentee_date", self._dated),
+            (TALK, "contact", self._talking),
         ):
             if people:
                 somebody = words("triage.somebody")

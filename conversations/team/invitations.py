@@ -44,6 +44,8 @@ def _invitation(
         for name, (_, text) in zip(names, read, strict=True)
     ]
     text = read[0][1] if len(read) == 1 else "\n\n".join(shown)
+    if len(names) > 1:  # within a sentence; whoever has no name here comes last
+        names = [home.words("interview.form.somebody") if n == somebody else n for n in names]
     return Draft(text, home.words.list(names), guests=tuple(read))
 
 

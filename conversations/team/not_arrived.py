@@ -1,14 +1,50 @@
 """What did not arrive, and whom we cannot reach: staff learn of it, in the case it concerns, and it
-is a concern until they are heard from."""
+is a concern until they are heard from; a letter that decides about a case, until a member of the
+team says that it was seen to."""
 
-from conversations import people
-from conversations.casework import casebook, concerns
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, select
+
+from conversations import people, plain
+from conversations.casework import casebook, concerns, telling
 from conversations.casework.casebook import card_slot
 from conversations.casework.flags import Kind
 from conversations.mentoring import proposals
+from conversations.mentoring.drafting import Draft
+from conversations.team import triage
 from conversations.turn import Turn
-from storage.mail import STAFF, Refused
-from storage.tables import Mentor, Person, Request
+from conversations.words import Words
+from storage.mail import STAFF, Address, Refused, platform_of
+from storage.tables import (
+    Decision,
+    History,
+    Interview,
+    Mentor,
+    Mentorship,
+    Person,
+    Proposal,
+    Request,
+    Talk,
+)
+
+_ABOUT: dict[str, tuple[Any, Any]] = {
+    "interview": (Interview.id, Interview.request_id),
+    "talk": (Talk.id, Talk.request_id),
+    "proposal": (Proposal.id, Proposal.request_id),
+    "helped": (Decision.id, Decision.request_id),
+    "introduction": (Mentorship.id, Mentorship.request_id),
+    "thread": (Mentorship.id, Mentorship.request_id),
+    "case": (Request.id, Request.id),
+}
+"""Whose number follows which word in a slot, and the case of that."""
+
+
+class _Letter(NamedTuple):
+    """The letter of a decision: whose case, and which member sent it."""
+
+    request: Request
+    by: Address
 
 
 def undeliverable(turn: Turn, refused: Refused) -> None:
@@ -22,18 +58,23 @@ def undeliverable(turn: Turn, refused: Refused) -> None:
         return
     words = turn.catalogue.home.words
     name = person.name or words("triage.somebody")
-    request = concerned(turn, person)
+    letter = _letter(turn, person, refused.key)
+    request = letter.request if letter is not None else _case(turn, person, refused.key)
     card = card_slot(request.id) if request else ""
+    key = "triage.letter_undelivered" if letter is not None else "triage.undelivered"
     turn.say(
-        words("triage.undelivered", name=name, why=refused.why),
+        _in_case(words(key, name=name, why=refused.why), request, words),
         to=STAFF,
         under=card,
         # Where an erasure finds it: it names them.
         slot=f"{card or f'person/{person.id}'}/undelivered/{turn.event.id}",
         key=f"{refused.key}/undelivered",
     )
+    if letter is not None:
+        concerns.not_arrived(turn, "letter", request, person)
+        _tell_author(turn, letter)
     # Who has shut us out of a case was counted when we learnt that, just before this.
-    if request is None or people.reachable(turn.uow, person.id or 0) is not None:
+    elif request is None or people.reachable(turn.uow, person.id or 0) is not None:
         _concern(turn, request, person)
 
 
@@ -43,20 +84,78 @@ def reachable(turn: Turn, yes: bool) -> None:
         return
     if yes:
         heard_from(turn)
-    request = concerned(turn, turn.person)
+    # Learnt from a message that was refused, it concerns that message's case.
+    request = _case(turn, turn.person, turn.event.id.removeprefix("blocked:"))
     if request is None:
         return
     words = turn.catalogue.home.words
     name = turn.person.name or words("triage.somebody")
     key, card = "reachable" if yes else "unreachable", card_slot(request.id)
     turn.say(
-        words(f"triage.thread.{key}", name=name),
+        _in_case(words(f"triage.thread.{key}", name=name), request, words),
         to=STAFF,
         under=card,
-        slot=f"{card}/{key}/{turn.event.id}",
+        slot=f"{card}/mentor/{turn.person.id}/reach",  # one line, however often it is learnt
     )
     if not yes and people.reachable(turn.uow, turn.person.id or 0) is None:
         _concern(turn, request, turn.person)
+
+
+def _in_case(text: str, request: Request | None, words: Words) -> str:
+    return text if request is None else words("triage.in_case", id=request.id, text=text)
+
+
+def _case(turn: Turn, person: Person, key: str) -> Request | None:
+    """The case that a message of this key is about; otherwise the one its receiver is part of."""
+    letter = _letter(turn, person, key)
+    if letter is not None:
+        return letter.request
+    session = turn.uow.session
+    for slot in turn.uow.place_of(key):
+        kind, _, rest = slot.partition("/")
+        if kind in _ABOUT:
+            named, number = _ABOUT[kind]
+            is_it = named == plain.number(rest.partition("/")[0])
+            request = session.get(Request, session.exec(select(number).where(is_it)).first() or 0)
+            if request is not None and request.answers:
+                return request
+    return concerned(turn, person)
+
+
+def _letter(turn: Turn, person: Person, key: str) -> _Letter | None:
+    """The decision whose letter the message of this key was, if it was one and for this person."""
+    session = turn.uow.session
+    slot = turn.uow.place_of(key)[0]
+    request, by = None, ""
+    if key.startswith(triage.LETTER):
+        line = session.get(History, plain.number(key.split("/")[1]))
+        if line is not None:
+            request, by = session.get(Request, line.request_id), line.actor
+    elif slot.startswith("talk/"):
+        talk = session.get(Talk, plain.number(slot.split("/")[1]))
+        if talk is not None and talk.state == "agreed":
+            request, by = session.get(Request, talk.request_id), talk.asked_by
+    if request is None or request.person_id != person.id or not request.answers:
+        return None
+    return _Letter(request, Address(by))
+
+
+def _tell_author(turn: Turn, letter: _Letter) -> None:
+    """Whoever sent it is told, without a name: a private line is out of an erasure's reach."""
+    if platform_of(letter.by) == platform_of(STAFF):
+        telling.tell(turn, "triage.letter_undelivered_private", letter.request, to=letter.by)
+
+
+def away(session: Session, draft: Draft, words: Words) -> str:
+    """That some of those for whom a draft is can't be reached here now; nothing if all can."""
+    meant = [draft.person, *(one for one, _ in draft.parts), *(one for one, _ in draft.guests)]
+    named = {one.id: one.name for one in meant if isinstance(one, Person)}
+    names = [
+        name or words("triage.form.this_person")
+        for number, name in named.items()
+        if people.is_away(session, number)
+    ]
+    return words("triage.away", name=words.list(names)) if names else ""
 
 
 def heard_from(turn: Turn) -> None:
@@ -67,7 +166,7 @@ def heard_from(turn: Turn) -> None:
 def _concern(turn: Turn, request: Request | None, person: Person) -> None:
     theirs = request is None or request.person_id == person.id
     kind: Kind = "unreachable" if theirs else "mentor_unreachable"
-    concerns.open_or_refresh(turn, kind, request=request, person=person)
+    concerns.not_arrived(turn, kind, request, person)
 
 
 def concerned(turn: Turn, person: Person | None) -> Request | None:

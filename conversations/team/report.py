@@ -112,6 +112,7 @@ class Report:
         }
         self._under_way = anonymous.about(counting.under_way(session, after))
         self._delays = counting.delays(session, year_first, after, home)
+        self._late = counting.late(session, turn.now, home, sent=(year_first, after))
         self._helped = Counter(counting.helped(session, year_first, after))
 
     @property
@@ -224,7 +225,7 @@ class Report:
                     words("digest.days", count=round(median(days))) if enough else "–",
                     words("digest.days", count=counting.promised(kind, home)),
                     self._say(anonymous.about(kept)),
-                    self._say(anonymous.about(len(days) - kept)),
+                    self._say(anonymous.about(len(days) - kept + self._late[kind])),
                 ]
             )
         return rows

@@ -20,6 +20,8 @@ WEIGHTS: Mapping[str, int] = {
     "number": 100,
     "name": 20,
     "mentor": 12,
+    "contact": 12,
+    "interviewer": 12,
     "promotion": 12,
     "town": 8,
     "situation": 6,
@@ -28,7 +30,7 @@ WEIGHTS: Mapping[str, int] = {
 """How much a word that is found in each field counts. Chosen by judgement: staff look for people
 first."""
 
-FORGIVING = frozenset({"name", "mentor", "town"})
+FORGIVING = frozenset({"name", "mentor", "contact", "interviewer", "town"})
 """The fields in which a slip of the finger is forgiven."""
 
 LIKE = 84.0

@@ -15,7 +15,8 @@ from sqlmodel import Session, col, select
 from conversations import hours, overrides, plain
 from conversations.casework import casebook, histories, pausing, promises, working
 from conversations.casework.cards import STAFF_ZONE
-from conversations.mentoring.drafting import Wrong
+from conversations.mentoring import confirming
+from conversations.mentoring.drafting import Draft, Wrong
 from conversations.overrides import DELAYS, PREFIX, Override
 from conversations.programme import Catalogue
 from conversations.team import admins, audit, settings_forms, triage, trial
@@ -95,6 +96,9 @@ def try_text(turn: Turn, words: str) -> None:
         return
     language, _, rest = words.partition(" ")
     language = language.casefold()
+    before, _, last = words.rpartition(" ")
+    if last.casefold() in turn.catalogue.languages and trial.named(turn.catalogue.home, before):
+        language, rest = last.casefold(), before
     # « en cours » is two words of French, unless an English text answers to the second.
     if language in turn.catalogue.languages and trial.find(turn.catalogue[language], rest):
         trial.show(turn, rest, language)
@@ -129,9 +133,15 @@ def _mine(turn: Turn, name: str, value: str) -> None:
     _put(turn, name, value, by=turn.event.who, by_name=casebook.staff_name(turn.event))
 
 
+def _confirmed(turn: Turn, values: Mapping[str, str], draft: Draft) -> None:
+    """What people will read is what this admin was shown and then confirmed. Raises `Wrong`."""
+    confirming.confirmed(draft, turn.catalogue, values, turn.event.who)
+
+
 def _pause(turn: Turn, values: Mapping[str, str]) -> None:
     home = turn.catalogue.home
     pause = settings_forms.pause_in(values, home, turn.now)
+    _confirmed(turn, values, settings_forms.pause_draft(pause, home))
     before = _intake(turn)
     _mine(turn, pausing.NAME, pause.as_json())
     turn.uow.unremind(SUBJECT, "reopen")
@@ -146,6 +156,8 @@ def _reopen(turn: Turn, values: Mapping[str, str]) -> None:
     if pausing.current(turn.uow.session) is None:
         triage.privately(turn, "settings.is_open")
         return
+    draft = settings_forms.reopening_draft(turn.uow.session, turn.catalogue.home)
+    _confirmed(turn, values, draft)
     before = _intake(turn)
     _mine(turn, pausing.NAME, pausing.OPEN)
     audit.note(turn, "settings/reopen")

@@ -12,7 +12,8 @@ from sqlmodel import Session, select
 from conversations import plain
 from conversations.casework import pausing, working
 from conversations.casework.pausing import Pause
-from conversations.mentoring.drafting import Wrong
+from conversations.mentoring import confirming
+from conversations.mentoring.drafting import Draft, Wrong
 from conversations.overrides import DELAYS
 from conversations.programme import Catalogue, Programme
 from conversations.team import admins, trial
@@ -143,6 +144,9 @@ _FIELDS = {
     "trial": _trial_fields,
 }
 
+FORMS = frozenset(_FIELDS)
+"""What stands behind `settings/`."""
+
 
 # --- checking ---------------------------------------------------------------------------------
 
@@ -159,9 +163,10 @@ def check(
         return Refusal(moved_on(session, catalogue.home))
     try:
         if what == "pause":
-            return _preview_pause(pause_in(values, catalogue.home, now), catalogue.home)
+            draft = pause_draft(pause_in(values, catalogue.home, now), catalogue.home)
+            return _preview(catalogue.home, draft, who)
         if what == "reopen":
-            return _preview_reopening(session, catalogue.home)
+            return _preview(catalogue.home, reopening_draft(session, catalogue.home), who)
         if what == "delays":
             delays_in(values, catalogue)
         else:
@@ -171,25 +176,27 @@ def check(
     return None
 
 
-def _preview_pause(pause: Pause, home: Programme) -> Preview:
+def pause_draft(pause: Pause, home: Programme) -> Draft:
+    """What whoever comes reads while this pause holds, the same for the preview and the act."""
     text, quote = pausing.notice(pause, home)
-    return _preview(home, home.words("settings.form.pause.to"), f"{text}\n\n{quote}".strip())
+    return Draft(f"{text}\n\n{quote}".strip(), home.words("settings.form.pause.to"))
 
 
-def _preview_reopening(session: Session, home: Programme) -> Preview:
+def reopening_draft(session: Session, home: Programme) -> Draft:
+    """What those read who asked to be told that requests are taken again."""
     count = session.exec(select(func.count()).select_from(Waiting)).one()
-    to = home.words("settings.form.reopen.to", count=count)
-    return _preview(home, to, pausing.open_again(home))
+    return Draft(pausing.open_again(home), home.words("settings.form.reopen.to", count=count))
 
 
-def _preview(home: Programme, to: str, shown: str) -> Preview:
+def _preview(home: Programme, draft: Draft, who: Address) -> Preview:
     words = home.words
     return Preview(
         title=words("settings.form.preview_title"),
-        to=to,
-        shown=shown,
+        to=draft.name,
+        shown=draft.text,
         submit=words("settings.form.confirm"),
         back=words("triage.form.back"),
+        adds={confirming.SEEN: confirming.mark(who, draft)},
     )
 
 

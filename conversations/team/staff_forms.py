@@ -13,8 +13,8 @@ from typing import Protocol, TypeVar
 from sqlmodel import Session
 
 from conversations import overrides, plain
-from conversations.casework import cards, cases, histories
-from conversations.mentoring import confirming, drafting, letters
+from conversations.casework import cards, cases, histories, notices
+from conversations.mentoring import confirming, deciding, drafting, letters
 from conversations.programme import Catalogue
 from conversations.team import (
     case_forms,
@@ -22,6 +22,7 @@ from conversations.team import (
     drafts,
     handing,
     interview_forms,
+    not_arrived,
     notes,
     settings_forms,
     spelling,
@@ -219,11 +220,36 @@ class StaffForms:
         except drafting.Wrong as wrong:
             return wrong.fields
         words = self._words
+        name = draft.name or words("triage.form.this_person")
+        to = words("triage.form.preview_to", name=name, count=draft.readers)
+        away = not_arrived.away(session, draft, words)
         return Preview(
             title=words("triage.form.preview_title"),
-            to=words("triage.form.preview_to", name=draft.name or words("triage.form.this_person")),
+            to=f"{away}\n{to}" if away else to,
             shown=draft.text,
             submit=words("triage.form.send"),
             back=words("triage.form.back"),
             adds={confirming.SEEN: confirming.mark(who, draft)},
+            note=self._also_told(session, word, request, values, draft),
         )
+
+    def _also_told(
+        self,
+        session: Session,
+        word: str,
+        request: Request | None,
+        values: drafting.Values,
+        draft: drafting.Draft,
+    ) -> str:
+        """Who else hears of it, where the act closes the case; nothing where nobody does."""
+        if (
+            request is None
+            or word not in cases.OUTCOMES
+            or deciding.is_beside(request, values, word)
+        ):
+            return ""
+        if word == "contact" and draft.chosen:  # it closes with the contact's yes, if at all
+            return ""
+        names = notices.also_told(session, request, self._words)
+        told = self._words.list(names)
+        return self._words("triage.form.also_told", names=told, count=len(names)) if names else ""

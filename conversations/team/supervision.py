@@ -14,7 +14,7 @@ from conversations import plain
 from conversations.casework import cards, casebook, concerns, flags, promises
 from conversations.casework.casebook import card_slot
 from conversations.programme import Catalogue
-from conversations.team import escalation, triage
+from conversations.team import escalation, private_answers, triage
 from conversations.team.escalation import Debt
 from conversations.team.forms import Field, Form, Refusal
 from conversations.turn import Act, Due, Turn
@@ -152,11 +152,14 @@ def _holder(turn: Turn, request: Request | None) -> str:
 
 
 class _Row(NamedTuple):
-    """A line of the list before it is drawn: who, what, and where it leads."""
+    """A line of the list before it is drawn: who, what, where it leads, and which case, or whom,
+    it is about."""
 
     label: str
     value: str
     slot: str
+    case: int | None = None
+    person: int | None = None
 
 
 def watch(turn: Turn, typed: str) -> None:
@@ -176,7 +179,15 @@ def watch(turn: Turn, typed: str) -> None:
         note=words("concern.list.more", count=more) if more > 0 else "",
     )
     text = words("concern.list.found", count=len(rows))
-    turn.say(text, to=turn.event.who, under="", sections=(section,))
+    shown = rows[:SHOWN]
+    private_answers.tell(
+        turn,
+        text,
+        what="watch",
+        cases=[row.case for row in shown if row.case is not None],
+        people=[row.person for row in shown if row.person is not None],
+        sections=(section,),
+    )
 
 
 def _distressed(turn: Turn) -> list[_Row]:
@@ -190,10 +201,11 @@ def _distressed(turn: Turn) -> list[_Row]:
         number = plain.number(subject.removeprefix(DISTRESS))
         request = casebook.open_request(session, number)
         if request is not None and request.distress_at and not request.distress_seen_at:
-            label, slot = _case_label(turn, request), card_slot(request.id)
+            label, slot, case = _case_label(turn, request), card_slot(request.id), request.id
         else:
             label, slot = home.words("concern.about_person"), f"person/{number}/distress"
-        rows.append(_Row(label, home.words("distress.flag"), slot))
+            case = None
+        rows.append(_Row(label, home.words("distress.flag"), slot, case, number))
     return rows
 
 
@@ -211,7 +223,8 @@ def _concerned(turn: Turn) -> list[_Row]:
             person = session.get(Person, row.person_id)
             assert person is not None
             label = cards.who(person.name, person.promotion, turn.catalogue.home)
-        rows.append(_Row(label, value, concerns.root_slot(row)))
+        root = concerns.root_slot(row)
+        rows.append(_Row(label, value, root, row.request_id, row.person_id))
     return rows
 
 

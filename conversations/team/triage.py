@@ -7,18 +7,18 @@ nothing) and then speaks. What reaches a mentee is made by `letters`, the same t
 preview showed. Answers that concern only the one who acted go to them alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 
 from conversations import people, plain
-from conversations.casework import casebook, cases, enclosures, histories
+from conversations.casework import casebook, cases, concerns, enclosures, histories, waits
 from conversations.casework.casebook import MovedOn, card_slot, tell_holder
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import shown
 from conversations.mentoring import confirming, drafting, pair, proposals
 from conversations.mentoring.drafting import Draft
-from conversations.team import audit, calendar, drafts
+from conversations.team import audit, calendar, drafts, private_answers
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Button, Submitted
 from storage.splitting import split
@@ -26,6 +26,9 @@ from storage.tables import Dialogue, History, Mentor, Person, Request
 
 TRANSCRIPT_PAGE = 3000
 """Characters of a transcript in one message, more or less."""
+
+LETTER = "letter/"
+"""What begins the key of a decision's letter; then comes the number of its line of history."""
 
 CaseAct = Callable[[Turn, Request], None]
 
@@ -107,7 +110,7 @@ def moved_on(turn: Turn, moved: MovedOn) -> None:
         who, closed = turn.event.who, moved.state == "closed"
         act = moved.act if moved.act == "claim" and not closed else ""
         what = histories.what_happened(session, moved.request_id, who, words, act)
-        turn.say(what, to=turn.event.who, under="")
+        private_answers.tell(turn, what, what="moved_on", cases=[moved.request_id])
     else:
         turn.say(turn.words("triage.moved_on_person"), to=turn.event.who, under="")
 
@@ -138,6 +141,7 @@ def ask(turn: Turn, request: Request) -> None:
     if draft is None:
         return
     line = record(turn, request, "ask")
+    concerns.answered(turn, "asked", mentee(turn, request), request)
     words = turn.programme_for(mentee(turn, request)).words
     answer = Button(label=words("triage.answer"), act=f"reply/{line.id}", style="primary")
     send(turn, request, draft, buttons=[[answer]])
@@ -154,8 +158,11 @@ def propose(turn: Turn, request: Request) -> None:
         privately(turn, "triage.form.enough_proposals")
         return
     assert draft.person is not None
+    has_waited = request.state == "waiting"
     line = record(turn, request, "propose", why=f"person/{draft.person.id}")
     proposals.send(turn, request, draft)
+    if has_waited:  # the others that end a wait write to the mentee anyway
+        waits.tell_resumed(turn, request)
     casebook.refresh(turn, request)
     keep(turn, request, draft, "triage.thread.proposed", f"mentor/{draft.person.id}/{line.id}")
 
@@ -168,7 +175,8 @@ def history(turn: Turn, request: Request) -> None:
     audit.note(turn, "history", cases=[request.id])
     text = histories.history_text(turn.uow.session, request.id, turn.catalogue)
     title = home.words("triage.history_title", id=request.id)
-    turn.say(text or home.words("triage.no_history"), title=title, to=turn.event.who, under="")
+    text = text or home.words("triage.no_history")
+    private_answers.tell(turn, text, what="history", cases=[request.id], title=title)
 
 
 # --- what is sent ---------------------------------------------------------------------------
@@ -190,7 +198,10 @@ def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
         made = drafts.draft(turn.uow.session, turn.catalogue, act, request, values)
         return confirming.confirmed(made, turn.catalogue, values, who)
     except drafting.Wrong as wrong:
-        privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
+        why = " ".join(wrong.fields.values())
+        text = turn.catalogue.home.words("triage.form.not_sent", why=why)
+        about = [request.id] if request is not None else []
+        private_answers.tell(turn, text, what="not_sent", cases=about)
         return None
 
 
@@ -212,11 +223,18 @@ def fresh(turn: Turn, act: str, request: Request | None) -> bool:
 
 
 def send(
-    turn: Turn, request: Request, draft: Draft, *, buttons: Sequence[Sequence[Button]] = ()
+    turn: Turn,
+    request: Request,
+    draft: Draft,
+    *,
+    buttons: Sequence[Sequence[Button]] = (),
+    decision: History | None = None,
 ) -> None:
-    """The confirmed text, to the mentee."""
+    """The confirmed text, to the mentee. It may be the letter of a `decision`, which is not lost
+    unnoticed (see `not_arrived`)."""
     where = people.address_of(turn.uow, request.person_id)
-    turn.say(draft.text, to=where, under="", buttons=buttons)
+    key = f"{LETTER}{decision.id}/{turn.event.id}" if decision is not None else ""
+    turn.say(draft.text, to=where, under="", buttons=buttons, key=key)
 
 
 def keep(turn: Turn, request: Request, draft: Draft, key: str, what: str) -> None:
@@ -236,12 +254,14 @@ def mentee(turn: Turn, request: Request) -> Person:
 # --- what mentees answer --------------------------------------------------------------------
 
 
-def reply(turn: Turn, rest: Sequence[str]) -> None:
-    """`reply/<history line>`: the mentee wants to answer a question."""
+def reply(turn: Turn, rest: Sequence[str], *, words: str = "") -> None:
+    """`reply/<history line>`: the mentee wants to answer a question, or the mentor a letter; with
+    `words`, if they have typed the answer already."""
     line = turn.uow.session.get(History, plain.number("".join(rest[:1])))
     request = turn.uow.session.get(Request, line.request_id) if line else None
+    adds = {"answer": words} if words else None
     if line is not None and line.act == "write_mentor":
-        _reply_as_mentor(turn, line)
+        _reply_as_mentor(turn, line, adds)
         return
     mine = request is not None and turn.person is not None and request.person_id == turn.person.id
     if line is None or request is None or not mine:
@@ -251,15 +271,27 @@ def reply(turn: Turn, rest: Sequence[str]) -> None:
     elif not histories.still_asked(turn.uow.session, line):
         turn.say(turn.words("triage.reply_already"))
     else:
-        dialogues.open(turn, "reply", subject=f"request/{request.id}")
+        dialogues.open(turn, "reply", subject=f"request/{request.id}", adds=adds)
 
 
-def _reply_as_mentor(turn: Turn, line: History) -> None:
+def may_reply(turn: Turn, number: str) -> bool:
+    """Whether this question or letter of the team can be answered by the turn's person, now."""
+    line = turn.uow.session.get(History, plain.number(number))
+    request = turn.uow.session.get(Request, line.request_id) if line else None
+    if line is None or request is None:
+        return False
+    if line.act == "write_mentor":
+        return _accompanies(turn, line.request_id, turn.someone.id)
+    mine = request.person_id == turn.someone.id and request.state != "closed"
+    return mine and histories.still_asked(turn.uow.session, line)
+
+
+def _reply_as_mentor(turn: Turn, line: History, adds: Mapping[str, str] | None) -> None:
     """The mentor wants to answer the team's letter."""
     if not _accompanies(turn, line.request_id, turn.person.id if turn.person else None):
         turn.say(turn.words("triage.old_question"))
         return
-    dialogues.open(turn, "reply", subject=f"request/{line.request_id}")
+    dialogues.open(turn, "reply", subject=f"request/{line.request_id}", adds=adds)
 
 
 def _accompanies(turn: Turn, request_id: int | None, person_id: int | None) -> bool:

@@ -23,12 +23,19 @@ EXCERPT = 70
 """Characters of each."""
 
 
+def named(programme: Programme, query: str) -> str:
+    """The key that is meant to the letter, with or without the `words.` in front; or nothing."""
+    texts, wanted = texts_of(programme), query.strip().strip("`")
+    return next((key for key in (wanted, f"words.{wanted}") if key in texts), "")
+
+
 def find(programme: Programme, query: str) -> Sequence[str]:
     """The keys of the texts that are meant: the one that is called so, or all that hold every
     word of `query`, in their key or their text. Accents and capitals do not matter."""
     texts, wanted = texts_of(programme), query.strip().strip("`")
-    if wanted in texts:
-        return [wanted]
+    exact = named(programme, query)
+    if exact:
+        return [exact]
     terms = fold(wanted).split()
     if not terms:
         return []

@@ -12,11 +12,12 @@ from sqlmodel import col, select
 
 from conversations import people, plain
 from conversations.dialogue import dialogues
-from conversations.mentee import care, opening, taking
-from conversations.mentoring import pair
+from conversations.mentee import care, deferred, opening, pending, taking
+from conversations.mentoring import contacting, introduction, mentors, pair
 from conversations.mentoring.pair import button
 from conversations.people import Side, first_name
 from conversations.programme import Catalogue
+from conversations.team import appointments, triage
 from conversations.thread.relay import relay
 from conversations.turn import Act, Rows, Turn
 from storage.mail import Address, Edited, Message, Said
@@ -28,6 +29,10 @@ FRESH = timedelta(minutes=30)
 
 HELD = timedelta(days=1)
 """How long a message is held for its author to say for whom it is."""
+
+BUTTON = "a/"
+"""What stands before the act of a button whose very words were typed, where it is told what a
+message answers."""
 
 HOLD = "whom"
 """The form name of a held message (a `Dialogue` row that is closed from the start); its subject is
@@ -56,7 +61,8 @@ def ask(
     assert turn.someone.id is not None
     recent = [row for row in _of(turn) if turn.now - row.opened_at <= FRESH]
     if recent and not asked:  # what we asked before that may still be what they answer
-        asked = str(recent[-1].answers["asked"])
+        before = str(recent[-1].answers["asked"])
+        asked = "" if before.startswith(BUTTON) else before  # these are other words
     # The question's slot is made from the message: ids of rows are used again.
     row = Dialogue(
         person_id=turn.someone.id,
@@ -98,11 +104,23 @@ def _choices(
         side = sides[0] if len(sides) == 1 else None
         if dialogue is not None:
             choices.append((words("thread.to_question"), f"d/{dialogue.id}"))
-        elif asked.startswith("open/"):
+        elif asked.startswith("open/") and _is_private(turn, asked.split("/")[1]):
             choices.append((words("thread.to_question"), f"f/{asked.removeprefix('open/')}"))
-        subject = pair.subject_of(side.mentorship) if side else f"person/{turn.someone.id}"
+        elif asked.startswith("reply/"):
+            choices.append((words("thread.to_question"), f"r/{asked.removeprefix('reply/')}"))
+        elif asked.startswith(BUTTON):
+            choices.append((words("thread.to_question"), asked))
+        # The answer to a letter of the team belongs to the letter, not to the pair.
+        subject = f"person/{turn.someone.id}"
+        if side is not None and asked != "answer_letter":
+            subject = pair.subject_of(side.mentorship)
         choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x")]
+
+
+def _is_private(turn: Turn, form: str) -> bool:
+    spec = turn.programme.forms.get(form)
+    return spec is not None and bool(spec.private)
 
 
 def _rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
@@ -124,8 +142,9 @@ def edited(turn: Turn, edited: Edited) -> bool:
 
 
 def chosen(turn: Turn, rest: Sequence[str]) -> None:
-    """`w/<held>/m/<mentorship>`, `w/<held>/d/<dialogue>`, `w/<held>/f/<form>/<subject>` or
-    `w/<held>/x`: for whom a held message is. Once that is said, it is held no longer."""
+    """`w/<held>/m/<mentorship>`, `w/<held>/d/<dialogue>`, `w/<held>/f/<form>/<subject>`,
+    `w/<held>/r/<line of history>`, `w/<held>/a/<act>` or `w/<held>/x`: for whom a held message is.
+    Once that is said, it is held no longer."""
     which, kind, *target = (*rest, "", "")
     number, _, mark = which.partition(".")
     row = turn.uow.session.get(Dialogue, plain.number(number))
@@ -134,7 +153,7 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("thread.gone"))
         return
     said = Said.model_validate(row.answers["said"])
-    ways = {"m": _to_person, "d": _to_dialogue, "f": _to_form}
+    ways = {"m": _to_person, "d": _to_dialogue, "f": _to_form, "r": _to_reply, "a": _to_button}
     if kind == "x":
         _settle(turn, row, turn.words("thread.sent_to_nobody"))
     elif kind not in ways or not ways[kind](turn, row, said, target):
@@ -175,6 +194,39 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
         care.heard(turn, said.text)
     dialogues.open(turn, form, subject=subject, adds={name: said.text})
     return True
+
+
+def _to_reply(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
+    """The words answer a question or a letter of the team; they are shown before they leave."""
+    if not triage.may_reply(turn, target[0]):
+        return False
+    _settle(turn, row, turn.words("thread.taken_as_answer"))
+    if turn.programme.forms["reply"].listens:
+        care.heard(turn, said.text)
+    triage.reply(turn, target, words=said.text)
+    return True
+
+
+def _to_button(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
+    """The words are those of a button that waits: it counts as pressed, if it waits still."""
+    word, *rest = (part for part in target if part)
+    if pending.typed(turn, said.text) != "/".join((word, *rest)) or word not in _ANSWERED:
+        return False
+    _settle(turn, row, turn.words("thread.taken_as_answer"))
+    _ANSWERED[word](turn, rest)
+    return True
+
+
+_ANSWERED: dict[str, Act] = {
+    **appointments.ACTS,
+    **contacting.ACTS,
+    **deferred.ACTS,
+    **introduction.ACTS,
+    **mentors.ACTS,
+    **opening.ACTS,
+    **triage.ACTS,
+}
+"""What answers the buttons that `pending` knows."""
 
 
 def _settle(turn: Turn, row: Dialogue, text: str) -> None:

@@ -2,8 +2,8 @@
 
 The words are posted to the outbox and nowhere else: once delivered they are gone from here, only
 the ids that let an edit follow stay. A message never goes to a person it may not be meant for.
-Where that is not certain (several threads, a question of ours still open or just put, a thread that
-has just closed) we ask for whom it is, and hold it meanwhile, for a day at most.
+Where that is not certain (several threads, a question of ours that is not answered yet, a thread
+that has just closed) we ask for whom it is, and hold it meanwhile, for a day at most.
 """
 
 from collections.abc import Sequence
@@ -12,17 +12,18 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import offers, people
+from conversations import people
 from conversations.dialogue import dialogues
+from conversations.mentee import pending
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button, slot_of
 from conversations.people import Side, first_name
-from conversations.thread import held
+from conversations.thread import asked, held
 from conversations.thread.held import FRESH
 from conversations.thread.relay import crosses, followed, other_place, refused, relay, relay_slot
 from conversations.turn import Turn
 from storage.mail import Edited, Said, platform_of
-from storage.tables import Dialogue, Mentorship, Offer, Person
+from storage.tables import Dialogue, Mentorship, Person
 
 __all__ = ["edited", "refused", "take", "too_late"]
 
@@ -31,19 +32,6 @@ JUST_CLOSED = timedelta(days=1)
 
 FAREWELL = timedelta(days=7)
 """How long after the end of a mentorship words may be a farewell that comes too late."""
-
-ASKED = timedelta(days=3)
-"""How long what the journey asked about the other may be what is typed: in the evening people
-answer what came in the morning. They are asked once; then whatever they write crosses again."""
-
-PRIVATE = frozenset(
-    {"stop", "erase", "end", "lang", "consent", "proposal", "intro", "iv", "reply", "answer_letter"}
-)
-"""First words of acts that answer a question between us and one person alone."""
-
-PRIVATE_MEETING = frozenset({"ok", "no", "held", "missed"})
-"""The same, about a session: what was proposed, and whether it took place."""
-
 
 # --- where words belong -----------------------------------------------------------------------
 
@@ -75,16 +63,24 @@ def take(turn: Turn, said: Said) -> bool:
         _cannot_cross(turn, [side] if side is not None else sides)
         return True
     dialogue = dialogues.current(turn)
-    asked = _just_asked(turn)
-    if dialogue is not None and not asked and _is_answer(turn, said, dialogue):
+    newest = asked.newest(turn, dialogue)
+    if dialogue is not None and not newest and _is_answer(turn, said, dialogue):
         return False
-    if dialogue is None and not asked and not held.lately(turn):
+    waits = asked.waiting(turn)
+    # The very words of a button that stands further up: theirs to say for whom, whenever.
+    label = pending.typed(turn, said.text) if dialogue is None and said.file is None else ""
+    sure = not (newest or waits or label or held.lately(turn))
+    if dialogue is None and sure:
         if side is None and len(sides) == 1 and _goes_without_saying(turn):
             side = sides[0]
         if side is not None:
             relay(turn, side, said)
             return True
-    held.ask(turn, [side] if side is not None else sides, dialogue, asked, said)
+    asked.note(turn, waits)
+    acts = [*([newest] if newest else []), *(each.act for each in waits)]
+    answers = next(filter(asked.takes_words, acts), (*acts, "")[0])
+    answers = f"{held.BUTTON}{label}" if label else answers
+    held.ask(turn, [side] if side is not None else sides, dialogue, answers, said)
     return True
 
 
@@ -143,30 +139,6 @@ def _goes_without_saying(turn: Turn) -> bool:
     has a thread of their own, so that words beside it may be meant for us."""
     on_slack = platform_of(turn.event.where) == "slack"
     return not on_slack and not pair.ended_since(turn, turn.now - JUST_CLOSED)
-
-
-def _just_asked(turn: Turn) -> str:
-    """The act that would answer what we asked last in this place (or on Slack, in this thread), if
-    that was a question between us and this person alone, and not long ago: what is typed now may
-    well be the answer, and must not reach the other unasked. Otherwise nothing."""
-    offer = turn.uow.session.get(Offer, turn.event.where)
-    for choice in offers.choices(offer):
-        fresh = ASKED if choice.act.startswith(("open/", "mt/")) else FRESH
-        asked = offer is not None and turn.now - offer.made_at <= fresh
-        here = not offers.elsewhere(choice, turn.thread_slot())
-        if asked and here and _is_private(turn, choice.act):
-            return choice.act
-    return ""
-
-
-def _is_private(turn: Turn, act: str) -> bool:
-    word, *rest = act.split("/")
-    if word == "open" and len(rest) == 3:
-        form = turn.programme.forms.get(rest[0])
-        return rest[0] != "to_team" and form is not None and bool(form.private)
-    if word == "end" and rest[0] == "ask":
-        return False  # a way out that is offered, not a question
-    return word in PRIVATE or (word == "mt" and rest[0] in PRIVATE_MEETING)
 
 
 def edited(turn: Turn, edited: Edited) -> bool:

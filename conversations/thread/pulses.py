@@ -199,7 +199,7 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
     concerns.open_or_refresh(
         turn, _concern(side.role, dialogue), request=request, person=turn.someone
     )
-    casebook.tell_holder(turn, request, "checkin.needs_you")
+    casebook.tell_holder(turn, request, f"checkin.needs_you_{side.role}")
     key = "thanks_alone" if dialogue.answers.get("team") is False else "thanks_hard"
     writing = button(turn.words("introduction.team"), f"open/to_team/{dialogue.subject}")
     ending = button(turn.words(f"checkin.end_{side.role}"), f"end/ask/{side.mentorship.id}")

@@ -206,8 +206,13 @@ async def test_the_longest_note_and_history_are_taken_by_slack_whole(desk: Whole
     assert len(" ".join(words)) > TEXT_LENGTH
     for _ in range(4):
         await desk.types(ANNE, f"note 1 {' '.join(words)}")
+    for _ in range(40):
+        await desk.types(ANNE, "note 1 vue hier")
     await desk.types(ANNE, "historique 1")
-    assert desk.told(ANNE).count("mot899") == 4
+    in_thread = WORDS("triage.note_in_thread")
+    assert len(in_thread) * 44 < TEXT_LENGTH < len(desk.told(ANNE))
+    assert desk.told(ANNE).count(in_thread) == 44
+    assert "mot899" not in desk.told(ANNE)
     assert desk.thread().count("mot899") == 4
     failures = [call.error for call in desk.slack.calls if call.error]
     assert failures == []

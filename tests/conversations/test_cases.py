@@ -34,10 +34,10 @@ def test_every_state_is_reached_from_the_draft_and_can_reach_the_end() -> None:
     assert forward == backward == set(STATES)
 
 
-def test_a_closed_case_is_only_reopened_and_any_other_can_be_withdrawn() -> None:
+def test_a_closed_case_is_only_reopened_and_any_other_that_was_sent_can_be_withdrawn() -> None:
     assert [move.act for move in MOVES if move.before == "closed"] == ["reopen"]
     for state in STATES:
-        assert cases.fits(state, "withdraw") == (state != "closed")
+        assert cases.fits(state, "withdraw") == (state not in ("draft", "closed"))
 
 
 def test_exactly_the_closing_acts_have_an_outcome() -> None:
@@ -51,7 +51,6 @@ def test_an_act_moves_by_the_table_or_says_that_the_case_moved_on(state: str, ac
     if rows:
         assert cases.after(state, act) == rows[0].after
         assert cases.fits(state, act)
-        assert act in cases.possible(state, WHO[act])
     else:
         assert not cases.fits(state, act)
         with pytest.raises(MovedOn) as moved:
@@ -85,4 +84,6 @@ def test_whatever_is_tried_a_case_is_always_somewhere(acts: list[str]) -> None:
         if cases.fits(state, act):
             state = cases.after(state, act)
         assert state in STATES
-        assert state == "closed" or list(cases.possible(state, "mentee"))
+        assert state == "closed" or any(
+            (each.before, WHO[each.act]) == (state, "mentee") for each in MOVES
+        )

@@ -136,6 +136,7 @@ def test_the_holder_is_told_on_the_day_then_the_channel_then_the_mentee(house: H
     house.clock.to(datetime(2026, 12, 1, 10, tzinfo=PARIS))
     (late,) = in_channel(house)
     assert "c’était promis pour le lundi 30 novembre" in late
+    assert house.staff().sees("elle est en retard").buttons
     assert "Pardon" in nour.reads()
     house.clock.to(datetime(2026, 12, 2, 10, tzinfo=PARIS))
     assert "Pardon" not in nour.reads()

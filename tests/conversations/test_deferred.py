@@ -241,11 +241,11 @@ def test_where_they_stand_says_until_when_with_a_way_on(room: Room, waiting: int
     assert {f"go_on/{waiting}", f"wait_longer/{waiting}"} <= set(acts_of(room.last(JEANNE)))
 
 
-def test_staff_resume_early_and_the_mentee_need_not_be_told(room: Room, waiting: int) -> None:
+def test_staff_resume_early_and_the_mentee_is_told(room: Room, waiting: int) -> None:
     heard = len(room.said[JEANNE])
     room.press(MARC, f"resume/{waiting}")
     assert state_of(room, waiting) == "claimed"
-    assert len(room.said[JEANNE]) == heard
+    assert len(room.said[JEANNE]) == heard + 1
     assert "Marc a mis fin à l’attente" in room.last(CLAIRE).text
     room.press(CLAIRE, f"resume/{waiting}")
     assert "Marc a mis fin à l’attente" in room.last(CLAIRE).text  # too late, said so

@@ -199,3 +199,21 @@ def test_weeks_are_those_of_the_team_when_clocks_change(house: House) -> None:
     house.clock.to(datetime(2027, 3, 30, 10, tzinfo=PARIS))
     (paper,) = digests(house)
     assert paper.data["charts"][0]["bars"][-1] == {"label": "22/3", "values": [1, 0]}
+
+
+def test_an_open_request_whose_day_has_passed_is_not_kept_however_old(house: House) -> None:
+    asks(house.phone())
+    claire = house.staff()
+    claire.presses("Prendre")
+    claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
+    asks(house.phone())
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    shown = digests(house)[-1].data["charts"][3]["rows"]
+    assert shown[1][3] == "100\xa0%"  # it is due that day: not late yet
+    house.clock.to(datetime(2026, 12, 7, 10, tzinfo=PARIS))
+    shown = digests(house)[-1].data["charts"][3]["rows"]
+    assert shown[1][3] == "50\xa0%, 1 en retard"
+    house.clock.to(datetime(2027, 3, 1, 10, tzinfo=PARIS))  # far out of the eight weeks
+    shown = digests(house)[-1].data["charts"][3]["rows"]
+    assert shown[1] == ["Première réponse", "–", "5 jours", "0\xa0%, 1 en retard"]
+    house.staff().sees("dans les délais : 0 %, 1 en retard")

@@ -267,8 +267,8 @@ def test_six_months_to_the_end(two: Duo) -> None:
     two.nour.says("Bonjour Luc")
     two.luc.says("Bonjour Nour")
     two.house.clock.forward(days=190)
-    assert "se terminent aujourd’hui" in two.nour.all()
-    assert "se terminent aujourd’hui" in two.luc.all()
+    assert "sont arrivés à leur terme" in two.nour.all()
+    assert "sont arrivés à leur terme" in two.luc.all()
     assert two.mentorship.state == "ended"
     assert two.request.state == "closed"
     assert two.request.outcome == "completed"
@@ -367,7 +367,7 @@ def test_in_english(house: House) -> None:
     two.agree()
     house.clock.forward(days=200)
     for player in (two.nour, two.luc):
-        assert "end today" in player.all()
+        assert "have come to an end" in player.all()
         assert "é" not in player.all().replace("Université", "")
     assert label(two.nour, "closing.look_back") == "Look back on the way"
     assert house.screens[STAFF].shown

@@ -1,8 +1,9 @@
 """The desk's promises, whatever its members do, in whatever order, and whenever.
 
-Two members press, type and fill in, by sense and without, while two mentees and a mentor live their
-own lives, time passes, the house is restarted and events come twice. After each thing that happens
-every promise is looked at (`staff_promises`).
+Two members press, type and fill in, by sense and without, while three mentees and a mentor live
+their own lives, time passes, the house is restarted and events come twice. After each thing that
+happens every promise is looked at (`staff_promises`). It begins at every place that a case may be
+in (`staff_beginnings`).
 
 `MACHINE_STEPS=20000 HYPOTHESIS_PROFILE=explore pytest tests/conversations/test_staff_machine.py
 --timeout=0` looks further than the steps of every run.
@@ -11,7 +12,7 @@ every promise is looked at (`staff_promises`).
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -26,20 +27,21 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from conversations.casework import cases
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import STAFF, Address, Event, HomeOpened, Pressed, Ref, Said, Submitted, What
 from tests.conversations import mischief, staff_mischief
 from tests.conversations.room import CLAIRE, JEANNE, MARC, PAUL, Room, known
+from tests.conversations.staff_beginnings import ALI, NOUR, PLACES, brought, furnished
 from tests.conversations.staff_promises import StaffPromises
 from tests.harness import Player
 from tests.storage.databases import Kind
 
-STEPS_AT_A_TIME = 40
+STEPS_AT_A_TIME = 20
 STEPS = int(os.environ.get("MACHINE_STEPS", "480"))
 PHASES = (Phase.generate, *((Phase.shrink,) if "MACHINE_STEPS" in os.environ else ()))
 """To find what is the least that fails takes minutes: only by hand."""
 
-ALI = Address("slack:UALI")
 SPANS = (*({"minutes": 2}, {"hours": 20}, {"days": 4}) * 4, {"days": 30}, {"days": 740})
 """The longest is rare: it takes a second, with a digest each week."""
 
@@ -50,7 +52,7 @@ nth = st.one_of(st.integers(0, 4), st.integers(0, 60))
 
 work = st.lists(
     st.tuples(
-        member, st.sampled_from(staff_mischief.SENSIBLE), st.sampled_from("12"), st.integers(0, 3)
+        member, st.sampled_from(staff_mischief.SENSIBLE), st.sampled_from("1123"), st.integers(0, 3)
     ),
     min_size=1,
     max_size=6,
@@ -74,12 +76,14 @@ class Desk(RuleBasedStateMachine):
     databases: ClassVar[Callable[[Kind], str]]
     """Makes files with all tables and nothing in them."""
 
+    begins: ClassVar[str] = "submitted"
+    """Where the first case is when the machine starts (`staff_beginnings`)."""
+
     def __init__(self) -> None:
         super().__init__()
         self.room = Room(type(self).databases("sqlite"))
-        self.room.mentee(JEANNE)
-        self.room.mentee(ALI, "Ali Autre")
-        self.room.mentor(PAUL)
+        furnished(self.room)
+        brought(self.room, type(self).begins)
         self.promises = StaffPromises(self.room)
         self.events: list[Event] = []
         self.filled: list[Filled] = []
@@ -104,7 +108,7 @@ class Desk(RuleBasedStateMachine):
     def presses_what_was_never_there(self, who: Address, act: str, private: bool) -> None:
         self._acts(who, Pressed(act=act, ref=Ref("pressed")), where=who if private else STAFF)
 
-    @rule(who=member, act=st.sampled_from(staff_mischief.BARE), case=st.sampled_from("12"))
+    @rule(who=member, act=st.sampled_from(staff_mischief.BARE), case=st.sampled_from("1123"))
     def presses_twice(self, who: Address, act: str, case: str) -> None:
         for each in (who, who, MARC if who == CLAIRE else CLAIRE):
             self._acts(each, Pressed(act=f"{act}/{case}", ref=Ref("pressed")))
@@ -129,7 +133,7 @@ class Desk(RuleBasedStateMachine):
         where = who if place == "private" else STAFF
         self._acts(who, said, where=where, under=under)
 
-    @rule(who=member, how=sentence, case=st.sampled_from("12-"))
+    @rule(who=member, how=sentence, case=st.sampled_from("123-"))
     def writes_a_plain_note(self, who: Address, how: str, case: str) -> None:
         """A reply in a thread, or words in the channel: nobody is answered, nothing happens."""
         text = self._marked(how)
@@ -141,16 +145,22 @@ class Desk(RuleBasedStateMachine):
         self.promises.while_(partial(self._happen, who, said, under=under))
         assert self._told() == before, "a plain note was answered"
 
-    @rule(who=member)
-    def opens_the_home_tab(self, who: Address) -> None:
+    @rule(who=member, which=nth)
+    def opens_the_home_tab(self, who: Address, which: int) -> None:
+        """And presses there, or lets the tab stand."""
         self.promises.while_(partial(self._happen, who, HomeOpened(), where=who))
+        seen = self.room.standing[Address(who.replace("slack:", "slack:home/")), "home"]
+        rows = (*seen.buttons, *(section.buttons for section in seen.sections))
+        acts = [button.act for row in rows for button in row if not button.form]
+        pressed = Pressed(act=acts[which % len(acts)], ref=Ref("home"))
+        self.promises.while_(partial(self._happen, who, pressed, where=who))
 
     # --- filled in -------------------------------------------------------------------------
 
     @rule(
         who=member,
         act=st.sampled_from(staff_mischief.FORMS),
-        number=st.sampled_from("1122399"),
+        number=st.sampled_from("11223499"),
         how=sentence,
         person=staff_mischief.people,
         data=st.data(),
@@ -175,6 +185,10 @@ class Desk(RuleBasedStateMachine):
             elif field.choices:
                 offered = [choice.value for choice in field.choices]
                 values[field.name] = data.draw(st.sampled_from([*offered, "", "nonsense"]))
+            elif field.kind == "date":
+                values[field.name] = data.draw(
+                    st.sampled_from([field.value, *staff_mischief.days(self._today())])
+                )
             else:
                 nothing = st.sampled_from(staff_mischief.EMPTY)
                 text = data.draw(st.one_of(st.just(how), st.just(how), nothing))
@@ -204,7 +218,7 @@ class Desk(RuleBasedStateMachine):
         who=member,
         other=member,
         acts=st.lists(st.sampled_from(("claim", "release", "assign", "note")), max_size=3),
-        case=st.sampled_from("12"),
+        case=st.sampled_from("1123"),
         choice=st.integers(0, 3),
         seconds=st.sampled_from((0, 0, 59, 61)),
     )
@@ -228,13 +242,11 @@ class Desk(RuleBasedStateMachine):
             return
         values: dict[str, str] = {}
         for field in form.fields:
-            if field.kind == "person":
-                person = (CLAIRE, MARC)[choice % 2]
-                values |= {field.name: person, **known(person)}
-            elif field.choices:
-                values[field.name] = field.choices[choice % len(field.choices)].value
-            else:
-                values[field.name] = self._marked("Entendu : {}")
+            values |= staff_mischief.sensible(
+                field, choice, self._today(), self._marked("Entendu : {}")
+            )
+        if act == "contact" and values.get("contact"):
+            values["somebody"] = ""  # one or the other
         checked = self.room.forms.check(form.act, values, who, staff=True)
         if checked is None or isinstance(checked, Preview):
             self.filled.append(Filled(who, form.act, values, checked))
@@ -275,13 +287,13 @@ class Desk(RuleBasedStateMachine):
         else:
             values |= {"person.member": "yes", "then": self._marked(how), "x": self._marked(how)}
             if filled.preview is not None:
-                self.promises.confirms(filled.preview)
+                self.promises.confirms(filled.preview, filled.act)
         self._acts(who, Submitted(act=act, values=values))
 
     # --- meanwhile -------------------------------------------------------------------------
 
     @rule(
-        who=st.sampled_from((JEANNE, ALI, PAUL)),
+        who=st.sampled_from((JEANNE, ALI, NOUR, PAUL)),
         words=st.sampled_from(
             ("oui", "non", "Depuis un an, je crois.", "Envoyer", "/stop", "/status", "/start",
              "/language english", "/langue français", "/export", "/delete", "Répondre", "/team",
@@ -292,7 +304,7 @@ class Desk(RuleBasedStateMachine):
         said = Said(text=words, ref=self.room.new_ref())
         self.promises.while_(partial(self._happen, who, said, where=who))
 
-    @rule(who=st.sampled_from((JEANNE, ALI, PAUL)), which=nth)
+    @rule(who=st.sampled_from((JEANNE, ALI, NOUR, PAUL)), which=nth)
     def somebody_else_presses(self, who: Address, which: int) -> None:
         acts = [
             button.act
@@ -335,13 +347,13 @@ class Desk(RuleBasedStateMachine):
         if isinstance(opened, Refusal):
             assert opened.why
             return None
-        assert opened.fields
+        assert opened.title
         return opened
 
     def _confirms(self, filled: Filled, *, private: bool = False) -> None:
         values = filled.values
         if filled.preview is not None:
-            self.promises.confirms(filled.preview)
+            self.promises.confirms(filled.preview, filled.act)
             values = {**values, **filled.preview.adds}
         where = filled.who if private else STAFF
         self._acts(filled.who, Submitted(act=filled.act, values=values), where=where)
@@ -364,6 +376,9 @@ class Desk(RuleBasedStateMachine):
         self.marks += 1
         return how.replace("{}", mischief.mark(self.marks % 10_000))
 
+    def _today(self) -> date:
+        return self.room.clock.now().date()
+
     def _told(self) -> int:
         return sum(len(messages) for messages in self.room.said.values())
 
@@ -372,6 +387,7 @@ def test_every_promise_is_kept_whatever_the_team_does(
     database_urls: Callable[[Kind], str],
 ) -> None:
     sent = 0
+    seen: set[str] = set()
 
     class Here(Desk):
         """At a database of its own."""
@@ -381,13 +397,16 @@ def test_every_promise_is_kept_whatever_the_team_does(
         def teardown(self) -> None:
             nonlocal sent
             sent += self.promises.sent
+            seen.update(self.promises.seen)
             super().teardown()
 
     some = settings(
-        max_examples=max(1, STEPS // STEPS_AT_A_TIME),
+        max_examples=1 + max(1, STEPS // STEPS_AT_A_TIME // len(PLACES)),
         stateful_step_count=STEPS_AT_A_TIME,
         phases=PHASES,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Here, settings=some)
+    for Here.begins in PLACES:
+        run_state_machine_as_test(Here, settings=some)
+    assert seen == set(cases.STATES)
     assert sent > STEPS // 100, "hardly anything was sent: the machine proves nothing"

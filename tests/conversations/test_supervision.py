@@ -209,7 +209,9 @@ def test_the_holder_then_the_channel_then_the_backup_then_each_week(house: House
     house.clock.to(datetime(2026, 12, 7, 9, 1, tzinfo=PARIS))
     assert len(house.screens[MARC].shown) == 2
     house.staff().opens(TO_TEAM).send()
-    assert late_lines(house) == ["✓ Demande n° 1 : la personne s’adresse à l’équipe, c’est clos."]
+    assert late_lines(house) == [
+        "✓ Demande n° 1 : la personne s’adresse à l’équipe, c’est clos par Claire."
+    ]
     house.clock.to(datetime(2026, 12, 15, 9, 1, tzinfo=PARIS))
     assert len(house.screens[MARC].shown) == 2
 
@@ -313,7 +315,7 @@ def test_a_long_list_says_how_many_more_there_are(house: House) -> None:
     house.staff().says("/camarade veiller")
     (section,) = house.screens[CLAIRE].shown[-1].message.sections
     assert len(section.lines) == 15
-    assert section.note == "6 autres ne sont pas montrés ici."
+    assert section.note == f"{len(flags.KINDS) * 3 - 15} autres ne sont pas montrés ici."
     assert two.request.id == 1
 
 

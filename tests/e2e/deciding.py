@@ -92,7 +92,7 @@ class Deciding(Walk):
         await claire.opens("refer")
         coach = CATALOGUE.home.referrals["coach"]
         preview = await claire.previews({"referral": coach.label, "letter": LETTER})
-        assert LETTER in preview
+        assert LETTER in preview, preview
         assert not await mentee.fresh(LETTER)
         await claire.confirms()
         await mentee.reads(LETTER)

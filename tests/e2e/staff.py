@@ -87,6 +87,16 @@ class Desk:
         """Close the preview and the form."""
         self._slack.close_view(self.user, everything=True)
 
+    async def sees_to(self, concern: str, done: str, number: int = 1) -> None:
+        """Say on the card that something to follow up was seen to, and how."""
+        label, card, press = self.seen(concern), await self.card(number), self._slack.press
+        await self._opens(lambda: press(self.user, TRIAGE_CHANNEL, card.ts, label))
+        await self._submits({"field:done": done})
+
+    def seen(self, concern: str) -> str:
+        """What the button is called that says so."""
+        return self.words("concern.close", what=self.words(f"concern.short.{concern}"))
+
     async def opens_home(self) -> str:
         """Look at the Home tab; returns what it says."""
         self._slack.open_home(self.user)

@@ -353,6 +353,7 @@ class Walk:
         await mentee.taps_word("dialogue.send")
         await mentee.reads_word("team.passed_on")
         assert notes["to_team"] in await self.claire.thread()
+        await self.claire.sees_to("asked", "Je lui ai parlé, tout va bien.")
 
         await self._until_told(mentee, "silence", days=60)
         told = literal(self.claire.programme.journey["silence_staff"].says)

@@ -78,7 +78,7 @@ function select(item, block, context) {
     "select",
     {
       class: `sk-select ${initial ? "" : "unset"}`,
-      dataset: { action: item.action_id },
+      dataset: { action: item.action_id, sends: String(block.type !== "input" || Boolean(block.dispatch_action)) },
       testid: "select",
       "aria-label": words(item.placeholder) || undefined,
       on: {

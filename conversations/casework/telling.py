@@ -1,0 +1,162 @@
+"""Lines to whoever of the team is responsible for a case, in the team's hours.
+
+What anybody does at night, at a weekend or on a holiday is in the case at once; the line that says
+so waits until the team opens, as `tell/<case>` on the agenda. Several that wait for the same
+colleague become one message. A line is dropped where somebody of the team has acted on the case
+since, or it has been closed or withdrawn: there is nothing left to look at.
+
+A line is kept as its key in the programme's words, the case's number and the place in its history;
+so no word and no name of anybody's waits there, and an erasure has nothing to take back. `who` and
+`what` in its words are the colleague's name and act that stand at that place.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from conversations import plain
+from conversations.casework import cases, histories, working
+from conversations.turn import Due, Turn
+from storage.mail import STAFF, Address, address
+from storage.queues import agenda
+from storage.tables import History, Request
+
+WAITS, GATHERS = "tell", "telling/0"
+"""The subjects of the agenda: a line that waits (a case each), and all of them to be said."""
+
+SHOWN = frozenset(
+    {
+        "addition.is_there",
+        "contact.holder_no",
+        "contact.holder_silent",
+        "contact.holder_yes",
+        "interview.all_in",
+        "interview.one_in",
+        "mentorship.look",
+        "triage.answer_is_there",
+        "triage.mentor_answered",
+        "triage.mentor_found",
+        "triage.no_mentor_left",
+    }
+)
+"""Lines that point at what the thread of the case shows by itself: said to a colleague only."""
+
+GATHERED = timedelta(hours=1)
+"""After how long a line that was gathered comes due again, should nobody have said it."""
+
+
+class Line(NamedTuple):
+    """What is said: of which case (0: of none), at which line of its history, which words."""
+
+    case: int
+    at: int
+    key: str
+
+
+def responsible(turn: Turn, holder: str) -> Address | None:
+    """Who is told about a case: who holds it, else who is on duty, now or as the team opens; None
+    where that is nobody."""
+    team = turn.catalogue.home.team
+    on_duty = team.on_duty(working.local_day(working.within_hours(turn.now, team), team))
+    if holder:
+        return Address(holder)
+    return address("slack", on_duty) if on_duty else None
+
+
+def tell(
+    turn: Turn, key: str, request: Request | None = None, *, to: str = "", at_once: bool = False
+) -> None:
+    """Say `key` of the programme's words to a colleague (`to`), or to whoever is responsible for
+    the case; where nobody is, to its thread, unless that shows it already. Outside of the team's
+    hours it is said when the team opens, unless it is to be said `at_once`."""
+    number = request.id or 0 if request is not None else 0
+    line = Line(number, _newest_line(turn.uow.session, number), key)
+    moment = working.within_hours(turn.now, turn.catalogue.home.team)
+    if at_once or moment <= turn.now:
+        _say(turn, [line], Address(to) if to else _whom(turn, request))
+        return
+    turn.uow.remind(f"{WAITS}/{number}", f"{key}/{line.at}/{to}", moment)
+
+
+def waits(turn: Turn) -> bool:
+    """Whether the team is not at work at this moment."""
+    return working.within_hours(turn.now, turn.catalogue.home.team) > turn.now
+
+
+def _whom(turn: Turn, request: Request | None) -> Address:
+    holder = request.holder if request is not None else ""
+    return responsible(turn, holder) or STAFF
+
+
+def _newest_line(session: Session, number: int) -> int:
+    newest = select(History.id).where(History.request_id == number)
+    return session.exec(newest.order_by(col(History.id).desc()).limit(1)).first() or 0
+
+
+def _say(turn: Turn, lines: Sequence[Line], to: Address) -> None:
+    words = turn.catalogue.home.words
+    texts = {each: words(each.key, id=each.case, **_did(turn, each)) for each in lines}
+    if to != STAFF:
+        turn.say("\n".join(dict.fromkeys(texts.values())), to=to, under="")
+        return
+    for each, text in texts.items():
+        if each.key not in SHOWN:
+            turn.tell_staff(text, under=f"case/{each.case}")
+
+
+def _did(turn: Turn, line: Line) -> dict[str, str]:
+    """Who did what, for a line that says so."""
+    found, words = turn.uow.session.get(History, line.at), turn.catalogue.home.words
+    if found is None:
+        return {}
+    return {"who": found.actor_name, "what": histories.did(found, words)}
+
+
+# --- when the team opens ------------------------------------------------------------------------
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`tell/<case>`: the team opens; the line is gathered, to be said with all the others."""
+    subject = f"{WAITS}/{number}"
+    moment = working.within_hours(turn.now, turn.catalogue.home.team)
+    if moment > turn.now:  # after a standstill: not in the night
+        turn.uow.remind(subject, step, moment)
+        return
+    turn.uow.remind(subject, step, turn.now + GATHERED)
+    turn.uow.remind(GATHERS, "say", turn.now)
+
+
+def gathered(turn: Turn, number: str, step: str) -> None:
+    """`telling/0`: say all lines that were gathered, a message for each colleague."""
+    moment = working.within_hours(turn.now, turn.catalogue.home.team)
+    if moment > turn.now:
+        turn.uow.remind(GATHERS, step, moment)
+        return
+    c, lines = agenda.c, defaultdict[Address, list[Line]](list)
+    # What is due already is about to be gathered itself; another round may hold it now.
+    waits = c.subject.startswith(f"{WAITS}/", autoescape=True), c.due_at > turn.now
+    rows = turn.uow.connection.execute(columns(c.subject, c.step).where(*waits)).all()
+    for subject, waiting in sorted((row.subject, row.step) for row in rows):
+        turn.uow.unremind(subject, waiting)
+        case = plain.number(subject.partition("/")[2])
+        key, at, to = waiting.split("/", 2)
+        line, request = Line(case, int(at), key), turn.uow.session.get(Request, case)
+        if not case or (request is not None and not _is_moot(turn.uow.session, line)):
+            lines[Address(to) if to else _whom(turn, request)].append(line)
+    for whom, said in lines.items():
+        _say(turn, sorted(said), whom)
+
+
+def _is_moot(session: Session, line: Line) -> bool:
+    """Whether nothing is left to look at, of what a line was about."""
+    since = select(History.act).where(History.request_id == line.case, col(History.id) > line.at)
+    return any(
+        act in cases.OUTCOMES or cases.WHO.get(act) == "staff" for act in session.exec(since)
+    )
+
+
+DUE: dict[str, Due] = {WAITS: came_due, GATHERS.partition("/")[0]: gathered}

@@ -1,0 +1,62 @@
+"""What a member of the team is told in private about people and their cases.
+
+Such answers stand in that member's direct messages, where nobody else looks. Each stands in a slot
+that says which cases, and which people without one, it is about, so that an erasure finds it
+wherever it is.
+"""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import or_, select
+
+from conversations.turn import PRIVATE, Turn
+from storage.mail import Address, Section
+from storage.posting import whole
+from storage.queues import outbox
+
+
+def tell(
+    turn: Turn,
+    text: str,
+    *,
+    what: str,
+    cases: Collection[int | None] = (),
+    people: Collection[int | None] = (),
+    title: str = "",
+    sections: Sequence[Section] = (),
+) -> None:
+    """An answer to the member whose turn it is, about these cases and people; `what` tells it from
+    the others of one turn."""
+    about = ",".join((*map(_case, cases), *map(_person, people)))
+    slot = f"{PRIVATE},{about},/{what}/{turn.event.id}"
+    turn.say(text, title=title, sections=sections, to=turn.event.who, under="", slot=slot)
+
+
+def take_back(
+    turn: Turn,
+    text: str,
+    *,
+    cases: Collection[int | None] = (),
+    people: Collection[int | None] = (),
+) -> None:
+    """In place of each answer about one of these, whoever has it reads `text`."""
+    c = outbox.c
+    about = [f",{each}," for each in (*map(_case, cases), *map(_person, people))]
+    if not about:
+        return
+    statement = (
+        select(c.address, c.slot, c.part)
+        .where(c.slot.startswith(PRIVATE), or_(*(c.slot.contains(each) for each in about)))
+        .order_by(c.seq)
+    )
+    rows = turn.uow.connection.execute(statement).all()
+    for where, slot in dict.fromkeys((row.address, whole(row.slot, row.part)) for row in rows):
+        turn.say(text, to=Address(where), under="", slot=slot)
+
+
+def _case(number: int | None) -> str:
+    return f"c{number}"
+
+
+def _person(number: int | None) -> str:
+    return f"p{number}"

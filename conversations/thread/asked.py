@@ -1,0 +1,229 @@
+"""What we have asked one person alone, and they have not answered: what they type next may be the
+answer, and must not reach the other side of their mentorship unasked.
+
+What is told in tables counts as long as it waits, whatever came after it; what is known by its
+buttons alone, for `ASKED`. Each is asked about once: then whatever its person writes crosses again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from conversations import offers, people
+from conversations.casework import histories
+from conversations.casework.casebook import card_slot
+from conversations.mentee import correspondence, helped, opening, pending
+from conversations.mentoring import pair
+from conversations.people import Side
+from conversations.team.interview_texts import DATE
+from conversations.turn import Turn
+from storage.mail import STAFF
+from storage.tables import Decision, Dialogue, Interview, Meeting, Offer, Told
+
+ASKED = timedelta(days=3)
+"""How long a question that is known by its buttons alone may be what is typed: in the evening
+people answer what came in the morning."""
+
+OF_THE_PAIR = frozenset({"goal", "mt", "w"})
+"""First words of acts that belong to the thread of two people: what is typed beside such buttons is
+meant for the other."""
+
+WAYS = frozenset(
+    {
+        "add",
+        "available",
+        "begin",
+        "d",
+        "else",
+        "go_on",
+        "leave",
+        "mine",
+        "offer_help",
+        "profile",
+        "verify",
+        "where",
+    }
+)
+"""First words of acts that lead somewhere and ask nothing. A dialogue (`d`) is looked at itself."""
+
+PRIVATE_MEETING = frozenset({"ok", "no", "held", "missed"})
+"""What about a session is between us and one person: what was proposed, and whether it took
+place."""
+
+ABOUT = "whom_asked"
+"""The form name of a note that it was asked once whether words answer a question (a `Dialogue` row
+that is closed from the start, and holds no words); its subject names the question."""
+
+
+def is_private(turn: Turn, act: str) -> bool:
+    """Whether an act answers a question between us and one person alone. Every act does that is
+    not listed."""
+    word, *rest = act.split("/")
+    if word == "open":
+        return rest[0] not in opening.OPENED_TOGETHER
+    if word == "end":
+        return rest[0] != "ask"  # a way out that is offered, not a question
+    if word == "mt":
+        return rest[0] in PRIVATE_MEETING
+    return word not in OF_THE_PAIR | WAYS
+
+
+# --- the newest buttons -------------------------------------------------------------------------
+
+
+def newest(turn: Turn, dialogue: Dialogue | None) -> str:
+    """The act that would answer what we asked last in this place (or on Slack, in this thread), if
+    that was a question between us and this person alone, and not too long ago. Otherwise nothing:
+    also where `dialogue`, the open one, has asked something since."""
+    offer = turn.uow.session.get(Offer, turn.event.where)
+    if offer is None or (dialogue is not None and dialogue.touched_at >= offer.made_at):
+        return ""
+    for choice in offers.choices(offer):
+        within = offers.SOON if offers.of_the_moment(choice.act) else ASKED
+        here = not offers.elsewhere(choice, turn.thread_slot())
+        if turn.now - offer.made_at <= within and here and is_private(turn, choice.act):
+            return choice.act
+    return ""
+
+
+# --- whatever waits -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that waits for an answer: what tells it from every other, and an act that would
+    answer it."""
+
+    name: str
+    act: str
+
+
+def waiting(turn: Turn) -> list[Question]:
+    """What waits for the answer of the turn's person and has not been asked about yet."""
+    notes = select(Dialogue.subject).where(
+        Dialogue.person_id == turn.someone.id, Dialogue.form == ABOUT
+    )
+    known = set(turn.uow.session.exec(notes).all())
+    return [each for each in _all(turn) if each.name not in known]
+
+
+def takes_words(act: str) -> bool:
+    """Whether what an act answers is answered in words."""
+    return act.startswith(("reply/", "answer_letter", "open/"))
+
+
+def note(turn: Turn, questions: list[Question]) -> None:
+    """It has been asked whether words answer these."""
+    assert turn.someone.id is not None
+    for question in questions:
+        turn.uow.session.add(
+            Dialogue(
+                person_id=turn.someone.id,
+                form=ABOUT,
+                subject=question.name,
+                opened_at=turn.now,
+                touched_at=turn.now,
+                closed_at=turn.now,
+                outcome="asked",
+            )
+        )
+
+
+def _all(turn: Turn) -> Iterator[Question]:
+    yield from _with_buttons(turn)
+    letter = correspondence.waiting_letter(turn)
+    if letter is not None:
+        yield Question(f"letter/{int(letter.opened_at.timestamp())}", "answer_letter")
+    yield from _helped(turn)
+    for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
+        if side.role == "mentor":
+            yield from _letters(turn, side)
+        yield from _told(turn, side)
+
+
+def _with_buttons(turn: Turn) -> Iterator[Question]:
+    """Proposals, introductions, talks, interviews, a question of the team, a wait that is over. A
+    date that may still be changed is no question."""
+    waits = pending.of(turn)
+    for row in [*waits.rows, *waits.ways]:
+        act = row[0].act
+        if is_private(turn, act) and not act.startswith(f"open/{DATE}/"):
+            yield Question(f"{act}{_date(turn, act)}", act)
+
+
+def _date(turn: Turn, act: str) -> str:
+    """A date that is proposed anew is another question."""
+    kind, _, rest = act.partition("/")
+    number = rest.rpartition("/")[2]
+    interview = turn.uow.session.get(Interview, int(number)) if kind == "iv" else None
+    at = interview.at if interview is not None else None
+    return f"@{int(at.timestamp())}" if at is not None else ""
+
+
+def _helped(turn: Turn) -> Iterator[Question]:
+    statement = select(Decision).where(
+        Decision.person_id == turn.someone.id,
+        col(Decision.asked_at) > turn.now - helped.PATIENCE,
+        col(Decision.answered_at).is_(None),
+    )
+    for row in turn.uow.session.exec(statement.order_by(col(Decision.id))).all():
+        yield Question(f"helped/{row.id}", f"helped/lots/{row.id}")
+
+
+def _letters(turn: Turn, side: Side) -> Iterator[Question]:
+    """The last letter of the team to a mentor that they have not answered."""
+    request_id = side.mentorship.request_id
+    for line in reversed(histories.history(turn.uow.session, request_id)):
+        if line.act == "mentor_answers":
+            return
+        kept = f"{card_slot(request_id)}/mentor/{turn.someone.id}/{line.id}"
+        if line.act == "write_mentor" and turn.uow.holds(STAFF, kept):  # not to one before them
+            yield Question(f"reply/{line.id}", f"reply/{line.id}")
+            return
+
+
+def _told(turn: Turn, side: Side) -> Iterator[Question]:
+    """What the journey has asked lately about the other."""
+    statement = select(Told).where(
+        Told.mentorship_id == side.mentorship.id,
+        Told.role == side.role,
+        Told.outcome == "told",
+        col(Told.at) > turn.now - ASKED,
+    )
+    for row in turn.uow.session.exec(statement.order_by(col(Told.at).desc())).all():
+        step = turn.programme.journey.get(row.step)
+        if step is None:
+            continue
+        name = f"{row.step}/{side.mentorship.id}/{row.occasion}"
+        form = step.opens.format(role=side.role)
+        act = f"open/{form}/{pair.subject_of(side.mentorship)}"
+        if form and is_private(turn, act) and not _begun_since(turn, act, row):
+            yield Question(name, act)
+        for offered in step.buttons:
+            act = offered.format(mentorship=side.mentorship.id, meeting=row.occasion)
+            if is_private(turn, act) and _is_open(turn, side):
+                yield Question(name, act)
+                break
+
+
+def _begun_since(turn: Turn, act: str, told: Told) -> bool:
+    _, form, *subject = act.split("/")
+    statement = select(Dialogue.id).where(
+        Dialogue.person_id == turn.someone.id,
+        Dialogue.form == form,
+        Dialogue.subject == "/".join(subject),
+        col(Dialogue.opened_at) >= told.at,
+    )
+    return turn.uow.session.exec(statement).first() is not None
+
+
+def _is_open(turn: Turn, side: Side) -> bool:
+    """Whether nobody has said yet of a session whose time is over whether it took place."""
+    statement = select(Meeting.id).where(
+        Meeting.mentorship_id == side.mentorship.id,
+        Meeting.state == "agreed",
+        col(Meeting.at) <= turn.now,
+    )
+    return turn.uow.session.exec(statement).first() is not None

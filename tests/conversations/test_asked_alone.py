@@ -1,0 +1,367 @@
+"""What we ask one person alone never reaches the other unasked, whatever came in between."""
+
+from collections.abc import Callable
+
+import pytest
+
+from conversations.reception import Reception
+from conversations.thread import asked
+from conversations.turn import Turn
+from storage.mail import STAFF, Address, Event, Ref, Said
+from storage.tables import Interview
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.interviewing import invite
+from tests.conversations.pairs import Duo, duo, relayed
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
+from tests.conversations.test_desk_reach import arrive
+from tests.harness import House
+
+ALI = Address("telegram:9")
+SECRET = "Plutôt non, et voici pourquoi."
+HOURS = [0, 1, 12, 25, 47]
+
+ANSWERS_US = {
+    "answer_letter",
+    "consent",
+    "end",
+    "erase",
+    "helped",
+    "hush",
+    "intro",
+    "iv",
+    "lang",
+    "letter_words",
+    "open",
+    "pass_on",
+    "proposal",
+    "reply",
+    "stop",
+    "talk",
+    "tell_me",
+    "wait_longer",
+}
+"""First words of acts that answer something between us and one person."""
+
+OF_STAFF = {
+    "add_mentor",
+    "ask",
+    "assign",
+    "card",
+    "care",
+    "cared",
+    "claim",
+    "close",
+    "close_concern",
+    "contact",
+    "decline",
+    "history",
+    "home",
+    "interview",
+    "invite",
+    "invite_person",
+    "note",
+    "open_opinions",
+    "propose",
+    "refer",
+    "release",
+    "reopen",
+    "resume",
+    "settings",
+    "take_back",
+    "undo",
+    "uninvite",
+    "verified",
+    "wait",
+    "write_mentor",
+    "write_person",
+}
+"""Those that no button in a person's own place has."""
+
+
+def test_every_act_is_either_of_the_pair_or_a_way_or_private() -> None:
+    """Whoever adds an act says here what is typed beside its button; it is private until then."""
+    groups = [asked.OF_THE_PAIR, asked.WAYS, ANSWERS_US, OF_STAFF]
+    known = Reception(CATALOGUE, lambda token: "").act_words
+    assert sorted(word for group in groups for word in group) == sorted(known)
+
+
+@pytest.mark.parametrize(
+    ("act", "private"),
+    [
+        ("brand_new/1", True),
+        ("helped/lots/1", True),
+        ("talk/yes/1", True),
+        ("open/opinion/interview/1", True),
+        ("open/checkin_mentee/mentorship/1", True),
+        ("open/meeting/mentorship/1", False),
+        ("open/to_team/mentorship/1", False),
+        ("mt/held/1", True),
+        ("mt/cancel/1", False),
+        ("end/leave/1", True),
+        ("end/ask/1", False),
+        ("goal/agree/1", False),
+        ("where", False),
+    ],
+)
+def test_an_act_is_private_unless_it_is_listed(room: Room, act: str, private: bool) -> None:
+    def ask(uow: UnitOfWork) -> bool:
+        said = Said(text="?", ref=Ref("1"))
+        event = Event(id="1", at=uow.now, who=ALI, where=ALI, what=said)
+        return asked.is_private(Turn(event, uow, CATALOGUE, None), act)
+
+    assert room.change(ask) is private
+
+
+# --- what is asked ------------------------------------------------------------------------------
+
+
+def asks_mentee(room: Room, case: int) -> Address:
+    room.fill(CLAIRE, f"ask/{case}", question="Te met-il mal à l’aise ?")
+    return JEANNE
+
+
+def writes_mentor(room: Room, case: int) -> Address:
+    room.fill(CLAIRE, f"write_mentor/{case}", letter="Va-t-elle bien ?")
+    return PAUL
+
+
+def _another_case(room: Room) -> int:
+    other = room.mentee(ALI, "Ali Benali")
+    room.press(CLAIRE, f"claim/{other}")
+    return other
+
+
+def invites(room: Room, case: int) -> Address:
+    invite(room, _another_case(room), PAUL)
+    return PAUL
+
+
+def asks_contact(room: Room, case: int) -> Address:
+    number = str(room.number(PAUL))
+    values = {"contact": number, "somebody": "", "words": "Une personne qui change."}
+    room.fill(CLAIRE, f"contact/{_another_case(room)}", **values)
+    return PAUL
+
+
+def writes_person(room: Room, case: int) -> Address:
+    room.fill(CLAIRE, f"write_person/{room.number(PAUL)}/mentor", letter="Comment vas-tu ?")
+    return PAUL
+
+
+Asks = Callable[[Room, int], Address]
+ASKS: list[Asks] = [asks_mentee, writes_mentor, invites, asks_contact, writes_person]
+
+
+def pair(room: Room) -> int:
+    """Paul accompanies Jeanne, and they have begun to write."""
+    case = arrive(room, "accompanied")
+    for who, text in ((JEANNE, "Bonjour Paul"), (PAUL, "Bonjour Jeanne")):
+        room.write(who, text)
+    return case
+
+
+def other_of(who: Address) -> Address:
+    return JEANNE if who == PAUL else PAUL
+
+
+@pytest.mark.parametrize("asks", ASKS)
+@pytest.mark.parametrize("hours", HOURS)
+def test_the_answer_is_asked_about_as_long_as_it_waits(room: Room, asks: Asks, hours: int) -> None:
+    who = asks(room, pair(room))
+    room.clock.forward(hours=hours)
+    room.write(who, SECRET)
+    assert "pour qui est ce message" in room.last(who).text
+    assert SECRET not in room.heard(other_of(who))
+
+
+@pytest.mark.parametrize("asks", ASKS)
+def test_it_is_even_if_something_came_after_it(room: Room, asks: Asks) -> None:
+    case = pair(room)
+    who = asks(room, case)
+    room.clock.forward(hours=1)
+    room.write(other_of(who), "Es-tu libre mardi ?")
+    room.press(other_of(who), "open/meeting/mentorship/1")
+    room.write(other_of(who), "vendredi 18h30")
+    room.write(other_of(who), "Passer")
+    assert "mt/ok/1" in acts_of(room.last(who))
+    room.write(other_of(who), "Dis-moi")
+    room.write(who, SECRET)
+    assert "pour qui est ce message" in room.last(who).text
+    assert SECRET not in room.heard(other_of(who))
+
+
+@pytest.mark.parametrize("asks", ASKS)
+def test_it_is_asked_once_and_then_they_chat(room: Room, asks: Asks) -> None:
+    who = asks(room, pair(room))
+    other = other_of(who)
+    room.clock.forward(hours=2)
+    room.write(who, "À jeudi, alors")
+    held = next(act for act in acts_of(room.last(who)) if "/m/" in act)
+    room.press(who, held)
+    for text in ("J’apporte un croissant", "Ou deux"):
+        room.write(who, text)
+        assert room.last(other).text == text
+        room.clock.forward(hours=5)
+    room.write(other, "Volontiers")
+    room.write(who, "À tout de suite")
+    assert room.last(other).text == "À tout de suite"
+
+
+def test_a_second_question_is_asked_about_anew(room: Room) -> None:
+    case = pair(room)
+    asks_mentee(room, case)
+    room.write(JEANNE, "À jeudi")
+    room.press(JEANNE, next(act for act in acts_of(room.last(JEANNE)) if "/m/" in act))
+    room.fill(CLAIRE, f"ask/{case}", question="Et encore ?")
+    room.clock.forward(hours=3)
+    room.write(PAUL, "Coucou")
+    room.write(JEANNE, SECRET)
+    assert "pour qui est ce message" in room.last(JEANNE).text
+    assert SECRET not in room.heard(PAUL)
+
+
+def test_a_question_that_was_answered_holds_nothing_back(room: Room) -> None:
+    case = pair(room)
+    asks_mentee(room, case)
+    room.press(JEANNE, acts_of(room.last(JEANNE))[0])
+    room.write(JEANNE, "Non, tout va bien.")
+    room.write(JEANNE, "Envoyer")
+    writes_mentor(room, case)
+    room.press(PAUL, acts_of(room.last(PAUL))[0])
+    room.write(PAUL, "Elle avance.")
+    room.write(PAUL, "Envoyer")
+    for who in (JEANNE, PAUL):
+        room.write(who, "On se voit quand ?")
+        assert room.last(other_of(who)).text == "On se voit quand ?"
+
+
+# --- whose answer it is -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("asks", "name"), [(asks_mentee, "Jeanne"), (writes_mentor, "Paul")])
+def test_the_answer_goes_to_the_team_once_it_is_read_over(
+    room: Room, asks: Asks, name: str
+) -> None:
+    case = pair(room)
+    who = asks(room, case)
+    room.clock.forward(hours=5)
+    room.write(who, SECRET)
+    room.press(who, next(act for act in acts_of(room.last(who)) if "/r/" in act))
+    assert SECRET in room.last(who).text + room.last(who).quote
+    assert SECRET not in room.heard(STAFF)
+    room.write(who, "Envoyer")
+    assert room.thread(case)[-1].quote == SECRET
+    assert name in room.thread(case)[-1].text
+    assert SECRET not in room.heard(other_of(who))
+
+
+def test_an_answer_that_came_another_way_meanwhile_keeps_the_words(room: Room) -> None:
+    who = asks_mentee(room, pair(room))
+    asked_act = acts_of(room.last(who))[0]
+    room.write(who, SECRET)
+    held = next(act for act in acts_of(room.last(who)) if "/r/" in act)
+    to_paul = next(act for act in acts_of(room.last(who)) if "/m/" in act)
+    room.press(who, asked_act)
+    room.write(who, "Tout va bien.")
+    room.write(who, "Envoyer")
+    room.press(who, held)
+    assert SECRET not in room.heard(STAFF)
+    room.press(who, to_paul)
+    assert room.last(PAUL).text == SECRET
+
+
+def test_the_very_words_of_a_button_are_its_answer_whenever_they_are_typed(room: Room) -> None:
+    who = invites(room, pair(room))
+    room.clock.forward(hours=1)
+    room.write(JEANNE, "Es-tu libre mardi ?")
+    room.write(who, "Peut-être")
+    room.press(who, next(act for act in acts_of(room.last(who)) if "/m/" in act))
+    for text in ("J’accepte", "Encore un mot"):
+        room.write(who, text)
+        assert "attend que tu me dises" in room.last(who).text or "pour qui" in room.last(who).text
+        assert text not in room.heard(JEANNE)
+    assert not any("/a/" in act for act in acts_of(room.last(who)))
+    held = next(act for each in room.said[who] for act in acts_of(each) if "/a/iv/yes/1" in act)
+    room.press(who, held.replace("iv/yes", "iv/no"))  # forged: these are other words
+    assert room.find(Interview, 1).state == "invited"
+    room.press(who, held)
+    assert room.find(Interview, 1).state == "accepted"
+    assert "J’accepte" not in room.heard(JEANNE)
+
+
+def test_a_letter_beside_the_pair_is_answered_beside_it(room: Room) -> None:
+    who = writes_person(room, pair(room))
+    room.clock.forward(hours=5)
+    room.write(who, SECRET)
+    team = f"/f/to_team/person/{room.number(who)}"
+    room.press(who, next(act for act in acts_of(room.last(who)) if act.endswith(team)))
+    room.write(who, "Envoyer")
+    answer = next(each for each in room.said[STAFF] if each.quote == SECRET)
+    assert answer.slot.startswith("person/")
+    assert SECRET not in room.heard(JEANNE)
+
+
+@pytest.fixture
+def phones(house: House) -> Duo:
+    """Both on Telegram."""
+    return duo(house).agree()
+
+
+def test_a_reply_to_the_other_always_crosses(phones: Duo) -> None:
+    phones.claire.opens("Poser une question").send(question="Tout va bien ?")
+    phones.luc.says("Un café ?")
+    phones.nour.says("Avec plaisir !", reply_to=phones.nour.sees("Un café ?").ref)
+    assert relayed(phones.luc)[-1] == "Avec plaisir !"
+
+
+def test_where_they_stand_holds_nothing_back(phones: Duo) -> None:
+    """Its buttons lead on, and ask nothing."""
+    phones.nour.says("Bonjour Luc")
+    phones.nour.says("/status")
+    phones.nour.says("Encore moi")
+    assert relayed(phones.luc)[-1] == "Encore moi"
+
+
+def test_what_is_answered_in_a_form_is_not_asked_about(phones: Duo) -> None:
+    """A question of the team waits; they are in the middle of something else."""
+    phones.claire.opens("Poser une question").send(question="Tout va bien ?")
+    phones.nour.says("/objectif")
+    phones.nour.says("Trouver ma place")
+    assert "pour qui" not in phones.nour.last.text
+    assert "Pourquoi maintenant" in phones.nour.last.text
+    assert not relayed(phones.luc)
+
+
+def test_a_check_in_counts_though_a_date_was_proposed_since(phones: Duo) -> None:
+    phones.house.clock.forward(days=14, hours=1, minutes=5)
+    assert "Comment se passent les débuts" in phones.nour.last.text
+    phones.luc.says("/rdv")
+    phones.luc.says("jeudi 14h")
+    phones.luc.presses("Passer")
+    phones.nour.says("Pas bien, il annule tout le temps")
+    assert "pour qui est ce message" in phones.nour.last.text
+    assert not relayed(phones.luc)
+    phones.nour.presses("Pour Luc")
+    phones.nour.says("À jeudi")
+    assert relayed(phones.luc)[-1] == "À jeudi"
+
+
+def test_did_it_help_is_answered_to_nobody_else(room: Room) -> None:
+    case = arrive(room, "claimed")
+    room.fill(CLAIRE, f"refer/{case}", referral="coach", then="beside")
+    room.fill(CLAIRE, f"propose/{case}", mentor="2", words="Une chercheuse qui change.")
+    for who, act in (
+        (PAUL, "proposal/yes/1"),
+        (JEANNE, "intro/yes/1"),
+        (JEANNE, "intro/ok/1"),
+        (PAUL, "intro/ok/1"),
+    ):
+        room.press(who, act)
+    while not any(act.startswith("helped/") for act in acts_of(room.last(JEANNE))):
+        room.clock.forward(hours=6)
+        assert room.clock.now().year < 2028
+    room.write(PAUL, "Bonne année")
+    room.clock.forward(hours=30)
+    room.write(JEANNE, "Oui, plus que Paul")
+    assert "pour qui est ce message" in room.last(JEANNE).text
+    assert "plus que Paul" not in room.heard(PAUL)

@@ -1,0 +1,174 @@
+"""A contact who does not answer is not forgotten; a yes at night wakes nobody; and whoever reads a
+letter knows whether their request goes on."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage.mail import Address, Message
+from storage.tables import Request, Talk
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.interviewing import dates, invite, opened
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
+
+HOME = CATALOGUE.home
+WORDS = HOME.words
+DAY = timedelta(days=1)
+NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
+CLOSES = WORDS("decision.then_closes", **HOME.about.team_words)
+GOES_ON = WORDS("decision.then_goes_on", **HOME.about.team_words)
+
+
+def asked(room: Room, then: str = "close") -> int:
+    """Paul was asked for a talk with Jeanne."""
+    room.mentor()
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    number = str(room.number(PAUL))
+    about = "Une personne qui change de voie."
+    room.fill(CLAIRE, f"contact/{case}", contact=number, somebody="", words=about, then=then)
+    return case
+
+
+def agrees(room: Room) -> None:
+    room.press(PAUL, "talk/yes/1")
+    room.write(PAUL, "06 12 34 56 78")
+    room.write(PAUL, "Envoyer")
+
+
+def home_list(room: Room, name: str = "contact") -> str:
+    """Claire looks at a list of her Home tab."""
+    room.press(CLAIRE, f"home/list/{name}", where=CLAIRE)
+    home = Address(CLAIRE.replace("slack:", "slack:home/"))
+    return words_of(room.standing[home, "home"]).replace("\xa0", " ")
+
+
+def letters(room: Room) -> list[Message]:
+    """What Jeanne was told of her contact."""
+    return [message for message in room.said[JEANNE] if message.slot == "talk/1"]
+
+
+def test_a_contact_who_is_silent_is_reminded_once_and_then_the_team_is_told(room: Room) -> None:
+    case = asked(room)
+    reminder = WORDS("contact.reminder", name="Paul")
+    room.clock.forward(days=2, hours=23)
+    assert reminder not in room.heard(PAUL)
+    room.clock.forward(hours=2)
+    assert room.heard(PAUL).count(reminder) == 1
+    assert acts_of(room.last(PAUL)) == ["talk/yes/1", "talk/no/1"]
+    told = WORDS("contact.holder_silent", id=case)
+    assert told not in room.heard(CLAIRE)
+    room.clock.forward(days=5)
+    assert room.heard(CLAIRE).count(told) == 1
+    silent = WORDS("contact.thread.silent", name="Paul Durand")
+    assert silent in [message.text for message in room.thread(case)]
+    room.clock.forward(weeks=4)
+    assert room.heard(PAUL).count(reminder) == 1
+
+
+def test_a_reminder_keeps_quiet_at_a_weekend_if_weekends_are_quiet_and_always_at_night(
+    room: Room,
+) -> None:
+    room.clock.to(datetime(2026, 11, 23, 22, 30, tzinfo=UTC))
+    asked(room)
+    room.clock.forward(days=3, hours=1)
+    assert WORDS("contact.reminder", name="Paul") not in room.heard(PAUL)
+    room.clock.forward(hours=12)
+    assert WORDS("contact.reminder", name="Paul") in room.heard(PAUL)
+
+
+@pytest.mark.parametrize("answer", ["talk/no/1", "decline"])
+def test_nobody_is_reminded_of_what_is_answered_or_over(room: Room, answer: str) -> None:
+    case = asked(room)
+    if answer == "decline":
+        room.fill(CLAIRE, f"decline/{case}", letter="Pas cette fois.")
+    else:
+        room.press(PAUL, answer)
+    room.clock.forward(days=14)
+    assert WORDS("contact.reminder", name="Paul") not in room.heard(PAUL)
+    assert WORDS("contact.holder_silent", id=case) not in room.heard(CLAIRE)
+
+
+def test_the_home_tab_lists_who_waits_for_a_contact(room: Room) -> None:
+    case = asked(room)
+    page = home_list(room)
+    assert f"n° {case}" in page
+    assert "attend la réponse de Paul Durand, pour un échange" in page
+    room.press(PAUL, "talk/no/1")
+    assert WORDS("lists.empty.contact") in home_list(room)
+
+
+def test_a_contact_is_found_by_name(room: Room) -> None:
+    case = asked(room)
+    room.write(CLAIRE, "/trouver Durand")
+    assert WORDS("home.row", id=case, who="Jeanne") in words_of(room.last(CLAIRE))
+    assert WORDS("find.field.contact") in words_of(room.last(CLAIRE))
+
+
+def test_a_yes_at_night_reaches_the_mentee_at_an_hour_of_theirs(room: Room) -> None:
+    case = asked(room)
+    room.clock.to(NIGHT)
+    agrees(room)
+    assert room.find(Talk, 1).state == "agreed"
+    assert not letters(room)
+    room.restart()
+    room.clock.forward(hours=12)
+    letter = letters(room)[0]
+    assert len(letters(room)) == 1
+    assert "06 12 34 56 78" in letter.text
+    assert CLOSES in letter.text
+    assert room.find(Request, case).outcome == "contact"
+
+
+def test_who_withdraws_before_morning_reads_of_no_contact(room: Room) -> None:
+    case = asked(room, then="beside")
+    room.clock.to(NIGHT)
+    agrees(room)
+    room.press(JEANNE, "leave")
+    room.write(JEANNE, "Oui")
+    assert room.find(Request, case).outcome == "withdrawn"
+    room.clock.forward(hours=12)
+    assert not letters(room)
+
+
+@pytest.mark.parametrize(("then", "told"), [("close", CLOSES), ("beside", GOES_ON)])
+def test_the_mentee_reads_whether_the_request_ends_there(room: Room, then: str, told: str) -> None:
+    room.mentor()
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    preview = room.fill(CLAIRE, f"refer/{case}", referral="coach", then=then)
+    assert preview.shown.endswith(told)
+    assert room.last(JEANNE).text == preview.shown
+
+
+@pytest.mark.parametrize(("then", "told"), [("close", CLOSES), ("beside", GOES_ON)])
+def test_so_does_whoever_reads_of_a_contact(room: Room, then: str, told: str) -> None:
+    asked(room, then)
+    agrees(room)
+    assert letters(room)[0].text.endswith(told)
+
+
+def test_it_goes_on_where_the_case_has_moved_on_meanwhile(room: Room) -> None:
+    case = asked(room)
+
+    def introduced(uow: UnitOfWork) -> None:
+        request = uow.lock(Request, case)
+        assert request is not None
+        request.state = "introducing"
+
+    room.change(introduced)
+    agrees(room)
+    assert letters(room)[0].text.endswith(GOES_ON)
+
+
+def test_a_date_that_waits_for_the_mentee_is_theirs_on_the_home_tab(room: Room) -> None:
+    case = opened(room)
+    invite(room, case, PAUL)
+    assert "attend l’entretien avec Paul Durand" in home_list(room, "interviewer")
+    dates(room, PAUL, 1)
+    waits = "attend le oui de la personne à une date avec Paul Durand"
+    assert waits in home_list(room, "mentee")
+    assert WORDS("lists.empty.interviewer") in home_list(room, "interviewer")
+    room.press(JEANNE, "iv/ok/1")
+    assert WORDS("lists.empty.mentee") in home_list(room, "mentee")
+    assert "attend l’entretien avec Paul Durand" in home_list(room, "interviewer")

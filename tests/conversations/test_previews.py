@@ -1,0 +1,71 @@
+"""What a preview says beside the letter: who else is told; and the mentee reads one thing of it."""
+
+import pytest
+
+from storage.mail import Address
+from tests.conversations.interviewing import ROSE, ZOE, dates, invite, opened
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
+
+WORDS = CATALOGUE.home.words
+LEA = Address("telegram:4")
+
+CLOSES = {
+    "decline": {"letter": "Pas cette fois, Jeanne."},
+    "close": {"letter": "Au revoir, Jeanne.", "why": "dit au téléphone"},
+    "refer": {"referral": "coach", "then": "close"},
+    "contact": {"contact": "", "somebody": "Anne Petit, anne@example.org", "then": "close"},
+}
+
+
+def waited_for(room: Room) -> int:
+    """A case with an interviewer, a mentor and a contact who have not answered yet."""
+    case = opened(room)
+    room.mentor(LEA, "Léa Roy")
+    invite(room, case, PAUL)
+    about = "Une personne qui change de voie."
+    room.fill(CLAIRE, f"contact/{case}", contact=str(room.number(LEA)), words=about, then="beside")
+    room.fill(CLAIRE, f"propose/{case}", mentor=str(room.number(ZOE)), words=about)
+    return case
+
+
+@pytest.mark.parametrize("act", CLOSES)
+def test_an_act_that_closes_a_case_says_who_else_is_told(room: Room, act: str) -> None:
+    case = waited_for(room)
+    since = {who: len(room.said[who]) for who in (PAUL, ZOE, LEA)}
+    preview = room.fill(CLAIRE, f"{act}/{case}", **CLOSES[act])
+    names = WORDS.list(["Zoé Blanc", "Paul Durand", "Léa Roy"])
+    assert preview.note == WORDS("triage.form.also_told", names=names, count=3)
+    assert all(len(room.said[who]) > before for who, before in since.items())
+
+
+def test_an_act_that_leaves_it_open_tells_nobody_else(room: Room) -> None:
+    case = waited_for(room)
+    preview = room.fill(CLAIRE, f"refer/{case}", referral="coach", then="beside")
+    assert preview.note == ""
+    assert room.fill(CLAIRE, f"ask/{case}", question="Quand ?").note == ""
+
+
+def test_nobody_else_is_named_where_nobody_is_awaited(room: Room) -> None:
+    case = opened(room)
+    assert room.fill(CLAIRE, f"decline/{case}", letter="Non, Jeanne.").note == ""
+
+
+@pytest.mark.parametrize("act", CLOSES)
+def test_the_letter_alone_tells_the_mentee_that_a_meeting_is_off(room: Room, act: str) -> None:
+    case = opened(room)
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.press(JEANNE, "iv/ok/1")
+    room.fill(CLAIRE, f"{act}/{case}", **CLOSES[act])
+    assert "n’aura finalement pas lieu" in WORDS("interview.called_off_told", when="jeudi")
+    assert "n’aura finalement pas lieu" not in room.heard(JEANNE)
+    standing = [message.text for (to, _), message in room.standing.items() if to == JEANNE]
+    assert WORDS("interview.over") in standing
+
+
+def test_who_is_not_known_yet_stands_well_within_the_sentence(room: Room) -> None:
+    case = opened(room)
+    preview = invite(room, case, PAUL, member=ROSE)
+    names = WORDS.list(["Paul Durand", WORDS("interview.form.somebody")])
+    assert preview.to == WORDS("triage.form.preview_to", name=names, count=2)
+    assert "recevront" in preview.to

@@ -1,0 +1,153 @@
+"""What people do outside of the team's hours is told to the team when it opens, and once."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from conversations.casework import working
+from conversations.programme import Catalogue
+from storage.mail import STAFF, Address, Message
+from storage.tables import Request
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, Room
+
+HOME = CATALOGUE.home
+ALI = Address("telegram:9")
+NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # Tuesday, two in the morning in Paris
+SATURDAY = datetime(2026, 11, 28, 10, tzinfo=UTC)
+CHRISTMAS = datetime(2026, 12, 25, 10, tzinfo=UTC)
+
+
+def asked(room: Room, where: Address = JEANNE, name: str = "Jeanne Martin") -> int:
+    """A case whose mentee was asked something by Claire."""
+    case = room.mentee(where, name)
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"ask/{case}", question="Quel secteur te tente ?")
+    return case
+
+
+def answers(room: Room, where: Address = JEANNE) -> None:
+    """The mentee answers it."""
+    room.write(where, "L’énergie, plutôt.")
+    room.write(where, "Envoyer")
+
+
+def there(case: int) -> str:
+    return HOME.words("triage.answer_is_there", id=case)
+
+
+def heard(room: Room, who: Address, since: int) -> list[Message]:
+    return room.said[who][since:]
+
+
+@pytest.mark.parametrize("instant", [NIGHT, SATURDAY, CHRISTMAS])
+def test_an_answer_outside_of_the_hours_is_told_when_the_team_opens(
+    room: Room, instant: datetime
+) -> None:
+    case = asked(room)
+    room.clock.to(instant)
+    since = len(room.said[CLAIRE])
+    answers(room)
+    assert not heard(room, CLAIRE, since)
+    opens = working.within_hours(instant, HOME.team)
+    room.restart()
+    room.clock.to(opens)
+    texts = [message.text for message in heard(room, CLAIRE, since)]
+    assert texts.count(there(case)) == 1
+    room.clock.forward(hours=3)
+    assert there(case) not in [each.text for each in heard(room, CLAIRE, since + len(texts))]
+
+
+def test_an_answer_in_the_hours_is_told_at_once(room: Room) -> None:
+    case = asked(room)
+    answers(room)
+    assert room.last(CLAIRE).text == there(case)
+
+
+def test_what_waits_for_one_colleague_becomes_one_message(room: Room) -> None:
+    cases = [asked(room), asked(room, ALI, "Ali Benali")]
+    room.clock.to(NIGHT)
+    since = len(room.said[CLAIRE])
+    answers(room)
+    answers(room, ALI)
+    room.clock.forward(hours=12)
+    assert [each.text for each in heard(room, CLAIRE, since)] == ["\n".join(map(there, cases))]
+
+
+def test_nothing_is_said_of_what_a_colleague_has_seen_to_since(room: Room) -> None:
+    case = asked(room)
+    room.clock.to(NIGHT)
+    answers(room)
+    room.fill(CLAIRE, f"decline/{case}", letter="Pas cette fois, Jeanne.")
+    room.clock.forward(hours=12)
+    assert there(case) not in room.heard(CLAIRE)
+
+
+def test_a_withdrawal_at_night_says_so_in_the_morning_and_nothing_else(room: Room) -> None:
+    case = asked(room)
+    room.clock.to(NIGHT)
+    since = len(room.said[CLAIRE])
+    answers(room)
+    room.press(JEANNE, "leave")
+    room.write(JEANNE, "Oui")
+    assert room.find(Request, case).outcome == "withdrawn"
+    assert not heard(room, CLAIRE, since)
+    room.clock.forward(hours=12)
+    told = [each.text for each in heard(room, CLAIRE, since)]
+    assert told == [HOME.words("triage.holder_withdrawn", id=case)]
+
+
+def test_who_holds_it_by_then_is_told(room: Room) -> None:
+    case = asked(room)
+    room.clock.to(NIGHT)
+    answers(room)
+
+    def handed(uow: UnitOfWork) -> None:
+        request = uow.lock(Request, case)
+        assert request is not None
+        request.holder, request.holder_name = MARC, "Marc"
+
+    room.change(handed)
+    room.clock.forward(hours=12)
+    assert there(case) in room.heard(MARC)
+    assert there(case) not in room.heard(CLAIRE)
+
+
+def test_a_standstill_until_the_next_night_tells_nobody_at_night(room: Room) -> None:
+    case = asked(room)
+    room.clock.to(NIGHT)
+    answers(room)
+    room.clock.set(NIGHT.replace(hour=22))
+    room.clock.forward(minutes=30)
+    assert there(case) not in room.heard(CLAIRE)
+    room.clock.forward(hours=12)
+    assert room.heard(CLAIRE).count(there(case)) == 1
+
+
+def test_where_nobody_holds_it_its_thread_says_so_once(room: Room) -> None:
+    case = asked(room)
+    room.press(CLAIRE, f"release/{case}")
+    answers(room)
+    said = [message.text for message in room.thread(case)]
+    assert there(case) not in said  # the answer itself stands there
+    room.press(JEANNE, f"withdraw/{case}")
+    holder = HOME.words("triage.holder_withdrawn", id=case)
+    assert holder not in room.heard(CLAIRE)
+
+
+def test_distress_is_told_at_once(room: Room) -> None:
+    case = asked(room)
+    room.clock.to(SATURDAY)
+    room.write(JEANNE, "Je veux mourir.")
+    assert HOME.words("distress.holder", id=case) in room.heard(CLAIRE)
+
+
+def test_the_one_on_duty_is_told_of_what_nobody_holds(room: Room) -> None:
+    told = HOME.team.model_copy(update={"rota": {"monday": "UMARC"}})
+    room.catalogue = Catalogue(HOME.model_copy(update={"team": told}), {})
+    room.restart()
+    case = asked(room)
+    room.press(CLAIRE, f"release/{case}")
+    answers(room)
+    assert room.last(MARC).text == there(case)
+    assert there(case) not in room.heard(STAFF)

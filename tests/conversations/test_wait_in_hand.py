@@ -1,0 +1,145 @@
+"""A case that waits may change hands, be closed, be looked at; and its mentee knows where it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from conversations.team.forms import Form
+from storage.mail import STAFF
+from storage.tables import Request
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of, words_of
+from tests.conversations.test_desk_reach import arrive, state_of
+
+HOME = CATALOGUE.home
+WORDS = HOME.words
+TEAM = HOME.about.team_words
+RESUMED = WORDS("wait.resumed", **TEAM)
+OVER = WORDS("status.wait_over", **TEAM)
+
+
+@pytest.fixture
+def waiting(room: Room) -> int:
+    """A case that Claire holds, and that waits."""
+    case = arrive(room, "claimed")
+    room.fill(CLAIRE, f"wait/{case}", letter="On attend.")
+    return case
+
+
+@pytest.fixture
+def asked(room: Room, waiting: int) -> int:
+    """The same, when its day has come and its mentee has been asked."""
+    until = room.find(Request, waiting).wait_until
+    assert until is not None
+    room.clock.to(until + timedelta(hours=3))
+    assert f"wait_longer/{waiting}" in acts_of(room.last(JEANNE))
+    return waiting
+
+
+def test_it_may_be_given_to_a_colleague_and_back(room: Room, waiting: int) -> None:
+    room.fill_inside(CLAIRE, f"assign/{waiting}", person=MARC)
+    request = room.find(Request, waiting)
+    assert (request.state, request.holder) == ("waiting", MARC)
+    assert request.wait_until is not None
+    room.press(CLAIRE, f"undo/{waiting}")
+    request = room.find(Request, waiting)
+    assert (request.state, request.holder) == ("waiting", CLAIRE)
+
+
+def test_it_may_be_closed_and_nothing_is_asked_on_its_day(room: Room, waiting: int) -> None:
+    assert {"close", "assign", "interview"} <= room.acts(waiting)
+    room.fill(CLAIRE, f"close/{waiting}", why="elle a trouvé", letter="Bonne route.")
+    heard = len(room.said[JEANNE])
+    room.clock.forward(days=40)
+    assert state_of(room, waiting) == "closed"
+    assert len(room.said[JEANNE]) == heard
+    assert isinstance(room.open_form(CLAIRE, f"reopen/{waiting}"), Form)
+
+
+@pytest.mark.parametrize("answer", ["wait_longer", "go_on"])
+def test_the_mentee_may_still_answer_after_it_changed_hands(
+    room: Room, asked: int, answer: str
+) -> None:
+    room.fill_inside(CLAIRE, f"assign/{asked}", person=MARC)
+    room.press(CLAIRE, f"undo/{asked}")
+    room.fill_inside(CLAIRE, f"assign/{asked}", person=MARC)
+    room.press(JEANNE, f"{answer}/{asked}")
+    assert state_of(room, asked) == ("waiting" if answer == "wait_longer" else "claimed")
+    assert room.last(JEANNE).text != WORDS("wait.already", **TEAM)
+
+
+def test_on_the_day_status_shows_the_question_until_it_is_answered(room: Room, asked: int) -> None:
+    room.write(JEANNE, "/status")
+    assert OVER in room.last(JEANNE).text
+    acts = acts_of(room.last(JEANNE))
+    assert {f"go_on/{asked}", f"wait_longer/{asked}", "leave"} <= set(acts)
+    room.press(JEANNE, f"go_on/{asked}")
+    room.write(JEANNE, "/status")
+    assert OVER not in room.last(JEANNE).text
+
+
+def test_who_is_taken_up_before_the_day_is_told(room: Room, waiting: int) -> None:
+    room.press(CLAIRE, f"resume/{waiting}")
+    assert room.last(JEANNE).text == RESUMED
+    room.press(CLAIRE, f"resume/{waiting}")
+    assert room.heard(JEANNE).count(RESUMED) == 1
+
+
+def test_who_is_proposed_to_a_mentor_before_the_day_is_told(room: Room, waiting: int) -> None:
+    room.fill(CLAIRE, f"propose/{waiting}", mentor="2", words="Une chercheuse qui change.")
+    assert room.last(JEANNE).text == RESUMED
+    assert acts_of(room.last(PAUL)) == ["proposal/yes/1", "proposal/no/1"]
+
+
+def test_otherwise_a_proposal_tells_the_mentee_nothing(room: Room) -> None:
+    arrive(room, "proposing")
+    assert RESUMED not in room.heard(JEANNE)
+
+
+def test_status_asks_again_for_a_while_whether_it_helped(room: Room) -> None:
+    case = arrive(room, "claimed")
+    room.fill(CLAIRE, f"refer/{case}", referral="coach")
+    coach = HOME.referrals["coach"]
+    room.clock.forward(days=(coach.ask_after_days or 0) + 1)
+    question = WORDS("helped.ask", label=coach.label, **TEAM)
+    assert room.last(JEANNE).text == question
+    room.clock.forward(days=12)
+    room.write(JEANNE, "/status")
+    assert question in room.last(JEANNE).text
+    assert "helped/lots/1" in acts_of(room.last(JEANNE))
+    room.clock.forward(days=3)
+    room.write(JEANNE, "/status")
+    assert question not in room.last(JEANNE).text
+
+
+def test_status_asks_no_more_once_that_is_answered(room: Room) -> None:
+    case = arrive(room, "claimed")
+    room.fill(CLAIRE, f"refer/{case}", referral="coach")
+    room.clock.forward(days=(HOME.referrals["coach"].ask_after_days or 0) + 1)
+    room.press(JEANNE, "helped/not_yet/1")
+    room.write(JEANNE, "/status")
+    assert "helped/lots/1" not in acts_of(room.last(JEANNE))
+
+
+def test_a_second_promise_that_is_late_is_a_message_of_its_own(room: Room) -> None:
+    case = room.mentee()
+
+    def lines() -> list[str]:
+        return [
+            words_of(shown.message)
+            for shown in room.screens[STAFF].shown
+            if shown.message.slot.startswith(f"deadline/{case}/")
+        ]
+
+    room.clock.forward(days=30)
+    assert len(lines()) == 1
+    room.fill(CLAIRE, f"ask/{case}", question="Depuis quand ?")
+    assert lines() == [WORDS("deadline.kept", id=case)]
+    room.press(JEANNE, acts_of(room.last(JEANNE))[0])
+    room.write(JEANNE, "Depuis longtemps.")
+    room.write(JEANNE, "Envoyer")
+    room.clock.forward(days=40)
+    first, second = lines()
+    assert first == WORDS("deadline.kept", id=case)
+    assert "⚠" in second
+    room.fill(CLAIRE, f"decline/{case}", letter="Non, désolée.")
+    assert lines() == [WORDS("deadline.kept", id=case)] * 2
