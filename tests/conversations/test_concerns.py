@@ -150,8 +150,8 @@ def test_a_letter_of_the_team_is_what_was_asked_for(house: House) -> None:
     house.staff().opens("Répondre à …").send(letter="Pas encore.")
     (row,) = house.all(Concern)
     assert (row.closed_name, row.why) == ("Claire", "une lettre lui a été écrite")
-    post = house.staff().sees("C’est clos")
-    assert "Vu par Claire" in post.text
+    post = house.staff().sees("C’est vu :")
+    assert "Par Claire" in post.text
     assert not post.labels
     writes_to_team(paul)  # goes on in the letter's thread: its author is told
     assert not open_ones(house)

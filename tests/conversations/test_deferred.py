@@ -128,7 +128,7 @@ def test_on_the_day_the_case_is_its_holders_again_and_the_mentee_is_asked(
     room.clock.forward(days=3)
     assert room.heard(JEANNE).count(ASK) == 1
     room.press(MARC, f"history/{waiting}")
-    assert "Le programme a repris la demande, à la date convenue" in room.last(MARC).text
+    assert "Le programme a repris la demande, à la date prévue" in room.last(MARC).text
 
 
 def test_where_nobody_holds_the_case_the_channel_is_told(room: Room, waiting: int) -> None:

@@ -191,7 +191,7 @@ def test_a_row_says_what_the_case_waits_for_and_who_holds_it(desk: Desk) -> None
     assert plain(closed.value).startswith("■ Close : vers une autre aide (réussite) · vendredi 20")
     desk.room.clock.set(desk.room.clock.now() + timedelta(days=9))
     over = turn_to(desk.room, CLAIRE, "date").sections[0].lines[0]
-    assert "📅 la date convenue est passée : mardi 1er décembre" in plain(over.value)
+    assert "📅 la date prévue est passée : mardi 1er décembre" in plain(over.value)
 
 
 def test_whether_a_question_waits_is_told_as_the_casebook_tells_it(room: Room) -> None:

@@ -82,7 +82,7 @@ def test_who_comes_second_is_told_who_was_first(two: Duo) -> None:
     two.claire.opens(TO_TEAM).send(done="Vu.")
     refused = late.fill(done="Vu aussi.")
     assert isinstance(refused, Refusal)
-    told = "✓ C’est clos : la personne s’adresse à l’équipe. Vu par Claire le lundi 23 novembre."
+    told = "✓ C’est vu : la personne s’adresse à l’équipe. Par Claire, le lundi 23 novembre."
     assert plain(refused.why) == told
     two.house.happens(_submitted(two.house, marc, later.form))
     assert privately(two.house, "Marc") == told
@@ -139,7 +139,7 @@ def test_a_number_that_was_never_one(two: Duo, act: str) -> None:
     assert isinstance(two.house.forms.open(act, CLAIRE, staff=True), Refusal)
     assert isinstance(two.house.forms.check(act, {}, CLAIRE, staff=True), Refusal)
     two.claire.does(Submitted(act=act, values={}))
-    assert privately(two.house) == "Il n’y a plus rien à clore ici."
+    assert privately(two.house) == "C’est déjà vu : plus rien n’attend ici."
 
 
 def test_nobody_else_closes_one(two: Duo) -> None:
@@ -210,7 +210,7 @@ def test_the_holder_then_the_channel_then_the_backup_then_each_week(house: House
     assert len(house.screens[MARC].shown) == 2
     house.staff().opens(TO_TEAM).send()
     assert late_lines(house) == [
-        "✓ Demande n° 1 : la personne s’adresse à l’équipe, c’est clos par Claire."
+        "✓ Demande n° 1 : la personne s’adresse à l’équipe, c’est vu par Claire."
     ]
     house.clock.to(datetime(2026, 12, 15, 9, 1, tzinfo=PARIS))
     assert len(house.screens[MARC].shown) == 2
