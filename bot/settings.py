@@ -59,10 +59,15 @@ def _for_mode(mode: str) -> Callable[[SecretStr, ValidationInfo], SecretStr]:
     return check
 
 
-def _no_token(value: SecretStr) -> SecretStr:
-    if value.get_secret_value().startswith(("xapp-", "xox")):
-        raise ValueError("this is a token")
-    return value
+def _unless(begins: tuple[str, ...], what: str) -> Callable[[SecretStr], SecretStr]:
+    """A secret that is not, by its beginning, another one of the app's."""
+
+    def check(value: SecretStr) -> SecretStr:
+        if value.get_secret_value().startswith(begins):
+            raise ValueError(f"this is {what}")
+        return value
+
+    return check
 
 
 def _public(value: str) -> str:
@@ -71,18 +76,6 @@ def _public(value: str) -> str:
 
 def _listen(value: str) -> str:
     entrance.listen_at(value)
-    return value
-
-
-def _not_of_the_app(value: SecretStr) -> SecretStr:
-    if value.get_secret_value().startswith("xapp-"):
-        raise ValueError("this is the app-level token")
-    return value
-
-
-def _not_of_the_bot(value: SecretStr) -> SecretStr:
-    if value.get_secret_value().startswith(("xoxb-", "xoxp-")):
-        raise ValueError("this is the bot token")
     return value
 
 
@@ -211,14 +204,16 @@ class Settings(SlackEntrance):
         "https://api.telegram.org/file/bot",
         description="give the address before the token, such as https://api.telegram.org/file/bot",
     )
-    slack_bot_token: Annotated[Secret, AfterValidator(_not_of_the_app)] = Field(
+    slack_bot_token: Annotated[
+        Secret, AfterValidator(_unless(("xapp-",), "the app-level token"))
+    ] = Field(
         description="copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions",
     )
     slack_app_token: Annotated[
         SecretStr,
         BeforeValidator(_stripped),
         AfterValidator(_for_mode("socket")),
-        AfterValidator(_not_of_the_bot),
+        AfterValidator(_unless(("xoxb-", "xoxp-"), "the bot token")),
     ] = Field(
         SecretStr(""),
         description="make an App-Level Token (xapp-…) with connections:write in Basic Information, "
@@ -229,7 +224,7 @@ class Settings(SlackEntrance):
         SecretStr,
         BeforeValidator(_stripped),
         AfterValidator(_for_mode("http")),
-        AfterValidator(_no_token),
+        AfterValidator(_unless(("xapp-", "xox"), "a token")),
     ] = Field(
         SecretStr(""),
         description="SLACK_MODE=http needs it: copy the Signing Secret from Basic Information",
