@@ -158,13 +158,6 @@ class Player:
         assert isinstance(form, Form), form
         return Filling(self, form)
 
-    def is_refused(self, label: str, *, on: Shown | None = None) -> str:
-        """Why a button that opens a form does not open it for them."""
-        _, button = self.finds(label, on=on)
-        refusal = self.house.forms.open(button.act, self.who, staff=self.staff)
-        assert isinstance(refusal, Refusal), refusal
-        return refusal.why
-
     def opens_home(self) -> str:
         """They open their Home tab; returns what they read there."""
         self.does(HomeOpened(), where=self.who)

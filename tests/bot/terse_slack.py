@@ -59,13 +59,6 @@ class TerseSlack:
             }
         )
 
-    async def interact(self, envelope: str, payload: dict[str, Any]) -> None:
-        """Send an interaction through the socket."""
-        assert self._socket is not None
-        await self._socket.send_json(
-            {"type": "interactive", "envelope_id": envelope, "payload": payload}
-        )
-
     async def acknowledges(self, count: int) -> None:
         """Return when so many envelopes are acknowledged. Raises TimeoutError."""
         async with asyncio.timeout(5):
