@@ -16,17 +16,8 @@ class Deciding(Walk):
 
     async def whole(self) -> None:
         """From the first word to the letter that says what was decided."""
-        await self.stage.begin()
-        for chapter in (
-            self.arrival,
-            self.intake,
-            self.triage,
-            self.mentors_come_in,
-            self.invitations,
-            self.dates,
-            self.opinions,
-            self.referral,
-        ):
+        await self._until_the_mentors()
+        for chapter in (self.invitations, self.dates, self.opinions, self.referral):
             await chapter()
 
     async def invitations(self) -> None:
@@ -70,11 +61,7 @@ class Deciding(Walk):
         """Each talk is over; each writes, and the team reads both at once."""
         claire = self.claire
         for member, verdict in ((self.mentor, "mentoring"), (self.other, "professional")):
-            await self.stage.wait_until(
-                lambda member=member: member.fresh(member.gist("interview.held")),  # type: ignore[misc]  # mypy reads no defaults of lambdas
-                "interview.held",
-                days=8,
-            )
+            await self._until_held(member)
             assert UNSURE not in await claire.channel()
             await member.taps_word("interview.write")
             await member.fills(
@@ -85,6 +72,11 @@ class Deciding(Walk):
             await member.reads_word("interview.thanks")
         assert claire.gist("interview.differ") in await claire.thread()
         assert (await claire.channel()).count(UNSURE) == 2
+
+    async def _until_held(self, member: Member) -> None:
+        """Let time pass until somebody is asked what they think of the talk."""
+        held = member.gist("interview.held")
+        await self.stage.wait_until(lambda: member.fresh(held), "interview.held", days=8)
 
     async def referral(self) -> None:
         """The team decides: a coach, with a letter that is read before it leaves."""

@@ -99,11 +99,7 @@ class Sitting(Deciding):
         """Each talk is over; each writes."""
         for member in (self.mentor, self.other):
             name = self.cast.accepts.name if member is self.mentor else self.cast.declines.name
-            await self.stage.wait_until(
-                lambda member=member: member.fresh(member.gist("interview.held")),  # type: ignore[misc]  # mypy reads no defaults of lambdas
-                "interview.held",
-                days=8,
-            )
+            await self._until_held(member)
             await member.taps_word("interview.write")
             await member.fills("opinion", OPINIONS[name])
             await member.taps_word("dialogue.send")

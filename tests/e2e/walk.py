@@ -58,16 +58,13 @@ class Walk:
         await self.erases()
 
     async def _until_the_thread(self) -> None:
+        await self._until_the_mentors()
+        for chapter in (self.proposals, self.introduction, self.thread):
+            await chapter()
+
+    async def _until_the_mentors(self) -> None:
         await self.stage.begin()
-        for chapter in (
-            self.arrival,
-            self.intake,
-            self.triage,
-            self.mentors_come_in,
-            self.proposals,
-            self.introduction,
-            self.thread,
-        ):
+        for chapter in (self.arrival, self.intake, self.triage, self.mentors_come_in):
             await chapter()
 
     # --- the mentee asks ------------------------------------------------------------------
