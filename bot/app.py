@@ -5,11 +5,8 @@ loaded, so that a restart goes unnoticed.
 """
 
 import asyncio
-import ctypes
-import gc
 import logging
 import signal
-import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -18,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import OperationalError
 
-from bot import assembly
+from bot import assembly, process
 from bot.courier import Courier
 from bot.handler import Handler
 from bot.keys import admit
@@ -56,51 +53,9 @@ ROUND_DELAY_SECONDS = 1.0
 """How long after something happened the timetable looks whether it made anything due: once for all
 that happens meanwhile."""
 
-_QUIET_LOGGERS = (
-    "aiohttp",
-    "alembic",
-    "apscheduler",
-    "httpcore",
-    "httpx",
-    "slack_bolt",
-    "slack_sdk",
-    "telegram",
-)
-"""Libraries that write addresses with tokens in them, or a line per request, at INFO."""
-
-
-M_ARENA_MAX = -8
-"""The parameter's number in glibc's malloc.h."""
-
-SWITCH_SECONDS = 0.001
-"""How long a thread may hold the interpreter while another waits (Python's default is 5 ms). The
-database's thread lets go of it at each statement, and under load must not wait that long each time:
-measured with 50 people at once, this makes a turn about a third quicker."""
-
 
 class Crashed(Exception):
     """A part ended that should run for ever. Its traceback is in the log."""
-
-
-def configure_logging(level: str) -> None:
-    """Log to stderr. Libraries log warnings only, at any level: what they say else holds tokens."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in _QUIET_LOGGERS:
-        logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def _one_heap() -> None:
-    """Keep all threads in one heap. glibc gives each its own, which under the interpreter's lock
-    gains nothing and here costs 10 MB. Where there is no glibc nothing happens."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL("libc.so.6").mallopt(M_ARENA_MAX, 1)
-
-
-def _tidy_up() -> None:
-    """Once everything is loaded, have the garbage collector leave alone what stays for ever: its
-    longest pauses get shorter by what it no longer looks at."""
-    gc.collect()
-    gc.freeze()
 
 
 async def run(settings: Settings) -> None:
@@ -111,8 +66,7 @@ async def run(settings: Settings) -> None:
     have no key for), and Crashed for a fault of ours, so that a process manager starts us again.
     Platforms that can't be reached are waited for.
     """
-    _one_heap()
-    sys.setswitchinterval(SWITCH_SECONDS)
+    process.tune()
     wanted = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -168,7 +122,7 @@ class Service:
             # While Telegram is asked for the first time, the rest is loaded beside the loop.
             await asyncio.to_thread(_load_the_rest)
             self._open_the_rest()
-            _tidy_up()
+            process.tidy_up()
             await self._watch(wanted)
         finally:
             await self._close()

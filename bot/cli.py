@@ -36,8 +36,9 @@ def run() -> None:
     """Run the service until it is told to stop (SIGTERM, SIGINT)."""
     settings = _settings()
     from bot import app as wiring
+    from bot.process import configure_logging
 
-    wiring.configure_logging(settings.log_level)
+    configure_logging(settings.log_level)
     try:
         asyncio.run(wiring.run(settings))
     except wiring.Crashed as crash:

@@ -27,7 +27,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import create_engine, event
 
-from bot.app import SWITCH_SECONDS
+from bot.process import SWITCH_SECONDS
 from conversations.programme import load
 from scheduler.rounds import BATCH, Rounds
 from storage.ledger import Ledger
