@@ -1,8 +1,6 @@
-"""The World and its page: the live stream, the acts, time that moves by stops, the entry point."""
+"""The World and its page: the live stream, the acts, time that moves by stops."""
 
 import asyncio
-import os
-import subprocess
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -13,11 +11,10 @@ import aiohttp
 import pytest
 from playwright.async_api import async_playwright
 
-from sandbox import run
 from sandbox.acts import parse_duration
 from sandbox.personas import COLLEAGUES, MENTEES, MENTORS, TRIAGE_CHANNEL
 from sandbox.slack.views import open_view
-from sandbox.world import ROOT, World
+from sandbox.world import World
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 INES = MENTEES[0].id
@@ -310,66 +307,6 @@ async def test_the_next_nudge(visitor: Visitor) -> None:
     assert world.telegram.last(INES).text == "Alors ?"
     assert (await visitor.post("clock", advance="next"))["outcome"] == "nothing_due"
     await nudger.stop()
-
-
-# -- the entry point --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("given", "missing"),
-    [
-        ("TELEGRAM_BOT_TOKEN", "SLACK_BOT_TOKEN"),
-        ("SLACK_BOT_TOKEN", "TELEGRAM_BOT_TOKEN"),
-    ],
-)
-def test_one_token_alone_is_refused_by_name(given: str, missing: str) -> None:
-    environment = {**os.environ, given: "x", missing: ""}
-    done = subprocess.run(
-        [sys.executable, "-m", "sandbox.run"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 2
-    assert done.stderr.startswith(f"{given} is set but {missing} is not")
-    assert done.stderr.count("\n") == 1
-
-
-def test_both_tokens_mean_the_real_platforms(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[list[str]] = []
-
-    def replace_process(path: str, arguments: list[str]) -> None:
-        started.append(arguments)
-        raise SystemExit(0)
-
-    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "x")
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "y")
-    monkeypatch.setattr(os, "execv", replace_process)
-    with pytest.raises(SystemExit):
-        run.main()
-    assert started == [[sys.executable, "-m", "bot", "run"]]
-
-
-@pytest.mark.parametrize(
-    ("said", "by_http"), [("", [False]), ("socket", [False]), ("http", [True]), ("pigeon", [])]
-)
-def test_slack_tells_the_bot_in_the_way_that_is_chosen(
-    monkeypatch: pytest.MonkeyPatch, said: str, by_http: list[bool]
-) -> None:
-    opened: list[bool] = []
-
-    async def sandbox(port: int, database_url: str | None, keep: bool, *, by_http: bool) -> int:
-        opened.append(by_http)
-        return 0
-
-    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "")
-    monkeypatch.setenv("SANDBOX_SLACK", said)
-    monkeypatch.setattr(run, "_sandbox", sandbox)
-    assert run.main() == (0 if by_http else 2)
-    assert opened == by_http
 
 
 # -- in a browser -----------------------------------------------------------------------------
