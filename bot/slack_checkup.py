@@ -3,10 +3,10 @@
 from bot.channel import TryLater
 from bot.findings import Finding, ok, problem, warning
 from bot.settings import Settings
-from bot.slack.api import TOKEN_FAULTS, Api, Declined
+from bot.slack.api import APP_TOKEN_FAULTS, Api, Declined
 from bot.slack.knock import NoAnswer, OtherSecret, knock
 from bot.slack.manifest import APP_SCOPE, COMMAND, OPTIONAL, SCOPES
-from bot.slack.members import NO_GROUPS
+from bot.slack.members import NO_GROUPS, channel_members
 
 _TO_SLACK = (
     "give your app the manifest (python -m bot slack-manifest), or enter the Request URL yourself "
@@ -97,7 +97,7 @@ async def _app_token(api: Api, settings: Settings) -> Finding:
         token = settings.slack_app_token.get_secret_value()
         await api.call("apps.connections.open", app_token=token)
     except Declined as declined:
-        refused = declined.code in TOKEN_FAULTS | {"missing_scope"}
+        refused = declined.code in APP_TOKEN_FAULTS
         return problem(
             f"Slack {'refuses SLACK_APP_TOKEN' if refused else 'opens no connection'} "
             f"({declined.code})",
@@ -111,16 +111,8 @@ async def _app_token(api: Api, settings: Settings) -> Finding:
 
 
 async def _triage(api: Api, channel: str, me: str) -> Finding:
-    members: list[str] = []
-    more: dict[str, str] = {}
     try:
-        while True:
-            page = await api.call("conversations.members", channel=channel, limit=200, **more)
-            members += page.get("members") or []
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                break
-            more = {"cursor": cursor}
+        members = await channel_members(api, channel)
     except Declined as declined:
         return problem(
             f"the bot does not see SLACK_TRIAGE_CHANNEL {channel} ({declined.code})",

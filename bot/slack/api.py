@@ -35,6 +35,9 @@ TOKEN_FAULTS = frozenset(
 )
 """Error codes that speak of the token, not of the call (docs.slack.dev, errors of auth.test)."""
 
+APP_TOKEN_FAULTS = TOKEN_FAULTS | {"missing_scope"}
+"""The same of the app-level token, which can do nothing without its one scope."""
+
 _PASSING = frozenset(
     {
         "fatal_error",

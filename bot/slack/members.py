@@ -170,26 +170,15 @@ class Members:
         return [str(user) for user in answer.get("users") or []]
 
     async def _pages(self) -> list[str]:
-        found: list[str] = []
-        more: dict[str, Any] = {}
-        for _ in range(PAGES):
-            try:
-                answer = await self._api.call(
-                    "conversations.members", channel=self._triage, limit=200, **more
-                )
-            except Declined as declined:
-                logger.error(
-                    "Slack does not say who is in SLACK_TRIAGE_CHANNEL (%s): nobody counts as "
-                    "staff. Invite the bot to the channel, then run `python -m bot doctor`.",
-                    declined,
-                )
-                raise TryLater(PAUSE) from declined
-            found += [str(user) for user in answer.get("members") or []]
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                break
-            more = {"cursor": cursor}
-        return found
+        try:
+            return await channel_members(self._api, self._triage)
+        except Declined as declined:
+            logger.error(
+                "Slack does not say who is in SLACK_TRIAGE_CHANNEL (%s): nobody counts as "
+                "staff. Invite the bot to the channel, then run `python -m bot doctor`.",
+                declined,
+            )
+            raise TryLater(PAUSE) from declined
 
     def look_up(self, user: str) -> None:
         """Ask for a person's profile in the background, so that who needs it finds the answer."""
@@ -229,6 +218,20 @@ class Members:
         if len(self._profiles) > PROFILES:
             self._profiles.popitem(last=False)
         return profile
+
+
+async def channel_members(api: Api, channel: str) -> list[str]:
+    """The members of a channel as Slack has them now. Raises Declined and TryLater."""
+    found: list[str] = []
+    more: dict[str, Any] = {}
+    for _ in range(PAGES):
+        answer = await api.call("conversations.members", channel=channel, limit=200, **more)
+        found += [str(user) for user in answer.get("members") or []]
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            break
+        more = {"cursor": cursor}
+    return found
 
 
 def _profile(user: dict[str, Any]) -> Profile:

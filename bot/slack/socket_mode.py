@@ -13,7 +13,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot.channel import TryLater
-from bot.slack.api import TOKEN_FAULTS, Api, Declined, proxy_for
+from bot.slack.api import APP_TOKEN_FAULTS, Api, Declined, proxy_for
 from bot.slack.entrance import WrongToken
 from bot.slack.pauses import LONGEST, Pauses
 
@@ -68,7 +68,7 @@ class SocketMode:
         try:
             answer = await self._api.call("apps.connections.open", app_token=self._app_token)
         except Declined as declined:
-            if declined.code in TOKEN_FAULTS | {"missing_scope"}:
+            if declined.code in APP_TOKEN_FAULTS:
                 raise WrongToken(
                     f"SLACK_APP_TOKEN: Slack refuses it ({declined.code}): make an App-Level Token "
                     "(xapp-…) with connections:write in Basic Information of your app"
