@@ -97,8 +97,7 @@ class Modals:
         try:
             errand = views.unpack(view.get("private_metadata", ""))
         except views.Unreadable:
-            why = Refusal(phrase("passed", scene.language))
-            return _instead(views.refusal_view(why, phrase("close", scene.language)))
+            return self._refused(Refusal(phrase("passed", scene.language)), scene)
         previewed = view.get("callback_id") == views.PREVIEW
         if not previewed:
             errand = replace(errand, values=await self._filled_in(view))

@@ -7,11 +7,20 @@ private_metadata, packed: the values of two long texts fit where plain JSON woul
 import base64
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bot.slack.outbound import SECTION, Block, facts_block, headline, plain, prose, quotation
+from bot.slack.outbound import (
+    SECTION,
+    VIEW_BLOCKS,
+    Block,
+    facts_block,
+    headline,
+    plain,
+    prose,
+    quotation,
+)
 from bot.slack.texts import cut, head, length, pieces
 from conversations.team.forms import Choice, Field, Form, Preview, Refusal
 from storage.mail import Address, address, place_of
@@ -23,7 +32,6 @@ OPTION = 75
 OPTIONS = 100
 INPUT = 3000
 METADATA = 3000
-VIEW_BLOCKS = 100
 
 FORM = "form"
 PREVIEW = "preview"
@@ -98,23 +106,23 @@ def fits(errand: Errand) -> bool:
 
 def filled_in(view: dict[str, Any]) -> dict[str, str]:
     """What stands in a submitted modal, by field name."""
-    states = (view.get("state") or {}).get("values") or {}
-    return {
-        block_id.removeprefix("field:"): _value(element)
-        for block_id, elements in states.items()
-        for element in elements.values()
-    }
+    return {name: _value(element) for name, element in _states(view)}
 
 
 def people_chosen(view: dict[str, Any]) -> dict[str, str]:
     """Who was chosen in a submitted modal: user ids, by field name."""
-    states = (view.get("state") or {}).get("values") or {}
     return {
-        block_id.removeprefix("field:"): str(element["selected_user"])
-        for block_id, elements in states.items()
-        for element in elements.values()
+        name: str(element["selected_user"])
+        for name, element in _states(view)
         if element.get("type") == "users_select" and element.get("selected_user")
     }
+
+
+def _states(view: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What Slack reports of each field of a modal."""
+    for block_id, elements in ((view.get("state") or {}).get("values") or {}).items():
+        for element in elements.values():
+            yield block_id.removeprefix("field:"), element
 
 
 def errors_shown(errors: dict[str, str], view: dict[str, Any]) -> dict[str, str]:
