@@ -149,9 +149,8 @@ class SlackChannel:
     async def _say(self, message: Message, channel: str, under: Ref | None) -> Ref:
         """Post the words as they should look or, where Slack will not have that, as mere text."""
         try:
-            answer = await self._post(
-                message, channel, under, outbound.payload(message, await self._links(message))
-            )
+            looks = outbound.payload(message, await self._links(message))
+            answer = await self._post(message, channel, under, looks)
         except Declined as declined:
             if not refusals.of_words(declined.code):
                 raise
@@ -180,7 +179,8 @@ class SlackChannel:
         Declined."""
         place = {"channel": channel, "ts": ref}
         try:
-            return await self._held(message, "chat.update", **place, **outbound.payload(message))
+            looks = outbound.payload(message, await self._links(message))
+            return await self._held(message, "chat.update", **place, **looks)
         except Declined as declined:
             if declined.code in refusals.GONE or not refusals.of_words(declined.code):
                 raise

@@ -106,11 +106,14 @@ def _words(message: Message) -> str:
         f"{label}\u00a0: {value}" if value else label for label, value in message.facts
     )
     quote = "\n".join(f"« {message.quote} »".splitlines()) if message.quote else ""
-    lists = "\n".join(
-        f"{line.label} {line.value}" for section in message.sections for line in section.lines
-    )
-    parts = [message.author, message.title, message.text, facts, quote, lists]
+    lists = map(_listed, message.sections)
+    parts = [message.author, message.title, message.text, facts, quote, *lists]
     return "\n".join(part for part in parts if part)
+
+
+def _listed(section: Section) -> str:
+    lines = [f"{line.label} {line.value}".rstrip() for line in section.lines]
+    return "\n".join(part for part in (section.heading, *lines, section.note) if part)
 
 
 def blocks(message: Message) -> list[Block]:

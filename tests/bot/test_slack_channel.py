@@ -118,6 +118,24 @@ async def test_a_page_leads_to_cards_whose_address_slack_is_asked_for_once(house
     assert [call.error for call in asked] == ["ratelimited", None]
 
 
+async def test_a_list_leads_to_cards_in_its_place_too_and_stands_whole_in_mere_text(
+    house: House,
+) -> None:
+    card = await house.channel.send(
+        HELLO.model_copy(update={"to": STAFF}), under=None, content=None
+    )
+    line = Line(label="n° 1", value="depuis hier", leads_to=card)
+    listed = Section(heading="À suivre", lines=(line, Line(label="n° 2")), note="et 3 autres")
+    message = HELLO.model_copy(update={"sections": (listed,)})
+    ref = await house.channel.send(message, under=None, content=None)
+    for _ in range(2):
+        shown = house.stage.slack.seen(ANNE)[-1].message
+        assert shown is not None
+        assert f"/archives/{TRIAGE}/p{card.replace('.', '')}" in json.dumps(shown.blocks)
+        assert shown.text.endswith("À suivre\nn° 1 depuis hier\nn° 2\net 3 autres")
+        await house.channel.revise(message, ref, under=None)
+
+
 async def test_the_home_tab_is_published(house: House) -> None:
     home = Message(to=Address(f"slack:home/{ANNE}"), key="home/1", title="Tes demandes", slot="h")
     assert await house.channel.send(home, under=None, content=None) == "home"
