@@ -6,7 +6,8 @@ to the Bolt app that is made here, and know nothing of what it means.
 Bolt acknowledges events before their listeners run, so a global middleware does the storing: when
 it raises, nothing is acknowledged and Slack sends the event again. For the same reason Bolt is
 given a fixed identity: its own authorisation asks Slack once more, and acknowledges (and so loses)
-the request if that fails. Every kind of request has a listener, so that nothing answers 404.
+the request if that fails. Every kind of request that Slack knows has a listener, so that none of
+them is answered with 404.
 """
 
 import asyncio

@@ -53,9 +53,8 @@ class Interactions:
         """Use an element of a message (block_actions).
 
         `wanted`: its action_id, block_id or what is written on it, or on an option of a menu behind
-        three dots. `value`: for menus the option's
-        value or text, for pickers ISO text, for a field what is typed. Raises LookupError if there
-        is no such element or option.
+        three dots. `value`: for menus the option's value or text, for pickers ISO text, for a field
+        what is typed. Raises LookupError if there is no such element or option.
         """
         place_id = self._workspace.dm_of(channel) if channel.startswith("U") else channel
         place = self._workspace.channels[place_id]
