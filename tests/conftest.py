@@ -47,6 +47,12 @@ class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no type
         return "walks" if nodeid.startswith(WALKS) else nodeid
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Asked by xdist how many processes there are: one more than the machine has cores, for the
+    walks mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Sharing:
     """Asked by xdist for whoever shares the tests out."""
     return Sharing(config, log)
