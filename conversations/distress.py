@@ -182,6 +182,13 @@ class _Phrase:
         self.pattern = "".join(parts)
 
 
+@cache
+def _folded(word: str) -> str:
+    """A word of a phrase, comparable. The same few stand in hundreds of phrases: to fold each anew
+    is most of what it takes to load a programme."""
+    return fold(word)
+
+
 def _words(token: str, lists: Mapping[str, list[str]]) -> list[str]:
     """What a token allows: `he|<near>|.` are `he`, the words of the list `near`, and a mark."""
     words: list[str] = []
@@ -192,9 +199,9 @@ def _words(token: str, lists: Mapping[str, list[str]]) -> list[str]:
             words += lists[each[1:-1]]
         else:
             words.append(each)
-    if not all(word == "." or fold(word) for word in words):
+    if not all(word == "." or _folded(word) for word in words):
         raise ValueError(f"{token!r}: a word is missing")
-    if any(word.endswith("*") and len(fold(word)) < 2 for word in words):
+    if any(word.endswith("*") and len(_folded(word)) < 2 for word in words):
         raise ValueError(f"{token!r}: too many words begin so")
     return words
 
@@ -217,13 +224,13 @@ def _any_of(each: list[str]) -> str:
 
 def _word(word: str) -> str:
     """One word: what an apostrophe or a hyphen joins may be typed together or apart."""
-    return fold(word).replace(" ", " ?") + (r"\w*" if word.endswith("*") else "")
+    return _folded(word).replace(" ", " ?") + (r"\w*" if word.endswith("*") else "")
 
 
 def _heads(word: str) -> Iterator[str]:
     """The words of a text that a word may begin with: for `j’ai` they are `j` and `jai`. Where it
     ends with `*`, the first two letters stand for all that begin so."""
-    joined = [*accumulate("" if word == "." else fold(word).split())]
+    joined = [*accumulate("" if word == "." else _folded(word).split())]
     yield from joined
     if word.endswith("*"):
         yield joined[-1][:2] + "*"
