@@ -10,17 +10,16 @@ from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import select
 
 from conversations.casework import cases, working
 from conversations.casework.promises import Kind
-from conversations.mentoring import checkups, health
+from conversations.mentoring import checkups, health, roster
 from conversations.programme import Programme
 from conversations.team import calendar, counting
 from conversations.turn import Due, Turn
 from storage.mail import STAFF, Attachment, Paper
-from storage.tables import Mentor, Mentorship
+from storage.tables import Mentor
 
 WEEKS = 8
 """Weeks that are shown side by side."""
@@ -85,19 +84,12 @@ class Week:
 
     def _load(self) -> Counter[str]:
         session = self._turn.uow.session
-        busy = dict(
-            session.exec(
-                select(Mentorship.mentor_id, func.count())
-                .where(col(Mentorship.state).in_(["introducing", "active"]))
-                .group_by(col(Mentorship.mentor_id))
-            ).all()
-        )
-        loads: Counter[str] = Counter()
+        busy, loads = roster.loads(session), Counter[str]()
         for number, state, capacity in session.exec(
             select(Mentor.person_id, Mentor.state, Mentor.capacity)
         ):
             if state == "active":
-                loads["full" if busy.get(number, 0) >= capacity else "free"] += 1
+                loads["full" if busy[number] >= capacity else "free"] += 1
             elif state == "paused":
                 loads["paused"] += 1
         return loads
