@@ -55,17 +55,12 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 def _text(turn: Turn, request: Request, promise: Promise, how: str) -> str:
     words = turn.catalogue.home.words
-    holder = (
-        words("triage.held", holder=request.holder_name)
-        if request.holder
-        else words("deadline.nobody")
-    )
     return words(
         f"deadline.{how}",
         id=request.id,
         what=words(f"deadline.{promise.kind}"),
         day=words.day(promise.by),
-        holder=holder,
+        holder=escalation.held(request, words),
     )
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from conversations.casework import promises, telling, working
 from conversations.casework.promises import Promise
 from conversations.turn import Turn
+from conversations.words import Words
 from storage.mail import STAFF, address
+from storage.tables import Request
 
 AFTER = {"holder": "channel", "channel": "backup", "backup": "backup"}
 """Which level follows which."""
@@ -48,6 +50,13 @@ def remind(turn: Turn, debt: Debt, level: str) -> bool:
         then = promises.reminds_at(debt.promise, AFTER[level], home)
     turn.uow.remind(debt.subject, f"{kind}/{AFTER[level]}", then)
     return True
+
+
+def held(request: Request | None, words: Words) -> str:
+    """Who holds a case, or that nobody does."""
+    if request is None or not request.holder:
+        return words("deadline.nobody")
+    return words("triage.held", holder=request.holder_name)
 
 
 def _tell(turn: Turn, debt: Debt, level: str) -> None:

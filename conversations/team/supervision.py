@@ -137,15 +137,8 @@ def _text(turn: Turn, row: Concern, request: Request | None, how: str) -> str:
         about=concerns.about(turn, row),
         what=flags.what(row.kind, words),
         day=words.day(row.opened_at, cards.STAFF_ZONE),
-        holder=_holder(turn, request),
+        holder=escalation.held(request, words),
     )
-
-
-def _holder(turn: Turn, request: Request | None) -> str:
-    words = turn.catalogue.home.words
-    if request is None or not request.holder:
-        return words("deadline.nobody")
-    return words("triage.held", holder=request.holder_name)
 
 
 # --- watching -----------------------------------------------------------------------------------
@@ -218,7 +211,10 @@ def _concerned(turn: Turn) -> list[_Row]:
         row, value = found[each.id], flags.line(each, words, cards.STAFF_ZONE)
         request = session.get(Request, row.request_id) if row.request_id is not None else None
         if request is not None:
-            label, value = _case_label(turn, request), f"{value} · {_holder(turn, request)}"
+            label, value = (
+                _case_label(turn, request),
+                f"{value} · {escalation.held(request, words)}",
+            )
         else:
             person = session.get(Person, row.person_id)
             assert person is not None
