@@ -69,6 +69,13 @@ def owed(
     return None
 
 
+def late(promise: Promise, now: datetime, programme: Programme) -> int:
+    """For how many working days it has not been kept; 0 while it can be, the weekend after its day
+    included."""
+    team = programme.team
+    return working.between(promise.by, working.local_day(now, team), team)
+
+
 def how_many(lines: Sequence[History]) -> int:
     """How many times the team came to owe something anew: tells a promise from an earlier one."""
     return sum(line.act in HEARD | RESUMED for line in lines)

@@ -166,10 +166,10 @@ def late(
     told = select(History).where(col(History.request_id).in_([number for number, _, _ in rows]))
     for line in session.exec(told.order_by(col(History.id))):
         lines.setdefault(line.request_id, []).append(line)
-    today, found = working.local_day(now, programme.team), Counter[Kind]()
+    found = Counter[Kind]()
     for number, state, submitted in rows:
         promise = promises.owed(state, submitted, lines.get(number or 0, []), programme)
-        if promise is not None and promise.by < today:
+        if promise is not None and promises.late(promise, now, programme):
             found[promise.kind] += 1
     return found
 

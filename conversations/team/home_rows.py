@@ -146,7 +146,7 @@ class _Row:
         self._promise = promises.owed(request.state, request.submitted_at, self._lines, home)
         self._late = 0
         if self._promise is not None:
-            self._late = working.between(self._promise.by, self._today, home.team)
+            self._late = promises.late(self._promise, look.now, home)
         self._waiting = self._waits()
 
     def line(self, turn: Turn) -> Line:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -13,8 +14,9 @@ from pypdf import PdfReader
 
 from bot.paper.press import draw
 from conversations.casework import cases
+from conversations.casework.promises import Kind
 from conversations.programme import Catalogue
-from conversations.team import calendar, periods
+from conversations.team import calendar, counting, periods
 from conversations.team.anonymous import Told
 from conversations.team.periods import Period
 from storage.mail import Message, address
@@ -219,6 +221,17 @@ def test_the_month_and_the_year_are_counted(house: House) -> None:
         "moins de 5",
     ]
     assert "Demandes reçues\xa0: 10 à 14 (douze mois\xa0: 30 à 34)" in message.text
+
+
+def test_what_was_due_on_friday_is_late_from_monday_on(house: House) -> None:
+    house.clock.set(datetime(2026, 11, 20, 10, tzinfo=PARIS))
+    asks(house.phone())
+
+    def late(day: datetime) -> Counter[Kind]:
+        return house.ledger.read_now(lambda session: counting.late(session, day, CATALOGUE.home))
+
+    assert not late(datetime(2026, 11, 28, 10, tzinfo=PARIS))
+    assert late(datetime(2026, 11, 30, 10, tzinfo=PARIS)) == {"answer": 1}
 
 
 def numbers(page: dict[str, Any]) -> Iterator[str]:
