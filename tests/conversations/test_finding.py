@@ -56,11 +56,16 @@ def test_what_is_remembered_is_found(query: str, numbers: list[int]) -> None:
     assert [found.id for found in search.find(query, ALL)] == numbers
 
 
-@given(st.text(max_size=40))
-def test_whatever_is_asked_every_word_was_found(query: str) -> None:
-    for found in search.find(query, ALL):
-        assert found.score > 0
-        assert set(found.fields) <= set(search.WEIGHTS)
+WRITTEN = st.sampled_from(JEANNE.fields["words"].split())
+NAMED = st.sampled_from(["Lefevbre", "énergie", "nora", "LYON", "X2014", "2", "le"])
+
+
+@given(st.lists(WRITTEN | NAMED | st.text(max_size=8), max_size=4).map(" ".join))
+def test_a_case_is_found_if_every_word_is_found_in_it(query: str) -> None:
+    wanted = search.terms(query)
+    alone = [{found.id for found in search.find(term, ALL)} for term in wanted]
+    expected = set.intersection(*alone) if alone else set()
+    assert {found.id for found in search.find(query, ALL)} == expected
 
 
 # --- the desk -------------------------------------------------------------------------------------
