@@ -308,7 +308,7 @@ def test_an_outcome_or_a_situation_that_the_programme_does_not_know_is_told_as_o
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("count", [0, 3, 40])
+@pytest.mark.parametrize("count", [0, 3, 21])
 def test_it_is_drawn_on_a_page_or_two(house: House, language: str, count: int) -> None:
     house.catalogue = Catalogue(CATALOGUE[language], {})
     house.restart()
