@@ -59,14 +59,16 @@ def waits(rows: Sequence[Interview]) -> bool:
     return any(row.state in UNDER_WAY for row in rows)
 
 
+def name_of(session: Session, interview: Interview, words: Words) -> str:
+    """How the interviewer is called among the team."""
+    person = session.get(Person, interview.interviewer_id)
+    return person.name if person is not None and person.name else words("triage.somebody")
+
+
 def shown(session: Session, request_id: int, words: Words) -> tuple[tuple[str, str], ...]:
     """The interviews as a card shows them: (name, stage)."""
-    names = []
-    for row in of_request(session, request_id):
-        person = session.get(Person, row.interviewer_id)
-        name = person.name if person is not None else ""
-        names.append((name or words("triage.somebody"), stage(row)))
-    return tuple(names)
+    rows = of_request(session, request_id)
+    return tuple((name_of(session, row, words), stage(row)) for row in rows)
 
 
 def slot_of(interview: Interview) -> str:
@@ -95,7 +97,8 @@ def tell_team(turn: Turn, interview: Interview) -> None:
     home = turn.catalogue.home
     words, how = home.words, stage(interview)
     when = words.moment(interview.at, home.team.zone) if interview.at is not None else ""
-    text = words(f"interview.line.{how}", name=_name(turn, interview, words), when=when)
+    name = name_of(turn.uow.session, interview, words)
+    text = words(f"interview.line.{how}", name=name, when=when)
     withdraw = Button(
         label=words("triage.button.uninvite"), act=f"uninvite/{interview.request_id}", form=True
     )
@@ -108,19 +111,6 @@ def tell_team(turn: Turn, interview: Interview) -> None:
         slot=line_slot(interview),
         buttons=buttons,
     )
-
-
-def _name(turn: Turn, interview: Interview, words: Words) -> str:
-    person = turn.uow.session.get(Person, interview.interviewer_id)
-    return person.name if person is not None and person.name else words("triage.somebody")
-
-
-def tell_holder(turn: Turn, interview: Interview, request: Request, key: str) -> None:
-    """A line to whoever holds the case: what became of whose interview."""
-    words = turn.catalogue.home.words
-    text = words(f"interview.holder_{key}", id=request.id, name=_name(turn, interview, words))
-    if request.holder:
-        turn.say(text, to=Address(request.holder), under="")
 
 
 def tell(turn: Turn, person_id: int, text: str) -> None:

@@ -62,11 +62,6 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     mentor = session.get(Mentor, person.id)
     if mentor is not None:
         _leave_mentors(turn, mentor, why)
-    held = interviews.of_person(session, person.id)
-    for interview in held:
-        about = turn.uow.lock(Request, interview.request_id)
-        if about is not None and interview.state in interviews.UNDER_WAY:
-            appointments.give_up(turn, interview, about)
     contacting.leave(turn, person)
     for dialogue in session.exec(select(Dialogue).where(Dialogue.person_id == person.id)).all():
         turn.uow.unremind(f"dialogue/{dialogue.id}")
@@ -85,7 +80,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     blank = home(f"{why}.staff_blank")
     private_answers.take_back(turn, blank, cases=_cases_of(turn, person), people=[person.id])
     _blank_mentorships(turn, person, why)
-    for interview in held:
+    for interview in interviews.of_person(session, person.id):
         _blank_interview(turn, interview, why)
     _blank_talks(turn, person, why)
     for request in requests:
@@ -198,9 +193,13 @@ def _blank_mentorships(turn: Turn, person: Person, why: Why) -> None:
 
 
 def _blank_interview(turn: Turn, row: Interview, why: Why) -> None:
-    """An interviewer is gone: what they wrote of it, and what the mentee was told of them."""
-    request = turn.uow.session.get(Request, row.request_id)
+    """An interviewer is gone: what they wrote of it, and what the mentee was told of them. One that
+    was under way is over; whoever holds the case learns of it without the name, which is blank by
+    now."""
+    request = turn.uow.lock(Request, row.request_id)
     assert request is not None
+    if row.state in interviews.UNDER_WAY:
+        appointments.give_up(turn, row, request)
     row.opinion, row.words, row.place = {}, "", ""
     _take_interview_back(turn, row, request.person_id, why)
     interviews.tell_team(turn, row)

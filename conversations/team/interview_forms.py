@@ -5,7 +5,6 @@ from conversations.mentoring import letters
 from conversations.team import invitations
 from conversations.team.case_forms import Asked, Draw, told_field
 from conversations.team.forms import Choice, Drawn, Field, Refusal
-from storage.tables import Person
 
 MENTORS_OFFERED = 100
 """Most that a list to choose from holds (Slack's own limit)."""
@@ -26,17 +25,13 @@ def _interview(asked: Asked) -> Drawn:
 
 def _uninvite(asked: Asked) -> Drawn | Refusal:
     session, words = asked.session, asked.words
-    awaited = [
-        (row, session.get(Person, row.interviewer_id))
+    choices = tuple(
+        Choice(str(row.id), interviews.name_of(session, row, words))
         for row in interviews.of_request(session, asked.request.id)
         if row.state in interviews.UNDER_WAY
-    ]
-    if not awaited:
-        return Refusal(words("interview.form.nobody_awaited"))
-    choices = tuple(
-        Choice(str(row.id), (who.name if who else "") or words("triage.somebody"))
-        for row, who in awaited
     )
+    if not choices:
+        return Refusal(words("interview.form.nobody_awaited"))
     label = words("interview.form.whom")
     return Drawn(Field("interview", label, "choice", choices, value=choices[0].value))
 

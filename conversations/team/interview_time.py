@@ -11,7 +11,7 @@ from conversations.casework import casebook, interviews
 from conversations.casework.interviews import slot_of, stage
 from conversations.figures import Limits
 from conversations.people import first_name
-from conversations.team import opinions
+from conversations.team import opinions, private_answers
 from conversations.team.interview_texts import (
     change_buttons,
     invitation_buttons,
@@ -20,6 +20,7 @@ from conversations.team.interview_texts import (
     when,
 )
 from conversations.turn import Due, Rows, Turn
+from storage.mail import Address
 from storage.tables import Interview, Person, Request
 
 BEFORE, AFTER = timedelta(hours=3), timedelta(hours=1)
@@ -102,7 +103,24 @@ def came_due(turn: Turn, number: str, step: str) -> None:
             interviews.close_questions(turn, found, person)
             _nudge(turn, person, words("interview.lapsed"), other_date(words, found))
     elif step in ("silent", "undated") and how in ("invited", "accepted", "proposed", "held"):
-        interviews.tell_holder(turn, found, request, how)
+        tell_holder(turn, found, request, how)
+
+
+def tell_holder(turn: Turn, interview: Interview, request: Request, key: str) -> None:
+    """A line to whoever holds the case: what became of whose interview. It names the interviewer,
+    so it stands where an erasure finds it."""
+    if not request.holder:
+        return
+    words = turn.catalogue.home.words
+    name = interviews.name_of(turn.uow.session, interview, words)
+    private_answers.tell(
+        turn,
+        words(f"interview.holder_{key}", id=request.id, name=name),
+        what=f"interview_{interview.id}_{key}",
+        cases=[request.id],
+        people=[interview.interviewer_id],
+        to=Address(request.holder),
+    )
 
 
 def _remind(turn: Turn, interview: Interview, me: Person, you: Person) -> None:

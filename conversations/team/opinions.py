@@ -13,7 +13,7 @@ from conversations.dialogue.run import Run
 from conversations.programme import Programme
 from conversations.turn import Finish, Turn
 from storage.mail import STAFF, Button
-from storage.tables import Dialogue, Interview, Person, Request
+from storage.tables import Dialogue, Interview, Request
 
 FORM, VERDICT = "opinion", "verdict"
 """The form of an opinion, and its question on which opinions are compared."""
@@ -161,9 +161,7 @@ def _answer(interview: Interview, name: str, home: Programme) -> str:
 
 
 def _name(turn: Turn, interview: Interview) -> str:
-    person = turn.uow.session.get(Person, interview.interviewer_id)
-    somebody = turn.catalogue.home.words("triage.somebody")
-    return (person.name if person is not None else "") or somebody
+    return interviews.name_of(turn.uow.session, interview, turn.catalogue.home.words)
 
 
 FINISHED: dict[str, Finish] = {FORM: written}

@@ -24,12 +24,13 @@ def tell(
     people: Collection[int | None] = (),
     title: str = "",
     sections: Sequence[Section] = (),
+    to: Address | None = None,
 ) -> None:
-    """An answer to the member whose turn it is, about these cases and people; `what` tells it from
-    the others of one turn."""
+    """An answer to the member whose turn it is, or a line to the one it is for (`to`), about these
+    cases and people; `what` tells it from the others of one turn."""
     about = ",".join((*map(_case, cases), *map(_person, people)))
     slot = f"{PRIVATE},{about},/{what}/{turn.event.id}"
-    turn.say(text, title=title, sections=sections, to=turn.event.who, under="", slot=slot)
+    turn.say(text, title=title, sections=sections, to=to or turn.event.who, under="", slot=slot)
 
 
 def take_back(

@@ -3,6 +3,7 @@
 import pytest
 
 from storage.mail import STAFF, Address
+from tests.conversations.interviewing import ZOE, invite, opened
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, words_of
 from tests.conversations.test_desk_reach import arrive
 
@@ -54,6 +55,19 @@ def test_a_mentor_who_leaves_is_taken_back_from_the_history_of_others(room: Room
     assert "Paul Durand" in screen(room, CLAIRE)
     room.press(PAUL, "erase/yes")
     assert "Paul Durand" not in screen(room, CLAIRE)
+
+
+def test_what_became_of_an_interview_is_taken_back_from_its_holder(room: Room) -> None:
+    case = opened(room)
+    invite(room, case, PAUL, ZOE)
+    room.press(PAUL, "iv/no/1")
+    assert "Paul Durand" in screen(room, CLAIRE)
+    for leaver in (PAUL, ZOE):
+        room.press(leaver, "erase/yes")
+        assert "Paul" not in screen(room, CLAIRE)
+        assert "Zoé" not in screen(room, CLAIRE)
+    somebody = WORDS("triage.somebody")
+    assert WORDS("interview.holder_declined", id=case, name=somebody) in screen(room, CLAIRE)
 
 
 def test_the_answers_about_others_stay(room: Room) -> None:
