@@ -43,6 +43,17 @@ def of_person(session: Session, person_id: int | None) -> Sequence[Interview]:
     return session.exec(statement.order_by(col(Interview.id))).all()
 
 
+def locked(turn: Turn, number: int) -> tuple[Interview, Request] | None:
+    """The interview of this number and its request, whose lock is that of all its interviews; None
+    where there is no such interview."""
+    found = turn.uow.session.get(Interview, number)
+    request = turn.uow.lock(Request, found.request_id) if found is not None else None
+    if found is None or request is None:
+        return None
+    turn.uow.session.refresh(found)
+    return found, request
+
+
 def stage(interview: Interview) -> Stage:
     """How far an interview got."""
     known: tuple[Stage, ...] = ("invited", "held", "written", "declined", "withdrawn")

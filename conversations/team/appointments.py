@@ -40,13 +40,11 @@ DATE_WORDS = 6
 
 def _mine(turn: Turn, number: str) -> tuple[Interview, Request] | None:
     """The interview of this number, to change it, if the turn's person is one of its two."""
-    found = turn.uow.session.get(Interview, plain.number(number))
-    request = turn.uow.lock(Request, found.request_id) if found is not None else None
-    if found is None or request is None:
+    found = interviews.locked(turn, plain.number(number))
+    if found is None:
         return None
-    turn.uow.session.refresh(found)  # its lock is that of the case
-    mine = turn.someone.id in (found.interviewer_id, request.person_id)
-    return (found, request) if mine else None
+    interview, request = found
+    return found if turn.someone.id in (interview.interviewer_id, request.person_id) else None
 
 
 def _is_interviewer(turn: Turn, interview: Interview) -> bool:

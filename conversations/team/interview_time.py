@@ -57,11 +57,10 @@ def look_again(turn: Turn, interview: Interview, step: str, after: timedelta) ->
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`interview/<number>`: somebody has not answered, a date is near, or over."""
-    found = turn.uow.session.get(Interview, plain.number(number))
-    request = turn.uow.lock(Request, found.request_id) if found is not None else None
-    if found is None or request is None:
+    both = interviews.locked(turn, plain.number(number))
+    if both is None:
         return
-    turn.uow.session.refresh(found)
+    found, request = both
     interviewer = turn.uow.session.get(Person, found.interviewer_id)
     mentee = turn.uow.session.get(Person, request.person_id)
     if found.state not in interviews.UNDER_WAY or interviewer is None or mentee is None:

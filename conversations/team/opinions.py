@@ -25,12 +25,12 @@ PATIENCE = timedelta(days=3)
 def written(turn: Turn, dialogue: Dialogue) -> None:
     """An interviewer has written their opinion: it is kept, sealed, and the team learns that it is
     there. Where it was the last that was awaited, all are opened."""
-    interview = interview_of(turn, dialogue)
+    found = _mine(turn, dialogue)
     answers, dialogue.answers = dialogue.answers, {}
-    request = turn.uow.session.get(Request, interview.request_id) if interview else None
-    if interview is None or request is None or not may_be_written(interview, request):
+    if found is None or not may_be_written(*found):
         turn.say(turn.words("interview.over"))
         return
+    interview, request = found
     again = interview.state == "written"
     interview.state, interview.written_at, interview.opinion = "written", turn.now, answers
     turn.uow.unremind(interviews.slot_of(interview))
@@ -49,16 +49,11 @@ def may_be_written(interview: Interview, request: Request) -> bool:
     return goes_on and interview.state in ("accepted", "held", "written")
 
 
-def interview_of(turn: Turn, dialogue: Dialogue) -> Interview | None:
-    """The interview that a form is about, if it is one of its person's; its case is locked, whose
-    lock is that of all its interviews."""
+def _mine(turn: Turn, dialogue: Dialogue) -> tuple[Interview, Request] | None:
+    """The interview that a form is about, to change it, if it is one of its person's."""
     kind, _, number = dialogue.subject.partition("/")
-    found = turn.uow.session.get(Interview, int(number)) if kind == "interview" else None
-    if found is None or found.interviewer_id != dialogue.person_id:
-        return None
-    turn.uow.lock(Request, found.request_id)
-    turn.uow.session.refresh(found)
-    return found
+    found = interviews.locked(turn, int(number)) if kind == "interview" else None
+    return found if found is not None and found[0].interviewer_id == dialogue.person_id else None
 
 
 def look(turn: Turn, request: Request) -> bool:
