@@ -40,7 +40,7 @@ def contact(turn: Turn, request: Request) -> None:
     act = _act(turn, request, "contact")
     if draft.chosen:
         assert draft.person is not None
-        why = _note(turn) or f"person/{draft.person.id}"
+        why = triage.reason(turn) or f"person/{draft.person.id}"
         line = triage.record(turn, request, "ask_contact", why=why)
         words = triage.submitted_values(turn).get("words", "").strip()
         contacting.ask(turn, request, draft, words, closes=act == "contact")
@@ -61,7 +61,7 @@ def wait(turn: Turn, request: Request) -> None:
     draft = triage.confirmed(turn, "wait", request)
     if draft is None:
         return
-    line = triage.record(turn, request, "wait", why=_note(turn))
+    line = triage.record(turn, request, "wait", why=triage.reason(turn))
     waits.until(turn, request, date.fromisoformat(draft.chosen))
     _keep(turn, request, line)
     words = turn.programme_for(triage.mentee(turn, request)).words
@@ -83,7 +83,7 @@ def decline(turn: Turn, request: Request) -> None:
     draft = triage.confirmed(turn, "decline", request)
     if draft is None:
         return
-    line = triage.record(turn, request, "decline", why=_note(turn))
+    line = triage.record(turn, request, "decline", why=triage.reason(turn))
     _keep(turn, request, line)
     triage.send(turn, request, draft, decision=line)
     triage.keep(turn, request, draft, "triage.thread.declined", f"letter/{line.id}")
@@ -95,14 +95,9 @@ def _act(turn: Turn, request: Request, act: str) -> str:
     return f"{act}_beside" if beside else act
 
 
-def _note(turn: Turn) -> str:
-    """Why, for the team alone."""
-    return triage.submitted_values(turn).get("why", "").strip()
-
-
 def _why(turn: Turn, label: str) -> str:
     """What was decided, and why, for the history."""
-    note = _note(turn)
+    note = triage.reason(turn)
     return f"{label} ({note})" if note else label
 
 

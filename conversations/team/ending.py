@@ -19,8 +19,7 @@ def close(turn: Turn, request: Request) -> None:
     draft = triage.confirmed(turn, "close", request)
     if draft is None:
         return
-    why = triage.submitted_values(turn).get("why", "").strip()
-    line = triage.record(turn, request, "close", why=why)
+    line = triage.record(turn, request, "close", why=triage.reason(turn))
     triage.send(turn, request, draft, decision=line)
     triage.keep(turn, request, draft, "acts.thread_closed", f"letter/{line.id}")
 
@@ -39,8 +38,7 @@ def _reopen(turn: Turn, request: Request) -> None:
     draft = triage.confirmed(turn, "reopen", request)
     if draft is None:
         return
-    why = triage.submitted_values(turn).get("why", "").strip()
-    line = casebook.record(turn, request, "reopen", why=why)
+    line = casebook.record(turn, request, "reopen", why=triage.reason(turn))
     triage.send(turn, request, draft)
     triage.keep(turn, request, draft, "acts.thread_reopened", f"letter/{line.id}")
 

@@ -65,8 +65,7 @@ def assign(turn: Turn, request: Request) -> None:
         return
     to = Address(values["person"])
     name = values.get(f"person{NAME}", "").strip()[:NAME_LIMIT] or place_of(to)
-    why = values.get("why", "").strip()
-    casebook.record(turn, request, "assign", why=why, holder=(to, name))
+    casebook.record(turn, request, "assign", why=triage.reason(turn), holder=(to, name))
     if to != turn.event.who and telling.waits(turn):
         telling.tell(turn, "acts.assigned", request, to=to)
     elif to != turn.event.who:

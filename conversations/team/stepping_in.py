@@ -51,8 +51,7 @@ def _take_back(turn: Turn, request: Request) -> None:
         return
     before = request.state
     mentorship = pair.of_request(turn.uow.session, request.id)
-    why = triage.submitted_values(turn).get("why", "").strip()
-    line = triage.record(turn, request, "take_back", why=why)
+    line = triage.record(turn, request, "take_back", why=triage.reason(turn))
     if before == "proposing":
         casebook.withdraw_proposals(turn, request)  # says the parts of the draft, one to each
         casebook.refresh(turn, request)

@@ -188,6 +188,11 @@ def submitted_values(turn: Turn) -> dict[str, str]:
     return what.values if isinstance(what, Submitted) else {}
 
 
+def reason(turn: Turn) -> str:
+    """The reason that was written into the form, for the team alone."""
+    return submitted_values(turn).get("why", "").strip()
+
+
 def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
     """The draft of a form that was submitted after its preview. None, and the one who acted is
     told why, where no form was submitted or its values can't be used."""
