@@ -21,7 +21,7 @@ from storage.tables import Dialogue, Meeting, Mentorship
 
 
 def moment_for(words: Words, at: datetime, zone: str, other_zone: str) -> str:
-    """When a session is, on the wall clock of `zone`; said to be so where the other's differs."""
+    """When two meet, on the wall clock of `zone`; said to be so where the other's differs."""
     when = words.moment(at, zone)
     return when if zone == other_zone else words("meeting.your_time", when=when)
 

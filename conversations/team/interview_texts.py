@@ -3,6 +3,7 @@
 from conversations.casework import interviews
 from conversations.casework.interviews import slot_of
 from conversations.mentoring import pair
+from conversations.mentoring.meetings import moment_for
 from conversations.mentoring.pair import button
 from conversations.people import first_name
 from conversations.team import opinions
@@ -29,9 +30,7 @@ def asked(turn: Turn, interview: Interview, request: Request, person: Person) ->
 def when(turn: Turn, interview: Interview, me: Person, you: Person) -> str:
     """When they meet, on `me`'s clock; said to be so where the other's differs."""
     assert interview.at is not None
-    words = pair.words_for(turn, me)
-    at = words.moment(interview.at, me.zone)
-    return at if me.zone == you.zone else words("meeting.your_time", when=at)
+    return moment_for(pair.words_for(turn, me), interview.at, me.zone, you.zone)
 
 
 def invitation_buttons(words: Words, interview: Interview) -> Rows:
