@@ -1,10 +1,11 @@
 """The forms of the team's decisions, as `staff_forms` draws them: read, and nothing changed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from conversations.casework import cases, working
-from conversations.mentoring import deciding, drafting
-from conversations.team.case_forms import Asked, Draw, text_field, why_field
+from conversations.mentoring import deciding
+from conversations.team.case_forms import Asked, Draw, text_field, told_field, why_field
 from conversations.team.forms import Choice, Drawn, Field
 from conversations.words import Words
 from storage.tables import Request
@@ -60,6 +61,7 @@ def _contact(asked: Asked) -> Drawn:
     able = deciding.contacts(session, request, catalogue.home)[:CONTACTS_SHOWN]
     fields = []
     if able:
+        start = deciding.talk_words_start(catalogue, request, asked.person)
         fields = [
             Field(
                 "contact",
@@ -69,15 +71,7 @@ def _contact(asked: Asked) -> Drawn:
                 hint=words("contact.form.contact_hint"),
                 optional=True,
             ),
-            Field(
-                "words",
-                words("contact.form.words"),
-                "long_text",
-                value=deciding.talk_words_start(catalogue, request, asked.person),
-                hint=words("triage.form.propose.hint"),
-                optional=True,
-                limit=drafting.LETTER_LIMIT,
-            ),
+            replace(told_field(words, "contact.form.words", start), optional=True),
         ]
     who = Field(
         "somebody",
@@ -116,16 +110,8 @@ def _wait(asked: Asked) -> Drawn:
 
 
 def _letter(words: Words, value: str, *, hint: str, mark: str = "") -> Field:
-    return Field(
-        "letter",
-        words("triage.form.letter"),
-        "long_text",
-        value=value,
-        hint=hint,
-        optional=True,
-        limit=drafting.LETTER_LIMIT,
-        mark=mark,
-    )
+    field = text_field(words, "letter", "triage.form.letter", value)
+    return replace(field, hint=hint, optional=True, mark=mark)
 
 
 def _then(words: Words, request: Request, act: str) -> Field:
