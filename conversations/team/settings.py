@@ -8,9 +8,8 @@ changes nothing.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from conversations import hours, overrides, plain
 from conversations.casework import casebook, histories, pausing, promises, working
@@ -33,7 +32,7 @@ BATCH = 200
 Change = Callable[[Turn, Mapping[str, str]], None]
 
 
-def show(turn: Turn, words: str = "") -> None:
+def show(turn: Turn, words: str) -> None:
     """`/camarade réglages`: the settings as they are, who changed them, and how to; to the one who
     asks."""
     if not admins.by_admin(turn):
@@ -42,8 +41,7 @@ def show(turn: Turn, words: str = "") -> None:
     paused = pausing.current(session) is not None
     facts = [(say("settings.fact.intake"), _intake(turn))]
     if paused:
-        waiting = session.exec(select(func.count()).select_from(Waiting)).one()
-        facts.append((say("settings.fact.waiting"), str(waiting)))
+        facts.append((say("settings.fact.waiting"), str(settings_forms.waiting(session))))
     facts += [(say(f"settings.fact.{name}"), _delay(turn, name)) for name in DELAYS]
     pause = [_form("pause_again" if paused else "pause", "pause", turn.catalogue)]
     if paused:
@@ -275,15 +273,14 @@ def _form(button: str, act: str, catalogue: Catalogue) -> Button:
 
 def _intake(turn: Turn, *, signed: bool = True) -> str:
     """Whether requests are taken, and who said so."""
-    words, session = turn.catalogue.home.words, turn.uow.session
-    pause = pausing.current(session)
+    words, pause = turn.catalogue.home.words, pausing.current(turn.uow.session)
     if pause is None:
         state = words("settings.open")
     elif pause.until is None:
         state = words("settings.paused")
     else:
         state = words("settings.paused_until", day=words.long_day(pause.until))
-    return f"{state}{_signature(turn, session, pausing.NAME)}" if signed else state
+    return f"{state}{_signature(turn, pausing.NAME)}" if signed else state
 
 
 def _delay(turn: Turn, name: str) -> str:
@@ -292,11 +289,11 @@ def _delay(turn: Turn, name: str) -> str:
     text = words("settings.days", count=days)
     if days != in_file:
         text = words("settings.not_the_file", days=text, file=in_file)
-    return f"{text}{_signature(turn, turn.uow.session, PREFIX + name)}"
+    return f"{text}{_signature(turn, PREFIX + name)}"
 
 
-def _signature(turn: Turn, session: Session, name: str) -> str:
-    row = session.get(Setting, name)
+def _signature(turn: Turn, name: str) -> str:
+    row = turn.uow.session.get(Setting, name)
     if row is None:
         return ""
     words = turn.catalogue.home.words

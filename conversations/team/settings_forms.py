@@ -42,6 +42,11 @@ def version(session: Session) -> int:
     return int(row.value) if row is not None else 0
 
 
+def waiting(session: Session) -> int:
+    """How many asked to be told that requests are taken again."""
+    return session.exec(select(func.count()).select_from(Waiting)).one()
+
+
 def moved_on(session: Session, home: Programme) -> str:
     """What the one whose form is stale reads: a colleague has changed something since."""
     row, words = session.get(Setting, CHANGES), home.words
@@ -184,8 +189,8 @@ def pause_draft(pause: Pause, home: Programme) -> Draft:
 
 def reopening_draft(session: Session, home: Programme) -> Draft:
     """What those read who asked to be told that requests are taken again."""
-    count = session.exec(select(func.count()).select_from(Waiting)).one()
-    return Draft(pausing.open_again(home), home.words("settings.form.reopen.to", count=count))
+    to = home.words("settings.form.reopen.to", count=waiting(session))
+    return Draft(pausing.open_again(home), to)
 
 
 def _preview(home: Programme, draft: Draft, who: Address) -> Preview:
