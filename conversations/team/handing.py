@@ -122,15 +122,18 @@ def minute_passed(turn: Turn, number: str, step: str) -> None:
 @triage.on_case
 def card(turn: Turn, request: Request) -> None:
     """`/camarade fiche 12`: how a case stands, and the way to its card."""
-    home = turn.catalogue.home
     if request.state == "draft":  # nobody but its author knows of it
         triage.privately(turn, "triage.no_such_case")
         return
-    case = casebook.case(turn.uow.session, request, home, turn.now)
-    state = cards.state_lines(case, home)[0]
-    text = home.words("triage.typed_done", id=request.id, state=state)
-    where = (_where(turn, request),)
+    text, where = how_it_stands(turn, request), (_where(turn, request),)
     private_answers.tell(turn, text, what="card", cases=[request.id], sections=where)
+
+
+def how_it_stands(turn: Turn, request: Request) -> str:
+    """The state of a case in a sentence, and nobody's name but that of whoever holds it."""
+    home = turn.catalogue.home
+    case = casebook.case(turn.uow.session, request, home, turn.now)
+    return home.words("triage.typed_done", id=request.id, state=cards.state_lines(case, home)[0])
 
 
 def _where(turn: Turn, request: Request) -> Section:

@@ -7,7 +7,6 @@ adapter (`forms.FormDesk.typed`) and does not come here, unless it was such a me
 """
 
 from conversations import plain
-from conversations.casework import cards, casebook
 from conversations.mentoring import mentors
 from conversations.team import (
     decisions,
@@ -122,7 +121,4 @@ def _say_where_it_stands(turn: Turn, number: str) -> None:
     """Typed words change a card that may be far up the channel: say how it stands now."""
     request = turn.uow.session.get(Request, plain.number(number))
     if request is not None:
-        home = turn.catalogue.home
-        case = casebook.case(turn.uow.session, request, home, turn.now)
-        state = cards.state_lines(case, home)[0]
-        triage.privately(turn, "triage.typed_done", id=number, state=state)
+        turn.say(handing.how_it_stands(turn, request), to=turn.event.who, under="")
