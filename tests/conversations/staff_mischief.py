@@ -45,7 +45,7 @@ BARE = (
 FORMS = tuple(
     sorted(
         {*staff_forms.DRAWN, *staff_forms.TO_PERSON, *supervision.FORMS, "add_mentor"}
-        | {f"{settings_forms.WORD}/{what}" for what in ("pause", "reopen", "delays", "trial")}
+        | {f"{settings_forms.WORD}/{what}" for what in settings_forms.FORMS}
     )
 )
 """The acts that open a form."""
