@@ -194,7 +194,8 @@ def test_what_is_out_of_range_is_refused_with_a_sentence(
     assert STAFF not in house.screens
 
 
-def test_a_shorter_delay_reminds_the_team_sooner(house: House, claire: Player) -> None:
+def answered_by_marc(house: House) -> None:
+    """Nour has had a first answer; what Marc owes her now is a decision."""
     nour = asks(house.phone())
     marc = house.staff("Marc")
     marc.presses("Prendre")
@@ -202,6 +203,10 @@ def test_a_shorter_delay_reminds_the_team_sooner(house: House, claire: Player) -
     nour.presses("Répondre")
     nour.says("Depuis un an.")
     nour.says("Envoyer")
+
+
+def test_a_shorter_delay_reminds_the_team_sooner(house: House, claire: Player) -> None:
+    answered_by_marc(house)
     claire.opens("Changer les délais").send(decision="4")
     house.settle()
     house.clock.forward(days=4)  # the first answer was given; a decision is due on Friday
@@ -210,13 +215,7 @@ def test_a_shorter_delay_reminds_the_team_sooner(house: House, claire: Player) -
 
 
 def test_a_longer_delay_lets_the_team_be(house: House, claire: Player) -> None:
-    nour = asks(house.phone())
-    marc = house.staff("Marc")
-    marc.presses("Prendre")
-    marc.opens("Poser une question").send(question="Depuis quand ?")
-    nour.presses("Répondre")
-    nour.says("Depuis un an.")
-    nour.says("Envoyer")
+    answered_by_marc(house)
     claire.opens("Changer les délais").send(decision="30")
     seen = len(house.screens[who("Marc")].shown)
     house.clock.forward(weeks=4)
