@@ -31,7 +31,7 @@ from conversations.casework import cases
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import STAFF, Address, Event, HomeOpened, Pressed, Ref, Said, Submitted, What
 from tests.conversations import mischief, staff_mischief
-from tests.conversations.room import CLAIRE, JEANNE, MARC, PAUL, Room, known
+from tests.conversations.room import CLAIRE, JEANNE, MARC, PAUL, Room, acts_of, known
 from tests.conversations.staff_beginnings import ALI, NOUR, PLACES, brought, furnished
 from tests.conversations.staff_promises import StaffPromises
 from tests.harness import Player
@@ -94,15 +94,9 @@ class Desk(RuleBasedStateMachine):
     @rule(who=member, which=nth)
     def presses_a_button_of_the_channel(self, who: Address, which: int) -> None:
         """Of any message that ever stood there, and what it has given way to."""
-        acts = [
-            (button.act, message.slot)
-            for message in reversed(self.room.said[STAFF])
-            for row in message.buttons
-            for button in row
-            if button.act
-        ]
+        acts = self._ever_shown(STAFF)
         if acts:
-            self._acts(who, Pressed(act=acts[which % len(acts)][0], ref=Ref("pressed")))
+            self._acts(who, Pressed(act=acts[which % len(acts)], ref=Ref("pressed")))
 
     @rule(who=member, act=staff_mischief.forged, private=st.booleans())
     def presses_what_was_never_there(self, who: Address, act: str, private: bool) -> None:
@@ -306,13 +300,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from((JEANNE, ALI, NOUR, PAUL)), which=nth)
     def somebody_else_presses(self, who: Address, which: int) -> None:
-        acts = [
-            button.act
-            for message in reversed(self.room.said[who])
-            for row in message.buttons
-            for button in row
-            if button.act
-        ]
+        acts = self._ever_shown(who)
         if acts:
             pressed = Pressed(act=acts[which % len(acts)], ref=Ref("pressed"))
             self.promises.while_(partial(self._happen, who, pressed, where=who))
@@ -340,6 +328,11 @@ class Desk(RuleBasedStateMachine):
         Path(self.room.url.removeprefix("sqlite:///")).unlink()
 
     # --- how it is done --------------------------------------------------------------------
+
+    def _ever_shown(self, where: Address) -> list[str]:
+        """The acts of all buttons that ever stood in a place, the newest message first."""
+        said = reversed(self.room.said[where])
+        return [act for message in said for act in acts_of(message) if act]
 
     def _opens(self, who: Address, act: str) -> Form | None:
         """A form, or a window that says why not."""
