@@ -43,6 +43,12 @@ def test_every_text_can_be_tried(programme: Programme) -> None:
         assert (shown == text) == (not placeholders(text)), key
 
 
+def test_every_sample_has_a_place_in_some_text(programme: Programme) -> None:
+    texts = texts_of(programme)
+    samples = {key.rpartition(".")[2] for key in texts if ".trial.sample." in key}
+    assert samples <= {name for text in texts.values() for name in placeholders(text)}
+
+
 @pytest.mark.parametrize(
     "query", ["", "   ", "!", SENT, f"`{SENT}`", "PROMOTION", "é" * 300, "{", "words"]
 )
