@@ -78,24 +78,18 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if at > turn.now:
         turn.uow.remind(slot_of(found), step, at)
         return
-    how = stage(found)
+    words, how = turn.programme_for(interviewer).words, stage(found)
     if (step, how) == ("unanswered", "invited"):
-        words = turn.programme_for(interviewer).words
         buttons = invitation_buttons(words, found)
         _nudge(turn, interviewer, words("interview.invited_again"), buttons)
         turn.uow.remind(slot_of(found), "silent", turn.now + opinions.PATIENCE)
-    elif (step, how) == ("after", "held"):
-        words = turn.programme_for(interviewer).words
-        text = words("interview.held", name=first_name(mentee) or words("triage.somebody"))
-        slot = f"{slot_of(found)}/held/{turn.event.id}"
-        _nudge(turn, interviewer, text, opinion_buttons(words, found), slot=slot)
-        turn.uow.remind(slot_of(found), "unwritten", turn.now + opinions.PATIENCE)
-    elif (step, how) == ("unwritten", "held"):
-        words = turn.programme_for(interviewer).words
+    elif step in ("after", "unwritten") and how == "held":
+        name, first = first_name(mentee) or words("triage.somebody"), step == "after"
+        text = words("interview.held", name=name) if first else words("interview.opinion_waits")
         slot = f"{slot_of(found)}/held/{turn.event.id}"  # erasing takes its buttons along
-        text = words("interview.opinion_waits")
         _nudge(turn, interviewer, text, opinion_buttons(words, found), slot=slot)
-        turn.uow.remind(slot_of(found), "silent", turn.now + opinions.PATIENCE)
+        later = "unwritten" if first else "silent"
+        turn.uow.remind(slot_of(found), later, turn.now + opinions.PATIENCE)
     elif (step, how) == ("lapsed", "proposed"):
         for person in (interviewer, mentee):
             words = turn.programme_for(person).words

@@ -22,8 +22,7 @@ def _invitation(
     guests = list(_guests(session, catalogue, request, values))
     if not guests:
         raise Wrong({"mentors": home.words("interview.form.nobody")})
-    invited = interviews.of_request(session, request.id)
-    busy = {row.interviewer_id for row in invited if row.state in interviews.UNDER_WAY}
+    busy = _busy(session, request)
     if len(busy) + len(guests) > home.limits.interviews_at_once:
         count = home.limits.interviews_at_once
         raise Wrong({"mentors": home.words("interview.form.too_many", count=count)})
@@ -123,12 +122,14 @@ def candidates(session: Session, request: Request) -> list[Person]:
         .where(col(Mentor.state).in_(["active", "paused"]), Person.id != request.person_id)
         .order_by(col(Person.name))
     )
-    busy = {
-        row.interviewer_id
-        for row in interviews.of_request(session, request.id)
-        if row.state in interviews.UNDER_WAY
-    }
+    busy = _busy(session, request)
     return [each for each in session.exec(statement).all() if each.id not in busy]
+
+
+def _busy(session: Session, request: Request) -> set[int]:
+    """Those whose view is awaited already."""
+    invited = interviews.of_request(session, request.id)
+    return {row.interviewer_id for row in invited if row.state in interviews.UNDER_WAY}
 
 
 DRAFTS: dict[str, Make] = {"interview": _invitation, "uninvite": _not_needed}
