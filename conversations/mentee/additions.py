@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from conversations import plain
-from conversations.casework import casebook, enclosures, histories, telling
+from conversations.casework import casebook, enclosures, histories
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
@@ -62,8 +62,7 @@ def added(turn: Turn, dialogue: Dialogue) -> None:
         under=card,
     )
     enclosures.deliver(turn, request, dialogue)
-    if telling.responsible(turn, request.holder) is not None:  # else its thread has it already
-        casebook.tell_holder(turn, request, "addition.is_there")
+    casebook.tell_holder(turn, request, "addition.is_there")
     turn.say(turn.words("addition.thanks"))
 
 

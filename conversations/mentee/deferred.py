@@ -39,12 +39,7 @@ def _over(turn: Turn, request: Request) -> None:
         return
     casebook.record(turn, request, "wait_over")
     _tell_team(turn, request)
-    person = pair.person(turn, request.person_id)
-    at = hours.decent(turn.now, person.zone, home.limits)
-    if at > turn.now:
-        turn.uow.remind(subject, waits.ASK, at)
-    else:
-        _ask(turn, request)
+    _ask(turn, request)
 
 
 def _tell_team(turn: Turn, request: Request) -> None:
@@ -61,9 +56,10 @@ def _tell_team(turn: Turn, request: Request) -> None:
 
 
 def _ask(turn: Turn, request: Request) -> None:
+    """Whether the mentee still wants to go on, at an hour of their own."""
     person = pair.person(turn, request.person_id)
     at = hours.decent(turn.now, person.zone, turn.catalogue.home.limits)
-    if at > turn.now:  # after a standstill: not in the night
+    if at > turn.now:
         turn.uow.remind(f"wait/{request.id}", waits.ASK, at)
         return
     where = people.reachable(turn.uow, request.person_id)
