@@ -133,12 +133,8 @@ def agreed(turn: Turn, dialogue: Dialogue) -> None:
     line = casebook.record(turn, request, act)
     what = turn.catalogue.home.talk[0]
     decided.keep(turn, request, line.act, talk.asked_by, talk.asked_name, what=what)
-    contact, mentee = turn.someone, pair.person(turn, request.person_id)
-    at = hours.decent(turn.now, mentee.zone, turn.catalogue.home.limits)
-    if at > turn.now:
-        turn.uow.remind(talks.slot_of(talk), HAND_OVER, at)
-    else:
-        _hand_over(turn, request, talk)
+    contact = turn.someone
+    _hand_over(turn, request, talk)
     turn.say(turn.words("contact.said_yes"), slot=talks.slot_of(talk), under="")
     turn.say(turn.words("contact.thanks_yes", name=people.first_name(contact)))
     _tell_team(turn, request, talk, "contact.thread.yes", name=contact.name)
@@ -146,10 +142,14 @@ def agreed(turn: Turn, dialogue: Dialogue) -> None:
 
 
 def _hand_over(turn: Turn, request: Request, talk: Talk) -> None:
-    """The mentee reads who the contact is, and how to reach them. Not any more, where they have
-    withdrawn their request meanwhile, or one of the two is erased."""
+    """The mentee reads, at an hour of their own, who the contact is, and how to reach them. Not any
+    more, where they have withdrawn their request meanwhile, or one of the two is erased."""
     mentee, contact = pair.person(turn, request.person_id), pair.person(turn, talk.contact_id)
     if request.outcome == "withdrawn" or not talk.reach:
+        return
+    at = hours.decent(turn.now, mentee.zone, turn.catalogue.home.limits)
+    if at > turn.now:
+        turn.uow.remind(talks.slot_of(talk), HAND_OVER, at)
         return
     theirs = turn.programme_for(mentee)
     who = deciding.who_is(theirs, contact, talk.reach)

@@ -120,6 +120,17 @@ def test_a_yes_at_night_reaches_the_mentee_at_an_hour_of_theirs(room: Room) -> N
     assert room.find(Request, case).outcome == "contact"
 
 
+def test_after_a_standstill_the_mentee_is_not_written_to_in_the_next_night(room: Room) -> None:
+    asked(room)
+    room.clock.to(NIGHT)
+    agrees(room)
+    room.clock.set(NIGHT.replace(hour=22))
+    room.clock.forward(minutes=30)
+    assert not letters(room)
+    room.clock.forward(hours=12)
+    assert len(letters(room)) == 1
+
+
 def test_who_withdraws_before_morning_reads_of_no_contact(room: Room) -> None:
     case = asked(room, then="beside")
     room.clock.to(NIGHT)
