@@ -72,6 +72,12 @@ def test_every_reason_comes_to_a_state_and_every_state_has_words() -> None:
         assert all(programme.words.has(f"digest.health_of.{state}") for state in health.STATES)
 
 
+def test_a_pause_and_a_silence_are_counted_as_the_journey_counts_them() -> None:
+    journey = CATALOGUE.home.journey
+    assert timedelta(days=journey["silence"].days) == health.PAUSE
+    assert timedelta(days=journey["silence_staff"].days) == health.SILENT
+
+
 def test_it_is_read_for_all_who_are_accompanied_and_nobody_else(house: House) -> None:
     pair = duo(house)
     assert house.change(lambda uow: checkups.facts(uow.session, uow.now)) == {}
