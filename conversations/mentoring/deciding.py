@@ -20,9 +20,10 @@ from conversations.mentoring.drafting import (
     Values,
     Wrong,
     filled,
-    identifying,
     masked,
     mentee_of,
+    nameless,
+    own_words,
 )
 from conversations.programme import Catalogue, Programme, Referral
 from storage.tables import Person, Request
@@ -133,10 +134,7 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
     contact = session.get(Person, plain.number(chosen))
     if contact is None or contact.id not in able:
         raise Wrong({"contact": home("triage.form.choose")})
-    said = filled(values, "words", catalogue)
-    telling = identifying(said, person)
-    if telling:
-        raise Wrong({"words": home("triage.form.identifying", found=home.list(telling))})
+    said = nameless(values, "words", person, catalogue)
     theirs = people.programme_of(session, catalogue, contact)
     asks = theirs.words("contact.ask", name=people.first_name(contact), words=said)
     reach = home("contact.form.reach", name=contact.name)
@@ -214,13 +212,6 @@ def wait_start(session: Session, catalogue: Catalogue, person: Person) -> str:
     return words("wait.start", name=people.first_name(person))
 
 
-def _decline(
-    session: Session, catalogue: Catalogue, request: Request | None, values: Values
-) -> Draft:
-    person = mentee_of(session, request)
-    return Draft(filled(values, "letter", catalogue), person.name, person)
-
-
 def decline_start(session: Session, catalogue: Catalogue, person: Person) -> str:
     """The letter a refusal begins with."""
     words = people.programme_of(session, catalogue, person).words
@@ -231,5 +222,5 @@ DRAFTS: dict[str, Make] = {
     "refer": _referral,
     "contact": _talk,
     "wait": _wait,
-    "decline": _decline,
+    "decline": own_words,
 }

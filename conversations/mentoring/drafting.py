@@ -75,7 +75,25 @@ def filled(values: Values, name: str, catalogue: Catalogue) -> str:
     return text
 
 
+def own_words(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    """A letter to the mentee that is what staff wrote, and nothing around it."""
+    person = mentee_of(session, request)
+    return Draft(filled(values, "letter", catalogue), person.name, person)
+
+
 # --- what would give somebody away -----------------------------------------------------------
+
+
+def nameless(values: Values, name: str, person: Person, catalogue: Catalogue) -> str:
+    """The words of a field, for somebody who is not to know whom they are about. Raises `Wrong`
+    where they would tell."""
+    said, home = filled(values, name, catalogue), catalogue.home.words
+    telling = identifying(said, person)
+    if telling:
+        raise Wrong({name: home("triage.form.identifying", found=home.list(telling))})
+    return said
 
 
 def identifying(text: str, person: Person) -> list[str]:

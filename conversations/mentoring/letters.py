@@ -20,9 +20,10 @@ from conversations.mentoring.drafting import (
     Values,
     Wrong,
     filled,
-    identifying,
     masked,
     mentee_of,
+    nameless,
+    own_words,
 )
 from conversations.programme import Catalogue
 from conversations.words import Words
@@ -40,19 +41,12 @@ def _question(
     return Draft(text, person.name, person)
 
 
-def _letter(
-    session: Session, catalogue: Catalogue, request: Request | None, values: Values
-) -> Draft:
-    person = mentee_of(session, request)
-    return Draft(filled(values, "letter", catalogue), person.name, person)
-
-
 def _close(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
     if not values.get("why", "").strip():
         raise Wrong({"why": catalogue.home.words("triage.form.empty")})
-    return _letter(session, catalogue, request, values)
+    return own_words(session, catalogue, request, values)
 
 
 def _reopen(
@@ -62,7 +56,7 @@ def _reopen(
     why = reopening.why_not(session, request, catalogue.home.words)
     if why:
         raise Wrong({"letter": why})
-    return _letter(session, catalogue, request, values)
+    return own_words(session, catalogue, request, values)
 
 
 def _proposal(
@@ -82,10 +76,7 @@ def _proposal(
     if mentor.id in refused:
         why = home(f"matching.excluded.{refused[mentor.id]}")
         raise Wrong({"mentor": home("triage.form.mentor_out", mentor=mentor.name, why=why)})
-    said = filled(values, "words", catalogue)
-    telling = identifying(said, mentee)
-    if telling:
-        raise Wrong({"words": home("triage.form.identifying", found=home.list(telling))})
+    said = nameless(values, "words", mentee, catalogue)
     programme = people.programme_of(session, catalogue, mentor)
     text = programme.words(
         "triage.letter.proposal",
@@ -121,12 +112,11 @@ def _to_mentor(
 ) -> Draft:
     mentee = mentee_of(session, request)
     mentorship, mentor = _mentor(session, catalogue, request, "letter")
-    letter = filled(values, "letter", catalogue)
     known = mentorship.state == "active"
-    telling = [] if known else identifying(letter, mentee)
-    if telling:  # the two have not been introduced yet
-        home = catalogue.home.words
-        raise Wrong({"letter": home("triage.form.identifying", found=home.list(telling))})
+    if known:
+        letter = filled(values, "letter", catalogue)
+    else:  # the two have not been introduced yet
+        letter = nameless(values, "letter", mentee, catalogue)
     words = people.programme_of(session, catalogue, mentor).words
     text = words(
         "triage.letter.mentor" if known else "triage.letter.mentor_before",

@@ -26,11 +26,7 @@ def _invitation(
     if len(busy) + len(guests) > home.limits.interviews_at_once:
         count = home.limits.interviews_at_once
         raise Wrong({"mentors": home.words("interview.form.too_many", count=count)})
-    said = drafting.filled(values, "words", catalogue)
-    telling = drafting.identifying(said, mentee)
-    if telling:
-        found = home.words.list(telling)
-        raise Wrong({"words": home.words("triage.form.identifying", found=found)})
+    said = drafting.nameless(values, "words", mentee, catalogue)
     read: list[tuple[Person | Address, str]] = []
     for guest in guests:
         if isinstance(guest, Person) and guest.id in busy:
