@@ -3,15 +3,16 @@
 While it waits nothing is owed, and whoever it is about may go on sooner with a button.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
+from sqlmodel import Session
+
 from conversations import people
-from conversations.casework import casebook, cases, working
+from conversations.casework import casebook, cases, histories, working
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import Button
-from storage.tables import History, Person, Request
+from storage.tables import Person, Request
 
 OVER, ASK = "over", "ask"
 """The steps of `wait/<case>`: the day has come; the mentee is asked at an hour of their own."""
@@ -40,12 +41,14 @@ def day_of(turn: Turn, request: Request) -> date | None:
     return working.local_day(request.wait_until, turn.catalogue.home.team)
 
 
-def is_asked(request: Request, lines: Sequence[History]) -> bool:
+def is_asked(session: Session, request: Request) -> bool:
     """Whether a wait is over and its mentee has yet to say if they want to go on: nothing else was
     done since, by anybody."""
+    if request.state != "claimed":
+        return False
+    lines = histories.history(session, request.id or 0)
     acts = [line.act for line in lines if line.act in cases.WHO or line.act == WANTED]
-    last = next((act for act in reversed(acts) if act not in _NOTHING_NEW), "")
-    return request.state == "claimed" and last == "wait_over"
+    return next((act for act in reversed(acts) if act not in _NOTHING_NEW), "") == "wait_over"
 
 
 def tell_resumed(turn: Turn, request: Request) -> None:

@@ -25,7 +25,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     if step == waits.OVER:
         _over(turn, request)
-    elif waits.is_asked(request, histories.history(turn.uow.session, request.id or 0)):
+    elif waits.is_asked(turn.uow.session, request):
         _ask(turn, request)
 
 
@@ -83,7 +83,7 @@ def go_on(turn: Turn, rest: Sequence[str]) -> None:
     elif cases.fits(request.state, "go_on"):
         casebook.record(turn, request, "go_on")
         _thank(turn, request, "wait.holder_sooner")
-    elif _is_asked(turn, request):
+    elif waits.is_asked(turn.uow.session, request):
         casebook.note(turn, request, waits.WANTED)
         _thank(turn, request, "wait.holder_wanted")
     elif request.state == "closed":
@@ -102,7 +102,7 @@ def longer(turn: Turn, rest: Sequence[str]) -> None:
     request = _own(turn, rest)
     if request is None:
         turn.say(turn.words("dialogue.old_button_alone"))
-    elif _is_asked(turn, request):
+    elif waits.is_asked(turn.uow.session, request):
         home = turn.catalogue.home
         casebook.record(turn, request, "wait_longer")
         today = working.local_day(turn.now, home.team)
@@ -129,10 +129,6 @@ def _own(turn: Turn, rest: Sequence[str]) -> Request | None:
     request = turn.uow.lock(Request, plain.number("".join(rest[:1])))
     mine = request is not None and request.person_id == turn.someone.id
     return request if mine else None
-
-
-def _is_asked(turn: Turn, request: Request) -> bool:
-    return waits.is_asked(request, histories.history(turn.uow.session, request.id or 0))
 
 
 ACTS: dict[str, Act] = {"go_on": go_on, "wait_longer": longer}

@@ -20,7 +20,7 @@ from conversations.team import appointments
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import Button
-from storage.tables import Mentorship, Request
+from storage.tables import Mentorship
 
 
 @dataclass
@@ -100,7 +100,7 @@ def typed(turn: Turn, text: str) -> str:
     waiting = of(turn)
     acts = offers.named(offers.of_rows([*waiting.rows, *waiting.ways]), text)
     request = casebook.open_request(turn.uow.session, turn.someone.id)
-    if not acts and request is not None and _wait_is_over(turn, request):
+    if not acts and request is not None and waits.is_asked(turn.uow.session, request):
         asked = offers.of_rows(waits.asking_buttons(turn.words, request))
         not_yet = [each for each in asked if each.answers == "not_yet"]
         acts = offers.named(asked, text) or offers.meant(turn.words, text, not_yet, ("not_yet",))
@@ -164,14 +164,10 @@ def _question(turn: Turn, waiting: Waiting) -> None:
     lines = histories.history(turn.uow.session, request.id or 0)
     if request.state == "waiting":
         waiting.ways += waits.sooner_buttons(turn.words, request)
-    elif _wait_is_over(turn, request):
+    elif waits.is_asked(turn.uow.session, request):
         # Whoever reads where they stand finds the way out there already.
         waiting.ways += waits.asking_buttons(turn.words, request)[:-1]
     line = histories.waiting_question(lines)
     if line is not None:
         answer = pair.button(turn.words("triage.answer"), f"reply/{line.id}", "primary")
         waiting.rows.append([answer])
-
-
-def _wait_is_over(turn: Turn, request: Request) -> bool:
-    return waits.is_asked(request, histories.history(turn.uow.session, request.id or 0))

@@ -78,7 +78,7 @@ def _request_line(turn: Turn, request: Request) -> str:
     words, programme = turn.words, turn.programme
     if request.state == "accompanied":
         return _accompanied_line(turn, request)
-    if _is_asked_to_go_on(turn, request):
+    if waits.is_asked(turn.uow.session, request):
         return words("status.wait_over", **_team(turn))
     since = request.submitted_at or request.created_at
     by = working.first_answer_by(since, programme)
@@ -99,23 +99,18 @@ def _request_line(turn: Turn, request: Request) -> str:
 
 
 def _way(turn: Turn, request: Request) -> Way:
-    lines = histories.history(turn.uow.session, request.id or 0)
-    mentorship = _mentorship_of(turn, request)
+    session, mentorship = turn.uow.session, _mentorship_of(turn, request)
+    lines = histories.history(session, request.id or 0)
     return Way(
         state=request.state,
         sent_at=request.submitted_at or request.created_at,
         now=turn.now,
         zone=turn.someone.zone,
         answered=_is_answered(turn, request),
-        asked=histories.waiting_question(lines) is not None or waits.is_asked(request, lines),
+        asked=histories.waiting_question(lines) is not None or waits.is_asked(session, request),
         ends_at=mentorship.ends_at if mentorship is not None else None,
         waits_until=waits.day_of(turn, request),
     )
-
-
-def _is_asked_to_go_on(turn: Turn, request: Request) -> bool:
-    """Whether the day that was agreed has come, and the person has yet to say if they go on."""
-    return waits.is_asked(request, histories.history(turn.uow.session, request.id or 0))
 
 
 def _is_answered(turn: Turn, request: Request) -> bool:
