@@ -21,7 +21,7 @@ from conversations.mentee import (
     taking,
     waiting,
 )
-from conversations.mentee.standing import agreed, resume_buttons, team_of
+from conversations.mentee.standing import agreed, resume_buttons
 from conversations.mentoring import mentors
 from conversations.offers import Choice
 from conversations.plain import fold
@@ -334,7 +334,7 @@ def _request_under_way(turn: Turn) -> bool:
 
 
 def _team(turn: Turn) -> dict[str, str]:
-    return team_of(turn.programme)
+    return turn.programme.about.team_words
 
 
 def where(turn: Turn, rest: Sequence[str]) -> None:

@@ -7,7 +7,6 @@ substance (`about.consent_version`), people are asked again before they begin or
 from sqlmodel import col, select
 
 from conversations import offers
-from conversations.mentee.standing import team_of
 from conversations.mentoring import pair
 from conversations.turn import Turn
 from storage.mail import Button
@@ -37,7 +36,7 @@ def ask(turn: Turn, *, met: bool = False, read: bool = False) -> None:
         turn.say(words("consent.question"), buttons=_buttons(turn, more=False))
     else:
         turn.say(
-            words("consent.ask", **team_of(turn.programme)),
+            words("consent.ask", **turn.programme.about.team_words),
             title=words("consent.title"),
             buttons=_buttons(turn),
         )

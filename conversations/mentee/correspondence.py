@@ -284,7 +284,7 @@ def offers_to_pass_on(turn: Turn, text: str) -> bool:
         row.answers = {"words": f"{row.answers['words']}\n{text}"}
         row.touched_at = turn.now
     words, act = turn.words, f"pass_on/{row.id}.{_mark(row)}"
-    told = words("correspondence.not_passed", **standing.team_of(turn.programme))
+    told = words("correspondence.not_passed", **turn.programme.about.team_words)
     passing = pair.button(words("correspondence.pass_on"), act, "primary", "yes")
     if waiting.rows:  # a mere yes might answer what waits, which comes first
         passing = pair.button(words("correspondence.pass_on"), act)

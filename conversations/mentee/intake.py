@@ -11,7 +11,7 @@ from conversations.casework import casebook, cases, enclosures, keepsake, workin
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import BEFORE
 from conversations.mentee import consenting, drafts, standing, verifying
-from conversations.mentee.standing import agreed, team_of
+from conversations.mentee.standing import agreed
 from conversations.team import triage
 from conversations.turn import Finish, Turn
 from storage.tables import Answers, Dialogue, Person, Request
@@ -91,7 +91,7 @@ def filled(turn: Turn, dialogue: Dialogue) -> None:
             "intake.submitted",
             days=turn.programme.limits.first_answer_working_days,
             day=_answer_by(turn, turn.now),
-            **team_of(turn.programme),
+            **turn.programme.about.team_words,
         ),
         title=turn.words("intake.submitted_title"),
         buttons=[verifying.button(turn)],

@@ -194,9 +194,4 @@ def resume_buttons(turn: Turn, dialogue: Dialogue, answers: str = "") -> list[li
 
 
 def _team(turn: Turn) -> dict[str, str]:
-    return team_of(turn.programme)
-
-
-def team_of(programme: Programme) -> dict[str, str]:
-    """The careers team's name for the middle (`team`) and the beginning (`Team`) of a sentence."""
-    return programme.about.team_words
+    return turn.programme.about.team_words

@@ -222,7 +222,7 @@ def _own_dialogue(turn: Turn, number: int) -> Dialogue | None:
 
 
 def _team(turn: Turn) -> dict[str, str]:
-    return standing.team_of(turn.programme)
+    return turn.programme.about.team_words
 
 
 def _button(label: str, act: str, style: str = "plain", answers: str = "") -> Button:
