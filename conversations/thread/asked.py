@@ -145,11 +145,11 @@ def _all(turn: Turn) -> Iterator[Question]:
 
 def _with_buttons(turn: Turn) -> Iterator[Question]:
     """Proposals, introductions, talks, interviews, a question of the team, a wait that is over. A
-    date that may still be changed is no question."""
+    date that may still be changed is no question; whether a help has helped is one: see below."""
     waits = pending.of(turn)
     for row in [*waits.rows, *waits.ways]:
         act = row[0].act
-        if is_private(turn, act) and not act.startswith(f"open/{DATE}/"):
+        if is_private(turn, act) and not act.startswith((f"open/{DATE}/", "helped/")):
             yield Question(f"{act}{_date(turn, act)}", act)
 
 

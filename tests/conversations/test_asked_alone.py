@@ -8,7 +8,7 @@ from conversations.reception import Reception
 from conversations.thread import asked
 from conversations.turn import Turn
 from storage.mail import STAFF, Address, Event, Ref, Said
-from storage.tables import Interview
+from storage.tables import Dialogue, Interview
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.interviewing import invite
 from tests.conversations.pairs import Duo, duo, relayed
@@ -365,3 +365,5 @@ def test_did_it_help_is_answered_to_nobody_else(room: Room) -> None:
     room.write(JEANNE, "Oui, plus que Paul")
     assert "pour qui est ce message" in room.last(JEANNE).text
     assert "plus que Paul" not in room.heard(PAUL)
+    notes = [row.subject for row in room.all(Dialogue) if row.form == asked.ABOUT]
+    assert [each for each in notes if each.startswith("helped/")] == ["helped/1"]
