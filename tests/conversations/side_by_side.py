@@ -7,15 +7,15 @@ from threading import Barrier
 from storage import inbox
 from storage.mail import Event
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.room import Room
+from tests.harness import House
 
 
-def at_once(rooms: Sequence[Room], events: Sequence[Event]) -> None:
+def at_once(rooms: Sequence[House], events: Sequence[Event]) -> None:
     """Each of the rooms handles one of the events, all at the same instant."""
     rooms[0].ledger.write_now(lambda uow: inbox.store(uow, list(events)))
     together = Barrier(len(rooms), timeout=30)
 
-    def handle_one(room: Room) -> int:
+    def handle_one(room: House) -> int:
         begun: list[str] = []
 
         def all_at_once(event: Event, uow: UnitOfWork) -> None:

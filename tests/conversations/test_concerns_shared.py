@@ -7,11 +7,11 @@ from threading import Barrier
 import pytest
 
 from conversations.casework import concerns
-from storage import inbox
 from storage.mail import STAFF, CameDue, Event, Ref, Submitted
 from storage.tables import Concern, Mentorship, Person, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import duo
+from tests.conversations.side_by_side import at_once
 from tests.conversations.test_concerns import acts, open_ones, signs, writes_to_team
 from tests.harness import House
 
@@ -77,28 +77,7 @@ def test_two_members_who_close_at_the_same_instant(neighbours: tuple[House, Hous
         )
         for member in members
     ]
-    house.ledger.write_now(lambda uow: inbox.store(uow, presses))
-    together = Barrier(2, timeout=30)
-
-    def handle_one(here: House) -> int:
-        begun: list[str] = []
-
-        def both_at_once(event: Event, uow: UnitOfWork) -> None:
-            if not begun:
-                begun.append(event.id)
-                together.wait()
-            here.reception.handle(event, uow)
-
-        def failed(event: Event, uow: UnitOfWork, error: Exception) -> None:
-            raise error
-
-        return here.ledger.write_now(
-            lambda uow: inbox.handle_next(uow, both_at_once, on_failure=failed, limit=1)
-        )
-
-    with ThreadPoolExecutor(2) as threads:
-        assert list(threads.map(handle_one, neighbours)) == [1, 1]
-    house.settle()
+    at_once(neighbours, presses)
     (closed,) = house.all(Concern)
     assert closed.why == closed.closed_name
     assert acts(house).count("concern_closed") == 1
