@@ -49,6 +49,16 @@ def writes_to_team(player: Player, words: str = SECRET) -> None:
     player.presses("Envoyer")
 
 
+def asks_from_outside(house: House) -> Player:
+    """Somebody who has no case asks the team something."""
+    paul = house.phone()
+    for each in ("/start", "Français", "Je viens pour autre chose", "Poser une question"):
+        paul.says(each)
+    paul.says("Le service est-il ouvert aux conjoints ?")
+    paul.presses("Envoyer")
+    return paul
+
+
 def checks_in(player: Player, going: str, wants: str = "Oui") -> None:
     """The first check-in, which the journey has offered."""
     player.presses("Répondre", on=player.sees("Comment se passent les débuts"))
@@ -127,11 +137,7 @@ def test_each_side_has_a_concern_of_its_own_and_the_gravest_comes_first(two: Duo
 
 
 def test_who_has_no_case_has_a_post(house: House) -> None:
-    paul = house.phone()
-    for each in ("/start", "Français", "Je viens pour autre chose", "Poser une question"):
-        paul.says(each)
-    paul.says("Le service est-il ouvert aux conjoints ?")
-    paul.presses("Envoyer")
+    asks_from_outside(house)
     (row,) = house.all(Concern)
     assert (row.kind, row.request_id, row.person_id) == ("asked", None, 1)
     post = house.staff().sees("La personne s’adresse à l’équipe")
@@ -142,11 +148,7 @@ def test_who_has_no_case_has_a_post(house: House) -> None:
 
 
 def test_a_letter_of_the_team_is_what_was_asked_for(house: House) -> None:
-    paul = house.phone()
-    for each in ("/start", "Français", "Je viens pour autre chose", "Poser une question"):
-        paul.says(each)
-    paul.says("Le service est-il ouvert aux conjoints ?")
-    paul.presses("Envoyer")
+    paul = asks_from_outside(house)
     house.staff().opens("Répondre à …").send(letter="Pas encore.")
     (row,) = house.all(Concern)
     assert (row.closed_name, row.why) == ("Claire", "une lettre lui a été écrite")
@@ -330,11 +332,7 @@ def test_a_mentor_who_erases_everything_leaves_none_in_the_case_of_another(two: 
 
 
 def test_the_post_of_who_erases_everything_is_blank(house: House) -> None:
-    paul = house.phone()
-    for each in ("/start", "Français", "Je viens pour autre chose", "Poser une question"):
-        paul.says(each)
-    paul.says("Le service est-il ouvert aux conjoints ?")
-    paul.presses("Envoyer")
+    paul = asks_from_outside(house)
     house.clock.forward(days=4)  # the channel has been reminded
     erases_everything(paul)
     posts = [
