@@ -50,6 +50,7 @@ from storage.mail import (
 )
 from storage.queues import outbox as outbox_table
 from storage.unit_of_work import UnitOfWork
+from tests.compiled import once
 from tests.screens import Screen, Shown, flat, like, words_of
 
 if TYPE_CHECKING:
@@ -280,7 +281,8 @@ class House:
         self._open()
 
     def _open(self) -> None:
-        self.ledger = Ledger(self.url, self.clock.now, self.keyring)
+        url = self.url if self.keyring is not NO_KEYS else once(self.url)
+        self.ledger = Ledger(url, self.clock.now, self.keyring)
         self.reception = Reception(
             self.catalogue, lambda token: f"https://t.me/bot?start={token}", mail=self.mail
         )

@@ -59,7 +59,7 @@ async def test_an_admin_pauses_and_reopens_from_slack(world: World) -> None:
     await slack.command(ADMIN, ADMIN, "/camarade", "réglages")
     again = await slack.wait_for(ADMIN, "Rouvrir", timeout=20)
     await slack.press(ADMIN, again.channel, again.ts, "Rouvrir")
-    await slack.wait_for_view(ADMIN, "seront prévenus", timeout=20)
+    await slack.wait_for_view(ADMIN, "seront prévenues", timeout=20)
     await slack.submit(ADMIN, {})
     await slack.submit(ADMIN, {})
     await slack.wait_for(TRIAGE_CHANNEL, "a rouvert les nouvelles demandes", timeout=20)

@@ -83,4 +83,4 @@ def test_two_members_who_close_at_the_same_instant(neighbours: tuple[House, Hous
     assert acts(house).count("concern_closed") == 1
     late = next(member for member in members if member.name != closed.closed_name)
     told = house.screens[late.who].shown[-1].text
-    assert f"Vu par {closed.closed_name}" in told
+    assert f"Par {closed.closed_name}" in told
