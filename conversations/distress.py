@@ -23,6 +23,7 @@ How a phrase is written. Case, accents, apostrophes and the endings of inclusive
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import Literal, Self
@@ -67,8 +68,7 @@ class Lexicon(BaseModel):
 
     @model_validator(mode="after")
     def _can_be_looked_for(self) -> Self:
-        for phrase in (*self.urgent, *self.heavy, *self.harmless):
-            _Phrase(phrase, self.words)  # raises ValueError, which names what is wrong
+        _ = self._by_head  # raises ValueError, which names what is wrong
         return self
 
     def finds(self, text: str) -> Level:
@@ -107,13 +107,14 @@ class Lexicon(BaseModel):
         """The phrases as patterns, by the words that they begin with: texts are long, so that each
         is tried only where one of these stands."""
         by_head: defaultdict[str, list[tuple[_Kind, str]]] = defaultdict(list)
+        tokens = _Tokens(self.words)
         kinds: tuple[tuple[_Kind, list[str]], ...] = (
             ("urgent", self.urgent),
             ("heavy", self.heavy),
             ("not", self.harmless),
         )
         for kind, phrases in kinds:
-            for phrase in (_Phrase(each, self.words) for each in phrases):
+            for phrase in (_Phrase(each, tokens) for each in phrases):
                 for head in phrase.heads:
                     by_head[head].append((kind, phrase.pattern))
         return dict(by_head)
@@ -156,7 +157,7 @@ class _Phrase:
     """A phrase as a pattern over a text that was read, and the words where it is worth trying.
     Raises `ValueError` for a phrase that would be found in any text."""
 
-    def __init__(self, phrase: str, lists: Mapping[str, list[str]]) -> None:
+    def __init__(self, phrase: str, tokens: "_Tokens") -> None:
         self.heads: set[str] = set()
         parts, certain = [], False
         for token in phrase.split():
@@ -169,41 +170,68 @@ class _Phrase:
                 if not certain:
                     raise ValueError(f"{phrase!r} begins with no word")
             elif token.startswith("!"):
-                parts.append(rf"(?:{_AFTER_MARK}|(?!{_either(_words(token[1:], lists))}))")
+                parts.append(rf"(?:{_AFTER_MARK}|(?!{tokens.read(token[1:]).pattern}))")
             else:
                 perhaps = token.startswith("(") and token.endswith(")")
-                words = _words(token[1:-1] if perhaps else token, lists)
-                parts.append(_either(words) + ("?" if perhaps else ""))
+                allowed = tokens.read(token[1:-1] if perhaps else token)
+                parts.append(allowed.pattern + ("?" if perhaps else ""))
                 if not certain:
-                    self.heads.update(head for word in words for head in _heads(word))
-                certain = certain or not (perhaps or "." in words)
+                    self.heads |= allowed.heads
+                certain = certain or not (perhaps or "." in allowed.words)
         if not certain:
             raise ValueError(f"{phrase!r} would be found everywhere")
         self.pattern = "".join(parts)
 
 
+@dataclass(frozen=True)
+class _Token:
+    """What a token allows: a pattern for it, and its words (`.` is a mark)."""
+
+    pattern: str
+    words: list[str]
+
+    @property
+    def heads(self) -> set[str]:
+        """The words of a text that it may begin with."""
+        return {head for word in self.words for head in _heads(word)}
+
+
+class _Tokens:
+    """The tokens of a lexicon's phrases. Many of them stand in hundreds of phrases: to read each
+    of them anew would be most of what it takes to load a programme."""
+
+    def __init__(self, lists: Mapping[str, list[str]]) -> None:
+        self._lists = lists
+        self._read: dict[str, _Token] = {}
+
+    def read(self, token: str) -> _Token:
+        """A token without its `!` or its brackets. Raises `ValueError`."""
+        if token not in self._read:
+            words = self._words(token)
+            self._read[token] = _Token(_either(words), words)
+        return self._read[token]
+
+    def _words(self, token: str) -> list[str]:
+        """`he|<near>|.` are `he`, the words of the list `near`, and a mark."""
+        words: list[str] = []
+        for each in token.split("|"):
+            if each.startswith("<") and each.endswith(">"):
+                if each[1:-1] not in self._lists:
+                    raise ValueError(f"{token!r}: there is no list {each}")
+                words += self._lists[each[1:-1]]
+            else:
+                words.append(each)
+        if not all(word == "." or _folded(word) for word in words):
+            raise ValueError(f"{token!r}: a word is missing")
+        if any(word.endswith("*") and len(_folded(word)) < 2 for word in words):
+            raise ValueError(f"{token!r}: too many words begin so")
+        return words
+
+
 @cache
 def _folded(word: str) -> str:
-    """A word of a phrase, comparable. The same few stand in hundreds of phrases: to fold each anew
-    is most of what it takes to load a programme."""
+    """A word of a phrase, comparable."""
     return fold(word)
-
-
-def _words(token: str, lists: Mapping[str, list[str]]) -> list[str]:
-    """What a token allows: `he|<near>|.` are `he`, the words of the list `near`, and a mark."""
-    words: list[str] = []
-    for each in token.split("|"):
-        if each.startswith("<") and each.endswith(">"):
-            if each[1:-1] not in lists:
-                raise ValueError(f"{token!r}: there is no list {each}")
-            words += lists[each[1:-1]]
-        else:
-            words.append(each)
-    if not all(word == "." or _folded(word) for word in words):
-        raise ValueError(f"{token!r}: a word is missing")
-    if any(word.endswith("*") and len(_folded(word)) < 2 for word in words):
-        raise ValueError(f"{token!r}: too many words begin so")
-    return words
 
 
 def _either(words: list[str]) -> str:
