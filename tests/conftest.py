@@ -48,9 +48,9 @@ class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no type
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Asked by xdist how many processes there are: one more than the machine has cores, for the
-    walks mostly wait."""
-    return (os.cpu_count() or 1) + 1
+    """Asked by xdist how many processes there are: two more than the machine has cores, for the
+    walks and the browser mostly wait."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Sharing:
