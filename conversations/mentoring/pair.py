@@ -17,7 +17,7 @@ from storage.mail import Button
 from storage.tables import Dialogue, Mentorship, Person, Request
 
 LIVE = ("introducing", "active")
-"""The states of a mentorship that is not over."""
+"""The states of a mentorship that is not over: it counts in its mentor's load."""
 
 
 def slot_of(mentorship_id: int | None) -> str:

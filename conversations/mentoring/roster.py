@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from conversations.casework import casebook
 from conversations.dialogue.run import Run
-from conversations.mentoring import matching
+from conversations.mentoring import matching, pair
 from conversations.programme import Programme
 from storage.mail import Address
 from storage.tables import (
@@ -23,9 +23,6 @@ from storage.tables import (
 PORTRAIT = frozenset({"promotion", "occupation", "helps", "countries", "languages", "format"})
 """The questions of the profile whose answers a mentee sees before the introduction."""
 
-LIVE = ("introducing", "active")
-"""The states of a mentorship that count in a mentor's load."""
-
 
 def ranking(session: Session, request: Request, programme: Programme) -> matching.Ranking:
     """All mentors of the programme, ranked for this request or excluded with why."""
@@ -39,7 +36,7 @@ def loads(session: Session) -> Counter[int]:
         .where(
             # By mentor, which is indexed: the cost follows who can be asked, not all that ever was.
             col(Mentorship.mentor_id).in_(select(Mentor.person_id)),
-            col(Mentorship.state).in_(LIVE),
+            col(Mentorship.state).in_(pair.LIVE),
         )
         .group_by(col(Mentorship.mentor_id))
     )

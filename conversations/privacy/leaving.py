@@ -11,7 +11,7 @@ from conversations import people, plain
 from conversations.casework import casebook, cases, enclosures
 from conversations.dialogue import dialogues
 from conversations.mentee import care, drafts, standing
-from conversations.mentoring import mentors, mentorship
+from conversations.mentoring import mentors, mentorship, pair
 from conversations.privacy import erasing
 from conversations.turn import Act, Command, Turn
 from storage.mail import STAFF, Button
@@ -115,7 +115,7 @@ def _end(turn: Turn, number: int) -> bool:
     found = turn.uow.lock(Mentorship, number)
     if found is None or turn.someone.id not in (found.mentee_id, found.mentor_id):
         return False
-    if found.state not in ("introducing", "active"):
+    if found.state not in pair.LIVE:
         return False
     name = _other_name(turn, found)
     mentorship.end_early(turn, found, "withdraw")
@@ -194,7 +194,7 @@ def _mentorships(turn: Turn) -> Sequence[Mentorship]:
     """Those that still live, opened or about to be."""
     person = turn.someone.id
     statement = select(Mentorship).where(
-        col(Mentorship.state).in_(("introducing", "active")),
+        col(Mentorship.state).in_(pair.LIVE),
         (col(Mentorship.mentee_id) == person) | (col(Mentorship.mentor_id) == person),
     )
     return turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all()

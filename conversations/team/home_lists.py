@@ -15,7 +15,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col, select
 
 from conversations.casework.interviews import UNDER_WAY
-from conversations.mentoring.roster import LIVE
+from conversations.mentoring import pair
 from storage.mail import Address
 from storage.tables import (
     Concern,
@@ -172,7 +172,7 @@ _ORDERS: Mapping[str, Sequence[SQLCoreOperations[Any]]] = {
 
 _load = (
     columns(func.count())
-    .where(col(Mentorship.mentor_id) == col(Mentor.person_id), col(Mentorship.state).in_(LIVE))
+    .where(col(Mentorship.mentor_id) == col(Mentor.person_id), col(Mentorship.state).in_(pair.LIVE))
     .correlate(Mentor)
     .scalar_subquery()
 )

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from conversations.casework import cards, casebook, histories, promises, working
 from conversations.casework.interviews import UNDER_WAY
 from conversations.dialogue.run import shown
-from conversations.mentoring.roster import LIVE
+from conversations.mentoring import pair
 from conversations.programme import Programme
 from conversations.team.home_lists import SILENCE, Look, dated_for_mentee
 from conversations.turn import Turn
@@ -89,7 +89,7 @@ class Facts:
         for mentorship, name in session.exec(
             select(Mentorship, Person.name)
             .join(Person, col(Person.id) == col(Mentorship.mentor_id))
-            .where(col(Mentorship.request_id).in_(numbers), col(Mentorship.state).in_(LIVE))
+            .where(col(Mentorship.request_id).in_(numbers), col(Mentorship.state).in_(pair.LIVE))
             .options(defer(_column(Mentorship.objective)))
         ):
             self.mentorships[mentorship.request_id] = mentorship, name
