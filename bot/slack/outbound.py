@@ -118,7 +118,8 @@ def _listed(section: Section) -> str:
 
 def blocks(message: Message) -> list[Block]:
     """What the message looks like. Never more than Slack takes: a quotation or a fact that is too
-    long for one message is cut with an ellipsis (texts are short enough by `TEXT_LENGTH`)."""
+    long for one message is cut with an ellipsis, and so is a list of facts (texts are short enough
+    by `TEXT_LENGTH`)."""
     room = TOTAL - sum(length(button.label) for row in message.buttons for button in row)
     shown: list[Block] = []
     author = cut(message.author, HEADER)
@@ -132,6 +133,7 @@ def blocks(message: Message) -> list[Block]:
     facts: list[tuple[str, str]] = []
     for label, value in message.facts:
         if room < LEAST:
+            facts.append(("…", ""))  # whoever reads it sees that there is more
             break
         label = cut(label, min(HEADER, room // 2))
         value = cut(value, min(FACT, room) - length(label) - 2)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from conversations import plain
-from conversations.casework import undoing
+from conversations.casework import cases, undoing
 from conversations.casework.cards import STAFF_ZONE
 from conversations.programme import Catalogue
 from conversations.words import Words
 from storage.mail import Address
-from storage.tables import History, Person
+from storage.tables import History, Person, Request
 
 AMONG_STAFF = frozenset({"concern", "concern_closed", "concern_over"})
 """What a person is not given back with their case: it may say how the other one answered the team,
@@ -89,12 +89,18 @@ def did(line: History, words: Words) -> str:
 def what_happened(
     session: Session, request_id: int, who: Address, words: Words, act: str = ""
 ) -> str:
-    """What happened to a case, in a sentence for a member of staff whose act no longer fits: the
-    last thing, or the last time that somebody did that very act (such as who claimed it)."""
+    """What happened to a case, in a sentence for a member of staff whose act or form no longer
+    fits: the last time that somebody did that very `act` (such as who claimed it), or what moved
+    the case last; for a form, which has no act, the last thing that counts while a case goes on."""
     lines = history(session, request_id)
     if not lines:
         return words("triage.moved_on", what=words("triage.not_submitted"))
-    last = next((line for line in reversed(lines) if line.act == act), lines[-1])
+    moves = [line for line in lines if line.act in cases.WHO]
+    counts = [line for line in lines if line.act not in BESIDE]
+    request = session.get(Request, request_id)
+    moved = bool(act) or (request is not None and request.state == "closed")
+    same = [line for line in lines if line.act == act]
+    last = (same or (moves if moved else counts) or lines)[-1]
     when = words.stamp(last.at, STAFF_ZONE)
     if last.actor == who:
         what = words("triage.you_did", what=did(last, words), when=when)

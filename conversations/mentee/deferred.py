@@ -89,7 +89,7 @@ def go_on(turn: Turn, rest: Sequence[str]) -> None:
     elif request.state == "closed":
         turn.say(turn.words("wait.closed"))
     else:
-        turn.say(turn.words("wait.already", **turn.programme.about.team_words))
+        turn.say(turn.words("wait.already"))
 
 
 def _thank(turn: Turn, request: Request, key: str) -> None:
@@ -114,7 +114,7 @@ def longer(turn: Turn, rest: Sequence[str]) -> None:
     elif request.state == "waiting":
         _say_until(turn, request)
     else:
-        turn.say(turn.words("wait.already", **turn.programme.about.team_words))
+        turn.say(turn.words("wait.already"))
 
 
 def _say_until(turn: Turn, request: Request) -> None:

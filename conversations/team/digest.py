@@ -212,7 +212,7 @@ class Week:
         }
         lines = [
             words("digest.text", received=self._received[-1], closed=self._closed[-1]),
-            words("digest.text_successes", count=self._successes) if self._closed[-1] else "",
+            words("digest.text_successes", count=self._successes) if self._successes else "",
         ]
         delays = [
             words("digest.text_delay", what=what, delay=delay, promise=promise, kept=kept)

@@ -28,7 +28,8 @@ def written(turn: Turn, dialogue: Dialogue) -> None:
     found = _mine(turn, dialogue)
     answers, dialogue.answers = dialogue.answers, {}
     if found is None or not may_be_written(*found):
-        turn.say(turn.words("interview.over"))
+        read = found is not None and found[0].opened_at is not None
+        turn.say(turn.words("interview.read_already" if read else "interview.over"))
         return
     interview, request = found
     again = interview.state == "written"
@@ -44,9 +45,11 @@ def written(turn: Turn, dialogue: Dialogue) -> None:
 
 
 def may_be_written(interview: Interview, request: Request) -> bool:
-    """Whether an opinion is, or may still be, of use: the case goes on, and its words are kept."""
+    """Whether an opinion is, or may still be, of use: the case goes on, its words are kept, and
+    nobody has read what was written before."""
     goes_on = request.state != "closed" and bool(request.answers)
-    return goes_on and interview.state in ("accepted", "held", "written")
+    sealed = interview.opened_at is None
+    return goes_on and sealed and interview.state in ("accepted", "held", "written")
 
 
 def _mine(turn: Turn, dialogue: Dialogue) -> tuple[Interview, Request] | None:

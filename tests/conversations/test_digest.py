@@ -119,6 +119,16 @@ def test_what_goes_out_is_counted_by_how_it_ended_and_successes_say_so(house: Ho
     assert "✓ vers une autre aide (1)" in shown
 
 
+def test_where_nothing_succeeded_none_is_told(house: House) -> None:
+    asks(house.phone())
+    closes(house, ["withdrawn"], house.clock.now())
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    digests(house)
+    shown = house.staff().sees("Demandes reçues").text
+    assert "closes\u00a0: 1" in shown or "closes : 1" in shown
+    assert "éussite" not in shown
+
+
 def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
     asks(house.phone())
     now = house.clock.now()

@@ -262,6 +262,18 @@ def test_an_invitation_is_taken_back_as_previewed(room: Room, case: int) -> None
     assert "avis" not in room.last(PAUL).text
 
 
+def test_who_withdraws_is_not_told_that_the_team_needs_it_no_more(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.press(JEANNE, "iv/ok/1")
+    room.write(JEANNE, "/stop")
+    room.press(JEANNE, f"stop/withdraw/{case}")
+    assert state(room, 1) == "withdrawn"
+    assert room.last(JEANNE).text == WORDS("leaving.withdrawn")
+    assert "n’en a plus besoin" not in room.heard(JEANNE)
+    assert "n’a plus besoin" in room.last(PAUL).text
+
+
 def test_the_end_of_the_case_ends_its_interviews(room: Room, case: int) -> None:
     invite(room, case, PAUL)
     room.press(PAUL, "iv/yes/1")

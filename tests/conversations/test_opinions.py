@@ -50,6 +50,23 @@ def test_opinions_stay_sealed_until_all_are_in(room: Room, case: int) -> None:
     assert "du courage" not in room.heard(JEANNE) + room.heard(ZOE)
 
 
+def test_what_the_team_has_read_is_not_written_anew(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    room.press(PAUL, "open/opinion/interview/1")  # sealed: it may still be another one
+    room.write(PAUL, "coach")
+    room.press(CLAIRE, f"open_opinions/{case}")
+    for answer in ("Se rassurer.", "Passer", "Passer", "Envoyer"):
+        room.write(PAUL, answer)
+    assert WORDS("interview.read_already") in room.heard(PAUL)
+    room.press(PAUL, "open/opinion/interview/1")
+    assert room.last(PAUL).text == WORDS("dialogue.old_button_alone")
+    shown = room.standing[STAFF, f"case/{case}/opinions"]
+    assert dict(shown.facts)["Paul Durand"] == "Attendre un peu"
+    assert [each.act for each in room.all(History)].count("opinion") == 1
+
+
 def test_staff_may_read_before_the_last_and_the_history_says_so(room: Room, case: int) -> None:
     invite(room, case, PAUL, ZOE)
     meets(room, PAUL, 1)

@@ -176,6 +176,14 @@ def test_a_form_submitted_after_the_case_moved_on_sends_nothing(room: Room, clai
     assert len(room.said[JEANNE]) == heard + 1
 
 
+def test_what_is_said_to_have_happened_is_what_moved_the_case(room: Room, claimed: int) -> None:
+    room.fill(MARC, f"decline/{claimed}")
+    room.fill(MARC, f"write_person/{room.number(JEANNE)}/case.{claimed}", letter="Courage.")
+    assert [each.act for each in room.all(History)][-1] == "write_person"
+    room.submit(CLAIRE, f"ask/{claimed}", {"question": "Alors ?"})
+    assert "Marc a dit non" in room.last(CLAIRE).text
+
+
 def test_a_form_button_pressed_bare_sends_nothing(room: Room, claimed: int) -> None:
     heard = len(room.said[JEANNE])
     for act in ("ask", "refer", "decline", "propose"):
