@@ -2,7 +2,9 @@
 
 Three promises follow each other: a first answer, a decision, and somebody found. Each is in
 working days (see `working`), from when the request was sent, or taken up again after a wait that
-was agreed, or the search began. While the mentee, or a date, is waited for, nothing is owed.
+was agreed, or the search began. Where a mentor is asked before the mentee has heard anything, the
+first answer and the search are both owed, and the earlier of the two counts. While the mentee, or
+a date, is waited for, nothing is owed.
 `casebook.plan` keeps the one date of the agenda at which the team is reminded in step with what
 happens; `deadlines` says what is done then.
 """
@@ -49,9 +51,11 @@ def owed(
     team = programme.team
     if submitted_at is None:
         return None
-    if state in ("submitted", "claimed") and not any(line.act in ANSWERS for line in lines):
-        return Promise("answer", working.first_answer_by(submitted_at, programme))
+    answered = any(line.act in ANSWERS for line in lines)
+    answer = Promise("answer", working.first_answer_by(submitted_at, programme))
     if state in ("submitted", "claimed"):
+        if not answered:
+            return answer
         resumed = [line.at for line in lines if line.act in RESUMED]
         began = working.local_day(resumed[-1] if resumed else submitted_at, team)
         by = working.after(began, team.decision_working_days, team)
@@ -65,7 +69,10 @@ def owed(
         since = lines[reopened[-1] :] if reopened else lines
         asked = [line.at for line in since if line.act == "propose"]
         began = working.local_day(asked[0] if asked else submitted_at, team)
-        return Promise("search", working.after(began, team.search_working_days, team))
+        search = Promise("search", working.after(began, team.search_working_days, team))
+        if not answered and answer.by <= search.by:  # of a mentor asked, the mentee hears nothing
+            return answer
+        return search
     return None
 
 

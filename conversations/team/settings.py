@@ -256,7 +256,9 @@ def _replan(turn: Turn, after: int) -> None:
         lines = histories.history(session, request.id or 0)
         promise = promises.owed(request.state, request.submitted_at, lines, home)
         subject = f"case/{request.id}"
-        if promise and f"{promise.kind}/holder" in turn.uow.reminders(subject):
+        first = [step for step in turn.uow.reminders(subject) if step.endswith("/holder")]
+        if promise and first:  # of another kind, where that one is due earlier now
+            turn.uow.unremind(subject, first[0])
             at = promises.reminds_at(promise, "holder", home)
             turn.uow.remind(subject, f"{promise.kind}/holder", at)
     if len(rows) == BATCH:

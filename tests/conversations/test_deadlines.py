@@ -12,14 +12,17 @@ from conversations.figures import Team
 from conversations.programme import Catalogue
 from storage.mail import address
 from storage.tables import History
+from tests.conversations.room import JEANNE, Room, words_of
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House
+from tests.screens import flat
 
 HOME = CATALOGUE.home
 TEAM = HOME.team
 PARIS = ZoneInfo("Europe/Paris")
 DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 CLAIRE, MARC = address("slack", "UCLAIRE"), address("slack", "UMARC")
+LATE = "Première réponse promise pour lundi 30 novembre"
 
 
 # --- working time ---------------------------------------------------------------------------------
@@ -110,6 +113,18 @@ def test_then_a_decision_and_then_somebody_is_found() -> None:
     assert working.between(date(2027, 1, 21), search.by, TEAM) == TEAM.search_working_days
 
 
+def test_who_has_heard_nothing_is_owed_an_answer_while_a_mentor_is_asked() -> None:
+    asked = [line("submit"), line("claim"), line("propose")]
+    answer = promises.owed("proposing", SENT, asked, HOME)
+    assert answer == promises.Promise("answer", date(2026, 12, 29))
+    search = promises.owed("proposing", SENT, [*asked, line("ask", 1)], HOME)
+    assert search is not None
+    assert (search.kind, search.by > answer.by) == ("search", True)
+    hasty = HOME.model_copy(update={"team": TEAM.model_copy(update={"search_working_days": 2})})
+    earlier = promises.owed("proposing", SENT, asked, hasty)
+    assert earlier == promises.Promise("search", date(2026, 12, 23))
+
+
 @pytest.mark.parametrize("state", ["introducing", "accompanied", "closed", "asking", "draft"])
 def test_nothing_is_owed_where_others_act(state: str) -> None:
     assert promises.owed(state, SENT, [line("submit"), line("ask")], HOME) is None
@@ -166,6 +181,25 @@ def test_an_answer_in_time_brings_no_reminder(house: House) -> None:
     house.clock.to(datetime(2027, 1, 20, 10, tzinfo=PARIS))
     assert not in_channel(house)
     assert "Pardon" not in nour.reads()
+
+
+def test_the_first_answer_is_asked_for_while_a_mentor_is_silent(room: Room) -> None:
+    room.mentor()
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor="1", words="Une chercheuse qui change.")
+    room.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    assert "la première réponse, c’est promis pour aujourd’hui" in flat(room.heard(CLAIRE))
+    assert LATE not in words_of(room.card(case))
+    room.clock.to(datetime(2026, 12, 1, 10, tzinfo=PARIS))
+    assert "Pardon" in room.heard(JEANNE)
+    assert LATE in words_of(room.card(case))
+    (row,) = room.open_home(CLAIRE).sections[0].lines
+    assert "⚠ première réponse en retard d’un jour ouvré" in flat(row.value)
+    room.fill(CLAIRE, f"ask/{case}", question="Depuis quand ?")
+    assert LATE not in words_of(room.card(case))
+    kept = [flat(text) for text in in_channel(room)]
+    assert kept == [f"✓ Demande n° {case} : plus rien n’est attendu."]
 
 
 def test_whoever_is_on_duty_is_told_where_nobody_holds_the_case() -> None:

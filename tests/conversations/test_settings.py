@@ -15,6 +15,7 @@ from storage.mail import STAFF, Pressed, Ref, Submitted
 from storage.tables import Audit, Request, Setting
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.admins import administered, desk_of, who
+from tests.conversations.room import Room
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, MONDAY, House, Player
 
@@ -222,6 +223,18 @@ def test_a_longer_delay_lets_the_team_be(house: House, claire: Player) -> None:
     assert len(house.screens[who("Marc")].shown) == seen
     house.clock.forward(weeks=3)
     assert "une décision" in house.screens[who("Marc")].shown[seen].text
+
+
+def test_a_search_that_is_due_before_the_first_answer_is_reminded_of_first(room: Room) -> None:
+    claire = desk_of(administered(room))
+    room.mentor()
+    case = room.mentee()
+    room.press(claire.who, f"claim/{case}")
+    room.fill(claire.who, f"propose/{case}", mentor="1", words="Une chercheuse qui change.")
+    claire.says("/camarade réglages")
+    claire.opens("Changer les délais").send(search="2")
+    room.clock.forward(days=2, hours=1)
+    assert WORDS("deadline.search") in told(claire)
 
 
 # --- two at once ----------------------------------------------------------------------------------
