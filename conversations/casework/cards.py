@@ -7,11 +7,12 @@ its own shape and words, never only a colour.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
-from conversations.casework import cases, flags, working
+from conversations.casework import cases, flags, promises, working
 from conversations.casework.flags import Flag
+from conversations.casework.promises import Promise
 from conversations.programme import Programme
 from conversations.words import Words
 from storage.mail import Button
@@ -64,8 +65,8 @@ STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 @dataclass(frozen=True)
 class Case:
     """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
-    own; `answered` says whether the mentee has heard from the team; `asked_at` is set while a
-    question waits for their answer; `proposals` are (mentor's name, state), `talks` the same of
+    own; `owed` is what the team has promised and not done yet; `asked_at` is set while a question
+    waits for their answer; `proposals` are (mentor's name, state), `talks` the same of
     contacts, `interviews` (interviewer's name, stage). `distress_at`, `wait_until`: see `Request`;
     `verified_by`: see `Person`, empty where nobody knows yet. `discreet`: their employer is not to
     know. `concerns` are those that nobody has closed. `forgotten`: their words are not kept any
@@ -83,7 +84,7 @@ class Case:
     need: str = ""
     words: tuple[str, ...] = ()
     submitted_at: datetime | None = None
-    answered: bool = False
+    owed: Promise | None = None
     holder_name: str = ""
     asked_at: datetime | None = None
     proposals: tuple[tuple[str, str], ...] = ()
@@ -181,40 +182,17 @@ def concern_lines(case: Case, programme: Programme) -> list[str]:
     return [] if case.erased else flags.lines(case.concerns, programme.words, STAFF_ZONE)
 
 
-@dataclass(frozen=True)
-class Delay:
-    """How a request stands against the first answer that was promised. `age` and `late` are in
-    working days; `late` is 0 while the promise can be kept."""
-
-    received: date
-    promised: date
-    age: int
-    late: int
-
-
-def delay(submitted_at: datetime, now: datetime, programme: Programme) -> Delay:
-    """How a request stands at `now`, by the careers team's clock."""
-    team = programme.team
-    received, today = working.local_day(submitted_at, team), working.local_day(now, team)
-    promised = working.first_answer_by(submitted_at, programme)
-    return Delay(
-        received,
-        promised,
-        age=working.between(received, today, team),
-        late=working.between(promised, today, team),
-    )
-
-
 def _received(case: Case, submitted_at: datetime, programme: Programme) -> list[tuple[str, str]]:
-    words = programme.words
-    stands = delay(submitted_at, case.now, programme)
-    label, day = words("triage.fact.received"), words.day(stands.received)
-    promised = words.day(stands.promised)
-    if case.answered or case.state == "closed":
+    """When it was sent, and what is owed now, by when; on a line of its own where it is late."""
+    words, owed = programme.words, case.owed
+    label = words("triage.fact.received")
+    day = words.day(working.local_day(submitted_at, programme.team))
+    if owed is None:
         return [(label, day)]
-    if stands.late:
-        return [(label, day), (f"⚠ {words('triage.promised_late', day=promised)}", "")]
-    return [(label, f"{day} · {words('triage.promised', day=promised)}")]
+    by = words.day(owed.by)
+    if promises.late(owed, case.now, programme):
+        return [(label, day), (f"⚠ {words(f'triage.promised_late.{owed.kind}', day=by)}", "")]
+    return [(label, f"{day} · {words(f'triage.promised.{owed.kind}', day=by)}")]
 
 
 def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:

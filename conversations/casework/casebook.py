@@ -243,7 +243,7 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         need=request.need,
         words=cards.own_words(own_texts(request, person, programme)),
         submitted_at=request.submitted_at,
-        answered=any(line.act in promises.ANSWERS for line in lines),
+        owed=promises.owed(request.state, request.submitted_at, lines, programme),
         holder_name=request.holder_name,
         asked_at=_asked_at(lines) if request.state != "closed" else None,
         proposals=_proposals(session, request.id, programme.words),

@@ -109,8 +109,9 @@ def _say_why_not(turn: Turn, request: Request, last: History | None) -> None:
         triage.privately(turn, "acts.undo_cannot", what=histories.did(last, words))
 
 
-def minute_passed(turn: Turn, number: str, step: str) -> None:
-    """`card/<number>`: what was done can't be taken back any more; the card says so no longer."""
+def grew_old(turn: Turn, number: str, step: str) -> None:
+    """`card/<number>`: what the card says holds no longer, such as that what was done may be taken
+    back, or by when something is promised."""
     request = turn.uow.lock(Request, plain.number(number))
     if request is not None:
         casebook.refresh(turn, request)
@@ -148,4 +149,4 @@ def _where(turn: Turn, request: Request) -> Section:
 
 ACTS: dict[str, Act] = {"assign": assign, "undo": undo, "card": card}
 
-DUE: dict[str, Due] = {"card": minute_passed}
+DUE: dict[str, Due] = {"card": grew_old}

@@ -242,7 +242,8 @@ def _reopen_by_itself(turn: Turn) -> None:
 
 def _replan(turn: Turn, after: int) -> None:
     """Move the first reminder of what is owed to where it belongs by the new delays, for `BATCH`
-    cases after this number. A case about which somebody was reminded already keeps its next."""
+    cases after this number. A case about which somebody was reminded already keeps its next. Their
+    cards say the new day."""
     home, session = turn.catalogue.home, turn.uow.session
     open_cases = (
         select(Request)
@@ -261,6 +262,8 @@ def _replan(turn: Turn, after: int) -> None:
             turn.uow.unremind(subject, first[0])
             at = promises.reminds_at(promise, "holder", home)
             turn.uow.remind(subject, f"{promise.kind}/holder", at)
+        if promise and (promise.kind == "decision" or request.state == "proposing"):
+            turn.uow.remind(f"card/{request.id}", "promised", turn.now)  # each in a turn of its own
     if len(rows) == BATCH:
         turn.uow.remind(SUBJECT, f"replan/{rows[-1].id}", turn.now)
 

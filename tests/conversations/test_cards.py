@@ -1,10 +1,13 @@
 """The card of a case: what it says, in what order, and what may be pressed."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from conversations.casework import cards, cases
 from conversations.casework.cards import Case, card
+from conversations.casework.promises import Kind, Promise
 from conversations.programme import load
 from conversations.words import NBSP
 
@@ -25,6 +28,7 @@ JEANNE = Case(
     need="meaning",
     words=("Mes recherches ont abouti, en partie.", "J’aimerais du concret."),
     submitted_at=MONDAY,
+    owed=Promise("answer", date(2027, 3, 8)),
 )
 
 ASIDE = ["assign/12", "note/12", "close/12", "history/12"]
@@ -56,10 +60,27 @@ def test_a_late_card_says_so_in_words_and_with_a_sign() -> None:
     late = card(replace(JEANNE, now=MONDAY + timedelta(days=9)), HOME)
     warning = "⚠ Première réponse promise pour lundi 8 mars{}: elle est en retard"
     assert late.facts[2] == (warning.format(NBSP), "")
-    stands = cards.delay(MONDAY, MONDAY + timedelta(days=9), HOME)
-    assert (stands.age, stands.late) == (7, 2)
-    told = card(replace(JEANNE, now=MONDAY + timedelta(days=9), answered=True), HOME)
+    told = card(replace(JEANNE, now=MONDAY + timedelta(days=9), owed=None), HOME)
     assert told.facts[1] == ("Reçue", "lundi 1er mars")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "late"),
+    [
+        ("decision", "décision promise d’ici", "Décision promise pour lundi 15 mars{}: elle"),
+        ("search", "promis de trouver quelqu’un d’ici", "Promis de trouver quelqu’un d’ici"),
+    ],
+)
+def test_whatever_is_owed_is_said_and_when_it_is_late(kind: Kind, said: str, late: str) -> None:
+    owing = replace(JEANNE, owed=Promise(kind, date(2027, 3, 15)))
+    assert card(owing, HOME).facts[1] == ("Reçue", f"lundi 1er mars · {said} lundi 15 mars")
+    (sign,) = [
+        fact
+        for fact, _ in card(replace(owing, now=MONDAY + timedelta(days=15)), HOME).facts
+        if "⚠" in fact
+    ]
+    assert sign.startswith(f"⚠ {late.format(NBSP)}")
+    assert "15 mars" in sign
 
 
 def test_a_waiting_question_is_said_in_every_state() -> None:

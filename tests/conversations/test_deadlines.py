@@ -202,6 +202,20 @@ def test_the_first_answer_is_asked_for_while_a_mentor_is_silent(room: Room) -> N
     assert kept == [f"✓ Demande n° {case} : plus rien n’est attendu."]
 
 
+def test_the_card_says_what_is_owed_next_and_that_it_is_late(room: Room) -> None:
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"refer/{case}", referral="skills", then="beside")
+    assert "décision promise d’ici lundi 7 décembre" in flat(words_of(room.card(case)))
+    room.clock.to(datetime(2027, 1, 2, 10, tzinfo=PARIS))
+    assert "⚠ Décision promise pour lundi 7 décembre : elle" in flat(words_of(room.card(case)))
+    room.mentor()
+    room.fill(CLAIRE, f"propose/{case}", mentor="2", words="Une chercheuse qui change.")
+    assert "promis de trouver quelqu’un d’ici vendredi 22 jan" in flat(words_of(room.card(case)))
+    room.clock.to(datetime(2027, 1, 25, 10, tzinfo=PARIS))
+    assert "⚠ Promis de trouver quelqu’un d’ici" in flat(words_of(room.card(case)))
+
+
 def test_whoever_is_on_duty_is_told_where_nobody_holds_the_case() -> None:
     team = Team.model_validate({"rota": {"monday": "U012AB3CD"}})
     assert team.on_duty(date(2026, 11, 30)) == "U012AB3CD"

@@ -208,8 +208,11 @@ def answered_by_marc(house: House) -> None:
 
 def test_a_shorter_delay_reminds_the_team_sooner(house: House, claire: Player) -> None:
     answered_by_marc(house)
+    house.clock.forward(minutes=2)  # what was done can't be undone any more
+    assert channel(house).sees("décision promise d’ici lundi 7 décembre")
     claire.opens("Changer les délais").send(decision="4")
-    house.settle()
+    house.clock.forward(minutes=1)
+    assert channel(house).sees("décision promise d’ici vendredi 27 novembre")
     house.clock.forward(days=4)  # the first answer was given; a decision is due on Friday
     assert "une décision" in house.screens[who("Marc")].shown[-1].text
     assert house.find(Request, 1).state == "claimed"
