@@ -22,7 +22,8 @@ _TIME = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])\s*"
     r"(?:(?:heures?|h|:)\s*(?P<minute>[0-5]\d)?(?:\s*(?P<half>et demie?|et quart))?"
     r"(?:\s*(?P<mer>[ap])\.?\s?m\b\.?)?"
-    r"|(?P<mer2>[ap])\.?\s?m\b\.?)",
+    r"|\.(?P<minute2>[0-5]\d)\s*(?P<mer2>[ap])\.?\s?m\b\.?"
+    r"|(?P<mer3>[ap])\.?\s?m\b\.?)",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\b(?:à|at|vers|around)\s+(?P<hour>[89]|1\d|2[0-3])\s*$", re.IGNORECASE)
@@ -92,8 +93,12 @@ def _clock(text: str) -> tuple[time | None, str]:
     found = _TIME.search(text)
     if found:
         hour = int(found["hour"])
-        minute = int(found["minute"] or _PARTS_OF_HOUR.get((found["half"] or "").lower(), 0))
-        half_day = (found["mer"] or found["mer2"] or "").lower()
+        minute = int(
+            found["minute"]
+            or found["minute2"]
+            or _PARTS_OF_HOUR.get((found["half"] or "").lower(), 0)
+        )
+        half_day = (found["mer"] or found["mer2"] or found["mer3"] or "").lower()
         if half_day and not 1 <= hour <= 12:
             return None, text
         if half_day == "a" and hour == 12:
