@@ -35,6 +35,8 @@ SHOWN = frozenset(
         "contact.holder_silent",
         "contact.holder_yes",
         "interview.all_in",
+        "interview.holder_declined",
+        "interview.holder_fell_through",
         "interview.one_in",
         "mentorship.look",
         "triage.answer_is_there",

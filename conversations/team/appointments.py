@@ -138,7 +138,7 @@ def give_up(turn: Turn, interview: Interview, request: Request) -> None:
         interviews.tell(turn, other.id or 0, words(f"interview.{key}", when=at))
     _tell_and_redraw(turn, interview, request)
     key = "declined" if by_interviewer and invited else "fell_through"
-    interview_time.tell_holder(turn, interview, request, key)
+    casebook.tell_holder(turn, request, f"interview.holder_{key}")
 
 
 # --- the date -----------------------------------------------------------------------------------

@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations import hours, people, plain
-from conversations.casework import casebook, interviews
+from conversations.casework import casebook, interviews, working
 from conversations.casework.interviews import slot_of, stage
 from conversations.figures import Limits
 from conversations.people import first_name
-from conversations.team import opinions, private_answers
+from conversations.team import opinions
 from conversations.team.interview_texts import (
     change_buttons,
     invitation_buttons,
@@ -20,14 +20,16 @@ from conversations.team.interview_texts import (
     when,
 )
 from conversations.turn import Due, Rows, Turn
-from storage.mail import Address
-from storage.tables import Interview, Person, Request
+from storage.tables import Interview, Person
 
 BEFORE, AFTER = timedelta(hours=3), timedelta(hours=1)
 """How long before a date both are reminded of it, and how long after the interviewer is asked."""
 
 EVE = 18
 """The hour of the evening before at which they are reminded of an early date."""
+
+TO_HOLDER = ("silent", "undated")
+"""The steps that say a line to whoever holds the case, and nothing to the two."""
 
 
 def plan(turn: Turn, interview: Interview, both: Sequence[Person]) -> None:
@@ -74,7 +76,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         found.state = "held"
         interviews.tell_team(turn, found)
         casebook.refresh(turn, request)
-    at = hours.decent(turn.now, interviewer.zone, turn.catalogue.home.limits)
+    at = _may_be_said(turn, interviewer, step)
     if at > turn.now:
         turn.uow.remind(slot_of(found), step, at)
         return
@@ -95,25 +97,16 @@ def came_due(turn: Turn, number: str, step: str) -> None:
             words = turn.programme_for(person).words
             interviews.close_questions(turn, found, person)
             _nudge(turn, person, words("interview.lapsed"), other_date(words, found))
-    elif step in ("silent", "undated") and how in ("invited", "accepted", "proposed", "held"):
-        tell_holder(turn, found, request, how)
+    elif step in TO_HOLDER and how in ("invited", "accepted", "proposed", "held"):
+        casebook.tell_holder(turn, request, f"interview.holder_{how}")
 
 
-def tell_holder(turn: Turn, interview: Interview, request: Request, key: str) -> None:
-    """A line to whoever holds the case: what became of whose interview. It names the interviewer,
-    so it stands where an erasure finds it."""
-    if not request.holder:
-        return
-    words = turn.catalogue.home.words
-    name = interviews.name_of(turn.uow.session, interview, words)
-    private_answers.tell(
-        turn,
-        words(f"interview.holder_{key}", id=request.id, name=name),
-        what=f"interview_{interview.id}_{key}",
-        cases=[request.id],
-        people=[interview.interviewer_id],
-        to=Address(request.holder),
-    )
+def _may_be_said(turn: Turn, interviewer: Person, step: str) -> datetime:
+    """The first instant at which what a step says may be said. Silence is looked at in the team's
+    hours, for it may be over by then."""
+    if step in TO_HOLDER:
+        return working.within_hours(turn.now, turn.catalogue.home.team)
+    return hours.decent(turn.now, interviewer.zone, turn.catalogue.home.limits)
 
 
 def _remind(turn: Turn, interview: Interview, me: Person, you: Person) -> None:

@@ -1,6 +1,6 @@
 """What people do outside of the team's hours is told to the team when it opens, and once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,8 @@ from conversations.programme import Catalogue
 from storage.mail import STAFF, Address, Message
 from storage.tables import Request
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, Room
+from tests.conversations.interviewing import invite, opened
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room
 
 HOME = CATALOGUE.home
 ALI = Address("telegram:9")
@@ -56,6 +57,35 @@ def test_an_answer_outside_of_the_hours_is_told_when_the_team_opens(
     assert texts.count(there(case)) == 1
     room.clock.forward(hours=3)
     assert there(case) not in [each.text for each in heard(room, CLAIRE, since + len(texts))]
+
+
+def test_a_no_to_an_interview_is_told_when_the_team_opens(room: Room) -> None:
+    case = opened(room)
+    invite(room, case, PAUL)
+    room.clock.to(SATURDAY)
+    since = len(room.said[CLAIRE])
+    room.press(PAUL, "iv/no/1")
+    assert not heard(room, CLAIRE, since)
+    room.clock.to(working.within_hours(SATURDAY, HOME.team))
+    texts = [message.text for message in heard(room, CLAIRE, since)]
+    assert texts.count(HOME.words("interview.holder_declined", id=case)) == 1
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_an_interviewer_s_silence_is_told_in_the_hours_if_it_lasts(
+    room: Room, answered: bool
+) -> None:
+    room.clock.to(CHRISTMAS - timedelta(days=6))
+    case = opened(room)
+    invite(room, case, PAUL)
+    since = len(room.said[CLAIRE])
+    room.clock.to(CHRISTMAS + timedelta(hours=12))
+    assert not heard(room, CLAIRE, since)
+    if answered:
+        room.press(PAUL, "iv/yes/1")
+    room.clock.to(working.within_hours(CHRISTMAS, HOME.team))
+    texts = [message.text for message in heard(room, CLAIRE, since)]
+    assert texts.count(HOME.words("interview.holder_invited", id=case)) == (not answered)
 
 
 def test_an_answer_in_the_hours_is_told_at_once(room: Room) -> None:
