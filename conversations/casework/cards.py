@@ -51,8 +51,8 @@ ASIDE = frozenset({"assign", "close", "release", "note", "history"})
 """The acts that are needed now and then only: they stand in a menu."""
 
 FORMS = frozenset({
-    "ask", "interview", "propose", "refer", "contact", "wait", "decline", "close", "reopen",
-    "write_mentor", "take_back", "assign", "note",
+    "ask", "interview", "propose", "refer", "contact", "wait", "resume", "decline", "close",
+    "reopen", "write_mentor", "take_back", "assign", "note",
 })  # fmt: skip
 """The acts that open a form."""
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from conversations import people
 from conversations.casework import casebook, cases, histories, working
+from conversations.programme import Catalogue
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import Button
@@ -51,13 +52,18 @@ def is_asked(session: Session, request: Request) -> bool:
     return next((act for act in reversed(acts) if act not in _NOTHING_NEW), "") == "wait_over"
 
 
+def resumed(session: Session, catalogue: Catalogue, person: Person) -> str:
+    """What a mentee reads when the team goes on before the day for which they were promised a
+    message: the programme's own words."""
+    told = people.programme_of(session, catalogue, person)
+    return told.words("wait.resumed", **told.about.team_words)
+
+
 def tell_resumed(turn: Turn, request: Request) -> None:
-    """The team goes on before the day for which the mentee was promised a message: they are told,
-    in the programme's own words."""
-    person = turn.uow.session.get(Person, request.person_id)
-    told = turn.programme_for(person)
+    """They read it."""
+    person = turn.uow.session.get_one(Person, request.person_id)
     where = people.address_of(turn.uow, request.person_id)
-    turn.say(told.words("wait.resumed", **told.about.team_words), to=where, under="")
+    turn.say(resumed(turn.uow.session, turn.catalogue, person), to=where, under="")
 
 
 def sooner_buttons(words: Words, request: Request) -> list[list[Button]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from conversations import people, plain
-from conversations.casework import cards, casebook, cases, talks, working
+from conversations.casework import cards, casebook, cases, talks, waits, working
 from conversations.mentoring import matching, roster
 from conversations.mentoring.drafting import (
     LETTER_LIMIT,
@@ -206,6 +206,13 @@ def _wait(session: Session, catalogue: Catalogue, request: Request | None, value
     return Draft(text, person.name, person, chosen=opens.isoformat())
 
 
+def _resume(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    person = mentee_of(session, request)
+    return Draft(waits.resumed(session, catalogue, person), person.name, person)
+
+
 def wait_start(session: Session, catalogue: Catalogue, person: Person) -> str:
     """The letter that an agreement to wait begins with."""
     words = people.programme_of(session, catalogue, person).words
@@ -222,5 +229,6 @@ DRAFTS: dict[str, Make] = {
     "refer": _referral,
     "contact": _talk,
     "wait": _wait,
+    "resume": _resume,
     "decline": own_words,
 }

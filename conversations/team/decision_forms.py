@@ -109,6 +109,11 @@ def _wait(asked: Asked) -> Drawn:
     )
 
 
+def _resume(asked: Asked) -> Drawn:
+    """What the mentee reads is the programme's own, and shown before it leaves."""
+    return Drawn(why_field(asked.words))
+
+
 def _letter(words: Words, value: str, *, hint: str, mark: str = "") -> Field:
     field = text_field(words, "letter", "triage.form.letter", value)
     return replace(field, hint=hint, optional=True, mark=mark)
@@ -125,4 +130,4 @@ def _then(words: Words, request: Request, act: str) -> Field:
     return Field("then", label, "choice", then, value=then[0].value)
 
 
-FORMS: dict[str, Draw] = {"refer": _refer, "contact": _contact, "wait": _wait}
+FORMS: dict[str, Draw] = {"refer": _refer, "contact": _contact, "wait": _wait, "resume": _resume}

@@ -72,9 +72,12 @@ def wait(turn: Turn, request: Request) -> None:
 
 @triage.on_case
 def resume(turn: Turn, request: Request) -> None:
-    """The case is taken up again before its day, and the mentee is told so."""
-    casebook.record(turn, request, "resume")
-    waits.tell_resumed(turn, request)
+    """The case is taken up again before its day, and the mentee is told so as was previewed."""
+    draft = triage.confirmed(turn, "resume", request)
+    if draft is None:
+        return
+    triage.record(turn, request, "resume", why=triage.reason(turn))
+    triage.send(turn, request, draft)
 
 
 @triage.on_case

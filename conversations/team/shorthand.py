@@ -9,7 +9,6 @@ adapter (`forms.FormDesk.typed`) and does not come here, unless it was such a me
 from conversations import plain
 from conversations.mentoring import mentors
 from conversations.team import (
-    decisions,
     finding,
     handing,
     listing,
@@ -27,7 +26,6 @@ from storage.tables import Request
 TYPED: dict[str, Act] = {
     "claim": triage.claim,
     "release": triage.release,
-    "resume": decisions.resume,
     "undo": handing.undo,
     "history": triage.history,
     "card": handing.card,

@@ -23,6 +23,7 @@ EVERY: dict[str, Filling] = {
     "refer": Filling("claimed", "refer/1", {"referral": "coach", "then": "close"}),
     "contact": Filling("claimed", "contact/1", {"contact": "3", "words": "Parler d’un métier."}),
     "wait": Filling("claimed", "wait/1", {"until": "2027-01-04"}),
+    "resume": Filling("waiting", "resume/1", {}),
     "decline": Filling("claimed", "decline/1", {"why": "hors de notre champ"}),
     "close": Filling("claimed", "close/1", {"why": "a trouvé"}),
     "reopen": Filling("closed", "reopen/1", {}),

@@ -243,11 +243,13 @@ def test_where_they_stand_says_until_when_with_a_way_on(room: Room, waiting: int
 
 def test_staff_resume_early_and_the_mentee_is_told(room: Room, waiting: int) -> None:
     heard = len(room.said[JEANNE])
-    room.press(MARC, f"resume/{waiting}")
+    form = room.open_form(MARC, f"resume/{waiting}")
+    assert isinstance(form, Form)
+    room.fill(MARC, f"resume/{waiting}")
     assert state_of(room, waiting) == "claimed"
     assert len(room.said[JEANNE]) == heard + 1
     assert "Marc a mis fin à l’attente" in room.last(CLAIRE).text
-    room.press(CLAIRE, f"resume/{waiting}")
+    room.submit(CLAIRE, form.act, {})
     assert "Marc a mis fin à l’attente" in room.last(CLAIRE).text  # too late, said so
     room.clock.to(OPENS)
     assert ASK not in room.heard(JEANNE)
@@ -342,9 +344,9 @@ def test_however_it_goes_a_case_waits_exactly_while_it_has_a_day(
                 room.restart()
             case "go_on" | "wait_longer":
                 room.press(JEANNE, f"{act}/{case}")
-            case "wait":
-                if isinstance(room.open_form(CLAIRE, f"wait/{case}"), Form):
-                    room.fill(CLAIRE, f"wait/{case}")
+            case "wait" | "resume":
+                if isinstance(room.open_form(CLAIRE, f"{act}/{case}"), Form):
+                    room.fill(CLAIRE, f"{act}/{case}")
             case _:
                 room.press(CLAIRE, f"{act}/{case}")
         request = room.find(Request, case)

@@ -13,7 +13,7 @@ from tests.conversations.test_intake import ANSWERS
 LISE = Address("telegram:6")
 """A second mentor, and whom the team asks for one talk."""
 
-PRESSED = {"claim", "release", "resume"}
+PRESSED = {"claim", "release"}
 CONTACTS = {"contact_agrees", "contact_agrees_beside", "contact_declines"}
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from conversations.team.forms import Form
+from conversations.team.forms import Form, Refusal
 from storage.mail import STAFF
 from storage.tables import Request
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of, words_of
@@ -78,10 +78,20 @@ def test_on_the_day_status_shows_the_question_until_it_is_answered(room: Room, a
 
 
 def test_who_is_taken_up_before_the_day_is_told(room: Room, waiting: int) -> None:
-    room.press(CLAIRE, f"resume/{waiting}")
-    assert room.last(JEANNE).text == RESUMED
-    room.press(CLAIRE, f"resume/{waiting}")
-    assert room.heard(JEANNE).count(RESUMED) == 1
+    preview = room.fill(CLAIRE, f"resume/{waiting}")
+    assert room.last(JEANNE).text == preview.shown == RESUMED
+    assert isinstance(room.open_form(CLAIRE, f"resume/{waiting}"), Refusal)
+
+
+@pytest.mark.parametrize("done", ["pressed", "typed"])
+def test_nobody_is_told_so_by_one_press(room: Room, waiting: int, done: str) -> None:
+    if done == "pressed":
+        room.press(CLAIRE, f"resume/{waiting}")
+    else:
+        room.write(CLAIRE, f"/camarade relancer {waiting}")
+    assert state_of(room, waiting) == "waiting"
+    assert RESUMED not in room.heard(JEANNE)
+    assert room.forms.typed(f"/camarade relancer {waiting}") == f"resume/{waiting}"
 
 
 def test_who_is_proposed_to_a_mentor_before_the_day_is_told(room: Room, waiting: int) -> None:
