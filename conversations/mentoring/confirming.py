@@ -21,7 +21,7 @@ WRITTEN = ("question", "words", "somebody", "letter", "note", "why")
 def mark(who: Address, seen: Draft) -> str:
     """What names a preview: who saw it, whom it was for, every word of it."""
     to = seen.address or (seen.person.id if seen.person is not None else "")
-    read_by = [*seen.parts, *seen.guests]
+    read_by = [*seen.parts, *seen.guests, *seen.also]
     each = (f"{one.id if isinstance(one, Person) else one} {text}" for one, text in read_by)
     whole = (who, to, seen.text, *each)
     return hashlib.sha256(repr(whole).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -29,7 +29,7 @@ class Draft:
     """A finished text and whom it is for: a person we know, or (`address`) one to be invited.
     `chosen` is the value that goes with it: a referral's name. Where several people are written
     to, `parts` are who reads what, and `text` shows them all; `guests` is the same where some may
-    not be known to us yet."""
+    not be known to us yet. `also` is who reads what because of the act, beside the text."""
 
     text: str
     name: str
@@ -38,6 +38,7 @@ class Draft:
     chosen: str = ""
     parts: tuple[tuple[Person, str], ...] = ()
     guests: tuple[tuple[Person | Address, str], ...] = ()
+    also: tuple[tuple[Person, str], ...] = ()
 
     @property
     def readers(self) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import casebook, reopening
+from conversations.casework import casebook, reopening, waits
 from conversations.mentoring import deciding, pair, roster
 from conversations.mentoring.drafting import (
     LETTER_LIMIT,
@@ -86,7 +86,10 @@ def _proposal(
         words=said,
         months=programme.limits.months,
     )
-    return Draft(text, mentor.name, mentor, chosen=chosen)
+    # What else ends a wait writes to the mentee anyway.
+    ends_wait = request.state == "waiting"
+    also = [(mentee, waits.resumed(session, catalogue, mentee))] if ends_wait else []
+    return Draft(text, mentor.name, mentor, chosen=chosen, also=tuple(also))
 
 
 def invitation(

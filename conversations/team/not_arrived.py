@@ -148,7 +148,8 @@ def _tell_author(turn: Turn, letter: _Letter) -> None:
 
 def away(session: Session, draft: Draft, words: Words) -> str:
     """That some of those for whom a draft is can't be reached here now; nothing if all can."""
-    meant = [draft.person, *(one for one, _ in draft.parts), *(one for one, _ in draft.guests)]
+    read_by = [*draft.parts, *draft.guests, *draft.also]
+    meant = [draft.person, *(one for one, _ in read_by)]
     named = {one.id: one.name for one in meant if isinstance(one, Person)}
     names = [
         name or words("triage.form.this_person")

@@ -241,7 +241,13 @@ class StaffForms:
         values: drafting.Values,
         draft: drafting.Draft,
     ) -> str:
-        """Who else hears of it, where the act closes the case; nothing where nobody does."""
+        """Who else reads what because of it, or hears of it where the act closes the case; nothing
+        where nobody does."""
+        if draft.also:
+            return "\n\n".join(
+                self._words("triage.form.also_reads", name=each.name, text=text)
+                for each, text in draft.also
+            )
         if (
             request is None
             or word not in cases.OUTCOMES

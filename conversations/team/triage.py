@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 
 from conversations import people, plain
-from conversations.casework import casebook, cases, concerns, enclosures, histories, waits
+from conversations.casework import casebook, cases, concerns, enclosures, histories
 from conversations.casework.casebook import MovedOn, card_slot, tell_holder
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
@@ -158,11 +158,10 @@ def propose(turn: Turn, request: Request) -> None:
         privately(turn, "triage.form.enough_proposals")
         return
     assert draft.person is not None
-    has_waited = request.state == "waiting"
     line = record(turn, request, "propose", why=f"person/{draft.person.id}")
     proposals.send(turn, request, draft)
-    if has_waited:  # the others that end a wait write to the mentee anyway
-        waits.tell_resumed(turn, request)
+    for person, text in draft.also:
+        turn.say(text, to=people.address_of(turn.uow, person.id or 0), under="")
     casebook.refresh(turn, request)
     keep(turn, request, draft, "triage.thread.proposed", f"mentor/{draft.person.id}/{line.id}")
 

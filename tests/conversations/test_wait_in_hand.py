@@ -95,13 +95,18 @@ def test_nobody_is_told_so_by_one_press(room: Room, waiting: int, done: str) -> 
 
 
 def test_who_is_proposed_to_a_mentor_before_the_day_is_told(room: Room, waiting: int) -> None:
-    room.fill(CLAIRE, f"propose/{waiting}", mentor="2", words="Une chercheuse qui change.")
+    about = {"mentor": "2", "words": "Une chercheuse qui change."}
+    preview = room.fill(CLAIRE, f"propose/{waiting}", **about)
     assert room.last(JEANNE).text == RESUMED
+    assert preview.note == WORDS("triage.form.also_reads", name="Jeanne Martin", text=RESUMED)
+    assert RESUMED not in room.heard(PAUL)
     assert acts_of(room.last(PAUL)) == ["proposal/yes/1", "proposal/no/1"]
 
 
 def test_otherwise_a_proposal_tells_the_mentee_nothing(room: Room) -> None:
-    arrive(room, "proposing")
+    case = arrive(room, "claimed")
+    about = {"mentor": "2", "words": "Une chercheuse qui change."}
+    assert room.fill(CLAIRE, f"propose/{case}", **about).note == ""
     assert RESUMED not in room.heard(JEANNE)
 
 
