@@ -232,6 +232,10 @@ def _reopen_by_itself(turn: Turn) -> None:
     if pause.until > working.local_day(turn.now, home.team):  # somebody has put it off meanwhile
         turn.uow.remind(SUBJECT, "reopen", working.opening(pause.until, home.team))
         return
+    opens = working.within_hours(turn.now, home.team)
+    if opens > turn.now:  # after a standstill: not in the night
+        turn.uow.remind(SUBJECT, "reopen", opens)
+        return
     name = home.words("triage.the_programme")
     before = _intake(turn)
     _put(turn, pausing.NAME, pausing.OPEN, by=STAFF, by_name=name)

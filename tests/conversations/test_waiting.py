@@ -1,5 +1,7 @@
 """While the intake is paused: who comes is told, may ask to be told of its end, and is, once."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from storage.mail import STAFF, Pressed, Ref, Submitted
@@ -219,6 +221,16 @@ def test_on_its_day_the_intake_opens_by_itself_and_the_channel_is_told(
     assert PAUSED not in told(luc)
     claire.says("/camarade réglages")
     assert "ouvertes · Le programme" in claire.last.text
+
+
+def test_after_a_standstill_it_opens_when_the_team_does(house: House, claire: Player) -> None:
+    pauses(claire, until="07/12/2026")
+    before = len(told(house.staff()))
+    house.clock.set(datetime(2026, 12, 12, 22, tzinfo=UTC))  # Saturday, eleven in the evening
+    house.clock.forward(hours=1)
+    assert len(told(house.staff())) == before
+    house.clock.forward(days=1, hours=10)
+    assert "Le programme a rouvert les nouvelles demandes" in house.staff().last.text
 
 
 def test_a_day_that_was_put_off_does_not_open(house: House, claire: Player) -> None:
