@@ -1,24 +1,33 @@
 """Who else hears, in a sentence, that a case is over: those whose answer was still awaited."""
 
-from sqlmodel import Session, col, select
+from collections.abc import Iterator
 
-from conversations.casework.interviews import UNDER_WAY
-from conversations.words import Words
-from storage.tables import Interview, Person, Proposal, Request, Talk
+from sqlmodel import Session, select
+
+from conversations import people
+from conversations.casework import interviews, talks
+from conversations.programme import Catalogue
+from storage.tables import Person, Proposal, Request
 
 
-def also_told(session: Session, request: Request, words: Words) -> list[str]:
-    """The names of the mentors, interviewers and contacts who are told that they are not needed
-    any more, once this case closes: what `casebook.record` then does."""
-    waits = (
-        select(Proposal.mentor_id).where(
-            Proposal.request_id == request.id, Proposal.state == "asked"
-        ),
-        select(Interview.interviewer_id).where(
-            Interview.request_id == request.id, col(Interview.state).in_(UNDER_WAY)
-        ),
-        select(Talk.contact_id).where(Talk.request_id == request.id, Talk.state == "asked"),
-    )
-    numbers = dict.fromkeys(number for each in waits for number in session.exec(each))
-    found = (session.get(Person, number) for number in numbers)
-    return [each.name or words("triage.somebody") for each in found if each is not None]
+def also_told(
+    session: Session, catalogue: Catalogue, request: Request
+) -> Iterator[tuple[Person, str]]:
+    """The mentors, interviewers and contacts who are told that they are not needed any more, once
+    this case closes, each with what they will read: what `casebook.record` then does."""
+
+    def reads(number: int, key: str) -> tuple[Person, str]:
+        person = session.get_one(Person, number)
+        words = people.programme_of(session, catalogue, person).words
+        return person, words(key, name=people.first_name(person))
+
+    asked = select(Proposal).where(Proposal.request_id == request.id, Proposal.state == "asked")
+    for proposal in session.exec(asked):
+        yield reads(proposal.mentor_id, "mentor.no_longer_needed")
+    for interview in interviews.of_request(session, request.id):
+        if interview.state in interviews.UNDER_WAY:
+            text = interviews.not_needed_text(session, catalogue, interview, "interviewer")
+            yield session.get_one(Person, interview.interviewer_id), text
+    for talk in talks.of_request(session, request.id):
+        if talk.state == "asked":
+            yield reads(talk.contact_id, "contact.no_longer_needed")

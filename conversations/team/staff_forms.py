@@ -6,7 +6,7 @@ submitted after that comes back as an event and is decided anew by `triage`: a c
 on between the two.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -241,21 +241,29 @@ class StaffForms:
         values: drafting.Values,
         draft: drafting.Draft,
     ) -> str:
-        """Who else reads what because of it, or hears of it where the act closes the case; nothing
-        where nobody does."""
-        if draft.also:
-            return "\n\n".join(
-                self._words("triage.form.also_reads", name=each.name, text=text)
-                for each, text in draft.also
-            )
+        """Who else reads what because of it; nothing where nobody does."""
+        also = [*draft.also, *self._not_needed(session, word, request, values, draft)]
+        words, somebody = self._words, self._words("triage.somebody")
+        return "\n\n".join(
+            words("triage.form.also_reads", name=each.name or somebody, text=text)
+            for each, text in also
+        )
+
+    def _not_needed(
+        self,
+        session: Session,
+        word: str,
+        request: Request | None,
+        values: drafting.Values,
+        draft: drafting.Draft,
+    ) -> Iterable[tuple[Person, str]]:
+        """Whose answer is not needed any more where the act closes the case, and what they read."""
         if (
             request is None
             or word not in cases.OUTCOMES
             or deciding.is_beside(request, values, word)
         ):
-            return ""
+            return ()
         if word == "contact" and draft.chosen:  # it closes with the contact's yes, if at all
-            return ""
-        names = notices.also_told(session, request, self._words)
-        told = self._words.list(names)
-        return self._words("triage.form.also_told", names=told, count=len(names)) if names else ""
+            return ()
+        return notices.also_told(session, self._catalogue, request)

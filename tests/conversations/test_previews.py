@@ -1,4 +1,4 @@
-"""What a preview says beside the letter: who else is told; and the mentee reads one thing of it."""
+"""What a preview says beside the letter: what others read; and the mentee reads one thing of it."""
 
 import pytest
 
@@ -29,12 +29,15 @@ def waited_for(room: Room) -> int:
 
 
 @pytest.mark.parametrize("act", CLOSES)
-def test_an_act_that_closes_a_case_says_who_else_is_told(room: Room, act: str) -> None:
+def test_an_act_that_closes_a_case_shows_what_else_is_read(room: Room, act: str) -> None:
     case = waited_for(room)
     since = {who: len(room.said[who]) for who in (PAUL, ZOE, LEA)}
     preview = room.fill(CLAIRE, f"{act}/{case}", **CLOSES[act])
-    names = WORDS.list(["Zoé Blanc", "Paul Durand", "Léa Roy"])
-    assert preview.note == WORDS("triage.form.also_told", names=names, count=3)
+    told = {ZOE: "Zoé Blanc", PAUL: "Paul Durand", LEA: "Léa Roy"}
+    reads = {name: room.last(who).text for who, name in told.items()}
+    assert preview.note == "\n\n".join(
+        WORDS("triage.form.also_reads", name=name, text=text) for name, text in reads.items()
+    )
     assert all(len(room.said[who]) > before for who, before in since.items())
 
 
