@@ -20,6 +20,7 @@ from conversations.team.interview_texts import (
     when,
 )
 from conversations.turn import Due, Rows, Turn
+from storage.mail import platform_of
 from storage.tables import Interview, Person
 
 BEFORE, AFTER = timedelta(hours=3), timedelta(hours=1)
@@ -103,8 +104,10 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 def _may_be_said(turn: Turn, interviewer: Person, step: str) -> datetime:
     """The first instant at which what a step says may be said. Silence is looked at in the team's
-    hours, for it may be over by then."""
-    if step in TO_HOLDER:
+    hours, for it may be over by then; and a colleague of the workspace is at work when the team
+    is."""
+    where = people.reachable(turn.uow, interviewer.id or 0)
+    if step in TO_HOLDER or (where is not None and platform_of(where) == "slack"):
         return working.within_hours(turn.now, turn.catalogue.home.team)
     return hours.decent(turn.now, interviewer.zone, turn.catalogue.home.limits)
 

@@ -9,7 +9,7 @@ from conversations.programme import Catalogue
 from storage.mail import STAFF, Address, Message
 from storage.tables import Request
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.interviewing import invite, opened
+from tests.conversations.interviewing import ROSE, invite, opened
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room
 
 HOME = CATALOGUE.home
@@ -86,6 +86,16 @@ def test_an_interviewer_s_silence_is_told_in_the_hours_if_it_lasts(
     room.clock.to(working.within_hours(CHRISTMAS, HOME.team))
     texts = [message.text for message in heard(room, CLAIRE, since)]
     assert texts.count(HOME.words("interview.holder_invited", id=case)) == (not answered)
+
+
+def test_a_colleague_is_reminded_of_an_invitation_when_the_team_is_at_work(room: Room) -> None:
+    room.clock.to(CHRISTMAS - timedelta(days=3))
+    invite(room, opened(room), member=ROSE)
+    room.clock.to(CHRISTMAS + timedelta(hours=12))
+    again = HOME.words("interview.invited_again")
+    assert again not in room.heard(ROSE)
+    room.clock.to(working.within_hours(CHRISTMAS, HOME.team))
+    assert room.heard(ROSE).count(again) == 1
 
 
 def test_an_answer_in_the_hours_is_told_at_once(room: Room) -> None:
