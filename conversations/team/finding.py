@@ -1,8 +1,9 @@
 """`/camarade trouver …`: cases by what one remembers of them, shown to the one who asks.
 
 People (mentors, contacts and interviewers too), promotions, towns and situations are looked for in
-all cases; what was written, in the newest `READ`. That somebody of the team looked, and which cases
-they were shown, is noted (`audit`); what they looked for is not.
+all cases; what was written, in the newest `READ`, and where there are more the answer says so. That
+somebody of the team looked, and which cases they were shown, is noted (`audit`); what they looked
+for is not.
 """
 
 from collections.abc import Sequence
@@ -37,12 +38,16 @@ def find(turn: Turn, query: str) -> None:
     cases = _cases(turn, home)
     found = search.find(query, cases)
     audit.note(turn, "find", cases=[each.id for each in found[:SHOWN]])
+    key = "find.found" if found else "find.nothing"
+    text = home.words(key, count=len(found), query=query[:80])
+    if len(cases) > READ:
+        text = f"{text} {home.words('find.newest', count=READ)}"
     if not found:
-        triage.privately(turn, "find.nothing", query=query[:80])
+        turn.say(text, to=turn.event.who, under="")
         return
     private_answers.tell(
         turn,
-        home.words("find.found", count=len(found), query=query[:80]),
+        text,
         what="find",
         cases=[each.id for each in found[:SHOWN]],
         sections=(_section(turn, home, found),),

@@ -2,16 +2,19 @@
 a word that was written. Pure.
 
 Case and accents are set aside, words are compared by their stems (French and English, Snowball),
-and a slip of the finger is forgiven in names and towns. A case is found if every word is found in
-it.
+and a slip of the finger is forgiven: in names and towns always, in situations and in what was
+written where a word is nowhere as it was typed. A case is found if every word is found in it.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import zip_longest
 
 import snowballstemmer
-from rapidfuzz import fuzz
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from conversations.mentoring.matching import STOP_WORDS
 from conversations.plain import fold
@@ -30,14 +33,21 @@ WEIGHTS: Mapping[str, int] = {
 """How much a word that is found in each field counts. Chosen by judgement: staff look for people
 first."""
 
-FORGIVING = frozenset({"name", "mentor", "contact", "interviewer", "town"})
-"""The fields in which a slip of the finger is forgiven."""
+FORGIVING = ("name", "mentor", "contact", "interviewer", "town")
+"""The fields in which a slip of the finger is always forgiven: two may spell a name differently."""
 
-LIKE = 84.0
-"""How alike two words are at least (rapidfuzz, 0 to 100): one slip in six letters."""
+AT_LAST = ("situation", "words")
+"""Those in which it is where no case has the word as it was typed: they are long, and have
+something like every word in them."""
 
-SHORTEST_SLIP = 4
-"""Letters of the shortest word in which one is."""
+SHORTEST_SLIP, TWO_SLIPS = 4, 7
+"""Letters of the shortest word in which a slip is forgiven, and of the shortest in which two are. A
+slip is a letter that is wrong, missing or too much, or two that changed places."""
+
+CLASS = frozenset({"promo", "promotion", "class"})
+"""Words before a year that say what it is, as staff may type them."""
+
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -57,22 +67,59 @@ class Found:
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Term:
+    """A word to look for. `near` are the words that are it but for a slip, and how like it each is
+    (0 to 1), by the fields in which one is forgiven."""
+
+    word: str
+    near: Mapping[str, Mapping[str, float]]
+
+
 def terms(query: str) -> list[str]:
-    """The words to look for, folded; `X2014` is its year."""
+    """The words to look for, folded; `X2014` is its year, and so is `promo 2014`."""
     words = fold(query).split()
     said = [word[1:] if word[:1].isalpha() and word[1:].isdigit() else word for word in words]
-    return [word for word in said if word not in STOP_WORDS] or said
+    told = [word for word in said if word not in STOP_WORDS] or said
+    pairs = zip_longest(told, told[1:], fillvalue="")
+    return [word for word, after in pairs if word not in CLASS or not _YEAR.fullmatch(after)]
 
 
 def find(query: str, cases: Sequence[Searched]) -> list[Found]:
     """The cases in which every word of the query is found, the best first, the newest among
     equals."""
-    wanted = terms(query)
+
+    @cache
+    def written(fields: Sequence[str]) -> list[str]:
+        """The words in some fields of the cases, each once: thousands of cases share most."""
+        texts = (case.fields.get(field, "") for case in cases for field in fields)
+        return list(set(" ".join(texts).split()))
+
+    wanted = [_term(word, cases, written) for word in terms(query)]
     found = [each for case in cases if wanted and (each := _fits(wanted, case)) is not None]
     return sorted(found, key=lambda each: (-each.score, -each.id))
 
 
-def _fits(wanted: Sequence[str], case: Searched) -> Found | None:
+def _term(
+    word: str, cases: Sequence[Searched], written: Callable[[Sequence[str]], list[str]]
+) -> _Term:
+    if len(word) < SHORTEST_SLIP or not word.isalpha():  # a year is a year
+        return _Term(word, {})
+    known = any(_as_typed(word, *field) for case in cases for field in case.fields.items())
+    near: dict[str, Mapping[str, float]] = {}
+    for fields in (FORGIVING,) if known else (FORGIVING, AT_LAST):
+        near |= dict.fromkeys(fields, _near(word, written(fields)))
+    return _Term(word, near)
+
+
+def _near(word: str, written: Sequence[str]) -> dict[str, float]:
+    """Those of some words that are this one but for a slip, and how like it each is."""
+    most = 2 if len(word) >= TWO_SLIPS else 1
+    found = process.extract(word, written, scorer=OSA.distance, score_cutoff=most, limit=None)
+    return {each: 1 - slips / len(word) for each, slips, _ in found}
+
+
+def _fits(wanted: Sequence[_Term], case: Searched) -> Found | None:
     score, where = 0.0, dict[str, None]()
     for term in wanted:
         hits = [(_how_well(term, field, text), field) for field, text in case.fields.items()]
@@ -84,21 +131,25 @@ def _fits(wanted: Sequence[str], case: Searched) -> Found | None:
     return Found(case.id, score, tuple(where))
 
 
-def _how_well(term: str, field: str, text: str) -> float:
-    """How well a word is found in a field: in full, by its beginning or stem, or nearly."""
+def _how_well(term: _Term, field: str, text: str) -> float:
+    """How well a word is found in a field: as it was typed, or nearly."""
+    found = _as_typed(term.word, field, text)
+    near = term.near.get(field)
+    if found or not near:
+        return found
+    return WEIGHTS[field] * 0.5 * max((near.get(each, 0.0) for each in text.split()), default=0.0)
+
+
+def _as_typed(word: str, field: str, text: str) -> float:
+    """How well a word is found in a field without a slip: in full, or by its beginning or stem."""
     if not text:
         return 0.0
     weight, padded = WEIGHTS[field], f" {text} "
-    if f" {term} " in padded:
+    if f" {word} " in padded:
         return float(weight)
     if field in ("number", "promotion"):
         return 0.0
-    if any(f" {stem}" in padded for stem in _stems(term)):
-        return weight * 0.8
-    if field in FORGIVING and len(term) >= SHORTEST_SLIP:
-        nearest = max(fuzz.ratio(term, word) for word in text.split())
-        return weight * 0.5 * nearest / 100 if nearest >= LIKE else 0.0
-    return 0.0
+    return weight * 0.8 if any(f" {stem}" in padded for stem in _stems(word)) else 0.0
 
 
 @lru_cache(maxsize=1024)

@@ -28,7 +28,9 @@ JEANNE = case(
     words="Je cherche un métier dans l’énergie, après la recherche.",
 )
 PAUL = case(2, name="Paul Énergie", promotion="1998", town="Nantes", words="")
-NORA = case(3, name="Nora Haddad", promotion="2020", town="Lyon", words="Rien.")
+NORA = case(
+    3, name="Nora Haddad", promotion="2020", town="Lyon", situation="Entreprendre", words="Rien."
+)
 ALL = (JEANNE, PAUL, NORA)
 
 
@@ -38,6 +40,19 @@ ALL = (JEANNE, PAUL, NORA)
         ("lefevre", [1]),
         ("LEFÈVRE", [1]),
         ("lefevbre", [1]),  # a slip
+        ("Nroa", [3]),
+        ("Lyom", [3, 1]),
+        ("jeann", [1]),
+        ("leféfbre", [1]),  # two, in a long word
+        ("nxrx", []),
+        ("recherhe", [1]),  # in what was written
+        ("entreprendre", [3]),
+        ("entrependre", [3]),  # in a situation
+        ("2013", []),
+        ("promo 2014", [1]),
+        ("Promotion X2014", [1]),
+        ("class of 2014", [1]),
+        ("promo", []),
         ("X2014", [1]),
         ("2014", [1]),
         ("201", []),  # a year is a year
@@ -54,6 +69,13 @@ ALL = (JEANNE, PAUL, NORA)
 )
 def test_what_is_remembered_is_found(query: str, numbers: list[int]) -> None:
     assert [found.id for found in search.find(query, ALL)] == numbers
+
+
+def test_a_slip_in_what_was_written_is_forgiven_where_the_word_is_nowhere_as_typed() -> None:
+    rice, price = case(1, words="Le riz."), case(2, words="Le prix, la poire.")
+    assert [found.id for found in search.find("noire", (rice, price))] == [2]
+    black = case(3, words="La mer noire.")
+    assert [found.id for found in search.find("noire", (rice, price, black))] == [3]
 
 
 WRITTEN = st.sampled_from(JEANNE.fields["words"].split())
@@ -98,6 +120,21 @@ def test_nothing_is_found_kindly(house: House) -> None:
     assert "Rien trouvé pour" in house.screens[CLAIRE].shown[-1].text
     house.staff().says("/camarade trouver")
     assert "Écris ce dont tu te souviens" in house.screens[CLAIRE].shown[-1].text
+
+
+def test_where_not_all_words_were_looked_through_the_answer_says_so(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks(house.phone())
+    asks(house.phone("Luc"))
+    said = "Les mots n’ont été cherchés que dans la demande la plus récente."
+    for query in ("patience", "zorglub"):
+        house.staff().says(f"/camarade trouver {query}")
+        assert said not in house.screens[CLAIRE].shown[-1].text
+    monkeypatch.setattr("conversations.team.finding.READ", 1)
+    for query in ("patience", "zorglub"):
+        house.staff().says(f"/camarade trouver {query}")
+        assert said in house.screens[CLAIRE].shown[-1].text
 
 
 def test_drafts_and_erased_people_are_not_found(house: House) -> None:
