@@ -11,19 +11,20 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from conversations.casework import casebook
 from conversations.casework.cards import STAFF_ZONE
 from conversations.overrides import DELAYS
 from conversations.programme import Programme, texts_of
+from conversations.team import spelling
 from conversations.turn import Due, Turn
 from storage.mail import Line, Section
 from storage.tables import Audit
 
 SHOWN = 20
-"""How many entries are shown, the newest first."""
+"""How many entries are on a page, the newest first."""
 
 SUBJECT, STEP = "audit/0", "forget"
 
@@ -53,11 +54,16 @@ def note(turn: Turn, act: str, *, cases: Iterable[int] = (), about: str = "") ->
         turn.uow.remind(SUBJECT, STEP, turn.now + _kept(turn))
 
 
-def show(turn: Turn) -> None:
-    """The newest entries, to the one who asks: `settings` sees to it that an admin does."""
-    home = turn.catalogue.home
-    newest = select(Audit).order_by(col(Audit.id).desc()).limit(SHOWN)
-    rows = turn.uow.session.exec(newest).all()
+def show(turn: Turn, typed: str = "") -> None:
+    """The newest entries, or the page of older ones that was `typed`, to the one who asks:
+    `settings` sees to it that an admin does."""
+    home, session = turn.catalogue.home, turn.uow.session
+    kept = session.exec(select(func.count()).select_from(Audit)).one()
+    page = spelling.page(typed, kept, SHOWN)
+    newest = select(Audit).order_by(col(Audit.id).desc())
+    rows = session.exec(newest.offset((page - 1) * SHOWN).limit(SHOWN)).all()
+    more = kept - page * SHOWN
+    note = home.words("audit.more", count=more, page=page + 1) if more > 0 else ""
     turn.say(
         home.words("audit.kept", kept=home.words.span(home.limits.audit_days)),
         title=home.words("audit.title"),
@@ -67,7 +73,7 @@ def show(turn: Turn) -> None:
             Section(
                 heading=home.words("audit.heading"),
                 lines=tuple(_line(row, home) for row in rows),
-                note="" if rows else home.words("audit.none"),
+                note=note if rows else home.words("audit.none"),
             ),
         ),
     )

@@ -82,9 +82,10 @@ def acted(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def show_audit(turn: Turn, words: str) -> None:
-    """`/camarade audit`: who looked at what, and who changed what, lately."""
+    """`/camarade audit`, or `audit 2` for its second page: who looked at what, and who changed
+    what, the newest first."""
     if admins.by_admin(turn):
-        audit.show(turn)
+        audit.show(turn, words)
 
 
 def try_text(turn: Turn, words: str) -> None:

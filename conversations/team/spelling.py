@@ -7,6 +7,7 @@ a form may be typed as soon as the programme has words for it.
 import re
 from dataclasses import dataclass
 
+from conversations import plain
 from conversations.casework import cards
 from conversations.plain import fold
 from conversations.words import Words, variants
@@ -72,6 +73,13 @@ def note_in(rest: str, here: str = "") -> tuple[str, str]:
     if found is None or (here and found[1] != here):
         return here, rest.strip()
     return found[1], rest[found.end() :].strip()
+
+
+def page(rest: str, lines: int, shown: int) -> int:
+    """Which page of a list was asked for behind a command, `shown` lines on each: the first where
+    none was, the last where there are not so many."""
+    asked = next((plain.number(part) for part in rest.split() if _is_number(part)), 1)
+    return max(1, min(asked, -(-lines // shown)))
 
 
 def _is_number(part: str) -> bool:

@@ -2,7 +2,8 @@
 
 The button under a concern (`concerns`) opens a form that asks what was done, in words that stay in
 the history. Whoever comes second is told who was first. `/camarade veiller` lists all that waits,
-the gravest first, words of distress above all (they keep their own button, see `care`).
+the gravest first, words of distress above all (they keep their own button, see `care`): so many at
+a time, the rest by its page (`/camarade veiller 2`).
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from conversations import plain
 from conversations.casework import cards, casebook, concerns, flags, promises
 from conversations.casework.casebook import card_slot
 from conversations.programme import Catalogue
-from conversations.team import escalation, private_answers, triage
+from conversations.team import escalation, private_answers, spelling, triage
 from conversations.team.escalation import Debt
 from conversations.team.forms import Field, Form, Refusal
 from conversations.turn import Act, Due, Turn
@@ -26,7 +27,7 @@ DONE = 300
 """Most characters of what is said when a concern is closed."""
 
 SHOWN = 15
-"""Most lines of the list."""
+"""Most lines of a page of the list."""
 
 FORMS = frozenset({"close_concern"})
 """The forms of this desk. What they say reaches nobody, so there is no preview."""
@@ -156,23 +157,23 @@ class _Row(NamedTuple):
 
 
 def watch(turn: Turn, typed: str) -> None:
-    """`/camarade veiller`: all that waits for somebody of the team to see to it, to the one who
-    asked."""
+    """`/camarade veiller`, or `veiller 2` for its second page: all that waits for somebody of the
+    team to see to it, to the one who asked."""
     rows = [*_distressed(turn), *_concerned(turn)]
     if not rows:
         triage.privately(turn, "concern.list.none")
         return
-    words, more = turn.catalogue.home.words, len(rows) - SHOWN
+    words, page = turn.catalogue.home.words, spelling.page(typed, len(rows), SHOWN)
+    shown, more = rows[(page - 1) * SHOWN : page * SHOWN], len(rows) - page * SHOWN
     section = Section(
         heading=words("concern.list.heading"),
         lines=tuple(
             Line(label=row.label, value=row.value, leads_to=turn.uow.delivered(STAFF, row.slot))
-            for row in rows[:SHOWN]
+            for row in shown
         ),
-        note=words("concern.list.more", count=more) if more > 0 else "",
+        note=words("concern.list.more", count=more, page=page + 1) if more > 0 else "",
     )
     text = words("concern.list.found", count=len(rows))
-    shown = rows[:SHOWN]
     private_answers.tell(
         turn,
         text,

@@ -16,9 +16,9 @@ def claire(house: House) -> Player:
     return desk_of(administered(house))
 
 
-def log(claire: Player) -> list[str]:
+def log(claire: Player, page: str = "") -> list[str]:
     """The entries that an admin is shown, the newest first."""
-    claire.says("/camarade audit")
+    claire.says(f"/camarade audit {page}")
     (section,) = claire.last.message.sections
     assert isinstance(section, Section)
     return [f"{line.label} {line.value}" for line in section.lines]
@@ -75,7 +75,16 @@ def test_admins_see_the_newest_in_private(house: House, claire: Player) -> None:
     assert len(house.staff().screen.shown) == seen
     for _ in range(30):
         house.staff().says("/camarade trouver Haddad")
-    assert len(log(claire)) == 20
+    newest_20 = log(claire)
+    assert len(newest_20) == 20
+    note = claire.last.message.sections[0].note.replace("\N{NO-BREAK SPACE}", " ")
+    assert note == "Encore 12 lignes : /camarade audit 2."
+    older = log(claire, "2")
+    assert older[-2:] == [newest, before]
+    assert len(older) == 12
+    assert claire.last.message.sections[0].note == ""
+    assert log(claire, "3") == older  # there are not so many
+    assert log(claire, "0") == log(claire, "9" * 5000) == newest_20
 
 
 def test_an_act_without_words_of_its_own_is_named(house: House, claire: Player) -> None:

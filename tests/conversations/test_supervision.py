@@ -1,5 +1,6 @@
 """Supervision: a named member closes a concern; until then the team is reminded of it, quietly."""
 
+from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -299,7 +300,7 @@ def test_somebody_in_distress_who_has_sent_nothing_has_no_name(house: House) -> 
     assert "Rien n’attend" in privately(house)
 
 
-def test_a_long_list_says_how_many_more_there_are(house: House) -> None:
+def test_a_long_list_is_shown_page_by_page(house: House) -> None:
     two = duo(house).agree()
 
     def many(uow: UnitOfWork) -> None:
@@ -312,10 +313,22 @@ def test_a_long_list_says_how_many_more_there_are(house: House) -> None:
             )
 
     house.change(many)
-    house.staff().says("/camarade veiller")
-    (section,) = house.screens[CLAIRE].shown[-1].message.sections
-    assert len(section.lines) == 15
-    assert section.note == f"{len(flags.KINDS) * 3 - 15} autres ne sont pas montrés ici."
+    count = len(flags.KINDS) * 3
+    seen = list[str]()
+    for page in range(1, 2 + count // 15):
+        house.staff().says(f"/camarade veiller {page}" if page > 1 else "/camarade veiller")
+        (section,) = house.screens[CLAIRE].shown[-1].message.sections
+        seen += [line.value for line in section.lines]
+        assert len(seen) == min(15 * page, count)
+        more = count - len(seen)
+        told = plain(section.note)
+        assert told == (f"Encore {more} : /camarade veiller {page + 1}." if more else "")
+    flagged = Counter(seen)
+    assert len(flagged) == len(flags.KINDS)
+    assert set(flagged.values()) == {3}
+    last = house.screens[CLAIRE].shown[-1].message.sections
+    house.staff().says("/camarade veiller 99")  # there are not so many
+    assert house.screens[CLAIRE].shown[-1].message.sections == last
     assert two.request.id == 1
 
 
