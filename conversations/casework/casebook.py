@@ -36,15 +36,15 @@ from storage.tables import Concern, History, Person, Proposal, Request
 __all__ = ["MovedOn", "card_slot", "open_request", "record", "refresh", "tell_holder"]
 
 BY_STAFF = frozenset(
-    {"care", "write_person", "verified", "uninvite", "open_opinions", "concern_closed"}
-    | {undoing.NOTE, undoing.UNDO_NOTE}
+    {"care", "write_person", "uninvite", "open_opinions", "concern_closed"}
+    | {*undoing.BESIDE, *undoing.BESIDE.values()}
 )
 """Acts of staff that move no case."""
 
 BY_PROGRAMME = frozenset({"concern", "concern_over"})
 """What the programme notices, whoever's turn it is."""
 
-UNDONE = cases.UNDOES | {undoing.UNDO_NOTE}
+UNDONE = cases.UNDOES | {*undoing.BESIDE.values()}
 """The lines of history that say that the one before was taken back."""
 
 
@@ -149,7 +149,7 @@ def note(turn: Turn, request: Request, act: str, why: str = "") -> History:
     )
     turn.uow.session.add(line)
     turn.uow.session.flush()
-    if act in cases.UNDO or act == undoing.NOTE:  # the card offers to take it back, for so long
+    if act in cases.UNDO or act in undoing.BESIDE:  # the card offers to take it back, for so long
         turn.uow.remind(f"card/{request.id}", "undo", turn.now + undoing.WITHIN)
     return line
 

@@ -15,7 +15,13 @@ WITHIN = timedelta(minutes=1)
 """How long an act may be taken back."""
 
 NOTE, UNDO_NOTE = "note", "undo_note"
-"""A note of the team's, and that it was taken back: lines of history that move no case."""
+"""A note of the team's, and that it was taken back."""
+
+VERIFIED, UNDO_VERIFIED = "verified", "undo_verified"
+"""That the team has checked who somebody is, and that it has not after all."""
+
+BESIDE = {NOTE: UNDO_NOTE, VERIFIED: UNDO_VERIFIED}
+"""Lines of history that move no case, and what takes each back."""
 
 Stood = tuple[str, str, str]
 """A state, who holds the case (an address), and their name."""
@@ -35,8 +41,8 @@ def undo_of(request: Request, lines: Sequence[History], now: datetime) -> Undo |
     if not lines or now >= lines[-1].at + WITHIN:
         return None
     last = lines[-1]
-    if last.act == NOTE:
-        return Undo(UNDO_NOTE, last)
+    if last.act in BESIDE:
+        return Undo(BESIDE[last.act], last)
     if last.act not in cases.UNDO:
         return None
     stood = ways(lines)

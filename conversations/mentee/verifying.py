@@ -1,4 +1,5 @@
-"""Who somebody is: shown by a one-time code to a mailbox of the school's, or checked by the team.
+"""Who somebody is, shown by a one-time code to a mailbox of the school's; or the team checks it
+(`identity`).
 
 Never needed to be helped: it only spares the careers team a question. The mailbox is known for as
 long as its code is good; afterwards all that stays is its domain. Of the code only a salted hash is
@@ -19,14 +20,13 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from conversations import people, plain
-from conversations.casework import cards, casebook
+from conversations.casework import casebook
 from conversations.dialogue import dialogues
 from conversations.mentoring.pair import button as button_of
-from conversations.team import triage
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
 from storage.mail import Button, Refused, address
 from storage.queues import inbox, outbox
-from storage.tables import Dialogue, MailCode, Mentor, Person, Request
+from storage.tables import Dialogue, MailCode, Mentor, Person
 
 PLATFORM = "mail"
 
@@ -269,26 +269,6 @@ def _is_good(turn: Turn, row: MailCode | None) -> bool:
     return row is not None and bool(row.code_hash) and turn.now < row.expires_at
 
 
-# --- the team -----------------------------------------------------------------------------------
-
-
-@triage.on_case
-def verified(turn: Turn, request: Request) -> None:
-    """`verified/<case>`: a member of the team has checked who this is. The person hears nothing of
-    it; the history says who did."""
-    person = turn.uow.lock(Person, request.person_id)
-    assert person is not None
-    if request.state == "draft" or person.erased_at is not None:
-        triage.privately(turn, "triage.no_such_case")
-    elif person.verified_at is not None:
-        triage.privately(turn, "verifying.card.already")
-    else:
-        person.verified_at, person.verified_by = turn.now, cards.BY_STAFF
-        turn.moved(person.id)
-        casebook.note(turn, request, "verified")
-        casebook.refresh(turn, request)
-
-
 # --- forgetting ---------------------------------------------------------------------------------
 
 
@@ -381,7 +361,7 @@ def _other_ways(turn: Turn) -> Rows:
     ]
 
 
-ACTS: dict[str, Act] = {"verify": verify_pressed, "verified": verified}
+ACTS: dict[str, Act] = {"verify": verify_pressed}
 
 COMMANDS: dict[str, Command] = {"verify": verify, "verifier": verify, "vérifier": verify}
 

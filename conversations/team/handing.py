@@ -11,7 +11,7 @@ from dataclasses import replace
 from conversations import plain
 from conversations.casework import cards, casebook, histories, telling, undoing
 from conversations.casework.casebook import card_slot
-from conversations.team import notes, private_answers, triage
+from conversations.team import identity, notes, private_answers, triage
 from conversations.team.forms import MEMBER, NAME, Form
 from conversations.turn import Act, Due, Turn
 from conversations.words import Words
@@ -86,6 +86,8 @@ def undo(turn: Turn, request: Request) -> None:
         _say_why_not(turn, request, lines[-1] if lines else None)
     elif found.act == undoing.UNDO_NOTE:
         notes.take_back(turn, request, found.line)
+    elif found.act == undoing.UNDO_VERIFIED:
+        identity.take_back(turn, request)
     else:
         casebook.record(turn, request, found.act, holder=found.holder)
         holder = found.holder[0]

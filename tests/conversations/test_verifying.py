@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from conversations.mentee.verifying import domain_of, mailboxes
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, History, MailCode, Person, PersonAddress
-from tests.conversations.room import CLAIRE, JEANNE, Room
+from tests.conversations.room import CLAIRE, JEANNE, MARC, Room
 from tests.conversations.test_intake import agrees
 from tests.conversations.test_leaving import erases_everything
 from tests.harness import CATALOGUE, House, Player
@@ -358,6 +359,34 @@ def test_the_team_checks_by_itself(room: Room) -> None:
     assert "déjà noté" in room.last(CLAIRE).text
     room.write(JEANNE, "/verify")
     assert "C’est déjà fait" in room.heard(JEANNE)
+
+
+def test_what_the_team_checked_by_mistake_is_taken_back_within_a_minute(room: Room) -> None:
+    case = room.mentee()
+    room.press(CLAIRE, f"verified/{case}")
+    assert "undo" in room.acts(case)
+    room.press(MARC, f"undo/{case}")
+    assert "Claire" in room.last(MARC).text
+    room.press(CLAIRE, f"undo/{case}")
+    assert ("Identité", "à vérifier") in room.card(case).facts
+    assert "verified" in room.acts(case)
+    assert "undo" not in room.acts(case)
+    assert [each.act for each in room.all(History)][-2:] == ["verified", "undo_verified"]
+    assert room.said[JEANNE] == []
+    room.press(CLAIRE, f"undo/{case}")
+    assert "déjà défait" in room.last(CLAIRE).text
+    room.write(JEANNE, f"/verify {MAILBOX}")
+    room.write(JEANNE, code_in(room))
+    assert ("Identité", "adresse polytechnique.edu confirmée") in room.card(case).facts
+
+
+def test_what_the_team_checked_stays_after_the_minute(room: Room) -> None:
+    case = room.mentee()
+    room.press(CLAIRE, f"verified/{case}")
+    room.clock.set(room.clock.now() + timedelta(minutes=1))
+    room.press(CLAIRE, f"undo/{case}")
+    assert ("Identité", "vérifiée par l’équipe") in room.card(case).facts
+    assert "Plus d’une minute" in room.last(CLAIRE).text
 
 
 def test_nobody_else_may_say_so(room: Room) -> None:
