@@ -3,7 +3,7 @@
 import pytest
 
 from storage.mail import STAFF
-from storage.tables import History
+from storage.tables import Audit, History
 from tests.conversations.interviewing import (
     ROSE,
     ZOE,
@@ -111,6 +111,33 @@ def test_the_last_no_opens_what_is_there(room: Room, case: int) -> None:
     writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
     room.press(ZOE, "iv/no/2")
     assert "Un seul avis" in room.standing[STAFF, f"case/{case}/opinions"].text
+
+
+def test_an_invitation_taken_back_that_opens_nothing_is_not_logged(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    room.fill(CLAIRE, f"uninvite/{case}", interview="2")
+    assert room.all(Audit) == []  # nothing was there
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    assert room.all(Audit) == []  # the last that was awaited
+    invite(room, case, ZOE)
+    room.fill(CLAIRE, f"uninvite/{case}", interview="3")
+    assert room.all(Audit) == []  # open before
+
+
+@pytest.mark.parametrize("how", ["open_opinions", "uninvite"])
+def test_who_does_not_wait_for_the_last_is_in_the_log(room: Room, case: int, how: str) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    if how == "uninvite":
+        room.fill(MARC, f"uninvite/{case}", interview="2")
+    else:
+        room.press(MARC, f"open_opinions/{case}")
+    assert "Un seul avis" in room.standing[STAFF, f"case/{case}/opinions"].text
+    (noted,) = room.all(Audit)
+    assert (noted.who, noted.name, noted.about) == (MARC, "Marc", f"case/{case}")
+    assert WORDS.has(f"audit.act.{noted.act.replace('/', '_')}")
 
 
 def test_only_the_interviewer_writes_the_opinion(room: Room, case: int) -> None:
