@@ -8,12 +8,14 @@ from conversations.casework import cards, casebook
 from conversations.casework.undoing import UNDO_VERIFIED, VERIFIED
 from conversations.team import triage
 from conversations.turn import Act, Turn
+from storage.mail import Said
 from storage.tables import Person, Request
 
 
 @triage.on_case
 def verified(turn: Turn, request: Request) -> None:
-    """`verified/<case>`: a member of the team has checked who this is. The history says who did."""
+    """`verified/<case>`, or `/camarade identité 12`: a member of the team has checked who this is.
+    The history says who did."""
     person = turn.uow.lock(Person, request.person_id)
     assert person is not None
     if request.state == "draft" or person.erased_at is not None:
@@ -25,6 +27,8 @@ def verified(turn: Turn, request: Request) -> None:
         turn.moved(person.id)
         casebook.note(turn, request, VERIFIED)
         casebook.refresh(turn, request)
+        if isinstance(turn.event.what, Said):  # the card may be far up the channel
+            triage.privately(turn, "verifying.card.noted", id=request.id)
 
 
 def take_back(turn: Turn, request: Request) -> None:

@@ -11,6 +11,7 @@ from conversations.mentoring import mentors
 from conversations.team import (
     finding,
     handing,
+    identity,
     listing,
     notes,
     report,
@@ -29,11 +30,12 @@ TYPED: dict[str, Act] = {
     "undo": handing.undo,
     "history": triage.history,
     "card": handing.card,
+    "verified": identity.verified,
 }
 """What staff may type about a case; the words for each are the programme's,
 `triage.typed.<name>`."""
 
-SAYS_ITSELF = frozenset({"history", "card"})
+SAYS_ITSELF = frozenset({"history", "card", "verified"})
 """Those whose answer needs no word on where the case stands."""
 
 

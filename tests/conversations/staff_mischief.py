@@ -32,6 +32,7 @@ COMMANDS = (
     "orienter", "refuser", "clore", "rouvrir", "confier", "reprendre", "écrire", "trouver",
     "inviter", "aide", "foo", "take", "undo", "", "status", "stop", "attendre", "contact",
     "interroger", "veiller", "réglages", "essai", "audit", "rapport", "export",
+    "identité",
 )  # fmt: skip
 
 NUMBERS = ("1", "1", "1", "2", "2", "n° 1", "#2", "99", "0", "", "²", "999999999999", "douze", "-1")

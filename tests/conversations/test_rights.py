@@ -23,6 +23,7 @@ TYPED = [
     "/camarade prendre 1",
     "/camarade rendre 1",
     "/camarade historique 1",
+    "/camarade identité 1",
     "/camarade trouver Haddad",
     "/camarade inviter",
     "/camarade réglages",

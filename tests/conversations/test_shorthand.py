@@ -47,6 +47,14 @@ def test_every_act_of_a_card_may_be_typed_in_both_languages() -> None:
     assert home == other
 
 
+def test_the_help_names_all_that_may_be_typed() -> None:
+    for programme in CATALOGUE:
+        told = {fold(word) for word in programme.words("triage.typed_help").split()}
+        for name in spelling.forms(programme.words) | shorthand.NAMES:
+            first = programme.words(f"triage.typed.{name}").partition(",")[0]
+            assert fold(first) in told, first
+
+
 def variants_of(language: str) -> dict[str, set[str]]:
     words = CATALOGUE[language].words
     names = spelling.forms(words) | shorthand.NAMES

@@ -18,6 +18,7 @@ from tests.harness import CATALOGUE, House, Player
 from tests.storage.databases import Kind
 
 MAILBOX = "Jeanne.Martin@polytechnique.edu"
+WORDS = CATALOGUE.home.words
 ADDRESS = Address(f"mail:{MAILBOX}")
 
 
@@ -359,6 +360,14 @@ def test_the_team_checks_by_itself(room: Room) -> None:
     assert "déjà noté" in room.last(CLAIRE).text
     room.write(JEANNE, "/verify")
     assert "C’est déjà fait" in room.heard(JEANNE)
+
+
+def test_that_the_team_checked_may_be_typed(room: Room) -> None:
+    case = room.mentee()
+    for answer in ("noted", "already"):
+        room.write(CLAIRE, f"/camarade identité {case}")
+        assert room.last(CLAIRE).text == WORDS(f"verifying.card.{answer}", id=case)
+    assert ("Identité", "vérifiée par l’équipe") in room.card(case).facts
 
 
 def test_what_the_team_checked_by_mistake_is_taken_back_within_a_minute(room: Room) -> None:
