@@ -95,8 +95,13 @@ def find(query: str, cases: Sequence[Searched]) -> list[Found]:
         texts = (case.fields.get(field, "") for case in cases for field in fields)
         return list(set(" ".join(texts).split()))
 
-    wanted = [_term(word, cases, written) for word in terms(query)]
-    found = [each for case in cases if wanted and (each := _fits(wanted, case)) is not None]
+    wanted, left = list[_Term](), cases
+    for word in terms(query):
+        wanted.append(_term(word, cases, written))
+        left = [case for case in left if _fits(wanted[-1:], case) is not None]
+        if not left:  # a whole page may have been pasted: its other words need no look
+            break
+    found = [each for case in left if wanted and (each := _fits(wanted, case)) is not None]
     return sorted(found, key=lambda each: (-each.score, -each.id))
 
 
