@@ -75,6 +75,21 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         take_words(turn, dialogue, run, name, said)
 
 
+def asks_nothing(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    """Whether a dialogue waits for a button only, and these words are neither one of its buttons
+    nor the rest of a long text that came in several messages."""
+    run = run_of(turn, dialogue)
+    if run.position is not None or _typed_navigation(turn, run, said.text):
+        return False
+    if _typed_at_review(turn, run, said.text):
+        return False
+    return not (
+        pieces.follows_refused(turn, run)
+        or pieces.goes_on(turn, run)
+        or pieces.was_written_before(turn, run)
+    )
+
+
 def take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> None:
     """Words at a question: its answer, or why they are none."""
     question = run.form.questions[name]
@@ -234,19 +249,14 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
     wanted = fold(said.text)
     if run.way_out[0]:
         listen(turn, dialogue, said.text)
-        rows = way_out_buttons(dialogue, run.way_out[0], turn.words)
-        if wanted == fold(turn.words("exit.correct")):
+        if _typed_at_review(turn, run, said.text):
             VERBS["e"](turn, dialogue, run, (run.way_out[0],))
             return
+        rows = way_out_buttons(dialogue, run.way_out[0], turn.words)
         turn.say(turn.words("exit.again"), buttons=rows)
         return
-    if wanted in _variants(turn, "dialogue.typed_send") or wanted == fold(
-        turn.words("dialogue.send")
-    ):
-        VERBS["ok"](turn, dialogue, run, ())
-        return
-    if wanted in _variants(turn, "dialogue.typed_edit"):
-        VERBS["ed"](turn, dialogue, run, ())
+    if typed := _typed_at_review(turn, run, said.text):
+        VERBS[typed](turn, dialogue, run, ())
         return
     told = run.summary(turn.programme)
     named = [name for name, short, _ in told if wanted and _names(wanted, short)]
@@ -267,6 +277,16 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
         turn.words("dialogue.review_again", example=run.summary(turn.programme)[-1][1].lower()),
         buttons=review_buttons(dialogue, turn.words),
     )
+
+
+def _typed_at_review(turn: Turn, run: Run, text: str) -> str:
+    """The verb of a button that stands where nothing is asked, if these are its words."""
+    typed = fold(text)
+    if run.way_out[0]:
+        return "e" if typed == fold(turn.words("exit.correct")) else ""
+    if typed in {*_variants(turn, "dialogue.typed_send"), fold(turn.words("dialogue.send"))}:
+        return "ok"
+    return "ed" if typed in _variants(turn, "dialogue.typed_edit") else ""
 
 
 def _names(wanted: str, short: str) -> bool:

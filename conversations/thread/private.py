@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from conversations import people
 from conversations.dialogue import dialogues
-from conversations.mentee import pending
+from conversations.mentee import pending, taking
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button, slot_of
 from conversations.people import Side, first_name
@@ -64,7 +64,7 @@ def take(turn: Turn, said: Said) -> bool:
         return True
     dialogue = dialogues.current(turn)
     newest = asked.newest(turn, dialogue)
-    if dialogue is not None and not newest and _is_answer(turn, said, dialogue):
+    if dialogue is not None and not newest and _is_answer(turn, said, dialogue, sides):
         return False
     waits = asked.waiting(turn)
     # The very words of a button that stands further up: theirs to say for whom, whenever.
@@ -122,16 +122,20 @@ def replies_to_other(turn: Turn, said: Said) -> bool:
     return standing is not None and standing.slot.startswith("relay/")
 
 
-def _is_answer(turn: Turn, said: Said, dialogue: Dialogue) -> bool:
-    """Whether words can be taken for an answer to the open question: it was put a moment ago, or
-    they reply to it. A file answers no question."""
+def _is_answer(turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side]) -> bool:
+    """Whether words can be taken for an answer to the open question: it was put a moment ago, and
+    no thread has opened since, or they reply to it. A file answers no question, and where all is
+    answered and only to be sent, words may be for the other as well."""
     if said.file is not None or not said.text:
         return False
     if said.reply_to is not None:
         standing = turn.uow.standing(turn.event.where, said.reply_to)
         if standing is not None and standing.slot.startswith("ask/"):
             return True
-    return turn.now - dialogue.touched_at <= FRESH
+    if taking.asks_nothing(turn, dialogue, said):
+        return False
+    opened = max(side.mentorship.introduced_at or dialogue.touched_at for side in sides)
+    return opened <= dialogue.touched_at and turn.now - dialogue.touched_at <= FRESH
 
 
 def _goes_without_saying(turn: Turn) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import select
 
 from conversations.reception import Reception
 from conversations.thread import asked
 from conversations.turn import Turn
 from storage.mail import STAFF, Address, Event, Ref, Said
-from storage.tables import Dialogue, Interview
+from storage.tables import Dialogue, Interview, Mentorship
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.interviewing import invite
 from tests.conversations.pairs import Duo, duo, relayed
@@ -268,6 +269,34 @@ def test_an_answer_that_came_another_way_meanwhile_keeps_the_words(room: Room) -
     assert SECRET not in room.heard(STAFF)
     room.press(who, to_paul)
     assert room.last(PAUL).text == SECRET
+
+
+def test_words_beside_a_review_may_be_the_others(room: Room) -> None:
+    who = asks_mentee(room, pair(room))
+    room.press(who, acts_of(room.last(who))[0])
+    room.write(who, SECRET)
+    room.write(who, "Bonjour Paul, jeudi soir ?")
+    assert "pour qui" in room.last(who).text
+    room.press(who, next(act for act in acts_of(room.last(who)) if "/m/" in act))
+    assert room.last(PAUL).text == "Bonjour Paul, jeudi soir ?"
+    room.write(who, "Envoyer")
+    assert SECRET in room.heard(STAFF)
+    assert "jeudi soir" not in room.heard(STAFF)
+
+
+def test_a_question_from_before_the_thread_does_not_take_its_first_words(room: Room) -> None:
+    who = asks_mentee(room, pair(room))
+    room.press(who, acts_of(room.last(who))[0])
+    room.clock.forward(minutes=1)
+
+    def introduce(uow: UnitOfWork) -> None:
+        (mentorship,) = uow.session.exec(select(Mentorship)).all()
+        mentorship.introduced_at = uow.now
+
+    room.change(introduce)
+    room.write(who, "Quel plaisir")
+    assert "pour qui" in room.last(who).text
+    assert "Quel plaisir" not in room.heard(STAFF)
 
 
 def test_the_very_words_of_a_button_are_its_answer_whenever_they_are_typed(room: Room) -> None:
