@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from conversations import people
+from conversations.dialogue import dialogues
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.tables import Person, Request, Talk
@@ -42,6 +43,14 @@ def shown(session: Session, request_id: int, words: Words) -> tuple[tuple[str, s
     return tuple((name or somebody, state) for name, state in session.exec(statement))
 
 
+def forget_forms(turn: Turn, talk: Talk) -> None:
+    """What a contact began to write of how to be reached, for a talk that will not be, is put
+    away: it reaches nobody any more."""
+    for row in dialogues.about(turn.uow.session, slot_of(talk)):
+        dialogues.abandon(turn, row)
+        row.answers = {}
+
+
 def withdraw(turn: Turn, request: Request) -> None:
     """The case is over: a contact who has not answered is told, and its words are taken back."""
     for talk in of_request(turn.uow.session, request.id):
@@ -49,6 +58,7 @@ def withdraw(turn: Turn, request: Request) -> None:
             continue
         talk.state, talk.answered_at = "withdrawn", turn.now
         talk.words = talk.letter = ""
+        forget_forms(turn, talk)
         contact = turn.uow.session.get(Person, talk.contact_id)
         assert contact is not None
         words = turn.programme_for(contact).words

@@ -109,6 +109,7 @@ def _held(turn: Turn, number: int) -> tuple[Talk | None, Request | None]:
 
 def _decline(turn: Turn, request: Request, talk: Talk) -> None:
     talk.state, talk.answered_at, talk.letter = "declined", turn.now, ""
+    talks.forget_forms(turn, talk)  # begun with a yes before
     if cases.fits(request.state, "contact_declines"):
         casebook.record(turn, request, "contact_declines")
     turn.say(turn.words("contact.over"), slot=talks.slot_of(talk), under="")

@@ -89,6 +89,25 @@ def test_nobody_is_reminded_of_what_is_answered_or_over(room: Room, answer: str)
     assert WORDS("contact.holder_silent", id=case) not in room.heard(CLAIRE)
 
 
+@pytest.mark.parametrize("ends", ["withdrawn", "declined"])
+def test_what_was_written_for_a_talk_that_is_over_is_put_away(room: Room, ends: str) -> None:
+    case = asked(room)
+    room.press(PAUL, "talk/yes/1")
+    room.write(PAUL, "06 12 34 56 78")
+    (send,) = [act for act in acts_of(room.last(PAUL)) if act.endswith("/ok")]
+    if ends == "withdrawn":
+        room.fill(CLAIRE, f"decline/{case}", letter="Pas cette fois.")
+    else:
+        room.press(PAUL, "talk/no/1")
+    assert room.find(Talk, 1).state == ends
+    heard = len(room.said[PAUL])
+    room.clock.forward(days=7)
+    assert len(room.said[PAUL]) == heard, "nobody is asked to resume what reaches nobody"
+    room.press(PAUL, send)
+    assert room.last(PAUL).text == WORDS("dialogue.old_button_alone")
+    assert "06 12 34 56 78" not in room.stored_text()
+
+
 def test_the_home_tab_lists_who_waits_for_a_contact(room: Room) -> None:
     case = asked(room)
     page = home_list(room)

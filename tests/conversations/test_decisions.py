@@ -270,8 +270,9 @@ def test_a_contact_who_is_no_longer_needed_is_told(room: Room, how: str) -> None
     assert WORDS("contact.no_longer_needed", name="Paul") in room.heard(PAUL)
     room.write(PAUL, "paul@example.org")
     room.write(PAUL, "Envoyer")
-    assert WORDS("contact.already.withdrawn") in room.heard(PAUL)
     assert "paul@example.org" not in room.heard(JEANNE)
+    room.press(PAUL, "talk/yes/1")
+    assert room.last(PAUL).text == WORDS("contact.already.withdrawn")
     assert [talk.state for talk in room.all(Talk)] == ["withdrawn"]
 
 
