@@ -22,6 +22,9 @@ from storage.tables import Interview, Person, Request
 UNDER_WAY = ("invited", "accepted", "held")
 """The states of an interview whose opinion is awaited."""
 
+UNHELD = ("invited", "accepted")
+"""Those of an interview that was not held: nobody has met yet."""
+
 Stage = Literal[
     "invited", "accepted", "proposed", "agreed", "held", "written", "declined", "withdrawn"
 ]
@@ -41,6 +44,12 @@ def of_person(session: Session, person_id: int | None) -> Sequence[Interview]:
     """The interviews somebody was invited to hold, oldest first."""
     statement = select(Interview).where(Interview.interviewer_id == person_id)
     return session.exec(statement.order_by(col(Interview.id))).all()
+
+
+def unheld(session: Session, request_id: int | None, person_id: int | None) -> list[Interview]:
+    """What somebody was invited to hold about a request, and has not held."""
+    rows = of_request(session, request_id)
+    return [row for row in rows if row.interviewer_id == person_id and row.state in UNHELD]
 
 
 def locked(turn: Turn, number: int) -> tuple[Interview, Request] | None:
@@ -180,6 +189,15 @@ def withdraw_all(turn: Turn, request: Request, *, written: bool = False) -> None
             withdraw(turn, interview, written=written)
 
 
+def withdraw_unheld(turn: Turn, request: Request, person: Person) -> bool:
+    """This person is asked to be the mentor: they are not asked for their view of it, too. Whether
+    they were."""
+    found = unheld(turn.uow.session, request.id, person.id)
+    for interview in found:
+        withdraw(turn, interview)
+    return bool(found)
+
+
 def withdraw(turn: Turn, interview: Interview, *, written: bool = False) -> None:
     """This interview will not be, or its opinion is not needed. The interviewer is told, and the
     mentee if a date was proposed or agreed, and not held, unless they are `written` to anyway."""
@@ -202,6 +220,19 @@ def withdraw(turn: Turn, interview: Interview, *, written: bool = False) -> None
         if not written:
             tell(turn, mentee.id or 0, told["mentee"])
     tell_team(turn, interview)
+
+
+def reads(session: Session, catalogue: Catalogue, interview: Interview) -> list[tuple[Person, str]]:
+    """Who will read what, once this interview is withdrawn, as the team previews it."""
+    request = session.get(Request, interview.request_id)
+    assert request is not None
+    numbers = {"interviewer": interview.interviewer_id}
+    if stage(interview) in ("proposed", "agreed"):
+        numbers["mentee"] = request.person_id
+    return [
+        (session.get_one(Person, number), not_needed_text(session, catalogue, interview, role))
+        for role, number in numbers.items()
+    ]
 
 
 def not_needed(turn: Turn, interview: Interview, role: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import casebook, reopening, waits
+from conversations.casework import casebook, interviews, reopening, waits
 from conversations.mentoring import deciding, pair, roster
 from conversations.mentoring.drafting import (
     LETTER_LIMIT,
@@ -89,7 +89,14 @@ def _proposal(
     # What else ends a wait writes to the mentee anyway.
     ends_wait = request.state == "waiting"
     also = [(mentee, waits.resumed(session, catalogue, mentee))] if ends_wait else []
-    return Draft(text, mentor.name, mentor, chosen=chosen, also=tuple(also))
+    # Their own interview, if it is still to be held, is withdrawn with the proposal: what is read
+    # of that is shown beside the text, which is the proposal alone.
+    uninvited = [
+        each
+        for row in interviews.unheld(session, request.id, mentor.id)
+        for each in interviews.reads(session, catalogue, row)
+    ]
+    return Draft(text, mentor.name, mentor, chosen=chosen, also=tuple(also), parts=tuple(uninvited))
 
 
 def invitation(

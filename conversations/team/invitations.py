@@ -98,14 +98,7 @@ def _not_needed(
     mine = found is not None and found.request_id == request.id
     if found is None or not mine or found.state not in interviews.UNDER_WAY:
         raise Wrong({"interview": home("triage.form.choose")})
-    interviewer = session.get(Person, found.interviewer_id)
-    assert interviewer is not None
-    parts = [
-        (interviewer, interviews.not_needed_text(session, catalogue, found, "interviewer")),
-    ]
-    if interviews.stage(found) in ("proposed", "agreed"):
-        mentee = drafting.mentee_of(session, request)
-        parts.append((mentee, interviews.not_needed_text(session, catalogue, found, "mentee")))
+    parts = interviews.reads(session, catalogue, found)
     name = home.list(each.name or home("triage.somebody") for each, _ in parts)
     return Draft(letters.read_by(parts, home), name, chosen=str(found.id), parts=tuple(parts))
 

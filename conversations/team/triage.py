@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 
 from conversations import people, plain
-from conversations.casework import casebook, cases, concerns, enclosures, histories
+from conversations.casework import casebook, cases, concerns, enclosures, histories, interviews
 from conversations.casework.casebook import MovedOn, card_slot, tell_holder
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import shown
 from conversations.mentoring import confirming, drafting, pair, proposals
 from conversations.mentoring.drafting import Draft
-from conversations.team import audit, calendar, drafts, private_answers
+from conversations.team import audit, calendar, drafts, opinions, private_answers
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Button, Submitted
 from storage.splitting import split
@@ -159,6 +159,9 @@ def propose(turn: Turn, request: Request) -> None:
         return
     assert draft.person is not None
     line = record(turn, request, "propose", why=f"person/{draft.person.id}")
+    if interviews.withdraw_unheld(turn, request, draft.person):
+        casebook.note(turn, request, "uninvite", why=f"person/{draft.person.id}")
+        opinions.look(turn, request)
     proposals.send(turn, request, draft)
     for person, text in draft.also:
         turn.say(text, to=people.address_of(turn.uow, person.id or 0), under="")

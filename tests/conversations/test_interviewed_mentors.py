@@ -1,0 +1,94 @@
+"""A mentor whose view was asked for is proposed: the two ways to learn each other's names do not
+contradict each other."""
+
+import pytest
+
+from conversations.team.forms import Form, Preview
+from storage.mail import STAFF, Address, Submitted
+from storage.tables import History
+from tests.conversations.interviewing import ZOE, dates, invite, meets, opened, state, writes
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
+from tests.conversations.room import words_of as read
+
+WORDS = CATALOGUE.home.words
+
+
+@pytest.fixture
+def case(room: Room) -> int:
+    return opened(room)
+
+
+def propose(room: Room, case: int, who: Address) -> Preview:
+    """Claire proposes the case to a mentor."""
+    about = "Une chercheuse qui change de voie."
+    return room.fill(CLAIRE, f"propose/{case}", mentor=str(room.number(who)), words=about)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_who_is_proposed_is_not_asked_for_their_view_too(
+    room: Room, case: int, answered: bool
+) -> None:
+    invite(room, case, ZOE)
+    if answered:
+        room.press(ZOE, "iv/yes/1")
+    preview = propose(room, case, ZOE)
+    told = WORDS("interview.not_needed_of_talk", name="Zoé")
+    assert told in preview.note
+    assert told not in preview.shown
+    assert state(room, 1) == "withdrawn"
+    before, proposal = room.said[ZOE][-2:]
+    assert (before.text, proposal.text) == (told, preview.shown)
+    assert "uninvite" in [line.act for line in room.all(History)]
+    room.press(ZOE, "iv/yes/1")
+    assert room.last(ZOE).text == WORDS("dialogue.old_button_alone")
+    room.write(ZOE, "jeudi 18h30")
+    assert not room.said[JEANNE], "no date, and no name"
+    assert "Jeanne" not in room.heard(ZOE)
+
+
+def test_the_mentee_too_is_told_that_a_date_is_off(room: Room, case: int) -> None:
+    invite(room, case, ZOE)
+    dates(room, ZOE, 1)
+    preview = propose(room, case, ZOE)
+    assert "n’aura finalement pas lieu" in room.last(JEANNE).text
+    for who in (ZOE, JEANNE):
+        assert any(message.text in preview.note for message in room.said[who][-2:])
+
+
+def test_the_interviews_of_others_go_on(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    preview = propose(room, case, ZOE)
+    assert "Paul" not in preview.note
+    assert [state(room, number) for number in (1, 2)] == ["invited", "withdrawn"]
+
+
+def test_views_that_waited_for_theirs_alone_are_opened(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    assert not any("Du temps." in read(each) for each in room.thread(case))
+    propose(room, case, ZOE)
+    assert any("Du temps." in read(each) for each in room.thread(case))
+
+
+def test_one_that_was_held_waits_for_its_view(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    assert not propose(room, case, PAUL).note
+    assert state(room, 1) == "held"
+
+
+def test_what_is_read_of_it_is_confirmed_too(room: Room, case: int) -> None:
+    invite(room, case, ZOE)
+    dates(room, ZOE, 1)
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Form)
+    values = {"mentor": str(room.number(ZOE)), "words": "Une chercheuse."}
+    preview = room.forms.check(form.act, values, CLAIRE, staff=True)
+    assert isinstance(preview, Preview)
+    room.press(JEANNE, "open/interview_date/interview/1")
+    room.write(JEANNE, "vendredi 9h")
+    room.write(JEANNE, "Passer")
+    room.happen(CLAIRE, Submitted(act=form.act, values={**values, **preview.adds}), where=STAFF)
+    assert WORDS("acts.changed") in read(room.last(CLAIRE))
+    assert state(room, 1) == "accepted"
