@@ -16,8 +16,9 @@ from conversations.people import first_name
 from conversations.programme import Catalogue
 from conversations.turn import Rows, Turn
 from conversations.words import Words
+from storage import posting
 from storage.mail import STAFF, Address, Button
-from storage.tables import Interview, Person, Request
+from storage.tables import Interview, Person, PersonAddress, Request
 
 UNDER_WAY = ("invited", "accepted", "held")
 """The states of an interview whose opinion is awaited."""
@@ -147,11 +148,26 @@ def forget_forms(turn: Turn, interview: Interview) -> None:
         row.answers = {}
 
 
-def names_known(turn: Turn, interview: Interview) -> bool:
+def names_known(session: Session, interview: Interview) -> bool:
     """Whether the two were told each other's names: a date was agreed once."""
-    found = people.addresses_of(turn.uow, interview.interviewer_id)
-    begins = agreed_in(interview)
-    return any(turn.uow.slots(Address(row.address), begins) for row in found)
+    if interview.agreed_at is not None:
+        return True
+    theirs = PersonAddress.person_id == interview.interviewer_id
+    found = session.exec(select(PersonAddress.address).where(theirs)).all()
+    connection, begins = session.connection(), agreed_in(interview)  # it may have been moved since
+    return any(posting.slots(connection, Address(where), begins) for where in found)
+
+
+def known_to(session: Session, mentee_id: int | None) -> set[int]:
+    """Those who know this mentee by name, and are known to them, from an interview: about the
+    request of now, or one before it."""
+    statement = (
+        select(Interview)
+        .join(Request, col(Request.id) == col(Interview.request_id))
+        .where(Request.person_id == mentee_id)
+    )
+    found = session.exec(statement).all()
+    return {row.interviewer_id for row in found if names_known(session, row)}
 
 
 def agreed_in(interview: Interview) -> str:

@@ -152,7 +152,7 @@ def _introduction(turn: Turn, side: Side, waiting: Waiting) -> None:
         waiting.ask(line, introduction.limits_buttons(words, row))
     elif side.role == "mentee" and not told:
         waiting.facts += roster.portrait(turn.uow.session, turn.programme, row.mentor_id)
-        waiting.ask(words("introduction.found"), introduction.found_buttons(words, row))
+        waiting.ask(introduction.found(turn, row), introduction.found_buttons(words, row))
     else:
         waiting.lines.append(words("introduction.other_awaited"))
 

@@ -1,6 +1,7 @@
-"""The introduction: both say yes before they learn each other's names, and both accept the limits
-of volunteer help before their private thread opens. Whoever would rather not may say so at any
-moment; the other is told kindly, and the case goes back to the careers team.
+"""The introduction: both say yes before they learn each other's names (unless an interview gave
+them already), and both accept the limits of volunteer help before their private thread opens.
+Whoever would rather not may say so at any moment; the other is told kindly, and the case goes back
+to the careers team.
 """
 
 import calendar
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from conversations import people
-from conversations.casework import casebook, concerns, decided, histories
+from conversations.casework import casebook, concerns, decided, histories, interviews
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentoring import pair, roster
@@ -35,7 +36,8 @@ def add_months(start: datetime, months: int, zone: str) -> datetime:
 
 
 def begin(turn: Turn, request: Request, mentor: Person) -> None:
-    """A mentor accepted this request: tell the mentee who it is, without a name, and ask."""
+    """A mentor accepted this request: tell the mentee who it is, without a name they do not know
+    yet, and ask."""
     assert request.id is not None
     assert mentor.id is not None
     mentorship = Mentorship(
@@ -51,11 +53,20 @@ def begin(turn: Turn, request: Request, mentor: Person) -> None:
     tell(
         turn,
         mentee,
-        words("introduction.found"),
+        found(turn, mentorship),
         facts=roster.portrait(turn.uow.session, turn.programme_for(mentee), mentor.id),
         buttons=found_buttons(words, mentorship),
         slot=_question_slot(mentorship),
     )
+
+
+def found(turn: Turn, mentorship: Mentorship) -> str:
+    """What the mentee is asked: with the mentor's name where an interview gave it already."""
+    mentee, mentor = mentorship.mentee_id, mentorship.mentor_id
+    words = words_for(turn, pair.person(turn, mentee))
+    if mentor not in interviews.known_to(turn.uow.session, mentee):
+        return words("introduction.found")
+    return words("introduction.found_known", name=first_name(pair.person(turn, mentor)))
 
 
 def _yes(turn: Turn, side: Side) -> None:
@@ -64,7 +75,7 @@ def _yes(turn: Turn, side: Side) -> None:
     if side.role != "mentee" or limits_told(turn, side):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    _settle(turn, mentorship, "introduction.found", "introduction.yes")
+    _settle(turn, mentorship, found(turn, mentorship), "introduction.yes")
     for role, person_id in (("mentee", mentorship.mentee_id), ("mentor", mentorship.mentor_id)):
         person = pair.person(turn, person_id)
         words = words_for(turn, person)
@@ -101,7 +112,7 @@ def _said_why(turn: Turn, dialogue: Dialogue) -> None:
     request = _call_off(turn, side, "turn_down", why)
     tell(turn, mentor, words_for(turn, mentor)("introduction.not_this_time"))
     if not knew:
-        _settle(turn, side.mentorship, "introduction.found", "introduction.no")
+        _settle(turn, side.mentorship, found(turn, side.mentorship), "introduction.no")
     turn.say(turn.words("introduction.someone_else"))
     casebook.tell_holder(turn, request, "triage.turned_down")
 
@@ -139,7 +150,7 @@ def _accepts(turn: Turn, side: Side) -> None:
     _settle(
         turn,
         mentorship,
-        f"introduction.limits_{side.role}",
+        turn.words(f"introduction.limits_{side.role}"),
         "introduction.accept",
         slot=_limits_slot(mentorship),
     )
@@ -249,9 +260,9 @@ def limits_told(turn: Turn, side: Side) -> bool:
 def _settle(
     turn: Turn, mentorship: Mentorship, asked: str, answered: str, *, slot: str = ""
 ) -> None:
-    """What was asked gives way to what was answered."""
+    """What was asked, in these words, gives way to what was answered."""
     turn.say(
-        f"{turn.words(asked)}\n\n→ {turn.words(answered)}",
+        f"{asked}\n\n→ {turn.words(answered)}",
         slot=slot or _question_slot(mentorship),
     )
 

@@ -78,9 +78,11 @@ def _proposal(
         raise Wrong({"mentor": home("triage.form.mentor_out", mentor=mentor.name, why=why)})
     said = nameless(values, "words", mentee, catalogue)
     programme = people.programme_of(session, catalogue, mentor)
+    known = mentor.id in interviews.known_to(session, mentee.id)
     text = programme.words(
-        "triage.letter.proposal",
+        "triage.letter.proposal_known" if known else "triage.letter.proposal",
         name=people.first_name(mentor),
+        mentee=people.first_name(mentee),
         situation=programme.situations.get(request.situation, ""),
         need=programme.needs.get(request.need, ""),
         words=said,

@@ -180,7 +180,9 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
         turn,
         other,
         asked(turn, interview, request, other),
-        facts=facts if is_mentee and not interviews.names_known(turn, interview) else (),
+        facts=facts
+        if is_mentee and not interviews.names_known(turn.uow.session, interview)
+        else (),
         slot=interviews.question_slot(interview),
         buttons=date_buttons(words, interview),
         under="",

@@ -4,13 +4,13 @@ Each is a function of what was `Asked`; `FORMS` says which act opens which. Thos
 of interviews are in `decision_forms` and `interview_forms`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from conversations.casework import reopening
+from conversations.casework import interviews, reopening
 from conversations.mentoring import deciding, drafting, letters, matching, proposals, roster
 from conversations.programme import Catalogue
 from conversations.team import notes
@@ -107,8 +107,16 @@ def _propose(asked: Asked) -> Drawn | Refusal:
         Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
         told_field(words, "triage.form.propose.words", start),
         facts=explained,
-        note=out,
+        note="\n".join(part for part in (_known(asked, best), out) if part),
     )
+
+
+def _known(asked: Asked, mentors: Sequence[matching.Ranked]) -> str:
+    """Who of those offered knows the mentee by name already; empty where nobody does."""
+    known = interviews.known_to(asked.session, asked.request.person_id)
+    names = [each.name for each in mentors if each.mentor_id in known]
+    listed = asked.words.list(names)
+    return asked.words("triage.form.propose.known", names=listed, count=len(names)) if names else ""
 
 
 def _excluded(ranking: matching.Ranking, words: Words) -> str:

@@ -20,7 +20,7 @@ def asked(turn: Turn, interview: Interview, request: Request, person: Person) ->
     programme = turn.programme_for(person)
     other_id = interview.interviewer_id if person.id == request.person_id else request.person_id
     at = when(turn, interview, person, pair.person(turn, other_id))
-    if interviews.names_known(turn, interview):
+    if interviews.names_known(turn.uow.session, interview):
         name = first_name(pair.person(turn, other_id)) or programme.words("triage.somebody")
         return programme.words("interview.asked_anew", when=at, name=name)
     key = "asked" if person.id == request.person_id else "asked_back"

@@ -92,3 +92,87 @@ def test_what_is_read_of_it_is_confirmed_too(room: Room, case: int) -> None:
     room.happen(CLAIRE, Submitted(act=form.act, values={**values, **preview.adds}), where=STAFF)
     assert WORDS("acts.changed") in read(room.last(CLAIRE))
     assert state(room, 1) == "accepted"
+
+
+# --- who know each other already ----------------------------------------------------------------
+
+
+ANONYMOUS = ("sans son nom", "vos noms une fois", "vous aurez vos noms", "quelqu’un est prêt")
+
+
+def test_who_met_in_an_interview_is_proposed_by_name(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Form)
+    assert WORDS("triage.form.propose.known", names="Paul Durand", count=1) in form.note
+    preview = propose(room, case, PAUL)
+    assert room.last(PAUL).text == preview.shown
+    assert "Jeanne cherche quelqu’un comme toi" in preview.shown
+    asked = WORDS("introduction.found_known", name="Paul")
+    room.press(PAUL, "proposal/yes/1")
+    assert room.last(PAUL).text == WORDS("mentor.thanks_yes_known", name="Paul")
+    assert room.last(JEANNE).text == asked
+    room.write(JEANNE, "/status")
+    assert asked in room.last(JEANNE).text
+    room.press(JEANNE, "intro/yes/1")
+    assert room.standing[JEANNE, "introduction/1"].text.startswith(asked)
+    for each in ANONYMOUS:
+        assert each not in room.heard(PAUL)
+        assert each not in room.heard(JEANNE)
+
+
+def test_who_turns_a_known_mentor_down_reads_what_was_asked(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    propose(room, case, PAUL)
+    room.press(PAUL, "proposal/yes/1")
+    room.press(JEANNE, "intro/no/1")
+    room.write(JEANNE, "Passer")
+    asked = WORDS("introduction.found_known", name="Paul")
+    assert room.standing[JEANNE, "introduction/1"].text.startswith(asked)
+
+
+def test_a_date_that_was_moved_or_is_off_has_given_the_names(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.press(JEANNE, "iv/ok/1")
+    room.press(JEANNE, "open/interview_date/interview/1")
+    room.write(JEANNE, "vendredi 9h")
+    room.write(JEANNE, "Passer")
+    assert "Jeanne" in propose(room, case, PAUL).shown
+    assert state(room, 1) == "withdrawn"
+    room.press(PAUL, "proposal/yes/1")
+    assert room.last(JEANNE).text == WORDS("introduction.found_known", name="Paul")
+
+
+def test_who_was_invited_only_reads_no_name(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Form)
+    assert "Paul" not in form.note
+    assert "Jeanne" not in propose(room, case, PAUL).shown
+    room.press(PAUL, "proposal/yes/1")
+    assert room.last(JEANNE).text == WORDS("introduction.found")
+
+
+def test_a_name_that_a_proposal_gave_is_erased_with_its_person(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    propose(room, case, PAUL)
+    room.press(PAUL, "proposal/yes/1")
+    room.press(JEANNE, "erase/yes")
+    assert "Jeanne" not in read(room.standing[PAUL, "proposal/1"])
+    for (where, slot), message in room.standing.items():
+        if where == STAFF and slot.startswith("case/"):
+            assert "Jeanne" not in read(message), slot
+
+
+def test_so_is_the_mentor_s(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    propose(room, case, PAUL)
+    room.press(PAUL, "proposal/yes/1")
+    room.press(PAUL, "erase/yes")
+    assert "Paul" not in read(room.standing[JEANNE, "introduction/1"])
