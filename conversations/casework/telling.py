@@ -21,7 +21,8 @@ from sqlmodel import Session, col, select
 from conversations import plain
 from conversations.casework import cases, histories, working
 from conversations.turn import Due, Turn
-from storage.mail import STAFF, Address, address
+from storage.mail import STAFF, Address, Section, address
+from storage.mail import Line as Leads
 from storage.queues import agenda
 from storage.tables import History, Request
 
@@ -99,11 +100,27 @@ def _newest_line(session: Session, number: int) -> int:
     return session.exec(newest.order_by(col(History.id).desc()).limit(1)).first() or 0
 
 
-def _say(turn: Turn, lines: Sequence[Line], to: Address) -> None:
+def way_to(turn: Turn, *numbers: int) -> Section:
+    """The way to the cards of these cases. No name: a private message is out of the reach of an
+    erasure."""
+    words = turn.catalogue.home.words
+    cards = tuple(
+        Leads(
+            label=words("triage.title_erased", id=each),
+            leads_to=turn.uow.delivered(STAFF, f"case/{each}"),
+        )
+        for each in numbers
+    )
+    return Section(
+        heading=words("acts.card_is" if len(cards) == 1 else "acts.cards_are"), lines=cards
+    )
+
+
+def _say(turn: Turn, lines: Sequence[Line], to: Address, ways: Sequence[Section] = ()) -> None:
     words = turn.catalogue.home.words
     texts = {each: words(each.key, id=each.case, **_did(turn, each)) for each in lines}
     if to != STAFF:
-        turn.say("\n".join(dict.fromkeys(texts.values())), to=to, under="")
+        turn.say("\n".join(dict.fromkeys(texts.values())), to=to, under="", sections=ways)
         return
     for each, text in texts.items():
         if each.key not in SHOWN:
@@ -133,7 +150,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 
 def gathered(turn: Turn, number: str, step: str) -> None:
-    """`telling/0`: say all lines that were gathered, a message for each colleague."""
+    """`telling/0`: say all lines that were gathered, a message for each colleague, which leads to
+    the cards they are about."""
     moment = working.within_hours(turn.now, turn.catalogue.home.team)
     if moment > turn.now:
         turn.uow.remind(GATHERS, step, moment)
@@ -150,7 +168,8 @@ def gathered(turn: Turn, number: str, step: str) -> None:
         if not case or (request is not None and not _is_moot(turn.uow.session, line)):
             lines[Address(to) if to else _whom(turn, request)].append(line)
     for whom, said in lines.items():
-        _say(turn, sorted(said), whom)
+        about = sorted({each.case for each in said} - {0})
+        _say(turn, sorted(said), whom, (way_to(turn, *about),) if about else ())
 
 
 def _is_moot(session: Session, line: Line) -> bool:

@@ -15,7 +15,7 @@ from conversations.team import identity, notes, private_answers, triage
 from conversations.team.forms import MEMBER, NAME, Form
 from conversations.turn import Act, Due, Turn
 from conversations.words import Words
-from storage.mail import STAFF, Address, Line, Section, place_of
+from storage.mail import STAFF, Address, place_of
 from storage.tables import History, Request
 
 _MEMBER = re.compile(r"slack:\w{1,30}", re.ASCII)
@@ -55,7 +55,8 @@ def wrong(request: Request, words: Words, values: Mapping[str, str]) -> dict[str
 
 @triage.on_case
 def assign(turn: Turn, request: Request) -> None:
-    """A colleague holds the case from now on, and is told; no word of the form leaves with it."""
+    """A colleague holds the case from now on, and is told; the reason, if one was given, stands in
+    the case's thread only, where an erasure finds it."""
     if not triage.fresh(turn, "assign", request):
         return
     words, values = turn.catalogue.home.words, triage.submitted_values(turn)
@@ -65,12 +66,17 @@ def assign(turn: Turn, request: Request) -> None:
         return
     to = Address(values["person"])
     name = values.get(f"person{NAME}", "").strip()[:NAME_LIMIT] or place_of(to)
-    casebook.record(turn, request, "assign", why=triage.reason(turn), holder=(to, name))
+    why = triage.reason(turn)
+    line = casebook.record(turn, request, "assign", why=why, holder=(to, name))
+    if why:
+        card = card_slot(request.id)
+        text = words("acts.thread_assigned", who=line.actor_name, to=name)
+        turn.say(text, quote=why, to=STAFF, slot=f"{card}/assign/{line.id}", under=card)
     if to != turn.event.who and telling.waits(turn):
         telling.tell(turn, "acts.assigned", request, to=to)
     elif to != turn.event.who:
         text = words("acts.assigned", who=casebook.staff_name(turn.event), id=request.id)
-        turn.say(text, to=to, under="", sections=(_where(turn, request),))
+        turn.say(text, to=to, under="", sections=(telling.way_to(turn, request.id or 0),))
 
 
 # --- taken back ---------------------------------------------------------------------------------
@@ -128,7 +134,7 @@ def card(turn: Turn, request: Request) -> None:
     if request.state == "draft":  # nobody but its author knows of it
         triage.privately(turn, "triage.no_such_case")
         return
-    text, where = how_it_stands(turn, request), (_where(turn, request),)
+    text, where = how_it_stands(turn, request), (telling.way_to(turn, request.id or 0),)
     private_answers.tell(turn, text, what="card", cases=[request.id], sections=where)
 
 
@@ -137,16 +143,6 @@ def how_it_stands(turn: Turn, request: Request) -> str:
     home = turn.catalogue.home
     case = casebook.case(turn.uow.session, request, home, turn.now)
     return home.words("triage.typed_done", id=request.id, state=cards.state_lines(case, home)[0])
-
-
-def _where(turn: Turn, request: Request) -> Section:
-    """The way to the card. No name: a private message is out of the reach of an erasure."""
-    words = turn.catalogue.home.words
-    line = Line(
-        label=words("triage.title_erased", id=request.id),
-        leads_to=turn.uow.delivered(STAFF, card_slot(request.id)),
-    )
-    return Section(heading=words("acts.card_is"), lines=(line,))
 
 
 ACTS: dict[str, Act] = {"assign": assign, "undo": undo, "card": card}

@@ -1,6 +1,6 @@
 """A case handed to a colleague, and an act taken back: who may, until when, who knows."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -54,6 +54,29 @@ def test_a_new_case_is_handed_to_a_colleague_who_is_told_where_it_is(room: Room,
     assert "énergie" not in room.heard(MARC)
     assert "Claire a confié la demande à Marc — il connaît l’énergie" in history(room, case)
     assert room.said[JEANNE] == []
+
+
+def test_a_case_handed_on_at_night_leads_to_its_card_in_the_morning(room: Room, case: int) -> None:
+    other = room.mentee(PAUL, "Paul Durand")
+    room.clock.set(datetime(2026, 11, 23, 22, 30, tzinfo=UTC))
+    for each in (case, other):
+        room.fill_inside(CLAIRE, f"assign/{each}", person=MARC)
+    assert room.said[MARC] == []
+    room.clock.forward(hours=12)
+    (told,) = room.said[MARC]
+    assert WORDS("acts.assigned", who="Claire", id=case) in told.text
+    ways = [line.leads_to for line in told.sections[0].lines]
+    assert ways == [room.refs[STAFF, f"case/{each}"] for each in (case, other)]
+
+
+def test_why_it_was_handed_on_stands_in_its_thread_until_its_words_are_erased(
+    room: Room, case: int
+) -> None:
+    room.fill_inside(CLAIRE, f"assign/{case}", person=MARC, why="il connaît l’énergie")
+    (line,) = [each for each in room.thread(case) if each.quote == "il connaît l’énergie"]
+    assert line.text == WORDS("acts.thread_assigned", who="Claire", to="Marc")
+    room.press(JEANNE, "erase/yes")
+    assert room.standing[STAFF, line.slot].quote == ""
 
 
 def test_who_held_it_before_learns_it_and_one_may_take_a_case_over(room: Room, case: int) -> None:
