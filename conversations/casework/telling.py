@@ -35,6 +35,8 @@ SHOWN = frozenset(
         "contact.holder_no",
         "contact.holder_silent",
         "contact.holder_yes",
+        "helped.holder_little",
+        "helped.holder_words",
         "interview.all_in",
         "interview.holder_declined",
         "interview.holder_fell_through",

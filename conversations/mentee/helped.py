@@ -3,8 +3,9 @@
 At a decent hour of their own, and not on a day on which they heard from us unasked already, nor
 while words of distress wait to be seen to: then a day later, for `PATIENCE` at most. Whoever does
 not answer is not asked again. What they answer goes to the careers team, who are named as its
-readers in the question: into the thread of the case, closed or not, and to `Decision`. Once the
-words of the case are forgotten, only which answer it was is kept: no word, and no name, comes back.
+readers in the question: into the thread of the case, closed or not, and to `Decision`. Whoever
+held the case is told that it did not help, or that there are words with it. Once the words of the
+case are forgotten, only which answer it was is kept: no word, and no name, comes back.
 """
 
 from collections.abc import Sequence
@@ -32,10 +33,19 @@ SHOWN = timedelta(days=14)
 
 DAY = timedelta(days=1)
 
+LITTLE = "little"
+"""The answer after which the case's holder is told, and the step of `decision/<number>` that does
+so where no words have followed."""
+
+FOR_WORDS = timedelta(hours=1)
+"""How long the words are waited for that may follow that answer: both are told as one."""
+
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`decision/<number>`: the person may be asked whether it helped."""
     row = turn.uow.lock(Decision, plain.number(number))
+    if row is not None and step == LITTLE:
+        _tell_holder(turn, row)
     if row is None or row.asked_at is not None:
         return
     person = pair.person(turn, row.person_id)
@@ -123,6 +133,8 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
         return
     casebook.note(turn, request, "helped")
     _tell_team(turn, row)
+    if answer == LITTLE:
+        turn.uow.remind(f"decision/{row.id}", LITTLE, turn.now + FOR_WORDS)
     if answer == "not_yet":
         write = pair.button(words("introduction.team"), f"open/to_team/person/{turn.someone.id}")
         text = words("helped.begin", **turn.programme.about.team_words)
@@ -149,6 +161,14 @@ def _tell_team(turn: Turn, row: Decision) -> None:
     turn.say(text, quote=row.words, to=STAFF, slot=f"{slot}/helped/{row.id}", under=slot)
 
 
+def _tell_holder(turn: Turn, row: Decision) -> None:
+    """What is worth a look in the thread: that it did not help, or words."""
+    request = turn.uow.session.get(Request, row.request_id)
+    if request is not None and not _is_forgotten(request):
+        key = "helped.holder_little" if row.helped == LITTLE else "helped.holder_words"
+        casebook.tell_holder(turn, request, key)
+
+
 def told(turn: Turn, dialogue: Dialogue) -> None:
     """The words that go with it, or none."""
     row = turn.uow.lock(Decision, plain.number(dialogue.subject.partition("/")[2]))
@@ -159,6 +179,10 @@ def told(turn: Turn, dialogue: Dialogue) -> None:
         row.words = str(dialogue.answers.get("words") or "")
     if row.words:
         _tell_team(turn, row)
+    subject = f"decision/{row.id}"
+    if row.words or LITTLE in turn.uow.reminders(subject):
+        turn.uow.unremind(subject, LITTLE)
+        _tell_holder(turn, row)
     dialogue.answers = {}
     turn.say(turn.words("helped.thanks"))
 

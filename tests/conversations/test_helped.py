@@ -196,6 +196,32 @@ def test_the_answer_and_a_word_more_reach_the_team_in_the_thread_of_the_closed_c
     assert kept(room).helped == answer
 
 
+@pytest.mark.parametrize("words", ["Elle n’a jamais répondu.", "Passer", ""])
+def test_that_it_did_not_help_is_told_once_to_whoever_held_the_case(
+    room: Room, asked: int, words: str
+) -> None:
+    told = WORDS("helped.holder_little", id=asked)
+    room.press(JEANNE, "helped/little/1")
+    assert told not in room.heard(CLAIRE)
+    if words:
+        room.write(JEANNE, words)
+        assert room.last(CLAIRE).text == told
+    room.clock.forward(days=20)
+    assert room.heard(CLAIRE).count(told) == 1
+    assert "jamais" not in room.heard(CLAIRE)
+
+
+@pytest.mark.parametrize("words", ["La première séance m’a aidée.", "Passer"])
+def test_words_are_told_to_whoever_held_the_case_and_a_bare_good_answer_is_not(
+    room: Room, asked: int, words: str
+) -> None:
+    room.press(JEANNE, "helped/lots/1")
+    room.write(JEANNE, words)
+    room.clock.forward(days=3)
+    told = WORDS("helped.holder_words", id=asked)
+    assert room.heard(CLAIRE).count(told) == (words != "Passer")
+
+
 def test_words_may_be_left_out(room: Room, asked: int) -> None:
     room.write(JEANNE, "Un peu")
     room.write(JEANNE, "Passer")
