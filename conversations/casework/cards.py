@@ -66,7 +66,8 @@ STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 class Case:
     """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
     own; `owed` is what the team has promised and not done yet; `asked_at` is set while a question
-    waits for their answer; `proposals` are (mentor's name, state), `talks` the same of
+    waits for their answer, `wish_at` while they are asked whether they still
+    want to go on; `proposals` are (mentor's name, state), `talks` the same of
     contacts, `interviews` (interviewer's name, stage). `distress_at`, `wait_until`: see `Request`;
     `verified_by`: see `Person`, empty where nobody knows yet. `discreet`: their employer is not to
     know. `concerns` are those that nobody has closed. `forgotten`: their words are not kept any
@@ -87,6 +88,7 @@ class Case:
     owed: Promise | None = None
     holder_name: str = ""
     asked_at: datetime | None = None
+    wish_at: datetime | None = None
     proposals: tuple[tuple[str, str], ...] = ()
     interviews: tuple[tuple[str, str], ...] = ()
     talks: tuple[tuple[str, str], ...] = ()
@@ -150,7 +152,7 @@ def who(name: str, promotion: int | None, programme: Programme) -> str:
 
 def state_lines(case: Case, programme: Programme) -> list[str]:
     """The state: a sign of its own, then words, and who holds the case; then, on a line of its own
-    where it is beside the state, the question that waits."""
+    where it is beside the state, each question that waits for the mentee."""
     words = programme.words
     key = f"triage.state.{case.state}"
     if case.state == "closed":
@@ -161,9 +163,13 @@ def state_lines(case: Case, programme: Programme) -> list[str]:
     line = f"{SIGNS[case.state]} {said}"
     if case.holder_name and case.state not in ("claimed", "closed"):
         line = f"{line} · {words('triage.held', holder=case.holder_name)}"
+    lines = [line]
     if since and case.state != "asking":
-        return [line, f"{SIGNS['asking']} {words('triage.state.asking', since=since)}"]
-    return [line]
+        lines.append(f"{SIGNS['asking']} {words('triage.state.asking', since=since)}")
+    if case.wish_at is not None:
+        asked = words.day(case.wish_at, STAFF_ZONE)
+        lines.append(f"{SIGNS['asking']} {words('wait.card', since=asked)}")
+    return lines
 
 
 def distress_lines(case: Case, programme: Programme) -> list[str]:

@@ -41,8 +41,8 @@ BY_STAFF = frozenset(
 )
 """Acts of staff that move no case."""
 
-BY_PROGRAMME = frozenset({"concern", "concern_over"})
-"""What the programme notices, whoever's turn it is."""
+BY_PROGRAMME = frozenset({"concern", "concern_over", promises.ASKED})
+"""What the programme notices or asks, whoever's turn it is."""
 
 UNDONE = cases.UNDOES | {*undoing.BESIDE.values()}
 """The lines of history that say that the one before was taken back."""
@@ -246,6 +246,7 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         owed=promises.owed(request.state, request.submitted_at, lines, programme),
         holder_name=request.holder_name,
         asked_at=_asked_at(lines) if request.state != "closed" else None,
+        wish_at=promises.wish_awaited(request.state, lines),
         proposals=_proposals(session, request.id, programme.words),
         interviews=interviews.shown(session, request.id, programme.words),
         talks=talks.shown(session, request.id, programme.words),

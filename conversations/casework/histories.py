@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from conversations import plain
-from conversations.casework import cases, undoing
+from conversations.casework import cases, promises, undoing
 from conversations.casework.cards import STAFF_ZONE
 from conversations.programme import Catalogue
 from conversations.words import Words
@@ -16,7 +16,7 @@ AMONG_STAFF = frozenset({"concern", "concern_closed", "concern_over"})
 """What a person is not given back with their case: it may say how the other one answered the team,
 who was promised that it goes to nobody else."""
 
-BESIDE = AMONG_STAFF | {undoing.NOTE, undoing.UNDO_NOTE}
+BESIDE = AMONG_STAFF | {undoing.NOTE, undoing.UNDO_NOTE, promises.ASKED}
 """Acts after which a form that was open before may still be sent: they change nothing."""
 
 

@@ -4,7 +4,8 @@ Three promises follow each other: a first answer, a decision, and somebody found
 working days (see `working`), from when the request was sent, or taken up again after a wait that
 was agreed, or the search began. Where a mentor is asked before the mentee has heard anything, the
 first answer and the search are both owed, and the earlier of the two counts. While the mentee, or
-a date, is waited for, nothing is owed.
+a date, is waited for, nothing is owed; nor after that date, until the mentee who was asked has said
+whether they want to go on.
 `casebook.plan` keeps the one date of the agenda at which the team is reminded in step with what
 happens; `deadlines` says what is done then.
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from conversations.casework import working
+from conversations.casework import cases, working
 from conversations.programme import Programme
 from storage.tables import History
 
@@ -29,8 +30,16 @@ ANSWERS = frozenset(
 HEARD = frozenset({"answer", "opinion", "no_mentor_left", "take_back", "reopen"})
 """The acts after which the team has something new to decide on."""
 
-RESUMED = frozenset({"resume", "go_on", "wait_over"})
+ASKED, WANTED = "wait_asked", "still_wanted"
+"""The lines of history that say that a wait is over and its mentee was asked whether they want to
+go on, and that they do."""
+
+RESUMED = frozenset({"resume", "go_on", "wait_over", WANTED})
 """The acts that end a wait: from then on a decision is owed anew."""
+
+MOVES_ON = {WANTED, *cases.WHO} - {"claim", "release", "assign"} - cases.UNDOES
+"""The acts after which it is no more for the mentee to say whether they want to go on: all but
+those about who holds the case."""
 
 GRACE = 3
 """Working days that a decision has at least after them."""
@@ -50,6 +59,8 @@ def owed(
     """The promise that a case is under, or None. `lines` are its history, oldest first."""
     team = programme.team
     if submitted_at is None:
+        return None
+    if wish_awaited(state, lines) is not None:
         return None
     answered = any(line.act in ANSWERS for line in lines)
     answer = Promise("answer", working.first_answer_by(submitted_at, programme))
@@ -73,6 +84,19 @@ def owed(
         if not answered and answer.by <= search.by:  # of a mentor asked, the mentee hears nothing
             return answer
         return search
+    return None
+
+
+def wish_awaited(state: str, lines: Sequence[History]) -> datetime | None:
+    """Since when a mentee whose wait is over is awaited to say whether they want to go on; None
+    where they were never asked, or something else was done since, by anybody."""
+    if state != "claimed":
+        return None
+    for line in reversed(lines):
+        if line.act == ASKED:
+            return line.at
+        if line.act in MOVES_ON:
+            return None
     return None
 
 

@@ -8,22 +8,16 @@ from datetime import date
 from sqlmodel import Session
 
 from conversations import people
-from conversations.casework import casebook, cases, histories, working
+from conversations.casework import casebook, histories, promises, working
 from conversations.programme import Catalogue
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import Button
 from storage.tables import Person, Request
 
-OVER, ASK = "over", "ask"
-"""The steps of `wait/<case>`: the day has come; the mentee is asked at an hour of their own."""
-
-WANTED = "still_wanted"
-"""The line of history that says that the mentee wants to go on, now that the day has come."""
-
-_NOTHING_NEW = frozenset({"claim", "release", "assign"}) | cases.UNDOES
-"""Acts about who holds the case, after which it is still for the mentee to say whether they want
-to go on."""
+OVER, ASK, REMIND = "over", "ask", "remind"
+"""The steps of `wait/<case>`: the day has come; the mentee is asked at an hour of their own, and
+reminded once."""
 
 
 def until(turn: Turn, request: Request, day: date) -> None:
@@ -48,8 +42,8 @@ def is_asked(session: Session, request: Request) -> bool:
     if request.state != "claimed":
         return False
     lines = histories.history(session, request.id or 0)
-    acts = [line.act for line in lines if line.act in cases.WHO or line.act == WANTED]
-    return next((act for act in reversed(acts) if act not in _NOTHING_NEW), "") == "wait_over"
+    moved = (line.act for line in reversed(lines) if line.act in promises.MOVES_ON)
+    return next(moved, "") == "wait_over"
 
 
 def resumed(session: Session, catalogue: Catalogue, person: Person) -> str:

@@ -1,21 +1,27 @@
 """A case that waits for a date: its day comes, or its mentee would rather go on sooner.
 
 On the day, as the team opens, the case is its holder's again, and the mentee is asked, at an hour
-of their own, whether they still want to go on. Whoever does not answer keeps their case: what is
-decided then is the team's. Nothing is asked of somebody whose distress nobody has seen to, or
-about a case that has moved on meanwhile.
+of their own, whether they still want to go on. Whoever does not answer is reminded once, and the
+holder is told of the silence; they keep their case, and what is decided then is the team's. Nothing
+is asked of somebody whose distress nobody has seen to, or about a case that has moved on meanwhile.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from conversations import hours, people, plain
-from conversations.casework import casebook, cases, histories, telling, waits, working
+from conversations.casework import casebook, cases, histories, promises, telling, waits, working
 from conversations.mentee import care
 from conversations.mentoring import pair
 from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF
 from storage.tables import Request
+
+DAY = timedelta(days=1)
+"""How long after another message that nobody asked for a reminder comes."""
+
+SILENCE = timedelta(days=7)
+"""After how long without an answer the mentee is reminded."""
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
@@ -26,7 +32,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if step == waits.OVER:
         _over(turn, request)
     elif waits.is_asked(turn.uow.session, request):
-        _ask(turn, request)
+        _ask(turn, request, again=step == waits.REMIND)
 
 
 def _over(turn: Turn, request: Request) -> None:
@@ -55,24 +61,38 @@ def _tell_team(turn: Turn, request: Request) -> None:
         turn.say(text, to=STAFF, under="", slot=slot)
 
 
-def _ask(turn: Turn, request: Request) -> None:
-    """Whether the mentee still wants to go on, at an hour of their own."""
-    person = pair.person(turn, request.person_id)
-    at = hours.decent(turn.now, person.zone, turn.catalogue.home.limits)
+def _ask(turn: Turn, request: Request, *, again: bool = False) -> None:
+    """Whether the mentee still wants to go on, at an hour of their own; `again`, a reminder, not on
+    a day on which they heard from us unasked already."""
+    person, subject = pair.person(turn, request.person_id), f"wait/{request.id}"
+    at = turn.now
+    if again and person.nudged_at is not None:
+        at = max(at, person.nudged_at + DAY)
+    at = hours.decent(at, person.zone, turn.catalogue.home.limits)
     if at > turn.now:
-        turn.uow.remind(f"wait/{request.id}", waits.ASK, at)
+        turn.uow.remind(subject, waits.REMIND if again else waits.ASK, at)
         return
     where = people.reachable(turn.uow, request.person_id)
     if where is None or person.erased_at is not None or care.waits(turn, person):
         return
     told = turn.programme_for(person)
     turn.say(
-        told.words("wait.ask", name=people.first_name(person), **told.about.team_words),
+        told.words(
+            "wait.ask_again" if again else "wait.ask",
+            name=people.first_name(person),
+            **told.about.team_words,
+        ),
         to=where,
         under="",
         buttons=waits.asking_buttons(told.words, request),
     )
     person.nudged_at = turn.now
+    if again:
+        casebook.tell_holder(turn, request, "wait.holder_silent")
+    else:
+        turn.uow.remind(subject, waits.REMIND, turn.now + SILENCE)
+        casebook.note(turn, request, promises.ASKED)
+        casebook.refresh(turn, request)
 
 
 def go_on(turn: Turn, rest: Sequence[str]) -> None:
@@ -84,7 +104,9 @@ def go_on(turn: Turn, rest: Sequence[str]) -> None:
         casebook.record(turn, request, "go_on")
         _thank(turn, request, "wait.holder_sooner")
     elif waits.is_asked(turn.uow.session, request):
-        casebook.note(turn, request, waits.WANTED)
+        casebook.note(turn, request, promises.WANTED)
+        casebook.plan(turn, request)
+        casebook.refresh(turn, request)
         _thank(turn, request, "wait.holder_wanted")
     elif request.state == "closed":
         turn.say(turn.words("wait.closed"))

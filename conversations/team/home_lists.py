@@ -14,6 +14,7 @@ from sqlalchemy import select as columns
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col, select
 
+from conversations.casework import promises
 from conversations.casework.interviews import UNDER_WAY
 from conversations.mentoring import pair
 from storage.mail import Address
@@ -72,10 +73,11 @@ _of_the_case = col(Mentorship.request_id) == _id
 _goes_on = and_(_of_the_case, col(Mentorship.state) == "active")
 
 
-def _newest(act: str) -> ColumnElement[int]:
-    """The number of the newest line of a case's history that says this; 0 where none does."""
+def _newest(*acts: str) -> ColumnElement[int]:
+    """The number of the newest line of a case's history that says one of these; 0 where none
+    does."""
     found = columns(func.max(col(History.id))).where(
-        col(History.request_id) == _id, col(History.act) == act
+        col(History.request_id) == _id, col(History.act).in_(acts)
     )
     return func.coalesce(found.scalar_subquery(), 0)
 
@@ -133,6 +135,9 @@ CASES: Mapping[str, ColumnElement[bool]] = {
         _open,
         or_(
             _newest("ask") > _newest("answer"),
+            and_(
+                _state == "claimed", _newest(promises.ASKED) > _newest(*sorted(promises.MOVES_ON))
+            ),
             and_(_introduced, exists().where(_mentee_agrees)),
             _id.in_(_dated),
         ),

@@ -201,6 +201,10 @@ class _Row:
         if question is not None:
             asked = words("lists.wait.mentee", since=self._for(question.at))
             said.append(f"{cards.SIGNS['asking']}{NBSP}{asked}")
+        wish = promises.wish_awaited(request.state, self._lines)
+        if wish is not None:
+            asked = words("lists.wait.mentee", since=self._for(wish))
+            said.append(f"{cards.SIGNS['asking']}{NBSP}{asked}")
         if request.state == "introducing" and self._mentorship is not None:
             mentorship, name = self._mentorship
             kind = "mentee_agrees" if mentorship.mentee_agreed_at is None else "mentor_agrees"
