@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from conversations.casework import cases, working
+from conversations.casework import cases, interviews, working
 from conversations.mentoring import deciding
 from conversations.team.case_forms import Asked, Draw, text_field, told_field, why_field
 from conversations.team.forms import Choice, Drawn, Field
@@ -92,7 +92,7 @@ def _contact(asked: Asked) -> Drawn:
 
 
 def _wait(asked: Asked) -> Drawn:
-    """Until when, and the letter."""
+    """Until when, and the letter; which interviews are under way, for they go on."""
     words, team = asked.words, asked.catalogue.home.team
     usual = working.opening(working.local_day(asked.now + USUAL_WAIT, team), team)
     letter = deciding.wait_start(asked.session, asked.catalogue, asked.person)
@@ -106,12 +106,30 @@ def _wait(asked: Asked) -> Drawn:
         ),
         text_field(words, "letter", "triage.form.letter", letter),
         why_field(words),
+        note=_interviews(asked),
     )
 
 
 def _resume(asked: Asked) -> Drawn:
     """What the mentee reads is the programme's own, and shown before it leaves."""
     return Drawn(why_field(asked.words))
+
+
+def _interviews(asked: Asked) -> str:
+    """Whose interviews go on while the case waits, with their dates; nothing where none does."""
+    session, words = asked.session, asked.words
+    names = []
+    for row in interviews.of_request(session, asked.request.id):
+        if row.state not in interviews.UNDER_WAY:
+            continue
+        name = interviews.name_of(session, row, words)
+        who = words(f"interview.card.{interviews.stage(row)}", name=name)
+        if row.at is not None:
+            when = words.moment(row.at, asked.catalogue.home.team.zone)
+            who = words("wait.form.interview_at", who=who, when=when)
+        names.append(who)
+    count = len(names)
+    return words("wait.form.interviews", names=words.list(names), count=count) if names else ""
 
 
 def _letter(words: Words, value: str, *, hint: str, mark: str = "") -> Field:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from conversations.casework import promises, working
 from conversations.team.forms import Form
 from storage.mail import STAFF, Address
-from storage.tables import Decision, History, Person, Request
+from storage.tables import Decision, History, Interview, Person, Request
 from storage.unit_of_work import UnitOfWork
+from tests.conversations import interviewing
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of, words_of
 from tests.conversations.test_desk_reach import arrive, state_of
 from tests.harness import Player
@@ -81,6 +82,25 @@ def test_the_form_offers_a_working_day_a_month_away(room: Room) -> None:
     assert isinstance(form, Form)
     until = form.fields[0]
     assert (until.kind, until.value) == ("date", "2026-12-23")
+
+
+def test_the_form_says_which_interviews_go_on_meanwhile(room: Room) -> None:
+    case = interviewing.opened(room)
+
+    def note() -> str:
+        form = room.open_form(CLAIRE, f"wait/{case}")
+        assert isinstance(form, Form)
+        return form.note
+
+    assert note() == ""
+    interviewing.invite(room, case, PAUL, interviewing.ZOE)
+    interviewing.dates(room, PAUL, 1)
+    assert "Paul Durand (date proposée), jeudi 26 novembre à 18h30" in note()
+    assert "Zoé Blanc (invitation envoyée)" in note()
+    room.press(interviewing.ZOE, "iv/no/2")
+    assert "Zoé" not in note()
+    wait(room, case)
+    assert room.find(Interview, 1).state == "accepted"
 
 
 @pytest.mark.parametrize("until", ["", "demain", "2026-11-23", "2026-01-01", "2028-01-03"])
