@@ -22,9 +22,10 @@ from conversations.dialogue.dialogues import (
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.run import ASKED, HELD, Run, shown
 from conversations.mentee import care, drafts
-from conversations.mentoring import pair
+from conversations.mentoring import meetings, pair
 from conversations.plain import number
 from conversations.programme import UNSURE
+from conversations.team import appointments
 from conversations.turn import Act, Turn
 from storage.mail import Button, Pressed, Said
 from storage.tables import Dialogue
@@ -38,8 +39,12 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     dialogue = turn.uow.lock(Dialogue, number(which))
     mine = dialogue is not None and dialogue.person_id == turn.someone.id
     known = dialogue is not None and dialogue.form in turn.programme.forms
-    if dialogue is None or not mine or not known or dialogue.closed_at is not None:
+    if dialogue is None or not mine or not known:
         turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    if dialogue.closed_at is not None:
+        if not any(desk.answered_late(turn, dialogue) for desk in (appointments, meetings)):
+            turn.say(turn.words("dialogue.old_button_alone"))
         return
     run = run_of(turn, dialogue)
     of_the_moment = {"a", "t", "n", "k", "b", "s", "i", "p", "u", "f"}

@@ -42,11 +42,29 @@ def propose(turn: Turn, words: str) -> None:
     if not planned:
         dialogues.open(turn, "meeting", subject=pair.subject_of(side.mentorship))
         return
+    _tell_planned(turn, side, planned[0])
+
+
+def _tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
     turn.say(
-        turn.words("meeting.planned", name=_name(turn, side), when=_mine(turn, side, planned[0])),
-        quote=planned[0].place,
-        buttons=_change(turn.words, planned[0]),
+        turn.words("meeting.planned", name=_name(turn, side), when=_mine(turn, side, meeting)),
+        quote=meeting.place,
+        buttons=_change(turn.words, meeting),
     )
+
+
+def answered_late(turn: Turn, dialogue: Dialogue) -> bool:
+    """A button of a form that asked for a date, put away since one is agreed: the person is told
+    which. False for any other form, and where none is agreed."""
+    if dialogue.form != "meeting" or dialogue.outcome != "stopped":
+        return False
+    side = pair.side_of_subject(turn, dialogue)
+    active = side is not None and side.mentorship.state == "active"
+    planned = _ahead(turn, side.mentorship, "agreed") if side is not None and active else ()
+    if side is None or not planned:
+        return False
+    _tell_planned(turn, side, planned[0])
+    return True
 
 
 def _proposed(turn: Turn, dialogue: Dialogue) -> None:
@@ -120,6 +138,7 @@ def _agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     _decide(turn, meeting, "agreed")
     side.mentorship.look_again_at = turn.now
     _settle(turn, side, meeting, "meeting.agree")
+    pair.put_away(turn, "meeting", pair.subject_of(side.mentorship))
     other = pair.other(turn, side)
     for me, you in ((turn.someone, other), (other, turn.someone)):
         words = words_for(turn, me)

@@ -10,10 +10,12 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
+from conversations.dialogue import dialogues
+from conversations.dialogue.run import ASKED
 from conversations.people import Side, first_name, side_of
 from conversations.turn import Rows, Turn
 from conversations.words import Words
-from storage.mail import Button
+from storage.mail import Address, Button
 from storage.tables import Dialogue, Mentorship, Person, Request
 
 LIVE = ("introducing", "active")
@@ -159,3 +161,18 @@ def tell(
         under=under,
         key=key,
     )
+
+
+def put_away(turn: Turn, form: str, subject: str) -> None:
+    """A date is agreed: what either has begun of a form that asks for another one is closed, and
+    its question gives way to that."""
+    for row in dialogues.about(turn.uow.session, subject):
+        if row.form != form:
+            continue
+        text = words_for(turn, person(turn, row.person_id))("meeting.set")
+        slot = row.answers.get(ASKED, ("", ""))[1]
+        for each in people.addresses_of(turn.uow, row.person_id):
+            if slot and turn.uow.holds(Address(each.address), slot):
+                turn.say(text, to=Address(each.address), slot=slot, under="")
+        dialogues.abandon(turn, row)
+        row.answers = {}

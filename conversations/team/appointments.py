@@ -194,25 +194,31 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
 
 def takes_date(turn: Turn, text: str) -> bool:
     """Whether words are a date in place of the one that waits for an answer, or the one that is
-    still to be proposed: the form goes on with it. False where nothing, or more than one thing,
-    waits for a date, and for whatever may say something else."""
+    still to be proposed: the form goes on with it; where one is agreed, which is said. False where
+    nothing, or more than one thing, has to do with a date, and for whatever may say something
+    else."""
     said, session = fold(text).split(), turn.uow.session
     if not 0 < len(said) <= DATE_WORDS or set(said) & variants(turn.words, "interview.typed_not"):
         return False
     asked_for = [each for each in _all_mine(turn) if _waits_for_date(turn, each)]
+    dated = asked_for or [each for each in _all_mine(turn) if stage(each) == "agreed"]
     request = casebook.open_request(session, turn.someone.id)
     lines = histories.history(session, request.id or 0) if request is not None else ()
-    if len(asked_for) != 1 or histories.waiting_question(lines) is not None:
+    if len(dated) != 1 or histories.waiting_question(lines) is not None:
         return False
-    subject, question = slot_of(asked_for[0]), turn.programme.forms[DATE].questions["when"]
-    now, zone = turn.now, turn.someone.zone
+    subject, question = slot_of(dated[0]), turn.programme.forms[DATE].questions["when"]
+    now, zone, first = turn.now, turn.someone.zone, ""
     try:
         at = KINDS["moment"].read(text, question, {}, turn.programme, zone=zone, now=now)
     except NotUnderstood as problem:
         if problem.key == "answers.moment":  # no date at all
             return False
+        first = turn.words(problem.key, **problem.values)
+    if not asked_for:
+        _tell_agreed(turn, dated[0])
+    elif first:
         dialogue = dialogues.open(turn, DATE, subject=subject, asks=False)
-        dialogues.ask(turn, dialogue, first=turn.words(problem.key, **problem.values))
+        dialogues.ask(turn, dialogue, first=first)
     else:
         dialogues.open(turn, DATE, subject=subject, answers={"when": at})
     return True
@@ -239,6 +245,7 @@ def _agree(turn: Turn, interview: Interview, request: Request) -> None:
     interview_time.plan(turn, interview, (turn.someone, other))
     casebook.note(turn, request, "interview_set")
     _settle(turn, interview, put, "interview.agree")
+    pair.put_away(turn, DATE, slot_of(interview))
     for me, you in ((turn.someone, other), (other, turn.someone)):
         words = pair.words_for(turn, me)
         pair.tell(
@@ -255,6 +262,26 @@ def _agree(turn: Turn, interview: Interview, request: Request) -> None:
             under="",
         )
     _tell_and_redraw(turn, interview, request)
+
+
+def answered_late(turn: Turn, dialogue: Dialogue) -> bool:
+    """A button of a form that asked for a date, put away since one is agreed: the person is told
+    which. False for any other form, and where none is agreed."""
+    if dialogue.form != DATE or dialogue.outcome != "stopped":
+        return False
+    found = _mine(turn, dialogue.subject.partition("/")[2])
+    if found is None or stage(found[0]) != "agreed":
+        return False
+    _tell_agreed(turn, found[0])
+    return True
+
+
+def _tell_agreed(turn: Turn, interview: Interview) -> None:
+    """Which date is agreed, where it is marked with the others should it be moved."""
+    told = _waits(turn, interview)
+    assert told is not None
+    slot = f"{interviews.agreed_in(interview)}{turn.event.id}"
+    turn.say(told[0], buttons=told[1], slot=slot, under="")
 
 
 # --- afterwards ---------------------------------------------------------------------------------

@@ -101,6 +101,19 @@ def test_an_agreed_date_stands_until_another_is_agreed(two: Duo) -> None:
     assert state(two) == ["cancelled", "cancelled", "agreed"]
 
 
+def test_a_form_left_open_proposes_nothing_once_a_date_is_agreed(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("Une autre date")
+    two.luc.says("vendredi 9h30")
+    form = two.luc.last
+    passes = two.luc.finds("Passer")[1].act
+    two.luc.presses("C’est d’accord")
+    assert "Une date est convenue" in form.text
+    two.act(two.luc, passes)
+    assert "Votre prochain rendez-vous, avec Nour : jeudi 26 novembre à 14h" in two.luc.last.text
+    assert state(two) == ["agreed"]
+
+
 def test_nobody_agrees_with_themself(two: Duo) -> None:
     propose(two.nour, "jeudi 14h")
     two.act(two.nour, f"mt/ok/{two.house.all(Meeting)[0].id}")
