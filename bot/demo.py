@@ -200,7 +200,7 @@ class _Guest:
                 dialogue.revisiting,
             )
             if run.position is None:
-                self.presses(f"d/{dialogue.id}/ok")
+                self.presses(f"d/{dialogue.id}/ok/{run.version}")
                 return
             self.says(answers[run.position])
 

@@ -323,16 +323,22 @@ def _in_rows(buttons: Sequence[Button]) -> list[list[Button]]:
 
 
 def _review(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:
-    programme = turn.programme_for(owner)
-    words = programme.words
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
-    parts = (first, words("dialogue.review"), read_back(turn, dialogue, run, programme))
+    review_in(turn, dialogue, owner, run, slot, first)
+
+
+def review_in(
+    turn: Turn, dialogue: Dialogue, owner: Person, run: Run, slot: str, first: str = ""
+) -> None:
+    """The answers in this slot, to be read over and sent."""
+    programme = turn.programme_for(owner)
+    parts = (first, programme.words("dialogue.review"), read_back(turn, dialogue, run, programme))
     turn.say(
         "\n\n".join(part for part in parts if part),
         to=_place(turn, owner),
         slot=slot,
-        buttons=review_buttons(dialogue, words),
+        buttons=review_buttons(dialogue, run, programme.words),
     )
 
 
@@ -346,11 +352,12 @@ def read_back(turn: Turn, dialogue: Dialogue, run: Run, programme: Programme) ->
     return "\n\n".join(parts)
 
 
-def review_buttons(dialogue: Dialogue, words: Words) -> Rows:
-    """What can be done with answers that have been read over."""
+def review_buttons(dialogue: Dialogue, run: Run, words: Words) -> Rows:
+    """What can be done with answers that have been read over. They are sent as they were read."""
     here = f"d/{dialogue.id}"
+    send = f"{here}/ok/{run.version}"
     return [
-        [Button(label=words("dialogue.send"), act=f"{here}/ok", style="primary")],
+        [Button(label=words("dialogue.send"), act=send, style="primary")],
         [
             Button(label=words("dialogue.edit"), act=f"{here}/ed"),
             Button(label=words("dialogue.later"), act=f"{here}/l"),

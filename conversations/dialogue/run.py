@@ -12,6 +12,8 @@ answered in an earlier run of the same form (`~before`), words of another conver
 become an answer (`~held`), the message that did not answer the current question (`~refused`).
 """
 
+import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -271,6 +273,11 @@ class Run:
     def complete(self) -> Answers:
         """All answers that are part of the run, with those that follow from others."""
         return {name: self.value(name) for name in self.form.questions if self.applies(name)}
+
+    @property
+    def version(self) -> str:
+        """Tells these answers from any that were given before or since, without keeping them."""
+        return f"{zlib.crc32(json.dumps(self.complete(), sort_keys=True).encode()):x}"
 
     def summary(self, programme: Programme) -> list[tuple[str, str, str]]:
         """What was answered, to read back: (question, its short label, the answer shown)."""

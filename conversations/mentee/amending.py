@@ -2,9 +2,9 @@
 
 from conversations.casework import enclosures
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.dialogues import ask, run_of
+from conversations.dialogue.dialogues import ask, review_in, run_of
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood
-from conversations.dialogue.run import REFUSED, Run, shown
+from conversations.dialogue.run import ASKED, REFUSED, Run, shown
 from conversations.mentee.pressing import listen
 from conversations.mentee.taking import print_of, take_words
 from conversations.turn import Turn
@@ -64,6 +64,10 @@ def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited:
     told = turn.words("dialogue.corrected", short=question.short, answer=answer)
     if corrected.position == run.position:
         turn.say(told)
+        slot = corrected.answers.get(ASKED, ("", ""))[1]
+        if slot and corrected.position is None and not corrected.way_out[0]:
+            # It is sent as it is read: what stands to be read over follows.
+            review_in(turn, dialogue, turn.someone, corrected, slot)
     else:  # other questions follow from it
         ask(turn, dialogue, first=told)
     return True

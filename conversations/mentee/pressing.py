@@ -236,6 +236,9 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
     if run.position is not None or run.way_out[0] or not run.form.review:
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
+    if list(arguments) != [run.version]:  # what stands above that button is not what would be sent
+        ask(turn, dialogue, first=turn.words("dialogue.old_review"))
+        return
     slot = dialogue.answers.get(ASKED, ["", ""])[1]
     read = read_back(turn, dialogue, run, turn.programme)
     finish(turn, dialogue)

@@ -240,7 +240,7 @@ def _again(turn: Turn, dialogue: Dialogue, run: Run, first: str) -> None:
         rows = way_out_buttons(dialogue, run.way_out[0], turn.words)
         turn.say(first, buttons=rows)
     else:
-        turn.say(first, buttons=review_buttons(dialogue, turn.words))
+        turn.say(first, buttons=review_buttons(dialogue, run, turn.words))
 
 
 def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
@@ -256,7 +256,7 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
         turn.say(turn.words("exit.again"), buttons=rows)
         return
     if typed := _typed_at_review(turn, run, said.text):
-        VERBS[typed](turn, dialogue, run, ())
+        VERBS[typed](turn, dialogue, run, (run.version,) if typed == "ok" else ())
         return
     told = run.summary(turn.programme)
     named = [name for name, short, _ in told if wanted and _names(wanted, short)]
@@ -275,7 +275,7 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
     # Not the whole review again: it is long, and stands just above.
     turn.say(
         turn.words("dialogue.review_again", example=run.summary(turn.programme)[-1][1].lower()),
-        buttons=review_buttons(dialogue, turn.words),
+        buttons=review_buttons(dialogue, run, turn.words),
     )
 
 

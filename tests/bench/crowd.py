@@ -92,7 +92,7 @@ class Crowd:
             return
         data, words = _reply(offered)
         person.said.append(data or words)
-        person.sending = data.endswith("/ok")
+        person.sending = "/ok" in data
         person.sent_at = time.perf_counter()
         if data:
             self._telegram.press(chat, message, data)

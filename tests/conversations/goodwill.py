@@ -15,7 +15,7 @@ from tests.harness import CATALOGUE, Player, Shown
 from tests.screens import flat
 
 FIRST_PRESSED = (
-    r"lang/(?!keep).+", r"consent/yes", r"d/\d+/ok", r"d/\d+/r", r"begin", r"erase/no",
+    r"lang/(?!keep).+", r"consent/yes", r"d/\d+/ok/\w+", r"d/\d+/r", r"begin", r"erase/no",
     r"stop/keep", r"d/\d+/n/.+", r"d/\d+/xx/\w+",
 )  # fmt: skip
 """The buttons that somebody of good will presses wherever they stand, the dearest first."""
@@ -62,7 +62,7 @@ def _read(number: int, parts: Sequence[Shown], form: str) -> Asked:
     acts = {button.act for button in buttons}
     if not acts or any(act.startswith(f"d/{number}/xx") for act in acts):
         return Asked(number, "", text=text)
-    if f"d/{number}/ok" in acts:
+    if any(act.startswith(f"d/{number}/ok/") for act in acts):
         return Asked(number, "", review=True, text=text)
     named = [found[1] for act in acts if (found := re.match(r"d/\d+/[atnksipub]/(\w+)", act))]
     question = named[0] if named else _question_put(text, form)

@@ -171,7 +171,7 @@ class Step:
     def sends(self) -> int:
         """The dialogue whose words this gives to the team; 0 if it gives none."""
         for act in self.acts:
-            if found := re.fullmatch(r"d/(\d+)/ok", act):
+            if found := re.fullmatch(r"d/(\d+)/ok/\w+", act):
                 return int(found[1])
         asked = self.listens
         if asked is None:
@@ -214,11 +214,12 @@ def acts_meant(player: Player, what: What | None) -> Iterator[str]:
 def read_over(player: Player, dialogue: int) -> str:
     """What was shown last for reading over, and all that was said since."""
     shown = player.screen.shown
-    act = f"d/{dialogue}/ok"
+    sends = f"d/{dialogue}/ok/"
     ends = [
         place
         for place, each in enumerate(shown)
-        if each.message.slot.startswith("ask/") and act in [b.act for b in each.buttons]
+        if each.message.slot.startswith("ask/")
+        and any(b.act.startswith(sends) for b in each.buttons)
     ]
     if not ends:
         return ""
