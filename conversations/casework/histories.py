@@ -16,8 +16,18 @@ AMONG_STAFF = frozenset({"concern", "concern_closed", "concern_over"})
 """What a person is not given back with their case: it may say how the other one answered the team,
 who was promised that it goes to nobody else."""
 
-BESIDE = AMONG_STAFF | {undoing.NOTE, undoing.UNDO_NOTE, promises.ASKED}
-"""Acts after which a form that was open before may still be sent: they change nothing."""
+BESIDE = AMONG_STAFF | {
+    undoing.NOTE,
+    undoing.UNDO_NOTE,
+    undoing.VERIFIED,
+    promises.ASKED,
+    "confirmed_mailbox",
+    "care",
+    "interview_yes",
+}
+"""Acts after which a form that was open before may still be sent: they change nothing of what it
+sends, and bring no word that ought to be read before. A date that is proposed for an interview is
+none of them: with it, the interviewer reads something else when the case closes."""
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -46,17 +56,20 @@ def still_asked(session: Session, line: History) -> bool:
 
 
 def version(session: Session, request_id: int) -> int:
-    """Which line of its history a case is at, notes and concerns left out: a form that was opened
-    at another one is stale."""
+    """Which line of its history a case is at, those `BESIDE` left out: a form that was opened at
+    another one is stale."""
     lines = [line for line in history(session, request_id) if line.act not in BESIDE]
     return (lines[-1].id or 0) if lines else 0
 
 
 def stale(session: Session, request_id: int, act: str) -> bool:
     """Whether something happened to the case since the form of this act was opened: a form's act
-    ends with the version it was opened at (`decline/12/345`)."""
-    opened_at = act.split("/")[2:3]
-    return bool(opened_at) and plain.number(opened_at[0]) != version(session, request_id)
+    ends with the version it was opened at (`decline/12/345`). A note never comes too late: it is
+    sent to nobody, and as true after what happened as before."""
+    word, _, opened_at = (*act.split("/"), "", "")[:3]
+    if word == undoing.NOTE or not opened_at:
+        return False
+    return plain.number(opened_at) != version(session, request_id)
 
 
 # --- telling ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from storage.mail import STAFF
 from storage.tables import Dialogue, History, Mentorship, Proposal, Request
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of
 from tests.conversations.room import words_of as read
+from tests.conversations.test_verifying import MAILBOX, code_in
 
 WORDS = CATALOGUE.home.words
 LETTER = "Comment cela se passe-t-il ?"
@@ -169,6 +170,45 @@ def test_a_form_opened_before_the_answer_came_kills_nothing(room: Room) -> None:
     assert len(room.said[JEANNE]) == heard
     assert room.last(CLAIRE).text == refused.why
     assert "répondu à une question" in refused.why
+
+
+@pytest.mark.parametrize("what", ["verified", "confirmed_mailbox", "care", "interview_yes"])
+def test_what_changes_nothing_of_it_does_not_stop_a_question(sqlite_url: str, what: str) -> None:
+    room = Room(sqlite_url, mail=True)
+    case = arrive(room, "claimed")
+    if what == "care":
+        room.write(JEANNE, "Je veux en finir avec la vie.")
+    if what == "interview_yes":
+        room.fill(MARC, f"interview/{case}", mentors="2", words="Une chercheuse.")
+    form = room.open_form(CLAIRE, f"ask/{case}")
+    assert isinstance(form, Form)
+    if what == "confirmed_mailbox":
+        room.write(JEANNE, f"/verify {MAILBOX}")
+        room.write(JEANNE, code_in(room))
+    elif what == "interview_yes":
+        room.press(PAUL, "iv/yes/1")
+    else:
+        room.press(MARC, f"{what}/{case}")
+    assert room.all(History)[-1].act == what
+    room.submit(CLAIRE, form.act, {"question": LETTER})
+    assert LETTER in room.heard(JEANNE)
+    room.close()
+
+
+@pytest.mark.parametrize("what", ["added", "distress"])
+def test_new_words_of_theirs_are_read_before_a_question_leaves(room: Room, what: str) -> None:
+    case = arrive(room, "claimed")
+    form = room.open_form(CLAIRE, f"ask/{case}")
+    assert isinstance(form, Form)
+    if what == "added":
+        room.press(JEANNE, f"add/{case}")
+        room.write(JEANNE, "J’ai eu un entretien.")
+        room.write(JEANNE, "Envoyer")
+    else:
+        room.write(JEANNE, "Je veux en finir avec la vie.")
+    refused = room.forms.check(form.act, {"question": LETTER}, CLAIRE, staff=True)
+    assert isinstance(refused, Refusal)
+    assert WORDS(f"history.{what}") in refused.why
 
 
 # --- the holder ---------------------------------------------------------------------------------

@@ -103,6 +103,19 @@ def test_a_note_does_not_stop_a_colleague_who_is_writing(room: Room, case: int) 
     assert "Depuis quand ?" in room.heard(JEANNE)
 
 
+def test_a_note_is_taken_whatever_happened_while_it_was_written(room: Room, case: int) -> None:
+    room.mentor()
+    form = room.open_form(CLAIRE, f"note/{case}")
+    assert isinstance(form, Form)
+    room.fill(MARC, f"interview/{case}", mentors="2", words="Une chercheuse.")
+    room.fill(MARC, f"decline/{case}")
+    again = room.forms.open(form.act, CLAIRE, staff=True, values={"note": MARK})
+    assert isinstance(again, Form)
+    assert room.forms.check(form.act, {"note": MARK}, CLAIRE, staff=True) is None
+    room.submit(CLAIRE, form.act, {"note": MARK})
+    assert room.thread(case)[-1].quote == MARK
+
+
 def test_a_note_is_taken_back_within_the_minute(room: Room, case: int) -> None:
     typed(room, CLAIRE, f"/camarade note {case} {MARK}")
     typed(room, MARC, f"/camarade annuler {case}")
