@@ -82,6 +82,8 @@ def show(turn: Turn, typed: str = "") -> None:
 def _line(row: Audit, home: Programme) -> Line:
     words = home.words
     known = f"audit.act.{row.act.replace('/', '_')}"
+    if not row.about and words.has(f"{known}_nothing"):
+        known = f"{known}_nothing"
     what = words(known) if words.has(known) else words("audit.other", act=row.act)
     about = _about(row, home)
     when = words.stamp(row.at, STAFF_ZONE)

@@ -35,6 +35,9 @@ def test_a_search_is_noted_by_what_was_shown_never_by_what_was_looked_for(house:
     kept = f"{first!r} {second!r}".casefold()
     assert "haddad" not in kept
     assert "zorglub" not in kept
+    found, nothing = log(desk_of(administered(house)))
+    assert "Marc a cherché, et vu : n° 2 et n° 1" in found.replace("\N{NO-BREAK SPACE}", " ")
+    assert nothing.endswith("a cherché, et n’a rien trouvé")
 
 
 @pytest.mark.parametrize("by", ["button", "words"])
