@@ -212,7 +212,9 @@ def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, 
         told = words("dialogue.your_answer", answer=answer)
         if question.kind == "text" and is_words(run.value(name)):
             told = f"{told}\n{words('dialogue.replaced')}"
-        return f"{text}\n\n{told}", ""
+        if run.quoted(name):  # what they are asked to read again stands there each time
+            told = f"{told}\n\n{words('dialogue.yours')}"
+        return f"{text}\n\n{told}", _quoted(run, run.quoted(name), programme)
     if run.quoted(name):
         return text, _quoted(run, run.quoted(name), programme)
     if _shows_earlier(run, name):
@@ -228,7 +230,7 @@ def _shows_earlier(run: Run, name: str) -> bool:
 
 
 def _quoted(run: Run, name: str, programme: Programme) -> str:
-    value = run.value(name)
+    value = run.value(name) if name else None
     return shown(value, run.form.questions[name], programme) if value is not None else ""
 
 

@@ -140,6 +140,19 @@ def test_a_question_that_was_skipped_is_shown_as_such(house: House) -> None:
     assert "None" not in nour.all()
 
 
+@pytest.mark.parametrize("answer", ["passer", "J’y ajouterais un doute."])
+def test_what_is_to_be_read_again_is_shown_after_going_back_too(house: House, answer: str) -> None:
+    nour = agrees(house.phone())
+    for said in ANSWERS[:15]:
+        nour.says(said)
+    assert nour.last.message.quote == "Deux articles sur trois."
+    nour.says(answer)
+    nour.presses("Retour")
+    assert "Ta réponse :" in nour.last.text
+    assert nour.last.text.endswith("Tes mots, à relire : Deux articles sur trois.")
+    assert nour.last.message.quote == "Deux articles sur trois."
+
+
 def test_someone_from_elsewhere_gets_a_kind_way_on_and_a_way_back(house: House) -> None:
     nour = agrees(house.phone())
     nour.says("Nour Haddad")
