@@ -80,6 +80,11 @@ def waits(rows: Sequence[Interview]) -> bool:
     return any(row.state in UNDER_WAY for row in rows)
 
 
+def sealed(rows: Sequence[Interview]) -> bool:
+    """Whether an opinion is there that the team has not read yet."""
+    return any(row.opinion and row.opened_at is None for row in rows if row.state == "written")
+
+
 def name_of(session: Session, interview: Interview, words: Words) -> str:
     """How the interviewer is called among the team."""
     person = session.get(Person, interview.interviewer_id)

@@ -1,9 +1,10 @@
-"""The forms of interviews: whom to invite, and whose invitation to withdraw."""
+"""The forms of interviews: whom to invite, whose invitation to withdraw, and whether opinions are
+really to be read before the last."""
 
 from conversations.casework import interviews
 from conversations.mentoring import letters
 from conversations.team import invitations
-from conversations.team.case_forms import Asked, Draw, told_field
+from conversations.team.case_forms import Asked, Draw, told_field, why_field
 from conversations.team.forms import Choice, Drawn, Field, Refusal
 
 MENTORS_OFFERED = 100
@@ -36,4 +37,15 @@ def _uninvite(asked: Asked) -> Drawn | Refusal:
     return Drawn(Field("interview", label, "choice", choices, value=choices[0].value))
 
 
-FORMS: dict[str, Draw] = {"interview": _interview, "uninvite": _uninvite}
+def _open_opinions(asked: Asked) -> Drawn | Refusal:
+    session, words = asked.session, asked.words
+    if not interviews.sealed(interviews.of_request(session, asked.request.id)):
+        return Refusal(words("interview.nothing_sealed"))
+    return Drawn(why_field(words), note=words("triage.form.open_opinions.note"))
+
+
+FORMS: dict[str, Draw] = {
+    "interview": _interview,
+    "uninvite": _uninvite,
+    "open_opinions": _open_opinions,
+}

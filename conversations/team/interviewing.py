@@ -75,8 +75,7 @@ def uninvite(turn: Turn, request: Request) -> None:
     assert interview is not None
     casebook.note(turn, request, "uninvite", why=f"person/{interview.interviewer_id}")
     interviews.withdraw(turn, interview)
-    rows = interviews.of_request(turn.uow.session, request.id)
-    sealed = any(row.opinion and row.opened_at is None for row in rows if row.state == "written")
+    sealed = interviews.sealed(interviews.of_request(turn.uow.session, request.id))
     if opinions.look(turn, request) and sealed:
         assert request.id is not None
         audit.note(turn, "opinions/uninvite", cases=[request.id])
@@ -85,9 +84,12 @@ def uninvite(turn: Turn, request: Request) -> None:
 
 @triage.on_case
 def open_opinions(turn: Turn, request: Request) -> None:
-    """`open_opinions/<case>`: the team reads what is there before all opinions are in."""
+    """`open_opinions/<case>`: the team reads what is there before all opinions are in. What was
+    read can't be sealed again: so a form asks first whether it is meant."""
+    if not triage.fresh(turn, "open_opinions", request):
+        return
     rows = interviews.of_request(turn.uow.session, request.id)
-    if not any(row.state == "written" and row.opened_at is None for row in rows):
+    if not interviews.sealed(rows):
         triage.privately(turn, "interview.nothing_sealed")
         return
     assert request.id is not None
@@ -97,9 +99,9 @@ def open_opinions(turn: Turn, request: Request) -> None:
     ):  # nobody's view colours theirs
         triage.privately(turn, "interview.write_first")
         return
-    casebook.note(turn, request, "open_opinions")
+    casebook.note(turn, request, opinions.EARLY, why=triage.reason(turn))
     audit.note(turn, "opinions", cases=[request.id])
-    opinions.unseal(turn, request, by=casebook.staff_name(turn.event))
+    opinions.unseal(turn, request)
 
 
 ACTS: dict[str, Act] = {

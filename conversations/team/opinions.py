@@ -7,7 +7,7 @@ So nobody's first impression colours another's. The interviewers do not read eac
 from collections.abc import Sequence
 from datetime import timedelta
 
-from conversations.casework import casebook, interviews
+from conversations.casework import casebook, histories, interviews
 from conversations.casework.casebook import card_slot
 from conversations.dialogue.run import Run
 from conversations.programme import Programme
@@ -17,6 +17,9 @@ from storage.tables import Dialogue, Interview, Request
 
 FORM, VERDICT = "opinion", "verdict"
 """The form of an opinion, and its question on which opinions are compared."""
+
+EARLY = "open_opinions"
+"""The line of history that says who would not wait for the last."""
 
 PATIENCE = timedelta(days=3)
 """How long somebody is waited for before they are reminded, or the team is told."""
@@ -75,9 +78,8 @@ def look(turn: Turn, request: Request) -> bool:
     return False
 
 
-def unseal(turn: Turn, request: Request, *, by: str = "") -> None:
-    """Show all opinions that are there, side by side, in the case's thread. `by` is who would not
-    wait for the last."""
+def unseal(turn: Turn, request: Request) -> None:
+    """Show all opinions that are there, side by side, in the case's thread."""
     rows = interviews.of_request(turn.uow.session, request.id)
     for row in rows:
         if row.state == "written" and row.opinion:
@@ -86,7 +88,7 @@ def unseal(turn: Turn, request: Request, *, by: str = "") -> None:
     words, card = turn.catalogue.home.words, card_slot(request.id)
     if turn.uow.holds(STAFF, f"{card}/sealed"):
         turn.say(words("interview.unsealed"), to=STAFF, under=card, slot=f"{card}/sealed")
-    _show(turn, request, rows, by)
+    _show(turn, request, rows)
 
 
 def _say_that_it_is_sealed(turn: Turn, request: Request) -> None:
@@ -94,7 +96,7 @@ def _say_that_it_is_sealed(turn: Turn, request: Request) -> None:
     there = sum(row.state == "written" and row.opened_at is None for row in rows)
     awaited = sum(row.state in interviews.UNDER_WAY for row in rows)
     words, card = turn.catalogue.home.words, card_slot(request.id)
-    early = Button(label=words("interview.open"), act=f"open_opinions/{request.id}")
+    early = Button(label=words("interview.open"), act=f"{EARLY}/{request.id}", form=True)
     turn.say(
         words("interview.sealed", there=there, all=there + awaited),
         to=STAFF,
@@ -105,18 +107,18 @@ def _say_that_it_is_sealed(turn: Turn, request: Request) -> None:
     casebook.tell_holder(turn, request, "interview.one_in")
 
 
-def _show(turn: Turn, request: Request, rows: Sequence[Interview], by: str = "") -> None:
+def _show(turn: Turn, request: Request, rows: Sequence[Interview]) -> None:
     """What each whose opinion is open would do, and whether they agree; then each question with
     everybody's answer."""
     home, card = turn.catalogue.home, card_slot(request.id)
     words, form = home.words, home.forms[FORM]
     told = [row for row in rows if row.opened_at is not None and row.opinion]
-    more = interviews.waits(rows)
+    more, by = interviews.waits(rows), _opened_by(turn, request, told)
     if told:
         lines = (
             agreement(told, home),
             words("interview.more_awaited") if more else "",
-            words("interview.opened_by", who=by) if by else "",
+            words("interview.opened_by", who=words.list(by)) if by else "",
         )
         turn.say(
             " ".join(line for line in lines if line),
@@ -140,6 +142,14 @@ def _show(turn: Turn, request: Request, rows: Sequence[Interview], by: str = "")
                 under=card,
                 slot=slot,
             )
+
+
+def _opened_by(turn: Turn, request: Request, told: Sequence[Interview]) -> list[str]:
+    """Who opened any of these before the last was there: it stays true once that one is."""
+    opened = {row.opened_at for row in told}
+    lines = histories.history(turn.uow.session, request.id or 0)
+    early = [line for line in lines if line.act == EARLY and line.at in opened]
+    return list(dict.fromkeys(line.actor_name for line in early))
 
 
 def agreement(told: Sequence[Interview], home: Programme) -> str:

@@ -43,6 +43,7 @@ TO_PERSON = frozenset({"write_person", "invite_person"})
 INSIDE: dict[str, Callable[[Request, Words, drafting.Values], dict[str, str]]] = {
     "assign": handing.wrong,
     "note": notes.wrong,
+    "open_opinions": lambda request, words, values: {},
 }
 """The forms whose words reach nobody outside of the team: what is wrong with their values."""
 

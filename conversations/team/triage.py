@@ -104,7 +104,8 @@ def privately(turn: Turn, key: str, **values: object) -> None:
 
 def moved_on(turn: Turn, moved: MovedOn) -> None:
     """Somebody was faster: say what happened meanwhile, to the one who acted."""
-    if moved.request_id is not None and cases.WHO.get(moved.act) == "staff":
+    staff = cases.WHO.get(moved.act) == "staff" or moved.act in casebook.BY_STAFF
+    if moved.request_id is not None and staff:
         words = turn.catalogue.home.words
         session = turn.uow.session
         who, closed = turn.event.who, moved.state == "closed"

@@ -19,6 +19,7 @@ EVERY: dict[str, Filling] = {
     "ask": Filling("claimed", "ask/1", {"question": "Depuis quand y penses-tu ?"}),
     "interview": Filling("claimed", "interview/1", {"mentors": "3", "words": "Une chercheuse."}),
     "uninvite": Filling("invited", "uninvite/1", {}),
+    "open_opinions": Filling("interviewed", "open_opinions/1", {"why": "Elle part demain."}),
     "propose": Filling("claimed", "propose/1", {"mentor": "3", "words": "Une chercheuse."}),
     "refer": Filling("claimed", "refer/1", {"referral": "coach", "then": "close"}),
     "contact": Filling("claimed", "contact/1", {"contact": "3", "words": "Parler d’un métier."}),

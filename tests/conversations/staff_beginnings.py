@@ -48,7 +48,8 @@ def brought(room: Room, place: str) -> None:
         interviewing.invite(room, 1, PAUL)
     elif place == "interviewed":
         interviewing.invite(room, 1, PAUL, member=interviewing.ROSE)
-        interviewing.meets(room, PAUL, 1)
+        interviewing.dates(room, PAUL, 1)
+        room.press(JEANNE, "iv/ok/1")
         interviewing.writes(room, PAUL, 1, "mentoring", "Un cap.")
     elif place != "claimed":
         room.fill(CLAIRE, "propose/1", mentor=paul, words="Une chercheuse qui change.")

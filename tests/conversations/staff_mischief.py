@@ -38,8 +38,7 @@ COMMANDS = (
 NUMBERS = ("1", "1", "1", "2", "2", "n° 1", "#2", "99", "0", "", "²", "999999999999", "douze", "-1")
 
 BARE = (
-    "claim", "release", "history", "undo", "card", "verified", "care", "open_opinions",
-    "invite", "settings/audit",
+    "claim", "release", "history", "undo", "card", "verified", "care", "invite", "settings/audit",
 )  # fmt: skip
 """The acts that are done as soon as they are pressed."""
 

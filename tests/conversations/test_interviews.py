@@ -302,7 +302,7 @@ def test_an_interviewer_who_leaves_takes_their_words_along(room: Room, case: int
     invite(room, case, PAUL, ZOE)
     meets(room, PAUL, 1)
     writes(room, PAUL, 1, "Attendre un peu", "Elle veut du temps.")
-    room.press(CLAIRE, f"open_opinions/{case}")
+    room.fill_inside(CLAIRE, f"open_opinions/{case}")
     dates(room, ZOE, 2, "jeudi 18h30")
     room.press(PAUL, "erase/yes")
     room.press(ZOE, "erase/yes")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.team.forms import Form, Refusal
 from storage.mail import STAFF
 from storage.tables import Audit, History
 from tests.conversations.interviewing import (
@@ -14,7 +15,7 @@ from tests.conversations.interviewing import (
     state,
     writes,
 )
-from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, buttons_of
 
 WORDS = CATALOGUE.home.words
 
@@ -56,7 +57,7 @@ def test_what_the_team_has_read_is_not_written_anew(room: Room, case: int) -> No
     writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
     room.press(PAUL, "open/opinion/interview/1")  # sealed: it may still be another one
     room.write(PAUL, "coach")
-    room.press(CLAIRE, f"open_opinions/{case}")
+    room.fill_inside(CLAIRE, f"open_opinions/{case}")
     for answer in ("Se rassurer.", "Passer", "Passer", "Envoyer"):
         room.write(PAUL, answer)
     assert WORDS("interview.read_already") in room.heard(PAUL)
@@ -70,15 +71,66 @@ def test_what_the_team_has_read_is_not_written_anew(room: Room, case: int) -> No
 def test_staff_may_read_before_the_last_and_the_history_says_so(room: Room, case: int) -> None:
     invite(room, case, PAUL, ZOE)
     meets(room, PAUL, 1)
-    room.press(CLAIRE, f"open_opinions/{case}")
-    assert room.last(CLAIRE).text == WORDS("interview.nothing_sealed")
+    refused = room.open_form(CLAIRE, f"open_opinions/{case}")
+    assert refused == Refusal(WORDS("interview.nothing_sealed"))
     writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
-    room.press(MARC, f"open_opinions/{case}")
+    room.fill_inside(MARC, f"open_opinions/{case}", why="elle part demain")
     shown = room.standing[STAFF, f"case/{case}/opinions"]
     assert "Un seul avis" in shown.text
     assert WORDS("interview.more_awaited") in shown.text
     (line,) = [each for each in room.all(History) if each.act == "open_opinions"]
-    assert line.actor_name == "Marc"
+    assert (line.actor_name, line.why) == ("Marc", "elle part demain")
+    assert "demain" not in room.heard(STAFF) + room.heard(PAUL) + room.heard(JEANNE)
+
+
+def test_one_tap_opens_nothing(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    (early,) = buttons_of(room.standing[STAFF, f"case/{case}/sealed"])
+    assert early.form
+    room.press(CLAIRE, early.act)
+    assert room.last(CLAIRE).text == WORDS("triage.form.needed")
+    form = room.open_form(CLAIRE, early.act)
+    assert isinstance(form, Form)
+    assert form.note == WORDS("triage.form.open_opinions.note")
+    assert "Du temps." not in room.heard(STAFF)
+    assert room.all(Audit) == []
+
+
+def test_opinions_that_a_colleague_has_opened_are_not_opened_again(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    form = room.open_form(CLAIRE, f"open_opinions/{case}")
+    assert isinstance(form, Form)
+    room.fill_inside(MARC, f"open_opinions/{case}")
+    assert isinstance(room.forms.check(form.act, {"why": ""}, CLAIRE, staff=True), Refusal)
+    room.submit(CLAIRE, form.act, {"why": ""})
+    assert f"Marc a {WORDS('history.open_opinions')}" in room.last(CLAIRE).text
+    assert [each.act for each in room.all(History)].count("open_opinions") == 1
+
+
+def test_who_did_not_wait_stays_written_once_the_last_is_there(room: Room, case: int) -> None:
+    early = WORDS("interview.opened_by", who="Marc")
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
+    room.fill_inside(MARC, f"open_opinions/{case}")
+    assert early in room.standing[STAFF, f"case/{case}/opinions"].text
+    meets(room, ZOE, 2)
+    writes(room, ZOE, 2, "coach", "Se rassurer.")
+    shown = room.standing[STAFF, f"case/{case}/opinions"]
+    assert dict(shown.facts)["Zoé Blanc"] == "Un professionnel, un coach"
+    assert early in shown.text
+    assert WORDS("interview.more_awaited") not in shown.text
+
+
+def test_an_interviewer_is_told_that_the_team_may_read_sooner(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    meets(room, PAUL, 1)
+    room.press(PAUL, "open/opinion/interview/1")
+    assert "ou plus tôt si elle ne peut attendre" in room.heard(PAUL)
 
 
 def test_a_member_who_owes_a_view_reads_the_others_after_it(room: Room, case: int) -> None:
@@ -86,10 +138,10 @@ def test_a_member_who_owes_a_view_reads_the_others_after_it(room: Room, case: in
     meets(room, PAUL, 1)
     writes(room, PAUL, 1, "Attendre un peu", "Du temps.")
     room.press(MARC, "iv/yes/2", where=MARC)
-    room.press(MARC, f"open_opinions/{case}")
+    room.fill_inside(MARC, f"open_opinions/{case}")
     assert room.last(MARC).text == WORDS("interview.write_first")
     assert "Du temps." not in room.heard(STAFF) + room.heard(MARC)
-    room.press(CLAIRE, f"open_opinions/{case}")
+    room.fill_inside(CLAIRE, f"open_opinions/{case}")
     assert "Un seul avis" in room.standing[STAFF, f"case/{case}/opinions"].text
 
 
@@ -133,7 +185,7 @@ def test_who_does_not_wait_for_the_last_is_in_the_log(room: Room, case: int, how
     if how == "uninvite":
         room.fill(MARC, f"uninvite/{case}", interview="2")
     else:
-        room.press(MARC, f"open_opinions/{case}")
+        room.fill_inside(MARC, f"open_opinions/{case}")
     assert "Un seul avis" in room.standing[STAFF, f"case/{case}/opinions"].text
     (noted,) = room.all(Audit)
     assert (noted.who, noted.name, noted.about) == (MARC, "Marc", f"case/{case}")
