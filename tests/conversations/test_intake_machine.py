@@ -36,7 +36,7 @@ from tests.conversations.telltales import says
 from tests.storage.databases import Kind
 
 STEPS_AT_A_TIME = 50
-STEPS = int(os.environ.get("MACHINE_STEPS", "1000"))
+STEPS = int(os.environ.get("MACHINE_STEPS", "750"))
 PHASES = (Phase.generate, *((Phase.shrink,) if "MACHINE_STEPS" in os.environ else ()))
 """To find what is the least that fails takes minutes: only by hand."""
 
