@@ -66,12 +66,12 @@ STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 class Case:
     """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
     own; `owed` is what the team has promised and not done yet; `asked_at` is set while a question
-    waits for their answer, `wish_at` while they are asked whether they still
-    want to go on; `proposals` are (mentor's name, state), `talks` the same of
-    contacts, `interviews` (interviewer's name, stage). `distress_at`, `wait_until`: see `Request`;
-    `verified_by`: see `Person`, empty where nobody knows yet. `discreet`: their employer is not to
-    know. `concerns` are those that nobody has closed. `forgotten`: their words are not kept any
-    more. `may_undo`: what was done last may be taken back still."""
+    waits for their answer, `wish_at` while they are asked whether they still want to go on;
+    `proposals` are (mentor's name, state), `talks` the same of contacts, `interviews`
+    (interviewer's name, stage). `distress_at`, `wait_until`: see `Request`; `verified_by`: see
+    `Person`, empty where nobody knows yet. `discreet`: their employer is not to know. `concerns`
+    are those that nobody has closed. `forgotten`: their words are not kept any more. `may_undo`:
+    what was done last may be taken back still."""
 
     id: int
     state: str

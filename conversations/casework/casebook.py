@@ -102,7 +102,7 @@ def record(
     line.given_to, line.given_to_name = holder or ("", "")
     if row.state == "closed":
         withdraw_proposals(turn, row)
-        interviews.withdraw_all(turn, row, written=act in {*cases.WRITTEN, "withdraw"})
+        interviews.withdraw_all(turn, row, written=act in cases.WRITTEN)
         talks.withdraw(turn, row)
     plan(turn, row)
     refresh(turn, row)

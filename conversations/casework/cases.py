@@ -209,8 +209,8 @@ OUTCOMES: dict[str, str] = {
 }
 """How a case ends, by the act that closes it."""
 
-WRITTEN = frozenset({"refer", "contact", "contact_agrees", "decline", "close"})
-"""The acts that close a case with a letter to its mentee."""
+WRITTEN = frozenset({"refer", "contact", "contact_agrees", "decline", "close", "withdraw"})
+"""The acts that close a case with a letter to its mentee, or are the mentee's own."""
 
 SUCCESSES = frozenset({"referred", "contact", "completed"})
 """Turning to a professional, or to somebody who knows, is real progress: it counts as the six

@@ -53,6 +53,13 @@ def resumed(session: Session, catalogue: Catalogue, person: Person) -> str:
     return told.words("wait.resumed", **told.about.team_words)
 
 
+def tell_resumed(turn: Turn, request: Request) -> None:
+    """Tell it to the mentee of this case."""
+    person = turn.uow.session.get_one(Person, request.person_id)
+    where = people.address_of(turn.uow, request.person_id)
+    turn.say(resumed(turn.uow.session, turn.catalogue, person), to=where, under="")
+
+
 def sooner_buttons(words: Words, request: Request) -> list[list[Button]]:
     """What lets a mentee go on before the day."""
     return [[Button(label=words("wait.sooner"), act=f"go_on/{request.id}")]]

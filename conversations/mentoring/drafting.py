@@ -29,7 +29,8 @@ class Draft:
     """A finished text and whom it is for: a person we know, or (`address`) one to be invited.
     `chosen` is the value that goes with it: a referral's name. Where several people are written
     to, `parts` are who reads what, and `text` shows them all; `guests` is the same where some may
-    not be known to us yet. `also` is who reads what because of the act, beside the text."""
+    not be known to us yet. `also` is who reads what because of the act, beside the text;
+    whatever makes them read it says it."""
 
     text: str
     name: str

@@ -88,17 +88,15 @@ def _proposal(
         words=said,
         months=programme.limits.months,
     )
-    # What else ends a wait writes to the mentee anyway.
-    ends_wait = request.state == "waiting"
-    also = [(mentee, waits.resumed(session, catalogue, mentee))] if ends_wait else []
-    # Their own interview, if it is still to be held, is withdrawn with the proposal: what is read
-    # of that is shown beside the text, which is the proposal alone.
-    uninvited = [
+    # Their own interview, if it is still to be held, is withdrawn with the proposal.
+    also = [
         each
         for row in interviews.unheld(session, request.id, mentor.id)
         for each in interviews.reads(session, catalogue, row)
     ]
-    return Draft(text, mentor.name, mentor, chosen=chosen, also=tuple(also), parts=tuple(uninvited))
+    if request.state == "waiting":  # what else ends a wait writes to the mentee anyway
+        also.append((mentee, waits.resumed(session, catalogue, mentee)))
+    return Draft(text, mentor.name, mentor, chosen=chosen, also=tuple(also))
 
 
 def invitation(

@@ -174,15 +174,14 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
         casebook.note(turn, request, "interview_asked")
         casebook.plan(turn, request)
     words = pair.words_for(turn, other)
-    is_mentee = other.id == request.person_id
+    unknown = not interviews.names_known(turn.uow.session, interview)
+    shows_who = unknown and other.id == request.person_id
     facts = roster.portrait(turn.uow.session, turn.programme_for(other), interview.interviewer_id)
     pair.tell(
         turn,
         other,
         asked(turn, interview, request, other),
-        facts=facts
-        if is_mentee and not interviews.names_known(turn.uow.session, interview)
-        else (),
+        facts=facts if shows_who else (),
         slot=interviews.question_slot(interview),
         buttons=date_buttons(words, interview),
         under="",

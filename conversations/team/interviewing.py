@@ -65,9 +65,7 @@ def _met(turn: Turn, where: Address) -> Person:
 
 @triage.on_case
 def uninvite(turn: Turn, request: Request) -> None:
-    """`uninvite/<case>`: the interviewer who was chosen is told that it is not needed any more.
-    Where theirs was the last that was awaited, the others' opinions are opened, and the log says
-    by whose act: it may be done to read them."""
+    """`uninvite/<case>`: the interviewer who was chosen is told that it is not needed any more."""
     draft = triage.confirmed(turn, "uninvite", request)
     if draft is None:
         return
@@ -75,10 +73,7 @@ def uninvite(turn: Turn, request: Request) -> None:
     assert interview is not None
     casebook.note(turn, request, "uninvite", why=f"person/{interview.interviewer_id}")
     interviews.withdraw(turn, interview)
-    sealed = interviews.sealed(interviews.of_request(turn.uow.session, request.id))
-    if opinions.look(turn, request) and sealed:
-        assert request.id is not None
-        audit.note(turn, "opinions/uninvite", cases=[request.id])
+    opinions.look_without(turn, request)
     casebook.refresh(turn, request)
 
 

@@ -11,6 +11,7 @@ from conversations.casework import casebook, histories, interviews
 from conversations.casework.casebook import card_slot
 from conversations.dialogue.run import Run
 from conversations.programme import Programme
+from conversations.team import audit
 from conversations.turn import Finish, Turn
 from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Interview, Request
@@ -76,6 +77,15 @@ def look(turn: Turn, request: Request) -> bool:
     if any(row.opened_at is not None for row in written):  # of an earlier round, or opened early
         _show(turn, request, rows)
     return False
+
+
+def look_without(turn: Turn, request: Request) -> None:
+    """Look again, now that a member of the team no longer waits for somebody. Where theirs was the
+    last view that was awaited, the others are opened, and the log says by whose act: it may be done
+    to read them."""
+    sealed = interviews.sealed(interviews.of_request(turn.uow.session, request.id))
+    if look(turn, request) and sealed:
+        audit.note(turn, "opinions/uninvite", cases=[request.id or 0])
 
 
 def unseal(turn: Turn, request: Request) -> None:

@@ -242,18 +242,13 @@ class StaffForms:
         values: drafting.Values,
         draft: drafting.Draft,
     ) -> str:
-        """Who else reads what because of it, of the interview too that a proposal puts an end to;
-        nothing where nobody does."""
+        """Who else reads what because of it; nothing where nobody does."""
         also = [*draft.also, *self._not_needed(session, word, request, values, draft)]
         words, somebody = self._words, self._words("triage.somebody")
-        told = [
+        return "\n\n".join(
             words("triage.form.also_reads", name=each.name or somebody, text=text)
             for each, text in also
-        ]
-        if word == "propose" and draft.parts:
-            read = letters.read_by(draft.parts, words)
-            told.append(words("triage.form.uninvited", told=read))
-        return "\n\n".join(told)
+        )
 
     def _not_needed(
         self,

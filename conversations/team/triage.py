@@ -11,7 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 
 from conversations import people, plain
-from conversations.casework import casebook, cases, concerns, enclosures, histories, interviews
+from conversations.casework import (
+    casebook,
+    cases,
+    concerns,
+    enclosures,
+    histories,
+    interviews,
+    waits,
+)
 from conversations.casework.casebook import MovedOn, card_slot, tell_holder
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
@@ -159,13 +167,14 @@ def propose(turn: Turn, request: Request) -> None:
         privately(turn, "triage.form.enough_proposals")
         return
     assert draft.person is not None
+    has_waited = request.state == "waiting"
     line = record(turn, request, "propose", why=f"person/{draft.person.id}")
     if interviews.withdraw_unheld(turn, request, draft.person):
         casebook.note(turn, request, "uninvite", why=f"person/{draft.person.id}")
-        opinions.look(turn, request)
+        opinions.look_without(turn, request)
     proposals.send(turn, request, draft)
-    for person, text in draft.also:
-        turn.say(text, to=people.address_of(turn.uow, person.id or 0), under="")
+    if has_waited:
+        waits.tell_resumed(turn, request)
     casebook.refresh(turn, request)
     keep(turn, request, draft, "triage.thread.proposed", f"mentor/{draft.person.id}/{line.id}")
 

@@ -5,7 +5,7 @@ import pytest
 
 from conversations.team.forms import Form, Preview
 from storage.mail import STAFF, Address, Submitted
-from storage.tables import History
+from storage.tables import Audit, History
 from tests.conversations.interviewing import ZOE, dates, invite, meets, opened, state, writes
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.room import words_of as read
@@ -69,6 +69,7 @@ def test_views_that_waited_for_theirs_alone_are_opened(room: Room, case: int) ->
     assert not any("Du temps." in read(each) for each in room.thread(case))
     propose(room, case, ZOE)
     assert any("Du temps." in read(each) for each in room.thread(case))
+    assert [each.act for each in room.all(Audit)] == ["opinions/uninvite"]
 
 
 def test_one_that_was_held_waits_for_its_view(room: Room, case: int) -> None:
