@@ -9,17 +9,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from conversations import people
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import is_words
+from conversations.dialogue.reading_over import read_back, review_buttons
 from conversations.dialogue.run import ASKED, DEEPENED, Run, shown
 from conversations.programme import Programme, Question
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Address, Button
-from storage.tables import Answers, Dialogue, Person, RequestFile
+from storage.tables import Answers, Dialogue, Person
 
 # --- opening and finding ------------------------------------------------------------------
 
@@ -342,30 +343,6 @@ def review_in(
         slot=slot,
         buttons=review_buttons(dialogue, run, programme.words),
     )
-
-
-def read_back(turn: Turn, dialogue: Dialogue, run: Run, programme: Programme) -> str:
-    """All that was answered, as a text, and how many files came along."""
-    parts = [f"{short}\n{shown}" for _, short, shown in run.summary(programme)]
-    came = select(func.count()).where(col(RequestFile.dialogue) == dialogue.id)
-    count = turn.uow.session.exec(came).one() if run.form.files else 0
-    if count:
-        parts.append(programme.words("dialogue.files", count=count))
-    return "\n\n".join(parts)
-
-
-def review_buttons(dialogue: Dialogue, run: Run, words: Words) -> Rows:
-    """What can be done with answers that have been read over. They are sent as they were read."""
-    here = f"d/{dialogue.id}"
-    send = f"{here}/ok/{run.version}"
-    return [
-        [Button(label=words("dialogue.send"), act=send, style="primary")],
-        [
-            Button(label=words("dialogue.edit"), act=f"{here}/ed"),
-            Button(label=words("dialogue.later"), act=f"{here}/l"),
-            Button(label=words("dialogue.stop"), act=f"{here}/x"),
-        ],
-    ]
 
 
 def finish(turn: Turn, dialogue: Dialogue) -> None:

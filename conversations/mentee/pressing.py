@@ -15,11 +15,11 @@ from conversations.dialogue.dialogues import (
     mark,
     progress,
     put,
-    read_back,
     run_of,
     short_label,
 )
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
+from conversations.dialogue.reading_over import read_back
 from conversations.dialogue.run import ASKED, HELD, Run, shown
 from conversations.mentee import care, drafts
 from conversations.mentoring import meetings, pair

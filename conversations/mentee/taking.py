@@ -14,7 +14,7 @@ from functools import lru_cache
 from conversations.casework import enclosures
 from conversations.dialogue import options
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.dialogues import ask, review_buttons, run_of, way_out_buttons
+from conversations.dialogue.dialogues import ask, run_of, way_out_buttons
 from conversations.dialogue.kinds import (
     ENCLOSED,
     AsksOtherwise,
@@ -22,6 +22,7 @@ from conversations.dialogue.kinds import (
     NotUnderstood,
     is_words,
 )
+from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import REFUSED, Run, shown
 from conversations.mentee import pieces
 from conversations.mentee.pressing import VERBS, hold, listen, settle, store

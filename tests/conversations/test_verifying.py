@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,8 +9,7 @@ from hypothesis import strategies as st
 
 from conversations.mentee.verifying import domain_of, mailboxes
 from storage.mail import STAFF, Address
-from storage.tables import Dialogue, History, MailCode, Person, PersonAddress
-from tests.conversations.room import CLAIRE, JEANNE, MARC, Room
+from storage.tables import Dialogue, MailCode, Person, PersonAddress
 from tests.conversations.test_intake import agrees
 from tests.conversations.test_leaving import erases_everything
 from tests.harness import CATALOGUE, House, Player
@@ -26,14 +24,6 @@ ADDRESS = Address(f"mail:{MAILBOX}")
 def posted(sqlite_url: str) -> Iterator[House]:
     """A house from which mail can be sent."""
     opened = House(sqlite_url, mail=True)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def room(sqlite_url: str) -> Iterator[Room]:
-    """The same, with the careers team."""
-    opened = Room(sqlite_url, mail=True)
     yield opened
     opened.close()
 
@@ -329,80 +319,6 @@ def test_without_mail_nothing_is_asked(house: House) -> None:
     assert "Tu n’as rien à faire" in nour.sees("Tu n’as").text
     nour.says(f"/verify {MAILBOX}")
     assert [form for each in house.all(Dialogue) if "verify" in (form := each.form)] == []
-
-
-# --- the team -------------------------------------------------------------------------------------
-
-
-def test_the_card_says_it(room: Room) -> None:
-    case = room.mentee()
-    assert ("Identité", "à vérifier") in room.card(case).facts
-    room.write(JEANNE, f"/verify {MAILBOX}")
-    room.write(JEANNE, code_in(room))
-    assert ("Identité", "adresse polytechnique.edu confirmée") in room.card(case).facts
-    assert "verified" not in room.acts(case)
-    line = next(line for line in room.all(History) if line.act == "confirmed_mailbox")
-    assert line.why == "polytechnique.edu"
-    room.press(CLAIRE, f"history/{case}")
-    assert "confirmé une adresse e-mail" in room.heard(CLAIRE) + room.heard(STAFF)
-    assert "Jeanne.Martin" not in room.heard(STAFF)
-
-
-def test_the_team_checks_by_itself(room: Room) -> None:
-    case = room.mentee()
-    before = len(room.said[JEANNE])
-    room.press(CLAIRE, f"verified/{case}")
-    assert ("Identité", "vérifiée par l’équipe") in room.card(case).facts
-    line = next(line for line in room.all(History) if line.act == "verified")
-    assert line.actor_name == "Claire"
-    assert len(room.said[JEANNE]) == before
-    room.press(CLAIRE, f"verified/{case}")
-    assert "déjà noté" in room.last(CLAIRE).text
-    room.write(JEANNE, "/verify")
-    assert "C’est déjà fait" in room.heard(JEANNE)
-
-
-def test_that_the_team_checked_may_be_typed(room: Room) -> None:
-    case = room.mentee()
-    for answer in ("noted", "already"):
-        room.write(CLAIRE, f"/camarade identité {case}")
-        assert room.last(CLAIRE).text == WORDS(f"verifying.card.{answer}", id=case)
-    assert ("Identité", "vérifiée par l’équipe") in room.card(case).facts
-
-
-def test_what_the_team_checked_by_mistake_is_taken_back_within_a_minute(room: Room) -> None:
-    case = room.mentee()
-    room.press(CLAIRE, f"verified/{case}")
-    assert "undo" in room.acts(case)
-    room.press(MARC, f"undo/{case}")
-    assert "Claire" in room.last(MARC).text
-    room.press(CLAIRE, f"undo/{case}")
-    assert ("Identité", "à vérifier") in room.card(case).facts
-    assert "verified" in room.acts(case)
-    assert "undo" not in room.acts(case)
-    assert [each.act for each in room.all(History)][-2:] == ["verified", "undo_verified"]
-    assert room.said[JEANNE] == []
-    room.press(CLAIRE, f"undo/{case}")
-    assert "déjà défait" in room.last(CLAIRE).text
-    room.write(JEANNE, f"/verify {MAILBOX}")
-    room.write(JEANNE, code_in(room))
-    assert ("Identité", "adresse polytechnique.edu confirmée") in room.card(case).facts
-
-
-def test_what_the_team_checked_stays_after_the_minute(room: Room) -> None:
-    case = room.mentee()
-    room.press(CLAIRE, f"verified/{case}")
-    room.clock.set(room.clock.now() + timedelta(minutes=1))
-    room.press(CLAIRE, f"undo/{case}")
-    assert ("Identité", "vérifiée par l’équipe") in room.card(case).facts
-    assert "Plus d’une minute" in room.last(CLAIRE).text
-
-
-def test_nobody_else_may_say_so(room: Room) -> None:
-    case = room.mentee()
-    room.press(JEANNE, f"verified/{case}")
-    room.press(CLAIRE, "verified/99")
-    assert not any(person.verified_at for person in room.all(Person))
 
 
 def test_erasing_leaves_nothing(posted: House) -> None:

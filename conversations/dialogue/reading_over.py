@@ -1,0 +1,35 @@
+"""Answers that are read over before they are sent: all of them as a text, and what can be done."""
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from conversations.dialogue.run import Run
+from conversations.programme import Programme
+from conversations.turn import Rows, Turn
+from conversations.words import Words
+from storage.mail import Button
+from storage.tables import Dialogue, RequestFile
+
+
+def read_back(turn: Turn, dialogue: Dialogue, run: Run, programme: Programme) -> str:
+    """All that was answered, as a text, and how many files came along."""
+    parts = [f"{short}\n{shown}" for _, short, shown in run.summary(programme)]
+    came = select(func.count()).where(col(RequestFile.dialogue) == dialogue.id)
+    count = turn.uow.session.exec(came).one() if run.form.files else 0
+    if count:
+        parts.append(programme.words("dialogue.files", count=count))
+    return "\n\n".join(parts)
+
+
+def review_buttons(dialogue: Dialogue, run: Run, words: Words) -> Rows:
+    """What can be done with answers that have been read over. They are sent as they were read."""
+    here = f"d/{dialogue.id}"
+    send = f"{here}/ok/{run.version}"
+    return [
+        [Button(label=words("dialogue.send"), act=send, style="primary")],
+        [
+            Button(label=words("dialogue.edit"), act=f"{here}/ed"),
+            Button(label=words("dialogue.later"), act=f"{here}/l"),
+            Button(label=words("dialogue.stop"), act=f"{here}/x"),
+        ],
+    ]
