@@ -154,11 +154,12 @@ def _hand_over(turn: Turn, request: Request, talk: Talk) -> None:
         return
     theirs = turn.programme_for(mentee)
     who = deciding.who_is(theirs, contact, talk.reach)
+    how = deciding.goes(request, closes=request.state == "closed")
     tell = theirs.words("contact.tell_name", name=people.first_name(contact))
     pair.tell(
         turn,
         mentee,
-        deciding.talk_letter(theirs, talk.letter, who, closes=request.state == "closed"),
+        deciding.talk_letter(theirs, talk.letter, who, how),
         slot=talks.slot_of(talk),
         buttons=[[pair.button(tell, f"talk/name/{talk.id}")]],
         under="",

@@ -1,12 +1,13 @@
 """The letters of the team's decisions: another help, one talk with a contact, a date, a no.
 
 What a help costs, how to start it and whom to call are the programme's, and are told below the
-member's own words; a letter that was left empty is the catalogue's own. See `letters`.
+member's own words; a letter that was left empty, or as it began, is the one that fits the help and
+what becomes of the case. See `letters`.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from sqlmodel import Session
 
@@ -28,6 +29,11 @@ from conversations.mentoring.drafting import (
 from conversations.programme import Catalogue, Programme, Referral
 from storage.tables import Person, Request
 
+How = Literal["closes", "goes_on", "during"]
+"""What becomes of a request with a decision: it ends there, goes on, or its mentoring does."""
+
+HOWS: tuple[How, ...] = get_args(How)
+
 # --- another help ---------------------------------------------------------------------------
 
 
@@ -43,9 +49,9 @@ def _referral(
     assert request is not None
     if not referral.beside and is_beside(request, values, "refer"):
         raise Wrong({"referral": catalogue.home.words("decision.not_beside")})
-    letter = _letter(values, referral, person, catalogue)
-    then = and_then(programme, closes=not is_beside(request, values, "refer"))
-    text = f"{letter}\n\n{in_short(programme, referral)}\n\n{then}"
+    how = goes(request, closes=not is_beside(request, values, "refer"))
+    letter = _letter(values, programme, referral, person, how, catalogue)
+    text = f"{letter}\n\n{in_short(programme, referral)}\n\n{and_then(programme, how)}"
     return Draft(text, person.name, person, chosen=chosen)
 
 
@@ -54,10 +60,16 @@ def is_beside(request: Request, values: Values, act: str) -> bool:
     return values.get("then") == "beside" or not cases.path(request.state, act)
 
 
-def and_then(programme: Programme, *, closes: bool) -> str:
+def goes(request: Request, *, closes: bool) -> How:
+    """What becomes of a case with a decision that `closes` it, or does not."""
+    if closes:
+        return "closes"
+    return "during" if request.state == "accompanied" else "goes_on"
+
+
+def and_then(programme: Programme, how: How) -> str:
     """Whether the request ends there, or goes on: the mentee reads it below the letter."""
-    key = "decision.then_closes" if closes else "decision.then_goes_on"
-    return programme.words(key, **programme.about.team_words)
+    return programme.words(f"decision.then_{how}", **programme.about.team_words)
 
 
 def in_short(programme: Programme, referral: Referral, *, told: Sequence[str] = ()) -> str:
@@ -73,17 +85,36 @@ def in_short(programme: Programme, referral: Referral, *, told: Sequence[str] = 
     return "\n\n".join((*lines, *(told or call)))
 
 
-def referral_start(session: Session, catalogue: Catalogue, person: Person, name: str) -> str:
-    """The letter that a help of the catalogue begins with; nothing for one that is not there."""
-    programme = people.programme_of(session, catalogue, person)
-    referral = programme.referrals.get(name)
-    return referral.letter.format(name=people.first_name(person)) if referral else ""
+def start_of(programme: Programme, referral: Referral, person: Person, how: How) -> str:
+    """The letter that a help begins with. The help's own says why it comes in the place of a
+    mentor; to whoever goes on looking for one, or has one, that would be untrue."""
+    name = people.first_name(person)
+    if how == "closes":
+        return referral.letter.format(name=name)
+    label = f"{referral.label[:1].lower()}{referral.label[1:]}"  # within a sentence
+    return programme.words(f"decision.letter_{how}", name=name, help=label)
 
 
-def _letter(values: Values, referral: Referral, person: Person, catalogue: Catalogue) -> str:
-    """The member's words; where they wrote none, the catalogue's."""
-    if not values.get("letter", "").strip():
-        return referral.letter.format(name=people.first_name(person))
+def starts(programme: Programme, person: Person) -> set[str]:
+    """All such letters: one that stands unchanged is nobody's own words."""
+    return {
+        start_of(programme, referral, person, how)
+        for referral in programme.referrals.values()
+        for how in HOWS
+    }
+
+
+def _letter(
+    values: Values,
+    programme: Programme,
+    referral: Referral,
+    person: Person,
+    how: How,
+    catalogue: Catalogue,
+) -> str:
+    """The member's words; where they wrote none of their own, what fits what was chosen."""
+    if values.get("letter", "").strip() in {"", *starts(programme, person)}:
+        return start_of(programme, referral, person, how)
     return filled(values, "letter", catalogue)
 
 
@@ -124,12 +155,12 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
     if bool(chosen) == bool(who):
         raise Wrong({"somebody": home("contact.form.either")})
     programme = people.programme_of(session, catalogue, person)
-    letter = _letter(values, programme.talk[1], person, catalogue)
-    closes = not is_beside(request, values, "contact")
+    how = goes(request, closes=not is_beside(request, values, "contact"))
+    letter = _letter(values, programme, programme.talk[1], person, how, catalogue)
     if who:
         if len(who) > WHO_LIMIT:
             raise Wrong({"somebody": home("triage.form.too_long", count=WHO_LIMIT)})
-        return Draft(talk_letter(programme, letter, who, closes=closes), person.name, person)
+        return Draft(talk_letter(programme, letter, who, how), person.name, person)
     able = {each.id for each in contacts(session, request, catalogue.home)}
     contact = session.get(Person, plain.number(chosen))
     if contact is None or contact.id not in able:
@@ -138,7 +169,7 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
     theirs = people.programme_of(session, catalogue, contact)
     asks = theirs.words("contact.ask", name=people.first_name(contact), words=said)
     reach = home("contact.form.reach", name=contact.name)
-    then = talk_letter(programme, letter, who_is(programme, contact, reach), closes=closes)
+    then = talk_letter(programme, letter, who_is(programme, contact, reach), how)
     shown = (
         home("triage.form.reads", name=contact.name, text=asks),
         home("contact.form.then_reads", name=person.name, text=then),
@@ -161,16 +192,10 @@ def who_is(programme: Programme, contact: Person, reach: str) -> str:
     return f"{cards.who(contact.name, contact.promotion, programme)}\n{reach}"
 
 
-def talk_letter(programme: Programme, letter: str, who: str, *, closes: bool) -> str:
+def talk_letter(programme: Programme, letter: str, who: str, how: How) -> str:
     """What the mentee reads once a contact has agreed."""
-    told = [programme.words("contact.who", who=who), and_then(programme, closes=closes)]
+    told = [programme.words("contact.who", who=who), and_then(programme, how)]
     return f"{letter}\n\n{in_short(programme, programme.talk[1], told=told)}"
-
-
-def talk_start(session: Session, catalogue: Catalogue, person: Person) -> str:
-    """The letter in which the mentee will read who the contact is."""
-    programme = people.programme_of(session, catalogue, person)
-    return programme.talk[1].letter.format(name=people.first_name(person))
 
 
 def talk_words_start(catalogue: Catalogue, request: Request, person: Person) -> str:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from conversations import people
 from conversations.casework import cases, interviews, working
 from conversations.mentoring import deciding
 from conversations.team.case_forms import Asked, Draw, text_field, told_field, why_field
 from conversations.team.forms import Choice, Drawn, Field
 from conversations.words import Words
-from storage.tables import Request
 
 CONTACTS_SHOWN = 25
 """Most contacts offered in one form: the best ranked."""
@@ -19,15 +19,16 @@ USUAL_WAIT = timedelta(days=30)
 
 def _refer(asked: Asked) -> Drawn:
     """Which help, and the letter. Once a help has been chosen, the form shows what it is and the
-    letter begins with the catalogue's own, unless the member has written one."""
-    session, catalogue, person = asked.session, asked.catalogue, asked.person
-    words, home = asked.words, catalogue.home
+    letter begins with what fits it and the case, unless the member has written one."""
+    words, home, person = asked.words, asked.catalogue.home, asked.person
+    programme = people.programme_of(asked.session, asked.catalogue, person)
     helps = {name: each for name, each in home.referrals.items() if each.kind != "contact"}
     name = asked.values.get("referral", "")
-    starts = [deciding.referral_start(session, catalogue, person, each) for each in helps]
+    then = _then(words, asked, "refer")
     letter, chosen = asked.values.get("letter", "").strip(), helps.get(name)
-    if chosen is not None and letter in ("", *starts):
-        letter = deciding.referral_start(session, catalogue, person, name)
+    if chosen is not None and letter in {"", *deciding.starts(programme, person)}:
+        how = deciding.goes(asked.request, closes=then.value == "close")
+        letter = deciding.start_of(programme, programme.referrals[name], person, how)
     if chosen is None:
         facts = [(each.label, each.cost) for each in helps.values()]
     else:
@@ -38,6 +39,7 @@ def _refer(asked: Asked) -> Drawn:
             (words("decision.fact.call"), chosen.call),
         ]
     choices = tuple(Choice(name, each.label, each.about) for name, each in helps.items())
+    mark = f"{name}:{then.value}" if chosen is not None else ""
     return Drawn(
         Field(
             "referral",
@@ -47,8 +49,8 @@ def _refer(asked: Asked) -> Drawn:
             value=name if chosen is not None else "",
             redraws=True,
         ),
-        _letter(words, letter, hint=words("triage.form.refer.hint"), mark=name),
-        _then(words, asked.request, "refer"),
+        _letter(words, letter, hint=words("triage.form.refer.hint"), mark=mark),
+        then,
         why_field(words),
         facts=tuple(fact for fact in facts if fact[1]),
     )
@@ -57,7 +59,7 @@ def _refer(asked: Asked) -> Drawn:
 def _contact(asked: Asked) -> Drawn:
     """Somebody of the roster, or somebody else who has agreed; what the two read."""
     session, catalogue, request = asked.session, asked.catalogue, asked.request
-    words = asked.words
+    words, then = asked.words, replace(_then(asked.words, asked, "contact"), redraws=False)
     able = deciding.contacts(session, request, catalogue.home)[:CONTACTS_SHOWN]
     fields = []
     if able:
@@ -80,13 +82,15 @@ def _contact(asked: Asked) -> Drawn:
         optional=bool(able),
         limit=deciding.WHO_LIMIT,
     )
-    letter = deciding.talk_start(session, catalogue, asked.person)
+    programme = people.programme_of(session, catalogue, asked.person)
+    how = deciding.goes(request, closes=then.value == "close")
+    letter = deciding.start_of(programme, programme.talk[1], asked.person, how)
     hint = words("contact.form.letter_hint")
     return Drawn(
         *fields,
         who,
         _letter(words, letter, hint=hint),
-        _then(words, asked.request, "contact"),
+        then,
         why_field(words),
     )
 
@@ -137,15 +141,17 @@ def _letter(words: Words, value: str, *, hint: str, mark: str = "") -> Field:
     return replace(field, hint=hint, optional=True, mark=mark)
 
 
-def _then(words: Words, request: Request, act: str) -> Field:
-    """Whether the case ends there or goes on, as far as both make sense."""
+def _then(words: Words, asked: Asked, act: str) -> Field:
+    """Whether the case ends there or goes on, as far as both make sense: the letter depends on
+    it."""
     then = tuple(
         Choice(value, words(f"triage.form.refer.{value}"))
         for value, fits in (("close", act), ("beside", f"{act}_beside"))
-        if cases.path(request.state, fits)
+        if cases.path(asked.request.state, fits)
     )
-    label = words("triage.form.refer.then")
-    return Field("then", label, "choice", then, value=then[0].value)
+    label, chosen = words("triage.form.refer.then"), asked.values.get("then", "")
+    value = chosen if chosen in [each.value for each in then] else then[0].value
+    return Field("then", label, "choice", then, value=value, redraws=True)
 
 
 FORMS: dict[str, Draw] = {"refer": _refer, "contact": _contact, "wait": _wait, "resume": _resume}
