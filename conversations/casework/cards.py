@@ -68,10 +68,11 @@ class Case:
     own; `owed` is what the team has promised and not done yet; `asked_at` is set while a question
     waits for their answer, `wish_at` while they are asked whether they still want to go on;
     `proposals` are (mentor's name, state), `talks` the same of contacts, `interviews`
-    (interviewer's name, stage). `distress_at`, `wait_until`: see `Request`; `verified_by`: see
-    `Person`, empty where nobody knows yet. `discreet`: their employer is not to know. `concerns`
-    are those that nobody has closed. `forgotten`: their words are not kept any more. `may_undo`:
-    what was done last may be taken back still."""
+    (interviewer's name, stage); `helps` are those that were offered, each with what came of it.
+    `distress_at`, `wait_until`: see `Request`; `verified_by`: see `Person`, empty where nobody
+    knows yet. `discreet`: their employer is not to know. `concerns` are those that nobody has
+    closed. `forgotten`: their words are not kept any more. `may_undo`: what was done last may be
+    taken back still."""
 
     id: int
     state: str
@@ -92,6 +93,7 @@ class Case:
     proposals: tuple[tuple[str, str], ...] = ()
     interviews: tuple[tuple[str, str], ...] = ()
     talks: tuple[tuple[str, str], ...] = ()
+    helps: tuple[str, ...] = ()
     wait_until: datetime | None = None
     outcome: str = ""
     erased: bool = False
@@ -221,6 +223,7 @@ def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:
         ("interviews", interviews if case.interviews else ""),
         ("proposals", proposals if case.proposals else ""),
         ("talks", talks if case.talks else ""),
+        ("helps", words.list(case.helps) if case.helps else ""),
     )
     return [(words(f"triage.fact.{key}"), value) for key, value in facts if value]
 

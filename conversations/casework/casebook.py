@@ -14,6 +14,7 @@ from conversations import people
 from conversations.casework import (
     cards,
     cases,
+    decided,
     histories,
     interviews,
     promises,
@@ -250,6 +251,10 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         proposals=_proposals(session, request.id, programme.words),
         interviews=interviews.shown(session, request.id, programme.words),
         talks=talks.shown(session, request.id, programme.words),
+        helps=tuple(
+            decided.in_short(row, programme)
+            for row in decided.helps(session, request_id=request.id)
+        ),
         wait_until=request.wait_until,
         outcome=request.outcome,
         erased=person.erased_at is not None,

@@ -5,9 +5,14 @@ mentoring is looked at again later: `decision/<id>` comes due, and the person is
 helped (`conversations.mentee.helped`).
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
-from conversations.programme import Referral
+from sqlmodel import Session, col, select
+
+from conversations.casework import working
+from conversations.programme import Programme, Referral
 from conversations.turn import Turn
 from storage.mail import Address
 from storage.tables import Decision, Request
@@ -44,3 +49,56 @@ def asks_after(turn: Turn, referral: Referral) -> timedelta:
     """How long after a help was named its person is asked about it."""
     days = referral.ask_after_days or turn.catalogue.home.limits.ask_after_days
     return timedelta(days=days)
+
+
+# --- the helps that were offered ----------------------------------------------------------------
+
+
+class Offered(NamedTuple):
+    """A help that somebody was led to: which, and whether it was of use, as the team reads both."""
+
+    label: str
+    useful: str
+
+
+def helps(
+    session: Session, *, request_id: int | None = None, person_id: int | None = None
+) -> Sequence[Decision]:
+    """The helps offered about a request, or ever to a person; all there are where neither is
+    given. Oldest first."""
+    statement = select(Decision).where(Decision.what != "")
+    if request_id is not None:
+        statement = statement.where(Decision.request_id == request_id)
+    if person_id is not None:
+        statement = statement.where(Decision.person_id == person_id)
+    return session.exec(statement.order_by(col(Decision.id))).all()
+
+
+def shown(row: Decision, programme: Programme) -> Offered:
+    """A help as the team reads of it; `useful` is empty until its person has answered."""
+    referral = programme.referrals.get(row.what)
+    useful = programme.words(f"helped.{row.helped}") if row.helped else ""
+    return Offered(referral.label if referral else row.what, f"{useful[:1].lower()}{useful[1:]}")
+
+
+def in_short(row: Decision, programme: Programme) -> str:
+    """The same in a few words, for the card and the table."""
+    label, useful = shown(row, programme)
+    day = programme.words.long_day(working.local_day(row.at, programme.team))
+    key = "decision.card.answered" if useful else "decision.card.offered"
+    return programme.words(key, label=label, day=day, useful=useful)
+
+
+def before(session: Session, person_id: int, what: str, programme: Programme) -> list[str]:
+    """When this help was offered to this person already, by whom, and what they said of it."""
+    words, told = programme.words, []
+    for row in helps(session, person_id=person_id):
+        if row.what != what:
+            continue
+        label, useful = shown(row, programme)
+        answer = "answered" if useful else "asked" if row.asked_at is not None else "not_asked"
+        day = words.long_day(working.local_day(row.at, programme.team))
+        by = row.by_name or words("triage.somebody")
+        said = words(f"decision.before.{answer}", useful=useful)
+        told.append(words("decision.before.offered", label=label, day=day, by=by, said=said))
+    return told

@@ -132,6 +132,7 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("helped.thanks"))
         return
     casebook.note(turn, request, "helped")
+    casebook.refresh(turn, request)
     _tell_team(turn, row)
     if answer == LITTLE:
         turn.uow.remind(f"decision/{row.id}", LITTLE, turn.now + FOR_WORDS)

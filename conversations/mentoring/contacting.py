@@ -134,6 +134,7 @@ def agreed(turn: Turn, dialogue: Dialogue) -> None:
     line = casebook.record(turn, request, act)
     what = turn.catalogue.home.talk[0]
     decided.keep(turn, request, line.act, talk.asked_by, talk.asked_name, what=what)
+    casebook.refresh(turn, request)
     contact = turn.someone
     _hand_over(turn, request, talk)
     turn.say(turn.words("contact.said_yes"), slot=talks.slot_of(talk), under="")

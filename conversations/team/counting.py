@@ -223,3 +223,11 @@ def helped(session: Session, first: datetime, after: datetime) -> list[str]:
         col(Decision.answered_at) >= first, col(Decision.answered_at) < after
     )
     return [answer for answer in session.exec(statement) if answer]
+
+
+def offered(session: Session, first: datetime, after: datetime) -> Counter[str]:
+    """How often each help was offered in a period, by its name in the programme."""
+    statement = select(Decision.what).where(
+        Decision.what != "", col(Decision.at) >= first, col(Decision.at) < after
+    )
+    return Counter(session.exec(statement).all())

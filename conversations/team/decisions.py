@@ -107,6 +107,7 @@ def _why(turn: Turn, label: str) -> str:
 def _keep(turn: Turn, request: Request, line: History, what: str = "") -> None:
     who = casebook.staff_name(turn.event)
     decided.keep(turn, request, line.act, turn.event.who, who, what=what)
+    casebook.refresh(turn, request)  # the card shows it
 
 
 ACTS: dict[str, Act] = {

@@ -67,6 +67,7 @@ class Week:
         self._successes = sum(each.outcome in cases.SUCCESSES for each in closed if each.at >= last)
         self._outcomes = Counter(each.outcome for each in closed)
         self._situations = Counter(each.situation for each in received)
+        self._offered = counting.offered(session, first, after)
         self._delays = counting.delays(session, first, after, home)
         self._late = counting.late(session, turn.now, home)
         facts = checkups.facts(session, turn.now)
@@ -125,6 +126,7 @@ class Week:
                 },
                 self._chart("outcomes", self._by_outcome()),
                 self._chart("situations", self._by_situation()),
+                *([self._chart("helps", self._by_help())] if self._offered else []),
                 {
                     "title": words("digest.delays"),
                     "kind": "table",
@@ -155,6 +157,14 @@ class Week:
         labels = self._home.situations
         ordered = sorted(self._situations.items(), key=lambda each: -each[1])
         return [{"label": labels.get(name, "–"), "value": count} for name, count in ordered]
+
+    def _by_help(self) -> Bars:
+        """The helps that were offered, also those that came beside a request that goes on."""
+        labels = {name: each.label for name, each in self._home.referrals.items()}
+        return [
+            {"label": labels.get(name, name), "value": count}
+            for name, count in self._offered.most_common()
+        ]
 
     def _by_health(self) -> Bars:
         words = self._home.words
@@ -207,6 +217,7 @@ class Week:
         lists = {
             "outcomes": self._by_outcome(),
             "situations": self._by_situation(),
+            "helps": self._by_help(),
             "health": self._by_health(),
             "mentors": self._by_load(),
         }

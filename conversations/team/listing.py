@@ -16,7 +16,7 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from conversations.casework import cases, working
+from conversations.casework import cases, decided, working
 from conversations.plain import fold
 from conversations.programme import Catalogue, Programme
 from conversations.team import audit, counting, digest, periods, triage
@@ -66,6 +66,7 @@ COLUMNS: dict[str, Column] = {
     "proposals": "number",
     "interviews": "number",
     "decisions": "number",
+    "helps": "text",
     "sessions": "number",
 }
 """The columns, in order. Days are those of the team's calendar, delays in its working days."""
@@ -186,7 +187,7 @@ def _rows(
         statement = statement.where(col(Request.state) == state)
     rows = session.connection().execute(statement).all()
     steps, counts = counting.steps(session, first, after), _counts(session)
-    introduced = _introduced(session)
+    introduced, helps = _introduced(session), _helps(session, home)
     for row in rows:
         taken = steps.get(row.id, Steps())
         dates = {
@@ -207,6 +208,7 @@ def _rows(
             "need": home.needs.get(row.need, ""),
             "situation": home.situations.get(row.situation, ""),
             "holder": row.holder_name,
+            "helps": " ; ".join(helps.get(row.id, ())),
             **{name: counted.get(row.id, 0) for name, counted in counts.items()},
             **{str(kind): days for kind, days in delays.items()},
             **{
@@ -250,3 +252,11 @@ def _introduced(session: Session) -> dict[int, datetime | None]:
         col(Mentorship.introduced_at).is_not(None)
     )
     return dict(session.exec(newest.group_by(col(Mentorship.request_id))).all())
+
+
+def _helps(session: Session, home: Programme) -> dict[int, list[str]]:
+    """The helps that were offered about each case, and whether they were of use."""
+    found: dict[int, list[str]] = {}
+    for row in decided.helps(session):
+        found.setdefault(row.request_id, []).append(decided.in_short(row, home))
+    return found

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from sqlmodel import Session
 
 from conversations import overrides, plain
-from conversations.casework import cards, cases, histories, notices
+from conversations.casework import cards, cases, decided, histories, notices
 from conversations.mentoring import confirming, deciding, drafting, letters
 from conversations.programme import Catalogue
 from conversations.team import (
@@ -242,13 +242,19 @@ class StaffForms:
         values: drafting.Values,
         draft: drafting.Draft,
     ) -> str:
-        """Who else reads what because of it; nothing where nobody does."""
+        """What is worth knowing before it is sent: that this help was offered to this person
+        already, and who else reads what because of it."""
         also = [*draft.also, *self._not_needed(session, word, request, values, draft)]
         words, somebody = self._words, self._words("triage.somebody")
-        return "\n\n".join(
+        told = []
+        if request is not None and word == "refer":
+            home = self._catalogue.home
+            told = decided.before(session, request.person_id, draft.chosen, home)
+        told += [
             words("triage.form.also_reads", name=each.name or somebody, text=text)
             for each, text in also
-        )
+        ]
+        return "\n\n".join(told)
 
     def _not_needed(
         self,

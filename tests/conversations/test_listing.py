@@ -105,6 +105,7 @@ def test_a_row_tells_all_that_is_to_be_told_of_a_case(house: House) -> None:
         "proposals": 0,
         "interviews": 2,
         "decisions": 0,
+        "helps": "",
         "sessions": 0,
     }
 
