@@ -20,11 +20,12 @@ _STAGES = {
     "claimed": 1,
     "asking": 2,
     "waiting": 2,
-    "proposing": 2,
+    "proposing": 1,  # that a mentor is asked tells the person nothing yet
     "introducing": 3,
     "accompanied": 4,
 }
-"""How many steps lie behind a request in each state that is under way."""
+"""How many steps lie behind a request in each state that is under way, at least: two, once the team
+has given its first answer."""
 
 _SEARCH = 2
 """The number of the step in which somebody, or something, is looked for."""

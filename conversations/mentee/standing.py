@@ -15,6 +15,9 @@ from conversations.turn import Turn
 from storage.mail import Attachment, Button
 from storage.tables import Dialogue, Mentorship, Person, Request, Waiting
 
+_ANSWER_OWED = ("submitted", "claimed", "proposing")
+"""The states in which a request may still wait for its first answer."""
+
 
 def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: bool = False) -> None:
     """A sentence for each thing under way; what waits for their answer, with its buttons, and
@@ -82,10 +85,12 @@ def _request_line(turn: Turn, request: Request) -> str:
         return words("status.wait_over", **_team(turn))
     since = request.submitted_at or request.created_at
     by = working.first_answer_by(since, programme)
-    owed = request.state in ("submitted", "claimed") and not _is_answered(turn, request)
+    owed = request.state in _ANSWER_OWED and not _is_answered(turn, request)
     key = f"status.{request.state}"
     if owed and working.local_day(turn.now, programme.team) > by:
-        key = "status.submitted_late"
+        key = "status.proposing_late" if request.state == "proposing" else "status.submitted_late"
+    elif owed and request.state == "proposing":
+        key = "status.proposing_owed"
     elif request.state == "claimed" and not owed:
         key = "status.claimed_answered"
     until = waits.day_of(turn, request)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conversations.casework.cases import STATES
 from conversations.casework.timeline import Way, as_picture, next_step, steps
-from tests.conversations.room import CLAIRE, JEANNE, Room
+from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.test_intake import agrees, asks
 from tests.harness import CATALOGUE, House
 
@@ -96,3 +96,31 @@ def test_a_draft_has_no_way_yet(house: House) -> None:
     nour = agrees(house.phone())
     nour.says("/status")
     assert nour.last.message.attachment is None
+
+
+def test_that_a_mentor_is_asked_is_no_answer_to_the_mentee(room: Room) -> None:
+    case = room.mentee()
+    room.mentor()
+    room.fill(CLAIRE, f"propose/{case}", mentor=str(room.number(PAUL)), words="Une voie à changer.")
+    room.write(JEANNE, "/status")
+    assert way(room) == ["done", "now", "next", "next", "next"]
+    assert "on t’écrit ici d’ici le lundi 30 novembre" in room.last(JEANNE).text
+    room.clock.forward(days=10)  # beyond the promised day: they were told that we are sorry
+    assert "Pardon" in room.heard(JEANNE)
+    room.write(JEANNE, "/status")
+    assert way(room)[1] == "late"
+    assert "Une première réponse aurait dû venir avant le lundi 30 novembre" in (
+        room.last(JEANNE).text
+    )
+    room.fill(CLAIRE, f"ask/{case}", question="Depuis quand ?")
+    room.write(JEANNE, "/status")
+    assert way(room)[1:3] == ["done", "now"]
+    assert "aurait dû venir" not in room.last(JEANNE).text
+
+
+def way(room: Room) -> list[str]:
+    """The states of all steps that Jeanne has just been shown."""
+    attachment = room.last(JEANNE).attachment
+    assert attachment is not None
+    assert attachment.paper is not None
+    return [step["state"] for step in attachment.paper.data["steps"]]
