@@ -82,10 +82,14 @@ def addresses_of(uow: UnitOfWork, person_id: int) -> Sequence[PersonAddress]:
 def programme_of(session: Session, catalogue: Catalogue, person: Person) -> Programme:
     """The programme as this person reads it where we write to them: in their language, commands
     as their platform has them typed."""
-    statement = _BEST.where(PersonAddress.person_id == person.id).limit(1)
+    return catalogue.on(platform_where(session, person.id))[person.language]
+
+
+def platform_where(session: Session, person_id: int | None) -> str:
+    """The platform on which we write to a person; empty for somebody who has no address."""
+    statement = _BEST.where(PersonAddress.person_id == person_id).limit(1)
     row = session.exec(statement).first()
-    platform = platform_of(Address(row.address)) if row is not None else ""
-    return catalogue.on(platform)[person.language]
+    return platform_of(Address(row.address)) if row is not None else ""
 
 
 def address_of(uow: UnitOfWork, person_id: int) -> Address:

@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from conversations.mentoring.matching import STOP_WORDS
 from conversations.plain import fold
-from conversations.programme import Catalogue
+from conversations.programme import About, Catalogue
+from conversations.words import Words
 from storage.mail import Address
 from storage.tables import Person, Request
 
@@ -83,6 +84,15 @@ def own_words(
     """A letter to the mentee that is what staff wrote, and nothing around it."""
     person = mentee_of(session, request)
     return Draft(filled(values, "letter", catalogue), person.name, person)
+
+
+def asking(words: Words, request: Request, platform: str, about: About) -> str:
+    """Who asks, at the beginning of a sentence's middle: to whoever works in the same Slack as the
+    team, by the name of the colleague who holds the case; to others, and where nobody does, as the
+    team."""
+    if platform != "slack" or not request.holder_name:
+        return about.team
+    return words("triage.letter.asking", who=request.holder_name, team=about.team)
 
 
 # --- what would give somebody away -----------------------------------------------------------

@@ -88,6 +88,11 @@ def _proposal(
         words=said,
         months=programme.limits.months,
     )
+    where = people.platform_where(session, mentor.id)
+    if where == "slack" and request.holder_name:
+        team = programme.about.team
+        signed = programme.words("triage.letter.signed", who=request.holder_name, team=team)
+        text = f"{text}\n\n{signed}"
     # Their own interview, if it is still to be held, is withdrawn with the proposal.
     also = [
         each
@@ -113,8 +118,13 @@ def invitation(
         raise Wrong({"person": home.words("triage.form.already_mentor")})
     here = catalogue.on(platform_of(where))
     programme = here[person.language if person else home.language]
-    text = programme.words("mentor.slack_invitation", association=programme.about.association)
-    return Draft(text, person.name if person else "", person, where)
+    # What the platform calls them comes with the form (`forms.NAME`), where we have not met.
+    called = (person.name if person else "") or values.get("person.name", "").strip()
+    name, words = people.first_name_of(called), programme.words
+    hello = words("interview.hello", name=name) if name else words("interview.hello_nameless")
+    association = programme.about.association
+    text = words("mentor.slack_invitation", hello=hello, association=association)
+    return Draft(text, called, person, where)
 
 
 def _to_mentor(

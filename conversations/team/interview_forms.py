@@ -17,10 +17,15 @@ def _interview(asked: Asked) -> Drawn:
     mentors = tuple(Choice(str(each.id), each.name) for each in able)
     several = Field("mentors", words("interview.form.mentors"), "choices", mentors, optional=True)
     start = letters.proposal_start(asked.catalogue, asked.request, asked.person)
+    proposed = [
+        words("interview.form.proposed", name=each.name or words("triage.somebody"))
+        for each in invitations.proposed(asked.session, asked.request)
+    ]
     return Drawn(
         *((several,) if mentors else ()),
         Field("member", words("interview.form.member"), "person", optional=True),
         told_field(words, "interview.form.words", start),
+        note="\n".join(proposed),
     )
 
 

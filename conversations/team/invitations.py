@@ -1,6 +1,6 @@
 """What interviewers read: the invitation, and that they are not needed after all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -11,7 +11,7 @@ from conversations.mentoring.drafting import Draft, Make, Values, Wrong
 from conversations.programme import Catalogue
 from conversations.team.forms import NAME
 from storage.mail import Address, platform_of
-from storage.tables import Interview, Mentor, Person, Request
+from storage.tables import Interview, Mentor, Person, Proposal, Request
 
 
 def _invitation(
@@ -26,13 +26,15 @@ def _invitation(
     if len(busy) + len(guests) > home.limits.interviews_at_once:
         count = home.limits.interviews_at_once
         raise Wrong({"mentors": home.words("interview.form.too_many", count=count)})
+    _not_proposed(session, catalogue, request, guests)
     said = drafting.nameless(values, "words", mentee, catalogue)
+    called = values.get(f"member{NAME}", "").strip()
     read: list[tuple[Person | Address, str]] = []
     for guest in guests:
         if isinstance(guest, Person) and guest.id in busy:
             raise Wrong({"mentors": home.words("interview.form.already", name=guest.name)})
-        read.append((guest, _letter(session, catalogue, request, guest, said)))
-    somebody = values.get(f"member{NAME}", "") or home.words("triage.form.this_person")
+        read.append((guest, _letter(session, catalogue, request, guest, said, called)))
+    somebody = called or home.words("triage.form.this_person")
     names = [each.name or somebody if isinstance(each, Person) else somebody for each in guests]
     shown = [
         home.words("triage.form.reads", name=name, text=text)
@@ -72,12 +74,22 @@ def _guests(
 
 
 def _letter(
-    session: Session, catalogue: Catalogue, request: Request, guest: Person | Address, said: str
+    session: Session,
+    catalogue: Catalogue,
+    request: Request,
+    guest: Person | Address,
+    said: str,
+    called: str,
 ) -> str:
+    """What somebody reads who is invited; `called` is how Slack names the member who was chosen,
+    for one who has not told us a name."""
     if isinstance(guest, Person):
-        programme, name = people.programme_of(session, catalogue, guest), people.first_name(guest)
+        programme = people.programme_of(session, catalogue, guest)
+        name, platform = people.first_name(guest), people.platform_where(session, guest.id)
+        name = name or (people.first_name_of(called) if platform == "slack" else "")
     else:
-        programme, name = catalogue.on(platform_of(guest)).home, ""
+        platform, name = platform_of(guest), people.first_name_of(called)
+        programme = catalogue.on(platform).home
     words = programme.words
     return words(
         "interview.letter",
@@ -85,7 +97,7 @@ def _letter(
         situation=programme.situations.get(request.situation, ""),
         need=programme.needs.get(request.need, ""),
         words=said,
-        **programme.about.team_words,
+        team=drafting.asking(words, request, platform, programme.about),
     )
 
 
@@ -111,8 +123,30 @@ def candidates(session: Session, request: Request) -> list[Person]:
         .where(col(Mentor.state).in_(["active", "paused"]), Person.id != request.person_id)
         .order_by(col(Person.name))
     )
-    busy = _busy(session, request)
-    return [each for each in session.exec(statement).all() if each.id not in busy]
+    taken = _busy(session, request) | {each.id for each in proposed(session, request)}
+    return [each for each in session.exec(statement).all() if each.id not in taken]
+
+
+def proposed(session: Session, request: Request) -> list[Person]:
+    """Those who were asked to be the mentor of this case, and have not answered: asked for their
+    view too, they would read two things of it that do not go together."""
+    statement = (
+        select(Person)
+        .join(Proposal, col(Proposal.mentor_id) == col(Person.id))
+        .where(Proposal.request_id == request.id, Proposal.state == "asked")
+        .order_by(col(Proposal.id))
+    )
+    return list(session.exec(statement).all())
+
+
+def _not_proposed(
+    session: Session, catalogue: Catalogue, request: Request, guests: Sequence[Person | Address]
+) -> None:
+    asked = {each.id for each in proposed(session, request)}
+    for guest in guests:
+        if isinstance(guest, Person) and guest.id in asked:
+            why = catalogue.home.words("interview.form.proposed", name=guest.name)
+            raise Wrong({"mentors": why, "member": why})
 
 
 def _busy(session: Session, request: Request) -> set[int]:

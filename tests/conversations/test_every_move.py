@@ -75,6 +75,10 @@ def does(room: Room, before: str, act: str) -> None:
     elif act == "propose":
         who = LISE if before == "proposing" else PAUL
         room.fill(CLAIRE, "propose/1", mentor=str(room.number(who)), words="Une chercheuse.")
+    elif act == "interview":
+        who = LISE if before == "proposing" else PAUL
+        invited = {**EVERY[act].values, "mentors": str(room.number(who))}
+        room.fill(CLAIRE, "interview/1", **invited)
     elif act == "assign":
         room.fill_inside(CLAIRE, "assign/1", **EVERY[act].values)
     elif WHO[act] == "staff":
