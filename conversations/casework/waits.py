@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from conversations import people
 from conversations.casework import casebook, histories, promises, working
+from conversations.figures import Team
 from conversations.programme import Catalogue
 from conversations.turn import Turn
 from conversations.words import Words
@@ -29,11 +30,11 @@ def until(turn: Turn, request: Request, day: date) -> None:
     casebook.refresh(turn, request)
 
 
-def day_of(turn: Turn, request: Request) -> date | None:
+def day_of(request: Request, team: Team) -> date | None:
     """The day until which a case waits, by the team's clock."""
     if request.wait_until is None:
         return None
-    return working.local_day(request.wait_until, turn.catalogue.home.team)
+    return working.local_day(request.wait_until, team)
 
 
 def is_asked(session: Session, request: Request) -> bool:

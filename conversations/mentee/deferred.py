@@ -140,7 +140,7 @@ def longer(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def _say_until(turn: Turn, request: Request) -> None:
-    day = waits.day_of(turn, request)
+    day = waits.day_of(request, turn.catalogue.home.team)
     assert day is not None, "a case that waits has a day"
     text = turn.words("wait.waits_again", day=turn.words.long_day(day))
     turn.say(text, buttons=waits.sooner_buttons(turn.words, request))

@@ -93,7 +93,7 @@ def _request_line(turn: Turn, request: Request) -> str:
         key = "status.proposing_owed"
     elif request.state == "claimed" and not owed:
         key = "status.claimed_answered"
-    until = waits.day_of(turn, request)
+    until = waits.day_of(request, turn.catalogue.home.team)
     return words(
         key,
         until=words.long_day(until) if until is not None else "",
@@ -114,7 +114,7 @@ def _way(turn: Turn, request: Request) -> Way:
         answered=_is_answered(turn, request),
         asked=histories.waiting_question(lines) is not None or waits.is_asked(session, request),
         ends_at=mentorship.ends_at if mentorship is not None else None,
-        waits_until=waits.day_of(turn, request),
+        waits_until=waits.day_of(request, turn.catalogue.home.team),
     )
 
 

@@ -225,8 +225,13 @@ def _wait(session: Session, catalogue: Catalogue, request: Request | None, value
         raise Wrong({"until": wrong})
     opens = working.local_day(working.opening(day, team), team)
     words = people.programme_of(session, catalogue, person).words
+    was = waits.day_of(request, team) if request is not None else None
+    moved = was is not None and was != opens
     text = words(
-        "wait.letter", letter=filled(values, "letter", catalogue), day=words.long_day(opens)
+        "wait.letter_moved" if moved else "wait.letter",
+        letter=filled(values, "letter", catalogue),
+        day=words.long_day(opens),
+        was=words.long_day(was) if was is not None else "",
     )
     return Draft(text, person.name, person, chosen=opens.isoformat())
 
@@ -238,10 +243,11 @@ def _resume(
     return Draft(waits.resumed(session, catalogue, person), person.name, person)
 
 
-def wait_start(session: Session, catalogue: Catalogue, person: Person) -> str:
-    """The letter that an agreement to wait begins with."""
+def wait_start(session: Session, catalogue: Catalogue, request: Request, person: Person) -> str:
+    """The letter that an agreement to wait begins with, or another date instead of the first."""
     words = people.programme_of(session, catalogue, person).words
-    return words("wait.start", name=people.first_name(person))
+    key = "wait.start_moved" if request.state == "waiting" else "wait.start"
+    return words(key, name=people.first_name(person))
 
 
 def decline_start(session: Session, catalogue: Catalogue, person: Person) -> str:

@@ -99,7 +99,7 @@ def _wait(asked: Asked) -> Drawn:
     """Until when, and the letter; which interviews are under way, for they go on."""
     words, team = asked.words, asked.catalogue.home.team
     usual = working.opening(working.local_day(asked.now + USUAL_WAIT, team), team)
-    letter = deciding.wait_start(asked.session, asked.catalogue, asked.person)
+    letter = deciding.wait_start(asked.session, asked.catalogue, asked.request, asked.person)
     return Drawn(
         Field(
             "until",

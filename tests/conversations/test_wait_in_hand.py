@@ -158,3 +158,19 @@ def test_a_second_promise_that_is_late_is_a_message_of_its_own(room: Room) -> No
     assert "⚠" in second
     room.fill(CLAIRE, f"decline/{case}", letter="Non, désolée.")
     assert lines() == [WORDS("deadline.kept", id=case)] * 2
+
+
+def test_another_date_says_which_one_it_replaces(room: Room) -> None:
+    case = arrive(room, "claimed")
+    first = room.fill(CLAIRE, f"wait/{case}", until="2026-12-25")
+    assert "remplace" not in first.shown
+    second = room.fill(CLAIRE, f"wait/{case}", until="2027-01-15")
+    assert second.shown.startswith(WORDS("wait.start_moved", name="Jeanne"))
+    assert "nouvelle date est le 15 janvier 2027" in second.shown
+    assert "remplace celle du 28 décembre 2026" in second.shown
+    assert room.last(JEANNE).text == second.shown
+    same = room.fill(CLAIRE, f"wait/{case}", until="2027-01-15", letter="Toujours en janvier.")
+    assert "remplace" not in same.shown  # the date is the one they have
+    room.press(JEANNE, f"go_on/{case}")
+    after = room.fill(CLAIRE, f"wait/{case}", until="2027-02-15")
+    assert "remplace" not in after.shown  # that one was over
