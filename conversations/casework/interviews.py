@@ -6,6 +6,7 @@ place for its whole life, and ends with an opinion, a no, or with the case.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session, col, select
@@ -51,6 +52,15 @@ def unheld(session: Session, request_id: int | None, person_id: int | None) -> l
     """What somebody was invited to hold about a request, and has not held."""
     rows = of_request(session, request_id)
     return [row for row in rows if row.interviewer_id == person_id and row.state in UNHELD]
+
+
+def agreed_ahead(session: Session, request_id: int | None, now: datetime) -> list[Interview]:
+    """The interviews about a request whose date is agreed and still to come."""
+    return [
+        row
+        for row in of_request(session, request_id)
+        if stage(row) == "agreed" and row.at is not None and row.at > now
+    ]
 
 
 def locked(turn: Turn, number: int) -> tuple[Interview, Request] | None:

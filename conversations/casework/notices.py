@@ -1,12 +1,13 @@
 """Who else hears, in a sentence, that a case is over: those whose answer was still awaited."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlmodel import Session, select
 
 from conversations import people
 from conversations.casework import interviews, talks
-from conversations.programme import Catalogue
+from conversations.programme import Catalogue, Programme
 from storage.tables import Person, Proposal, Request
 
 
@@ -31,3 +32,15 @@ def also_told(
     for talk in talks.of_request(session, request.id):
         if talk.state == "asked":
             yield reads(talk.contact_id, "contact.no_longer_needed")
+
+
+def called_off(session: Session, home: Programme, request: Request, now: datetime) -> list[str]:
+    """The dates that were agreed with an interviewer and do not stand once this case closes, as the
+    team reads them: the letter alone tells the mentee so."""
+    told, words = [], home.words
+    for row in interviews.agreed_ahead(session, request.id, now):
+        assert row.at is not None
+        when = words.moment(row.at, home.team.zone)
+        name = interviews.name_of(session, row, words)
+        told.append(words("triage.form.called_off", name=name, when=when))
+    return told

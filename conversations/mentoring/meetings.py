@@ -38,7 +38,7 @@ def propose(turn: Turn, words: str) -> None:
     side = pair.only_side(turn, "open/meeting/mentorship/{}")
     if side is None:
         return
-    planned = _ahead(turn, side.mentorship, "agreed")
+    planned = ahead(turn, side.mentorship, "agreed")
     if not planned:
         dialogues.open(turn, "meeting", subject=pair.subject_of(side.mentorship))
         return
@@ -60,7 +60,7 @@ def answered_late(turn: Turn, dialogue: Dialogue) -> bool:
         return False
     side = pair.side_of_subject(turn, dialogue)
     active = side is not None and side.mentorship.state == "active"
-    planned = _ahead(turn, side.mentorship, "agreed") if side is not None and active else ()
+    planned = ahead(turn, side.mentorship, "agreed") if side is not None and active else ()
     if side is None or not planned:
         return False
     _tell_planned(turn, side, planned[0])
@@ -78,7 +78,7 @@ def _proposed(turn: Turn, dialogue: Dialogue) -> None:
     if at <= turn.now:  # the place was asked for long after the date
         turn.say(turn.words("meeting.past"), buttons=_again(turn.words, mentorship))
         return
-    for earlier in _ahead(turn, mentorship, "proposed"):
+    for earlier in ahead(turn, mentorship, "proposed"):
         _decide(turn, earlier, "cancelled")
     meeting = Meeting(
         mentorship_id=mentorship.id,
@@ -116,7 +116,7 @@ def _proposal(turn: Turn, side: Side, meeting: Meeting) -> str:
     words = words_for(turn, other)
     name = first_name(turn.someone)
     when = moment_for(words, meeting.at, other.zone, turn.someone.zone)
-    agreed = _ahead(turn, side.mentorship, "agreed")
+    agreed = ahead(turn, side.mentorship, "agreed")
     if not agreed:
         return words("meeting.proposed", name=name, when=when)
     instead = moment_for(words, agreed[0].at, other.zone, turn.someone.zone)
@@ -133,7 +133,7 @@ def _agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.at <= turn.now:
         turn.say(turn.words("meeting.past"), buttons=_again(turn.words, side.mentorship))
         return
-    for earlier in _ahead(turn, side.mentorship, "agreed"):
+    for earlier in ahead(turn, side.mentorship, "agreed"):
         _decide(turn, earlier, "cancelled")
     _decide(turn, meeting, "agreed")
     side.mentorship.look_again_at = turn.now
@@ -175,7 +175,7 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     side.mentorship.look_again_at = turn.now
     other = pair.other(turn, side)
     words = words_for(turn, other)
-    stands = bool(_ahead(turn, side.mentorship, "agreed"))
+    stands = bool(ahead(turn, side.mentorship, "agreed"))
     turn.say(
         turn.words(f"meeting.{how}", name=first_name(other)),
         buttons=() if stands else _again(turn.words, side.mentorship),
@@ -209,7 +209,7 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     if meeting.state != "held":
         _decide(turn, meeting, how)
     side.mentorship.look_again_at = turn.now
-    planned = any(_ahead(turn, side.mentorship, state) for state in ("proposed", "agreed"))
+    planned = any(ahead(turn, side.mentorship, state) for state in ("proposed", "agreed"))
     buttons = () if planned else _again(turn.words, side.mentorship)
     turn.say(turn.words(f"meeting.{how}"), buttons=buttons)
 
@@ -284,7 +284,7 @@ def _change(words: Words, meeting: Meeting) -> Rows:
     ]
 
 
-def _ahead(turn: Turn, mentorship: Mentorship, state: str) -> Sequence[Meeting]:
+def ahead(turn: Turn, mentorship: Mentorship, state: str) -> Sequence[Meeting]:
     """The sessions of a state that are still to come, the next one first."""
     statement = (
         select(Meeting)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from sqlmodel import col, select
 
 from conversations import people, plain
-from conversations.casework import casebook, cases, enclosures
+from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import dialogues
 from conversations.mentee import care, drafts, standing
-from conversations.mentoring import mentors, mentorship, pair
+from conversations.mentoring import meetings, mentors, mentorship, pair
 from conversations.privacy import erasing
 from conversations.turn import Act, Command, Turn
 from storage.mail import STAFF, Button
@@ -35,12 +35,17 @@ def stop(turn: Turn, words: str) -> None:
         name = _other_name(turn, mentorship_)
         if mentorship_.state == "active":
             lines.append(say("leaving.mentorship", name=name, **_team(turn)))
+            lines += [
+                say("leaving.session", when=say.moment(each.at, person.zone))
+                for each in meetings.ahead(turn, mentorship_, "agreed")
+            ]
             label = say("leaving.end_with", name=name)[:75]
             rows.append([_button(label, f"stop/end/{mentorship_.id}", "danger", "yes")])
     request = casebook.open_request(turn.uow.session, person.id)
     if request is not None and request.state != "accompanied":
         what = "introduction" if request.state == "introducing" else "request"
         lines.append(say(f"leaving.{what}", **_team(turn)))
+        lines += _called_off(turn, request)
         act = f"stop/withdraw/{request.id}"
         rows.append([_button(say("leaving.withdraw"), act, "danger", "yes")])
     dialogue = dialogues.current(turn) or dialogues.paused(turn)
@@ -55,6 +60,16 @@ def stop(turn: Turn, words: str) -> None:
         rows.append([_button(say("leaving.keep"), "stop/keep", answers="no")])
     text = "\n\n".join(lines) or say("leaving.nothing")
     turn.say(text, title=say("leaving.title"), buttons=rows)
+
+
+def _called_off(turn: Turn, request: Request) -> list[str]:
+    """Which agreed dates do not stand once this request is withdrawn."""
+    say, told = turn.words, []
+    for row in interviews.agreed_ahead(turn.uow.session, request.id, turn.now):
+        assert row.at is not None
+        name = people.first_name(pair.person(turn, row.interviewer_id)) or say("leaving.nobody")
+        told.append(say("leaving.interview", name=name, when=say.moment(row.at, turn.someone.zone)))
+    return told
 
 
 def leave_pressed(turn: Turn, rest: Sequence[str]) -> None:

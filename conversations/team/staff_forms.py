@@ -6,7 +6,7 @@ submitted after that comes back as an event and is decided anew by `triage`: a c
 on between the two.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -244,33 +244,26 @@ class StaffForms:
     ) -> str:
         """What is worth knowing before it is sent: that this help was offered to this person
         already, and who else reads what because of it."""
-        also = [*draft.also, *self._not_needed(session, word, request, values, draft)]
+        ends = request is not None and self._ends(word, request, values, draft)
+        also = [*draft.also]
         words, somebody = self._words, self._words("triage.somebody")
         told = []
         if request is not None and word == "refer":
             home = self._catalogue.home
             told = decided.before(session, request.person_id, draft.chosen, home)
+        if request is not None and ends:
+            told += notices.called_off(session, self._catalogue.home, request, self._clock())
+            also += notices.also_told(session, self._catalogue, request)
         told += [
             words("triage.form.also_reads", name=each.name or somebody, text=text)
             for each, text in also
         ]
         return "\n\n".join(told)
 
-    def _not_needed(
-        self,
-        session: Session,
-        word: str,
-        request: Request | None,
-        values: drafting.Values,
-        draft: drafting.Draft,
-    ) -> Iterable[tuple[Person, str]]:
-        """Whose answer is not needed any more where the act closes the case, and what they read."""
-        if (
-            request is None
-            or word not in cases.OUTCOMES
-            or deciding.is_beside(request, values, word)
-        ):
-            return ()
-        if word == "contact" and draft.chosen:  # it closes with the contact's yes, if at all
-            return ()
-        return notices.also_told(session, self._catalogue, request)
+    def _ends(
+        self, word: str, request: Request, values: drafting.Values, draft: drafting.Draft
+    ) -> bool:
+        """Whether the act closes the case at once: nobody's answer is needed any more."""
+        if word not in cases.OUTCOMES or deciding.is_beside(request, values, word):
+            return False
+        return not (word == "contact" and draft.chosen)  # with the contact's yes, if at all
