@@ -173,18 +173,6 @@ def names_known(session: Session, interview: Interview) -> bool:
     return any(posting.slots(connection, Address(where), begins) for where in found)
 
 
-def known_to(session: Session, mentee_id: int | None) -> set[int]:
-    """Those who know this mentee by name, and are known to them, from an interview: about the
-    request of now, or one before it."""
-    statement = (
-        select(Interview)
-        .join(Request, col(Request.id) == col(Interview.request_id))
-        .where(Request.person_id == mentee_id)
-    )
-    found = session.exec(statement).all()
-    return {row.interviewer_id for row in found if names_known(session, row)}
-
-
 def agreed_in(interview: Interview) -> str:
     """What begins the slots of the messages that say which date is agreed."""
     return f"{slot_of(interview)}/agreed/"

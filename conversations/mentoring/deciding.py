@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, get_args
 from sqlmodel import Session
 
 from conversations import people, plain
-from conversations.casework import cards, casebook, cases, talks, waits, working
+from conversations.casework import acquainted, cards, casebook, cases, talks, waits, working
 from conversations.mentoring import matching, roster
 from conversations.mentoring.drafting import (
     LETTER_LIMIT,
@@ -167,7 +167,13 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
         raise Wrong({"contact": home("triage.form.choose")})
     said = nameless(values, "words", person, catalogue)
     theirs = people.programme_of(session, catalogue, contact)
-    asks = theirs.words("contact.ask", name=people.first_name(contact), words=said)
+    known = contact.id in acquainted.known_to(session, person.id)
+    asks = theirs.words(
+        "contact.ask_known" if known else "contact.ask",
+        name=people.first_name(contact),
+        mentee=people.first_name(person),
+        words=said,
+    )
     reach = home("contact.form.reach", name=contact.name)
     then = talk_letter(programme, letter, who_is(programme, contact, reach), how)
     shown = (

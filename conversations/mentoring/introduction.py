@@ -1,4 +1,4 @@
-"""The introduction: both say yes before they learn each other's names (unless an interview gave
+"""The introduction: both say yes before they learn each other's names (unless the programme gave
 them already), and both accept the limits of volunteer help before their private thread opens.
 Whoever would rather not may say so at any moment; the other is told kindly, and the case goes back
 to the careers team.
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from conversations import people
-from conversations.casework import casebook, concerns, decided, histories, interviews
+from conversations.casework import acquainted, casebook, concerns, decided, histories
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentoring import pair, roster
@@ -61,10 +61,10 @@ def begin(turn: Turn, request: Request, mentor: Person) -> None:
 
 
 def found(turn: Turn, mentorship: Mentorship) -> str:
-    """What the mentee is asked: with the mentor's name where an interview gave it already."""
+    """What the mentee is asked: with the mentor's name where the programme gave it already."""
     mentee, mentor = mentorship.mentee_id, mentorship.mentor_id
     words = words_for(turn, pair.person(turn, mentee))
-    if mentor not in interviews.known_to(turn.uow.session, mentee):
+    if mentor not in acquainted.known_to(turn.uow.session, mentee):
         return words("introduction.found")
     return words("introduction.found_known", name=first_name(pair.person(turn, mentor)))
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import casebook, interviews, reopening, waits
+from conversations.casework import acquainted, casebook, interviews, reopening, waits
 from conversations.mentoring import deciding, pair, roster
 from conversations.mentoring.drafting import (
     LETTER_LIMIT,
@@ -78,7 +78,7 @@ def _proposal(
         raise Wrong({"mentor": home("triage.form.mentor_out", mentor=mentor.name, why=why)})
     said = nameless(values, "words", mentee, catalogue)
     programme = people.programme_of(session, catalogue, mentor)
-    known = mentor.id in interviews.known_to(session, mentee.id)
+    known = mentor.id in acquainted.known_to(session, mentee.id)
     text = programme.words(
         "triage.letter.proposal_known" if known else "triage.letter.proposal",
         name=people.first_name(mentor),
@@ -132,10 +132,10 @@ def _to_mentor(
 ) -> Draft:
     mentee = mentee_of(session, request)
     mentorship, mentor = _mentor(session, catalogue, request, "letter")
-    known = mentorship.state == "active"
+    known = mentorship.state == "active" or mentor.id in acquainted.known_to(session, mentee.id)
     if known:
         letter = filled(values, "letter", catalogue)
-    else:  # the two have not been introduced yet
+    else:  # the two do not know each other's names yet
         letter = nameless(values, "letter", mentee, catalogue)
     words = people.programme_of(session, catalogue, mentor).words
     text = words(

@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import casebook, interviews
+from conversations.casework import acquainted, casebook
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentoring import introduction, pair
@@ -114,7 +114,7 @@ def _accept(turn: Turn, request: Request, proposal: Proposal) -> None:
     casebook.withdraw_proposals(turn, request)
     casebook.refresh(turn, request)
     turn.say(turn.words("mentor.accepted_proposal"), slot=f"proposal/{proposal.id}", under="")
-    known = turn.someone.id in interviews.known_to(turn.uow.session, request.person_id)
+    known = turn.someone.id in acquainted.known_to(turn.uow.session, request.person_id)
     turn.say(
         turn.words(
             "mentor.thanks_yes_known" if known else "mentor.thanks_yes",

@@ -19,6 +19,7 @@ from conversations.plain import fold
 from conversations.team import interview_time, opinions
 from conversations.team.interview_texts import (
     DATE,
+    are_known,
     asked,
     change_buttons,
     date_buttons,
@@ -174,7 +175,7 @@ def _date_given(turn: Turn, dialogue: Dialogue) -> None:
         casebook.note(turn, request, "interview_asked")
         casebook.plan(turn, request)
     words = pair.words_for(turn, other)
-    unknown = not interviews.names_known(turn.uow.session, interview)
+    unknown = not are_known(turn, interview, request)
     shows_who = unknown and other.id == request.person_id
     facts = roster.portrait(turn.uow.session, turn.programme_for(other), interview.interviewer_id)
     pair.tell(

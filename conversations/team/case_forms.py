@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from conversations.casework import interviews, reopening
+from conversations.casework import acquainted, reopening
 from conversations.mentoring import deciding, drafting, letters, matching, proposals, roster
 from conversations.programme import Catalogue
 from conversations.team import notes
@@ -113,7 +113,7 @@ def _propose(asked: Asked) -> Drawn | Refusal:
 
 def _known(asked: Asked, mentors: Sequence[matching.Ranked]) -> str:
     """Who of those offered knows the mentee by name already; empty where nobody does."""
-    known = interviews.known_to(asked.session, asked.request.person_id)
+    known = acquainted.known_to(asked.session, asked.request.person_id)
     names = [each.name for each in mentors if each.mentor_id in known]
     listed = asked.words.list(names)
     return asked.words("triage.form.propose.known", names=listed, count=len(names)) if names else ""

@@ -1,6 +1,6 @@
 """How an interview is put to its two: the dates, on the clock of each, and the buttons."""
 
-from conversations.casework import interviews
+from conversations.casework import acquainted, interviews
 from conversations.casework.interviews import slot_of
 from conversations.mentoring import pair
 from conversations.mentoring.meetings import moment_for
@@ -20,11 +20,21 @@ def asked(turn: Turn, interview: Interview, request: Request, person: Person) ->
     programme = turn.programme_for(person)
     other_id = interview.interviewer_id if person.id == request.person_id else request.person_id
     at = when(turn, interview, person, pair.person(turn, other_id))
-    if interviews.names_known(turn.uow.session, interview):
+    if are_known(turn, interview, request):
         name = first_name(pair.person(turn, other_id)) or programme.words("triage.somebody")
-        return programme.words("interview.asked_anew", when=at, name=name)
+        talked_of = interviews.names_known(turn.uow.session, interview)
+        key = "asked_anew" if talked_of or person.id != request.person_id else "asked_known"
+        team = programme.about.team_words
+        return programme.words(f"interview.{key}", when=at, name=name, **team)
     key = "asked" if person.id == request.person_id else "asked_back"
     return programme.words(f"interview.{key}", when=at, **programme.about.team_words)
+
+
+def are_known(turn: Turn, interview: Interview, request: Request) -> bool:
+    """Whether its two know each other's names, from this interview or from before."""
+    session = turn.uow.session
+    known = interviews.names_known(session, interview)
+    return known or interview.interviewer_id in acquainted.known_to(session, request.person_id)
 
 
 def when(turn: Turn, interview: Interview, me: Person, you: Person) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import interviews
+from conversations.casework import acquainted, interviews
 from conversations.mentoring import drafting, letters, roster
 from conversations.mentoring.drafting import Draft, Make, Values, Wrong
 from conversations.programme import Catalogue
@@ -91,8 +91,12 @@ def _letter(
         platform, name = platform_of(guest), people.first_name_of(called)
         programme = catalogue.on(platform).home
     words = programme.words
+    mentee = drafting.mentee_of(session, request)
+    number = guest.id if isinstance(guest, Person) else None
+    known = number in acquainted.known_to(session, mentee.id)
     return words(
-        "interview.letter",
+        "interview.letter_known" if known else "interview.letter",
+        mentee=people.first_name(mentee),
         hello=words("interview.hello", name=name) if name else words("interview.hello_nameless"),
         situation=programme.situations.get(request.situation, ""),
         need=programme.needs.get(request.need, ""),

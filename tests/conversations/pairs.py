@@ -7,7 +7,7 @@ from storage.mail import Pressed, Ref
 from storage.tables import Mentor, Mentorship, Person, PersonAddress, Proposal, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import ANSWERS, PROFILE
-from tests.harness import House, Player
+from tests.harness import CATALOGUE, House, Player
 
 
 @dataclass
@@ -121,7 +121,7 @@ def _person(uow: UnitOfWork, player: Player, name: str, zone: str) -> int:
         language=player.language,
         created_at=uow.now,
         consented_at=uow.now,
-        consent_version="2026-11",
+        consent_version=CATALOGUE.home.about.consent_version,
         **about,
     )
     uow.session.add(person)
