@@ -116,7 +116,7 @@ def _not_needed(
         raise Wrong({"interview": home("triage.form.choose")})
     parts = interviews.reads(session, catalogue, found)
     name = home.list(each.name or home("triage.somebody") for each, _ in parts)
-    return Draft(letters.read_by(parts, home), name, chosen=str(found.id), parts=tuple(parts))
+    return Draft(letters.read_by(parts, home), name, chosen=str(found.id), guests=tuple(parts))
 
 
 def candidates(session: Session, request: Request) -> list[Person]:

@@ -254,9 +254,12 @@ class StaffForms:
         if request is not None and ends:
             told += notices.called_off(session, self._catalogue.home, request, self._clock())
             also += notices.also_told(session, self._catalogue, request)
+        reads: dict[int | None, dict[str, str]] = {}
+        for each, text in also:  # each reader once, and each text, whatever brings it to them
+            reads.setdefault(each.id, {})[text] = each.name or somebody
         told += [
-            words("triage.form.also_reads", name=each.name or somebody, text=text)
-            for each, text in also
+            words("triage.form.also_reads", name=next(iter(by.values())), text="\n\n".join(by))
+            for by in reads.values()
         ]
         return "\n\n".join(told)
 

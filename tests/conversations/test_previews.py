@@ -48,6 +48,27 @@ def test_an_act_that_leaves_it_open_tells_nobody_else(room: Room) -> None:
     assert room.fill(CLAIRE, f"ask/{case}", question="Quand ?").note == ""
 
 
+def test_who_reads_two_texts_is_named_once(room: Room) -> None:
+    case = opened(room)
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.fill(CLAIRE, f"wait/{case}")
+    mentor = str(room.number(PAUL))
+    preview = room.fill(CLAIRE, f"propose/{case}", mentor=mentor, words="Une voie à changer.")
+    assert preview.note.count("Jeanne Martin") == 1
+    off, resumed = room.said[JEANNE][-2:]
+    both = f"{off.text}\n\n{resumed.text}"
+    assert WORDS("triage.form.also_reads", name="Jeanne Martin", text=both) in preview.note
+
+
+def test_two_who_read_of_a_talk_that_is_off_are_two(room: Room) -> None:
+    case = opened(room)
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    preview = room.fill(CLAIRE, f"uninvite/{case}")
+    assert preview.to.startswith("Paul Durand et Jeanne Martin recevront")
+
+
 def test_nobody_else_is_named_where_nobody_is_awaited(room: Room) -> None:
     case = opened(room)
     assert room.fill(CLAIRE, f"decline/{case}", letter="Non, Jeanne.").note == ""
