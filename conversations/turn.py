@@ -7,7 +7,7 @@ tables that `reception` joins: `ACTS` (a button's first word), `COMMANDS` (a typ
 its came due).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,7 +33,7 @@ Rows = Sequence[Sequence[Button]]
 
 PRIVATE = "private/"
 """What begins the slots of answers that are for one member of the team: each is a message of its
-own, and has a slot only so that it can be taken back."""
+own, and has a slot only so that it can be taken back (see `private_slot`)."""
 
 
 class NobodyHere(Exception):
@@ -205,3 +205,9 @@ Finish = Callable[[Turn, Dialogue], None]
 Due = Callable[[Turn, str, str], None]
 """What happens when a date came due: the subject's number and the step come as arguments. The turn
 has no person: say whom it speaks to."""
+
+
+def private_slot(turn: Turn, about: Iterable[str], what: str) -> str:
+    """The slot of a private answer about cases (`c12`) and people (`p3`); `what` tells it from the
+    others of one turn."""
+    return f"{PRIVATE},{','.join(about)},/{what}/{turn.event.id}"

@@ -6,7 +6,7 @@ colleague become one message. A line is dropped where somebody of the team has a
 since, or it has been closed or withdrawn: there is nothing left to look at.
 
 A line is kept as its key in the programme's words, the case's number and the place in its history;
-so no word and no name of anybody's waits there, and an erasure has nothing to take back. `who` and
+so no word and no name of anybody's waits there, for an erasure to take back. `who` and
 `what` in its words are the colleague's name and act that stand at that place.
 """
 
@@ -20,7 +20,7 @@ from sqlmodel import Session, col, select
 
 from conversations import plain
 from conversations.casework import cases, histories, working
-from conversations.turn import Due, Turn
+from conversations.turn import Due, Turn, private_slot
 from storage.mail import STAFF, Address, Section, address
 from storage.mail import Line as Leads
 from storage.queues import agenda
@@ -50,6 +50,9 @@ SHOWN = frozenset(
 )
 """Lines that point at what the thread of the case shows by itself: said to a colleague only."""
 
+GIVEN = "acts.assigned"
+"""The line to a colleague who holds a case from now on: it says why, where a reason was given."""
+
 GATHERED = timedelta(hours=1)
 """After how long a line that was gathered comes due again, should nobody have said it."""
 
@@ -73,23 +76,26 @@ def responsible(turn: Turn, holder: str) -> Address | None:
 
 
 def tell(
-    turn: Turn, key: str, request: Request | None = None, *, to: str = "", at_once: bool = False
+    turn: Turn,
+    key: str,
+    request: Request | None = None,
+    *,
+    to: str = "",
+    at_once: bool = False,
+    leads: bool = False,
 ) -> None:
     """Say `key` of the programme's words to a colleague (`to`), or to whoever is responsible for
     the case; where nobody is, to its thread, unless that shows it already. Outside of the team's
-    hours it is said when the team opens, unless it is to be said `at_once`."""
+    hours it is said when the team opens, unless it is to be said `at_once`. Then all lines show the
+    way to their cards; one that `leads` does so at any hour."""
     number = request.id or 0 if request is not None else 0
     line = Line(number, _newest_line(turn.uow.session, number), key)
     moment = working.within_hours(turn.now, turn.catalogue.home.team)
     if at_once or moment <= turn.now:
-        _say(turn, [line], Address(to) if to else _whom(turn, request))
+        ways = (way_to(turn, number),) if leads else ()
+        _say(turn, [line], Address(to) if to else _whom(turn, request), ways)
         return
     turn.uow.remind(f"{WAITS}/{number}", f"{key}/{line.at}/{to}", moment)
-
-
-def waits(turn: Turn) -> bool:
-    """Whether the team is not at work at this moment."""
-    return working.within_hours(turn.now, turn.catalogue.home.team) > turn.now
 
 
 def _whom(turn: Turn, request: Request | None) -> Address:
@@ -122,11 +128,28 @@ def _say(turn: Turn, lines: Sequence[Line], to: Address, ways: Sequence[Section]
     words = turn.catalogue.home.words
     texts = {each: words(each.key, id=each.case, **_did(turn, each)) for each in lines}
     if to != STAFF:
-        turn.say("\n".join(dict.fromkeys(texts.values())), to=to, under="", sections=ways)
+        told, reasons = "\n".join(dict.fromkeys(texts.values())), _reasons(turn, lines)
+        about = (f"c{number}" for number in reasons)
+        slot = private_slot(turn, about, "told") if reasons else ""
+        quote = "\n\n".join(
+            why if len(reasons) == 1 else f"{words('triage.title_erased', id=number)}\n{why}"
+            for number, why in reasons.items()
+        )
+        turn.say(told, quote=quote, to=to, under="", slot=slot, sections=ways)
         return
     for each, text in texts.items():
         if each.key not in SHOWN:
             turn.tell_staff(text, under=f"case/{each.case}")
+
+
+def _reasons(turn: Turn, lines: Sequence[Line]) -> dict[int, str]:
+    """Why each case was handed on, in the words of whoever did so, for the one who holds it now.
+    They may name anybody: so they are read from the history as they are said, which an erasure has
+    emptied, and stand in a slot by which it finds them later."""
+    found = {
+        each.case: turn.uow.session.get(History, each.at) for each in lines if each.key == GIVEN
+    }
+    return {case: line.why for case, line in found.items() if line is not None and line.why}
 
 
 def _did(turn: Turn, line: Line) -> dict[str, str]:

@@ -55,8 +55,8 @@ def wrong(request: Request, words: Words, values: Mapping[str, str]) -> dict[str
 
 @triage.on_case
 def assign(turn: Turn, request: Request) -> None:
-    """A colleague holds the case from now on, and is told; the reason, if one was given, stands in
-    the case's thread only, where an erasure finds it."""
+    """A colleague holds the case from now on, and is told, with the reason if one was given; it
+    stands in the case's thread, too. An erasure finds it in both."""
     if not triage.fresh(turn, "assign", request):
         return
     words, values = turn.catalogue.home.words, triage.submitted_values(turn)
@@ -72,11 +72,8 @@ def assign(turn: Turn, request: Request) -> None:
         card = card_slot(request.id)
         text = words("acts.thread_assigned", who=line.actor_name, to=name)
         turn.say(text, quote=why, to=STAFF, slot=f"{card}/assign/{line.id}", under=card)
-    if to != turn.event.who and telling.waits(turn):
-        telling.tell(turn, "acts.assigned", request, to=to)
-    elif to != turn.event.who:
-        text = words("acts.assigned", who=casebook.staff_name(turn.event), id=request.id)
-        turn.say(text, to=to, under="", sections=(telling.way_to(turn, request.id or 0),))
+    if to != turn.event.who:
+        telling.tell(turn, telling.GIVEN, request, to=to, leads=True)
 
 
 # --- taken back ---------------------------------------------------------------------------------

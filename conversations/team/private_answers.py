@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 
-from conversations.turn import PRIVATE, Turn
+from conversations.turn import PRIVATE, Turn, private_slot
 from storage.mail import Address, Section
 from storage.posting import whole
 from storage.queues import outbox
@@ -28,8 +28,7 @@ def tell(
 ) -> None:
     """An answer to the member whose turn it is, or a line to the one it is for (`to`), about these
     cases and people; `what` tells it from the others of one turn."""
-    about = ",".join((*map(_case, cases), *map(_person, people)))
-    slot = f"{PRIVATE},{about},/{what}/{turn.event.id}"
+    slot = private_slot(turn, (*map(_case, cases), *map(_person, people)), what)
     turn.say(text, title=title, sections=sections, to=to or turn.event.who, under="", slot=slot)
 
 

@@ -51,7 +51,7 @@ def test_a_new_case_is_handed_to_a_colleague_who_is_told_where_it_is(room: Room,
     assert told.text == WORDS("acts.assigned", who="Claire", id=case)
     assert told.sections[0].lines[0].leads_to == room.refs[STAFF, f"case/{case}"]
     assert "Jeanne" not in words_of(told)
-    assert "énergie" not in room.heard(MARC)
+    assert told.quote == "il connaît l’énergie"
     assert "Claire a confié la demande à Marc — il connaît l’énergie" in history(room, case)
     assert room.said[JEANNE] == []
 
@@ -67,6 +67,29 @@ def test_a_case_handed_on_at_night_leads_to_its_card_in_the_morning(room: Room, 
     assert WORDS("acts.assigned", who="Claire", id=case) in told.text
     ways = [line.leads_to for line in told.sections[0].lines]
     assert ways == [room.refs[STAFF, f"case/{each}"] for each in (case, other)]
+
+
+def test_whoever_holds_it_now_reads_why_until_its_words_are_erased(room: Room, case: int) -> None:
+    why = "Jeanne connaît l’énergie"
+    room.fill_inside(CLAIRE, f"assign/{case}", person=MARC, why=why)
+    assert room.last(MARC).quote == why
+    room.press(JEANNE, "erase/yes")
+    standing = [words_of(shown.message) for shown in room.screens[MARC].shown]
+    assert why not in "\n".join(standing)
+
+
+def test_in_the_morning_each_reason_stands_by_its_case(room: Room, case: int) -> None:
+    other = room.mentee(PAUL, "Paul Durand")
+    third = room.mentee(Address("telegram:9"), "Zoé Blanc")
+    room.clock.set(datetime(2026, 11, 23, 22, 30, tzinfo=UTC))
+    for each, why in ((case, "l’énergie"), (other, "sa ville"), (third, "son métier")):
+        room.fill_inside(CLAIRE, f"assign/{each}", person=MARC, why=why)
+    room.press(PAUL, "erase/yes")
+    room.clock.forward(hours=12)
+    (told,) = room.said[MARC]
+    named = (WORDS("triage.title_erased", id=each) for each in (case, third))
+    first, last = named  # the one between was forgotten meanwhile
+    assert told.quote == f"{first}\nl’énergie\n\n{last}\nson métier"
 
 
 def test_why_it_was_handed_on_stands_in_its_thread_until_its_words_are_erased(
