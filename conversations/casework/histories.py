@@ -103,17 +103,18 @@ def what_happened(
     session: Session, request_id: int, who: Address, words: Words, act: str = ""
 ) -> str:
     """What happened to a case, in a sentence for a member of staff whose act or form no longer
-    fits: the last time that somebody did that very `act` (such as who claimed it), or what moved
-    the case last; for a form, which has no act, the last thing that counts while a case goes on."""
+    fits: for an `act` that takes or gives back a case that goes on, who holds it; otherwise the
+    last thing that counts while a case goes on, or what moved it last."""
     lines = history(session, request_id)
     if not lines:
         return words("triage.moved_on", what=words("triage.not_submitted"))
+    request = session.get(Request, request_id)
+    closed = request is not None and request.state == "closed"
+    if request is not None and not closed and act in ("claim", "release"):
+        return _in_whose_hands(request, who, words, act)
     moves = [line for line in lines if line.act in cases.WHO]
     counts = [line for line in lines if line.act not in BESIDE]
-    request = session.get(Request, request_id)
-    moved = bool(act) or (request is not None and request.state == "closed")
-    same = [line for line in lines if line.act == act]
-    last = (same or (moves if moved else counts) or lines)[-1]
+    last = ((moves if closed else counts) or lines)[-1]
     when = words.stamp(last.at, STAFF_ZONE)
     if last.actor == who:
         what = words("triage.you_did", what=did(last, words), when=when)
@@ -121,6 +122,17 @@ def what_happened(
         name = actor_name(session, last, words)
         what = words("triage.they_did", who=name, what=did(last, words), when=when)
     return words("triage.moved_on", what=what)
+
+
+def _in_whose_hands(request: Request, who: Address, words: Words, act: str) -> str:
+    """Why a case that goes on can't be taken, or given back, by this member."""
+    if not request.holder:
+        return words("acts.held_by_nobody", id=request.id)
+    if act == "release":
+        return words("acts.release_cannot", id=request.id)
+    if request.holder == who:
+        return words("acts.held_by_you", id=request.id)
+    return words("acts.held_by", id=request.id, holder=request.holder_name)
 
 
 def history_text(session: Session, request_id: int, catalogue: Catalogue) -> str:

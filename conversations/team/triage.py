@@ -116,10 +116,9 @@ def moved_on(turn: Turn, moved: MovedOn) -> None:
     if moved.request_id is not None and staff:
         words = turn.catalogue.home.words
         session = turn.uow.session
-        who, closed = turn.event.who, moved.state == "closed"
-        act = moved.act if moved.act == "claim" and not closed else ""
-        what = histories.what_happened(session, moved.request_id, who, words, act)
-        private_answers.tell(turn, what, what="moved_on", cases=[moved.request_id])
+        who, number = turn.event.who, moved.request_id
+        what = histories.what_happened(session, number, who, words, moved.act)
+        private_answers.tell(turn, what, what="moved_on", cases=[number])
     else:
         turn.say(turn.words("triage.moved_on_person"), to=turn.event.who, under="")
 

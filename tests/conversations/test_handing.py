@@ -286,7 +286,8 @@ def test_two_at_the_same_instant_leave_one_line_and_the_other_is_told(
     lines = [line.act for line in room.all(History)]
     assert lines == ["submit", "claim", *(["undo_claim"] if act == "undo" else [])]
     told = room.heard(CLAIRE) + room.heard(MARC)
-    late = WORDS("acts.undone_already", id=case) if act == "undo" else "a pris la demande"
+    held = WORDS("acts.held_by", id=case, holder=holder(room, case)[2])
+    late = WORDS("acts.undone_already", id=case) if act == "undo" else held
     assert late in told
     room.close()
     neighbour.close()

@@ -64,10 +64,27 @@ def test_claim_and_release_are_shown_on_the_card_in_place(room: Room, case: int)
 def test_the_second_to_claim_is_told_privately_who_was_faster(room: Room, claimed: int) -> None:
     before = len(room.said[STAFF])
     room.press(MARC, f"claim/{claimed}")
-    assert "Claire a pris la demande" in room.last(MARC).text
+    assert room.last(MARC).text == WORDS("acts.held_by", id=claimed, holder="Claire")
     assert len(room.said[STAFF]) == before
     room.press(CLAIRE, f"claim/{claimed}")
-    assert "tu as déjà pris la demande" in room.last(CLAIRE).text
+    assert room.last(CLAIRE).text == WORDS("acts.held_by_you", id=claimed)
+
+
+def test_who_can_neither_take_nor_give_back_is_told_whose_it_is(
+    room: Room, claimed: int, typing: Typing
+) -> None:
+    room.fill_inside(CLAIRE, f"assign/{claimed}", person=MARC)
+    for who, told in (("acts.held_by", CLAIRE), ("acts.held_by_you", MARC)):
+        typing(told, f"/camarade prendre {claimed}")
+        assert room.last(told).text == WORDS(who, id=claimed, holder="Marc")
+    typing(MARC, f"/camarade rendre {claimed}")
+    for who in (MARC, CLAIRE):
+        typing(who, f"/camarade rendre {claimed}")
+        assert room.last(who).text == WORDS("acts.held_by_nobody", id=claimed)
+    mentor = str(room.mentor())
+    room.fill(CLAIRE, f"propose/{claimed}", mentor=mentor, words="Une chercheuse qui change.")
+    typing(CLAIRE, f"/camarade rendre {claimed}")
+    assert room.last(CLAIRE).text == WORDS("acts.release_cannot", id=claimed)
 
 
 def test_a_question_is_previewed_sent_answered_and_lands_in_the_thread(
@@ -260,7 +277,7 @@ def test_typed_commands_do_what_buttons_do(room: Room, case: int, typing: Typing
     assert "Suivie par Claire" in room.last(CLAIRE).text
     room.fill(CLAIRE, f"refer/{case}", referral="coach", letter="Pensons-y.", then="beside")
     typing(MARC, f"/camarade prendre n° {case}")
-    assert "Claire a pris la demande" in room.last(MARC).text
+    assert room.last(MARC).text == WORDS("acts.held_by", id=case, holder="Claire")
     typing(CLAIRE, f"/camarade historique {case}")
     assert "Claire a pris la demande" in room.last(CLAIRE).text
     typing(CLAIRE, f"/camarade rendre {case}")
