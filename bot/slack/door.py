@@ -262,7 +262,7 @@ class Door:
 
     async def _scene(self, body: Body) -> tuple[Scene, bool]:
         """What must be known of who acts, and whether their act must wait because nobody can say
-        if they are staff: an interaction in the triage channel. Elsewhere, they are not staff."""
+        if they are staff: an interaction that is the team's own. Elsewhere, they are not staff."""
         user = inbound.actor(body)
         loop = asyncio.get_running_loop()
         until = loop.time() + SHORT
@@ -285,12 +285,17 @@ class Door:
             patience = SHORT if inbound.is_message(body) else PATIENCE
             return await self.members.is_staff(user, patience), False
         except TryLater:
-            return False, not isinstance(body.get("event"), dict) and self._among_staff(body)
+            return False, not isinstance(body.get("event"), dict) and self._teams_own(body)
 
-    def _among_staff(self, body: Body) -> bool:
-        if (body.get("view") or {}).get("type") == "modal":
-            return self._modals.place(body) == STAFF
-        return inbound.place(body, self._triage)[0] == STAFF
+    def _teams_own(self, body: Body) -> bool:
+        """Whether only the team can do this: in its channel, in a form or on the Home tab, and a
+        command of its own wherever it is typed."""
+        return (
+            bool(body.get("view"))
+            or inbound.place(body, self._triage)[0] == STAFF
+            or any(form_act(action) is not None for action in body.get("actions") or ())
+            or (bool(body.get("command")) and self._modals.teams_own(body))
+        )
 
     async def _keep(self, happened: Sequence[Event]) -> None:
         await self._order.at_once(happened[0].where, happened)

@@ -16,7 +16,7 @@ from bot.slack.api import Api, Declined
 from bot.slack.inbound import Scene, actor, place, submitted, typed_words
 from bot.slack.phrases import phrase
 from conversations.team.forms import MEMBER, NAME, FormDesk, Preview, Refusal
-from storage.mail import Address, Event, address
+from storage.mail import Event, address
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +43,10 @@ class Modals:
     def named(self, body: dict[str, Any], scene: Scene) -> str:
         """The act of the form that a command names, for staff; nothing if it names none."""
         return self._desk.typed(typed_words(body)) if scene.staff and body.get("command") else ""
+
+    def teams_own(self, body: dict[str, Any]) -> bool:
+        """Whether a command is the team's alone."""
+        return self._desk.is_teams(typed_words(body))
 
     async def open(self, act: str, body: dict[str, Any], scene: Scene) -> None:
         """Open the form behind a button, or a small window that says why not. Never raises: the
@@ -135,13 +139,6 @@ class Modals:
             called, member = await self._know(user)
             values |= {f"{name}{NAME}": called, f"{name}{MEMBER}": _MEMBER[member]}
         return values
-
-    def place(self, body: dict[str, Any]) -> Address:
-        """Where the modal that was submitted had been opened."""
-        try:
-            return views.unpack(body["view"].get("private_metadata", "")).where
-        except views.Unreadable:
-            return address("slack", actor(body))
 
     def unsure(self, language: str) -> dict[str, Any]:
         """What to acknowledge a submission with when nobody can say who belongs to the team."""

@@ -119,3 +119,8 @@ class FormDesk(Protocol):
         """The act of the form that a typed command of staff names, such as `ask/12`; nothing where
         it names none. People stand in `text` as their addresses. Pure: it may be asked anywhere."""
         ...
+
+    def is_teams(self, text: str) -> bool:
+        """Whether a command that is typed outside of the team's channel is the team's alone.
+        Pure."""
+        ...

@@ -21,6 +21,7 @@ from conversations.team import (
     triage,
 )
 from conversations.turn import Act, Command, Turn
+from conversations.words import Words
 from storage.mail import STAFF
 from storage.tables import Request
 
@@ -72,8 +73,9 @@ NAMES = frozenset(TYPED) | frozenset(ASKED)
 def command(turn: Turn, text: str) -> bool:
     """Do what was typed, if it is a command of staff; whether it was. Who is not of the team gets a
     kind no."""
-    typed = spelling.read(turn.catalogue.home.words, text, NAMES, _case_here(turn))
-    if typed is None or (typed.name == "listing" and _is_own_export(turn, typed.rest)):
+    words, private = turn.catalogue.home.words, turn.event.where != STAFF
+    typed = teams_own(words, text, private=private, here=_case_here(turn))
+    if typed is None:
         return False
     if not triage.by_staff(turn):
         return True
@@ -90,10 +92,14 @@ def command(turn: Turn, text: str) -> bool:
     return True
 
 
-def _is_own_export(turn: Turn, words: str) -> bool:
-    """Whether it is what is held about oneself that is asked for: `/export` in private, without a
-    kind of file."""
-    return turn.event.where != STAFF and not listing.form_of(words)
+def teams_own(
+    words: Words, text: str, *, private: bool = True, here: str = ""
+) -> spelling.Typed | None:
+    """What was typed, if it is a command of the team. In private `/export` without a kind of file
+    asks for what is held about oneself. `here` is the case in whose thread it was typed."""
+    typed = spelling.read(words, text, NAMES, here)
+    own = typed is not None and typed.name == "listing" and not listing.form_of(typed.rest)
+    return None if private and own else typed
 
 
 def _first_spelling(turn: Turn, name: str) -> str:

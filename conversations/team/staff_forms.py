@@ -25,6 +25,7 @@ from conversations.team import (
     not_arrived,
     notes,
     settings_forms,
+    shorthand,
     spelling,
     supervision,
 )
@@ -94,6 +95,10 @@ class StaffForms:
     def typed(self, text: str) -> str:
         """The act of the form that a typed command names (see `forms.FormDesk`)."""
         return spelling.form_named(self._words, text)
+
+    def is_teams(self, text: str) -> bool:
+        """Whether only the team may type this in private (see `forms.FormDesk`)."""
+        return shorthand.teams_own(self._words, text) is not None
 
     # --- opening --------------------------------------------------------------------------
 

@@ -74,6 +74,7 @@ class Desk:
     redrawn_with: list[dict[str, str]] = field(default_factory=list)
     checked: list[tuple[str, dict[str, str], Address, bool]] = field(default_factory=list)
     commands: dict[str, str] = field(default_factory=dict)
+    teams: frozenset[str] = frozenset()
 
     def open(
         self, act: str, who: Address, *, staff: bool, values: Mapping[str, str] | None = None
@@ -92,6 +93,9 @@ class Desk:
 
     def typed(self, text: str) -> str:
         return self.commands.get(text, "")
+
+    def is_teams(self, text: str) -> bool:
+        return text in self.teams
 
 
 @dataclass

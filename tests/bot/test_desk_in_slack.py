@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.slack.phrases import phrase
 from storage.mail import TEXT_LENGTH
 from tests.bot.whole_desk import JEANNE, WholeDesk, open_desk, speaks_english
 from tests.conversations.room import CATALOGUE
@@ -198,6 +199,21 @@ async def test_a_bot_that_was_removed_says_so_in_private(desk: WholeDesk) -> Non
     desk.slack.leave(desk.slack.bot_user_id, TRIAGE)
     await desk.presses(ANNE, WORDS("triage.button.claim"))
     assert "vérifier que tu fais partie de l’équipe" in desk.told(ANNE)
+    assert await desk.acts() == ["submit"]
+    desk.slack.join(desk.slack.bot_user_id, TRIAGE)
+
+
+async def test_in_private_too_what_is_the_teams_waits_until_the_team_is_known(
+    desk: WholeDesk,
+) -> None:
+    desk.slack.leave(desk.slack.bot_user_id, TRIAGE)
+    for typed in ("prendre 1", "demander 1", "trouver Lyon", "export csv"):
+        before = len(desk.slack.seen(ANNE))
+        await desk.types(ANNE, typed, channel=ANNE)
+        told = "\n".join(each.text for each in desk.slack.seen(ANNE)[before:])
+        assert told == phrase("unsure", "fr"), typed
+    await desk.types(ANNE, "export", channel=ANNE)  # what is held about herself is hers
+    assert phrase("unsure", "fr") not in desk.slack.seen(ANNE)[-1].text
     assert await desk.acts() == ["submit"]
     desk.slack.join(desk.slack.bot_user_id, TRIAGE)
 
