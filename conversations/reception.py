@@ -70,6 +70,7 @@ from storage.mail import (
     Refused,
     Said,
     Submitted,
+    Vanished,
     platform_of,
 )
 from storage.tables import Offer, PersonAddress
@@ -131,7 +132,7 @@ DESKS = (
 )
 
 
-_BY_NOBODY = (Refused, CameDue, CalledElsewhere)
+_BY_NOBODY = (Refused, Vanished, CameDue, CalledElsewhere)
 """What no person did in a place of theirs."""
 
 
@@ -206,6 +207,8 @@ class Reception:
             case Refused():
                 private.refused(turn, event.what)
                 not_arrived.undeliverable(turn, event.what)
+            case Vanished(ref=ref):
+                handing.stands_anew(turn, ref)
             case CameDue(subject=subject, step=step):
                 kind, _, number = subject.partition("/")
                 self._due[kind](turn, number, step)

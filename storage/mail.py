@@ -127,6 +127,13 @@ class Refused(_Value):
     why: str
 
 
+class Vanished(_Value):
+    """A message of ours that stood at `ref` was deleted on its platform, by whoever may."""
+
+    kind: Literal["vanished"] = "vanished"
+    ref: Ref
+
+
 class CalledElsewhere(_Value):
     """Someone spoke to us, or brought us, where we do not speak: a group, a channel. Nothing that
     is said there is kept; `place` says what kind of place it is."""
@@ -153,6 +160,7 @@ What = Annotated[
     | Reachable
     | HomeOpened
     | Refused
+    | Vanished
     | CalledElsewhere
     | CameDue,
     Field(discriminator="kind"),

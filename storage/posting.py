@@ -92,6 +92,11 @@ def standing(connection: Connection, to: Address, ref: Ref) -> Standing | None:
     return Standing(whole(row.key, row.part), whole(row.slot or "", row.part), row.under or "")
 
 
+def vanished(connection: Connection, to: Address, ref: Ref) -> None:
+    """What was delivered at `ref` of `to` says nothing there any more."""
+    connection.execute(_VANISHED, {"to": to, "at": ref})
+
+
 def whole(name: str, part: int) -> str:
     """The key or slot of the whole text that `name` is the `part` of."""
     return name.removesuffix(f"#{part}") if part > 1 else name
@@ -285,6 +290,9 @@ _STANDING = (
     .where(_c.address == bindparam("address"), _c.ref == bindparam("ref"))
     .order_by(_c.seq.desc())
     .limit(1)
+)
+_VANISHED = (
+    update(outbox).where(_c.address == bindparam("to"), _c.ref == bindparam("at")).values(digest="")
 )
 _PLACE_OF = select(_c.slot, _c.under).where(_c.key == bindparam("key"))
 _SLOTS = (

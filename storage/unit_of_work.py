@@ -90,6 +90,10 @@ class UnitOfWork:
         """Which message of ours stands at `ref` of that address, if any does."""
         return posting.standing(self.connection, to, ref)
 
+    def vanished(self, to: Address, ref: Ref) -> None:
+        """What stood at `ref` is gone: what is posted in its slot goes even if it says the same."""
+        posting.vanished(self.connection, to, ref)
+
     def holds(self, to: Address, slot: str) -> bool:
         """Whether anything was ever posted in this slot of this address."""
         return posting.newest(self.connection, to, slot) is not None

@@ -231,7 +231,10 @@ class Door:
         self._busy.add(task)  # all of the request, its acknowledgement included
         task.add_done_callback(self._busy.discard)
         self._membership(body)
-        if inbound.actor(body) not in ("", self._me):
+        gone = inbound.vanished(body, Scene(self._triage, self._me, self._now()))
+        if gone is not None:
+            await self._keep([gone])
+        elif inbound.actor(body) not in ("", self._me):
             scene, unsure = await self._scene(body)
             context[SCENE], context[UNSURE] = scene, unsure
             # A command that names a form only opens it, as a button does: nothing happened yet.

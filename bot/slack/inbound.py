@@ -29,6 +29,7 @@ from storage.mail import (
     Ref,
     Said,
     Submitted,
+    Vanished,
     address,
 )
 
@@ -107,6 +108,29 @@ def events(body: Body, scene: Scene) -> list[Event]:
     if body.get("command"):
         return [_commanded(body, scene, who)]
     return []
+
+
+def vanished(body: Body, scene: Scene) -> Event | None:
+    """That a message of ours is gone from the triage channel, whoever deleted it. One that had
+    replies leaves a tombstone behind."""
+    happening = body.get("event") or {}
+    before = happening.get("previous_message") or {}
+    changed = happening.get("message") or {}
+    deleted = happening.get("subtype") == "message_deleted" or (
+        happening.get("subtype") == "message_changed" and changed.get("subtype") == "tombstone"
+    )
+    ref = Ref(str(happening.get("deleted_ts") or changed.get("ts") or before.get("ts") or ""))
+    if not deleted or not ref or happening.get("channel") != scene.triage:
+        return None
+    if before.get("user") != scene.me and not before.get("bot_id"):
+        return None
+    return Event(
+        id=f"slack:vanished:{ref}",
+        at=scene.now,
+        who=STAFF,
+        where=STAFF,
+        what=Vanished(ref=ref),
+    )
 
 
 def typed_words(body: Body) -> str:

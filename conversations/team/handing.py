@@ -15,8 +15,8 @@ from conversations.team import identity, notes, private_answers, triage
 from conversations.team.forms import MEMBER, NAME, Form
 from conversations.turn import Act, Due, Turn
 from conversations.words import Words
-from storage.mail import STAFF, Address, place_of
-from storage.tables import History, Request
+from storage.mail import STAFF, Address, Ref, place_of
+from storage.tables import History, Person, Request
 
 _MEMBER = re.compile(r"slack:\w{1,30}", re.ASCII)
 
@@ -133,6 +133,23 @@ def card(turn: Turn, request: Request) -> None:
         return
     text, where = how_it_stands(turn, request), (telling.way_to(turn, request.id or 0),)
     private_answers.tell(turn, text, what="card", cases=[request.id], sections=where)
+
+
+def stands_anew(turn: Turn, ref: Ref) -> None:
+    """The card that was deleted at `ref` is posted again; that of a person who was erased, or any
+    other message, is not."""
+    standing = turn.uow.standing(STAFF, ref)
+    if standing is None or turn.uow.delivered(STAFF, standing.slot) != ref:
+        return
+    kind, _, number = standing.slot.partition("/")
+    request = turn.uow.lock(Request, plain.number(number)) if kind == "case" else None
+    if request is None:
+        return
+    person = turn.uow.session.get(Person, request.person_id)
+    if person is None or person.erased_at is not None:
+        return
+    turn.uow.vanished(STAFF, ref)
+    casebook.refresh(turn, request)
 
 
 def how_it_stands(turn: Turn, request: Request) -> str:

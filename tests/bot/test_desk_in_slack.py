@@ -169,12 +169,14 @@ async def test_two_who_press_at_once_are_told_who_was_first(desk: WholeDesk) -> 
 async def test_a_deleted_card_stands_anew_and_its_thread_goes_on_there(
     desk: WholeDesk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = desk.card.ts
+    before, words = desk.card.ts, desk.card.text
     await desk.slack_deletes(before)
-    await desk.types(ANNE, "prendre 1")
+    await desk.settled()
     assert desk.card.ts != before
-    assert "Suivie par Anne Martin" in desk.card.text
+    assert desk.card.text == words
     assert "gone from Slack" in caplog.text
+    await desk.types(ANNE, "prendre 1")
+    assert "Suivie par Anne Martin" in desk.card.text
     await desk.types(ANNE, "note 1 vue hier")
     assert "vue hier" in desk.thread()
     await desk.types(BRUNO, "fiche 1")

@@ -6,7 +6,7 @@ import pytest
 
 from conversations.casework import histories
 from conversations.team.forms import Form, Refusal
-from storage.mail import STAFF, Address, Event, Pressed, Ref, Said
+from storage.mail import STAFF, Address, Event, Pressed, Ref, Said, Vanished
 from storage.tables import History, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import (
@@ -294,6 +294,22 @@ def test_two_at_the_same_instant_leave_one_line_and_the_other_is_told(
 
 
 # --- where it is --------------------------------------------------------------------------------
+
+
+def test_a_deleted_card_stands_anew_unless_the_person_was_erased(room: Room, case: int) -> None:
+    def cards_shown() -> int:
+        return len([each for each in room.said[STAFF] if each.slot == f"case/{case}"])
+
+    before = cards_shown()
+    room.happen(STAFF, Vanished(ref=room.refs[STAFF, f"case/{case}"]))
+    assert cards_shown() == before + 1
+    room.happen(STAFF, Vanished(ref=room.refs[STAFF, f"case/{case}/transcript"]))
+    room.happen(STAFF, Vanished(ref=Ref("somebody’s own")))
+    assert cards_shown() == before + 1
+    room.press(JEANNE, "erase/yes")
+    before = cards_shown()
+    room.happen(STAFF, Vanished(ref=room.refs[STAFF, f"case/{case}"]))
+    assert cards_shown() == before
 
 
 def test_a_card_is_found_by_its_number(room: Room, case: int) -> None:
