@@ -51,7 +51,7 @@ def page(turn: Turn, request: Request) -> Attachment:
             for part, lines in parts.items()
             if lines
         ],
-        "note": words("keepsake.note", name=programme.about.name, **_association(turn)),
+        "note": words("keepsake.note", programme=programme.about.name, **_association(turn)),
         "undrawn_note": words("keepsake.undrawn"),
     }
     name = f"{words('keepsake.file')}-{sent.date().isoformat()}.pdf"

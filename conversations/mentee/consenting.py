@@ -27,7 +27,7 @@ def ask(turn: Turn, *, met: bool = False, read: bool = False) -> None:
         turn.say(
             words(
                 "welcome.what",
-                name=about.name,
+                programme=about.name,
                 association=about.association,
                 months=turn.programme.limits.months,
             ),

@@ -13,7 +13,7 @@ def called(turn: Turn, what: CalledElsewhere) -> None:
     link = turn.link("")
     door = [[Button(label=programme.words("elsewhere.button"), url=link)]] if link else []
     turn.say(
-        programme.words(f"elsewhere.{what.place}", name=programme.about.name),
+        programme.words(f"elsewhere.{what.place}", programme=programme.about.name),
         buttons=door,
         under="",
         key=f"elsewhere/{turn.event.where}/{turn.now:%Y-%m-%d}",

@@ -170,7 +170,7 @@ def _send_code(turn: Turn, mailbox: str) -> None:
             "verifying.mail.text",
             code=code,
             count=rules.code_minutes,
-            name=about.name,
+            programme=about.name,
             association=about.association,
         ),
         title=words("verifying.mail.title"),

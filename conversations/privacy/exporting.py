@@ -221,7 +221,7 @@ def _page(turn: Turn, data: dict[str, Section]) -> dict[str, Any]:
         ],
         "note": say(
             "keepsake.note",
-            name=turn.programme.about.name,
+            programme=turn.programme.about.name,
             association=turn.programme.about.association,
         ),
         "undrawn_note": say("keepsake.undrawn"),

@@ -35,8 +35,8 @@ def _draw(turn: Turn, asked: Sequence[str]) -> None:
         _show(turn, turn.words("home.mentor_title"), *_mentor_page(turn))
     else:
         about = turn.programme.about
-        text = turn.words("home.stranger", association=about.association, name=about.name)
-        _show(turn, turn.words("home.stranger_title", name=about.name), text, ())
+        text = turn.words("home.stranger", association=about.association, programme=about.name)
+        _show(turn, turn.words("home.stranger_title", programme=about.name), text, ())
 
 
 def _show(

@@ -59,7 +59,7 @@ def filled(programme: Programme, key: str, text: str) -> str:
 
 def _sample(programme: Programme, key: str, name: str) -> str:
     about, words = programme.about, programme.words
-    known = {**about.team_words, "association": about.association}
+    known = {**about.team_words, "association": about.association, "programme": about.name}
     if name in known:
         return known[name]
     if name == "count" and key.endswith(".one"):

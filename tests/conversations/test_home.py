@@ -166,7 +166,7 @@ def test_who_has_just_left_the_team_gets_a_kind_no_and_a_page_without_anybody(ro
         assert room.last(CLAIRE).text == WORDS("staff.members_only")
         home = page_of(room, CLAIRE)
         assert "Jeanne" not in words_of(home)
-        assert home.title == WORDS("home.stranger_title", name=CATALOGUE.home.about.name)
+        assert home.title == WORDS("home.stranger_title", programme=CATALOGUE.home.about.name)
         assert labels(home) == []
 
 

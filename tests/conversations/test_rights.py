@@ -116,7 +116,7 @@ def test_the_home_tab(house: House, eve: Player) -> None:
     eve.does(HomeOpened())
     (page,) = house.screens[address("slack", "home/UEVE")].shown
     assert page.message.title == CATALOGUE.home.words(
-        "home.stranger_title", name=CATALOGUE.home.about.name
+        "home.stranger_title", programme=CATALOGUE.home.about.name
     )
     assert page.message.buttons == ()
     assert page.message.sections == ()

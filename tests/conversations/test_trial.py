@@ -43,6 +43,17 @@ def test_every_text_can_be_tried(programme: Programme) -> None:
         assert (shown == text) == (not placeholders(text)), key
 
 
+def test_the_programme_is_called_by_its_name_and_a_person_by_an_invented_one(
+    programme: Programme,
+) -> None:
+    invented = programme.words("trial.sample.name")
+    for key in ("welcome.what", "home.stranger", "home.stranger_title", "elsewhere.group"):
+        shown = trial.fill(programme, f"words.{key}")
+        assert programme.about.name in shown
+        assert invented not in shown
+    assert invented in trial.fill(programme, "words.status.accompanied")
+
+
 def test_every_sample_has_a_place_in_some_text(programme: Programme) -> None:
     texts = texts_of(programme)
     samples = {key.rpartition(".")[2] for key in texts if ".trial.sample." in key}
