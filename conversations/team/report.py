@@ -148,10 +148,8 @@ class Report:
                     *self._delay_rows(),
                 ],
             },
+            {"title": words("report.helped"), "bars": self._bars(self._by_answer())},
         ]
-        if self._helped:
-            bars = self._bars(self._by_answer())
-            charts.append({"title": words("report.helped"), "bars": bars})
         return {
             "lang": home.language,
             "title": words("report.title", month=self.name),
@@ -203,9 +201,10 @@ class Report:
 
     def _whole(self, known: list[tuple[str, int]], other: int) -> list[tuple[str, int]]:
         """All parts of a total, in the order of the programme, which says nothing about them;
-        `other` is what the programme has no label for any more."""
+        `other` is what the programme has no label for any more. It has its row even where it is
+        empty: a row that came with the first would tell of it."""
         words = self._home.words
-        parts = [*known, (words("report.other"), other)] if other else known
+        parts = [*known, (words("report.other"), other)]
         return anonymous.rows(parts, words("report.spare"))
 
     def _by_answer(self) -> list[tuple[str, int]]:

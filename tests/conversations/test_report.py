@@ -135,10 +135,15 @@ def test_after_a_standstill_it_waits_until_the_team_opens(house: House) -> None:
 
 
 def happened(
-    house: House, at: datetime, count: int, situation: str = "research", outcome: str = ""
+    house: House,
+    at: datetime,
+    count: int,
+    situation: str = "research",
+    outcome: str = "",
+    helped: str = "lots",
 ) -> None:
     """So many requests were sent at an instant, answered two days later, and closed if they have
-    an outcome; each led to a mentorship with one session, and to help that was of use."""
+    an outcome; each led to a mentorship with one session, and to help that was of that use."""
 
     def work(uow: UnitOfWork) -> None:
         for _ in range(count):
@@ -170,16 +175,16 @@ def happened(
             uow.session.flush()
             assert pair.id is not None
             met = Meeting(mentorship_id=pair.id, at=at, state="held", proposed_by=person.id)
-            helped = Decision(
+            led_on = Decision(
                 request_id=request.id,
                 person_id=person.id,
                 kind="refer",
                 at=at,
                 by="slack:UCLAIRE",
-                helped="lots",
-                answered_at=at,
+                helped=helped,
+                answered_at=at if helped else None,
             )
-            uow.session.add_all([met, helped])
+            uow.session.add_all([met, led_on])
 
     house.change(work)
 
@@ -305,6 +310,14 @@ def test_an_outcome_or_a_situation_that_the_programme_does_not_know_is_told_as_o
         by_label = {bar["label"]: bar["told"] for bar in chart["bars"]}
         assert by_label["Autre"] == "5 à 9"
         assert len(chart["bars"]) % 5
+
+
+def test_none_and_few_look_the_same(house: House) -> None:
+    house.clock.set(datetime(2026, 12, 3, 10, tzinfo=PARIS))
+    happened(house, NOVEMBER, 5, "other", outcome="declined", helped="")
+    page = data(told(house))
+    happened(house, NOVEMBER, 2, "of old", outcome="of old", helped="some")
+    assert data(told(house)) == page
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
