@@ -18,11 +18,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
+from dotenv import dotenv_values
 
 from sandbox.clock import SandboxClock
 from sandbox.mail import MailServer
 from sandbox.page import Page
 from sandbox.personas import COLLEAGUES, MENTEES, MENTORS, TRIAGE_CHANNEL, TRIAGE_NAME
+from sandbox.programme import administered
 from sandbox.slack import SlackServer
 from sandbox.supervisor import Supervisor
 from sandbox.telegram import TelegramServer
@@ -30,6 +32,9 @@ from sandbox.telegram import TelegramServer
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parent.parent
 """Where `python -m bot` is found."""
+
+PROGRAMME = "conversations/programmes/ax.toml"
+"""The programme that the bot reads unless another is named."""
 
 UPLOAD_BYTES = 60 * 1024 * 1024
 """Above Telegram's 50 MB, so that the pretend server, not the web server, refuses a large file."""
@@ -186,8 +191,14 @@ class World:
             "MAIL_FROM": self.mail.sender,
             "DATABASE_URL": self._database_url,
             "CLOCK_URL": f"{self.url}/clock",
+            "PROGRAMME_FILE": str(self._programme()),
             **self._extra,
         }
+
+    def _programme(self) -> Path:
+        given = {**dotenv_values(ROOT / ".env"), **os.environ}.get("PROGRAMME_FILE")
+        admin = next(each.id for each in COLLEAGUES if each.role == "staff")
+        return administered(ROOT / (given or PROGRAMME), admin, self.data / "programme")
 
     def _slack_entrance(self) -> dict[str, str]:
         if not self._slack_by_http:

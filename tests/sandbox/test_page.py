@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from playwright.async_api import async_playwright
 
+from conversations.programme import load
 from sandbox.acts import parse_duration
 from sandbox.personas import COLLEAGUES, MENTEES, MENTORS, TRIAGE_CHANNEL
 from sandbox.slack.views import open_view
@@ -249,6 +250,25 @@ async def test_the_bot_is_run_with_the_sandbox_s_settings(visitor: Visitor) -> N
     assert settings["SLACK_BASE_URL"] == f"{world.url}/slack/api/"
     assert settings["CLOCK_URL"] == f"{world.url}/clock"
     assert settings["DATABASE_URL"].startswith("sqlite:////")
+
+
+def test_somebody_of_the_team_administers_the_programme_and_nothing_else_is_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PROGRAMME_FILE", raising=False)
+    read = load(Path(World(tmp_path).environment()["PROGRAMME_FILE"]))
+    packaged = load()
+    assert read.languages == packaged.languages
+    for language in read.languages:
+        assert read[language].team.admins == ["U0CLAIRE"]
+        nobody = read[language].team.model_copy(update={"admins": []})
+        assert read[language].model_copy(update={"team": nobody}) == packaged[language]
+    own = tmp_path / "own.toml"
+    own.write_text('[team]\nadmins = ["U0HUGO"]\n', "utf-8")
+    monkeypatch.setenv("PROGRAMME_FILE", str(own))
+    assert "U0CLAIRE" not in Path(World(tmp_path).environment()["PROGRAMME_FILE"]).read_text()
+    monkeypatch.setenv("PROGRAMME_FILE", str(tmp_path / "none.toml"))
+    assert World(tmp_path).environment()["PROGRAMME_FILE"] == str(tmp_path / "none.toml")
 
 
 # -- time -------------------------------------------------------------------------------------
