@@ -106,7 +106,7 @@ class Door:
         self._order = Order(self._store)
         self._received = received
         self._now = now
-        self._modals = Modals(api, desk, self._keep, triage, self._colleague)
+        self._modals = Modals(api, desk, self._keep, triage, self._colleague, self.members.called)
         self._pauses = Pauses(first_pause)
         self._me = ""
         self._team = ""

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from bot.channel import TryLater
 from bot.slack.api import PAUSE, Api, Declined
+from conversations.plain import fold
 
 logger = logging.getLogger(__name__)
 
@@ -48,11 +49,13 @@ NO_GROUPS = frozenset({"plan_upgrade_required", "missing_scope"})
 
 @dataclass(frozen=True)
 class Profile:
-    """What Slack knows of a person. `outsider`: a guest, a bot, or not of this workspace."""
+    """What Slack knows of a person; `names` are all that it shows them by, folded. `outsider`: a
+    guest, a bot, or not of this workspace."""
 
     name: str = ""
     language: str = ""
     outsider: bool = False
+    names: frozenset[str] = frozenset()
 
 
 class Members:
@@ -106,6 +109,17 @@ class Members:
         except (TryLater, TimeoutError):
             kept = self._profiles.get(user)
             return kept[1] if kept is not None else Profile()
+
+    async def called(self, name: str, patience: float = SHORT) -> str:
+        """The one member of the careers team who is called so: by a name that Slack shows, else by
+        a first name. Nothing where nobody is, or several are, or Slack does not say in time."""
+        users, wanted = sorted(self._members), fold(name)
+        people = await asyncio.gather(*(self.profile(user, patience) for user in users))
+        known = [(user, one.names) for user, one in zip(users, people, strict=True) if one.names]
+        whole = [user for user, names in known if wanted in names]
+        first = [user for user, names in known if wanted in {each.split()[0] for each in names}]
+        found = whole or first
+        return found[0] if len(found) == 1 else ""
 
     def warm(self) -> None:
         """Ask in the background, so that the first act finds the answer."""
@@ -237,11 +251,13 @@ async def channel_members(api: Api, channel: str) -> list[str]:
 def _profile(user: dict[str, Any]) -> Profile:
     details = user.get("profile") or {}
     names = (details.get("real_name"), user.get("real_name"), user.get("name"))
+    shown = (*names, details.get("display_name"))
     outside = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
     return Profile(
         name=str(next((name for name in names if name), "")),
         language=str(user.get("locale") or "").partition("-")[0].lower(),
         outsider=any(user.get(flag) for flag in outside),
+        names=frozenset(folded for each in shown if (folded := fold(str(each or "")))),
     )
 
 

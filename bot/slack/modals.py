@@ -15,7 +15,7 @@ from bot.slack import views
 from bot.slack.api import Api, Declined
 from bot.slack.inbound import Scene, actor, place, submitted, typed_words
 from bot.slack.phrases import phrase
-from conversations.team.forms import MEMBER, NAME, FormDesk, Preview, Refusal
+from conversations.team.forms import MEMBER, NAME, NAMED, FormDesk, Preview, Refusal
 from storage.mail import Event, address
 
 logger = logging.getLogger(__name__)
@@ -26,19 +26,25 @@ Keep = Callable[[Sequence[Event]], Awaitable[object]]
 Know = Callable[[str], Awaitable[tuple[str, bool | None]]]
 """What a user is called, and whether they belong to the careers team now; None: can't be told."""
 
+Find = Callable[[str], Awaitable[str]]
+"""The id of the one member of the team who is called so; nothing where none is, or several."""
+
 _MEMBER = {True: "yes", False: "no", None: ""}
 
 
 class Modals:
     """Opens what `desk` draws, and hands what is submitted to `keep`. `know` tells about people
-    who are chosen in a form."""
+    who are chosen in a form, `find` who is meant by a name that was typed."""
 
-    def __init__(self, api: Api, desk: FormDesk, keep: Keep, triage: str, know: Know) -> None:
+    def __init__(
+        self, api: Api, desk: FormDesk, keep: Keep, triage: str, know: Know, find: Find
+    ) -> None:
         self._api = api
         self._desk = desk
         self._keep = keep
         self._triage = triage
         self._know = know
+        self._find = find
 
     def named(self, body: dict[str, Any], scene: Scene) -> str:
         """The act of the form that a command names, for staff; nothing if it names none."""
@@ -53,6 +59,7 @@ class Modals:
         press has been acknowledged, and the person is told in another way."""
         who = address("slack", actor(body))
         try:
+            act = await self._with_address(act)
             drawn = await asyncio.to_thread(self._desk.open, act, who, staff=scene.staff)
             if isinstance(drawn, Refusal):
                 view = views.refusal_view(drawn, phrase("close", scene.language))
@@ -66,6 +73,12 @@ class Modals:
         except Exception:  # the desk's own fault: reported here, and the door stays open
             logger.exception("The form %r could not be drawn", act)
             await self.tell(body, phrase("trouble", scene.language))
+
+    async def _with_address(self, act: str) -> str:
+        """The act with the address of whom it names by a name, if they are known."""
+        first, named, name = act.partition(f"/{NAMED}")
+        user = await self._find(name) if named else ""
+        return f"{first}/{address('slack', user)}" if user else act
 
     async def redraw(self, body: dict[str, Any], scene: Scene) -> None:
         """Draw the form that is open anew, for what has just been chosen in it. Never raises: a

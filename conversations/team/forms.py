@@ -17,6 +17,10 @@ NAME, MEMBER = ".name", ".member"
 chosen. What the platform calls that person, and whether they belong to the careers team now: `yes`,
 `no`, or empty where nobody can say."""
 
+NAMED = "@"
+"""What begins the last part of an act that names somebody as they were typed, `assign/12/@hugo`:
+the adapter puts their address there if it knows just one member of the team who is called so."""
+
 
 @dataclass(frozen=True)
 class Choice:

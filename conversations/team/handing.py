@@ -4,21 +4,17 @@ Who belongs to the team only the platform knows. Its adapter says so of the one 
 (`Event.staff`) and, when the form is sent, of whoever was chosen in it (`forms.MEMBER`).
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from conversations import plain
 from conversations.casework import cards, casebook, histories, telling, undoing
 from conversations.casework.casebook import card_slot
-from conversations.team import identity, notes, private_answers, triage
-from conversations.team.forms import MEMBER, NAME, Form
+from conversations.team import identity, naming, notes, private_answers, triage
+from conversations.team.forms import MEMBER, NAME
 from conversations.turn import Act, Due, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Address, Ref, place_of
 from storage.tables import History, Person, Request
-
-_MEMBER = re.compile(r"slack:\w{1,30}", re.ASCII)
 
 NAME_LIMIT = 80
 """Characters of a colleague's name that are kept."""
@@ -27,23 +23,10 @@ NAME_LIMIT = 80
 # --- given to a colleague -----------------------------------------------------------------------
 
 
-def chosen(form: Form, act: str) -> Form:
-    """The form with the colleague chosen whom its act names (`assign/12/slack:U0CLAIRE`)."""
-    person = "/".join(act.split("/")[2:])
-    if not _MEMBER.fullmatch(person):
-        return form
-    return replace(
-        form,
-        fields=tuple(
-            replace(each, value=person) if each.kind == "person" else each for each in form.fields
-        ),
-    )
-
-
 def wrong(request: Request, words: Words, values: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with the values of the form, by field."""
     person = values.get("person", "")
-    if not _MEMBER.fullmatch(person):
+    if not naming.MEMBER.fullmatch(person):
         return {"person": words("triage.form.choose")}
     if person == request.holder:
         return {"person": words("acts.assign_already", holder=request.holder_name)}

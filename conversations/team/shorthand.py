@@ -41,7 +41,12 @@ SAYS_ITSELF = frozenset({"history", "card", "verified"})
 
 
 def _invite(turn: Turn, words: str) -> None:
-    mentors.invite(turn, ())
+    number = spelling.number_in(words)
+    if number:  # it was about a case, and opens a form
+        command = _first_spelling(turn, "invite")
+        triage.privately(turn, "acts.typed_opens", command=command, number=number)
+    else:
+        mentors.invite(turn, ())
 
 
 def _note(turn: Turn, words: str) -> None:

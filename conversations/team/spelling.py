@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from conversations import plain
 from conversations.casework import cards
 from conversations.plain import fold
+from conversations.team import naming
 from conversations.words import Words, variants
 
 COMMAND = "/camarade"
+
+INVITES = "interview"
+NAMES_SOMEBODY = ("assign", INVITES)
+"""The acts whose form has somebody to choose, who may be named behind the command."""
 
 _NUMBERED = re.compile(
     r"\s*(?:n\s*[°ºo]\.?|no\.?|num[eé]ro|number|#)?\s*([0-9]{1,9})(?![0-9])[\s:,;.–—-]*", re.I
@@ -43,8 +48,12 @@ def read(words: Words, text: str, names: frozenset[str], here: str = "") -> Type
     )
     if not found:
         return None
-    number = next((part for part in fold(rest).split() if _is_number(part)), here)
-    return Typed(found, word, number, rest.strip())
+    return Typed(found, word, number_in(rest) or here, rest.strip())
+
+
+def number_in(rest: str) -> str:
+    """The first number that stands alone in these words, or nothing."""
+    return next((part for part in fold(rest).split() if _is_number(part)), "")
 
 
 def forms(words: Words) -> frozenset[str]:
@@ -54,16 +63,15 @@ def forms(words: Words) -> frozenset[str]:
 
 def form_named(words: Words, text: str) -> str:
     """The act of the form that a typed command names; nothing where it names none, or no case. A
-    note whose words were typed needs no form."""
-    typed = read(words, text, frozenset())
+    note whose words were typed needs no form. Whoever is invited for a case is asked for a view."""
+    typed = read(words, text, frozenset({"invite"}))
     if typed is None or not typed.number:
         return ""
     if typed.name == "note" and note_in(typed.rest)[1]:
         return ""
-    person = next((part for part in typed.rest.split() if part.startswith("slack:")), "")
-    if person and typed.name == "assign":
-        return f"assign/{typed.number}/{person}"
-    return f"{typed.name}/{typed.number}"
+    act = f"{INVITES if typed.name == 'invite' else typed.name}/{typed.number}"
+    person = naming.whom(typed.rest) if act.startswith(NAMES_SOMEBODY) else ""
+    return f"{act}/{person}" if person else act
 
 
 def note_in(rest: str, here: str = "") -> tuple[str, str]:

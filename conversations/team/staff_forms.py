@@ -22,6 +22,7 @@ from conversations.team import (
     drafts,
     handing,
     interview_forms,
+    naming,
     not_arrived,
     notes,
     settings_forms,
@@ -134,7 +135,7 @@ class StaffForms:
         version = histories.version(session, request.id or 0)
         opened = f"{word}/{request.id}/{version}"
         form = self._form(opened, word, drawn, about, self._whose(request, who, word))
-        return handing.chosen(form, act) if word == "assign" else form
+        return naming.chosen(form, act, self._words) if word in spelling.NAMES_SOMEBODY else form
 
     def _case(self, session: Session, act: str, who: Address) -> Request | Refusal:
         word, number = (*act.split("/"), "")[:2]

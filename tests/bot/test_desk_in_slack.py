@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.slack.phrases import phrase
+from sandbox.slack.texts import plain_text
 from storage.mail import TEXT_LENGTH
 from tests.bot.whole_desk import JEANNE, WholeDesk, open_desk, speaks_english
 from tests.conversations.room import CATALOGUE
@@ -93,6 +94,23 @@ async def test_nobody_is_given_a_case_while_slack_does_not_say_who_is_who(desk: 
     await desk.slack.wait_until_delivered()
     seen = await desk.fills(ANNE, person=BRUNO)
     assert "vérifier que tu fais partie" in seen
+    assert await desk.acts() == ["submit"]
+
+
+@pytest.mark.parametrize("named", ["@bruno", "@Bruno", f"<@{BRUNO}|bruno>", f"<@{BRUNO}>"])
+async def test_who_is_named_behind_a_command_is_chosen_in_its_form(
+    desk: WholeDesk, named: str
+) -> None:
+    await desk.types(ANNE, f"confier 1 {named}", channel=ANNE)
+    await desk.slack.wait_for_view(ANNE)
+    assert await desk.fills(ANNE) == ""
+    assert (await desk.request()).holder == f"slack:{BRUNO}"
+
+
+async def test_who_is_not_found_under_a_name_is_said(desk: WholeDesk) -> None:
+    await desk.types(ANNE, "confier 1 @hugo")
+    view = await desk.slack.wait_for_view(ANNE)
+    assert WORDS("triage.form.nobody_called", name="@hugo") in plain_text(view)
     assert await desk.acts() == ["submit"]
 
 

@@ -11,7 +11,7 @@ from conversations.team import shorthand, spelling
 from conversations.team.forms import Form, Refusal
 from conversations.words import variants
 from storage.mail import STAFF, Address, Ref, Said
-from storage.tables import History, Request
+from storage.tables import History, Invite, Request
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room
 
 WORDS = CATALOGUE.home.words
@@ -92,10 +92,42 @@ def test_what_opens_is_the_form_or_why_not(room: Room, case: int) -> None:
     assert isinstance(early, Refusal)
 
 
-def test_a_colleague_may_be_mentioned(room: Room) -> None:
-    assert room.forms.typed(f"/camarade confier 12  {MARC}") == f"assign/12/{MARC}"
-    assert room.forms.typed(f"/camarade confier {MARC} 12") == f"assign/12/{MARC}"
-    assert room.forms.typed("/camarade confier 12 @marc") == "assign/12"
+@pytest.mark.parametrize(
+    ("command", "act"), [("confier", "assign"), ("regard", "interview"), ("inviter", "interview")]
+)
+def test_somebody_may_be_mentioned(room: Room, command: str, act: str) -> None:
+    assert room.forms.typed(f"/camarade {command} 12  {MARC}") == f"{act}/12/{MARC}"
+    assert room.forms.typed(f"/camarade {command} {MARC} 12") == f"{act}/12/{MARC}"
+    assert room.forms.typed(f"/camarade {command} 12 à @marc") == f"{act}/12/@marc"
+    assert room.forms.typed(f"/camarade {command} 12 @") == f"{act}/12"
+    assert room.forms.typed("/camarade demander 12 @marc") == "ask/12"
+    assert room.forms.typed("/camarade inviter") == ""
+
+
+def test_who_was_mentioned_is_chosen_and_who_is_not_found_is_said(room: Room, case: int) -> None:
+    def opened(text: str) -> tuple[dict[str, str], str]:
+        form = room.open_form(CLAIRE, room.forms.typed(f"/camarade {text}"))
+        assert isinstance(form, Form), form
+        return {each.name: each.value for each in form.fields}, form.note
+
+    mentor = str(room.mentor())
+    room.mentor(Address("telegram:3"), "Léa Durand")
+    for command, field in (("confier", "person"), ("inviter", "member")):
+        assert opened(f"{command} {case} {MARC}")[0][field] == MARC
+        values, note = opened(f"{command} {case} @hugo")
+        assert values[field] == ""
+        assert WORDS("triage.form.nobody_called", name="@hugo") in note
+        assert "@" not in opened(f"{command} {case}")[1]
+    assert opened(f"inviter {case} @paul")[0]["mentors"] == mentor
+    values, note = opened(f"inviter {case} @durand")  # both are called so
+    assert values["mentors"] == ""
+    assert "@durand" in note
+
+
+def test_to_invite_for_a_case_makes_no_link_of_it(room: Room, case: int) -> None:
+    room.note(CLAIRE, f"/inviter {case} @hugo", case=case)
+    assert room.last(CLAIRE).text == WORDS("acts.typed_opens", command="inviter", number=case)
+    assert room.all(Invite) == []
 
 
 def test_a_note_needs_a_form_only_where_its_words_are_missing(room: Room) -> None:
