@@ -120,8 +120,14 @@ def _term(
 def _near(word: str, written: Sequence[str]) -> dict[str, float]:
     """Those of some words that are this one but for a slip, and how like it each is."""
     most = 2 if len(word) >= TWO_SLIPS else 1
-    found = process.extract(word, written, scorer=OSA.distance, score_cutoff=most, limit=None)
-    return {each: 1 - slips / len(word) for each, slips, _ in found}
+    heard = [_heard(each) for each in written]
+    slips = process.extract(_heard(word), heard, scorer=OSA.distance, score_cutoff=most, limit=None)
+    return {written[place]: 1 - count / len(word) for _, count, place in slips}
+
+
+def _heard(word: str) -> str:
+    """A word with what sounds the same spelled the same: Sophie is a Sofie to who only heard it."""
+    return word.replace("ph", "f")
 
 
 def _fits(wanted: Sequence[_Term], case: Searched) -> Found | None:

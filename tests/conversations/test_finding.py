@@ -31,7 +31,8 @@ PAUL = case(2, name="Paul Énergie", promotion="1998", town="Nantes", words="")
 NORA = case(
     3, name="Nora Haddad", promotion="2020", town="Lyon", situation="Entreprendre", words="Rien."
 )
-ALL = (JEANNE, PAUL, NORA)
+SOPHIE = case(4, name="Sophie Stéphane", promotion="2001", town="Paris", words="")
+ALL = (JEANNE, PAUL, NORA, SOPHIE)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,8 @@ ALL = (JEANNE, PAUL, NORA)
         ("Lyom", [3, 1]),
         ("jeann", [1]),
         ("leféfbre", [1]),  # two, in a long word
+        ("sofie", [4]),
+        ("Stefane", [4]),
         ("nxrx", []),
         ("recherhe", [1]),  # in what was written
         ("entreprendre", [3]),
