@@ -63,6 +63,17 @@ def agreed_ahead(session: Session, request_id: int | None, now: datetime) -> lis
     ]
 
 
+def another_before(session: Session, interview: Interview) -> bool:
+    """Whether the mentee was asked to talk with somebody else about the same request before."""
+    mine = (interview.answered_at or interview.invited_at, interview.id or 0)
+    return any(
+        row.id != interview.id
+        and row.at is not None
+        and (row.answered_at or row.invited_at, row.id or 0) < mine
+        for row in of_request(session, interview.request_id)
+    )
+
+
 def locked(turn: Turn, number: int) -> tuple[Interview, Request] | None:
     """The interview of this number and its request, whose lock is that of all its interviews; None
     where there is no such interview."""

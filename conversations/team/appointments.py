@@ -83,14 +83,16 @@ def _yes(turn: Turn, interview: Interview, request: Request) -> None:
     interview_time.look_again(turn, interview, "undated", opinions.PATIENCE)
     casebook.note(turn, request, "interview_yes")
     _tell_and_redraw(turn, interview, request)
-    _ask_date(turn, interview, request)
+    _ask_date(turn, interview, request, turn.words("interview.thanks_yes"))
 
 
-def _ask_date(turn: Turn, interview: Interview, request: Request) -> None:
-    """Ask for a date; which request it is for is said, for there may be several."""
+def _ask_date(turn: Turn, interview: Interview, request: Request, before: str = "") -> None:
+    """Ask for a date, after these words; which request it is for is said, for there may be
+    several."""
     dialogue = dialogues.open(turn, DATE, subject=slot_of(interview), asks=False)
     situation = turn.programme.situations.get(request.situation, "")
-    dialogues.ask(turn, dialogue, first=turn.words("interview.for", situation=situation))
+    for_which = turn.words("interview.for", situation=situation)
+    dialogues.ask(turn, dialogue, first=f"{before}\n\n{for_which}".strip())
 
 
 def _no(turn: Turn, interview: Interview, request: Request) -> None:

@@ -27,6 +27,8 @@ def asked(turn: Turn, interview: Interview, request: Request, person: Person) ->
         team = programme.about.team_words
         return programme.words(f"interview.{key}", when=at, name=name, **team)
     key = "asked" if person.id == request.person_id else "asked_back"
+    if key == "asked" and interviews.another_before(turn.uow.session, interview):
+        key = "asked_too"
     return programme.words(f"interview.{key}", when=at, **programme.about.team_words)
 
 

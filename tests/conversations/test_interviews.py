@@ -193,6 +193,27 @@ def test_an_interviewer_says_no(room: Room, case: int, asked: bool) -> None:
     assert room.last(PAUL).text == WORDS("interview.declined")
 
 
+def test_who_says_yes_is_thanked_and_told_what_comes_next(room: Room, case: int) -> None:
+    invite(room, case, PAUL)
+    room.press(PAUL, "iv/yes/1")
+    assert WORDS("interview.thanks_yes") in room.last(PAUL).text
+
+
+def test_a_second_person_who_would_like_to_talk_is_said_to_be_one(room: Room, case: int) -> None:
+    invite(room, case, PAUL, ZOE)
+    dates(room, PAUL, 1)
+    team = CATALOGUE.home.about.team_words
+    at = "jeudi 26 novembre à 18h30"
+    assert room.last(JEANNE).text == WORDS("interview.asked", when=at, **team)
+    dates(room, ZOE, 2)
+    assert room.last(JEANNE).text == WORDS("interview.asked_too", when=at, **team)
+    room.press(PAUL, "open/interview_date/interview/1")  # another date is no other person
+    room.write(PAUL, "vendredi 18h30")
+    room.write(PAUL, "Passer")
+    moved = "vendredi 27 novembre à 18h30"
+    assert room.last(JEANNE).text == WORDS("interview.asked", when=moved, **team)
+
+
 def test_a_mentee_may_rather_not(room: Room, case: int) -> None:
     invite(room, case, PAUL)
     dates(room, PAUL, 1)
