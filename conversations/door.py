@@ -53,10 +53,11 @@ def status(turn: Turn, words: str) -> None:
 
 def help_(turn: Turn, words: str) -> None:
     """/help: what can be typed here now, then where this person stands."""
-    slash = typed.PREFIXES.get(platform_of(turn.event.who), "/")
+    programme, prefix = turn.programme, typed.PREFIXES.get(platform_of(turn.event.who))
     names = menus.commands_now(turn, turn.someone)
     commands = "\n".join(
-        f"{slash}{name} · {what}" for name, what in menus.lines(turn.programme, names)
+        f"{prefix}{programme.called(name)} · {what}" if prefix else f"/{name} · {what}"
+        for name, what in menus.lines(programme, names)
     )
     turn.say(f"{turn.words('help.text')}\n\n{commands}", title=turn.words("help.title"))
     if turn.someone.language:

@@ -186,6 +186,11 @@ class Programme(Table):
         """The words of this programme's language."""
         return self._words
 
+    def called(self, command: str) -> str:
+        """What a command is called in this language, where words of any language may be typed."""
+        word = f"command.{command}"
+        return self.words(word) if self.words.has(word) else command
+
     _words: Words
 
     def model_post_init(self, context: Any) -> None:
@@ -373,7 +378,8 @@ def _merge(
 
 def _worded(programme: Programme, prefix: str) -> Programme:
     table = programme.model_dump(by_alias=True)
-    return Programme.model_validate(typed.worded(table, prefix, programme.commands))
+    called = {name: programme.called(name) for name in programme.commands}
+    return Programme.model_validate(typed.worded(table, prefix, called))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -205,7 +205,7 @@ def test_the_home_tab_of_a_stranger_and_of_a_mentor_is_their_own(room: Room) -> 
     page = room.open_home(HUGO)
     assert "Jeanne" not in words_of(page)
     assert acts_of(page) == ["profile", "home/pause"]
-    assert page.text.endswith("écris /camarade help.")
+    assert page.text.endswith("écris /camarade aide.")
     room.press(HUGO, "profile")
     assert "Directeur" in room.last(HUGO).text
     room.write(HUGO, "Plus tard")

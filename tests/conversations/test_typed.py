@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from conversations.reception import Reception
 from conversations.typed import worded
 from storage.mail import STAFF, Address, Message, platform_of
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, Room, words_of
@@ -29,12 +30,15 @@ def texts(value: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", CATALOGUE.languages)
 def test_every_text_names_commands_as_its_platform_has_them(language: str) -> None:
-    here = list(texts(CATALOGUE[language].model_dump()))
+    programme = CATALOGUE[language]
+    here = list(texts(programme.model_dump()))
     there = list(texts(CATALOGUE.on("slack")[language].model_dump()))
     changed = [(a, b) for a, b in zip(here, there, strict=True) if a != b]
     assert changed
+    typed = {programme.called(name): name for name in programme.commands}
     for before, after in changed:
-        assert after.replace("/camarade ", "/") == before
+        back = re.sub(r"/camarade (\w+)", lambda it: "/" + typed.get(it[1], it[1]), after)
+        assert back.replace("/camarade ", "/") == before
     assert not [text for text in there if BARE.search(text)]
 
 
@@ -47,8 +51,8 @@ def test_a_platform_without_a_wording_of_its_own_has_the_programme_itself() -> N
 @pytest.mark.parametrize(
     ("text", "on_slack"),
     [
-        ("Arrêter : /stop.", "Arrêter : /camarade stop."),
-        ("/stop\n/team", "/camarade stop\n/camarade team"),
+        ("Arrêter : /stop.", "Arrêter : /camarade arrêter."),
+        ("/stop\n/team", "/camarade arrêter\n/camarade team"),
         ("« /{command} »", "« /camarade {command} »"),
         ("https://x.org/stop et/ou/stop, /stopper, d/stop", ""),
         ("{place}/stop", ""),
@@ -56,7 +60,7 @@ def test_a_platform_without_a_wording_of_its_own_has_the_programme_itself() -> N
 )
 def test_only_commands_are_reworded(text: str, on_slack: str) -> None:
     table = {"/stop": {"texts": [text, 3]}}
-    told = worded(table, "/camarade ", ["stop", "team"])
+    told = worded(table, "/camarade ", {"stop": "arrêter", "team": "team"})
     assert told == {"/stop": {"texts": [on_slack or text, 3]}}
 
 
@@ -81,18 +85,18 @@ def test_a_mentor_on_slack_is_never_told_a_command_they_cannot_type(room: Room) 
         room.write(HUGO, text)
     room.write(HUGO, "/camarade profile")
     room.press(HUGO, "available")
-    assert "/camarade help" in room.heard(HUGO)
+    assert "/camarade aide" in room.heard(HUGO)
     assert "« /camarade bof »" in room.heard(HUGO).replace("\N{NO-BREAK SPACE}", " ")
     room.fill(CLAIRE, f"propose/{case}", mentor=str(room.number(HUGO)), words="Une chercheuse.")
     assert platform_of(HUGO) == "slack"
-    assert "/camarade delete" in room.heard(LEA)
+    assert "/camarade effacer" in room.heard(LEA)
     for message in (*told_by_us(room, HUGO), *told_by_us(room, LEA)):
         assert not BARE.search(words_of(message)), message
 
 
 def test_a_letter_names_commands_as_its_reader_has_them_in_preview_and_sending(room: Room) -> None:
     on_slack = Address("slack:UINES")
-    for where, wanted in ((JEANNE, " /team"), (on_slack, "/camarade team")):
+    for where, wanted in ((JEANNE, " /team"), (on_slack, "/camarade équipe")):
         case = room.mentee(where, name=f"Personne {where}")
         preview = room.fill(CLAIRE, f"refer/{case}", referral="coach")
         assert wanted in preview.shown
@@ -109,3 +113,30 @@ def test_what_people_write_stays_as_it_is(room: Room) -> None:
     room.write(on_slack, "Envoyer")
     assert room.thread(case)[-1].quote == "Une équipe : /team, quoi."
     assert room.said[STAFF]
+
+
+@pytest.mark.parametrize("language", CATALOGUE.languages)
+def test_on_slack_the_help_is_in_the_reader_s_language_and_all_that_it_names_may_be_typed(
+    room: Room, language: str
+) -> None:
+    programme = CATALOGUE[language]
+    hugo = room.slack("Hugo", language=language)
+    room.mentor(hugo.who, name="Hugo Petit")
+    hugo.says("/camarade langue" if language == "en" else "/camarade language")
+    hugo.presses(programme.words("welcome.language_name"))
+    hugo.says(f"/camarade {programme.called('help')}")
+    help_ = hugo.sees(programme.words("help.title")).text
+    named = re.findall(r"/camarade (\w+) ·", help_)
+    assert programme.called("profile") in named
+    assert {"statut", "profil", "aide"} <= set(named) or language == "en"
+    unknown = programme.words("error.unknown_command", command="").partition("/")[0]
+    for each in (*named, *map(programme.called, programme.commands)):
+        hugo.says(f"/camarade {each}")
+        assert unknown.strip() not in hugo.last.text, each
+
+
+def test_what_one_language_calls_a_command_may_be_typed_in_every_other() -> None:
+    known = Reception(CATALOGUE, lambda token: "")._commands
+    for programme in CATALOGUE:
+        for name in programme.commands:
+            assert known[programme.called(name)] is known[name]
