@@ -1,6 +1,7 @@
 // Block Kit blocks as DOM. `use(wanted, value)` sends what a person does with an element;
 // `form`, in a modal, keeps what is typed.
 import { h, whileBusy } from "./dom.js";
+import { complaint } from "./complaints.js";
 import { part } from "./live.js";
 import { t } from "./i18n.js";
 import { element as elementNode } from "./elements.js";
@@ -120,7 +121,7 @@ function input(block, context) {
       block.optional ? h("small", {}, ` ${t("optional")}`) : null,
     ),
     elementNode(block.element, block, context),
-    error ? h("span", { class: "field-error", role: "alert", testid: "field-error" }, error) : null,
+    error ? h("span", { class: "field-error", role: "alert", testid: "field-error" }, complaint(error)) : null,
     block.hint ? h("small", { class: "hint" }, words(block.hint)) : null,
   );
 }

@@ -1,7 +1,7 @@
 // Telegram messages as bubbles.
 import { act } from "./live.js";
 import { h, whileBusy } from "./dom.js";
-import { dayOf, hourOf, longDay, t } from "./i18n.js";
+import { dayOf, hourOf, language, longDay, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { mediaOf } from "./media.js";
 import { messageMenu } from "./message-menu.js";
@@ -11,11 +11,12 @@ import { telegramText, startParameter } from "./text.js";
 export const msOf = (date) => (typeof date === "number" ? date * 1000 : Date.parse(date));
 
 /** What the chat shows, in order: the bot's description, days, bubbles; an album is one of them. */
-export function bubbleItems(chat, bot, persona) {
+export function bubbleItems(chat, bot) {
   const items = [];
   const shown = chat.messages.filter((message) => !message.deleted);
   if (!shown.length) {
-    const description = chat.type === "private" ? inLanguage(bot.descriptions, persona.language) || t("empty") : "";
+    // Whoever looks at the page reads it, whatever the language of the phone.
+    const description = chat.type === "private" ? inLanguage(bot.descriptions, language) || t("empty") : "";
     if (description) items.push({ key: "empty", kind: "empty", text: description });
   }
   const byId = new Map(chat.messages.map((message) => [message.id, message]));
@@ -51,8 +52,8 @@ export function bubbleItems(chat, bot, persona) {
   return items;
 }
 
-function inLanguage(texts, language) {
-  return texts?.[language] || texts?.[""] || Object.values(texts ?? {})[0];
+function inLanguage(texts, code) {
+  return texts?.[code] || texts?.[""] || Object.values(texts ?? {})[0];
 }
 
 /** A message in a line, for a quotation. */

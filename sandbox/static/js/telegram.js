@@ -113,7 +113,7 @@ export class Phone {
     if (!chat) return;
     this.drawHead(chat, bot);
     const wasAtEnd = moved || atEnd(this.list);
-    const items = bubbleItems(chat, bot, this.persona);
+    const items = bubbleItems(chat, bot);
     const fresh = keyed(
       this.list,
       items,
