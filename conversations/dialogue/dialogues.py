@@ -76,6 +76,26 @@ def open(
     return dialogue
 
 
+def keep(
+    turn: Turn, person: Person, form: str, *, subject: str, outcome: str, answers: Answers
+) -> Dialogue:
+    """Keep something of a person as a run that is over: nothing is asked in it."""
+    assert person.id is not None
+    row = Dialogue(
+        person_id=person.id,
+        form=form,
+        subject=subject,
+        answers=answers,
+        opened_at=turn.now,
+        touched_at=turn.now,
+        closed_at=turn.now,
+        outcome=outcome,
+    )
+    turn.uow.session.add(row)
+    turn.uow.session.flush()
+    return row
+
+
 def begun(turn: Turn, owner: Person, form: str, subject: str) -> Dialogue | None:
     """The unfinished run of a form about a subject, if this person has one."""
     statement = select(Dialogue).where(

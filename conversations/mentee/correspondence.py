@@ -131,19 +131,8 @@ def _root(turn: Turn, person: Person, what: str) -> tuple[str, Request | None]:
 
 
 def _note_letter(turn: Turn, person: Person, root: str) -> None:
-    assert person.id is not None
-    turn.uow.session.add(
-        Dialogue(
-            person_id=person.id,
-            form=LETTER,
-            subject=f"person/{person.id}",
-            answers={"root": root, "by": turn.event.who},
-            opened_at=turn.now,
-            touched_at=turn.now,
-            closed_at=turn.now,
-            outcome=SENT,
-        )
-    )
+    subject, answers = f"person/{person.id}", {"root": root, "by": turn.event.who}
+    dialogues.keep(turn, person, LETTER, subject=subject, outcome=SENT, answers=answers)
 
 
 # --- the answer -----------------------------------------------------------------------------------
@@ -267,18 +256,8 @@ def offers_to_pass_on(turn: Turn, text: str) -> bool:
     if row is None:
         said = turn.event.what
         assert isinstance(said, Said)
-        row = Dialogue(
-            person_id=person.id,
-            form=STRAY,
-            subject=f"{STRAY}/{said.ref}",
-            answers={"words": text},
-            opened_at=turn.now,
-            touched_at=turn.now,
-            closed_at=turn.now,
-            outcome="held",
-        )
-        turn.uow.session.add(row)
-        turn.uow.session.flush()
+        subject, answers = f"{STRAY}/{said.ref}", {"words": text}
+        row = dialogues.keep(turn, person, STRAY, subject=subject, outcome="held", answers=answers)
         turn.uow.remind(f"{STRAY}/{row.id}", "forget", turn.now + HELD)
     else:
         row.answers = {"words": f"{row.answers['words']}\n{text}"}

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from conversations import offers, people
 from conversations.casework import histories
 from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
 from conversations.mentee import correspondence, helped, opening, pending
 from conversations.mentoring import pair
 from conversations.people import Side
@@ -116,18 +117,9 @@ def takes_words(act: str) -> bool:
 
 def note(turn: Turn, questions: list[Question]) -> None:
     """It has been asked whether words answer these."""
-    assert turn.someone.id is not None
     for question in questions:
-        turn.uow.session.add(
-            Dialogue(
-                person_id=turn.someone.id,
-                form=ABOUT,
-                subject=question.name,
-                opened_at=turn.now,
-                touched_at=turn.now,
-                closed_at=turn.now,
-                outcome="asked",
-            )
+        dialogues.keep(
+            turn, turn.someone, ABOUT, subject=question.name, outcome="asked", answers={}
         )
 
 

@@ -58,28 +58,14 @@ def ask(
 ) -> None:
     """Hold a message and ask for whom it is. `asked` is the act that would answer what we asked
     last, if anything."""
-    assert turn.someone.id is not None
     recent = [row for row in _of(turn) if turn.now - row.opened_at <= FRESH]
     if recent and not asked:  # what we asked before that may still be what they answer
         before = str(recent[-1].answers["asked"])
         asked = "" if before.startswith(BUTTON) else before  # these are other words
     # The question's slot is made from the message: ids of rows are used again.
-    row = Dialogue(
-        person_id=turn.someone.id,
-        form=HOLD,
-        subject=f"{HOLD}/{said.ref}",
-        answers={
-            "said": said.model_dump(mode="json"),
-            "where": turn.event.where,
-            "asked": asked,
-        },
-        opened_at=turn.now,
-        touched_at=turn.now,
-        closed_at=turn.now,
-        outcome="held",
-    )
-    turn.uow.session.add(row)
-    turn.uow.session.flush()
+    subject = f"{HOLD}/{said.ref}"
+    answers = {"said": said.model_dump(mode="json"), "where": turn.event.where, "asked": asked}
+    row = dialogues.keep(turn, turn.someone, HOLD, subject=subject, outcome="held", answers=answers)
     turn.say(
         turn.words("thread.held_too" if recent else "thread.for_whom"),
         buttons=_rows(row, _choices(turn, sides, dialogue, asked, said)),
