@@ -1,5 +1,8 @@
 """What staff type: every act has its words, and every slip a kind answer."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -182,3 +185,52 @@ def test_undo_and_claim_say_where_the_case_stands(room: Room, case: int) -> None
     assert "Suivie par Claire" in room.last(CLAIRE).text
     typed(room, CLAIRE, f"/camarade annuler {case}")
     assert "À prendre" in room.last(CLAIRE).text
+
+
+# --- what is written down somewhere ---------------------------------------------------------------
+
+ROOT = Path(__file__).parents[2]
+
+
+def commands_in(text: str) -> set[str]:
+    """The words that a text has typed behind /camarade."""
+    return set(re.findall(r"/camarade (\w+)", text))
+
+
+def commands_listed_in(help_: str) -> set[str]:
+    """Those of a help, where one line may list several: `/camarade demander 12, regard 12`."""
+    lists = [line.partition("/camarade ")[2].partition(":")[0] for line in help_.splitlines()]
+    return {word for line in lists for part in line.split(",") for word in part.split()[:1]}
+
+
+def written_down() -> list[str]:
+    """Every command that the README or a help tells staff to type."""
+    helps = (programme.words("triage.typed_help") for programme in CATALOGUE)
+    listed = {word for help_ in helps for word in commands_listed_in(help_)}
+    return sorted(listed | commands_in((ROOT / "README.md").read_text("utf-8")))
+
+
+def test_what_is_written_down_holds_the_whole_of_the_help() -> None:
+    told = {fold(word) for word in written_down()}
+    for programme in CATALOGUE:
+        for name in spelling.forms(programme.words) | shorthand.NAMES:
+            first = programme.words(f"triage.typed.{name}").partition(",")[0]
+            assert fold(first) in told, first
+
+
+@pytest.mark.parametrize("word", written_down())
+@pytest.mark.parametrize("where", [STAFF, CLAIRE])
+def test_each_command_that_is_written_down_does_something(
+    room: Room, case: int, word: str, where: Address
+) -> None:
+    opens = room.forms.typed(f"/camarade {word} {case}")
+    if opens:
+        assert opens.endswith(f"/{case}")
+        return
+    before = len(room.said[CLAIRE])
+    typed(room, CLAIRE, f"/camarade {word} {case}", where=where)
+    told = [message.text for message in room.said[CLAIRE][before:]]
+    assert told
+    assert not any("Je ne connais pas" in text for text in told)
+    helps = fold(word) in ("aide", "help")
+    assert (WORDS("triage.typed_help") in told) == helps
