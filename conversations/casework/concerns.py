@@ -193,8 +193,8 @@ def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
         if row.closed_by and request.holder not in ("", row.closed_by):
             telling.tell(turn, "triage.holder_told", request, to=request.holder)
     if turn.uow.holds(STAFF, late_slot(row)):
-        key = "concern.kept_by" if row.closed_by else "concern.kept"
-        kept = words(key, about=about(turn, row), what=what, who=row.closed_name)
+        key = "concern.kept_by" if row.closed_by else "concern.kept_itself"
+        kept = words(key, about=about(turn, row), what=what, who=row.closed_name, why=why)
         turn.say(kept, to=STAFF, under="", slot=late_slot(row))
     show(turn, row)
 

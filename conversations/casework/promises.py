@@ -120,9 +120,10 @@ def seen_to(opened_at: datetime, programme: Programme) -> Promise:
     return Promise("concern", working.after(day, team.concern_working_days, team))
 
 
-LEVELS = {"holder": 0, "channel": 1, "backup": 3}
+LEVELS = {"holder": 0, "channel": 1, "backup": 3, "again": 3}
 """Whom a promise that is due is told, one after the other, and how many working days after its day:
-the one who holds the case, the channel, the backup, and the backup again each week."""
+the one who holds the case, the channel, the backup; then, each week, the holder and the backup
+again."""
 
 
 def reminds_at(promise: Promise, level: str, programme: Programme) -> datetime:

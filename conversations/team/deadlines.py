@@ -60,6 +60,7 @@ def _text(turn: Turn, request: Request, promise: Promise, how: str) -> str:
         id=request.id,
         what=words(f"deadline.{promise.kind}"),
         day=words.day(promise.by),
+        age=escalation.age(turn, promise.by),
         holder=escalation.held(request, words),
     )
 

@@ -1,12 +1,14 @@
 """Escalation: what the team owes and has not done is told quietly, to one after the other.
 
 On the day itself the one who holds the case is told, or, if nobody does, whoever is on duty; the
-working day after, a line in the channel; two working days later the backup, and then each week. All
-of it in the team's hours, never on its holidays. Whoever is told in private is told no name.
+working day after, a line in the channel; two working days later the backup, and then, each week,
+the first and the last of these once more, in words that say how long it has been. All of it in the
+team's hours, never on its holidays. Whoever is told in private is told no name.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from conversations.casework import promises, telling, working
 from conversations.casework.promises import Promise
@@ -15,7 +17,7 @@ from conversations.words import Words
 from storage.mail import STAFF, address
 from storage.tables import Request
 
-AFTER = {"holder": "channel", "channel": "backup", "backup": "backup"}
+AFTER = {"holder": "channel", "channel": "backup", "backup": "again", "again": "again"}
 """Which level follows which."""
 
 
@@ -24,7 +26,7 @@ class Debt:
     """What is owed: the `promise`, under which `subject` the agenda keeps it (the step is
     `<kind>/<level>`), who `holder`s it (an address, or nothing), in which `slot` the channel's line
     stands, in which message's thread (`root`) the rest of it is. `said` words it: `due` on its day,
-    `late` afterwards."""
+    `late` once it has passed, `still` from the backup on."""
 
     promise: Promise
     subject: str
@@ -44,12 +46,19 @@ def remind(turn: Turn, debt: Debt, level: str) -> bool:
         turn.uow.remind(debt.subject, f"{kind}/{level}", moment)
         return False
     _tell(turn, debt, level)
-    if level == "backup":
+    if AFTER[level] == "again":
         then = promises.again_at(turn.now, home)
     else:
         then = promises.reminds_at(debt.promise, AFTER[level], home)
     turn.uow.remind(debt.subject, f"{kind}/{AFTER[level]}", then)
     return True
+
+
+def age(turn: Turn, since: date) -> str:
+    """How many days of the calendar ago that was, by the team's clock."""
+    home = turn.catalogue.home
+    days = (working.local_day(turn.now, home.team) - since).days
+    return home.words("deadline.age", count=days)
 
 
 def held(request: Request | None, words: Words) -> str:
@@ -60,14 +69,15 @@ def held(request: Request | None, words: Words) -> str:
 
 
 def _tell(turn: Turn, debt: Debt, level: str) -> None:
-    team = turn.catalogue.home.team
-    text = debt.said("due" if level == "holder" else "late")
-    whom = telling.responsible(turn, debt.holder) if level == "holder" else None
-    if whom is not None:
+    """The holder first, who can end it. Where nobody is there to be told in private, the channel
+    is; what comes each week goes to the thread, so that the channel stays calm."""
+    text = debt.said({"holder": "due", "channel": "late"}.get(level, "still"))
+    weekly, member = level in ("backup", "again"), turn.catalogue.home.team.backup
+    holder = telling.responsible(turn, debt.holder) if level in ("holder", "again") else None
+    backup = address("slack", member) if weekly and member else None
+    for whom in dict.fromkeys(each for each in (holder, backup) if each is not None):
         turn.say(text, to=whom, under="")
-    elif level == "backup" and team.backup:
-        turn.say(text, to=address("slack", team.backup), under="")
-    elif level == "backup":
+    if weekly and backup is None:
         turn.say(text, to=STAFF, under=debt.root)
-    else:
+    elif not weekly and holder is None:
         turn.say(text, to=STAFF, under="", slot=debt.slot)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from conversations import plain
-from conversations.casework import cards, casebook, concerns, flags, promises
+from conversations.casework import cards, casebook, concerns, flags, promises, working
 from conversations.casework.casebook import card_slot
 from conversations.programme import Catalogue
 from conversations.team import escalation, private_answers, spelling, triage
@@ -138,6 +138,7 @@ def _text(turn: Turn, row: Concern, request: Request | None, how: str) -> str:
         about=concerns.about(turn, row),
         what=flags.what(row.kind, words),
         day=words.day(row.opened_at, cards.STAFF_ZONE),
+        age=escalation.age(turn, working.local_day(row.opened_at, turn.catalogue.home.team)),
         holder=escalation.held(request, words),
     )
 

@@ -1,7 +1,7 @@
 """Supervision: a named member closes a concern; until then the team is reminded of it, quietly."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -205,16 +205,44 @@ def test_the_holder_then_the_channel_then_the_backup_then_each_week(house: House
     (late,) = late_lines(house)
     assert late.startswith("⚠ Demande n° 1 : la personne s’adresse à l’équipe")
     assert MARC not in house.screens
+    seen = len(house.screens[CLAIRE].shown)
     house.clock.to(datetime(2026, 11, 30, 9, 1, tzinfo=PARIS))
     assert len(house.screens[MARC].shown) == 1
+    assert ", soit 7 jours, et personne" in privately(house, "Marc")
+    assert len(house.screens[CLAIRE].shown) == seen
     house.clock.to(datetime(2026, 12, 7, 9, 1, tzinfo=PARIS))
     assert len(house.screens[MARC].shown) == 2
+    assert len(house.screens[CLAIRE].shown) == seen + 1  # the holder is told once more, too
+    assert ", soit 14 jours, et personne" in privately(house)
     house.staff().opens(TO_TEAM).send()
     assert late_lines(house) == [
         "✓ Demande n° 1 : la personne s’adresse à l’équipe, c’est vu par Claire."
     ]
     house.clock.to(datetime(2026, 12, 15, 9, 1, tzinfo=PARIS))
     assert len(house.screens[MARC].shown) == 2
+
+
+def test_without_a_backup_the_holder_is_told_each_week_and_then_the_thread(two: Duo) -> None:
+    writes_to_team(two.nour)
+    for weeks in (2, 3):
+        two.house.clock.to(datetime(2026, 11, 23, 9, 1, tzinfo=PARIS) + timedelta(weeks=weeks))
+        assert f", soit {7 * weeks} jours, et personne" in privately(two.house)
+        in_thread = plain(two.claire.screen.shown[-1].text)
+        assert in_thread == privately(two.house)
+        assert two.claire.screen.shown[-1].message.under == "case/1"
+
+
+def test_what_settles_by_itself_is_not_said_to_be_seen_to(two: Duo) -> None:
+    falls_silent(two)
+    two.house.clock.forward(days=6)
+    assert late_lines(two.house)
+    two.nour.says("Bonjour")
+    two.luc.says("Bonjour")
+    (line,) = late_lines(two.house)
+    assert line == (
+        "✓ Demande n° 1 : un long silence entre les deux. Cela s’est réglé tout seul (les deux"
+        " s’écrivent de nouveau)."
+    )
 
 
 def test_that_it_is_seen_again_puts_nothing_off(two: Duo) -> None:
