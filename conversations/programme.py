@@ -48,7 +48,8 @@ class Question(Table):
     `when` (question → values) shows it only if every named earlier answer is among those values;
     a value with `!` in front must not be it. What may be named: an option, `yes` and `no`, the
     country code of a place, the code of a language, `~unsure`. `exits` (option → name) are answers
-    with which the form is not for this person: `words.exit.<name>` shows a kind way on.
+    with which the form is not for this person: `words.exit.<name>` shows a kind way on. `then`
+    (option → text) is said with the question that comes next, if one does.
 
     `unsure` offers *not sure yet* as an answer. `deepen` is asked once more, gently, after a very
     short answer. `quotes` names earlier questions: the first that was answered is shown with it.
@@ -66,6 +67,7 @@ class Question(Table):
     optional: bool = False
     when: dict[str, list[str]] = {}
     exits: dict[str, str] = {}
+    then: dict[str, str] = {}
     unsure: bool = False
     deepen: str = ""
     quotes: list[str] = []
@@ -83,6 +85,8 @@ class Question(Table):
                 raise ValueError(f"option {value!r} is longer than 20 bytes: buttons carry it")
         if unknown := set(self.exits) - set(self.options):
             raise ValueError(f"exits: no such option {sorted(unknown)}")
+        if unknown := set(self.then) - set(self.options):
+            raise ValueError(f"then: no such option {sorted(unknown)}")
         if self.kind != "text" and (self.unsure or self.deepen):
             raise ValueError("unsure and deepen are for words: give a choice an option for it")
         return self
@@ -334,7 +338,7 @@ TEXT_KEYS = frozenset(
         "cost", "start", "call", "letter",
     }
 )  # fmt: skip
-TEXT_TABLES = frozenset({"options", "synonyms", "buttons", "parts"})
+TEXT_TABLES = frozenset({"options", "synonyms", "then", "buttons", "parts"})
 TOP_TEXT_TABLES = frozenset({"situations", "needs", "commands", "words"})
 
 

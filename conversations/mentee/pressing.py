@@ -69,7 +69,7 @@ def _answer(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) 
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
     settle(turn, dialogue, run, name, shown(value, question, turn.programme))
-    store(turn, dialogue, run.give(value))
+    store(turn, dialogue, run.give(value), first=question.then.get(offered, ""))
 
 
 def _toggle(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:

@@ -132,6 +132,8 @@ def take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) 
         alike = fold(said.text) in fold(answer) or said.text in question.options
         if not alike and question.kind != "zone":  # what words were taken for is said
             first = turn.words("dialogue.understood", answer=answer)
+        then = question.then.get(value, "") if isinstance(value, str) else ""
+        first = " ".join(part for part in (first, then) if part)
     run = run.give(value, said.ref, said.text)
     if question.kind == "text":
         run = pieces.note_length(turn, run, said)

@@ -192,18 +192,27 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
     request = pair.request(turn, side.mentorship)
     hard = dialogue.answers.get("going") == "hard" or dialogue.answers.get("team") is True
     casebook.note(turn, request, "checked_in")
-    _pass_on(turn, side, dialogue, "checkin.staff_hard" if hard else "checkin.staff")
+    said = _said(side.role, dialogue)
+    _pass_on(turn, side, dialogue, "checkin.staff_hard" if hard else "checkin.staff", said)
     if not hard:
         turn.say(turn.words("checkin.thanks"))
         return
     concerns.open_or_refresh(
         turn, _concern(side.role, dialogue), request=request, person=turn.someone
     )
-    casebook.tell_holder(turn, request, f"checkin.needs_you_{side.role}")
+    casebook.tell_holder(turn, request, f"checkin.holder.{said}")
     key = "thanks_alone" if dialogue.answers.get("team") is False else "thanks_hard"
     writing = button(turn.words("introduction.team"), f"open/to_team/{dialogue.subject}")
     ending = button(turn.words(f"checkin.end_{side.role}"), f"end/ask/{side.mentorship.id}")
     turn.say(turn.words(f"checkin.{key}"), buttons=[[writing], [ending]])
+
+
+def _said(role: str, dialogue: Dialogue) -> str:
+    """What a check-in that needs somebody said, as the words for the team are named: how it goes,
+    and whether they wish to be contacted."""
+    if dialogue.answers.get("going") != "hard":
+        return f"{role}_wants"
+    return f"{role}_hard_alone" if dialogue.answers.get("team") is False else f"{role}_hard"
 
 
 def _concern(role: str, dialogue: Dialogue) -> Kind:
@@ -223,10 +232,15 @@ def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
     turn.say(turn.words(f"closing.thanks_{side.role}"))
 
 
-def _pass_on(turn: Turn, side: Side, dialogue: Dialogue, key: str) -> None:
+def _pass_on(turn: Turn, side: Side, dialogue: Dialogue, key: str, said: str = "") -> None:
     home = turn.catalogue.home
     run = Run(home.forms[dialogue.form], dialogue.answers)
-    text = home.words(key, name=turn.someone.name, role=home.words(f"role.{side.role}"))
+    text = home.words(
+        key,
+        name=turn.someone.name,
+        role=home.words(f"role.{side.role}"),
+        said=home.words(f"checkin.said.{said}") if said else "",
+    )
     lines = [f"{short} — {shown}" for _, short, shown in run.summary(home)]
     _tell_team(turn, pair.request(turn, side.mentorship), text, "\n".join(lines))
 
