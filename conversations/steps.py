@@ -44,9 +44,10 @@ class Step(BaseModel):
     of their local time (0-23), unless `exact`, which keeps the anchor’s own time of day, give or
     take `hours` (a reminder
     two hours before a session: -2). Dropped, and so noted, when it is `late_days` too late.
-    `every_days` repeats it until `until_days` after the anchor. `only` names conditions that must
-    all hold. `says` is what it tells (to a mentor: `mentor_says`, where given), `shows` what it
-    quotes, `opens` the form its button opens (`{role}` stands for mentee or mentor), `buttons`
+    `every_days` repeats it until `until_days` after the anchor. A check-in comes `apart_days` after
+    its person answered one at the earliest, and is late from then on. `only` names conditions that
+    must all hold. `says` is what it tells (to a mentor: `mentor_says`, where given), `shows` what
+    it quotes, `opens` the form its button opens (`{role}` stands for mentee or mentor), `buttons`
     other acts it offers. With `ends`, the mentorship is over when it has been said to all.
     """
 
@@ -61,6 +62,7 @@ class Step(BaseModel):
     late_days: float = Field(default=3.0, gt=0)
     every_days: int | None = Field(default=None, ge=1)
     until_days: int | None = None
+    apart_days: int = Field(default=0, ge=0)
     only: list[str] = []
     says: str
     mentor_says: str = ""

@@ -32,6 +32,10 @@ LATELY = 3 * DAY
 """How long an agreed session of which nobody has said whether it took place keeps us from
 suggesting one."""
 
+TENDED = 21 * DAY
+"""How long after a check-in that goes badly the two are with the team, even if it has seen to it:
+nobody is told then that it has been calm."""
+
 STAFF = "staff"
 """The role of those who are told about a mentorship, but not part of it."""
 
@@ -48,8 +52,9 @@ class Appointment(NamedTuple):
 class Facts(NamedTuple):
     """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of what
     was told or dropped; `nudged_at` is when each of the two last got a step that counts against
-    their one a day, from whichever mentorship. `concern_open`: the team has yet to see to something
-    about the two."""
+    their one a day, from whichever mentorship. `checked_in_at` is when each of them answered a
+    check-in last. `concern_open`: the team has yet to see to something about the two; `hard_at`:
+    when one of them said last, in a check-in, that it goes badly."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -59,7 +64,9 @@ class Facts(NamedTuple):
     sessions: Sequence[Appointment] = ()
     told: Set[str] = frozenset()
     nudged_at: Mapping[Role, datetime | None] = MappingProxyType({})
+    checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
     concern_open: bool = False
+    hard_at: datetime | None = None
 
 
 def key_of(step: str, role: Role | None, occasion: str) -> str:
@@ -214,12 +221,17 @@ class Journey:
             if key in told:
                 continue
             at = _due_at(entry, anchor, zones[entry.role or "mentee"])
+            apart = _apart_from_the_last(entry, facts)
+            if apart is not None and apart > at:
+                at = apart
+            else:
+                apart = None
             if at <= now:
                 which = occasion or entry.occasion
                 due.append(_Due(Telling(entry.name, entry.role, which, at, session), entry.step))
             else:
                 ahead.append(at)
-                if furthest is None:
+                if furthest is None and apart is None:  # what is put off bounds no other
                     furthest = entry.days + SPREAD_DAYS
 
     def _decent(
@@ -276,7 +288,8 @@ class Journey:
                     for each in facts.sessions
                 )
             case "concern_open":
-                return facts.concern_open
+                hard = facts.hard_at is not None and now < facts.hard_at + TENDED
+                return facts.concern_open or hard
             case "ending":
                 return now >= facts.ends_at - self._limits.ending_days * DAY
             case "meeting_ahead":
@@ -292,6 +305,8 @@ class Journey:
         turns = [session.at for session in facts.sessions]
         turns += [session.at + LATELY for session in facts.sessions]
         turns.append(facts.ends_at - self._limits.ending_days * DAY)
+        if facts.hard_at is not None:
+            turns.append(facts.hard_at + TENDED)
         return (at for at in turns if at > now)
 
     def _over(self, facts: Facts, new: Sequence[Telling]) -> tuple[str, ...]:
@@ -342,6 +357,17 @@ def _due_at(entry: _Entry, anchor: datetime, zone: str) -> datetime:
     # Days are counted on the person's own calendar, so that a clock change in between does not
     # move the step to another hour.
     return at_wall(_local_day(anchor, zone) + entry.offset, entry.step.hour, zone)
+
+
+def _apart_from_the_last(entry: _Entry, facts: Facts) -> datetime | None:
+    """The first instant at which a check-in may follow the one that its person answered last: a
+    late answer counts, too."""
+    if entry.role is None or not entry.step.apart_days:
+        return None
+    last, zone = facts.checked_in_at.get(entry.role), facts.zones[entry.role]
+    if last is None:
+        return None
+    return at_wall(_local_day(last, zone) + entry.step.apart_days * DAY, entry.step.hour, zone)
 
 
 def _agreed_since(telling: Telling) -> bool:

@@ -7,27 +7,26 @@ every statement is for the whole batch, and what is not due is not read.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from conversations import offers
-from conversations.people import first_name_of
 from conversations.programme import Catalogue
 from conversations.thread import held
 from scheduler import journey
-from scheduler.journey import Appointment, Facts, Journey, Telling
-from scheduler.nudges import Pair, Someone, nudge
+from scheduler.facts import Known
+from scheduler.journey import Facts, Journey, Telling
+from scheduler.nudges import Pair, nudge
 from storage import agenda, inbox, outbox
 from storage.ledger import Ledger
-from storage.mail import STAFF, Address, CameDue, Event, Message
-from storage.tables import Concern, Meeting, Mentorship, Offer, Person, PersonAddress, Told
+from storage.mail import STAFF, CameDue, Event, Message
+from storage.tables import Mentorship, Offer, Person, Told
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -39,9 +38,6 @@ free again within some tens of milliseconds."""
 KEPT = timedelta(days=30)
 """How long handled events and delivered messages keep their ids. Telegram repeats updates for
 24 h, Slack events for minutes; a month also serves whoever has to look into a complaint."""
-
-SEPARATOR = ","
-"""Between keys of what was told; they hold names of steps, roles, numbers and dates."""
 
 STUCK = timedelta(days=1)
 """When to look again at a mentorship that could not be worked out."""
@@ -93,28 +89,11 @@ class Rounds:
         due = uow.connection.execute(_DUE[uow.shared], {"now": uow.now}).all()
         if not due:
             return 0
-        ids = [row.id for row in due]
-        people = _people(uow, {row.mentee_id for row in due} | {row.mentor_id for row in due})
-        meetings = _meetings(uow, ids)
-        told = _told(uow, ids)
-        worried = _worried(uow, [row.request_id for row in due])
-        written = _Written()
+        known, written = Known(uow, due), _Written()
         for row in due:
-            pair = Pair(
-                row.id,
-                {"mentee": people[row.mentee_id], "mentor": people[row.mentor_id]},
-                row.ends_at,
-                row.objective,
-            )
+            pair = known.pair(row)
             try:
-                facts = _facts(
-                    row,
-                    pair,
-                    meetings[row.id],
-                    told.get(row.id, frozenset()),
-                    written.nudged,
-                    concern_open=row.request_id in worried,
-                )
+                facts = known.facts(row, pair, written.nudged)
                 self._look(row, pair, facts, written, uow.now)
             except Exception:
                 # One mentorship that can't be worked out must not keep all others waiting.
@@ -173,62 +152,6 @@ class Rounds:
 
 
 # --- reading ----------------------------------------------------------------------------------
-
-
-def _facts(
-    row: Any,
-    pair: Pair,
-    meetings: Sequence[Appointment],
-    told: Set[str],
-    nudged: Mapping[int, datetime],
-    *,
-    concern_open: bool,
-) -> Facts:
-    words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
-    return Facts(
-        introduced_at=row.introduced_at,
-        ends_at=row.ends_at,
-        objective_set=bool(row.objective),
-        last_word_at=max(words, default=None),
-        zones={role: someone.zone for role, someone in pair.people.items()},
-        sessions=meetings,
-        told=told,
-        nudged_at={
-            role: nudged.get(someone.id, someone.nudged_at) for role, someone in pair.people.items()
-        },
-        concern_open=concern_open,
-    )
-
-
-def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
-    """Everybody concerned, with the address to write to: reachable first, then newest used. Who
-    has shut us out everywhere has none."""
-    found: dict[int, Someone] = {}
-    rows: Iterable[Any] = uow.connection.execute(_PEOPLE[uow.shared], {"ids": sorted(ids)})
-    for number, name, language, zone, nudged_at, address, unreachable_since in rows:
-        if number not in found:
-            where = Address(address) if address and unreachable_since is None else None
-            found[number] = Someone(number, first_name_of(name), language, zone, where, nudged_at)
-    return found
-
-
-def _meetings(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[Appointment]]:
-    found: dict[int, list[Appointment]] = defaultdict(list)
-    rows: Iterable[Any] = uow.connection.execute(_MEETINGS, {"ids": ids})
-    for mentorship, number, at, state, decided_at in rows:
-        found[mentorship].append(Appointment(number, at, state, decided_at))
-    return found
-
-
-def _told(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Set[str]]:
-    rows: Iterable[Any] = uow.connection.execute(_TOLD, {"ids": ids})
-    return {mentorship: frozenset(keys.split(SEPARATOR)) for mentorship, keys in rows}
-
-
-def _worried(uow: UnitOfWork, requests: Sequence[int]) -> set[int]:
-    """The cases about which the team has yet to see to something."""
-    found = uow.connection.execute(_WORRIED, {"ids": requests}).scalars()
-    return {number for number in found if number is not None}
 
 
 def _next_due(session: Session) -> datetime | None:
@@ -321,46 +244,6 @@ _NEXT = (
     .where(col(Mentorship.look_again_at).is_not(None), col(Mentorship.state) == "active")
     .order_by(col(Mentorship.look_again_at))
     .limit(1)
-)
-_people_of = (
-    select(
-        col(Person.id),
-        col(Person.name),
-        col(Person.language),
-        col(Person.zone),
-        col(Person.nudged_at),
-        col(PersonAddress.address),
-        col(PersonAddress.unreachable_since),
-    )
-    .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id), isouter=True)
-    .where(col(Person.id).in_(bindparam("ids", expanding=True)))
-    .order_by(
-        col(Person.id),
-        col(PersonAddress.unreachable_since).is_not(None),
-        col(PersonAddress.used_at).desc(),
-    )
-)
-# Two rounds may hold two mentorships of one mentor: the second waits to see that the first spoke.
-_PEOPLE = {False: _people_of, True: _people_of.with_for_update(of=Person, key_share=True)}
-_MEETINGS = select(
-    col(Meeting.mentorship_id),
-    col(Meeting.id),
-    col(Meeting.at),
-    col(Meeting.state),
-    col(Meeting.decided_at),
-).where(
-    col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
-    col(Meeting.state) != "cancelled",
-)
-# One row for each mentorship: what was told grows for six months, and is only looked up in.
-_key = col(Told.step) + "/" + col(Told.role) + "/" + col(Told.occasion)
-_TOLD = (
-    select(col(Told.mentorship_id), func.aggregate_strings(_key, SEPARATOR))
-    .where(col(Told.mentorship_id).in_(bindparam("ids", expanding=True)))
-    .group_by(col(Told.mentorship_id))
-)
-_WORRIED = select(col(Concern.request_id)).where(
-    col(Concern.closed_at).is_(None), col(Concern.request_id).in_(bindparam("ids", expanding=True))
 )
 _NUDGED = (
     update(Person)

@@ -26,6 +26,9 @@ that it is beyond their role; a letter that decides about a case, and never arri
 the mentor, asks for the team; the one or the other did not get what was sent to them; a pair that
 has fallen silent."""
 
+HARD: tuple[Kind, ...] = ("hard", "limits")
+"""The kinds that a check-in opens in which somebody says that it goes badly."""
+
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _PLACE: dict[str, int] = {kind: place for place, kind in enumerate(KINDS)}

@@ -262,6 +262,23 @@ def test_a_check_in_that_goes_well_asks_on_as_before(two: Duo) -> None:
     assert "L’accompagnateur souhaite un contact" in told
 
 
+def test_a_late_answer_to_a_check_in_counts_and_the_next_comes_two_weeks_after_it(
+    two: Duo,
+) -> None:
+    two.agree()
+    two.house.clock.forward(days=29, hours=2)
+    two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
+    for answer in ("m’aide vraiment", "Passer", "Non"):
+        two.nour.presses(answer)
+    two.nour.reads()
+    two.luc.reads()
+    two.house.clock.forward(days=13)
+    assert "point d’étape" not in two.nour.reads()
+    assert "point d’étape" in two.luc.reads()  # who has not answered is asked on the day
+    two.house.clock.forward(days=1, hours=1)
+    assert "point d’étape" in two.nour.reads()
+
+
 def test_who_has_a_hard_time_is_offered_a_way_out(two: Duo) -> None:
     two.agree()
     two.house.clock.forward(days=15)

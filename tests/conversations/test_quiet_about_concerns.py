@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conversations.pairs import Duo, duo
-from tests.conversations.test_concerns import writes_to_team
+from tests.conversations.test_concerns import checks_in, writes_to_team
 from tests.harness import House
 
 CALM = "Trois semaines que c’est calme"
@@ -42,3 +42,14 @@ def test_once_it_is_closed_they_are_if_it_is_not_too_late(two: Duo) -> None:
     two.house.staff().opens("Vu : mot à l’équipe").send(done="appelée")
     two.house.clock.forward(hours=1)
     assert calm(two) == 2
+
+
+@pytest.mark.parametrize(("who", "going"), [("nour", "ne va pas bien"), ("luc", "me dépasse")])
+def test_nor_for_three_weeks_after_a_check_in_that_goes_badly_even_if_it_was_seen_to(
+    two: Duo, who: str, going: str
+) -> None:
+    two.house.clock.forward(days=15)
+    checks_in(getattr(two, who), going, "Non")
+    two.house.staff().opens("Vu : …").send(done="J’en ai parlé.")
+    two.house.clock.forward(days=12)
+    assert calm(two) == 0

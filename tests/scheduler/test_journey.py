@@ -135,6 +135,16 @@ def test_six_months_of_two_who_never_answer() -> None:
     assert not quiet.late
 
 
+def test_what_a_late_answer_puts_off_does_not_hide_what_comes_before_it() -> None:
+    late = pair(objective_set=True)
+    late.facts = late.facts._replace(checked_in_at={"mentee": INTRODUCED + 29 * DAY})
+    late.follow(INTRODUCED, INTRODUCED + 75 * DAY)
+    asked = [at for each, at in late.told if (each.step, each.role) == ("checkin", "mentee")]
+    assert [(at - INTRODUCED).days for at in asked] == [43, 60]
+    assert late.names("mentor").count("checkin") == 2
+    assert not late.late
+
+
 def test_two_who_get_on_are_left_alone() -> None:
     busy = pair(objective_set=True, last_word_at=INTRODUCED + 180 * DAY)
     busy.follow(INTRODUCED, INTRODUCED + 200 * DAY)

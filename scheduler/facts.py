@@ -1,0 +1,167 @@
+"""What the journey must know of each mentorship of a batch, read for all of them at once: a few
+statements, however many there are, and none that unseals a word."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, case, func, select
+from sqlmodel import col
+
+from conversations import plain
+from conversations.casework import flags
+from conversations.people import first_name_of
+from scheduler.journey import Appointment, Facts
+from scheduler.nudges import Pair, Someone
+from storage.mail import Address
+from storage.tables import Concern, History, Meeting, Person, PersonAddress, Told
+from storage.unit_of_work import UnitOfWork
+
+SEPARATOR = ","
+"""Between keys of what was told; they hold names of steps, roles, numbers and dates."""
+
+
+class _Worry(NamedTuple):
+    """Whether the team has yet to see to something about a case, and when a check-in of it said
+    last that it goes badly."""
+
+    open: bool = False
+    hard_at: datetime | None = None
+
+
+class Known:
+    """What is known of the mentorships of a batch; `rows` are theirs."""
+
+    def __init__(self, uow: UnitOfWork, rows: Sequence[Any]) -> None:
+        ids, cases = [row.id for row in rows], [row.request_id for row in rows]
+        everybody = {row.mentee_id for row in rows} | {row.mentor_id for row in rows}
+        self._people = _people(uow, everybody)
+        self._meetings = _meetings(uow, ids)
+        self._told = _told(uow, ids)
+        self._worries = _worries(uow, cases)
+        self._checked_in = _checked_in(uow, cases)
+
+    def pair(self, row: Any) -> Pair:
+        """The two of a mentorship, and what a nudge may quote."""
+        mentee, mentor = self._people[row.mentee_id], self._people[row.mentor_id]
+        return Pair(row.id, {"mentee": mentee, "mentor": mentor}, row.ends_at, row.objective)
+
+    def facts(self, row: Any, pair: Pair, nudged: Mapping[int, datetime]) -> Facts:
+        """The facts of a mentorship; `nudged` is who was told something earlier in this batch."""
+        people = pair.people.items()
+        words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
+        worry = self._worries.get(row.request_id, _Worry())
+        checked_in = self._checked_in[row.request_id]
+        return Facts(
+            introduced_at=row.introduced_at,
+            ends_at=row.ends_at,
+            objective_set=bool(row.objective),
+            last_word_at=max(words, default=None),
+            zones={role: someone.zone for role, someone in people},
+            sessions=self._meetings[row.id],
+            told=self._told.get(row.id, frozenset()),
+            nudged_at={role: nudged.get(someone.id, someone.nudged_at) for role, someone in people},
+            checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
+            concern_open=worry.open,
+            hard_at=worry.hard_at,
+        )
+
+
+def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
+    """Everybody concerned, with the address to write to: reachable first, then newest used. Who
+    has shut us out everywhere has none."""
+    found: dict[int, Someone] = {}
+    rows: Iterable[Any] = uow.connection.execute(_PEOPLE[uow.shared], {"ids": sorted(ids)})
+    for number, name, language, zone, nudged_at, address, unreachable_since in rows:
+        if number not in found:
+            where = Address(address) if address and unreachable_since is None else None
+            found[number] = Someone(number, first_name_of(name), language, zone, where, nudged_at)
+    return found
+
+
+def _meetings(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[Appointment]]:
+    found: dict[int, list[Appointment]] = defaultdict(list)
+    rows: Iterable[Any] = uow.connection.execute(_MEETINGS, {"ids": ids})
+    for mentorship, number, at, state, decided_at in rows:
+        found[mentorship].append(Appointment(number, at, state, decided_at))
+    return found
+
+
+def _told(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Set[str]]:
+    rows: Iterable[Any] = uow.connection.execute(_TOLD, {"ids": ids})
+    return {mentorship: frozenset(keys.split(SEPARATOR)) for mentorship, keys in rows}
+
+
+def _worries(uow: UnitOfWork, requests: Sequence[int]) -> dict[int, _Worry]:
+    """What worries, of the cases of which something does or did."""
+    rows: Iterable[Any] = uow.connection.execute(_WORRIED, {"ids": requests})
+    return {number: _Worry(bool(unseen), hard_at) for number, unseen, hard_at in rows}
+
+
+def _checked_in(uow: UnitOfWork, requests: Sequence[int]) -> dict[int, dict[int, datetime]]:
+    """For each case, when whom of the two answered a check-in last."""
+    found: dict[int, dict[int, datetime]] = defaultdict(dict)
+    rows: Iterable[Any] = uow.connection.execute(_CHECKED_IN, {"ids": requests})
+    for number, actor, at in rows:
+        found[number][plain.number(actor.removeprefix("person/"))] = at
+    return found
+
+
+# --- statements: those with a lock are for databases that several processes share ---------------
+
+_people_of = (
+    select(
+        col(Person.id),
+        col(Person.name),
+        col(Person.language),
+        col(Person.zone),
+        col(Person.nudged_at),
+        col(PersonAddress.address),
+        col(PersonAddress.unreachable_since),
+    )
+    .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id), isouter=True)
+    .where(col(Person.id).in_(bindparam("ids", expanding=True)))
+    .order_by(
+        col(Person.id),
+        col(PersonAddress.unreachable_since).is_not(None),
+        col(PersonAddress.used_at).desc(),
+    )
+)
+# Two rounds may hold two mentorships of one mentor: the second waits to see that the first spoke.
+_PEOPLE = {False: _people_of, True: _people_of.with_for_update(of=Person, key_share=True)}
+_MEETINGS = select(
+    col(Meeting.mentorship_id),
+    col(Meeting.id),
+    col(Meeting.at),
+    col(Meeting.state),
+    col(Meeting.decided_at),
+).where(
+    col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
+    col(Meeting.state) != "cancelled",
+)
+# One row for each mentorship: what was told grows for six months, and is only looked up in.
+_key = col(Told.step) + "/" + col(Told.role) + "/" + col(Told.occasion)
+_TOLD = (
+    select(col(Told.mentorship_id), func.aggregate_strings(_key, SEPARATOR))
+    .where(col(Told.mentorship_id).in_(bindparam("ids", expanding=True)))
+    .group_by(col(Told.mentorship_id))
+)
+_unseen, _hard = col(Concern.closed_at).is_(None), col(Concern.kind).in_(flags.HARD)
+_WORRIED = (
+    select(
+        col(Concern.request_id),
+        func.max(case((_unseen, 1), else_=0)),
+        func.max(case((_hard, col(Concern.seen_at)))),
+    )
+    .where(_unseen | _hard, col(Concern.request_id).in_(bindparam("ids", expanding=True)))
+    .group_by(col(Concern.request_id))
+)
+_CHECKED_IN = (
+    select(col(History.request_id), col(History.actor), func.max(col(History.at)))
+    .where(
+        col(History.act) == "checked_in",
+        col(History.request_id).in_(bindparam("ids", expanding=True)),
+    )
+    .group_by(col(History.request_id), col(History.actor))
+)
