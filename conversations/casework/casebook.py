@@ -42,8 +42,8 @@ BY_STAFF = frozenset(
 )
 """Acts of staff that move no case."""
 
-BY_PROGRAMME = frozenset({"concern", "concern_over", promises.ASKED})
-"""What the programme notices or asks, whoever's turn it is."""
+BY_PROGRAMME = frozenset({"concern", "concern_over", "introduce", promises.ASKED})
+"""What the programme notices, asks or does, whoever's turn it is."""
 
 UNDONE = cases.UNDOES | {*undoing.BESIDE.values()}
 """The lines of history that say that the one before was taken back."""

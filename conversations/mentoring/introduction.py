@@ -75,6 +75,7 @@ def _yes(turn: Turn, side: Side) -> None:
     if side.role != "mentee" or limits_told(turn, side):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    casebook.note(turn, pair.request(turn, mentorship), "mentee_accepts")
     _settle(turn, mentorship, found(turn, mentorship), "introduction.yes")
     for role, person_id in (("mentee", mentorship.mentee_id), ("mentor", mentorship.mentor_id)):
         person = pair.person(turn, person_id)

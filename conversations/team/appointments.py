@@ -242,10 +242,11 @@ def _agree(turn: Turn, interview: Interview, request: Request) -> None:
         turn.say(turn.words("meeting.past"), buttons=other_date(turn.words, interview))
         return
     put = asked(turn, interview, request, turn.someone)
+    moved = bool(turn.uow.slots(turn.event.where, interviews.agreed_in(interview)))
     interview.agreed_at = turn.now
     other = _other(turn, interview, request)
     interview_time.plan(turn, interview, (turn.someone, other))
-    casebook.note(turn, request, "interview_set")
+    casebook.note(turn, request, "interview_moved" if moved else "interview_set")
     _settle(turn, interview, put, "interview.agree")
     pair.put_away(turn, DATE, slot_of(interview))
     for me, you in ((turn.someone, other), (other, turn.someone)):

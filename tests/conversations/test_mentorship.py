@@ -97,6 +97,18 @@ def test_both_accept_the_limits_before_the_thread_opens(two: Duo) -> None:
     assert two.request.state == "accompanied"
 
 
+def test_the_history_says_of_each_yes_whose_it_was_and_that_the_programme_opened_the_thread(
+    two: Duo,
+) -> None:
+    two.agree()
+    nour, luc = two.mentorship.mentee_id, two.mentorship.mentor_id
+    assert [(line.act, line.actor) for line in two.house.all(History)] == [
+        ("mentor_accepts", f"person/{luc}"),
+        ("mentee_accepts", f"person/{nour}"),
+        ("introduce", ""),
+    ]
+
+
 def test_a_button_pressed_twice_does_nothing_twice(two: Duo) -> None:
     two.accepts()
     two.nour.presses("Oui, avec plaisir")
