@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from conversations import people
-from conversations.casework import acquainted, casebook, concerns, decided, histories
+from conversations.casework import acquainted, casebook, concerns, decided, histories, telling
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentoring import pair, roster
@@ -75,7 +75,9 @@ def _yes(turn: Turn, side: Side) -> None:
     if side.role != "mentee" or limits_told(turn, side):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    casebook.note(turn, pair.request(turn, mentorship), "mentee_accepts")
+    request = pair.request(turn, mentorship)
+    casebook.note(turn, request, "mentee_accepts")
+    telling.tell(turn, "introduction.team_yes", request, to=STAFF)
     _settle(turn, mentorship, found(turn, mentorship), "introduction.yes")
     for role, person_id in (("mentee", mentorship.mentee_id), ("mentor", mentorship.mentor_id)):
         person = pair.person(turn, person_id)
@@ -172,6 +174,7 @@ def _keep_decision(turn: Turn, request: Request) -> None:
 def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
     request = pair.request(turn, mentorship)
     casebook.record(turn, request, "introduce")
+    telling.tell(turn, "introduction.team_began", request, to=STAFF)
     _keep_decision(turn, request)
     mentee = pair.person(turn, mentorship.mentee_id)
     mentor = pair.person(turn, mentorship.mentor_id)

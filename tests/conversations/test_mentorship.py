@@ -109,6 +109,22 @@ def test_the_history_says_of_each_yes_whose_it_was_and_that_the_programme_opened
     ]
 
 
+def test_the_team_reads_of_the_yes_and_of_the_beginning_in_the_thread_of_the_case(
+    two: Duo,
+) -> None:
+    two.accepts()
+    two.nour.presses("Oui, avec plaisir")
+    said = two.claire.sees("a dit oui à la rencontre")
+    assert said.message.under == "case/1"
+    two.house.clock.forward(hours=12)  # ten in the evening
+    two.nour.presses("J’ai lu, c’est d’accord")
+    two.luc.presses("J’ai lu, c’est d’accord")
+    assert "l’accompagnement commence" not in two.claire.all()
+    two.house.clock.forward(hours=11, minutes=1)  # a minute past nine
+    assert two.claire.sees("l’accompagnement commence").message.under == "case/1"
+    assert two.claire.all().count("l’accompagnement commence") == 1
+
+
 def test_a_button_pressed_twice_does_nothing_twice(two: Duo) -> None:
     two.accepts()
     two.nour.presses("Oui, avec plaisir")
