@@ -27,6 +27,9 @@ from storage.tables import Concern, History, Mentorship, Person, Request
 UNREACHABLE: tuple[Kind, ...] = ("unreachable", "mentor_unreachable")
 """The kinds that are over once the person is heard from."""
 
+CHECK_INS: tuple[Kind, ...] = (*flags.HARD, "asked", "mentor_asked")
+"""The kinds that a check-in may open."""
+
 NOT_ARRIVED: tuple[Kind, ...] = (*UNREACHABLE, "letter")
 """The kinds that are about what did not arrive: one of them for a person in a case is enough. A
 letter that never arrived is not over once they are heard from: somebody must write it again."""

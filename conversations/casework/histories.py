@@ -12,7 +12,7 @@ from conversations.words import Words
 from storage.mail import Address
 from storage.tables import History, Person, Request
 
-AMONG_STAFF = frozenset({"concern", "concern_closed", "concern_over"})
+AMONG_STAFF = frozenset({"concern", "concern_closed", "concern_over", "promised_contact"})
 """What a person is not given back with their case: it may say how the other one answered the team,
 who was promised that it goes to nobody else."""
 

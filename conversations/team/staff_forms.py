@@ -1,7 +1,7 @@
 """The careers team's forms, as a read model: opened within milliseconds, changing nothing.
 
 `open` draws a form from what is stored; `check` shows, word for word, what it would send (a form
-that sends nothing, such as those of `supervision`, has nothing to show). What is
+that sends nothing has nothing to show). What is
 submitted after that comes back as an event and is decided anew by `triage`: a case may have moved
 on between the two.
 """
@@ -204,7 +204,7 @@ class StaffForms:
     ) -> Preview | dict[str, str] | Refusal | None:
         word = act.partition("/")[0]
         if word in supervision.FORMS:
-            return supervision.check(session, self._catalogue, act, values)
+            return self._check_concern(session, act, values, who)
         if word == settings_forms.WORD:
             now = self._clock()
             return settings_forms.check(session, self._catalogue, act, values, who, now)
@@ -226,6 +226,25 @@ class StaffForms:
             draft = drafts.draft(session, self._catalogue, word, request, values)
         except drafting.Wrong as wrong:
             return wrong.fields
+        return self._preview(
+            session, draft, who, self._also_told(session, word, request, values, draft)
+        )
+
+    def _check_concern(
+        self, session: Session, act: str, values: dict[str, str], who: Address
+    ) -> Preview | dict[str, str] | Refusal | None:
+        refused = supervision.check(session, self._catalogue, act, values)
+        if refused is not None:
+            return refused
+        try:
+            draft = supervision.letter(session, self._catalogue, act, values)
+        except drafting.Wrong as wrong:
+            return wrong.fields
+        return self._preview(session, draft, who) if draft is not None else None
+
+    def _preview(
+        self, session: Session, draft: drafting.Draft, who: Address, note: str = ""
+    ) -> Preview:
         words = self._words
         name = draft.name or words("triage.form.this_person")
         to = words("triage.form.preview_to", name=name, count=draft.readers)
@@ -237,7 +256,7 @@ class StaffForms:
             submit=words("triage.form.send"),
             back=words("triage.form.back"),
             adds={confirming.SEEN: confirming.mark(who, draft)},
-            note=self._also_told(session, word, request, values, draft),
+            note=note,
         )
 
     def _also_told(

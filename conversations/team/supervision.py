@@ -14,8 +14,10 @@ from sqlmodel import Session, col, select
 from conversations import plain
 from conversations.casework import cards, casebook, concerns, flags, promises, working
 from conversations.casework.casebook import card_slot
+from conversations.mentoring import confirming, drafting
+from conversations.mentoring.drafting import Draft
 from conversations.programme import Catalogue
-from conversations.team import escalation, private_answers, spelling, triage
+from conversations.team import answering, escalation, private_answers, spelling, triage
 from conversations.team.escalation import Debt
 from conversations.team.forms import Field, Form, Refusal
 from conversations.turn import Act, Due, Turn
@@ -30,10 +32,8 @@ SHOWN = 15
 """Most lines of a page of the list."""
 
 FORMS = frozenset({"close_concern"})
-"""The forms of this desk. What they say reaches nobody, so there is no preview."""
-
-CHECK_INS = frozenset({"hard", "limits"})
-"""The kinds whose author may have said that they want nobody to contact them."""
+"""The forms of this desk. What they say reaches nobody, except whoever wished to be contacted (see
+`answering`)."""
 
 DISTRESS = "distress/"
 """What begins the subjects of the agenda that `care` keeps: a person each, until they are seen."""
@@ -52,12 +52,15 @@ def form(session: Session, catalogue: Catalogue, act: str) -> Form | Refusal:
     person = session.get(Person, request.person_id if request is not None else row.person_id)
     assert person is not None
     who = cards.who(person.name, person.promotion, catalogue.home)
+    waits = answering.waits(session, row)
+    note = words("concern.form.note") if row.kind in flags.HARD else ""
     return Form(
         act=f"close_concern/{row.id}",
         title=words("concern.form.title"),
         about=words("triage.form.about", id=request.id, who=who) if request is not None else who,
         intro=flags.line(concerns.flag(row), words, cards.STAFF_ZONE),
         fields=(
+            *(answering.fields(waits, words) if waits is not None else ()),
             Field(
                 "done",
                 words("concern.form.done"),
@@ -69,7 +72,7 @@ def form(session: Session, catalogue: Catalogue, act: str) -> Form | Refusal:
         ),
         submit=words("concern.form.submit"),
         cancel=words("triage.form.cancel"),
-        note=words("concern.form.note") if row.kind in CHECK_INS else "",
+        note=words("concern.form.owed") if waits is not None else note,
     )
 
 
@@ -83,6 +86,14 @@ def check(
     if len(values.get("done", "").strip()) > DONE:
         return {"done": catalogue.home.words("triage.form.too_long", count=DONE)}
     return None
+
+
+def letter(
+    session: Session, catalogue: Catalogue, act: str, values: dict[str, str]
+) -> Draft | None:
+    """What closing it as filled in would send, if anything. Raises `Wrong`."""
+    row = session.get(Concern, _number(act))
+    return answering.draft(session, catalogue, row, values) if row is not None else None
 
 
 def _number(act: str) -> int:
@@ -107,8 +118,22 @@ def close_concern(turn: Turn, rest: Sequence[str]) -> None:
     elif not isinstance(turn.event.what, Submitted):
         triage.privately(turn, "triage.form.needed")
     else:
-        done = triage.submitted_values(turn).get("done", "").strip()
-        concerns.close(turn, row, done[:DONE])
+        _close(turn, row, triage.submitted_values(turn))
+
+
+def _close(turn: Turn, row: Concern, values: dict[str, str]) -> None:
+    session, words = turn.uow.session, turn.catalogue.home.words
+    try:
+        sent = answering.draft(session, turn.catalogue, row, values)
+        if sent is not None:
+            sent = confirming.confirmed(sent, turn.catalogue, values, turn.event.who)
+    except drafting.Wrong as wrong:
+        triage.privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
+        return
+    said = answering.done(answering.waits(session, row), values, words)
+    concerns.close(turn, row, said[:DONE])
+    if sent is not None:
+        answering.send(turn, row, sent)
 
 
 # --- reminding ----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from conversations.mentee import care, correspondence
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
+from conversations.team import answering
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF
 from storage.tables import Dialogue, Request
@@ -201,7 +202,10 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
         turn, _concern(side.role, dialogue), request=request, person=turn.someone
     )
     casebook.tell_holder(turn, request, f"checkin.holder.{said}")
-    key = "thanks_alone" if dialogue.answers.get("team") is False else "thanks_hard"
+    alone = dialogue.answers.get("team") is False
+    if not alone:
+        casebook.note(turn, request, answering.PROMISED)
+    key = "thanks_alone" if alone else "thanks_hard"
     writing = button(turn.words("introduction.team"), f"open/to_team/{dialogue.subject}")
     ending = button(turn.words(f"checkin.end_{side.role}"), f"end/ask/{side.mentorship.id}")
     turn.say(turn.words(f"checkin.{key}"), buttons=[[writing], [ending]])
@@ -212,7 +216,8 @@ def _said(role: str, dialogue: Dialogue) -> str:
     and whether they wish to be contacted."""
     if dialogue.answers.get("going") != "hard":
         return f"{role}_wants"
-    return f"{role}_hard_alone" if dialogue.answers.get("team") is False else f"{role}_hard"
+    wishes = {True: f"{role}_hard", False: f"{role}_hard_alone", None: f"{role}_hard_unasked"}
+    return wishes[dialogue.answers.get("team")]
 
 
 def _concern(role: str, dialogue: Dialogue) -> Kind:

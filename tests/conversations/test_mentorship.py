@@ -70,6 +70,13 @@ def test_a_history_has_words_for_what_is_noted() -> None:
         assert CATALOGUE.home.words.has(f"history.{act}")
 
 
+@pytest.mark.parametrize("role", ["mentee", "mentor"])
+@pytest.mark.parametrize("said", ["hard", "hard_alone", "hard_unasked", "wants"])
+def test_the_team_has_words_for_whatever_a_check_in_says(role: str, said: str) -> None:
+    for words in (spoken.words for spoken in CATALOGUE):
+        assert words(f"checkin.said.{role}_{said}") in words(f"checkin.holder.{role}_{said}", id=1)
+
+
 # --- introduction -------------------------------------------------------------------------------
 
 
