@@ -161,3 +161,14 @@ def test_with_several_one_says_with_whom(house: House) -> None:
     first.luc.presses("Passer")
     assert "Luc te propose" in second.nour.last.text
     assert "Luc te propose" not in first.nour.all()
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_who_has_a_date_before_them_is_not_told_to_begin(two: Duo, *, answered: bool) -> None:
+    propose(two.nour, "le 20 décembre à 18h")
+    if answered:
+        two.luc.presses("C’est d’accord")
+    two.house.clock.forward(days=6)
+    for player in (two.nour, two.luc):
+        for said in ("Le plus dur, c’est parfois", "n’a pas encore écrit", "Et si vous fixiez"):
+            assert said not in player.all()
