@@ -373,17 +373,22 @@ class Reception:
         row = turn.uow.session.get(PersonAddress, turn.event.who)
         if row is None:
             return
+        if yes and row.unreachable_since is None:  # they were never away
+            not_arrived.heard_from(turn)
+            return
         row.unreachable_since = None if yes else (row.unreachable_since or turn.now)
         not_arrived.reachable(turn, yes)
 
     def _touch(self, turn: Turn) -> None:
         row = turn.uow.session.get(PersonAddress, turn.event.who)
         assert row is not None
-        if row.unreachable_since is not None:
-            row.unreachable_since = None
+        away, row.unreachable_since = row.unreachable_since, None
         if turn.now - row.used_at > USED_GRAIN:
             row.used_at = turn.now
-        not_arrived.heard_from(turn)
+        if away is not None:
+            not_arrived.reachable(turn, yes=True)
+        else:
+            not_arrived.heard_from(turn)
 
 
 def _join(table: str) -> dict[str, Any]:

@@ -138,7 +138,9 @@ def _accompanied_line(turn: Turn, request: Request) -> str:
     mentor = turn.uow.session.get(Person, mentorship.mentor_id)
     assert mentor is not None
     until = turn.words.long_day(mentorship.ends_at, turn.someone.zone)
-    return turn.words("status.accompanied", name=people.first_name(mentor), until=until)
+    away = people.is_away(turn.uow.session, mentor.id)
+    key = "status.accompanied_away" if away else "status.accompanied"
+    return turn.words(key, name=people.first_name(mentor), until=until, **_team(turn))
 
 
 def _mentoring_lines(turn: Turn) -> list[str]:
@@ -149,7 +151,9 @@ def _mentoring_lines(turn: Turn) -> list[str]:
         if side.role == "mentor" and mentee is not None and side.mentorship.ends_at is not None:
             until = turn.words.long_day(side.mentorship.ends_at, turn.someone.zone)
             name = people.first_name(mentee)
-            lines.append(turn.words("status.mentoring", name=name, until=until))
+            away = people.is_away(turn.uow.session, mentee.id)
+            key = "status.mentoring_away" if away else "status.mentoring"
+            lines.append(turn.words(key, name=name, until=until, **_team(turn)))
     return lines
 
 

@@ -23,6 +23,7 @@ from storage.tables import (
     Mentor,
     Mentorship,
     Person,
+    PersonAddress,
     Proposal,
     Request,
     Talk,
@@ -79,7 +80,8 @@ def undeliverable(turn: Turn, refused: Refused) -> None:
 
 
 def reachable(turn: Turn, yes: bool) -> None:
-    """A person shut us out, or let us in again: a line in their case, if there is one."""
+    """A person shut us out, or let us in again: a line in their case, if there is one. A line of
+    its own each time: what changes in place is not noticed."""
     if turn.person is None:
         return
     if yes:
@@ -91,11 +93,15 @@ def reachable(turn: Turn, yes: bool) -> None:
     words = turn.catalogue.home.words
     name = turn.person.name or words("triage.somebody")
     key, card = "reachable" if yes else "unreachable", card_slot(request.id)
+    row = turn.uow.session.get(PersonAddress, turn.event.who)
+    since = row.unreachable_since if row is not None else None
+    which = f"{since:%Y%m%dT%H%M%S}" if since is not None else turn.event.id
     turn.say(
         _in_case(words(f"triage.thread.{key}", name=name), request, words),
         to=STAFF,
         under=card,
-        slot=f"{card}/mentor/{turn.person.id}/reach",  # one line, however often it is learnt
+        # One line for as long as they are away, however often it is learnt.
+        slot=f"{card}/mentor/{turn.person.id}/reach/{which}",
     )
     if not yes and people.reachable(turn.uow, turn.person.id or 0) is None:
         _concern(turn, request, turn.person)
