@@ -23,6 +23,7 @@ from conversations.casework import (
     undoing,
 )
 from conversations.casework.cases import MovedOn
+from conversations.casework.flagged import open_concern
 from conversations.casework.flags import Flag
 from conversations.dialogue import places
 from conversations.dialogue.kinds import is_words
@@ -287,9 +288,7 @@ def _proposals(session: Session, request_id: int, words: Words) -> tuple[tuple[s
 
 
 def _concerns(session: Session, request_id: int) -> tuple[Flag, ...]:
-    statement = select(Concern).where(
-        Concern.request_id == request_id, col(Concern.closed_at).is_(None)
-    )
+    statement = select(Concern).where(Concern.request_id == request_id, open_concern)
     rows = session.exec(statement.order_by(col(Concern.id))).all()
     return tuple(Flag(row.id or 0, row.kind, row.opened_at, row.times) for row in rows)
 

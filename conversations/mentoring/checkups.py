@@ -7,13 +7,14 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from conversations.casework.flagged import flagged
 from conversations.mentoring.health import Facts
-from storage.tables import Concern, Meeting, Mentorship
+from storage.tables import Meeting, Mentorship, Request
 
 
 def facts(session: Session, now: datetime) -> dict[int, Facts]:
     """The facts of each active mentorship, by its number; `now` tells which sessions lie ahead.
-    A concern that names its case is that of the mentorship which grew from it."""
+    What its case bears, the mentorship that grew from it does."""
     active = columns(
         col(Mentorship.id),
         col(Mentorship.request_id),
@@ -36,13 +37,7 @@ def facts(session: Session, now: datetime) -> dict[int, Facts]:
             .group_by(col(Meeting.mentorship_id))
         ).all()
     )
-    concerns = dict(
-        session.exec(
-            select(Concern.request_id, func.count())
-            .where(col(Concern.closed_at).is_(None), col(Concern.request_id).is_not(None))
-            .group_by(col(Concern.request_id))
-        ).all()
-    )
+    bears = set(session.exec(select(Request.id).where(flagged)).all())
     return {
         number: Facts(
             introduced_at=introduced,
@@ -50,7 +45,7 @@ def facts(session: Session, now: datetime) -> dict[int, Facts]:
             mentor_wrote_at=mentor,
             met_at=met.get(number),
             meets_at=ahead.get(number),
-            concerns=concerns.get(request, 0),
+            flagged=request in bears,
         )
         for number, request, introduced, mentee, mentor in rows
         if number is not None and introduced is not None

@@ -1,8 +1,8 @@
 """How a mentorship fares, seen from outside: well, quiet, or in need of a hand. Pure.
 
 Nobody reads the private thread, so this judges by facts only: when either of the two last wrote,
-when they met, what the team is concerned about. It is a hint where to look, said plainly enough
-that whoever looks knows why; it is never shown to the two.
+when they met, whether their case bears ⚠ (see `flagged`). Who needs a hand is counted by that
+alone, so that whoever looks for them finds them; it is never shown to the two.
 """
 
 from datetime import datetime, timedelta
@@ -12,13 +12,13 @@ State = Literal["well", "quiet", "needs_hand"]
 STATES: tuple[State, ...] = ("well", "quiet", "needs_hand")
 
 Reason = Literal["concern", "unanswered", "silent", "pause", "not_met", "meeting_ahead", "in_touch"]
-"""Why: an open concern of the team's; one of the two writes and the other does not answer; nothing
+"""Why: their case bears ⚠; one of the two writes and the other does not answer; nothing
 from either for long, or for some time; no session yet; a session is agreed; they are in touch."""
 
 STATE_OF: dict[Reason, State] = {
     "concern": "needs_hand",
-    "unanswered": "needs_hand",
-    "silent": "needs_hand",
+    "unanswered": "quiet",
+    "silent": "quiet",
     "pause": "quiet",
     "not_met": "quiet",
     "meeting_ahead": "well",
@@ -40,14 +40,14 @@ NOT_MET = timedelta(days=42)
 
 class Facts(NamedTuple):
     """What is known of an active mentorship. Instants are aware. `met_at` is the newest session
-    that was held, `meets_at` the next one that is agreed; `concerns` are those still open."""
+    that was held, `meets_at` the next one that is agreed; `flagged`: their case bears ⚠."""
 
     introduced_at: datetime
     mentee_wrote_at: datetime | None = None
     mentor_wrote_at: datetime | None = None
     met_at: datetime | None = None
     meets_at: datetime | None = None
-    concerns: int = 0
+    flagged: bool = False
 
 
 def reason(facts: Facts, now: datetime) -> Reason:
@@ -56,7 +56,7 @@ def reason(facts: Facts, now: datetime) -> Reason:
     mentee = max(began, facts.mentee_wrote_at or began)
     mentor = max(began, facts.mentor_wrote_at or began)
     last, first = max(mentee, mentor), min(mentee, mentor)
-    if facts.concerns:
+    if facts.flagged:
         return "concern"
     if facts.meets_at is not None and facts.meets_at > now:
         return "meeting_ahead"

@@ -15,11 +15,11 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col, select
 
 from conversations.casework import promises
+from conversations.casework.flagged import OPEN, flagged, in_distress, with_concern
 from conversations.casework.interviews import UNDER_WAY
 from conversations.mentoring import pair
 from storage.mail import Address
 from storage.tables import (
-    Concern,
     History,
     Interview,
     Mentor,
@@ -32,8 +32,6 @@ from storage.tables import (
 
 WORKED_ON = ("claimed", "asking", "waiting", "proposing", "introducing")
 """The states in which somebody of the team works on a case."""
-
-OPEN = ("submitted", *WORKED_ON, "accompanied")
 
 SILENCE = timedelta(days=21)
 """A mentorship in which nobody wrote for so long is worth a look."""
@@ -98,9 +96,6 @@ _under_way = columns(col(Interview.request_id)).where(col(Interview.state).in_(U
 _interviewer_turn = _under_way.where(not_(dated_for_mentee))
 _dated = _under_way.where(dated_for_mentee)
 _talk_asked = exists().where(col(Talk.request_id) == _id, col(Talk.state) == "asked")
-_with_concern = columns(col(Concern.request_id)).where(
-    col(Concern.closed_at).is_(None), col(Concern.request_id).is_not(None)
-)
 _introduced, _agreed = _state == "introducing", col(Mentorship.mentee_agreed_at)
 _mentee_agrees = and_(_of_the_case, col(Mentorship.state) == "introducing", _agreed.is_(None))
 _mentor_agrees = and_(
@@ -109,10 +104,6 @@ _mentor_agrees = and_(
     _agreed.is_not(None),
     col(Mentorship.mentor_agreed_at).is_(None),
 )
-in_distress = and_(
-    _open, col(Request.distress_at).is_not(None), col(Request.distress_seen_at).is_(None)
-)
-"""Words of distress were read, and nobody has seen to them yet."""
 
 
 _began = col(Mentorship.introduced_at)
@@ -125,11 +116,10 @@ _ending = col(Mentorship.ends_at) <= bindparam("ending_by")
 
 CASES: Mapping[str, ColumnElement[bool]] = {
     "attention": or_(
-        in_distress,
-        and_(_state != "draft", _id.in_(_with_concern)),
+        flagged,
         and_(_state == "accompanied", exists().where(_goes_on, or_(_ending, _silent))),
     ),
-    "mine": and_(_worked_on, col(Request.holder) == bindparam("who")),
+    "mine": and_(col(Request.holder) == bindparam("who"), or_(_worked_on, flagged)),
     "unclaimed": _state == "submitted",
     "mentee": and_(
         _open,
@@ -167,8 +157,8 @@ NAMES = (*CASES, MENTORS)
 _first = (func.coalesce(col(Request.submitted_at), col(Request.created_at)), _id)
 _mine_alone = and_(_state == "claimed", _id.not_in(_under_way), not_(_talk_asked))
 _ORDERS: Mapping[str, Sequence[SQLCoreOperations[Any]]] = {
-    "attention": (case((in_distress, 0), (_id.in_(_with_concern), 1), else_=2), *_first),
-    "mine": (case((_mine_alone, 0), else_=1), *_first),
+    "attention": (case((in_distress, 0), (_id.in_(with_concern), 1), else_=2), *_first),
+    "mine": (case((flagged, 0), (_mine_alone, 1), else_=2), *_first),
     "date": (col(Request.wait_until), _id),
     "accompanied": (_ends_at, _id),
     "closed": (col(Request.closed_at).desc(), _id.desc()),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import QueryableAttribute, defer, load_only
 from sqlmodel import Session, col, select
 
 from conversations.casework import cards, casebook, histories, promises, working
+from conversations.casework.flagged import open_concern
 from conversations.casework.interviews import UNDER_WAY
 from conversations.dialogue.run import shown
 from conversations.mentoring import pair
@@ -95,7 +96,7 @@ class Facts:
             self.mentorships[mentorship.request_id] = mentorship, name
         concerns = (
             select(Concern.request_id, func.count())
-            .where(col(Concern.request_id).in_(numbers), col(Concern.closed_at).is_(None))
+            .where(col(Concern.request_id).in_(numbers), open_concern)
             .group_by(col(Concern.request_id))
         )
         self.concerns = Counter(dict(session.exec(concerns).all()))

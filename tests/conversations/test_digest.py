@@ -12,8 +12,10 @@ from bot.paper.press import draw
 from conversations.programme import Catalogue
 from conversations.team import calendar
 from storage.mail import Paper
-from storage.tables import Mentor, Mentorship, Person, Request
+from storage.tables import Concern, Mentor, Mentorship, Person, Request
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import duo
+from tests.conversations.test_concerns import signs, writes_to_team
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House
 
@@ -142,10 +144,15 @@ def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
             uow.session.add(Mentor(person_id=person.id, state=state))
         busy = people[0].id
         assert busy is not None
-        for days in (0, 18, 40):
+        worried = Request(person_id=1, state="accompanied", created_at=now, answers={"a": "b"})
+        uow.session.add(worried)
+        uow.session.flush()
+        assert worried.id is not None
+        uow.session.add(Concern(kind="asked", request_id=worried.id, opened_at=now, seen_at=now))
+        for days, request in ((0, 1), (40, 1), (0, worried.id)):
             uow.session.add(
                 Mentorship(
-                    request_id=1,
+                    request_id=request,
                     mentee_id=1,
                     mentor_id=busy,
                     state="active",
@@ -161,6 +168,20 @@ def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
     assert [bar["label"] for bar in health["bars"]][-1].startswith("⚠")
     assert values(mentors) == [1, 1, 1]
     assert "va bien (1) · au calme (1) · ⚠ à regarder (1)" in house.staff().sees("Demandes").text
+
+
+def test_the_sign_means_what_it_means_on_the_cards(house: House) -> None:
+    asks(house.phone())
+    two = duo(house).agree()
+    case = two.request.id or 0
+    two.nour.says("Bonjour Luc")  # who does not answer: that alone bears no sign
+    house.clock.to(datetime(2026, 12, 14, 10, tzinfo=PARIS))
+    assert not signs(house, case)
+    assert "⚠ à regarder (0)" in house.staff().sees("Demandes reçues").text
+    writes_to_team(two.nour)
+    house.clock.to(datetime(2026, 12, 21, 10, tzinfo=PARIS))
+    assert signs(house, case)
+    assert "⚠ à regarder (1)" in house.staff().sees("Demandes reçues").text
 
 
 def test_it_is_posted_once_whatever_comes_twice(house: House) -> None:

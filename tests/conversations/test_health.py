@@ -38,7 +38,7 @@ def ago(days: float) -> datetime:
         (Facts(ago(90), ago(30), ago(30), met_at=ago(50)), "silent"),
         (Facts(ago(90), ago(30), meets_at=ago(-3)), "meeting_ahead"),
         (Facts(ago(90), ago(30), ago(30), meets_at=ago(3), met_at=ago(50)), "silent"),
-        (Facts(ago(1), meets_at=ago(-3), concerns=1), "concern"),
+        (Facts(ago(1), meets_at=ago(-3), flagged=True), "concern"),
     ],
 )
 def test_the_first_reason_that_holds_counts(facts: Facts, reason: Reason) -> None:
@@ -49,21 +49,21 @@ def test_the_first_reason_that_holds_counts(facts: Facts, reason: Reason) -> Non
 MOMENTS = st.none() | st.floats(-30, 200).map(ago)
 
 
-@given(st.floats(0, 200).map(ago), MOMENTS, MOMENTS, MOMENTS, MOMENTS, st.integers(0, 2))
+@given(st.floats(0, 200).map(ago), MOMENTS, MOMENTS, MOMENTS, MOMENTS, st.booleans())
 def test_every_mentorship_has_a_state_and_a_word_now_never_makes_it_worse(
     introduced: datetime,
     mentee: datetime | None,
     mentor: datetime | None,
     met: datetime | None,
     meets: datetime | None,
-    concerns: int,
+    flagged: bool,
 ) -> None:
-    facts = Facts(introduced, mentee, mentor, met, meets, concerns)
+    facts = Facts(introduced, mentee, mentor, met, meets, flagged)
     order = health.STATES
     before = health.state(facts, NOW)
     both = facts._replace(mentee_wrote_at=NOW, mentor_wrote_at=NOW)
     assert order.index(health.state(both, NOW)) <= order.index(before)
-    assert health.state(facts._replace(concerns=1), NOW) == "needs_hand"
+    assert health.state(facts._replace(flagged=True), NOW) == "needs_hand"
 
 
 def test_every_reason_comes_to_a_state_and_every_state_has_words() -> None:
@@ -111,5 +111,5 @@ def test_it_is_read_for_all_who_are_accompanied_and_nobody_else(house: House) ->
         mentee_wrote_at=now - timedelta(days=1),
         met_at=now - timedelta(days=3),
         meets_at=now + timedelta(days=4),
-        concerns=1,
+        flagged=True,
     )

@@ -351,3 +351,20 @@ def test_the_lists_are_the_same_on_postgresql(postgresql_url: str) -> None:
         assert labels(turn_to(room, CLAIRE, "mentors")) == []
     finally:
         room.close()
+
+
+def test_who_follows_a_mentorship_that_bears_a_sign_finds_it_among_theirs(room: Room) -> None:
+    mentor = room.mentor()
+    claimed = held(room, CLAIRE)
+    ours, calm = (accompanied(room, mentor, days=5, wrote=1) for _ in range(2))
+    assert headings(room.open_home(CLAIRE))[0] == "Mes demandes : 1"
+
+    def worry(uow: UnitOfWork) -> None:
+        uow.session.add(Concern(kind="hard", request_id=ours, opened_at=uow.now, seen_at=uow.now))
+
+    room.change(worry)
+    look = Look(CLAIRE, room.clock.now(), timedelta(days=14))
+    mine = room.change(lambda uow: home_lists.cases(uow.session, look, "mine", most=9))
+    assert mine == [ours, claimed]
+    assert calm not in mine
+    assert "Mes demandes : 2" in headings(room.open_home(CLAIRE))
