@@ -92,17 +92,18 @@ def reachable(turn: Turn, yes: bool) -> None:
         return
     words = turn.catalogue.home.words
     name = turn.person.name or words("triage.somebody")
-    key, card = "reachable" if yes else "unreachable", card_slot(request.id)
+    card = card_slot(request.id)
     row = turn.uow.session.get(PersonAddress, turn.event.who)
     since = row.unreachable_since if row is not None else None
-    which = f"{since:%Y%m%dT%H%M%S}" if since is not None else turn.event.id
-    turn.say(
-        _in_case(words(f"triage.thread.{key}", name=name), request, words),
-        to=STAFF,
-        under=card,
-        # One line for as long as they are away, however often it is learnt.
-        slot=f"{card}/mentor/{turn.person.id}/reach/{which}",
-    )
+    # One line for as long as they are away, however often it is learnt.
+    away = f"{card}/mentor/{turn.person.id}/away/"
+    said = {f"{away}{since:%Y%m%dT%H%M%S}": "unreachable"} if since is not None else {}
+    if yes:
+        said = dict.fromkeys(turn.uow.slots(STAFF, away)[-1:], "was_away")
+        said[f"{card}/mentor/{turn.person.id}/back/{turn.event.id}"] = "reachable"
+    for slot, key in said.items():
+        text = _in_case(words(f"triage.thread.{key}", name=name), request, words)
+        turn.say(text, to=STAFF, under=card, slot=slot)
     if not yes and people.reachable(turn.uow, turn.person.id or 0) is None:
         _concern(turn, request, turn.person)
 

@@ -36,11 +36,12 @@ def test_that_they_are_back_is_a_line_of_its_own(two: Duo, how: str) -> None:
     seen = len(two.claire.screen.shown)
     comes_back(two, two.luc, how)
     assert len(lines(two, "Luc Petit est de nouveau joignable")) == 1
+    assert len(lines(two, "Luc Petit avait bloqué le bot")) == 1
     new = two.claire.screen.shown[seen:]
     assert any("de nouveau joignable" in each.text for each in new)  # not changed in place
     two.house.clock.forward(days=1)
     two.luc.blocks()
-    assert len(lines(two, "Luc Petit a bloqué le bot")) == 2
+    assert len(lines(two, "Luc Petit a bloqué le bot")) == 1
 
 
 def test_who_was_never_away_is_not_said_to_be_back(two: Duo) -> None:
