@@ -162,9 +162,12 @@ def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
     spec = turn.programme.forms.get(form)
     if spec is None:
         return {name: str(value) for name, value in answers.items() if name == "words"}
-    lines = Run(spec, answers).summary(turn.programme)
-    told = {_asked(spec.questions[name]): shown for name, _, shown in lines}
-    shown_names = {name for name, _, _ in lines}
+    lines = [
+        (name, _with_year(turn, spec.questions[name], answers.get(name), shown))
+        for name, _, shown in Run(spec, answers).summary(turn.programme)
+    ]
+    told = {_asked(spec.questions[name]): shown for name, shown in lines}
+    shown_names = {name for name, _ in lines}
     # What the programme does not ask (any more) is held all the same.
     rest = {name: value for name, value in answers.items() if name[0] != "~" and value is not None}
     for name, value in rest.items():
@@ -178,6 +181,16 @@ def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
 def _asked(question: Question) -> str:
     """The question as it was put; where it is not always put in these words, what it is about."""
     return question.short if question.kind == "zone" else question.ask
+
+
+def _with_year(turn: Turn, question: Question, value: Any, shown: str) -> str:
+    """An answer as it is read years later: dates are shown without their year while they are
+    near."""
+    if question.kind != "moment":
+        return shown
+    when, words = datetime.fromisoformat(value), turn.words
+    day, time = words.long_day(when.date()), words.clock(when.time())
+    return words("answers.moment_shown", day=day, time=time)
 
 
 def _rows(turn: Turn, table: type[Any], owner: Any) -> Any:

@@ -22,6 +22,7 @@ from storage.tables import (
     Talk,
     Waiting,
 )
+from tests.conversations.pairs import duo
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import CATALOGUE, House, Player
@@ -163,3 +164,12 @@ def test_answers_to_questions_that_are_asked_no_more_are_given_back(house: House
     readable, data = exported(nour)
     assert "Savoir par où commencer." in readable
     assert data["requests"][0]["answers"]["hopes"] == "Savoir par où commencer."
+
+
+def test_a_date_is_given_back_with_its_year(house: House) -> None:
+    two = duo(house).agree()
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 18h30")
+    readable, data = exported(two.nour)
+    assert "26 novembre 2026 à 18h30" in readable
+    assert any("26 novembre 2026 à 18h30" in each["answers"].values() for each in data["drafts"])
