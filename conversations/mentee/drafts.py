@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from conversations import hours, people
 from conversations.casework import enclosures
-from conversations.dialogue.run import Run
+from conversations.dialogue.run import BEFORE, Run
 from conversations.figures import Limits
 from conversations.mentee import consenting
 from conversations.mentoring import pair
@@ -53,9 +53,18 @@ def _recall(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
         until = words.long_day(_notice_at(turn, dialogue), _zone(turn, dialogue, person))
         resume = pair.button(words("dialogue.resume"), f"d/{dialogue.id}/r", "primary", "yes")
         hush = pair.button(words("draft.hush"), f"hush/{dialogue.id}", answers="no")
-        _tell(turn, person, words(f"draft.{step}", until=until), [[resume], [hush]])
+        kept = "" if _has_words(turn, dialogue) else "_unwritten"
+        _tell(turn, person, words(f"draft.{step}{kept}", until=until), [[resume], [hush]])
     after = "recall_again" if step == "recall" else "notice"
     _next(turn, dialogue, person, after)
+
+
+def _has_words(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether anything was answered in a draft, beside what an earlier request told already."""
+    questions = turn.catalogue.home.forms[dialogue.form].questions
+    before = dialogue.answers.get(BEFORE, {})
+    answers = ((name, value) for name, value in dialogue.answers.items() if name in questions)
+    return any(before.get(name) != value for name, value in answers)
 
 
 def _is_welcome(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> bool:
@@ -183,7 +192,8 @@ def hush(turn: Turn, rest: Sequence[str]) -> None:
         turn.uow.unremind(f"dialogue/{dialogue.id}", step)
     _next(turn, dialogue, turn.someone, "notice")
     until = turn.words.long_day(_notice_at(turn, dialogue), turn.someone.zone)
-    turn.say(turn.words("draft.hushed", until=until))
+    kept = "" if _has_words(turn, dialogue) else "_unwritten"
+    turn.say(turn.words(f"draft.hushed{kept}", until=until))
 
 
 def _too_early(turn: Turn, dialogue: Dialogue, person: Person, step: str, after: timedelta) -> bool:

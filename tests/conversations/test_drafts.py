@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conversations.figures import Limits
 from conversations.hours import decent
 from storage.tables import Dialogue, Request, RequestFile
-from tests.conversations.test_intake import ANSWERS, agrees
+from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import House, Player
 
 ZONES = ("Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu")
@@ -171,3 +171,22 @@ def test_who_wrote_of_death_is_not_told_that_a_form_waits(house: House, nour: Pl
     nour.says("J’ai envie de mourir.")
     house.clock.forward(days=10)
     assert (told(nour, RECALL), told(nour, AGAIN)) == (0, 0)
+
+
+def test_of_a_draft_with_nothing_in_it_no_words_are_claimed(house: House) -> None:
+    nour = agrees(house.phone())
+    house.clock.forward(days=1, hours=1)
+    assert "rien écrit" in nour.last.text
+    nour.presses("Ne plus me le rappeler")
+    assert "Ta demande t’attend" in nour.last.text
+    assert told(nour, "tes mots") == 0
+
+
+def test_what_an_earlier_request_told_is_no_word_of_the_draft(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("/stop")
+    nour.presses("Retirer ma demande")
+    nour.says("/start")
+    nour.presses("Commencer")
+    house.clock.forward(days=1, hours=1)
+    assert "rien écrit" in nour.last.text
