@@ -19,7 +19,7 @@ from conversations.dialogue import dialogues
 from conversations.mentoring import confirming, drafting, letters, proposals
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button, Submitted
-from storage.tables import Dialogue, Invite, Mentor, Person, Proposal, Request
+from storage.tables import Answers, Dialogue, Invite, Mentor, Person, Proposal, Request
 
 TOKEN_BYTES = 24
 """Randomness of an invite: 32 characters of `A-Za-z0-9_-`; a Telegram start parameter holds 64."""
@@ -85,7 +85,7 @@ def accept_invite(turn: Turn, token: str) -> None:
         join(turn, turn.someone)
         association = turn.programme.about.association
         turn.say(turn.words("mentor.welcome", association=association))
-        dialogues.open(turn, "mentor", subject=_subject(turn.someone))
+        _open_profile(turn)
 
 
 def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:
@@ -212,7 +212,16 @@ def _profile(turn: Turn) -> None:
             )
         )
         turn.uow.session.flush()
-    dialogues.open(turn, "mentor", subject=_subject(turn.someone))
+    _open_profile(turn)
+
+
+def _open_profile(turn: Turn) -> None:
+    """Ask what is not known yet. Whoever has told their promotion has told us their name, too;
+    both are read over with the rest."""
+    person = turn.someone
+    known: Answers = {"name": person.name, "promotion": person.promotion}
+    answers = known if all(known.values()) else {}
+    dialogues.open(turn, "mentor", subject=_subject(person), answers=answers)
 
 
 def _profile_is_open(turn: Turn) -> bool:
