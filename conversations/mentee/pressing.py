@@ -314,11 +314,14 @@ def listen(turn: Turn, dialogue: Dialogue, text: str) -> bool:
 
 
 def settle(turn: Turn, dialogue: Dialogue, run: Run, name: str, answer: str) -> None:
-    """The question's buttons give way to the answer that was given."""
+    """The question's buttons give way to the answer that was given. What was agreed to stays there
+    whole; of any other question its first paragraph does."""
     slot = _pressed_slot(turn) or dialogue.answers.get(ASKED, ["", ""])[1]
     if slot:
-        text, _ = put(run, name, turn.programme, turn.now)
-        turn.say(f"{text.partition(_BLANK_LINE)[0]}\n\n→ {answer}", slot=slot)
+        question, (text, _) = run.form.questions[name], put(run, name, turn.programme, turn.now)
+        whole = question.kind == "yes_no"
+        told = question.ask if whole else text.partition(_BLANK_LINE)[0]
+        turn.say(f"{told}\n\n→ {answer}", slot=slot)
 
 
 def _pressed_slot(turn: Turn) -> str:

@@ -126,6 +126,18 @@ def test_a_charter_declined_keeps_nothing_of_the_profile(room: Room) -> None:
     assert room.find(Mentor, 1).state == "invited"
 
 
+def test_the_charter_stays_to_be_read_once_it_is_accepted(room: Room) -> None:
+    room.write(PAUL, f"/start {invited(room)}")
+    for text in PROFILE_TYPED[:-2]:
+        room.write(PAUL, text)
+    asked = room.last(PAUL)
+    room.press(PAUL, next(act for act in acts_of(asked) if act.endswith("/charter/yes")))
+    answered = room.standing[PAUL, asked.slot]
+    assert CATALOGUE.home.forms["mentor"].questions["charter"].ask in answered.text
+    assert "→ Oui" in answered.text
+    assert not answered.buttons
+
+
 def test_a_slack_user_is_invited_with_the_words_of_the_preview(room: Room) -> None:
     preview = room.fill(CLAIRE, "add_mentor", person=HUGO)
     assert room.last(HUGO).text == preview.shown
