@@ -180,7 +180,7 @@ def lead_on(turn: Turn, *, met: bool = False) -> None:
     if aside is not None:
         turn.say(turn.words("intake.put_aside"), buttons=resume_buttons(turn, aside))
     elif not agreed(turn):
-        if not waiting.holds(turn):
+        if not waiting.holds(turn, met=met):
             consenting.ask(turn, met=met)
     else:
         standing.tell(turn)

@@ -22,16 +22,9 @@ ASKS = "consent/yes"
 def ask(turn: Turn, *, met: bool = False, read: bool = False) -> None:
     """Ask, in short, with a button for the details. Who has been `met` is not told again what this
     is all about; who has just `read` the details is only asked."""
-    words, about = turn.words, turn.programme.about
+    words = turn.words
     if not met and not read:
-        turn.say(
-            words(
-                "welcome.what",
-                programme=about.name,
-                association=about.association,
-                months=turn.programme.limits.months,
-            ),
-        )
+        welcome(turn)
     if read:
         turn.say(words("consent.question"), buttons=_buttons(turn, more=False))
     else:
@@ -40,6 +33,13 @@ def ask(turn: Turn, *, met: bool = False, read: bool = False) -> None:
             title=words("consent.title"),
             buttons=_buttons(turn),
         )
+
+
+def welcome(turn: Turn) -> None:
+    """What this is all about, for whoever comes for the first time."""
+    about, months = turn.programme.about, turn.programme.limits.months
+    known = {"name": about.name, "association": about.association}
+    turn.say(turn.words("welcome.what", months=months, **known))
 
 
 def ask_again(turn: Turn) -> None:

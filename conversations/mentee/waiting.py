@@ -10,18 +10,20 @@ from sqlmodel import col, select
 
 from conversations import people, plain
 from conversations.casework import casebook, pausing
-from conversations.mentee import standing
+from conversations.mentee import consenting, standing
 from conversations.mentoring import pair
 from conversations.turn import Act, Due, Turn
 from storage.tables import Dialogue, Person, Waiting
 
 
-def holds(turn: Turn) -> bool:
+def holds(turn: Turn, *, met: bool = True) -> bool:
     """Whether this person, who comes to begin, has to wait: then they are told, and how they may
-    be told of the end."""
+    be told of the end. Who has not been `met` is welcomed first."""
     pause = pausing.current(turn.uow.session)
     if pause is None or _has_begun(turn, turn.someone):
         return False
+    if not met:
+        consenting.welcome(turn)
     text, quote = pausing.notice(pause, turn.programme)
     ways = [[standing.tell_me_button(turn)], *standing.other_doors(turn)]
     turn.say(text, quote=quote, buttons=ways)

@@ -55,6 +55,18 @@ def test_whoever_comes_is_told_and_offered_what_else_there_is(house: House, clai
     assert told(luc)[-1] != PAUSED
 
 
+def test_whoever_comes_first_while_it_is_paused_is_welcomed_once(
+    house: House, claire: Player
+) -> None:
+    pauses(claire)
+    luc = comes(house)
+    assert luc.screen.shown[-2].text.startswith("Bienvenue.")
+    house.clock.forward(minutes=1)
+    luc.says("bonjour")
+    assert sum(text.startswith("Bienvenue.") for text in told(luc)) == 1
+    assert told(luc)[-1] == PAUSED
+
+
 def test_in_english_too(house: House, claire: Player) -> None:
     pauses(claire, until="05/01/2027", words="Nous reprenons souffle.")
     ann = house.phone("Ann", language="en")
