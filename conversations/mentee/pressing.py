@@ -10,6 +10,7 @@ from conversations.dialogue.dialogues import (
     abandon,
     ask,
     buttons,
+    current,
     finish,
     go_on,
     mark,
@@ -26,7 +27,7 @@ from conversations.mentoring import meetings, pair
 from conversations.plain import number
 from conversations.programme import UNSURE
 from conversations.team import appointments
-from conversations.turn import Act, Turn
+from conversations.turn import Act, Command, Turn
 from storage.mail import Button, Pressed, Said
 from storage.tables import Dialogue
 
@@ -54,6 +55,16 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         return
     dialogue.paused_at = None
     VERBS[verb](turn, dialogue, run, arguments)
+
+
+def back(turn: Turn, words: str) -> None:
+    """`/back`: the button that does so, typed. Where nothing is asked, there is none."""
+    dialogue = current(turn)
+    if dialogue is None:
+        turn.say(turn.words("dialogue.no_back"))
+        return
+    turn.uow.lock(Dialogue, dialogue.id)
+    _back(turn, dialogue, run_of(turn, dialogue), ())
 
 
 def _answer(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
@@ -332,3 +343,5 @@ def _pressed_slot(turn: Turn) -> str:
 
 
 ACTS: dict[str, Act] = {"d": pressed}
+
+COMMANDS: dict[str, Command] = {"back": back, "retour": back}

@@ -66,7 +66,7 @@ COMMANDS = (
     "/start", "/start jeton", "/start 🙂", "/status", "/help", "/privacy", "/export", "/language",
     "/language en", "/language fr", "/language english", "/language français", "/langue klingon",
     "/stop", "/delete", "/verify", "/verify nour@polytechnique.edu", "/offer", "/team", "/rdv",
-    "/objective", "/profile", "/pause", "/inconnu", "/camarade", "/camarade status",
+    "/objective", "/profile", "/pause", "/back", "/inconnu", "/camarade", "/camarade status",
 )  # fmt: skip
 
 sentences = st.sampled_from(SENTENCES)
