@@ -38,7 +38,7 @@ def ask(turn: Turn, *, met: bool = False, read: bool = False) -> None:
 def welcome(turn: Turn) -> None:
     """What this is all about, for whoever comes for the first time."""
     about, months = turn.programme.about, turn.programme.limits.months
-    known = {"name": about.name, "association": about.association}
+    known = {"programme": about.name, "association": about.association}
     turn.say(turn.words("welcome.what", months=months, **known))
 
 

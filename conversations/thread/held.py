@@ -1,7 +1,8 @@
 """For whom? A message that may be meant for another is held until its author has said so.
 
 Each message is held by itself and asked about by itself: what is pressed under one question moves
-that message and no other. After a day it is erased, and its question says so.
+that message and no other. Who does not say so is reminded once, at an hour of theirs. After a day
+it is erased, and its question says so.
 """
 
 import zlib
@@ -10,7 +11,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import people, plain
+from conversations import hours, people, plain
 from conversations.dialogue import dialogues
 from conversations.mentee import care, deferred, opening, pending, taking
 from conversations.mentoring import contacting, introduction, mentors, pair
@@ -19,7 +20,7 @@ from conversations.people import Side, first_name
 from conversations.programme import Catalogue
 from conversations.team import appointments, triage
 from conversations.thread.relay import relay
-from conversations.turn import Act, Rows, Turn
+from conversations.turn import Act, Due, Rows, Turn
 from storage.mail import Address, Edited, Message, Said
 from storage.tables import Dialogue, Person
 from storage.unit_of_work import UnitOfWork
@@ -29,6 +30,12 @@ FRESH = timedelta(minutes=30)
 
 HELD = timedelta(days=1)
 """How long a message is held for its author to say for whom it is."""
+
+RECALLED = timedelta(hours=3)
+"""After how long its author is reminded of what is held."""
+
+RECALL = "recall"
+"""The step of `held/<person>`: one reminder, however many messages are held."""
 
 BUTTON = "a/"
 """What stands before the act of a button whose very words were typed, where it is told what a
@@ -45,8 +52,12 @@ def lately(turn: Turn) -> bool:
 
 
 def _of(turn: Turn) -> Sequence[Dialogue]:
+    return _held(turn, turn.someone.id)
+
+
+def _held(turn: Turn, person_id: int | None) -> Sequence[Dialogue]:
     statement = select(Dialogue).where(
-        Dialogue.person_id == turn.someone.id,
+        Dialogue.person_id == person_id,
         Dialogue.form == HOLD,
         col(Dialogue.opened_at) > turn.now - HELD,
     )
@@ -64,13 +75,53 @@ def ask(
         asked = "" if before.startswith(BUTTON) else before  # these are other words
     # The question's slot is made from the message: ids of rows are used again.
     subject = f"{HOLD}/{said.ref}"
-    answers = {"said": said.model_dump(mode="json"), "where": turn.event.where, "asked": asked}
+    choices = _choices(turn, sides, dialogue, asked, said)
+    answers = {
+        "said": said.model_dump(mode="json"),
+        "where": turn.event.where,
+        "under": turn.thread_slot(),
+        "asked": asked,
+        "choices": [list(each) for each in choices],
+    }
     row = dialogues.keep(turn, turn.someone, HOLD, subject=subject, outcome="held", answers=answers)
     turn.say(
         turn.words("thread.held_too" if recent else "thread.for_whom"),
-        buttons=_rows(row, _choices(turn, sides, dialogue, asked, said)),
+        buttons=_rows(row, choices),
         slot=row.subject,
         reply_to=said.ref,
+    )
+    if not turn.uow.reminders(_due(person.id)):
+        limits = turn.catalogue.home.limits
+        at = hours.decent(turn.now + RECALLED, person.zone, limits)
+        turn.uow.remind(_due(person.id), RECALL, at)
+
+
+def _due(person_id: int) -> str:
+    return f"held/{person_id}"
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`held/<person>`: somebody has not said for whom their message is. The newest is asked about
+    anew; where the day is over already, they read that nobody got it."""
+    person = turn.uow.session.get(Person, plain.number(number))
+    where = people.reachable(turn.uow, person.id) if person is not None and person.id else None
+    if person is None or where is None:
+        return
+    words, rows = turn.programme_for(person).words, _held(turn, person.id)
+    if not rows:
+        turn.say(words("thread.passed_to_nobody"), to=where, under="")
+        return
+    row = rows[-1]
+    here, under = Address(str(row.answers["where"])), str(row.answers["under"])
+    turn.say(f"→ {words('thread.asked_below')}", to=here, slot=row.subject, under=under)
+    row.subject = f"{row.subject}/again"
+    turn.say(
+        words("thread.recalled", count=len(rows)),
+        to=here,
+        slot=row.subject,
+        under=under,
+        buttons=_rows(row, row.answers["choices"]),
+        reply_to=row.answers["said"]["ref"],
     )
 
 
@@ -115,7 +166,8 @@ def _rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
 
 def _mark(row: Dialogue) -> str:
     """Tells a held message from an earlier one that had the same row id."""
-    return f"{zlib.crc32(row.subject.encode()):x}"
+    ref = row.answers["said"]["ref"]
+    return f"{zlib.crc32(f'{HOLD}/{ref}'.encode()):x}"
 
 
 def edited(turn: Turn, edited: Edited) -> bool:
@@ -146,6 +198,9 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     turn.uow.session.delete(row)
+    turn.uow.session.flush()
+    if not _of(turn):
+        turn.uow.unremind(_due(row.person_id))
 
 
 def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
@@ -244,3 +299,5 @@ def forget(uow: UnitOfWork, catalogue: Catalogue) -> None:
 
 
 ACTS: dict[str, Act] = {"w": chosen}
+
+DUE: dict[str, Due] = {"held": came_due}

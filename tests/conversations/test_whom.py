@@ -129,6 +129,64 @@ def test_a_held_message_is_nobody_elses_to_send(three: tuple[Duo, Duo]) -> None:
     assert len(first.house.all(Mentorship)) == 2
 
 
+# --- who does not say so ------------------------------------------------------------------------
+
+
+def whom(player: Player) -> list[str]:
+    """What stands on somebody's screen of a message that waits for them to say for whom it is."""
+    kinds = ("attend que", "attendent que", "pour qui était", "Pas transmis")
+    return [each.text for each in player.screen.shown if any(kind in each.text for kind in kinds)]
+
+
+@pytest.fixture
+def unsaid(phones: Duo) -> Duo:
+    """Nour was asked for whom her message is, and has put the phone away."""
+    phones.nour.says("/objectif")
+    phones.house.clock.forward(minutes=31)
+    phones.nour.says("Bonjour Luc")
+    return phones
+
+
+def test_they_are_asked_anew_once_and_may_still_say_it(unsaid: Duo) -> None:
+    asked = unsaid.nour.last
+    unsaid.house.clock.forward(hours=4)
+    assert "attend que tu me dises pour qui" in unsaid.nour.last.text
+    assert not asked.labels, "one question at a time"
+    unsaid.nour.presses("Pour Luc")
+    assert relayed(unsaid.luc) == ["Bonjour Luc"]
+    unsaid.house.clock.forward(days=2)
+    assert not whom(unsaid.nour)
+
+
+def test_of_several_messages_they_are_told_in_one(unsaid: Duo) -> None:
+    unsaid.nour.says("Et bon courage")
+    unsaid.house.clock.forward(hours=4)
+    (told,) = whom(unsaid.nour)
+    assert told.startswith("2 messages")
+    unsaid.nour.presses("Pour Luc")
+    assert relayed(unsaid.luc) == ["Et bon courage"]
+    unsaid.house.clock.forward(hours=12)
+    assert not whom(unsaid.nour), "nobody is reminded twice"
+
+
+def test_who_has_said_it_is_not_asked_anew(unsaid: Duo) -> None:
+    unsaid.nour.presses("Pour personne")
+    unsaid.house.clock.forward(days=2)
+    assert not whom(unsaid.nour)
+
+
+def test_where_the_day_is_over_at_a_decent_hour_they_read_that_nobody_got_it(phones: Duo) -> None:
+    house = phones.house
+    house.clock.forward(days=4, hours=9)  # Friday evening: the weekend is quiet
+    phones.nour.says("/objectif")
+    house.clock.forward(minutes=31)
+    phones.nour.says("Bonjour Luc")
+    house.clock.forward(days=3)
+    (told,) = whom(phones.nour)
+    assert "pour qui était ton dernier message" in told
+    assert not relayed(phones.luc)
+
+
 # --- whatever people do -------------------------------------------------------------------------
 
 COMMANDS = ("/rdv", "/objectif", "/équipe", "/terminer", "/status", "/stop", "/start")
