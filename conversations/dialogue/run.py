@@ -263,7 +263,8 @@ class Run:
 
     def keep(self) -> "Run":
         """The answer of the question looked at again is good as it was."""
-        return replace(self, answers=self._not_adding(), revisiting="")
+        answers = {key: kept for key, kept in self._not_adding().items() if key != HELD}
+        return replace(self, answers=answers, revisiting="")
 
     def _not_adding(self) -> Answers:
         return {key: kept for key, kept in self.answers.items() if key != ADDING}

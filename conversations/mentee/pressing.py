@@ -17,12 +17,11 @@ from conversations.dialogue.dialogues import (
     progress,
     put,
     run_of,
-    short_label,
 )
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.reading_over import read_back
 from conversations.dialogue.run import ASKED, HELD, Run, shown
-from conversations.mentee import care, drafts
+from conversations.mentee import care, correcting, drafts
 from conversations.mentoring import meetings, pair
 from conversations.plain import number
 from conversations.programme import UNSURE
@@ -48,7 +47,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
             turn.say(turn.words("dialogue.old_button_alone"))
         return
     run = run_of(turn, dialogue)
-    of_the_moment = {"a", "t", "n", "k", "b", "s", "i", "p", "u", "f"}
+    of_the_moment = {"a", "t", "n", "k", "b", "s", "i", "p", "u", "f", "g"}
     if verb not in VERBS or (verb in of_the_moment and arguments[:1] != [run.position]):
         dialogue.paused_at = None
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
@@ -222,23 +221,28 @@ def _drop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
 
 
 def _resume(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    if correcting.holds(run):  # back to the read-over: nothing is corrected
+        correcting.forget(dialogue)
     ask(turn, dialogue)
 
 
 def _edit_list(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    named = [
-        Button(label=short_label(short), act=f"d/{dialogue.id}/e/{name}")
-        for name, short, _ in run.summary(turn.programme)
-    ]
-    back = Button(label=turn.words("dialogue.to_review"), act=f"d/{dialogue.id}/r")
-    rows = [named[i : i + 2] for i in range(0, len(named), 2)]
-    turn.say(turn.words("dialogue.edit_which"), buttons=[*rows, [back]])
+    """Which answer is to be corrected; where there is one only, that is no question."""
+    told = run.summary(turn.programme)
+    if len(told) == 1:
+        _edit(turn, dialogue, run, (told[0][0],))
+        return
+    correcting.forget(dialogue)
+    correcting.ask_which(turn, dialogue, run)
 
 
 def _edit(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
     name = arguments[0] if arguments else ""
     if name not in run.form.questions or not run.applies(name):
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    if correcting.holds(run):
+        correcting.propose(turn, dialogue, run, name)
         return
     store(turn, dialogue, run.look_again(name))
 
@@ -288,6 +292,17 @@ def _forwarded(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str
     store(turn, dialogue, run.give(value, ref, text))
 
 
+def _put_after(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    """The words that are held go on with the answer they were to replace."""
+    name = run.position
+    if name is None or HELD not in run.answers or not is_words(run.value(name)):
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    run = run.add_to(name)
+    dialogue.answers, dialogue.revisiting = dict(run.answers), name
+    _forwarded(turn, dialogue, run, arguments)
+
+
 VERBS = {
     "a": _answer,
     "t": _toggle,
@@ -299,6 +314,7 @@ VERBS = {
     "p": _add,
     "u": _use_before,
     "f": _forwarded,
+    "g": _put_after,
     "l": _later,
     "x": _stop,
     "xx": _drop,

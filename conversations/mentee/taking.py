@@ -24,8 +24,14 @@ from conversations.dialogue.kinds import (
 )
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import REFUSED, Run, shown
-from conversations.mentee import pieces
-from conversations.mentee.pressing import VERBS, hold, listen, settle, store
+from conversations.mentee import correcting, pieces
+from conversations.mentee.pressing import (
+    VERBS,
+    hold,
+    listen,
+    settle,
+    store,
+)
 from conversations.mentee.standing import resume_buttons
 from conversations.plain import fold, says_something
 from conversations.turn import Turn
@@ -91,8 +97,11 @@ def asks_nothing(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     )
 
 
-def take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> None:
-    """Words at a question: its answer, or why they are none."""
+def take_words(
+    turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said, *, first: str = ""
+) -> None:
+    """Words at a question: its answer, or why they are none. `first` is said where they are
+    taken."""
     question = run.form.questions[name]
     if question.kind in ("choices", "languages") and _means_done(turn, said.text) and run.picks:
         store(turn, dialogue, run.give(run.picks))
@@ -123,7 +132,6 @@ def take_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) 
         # Words of distress are nobody's name, and would be kept and passed on as one.
         ask(turn, dialogue)
         return
-    first = ""
     if KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):
         if question.kind == "choices":  # what was tapped before stays picked
             value = [each for each in question.options if each in {*value, *run.tapped}]
@@ -271,10 +279,16 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
         return
     if len(run.form.questions) == 1 and says_something(said.text):
         name = run.path[0]
-        take_words(turn, dialogue, run.add_to(name), name, said)
+        short, first = run.form.questions[name].short, ""
+        if is_words(run.value(name)):
+            first = turn.words("dialogue.rest_added", short=short)
+        take_words(turn, dialogue, run.add_to(name), name, said, first=first)
         return
     if listen(turn, dialogue, said.text):
         return  # numbers to call follow, and nothing that asks for more
+    if says_something(said.text) or (said.text and correcting.is_asked_which(turn, dialogue)):
+        correcting.hold(turn, dialogue, run, said)
+        return
     # Not the whole review again: it is long, and stands just above.
     turn.say(
         turn.words("dialogue.review_again", example=run.summary(turn.programme)[-1][1].lower()),

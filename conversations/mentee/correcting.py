@@ -1,0 +1,81 @@
+"""Another answer for one of several that are read over: the words may come before it is said for
+which. They are held, and replace nothing before their author has seen what they replace.
+"""
+
+from dataclasses import replace
+
+from conversations import offers
+from conversations.dialogue.dialogues import ask, short_label
+from conversations.dialogue.kinds import NotUnderstood, is_words
+from conversations.dialogue.run import HELD, Run, shown
+from conversations.mentoring import pair
+from conversations.turn import Turn
+from storage.mail import Button, Said
+from storage.tables import Dialogue, Offer
+
+
+def ask_which(turn: Turn, dialogue: Dialogue, run: Run, words: str = "") -> None:
+    """Which answer is to be corrected; by `words` that are there already, if there are any."""
+    named = [
+        Button(label=short_label(short), act=f"d/{dialogue.id}/e/{name}")
+        for name, short, _ in run.summary(turn.programme)
+    ]
+    back = Button(label=turn.words("dialogue.to_review"), act=f"d/{dialogue.id}/r")
+    rows = [named[i : i + 2] for i in range(0, len(named), 2)]
+    text = turn.words("dialogue.words_for_which" if words else "dialogue.edit_which")
+    turn.say(text, quote=words, buttons=[*rows, [back]])
+
+
+def is_asked_which(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether that is what was asked last in this place."""
+    offer = turn.uow.session.get(Offer, turn.event.where)
+    if offer is None or offer.made_at < dialogue.touched_at:
+        return False
+    named = f"d/{dialogue.id}/e/"
+    return sum(choice.act.startswith(named) for choice in offers.choices(offer)) > 1
+
+
+def hold(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
+    """Words that may be another answer: which one they are for is asked. More of them go on with
+    those that are held already."""
+    before = run.answers[HELD][1] if holds(run) else ""
+    words = f"{before}\n{said.text}" if before else said.text
+    dialogue.answers = {**run.answers, HELD: ["", words, said.ref]}
+    ask_which(turn, dialogue, run, words)
+
+
+def holds(run: Run) -> bool:
+    """Whether words are held of which it is not said yet for which answer they are."""
+    name, words, _ = run.answers.get(HELD, ("", "", ""))
+    return bool(words) and not name
+
+
+def forget(dialogue: Dialogue) -> None:
+    """Words that are held correct nothing."""
+    dialogue.answers = {key: kept for key, kept in dialogue.answers.items() if key != HELD}
+
+
+def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str) -> None:
+    """The words that are held for the answer that was chosen: they are shown beside it, to be
+    confirmed. Where they can be no answer to it, it is asked anew."""
+    _, words, ref = run.answers[HELD]
+    forget(dialogue)
+    run = replace(run, answers=dialogue.answers).look_again(name)
+    question = run.form.questions[name]
+    dialogue.answers, dialogue.revisiting = dict(run.answers), name
+    try:
+        value = run.read(words, turn.programme, zone=turn.someone.zone, now=turn.now)
+    except NotUnderstood as problem:
+        ask(turn, dialogue, first=question.again or turn.words(problem.key, **problem.values))
+        return
+    dialogue.answers, dialogue.touched_at = {**run.answers, HELD: [name, words, ref]}, turn.now
+    here, before = f"d/{dialogue.id}", shown(run.value(name), question, turn.programme)
+    ways = [pair.button(turn.words("dialogue.replace"), f"{here}/f/{name}", "primary", "yes")]
+    if is_words(run.value(name)) and question.kind == "text":
+        ways.append(pair.button(turn.words("dialogue.put_after"), f"{here}/g/{name}"))
+    ways.append(pair.button(turn.words("dialogue.keep"), f"{here}/k/{name}", answers="no"))
+    turn.say(
+        turn.words("dialogue.replaces", short=question.short, answer=before),
+        quote=shown(value, question, turn.programme),
+        buttons=[[each] for each in ways],
+    )
