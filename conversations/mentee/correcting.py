@@ -1,10 +1,12 @@
 """Another answer for one of several that are read over: the words may come before it is said for
-which. They are held, and replace nothing before their author has seen what they replace.
+which. They are held, and replace nothing before their author has seen what they replace. So is
+another date that comes where its place is asked.
 """
 
 from dataclasses import replace
 
 from conversations import offers
+from conversations.dialogue import moments
 from conversations.dialogue.dialogues import ask, short_label
 from conversations.dialogue.kinds import NotUnderstood, is_words
 from conversations.dialogue.run import HELD, Run, shown
@@ -79,3 +81,39 @@ def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str) -> None:
         quote=shown(value, question, turn.programme),
         buttons=[[each] for each in ways],
     )
+
+
+# --- another date where its place is asked --------------------------------------------------------
+
+FEW, MANY = 3, 6
+"""Words up to which a day or an hour alone is a date, and both of them are: with more it may be a
+place that opens then."""
+
+
+def date_before(run: Run) -> str:
+    """The question for a date that the one asked now follows; nothing if it follows none."""
+    name, before = run.position, run.previous
+    if not name or not before or run.form.questions[name].kind != "text":
+        return ""
+    return before if run.form.questions[before].kind == "moment" else ""
+
+
+def is_date(turn: Turn, run: Run, text: str) -> bool:
+    """Whether words where a place is asked are another date, as far as one can tell."""
+    if not date_before(run) or len(text.split()) > MANY:
+        return False
+    read = moments.read(text, zone=turn.someone.zone, now=turn.now)
+    if read.day is not None and read.clock is not None:
+        return True
+    # A number to call is no date.
+    plain = len(text.split()) <= FEW and any(letter.isalpha() for letter in text)
+    return plain and (read.day is not None or read.clock is not None)
+
+
+def ask_about_date(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
+    """Whether the date is to be changed, or the words are the place for all that."""
+    name, here = run.position, f"d/{dialogue.id}"
+    dialogue.answers = {**run.answers, HELD: [name, said.text, said.ref]}
+    yes = pair.button(turn.words("dialogue.change_date"), f"{here}/m/{name}", "primary", "yes")
+    no = pair.button(turn.words("dialogue.is_place"), f"{here}/f/{name}", answers="no")
+    turn.say(turn.words("dialogue.looks_like_date"), quote=said.text, buttons=[[yes], [no]])

@@ -47,7 +47,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
             turn.say(turn.words("dialogue.old_button_alone"))
         return
     run = run_of(turn, dialogue)
-    of_the_moment = {"a", "t", "n", "k", "b", "s", "i", "p", "u", "f", "g"}
+    of_the_moment = {"a", "t", "n", "k", "b", "s", "i", "p", "u", "f", "g", "m"}
     if verb not in VERBS or (verb in of_the_moment and arguments[:1] != [run.position]):
         dialogue.paused_at = None
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
@@ -303,6 +303,25 @@ def _put_after(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str
     _forwarded(turn, dialogue, run, arguments)
 
 
+def _other_date(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    """The words that are held are another date, not the place that was asked."""
+    name, words, ref = run.answers.get(HELD, ("", "", ""))
+    date = correcting.date_before(run)
+    if not name or name != run.position or not date:
+        ask(turn, dialogue, first=turn.words("dialogue.old_button"))
+        return
+    correcting.forget(dialogue)
+    run = run_of(turn, dialogue).look_again(date)
+    try:
+        value = run.read(words, turn.programme, zone=turn.someone.zone, now=turn.now)
+    except NotUnderstood as problem:
+        store(turn, dialogue, run, first=turn.words(problem.key, **problem.values))
+        return
+    told = shown(value, run.form.questions[date], turn.programme)
+    first = turn.words("dialogue.understood", answer=told)
+    store(turn, dialogue, run.give(value, ref, words), first=first)
+
+
 VERBS = {
     "a": _answer,
     "t": _toggle,
@@ -315,6 +334,7 @@ VERBS = {
     "u": _use_before,
     "f": _forwarded,
     "g": _put_after,
+    "m": _other_date,
     "l": _later,
     "x": _stop,
     "xx": _drop,

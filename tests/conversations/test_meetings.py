@@ -39,6 +39,36 @@ def test_a_date_is_proposed_and_agreed(two: Duo) -> None:
     assert "Votre prochain rendez-vous, avec Luc : jeudi 26 novembre" in two.nour.last.text
 
 
+def test_another_date_where_the_place_is_asked_is_no_place(two: Duo) -> None:
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 18h30")
+    two.nour.says("plutôt vendredi 19h")
+    assert "On dirait une date" in two.nour.last.text
+    two.nour.presses("Oui, changer la date")
+    assert "vendredi 27 novembre à 19h" in two.nour.last.text
+    two.nour.says("06 12 34 56 78")
+    assert "Proposé à Luc : vendredi 27 novembre à 19h" in two.nour.last.text
+    assert [each.place for each in two.house.all(Meeting)] == ["06 12 34 56 78"]
+
+
+def test_half_a_date_is_asked_for_its_other_half(two: Duo) -> None:
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 18h30")
+    two.nour.says("vendredi")
+    two.nour.says("oui")
+    two.nour.says("vendredi 19h")
+    two.nour.presses("Passer")
+    assert [each.at.day for each in two.house.all(Meeting)] == [27]
+
+
+def test_what_only_looks_like_a_date_may_be_the_place(two: Duo) -> None:
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 18h30")
+    two.nour.says("Bar Midi")
+    two.nour.presses("Non, c’est le lieu")
+    assert [each.place for each in two.house.all(Meeting)] == ["Bar Midi"]
+
+
 def test_each_reads_it_on_their_own_clock(house: House) -> None:
     two = duo(house, zones=("Europe/Paris", "America/New_York")).agree()
     propose(two.nour, "jeudi 18h30")
