@@ -54,7 +54,8 @@ class Question(Table):
     `unsure` offers *not sure yet* as an answer. `deepen` is asked once more, gently, after a very
     short answer. `quotes` names earlier questions: the first that was answered is shown with it.
     `confirm` asks even where the answer follows from earlier ones. With `carry`, the answer is
-    still good when the same person fills in the form another time."""
+    still good when the same person fills in the form another time. With `freely`, words that are
+    none of the options of a question before are the answer here, with the option `when` names."""
 
     kind: Kind = "text"
     ask: str
@@ -73,6 +74,7 @@ class Question(Table):
     quotes: list[str] = []
     confirm: bool = False
     carry: bool = False
+    freely: bool = False
     limit: int = Field(default=3000, ge=1)
 
     @model_validator(mode="after")

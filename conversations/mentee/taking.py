@@ -115,6 +115,10 @@ def take_words(
     try:
         value = run.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
     except NotUnderstood as problem:
+        option = _option_for_rest(run, name) if problem.key == "answers.choice" else ""
+        if option:
+            _take_freely(turn, dialogue, run, option, said)
+            return
         if len(said.text) >= pieces.SPLIT_AT:
             dialogue.answers = {**run.answers, pieces.CUT: turn.event.at.timestamp()}
         again_and_again = run.answers.get(REFUSED, ("", ""))[1] == name
@@ -148,6 +152,26 @@ def take_words(
     if question.kind == "text":
         run = pieces.note_length(turn, run, said)
     store(turn, dialogue, run.deepen(name), first=first)
+
+
+def _option_for_rest(run: Run, name: str) -> str:
+    """The option with which words that are none of a question's answer a later one; nothing where
+    such words are no answer."""
+    rest = (each for each in run.form.questions.values() if each.freely and name in each.when)
+    return next((each.when[name][0] for each in rest), "")
+
+
+def _take_freely(turn: Turn, dialogue: Dialogue, run: Run, option: str, said: Said) -> None:
+    """Words that are none of the options, as the answer to what would be asked after one."""
+    assert run.position is not None
+    after = run.give(option)
+    settle(turn, dialogue, run, run.position, run.form.questions[run.position].options[option])
+    try:
+        value = after.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
+    except NotUnderstood as problem:
+        store(turn, dialogue, after, first=turn.words(problem.key, **problem.values))
+        return
+    store(turn, dialogue, after.give(value, said.ref, said.text))
 
 
 # --- files, what others wrote -----------------------------------------------------------------

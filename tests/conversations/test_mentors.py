@@ -217,6 +217,20 @@ def test_a_no_counts_at_once_and_its_reason_follows(room: Room, asked: int) -> N
     assert room.last(PAUL).text == WORDS("mentor.reason_thanks")
 
 
+def test_a_reason_that_is_none_of_those_offered_is_taken_as_it_is(room: Room, asked: int) -> None:
+    room.write(PAUL, "Pas cette fois")
+    room.write(PAUL, "Mon père est à l’hôpital.")
+    assert "Mon père est à l’hôpital." in room.find(Proposal, 1).reason
+    assert room.thread(asked)[-1].quote == "Mon père est à l’hôpital."
+    assert room.last(PAUL).text == WORDS("mentor.reason_thanks")
+
+
+def test_a_reason_in_the_words_of_one_that_is_offered_is_that_one(room: Room, asked: int) -> None:
+    room.write(PAUL, "Pas cette fois")
+    room.write(PAUL, "pas le temps")
+    assert room.find(Proposal, 1).reason == "Pas le temps en ce moment"
+
+
 def test_the_first_yes_wins_and_the_others_are_told_kindly(room: Room, asked: int) -> None:
     room.mentor(ANNE, name="Anne Petit")
     propose(room, asked, "3")
