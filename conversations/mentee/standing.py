@@ -1,19 +1,32 @@
 """Where one stands: in a sentence for each thing under way, with the buttons that lead on."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook, histories, pausing, promises, timeline, waits, working
+from conversations.casework import (
+    casebook,
+    histories,
+    pausing,
+    promises,
+    talks,
+    timeline,
+    waits,
+    working,
+)
 from conversations.casework.timeline import Way
 from conversations.dialogue import dialogues
 from conversations.mentee import pending, verifying
-from conversations.mentoring import mentors, pair
+from conversations.mentoring import contacting, mentors, pair
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
-from storage.tables import Dialogue, Mentorship, Person, Request, Waiting
+from storage.tables import Dialogue, Mentorship, Person, Request, Talk, Waiting
+
+TALK_SHOWN = timedelta(days=30)
+"""How long a contact reads that they have agreed to a talk: what comes of it is told nobody."""
 
 _ANSWER_OWED = ("submitted", "claimed", "proposing")
 """The states in which a request may still wait for its first answer."""
@@ -35,6 +48,8 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         shown = timeline.steps(_way(turn, request), turn.programme)
         lines.append(timeline.next_step(shown, turn.programme))
         picture = timeline.as_picture(shown, turn.programme)
+    if request is not None:
+        lines += _talk_lines(turn, request)
     lines += _mentoring_lines(turn)
     is_mentor = mentors.mentor_of(turn) is not None
     if is_mentor and not lines:
@@ -154,6 +169,26 @@ def _mentoring_lines(turn: Turn) -> list[str]:
             away = people.is_away(turn.uow.session, mentee.id)
             key = "status.mentoring_away" if away else "status.mentoring"
             lines.append(turn.words(key, name=name, until=until, **_team(turn)))
+    since = turn.now - TALK_SHOWN
+    promised = select(Talk.id).where(
+        Talk.contact_id == turn.someone.id, Talk.state == "agreed", col(Talk.answered_at) > since
+    )
+    if turn.uow.session.exec(promised).first() is not None:
+        lines.append(turn.words("status.talk_promised"))
+    return lines
+
+
+def _talk_lines(turn: Turn, request: Request) -> list[str]:
+    """The talks that were arranged for a request, with how to reach each contact; from the letter
+    on that says so, and as long as the contact's words are kept."""
+    lines = []
+    for talk in talks.of_request(turn.uow.session, request.id):
+        told = contacting.HAND_OVER not in turn.uow.reminders(talks.slot_of(talk))
+        if talk.state == "agreed" and talk.reach and told:
+            contact = turn.uow.session.get(Person, talk.contact_id)
+            assert contact is not None
+            name = people.first_name(contact)
+            lines.append(turn.words("status.talk", name=name, reach=talk.reach))
     return lines
 
 
@@ -166,7 +201,9 @@ def _last_request_line(turn: Turn) -> str:
     last = turn.uow.session.exec(statement).first()
     if last is None or not last.outcome:
         return turn.words("status.none")
-    return turn.words(f"status.closed_{last.outcome}", **_team(turn))
+    told = turn.words(f"status.closed_{last.outcome}", **_team(turn))
+    arranged = _talk_lines(turn, last) if last.outcome != "withdrawn" else ()
+    return "\n\n".join((told, *arranged))
 
 
 def tell_me_button(turn: Turn) -> Button:

@@ -74,7 +74,8 @@ def ask(
         before = str(recent[-1].answers["asked"])
         asked = "" if before.startswith(BUTTON) else before  # these are other words
     # The question's slot is made from the message: ids of rows are used again.
-    subject = f"{HOLD}/{said.ref}"
+    person, subject = turn.someone, f"{HOLD}/{said.ref}"
+    assert person.id is not None
     choices = _choices(turn, sides, dialogue, asked, said)
     answers = {
         "said": said.model_dump(mode="json"),
@@ -83,7 +84,7 @@ def ask(
         "asked": asked,
         "choices": [list(each) for each in choices],
     }
-    row = dialogues.keep(turn, turn.someone, HOLD, subject=subject, outcome="held", answers=answers)
+    row = dialogues.keep(turn, person, HOLD, subject=subject, outcome="held", answers=answers)
     turn.say(
         turn.words("thread.held_too" if recent else "thread.for_whom"),
         buttons=_rows(row, choices),

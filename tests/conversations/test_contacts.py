@@ -161,6 +161,30 @@ def test_who_withdraws_before_morning_reads_of_no_contact(room: Room) -> None:
     assert not letters(room)
 
 
+@pytest.mark.parametrize("then", ["close", "beside"])
+def test_where_both_stand_is_told_of_a_talk_that_is_arranged(room: Room, then: str) -> None:
+    asked(room, then)
+    room.write(JEANNE, "/status")
+    assert "Un échange avec" not in room.last(JEANNE).text, "nobody has said yes"
+    agrees(room)
+    room.write(PAUL, "/status")
+    assert WORDS("status.talk_promised") in room.last(PAUL).text
+    room.clock.forward(days=40)
+    room.write(JEANNE, "/status")
+    assert WORDS("status.talk", name="Paul", reach="06 12 34 56 78") in room.last(JEANNE).text
+    room.write(PAUL, "/status")
+    assert WORDS("status.talk_promised") not in room.last(PAUL).text, "that was long ago"
+
+
+def test_before_the_letter_where_they_stand_tells_nothing_of_the_contact(room: Room) -> None:
+    asked(room)
+    room.clock.to(NIGHT)
+    agrees(room)
+    room.write(JEANNE, "/status")
+    assert "Paul" not in room.last(JEANNE).text
+    assert "06 12" not in room.last(JEANNE).text
+
+
 @pytest.mark.parametrize(("then", "told"), [("close", CLOSES), ("beside", GOES_ON)])
 def test_the_mentee_reads_whether_the_request_ends_there(room: Room, then: str, told: str) -> None:
     room.mentor()
