@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from conversations import people
 from conversations.casework import casebook, cases, concerns, enclosures, interviews, talks
 from conversations.dialogue import dialogues
+from conversations.dialogue.run import ASKED
 from conversations.mentee import care, menus, verifying, waiting
 from conversations.mentoring import contacting, mentors, mentorship, pair, proposals
 from conversations.team import appointments, opinions, private_answers
@@ -241,7 +242,7 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
         row.opinion, row.words, row.place = {}, "", ""
         interviews.forget_forms(turn, row)
         _take_interview_back(turn, row, row.interviewer_id, why)
-    _forget_answers(turn, f"request/{request.id}")
+    _forget_answers(turn, f"request/{request.id}", why)
     for line in session.exec(select(History).where(History.request_id == request.id)).all():
         line.why = ""
     _take_words_back(turn, STAFF, f"{card}/", why, under=card)
@@ -255,7 +256,7 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
             _take_words_back(turn, Address(found.address), slot, why, owner=owner)
     for decision in session.exec(select(Decision).where(Decision.request_id == request.id)).all():
         decision.words = ""
-        _forget_answers(turn, f"decision/{decision.id}")
+        _forget_answers(turn, f"decision/{decision.id}", why)
     for talk in talks.of_request(session, request.id):
         talk.words = talk.letter = talk.reach = ""
         for found in people.addresses_of(turn.uow, talk.contact_id):
@@ -265,10 +266,15 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
     casebook.refresh(turn, request)
 
 
-def _forget_answers(turn: Turn, subject: str) -> None:
-    """What was written in the forms about something; those that are open are over."""
+def _forget_answers(turn: Turn, subject: str, why: Why) -> None:
+    """What was written in the forms about something; those that are open are over, and their
+    question asks nothing any more."""
     statement = select(Dialogue).where(Dialogue.subject == subject)
     for dialogue in turn.uow.session.exec(statement).all():
+        slot, owner = dialogue.answers.get(ASKED, ("", ""))[1], dialogue.person_id
+        if slot and dialogue.closed_at is None:
+            for found in people.addresses_of(turn.uow, owner):
+                _take_words_back(turn, Address(found.address), slot, why, owner=owner)
         dialogue.answers, dialogue.closed_at = {}, dialogue.closed_at or turn.now
 
 

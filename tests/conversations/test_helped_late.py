@@ -51,3 +51,14 @@ def test_words_that_were_not_sent_yet_are_forgotten_with_the_case(room: Room) ->
     assert not any(each.answers for each in room.all(Dialogue) if each.form == "helped")
     standing = [words_of(shown.message) for shown in room.screens[STAFF].shown]
     assert not any(SECRET in text for text in standing)
+
+
+def test_a_question_for_words_asks_nothing_once_the_case_is_forgotten(room: Room) -> None:
+    _, decision = asked(room)
+    room.clock.forward(days=HOME.limits.closed_days - AFTER - 3)
+    room.press(JEANNE, f"helped/little/{decision}")
+    question = room.last(JEANNE)
+    assert question.buttons
+    room.clock.forward(days=2)
+    assert not room.standing[JEANNE, question.slot].buttons
+    assert room.standing[JEANNE, question.slot].text == WORDS("retention.staff_blank")
