@@ -55,7 +55,8 @@ class Question(Table):
     short answer. `quotes` names earlier questions: the first that was answered is shown with it.
     `confirm` asks even where the answer follows from earlier ones. With `carry`, the answer is
     still good when the same person fills in the form another time. With `freely`, words that are
-    none of the options of a question before are the answer here, with the option `when` names."""
+    none of the options of a question before are the answer here, with the option `when` names;
+    with `gathers`, a sentence at any question that takes no words is added here."""
 
     kind: Kind = "text"
     ask: str
@@ -75,6 +76,7 @@ class Question(Table):
     confirm: bool = False
     carry: bool = False
     freely: bool = False
+    gathers: bool = False
     limit: int = Field(default=3000, ge=1)
 
     @model_validator(mode="after")

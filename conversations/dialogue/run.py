@@ -213,6 +213,13 @@ class Run:
         answers[REFS] = {**answers.get(REFS, {}), ref: [name, words]}
         return replace(self, answers=answers)
 
+    def gather(self, name: str, words: str, ref: str) -> "Run":
+        """Words that came at another question are added to the answer of this one."""
+        if is_words(self.value(name)):
+            return self.lengthen(name, words, ref)
+        refs = {**self.answers.get(REFS, {}), ref: [name, words]}
+        return replace(self, answers={**self.answers, name: words, REFS: refs})
+
     def noted(self, ref: str, name: str, words: str) -> "Run":
         """The message that answered a question in its own way, such as *je ne sais pas*."""
         refs = {**self.answers.get(REFS, {}), ref: [name, words.strip()]}

@@ -1,5 +1,6 @@
 """Taking what is said in a dialogue: words and files. Buttons are in `pressing`, edits in
-`amending`, texts that come in several messages in `pieces`.
+`amending`, texts that come in several messages in `pieces`, words where none are asked in
+`besides`.
 
 Whatever is sent gets an answer: it is taken, asked again kindly, or said to be of another moment.
 What an input means is decided by `dialogue.Run` and `answers`; here it is stored and the next
@@ -24,7 +25,7 @@ from conversations.dialogue.kinds import (
 )
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import REFUSED, Run, shown
-from conversations.mentee import correcting, pieces
+from conversations.mentee import besides, correcting, pieces
 from conversations.mentee.pressing import (
     VERBS,
     hold,
@@ -112,12 +113,16 @@ def take_words(
     # option are its answer, and no more.
     plain = bool(options.meant(said.text, question, exact=True)) if question.options else False
     heard = not plain and listen(turn, dialogue, said.text)
+    beside = "" if plain else besides.gathering(run, name, said.text)
     try:
         value = run.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
     except NotUnderstood as problem:
-        option = _option_for_rest(run, name) if problem.key == "answers.choice" else ""
+        option = besides.option_for_rest(run, name) if problem.key == "answers.choice" else ""
         if option:
-            _take_freely(turn, dialogue, run, option, said)
+            besides.take_freely(turn, dialogue, run, option, said)
+            return
+        if beside and not heard:
+            besides.gather(turn, dialogue, run, beside, said)
             return
         if len(said.text) >= pieces.SPLIT_AT:
             dialogue.answers = {**run.answers, pieces.CUT: turn.event.at.timestamp()}
@@ -148,30 +153,13 @@ def take_words(
             first = turn.words("dialogue.understood", answer=answer)
         then = question.then.get(value, "") if isinstance(value, str) else ""
         first = " ".join(part for part in (first, then) if part)
+    if beside and not heard:
+        besides.gather(turn, dialogue, run.give(value), beside, said, first=first)
+        return
     run = run.give(value, said.ref, said.text)
     if question.kind == "text":
         run = pieces.note_length(turn, run, said)
     store(turn, dialogue, run.deepen(name), first=first)
-
-
-def _option_for_rest(run: Run, name: str) -> str:
-    """The option with which words that are none of a question's answer a later one; nothing where
-    such words are no answer."""
-    rest = (each for each in run.form.questions.values() if each.freely and name in each.when)
-    return next((each.when[name][0] for each in rest), "")
-
-
-def _take_freely(turn: Turn, dialogue: Dialogue, run: Run, option: str, said: Said) -> None:
-    """Words that are none of the options, as the answer to what would be asked after one."""
-    assert run.position is not None
-    after = run.give(option)
-    settle(turn, dialogue, run, run.position, run.form.questions[run.position].options[option])
-    try:
-        value = after.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
-    except NotUnderstood as problem:
-        store(turn, dialogue, after, first=turn.words(problem.key, **problem.values))
-        return
-    store(turn, dialogue, after.give(value, said.ref, said.text))
 
 
 # --- files, what others wrote -----------------------------------------------------------------
