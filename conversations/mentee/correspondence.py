@@ -21,7 +21,7 @@ from conversations.dialogue.run import HELD as HELD_WORDS
 from conversations.mentee import care, pending, standing
 from conversations.mentee.pressing import hold
 from conversations.mentoring import confirming, drafting, mentors, pair
-from conversations.team import drafts, triage
+from conversations.team import drafts, private_answers, triage
 from conversations.turn import Act, Due, Turn
 from conversations.words import variants
 from storage.mail import STAFF, Button, Said, Submitted
@@ -100,7 +100,9 @@ def confirmed(turn: Turn, act: str, number: str) -> tuple[Person, drafting.Draft
         made = drafts.draft(turn.uow.session, turn.catalogue, act, None, values)
         draft = confirming.confirmed(made, turn.catalogue, values, who)
     except drafting.Wrong as wrong:
-        triage.privately(turn, "triage.form.not_sent", why=" ".join(wrong.fields.values()))
+        why = " ".join(wrong.fields.values())
+        text = turn.catalogue.home.words("triage.form.not_sent", why=why)
+        private_answers.give_back(turn, text, what="not_sent", people=[plain.number(number)])
         return None
     assert draft.person is not None
     return draft.person, draft

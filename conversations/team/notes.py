@@ -12,7 +12,7 @@ from sqlmodel import Session
 from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
 from conversations.casework.undoing import NOTE, UNDO_NOTE
-from conversations.team import triage
+from conversations.team import private_answers, triage
 from conversations.turn import Act, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Submitted
@@ -52,7 +52,9 @@ def note(turn: Turn, request: Request) -> None:
     values = turn.event.what.values
     errors = wrong(request, turn.catalogue.home.words, values)
     if errors:
-        triage.privately(turn, "triage.form.not_sent", why=" ".join(errors.values()))
+        why = " ".join(errors.values())
+        text = turn.catalogue.home.words("triage.form.not_sent", why=why)
+        private_answers.give_back(turn, text, what="not_sent", cases=[request.id])
         return
     _write(turn, request, values["note"].strip())
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 
+from conversations.mentoring import confirming
 from conversations.turn import PRIVATE, Turn, private_slot
-from storage.mail import Address, Section
+from storage.mail import Address, Section, Submitted
 from storage.posting import whole
 from storage.queues import outbox
 
@@ -23,13 +24,39 @@ def tell(
     cases: Collection[int | None] = (),
     people: Collection[int | None] = (),
     title: str = "",
+    quote: str = "",
     sections: Sequence[Section] = (),
     to: Address | None = None,
 ) -> None:
     """An answer to the member whose turn it is, or a line to the one it is for (`to`), about these
     cases and people; `what` tells it from the others of one turn."""
     slot = private_slot(turn, (*map(_case, cases), *map(_person, people)), what)
-    turn.say(text, title=title, sections=sections, to=to or turn.event.who, under="", slot=slot)
+    turn.say(
+        text,
+        title=title,
+        quote=quote,
+        sections=sections,
+        to=to or turn.event.who,
+        under="",
+        slot=slot,
+    )
+
+
+def give_back(
+    turn: Turn,
+    text: str,
+    *,
+    what: str,
+    cases: Collection[int | None] = (),
+    people: Collection[int | None] = (),
+) -> None:
+    """Why a form of the member whose turn it is does not count, with all that they had written in
+    it: the case may have moved on while they wrote."""
+    form = turn.event.what
+    wrote = confirming.written(form.values) if isinstance(form, Submitted) else ""
+    if wrote:
+        text = f"{text}\n\n{turn.catalogue.home.words('triage.form.you_wrote')}"
+    tell(turn, text, what=what, cases=cases, people=people, quote=wrote)
 
 
 def take_back(

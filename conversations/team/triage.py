@@ -118,7 +118,7 @@ def moved_on(turn: Turn, moved: MovedOn) -> None:
         session = turn.uow.session
         who, number = turn.event.who, moved.request_id
         what = histories.what_happened(session, number, who, words, moved.act)
-        private_answers.tell(turn, what, what="moved_on", cases=[number])
+        private_answers.give_back(turn, what, what="moved_on", cases=[number])
     else:
         turn.say(turn.words("triage.moved_on_person"), to=turn.event.who, under="")
 
@@ -217,7 +217,7 @@ def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
         why = " ".join(wrong.fields.values())
         text = turn.catalogue.home.words("triage.form.not_sent", why=why)
         about = [request.id] if request is not None else []
-        private_answers.tell(turn, text, what="not_sent", cases=about)
+        private_answers.give_back(turn, text, what="not_sent", cases=about)
         return None
 
 

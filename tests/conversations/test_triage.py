@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from conversations.casework import cases
+from conversations.mentoring.confirming import WRITTEN
 from storage.mail import STAFF, TEXT_LENGTH, Address, Reachable, Ref, Refused, Said
 from storage.tables import History, Request
 from tests.conversations.room import (
@@ -189,7 +190,10 @@ def test_a_form_submitted_after_the_case_moved_on_sends_nothing(room: Room, clai
         "propose": {"mentor": "1", "words": "Voilà."},
     }.items():
         room.submit(CLAIRE, f"{act}/{claimed}", values)
-        assert "Marc a dit non" in room.last(CLAIRE).text
+        told = room.last(CLAIRE)
+        assert "Marc a dit non" in told.text
+        assert told.quote == next(values[name] for name in WRITTEN if name in values)
+        assert told.quote not in [each.quote for each in room.said[STAFF]]
     assert len(room.said[JEANNE]) == heard + 1
 
 
