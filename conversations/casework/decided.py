@@ -13,12 +13,19 @@ from sqlmodel import Session, col, select
 
 from conversations.casework import working
 from conversations.programme import Programme, Referral
-from conversations.turn import Turn
-from storage.mail import Address
+from conversations.turn import Rows, Turn
+from conversations.words import Words
+from storage.mail import Address, Button
 from storage.tables import Decision, Request
 
 ANSWERS = ("lots", "some", "little", "not_yet")
 """What somebody may answer who is asked whether it helped; `helped.<answer>` in the words."""
+
+BESIDE = "refer_beside"
+"""The kind of a decision by which a help runs beside the request."""
+
+NO_HELP = "no_help"
+"""The act of who does without such a help, and its line of history."""
 
 
 def keep(
@@ -49,6 +56,11 @@ def asks_after(turn: Turn, referral: Referral) -> timedelta:
     """How long after a help was named its person is asked about it."""
     days = referral.ask_after_days or turn.catalogue.home.limits.ask_after_days
     return timedelta(days=days)
+
+
+def no_help_button(words: Words, row: Decision) -> Rows:
+    """The way to do without a help that runs beside."""
+    return [[Button(label=words("helped.no_thanks"), act=f"{NO_HELP}/{row.id}")]]
 
 
 # --- the helps that were offered ----------------------------------------------------------------

@@ -24,6 +24,7 @@ BESIDE = AMONG_STAFF | {
     "confirmed_mailbox",
     "care",
     "interview_yes",
+    "no_help",
 }
 """Acts after which a form that was open before may still be sent: they change nothing of what it
 sends, and bring no word that ought to be read before. A date that is proposed for an interview is

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from conversations import hours, people, plain
 from conversations.casework import casebook, decided
 from conversations.casework.casebook import card_slot
-from conversations.casework.decided import ANSWERS
+from conversations.casework.decided import ANSWERS, BESIDE, NO_HELP
 from conversations.dialogue import dialogues
 from conversations.mentee import care
 from conversations.mentoring import pair
@@ -188,7 +188,40 @@ def told(turn: Turn, dialogue: Dialogue) -> None:
     turn.say(turn.words("helped.thanks"))
 
 
-ACTS: dict[str, Act] = {"helped": answered}
+# --- a help that was offered beside ---------------------------------------------------------------
+
+
+def refused(turn: Turn, rest: Sequence[str]) -> None:
+    """`no_help/<decision>`: the person does without it. The team reads so, and they are not asked
+    later whether it helped; all else goes on."""
+    row = turn.uow.lock(Decision, plain.number("".join(rest[:1])))
+    request = turn.uow.session.get(Request, row.request_id) if row is not None else None
+    beside = row is not None and row.kind == BESIDE and row.person_id == turn.someone.id
+    if row is None or request is None or not beside:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    if row.asked_at is not None:  # it is long ago, and was asked about
+        turn.say(turn.words("helped.already"))
+        return
+    subject = f"decision/{row.id}"
+    first = bool(turn.uow.reminders(subject))
+    turn.uow.unremind(subject)
+    turn.say(turn.words("helped.refused", **turn.programme.about.team_words))
+    if not first or _is_forgotten(request):
+        return
+    casebook.note(turn, request, NO_HELP)
+    home, slot = turn.catalogue.home, card_slot(row.request_id)
+    referral = home.referrals.get(row.what)
+    text = home.words(
+        "helped.staff_refused",
+        name=turn.someone.name or home.words("triage.somebody"),
+        label=referral.label if referral else row.what,
+    )
+    turn.say(text, to=STAFF, slot=f"{slot}/helped/{row.id}", under=slot)
+    casebook.tell_holder(turn, request, "helped.holder_refused")
+
+
+ACTS: dict[str, Act] = {"helped": answered, NO_HELP: refused}
 
 FINISHED: dict[str, Finish] = {"helped": told}
 

@@ -12,7 +12,7 @@ from conversations.casework import casebook, decided, waits
 from conversations.mentoring import contacting, deciding
 from conversations.team import triage
 from conversations.turn import Act, Turn
-from storage.tables import History, Request
+from storage.tables import Decision, History, Request
 
 
 @triage.on_case
@@ -25,8 +25,10 @@ def refer(turn: Turn, request: Request) -> None:
     act = _act(turn, request, "refer")
     label = turn.catalogue.home.referrals[draft.chosen].label
     line = triage.record(turn, request, act, why=_why(turn, label))
-    _keep(turn, request, line, what=draft.chosen)
-    triage.send(turn, request, draft, decision=line)
+    row = _keep(turn, request, line, what=draft.chosen)
+    words = turn.programme_for(triage.mentee(turn, request)).words
+    buttons = decided.no_help_button(words, row) if act == decided.BESIDE else ()
+    triage.send(turn, request, draft, buttons=buttons, decision=line)
     triage.keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
 
 
@@ -104,10 +106,11 @@ def _why(turn: Turn, label: str) -> str:
     return f"{label} ({note})" if note else label
 
 
-def _keep(turn: Turn, request: Request, line: History, what: str = "") -> None:
+def _keep(turn: Turn, request: Request, line: History, what: str = "") -> Decision:
     who = casebook.staff_name(turn.event)
-    decided.keep(turn, request, line.act, turn.event.who, who, what=what)
+    row = decided.keep(turn, request, line.act, turn.event.who, who, what=what)
     casebook.refresh(turn, request)  # the card shows it
+    return row
 
 
 ACTS: dict[str, Act] = {

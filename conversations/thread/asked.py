@@ -41,6 +41,7 @@ WAYS = frozenset(
         "go_on",
         "leave",
         "mine",
+        "no_help",
         "offer_help",
         "profile",
         "verify",

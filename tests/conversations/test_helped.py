@@ -307,3 +307,33 @@ def test_their_time_passes_with_the_cases(room: Room, answered: int) -> None:
     room.clock.forward(days=3)
     assert (kept(room).words, kept(room).helped) == ("", "some")
     assert room.standing[STAFF, f"case/{answered}/helped/1"].quote == ""
+
+
+# --- a help that was offered beside ---------------------------------------------------------------
+
+
+def offered_beside(room: Room) -> int:
+    """A pair whose mentee is offered a coach beside."""
+    case = arrive(room, "accompanied")
+    room.fill(CLAIRE, f"refer/{case}", referral="coach", then="beside")
+    return case
+
+
+def test_who_does_without_a_help_says_so_and_is_not_asked_about_it(room: Room) -> None:
+    case = offered_beside(room)
+    (act,) = acts_of(room.last(JEANNE))
+    room.press(PAUL, act)
+    assert "no_help" not in [each.act for each in room.all(History)], "it is not his to say"
+    for _ in range(2):
+        room.press(JEANNE, act)
+        assert room.last(JEANNE).text == WORDS("helped.refused", **HOME.about.team_words)
+    told = WORDS("helped.staff_refused", name="Jeanne Martin", label=COACH.label)
+    assert [each.text for each in room.thread(case)].count(told) == 1
+    assert [each.act for each in room.all(History)].count("no_help") == 1
+    assert WORDS("helped.holder_refused", id=case) in room.heard(CLAIRE)
+    room.clock.forward(days=AFTER.days + 2)
+    assert ASK not in room.heard(JEANNE)
+
+
+def test_a_help_in_place_of_mentoring_has_no_such_button(room: Room, case: int) -> None:
+    assert not acts_of(room.last(JEANNE))
