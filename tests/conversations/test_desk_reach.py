@@ -168,7 +168,7 @@ def test_a_form_opened_before_the_answer_came_kills_nothing(room: Room) -> None:
     room.submit(CLAIRE, form.act, values)
     assert state_of(room, case) == "claimed"
     assert len(room.said[JEANNE]) == heard
-    assert room.last(CLAIRE).text == refused.why
+    assert room.last(CLAIRE).text.startswith(refused.why)
     assert "répondu à une question" in refused.why
 
 

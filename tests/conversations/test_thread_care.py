@@ -64,11 +64,10 @@ def test_a_question_far_above_is_never_edited(three: tuple[Duo, Duo]) -> None:
 def test_what_is_erased_unsent_is_said_where_it_was_asked(three: tuple[Duo, Duo]) -> None:
     first, _ = three
     first.luc.says("Un secret")
-    question = first.luc.last
     first.house.clock.forward(days=1, minutes=1)
     first.house.change(lambda uow: held.forget(uow, first.house.catalogue))
     first.house.settle()
-    assert "→ Pas transmis : tu ne m’as pas dit pour qui." in question.text
+    question = first.luc.sees("→ Pas transmis : tu ne m’as pas dit pour qui.")
     assert not question.labels
     assert not first.house.all(Dialogue)
 
