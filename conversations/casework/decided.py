@@ -7,7 +7,6 @@ helped (`conversations.mentee.helped`).
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -20,6 +19,9 @@ from storage.tables import Decision, Request
 
 ANSWERS = ("lots", "some", "little", "not_yet")
 """What somebody may answer who is asked whether it helped; `helped.<answer>` in the words."""
+
+DECLINED = "declined"
+"""What stands in the place of an answer where the help was not wanted."""
 
 BESIDE = "refer_beside"
 """The kind of a decision by which a help runs beside the request."""
@@ -66,13 +68,6 @@ def no_help_button(words: Words, row: Decision) -> Rows:
 # --- the helps that were offered ----------------------------------------------------------------
 
 
-class Offered(NamedTuple):
-    """A help that somebody was led to: which, and whether it was of use, as the team reads both."""
-
-    label: str
-    useful: str
-
-
 def helps(
     session: Session, *, request_id: int | None = None, person_id: int | None = None
 ) -> Sequence[Decision]:
@@ -86,19 +81,16 @@ def helps(
     return session.exec(statement.order_by(col(Decision.id))).all()
 
 
-def shown(row: Decision, programme: Programme) -> Offered:
-    """A help as the team reads of it; `useful` is empty until its person has answered."""
-    referral = programme.referrals.get(row.what)
-    useful = programme.words(f"helped.{row.helped}") if row.helped else ""
-    return Offered(referral.label if referral else row.what, f"{useful[:1].lower()}{useful[1:]}")
-
-
 def in_short(row: Decision, programme: Programme) -> str:
-    """The same in a few words, for the card and the table."""
-    label, useful = shown(row, programme)
-    day = programme.words.long_day(working.local_day(row.at, programme.team))
-    key = "decision.card.answered" if useful else "decision.card.offered"
-    return programme.words(key, label=label, day=day, useful=useful)
+    """Which help, since when, and what became of it, in a few words for the card and the table."""
+    words = programme.words
+    key = {"": "offered", DECLINED: "declined"}.get(row.helped, "answered")
+    return words(
+        f"decision.card.{key}",
+        label=_label(row, programme),
+        day=words.long_day(working.local_day(row.at, programme.team)),
+        useful=_useful(row, programme),
+    )
 
 
 def before(session: Session, person_id: int, what: str, programme: Programme) -> list[str]:
@@ -107,10 +99,22 @@ def before(session: Session, person_id: int, what: str, programme: Programme) ->
     for row in helps(session, person_id=person_id):
         if row.what != what:
             continue
-        label, useful = shown(row, programme)
-        answer = "answered" if useful else "asked" if row.asked_at is not None else "not_asked"
+        unasked = "asked" if row.asked_at is not None else "not_asked"
+        answer = {"": unasked, DECLINED: "declined"}.get(row.helped, "answered")
         day = words.long_day(working.local_day(row.at, programme.team))
         by = row.by_name or words("triage.somebody")
-        said = words(f"decision.before.{answer}", useful=useful)
+        said = words(f"decision.before.{answer}", useful=_useful(row, programme))
+        label = _label(row, programme)
         told.append(words("decision.before.offered", label=label, day=day, by=by, said=said))
     return told
+
+
+def _label(row: Decision, programme: Programme) -> str:
+    referral = programme.referrals.get(row.what)
+    return referral.label if referral else row.what
+
+
+def _useful(row: Decision, programme: Programme) -> str:
+    """What was answered, in the middle of a sentence; nothing where it was not."""
+    said = programme.words(f"helped.{row.helped}") if row.helped in ANSWERS else ""
+    return f"{said[:1].lower()}{said[1:]}"

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from conversations import hours, people, plain
 from conversations.casework import casebook, decided
 from conversations.casework.casebook import card_slot
-from conversations.casework.decided import ANSWERS, BESIDE, NO_HELP
+from conversations.casework.decided import ANSWERS, BESIDE, DECLINED, NO_HELP
 from conversations.dialogue import dialogues
 from conversations.mentee import care
 from conversations.mentoring import pair
@@ -209,7 +209,9 @@ def refused(turn: Turn, rest: Sequence[str]) -> None:
     turn.say(turn.words("helped.refused", **turn.programme.about.team_words))
     if not first or _is_forgotten(request):
         return
+    row.helped = DECLINED  # no answer to whether it helped: no figure counts it
     casebook.note(turn, request, NO_HELP)
+    casebook.refresh(turn, request)
     home, slot = turn.catalogue.home, card_slot(row.request_id)
     referral = home.referrals.get(row.what)
     text = home.words(

@@ -330,6 +330,7 @@ def test_who_does_without_a_help_says_so_and_is_not_asked_about_it(room: Room) -
     told = WORDS("helped.staff_refused", name="Jeanne Martin", label=COACH.label)
     assert [each.text for each in room.thread(case)].count(told) == 1
     assert [each.act for each in room.all(History)].count("no_help") == 1
+    assert "non merci" in str(room.card(case).facts)
     assert WORDS("helped.holder_refused", id=case) in room.heard(CLAIRE)
     room.clock.forward(days=AFTER.days + 2)
     assert ASK not in room.heard(JEANNE)
