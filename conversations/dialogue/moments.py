@@ -135,7 +135,9 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
                 return monday + timedelta(days=weekday), False
             ahead = (weekday - today.weekday()) % 7
             over = clock is not None and clock <= now.time()
-            if ahead == 0 and (coming or over):
+            # On a Thursday, whoever means this evening says so: "jeudi" is the next one.
+            this = re.search(r"\b(?:ce|this|aujourd hui|today)\b", text)
+            if ahead == 0 and (coming or over or not this):
                 ahead = 7
             return today + timedelta(days=ahead, weeks=weeks), False
     if not bare:
