@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -109,6 +109,17 @@ def is_away(session: Session, person_id: int | None) -> bool:
     """Whether somebody has shut us out wherever we know them."""
     row = session.exec(_BEST.where(PersonAddress.person_id == person_id).limit(1)).first()
     return row is not None and row.unreachable_since is not None
+
+
+def away_since(session: Session, person_id: int | None) -> str:
+    """What names the absence of somebody who has shut us out; empty where they have not."""
+    row = session.exec(_BEST.where(PersonAddress.person_id == person_id).limit(1)).first()
+    return absence(row.unreachable_since if row is not None else None)
+
+
+def absence(since: datetime | None) -> str:
+    """What names an absence that began then."""
+    return f"{since:%Y%m%dT%H%M%S}" if since is not None else ""
 
 
 def first_name(person: Person) -> str:

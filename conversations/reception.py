@@ -56,7 +56,7 @@ from conversations.team import (
     supervision,
     triage,
 )
-from conversations.thread import held, private, pulses
+from conversations.thread import held, private, pulses, returning
 from conversations.turn import Act, Command, Due, Finish, NobodyHere, Rows, Turn
 from storage.mail import (
     STAFF,
@@ -123,6 +123,7 @@ DESKS = (
     meetings,
     mentorship,
     held,
+    returning,
     home,
     verifying,
     identity,
@@ -376,8 +377,12 @@ class Reception:
         if yes and row.unreachable_since is None:  # they were never away
             not_arrived.heard_from(turn)
             return
-        row.unreachable_since = None if yes else (row.unreachable_since or turn.now)
+        away, row.unreachable_since = row.unreachable_since, None if yes else turn.now
+        if not yes:
+            row.unreachable_since = away or turn.now
         not_arrived.reachable(turn, yes)
+        if yes:
+            returning.returned(turn, people.absence(away))
 
     def _touch(self, turn: Turn) -> None:
         row = turn.uow.session.get(PersonAddress, turn.event.who)
@@ -387,6 +392,7 @@ class Reception:
             row.used_at = turn.now
         if away is not None:
             not_arrived.reachable(turn, yes=True)
+            returning.returned(turn, people.absence(away))
         else:
             not_arrived.heard_from(turn)
 

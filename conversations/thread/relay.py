@@ -115,10 +115,22 @@ def refused(turn: Turn, refused: Refused) -> bool:
     if mentorship is None or receiver is None or receiver.id is None:
         return True  # erased meanwhile
     author = pair.person(turn, people.side_of(mentorship, receiver.id).other_id)
+    lost = _lost(mentorship.id, people.away_since(turn.uow.session, receiver.id))
     pair.tell(
         turn,
         author,
         pair.words_for(turn, author)("thread.undelivered", name=first_name(receiver)),
         under=slot_of(mentorship.id),
+        slot=f"{lost}{turn.event.id}",
     )
     return True
+
+
+def lost_slots(turn: Turn, author: Address, mentorship_id: int | None, since: str) -> list[str]:
+    """Where the author of a thread's words was told that they did not arrive, in an absence of the
+    other (`away_since`)."""
+    return turn.uow.slots(author, _lost(mentorship_id, since))
+
+
+def _lost(mentorship_id: int | None, since: str) -> str:
+    return f"{slot_of(mentorship_id)}/lost/{since}/"

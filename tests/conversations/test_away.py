@@ -67,3 +67,22 @@ def test_nothing_of_the_journey_is_sent_to_them(two: Duo) -> None:
     assert told == {("mentee", "told"), ("mentor", "unreachable")}
     two.luc.unblocks()
     assert len(two.luc.screen.shown) == shown
+
+
+@pytest.mark.parametrize("how", ["unblocking", "writing"])
+def test_both_are_told_of_what_did_not_arrive_meanwhile_and_once(two: Duo, how: str) -> None:
+    two.nour.says("Tout va bien ?")
+    two.luc.blocks()
+    two.nour.says("Es-tu là ?")
+    assert "n’a pas pu arriver" in two.nour.last.text
+    comes_back(two, two.luc, how)
+    assert sum("t’a écrit pendant" in each.text for each in two.luc.screen.shown) == 1
+    two.house.clock.forward(days=4)
+    two.house.settle()
+    assert sum("peut de nouveau te lire" in each.text for each in two.nour.screen.shown) == 1
+    two.luc.blocks()  # nobody wrote this time
+    comes_back(two, two.luc, how)
+    two.house.clock.forward(days=4)
+    two.house.settle()
+    assert sum("t’a écrit pendant" in each.text for each in two.luc.screen.shown) == 1
+    assert sum("peut de nouveau te lire" in each.text for each in two.nour.screen.shown) == 1
