@@ -11,14 +11,14 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from conversations import hours, people, plain
-from conversations.casework import cards, casebook, histories
+from conversations.casework import cards, casebook, histories, telling
 from conversations.casework.casebook import card_slot
 from conversations.distress import Level, signs
 from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.team import triage
 from conversations.turn import Act, Due, Turn
-from storage.mail import STAFF, Button
+from storage.mail import STAFF, Button, address
 from storage.tables import Dialogue, Person, Request
 
 UNSEEN: dict[Level, timedelta] = {"urgent": timedelta(hours=4), "heavy": timedelta(hours=24)}
@@ -153,6 +153,7 @@ def _mark_case(turn: Turn, request: Request, name: str, level: Level) -> None:
     else:  # nobody follows that thread yet
         nobody = words("distress.nobody_holds", id=request.id)
         turn.say(nobody, to=STAFF, under="", slot=f"{card}/distress")
+        _tell_on_duty(turn)
 
 
 def _mark_person(turn: Turn, person: Person, name: str, level: Level, *, worse: bool) -> None:
@@ -166,6 +167,15 @@ def _mark_person(turn: Turn, person: Person, name: str, level: Level, *, worse: 
         said = words("distress.again_urgent" if worse else "distress.again")
         under = "" if worse else slot
         turn.say(said, to=STAFF, under=under, slot=f"{slot}/{turn.event.id}")
+    if worse or not again:
+        _tell_on_duty(turn)
+
+
+def _tell_on_duty(turn: Turn) -> None:
+    """Nobody holds it, and a channel may be muted: who is on duty is told in person, at once."""
+    on_duty = telling.responsible(turn, "")
+    if on_duty is not None:
+        telling.tell(turn, "distress.on_duty", to=on_duty, at_once=True)
 
 
 def _post(turn: Turn, person: Person, text: str, *buttons: Button) -> None:
@@ -265,7 +275,8 @@ def _tell(turn: Turn, person: Person, key: str, *, once: str = "", **values: obj
 
 
 def unseen(turn: Turn, number: str, step: str) -> None:
-    """Nobody has said to see to it: the team is told once more, where all of it look."""
+    """Nobody has said to see to it: the team is told once more, where all of it look, and so are,
+    in person, whoever holds the case or is on duty, and the backup."""
     person = turn.uow.session.get(Person, plain.number(number))
     if person is None or person.erased_at is not None:
         return
@@ -283,6 +294,12 @@ def unseen(turn: Turn, number: str, step: str) -> None:
         under="",
         slot=slot,
     )
+    request = casebook.open_request(turn.uow.session, person.id)
+    backup = turn.catalogue.home.team.backup
+    told = [telling.responsible(turn, request.holder if request is not None else "")]
+    told.append(address("slack", backup) if backup else None)
+    for member in dict.fromkeys(each for each in told if each is not None):
+        telling.tell(turn, "distress.unseen_yours", to=member, at_once=True)
 
 
 def forget(turn: Turn, person: Person, requests: Sequence[Request]) -> None:
