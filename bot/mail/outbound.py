@@ -47,6 +47,6 @@ def message_id(message: Message, sender: Sender) -> str:
 
 
 def _body(message: Message) -> str:
-    facts = "\n".join(f"{label}\u00a0: {value}" for label, value in message.facts)
+    facts = "\n".join(f"{label} · {value}" for label, value in message.facts)
     quote = "\n".join(f"> {line}" for line in message.quote.splitlines())
     return "\n\n".join(part for part in (message.text.strip("\n"), facts, quote) if part)

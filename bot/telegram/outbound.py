@@ -92,7 +92,7 @@ def _laid_out(message: Message) -> tuple[str, list[_Mark]]:
     block(message.text.strip("\n"), "\n\n" if message.title else "\n")
     for number, (label, value) in enumerate(message.facts):
         block(label, "\n" if number else "\n\n", MessageEntity.BOLD)
-        text += f"\u00a0: {value}"
+        text += f" · {value}"
     block(message.quote.strip("\n"), "\n\n", MessageEntity.BLOCKQUOTE)
     return text, marks
 

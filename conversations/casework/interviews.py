@@ -282,4 +282,6 @@ def not_needed_text(session: Session, catalogue: Catalogue, interview: Interview
     if role == "mentee":
         return words("interview.called_off_told", when=at)
     key = "of_view" if how == "held" else "of_date" if at else "of_talk"
+    if request.outcome == "withdrawn" and how != "held":  # not the team's doing
+        key = f"{key}_withdrawn"
     return words(f"interview.not_needed_{key}", name=first_name(person), when=at)

@@ -248,6 +248,8 @@ class StaffForms:
         words = self._words
         name = draft.name or words("triage.form.this_person")
         to = words("triage.form.preview_to", name=name, count=draft.readers)
+        if draft.parts:  # the text names each of its readers
+            to = words("triage.form.preview_each")
         away = not_arrived.away(session, draft, words)
         return Preview(
             title=words("triage.form.preview_title"),

@@ -64,7 +64,7 @@ def test_any_server_can_carry_it() -> None:
 def test_facts_and_a_quotation_follow_the_text() -> None:
     mail = arrived(message(text="Voici.", facts=(("Ville", "Lyon"),), quote="Un mot.\nDeux."))
     lines = mail.get_content().splitlines()
-    assert lines == ["Voici.", "", "Ville\u00a0: Lyon", "", "> Un mot.", "> Deux."]
+    assert lines == ["Voici.", "", "Ville · Lyon", "", "> Un mot.", "> Deux."]
 
 
 def test_without_a_title_the_text_is_the_subject() -> None:

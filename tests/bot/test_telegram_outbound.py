@@ -38,7 +38,7 @@ def test_everything_in_its_place() -> None:
     )
     assert part.text == (
         "Claire 🙂\nTon rendez-vous\n\nC’est bientôt.\n\n"
-        "Quand\u00a0: demain\nOù\u00a0: Paris\n\nÀ demain <b>!</b>"
+        "Quand · demain\nOù · Paris\n\nÀ demain <b>!</b>"
     )
     assert marked(part, MessageEntity.BOLD) == ["Claire 🙂", "Ton rendez-vous", "Quand", "Où"]
     assert marked(part, MessageEntity.BLOCKQUOTE) == ["À demain <b>!</b>"]
