@@ -54,6 +54,10 @@ PRIVATE_MEETING = frozenset({"ok", "no", "held", "missed"})
 """What about a session is between us and one person: what was proposed, and whether it took
 place."""
 
+TO_TEAM = "open/to_team/"
+"""What begins the act of a button that opens words for the team. Beside one that is the pair's it
+is only a way; alone under what we said, it is how that is answered."""
+
 ABOUT = "whom_asked"
 """The form name of a note that it was asked once whether words answer a question (a `Dialogue` row
 that is closed from the start, and holds no words); its subject names the question."""
@@ -72,22 +76,33 @@ def is_private(turn: Turn, act: str) -> bool:
     return word not in OF_THE_PAIR | WAYS
 
 
+def _is_the_pairs(turn: Turn, act: str) -> bool:
+    """Whether an act is about something between the two."""
+    if act.startswith(TO_TEAM) or is_private(turn, act):
+        return False
+    return act.partition("/")[0] in OF_THE_PAIR | {"open"}
+
+
 # --- the newest buttons -------------------------------------------------------------------------
 
 
 def newest(turn: Turn, dialogue: Dialogue | None) -> str:
     """The act that would answer what we asked last in this place (or on Slack, in this thread), if
-    that was a question between us and this person alone, and not too long ago. Otherwise nothing:
-    also where `dialogue`, the open one, has asked something since."""
+    that was a question between us and this person alone, and not too long ago; so is a letter
+    that only words for the team answer. Otherwise nothing: also where `dialogue`, the open one,
+    has asked something since."""
     offer = turn.uow.session.get(Offer, turn.event.where)
     if offer is None or (dialogue is not None and dialogue.touched_at >= offer.made_at):
         return ""
-    for choice in offers.choices(offer):
-        within = offers.SOON if offers.of_the_moment(choice.act) else ASKED
-        here = not offers.elsewhere(choice, turn.thread_slot())
-        if turn.now - offer.made_at <= within and here and is_private(turn, choice.act):
-            return choice.act
-    return ""
+    slot, age = turn.thread_slot(), turn.now - offer.made_at
+    acts = [each.act for each in offers.choices(offer) if not offers.elsewhere(each, slot)]
+    for act in acts:
+        within = offers.SOON if offers.of_the_moment(act) else ASKED
+        if age <= within and is_private(turn, act):
+            return act
+    if age > ASKED or any(_is_the_pairs(turn, act) for act in acts):
+        return ""
+    return next((act for act in acts if act.startswith(TO_TEAM)), "")
 
 
 # --- whatever waits -----------------------------------------------------------------------------
@@ -112,8 +127,9 @@ def waiting(turn: Turn) -> list[Question]:
 
 
 def takes_words(act: str) -> bool:
-    """Whether what an act answers is answered in words."""
-    return act.startswith(("reply/", "answer_letter", "open/"))
+    """Whether what an act answers is answered in words: before words for the team, which may
+    always be chosen."""
+    return act.startswith(("reply/", "answer_letter", "open/")) and not act.startswith(TO_TEAM)
 
 
 def note(turn: Turn, questions: list[Question]) -> None:

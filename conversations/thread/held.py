@@ -19,6 +19,7 @@ from conversations.mentoring.pair import button
 from conversations.people import Side, first_name
 from conversations.programme import Catalogue
 from conversations.team import appointments, triage
+from conversations.thread.asked import TO_TEAM
 from conversations.thread.relay import relay
 from conversations.turn import Act, Due, Rows, Turn
 from storage.mail import Address, Edited, Message, Said
@@ -140,9 +141,10 @@ def _choices(
     ]
     if said.text:
         side = sides[0] if len(sides) == 1 else None
+        to_team = asked.startswith(TO_TEAM)  # which is offered anyway
         if dialogue is not None:
             choices.append((words("thread.to_question"), f"d/{dialogue.id}"))
-        elif asked.startswith("open/") and _is_private(turn, asked.split("/")[1]):
+        elif asked.startswith("open/") and not to_team and _is_private(turn, asked.split("/")[1]):
             choices.append((words("thread.to_question"), f"f/{asked.removeprefix('open/')}"))
         elif asked.startswith("reply/"):
             choices.append((words("thread.to_question"), f"r/{asked.removeprefix('reply/')}"))
@@ -150,7 +152,9 @@ def _choices(
             choices.append((words("thread.to_question"), asked))
         # The answer to a letter of the team belongs to the letter, not to the pair.
         subject = f"person/{turn.someone.id}"
-        if side is not None and asked != "answer_letter":
+        if to_team:
+            subject = asked.removeprefix(TO_TEAM)
+        elif side is not None and asked != "answer_letter":
             subject = pair.subject_of(side.mentorship)
         choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x")]
