@@ -36,6 +36,7 @@ SHOWN = frozenset(
         "contact.holder_silent",
         "contact.holder_yes",
         "helped.holder_little",
+        "helped.holder_refused",
         "helped.holder_words",
         "interview.all_in",
         "interview.holder_declined",

@@ -43,10 +43,12 @@ FOR_WORDS = timedelta(hours=1)
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`decision/<number>`: the person may be asked whether it helped."""
-    row = turn.uow.lock(Decision, plain.number(number))
-    if row is not None and step == LITTLE:
-        _tell_holder(turn, row)
-    if row is None or row.asked_at is not None:
+    row, request = _locked(turn, number)
+    if row is None or request is None:
+        return
+    if step == LITTLE:
+        _tell_holder(turn, row, request)
+    if row.asked_at is not None or row.helped:
         return
     person = pair.person(turn, row.person_id)
     at = _when(turn, row, person)
@@ -62,6 +64,14 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     words = turn.programme_for(person).words
     text = _question(turn, row, person)
     turn.say(text, to=where, under="", slot=_slot(row), buttons=_buttons(words, row))
+
+
+def _locked(turn: Turn, number: str) -> tuple[Decision, Request] | tuple[None, None]:
+    """A decision and its case, to change them: the case first, as everywhere."""
+    found = turn.uow.session.get(Decision, plain.number(number))
+    request = turn.uow.lock(Request, found.request_id) if found is not None else None
+    row = turn.uow.lock(Decision, found.id) if found is not None else None
+    return (row, request) if row is not None and request is not None else (None, None)
 
 
 def _when(turn: Turn, row: Decision, person: Person) -> datetime | None:
@@ -112,9 +122,9 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
     """`helped/<answer>/<decision>`: kept, told to the team, and followed by a question for words;
     whoever has not begun yet is asked nothing more, and may have the team's help with it."""
     answer, number = (*rest, "", "")[:2]
-    row = turn.uow.lock(Decision, plain.number(number))
+    row, request = _locked(turn, number)
     mine = row is not None and row.person_id == turn.someone.id and row.asked_at is not None
-    if row is None or not mine or answer not in ANSWERS:
+    if row is None or request is None or not mine or answer not in ANSWERS:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     if row.answered_at is not None:
@@ -126,8 +136,6 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
     if row.what in turn.programme.referrals:
         told = f"{_question(turn, row, turn.someone)}\n\n{told}"
     turn.say(told, slot=_slot(row), under="")
-    request = turn.uow.session.get(Request, row.request_id)
-    assert request is not None
     if _is_forgotten(request):
         turn.say(turn.words("helped.thanks"))
         return
@@ -137,11 +145,16 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
     if answer == LITTLE:
         turn.uow.remind(f"decision/{row.id}", LITTLE, turn.now + FOR_WORDS)
     if answer == "not_yet":
-        write = pair.button(words("introduction.team"), f"open/to_team/person/{turn.someone.id}")
         text = words("helped.begin", **turn.programme.about.team_words)
-        turn.say(text, buttons=[[write]])
+        turn.say(text, buttons=_to_team(turn))
     else:
         dialogues.open(turn, "helped", subject=f"decision/{row.id}")
+
+
+def _to_team(turn: Turn) -> Rows:
+    """The way to say more of it to the team."""
+    act = f"open/to_team/person/{turn.someone.id}"
+    return [[pair.button(turn.words("introduction.team"), act)]]
 
 
 def _is_forgotten(request: Request) -> bool:
@@ -162,28 +175,26 @@ def _tell_team(turn: Turn, row: Decision) -> None:
     turn.say(text, quote=row.words, to=STAFF, slot=f"{slot}/helped/{row.id}", under=slot)
 
 
-def _tell_holder(turn: Turn, row: Decision) -> None:
+def _tell_holder(turn: Turn, row: Decision, request: Request) -> None:
     """What is worth a look in the thread: that it did not help, or words."""
-    request = turn.uow.session.get(Request, row.request_id)
-    if request is not None and not _is_forgotten(request):
+    if not _is_forgotten(request):
         key = "helped.holder_little" if row.helped == LITTLE else "helped.holder_words"
         casebook.tell_holder(turn, request, key)
 
 
 def told(turn: Turn, dialogue: Dialogue) -> None:
     """The words that go with it, or none."""
-    row = turn.uow.lock(Decision, plain.number(dialogue.subject.partition("/")[2]))
-    if row is None or row.person_id != dialogue.person_id:
+    row, request = _locked(turn, dialogue.subject.partition("/")[2])
+    if row is None or request is None or row.person_id != dialogue.person_id:
         raise ValueError(f"the words {dialogue.id} are about somebody else's help")
-    request = turn.uow.lock(Request, row.request_id)
-    if request is not None and not _is_forgotten(request):
+    if not _is_forgotten(request):
         row.words = str(dialogue.answers.get("words") or "")
     if row.words:
         _tell_team(turn, row)
     subject = f"decision/{row.id}"
     if row.words or LITTLE in turn.uow.reminders(subject):
         turn.uow.unremind(subject, LITTLE)
-        _tell_holder(turn, row)
+        _tell_holder(turn, row, request)
     dialogue.answers = {}
     turn.say(turn.words("helped.thanks"))
 
@@ -193,23 +204,28 @@ def told(turn: Turn, dialogue: Dialogue) -> None:
 
 def refused(turn: Turn, rest: Sequence[str]) -> None:
     """`no_help/<decision>`: the person does without it. The team reads so, and they are not asked
-    later whether it helped; all else goes on."""
-    row = turn.uow.lock(Decision, plain.number("".join(rest[:1])))
-    request = turn.uow.session.get(Request, row.request_id) if row is not None else None
+    later whether it helped; all else goes on. Who has been asked already is asked anew: that is
+    what their answer is to."""
+    row, request = _locked(turn, "".join(rest[:1]))
     beside = row is not None and row.kind == BESIDE and row.person_id == turn.someone.id
     if row is None or request is None or not beside:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    if row.asked_at is not None:  # it is long ago, and was asked about
+    if row.answered_at is not None:
         turn.say(turn.words("helped.already"))
         return
-    subject = f"decision/{row.id}"
-    first = bool(turn.uow.reminders(subject))
-    turn.uow.unremind(subject)
-    turn.say(turn.words("helped.refused", **turn.programme.about.team_words))
-    if not first or _is_forgotten(request):
+    if row.asked_at is not None and row.what in turn.programme.referrals:
+        turn.say(_question(turn, row, turn.someone), buttons=_buttons(turn.words, row))
         return
-    row.helped = DECLINED  # no answer to whether it helped: no figure counts it
+    first, row.helped = not row.helped, DECLINED  # no answer to whether it helped: no figure
+    turn.uow.unremind(f"decision/{row.id}")
+    if _is_forgotten(request):
+        turn.say(turn.words("helped.thanks"))
+        return
+    text = turn.words("helped.refused", **turn.programme.about.team_words)
+    turn.say(text, buttons=_to_team(turn))
+    if not first:
+        return
     casebook.note(turn, request, NO_HELP)
     casebook.refresh(turn, request)
     home, slot = turn.catalogue.home, card_slot(row.request_id)
