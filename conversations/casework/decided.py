@@ -62,7 +62,8 @@ def asks_after(turn: Turn, referral: Referral) -> timedelta:
 
 def no_help_button(words: Words, row: Decision) -> Rows:
     """The way to do without a help that runs beside."""
-    return [[Button(label=words("helped.no_thanks"), act=f"{NO_HELP}/{row.id}")]]
+    act = f"{NO_HELP}/{row.id}"
+    return [[Button(label=words("helped.no_thanks"), act=act, answers="no")]]
 
 
 # --- the helps that were offered ----------------------------------------------------------------

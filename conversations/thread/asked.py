@@ -41,7 +41,6 @@ WAYS = frozenset(
         "go_on",
         "leave",
         "mine",
-        "no_help",
         "offer_help",
         "profile",
         "verify",

@@ -32,6 +32,7 @@ ANSWERS_US = {
     "iv",
     "lang",
     "letter_words",
+    "no_help",
     "open",
     "pass_on",
     "proposal",

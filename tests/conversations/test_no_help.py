@@ -7,13 +7,14 @@ import pytest
 from storage.mail import STAFF
 from storage.tables import Decision, History, Request
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.room import CLAIRE, JEANNE, Room
+from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.test_desk_reach import arrive
-from tests.conversations.test_helped import AFTER, ASK, COACH, HOME, WORDS, kept
+from tests.conversations.test_helped import AFTER, ASK, COACH, HOME, WORDS, kept, offered_beside
 from tests.harness import Player
 
 REFUSED = WORDS("helped.refused", **HOME.about.team_words)
 TOLD = WORDS("helped.staff_refused", name="Jeanne Martin", label=COACH.label)
+WHY = "C’est trop cher pour moi en ce moment."
 
 
 @pytest.fixture
@@ -27,6 +28,42 @@ def beside(room: Room) -> int:
 def told(room: Room, case: int) -> int:
     """How often the team was told."""
     return [each.text for each in room.thread(case)].count(TOLD)
+
+
+# --- how it is said -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["Non merci", "non", "Non merci, pas cette aide"])
+@pytest.mark.parametrize("state", ["claimed", "accompanied"])
+def test_a_plain_no_is_that_button(room: Room, state: str, words: str) -> None:
+    case = arrive(room, state)
+    room.fill(CLAIRE, f"refer/{case}", referral="coach", then="beside")
+    room.write(JEANNE, words)
+    assert room.last(JEANNE).text == REFUSED
+    assert told(room, case) == 1
+    assert words not in [each.text for each in room.said[PAUL]]
+
+
+def test_a_no_in_other_words_is_asked_about(room: Room) -> None:
+    case = offered_beside(room)
+    room.write(JEANNE, f"Non, pas de coach. {WHY}")
+    assert "pour qui est ce message" in room.last(JEANNE).text
+    room.press(JEANNE, next(act for act in acts_of(room.last(JEANNE)) if "/f/to_team/" in act))
+    room.write(JEANNE, "Envoyer")
+    assert WHY in room.thread(case)[-1].quote
+    assert WHY not in room.heard(PAUL)
+
+
+def test_why_it_is_not_wanted_may_follow_and_is_the_teams_too(room: Room) -> None:
+    case = offered_beside(room)
+    room.press(JEANNE, acts_of(room.last(JEANNE))[0])
+    assert acts_of(room.last(JEANNE)) == [f"open/to_team/person/{room.number(JEANNE)}"]
+    room.write(JEANNE, WHY)
+    assert WHY not in room.heard(PAUL)
+    room.press(JEANNE, next(act for act in acts_of(room.last(JEANNE)) if "/f/to_team/" in act))
+    room.write(JEANNE, "Envoyer")
+    assert room.thread(case)[-1].quote == WHY
+    assert WHY not in room.heard(PAUL)
 
 
 # --- when it comes late -------------------------------------------------------------------------
