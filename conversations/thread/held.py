@@ -7,6 +7,7 @@ it is erased, and its question says so.
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import col, select
@@ -49,7 +50,7 @@ the slot of the question about it."""
 
 def lately(turn: Turn) -> bool:
     """Whether this person has just been asked for whom a message is, and has not said so."""
-    return any(turn.now - row.opened_at <= FRESH for row in _of(turn))
+    return any(turn.now - row.touched_at <= FRESH for row in _of(turn))
 
 
 def _of(turn: Turn) -> Sequence[Dialogue]:
@@ -70,25 +71,25 @@ def ask(
 ) -> None:
     """Hold a message and ask for whom it is. `asked` is the act that would answer what we asked
     last, if anything."""
-    recent = [row for row in _of(turn) if turn.now - row.opened_at <= FRESH]
+    recent = [row for row in _of(turn) if turn.now - row.touched_at <= FRESH]
     if recent and not asked:  # what we asked before that may still be what they answer
         before = str(recent[-1].answers["asked"])
         asked = "" if before.startswith(BUTTON) else before  # these are other words
     # The question's slot is made from the message: ids of rows are used again.
     person, subject = turn.someone, f"{HOLD}/{said.ref}"
     assert person.id is not None
-    choices = _choices(turn, sides, dialogue, asked, said)
     answers = {
         "said": said.model_dump(mode="json"),
         "where": turn.event.where,
         "under": turn.thread_slot(),
         "asked": asked,
-        "choices": [list(each) for each in choices],
+        "sides": [side.mentorship.id for side in sides],
+        "dialogue": dialogue.id if dialogue is not None else 0,
     }
     row = dialogues.keep(turn, person, HOLD, subject=subject, outcome="held", answers=answers)
     turn.say(
         turn.words("thread.held_too" if recent else "thread.for_whom"),
-        buttons=_rows(row, choices),
+        buttons=_rows(row, _choices(turn, sides, dialogue, asked, said)),
         slot=row.subject,
         reply_to=said.ref,
     )
@@ -109,11 +110,17 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     where = people.reachable(turn.uow, person.id) if person is not None and person.id else None
     if person is None or where is None:
         return
-    words, rows = turn.programme_for(person).words, _held(turn, person.id)
-    if not rows:
-        turn.say(words("thread.passed_to_nobody"), to=where, under="")
+    words, found = turn.programme_for(person).words, _held(turn, person.id)
+    theirs = replace(turn, person=person)
+    if not found:
+        text = words("thread.passed_to_nobody")
+        turn.say(text, to=where, under="", buttons=_anew(theirs))
+        return
+    rows = [row for each in found if (row := turn.uow.lock(Dialogue, each.id)) is not None]
+    if not rows:  # they have just said so
         return
     row = rows[-1]
+    row.touched_at = turn.now
     here, under = Address(str(row.answers["where"])), str(row.answers["under"])
     turn.say(f"→ {words('thread.asked_below')}", to=here, slot=row.subject, under=under)
     row.subject = f"{row.subject}/again"
@@ -122,8 +129,38 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         to=here,
         slot=row.subject,
         under=under,
-        buttons=_rows(row, row.answers["choices"]),
+        buttons=_rows(row, _choices_now(theirs, row)),
         reply_to=row.answers["said"]["ref"],
+    )
+
+
+def _anew(turn: Turn) -> Rows:
+    """The way to the team where something is to be written again: beside it, it is asked for whom
+    that is (see `asked.newest`)."""
+    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
+    subject = _team_subject(turn, sides)
+    return [[button(turn.words("introduction.team"), f"{TO_TEAM}{subject}")]]
+
+
+def _team_subject(turn: Turn, sides: Sequence[Side]) -> str:
+    """What words for the team are about: the pair, where there is one only."""
+    if len(sides) == 1:
+        return pair.subject_of(sides[0].mentorship)
+    return f"person/{turn.someone.id}"
+
+
+def _choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
+    """For whom a message that is held may be, as things stand by now: a thread may have closed,
+    and a form been sent or left, since it was asked about."""
+    live = people.live_mentorships(turn.uow, row.person_id)
+    known = row.answers.get("sides", [side.mentorship.id for side in live])
+    dialogue = turn.uow.session.get(Dialogue, row.answers.get("dialogue", 0))
+    return _choices(
+        turn,
+        [side for side in live if side.mentorship.id in known],
+        dialogue if dialogue is not None and dialogue.closed_at is None else None,
+        str(row.answers["asked"]),
+        Said.model_validate(row.answers["said"]),
     )
 
 
@@ -140,29 +177,29 @@ def _choices(
         for side in sides
     ]
     if said.text:
-        side = sides[0] if len(sides) == 1 else None
         to_team = asked.startswith(TO_TEAM)  # which is offered anyway
         if dialogue is not None:
             choices.append((words("thread.to_question"), f"d/{dialogue.id}"))
-        elif asked.startswith("open/") and not to_team and _is_private(turn, asked.split("/")[1]):
+        elif asked.startswith("open/") and not to_team and _may_open(turn, asked):
             choices.append((words("thread.to_question"), f"f/{asked.removeprefix('open/')}"))
-        elif asked.startswith("reply/"):
+        elif asked.startswith("reply/") and triage.may_reply(turn, asked.removeprefix("reply/")):
             choices.append((words("thread.to_question"), f"r/{asked.removeprefix('reply/')}"))
         elif asked.startswith(BUTTON):
             choices.append((words("thread.to_question"), asked))
         # The answer to a letter of the team belongs to the letter, not to the pair.
-        subject = f"person/{turn.someone.id}"
+        subject = _team_subject(turn, () if asked == "answer_letter" else sides)
         if to_team:
             subject = asked.removeprefix(TO_TEAM)
-        elif side is not None and asked != "answer_letter":
-            subject = pair.subject_of(side.mentorship)
         choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x")]
 
 
-def _is_private(turn: Turn, form: str) -> bool:
+def _may_open(turn: Turn, act: str) -> bool:
+    """Whether an act opens a form that is private, and may do so still."""
+    _, form, *subject = act.split("/")
     spec = turn.programme.forms.get(form)
-    return spec is not None and bool(spec.private)
+    private = spec is not None and bool(spec.private)
+    return private and opening.belongs(turn, form, "/".join(subject))
 
 
 def _rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
@@ -190,10 +227,10 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
     Once that is said, it is held no longer."""
     which, kind, *target = (*rest, "", "")
     number, _, mark = which.partition(".")
-    row = turn.uow.session.get(Dialogue, plain.number(number))
+    row = turn.uow.lock(Dialogue, plain.number(number))
     mine = row is not None and row.form == HOLD and row.person_id == turn.someone.id
     if row is None or not mine or mark != _mark(row):
-        turn.say(turn.words("thread.gone"))
+        turn.say(turn.words("thread.gone"), buttons=_anew(turn))
         return
     said = Said.model_validate(row.answers["said"])
     ways = {"m": _to_person, "d": _to_dialogue, "f": _to_form, "r": _to_reply, "a": _to_button}

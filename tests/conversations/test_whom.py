@@ -7,9 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conversations.thread.held import HOLD
 from storage.mail import Edited, Pressed
 from storage.tables import Dialogue, Mentorship
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo, relayed
+from tests.conversations.test_leaving import erases_everything
 from tests.harness import House, Player
 from tests.storage.databases import Kind
 
@@ -185,6 +188,68 @@ def test_where_the_day_is_over_at_a_decent_hour_they_read_that_nobody_got_it(pho
     (told,) = whom(phones.nour)
     assert "pour qui était ton dernier message" in told
     assert not relayed(phones.luc)
+
+
+def test_words_under_the_reminder_are_asked_about_too(phones: Duo) -> None:
+    """They say there for whom it was; so does who reads it only then."""
+    phones.house.clock.forward(days=14, hours=1, minutes=5)
+    phones.nour.says("Pas terrible, il ne m’écoute pas")
+    phones.house.clock.forward(hours=3, minutes=10)
+    assert "attend que tu me dises pour qui" in phones.nour.last.text
+    phones.nour.says("C’était pour l’équipe !")
+    assert "Celui-ci aussi" in phones.nour.last.text
+    assert not relayed(phones.luc)
+
+
+def test_what_is_written_again_is_asked_about_again(house: House) -> None:
+    house.clock.forward(days=4)
+    phones = duo(house).agree()
+    house.clock.forward(days=14, hours=1, minutes=5)
+    house.clock.to(house.clock.now().replace(hour=18))  # Friday evening, under a check-in
+    phones.nour.says("Pas terrible, il ne m’écoute pas")
+    assert "C’est ma réponse" in phones.nour.last.labels
+    house.clock.forward(days=3)
+    assert "pour qui était ton dernier message" in phones.nour.last.text
+    assert phones.nour.last.labels == ["Écrire à l’équipe"]
+    phones.nour.says("Pas terrible, il ne m’écoute pas")
+    assert phones.nour.last.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
+    assert not relayed(phones.luc)
+
+
+def test_what_is_no_longer_held_is_asked_about_again(phones: Duo) -> None:
+    phones.house.clock.forward(days=14, hours=1, minutes=5)
+    phones.nour.says("Pas terrible, il ne m’écoute pas")
+    for_team = Pressed(act=phones.nour.last.buttons[2].act, ref=phones.nour.last.ref)
+    phones.nour.presses("Pour personne")
+    phones.nour.does(for_team)
+    assert "Je n’ai plus ce message" in phones.nour.last.text
+    phones.nour.says("Pas terrible, il ne m’écoute pas")
+    assert "pour qui est ce message" in phones.nour.last.text
+    assert not relayed(phones.luc)
+
+
+def test_the_reminder_names_nobody_who_is_gone(unsaid: Duo) -> None:
+    erases_everything(unsaid.luc)
+    unsaid.nour.presses("Plus tard")
+    unsaid.house.clock.forward(hours=4)
+    assert "attend que tu me dises pour qui" in unsaid.nour.last.text
+    assert unsaid.nour.last.labels == [
+        "C’est ma réponse",
+        "Pour l’équipe Carrières",
+        "Pour personne",
+    ]
+    (row,) = [row for row in unsaid.house.all(Dialogue) if row.form == HOLD]
+    assert str(row.answers).count("Luc") == 1, "in what Nour wrote, and nowhere else"
+
+
+def test_who_says_so_at_this_moment_is_not_reminded(
+    unsaid: Duo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it comes due, another turn may be taking the message on."""
+    asked = unsaid.nour.last
+    monkeypatch.setattr(UnitOfWork, "lock", lambda *_: None)
+    unsaid.house.clock.forward(hours=4)
+    assert unsaid.nour.last == asked
 
 
 # --- whatever people do -------------------------------------------------------------------------
