@@ -54,6 +54,10 @@ SHOWN = frozenset(
 GIVEN = "acts.assigned"
 """The line to a colleague who holds a case from now on: it says why, where a reason was given."""
 
+NEWS = "acts.news"
+"""The line in place of one that waits and whose words are no more, after an upgrade: it must
+neither be lost nor keep the others from being said."""
+
 GATHERED = timedelta(hours=1)
 """After how long a line that was gathered comes due again, should nobody have said it."""
 
@@ -126,8 +130,8 @@ def way_to(turn: Turn, *numbers: int) -> Section:
 
 
 def _say(turn: Turn, lines: Sequence[Line], to: Address, ways: Sequence[Section] = ()) -> None:
+    texts = {each: _text(turn, each) for each in lines}
     words = turn.catalogue.home.words
-    texts = {each: words(each.key, id=each.case, **_did(turn, each)) for each in lines}
     if to != STAFF:
         told, reasons = "\n".join(dict.fromkeys(texts.values())), _reasons(turn, lines)
         about = (f"c{number}" for number in reasons)
@@ -141,6 +145,13 @@ def _say(turn: Turn, lines: Sequence[Line], to: Address, ways: Sequence[Section]
     for each, text in texts.items():
         if each.key not in SHOWN:
             turn.tell_staff(text, under=f"case/{each.case}")
+
+
+def _text(turn: Turn, line: Line) -> str:
+    """A line in its words; where the programme has lost them since, that there is something new."""
+    words = turn.catalogue.home.words
+    key = line.key if words.has(line.key) else NEWS
+    return words(key, id=line.case, **_did(turn, line))
 
 
 def _reasons(turn: Turn, lines: Sequence[Line]) -> dict[int, str]:
@@ -191,6 +202,8 @@ def gathered(turn: Turn, number: str, step: str) -> None:
         case = plain.number(subject.partition("/")[2])
         key, at, to = waiting.split("/", 2)
         line, request = Line(case, int(at), key), turn.uow.session.get(Request, case)
+        if not case and not turn.catalogue.home.words.has(key):
+            continue  # of no case, in words that are no more: nothing is left to say
         if not case or (request is not None and not _is_moot(turn.uow.session, line)):
             lines[Address(to) if to else _whom(turn, request)].append(line)
     for whom, said in lines.items():

@@ -114,6 +114,22 @@ def test_what_waits_for_one_colleague_becomes_one_message(room: Room) -> None:
     assert [each.text for each in heard(room, CLAIRE, since)] == ["\n".join(map(there, cases))]
 
 
+def test_a_line_whose_words_are_gone_since_keeps_no_other_from_being_said(room: Room) -> None:
+    cases = [asked(room), asked(room, ALI, "Ali Benali")]
+    room.clock.to(NIGHT)
+    since = len(room.said[CLAIRE])
+    answers(room, ALI)
+    opens = working.within_hours(NIGHT, HOME.team)
+    room.change(lambda uow: uow.remind(f"tell/{cases[0]}", "triage.of_last_year/999/", opens))
+    room.change(lambda uow: uow.remind("tell/0", f"triage.of_last_year/999/{CLAIRE}", opens))
+    room.clock.forward(hours=12)
+    (told,) = heard(room, CLAIRE, since)
+    assert told.text == "\n".join([HOME.words("acts.news", id=cases[0]), there(cases[1])])
+    assert len([way for each in told.sections for way in each.lines]) == 2
+    room.clock.forward(days=1)
+    assert heard(room, CLAIRE, since) == [told]
+
+
 def test_nothing_is_said_of_what_a_colleague_has_seen_to_since(room: Room) -> None:
     case = asked(room)
     room.clock.to(NIGHT)
