@@ -9,7 +9,8 @@ are the run's own notes: what is half picked (`~picks`), which messages the answ
 with its question and its words (`~refs`), where the current question stands (`~asked`), to which
 answer words are being added (`~adding`), which were asked for once more (`~deepened`), what was
 answered in an earlier run of the same form (`~before`), words of another conversation that may
-become an answer (`~held`), the message that did not answer the current question (`~refused`).
+become an answer (`~held`) and the messages they came in (`~parts`), the message that did not answer
+the current question (`~refused`).
 """
 
 import json
@@ -27,7 +28,7 @@ from storage.tables import Answers
 
 PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
-REFUSED = "~refused"
+REFUSED, PARTS = "~refused", "~parts"
 
 SHORT = 10
 """Characters: an answer below this may be asked to go a little deeper, once."""
@@ -180,7 +181,7 @@ class Run:
         by any. While words are being added, what is no words leaves the answer as it is."""
         at = self.position
         assert at is not None, "nothing is being asked"
-        of_the_question = (PICKS, ADDING, HELD, REFUSED)
+        of_the_question = (PICKS, ADDING, HELD, PARTS, REFUSED)
         answers = {key: kept for key, kept in self.answers.items() if key not in of_the_question}
         adds = self.is_adding and is_words(self.value(at))
         if adds:
@@ -270,7 +271,8 @@ class Run:
 
     def keep(self) -> "Run":
         """The answer of the question looked at again is good as it was."""
-        answers = {key: kept for key, kept in self._not_adding().items() if key != HELD}
+        held = (HELD, PARTS)
+        answers = {key: kept for key, kept in self._not_adding().items() if key not in held}
         return replace(self, answers=answers, revisiting="")
 
     def _not_adding(self) -> Answers:

@@ -5,6 +5,7 @@ from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, review_in, run_of
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood
 from conversations.dialogue.run import ASKED, REFUSED, Run, shown
+from conversations.mentee import correcting
 from conversations.mentee.pressing import listen
 from conversations.mentee.taking import print_of, take_words
 from conversations.turn import Turn
@@ -23,6 +24,10 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
     if refused == edited.ref and at == run.position:
         if print_ != print_of(edited.text):
             take_words(turn, dialogue, run, at, Said(text=edited.text, ref=edited.ref))
+        return True
+    if correcting.follows(run, edited.ref):
+        listen(turn, dialogue, edited.text)
+        correcting.follow(turn, dialogue, run, edited)
         return True
     if not name and file is None:
         return False

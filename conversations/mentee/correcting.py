@@ -9,23 +9,27 @@ from conversations import offers
 from conversations.dialogue import moments
 from conversations.dialogue.dialogues import ask, short_label
 from conversations.dialogue.kinds import NotUnderstood, is_words
-from conversations.dialogue.run import HELD, Run, shown
+from conversations.dialogue.run import HELD, PARTS, Run, shown
 from conversations.mentoring import pair
 from conversations.turn import Turn
-from storage.mail import Button, Said
+from storage.mail import Button, Edited, Said
 from storage.tables import Dialogue, Offer
 
 
-def ask_which(turn: Turn, dialogue: Dialogue, run: Run, words: str = "") -> None:
-    """Which answer is to be corrected; by `words` that are there already, if there are any."""
+def ask_which(turn: Turn, dialogue: Dialogue, run: Run, *, first: str = "") -> None:
+    """Which answer is to be corrected; by the words that are held already, if there are any. They
+    stay held until one is named, or the way back is taken without them. `first` comes before."""
+    words = run.answers[HELD][1] if holds(run) else ""
+    dialogue.touched_at = turn.now
     named = [
         Button(label=short_label(short), act=f"d/{dialogue.id}/e/{name}")
         for name, short, _ in run.summary(turn.programme)
     ]
-    back = Button(label=turn.words("dialogue.to_review"), act=f"d/{dialogue.id}/r")
+    label = turn.words("dialogue.without_words" if words else "dialogue.to_review")
+    back = Button(label=label, act=f"d/{dialogue.id}/v")
     rows = [named[i : i + 2] for i in range(0, len(named), 2)]
-    text = turn.words("dialogue.words_for_which" if words else "dialogue.edit_which")
-    turn.say(text, quote=words, buttons=[*rows, [back]])
+    asks = turn.words("dialogue.words_for_which" if words else "dialogue.edit_which")
+    turn.say(f"{first} {asks}".strip(), quote=words, buttons=[*rows, [back]])
 
 
 def is_asked_which(turn: Turn, dialogue: Dialogue) -> bool:
@@ -42,8 +46,9 @@ def hold(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     those that are held already."""
     before = run.answers[HELD][1] if holds(run) else ""
     words = f"{before}\n{said.text}" if before else said.text
-    dialogue.answers = {**run.answers, HELD: ["", words, said.ref]}
-    ask_which(turn, dialogue, run, words)
+    parts = {**run.answers.get(PARTS, {}), said.ref: said.text} if before else {said.ref: said.text}
+    dialogue.answers = {**run.answers, HELD: ["", words, said.ref], PARTS: parts}
+    ask_which(turn, dialogue, replace(run, answers=dialogue.answers))
 
 
 def holds(run: Run) -> bool:
@@ -52,15 +57,39 @@ def holds(run: Run) -> bool:
     return bool(words) and not name
 
 
+def follows(run: Run, ref: str) -> bool:
+    """Whether words that are held came in this message."""
+    part = run.answers.get(PARTS, {}).get(ref)
+    return part is not None and part in run.answers.get(HELD, ("", "", ""))[1]
+
+
+def follow(turn: Turn, dialogue: Dialogue, run: Run, edited: Edited) -> None:
+    """A message whose words are held has others now: so have they, and what was asked about them
+    is asked anew. What changes no word says nothing."""
+    (name, words, last), parts = run.answers[HELD], run.answers[PARTS]
+    old, new = parts[edited.ref], edited.text
+    if new.strip() == old.strip():
+        return
+    words = f"\n{words}\n".replace(f"\n{old}\n", f"\n{new}\n", 1)[1:-1]
+    held = {HELD: ["", words, last], PARTS: {**parts, edited.ref: new}}
+    dialogue.answers = {**run.answers, **held}
+    run = replace(run, answers=dialogue.answers)
+    if name:
+        propose(turn, dialogue, run, name)
+    else:
+        ask_which(turn, dialogue, run)
+
+
 def forget(dialogue: Dialogue) -> None:
     """Words that are held correct nothing."""
-    dialogue.answers = {key: kept for key, kept in dialogue.answers.items() if key != HELD}
+    held = (HELD, PARTS)
+    dialogue.answers = {key: kept for key, kept in dialogue.answers.items() if key not in held}
 
 
 def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str) -> None:
     """The words that are held for the answer that was chosen: they are shown beside it, to be
     confirmed. Where they can be no answer to it, it is asked anew."""
-    _, words, ref = run.answers[HELD]
+    (_, words, ref), parts = run.answers[HELD], run.answers.get(PARTS, {})
     forget(dialogue)
     run = replace(run, answers=dialogue.answers).look_again(name)
     question = run.form.questions[name]
@@ -70,7 +99,8 @@ def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str) -> None:
     except NotUnderstood as problem:
         ask(turn, dialogue, first=question.again or turn.words(problem.key, **problem.values))
         return
-    dialogue.answers, dialogue.touched_at = {**run.answers, HELD: [name, words, ref]}, turn.now
+    held = {HELD: [name, words, ref], PARTS: parts}
+    dialogue.answers, dialogue.touched_at = {**run.answers, **held}, turn.now
     here, before = f"d/{dialogue.id}", shown(run.value(name), question, turn.programme)
     ways = [pair.button(turn.words("dialogue.replace"), f"{here}/f/{name}", "primary", "yes")]
     if is_words(run.value(name)) and question.kind == "text":

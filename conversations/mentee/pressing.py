@@ -159,6 +159,9 @@ def _use_before(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[st
 
 
 def _back(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    if correcting.holds(run):
+        _read_over(turn, dialogue, run, ())
+        return
     if run.previous is None:
         ask(turn, dialogue, first=turn.words("dialogue.first_already"))
         return
@@ -221,7 +224,15 @@ def _drop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
 
 
 def _resume(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    if correcting.holds(run):  # back to the read-over: nothing is corrected
+    if correcting.holds(run):  # it is not said yet for which answer the words are
+        correcting.ask_which(turn, dialogue, run)
+        return
+    ask(turn, dialogue)
+
+
+def _read_over(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    """Back to the read-over: nothing is corrected, by no words that are held either."""
+    if correcting.holds(run):
         correcting.forget(dialogue)
     ask(turn, dialogue)
 
@@ -232,7 +243,6 @@ def _edit_list(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str
     if len(told) == 1:
         _edit(turn, dialogue, run, (told[0][0],))
         return
-    correcting.forget(dialogue)
     correcting.ask_which(turn, dialogue, run)
 
 
@@ -253,6 +263,9 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
         return
     if list(arguments) != [run.version]:  # what stands above that button is not what would be sent
         ask(turn, dialogue, first=turn.words("dialogue.old_review"))
+        return
+    if correcting.holds(run):  # words that came since would be lost without a word
+        correcting.ask_which(turn, dialogue, run, first=turn.words("dialogue.not_sent_yet"))
         return
     slot = dialogue.answers.get(ASKED, ["", ""])[1]
     read = read_back(turn, dialogue, run, turn.programme)
@@ -339,6 +352,7 @@ VERBS = {
     "x": _stop,
     "xx": _drop,
     "r": _resume,
+    "v": _read_over,
     "ed": _edit_list,
     "e": _edit,
     "ok": _confirm,

@@ -99,3 +99,81 @@ def test_a_second_message_is_said_to_be_added(house: House) -> None:
     short = CATALOGUE.home.forms["to_team"].questions["words"].short
     assert WORDS("dialogue.rest_added", short=short) in nour.last.message.text
     assert "Je pars lundi matin. Et je reviens en mars." in nour.last.text
+
+
+HELD = WORDS("dialogue.words_for_which")
+
+
+def held(reading: Player) -> None:
+    """She is asked for which answer her words are, and they are there to be read."""
+    assert reading.last.message.text.endswith(HELD)
+    assert reading.last.message.quote == HOPES
+
+
+def chosen(house: House, reading: Player) -> None:
+    """The words that were held become the answer she chooses."""
+    reading.presses(CATALOGUE.home.forms["intake"].questions["hopes"].short)
+    reading.presses("Oui, remplacer")
+    assert hopes(house) == HOPES
+    reading.presses("Envoyer")
+    assert house.all(Request)[0].answers["hopes"] == HOPES
+
+
+@pytest.mark.parametrize("pressed", [True, False])
+def test_nothing_is_sent_while_words_are_held(house: House, reading: Player, pressed: bool) -> None:
+    review = reading.last
+    reading.says(HOPES)
+    reading.presses("Envoyer", on=review) if pressed else reading.says("envoyer")
+    assert WORDS("dialogue.not_sent_yet") in reading.last.message.text
+    held(reading)
+    assert house.all(Request)[0].state == "draft"
+    chosen(house, reading)
+
+
+@pytest.mark.parametrize("pressed", [True, False])
+def test_who_corrects_while_words_are_held_keeps_them(
+    house: House, reading: Player, pressed: bool
+) -> None:
+    review = reading.last
+    reading.says(HOPES)
+    reading.presses("Corriger", on=review) if pressed else reading.says("corriger")
+    held(reading)
+    chosen(house, reading)
+
+
+@pytest.mark.parametrize("away", ["/status", "plus tard"])
+def test_who_comes_back_finds_the_words_that_are_held(
+    house: House, reading: Player, away: str
+) -> None:
+    reading.says(HOPES)
+    reading.says(away)
+    reading.presses("Reprendre")
+    held(reading)
+    chosen(house, reading)
+
+
+@pytest.mark.parametrize("typed", ["", "/retour", "retour"])
+def test_the_way_back_is_taken_without_the_words(house: House, reading: Player, typed: str) -> None:
+    before = hopes(house)
+    reading.says(HOPES)
+    reading.says(typed) if typed else reading.presses("Revenir sans ces mots")
+    assert "Envoyer" in reading.last.labels
+    reading.presses("Envoyer")
+    assert house.all(Request)[0].answers["hopes"] == before
+
+
+def test_words_that_are_held_follow_an_edit(house: House, reading: Player) -> None:
+    other, better = "Et me sentir utile.", "Trouver un métier qui me laisse du temps."
+    reading.says(HOPES)
+    reading.says(other)
+    reading.edits(better, ref=reading.wrote[-2])
+    assert reading.last.message.text == HELD
+    assert reading.last.message.quote == f"{better}\n{other}"
+    seen = len(reading.screen.shown)
+    reading.edits(better, ref=reading.wrote[-2])
+    assert len(reading.screen.shown) == seen, "what changes no word says nothing"
+    reading.presses(CATALOGUE.home.forms["intake"].questions["hopes"].short)
+    reading.edits("Et être utile.")
+    assert reading.last.message.quote == f"{better}\nEt être utile."
+    reading.presses("Oui, remplacer")
+    assert hopes(house) == f"{better}\nEt être utile."
