@@ -1,7 +1,8 @@
 """Talks with a contact, as the rest of a case sees them: who was asked, and no longer needed.
 
 A contact's question stands in the slot `talk/<id>` of their place; what the mentee learns of them
-stands in the same slot of the mentee's. Whoever of the two is erased is taken back from there.
+stands in the same slot of the mentee's, and in those that begin so. Whoever of the two is erased
+is taken back from there.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,11 @@ def slot_of(talk: Talk) -> str:
 def name_slot(talk: Talk) -> str:
     """Where the contact reads who will write to them."""
     return f"{slot_of(talk)}/name"
+
+
+def status_slot(talk: Talk, event: str) -> str:
+    """Where the mentee reads once more how to reach the contact, each time they ask."""
+    return f"{slot_of(talk)}/status/{event}"
 
 
 def of_request(session: Session, request_id: int | None) -> Sequence[Talk]:

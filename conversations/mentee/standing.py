@@ -26,7 +26,7 @@ from storage.mail import Attachment, Button
 from storage.tables import Dialogue, Mentorship, Person, Request, Talk, Waiting
 
 TALK_SHOWN = timedelta(days=30)
-"""How long a contact reads that they have agreed to a talk: what comes of it is told nobody."""
+"""How long the two of a talk read here that it is arranged: what comes of it is told nobody."""
 
 _ANSWER_OWED = ("submitted", "claimed", "proposing")
 """The states in which a request may still wait for its first answer."""
@@ -35,7 +35,8 @@ _ANSWER_OWED = ("submitted", "claimed", "proposing")
 def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: bool = False) -> None:
     """A sentence for each thing under way; what waits for their answer, with its buttons, and
     those of `beside` before all others. `with_steps` says what comes next for a request, too, and
-    shows its whole way as a picture."""
+    shows its whole way as a picture. How to reach a contact is told before, in messages of their
+    own."""
     words, person = turn.words, turn.someone
     waiting = pending.of(turn)
     lines = [*waiting.lines]
@@ -48,8 +49,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         shown = timeline.steps(_way(turn, request), turn.programme)
         lines.append(timeline.next_step(shown, turn.programme))
         picture = timeline.as_picture(shown, turn.programme)
-    if request is not None:
-        lines += _talk_lines(turn, request)
+    _tell_talks(turn, request or _last_request(turn))
     lines += _mentoring_lines(turn)
     is_mentor = mentors.mentor_of(turn) is not None
     if is_mentor and not lines:
@@ -178,32 +178,35 @@ def _mentoring_lines(turn: Turn) -> list[str]:
     return lines
 
 
-def _talk_lines(turn: Turn, request: Request) -> list[str]:
+def _tell_talks(turn: Turn, request: Request | None) -> None:
     """The talks that were arranged for a request, with how to reach each contact; from the letter
-    on that says so, and as long as the contact's words are kept."""
-    lines = []
+    on that says so, for a while. Each stands in a slot of its own, so that it is taken back like
+    the letter where the contact is erased."""
+    if request is None or request.outcome == "withdrawn":
+        return
     for talk in talks.of_request(turn.uow.session, request.id):
         told = contacting.HAND_OVER not in turn.uow.reminders(talks.slot_of(talk))
-        if talk.state == "agreed" and talk.reach and told:
-            contact = turn.uow.session.get(Person, talk.contact_id)
-            assert contact is not None
-            name = people.first_name(contact)
-            lines.append(turn.words("status.talk", name=name, reach=talk.reach))
-    return lines
+        is_new = talk.answered_at is not None and talk.answered_at > turn.now - TALK_SHOWN
+        if talk.state == "agreed" and talk.reach and told and is_new:
+            name = people.first_name(pair.person(turn, talk.contact_id))
+            text = turn.words("status.talk", name=name, reach=talk.reach)
+            turn.say(text, slot=talks.status_slot(talk, turn.event.id))
 
 
-def _last_request_line(turn: Turn) -> str:
+def _last_request(turn: Turn) -> Request | None:
     statement = (
         select(Request)
         .where(Request.person_id == turn.someone.id, Request.state == "closed")
         .order_by(col(Request.id).desc())
     )
-    last = turn.uow.session.exec(statement).first()
+    return turn.uow.session.exec(statement).first()
+
+
+def _last_request_line(turn: Turn) -> str:
+    last = _last_request(turn)
     if last is None or not last.outcome:
         return turn.words("status.none")
-    told = turn.words(f"status.closed_{last.outcome}", **_team(turn))
-    arranged = _talk_lines(turn, last) if last.outcome != "withdrawn" else ()
-    return "\n\n".join((told, *arranged))
+    return turn.words(f"status.closed_{last.outcome}", **_team(turn))
 
 
 def tell_me_button(turn: Turn) -> Button:

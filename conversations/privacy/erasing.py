@@ -222,7 +222,8 @@ def _blank_talks(turn: Turn, person: Person, why: Why) -> None:
         assert request is not None
         for found in people.addresses_of(turn.uow, request.person_id):
             where = Address(found.address)
-            _take_words_back(turn, where, talks.slot_of(talk), why, owner=request.person_id)
+            for slot in (talks.slot_of(talk), f"{talks.slot_of(talk)}/"):
+                _take_words_back(turn, where, slot, why, owner=request.person_id)
         card = casebook.card_slot(request.id)
         _take_words_back(turn, STAFF, f"{card}/contact/{person.id}/", why, under=card)
         casebook.refresh(turn, request)

@@ -138,7 +138,7 @@ def _letter(turn: Turn, person: Person, key: str) -> _Letter | None:
         line = session.get(History, plain.number(key.split("/")[1]))
         if line is not None:
             request, by = session.get(Request, line.request_id), line.actor
-    elif slot.startswith("talk/"):
+    elif slot.startswith("talk/") and slot.count("/") == 1:  # no line that says it once more
         talk = session.get(Talk, plain.number(slot.split("/")[1]))
         if talk is not None and talk.state == "agreed":
             request, by = session.get(Request, talk.request_id), talk.asked_by

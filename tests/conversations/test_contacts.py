@@ -169,11 +169,33 @@ def test_where_both_stand_is_told_of_a_talk_that_is_arranged(room: Room, then: s
     agrees(room)
     room.write(PAUL, "/status")
     assert WORDS("status.talk_promised") in room.last(PAUL).text
+    arranged = WORDS("status.talk", name="Paul", reach="06 12 34 56 78")
+    room.write(JEANNE, "/status")
+    assert room.heard(JEANNE).count(arranged) == 1
+    assert acts_of(room.last(JEANNE)), "what can be done stands below"
     room.clock.forward(days=40)
     room.write(JEANNE, "/status")
-    assert WORDS("status.talk", name="Paul", reach="06 12 34 56 78") in room.last(JEANNE).text
+    assert room.heard(JEANNE).count(arranged) == 1, "that was long ago"
     room.write(PAUL, "/status")
-    assert WORDS("status.talk_promised") not in room.last(PAUL).text, "that was long ago"
+    assert WORDS("status.talk_promised") not in room.last(PAUL).text
+
+
+@pytest.mark.parametrize("then", ["close", "beside"])
+def test_a_contact_who_is_erased_is_nowhere_on_the_mentee_s_screen(room: Room, then: str) -> None:
+    asked(room, then)
+    agrees(room)
+    for _ in range(2):
+        room.write(JEANNE, "/status")
+    room.write(PAUL, "/delete")
+    room.press(PAUL, acts_of(room.last(PAUL))[0])
+    stands = "".join(
+        words_of(message) for (where, _), message in room.standing.items() if where == JEANNE
+    )
+    loose = "".join(words_of(message) for message in room.said[JEANNE] if not message.slot)
+    assert "06 12 34 56 78" not in stands + loose
+    assert "Paul" not in stands + loose
+    room.write(JEANNE, "/status")
+    assert "06 12 34 56 78" not in words_of(room.last(JEANNE))
 
 
 def test_before_the_letter_where_they_stand_tells_nothing_of_the_contact(room: Room) -> None:
