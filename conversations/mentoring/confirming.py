@@ -14,7 +14,7 @@ from storage.tables import Person
 SEEN = "seen"
 """The value of a form that names the preview that was confirmed (`mark`)."""
 
-WRITTEN = ("question", "words", "somebody", "letter", "note", "why")
+WRITTEN = ("question", "words", "somebody", "letter", "note", "why", "done")
 """The fields in which staff write words of their own."""
 
 

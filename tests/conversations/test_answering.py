@@ -4,10 +4,11 @@ it."""
 import pytest
 
 from conversations.team.forms import Preview
+from storage.mail import STAFF, Submitted
 from storage.tables import Concern, History
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import checks_in, open_ones
-from tests.harness import House
+from tests.harness import Filling, House, Player
 
 WORD = "Merci, Nour : je t’appelle jeudi."
 
@@ -75,3 +76,31 @@ def test_who_wants_no_contact_is_not_written_to(two: Duo) -> None:
     filling = two.claire.opens("Vu : point d’étape")
     assert [each.name for each in filling.form.fields] == ["done"]
     assert filling.send(done="Lu.") is None
+
+
+def late(filling: Filling, **values: str) -> str:
+    """The form is sent as it stands now, without another look; what its author reads then."""
+    filled = {**{each.name: each.value for each in filling.form.fields}, **values}
+    who = filling.player
+    who.does(Submitted(act=filling.form.act, values=filled), where=STAFF)
+    return Player(who.house, who.who).last.text
+
+
+def test_who_closes_it_second_has_their_letter_back(two: Duo) -> None:
+    checks_in(two.nour, "ne va pas bien", "Oui")
+    marcs = two.house.staff("Marc").opens("Vu : point d’étape")
+    two.claire.opens("Vu : point d’étape").send(how="J’ai déjà parlé")
+    told = late(marcs, how="write", letter=WORD, done="Vue à midi.")
+    assert "C’est vu" in told
+    assert WORD in told
+    assert "Vue à midi." in told
+    assert WORD not in two.nour.all()
+
+
+def test_who_filled_it_in_before_the_promise_has_their_words_back(two: Duo) -> None:
+    checks_in(two.nour, "ne va pas bien", "Non")
+    filling = two.claire.opens("Vu : point d’étape")
+    two.house.clock.forward(days=16)
+    checks_in(two.nour, "ne va pas bien", "Oui")
+    assert "Vue à midi." in late(filling, done="Vue à midi.")
+    assert open_ones(two.house)
