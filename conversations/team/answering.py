@@ -4,6 +4,8 @@ The form that closes it asks how they were answered: by a word that is sent to t
 first as it will be read, or because somebody has spoken with them already.
 """
 
+from collections.abc import Mapping
+
 from sqlmodel import Session, col, select
 
 from conversations import people
@@ -20,24 +22,57 @@ from storage.tables import Concern, History, Person, Request
 PROMISED = "promised_contact"
 """The line of history that says that somebody was told that the team comes back to them."""
 
+WROTE: Mapping[bool, tuple[str, ...]] = {
+    True: ("ask", "write_person"),
+    False: ("write_mentor",),
+}
+"""The lines of history that say that the team wrote to the mentee of the case (True), or to whoever
+accompanies them: that is the sign that was promised."""
+
 WRITE, SPOKE = "write", "spoke"
 
 
-def waits(session: Session, row: Concern) -> Person | None:
-    """Who was promised a sign of the team since this concern was opened, if it is one person's and
-    of a check-in."""
-    if row.request_id is None or row.person_id is None:
+def waits(session: Session, row: Concern, words: Words) -> Person | None:
+    """Who was promised a sign of the team since this concern was opened, and has had none; if it is
+    one person's and of a check-in."""
+    request = session.get(Request, row.request_id) if row.request_id is not None else None
+    if request is None or row.person_id is None or row.kind not in concerns.CHECK_INS:
         return None
-    promise = select(History.id).where(
-        History.request_id == row.request_id,
-        History.act == PROMISED,
-        History.actor == f"person/{row.person_id}",
-        col(History.at) >= row.opened_at,
+    promised = (
+        select(History)
+        .where(
+            History.request_id == row.request_id,
+            History.act == PROMISED,
+            History.actor == f"person/{row.person_id}",
+            col(History.at) >= row.opened_at,
+        )
+        .order_by(col(History.id).desc())
     )
-    if row.kind not in concerns.CHECK_INS or session.exec(promise).first() is None:
+    promise = session.exec(promised).first()
+    if promise is None or _is_kept(session, row, request, promise, words):
         return None
     person = session.get(Person, row.person_id)
     return person if person is not None and person.erased_at is None else None
+
+
+def _is_kept(
+    session: Session, row: Concern, request: Request, promise: History, words: Words
+) -> bool:
+    """Whether the team wrote to them since, or somebody closed another concern and said how they
+    were answered."""
+    acts = WROTE[request.person_id == row.person_id]
+    wrote = select(History.id).where(
+        History.request_id == request.id,
+        col(History.id) > promise.id,
+        col(History.act).in_(acts),
+    )
+    if session.exec(wrote).first() is not None:
+        return True
+    others = select(Concern).where(
+        Concern.person_id == row.person_id, col(Concern.closed_at) >= promise.at
+    )
+    answered = (words("concern.answered"), words("concern.spoken"))
+    return any(other.closed_by and other.why.startswith(answered) for other in session.exec(others))
 
 
 def fields(person: Person, words: Words) -> tuple[Field, ...]:
@@ -57,8 +92,10 @@ def fields(person: Person, words: Words) -> tuple[Field, ...]:
 
 def draft(session: Session, catalogue: Catalogue, row: Concern, values: Values) -> Draft | None:
     """What closing the concern would send; None where it sends nothing. Raises `Wrong`."""
-    person = waits(session, row)
+    person = waits(session, row, catalogue.home.words)
     if person is None:
+        if values.get("letter", "").strip():  # a colleague was faster
+            raise drafting.Wrong({"letter": catalogue.home.words("concern.form.had_one")})
         return None
     if values.get("how") == SPOKE:
         if values.get("letter", "").strip():  # it would be lost without a word

@@ -52,7 +52,7 @@ def form(session: Session, catalogue: Catalogue, act: str) -> Form | Refusal:
     person = session.get(Person, request.person_id if request is not None else row.person_id)
     assert person is not None
     who = cards.who(person.name, person.promotion, catalogue.home)
-    waits = answering.waits(session, row)
+    waits = answering.waits(session, row, words)
     note = words("concern.form.note") if row.kind in flags.HARD else ""
     return Form(
         act=f"close_concern/{row.id}",
@@ -129,7 +129,7 @@ def _close(turn: Turn, row: Concern, values: dict[str, str]) -> None:
     except drafting.Wrong as wrong:
         _give_back(turn, row, words("triage.form.not_sent", why=" ".join(wrong.fields.values())))
         return
-    said = answering.done(answering.waits(session, row), values, words)
+    said = answering.done(answering.waits(session, row, words), values, words)
     concerns.close(turn, row, said[:DONE])
     if sent is not None:
         answering.send(turn, row, sent)

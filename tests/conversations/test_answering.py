@@ -3,7 +3,7 @@ it."""
 
 import pytest
 
-from conversations.team.forms import Preview
+from conversations.team.forms import Form, Preview
 from storage.mail import STAFF, Submitted
 from storage.tables import Concern, History
 from tests.conversations.pairs import Duo, duo
@@ -60,7 +60,7 @@ def test_who_has_spoken_with_them_says_so_and_nothing_is_sent(two: Duo) -> None:
     assert filling.send(how="J’ai déjà parlé", letter="") is None
     assert two.luc.all() == before
     (row,) = two.house.all(Concern)
-    assert row.why == "l’équipe lui a parlé"
+    assert row.why == "l’équipe lui a déjà parlé ou écrit"
     assert "promised_contact" in [line.act for line in two.house.all(History)]
 
 
@@ -104,3 +104,60 @@ def test_who_filled_it_in_before_the_promise_has_their_words_back(two: Duo) -> N
     checks_in(two.nour, "ne va pas bien", "Oui")
     assert "Vue à midi." in late(filling, done="Vue à midi.")
     assert open_ones(two.house)
+
+
+def names(filling: Filling) -> list[str]:
+    return [each.name for each in filling.form.fields]
+
+
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
+def test_what_was_written_since_is_the_sign_that_was_promised(two: Duo, who: str) -> None:
+    if who == "mentee":
+        checks_in(two.nour, "ne va pas bien", "Oui")
+        waiting = two.claire.opens("Vu : point d’étape")
+        two.claire.opens("Poser une question").send(question="On s’appelle jeudi ?")
+        read = two.nour
+    else:
+        checks_in(two.luc, "me dépasse", "Oui")
+        waiting = two.claire.opens("Vu : accompagnateur dépassé")
+        form = two.house.forms.open("write_mentor/1", two.claire.who, staff=True)
+        assert isinstance(form, Form)
+        Filling(two.claire, form).send(letter="On s’appelle jeudi ?")
+        read = two.luc
+    assert "On s’appelle jeudi ?" in read.last.text
+    told = late(waiting, how="write", letter=WORD)
+    assert "entre-temps" in told
+    assert WORD in told, "it would be lost without a word"
+    assert WORD not in read.all()
+    assert len(open_ones(two.house)) == 1
+    filling = two.claire.opens("Vu : …")
+    assert names(filling) == ["done"]
+    assert filling.send(done="") is None
+    assert not open_ones(two.house)
+
+
+def closing(two: Duo, kind: str) -> Filling:
+    """The form that closes the concern of this kind."""
+    (number,) = (row.id for row in two.house.all(Concern) if row.kind == kind)
+    form = two.house.forms.open(f"close_concern/{number}", two.claire.who, staff=True)
+    assert isinstance(form, Form)
+    return Filling(two.claire, form)
+
+
+@pytest.mark.parametrize("how", ["J’ai déjà parlé", "J’écris"])
+def test_one_sign_is_enough_for_two_concerns(two: Duo, how: str) -> None:
+    checks_in(two.nour, "ne va pas bien", "Non")
+    two.house.clock.forward(days=16)
+    checks_in(two.nour, "m’aide vraiment", "Oui")
+    before, after = closing(two, "hard"), closing(two, "asked")
+    assert names(before) == names(after) == ["how", "letter", "done"]
+    after.send(how=how, letter=WORD if how == "J’écris" else "")
+    assert names(closing(two, "hard")) == ["done"]
+
+
+def test_a_promise_that_is_made_anew_is_waited_for_anew(two: Duo) -> None:
+    checks_in(two.nour, "ne va pas bien", "Oui")
+    two.claire.opens("Poser une question").send(question="On s’appelle jeudi ?")
+    two.house.clock.forward(days=16)
+    checks_in(two.nour, "ne va pas bien", "Oui")
+    assert names(two.claire.opens("Vu : point d’étape")) == ["how", "letter", "done"]
