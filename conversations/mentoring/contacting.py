@@ -156,11 +156,12 @@ def _hand_over(turn: Turn, request: Request, talk: Talk) -> None:
     theirs = turn.programme_for(mentee)
     who = deciding.who_is(theirs, contact, talk.reach)
     how = deciding.goes(request, closes=request.state == "closed")
+    letter = deciding.fitting(theirs, talk.letter, mentee, how)
     tell = theirs.words("contact.tell_name", name=people.first_name(contact))
     pair.tell(
         turn,
         mentee,
-        deciding.talk_letter(theirs, talk.letter, who, how),
+        deciding.talk_letter(theirs, letter, who, how),
         slot=talks.slot_of(talk),
         buttons=[[pair.button(tell, f"talk/name/{talk.id}")]],
         under="",

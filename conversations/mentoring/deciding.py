@@ -118,6 +118,13 @@ def _letter(
     return filled(values, "letter", catalogue)
 
 
+def fitting(programme: Programme, letter: str, person: Person, how: How) -> str:
+    """The letter of a talk as it holds now: the case may have moved on since it was previewed, and
+    one that is nobody's own words then says why the talk comes in the place of a mentor."""
+    is_own = letter not in starts(programme, person)
+    return letter if is_own else start_of(programme, programme.talk[1], person, how)
+
+
 # --- one talk with a contact ----------------------------------------------------------------
 
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from conversations.mentoring import deciding
 from storage.mail import Address, Message
-from storage.tables import Request, Talk
+from storage.tables import Person, Request, Talk
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.interviewing import dates, invite, opened
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
@@ -14,6 +15,7 @@ from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts
 HOME = CATALOGUE.home
 WORDS = HOME.words
 DAY = timedelta(days=1)
+mentee = Person(name="Jeanne Martin", created_at=datetime(2026, 11, 23, tzinfo=UTC))
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
 CLOSES = WORDS("decision.then_closes", **HOME.about.team_words)
 GOES_ON = WORDS("decision.then_goes_on", **HOME.about.team_words)
@@ -234,7 +236,32 @@ def test_it_goes_on_where_the_case_has_moved_on_meanwhile(room: Room) -> None:
 
     room.change(introduced)
     agrees(room)
-    assert letters(room)[0].text.endswith(GOES_ON)
+    read = letters(room)[0].text
+    assert read.endswith(GOES_ON)
+    assert read.startswith(deciding.start_of(HOME, HOME.talk[1], mentee, "goes_on"))
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_where_a_pair_was_introduced_meanwhile_no_letter_says_instead(
+    room: Room, own: bool
+) -> None:
+    case = asked(room)
+    start = deciding.start_of(HOME, HOME.talk[1], mentee, "closes")
+
+    def introduced(uow: UnitOfWork) -> None:
+        request, talk = uow.lock(Request, case), uow.lock(Talk, 1)
+        assert request is not None
+        assert talk is not None
+        assert talk.letter == start
+        request.state = "accompanied"
+        talk.letter = "Bonjour Jeanne, parle à Paul." if own else talk.letter
+
+    room.change(introduced)
+    agrees(room)
+    read = letters(room)[0].text
+    during = deciding.start_of(HOME, HOME.talk[1], mentee, "during")
+    assert read.startswith("Bonjour Jeanne, parle à Paul." if own else during)
+    assert not read.startswith(start)
 
 
 def test_a_date_that_waits_for_the_mentee_is_theirs_on_the_home_tab(room: Room) -> None:
