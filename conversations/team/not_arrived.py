@@ -86,6 +86,7 @@ def reachable(turn: Turn, yes: bool) -> None:
         return
     if yes:
         heard_from(turn)
+        _was_away(turn, turn.person)
     # Learnt from a message that was refused, it concerns that message's case.
     request = _case(turn, turn.person, turn.event.id.removeprefix("blocked:"))
     if request is None:
@@ -99,13 +100,40 @@ def reachable(turn: Turn, yes: bool) -> None:
     away = f"{card}/mentor/{turn.person.id}/away/"
     said = {f"{away}{since:%Y%m%dT%H%M%S}": "unreachable"} if since is not None else {}
     if yes:
-        said = dict.fromkeys(turn.uow.slots(STAFF, away)[-1:], "was_away")
-        said[f"{card}/mentor/{turn.person.id}/back/{turn.event.id}"] = "reachable"
+        said = {f"{card}/mentor/{turn.person.id}/back/{turn.event.id}": "reachable"}
     for slot, key in said.items():
         text = _in_case(words(f"triage.thread.{key}", name=name), request, words)
         turn.say(text, to=STAFF, under=card, slot=slot)
     if not yes and people.reachable(turn.uow, turn.person.id or 0) is None:
         _concern(turn, request, turn.person)
+
+
+def _was_away(turn: Turn, person: Person) -> None:
+    """The newest line of each of their cases that says they have shut us out: that is over. It was
+    said in the case of the message that was refused, which may be another than they are in now."""
+    words = turn.catalogue.home.words
+    text = words("triage.thread.was_away", name=person.name or words("triage.somebody"))
+    for number in sorted(_cases_of(turn.uow.session, person)):
+        card = card_slot(number)
+        request = turn.uow.session.get(Request, number)
+        for slot in turn.uow.slots(STAFF, f"{card}/mentor/{person.id}/away/")[-1:]:
+            turn.say(_in_case(text, request, words), to=STAFF, under=card, slot=slot)
+
+
+def _cases_of(session: Session, person: Person) -> set[int]:
+    """The cases that a person is part of, or was asked about, whatever became of them."""
+    part: tuple[tuple[Any, Any], ...] = (
+        (Request.id, Request.person_id),
+        (Proposal.request_id, Proposal.mentor_id),
+        (Mentorship.request_id, Mentorship.mentor_id),
+        (Interview.request_id, Interview.interviewer_id),
+        (Talk.request_id, Talk.contact_id),
+    )
+    return {
+        number
+        for request, whom in part
+        for number in session.exec(select(request).where(whom == person.id)).all()
+    }
 
 
 def _in_case(text: str, request: Request | None, words: Words) -> str:

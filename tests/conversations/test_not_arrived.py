@@ -136,3 +136,18 @@ def test_an_erasure_finds_what_was_said_of_a_lost_letter(room: Room) -> None:
     )
     assert "Jeanne" not in whole
     assert open_ones(room) == []
+
+
+def test_that_somebody_is_back_is_said_wherever_they_were_said_to_be_away(room: Room) -> None:
+    arrive(room, "proposing")  # Paul is asked about another case
+    other = room.mentee(ALI, "Ali Benali")
+    room.press(CLAIRE, f"claim/{other}")
+    room.blocked.add(PAUL)
+    invite(room, other, PAUL)
+    away = f"case/{other}/mentor/{room.number(PAUL)}/away/"
+    (slot,) = (slot for where, slot in room.standing if where == STAFF and slot.startswith(away))
+    name = "Paul Durand"
+    assert WORDS("triage.thread.unreachable", name=name) in room.standing[STAFF, slot].text
+    room.blocked.discard(PAUL)
+    room.happen(PAUL, Reachable(yes=True))
+    assert WORDS("triage.thread.was_away", name=name) in room.standing[STAFF, slot].text
