@@ -257,7 +257,8 @@ def _resume(
 
 
 def wait_start(session: Session, catalogue: Catalogue, request: Request, person: Person) -> str:
-    """The letter that an agreement to wait begins with, or another date instead of the first."""
+    """The letter that an agreement to wait begins with; where they wait already, one that holds for
+    another date as for the same."""
     words = people.programme_of(session, catalogue, person).words
     key = "wait.start_moved" if request.state == "waiting" else "wait.start"
     return words(key, name=people.first_name(person))

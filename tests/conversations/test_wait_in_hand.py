@@ -169,6 +169,10 @@ def test_another_date_says_which_one_it_replaces(room: Room) -> None:
     assert "nouvelle date est le 15 janvier 2027" in second.shown
     assert "remplace celle du 28 décembre 2026" in second.shown
     assert room.last(JEANNE).text == second.shown
+    again = room.fill(CLAIRE, f"wait/{case}", until="2027-01-15")
+    assert again.shown.startswith(WORDS("wait.start_moved", name="Jeanne"))
+    assert "remplace" not in again.shown
+    assert "autre" not in again.shown, "it is the date they have"
     same = room.fill(CLAIRE, f"wait/{case}", until="2027-01-15", letter="Toujours en janvier.")
     assert "remplace" not in same.shown  # the date is the one they have
     room.press(JEANNE, f"go_on/{case}")
