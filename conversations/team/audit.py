@@ -1,10 +1,10 @@
 """The audit log: which member of the team looked at what people wrote, and who changed a setting.
 
 What was looked for is not noted, nor a hash of it: it may be a name, and who holds a hash of a
-name can guess the name. What was shown is, by the numbers of the cases. Words that stand in the
-thread of a card are not noted when they are read there: Slack does not say who reads what, and
-all of the team may. Entries are kept for the programme's `audit_days`, whoever they are about:
-they outlive an erasure, but hold no word and no name of the erased.
+name can guess the name. What was shown is, by the numbers of the cases and people. Words that
+stand in the thread of a card are not noted when they are read there: Slack does not say who reads
+what, and all of the team may. Entries are kept for the programme's `audit_days`, whoever they are
+about: they outlive an erasure, but hold no word and no name of the erased.
 """
 
 import re
@@ -37,10 +37,18 @@ DELAY_TOKENS = 4
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def note(turn: Turn, act: str, *, cases: Iterable[int] = (), about: str = "") -> None:
-    """Write down what the member who acts is shown (the numbers of `cases`), or changes (`about`,
-    which holds nobody's words)."""
-    shown = " ".join(f"case/{number}" for number in cases)
+def note(
+    turn: Turn,
+    act: str,
+    *,
+    cases: Iterable[int] = (),
+    people: Iterable[int] = (),
+    about: str = "",
+) -> None:
+    """Write down what the member who acts is shown (the numbers of `cases` and `people`), or
+    changes (`about`, which holds nobody's words)."""
+    numbers = (*(f"case/{each}" for each in cases), *(f"person/{each}" for each in people))
+    shown = " ".join(numbers)
     turn.uow.session.add(
         Audit(
             at=turn.now,
@@ -97,8 +105,9 @@ def _about(row: Audit, home: Programme) -> str:
     """What an entry is about, as a member of the team would say it: a setting and a text are kept
     by their keys, days as ISO 8601, states by their names."""
     words, tokens = home.words, row.about.split()
-    if row.about.startswith("case/"):
-        return words.list(words("audit.case", id=each.partition("/")[2]) for each in tokens)
+    if row.about.startswith(("case/", "person/")):
+        parts = (each.partition("/") for each in tokens)
+        return words.list(words(f"audit.{kind}", id=number) for kind, _, number in parts)
     if row.act == "settings/trial" and row.about in (texts := texts_of(home)):
         said = " ".join(texts[row.about].split())
         return said if len(said) <= EXCERPT else f"{said[: EXCERPT - 1]}…"

@@ -1,9 +1,10 @@
-"""`/camarade trouver …`: cases by what one remembers of them, shown to the one who asks.
+"""`/camarade trouver …`: cases by what one remembers of them, and people of the roster (see
+`finding_people`), shown to the one who asks.
 
 People (mentors, contacts and interviewers too), promotions, towns and situations are looked for in
 all cases; what was written, in the newest `READ`, and where there are more the answer says so. That
-somebody of the team looked, and which cases they were shown, is noted (`audit`); what they looked
-for is not.
+somebody of the team looked, and which cases and people they were shown, is noted (`audit`); what
+they looked for is not.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from conversations.casework import cards, casebook
 from conversations.casework.casebook import card_slot
 from conversations.plain import fold
 from conversations.programme import Programme
-from conversations.team import audit, private_answers, search, triage
+from conversations.team import audit, finding_people, private_answers, search, triage
 from conversations.team.search import Found, Searched
 from conversations.turn import Turn
 from storage.mail import STAFF, Line, Section
@@ -37,20 +38,25 @@ def find(turn: Turn, query: str) -> None:
         return
     cases = _cases(turn, home)
     found = search.find(query, cases)
-    audit.note(turn, "find", cases=[each.id for each in found[:SHOWN]])
-    key = "find.found" if found else "find.nothing"
-    text = home.words(key, count=len(found), query=query[:80])
+    people = finding_people.find(turn, query)
+    numbers = [each.id for each in found[:SHOWN]]
+    audit.note(turn, "find", cases=numbers, people=people.numbers)
+    key, count = ("find.found", len(found)) if found else ("find.nothing", 0)
+    if not found and people.total:
+        key, count = "find.found_people", people.total
+    text = home.words(key, count=count, query=query[:80])
     if len(cases) > READ:
         text = f"{text} {home.words('find.newest', count=READ)}"
-    if not found:
+    if not count:
         turn.say(text, to=turn.event.who, under="")
         return
     private_answers.tell(
         turn,
         text,
         what="find",
-        cases=[each.id for each in found[:SHOWN]],
-        sections=(_section(turn, home, found),),
+        cases=numbers,
+        people=people.numbers,
+        sections=(*((_section(turn, home, found),) if found else ()), *people.sections),
     )
 
 

@@ -22,7 +22,7 @@ from conversations.mentoring import pair
 from conversations.programme import Programme
 from conversations.team.home_lists import SILENCE, Look, dated_for_mentee
 from conversations.turn import Turn
-from conversations.words import NBSP
+from conversations.words import NBSP, Words
 from storage.mail import STAFF, Line
 from storage.tables import (
     Concern,
@@ -286,7 +286,7 @@ class _Row:
 
 
 def of_mentors(found: Sequence[tuple[Mentor, Person, int]], home: Programme) -> list[Line]:
-    """The rows of mentors: how many more they could accompany, and what they bring."""
+    """The rows of mentors: how many more they could accompany, or why none, and what they bring."""
     words, questions = home.words, home.forms["mentor"].questions
     lines = []
     for mentor, person, load in found:
@@ -296,7 +296,7 @@ def of_mentors(found: Sequence[tuple[Mentor, Person, int]], home: Programme) -> 
             if mentor.answers.get(name)
             for line in cards.own_words([shown(mentor.answers[name], questions[name], home)])
         ]
-        said = [words("lists.places", count=mentor.capacity - load), person.city, *brings]
+        said = [_free(mentor, load, words), person.city, *brings]
         lines.append(
             Line(
                 label=cards.who(person.name, person.promotion, home),
@@ -304,6 +304,13 @@ def of_mentors(found: Sequence[tuple[Mentor, Person, int]], home: Programme) -> 
             )
         )
     return lines
+
+
+def _free(mentor: Mentor, load: int, words: Words) -> str:
+    if mentor.state != "active":
+        return words(f"lists.mentor_{mentor.state}")
+    places = mentor.capacity - load
+    return words("lists.places", count=places) if places > 0 else words("lists.mentor_full")
 
 
 def _cut(text: str) -> str:

@@ -1,9 +1,10 @@
 """Finding cases by what one remembers of them: a name, a promotion, a town, a situation, a mentor,
 a word that was written. Pure.
 
-Case and accents are set aside, words are compared by their stems (French and English, Snowball),
-and a slip of the finger is forgiven: in names and towns always, in situations and in what was
-written where a word is nowhere as it was typed. A case is found if every word is found in it.
+People of the roster are found the same way. Case and accents are set aside, words are compared by
+their stems (French and English, Snowball), and a slip of the finger is forgiven: in names and towns
+always, in situations and in what was written where a word is nowhere as it was typed. A case is
+found if every word is found in it.
 """
 
 import re

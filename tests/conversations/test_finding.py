@@ -8,7 +8,10 @@ from conversations.plain import fold
 from conversations.team import search
 from conversations.team.search import Searched
 from storage.mail import address
-from storage.tables import Audit
+from storage.tables import Audit, Mentor, Person
+from storage.unit_of_work import UnitOfWork
+from tests.conversations import room as rooms
+from tests.conversations.room import Room, acts_of
 from tests.conversations.test_intake import ANSWERS, asks
 from tests.harness import House, Player
 
@@ -151,6 +154,110 @@ def test_drafts_and_erased_people_are_not_found(house: House) -> None:
     nour.presses("Oui, tout effacer")
     house.staff().says("/camarade trouver Haddad")
     assert "Rien trouvé" in house.screens[CLAIRE].shown[-1].text
+
+
+def mentor(house: House, name: str, **profile: object) -> int:
+    """Somebody of the roster, with what their profile says."""
+    answers = {
+        "occupation": "Ingénieure dans l’énergie",
+        "helps": "La thèse, et après.",
+        "situations": ["venture"],
+    }
+
+    def arrive(uow: UnitOfWork) -> int:
+        person = Person(name=name, promotion=2004, city="Nantes", created_at=uow.now)
+        uow.session.add(person)
+        uow.session.flush()
+        assert person.id is not None
+        row = Mentor(person_id=person.id, state="active", answers=answers, capacity=2)
+        uow.session.add(row.sqlmodel_update(profile))
+        return person.id
+
+    return house.change(arrive)
+
+
+def network(house: House) -> dict[str, str]:
+    """Who is shown of the network, and what is said of them."""
+    shown = house.screens[CLAIRE].shown[-1].message
+    (section,) = (each for each in shown.sections if each.heading == "Dans le réseau")
+    return {
+        line.label.replace("\xa0", " "): line.value.replace("\xa0", " ") for line in section.lines
+    }
+
+
+@pytest.mark.parametrize(
+    "query", ["Quuxard", "quuxrad", "énergie nantes", "ingénieurs", "thèse 2004"]
+)
+def test_a_mentor_without_a_case_is_found(house: House, query: str) -> None:
+    asks(house.phone())
+    number = mentor(house, "Zelmira Quuxard")
+    house.staff().says(f"/camarade trouver {query}")
+    shown = house.screens[CLAIRE].shown[-1]
+    assert "Aucune demande, mais une personne du réseau" in shown.text
+    (said,) = network(house).values()
+    assert list(network(house)) == ["Zelmira Quuxard (promo 2004)"]
+    assert said.startswith("2 places")
+    assert "Ingénieure dans l’énergie" in said
+    (looked,) = house.all(Audit)
+    assert looked.about == f"person/{number}"
+    assert f"p{number}" in shown.message.slot, "where an erasure finds it"
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ({"state": "paused"}, "en pause"),
+        ({"state": "invited", "answers": {}}, "invitation envoyée, profil à remplir"),
+        ({"capacity": 0}, "toutes ses places sont prises"),
+    ],
+)
+def test_it_is_said_whether_they_may_be_asked(
+    house: House, profile: dict[str, object], said: str
+) -> None:
+    mentor(house, "Zelmira Quuxard", **profile)
+    house.staff().says("/camarade trouver Quuxard")
+    (told,) = network(house).values()
+    assert told.startswith(said)
+
+
+def test_cases_and_people_are_two_lists_and_few_people_are_shown(house: House) -> None:
+    asks(house.phone())
+    for count in range(6):
+        mentor(house, f"Anne{'abcdef'[count]} Haddad")
+    house.staff().says("/camarade trouver Haddad")
+    shown = house.screens[CLAIRE].shown[-1].message
+    cases, people = shown.sections
+    assert "Nour Haddad" in cases.lines[0].label
+    assert len(people.lines) == 5
+    assert "une autre personne" in people.note
+    assert "Une demande pour" in shown.text
+    (looked,) = house.all(Audit)
+    assert looked.about.startswith("case/1 person/")
+    assert looked.about.count("person/") == 5
+
+
+@pytest.mark.parametrize("how", ["left", "erased"])
+def test_who_has_left_the_roster_or_is_erased_is_not_found(house: House, how: str) -> None:
+    number = mentor(house, "Zelmira Quuxard", **({"state": "left"} if how == "left" else {}))
+
+    def erase(uow: UnitOfWork) -> None:
+        person = uow.lock(Person, number)
+        assert person is not None
+        person.erased_at = uow.now if how == "erased" else None
+
+    house.change(erase)
+    house.staff().says("/camarade trouver Quuxard")
+    assert "Rien trouvé" in house.screens[CLAIRE].shown[-1].text
+
+
+def test_who_was_found_in_the_roster_is_taken_back_with_them(room: Room) -> None:
+    room.mentor(rooms.PAUL, "Paul Durand")
+    Player(room, CLAIRE, name="Claire", staff=True).says("/camarade trouver Durand")
+    found = room.last(CLAIRE)
+    assert "Paul Durand" in found.sections[0].lines[0].label
+    room.write(rooms.PAUL, "/delete")
+    room.press(rooms.PAUL, acts_of(room.last(rooms.PAUL))[0])
+    assert not room.standing[CLAIRE, found.slot].sections, "nothing is left of it"
 
 
 def test_strangers_find_nothing(house: House) -> None:
