@@ -9,9 +9,9 @@ asked about later. A contact of the roster is asked first, without a name; what 
 from datetime import date
 
 from conversations.casework import casebook, decided, waits
-from conversations.mentoring import contacting, deciding
+from conversations.mentoring import contacting, deciding, pair
 from conversations.team import triage
-from conversations.turn import Act, Turn
+from conversations.turn import Act, Rows, Turn
 from storage.tables import Decision, History, Request
 
 
@@ -53,8 +53,19 @@ def contact(turn: Turn, request: Request) -> None:
     name, referral = turn.catalogue.home.talk
     line = triage.record(turn, request, act, why=_why(turn, referral.label))
     _keep(turn, request, line, what=name)
-    triage.send(turn, request, draft, decision=line)
+    triage.send(turn, request, draft, buttons=_to_team(turn, request), decision=line)
     triage.keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
+
+
+def _to_team(turn: Turn, request: Request) -> Rows:
+    """The way to answer a letter that has no other, where words may be meant for a mentor: beside
+    it, it is asked for whom they are."""
+    mentorship = pair.of_request(turn.uow.session, request.id)
+    if mentorship is None:
+        return ()
+    words = turn.programme_for(triage.mentee(turn, request)).words
+    act = f"open/to_team/{pair.subject_of(mentorship)}"
+    return [[pair.button(words("introduction.team"), act)]]
 
 
 @triage.on_case

@@ -79,6 +79,13 @@ def _letter(two: Pair, which: int) -> None:
         two.stands(sends(two.room, two.case))
 
 
+def _talk(two: Pair, which: int) -> None:
+    """A contact is named, for one talk."""
+    if two.once("talk"):
+        two.room.fill(CLAIRE, f"contact/{two.case}", somebody="Anne Roux, anne@example.org")
+        two.stands(JEANNE)
+
+
 def _help(two: Pair, which: int) -> None:
     """A help is offered beside."""
     name = HELPS[which % len(HELPS)]
@@ -193,6 +200,7 @@ def _says_for_whom(two: Pair, who: Address, for_whom: str) -> None:
 
 DOINGS: dict[str, Callable[[Pair, int], None]] = {
     "letter": _letter,
+    "talk": _talk,
     "help": _help,
     "no": _no,
     "check-in": _check_in,

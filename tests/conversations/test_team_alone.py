@@ -67,6 +67,16 @@ def test_the_second_sentence_after_a_bad_check_in_is_not_the_others(two: Duo, wi
     assert relayed(two.luc) == ["Bonjour Luc", SECRET, "À jeudi"]
 
 
+def test_a_contact_whom_the_team_names_is_answered_about_to_the_team(house: House) -> None:
+    two = duo(house).agree()
+    two.nour.says("Bonjour Luc")
+    two.claire.opens("Un échange").send(somebody="Anne Roux, anne@example.org")
+    assert "Anne Roux" in two.nour.last.text
+    two.nour.says("Merci, mais je la connais déjà.")
+    assert two.nour.last.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
+    assert relayed(two.luc) == ["Bonjour Luc"]
+
+
 def test_what_the_other_writes_since_is_answered_to_them(two: Duo) -> None:
     answers(two, two.nour, "ne va pas bien")
     two.luc.says("Un café jeudi ?")
