@@ -43,14 +43,18 @@ FOR_WORDS = timedelta(hours=1)
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`decision/<number>`: the person may be asked whether it helped."""
-    row, request = _locked(turn, number)
-    if row is None or request is None:
+    found = turn.uow.session.get(Decision, plain.number(number))
+    if found is None:
+        return
+    # The person before what was decided, as everywhere: when they were spoken to changes below.
+    person = turn.uow.lock(Person, found.person_id)
+    row = turn.uow.lock(Decision, found.id)
+    if person is None or row is None:
         return
     if step == LITTLE:
-        _tell_holder(turn, row, request)
+        _tell_holder(turn, row)
     if row.asked_at is not None or row.helped:
         return
-    person = pair.person(turn, row.person_id)
     at = _when(turn, row, person)
     if at is None:
         return
@@ -175,9 +179,10 @@ def _tell_team(turn: Turn, row: Decision) -> None:
     turn.say(text, quote=row.words, to=STAFF, slot=f"{slot}/helped/{row.id}", under=slot)
 
 
-def _tell_holder(turn: Turn, row: Decision, request: Request) -> None:
+def _tell_holder(turn: Turn, row: Decision) -> None:
     """What is worth a look in the thread: that it did not help, or words."""
-    if not _is_forgotten(request):
+    request = turn.uow.session.get(Request, row.request_id)
+    if request is not None and not _is_forgotten(request):
         key = "helped.holder_little" if row.helped == LITTLE else "helped.holder_words"
         casebook.tell_holder(turn, request, key)
 
@@ -194,7 +199,7 @@ def told(turn: Turn, dialogue: Dialogue) -> None:
     subject = f"decision/{row.id}"
     if row.words or LITTLE in turn.uow.reminders(subject):
         turn.uow.unremind(subject, LITTLE)
-        _tell_holder(turn, row, request)
+        _tell_holder(turn, row)
     dialogue.answers = {}
     turn.say(turn.words("helped.thanks"))
 

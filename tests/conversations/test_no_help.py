@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from storage.mail import STAFF
-from storage.tables import Decision, History, Request
+from storage.tables import Decision, History, Person, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.test_desk_reach import arrive
@@ -141,4 +141,4 @@ def test_the_case_is_locked_before_what_was_decided_about_it(
     room.change(lambda uow: uow.remind("decision/1", "helped", uow.now))
     locked.clear()
     room.clock.forward(hours=1)
-    assert locked[:2] == pair
+    assert locked[:2] == [Person.__name__, Decision.__name__]
