@@ -1,4 +1,5 @@
-"""Whoever a check-in promised a sign of the team has it by the time the concern is closed.
+"""Whoever was promised a sign of the team, by a check-in or for the words they wrote to it, has it
+by the time the concern is closed.
 
 The form that closes it asks how they were answered: by a word that is sent to them now, shown
 first as it will be read, or because somebody has spoken with them already.
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from conversations import people
 from conversations.casework import concerns
+from conversations.casework.flags import Kind
 from conversations.mentoring import drafting, letters, pair
 from conversations.mentoring.drafting import Draft, Values
 from conversations.programme import Catalogue
@@ -29,20 +31,26 @@ WROTE: Mapping[bool, tuple[str, ...]] = {
 """The lines of history that say that the team wrote to the mentee of the case (True), or to whoever
 accompanies them: that is the sign that was promised."""
 
+WORDS = "asked_for_team"
+"""The one that says that somebody wrote to the team: they were told that somebody answers."""
+
+ASK: tuple[Kind, ...] = ("asked", "mentor_asked")
+"""The kinds that such words open."""
+
 WRITE, SPOKE = "write", "spoke"
 
 
 def waits(session: Session, row: Concern, words: Words) -> Person | None:
     """Who was promised a sign of the team since this concern was opened, and has had none; if it is
-    one person's and of a check-in."""
+    one person's, and of a check-in or of words to the team."""
     request = session.get(Request, row.request_id) if row.request_id is not None else None
-    if request is None or row.person_id is None or row.kind not in concerns.CHECK_INS:
+    if request is None or row.person_id is None or row.kind not in (*concerns.CHECK_INS, *ASK):
         return None
     promised = (
         select(History)
         .where(
             History.request_id == row.request_id,
-            History.act == PROMISED,
+            col(History.act).in_([PROMISED, WORDS] if row.kind in ASK else [PROMISED]),
             History.actor == f"person/{row.person_id}",
             col(History.at) >= row.opened_at,
         )

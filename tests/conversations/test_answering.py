@@ -64,6 +64,19 @@ def test_who_has_spoken_with_them_says_so_and_nothing_is_sent(two: Duo) -> None:
     assert "promised_contact" in [line.act for line in two.house.all(History)]
 
 
+def test_words_for_the_team_are_answered_too(two: Duo) -> None:
+    for player in (two.nour, two.luc):
+        player.says("/team Puis-je vous appeler ?")
+        player.presses("Envoyer")
+        assert "Quelqu’un te répondra" in player.last.text
+    for player, sign in ((two.nour, "mot à l’équipe"), (two.luc, "mot de l’accompagnateur")):
+        filling = two.claire.opens(f"Vu : {sign}")
+        assert wrong(filling.fill(done="Lu.")) == {"how"}
+        filling.send(how="J’écris", letter=WORD)
+        assert WORD in player.last.text
+    assert not open_ones(two.house)
+
+
 def test_a_mentor_reads_the_word_too(two: Duo) -> None:
     checks_in(two.luc, "est bien mon rôle", "Oui")
     two.claire.opens("Vu : mot de…").send(how="J’écris", letter="Parlons-en jeudi.")

@@ -304,7 +304,9 @@ def test_what_does_not_reach_somebody_without_a_case_has_a_post(house: House) ->
 
 def test_who_erases_everything_leaves_no_concern(two: Duo) -> None:
     writes_to_team(two.nour)
-    two.claire.opens("Vu : mot à l’équipe").send(done="Je l’ai appelée, Nour va mieux.")
+    two.claire.opens("Vu : mot à l’équipe").send(
+        how="J’ai déjà parlé", done="Je l’ai appelée, Nour va mieux."
+    )
     writes_to_team(two.nour, "Encore moi.")
     erases_everything(two.nour)
     assert not open_ones(two.house)
@@ -322,7 +324,7 @@ def _waiting(uow: UnitOfWork) -> list[str]:
 
 def test_a_mentor_who_erases_everything_leaves_none_in_the_case_of_another(two: Duo) -> None:
     writes_to_team(two.luc)
-    two.claire.opens("Vu : mot de…").send(done="Luc fatigue.")
+    two.claire.opens("Vu : mot de…").send(how="J’ai déjà parlé", done="Luc fatigue.")
     writes_to_team(two.luc, "Encore moi.")
     writes_to_team(two.nour)
     erases_everything(two.luc)
@@ -347,7 +349,7 @@ def test_the_post_of_who_erases_everything_is_blank(house: House) -> None:
 def test_a_closed_case_forgets_its_concerns_with_its_words(house: House) -> None:
     nour = asks(house.phone())
     writes_to_team(nour)
-    house.staff().opens("Vu : mot à…").send(done="Un secret.")
+    house.staff().opens("Vu : mot à…").send(how="J’ai déjà parlé", done="Un secret.")
     writes_to_team(nour, "Encore.")
     nour.says("/stop")
     nour.presses("Retirer ma demande")

@@ -39,7 +39,7 @@ def test_once_it_is_closed_they_are_if_it_is_not_too_late(two: Duo) -> None:
     writes_to_team(two.nour)
     two.house.clock.forward(days=23)
     assert calm(two) == 0
-    two.house.staff().opens("Vu : mot à l’équipe").send(done="appelée")
+    two.house.staff().opens("Vu : mot à l’équipe").send(how="J’ai déjà parlé", done="appelée")
     two.house.clock.forward(hours=1)
     assert calm(two) == 2
 

@@ -27,6 +27,7 @@ from tests.harness import CATALOGUE, House, Player
 HOME, PARIS = CATALOGUE.home, ZoneInfo("Europe/Paris")
 CLAIRE, MARC = address("slack", "UCLAIRE"), address("slack", "UMARC")
 TO_TEAM = "Vu : mot à l’équipe"
+SPOKEN = "l’équipe lui a parlé ; Appelée ce matin."
 
 
 @pytest.fixture
@@ -51,15 +52,16 @@ def test_a_member_closes_it_and_the_history_says_who_when_and_why(two: Duo) -> N
     filling = two.claire.opens(TO_TEAM)
     assert filling.form.about == "Demande n° 1 · Nour Haddad (promo 2015)".replace(" 1", "\xa01")
     assert "depuis lundi 23 novembre" in filling.form.intro
-    assert not filling.form.note
-    assert filling.send(done="Appelée ce matin.") is None  # it reaches nobody: nothing to preview
+    assert filling.form.note == "Un signe de l’équipe est promis, et attendu."
+    # It reaches nobody: nothing to preview.
+    assert filling.send(how="J’ai déjà parlé", done="Appelée ce matin.") is None
     two.house.again()
     assert not signs(two.house)
     (row,) = two.house.all(Concern)
-    assert (row.closed_by, row.closed_name, row.why) == (CLAIRE, "Claire", "Appelée ce matin.")
+    assert (row.closed_by, row.closed_name, row.why) == (CLAIRE, "Claire", SPOKEN)
     line = two.house.all(History)[-1]
     assert (line.act, line.actor, line.actor_name) == ("concern_closed", CLAIRE, "Claire")
-    assert line.why == "la personne s’adresse à l’équipe (Appelée ce matin.)"
+    assert line.why == "la personne s’adresse à l’équipe (l’équipe lui a parlé ; Appelée ce matin.)"
     assert "Appelée" not in two.nour.all() + two.luc.all() + two.claire.all()
     two.claire.presses("Historique")
     assert "Claire a clos un point de vigilance" in privately(two.house)
@@ -71,7 +73,7 @@ def test_words_are_not_needed_but_too_many_are_refused(two: Duo) -> None:
     assert filling.fill(done="a" * 301) == {
         "done": "C’est un peu long\xa0: 300 caractères au plus."
     }
-    assert filling.send() is None
+    assert filling.send(how="J’ai déjà parlé", done="") is None
     assert not open_ones(two.house)
 
 
@@ -80,7 +82,7 @@ def test_who_comes_second_is_told_who_was_first(two: Duo) -> None:
     marc = two.house.staff("Marc")
     late, later = marc.opens(TO_TEAM), marc.opens(TO_TEAM)
     stale, button = two.claire.finds(TO_TEAM)
-    two.claire.opens(TO_TEAM).send(done="Vu.")
+    two.claire.opens(TO_TEAM).send(how="J’ai déjà parlé", done="Vu.")
     refused = late.fill(done="Vu aussi.")
     assert isinstance(refused, Refusal)
     told = "✓ C’est vu : la personne s’adresse à l’équipe. Par Claire, le lundi 23 novembre."
@@ -92,7 +94,7 @@ def test_who_comes_second_is_told_who_was_first(two: Duo) -> None:
     marc.does(Pressed(act=button.act, ref=stale.ref))
     assert privately(two.house, "Marc") == told
     (row,) = two.house.all(Concern)
-    assert (row.closed_name, row.why) == ("Claire", "Vu.")
+    assert (row.closed_name, row.why) == ("Claire", "l’équipe lui a parlé ; Vu.")
     assert acts(two.house).count("concern_closed") == 1
 
 
@@ -166,7 +168,7 @@ def test_the_form_recalls_that_a_no_is_a_no(two: Duo) -> None:
 def test_a_letter_that_is_being_written_is_not_stale_for_it(two: Duo) -> None:
     filling = two.claire.opens("Poser une question")
     writes_to_team(two.nour)
-    two.house.staff("Marc").opens(TO_TEAM).send()
+    two.house.staff("Marc").opens(TO_TEAM).send(how="J’ai déjà parlé")
     # Words for the team are something new to read; that somebody closed the concern is not.
     assert isinstance(filling.fill(question="Et toi ?"), Refusal)
     filling = two.claire.opens("Poser une question")
@@ -215,7 +217,7 @@ def test_the_holder_then_the_channel_then_the_backup_then_each_week(house: House
     assert len(house.screens[MARC].shown) == 2
     assert len(house.screens[CLAIRE].shown) == seen + 1  # the holder is told once more, too
     assert ", soit 14 jours, et personne" in privately(house)
-    house.staff().opens(TO_TEAM).send()
+    house.staff().opens(TO_TEAM).send(how="J’ai déjà parlé")
     assert late_lines(house) == [
         "✓ Demande n° 1 : la personne s’adresse à l’équipe, c’est vu par Claire."
     ]
