@@ -195,10 +195,12 @@ def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
         casebook.note(turn, request, act, why=f"{what} ({why})" if why else what)
         if row.closed_by and request.holder not in ("", row.closed_by):
             telling.tell(turn, "triage.holder_told", request, to=request.holder)
-    if turn.uow.holds(STAFF, late_slot(row)):
-        key = "concern.kept_by" if row.closed_by else "concern.kept_itself"
-        kept = words(key, about=about(turn, row), what=what, who=row.closed_name, why=why)
-        turn.say(kept, to=STAFF, under="", slot=late_slot(row))
+    key = "concern.kept_by" if row.closed_by else "concern.kept_itself"
+    kept = words(key, about=about(turn, row), what=what, who=row.closed_name, why=why)
+    late = late_slot(row)
+    for slot in (late, *turn.uow.slots(STAFF, f"{late}/")):  # and what was said each week
+        if turn.uow.holds(STAFF, slot):
+            turn.say(kept, to=STAFF, under="", slot=slot)
     show(turn, row)
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from conversations import plain
 from conversations.casework import promises, telling, working
 from conversations.casework.promises import Promise
 from conversations.turn import Turn
 from conversations.words import Words
-from storage.mail import STAFF, address
+from storage.mail import STAFF, Section, address
 from storage.tables import Request
 
 AFTER = {"holder": "channel", "channel": "backup", "backup": "again", "again": "again"}
@@ -70,14 +71,25 @@ def held(request: Request | None, words: Words) -> str:
 
 def _tell(turn: Turn, debt: Debt, level: str) -> None:
     """The holder first, who can end it. Where nobody is there to be told in private, the channel
-    is; what comes each week goes to the thread, so that the channel stays calm."""
+    is; what comes each week goes to the thread, so that the channel stays calm, unless nobody at
+    all is told elsewhere: nobody follows the thread of a case that nobody holds."""
     text = debt.said({"holder": "due", "channel": "late"}.get(level, "still"))
     weekly, member = level in ("backup", "again"), turn.catalogue.home.team.backup
-    holder = telling.responsible(turn, debt.holder) if level in ("holder", "again") else None
+    anybody = telling.responsible(turn, debt.holder)
+    holder = anybody if level in ("holder", "again") else None
     backup = address("slack", member) if weekly and member else None
     for whom in dict.fromkeys(each for each in (holder, backup) if each is not None):
         turn.say(text, to=whom, under="")
-    if weekly and backup is None:
+    if weekly and backup is None and anybody is None:
+        slot = f"{debt.slot}/{working.local_day(turn.now, turn.catalogue.home.team)}"
+        turn.say(text, to=STAFF, under="", slot=slot, sections=_way(turn, debt))
+    elif weekly and backup is None:
         turn.say(text, to=STAFF, under=debt.root)
     elif not weekly and holder is None:
         turn.say(text, to=STAFF, under="", slot=debt.slot)
+
+
+def _way(turn: Turn, debt: Debt) -> tuple[Section, ...]:
+    """The way to the card; what is about somebody who has no case says enough by itself."""
+    kind, _, number = debt.root.partition("/")
+    return (telling.way_to(turn, plain.number(number)),) if kind == "case" else ()

@@ -233,5 +233,12 @@ def test_who_is_named_is_told_when_nobody_has_acted(house: House, *, named: bool
     assert (CLAIRE in house.screens) is named
     house.clock.to(datetime(2026, 12, 3, 10, tzinfo=PARIS))
     assert (MARC in house.screens) is named
-    below = [each for each in house.staff().screen.shown if each.message.under == "case/1"]
-    assert any("c’était promis" in each.text for each in below) is not named
+    weekly = [each for each in house.staff().screen.shown if "il y a 3" in each.text]
+    assert bool(weekly) is not named
+    # In the channel, not in a thread that nobody follows; and it leads to the card.
+    assert not any(each.message.under for each in weekly)
+    assert all(each.message.sections[0].lines[0].leads_to for each in weekly)
+    house.clock.to(datetime(2026, 12, 10, 10, tzinfo=PARIS))
+    assert any("il y a 10" in each.text for each in house.staff().screen.shown) is not named
+    house.staff().opens("Poser une question").send(question="Depuis quand y penses-tu ?")
+    assert not any("c’était promis" in each.text for each in house.staff().screen.shown)
