@@ -1,6 +1,7 @@
 """The history of a case: read, and told to staff in sentences."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -30,6 +31,9 @@ BESIDE = AMONG_STAFF | {
 sends, and bring no word that ought to be read before. A date that is proposed for an interview is
 none of them: with it, the interviewer reads something else when the case closes."""
 
+ENDS_A_QUESTION = frozenset({"answer", *cases.OUTCOMES})
+"""The acts after which no question of the team waits for its mentee any more."""
+
 
 # --- reading ----------------------------------------------------------------------------------
 
@@ -41,9 +45,10 @@ def history(session: Session, request_id: int) -> Sequence[History]:
 
 
 def waiting_question(lines: Sequence[History]) -> History | None:
-    """The question that waits for the mentee's answer, if one does."""
+    """The question that waits for the mentee's answer, if one does: it is over for good once the
+    case was closed, also where it is opened again."""
     for line in reversed(lines):
-        if line.act == "answer":
+        if line.act in ENDS_A_QUESTION:
             return None
         if line.act == "ask":
             return line
@@ -51,9 +56,25 @@ def waiting_question(lines: Sequence[History]) -> History | None:
 
 
 def still_asked(session: Session, line: History) -> bool:
-    """Whether this question of the team has had no answer yet; one answer is to all that wait."""
+    """Whether this question of the team still waits: one answer is to all that do, and closing the
+    case ends them."""
     after = (each for each in history(session, line.request_id) if (each.id or 0) > (line.id or 0))
-    return line.act == "ask" and not any(each.act == "answer" for each in after)
+    return line.act == "ask" and not any(each.act in ENDS_A_QUESTION for each in after)
+
+
+def was_answered(session: Session, line: History) -> bool:
+    """Whether an answer came to this question before its case was closed, if it was."""
+    after = (each for each in history(session, line.request_id) if (each.id or 0) > (line.id or 0))
+    return next((each.act for each in after if each.act in ENDS_A_QUESTION), "") == "answer"
+
+
+def cut_off(lines: Sequence[History], since: datetime) -> bool:
+    """Whether a question waited for its answer when the team closed the case, not before
+    `since`; whoever withdrew it themselves knows."""
+    ends = [number for number, line in enumerate(lines) if line.act in cases.OUTCOMES]
+    if not ends or lines[ends[-1]].at < since or cases.WHO[lines[ends[-1]].act] == "mentee":
+        return False
+    return waiting_question(lines[: ends[-1]]) is not None
 
 
 def version(session: Session, request_id: int) -> int:

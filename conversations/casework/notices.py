@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from conversations import people
-from conversations.casework import interviews, talks
+from conversations.casework import cards, histories, interviews, talks
 from conversations.programme import Catalogue, Programme
 from storage.tables import Person, Proposal, Request
 
@@ -44,3 +44,12 @@ def called_off(session: Session, home: Programme, request: Request, now: datetim
         name = interviews.name_of(session, row, words)
         told.append(words("triage.form.called_off", name=name, when=when))
     return told
+
+
+def left_open(session: Session, home: Programme, request: Request) -> list[str]:
+    """That a question to the mentee has had no answer yet, and none is taken once this case
+    closes."""
+    line = histories.waiting_question(histories.history(session, request.id or 0))
+    if line is None:
+        return []
+    return [home.words("triage.form.left_open", day=home.words.day(line.at, cards.STAFF_ZONE))]

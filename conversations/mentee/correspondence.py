@@ -14,7 +14,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations import people, plain
-from conversations.casework import casebook, concerns, telling
+from conversations.casework import casebook, concerns, histories, telling
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import HELD as HELD_WORDS
@@ -248,7 +248,8 @@ def offers_to_pass_on(turn: Turn, text: str) -> bool:
     moment."""
     person = turn.someone
     assert person.id is not None
-    if not _is_no_greeting(turn, text) or not person.language:
+    late = _answers_too_late(turn, text)
+    if not (late or _is_no_greeting(turn, text)) or not person.language:
         return False
     waiting = pending.of(turn)
     known = standing.agreed(turn) or mentors.mentor_of(turn) is not None
@@ -266,6 +267,8 @@ def offers_to_pass_on(turn: Turn, text: str) -> bool:
         row.touched_at = turn.now
     words, act = turn.words, f"pass_on/{row.id}.{_mark(row)}"
     told = words("correspondence.not_passed", **turn.programme.about.team_words)
+    if late:
+        told = f"{words('triage.reply_late')}\n\n{told}"
     passing = pair.button(words("correspondence.pass_on"), act, "primary", "yes")
     if waiting.rows:  # a mere yes might answer what waits, which comes first
         passing = pair.button(words("correspondence.pass_on"), act)
@@ -286,6 +289,18 @@ def _is_no_greeting(turn: Turn, text: str) -> bool:
     said = plain.fold(text).split()
     greets = set(said) & variants(turn.words, "correspondence.typed_greeting")
     return plain.says_something(text) or (len(said) >= FEW and not greets)
+
+
+def _answers_too_late(turn: Turn, text: str) -> bool:
+    """Whether these words may be the answer to a question that waited as the case was closed: then
+    a single one says something, unless it greets."""
+    newest = select(Request).where(Request.person_id == turn.someone.id)
+    request = turn.uow.session.exec(newest.order_by(col(Request.id).desc()).limit(1)).first()
+    said = set(plain.fold(text).split())
+    if request is None or not said or said & variants(turn.words, "correspondence.typed_greeting"):
+        return False
+    lines = histories.history(turn.uow.session, request.id or 0)
+    return histories.cut_off(lines, turn.now - ANSWERED_WITHIN)
 
 
 def _stray(turn: Turn) -> Dialogue | None:

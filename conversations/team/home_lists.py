@@ -124,7 +124,7 @@ CASES: Mapping[str, ColumnElement[bool]] = {
     "mentee": and_(
         _open,
         or_(
-            _newest("ask") > _newest("answer"),
+            _newest("ask") > _newest("answer", "reopen"),
             and_(
                 _state == "claimed", _newest(promises.ASKED) > _newest(*sorted(promises.MOVES_ON))
             ),

@@ -279,6 +279,7 @@ class StaffForms:
             home = self._catalogue.home
             told = decided.before(session, request.person_id, draft.chosen, home)
         if request is not None and ends:
+            told += notices.left_open(session, self._catalogue.home, request)
             told += notices.called_off(session, self._catalogue.home, request, self._clock())
             also += notices.also_told(session, self._catalogue, request)
         reads: dict[int | None, dict[str, str]] = {}

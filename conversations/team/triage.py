@@ -283,11 +283,18 @@ def reply(turn: Turn, rest: Sequence[str], *, words: str = "") -> None:
     if line is None or request is None or not mine:
         turn.say(turn.words("triage.old_question"))
     elif request.state == "closed":
-        turn.say(turn.words("triage.reply_closed"))
+        _over(turn, "triage.reply_closed")
     elif not histories.still_asked(turn.uow.session, line):
-        turn.say(turn.words("triage.reply_already"))
+        answered = histories.was_answered(turn.uow.session, line)
+        _over(turn, "triage.reply_already" if answered else "triage.reply_over")
     else:
         dialogues.open(turn, "reply", subject=f"request/{request.id}", adds=adds)
+
+
+def _over(turn: Turn, key: str) -> None:
+    """No answer is waited for any more; whoever has something to say may write to the team."""
+    ask = f"open/to_team/person/{turn.someone.id}"
+    turn.say(turn.words(key), buttons=[[pair.button(turn.words("introduction.team"), ask)]])
 
 
 def may_reply(turn: Turn, number: str) -> bool:

@@ -143,10 +143,34 @@ def test_the_person_goes_on_where_they_were(room: Room, case: int) -> None:
     room.fill(CLAIRE, f"reopen/{case}")
     room.write(JEANNE, "/status")
     assert any("entre les mains" in words_of(message) for message in room.said[JEANNE])
+    # The question that was open then is over: nobody waits for its answer any more.
+    assert "❓" not in words_of(room.card(case))
+    assert reply not in acts_of(room.last(JEANNE))
     room.press(JEANNE, reply)
-    room.write(JEANNE, "Depuis un an.")
+    assert room.last(JEANNE).text == WORDS("triage.reply_over")
+    assert acts_of(room.last(JEANNE)) == [f"open/to_team/person/{room.number(JEANNE)}"]
+
+
+@pytest.mark.parametrize("act", ["decline", "close"])
+def test_an_answer_that_comes_after_the_end_is_said_not_to_have_been_passed_on(
+    room: Room, case: int, act: str
+) -> None:
+    room.fill(CLAIRE, f"ask/{case}", question="Quel secteur ?")
+    form = room.open_form(CLAIRE, f"{act}/{case}")
+    assert isinstance(form, Form)
+    assert "attend encore" in room.fill(CLAIRE, f"{act}/{case}", why="elle a trouvé").note
+    room.write(JEANNE, "L’énergie")
+    assert "n’attend plus de réponse" in room.last(JEANNE).text
+    assert "transmis à personne" in room.last(JEANNE).text
+    room.write(JEANNE, "Transmettre à l’équipe")
     room.write(JEANNE, "Envoyer")
-    assert "Depuis un an." in [message.quote for message in room.thread(case)]
+    assert "L’énergie" in [message.quote for message in room.thread(case)]
+    room.write(JEANNE, "Merci")
+    assert "transmis à personne" not in room.last(JEANNE).text
+
+
+def test_closing_what_waits_for_no_answer_warns_of_none(room: Room, case: int) -> None:
+    assert "attend encore" not in room.fill(CLAIRE, f"close/{case}", why="elle a trouvé").note
 
 
 def refused(room: Room, case: int, key: str) -> None:
