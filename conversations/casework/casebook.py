@@ -18,6 +18,7 @@ from conversations.casework import (
     histories,
     interviews,
     promises,
+    questions,
     talks,
     telling,
     undoing,
@@ -99,6 +100,7 @@ def record(
     if row.wait_until is not None and row.state != "waiting":
         row.wait_until = None
         turn.uow.unremind(f"wait/{row.id}", "over")
+    questions.plan(turn, row, act)
     turn.moved(row.person_id)
     line = note(turn, row, act, why)
     line.given_to, line.given_to_name = holder or ("", "")
