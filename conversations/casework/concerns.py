@@ -27,8 +27,9 @@ from storage.tables import Concern, History, Mentorship, Person, Request
 UNREACHABLE: tuple[Kind, ...] = ("unreachable", "mentor_unreachable")
 """The kinds that are over once the person is heard from."""
 
-CHECK_INS: tuple[Kind, ...] = (*flags.HARD, "asked", "mentor_asked")
-"""The kinds that a check-in may open."""
+CHECK_INS: tuple[Kind, ...] = (*flags.HARD, "asked", "mentor_asked", "unhelped")
+"""The kinds that a check-in may open, or the question whether a help has helped: a sign of the team
+may have been promised."""
 
 NOT_ARRIVED: tuple[Kind, ...] = (*UNREACHABLE, "letter")
 """The kinds that are about what did not arrive: one of them for a person in a case is enough. A
@@ -154,7 +155,8 @@ def answered(turn: Turn, kind: Kind, person: Person, request: Request | None = N
     """A member of the team has written a letter to somebody who asked for the team (in this case
     alone, if one is given): that is what was asked for, and closes it under their name."""
     for found in turn.uow.session.exec(_OF_PERSON, params={"number": person.id}).all():
-        meant = found.kind == kind and (request is None or found.request_id == request.id)
+        kinds = (kind, "unhelped") if kind == "asked" else (kind,)
+        meant = found.kind in kinds and (request is None or found.request_id == request.id)
         row = held(turn, found.id or 0) if meant else None
         if row is not None and row.closed_at is None:
             close(turn, row, turn.catalogue.home.words("concern.answered"))

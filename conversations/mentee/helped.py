@@ -4,7 +4,8 @@ At a decent hour of their own, and not on a day on which they heard from us unas
 while words of distress wait to be seen to: then a day later, for `PATIENCE` at most. Whoever does
 not answer is not asked again. What they answer goes to the careers team, who are named as its
 readers in the question: into the thread of the case, closed or not, and to `Decision`. Whoever
-held the case is told that it did not help, or that there are words with it. Once the words of the
+held the case is told that it did not help, or that there are words with it. Words that say why it
+did not are a concern: somebody of the team answers them. Once the words of the
 case are forgotten, only which answer it was is kept: no word, and no name, comes back.
 """
 
@@ -14,12 +15,13 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from conversations import hours, people, plain
-from conversations.casework import casebook, decided
+from conversations.casework import casebook, concerns, decided
 from conversations.casework.casebook import card_slot
 from conversations.casework.decided import ANSWERS, BESIDE, DECLINED, NO_HELP
 from conversations.dialogue import dialogues
 from conversations.mentee import care
 from conversations.mentoring import pair
+from conversations.team import answering
 from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
@@ -201,6 +203,12 @@ def told(turn: Turn, dialogue: Dialogue) -> None:
         turn.uow.unremind(subject, LITTLE)
         _tell_holder(turn, row)
     dialogue.answers = {}
+    if request is not None and row.words and row.helped == LITTLE:
+        # It may have depended on the team: no name came, nobody called back.
+        casebook.note(turn, request, answering.PROMISED)
+        concerns.open_or_refresh(turn, "unhelped", request=request, person=turn.someone)
+        turn.say(turn.words("helped.thanks_answered", **turn.programme.about.team_words))
+        return
     turn.say(turn.words("helped.thanks"))
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conversations.team.forms import Form
 from storage.mail import STAFF
-from storage.tables import Decision, History, Person
+from storage.tables import Concern, Decision, History, Person
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
 from tests.conversations.test_desk_reach import arrive
@@ -182,7 +183,8 @@ def test_the_answer_and_a_word_more_reach_the_team_in_the_thread_of_the_closed_c
     assert LABELS[answer] in room.standing[JEANNE, "helped/1"].text
     assert room.standing[JEANNE, "helped/1"].buttons == ()
     room.write(JEANNE, "La première séance m’a remise en route.")
-    assert room.last(JEANNE).text == WORDS("helped.thanks")
+    key = "helped.thanks_answered" if answer == "little" else "helped.thanks"
+    assert room.last(JEANNE).text == WORDS(key, **HOME.about.team_words)
     line = room.standing[STAFF, f"case/{asked}/helped/1"]
     assert line.under == f"case/{asked}"
     assert line.quote == "La première séance m’a remise en route."
@@ -270,7 +272,9 @@ def test_in_english_it_is_asked_in_english(room: Room) -> None:
     assert english.referrals["coach"].label in room.last(JEANNE).text
     room.write(JEANNE, "not really")
     room.write(JEANNE, "It was too dear.")
-    assert room.last(JEANNE).text == english.words("helped.thanks")
+    assert room.last(JEANNE).text == english.words(
+        "helped.thanks_answered", **english.about.team_words
+    )
     line = room.standing[STAFF, f"case/{case}/helped/1"]
     assert (line.quote, LABELS["little"] in line.text) == ("It was too dear.", True)
 
@@ -338,3 +342,40 @@ def test_who_does_without_a_help_says_so_and_is_not_asked_about_it(room: Room) -
 
 def test_a_help_in_place_of_mentoring_has_no_such_button(room: Room, case: int) -> None:
     assert not acts_of(room.last(JEANNE))
+
+
+# --- a help that depends on the team --------------------------------------------------------------
+
+
+def test_words_that_say_why_it_did_not_help_are_answered(room: Room, asked: int) -> None:
+    room.press(JEANNE, "helped/little/1")
+    room.write(JEANNE, "L’équipe ne m’a donné aucun nom.")
+    assert "te répondra" in room.last(JEANNE).text
+    (concern,) = room.all(Concern)
+    assert (concern.kind, concern.person_id) == ("unhelped", room.number(JEANNE))
+    assert "⚠ Une aide indiquée n’a pas été utile" in words_of(room.card(asked))
+    form = room.open_form(CLAIRE, f"close_concern/{concern.id}")
+    assert isinstance(form, Form)
+    assert [each.name for each in form.fields] == ["how", "letter", "done"]
+    preview = room.fill(CLAIRE, f"close_concern/{concern.id}", how="write", letter="Pardon !")
+    assert room.last(JEANNE).text == preview.shown
+    assert room.find(Concern, concern.id).closed_name == "Claire"
+
+
+@pytest.mark.parametrize("answer", ["lots", "little"])
+def test_no_concern_without_words_or_where_it_helped(room: Room, asked: int, answer: str) -> None:
+    room.press(JEANNE, f"helped/{answer}/1")
+    room.write(JEANNE, "Un très bon coach, merci." if answer == "lots" else "passer")
+    assert not room.all(Concern)
+
+
+def test_who_has_not_begun_for_want_of_a_name_writes_to_the_team(room: Room, asked: int) -> None:
+    room.press(JEANNE, "helped/not_yet/1")
+    room.press(JEANNE, acts_of(room.last(JEANNE))[0])
+    room.write(JEANNE, "Aucun nom ne m’est parvenu.")
+    room.write(JEANNE, "Envoyer")
+    (concern,) = room.all(Concern)
+    assert concern.kind == "asked"
+    form = room.open_form(CLAIRE, f"close_concern/{concern.id}")
+    assert isinstance(form, Form)
+    assert form.fields[0].name == "how"
