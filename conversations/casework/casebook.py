@@ -197,8 +197,9 @@ def tell_holder(turn: Turn, request: Request, key: str, *, at_once: bool = False
 
 
 def _tell_what_others_did(turn: Turn, request: Request, line: History, holder: str) -> None:
-    """A line to whoever held the case, if a colleague changed it or the mentee withdrew it. The
-    mentee has no name there: a private line is out of the reach of an erasure."""
+    """A line to whoever held the case, if a colleague changed it, or the mentee withdrew it or
+    stopped being accompanied. The mentee has no name there: a private line is out of the reach of
+    an erasure."""
     if not holder or holder == turn.event.who:
         return
     if line.act in cases.UNDOES:
@@ -208,6 +209,8 @@ def _tell_what_others_did(turn: Turn, request: Request, line: History, holder: s
         telling.tell(turn, key, request, to=holder)
     elif line.act == "withdraw":
         telling.tell(turn, "triage.holder_withdrawn", request, to=holder)
+    elif line.act == "stop":
+        telling.tell(turn, "triage.holder_stopped", request, to=holder)
 
 
 def staff_name(event: Event) -> str:

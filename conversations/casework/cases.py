@@ -70,6 +70,7 @@ WHO: dict[str, Actor] = {
     "introduce": "programme",
     "complete": "programme",
     "end_early": "programme",
+    "stop": "mentee",
     "withdraw": "mentee",
 }
 """Every act, and whose it is."""
@@ -193,6 +194,7 @@ MOVES: tuple[Move, ...] = (
     Move("accompanied", "mentor_left", "claimed"),
     Move("accompanied", "complete", "closed"),
     Move("accompanied", "end_early", "closed"),
+    Move("accompanied", "stop", "closed"),
     Move("accompanied", "withdraw", "closed"),
     Move("closed", "reopen", "claimed"),
 )
@@ -204,12 +206,13 @@ OUTCOMES: dict[str, str] = {
     "decline": "declined",
     "complete": "completed",
     "end_early": "ended_early",
+    "stop": "stopped",
     "close": "settled",
     "withdraw": "withdrawn",
 }
 """How a case ends, by the act that closes it."""
 
-WRITTEN = frozenset({"refer", "contact", "contact_agrees", "decline", "close", "withdraw"})
+WRITTEN = frozenset({"refer", "contact", "contact_agrees", "decline", "close", "withdraw", "stop"})
 """The acts that close a case with a letter to its mentee, or are the mentee's own."""
 
 SUCCESSES = frozenset({"referred", "contact", "completed"})

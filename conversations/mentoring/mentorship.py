@@ -15,7 +15,7 @@ from conversations.mentoring import pair
 from conversations.mentoring.introduction import close
 from conversations.mentoring.pair import button, tell, words_for
 from conversations.people import Side, first_name, side_of
-from conversations.turn import Act, Command, Due, Turn
+from conversations.turn import Act, Command, Due, Rows, Turn
 from storage.mail import STAFF
 from storage.tables import Mentorship, Person
 
@@ -61,14 +61,17 @@ def written(turn: Turn, mentorship: Mentorship) -> None:
 
 
 def end_early(turn: Turn, mentorship: Mentorship, act: str) -> None:
-    """The turn's person ends it: `end_early` (the goal is reached) or `withdraw` (they stop). The
-    other is told; saying something to the person is the caller's. Locks nothing: the caller has."""
+    """The turn's person ends it: `end_early` (the goal is reached), `stop` (they would rather), or
+    `withdraw` (they leave altogether). The other is told; saying something to the person is the
+    caller's. Locks nothing: the caller has."""
     assert turn.someone.id is not None
     side = side_of(mentorship, turn.someone.id)
     request = pair.request(turn, mentorship)
     known = mentorship.state == "active"
-    if act == "withdraw" and side.role == "mentor":
+    if act in ("stop", "withdraw") and side.role == "mentor":
         act = "mentor_left"
+    elif act == "stop" and not known:  # nothing has begun that could be stopped
+        act = "withdraw"
     casebook.record(turn, request, act)
     close(turn, mentorship, act)
     if act == "mentor_left":
@@ -85,6 +88,10 @@ def end_early(turn: Turn, mentorship: Mentorship, act: str) -> None:
     _tell_other(turn, side, act, known=known)
 
 
+_OTHER = {"stop": "withdraw"}
+"""The act whose words tell the other, where they read the same."""
+
+
 def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
     other = pair.other(turn, side)
     words = words_for(turn, other)
@@ -99,7 +106,10 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
     tell(
         turn,
         other,
-        words(f"ending.{act}_other", name=first_name(turn.someone) or words("ending.the_other")),
+        words(
+            f"ending.{_OTHER.get(act, act)}_other",
+            name=first_name(turn.someone) or words("ending.the_other"),
+        ),
         buttons=[[look_back]],
         under=pair.slot_of(side.mentorship.id),
     )
@@ -143,16 +153,21 @@ def _done(turn: Turn, side: Side) -> None:
 
 
 def _leave(turn: Turn, side: Side) -> None:
-    end_early(turn, side.mentorship, "withdraw")
+    end_early(turn, side.mentorship, "stop")
     _farewell(turn, side, f"ending.left_{side.role}")
 
 
 def _farewell(turn: Turn, side: Side, key: str) -> None:
-    act = f"open/closing_{side.role}/{pair.subject_of(side.mentorship)}"
     turn.say(
         turn.words(key, name=first_name(pair.other(turn, side))),
-        buttons=[[button(turn.words("closing.look_back"), act)]],
+        buttons=look_back(turn, side),
     )
+
+
+def look_back(turn: Turn, side: Side) -> Rows:
+    """The way to the closing questions, for the turn's person, on this side of what is over."""
+    act = f"open/closing_{side.role}/{pair.subject_of(side.mentorship)}"
+    return [[button(turn.words("closing.look_back"), act)]]
 
 
 def _keep(turn: Turn, side: Side) -> None:

@@ -132,9 +132,11 @@ def _end(turn: Turn, number: int) -> bool:
         return False
     if found.state not in pair.LIVE:
         return False
-    name = _other_name(turn, found)
-    mentorship.end_early(turn, found, "withdraw")
-    turn.say(turn.words("leaving.ended", name=name))
+    name, known = _other_name(turn, found), found.state == "active"
+    mentorship.end_early(turn, found, "stop")
+    side = people.side_of(found, turn.someone.id)
+    ways = mentorship.look_back(turn, side) if known else ()
+    turn.say(turn.words("leaving.ended", name=name), buttons=ways)
     return True
 
 

@@ -109,7 +109,10 @@ def others(room: Room, before: str, act: str) -> None:
     else:
         who, press = PRESSES[act]
         at_two = before in ("introducing", "accompanied") and act in ("withdraw", "mentor_left")
-        room.press(who, "stop/end/1" if at_two else press)
+        if act == "withdraw" and before == "accompanied":
+            room.press(who, "erase/yes")  # whoever only ends the mentoring stops
+        else:
+            room.press(who, "stop/end/1" if at_two else press)
 
 
 PRESSES = {
@@ -121,6 +124,7 @@ PRESSES = {
     "mentor_accepts": (PAUL, "proposal/yes/1"),
     "mentor_left": (PAUL, ""),
     "end_early": (JEANNE, "end/done/1"),
+    "stop": (JEANNE, "stop/end/1"),
     "withdraw": (JEANNE, "stop/withdraw/1"),
 }
 

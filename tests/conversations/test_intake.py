@@ -250,7 +250,7 @@ def test_status_has_a_sentence_for_every_state(house: House, state: str, languag
 
 
 @pytest.mark.parametrize(
-    "outcome", ["referred", "declined", "completed", "ended_early", "withdrawn"]
+    "outcome", ["referred", "declined", "completed", "ended_early", "stopped", "withdrawn"]
 )
 def test_status_has_a_sentence_for_every_end(house: House, outcome: str) -> None:
     nour = asks(house.phone())

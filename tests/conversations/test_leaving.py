@@ -117,7 +117,7 @@ def test_stopping_a_mentorship_tells_the_other_kindly(house: House) -> None:
     mentee.says("/stop")
     mentee.presses("Terminer avec Paul")
     assert house.find(Mentorship, 1).state == "ended"
-    assert house.find(Request, 1).outcome == "withdrawn"
+    assert house.find(Request, 1).outcome == "stopped"
     assert "Nour a mis fin" in mentor.reads()
 
 

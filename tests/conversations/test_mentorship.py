@@ -389,7 +389,26 @@ def test_a_mentee_may_stop(two: Duo) -> None:
     two.nour.says("/terminer")
     two.nour.presses("Je préfère arrêter")
     assert "ce n’est pas un jugement" in two.luc.last.text
-    assert two.request.outcome == "withdrawn"
+    assert two.request.outcome == "stopped"
+
+
+def test_who_ends_it_by_stop_has_not_withdrawn_a_request(two: Duo) -> None:
+    two.agree()
+    two.nour.says("/stop")
+    two.nour.presses("Terminer avec Luc")
+    assert two.request.outcome == "stopped"
+    card = next(each for each in two.claire.screen.shown if each.message.slot == "case/1")
+    assert "la personne a préféré arrêter l’accompagnement" in card.text
+    told = two.house.screens[two.claire.who].shown[-1].text
+    assert "a préféré arrêter son accompagnement" in told
+    assert two.house.all(History)[-1].act == "stop"
+    two.nour.presses("Regarder le chemin parcouru")  # as the mentor may
+    two.nour.presses("pas vraiment")
+    two.nour.presses("Passer")
+    assert "t’appartient" in two.nour.last.text
+    two.nour.says("/start")
+    assert "Tu as mis fin à ton accompagnement" in two.nour.all()
+    assert "retir" not in two.nour.all()
 
 
 def test_a_mentor_who_leaves_gives_the_case_back_to_staff(two: Duo) -> None:
