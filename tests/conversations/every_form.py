@@ -35,7 +35,9 @@ EVERY: dict[str, Filling] = {
     "write_person": Filling("closed", "write_person/1/case.1", {"letter": "Où en es-tu ?"}),
     "invite_person": Filling("claimed", "invite_person/1", {}),
     "add_mentor": Filling("claimed", "add_mentor", {"person": "slack:UHUGO"}),
-    "close_concern": Filling("flagged", "close_concern/1", {"done": "Je l’ai appelée."}),
+    "close_concern": Filling(
+        "flagged", "close_concern/1", {"how": "spoke", "done": "Je l’ai appelée."}
+    ),
     "settings/pause": Filling("claimed", "settings/pause", {"words": "Nous revenons vite."}),
     "settings/reopen": Filling("paused", "settings/reopen", {}),
     "settings/delays": Filling("claimed", "settings/delays", {}),

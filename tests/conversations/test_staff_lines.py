@@ -32,7 +32,7 @@ def test_a_colleague_who_closes_a_concern_is_named_and_the_holder_told(room: Roo
     room.write(JEANNE, "Envoyer")
     (concern,) = room.all(Concern)
     room.clock.forward(days=7)  # the channel says that nobody has seen to it
-    room.fill_inside(MARC, f"close_concern/{concern.id}", done="appelée")
+    room.fill_inside(MARC, f"close_concern/{concern.id}", how="spoke", done="appelée")
     what = WORDS("concern.what.asked")
     about = WORDS("concern.about_case", id=case)
     late = room.standing[STAFF, f"case/{case}/late/{concern.id}"]
