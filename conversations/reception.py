@@ -266,7 +266,7 @@ class Reception:
         said = turn.event.what
         typed = isinstance(said, Said) and said.text.startswith("/") and said.text
         if typed and not shorthand.command(turn, typed):
-            shorthand.explain(turn)
+            shorthand.explain(turn, typed)
 
     def _said(self, turn: Turn, said: Said) -> None:
         self._touch(turn)

@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from conversations.casework import cases, decided, working
 from conversations.plain import fold
 from conversations.programme import Catalogue, Programme
-from conversations.team import audit, counting, digest, periods, triage
+from conversations.team import audit, counting, digest, periods
 from conversations.team.counting import Steps
 from conversations.turn import Turn
 from conversations.words import variants
@@ -99,7 +99,9 @@ def asked(turn: Turn, text: str) -> None:
     period, rest = periods.parse(fold(text).removeprefix(named), turn.catalogue.languages)
     state = _state(home, rest)
     if not named or (rest and not state):
-        triage.privately(turn, "listing.how")
+        how, what = home.words("listing.how"), rest if named else text.strip()
+        unknown = home.words("listing.not_understood", what=what[:60]) if what else ""
+        turn.say("\n".join(filter(None, (unknown, how))), to=turn.event.who, under="")
         return
     form = FORMS[named]
     wanted = {"state": state} if state else {}

@@ -64,7 +64,7 @@ def undeliverable(turn: Turn, refused: Refused) -> None:
     card = card_slot(request.id) if request else ""
     key = "triage.letter_undelivered" if letter is not None else "triage.undelivered"
     turn.say(
-        _in_case(words(key, name=name, why=refused.why), request, words),
+        _in_case(words(key, name=name, why=refused.why.rstrip(".")), request, words),
         to=STAFF,
         under=card,
         # Where an erasure finds it: it names them.

@@ -30,6 +30,9 @@ CHANGES = "changes"
 WORDS_LIMIT = 500
 LONGEST_PAUSE = timedelta(days=366)
 
+USUAL_PAUSE = timedelta(days=30)
+"""How far away the day is that the form names as an example."""
+
 _DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -57,7 +60,9 @@ def moved_on(session: Session, home: Programme) -> str:
 # --- drawing ----------------------------------------------------------------------------------
 
 
-def open_form(session: Session, catalogue: Catalogue, act: str, who: Address) -> Form | Refusal:
+def open_form(
+    session: Session, catalogue: Catalogue, act: str, who: Address, now: datetime
+) -> Form | Refusal:
     """The form behind `settings/<what>`, for a member of the team."""
     why = admins.refusal(catalogue, who)
     if why:
@@ -72,20 +77,20 @@ def open_form(session: Session, catalogue: Catalogue, act: str, who: Address) ->
         act=f"{WORD}/{what}/{version(session)}",
         title=words(f"settings.form.{what}.title"),
         intro=words(f"settings.form.{what}.intro"),
-        fields=_FIELDS[what](session, catalogue),
+        fields=_FIELDS[what](session, catalogue, now),
         submit=words("settings.form.look" if reaches else f"settings.form.{what}.submit"),
         cancel=words("triage.form.cancel"),
     )
 
 
-def _pause_fields(session: Session, catalogue: Catalogue) -> tuple[Field, ...]:
+def _pause_fields(session: Session, catalogue: Catalogue, now: datetime) -> tuple[Field, ...]:
     words, pause = catalogue.home.words, pausing.current(session) or Pause()
     return (
         Field(
             "until",
             words("settings.form.pause.until"),
             value=f"{pause.until:%d/%m/%Y}" if pause.until else "",
-            hint=words("settings.form.pause.until_hint"),
+            hint=words("settings.form.pause.until_hint", day=_some_day(catalogue.home, now)),
             optional=True,
             limit=20,
         ),
@@ -101,11 +106,11 @@ def _pause_fields(session: Session, catalogue: Catalogue) -> tuple[Field, ...]:
     )
 
 
-def _no_fields(session: Session, catalogue: Catalogue) -> tuple[Field, ...]:
+def _no_fields(session: Session, catalogue: Catalogue, now: datetime) -> tuple[Field, ...]:
     return ()
 
 
-def _delay_fields(session: Session, catalogue: Catalogue) -> tuple[Field, ...]:
+def _delay_fields(session: Session, catalogue: Catalogue, now: datetime) -> tuple[Field, ...]:
     words = catalogue.home.words
     return tuple(
         Field(
@@ -120,7 +125,7 @@ def _delay_fields(session: Session, catalogue: Catalogue) -> tuple[Field, ...]:
     )
 
 
-def _trial_fields(session: Session, catalogue: Catalogue) -> tuple[Field, ...]:
+def _trial_fields(session: Session, catalogue: Catalogue, now: datetime) -> tuple[Field, ...]:
     words = catalogue.home.words
     languages = tuple(
         Choice(each.language, each.words("welcome.language_name")) for each in catalogue
@@ -218,10 +223,15 @@ def pause_in(values: Values, home: Programme, now: datetime) -> Pause:
         return Pause(None, said)
     until, today = _day(typed), working.local_day(now, home.team)
     if until is None:
-        raise Wrong({"until": words("settings.form.pause.no_day")})
+        raise Wrong({"until": words("settings.form.pause.no_day", day=_some_day(home, now))})
     if not today < until <= today + LONGEST_PAUSE:
         raise Wrong({"until": words("settings.form.pause.not_then")})
     return Pause(until, said)
+
+
+def _some_day(home: Programme, now: datetime) -> str:
+    """A day to come, as one may be typed."""
+    return f"{working.local_day(now, home.team) + USUAL_PAUSE:%d/%m/%Y}"
 
 
 def _day(typed: str) -> date | None:

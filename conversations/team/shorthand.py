@@ -72,6 +72,9 @@ ASKED: dict[str, Command] = {
 }
 """What they may type with words of its own, or none; the answer is for them alone."""
 
+HELP = frozenset({"aide", "help"})
+"""The words that ask for what may be typed."""
+
 NAMES = frozenset(TYPED) | frozenset(ASKED)
 
 
@@ -111,12 +114,16 @@ def _first_spelling(turn: Turn, name: str) -> str:
     return turn.catalogue.home.words(f"triage.typed.{name}").partition(",")[0]
 
 
-def explain(turn: Turn) -> None:
-    """What staff may type, to the one who asked."""
+def explain(turn: Turn, typed: str = "") -> None:
+    """What staff may type, to the one who asked; what they typed that is none of it is named."""
     if triage.by_staff(turn):
+        words = turn.catalogue.home.words
+        word = typed.removeprefix("/").strip().removeprefix("camarade").strip().partition(" ")[0]
+        unknown = word and plain.fold(word) not in HELP
+        first = words("triage.typed_unknown", word=word[:40]) + "\n\n" if unknown else ""
         turn.say(
-            turn.catalogue.home.words("triage.typed_help"),
-            title=turn.catalogue.home.words("triage.typed_title"),
+            first + words("triage.typed_help"),
+            title=words("triage.typed_title"),
             to=turn.event.who,
             under="",
         )

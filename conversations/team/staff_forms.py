@@ -110,7 +110,7 @@ class StaffForms:
         if word == "add_mentor":
             return self._add_mentor()
         if word == settings_forms.WORD:
-            return settings_forms.open_form(session, self._catalogue, act, who)
+            return settings_forms.open_form(session, self._catalogue, act, who, self._clock())
         if word in TO_PERSON:
             return self._to_person(session, act)
         if word in supervision.FORMS:

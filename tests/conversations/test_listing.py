@@ -214,6 +214,14 @@ def test_it_goes_to_the_one_who_asks_alone_and_is_noted(house: House) -> None:
     assert (noted.act, noted.about) == ("export", "xlsx 2026-10-01 2026-11-01 closed")
 
 
+def test_what_was_not_understood_is_named(house: House) -> None:
+    asked(house, "export xlsx janvier")
+    told = house.screens[CLAIRE].shown[-1].text
+    assert told.startswith("Je n’ai pas compris « janvier ». Écris /camarade export")
+    asked(house, "export")
+    assert house.screens[CLAIRE].shown[-1].text.startswith("Écris /camarade export")
+
+
 def test_an_event_that_comes_twice_brings_one_file_and_one_note(house: House) -> None:
     asks(house.phone())
     asked(house, "export csv")

@@ -327,7 +327,10 @@ def test_a_day_that_will_not_do_is_refused(
     house: House, claire: Player, typed: str, why: str
 ) -> None:
     filling = claire.opens("Mettre en pause")
-    assert filling.fill(until=typed) == {"until": WORDS(f"settings.form.pause.{why}")}
+    assert "23/12/2026" in filling.form.fields[0].hint  # a day to come, whenever it is opened
+    assert filling.fill(until=typed) == {
+        "until": WORDS(f"settings.form.pause.{why}", day="23/12/2026")
+    }
     claire.does(Submitted(act=filling.form.act, values=filling.values))
     assert claire.last.text.startswith("Rien n’a changé.")
     assert [row.name for row in house.all(Setting)] == ["changes"]

@@ -166,7 +166,10 @@ def test_a_form_named_where_none_can_open_is_told(room: Room, case: int) -> None
 def test_an_unknown_command_lists_what_there_is_wherever_it_is_typed(room: Room) -> None:
     for where in (STAFF, CLAIRE):
         typed(room, CLAIRE, "/camarade foo 12", where=where)
-        assert room.last(CLAIRE).text == WORDS("triage.typed_help")
+        assert room.last(CLAIRE).text.endswith(WORDS("triage.typed_help"))
+        assert "« foo »" in room.heard(CLAIRE).replace("\xa0", " ")
+    typed(room, CLAIRE, "/camarade aide")
+    assert room.last(CLAIRE).text == WORDS("triage.typed_help")
     typed(room, PAUL, "/camarade foo", where=PAUL)
     assert "Je ne connais pas" in room.last(PAUL).text
 

@@ -315,7 +315,8 @@ def test_in_the_thread_of_a_case_its_number_goes_without_saying(room: Room, case
     room.note(CLAIRE, "/rendre", case=case)
     assert state(room, case) == "submitted"
     room.note(CLAIRE, "/quoi", case=case)
-    assert room.last(CLAIRE).text == WORDS("triage.typed_help")
+    assert room.last(CLAIRE).text.startswith("Je ne connais pas")
+    assert room.last(CLAIRE).text.endswith(WORDS("triage.typed_help"))
     room.note(PAUL, "/prendre", case=case)
     assert state(room, case) == "submitted"
 
