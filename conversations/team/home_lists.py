@@ -178,6 +178,9 @@ _free = and_(col(Mentor.state) == "active", _load < col(Mentor.capacity))
 
 _of_situation = col(Request.situation) == bindparam("situation")
 _counted = columns(func.count()).select_from(Request)
+_CALM = _counted.where(
+    col(Request.holder) == bindparam("who"), _state == "accompanied", not_(flagged)
+)
 _COUNT = {name: _counted.where(which) for name, which in CASES.items()}
 _COUNT[MENTORS] = columns(func.count()).select_from(Mentor).where(_free)
 _COUNTS = columns(*(each.scalar_subquery() for each in _COUNT.values()))
@@ -205,6 +208,12 @@ def counts(session: Session, look: Look) -> dict[str, int]:
     """How many each list holds now."""
     found = session.connection().execute(_COUNTS, look.values).one()
     return dict(zip(_COUNT, found, strict=True))
+
+
+def calm(session: Session, look: Look) -> int:
+    """How many accompanied cases whoever looks holds that need nobody now: `mine` lists the
+    others."""
+    return session.connection().execute(_CALM, look.values).scalar_one()
 
 
 def count(session: Session, look: Look, name: str, situation: str = "") -> int:

@@ -75,6 +75,7 @@ def overview(turn: Turn) -> Page:
     words = home.words
     session = turn.uow.session
     counts = home_lists.counts(session, look)
+    accompanied = home_lists.calm(session, look)
     begin = {name: home_lists.cases(session, look, name, most=most) for name, most in FEW.items()}
     rows = home_rows.of_cases(turn, look, [number for each in begin.values() for number in each])
     return Page(
@@ -90,7 +91,11 @@ def overview(turn: Turn) -> Page:
         sections=[
             *(
                 _beginning(
-                    home, name, counts[name], [rows[number] for number in numbers if number in rows]
+                    home,
+                    name,
+                    counts[name],
+                    [rows[number] for number in numbers if number in rows],
+                    accompanied if name == "mine" else 0,
                 )
                 for name, numbers in begin.items()
                 if numbers or name != "attention"
@@ -112,14 +117,20 @@ def _look(turn: Turn) -> Look:
     return Look(turn.event.who, turn.now, timedelta(days=limits.ending_days))
 
 
-def _beginning(home: Programme, name: str, count: int, lines: Sequence[Line]) -> Section:
-    """The first rows of a list, and the way to all of it."""
+def _beginning(
+    home: Programme, name: str, count: int, lines: Sequence[Line], accompanied: int = 0
+) -> Section:
+    """The first rows of a list, and the way to all of it; beside one's own, how many of the
+    accompanied one holds: they ask for nothing now, and are not forgotten."""
     words = home.words
     whole = Button(label=words("lists.whole", count=count), act=f"{ACT}/{name}")
+    beside = words("lists.accompanied_too", count=accompanied) if accompanied else ""
+    heading = _counted(home, name, count)
+    empty = f"lists.empty.{name}_but" if accompanied else f"lists.empty.{name}"
     return Section(
-        heading=_counted(home, name, count),
+        heading=f"{heading} · {beside}" if beside else heading,
         lines=tuple(lines),
-        note="" if lines else words(f"lists.empty.{name}"),
+        note="" if lines else words(empty),
         buttons=(whole,) if count > len(lines) else (),
     )
 

@@ -357,7 +357,7 @@ def test_who_follows_a_mentorship_that_bears_a_sign_finds_it_among_theirs(room: 
     mentor = room.mentor()
     claimed = held(room, CLAIRE)
     ours, calm = (accompanied(room, mentor, days=5, wrote=1) for _ in range(2))
-    assert headings(room.open_home(CLAIRE))[0] == "Mes demandes : 1"
+    assert headings(room.open_home(CLAIRE))[0] == "Mes demandes : 1 · 2 accompagnées"
 
     def worry(uow: UnitOfWork) -> None:
         uow.session.add(Concern(kind="hard", request_id=ours, opened_at=uow.now, seen_at=uow.now))
@@ -367,4 +367,12 @@ def test_who_follows_a_mentorship_that_bears_a_sign_finds_it_among_theirs(room: 
     mine = room.change(lambda uow: home_lists.cases(uow.session, look, "mine", most=9))
     assert mine == [ours, claimed]
     assert calm not in mine
-    assert "Mes demandes : 2" in headings(room.open_home(CLAIRE))
+    assert "Mes demandes : 2 · 1 accompagnée" in headings(room.open_home(CLAIRE))
+
+
+def test_who_only_follows_mentorships_that_go_well_reads_so(room: Room) -> None:
+    accompanied(room, room.mentor(), days=5, wrote=1)
+    home = room.open_home(CLAIRE)
+    assert headings(home)[0] == "Mes demandes : 0 · 1 accompagnée"
+    assert home.sections[0].note == WORDS("lists.empty.mine_but")
+    assert "Aucune demande n’est à prendre." in [each.note for each in home.sections]
