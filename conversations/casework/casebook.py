@@ -134,7 +134,16 @@ def plan(turn: Turn, request: Request) -> None:
         at = promises.reminds_at(promise, "holder", home)
         turn.uow.remind(subject, f"{promise.kind}/holder", at)
     for slot in turn.uow.slots(STAFF, f"deadline/{request.id}/"):
-        turn.say(home.words("deadline.kept", id=request.id), to=STAFF, under="", slot=slot)
+        turn.say(_kept(request, promise, home.words), to=STAFF, under="", slot=slot)
+
+
+def _kept(request: Request, promise: promises.Promise | None, words: Words) -> str:
+    """What is true of a case of which something was late: what is promised next, if anything."""
+    if promise is not None:
+        what, day = words(f"deadline.{promise.kind}"), words.day(promise.by)
+        return words("deadline.kept_next", id=request.id, what=what, day=day)
+    key = "kept_asked" if request.state == "asking" else "kept"
+    return words(f"deadline.{key}", id=request.id)
 
 
 def note(turn: Turn, request: Request, act: str, why: str = "") -> History:

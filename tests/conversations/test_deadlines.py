@@ -166,7 +166,7 @@ def test_a_promise_that_is_kept_is_not_spoken_of_and_its_line_goes(house: House)
     claire.presses("Prendre")
     claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
     assert [line.replace("\xa0", " ") for line in in_channel(house)] == [
-        "✓ Demande n° 1 : plus rien n’est attendu."
+        "✓ Demande n° 1 : la réponse de la personne est attendue ; la décision viendra ensuite."
     ]
     house.clock.to(datetime(2026, 12, 24, 10, tzinfo=PARIS))
     assert len(in_channel(house)) == 1
@@ -199,7 +199,10 @@ def test_the_first_answer_is_asked_for_while_a_mentor_is_silent(room: Room) -> N
     room.fill(CLAIRE, f"ask/{case}", question="Depuis quand ?")
     assert LATE not in words_of(room.card(case))
     kept = [flat(text) for text in in_channel(room)]
-    assert kept == [f"✓ Demande n° {case} : plus rien n’est attendu."]
+    assert kept == [
+        f"✓ Demande n° {case} : ceci est fait. Reste promis : trouver quelqu’un, pour le lundi"
+        " 14 décembre."
+    ]
 
 
 def test_the_card_says_what_is_owed_next_and_that_it_is_late(room: Room) -> None:
