@@ -203,6 +203,9 @@ def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
     for slot in (late, *turn.uow.slots(STAFF, f"{late}/")):  # and what was said each week
         if turn.uow.holds(STAFF, slot):
             turn.say(kept, to=STAFF, under="", slot=slot)
+    if request is not None and row.closed_by:
+        root = root_slot(row)
+        turn.say(kept, to=STAFF, under=root, slot=f"{root}/seen/{row.id}")
     show(turn, row)
 
 

@@ -32,6 +32,7 @@ def came_due(turn: Turn, number: str, due: str) -> None:
     if step.ends:
         casebook.record(turn, request, "complete")
         close(turn, mentorship, "complete")
+        _tell_thread(turn, mentorship, "complete")
         return
     casebook.note(turn, request, due)
     mentee = pair.person(turn, mentorship.mentee_id)
@@ -85,7 +86,17 @@ def end_early(turn: Turn, mentorship: Mentorship, act: str) -> None:
             slot=f"{slot}/mentor/{turn.someone.id}/{turn.event.id}",
         )
         casebook.tell_holder(turn, request, "ending.holder_mentor_left")
+    elif known:
+        _tell_thread(turn, mentorship, act)
     _tell_other(turn, side, act, known=known)
+
+
+def _tell_thread(turn: Turn, mentorship: Mentorship, act: str) -> None:
+    """How it ended, in the thread of its case, without a name: the last line there would otherwise
+    be an alarm."""
+    slot = card_slot(mentorship.request_id)
+    text = turn.catalogue.home.words(f"ending.staff_{act}")
+    turn.say(text, to=STAFF, under=slot, slot=f"{slot}/ended/{mentorship.id}")
 
 
 _OTHER = {"stop": "withdraw"}

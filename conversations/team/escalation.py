@@ -80,11 +80,12 @@ def _tell(turn: Turn, debt: Debt, level: str) -> None:
     backup = address("slack", member) if weekly and member else None
     for whom in dict.fromkeys(each for each in (holder, backup) if each is not None):
         turn.say(text, to=whom, under="")
+    # Each in a slot that says of what it is: once that is done, the line says so.
+    slot = f"{debt.slot}/{working.local_day(turn.now, turn.catalogue.home.team)}"
     if weekly and backup is None and anybody is None:
-        slot = f"{debt.slot}/{working.local_day(turn.now, turn.catalogue.home.team)}"
         turn.say(text, to=STAFF, under="", slot=slot, sections=_way(turn, debt))
     elif weekly and backup is None:
-        turn.say(text, to=STAFF, under=debt.root)
+        turn.say(text, to=STAFF, under=debt.root, slot=slot)
     elif not weekly and holder is None:
         turn.say(text, to=STAFF, under="", slot=debt.slot)
 

@@ -402,6 +402,8 @@ def test_who_ends_it_by_stop_has_not_withdrawn_a_request(two: Duo) -> None:
     told = two.house.screens[two.claire.who].shown[-1].text
     assert "a préféré arrêter son accompagnement" in told
     assert two.house.all(History)[-1].act == "stop"
+    ended = two.claire.sees("L’accompagnement est terminé : la personne a préféré arrêter.")
+    assert ended.message.under == "case/1"
     two.nour.presses("Regarder le chemin parcouru")  # as the mentor may
     two.nour.presses("pas vraiment")
     two.nour.presses("Passer")

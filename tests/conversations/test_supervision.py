@@ -233,6 +233,10 @@ def test_without_a_backup_the_holder_is_told_each_week_and_then_the_thread(two: 
         in_thread = plain(two.claire.screen.shown[-1].text)
         assert in_thread == privately(two.house)
         assert two.claire.screen.shown[-1].message.under == "case/1"
+    two.claire.opens(TO_TEAM).send(how="J’ai déjà parlé")
+    below = [each for each in two.claire.screen.shown if each.message.under == "case/1"]
+    assert "c’est vu par Claire" in below[-1].text  # said once more, below what was said before
+    assert not any("n’a dit s’en être occupé" in each.text for each in two.claire.screen.shown)
 
 
 def test_what_settles_by_itself_is_not_said_to_be_seen_to(two: Duo) -> None:
