@@ -15,7 +15,7 @@ FAULTY_ATTEMPTS = 6
 """The same when the fault is ours."""
 
 GIVEN_UP = "La messagerie ne répond pas, malgré une journée d’essais."
-OUR_FAULT = "Une erreur du robot empêche l’envoi\u00a0: le détail est dans son journal."
+OUR_FAULT = "Une erreur du bot empêche l’envoi\u00a0: le détail est dans son journal."
 
 
 def pause_after(attempts: int) -> float:

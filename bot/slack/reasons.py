@@ -15,9 +15,9 @@ UPLOAD_REFUSED = "Slack a refusé le fichier."
 
 _SENTENCES = {
     "account_inactive": "Ce compte Slack a été désactivé.",
-    "cannot_dm_bot": "Cette adresse Slack est celle d’un robot\u00a0: on ne peut pas lui écrire.",
+    "cannot_dm_bot": "Cette adresse Slack est celle d’un bot\u00a0: on ne peut pas lui écrire.",
     "channel_not_found": "Slack ne trouve pas cette conversation\u00a0: si le canal est privé, "
-    "inviter le robot dans le canal.",
+    "inviter le bot dans le canal.",
     "is_archived": "Le canal Slack est archivé\u00a0: le rouvrir, ou en choisir un autre.",
     "messages_tab_disabled": "Les messages de l’application sont désactivés dans Slack\u00a0: les "
     "activer dans App Home.",
@@ -25,12 +25,11 @@ _SENTENCES = {
     "«\u00a0python -m bot doctor\u00a0».",
     "msg_blocks_too_long": "Le message est trop long pour Slack.",
     "msg_too_long": "Le message est trop long pour Slack.",
-    "not_in_channel": "Le robot n’est pas dans le canal Slack\u00a0: inviter le robot dans le "
-    "canal.",
-    "restricted_action": "Les réglages de l’espace Slack interdisent au robot d’écrire ici.",
+    "not_in_channel": "Le bot n’est pas dans le canal Slack\u00a0: inviter le bot dans le canal.",
+    "restricted_action": "Les réglages de l’espace Slack interdisent au bot d’écrire ici.",
     "user_disabled": "Ce compte Slack a été désactivé.",
     "user_not_found": "Slack ne connaît pas cette personne.",
-    "user_not_visible": "Cette personne n’est pas visible pour le robot dans Slack.",
+    "user_not_visible": "Cette personne n’est pas visible pour le bot dans Slack.",
 }
 
 

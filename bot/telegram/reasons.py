@@ -6,22 +6,22 @@ TOO_LARGE_TO_FETCH = "Le fichier dépasse 20 Mo\u00a0: Telegram ne nous laisse p
 FILE_MISSING = "Le fichier n’a pas pu être repris de l’autre messagerie."
 NO_WORDS = "Le message est vide\u00a0: il n’y a rien à envoyer."
 NO_CHAT = "Cette adresse n’est pas une conversation Telegram."
-BECAME_GROUP = "Cette conversation Telegram est devenue un groupe\u00a0: le robot n’y écrit pas."
+BECAME_GROUP = "Cette conversation Telegram est devenue un groupe\u00a0: le bot n’y écrit pas."
 NO_ANSWER = (
     "Telegram n’a pas confirmé l’envoi, malgré plusieurs essais\u00a0: "
     "le message est peut-être arrivé. Vérifier auprès de la personne."
 )
 
 _SENTENCES = {
-    "blocked by the user": "Cette personne a bloqué le robot sur Telegram\u00a0: la joindre "
+    "blocked by the user": "Cette personne a bloqué le bot sur Telegram\u00a0: la joindre "
     "autrement.",
     "user is deactivated": "Ce compte Telegram a été supprimé\u00a0: joindre la personne "
     "autrement.",
-    "initiate conversation": "Cette personne n’a pas encore écrit au robot\u00a0: Telegram ne "
+    "initiate conversation": "Cette personne n’a pas encore écrit au bot\u00a0: Telegram ne "
     "laisse pas lui écrire en premier.",
-    "bot was kicked": "Le robot a été retiré de cette conversation Telegram.",
+    "bot was kicked": "Le bot a été retiré de cette conversation Telegram.",
     "chat not found": "Telegram ne trouve pas cette conversation\u00a0: la personne doit d’abord "
-    "écrire au robot.",
+    "écrire au bot.",
     "user not found": "Telegram ne connaît pas cette personne.",
     "caption is too long": "Le texte qui accompagne le fichier est trop long pour Telegram.",
     "too long": "Le message est trop long pour Telegram.",

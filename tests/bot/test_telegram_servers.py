@@ -313,9 +313,9 @@ def test_tries_that_were_cut_off_count() -> None:
 @pytest.mark.parametrize(
     ("code", "words", "sentence", "blocked"),
     [
-        (403, "Forbidden: bot was blocked by the user", "a bloqué le robot", True),
+        (403, "Forbidden: bot was blocked by the user", "a bloqué le bot", True),
         (403, "Forbidden: user is deactivated", "a été supprimé", True),
-        (400, "Bad Request: chat not found", "doit d’abord écrire au robot", True),
+        (400, "Bad Request: chat not found", "doit d’abord écrire au bot", True),
         (400, "Bad Request: message is too long", "trop long", False),
         (400, "Bad Request: STRANGE", "(motif\u00a0: Strange)", False),
     ],
