@@ -6,7 +6,7 @@ something; `/start` and stray words both come to it, so nobody is ever left with
 
 from collections.abc import Sequence
 
-from conversations import typed
+from conversations import offers, typed
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
 from conversations.mentee import (
@@ -27,7 +27,7 @@ from conversations.offers import Choice
 from conversations.plain import fold
 from conversations.privacy import leaving
 from conversations.team import triage
-from conversations.thread import private
+from conversations.thread import newest, private
 from conversations.turn import Act, Command, Turn
 from conversations.words import variants
 from storage.mail import Button, Said, platform_of
@@ -127,10 +127,14 @@ def orient(turn: Turn) -> None:
             return
     if triage.replies_unasked(turn, text) or correspondence.replies_unasked(turn, text):
         return
-    if dialogues.current(turn) is None and correspondence.offers_to_pass_on(turn, text):
-        return
     aside = dialogues.paused(turn)
-    if aside and isinstance(said, Said) and taking.take_aside(turn, aside, said):
+    older = aside if aside is not None and newest.is_below(turn, aside) else None
+    shown = offers.again(newest.asked_since(turn, older)) if older is not None else ()
+    alone = dialogues.current(turn) is None
+    if alone and correspondence.offers_to_pass_on(turn, text, older, shown):
+        return
+    mine = aside is not None and older is None
+    if aside and mine and isinstance(said, Said) and taking.take_aside(turn, aside, said):
         return
     if not text:
         turn.say(turn.words("error.unsupported"))
@@ -169,14 +173,19 @@ def lead_on(turn: Turn, *, met: bool = False) -> None:
     if not person.language:
         _ask_language(turn)
         return
-    dialogue = dialogues.current(turn)
+    dialogue = newest.form(turn)
     if dialogue is not None:
         dialogues.ask(turn, dialogue)
         return
-    if _request_under_way(turn) or mentors.mentor_of(turn) is not None:
+    aside = dialogues.paused(turn)
+    older = aside is not None and newest.is_below(turn, aside)
+    if consenting.is_asked(turn) and not agreed(turn) and older:
+        consenting.ask_again(turn)
+        return
+    waits = older and pending.of(turn).lines
+    if _request_under_way(turn) or mentors.mentor_of(turn) is not None or waits:
         standing.tell(turn)
         return
-    aside = dialogues.paused(turn)
     if aside is not None:
         turn.say(turn.words("intake.put_aside"), buttons=resume_buttons(turn, aside))
     elif not agreed(turn):

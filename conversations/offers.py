@@ -92,6 +92,36 @@ _WARM = ("answers.typed_gladly", "answers.typed_cannot")
 """Words that people answer a person with: they end nothing, and are no consent."""
 
 
+AGREEING = 8
+"""Words of the longest sentence that is taken for a mere yes: who says more says something else."""
+
+_NO_MERE_YES = frozenset({"d", "pass_on", "consent"})
+"""First words of acts that no sentence chooses: it may be the very answer that is asked about, and
+consent is a plain yes."""
+
+
+def plainly(words: Words, text: str) -> str:
+    """A plain yes, for a short sentence that begins with a clear one and takes none of it back:
+    *oui bien sûr, avec plaisir*. Empty for any other: a figure or a question says more."""
+    typed = fold(text)
+    if "?" in text or any(each.isdigit() for each in typed) or len(typed.split()) > AGREEING:
+        return ""
+    begins = any(
+        f"{typed} ".startswith(f"{yes} ") for yes in variants(words, "answers.typed_agreeing")
+    )
+    hedged = any(f" {word} " in f" {typed} " for word in variants(words, "answers.typed_hedges"))
+    return words("answers.yes") if begins and not hedged else ""
+
+
+def agreed_to(offered: Sequence[Choice]) -> list[Choice]:
+    """The choices that a sentence may agree to."""
+    return [
+        each
+        for each in offered
+        if not of_the_moment(each.act) and each.act.partition("/")[0] not in _NO_MERE_YES
+    ]
+
+
 def elsewhere(choice: Choice, slot: str) -> bool:
     """Whether `slot`, the thread somebody is in, is not the one this was offered in. Words beside
     any thread may be meant for either."""

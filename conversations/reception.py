@@ -57,7 +57,7 @@ from conversations.team import (
     supervision,
     triage,
 )
-from conversations.thread import held, private, pulses, returning
+from conversations.thread import held, newest, private, pulses, returning
 from conversations.turn import Act, Command, Due, Finish, NobodyHere, Rows, Turn
 from storage.mail import (
     STAFF,
@@ -293,11 +293,12 @@ class Reception:
             return
         if private.take(turn, said):
             return
-        dialogue = dialogues.current(turn)
+        if dialogues.current(turn) is not None and fold(said.text) in SPOKEN:
+            self._commands[fold(said.text)](turn, "")
+            return
+        dialogue = newest.form(turn, said)
         if dialogue is not None:
-            if fold(said.text) in SPOKEN:
-                self._commands[fold(said.text)](turn, "")
-            elif not (
+            if not (
                 correspondence.asks_for_whom(turn, dialogue, said)
                 or door.switches_language(turn, dialogue, said.text)
             ):
@@ -332,8 +333,13 @@ class Reception:
             late = turn.now - offer.made_at > offers.SOON  # a mere yes ends nothing then
             meant = [each for each in choices if not (late and offers.of_the_moment(each.act))]
             acts = offers.meant(turn.words, said.text, meant)
+        text = said.text
+        if not acts and not people.live_mentorships(turn.uow, turn.someone.id):
+            # In a thread of two, a sentence may be for the other.
+            text = offers.plainly(turn.words, said.text)
+            acts = offers.meant(turn.words, text, offers.agreed_to(choices)) if text else []
         if len(acts) == 1:
-            rows = self._rivals(turn, said.text, choices, acts[0], copied=copied)
+            rows = self._rivals(turn, text, choices, acts[0], copied=copied)
             if rows:
                 turn.say(turn.words("dialogue.which_button"), buttons=rows)
             else:

@@ -22,7 +22,7 @@ from conversations.mentee import care, pending, standing
 from conversations.mentee.pressing import hold
 from conversations.mentoring import confirming, drafting, mentors, pair
 from conversations.team import drafts, private_answers, triage
-from conversations.turn import Act, Due, Turn
+from conversations.turn import Act, Due, Rows, Turn
 from conversations.words import variants
 from storage.mail import STAFF, Button, Said, Submitted
 from storage.tables import Dialogue, Person, Request
@@ -242,10 +242,12 @@ def answered(turn: Turn, quote: str) -> bool:
 # --- words that nothing waited for ----------------------------------------------------------------
 
 
-def offers_to_pass_on(turn: Turn, text: str) -> bool:
+def offers_to_pass_on(
+    turn: Turn, text: str, older: Dialogue | None = None, newest: Rows = ()
+) -> bool:
     """Whoever writes a real sentence that nothing waited for, or that is no answer to what does,
-    may have it passed on to the team; what waits is shown again. False where that is not the
-    moment."""
+    may have it passed on to the team; what waits is shown again. It may be for a form, too, that
+    is `older` than what waits, whose buttons are `newest`. False where that is not the moment."""
     person = turn.someone
     assert person.id is not None
     late = _answers_too_late(turn, text)
@@ -253,7 +255,9 @@ def offers_to_pass_on(turn: Turn, text: str) -> bool:
         return False
     waiting = pending.of(turn)
     known = standing.agreed(turn) or mentors.mentor_of(turn) is not None
-    if not (known or waiting.rows) or dialogues.paused(turn) is not None:
+    if not (known or waiting.rows):
+        return False
+    if older is None and dialogues.paused(turn) is not None:
         return False
     row = _stray(turn)
     if row is None:
@@ -270,18 +274,35 @@ def offers_to_pass_on(turn: Turn, text: str) -> bool:
     if late:
         told = f"{words('triage.reply_late')}\n\n{told}"
     passing = pair.button(words("correspondence.pass_on"), act, "primary", "yes")
-    if waiting.rows:  # a mere yes might answer what waits, which comes first
+    rows = waiting.rows or newest
+    if rows:  # a mere yes might answer what waits, which comes first
         passing = pair.button(words("correspondence.pass_on"), act)
     turn.say(
         "\n\n".join((*waiting.lines, told)),
         facts=waiting.facts,
         buttons=[
-            *waiting.rows,
+            *rows,
+            *_for_form(turn, older),
             [passing],
             [pair.button(words("correspondence.where"), "where")],
         ],
     )
     return True
+
+
+def _for_form(turn: Turn, older: Dialogue | None) -> Rows:
+    """The button that says that words are for a form after all, where its question takes words."""
+    said = turn.event.what
+    run = dialogues.run_of(turn, older) if older is not None else None
+    if older is None or run is None or not isinstance(said, Said):
+        return ()
+    name = run.position
+    if name is None or run.form.questions[name].kind != "text":
+        return ()
+    title = run.form.title or run.form.questions[name].ask
+    label = dialogues.short_label(turn.words("correspondence.for_form", title=title))
+    mine = hold(turn, older, name, said, answers="")
+    return [[mine.model_copy(update={"label": label})]]
 
 
 def _is_no_greeting(turn: Turn, text: str) -> bool:

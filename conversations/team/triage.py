@@ -331,7 +331,8 @@ def replies_unasked(turn: Turn, text: str) -> bool:
         return False
     if histories.waiting_question(histories.history(turn.uow.session, request.id or 0)) is None:
         return False
-    dialogues.open(turn, "reply", subject=f"request/{request.id}", answers={"answer": text})
+    # With what an earlier question was answered and never sent, nothing is lost: it is shown back.
+    dialogues.open(turn, "reply", subject=f"request/{request.id}", adds={"answer": text})
     return True
 
 

@@ -1,0 +1,83 @@
+"""Words belong to the newest question on their writer's screen.
+
+A form takes what is typed as long as its own question is the last that was asked. Once something
+newer asks its person for an answer, the form is put aside: all that was written in it is kept, it
+is recalled as any draft is, and whatever is typed meanwhile answers the newer question or is asked
+about. This is the one place that knows the order.
+"""
+
+from conversations import offers
+from conversations.casework import casebook, histories
+from conversations.dialogue import dialogues
+from conversations.offers import Choice
+from conversations.team.interview_texts import DATE
+from conversations.thread import asked
+from conversations.turn import Turn
+from storage.mail import Said
+from storage.tables import Dialogue, Offer
+
+_OWN = frozenset({"d", "hush", "letter_words", "pass_on", "w"})
+"""First words of acts that go on with a form, or say where words belong: they ask nothing new."""
+
+_LETTER = "answer_letter"
+"""A letter asks nothing by itself: whose answer words are that follow it is asked for its own
+sake, where a form asks a question (`correspondence.asks_for_whom`)."""
+
+
+def form(turn: Turn, said: Said | None = None) -> Dialogue | None:
+    """The form that takes what is typed now, if one does. Those that something newer stands below
+    are put aside, unless what was `said` replies to their very question."""
+    dialogue = dialogues.current(turn)
+    while dialogue is not None and is_below(turn, dialogue):
+        if said is not None and _replies_to(turn, dialogue, said):
+            return dialogue
+        dialogue.paused_at = turn.now
+        turn.uow.session.flush()
+        dialogue = dialogues.current(turn)
+    return dialogue
+
+
+def is_below(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether something asks this person for an answer that is newer than all a form has asked."""
+    return bool(asked_since(turn, dialogue)) or _team_asks_since(turn, dialogue)
+
+
+def asked_since(turn: Turn, dialogue: Dialogue) -> list[Choice]:
+    """The newest buttons of this place, if they ask something and came after all that a form has
+    asked; otherwise none."""
+    offer = turn.uow.session.get(Offer, turn.event.where)
+    if offer is None or offer.made_at <= dialogue.touched_at:
+        return []
+    at_question = bool(dialogues.run_of(turn, dialogue).position)
+    choices = offers.choices(offer)
+    return choices if any(_asks(turn, offer, each, at_question) for each in choices) else []
+
+
+def _asks(turn: Turn, offer: Offer, choice: Choice, at_question: bool) -> bool:
+    word = choice.act.partition("/")[0]
+    if word in _OWN or choice.act.startswith(("open/to_team/", f"open/{DATE}/")):
+        return False
+    if choice.act == _LETTER:
+        return not at_question
+    if offers.of_the_moment(choice.act) and turn.now - offer.made_at > offers.SOON:
+        return False
+    here = not offers.elsewhere(choice, turn.thread_slot())
+    return here and (bool(choice.answers) or asked.is_private(turn, choice.act))
+
+
+def _team_asks_since(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether the team has asked something since: its buttons may have given way to others."""
+    request = casebook.open_request(turn.uow.session, turn.someone.id)
+    if request is None:
+        return False
+    lines = histories.history(turn.uow.session, request.id or 0)
+    line = histories.waiting_question(lines)
+    return line is not None and line.at > dialogue.touched_at
+
+
+def _replies_to(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    standing = (
+        turn.uow.standing(turn.event.where, said.reply_to) if said.reply_to is not None else None
+    )
+    slot = standing.slot if standing is not None else ""
+    return slot.startswith("ask/") and slot.endswith(f"/{dialogue.id}")

@@ -1,0 +1,224 @@
+"""Words belong to the newest question on the screen, whatever form was left open above it."""
+
+from typing import Any
+
+import pytest
+
+from conversations.team.forms import Form
+from storage.mail import Pressed, Ref
+from storage.tables import Dialogue
+from tests.conversations.interviewing import dates, invite, opened
+from tests.conversations.pairs import Duo, duo, label
+from tests.conversations.room import CATALOGUE, JEANNE, PAUL, Room
+from tests.harness import Filling, House, Player
+
+WORDS = CATALOGUE.home.words
+
+
+def left_at_a_question(player: Player) -> None:
+    """An offer of help, at its second question."""
+    player.says("/offer")
+    player.says("Nour Haddad")
+
+
+def left_at_words(player: Player) -> None:
+    """A word for the team that is not written yet."""
+    player.says("/team")
+
+
+def left_at_the_review(player: Player) -> None:
+    """A word for the team that was written and never sent."""
+    player.says("/team")
+    player.says("Un vieux mot que je n’ai pas envoyé.")
+
+
+def left_at_two(player: Player) -> None:
+    """Both at once."""
+    left_at_a_question(player)
+    left_at_the_review(player)
+
+
+FORMS = [left_at_a_question, left_at_words, left_at_the_review, left_at_two]
+
+
+def the_team_asks(two: Duo) -> Player:
+    """A question of the team is the newest on her screen."""
+    form = two.house.forms.open(f"ask/{two.request.id}", two.claire.who, staff=True)
+    assert isinstance(form, Form)
+    Filling(two.claire, form).send(question="Dans quel pays veux-tu travailler ?")
+    return two.nour
+
+
+def somebody_is_found(two: Duo) -> Player:
+    """She is asked whether she would like to meet him."""
+    two.accepts()
+    return two.nour
+
+
+def he_reads_the_limits(two: Duo) -> Player:
+    """He is asked whether he agrees to the limits."""
+    two.luc.does(Pressed(act=f"proposal/yes/{two.proposal}", ref=Ref("proposal")))
+    two.nour.presses(label(two.nour, "introduction.yes"))
+    return two.luc
+
+
+QUESTIONS = [the_team_asks, somebody_is_found, he_reads_the_limits]
+
+SAYINGS = [
+    "Allemagne, ou la Suisse",
+    "Envoyer",
+    "Oui jeudi 19h",
+    "vite s’il te plaît",
+    "2014",
+    "Non",
+    "Je préférerais que ce soit en Allemagne, si c’est possible.",
+]
+
+
+def written(house: House) -> dict[int | None, Any]:
+    """What stands in the forms that were begun, by question; none once a form has left."""
+    forms = (each for each in house.all(Dialogue) if each.form in ("offer_help", "to_team"))
+    return {
+        each.id: (
+            each.outcome,
+            {name: value for name, value in each.answers.items() if not name.startswith("~")},
+        )
+        for each in forms
+    }
+
+
+@pytest.mark.parametrize("ask", QUESTIONS)
+@pytest.mark.parametrize("leave", FORMS)
+def test_no_older_form_takes_what_is_typed_under_a_newer_question(
+    house: House, leave: Any, ask: Any
+) -> None:
+    """Whatever is typed: the answers of the older form stay, and it is sent to nobody."""
+    two = duo(house)
+    for player in (two.nour, two.luc):
+        leave(player)
+    before = written(house)
+    house.clock.forward(days=40)
+    player = ask(two)
+    for said in SAYINGS[:2] if ask is the_team_asks else SAYINGS[:5]:
+        house.clock.forward(minutes=1)
+        player.says(said)
+        kept = written(house)
+        assert {each: kept[each] for each in before} == before, said
+    assert "Un vieux mot" not in two.claire.all()
+
+
+def test_what_the_team_asked_is_answered_and_the_old_words_stay_unsent(house: House) -> None:
+    two = duo(house)
+    left_at_the_review(two.nour)
+    house.clock.forward(days=40)
+    nour = the_team_asks(two)
+    nour.says("L’Allemagne, ou la Suisse")
+    assert "L’Allemagne, ou la Suisse" in nour.last.text
+    nour.says("envoyer")
+    two.claire.sees("L’Allemagne, ou la Suisse")
+    assert "Un vieux mot" not in two.claire.all()
+    nour.says("/status")
+    nour.presses("Reprendre")
+    assert "Un vieux mot" in nour.last.text
+
+
+def test_where_he_stands_comes_before_a_draft_that_was_left(house: House) -> None:
+    two = duo(house)
+    left_at_the_review(two.luc)
+    house.clock.forward(days=50)
+    luc = he_reads_the_limits(two)
+    luc.says("/start")
+    assert label(luc, "introduction.accept") in luc.last.labels
+    assert "Reprendre" in luc.last.labels
+    assert "Un vieux mot" not in luc.last.text
+
+
+def test_a_sentence_that_answers_neither_may_be_for_the_form(house: House) -> None:
+    two = duo(house)
+    left_at_words(two.nour)
+    house.clock.forward(days=40)
+    nour = somebody_is_found(two)
+    nour.says("Ce que je cherche a changé depuis cet été.")
+    assert label(nour, "introduction.yes") in nour.last.labels
+    nour.presses(WORDS("correspondence.for_form", title=CATALOGUE.home.forms["to_team"].title))
+    assert "Ce que je cherche a changé" in nour.last.text
+    nour.presses("Envoyer")
+    two.claire.sees("Ce que je cherche a changé")
+
+
+def test_a_reply_to_the_older_question_is_its_answer(house: House) -> None:
+    two = duo(house)
+    left_at_words(two.nour)
+    question = two.nour.last.ref
+    house.clock.forward(days=2)
+    nour = the_team_asks(two)
+    nour.says("Ce que je cherche a changé depuis cet été.", reply_to=question)
+    assert "Ce que je cherche a changé" in nour.last.text
+    nour.presses("Envoyer")
+    two.claire.sees("Ce que je cherche a changé")
+
+
+def test_words_under_the_question_of_consent_answer_no_older_form(house: House) -> None:
+    priya = house.phone("Priya", language="en")
+    priya.says("/start")
+    priya.presses("English")
+    left_at_a_question(priya)
+    before = written(house)
+    house.clock.forward(days=30)
+    priya.does(Pressed(act="begin", ref=Ref("begin")))
+    priya.says("quick please")
+    assert written(house) == before
+    assert priya.last.labels[0] == CATALOGUE["en"].words("consent.yes")
+    priya.says("/start")
+    assert priya.last.labels[0] == CATALOGUE["en"].words("consent.yes")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Oui, ça me va très bien", "c’est d’accord", "oui bien sûr, avec plaisir", "Oui volontiers !"],
+)
+def test_a_sentence_that_says_yes_is_the_yes(house: House, said: str) -> None:
+    two = duo(house)
+    left_at_a_question(two.nour)
+    house.clock.forward(days=10)
+    nour = somebody_is_found(two)
+    nour.says(said)
+    assert label(nour, "introduction.accept") in nour.last.labels
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Oui, mais seulement en janvier",
+        "Oui jeudi 19h",
+        "oui je vais y réfléchir un peu",
+        "Oui ? C’est qui ?",
+        "Oui sauf si cela tombe en juin",
+    ],
+)
+def test_a_yes_with_something_more_is_asked_about(house: House, said: str) -> None:
+    two = duo(house)
+    nour = somebody_is_found(two)
+    nour.says(said)
+    assert label(nour, "introduction.accept") not in nour.last.labels
+    assert label(nour, "introduction.yes") in nour.last.labels
+
+
+def test_a_sentence_agrees_to_a_date_below_a_form_that_was_left(room: Room) -> None:
+    case = opened(room)
+    invite(room, case, PAUL)
+    room.write(JEANNE, "/offer")
+    room.write(JEANNE, "Jeanne Martin")
+    room.clock.forward(minutes=5)
+    dates(room, PAUL, 1)
+    room.write(JEANNE, "oui ça me va, avec plaisir")
+    assert "Paul Durand" in room.heard(JEANNE)
+
+
+def test_in_english_too(house: House) -> None:
+    two = duo(house, nour=house.phone("Priya", language="en"))
+    two.nour.says("/offer")
+    house.clock.forward(days=10)
+    nour = somebody_is_found(two)
+    nour.says("yes of course, with pleasure")
+    assert label(nour, "introduction.accept") in nour.last.labels
