@@ -8,13 +8,14 @@ that has just closed) we ask for whom it is, and hold it meanwhile, for a day at
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from conversations import people
+from conversations.casework import promises
 from conversations.dialogue import dialogues
-from conversations.mentee import pending, taking
+from conversations.mentee import correspondence, pending, taking
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button, slot_of
 from conversations.people import Side, first_name
@@ -23,7 +24,7 @@ from conversations.thread.held import FRESH
 from conversations.thread.relay import crosses, followed, other_place, refused, relay, relay_slot
 from conversations.turn import Turn
 from storage.mail import Edited, Said, platform_of
-from storage.tables import Dialogue, Mentorship, Person
+from storage.tables import Dialogue, History, Mentorship, Person, Request
 
 __all__ = ["edited", "refused", "take", "too_late"]
 
@@ -32,6 +33,9 @@ JUST_CLOSED = timedelta(days=1)
 
 FAREWELL = timedelta(days=7)
 """How long after the end of a mentorship words may be a farewell that comes too late."""
+
+_WRITTEN = promises.ANSWERS | {"reopen", "resume"}
+"""The acts by which a mentee hears from the team about their request."""
 
 # --- where words belong -----------------------------------------------------------------------
 
@@ -155,7 +159,8 @@ def edited(turn: Turn, edited: Edited) -> bool:
 
 def too_late(turn: Turn) -> bool:
     """Words that come soon after the end, when nothing else waits: their author is told that
-    nobody received them. False where no mentorship has just ended."""
+    nobody received them. False where no mentorship has just ended, and where the team has written
+    since: then they answer that."""
     if people.live_mentorships(turn.uow, _own_id(turn)):
         return False
     statement = (
@@ -169,7 +174,7 @@ def too_late(turn: Turn) -> bool:
         .order_by(col(Mentorship.ended_at).desc())
     )
     last = turn.uow.session.exec(statement).first()
-    if last is None:
+    if last is None or last.ended_at is None or _team_wrote(turn, last.ended_at):
         return False
     other = turn.uow.session.get(Person, people.side_of(last, _own_id(turn)).other_id)
     if other is None or not first_name(other):  # who erased everything has no name any more
@@ -177,3 +182,20 @@ def too_late(turn: Turn) -> bool:
     to_team = button(turn.words("introduction.team"), f"open/to_team/{pair.subject_of(last)}")
     turn.say(turn.words("thread.too_late", name=first_name(other)), buttons=[[to_team]])
     return True
+
+
+def _team_wrote(turn: Turn, since: datetime) -> bool:
+    """Whether the turn's person has had a letter of the team since: about a request, or another."""
+    about_request = (
+        select(History.id)
+        .join(Request, col(Request.id) == col(History.request_id))
+        .where(
+            Request.person_id == turn.someone.id,
+            col(History.act).in_(_WRITTEN),
+            col(History.at) > since,
+        )
+    )
+    letter = correspondence.waiting_letter(turn)
+    if letter is not None and letter.opened_at > since:
+        return True
+    return turn.uow.session.exec(about_request.limit(1)).first() is not None

@@ -204,6 +204,23 @@ def test_farewell_words_after_the_end_are_answered(two: Duo) -> None:
     assert "est fermé" not in two.luc.last.text
 
 
+def test_words_after_a_letter_of_the_team_are_for_the_team(two: Duo) -> None:
+    """Whoever the team has written to since answers the team, and no thread that is over."""
+    two.luc.says("/terminer")
+    two.luc.presses("Je passe le relais")
+    two.nour.says("Bonne route, Luc, et encore merci")
+    assert "est fermé" in two.nour.last.text
+    two.house.clock.forward(days=1)
+    two.claire.opens("Dire non").send()
+    two.house.clock.forward(minutes=5)
+    two.nour.says("Merci, mais pourquoi pas ?")
+    assert "est fermé" not in two.nour.last.text
+    assert "Transmettre à l’équipe" in two.nour.last.labels
+    two.claire.opens("Rouvrir").send()
+    two.nour.says("Merci, je suis contente de continuer.")
+    assert "est fermé" not in two.nour.last.text
+
+
 def test_the_end_is_announced_with_a_word_on_staying_in_touch() -> None:
     for language, words in (("fr", "échangez vos coordonnées"), ("en", "exchange your contact")):
         step = load()[language].journey["closing"]
