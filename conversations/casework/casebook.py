@@ -310,7 +310,7 @@ def _concerns(session: Session, request_id: int) -> tuple[Flag, ...]:
 def transcript(request: Request, programme: Programme) -> list[tuple[str, str]]:
     """The whole intake, question by question: (short label, answer as shown)."""
     run = Run(programme.forms["intake"], request.answers)
-    return [(short, shown) for _, short, shown in run.summary(programme)]
+    return [(short, shown) for _, short, shown in run.told(programme)]
 
 
 def own_texts(request: Request, person: Person, programme: Programme) -> list[str]:

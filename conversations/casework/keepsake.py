@@ -29,7 +29,7 @@ def page(turn: Turn, request: Request) -> Attachment:
     form = programme.forms["intake"]
     run = Run(form, request.answers)
     parts: dict[str, list[dict[str, str]]] = {part: [] for part in form.parts}
-    for name, short, shown in run.summary(programme):
+    for name, short, shown in run.told(programme):
         parts.setdefault(form.questions[name].part, []).append({"label": short, "text": shown})
     added = request.answers.get(ADDED)
     if added:

@@ -7,7 +7,7 @@ JSON-able, and a button's value reads as itself.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -279,6 +279,11 @@ KINDS: Mapping[str, Kind] = {
 def language_name(code: str, language: str) -> str:
     """`anglais` for `en`; the code itself where CLDR does not know it."""
     return str(Locale.parse(language).languages.get(code, code))
+
+
+def language_names(codes: Iterable[str]) -> set[str]:
+    """All that these languages are called, folded, in any language we know."""
+    return {name for name, code in _language_names().items() if code in set(codes)}
 
 
 @lru_cache(maxsize=1)

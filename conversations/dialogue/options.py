@@ -1,6 +1,7 @@
 """Which of a question's options typed words mean. Pure; used by `answers`."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from conversations.plain import fold
@@ -11,6 +12,9 @@ _NEGATION: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"(?:n |no |le |la |option |reponse |answer |number )?(\d{1,2})")
 
+
+MORE: Final = 3
+"""Words from which on what is typed may say more than an option does."""
 
 SHORT: Final = 3
 """Letters of a way of typing that is too short to be looked for within a sentence."""
@@ -65,6 +69,30 @@ def mentioned(said: str, question: Question) -> list[str]:
     if _NEGATION.search(typed):
         return []
     return [v for v, known in _ways(question).items() if any(_in(typed, k) for k in known)]
+
+
+_BESIDE_POINT: Final = frozenset({
+    "a", "ai", "alors", "am", "an", "and", "au", "aux", "avec", "bonjour", "c", "d", "de", "des",
+    "donc", "du", "en", "est", "et", "hello", "i", "in", "is", "it", "j", "je", "l", "la", "le",
+    "les", "m", "ma", "merci", "mes", "mon", "my", "of", "or", "ou", "oui", "parle", "plait",
+    "please", "s", "speak", "suis", "svp", "te", "thanks", "the", "to", "un", "une", "vous", "yes",
+})  # fmt: skip
+"""Words that add nothing to an answer."""
+
+
+def says_more(said: str, known: Iterable[str]) -> bool:
+    """Whether words say more than the answer they were taken for, which is all that is `known` of
+    it: *le soir, jamais le mardi*. One or two words choose, and a number does."""
+    typed = fold(said).split()
+    if len(typed) < MORE or number(said) is not None:
+        return False
+    told = {word for each in known for word in fold(each).split()}
+    return any(word not in told | _BESIDE_POINT for word in typed)
+
+
+def ways(question: Question, values: Iterable[str]) -> set[str]:
+    """All ways of typing some of the options."""
+    return {known for value in values for known in _ways(question).get(value, ())}
 
 
 def _in(typed: str, way: str) -> bool:

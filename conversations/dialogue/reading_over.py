@@ -13,7 +13,7 @@ from storage.tables import Dialogue, RequestFile
 
 def read_back(turn: Turn, dialogue: Dialogue, run: Run, programme: Programme) -> str:
     """All that was answered, as a text, and how many files came along."""
-    parts = [f"{short}\n{shown}" for _, short, shown in run.summary(programme)]
+    parts = [f"{short}\n{shown}" for _, short, shown in run.told(programme)]
     came = select(func.count()).where(col(RequestFile.dialogue) == dialogue.id)
     count = turn.uow.session.exec(came).one() if run.form.files else 0
     if count:

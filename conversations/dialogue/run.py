@@ -29,6 +29,9 @@ from storage.tables import Answers
 PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
 REFUSED, PARTS = "~refused", "~parts"
+SAID = "~said"
+"""What ends the name under which the very words of an answer are kept beside it, where they say
+more than what they were taken for. They go where the answer goes."""
 
 SHORT = 10
 """Characters: an answer below this may be asked to go a little deeper, once."""
@@ -43,6 +46,11 @@ def shown(value: Any, question: Question, programme: Programme) -> str:
     if value == ENCLOSED:
         return programme.words("dialogue.enclosed")
     return KINDS[question.kind].show(value, question, programme)
+
+
+def with_words(answer: str, said: str, programme: Programme) -> str:
+    """An answer as people read it, with the words it was given in, where they say more."""
+    return programme.words("dialogue.said_so", answer=answer, said=said) if said else answer
 
 
 @dataclass(frozen=True)
@@ -176,9 +184,10 @@ class Run:
 
     # --- what an input does: each returns the run after it -------------------------------
 
-    def give(self, value: Any, ref: str = "", words: str = "") -> "Run":
+    def give(self, value: Any, ref: str = "", words: str = "", *, said: str = "") -> "Run":
         """The current question is answered (None: skipped), by the message `ref` and its words, if
-        by any. While words are being added, what is no words leaves the answer as it is."""
+        by any; `said` are those that are kept beside the answer. While words are being added, what
+        is no words leaves the answer as it is."""
         at = self.position
         assert at is not None, "nothing is being asked"
         of_the_question = (PICKS, ADDING, HELD, PARTS, REFUSED)
@@ -186,7 +195,7 @@ class Run:
         adds = self.is_adding and is_words(self.value(at))
         if adds:
             value = f"{self.value(at)}\n{value}" if is_words(value) else self.value(at)
-        answers = self._with(answers, at, value)
+        answers = self._with(answers, at, value, said)
         refs = answers.get(REFS, {})
         if not adds:  # those of before are no part of it any more
             refs = {other: told for other, told in refs.items() if told[0] != at}
@@ -242,21 +251,27 @@ class Run:
             return f"{whole}\n{new}"
         return f"\n{whole}\n".replace(f"\n{old}\n", f"\n{new}\n", 1)[1:-1]
 
-    def correct(self, ref: str, value: Any, words: str) -> "Run":
+    def correct(self, ref: str, value: Any, words: str, *, said: str = "") -> "Run":
         """A message that is part of an answer has other words now, with which the answer is
-        `value`."""
+        `value`, and those of `said` beside it."""
         name, _ = self.told_by(ref)
-        answers = self._with(self.answers, name, value)
+        answers = self._with(self.answers, name, value, said)
         answers[REFS] = {**answers[REFS], ref: [name, words.strip()]}
         return replace(self, answers=answers)
 
-    def _with(self, answers: Mapping[str, Any], name: str, value: Any) -> Answers:
-        """The answers with a new one. Another place has other clocks: the zone told for the
-        earlier one goes."""
+    def _with(self, answers: Mapping[str, Any], name: str, value: Any, said: str) -> Answers:
+        """The answers with a new one, and what was said with it, in place of what was. Another
+        place has other clocks: the zone told for the earlier one goes."""
         questions = self.form.questions
         moved = questions[name].kind == "place" and answers.get(name) != value
         stale = {other for other in questions if moved and questions[other].kind == "zone"}
-        return {**{key: kept for key, kept in answers.items() if key not in stale}, name: value}
+        stale |= {f"{other}{SAID}" for other in (name, *stale)}
+        beside = {f"{name}{SAID}": said} if said else {}
+        return {
+            **{key: kept for key, kept in answers.items() if key not in stale},
+            name: value,
+            **beside,
+        }
 
     def toggle(self, value: str) -> "Run":
         """One of several options is picked, or no longer."""
@@ -281,8 +296,19 @@ class Run:
     # --- what comes out --------------------------------------------------------------------
 
     def complete(self) -> Answers:
-        """All answers that are part of the run, with those that follow from others."""
-        return {name: self.value(name) for name in self.form.questions if self.applies(name)}
+        """All answers that are part of the run, with those that follow from others, and what was
+        said with them."""
+        told: Answers = {}
+        for name in self.form.questions:
+            if self.applies(name):
+                told[name] = self.value(name)
+                if self.said_with(name):
+                    told[f"{name}{SAID}"] = self.said_with(name)
+        return told
+
+    def said_with(self, name: str) -> str:
+        """The words that are kept beside an answer; nothing where it says all of them."""
+        return str(self.answers.get(f"{name}{SAID}", ""))
 
     @property
     def version(self) -> str:
@@ -299,6 +325,13 @@ class Run:
             question = self.form.questions[name]
             lines.append((name, question.short, shown(value, question, programme)))
         return lines
+
+    def told(self, programme: Programme) -> list[tuple[str, str, str]]:
+        """The same with what was said beside each answer: for their author and for the team."""
+        return [
+            (name, short, with_words(answer, self.said_with(name), programme))
+            for name, short, answer in self.summary(programme)
+        ]
 
     def quoted(self, name: str) -> str:
         """The earlier question whose answer is shown with this one, if there is one."""

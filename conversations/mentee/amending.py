@@ -4,8 +4,8 @@ from conversations.casework import enclosures
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, review_in, run_of
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood
-from conversations.dialogue.run import ASKED, REFUSED, Run, shown
-from conversations.mentee import correcting
+from conversations.dialogue.run import ASKED, REFUSED, Run, shown, with_words
+from conversations.mentee import besides, correcting
 from conversations.mentee.pressing import listen
 from conversations.mentee.taking import print_of, take_words
 from conversations.turn import Turn
@@ -63,9 +63,10 @@ def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited:
         return False
     if heard and question.kind == "name":
         return False
-    corrected = run.correct(edited.ref, value, edited.text)
+    more = besides.more_than(edited.text, value, question, turn.programme)
+    corrected = run.correct(edited.ref, value, edited.text, said=more)
     dialogue.answers = dict(corrected.answers)
-    answer = shown(value, question, turn.programme)
+    answer = with_words(shown(value, question, turn.programme), more, turn.programme)
     told = turn.words("dialogue.corrected", short=question.short, answer=answer)
     if corrected.position == run.position:
         turn.say(told)

@@ -2,13 +2,31 @@
 no is asked. They are taken where the form has a place for them.
 """
 
+from typing import Any
+
+from conversations.dialogue import options
+from conversations.dialogue.answers import language_names
 from conversations.dialogue.kinds import NotUnderstood, is_words
-from conversations.dialogue.run import Run
+from conversations.dialogue.run import Run, shown
 from conversations.mentee.pressing import settle, store
 from conversations.plain import says_something
+from conversations.programme import Programme, Question
 from conversations.turn import Turn
 from storage.mail import Said
 from storage.tables import Dialogue
+
+
+def more_than(text: str, value: Any, question: Question, programme: Programme) -> str:
+    """What was typed, where it says more than the answer it was taken for; otherwise nothing."""
+    known = [shown(value, question, programme)]
+    if question.kind in ("choice", "choices"):
+        chosen = value if isinstance(value, list) else [str(value)]
+        known += options.ways(question, chosen)
+    elif question.kind == "languages":
+        known += language_names(value)
+    elif question.kind != "yes_no" or not says_something(text):
+        return ""
+    return text.strip() if options.says_more(text, known) else ""
 
 
 def option_for_rest(run: Run, name: str) -> str:

@@ -32,7 +32,7 @@ def offered(turn: Turn, dialogue: Dialogue) -> None:
     """Thanks, with what happens next; to staff who it is and what they said, with what to do."""
     person, home = turn.someone, turn.catalogue.home
     run = Run(home.forms["offer_help"], dialogue.answers)
-    shown = {name: answer for name, _, answer in run.summary(home)}
+    shown = {name: answer for name, _, answer in run.told(home)}
     person.name = person.name or str(dialogue.answers["name"])
     person.promotion = person.promotion or dialogue.answers["promotion"]
     dialogue.answers = {}

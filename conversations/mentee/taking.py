@@ -143,7 +143,10 @@ def take_words(
         # Words of distress are nobody's name, and would be kept and passed on as one.
         ask(turn, dialogue)
         return
+    more = ""
     if KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):
+        if not (beside or heard):
+            more = besides.more_than(said.text, value, question, turn.programme)
         if question.kind == "choices":  # what was tapped before stays picked
             value = [each for each in question.options if each in {*value, *run.tapped}]
         answer = shown(value, question, turn.programme)
@@ -151,12 +154,15 @@ def take_words(
         alike = fold(said.text) in fold(answer) or said.text in question.options
         if not alike and question.kind != "zone":  # what words were taken for is said
             first = turn.words("dialogue.understood", answer=answer)
+        if more:
+            noted = turn.words("dialogue.understood", answer=answer)
+            first = f"{noted} {turn.words('dialogue.said_too')}"
         then = question.then.get(value, "") if isinstance(value, str) else ""
         first = " ".join(part for part in (first, then) if part)
     if beside and not heard:
         besides.gather(turn, dialogue, run.give(value), beside, said, first=first)
         return
-    run = run.give(value, said.ref, said.text)
+    run = run.give(value, said.ref, said.text, said=more)
     if question.kind == "text":
         run = pieces.note_length(turn, run, said)
     store(turn, dialogue, run.deepen(name), first=first)

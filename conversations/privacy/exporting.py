@@ -16,7 +16,7 @@ from conversations import people
 from conversations.casework import histories, interviews
 from conversations.dialogue import places
 from conversations.dialogue.answers import language_name
-from conversations.dialogue.run import HELD, Run
+from conversations.dialogue.run import HELD, SAID, Run
 from conversations.mentee import care, correspondence
 from conversations.programme import Question
 from conversations.team import opinions
@@ -164,14 +164,14 @@ def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
         return {name: str(value) for name, value in answers.items() if name == "words"}
     lines = [
         (name, _with_year(turn, spec.questions[name], answers.get(name), shown))
-        for name, _, shown in Run(spec, answers).summary(turn.programme)
+        for name, _, shown in Run(spec, answers).told(turn.programme)
     ]
     told = {_asked(spec.questions[name]): shown for name, shown in lines}
     shown_names = {name for name, _ in lines}
     # What the programme does not ask (any more) is held all the same.
     rest = {name: value for name, value in answers.items() if name[0] != "~" and value is not None}
     for name, value in rest.items():
-        if name not in shown_names:
+        if name.removesuffix(SAID) not in shown_names:
             known = f"export.field.{name}"
             told[turn.words(known) if turn.words.has(known) else name] = str(value)
     held = answers.get(HELD)

@@ -175,7 +175,7 @@ def agreement(told: Sequence[Interview], home: Programme) -> str:
 
 def _answer(interview: Interview, name: str, home: Programme) -> str:
     run = Run(home.forms[FORM], interview.opinion)
-    return next((shown for each, _, shown in run.summary(home) if each == name), "")
+    return next((shown for each, _, shown in run.told(home) if each == name), "")
 
 
 def _name(turn: Turn, interview: Interview) -> str:

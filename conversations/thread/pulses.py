@@ -246,7 +246,7 @@ def _pass_on(turn: Turn, side: Side, dialogue: Dialogue, key: str, said: str = "
         role=home.words(f"role.{side.role}"),
         said=home.words(f"checkin.said.{said}") if said else "",
     )
-    lines = [f"{short} — {shown}" for _, short, shown in run.summary(home)]
+    lines = [f"{short} — {shown}" for _, short, shown in run.told(home)]
     _tell_team(turn, pair.request(turn, side.mentorship), text, "\n".join(lines))
 
 
