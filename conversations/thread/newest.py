@@ -62,7 +62,9 @@ def _asks(turn: Turn, offer: Offer, choice: Choice, at_question: bool) -> bool:
     if offers.of_the_moment(choice.act) and turn.now - offer.made_at > offers.SOON:
         return False
     here = not offers.elsewhere(choice, turn.thread_slot())
-    return here and (bool(choice.answers) or asked.is_private(turn, choice.act))
+    ours = asked.is_private(turn, choice.act)
+    # Beside buttons of a pair, words are for the other: that is asked about in their thread.
+    return here and (ours or (bool(choice.answers) and word not in asked.OF_THE_PAIR))
 
 
 def _team_asks_since(turn: Turn, dialogue: Dialogue) -> bool:

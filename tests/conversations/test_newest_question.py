@@ -222,3 +222,20 @@ def test_in_english_too(house: House) -> None:
     nour = somebody_is_found(two)
     nour.says("yes of course, with pleasure")
     assert label(nour, "introduction.accept") in nour.last.labels
+
+
+def test_what_the_other_proposes_puts_no_fresh_form_aside(house: House) -> None:
+    """In a thread of two, the form that was opened a moment ago goes on, as it did."""
+    two = duo(house).agree()
+    two.nour.says("/rdv")
+    two.house.clock.forward(minutes=1)
+    two.luc.says("/objectif")
+    two.luc.says("Choisir entre la recherche et l’entreprise")
+    two.luc.presses("Passer")
+    two.luc.says("J’aurai parlé à cinq personnes")
+    two.luc.presses("Envoyer")
+    assert label(two.nour, "objective.agree") in two.nour.last.labels
+    two.nour.says("jeudi 18h")
+    (dialogue,) = (each for each in house.all(Dialogue) if each.form == "meeting")
+    assert dialogue.answers["when"]
+    assert dialogue.paused_at is None
