@@ -119,7 +119,7 @@ class Choice(Kind):
 
 class Choices(Choice):
     """Several of the question's options, in the options' order; at least one. Words beside them
-    (*le soir, après 18 h 30*) are let go: what was taken is shown back at once."""
+    (*le soir, après 18 h 30*) are no part of the value: whoever asks may keep them beside it."""
 
     def take(self, said: str, asked: Asked) -> list[str]:
         whole = options.meant(said, asked.question, exact=True)

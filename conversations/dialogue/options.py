@@ -1,7 +1,7 @@
 """Which of a question's options typed words mean. Pure; used by `answers`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from conversations.plain import fold
@@ -68,7 +68,15 @@ def mentioned(said: str, question: Question) -> list[str]:
     typed = fold(said)
     if _NEGATION.search(typed):
         return []
-    return [v for v, known in _ways(question).items() if any(_in(typed, k) for k in known)]
+    found = {v: {k for k in known if _in(typed, k)} for v, known in _ways(question).items()}
+    shared = {k for v, known in found.items() for k in known if _shares(k, v, found)}
+    # *Oui, freelance*: what is said of one option alone tells more than the yes of both.
+    clear = [v for v, known in found.items() if known - shared]
+    return clear or [v for v, known in found.items() if known]
+
+
+def _shares(way: str, value: str, found: Mapping[str, set[str]]) -> bool:
+    return any(way in known for other, known in found.items() if other != value)
 
 
 _BESIDE_POINT: Final = frozenset({

@@ -95,3 +95,26 @@ def test_options_that_were_typed_or_pressed_have_no_words_beside_them(house: Hou
 )
 def test_what_says_more(said: str, known: list[str], more: bool) -> None:
     assert options.says_more(said, known) is more
+
+
+def test_a_bare_yes_between_two_kinds_of_yes_is_asked_about(house: House) -> None:
+    nour = up_to(agrees(house.phone()), "employment")
+    nour.says("oui")
+    assert "J’hésite entre" in nour.last.text
+    assert "employment" not in kept(house)
+    nour.says("oui, je suis freelance")
+    assert kept(house)["employment"] == "self_employed"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("oui, je travaille dans une entreprise", "employed"),
+        ("non", "between"),
+        ("à mon compte", "self_employed"),
+    ],
+)
+def test_more_than_a_yes_is_understood(house: House, said: str, meant: str) -> None:
+    nour = up_to(agrees(house.phone()), "employment")
+    nour.says(said)
+    assert kept(house)["employment"] == meant
