@@ -1,5 +1,6 @@
 """Words belong to the newest question on the screen, whatever form was left open above it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from storage.mail import Pressed, Ref
 from storage.tables import Dialogue
 from tests.conversations.interviewing import dates, invite, opened
 from tests.conversations.pairs import Duo, duo, label
-from tests.conversations.room import CATALOGUE, JEANNE, PAUL, Room
+from tests.conversations.room import CATALOGUE, JEANNE, PAUL, Room, acts_of
+from tests.conversations.test_deferred import OPENS, wait
+from tests.conversations.test_desk_reach import arrive
 from tests.harness import Filling, House, Player
 
 WORDS = CATALOGUE.home.words
@@ -239,3 +242,15 @@ def test_what_the_other_proposes_puts_no_fresh_form_aside(house: House) -> None:
     (dialogue,) = (each for each in house.all(Dialogue) if each.form == "meeting")
     assert dialogue.answers["when"]
     assert dialogue.paused_at is None
+
+
+@pytest.mark.parametrize("said", ["oui volontiers, on continue !", "Oui s’il te plaît, allons-y"])
+def test_who_still_wants_to_go_on_says_so_below_a_form_that_was_left(room: Room, said: str) -> None:
+    case = arrive(room, "claimed")
+    wait(room, case)
+    room.write(JEANNE, "/offer")
+    room.write(JEANNE, "Jeanne Martin")
+    room.clock.to(OPENS + timedelta(hours=3))
+    assert f"go_on/{case}" in acts_of(room.last(JEANNE))
+    room.write(JEANNE, said)
+    assert WORDS("wait.goes_on", **CATALOGUE.home.about.team_words) in room.heard(JEANNE)
