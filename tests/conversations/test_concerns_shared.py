@@ -81,7 +81,7 @@ def test_two_members_who_close_at_the_same_instant(neighbours: tuple[House, Hous
     ]
     at_once(neighbours, presses)
     (closed,) = house.all(Concern)
-    assert closed.why == f"l’équipe lui a parlé ; {closed.closed_name}"
+    assert closed.why == f"l’équipe lui a déjà parlé ou écrit ; {closed.closed_name}"
     assert acts(house).count("concern_closed") == 1
     late = next(member for member in members if member.name != closed.closed_name)
     told = house.screens[late.who].shown[-1].text

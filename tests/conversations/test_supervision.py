@@ -27,7 +27,7 @@ from tests.harness import CATALOGUE, House, Player
 HOME, PARIS = CATALOGUE.home, ZoneInfo("Europe/Paris")
 CLAIRE, MARC = address("slack", "UCLAIRE"), address("slack", "UMARC")
 TO_TEAM = "Vu : mot à l’équipe"
-SPOKEN = "l’équipe lui a parlé ; Appelée ce matin."
+SPOKEN = "l’équipe lui a déjà parlé ou écrit ; Appelée ce matin."
 
 
 @pytest.fixture
@@ -61,7 +61,9 @@ def test_a_member_closes_it_and_the_history_says_who_when_and_why(two: Duo) -> N
     assert (row.closed_by, row.closed_name, row.why) == (CLAIRE, "Claire", SPOKEN)
     line = two.house.all(History)[-1]
     assert (line.act, line.actor, line.actor_name) == ("concern_closed", CLAIRE, "Claire")
-    assert line.why == "la personne s’adresse à l’équipe (l’équipe lui a parlé ; Appelée ce matin.)"
+    assert line.why == (
+        "la personne s’adresse à l’équipe (l’équipe lui a déjà parlé ou écrit ; Appelée ce matin.)"
+    )
     assert "Appelée" not in two.nour.all() + two.luc.all() + two.claire.all()
     two.claire.presses("Historique")
     assert "Claire a clos un point de vigilance" in privately(two.house)
@@ -94,7 +96,7 @@ def test_who_comes_second_is_told_who_was_first(two: Duo) -> None:
     marc.does(Pressed(act=button.act, ref=stale.ref))
     assert privately(two.house, "Marc") == told
     (row,) = two.house.all(Concern)
-    assert (row.closed_name, row.why) == ("Claire", "l’équipe lui a parlé ; Vu.")
+    assert (row.closed_name, row.why) == ("Claire", "l’équipe lui a déjà parlé ou écrit ; Vu.")
     assert acts(two.house).count("concern_closed") == 1
 
 
