@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.async_api import Locator, expect
 
+from conversations.team.answering import SPOKE
 from sandbox.personas import TRIAGE_CHANNEL
 from tests.e2e.page import (
     Memory,
@@ -264,6 +265,7 @@ class PageDesk(Desk):
     async def sees_to(self, concern: str, done: str, number: int = 1) -> None:
         card, label = await self.card(number), self.seen(concern)
         await self._window.does("press", (await self._window.presses(card, label)).click())
+        await self._fills(self.stage.anywhere("input-field:how"), SPOKE)
         await self._fills(self.stage.anywhere("input-field:done"), done)
         await self._sends_form()
         await expect(self._window.modal).to_have_count(0)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from conversations.programme import Catalogue
+from conversations.team.answering import SPOKE
 from sandbox.personas import TRIAGE_CHANNEL
 from sandbox.slack.watching import view_text
 from tests.e2e.people import SECONDS, Line, gist
@@ -91,7 +92,7 @@ class Desk:
         """Say on the card that something to follow up was seen to, and how."""
         label, card, press = self.seen(concern), await self.card(number), self._slack.press
         await self._opens(lambda: press(self.user, TRIAGE_CHANNEL, card.ts, label))
-        await self._submits({"field:done": done})
+        await self._submits({"field:how": SPOKE, "field:done": done})
 
     def seen(self, concern: str) -> str:
         """What the button is called that says so."""

@@ -403,7 +403,7 @@ class Walk:
         await mentee.taps_word("leaving.end_with", name=mentor_name)
         await mentee.reads_word("leaving.ended")
         await mentor.reads_word("ending.withdraw_other", name=self.cast.first_name)
-        assert self.claire.words("triage.outcome.withdrawn") in (await self.claire.card()).text
+        assert self.claire.words("triage.outcome.stopped") in (await self.claire.card()).text
         await mentee.says(f"Encore un mot, {SECRET} 8")
         await mentee.reads_word("thread.too_late")
         assert f"{SECRET} 8" not in await mentor.all_text()
