@@ -109,7 +109,7 @@ def test_that_a_mentor_is_asked_is_no_answer_to_the_mentee(room: Room) -> None:
     assert "Pardon" in room.heard(JEANNE)
     room.write(JEANNE, "/status")
     assert way(room)[1] == "late"
-    assert "Une première réponse aurait dû venir avant le lundi 30 novembre" in (
+    assert "Une première réponse aurait dû venir au plus tard le lundi 30 novembre" in (
         room.last(JEANNE).text
     )
     room.fill(CLAIRE, f"ask/{case}", question="Depuis quand ?")
