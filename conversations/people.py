@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations.programme import Catalogue, Programme
 from storage.mail import Address, Event, platform_of
-from storage.tables import Mentorship, Person, PersonAddress
+from storage.tables import Interview, Mentorship, Person, PersonAddress, Proposal, Talk
 from storage.unit_of_work import UnitOfWork
 
 _BEST = select(PersonAddress).order_by(
@@ -87,8 +88,7 @@ def programme_of(session: Session, catalogue: Catalogue, person: Person) -> Prog
 
 def platform_where(session: Session, person_id: int | None) -> str:
     """The platform on which we write to a person; empty for somebody who has no address."""
-    statement = _BEST.where(PersonAddress.person_id == person_id).limit(1)
-    row = session.exec(statement).first()
+    row = _best(session, person_id)
     return platform_of(Address(row.address)) if row is not None else ""
 
 
@@ -107,19 +107,38 @@ def reachable(uow: UnitOfWork, person_id: int) -> Address | None:
 
 def is_away(session: Session, person_id: int | None) -> bool:
     """Whether somebody has shut us out wherever we know them."""
-    row = session.exec(_BEST.where(PersonAddress.person_id == person_id).limit(1)).first()
-    return row is not None and row.unreachable_since is not None
+    return bool(away_since(session, person_id))
 
 
 def away_since(session: Session, person_id: int | None) -> str:
     """What names the absence of somebody who has shut us out; empty where they have not."""
-    row = session.exec(_BEST.where(PersonAddress.person_id == person_id).limit(1)).first()
+    row = _best(session, person_id)
     return absence(row.unreachable_since if row is not None else None)
+
+
+def _best(session: Session, person_id: int | None) -> PersonAddress | None:
+    """The address to write to; None for somebody who has none."""
+    return session.exec(_BEST.where(PersonAddress.person_id == person_id).limit(1)).first()
 
 
 def absence(since: datetime | None) -> str:
     """What names an absence that began then."""
     return f"{since:%Y%m%dT%H%M%S}" if since is not None else ""
+
+
+def cases_of(session: Session, person_id: int | None) -> set[int]:
+    """The cases of others that a person was asked about or is part of, whatever became of them."""
+    asked: tuple[tuple[Any, Any], ...] = (
+        (Proposal.request_id, Proposal.mentor_id),
+        (Mentorship.request_id, Mentorship.mentor_id),
+        (Interview.request_id, Interview.interviewer_id),
+        (Talk.request_id, Talk.contact_id),
+    )
+    return {
+        number
+        for request, whom in asked
+        for number in session.exec(select(request).where(whom == person_id)).all()
+    }
 
 
 def first_name(person: Person) -> str:

@@ -385,24 +385,27 @@ class Reception:
         if yes and row.unreachable_since is None:  # they were never away
             not_arrived.heard_from(turn)
             return
-        away, row.unreachable_since = row.unreachable_since, None if yes else turn.now
-        if not yes:
-            row.unreachable_since = away or turn.now
-        not_arrived.reachable(turn, yes)
         if yes:
-            returning.returned(turn, people.absence(away))
+            self._back(turn, row)
+        else:
+            row.unreachable_since = row.unreachable_since or turn.now
+            not_arrived.reachable(turn, yes=False)
 
     def _touch(self, turn: Turn) -> None:
         row = turn.uow.session.get(PersonAddress, turn.event.who)
         assert row is not None
-        away, row.unreachable_since = row.unreachable_since, None
         if turn.now - row.used_at > USED_GRAIN:
             row.used_at = turn.now
-        if away is not None:
-            not_arrived.reachable(turn, yes=True)
-            returning.returned(turn, people.absence(away))
+        if row.unreachable_since is not None:
+            self._back(turn, row)
         else:
             not_arrived.heard_from(turn)
+
+    def _back(self, turn: Turn, row: PersonAddress) -> None:
+        """They had shut us out here, and can be reached again."""
+        absence, row.unreachable_since = people.absence(row.unreachable_since), None
+        not_arrived.reachable(turn, yes=True)
+        returning.returned(turn, absence)
 
 
 def _join(table: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ stands. What the other side of a private thread received stays theirs, as a lett
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import delete, update
 from sqlmodel import col, select
@@ -36,7 +36,6 @@ from storage.tables import (
     PersonAddress,
     Proposal,
     Request,
-    Talk,
 )
 
 Why = Literal["leaving", "retention"]
@@ -79,7 +78,9 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     _take_words_back(turn, STAFF, f"person/{person.id}/", why)
     home_tab.take_back(turn)
     blank = home(f"{why}.staff_blank")
-    private_answers.take_back(turn, blank, cases=_cases_of(turn, person), people=[person.id])
+    # What staff were told of the cases of others in private may name them; their own are below.
+    others = people.cases_of(session, person.id)
+    private_answers.take_back(turn, blank, cases=others, people=[person.id])
     _blank_mentorships(turn, person, why)
     for interview in interviews.of_person(session, person.id):
         _blank_interview(turn, interview, why)
@@ -128,22 +129,6 @@ def requests_of(turn: Turn, person: Person) -> Sequence[Request]:
     """All requests of a person, oldest first."""
     statement = select(Request).where(Request.person_id == person.id)
     return turn.uow.session.exec(statement.order_by(col(Request.id))).all()
-
-
-def _cases_of(turn: Turn, person: Person) -> set[int]:
-    """The cases of others that a person was asked about or is part of: what staff were told of
-    these in private may name them. Their own are `blank_case`'s."""
-    asked: tuple[tuple[Any, Any], ...] = (
-        (Proposal.request_id, Proposal.mentor_id),
-        (Mentorship.request_id, Mentorship.mentor_id),
-        (Interview.request_id, Interview.interviewer_id),
-        (Talk.request_id, Talk.contact_id),
-    )
-    return {
-        number
-        for request, whom in asked
-        for number in turn.uow.session.exec(select(request).where(whom == person.id)).all()
-    }
 
 
 def _leave_mentors(turn: Turn, mentor: Mentor, why: Why) -> None:

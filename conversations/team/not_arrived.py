@@ -95,15 +95,12 @@ def reachable(turn: Turn, yes: bool) -> None:
     name = turn.person.name or words("triage.somebody")
     card = card_slot(request.id)
     row = turn.uow.session.get(PersonAddress, turn.event.who)
-    since = row.unreachable_since if row is not None else None
     # One line for as long as they are away, however often it is learnt.
-    away = f"{card}/mentor/{turn.person.id}/away/"
-    said = {f"{away}{since:%Y%m%dT%H%M%S}": "unreachable"} if since is not None else {}
-    if yes:
-        said = {f"{card}/mentor/{turn.person.id}/back/{turn.event.id}": "reachable"}
-    for slot, key in said.items():
-        text = _in_case(words(f"triage.thread.{key}", name=name), request, words)
-        turn.say(text, to=STAFF, under=card, slot=slot)
+    since = people.absence(row.unreachable_since if row is not None else None)
+    which = f"back/{turn.event.id}" if yes else f"away/{since}"
+    text = words("triage.thread.reachable" if yes else "triage.thread.unreachable", name=name)
+    slot = f"{card}/mentor/{turn.person.id}/{which}"
+    turn.say(_in_case(text, request, words), to=STAFF, under=card, slot=slot)
     if not yes and people.reachable(turn.uow, turn.person.id or 0) is None:
         _concern(turn, request, turn.person)
 
@@ -113,27 +110,13 @@ def _was_away(turn: Turn, person: Person) -> None:
     said in the case of the message that was refused, which may be another than they are in now."""
     words = turn.catalogue.home.words
     text = words("triage.thread.was_away", name=person.name or words("triage.somebody"))
-    for number in sorted(_cases_of(turn.uow.session, person)):
+    session = turn.uow.session
+    own = session.exec(select(Request.id).where(Request.person_id == person.id)).all()
+    for number in sorted({*people.cases_of(session, person.id), *(each or 0 for each in own)}):
         card = card_slot(number)
-        request = turn.uow.session.get(Request, number)
+        request = session.get(Request, number)
         for slot in turn.uow.slots(STAFF, f"{card}/mentor/{person.id}/away/")[-1:]:
             turn.say(_in_case(text, request, words), to=STAFF, under=card, slot=slot)
-
-
-def _cases_of(session: Session, person: Person) -> set[int]:
-    """The cases that a person is part of, or was asked about, whatever became of them."""
-    part: tuple[tuple[Any, Any], ...] = (
-        (Request.id, Request.person_id),
-        (Proposal.request_id, Proposal.mentor_id),
-        (Mentorship.request_id, Mentorship.mentor_id),
-        (Interview.request_id, Interview.interviewer_id),
-        (Talk.request_id, Talk.contact_id),
-    )
-    return {
-        number
-        for request, whom in part
-        for number in session.exec(select(request).where(whom == person.id)).all()
-    }
 
 
 def _in_case(text: str, request: Request | None, words: Words) -> str:
