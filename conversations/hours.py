@@ -19,5 +19,17 @@ def decent(at: datetime, zone: str, limits: Limits) -> datetime:
     return local
 
 
+UNASKED = timedelta(days=1)
+"""How long after a message that nobody asked for the next one may come."""
+
+
+def unasked(at: datetime, nudged_at: datetime | None, zone: str, limits: Limits) -> datetime:
+    """The first decent instant from `at` on at which somebody may be told what they did not ask
+    for: not on a day on which they heard from us so already (`nudged_at`, see `Person`)."""
+    if nudged_at is not None:
+        at = max(at, nudged_at + UNASKED)
+    return decent(at, zone, limits)
+
+
 def _morning(day: datetime, limits: Limits) -> datetime:
     return datetime.combine(day.date(), time(limits.quiet_until_hour), day.tzinfo)

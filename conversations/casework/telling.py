@@ -80,6 +80,12 @@ def responsible(turn: Turn, holder: str) -> Address | None:
     return address("slack", on_duty) if on_duty else None
 
 
+def backup(turn: Turn) -> Address | None:
+    """Who is told when nobody else has acted; None where nobody is named."""
+    member = turn.catalogue.home.team.backup
+    return address("slack", member) if member else None
+
+
 def tell(
     turn: Turn,
     key: str,

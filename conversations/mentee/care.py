@@ -18,7 +18,7 @@ from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.team import triage
 from conversations.turn import Act, Due, Turn
-from storage.mail import STAFF, Button, address
+from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Person, Request
 
 UNSEEN: dict[Level, timedelta] = {"urgent": timedelta(hours=4), "heavy": timedelta(hours=24)}
@@ -295,9 +295,8 @@ def unseen(turn: Turn, number: str, step: str) -> None:
         slot=slot,
     )
     request = casebook.open_request(turn.uow.session, person.id)
-    backup = turn.catalogue.home.team.backup
-    told = [telling.responsible(turn, request.holder if request is not None else "")]
-    told.append(address("slack", backup) if backup else None)
+    holder = request.holder if request is not None else ""
+    told = (telling.responsible(turn, holder), telling.backup(turn))
     for member in dict.fromkeys(each for each in told if each is not None):
         telling.tell(turn, "distress.unseen_yours", to=member, at_once=True)
 

@@ -17,9 +17,6 @@ from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF
 from storage.tables import Request
 
-DAY = timedelta(days=1)
-"""How long after another message that nobody asked for a reminder comes."""
-
 SILENCE = timedelta(days=7)
 """After how long without an answer the mentee is reminded."""
 
@@ -65,10 +62,8 @@ def _ask(turn: Turn, request: Request, *, again: bool = False) -> None:
     """Whether the mentee still wants to go on, at an hour of their own; `again`, a reminder, not on
     a day on which they heard from us unasked already."""
     person, subject = pair.person(turn, request.person_id), f"wait/{request.id}"
-    at = turn.now
-    if again and person.nudged_at is not None:
-        at = max(at, person.nudged_at + DAY)
-    at = hours.decent(at, person.zone, turn.catalogue.home.limits)
+    nudged = person.nudged_at if again else None
+    at = hours.unasked(turn.now, nudged, person.zone, turn.catalogue.home.limits)
     if at > turn.now:
         turn.uow.remind(subject, waits.REMIND if again else waits.ASK, at)
         return

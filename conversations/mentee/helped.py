@@ -87,11 +87,9 @@ def _when(turn: Turn, row: Decision, person: Person) -> datetime | None:
         return None
     due = row.at + decided.asks_after(turn, home.referrals[row.what])
     at = max(due, turn.now)
-    if person.nudged_at is not None:
-        at = max(at, person.nudged_at + DAY)
     if care.waits(turn, person):
         at = max(at, turn.now + DAY)
-    at = hours.decent(at, person.zone, home.limits)
+    at = hours.unasked(at, person.nudged_at, person.zone, home.limits)
     return at if at <= due + PATIENCE else None
 
 

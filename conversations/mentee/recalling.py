@@ -8,7 +8,6 @@ week later whoever holds the case is told that no answer came; what is decided t
 from conversations import hours, people, plain
 from conversations.casework import casebook, histories, questions
 from conversations.mentee import care
-from conversations.mentee.deferred import DAY
 from conversations.mentoring import pair
 from conversations.turn import Due, Turn
 from storage.tables import History, Request
@@ -34,10 +33,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 def _recall(turn: Turn, request: Request, question: History) -> None:
     person = pair.person(turn, request.person_id)
-    at = turn.now
-    if person.nudged_at is not None:  # not on a day on which they heard from us unasked already
-        at = max(at, person.nudged_at + DAY)
-    at = hours.decent(at, person.zone, turn.catalogue.home.limits)
+    limits = turn.catalogue.home.limits
+    at = hours.unasked(turn.now, person.nudged_at, person.zone, limits)
     if at > turn.now:
         turn.uow.remind(questions.subject_of(request), questions.RECALL, at)
         return

@@ -15,7 +15,7 @@ from conversations.casework import promises, telling, working
 from conversations.casework.promises import Promise
 from conversations.turn import Turn
 from conversations.words import Words
-from storage.mail import STAFF, Section, address
+from storage.mail import STAFF, Section
 from storage.tables import Request
 
 AFTER = {"holder": "channel", "channel": "backup", "backup": "again", "again": "again"}
@@ -74,10 +74,10 @@ def _tell(turn: Turn, debt: Debt, level: str) -> None:
     is; what comes each week goes to the thread, so that the channel stays calm, unless nobody at
     all is told elsewhere: nobody follows the thread of a case that nobody holds."""
     text = debt.said({"holder": "due", "channel": "late"}.get(level, "still"))
-    weekly, member = level in ("backup", "again"), turn.catalogue.home.team.backup
+    weekly = level in ("backup", "again")
     anybody = telling.responsible(turn, debt.holder)
     holder = anybody if level in ("holder", "again") else None
-    backup = address("slack", member) if weekly and member else None
+    backup = telling.backup(turn) if weekly else None
     for whom in dict.fromkeys(each for each in (holder, backup) if each is not None):
         turn.say(text, to=whom, under="")
     # Each in a slot that says of what it is: once that is done, the line says so.
