@@ -88,7 +88,7 @@ def in_short(row: Decision, programme: Programme) -> str:
     key = {"": "offered", DECLINED: "declined"}.get(row.helped, "answered")
     return words(
         f"decision.card.{key}",
-        label=_label(row, programme),
+        label=label(row, programme),
         day=words.long_day(working.local_day(row.at, programme.team)),
         useful=_useful(row, programme),
     )
@@ -105,12 +105,14 @@ def before(session: Session, person_id: int, what: str, programme: Programme) ->
         day = words.long_day(working.local_day(row.at, programme.team))
         by = row.by_name or words("triage.somebody")
         said = words(f"decision.before.{answer}", useful=_useful(row, programme))
-        label = _label(row, programme)
-        told.append(words("decision.before.offered", label=label, day=day, by=by, said=said))
+        told.append(
+            words("decision.before.offered", label=label(row, programme), day=day, by=by, said=said)
+        )
     return told
 
 
-def _label(row: Decision, programme: Programme) -> str:
+def label(row: Decision, programme: Programme) -> str:
+    """How the help is called; by its key where the programme has it no more."""
     referral = programme.referrals.get(row.what)
     return referral.label if referral else row.what
 

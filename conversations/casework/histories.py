@@ -58,14 +58,18 @@ def waiting_question(lines: Sequence[History]) -> History | None:
 def still_asked(session: Session, line: History) -> bool:
     """Whether this question of the team still waits: one answer is to all that do, and closing the
     case ends them."""
-    after = (each for each in history(session, line.request_id) if (each.id or 0) > (line.id or 0))
-    return line.act == "ask" and not any(each.act in ENDS_A_QUESTION for each in after)
+    return line.act == "ask" and not _ended_by(session, line)
 
 
 def was_answered(session: Session, line: History) -> bool:
     """Whether an answer came to this question before its case was closed, if it was."""
+    return _ended_by(session, line) == "answer"
+
+
+def _ended_by(session: Session, line: History) -> str:
+    """The act that ended this question of the team; empty while it waits."""
     after = (each for each in history(session, line.request_id) if (each.id or 0) > (line.id or 0))
-    return next((each.act for each in after if each.act in ENDS_A_QUESTION), "") == "answer"
+    return next((each.act for each in after if each.act in ENDS_A_QUESTION), "")
 
 
 def cut_off(lines: Sequence[History], since: datetime) -> bool:

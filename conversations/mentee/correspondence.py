@@ -100,9 +100,7 @@ def confirmed(turn: Turn, act: str, number: str) -> tuple[Person, drafting.Draft
         made = drafts.draft(turn.uow.session, turn.catalogue, act, None, values)
         draft = confirming.confirmed(made, turn.catalogue, values, who)
     except drafting.Wrong as wrong:
-        why = " ".join(wrong.fields.values())
-        text = turn.catalogue.home.words("triage.form.not_sent", why=why)
-        private_answers.give_back(turn, text, what="not_sent", people=[plain.number(number)])
+        private_answers.not_sent(turn, wrong.fields, people=[plain.number(number)])
         return None
     assert draft.person is not None
     return draft.person, draft

@@ -167,14 +167,15 @@ def _is_forgotten(request: Request) -> bool:
 
 
 def _tell_team(turn: Turn, row: Decision) -> None:
-    """The answer, in the case's thread; once there are words, in the same place with them."""
+    """What they answered, or that they do without it, in the case's thread; once there are words,
+    in the same place with them."""
     home, slot = turn.catalogue.home, card_slot(row.request_id)
-    referral = home.referrals.get(row.what)
+    declined = row.helped == DECLINED
     text = home.words(
-        "helped.staff",
+        "helped.staff_refused" if declined else "helped.staff",
         name=turn.someone.name or home.words("triage.somebody"),
-        label=referral.label if referral else row.what,
-        answer=home.words(f"helped.{row.helped}"),
+        label=decided.label(row, home),
+        answer="" if declined else home.words(f"helped.{row.helped}"),
     )
     turn.say(text, quote=row.words, to=STAFF, slot=f"{slot}/helped/{row.id}", under=slot)
 
@@ -239,14 +240,7 @@ def refused(turn: Turn, rest: Sequence[str]) -> None:
         return
     casebook.note(turn, request, NO_HELP)
     casebook.refresh(turn, request)
-    home, slot = turn.catalogue.home, card_slot(row.request_id)
-    referral = home.referrals.get(row.what)
-    text = home.words(
-        "helped.staff_refused",
-        name=turn.someone.name or home.words("triage.somebody"),
-        label=referral.label if referral else row.what,
-    )
-    turn.say(text, to=STAFF, slot=f"{slot}/helped/{row.id}", under=slot)
+    _tell_team(turn, row)
     casebook.tell_holder(turn, request, "helped.holder_refused")
 
 

@@ -26,13 +26,7 @@ from conversations.dialogue.kinds import (
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import REFUSED, Run, shown
 from conversations.mentee import besides, correcting, pieces
-from conversations.mentee.pressing import (
-    VERBS,
-    hold,
-    listen,
-    settle,
-    store,
-)
+from conversations.mentee.pressing import VERBS, hold, listen, settle, store
 from conversations.mentee.standing import resume_buttons
 from conversations.plain import fold, says_something
 from conversations.turn import Turn

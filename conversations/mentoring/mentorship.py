@@ -16,6 +16,7 @@ from conversations.mentoring.introduction import close
 from conversations.mentoring.pair import button, tell, words_for
 from conversations.people import Side, first_name, side_of
 from conversations.turn import Act, Command, Due, Rows, Turn
+from conversations.words import Words
 from storage.mail import STAFF
 from storage.tables import Mentorship, Person
 
@@ -110,10 +111,6 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
         key = "mentor_cannot" if side.role == "mentor" else "not_this_time"
         tell(turn, other, words(f"introduction.{key}"))
         return
-    role = "mentee" if side.role == "mentor" else "mentor"
-    look_back = button(
-        words("closing.look_back"), f"open/closing_{role}/{pair.subject_of(side.mentorship)}"
-    )
     tell(
         turn,
         other,
@@ -121,7 +118,7 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
             f"ending.{_OTHER.get(act, act)}_other",
             name=first_name(turn.someone) or words("ending.the_other"),
         ),
-        buttons=[[look_back]],
+        buttons=look_back(words, side_of(side.mentorship, side.other_id)),
         under=pair.slot_of(side.mentorship.id),
     )
 
@@ -171,14 +168,14 @@ def _leave(turn: Turn, side: Side) -> None:
 def _farewell(turn: Turn, side: Side, key: str) -> None:
     turn.say(
         turn.words(key, name=first_name(pair.other(turn, side))),
-        buttons=look_back(turn, side),
+        buttons=look_back(turn.words, side),
     )
 
 
-def look_back(turn: Turn, side: Side) -> Rows:
-    """The way to the closing questions, for the turn's person, on this side of what is over."""
+def look_back(words: Words, side: Side) -> Rows:
+    """The way to the closing questions, for whoever is on this side of what is over."""
     act = f"open/closing_{side.role}/{pair.subject_of(side.mentorship)}"
-    return [[button(turn.words("closing.look_back"), act)]]
+    return [[button(words("closing.look_back"), act)]]
 
 
 def _keep(turn: Turn, side: Side) -> None:

@@ -44,7 +44,7 @@ def waits(session: Session, row: Concern, words: Words) -> Person | None:
     """Who was promised a sign of the team since this concern was opened, and has had none; if it is
     one person's, and of a check-in or of words to the team."""
     request = session.get(Request, row.request_id) if row.request_id is not None else None
-    if request is None or row.person_id is None or row.kind not in (*concerns.CHECK_INS, *ASK):
+    if request is None or row.person_id is None or row.kind not in concerns.CHECK_INS:
         return None
     promised = (
         select(History)

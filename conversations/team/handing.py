@@ -45,9 +45,7 @@ def assign(turn: Turn, request: Request) -> None:
     words, values = turn.catalogue.home.words, triage.submitted_values(turn)
     errors = wrong(request, words, values)
     if errors:
-        why = " ".join(errors.values())
-        text = turn.catalogue.home.words("triage.form.not_sent", why=why)
-        private_answers.give_back(turn, text, what="not_sent", cases=[request.id])
+        private_answers.not_sent(turn, errors, cases=[request.id])
         return
     to = Address(values["person"])
     name = values.get(f"person{NAME}", "").strip()[:NAME_LIMIT] or place_of(to)

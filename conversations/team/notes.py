@@ -52,9 +52,7 @@ def note(turn: Turn, request: Request) -> None:
     values = turn.event.what.values
     errors = wrong(request, turn.catalogue.home.words, values)
     if errors:
-        why = " ".join(errors.values())
-        text = turn.catalogue.home.words("triage.form.not_sent", why=why)
-        private_answers.give_back(turn, text, what="not_sent", cases=[request.id])
+        private_answers.not_sent(turn, errors, cases=[request.id])
         return
     _write(turn, request, values["note"].strip())
 

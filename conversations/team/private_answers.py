@@ -5,7 +5,7 @@ that says which cases, and which people without one, it is about, so that an era
 wherever it is.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import or_, select
 
@@ -30,7 +30,7 @@ def tell(
 ) -> None:
     """An answer to the member whose turn it is, or a line to the one it is for (`to`), about these
     cases and people; `what` tells it from the others of one turn."""
-    slot = private_slot(turn, (*map(_case, cases), *map(_person, people)), what)
+    slot = private_slot(turn, _about(cases, people), what)
     turn.say(
         text,
         title=title,
@@ -59,6 +59,19 @@ def give_back(
     tell(turn, text, what=what, cases=cases, people=people, quote=wrote)
 
 
+def not_sent(
+    turn: Turn,
+    wrong: Mapping[str, str],
+    *,
+    cases: Collection[int | None] = (),
+    people: Collection[int | None] = (),
+) -> None:
+    """What is wrong with the values of a form, by field, is told with all that was written in it:
+    nothing of it was sent."""
+    text = turn.catalogue.home.words("triage.form.not_sent", why=" ".join(wrong.values()))
+    give_back(turn, text, what="not_sent", cases=cases, people=people)
+
+
 def take_back(
     turn: Turn,
     text: str,
@@ -68,7 +81,7 @@ def take_back(
 ) -> None:
     """In place of each answer about one of these, whoever has it reads `text`."""
     c = outbox.c
-    about = [f",{each}," for each in (*map(_case, cases), *map(_person, people))]
+    about = [f",{each}," for each in _about(cases, people)]
     if not about:
         return
     statement = (
@@ -81,9 +94,7 @@ def take_back(
         turn.say(text, to=Address(where), under="", slot=slot)
 
 
-def _case(number: int | None) -> str:
-    return f"c{number}"
-
-
-def _person(number: int | None) -> str:
-    return f"p{number}"
+def _about(cases: Collection[int | None], people: Collection[int | None]) -> list[str]:
+    """How the slot of an answer names what it is about; nothing where there is no number."""
+    numbers = [f"c{each}" for each in cases if each is not None]
+    return numbers + [f"p{each}" for each in people if each is not None]

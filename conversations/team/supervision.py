@@ -113,7 +113,10 @@ def close_concern(turn: Turn, rest: Sequence[str]) -> None:
     if row is None:
         triage.privately(turn, "concern.nothing")
     elif row.closed_at is not None:
-        _give_back(turn, row, concerns.closed(row, turn.catalogue.home.words))
+        text = concerns.closed(row, turn.catalogue.home.words)
+        private_answers.give_back(
+            turn, text, what="concern", cases=[row.request_id], people=[row.person_id]
+        )
     elif not isinstance(turn.event.what, Submitted):
         triage.privately(turn, "triage.form.needed")
     else:
@@ -127,19 +130,12 @@ def _close(turn: Turn, row: Concern, values: dict[str, str]) -> None:
         if sent is not None:
             sent = confirming.confirmed(sent, turn.catalogue, values, turn.event.who)
     except drafting.Wrong as wrong:
-        _give_back(turn, row, words("triage.form.not_sent", why=" ".join(wrong.fields.values())))
+        private_answers.not_sent(turn, wrong.fields, cases=[row.request_id], people=[row.person_id])
         return
     said = answering.done(answering.waits(session, row, words), values, words)
     concerns.close(turn, row, said[:DONE])
     if sent is not None:
         answering.send(turn, row, sent)
-
-
-def _give_back(turn: Turn, row: Concern, text: str) -> None:
-    """Why the form does not count, with what was written in it: a letter, what was done."""
-    case, person = row.request_id, row.person_id
-    cases, people = [case] if case is not None else [], [person] if person is not None else []
-    private_answers.give_back(turn, text, what="concern", cases=cases, people=people)
 
 
 # --- reminding ----------------------------------------------------------------------------------

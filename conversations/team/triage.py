@@ -214,10 +214,8 @@ def confirmed(turn: Turn, act: str, request: Request | None) -> Draft | None:
         made = drafts.draft(turn.uow.session, turn.catalogue, act, request, values)
         return confirming.confirmed(made, turn.catalogue, values, who)
     except drafting.Wrong as wrong:
-        why = " ".join(wrong.fields.values())
-        text = turn.catalogue.home.words("triage.form.not_sent", why=why)
         about = [request.id] if request is not None else []
-        private_answers.give_back(turn, text, what="not_sent", cases=about)
+        private_answers.not_sent(turn, wrong.fields, cases=about)
         return None
 
 

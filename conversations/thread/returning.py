@@ -37,9 +37,9 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if mentorship is None or mentorship.state != "active":
         return
     role, _, since = step.partition("/")
-    ids = {"mentee": mentorship.mentee_id, "mentor": mentorship.mentor_id}
-    author = pair.person(turn, ids.pop(role))
-    (back,) = (pair.person(turn, each) for each in ids.values())
+    author, back = pair.person(turn, mentorship.mentee_id), pair.person(turn, mentorship.mentor_id)
+    if role == "mentor":
+        author, back = back, author
     if people.is_away(turn.uow.session, back.id) or author.erased_at or back.erased_at:
         return
     place = people.address_of(turn.uow, author.id or 0)
