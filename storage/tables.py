@@ -330,7 +330,8 @@ class Concern(SQLModel, table=True):
     """Something that a named member of the team must see to and close. `kind` says what, `times`
     how often it was seen until `seen_at`. Open while `closed_at` is empty; one open concern of a
     kind for each case, or for each person where there is no case. With a case, `person_id` is
-    whose sign it is: empty where it is the pair's, or came from several."""
+    whose sign it is: empty where it is the pair's, or came from several. `answered`: the member
+    who closed it says that somebody of the team wrote to that person, or spoke with them."""
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
@@ -342,6 +343,7 @@ class Concern(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, index=True)
     closed_by: str = ""
     closed_name: str = ""
+    answered: bool = False
     why: str = Field(default="", sa_type=SealedText)
 
 

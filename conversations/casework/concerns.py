@@ -145,8 +145,10 @@ def held(turn: Turn, number: int) -> Concern | None:
     return turn.uow.lock(Concern, number)
 
 
-def close(turn: Turn, row: Concern, done: str) -> None:
-    """The member of the team whose turn it is has seen to it; `done` is what they say of it."""
+def close(turn: Turn, row: Concern, done: str, *, answered: bool) -> None:
+    """The member of the team whose turn it is has seen to it; `done` is what they say of it, and
+    `answered` whether they wrote to whoever it is about, or spoke with them."""
+    row.answered = answered
     row.closed_by, row.closed_name = turn.event.who, casebook.staff_name(turn.event)
     _end(turn, row, "concern_closed", done)
 
@@ -159,7 +161,7 @@ def answered(turn: Turn, kind: Kind, person: Person, request: Request | None = N
         meant = found.kind in kinds and (request is None or found.request_id == request.id)
         row = held(turn, found.id or 0) if meant else None
         if row is not None and row.closed_at is None:
-            close(turn, row, turn.catalogue.home.words("concern.answered"))
+            close(turn, row, turn.catalogue.home.words("concern.answered"), answered=True)
 
 
 def over(

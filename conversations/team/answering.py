@@ -40,7 +40,7 @@ ASK: tuple[Kind, ...] = ("asked", "mentor_asked")
 WRITE, SPOKE = "write", "spoke"
 
 
-def waits(session: Session, row: Concern, words: Words) -> Person | None:
+def waits(session: Session, row: Concern) -> Person | None:
     """Who was promised a sign of the team since this concern was opened, and has had none; if it is
     one person's, and of a check-in or of words to the team."""
     request = session.get(Request, row.request_id) if row.request_id is not None else None
@@ -57,15 +57,13 @@ def waits(session: Session, row: Concern, words: Words) -> Person | None:
         .order_by(col(History.id).desc())
     )
     promise = session.exec(promised).first()
-    if promise is None or _is_kept(session, row, request, promise, words):
+    if promise is None or _is_kept(session, row, request, promise):
         return None
     person = session.get(Person, row.person_id)
     return person if person is not None and person.erased_at is None else None
 
 
-def _is_kept(
-    session: Session, row: Concern, request: Request, promise: History, words: Words
-) -> bool:
+def _is_kept(session: Session, row: Concern, request: Request, promise: History) -> bool:
     """Whether the team wrote to them since, or somebody closed another concern and said how they
     were answered."""
     acts = WROTE[request.person_id == row.person_id]
@@ -76,11 +74,12 @@ def _is_kept(
     )
     if session.exec(wrote).first() is not None:
         return True
-    others = select(Concern).where(
-        Concern.person_id == row.person_id, col(Concern.closed_at) >= promise.at
+    answered = select(Concern.id).where(
+        Concern.person_id == row.person_id,
+        col(Concern.answered).is_(True),
+        col(Concern.closed_at) >= promise.at,
     )
-    answered = (words("concern.answered"), words("concern.spoken"))
-    return any(other.closed_by and other.why.startswith(answered) for other in session.exec(others))
+    return session.exec(answered).first() is not None
 
 
 def fields(person: Person, words: Words) -> tuple[Field, ...]:
@@ -100,7 +99,7 @@ def fields(person: Person, words: Words) -> tuple[Field, ...]:
 
 def draft(session: Session, catalogue: Catalogue, row: Concern, values: Values) -> Draft | None:
     """What closing the concern would send; None where it sends nothing. Raises `Wrong`."""
-    person = waits(session, row, catalogue.home.words)
+    person = waits(session, row)
     if person is None:
         if values.get("letter", "").strip():  # a colleague was faster
             raise drafting.Wrong({"letter": catalogue.home.words("concern.form.had_one")})

@@ -271,20 +271,16 @@ class StaffForms:
     ) -> str:
         """What is worth knowing before it is sent: that this help was offered to this person
         already, and who else reads what because of it."""
-        ends = request is not None and self._ends(word, request, values, draft)
-        also = [*draft.also]
-        words, somebody = self._words, self._words("triage.somebody")
-        told = []
+        words, home, also, told = self._words, self._catalogue.home, [*draft.also], []
         if request is not None and word == "refer":
-            home = self._catalogue.home
-            told = decided.before(session, request.person_id, draft.chosen, home)
-        if request is not None and ends:
-            told += notices.left_open(session, self._catalogue.home, request)
-            told += notices.called_off(session, self._catalogue.home, request, self._clock())
+            told += decided.before(session, request.person_id, draft.chosen, home)
+        if request is not None and self._ends(word, request, values, draft):
+            told += notices.left_open(session, home, request)
+            told += notices.called_off(session, home, request, self._clock())
             also += notices.also_told(session, self._catalogue, request)
         reads: dict[int | None, dict[str, str]] = {}
         for each, text in also:  # each reader once, and each text, whatever brings it to them
-            reads.setdefault(each.id, {})[text] = each.name or somebody
+            reads.setdefault(each.id, {})[text] = each.name or words("triage.somebody")
         told += [
             words("triage.form.also_reads", name=next(iter(by.values())), text="\n\n".join(by))
             for by in reads.values()

@@ -52,7 +52,7 @@ def form(session: Session, catalogue: Catalogue, act: str) -> Form | Refusal:
     person = session.get(Person, request.person_id if request is not None else row.person_id)
     assert person is not None
     who = cards.who(person.name, person.promotion, catalogue.home)
-    waits = answering.waits(session, row, words)
+    waits = answering.waits(session, row)
     note = words("concern.form.note") if row.kind in flags.HARD else ""
     return Form(
         act=f"close_concern/{row.id}",
@@ -124,7 +124,7 @@ def close_concern(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def _close(turn: Turn, row: Concern, values: dict[str, str]) -> None:
-    session, words = turn.uow.session, turn.catalogue.home.words
+    session = turn.uow.session
     try:
         sent = answering.draft(session, turn.catalogue, row, values)
         if sent is not None:
@@ -132,8 +132,9 @@ def _close(turn: Turn, row: Concern, values: dict[str, str]) -> None:
     except drafting.Wrong as wrong:
         private_answers.not_sent(turn, wrong.fields, cases=[row.request_id], people=[row.person_id])
         return
-    said = answering.done(answering.waits(session, row, words), values, words)
-    concerns.close(turn, row, said[:DONE])
+    waits = answering.waits(session, row)
+    said = answering.done(waits, values, turn.catalogue.home.words)
+    concerns.close(turn, row, said[:DONE], answered=waits is not None)
     if sent is not None:
         answering.send(turn, row, sent)
 
