@@ -32,6 +32,13 @@ def dates(room: Room, who: Address, number: int, when: str = "jeudi 18h30") -> N
     room.write(who, "https://visio.example.org/abc")
 
 
+def proposes(room: Room, who: Address, number: int, when: str = "vendredi 9h") -> None:
+    """One of the two proposes another date, and no place."""
+    room.press(who, f"open/interview_date/interview/{number}")
+    room.write(who, when)
+    room.write(who, "Passer")
+
+
 def meets(room: Room, who: Address, number: int) -> None:
     """They agree on a date, and it comes and goes."""
     dates(room, who, number)

@@ -6,7 +6,16 @@ import pytest
 from conversations.team.forms import Form, Preview
 from storage.mail import STAFF, Address, Submitted
 from storage.tables import Audit, History
-from tests.conversations.interviewing import ZOE, dates, invite, meets, opened, state, writes
+from tests.conversations.interviewing import (
+    ZOE,
+    dates,
+    invite,
+    meets,
+    opened,
+    proposes,
+    state,
+    writes,
+)
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.room import words_of as read
 
@@ -87,9 +96,7 @@ def test_what_is_read_of_it_is_confirmed_too(room: Room, case: int) -> None:
     values = {"mentor": str(room.number(ZOE)), "words": "Une chercheuse."}
     preview = room.forms.check(form.act, values, CLAIRE, staff=True)
     assert isinstance(preview, Preview)
-    room.press(JEANNE, "open/interview_date/interview/1")
-    room.write(JEANNE, "vendredi 9h")
-    room.write(JEANNE, "Passer")
+    proposes(room, JEANNE, 1)
     room.happen(CLAIRE, Submitted(act=form.act, values={**values, **preview.adds}), where=STAFF)
     assert WORDS("acts.changed") in read(room.last(CLAIRE))
     assert state(room, 1) == "accepted"
@@ -138,9 +145,7 @@ def test_a_date_that_was_moved_or_is_off_has_given_the_names(room: Room, case: i
     invite(room, case, PAUL)
     dates(room, PAUL, 1)
     room.press(JEANNE, "iv/ok/1")
-    room.press(JEANNE, "open/interview_date/interview/1")
-    room.write(JEANNE, "vendredi 9h")
-    room.write(JEANNE, "Passer")
+    proposes(room, JEANNE, 1)
     assert "Jeanne" in propose(room, case, PAUL).shown
     assert state(room, 1) == "withdrawn"
     room.press(PAUL, "proposal/yes/1")

@@ -14,6 +14,7 @@ from tests.conversations.interviewing import (
     invite,
     meets,
     opened,
+    proposes,
     state,
     writes,
 )
@@ -102,9 +103,7 @@ def test_the_bot_arranges_the_date_and_names_are_exchanged_then(room: Room, case
     assert "Paul" not in room.heard(JEANNE)
     assert "date proposée" in read(room.card(case))
 
-    room.press(JEANNE, "open/interview_date/interview/1")
-    room.write(JEANNE, "vendredi 9h")
-    room.write(JEANNE, "Passer")
+    proposes(room, JEANNE, 1)
     asked_back = room.last(PAUL)
     assert "vendredi 27 novembre à 9h" in asked_back.text
     assert asked_back.slot != "interview/1", "a message of its own is noticed, an edit is not"
@@ -354,9 +353,7 @@ def test_a_moved_date_is_said_and_marked_where_it_stood(room: Room, case: int) -
     dates(room, PAUL, 1)
     room.press(JEANNE, "iv/ok/1")
     (agreed,) = [slot for where, slot in room.standing if where == PAUL and "/agreed/" in slot]
-    room.press(JEANNE, "open/interview_date/interview/1")
-    room.write(JEANNE, "vendredi 9h")
-    room.write(JEANNE, "Passer")
+    proposes(room, JEANNE, 1)
     assert "Jeanne te propose une autre date" in room.last(PAUL).text
     assert room.standing[PAUL, agreed].text == WORDS("interview.moved")
 

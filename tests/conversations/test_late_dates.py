@@ -4,7 +4,7 @@ import pytest
 
 from conversations.casework.interviews import stage
 from storage.tables import Dialogue, History, Interview
-from tests.conversations.interviewing import dates, invite, opened
+from tests.conversations.interviewing import dates, invite, opened, proposes
 from tests.conversations.room import CATALOGUE, JEANNE, PAUL, Room
 
 WORDS = CATALOGUE.home.words
@@ -45,9 +45,7 @@ def test_an_agreed_date_may_still_be_moved_by_a_form_opened_since(room: Room, ca
     dates(room, PAUL, 1)
     room.press(JEANNE, "open/interview_date/interview/1")
     room.press(JEANNE, "iv/ok/1")
-    room.press(JEANNE, "open/interview_date/interview/1")
-    room.write(JEANNE, "vendredi 9h")
-    room.write(JEANNE, "Passer")
+    proposes(room, JEANNE, 1)
     assert "Jeanne te propose une autre date" in room.last(PAUL).text
 
 
@@ -55,9 +53,7 @@ def test_a_date_that_is_moved_is_not_written_as_the_first_once_more(room: Room, 
     invite(room, case, PAUL)
     dates(room, PAUL, 1)
     room.press(JEANNE, "iv/ok/1")
-    room.press(JEANNE, "open/interview_date/interview/1")
-    room.write(JEANNE, "vendredi 9h")
-    room.write(JEANNE, "Passer")
+    proposes(room, JEANNE, 1)
     room.press(PAUL, "iv/ok/1")
     acts = [line.act for line in room.all(History) if line.act.startswith("interview_")]
     assert acts == ["interview_yes", "interview_asked", "interview_set", "interview_moved"]

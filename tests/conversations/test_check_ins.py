@@ -1,0 +1,85 @@
+"""The check-ins of the six months: each of the two is asked how it goes; the team alone is told."""
+
+import pytest
+
+from tests.conversations.pairs import Duo, duo
+from tests.harness import House
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house)
+
+
+def test_a_check_in_goes_to_the_team_alone(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=15)
+    two.nour.presses("Répondre")
+    assert "jamais à la personne qui t’accompagne" in two.nour.all()
+    two.nour.presses("ne va pas bien")
+    assert "Tu as bien fait de le dire" in two.nour.last.text
+    two.nour.says("Il ne répond jamais")
+    two.nour.presses("Oui")
+    assert "va revenir vers toi" in two.nour.last.text
+    assert "ne va pas bien, et souhaite un contact" in two.claire.last.text
+    assert "Il ne répond jamais" in two.claire.last.text
+    assert "Il ne répond jamais" not in two.luc.all()
+    holder = two.house.screens[two.claire.who]
+    assert "ne va pas bien, et souhaite un contact" in holder.shown[-1].text
+
+
+def test_a_mentor_beyond_their_role_who_wants_no_contact_is_not_said_to_need_a_hand(
+    two: Duo,
+) -> None:
+    two.agree()
+    two.house.clock.forward(days=15)
+    two.luc.presses("Répondre")
+    two.luc.says("ça me dépasse")  # typed or pressed
+    assert "personne ne te demande de tout porter" in two.luc.last.text
+    two.luc.presses("Passer")
+    two.luc.presses("Non")
+    said = "dit que ce qu’on lui demande dépasse son rôle, et ne souhaite pas de contact"
+    assert said in two.claire.last.text
+    assert said in two.house.screens[two.claire.who].shown[-1].text
+
+
+def test_a_check_in_that_goes_well_asks_on_as_before(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=15)
+    two.luc.presses("Répondre")
+    two.luc.presses("est bien mon rôle")
+    assert "Tu fais bien" not in two.luc.last.text
+    two.luc.presses("Passer")
+    two.luc.presses("Oui")
+    told = two.house.screens[two.claire.who].shown[-1].text
+    assert "L’accompagnateur souhaite un contact" in told
+
+
+def test_a_late_answer_to_a_check_in_counts_and_the_next_comes_two_weeks_after_it(
+    two: Duo,
+) -> None:
+    two.agree()
+    two.house.clock.forward(days=29, hours=2)
+    two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
+    for answer in ("m’aide vraiment", "Passer", "Non"):
+        two.nour.presses(answer)
+    two.nour.reads()
+    two.luc.reads()
+    two.house.clock.forward(days=13)
+    assert "point d’étape" not in two.nour.reads()
+    assert "point d’étape" in two.luc.reads()  # who has not answered is asked on the day
+    two.house.clock.forward(days=1, hours=1)
+    assert "point d’étape" in two.nour.reads()
+
+
+def test_who_has_a_hard_time_is_offered_a_way_out(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=15)
+    two.luc.presses("Répondre")
+    two.luc.presses("me dépasse")
+    two.luc.presses("Passer")
+    two.luc.presses("Non")
+    two.luc.presses("J’aimerais passer le relais")
+    two.luc.presses("Je passe le relais")
+    assert two.mentorship.state == "ended"
+    assert two.request.state == "claimed"
