@@ -3,10 +3,14 @@
 import asyncio
 import os
 
-from tests.bench import intake, rounds
+from tests.bench import doors, intake, rounds
 from tests.bench.figures import table
 
-MEASUREMENTS = (("Intake turns", intake.run), ("A round", rounds.run))
+MEASUREMENTS = (
+    ("Intake turns", intake.run),
+    ("A round", rounds.run),
+    ("Slack’s acknowledgements", doors.run),
+)
 
 if __name__ == "__main__":
     # Ratios bear some company on the machine, but not a crowd.

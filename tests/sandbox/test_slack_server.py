@@ -1,6 +1,5 @@
 """The pretend Slack's Web API, called by the real slack_sdk client."""
 
-import time
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -299,7 +298,5 @@ async def test_what_people_see_and_type(stage: Stage) -> None:
 async def test_waiting_tells_what_was_there(stage: Stage) -> None:
     stage.slack.say(ANNE, TRIAGE, "coucou")
     assert (await stage.slack.wait_for(TRIAGE, "coucou", by=ANNE)).who == "Anne Martin"
-    started = time.monotonic()
     with pytest.raises(AssertionError, match="Anne Martin: coucou"):
         await stage.slack.wait_for(TRIAGE, "jamais", timeout=0.05)
-    assert time.monotonic() - started < 2
