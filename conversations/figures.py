@@ -22,7 +22,9 @@ class Limits(Table):
     clock, from `quiet_from_hour` to `quiet_until_hour` and, with `quiet_weekends`, on Saturdays
     and Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
     mentorship, when nothing new is suggested. At most `proposals_at_once` mentors are asked about a
-    request, and `interviews_at_once` people to meet its author. A draft that is left alone is
+    request, and a mentor who has `unanswered_at_once` proposals to answer is asked nothing more;
+    for `recent_days` it counts that they were asked. At most
+    `interviews_at_once` people are asked to meet its author. A draft that is left alone is
     erased after `draft_days`, its author having been told `draft_notice_days` before. The words of
     a request are erased `closed_days` after it was closed, and who has nothing under way is
     forgotten altogether after `idle_days` without a word. Which member of the team looked at what
@@ -40,6 +42,8 @@ class Limits(Table):
     quiet_weekends: bool = True
     ending_days: int = Field(default=14, ge=0)
     proposals_at_once: int = 3
+    unanswered_at_once: int = Field(default=2, ge=1)
+    recent_days: int = Field(default=180, ge=1)
     interviews_at_once: int = Field(default=4, ge=1, le=10)
     draft_days: int = Field(default=90, ge=14)
     draft_notice_days: int = Field(default=7, ge=1, le=13)
@@ -160,3 +164,41 @@ class Verification(Table):
                     f"{domain!r} is not a domain in small letters, such as example.org"
                 )
         return domains
+
+
+CRITERIA = (
+    "situation", "experiences", "sectors", "functions", "words", "country", "languages",
+    "elder", "zone", "format", "turn",
+)  # fmt: skip
+"""What a mentor is looked at for, in the order in which it is told: the situation of the request;
+what both lived through, the sectors and the functions that it names; words in common; the country;
+the language; an older promotion; clocks that are close; a same way to meet; whose turn it is."""
+
+WEIGHTS = {
+    "situation": 22, "experiences": 12, "sectors": 10, "functions": 4, "words": 30, "country": 6,
+    "languages": 3, "elder": 3, "zone": 2, "format": 2, "turn": 6,
+}  # fmt: skip
+"""Points of each criterion; together they are 100. Chosen by judgement, then looked at with sixty
+invented requests (`make bench`): words in common say more than what was ticked."""
+
+
+class Matching(Table):
+    """How mentors are chosen. `weights` are the points of each criterion, 100 in all. An `elder` by
+    so many years of promotion earns all points for it; so many words in common, if they were as
+    rare as can be, all points for `words`. Below `fits_from` points nobody is said to fit. `alike`
+    are groups of words that say the same, in any language."""
+
+    weights: dict[str, int] = WEIGHTS
+    elder_years: int = Field(default=5, ge=1)
+    words_enough: float = Field(default=3, gt=0)
+    fits_from: int = Field(default=45, ge=0, le=100)
+    alike: tuple[tuple[str, ...], ...] = ()
+
+    @field_validator("weights")
+    @classmethod
+    def _of_all_criteria(cls, weights: dict[str, int]) -> dict[str, int]:
+        if set(weights) != set(CRITERIA):
+            raise ValueError(f"a weight is needed for each of {', '.join(CRITERIA)}, and no other")
+        if sum(weights.values()) != 100 or min(weights.values()) < 0:
+            raise ValueError(f"the weights are together {sum(weights.values())}, not 100")
+        return weights

@@ -6,6 +6,27 @@ SENTENCE = 4
 """Words from which on a message says something."""
 
 
+_COMMON = """
+a ai aie ais ait alors au aucun aussi autre aux avec avoir avait avant beaucoup bien c ca car
+ce cela ces cet cette ceux chez ci comme comment d dans de depuis des deux dois doit donc dont
+du elle en encore entre es est et etait etais etant etc ete etre eu faire fais fait faut fois
+il ils j jamais je juste l la le les leur leurs lors lui m ma mais me mes mieux moi moins mon
+n ne ni non nos notre nous on ont ou par parce pas pendant peu peut peux plus plutot pour
+pourquoi pouvoir puis qu quand que quel quelle quelles quels qui quoi s sa sais sans se sera
+ses si soit son sont sous suis sur t ta tant te tes toi tous tout toute toutes tres trop tu un
+une vais veut veux vers voir voudrais vous y an ans annee annees mois chose choses vie travail
+about after all also am an and any are as at be because been before being but by can could did
+do does doing done for from get had has have having he her here him his how i if in into is it
+its just know like me more most much my need no not now of off on one only or other our out
+over own same she should so some such than that the their them then there these they this
+those through to too under until up very want was we were what when where which while who why
+will with would year years you your work job life help find
+"""
+
+STOP_WORDS = frozenset(_COMMON.split())
+"""Words, folded, that say nothing of what somebody does or wants."""
+
+
 def number(text: str) -> int:
     """The number that a button's act names; 0, which no row has, for anything else. Acts may be
     forged: what is no number, or larger than PostgreSQL's integers, names nothing."""

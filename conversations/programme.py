@@ -20,7 +20,7 @@ from pydantic import (
 
 from conversations import typed
 from conversations.distress import Lexicon
-from conversations.figures import Limits, Table, Team, Verification
+from conversations.figures import Limits, Matching, Table, Team, Verification
 from conversations.steps import Step
 from conversations.words import Text, Words, flatten, placeholders
 
@@ -178,6 +178,7 @@ class Programme(Table):
     language: str
     about: About
     limits: Limits = Limits()
+    matching: Matching = Matching()
     team: Team = Team()
     verification: Verification = Verification()
     situations: dict[str, str]

@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from conversations import people, plain
 from conversations.casework import acquainted, cards, casebook, cases, talks, waits, working
-from conversations.mentoring import matching, roster
+from conversations.matching import sentences
+from conversations.mentoring import roster
 from conversations.mentoring.drafting import (
     LETTER_LIMIT,
     Draft,
@@ -136,22 +137,32 @@ class Contact(NamedTuple):
     why: str
 
 
-def contacts(session: Session, request: Request, programme: Programme) -> list[Contact]:
+FOR_A_TALK = ("", "full", "waiting")
+"""What keeps nobody from being asked for one talk: it takes no place."""
+
+
+def contacts(
+    session: Session, request: Request, catalogue: Catalogue, now: datetime
+) -> list[Contact]:
     """Who may be asked, the best first, as for proposals; then those who accompany as many as they
     can, for one talk takes no place. Who was asked about this case already is not asked again."""
-    ranking = roster.ranking(session, request, programme)
+    ranking, home = roster.ranking(session, request, catalogue, now), catalogue.home
     ranked = [
-        Contact(each.mentor_id, each.name, matching.sentence(each, programme))
+        Contact(each.mentor_id, each.name, sentences.sentence(each, home))
         for each in ranking.ranked
     ]
-    why = programme.words("matching.excluded.full")
-    full = [Contact(e.mentor_id, e.name, why) for e in ranking.excluded if e.why == "full"]
-    known = {
-        talk.contact_id
-        for talk in talks.of_request(session, request.id)
-        if talk.state != "withdrawn"
-    }
-    return [each for each in (*ranked, *full) if each.id not in known]
+    busy = [
+        Contact(each.mentor_id, each.name, home.words(f"matching.excluded.{each.why}"))
+        for each in ranking.excluded
+        if each.why in FOR_A_TALK
+    ]
+    known = _asked_for_a_talk(session, request)
+    return [each for each in (*ranked, *busy) if each.id not in known]
+
+
+def _asked_for_a_talk(session: Session, request: Request) -> set[int]:
+    rows = talks.of_request(session, request.id)
+    return {talk.contact_id for talk in rows if talk.state != "withdrawn"}
 
 
 def _talk(session: Session, catalogue: Catalogue, request: Request | None, values: Values) -> Draft:
@@ -168,9 +179,14 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
         if len(who) > WHO_LIMIT:
             raise Wrong({"somebody": home("triage.form.too_long", count=WHO_LIMIT)})
         return Draft(talk_letter(programme, letter, who, how), person.name, person)
-    able = {each.id for each in contacts(session, request, catalogue.home)}
     contact = session.get(Person, plain.number(chosen))
-    if contact is None or contact.id not in able:
+    now = datetime.fromisoformat(values["now"])
+    if (
+        contact is None
+        or contact.id is None
+        or contact.id in _asked_for_a_talk(session, request)
+        or roster.why_not(session, request, catalogue, now, contact.id) not in FOR_A_TALK
+    ):
         raise Wrong({"contact": home("triage.form.choose")})
     said = nameless(values, "words", person, catalogue)
     theirs = people.programme_of(session, catalogue, contact)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from conversations.mentoring.matching import STOP_WORDS
-from conversations.plain import fold
+from conversations.plain import STOP_WORDS, fold
 from conversations.programme import About, Catalogue
 from conversations.words import Words
 from storage.mail import Address

@@ -7,6 +7,7 @@ sentence for each field. Those of decisions are made by `deciding`.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -69,12 +70,11 @@ def _proposal(
     if mentor is None or session.get(Mentor, mentor.id) is None:
         raise Wrong({"mentor": catalogue.home.words("triage.form.choose")})
     home = catalogue.home.words
-    refused = {
-        excluded.mentor_id: excluded.why
-        for excluded in roster.ranking(session, request, catalogue.home).excluded
-    }
-    if mentor.id in refused:
-        why = home(f"matching.excluded.{refused[mentor.id]}")
+    assert mentor.id is not None
+    now = datetime.fromisoformat(values["now"])
+    out = roster.why_not(session, request, catalogue, now, mentor.id)
+    if out:
+        why = home(f"matching.excluded.{out}")
         raise Wrong({"mentor": home("triage.form.mentor_out", mentor=mentor.name, why=why)})
     said = nameless(values, "words", mentee, catalogue)
     programme = people.programme_of(session, catalogue, mentor)

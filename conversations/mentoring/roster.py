@@ -1,15 +1,32 @@
-"""The mentors as matching sees them, read from storage."""
+"""The mentors as matching sees them, read from storage.
 
+Profiles are made ready once and kept, each as long as its sealed answers stay what they are: it is
+known by the text it was made from, so that nothing has to be told when a profile changes. How
+mentors stand today is read each time, for those only who have anything under way.
+"""
+
+import json
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func
+from sqlalchemy import Text, cast, func
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from conversations.casework import casebook
 from conversations.dialogue.run import Run
-from conversations.mentoring import matching, pair
-from conversations.programme import Programme
+from conversations.matching import criteria
+from conversations.matching.columns import Columns
+from conversations.matching.facts import READY, Profile, Ranking, RequestFacts, Standing
+from conversations.matching.meaning import companies, meaning, offset
+from conversations.mentoring import pair
+from conversations.plain import fold
+from conversations.programme import Catalogue, Programme
 from storage.mail import Address
+from storage.sealing import SealedJSON, keyring_of
 from storage.tables import (
     Answers,
     Mentor,
@@ -23,10 +40,110 @@ from storage.tables import (
 PORTRAIT = frozenset({"promotion", "occupation", "helps", "countries", "languages", "format"})
 """The questions of the profile whose answers a mentee sees before the introduction."""
 
+SHOWN = 20
+"""Most mentors that a ranking names, and most of those who can't be asked."""
 
-def ranking(session: Session, request: Request, programme: Programme) -> matching.Ranking:
-    """All mentors of the programme, ranked for this request or excluded with why."""
-    return matching.rank(_request_facts(session, request, programme), _mentors(session, request))
+_Row = tuple[int, str, str, str, str]
+"""A mentor's number, answers as they are written, name, clock and town."""
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """The roster made ready, and from what."""
+
+    made: dict[_Row, Profile]
+    columns: Columns
+
+
+_kept: WeakKeyDictionary[Catalogue, _Ready] = WeakKeyDictionary()
+
+
+def ranking(
+    session: Session, request: Request, catalogue: Catalogue, now: datetime, *, most: int = SHOWN
+) -> Ranking:
+    """The mentors who suit this request best, and those who would but may not be asked."""
+    roster = ready(session, catalogue)
+    stand = standings(session, catalogue.home, now)
+    facts = request_facts(session, request, catalogue)
+    return roster.rank(facts, stand, catalogue.home.matching, most=most)
+
+
+def why_not(
+    session: Session, request: Request, catalogue: Catalogue, now: datetime, mentor_id: int
+) -> str:
+    """Why a mentor may not be asked about a request (`criteria.exclusion`); empty if they may."""
+    profile = ready(session, catalogue).profile(mentor_id)
+    if profile is None:
+        return "gone"
+    stand = standings(session, catalogue.home, now)
+    facts = request_facts(session, request, catalogue)
+    return criteria.exclusion(facts, profile, stand.get(mentor_id, READY))
+
+
+def ready(session: Session, catalogue: Catalogue) -> Columns:
+    """All mentors who are active or pause, made ready."""
+    catalogue = catalogue.as_in_the_file
+    rows = _rows(session)
+    before = _kept.get(catalogue)
+    known = before.made if before is not None else {}
+    if before is not None and len(rows) == len(known) and all(row in known for row in rows):
+        return before.columns
+    made = {row: known.get(row) or _profile(session, catalogue, row) for row in rows}
+    _kept[catalogue] = _Ready(made, Columns(list(made.values())))
+    return _kept[catalogue].columns
+
+
+def _rows(session: Session) -> Sequence[_Row]:
+    statement = (
+        columns_of(
+            col(Mentor.person_id),
+            cast(col(Mentor.answers), Text),
+            col(Person.name),
+            col(Person.zone),
+            col(Person.city),
+        )
+        .join(Person, col(Person.id) == col(Mentor.person_id))
+        .where(col(Mentor.state).in_(["active", "paused"]))
+    )
+    return [(*row,) for row in session.connection().execute(statement)]
+
+
+def _profile(session: Session, catalogue: Catalogue, row: _Row) -> Profile:
+    number, written, name, zone, city = row
+    answers = SealedJSON.opened(json.loads(written), keyring_of(session.connection()))
+    return meaning(catalogue).profile(number, answers, name=name, zone=zone, city=city)
+
+
+def standings(session: Session, programme: Programme, now: datetime) -> dict[int, Standing]:
+    """How the mentors stand: those only who can take more or fewer than one person, or have
+    anything under way."""
+    load, limits = loads(session), programme.limits
+    since = now - timedelta(days=limits.recent_days)
+    recent, unanswered = Counter[int](), Counter[int]()
+    asked = select(Proposal.mentor_id, Proposal.state, func.count()).group_by(
+        col(Proposal.mentor_id), col(Proposal.state)
+    )
+    for mentor_id, state, count in session.exec(
+        asked.where((col(Proposal.asked_at) >= since) | (Proposal.state == "asked"))
+    ):
+        recent[mentor_id] += count if state != "withdrawn" else 0
+        unanswered[mentor_id] += count if state == "asked" else 0
+    found = {}
+    for number, state, capacity in session.exec(
+        select(Mentor.person_id, Mentor.state, Mentor.capacity).where(
+            col(Mentor.state).in_(["active", "paused"]),
+        )
+    ):
+        places = max(0, capacity - load[number])
+        out = ""
+        if state == "paused":
+            out = "paused"
+        elif not places:
+            out = "full"
+        elif unanswered[number] >= limits.unanswered_at_once:
+            out = "waiting"
+        found[number] = Standing(out, places, recent[number])
+    return found
 
 
 def loads(session: Session) -> Counter[int]:
@@ -43,6 +160,38 @@ def loads(session: Session) -> Counter[int]:
     return Counter(dict(session.exec(statement).all()))
 
 
+def request_facts(session: Session, request: Request, catalogue: Catalogue) -> RequestFacts:
+    """What is known of a request."""
+    catalogue = catalogue.as_in_the_file
+    person = session.get(Person, request.person_id)
+    assert person is not None
+    assert person.id is not None
+    means = meaning(catalogue)
+    words = "\n".join(casebook.own_texts(request, person, catalogue.home))
+    named = means.topics(words)
+    met = session.exec(
+        select(Proposal.mentor_id, Proposal.state)
+        .where(Proposal.request_id == request.id, Proposal.state != "withdrawn")
+        .order_by(col(Proposal.id))
+    )
+    return RequestFacts(
+        person_id=person.id,
+        situation=request.situation,
+        languages=_codes(request.answers, "languages"),
+        country=person.country,
+        city=fold(person.city),
+        offset=offset(person.zone),
+        promotion=person.promotion,
+        words=means.vocabulary.said(words),
+        format=str(request.answers.get("format") or ""),
+        experiences=named["experiences"],
+        sectors=named["sectors"],
+        functions=named["functions"],
+        company=" ".join(companies(str(request.answers.get("company") or ""))),
+        met=dict(met.all()),
+    )
+
+
 def at(session: Session, where: Address) -> Person | None:
     """The person who has this address, if we have met."""
     row = session.get(PersonAddress, where)
@@ -57,65 +206,6 @@ def portrait(session: Session, programme: Programme, mentor_id: int) -> list[tup
         return []
     run = Run(programme.forms["mentor"], mentor.answers)
     return [(short, shown) for name, short, shown in run.summary(programme) if name in PORTRAIT]
-
-
-def _request_facts(
-    session: Session, request: Request, programme: Programme
-) -> matching.RequestFacts:
-    person = session.get(Person, request.person_id)
-    assert person is not None
-    assert person.id is not None
-    return matching.RequestFacts(
-        person_id=person.id,
-        situation=request.situation,
-        languages=_codes(request.answers, "languages"),
-        country=person.country,
-        zone=person.zone,
-        promotion=person.promotion,
-        words="\n".join(casebook.own_texts(request, person, programme)),
-        format=str(request.answers.get("format") or ""),
-    )
-
-
-def _mentors(session: Session, request: Request) -> list[matching.MentorFacts]:
-    load = loads(session)
-    met = {
-        proposal.mentor_id: proposal.state
-        for proposal in session.exec(
-            select(Proposal)
-            .where(Proposal.request_id == request.id, Proposal.state != "withdrawn")
-            .order_by(col(Proposal.id))
-        )
-    }
-    statement = (
-        select(Mentor, Person)
-        .join(Person, col(Person.id) == col(Mentor.person_id))
-        .where(col(Mentor.state).in_(["active", "paused"]))
-    )
-    return [
-        _mentor_facts(mentor, person, load[mentor.person_id], met.get(mentor.person_id, ""))
-        for mentor, person in session.exec(statement)
-    ]
-
-
-def _mentor_facts(mentor: Mentor, person: Person, load: int, met: str) -> matching.MentorFacts:
-    answers = mentor.answers
-    return matching.MentorFacts(
-        id=mentor.person_id,
-        name=person.name,
-        state=mentor.state,
-        situations=_codes(answers, "situations"),
-        languages=_codes(answers, "languages"),
-        country=person.country,
-        countries=str(answers.get("countries") or ""),
-        zone=person.zone,
-        promotion=person.promotion,
-        words="\n".join(str(answers.get(name) or "") for name in ("occupation", "helps")),
-        format=str(answers.get("format") or ""),
-        capacity=mentor.capacity,
-        load=load,
-        met=met,
-    )
 
 
 def _codes(answers: Answers, name: str) -> frozenset[str]:

@@ -11,7 +11,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from conversations.casework import acquainted, reopening
-from conversations.mentoring import deciding, drafting, letters, matching, proposals, roster
+from conversations.matching import sentences
+from conversations.matching.facts import Ranked, Ranking
+from conversations.mentoring import deciding, drafting, letters, proposals, roster
 from conversations.programme import Catalogue
 from conversations.team import notes
 from conversations.team.forms import Choice, Drawn, Field, Refusal
@@ -91,12 +93,12 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     words, home, request = asked.words, asked.catalogue.home, asked.request
     if proposals.waiting(asked.session, request) >= home.limits.proposals_at_once:
         return Refusal(words("triage.form.enough_proposals"))
-    ranking = roster.ranking(asked.session, request, home)
+    ranking = roster.ranking(asked.session, request, asked.catalogue, asked.now)
     out = _excluded(ranking, words)
     if not ranking.ranked:
         return Refusal("\n".join(p for p in (words("triage.form.no_mentor"), out) if p))
     best = ranking.ranked[:MENTORS_SHOWN]
-    said = [(ranked, matching.sentence(ranked, home)) for ranked in best]
+    said = [(ranked, sentences.sentence(ranked, home)) for ranked in best]
     explained = tuple(
         (words("triage.form.rank", place=place, mentor=ranked.name), why)
         for place, (ranked, why) in enumerate(said[:EXPLAINED], 1)
@@ -111,7 +113,7 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     )
 
 
-def _known(asked: Asked, mentors: Sequence[matching.Ranked]) -> str:
+def _known(asked: Asked, mentors: Sequence[Ranked]) -> str:
     """Who of those offered knows the mentee by name already; empty where nobody does."""
     known = acquainted.known_to(asked.session, asked.request.person_id)
     names = [each.name for each in mentors if each.mentor_id in known]
@@ -119,7 +121,7 @@ def _known(asked: Asked, mentors: Sequence[matching.Ranked]) -> str:
     return asked.words("triage.form.propose.known", names=listed, count=len(names)) if names else ""
 
 
-def _excluded(ranking: matching.Ranking, words: Words) -> str:
+def _excluded(ranking: Ranking, words: Words) -> str:
     """Who is not offered, and why, in one line; empty where there is nobody."""
     told = [
         words(

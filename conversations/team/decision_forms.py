@@ -60,7 +60,7 @@ def _contact(asked: Asked) -> Drawn:
     """Somebody of the roster, or somebody else who has agreed; what the two read."""
     session, catalogue, request = asked.session, asked.catalogue, asked.request
     words, then = asked.words, replace(_then(asked.words, asked, "contact"), redraws=False)
-    able = deciding.contacts(session, request, catalogue.home)[:CONTACTS_SHOWN]
+    able = deciding.contacts(session, request, catalogue, asked.now)[:CONTACTS_SHOWN]
     fields = []
     if able:
         start = deciding.talk_words_start(catalogue, request, asked.person)

@@ -17,8 +17,7 @@ import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from conversations.mentoring.matching import STOP_WORDS
-from conversations.plain import fold
+from conversations.plain import STOP_WORDS, fold
 
 WEIGHTS: Mapping[str, int] = {
     "number": 100,

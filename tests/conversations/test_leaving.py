@@ -21,7 +21,8 @@ from tests.harness import CATALOGUE, House, Player
 
 PROFILE = (
     "Paul Durand", "X1998", "Directeur dans l’énergie", "J’ai quitté la recherche, moi aussi.",
-    "recherche", "Paris, France", "Allemagne", "français", "les deux", "1", "passer", "oui",
+    "recherche", "passer", "énergie", "passer", "passer", "Paris, France", "Allemagne", "français",
+    "les deux", "1", "passer", "oui",
     "envoyer",
 )  # fmt: skip
 """A whole mentor's profile, typed."""

@@ -1,0 +1,72 @@
+"""A ranking in words: why somebody, what is missing, and whom to look for when nobody fits."""
+
+from collections.abc import Iterable
+
+from babel import Locale
+
+from conversations.figures import Matching
+from conversations.matching.facts import TOPICS, Ranked, Ranking, Reason, RequestFacts
+from conversations.programme import Programme
+
+SOUGHT = ("situation", *TOPICS[:2], "country", "languages")
+"""What one may look for in somebody new: it makes a mentor, as a close clock does not."""
+
+
+def sentence(ranked: Ranked, programme: Programme) -> str:
+    """Why this mentor, and what is missing, in the programme's words."""
+    words = programme.words
+    reasons = words.list(_said(reason, programme) for reason in ranked.reasons)
+    text = reasons or words("matching.nothing")
+    if ranked.missing:
+        lacking = words.list(words(f"matching.missing.{name}") for name in ranked.missing)
+        text = words("matching.but", reasons=text, missing=lacking)
+    return text
+
+
+def recruit(request: RequestFacts, ranking: Ranking, scale: Matching, programme: Programme) -> str:
+    """Where nobody fits, that it is so, and what kind of mentor would: what the request asks for
+    and the best of those who may be asked lacks. Empty where somebody fits."""
+    best = ranking.ranked[0] if ranking.ranked else None
+    if best is not None and best.score >= scale.fits_from:
+        return ""
+    lacking = SOUGHT if best is None else [name for name in SOUGHT if name in best.missing]
+    asked = {
+        "situation": (request.situation,) if request.situation in programme.situations else (),
+        **{name: tuple(sorted(getattr(request, name))) for name in TOPICS},
+        "country": (request.country,) if request.country else (),
+        "languages": tuple(sorted(request.languages)),
+    }
+    words = programme.words
+    sought = [
+        words(f"matching.sought.{name}", items=words.list(_named(name, asked[name], programme)))
+        for name in lacking
+        if asked[name]
+    ]
+    if not sought:
+        return words("matching.nobody")
+    return words("matching.nobody_who", sought=words.list(sought))
+
+
+def _said(reason: Reason, programme: Programme) -> str:
+    words = programme.words
+    return words(
+        f"matching.why.{reason.said or reason.criterion}",
+        items=words.list(_named(reason.criterion, reason.items, programme)),
+        count=reason.count,
+    )
+
+
+def _named(criterion: str, items: Iterable[str], programme: Programme) -> list[str]:
+    """What a reason names, as people call it."""
+    locale = Locale.parse(programme.language)
+    if criterion == "languages":
+        return [locale.languages.get(code, code) for code in items]
+    if criterion == "country":
+        return [locale.territories.get(code, code) for code in items]
+    if criterion == "situation":
+        return [programme.situations.get(name, name) for name in items]
+    if criterion in TOPICS:
+        options = programme.forms["mentor"].questions[criterion].options
+        labels = [options.get(value, value) for value in items]
+        return [label[:1].lower() + label[1:] for label in labels]
+    return list(items)

@@ -1,0 +1,151 @@
+"""One mentor for one request: what counts, who may not be asked, and what is said of it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from conversations.figures import Matching
+from conversations.matching import criteria, sentences
+from conversations.matching.columns import Columns, Standings
+from conversations.matching.facts import READY, Profile, Ranked, RequestFacts, Standing
+from conversations.matching.meaning import companies, meaning, offset
+from conversations.programme import load
+from tests.matching import facts
+
+CATALOGUE = load()
+MEANING = meaning(CATALOGUE)
+SCALE = CATALOGUE.home.matching
+WORDS = "Je quitte la recherche et le laboratoire, j’aimerais monter ma boîte dans le nucléaire."
+NAMED = MEANING.topics(WORDS)
+REQUEST = RequestFacts(
+    person_id=1,
+    situation="research",
+    languages=frozenset({"fr", "en"}),
+    country="DE",
+    offset=offset("Europe/Berlin"),
+    promotion=2015,
+    words=MEANING.vocabulary.said(WORDS),
+    format="remote",
+    experiences=NAMED["experiences"],
+    sectors=NAMED["sectors"],
+    functions=NAMED["functions"],
+)
+PAUL = MEANING.profile(
+    2,
+    {
+        "occupation": "J’ai créé une jeune pousse dans l'energie, passé par un labo public.",
+        "situations": ["research", "abroad"],
+        "languages": ["fr"],
+        "place": {"country": "FR"},
+        "countries": "États-Unis, Allemagne",
+        "promotion": 1998,
+        "format": "either",
+        "companies": "EDF, CEA",
+        "sectors": ["energy"],
+    },
+    name="Paul",
+    zone="Asia/Dubai",
+    city="Dubaï",
+)
+
+
+def score(request: RequestFacts, mentor: Profile, standing: Standing = READY) -> Ranked:
+    """One mentor among one."""
+    return criteria.score(request, mentor, SCALE, Columns([mentor]).rare, standing)
+
+
+def test_a_fitting_mentor_is_told_with_why_and_with_what_is_missing() -> None:
+    said = sentences.sentence(score(REQUEST, PAUL), CATALOGUE["fr"])
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == (
+        "connaît cette situation, a vécu cela (création d’entreprise), connaît le secteur "
+        "(énergie), mots communs (laboratoire et monter), connaît ce pays (Allemagne), parle français, une "
+        "promotion plus ancienne de 17 ans, quelques heures de décalage, même façon de se "
+        "rencontrer et n’a pas été sollicité ces derniers mois"
+    )
+    assert "knows the sector (energy)" in sentences.sentence(score(REQUEST, PAUL), CATALOGUE["en"])
+
+
+def test_what_was_ticked_and_what_was_written_count_alike() -> None:
+    written = MEANING.profile(2, {"occupation": "Dans le nucléaire."}, name="", zone="", city="")
+    ticked = MEANING.profile(2, {"sectors": ["energy"]}, name="", zone="", city="")
+    assert written.sectors == ticked.sectors == {"energy"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "mentor", "standing", "why"),
+    [
+        (REQUEST, replace(PAUL, id=1), READY, "self"),
+        (replace(REQUEST, met={2: "asked"}), PAUL, READY, "asked"),
+        (replace(REQUEST, met={2: "declined"}), PAUL, READY, "declined"),
+        (replace(REQUEST, met={2: "accepted"}), PAUL, READY, "met"),
+        (replace(REQUEST, refused=frozenset({2})), PAUL, READY, "refused"),
+        (replace(REQUEST, company="edf renouvelables"), PAUL, READY, "company"),
+        (replace(REQUEST, company="edfx"), PAUL, READY, ""),
+        (replace(REQUEST, languages=frozenset({"zh"})), PAUL, READY, "language"),
+        (replace(REQUEST, languages=frozenset()), PAUL, READY, ""),
+        (REQUEST, PAUL, Standing("paused"), "paused"),
+        (REQUEST, PAUL, Standing("full"), "full"),
+        (REQUEST, PAUL, Standing("waiting"), "waiting"),
+        (REQUEST, PAUL, READY, ""),
+    ],
+)
+def test_who_may_not_be_asked_is_told_with_why(
+    request_: RequestFacts, mentor: Profile, standing: Standing, why: str
+) -> None:
+    assert criteria.exclusion(request_, mentor, standing) == why
+    for programme in CATALOGUE:
+        assert not why or programme.words(f"matching.excluded.{why}")
+
+
+@given(facts.requests, facts.rosters, facts.standings)
+def test_whatever_is_explained_has_words_in_both_languages(
+    request: RequestFacts, roster: list[Profile], standings: Standings
+) -> None:
+    ranking = Columns(roster).rank(request, standings, SCALE)
+    for programme in CATALOGUE:
+        for each in ranking.ranked:
+            assert sentences.sentence(each, programme)
+        for out in ranking.excluded:
+            assert programme.words(f"matching.excluded.{out.why}")
+        best = ranking.ranked[0].score if ranking.ranked else 0
+        assert bool(sentences.recruit(request, ranking, SCALE, programme)) == (
+            best < SCALE.fits_from
+        )
+
+
+def test_where_nobody_fits_it_says_whom_to_recruit() -> None:
+    stranger = Profile(3, situations=frozenset({"thirty"}), languages=frozenset({"fr"}))
+    ranking = Columns([stranger]).rank(REQUEST, {}, SCALE)
+    said = sentences.recruit(REQUEST, ranking, SCALE, CATALOGUE["fr"])
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Personne du réseau ne convient vraiment à cette demande. À recruter : quelqu’un qui "
+        "connaît cette situation (Sortie de la recherche), a vécu cela : création d’entreprise et "
+        "sortie de la recherche, connaît ce secteur : énergie et recherche et connaît ce pays "
+        "(Allemagne)."
+    )
+    fits = Columns([PAUL]).rank(REQUEST, {}, SCALE)
+    assert not sentences.recruit(REQUEST, fits, SCALE, CATALOGUE["fr"])
+    nobody = sentences.recruit(
+        RequestFacts(1, ""), Columns([]).rank(REQUEST, {}, SCALE), SCALE, CATALOGUE["fr"]
+    )
+    assert nobody == "Personne du réseau ne convient vraiment à cette demande."
+
+
+def test_companies_are_read_as_people_list_them() -> None:
+    assert companies("EDF, le CEA; Société Générale\nBNP et Orange") == {
+        "edf", "le cea", "societe generale", "bnp", "orange",
+    }  # fmt: skip
+    assert companies("  ") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ({"situation": 100}, "a weight is needed for each of situation, experiences"),
+        ({**Matching().weights, "words": 31}, "together 101, not 100"),
+    ],
+)
+def test_weights_that_cannot_work_are_refused(weights: dict[str, int], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Matching(weights=weights)

@@ -1,0 +1,55 @@
+"""Words: their stems in two languages, those that say the same, the topics and countries named."""
+
+import pytest
+
+from conversations.matching.vocabulary import Phrases, Vocabulary, countries
+
+VOCABULARY = Vocabulary(
+    [["start-up", "startup", "jeune pousse"], ["entreprise", "boîte", "company"]]
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Les énergies", "ENERGIE"),
+        ("j’ai créé", "créer"),
+        ("engineering", "an engineer"),
+        ("une jeune pousse", "two startups"),
+        ("ma boite", "several companies"),
+        ("chercheuse", "chercheurs"),
+        ("directrices", "directeur"),
+    ],
+)
+def test_words_of_one_family_and_words_that_say_the_same_share_a_key(one: str, other: str) -> None:
+    assert VOCABULARY.keys(one) & VOCABULARY.keys(other)
+
+
+def test_small_words_figures_and_empty_texts_say_nothing() -> None:
+    assert VOCABULARY.said("Je ne sais pas, et toi ? 2014 with the") == {}
+    assert VOCABULARY.said("") == {}
+
+
+def test_a_phrase_is_one_word_as_it_was_written() -> None:
+    assert list(VOCABULARY.said("Une Jeune Pousse, jeune.")) == ["jeune pousse", "jeune"]
+
+
+def test_the_longest_phrase_is_meant() -> None:
+    topics = Phrases({"small": ["petite structure"], "move": ["petite"], "none": [""]})
+    assert topics.named("Une petite structure") == {"small"}
+    assert topics.named("Deux petites") == {"move"}
+    assert topics.named("structure") == frozenset()
+    assert topics.named("") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Allemagne, puis le Royaume-Uni", {"DE", "GB"}),
+        ("I lived in Germany and the United States", {"DE", "US"}),
+        ("etats unis", {"US"}),
+        ("nulle part", set()),
+    ],
+)
+def test_countries_are_found_in_both_languages(text: str, codes: set[str]) -> None:
+    assert countries().named(text) == codes
