@@ -94,9 +94,12 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     if proposals.waiting(asked.session, request) >= home.limits.proposals_at_once:
         return Refusal(words("triage.form.enough_proposals"))
     ranking = roster.ranking(asked.session, request, asked.catalogue, asked.now)
+    facts = roster.request_facts(asked.session, request, asked.catalogue)
     out = _excluded(ranking, words)
+    nobody = sentences.recruit(facts, ranking, home.matching, home)
     if not ranking.ranked:
-        return Refusal("\n".join(p for p in (words("triage.form.no_mentor"), out) if p))
+        why = (nobody, words("triage.form.no_mentor"), out)
+        return Refusal("\n".join(part for part in why if part))
     best = ranking.ranked[:MENTORS_SHOWN]
     said = [(ranked, sentences.sentence(ranked, home)) for ranked in best]
     explained = tuple(
@@ -109,7 +112,7 @@ def _propose(asked: Asked) -> Drawn | Refusal:
         Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
         told_field(words, "triage.form.propose.words", start),
         facts=explained,
-        note="\n".join(part for part in (_known(asked, best), out) if part),
+        note="\n".join(part for part in (nobody, _known(asked, best), out) if part),
     )
 
 
@@ -131,7 +134,7 @@ def _excluded(ranking: Ranking, words: Words) -> str:
         )
         for excluded in ranking.excluded[:EXPLAINED]
     ]
-    more = len(ranking.excluded) - len(told)
+    more = ranking.out - len(told)
     if more:
         told.append(words("triage.form.more", count=more))
     return words("triage.form.excluded", mentors=words.list(told)) if told else ""

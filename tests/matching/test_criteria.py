@@ -59,9 +59,9 @@ def test_a_fitting_mentor_is_told_with_why_and_with_what_is_missing() -> None:
     said = sentences.sentence(score(REQUEST, PAUL), CATALOGUE["fr"])
     assert said.replace("\N{NO-BREAK SPACE}", " ") == (
         "connaît cette situation, a vécu cela (création d’entreprise), connaît le secteur "
-        "(énergie), mots communs (laboratoire et monter), connaît ce pays (Allemagne), parle français, une "
-        "promotion plus ancienne de 17 ans, quelques heures de décalage, même façon de se "
-        "rencontrer et n’a pas été sollicité ces derniers mois"
+        "(énergie), mots communs (laboratoire et monter), connaît ce pays (Allemagne), parle "
+        "français, une promotion plus ancienne de 17 ans, quelques heures de décalage, même façon "
+        "de se rencontrer et n’a pas été sollicité ces derniers mois"
     )
     assert "knows the sector (energy)" in sentences.sentence(score(REQUEST, PAUL), CATALOGUE["en"])
 
