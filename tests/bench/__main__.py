@@ -3,13 +3,14 @@
 import asyncio
 import os
 
-from tests.bench import doors, intake, rounds
+from tests.bench import doors, intake, matching, rounds
 from tests.bench.figures import table
 
 MEASUREMENTS = (
     ("Intake turns", intake.run),
     ("A round", rounds.run),
     ("Slack’s acknowledgements", doors.run),
+    ("Mentors", matching.run),
 )
 
 if __name__ == "__main__":

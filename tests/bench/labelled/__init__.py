@@ -4,7 +4,7 @@ the scorer. Nobody in it exists.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,13 @@ def facts(row: Row, means: Meaning) -> RequestFacts:
         functions=named["functions"],
         company=" ".join(companies(row["company"])),
     )
+
+
+def is_among_the_first(row: Row, order: Sequence[int], first: int = 3) -> bool:
+    """Whether the intended mentor comes among the first in an order; those who would do as well
+    are passed over."""
+    rest = [mentor for mentor in order if mentor not in row["acceptable"]]
+    return any(mentor in rest[:first] for mentor in row["intended"])
 
 
 def words_of(row: Row) -> str:
