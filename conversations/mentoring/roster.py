@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Text, cast, func
@@ -19,7 +20,6 @@ from sqlmodel import Session, col, select
 from conversations.casework import casebook
 from conversations.dialogue.run import Run
 from conversations.matching import criteria
-from conversations.matching.columns import Columns
 from conversations.matching.facts import READY, Profile, Ranking, RequestFacts, Standing
 from conversations.matching.meaning import companies, meaning, offset
 from conversations.mentoring import pair
@@ -37,6 +37,9 @@ from storage.tables import (
     Request,
 )
 
+if TYPE_CHECKING:
+    from conversations.matching.columns import Columns
+
 PORTRAIT = frozenset({"promotion", "occupation", "helps", "countries", "languages", "format"})
 """The questions of the profile whose answers a mentee sees before the introduction."""
 
@@ -52,7 +55,7 @@ class _Ready:
     """The roster made ready, and from what."""
 
     made: dict[_Row, Profile]
-    columns: Columns
+    columns: "Columns"
 
 
 _kept: WeakKeyDictionary[Catalogue, _Ready] = WeakKeyDictionary()
@@ -80,8 +83,11 @@ def why_not(
     return criteria.exclusion(facts, profile, stand.get(mentor_id, READY))
 
 
-def ready(session: Session, catalogue: Catalogue) -> Columns:
+def ready(session: Session, catalogue: Catalogue) -> "Columns":
     """All mentors who are active or pause, made ready."""
+    # NumPy is loaded with the first ranking, so that the bot starts without it.
+    from conversations.matching.columns import Columns
+
     catalogue = catalogue.as_in_the_file
     rows = _rows(session)
     before = _kept.get(catalogue)

@@ -7,6 +7,7 @@ in the team (`forms.NAMED`), and a mentor is looked for among those whom the for
 import re
 from dataclasses import replace
 
+from conversations import plain
 from conversations.plain import fold
 from conversations.team.forms import NAMED, Field, Form
 from conversations.words import Words
@@ -33,22 +34,34 @@ def chosen(form: Form, act: str, words: Words) -> Form:
     person = (*act.split("/", 2), "", "")[2]
     if MEMBER.fullmatch(person):
         return _with(form, "person", person)
+    if plain.number(person):
+        return _with(form, "choice", person)
     if not person.startswith(NAMED):
         return form
     found = _called(form.fields, person.removeprefix(NAMED))
     if found:
-        return _with(form, "choices", found)
+        return _with(form, *found)
     unknown = words("triage.form.nobody_called", name=person)
     return replace(form, note=f"{unknown}\n\n{form.note}".strip())
 
 
 def _with(form: Form, kind: str, value: str) -> Form:
-    fields = (replace(each, value=value) if each.kind == kind else each for each in form.fields)
+    """The form with somebody chosen, wherever a field of that kind offers them."""
+    fields = (
+        replace(each, value=value) if each.kind == kind and _offers(each, value) else each
+        for each in form.fields
+    )
     return replace(form, fields=tuple(fields))
 
 
-def _called(fields: tuple[Field, ...], name: str) -> str:
-    """The one choice of several people that is called so, by any of its names."""
-    several = (choice for each in fields if each.kind == "choices" for choice in each.choices)
-    found = [each.value for each in several if fold(name) in fold(each.label).split()]
-    return found[0] if len(found) == 1 else ""
+def _offers(field: Field, value: str) -> bool:
+    return field.kind == "person" or any(choice.value == value for choice in field.choices)
+
+
+def _called(fields: tuple[Field, ...], name: str) -> tuple[str, str] | None:
+    """The one choice of people that is called so, by any of its names, with its field's kind."""
+    offered = ((each.kind, choice) for each in fields for choice in each.choices)
+    found = [
+        (kind, choice.value) for kind, choice in offered if fold(name) in fold(choice.label).split()
+    ]
+    return found[0] if len(found) == 1 else None

@@ -14,6 +14,7 @@ from conversations.team import (
     identity,
     listing,
     notes,
+    pairing,
     report,
     settings,
     spelling,
@@ -67,6 +68,7 @@ ASKED: dict[str, Command] = {
     "audit": settings.show_audit,
     "trial": settings.try_text,
     "listing": listing.asked,
+    "pairing": pairing.asked,
     "invite": _invite,
     "note": _note,
 }

@@ -16,7 +16,7 @@ from conversations.words import Words, variants
 COMMAND = "/camarade"
 
 INVITES = "interview"
-NAMES_SOMEBODY = ("assign", INVITES)
+NAMES_SOMEBODY = ("assign", INVITES, "propose")
 """The acts whose form has somebody to choose, who may be named behind the command."""
 
 _NUMBERED = re.compile(
