@@ -12,13 +12,20 @@ SOUGHT = ("situation", *TOPICS[:2], "country", "languages")
 """What one may look for in somebody new: it makes a mentor, as a close clock does not."""
 
 
+SAID, LACKING = 5, 3
+"""Most reasons that a sentence tells, and most of what is missing: more would not be read."""
+
+
 def sentence(ranked: Ranked, programme: Programme) -> str:
-    """Why this mentor, and what is missing, in the programme's words."""
+    """Why this mentor, and what is missing, in the programme's words: what weighs most, first."""
     words = programme.words
-    reasons = words.list(_said(reason, programme) for reason in ranked.reasons)
+    # That it is somebody's turn is true of most: it is told of who was called upon.
+    telling = [reason for reason in ranked.reasons if reason.said != "turn_free"]
+    weightiest = sorted(telling, key=lambda reason: -reason.points)[:SAID]
+    reasons = words.list(_said(reason, programme) for reason in weightiest)
     text = reasons or words("matching.nothing")
     if ranked.missing:
-        lacking = words.list(words(f"matching.missing.{name}") for name in ranked.missing)
+        lacking = words.list(words(f"matching.missing.{name}") for name in ranked.missing[:LACKING])
         text = words("matching.but", reasons=text, missing=lacking)
     return text
 
