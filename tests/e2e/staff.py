@@ -124,13 +124,13 @@ class Desk:
     # --- forms ----------------------------------------------------------------------------
 
     async def _opens(self, press: Callable[[], asyncio.Task[bool]]) -> str:
-        disturbed = False
         for attempt in range(TRIES):
             pressed = press()
-            if attempt == 0:
-                disturbed = await self.stage.acted()
-            await pressed
-            if not disturbed:
+            # Only the first is disturbed. What is pressed again may open its form after all is
+            # calm: the answer to Slack comes before the form.
+            disturbed = attempt == 0 and await self.stage.acted()
+            arrived = await pressed
+            if arrived and not disturbed:
                 await self._slack.wait_for_view(self.user, timeout=SECONDS)
             await self.stage.calm()
             view = self._slack.top_view(self.user)
