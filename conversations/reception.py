@@ -48,6 +48,7 @@ from conversations.team import (
     identity,
     interview_time,
     interviewing,
+    links,
     not_arrived,
     notes,
     report,
@@ -129,6 +130,7 @@ DESKS = (
     home,
     verifying,
     identity,
+    links,
     waiting,
     settings,
     audit,
@@ -205,6 +207,8 @@ class Reception:
     def _route(self, turn: Turn) -> None:
         event = turn.event
         match event.what:
+            case Refused(key=key) if key.startswith(f"{mentors.LINK}/"):
+                links.undelivered(turn, key)
             case Refused() if platform_of(event.where) == verifying.PLATFORM:
                 verifying.undeliverable(turn)
             case Refused():

@@ -178,14 +178,27 @@ class Mentor(SQLModel, table=True):
 
 
 class Invite(SQLModel, table=True):
-    """A single-use link that makes its bearer a mentor. Only the token's hash is kept."""
+    """A single-use link that makes its bearer a mentor. Only the token's hash is kept. `note` says
+    for whom it is: what its author noted, or the name in a roster that was imported, from which
+    `answers` are the profile so far and `mailbox` where the link may be sent. Once it is used only
+    the note and the mailbox stay, so that the same roster finds the person again; once it is
+    revoked or expired, neither. `undelivered_at` is when the mail that carried it came back."""
 
     token_hash: str = Field(primary_key=True)
     made_by: str
+    made_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
     made_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
     used_by: int | None = Field(default=None, foreign_key="person.id")
+    revoked_at: datetime | None = None
+    undelivered_at: datetime | None = None
+    note: str = Field(default="", sa_type=SealedText, sa_column_kwargs={"server_default": ""})
+    mailbox: str = Field(default="", sa_type=SealedText, sa_column_kwargs={"server_default": ""})
+    answers: Answers = Field(
+        default_factory=dict,
+        sa_column=Column(SealedJSON, nullable=False, server_default="{}"),
+    )
 
 
 class Proposal(SQLModel, table=True):

@@ -1,28 +1,31 @@
 """Mentors: how they come in, what they offer, when they pause.
 
-Two doors: a single-use link that staff pass on (only a hash of its token is kept), and a Slack
-user whom staff name. Behind both stands the same profile form; its last question is the charter,
-and only a yes to it makes a mentor. `/profile` opens it again, `/pause` stops proposals until
-the mentor takes it up again.
+Two doors: a single-use link that staff pass on (only a hash of its token is kept; see `links`), and
+a Slack user whom staff name. Behind both stands the same profile form; its last question is the
+charter, and only a yes to it makes a mentor. `/profile` opens it again, `/pause` stops proposals
+until the mentor takes it up again.
 """
 
 import hashlib
-import secrets
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlmodel import col, select
 
 from conversations import people
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
+from conversations.dialogue.run import Run
 from conversations.mentoring import confirming, drafting, letters, proposals
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button, Submitted
 from storage.tables import Answers, Dialogue, Invite, Mentor, Person, Proposal, Request
+from storage.unit_of_work import UnitOfWork
 
 TOKEN_BYTES = 24
 """Randomness of an invite: 32 characters of `A-Za-z0-9_-`; a Telegram start parameter holds 64."""
+
+LINK = "invite"
+"""What a link is called on the agenda, and in the keys of the mails that carry one."""
 
 CAPACITY = 3
 """Most mentees at once a profile can offer."""
@@ -37,33 +40,25 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invite(turn: Turn, rest: Sequence[str]) -> None:
-    """Staff make a link for one mentor; it is shown to the one who asked, and to nobody else."""
-    home = turn.catalogue.home
-    if not turn.event.staff:
-        turn.say(turn.words("staff.members_only"), to=turn.event.who, under="")
-        return
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    link = turn.link(token)
-    if not link:
-        turn.say(home.words("triage.no_link_yet"), to=turn.event.who, under="")
-        return
-    expires = turn.now + timedelta(days=home.limits.invite_days)
-    turn.uow.session.add(
-        Invite(
-            token_hash=token_hash(token),
-            made_by=turn.event.who,
-            made_at=turn.now,
-            expires_at=expires,
-        )
-    )
-    text = home.words("triage.invite_link", link=link, until=home.words.day(expires))
-    turn.say(text, title=home.words("triage.invite_title"), to=turn.event.who, under="")
+def watch_link(uow: UnitOfWork, row: Invite) -> None:
+    """Have a link come due when it is no longer good: whom it was for is forgotten then."""
+    uow.remind(link_subject(row), "over", row.expires_at)
+
+
+def link_mail(row: Invite) -> str:
+    """The key of the mail that carries a link."""
+    return f"{LINK}/{row.token_hash[:16]}"
+
+
+def link_subject(row: Invite) -> str:
+    """What a link is called on the agenda."""
+    return f"{LINK}/{row.token_hash}"
 
 
 def accept_invite(turn: Turn, token: str) -> None:
-    """Someone came through a link: it becomes theirs, and the profile begins. A link that is
-    unknown, spent or expired gets a kind sentence that says which."""
+    """Someone came through a link: it becomes theirs, and the profile begins, with what a roster
+    said of them if the link brings that along. A link that is unknown, spent, revoked or expired
+    gets a kind sentence that says which."""
     words = turn.words
     if mentor_of(turn) is not None:
         # The link stays good for whom it was meant for.
@@ -74,18 +69,24 @@ def accept_invite(turn: Turn, token: str) -> None:
         turn.say(words("mentor.invite_unknown"))
     elif found.used_at is not None:
         turn.say(words("mentor.invite_spent"))
+    elif found.revoked_at is not None:
+        turn.say(words("mentor.invite_revoked"))
     elif found.expires_at <= turn.now:
         turn.say(words("mentor.invite_expired"))
     else:
+        known, found.answers = found.answers, {}
         found.used_at, found.used_by = turn.now, turn.someone.id
+        turn.uow.unremind(link_subject(found))
         if not turn.someone.language:
             hint = turn.event.language.partition("-")[0].lower()
-            known = hint in turn.catalogue.languages
-            turn.someone.language = hint if known else turn.catalogue.home.language
+            spoken = hint in turn.catalogue.languages
+            turn.someone.language = hint if spoken else turn.catalogue.home.language
         join(turn, turn.someone)
         association = turn.programme.about.association
         turn.say(turn.words("mentor.welcome", association=association))
-        _open_profile(turn)
+        if known:
+            _show_known(turn, known)
+        _open_profile(turn, known)
 
 
 def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:
@@ -215,13 +216,22 @@ def _profile(turn: Turn) -> None:
     _open_profile(turn)
 
 
-def _open_profile(turn: Turn) -> None:
-    """Ask what is not known yet. Whoever has told their promotion has told us their name, too;
-    both are read over with the rest."""
+def _open_profile(turn: Turn, roster: Answers | None = None) -> None:
+    """Ask what is not known yet, also from the `roster` they were invited from. Whoever has told
+    their promotion has told us their name, too; all is read over with the rest."""
     person = turn.someone
-    known: Answers = {"name": person.name, "promotion": person.promotion}
-    answers = known if all(known.values()) else {}
+    told: Answers = {"name": person.name, "promotion": person.promotion}
+    answers = {**(roster or {}), **(told if all(told.values()) else {})}
     dialogues.open(turn, "mentor", subject=_subject(person), answers=answers)
+
+
+def _show_known(turn: Turn, roster: Answers) -> None:
+    """What the roster says of them, before they are asked for the rest."""
+    run = Run(turn.programme.forms["mentor"], roster)
+    turn.say(
+        turn.words("mentor.roster", association=turn.programme.about.association),
+        facts=[(short, shown) for _, short, shown in run.summary(turn.programme)],
+    )
 
 
 def _profile_is_open(turn: Turn) -> bool:
@@ -283,7 +293,6 @@ def forget(turn: Turn, mentor_id: int) -> None:
 
 
 ACTS: dict[str, Act] = {
-    "invite": invite,
     "add_mentor": add_from_slack,
     "profile": profile_pressed,
     "available": available,

@@ -18,7 +18,7 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentee import care, menus, verifying, waiting
 from conversations.mentoring import contacting, mentors, mentorship, pair, proposals
-from conversations.team import appointments, opinions, private_answers
+from conversations.team import appointments, links, opinions, private_answers
 from conversations.team import home as home_tab
 from conversations.turn import Turn
 from storage.mail import STAFF, Address
@@ -81,6 +81,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     # What staff were told of the cases of others in private may name them; their own are below.
     others = people.cases_of(session, person.id)
     private_answers.take_back(turn, blank, cases=others, people=[person.id])
+    links.forget_person(turn, person, blank)
     _blank_mentorships(turn, person, why)
     for interview in interviews.of_person(session, person.id):
         _blank_interview(turn, interview, why)

@@ -29,6 +29,7 @@ from storage.tables import (
     Dialogue,
     History,
     Interview,
+    Invite,
     MailCode,
     Meeting,
     Mentor,
@@ -47,6 +48,7 @@ INNER = frozenset(
     | {"source", "ref", "holder", "holder_name", "look_again_at", "revisiting", "code_hash"}
     | {"subject", "distress_seen_by", "dialogue", "interviewer_id", "invited_by", "by", "by_name"}
     | {"contact_id", "asked_by", "asked_name", "closes", "letter"}
+    | {"token_hash", "made_by", "made_name", "used_by"}
 )
 """Columns that say nothing about the person: numbers of ours, and who on the team."""
 
@@ -89,6 +91,7 @@ def collect(turn: Turn) -> dict[str, Section]:
             {**_row(each), "answers": _answers(turn, "mentor", each.answers)}
             for each in _rows(turn, Mentor, Mentor.person_id)
         ],
+        "invites": [_row(each) for each in _rows(turn, Invite, Invite.used_by)],
         "proposals": [_row(each) for each in _rows(turn, Proposal, Proposal.mentor_id)],
         "interviews": list(_interviews(turn)),
         "talks": [_talk(each) for each in _rows(turn, Talk, Talk.contact_id)],

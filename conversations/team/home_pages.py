@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from conversations import plain
 from conversations.mentoring import pair
 from conversations.programme import Programme
-from conversations.team import home_lists, home_rows
+from conversations.team import home_lists, home_rows, links
 from conversations.team.home_lists import MENTORS, Look
 from conversations.turn import Rows, Turn
 from storage.mail import Button, Line, Section
@@ -103,7 +103,10 @@ def overview(turn: Turn) -> Page:
             *(
                 Section(
                     heading=words(f"lists.group.{group}"),
-                    buttons=tuple(_leads_to(home, name, counts[name]) for name in names),
+                    buttons=(
+                        *(_leads_to(home, name, counts[name]) for name in names),
+                        *(_links(turn, home) if MENTORS in names else ()),
+                    ),
                 )
                 for group, names in GROUPS.items()
             ),
@@ -137,6 +140,13 @@ def _beginning(
 
 def _leads_to(home: Programme, name: str, count: int) -> Button:
     return Button(label=_counted(home, name, count), act=f"{ACT}/{name}")
+
+
+def _links(turn: Turn, home: Programme) -> list[Button]:
+    """Asks for the links that wait for their mentor, where there are any."""
+    found = links.count(turn.uow.session, turn.now)
+    label = home.words("lists.counted", title=home.words("links.title"), count=found)
+    return [Button(label=label, act="links")] if found else []
 
 
 def _counted(home: Programme, name: str, count: int) -> str:

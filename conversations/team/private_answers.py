@@ -23,14 +23,15 @@ def tell(
     what: str,
     cases: Collection[int | None] = (),
     people: Collection[int | None] = (),
+    links: Collection[str] = (),
     title: str = "",
     quote: str = "",
     sections: Sequence[Section] = (),
     to: Address | None = None,
 ) -> None:
     """An answer to the member whose turn it is, or a line to the one it is for (`to`), about these
-    cases and people; `what` tells it from the others of one turn."""
-    slot = private_slot(turn, _about(cases, people), what)
+    cases and people, or about links by their hash; `what` tells it from the others of one turn."""
+    slot = private_slot(turn, _about(cases, people, links), what)
     turn.say(
         text,
         title=title,
@@ -78,10 +79,11 @@ def take_back(
     *,
     cases: Collection[int | None] = (),
     people: Collection[int | None] = (),
+    links: Collection[str] = (),
 ) -> None:
     """In place of each answer about one of these, whoever has it reads `text`."""
     c = outbox.c
-    about = [f",{each}," for each in _about(cases, people)]
+    about = [f",{each}," for each in _about(cases, people, links)]
     if not about:
         return
     statement = (
@@ -94,7 +96,10 @@ def take_back(
         turn.say(text, to=Address(where), under="", slot=slot)
 
 
-def _about(cases: Collection[int | None], people: Collection[int | None]) -> list[str]:
+def _about(
+    cases: Collection[int | None], people: Collection[int | None], links: Collection[str] = ()
+) -> list[str]:
     """How the slot of an answer names what it is about; nothing where there is no number."""
     numbers = [f"c{each}" for each in cases if each is not None]
-    return numbers + [f"p{each}" for each in people if each is not None]
+    numbers += [f"p{each}" for each in people if each is not None]
+    return numbers + [f"l{each[:16]}" for each in links]

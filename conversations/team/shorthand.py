@@ -7,11 +7,11 @@ adapter (`forms.FormDesk.typed`) and does not come here, unless it was such a me
 """
 
 from conversations import plain
-from conversations.mentoring import mentors
 from conversations.team import (
     finding,
     handing,
     identity,
+    links,
     listing,
     notes,
     pairing,
@@ -47,7 +47,7 @@ def _invite(turn: Turn, words: str) -> None:
         command = _first_spelling(turn, "invite")
         triage.privately(turn, "acts.typed_opens", command=command, number=number)
     else:
-        mentors.invite(turn, ())
+        links.make(turn, words)
 
 
 def _note(turn: Turn, words: str) -> None:
@@ -67,6 +67,7 @@ ASKED: dict[str, Command] = {
     "settings": settings.show,
     "audit": settings.show_audit,
     "trial": settings.try_text,
+    "links": links.show,
     "listing": listing.asked,
     "pairing": pairing.asked,
     "invite": _invite,

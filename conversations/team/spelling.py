@@ -63,9 +63,14 @@ def forms(words: Words) -> frozenset[str]:
 
 def form_named(words: Words, text: str) -> str:
     """The act of the form that a typed command names; nothing where it names none, or no case. A
-    note whose words were typed needs no form. Whoever is invited for a case is asked for a view."""
+    note whose words were typed needs no form. Whoever is invited for a case is asked for a view; a
+    member of the workspace who is invited for none, to become a mentor."""
     typed = read(words, text, frozenset({"invite"}))
-    if typed is None or not typed.number:
+    if typed is None:
+        return ""
+    if typed.name == "invite" and not typed.number and naming.whom(typed.rest):
+        return f"add_mentor/new/{naming.whom(typed.rest)}"
+    if not typed.number:
         return ""
     if typed.name == "note" and note_in(typed.rest)[1]:
         return ""

@@ -22,6 +22,7 @@ from conversations.team import (
     drafts,
     handing,
     interview_forms,
+    links,
     naming,
     not_arrived,
     notes,
@@ -108,13 +109,15 @@ class StaffForms:
     ) -> Form | Refusal:
         word = act.partition("/")[0]
         if word == "add_mentor":
-            return self._add_mentor()
+            return naming.chosen(self._add_mentor(), act, self._words)
         if word == settings_forms.WORD:
             return settings_forms.open_form(session, self._catalogue, act, who, self._clock())
         if word in TO_PERSON:
             return self._to_person(session, act)
         if word in supervision.FORMS:
             return supervision.form(session, self._catalogue, act)
+        if word in links.FORMS:
+            return links.form(session, self._catalogue, act, self._clock())
         request = self._case(session, act, who)
         if isinstance(request, Refusal):
             return request
@@ -205,6 +208,8 @@ class StaffForms:
         word = act.partition("/")[0]
         if word in supervision.FORMS:
             return self._check_concern(session, act, values, who)
+        if word in links.FORMS:
+            return links.check(session, self._catalogue, act, self._clock())
         if word == settings_forms.WORD:
             now = self._clock()
             return settings_forms.check(session, self._catalogue, act, values, who, now)

@@ -15,7 +15,7 @@ import pytest
 
 from bot.slack import outbound, views
 from conversations.casework import cases
-from conversations.team import staff_forms, supervision
+from conversations.team import links, staff_forms, supervision
 from conversations.team.forms import Form, Preview
 from storage.mail import STAFF, Message, Ref
 from tests.conversations import interviewing
@@ -167,7 +167,13 @@ def test_slack_is_told_what_was_read_over(name: str, room: Room) -> None:
 
 
 def test_every_form_is_here_and_every_file_is_looked_at() -> None:
-    drawn = {*staff_forms.DRAWN, *staff_forms.TO_PERSON, *supervision.FORMS, "add_mentor"}
+    drawn = {
+        *staff_forms.DRAWN,
+        *staff_forms.TO_PERSON,
+        *supervision.FORMS,
+        *links.FORMS,
+        "add_mentor",
+    }
     assert drawn <= EVERY.keys()
     assert {each.stem for each in FOLDER.glob("*.json")} == EACH.keys()
     assert {*cases.STATES} <= {*PLACES}

@@ -38,6 +38,7 @@ EVERY: dict[str, Filling] = {
     "close_concern": Filling(
         "flagged", "close_concern/1", {"how": "spoke", "done": "Je l’ai appelée."}
     ),
+    "revoke_link": Filling("linked", f"revoke_link/{'0' * 16}", {}),
     "settings/pause": Filling("claimed", "settings/pause", {"words": "Nous revenons vite."}),
     "settings/reopen": Filling("paused", "settings/reopen", {}),
     "settings/delays": Filling("claimed", "settings/delays", {}),

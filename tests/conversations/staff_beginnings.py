@@ -1,16 +1,20 @@
 """Where the fuzz of the team's desk begins: a room in which the first case has come this far."""
 
+from datetime import timedelta
+
 from conversations.casework import cases
 from storage.mail import Address
+from storage.tables import Invite
+from storage.unit_of_work import UnitOfWork
 from tests.conversations import interviewing
 from tests.conversations.admins import administered
-from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
+from tests.conversations.room import CLAIRE, JEANNE, MARC, PAUL, Room
 
 ALI = Address("telegram:4")
 NOUR = Address("telegram:5")
 """She has begun a request and not sent it."""
 
-PLACES = (*cases.STATES, "invited", "interviewed", "contacted", "flagged", "paused")
+PLACES = (*cases.STATES, "invited", "interviewed", "contacted", "flagged", "linked", "paused")
 """Every state of a case, and what stands beside a state."""
 
 
@@ -33,7 +37,9 @@ def brought(room: Room, place: str) -> None:
         room.write(JEANNE, "/team")
         for words in ("Où en est ma demande ?", "Envoyer"):
             room.write(JEANNE, words)
-    if place in ("draft", "submitted", "flagged", "paused"):
+    if place == "linked":
+        room.change(_link)
+    if place in ("draft", "submitted", "flagged", "linked", "paused"):
         return  # Nour's is a draft in every room
     room.press(CLAIRE, "claim/1")
     if place == "asking":
@@ -59,3 +65,16 @@ def brought(room: Room, place: str) -> None:
             room.press(JEANNE, "intro/yes/1")
             room.press(JEANNE, "intro/ok/1")
             room.press(PAUL, "intro/ok/1")
+
+
+def _link(uow: UnitOfWork) -> None:
+    """A link that Marc has made for Hugo, whose mark is known."""
+    link = Invite(
+        token_hash="0" * 64,
+        made_by=MARC,
+        made_name="Marc",
+        made_at=uow.now,
+        expires_at=uow.now + timedelta(days=14),
+        note="Hugo Petit",
+    )
+    uow.session.add(link)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from conversations.team import settings_forms, staff_forms, supervision
+from conversations.team import links, settings_forms, staff_forms, supervision
 from conversations.team.forms import Field
 from tests.conversations.room import CLAIRE, MARC, known
 
@@ -30,21 +30,22 @@ EMPTY = ("", "   ", "\n\n")
 COMMANDS = (
     "prendre", "rendre", "annuler", "fiche", "historique", "note", "demander", "proposer",
     "orienter", "refuser", "clore", "rouvrir", "confier", "reprendre", "écrire", "trouver",
-    "inviter", "aide", "foo", "take", "undo", "", "status", "stop", "attendre", "contact",
-    "interroger", "veiller", "réglages", "essai", "audit", "rapport", "export",
+    "inviter", "invitations", "aide", "foo", "take", "undo", "", "status", "stop", "attendre",
+    "contact", "interroger", "veiller", "réglages", "essai", "audit", "rapport", "export",
     "identité",
 )  # fmt: skip
 
 NUMBERS = ("1", "1", "1", "2", "2", "n° 1", "#2", "99", "0", "", "²", "999999999999", "douze", "-1")
 
 BARE = (
-    "claim", "release", "history", "undo", "card", "verified", "care", "invite", "settings/audit",
+    "claim", "release", "history", "undo", "card", "verified", "care", "invite", "links",
+    "settings/audit",
 )  # fmt: skip
 """The acts that are done as soon as they are pressed."""
 
 FORMS = tuple(
     sorted(
-        {*staff_forms.DRAWN, *staff_forms.TO_PERSON, *supervision.FORMS, "add_mentor"}
+        {*staff_forms.DRAWN, *staff_forms.TO_PERSON, *supervision.FORMS, *links.FORMS, "add_mentor"}
         | {f"{settings_forms.WORD}/{what}" for what in settings_forms.FORMS}
     )
 )
@@ -55,7 +56,7 @@ SENSIBLE = (
     "take_back", "write_mentor", "write_person", "invite_person", "claim", "release", "undo",
     "interview", "uninvite", "open_opinions", "contact", "wait", "wait", "resume", "resume",
     "close_concern", "settings/pause", "settings/reopen", "settings/delays", "settings/trial",
-    "verified", "care", "add_mentor",
+    "verified", "care", "add_mentor", "links", "revoke_link",
 )  # fmt: skip
 """What a member does in earnest; after much of it the case is closed, and may be reopened."""
 

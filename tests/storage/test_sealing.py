@@ -36,7 +36,7 @@ READABLE = {
     "history": {"actor", "actor_name", "act", "given_to", "given_to_name"},
     "inbox": {"id", "lane"},
     "interview": {"state", "invited_by"},
-    "invite": {"token_hash", "made_by"},
+    "invite": {"token_hash", "made_by", "made_name"},
     "keyinuse": {"name"},
     "mailcode": {"code_hash"},
     "meeting": {"state"},

@@ -17,6 +17,7 @@ from storage.tables import (
     Dialogue,
     History,
     Interview,
+    Invite,
     MailCode,
     Meeting,
     Mentor,
@@ -31,7 +32,7 @@ from storage.tables import (
 from storage.unit_of_work import UnitOfWork
 from tests.storage.saying import message, said
 
-PLACES = 23
+PLACES = 26
 """How many cells `write_down` puts the word into."""
 
 
@@ -58,6 +59,8 @@ def write_down(word: str) -> Callable[[UnitOfWork], None]:
         talk: dict[str, Any] = {"request_id": case, "contact_id": me, "asked_by": "slack:U1"}
         add(Talk(state="agreed", words=word, letter=word, reach=word, asked_at=now, **talk))
         add(Mentor(person_id=me, state="active", answers=answers))
+        link: dict[str, Any] = {"made_by": "slack:U1", "made_at": now, "expires_at": now}
+        add(Invite(token_hash=str(me), note=word, mailbox=word, answers=answers, **link))
         asked = {"request_id": case, "mentor_id": me, "asked_at": now}
         add(Proposal(state="declined", reason=word, **asked))
         invited: dict[str, Any] = {
