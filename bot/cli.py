@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -89,6 +90,40 @@ def demo_data() -> None:
     finally:
         ledger.close_now()
     typer.echo(f"{count} invented people are in. Their requests appear when the service runs.")
+
+
+@app.command("import-mentors")
+def import_mentors(
+    file: Annotated[Path, typer.Argument(help="The roster: a CSV or an .xlsx.")],
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Do it. Without, nothing is changed.")
+    ] = False,
+    links: Annotated[
+        str,
+        typer.Option(help="A new file for the links to send by hand; - prints them."),
+    ] = "",
+    send: Annotated[
+        bool, typer.Option("--send", help="Send each link by e-mail, where the row has one.")
+    ] = False,
+    renew: Annotated[
+        bool,
+        typer.Option("--renew", help="New links for those who are invited and have not come."),
+    ] = False,
+    days: Annotated[
+        int | None, typer.Option(min=1, help="How long the links are good.", show_default=False)
+    ] = None,
+) -> None:
+    """Invite the mentors of a roster; says for each row what would be done, and with --apply does
+    it. See the README for its columns."""
+    settings = _settings()
+    if apply and not (links or send):
+        _give_up(ValueError("--apply needs --links FILE, or --send, or both"), WRONG)
+    from bot.roster.command import Cant, Wanted, run
+
+    try:
+        run(settings, Wanted(file, apply, links, send, renew, days))
+    except Cant as why:
+        _give_up(why, WRONG)
 
 
 @app.command("new-key")

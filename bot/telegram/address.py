@@ -1,4 +1,4 @@
-"""Where a Bot API server is: an address with the place of the token in it."""
+"""Where a Bot API server is: an address with the place of the token in it; and where we are."""
 
 PLACE = "{token}"
 
@@ -9,3 +9,9 @@ def with_token(base_url: str, token: str) -> str:
     if PLACE not in base_url:
         return base_url + token
     return base_url.replace(PLACE, token).rstrip("/")
+
+
+def start_link(username: str, token: str) -> str:
+    """The link that starts a private chat with the bot of this name, carrying `token` (at most 64
+    of `A-Za-z0-9_-`)."""
+    return f"https://t.me/{username}?start={token}"

@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.telegram import profile
-from bot.telegram.address import with_token
+from bot.telegram.address import start_link, with_token
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.polling import Poller
 from bot.telegram.request import AiohttpRequest
@@ -68,7 +68,7 @@ class TelegramDoor:
     def link(self, token: str) -> str:
         """The link that starts a private chat with us, carrying `token` (at most 64 of
         `A-Za-z0-9_-`); empty until Telegram has told us our name."""
-        return f"https://t.me/{self._username}?start={token}" if self._username else ""
+        return start_link(self._username, token) if self._username else ""
 
     async def named(self) -> None:
         """Return once Telegram has told us our name, or after `NAME_SECONDS`."""

@@ -22,6 +22,7 @@ from sqlalchemy import delete
 from conversations import people, plain
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
+from conversations.mailbox import mailboxes
 from conversations.mentoring.pair import button as button_of
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
 from storage.mail import Button, Refused, address
@@ -34,11 +35,6 @@ DAY = timedelta(days=1)
 """How long the codes of a day are counted."""
 
 DIGITS = 6
-
-_MAILBOX = re.compile(r"[a-z0-9._%+'-]{1,64}@[a-z0-9.-]{1,190}[a-z0-9]", re.ASCII | re.IGNORECASE)
-"""Plainer than the standard allows, as the mailboxes of schools are: what else may stand in one is
-what letters are forged with."""
-
 
 # --- asking for a code --------------------------------------------------------------------------
 
@@ -111,15 +107,6 @@ def address_given(turn: Turn, dialogue: Dialogue) -> None:
         _ask_again(turn, dialogue, wrong)
     else:
         _send_code(turn, found[0])
-
-
-def mailboxes(text: str) -> list[str]:
-    """The addresses in a text, each once, their domains in small letters."""
-    found = []
-    for written in _MAILBOX.findall(text):
-        local, _, domain = written.rpartition("@")
-        found.append(f"{local}@{domain.lower()}")
-    return list(dict.fromkeys(found))
 
 
 def domain_of(mailbox: str, domains: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ until the mentor takes it up again.
 import hashlib
 from collections.abc import Sequence
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from conversations import people
@@ -17,7 +18,8 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
 from conversations.mentoring import confirming, drafting, letters, proposals
 from conversations.turn import Act, Command, Finish, Turn
-from storage.mail import STAFF, Button, Submitted
+from storage.mail import STAFF, Button, Submitted, address
+from storage.queues import outbox
 from storage.tables import Answers, Dialogue, Invite, Mentor, Person, Proposal, Request
 from storage.unit_of_work import UnitOfWork
 
@@ -26,6 +28,9 @@ TOKEN_BYTES = 24
 
 LINK = "invite"
 """What a link is called on the agenda, and in the keys of the mails that carry one."""
+
+ROSTER = "roster"
+"""Who has made a link that comes from a roster."""
 
 CAPACITY = 3
 """Most mentees at once a profile can offer."""
@@ -48,6 +53,15 @@ def watch_link(uow: UnitOfWork, row: Invite) -> None:
 def link_mail(row: Invite) -> str:
     """The key of the mail that carries a link."""
     return f"{LINK}/{row.token_hash[:16]}"
+
+
+def unsend_link(uow: UnitOfWork, row: Invite) -> None:
+    """A link is no longer looked at, and the mail that carries it not sent; nothing says any more
+    to which mailbox it was."""
+    uow.unremind(link_subject(row))
+    if row.mailbox:
+        where = outbox.c.address == address("mail", row.mailbox)
+        uow.connection.execute(delete(outbox).where(where, outbox.c.key.startswith(link_mail(row))))
 
 
 def link_subject(row: Invite) -> str:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from conversations.casework import cards, casebook, working
@@ -19,8 +19,7 @@ from conversations.programme import Catalogue
 from conversations.team import private_answers, spelling, triage
 from conversations.team.forms import Form, Refusal
 from conversations.turn import Act, Due, Turn
-from storage.mail import Button, Line, Section, Submitted, address
-from storage.queues import outbox
+from storage.mail import Button, Line, Section, Submitted
 from storage.tables import Invite, Person
 
 NOTE = 80
@@ -153,8 +152,10 @@ def _section(turn: Turn, row: Invite) -> Section:
 
 def _made(row: Invite, catalogue: Catalogue) -> str:
     words = catalogue.home.words
-    who = row.made_name or words("triage.somebody")
-    return words("links.made", who=who, day=words.day(row.made_at, cards.STAFF_ZONE))
+    day = words.day(row.made_at, cards.STAFF_ZONE)
+    if row.made_by == mentors.ROSTER:
+        return words("links.imported", day=day)
+    return words("links.made", who=row.made_name or words("triage.somebody"), day=day)
 
 
 # --- revoking -----------------------------------------------------------------------------------
@@ -233,13 +234,7 @@ def _closed(row: Invite | None, catalogue: Catalogue, now: datetime) -> str:
 def forget(turn: Turn, row: Invite, instead: str) -> None:
     """Nothing stays of whom a link was for: not in our rows, and `instead` of it where staff were
     told."""
-    turn.uow.unremind(mentors.link_subject(row))
-    if row.mailbox:  # what waits for it is not sent, and nothing says that it was written to
-        mailed = (
-            outbox.c.address == address("mail", row.mailbox),
-            outbox.c.key.startswith(f"{mentors.LINK}/"),
-        )
-        turn.uow.connection.execute(delete(outbox).where(*mailed))
+    mentors.unsend_link(turn.uow, row)
     row.note, row.mailbox, row.answers = "", "", {}
     private_answers.take_back(turn, instead, links=[row.token_hash])
 

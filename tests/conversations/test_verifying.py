@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conversations.mentee.verifying import domain_of, mailboxes
+from conversations.mailbox import mailboxes
+from conversations.mentee.verifying import domain_of
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, MailCode, Person, PersonAddress
 from tests.conversations.test_intake import agrees

@@ -1,0 +1,108 @@
+"""Somebody of a roster comes through their link: a profile to read over, a charter to accept."""
+
+from conversations.mentoring import enrolment
+from conversations.mentoring.enrolment import Cells, How, Made
+from storage.mail import Address
+from storage.tables import Dialogue, Invite, Mentor, Person
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room, words_of
+
+WORDS = CATALOGUE.home.words
+HEADINGS = ("Nom", "Promo", "E-mail", "Métier", "Situations", "Secteurs", "Ville", "Langues")
+ROW = (
+    "Paul Durand",
+    "X1998",
+    "paul@example.org",
+    "Directeur dans l’énergie",
+    "Quitter la recherche",
+    "nucléaire",
+    "Lyon, France",
+    "français",
+)
+MAILBOX = Address("mail:paul@example.org")
+
+
+def brings(room: Room, *rows: tuple[str, ...], mails: bool = False) -> list[Made]:
+    """The roster is brought in; returns the links that were made."""
+    how = How(lambda token: f"https://t.me/bot?start={token}", 14, mails=mails)
+
+    def work(uow: UnitOfWork) -> list[Made]:
+        cells = [Cells(number, row) for number, row in enumerate((HEADINGS, *rows), 1)]
+        outcomes = enrolment.plan(uow.session, CATALOGUE, cells, uow.now)
+        return enrolment.apply(uow, CATALOGUE, outcomes, how)
+
+    made = room.change(work)
+    room.settle()
+    return made
+
+
+def token(made: Made) -> str:
+    return made.link.partition("start=")[2]
+
+
+def test_what_the_roster_knows_is_shown_and_only_the_rest_is_asked(room: Room) -> None:
+    (made,) = brings(room, ROW)
+    room.write(PAUL, f"/start {token(made)}")
+    shown = next(each for each in room.said[PAUL] if each.facts)
+    assert ("Nom", "Paul Durand") in shown.facts
+    assert ("Secteurs", "Énergie") in shown.facts
+    asked = CATALOGUE.home.forms["mentor"].questions
+    for name in ("name", "promotion", "occupation", "situations", "sectors", "place", "languages"):
+        assert asked[name].ask not in room.heard(PAUL)
+    for answer in (*["Passer"] * 5, "Les deux me vont", "Deux", "Passer"):
+        room.write(PAUL, answer)
+    assert asked["charter"].ask in room.last(PAUL).text
+    assert room.find(Mentor, room.number(PAUL)).state == "invited"
+    room.write(PAUL, "oui")
+    assert "Directeur dans l’énergie" in room.last(PAUL).text
+    room.write(PAUL, "Envoyer")
+    mentor = room.find(Mentor, room.number(PAUL))
+    assert (mentor.state, mentor.capacity) == ("active", 2)
+    assert mentor.answers["sectors"] == ["energy"]
+    assert room.find(Person, room.number(PAUL)).name == "Paul Durand"
+
+
+def test_the_profile_leaves_the_link_for_its_bearer(room: Room) -> None:
+    (made,) = brings(room, ROW)
+    assert room.all(Invite)[0].answers
+    room.write(PAUL, f"/start {token(made)}")
+    assert room.all(Invite)[0].answers == {}
+    assert room.all(Dialogue)[0].answers["occupation"] == "Directeur dans l’énergie"
+    assert brings(room, ROW) == []
+
+
+def test_nobody_is_a_mentor_by_the_roster_alone(room: Room) -> None:
+    brings(room, ROW)
+    assert room.all(Mentor) == []
+    assert room.all(Person) == []
+
+
+def test_an_erasure_forgets_whom_the_roster_had_invited(room: Room) -> None:
+    (made,) = brings(room, ROW, mails=True)
+    room.write(PAUL, f"/start {token(made)}")
+    room.press(PAUL, "erase/yes")
+    (kept,) = room.all(Invite)
+    assert (kept.note, kept.mailbox, kept.answers) == ("", "", {})
+
+
+def test_the_link_goes_by_mail_in_a_language_of_theirs(room: Room) -> None:
+    zoe = ("Zoé Petit", "2001", "zoe@example.org", "", "", "", "", "anglais")
+    french, english = brings(room, ROW, zoe, mails=True)
+    mail, other = room.last(MAILBOX), room.last(Address("mail:zoe@example.org"))
+    assert french.link in mail.text
+    assert mail.text.startswith("Bonjour Paul")
+    assert english.link in other.text
+    assert other.text.startswith("Hello Zoé")
+    assert "\n" not in mail.title
+
+
+def test_a_link_of_the_roster_is_listed_and_taken_back_like_any_other(room: Room) -> None:
+    (made,) = brings(room, ROW)
+    room.write(CLAIRE, "/camarade invitations")
+    listed = room.last(CLAIRE)
+    assert WORDS("links.imported", day=WORDS.day(room.clock.now())) in words_of(listed)
+    room.fill_inside(CLAIRE, listed.sections[0].buttons[0].act)
+    (kept,) = room.all(Invite)
+    assert (kept.note, kept.mailbox, kept.answers) == ("", "", {})
+    room.write(PAUL, f"/start {token(made)}")
+    assert room.all(Mentor) == []
