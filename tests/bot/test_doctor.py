@@ -41,7 +41,7 @@ class Telegram:
             refusal = {"ok": False, "error_code": 401, "description": "Unauthorized"}
             return web.json_response(refusal, status=401)
         results: dict[str, dict[str, Any]] = {
-            "getMe": {"id": 4021, "is_bot": True, "username": "camarade_bot"},
+            "getMe": {"id": 4021, "is_bot": True, "first_name": "C", "username": "camarade_bot"},
             "getWebhookInfo": {"url": self.webhook},
         }
         return web.json_response({"ok": True, "result": results[request.match_info["method"]]})
@@ -51,7 +51,7 @@ class Telegram:
 async def telegram() -> AsyncIterator[Telegram]:
     pretend = Telegram()
     application = web.Application()
-    application.add_routes([web.get("/bot{token}/{method}", pretend.handle)])
+    application.add_routes([web.route("*", "/bot{token}/{method}", pretend.handle)])
     runner = web.AppRunner(application)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -1,5 +1,6 @@
 """A roster kept elsewhere: read for what it means, reported row by row, brought in once."""
 
+import asyncio
 import csv
 import io
 import time
@@ -7,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,9 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from bot.roster import bringing_in, report
+from bot.roster import bringing_in, command, report
 from bot.roster.bringing_in import Roster
 from bot.roster.file import CantRead, read
+from bot.settings import Settings
 from conversations.mentoring.enrolment import How, Outcome
 from conversations.mentoring.register import recognised
 from conversations.programme import load
@@ -24,6 +27,11 @@ from storage.ledger import Ledger
 from storage.tables import Invite, Mentor, Person
 from storage.unit_of_work import UnitOfWork
 from tests.bot.rosters import messy
+from tests.bot.test_doctor import Telegram, stage, telegram
+from tests.bot.test_doctor import settings as settings_of
+from tests.sandbox.slack_stage import Stage
+
+__all__ = ["stage", "telegram"]  # fixtures
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CATALOGUE = load()
@@ -314,3 +322,67 @@ def test_every_row_is_in_the_report_exactly_once(sqlite_desk: Desk, rows: list[l
     told = list(report.lines(roster.outcomes, roster.headings))
     numbers = [int(line.split()[1]) for line in told if line.startswith("Row ")]
     assert numbers == list(range(1, last + 1))
+
+
+# --- the command --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def house(stage: Stage, telegram: Telegram, tmp_path: Path) -> Settings:
+    (tmp_path / "roster.csv").write_text(TWO)
+    return settings_of(stage, telegram, tmp_path)
+
+
+async def runs(settings: Settings, folder: Path, **asked: Any) -> None:
+    wanted = command.Wanted(folder / "roster.csv", **asked)
+    await asyncio.to_thread(command.run, settings, wanted)
+
+
+async def test_the_command_reports_then_writes_links_that_only_its_owner_may_read(
+    house: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    links = tmp_path / "links.csv"
+    await runs(house, tmp_path, links=str(links))
+    assert "Nothing was changed" in capsys.readouterr().out
+    assert not links.exists()
+    await runs(house, tmp_path, links=str(links), apply=True)
+    out, err = capsys.readouterr()
+    assert "Row 2      to be invited" in out
+    assert "t.me" not in out + err
+    assert "2 links made; 2 are in" in err
+    assert links.stat().st_mode & 0o077 == 0
+    written = links.read_text("utf-8-sig").splitlines()
+    assert written[0] == "name;promotion;email;link;until"
+    assert "https://t.me/camarade_bot?start=" in written[1]
+    with pytest.raises(command.Cant, match="exists already"):
+        await runs(house, tmp_path, links=str(links), apply=True)
+    await runs(house, tmp_path, links="-", apply=True, renew=True)
+    out, err = capsys.readouterr()
+    assert out.count("https://t.me/camarade_bot?start=") == 2
+    assert "invited already" in err
+
+
+async def test_what_stands_in_the_way_is_said_before_anything_is_done(
+    house: Settings, stage: Stage, telegram: Telegram, tmp_path: Path
+) -> None:
+    with pytest.raises(command.Cant, match="SMTP_URL"):
+        await runs(house, tmp_path, send=True, apply=True)
+    (tmp_path / "roster.csv").unlink()
+    with pytest.raises(command.Cant, match="No such file"):
+        await runs(house, tmp_path)
+    other = settings_of(stage, telegram, tmp_path, telegram_bot_token="4021:wrong")
+    with pytest.raises(command.Cant, match="Telegram does not say"):
+        await runs(other, tmp_path, links="-", apply=True)
+
+
+def test_nobody_is_mailed_at_night() -> None:
+    bringing_in.check_hour(CATALOGUE, NOW)
+    with pytest.raises(bringing_in.NotNow, match="Europe/Paris"):
+        bringing_in.check_hour(CATALOGUE, NOW + timedelta(hours=13))
+
+
+def test_who_has_no_mailbox_is_not_invited_by_mail_alone(desk: Desk) -> None:
+    assert desk.brings(TWO, mails=True, hands_out=False) == {}
+    assert [row.note for row in desk.invites()] == ["Paul Durand"]
+    assert kinds(desk.looks(TWO).outcomes) == ["headings", "same", "new"]
+    assert list(desk.brings(TWO, mails=True)) == ["Zoé Petit"]

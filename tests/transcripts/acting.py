@@ -13,6 +13,8 @@
     (edit of "first words") …     changes the message that began so
     (4096 letters)                writes a text of that length
     (link)                        opens the newest link that was shown anywhere
+    (roster) Nom; Promo | Zoé; 2001
+                                  brings in a roster with these rows, whose links go by mail
     (code), (wrong code)          types the code of the newest letter, or another one
 
 Anything else is what they write.
@@ -22,7 +24,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import get_args
 
+from conversations.mentoring import enrolment
+from conversations.mentoring.enrolment import Cells, How
 from storage.mail import Address, CalledElsewhere, File, Ref, Said, platform_of
+from storage.unit_of_work import UnitOfWork
 from tests.harness import House, Player
 from tests.screens import Shown, flat
 
@@ -94,6 +99,8 @@ def _bracketed(player: Player, word: str, rest: str, words: str, wrote: Wrote) -
     }
     if do := plainly.get(f"{word}{rest}"):
         do()
+    elif word == "roster":
+        _brings_in(house, [[cell.strip() for cell in row.split(";")] for row in words.split("|")])
     elif word in KINDS:
         file = _file(player, word, rest.strip())
         _says(player, wrote, text=words, file=file)
@@ -111,6 +118,19 @@ def _bracketed(player: Player, word: str, rest: str, words: str, wrote: Wrote) -
     else:
         return False
     return True
+
+
+def _brings_in(house: House, rows: list[list[str]]) -> None:
+    """What `python -m bot import-mentors --apply --send` does."""
+    cells = [Cells(number, row) for number, row in enumerate(rows, 1)]
+    how = How(lambda token: f"https://t.me/bot?start={token}", days=14, mails=True)
+
+    def work(uow: UnitOfWork) -> None:
+        outcomes = enrolment.plan(uow.session, house.catalogue, cells, uow.now)
+        enrolment.apply(uow, house.catalogue, outcomes, how)
+
+    house.ledger.write_now(work)
+    house.settle()
 
 
 def _says(player: Player, wrote: Wrote, **said: object) -> None:
