@@ -235,8 +235,9 @@ def forget(turn: Turn, row: Invite, instead: str) -> None:
     """Nothing stays of whom a link was for: not in our rows, and `instead` of it where staff were
     told."""
     mentors.unsend_link(turn.uow, row)
+    if row.note:  # else nothing that staff were told says who it was
+        private_answers.take_back(turn, instead, links=[row.token_hash])
     row.note, row.mailbox, row.answers = "", "", {}
-    private_answers.take_back(turn, instead, links=[row.token_hash])
 
 
 def forget_person(turn: Turn, person: Person, instead: str) -> None:
