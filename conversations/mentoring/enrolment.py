@@ -3,7 +3,8 @@
 Nobody becomes a mentor by it: the link carries the profile that the roster knows, and its bearer
 reads it over and accepts the charter like anybody else. So a roster may be brought in again and
 again: who came, or was invited, is found by their e-mail, or by name and promotion; a corrected row
-changes an invitation that nobody has used yet, and nothing else.
+changes an invitation that nobody has used yet, and nothing else; where its e-mail was wrong and
+links are mailed, it is made anew.
 """
 
 import secrets
@@ -210,7 +211,7 @@ def apply(
         reaches = how.hands_out or (how.mails and bool(each.entry.mailbox))
         if each.kind == "new" and reaches:
             made.append(_invite(uow, catalogue, each.entry, how))
-        elif row is not None and is_open and how.renews and reaches:
+        elif row is not None and is_open and reaches and _needs_new(row, each.entry, how):
             mentors.unsend_link(uow, row)
             uow.session.delete(row)
             made.append(_invite(uow, catalogue, each.entry, how))
@@ -219,6 +220,13 @@ def apply(
             row.answers = each.entry.answers
     uow.session.flush()
     return made
+
+
+def _needs_new(row: Invite, entry: Entry, how: How) -> bool:
+    """Whether the link itself is made anew: if that is wished, or if the mail that carried it went
+    to a mailbox that was wrong. The old one opens nothing then, whoever has it."""
+    other = entry.mailbox.lower() not in ("", row.mailbox.lower())
+    return how.renews or (how.mails and other)
 
 
 def _invite(uow: UnitOfWork, catalogue: Catalogue, entry: Entry, how: How) -> Made:

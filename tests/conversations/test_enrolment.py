@@ -106,3 +106,14 @@ def test_a_link_of_the_roster_is_listed_and_taken_back_like_any_other(room: Room
     assert (kept.note, kept.mailbox, kept.answers) == ("", "", {})
     room.write(PAUL, f"/start {token(made)}")
     assert room.all(Mentor) == []
+
+
+def test_a_link_that_went_to_a_wrong_mailbox_opens_nothing_any_more(room: Room) -> None:
+    (wrong,) = brings(room, ROW, mails=True)
+    (right,) = brings(room, (*ROW[:2], "p.durand@example.org", *ROW[3:]), mails=True)
+    assert right.link in room.last(Address("mail:p.durand@example.org")).text
+    room.write(PAUL, f"/start {token(wrong)}")
+    assert room.all(Mentor) == []
+    assert brings(room, (*ROW[:2], "p.durand@example.org", *ROW[3:]), mails=True) == []
+    room.write(PAUL, f"/start {token(right)}")
+    assert len(room.all(Mentor)) == 1
