@@ -16,6 +16,7 @@ from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -43,6 +44,10 @@ _MISREAD = re.compile(f"[ÂÃÄÅâ][\u0080-\u00bf{_HIGH}]")
 """What UTF-8 looks like once it was read in another encoding: `Ã©` for é, `â€™` for ’."""
 
 _ERROR = re.compile(r"#(?:REF|N/A|NAME\?|VALUE|DIV/0|NULL|NUM)!?")
+
+
+_BROKEN = (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError)
+"""What the library raises for a file that is no workbook, or half of one."""
 
 
 class CantRead(Exception):
@@ -156,9 +161,9 @@ def _sheet(data: bytes, name: str) -> Iterator[Row]:
             openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=results)
             for results in (True, False)
         ]
-        sheets = [book.active for book in books]
+        sheets = [_sheet_of(book) for book in books]
         if None in sheets:
-            raise CantRead(f"{name} has no sheet")
+            raise CantRead(f"{name} has no sheet with cells")
         for sheet in sheets:
             sheet.reset_dimensions()  # what the file says of its size may be wrong
         pairs = zip(*(sheet.iter_rows(values_only=True) for sheet in sheets), strict=False)
@@ -169,8 +174,13 @@ def _sheet(data: bytes, name: str) -> Iterator[Row]:
             yield row
             if empty >= EMPTY_ROWS:
                 return
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except _BROKEN as error:
         raise CantRead(f"{name} can't be read as a workbook ({type(error).__name__})") from None
+
+
+def _sheet_of(book: Any) -> Any:
+    """The sheet that was open; the first one with cells where that was a chart."""
+    return book.active if book.active in book.worksheets else next(iter(book.worksheets), None)
 
 
 def _text(value: Any) -> str:

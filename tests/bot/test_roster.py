@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart
 from sqlmodel import select
 
 from bot.roster import bringing_in, command, report
@@ -112,6 +113,18 @@ def test_a_workbook_is_read_with_what_its_formulas_gave(tmp_path: Path) -> None:
     assert rows[2].is_empty
     assert rows[3].cells[1:] == ("1998-09-01", "zoe@example.org")
     assert rows[3].wrong[0][0] == 0
+
+
+def test_a_chart_that_was_open_hides_no_roster(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Class of"])
+    chart = book.create_chartsheet("Chart")
+    chart.add_chart(BarChart())
+    book.active = chart
+    book.save(tmp_path / "roster.xlsx")
+    assert [row.cells for row in read(tmp_path / "roster.xlsx", recognised)] == [
+        ("Name", "Class of")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Somebody of a roster comes through their link: a profile to read over, a charter to accept."""
 
+import json
+
 from conversations.mentoring import enrolment
 from conversations.mentoring.enrolment import Cells, How, Made
 from storage.mail import Address
@@ -83,6 +85,17 @@ def test_an_erasure_forgets_whom_the_roster_had_invited(room: Room) -> None:
     room.press(PAUL, "erase/yes")
     (kept,) = room.all(Invite)
     assert (kept.note, kept.mailbox, kept.answers) == ("", "", {})
+
+
+def test_the_invitation_is_given_back_with_all_that_is_held(room: Room) -> None:
+    (made,) = brings(room, ROW, mails=True)
+    room.write(PAUL, f"/start {token(made)}")
+    room.write(PAUL, "/export")
+    files = [each.attachment for each in room.said[PAUL] if each.attachment is not None]
+    (data,) = [json.loads(file.text) for file in files if file.mime == "application/json"]
+    (held,) = data["invites"]
+    assert (held["note"], held["mailbox"]) == ("Paul Durand", "paul@example.org")
+    assert "token_hash" not in held
 
 
 def test_the_link_goes_by_mail_in_a_language_of_theirs(room: Room) -> None:
