@@ -28,8 +28,9 @@ PACKAGED = Path(__file__).parent / "programmes" / "ax.toml"
 """The programme that ships: the AX's *Accompagnement à la demande*."""
 
 Kind = Literal[
-    "text", "name", "choice", "choices", "year", "place", "zone", "languages", "yes_no", "moment"
-]
+    "text", "name", "choice", "choices", "year", "place", "zone", "languages", "yes_no", "moment",
+    "back_on", "until",
+]  # fmt: skip
 
 
 UNSURE = "~unsure"
@@ -43,7 +44,8 @@ class ProgrammeError(Exception):
 class Question(Table):
     """One question of a form. `short` is its label in summaries, `part` the part of the form it
     belongs to. `options` (value → label) and `synonyms` (value → typed words) serve `choice` and
-    `choices`. `limit` is in characters.
+    `choices`, and the days of `back_on` and `until` (see `answers.Until`). `limit` is in
+    characters.
 
     `when` (question → values) shows it only if every named earlier answer is among those values;
     a value with `!` in front must not be it. What may be named: an option, `yes` and `no`, the
@@ -81,7 +83,7 @@ class Question(Table):
 
     @model_validator(mode="after")
     def _options_where_needed(self) -> Self:
-        needs = self.kind in ("choice", "choices")
+        needs = self.kind in ("choice", "choices", "back_on", "until")
         if needs != bool(self.options):
             raise ValueError(f"kind {self.kind!r} {'needs' if needs else 'takes no'} options")
         for value in self.options:

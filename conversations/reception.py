@@ -32,7 +32,7 @@ from conversations.mentee import (
     verifying,
     waiting,
 )
-from conversations.mentoring import contacting, introduction, meetings, mentors, mentorship
+from conversations.mentoring import contacting, introduction, meetings, mentors, mentorship, pauses
 from conversations.plain import fold
 from conversations.privacy import exporting, leaving, retention
 from conversations.programme import Catalogue
@@ -121,6 +121,7 @@ DESKS = (
     ending,
     notes,
     mentors,
+    pauses,
     introduction,
     pulses,
     meetings,

@@ -168,13 +168,20 @@ class History(SQLModel, table=True):
 
 
 class Mentor(SQLModel, table=True):
-    """What a mentor offers. `state`: `invited`, `active`, `paused` or `left`."""
+    """What a mentor offers. `state`: `invited`, `active`, `paused` or `left`. `back_at` is when a
+    pause ends by itself, `rests_until` before when they wish for no proposal after a mentorship,
+    `available_until` the end of the last day they said they could be there for, `still_asked_at`
+    when they were asked whether they still are, until they answer: see `mentoring.presence`."""
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     state: str
     answers: Answers = Field(default_factory=dict, sa_column=Column(SealedJSON, nullable=False))
     capacity: int = 1
     joined_at: datetime | None = None
+    back_at: datetime | None = None
+    rests_until: datetime | None = None
+    available_until: datetime | None = None
+    still_asked_at: datetime | None = None
 
 
 class Invite(SQLModel, table=True):

@@ -8,14 +8,14 @@ JSON-able, and a button's value reads as itself.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from conversations.dialogue import moments, options, places
+from conversations.dialogue import days, moments, options, places
 from conversations.dialogue.kinds import Asked, Kind, NotForThem, NotUnderstood
 from conversations.dialogue.where import WhereLived, Zone
 from conversations.plain import fold
@@ -24,6 +24,12 @@ from conversations.words import variants
 
 FARTHEST_MOMENT = timedelta(days=400)
 """A date beyond this is a slip of the finger."""
+
+FARTHEST_DAY = timedelta(days=3 * 366)
+"""The same for a day until which something lasts."""
+
+OPEN = "open"
+"""Until no day at all: the option of that name."""
 
 MOST_NAMES = 8
 """Words of the longest name; what is longer is a sentence."""
@@ -261,6 +267,46 @@ class Moment(Kind):
             return False
 
 
+class Until(Kind):
+    """A day to come, kept as an ISO date, or an option that is no day, such as `OPEN`. The others
+    are lengths in months (`m3`). Of a month that is named, it is the first day, or the `last`."""
+
+    def __init__(self, *, last: bool) -> None:
+        self._last = last
+
+    def take(self, said: str, asked: Asked) -> str:
+        today = asked.now.astimezone(ZoneInfo(asked.zone)).date()
+        chosen = options.meant(said, asked.question, exact=True)
+        if len(chosen) == 1:
+            months = chosen[0].removeprefix("m")
+            return days.in_months(today, int(months)).isoformat() if months.isdigit() else chosen[0]
+        day = days.read(said[:200], zone=asked.zone, now=asked.now, last=self._last)
+        if day is None:
+            raise NotUnderstood("answers.until")
+        shown = asked.programme.words.long_day(day)
+        if day <= today:
+            raise NotUnderstood("answers.until_past", day=shown)
+        if day > today + FARTHEST_DAY:
+            raise NotUnderstood("answers.until_far", day=shown)
+        return day.isoformat()
+
+    def show(self, value: Any, question: Question, programme: Programme) -> str:
+        if value in question.options:
+            return question.options[value]
+        return programme.words.long_day(date.fromisoformat(value))
+
+    def valid(self, value: Any, question: Question) -> bool:
+        if not isinstance(value, str):
+            return False
+        try:
+            return value in question.options or bool(date.fromisoformat(value))
+        except ValueError:
+            return False
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        return list(asked.question.options.items())
+
+
 KINDS: Mapping[str, Kind] = {
     "text": FreeText(),
     "name": Name(),
@@ -272,6 +318,8 @@ KINDS: Mapping[str, Kind] = {
     "languages": Languages(),
     "yes_no": YesNo(),
     "moment": Moment(),
+    "back_on": Until(last=False),
+    "until": Until(last=True),
 }
 
 

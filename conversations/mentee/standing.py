@@ -19,7 +19,7 @@ from conversations.casework import (
 from conversations.casework.timeline import Way
 from conversations.dialogue import dialogues
 from conversations.mentee import pending, verifying
-from conversations.mentoring import contacting, mentors, pair
+from conversations.mentoring import contacting, mentors, pair, pauses, presence
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
@@ -51,9 +51,16 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         picture = timeline.as_picture(shown, turn.programme)
     _tell_talks(turn, request or _last_request(turn))
     lines += _mentoring_lines(turn)
-    is_mentor = mentors.mentor_of(turn) is not None
-    if is_mentor and not lines:
+    mentor = mentors.mentor_of(turn)
+    is_mentor = mentor is not None
+    present = presence.of(mentor) if mentor is not None and mentor.state != "invited" else None
+    is_out = present is not None and bool(present.out(turn.now))
+    if is_mentor and not lines and not is_out:
         lines.append(words("intake.mentor"))
+    if mentor is not None and present is not None:
+        until = presence.sentence(mentor, words, person.zone, turn.now)
+        lines += [until] if until else []
+        rows += [[pauses.resume_button(turn)]] if is_out else []
     aside = dialogues.paused(turn) or dialogues.current(turn)
     if aside is not None:
         out = dialogues.run_of(turn, aside).way_out[0]

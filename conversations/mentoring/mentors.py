@@ -16,7 +16,7 @@ from conversations import people
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
-from conversations.mentoring import confirming, drafting, letters, proposals
+from conversations.mentoring import confirming, drafting, letters, pauses, proposals
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button, Submitted, address
 from storage.queues import outbox
@@ -265,28 +265,34 @@ def _subject(person: Person) -> str:
 
 
 def pause(turn: Turn, words: str) -> None:
-    """`/pause`: no proposals until the mentor is back. What is under way goes on."""
-    mentor = mentor_of(turn)
+    """`/pause`, or `/pause trois semaines`: no proposals until that day, or until the mentor is
+    back. What is under way goes on."""
+    mentor = _locked(turn)
     if mentor is None:
         turn.say(turn.words("mentor.not_a_mentor"))
-        return
-    if mentor.state == "invited":
+    elif mentor.state == "invited":
         _profile(turn)
-        return
-    key = "mentor.paused_already" if mentor.state == "paused" else "mentor.paused"
-    mentor.state = "paused"
-    button = Button(label=turn.words("mentor.resume"), act="available", style="primary")
-    turn.say(turn.words(key), buttons=[[button]])
+    else:
+        pauses.begin(turn, mentor, words)
+
+
+def pause_pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """The button that does the same."""
+    pause(turn, "")
 
 
 def available(turn: Turn, rest: Sequence[str]) -> None:
     """The mentor is back."""
-    mentor = mentor_of(turn)
+    mentor = _locked(turn)
     if mentor is None or mentor.state == "invited":
         turn.say(turn.words("mentor.not_a_mentor"))
         return
-    mentor.state = "active"
-    turn.say(turn.words("mentor.resumed"))
+    pauses.back(turn, mentor)
+
+
+def _locked(turn: Turn) -> Mentor | None:
+    """The same as `mentor_of`, to change it: a date of theirs may come due at the same instant."""
+    return turn.uow.lock(Mentor, turn.someone.id) if mentor_of(turn) is not None else None
 
 
 def forget(turn: Turn, mentor_id: int) -> None:
@@ -310,6 +316,7 @@ ACTS: dict[str, Act] = {
     "add_mentor": add_from_slack,
     "profile": profile_pressed,
     "available": available,
+    "pause": pause_pressed,
     **proposals.ACTS,
 }
 

@@ -14,12 +14,15 @@ from conversations import people, plain
 from conversations.casework import acquainted, casebook
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import introduction, pair
+from conversations.mentoring import introduction, pair, pauses
 from conversations.mentoring.drafting import Draft
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
-from storage.tables import Dialogue, Person, Proposal, Request
+from storage.tables import Dialogue, Mentor, Person, Proposal, Request
+
+PAUSE = "pause"
+"""The reason of whoever declines because they need a pause."""
 
 
 def waiting(session: Session, request: Request) -> int:
@@ -141,7 +144,8 @@ def _decline(turn: Turn, request: Request, proposal: Proposal) -> None:
 
 
 def reason_given(turn: Turn, dialogue: Dialogue) -> None:
-    """Why a mentor said no: kept with the proposal, told to staff, thanked for."""
+    """Why a mentor said no: kept with the proposal, told to staff, thanked for; who would rather
+    pause does so in the same step."""
     number = dialogue.subject.partition("/")[2]
     proposal = turn.uow.session.get(Proposal, int(number))
     if proposal is None or proposal.mentor_id != dialogue.person_id:
@@ -153,7 +157,11 @@ def reason_given(turn: Turn, dialogue: Dialogue) -> None:
     reason = question.options[dialogue.answers["reason"]]
     detail = str(dialogue.answers.get("detail") or "")
     proposal.reason = f"{reason} : {detail}" if detail else reason
-    turn.say(turn.words("mentor.reason_thanks"))
+    mentor = turn.uow.lock(Mentor, proposal.mentor_id)
+    if dialogue.answers["reason"] == PAUSE and mentor is not None and mentor.state != "left":
+        pauses.begin(turn, mentor)
+    else:
+        turn.say(turn.words("mentor.reason_thanks"))
     turn.say(
         home.words("triage.thread.reason", mentor=turn.someone.name, reason=reason),
         quote=detail,

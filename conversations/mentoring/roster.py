@@ -22,7 +22,7 @@ from conversations.dialogue.run import Run
 from conversations.matching import criteria
 from conversations.matching.facts import READY, Profile, Ranking, RequestFacts, Standing
 from conversations.matching.meaning import companies, meaning, offset
-from conversations.mentoring import pair
+from conversations.mentoring import pair, presence
 from conversations.plain import fold
 from conversations.programme import Catalogue, Programme
 from storage.mail import Address
@@ -135,15 +135,14 @@ def standings(session: Session, programme: Programme, now: datetime) -> dict[int
         recent[mentor_id] += count if state != "withdrawn" else 0
         unanswered[mentor_id] += count if state == "asked" else 0
     found = {}
-    for number, state, capacity in session.exec(
-        select(Mentor.person_id, Mentor.state, Mentor.capacity).where(
-            col(Mentor.state).in_(["active", "paused"]),
-        )
-    ):
+    known = columns_of(col(Mentor.person_id), col(Mentor.capacity), *presence.COLUMNS).where(
+        col(Mentor.state).in_(["active", "paused"])
+    )
+    for number, capacity, *present in session.connection().execute(known):
         places = max(0, capacity - load[number])
-        out = ""
-        if state == "paused":
-            out = "paused"
+        out = presence.Presence(*present).out(now)
+        if out:
+            pass
         elif not places:
             out = "full"
         elif unanswered[number] >= limits.unanswered_at_once:

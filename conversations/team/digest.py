@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlalchemy import select as columns
+from sqlmodel import col
 
 from conversations.casework import cases, working
 from conversations.casework.promises import Kind
-from conversations.mentoring import checkups, health, roster
+from conversations.mentoring import checkups, health, presence, roster
 from conversations.programme import Programme
 from conversations.team import calendar, counting
 from conversations.turn import Due, Turn
@@ -86,13 +87,14 @@ class Week:
     def _load(self) -> Counter[str]:
         session = self._turn.uow.session
         busy, loads = roster.loads(session), Counter[str]()
-        for number, state, capacity in session.exec(
-            select(Mentor.person_id, Mentor.state, Mentor.capacity)
-        ):
-            if state == "active":
-                loads["full" if busy[number] >= capacity else "free"] += 1
-            elif state == "paused":
+        roster_now = columns(col(Mentor.person_id), col(Mentor.capacity), *presence.COLUMNS).where(
+            col(Mentor.state).in_(["active", "paused"])
+        )
+        for number, capacity, *known in session.connection().execute(roster_now):
+            if presence.Presence(*known).out(self._turn.now):
                 loads["paused"] += 1
+            else:
+                loads["full" if busy[number] >= capacity else "free"] += 1
         return loads
 
     # --- what the picture is filled with ------------------------------------------------------

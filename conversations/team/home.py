@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from conversations.mentoring import mentors
+from conversations.mentoring import mentors, presence
 from conversations.team import home_pages, triage
 from conversations.turn import Act, Rows, Turn
 from storage.mail import Address, Button, Section, address, place_of, platform_of
@@ -92,11 +92,15 @@ def _mentor_page(turn: Turn) -> tuple[str, Rows]:
     if mentor.state == "invited":
         begin = Button(label=words("mentor.begin_profile"), act="profile", style="primary")
         return words("home.mentor_invited"), [[begin]]
-    if mentor.state == "paused":
-        resume = Button(label=words("mentor.resume"), act="home/available", style="primary")
-        return f"{words('home.mentor_paused')}\n\n{more}", [[resume, profile]]
+    until = presence.sentence(mentor, words, turn.someone.zone, turn.now)
     pause = Button(label=words("home.pause"), act="home/pause")
-    return f"{words('home.mentor_active', count=mentor.capacity)}\n\n{more}", [[profile, pause]]
+    if presence.of(mentor).out(turn.now):
+        resume = Button(label=words("mentor.resume"), act="home/available", style="primary")
+        change = Button(label=words("home.pause_day"), act="home/pause")
+        other = change if mentor.state == "paused" else pause
+        return f"{until}\n\n{more}", [[resume, other], [profile]]
+    texts = (words("home.mentor_active", count=mentor.capacity), until, more)
+    return "\n\n".join(each for each in texts if each), [[profile, pause]]
 
 
 def acted(turn: Turn, rest: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from conversations.casework import promises
 from conversations.casework.flagged import OPEN, flagged, in_distress, with_concern
 from conversations.casework.interviews import UNDER_WAY
-from conversations.mentoring import pair
+from conversations.mentoring import pair, presence
 from storage.mail import Address
 from storage.tables import (
     History,
@@ -59,6 +59,8 @@ class Look:
             "silent_since": self.now - SILENCE,
             "ending_by": self.now + self.ending,
             "closed_since": self.now - RECENT,
+            "now": self.now,
+            "asked_since": self.now - presence.ANSWER,
         }
 
 
@@ -171,7 +173,8 @@ _load = (
     .correlate(Mentor)
     .scalar_subquery()
 )
-_free = and_(col(Mentor.state) == "active", _load < col(Mentor.capacity))
+_here = presence.here(bindparam("now"), bindparam("asked_since"))
+_free = and_(_here, _load < col(Mentor.capacity))
 
 
 # --- statements ---------------------------------------------------------------------------------
@@ -235,7 +238,9 @@ def cases(
     return [number for number in found if number is not None]
 
 
-def mentors(session: Session, *, first: int = 0, most: int) -> list[tuple[Mentor, Person, int]]:
+def mentors(
+    session: Session, look: Look, *, first: int = 0, most: int
+) -> list[tuple[Mentor, Person, int]]:
     """Mentors who may be asked, with how many people they accompany: those with none first."""
-    found = session.exec(_MENTORS, params={"first": first, "most": most})
+    found = session.exec(_MENTORS, params=look.values | {"first": first, "most": most})
     return [(mentor, person, load) for mentor, person, load in found]

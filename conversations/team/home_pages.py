@@ -233,7 +233,7 @@ class _List:
     def _lines(self, first: int) -> list[Line]:
         turn, session = self._turn, self._turn.uow.session
         if self._name == MENTORS:
-            found = home_lists.mentors(session, first=first, most=PAGE)
+            found = home_lists.mentors(session, self._look, first=first, most=PAGE)
             return home_rows.of_mentors(found, self._home)
         numbers = home_lists.cases(
             session, self._look, self._name, self._situation, first=first, most=PAGE

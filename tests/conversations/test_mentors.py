@@ -180,7 +180,7 @@ def test_a_pause_lasts_until_the_mentor_is_back(room: Room) -> None:
     room.write(PAUL, "/pause")
     assert room.find(Mentor, 1).state == "paused"
     room.write(PAUL, "/pause")
-    assert room.last(PAUL).text == WORDS("mentor.paused_already")
+    assert room.last(PAUL).text.startswith(WORDS("mentor.paused_already"))
     room.write(PAUL, "Je suis de retour")
     assert room.find(Mentor, 1).state == "active"
 
@@ -232,7 +232,7 @@ def test_a_reason_that_is_none_of_those_offered_is_taken_as_it_is(
 def test_a_reason_in_the_words_of_one_that_is_offered_is_that_one(room: Room, asked: int) -> None:
     room.write(PAUL, "Pas cette fois")
     room.write(PAUL, "pas le temps")
-    assert room.find(Proposal, 1).reason == "Pas le temps en ce moment"
+    assert room.find(Proposal, 1).reason == "Pas le temps cette fois"
 
 
 def test_the_first_yes_wins_and_the_others_are_told_kindly(room: Room, asked: int) -> None:

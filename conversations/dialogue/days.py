@@ -1,0 +1,146 @@
+"""Until when, as people say it: *jusqu'en mars*, *trois semaines*, *le 15 janvier*, *next summer*.
+
+Pure. Lengths, months and the times of a year are read here; a date in full is left to `moments`.
+A month is a stretch of days: whoever comes back then comes back on its first one, whoever is there
+until then is there on its last. Days come before months in figures.
+"""
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_month_names
+
+from conversations.dialogue import moments, places
+from conversations.plain import fold
+
+_NUMBERS: Final[Mapping[str, int]] = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
+    "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "quinze": 15, "dix huit": 18,
+    "vingt": 20, "trente": 30, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4,
+    "five": 5, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
+}  # fmt: skip
+_UNITS: Final[Mapping[str, str]] = {
+    "jour": "day", "day": "day", "semaine": "week", "week": "week", "mois": "month",
+    "month": "month", "an": "year", "annee": "year", "year": "year",
+}  # fmt: skip
+_FILLING = (
+    r"(?:jusqu|qu|jusque|until|till|up to|pour|pendant|for|d ici|dans|in|environ|about|around|vers|"
+    r"encore|another|de retour|back|au|aux|a|en|le|la|les|l|the|from|on|by|to|that|this|ce|cet|"
+    r"cette|of|de|du|d|mois|month|prochaine?|prochain|next|disons|say|plutot|rather)"
+)
+_BEFORE: Final = re.compile(rf"^(?:{_FILLING} )+")
+_LENGTH: Final = re.compile(
+    rf"(?:{_FILLING} )*?(\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}) "
+    rf"({'|'.join(sorted(_UNITS, key=len, reverse=True))})s?"
+    r"(?P<half> et demie?| and a half)?(?: de plus| encore| more| environ| or so)?"
+)
+_TIMES: Final[Mapping[str, tuple[int, int]]] = {
+    "rentree": (9, 1), "ete": (7, 1), "summer": (7, 1), "vacances d ete": (7, 1),
+    "summer holidays": (7, 1), "automne": (9, 22), "autumn": (9, 22), "printemps": (3, 20),
+    "spring": (3, 20), "noel": (12, 25), "christmas": (12, 25), "fin de l annee": (12, 31),
+    "fin d annee": (12, 31), "end of the year": (12, 31), "end of year": (12, 31),
+    "annee prochaine": (1, 1), "next year": (1, 1),
+}  # fmt: skip
+"""The day on which a time of the year begins: until then is until that day."""
+
+_NEXT = re.compile(
+    rf"(?:{_FILLING} )*?(?:(?P<week>semaine prochaine|next week)|mois prochain|next month)"
+)
+
+_PARTS = {"debut": 1, "early": 1, "beginning": 1, "mi": 15, "mid": 15, "fin": 31, "end": 31}
+
+
+def read(said: str, *, zone: str, now: datetime, last: bool) -> date | None:
+    """The day these words mean, to come if they leave it open; None where they name none. Of a
+    stretch of days the first, or the `last`."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    text = " ".join(moments.fold_keeping_dates(said).split())
+    if re.fullmatch(r"[\d ]*", text) and not re.fullmatch(r"20\d\d", text):
+        return None  # a mere figure may be days, weeks, months or a date
+    length = _LENGTH.fullmatch(text)
+    if length:
+        return _after(today, length[1], length[2], half=bool(length["half"]))
+    bare = _BEFORE.sub("", text)
+    stretch = _stretch(text, today) or _stretch(bare, today)
+    if stretch is not None:
+        return stretch[1 if last else 0]
+    for words in dict.fromkeys((bare, text)):
+        day = moments.read(words, zone=zone, now=now).day
+        if day is not None:
+            return day
+    return None
+
+
+def in_months(today: date, months: int) -> date:
+    """The same day so many months later; a day the month lacks becomes its last."""
+    index = today.month - 1 + months
+    year, month = today.year + index // 12, index % 12 + 1
+    return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
+
+
+def _after(today: date, number: str, unit: str, *, half: bool) -> date:
+    count, unit = int(number) if number.isdigit() else _NUMBERS[number], _UNITS[unit]
+    if unit == "day":
+        return today + timedelta(days=count)
+    if unit == "week":
+        return today + timedelta(days=7 * count + (3 if half else 0))
+    months = count * (12 if unit == "year" else 1) + (6 if half and unit == "year" else 0)
+    return in_months(today, months) + timedelta(days=15 if half and unit == "month" else 0)
+
+
+def _stretch(text: str, today: date) -> tuple[date, date] | None:
+    """The first and the last day of the time that words name."""
+    year = re.fullmatch(r"(20\d\d)", text)
+    if year:
+        return date(int(year[1]), 1, 1), date(int(year[1]), 12, 31)
+    if text in _TIMES:
+        day = _to_come(*_TIMES[text], today)
+        return day, day
+    coming = _NEXT.fullmatch(text)
+    if coming and coming["week"]:
+        monday = today + timedelta(days=7 - today.weekday())
+        return monday, monday + timedelta(days=6)
+    if coming:
+        first = in_months(today.replace(day=1), 1)
+        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    named = re.fullmatch(
+        r"(?:(debut|early|beginning|mi|mid|fin|end) )?(?:of |de |d |du mois de )?"
+        r"([a-z]+)(?: (20\d\d))?",
+        text,
+    )
+    month = _months().get(named[2]) if named else None
+    if named is None or month is None:
+        return None
+    # The month we are in is not over: its last day is to come, its first is in a year.
+    first = date(int(named[3]), month, 1) if named[3] else _to_come(month, 1, today)
+    length = calendar.monthrange(first.year, month)[1]
+    if named[1]:
+        part = _PARTS[named[1]]
+        this = date(today.year, month, min(part, calendar.monthrange(today.year, month)[1]))
+        exact = this if not named[3] and this > today else first.replace(day=min(part, length))
+        return exact, exact
+    if not named[3] and month == today.month:
+        ends = today.replace(day=calendar.monthrange(today.year, month)[1])
+        return first, ends
+    return first, first.replace(day=length)
+
+
+def _to_come(month: int, day: int, today: date) -> date:
+    this = date(today.year, month, day)
+    return this if this > today else this.replace(year=today.year + 1)
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, int]:
+    return {
+        fold(name): number
+        for language in places.LANGUAGES
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=language).items()
+    }

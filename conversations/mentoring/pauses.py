@@ -1,0 +1,139 @@
+"""A mentor's pause: no proposal until a day on which it ends by itself, or until they are back.
+
+It holds from the moment it is asked for; until when is a question, which they may leave open. On
+the morning of the day they are active again, and told so, with a way to go on pausing. What is
+under way with their mentees is not touched.
+"""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from conversations import hours, people, plain
+from conversations.dialogue import dialogues
+from conversations.dialogue.answers import KINDS, OPEN
+from conversations.dialogue.kinds import NotUnderstood
+from conversations.figures import Limits
+from conversations.mentoring import pair, presence
+from conversations.turn import Due, Finish, Turn
+from storage.mail import Button
+from storage.tables import Dialogue, Mentor, Person
+
+FORM = "pause"
+
+NO_PAUSE = "none"
+"""The answer of whoever would rather not pause, after all."""
+
+
+def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
+    """The turn's mentor pauses from now on, and says until when: in these `words`, or when asked.
+    Who pauses already may change the day, which stands until they have."""
+    first = turn.words("mentor.paused")
+    if mentor.state == "paused":
+        first = presence.sentence(mentor, turn.words, turn.someone.zone, turn.now)
+    mentor.state = "paused"
+    if words:
+        question = turn.programme.forms[FORM].questions["until"]
+        zone, kind = turn.someone.zone, KINDS[question.kind]
+        try:
+            until = kind.read(words, question, {}, turn.programme, zone=zone, now=turn.now)
+        except NotUnderstood as strange:
+            first = f"{first}\n\n{turn.words(strange.key, **strange.values)}"
+        else:
+            _put_away(turn, mentor)
+            _until(turn, mentor, until)
+            return
+    subject = f"person/{mentor.person_id}"
+    dialogue = dialogues.open(turn, FORM, subject=subject, asks=False)
+    dialogues.ask(turn, dialogue, first=first)
+
+
+def back(turn: Turn, mentor: Mentor) -> None:
+    """The turn's mentor is back, whatever kept them away."""
+    mentor.state = "active"
+    end(turn, mentor)
+    turn.say(turn.words("mentor.resumed"))
+
+
+def end(turn: Turn, mentor: Mentor) -> None:
+    """It is over: they are back, or leave. Saying so is the caller's."""
+    mentor.back_at = None
+    turn.uow.unremind(_subject(mentor))
+    _put_away(turn, mentor)
+
+
+def resume_button(turn: Turn) -> Button:
+    """The way back for whoever pauses."""
+    return Button(label=turn.words("mentor.resume"), act="available", style="primary")
+
+
+def _until(turn: Turn, mentor: Mentor, until: str) -> None:
+    if until == NO_PAUSE:
+        back(turn, mentor)
+        return
+    if until == OPEN:
+        mentor.back_at = None
+        turn.uow.unremind(_subject(mentor))
+        text = turn.words("mentor.paused_open")
+    else:
+        mentor.back_at = morning(
+            date.fromisoformat(until), turn.someone.zone, turn.programme.limits
+        )
+        turn.uow.remind(_subject(mentor), "back", mentor.back_at)
+        day = turn.words.long_day(mentor.back_at, turn.someone.zone)
+        text = turn.words("mentor.back_on", day=day)
+    turn.say(text, buttons=[[resume_button(turn)]])
+
+
+def morning(day: date, zone: str, limits: Limits) -> datetime:
+    """The first instant (aware UTC) of a day at which a person may be spoken to unasked; of the
+    next working day, where weekends are quiet."""
+    begins = datetime.combine(day, time(), ZoneInfo(zone))
+    return hours.decent(begins, zone, limits).astimezone(UTC)
+
+
+def _subject(mentor: Mentor) -> str:
+    return f"pause/{mentor.person_id}"
+
+
+def _put_away(turn: Turn, mentor: Mentor) -> None:
+    """The question until when waits no more."""
+    for row in dialogues.about(turn.uow.session, f"person/{mentor.person_id}"):
+        if row.form == FORM:
+            dialogues.abandon(turn, row)
+            row.answers = {}
+
+
+def _answered(turn: Turn, dialogue: Dialogue) -> None:
+    """Until when; who is back meanwhile, or has left, had their question put away."""
+    mentor = turn.uow.lock(Mentor, dialogue.person_id)
+    if mentor is None or mentor.state != "paused":
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _until(turn, mentor, dialogue.answers["until"])
+    dialogues.go_on(turn, at_questions=True)
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`pause/<mentor>`: the day has come on which it ends."""
+    mentor = turn.uow.lock(Mentor, plain.number(number))
+    if mentor is None or mentor.state != "paused" or mentor.back_at is None:
+        return
+    person = turn.uow.session.get(Person, mentor.person_id)
+    assert person is not None
+    decent = hours.decent(turn.now, person.zone, turn.catalogue.home.limits)
+    if max(decent, mentor.back_at) > turn.now:  # after a standstill: not in the night
+        turn.uow.remind(_subject(mentor), step, max(decent, mentor.back_at))
+        return
+    mentor.state, mentor.back_at = "active", None
+    turn.moved(person.id)
+    where = people.reachable(turn.uow, mentor.person_id)
+    if where is not None:
+        words = pair.words_for(turn, person)
+        stay = Button(label=words("mentor.stay_paused"), act="pause")
+        text = words("mentor.pause_over", name=people.first_name(person))
+        turn.say(text, to=where, under="", buttons=[[stay]])
+
+
+FINISHED: dict[str, Finish] = {FORM: _answered}
+
+DUE: dict[str, Due] = {"pause": came_due}

@@ -1,0 +1,95 @@
+"""Whether a mentor is there for proposals now, and if not, why: read from dates, so that what ends
+by a date has ended at that instant, whoever looks.
+
+A pause is said by the mentor and holds until `back_at`, when they are told that it is over
+(`pauses`), or until they are back. A rest holds until a date after a mentorship (`thanks`). Past
+the end of the day until which they said they could be there, they are away; three weeks after the
+yearly question, if they have not answered, silent (`still`).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col
+
+from conversations.words import Words
+from storage.tables import Mentor
+
+ANSWER = timedelta(days=21)
+"""How long the yearly question waits before who does not answer is proposed to nobody."""
+
+LAST_DAY = timedelta(minutes=1)
+"""What leads from the end of a day back into it."""
+
+
+class Presence(NamedTuple):
+    """What is known of it; instants are aware UTC."""
+
+    state: str
+    rests_until: datetime | None = None
+    available_until: datetime | None = None
+    still_asked_at: datetime | None = None
+
+    def out(self, now: datetime) -> str:
+        """Why this mentor is not there for proposals: `paused`, `silent`, `away`, `resting`; empty
+        if they are."""
+        if self.state != "active":
+            return "paused"
+        if self.still_asked_at is not None and self.still_asked_at + ANSWER <= now:
+            return "silent"
+        if self.available_until is not None and self.available_until <= now:
+            return "away"
+        if self.rests_until is not None and self.rests_until > now:
+            return "resting"
+        return ""
+
+
+COLUMNS = tuple(
+    col(each)
+    for each in (
+        Mentor.state,
+        Mentor.rests_until,
+        Mentor.available_until,
+        Mentor.still_asked_at,
+    )
+)
+"""What a `Presence` is read from, in its order: a mentor's sealed answers need not be opened."""
+
+
+def of(mentor: Mentor) -> Presence:
+    """The presence of a mentor."""
+    return Presence(mentor.state, mentor.rests_until, mentor.available_until, mentor.still_asked_at)
+
+
+def sentence(mentor: Mentor, words: Words, zone: str, now: datetime) -> str:
+    """Until when this mentor is there, or is not, as they read it themselves; empty for one who is
+    there without an end."""
+    out = of(mentor).out(now)
+    if out == "silent":
+        return words("mentor.silent")
+    until = {
+        "paused": mentor.back_at,
+        "resting": mentor.rests_until,
+        "away": mentor.available_until,
+        "": mentor.available_until,
+    }[out]
+    if until is None:
+        return words("mentor.paused_already") if out == "paused" else ""
+    if out in ("away", ""):
+        until -= LAST_DAY  # it is the end of the day that they named
+    key = {"paused": "paused_until", "resting": "resting", "away": "away", "": "here_until"}[out]
+    return words(f"mentor.{key}", day=words.long_day(until, zone))
+
+
+def here(now: Any, asked_since: Any) -> ColumnElement[bool]:
+    """The same as a condition for the database: `out` says nothing. Both are instants or places for
+    them; `asked_since` is `ANSWER` before `now`."""
+    rests, until = col(Mentor.rests_until), col(Mentor.available_until)
+    asked = col(Mentor.still_asked_at)
+    return and_(
+        col(Mentor.state) == "active",
+        or_(asked.is_(None), asked > asked_since),
+        or_(until.is_(None), until > now),
+        or_(rests.is_(None), rests <= now),
+    )

@@ -1,0 +1,68 @@
+"""Until when, as people say it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.dialogue import days
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def read(said: str, *, last: bool = False, now: datetime = MONDAY) -> date | None:
+    return days.read(said, zone="Europe/Paris", now=now, last=last)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("jusqu’en mars", date(2027, 3, 1)),
+        ("until March", date(2027, 3, 1)),
+        ("en mars 2028", date(2028, 3, 1)),
+        ("mi-février", date(2027, 2, 15)),
+        ("end of March", date(2027, 3, 31)),
+        ("fin novembre", date(2026, 11, 30)),
+        ("trois semaines", date(2026, 12, 14)),
+        ("pendant 3 semaines", date(2026, 12, 14)),
+        ("quinze jours", date(2026, 12, 8)),
+        ("for a month", date(2026, 12, 23)),
+        ("un an et demi", date(2028, 5, 23)),
+        ("jusqu’au 15 janvier", date(2027, 1, 15)),
+        ("15th January", date(2027, 1, 15)),
+        ("12/03", date(2027, 3, 12)),
+        ("la semaine prochaine", date(2026, 11, 30)),
+        ("next month", date(2026, 12, 1)),
+        ("jusqu’à la rentrée", date(2027, 9, 1)),
+        ("until next summer", date(2027, 7, 1)),
+        ("Noël", date(2026, 12, 25)),
+        ("jusqu’en 2028", date(2028, 1, 1)),
+    ],
+)
+def test_a_day_is_read_as_people_say_it(said: str, day: date) -> None:
+    assert read(said) == day
+
+
+@pytest.mark.parametrize("said", ["", "3", "je ne sais pas", "oui", "bientôt", "!"])
+def test_what_names_no_day_is_none(said: str) -> None:
+    assert read(said) is None
+
+
+def test_of_a_month_whoever_is_there_until_then_is_there_to_its_end() -> None:
+    assert read("jusqu’en mars", last=True) == date(2027, 3, 31)
+    assert read("novembre", last=True) == date(2026, 11, 30)
+    assert read("le 15 mars", last=True) == date(2027, 3, 15)
+
+
+@given(st.text(max_size=40), st.booleans())
+def test_whatever_is_typed_is_a_day_or_none(said: str, last: bool) -> None:
+    read(said, last=last)
+
+
+@given(st.integers(0, 900), st.sampled_from(["mars", "until February", "été", "fin février"]))
+def test_a_month_that_is_named_alone_is_to_come(later: int, said: str) -> None:
+    now = MONDAY + timedelta(days=later)
+    day = read(said, now=now)
+    assert day is not None
+    assert now.date() < day <= now.date() + timedelta(days=366)
