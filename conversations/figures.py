@@ -30,7 +30,8 @@ class Limits(Table):
     forgotten altogether after `idle_days` without a word. Which member of the team looked at what
     is known for `audit_days`. Who was led to another help is asked `ask_after_days` later whether
     it helped. A case may wait for a date at most `wait_days` away, and a month more,
-    `wait_again_days`, if the person asks for it."""
+    `wait_again_days`, if the person asks for it. A session counts for `session_minutes` in the
+    thanks that a mentor gets."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -53,6 +54,7 @@ class Limits(Table):
     wait_days: int = Field(default=365, ge=1)
     wait_again_days: int = Field(default=30, ge=1)
     audit_days: int = Field(default=365, ge=30)
+    session_minutes: int = Field(default=60, ge=15)
 
     _answered_within: tuple[tuple[datetime, int], ...] = ()
 

@@ -1,6 +1,6 @@
 """Hours at which one may be spoken to without being asked. Pure."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations.figures import Limits
@@ -29,6 +29,13 @@ def unasked(at: datetime, nudged_at: datetime | None, zone: str, limits: Limits)
     if nudged_at is not None:
         at = max(at, nudged_at + UNASKED)
     return decent(at, zone, limits)
+
+
+def morning(day: date, zone: str, limits: Limits) -> datetime:
+    """The first instant (aware UTC) of a day at which a person may be spoken to unasked; of the
+    next working day, where weekends are quiet."""
+    begins = datetime.combine(day, time(), ZoneInfo(zone))
+    return decent(begins, zone, limits).astimezone(UTC)
 
 
 def _morning(day: datetime, limits: Limits) -> datetime:

@@ -32,7 +32,15 @@ from conversations.mentee import (
     verifying,
     waiting,
 )
-from conversations.mentoring import contacting, introduction, meetings, mentors, mentorship, pauses
+from conversations.mentoring import (
+    contacting,
+    introduction,
+    meetings,
+    mentors,
+    mentorship,
+    pauses,
+    thanks,
+)
 from conversations.plain import fold
 from conversations.privacy import exporting, leaving, retention
 from conversations.programme import Catalogue
@@ -122,6 +130,7 @@ DESKS = (
     notes,
     mentors,
     pauses,
+    thanks,
     introduction,
     pulses,
     meetings,

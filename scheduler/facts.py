@@ -12,6 +12,7 @@ from sqlmodel import col
 from conversations import plain
 from conversations.casework import flags
 from conversations.people import first_name_of
+from conversations.steps import Role
 from scheduler.journey import Appointment, Facts
 from scheduler.nudges import Pair, Someone
 from storage.mail import Address
@@ -45,7 +46,9 @@ class Known:
     def pair(self, row: Any) -> Pair:
         """The two of a mentorship, and what a nudge may quote."""
         mentee, mentor = self._people[row.mentee_id], self._people[row.mentor_id]
-        return Pair(row.id, {"mentee": mentee, "mentor": mentor}, row.ends_at, row.objective)
+        held = sum(each.state == "held" for each in self._meetings[row.id])
+        both: dict[Role, Someone] = {"mentee": mentee, "mentor": mentor}
+        return Pair(row.id, both, row.ends_at, row.objective, held)
 
     def facts(self, row: Any, pair: Pair, nudged: Mapping[int, datetime]) -> Facts:
         """The facts of a mentorship; `nudged` is who was told something earlier in this batch."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from conversations import words as texts
+from conversations.mentoring import thanks
 from conversations.mentoring.meetings import MEANS, moment_for
 from conversations.mentoring.pair import button, slot_of
 from conversations.programme import Catalogue, Programme
@@ -28,12 +29,13 @@ class Someone(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """The two, and what a nudge may quote."""
+    """The two, and what a nudge may quote. `sessions` is how many they have held."""
 
     mentorship: int
     people: Mapping[Role, Someone]
     ends_at: datetime
     objective: str
+    sessions: int = 0
 
     def other(self, role: Role) -> Someone:
         """The one whom this role is accompanied by, or accompanies."""
@@ -50,12 +52,17 @@ def nudge(catalogue: Catalogue, telling: Telling, pair: Pair) -> Message | None:
     step = programme.journey[telling.step]
     says = step.mentor_says if telling.role == "mentor" and step.mentor_says else step.says
     values = {place: _place(place, programme, telling, pair) for place in _placeholders(says)}
+    text, buttons = says.format_map(values), _buttons(step, telling, pair)
+    if step.ends and telling.role == "mentor":
+        text = f"{text}\n\n{thanks.told(programme, pair.sessions)}"
+        rest = thanks.buttons(programme.words, pair.mentorship, pair.sessions)
+        buttons = (*buttons, *map(tuple, rest))
     return Message(
         to=me.address,
         key=f"journey/{pair.mentorship}/{telling.step}/{telling.role}/{telling.occasion}",
-        text=says.format_map(values),
+        text=text,
         quote=pair.objective if step.shows == "objective" else "",
-        buttons=_buttons(step, telling, pair),
+        buttons=buttons,
         under=slot_of(pair.mentorship),
     )
 

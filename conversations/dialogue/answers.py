@@ -275,7 +275,7 @@ class Until(Kind):
         self._last = last
 
     def take(self, said: str, asked: Asked) -> str:
-        today = asked.now.astimezone(ZoneInfo(asked.zone)).date()
+        today = days.here(asked.now, asked.zone)
         chosen = options.meant(said, asked.question, exact=True)
         if len(chosen) == 1:
             months = chosen[0].removeprefix("m")

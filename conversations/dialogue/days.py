@@ -59,7 +59,7 @@ _PARTS = {"debut": 1, "early": 1, "beginning": 1, "mi": 15, "mid": 15, "fin": 31
 def read(said: str, *, zone: str, now: datetime, last: bool) -> date | None:
     """The day these words mean, to come if they leave it open; None where they name none. Of a
     stretch of days the first, or the `last`."""
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = here(now, zone)
     text = " ".join(moments.fold_keeping_dates(said).split())
     if re.fullmatch(r"[\d ]*", text) and not re.fullmatch(r"20\d\d", text):
         return None  # a mere figure may be days, weeks, months or a date
@@ -75,6 +75,11 @@ def read(said: str, *, zone: str, now: datetime, last: bool) -> date | None:
         if day is not None:
             return day
     return None
+
+
+def here(now: datetime, zone: str) -> date:
+    """The day it is on somebody's calendar."""
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def in_months(today: date, months: int) -> date:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from conversations import people, plain
 from conversations.casework import acquainted, casebook, interviews, reopening, waits
-from conversations.mentoring import deciding, pair, roster
+from conversations.mentoring import deciding, pair, roster, thanks
 from conversations.mentoring.drafting import (
     LETTER_LIMIT,
     Draft,
@@ -174,6 +174,10 @@ def _take_back(
             (each, words(each)(f"{stage}.taken_back_{role}", name=people.first_name(other)))
             for role, each, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee))
         ]
+        if stage == "ending":
+            programme = people.programme_of(session, catalogue, mentor)
+            given = thanks.told(programme, thanks.held(session, mentorship))
+            parts[1] = mentor, f"{parts[1][1]}\n\n{given}"
     home = catalogue.home.words
     name = home.list(each.name for each, _ in parts)
     return Draft(read_by(parts, home), name, parts=tuple(parts))

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
-from conversations.mentoring import pair
+from conversations.mentoring import pair, thanks
 from conversations.mentoring.introduction import close
 from conversations.mentoring.pair import button, tell, words_for
 from conversations.people import Side, first_name, side_of
@@ -111,14 +111,19 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
         key = "mentor_cannot" if side.role == "mentor" else "not_this_time"
         tell(turn, other, words(f"introduction.{key}"))
         return
+    name, told = first_name(turn.someone) or words("ending.the_other"), _OTHER.get(act, act)
+    text, rows = thanks.beside(
+        turn,
+        side.mentorship,
+        other,
+        words(f"ending.{told}_other", name=name),
+        look_back(words, side_of(side.mentorship, side.other_id)),
+    )
     tell(
         turn,
         other,
-        words(
-            f"ending.{_OTHER.get(act, act)}_other",
-            name=first_name(turn.someone) or words("ending.the_other"),
-        ),
-        buttons=look_back(words, side_of(side.mentorship, side.other_id)),
+        text,
+        buttons=rows,
         under=pair.slot_of(side.mentorship.id),
     )
 
@@ -166,10 +171,12 @@ def _leave(turn: Turn, side: Side) -> None:
 
 
 def _farewell(turn: Turn, side: Side, key: str) -> None:
-    turn.say(
-        turn.words(key, name=first_name(pair.other(turn, side))),
-        buttons=look_back(turn.words, side),
+    name = first_name(pair.other(turn, side))
+    ways = look_back(turn.words, side)
+    text, rows = thanks.beside(
+        turn, side.mentorship, turn.someone, turn.words(key, name=name), ways
     )
+    turn.say(text, buttons=rows)
 
 
 def look_back(words: Words, side: Side) -> Rows:

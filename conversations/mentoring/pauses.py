@@ -5,14 +5,12 @@ the morning of the day they are active again, and told so, with a way to go on p
 under way with their mentees is not touched.
 """
 
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from conversations import hours, people, plain
 from conversations.dialogue import dialogues
 from conversations.dialogue.answers import KINDS, OPEN
 from conversations.dialogue.kinds import NotUnderstood
-from conversations.figures import Limits
 from conversations.mentoring import pair, presence
 from conversations.turn import Due, Finish, Turn
 from storage.mail import Button
@@ -49,7 +47,7 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
 
 def back(turn: Turn, mentor: Mentor) -> None:
     """The turn's mentor is back, whatever kept them away."""
-    mentor.state = "active"
+    mentor.state, mentor.rests_until = "active", None
     end(turn, mentor)
     turn.say(turn.words("mentor.resumed"))
 
@@ -75,20 +73,11 @@ def _until(turn: Turn, mentor: Mentor, until: str) -> None:
         turn.uow.unremind(_subject(mentor))
         text = turn.words("mentor.paused_open")
     else:
-        mentor.back_at = morning(
-            date.fromisoformat(until), turn.someone.zone, turn.programme.limits
-        )
+        day, zone = date.fromisoformat(until), turn.someone.zone
+        mentor.back_at = hours.morning(day, zone, turn.programme.limits)
         turn.uow.remind(_subject(mentor), "back", mentor.back_at)
-        day = turn.words.long_day(mentor.back_at, turn.someone.zone)
-        text = turn.words("mentor.back_on", day=day)
+        text = turn.words("mentor.back_on", day=turn.words.long_day(mentor.back_at, zone))
     turn.say(text, buttons=[[resume_button(turn)]])
-
-
-def morning(day: date, zone: str, limits: Limits) -> datetime:
-    """The first instant (aware UTC) of a day at which a person may be spoken to unasked; of the
-    next working day, where weekends are quiet."""
-    begins = datetime.combine(day, time(), ZoneInfo(zone))
-    return hours.decent(begins, zone, limits).astimezone(UTC)
 
 
 def _subject(mentor: Mentor) -> str:

@@ -11,7 +11,7 @@ from conversations import people, plain
 from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import dialogues
 from conversations.mentee import care, drafts, standing
-from conversations.mentoring import meetings, mentors, mentorship, pair
+from conversations.mentoring import meetings, mentors, mentorship, pair, thanks
 from conversations.privacy import erasing
 from conversations.turn import Act, Command, Turn
 from storage.mail import STAFF, Button
@@ -136,7 +136,10 @@ def _end(turn: Turn, number: int) -> bool:
     mentorship.end_early(turn, found, "stop")
     side = people.side_of(found, turn.someone.id)
     ways = mentorship.look_back(turn.words, side) if known else ()
-    turn.say(turn.words("leaving.ended", name=name), buttons=ways)
+    text, rows = thanks.beside(
+        turn, found, turn.someone, turn.words("leaving.ended", name=name), ways
+    )
+    turn.say(text, buttons=rows)
     return True
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from conversations import people, plain
 from conversations.casework import casebook, concerns
-from conversations.mentoring import drafting, introduction, pair
+from conversations.mentoring import drafting, introduction, pair, thanks
 from conversations.team import triage
-from conversations.turn import Act, Turn
+from conversations.turn import Act, Rows, Turn
 from storage.mail import Button
 from storage.tables import Mentorship, Request
 
@@ -65,10 +65,14 @@ def _take_back(turn: Turn, request: Request) -> None:
 
 
 def _tell(turn: Turn, mentorship: Mentorship, draft: drafting.Draft, *, known: bool) -> None:
-    under = pair.slot_of(mentorship.id) if known else ""
+    session, under = turn.uow.session, pair.slot_of(mentorship.id) if known else ""
     for person, text in draft.parts:
         assert person.id is not None
-        turn.say(text, to=people.address_of(turn.uow, person.id), under=under)
+        rows: Rows = ()
+        if known and person.id == mentorship.mentor_id:
+            words, sessions = turn.programme_for(person).words, thanks.held(session, mentorship)
+            rows = thanks.buttons(words, mentorship.id, sessions)
+        turn.say(text, to=people.address_of(turn.uow, person.id), under=under, buttons=rows)
 
 
 ACTS: dict[str, Act] = {"write_mentor": write_mentor, "take_back": take_back}

@@ -1,0 +1,152 @@
+"""What a mentor gets with the end of a mentorship: thanks, with the sessions held and the hours
+they come to; on request a page that attests it; and, if they wish, a rest before the next proposal.
+
+It all comes with the message that says that it is over, whoever ended it: nothing more is sent, and
+no answer means no rest. What is counted are the sessions of which one of the two said that they
+took place, each `limits.session_minutes` long. Nothing here names the mentee, or holds a word of
+theirs.
+"""
+
+from collections.abc import Sequence
+
+from babel.units import format_unit
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from conversations import hours as clock
+from conversations import plain
+from conversations.dialogue import days
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button
+from conversations.programme import Programme
+from conversations.turn import Act, Rows, Turn
+from conversations.words import Words
+from storage.mail import Attachment, Button, Paper
+from storage.tables import Meeting, Mentor, Mentorship, Person
+
+RESTS = (1, 3, 6)
+"""The lengths of a rest that are offered, in months."""
+
+
+# --- with the closing -------------------------------------------------------------------------
+
+
+def held(session: Session, mentorship: Mentorship) -> int:
+    """How many sessions of a mentorship are known to have taken place."""
+    statement = (
+        select(func.count())
+        .select_from(Meeting)
+        .where(Meeting.mentorship_id == mentorship.id, Meeting.state == "held")
+    )
+    return session.exec(statement).one()
+
+
+def told(programme: Programme, sessions: int) -> str:
+    """The thanks, and whether they would like a rest."""
+    words = programme.words
+    given = words("thanks.given", count=sessions, hours=hours(programme, sessions))
+    return "\n\n".join([given, words("thanks.rest")] if sessions else [words("thanks.rest")])
+
+
+def hours(programme: Programme, sessions: int) -> str:
+    """`7,5 heures`: how long so many sessions are together."""
+    length = sessions * programme.limits.session_minutes / 60
+    return format_unit(length, "hour", locale=programme.language, format="#,##0.#")
+
+
+def buttons(words: Words, number: int | None, sessions: int) -> Rows:
+    """The answers: a rest of some months, and the page, where there is something to attest."""
+    rests = [button(words(f"thanks.rest_{each}"), f"rest/{number}/{each}") for each in RESTS]
+    page = [[button(words("thanks.page"), f"certificate/{number}")]] if sessions else []
+    return [rests, *page]
+
+
+def beside(
+    turn: Turn, mentorship: Mentorship, who: Person, text: str, rows: Rows = ()
+) -> tuple[str, Rows]:
+    """What says to one of the two that it is over, with the thanks if they were its mentor, and had
+    been introduced."""
+    if who.id != mentorship.mentor_id or mentorship.introduced_at is None:
+        return text, rows
+    programme, sessions = turn.programme_for(who), held(turn.uow.session, mentorship)
+    said = f"{text}\n\n{told(programme, sessions)}"
+    return said, [*rows, *buttons(programme.words, mentorship.id, sessions)]
+
+
+# --- a rest -----------------------------------------------------------------------------------
+
+
+def rest(turn: Turn, parts: Sequence[str]) -> None:
+    """`rest/<mentorship>/<months>`: no proposal to its mentor for so long; another press chooses
+    another length."""
+    number, months = (*parts, "", "")[:2]
+    mentorship = _of_mentor(turn, number)
+    mentor = turn.uow.lock(Mentor, turn.someone.id) if mentorship is not None else None
+    length = plain.number(months)
+    if mentor is None or mentor.state in ("invited", "left") or length not in RESTS:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    zone = turn.someone.zone
+    day = days.in_months(days.here(turn.now, zone), length)
+    mentor.rests_until = clock.morning(day, zone, turn.programme.limits)
+    shown = turn.words.long_day(mentor.rests_until, zone)
+    available = Button(label=turn.words("thanks.no_rest"), act="available")
+    turn.say(turn.words("thanks.rests", day=shown), buttons=[[available]])
+
+
+def _of_mentor(turn: Turn, number: str) -> Mentorship | None:
+    """A mentorship that is over and whose mentor is the turn's person."""
+    found = turn.uow.session.get(Mentorship, plain.number(number))
+    if found is None or found.mentor_id != turn.someone.id or found.state != "ended":
+        return None
+    return found if found.introduced_at is not None else None
+
+
+# --- a page -----------------------------------------------------------------------------------
+
+
+def certificate(turn: Turn, parts: Sequence[str]) -> None:
+    """`certificate/<mentorship>`: the page that attests it, to its mentor."""
+    mentorship = _of_mentor(turn, "".join(parts[:1]))
+    sessions = held(turn.uow.session, mentorship) if mentorship is not None else 0
+    if mentorship is None or not sessions:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    turn.say(turn.words("thanks.page_is"), attachment=_page(turn, mentorship, sessions))
+
+
+def _page(turn: Turn, mentorship: Mentorship, sessions: int) -> Attachment:
+    programme, person = turn.programme, pair.person(turn, mentorship.mentor_id)
+    words, about = programme.words, programme.about
+    begun, over = mentorship.introduced_at, mentorship.ended_at
+    assert begun is not None
+    assert over is not None
+    facts = {
+        "programme": f"{about.name}, {about.association}",
+        "begun": words.long_day(begun, person.zone),
+        "over": words.long_day(over, person.zone),
+        "sessions": str(sessions),
+        "hours": hours(programme, sessions),
+    }
+    data = {
+        "lang": programme.language,
+        "title": words("thanks.certificate.title"),
+        "name": person.name,
+        "date": words.long_day(turn.now, person.zone),
+        "intro": words("thanks.certificate.intro", name=person.name, association=about.association),
+        "parts": [
+            {
+                "lines": [
+                    {"label": words(f"thanks.certificate.{name}"), "text": text}
+                    for name, text in facts.items()
+                ]
+            }
+        ],
+        "note": words("thanks.certificate.counted", count=programme.limits.session_minutes),
+        "undrawn_note": words("keepsake.undrawn"),
+    }
+    file = f"{words('thanks.certificate.file')}-{over.date().isoformat()}.pdf"
+    return Attachment(name=file, mime="application/pdf", paper=Paper(template="summary", data=data))
+
+
+ACTS: dict[str, Act] = {"rest": rest, "certificate": certificate}

@@ -1,0 +1,188 @@
+"""The end of a mentorship: thanks with what was given, a page that attests it, a rest if wanted."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.paper.draw import draw
+from conversations.mentoring import roster
+from conversations.team.forms import Form
+from storage.mail import Pressed, Ref
+from storage.tables import Meeting, Mentor, Mentorship
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo
+from tests.harness import CATALOGUE, Filling, House, Player
+from tests.screens import flat
+
+WORDS = CATALOGUE.home.words
+
+
+def met(two: Duo, held: int) -> Duo:
+    """They have held so many sessions, and missed one."""
+
+    def write(uow: UnitOfWork) -> None:
+        row = two.mentorship
+        for number in range(held + 1):
+            meeting = Meeting(
+                mentorship_id=row.id or 0,
+                at=uow.now + timedelta(days=number),
+                state="held" if number < held else "missed",
+                proposed_by=row.mentor_id,
+                place="chez Nour",
+            )
+            uow.session.add(meeting)
+
+    two.house.change(write)
+    return two
+
+
+def mentor_ends(two: Duo) -> None:
+    two.act(two.luc, "end/done/{}")
+
+
+def mentor_leaves(two: Duo) -> None:
+    two.act(two.luc, "end/leave/{}")
+
+
+def mentor_stops(two: Duo) -> None:
+    two.act(two.luc, "stop/end/{}")
+
+
+def mentee_ends(two: Duo) -> None:
+    two.act(two.nour, "end/done/{}")
+
+
+def mentee_erases(two: Duo) -> None:
+    two.act(two.nour, "erase/yes")
+
+
+def team_ends(two: Duo) -> None:
+    form = two.house.forms.open(f"take_back/{two.request.id}", two.claire.who, staff=True)
+    assert isinstance(form, Form), form
+    preview = Filling(two.claire, form).send(why="silence")
+    assert preview is not None
+    assert flat(WORDS("thanks.rest")) in flat(preview.shown)
+
+
+def time_ends(two: Duo) -> None:
+    two.house.clock.forward(days=200)
+
+
+ENDS = [mentor_ends, mentor_leaves, mentor_stops, mentee_ends, mentee_erases, team_ends, time_ends]
+
+
+def out(house: House, mentor: int) -> str:
+    return house.change(
+        lambda uow: roster.standings(uow.session, CATALOGUE.home, uow.now)[mentor].out
+    )
+
+
+def asked_to_rest(player: Player) -> int:
+    return sum(flat(WORDS("thanks.rest")) in each.text for each in player.screen.shown)
+
+
+@pytest.mark.parametrize("ends", ENDS)
+def test_whoever_ends_it_the_mentor_is_thanked_once_for_what_they_gave(
+    house: House, ends: Callable[[Duo], None]
+) -> None:
+    two = met(duo(house).agree(), 4)
+    ends(two)
+    assert two.mentorship.state == "ended"
+    assert asked_to_rest(two.luc) == 1
+    two.luc.sees("4 séances, soit environ 4 heures")
+    assert asked_to_rest(two.nour) == 0
+    assert house.find(Mentor, two.mentorship.mentor_id).rests_until is None
+
+
+def test_who_never_met_is_not_told_so(house: House) -> None:
+    two = met(duo(house).agree(), 0)
+    mentee_ends(two)
+    said = two.luc.sees(WORDS("thanks.rest"))
+    assert "séance" not in said.text
+    assert WORDS("thanks.page") not in said.labels
+    two.act(two.luc, "certificate/{}")
+    assert two.luc.last.message.attachment is None
+
+
+def test_a_pair_that_was_not_introduced_has_nothing_to_be_thanked_for(house: House) -> None:
+    two = duo(house).accepts()
+    two.act(two.luc, "intro/no/{}")
+    assert asked_to_rest(two.luc) == 0
+    two.act(two.luc, "rest/{}/3")
+    assert house.find(Mentor, two.mentorship.mentor_id).rests_until is None
+
+
+def test_a_rest_keeps_proposals_away_until_it_is_over(house: House) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    mentor = two.mentorship.mentor_id
+    assert out(house, mentor) == ""
+    two.luc.presses(WORDS("thanks.rest_1"))
+    assert two.luc.last.text.startswith("Bien mérité. Aucune proposition avant le 23 décembre 2026")
+    assert out(house, mentor) == "resting"
+    two.luc.says("/status")
+    two.luc.sees(WORDS("mentor.resting", day="23 décembre 2026"))
+    two.luc.presses(WORDS("thanks.rest_3"))
+    two.house.clock.to(datetime(2027, 1, 10, tzinfo=UTC))
+    assert out(house, mentor) == "resting"
+    two.house.clock.to(datetime(2027, 2, 23, 9, tzinfo=UTC))
+    assert out(house, mentor) == ""
+
+
+def test_who_rests_may_be_back_before(house: House) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    two.luc.presses(WORDS("thanks.rest_6"))
+    two.luc.presses(WORDS("thanks.no_rest"))
+    assert out(house, two.mentorship.mentor_id) == ""
+
+
+@pytest.mark.parametrize("act", ["rest/{}/3", "rest/{}/99", "rest/{}/", "rest/x/1", "certificate/"])
+def test_nobody_else_rests_or_is_attested(house: House, act: str) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    two.act(two.nour, act)
+    house.phone("Anne").does(Pressed(act=act.format(1), ref=Ref("forged")))
+    assert house.find(Mentor, two.mentorship.mentor_id).rests_until is None
+    assert not any(each.message.attachment for each in two.nour.screen.shown)
+
+
+def test_nothing_is_attested_before_the_end(house: House) -> None:
+    two = met(duo(house).agree(), 2)
+    two.act(two.luc, "certificate/{}")
+    assert two.luc.last.message.attachment is None
+
+
+async def test_the_page_says_what_was_given_and_nothing_of_the_mentee(house: House) -> None:
+    two = met(duo(house).agree(), 7)
+    two.house.clock.set(two.house.clock.now() + timedelta(days=100))
+    mentor_ends(two)
+    two.luc.presses(WORDS("thanks.page"))
+    attachment = two.luc.last.message.attachment
+    assert attachment is not None
+    assert attachment.paper is not None
+    assert attachment.name == "attestation-2027-03-03.pdf"
+    data = attachment.paper.data
+    told = {line["label"]: line["text"] for line in data["parts"][0]["lines"]}
+    assert data["name"] == "Luc Petit"
+    assert told["Du"] == "23 novembre 2026"
+    assert told["Au"] == "3 mars 2027"
+    assert told["Séances tenues"] == "7"
+    assert flat(told["Durée totale"]) == "7 heures"
+    assert "60 minutes" in data["note"]
+    for theirs in ("Nour", "Haddad", "chez", "batteries"):
+        assert theirs not in str(data)
+    assert (await draw(attachment.paper)).startswith(b"%PDF")
+
+
+def test_the_page_is_in_the_mentors_language(house: House) -> None:
+    two = met(duo(house, luc=house.phone("Luc", language="en")).agree(), 1)
+    mentee_ends(two)
+    assert "one session: about 1 hour that you gave" in two.luc.screen.shown[-1].text
+    two.luc.presses("My certificate (PDF)")
+    attachment = two.luc.last.message.attachment
+    assert attachment is not None
+    assert attachment.paper is not None
+    assert attachment.paper.data["title"] == "Certificate of volunteer mentoring"
+    assert house.all(Mentorship)[0].state == "ended"
