@@ -39,6 +39,7 @@ from conversations.mentoring import (
     mentors,
     mentorship,
     pauses,
+    still,
     thanks,
 )
 from conversations.plain import fold
@@ -130,6 +131,7 @@ DESKS = (
     notes,
     mentors,
     pauses,
+    still,
     thanks,
     introduction,
     pulses,

@@ -57,10 +57,9 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
     is_out = present is not None and bool(present.out(turn.now))
     if is_mentor and not lines and not is_out:
         lines.append(words("intake.mentor"))
-    if mentor is not None and present is not None:
-        until = presence.sentence(mentor, words, person.zone, turn.now)
-        lines += [until] if until else []
-        rows += [[pauses.resume_button(turn)]] if is_out else []
+    if mentor is not None and is_out:
+        lines.append(presence.sentence(mentor, words, person.zone, turn.now))
+        rows.append([pauses.resume_button(turn)])
     aside = dialogues.paused(turn) or dialogues.current(turn)
     if aside is not None:
         out = dialogues.run_of(turn, aside).way_out[0]

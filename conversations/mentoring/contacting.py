@@ -233,7 +233,15 @@ def of_contact(turn: Turn, person: Person) -> Sequence[Talk]:
 
 
 def leave(turn: Turn, person: Person) -> None:
-    """A contact leaves for good: what they were asked counts as declined."""
+    """A contact leaves for good: what they were asked counts as declined, and how to reach them is
+    gone."""
+    give_back(turn, person)
+    for each in of_contact(turn, person):
+        each.reach = each.words = ""
+
+
+def give_back(turn: Turn, person: Person) -> None:
+    """What a contact was asked and has not answered counts as declined."""
     for each in of_contact(turn, person):
         if each.state == "asked":
             talk, request = _held(turn, each.id or 0)
@@ -244,7 +252,6 @@ def leave(turn: Turn, person: Person) -> None:
                 if cases.fits(request.state, "contact_declines"):
                     casebook.record(turn, request, "contact_declines")
                 casebook.tell_holder(turn, request, "contact.holder_no")
-        each.reach = each.words = ""
 
 
 ACTS: dict[str, Act] = {"talk": answered}

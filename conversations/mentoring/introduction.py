@@ -13,13 +13,13 @@ from conversations import people
 from conversations.casework import acquainted, casebook, concerns, decided, histories, telling
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import pair, roster
+from conversations.mentoring import pair, roster, still
 from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Address
-from storage.tables import Dialogue, Mentorship, Person, Request
+from storage.tables import Dialogue, Mentor, Mentorship, Person, Request
 
 
 def add_months(start: datetime, months: int, zone: str) -> datetime:
@@ -221,6 +221,9 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     mentorship.look_again_at = None
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
     concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)
+    mentor = turn.uow.lock(Mentor, mentorship.mentor_id)
+    if mentor is not None and mentor.state in ("active", "paused"):
+        still.seen(turn, mentor)
 
 
 # --- buttons ------------------------------------------------------------------------------------

@@ -16,7 +16,15 @@ from conversations import people
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
-from conversations.mentoring import confirming, drafting, letters, pauses, proposals
+from conversations.mentoring import (
+    confirming,
+    departing,
+    drafting,
+    letters,
+    pauses,
+    proposals,
+    still,
+)
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button, Submitted, address
 from storage.queues import outbox
@@ -165,19 +173,24 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
     dialogue.answers = {}
     turn.moved(person.id)
     if answers["charter"] is not True:
-        mentor.state, mentor.answers = "left", {}
+        was_there = mentor.state in ("active", "paused")
+        departing.leave(turn, person)
+        if was_there:
+            departing.announce(turn, person)
         turn.say(turn.words("mentor.charter_declined"))
         return
     joins = mentor.state in ("invited", "left")
     mentor.answers = answers
     mentor.capacity = min(int(answers["capacity"]), CAPACITY)
     mentor.state = "active" if joins else mentor.state
+    still.seen(turn, mentor)
     mentor.joined_at = mentor.joined_at or turn.now
     person.name = answers["name"]
     person.promotion = answers["promotion"]
     place = answers["place"]
     person.city, person.country = place["city"], place["country"]
     person.zone = answers.get("zone") or (place["zones"] or [person.zone])[0]
+    still.until(turn, mentor)
     if person.consented_at is None:
         person.consented_at = turn.now
         person.consent_version = turn.programme.about.consent_version

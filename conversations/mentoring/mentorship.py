@@ -128,12 +128,13 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
     )
 
 
-def withdrawn(turn: Turn, person: Person) -> None:
-    """This person leaves for good: their mentorships end, the others are told kindly."""
-    statement = select(Mentorship).where(
-        col(Mentorship.state).in_(pair.LIVE),
-        (col(Mentorship.mentee_id) == person.id) | (col(Mentorship.mentor_id) == person.id),
-    )
+def withdrawn(turn: Turn, person: Person, *, as_mentor: bool = False) -> None:
+    """This person leaves for good (`as_mentor`: only the mentors): their mentorships end, the
+    others are told kindly."""
+    theirs = col(Mentorship.mentor_id) == person.id
+    if not as_mentor:
+        theirs = theirs | (col(Mentorship.mentee_id) == person.id)
+    statement = select(Mentorship).where(col(Mentorship.state).in_(pair.LIVE), theirs)
     for mentorship in turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all():
         locked = turn.uow.lock(Mentorship, mentorship.id)
         if locked is not None and locked.state in pair.LIVE:

@@ -11,7 +11,7 @@ from conversations import hours, people, plain
 from conversations.dialogue import dialogues
 from conversations.dialogue.answers import KINDS, OPEN
 from conversations.dialogue.kinds import NotUnderstood
-from conversations.mentoring import pair, presence
+from conversations.mentoring import pair, presence, still
 from conversations.turn import Due, Finish, Turn
 from storage.mail import Button
 from storage.tables import Dialogue, Mentor, Person
@@ -29,6 +29,7 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
     if mentor.state == "paused":
         first = presence.sentence(mentor, turn.words, turn.someone.zone, turn.now)
     mentor.state = "paused"
+    still.seen(turn, mentor)
     if words:
         question = turn.programme.forms[FORM].questions["until"]
         zone, kind = turn.someone.zone, KINDS[question.kind]
@@ -47,8 +48,9 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
 
 def back(turn: Turn, mentor: Mentor) -> None:
     """The turn's mentor is back, whatever kept them away."""
-    mentor.state, mentor.rests_until = "active", None
+    mentor.state = "active"
     end(turn, mentor)
+    still.back(turn, mentor)
     turn.say(turn.words("mentor.resumed"))
 
 
@@ -119,8 +121,13 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if where is not None:
         words = pair.words_for(turn, person)
         stay = Button(label=words("mentor.stay_paused"), act="pause")
-        text = words("mentor.pause_over", name=people.first_name(person))
-        turn.say(text, to=where, under="", buttons=[[stay]])
+        rows, name = [[stay]], people.first_name(person)
+        text = words("mentor.pause_over", name=name)
+        if presence.of(mentor).out(turn.now):  # something else still keeps them away
+            until = presence.sentence(mentor, words, person.zone, turn.now)
+            text = words("mentor.pause_over_only", name=name, until=until)
+            rows = [[Button(label=words("mentor.resume"), act="available", style="primary")], *rows]
+        turn.say(text, to=where, under="", buttons=rows)
 
 
 FINISHED: dict[str, Finish] = {FORM: _answered}

@@ -14,7 +14,7 @@ from conversations import people, plain
 from conversations.casework import acquainted, casebook
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import introduction, pair, pauses
+from conversations.mentoring import introduction, pair, pauses, still
 from conversations.mentoring.drafting import Draft
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
@@ -105,7 +105,11 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
     session.refresh(proposal)  # somebody else's yes may have ended it while we waited
     if proposal.state != "asked":
         turn.say(turn.words(f"mentor.already.{proposal.state}"))
-    elif answer == "yes":
+        return
+    mentor = turn.uow.lock(Mentor, proposal.mentor_id)
+    if mentor is not None and mentor.state in ("active", "paused"):
+        still.seen(turn, mentor)
+    if answer == "yes":
         _accept(turn, request, proposal)
     else:
         _decline(turn, request, proposal)

@@ -17,7 +17,7 @@ from conversations.casework import casebook, cases, concerns, enclosures, interv
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentee import care, menus, verifying, waiting
-from conversations.mentoring import contacting, mentors, mentorship, pair, proposals
+from conversations.mentoring import contacting, departing, mentors, mentorship, pair
 from conversations.team import appointments, links, opinions, private_answers
 from conversations.team import home as home_tab
 from conversations.turn import Turn
@@ -61,7 +61,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
             close_request(turn, request)
     mentor = session.get(Mentor, person.id)
     if mentor is not None:
-        _leave_mentors(turn, mentor, why)
+        _leave_mentors(turn, person, why)
     contacting.leave(turn, person)
     for dialogue in session.exec(select(Dialogue).where(Dialogue.person_id == person.id)).all():
         turn.uow.unremind(f"dialogue/{dialogue.id}")
@@ -132,20 +132,13 @@ def requests_of(turn: Turn, person: Person) -> Sequence[Request]:
     return turn.uow.session.exec(statement.order_by(col(Request.id))).all()
 
 
-def _leave_mentors(turn: Turn, mentor: Mentor, why: Why) -> None:
-    """A mentor goes: what they were asked counts as declined, so that staff can ask others."""
-    session = turn.uow.session
-    mentor.state, mentor.answers = "left", {}
-    statement = select(Proposal).where(Proposal.mentor_id == mentor.person_id)
-    for proposal in session.exec(statement.order_by(col(Proposal.id))).all():
-        request = turn.uow.lock(Request, proposal.request_id)
-        assert request is not None
-        if proposal.state == "asked":
-            others = proposals.waiting(session, request) > 1
-            casebook.record(turn, request, "mentor_declines" if others else "no_mentor_left")
-            proposal.state, proposal.answered_at = "declined", turn.now
+def _leave_mentors(turn: Turn, person: Person, why: Why) -> None:
+    """A mentor goes, and so do the reasons they gave."""
+    departing.leave(turn, person)
+    statement = select(Proposal).where(Proposal.mentor_id == person.id)
+    for proposal in turn.uow.session.exec(statement.order_by(col(Proposal.id))).all():
         proposal.reason = ""
-        card = casebook.card_slot(request.id)
+        card = casebook.card_slot(proposal.request_id)
         _take_words_back(turn, STAFF, f"{card}/reason/{proposal.id}", why, under=card)
 
 

@@ -11,7 +11,7 @@ from conversations import people, plain
 from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import dialogues
 from conversations.mentee import care, drafts, standing
-from conversations.mentoring import meetings, mentors, mentorship, pair, thanks
+from conversations.mentoring import departing, meetings, mentors, mentorship, pair, thanks
 from conversations.privacy import erasing
 from conversations.turn import Act, Command, Turn
 from storage.mail import STAFF, Button
@@ -55,7 +55,9 @@ def stop(turn: Turn, words: str) -> None:
         act = f"stop/drop/{dialogue.id}/{dialogues.mark(dialogue)}"
         rows.append([_button(say("leaving.abandon"), act, "danger", "yes")])
     if mentors.mentor_of(turn) is not None:
-        lines.append(say("leaving.mentor"))
+        lines.append(say("leaving.mentor", **_team(turn)))
+        act = f"stop/mentor/{person.id}"
+        rows.append([_button(say("leaving.leave_mentors"), act, "danger", "yes")])
     if rows:
         rows.append([_button(say("leaving.keep"), "stop/keep", answers="no")])
     text = "\n\n".join(lines) or say("leaving.nothing")
@@ -143,11 +145,22 @@ def _end(turn: Turn, number: int) -> bool:
     return True
 
 
+def _leave_mentors(turn: Turn, number: int) -> bool:
+    if number != turn.someone.id or mentors.mentor_of(turn) is None:
+        return False
+    departing.leave(turn, turn.someone)
+    departing.announce(turn, turn.someone)
+    turn.say(turn.words("leaving.left_mentors", **_team(turn)))
+    dialogues.go_on(turn, at_questions=True)
+    return True
+
+
 _WAYS: dict[str, Callable[[Turn, int], bool]] = {
     "pause": _pause,
     "drop": _drop,
     "withdraw": _withdraw,
     "end": _end,
+    "mentor": _leave_mentors,
 }
 
 

@@ -74,6 +74,7 @@ PROFILE: Answers = {
     "languages": ["fr"],
     "format": "either",
     "capacity": "1",
+    "until": None,
     "cannot": None,
     "charter": True,
 }

@@ -22,7 +22,7 @@ from tests.harness import CATALOGUE, House, Player
 PROFILE = (
     "Paul Durand", "X1998", "Directeur dans l’énergie", "J’ai quitté la recherche, moi aussi.",
     "recherche", "passer", "énergie", "passer", "passer", "Paris, France", "Allemagne", "français",
-    "les deux", "1", "passer", "oui",
+    "les deux", "1", "sans limite", "passer", "oui",
     "envoyer",
 )  # fmt: skip
 """A whole mentor's profile, typed."""

@@ -38,6 +38,7 @@ PROFILE_TYPED = [
     "français",
     "Les deux me vont",
     "Deux",
+    "Sans limite",
     "Passer",
     "oui",
     "Envoyer",

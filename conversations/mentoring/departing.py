@@ -1,0 +1,62 @@
+"""A mentor leaves the mentors: what is open with them goes back to the team, and nothing silently.
+
+The same whether they only leave, or erase everything (`privacy.erasing`): pairs end as when a
+mentor steps back, what they were asked counts as declined, and whoever holds the case is told.
+"""
+
+from sqlmodel import col, select
+
+from conversations import people
+from conversations.casework import casebook
+from conversations.dialogue import dialogues
+from conversations.mentoring import contacting, mentorship, pauses, proposals, still
+from conversations.turn import Turn
+from storage.mail import STAFF
+from storage.tables import Mentor, Person, Proposal, Request
+
+
+def leave(turn: Turn, person: Person) -> None:
+    """This person is no mentor any more; what they wrote in their profile is gone."""
+    session = turn.uow.session
+    mentorship.withdrawn(turn, person, as_mentor=True)
+    asked = select(Proposal).where(Proposal.mentor_id == person.id, Proposal.state == "asked")
+    for proposal in session.exec(asked.order_by(col(Proposal.id))).all():
+        _give_back(turn, person, proposal)
+    contacting.give_back(turn, person)
+    for dialogue in dialogues.about(session, f"person/{person.id}"):
+        if dialogue.form == "mentor" and dialogue.person_id == person.id:
+            dialogues.abandon(turn, dialogue)
+            dialogue.answers = {}
+    mentor = turn.uow.lock(Mentor, person.id)
+    assert mentor is not None
+    mentor.state, mentor.answers = "left", {}
+    pauses.end(turn, mentor)
+    still.forget(turn, mentor)
+    turn.moved(person.id)
+
+
+def announce(turn: Turn, person: Person) -> None:
+    """The team reads who leaves, where it read who came."""
+    text = turn.catalogue.home.words("leaving.staff_mentor_left", name=person.name)
+    turn.say(text, to=STAFF, under="", slot=f"mentor/{person.id}/left")
+
+
+def _give_back(turn: Turn, person: Person, proposal: Proposal) -> None:
+    session = turn.uow.session
+    request = turn.uow.lock(Request, proposal.request_id)
+    assert request is not None
+    assert person.id is not None
+    session.refresh(proposal)  # somebody else's yes may have ended it while we waited
+    if proposal.state != "asked":
+        return
+    others = proposals.waiting(session, request) > 1
+    casebook.record(turn, request, "mentor_declines" if others else "no_mentor_left")
+    proposal.state, proposal.answered_at = "declined", turn.now
+    casebook.refresh(turn, request)
+    over = turn.programme_for(person).words("mentor.proposal_over")
+    slot = f"proposal/{proposal.id}"
+    turn.say(over, to=people.address_of(turn.uow, person.id), slot=slot, under="")
+    key = "triage.thread.left" if others else "triage.thread.left_and_none_left"
+    turn.tell_staff(turn.catalogue.home.words(key), under=casebook.card_slot(request.id))
+    if not others:
+        casebook.tell_holder(turn, request, "triage.no_mentor_left")

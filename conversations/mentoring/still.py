@@ -1,0 +1,213 @@
+"""Whether a mentor is still there: the day until which they said so, and a question once a year.
+
+A fortnight before that day they are asked, once, whether to prolong; after it they are proposed to
+nobody. Whoever has been heard of in nothing for a year, and accompanies nobody, is asked whether
+they are still with us: yes, a pause, or leave. Without an answer within three weeks the team is
+told in one line, and nobody is proposed to them until they have answered.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+
+from conversations import hours, people, plain
+from conversations.casework import working
+from conversations.dialogue import days
+from conversations.dialogue.answers import OPEN
+from conversations.mentoring import pair, presence
+from conversations.mentoring.pair import button
+from conversations.turn import Act, Due, Turn
+from storage.mail import STAFF
+from storage.tables import Mentor, Mentorship, Person
+
+DAY = timedelta(days=1)
+
+YEAR = timedelta(days=365)
+"""After how long without a sign of life a mentor is asked."""
+
+LATER = timedelta(days=30)
+"""When to look again at who is not to be asked now."""
+
+NOTICE = timedelta(days=14)
+"""How long before the day until which they are there a mentor is asked whether to prolong."""
+
+MORE = (6, 12)
+"""By how many months they may."""
+
+
+# --- what they do and say ---------------------------------------------------------------------
+
+
+def seen(turn: Turn, mentor: Mentor) -> None:
+    """A sign of life: a year goes by before they are asked again, and who was silent may be
+    proposed to somebody."""
+    if mentor.still_asked_at is not None:
+        mentor.still_asked_at = None
+        turn.uow.unremind(_subject(mentor), "silent")
+        if turn.uow.holds(STAFF, _slot(mentor)):
+            words, name = turn.catalogue.home.words, _person(turn, mentor).name
+            turn.say(words("still.heard_from", name=name), to=STAFF, slot=_slot(mentor), under="")
+    turn.uow.remind(_subject(mentor), "ask", turn.now + YEAR)
+
+
+def until(turn: Turn, mentor: Mentor) -> None:
+    """Keep the day that their profile names, if it names one."""
+    said, zone = mentor.answers.get("until"), _person(turn, mentor).zone
+    turn.uow.unremind(_subject(mentor), "prolong")
+    if said in (None, OPEN):
+        mentor.available_until = None
+        return
+    last = date.fromisoformat(said)
+    ends = datetime.combine(last + DAY, time(), ZoneInfo(zone))
+    mentor.available_until = ends.astimezone(UTC)
+    asks = hours.morning(last - NOTICE, zone, turn.catalogue.home.limits)
+    if asks > turn.now:  # who has said so within the fortnight knows
+        turn.uow.remind(_subject(mentor), "prolong", asks)
+
+
+def back(turn: Turn, mentor: Mentor) -> None:
+    """They say that they are there: a rest, or a day that has passed, holds no more."""
+    mentor.rests_until = None
+    if mentor.available_until is not None and mentor.available_until <= turn.now:
+        _prolong(turn, mentor, OPEN)
+    seen(turn, mentor)
+
+
+def forget(turn: Turn, mentor: Mentor) -> None:
+    """They leave: nothing comes due any more."""
+    mentor.rests_until = mentor.available_until = mentor.still_asked_at = None
+    turn.uow.unremind(_subject(mentor))
+
+
+def _prolong(turn: Turn, mentor: Mentor, said: str) -> None:
+    mentor.answers = {**mentor.answers, "until": said}
+    until(turn, mentor)
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`still/yes`: still with us; `still/more/<months>`, `still/open`, `still/enough`: whether to
+    prolong the day until which they are there."""
+    verb, months = (*rest, "", "")[:2]
+    mentor = turn.uow.lock(Mentor, turn.someone.id)
+    if mentor is None or mentor.state not in ("active", "paused"):
+        turn.say(turn.words("mentor.not_a_mentor"))
+        return
+    if verb == "yes":
+        text = turn.words("still.thanks")
+    elif verb == "open":
+        _prolong(turn, mentor, OPEN)
+        text = turn.words("still.open")
+    elif verb == "more" and plain.number(months) in MORE:
+        today = days.here(turn.now, turn.someone.zone)
+        said = mentor.answers.get("until")
+        start = max(today, date.fromisoformat(said)) if said not in (None, OPEN) else today
+        last = days.in_months(start, plain.number(months))
+        _prolong(turn, mentor, last.isoformat())
+        text = turn.words("still.prolonged", day=turn.words.long_day(last))
+    elif verb == "enough":
+        text = turn.words("still.enough")
+    else:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    seen(turn, mentor)
+    turn.say(text)
+
+
+# --- what time brings -------------------------------------------------------------------------
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`still/<mentor>`: to ask, to find that there was no answer, or to offer to prolong."""
+    mentor = turn.uow.lock(Mentor, plain.number(number))
+    if mentor is not None and mentor.state in ("active", "paused"):
+        _STEPS[step](turn, mentor)
+
+
+def _ask(turn: Turn, mentor: Mentor) -> None:
+    where = people.reachable(turn.uow, mentor.person_id)
+    if where is None or presence.of(mentor).out(turn.now) or _accompanies(turn, mentor):
+        turn.uow.remind(_subject(mentor), "ask", turn.now + LATER)
+        return
+    if not _is_decent(turn, mentor, "ask"):
+        return
+    person = _person(turn, mentor)
+    words = pair.words_for(turn, person)
+    rows = [
+        [button(words("still.yes"), "still/yes", "primary", "yes")],
+        [button(words("home.pause"), "pause")],
+        [button(words("still.leave"), "leave", answers="no")],
+    ]
+    text = words("still.ask", name=people.first_name(person))
+    turn.say(text, to=where, under="", buttons=rows)
+    person.nudged_at = mentor.still_asked_at = turn.now
+    team = turn.catalogue.home.team
+    silent = working.within_hours(turn.now + presence.ANSWER, team)
+    turn.uow.remind(_subject(mentor), "silent", silent)
+
+
+def _is_silent(turn: Turn, mentor: Mentor) -> None:
+    if presence.of(mentor).out(turn.now) != "silent":
+        return
+    home = turn.catalogue.home
+    opens = working.within_hours(turn.now, home.team)
+    if opens > turn.now:
+        turn.uow.remind(_subject(mentor), "silent", opens)
+        return
+    text = home.words("still.staff_silent", name=_person(turn, mentor).name)
+    turn.say(text, to=STAFF, slot=_slot(mentor), under="")
+
+
+def _offer_more(turn: Turn, mentor: Mentor) -> None:
+    where, ends = people.reachable(turn.uow, mentor.person_id), mentor.available_until
+    if where is None or ends is None or ends <= turn.now or not _is_decent(turn, mentor, "prolong"):
+        return
+    person = _person(turn, mentor)
+    words = pair.words_for(turn, person)
+    rows = [
+        [button(words(f"still.more_{each}"), f"still/more/{each}") for each in MORE],
+        [button(words("still.without_end"), "still/open")],
+        [button(words("still.as_it_is"), "still/enough", answers="no")],
+    ]
+    day = words.long_day(ends - presence.LAST_DAY, person.zone)
+    text = words("still.prolong", name=people.first_name(person), day=day)
+    turn.say(text, to=where, under="", buttons=rows)
+    person.nudged_at = turn.now
+
+
+def _is_decent(turn: Turn, mentor: Mentor, step: str) -> bool:
+    """Whether they may be spoken to now; otherwise it comes due again when they may."""
+    person = _person(turn, mentor)
+    spoken = person.nudged_at
+    at = turn.now if spoken is None else max(turn.now, spoken + DAY)  # once a day is enough
+    at = hours.decent(at, person.zone, turn.catalogue.home.limits)
+    if at > turn.now:
+        turn.uow.remind(_subject(mentor), step, at)
+    return at <= turn.now
+
+
+def _accompanies(turn: Turn, mentor: Mentor) -> bool:
+    lives = select(Mentorship.id).where(
+        Mentorship.mentor_id == mentor.person_id, col(Mentorship.state).in_(pair.LIVE)
+    )
+    return turn.uow.session.exec(lives).first() is not None
+
+
+def _person(turn: Turn, mentor: Mentor) -> Person:
+    return pair.person(turn, mentor.person_id)
+
+
+def _subject(mentor: Mentor) -> str:
+    return f"still/{mentor.person_id}"
+
+
+def _slot(mentor: Mentor) -> str:
+    return f"mentor/{mentor.person_id}/silent"
+
+
+_STEPS = {"ask": _ask, "silent": _is_silent, "prolong": _offer_more}
+
+ACTS: dict[str, Act] = {"still": pressed}
+
+DUE: dict[str, Due] = {"still": came_due}

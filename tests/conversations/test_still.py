@@ -1,0 +1,257 @@
+"""Whether a mentor is still there: until when they said so, and a question once a year."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from conversations.mentoring import presence, roster, still
+from conversations.team import home_lists
+from conversations.turn import Turn
+from storage.mail import STAFF, Address, Event, Reachable, Said
+from storage.tables import Mentor
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import duo
+from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room, acts_of
+from tests.harness import House
+from tests.screens import flat
+
+WORDS = CATALOGUE.home.words
+ASK = WORDS("still.ask", name="Paul")
+SILENT = f"mentor/{1}/silent"
+
+
+def arrives(room: Room, **different: object) -> int:
+    """Paul fills in his profile."""
+    number = room.mentor()
+
+    def write(uow: UnitOfWork) -> None:
+        mentor = uow.session.get(Mentor, number)
+        assert mentor is not None
+        mentor.answers = {**mentor.answers, **different}
+        said = Said(text="", ref=room.new_ref())
+        event = Event(id=room.new_id(), at=uow.now, who=PAUL, where=PAUL, what=said)
+        turn = Turn(event, uow, CATALOGUE, None)
+        still.until(turn, mentor)
+        still.seen(turn, mentor)
+
+    room.change(write)
+    return number
+
+
+def paul(room: Room) -> Mentor:
+    return room.find(Mentor, room.number(PAUL))
+
+
+def out(room: Room) -> str:
+    number = room.number(PAUL)
+    stand = room.change(lambda uow: roster.standings(uow.session, CATALOGUE.home, uow.now))
+    return stand[number].out
+
+
+def listed(room: Room) -> int:
+    """How many mentors the Home tab says may be asked."""
+
+    def read(uow: UnitOfWork) -> int:
+        look = home_lists.Look(CLAIRE, uow.now, timedelta(days=14))
+        found = home_lists.mentors(uow.session, look, most=99)
+        assert home_lists.counts(uow.session, look)["mentors"] == len(found)
+        return len(found)
+
+    return room.change(read)
+
+
+def heard(room: Room, text: str) -> int:
+    return [each.text for each in room.said[PAUL]].count(text)
+
+
+# --- once a year --------------------------------------------------------------------------------
+
+
+def test_after_a_year_without_a_sign_they_are_asked_at_a_decent_hour(room: Room) -> None:
+    arrives(room)
+    room.clock.forward(days=364)
+    assert heard(room, ASK) == 0
+    room.clock.forward(days=5)
+    assert heard(room, ASK) == 1
+    assert acts_of(room.last(PAUL)) == ["still/yes", "pause", "leave"]
+    asked = paul(room).still_asked_at
+    assert asked is not None
+    assert (asked.weekday() < 5, 8 <= asked.hour <= 18) == (True, True)
+    assert out(room) == ""
+
+
+def test_who_is_still_there_is_left_in_peace_for_a_year(room: Room) -> None:
+    arrives(room)
+    room.clock.forward(days=370)
+    room.press(PAUL, "still/yes")
+    assert room.last(PAUL).text == WORDS("still.thanks")
+    room.clock.forward(days=360)
+    assert (out(room), heard(room, ASK)) == ("", 1)
+    assert not room.said[STAFF]
+    room.clock.forward(days=10)
+    assert heard(room, ASK) == 2
+
+
+def test_who_does_not_answer_is_proposed_to_nobody_and_the_team_is_told_once(room: Room) -> None:
+    arrives(room)
+    room.clock.forward(days=366)
+    room.clock.forward(days=60)
+    assert (out(room), listed(room), heard(room, ASK)) == ("silent", 0, 1)
+    (told,) = room.said[STAFF]
+    assert told.text == WORDS("still.staff_silent", name="Paul Durand")
+    room.write(PAUL, "/status")
+    assert WORDS("mentor.silent") in room.last(PAUL).text
+    room.press(PAUL, "still/yes")
+    assert (out(room), listed(room)) == ("", 1)
+    assert room.standing[STAFF, SILENT].text == WORDS("still.heard_from", name="Paul Durand")
+    room.clock.forward(days=300)
+    assert len(room.said[STAFF]) == 2
+
+
+def test_a_pause_is_an_answer_too(room: Room) -> None:
+    arrives(room)
+    room.clock.forward(days=366)
+    room.press(PAUL, "pause")
+    room.write(PAUL, "trois mois")
+    room.clock.forward(days=60)
+    assert (out(room), len(room.said[STAFF])) == ("paused", 0)
+    room.clock.forward(days=60)
+    assert out(room) == ""
+
+
+def test_leaving_is_an_answer_once_it_is_confirmed(room: Room) -> None:
+    arrives(room)
+    room.clock.forward(days=366)
+    room.press(PAUL, "leave")
+    assert "stop/mentor/1" in acts_of(room.last(PAUL))
+    assert paul(room).state == "active"
+    room.press(PAUL, "stop/mentor/1")
+    assert paul(room).state == "left"
+    room.clock.forward(days=800)
+    assert heard(room, ASK) == 1
+
+
+def test_whoever_accompanies_somebody_is_not_asked(house: House) -> None:
+    two = duo(house).agree()
+    number = two.mentorship.mentor_id
+    house.clock.forward(days=150)
+    house.change(lambda uow: uow.remind(f"still/{number}", "ask", uow.now))
+    house.clock.forward(days=2)
+    ask = flat(WORDS("still.ask", name="Luc"))
+    assert not any(ask in shown.text for shown in two.luc.screen.shown)
+
+
+def test_whoever_has_shut_us_out_is_not_taken_for_silent(room: Room) -> None:
+    arrives(room)
+    room.happen(PAUL, Reachable(yes=False))
+    room.clock.forward(days=500)
+    assert (out(room), heard(room, ASK)) == ("", 0)
+
+
+# --- until when ---------------------------------------------------------------------------------
+
+
+def test_after_the_day_they_named_they_are_away(room: Room) -> None:
+    arrives(room, until="2027-03-31")
+    room.clock.to(datetime(2027, 3, 31, 21, tzinfo=UTC))  # 23h in Paris
+    assert (out(room), listed(room)) == ("", 1)
+    room.clock.to(datetime(2027, 3, 31, 22, tzinfo=UTC))
+    assert (out(room), listed(room)) == ("away", 0)
+    room.write(PAUL, "/status")
+    assert WORDS("mentor.away", day="31 mars 2027") in room.last(PAUL).text
+
+
+@pytest.mark.parametrize(
+    ("act", "day", "until"),
+    [
+        ("still/more/6", "30 septembre 2027", datetime(2027, 9, 30, 22, tzinfo=UTC)),
+        ("still/open", "", None),
+        ("still/enough", "", datetime(2027, 3, 31, 22, tzinfo=UTC)),
+    ],
+)
+def test_a_fortnight_before_they_are_asked_once_whether_to_prolong(
+    room: Room, act: str, day: str, until: datetime | None
+) -> None:
+    arrives(room, until="2027-03-31")
+    ask = WORDS("still.prolong", name="Paul", day="31 mars 2027")
+    room.clock.to(datetime(2027, 3, 16, 20, tzinfo=UTC))
+    assert heard(room, ask) == 0
+    room.clock.to(datetime(2027, 3, 17, 20, tzinfo=UTC))
+    assert heard(room, ask) == 1
+    assert room.last(PAUL).text == ask
+    room.press(PAUL, act)
+    assert day in room.last(PAUL).text
+    assert paul(room).available_until == until
+    room.clock.to(datetime(2027, 4, 2, tzinfo=UTC))
+    assert heard(room, ask) == 1
+    assert out(room) == ("away" if act == "still/enough" else "")
+
+
+def test_who_named_a_day_within_the_fortnight_is_not_asked(room: Room) -> None:
+    arrives(room, until="2026-12-01")
+    room.clock.forward(days=30)
+    assert (len(room.said[PAUL]), out(room)) == (0, "away")
+
+
+def test_who_is_back_after_the_day_is_there_without_an_end(room: Room) -> None:
+    arrives(room, until="2026-12-01")
+    room.clock.forward(days=30)
+    room.press(PAUL, "available")
+    assert (out(room), paul(room).available_until) == ("", None)
+
+
+def test_a_pause_that_ends_when_they_are_away_says_so(room: Room) -> None:
+    arrives(room, until="2026-12-01")
+    room.write(PAUL, "/pause trois semaines")
+    room.clock.forward(days=30)
+    assert WORDS("mentor.away", day="1er décembre 2026") in room.last(PAUL).text
+    assert out(room) == "away"
+    room.press(PAUL, "available")
+    assert out(room) == ""
+
+
+def test_the_profile_asks_until_when_and_takes_it(room: Room) -> None:
+    arrives(room)
+    room.press(PAUL, "profile")
+    room.press(PAUL, "d/1/e/until")
+    room.write(PAUL, "jusqu’en juin")
+    room.write(PAUL, "Envoyer")
+    assert paul(room).available_until == datetime(2027, 6, 30, 22, tzinfo=UTC)
+    assert paul(room).answers["until"] == "2027-06-30"
+
+
+@pytest.mark.parametrize("act", ["still/yes", "still/more/6", "still/open", "still/x", "still"])
+def test_a_stranger_presses_in_vain(room: Room, act: str) -> None:
+    room.mentee()
+    jeanne = Address("telegram:1")
+    room.press(jeanne, act)
+    assert room.last(jeanne).text == WORDS("mentor.not_a_mentor")
+
+
+# --- one truth, read in two ways ------------------------------------------------------------------
+
+
+def test_the_database_and_the_roster_agree_on_who_is_there(room: Room) -> None:
+    """Each date is before, at or after the instant, in each state."""
+    number = room.mentor()
+    for state in ("active", "paused", "left", "invited"):
+        for rests, until, asked in (
+            (rests, until, asked)
+            for rests in (None, -1, 0, 1)
+            for until in (None, -1, 0, 1)
+            for asked in (None, -22, -21, -20)
+        ):
+
+            def agree(uow: UnitOfWork, values: tuple[int | None, ...], state: str) -> None:
+                mentor = uow.session.get(Mentor, number)
+                assert mentor is not None
+                at = [None if v is None else uow.now + timedelta(days=v) for v in values]
+                mentor.state = state
+                mentor.rests_until, mentor.available_until, mentor.still_asked_at = at
+                uow.session.flush()
+                here = presence.here(uow.now, uow.now - presence.ANSWER)
+                found = uow.session.exec(select(Mentor.person_id).where(here)).first()
+                assert (found is not None) == (not presence.of(mentor).out(uow.now)), values
+
+            room.change(lambda uow: agree(uow, (rests, until, asked), state))  # noqa: B023 (called at once)
