@@ -62,6 +62,7 @@ MENTORS = (
             "languages": "français, anglais",
             "format": "either",
             "capacity": "2",
+            "until": "passer",
             "cannot": "passer",
             "charter": "oui",
         }
@@ -82,6 +83,7 @@ MENTORS = (
             "languages": "français, anglais, allemand",
             "format": "remote",
             "capacity": "1",
+            "until": "passer",
             "cannot": "Rien le mercredi.",
             "charter": "oui",
         }
@@ -102,6 +104,7 @@ MENTORS = (
             "languages": "français",
             "format": "in_person",
             "capacity": "3",
+            "until": "passer",
             "cannot": "passer",
             "charter": "oui",
         }

@@ -179,7 +179,7 @@ async def test_the_page_says_what_was_given_and_nothing_of_the_mentee(house: Hou
 def test_the_page_is_in_the_mentors_language(house: House) -> None:
     two = met(duo(house, luc=house.phone("Luc", language="en")).agree(), 1)
     mentee_ends(two)
-    assert "one session: about 1 hour that you gave" in two.luc.screen.shown[-1].text
+    assert "one session, about 1 hour of your time" in two.luc.screen.shown[-1].text
     two.luc.presses("My certificate (PDF)")
     attachment = two.luc.last.message.attachment
     assert attachment is not None

@@ -101,6 +101,41 @@ def test_a_migration_that_fails_leaves_nothing_behind(
     assert set(metadata.tables) < look(url)[0]
 
 
+def test_who_is_a_mentor_already_is_asked_whether_they_still_are_but_not_all_at_once(
+    postgresql_server: PostgreSQL, tmp_path: Path
+) -> None:
+    for url in (postgresql_server.empty(), f"sqlite:///{tmp_path}/old.db"):
+        engine = writer_engine(url)
+        try:
+            with engine.begin() as connection:
+                command.upgrade(configuration(connection), "0010")
+                for number, state in enumerate(("active", "paused", "left", "invited"), 1):
+                    connection.execute(_PERSON, {"id": number})
+                    connection.execute(_MENTOR, {"id": number, "state": state})
+            upgrade(url)
+            with engine.connect() as connection:
+                asked = connection.execute(
+                    text("SELECT subject, step, due_at FROM agenda ORDER BY due_at")
+                ).all()
+            assert [(row.subject, row.step) for row in asked] == [
+                ("still/1", "ask"),
+                ("still/2", "ask"),
+            ]
+            assert asked[0].due_at != asked[1].due_at
+        finally:
+            engine.dispose()
+
+
+_PERSON = text(
+    "INSERT INTO person (id, name, studies, city, country, zone, language, consent_version,"
+    " verified_by, created_at) VALUES (:id, '', '', '', '', 'Europe/Paris', 'fr', '', '',"
+    " '2026-01-01 00:00:00')"
+)
+_MENTOR = text(
+    "INSERT INTO mentor (person_id, state, answers, capacity) VALUES (:id, :state, '{}', 1)"
+)
+
+
 def test_a_database_out_of_reach_says_so(tmp_path: Path) -> None:
     with pytest.raises(OperationalError):
         upgrade(f"sqlite:///{tmp_path}/no/such/folder/new.db")
