@@ -159,6 +159,8 @@ def ask(turn: Turn, request: Request) -> None:
 @on_case
 def propose(turn: Turn, request: Request) -> None:
     """A mentor is asked, with the words that were previewed."""
+    # Whether they are there is asked below: they may pause at this very instant.
+    turn.uow.lock(Mentor, plain.number(submitted_values(turn).get("mentor", "")))
     draft = confirmed(turn, "propose", request)
     if draft is None:
         return

@@ -5,12 +5,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversations.mentoring import roster
-from storage.mail import Address, Pressed, Reachable, Ref
+from storage.mail import (
+    STAFF,
+    Address,
+    CameDue,
+    Event,
+    Pressed,
+    Reachable,
+    Ref,
+    Said,
+    What,
+)
 from storage.tables import Dialogue, Mentor, Proposal
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room, acts_of
+from tests.conversations.side_by_side import at_once
 
 WORDS = CATALOGUE.home.words
+OVER = WORDS("mentor.pause_over", name="Paul")
 HUGO = Address("slack:UHUGO")
 
 
@@ -52,8 +64,7 @@ def test_a_pause_ends_by_itself_on_its_day(room: Room, said: str, day: str) -> N
     assert out(room) == "paused"
     room.clock.to(back + timedelta(days=30))
     assert (paul(room).state, paul(room).back_at, out(room)) == ("active", None, "")
-    told = WORDS("mentor.pause_over", name="Paul")
-    assert [each.text for each in room.said[PAUL]].count(told) == 1
+    assert [each.text for each in room.said[PAUL]].count(OVER) == 1
 
 
 def test_the_day_may_stand_behind_the_command(room: Room) -> None:
@@ -184,3 +195,35 @@ def test_who_tapped_by_mistake_does_not_pause(room: Room) -> None:
     room.write(PAUL, "/pause")
     room.write(PAUL, "Finalement, pas de pause")
     assert (out(room), room.last(PAUL).text) == ("", WORDS("mentor.resumed"))
+
+
+@pytest.mark.parametrize(
+    ("what", "state"),
+    [
+        (Pressed(act="available", ref=Ref("pressed")), "active"),
+        (Said(text="/pause un mois", ref=Ref("said")), "paused"),
+    ],
+)
+def test_a_pause_that_ends_as_they_say_something_of_it_is_what_they_said(
+    postgresql_url: str, what: What, state: str
+) -> None:
+    """Two processes on one PostgreSQL, one with the date, the other with the mentor's own word."""
+    room, neighbour = Room(postgresql_url), Room(postgresql_url)
+    room.mentor()
+    room.write(PAUL, "/pause trois semaines")
+    back = paul(room).back_at
+    assert back is not None
+    for each in (room, neighbour):
+        each.clock.set(back)
+    due = CameDue(subject=f"pause/{paul(room).person_id}", step="back")
+    events = (
+        Event(id="due", at=back, who=STAFF, where=STAFF, what=due),
+        Event(id="said", at=back, who=PAUL, where=PAUL, what=what),
+    )
+    at_once((room, neighbour), events)
+    assert paul(room).state == state
+    assert [each.text for each in room.said[PAUL]].count(OVER) <= 1
+    room.clock.forward(days=60)
+    assert (out(room), paul(room).back_at) == ("", None)
+    room.close()
+    neighbour.close()
