@@ -136,10 +136,11 @@ def _page(turn: Turn, mentorship: Mentorship, sessions: int) -> Attachment:
         "intro": words("thanks.certificate.intro", name=person.name, association=about.association),
         "parts": [
             {
+                "title": words("thanks.certificate.given"),
                 "lines": [
                     {"label": words(f"thanks.certificate.{name}"), "text": text}
                     for name, text in facts.items()
-                ]
+                ],
             }
         ],
         "note": words("thanks.certificate.counted", count=programme.limits.session_minutes),
