@@ -23,13 +23,14 @@ class Limits(Table):
     and Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
     mentorship, when nothing new is suggested. At most `proposals_at_once` mentors are asked about a
     request, and a mentor who has `unanswered_at_once` proposals to answer is asked nothing more;
-    for `recent_days` it counts that they were asked. At most
-    `interviews_at_once` people are asked to meet its author. A draft that is left alone is
-    erased after `draft_days`, its author having been told `draft_notice_days` before. The words of
-    a request are erased `closed_days` after it was closed, and who has nothing under way is
-    forgotten altogether after `idle_days` without a word. Which member of the team looked at what
-    is known for `audit_days`. Who was led to another help is asked `ask_after_days` later whether
-    it helped. A case may wait for a date at most `wait_days` away, and a month more,
+    for `recent_days` it counts that they were asked. A proposal without an answer is recalled once,
+    after `proposal_reminder_days`, and is over after `proposal_days`, both at an hour of the
+    mentor's. At most `interviews_at_once` people are asked to meet a request's author. A draft that
+    is left alone is erased after `draft_days`, its author having been told `draft_notice_days`
+    before. The words of a request are erased `closed_days` after it was closed, and who has nothing
+    under way is forgotten altogether after `idle_days` without a word. Which member of the team
+    looked at what is known for `audit_days`. Who was led to another help is asked `ask_after_days`
+    later whether it helped. A case may wait for a date at most `wait_days` away, and a month more,
     `wait_again_days`, if the person asks for it. A session counts for `session_minutes` in the
     thanks that a mentor gets."""
 
@@ -45,6 +46,8 @@ class Limits(Table):
     proposals_at_once: int = 3
     unanswered_at_once: int = Field(default=2, ge=1)
     recent_days: int = Field(default=180, ge=1)
+    proposal_reminder_days: int = Field(default=3, ge=1)
+    proposal_days: int = Field(default=6, ge=2)
     interviews_at_once: int = Field(default=4, ge=1, le=10)
     draft_days: int = Field(default=90, ge=14)
     draft_notice_days: int = Field(default=7, ge=1, le=13)
@@ -75,6 +78,12 @@ class Limits(Table):
     def _leaves_some_of_the_day(self) -> Self:
         if self.quiet_until_hour >= self.quiet_from_hour:
             raise ValueError("quiet_from_hour: the quiet hours are those of the night")
+        return self
+
+    @model_validator(mode="after")
+    def _recalls_before_the_end(self) -> Self:
+        if self.proposal_reminder_days >= self.proposal_days:
+            raise ValueError("proposal_reminder_days: a proposal is recalled before it is over")
         return self
 
 

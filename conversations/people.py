@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from conversations.programme import Catalogue, Programme
 from storage.mail import Address, Event, platform_of
-from storage.tables import Interview, Mentorship, Person, PersonAddress, Proposal, Talk
+from storage.tables import Candidate, Interview, Mentorship, Person, PersonAddress, Proposal, Talk
 from storage.unit_of_work import UnitOfWork
 
 _BEST = select(PersonAddress).order_by(
@@ -127,9 +127,10 @@ def absence(since: datetime | None) -> str:
 
 
 def cases_of(session: Session, person_id: int | None) -> set[int]:
-    """The cases of others that a person was asked about or is part of, whatever became of them."""
+    """The cases of others that a person was asked about, is to be asked about or is part of, whatever became of them."""
     asked: tuple[tuple[Any, Any], ...] = (
         (Proposal.request_id, Proposal.mentor_id),
+        (Candidate.request_id, Candidate.mentor_id),
         (Mentorship.request_id, Mentorship.mentor_id),
         (Interview.request_id, Interview.interviewer_id),
         (Talk.request_id, Talk.contact_id),

@@ -33,6 +33,7 @@ from conversations.mentee import (
     waiting,
 )
 from conversations.mentoring import (
+    cascade,
     contacting,
     introduction,
     meetings,
@@ -114,6 +115,7 @@ DESKS = (
     retention,
     triage,
     decisions,
+    cascade,
     contacting,
     deferred,
     recalling,

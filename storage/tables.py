@@ -209,7 +209,9 @@ class Invite(SQLModel, table=True):
 
 
 class Proposal(SQLModel, table=True):
-    """A mentor was asked about a request. `state`: `asked`, `accepted`, `declined`, `withdrawn`."""
+    """A mentor was asked about a request. `state`: `asked`, `accepted`, `declined`, `withdrawn`, or
+    `expired` where no answer came until `expires_at` (empty for those asked before there was an
+    end, and while a question of the mentor's, asked at `question_at`, waits for the team)."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
@@ -217,7 +219,22 @@ class Proposal(SQLModel, table=True):
     state: str
     asked_at: datetime
     answered_at: datetime | None = None
+    expires_at: datetime | None = None
+    question_at: datetime | None = None
     reason: str = Field(default="", sa_type=SealedText)
+
+
+class Candidate(SQLModel, table=True):
+    """A mentor who is asked about a request if those before say no or do not answer. `place` is
+    their turn, from 1 on, `words` what they would read. Once they were asked, or are not to be any
+    more, there is `over_at` and no words."""
+
+    request_id: int = Field(foreign_key="request.id", primary_key=True)
+    mentor_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    place: int = 1
+    words: str = Field(default="", sa_type=SealedText)
+    chosen_at: datetime
+    over_at: datetime | None = None
 
 
 class Mentorship(SQLModel, table=True):

@@ -67,7 +67,8 @@ class Case:
     """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
     own; `owed` is what the team has promised and not done yet; `asked_at` is set while a question
     waits for their answer, `wish_at` while they are asked whether they still want to go on;
-    `proposals` are (mentor's name, state), `talks` the same of contacts, `interviews`
+    `proposals` are (mentor's name, state), `following` who is asked after them, if need be, and
+    `following_at` by when those before are waited for; `talks` the same of contacts, `interviews`
     (interviewer's name, stage); `helps` are those that were offered, each with what came of it.
     `distress_at`, `wait_until`: see `Request`; `verified_by`: see `Person`, empty where nobody
     knows yet. `discreet`: their employer is not to know. `concerns` are those that nobody has
@@ -91,6 +92,8 @@ class Case:
     asked_at: datetime | None = None
     wish_at: datetime | None = None
     proposals: tuple[tuple[str, str], ...] = ()
+    following: tuple[str, ...] = ()
+    following_at: datetime | None = None
     interviews: tuple[tuple[str, str], ...] = ()
     talks: tuple[tuple[str, str], ...] = ()
     helps: tuple[str, ...] = ()
@@ -222,10 +225,22 @@ def _facts(case: Case, programme: Programme) -> list[tuple[str, str]]:
         ("identity", identity(case.verified_by, programme) if _may_be_asked(case) else ""),
         ("interviews", interviews if case.interviews else ""),
         ("proposals", proposals if case.proposals else ""),
+        ("following", _following(case, words) if case.following else ""),
         ("talks", talks if case.talks else ""),
         ("helps", words.list(case.helps) if case.helps else ""),
     )
     return [(words(f"triage.fact.{key}"), value) for key, value in facts if value]
+
+
+def _following(case: Case, words: Words) -> str:
+    """Who is asked next, in turn, and when."""
+    names = words.list(case.following)
+    if case.following_at is not None:
+        return words(
+            "triage.following_by", names=names, day=words.day(case.following_at, STAFF_ZONE)
+        )
+    asked = any(state == "asked" for _, state in case.proposals)
+    return words("triage.following_after" if asked else "triage.following_soon", names=names)
 
 
 def identity(verified_by: str, programme: Programme) -> str:
@@ -274,6 +289,7 @@ def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
             close,
             _undo(case, words),
             *rows,
+            _stop_next(case, words),
             _verify(case, words),
             _write(case, words),
         )
@@ -290,6 +306,13 @@ def _care(case: Case, words: Words) -> list[Button]:
 def _undo(case: Case, words: Words) -> list[Button]:
     """For a minute, what was done last may be taken back by the one who did it."""
     return [Button(label=words("acts.undo"), act=f"undo/{case.id}")] if case.may_undo else []
+
+
+def _stop_next(case: Case, words: Words) -> list[Button]:
+    """Nobody is to be asked in turn any more."""
+    if not case.following or case.erased:
+        return []
+    return [Button(label=words("triage.button.stop_next"), act=f"stop_next/{case.id}")]
 
 
 def _verify(case: Case, words: Words) -> list[Button]:

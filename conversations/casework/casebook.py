@@ -12,12 +12,14 @@ from sqlmodel import Session, col, select
 
 from conversations import people
 from conversations.casework import (
+    candidates,
     cards,
     cases,
     decided,
     histories,
     interviews,
     promises,
+    proposed,
     questions,
     talks,
     telling,
@@ -185,15 +187,17 @@ def refresh(turn: Turn, request: Request) -> None:
 
 
 def withdraw_proposals(turn: Turn, request: Request) -> None:
-    """Tell the mentors whose answer is no longer needed, and take the case's words back."""
+    """Tell the mentors whose answer is no longer needed, and take the case's words back; nobody is
+    asked next."""
+    candidates.forget(turn, request)
     statement = select(Proposal).where(Proposal.request_id == request.id, Proposal.state == "asked")
     for proposal in turn.uow.session.exec(statement).all():
         proposal.state, proposal.answered_at = "withdrawn", turn.now
         mentor = turn.uow.session.get(Person, proposal.mentor_id)
         assert mentor is not None
+        proposed.put_away(turn, proposal, mentor, "mentor.proposal_over")
         words = turn.programme_for(mentor).words
         where = people.address_of(turn.uow, proposal.mentor_id)
-        turn.say(words("mentor.proposal_over"), to=where, slot=f"proposal/{proposal.id}", under="")
         turn.say(
             words("mentor.no_longer_needed", name=people.first_name(mentor)), to=where, under=""
         )
@@ -264,6 +268,8 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         asked_at=_asked_at(lines) if request.state != "closed" else None,
         wish_at=promises.wish_awaited(request.state, lines),
         proposals=_proposals(session, request.id, programme.words),
+        following=_following(session, request.id, programme.words),
+        following_at=_following_at(session, request.id),
         interviews=interviews.shown(session, request.id, programme.words),
         talks=talks.shown(session, request.id, programme.words),
         helps=tuple(
@@ -299,6 +305,20 @@ def _proposals(session: Session, request_id: int, words: Words) -> tuple[tuple[s
     )
     somebody = words("triage.somebody")
     return tuple((name or somebody, state) for name, state in session.exec(statement))
+
+
+def _following(session: Session, request_id: int, words: Words) -> tuple[str, ...]:
+    rows = candidates.following(session, request_id)
+    return tuple(person.name or words("triage.somebody") for _, person in rows)
+
+
+def _following_at(session: Session, request_id: int) -> datetime | None:
+    """By when those who are asked are waited for; None where that is not known, or nobody is."""
+    asked = select(Proposal.expires_at).where(
+        Proposal.request_id == request_id, Proposal.state == "asked"
+    )
+    ends = session.exec(asked).all()
+    return max((end for end in ends if end is not None), default=None) if all(ends) else None
 
 
 def _concerns(session: Session, request_id: int) -> tuple[Flag, ...]:

@@ -7,9 +7,9 @@ mentor steps back, what they were asked counts as declined, and whoever holds th
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook
+from conversations.casework import casebook, proposed
 from conversations.dialogue import dialogues
-from conversations.mentoring import contacting, mentorship, pauses, proposals, still
+from conversations.mentoring import cascade, contacting, mentorship, pauses, proposals, still
 from conversations.turn import Turn
 from storage.mail import STAFF
 from storage.tables import Mentor, Person, Proposal, Request
@@ -22,6 +22,7 @@ def leave(turn: Turn, person: Person) -> None:
     asked = select(Proposal).where(Proposal.mentor_id == person.id, Proposal.state == "asked")
     for proposal in session.exec(asked.order_by(col(Proposal.id))).all():
         _give_back(turn, person, proposal)
+    cascade.leave(turn, person)
     contacting.give_back(turn, person)
     for dialogue in dialogues.about(session, f"person/{person.id}"):
         if dialogue.form == "mentor" and dialogue.person_id == person.id:
@@ -49,14 +50,12 @@ def _give_back(turn: Turn, person: Person, proposal: Proposal) -> None:
     session.refresh(proposal)  # somebody else's yes may have ended it while we waited
     if proposal.state != "asked":
         return
-    others = proposals.waiting(session, request) > 1
-    casebook.record(turn, request, "mentor_declines" if others else "no_mentor_left")
-    proposal.state, proposal.answered_at = "declined", turn.now
-    casebook.refresh(turn, request)
+    turn.uow.unremind(proposed.slot_of(proposal))
+    then = proposals.end(turn, request, proposal, "declined")
     over = turn.programme_for(person).words("mentor.proposal_over")
     slot = f"proposal/{proposal.id}"
     turn.say(over, to=people.address_of(turn.uow, person.id), slot=slot, under="")
-    key = "triage.thread.left" if others else "triage.thread.left_and_none_left"
-    turn.tell_staff(turn.catalogue.home.words(key), under=casebook.card_slot(request.id))
-    if not others:
+    said = turn.catalogue.home.words(f"triage.thread.left{then}")
+    turn.tell_staff(said, under=casebook.card_slot(request.id))
+    if then == proposals.NONE_LEFT:
         casebook.tell_holder(turn, request, "triage.no_mentor_left")

@@ -64,18 +64,56 @@ def _proposal(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
     assert request is not None
-    mentee = mentee_of(session, request)
-    chosen = values.get("mentor", "")
-    mentor = session.get(Person, plain.number(chosen))
-    if mentor is None or session.get(Mentor, mentor.id) is None:
-        raise Wrong({"mentor": catalogue.home.words("triage.form.choose")})
     home = catalogue.home.words
+    fields = ["mentor", *(name for name in NEXT if values.get(name))]
+    chosen = [values.get(name, "") for name in fields]
+    for name, again in zip(fields, [chosen[:at] for at in range(len(chosen))], strict=True):
+        if values.get(name) in again:
+            raise Wrong({name: home("triage.form.propose.twice")})
+    parts = [_asked(session, catalogue, request, values, name) for name in fields]
+    (mentor, text), *after = parts
+    if after:
+        shown = [home("triage.form.reads", name=mentor.name, text=text)]
+        shown += [home("triage.form.propose.then", name=each.name, text=to) for each, to in after]
+        text = "\n\n".join(shown)
+    # Their own interview, if it is still to be held, is withdrawn with the proposal.
+    also = [
+        each
+        for row in interviews.unheld(session, request.id, mentor.id or 0)
+        for each in interviews.reads(session, catalogue, row)
+    ]
+    if request.state == "waiting":  # what else ends a wait writes to the mentee anyway
+        mentee = mentee_of(session, request)
+        also.append((mentee, waits.resumed(session, catalogue, mentee)))
+    return Draft(
+        text,
+        mentor.name,
+        mentor,
+        chosen=chosen[0],
+        parts=tuple(parts) if after else (),
+        also=tuple(also),
+    )
+
+
+NEXT = ("next", "next_2", "next_3")
+"""The fields of those who are asked in turn, if those before say no or do not answer."""
+
+
+def _asked(
+    session: Session, catalogue: Catalogue, request: Request, values: Values, field: str
+) -> tuple[Person, str]:
+    """The mentor of this field, and what they would read. Raises `Wrong` where they may not be
+    asked, or the words would tell whom they are about."""
+    home, mentee = catalogue.home.words, mentee_of(session, request)
+    mentor = session.get(Person, plain.number(values.get(field, "")))
+    if mentor is None or session.get(Mentor, mentor.id) is None:
+        raise Wrong({field: home("triage.form.choose")})
     assert mentor.id is not None
     now = datetime.fromisoformat(values["now"])
     out = roster.why_not(session, request, catalogue, now, mentor.id)
     if out:
         why = home(f"matching.excluded.{out}")
-        raise Wrong({"mentor": home("triage.form.mentor_out", mentor=mentor.name, why=why)})
+        raise Wrong({field: home("triage.form.mentor_out", mentor=mentor.name, why=why)})
     said = nameless(values, "words", mentee, catalogue)
     programme = people.programme_of(session, catalogue, mentor)
     known = mentor.id in acquainted.known_to(session, mentee.id)
@@ -93,15 +131,7 @@ def _proposal(
         team = programme.about.team
         signed = programme.words("triage.letter.signed", who=request.holder_name, team=team)
         text = f"{text}\n\n{signed}"
-    # Their own interview, if it is still to be held, is withdrawn with the proposal.
-    also = [
-        each
-        for row in interviews.unheld(session, request.id, mentor.id)
-        for each in interviews.reads(session, catalogue, row)
-    ]
-    if request.state == "waiting":  # what else ends a wait writes to the mentee anyway
-        also.append((mentee, waits.resumed(session, catalogue, mentee)))
-    return Draft(text, mentor.name, mentor, chosen=chosen, also=tuple(also))
+    return mentor, text
 
 
 def invitation(

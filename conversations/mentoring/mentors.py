@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook
+from conversations.casework import candidates, casebook
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
 from conversations.mentoring import (
@@ -316,7 +316,8 @@ def forget(turn: Turn, mentor_id: int) -> None:
     for slot in uow.slots(STAFF, f"mentor/{mentor_id}/"):
         turn.say(blank, to=STAFF, slot=slot, under="")
     asked = select(Proposal.request_id).where(Proposal.mentor_id == mentor_id).distinct()
-    for request_id in uow.session.exec(asked).all():
+    to_be = candidates.cases_of(uow.session, mentor_id, all_=True)
+    for request_id in sorted({*uow.session.exec(asked), *to_be}):
         card = casebook.card_slot(request_id)
         for slot in uow.slots(STAFF, f"{card}/mentor/{mentor_id}/"):
             turn.say(blank, to=STAFF, slot=slot, under=card)

@@ -2,7 +2,9 @@
 
 A proposal stands in the slot `proposal/<id>` of the mentor's place; once it is over, the words
 about the case are taken back from there. Which answer came first is decided under the lock of the
-case, so two yeses at the same instant make one mentorship and one kind word.
+case, so two yeses at the same instant make one mentorship and one kind word. Two cases that get a
+yes of one mentor at the same instant are told apart under the lock of the mentor, taken after that
+of the case: they never accompany more people than they wish to.
 """
 
 from collections.abc import Sequence
@@ -11,11 +13,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import acquainted, casebook
+from conversations.casework import acquainted, candidates, casebook, proposed
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import introduction, pair, pauses, still
-from conversations.mentoring.drafting import Draft
+from conversations.mentoring import introduction, pair, pauses, roster, still
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
@@ -50,23 +51,22 @@ def newest_case(session: Session, mentor: Person) -> Request | None:
     return session.exec(statement).first()
 
 
-def send(turn: Turn, request: Request, draft: Draft) -> None:
+def send(turn: Turn, request: Request, mentor: Person, text: str) -> None:
     """Ask a mentor, with the words staff confirmed."""
-    assert draft.person is not None
-    assert draft.person.id is not None
+    assert mentor.id is not None
     assert request.id is not None
     proposal = Proposal(
-        request_id=request.id, mentor_id=draft.person.id, state="asked", asked_at=turn.now
+        request_id=request.id, mentor_id=mentor.id, state="asked", asked_at=turn.now
     )
     turn.uow.session.add(proposal)
     turn.uow.session.flush()
-    words = turn.programme_for(draft.person).words
+    proposed.wait(turn, proposal, mentor)
     turn.say(
-        draft.text,
-        to=people.address_of(turn.uow, draft.person.id),
+        text,
+        to=people.address_of(turn.uow, mentor.id),
         under="",
-        slot=f"proposal/{proposal.id}",
-        buttons=buttons(words, proposal),
+        slot=proposed.slot_of(proposal),
+        buttons=buttons(turn.programme_for(mentor).words, proposal),
     )
 
 
@@ -116,11 +116,15 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def _accept(turn: Turn, request: Request, proposal: Proposal) -> None:
+    mentor = turn.uow.lock(Mentor, proposal.mentor_id)
+    if mentor is not None and roster.loads(turn.uow.session)[mentor.person_id] >= mentor.capacity:
+        turn.say(turn.words("mentor.no_place"), buttons=buttons(turn.words, proposal))
+        return
     casebook.record(turn, request, "mentor_accepts")
     proposal.state, proposal.answered_at = "accepted", turn.now
     casebook.withdraw_proposals(turn, request)
     casebook.refresh(turn, request)
-    turn.say(turn.words("mentor.accepted_proposal"), slot=f"proposal/{proposal.id}", under="")
+    proposed.put_away(turn, proposal, turn.someone, "mentor.accepted_proposal")
     known = turn.someone.id in acquainted.known_to(turn.uow.session, request.person_id)
     turn.say(
         turn.words(
@@ -128,23 +132,48 @@ def _accept(turn: Turn, request: Request, proposal: Proposal) -> None:
             name=people.first_name(turn.someone),
         )
     )
-    _tell(turn, request, "triage.thread.accepted")
+    tell(turn, request, turn.someone, "triage.thread.accepted")
     casebook.tell_holder(turn, request, "triage.mentor_found")
     introduction.begin(turn, request, turn.someone)
 
 
 def _decline(turn: Turn, request: Request, proposal: Proposal) -> None:
-    others = waiting(turn.uow.session, request) > 1
-    casebook.record(turn, request, "mentor_declines" if others else "no_mentor_left")
-    proposal.state, proposal.answered_at = "declined", turn.now
-    casebook.refresh(turn, request)
-    turn.say(turn.words("mentor.proposal_over"), slot=f"proposal/{proposal.id}", under="")
+    left = end(turn, request, proposal, "declined")
+    proposed.put_away(turn, proposal, turn.someone, "mentor.proposal_over")
     turn.say(turn.words("mentor.thanks_no"))
-    _tell(turn, request, "triage.thread.no" if others else "triage.thread.no_and_none_left")
-    if not others:
+    tell(turn, request, turn.someone, f"triage.thread.no{left}")
+    if left == NONE_LEFT:
         casebook.tell_holder(turn, request, "triage.no_mentor_left")
     # The no counts at once: staff need not wait for a reason that may never come.
-    dialogues.open(turn, "decline_reason", subject=f"proposal/{proposal.id}")
+    dialogues.open(turn, "decline_reason", subject=proposed.slot_of(proposal))
+
+
+NONE_LEFT = "_and_none_left"
+
+_ENDS = {
+    "declined": ("mentor_declines", "no_mentor_left"),
+    "expired": ("proposal_expires", "nobody_left"),
+}
+"""How a proposal ends without a yes: the acts where somebody is still asked, or will be, and where
+nobody is."""
+
+
+def end(turn: Turn, request: Request, proposal: Proposal, state: str) -> str:
+    """A proposal ends without a yes, and the next mentor is asked where nobody else is. Says which,
+    as the end of a key of words: others are asked (empty), somebody will be, or nobody is left."""
+    session = turn.uow.session
+    others = waiting(session, request) > 1
+    follows = bool(candidates.following(session, request.id))
+    goes_on, stops = _ENDS[state]
+    casebook.record(turn, request, goes_on if others or follows else stops)
+    proposal.state, proposal.answered_at = state, turn.now
+    if others:
+        casebook.refresh(turn, request)
+        return ""
+    if follows:
+        candidates.go_on(turn, request)
+    casebook.refresh(turn, request)
+    return "_and_next" if follows else NONE_LEFT
 
 
 def reason_given(turn: Turn, dialogue: Dialogue) -> None:
@@ -175,13 +204,16 @@ def reason_given(turn: Turn, dialogue: Dialogue) -> None:
     )
 
 
-def _tell(turn: Turn, request: Request, key: str) -> None:
-    words = turn.catalogue.home.words
-    slot = card_slot(request.id)
+def tell(
+    turn: Turn, request: Request, mentor: Person, key: str, *, quote: str = "", **values: object
+) -> None:
+    """A line about a mentor in the case's thread, where an erasure of the mentor finds it."""
+    words, slot = turn.catalogue.home.words, card_slot(request.id)
     turn.say(
-        words(key, mentor=turn.someone.name),
+        words(key, mentor=mentor.name or words("triage.somebody"), **values),
+        quote=quote,
         to=STAFF,
-        slot=f"{slot}/mentor/{turn.someone.id}/{turn.event.id}",
+        slot=f"{slot}/mentor/{mentor.id}/{key.rpartition('.')[2]}/{turn.event.id}",
         under=slot,
     )
 

@@ -13,7 +13,15 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook, cases, concerns, enclosures, interviews, talks
+from conversations.casework import (
+    casebook,
+    cases,
+    concerns,
+    enclosures,
+    interviews,
+    proposed,
+    talks,
+)
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentee import care, menus, verifying, waiting
@@ -232,8 +240,9 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
         proposal.reason = ""
         # A mentor who was asked, or said yes, still has the summary on their screen.
         for found in people.addresses_of(turn.uow, proposal.mentor_id):
-            slot, owner = f"proposal/{proposal.id}", proposal.mentor_id
-            _take_words_back(turn, Address(found.address), slot, why, owner=owner)
+            for slot in (proposed.slot_of(proposal), f"{proposed.slot_of(proposal)}/"):
+                where, owner = Address(found.address), proposal.mentor_id
+                _take_words_back(turn, where, slot, why, owner=owner)
     for decision in session.exec(select(Decision).where(Decision.request_id == request.id)).all():
         decision.words = ""
         _forget_answers(turn, f"decision/{decision.id}", why)

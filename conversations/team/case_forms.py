@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from conversations.casework import acquainted, reopening
+from conversations.casework import acquainted, candidates, reopening
 from conversations.matching import sentences
 from conversations.matching.facts import Ranked, Ranking
 from conversations.mentoring import deciding, drafting, letters, proposals, roster
@@ -110,10 +110,32 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     start = letters.proposal_start(asked.catalogue, request, asked.person)
     return Drawn(
         Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
+        *_next(asked, choices),
         told_field(words, "triage.form.propose.words", start),
         facts=explained,
         note="\n".join(part for part in (nobody, _known(asked, best), out) if part),
     )
+
+
+def _next(asked: Asked, choices: tuple[Choice, ...]) -> list[Field]:
+    """Who is asked in turn: as many fields as there are others to choose; those who were chosen
+    before stand in them."""
+    words, offered = asked.words, {choice.value for choice in choices}
+    rows = candidates.following(asked.session, asked.request.id)
+    before = [str(mentor.id) for _, mentor in rows if str(mentor.id) in offered]
+    days = asked.catalogue.home.limits.proposal_days
+    return [
+        Field(
+            name,
+            words(f"triage.form.propose.{name}"),
+            "choice",
+            choices,
+            value=(*before, "", "", "")[at],
+            hint="" if at else words("triage.form.propose.next_hint", count=days),
+            optional=True,
+        )
+        for at, name in enumerate(letters.NEXT[: len(choices) - 1])
+    ]
 
 
 def _known(asked: Asked, mentors: Sequence[Ranked]) -> str:

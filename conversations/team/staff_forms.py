@@ -279,6 +279,8 @@ class StaffForms:
         words, home, also, told = self._words, self._catalogue.home, [*draft.also], []
         if request is not None and word == "refer":
             told += decided.before(session, request.person_id, draft.chosen, home)
+        if word == "propose":
+            told.append(words("triage.form.propose.buttons"))
         if request is not None and self._ends(word, request, values, draft):
             told += notices.left_open(session, home, request)
             told += notices.called_off(session, home, request, self._clock())

@@ -7,8 +7,8 @@ taken back is its holder's again, whatever it was waiting for; both sides are to
 from collections.abc import Sequence
 
 from conversations import people, plain
-from conversations.casework import casebook, concerns
-from conversations.mentoring import drafting, introduction, pair, thanks
+from conversations.casework import candidates, casebook, concerns
+from conversations.mentoring import drafting, introduction, pair, proposals, thanks
 from conversations.team import triage
 from conversations.turn import Act, Rows, Turn
 from storage.mail import Button
@@ -75,4 +75,21 @@ def _tell(turn: Turn, mentorship: Mentorship, draft: drafting.Draft, *, known: b
         turn.say(text, to=people.address_of(turn.uow, person.id), under=under, buttons=rows)
 
 
-ACTS: dict[str, Act] = {"write_mentor": write_mentor, "take_back": take_back}
+@triage.on_case
+def stop_next(turn: Turn, request: Request) -> None:
+    """Nobody is asked in turn any more; who is asked already may still answer."""
+    if not candidates.following(turn.uow.session, request.id):
+        triage.privately(turn, "triage.nobody_next")
+        return
+    casebook.record(turn, request, "stop_next")
+    candidates.forget(turn, request)
+    if not proposals.waiting(turn.uow.session, request):
+        casebook.record(turn, request, "nobody_left")
+    casebook.refresh(turn, request)
+
+
+ACTS: dict[str, Act] = {
+    "write_mentor": write_mentor,
+    "take_back": take_back,
+    "stop_next": stop_next,
+}

@@ -8,10 +8,12 @@ preview showed. Answers that concern only the one who acted go to them alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 
 from conversations import people, plain
 from conversations.casework import (
+    candidates,
     casebook,
     cases,
     concerns,
@@ -158,7 +160,7 @@ def ask(turn: Turn, request: Request) -> None:
 
 @on_case
 def propose(turn: Turn, request: Request) -> None:
-    """A mentor is asked, with the words that were previewed."""
+    """A mentor is asked, with the words that were previewed; others follow, if need be."""
     # Whether they are there is asked below: they may pause at this very instant.
     turn.uow.lock(Mentor, plain.number(submitted_values(turn).get("mentor", "")))
     draft = confirmed(turn, "propose", request)
@@ -173,11 +175,16 @@ def propose(turn: Turn, request: Request) -> None:
     if interviews.withdraw_unheld(turn, request, draft.person):
         casebook.note(turn, request, "uninvite", why=f"person/{draft.person.id}")
         opinions.look_without(turn, request)
-    proposals.send(turn, request, draft)
+    (_, text), *after = draft.parts or ((draft.person, draft.text),)
+    candidates.choose(turn, request, after)
+    proposals.send(turn, request, draft.person, text)
     if has_waited:
         waits.tell_resumed(turn, request)
     casebook.refresh(turn, request)
-    keep(turn, request, draft, "triage.thread.proposed", f"mentor/{draft.person.id}/{line.id}")
+    sent, what = replace(draft, text=text), f"mentor/{draft.person.id}/{line.id}"
+    keep(turn, request, sent, "triage.thread.proposed", what)
+    for mentor, words in after:
+        proposals.tell(turn, request, mentor, "triage.thread.follows", quote=words)
 
 
 @on_case

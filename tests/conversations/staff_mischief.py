@@ -39,6 +39,7 @@ NUMBERS = ("1", "1", "1", "2", "2", "n° 1", "#2", "99", "0", "", "²", "9999999
 
 BARE = (
     "claim", "release", "history", "undo", "card", "verified", "care", "invite", "links",
+    "stop_next",
     "settings/audit",
 )  # fmt: skip
 """The acts that are done as soon as they are pressed."""

@@ -96,7 +96,8 @@ def test_a_waiting_question_is_said_in_every_state() -> None:
 def test_the_buttons_are_the_acts_the_table_allows() -> None:
     for state in cases.STATES:
         for programme in CATALOGUE:
-            shown = card(replace(JEANNE, state=state), programme)
+            follows = ("Anne Petit",) if state == "proposing" else ()
+            shown = card(replace(JEANNE, state=state, following=follows), programme)
             acts = {button.act.partition("/")[0] for row in shown.buttons for button in row}
             allowed = {act.removesuffix("_beside") for act in cases.offered(state)}
             open_only = {"verified"} if state != "closed" else set()

@@ -13,7 +13,8 @@ from tests.conversations.test_intake import ANSWERS
 LISE = Address("telegram:6")
 """A second mentor, and whom the team asks for one talk."""
 
-PRESSED = {"claim", "release"}
+PRESSED = {"claim", "release", "stop_next"}
+IN_TURN = {"ask_next", "proposal_expires", "stop_next"}
 CONTACTS = {"contact_agrees", "contact_agrees_beside", "contact_declines"}
 
 
@@ -33,6 +34,10 @@ def stands(room: Room, move: Move) -> int:
         asks_contact(room, beside=act == "contact_agrees_beside")
         if before == "introducing":
             room.press(PAUL, "proposal/yes/1")
+    elif act in IN_TURN:
+        brought(room, "claimed")
+        paul, lise = (str(room.number(each)) for each in (PAUL, LISE))
+        room.fill(CLAIRE, "propose/1", mentor=paul, next=lise, words="Une chercheuse.")
     elif act == "wait_longer":
         brought(room, "waiting")
         room.clock.forward(days=45)
@@ -91,6 +96,10 @@ def others(room: Room, before: str, act: str) -> None:
     """The same for those outside of the team, and for the programme."""
     if act in ("wait_over", "complete"):
         room.clock.forward(days=45 if act == "wait_over" else 200)
+    elif act in ("proposal_expires", "nobody_left", "ask_next"):
+        if act == "ask_next":
+            room.press(PAUL, "proposal/no/1")
+        room.clock.forward(days=0.01 if act == "ask_next" else 7)
     elif act == "submit":
         says(room, NOUR, *ANSWERS, "Envoyer")
     elif act == "answer":

@@ -1,0 +1,72 @@
+"""Whom a request is proposed to next, should those who were asked say no or not answer.
+
+Staff choose them, in order, with a proposal; what each would read was previewed then and is kept
+with them until they are asked or are not needed any more. This is who they are; that the next one
+is asked, at an hour of theirs, is `mentoring.cascade`, which `go_on` puts on the agenda.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from conversations import hours
+from conversations.turn import Turn
+from storage.tables import Candidate, Person, Request
+
+NEXT = "cascade"
+"""What `NEXT/<case>` on the agenda is about: somebody is to be asked, unless somebody is."""
+
+
+def following(session: Session, request_id: int | None) -> Sequence[tuple[Candidate, Person]]:
+    """Those who are to be asked, in order."""
+    statement = (
+        select(Candidate, Person)
+        .join(Person, col(Person.id) == col(Candidate.mentor_id))
+        .where(Candidate.request_id == request_id, col(Candidate.over_at).is_(None))
+        .order_by(col(Candidate.place), col(Candidate.mentor_id))
+    )
+    return session.exec(statement).all()
+
+
+def cases_of(session: Session, mentor_id: int | None, *, all_: bool = False) -> Sequence[int]:
+    """The cases about which this mentor is to be asked; with `all_`, or ever was to be."""
+    statement = select(Candidate.request_id).where(Candidate.mentor_id == mentor_id)
+    if not all_:
+        statement = statement.where(col(Candidate.over_at).is_(None))
+    return session.exec(statement.order_by(col(Candidate.request_id))).all()
+
+
+def choose(turn: Turn, request: Request, chosen: Sequence[tuple[Person, str]]) -> None:
+    """These, in this order, each with what they would read, and nobody chosen before."""
+    forget(turn, request)
+    for place, (person, words) in enumerate(chosen, 1):
+        assert request.id is not None
+        assert person.id is not None
+        row = turn.uow.session.get(Candidate, (request.id, person.id))
+        if row is None:
+            row = Candidate(request_id=request.id, mentor_id=person.id, chosen_at=turn.now)
+            turn.uow.session.add(row)
+        row.place, row.words = place, words
+        row.chosen_at, row.over_at = turn.now, None
+    turn.uow.session.flush()
+
+
+def over(turn: Turn, candidate: Candidate) -> None:
+    """This one is not to be asked any more, or has been: their words are not kept."""
+    candidate.words, candidate.over_at = "", turn.now
+    turn.uow.session.flush()
+
+
+def forget(turn: Turn, request: Request) -> None:
+    """Nobody is asked next."""
+    turn.uow.unremind(f"{NEXT}/{request.id}")
+    for candidate, _ in following(turn.uow.session, request.id):
+        over(turn, candidate)
+
+
+def go_on(turn: Turn, request: Request) -> None:
+    """Nobody is being asked: the next one is, as soon as it is an hour of theirs."""
+    limits = turn.catalogue.home.limits
+    zone = next((each.zone for _, each in following(turn.uow.session, request.id)), "")
+    at = hours.decent(turn.now, zone, limits) if zone else turn.now
+    turn.uow.remind(f"{NEXT}/{request.id}", "ask", at)
