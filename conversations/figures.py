@@ -19,20 +19,21 @@ class Limits(Table):
 
     An engineer's promotion is the year of entry; its final year begins
     `engineer_years_before_final` years later. Steps of the journey wait, on the receiver's own
-    clock, from `quiet_from_hour` to `quiet_until_hour` and, with `quiet_weekends`, on Saturdays
-    and Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
+    clock, from `quiet_from_hour` to `quiet_until_hour` and, with `quiet_weekends`, on Saturdays and
+    Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
     mentorship, when nothing new is suggested. At most `proposals_at_once` mentors are asked about a
     request, and a mentor who has `unanswered_at_once` proposals to answer is asked nothing more;
     for `recent_days` it counts that they were asked. A proposal without an answer is recalled once,
     after `proposal_reminder_days`, and is over after `proposal_days`, both at an hour of the
-    mentor's. At most `interviews_at_once` people are asked to meet a request's author. A draft that
-    is left alone is erased after `draft_days`, its author having been told `draft_notice_days`
-    before. The words of a request are erased `closed_days` after it was closed, and who has nothing
-    under way is forgotten altogether after `idle_days` without a word. Which member of the team
-    looked at what is known for `audit_days`. Who was led to another help is asked `ask_after_days`
-    later whether it helped. A case may wait for a date at most `wait_days` away, and a month more,
-    `wait_again_days`, if the person asks for it. A session counts for `session_minutes` in the
-    thanks that a mentor gets."""
+    mentor's. Within `change_days` of their introduction either of two may ask for someone else, and
+    they are never proposed to each other again. At most `interviews_at_once` people are asked to
+    meet a request's author. A draft that is left alone is erased after `draft_days`, its author
+    having been told `draft_notice_days` before. The words of a request are erased `closed_days`
+    after it was closed, and who has nothing under way is forgotten altogether after `idle_days`
+    without a word. Which member of the team looked at what is known for `audit_days`. Who was led
+    to another help is asked `ask_after_days` later whether it helped. A case may wait for a date at
+    most `wait_days` away, and a month more, `wait_again_days`, if the person asks for it. A session
+    counts for `session_minutes` in the thanks that a mentor gets."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -48,6 +49,7 @@ class Limits(Table):
     recent_days: int = Field(default=180, ge=1)
     proposal_reminder_days: int = Field(default=3, ge=1)
     proposal_days: int = Field(default=6, ge=2)
+    change_days: int = Field(default=60, ge=1)
     interviews_at_once: int = Field(default=4, ge=1, le=10)
     draft_days: int = Field(default=90, ge=14)
     draft_notice_days: int = Field(default=7, ge=1, le=13)

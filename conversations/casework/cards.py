@@ -73,7 +73,7 @@ class Case:
     `distress_at`, `wait_until`: see `Request`; `verified_by`: see `Person`, empty where nobody
     knows yet. `discreet`: their employer is not to know. `concerns` are those that nobody has
     closed. `forgotten`: their words are not kept any more. `may_undo`: what was done last may be
-    taken back still."""
+    taken back still. `again`: somebody else is looked for, after a pair that did not last."""
 
     id: int
     state: str
@@ -109,6 +109,7 @@ class Case:
     concerns: tuple[Flag, ...] = ()
     forgotten: bool = False
     may_undo: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,8 @@ def state_lines(case: Case, programme: Programme) -> list[str]:
     if case.holder_name and case.state not in ("claimed", "closed"):
         line = f"{line} · {words('triage.held', holder=case.holder_name)}"
     lines = [line]
+    if case.again and not case.erased:
+        lines.append(words("triage.again"))
     if since and case.state != "asking":
         lines.append(f"{SIGNS['asking']} {words('triage.state.asking', since=since)}")
     if case.wish_at is not None:

@@ -288,7 +288,14 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         concerns=_concerns(session, request.id),
         forgotten=not request.answers,
         may_undo=undoing.undo_of(request, lines, now) is not None,
+        again=_again(request, lines),
     )
+
+
+def _again(request: Request, lines: Sequence[History]) -> bool:
+    """Whether somebody else is looked for, one of a pair having asked for it."""
+    looking = request.state not in ("draft", "introducing", "accompanied", "closed")
+    return looking and any(line.act in ("turn_down", "mentor_left") for line in lines)
 
 
 def _asked_at(lines: Sequence[History]) -> datetime | None:

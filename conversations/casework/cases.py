@@ -200,6 +200,7 @@ MOVES: tuple[Move, ...] = (
     Move("accompanied", "contact_agrees_beside", "accompanied"),
     Move("accompanied", "contact_declines", "accompanied"),
     Move("accompanied", "mentor_left", "claimed"),
+    Move("accompanied", "turn_down", "claimed"),
     Move("accompanied", "complete", "closed"),
     Move("accompanied", "end_early", "closed"),
     Move("accompanied", "stop", "closed"),

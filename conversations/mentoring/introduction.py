@@ -6,7 +6,7 @@ to the careers team.
 
 import calendar
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations import people
@@ -102,11 +102,22 @@ def _no(turn: Turn, side: Side) -> None:
     turn.say(turn.words("introduction.stepped_back"))
 
 
+def may_change(turn: Turn, mentorship: Mentorship) -> bool:
+    """Whether the two of a mentorship that goes on may still ask for someone else."""
+    since, days = mentorship.introduced_at, turn.catalogue.home.limits.change_days
+    if mentorship.state != "active" or since is None:
+        return False
+    return turn.now < since + timedelta(days=days)
+
+
 def _said_why(turn: Turn, dialogue: Dialogue) -> None:
     """The mentee would like to meet somebody else, and said why or skipped it."""
     side = pair.side_of_subject(turn, dialogue)
     why = str(dialogue.answers.get("why") or "")
     dialogue.answers = {}
+    if side is not None and side.role == "mentee" and may_change(turn, side.mentorship):
+        _change(turn, side, why)
+        return
     if side is None or side.mentorship.state != "introducing":
         turn.say(turn.words("dialogue.old_button_alone"))
         return
@@ -117,6 +128,22 @@ def _said_why(turn: Turn, dialogue: Dialogue) -> None:
     if not knew:
         _settle(turn, side.mentorship, found(turn, side.mentorship), "introduction.no")
     turn.say(turn.words("introduction.someone_else"))
+    casebook.tell_holder(turn, request, "triage.turned_down")
+
+
+def _change(turn: Turn, side: Side, why: str) -> None:
+    """The two know each other already: the other is told kindly, and may look back."""
+    mentor = pair.other(turn, side)
+    request = _call_off(turn, side, "turn_down", why)
+    words, subject = words_for(turn, mentor), pair.subject_of(side.mentorship)
+    tell(
+        turn,
+        mentor,
+        words("ending.turn_down_other", name=first_name(turn.someone) or words("ending.the_other")),
+        buttons=[[button(words("closing.look_back"), f"open/closing_mentor/{subject}")]],
+        under=slot_of(side.mentorship.id),
+    )
+    turn.say(turn.words("ending.someone_else", name=first_name(mentor)))
     casebook.tell_holder(turn, request, "triage.turned_down")
 
 

@@ -11,8 +11,9 @@ from sqlmodel import col, select
 
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
 from conversations.mentoring import pair, thanks
-from conversations.mentoring.introduction import close
+from conversations.mentoring.introduction import close, may_change
 from conversations.mentoring.pair import button, tell, words_for
 from conversations.people import Side, first_name, side_of
 from conversations.turn import Act, Command, Due, Rows, Turn
@@ -151,10 +152,17 @@ def end(turn: Turn, words: str) -> None:
 def _ask(turn: Turn, side: Side) -> None:
     number, name = side.mentorship.id, first_name(pair.other(turn, side))
     leave = turn.words(f"ending.leave_{side.role}")
+    text, other = turn.words("ending.ask", name=name), []
+    if may_change(turn, side.mentorship):
+        days = turn.catalogue.home.limits.change_days
+        text = f"{text}\n\n{turn.words('ending.may_change', count=days)}"
+        if side.role == "mentee":
+            other = [button(turn.words("ending.other"), f"end/other/{number}")]
     turn.say(
-        turn.words("ending.ask", name=name),
+        text,
         buttons=[
             [button(turn.words("ending.reached"), f"end/done/{number}", answers="yes")],
+            other,
             [button(leave, f"end/leave/{number}", "danger", "yes")],
             [button(turn.words("ending.go_on"), f"end/keep/{number}", answers="no")],
         ],
@@ -169,6 +177,14 @@ def _done(turn: Turn, side: Side) -> None:
 def _leave(turn: Turn, side: Side) -> None:
     end_early(turn, side.mentorship, "stop")
     _farewell(turn, side, f"ending.left_{side.role}")
+
+
+def _other(turn: Turn, side: Side) -> None:
+    """The mentee would like somebody else; a mentor hands on the case by leaving."""
+    if side.role != "mentee" or not may_change(turn, side.mentorship):
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    dialogues.open(turn, "someone_else", subject=pair.subject_of(side.mentorship))
 
 
 def _farewell(turn: Turn, side: Side, key: str) -> None:
@@ -190,7 +206,7 @@ def _keep(turn: Turn, side: Side) -> None:
     turn.say(turn.words("ending.kept"))
 
 
-_BUTTONS = {"ask": _ask, "done": _done, "leave": _leave, "keep": _keep}
+_BUTTONS = {"ask": _ask, "done": _done, "other": _other, "leave": _leave, "keep": _keep}
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:

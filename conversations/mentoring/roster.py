@@ -194,6 +194,24 @@ def request_facts(session: Session, request: Request, catalogue: Catalogue) -> R
         functions=named["functions"],
         company=" ".join(companies(str(request.answers.get("company") or ""))),
         met=dict(met.all()),
+        refused=_refused(session, person.id, catalogue.home),
+    )
+
+
+def _refused(session: Session, person_id: int, programme: Programme) -> frozenset[int]:
+    """Those who must not be brought together with this person again, whichever of the two was the
+    mentor: one of them asked for someone else, or stepped back before they knew each other well."""
+    pairs = select(Mentorship).where(
+        col(Mentorship.outcome).in_(["turn_down", "mentor_left"]),
+        (col(Mentorship.mentee_id) == person_id) | (col(Mentorship.mentor_id) == person_id),
+    )
+    early = timedelta(days=programme.limits.change_days)
+    return frozenset(
+        row.mentor_id if row.mentee_id == person_id else row.mentee_id
+        for row in session.exec(pairs).all()
+        if row.outcome == "turn_down"
+        or row.introduced_at is None
+        or (row.ended_at is not None and row.ended_at < row.introduced_at + early)
     )
 
 

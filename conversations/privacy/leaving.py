@@ -12,6 +12,7 @@ from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import dialogues
 from conversations.mentee import care, drafts, standing
 from conversations.mentoring import departing, meetings, mentors, mentorship, pair, thanks
+from conversations.mentoring.introduction import may_change
 from conversations.privacy import erasing
 from conversations.turn import Act, Command, Turn
 from storage.mail import STAFF, Button
@@ -40,6 +41,9 @@ def stop(turn: Turn, words: str) -> None:
                 for each in meetings.ahead(turn, mentorship_, "agreed")
             ]
             label = say("leaving.end_with", name=name)[:75]
+            if mentorship_.mentee_id == person.id and may_change(turn, mentorship_):
+                other = say("leaving.someone_else", name=name)[:75]
+                rows.append([_button(other, f"end/other/{mentorship_.id}")])
             rows.append([_button(label, f"stop/end/{mentorship_.id}", "danger", "yes")])
     request = casebook.open_request(turn.uow.session, person.id)
     if request is not None and request.state != "accompanied":

@@ -110,7 +110,7 @@ def others(room: Room, before: str, act: str) -> None:
         room.press(LISE, "talk/yes/1")
         says(room, LISE, "lise@example.org", "Envoyer")
     elif act == "turn_down":
-        room.press(JEANNE, "intro/no/1")
+        room.press(JEANNE, "intro/no/1" if before == "introducing" else "end/other/1")
         says(room, JEANNE, "Passer")
     elif act == "introduce":
         for who, verb in ((JEANNE, "yes"), (JEANNE, "ok"), (PAUL, "ok")):

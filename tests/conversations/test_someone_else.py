@@ -1,0 +1,98 @@
+"""Within the first sixty days either of two may go on with somebody else, without fault; then they
+are never brought together again."""
+
+import pytest
+from sqlmodel import select
+
+from conversations.mentoring import roster
+from storage.tables import Mentorship, PersonAddress, Request
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo, label
+from tests.harness import CATALOGUE, House, Player
+
+WORDS = CATALOGUE.home.words
+
+
+def may_be_asked(house: House, mentee: Player, mentor: Player) -> str:
+    """Why the mentor may not be asked about a new request of this person; empty if they may."""
+
+    def read(uow: UnitOfWork) -> str:
+        numbers = {row.address: row.person_id for row in uow.session.exec(select(PersonAddress))}
+        request = Request(
+            person_id=numbers[mentee.who], state="claimed", situation="research", created_at=uow.now
+        )
+        uow.session.add(request)
+        uow.session.flush()
+        why = roster.why_not(uow.session, request, CATALOGUE, uow.now, numbers[mentor.who])
+        uow.session.delete(request)
+        return why
+
+    return house.change(read)
+
+
+def someone_else(pair: Duo, way: str) -> None:
+    """Nour would like somebody else, by this command."""
+    pair.nour.says(way)
+    key = "ending.other" if way == "/end" else "leaving.someone_else"
+    name = {"name": "Luc"} if way == "/stop" else {}
+    pair.nour.presses(WORDS(key, **name))
+    pair.nour.says("Nous n’avons pas trouvé le ton.")
+
+
+@pytest.mark.parametrize("way", ["/end", "/stop"])
+def test_a_mentee_may_go_on_with_somebody_else(house: House, way: str) -> None:
+    pair = duo(house).agree()
+    house.clock.forward(days=20)
+    pair.luc.reads()
+    someone_else(pair, way)
+    assert (pair.request.state, pair.mentorship.outcome) == ("claimed", "turn_down")
+    pair.luc.sees(WORDS("ending.turn_down_other", name="Nour"))
+    assert "le ton" not in pair.luc.all()
+    pair.nour.sees(WORDS("ending.someone_else", name="Luc"))
+    pair.claire.sees("Nous n’avons pas trouvé le ton.")
+    pair.claire.sees(f"…{WORDS('triage.again')}…")
+
+
+def test_the_two_are_never_brought_together_again_in_either_direction(house: House) -> None:
+    pair = duo(house).agree()
+    other = duo(house, nour=house.phone("Ali"), luc=pair.nour)  # Nour is a mentor, too
+    assert may_be_asked(house, pair.nour, pair.luc) == ""
+    assert may_be_asked(house, pair.luc, pair.nour) == ""
+    someone_else(pair, "/end")
+    assert may_be_asked(house, pair.nour, pair.luc) == "refused"
+    assert may_be_asked(house, pair.luc, pair.nour) == "refused"
+    assert other.request.state == "proposing"
+
+
+def test_a_mentor_who_hands_on_early_is_not_proposed_again_and_one_who_does_later_is(
+    house: House,
+) -> None:
+    early, late = duo(house).agree(), duo(house).agree()
+    early.act(early.luc, "end/leave/{}")
+    house.clock.forward(days=90)
+    late.act(late.luc, "end/leave/{}")
+    assert early.mentorship.outcome == late.mentorship.outcome == "mentor_left"
+    assert may_be_asked(house, early.nour, early.luc) == "refused"
+    assert may_be_asked(house, late.nour, late.luc) == ""
+
+
+def test_after_sixty_days_it_is_not_offered_any_more(house: House) -> None:
+    pair = duo(house).agree()
+    house.clock.forward(days=61)
+    for way in ("/end", "/stop"):
+        pair.nour.says(way)
+        labels = pair.nour.last.labels
+        assert WORDS("ending.other") not in labels
+        assert WORDS("leaving.someone_else", name="Luc") not in labels
+    pair.act(pair.nour, "end/other/{}")
+    pair.nour.sees(WORDS("dialogue.old_button_alone"))
+    assert house.find(Mentorship, pair.mentorship.id).state == "active"
+
+
+def test_a_mentor_reads_that_it_is_no_fault(house: House) -> None:
+    pair = duo(house).agree()
+    pair.luc.says("/end")
+    pair.luc.sees(WORDS("ending.may_change", count=60))
+    pair.luc.presses(label(pair.luc, "ending.leave_mentor"))
+    assert pair.request.state == "claimed"
+    pair.luc.sees(WORDS("ending.left_mentor", name="Nour"))
