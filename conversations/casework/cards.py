@@ -38,7 +38,7 @@ SIGNS = {
 Style = Literal["plain", "primary", "danger"]
 
 ROWS = (
-    ("claim", "resume", "ask", "interview", "propose", "write_mentor"),
+    ("claim", "resume", "answer_mentor", "ask", "interview", "propose", "write_mentor"),
     ("refer", "contact", "wait", "decline", "take_back", "reopen",
      "assign", "release", "note", "close", "history"),
 )  # fmt: skip
@@ -52,12 +52,15 @@ ASIDE = frozenset({"assign", "close", "release", "note", "history"})
 
 FORMS = frozenset({
     "ask", "interview", "propose", "refer", "contact", "wait", "resume", "decline", "close",
-    "reopen", "write_mentor", "take_back", "assign", "note",
+    "reopen", "write_mentor", "answer_mentor", "take_back", "assign", "note",
 })  # fmt: skip
 """The acts that open a form."""
 
 FIRST = ("claim", "propose")
 """The act that stands out: the first of these that makes sense."""
+
+QUESTION = "question"
+"""What a card calls the state of a proposal whose mentor waits for the answer to a question."""
 
 STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 
@@ -67,13 +70,14 @@ class Case:
     """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
     own; `owed` is what the team has promised and not done yet; `asked_at` is set while a question
     waits for their answer, `wish_at` while they are asked whether they still want to go on;
-    `proposals` are (mentor's name, state), `following` who is asked after them, if need be, and
-    `following_at` by when those before are waited for; `talks` the same of contacts, `interviews`
-    (interviewer's name, stage); `helps` are those that were offered, each with what came of it.
-    `distress_at`, `wait_until`: see `Request`; `verified_by`: see `Person`, empty where nobody
-    knows yet. `discreet`: their employer is not to know. `concerns` are those that nobody has
-    closed. `forgotten`: their words are not kept any more. `may_undo`: what was done last may be
-    taken back still. `again`: somebody else is looked for, after a pair that did not last."""
+    `proposals` are (mentor's name, state or `QUESTION`), `following` who is asked after them, if
+    need be, and `following_at` by when those before are waited for; `talks` are (contact's name,
+    state), `interviews` (interviewer's name, stage); `helps` are those that were offered, each with
+    what came of it. `distress_at`, `wait_until`: see `Request`; `verified_by`: see `Person`, empty
+    where nobody knows yet. `discreet`: their employer is not to know. `concerns` are those that
+    nobody has closed. `forgotten`: their words are not kept any more. `may_undo`: what was done
+    last may be taken back still. `again`: somebody else is looked for, after a pair that did not
+    last."""
 
     id: int
     state: str
@@ -269,6 +273,8 @@ def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
         allowed.add("note")
     if case.forgotten or case.erased or case.outcome == "withdrawn":
         allowed.discard("reopen")
+    if not any(state == QUESTION for _, state in case.proposals):
+        allowed.discard("answer_mentor")
     first = next((act for act in FIRST if act in allowed), "")
     rows = [
         [

@@ -305,13 +305,16 @@ def _asked_at(lines: Sequence[History]) -> datetime | None:
 
 def _proposals(session: Session, request_id: int, words: Words) -> tuple[tuple[str, str], ...]:
     statement = (
-        select(Person.name, Proposal.state)
+        select(Person.name, Proposal.state, Proposal.question_at)
         .join(Proposal, col(Proposal.mentor_id) == col(Person.id))
         .where(Proposal.request_id == request_id)
         .order_by(col(Proposal.id))
     )
     somebody = words("triage.somebody")
-    return tuple((name or somebody, state) for name, state in session.exec(statement))
+    return tuple(
+        (name or somebody, cards.QUESTION if state == "asked" and question else state)
+        for name, state, question in session.exec(statement)
+    )
 
 
 def _following(session: Session, request_id: int, words: Words) -> tuple[str, ...]:

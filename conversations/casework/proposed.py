@@ -35,10 +35,17 @@ def wait(turn: Turn, proposal: Proposal, mentor: Person) -> None:
     turn.uow.remind(slot_of(proposal), EXPIRE, ends)
 
 
+def hold(turn: Turn, proposal: Proposal) -> None:
+    """The mentor waits for the team: no answer of theirs is waited for meanwhile."""
+    proposal.expires_at = None
+    turn.uow.unremind(slot_of(proposal))
+
+
 def put_away(turn: Turn, proposal: Proposal, mentor: Person, key: str) -> None:
     """A proposal is over: `key` of the programme's words stands in its place, and nothing of it
     comes due."""
-    turn.uow.unremind(slot_of(proposal))
+    hold(turn, proposal)
+    proposal.question_at = None
     text, slot = turn.programme_for(mentor).words(key), slot_of(proposal)
     turn.say(text, to=people.address_of(turn.uow, proposal.mentor_id), slot=slot, under="")
     for row in people.addresses_of(turn.uow, proposal.mentor_id):

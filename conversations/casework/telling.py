@@ -45,6 +45,7 @@ SHOWN = frozenset(
         "mentorship.look",
         "triage.answer_is_there",
         "triage.mentor_answered",
+        "triage.mentor_asks",
         "triage.mentor_found",
         "triage.no_mentor_left",
     }

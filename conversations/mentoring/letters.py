@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from conversations import people, plain
 from conversations.casework import acquainted, casebook, interviews, reopening, waits
-from conversations.mentoring import deciding, pair, roster, thanks
+from conversations.mentoring import deciding, pair, proposals, roster, thanks
 from conversations.mentoring.drafting import (
     LETTER_LIMIT,
     Draft,
@@ -177,6 +177,24 @@ def _to_mentor(
     return Draft(text, mentor.name, mentor)
 
 
+def _answer_mentor(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    mentee = mentee_of(session, request)
+    assert request is not None
+    waiting = {str(person.id): person for _, person in proposals.with_question(session, request)}
+    mentor = waiting.get(values.get("mentor", ""))
+    if mentor is None:
+        raise Wrong({"mentor": catalogue.home.words("triage.form.choose")})
+    if mentor.id in acquainted.known_to(session, mentee.id):
+        letter = filled(values, "letter", catalogue)
+    else:  # no name before both have said yes
+        letter = nameless(values, "letter", mentee, catalogue)
+    words = people.programme_of(session, catalogue, mentor).words
+    text = words("triage.letter.answer_mentor", name=people.first_name(mentor), letter=letter)
+    return Draft(text, mentor.name, mentor, chosen=values["mentor"])
+
+
 def _take_back(
     session: Session, catalogue: Catalogue, request: Request | None, values: Values
 ) -> Draft:
@@ -269,6 +287,7 @@ DRAFTS: dict[str, Make] = {
     "propose": _proposal,
     "add_mentor": invitation,
     "write_mentor": _to_mentor,
+    "answer_mentor": _answer_mentor,
     "take_back": _take_back,
     "write_person": _to_person,
     "invite_person": _invite_person,

@@ -19,7 +19,7 @@ from conversations.dialogue import dialogues
 from conversations.mentoring import introduction, pair, pauses, roster, still
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF
+from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Mentor, Person, Proposal, Request
 
 PAUSE = "pause"
@@ -77,7 +77,8 @@ def buttons(words: Words, proposal: Proposal) -> Rows:
         [
             pair.button(words("mentor.accept"), f"proposal/yes/{number}", "primary", "yes"),
             pair.button(words("mentor.decline"), f"proposal/no/{number}", answers="no"),
-        ]
+        ],
+        [pair.button(words("mentor.question"), f"proposal/ask/{number}")],
     ]
 
 
@@ -93,7 +94,8 @@ def asked(session: Session, mentor: Person) -> Sequence[tuple[Proposal, Request]
 
 
 def answered(turn: Turn, rest: Sequence[str]) -> None:
-    """`proposal/yes/<id>` and `proposal/no/<id>`: the mentor's answer."""
+    """`proposal/yes/<id>` and `proposal/no/<id>`: the mentor's answer; `proposal/ask/<id>`: they
+    would like to ask something first."""
     answer, number = (*rest, "", "")[:2]
     session = turn.uow.session
     proposal = session.get(Proposal, plain.number(number))
@@ -111,6 +113,8 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
         still.seen(turn, mentor)
     if answer == "yes":
         _accept(turn, request, proposal)
+    elif answer == "ask":
+        dialogues.open(turn, "proposal_question", subject=proposed.slot_of(proposal))
     else:
         _decline(turn, request, proposal)
 
@@ -176,6 +180,69 @@ def end(turn: Turn, request: Request, proposal: Proposal, state: str) -> str:
     return "_and_next" if follows else NONE_LEFT
 
 
+# --- a question before the answer ---------------------------------------------------------------
+
+
+def questioned(turn: Turn, dialogue: Dialogue) -> None:
+    """A mentor's question: in the case's thread, where staff may answer it. Until they do, the
+    proposal waits, as long as it takes."""
+    words = str(dialogue.answers["words"])
+    dialogue.answers = {}
+    number = plain.number(dialogue.subject.partition("/")[2])
+    proposal = turn.uow.session.get(Proposal, number)
+    if proposal is None or proposal.mentor_id != dialogue.person_id:
+        raise ValueError(f"the question {dialogue.id} is about somebody else's proposal")
+    request = turn.uow.lock(Request, proposal.request_id)
+    assert request is not None
+    turn.uow.session.refresh(proposal)  # it may be over while the question was written
+    if proposal.state != "asked":
+        turn.say(turn.words(f"mentor.already.{proposal.state}"))
+        subject = f"person/{dialogue.person_id}"
+        dialogues.open(turn, "to_team", subject=subject, adds={"words": words})
+        return
+    proposed.hold(turn, proposal)
+    proposal.question_at = turn.now
+    casebook.record(turn, request, "mentor_asks")
+    turn.say(turn.words("mentor.question_thanks"), buttons=buttons(turn.words, proposal))
+    home = turn.catalogue.home.words
+    answer = Button(
+        label=home("triage.button.answer_mentor"), act=f"answer_mentor/{request.id}", form=True
+    )
+    tell(turn, request, turn.someone, "triage.thread.question", quote=words, buttons=[[answer]])
+    casebook.tell_holder(turn, request, "triage.mentor_asks")
+
+
+def with_question(session: Session, request: Request) -> Sequence[tuple[Proposal, Person]]:
+    """The proposals whose mentor waits for the answer to a question, oldest first."""
+    statement = (
+        select(Proposal, Person)
+        .join(Person, col(Person.id) == col(Proposal.mentor_id))
+        .where(
+            Proposal.request_id == request.id,
+            Proposal.state == "asked",
+            col(Proposal.question_at).is_not(None),
+        )
+        .order_by(col(Proposal.question_at))
+    )
+    return session.exec(statement).all()
+
+
+def answer_question(turn: Turn, request: Request, mentor: Person, text: str, line: int) -> None:
+    """What staff answered, with the buttons again; from now on the mentor is waited for anew.
+    `line` is the line of history that says so."""
+    rows = with_question(turn.uow.session, request)
+    proposal = next(each for each, person in rows if person.id == mentor.id)
+    proposal.question_at = None
+    proposed.wait(turn, proposal, mentor)
+    turn.say(
+        text,
+        to=people.address_of(turn.uow, proposal.mentor_id),
+        under="",
+        slot=f"{proposed.slot_of(proposal)}/answer/{line}",
+        buttons=buttons(turn.programme_for(mentor).words, proposal),
+    )
+
+
 def reason_given(turn: Turn, dialogue: Dialogue) -> None:
     """Why a mentor said no: kept with the proposal, told to staff, thanked for; who would rather
     pause does so in the same step."""
@@ -205,13 +272,21 @@ def reason_given(turn: Turn, dialogue: Dialogue) -> None:
 
 
 def tell(
-    turn: Turn, request: Request, mentor: Person, key: str, *, quote: str = "", **values: object
+    turn: Turn,
+    request: Request,
+    mentor: Person,
+    key: str,
+    *,
+    quote: str = "",
+    buttons: Rows = (),
+    **values: object,
 ) -> None:
     """A line about a mentor in the case's thread, where an erasure of the mentor finds it."""
     words, slot = turn.catalogue.home.words, card_slot(request.id)
     turn.say(
         words(key, mentor=mentor.name or words("triage.somebody"), **values),
         quote=quote,
+        buttons=buttons,
         to=STAFF,
         slot=f"{slot}/mentor/{mentor.id}/{key.rpartition('.')[2]}/{turn.event.id}",
         under=slot,
@@ -219,4 +294,7 @@ def tell(
 
 
 ACTS: dict[str, Act] = {"proposal": answered}
-FINISHED: dict[str, Finish] = {"decline_reason": reason_given}
+FINISHED: dict[str, Finish] = {
+    "decline_reason": reason_given,
+    "proposal_question": questioned,
+}

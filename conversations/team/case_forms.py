@@ -61,6 +61,18 @@ def _decline(asked: Asked) -> Drawn:
     return Drawn(_letter(asked, letter), why_field(asked.words))
 
 
+def _answer_mentor(asked: Asked) -> Drawn | Refusal:
+    words, rows = asked.words, proposals.with_question(asked.session, asked.request)
+    choices = tuple(Choice(str(mentor.id), mentor.name) for _, mentor in rows)
+    if not choices:
+        return Refusal(words("triage.no_question"))
+    whom = Field(
+        "mentor", words("triage.form.propose.mentor"), "choice", choices, value=choices[0].value
+    )
+    letter = text_field(words, "letter", "triage.form.letter")
+    return Drawn(whom, replace(letter, hint=words("triage.form.propose.hint")))
+
+
 def _take_back(asked: Asked) -> Drawn:
     note = asked.words(f"triage.form.take_back.{asked.request.state}")
     return Drawn(why_field(asked.words), note=note)
@@ -204,6 +216,7 @@ FORMS: dict[str, Draw] = {
     "close": _close,
     "reopen": _reopen,
     "write_mentor": _write_mentor,
+    "answer_mentor": _answer_mentor,
     "take_back": _take_back,
     "assign": _assign,
     "note": _note,

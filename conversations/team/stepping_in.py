@@ -35,6 +35,21 @@ def write_mentor(turn: Turn, request: Request) -> None:
     )
 
 
+@triage.on_case
+def answer_mentor(turn: Turn, request: Request) -> None:
+    """The answer to a question that a mentor asked before theirs, as previewed."""
+    draft = triage.confirmed(turn, "answer_mentor", request)
+    if draft is None:
+        return
+    assert draft.person is not None
+    assert draft.person.id is not None
+    line = triage.record(turn, request, "answer_mentor", why=f"person/{draft.person.id}")
+    proposals.answer_question(turn, request, draft.person, draft.text, line.id or 0)
+    casebook.refresh(turn, request)
+    what = f"mentor/{draft.person.id}/{line.id}"
+    triage.keep(turn, request, draft, "triage.thread.wrote_mentor", what)
+
+
 def take_back(turn: Turn, rest: Sequence[str]) -> None:
     """The case is its holder's again; whoever was asked, or introduced, is told as previewed."""
     mentorship = pair.of_request(turn.uow.session, plain.number("".join(rest[:1])))
@@ -90,6 +105,7 @@ def stop_next(turn: Turn, request: Request) -> None:
 
 ACTS: dict[str, Act] = {
     "write_mentor": write_mentor,
+    "answer_mentor": answer_mentor,
     "take_back": take_back,
     "stop_next": stop_next,
 }

@@ -31,6 +31,7 @@ EVERY: dict[str, Filling] = {
     "assign": Filling("claimed", "assign/1", {"person": MARC, "why": "Tu connais le sujet."}),
     "note": Filling("claimed", "note/1", {"note": "Vue à l’école."}),
     "write_mentor": Filling("accompanied", "write_mentor/1", {"letter": "Comment cela va-t-il ?"}),
+    "answer_mentor": Filling("questioned", "answer_mentor/1", {"letter": "Oui, à distance."}),
     "take_back": Filling("accompanied", "take_back/1", {"why": "silence"}),
     "write_person": Filling("closed", "write_person/1/case.1", {"letter": "Où en es-tu ?"}),
     "invite_person": Filling("claimed", "invite_person/1", {}),

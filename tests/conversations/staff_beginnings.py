@@ -14,7 +14,10 @@ ALI = Address("telegram:4")
 NOUR = Address("telegram:5")
 """She has begun a request and not sent it."""
 
-PLACES = (*cases.STATES, "invited", "interviewed", "contacted", "flagged", "linked", "paused")
+PLACES = (
+    *cases.STATES,
+    "invited", "interviewed", "contacted", "flagged", "linked", "paused", "questioned",
+)  # fmt: skip
 """Every state of a case, and what stands beside a state."""
 
 
@@ -59,7 +62,10 @@ def brought(room: Room, place: str) -> None:
         interviewing.writes(room, PAUL, 1, "mentoring", "Un cap.")
     elif place != "claimed":
         room.fill(CLAIRE, "propose/1", mentor=paul, words="Une chercheuse qui change.")
-        if place != "proposing":
+        if place == "questioned":
+            room.press(PAUL, "proposal/ask/1")
+            room.write(PAUL, "Est-ce à distance ?")
+        elif place != "proposing":
             room.press(PAUL, "proposal/yes/1")
         if place == "accompanied":
             room.press(JEANNE, "intro/yes/1")

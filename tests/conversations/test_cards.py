@@ -97,7 +97,9 @@ def test_the_buttons_are_the_acts_the_table_allows() -> None:
     for state in cases.STATES:
         for programme in CATALOGUE:
             follows = ("Anne Petit",) if state == "proposing" else ()
-            shown = card(replace(JEANNE, state=state, following=follows), programme)
+            asks = (("Paul Durand", cards.QUESTION),) if state == "proposing" else ()
+            case = replace(JEANNE, state=state, following=follows, proposals=asks)
+            shown = card(case, programme)
             acts = {button.act.partition("/")[0] for row in shown.buttons for button in row}
             allowed = {act.removesuffix("_beside") for act in cases.offered(state)}
             open_only = {"verified"} if state != "closed" else set()

@@ -34,6 +34,8 @@ def stands(room: Room, move: Move) -> int:
         asks_contact(room, beside=act == "contact_agrees_beside")
         if before == "introducing":
             room.press(PAUL, "proposal/yes/1")
+    elif act == "answer_mentor":
+        brought(room, "questioned")
     elif act in IN_TURN:
         brought(room, "claimed")
         paul, lise = (str(room.number(each)) for each in (PAUL, LISE))
@@ -109,6 +111,9 @@ def others(room: Room, before: str, act: str) -> None:
     elif act in ("contact_agrees", "contact_agrees_beside"):
         room.press(LISE, "talk/yes/1")
         says(room, LISE, "lise@example.org", "Envoyer")
+    elif act == "mentor_asks":
+        room.press(PAUL, "proposal/ask/1")
+        room.write(PAUL, "Est-ce à distance ?")
     elif act == "turn_down":
         room.press(JEANNE, "intro/no/1" if before == "introducing" else "end/other/1")
         says(room, JEANNE, "Passer")

@@ -197,6 +197,7 @@ def test_a_proposal_names_nobody(room: Room, asked: int) -> None:
     assert [button.label for button in buttons_of(room.last(PAUL))] == [
         WORDS("mentor.accept"),
         WORDS("mentor.decline"),
+        WORDS("mentor.question"),
     ]
 
 
