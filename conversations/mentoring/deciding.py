@@ -21,6 +21,7 @@ from conversations.mentoring.drafting import (
     Make,
     Values,
     Wrong,
+    employer,
     filled,
     masked,
     mentee_of,
@@ -188,7 +189,7 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
         or roster.why_not(session, request, catalogue, now, contact.id) not in FOR_A_TALK
     ):
         raise Wrong({"contact": home("triage.form.choose")})
-    said = nameless(values, "words", person, catalogue)
+    said = nameless(values, "words", person, catalogue, request)
     theirs = people.programme_of(session, catalogue, contact)
     known = contact.id in acquainted.known_to(session, person.id)
     asks = theirs.words(
@@ -231,7 +232,7 @@ def talk_words_start(catalogue: Catalogue, request: Request, person: Person) -> 
     """What the contact would read of what it is about: the mentee's own words, with what would
     give them away taken out."""
     texts = casebook.own_texts(request, person, catalogue.home)
-    return masked("\n\n".join(texts[:1]), person)[: LETTER_LIMIT - 200]
+    return masked("\n\n".join(texts[:1]), person, employer(request))[: LETTER_LIMIT - 200]
 
 
 # --- a date, a no ---------------------------------------------------------------------------

@@ -4,11 +4,13 @@ See `letters`, which makes them.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from conversations.casework import casebook
+from conversations.matching.meaning import companies
 from conversations.plain import STOP_WORDS, fold
 from conversations.programme import About, Catalogue
 from conversations.words import Words
@@ -97,30 +99,37 @@ def asking(words: Words, request: Request, platform: str, about: About) -> str:
 # --- what would give somebody away -----------------------------------------------------------
 
 
-def nameless(values: Values, name: str, person: Person, catalogue: Catalogue) -> str:
+def employer(request: Request | None) -> str:
+    """Where the mentee works, if they have said so: who reads it might know them."""
+    return str(request.answers.get(casebook.EMPLOYER) or "") if request is not None else ""
+
+
+def nameless(
+    values: Values, name: str, person: Person, catalogue: Catalogue, request: Request | None
+) -> str:
     """The words of a field, for somebody who is not to know whom they are about. Raises `Wrong`
     where they would tell."""
     said, home = filled(values, name, catalogue), catalogue.home.words
-    telling = identifying(said, person)
+    telling = identifying(said, person, employer(request))
     if telling:
         raise Wrong({name: home("triage.form.identifying", found=home.list(telling))})
     return said
 
 
-def identifying(text: str, person: Person) -> list[str]:
+def identifying(text: str, person: Person, works_at: str = "") -> list[str]:
     """What in a text would tell who this is: a part of their name, their promotion, their city,
-    an address, a link or a telephone number."""
-    return [found for found, _, _ in _telling(text, person)]
+    where they work, an address, a link or a telephone number."""
+    return [found for found, _, _ in _telling(text, person, works_at)]
 
 
-def masked(text: str, person: Person) -> str:
+def masked(text: str, person: Person, works_at: str = "") -> str:
     """The text with such things replaced by an ellipsis."""
-    for _, start, end in reversed(_telling(text, person)):
+    for _, start, end in reversed(_telling(text, person, works_at)):
         text = f"{text[:start]}…{text[end:]}"
     return text
 
 
-def _telling(text: str, person: Person) -> list[tuple[str, int, int]]:
+def _telling(text: str, person: Person, works_at: str) -> list[tuple[str, int, int]]:
     """What gives them away, in the order of the text, without overlaps: (words, start, end)."""
     spans = [(match.start(), match.end()) for match in CONTACT.finditer(text)]
     secrets = {part for part in fold(person.name).split() if len(part) > 1} - STOP_WORDS
@@ -128,11 +137,26 @@ def _telling(text: str, person: Person) -> list[tuple[str, int, int]]:
     if person.promotion is not None:
         secrets.add(str(person.promotion))
     # Folding may split at an apostrophe or a hyphen, as this pattern does, so that parts compare.
-    for match in re.finditer(r"[^\W_]+", text):
+    parts = list(re.finditer(r"[^\W_]+", text))
+    for named in companies(works_at):
+        spans += _standing(named.split(), parts)
+    for match in parts:
         word = fold(match.group())
         year = word[1:] if word[:1].isalpha() and word[1:].isdigit() else word
         if secrets & {word, year}:
             spans.append(match.span())
+    return _apart(text, spans)
+
+
+def _standing(name: list[str], parts: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Where a name, of one word or several, stands in a text."""
+    folded = [fold(part.group()) for part in parts]
+    for at in range(len(parts) - len(name) + 1):
+        if folded[at : at + len(name)] == name:
+            yield parts[at].start(), parts[at + len(name) - 1].end()
+
+
+def _apart(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

@@ -20,6 +20,7 @@ from conversations.mentoring.drafting import (
     Make,
     Values,
     Wrong,
+    employer,
     filled,
     masked,
     mentee_of,
@@ -114,7 +115,7 @@ def _asked(
     if out:
         why = home(f"matching.excluded.{out}")
         raise Wrong({field: home("triage.form.mentor_out", mentor=mentor.name, why=why)})
-    said = nameless(values, "words", mentee, catalogue)
+    said = nameless(values, "words", mentee, catalogue, request)
     programme = people.programme_of(session, catalogue, mentor)
     known = mentor.id in acquainted.known_to(session, mentee.id)
     text = programme.words(
@@ -166,7 +167,7 @@ def _to_mentor(
     if known:
         letter = filled(values, "letter", catalogue)
     else:  # the two do not know each other's names yet
-        letter = nameless(values, "letter", mentee, catalogue)
+        letter = nameless(values, "letter", mentee, catalogue, request)
     words = people.programme_of(session, catalogue, mentor).words
     text = words(
         "triage.letter.mentor" if known else "triage.letter.mentor_before",
@@ -189,7 +190,7 @@ def _answer_mentor(
     if mentor.id in acquainted.known_to(session, mentee.id):
         letter = filled(values, "letter", catalogue)
     else:  # no name before both have said yes
-        letter = nameless(values, "letter", mentee, catalogue)
+        letter = nameless(values, "letter", mentee, catalogue, request)
     words = people.programme_of(session, catalogue, mentor).words
     text = words("triage.letter.answer_mentor", name=people.first_name(mentor), letter=letter)
     return Draft(text, mentor.name, mentor, chosen=values["mentor"])
@@ -319,4 +320,4 @@ def invitation_start(session: Session, catalogue: Catalogue, person: Person) -> 
 def proposal_start(catalogue: Catalogue, request: Request, person: Person) -> str:
     """The mentee's own words, with what would give them away taken out."""
     texts = casebook.own_texts(request, person, catalogue.home)
-    return masked("\n\n".join(texts[:3]), person)[: LETTER_LIMIT - 200]
+    return masked("\n\n".join(texts[:3]), person, employer(request))[: LETTER_LIMIT - 200]

@@ -192,7 +192,7 @@ def request_facts(session: Session, request: Request, catalogue: Catalogue) -> R
         experiences=named["experiences"],
         sectors=named["sectors"],
         functions=named["functions"],
-        company=" ".join(companies(str(request.answers.get("company") or ""))),
+        company=" ".join(companies(str(request.answers.get(casebook.EMPLOYER) or ""))),
         met=dict(met.all()),
         refused=_refused(session, person.id, catalogue.home),
     )

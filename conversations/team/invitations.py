@@ -27,7 +27,7 @@ def _invitation(
         count = home.limits.interviews_at_once
         raise Wrong({"mentors": home.words("interview.form.too_many", count=count)})
     _not_proposed(session, catalogue, request, guests)
-    said = drafting.nameless(values, "words", mentee, catalogue)
+    said = drafting.nameless(values, "words", mentee, catalogue, request)
     called = values.get(f"member{NAME}", "").strip()
     read: list[tuple[Person | Address, str]] = []
     for guest in guests:

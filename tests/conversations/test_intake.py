@@ -15,7 +15,7 @@ from storage.tables import Consent, Dialogue, Person, Request
 from tests.harness import CATALOGUE, House, Player
 
 ANSWERS = (
-    "Nour Haddad", "doctorat", "D2020", "Grenoble, France", "oui", "en poste", "non",
+    "Nour Haddad", "doctorat", "D2020", "Grenoble, France", "oui", "en poste", "oui",
     "le temps d’y réfléchir", "sens", "recherche",
     "Deux articles sur trois.", "La patience.", "Je ne sais pas ce que vaut ma thèse.",
     "Savoir par où commencer.", "Rien encore.", "passer",

@@ -47,7 +47,7 @@ def test_all_three_programmes_may_ask_in_a_job_or_not(programme: Programme) -> N
 def test_few_questions_may_be_skipped_and_all_are_read_over(programme: Programme) -> None:
     intake = programme.forms["intake"]
     optional = [name for name, each in intake.questions.items() if each.optional]
-    assert optional == ["between_since", "reread", "more"]
+    assert optional == ["company", "between_since", "reread", "more"]
     assert intake.review
 
 

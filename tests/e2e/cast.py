@@ -221,6 +221,7 @@ ENGLISH = Cast(
         "zone": "yes",
         "employment": "yes, employed",
         "discreet": "some",
+        "company": None,
         "pace": "full",
         "need": "move_on",
         "situation": "abroad",
