@@ -7,7 +7,7 @@ left out, and the thread says why; nothing is said to a mentor outside their own
 """
 
 from conversations import hours, people, plain
-from conversations.casework import candidates, casebook, proposed
+from conversations.casework import candidates, casebook, interviews, proposed
 from conversations.casework.proposed import EXPIRE, REMIND
 from conversations.mentoring import proposals, roster
 from conversations.turn import Due, Turn
@@ -101,7 +101,9 @@ def _why_not(turn: Turn, request: Request, mentor: Person) -> str:
     case asks them at the same instant."""
     assert mentor.id is not None
     turn.uow.lock(Mentor, mentor.id)
-    return roster.why_not(turn.uow.session, request, turn.catalogue, turn.now, mentor.id)
+    session = turn.uow.session
+    why = roster.why_not(session, request, turn.catalogue, turn.now, mentor.id)
+    return why or ("interview" if interviews.unheld(session, request.id, mentor.id) else "")
 
 
 def leave(turn: Turn, person: Person) -> None:

@@ -112,6 +112,8 @@ def _asked(
     assert mentor.id is not None
     now = datetime.fromisoformat(values["now"])
     out = roster.why_not(session, request, catalogue, now, mentor.id)
+    if not out and field in NEXT and interviews.unheld(session, request.id, mentor.id):
+        out = "interview"  # whoever is asked at once has it withdrawn, as the preview says
     if out:
         why = home(f"matching.excluded.{out}")
         raise Wrong({field: home("triage.form.mentor_out", mentor=mentor.name, why=why)})
@@ -211,6 +213,8 @@ def _take_back(
             .where(Proposal.request_id == request.id, Proposal.state == "asked")
             .order_by(col(Proposal.id))
         ).all()
+        if not asked:
+            raise Wrong({"why": catalogue.home.words("triage.nobody_asked")})
         parts = [
             (each, words(each)("mentor.no_longer_needed", name=people.first_name(each)))
             for each in asked

@@ -73,7 +73,9 @@ def _answer_mentor(asked: Asked) -> Drawn | Refusal:
     return Drawn(whom, replace(letter, hint=words("triage.form.propose.hint")))
 
 
-def _take_back(asked: Asked) -> Drawn:
+def _take_back(asked: Asked) -> Drawn | Refusal:
+    if asked.request.state == "proposing" and not proposals.waiting(asked.session, asked.request):
+        return Refusal(asked.words("triage.nobody_asked"))
     note = asked.words(f"triage.form.take_back.{asked.request.state}")
     return Drawn(why_field(asked.words), note=note)
 

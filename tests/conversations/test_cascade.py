@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conversations.team.forms import Refusal
 from storage.mail import STAFF, Address, Event, Pressed, Ref
 from storage.tables import (
     Candidate,
@@ -232,6 +233,24 @@ def test_nobody_is_chosen_twice(room: Room) -> None:
     assert wrong == {"next": WORDS("triage.form.propose.twice")}
 
 
+def test_who_is_still_to_interview_the_person_does_not_follow(room: Room) -> None:
+    case = room.mentee()
+    paul, anne = str(room.mentor()), str(room.mentor(ANNE, "Anne Petit"))
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"interview/{case}", mentors=anne, words=ABOUT)
+    values = {"mentor": paul, "next": anne, "words": ABOUT}
+    wrong = room.forms.check(f"propose/{case}", values, CLAIRE, staff=True)
+    assert isinstance(wrong, dict)
+    assert WORDS("matching.excluded.interview") in wrong["next"]
+
+
+def test_where_nobody_is_asked_yet_the_case_is_taken_back_by_stopping(room: Room) -> None:
+    case = proposed(room, ANNE)
+    room.clock.to(EVENING)
+    room.press(PAUL, "proposal/no/1")
+    assert room.open_form(CLAIRE, f"take_back/{case}") == Refusal(WORDS("triage.nobody_asked"))
+
+
 # --- leaving ------------------------------------------------------------------------------------
 
 
@@ -309,7 +328,7 @@ def _happens(room: Room, case: int, way: str, who: Address) -> None:
         room.press(CLAIRE, f"stop_next/{case}")
     elif way == "withdraw":
         room.press(JEANNE, f"stop/withdraw/{case}")
-    elif room.find(Request, case).state in ("proposing", "introducing"):
+    elif not isinstance(room.open_form(CLAIRE, f"take_back/{case}"), Refusal):
         room.fill(CLAIRE, f"take_back/{case}")
 
 
