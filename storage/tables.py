@@ -229,8 +229,9 @@ class Candidate(SQLModel, table=True):
     their turn, from 1 on, `words` what they would read. Once they were asked, or are not to be any
     more, there is `over_at` and no words."""
 
-    request_id: int = Field(foreign_key="request.id", primary_key=True)
-    mentor_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    mentor_id: int = Field(foreign_key="person.id", index=True)
     place: int = 1
     words: str = Field(default="", sa_type=SealedText)
     chosen_at: datetime

@@ -33,7 +33,7 @@ def cases_of(session: Session, mentor_id: int | None, *, all_: bool = False) -> 
     statement = select(Candidate.request_id).where(Candidate.mentor_id == mentor_id)
     if not all_:
         statement = statement.where(col(Candidate.over_at).is_(None))
-    return session.exec(statement.order_by(col(Candidate.request_id))).all()
+    return session.exec(statement.distinct().order_by(col(Candidate.request_id))).all()
 
 
 def choose(turn: Turn, request: Request, chosen: Sequence[tuple[Person, str]]) -> None:
@@ -42,12 +42,15 @@ def choose(turn: Turn, request: Request, chosen: Sequence[tuple[Person, str]]) -
     for place, (person, words) in enumerate(chosen, 1):
         assert request.id is not None
         assert person.id is not None
-        row = turn.uow.session.get(Candidate, (request.id, person.id))
-        if row is None:
-            row = Candidate(request_id=request.id, mentor_id=person.id, chosen_at=turn.now)
-            turn.uow.session.add(row)
-        row.place, row.words = place, words
-        row.chosen_at, row.over_at = turn.now, None
+        turn.uow.session.add(
+            Candidate(
+                request_id=request.id,
+                mentor_id=person.id,
+                place=place,
+                words=words,
+                chosen_at=turn.now,
+            )
+        )
     turn.uow.session.flush()
 
 

@@ -46,11 +46,10 @@ def chosen(form: Form, act: str, words: Words) -> Form:
 
 
 def _with(form: Form, kind: str, value: str) -> Form:
-    """The form with somebody chosen, wherever a field of that kind offers them."""
-    fields = (
-        replace(each, value=value) if each.kind == kind and _offers(each, value) else each
-        for each in form.fields
-    )
+    """The form with somebody chosen, in the first field of that kind which offers them."""
+    able = (each for each in form.fields if each.kind == kind and _offers(each, value))
+    first = next(able, None)
+    fields = (replace(each, value=value) if each is first else each for each in form.fields)
     return replace(form, fields=tuple(fields))
 
 
@@ -61,7 +60,7 @@ def _offers(field: Field, value: str) -> bool:
 def _called(fields: tuple[Field, ...], name: str) -> tuple[str, str] | None:
     """The one choice of people that is called so, by any of its names, with its field's kind."""
     offered = ((each.kind, choice) for each in fields for choice in each.choices)
-    found = [
+    found = {
         (kind, choice.value) for kind, choice in offered if fold(name) in fold(choice.label).split()
-    ]
-    return found[0] if len(found) == 1 else None
+    }
+    return found.pop() if len(found) == 1 else None

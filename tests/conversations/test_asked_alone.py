@@ -46,6 +46,7 @@ ANSWERS_US = {
 
 OF_STAFF = {
     "add_mentor",
+    "answer_mentor",
     "ask",
     "assign",
     "card",
@@ -71,6 +72,7 @@ OF_STAFF = {
     "resume",
     "revoke_link",
     "settings",
+    "stop_next",
     "take_back",
     "undo",
     "uninvite",

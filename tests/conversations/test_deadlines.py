@@ -12,7 +12,7 @@ from conversations.figures import Team
 from conversations.programme import Catalogue
 from storage.mail import address
 from storage.tables import History
-from tests.conversations.room import JEANNE, Room, words_of
+from tests.conversations.room import JEANNE, PAUL, Room, words_of
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House
 from tests.screens import flat
@@ -215,6 +215,8 @@ def test_the_card_says_what_is_owed_next_and_that_it_is_late(room: Room) -> None
     room.mentor()
     room.fill(CLAIRE, f"propose/{case}", mentor="2", words="Une chercheuse qui change.")
     assert "promis de trouver quelqu’un d’ici vendredi 22 jan" in flat(words_of(room.card(case)))
+    room.press(PAUL, "proposal/ask/1")
+    room.write(PAUL, "Est-ce à distance ?")  # so the proposal waits
     room.clock.to(datetime(2027, 1, 25, 10, tzinfo=PARIS))
     assert "⚠ Promis de trouver quelqu’un d’ici" in flat(words_of(room.card(case)))
 

@@ -105,6 +105,8 @@ def test_that_a_mentor_is_asked_is_no_answer_to_the_mentee(room: Room) -> None:
     room.write(JEANNE, "/status")
     assert way(room) == ["done", "now", "next", "next", "next"]
     assert "on t’écrit ici d’ici le lundi 30 novembre" in room.last(JEANNE).text
+    room.press(PAUL, "proposal/ask/1")
+    room.write(PAUL, "Est-ce à distance ?")  # so the proposal waits
     room.clock.forward(days=10)  # beyond the promised day: they were told that we are sorry
     assert "Pardon" in room.heard(JEANNE)
     room.write(JEANNE, "/status")

@@ -16,6 +16,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("question_at", UTCDateTime(), nullable=True))
     op.create_table(
         "candidate",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("request_id", sa.Integer(), nullable=False),
         sa.Column("mentor_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -28,7 +29,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["request_id"], ["request.id"], name=op.f("fk_candidate_request_id_request")
         ),
-        sa.PrimaryKeyConstraint("request_id", "mentor_id", name=op.f("pk_candidate")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
     )
     with op.batch_alter_table("candidate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_candidate_mentor_id"), ["mentor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_candidate_request_id"), ["request_id"], unique=False)
