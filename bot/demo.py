@@ -121,6 +121,7 @@ MENTEES = (
             "zone": "oui",
             "employment": "employed",
             "discreet": "no",
+            "company": "passer",
             "pace": "full",
             "need": "move_on",
             "situation": "research",

@@ -12,6 +12,7 @@ from storage.mail import Event
 from storage.queues import metadata
 from storage.resealing import sealed_columns
 from storage.tables import (
+    Candidate,
     Concern,
     Decision,
     Dialogue,
@@ -63,6 +64,7 @@ def write_down(word: str) -> Callable[[UnitOfWork], None]:
         add(Invite(token_hash=str(me), note=word, mailbox=word, answers=answers, **link))
         asked = {"request_id": case, "mentor_id": me, "asked_at": now}
         add(Proposal(state="declined", reason=word, **asked))
+        add(Candidate(request_id=case, mentor_id=me, words=word, chosen_at=now))
         invited: dict[str, Any] = {
             "interviewer_id": me,
             "invited_by": "slack:U1",
