@@ -50,6 +50,7 @@ MENTORS = (
         {
             "name": "Sophie Delmas",
             "promotion": "X1998",
+            "roles": "mentor",
             "occupation": "J’ai fondé deux start-ups dans la santé, je conseille aujourd’hui.",
             "helps": "Créer une entreprise sans filet, puis choisir de s’arrêter.",
             "situations": "graduating, thirty",
@@ -71,6 +72,7 @@ MENTORS = (
         {
             "name": "Karim Benali",
             "promotion": "X1989",
+            "roles": "mentor",
             "occupation": "Chercheur en physique pendant douze ans, puis directeur technique.",
             "helps": "Quitter la recherche en gardant le goût de chercher.",
             "situations": "research",
@@ -92,6 +94,7 @@ MENTORS = (
         {
             "name": "Hélène Vidal",
             "promotion": "X1985",
+            "roles": "mentor",
             "occupation": "Trente ans dans l’industrie, consultante indépendante depuis dix ans.",
             "helps": "Apprendre à se vendre quand on a toujours eu un employeur.",
             "situations": "consultant, thirty, other",
@@ -218,7 +221,7 @@ class _Guest:
             if run.position is None:
                 self.presses(f"d/{dialogue.id}/ok/{run.version}")
                 return
-            self.says(answers[run.position])
+            self.says(answers.get(run.position, "passer"))
 
     def _asked(self) -> Dialogue | None:
         looking = self._event(Said(text="", ref=Ref("")))

@@ -41,6 +41,7 @@ class Columns:
         self._place = {mentor.id: place for place, mentor in enumerate(self.mentors)}
         self._situations = _Bits(mentor.situations for mentor in self.mentors)
         self._languages = _Bits(mentor.languages for mentor in self.mentors)
+        self._serve = _Bits(mentor.serves for mentor in self.mentors)
         self._topics = {
             name: _Bits(getattr(mentor, name) for mentor in self.mentors) for name in TOPICS
         }
@@ -120,7 +121,7 @@ class Columns:
 
     def able(self, request: RequestFacts, standings: Standings) -> Bools:
         """Who may be asked: everybody who is not excluded."""
-        able = np.ones(len(self), bool)
+        able = self._serve.having({request.seeks}).astype(bool)
         if request.languages:
             able &= self._languages.having(request.languages).astype(bool) | self._languages.none
         for company, having in self._companies.items() if request.company else ():

@@ -36,12 +36,15 @@ def rarity(having: int, mentors: int) -> float:
 
 
 def exclusion(request: RequestFacts, mentor: Profile, standing: Standing = READY) -> str:
-    """Why this mentor may not be asked about this request; empty if they may: `self`, `refused`
-    (one of the two does not want the other), `asked`, `declined` and `met` (already), `company`
-    (both work there), `language` (none in common), or what their standing says."""
+    """Why this mentor may not be asked about this request; empty if they may: `self`, `role` (they
+    help in another way), `refused` (one of the two does not want the other), `asked`, `declined`
+    and `met` (already), `company` (both work there), `language` (none in common), or what their
+    standing says."""
     met = request.met.get(mentor.id, "")
     if mentor.id == request.person_id:
         return "self"
+    if request.seeks not in mentor.serves:
+        return "role"
     if met:
         return "met" if met == "accepted" else met
     if mentor.id in request.refused:

@@ -8,6 +8,8 @@ have one.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from conversations.matching.roles import MENTOR
+
 TOPICS = ("experiences", "sectors", "functions")
 """What a profile ticks, and a request names in its words: the questions of the mentor's form."""
 
@@ -19,7 +21,7 @@ class RequestFacts:
     are those the person wrote, each with the keys it is known by (`vocabulary`). `company` is
     where they work, folded. `met` says of each mentor who has met this request already how (a
     proposal's state), `refused` who must not be brought together with this person, whichever of
-    the two asked for it."""
+    the two asked for it. `seeks` is what somebody is to be asked for (`roles`)."""
 
     person_id: int
     situation: str
@@ -36,13 +38,14 @@ class RequestFacts:
     company: str = ""
     met: Mapping[int, str] = field(default_factory=dict)
     refused: frozenset[int] = frozenset()
+    seeks: str = MENTOR
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What a mentor has said of themselves. `countries` are those they know, without the one where
-    they live; `keys` what their words are known by; `companies` where they work or worked,
-    folded."""
+    """What a mentor or a contact has said of themselves. `countries` are those they know, without
+    the one where they live; `keys` what their words are known by; `companies` where they work or
+    worked, folded; `serves` what they may be asked for (`roles`)."""
 
     id: int
     name: str = ""
@@ -59,14 +62,15 @@ class Profile:
     sectors: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     companies: frozenset[str] = frozenset()
+    serves: frozenset[str] = frozenset({MENTOR})
 
 
 @dataclass(frozen=True)
 class Standing:
     """How a mentor stands today. `out` says why they may not be asked at all (`paused`, `full`,
-    `waiting`: they have proposals to answer), or nothing; `places` how many more people they can
-    take; `recent` how often they were called upon within the last months, so that all get their
-    turn."""
+    `waiting`: they have proposals to answer, `quota`: no more talks this month), or nothing;
+    `places` how many more people they can take; `recent` how often they were called upon within
+    the last months, so that all get their turn."""
 
     out: str = ""
     places: int = 1

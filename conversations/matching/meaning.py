@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conversations.matching import roles
 from conversations.matching.facts import TOPICS, Profile
 from conversations.matching.vocabulary import Phrases, Vocabulary, countries
 from conversations.plain import fold
@@ -68,6 +69,7 @@ class Meaning:
             sectors=_codes(answers, "sectors") | named["sectors"],
             functions=_codes(answers, "functions") | named["functions"],
             companies=companies(_text(answers, "companies")),
+            serves=roles.serves(answers),
         )
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from conversations import people, plain
 from conversations.casework import acquainted, cards, casebook, cases, talks, waits, working
-from conversations.matching import sentences
+from conversations.matching import roles, sentences
 from conversations.mentoring import roster
 from conversations.mentoring.drafting import (
     LETTER_LIMIT,
@@ -139,7 +139,8 @@ class Contact(NamedTuple):
 
 
 FOR_A_TALK = ("", "full", "waiting")
-"""What keeps nobody from being asked for one talk: it takes no place."""
+"""What keeps nobody from being asked for one talk: it takes no place. Who has had all their
+questions of the month is asked no more, nor who only accompanies."""
 
 
 def contacts(
@@ -147,7 +148,8 @@ def contacts(
 ) -> list[Contact]:
     """Who may be asked, the best first, as for proposals; then those who accompany as many as they
     can, for one talk takes no place. Who was asked about this case already is not asked again."""
-    ranking, home = roster.ranking(session, request, catalogue, now), catalogue.home
+    ranking = roster.ranking(session, request, catalogue, now, seeks=roles.TALK)
+    home = catalogue.home
     ranked = [
         Contact(each.mentor_id, each.name, sentences.sentence(each, home))
         for each in ranking.ranked
@@ -186,7 +188,8 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
         contact is None
         or contact.id is None
         or contact.id in _asked_for_a_talk(session, request)
-        or roster.why_not(session, request, catalogue, now, contact.id) not in FOR_A_TALK
+        or roster.why_not(session, request, catalogue, now, contact.id, seeks=roles.TALK)
+        not in FOR_A_TALK
     ):
         raise Wrong({"contact": home("triage.form.choose")})
     said = nameless(values, "words", person, catalogue, request)

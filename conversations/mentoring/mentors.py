@@ -2,8 +2,8 @@
 
 Two doors: a single-use link that staff pass on (only a hash of its token is kept; see `links`), and
 a Slack user whom staff name. Behind both stands the same profile form; its last question is the
-charter, and only a yes to it makes a mentor. `/profile` opens it again, `/pause` stops proposals
-until the mentor takes it up again.
+charter, and only a yes to it makes a mentor, or a contact who answers questions once. `/profile`
+opens it again, `/pause` stops proposals until the mentor takes it up again.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from conversations import people
 from conversations.casework import candidates, casebook
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
+from conversations.matching import roles
 from conversations.mentoring import (
     confirming,
     departing,
@@ -42,6 +43,9 @@ ROSTER = "roster"
 
 CAPACITY = 3
 """Most mentees at once a profile can offer."""
+
+CHARTERS = {roles.MENTOR: "charter", roles.CONTACT: "charter_contact"}
+"""The question of the profile that is the charter of each role."""
 
 
 # --- invites --------------------------------------------------------------------------------
@@ -162,7 +166,7 @@ def mentor_of(turn: Turn) -> Mentor | None:
 
 
 def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
-    """The profile is whole. With the charter accepted the person is a mentor; without, they are
+    """The profile is whole. A role whose charter was accepted is the person's; with none, they are
     thanked, and nothing more is kept of the profile."""
     mentor = turn.uow.session.get(Mentor, dialogue.person_id)
     person = turn.uow.session.get(Person, dialogue.person_id)
@@ -172,7 +176,8 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
     answers = dict(dialogue.answers)
     dialogue.answers = {}
     turn.moved(person.id)
-    if answers["charter"] is not True:
+    taken = [role for role in answers["roles"] if answers[CHARTERS[role]] is True]
+    if not taken:
         was_there = mentor.state in ("active", "paused")
         departing.leave(turn, person)
         if was_there:
@@ -180,8 +185,9 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("mentor.charter_declined"))
         return
     joins = mentor.state in ("invited", "left")
-    mentor.answers = answers
-    mentor.capacity = min(int(answers["capacity"]), CAPACITY)
+    mentor.answers = {**answers, "roles": taken}
+    accompanies = roles.MENTOR in taken
+    mentor.capacity = min(int(answers["capacity"]), CAPACITY) if accompanies else 0
     mentor.state = "active" if joins else mentor.state
     still.seen(turn, mentor)
     mentor.joined_at = mentor.joined_at or turn.now
@@ -197,15 +203,19 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
     if not joins:
         turn.say(turn.words("mentor.profile_updated"))
         return
-    turn.say(turn.words("mentor.profile_done", name=people.first_name(person)))
+    done = "mentor.profile_done" if accompanies else "mentor.profile_done_contact"
+    turn.say(turn.words(done, name=people.first_name(person)))
     home = turn.catalogue.home
-    situations = home.words.list(home.situations[name] for name in answers["situations"])
+    situations = home.words.list(home.situations[name] for name in answers.get("situations", ()))
+    asked = home.forms["mentor"].questions["roles"]
+    facts = [
+        (asked.short, home.words.list(asked.options[role] for role in taken)),
+        (home.words("triage.fact.occupation"), answers["occupation"]),
+        (home.words("triage.fact.situations"), situations),
+    ]
     turn.say(
         home.words("triage.mentor_joined", name=person.name, promotion=person.promotion),
-        facts=[
-            (home.words("triage.fact.occupation"), answers["occupation"]),
-            (home.words("triage.fact.situations"), situations),
-        ],
+        facts=[fact for fact in facts if fact[1]],
         to=STAFF,
         under="",
         slot=f"mentor/{person.id}/joined",

@@ -8,7 +8,7 @@ mentors stand today is read each time, for those only who have anything under wa
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -19,10 +19,10 @@ from sqlmodel import Session, col, select
 
 from conversations.casework import casebook
 from conversations.dialogue.run import Run
-from conversations.matching import criteria
+from conversations.matching import criteria, roles
 from conversations.matching.facts import READY, Profile, Ranking, RequestFacts, Standing
 from conversations.matching.meaning import companies, meaning, offset
-from conversations.mentoring import pair, presence
+from conversations.mentoring import pair, presence, quotas
 from conversations.plain import fold
 from conversations.programme import Catalogue, Programme
 from storage.mail import Address
@@ -62,24 +62,37 @@ _kept: WeakKeyDictionary[Catalogue, _Ready] = WeakKeyDictionary()
 
 
 def ranking(
-    session: Session, request: Request, catalogue: Catalogue, now: datetime, *, most: int = SHOWN
+    session: Session,
+    request: Request,
+    catalogue: Catalogue,
+    now: datetime,
+    *,
+    most: int = SHOWN,
+    seeks: str = roles.MENTOR,
 ) -> Ranking:
-    """The mentors who suit this request best, and those who would but may not be asked."""
+    """The mentors who suit this request best, and those who would but may not be asked. `seeks`
+    is what for: to accompany, or for a talk (`roles`)."""
     roster = ready(session, catalogue)
-    stand = standings(session, catalogue.home, now)
-    facts = request_facts(session, request, catalogue)
+    stand = standings(session, catalogue.home, now, seeks)
+    facts = replace(request_facts(session, request, catalogue), seeks=seeks)
     return roster.rank(facts, stand, catalogue.home.matching, most=most)
 
 
 def why_not(
-    session: Session, request: Request, catalogue: Catalogue, now: datetime, mentor_id: int
+    session: Session,
+    request: Request,
+    catalogue: Catalogue,
+    now: datetime,
+    mentor_id: int,
+    *,
+    seeks: str = roles.MENTOR,
 ) -> str:
     """Why a mentor may not be asked about a request (`criteria.exclusion`); empty if they may."""
     profile = ready(session, catalogue).profile(mentor_id)
     if profile is None:
         return "gone"
-    stand = standings(session, catalogue.home, now)
-    facts = request_facts(session, request, catalogue)
+    stand = standings(session, catalogue.home, now, seeks)
+    facts = replace(request_facts(session, request, catalogue), seeks=seeks)
     return criteria.exclusion(facts, profile, stand.get(mentor_id, READY))
 
 
@@ -120,9 +133,12 @@ def _profile(session: Session, catalogue: Catalogue, row: _Row) -> Profile:
     return meaning(catalogue).profile(number, answers, name=name, zone=zone, city=city)
 
 
-def standings(session: Session, programme: Programme, now: datetime) -> dict[int, Standing]:
+def standings(
+    session: Session, programme: Programme, now: datetime, seeks: str = roles.MENTOR
+) -> dict[int, Standing]:
     """How the mentors stand: those only who can take more or fewer than one person, or have
-    anything under way."""
+    anything under way. For a talk of the team's their quota counts, too."""
+    spent = quotas.spent(session, now) if seeks == roles.TALK else set()
     load, limits = loads(session), programme.limits
     since = now - timedelta(days=limits.recent_days)
     recent, unanswered = Counter[int](), Counter[int]()
@@ -143,6 +159,8 @@ def standings(session: Session, programme: Programme, now: datetime) -> dict[int
         out = presence.Presence(*present).out(now)
         if out:
             pass
+        elif number in spent:
+            out = "quota"
         elif not places:
             out = "full"
         elif unanswered[number] >= limits.unanswered_at_once:
@@ -227,7 +245,7 @@ def portrait(session: Session, programme: Programme, mentor_id: int) -> list[tup
     mentor = session.get(Mentor, mentor_id)
     if mentor is None:
         return []
-    run = Run(programme.forms["mentor"], mentor.answers)
+    run = Run(programme.forms["mentor"], roles.whole(mentor.answers))
     return [(short, shown) for name, short, shown in run.summary(programme) if name in PORTRAIT]
 
 

@@ -17,6 +17,7 @@ from conversations.casework import histories, interviews
 from conversations.dialogue import places
 from conversations.dialogue.answers import language_name
 from conversations.dialogue.run import HELD, SAID, Run
+from conversations.matching import roles
 from conversations.mentee import care, correspondence
 from conversations.programme import Question
 from conversations.team import opinions
@@ -88,7 +89,7 @@ def collect(turn: Turn) -> dict[str, Section]:
             if each.answers and each.outcome != correspondence.SENT
         ],
         "mentor": [
-            {**_row(each), "answers": _answers(turn, "mentor", each.answers)}
+            {**_row(each), "answers": _answers(turn, "mentor", roles.whole(each.answers))}
             for each in _rows(turn, Mentor, Mentor.person_id)
         ],
         "invites": [_row(each) for each in _rows(turn, Invite, Invite.used_by)],

@@ -8,11 +8,12 @@ asked about later. A contact of the roster is asked first, without a name; what 
 
 from datetime import date
 
+from conversations import plain
 from conversations.casework import casebook, decided, waits
 from conversations.mentoring import contacting, deciding, pair
 from conversations.team import triage
 from conversations.turn import Act, Rows, Turn
-from storage.tables import Decision, History, Request
+from storage.tables import Decision, History, Mentor, Request
 
 
 @triage.on_case
@@ -36,6 +37,9 @@ def refer(turn: Turn, request: Request) -> None:
 def contact(turn: Turn, request: Request) -> None:
     """One talk with a contact. Somebody of the roster is asked first; the mentee hears of it when
     they agree. Somebody else, who has agreed already, is named at once."""
+    # Nobody else asks the same contact until their quota is counted.
+    chosen = plain.number(triage.submitted_values(turn).get("contact", ""))
+    turn.uow.lock(Mentor, chosen)
     draft = triage.confirmed(turn, "contact", request)
     if draft is None:
         return

@@ -91,6 +91,8 @@ class Week:
             col(Mentor.state).in_(["active", "paused"])
         )
         for number, capacity, *known in session.connection().execute(roster_now):
+            if not capacity:  # who answers questions only has no places
+                continue
             if presence.Presence(*known).out(self._turn.now):
                 loads["paused"] += 1
             else:

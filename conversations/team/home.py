@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
+from conversations.matching import roles
 from conversations.mentoring import mentors, presence
 from conversations.team import home_pages, triage
 from conversations.turn import Act, Rows, Turn
@@ -99,8 +100,12 @@ def _mentor_page(turn: Turn) -> tuple[str, Rows]:
         change = Button(label=words("home.pause_day"), act="home/pause")
         other = change if mentor.state == "paused" else pause
         return f"{until}\n\n{more}", [[resume, other], [profile]]
-    texts = (words("home.mentor_active", count=mentor.capacity), until, more)
-    return "\n\n".join(each for each in texts if each), [[profile, pause]]
+    serves, active = roles.serves(mentor.answers), []
+    if roles.MENTOR in serves:
+        active.append(words("home.mentor_active", count=mentor.capacity))
+    if roles.CONTACT in serves:
+        active.append(words("home.contact_active", count=roles.quota(mentor.answers)))
+    return "\n\n".join(each for each in (*active, until, more) if each), [[profile, pause]]
 
 
 def acted(turn: Turn, rest: Sequence[str]) -> None:

@@ -61,6 +61,7 @@ ANSWERS: Answers = {
 PROFILE: Answers = {
     "name": "Paul Durand",
     "promotion": 1998,
+    "roles": ["mentor", "contact"],
     "occupation": "Directeur dans l’énergie",
     "helps": "J’ai quitté la recherche moi aussi.",
     "situations": ["research"],
@@ -75,8 +76,10 @@ PROFILE: Answers = {
     "format": "either",
     "capacity": "1",
     "until": None,
+    "quota": "4",
     "cannot": None,
     "charter": True,
+    "charter_contact": True,
 }
 
 

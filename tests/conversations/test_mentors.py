@@ -26,6 +26,7 @@ HUGO = Address("slack:UHUGO")
 PROFILE_TYPED = [
     "Paul Durand",
     "X1998",
+    "Accompagner",
     "Directeur dans l’énergie",
     "J’ai quitté la recherche",
     "Quitter la recherche",

@@ -65,6 +65,7 @@ SOPHIE = Mentor(
     profile={
         "name": "Sophie Delmas",
         "promotion": "X1998",
+        "roles": ["mentor"],
         "occupation": "J’ai fondé deux entreprises en santé. Avant, ingénieure chez d’autres.",
         "helps": "Une création réussie, une fermeture, et tout ce qu’on apprend entre les deux.",
         "situations": ["graduating", "thirty"],
@@ -90,6 +91,7 @@ ANTOINE_EN_FRANCAIS = Mentor(
     profile={
         "name": "Antoine Leroy",
         "promotion": "X1991",
+        "roles": ["mentor"],
         "occupation": "Directeur d’usines, en France et en Allemagne. Industrie automobile.",
         "helps": "Vingt-cinq ans d’équipes, une fermeture de site, un retour au pays.",
         "situations": ["thirty", "abroad"],
@@ -115,6 +117,7 @@ ANTOINE_IN_ENGLISH = Mentor(
     profile={
         "name": "Antoine Leroy",
         "promotion": "1991",
+        "roles": ["mentor"],
         "occupation": "I ran car factories in France and Germany, and hire engineers from Asia.",
         "helps": "Twenty-five years of teams, a site closed, a return home.",
         "situations": ["abroad", "other"],
@@ -140,6 +143,7 @@ KARIM = Mentor(
     profile={
         "name": "Karim Benali",
         "promotion": "X1987",
+        "roles": ["mentor"],
         "occupation": "Consultant indépendant dans l’énergie. Avant, chercheur, puis en Asie.",
         "helps": "Quitter la recherche sans la renier, et vivre dix ans à Singapour.",
         "situations": ["research", "abroad", "consultant"],

@@ -1,0 +1,54 @@
+"""How many more talks a contact may be asked for this month: never beyond what they said.
+
+A question counts in the calendar month, on the contact's own clock, in which it is put to them,
+whether the team asks or a mentee and their mentor, and whatever becomes of it. Whoever asks locks
+the contact's profile first (`may_ask`), so that two at the same instant do not both take the last.
+"""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from conversations.matching import roles
+from storage.tables import Mentor, Person, Talk
+from storage.unit_of_work import UnitOfWork
+
+_A_MONTH = timedelta(days=33)
+"""A little more than the longest month, for whatever clock."""
+
+
+def may_ask(uow: UnitOfWork, contact_id: int, at: datetime, *, but: int | None = None) -> bool:
+    """Whether this contact takes another question at this instant, the talk `but` left out; their
+    profile stays locked until the turn is over. The case is locked before."""
+    mentor = uow.lock(Mentor, contact_id)
+    person = uow.session.get(Person, contact_id)
+    if mentor is None or person is None or mentor.state != "active":
+        return False
+    uow.session.flush()
+    rows = uow.session.exec(
+        select(Talk.id, Talk.asked_at).where(
+            Talk.contact_id == contact_id, col(Talk.asked_at) > at - _A_MONTH
+        )
+    )
+    asked = [when for number, when in rows if number != but]
+    return roles.left(roles.quota(mentor.answers), asked, at, person.zone) > 0
+
+
+def spent(session: Session, now: datetime) -> set[int]:
+    """Who takes no more questions this month."""
+    asked: dict[int, list[datetime]] = defaultdict(list)
+    for number, at in session.exec(
+        select(Talk.contact_id, Talk.asked_at).where(col(Talk.asked_at) > now - _A_MONTH)
+    ):
+        asked[number].append(at)
+    rows = session.exec(
+        select(Mentor, Person.zone)
+        .join(Person, col(Person.id) == col(Mentor.person_id))
+        .where(col(Mentor.person_id).in_(asked))
+    )
+    return {
+        mentor.person_id
+        for mentor, zone in rows
+        if roles.left(roles.quota(mentor.answers), asked[mentor.person_id], now, zone) <= 0
+    }
