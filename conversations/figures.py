@@ -195,16 +195,26 @@ WEIGHTS = {
 invented requests (`make bench`): words in common say more than what was ticked."""
 
 
+CONTACT_WEIGHTS = {
+    "company": 25, "sectors": 25, "functions": 15, "words": 25, "country": 5, "languages": 5,
+}  # fmt: skip
+"""The same for a contact, who is asked about something: a company that the question names, the
+sectors and the functions, words in common, the country, the language. Chosen by judgement."""
+
+
 class Matching(Table):
-    """How mentors are chosen. `weights` are the points of each criterion, 100 in all. An `elder` by
+    """How mentors are chosen, and contacts. `weights` are the points of each criterion, 100 in all. An `elder` by
     so many years of promotion earns all points for it; so many words in common, if they were as
     rare as can be, all points for `words`. Below `fits_from` points nobody is said to fit. `alike`
-    are groups of words that say the same, in any language."""
+    are groups of words that say the same, in any language. `contact_weights` and
+    `contact_fits_from` are the same for contacts."""
 
     weights: dict[str, int] = WEIGHTS
+    contact_weights: dict[str, int] = CONTACT_WEIGHTS
     elder_years: int = Field(default=5, ge=1)
     words_enough: float = Field(default=3, gt=0)
     fits_from: int = Field(default=45, ge=0, le=100)
+    contact_fits_from: int = Field(default=20, ge=0, le=100)
     alike: tuple[tuple[str, ...], ...] = ()
 
     @field_validator("weights")
@@ -215,3 +225,21 @@ class Matching(Table):
         if sum(weights.values()) != 100 or min(weights.values()) < 0:
             raise ValueError(f"the weights are together {sum(weights.values())}, not 100")
         return weights
+
+    @field_validator("contact_weights")
+    @classmethod
+    def _of_all_a_contact_has(cls, weights: dict[str, int]) -> dict[str, int]:
+        if set(weights) != set(CONTACT_WEIGHTS):
+            raise ValueError(
+                f"a weight is needed for each of {', '.join(CONTACT_WEIGHTS)}, and no other"
+            )
+        if sum(weights.values()) != 100 or min(weights.values()) < 0:
+            raise ValueError(f"the weights are together {sum(weights.values())}, not 100")
+        return weights
+
+    def for_contacts(self) -> Self:
+        """The same scale for whom a question may be put to: what a mentor alone is looked at for
+        counts nothing."""
+        weights = {**dict.fromkeys(CRITERIA, 0), **self.contact_weights}
+        changed = {"weights": weights, "fits_from": self.contact_fits_from}
+        return self.model_copy(update=changed)

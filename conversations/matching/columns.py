@@ -107,6 +107,7 @@ class Columns:
     def scores(self, request: RequestFacts, standings: Standings, scale: Matching) -> Floats:
         """Everybody's score, in the order of `mentors`, whether they may be asked or not."""
         weights, total = scale.weights, np.zeros(len(self))
+        total += weights.get("company", 0) * self._company(request.asks)
         total += weights["situation"] * self._situations.having({request.situation})
         for name in TOPICS:
             total += weights[name] * self._topic(name, getattr(request, name))
@@ -159,6 +160,13 @@ class Columns:
             worth[who] = 0
         share: Floats = np.minimum(total, scale.words_enough) / scale.words_enough
         return share
+
+    def _company(self, asks: str) -> Floats:
+        knows = np.zeros(len(self))
+        for company, having in self._companies.items() if asks else ():
+            if criteria.names_company(asks, company):
+                knows[having] = 1
+        return knows
 
     def _country(self, country: str) -> Floats:
         knows = np.zeros(len(self))

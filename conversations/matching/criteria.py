@@ -70,10 +70,13 @@ def score(
     rare: Rarity,
     standing: Standing = READY,
 ) -> Ranked:
-    """What speaks for this mentor, criterion by criterion, whoever may be asked."""
+    """What speaks for this mentor, criterion by criterion, whoever may be asked. A criterion
+    without a weight is not looked at."""
     found: list[Reason] = []
     missing: list[str] = []
-    for criterion in CRITERIA:
+    for criterion in ("company", *CRITERIA):
+        if not scale.weights.get(criterion):
+            continue
         reason = _REASONS[criterion](request, mentor, scale, rare, standing)
         if reason is None:
             missing.append(criterion)
@@ -86,6 +89,19 @@ def score(
 # where it was looked for and not found.
 
 _Why = Callable[[RequestFacts, Profile, Matching, Rarity, Standing], Reason | None]
+
+
+def _company(
+    request: RequestFacts, mentor: Profile, scale: Matching, rare: Rarity, standing: Standing
+) -> Reason | None:
+    """A company that the question names. That none is known is no lack: it may name none."""
+    named = any(names_company(request.asks, company) for company in mentor.companies)
+    return Reason("company", scale.weights["company"] if named else 0)
+
+
+def names_company(asks: str, company: str) -> bool:
+    """Whether a folded text names a company."""
+    return f" {company} " in f" {asks} "
 
 
 def _situation(
@@ -216,6 +232,7 @@ def turn_share(recent: int) -> float:
 
 
 _REASONS: dict[str, _Why] = {
+    "company": _company,
     "situation": _situation,
     **{name: _topic(name) for name in TOPICS},
     "words": _words,

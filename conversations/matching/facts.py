@@ -21,7 +21,8 @@ class RequestFacts:
     are those the person wrote, each with the keys it is known by (`vocabulary`). `company` is
     where they work, folded. `met` says of each mentor who has met this request already how (a
     proposal's state), `refused` who must not be brought together with this person, whichever of
-    the two asked for it. `seeks` is what somebody is to be asked for (`roles`)."""
+    the two asked for it. `seeks` is what somebody is to be asked for (`roles`), `asks`
+    what a contact is to be asked about, folded."""
 
     person_id: int
     situation: str
@@ -39,6 +40,7 @@ class RequestFacts:
     met: Mapping[int, str] = field(default_factory=dict)
     refused: frozenset[int] = frozenset()
     seeks: str = MENTOR
+    asks: str = ""
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,20 @@ def meaning(catalogue: Catalogue) -> Meaning:
     return Meaning(catalogue)
 
 
+def question(catalogue: Catalogue, text: str) -> dict[str, Any]:
+    """What a question to a contact names: the facts of that name (`RequestFacts`)."""
+    means = meaning(catalogue)
+    named = means.topics(text)
+    return {
+        "words": means.vocabulary.said(text),
+        "sectors": named["sectors"],
+        "functions": named["functions"],
+        "country": min(countries().named(text), default=""),
+        "asks": fold(text),
+        "seeks": roles.CONTACT,
+    }
+
+
 def companies(text: str) -> frozenset[str]:
     """The names of companies in a list that somebody typed, folded."""
     return frozenset(fold(name) for name in _SEPARATORS.split(text)) - {""}

@@ -35,6 +35,8 @@ requests = st.builds(
     company=st.sampled_from(["", "", "edf", "sncf reseau"]),
     met=st.dictionaries(ids, st.sampled_from(["asked", "declined", "accepted"]), max_size=2),
     refused=st.frozensets(ids, max_size=1),
+    seeks=st.sampled_from(["mentor", "contact"]),
+    asks=st.sampled_from(["", "what does edf do", "sncf reseau"]),
 )
 profiles = st.builds(
     Profile,
@@ -53,6 +55,7 @@ profiles = st.builds(
     sectors=topics,
     functions=topics,
     companies=st.frozensets(companies, max_size=2),
+    serves=st.frozensets(st.sampled_from(["mentor", "contact", "talk"])),
 )
 standing = st.builds(
     Standing,

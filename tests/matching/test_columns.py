@@ -12,18 +12,19 @@ from conversations.matching.facts import READY, Profile, RequestFacts, Standing
 from tests.matching import facts
 
 SCALE = Matching()
+scales = st.sampled_from([SCALE, SCALE.for_contacts()])
 
 
-@given(facts.requests, facts.rosters, facts.standings)
+@given(facts.requests, facts.rosters, facts.standings, scales)
 def test_the_columns_and_the_criteria_agree_to_the_last_bit(
-    request: RequestFacts, roster: list[Profile], standings: Standings
+    request: RequestFacts, roster: list[Profile], standings: Standings, scale: Matching
 ) -> None:
     columns = Columns(roster)
-    scores = columns.scores(request, standings, SCALE)
+    scores = columns.scores(request, standings, scale)
     able = columns.able(request, standings)
     for place, mentor in enumerate(columns.mentors):
         stands = standings.get(mentor.id, READY)
-        one = criteria.score(request, mentor, SCALE, columns.rare, stands)
+        one = criteria.score(request, mentor, scale, columns.rare, stands)
         assert scores[place] == one.score
         assert able[place] == (not criteria.exclusion(request, mentor, stands))
 
@@ -53,11 +54,11 @@ def test_nobody_is_lost_and_the_order_they_come_in_makes_no_difference(
     assert Columns(shuffled).rank(request, standings, SCALE) == ranking
 
 
-@given(facts.requests, facts.rosters, facts.standings)
+@given(facts.requests, facts.rosters, facts.standings, scales)
 def test_what_is_explained_is_what_was_counted(
-    request: RequestFacts, roster: list[Profile], standings: Standings
+    request: RequestFacts, roster: list[Profile], standings: Standings, scale: Matching
 ) -> None:
-    ranking = Columns(roster).rank(request, standings, SCALE)
+    ranking = Columns(roster).rank(request, standings, scale)
     for ranked in ranking.ranked:
         assert 0 <= ranked.score <= 100
         assert ranked.score == sum(reason.points for reason in ranked.reasons)
@@ -65,14 +66,14 @@ def test_what_is_explained_is_what_was_counted(
         assert not set(named) & set(ranked.missing)
         assert len(set(named)) == len(named)
         for reason in ranked.reasons:
-            assert 0 < reason.points <= SCALE.weights[reason.criterion]
+            assert 0 < reason.points <= scale.weights[reason.criterion]
     scores = [ranked.score for ranked in ranking.ranked]
     assert scores == sorted(scores, reverse=True)
 
 
-@given(facts.requests, facts.profiles, st.integers(2, 6), st.integers(1, 40))
+@given(facts.requests, facts.profiles, st.integers(2, 6), st.integers(1, 40), scales)
 def test_those_who_are_alike_are_called_upon_in_turn(
-    request: RequestFacts, mentor: Profile, alike: int, rounds: int
+    request: RequestFacts, mentor: Profile, alike: int, rounds: int, scale: Matching
 ) -> None:
     """The bound of fairness: of mentors with the same profile, who are free, none is ever called
     upon twice more than another."""
@@ -82,6 +83,6 @@ def test_those_who_are_alike_are_called_upon_in_turn(
         return
     for _ in range(rounds):
         standings = {number: Standing(recent=often) for number, often in called.items()}
-        best = columns.rank(request, standings, SCALE, most=1).ranked[0]
+        best = columns.rank(request, standings, scale, most=1).ranked[0]
         called[best.mentor_id] += 1
         assert max(called.values()) - min(called.values()) <= 1
