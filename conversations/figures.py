@@ -203,10 +203,10 @@ sectors and the functions, words in common, the country, the language. Chosen by
 
 
 class Matching(Table):
-    """How mentors are chosen, and contacts. `weights` are the points of each criterion, 100 in all. An `elder` by
-    so many years of promotion earns all points for it; so many words in common, if they were as
-    rare as can be, all points for `words`. Below `fits_from` points nobody is said to fit. `alike`
-    are groups of words that say the same, in any language. `contact_weights` and
+    """How mentors are chosen, and contacts. `weights` are the points of each criterion, 100 in all.
+    An `elder` by so many years of promotion earns all points for it; so many words in common, if
+    they were as rare as can be, all points for `words`. Below `fits_from` points nobody is said to
+    fit. `alike` are groups of words that say the same, in any language. `contact_weights` and
     `contact_fits_from` are the same for contacts."""
 
     weights: dict[str, int] = WEIGHTS

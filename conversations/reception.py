@@ -35,6 +35,7 @@ from conversations.mentee import (
 from conversations.mentoring import (
     cascade,
     contacting,
+    inquiring,
     introduction,
     meetings,
     mentors,
@@ -139,6 +140,7 @@ DESKS = (
     pulses,
     meetings,
     mentorship,
+    inquiring,
     held,
     returning,
     home,

@@ -343,11 +343,34 @@ class Decision(SQLModel, table=True):
     answered_at: datetime | None = None
 
 
+class Inquiry(SQLModel, table=True):
+    """A mentee and their mentor look for a contact together. `state`: `begun` (by one of them,
+    `by`, and the other is to agree), `choosing` (whom to ask), `asked` (a contact is asked),
+    `agreed` or `over`. `purpose`: `test` a project or `gather` information; `about` and `questions`
+    are what the contact reads. `held` is whether the talk took place (`yes`, `no`, or not known);
+    `learnt` is the mentee's own word about it, `thanks` what waits to be passed on."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    mentorship_id: int = Field(foreign_key="mentorship.id", index=True)
+    by: int = Field(foreign_key="person.id")
+    state: str
+    purpose: str
+    about: str = Field(default="", sa_type=SealedText)
+    questions: list[str] = Field(default_factory=list, sa_column=Column(SealedJSON, nullable=False))
+    opened_at: datetime
+    held: str = ""
+    learnt: str = Field(default="", sa_type=SealedText)
+    thanks: str = Field(default="", sa_type=SealedText)
+    thanked_at: datetime | None = None
+
+
 class Talk(SQLModel, table=True):
-    """A contact was asked for one talk with a mentee. `state`: `asked`, `agreed`, `declined` or
-    `withdrawn`. `words` are what the contact reads of what it is about, `letter` what the mentee is
-    written once they have agreed, `reach` how the contact wants to be reached. `closes`: with a yes
-    the case is closed. `named_at` is when the contact was told who the mentee is."""
+    """A contact was asked for one talk with a mentee, by the team or, of an `inquiry_id`, by the
+    mentee and their mentor. `state`: `asked`, `agreed`, `declined`, `withdrawn` or `expired`.
+    `words` are what the contact reads of what it is about, `letter` what the mentee is written once
+    they have agreed, `reach` how the contact wants to be reached. `closes`: with a yes the case is
+    closed. `named_at` is when the contact was told who the mentee is, `later_at` when they asked
+    for a little more time."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
@@ -362,6 +385,8 @@ class Talk(SQLModel, table=True):
     reach: str = Field(default="", sa_type=SealedText)
     answered_at: datetime | None = None
     named_at: datetime | None = None
+    inquiry_id: int | None = Field(default=None, foreign_key="inquiry.id", index=True)
+    later_at: datetime | None = None
 
 
 class Concern(SQLModel, table=True):

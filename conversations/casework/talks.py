@@ -6,6 +6,7 @@ is taken back from there.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +15,17 @@ from conversations.dialogue import dialogues
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.tables import Person, Request, Talk
+
+PATIENCE, LATER = timedelta(days=7), timedelta(days=7)
+"""How long a mentee and their mentor wait for a contact's answer; and after how long a contact
+who asked for time reads the question again, with three days more to answer."""
+
+
+def answer_by(talk: Talk) -> datetime:
+    """When an answer to a mentee and their mentor is not waited for any more."""
+    if talk.later_at is None:
+        return talk.asked_at + PATIENCE
+    return talk.later_at + LATER + timedelta(days=3)
 
 
 def slot_of(talk: Talk) -> str:
@@ -29,6 +41,16 @@ def name_slot(talk: Talk) -> str:
 def status_slot(talk: Talk, event: str) -> str:
     """Where the mentee reads once more how to reach the contact, each time they ask."""
     return f"{slot_of(talk)}/status/{event}"
+
+
+def thanks_slot(talk: Talk) -> str:
+    """Where the contact reads the mentee's thanks."""
+    return f"{slot_of(talk)}/thanks"
+
+
+def back_slot(talk: Talk) -> str:
+    """Where the mentee is asked whether the talk took place."""
+    return f"{slot_of(talk)}/back"
 
 
 def of_request(session: Session, request_id: int | None) -> Sequence[Talk]:
@@ -60,15 +82,26 @@ def forget_forms(turn: Turn, talk: Talk) -> None:
 def withdraw(turn: Turn, request: Request) -> None:
     """The case is over: a contact who has not answered is told, and its words are taken back."""
     for talk in of_request(turn.uow.session, request.id):
-        if talk.state != "asked":
-            continue
-        talk.state, talk.answered_at = "withdrawn", turn.now
-        talk.words = talk.letter = ""
-        forget_forms(turn, talk)
-        contact = turn.uow.session.get(Person, talk.contact_id)
-        assert contact is not None
+        if talk.state == "asked":
+            take_back(turn, talk)
+
+
+def take_back(turn: Turn, talk: Talk) -> None:
+    """A contact's answer is no longer needed."""
+    end(turn, talk, "withdrawn", "contact.no_longer_needed")
+
+
+def end(turn: Turn, talk: Talk, state: str, told: str) -> None:
+    """A contact who has not answered is told why that is over, if they were asked already: a
+    question may still wait for an hour of theirs. Its words are taken back."""
+    talk.state, talk.answered_at = state, turn.now
+    talk.words = talk.letter = ""
+    forget_forms(turn, talk)
+    turn.uow.unremind(slot_of(talk))
+    contact = turn.uow.session.get(Person, talk.contact_id)
+    assert contact is not None
+    where = people.address_of(turn.uow, talk.contact_id)
+    if turn.uow.holds(where, slot_of(talk)):
         words = turn.programme_for(contact).words
-        where = people.address_of(turn.uow, talk.contact_id)
         turn.say(words("contact.over"), to=where, slot=slot_of(talk), under="")
-        told = words("contact.no_longer_needed", name=people.first_name(contact))
-        turn.say(told, to=where, under="")
+        turn.say(words(told, name=people.first_name(contact)), to=where, under="")

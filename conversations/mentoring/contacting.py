@@ -1,34 +1,44 @@
 """One talk with a contact of the roster: asked without a name, and given a name only on a yes.
 
+The team asks (`ask`), or a mentee and their mentor together (`put`, of an inquiry).
+
 A contact reads what it would be about, in words that were previewed. With a yes they say how they
 want to be reached; the mentee reads that at once, in the letter that was previewed with the
 question, and may have the contact told who will write: nobody's name is given without their own
 yes. With a no only the team hears of it. What the mentee reads comes at an hour of their own.
 
-A contact who does not answer is reminded once, at an hour of theirs, and then the team is told.
+A contact who does not answer is reminded once, at an hour of theirs, and then the team is told; a
+pair that asked may choose somebody else. Whom a pair asks may also want a little more time, once.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from conversations import hours, people, plain
-from conversations.casework import cards, casebook, cases, decided, talks
+from conversations.casework import cards, casebook, cases, decided, inquiries, talks
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import deciding, pair
+from conversations.mentoring import deciding, looking, pair, quotas
 from conversations.mentoring.drafting import Draft
 from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
-from storage.tables import Dialogue, Person, Request, Talk
+from storage.tables import Dialogue, Inquiry, Person, Request, Talk
 
 REMINDED, TOLD = timedelta(days=3), timedelta(days=6)
 """After how long without an answer the contact is reminded, and the team is told."""
 
+BACK = timedelta(days=14)
+"""After how long the mentee of a pair is asked whether the talk took place."""
+
 REMIND, TELL, HAND_OVER = "remind", "tell", "hand_over"
 """The steps of `talk/<id>`: those two, and the hour at which the mentee reads who it is."""
+
+PUT, EXPIRE, ASK_BACK = "put", "expire", "back"
+"""Those of a talk that a pair asks for: the hour at which the contact reads it, and when no answer
+is waited for any more; and the step of `inquiry/<id>` at which the mentee is asked how it was."""
 
 
 def ask(turn: Turn, request: Request, draft: Draft, words: str, *, closes: bool) -> None:
@@ -62,13 +72,83 @@ def ask(turn: Turn, request: Request, draft: Draft, words: str, *, closes: bool)
     turn.uow.remind(talks.slot_of(talk), TELL, turn.now + TOLD)
 
 
+def put(turn: Turn, request: Request, inquiry: Inquiry, contact: Person, text: str) -> None:
+    """Ask a contact for a pair, with what the mentee confirmed, at an hour of the contact's."""
+    assert request.id is not None
+    assert contact.id is not None
+    at = hours.decent(turn.now, contact.zone, turn.catalogue.home.limits)
+    talk = Talk(
+        request_id=request.id,
+        contact_id=contact.id,
+        inquiry_id=inquiry.id,
+        state="asked",
+        asked_at=at,
+        asked_by="",
+        words=text,
+    )
+    inquiry.state = "asked"
+    turn.uow.session.add(talk)
+    turn.uow.session.flush()
+    turn.uow.remind(talks.slot_of(talk), PUT, at)
+    if at <= turn.now:
+        _put(turn, request, talk)
+
+
+def _put(turn: Turn, request: Request, talk: Talk) -> None:
+    """The contact reads it, if it is still an hour of theirs and they still take questions."""
+    contact, limits = pair.person(turn, talk.contact_id), turn.catalogue.home.limits
+    at = hours.decent(turn.now, contact.zone, limits)
+    if at > turn.now:  # after a standstill
+        turn.uow.remind(talks.slot_of(talk), PUT, at)
+        return
+    turn.uow.unremind(talks.slot_of(talk), PUT)
+    if not quotas.may_ask(turn.uow, talk.contact_id, turn.now, but=talk.id):
+        _expire(turn, request, talk)
+        return
+    talk.asked_at = turn.now
+    turn.say(
+        talk.words,
+        to=people.address_of(turn.uow, talk.contact_id),
+        under="",
+        slot=talks.slot_of(talk),
+        buttons=buttons(turn.programme_for(contact).words, talk),
+    )
+    reminds = hours.decent(turn.now + REMINDED, contact.zone, limits)
+    turn.uow.remind(talks.slot_of(talk), REMIND, reminds)
+    turn.uow.remind(talks.slot_of(talk), EXPIRE, _gives_up_at(turn, talk, contact))
+
+
+def _gives_up_at(turn: Turn, talk: Talk, contact: Person) -> datetime:
+    return hours.decent(talks.answer_by(talk), contact.zone, turn.catalogue.home.limits)
+
+
+def _expire(turn: Turn, request: Request, talk: Talk) -> None:
+    """No answer is waited for any more: the pair may choose somebody else."""
+    talks.end(turn, talk, "expired", "contact.expired")
+    casebook.note(turn, request, "contact_silent")
+    casebook.refresh(turn, request)
+    _another(turn, talk)
+
+
+def _another(turn: Turn, talk: Talk) -> None:
+    """The pair of a talk that will not be is offered somebody else."""
+    inquiry = inquiries.of_talk(turn.uow.session, talk)
+    if inquiry is not None and inquiry.state == "asked":
+        inquiry.state = "choosing"
+        looking.tell_both(turn, inquiry)
+
+
 def buttons(words: Words, talk: Talk) -> Rows:
     """A contact's answers."""
+    answers = [
+        pair.button(words("contact.yes"), f"talk/yes/{talk.id}", "primary", "yes"),
+        pair.button(words("contact.no"), f"talk/no/{talk.id}", answers="no"),
+    ]
+    if talk.inquiry_id is None or talk.later_at is not None:
+        return [answers]
     return [
-        [
-            pair.button(words("contact.yes"), f"talk/yes/{talk.id}", "primary", "yes"),
-            pair.button(words("contact.no"), f"talk/no/{talk.id}", answers="no"),
-        ]
+        answers,
+        [pair.button(words("contact.later"), f"talk/later/{talk.id}", "plain", "later")],
     ]
 
 
@@ -79,8 +159,8 @@ def asked(turn: Turn) -> Sequence[Talk]:
 
 
 def answered(turn: Turn, rest: Sequence[str]) -> None:
-    """`talk/yes/<id>`, `talk/no/<id>`: the contact's answer; `talk/name/<id>`: the mentee has the
-    contact told who they are."""
+    """`talk/yes/<id>`, `talk/no/<id>`, `talk/later/<id>`: the contact's answer;
+    `talk/name/<id>`: the mentee has the contact told who they are."""
     verb, number = (*rest, "", "")[:2]
     talk, request = _held(turn, plain.number(number))
     person = turn.someone.id
@@ -88,12 +168,14 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
     elif verb == "name" and request.person_id == person and talk.state == "agreed":
         _name(turn, request, talk)
-    elif talk.contact_id != person or verb not in ("yes", "no"):
+    elif talk.contact_id != person or verb not in ("yes", "no", "later"):
         turn.say(turn.words("dialogue.old_button_alone"))
     elif talk.state != "asked":
         turn.say(turn.words(f"contact.already.{talk.state}"))
     elif verb == "yes":
         dialogues.open(turn, "talk", subject=f"talk/{talk.id}")
+    elif verb == "later":
+        _later(turn, talk)
     else:
         _decline(turn, request, talk)
 
@@ -107,6 +189,24 @@ def _held(turn: Turn, number: int) -> tuple[Talk | None, Request | None]:
     return talk, request
 
 
+def _later(turn: Turn, talk: Talk) -> None:
+    """A little more time, once; the pair reads by when, where they look."""
+    if talk.inquiry_id is None or talk.later_at is not None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    talk.later_at = turn.now
+    at = hours.decent(turn.now + talks.LATER, turn.someone.zone, turn.catalogue.home.limits)
+    turn.uow.remind(talks.slot_of(talk), REMIND, at)
+    turn.uow.remind(talks.slot_of(talk), EXPIRE, _gives_up_at(turn, talk, turn.someone))
+    turn.say(
+        turn.words("contact.comes_back", day=turn.words.day(at, turn.someone.zone)),
+        buttons=buttons(turn.words, talk),
+    )
+    inquiry = inquiries.of_talk(turn.uow.session, talk)
+    assert inquiry is not None
+    looking.tell_both(turn, inquiry)
+
+
 def _decline(turn: Turn, request: Request, talk: Talk) -> None:
     talk.state, talk.answered_at, talk.letter = "declined", turn.now, ""
     talks.forget_forms(turn, talk)  # begun with a yes before
@@ -114,8 +214,19 @@ def _decline(turn: Turn, request: Request, talk: Talk) -> None:
         casebook.record(turn, request, "contact_declines")
     turn.say(turn.words("contact.over"), slot=talks.slot_of(talk), under="")
     turn.say(turn.words("mentor.thanks_no"))
-    _tell_team(turn, request, talk, "contact.thread.no", name=turn.someone.name)
-    casebook.tell_holder(turn, request, "contact.holder_no")
+    _answered(turn, request, talk, "no")
+    _another(turn, talk)
+
+
+def _answered(turn: Turn, request: Request, talk: Talk, answer: str) -> None:
+    """The thread of the case says so; of a talk that the team asked for, whoever holds it reads
+    it, too. What a pair asked is the inquiry's alone from now on."""
+    about = "contact.pair_thread" if talk.inquiry_id else "contact.thread"
+    _tell_team(turn, request, talk, f"{about}.{answer}", name=turn.someone.name)
+    if talk.inquiry_id is not None:
+        talk.words = ""
+    else:
+        casebook.tell_holder(turn, request, f"contact.holder_{answer}")
 
 
 def agreed(turn: Turn, dialogue: Dialogue) -> None:
@@ -132,15 +243,22 @@ def agreed(turn: Turn, dialogue: Dialogue) -> None:
     talk.state, talk.answered_at = "agreed", turn.now
     talk.reach = str(dialogue.answers["reach"])
     line = casebook.record(turn, request, act)
-    what = turn.catalogue.home.talk[0]
-    decided.keep(turn, request, line.act, talk.asked_by, talk.asked_name, what=what)
+    inquiry = inquiries.of_talk(turn.uow.session, talk)
+    if inquiry is None:
+        what = turn.catalogue.home.talk[0]
+        decided.keep(turn, request, line.act, talk.asked_by, talk.asked_name, what=what)
     casebook.refresh(turn, request)
     contact = turn.someone
     _hand_over(turn, request, talk)
     turn.say(turn.words("contact.said_yes"), slot=talks.slot_of(talk), under="")
     turn.say(turn.words("contact.thanks_yes", name=people.first_name(contact)))
-    _tell_team(turn, request, talk, "contact.thread.yes", name=contact.name)
-    casebook.tell_holder(turn, request, "contact.holder_yes")
+    _answered(turn, request, talk, "yes")
+    if inquiry is not None:
+        inquiry.state = "agreed"
+        mentee = pair.person(turn, request.person_id)
+        at = hours.decent(turn.now + BACK, mentee.zone, turn.catalogue.home.limits)
+        turn.uow.remind(inquiries.subject_of(inquiry), ASK_BACK, at)
+        looking.tell_both(turn, inquiry)
 
 
 def _hand_over(turn: Turn, request: Request, talk: Talk) -> None:
@@ -156,12 +274,17 @@ def _hand_over(turn: Turn, request: Request, talk: Talk) -> None:
     theirs = turn.programme_for(mentee)
     who = deciding.who_is(theirs, contact, talk.reach)
     how = deciding.goes(request, closes=request.state == "closed")
-    letter = deciding.fitting(theirs, talk.letter, mentee, how)
+    inquiry = inquiries.of_talk(turn.uow.session, talk)
+    if inquiry is not None:
+        text = theirs.words("inquiry.found", who=who, questions=looking.numbered(inquiry.questions))
+    else:
+        letter = deciding.fitting(theirs, talk.letter, mentee, how)
+        text = deciding.talk_letter(theirs, letter, who, how)
     tell = theirs.words("contact.tell_name", name=people.first_name(contact))
     pair.tell(
         turn,
         mentee,
-        deciding.talk_letter(theirs, letter, who, how),
+        text,
         slot=talks.slot_of(talk),
         buttons=[[pair.button(tell, f"talk/name/{talk.id}")]],
         under="",
@@ -201,6 +324,10 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     if step == HAND_OVER and talk.state == "agreed":
         _hand_over(turn, request, talk)
+    elif talk.state == "asked" and step == PUT:
+        _put(turn, request, talk)
+    elif talk.state == "asked" and step == EXPIRE:
+        _expire(turn, request, talk)
     elif step == REMIND and talk.state == "asked":
         _remind(turn, talk)
     elif step == TELL and talk.state == "asked":
@@ -251,7 +378,9 @@ def give_back(turn: Turn, person: Person) -> None:
                 talk.state, talk.answered_at, talk.letter = "declined", turn.now, ""
                 if cases.fits(request.state, "contact_declines"):
                     casebook.record(turn, request, "contact_declines")
-                casebook.tell_holder(turn, request, "contact.holder_no")
+                if talk.inquiry_id is None:
+                    casebook.tell_holder(turn, request, "contact.holder_no")
+                _another(turn, talk)
 
 
 ACTS: dict[str, Act] = {"talk": answered}

@@ -10,7 +10,15 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations import people
-from conversations.casework import acquainted, casebook, concerns, decided, histories, telling
+from conversations.casework import (
+    acquainted,
+    casebook,
+    concerns,
+    decided,
+    histories,
+    inquiries,
+    telling,
+)
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentoring import pair, roster, still
@@ -229,6 +237,7 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
                     button(words("introduction.objective"), f"open/objective/{subject}"),
                     button(words("introduction.team"), f"open/to_team/{subject}"),
                 ],
+                [button(words("inquiry.button.begin"), f"inquiry/begin/{mentorship.id}")],
             ],
             slot=slot_of(mentorship.id),
             under="",
@@ -247,6 +256,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     mentorship.ended_at = turn.now
     mentorship.look_again_at = None
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
+    inquiries.close(turn, mentorship.id)
     concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)
     mentor = turn.uow.lock(Mentor, mentorship.mentor_id)
     if mentor is not None and mentor.state in ("active", "paused"):

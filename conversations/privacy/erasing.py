@@ -18,6 +18,7 @@ from conversations.casework import (
     cases,
     concerns,
     enclosures,
+    inquiries,
     interviews,
     proposed,
     talks,
@@ -161,6 +162,8 @@ def _blank(person: Person, turn: Turn) -> None:
 def forget_words(turn: Turn, row: Mentorship) -> None:
     """What the two of a mentorship wrote down together."""
     row.objective = ""
+    for inquiry in inquiries.of_mentorship(turn.uow.session, row.id):
+        inquiries.forget(inquiry)
     places = update(Meeting).where(col(Meeting.mentorship_id) == row.id).values(place="")
     turn.uow.session.exec(places)
 
@@ -249,9 +252,12 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
     for talk in talks.of_request(session, request.id):
         talk.words = talk.letter = talk.reach = ""
         for found in people.addresses_of(turn.uow, talk.contact_id):
-            for slot in (talks.slot_of(talk), talks.name_slot(talk)):
+            for slot in (talks.slot_of(talk), talks.name_slot(talk), talks.thanks_slot(talk)):
                 where, owner = Address(found.address), talk.contact_id
                 _take_words_back(turn, where, slot, why, owner=owner)
+    for inquiry in inquiries.of_request(session, request.id):
+        inquiry.learnt = ""
+        _forget_answers(turn, inquiries.subject_of(inquiry), why)
     casebook.refresh(turn, request)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from conversations import people
-from conversations.casework import histories, interviews
+from conversations.casework import histories, inquiries, interviews
 from conversations.dialogue import places
 from conversations.dialogue.answers import language_name
 from conversations.dialogue.run import HELD, SAID, Run
@@ -48,7 +48,7 @@ INNER = frozenset(
     {"id", "person_id", "request_id", "mentor_id", "mentee_id", "mentorship_id", "proposed_by"}
     | {"source", "ref", "holder", "holder_name", "look_again_at", "revisiting", "code_hash"}
     | {"subject", "distress_seen_by", "dialogue", "interviewer_id", "invited_by", "by", "by_name"}
-    | {"contact_id", "asked_by", "asked_name", "closes", "letter"}
+    | {"contact_id", "asked_by", "asked_name", "closes", "letter", "inquiry_id"}
     | {"token_hash", "made_by", "made_name", "used_by"}
 )
 """Columns that say nothing about the person: numbers of ours, and who on the team."""
@@ -96,6 +96,7 @@ def collect(turn: Turn) -> dict[str, Section]:
         "proposals": [_row(each) for each in _rows(turn, Proposal, Proposal.mentor_id)],
         "interviews": list(_interviews(turn)),
         "talks": [_talk(each) for each in _rows(turn, Talk, Talk.contact_id)],
+        "inquiries": list(_inquiries(turn)),
         "mentorships": [_mentorship(turn, each) for each in _mentorships(turn)],
     }
 
@@ -138,6 +139,16 @@ def _interviews(turn: Turn) -> Iterator[dict[str, Any]]:
 def _talk(talk: Talk) -> dict[str, Any]:
     """A talk as its contact may have it: what they were told of the mentee is not theirs."""
     return {name: value for name, value in _row(talk).items() if name != "words"}
+
+
+def _inquiries(turn: Turn) -> Iterator[dict[str, Any]]:
+    """What somebody asked contacts, with the other of the pair; what was learnt is the mentee's
+    own word."""
+    for row in _mentorships(turn):
+        kept = {"thanks", "learnt"} if row.mentee_id != turn.someone.id else set()
+        for inquiry in inquiries.of_mentorship(turn.uow.session, row.id):
+            told = {name: value for name, value in _row(inquiry).items() if name not in kept}
+            yield {**told, "questions": "\n".join(inquiry.questions)}
 
 
 def _mentorships(turn: Turn) -> Iterator[Mentorship]:
@@ -279,7 +290,9 @@ CODES = {
     "act": "export.act",
     "helped": "export.value",
     "kind": "export.value",
+    "held": "export.value",
     "outcome": "export.value",
+    "purpose": "export.value",
     "role": "export.value",
     "state": "export.value",
     "studies": "export.value",

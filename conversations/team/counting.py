@@ -7,7 +7,7 @@ are their author's alone. Rows that were erased still count, as `erasing` leaves
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -16,7 +16,7 @@ from conversations.casework import promises, working
 from conversations.casework.promises import Kind
 from conversations.figures import Team
 from conversations.programme import Programme
-from storage.tables import Decision, History, Meeting, Mentorship, Request
+from storage.tables import Decision, History, Inquiry, Meeting, Mentorship, Request, Talk
 
 DECIDES = frozenset({"propose", "refer", "refer_beside", "decline"})
 """Acts of staff that say what becomes of a request; whatever leaves a `Decision` does so too."""
@@ -223,6 +223,38 @@ def helped(session: Session, first: datetime, after: datetime) -> list[str]:
         col(Decision.answered_at) >= first, col(Decision.answered_at) < after
     )
     return [answer for answer in session.exec(statement) if answer]
+
+
+class Talks(NamedTuple):
+    """What mentees and their mentors asked contacts: how often, and what came of it."""
+
+    asked: int
+    agreed: int
+    declined: int
+    thanked: int
+
+
+def talks(session: Session, first: datetime, after: datetime) -> Talks:
+    """The talks that pairs asked contacts for in a period, and the answers and thanks of it; an
+    answer that did not come counts as none."""
+
+    def count(column: Any, state: str = "") -> int:
+        statement = select(func.count()).where(
+            col(Talk.inquiry_id).is_not(None), column >= first, column < after
+        )
+        statement = statement.where(Talk.state == state) if state else statement
+        return session.exec(statement).one()
+
+    thanked = select(func.count()).where(
+        col(Inquiry.thanked_at) >= first, col(Inquiry.thanked_at) < after
+    )
+    answered = col(Talk.answered_at)
+    return Talks(
+        count(col(Talk.asked_at)),
+        count(answered, "agreed"),
+        count(answered, "declined"),
+        session.exec(thanked).one(),
+    )
 
 
 def offered(session: Session, first: datetime, after: datetime) -> Counter[str]:

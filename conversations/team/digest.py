@@ -70,6 +70,7 @@ class Week:
         self._situations = Counter(each.situation for each in received)
         self._offered = counting.offered(session, first, after)
         self._delays = counting.delays(session, first, after, home)
+        self._talks = counting.talks(session, last, after)
         self._late = counting.late(session, turn.now, home)
         facts = checkups.facts(session, turn.now)
         self._health = Counter(health.state(each, turn.now) for each in facts.values())
@@ -239,6 +240,8 @@ class Week:
             for name, bars in lists.items()
             if bars
         ]
+        if any(self._talks):
+            told.append(words("digest.text_talks", **self._talks._asdict()))
         return "\n".join([" ".join(filter(None, lines)), *delays, *told])
 
 

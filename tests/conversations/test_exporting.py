@@ -12,6 +12,7 @@ from storage.tables import (
     Consent,
     Decision,
     Dialogue,
+    Inquiry,
     Invite,
     MailCode,
     Mentor,
@@ -112,7 +113,7 @@ def test_each_consent_and_refusal_is_recorded(house: House) -> None:
 def test_every_field_that_is_given_back_has_a_name_in_every_language() -> None:
     tables = (
         Person, PersonAddress, MailCode, Consent, Request, Dialogue, Mentor, Proposal, Mentorship,
-        Decision, Invite,
+        Decision, Invite, Inquiry,
         Talk,
         Waiting,
     )  # fmt: skip

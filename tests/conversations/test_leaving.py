@@ -20,7 +20,8 @@ from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import CATALOGUE, House, Player
 
 PROFILE = (
-    "Paul Durand", "X1998", "Directeur dans l’énergie", "J’ai quitté la recherche, moi aussi.",
+    "Paul Durand", "X1998", "Accompagner", "Directeur dans l’énergie",
+    "J’ai quitté la recherche, moi aussi.",
     "recherche", "passer", "énergie", "passer", "passer", "Paris, France", "Allemagne", "français",
     "les deux", "1", "sans limite", "passer", "oui",
     "envoyer",

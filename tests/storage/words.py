@@ -17,6 +17,7 @@ from storage.tables import (
     Decision,
     Dialogue,
     History,
+    Inquiry,
     Interview,
     Invite,
     MailCode,
@@ -33,7 +34,7 @@ from storage.tables import (
 from storage.unit_of_work import UnitOfWork
 from tests.storage.saying import message, said
 
-PLACES = 26
+PLACES = 30
 """How many cells `write_down` puts the word into."""
 
 
@@ -75,6 +76,8 @@ def write_down(word: str) -> Callable[[UnitOfWork], None]:
         add(Concern(request_id=case, kind="hard", opened_at=now, seen_at=now, why=word))
         sides = {"request_id": case, "mentee_id": me, "mentor_id": me}
         pair = add(Mentorship(state="active", objective=word, **sides)).id
+        asked = {"mentorship_id": pair, "by": me, "opened_at": now, "questions": [word]}
+        add(Inquiry(state="over", purpose="test", about=word, learnt=word, thanks=word, **asked))
         add(Meeting(mentorship_id=pair, at=now, state="agreed", proposed_by=me, place=word))
         code: dict[str, Any] = {"code_hash": "", "sent_at": now, "expires_at": now}
         add(MailCode(person_id=me, mailbox=word, day_began_at=now, **code))

@@ -1,0 +1,150 @@
+"""A fortnight after a contact agreed to talk with the mentee of a pair: one question, once.
+
+Did it take place? Then the mentee may pass thanks on to the contact, read over before they leave,
+and write down what they learnt: their own word, which their mentor reads, too, and nobody else.
+The team learns that the contact was thanked.
+"""
+
+from collections.abc import Sequence
+
+from conversations import hours, people, plain
+from conversations.casework import casebook, inquiries, talks
+from conversations.dialogue import dialogues
+from conversations.mentoring import looking, pair
+from conversations.people import first_name
+from conversations.turn import Act, Finish, Turn
+from storage.mail import STAFF
+from storage.tables import Dialogue, Inquiry, Person, Request, Talk
+
+THANK = "thank"
+"""The step of `inquiry/<id>` at which the contact may read the mentee's thanks."""
+
+FORM = "talk_back"
+
+
+def ask(turn: Turn, inquiry: Inquiry) -> None:
+    """Whether the talk took place: once, at an hour of the mentee's."""
+    found = _agreed(turn, inquiry)
+    mentee = looking.owner(turn, inquiry, "mentee")
+    if found is None or inquiry.held or mentee.erased_at is not None:
+        return
+    talk, contact = found
+    at = hours.decent(turn.now, mentee.zone, turn.catalogue.home.limits)
+    if at > turn.now:  # after a standstill
+        turn.uow.remind(inquiries.subject_of(inquiry), "back", at)
+        return
+    words = pair.words_for(turn, mentee)
+    pair.tell(
+        turn,
+        mentee,
+        words("inquiry.did_it", name=first_name(contact)),
+        slot=talks.back_slot(talk),
+        buttons=[
+            [
+                pair.button(
+                    words("inquiry.button.held"), f"talked/yes/{inquiry.id}", answers="yes"
+                ),
+                pair.button(
+                    words("inquiry.button.missed"), f"talked/no/{inquiry.id}", answers="no"
+                ),
+            ]
+        ],
+        under="",
+    )
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`talked/yes/<inquiry>`, `talked/no/<inquiry>`: whether it took place."""
+    verb, number = (*rest, "", "")[:2]
+    inquiry = _theirs(turn, plain.number(number))
+    found = _agreed(turn, inquiry) if inquiry is not None else None
+    if inquiry is None or found is None or verb not in ("yes", "no"):
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    talk, contact = found
+    inquiry.held = verb
+    key = "inquiry.held" if verb == "yes" else "inquiry.missed"
+    text = turn.words(key, name=first_name(contact))
+    turn.say(text, slot=talks.back_slot(talk), under="")
+    if verb == "yes":
+        dialogues.open(turn, FORM, subject=inquiries.subject_of(inquiry))
+
+
+def written(turn: Turn, dialogue: Dialogue) -> None:
+    """What the mentee wrote leaves as they have read it over: each part for whom it is."""
+    inquiry = _theirs(turn, plain.number(dialogue.subject.rpartition("/")[2]))
+    if inquiry is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    learnt = str(dialogue.answers.get("learnt") or "")
+    inquiry.thanks = str(dialogue.answers.get("thanks") or "")
+    turn.say(turn.words("inquiry.thanked"))
+    if learnt:
+        inquiry.learnt = learnt
+        _tell_mentor(turn, inquiry)
+    if inquiry.thanks:
+        thank(turn, inquiry)
+
+
+def _tell_mentor(turn: Turn, inquiry: Inquiry) -> None:
+    """The mentor reads what was learnt, while the two are together."""
+    if looking.mentorship_of(turn, inquiry).state == "active":
+        mentor = looking.owner(turn, inquiry, "mentor")
+        text = pair.words_for(turn, mentor)("inquiry.learnt", name=first_name(turn.someone))
+        looking.post(turn, inquiry, mentor, text, quote=inquiry.learnt)
+
+
+def thank(turn: Turn, inquiry: Inquiry) -> None:
+    """The contact reads the mentee's thanks, at an hour of theirs: then they are not kept any
+    longer. Not where they have left."""
+    found = _agreed(turn, inquiry)
+    if found is None or not inquiry.thanks:
+        return
+    talk, contact = found
+    where = people.reachable(turn.uow, talk.contact_id)
+    at = hours.decent(turn.now, contact.zone, turn.catalogue.home.limits)
+    if at > turn.now:
+        turn.uow.remind(inquiries.subject_of(inquiry), THANK, at)
+        return
+    thanks, inquiry.thanks = inquiry.thanks, ""
+    if where is None:
+        return
+    mentee = looking.owner(turn, inquiry, "mentee")
+    words = turn.programme_for(contact).words
+    key = "inquiry.thanks_named" if talk.named_at is not None else "inquiry.thanks"
+    text = words(key, name=first_name(mentee))
+    turn.say(text, quote=thanks, to=where, under="", slot=talks.thanks_slot(talk))
+    inquiry.thanked_at = turn.now
+    request = turn.uow.session.get(Request, talk.request_id)
+    assert request is not None
+    line = casebook.note(turn, request, "contact_thanked")
+    card = casebook.card_slot(request.id)
+    told = turn.catalogue.home.words("contact.pair_thread.thanked", name=contact.name)
+    turn.say(told, to=STAFF, under=card, slot=f"{card}/contact/{contact.id}/{line.id}")
+
+
+def _theirs(turn: Turn, number: int) -> Inquiry | None:
+    """The inquiry of this number, its case locked, if the turn's person is its mentee."""
+    inquiry = turn.uow.session.get(Inquiry, number)
+    if inquiry is None:
+        return None
+    row = looking.mentorship_of(turn, inquiry)
+    if row.mentee_id != turn.someone.id:
+        return None
+    turn.uow.lock(Request, row.request_id)
+    turn.uow.session.refresh(inquiry)
+    return inquiry
+
+
+def _agreed(turn: Turn, inquiry: Inquiry) -> tuple[Talk, Person] | None:
+    """The talk that a contact agreed to, and who they are; None where they have left since."""
+    for talk in inquiries.talks_of(turn.uow.session, inquiry):
+        contact = pair.person(turn, talk.contact_id)
+        if talk.state == "agreed" and contact.erased_at is None:
+            return talk, contact
+    return None
+
+
+ACTS: dict[str, Act] = {"talked": pressed}
+
+FINISHED: dict[str, Finish] = {FORM: written}

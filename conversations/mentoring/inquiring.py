@@ -1,0 +1,293 @@
+"""From inside a mentorship, mentee and mentor together ask a contact of the network.
+
+Either writes what it is for, what about, and three questions; the other agrees; both see up to
+three contacts, without a name, and either picks one. What that contact would read is shown to the
+mentee word for word, and leaves by the mentee's hand alone. With a yes a talk is arranged
+(`contacting`); otherwise the next are offered. What was learnt is `afterwards`.
+
+The team learns that it happens, from the case's history and thread, and none of the words.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from conversations import hours, plain
+from conversations.casework import casebook, inquiries, talks
+from conversations.dialogue import dialogues
+from conversations.mentoring import afterwards, contacting, looking, pair, quotas, suggesting
+from conversations.people import Side, first_name, side_of
+from conversations.turn import Act, Command, Due, Finish, Turn
+from storage.mail import STAFF
+from storage.tables import Dialogue, Inquiry, Mentorship, Person, Request
+
+FORM = "inquiry"
+QUESTIONS = ("first", "second", "third")
+
+
+# --- beginning ------------------------------------------------------------------------------
+
+
+def command(turn: Turn, words: str) -> None:
+    """`/contact`: ask a contact something, together; where that is under way, how it stands."""
+    side = pair.only_side(turn, "inquiry/begin/{}")
+    if side is not None:
+        _begin(turn, side)
+
+
+def _begin(turn: Turn, side: Side) -> None:
+    if side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+        return
+    inquiry = inquiries.open_of(turn.uow.session, side.mentorship.id)
+    if inquiry is not None:
+        looking.show(turn, inquiry, side.role)
+    else:
+        dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship))
+
+
+def written(turn: Turn, dialogue: Dialogue) -> None:
+    """One of the two has written it: the other reads it, and is to agree."""
+    number = plain.number(dialogue.subject.rpartition("/")[2])
+    side = _held_side(turn, turn.uow.session.get(Mentorship, number))
+    if side is None:
+        turn.say(turn.words("mentorship.over"))
+        return
+    other = first_name(pair.other(turn, side))
+    inquiry = inquiries.open_of(turn.uow.session, side.mentorship.id)
+    if inquiry is not None:  # the other was faster
+        turn.say(turn.words("inquiry.there_is_one", name=other))
+        return
+    answers = dialogue.answers
+    assert side.mentorship.id is not None
+    assert turn.someone.id is not None
+    inquiry = Inquiry(
+        mentorship_id=side.mentorship.id,
+        by=turn.someone.id,
+        state="begun",
+        purpose=answers["purpose"],
+        about=answers["about"],
+        questions=[answers[name] for name in QUESTIONS],
+        opened_at=turn.now,
+    )
+    turn.uow.session.add(inquiry)
+    turn.uow.session.flush()
+    turn.say(turn.words("inquiry.passed_on", name=other))
+    looking.show(turn, inquiry, _other(side.role))
+
+
+def _other(role: str) -> str:
+    return "mentor" if role == "mentee" else "mentee"
+
+
+# --- buttons ----------------------------------------------------------------------------------
+
+
+def _agree(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
+    """The other agrees: both may choose."""
+    if inquiry.state != "begun" or inquiry.by == turn.someone.id:
+        looking.show(turn, inquiry, side.role)
+        return
+    inquiry.state = "choosing"
+    for role in looking.ROLES:
+        looking.show(turn, inquiry, role)
+
+
+def _refuse(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
+    """The other would rather not, or not so: nothing has left the two."""
+    if inquiry.state != "begun" or inquiry.by == turn.someone.id:
+        looking.show(turn, inquiry, side.role)
+        return
+    inquiries.give_up(turn, inquiry)
+    turn.say(turn.words("inquiry.refused", name=first_name(pair.other(turn, side))))
+    _tell_other(turn, side, inquiry, "inquiry.refused_other")
+
+
+def _pick(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
+    """One of those that were suggested: the mentee reads what they would read."""
+    contact = _free(turn, side, inquiry, plain.number("".join(rest[:1])))
+    if contact is None:
+        return
+    if side.role == "mentor":
+        name = first_name(pair.other(turn, side))
+        looking.post(turn, inquiry, turn.someone, turn.words("inquiry.mentee_reads", name=name))
+    _preview(turn, inquiry, contact)
+
+
+def _preview(turn: Turn, inquiry: Inquiry, contact: Person) -> None:
+    mentee, text = looking.owner(turn, inquiry, "mentee"), looking.asks(turn, inquiry, contact)
+    words = pair.words_for(turn, mentee)
+    act = f"inquiry/send/{inquiry.id}/{contact.id}/{_mark(contact, text)}"
+    send = pair.button(words("inquiry.button.send"), act, "primary")
+    another = pair.button(words("inquiry.button.another"), f"inquiry/show/{inquiry.id}")
+    drop = pair.button(words("inquiry.button.drop"), f"inquiry/drop/{inquiry.id}")
+    looking.post(
+        turn,
+        inquiry,
+        mentee,
+        words("inquiry.preview"),
+        quote=text,
+        rows=[[send], [another], [drop]],
+    )
+
+
+def _mark(contact: Person, text: str) -> str:
+    """What names a preview, so that what leaves is what was read."""
+    seen = f"{contact.id} {text}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(seen).hexdigest()[:12]
+
+
+def _send(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
+    """The mentee has read it, and sends it: to a contact who still may be asked."""
+    number, mark = (*rest, "", "")[:2]
+    contact = _free(turn, side, inquiry, plain.number(number))
+    if contact is None:
+        return
+    if side.role != "mentee":
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    text = looking.asks(turn, inquiry, contact)
+    if mark != _mark(contact, text):  # a name or a language has changed: it is shown anew
+        _preview(turn, inquiry, contact)
+        return
+    request = pair.request(turn, side.mentorship)
+    line = casebook.note(turn, request, "pair_asks", why=f"person/{contact.id}")
+    contacting.put(turn, request, inquiry, contact, text)
+    casebook.refresh(turn, request)
+    card = casebook.card_slot(request.id)
+    told = turn.catalogue.home.words("contact.pair_thread.asked", name=contact.name)
+    turn.say(told, to=STAFF, under=card, slot=f"{card}/contact/{contact.id}/{line.id}")
+    for role in looking.ROLES:
+        looking.show(turn, inquiry, role)
+
+
+def _free(turn: Turn, side: Side, inquiry: Inquiry, number: int) -> Person | None:
+    """The contact of this number, if one is to be chosen and they may be asked; their profile is
+    locked. Otherwise it is said where things stand."""
+    person = turn.uow.session.get(Person, number)
+    if inquiry.state == "choosing" and person is not None:
+        at = hours.decent(turn.now, person.zone, turn.catalogue.home.limits)
+        takes = quotas.may_ask(turn.uow, number, at)
+        out = suggesting.why_not(turn.uow.session, inquiry, turn.catalogue, turn.now, number)
+        if takes and not out:
+            return person
+        turn.say(turn.words("inquiry.taken"))
+    looking.show(turn, inquiry, side.role)
+    return None
+
+
+def _else(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
+    """They do not wait for this contact any longer."""
+    if inquiry.state == "asked":
+        for talk in inquiries.asked_of(turn.uow.session, inquiry):
+            talks.take_back(turn, talk)
+        inquiry.state = "choosing"
+        _note_withdrawn(turn, side)
+        looking.show(turn, inquiry, _other(side.role))
+    looking.show(turn, inquiry, side.role)
+
+
+def _drop(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
+    """Either of the two leaves it at that."""
+    was_asked = inquiry.state == "asked"
+    inquiries.give_up(turn, inquiry)
+    if was_asked:
+        _note_withdrawn(turn, side)
+    turn.say(turn.words("inquiry.dropped"))
+    _tell_other(turn, side, inquiry, "inquiry.dropped_other")
+
+
+def _note_withdrawn(turn: Turn, side: Side) -> None:
+    request = pair.request(turn, side.mentorship)
+    casebook.note(turn, request, "pair_withdraws")
+    casebook.refresh(turn, request)
+
+
+def _tell_other(turn: Turn, side: Side, inquiry: Inquiry, key: str) -> None:
+    other = pair.other(turn, side)
+    text = pair.words_for(turn, other)(key, name=first_name(turn.someone))
+    looking.post(turn, inquiry, other, text)
+
+
+def _show(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
+    looking.show(turn, inquiry, side.role)
+
+
+_BUTTONS = {
+    "agree": _agree,
+    "refuse": _refuse,
+    "pick": _pick,
+    "send": _send,
+    "else": _else,
+    "drop": _drop,
+    "show": _show,
+}
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`inquiry/begin/<mentorship>`, or `inquiry/<verb>/<inquiry>`: a button of the pair's."""
+    verb, number, *more = (*rest, "", "")
+    if verb == "begin":
+        side = pair.locked_side(turn, number)
+        if side is None:
+            turn.say(turn.words("dialogue.old_button_alone"))
+        else:
+            _begin(turn, side)
+        return
+    inquiry = turn.uow.session.get(Inquiry, plain.number(number))
+    row = looking.mentorship_of(turn, inquiry) if inquiry is not None else None
+    side = _held_side(turn, row)
+    if inquiry is None or side is None or verb not in _BUTTONS:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    turn.uow.session.refresh(inquiry)  # the other, or the contact, may have been faster
+    if inquiry.state not in inquiries.OPEN:
+        turn.say(turn.words("inquiry.moved_on"))
+    else:
+        _BUTTONS[verb](turn, side, inquiry, more)
+
+
+def _held_side(turn: Turn, mentorship: Mentorship | None) -> Side | None:
+    """The person's side of a mentorship that goes on, its case locked; otherwise None."""
+    if mentorship is None or turn.someone.id is None:
+        return None
+    turn.uow.lock(Request, mentorship.request_id)
+    turn.uow.session.refresh(mentorship)
+    if mentorship.state != "active":
+        return None
+    try:
+        return side_of(mentorship, turn.someone.id)
+    except LookupError:
+        return None
+
+
+# --- what comes due ---------------------------------------------------------------------------
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`inquiry/<id>`: an hour at which one of the two may learn where it stands, or at which the
+    mentee is asked how the talk was, or the contact may read their thanks."""
+    inquiry = turn.uow.session.get(Inquiry, plain.number(number))
+    if inquiry is None:
+        return
+    turn.uow.lock(Request, looking.mentorship_of(turn, inquiry).request_id)
+    turn.uow.session.refresh(inquiry)
+    if step == contacting.ASK_BACK:
+        afterwards.ask(turn, inquiry)
+    elif step == afterwards.THANK:
+        afterwards.thank(turn, inquiry)
+    elif step in looking.ROLES:
+        looking.came_due(turn, inquiry, step)
+
+
+ACTS: dict[str, Act] = {"inquiry": pressed, **afterwards.ACTS}
+
+COMMANDS: dict[str, Command] = {
+    "contact": command,
+    "reseau": command,
+    "réseau": command,
+    "network": command,
+}
+
+FINISHED: dict[str, Finish] = {FORM: written, **afterwards.FINISHED}
+
+DUE: dict[str, Due] = {"inquiry": came_due}

@@ -1,0 +1,196 @@
+"""Where it stands that a mentee and their mentor look for a contact, as each of the two reads it.
+
+What either does is told to the other at once, as in their thread. What a contact answers, or that
+time has passed, is told to each at an hour of their own: `inquiry/<id>` comes due for the sake of
+`mentee` or `mentor`, and whatever is true by then is said.
+"""
+
+from collections.abc import Sequence
+
+from conversations import hours
+from conversations.casework import inquiries, talks
+from conversations.matching.facts import Ranked
+from conversations.mentoring import pair, suggesting
+from conversations.mentoring.drafting import masked
+from conversations.people import Side, first_name, side_of
+from conversations.programme import Programme
+from conversations.turn import Rows, Turn
+from conversations.words import Words
+from storage.mail import Button
+from storage.tables import Inquiry, Mentorship, Person, Talk
+
+ROLES = ("mentee", "mentor")
+
+
+def mentorship_of(turn: Turn, inquiry: Inquiry) -> Mentorship:
+    """The mentorship of an inquiry: no row is ever deleted."""
+    found = turn.uow.session.get(Mentorship, inquiry.mentorship_id)
+    assert found is not None
+    return found
+
+
+def side(turn: Turn, inquiry: Inquiry, role: str) -> Side:
+    """One side of the pair."""
+    row = mentorship_of(turn, inquiry)
+    return side_of(row, row.mentee_id if role == "mentee" else row.mentor_id)
+
+
+def owner(turn: Turn, inquiry: Inquiry, role: str) -> Person:
+    """The person of that side."""
+    row = mentorship_of(turn, inquiry)
+    return pair.person(turn, row.mentee_id if role == "mentee" else row.mentor_id)
+
+
+# --- telling --------------------------------------------------------------------------------
+
+
+def tell_both(turn: Turn, inquiry: Inquiry) -> None:
+    """Both learn where it stands, each at an hour of their own."""
+    for role in ROLES:
+        who = owner(turn, inquiry, role)
+        at = hours.decent(turn.now, who.zone, turn.catalogue.home.limits)
+        if at > turn.now:
+            turn.uow.remind(inquiries.subject_of(inquiry), role, at)
+        else:
+            show(turn, inquiry, role)
+
+
+def came_due(turn: Turn, inquiry: Inquiry, role: str) -> None:
+    """It is an hour at which one of the two may learn where it stands; if not (after a standstill),
+    the next one is waited for."""
+    who = owner(turn, inquiry, role)
+    if who.erased_at is not None or mentorship_of(turn, inquiry).state != "active":
+        return
+    at = hours.decent(turn.now, who.zone, turn.catalogue.home.limits)
+    if at > turn.now:
+        turn.uow.remind(inquiries.subject_of(inquiry), role, at)
+    else:
+        show(turn, inquiry, role)
+
+
+def show(turn: Turn, inquiry: Inquiry, role: str) -> None:
+    """Say to one of the two where it stands, with what they can do. Of a yes the mentee reads in a
+    letter of its own (`contacting`)."""
+    who, of = owner(turn, inquiry, role), side(turn, inquiry, role)
+    if inquiry.state == "agreed" and role == "mentee":
+        return
+    turn.uow.unremind(inquiries.subject_of(inquiry), role)
+    programme = turn.programme_for(who)
+    other = first_name(pair.other(turn, of))
+    text, quote, rows = _stands(turn, inquiry, who, other, programme)
+    post(turn, inquiry, who, text, quote=quote, rows=rows)
+
+
+def post(
+    turn: Turn, inquiry: Inquiry, who: Person, text: str, *, quote: str = "", rows: Rows = ()
+) -> None:
+    """Something about an inquiry, once in a turn, in the private thread of one of the two, where
+    an erasure finds it."""
+    pair.tell(
+        turn,
+        who,
+        text,
+        quote=quote,
+        buttons=rows,
+        slot=f"{pair.said_in(inquiry.mentorship_id)}inquiry/{inquiry.id}/{turn.event.id}",
+        under=pair.slot_of(inquiry.mentorship_id),
+    )
+
+
+def _stands(
+    turn: Turn, inquiry: Inquiry, who: Person, other: str, programme: Programme
+) -> tuple[str, str, Rows]:
+    words = programme.words
+    drop = [_button(words, "drop", inquiry)]
+    if inquiry.state == "begun" and inquiry.by == who.id:
+        return words("inquiry.waits_for_other", name=other), "", [drop]
+    if inquiry.state == "begun":
+        agree = _button(words, "agree", inquiry, style="primary", answers="yes")
+        return (
+            words("inquiry.proposed", name=other),
+            own_words(inquiry, programme),
+            [[agree], [_button(words, "refuse", inquiry, answers="no")]],
+        )
+    if inquiry.state == "choosing":
+        return _choice(turn, inquiry, programme)
+    if inquiry.state == "asked":
+        return _asked(turn, inquiry, who, programme)
+    return words(f"inquiry.is_{inquiry.state}", name=other), "", ()
+
+
+def _choice(turn: Turn, inquiry: Inquiry, programme: Programme) -> tuple[str, str, Rows]:
+    words, session = programme.words, turn.uow.session
+    found = suggesting.suggested(session, inquiry, turn.catalogue, turn.now)
+    before = [words(f"inquiry.was_{talk.state}") for talk in _unlucky(turn, inquiry)[-1:]]
+    drop = [_button(words, "drop", inquiry)]
+    if not found:
+        return "\n\n".join((*before, words("inquiry.nobody"))), "", [drop]
+    shown = suggesting.told(session, turn.catalogue, found, programme)
+    text = "\n\n".join((*before, words("inquiry.choose"), *shown))
+    return text, "", [*_picks(words, inquiry, found), drop]
+
+
+def _picks(words: Words, inquiry: Inquiry, found: Sequence[Ranked]) -> Rows:
+    return [
+        [
+            pair.button(
+                words("inquiry.pick", place=place), f"inquiry/pick/{inquiry.id}/{one.mentor_id}"
+            )
+        ]
+        for place, one in enumerate(found, 1)
+    ]
+
+
+def _unlucky(turn: Turn, inquiry: Inquiry) -> list[Talk]:
+    asked = inquiries.talks_of(turn.uow.session, inquiry)
+    return [talk for talk in asked if talk.state in ("declined", "expired")]
+
+
+def _asked(
+    turn: Turn, inquiry: Inquiry, who: Person, programme: Programme
+) -> tuple[str, str, Rows]:
+    words = programme.words
+    (talk,) = inquiries.asked_of(turn.uow.session, inquiry)
+    key = "inquiry.asked" if talk.later_at is None else "inquiry.asked_later"
+    text = words(key, until=words.day(talks.answer_by(talk), who.zone))
+    return text, "", [[_button(words, verb, inquiry)] for verb in ("else", "drop")]
+
+
+# --- what the contact reads -------------------------------------------------------------------
+
+
+def own_words(inquiry: Inquiry, programme: Programme) -> str:
+    """What the two ask, as they wrote it."""
+    return programme.words(
+        "inquiry.own_words",
+        purpose=programme.forms["inquiry"].questions["purpose"].options[inquiry.purpose],
+        about=inquiry.about,
+        questions=numbered(inquiry.questions),
+    )
+
+
+def asks(turn: Turn, inquiry: Inquiry, contact: Person) -> str:
+    """What this contact would read, word for word: without their own name, for it is previewed,
+    and without what would tell who asks, or whom they have as a mentor."""
+    mentee, mentor = (owner(turn, inquiry, role) for role in ROLES)
+    programme = turn.programme_for(contact)
+    # Of the mentor the name alone would tell; their town may be what is asked about.
+    named = Person(name=mentor.name, created_at=mentor.created_at)
+    about, *questions = (
+        masked(masked(text, mentee), named) for text in (inquiry.about, *inquiry.questions)
+    )
+    return programme.words(
+        f"inquiry.ask.{inquiry.purpose}", about=about, questions=numbered(questions)
+    )
+
+
+def numbered(questions: Sequence[str]) -> str:
+    """The questions, one to a line."""
+    return "\n".join(f"{place}. {text}" for place, text in enumerate(questions, 1))
+
+
+def _button(
+    words: Words, verb: str, inquiry: Inquiry, *, style: str = "plain", answers: str = ""
+) -> Button:
+    label = words(f"inquiry.button.{verb}")
+    return pair.button(label, f"inquiry/{verb}/{inquiry.id}", style, answers)

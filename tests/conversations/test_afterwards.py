@@ -1,0 +1,165 @@
+"""After a talk: one question, thanks that are passed on, and what was learnt, which is the
+mentee's; and all of it given back, and erased."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from conversations.team import calendar
+from storage.tables import History, Person
+from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
+from tests.conversations.test_exporting import exported
+from tests.harness import House
+
+THANKS, LEARNT = "Un grand merci pour votre franchise.", "Que l’on recrute au printemps."
+
+
+def talked(house: House, contact: str = "Zoé") -> Seekers:
+    """A contact has said yes, a fortnight ago."""
+    it = seekers(house, contact)
+    it.chooses()
+    it.agrees(it.contacts[contact])
+    house.clock.forward(days=14)
+    return it
+
+
+def tells(it: Seekers) -> None:
+    it.nour.presses(words("inquiry.button.held"))
+    for text in (THANKS, LEARNT, "Envoyer"):
+        it.nour.says(text)
+
+
+def test_it_is_asked_once_and_each_part_goes_where_it_belongs(house: House) -> None:
+    it = talked(house)
+    zoe = it.contacts["Zoé"]
+    assert heard(it.nour).count(words("inquiry.did_it", name="Zoé")) == 1
+    tells(it)
+    assert words("inquiry.thanks", name="Nour") in heard(zoe)
+    assert THANKS in heard(zoe)
+    assert LEARNT not in heard(zoe)
+    assert LEARNT in heard(it.luc)
+    assert THANKS not in heard(it.luc)
+    assert "Nour" not in heard(zoe)
+    assert it.inquiry.held == "yes"
+    assert it.inquiry.thanks == ""
+    assert it.inquiry.thanked_at == house.clock.now()
+    told = heard(house.staff())
+    assert words("contact.pair_thread.thanked", name="Zoé Lafont") in told
+    assert THANKS not in told
+    assert LEARNT not in told
+    assert [line.act for line in house.all(History)][-1] == "contact_thanked"
+    house.clock.forward(weeks=8)
+    assert words("inquiry.did_it", name="Zoé") not in heard(it.nour), "it is answered"
+
+
+def test_nothing_leaves_before_it_is_read_over(house: House) -> None:
+    it = talked(house)
+    it.nour.presses(words("inquiry.button.held"))
+    it.nour.says(THANKS)
+    it.nour.says(LEARNT)
+    assert THANKS in it.nour.last.text
+    assert THANKS not in heard(it.contacts["Zoé"])
+    assert LEARNT not in heard(it.luc)
+
+
+def test_thanks_and_what_was_learnt_are_both_optional(house: House) -> None:
+    it = talked(house)
+    it.nour.presses(words("inquiry.button.held"))
+    for text in ("Passer", LEARNT, "Envoyer"):
+        it.nour.says(text)
+    assert it.inquiry.learnt == LEARNT
+    assert it.inquiry.thanked_at is None
+    assert words("inquiry.thanks", name="") not in heard(it.contacts["Zoé"])
+
+
+def test_it_may_not_have_taken_place(house: House) -> None:
+    it = talked(house)
+    it.nour.presses(words("inquiry.button.missed"))
+    assert it.inquiry.held == "no"
+    assert words("inquiry.missed", name="Zoé") in heard(it.nour)
+    it.nour.says("/status")
+    assert "06 12 34 56 78" in it.nour.last.text
+
+
+def test_who_told_their_name_thanks_with_it(house: House) -> None:
+    it = seekers(house, "slack:Zoe")
+    zoe = it.contacts["slack:Zoe"]
+    it.chooses()
+    it.agrees(zoe)
+    it.nour.presses(words("contact.tell_name", name="Zoe"))
+    house.clock.forward(days=14)
+    tells(it)
+    assert words("inquiry.thanks_named", name="Nour") in heard(zoe)
+
+
+def test_thanks_wait_for_an_hour_of_the_contact(house: House) -> None:
+    it = talked(house)
+    house.clock.to(datetime(2026, 12, 9, 1, tzinfo=UTC))
+    tells(it)
+    assert it.inquiry.thanks == THANKS
+    assert THANKS not in heard(it.contacts["Zoé"])
+    house.clock.forward(hours=9)
+    assert THANKS in heard(it.contacts["Zoé"])
+
+
+def test_words_typed_beside_the_question_are_not_passed_to_the_mentor_unasked(
+    house: House,
+) -> None:
+    it = talked(house)
+    it.nour.says("Oui, c’était très éclairant")
+    assert "très éclairant" not in heard(it.luc)
+
+
+def test_what_is_held_is_given_back_to_whom_it_belongs(house: House) -> None:
+    it = talked(house)
+    tells(it)
+    readable, data = exported(it.nour)
+    (asked,) = data["inquiries"]
+    assert asked["learnt"] == LEARNT
+    assert asked["about"] == ABOUT
+    assert QUESTIONS[1] in readable
+    readable, data = exported(it.luc)
+    assert QUESTIONS[1] in readable
+    assert "learnt" not in data["inquiries"][0]
+    readable, data = exported(it.contacts["Zoé"])
+    assert QUESTIONS[1] not in readable
+    assert data["talks"][0]["state"] == "agreed"
+
+
+def erases(it: Seekers, name: str) -> None:
+    who = it.contacts.get(name) or getattr(it, name)
+    who.says("/delete")
+    while "Envoyer" in who.last.labels or words("leaving.erase_yes") in who.last.labels:
+        who.presses(words("leaving.erase_yes"))
+
+
+@pytest.mark.parametrize("who", ["nour", "luc", "Zoé"])
+def test_whoever_is_erased_is_gone_everywhere(house: House, who: str) -> None:
+    it = talked(house)
+    tells(it)
+    erases(it, who)
+    assert sum(person.erased_at is not None for person in house.all(Person)) == 1
+    stored = house.stored_text()
+    if who == "nour":
+        for gone in (ABOUT, LEARNT, THANKS, *QUESTIONS, "Haddad"):
+            assert gone not in stored
+            assert gone not in heard(it.luc)
+            assert gone not in heard(it.contacts["Zoé"])
+    elif who == "luc":
+        assert ABOUT not in stored
+        assert it.inquiry.learnt == LEARNT, "the mentee's own word is theirs"
+    else:
+        assert "Lafont" not in heard(it.nour)
+        assert "Lafont" not in heard(house.staff())
+        assert "06 12 34 56 78" not in stored
+
+
+def test_the_week_in_figures_counts_what_came_of_it(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    it.agrees(it.contacts["Zoé"])
+    house.clock.forward(days=7)
+    house.change(lambda uow: uow.remind(*calendar.WEEK, house.clock.now()))
+    house.clock.forward(minutes=1)
+    told = words("digest.text_talks", asked=1, agreed=1, declined=0, thanked=0)
+    assert told in heard(house.staff())
