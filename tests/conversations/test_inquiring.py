@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.mail import Pressed, Ref
+from storage.mail import Event, Pressed, Ref
 from storage.tables import History, Inquiry, Person, Talk
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.inquiring import ABOUT, QUESTIONS, heard, seekers, words
+from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
+from tests.conversations.pairs import duo
+from tests.conversations.side_by_side import at_once
 from tests.harness import House
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
@@ -304,3 +306,47 @@ def test_a_stranger_presses_nothing(house: House) -> None:
     it.presses(stranger, f"talked/yes/{it.inquiry.id}")
     assert it.inquiry.state == "begun"
     assert ABOUT not in heard(stranger)
+
+
+def test_a_mentor_on_slack_asks_in_the_thread_of_that_mentee(house: House) -> None:
+    it = Seekers(house, duo(house, luc=house.slack("Luc")).agree())
+    zoe = it.comes("slack:Zoe")
+    it.luc.says("/réseau")
+    for text in ("informations", ABOUT, *QUESTIONS, "Envoyer"):
+        it.luc.says(text)
+    it.nour.presses(words("inquiry.button.agree"))
+    assert it.luc.last.message.under == f"thread/{it.two.mentorship.id}"
+    it.sends()
+    it.agrees(zoe)
+    assert "Zoe Lafont" in it.nour.last.text
+    assert words("inquiry.is_agreed", name="Nour") in heard(it.luc)
+
+
+def test_two_pairs_at_once_do_not_both_take_the_last_question(postgresql_url: str) -> None:
+    """Two processes on one PostgreSQL, each about to send a question to the same contact."""
+    house, neighbour = House(postgresql_url), House(postgresql_url)
+    first = Seekers(house, duo(house).agree())
+    other = duo(house, nour=house.phone("Sara"), luc=house.phone("Marc")).agree()
+    zoe = first.comes("Zoé", quota="1")
+    second = Seekers(house, other, first.contacts)
+    events = []
+    for it in (first, second):
+        it.writes()
+        it.luc.presses(words("inquiry.button.agree"))
+        it.nour.presses(words("inquiry.pick", place=1))
+        _, send = it.nour.finds(words("inquiry.button.send"))
+        events.append(
+            Event(
+                id=f"test/{it.nour.who}",
+                at=house.clock.now(),
+                who=it.nour.who,
+                where=it.nour.who,
+                what=Pressed(act=send.act, ref=Ref("pressed")),
+            )
+        )
+    at_once((house, neighbour), events)
+    assert [talk.state for talk in house.all(Talk)] == ["asked"]
+    assert heard(zoe).count(QUESTIONS[0]) == 1
+    assert words("inquiry.taken") in heard(first.nour) + heard(second.nour)
+    house.close()
+    neighbour.close()
