@@ -9,6 +9,7 @@ from conversations import people
 from conversations.casework import (
     casebook,
     histories,
+    inquiries,
     pausing,
     promises,
     talks,
@@ -23,7 +24,7 @@ from conversations.mentoring import contacting, mentors, pair, pauses, presence
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
-from storage.tables import Dialogue, Mentorship, Person, Request, Talk, Waiting
+from storage.tables import Dialogue, Inquiry, Mentorship, Person, Request, Talk, Waiting
 
 TALK_SHOWN = timedelta(days=30)
 """How long the two of a talk read here that it is arranged: what comes of it is told nobody."""
@@ -51,6 +52,9 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         picture = timeline.as_picture(shown, turn.programme)
     _tell_talks(turn, request or _last_request(turn))
     lines += _mentoring_lines(turn)
+    for inquiry, name in _inquiries(turn):
+        lines.append(words("inquiry.under_way", name=name))
+        rows.append([pair.button(words("inquiry.button.show"), f"inquiry/show/{inquiry.id}")])
     mentor = mentors.mentor_of(turn)
     is_mentor = mentor is not None
     present = presence.of(mentor) if mentor is not None and mentor.state != "invited" else None
@@ -182,6 +186,16 @@ def _mentoring_lines(turn: Turn) -> list[str]:
     if turn.uow.session.exec(promised).first() is not None:
         lines.append(turn.words("status.talk_promised"))
     return lines
+
+
+def _inquiries(turn: Turn) -> list[tuple[Inquiry, str]]:
+    """What this person is asking a contact now, and with whom: the other's first name."""
+    found = []
+    for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
+        inquiry = inquiries.open_of(turn.uow.session, side.mentorship.id)
+        if inquiry is not None:
+            found.append((inquiry, people.first_name(pair.other(turn, side))))
+    return found
 
 
 def _tell_talks(turn: Turn, request: Request | None) -> None:

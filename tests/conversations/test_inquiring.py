@@ -293,6 +293,10 @@ def test_the_command_shows_what_waits(house: House) -> None:
     it.chooses()
     it.luc.says("/contact")
     assert "Sa réponse est attendue jusqu’au" in it.luc.last.text
+    it.nour.says("/status")
+    assert words("inquiry.under_way", name="Luc") in it.nour.last.text
+    it.nour.presses(words("inquiry.button.show"))
+    assert "Sa réponse est attendue jusqu’au" in it.nour.last.text
 
 
 def test_a_stranger_presses_nothing(house: House) -> None:
