@@ -26,7 +26,7 @@ moves = st.one_of(
     st.tuples(st.sampled_from(["yes", "no", "later"]), contacts, sides),
     st.tuples(st.just("passes"), st.sampled_from([1, 8, 40]), sides),
     st.tuples(st.just("erased"), contacts, sides),
-    st.tuples(st.just("leaves"), pairs, sides),
+    st.tuples(st.sampled_from(["leaves", "gone"]), pairs, sides),
 )
 # Most runs get as far as a question that is put: that is where it may go wrong.
 BEGINNING = [
@@ -78,6 +78,8 @@ def does(house: House, two: Duo, verb: str, side: str) -> None:
         if "informations" in heard(who).partition("1/5")[2]:
             for text in ("informations", ABOUT, *QUESTIONS, "Envoyer"):
                 who.says(text)
+    elif verb == "gone":
+        erased(who)
     elif verb == "leaves":
         two.act(who, "end/leave/{}")
     elif verb in ("pick", "send"):
@@ -92,9 +94,7 @@ def does(house: House, two: Duo, verb: str, side: str) -> None:
 
 def answers(contact: Player, verb: str) -> None:
     if verb == "erased":
-        contact.says("/delete")
-        if words("leaving.erase_yes") in contact.last.labels:
-            contact.presses(words("leaving.erase_yes"))
+        erased(contact)
         return
     label = words(f"contact.{verb}")
     if any(label in shown.labels for shown in contact.screen.shown):
@@ -102,6 +102,12 @@ def answers(contact: Player, verb: str) -> None:
         if verb == "yes" and "Comment te joindre" in contact.last.text:
             contact.says("06 12 34 56 78")
             contact.says("Envoyer")
+
+
+def erased(who: Player) -> None:
+    who.says("/delete")
+    if words("leaving.erase_yes") in who.last.labels:
+        who.presses(words("leaving.erase_yes"))
 
 
 def holds(house: House, both: tuple[Duo, Duo], people: list[Player]) -> None:
