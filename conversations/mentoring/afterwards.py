@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from conversations import hours, people, plain
 from conversations.casework import casebook, inquiries, talks
 from conversations.dialogue import dialogues
-from conversations.mentoring import looking, pair
+from conversations.mentoring import contacting, looking, pair
 from conversations.people import first_name
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF
@@ -23,15 +23,19 @@ FORM = "talk_back"
 
 
 def ask(turn: Turn, inquiry: Inquiry) -> None:
-    """Whether the talk took place: once, at an hour of the mentee's."""
+    """Whether the talk took place: once, at an hour of the mentee's. Not where they have withdrawn
+    their request: they may never have read who it was."""
     found = _agreed(turn, inquiry)
     mentee = looking.owner(turn, inquiry, "mentee")
+    request = pair.request(turn, looking.mentorship_of(turn, inquiry))
     if found is None or inquiry.held or mentee.erased_at is not None:
+        return
+    if request.outcome == "withdrawn":
         return
     talk, contact = found
     at = hours.decent(turn.now, mentee.zone, turn.catalogue.home.limits)
     if at > turn.now:  # after a standstill
-        turn.uow.remind(inquiries.subject_of(inquiry), "back", at)
+        turn.uow.remind(inquiries.subject_of(inquiry), contacting.ASK_BACK, at)
         return
     words = pair.words_for(turn, mentee)
     pair.tell(

@@ -163,3 +163,14 @@ def test_the_week_in_figures_counts_what_came_of_it(house: House) -> None:
     house.clock.forward(minutes=1)
     told = words("digest.text_talks", asked=1, agreed=1, declined=0, thanked=0)
     assert told in heard(house.staff())
+
+
+def test_who_withdraws_before_morning_reads_of_no_contact(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    house.clock.to(datetime(2026, 11, 24, 1, tzinfo=UTC))
+    it.agrees(it.contacts["Zoé"])
+    it.two.act(it.nour, "end/leave/{}")
+    assert it.two.request.outcome == "withdrawn"
+    house.clock.forward(days=16)
+    assert "Zoé" not in heard(it.nour)
