@@ -34,7 +34,7 @@ def quota(answers: Mapping[str, Any]) -> int:
 def whole(answers: Mapping[str, Any]) -> dict[str, Any]:
     """A profile with the role it stands for, where its author was not asked yet: as its questions
     depend on the role, it can be read."""
-    return {"roles": [MENTOR], **answers}
+    return {"roles": [MENTOR], **answers} if answers else {}
 
 
 def left(limit: int, asked: Iterable[datetime], at: datetime, zone: str) -> int:
