@@ -55,6 +55,7 @@ READABLE = {
     "requestfile": {"question", "kind", "source", "mime", "ref"},
     "setting": {"name", "value", "by", "by_name"},
     "talk": {"asked_by", "asked_name", "state"},
+    "inquiry": {"held", "purpose", "state"},
     "waiting": set(),
     "told": {"step", "role", "occasion", "outcome"},
 }  # fmt: skip

@@ -34,7 +34,7 @@ from storage.tables import (
 from storage.unit_of_work import UnitOfWork
 from tests.storage.saying import message, said
 
-PLACES = 30
+PLACES = 31
 """How many cells `write_down` puts the word into."""
 
 
