@@ -56,6 +56,7 @@ READABLE = {
     "setting": {"name", "value", "by", "by_name"},
     "talk": {"asked_by", "asked_name", "state"},
     "inquiry": {"held", "purpose", "state"},
+    "candidate": set(),
     "waiting": set(),
     "told": {"step", "role", "occasion", "outcome"},
 }  # fmt: skip
