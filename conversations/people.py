@@ -127,7 +127,7 @@ def absence(since: datetime | None) -> str:
 
 
 def cases_of(session: Session, person_id: int | None) -> set[int]:
-    """The cases of others that a person was asked about, is to be asked about or is part of, whatever became of them."""
+    """The cases of others that a person was or will be asked about, or is part of."""
     asked: tuple[tuple[Any, Any], ...] = (
         (Proposal.request_id, Proposal.mentor_id),
         (Candidate.request_id, Candidate.mentor_id),
