@@ -17,14 +17,10 @@ from storage.tables import Mentor, Person, Proposal, Request
 
 def leave(turn: Turn, person: Person) -> None:
     """This person is no mentor any more; what they wrote in their profile is gone."""
-    session = turn.uow.session
     mentorship.withdrawn(turn, person, as_mentor=True)
-    asked = select(Proposal).where(Proposal.mentor_id == person.id, Proposal.state == "asked")
-    for proposal in session.exec(asked.order_by(col(Proposal.id))).all():
-        _give_back(turn, person, proposal)
-    cascade.leave(turn, person)
+    stop_accompanying(turn, person)
     contacting.give_back(turn, person)
-    for dialogue in dialogues.about(session, f"person/{person.id}"):
+    for dialogue in dialogues.about(turn.uow.session, f"person/{person.id}"):
         if dialogue.form == "mentor" and dialogue.person_id == person.id:
             dialogues.abandon(turn, dialogue)
             dialogue.answers = {}
@@ -34,6 +30,15 @@ def leave(turn: Turn, person: Person) -> None:
     pauses.end(turn, mentor)
     still.forget(turn, mentor)
     turn.moved(person.id)
+
+
+def stop_accompanying(turn: Turn, person: Person) -> None:
+    """They are nobody's next mentor: what they were asked, or were to be, is handed back. Whom they
+    accompany they go on accompanying."""
+    asked = select(Proposal).where(Proposal.mentor_id == person.id, Proposal.state == "asked")
+    for proposal in turn.uow.session.exec(asked.order_by(col(Proposal.id))).all():
+        _give_back(turn, person, proposal)
+    cascade.leave(turn, person)
 
 
 def announce(turn: Turn, person: Person) -> None:

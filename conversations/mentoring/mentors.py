@@ -7,7 +7,8 @@ opens it again, `/pause` stops proposals until the mentor takes it up again.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import col, select
@@ -19,9 +20,11 @@ from conversations.dialogue.run import Run
 from conversations.matching import roles
 from conversations.mentoring import (
     confirming,
+    contacting,
     departing,
     drafting,
     letters,
+    mentorship,
     pauses,
     proposals,
     still,
@@ -165,6 +168,19 @@ def mentor_of(turn: Turn) -> Mentor | None:
     return mentor if mentor is not None and mentor.state != "left" else None
 
 
+def _give_up_roles(
+    turn: Turn, person: Person, answers: Mapping[str, Any], taken: Sequence[str]
+) -> None:
+    """Whoever is there in other ways now hands back what was open in those they gave up. A pair
+    ends only where its charter is not accepted any more."""
+    if roles.MENTOR not in taken:
+        if roles.MENTOR in answers["roles"]:
+            mentorship.withdrawn(turn, person, as_mentor=True)
+        departing.stop_accompanying(turn, person)
+    if roles.CONTACT not in taken:
+        contacting.give_back(turn, person)
+
+
 def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
     """The profile is whole. A role whose charter was accepted is the person's; with none, they are
     thanked, and nothing more is kept of the profile."""
@@ -185,6 +201,8 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("mentor.charter_declined"))
         return
     joins = mentor.state in ("invited", "left")
+    if not joins:
+        _give_up_roles(turn, person, answers, taken)
     mentor.answers = {**answers, "roles": taken}
     accompanies = roles.MENTOR in taken
     mentor.capacity = min(int(answers["capacity"]), CAPACITY) if accompanies else 0

@@ -106,11 +106,14 @@ def command(turn: Turn, text: str) -> bool:
 def teams_own(
     words: Words, text: str, *, private: bool = True, here: str = ""
 ) -> spelling.Typed | None:
-    """What was typed, if it is a command of the team. In private `/export` without a kind of file
-    asks for what is held about oneself. `here` is the case in whose thread it was typed."""
+    """What was typed, if it is a command of the team. In private, `/export` without a kind of file
+    asks for what is held about oneself, and `/contact` without the number of a case for a contact
+    of one's own. `here` is the case in whose thread it was typed."""
     typed = spelling.read(words, text, NAMES, here)
-    own = typed is not None and typed.name == "listing" and not listing.form_of(typed.rest)
-    return None if private and own else typed
+    if typed is None or not private:
+        return typed
+    is_own = {"listing": not listing.form_of(typed.rest), "contact": not typed.number}
+    return None if is_own.get(typed.name, False) else typed
 
 
 def _first_spelling(turn: Turn, name: str) -> str:

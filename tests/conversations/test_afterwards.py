@@ -77,8 +77,9 @@ def test_it_may_not_have_taken_place(house: House) -> None:
     it.nour.presses(words("inquiry.button.missed"))
     assert it.inquiry.held == "no"
     assert words("inquiry.missed", name="Zoé") in heard(it.nour)
+    it.nour.reads()
     it.nour.says("/status")
-    assert "06 12 34 56 78" in it.nour.last.text
+    assert "06 12 34 56 78" in it.nour.reads()
 
 
 def test_who_told_their_name_thanks_with_it(house: House) -> None:
@@ -165,12 +166,25 @@ def test_the_week_in_figures_counts_what_came_of_it(house: House) -> None:
     assert told in heard(house.staff())
 
 
-def test_who_withdraws_before_morning_reads_of_no_contact(house: House) -> None:
+def agreed_at_night(house: House) -> Seekers:
     it = seekers(house, "Zoé")
     it.chooses()
     house.clock.to(datetime(2026, 11, 24, 1, tzinfo=UTC))
     it.agrees(it.contacts["Zoé"])
+    return it
+
+
+def test_who_stops_the_six_months_still_reads_who_said_yes_to_them(house: House) -> None:
+    it = agreed_at_night(house)
     it.two.act(it.nour, "end/leave/{}")
-    assert it.two.request.outcome == "withdrawn"
+    house.clock.forward(days=16)
+    assert "Zoé Lafont" in heard(it.nour)
+    assert words("inquiry.did_it", name="Zoé") in heard(it.nour)
+
+
+def test_who_erases_everything_before_morning_reads_of_no_contact(house: House) -> None:
+    it = agreed_at_night(house)
+    it.nour.says("/delete")
+    it.two.act(it.nour, "erase/yes")
     house.clock.forward(days=16)
     assert "Zoé" not in heard(it.nour)

@@ -23,6 +23,7 @@ HOURS = [0, 1, 12, 25, 47]
 
 ANSWERS_US = {
     "answer_letter",
+    "certificate",
     "consent",
     "end",
     "erase",
@@ -35,10 +36,14 @@ ANSWERS_US = {
     "no_help",
     "open",
     "pass_on",
+    "pause",
     "proposal",
     "reply",
+    "rest",
+    "still",
     "stop",
     "talk",
+    "talked",
     "tell_me",
     "wait_longer",
 }

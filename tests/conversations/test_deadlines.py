@@ -187,6 +187,7 @@ def test_the_first_answer_is_asked_for_while_a_mentor_is_silent(room: Room) -> N
     room.mentor()
     case = room.mentee()
     room.press(CLAIRE, f"claim/{case}")
+    room.clock.to(datetime(2026, 11, 27, 10, tzinfo=PARIS))
     room.fill(CLAIRE, f"propose/{case}", mentor="1", words="Une chercheuse qui change.")
     room.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     assert "la première réponse, c’est promis pour aujourd’hui" in flat(room.heard(CLAIRE))
@@ -200,8 +201,8 @@ def test_the_first_answer_is_asked_for_while_a_mentor_is_silent(room: Room) -> N
     assert LATE not in words_of(room.card(case))
     kept = [flat(text) for text in in_channel(room)]
     assert kept == [
-        f"✓ Demande n° {case} : ceci est fait. Reste promis : trouver quelqu’un, pour le lundi"
-        " 14 décembre."
+        f"✓ Demande n° {case} : ceci est fait. Reste promis : trouver quelqu’un, pour le"
+        " vendredi 18 décembre."
     ]
 
 

@@ -76,8 +76,28 @@ def test_who_no_longer_accepts_the_charter_hands_over_the_same_way(room: Room) -
     room.write(PAUL, "Charte acceptée")
     room.write(PAUL, "non")
     room.write(PAUL, "Envoyer")
-    assert room.find(Mentor, room.number(PAUL)).state == "left"
+    assert room.find(Mentor, room.number(PAUL)).capacity == 0
     assert room.find(Request, case).state == "claimed"
+    assert WORDS("triage.thread.left_and_none_left") in [each.text for each in room.thread(case)]
+
+
+def test_who_accepts_no_charter_any_more_has_left(room: Room) -> None:
+    room.mentor(PAUL)
+    for question in ("Charte acceptée", "Charte des échanges acceptée"):
+        room.press(PAUL, "profile")
+        room.write(PAUL, question)
+        room.write(PAUL, "non")
+        room.write(PAUL, "Envoyer")
+    assert room.find(Mentor, room.number(PAUL)).state == "left"
+
+
+def test_who_only_answers_questions_from_now_on_stays_in_the_pair_they_are_in(house: House) -> None:
+    two = duo(house).agree()
+    two.luc.says("/profil")
+    two.luc.says("Comment j’aide")
+    two.luc.says("Répondre à des questions")
+    two.luc.says("Envoyer")
+    assert two.mentorship.state == "active"
 
 
 def test_a_mentor_who_is_a_mentee_too_stays_one(house: House) -> None:

@@ -51,7 +51,14 @@ def test_what_the_roster_knows_is_shown_and_only_the_rest_is_asked(room: Room) -
     asked = CATALOGUE.home.forms["mentor"].questions
     for name in ("name", "promotion", "occupation", "situations", "sectors", "place", "languages"):
         assert asked[name].ask not in room.heard(PAUL)
-    for answer in (*["Passer"] * 5, "Les deux me vont", "Deux", "Passer"):
+    for answer in (
+        "Accompagner",
+        *["Passer"] * 5,
+        "Les deux me vont",
+        "Deux",
+        "Sans limite",
+        "Passer",
+    ):
         room.write(PAUL, answer)
     assert asked["charter"].ask in room.last(PAUL).text
     assert room.find(Mentor, room.number(PAUL)).state == "invited"

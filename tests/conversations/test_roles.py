@@ -21,6 +21,7 @@ CONTACT_TYPED = [
     "Répondre à des questions",
     *PROFILE_TYPED[3:5],
     *PROFILE_TYPED[6:13],
+    "Sans limite",
     "Une",
     "Passer",
     "oui",

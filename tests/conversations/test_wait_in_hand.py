@@ -15,6 +15,7 @@ HOME = CATALOGUE.home
 WORDS = HOME.words
 TEAM = HOME.about.team_words
 RESUMED = WORDS("wait.resumed", **TEAM)
+BUTTONS = WORDS("triage.form.propose.buttons")
 OVER = WORDS("status.wait_over", **TEAM)
 
 
@@ -99,15 +100,16 @@ def test_who_is_proposed_to_a_mentor_before_the_day_is_told(room: Room, waiting:
     about = {"mentor": "2", "words": "Une chercheuse qui change."}
     preview = room.fill(CLAIRE, f"propose/{waiting}", **about)
     assert room.last(JEANNE).text == RESUMED
-    assert preview.note == WORDS("triage.form.also_reads", name="Jeanne Martin", text=RESUMED)
+    also = WORDS("triage.form.also_reads", name="Jeanne Martin", text=RESUMED)
+    assert preview.note == f"{BUTTONS}\n\n{also}"
     assert RESUMED not in room.heard(PAUL)
-    assert acts_of(room.last(PAUL)) == ["proposal/yes/1", "proposal/no/1"]
+    assert acts_of(room.last(PAUL)) == ["proposal/yes/1", "proposal/no/1", "proposal/ask/1"]
 
 
 def test_otherwise_a_proposal_tells_the_mentee_nothing(room: Room) -> None:
     case = arrive(room, "claimed")
     about = {"mentor": "2", "words": "Une chercheuse qui change."}
-    assert room.fill(CLAIRE, f"propose/{case}", **about).note == ""
+    assert room.fill(CLAIRE, f"propose/{case}", **about).note == BUTTONS
     assert RESUMED not in room.heard(JEANNE)
 
 
