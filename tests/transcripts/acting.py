@@ -15,6 +15,7 @@
     (link)                        opens the newest link that was shown anywhere
     (roster) Nom; Promo | Zoé; 2001
                                   brings in a roster with these rows, whose links go by mail
+    (member) Mentor2              invites this member of the workspace, with the letter as it comes
     (code), (wrong code)          types the code of the newest letter, or another one
 
 Anything else is what they write.
@@ -26,9 +27,10 @@ from typing import get_args
 
 from conversations.mentoring import enrolment
 from conversations.mentoring.enrolment import Cells, How
-from storage.mail import Address, CalledElsewhere, File, Ref, Said, platform_of
+from conversations.team.forms import Form
+from storage.mail import Address, CalledElsewhere, File, Ref, Said, address, platform_of
 from storage.unit_of_work import UnitOfWork
-from tests.harness import House, Player
+from tests.harness import Filling, House, Player
 from tests.screens import Shown, flat
 
 KINDS = get_args(File.model_fields["kind"].annotation)
@@ -99,6 +101,10 @@ def _bracketed(player: Player, word: str, rest: str, words: str, wrote: Wrote) -
     }
     if do := plainly.get(f"{word}{rest}"):
         do()
+    elif word == "member":
+        form = house.forms.open("add_mentor", player.who, staff=player.staff)
+        assert isinstance(form, Form), form
+        Filling(player, form).send(person=address("slack", f"U{words.upper()}"))
     elif word == "roster":
         _brings_in(house, [[cell.strip() for cell in row.split(";")] for row in words.split("|")])
     elif word in KINDS:

@@ -16,7 +16,17 @@ from storage.mail import Pressed, Ref
 from storage.migrate import upgrade
 from tests.harness import CATALOGUE, House
 from tests.screens import Shown, flat
-from tests.transcripts.script import Line, Play, as_line, file_of, fits, line_of, lines_of, written
+from tests.transcripts.script import (
+    ON_SLACK,
+    Line,
+    Play,
+    as_line,
+    file_of,
+    fits,
+    line_of,
+    lines_of,
+    written,
+)
 
 LENGTH = 110
 """About how many characters of a text are written."""
@@ -39,7 +49,9 @@ def recorded(path: Path, house: House, *, whole: bool = False) -> Iterator[str]:
     lines = [line_of(text, path.name, number) for number, text in enumerate(texts, 1)]
     for said in filter(None, lines):
         watched = said.who.partition("bot to ")[2] or said.who
-        if watched.startswith("staff"):  # they hear of things before they do any
+        if watched.startswith("staff") or watched.endswith(
+            ON_SLACK
+        ):  # they hear of things before they do any
             play.player(watched)
     for at, (text, line) in enumerate(zip(texts, lines, strict=True)):
         if line is None or line.who.startswith("shows to "):

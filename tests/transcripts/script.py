@@ -11,7 +11,8 @@ Each line is who, two spaces or more, and what. Whoever writes a new one writes 
 only; `python -m tests.transcripts.record FILE` prints it with all that the bot says.
 
 - `mentee`, `mentor`, `staff` (or a second one: `mentor 2`): what they do, as `acting` says it:
-  words, `[Label]` for a button, `(photo)` and the like for everything else.
+  words, `[Label]` for a button, `(photo)` and the like for everything else. Mentees and mentors
+  have a phone, with Telegram; `mentor on Slack` is a member of the workspace.
 - `group`, `channel`: somebody calls the bot there.
 - `bot`: the next message that whoever acted last has not read yet; `bot to mentor` that of another;
   `bot to staff in private` what only the member of staff who acted sees. `…` stands for anything.
@@ -42,6 +43,7 @@ _FILE = re.compile(r"\((?:file [^()]+|photo|voice|audio|video|document|sticker)\
 _SPANS = {"d": "days", "h": "hours", "w": "weeks", "m": "minutes"}
 _ELSEWHERE = ("group", "channel")
 PRIVATELY = " in private"
+ON_SLACK = " on Slack"
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,8 @@ class Play:
             called = "Marc" if second else "Claire"
             private = name.endswith(PRIVATELY)
             return self.house.slack(called) if private else self.house.staff(called)
+        if name.endswith(ON_SLACK):
+            return self.house.slack(member(name), language=self.language)
         phone = self.house.phone(name, language=self.language)
         if kind in _ELSEWHERE:
             phone.where = Address(f"telegram:-{name}")
@@ -192,6 +196,11 @@ class Play:
         letter = self.letters()[0]
         self.letters_read += 1
         compare(what, letter)
+
+
+def member(name: str) -> str:
+    """What somebody of the workspace is called there: `mentor 2 on Slack` is Mentor2."""
+    return "".join(name.removesuffix(ON_SLACK).split()).capitalize()
 
 
 def compare(pattern: str, shown: Shown) -> None:
