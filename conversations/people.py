@@ -50,14 +50,19 @@ def meet(uow: UnitOfWork, event: Event, catalogue: Catalogue) -> Person:
     # On Slack people are asked to come in by staff and are known there by name already.
     on_slack = platform_of(event.who) == "slack"
     if person is not None:
-        if on_slack and not person.name and event.name:
-            person.name = event.name
+        if on_slack:  # somebody whom staff named has said nothing yet
+            person.name = person.name or event.name
+            person.language = person.language or spoken(event, catalogue)
         return person
     if not on_slack:
         return enter(uow, event.who, catalogue)
+    return enter(uow, event.who, catalogue, language=spoken(event, catalogue), name=event.name)
+
+
+def spoken(event: Event, catalogue: Catalogue) -> str:
+    """The language of somebody's app, if the programme speaks it; otherwise its home language."""
     hint = event.language.partition("-")[0].lower()
-    language = hint if hint in catalogue.languages else catalogue.home.language
-    return enter(uow, event.who, catalogue, language=language, name=event.name)
+    return hint if hint in catalogue.languages else catalogue.home.language
 
 
 def enter(

@@ -128,9 +128,8 @@ class Choices(Choice):
     (*le soir, après 18 h 30*) are no part of the value: whoever asks may keep them beside it."""
 
     def take(self, said: str, asked: Asked) -> list[str]:
-        whole = options.meant(said, asked.question, exact=True)
-        chosen: set[str] = set()
-        for part in [said] if len(whole) == 1 else options.parts(said):
+        chosen = set(options.meant(said, asked.question, exact=True))  # *les deux* is both
+        for part in () if chosen else options.parts(said):
             meant = options.meant(part, asked.question)
             chosen |= set(meant if len(meant) == 1 else options.mentioned(part, asked.question))
         if not chosen:

@@ -107,9 +107,7 @@ def accept_invite(turn: Turn, token: str) -> None:
         found.used_at, found.used_by = turn.now, turn.someone.id
         turn.uow.unremind(link_subject(found))
         if not turn.someone.language:
-            hint = turn.event.language.partition("-")[0].lower()
-            spoken = hint in turn.catalogue.languages
-            turn.someone.language = hint if spoken else turn.catalogue.home.language
+            turn.someone.language = people.spoken(turn.event, turn.catalogue)
         join(turn, turn.someone)
         association = turn.programme.about.association
         turn.say(turn.words("mentor.welcome", association=association))
@@ -137,9 +135,8 @@ def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(home.words("triage.form.not_sent", why=why), to=turn.event.who, under="")
         return
     assert draft.address is not None
-    person = people.find(turn.uow, draft.address) or people.enter(
-        turn.uow, draft.address, turn.catalogue, language=home.language
-    )
+    person = people.find(turn.uow, draft.address)
+    person = person or people.enter(turn.uow, draft.address, turn.catalogue)
     join(turn, person)
     words = turn.programme_for(person).words
     button = Button(label=words("mentor.begin_profile"), act="profile", style="primary")

@@ -122,6 +122,10 @@ def test_every_option_of_every_question_reads_as_itself() -> None:
                 for value, ways in question.synonyms.items():
                     wanted = [value] if question.kind == "choices" else value
                     for said in ways:
+                        if several[said] > 1 and question.kind == "choices":  # *les deux*
+                            read_as = read(said, question, programme=programme)
+                            assert len(read_as) == several[said], said
+                            continue
                         if several[said] > 1:  # a bare yes between two kinds of yes
                             with pytest.raises(NotUnderstood, match="several"):
                                 read(said, question, programme=programme)

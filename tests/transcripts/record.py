@@ -48,6 +48,8 @@ def recorded(path: Path, house: House, *, whole: bool = False) -> Iterator[str]:
     texts = path.read_text("utf-8").splitlines()
     lines = [line_of(text, path.name, number) for number, text in enumerate(texts, 1)]
     for said in filter(None, lines):
+        if said.who == "language":
+            play.line(said)
         watched = said.who.partition("bot to ")[2] or said.who
         if watched.startswith("staff") or watched.endswith(
             ON_SLACK
