@@ -170,8 +170,7 @@ def tell(turn: Turn, person_id: int, text: str) -> None:
 def forget_forms(turn: Turn, interview: Interview) -> None:
     """What was begun for an interview that will not be, or is forgotten, is put away."""
     for row in dialogues.about(turn.uow.session, slot_of(interview)):
-        dialogues.abandon(turn, row)
-        row.answers = {}
+        dialogues.forget(turn, row)
 
 
 def names_known(session: Session, interview: Interview) -> bool:

@@ -75,8 +75,7 @@ def forget_forms(turn: Turn, talk: Talk) -> None:
     """What a contact began to write of how to be reached, for a talk that will not be, is put
     away: it reaches nobody any more."""
     for row in dialogues.about(turn.uow.session, slot_of(talk)):
-        dialogues.abandon(turn, row)
-        row.answers = {}
+        dialogues.forget(turn, row)
 
 
 def withdraw(turn: Turn, request: Request) -> None:

@@ -170,6 +170,12 @@ def abandon(turn: Turn, dialogue: Dialogue) -> None:
     dialogue.outcome = "stopped"
 
 
+def forget(turn: Turn, dialogue: Dialogue) -> None:
+    """The same where nothing will come of it: what was begun in it is gone."""
+    abandon(turn, dialogue)
+    dialogue.answers = {}
+
+
 def run_of(turn: Turn, dialogue: Dialogue, person: Person | None = None) -> Run:
     """The dialogue as a run, in the language of its person."""
     spec = turn.programme_for(person or turn.someone).forms[dialogue.form]

@@ -106,14 +106,17 @@ def _why_not(turn: Turn, request: Request, mentor: Person) -> str:
     return why or ("interview" if interviews.unheld(session, request.id, mentor.id) else "")
 
 
-def leave(turn: Turn, person: Person) -> None:
-    """This person is a mentor no more: they are asked nothing, and whoever follows them is."""
+def leave(turn: Turn, person: Person, why: str) -> None:
+    """This person is a mentor no more: they are asked nothing, and whoever follows them is. The
+    thread says so, and `why` (one of `matching.excluded`)."""
+    said = turn.catalogue.home.words(f"matching.excluded.{why}")
     for request_id in candidates.cases_of(turn.uow.session, person.id):
         request = turn.uow.lock(Request, request_id)
         assert request is not None
         for candidate, mentor in candidates.following(turn.uow.session, request.id):
             if mentor.id == person.id:
                 candidates.over(turn, candidate)
+                proposals.tell(turn, request, mentor, "triage.thread.left_out", why=said)
         if request.state == "proposing" and not proposals.waiting(turn.uow.session, request):
             candidates.go_on(turn, request)
         casebook.refresh(turn, request)

@@ -20,12 +20,13 @@ from conversations import hours, people, plain
 from conversations.casework import cards, casebook, cases, decided, inquiries, talks
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import deciding, looking, pair, quotas
+from conversations.matching import roles
+from conversations.mentoring import deciding, looking, pair, presence, quotas
 from conversations.mentoring.drafting import Draft
 from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF
-from storage.tables import Dialogue, Inquiry, Person, Request, Talk
+from storage.mail import STAFF, Address
+from storage.tables import Dialogue, Inquiry, Mentor, Person, Request, Talk
 
 REMINDED, TOLD = timedelta(days=3), timedelta(days=6)
 """After how long without an answer the contact is reminded, and the team is told."""
@@ -170,8 +171,8 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
         _name(turn, request, talk)
     elif talk.contact_id != person or verb not in ("yes", "no", "later"):
         turn.say(turn.words("dialogue.old_button_alone"))
-    elif talk.state != "asked":
-        turn.say(turn.words(f"contact.already.{talk.state}"))
+    elif not _still_open(turn, request, talk):
+        pass
     elif verb == "yes":
         dialogues.open(turn, "talk", subject=f"talk/{talk.id}")
     elif verb == "later":
@@ -187,6 +188,18 @@ def _held(turn: Turn, number: int) -> tuple[Talk | None, Request | None]:
     if talk is not None:
         turn.uow.session.refresh(talk)  # somebody may have ended it while we waited
     return talk, request
+
+
+def _still_open(turn: Turn, request: Request, talk: Talk) -> bool:
+    """Whether the turn's person may still answer; otherwise they are told why not. Who left the
+    volunteers, or answers no questions any more, did not say no."""
+    answers = presence.helps(turn.uow.lock(Mentor, talk.contact_id), roles.TALK)
+    if talk.state == "asked" and not answers:
+        _hand_back(turn, request, talk)
+    if talk.state != "asked":
+        handed_back = talk.state == "declined" and not answers
+        turn.say(turn.words(f"contact.already.{'withdrawn' if handed_back else talk.state}"))
+    return talk.state == "asked"
 
 
 def _later(turn: Turn, talk: Talk) -> None:
@@ -208,14 +221,34 @@ def _later(turn: Turn, talk: Talk) -> None:
 
 
 def _decline(turn: Turn, request: Request, talk: Talk) -> None:
-    talk.state, talk.answered_at, talk.letter = "declined", turn.now, ""
-    talks.forget_forms(turn, talk)  # begun with a yes before
-    if cases.fits(request.state, "contact_declines"):
-        casebook.record(turn, request, "contact_declines")
-    turn.say(turn.words("contact.over"), slot=talks.slot_of(talk), under="")
+    _ends_without(turn, request, talk)
     turn.say(turn.words("mentor.thanks_no"))
     _answered(turn, request, talk, "no")
     _another(turn, talk)
+
+
+def _hand_back(turn: Turn, request: Request, talk: Talk) -> None:
+    """The contact leaves, or answers no questions any more: it counts as a no. The thread says so
+    without their name, which may be erased by now."""
+    _ends_without(turn, request, talk)
+    about = "contact.pair_thread" if talk.inquiry_id else "contact.thread"
+    said = turn.catalogue.home.words(f"{about}.left")
+    turn.tell_staff(said, under=card_slot(request.id))
+    _not_awaited(turn, request, talk, "no")
+    _another(turn, talk)
+
+
+def _ends_without(turn: Turn, request: Request, talk: Talk) -> None:
+    """No talk comes of it: nothing asks the contact for an answer any more."""
+    talk.state, talk.answered_at, talk.letter = "declined", turn.now, ""
+    talks.forget_forms(turn, talk)  # begun with a yes before
+    turn.uow.unremind(talks.slot_of(talk))
+    if cases.fits(request.state, "contact_declines"):
+        casebook.record(turn, request, "contact_declines")
+    over = pair.words_for(turn, pair.person(turn, talk.contact_id))("contact.over")
+    for row in people.addresses_of(turn.uow, talk.contact_id):
+        if turn.uow.holds(Address(row.address), talks.slot_of(talk)):
+            turn.say(over, to=Address(row.address), slot=talks.slot_of(talk), under="")
 
 
 def _answered(turn: Turn, request: Request, talk: Talk, answer: str) -> None:
@@ -223,6 +256,10 @@ def _answered(turn: Turn, request: Request, talk: Talk, answer: str) -> None:
     it, too. What a pair asked is the inquiry's alone from now on."""
     about = "contact.pair_thread" if talk.inquiry_id else "contact.thread"
     _tell_team(turn, request, talk, f"{about}.{answer}", name=turn.someone.name)
+    _not_awaited(turn, request, talk, answer)
+
+
+def _not_awaited(turn: Turn, request: Request, talk: Talk, answer: str) -> None:
     if talk.inquiry_id is not None:
         talk.words = ""
     else:
@@ -234,8 +271,7 @@ def agreed(turn: Turn, dialogue: Dialogue) -> None:
     talk, request = _held(turn, plain.number(dialogue.subject.partition("/")[2]))
     if talk is None or request is None or talk.contact_id != dialogue.person_id:
         raise ValueError(f"the answer {dialogue.id} is about somebody else's talk")
-    if talk.state != "asked":
-        turn.say(turn.words(f"contact.already.{talk.state}"))
+    if not _still_open(turn, request, talk):
         return
     act = "contact_agrees" if talk.closes else "contact_agrees_beside"
     act = act if cases.fits(request.state, act) else "contact_agrees_beside"
@@ -370,17 +406,9 @@ def leave(turn: Turn, person: Person) -> None:
 def give_back(turn: Turn, person: Person) -> None:
     """What a contact was asked and has not answered counts as declined."""
     for each in of_contact(turn, person):
-        if each.state == "asked":
-            talk, request = _held(turn, each.id or 0)
-            assert talk is not None
-            assert request is not None
-            if talk.state == "asked":
-                talk.state, talk.answered_at, talk.letter = "declined", turn.now, ""
-                if cases.fits(request.state, "contact_declines"):
-                    casebook.record(turn, request, "contact_declines")
-                if talk.inquiry_id is None:
-                    casebook.tell_holder(turn, request, "contact.holder_no")
-                _another(turn, talk)
+        talk, request = _held(turn, each.id or 0) if each.state == "asked" else (None, None)
+        if talk is not None and request is not None and talk.state == "asked":
+            _hand_back(turn, request, talk)
 
 
 ACTS: dict[str, Act] = {"talk": answered}

@@ -1,66 +1,82 @@
 """A mentor leaves the mentors: what is open with them goes back to the team, and nothing silently.
 
 The same whether they only leave, or erase everything (`privacy.erasing`): pairs end as when a
-mentor steps back, what they were asked counts as declined, and whoever holds the case is told.
+mentor steps back, what they were asked counts as declined, and whoever holds the case is told. An
+interview that they were to hold is given up by whoever calls this (`team.appointments`).
 """
+
+from collections.abc import Sequence
 
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import casebook, proposed
 from conversations.dialogue import dialogues
-from conversations.mentoring import cascade, contacting, mentorship, pauses, proposals, still
+from conversations.mentoring import cascade, contacting, mentorship, pair, pauses, proposals, still
 from conversations.turn import Turn
 from storage.mail import STAFF
-from storage.tables import Mentor, Person, Proposal, Request
+from storage.tables import Dialogue, Mentor, Mentorship, Person, Proposal, Request
+
+OF_A_MENTOR = ("mentor", "decline_reason", "proposal_question")
+"""The forms that only a mentor is asked, whatever they are about."""
 
 
-def leave(turn: Turn, person: Person) -> None:
-    """This person is no mentor any more; what they wrote in their profile is gone."""
-    mentorship.withdrawn(turn, person, as_mentor=True)
-    stop_accompanying(turn, person)
+def hold(turn: Turn, person: Person) -> None:
+    """Lock all that this person was asked or is part of, and then their profile, in everybody's
+    order. Whoever would ask them something at this instant waits for the profile, and sees what
+    became of it; whoever was faster is seen by what is handed back now."""
+    live = select(Mentorship.id).where(
+        Mentorship.mentor_id == person.id, col(Mentorship.state).in_(pair.LIVE)
+    )
+    for number in turn.uow.session.exec(live.order_by(col(Mentorship.id))).all():
+        turn.uow.lock(Mentorship, number)
+    for number in sorted(people.cases_of(turn.uow.session, person.id)):
+        turn.uow.lock(Request, number)
+    turn.uow.lock(Mentor, person.id)
+
+
+def leave(turn: Turn, person: Person) -> Sequence[Mentorship]:
+    """This person is no mentor any more; what they wrote in their profile is gone, and nothing asks
+    them for an answer. Returns what they accompanied in, which has ended."""
+    hold(turn, person)
+    ended = mentorship.withdrawn(turn, person, as_mentor=True)
+    stop_accompanying(turn, person, "gone")
     contacting.give_back(turn, person)
-    for dialogue in dialogues.about(turn.uow.session, f"person/{person.id}"):
-        if dialogue.form == "mentor" and dialogue.person_id == person.id:
-            dialogues.abandon(turn, dialogue)
-            dialogue.answers = {}
+    _forget_forms(turn, person, ended)
     mentor = turn.uow.lock(Mentor, person.id)
     assert mentor is not None
     mentor.state, mentor.answers = "left", {}
     pauses.end(turn, mentor)
     still.forget(turn, mentor)
     turn.moved(person.id)
+    return ended
 
 
-def stop_accompanying(turn: Turn, person: Person) -> None:
+def stop_accompanying(turn: Turn, person: Person, why: str) -> None:
     """They are nobody's next mentor: what they were asked, or were to be, is handed back. Whom they
-    accompany they go on accompanying."""
+    accompany they go on accompanying. `why` is one of `matching.excluded`."""
     asked = select(Proposal).where(Proposal.mentor_id == person.id, Proposal.state == "asked")
     for proposal in turn.uow.session.exec(asked.order_by(col(Proposal.id))).all():
-        _give_back(turn, person, proposal)
-    cascade.leave(turn, person)
+        request = turn.uow.lock(Request, proposal.request_id)
+        assert request is not None
+        turn.uow.session.refresh(proposal)  # somebody else's yes may have ended it
+        if proposal.state == "asked":
+            proposals.hand_back(turn, request, proposal, person)
+    cascade.leave(turn, person, why)
+
+
+def _forget_forms(turn: Turn, person: Person, ended: Sequence[Mentorship]) -> None:
+    """What they were asked as a mentor is asked no more. Words for the team are not a mentor's."""
+    pairs = {pair.subject_of(row) for row in ended}
+    theirs = select(Dialogue).where(
+        Dialogue.person_id == person.id, col(Dialogue.closed_at).is_(None)
+    )
+    for row in turn.uow.session.exec(theirs).all():
+        of_pair = row.subject in pairs and row.form != "to_team"
+        if of_pair or row.form in OF_A_MENTOR:
+            dialogues.forget(turn, row)
 
 
 def announce(turn: Turn, person: Person) -> None:
     """The team reads who leaves, where it read who came."""
     text = turn.catalogue.home.words("leaving.staff_mentor_left", name=person.name)
     turn.say(text, to=STAFF, under="", slot=f"mentor/{person.id}/left")
-
-
-def _give_back(turn: Turn, person: Person, proposal: Proposal) -> None:
-    session = turn.uow.session
-    request = turn.uow.lock(Request, proposal.request_id)
-    assert request is not None
-    assert person.id is not None
-    session.refresh(proposal)  # somebody else's yes may have ended it while we waited
-    if proposal.state != "asked":
-        return
-    turn.uow.unremind(proposed.slot_of(proposal))
-    then = proposals.end(turn, request, proposal, "declined")
-    over = turn.programme_for(person).words("mentor.proposal_over")
-    slot = f"proposal/{proposal.id}"
-    turn.say(over, to=people.address_of(turn.uow, person.id), slot=slot, under="")
-    said = turn.catalogue.home.words(f"triage.thread.left{then}")
-    turn.tell_staff(said, under=casebook.card_slot(request.id))
-    if then == proposals.NONE_LEFT:
-        casebook.tell_holder(turn, request, "triage.no_mentor_left")

@@ -8,6 +8,7 @@ opens it again, `/pause` stops proposals until the mentor takes it up again.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
@@ -32,7 +33,16 @@ from conversations.mentoring import (
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button, Submitted, address
 from storage.queues import outbox
-from storage.tables import Answers, Dialogue, Invite, Mentor, Person, Proposal, Request
+from storage.tables import (
+    Answers,
+    Dialogue,
+    Invite,
+    Mentor,
+    Mentorship,
+    Person,
+    Proposal,
+    Request,
+)
 from storage.unit_of_work import UnitOfWork
 
 TOKEN_BYTES = 24
@@ -87,33 +97,42 @@ def link_subject(row: Invite) -> str:
 def accept_invite(turn: Turn, token: str) -> None:
     """Someone came through a link: it becomes theirs, and the profile begins, with what a roster
     said of them if the link brings that along. A link that is unknown, spent, revoked or expired
-    gets a kind sentence that says which."""
-    words = turn.words
-    if mentor_of(turn) is not None:
-        # The link stays good for whom it was meant for.
+    gets a kind sentence that says which. Who was invited already, and has not joined, spends a
+    second link too: it was made for them again. With a mentor it stays good for whom it is for."""
+    mentor = mentor_of(turn)
+    if mentor is not None and mentor.state != "invited":
         _profile(turn)
         return
     found = turn.uow.lock(Invite, token_hash(token))
-    if found is None:
-        turn.say(words("mentor.invite_unknown"))
-    elif found.used_at is not None:
-        turn.say(words("mentor.invite_spent"))
-    elif found.revoked_at is not None:
-        turn.say(words("mentor.invite_revoked"))
-    elif found.expires_at <= turn.now:
-        turn.say(words("mentor.invite_expired"))
-    else:
+    why = _no_good(found, turn.now)
+    if mentor is None and why:
+        turn.say(turn.words(f"mentor.invite_{why}"))
+        return
+    known: Answers = {}
+    if found is not None and not why:
         known, found.answers = found.answers, {}
         found.used_at, found.used_by = turn.now, turn.someone.id
         turn.uow.unremind(link_subject(found))
+    if mentor is None:
         if not turn.someone.language:
             turn.someone.language = people.spoken(turn.event, turn.catalogue)
         join(turn, turn.someone)
         association = turn.programme.about.association
         turn.say(turn.words("mentor.welcome", association=association))
-        if known:
-            _show_known(turn, known)
-        _open_profile(turn, known)
+    if known:
+        _show_known(turn, known)
+    _open_profile(turn, known)
+
+
+def _no_good(row: Invite | None, now: datetime) -> str:
+    """Why a link opens nothing; empty while it does."""
+    if row is None:
+        return "unknown"
+    if row.used_at is not None:
+        return "spent"
+    if row.revoked_at is not None:
+        return "revoked"
+    return "expired" if row.expires_at <= now else ""
 
 
 def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:
@@ -167,20 +186,26 @@ def mentor_of(turn: Turn) -> Mentor | None:
 
 def _give_up_roles(
     turn: Turn, person: Person, answers: Mapping[str, Any], taken: Sequence[str]
-) -> None:
+) -> Sequence[Mentorship]:
     """Whoever is there in other ways now hands back what was open in those they gave up. A pair
-    ends only where its charter is not accepted any more."""
+    ends only where its charter is not accepted any more; returns those that did."""
+    ended: Sequence[Mentorship] = []
     if roles.MENTOR not in taken:
         if roles.MENTOR in answers["roles"]:
-            mentorship.withdrawn(turn, person, as_mentor=True)
-        departing.stop_accompanying(turn, person)
+            ended = mentorship.withdrawn(turn, person, as_mentor=True)
+        departing.stop_accompanying(turn, person, "role")
     if roles.CONTACT not in taken:
         contacting.give_back(turn, person)
+    return ended
+
+
+def taken_on(answers: Mapping[str, Any]) -> list[str]:
+    """The roles of a whole profile whose charter was accepted."""
+    return [role for role in answers["roles"] if answers[CHARTERS[role]] is True]
 
 
 def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
-    """The profile is whole. A role whose charter was accepted is the person's; with none, they are
-    thanked, and nothing more is kept of the profile."""
+    """The profile is whole, and at least one charter accepted: its role is the person's."""
     mentor = turn.uow.session.get(Mentor, dialogue.person_id)
     person = turn.uow.session.get(Person, dialogue.person_id)
     if mentor is None or person is None:
@@ -189,17 +214,11 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
     answers = dict(dialogue.answers)
     dialogue.answers = {}
     turn.moved(person.id)
-    taken = [role for role in answers["roles"] if answers[CHARTERS[role]] is True]
-    if not taken:
-        was_there = mentor.state in ("active", "paused")
-        departing.leave(turn, person)
-        if was_there:
-            departing.announce(turn, person)
-        turn.say(turn.words("mentor.charter_declined"))
-        return
+    taken = taken_on(answers)
+    if len(taken) < len(CHARTERS):  # a role may be given up: nobody asks them for it meanwhile
+        departing.hold(turn, person)
     joins = mentor.state in ("invited", "left")
-    if not joins:
-        _give_up_roles(turn, person, answers, taken)
+    ended = _give_up_roles(turn, person, answers, taken) if not joins else ()
     mentor.answers = {**answers, "roles": taken}
     accompanies = roles.MENTOR in taken
     mentor.capacity = min(int(answers["capacity"]), CAPACITY) if accompanies else 0
@@ -217,6 +236,7 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
         person.consent_version = turn.programme.about.consent_version
     if not joins:
         turn.say(turn.words("mentor.profile_updated"))
+        mentorship.thank(turn, ended)
         return
     done = "mentor.profile_done" if accompanies else "mentor.profile_done_contact"
     turn.say(turn.words(done, name=people.first_name(person)))
@@ -365,4 +385,4 @@ COMMANDS: dict[str, Command] = {
     "pause": pause,
 }
 
-FINISHED: dict[str, Finish] = {"mentor": profile_filled, **proposals.FINISHED}
+FINISHED: dict[str, Finish] = proposals.FINISHED

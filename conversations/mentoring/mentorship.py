@@ -129,9 +129,10 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
     )
 
 
-def withdrawn(turn: Turn, person: Person, *, as_mentor: bool = False) -> None:
+def withdrawn(turn: Turn, person: Person, *, as_mentor: bool = False) -> list[Mentorship]:
     """This person leaves for good (`as_mentor`: only the mentors): their mentorships end, the
-    others are told kindly."""
+    others are told kindly. Returns those that did."""
+    ended = []
     theirs = col(Mentorship.mentor_id) == person.id
     if not as_mentor:
         theirs = theirs | (col(Mentorship.mentee_id) == person.id)
@@ -140,6 +141,28 @@ def withdrawn(turn: Turn, person: Person, *, as_mentor: bool = False) -> None:
         locked = turn.uow.lock(Mentorship, mentorship.id)
         if locked is not None and locked.state in pair.LIVE:
             end_early(turn, locked, "withdraw")
+            ended.append(locked)
+    return ended
+
+
+def thank(turn: Turn, ended: Sequence[Mentorship]) -> None:
+    """The turn's person accompanies nobody any more: of each of these they read that it is over,
+    with thanks for what they gave, and the way to look back."""
+    for row in ended:
+        side = side_of(row, row.mentor_id)
+        if row.introduced_at is None:
+            turn.say(turn.words("introduction.called_off"))
+            continue
+        name = first_name(pair.other(turn, side)) or turn.words("ending.the_other")
+        text, rows = thanks.beside(
+            turn,
+            row,
+            turn.someone,
+            turn.words("ending.over_mentor", name=name),
+            look_back(turn.words, side),
+            stays=False,
+        )
+        turn.say(text, buttons=rows)
 
 
 def end(turn: Turn, words: str) -> None:

@@ -174,5 +174,4 @@ def put_away(turn: Turn, form: str, subject: str) -> None:
         for each in people.addresses_of(turn.uow, row.person_id):
             if slot and turn.uow.holds(Address(each.address), slot):
                 turn.say(text, to=Address(each.address), slot=slot, under="")
-        dialogues.abandon(turn, row)
-        row.answers = {}
+        dialogues.forget(turn, row)

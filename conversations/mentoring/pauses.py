@@ -90,8 +90,7 @@ def _put_away(turn: Turn, mentor: Mentor) -> None:
     """The question until when waits no more."""
     for row in dialogues.about(turn.uow.session, f"person/{mentor.person_id}"):
         if row.form == FORM:
-            dialogues.abandon(turn, row)
-            row.answers = {}
+            dialogues.forget(turn, row)
 
 
 def _answered(turn: Turn, dialogue: Dialogue) -> None:

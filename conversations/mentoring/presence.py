@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col
 
+from conversations.matching import roles
 from conversations.words import Words
 from storage.tables import Mentor
 
@@ -21,6 +22,14 @@ ANSWER = timedelta(days=21)
 
 LAST_DAY = timedelta(minutes=1)
 """What leads from the end of a day back into it."""
+
+
+def helps(mentor: Mentor | None, role: str) -> bool:
+    """Whether somebody is among the volunteers, pausing or not, and helps in this way (`roles`):
+    what they were asked before they left, or gave it up, they can't take on."""
+    if mentor is None or mentor.state not in ("active", "paused"):
+        return False
+    return role in roles.serves(mentor.answers)
 
 
 class Presence(NamedTuple):

@@ -16,7 +16,8 @@ from conversations import people, plain
 from conversations.casework import acquainted, candidates, casebook, proposed
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import introduction, pair, pauses, roster, still
+from conversations.matching import roles
+from conversations.mentoring import introduction, pair, pauses, presence, roster, still
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Button
@@ -105,23 +106,26 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
     request = turn.uow.lock(Request, proposal.request_id)
     assert request is not None
     session.refresh(proposal)  # somebody else's yes may have ended it while we waited
-    if proposal.state != "asked":
-        turn.say(turn.words(f"mentor.already.{proposal.state}"))
-        return
     mentor = turn.uow.lock(Mentor, proposal.mentor_id)
-    if mentor is not None and mentor.state in ("active", "paused"):
-        still.seen(turn, mentor)
+    accompanies = presence.helps(mentor, roles.MENTOR)
+    if proposal.state == "asked" and not accompanies:
+        hand_back(turn, request, proposal, turn.someone)
+    if proposal.state != "asked":
+        handed_back = proposal.state == "declined" and not accompanies  # they did not say no
+        turn.say(turn.words(f"mentor.already.{'withdrawn' if handed_back else proposal.state}"))
+        return
+    assert mentor is not None
+    still.seen(turn, mentor)
     if answer == "yes":
-        _accept(turn, request, proposal)
+        _accept(turn, request, proposal, mentor)
     elif answer == "ask":
         dialogues.open(turn, "proposal_question", subject=proposed.slot_of(proposal))
     else:
         _decline(turn, request, proposal)
 
 
-def _accept(turn: Turn, request: Request, proposal: Proposal) -> None:
-    mentor = turn.uow.lock(Mentor, proposal.mentor_id)
-    if mentor is not None and roster.loads(turn.uow.session)[mentor.person_id] >= mentor.capacity:
+def _accept(turn: Turn, request: Request, proposal: Proposal, mentor: Mentor) -> None:
+    if roster.loads(turn.uow.session)[mentor.person_id] >= mentor.capacity:
         turn.say(turn.words("mentor.no_place"), buttons=buttons(turn.words, proposal))
         return
     casebook.record(turn, request, "mentor_accepts")
@@ -150,6 +154,19 @@ def _decline(turn: Turn, request: Request, proposal: Proposal) -> None:
         casebook.tell_holder(turn, request, "triage.no_mentor_left")
     # The no counts at once: staff need not wait for a reason that may never come.
     dialogues.open(turn, "decline_reason", subject=proposed.slot_of(proposal))
+
+
+def hand_back(turn: Turn, request: Request, proposal: Proposal, mentor: Person) -> None:
+    """A mentor who was asked leaves, or accompanies nobody any more: it counts as a no, and the
+    team is told. The case is locked, and the answer still awaited."""
+    left = end(turn, request, proposal, "declined")
+    proposed.put_away(turn, proposal, mentor, "mentor.proposal_over")
+    for dialogue in dialogues.about(turn.uow.session, proposed.slot_of(proposal)):
+        dialogues.forget(turn, dialogue)
+    said = turn.catalogue.home.words(f"triage.thread.left{left}")
+    turn.tell_staff(said, under=card_slot(request.id))
+    if left == NONE_LEFT:
+        casebook.tell_holder(turn, request, "triage.no_mentor_left")
 
 
 NONE_LEFT = "_and_none_left"
@@ -258,7 +275,8 @@ def reason_given(turn: Turn, dialogue: Dialogue) -> None:
     detail = str(dialogue.answers.get("detail") or "")
     proposal.reason = f"{reason} : {detail}" if detail else reason
     mentor = turn.uow.lock(Mentor, proposal.mentor_id)
-    if dialogue.answers["reason"] == PAUSE and mentor is not None and mentor.state != "left":
+    is_there = mentor is not None and mentor.state in ("active", "paused")
+    if dialogue.answers["reason"] == PAUSE and mentor is not None and is_there:
         pauses.begin(turn, mentor)
     else:
         turn.say(turn.words("mentor.reason_thanks"))

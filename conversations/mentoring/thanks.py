@@ -2,9 +2,9 @@
 they come to; on request a page that attests it; and, if they wish, a rest before the next proposal.
 
 It all comes with the message that says that it is over, whoever ended it: nothing more is sent, and
-no answer means no rest. What is counted are the sessions of which one of the two said that they
-took place, each `limits.session_minutes` long. Nothing here names the mentee, or holds a word of
-theirs.
+no answer means no rest; who leaves the mentors is offered none. What is counted are the sessions of
+which one of the two said that they took place, each `limits.session_minutes` long. Nothing here
+names the mentee, or holds a word of theirs.
 """
 
 from collections.abc import Sequence
@@ -41,11 +41,12 @@ def held(session: Session, mentorship: Mentorship) -> int:
     return session.exec(statement).one()
 
 
-def told(programme: Programme, sessions: int) -> str:
-    """The thanks, and whether they would like a rest."""
+def told(programme: Programme, sessions: int, *, stays: bool = True) -> str:
+    """The thanks, and whether they would like a rest, if they stay a mentor."""
     words = programme.words
     given = words("thanks.given", count=sessions, hours=hours(programme, sessions))
-    return "\n\n".join([given, words("thanks.rest")] if sessions else [words("thanks.rest")])
+    parts = ((given, sessions), (words("thanks.rest"), stays))
+    return "\n\n".join(part for part, wanted in parts if wanted)
 
 
 def hours(programme: Programme, sessions: int) -> str:
@@ -54,23 +55,30 @@ def hours(programme: Programme, sessions: int) -> str:
     return format_unit(length, "hour", locale=programme.language, format="#,##0.#")
 
 
-def buttons(words: Words, number: int | None, sessions: int) -> Rows:
+def buttons(words: Words, number: int | None, sessions: int, *, stays: bool = True) -> Rows:
     """The answers: a rest of some months, and the page, where there is something to attest."""
     rests = [button(words(f"thanks.rest_{each}"), f"rest/{number}/{each}") for each in RESTS]
     page = [[button(words("thanks.page"), f"certificate/{number}")]] if sessions else []
-    return [rests, *page]
+    return [rests, *page] if stays else page
 
 
 def beside(
-    turn: Turn, mentorship: Mentorship, who: Person, text: str, rows: Rows = ()
+    turn: Turn,
+    mentorship: Mentorship,
+    who: Person,
+    text: str,
+    rows: Rows = (),
+    *,
+    stays: bool = True,
 ) -> tuple[str, Rows]:
     """What says to one of the two that it is over, with the thanks if they were its mentor, and had
-    been introduced."""
+    been introduced. Whoever does not stay a mentor is offered no rest."""
     if who.id != mentorship.mentor_id or mentorship.introduced_at is None:
         return text, rows
     programme, sessions = turn.programme_for(who), held(turn.uow.session, mentorship)
-    said = f"{text}\n\n{told(programme, sessions)}"
-    return said, [*rows, *buttons(programme.words, mentorship.id, sessions)]
+    given = told(programme, sessions, stays=stays)
+    said = "\n\n".join(part for part in (text, given) if part)
+    return said, [*rows, *buttons(programme.words, mentorship.id, sessions, stays=stays)]
 
 
 # --- a rest -----------------------------------------------------------------------------------

@@ -59,6 +59,9 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     assert person.id is not None
     if care.waits(turn, person):
         turn.say(home("distress.gone"), to=STAFF, under="")
+    mentor = session.get(Mentor, person.id)
+    if mentor is not None:
+        departing.hold(turn, person)
     mentorship.withdrawn(turn, person)
     requests = requests_of(turn, person)
     for request in requests:
@@ -68,7 +71,6 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
             session.delete(request)
         elif cases.fits(request.state, "withdraw"):
             close_request(turn, request)
-    mentor = session.get(Mentor, person.id)
     if mentor is not None:
         _leave_mentors(turn, person, why)
     contacting.leave(turn, person)
@@ -131,8 +133,7 @@ def close_request(turn: Turn, request: Request) -> None:
             Dialogue.subject == f"request/{request.id}", col(Dialogue.closed_at).is_(None)
         )
     ).all():
-        dialogues.abandon(turn, dialogue)
-        dialogue.answers = {}
+        dialogues.forget(turn, dialogue)
 
 
 def requests_of(turn: Turn, person: Person) -> Sequence[Request]:

@@ -14,10 +14,12 @@ from conversations.mentee import care, drafts, standing
 from conversations.mentoring import departing, meetings, mentors, mentorship, pair, thanks
 from conversations.mentoring.introduction import may_change
 from conversations.privacy import erasing
-from conversations.turn import Act, Command, Turn
+from conversations.team import appointments
+from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button
 from storage.tables import (
     Dialogue,
+    Mentor,
     Mentorship,
     Person,
     Request,
@@ -152,11 +154,36 @@ def _end(turn: Turn, number: int) -> bool:
 def _leave_mentors(turn: Turn, number: int) -> bool:
     if number != turn.someone.id or mentors.mentor_of(turn) is None:
         return False
-    departing.leave(turn, turn.someone)
+    ended = _no_mentor_any_more(turn)
     departing.announce(turn, turn.someone)
     turn.say(turn.words("leaving.left_mentors", **_team(turn)))
+    mentorship.thank(turn, ended)
     dialogues.go_on(turn, at_questions=True)
     return True
+
+
+def _no_mentor_any_more(turn: Turn) -> Sequence[Mentorship]:
+    """All that is open with the turn's person as a mentor goes back to the team; returns what they
+    accompanied in, which has ended."""
+    ended = departing.leave(turn, turn.someone)
+    appointments.leave(turn)
+    return ended
+
+
+def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
+    """A mentor's profile is whole. Whoever accepts no charter in it leaves the mentors, or does not
+    become one: they are thanked, and nothing is kept of the profile."""
+    mentor = turn.uow.session.get(Mentor, turn.someone.id)
+    if mentor is None or mentors.taken_on(dialogue.answers):
+        mentors.profile_filled(turn, dialogue)
+        return
+    dialogue.answers = {}
+    was_there = mentor.state in ("active", "paused")
+    ended = _no_mentor_any_more(turn)
+    if was_there:
+        departing.announce(turn, turn.someone)
+    turn.say(turn.words("mentor.charter_declined"))
+    mentorship.thank(turn, ended)
 
 
 _WAYS: dict[str, Callable[[Turn, int], bool]] = {
@@ -267,6 +294,8 @@ def _button(label: str, act: str, style: str = "plain", answers: str = "") -> Bu
 
 
 ACTS: dict[str, Act] = {"leave": leave_pressed, "stop": stop_pressed, "erase": erase_pressed}
+
+FINISHED: dict[str, Finish] = {"mentor": profile_filled}
 
 COMMANDS: dict[str, Command] = {
     "stop": stop,

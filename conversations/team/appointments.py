@@ -123,6 +123,18 @@ def _off(turn: Turn, interview: Interview, request: Request) -> None:
     opinions.look(turn, request)
 
 
+def leave(turn: Turn) -> None:
+    """The turn's person leaves the mentors: no interview that was not held will be. What was held
+    they may still write of."""
+    for each in interviews.of_person(turn.uow.session, turn.someone.id):
+        found = interviews.locked(turn, each.id or 0) if each.state in interviews.UNHELD else None
+        if found is not None and found[0].state in interviews.UNHELD:
+            interviews.close_questions(turn, found[0], turn.someone)
+            interviews.close_agreed(turn, found[0], turn.someone)
+            give_up(turn, *found)
+            opinions.look(turn, found[1])
+
+
 def give_up(turn: Turn, interview: Interview, request: Request) -> None:
     """The turn's person, one of the two, will not have this interview: the other is told, if they
     knew of it, and the team."""

@@ -5,19 +5,23 @@ Interviewers are mentors, or members of the Slack workspace. What they read of t
 nobody away, as for a proposal; names are exchanged once a date is agreed (`appointments`).
 """
 
-from conversations import people
+from conversations import people, plain
 from conversations.casework import casebook, interviews
 from conversations.team import audit, opinions, triage
 from conversations.team.forms import NAME
 from conversations.team.interview_texts import invitation_buttons
 from conversations.turn import Act, Turn
 from storage.mail import Address
-from storage.tables import Interview, Person, Request
+from storage.tables import Interview, Mentor, Person, Request
 
 
 @triage.on_case
 def invite(turn: Turn, request: Request) -> None:
     """`interview/<case>`: each of those who were chosen gets the words that were previewed."""
+    # Whether they are still of the mentors is asked below: they may leave at this very instant.
+    chosen = triage.submitted_values(turn).get("mentors", "").split(",")
+    for number in sorted(map(plain.number, chosen)):
+        turn.uow.lock(Mentor, number)
     draft = triage.confirmed(turn, "interview", request)
     if draft is None:
         return
