@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from holidays import list_supported_countries
@@ -12,6 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+_Offered = Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1, max_length=4)]
+"""Numbers that stand as buttons beside each other."""
 
 
 class Limits(Table):
@@ -33,7 +37,11 @@ class Limits(Table):
     without a word. Which member of the team looked at what is known for `audit_days`. Who was led
     to another help is asked `ask_after_days` later whether it helped. A case may wait for a date at
     most `wait_days` away, and a month more, `wait_again_days`, if the person asks for it. A session
-    counts for `session_minutes` in the thanks that a mentor gets."""
+    counts for `session_minutes` in the thanks that a mentor gets, who may then rest for one of
+    `rest_months`. Who said until when they are there is asked `until_notice_days` before whether to
+    prolong by one of `prolong_months`. Of whom nothing was heard for `still_after_days` is asked
+    whether they are still there, or coming back; after `still_answer_days` without an answer
+    nothing is proposed to them, and the team is told."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -60,6 +68,11 @@ class Limits(Table):
     wait_again_days: int = Field(default=30, ge=1)
     audit_days: int = Field(default=365, ge=30)
     session_minutes: int = Field(default=60, ge=15)
+    rest_months: _Offered = (1, 3, 6)
+    until_notice_days: int = Field(default=14, ge=1)
+    prolong_months: _Offered = (6, 12)
+    still_after_days: int = Field(default=365, ge=30)
+    still_answer_days: int = Field(default=21, ge=1)
 
     _answered_within: tuple[tuple[datetime, int], ...] = ()
 

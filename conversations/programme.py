@@ -222,6 +222,16 @@ class Programme(Table):
                 raise ValueError(f"journey.{name}.hour: {step.hour} is in the quiet hours")
         return self
 
+    @field_validator("forms")
+    @classmethod
+    def _capacities_are_figures(cls, forms: dict[str, FormSpec]) -> dict[str, FormSpec]:
+        profile = forms["mentor"].questions if "mentor" in forms else {}
+        for name in {"capacity", "quota"} & profile.keys():
+            for option in profile[name].options:
+                if not option.isdecimal() or not int(option):
+                    raise ValueError(f"mentor.questions.{name}: option {option!r} is no number")
+        return forms
+
     @field_validator("referrals")
     @classmethod
     def _referrals_of_both_sorts(cls, referrals: dict[str, Referral]) -> dict[str, Referral]:

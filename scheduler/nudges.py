@@ -55,7 +55,7 @@ def nudge(catalogue: Catalogue, telling: Telling, pair: Pair) -> Message | None:
     text, buttons = says.format_map(values), _buttons(step, telling, pair)
     if step.ends and telling.role == "mentor":
         text = f"{text}\n\n{thanks.told(programme, pair.sessions)}"
-        rest = thanks.buttons(programme.words, pair.mentorship, pair.sessions)
+        rest = thanks.buttons(programme, pair.mentorship, pair.sessions)
         buttons = (*buttons, *map(tuple, rest))
     return Message(
         to=me.address,

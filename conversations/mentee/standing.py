@@ -58,11 +58,12 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
     mentor = mentors.mentor_of(turn)
     is_mentor = mentor is not None
     present = presence.of(mentor) if mentor is not None and mentor.state != "invited" else None
-    is_out = present is not None and bool(present.out(turn.now))
+    limits = turn.catalogue.home.limits
+    is_out = present is not None and bool(present.out(turn.now, limits))
     if is_mentor and not lines and not is_out:
         lines.append(words("intake.mentor"))
     if mentor is not None and is_out:
-        lines.append(presence.sentence(mentor, words, person.zone, turn.now))
+        lines.append(presence.sentence(mentor, words, person.zone, turn.now, limits))
         rows.append([pauses.resume_button(turn)])
     aside = dialogues.paused(turn) or dialogues.current(turn)
     if aside is not None:

@@ -21,7 +21,7 @@ from conversations.casework import cards, casebook, cases, decided, inquiries, t
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.matching import roles
-from conversations.mentoring import deciding, looking, pair, presence, quotas
+from conversations.mentoring import deciding, looking, pair, presence, quotas, still
 from conversations.mentoring.drafting import Draft
 from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
@@ -103,7 +103,7 @@ def _put(turn: Turn, request: Request, talk: Talk) -> None:
         turn.uow.remind(talks.slot_of(talk), PUT, at)
         return
     turn.uow.unremind(talks.slot_of(talk), PUT)
-    if not quotas.may_ask(turn.uow, talk.contact_id, turn.now, but=talk.id):
+    if not quotas.may_ask(turn.uow, talk.contact_id, turn.now, limits, but=talk.id):
         _expire(turn, request, talk)
         return
     talk.asked_at = turn.now
@@ -171,14 +171,14 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
         _name(turn, request, talk)
     elif talk.contact_id != person or verb not in ("yes", "no", "later"):
         turn.say(turn.words("dialogue.old_button_alone"))
-    elif not _still_open(turn, request, talk):
-        pass
-    elif verb == "yes":
-        dialogues.open(turn, "talk", subject=f"talk/{talk.id}")
-    elif verb == "later":
-        _later(turn, talk)
-    else:
-        _decline(turn, request, talk)
+    elif _still_open(turn, request, talk):
+        still.heard_from(turn, person)
+        if verb == "yes":
+            dialogues.open(turn, "talk", subject=f"talk/{talk.id}")
+        elif verb == "later":
+            _later(turn, talk)
+        else:
+            _decline(turn, request, talk)
 
 
 def _held(turn: Turn, number: int) -> tuple[Talk | None, Request | None]:
@@ -273,6 +273,7 @@ def agreed(turn: Turn, dialogue: Dialogue) -> None:
         raise ValueError(f"the answer {dialogue.id} is about somebody else's talk")
     if not _still_open(turn, request, talk):
         return
+    still.heard_from(turn, talk.contact_id)
     act = "contact_agrees" if talk.closes else "contact_agrees_beside"
     act = act if cases.fits(request.state, act) else "contact_agrees_beside"
     # Before the case moves: closing it withdraws whatever is still asked.

@@ -165,8 +165,9 @@ def _free(turn: Turn, side: Side, inquiry: Inquiry, number: int) -> Person | Non
     locked. Otherwise it is said where things stand."""
     person = turn.uow.session.get(Person, number)
     if inquiry.state == "choosing" and person is not None:
-        at = hours.decent(turn.now, person.zone, turn.catalogue.home.limits)
-        takes = quotas.may_ask(turn.uow, number, at)
+        limits = turn.catalogue.home.limits
+        at = hours.decent(turn.now, person.zone, limits)
+        takes = quotas.may_ask(turn.uow, number, at, limits)
         out = suggesting.why_not(turn.uow.session, inquiry, turn.catalogue, turn.now, number)
         if takes and not out:
             return person

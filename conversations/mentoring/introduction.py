@@ -27,7 +27,7 @@ from conversations.people import Side, first_name
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Address
-from storage.tables import Dialogue, Mentor, Mentorship, Person, Request
+from storage.tables import Dialogue, Mentorship, Person, Request
 
 
 def add_months(start: datetime, months: int, zone: str) -> datetime:
@@ -258,9 +258,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
     inquiries.close(turn, mentorship.id)
     concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)
-    mentor = turn.uow.lock(Mentor, mentorship.mentor_id)
-    if mentor is not None and mentor.state in ("active", "paused"):
-        still.seen(turn, mentor)
+    still.heard_from(turn, mentorship.mentor_id)
 
 
 # --- buttons ------------------------------------------------------------------------------------

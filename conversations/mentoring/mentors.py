@@ -54,9 +54,6 @@ LINK = "invite"
 ROSTER = "roster"
 """Who has made a link that comes from a roster."""
 
-CAPACITY = 3
-"""Most mentees at once a profile can offer."""
-
 CHARTERS = {roles.MENTOR: "charter", roles.CONTACT: "charter_contact"}
 """The question of the profile that is the charter of each role."""
 
@@ -221,9 +218,8 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
     ended = _give_up_roles(turn, person, answers, taken) if not joins else ()
     mentor.answers = {**answers, "roles": taken}
     accompanies = roles.MENTOR in taken
-    mentor.capacity = min(int(answers["capacity"]), CAPACITY) if accompanies else 0
+    mentor.capacity = int(answers["capacity"]) if accompanies else 0
     mentor.state = "active" if joins else mentor.state
-    still.seen(turn, mentor)
     mentor.joined_at = mentor.joined_at or turn.now
     person.name = answers["name"]
     person.promotion = answers["promotion"]
@@ -231,6 +227,7 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
     person.city, person.country = place["city"], place["country"]
     person.zone = answers.get("zone") or (place["zones"] or [person.zone])[0]
     still.until(turn, mentor)
+    still.seen(turn, mentor)
     if person.consented_at is None:
         person.consented_at = turn.now
         person.consent_version = turn.programme.about.consent_version

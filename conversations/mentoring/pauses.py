@@ -27,7 +27,8 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
     Who pauses already may change the day, which stands until they have."""
     first = turn.words("mentor.paused")
     if mentor.state == "paused":
-        first = presence.sentence(mentor, turn.words, turn.someone.zone, turn.now)
+        limits = turn.catalogue.home.limits
+        first = presence.sentence(mentor, turn.words, turn.someone.zone, turn.now, limits)
     mentor.state = "paused"
     still.seen(turn, mentor)
     if words:
@@ -110,7 +111,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     person = turn.uow.session.get(Person, mentor.person_id)
     assert person is not None
-    decent = hours.decent(turn.now, person.zone, turn.catalogue.home.limits)
+    limits = turn.catalogue.home.limits
+    decent = hours.decent(turn.now, person.zone, limits)
     if max(decent, mentor.back_at) > turn.now:  # after a standstill: not in the night
         turn.uow.remind(_subject(mentor), step, max(decent, mentor.back_at))
         return
@@ -122,8 +124,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         stay = Button(label=words("mentor.stay_paused"), act="pause")
         rows, name = [[stay]], people.first_name(person)
         text = words("mentor.pause_over", name=name)
-        if presence.of(mentor).out(turn.now):  # something else still keeps them away
-            until = presence.sentence(mentor, words, person.zone, turn.now)
+        if presence.of(mentor).out(turn.now, limits):  # something else still keeps them away
+            until = presence.sentence(mentor, words, person.zone, turn.now, limits)
             text = words("mentor.pause_over_only", name=name, until=until)
             rows = [[Button(label=words("mentor.resume"), act="available", style="primary")], *rows]
         turn.say(text, to=where, under="", buttons=rows)

@@ -3,8 +3,8 @@ by a date has ended at that instant, whoever looks.
 
 A pause is said by the mentor and holds until `back_at`, when they are told that it is over
 (`pauses`), or until they are back. A rest holds until a date after a mentorship (`thanks`). Past
-the end of the day until which they said they could be there, they are away; three weeks after the
-yearly question, if they have not answered, silent (`still`).
+the end of the day until which they said they could be there, they are away; where the question
+whether they are still there has waited for `limits.still_answer_days`, silent (`still`).
 """
 
 from datetime import datetime, timedelta
@@ -13,12 +13,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col
 
+from conversations.figures import Limits
 from conversations.matching import roles
 from conversations.words import Words
 from storage.tables import Mentor
-
-ANSWER = timedelta(days=21)
-"""How long the yearly question waits before who does not answer is proposed to nobody."""
 
 LAST_DAY = timedelta(minutes=1)
 """What leads from the end of a day back into it."""
@@ -40,18 +38,23 @@ class Presence(NamedTuple):
     available_until: datetime | None = None
     still_asked_at: datetime | None = None
 
-    def out(self, now: datetime) -> str:
-        """Why this mentor is not there for proposals: `paused`, `silent`, `away`, `resting`; empty
-        if they are."""
+    def out(self, now: datetime, limits: Limits) -> str:
+        """Why this mentor is not there for proposals, nor questions: `paused`, `silent`, `away`,
+        `resting`; empty if they are."""
         if self.state != "active":
             return "paused"
-        if self.still_asked_at is not None and self.still_asked_at + ANSWER <= now:
+        if self.is_silent(now, limits):
             return "silent"
         if self.available_until is not None and self.available_until <= now:
             return "away"
         if self.rests_until is not None and self.rests_until > now:
             return "resting"
         return ""
+
+    def is_silent(self, now: datetime, limits: Limits) -> bool:
+        """Whether the question if they are still there was not answered in time."""
+        asked = self.still_asked_at
+        return asked is not None and asked <= asked_since(now, limits)
 
 
 COLUMNS = tuple(
@@ -71,10 +74,15 @@ def of(mentor: Mentor) -> Presence:
     return Presence(mentor.state, mentor.rests_until, mentor.available_until, mentor.still_asked_at)
 
 
-def sentence(mentor: Mentor, words: Words, zone: str, now: datetime) -> str:
+def asked_since(now: datetime, limits: Limits) -> datetime:
+    """Who was asked later may still answer the question whether they are there."""
+    return now - timedelta(days=limits.still_answer_days)
+
+
+def sentence(mentor: Mentor, words: Words, zone: str, now: datetime, limits: Limits) -> str:
     """Until when this mentor is there, or is not, as they read it themselves; empty for one who is
     there without an end."""
-    out = of(mentor).out(now)
+    out = of(mentor).out(now, limits)
     if out == "silent":
         return words("mentor.silent")
     until = {
@@ -91,14 +99,14 @@ def sentence(mentor: Mentor, words: Words, zone: str, now: datetime) -> str:
     return words(f"mentor.{key}", day=words.long_day(until, zone))
 
 
-def here(now: Any, asked_since: Any) -> ColumnElement[bool]:
+def here(now: Any, since: Any) -> ColumnElement[bool]:
     """The same as a condition for the database: `out` says nothing. Both are instants or places for
-    them; `asked_since` is `ANSWER` before `now`."""
+    them; `since` is what `asked_since` says."""
     rests, until = col(Mentor.rests_until), col(Mentor.available_until)
     asked = col(Mentor.still_asked_at)
     return and_(
         col(Mentor.state) == "active",
-        or_(asked.is_(None), asked > asked_since),
+        or_(asked.is_(None), asked > since),
         or_(until.is_(None), until > now),
         or_(rests.is_(None), rests <= now),
     )

@@ -115,7 +115,7 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words(f"mentor.already.{'withdrawn' if handed_back else proposal.state}"))
         return
     assert mentor is not None
-    still.seen(turn, mentor)
+    still.heard_from(turn, proposal.mentor_id)
     if answer == "yes":
         _accept(turn, request, proposal, mentor)
     elif answer == "ask":

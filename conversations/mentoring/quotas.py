@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from conversations.figures import Limits
 from conversations.matching import roles
+from conversations.mentoring import presence
 from storage.tables import Mentor, Person, Talk
 from storage.unit_of_work import UnitOfWork
 
@@ -18,12 +20,14 @@ _A_MONTH = timedelta(days=33)
 """A little more than the longest month, for whatever clock."""
 
 
-def may_ask(uow: UnitOfWork, contact_id: int, at: datetime, *, but: int | None = None) -> bool:
-    """Whether this contact takes another question at this instant, the talk `but` left out; their
-    profile stays locked until the turn is over. The case is locked before."""
+def may_ask(
+    uow: UnitOfWork, contact_id: int, at: datetime, limits: Limits, *, but: int | None = None
+) -> bool:
+    """Whether this contact is there at this instant and takes another question, the talk `but` left
+    out; their profile stays locked until the turn is over. The case is locked before."""
     mentor = uow.lock(Mentor, contact_id)
     person = uow.session.get(Person, contact_id)
-    if mentor is None or person is None or mentor.state != "active":
+    if mentor is None or person is None or presence.of(mentor).out(at, limits):
         return False
     uow.session.flush()
     rows = uow.session.exec(

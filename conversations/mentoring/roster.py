@@ -156,7 +156,7 @@ def standings(
     )
     for number, capacity, *present in session.connection().execute(known):
         places = max(0, capacity - load[number])
-        out = presence.Presence(*present).out(now)
+        out = presence.Presence(*present).out(now, limits)
         if out:
             pass
         elif number in spent:

@@ -1,9 +1,12 @@
-"""Whether a mentor is still there: the day until which they said so, and a question once a year.
+"""Whether a mentor, or a contact, is still there: the day until which they said so, and a question
+where nothing was heard of them for long.
 
-A fortnight before that day they are asked, once, whether to prolong; after it they are proposed to
-nobody. Whoever has been heard of in nothing for a year, and accompanies nobody, is asked whether
-they are still with us: yes, a pause, or leave. Without an answer within three weeks the team is
-told in one line, and nobody is proposed to them until they have answered.
+Some days before that day they are asked, once, whether to prolong; after it nothing is proposed to
+them. Of whom nothing was heard for a year, and who accompanies nobody, is asked whether they are
+still with us: yes, a pause, or leave. Whoever is out without a day on which that ends (a pause left
+open, or the day that they named has passed) is asked whether they are coming back. Without an
+answer in time the team is told in one line, and nothing is proposed to them until they have
+answered. How long each takes is the programme's (`limits`).
 """
 
 from collections.abc import Sequence
@@ -24,32 +27,37 @@ from storage.tables import Mentor, Mentorship, Person
 
 DAY = timedelta(days=1)
 
-YEAR = timedelta(days=365)
-"""After how long without a sign of life a mentor is asked."""
+HERE = ("active", "paused")
+"""The states in which somebody is a volunteer."""
 
 LATER = timedelta(days=30)
 """When to look again at who is not to be asked now."""
-
-NOTICE = timedelta(days=14)
-"""How long before the day until which they are there a mentor is asked whether to prolong."""
-
-MORE = (6, 12)
-"""By how many months they may."""
 
 
 # --- what they do and say ---------------------------------------------------------------------
 
 
 def seen(turn: Turn, mentor: Mentor) -> None:
-    """A sign of life: a year goes by before they are asked again, and who was silent may be
+    """A sign of life: the whole time goes by before they are asked again, and who was silent may be
     proposed to somebody."""
+    limits = turn.catalogue.home.limits
     if mentor.still_asked_at is not None:
         mentor.still_asked_at = None
         turn.uow.unremind(_subject(mentor), "silent")
         if turn.uow.holds(STAFF, _slot(mentor)):
             words, name = turn.catalogue.home.words, _person(turn, mentor).name
-            turn.say(words("still.heard_from", name=name), to=STAFF, slot=_slot(mentor), under="")
-    turn.uow.remind(_subject(mentor), "ask", turn.now + YEAR)
+            out = presence.of(mentor).out(turn.now, limits)
+            text = words("still.heard_from_out" if out else "still.heard_from", name=name)
+            turn.say(text, to=STAFF, slot=_slot(mentor), under="")
+    turn.uow.remind(_subject(mentor), "ask", turn.now + timedelta(days=limits.still_after_days))
+
+
+def heard_from(turn: Turn, person_id: int) -> None:
+    """The same of somebody who answered what they were asked, if they still are a volunteer; their
+    profile stays locked until the turn is over. The case is locked before."""
+    mentor = turn.uow.lock(Mentor, person_id)
+    if mentor is not None and mentor.state in HERE:
+        seen(turn, mentor)
 
 
 def until(turn: Turn, mentor: Mentor) -> None:
@@ -62,8 +70,9 @@ def until(turn: Turn, mentor: Mentor) -> None:
     last = date.fromisoformat(said)
     ends = datetime.combine(last + DAY, time(), ZoneInfo(zone))
     mentor.available_until = ends.astimezone(UTC)
-    asks = hours.morning(last - NOTICE, zone, turn.catalogue.home.limits)
-    if asks > turn.now:  # who has said so within the fortnight knows
+    limits = turn.catalogue.home.limits
+    asks = hours.morning(last - timedelta(days=limits.until_notice_days), zone, limits)
+    if asks > turn.now:  # who has said so later than that knows
         turn.uow.remind(_subject(mentor), "prolong", asks)
 
 
@@ -91,7 +100,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     prolong the day until which they are there."""
     verb, months = (*rest, "", "")[:2]
     mentor = turn.uow.lock(Mentor, turn.someone.id)
-    if mentor is None or mentor.state not in ("active", "paused"):
+    if mentor is None or mentor.state not in HERE:
         turn.say(turn.words("mentor.not_a_mentor"))
         return
     if verb == "yes":
@@ -99,7 +108,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     elif verb == "open":
         _prolong(turn, mentor, OPEN)
         text = turn.words("still.open")
-    elif verb == "more" and plain.number(months) in MORE:
+    elif verb == "more" and plain.number(months) in turn.programme.limits.prolong_months:
         today = days.here(turn.now, turn.someone.zone)
         said = mentor.answers.get("until")
         start = max(today, date.fromisoformat(said)) if said not in (None, OPEN) else today
@@ -121,41 +130,60 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`still/<mentor>`: to ask, to find that there was no answer, or to offer to prolong."""
     mentor = turn.uow.lock(Mentor, plain.number(number))
-    if mentor is not None and mentor.state in ("active", "paused"):
+    if mentor is not None and mentor.state in HERE:
         _STEPS[step](turn, mentor)
 
 
 def _ask(turn: Turn, mentor: Mentor) -> None:
-    where = people.reachable(turn.uow, mentor.person_id)
-    if where is None or presence.of(mentor).out(turn.now) or _accompanies(turn, mentor):
+    where, home = people.reachable(turn.uow, mentor.person_id), turn.catalogue.home
+    out = presence.of(mentor).out(turn.now, home.limits)
+    waits = out and not _is_open(mentor, out)
+    if where is None or waits or _accompanies(turn, mentor):
         turn.uow.remind(_subject(mentor), "ask", turn.now + LATER)
         return
     if not _is_decent(turn, mentor, "ask"):
         return
     person = _person(turn, mentor)
-    words = pair.words_for(turn, person)
-    rows = [
-        [button(words("still.yes"), "still/yes", "primary", "yes")],
-        [button(words("home.pause"), "pause")],
-        [button(words("still.leave"), "leave", answers="no")],
-    ]
-    text = words("still.ask", name=people.first_name(person))
+    words, name = pair.words_for(turn, person), people.first_name(person)
+    leave = [button(words("still.leave"), "leave", answers="no")]
+    if out:
+        until = presence.sentence(mentor, words, person.zone, turn.now, home.limits)
+        text = words("still.ask_back", name=name, until=until)
+        rows = [
+            [button(words("mentor.resume"), "available", "primary", "yes")],
+            [button(words("still.not_yet"), "pause")],
+            leave,
+        ]
+    else:
+        text = words("still.ask", name=name)
+        rows = [
+            [button(words("still.yes"), "still/yes", "primary", "yes")],
+            [button(words("home.pause"), "pause")],
+            leave,
+        ]
     turn.say(text, to=where, under="", buttons=rows)
     person.nudged_at = mentor.still_asked_at = turn.now
-    team = turn.catalogue.home.team
-    silent = working.within_hours(turn.now + presence.ANSWER, team)
-    turn.uow.remind(_subject(mentor), "silent", silent)
+    answers_by = turn.now + timedelta(days=home.limits.still_answer_days)
+    turn.uow.remind(_subject(mentor), "silent", working.within_hours(answers_by, home.team))
+
+
+def _is_open(mentor: Mentor, out: str) -> bool:
+    """Whether no day is known on which what keeps them out would end."""
+    return out == "away" or (out == "paused" and mentor.back_at is None)
 
 
 def _is_silent(turn: Turn, mentor: Mentor) -> None:
-    if presence.of(mentor).out(turn.now) != "silent":
-        return
     home = turn.catalogue.home
+    if not presence.of(mentor).is_silent(turn.now, home.limits):
+        return
     opens = working.within_hours(turn.now, home.team)
     if opens > turn.now:
         turn.uow.remind(_subject(mentor), "silent", opens)
         return
-    text = home.words("still.staff_silent", name=_person(turn, mentor).name)
+    asked_back = presence.of(mentor)._replace(still_asked_at=None).out(turn.now, home.limits)
+    key = "still.staff_silent_out" if asked_back else "still.staff_silent"
+    span = home.words.span(home.limits.still_answer_days)
+    text = home.words(key, name=_person(turn, mentor).name, span=span)
     turn.say(text, to=STAFF, slot=_slot(mentor), under="")
 
 
@@ -165,8 +193,9 @@ def _offer_more(turn: Turn, mentor: Mentor) -> None:
         return
     person = _person(turn, mentor)
     words = pair.words_for(turn, person)
+    more = turn.catalogue.home.limits.prolong_months
     rows = [
-        [button(words(f"still.more_{each}"), f"still/more/{each}") for each in MORE],
+        [button(words("still.more", count=each), f"still/more/{each}") for each in more],
         [button(words("still.without_end"), "still/open")],
         [button(words("still.as_it_is"), "still/enough", answers="no")],
     ]

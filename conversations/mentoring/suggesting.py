@@ -7,13 +7,15 @@ decade of their class, and why they come up. Company names and towns would tell 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import not_
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from conversations.casework import talks
 from conversations.matching import criteria, sentences
 from conversations.matching.facts import Profile, Ranked, RequestFacts, Standing
 from conversations.matching.meaning import question
-from conversations.mentoring import quotas, roster
+from conversations.mentoring import presence, quotas, roster
 from conversations.programme import Catalogue, Programme
 from storage.tables import Inquiry, Mentor, Mentorship, Request, Talk
 
@@ -72,18 +74,23 @@ def facts_of(session: Session, inquiry: Inquiry, catalogue: Catalogue) -> Reques
 
 
 def standings(session: Session, programme: Programme, now: datetime) -> dict[int, Standing]:
-    """How contacts stand: who pauses, who has had all their questions of the month, and how often
-    each was asked lately, so that among equals all get their turn."""
-    since = now - timedelta(days=programme.limits.recent_days)
+    """How contacts stand: who is not there, who has had all their questions of the month, and how
+    often each was asked lately, so that among equals all get their turn."""
+    limits = programme.limits
+    since = now - timedelta(days=limits.recent_days)
     found = dict[int, Standing]()
     asked = select(Talk.contact_id).where(col(Talk.asked_at) >= since)
     for number in session.exec(asked):
         found[number] = Standing(recent=found.get(number, Standing()).recent + 1)
     for number in quotas.spent(session, now):
         found[number] = Standing("quota", 0, found[number].recent)
-    paused = select(Mentor.person_id).where(Mentor.state == "paused")
-    for number in session.exec(paused):
-        found[number] = Standing("paused", 0, found.get(number, Standing()).recent)
+    absent = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
+        col(Mentor.state).in_(["active", "paused"]),
+        not_(presence.here(now, presence.asked_since(now, limits))),
+    )
+    for number, *present in session.connection().execute(absent):
+        out = presence.Presence(*present).out(now, limits)
+        found[number] = Standing(out, 0, found.get(number, Standing()).recent)
     return found
 
 

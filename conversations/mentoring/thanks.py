@@ -20,13 +20,8 @@ from conversations.mentoring import pair
 from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.turn import Act, Rows, Turn
-from conversations.words import Words
 from storage.mail import Attachment, Button, Paper
 from storage.tables import Meeting, Mentor, Mentorship, Person
-
-RESTS = (1, 3, 6)
-"""The lengths of a rest that are offered, in months."""
-
 
 # --- with the closing -------------------------------------------------------------------------
 
@@ -55,9 +50,15 @@ def hours(programme: Programme, sessions: int) -> str:
     return format_unit(length, "hour", locale=programme.language, format="#,##0.#")
 
 
-def buttons(words: Words, number: int | None, sessions: int, *, stays: bool = True) -> Rows:
+def buttons(
+    programme: Programme, number: int | None, sessions: int, *, stays: bool = True
+) -> Rows:
     """The answers: a rest of some months, and the page, where there is something to attest."""
-    rests = [button(words(f"thanks.rest_{each}"), f"rest/{number}/{each}") for each in RESTS]
+    words = programme.words
+    rests = [
+        button(words("thanks.rest_for", count=each), f"rest/{number}/{each}")
+        for each in programme.limits.rest_months
+    ]
     page = [[button(words("thanks.page"), f"certificate/{number}")]] if sessions else []
     return [rests, *page] if stays else page
 
@@ -78,7 +79,7 @@ def beside(
     programme, sessions = turn.programme_for(who), held(turn.uow.session, mentorship)
     given = told(programme, sessions, stays=stays)
     said = "\n\n".join(part for part in (text, given) if part)
-    return said, [*rows, *buttons(programme.words, mentorship.id, sessions, stays=stays)]
+    return said, [*rows, *buttons(programme, mentorship.id, sessions, stays=stays)]
 
 
 # --- a rest -----------------------------------------------------------------------------------
@@ -91,7 +92,11 @@ def rest(turn: Turn, parts: Sequence[str]) -> None:
     mentorship = _of_mentor(turn, number)
     mentor = turn.uow.lock(Mentor, turn.someone.id) if mentorship is not None else None
     length = plain.number(months)
-    if mentor is None or mentor.state in ("invited", "left") or length not in RESTS:
+    if (
+        mentor is None
+        or mentor.state in ("invited", "left")
+        or length not in turn.programme.limits.rest_months
+    ):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     zone = turn.someone.zone

@@ -94,7 +94,7 @@ class Week:
         for number, capacity, *known in session.connection().execute(roster_now):
             if not capacity:  # who answers questions only has no places
                 continue
-            if presence.Presence(*known).out(self._turn.now):
+            if presence.Presence(*known).out(self._turn.now, self._home.limits):
                 loads["paused"] += 1
             else:
                 loads["full" if busy[number] >= capacity else "free"] += 1

@@ -93,9 +93,10 @@ def _mentor_page(turn: Turn) -> tuple[str, Rows]:
     if mentor.state == "invited":
         begin = Button(label=words("mentor.begin_profile"), act="profile", style="primary")
         return words("home.mentor_invited"), [[begin]]
-    until = presence.sentence(mentor, words, turn.someone.zone, turn.now)
+    limits = turn.catalogue.home.limits
+    until = presence.sentence(mentor, words, turn.someone.zone, turn.now, limits)
     pause = Button(label=words("home.pause"), act="home/pause")
-    if presence.of(mentor).out(turn.now):
+    if presence.of(mentor).out(turn.now, limits):
         resume = Button(label=words("mentor.resume"), act="home/available", style="primary")
         change = Button(label=words("home.pause_day"), act="home/pause")
         other = change if mentor.state == "paused" else pause

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from conversations.casework import promises
 from conversations.casework.flagged import OPEN, flagged, in_distress, with_concern
 from conversations.casework.interviews import UNDER_WAY
+from conversations.figures import Limits
 from conversations.mentoring import pair, presence
 from storage.mail import Address
 from storage.tables import (
@@ -45,11 +46,16 @@ MENTORS = "mentors"
 
 @dataclass(frozen=True)
 class Look:
-    """Who looks at the lists, when, and for how long before its end a mentorship is ending."""
+    """Who looks at the lists, when, and by which figures of the programme."""
 
     who: Address
     now: datetime
-    ending: timedelta
+    limits: Limits
+
+    @property
+    def ending(self) -> timedelta:
+        """For how long before its end a mentorship is ending."""
+        return timedelta(days=self.limits.ending_days)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -60,7 +66,7 @@ class Look:
             "ending_by": self.now + self.ending,
             "closed_since": self.now - RECENT,
             "now": self.now,
-            "asked_since": self.now - presence.ANSWER,
+            "asked_since": presence.asked_since(self.now, self.limits),
         }
 
 

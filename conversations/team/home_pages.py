@@ -116,8 +116,7 @@ def overview(turn: Turn) -> Page:
 
 
 def _look(turn: Turn) -> Look:
-    limits = turn.catalogue.home.limits
-    return Look(turn.event.who, turn.now, timedelta(days=limits.ending_days))
+    return Look(turn.event.who, turn.now, turn.catalogue.home.limits)
 
 
 def _beginning(

@@ -85,8 +85,8 @@ def _tell(turn: Turn, mentorship: Mentorship, draft: drafting.Draft, *, known: b
         assert person.id is not None
         rows: Rows = ()
         if known and person.id == mentorship.mentor_id:
-            words, sessions = turn.programme_for(person).words, thanks.held(session, mentorship)
-            rows = thanks.buttons(words, mentorship.id, sessions)
+            sessions = thanks.held(session, mentorship)
+            rows = thanks.buttons(turn.programme_for(person), mentorship.id, sessions)
         turn.say(text, to=people.address_of(turn.uow, person.id), under=under, buttons=rows)
 
 

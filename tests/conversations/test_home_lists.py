@@ -211,7 +211,7 @@ def test_whether_a_question_waits_is_told_as_the_casebook_tells_it(room: Room) -
     room.change(write)
 
     def compare(uow: UnitOfWork) -> tuple[list[int], list[int]]:
-        look = Look(CLAIRE, uow.now, timedelta(0))
+        look = Look(CLAIRE, uow.now, CATALOGUE.home.limits)
         listed = home_lists.cases(uow.session, look, "mentee", most=len(cases))
         waits = [
             number
@@ -363,7 +363,7 @@ def test_who_follows_a_mentorship_that_bears_a_sign_finds_it_among_theirs(room: 
         uow.session.add(Concern(kind="hard", request_id=ours, opened_at=uow.now, seen_at=uow.now))
 
     room.change(worry)
-    look = Look(CLAIRE, room.clock.now(), timedelta(days=14))
+    look = Look(CLAIRE, room.clock.now(), CATALOGUE.home.limits)
     mine = room.change(lambda uow: home_lists.cases(uow.session, look, "mine", most=9))
     assert mine == [ours, claimed]
     assert calm not in mine

@@ -1,17 +1,17 @@
 """A mentee and their mentor ask a contact together: both agree, nobody is named before a yes, and
 the contact is never asked more often than they said."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from storage.mail import Event, Pressed, Ref
-from storage.tables import History, Inquiry, Person, Talk
+from storage.tables import History, Inquiry, Mentor, Person, Talk
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
 from tests.conversations.pairs import duo
 from tests.conversations.side_by_side import at_once
-from tests.harness import House
+from tests.harness import House, Player
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
 SECRETS = ("Nour", "Haddad", "Luc", "Petit")
@@ -354,3 +354,59 @@ def test_two_pairs_at_once_do_not_both_take_the_last_question(postgresql_url: st
     assert words("inquiry.taken") in heard(first.nour) + heard(second.nour)
     house.close()
     neighbour.close()
+
+
+# --- a contact who is not there -------------------------------------------------------------------
+
+NOT_THERE = {
+    "away": {"available_until": -2},
+    "silent": {"still_asked_at": -30},
+    "resting": {"rests_until": 30},
+}
+
+
+def is_not_there(it: Seekers, player: Player, why: str) -> None:
+    """From now on a contact is out, by a date so many days away."""
+    number = it.number(player)
+
+    def write(uow: UnitOfWork) -> None:
+        mentor = uow.session.get(Mentor, number)
+        assert mentor is not None
+        for name, days in NOT_THERE[why].items():
+            setattr(mentor, name, uow.now + timedelta(days=days))
+
+    it.house.change(write)
+
+
+@pytest.mark.parametrize("why", NOT_THERE)
+def test_who_is_not_there_is_offered_to_no_pair(house: House, why: str) -> None:
+    it = seekers(house, "Zoé")
+    is_not_there(it, it.contacts["Zoé"], why)
+    it.writes()
+    it.luc.presses(words("inquiry.button.agree"))
+    assert words("inquiry.nobody") in it.nour.last.text
+    assert words("inquiry.pick", place=1) not in heard(it.nour)
+
+
+@pytest.mark.parametrize("why", NOT_THERE)
+def test_who_is_not_there_any_more_is_sent_nothing(house: House, why: str) -> None:
+    it = seekers(house, "Zoé")
+    it.writes()
+    it.luc.presses(words("inquiry.button.agree"))
+    it.nour.presses(words("inquiry.pick", place=1))
+    is_not_there(it, it.contacts["Zoé"], why)
+    it.nour.presses(words("inquiry.button.send"))
+    assert words("inquiry.taken") in heard(it.nour)
+    assert (it.talks(), it.contacts["Zoé"].screen.shown) == ([], [])
+
+
+@pytest.mark.parametrize("why", NOT_THERE)
+def test_who_is_not_there_in_the_morning_is_not_asked_then(house: House, why: str) -> None:
+    it = seekers(house, "Zoé")
+    house.clock.to(NIGHT)
+    it.chooses()
+    assert it.talks() == ["asked"]
+    is_not_there(it, it.contacts["Zoé"], why)
+    house.clock.forward(days=1)
+    assert (it.talks(), it.contacts["Zoé"].screen.shown) == (["expired"], [])
+    assert it.inquiry.state == "choosing"

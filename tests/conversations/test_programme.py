@@ -159,6 +159,10 @@ def _spoilt(tmp_path: Path, old: str, new: str, *, overlay: bool = False) -> Cat
         ('kind = "professional"', 'kind = "friend"', "referrals.coach.kind"),
         ('letter = "Bonjour {name},', 'letter = "Bonjour {nom},', "referrals.coach.letter"),
         ("ask_after_days = 90", "ask_after_days = 0", "referrals.skills.ask_after_days"),
+        ("rest_months = [1, 3, 6]", "rest_months = [0, 3]", "limits.rest_months.0"),
+        ("prolong_months = [6, 12]", "prolong_months = []", "limits.prolong_months"),
+        ('3 = "Trois"', 'many = "Plus"', "capacity"),
+        ('4 = "Quatre"', '0 = "Aucune"', "quota"),
     ],
 )
 def test_a_mistake_is_refused_with_its_place(

@@ -112,6 +112,21 @@ def test_the_team_asks_nobody_beyond_their_quota(room: Room) -> None:
     assert "Paul Durand" in askable(room, other)
 
 
+@pytest.mark.parametrize(
+    ("date", "days"), [("available_until", -2), ("still_asked_at", -30), ("rests_until", 30)]
+)
+def test_the_team_asks_nobody_who_is_not_there(room: Room, date: str, days: int) -> None:
+    case, paul = claimed(room), room.mentor()
+    are(room, paul, roles.CONTACT)
+
+    def write(uow: UnitOfWork) -> None:
+        setattr(uow.session.get(Mentor, paul), date, uow.now + timedelta(days=days))
+
+    assert "Paul Durand" in askable(room, case)
+    room.change(write)
+    assert "Paul Durand" not in askable(room, case)
+
+
 def test_two_members_at_once_do_not_both_take_the_last_question(room: Room) -> None:
     paul = room.mentor()
     are(room, paul, roles.CONTACT, quota="1")

@@ -9,14 +9,17 @@ from conversations.mentoring import presence, roster, still
 from conversations.team import home_lists
 from conversations.turn import Turn
 from storage.mail import STAFF, Address, Event, Reachable, Said
-from storage.tables import Mentor
+from storage.tables import Mentor, Talk
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.inquiring import seekers
 from tests.conversations.pairs import duo
 from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room, acts_of
+from tests.conversations.test_roles import ask as ask_contact
+from tests.conversations.test_roles import claimed
 from tests.harness import House
 from tests.screens import flat
 
-WORDS = CATALOGUE.home.words
+WORDS, LIMITS = CATALOGUE.home.words, CATALOGUE.home.limits
 ASK = WORDS("still.ask", name="Paul")
 SILENT = f"mentor/{1}/silent"
 
@@ -53,7 +56,7 @@ def listed(room: Room) -> int:
     """How many mentors the Home tab says may be asked."""
 
     def read(uow: UnitOfWork) -> int:
-        look = home_lists.Look(CLAIRE, uow.now, timedelta(days=14))
+        look = home_lists.Look(CLAIRE, uow.now, LIMITS)
         found = home_lists.mentors(uow.session, look, most=99)
         assert home_lists.counts(uow.session, look)["mentors"] == len(found)
         return len(found)
@@ -99,7 +102,7 @@ def test_who_does_not_answer_is_proposed_to_nobody_and_the_team_is_told_once(roo
     room.clock.forward(days=60)
     assert (out(room), listed(room), heard(room, ASK)) == ("silent", 0, 1)
     (told,) = room.said[STAFF]
-    assert told.text == WORDS("still.staff_silent", name="Paul Durand")
+    assert told.text == WORDS("still.staff_silent", name="Paul Durand", span=WORDS.span(21))
     room.write(PAUL, "/status")
     assert WORDS("mentor.silent") in room.last(PAUL).text
     room.press(PAUL, "still/yes")
@@ -130,6 +133,129 @@ def test_leaving_is_an_answer_once_it_is_confirmed(room: Room) -> None:
     assert paul(room).state == "left"
     room.clock.forward(days=800)
     assert heard(room, ASK) == 1
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_an_answer_to_a_question_is_a_sign_of_life(room: Room, answer: str) -> None:
+    number = arrives(room)
+    room.clock.forward(days=355)
+    ask_contact(room, claimed(room), number)
+    room.press(PAUL, f"talk/{answer}/1")
+    room.clock.forward(days=300)
+    assert heard(room, ASK) == 0
+    room.clock.forward(days=70)
+    assert heard(room, ASK) == 1
+
+
+def test_who_answers_a_question_was_not_silent(room: Room) -> None:
+    number = arrives(room)
+    room.clock.forward(days=364)
+    ask_contact(room, claimed(room), number)
+    room.clock.forward(days=3)
+    assert heard(room, ASK) == 1
+    room.press(PAUL, "talk/yes/1")
+    assert paul(room).still_asked_at is None
+    change_asked(room, number)
+    room.write(PAUL, "06 12 34 56 78")
+    room.write(PAUL, "Envoyer")
+    assert room.find(Talk, 1).state == "agreed"
+    assert (paul(room).still_asked_at, out(room)) == (None, "")
+
+
+def change_asked(room: Room, number: int) -> None:
+    """They are asked anew whether they are there, a month ago."""
+
+    def write(uow: UnitOfWork) -> None:
+        mentor = uow.session.get(Mentor, number)
+        assert mentor is not None
+        mentor.still_asked_at = uow.now - timedelta(days=30)
+
+    room.change(write)
+
+
+def test_a_pair_hears_from_their_contact(house: House) -> None:
+    """Who wants a little more time is there."""
+    it = seekers(house, "Zoé")
+    zoe = it.contacts["Zoé"]
+    it.chooses()
+    number = it.number(zoe)
+
+    def asked(uow: UnitOfWork) -> datetime | None:
+        mentor = uow.session.get(Mentor, number)
+        assert mentor is not None
+        return mentor.still_asked_at
+
+    def asks(uow: UnitOfWork) -> None:
+        mentor = uow.session.get(Mentor, number)
+        assert mentor is not None
+        mentor.still_asked_at = uow.now
+
+    house.change(asks)
+    zoe.presses(flat(WORDS("contact.later")))
+    assert house.change(asked) is None
+
+
+# --- who is out without an end ------------------------------------------------------------------
+
+
+def asks_back(room: Room, until: str) -> str:
+    return WORDS("still.ask_back", name="Paul", until=until)
+
+
+def test_who_pauses_without_an_end_is_asked_whether_they_are_coming_back(room: Room) -> None:
+    arrives(room)
+    room.write(PAUL, "/pause")
+    room.write(PAUL, "sans date")
+    ask = asks_back(room, WORDS("mentor.paused_already"))
+    room.clock.forward(days=364)
+    assert heard(room, ask) == 0
+    room.clock.forward(days=5)
+    assert (heard(room, ask), heard(room, ASK)) == (1, 0)
+    assert acts_of(room.last(PAUL)) == ["available", "pause", "leave"]
+    room.press(PAUL, "available")
+    assert (out(room), paul(room).still_asked_at) == ("", None)
+    room.clock.forward(days=100)
+    assert (heard(room, ask), room.said[STAFF]) == (1, [])
+
+
+def test_the_team_is_told_once_of_a_pause_that_nobody_ends(room: Room) -> None:
+    arrives(room)
+    room.write(PAUL, "/pause")
+    room.write(PAUL, "sans date")
+    room.clock.forward(days=500)
+    (told,) = room.said[STAFF]
+    assert told.text == WORDS("still.staff_silent_out", name="Paul Durand", span=WORDS.span(21))
+    room.press(PAUL, "pause")  # not yet
+    assert room.standing[STAFF, SILENT].text == WORDS("still.heard_from_out", name="Paul Durand")
+    assert out(room) == "paused"
+    room.clock.forward(days=360)
+    assert heard(room, asks_back(room, WORDS("mentor.paused_already"))) == 1
+    room.clock.forward(days=10)
+    assert heard(room, asks_back(room, WORDS("mentor.paused_already"))) == 2
+
+
+def test_who_pauses_until_a_day_is_left_in_peace(room: Room) -> None:
+    arrives(room)
+    room.clock.forward(days=300)
+    room.write(PAUL, "/pause deux ans")
+    room.clock.forward(days=700)
+    assert heard(room, asks_back(room, WORDS("mentor.paused_already"))) == 0
+    assert not room.said[STAFF]
+
+
+def test_who_was_there_until_a_day_is_asked_a_year_later(room: Room) -> None:
+    arrives(room, until="2027-03-31")
+    room.clock.to(datetime(2027, 12, 31, tzinfo=UTC))
+    ask = asks_back(room, WORDS("mentor.away", day="31 mars 2027"))
+    assert heard(room, ask) == 1
+    (told,) = room.said[STAFF]
+    assert told.text == WORDS("still.staff_silent_out", name="Paul Durand", span=WORDS.span(21))
+    room.press(PAUL, "available")
+    assert room.standing[STAFF, SILENT].text == WORDS("still.heard_from", name="Paul Durand")
+    assert out(room) == ""
+
+
+# --- whom it does not ask -----------------------------------------------------------------------
 
 
 def test_whoever_accompanies_somebody_is_not_asked(house: House) -> None:
@@ -250,8 +376,8 @@ def test_the_database_and_the_roster_agree_on_who_is_there(room: Room) -> None:
                 mentor.state = state
                 mentor.rests_until, mentor.available_until, mentor.still_asked_at = at
                 uow.session.flush()
-                here = presence.here(uow.now, uow.now - presence.ANSWER)
+                here = presence.here(uow.now, presence.asked_since(uow.now, LIMITS))
                 found = uow.session.exec(select(Mentor.person_id).where(here)).first()
-                assert (found is not None) == (not presence.of(mentor).out(uow.now)), values
+                assert (found is not None) == (not presence.of(mentor).out(uow.now, LIMITS)), values
 
             room.change(lambda uow: agree(uow, (rests, until, asked), state))  # noqa: B023 (called at once)

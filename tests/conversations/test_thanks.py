@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.paper.draw import draw
-from conversations.mentoring import roster
+from conversations.mentoring import roster, thanks
 from conversations.team.forms import Form
 from storage.mail import Pressed, Ref
 from storage.tables import Meeting, Mentor, Mentorship
@@ -90,7 +90,7 @@ def test_whoever_ends_it_the_mentor_is_thanked_once_for_what_they_gave(
     ends(two)
     assert two.mentorship.state == "ended"
     assert asked_to_rest(two.luc) == 1
-    two.luc.sees("4 séances, soit environ 4 heures")
+    two.luc.sees("4 séances notées, soit environ 4 heures")
     assert asked_to_rest(two.nour) == 0
     assert house.find(Mentor, two.mentorship.mentor_id).rests_until is None
 
@@ -118,22 +118,32 @@ def test_a_rest_keeps_proposals_away_until_it_is_over(house: House) -> None:
     mentor_ends(two)
     mentor = two.mentorship.mentor_id
     assert out(house, mentor) == ""
-    two.luc.presses(WORDS("thanks.rest_1"))
-    assert two.luc.last.text.startswith("Bien mérité. Aucune proposition avant le 23 décembre 2026")
+    two.luc.presses(WORDS("thanks.rest_for", count=1))
+    assert two.luc.last.text.startswith(
+        "Bien mérité. Rien ne te sera proposé avant le 23 décembre 2026"
+    )
     assert out(house, mentor) == "resting"
     two.luc.says("/status")
     two.luc.sees(WORDS("mentor.resting", day="23 décembre 2026"))
-    two.luc.presses(WORDS("thanks.rest_3"))
+    two.luc.presses(WORDS("thanks.rest_for", count=3))
     two.house.clock.to(datetime(2027, 1, 10, tzinfo=UTC))
     assert out(house, mentor) == "resting"
     two.house.clock.to(datetime(2027, 2, 23, 9, tzinfo=UTC))
     assert out(house, mentor) == ""
 
 
+def test_how_long_a_rest_may_be_is_the_programmes() -> None:
+    home = CATALOGUE.home
+    limits = home.limits.model_copy(update={"rest_months": (2, 12)})
+    (rests,) = thanks.buttons(home.model_copy(update={"limits": limits}), 7, 0)
+    assert [each.act for each in rests] == ["rest/7/2", "rest/7/12"]
+    assert [flat(each.label) for each in rests] == ["2 mois", "12 mois"]
+
+
 def test_who_rests_may_be_back_before(house: House) -> None:
     two = met(duo(house).agree(), 2)
     mentor_ends(two)
-    two.luc.presses(WORDS("thanks.rest_6"))
+    two.luc.presses(WORDS("thanks.rest_for", count=6))
     two.luc.presses(WORDS("thanks.no_rest"))
     assert out(house, two.mentorship.mentor_id) == ""
 
@@ -179,7 +189,7 @@ async def test_the_page_says_what_was_given_and_nothing_of_the_mentee(house: Hou
 def test_the_page_is_in_the_mentors_language(house: House) -> None:
     two = met(duo(house, luc=house.phone("Luc", language="en")).agree(), 1)
     mentee_ends(two)
-    assert "one session, about 1 hour of your time" in two.luc.screen.shown[-1].text
+    assert "One session noted, about 1 hour of your time" in two.luc.screen.shown[-1].text
     two.luc.presses("My certificate (PDF)")
     attachment = two.luc.last.message.attachment
     assert attachment is not None
