@@ -7,6 +7,8 @@ A key is changed in three moves, none of which stops anybody: put the new one fi
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from sqlmodel import Session
+
 from bot.settings import LOCAL_DATABASE, Settings, WrongSetting
 from scheduler.clock import SystemClock
 from storage import keys_in_use
@@ -24,6 +26,13 @@ def admit(uow: UnitOfWork) -> None:
     """Before anything else is read or written: raises WrongSetting if some words in the database
     could not be opened with ENCRYPTION_KEYS."""
     lacking = keys_in_use.admit(uow)
+    if lacking:
+        raise _lacks(lacking)
+
+
+def check(session: Session) -> None:
+    """The same for whoever writes nothing: nothing is noted."""
+    lacking = keys_in_use.lacking(session)
     if lacking:
         raise _lacks(lacking)
 

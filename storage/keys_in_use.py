@@ -18,13 +18,18 @@ from storage.unit_of_work import UnitOfWork
 def admit(uow: UnitOfWork) -> Sequence[str]:
     """The names of the keys that may be needed and that this ledger's keyring lacks. If there are
     none, the key it seals with is noted: from now on that may be needed, too."""
-    keyring = keyring_of(uow.connection)
-    lacking = [name for name in noted(uow.session) if name not in keyring.names]
-    if keyring.first and not lacking:
+    keyring, missing = keyring_of(uow.connection), lacking(uow.session)
+    if keyring.first and not missing:
         insert = postgresql.insert if uow.shared else sqlite.insert
         given = {"name": keyring.first, "since": uow.now}
         uow.connection.execute(insert(KeyInUse).values(given).on_conflict_do_nothing())
-    return lacking
+    return missing
+
+
+def lacking(session: Session) -> Sequence[str]:
+    """The names of the keys that may be needed and that this ledger's keyring lacks."""
+    keyring = keyring_of(session.connection())
+    return [name for name in noted(session) if name not in keyring.names]
 
 
 def noted(session: Session) -> Sequence[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from storage.engines import reader_engine
+from storage.engines import database_url, reader_engine
 
 _MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 
@@ -20,7 +20,11 @@ def newest() -> str:
 
 def is_current(url: str) -> bool:
     """Whether the tables in the database at `url` are those of the newest migration. False where
-    it can't be told: `migrate.upgrade` then says what is wrong."""
+    it can't be told: `migrate.upgrade` then says what is wrong. Nothing is changed: a file that is
+    not there is not made."""
+    where = database_url(url)
+    if where.get_backend_name() == "sqlite" and not Path(where.database or "").exists():
+        return False
     engine = reader_engine(url, 1)
     try:
         with engine.connect() as connection:

@@ -15,7 +15,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.app import migrate
-from bot.keys import admit
+from bot.keys import admit, check
 from bot.roster import bringing_in, report
 from bot.roster.bringing_in import Roster
 from bot.roster.file import CantRead
@@ -26,6 +26,7 @@ from conversations.mentoring import enrolment
 from conversations.mentoring.enrolment import How
 from conversations.programme import Catalogue
 from scheduler.clock import SystemClock
+from storage import revision
 from storage.ledger import Ledger
 
 STDOUT = "-"
@@ -48,13 +49,23 @@ class Wanted:
 
 
 def run(settings: Settings, wanted: Wanted) -> None:
-    """Print the report; with `apply`, do it, and say where the links are. Raises `Cant`."""
-    migrate(settings)
+    """Print the report; with `apply`, do it, and say where the links are; without, the database is
+    only read. Raises `Cant`."""
+    if wanted.apply:
+        migrate(settings)
+    elif not revision.is_current(settings.database_url):
+        raise Cant(
+            "the database is not ready for this version yet, and a look changes nothing: run "
+            "`python -m bot migrate` first (the service does it when it starts), then this again"
+        )
     catalogue = programme.load(settings.programme_file or programme.PACKAGED)
     now = SystemClock().now
     ledger = Ledger(settings.database_url, now, settings.keyring())
     try:
-        ledger.write_now(admit)
+        if wanted.apply:
+            ledger.write_now(admit)
+        else:
+            ledger.read_now(check)
         how = _how(settings, catalogue, wanted, now())
         roster = bringing_in.look(ledger, catalogue, wanted.file, now())
         shown = enrolment.left_out(roster.outcomes, how)

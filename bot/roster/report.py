@@ -20,6 +20,9 @@ SAID: dict[Kind, str] = {
 }
 """What each kind of row is called."""
 
+KNOWN: tuple[Kind, ...] = ("here", "left", "same", "changed")
+"""What a file holds that was brought in before."""
+
 WIDTH = max(map(len, SAID.values()))
 
 
@@ -46,6 +49,11 @@ def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
     counts = Counter(each.kind for each in outcomes)
     yield f"{len(outcomes)} rows:"
     yield from (f"{counts[kind]:>7} {SAID[kind]}" for kind in reversed(SAID) if counts[kind])
+    if counts["new"] and any(counts[kind] for kind in KNOWN):
+        yield (
+            "Somebody who has erased everything is not known any more, and reads “to be invited”: "
+            "take out the rows that were brought in before and have not changed."
+        )
 
 
 def _who(outcome: Outcome) -> str:

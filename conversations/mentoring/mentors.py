@@ -295,11 +295,13 @@ def _open_profile(turn: Turn, roster: Answers | None = None) -> None:
 
 
 def _show_known(turn: Turn, roster: Answers) -> None:
-    """What the roster says of them, before they are asked for the rest."""
-    run = Run(turn.programme.forms["mentor"], roster)
+    """What the roster says of them, before they are asked for the rest: all of it, also what
+    depends on the way in which they help, where it does not say which."""
+    run = Run(turn.programme.forms["mentor"], {"roles": list(CHARTERS), **roster})
+    lines = run.summary(turn.programme)
     turn.say(
         turn.words("mentor.roster", association=turn.programme.about.association),
-        facts=[(short, shown) for _, short, shown in run.summary(turn.programme)],
+        facts=[(short, shown) for name, short, shown in lines if name in roster],
     )
 
 

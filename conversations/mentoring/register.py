@@ -8,7 +8,7 @@ left out, with a remark, and will be asked; only who somebody is must be right.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from conversations.dialogue import options
@@ -28,6 +28,8 @@ HEADINGS: Mapping[str, str] = {
     "graduation year",
     "mailbox": "email, e mail, mail, courriel, adresse email, adresse e mail, adresse mail, "
     "adresse electronique, email address, e mail address, mel",
+    "roles": "role, roles, facon d aider, facons d aider, comment j aide, comment aide, "
+    "type d aide, how i help, how they help, way of helping, ways of helping, kind of help",
     "occupation": "metier, profession, poste, fonction actuelle, poste actuel, metier et secteur, "
     "occupation, job, job title, position, current position, title",
     "helps": "experience a partager, experience, temoignage, parcours, experience to share",
@@ -47,6 +49,11 @@ HEADINGS: Mapping[str, str] = {
     "distance",
     "capacity": "capacite, en meme temps, nombre d accompagnements, places, nombre de personnes, "
     "capacity, at once, mentees at once",
+    "until": "disponible jusqu a, disponible jusqu au, disponible jusque, jusqu a, jusqu au, "
+    "jusqu en, fin de disponibilite, available until, until, there until",
+    "quota": "demandes par mois, demandes d echange par mois, echanges par mois, "
+    "questions par mois, quota, requests per month, requests a month, questions per month, "
+    "questions a month, talks per month, talks a month",
     "cannot": "ne peut pas, ce que je ne peux pas, limites, exclusions, restrictions, cannot, "
     "limits, does not want",
 }
@@ -54,8 +61,9 @@ HEADINGS: Mapping[str, str] = {
 
 _FIELDS = {heading: name for name, all_ in HEADINGS.items() for heading in all_.split(", ")}
 
-IN_FORM = ("promotion", "occupation", "helps", "situations", "experiences", "sectors", "functions",
-           "companies", "countries", "languages", "format", "capacity", "cannot")  # fmt: skip
+IN_FORM = ("promotion", "roles", "occupation", "helps", "situations", "experiences", "sectors",
+           "functions", "companies", "countries", "languages", "format", "capacity", "until",
+           "quota", "cannot")  # fmt: skip
 """The fields that are questions of the profile by the same name."""
 
 SAID = 60
@@ -74,6 +82,9 @@ WHY: Mapping[str, str] = {
     "answers.place_several": "is the name of several places: it needs its country",
     "answers.too_long": "is too long: {limit} characters at most",
     "answers.empty": "holds no letter",
+    "answers.until": "names no day",
+    "answers.until_past": "has passed",
+    "answers.until_far": "is too far away",
 }
 """Why the form would ask again, for whoever reads a report."""
 
@@ -238,15 +249,21 @@ class Reader:
         return self._known[name, said]
 
     def _single(self, name: str, said: str) -> tuple[Any, list[str]]:
-        value = self._read(name, said)
-        return (None, [str(value)]) if isinstance(value, _Wrong) else (value, [])
+        value = self._read(name, said, self._now)
+        if isinstance(value, _Wrong):
+            return None, [str(value)]
+        # A length would begin anew each time that the file is brought in.
+        tomorrow = self._now + timedelta(days=1)
+        if self._questions[name].kind == "until" and self._read(name, said, tomorrow) != value:
+            return None, [f"“{said[:SAID]}” is no day: write on which day it ends"]
+        return value, []
 
     def _several(self, name: str, said: str) -> tuple[Any, list[str]]:
         """Each part by itself, so that what is not understood is told: a chat lets it go."""
         found: list[Any] = []
         wrong = []
         for part in [said] if self._whole(name, said) else options.parts(said):
-            value = self._read(name, part.strip())
+            value = self._read(name, part.strip(), self._now)
             if isinstance(value, _Wrong):
                 wrong.append(str(value))
             else:
@@ -259,14 +276,14 @@ class Reader:
         forms = (each.forms["mentor"].questions[name] for each in self._catalogue)
         return any(len(options.meant(said, each, exact=True)) == 1 for each in forms)
 
-    def _read(self, name: str, said: str) -> Any:
+    def _read(self, name: str, said: str, now: datetime) -> Any:
         wrong = None
         for programme in self._catalogue:
             question = programme.forms["mentor"].questions[name]
             zone = programme.team.zone
             try:
                 kind = KINDS[question.kind]
-                return kind.read(said, question, {}, programme, zone=zone, now=self._now)
+                return kind.read(said, question, {}, programme, zone=zone, now=now)
             except NotUnderstood as error:
                 wrong = wrong or error
         assert wrong is not None

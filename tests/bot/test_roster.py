@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,15 +18,17 @@ from hypothesis import strategies as st
 from openpyxl.chart import BarChart
 from sqlmodel import select
 
+from bot.app import migrate
 from bot.roster import bringing_in, command, report
 from bot.roster.bringing_in import Roster
 from bot.roster.file import CantRead, read
-from bot.settings import Settings
+from bot.settings import LOCAL_DATABASE, Settings, WrongSetting
 from conversations.mentoring.enrolment import How, Outcome
 from conversations.mentoring.register import recognised
 from conversations.programme import load
+from storage import revision
 from storage.ledger import Ledger
-from storage.tables import Invite, Mentor, Person
+from storage.tables import Invite, KeyInUse, Mentor, Person
 from storage.unit_of_work import UnitOfWork
 from tests.bot.rosters import messy
 from tests.bot.test_doctor import Telegram, stage, telegram
@@ -160,6 +163,49 @@ def test_headings_are_known_in_both_languages_in_any_order(desk: Desk) -> None:
     }
     assert english.headings is not None
     assert english.headings.unknown == ("G “Shoe size”",)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Nom;Promo;Rôle;Demandes par mois;Disponible jusqu’à;Capacité\n"
+        "Paul Durand;X98;Correspondant;deux;31/03/2028;Une\n"
+        "Zoé Petit;X99;accompagnatrice et correspondante;;mars 2028;Trois",
+        "Name,Class,Role,Requests per month,Available until,Capacity\n"
+        "Paul Durand,1998,contact,2,2028-03-31,one\n"
+        "Zoé Petit,1999,mentor / contact,,March 2028,three",
+    ],
+)
+def test_a_list_of_contacts_keeps_their_role_how_often_and_until_when(
+    desk: Desk, file: str
+) -> None:
+    roster = desk.looks(file)
+    assert [each.remarks for each in roster.outcomes] == [(), (), ()]
+    paul, zoe = (each.entry.answers for each in roster.outcomes[1:] if each.entry)
+    assert (paul["roles"], paul["quota"], paul["until"]) == (["contact"], "2", "2028-03-31")
+    assert (zoe["roles"], zoe["capacity"]) == (["mentor", "contact"], "3")
+    assert zoe["until"] == "2028-03-31"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("six mois", "“six mois” is no day: write on which day it ends"),
+        ("31/03/2020", "“31/03/2020” has passed"),
+        ("31/03/2099", "“31/03/2099” is too far away"),
+        ("bientôt", "“bientôt” names no day"),
+    ],
+)
+def test_until_when_is_a_day_to_come(desk: Desk, said: str, why: str) -> None:
+    """A length would begin anew with each run, and the same file change what it said."""
+    (remark,) = desk.looks(f"Nom;Promo;Jusqu’à\nPaul Durand;1998;{said}").outcomes[1].remarks
+    assert str(remark) == f"column C “Jusqu’à”: {why}; it is left out"
+
+
+def test_without_an_end_is_taken(desk: Desk) -> None:
+    entry = desk.looks("Nom;Promo;Jusqu’à\nPaul Durand;1998;sans limite").outcomes[1].entry
+    assert entry is not None
+    assert entry.answers["until"] == "open"
 
 
 @pytest.mark.parametrize("said", ["Durand, Paul", "DURAND Paul", "M. Paul Durand", "Paul  Durand"])
@@ -355,6 +401,7 @@ async def test_the_command_reports_then_writes_links_that_only_its_owner_may_rea
     house: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     links = tmp_path / "links.csv"
+    await asyncio.to_thread(migrate, house)
     await runs(house, tmp_path, links=str(links))
     assert "Nothing was changed" in capsys.readouterr().out
     assert not links.exists()
@@ -373,6 +420,67 @@ async def test_the_command_reports_then_writes_links_that_only_its_owner_may_rea
     out, err = capsys.readouterr()
     assert out.count("https://t.me/camarade_bot?start=") == 2
     assert "invited already" in err
+
+
+async def test_a_look_does_not_touch_a_database_of_an_earlier_version(
+    house: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(house.database_url.removeprefix(LOCAL_DATABASE))
+    with pytest.raises(command.Cant, match="python -m bot migrate"):
+        await runs(house, tmp_path)
+    assert not await asyncio.to_thread(file.exists)
+    await asyncio.to_thread(migrate, house)
+
+    def version(value: str) -> None:
+        with sqlite3.connect(file) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (value,))
+
+    newest = revision.newest()
+    version("0001")
+    with pytest.raises(command.Cant, match="python -m bot migrate"):
+        await runs(house, tmp_path)
+    with sqlite3.connect(file) as connection:
+        (found,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    assert found == "0001"
+    version(newest)
+    before = dump(file)
+    await runs(house, tmp_path)
+    assert "Nothing was changed" in capsys.readouterr().out
+    assert dump(file) == before
+
+
+async def test_a_look_says_which_key_is_lacking(house: Settings, tmp_path: Path) -> None:
+    def note(uow: UnitOfWork) -> None:
+        uow.session.add(KeyInUse(name="another", since=uow.now))
+
+    await asyncio.to_thread(migrate, house)
+    ledger = Ledger(house.database_url, lambda: NOW)
+    ledger.write_now(note)
+    ledger.close_now()
+    with pytest.raises(WrongSetting, match="lacks the key another"):
+        await runs(house, tmp_path)
+
+
+def dump(file: Path) -> list[str]:
+    """All that a database holds."""
+    with sqlite3.connect(file) as connection:
+        return list(connection.iterdump())
+
+
+def test_a_file_that_was_brought_in_before_recalls_who_has_erased_everything(desk: Desk) -> None:
+    said = "Somebody who has erased everything is not known any more"
+    roster = desk.looks(TWO)
+    assert said not in "\n".join(report.lines(roster.outcomes, roster.headings))
+    desk.brings(TWO)
+
+    def erase(uow: UnitOfWork) -> None:
+        row = uow.session.exec(select(Invite).where(Invite.note == "Zoé Petit")).one()
+        row.used_at, row.note, row.mailbox, row.answers = NOW, "", "", {}
+
+    desk.ledger.write_now(erase)
+    roster = desk.looks(TWO)
+    assert kinds(roster.outcomes) == ["headings", "same", "new"]
+    assert said in "\n".join(report.lines(roster.outcomes, roster.headings))
 
 
 async def test_what_stands_in_the_way_is_said_before_anything_is_done(

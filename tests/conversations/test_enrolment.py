@@ -24,12 +24,17 @@ ROW = (
 MAILBOX = Address("mail:paul@example.org")
 
 
-def brings(room: Room, *rows: tuple[str, ...], mails: bool = False) -> list[Made]:
+def brings(
+    room: Room,
+    *rows: tuple[str, ...],
+    mails: bool = False,
+    headings: tuple[str, ...] = HEADINGS,
+) -> list[Made]:
     """The roster is brought in; returns the links that were made."""
     how = How(lambda token: f"https://t.me/bot?start={token}", 14, mails=mails)
 
     def work(uow: UnitOfWork) -> list[Made]:
-        cells = [Cells(number, row) for number, row in enumerate((HEADINGS, *rows), 1)]
+        cells = [Cells(number, row) for number, row in enumerate((headings, *rows), 1)]
         outcomes = enrolment.plan(uow.session, CATALOGUE, cells, uow.now)
         return enrolment.apply(uow, CATALOGUE, outcomes, how)
 
@@ -69,6 +74,40 @@ def test_what_the_roster_knows_is_shown_and_only_the_rest_is_asked(room: Room) -
     assert (mentor.state, mentor.capacity) == ("active", 2)
     assert mentor.answers["sectors"] == ["energy"]
     assert room.find(Person, room.number(PAUL)).name == "Paul Durand"
+
+
+HELPING = ("Capacité", "Rôle", "Demandes par mois", "Jusqu’à")
+
+
+def test_what_depends_on_the_role_is_shown_whatever_the_role_will_be(room: Room) -> None:
+    (made,) = brings(room, (*ROW, "deux", "", "une"), headings=(*HEADINGS, *HELPING))
+    room.write(PAUL, f"/start {token(made)}")
+    shown = next(each for each in room.said[PAUL] if each.facts)
+    for fact in (
+        ("Situations", "Quitter la recherche"),
+        ("En même temps", "Deux"),
+        ("Demandes par mois", "Une"),
+    ):
+        assert fact in shown.facts
+    assert "Comment j’aide" not in dict(shown.facts)
+    assert CATALOGUE.home.forms["mentor"].questions["roles"].ask in room.last(PAUL).text
+
+
+def test_a_contact_of_a_list_stays_one(room: Room) -> None:
+    row = (*ROW, "", "Correspondant", "une", "sans limite")
+    (made,) = brings(room, row, headings=(*HEADINGS, *HELPING))
+    room.write(PAUL, f"/start {token(made)}")
+    shown = next(each for each in room.said[PAUL] if each.facts)
+    assert ("Comment j’aide", "Répondre à des questions, une fois") in shown.facts
+    asked = CATALOGUE.home.forms["mentor"].questions
+    for answer in ("J’ai changé de voie.", *["Passer"] * 5, "oui"):
+        room.write(PAUL, answer)
+    room.write(PAUL, "Envoyer")
+    for name in ("roles", "quota", "until", "charter"):
+        assert asked[name].ask not in room.heard(PAUL)
+    mentor = room.find(Mentor, room.number(PAUL))
+    assert (mentor.state, mentor.capacity) == ("active", 0)
+    assert (mentor.answers["roles"], mentor.answers["quota"]) == (["contact"], "1")
 
 
 def test_the_profile_leaves_the_link_for_its_bearer(room: Room) -> None:
