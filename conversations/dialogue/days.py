@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
+from holidays import country_holidays
 
 from conversations.dialogue import moments, places
 from conversations.plain import fold
@@ -27,8 +28,10 @@ _NUMBERS: Final[Mapping[str, int]] = {
 }  # fmt: skip
 _UNITS: Final[Mapping[str, str]] = {
     "jour": "day", "day": "day", "semaine": "week", "week": "week", "mois": "month",
-    "month": "month", "an": "year", "annee": "year", "year": "year",
+    "month": "month", "trimestre": "quarter", "quarter": "quarter", "term": "quarter",
+    "an": "year", "annee": "year", "year": "year",
 }  # fmt: skip
+_MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 _FILLING = (
     r"(?:jusqu|qu|jusque|until|till|up to|pour|pendant|for|d ici|dans|in|environ|about|around|vers|"
     r"encore|another|de retour|back|au|aux|a|en|le|la|les|l|the|from|on|by|to|that|this|ce|cet|"
@@ -95,8 +98,8 @@ def _after(today: date, number: str, unit: str, *, half: bool) -> date:
         return today + timedelta(days=count)
     if unit == "week":
         return today + timedelta(days=7 * count + (3 if half else 0))
-    months = count * (12 if unit == "year" else 1) + (6 if half and unit == "year" else 0)
-    return in_months(today, months) + timedelta(days=15 if half and unit == "month" else 0)
+    more, odd = divmod(_MONTHS[unit] if half else 0, 2)
+    return in_months(today, count * _MONTHS[unit] + more) + timedelta(days=15 * odd)
 
 
 def _stretch(text: str, today: date) -> tuple[date, date] | None:
@@ -106,6 +109,11 @@ def _stretch(text: str, today: date) -> tuple[date, date] | None:
         return date(int(year[1]), 1, 1), date(int(year[1]), 12, 31)
     if text in _TIMES:
         day = _to_come(*_TIMES[text], today)
+        return day, day
+    easter = re.fullmatch(r"(?:paques|easter)(?: (20\d\d))?", text)
+    if easter:
+        day = _easter(int(easter[1] or today.year))
+        day = day if easter[1] or day > today else _easter(today.year + 1)
         return day, day
     coming = _NEXT.fullmatch(text)
     if coming and coming["week"]:
@@ -139,6 +147,11 @@ def _stretch(text: str, today: date) -> tuple[date, date] | None:
 def _to_come(month: int, day: int, today: date) -> date:
     this = date(today.year, month, day)
     return this if this > today else this.replace(year=today.year + 1)
+
+
+def _easter(year: int) -> date:
+    (monday,) = country_holidays("FR", years=year, language="en_US").get_named("Easter Monday")
+    return monday - timedelta(days=1)
 
 
 @lru_cache(maxsize=1)
