@@ -50,9 +50,7 @@ def hours(programme: Programme, sessions: int) -> str:
     return format_unit(length, "hour", locale=programme.language, format="#,##0.#")
 
 
-def buttons(
-    programme: Programme, number: int | None, sessions: int, *, stays: bool = True
-) -> Rows:
+def buttons(programme: Programme, number: int | None, sessions: int, *, stays: bool = True) -> Rows:
     """The answers: a rest of some months, and the page, where there is something to attest."""
     words = programme.words
     rests = [
