@@ -46,7 +46,10 @@ BY_STAFF = frozenset(
 )
 """Acts of staff that move no case."""
 
-BY_PROGRAMME = frozenset({"concern", "concern_over", "contact_silent", "introduce", promises.ASKED})
+BY_PROGRAMME = frozenset(
+    {"concern", "concern_over", "contact_silent", "contact_unavailable", "introduce"}
+    | {promises.ASKED}
+)
 """What the programme notices, asks or does, whoever's turn it is."""
 
 EMPLOYER = "company"

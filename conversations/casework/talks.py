@@ -8,6 +8,7 @@ is taken back from there.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from conversations import people
@@ -19,6 +20,17 @@ from storage.tables import Person, Request, Talk
 PATIENCE, LATER = timedelta(days=7), timedelta(days=7)
 """How long a mentee and their mentor wait for a contact's answer; and after how long a contact
 who asked for time reads the question again, with three days more to answer."""
+
+
+UNDONE = ("withdrawn", "unavailable")
+"""The states of a talk that its contact did not refuse, nor agree to: they may be asked again."""
+
+was_put = and_(
+    col(Talk.state) != "unavailable",
+    or_(col(Talk.answered_at).is_(None), col(Talk.answered_at) >= col(Talk.asked_at)),
+)
+"""The contact has read the question, or will; not where it ended before an hour of theirs came. A
+condition for the database."""
 
 
 def answer_by(talk: Talk) -> datetime:

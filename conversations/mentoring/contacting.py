@@ -100,11 +100,12 @@ def _put(turn: Turn, request: Request, talk: Talk) -> None:
     contact, limits = pair.person(turn, talk.contact_id), turn.catalogue.home.limits
     at = hours.decent(turn.now, contact.zone, limits)
     if at > turn.now:  # after a standstill
+        talk.asked_at = at
         turn.uow.remind(talks.slot_of(talk), PUT, at)
         return
     turn.uow.unremind(talks.slot_of(talk), PUT)
     if not quotas.may_ask(turn.uow, talk.contact_id, turn.now, limits, but=talk.id):
-        _expire(turn, request, talk)
+        _end(turn, request, talk, "unavailable")
         return
     talk.asked_at = turn.now
     turn.say(
@@ -123,10 +124,15 @@ def _gives_up_at(turn: Turn, talk: Talk, contact: Person) -> datetime:
     return hours.decent(talks.answer_by(talk), contact.zone, turn.catalogue.home.limits)
 
 
-def _expire(turn: Turn, request: Request, talk: Talk) -> None:
-    """No answer is waited for any more: the pair may choose somebody else."""
-    talks.end(turn, talk, "expired", "contact.expired")
-    casebook.note(turn, request, "contact_silent")
+_ENDS = {"expired": "contact_silent", "unavailable": "contact_unavailable"}
+"""The line of history for each way in which a talk ends without its contact's answer."""
+
+
+def _end(turn: Turn, request: Request, talk: Talk, state: str) -> None:
+    """No answer is waited for any more, or the contact, who has read nothing yet, takes no
+    questions now: the pair may choose somebody else."""
+    talks.end(turn, talk, state, "contact.expired")
+    casebook.note(turn, request, _ENDS[state])
     casebook.refresh(turn, request)
     _another(turn, talk)
 
@@ -364,7 +370,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     elif talk.state == "asked" and step == PUT:
         _put(turn, request, talk)
     elif talk.state == "asked" and step == EXPIRE:
-        _expire(turn, request, talk)
+        _end(turn, request, talk, "expired")
     elif step == REMIND and talk.state == "asked":
         _remind(turn, talk)
     elif step == TELL and talk.state == "asked":

@@ -165,7 +165,7 @@ def contacts(
 
 def _asked_for_a_talk(session: Session, request: Request) -> set[int]:
     rows = talks.of_request(session, request.id)
-    return {talk.contact_id for talk in rows if talk.state != "withdrawn"}
+    return {talk.contact_id for talk in rows if talk.state not in talks.UNDONE}
 
 
 def _talk(session: Session, catalogue: Catalogue, request: Request | None, values: Values) -> Draft:

@@ -11,7 +11,7 @@ from conversations import hours
 from conversations.casework import inquiries, talks
 from conversations.matching.facts import Ranked
 from conversations.mentoring import pair, suggesting
-from conversations.mentoring.drafting import masked
+from conversations.mentoring.drafting import employer, masked
 from conversations.people import Side, first_name, side_of
 from conversations.programme import Programme
 from conversations.turn import Rows, Turn
@@ -143,7 +143,7 @@ def _picks(words: Words, inquiry: Inquiry, found: Sequence[Ranked]) -> Rows:
 
 def _unlucky(turn: Turn, inquiry: Inquiry) -> list[Talk]:
     asked = inquiries.talks_of(turn.uow.session, inquiry)
-    return [talk for talk in asked if talk.state in ("declined", "expired")]
+    return [talk for talk in asked if talk.state in ("declined", "expired", "unavailable")]
 
 
 def _asked(
@@ -171,13 +171,15 @@ def own_words(inquiry: Inquiry, programme: Programme) -> str:
 
 def asks(turn: Turn, inquiry: Inquiry, contact: Person) -> str:
     """What this contact would read, word for word: without their own name, for it is previewed,
-    and without what would tell who asks, or whom they have as a mentor."""
+    and without what would tell who asks, where they work, or whom they have as a mentor."""
     mentee, mentor = (owner(turn, inquiry, role) for role in ROLES)
     programme = turn.programme_for(contact)
+    works_at = employer(pair.request(turn, mentorship_of(turn, inquiry)))
     # Of the mentor the name alone would tell; their town may be what is asked about.
     named = Person(name=mentor.name, created_at=mentor.created_at)
     about, *questions = (
-        masked(masked(text, mentee), named) for text in (inquiry.about, *inquiry.questions)
+        masked(masked(text, mentee, works_at), named)
+        for text in (inquiry.about, *inquiry.questions)
     )
     return programme.words(
         f"inquiry.ask.{inquiry.purpose}", about=about, questions=numbered(questions)

@@ -23,6 +23,7 @@ from conversations.matching import criteria, roles
 from conversations.matching.facts import READY, Profile, Ranking, RequestFacts, Standing
 from conversations.matching.meaning import companies, meaning, offset
 from conversations.mentoring import pair, presence, quotas
+from conversations.mentoring.drafting import masked
 from conversations.plain import fold
 from conversations.programme import Catalogue, Programme
 from storage.mail import Address
@@ -241,12 +242,20 @@ def at(session: Session, where: Address) -> Person | None:
 
 def portrait(session: Session, programme: Programme, mentor_id: int) -> list[tuple[str, str]]:
     """What a mentee learns of a mentor before they know each other's names: the label and the
-    answer, in the mentee's language."""
-    mentor = session.get(Mentor, mentor_id)
-    if mentor is None:
+    answer, in the mentee's language; where it is in the mentor's own words, without their name, an
+    address or a number."""
+    mentor, person = session.get(Mentor, mentor_id), session.get(Person, mentor_id)
+    if mentor is None or person is None:
         return []
+    # Their promotion and where they live are theirs to tell: they may be why it is them.
+    named = Person(name=person.name, created_at=person.created_at)
     run = Run(programme.forms["mentor"], roles.whole(mentor.answers))
-    return [(short, shown) for name, short, shown in run.summary(programme) if name in PORTRAIT]
+    questions = run.form.questions
+    return [
+        (short, masked(shown, named) if questions[name].kind == "text" else shown)
+        for name, short, shown in run.summary(programme)
+        if name in PORTRAIT
+    ]
 
 
 def _codes(answers: Answers, name: str) -> frozenset[str]:

@@ -1,10 +1,12 @@
 """Which contacts a mentee and their mentor may choose from, told without anybody's name.
 
 A contact is shown by what they know: sectors (those of their companies among them), functions, the
-decade of their class, and why they come up. Company names and towns would tell who it is.
+decade of their class, and why they come up. Company names and towns would tell who it is, and so
+might a word of their profile: that some are in common is told, and not which.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import not_
@@ -59,7 +61,7 @@ def facts_of(session: Session, inquiry: Inquiry, catalogue: Catalogue) -> Reques
     known = roster.request_facts(session, request, catalogue)
     met = {mentorship.mentor_id: "accepted"}
     for talk in talks.of_request(session, request.id):
-        if talk.state != "withdrawn" or talk.inquiry_id == inquiry.id:
+        if talk.state not in talks.UNDONE or talk.inquiry_id == inquiry.id:
             met[talk.contact_id] = "asked"
     text = "\n".join((inquiry.about, *inquiry.questions))
     return RequestFacts(
@@ -75,14 +77,15 @@ def facts_of(session: Session, inquiry: Inquiry, catalogue: Catalogue) -> Reques
 
 def standings(session: Session, programme: Programme, now: datetime) -> dict[int, Standing]:
     """How contacts stand: who is not there, who has had all their questions of the month, and how
-    often each was asked lately, so that among equals all get their turn."""
+    often each was asked lately, so that among equals all get their turn. A question asked at night
+    counts in the month in which it is read."""
     limits = programme.limits
     since = now - timedelta(days=limits.recent_days)
     found = dict[int, Standing]()
-    asked = select(Talk.contact_id).where(col(Talk.asked_at) >= since)
+    asked = select(Talk.contact_id).where(col(Talk.asked_at) >= since, talks.was_put)
     for number in session.exec(asked):
         found[number] = Standing(recent=found.get(number, Standing()).recent + 1)
-    for number in quotas.spent(session, now):
+    for number in quotas.spent(session, now, read_within=programme.limits):
         found[number] = Standing("quota", 0, found[number].recent)
     absent = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
         col(Mentor.state).in_(["active", "paused"]),
@@ -104,9 +107,20 @@ def told(
         profile = columns.profile(each.mentor_id)
         assert profile is not None
         who = " · ".join(_portrait(profile, programme)) or programme.words("inquiry.somebody")
-        why = sentences.sentence(each, programme)
+        why = sentences.sentence(_quietly(each), programme)
         lines.append(f"{place}. {who}\n{why[:1].upper()}{why[1:]}.")
     return lines
+
+
+def _quietly(ranked: Ranked) -> Ranked:
+    """The same without the words in common: one of them may be a name."""
+    return replace(
+        ranked,
+        reasons=tuple(
+            replace(each, said="words_unsaid", items=()) if each.criterion == "words" else each
+            for each in ranked.reasons
+        ),
+    )
 
 
 def _portrait(profile: Profile, programme: Programme) -> list[str]:
