@@ -60,9 +60,9 @@ def thanks_slot(talk: Talk) -> str:
     return f"{slot_of(talk)}/thanks"
 
 
-def back_slot(talk: Talk) -> str:
-    """Where the mentee is asked whether the talk took place."""
-    return f"{slot_of(talk)}/back"
+def back_slot(talk: Talk, *, again: bool = False) -> str:
+    """Where the mentee is asked whether the talk took place, and asked once more."""
+    return f"{slot_of(talk)}/back{'/again' if again else ''}"
 
 
 def of_request(session: Session, request_id: int | None) -> Sequence[Talk]:

@@ -20,13 +20,13 @@ from conversations.casework import (
 from conversations.casework.timeline import Way
 from conversations.dialogue import dialogues
 from conversations.mentee import pending, verifying
-from conversations.mentoring import contacting, mentors, pair, pauses, presence
+from conversations.mentoring import afterwards, contacting, mentors, pair, pauses, presence
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
 from storage.tables import Dialogue, Inquiry, Mentorship, Person, Request, Talk, Waiting
 
-TALK_SHOWN = timedelta(days=30)
+TALK_SHOWN = timedelta(days=60)
 """How long the two of a talk read here that it is arranged: what comes of it is told nobody."""
 
 _ANSWER_OWED = ("submitted", "claimed", "proposing")
@@ -211,7 +211,8 @@ def _tell_talks(turn: Turn, request: Request | None) -> None:
         if talk.state == "agreed" and talk.reach and told and is_new:
             name = people.first_name(pair.person(turn, talk.contact_id))
             text = turn.words("status.talk", name=name, reach=talk.reach)
-            turn.say(text, slot=talks.status_slot(talk, turn.event.id))
+            slot = talks.status_slot(talk, turn.event.id)
+            turn.say(text, slot=slot, buttons=afterwards.way_in(turn, talk))
 
 
 def _last_request(turn: Turn) -> Request | None:

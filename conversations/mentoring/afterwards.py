@@ -1,8 +1,10 @@
-"""A fortnight after a contact agreed to talk with the mentee of a pair: one question, once.
+"""A fortnight after a contact agreed to talk with the mentee of a pair: one question.
 
-Did it take place? Then the mentee may pass thanks on to the contact, read over before they leave,
-and write down what they learnt: their own word, which their mentor reads, too, and nobody else.
-The team learns that the contact was thanked.
+Did it take place? Where it has not yet, it is asked once more after another fortnight; and as long
+as the mentee reads how to reach the contact (`/status`), they may say so by themselves. Then they
+may pass thanks on to the contact, read over before they leave, and write down what they learnt:
+their own word, which their mentor reads, too, and nobody else. The team learns that the contact was
+thanked.
 """
 
 from collections.abc import Sequence
@@ -12,7 +14,7 @@ from conversations.casework import casebook, inquiries, talks
 from conversations.dialogue import dialogues
 from conversations.mentoring import contacting, looking, pair
 from conversations.people import first_name
-from conversations.turn import Act, Finish, Turn
+from conversations.turn import Act, Finish, Rows, Turn
 from storage.mail import STAFF
 from storage.tables import Dialogue, Inquiry, Person, Request, Talk
 
@@ -23,12 +25,12 @@ FORM = "talk_back"
 
 
 def ask(turn: Turn, inquiry: Inquiry) -> None:
-    """Whether the talk took place: once, at an hour of the mentee's. Not where they have withdrawn
-    their request: they may never have read who it was."""
+    """Whether the talk took place, at an hour of the mentee's; once more where it had not. Not
+    where they have withdrawn their request: they may never have read who it was."""
     found = _agreed(turn, inquiry)
     mentee = looking.owner(turn, inquiry, "mentee")
     request = pair.request(turn, looking.mentorship_of(turn, inquiry))
-    if found is None or inquiry.held or mentee.erased_at is not None:
+    if found is None or inquiry.held == "yes" or mentee.erased_at is not None:
         return
     if request.outcome == "withdrawn":
         return
@@ -42,7 +44,7 @@ def ask(turn: Turn, inquiry: Inquiry) -> None:
         turn,
         mentee,
         words("inquiry.did_it", name=first_name(contact)),
-        slot=talks.back_slot(talk),
+        slot=talks.back_slot(talk, again=bool(inquiry.held)),
         buttons=[
             [
                 pair.button(
@@ -62,16 +64,39 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     verb, number = (*rest, "", "")[:2]
     inquiry = _theirs(turn, plain.number(number))
     found = _agreed(turn, inquiry) if inquiry is not None else None
-    if inquiry is None or found is None or verb not in ("yes", "no"):
+    if inquiry is None or found is None or verb not in ("yes", "no") or _is_told(inquiry):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     talk, contact = found
+    subject = inquiries.subject_of(inquiry)
+    if verb == "no" and not inquiry.held:
+        limits = turn.catalogue.home.limits
+        at = hours.decent(turn.now + contacting.BACK, turn.someone.zone, limits)
+        turn.uow.remind(subject, contacting.ASK_BACK, at)
     inquiry.held = verb
-    key = "inquiry.held" if verb == "yes" else "inquiry.missed"
-    text = turn.words(key, name=first_name(contact))
-    turn.say(text, slot=talks.back_slot(talk), under="")
     if verb == "yes":
-        dialogues.open(turn, FORM, subject=inquiries.subject_of(inquiry))
+        turn.uow.unremind(subject, contacting.ASK_BACK)
+    is_asked_again = contacting.ASK_BACK in turn.uow.reminders(subject)
+    key = "held" if verb == "yes" else "missed_yet" if is_asked_again else "missed"
+    text = turn.words(f"inquiry.{key}", name=first_name(contact))
+    again = turn.uow.holds(turn.event.where, talks.back_slot(talk, again=True))
+    turn.say(text, slot=talks.back_slot(talk, again=again), under="")
+    if verb == "yes":
+        dialogues.open(turn, FORM, subject=subject)
+
+
+def way_in(turn: Turn, talk: Talk) -> Rows:
+    """The button with which the mentee says by themselves that the talk took place, where it was
+    asked for with their mentor and they have not said it yet."""
+    inquiry = inquiries.of_talk(turn.uow.session, talk)
+    if inquiry is None or inquiry.held == "yes":
+        return []
+    return [[pair.button(turn.words("inquiry.button.took_place"), f"talked/yes/{inquiry.id}")]]
+
+
+def _is_told(inquiry: Inquiry) -> bool:
+    """Whether the mentee has passed on, or written down, anything of the talk: that is once."""
+    return bool(inquiry.thanks or inquiry.learnt or inquiry.thanked_at)
 
 
 def written(turn: Turn, dialogue: Dialogue) -> None:

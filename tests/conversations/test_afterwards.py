@@ -76,10 +76,51 @@ def test_it_may_not_have_taken_place(house: House) -> None:
     it = talked(house)
     it.nour.presses(words("inquiry.button.missed"))
     assert it.inquiry.held == "no"
-    assert words("inquiry.missed", name="Zoé") in heard(it.nour)
+    assert words("inquiry.missed_yet", name="Zoé") in heard(it.nour)
     it.nour.reads()
     it.nour.says("/status")
     assert "06 12 34 56 78" in it.nour.reads()
+
+
+def test_where_it_has_not_yet_it_is_asked_once_more(house: House) -> None:
+    it = talked(house)
+    it.nour.presses(words("inquiry.button.missed"))
+    house.clock.forward(days=13)
+    asked = words("inquiry.did_it", name="Zoé")
+    assert asked not in heard(it.nour)
+    house.clock.forward(days=2)
+    assert heard(it.nour).count(asked) == 1
+    assert it.nour.sees(asked).labels
+    it.nour.presses(words("inquiry.button.missed"))
+    assert words("inquiry.missed", name="Zoé") in heard(it.nour)
+    house.clock.forward(weeks=8)
+    assert asked not in heard(it.nour), "twice is enough"
+
+
+def test_who_said_not_yet_thanks_the_second_time(house: House) -> None:
+    it = talked(house)
+    it.nour.presses(words("inquiry.button.missed"))
+    house.clock.forward(days=15)
+    tells(it)
+    assert THANKS in heard(it.contacts["Zoé"])
+    assert LEARNT in heard(it.luc)
+
+
+def test_where_they_stand_offers_to_say_that_it_took_place(house: House) -> None:
+    it = talked(house)
+    it.nour.presses(words("inquiry.button.missed"))
+    took_place = words("inquiry.button.took_place")
+    it.nour.says("/status")
+    it.nour.presses(took_place)
+    for text in (THANKS, LEARNT, "Envoyer"):
+        it.nour.says(text)
+    assert heard(it.contacts["Zoé"]).count(THANKS) == 1
+    house.clock.forward(weeks=4)
+    assert words("inquiry.did_it", name="Zoé") not in heard(it.nour), "they have said it"
+    it.nour.presses(took_place)
+    assert words("dialogue.old_button_alone") in it.nour.last.text
+    it.nour.says("/status")
+    assert took_place not in it.nour.last.labels
 
 
 def test_who_told_their_name_thanks_with_it(house: House) -> None:

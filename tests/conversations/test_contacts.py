@@ -175,7 +175,7 @@ def test_where_both_stand_is_told_of_a_talk_that_is_arranged(room: Room, then: s
     room.write(JEANNE, "/status")
     assert room.heard(JEANNE).count(arranged) == 1
     assert acts_of(room.last(JEANNE)), "what can be done stands below"
-    room.clock.forward(days=40)
+    room.clock.forward(days=70)
     room.write(JEANNE, "/status")
     assert room.heard(JEANNE).count(arranged) == 1, "that was long ago"
     room.write(PAUL, "/status")
