@@ -3,8 +3,11 @@
 Whatever comes due looks at the case anew, under its lock: where somebody has answered, it has
 moved on, or somebody is being asked, it does nothing. So at most one mentor at a time is asked of
 those who follow, and the first yes ends it. Who may not be asked any more when their turn comes is
-left out, and the thread says why; nothing is said to a mentor outside their own hours.
+left out, and the thread says why; who only has others to answer first is passed over, and their
+turn comes again. Nothing is said to a mentor outside their own hours.
 """
+
+from datetime import timedelta
 
 from conversations import hours, people, plain
 from conversations.casework import candidates, casebook, interviews, proposed
@@ -65,6 +68,11 @@ def _expire(turn: Turn, request: Request, proposal: Proposal, mentor: Person) ->
 # --- the next one -------------------------------------------------------------------------------
 
 
+AGAIN, A_DAY = "again", timedelta(days=1)
+"""The step of `cascade/<case>` at which those who were passed over are looked at again, each day
+while nobody else is asked."""
+
+
 def next_one(turn: Turn, number: str, step: str) -> None:
     """`cascade/<case>`: the first who may still be asked is asked, in the words that were previewed
     for them; where there is nobody, the case is its holder's again."""
@@ -73,16 +81,22 @@ def next_one(turn: Turn, number: str, step: str) -> None:
         return
     if proposals.waiting(turn.uow.session, request):
         return
+    limits, busy = turn.catalogue.home.limits, list[Person]()
     for candidate, mentor in candidates.following(turn.uow.session, request.id):
         why = _why_not(turn, request, mentor)
+        if why == "waiting":
+            busy.append(mentor)
+            if step != AGAIN:
+                proposals.tell(turn, request, mentor, "triage.thread.passed_over")
+            continue
         if why:
             candidates.over(turn, candidate)
             said = turn.catalogue.home.words(f"matching.excluded.{why}")
             proposals.tell(turn, request, mentor, "triage.thread.left_out", why=said)
             continue
-        at = hours.decent(turn.now, mentor.zone, turn.catalogue.home.limits)
+        at = hours.decent(turn.now, mentor.zone, limits)
         if at > turn.now:
-            candidates.go_on(turn, request)
+            turn.uow.remind(f"{candidates.NEXT}/{request.id}", AGAIN if busy else step, at)
             casebook.refresh(turn, request)
             return
         text = candidate.words
@@ -91,6 +105,11 @@ def next_one(turn: Turn, number: str, step: str) -> None:
         proposals.send(turn, request, mentor, text)
         casebook.refresh(turn, request)
         proposals.tell(turn, request, mentor, "triage.thread.asked_next", quote=text)
+        return
+    if busy:
+        at = hours.decent(turn.now + A_DAY, busy[0].zone, limits)
+        turn.uow.remind(f"{candidates.NEXT}/{request.id}", AGAIN, at)
+        casebook.refresh(turn, request)
         return
     casebook.record(turn, request, "nobody_left")
     casebook.tell_holder(turn, request, "triage.no_mentor_left")

@@ -125,6 +125,8 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def _accept(turn: Turn, request: Request, proposal: Proposal, mentor: Mentor) -> None:
+    if _is_barred(turn, request, proposal):
+        return
     if roster.loads(turn.uow.session)[mentor.person_id] >= mentor.capacity:
         turn.say(turn.words("mentor.no_place"), buttons=buttons(turn.words, proposal))
         return
@@ -143,6 +145,23 @@ def _accept(turn: Turn, request: Request, proposal: Proposal, mentor: Mentor) ->
     tell(turn, request, turn.someone, "triage.thread.accepted")
     casebook.tell_holder(turn, request, "triage.mentor_found")
     introduction.begin(turn, request, turn.someone)
+
+
+def _is_barred(turn: Turn, request: Request, proposal: Proposal) -> bool:
+    """Whether the two must not meet for a reason that was not there when the mentor was asked: they
+    work in one house now, say. It is the team's then; the mentor reads nothing that would tell of
+    whom, or why."""
+    why = roster.bars(turn.uow.session, request, turn.catalogue, proposal.mentor_id)
+    if not why:
+        return False
+    left = end(turn, request, proposal, "withdrawn")
+    proposed.put_away(turn, proposal, turn.someone, "mentor.proposal_over")
+    turn.say(turn.words("mentor.thanks_yes_but", name=people.first_name(turn.someone)))
+    said = turn.catalogue.home.words(f"matching.excluded.{why}")
+    tell(turn, request, turn.someone, f"triage.thread.barred{left}", why=said)
+    if left == NONE_LEFT:
+        casebook.tell_holder(turn, request, "triage.no_mentor_left")
+    return True
 
 
 def _decline(turn: Turn, request: Request, proposal: Proposal) -> None:
@@ -174,6 +193,7 @@ NONE_LEFT = "_and_none_left"
 _ENDS = {
     "declined": ("mentor_declines", "no_mentor_left"),
     "expired": ("proposal_expires", "nobody_left"),
+    "withdrawn": ("mentor_barred", "nobody_left"),
 }
 """How a proposal ends without a yes: the acts where somebody is still asked, or will be, and where
 nobody is."""

@@ -97,6 +97,22 @@ def why_not(
     return criteria.exclusion(facts, profile, stand.get(mentor_id, READY))
 
 
+BARS = ("refused", "company", "language")
+"""The exclusions that are about the two, and hold whatever was asked already."""
+
+
+def bars(session: Session, request: Request, catalogue: Catalogue, mentor_id: int) -> str:
+    """Which of these keeps a mentor who was asked already from being introduced: a profile may have
+    changed since. Empty if none does."""
+    profile = ready(session, catalogue).profile(mentor_id)
+    if profile is None:
+        return ""
+    facts = replace(request_facts(session, request, catalogue), met={})
+    # Neither what they were asked, nor in which way they help now, may hide one of these.
+    why = criteria.exclusion(facts, replace(profile, serves=frozenset({facts.seeks})))
+    return why if why in BARS else ""
+
+
 def ready(session: Session, catalogue: Catalogue) -> "Columns":
     """All mentors who are active or pause, made ready."""
     # NumPy is loaded with the first ranking, so that the bot starts without it.

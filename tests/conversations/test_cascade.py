@@ -180,6 +180,44 @@ def test_who_may_not_be_asked_any_more_is_left_out(
     assert left_out in [line.text for line in room.thread(case)]
 
 
+def has_others_to_answer(room: Room, where: Address) -> None:
+    """This mentor has as many proposals of other cases as they may have at once."""
+    change(room, where, capacity=3)
+    for place in range(HOME.limits.unanswered_at_once):
+        other = room.mentee(Address(f"telegram:{50 + place}"), f"Nour Haddad {place}")
+        room.press(CLAIRE, f"claim/{other}")
+        room.fill(CLAIRE, f"propose/{other}", mentor=str(room.number(where)), words=ABOUT)
+
+
+def test_who_has_others_to_answer_is_passed_over_and_their_turn_comes_again(room: Room) -> None:
+    case = proposed(room, ANNE, LISE)
+    has_others_to_answer(room, ANNE)
+    room.press(PAUL, "proposal/no/1")
+    moments(room)
+    assert asked(room)[-1] == ("Lise Moreau", "asked")
+    passed_over = WORDS("triage.thread.passed_over", mentor="Anne Petit")
+    assert [line.text for line in room.thread(case)].count(passed_over) == 1
+    room.press(ANNE, "proposal/no/2")
+    room.press(LISE, "proposal/no/4")
+    moments(room)
+    assert asked(room)[-1] == ("Anne Petit", "asked")
+
+
+def test_where_nobody_else_is_left_they_are_waited_for(room: Room) -> None:
+    case = proposed(room, ANNE)
+    has_others_to_answer(room, ANNE)
+    room.press(PAUL, "proposal/no/1")
+    room.clock.forward(days=3)
+    assert room.find(Request, case).state == "proposing"
+    assert ("Anne Petit", "asked") not in asked(room)[3:]
+    passed_over = WORDS("triage.thread.passed_over", mentor="Anne Petit")
+    assert [line.text for line in room.thread(case)].count(passed_over) == 1
+    room.press(ANNE, "proposal/no/2")
+    room.clock.forward(days=1)
+    assert asked(room)[-1] == ("Anne Petit", "asked")
+    assert room.find(Proposal, 4).request_id == case
+
+
 def test_where_nobody_may_be_asked_the_case_is_its_holders(room: Room) -> None:
     case = proposed(room, ANNE)
     change(room, ANNE, state="paused")

@@ -4,12 +4,16 @@ mentors of the same house away, and no mentor reads it."""
 import pytest
 
 from conversations.team.forms import Form
-from storage.tables import Request
-from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room, words_of
+from storage.mail import Address
+from storage.tables import Mentor, Mentorship, Proposal, Request
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, words_of
 from tests.conversations.test_intake import ANSWERS, agrees
 from tests.harness import House
 
 QUESTION = CATALOGUE.home.forms["intake"].questions["company"].ask
+WORDS = CATALOGUE.home.words
+ANNE = Address("telegram:2002")
 TOLD = "Chez EDF Renouvelables on ne sait rien ; edf, c’est grand."
 
 
@@ -52,6 +56,52 @@ def test_no_mentor_reads_it(room: Room) -> None:
     room.fill(CLAIRE, f"propose/{case}", mentor=paul)
     assert "Renouvelables" not in room.heard(PAUL)
     assert "EDF Renouvelables" not in words_of(room.card(case)).replace(TOLD, "")
+
+
+def works_at(room: Room, company: str) -> None:
+    """Paul's profile names this company from now on."""
+    number = room.number(PAUL)
+
+    def write(uow: UnitOfWork) -> None:
+        row = uow.session.get_one(Mentor, number)
+        row.answers = {**row.answers, "companies": company}
+
+    room.change(write)
+
+
+def test_a_yes_of_who_works_there_by_now_introduces_nobody(room: Room) -> None:
+    case = room.mentee(company="EDF")
+    paul = str(room.mentor())
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor=paul, words="Une chercheuse.")
+    works_at(room, "EDF Renouvelables")
+    known = len(room.said[JEANNE])
+    room.press(PAUL, "proposal/yes/1")
+    assert room.find(Request, case).state == "claimed"
+    assert not room.all(Mentorship)
+    assert room.find(Proposal, 1).state == "withdrawn"
+    assert len(room.said[JEANNE]) == known
+    said = room.last(PAUL).text
+    assert said == WORDS("mentor.thanks_yes_but", name="Paul")
+    assert "EDF" not in room.heard(PAUL)
+    why = WORDS("matching.excluded.company")
+    told = WORDS("triage.thread.barred_and_none_left", mentor="Paul Durand", why=why)
+    assert told in [line.text for line in room.thread(case)]
+    assert WORDS("triage.no_mentor_left", id=case) in room.heard(CLAIRE)
+    room.press(PAUL, "proposal/yes/1")
+    assert room.last(PAUL).text == WORDS("mentor.already.withdrawn")
+
+
+def test_then_whoever_follows_is_asked(room: Room) -> None:
+    case = room.mentee(company="EDF")
+    paul, anne = str(room.mentor()), room.mentor(ANNE, "Anne Petit")
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor=paul, words="Une chercheuse.", next=str(anne))
+    works_at(room, "EDF")
+    room.press(PAUL, "proposal/yes/1")
+    room.clock.forward(minutes=1)
+    assert room.find(Request, case).state == "proposing"
+    assert [(row.mentor_id, row.state) for row in room.all(Proposal)][1:] == [(anne, "asked")]
 
 
 def test_the_team_reads_it_with_the_rest(house: House) -> None:
