@@ -109,10 +109,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 class Team(Table):
     """The careers team's time: its clock, the full hours between which it works, the country whose
     public holidays it keeps (an ISO 3166 code; none if empty), and, in working days, within what
-    time it decides about a request and then finds somebody, and sees to a concern. The first
-    answer is of `Limits`. `rota` says who is on duty on which weekday, `backup` who is told when
-    nobody else has acted, `admins` who may change the programme's settings: Slack's ids of members,
-    such as `U012AB3CD`."""
+    time it decides about a request and then finds somebody, sees to a concern, and answers a mentor
+    who asks something before they say yes or no. The first answer is of `Limits`. `rota` says who
+    is on duty on which weekday, `backup` who is told when nobody else has acted, `admins` who may
+    change the programme's settings: Slack's ids of members, such as `U012AB3CD`."""
 
     zone: str = "Europe/Paris"
     opens: int = Field(default=9, ge=0, le=22)
@@ -121,6 +121,7 @@ class Team(Table):
     decision_working_days: int = Field(default=10, ge=1)
     search_working_days: int = Field(default=15, ge=1)
     concern_working_days: int = Field(default=2, ge=1)
+    mentor_question_working_days: int = Field(default=3, ge=1)
     rota: dict[Weekday, str] = {}
     backup: str = ""
     admins: list[str] = []

@@ -19,7 +19,7 @@ from conversations.casework import cases, working
 from conversations.programme import Programme
 from storage.tables import History
 
-Kind = Literal["answer", "decision", "search", "concern"]
+Kind = Literal["answer", "decision", "search", "concern", "question"]
 
 ANSWERS = frozenset(
     {"ask", "interview_asked", "refer", "refer_beside", "decline", "close", "mentor_accepts"}
@@ -118,6 +118,13 @@ def seen_to(opened_at: datetime, programme: Programme) -> Promise:
     team = programme.team
     day = working.local_day(opened_at, team)
     return Promise("concern", working.after(day, team.concern_working_days, team))
+
+
+def mentor_answered(question_at: datetime, programme: Programme) -> Promise:
+    """That a mentor's question, asked before they say yes or no, is answered."""
+    team = programme.team
+    day = working.local_day(question_at, team)
+    return Promise("question", working.after(day, team.mentor_question_working_days, team))
 
 
 LEVELS = {"holder": 0, "channel": 1, "backup": 3, "again": 3}

@@ -1,4 +1,5 @@
-"""What stands of a proposal in its mentor's place, and for how long.
+"""What stands of a proposal in its mentor's place, and for how long; and that a question of theirs
+waits for the team.
 
 The proposal stands in the slot `proposal/<id>`, what is said about it later below that. Once it is
 over, none of it is about the case any more, and no button there answers anything.
@@ -7,8 +8,9 @@ over, none of it is about the case any more, and no button there answers anythin
 from datetime import timedelta
 
 from conversations import hours, people
+from conversations.casework import promises
 from conversations.turn import Turn
-from storage.mail import Address
+from storage.mail import STAFF, Address
 from storage.tables import Person, Proposal
 
 REMIND, EXPIRE = "remind", "expire"
@@ -20,10 +22,21 @@ def slot_of(proposal: Proposal) -> str:
     return f"proposal/{proposal.id}"
 
 
+def question_of(proposal: Proposal) -> str:
+    """Under which subject the agenda keeps a question that the team is to answer."""
+    return f"question/{proposal.id}"
+
+
+def late_slot(proposal: Proposal) -> str:
+    """Where the channel says that nobody has answered it in time."""
+    return f"{question_of(proposal)}/late"
+
+
 def wait(turn: Turn, proposal: Proposal, mentor: Person) -> None:
     """From now on the mentor has so many days to answer; they are reminded once on the way. Both
     come at an hour of theirs."""
     limits = turn.catalogue.home.limits
+    _settle_question(turn, proposal)
 
     def after(days: int) -> None:
         at = hours.decent(turn.now + timedelta(days=days), mentor.zone, limits)
@@ -36,16 +49,34 @@ def wait(turn: Turn, proposal: Proposal, mentor: Person) -> None:
 
 
 def hold(turn: Turn, proposal: Proposal) -> None:
-    """The mentor waits for the team: no answer of theirs is waited for meanwhile."""
+    """The mentor has asked something: until the team has answered, which it is reminded of from
+    their first question on, no answer of theirs is waited for."""
     proposal.expires_at = None
     turn.uow.unremind(slot_of(proposal))
+    if proposal.question_at is None:
+        proposal.question_at, home = turn.now, turn.catalogue.home
+        promise = promises.mentor_answered(turn.now, home)
+        at = promises.reminds_at(promise, "holder", home)
+        turn.uow.remind(question_of(proposal), f"{promise.kind}/holder", at)
+
+
+def _settle_question(turn: Turn, proposal: Proposal) -> None:
+    """The mentor waits for no answer of the team: what the channel read of it says so."""
+    proposal.question_at = None
+    turn.uow.unremind(question_of(proposal))
+    late = late_slot(proposal)
+    text = turn.catalogue.home.words("deadline.question_kept", id=proposal.request_id)
+    for slot in (late, *turn.uow.slots(STAFF, f"{late}/")):  # and what was said each week
+        if turn.uow.holds(STAFF, slot):
+            turn.say(text, to=STAFF, under="", slot=slot)
 
 
 def put_away(turn: Turn, proposal: Proposal, mentor: Person, key: str) -> None:
     """A proposal is over: `key` of the programme's words stands in its place, and nothing of it
     comes due."""
-    hold(turn, proposal)
-    proposal.question_at = None
+    proposal.expires_at = None
+    turn.uow.unremind(slot_of(proposal))
+    _settle_question(turn, proposal)
     text, slot = turn.programme_for(mentor).words(key), slot_of(proposal)
     turn.say(text, to=people.address_of(turn.uow, proposal.mentor_id), slot=slot, under="")
     for row in people.addresses_of(turn.uow, proposal.mentor_id):

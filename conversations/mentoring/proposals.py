@@ -238,7 +238,6 @@ def questioned(turn: Turn, dialogue: Dialogue) -> None:
         dialogues.open(turn, "to_team", subject=subject, adds={"words": words})
         return
     proposed.hold(turn, proposal)
-    proposal.question_at = turn.now
     casebook.record(turn, request, "mentor_asks")
     turn.say(turn.words("mentor.question_thanks"), buttons=buttons(turn.words, proposal))
     home = turn.catalogue.home.words
@@ -269,7 +268,6 @@ def answer_question(turn: Turn, request: Request, mentor: Person, text: str, lin
     `line` is the line of history that says so."""
     rows = with_question(turn.uow.session, request)
     proposal = next(each for each, person in rows if person.id == mentor.id)
-    proposal.question_at = None
     proposed.wait(turn, proposal, mentor)
     turn.say(
         text,

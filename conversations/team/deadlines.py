@@ -1,17 +1,18 @@
-"""Deadlines: quiet reminders of what was promised about a case, when its day has come.
+"""Deadlines: quiet reminders of what was promised about a case, or is owed to a mentor who asked
+something before they answer, when its day has come.
 
 Who is told, and when, is `escalation`; when the channel is, the mentee is told that it is late. The
 line in the channel goes when the promise is kept.
 """
 
 from conversations import hours, people, plain
-from conversations.casework import casebook, histories, promises
+from conversations.casework import cards, casebook, histories, promises, proposed, working
 from conversations.casework.casebook import card_slot
 from conversations.casework.promises import Promise
 from conversations.team import escalation
 from conversations.team.escalation import Debt
 from conversations.turn import Due, Turn
-from storage.tables import Person, Request
+from storage.tables import Person, Proposal, Request
 
 SORRY = "sorry"
 """The step at which the mentee is told that the first answer is late, at an hour of their own."""
@@ -77,4 +78,39 @@ def _say_sorry(turn: Turn, request: Request, promise: Promise) -> None:
         turn.say(text, to=where, under="", key=f"case/{request.id}/sorry")
 
 
-DUE: dict[str, Due] = {"case": came_due}
+# --- a mentor's question ------------------------------------------------------------------------
+
+
+def question_due(turn: Turn, number: str, step: str) -> None:
+    """`question/<proposal>`: the mentor's question is still not answered."""
+    proposal = turn.uow.session.get(Proposal, plain.number(number))
+    request = turn.uow.lock(Request, proposal.request_id) if proposal is not None else None
+    if proposal is None or request is None:
+        return
+    turn.uow.session.refresh(proposal)  # it may have been answered while we waited
+    asked_at = proposal.question_at
+    if proposal.state != "asked" or asked_at is None:
+        return
+    home = turn.catalogue.home
+
+    def said(how: str) -> str:
+        return home.words(
+            f"deadline.question_{how}",
+            id=request.id,
+            day=home.words.day(asked_at, cards.STAFF_ZONE),
+            age=escalation.age(turn, working.local_day(asked_at, home.team)),
+            holder=escalation.held(request, home.words),
+        )
+
+    debt = Debt(
+        promise=promises.mentor_answered(asked_at, home),
+        subject=proposed.question_of(proposal),
+        holder=request.holder,
+        slot=proposed.late_slot(proposal),
+        root=card_slot(request.id),
+        said=said,
+    )
+    escalation.remind(turn, debt, step.rpartition("/")[2])
+
+
+DUE: dict[str, Due] = {"case": came_due, "question": question_due}

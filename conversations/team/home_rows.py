@@ -40,7 +40,7 @@ MOST = 300
 """Characters of what a row says behind its name."""
 
 DISTRESS, CONCERN, DATE, ENDS, SILENT, LATE = "🆘", "⚑", "📅", "⏳", "💤", "⚠"
-MEET, TALK = "🎙", "💬"
+MEET, TALK, ASKS = "🎙", "💬", "💭"
 
 BETWEEN = f"{NBSP}· "
 
@@ -54,6 +54,7 @@ class Facts:
     def __init__(self, session: Session, numbers: Sequence[int]) -> None:
         self.lines = defaultdict[int, list[History]](list)
         self.asked = defaultdict[int, list[tuple[str, datetime]]](list)
+        self.asking = defaultdict[int, list[tuple[str, datetime]]](list)
         self.meeting = defaultdict[int, list[tuple[str, datetime]]](list)
         self.dated = defaultdict[int, list[tuple[str, datetime]]](list)
         self.talking = defaultdict[int, list[tuple[str, datetime]]](list)
@@ -66,13 +67,16 @@ class Facts:
             .order_by(col(History.id))
         ):
             self.lines[line.request_id].append(line)
-        for number, name, at in session.exec(
-            select(Proposal.request_id, Person.name, Proposal.asked_at)
+        for number, name, at, question_at in session.exec(
+            select(Proposal.request_id, Person.name, Proposal.asked_at, Proposal.question_at)
             .join(Person, col(Person.id) == col(Proposal.mentor_id))
             .where(col(Proposal.request_id).in_(numbers), Proposal.state == "asked")
             .order_by(col(Proposal.id))
         ):
-            self.asked[number].append((name, at))
+            if question_at is None:
+                self.asked[number].append((name, at))
+            else:
+                self.asking[number].append((name, question_at))
         for number, name, at, dated in session.exec(
             select(Interview.request_id, Person.name, Interview.invited_at, dated_for_mentee)
             .join(Person, col(Person.id) == col(Interview.interviewer_id))
@@ -139,7 +143,8 @@ class _Row:
         self._home, self._words, self._look = home, home.words, look
         self._request, self._person = request, person
         self._lines = facts.lines[request.id]
-        self._asked, self._meeting = facts.asked[request.id], facts.meeting[request.id]
+        self._asked, self._asking = facts.asked[request.id], facts.asking[request.id]
+        self._meeting = facts.meeting[request.id]
         self._dated, self._talking = facts.dated[request.id], facts.talking[request.id]
         self._concerns = facts.concerns[request.id]
         self._mentorship = facts.mentorships.get(request.id)
@@ -212,6 +217,7 @@ class _Row:
             agrees = words(f"lists.wait.{kind}", name=name or words("triage.somebody"))
             said.append(f"{cards.SIGNS['introducing']}{NBSP}{agrees}")
         for sign, kind, people in (
+            (ASKS, "our_answer", self._asking),
             (cards.SIGNS["proposing"], "mentor", self._asked),
             (MEET, "interviewer", self._meeting),
             (MEET, "mentee_date", self._dated),

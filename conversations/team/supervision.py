@@ -2,8 +2,9 @@
 
 The button under a concern (`concerns`) opens a form that asks what was done, in words that stay in
 the history. Whoever comes second is told who was first. `/camarade veiller` lists all that waits,
-the gravest first, words of distress above all (they keep their own button, see `care`): so many at
-a time, the rest by its page (`/camarade veiller 2`).
+the gravest first, words of distress above all (they keep their own button, see `care`), and last
+whichever mentor waits for the answer to a question (`deadlines` reminds of that): so many at a
+time, the rest by its page (`/camarade veiller 2`).
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ from conversations.team.forms import Field, Form, Refusal
 from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF, Line, Section, Submitted
 from storage.queues import agenda
-from storage.tables import Concern, Person, Request
+from storage.tables import Concern, Person, Proposal, Request
 
 DONE = 300
 """Most characters of what is said when a concern is closed."""
@@ -188,7 +189,7 @@ class _Row(NamedTuple):
 def watch(turn: Turn, typed: str) -> None:
     """`/camarade veiller`, or `veiller 2` for its second page: all that waits for somebody of the
     team to see to it, to the one who asked."""
-    rows = [*_distressed(turn), *_concerned(turn)]
+    rows = [*_distressed(turn), *_concerned(turn), *_asked(turn)]
     if not rows:
         triage.privately(turn, "concern.list.none")
         return
@@ -251,6 +252,30 @@ def _concerned(turn: Turn) -> list[_Row]:
             label = cards.who(person.name, person.promotion, turn.catalogue.home)
         root = concerns.root_slot(row)
         rows.append(_Row(label, value, root, row.request_id, row.person_id))
+    return rows
+
+
+def _asked(turn: Turn) -> list[_Row]:
+    """The questions of mentors that should have been answered by now, the oldest first. Which
+    mentor it is stands on the card."""
+    session, home = turn.uow.session, turn.catalogue.home
+    waiting = (
+        select(Proposal.question_at, Request)
+        .join(Request, col(Request.id) == col(Proposal.request_id))
+        .where(Proposal.state == "asked", col(Proposal.question_at).is_not(None))
+        .order_by(col(Proposal.question_at), col(Proposal.id))
+    )
+    rows = []
+    for asked_at, request in session.exec(waiting).all():
+        assert asked_at is not None
+        promise = promises.mentor_answered(asked_at, home)
+        if promises.reminds_at(promise, "holder", home) > turn.now:
+            continue
+        day = home.words.day(asked_at, cards.STAFF_ZONE)
+        said = home.words("deadline.question_waits", day=day)
+        value = f"{said} · {escalation.held(request, home.words)}"
+        label = _case_label(turn, request)
+        rows.append(_Row(label, value, card_slot(request.id), request.id, request.person_id))
     return rows
 
 
