@@ -25,7 +25,7 @@ from conversations.mentee.standing import agreed, resume_buttons
 from conversations.mentoring import mentors
 from conversations.offers import Choice
 from conversations.plain import fold
-from conversations.privacy import leaving
+from conversations.privacy import leaving, platforms
 from conversations.team import triage
 from conversations.thread import newest, private
 from conversations.turn import Act, Command, Turn
@@ -37,7 +37,11 @@ from storage.tables import Dialogue
 
 
 def start(turn: Turn, words: str) -> None:
-    """/start: a mentor's invite when it carries a token, otherwise the front door."""
+    """/start: a mentor's invite when it carries a token, a code that joins this place to another of
+    theirs when it carries that, otherwise the front door."""
+    if words.startswith(platforms.CARRIED):
+        platforms.link(turn, words.removeprefix(platforms.CARRIED))
+        return
     if words:
         mentors.accept_invite(turn, words.split()[0])
         if mentors.mentor_of(turn) is not None:

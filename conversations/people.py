@@ -13,12 +13,16 @@ from storage.mail import Address, Event, platform_of
 from storage.tables import Candidate, Interview, Mentorship, Person, PersonAddress, Proposal, Talk
 from storage.unit_of_work import UnitOfWork
 
-_BEST = select(PersonAddress).order_by(
-    col(PersonAddress.unreachable_since).is_not(None), col(PersonAddress.used_at).desc()
-)
-"""Addresses, the one to write to first: reachable, then newest used."""
-
 # Asked at every turn, so built once: building a statement costs more than running it.
+_OF = (
+    select(PersonAddress)
+    .where(col(PersonAddress.person_id) == bindparam("person"))
+    .order_by(
+        col(PersonAddress.unreachable_since).is_not(None),
+        col(PersonAddress.used_at).desc(),
+        col(PersonAddress.address),
+    )
+)
 _AT = (
     select(Person)
     .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id))
@@ -82,7 +86,21 @@ def enter(
 
 def addresses_of(uow: UnitOfWork, person_id: int) -> Sequence[PersonAddress]:
     """All addresses of a person, the one to write to first: reachable, then newest used."""
-    return uow.session.exec(_BEST.where(PersonAddress.person_id == person_id)).all()
+    return uow.session.exec(_OF, params={"person": person_id}).all()
+
+
+def written_to(rows: Sequence[PersonAddress], here: PersonAddress, now: datetime) -> None:
+    """From now on this one of a person's addresses was used last, whatever another process's clock
+    said of the others."""
+    tick = timedelta(microseconds=1)
+    here.used_at = max([now, *(each.used_at + tick for each in rows if each is not here)])
+
+
+def showing(uow: UnitOfWork, person_id: int, slot: str) -> list[Address]:
+    """In which of a person's places something stands in this slot: also in those that they wrote
+    from before they went elsewhere."""
+    rows = addresses_of(uow, person_id)
+    return [where for row in rows if uow.holds(where := Address(row.address), slot)]
 
 
 def programme_of(session: Session, catalogue: Catalogue, person: Person) -> Programme:
@@ -123,7 +141,7 @@ def away_since(session: Session, person_id: int | None) -> str:
 
 def _best(session: Session, person_id: int | None) -> PersonAddress | None:
     """The address to write to; None for somebody who has none."""
-    return session.exec(_BEST.where(PersonAddress.person_id == person_id).limit(1)).first()
+    return session.exec(_OF, params={"person": person_id}).first()
 
 
 def absence(since: datetime | None) -> str:

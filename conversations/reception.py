@@ -5,7 +5,6 @@ vouched for by the adapter at the moment of the act, acts in the triage channel.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from conversations import door, offers, overrides, people
@@ -45,7 +44,7 @@ from conversations.mentoring import (
     thanks,
 )
 from conversations.plain import fold
-from conversations.privacy import exporting, leaving, retention
+from conversations.privacy import exporting, leaving, platforms, retention
 from conversations.programme import Catalogue
 from conversations.team import (
     appointments,
@@ -69,7 +68,7 @@ from conversations.team import (
     supervision,
     triage,
 )
-from conversations.thread import held, newest, private, pulses, returning
+from conversations.thread import following, held, newest, private, pulses, returning
 from conversations.turn import Act, Command, Due, Finish, NobodyHere, Rows, Turn
 from storage.mail import (
     STAFF,
@@ -95,10 +94,6 @@ SPOKEN = frozenset({"help", "aide", "status", "statut"})
 TEAMS = platform_of(STAFF)
 """The platform that the team works on; what it types means something only there."""
 
-USED_GRAIN = timedelta(hours=1)
-"""How coarsely an address's last use is kept: it only orders a person's addresses, and a write at
-every turn would cost more than that is worth."""
-
 DESKS = (
     care,
     correspondence,
@@ -111,6 +106,7 @@ DESKS = (
     drafts,
     additions,
     exporting,
+    platforms,
     keepsake,
     telling,
     retention,
@@ -242,6 +238,8 @@ class Reception:
             case Pressed() | Submitted() if event.where == STAFF and not event.staff:
                 turn.say(turn.words("staff.members_only"), to=event.who, under="")
             case Pressed(act=act) | Submitted(act=act):
+                if event.where != STAFF:
+                    following.here(turn)
                 self._act(turn, act)
             case _ if event.where == STAFF:
                 # Words in the triage channel are notes among staff: they get no answer, except
@@ -289,7 +287,7 @@ class Reception:
             shorthand.explain(turn, typed)
 
     def _said(self, turn: Turn, said: Said) -> None:
-        self._touch(turn)
+        addresses = self._touch(turn)
         if said.text.startswith("/"):
             # What is the team's alone gets a kind no from who is not of the team.
             if platform_of(turn.event.who) == TEAMS and shorthand.command(turn, said.text):
@@ -307,8 +305,8 @@ class Reception:
                 if turn.event.staff:
                     shorthand.explain(turn)
             return
-        person = turn.someone
-        assert person.id is not None
+        if len(addresses) > 1:
+            following.leave_elsewhere(turn, turn.event.where)
         if said.text and self._typed_button(turn, said):
             return
         if private.take(turn, said):
@@ -410,16 +408,17 @@ class Reception:
         else:
             row.unreachable_since = row.unreachable_since or turn.now
             not_arrived.reachable(turn, yes=False)
+            elsewhere = people.reachable(turn.uow, row.person_id)
+            if elsewhere is not None:
+                following.open_threads(turn, elsewhere)
 
-    def _touch(self, turn: Turn) -> None:
-        row = turn.uow.session.get(PersonAddress, turn.event.who)
-        assert row is not None
-        if turn.now - row.used_at > USED_GRAIN:
-            row.used_at = turn.now
-        if row.unreachable_since is not None:
-            self._back(turn, row)
+    def _touch(self, turn: Turn) -> Sequence[PersonAddress]:
+        addresses = following.here(turn)
+        if addresses[0].unreachable_since is not None:
+            self._back(turn, addresses[0])
         else:
             not_arrived.heard_from(turn)
+        return addresses
 
     def _back(self, turn: Turn, row: PersonAddress) -> None:
         """They had shut us out here, and can be reached again."""

@@ -78,12 +78,24 @@ class MailCode(SQLModel, table=True):
 
 
 class PersonAddress(SQLModel, table=True):
-    """Where a person can be reached. The newest one used is where we write."""
+    """Where a person can be reached. The newest one used is where we write. `linked_at` is when it
+    was joined to those they had, by an `AddressCode`; empty for the first."""
 
     address: str = Field(primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     used_at: datetime
     unreachable_since: datetime | None = None
+    linked_at: datetime | None = None
+
+
+class AddressCode(SQLModel, table=True):
+    """A single-use code that joins the address it is typed from to the person who asked for it.
+    Only the code's hash is kept; one code per person, the newest. The row goes when it is used, or
+    when its time is over."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    code_hash: str = Field(index=True)
+    expires_at: datetime
 
 
 class Dialogue(SQLModel, table=True):

@@ -78,7 +78,15 @@ def put_away(turn: Turn, proposal: Proposal, mentor: Person, key: str) -> None:
     turn.uow.unremind(slot_of(proposal))
     _settle_question(turn, proposal)
     text, slot = turn.programme_for(mentor).words(key), slot_of(proposal)
-    turn.say(text, to=people.address_of(turn.uow, proposal.mentor_id), slot=slot, under="")
+    say_over(turn, proposal, text)
     for row in people.addresses_of(turn.uow, proposal.mentor_id):
         for below in turn.uow.slots(Address(row.address), f"{slot}/"):
             turn.say(text, to=Address(row.address), slot=below, under="")
+
+
+def say_over(turn: Turn, proposal: Proposal, text: str) -> None:
+    """These words instead of the proposal, wherever its mentor has it."""
+    slot, mentor_id = slot_of(proposal), proposal.mentor_id
+    shown = people.showing(turn.uow, mentor_id, slot)
+    for where in shown or [people.address_of(turn.uow, mentor_id)]:
+        turn.say(text, to=where, slot=slot, under="")

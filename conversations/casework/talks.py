@@ -111,8 +111,12 @@ def end(turn: Turn, talk: Talk, state: str, told: str) -> None:
     turn.uow.unremind(slot_of(talk))
     contact = turn.uow.session.get(Person, talk.contact_id)
     assert contact is not None
-    where = people.address_of(turn.uow, talk.contact_id)
-    if turn.uow.holds(where, slot_of(talk)):
-        words = turn.programme_for(contact).words
+    words, shown = (
+        turn.programme_for(contact).words,
+        people.showing(turn.uow, talk.contact_id, slot_of(talk)),
+    )
+    for where in shown:
         turn.say(words("contact.over"), to=where, slot=slot_of(talk), under="")
+    if shown:
+        where = people.address_of(turn.uow, talk.contact_id)
         turn.say(words(told, name=people.first_name(contact)), to=where, under="")

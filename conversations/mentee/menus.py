@@ -16,7 +16,7 @@ from conversations.turn import Turn
 from storage.mail import Address, Message, address, place_of, platform_of
 from storage.tables import Mentor, Person
 
-DOOR = ("start", "status", "team", "offer", "language", "privacy", "help")
+DOOR = ("start", "status", "team", "offer", "language", "link", "privacy", "help")
 """What everybody is shown who has no menu of their own yet."""
 
 SLOT = "menu"
@@ -78,7 +78,7 @@ def _commands(turn: Turn, person: Person) -> Iterator[str]:
         yield "stop"
     if not is_mentor:
         yield "offer"
-    yield from ("language", "privacy", "export", "delete", "help")
+    yield from ("language", "link", "privacy", "export", "delete", "help")
 
 
 def _post(

@@ -26,7 +26,7 @@ from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF, Address
+from storage.mail import STAFF
 from storage.tables import Dialogue, Mentorship, Person, Request
 
 
@@ -218,7 +218,6 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
     mentorship.introduced_at = turn.now
     mentorship.ends_at = add_months(turn.now, turn.programme.limits.months, mentee.zone)
     mentorship.look_again_at = turn.now
-    subject = pair.subject_of(mentorship)
     for role, person, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee)):
         words = words_for(turn, person)
         tell(
@@ -231,17 +230,23 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
             ),
             title=words("introduction.open_title", name=first_name(other)),
             facts=_facts_about(other, words("introduction.city"), words("introduction.year")),
-            buttons=[
-                [button(words("introduction.meet"), f"open/meeting/{subject}")],
-                [
-                    button(words("introduction.objective"), f"open/objective/{subject}"),
-                    button(words("introduction.team"), f"open/to_team/{subject}"),
-                ],
-                [button(words("inquiry.button.begin"), f"inquiry/begin/{mentorship.id}")],
-            ],
+            buttons=thread_buttons(words, mentorship),
             slot=slot_of(mentorship.id),
             under="",
         )
+
+
+def thread_buttons(words: Words, mentorship: Mentorship) -> Rows:
+    """What can be done from the message that heads a thread."""
+    subject = pair.subject_of(mentorship)
+    return [
+        [button(words("introduction.meet"), f"open/meeting/{subject}")],
+        [
+            button(words("introduction.objective"), f"open/objective/{subject}"),
+            button(words("introduction.team"), f"open/to_team/{subject}"),
+        ],
+        [button(words("inquiry.button.begin"), f"inquiry/begin/{mentorship.id}")],
+    ]
 
 
 def _facts_about(person: Person, city: str, year: str) -> list[tuple[str, str]]:
@@ -293,10 +298,7 @@ def _limits_slot(mentorship: Mentorship) -> str:
 def limits_told(turn: Turn, side: Side) -> bool:
     """Whether the mentee has said yes, so that the limits were told to both."""
     assert turn.someone.id is not None
-    return any(
-        turn.uow.holds(Address(row.address), _limits_slot(side.mentorship))
-        for row in people.addresses_of(turn.uow, turn.someone.id)
-    )
+    return bool(people.showing(turn.uow, turn.someone.id, _limits_slot(side.mentorship)))
 
 
 def _settle(

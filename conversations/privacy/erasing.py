@@ -27,6 +27,7 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentee import care, menus, verifying, waiting
 from conversations.mentoring import contacting, departing, mentors, mentorship, pair
+from conversations.privacy import platforms
 from conversations.team import appointments, links, opinions, private_answers
 from conversations.team import home as home_tab
 from conversations.turn import Turn
@@ -83,6 +84,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     session.flush()
     mentors.forget(turn, person.id)
     verifying.forget(turn, person.id)
+    platforms.forget(turn, person.id)
     waiting.forget(turn, person.id)
     care.forget(turn, person, requests)
     concerns.forget_person(turn, person)

@@ -24,6 +24,7 @@ from conversations.team import opinions
 from conversations.turn import Command, Turn
 from storage.mail import Attachment, Paper
 from storage.tables import (
+    AddressCode,
     Answers,
     Consent,
     Decision,
@@ -78,6 +79,7 @@ def collect(turn: Turn) -> dict[str, Section]:
     return {
         "person": [_person(turn)],
         "addresses": [_row(each) for each in _rows(turn, PersonAddress, PersonAddress.person_id)],
+        "codes": [_row(each) for each in _rows(turn, AddressCode, AddressCode.person_id)],
         "mailbox": [_row(each) for each in _rows(turn, MailCode, MailCode.person_id)],
         "consents": [_row(each) for each in _rows(turn, Consent, Consent.person_id)],
         "waiting": [_row(each) for each in _rows(turn, Waiting, Waiting.person_id)],

@@ -13,10 +13,10 @@ from conversations.dialogue import dialogues
 from conversations.mentee import care, drafts, standing
 from conversations.mentoring import departing, meetings, mentors, mentorship, pair, thanks
 from conversations.mentoring.introduction import may_change
-from conversations.privacy import erasing
+from conversations.privacy import erasing, platforms
 from conversations.team import appointments
 from conversations.turn import Act, Command, Finish, Turn
-from storage.mail import STAFF, Button
+from storage.mail import STAFF, Address, Button
 from storage.tables import (
     Dialogue,
     Mentor,
@@ -243,12 +243,16 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("leaving.erase_kept"))
         dialogues.go_on(turn)
         return
-    farewell = turn.words("leaving.erased")
+    farewells = {turn.event.where: turn.words("leaving.erased")}
+    for row in people.addresses_of(turn.uow, turn.someone.id or 0):
+        where = Address(row.address)
+        farewells[where] = platforms.programme_at(turn, where).words("leaving.erased")
     if care.waits(turn, turn.someone):
         help_ = turn.words("leaving.erased_alone", help=care.numbers_for(turn, turn.someone))
-        farewell = f"{farewell}\n\n{help_}"
+        farewells = {where: f"{text}\n\n{help_}" for where, text in farewells.items()}
     erasing.erase(turn, turn.someone)
-    turn.say(farewell, under="")
+    for where, farewell in farewells.items():
+        turn.say(farewell, to=where, under="")
 
 
 # --- what both need to know -------------------------------------------------------------------

@@ -87,6 +87,8 @@ def reachable(turn: Turn, yes: bool) -> None:
     if yes:
         heard_from(turn)
         _was_away(turn, turn.person)
+    if _is_here_elsewhere(turn, turn.person):
+        return
     # Learnt from a message that was refused, it concerns that message's case.
     request = _case(turn, turn.person, turn.event.id.removeprefix("blocked:"))
     if request is None:
@@ -101,8 +103,15 @@ def reachable(turn: Turn, yes: bool) -> None:
     text = words("triage.thread.reachable" if yes else "triage.thread.unreachable", name=name)
     slot = f"{card}/mentor/{turn.person.id}/{which}"
     turn.say(_in_case(text, request, words), to=STAFF, under=card, slot=slot)
-    if not yes and people.reachable(turn.uow, turn.person.id or 0) is None:
+    if not yes:
         _concern(turn, request, turn.person)
+
+
+def _is_here_elsewhere(turn: Turn, person: Person) -> bool:
+    """Whether somebody can be written to in another place of theirs than this: then that they come
+    and go here is nobody's trouble."""
+    rows = people.addresses_of(turn.uow, person.id or 0)
+    return any(row.unreachable_since is None for row in rows if row.address != turn.event.who)
 
 
 def _was_away(turn: Turn, person: Person) -> None:

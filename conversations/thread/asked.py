@@ -37,6 +37,7 @@ WAYS = frozenset(
         "available",
         "begin",
         "d",
+        "detach",
         "else",
         "go_on",
         "leave",

@@ -318,6 +318,18 @@ def _settle(turn: Turn, row: Dialogue, text: str) -> None:
     turn.say(f"→ {text}", slot=row.subject)
 
 
+def drop(turn: Turn, where: Address) -> None:
+    """Messages of the turn's person that wait in a place which is not theirs any more: nobody got
+    them, and they read so where they are written to."""
+    rows = [row for row in _of(turn) if row.answers["where"] == where]
+    for row in rows:
+        turn.uow.session.delete(row)
+    turn.uow.session.flush()
+    if rows:
+        to = people.address_of(turn.uow, turn.someone.id or 0)
+        turn.say(turn.words("thread.passed_to_nobody"), to=to, under="")
+
+
 def forget(uow: UnitOfWork, catalogue: Catalogue) -> None:
     """Erase the messages whose author never said for whom they are, and say so to each, where the
     question stands."""

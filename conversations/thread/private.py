@@ -21,7 +21,7 @@ from conversations.mentoring.pair import button, slot_of
 from conversations.people import Side, first_name
 from conversations.thread import asked, held
 from conversations.thread.held import FRESH
-from conversations.thread.relay import crosses, followed, other_place, refused, relay, relay_slot
+from conversations.thread.relay import crosses, followed, refused, relay, relay_slot
 from conversations.turn import Turn
 from storage.mail import Edited, Said, platform_of
 from storage.tables import Dialogue, History, Mentorship, Person, Request
@@ -112,7 +112,7 @@ def _pointer(turn: Turn, said: Said, sides: Sequence[Side]) -> _Pointer:
         if standing is not None and standing.slot.startswith("thread/"):
             return _Pointer(standing.slot, sure=True)
         for side in sides:  # a reply to what they wrote themselves
-            if turn.uow.holds(other_place(turn, side), relay_slot(where, said.reply_to)):
+            if people.showing(turn.uow, side.other_id, relay_slot(where, said.reply_to)):
                 return _Pointer(slot_of(side.mentorship.id), sure=True)
     slot = turn.thread_slot()
     return _Pointer(slot) if slot.startswith("thread/") else _Pointer()

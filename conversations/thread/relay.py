@@ -11,7 +11,7 @@ from conversations.mentoring.pair import slot_of
 from conversations.people import Side, first_name
 from conversations.turn import Turn
 from storage.mail import Address, Attachment, Edited, File, Ref, Refused, Said
-from storage.tables import Mentorship
+from storage.tables import Mentorship, PersonAddress
 
 CANNOT_CROSS = frozenset({"sticker"})
 """Files that one platform can't show as another does."""
@@ -86,8 +86,8 @@ def followed(turn: Turn, edited: Edited) -> bool:
     """Follow an edit of a message that was relayed; False for any other."""
     slot = relay_slot(turn.event.where, edited.ref)
     for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
-        to = other_place(turn, side)
-        if not turn.uow.holds(to, slot):
+        to = next(iter(people.showing(turn.uow, side.other_id, slot)), None)
+        if to is None:
             continue
         attachment = attachment_of(edited.file)
         if edited.text or attachment:
@@ -116,10 +116,15 @@ def refused(turn: Turn, refused: Refused) -> bool:
         return True  # erased meanwhile
     author = pair.person(turn, people.side_of(mentorship, receiver.id).other_id)
     lost = _lost(mentorship.id, people.away_since(turn.uow.session, receiver.id))
+    row = turn.uow.session.get(PersonAddress, turn.event.who)
+    shut_out = row is not None and row.unreachable_since is not None
+    # They can be written to in another place of theirs: what is sent anew arrives there.
+    elsewhere = shut_out and people.reachable(turn.uow, receiver.id) is not None
+    key = "thread.undelivered_elsewhere" if elsewhere else "thread.undelivered"
     pair.tell(
         turn,
         author,
-        pair.words_for(turn, author)("thread.undelivered", name=first_name(receiver)),
+        pair.words_for(turn, author)(key, name=first_name(receiver)),
         under=slot_of(mentorship.id),
         slot=f"{lost}{turn.event.id}",
     )

@@ -9,6 +9,7 @@ from conversations.privacy.exporting import INNER
 from conversations.programme import PACKAGED, Catalogue
 from storage.mail import Message
 from storage.tables import (
+    AddressCode,
     Consent,
     Decision,
     Dialogue,
@@ -113,6 +114,7 @@ def test_each_consent_and_refusal_is_recorded(house: House) -> None:
 def test_every_field_that_is_given_back_has_a_name_in_every_language() -> None:
     tables = (
         Person, PersonAddress, MailCode, Consent, Request, Dialogue, Mentor, Proposal, Mentorship,
+        AddressCode,
         Decision, Invite, Inquiry,
         Talk,
         Waiting,

@@ -28,6 +28,7 @@ WORD = "hippocampe"
 
 READABLE = {
     "audit": {"about", "act", "name", "who"},
+    "addresscode": {"code_hash"},
     "agenda": {"subject", "step"},
     "concern": {"kind", "closed_by", "closed_name"},
     "consent": {"version", "language"},
