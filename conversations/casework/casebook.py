@@ -52,8 +52,9 @@ BY_PROGRAMME = frozenset(
 )
 """What the programme notices, asks or does, whoever's turn it is."""
 
-EMPLOYER = "company"
-"""The question of the intake whose answer no mentor reads."""
+EMPLOYER, AVOIDED = "company", "avoid"
+"""The questions of the intake whose answers no mentor reads: where the person works, and whom they
+would rather not meet."""
 
 UNDONE = cases.UNDOES | {*undoing.BESIDE.values()}
 """The lines of history that say that the one before was taken back."""
@@ -350,16 +351,16 @@ def transcript(request: Request, programme: Programme) -> list[tuple[str, str]]:
 
 
 def own_texts(request: Request, person: Person, programme: Programme) -> list[str]:
-    """What the mentee wrote freely in the intake, in its order, without who they are and where they
-    work, and without what they said in distress: that stands in the transcript, for who reads it
-    whole."""
+    """What the mentee wrote freely in the intake, in its order, without who they are, where they
+    work, whom they would rather not meet and what they said in distress: that stands in the
+    transcript, for who reads it whole."""
     run = Run(programme.forms["intake"], request.answers)
     identity = {person.name, person.studies, person.city}
     return [
         str(request.answers[name])
         for name, question in run.form.questions.items()
         if question.kind == "text"
-        and name != EMPLOYER
+        and name not in (EMPLOYER, AVOIDED)
         and is_words(request.answers.get(name))
         and request.answers[name] not in identity
         and not signs(request.answers[name], programme.distress.values())

@@ -5,7 +5,8 @@ hundred thousand mentors take some tens of milliseconds. Only who comes first is
 `criteria`, which gives the reasons: the two agree to the last bit, or the tests fail.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from conversations.matching.facts import (
     RequestFacts,
     Standing,
 )
+from conversations.plain import fold
 
 Standings = Mapping[int, Standing]
 """How mentors stand, by their id; who is not in it is `READY`."""
@@ -49,6 +51,10 @@ class Columns:
         self._live = _Postings({mentor.country} for mentor in self.mentors)
         self._live_in = _Postings({mentor.city} for mentor in self.mentors)
         self._companies = _Postings(mentor.companies for mentor in self.mentors)
+        self._company_words = _by_word(company for company, _ in self._companies.items())
+        self._said = _Postings(set(mentor.said.split()) for mentor in self.mentors)
+        self._names = _Postings(_telling_words(mentor.name) for mentor in self.mentors)
+        self._bars = _Bits(mentor.bars for mentor in self.mentors)
         self._keys = _Postings(mentor.keys for mentor in self.mentors)
         self._worded = np.array([bool(mentor.keys) for mentor in self.mentors], bool)
         self._promotions = _numbers(mentor.promotion for mentor in self.mentors)
@@ -74,25 +80,36 @@ class Columns:
     ) -> Ranking:
         """The `most` mentors who suit best and may be asked, and as many of those who may not.
         Equal scores: who was called upon less lately first, then who came first."""
-        scores = self.scores(request, standings, scale)
-        able = self.able(request, standings)
-        recent = np.zeros(len(self), np.int64)
-        for place, standing in self._standing(standings):
-            recent[place] = standing.recent
+        stand = self.stand(standings)
+        scores = self.scores(request, stand, scale)
+        suits = self._may_be_asked(request)
+        able, recent = suits & ~stand.out, stand.recent
         ranked = [
             criteria.score(request, mentor, scale, self.rare, standings.get(mentor.id, READY))
             for mentor in self._best(scores, recent, able, most)
         ]
         excluded = [
-            Excluded(
-                mentor.id,
-                mentor.name,
-                criteria.exclusion(request, mentor, standings.get(mentor.id, READY)),
-            )
+            _excluded(request, mentor, standings)
             for mentor in self._best(scores, recent, ~able, most)
         ]
+        later = [
+            (_excluded(request, mentor, standings), float(scores[self._place[mentor.id]]))
+            for mentor in self._best(scores, recent, suits & stand.out, 1)
+        ]
         count = int(able.sum())
-        return Ranking(ranked, excluded, count, len(self) - count)
+        return Ranking(
+            ranked, excluded, count, len(self) - count, later=later[0] if later else None
+        )
+
+    def stand(self, standings: Standings) -> "Stand":
+        """How everybody stands, in the order of `mentors`: for all the requests that are looked at
+        with it."""
+        recent, out = np.zeros(len(self), np.int64), np.zeros(len(self), bool)
+        for mentor_id, standing in standings.items():
+            place = self._place.get(mentor_id)
+            if place is not None:
+                recent[place], out[place] = standing.recent, bool(standing.out)
+        return Stand(recent, out)
 
     def _best(
         self, scores: Floats, recent: NDArray[np.int64], among: Bools, most: int
@@ -104,7 +121,7 @@ class Columns:
         order = np.lexsort((places, recent[places], -scores[places]))
         return [self.mentors[places[place]] for place in order[:most]]
 
-    def scores(self, request: RequestFacts, standings: Standings, scale: Matching) -> Floats:
+    def scores(self, request: RequestFacts, stand: "Stand", scale: Matching) -> Floats:
         """Everybody's score, in the order of `mentors`, whether they may be asked or not."""
         weights, total = scale.weights, np.zeros(len(self))
         total += weights.get("company", 0) * self._company(request.asks)
@@ -117,29 +134,47 @@ class Columns:
         total += weights["elder"] * self._elder(request.promotion, scale)
         total += weights["zone"] * self._zone(request.offset)
         total += weights["format"] * self._format(request)
-        total += weights["turn"] * self._turn(standings)
+        total += weights["turn"] * turn_shares(stand.recent)
         return total
 
-    def able(self, request: RequestFacts, standings: Standings) -> Bools:
+    def able(self, request: RequestFacts, stand: "Stand") -> Bools:
         """Who may be asked: everybody who is not excluded."""
+        return self._may_be_asked(request) & ~stand.out
+
+    def _may_be_asked(self, request: RequestFacts) -> Bools:
+        """Everybody whom nothing but time excludes, if anything does."""
         able = self._serve.having({request.seeks}).astype(bool)
         if request.languages:
             able &= self._languages.having(request.languages).astype(bool) | self._languages.none
-        for company, having in self._companies.items() if request.company else ():
-            if criteria.same_company(request.company, company):
+        able &= self._bars.count(request.about) == 0
+        for company in request.companies | request.avoids:
+            for having in self._of(company):
                 able[having] = False
+        for word in {word for name in request.avoids for word in name.split()}:
+            for place in self._names[word]:
+                if criteria.is_named(request.avoids, self.mentors[place]):
+                    able[place] = False
         for mentor_id in {request.person_id, *request.refused, *request.met}:
             if mentor_id in self._place:
                 able[self._place[mentor_id]] = False
-        for place, standing in self._standing(standings):
-            if standing.out:
-                able[place] = False
         return able
 
-    def _standing(self, standings: Standings) -> Iterable[tuple[int, Standing]]:
-        for mentor_id, standing in standings.items():
-            if mentor_id in self._place:
-                yield self._place[mentor_id], standing
+    def _of(self, company: str) -> Iterator[NDArray[np.int32] | list[int]]:
+        """Who works or worked for a company, as `criteria.is_of` says."""
+        words = company.split()
+        for other in {each for word in words for each in self._company_words.get(word, ())}:
+            if criteria.same_company(company, other):
+                yield self._companies[other]
+        if words and criteria.telling(company):
+            rarest = min((self._said[word] for word in words), key=len)
+            if len(words) == 1:
+                yield rarest
+            else:
+                yield [
+                    place
+                    for place in rarest
+                    if criteria.stands_in(company, self.mentors[place].said)
+                ]
 
     def _topic(self, name: str, named: frozenset[str]) -> Floats:
         if not named:
@@ -164,7 +199,7 @@ class Columns:
     def _company(self, asks: str) -> Floats:
         knows = np.zeros(len(self))
         for company, having in self._companies.items() if asks else ():
-            if criteria.names_company(asks, company):
+            if criteria.stands_in(company, asks):
                 knows[having] = 1
         return knows
 
@@ -206,11 +241,21 @@ class Columns:
             agree &= near | either
         return agree.astype(np.float64)
 
-    def _turn(self, standings: Standings) -> Floats:
-        share = np.full(len(self), criteria.turn_share(0))
-        for place, standing in self._standing(standings):
-            share[place] = criteria.turn_share(standing.recent)
-        return share
+
+@dataclass(frozen=True)
+class Stand:
+    """How often everybody was called upon lately, and who may not be asked today."""
+
+    recent: NDArray[np.int64]
+    out: Bools
+
+
+def turn_shares(recent: NDArray[np.int64]) -> Floats:
+    """`criteria.turn_share` of each."""
+    most = int(recent.max(initial=0))
+    share = np.array([criteria.turn_share(often) for often in range(most + 1)])
+    shared: Floats = share[recent]
+    return shared
 
 
 class _Bits:
@@ -274,6 +319,25 @@ def _union(places: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
         return _NOBODY
     first, *others = places
     return np.unique(np.concatenate(places)) if others else first
+
+
+def _excluded(request: RequestFacts, mentor: Profile, standings: Standings) -> Excluded:
+    why = criteria.exclusion(request, mentor, standings.get(mentor.id, READY))
+    return Excluded(mentor.id, mentor.name, why, mentor.cannot)
+
+
+def _by_word(names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for word in set(name.split()):
+            found.setdefault(word, []).append(name)
+    return found
+
+
+def _telling_words(name: str) -> set[str]:
+    """The words of a name by one of which its bearer may be meant: those of the family's."""
+    words = fold(name).split()
+    return set(words[1:] or words)
 
 
 def _numbers(values: Iterable[int | None]) -> NDArray[np.int32]:

@@ -6,7 +6,7 @@ exclusion is said, with its why, and nothing outweighs it.
 """
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from conversations.figures import CRITERIA, Matching
 from conversations.matching.facts import (
@@ -18,6 +18,11 @@ from conversations.matching.facts import (
     RequestFacts,
     Standing,
 )
+from conversations.matching.vocabulary import VAGUE
+from conversations.plain import fold
+
+FAMILY = 4
+"""Letters of a family name from which on it alone, as a whole word, is taken for the person."""
 
 SHOWN = 4
 """Most words in common that a reason names."""
@@ -38,8 +43,9 @@ def rarity(having: int, mentors: int) -> float:
 def exclusion(request: RequestFacts, mentor: Profile, standing: Standing = READY) -> str:
     """Why this mentor may not be asked about this request; empty if they may: `self`, `role` (they
     help in another way), `refused` (one of the two does not want the other), `asked`, `declined`
-    and `met` (already), `company` (both work there), `language` (none in common), or what their
-    standing says."""
+    and `met` (already), `avoided` (the person would rather not meet them, or their company),
+    `company` (both work there), `language` (none in common), `cannot` (they can't help with what
+    the request is about), or what their standing says: that alone passes with time."""
     met = request.met.get(mentor.id, "")
     if mentor.id == request.person_id:
         return "self"
@@ -49,18 +55,52 @@ def exclusion(request: RequestFacts, mentor: Profile, standing: Standing = READY
         return "met" if met == "accepted" else met
     if mentor.id in request.refused:
         return "refused"
-    if any(same_company(request.company, company) for company in mentor.companies):
+    if any(is_of(name, mentor) for name in request.avoids) or is_named(request.avoids, mentor):
+        return "avoided"
+    if any(is_of(company, mentor) for company in request.companies):
         return "company"
     if request.languages and mentor.languages and not request.languages & mentor.languages:
         return "language"
+    if request.about & mentor.bars:
+        return "cannot"
     return standing.out
+
+
+def is_of(company: str, mentor: Profile) -> bool:
+    """Whether a mentor works or worked for a company (a folded name): it is among theirs, or stands
+    in what they said of themselves, for the list may be skipped."""
+    if any(same_company(company, other) for other in mentor.companies):
+        return True
+    return telling(company) and stands_in(company, mentor.said)
 
 
 def same_company(one: str, other: str) -> bool:
     """Whether two folded names are of one house: `edf` and `edf renouvelables` are."""
     if not one or not other:
         return False
-    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
+    return stands_in(one, other) or stands_in(other, one)
+
+
+def telling(name: str) -> bool:
+    """Whether a folded name is more than words that are in whatever people write."""
+    return len(name) > 1 and not VAGUE.issuperset(name.split())
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Whether a folded name stands in a folded text, as whole words."""
+    return f" {name} " in f" {text} "
+
+
+def is_named(names: Iterable[str], mentor: Profile) -> bool:
+    """Whether a mentor is among these names, folded: the whole of their name, in whatever order, or
+    a word of their family name that can't be mistaken for a small one."""
+    written = {word for name in names for word in name.split()}
+    own = fold(mentor.name).split()
+    if not own or not written:
+        return False
+    return written.issuperset(own) or any(
+        len(word) >= FAMILY and word in written for word in own[1:]
+    )
 
 
 def score(
@@ -82,7 +122,9 @@ def score(
             missing.append(criterion)
         elif reason.points:
             found.append(reason)
-    return Ranked(mentor.id, mentor.name, tuple(found), tuple(missing), standing.recent)
+    return Ranked(
+        mentor.id, mentor.name, tuple(found), tuple(missing), standing.recent, mentor.cannot
+    )
 
 
 # Each criterion gives a reason, a reason without points where there is nothing to compare, or None
@@ -95,13 +137,8 @@ def _company(
     request: RequestFacts, mentor: Profile, scale: Matching, rare: Rarity, standing: Standing
 ) -> Reason | None:
     """A company that the question names. That none is known is no lack: it may name none."""
-    named = any(names_company(request.asks, company) for company in mentor.companies)
+    named = any(stands_in(company, request.asks) for company in mentor.companies)
     return Reason("company", scale.weights["company"] if named else 0)
-
-
-def names_company(asks: str, company: str) -> bool:
-    """Whether a folded text names a company."""
-    return f" {company} " in f" {asks} "
 
 
 def _situation(

@@ -13,9 +13,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.matching import roles
-from conversations.matching.facts import TOPICS, Profile
+from conversations.matching.facts import SITUATION, TOPICS, Profile
 from conversations.matching.vocabulary import Phrases, Vocabulary, countries
-from conversations.plain import fold
+from conversations.plain import STOP_WORDS, fold
 from conversations.programme import Catalogue, Question
 
 _A_WINTER_DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -24,6 +24,17 @@ difference to who can meet."""
 
 _SEPARATORS = re.compile(r"[,;\n/]| et | and ")
 """Between the names of companies, as people list them."""
+
+_AT = re.compile(r"^(?:chez|at) ")
+"""What may stand before the one name that is asked for."""
+
+_PARTS = re.compile(r"[,;:.!?\n/()]")
+_CAPITALS = re.compile(r"(?<=[\s’'«])[A-ZÀ-Þ][\w&’'-]*(?: [A-ZÀ-Þ][\w&’'-]*)*")
+_ACRONYM = re.compile(r"\b[A-ZÀ-Þ]{2,}\b")
+"""Names in a sentence: words with capitals that do not begin it, and what has nothing else."""
+
+ANY_OTHER = "other"
+"""The situation that is none in particular."""
 
 
 class Meaning:
@@ -41,10 +52,24 @@ class Meaning:
             )
             for name in TOPICS
         }
+        self._situations = Phrases(
+            _phrases(
+                programme.forms[form].questions[name]
+                for programme in catalogue
+                for form, name in (("mentor", "situations"), ("intake", "situation"))
+                if name in programme.forms[form].questions
+            )
+        )
 
     def topics(self, text: str) -> dict[str, frozenset[str]]:
         """The experiences, sectors and functions that a text names."""
         return {name: phrases.named(text) for name, phrases in self._topics.items()}
+
+    def bars(self, text: str) -> frozenset[str]:
+        """What a text names of what requests are about, as `Profile.bars` does. What somebody
+        can't do is asked for, so that no `not` is looked for."""
+        named = {SITUATION: self._situations.named(text) - {ANY_OTHER}, **self.topics(text)}
+        return frozenset(f"{name}/{value}" for name, values in named.items() for value in values)
 
     def profile(
         self, mentor_id: int, answers: Mapping[str, Any], *, name: str, zone: str, city: str
@@ -69,7 +94,10 @@ class Meaning:
             sectors=_codes(answers, "sectors") | named["sectors"],
             functions=_codes(answers, "functions") | named["functions"],
             companies=companies(_text(answers, "companies")),
+            said=fold(words),
             serves=roles.serves(answers),
+            cannot=_text(answers, "cannot"),
+            bars=self.bars(_text(answers, "cannot")),
         )
 
 
@@ -94,8 +122,27 @@ def question(catalogue: Catalogue, text: str) -> dict[str, Any]:
 
 
 def companies(text: str) -> frozenset[str]:
-    """The names of companies in a list that somebody typed, folded."""
-    return frozenset(fold(name) for name in _SEPARATORS.split(text)) - {""}
+    """The names of companies in a list that somebody typed, folded; what says nothing ("non") names
+    none."""
+    names = {_AT.sub("", fold(name)) for name in _SEPARATORS.split(text)}
+    return frozenset(name for name in names if not STOP_WORDS.issuperset(name.split()))
+
+
+def avoided(text: str) -> frozenset[str]:
+    """The names, folded, of people and companies in what somebody wrote of whom they would rather
+    not meet: each thing that is listed, and, within it, what has capitals as names do."""
+    names = set[str]()
+    for part in map(str.strip, _PARTS.split(text)):
+        names |= companies(part)
+        names |= {fold(name) for name in _CAPITALS.findall(part) + _ACRONYM.findall(part)}
+    return frozenset(name for name in names if not _is_nobodys(name))
+
+
+def _is_nobodys(name: str) -> bool:
+    """Whether it says nothing, or is a country, which a few too many live in."""
+    words = [word for word in name.split() if word not in STOP_WORDS]
+    found = countries().found(words)
+    return not words or any(end - start == len(words) for start, end, _ in found)
 
 
 def offset(zone: str) -> int | None:

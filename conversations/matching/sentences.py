@@ -1,15 +1,20 @@
 """A ranking in words: why somebody, what is missing, and whom to look for when nobody fits."""
 
 from collections.abc import Iterable
+from textwrap import shorten
 
 from babel import Locale
 
 from conversations.figures import Matching
-from conversations.matching.facts import TOPICS, Ranked, Ranking, Reason, RequestFacts
+from conversations.matching.facts import TOPICS, Excluded, Ranked, Ranking, Reason, RequestFacts
 from conversations.programme import Programme
 
 SOUGHT = ("situation", *TOPICS[:2], "country", "languages")
 """What one may look for in somebody new: it makes a mentor, as a close clock does not."""
+
+
+CANNOT = 100
+"""Characters of what a mentor wrote that they can't do: the whole is in their profile."""
 
 
 SAID, LACKING = 5, 3
@@ -30,12 +35,38 @@ def sentence(ranked: Ranked, programme: Programme) -> str:
     return text
 
 
+def limits(cannot: str, programme: Programme) -> str:
+    """What a mentor wrote that they can't or won't do, in short, as the team reads it; empty where
+    they wrote nothing."""
+    said = shorten(cannot, CANNOT, placeholder="…")
+    return programme.words("matching.cannot", said=said) if said else ""
+
+
+def for_team(ranked: Ranked, programme: Programme) -> str:
+    """Why this mentor, what is missing, and what they can't do."""
+    why, cannot = sentence(ranked, programme), limits(ranked.cannot, programme)
+    return programme.words("matching.and_cannot", why=why, cannot=cannot) if cannot else why
+
+
+def out(excluded: Excluded, programme: Programme) -> str:
+    """Why a mentor may not be asked, in a sentence; their own words, where these are why."""
+    why = programme.words(f"matching.excluded.{excluded.why}")
+    if excluded.why != "cannot":
+        return why
+    cannot = limits(excluded.cannot, programme)
+    return programme.words("matching.and_cannot", why=why, cannot=cannot)
+
+
 def recruit(request: RequestFacts, ranking: Ranking, scale: Matching, programme: Programme) -> str:
-    """Where nobody fits, that it is so, and what kind of mentor would: what the request asks for
-    and the best of those who may be asked lacks. Empty where somebody fits."""
+    """Where nobody fits, that it is so: who would, if they were free now, or else what kind of
+    mentor would, by what the request asks for and the best of those who may be asked lacks. Empty
+    where somebody fits."""
     best = ranking.ranked[0] if ranking.ranked else None
     if best is not None and best.score >= scale.fits_from:
         return ""
+    if ranking.later is not None and ranking.later[1] >= scale.fits_from:
+        busy, _ = ranking.later
+        return programme.words("matching.later", name=busy.name, why=out(busy, programme))
     lacking = SOUGHT if best is None else [name for name in SOUGHT if name in best.missing]
     asked = {
         "situation": (request.situation,) if request.situation in programme.situations else (),

@@ -151,7 +151,7 @@ def contacts(
     ranking = roster.ranking(session, request, catalogue, now, seeks=roles.TALK)
     home = catalogue.home
     ranked = [
-        Contact(each.mentor_id, each.name, sentences.sentence(each, home))
+        Contact(each.mentor_id, each.name, sentences.for_team(each, home))
         for each in ranking.ranked
     ]
     busy = [

@@ -7,13 +7,13 @@ mentors stand today is read each time, for those only who have anything under wa
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Text, cast, func
+from sqlalchemy import ColumnElement, Text, cast, func, not_, or_
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
@@ -21,7 +21,7 @@ from conversations.casework import casebook
 from conversations.dialogue.run import Run
 from conversations.matching import criteria, roles
 from conversations.matching.facts import READY, Profile, Ranking, RequestFacts, Standing
-from conversations.matching.meaning import companies, meaning, offset
+from conversations.matching.meaning import avoided, companies, meaning, offset
 from conversations.mentoring import pair, presence, quotas
 from conversations.mentoring.drafting import masked
 from conversations.plain import fold
@@ -153,37 +153,75 @@ def _profile(session: Session, catalogue: Catalogue, row: _Row) -> Profile:
 def standings(
     session: Session, programme: Programme, now: datetime, seeks: str = roles.MENTOR
 ) -> dict[int, Standing]:
-    """How the mentors stand: those only who can take more or fewer than one person, or have
-    anything under way. For a talk of the team's their quota counts, too."""
+    """How the mentors stand: those only who are not `READY`. For a talk of the team's their quota
+    counts, too."""
     spent = quotas.spent(session, now) if seeks == roles.TALK else set()
+    recent, unanswered = _called_upon(session, programme, now)
     load, limits = loads(session), programme.limits
-    since = now - timedelta(days=limits.recent_days)
-    recent, unanswered = Counter[int](), Counter[int]()
-    asked = select(Proposal.mentor_id, Proposal.state, func.count()).group_by(
-        col(Proposal.mentor_id), col(Proposal.state)
-    )
-    for mentor_id, state, count in session.exec(
-        asked.where((col(Proposal.asked_at) >= since) | (Proposal.state == "asked"))
-    ):
-        recent[mentor_id] += count if state != "withdrawn" else 0
-        unanswered[mentor_id] += count if state == "asked" else 0
-    found = {}
-    known = columns_of(col(Mentor.person_id), col(Mentor.capacity), *presence.COLUMNS).where(
-        col(Mentor.state).in_(["active", "paused"])
-    )
-    for number, capacity, *present in session.connection().execute(known):
-        places = max(0, capacity - load[number])
+    found = {number: Standing("quota", recent[number]) for number in spent}
+    gone = not_(presence.here(now, presence.asked_since(now, limits)))
+    for number, capacity, *present in _with_anything(session, programme, now, gone):
         out = presence.Presence(*present).out(now, limits)
         if out:
             pass
         elif number in spent:
             out = "quota"
-        elif not places:
+        elif load[number] >= capacity:
             out = "full"
         elif unanswered[number] >= limits.unanswered_at_once:
             out = "waiting"
-        found[number] = Standing(out, places, recent[number])
-    return found
+        found[number] = Standing(out, recent[number])
+    return {number: standing for number, standing in found.items() if standing != READY}
+
+
+def places(session: Session, programme: Programme, now: datetime) -> dict[int, int]:
+    """To how many more requests each mentor may be proposed now: what is left of their capacity and
+    of the proposals that one may have to answer. Who is not in it may be for one."""
+    _, unanswered = _called_upon(session, programme, now)
+    load, limit = loads(session), programme.limits.unanswered_at_once
+    several = col(Mentor.capacity) > 1
+    return {
+        number: max(0, min(capacity - load[number], limit - unanswered[number]))
+        for number, capacity, *_ in _with_anything(session, programme, now, several)
+    }
+
+
+def _with_anything(
+    session: Session, programme: Programme, now: datetime, also: ColumnElement[bool]
+) -> Iterable[Any]:
+    """The mentors who have anything under way, and those of whom `also` is true: their number,
+    their capacity, and what their presence is read from."""
+    known = columns_of(col(Mentor.person_id), col(Mentor.capacity), *presence.COLUMNS).where(
+        col(Mentor.state).in_(["active", "paused"]),
+        or_(
+            also,
+            col(Mentor.capacity) < 1,
+            col(Mentor.person_id).in_(select(Proposal.mentor_id).where(_lately(programme, now))),
+            col(Mentor.person_id).in_(
+                select(Mentorship.mentor_id).where(col(Mentorship.state).in_(pair.LIVE))
+            ),
+        ),
+    )
+    return session.connection().execute(known)
+
+
+def _called_upon(
+    session: Session, programme: Programme, now: datetime
+) -> tuple[Counter[int], Counter[int]]:
+    """How often each mentor was asked lately, and how much of it they have still to answer."""
+    recent, unanswered = Counter[int](), Counter[int]()
+    asked = select(Proposal.mentor_id, Proposal.state, func.count()).group_by(
+        col(Proposal.mentor_id), col(Proposal.state)
+    )
+    for mentor_id, state, count in session.exec(asked.where(_lately(programme, now))):
+        recent[mentor_id] += count if state != "withdrawn" else 0
+        unanswered[mentor_id] += count if state == "asked" else 0
+    return recent, unanswered
+
+
+def _lately(programme: Programme, now: datetime) -> ColumnElement[bool]:
+    since = now - timedelta(days=programme.limits.recent_days)
+    return or_(col(Proposal.asked_at) >= since, col(Proposal.state) == "asked")
 
 
 def loads(session: Session) -> Counter[int]:
@@ -227,7 +265,8 @@ def request_facts(session: Session, request: Request, catalogue: Catalogue) -> R
         experiences=named["experiences"],
         sectors=named["sectors"],
         functions=named["functions"],
-        company=" ".join(companies(str(request.answers.get(casebook.EMPLOYER) or ""))),
+        companies=companies(str(request.answers.get(casebook.EMPLOYER) or "")),
+        avoids=avoided(str(request.answers.get(casebook.AVOIDED) or "")),
         met=dict(met.all()),
         refused=_refused(session, person.id, catalogue.home),
     )

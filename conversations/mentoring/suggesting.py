@@ -68,7 +68,8 @@ def facts_of(session: Session, inquiry: Inquiry, catalogue: Catalogue) -> Reques
         person_id=known.person_id,
         situation="",
         languages=known.languages,
-        company=known.company,
+        companies=known.companies,
+        avoids=known.avoids,
         met=met,
         refused=known.refused,
         **question(catalogue, text),
@@ -86,14 +87,14 @@ def standings(session: Session, programme: Programme, now: datetime) -> dict[int
     for number in session.exec(asked):
         found[number] = Standing(recent=found.get(number, Standing()).recent + 1)
     for number in quotas.spent(session, now, read_within=programme.limits):
-        found[number] = Standing("quota", 0, found[number].recent)
+        found[number] = Standing("quota", found[number].recent)
     absent = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
         col(Mentor.state).in_(["active", "paused"]),
         not_(presence.here(now, presence.asked_since(now, limits))),
     )
     for number, *present in session.connection().execute(absent):
         out = presence.Presence(*present).out(now, limits)
-        found[number] = Standing(out, 0, found.get(number, Standing()).recent)
+        found[number] = Standing(out, found.get(number, Standing()).recent)
     return found
 
 

@@ -14,7 +14,7 @@ from conversations.casework import acquainted, candidates, reopening
 from conversations.matching import sentences
 from conversations.matching.facts import Ranked, Ranking
 from conversations.mentoring import deciding, drafting, letters, proposals, roster
-from conversations.programme import Catalogue
+from conversations.programme import Catalogue, Programme
 from conversations.team import notes
 from conversations.team.forms import Choice, Drawn, Field, Refusal
 from conversations.words import Words
@@ -109,18 +109,22 @@ def _propose(asked: Asked) -> Drawn | Refusal:
         return Refusal(words("triage.form.enough_proposals"))
     ranking = roster.ranking(asked.session, request, asked.catalogue, asked.now)
     facts = roster.request_facts(asked.session, request, asked.catalogue)
-    out = _excluded(ranking, words)
+    out = _excluded(ranking, home)
     nobody = sentences.recruit(facts, ranking, home.matching, home)
     if not ranking.ranked:
         why = (nobody, words("triage.form.no_mentor"), out)
         return Refusal("\n".join(part for part in why if part))
     best = ranking.ranked[:MENTORS_SHOWN]
-    said = [(ranked, sentences.sentence(ranked, home)) for ranked in best]
+    said = [(ranked, sentences.for_team(ranked, home)) for ranked in best]
     explained = tuple(
         (words("triage.form.rank", place=place, mentor=ranked.name), why)
         for place, (ranked, why) in enumerate(said[:EXPLAINED], 1)
     )
-    choices = tuple(Choice(str(ranked.mentor_id), ranked.name, why) for ranked, why in said)
+    choices = tuple(
+        # What they can't do first: a choice has little room.
+        Choice(str(each.mentor_id), each.name, sentences.limits(each.cannot, home) or why)
+        for each, why in said
+    )
     start = letters.proposal_start(asked.catalogue, request, asked.person)
     return Drawn(
         Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
@@ -160,13 +164,14 @@ def _known(asked: Asked, mentors: Sequence[Ranked]) -> str:
     return asked.words("triage.form.propose.known", names=listed, count=len(names)) if names else ""
 
 
-def _excluded(ranking: Ranking, words: Words) -> str:
+def _excluded(ranking: Ranking, home: Programme) -> str:
     """Who is not offered, and why, in one line; empty where there is nobody."""
+    words = home.words
     told = [
         words(
             "triage.form.mentor_excluded",
             mentor=excluded.name,
-            why=words(f"matching.excluded.{excluded.why}"),
+            why=sentences.out(excluded, home),
         )
         for excluded in ranking.excluded[:EXPLAINED]
     ]

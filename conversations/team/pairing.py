@@ -8,7 +8,7 @@ left.
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from conversations.casework import cards
 from conversations.casework.casebook import card_slot
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 LOOKING = ("claimed", "submitted", "asking")
 """The states in which a request may be proposed to somebody, and nobody is asked yet."""
 
-CONSIDERED = 500
-"""Most requests that are looked at together, the oldest first: some seconds for ten thousand
-mentors."""
-
 SHOWN = 10
 """Most of them that are told at once."""
 
@@ -39,17 +35,20 @@ def asked(turn: Turn, rest: str) -> None:
     from conversations.matching.assigning import assign
 
     home, session = turn.catalogue.home, turn.uow.session
-    rows = _waiting(turn)
+    count, rows = _waiting(turn)
     if not rows:
         triage.privately(turn, "pairing.nobody_waits")
         return
     facts = [roster.request_facts(session, request, turn.catalogue) for request, _ in rows]
     columns = roster.ready(session, turn.catalogue)
     standings = roster.standings(session, home, turn.now)
-    found = assign(facts, columns, standings, home.matching)
+    places = roster.places(session, home, turn.now)
+    found = assign(facts, columns, standings, places, home.matching)
     shown = list(zip(rows, found, strict=True))[:SHOWN]
     served = sum(each.mentor is not None for each in found)
-    more = len(rows) - len(shown)
+    notes = [home.words("pairing.more", count=count - len(shown))] if count > len(shown) else []
+    if count > len(rows):
+        notes.append(home.words("pairing.considered", count=len(rows)))
     section = Section(
         heading=home.words("pairing.heading"),
         lines=tuple(_line(turn, request, person, each) for (request, person), each in shown),
@@ -61,11 +60,11 @@ def asked(turn: Turn, rest: str) -> None:
             for (request, _), each in shown
             if each.mentor is not None
         ),
-        note=home.words("pairing.more", count=more) if more else "",
+        note=" ".join(notes),
     )
     private_answers.tell(
         turn,
-        home.words("pairing.found", count=len(rows), served=served),
+        home.words("pairing.found", count=count, served=served),
         what="pairing",
         cases=[request.id for (request, _), _ in shown],
         people=[each.mentor.mentor_id for _, each in shown if each.mentor is not None],
@@ -73,21 +72,26 @@ def asked(turn: Turn, rest: str) -> None:
     )
 
 
-def _waiting(turn: Turn) -> list[tuple[Request, Person]]:
-    """The requests for which somebody may be looked for, the oldest first."""
+def _waiting(turn: Turn) -> tuple[int, list[tuple[Request, Person]]]:
+    """How many requests there are for which somebody may be looked for; of them, those that are
+    looked at together, the oldest first."""
     being_asked = select(Proposal.request_id).where(Proposal.state == "asked")
+    wait = (
+        col(Request.state).in_(LOOKING),
+        col(Person.erased_at).is_(None),
+        col(Request.id).not_in(being_asked),
+    )
+    whose = col(Person.id) == col(Request.person_id)
+    counted = select(func.count()).select_from(Request).join(Person, whose).where(*wait)
     statement = (
         select(Request, Person)
-        .join(Person, col(Person.id) == col(Request.person_id))
-        .where(
-            col(Request.state).in_(LOOKING),
-            col(Person.erased_at).is_(None),
-            col(Request.id).not_in(being_asked),
-        )
+        .join(Person, whose)
+        .where(*wait)
         .order_by(col(Request.submitted_at), col(Request.id))
-        .limit(CONSIDERED)
+        .limit(turn.catalogue.home.limits.shared_out_at_once)
     )
-    return list(turn.uow.session.exec(statement).all())
+    session = turn.uow.session
+    return session.exec(counted).one(), list(session.exec(statement).all())
 
 
 def _line(turn: Turn, request: Request, person: Person, found: "Assigned") -> Line:
@@ -96,7 +100,7 @@ def _line(turn: Turn, request: Request, person: Person, found: "Assigned") -> Li
     if found.mentor is None:
         said = home.words("pairing.nobody")
     else:
-        why = sentences.sentence(found.mentor, home)
+        why = sentences.for_team(found.mentor, home)
         key = "pairing.first" if found.place == 1 else "pairing.other"
         said = home.words(key, name=found.mentor.name, why=why, place=found.place)
     return Line(

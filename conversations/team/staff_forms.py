@@ -14,8 +14,9 @@ from sqlmodel import Session
 
 from conversations import overrides, plain
 from conversations.casework import cards, cases, decided, histories, notices
+from conversations.matching import sentences
 from conversations.mentoring import confirming, deciding, drafting, letters
-from conversations.programme import Catalogue
+from conversations.programme import Catalogue, Programme
 from conversations.team import (
     case_forms,
     decision_forms,
@@ -35,7 +36,7 @@ from conversations.team.case_forms import Asked, Draw, text_field
 from conversations.team.forms import Drawn, Field, Form, Preview, Refusal
 from conversations.words import Words
 from storage.mail import Address
-from storage.tables import Person, Request
+from storage.tables import Mentor, Person, Request
 
 T = TypeVar("T")
 
@@ -281,6 +282,7 @@ class StaffForms:
             told += decided.before(session, request.person_id, draft.chosen, home)
         if word == "propose":
             told.append(words("triage.form.propose.buttons"))
+            told += _cannot(session, home, values)
         if request is not None and self._ends(word, request, values, draft):
             told += notices.left_open(session, home, request)
             told += notices.called_off(session, home, request, self._clock())
@@ -301,3 +303,16 @@ class StaffForms:
         if word not in cases.OUTCOMES or deciding.is_beside(request, values, word):
             return False
         return not (word == "contact" and draft.chosen)  # with the contact's yes, if at all
+
+
+def _cannot(session: Session, home: Programme, values: drafting.Values) -> list[str]:
+    """What the mentors who were chosen wrote that they can't do: a line for each who did."""
+    told = []
+    for field in ("mentor", *letters.NEXT):
+        mentor = session.get(Mentor, plain.number(values.get(field, "")))
+        person = session.get(Person, mentor.person_id) if mentor is not None else None
+        cannot = str(mentor.answers.get("cannot") or "") if mentor is not None else ""
+        if person is not None and cannot:
+            limits = sentences.limits(cannot, home)
+            told.append(home.words("triage.form.mentor_cannot", mentor=person.name, cannot=limits))
+    return told

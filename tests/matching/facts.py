@@ -32,7 +32,11 @@ requests = st.builds(
     experiences=topics,
     sectors=topics,
     functions=topics,
-    company=st.sampled_from(["", "", "edf", "sncf reseau"]),
+    companies=st.frozensets(st.sampled_from(["edf", "sncf reseau", "non", "x"]), max_size=1),
+    avoids=st.frozensets(
+        st.sampled_from(["edf", "paul durand", "les gens de la sncf", "roy", "anne", "personne"]),
+        max_size=2,
+    ),
     met=st.dictionaries(ids, st.sampled_from(["asked", "declined", "accepted"]), max_size=2),
     refused=st.frozensets(ids, max_size=1),
     seeks=st.sampled_from(["mentor", "contact"]),
@@ -41,7 +45,7 @@ requests = st.builds(
 profiles = st.builds(
     Profile,
     id=ids,
-    name=st.just("Paul"),
+    name=st.sampled_from(["Paul Durand", "Anne Roy", "Anne", ""]),
     situations=st.frozensets(situations),
     languages=languages,
     country=countries,
@@ -55,13 +59,17 @@ profiles = st.builds(
     sectors=topics,
     functions=topics,
     companies=st.frozensets(companies, max_size=2),
+    said=st.sampled_from(["", "", "directeur chez edf", "reseau sncf", "a la sncf reseau", "x"]),
     serves=st.frozensets(st.sampled_from(["mentor", "contact", "talk"])),
+    bars=st.frozensets(
+        st.sampled_from(["situation/abroad", "sectors/one", "functions/two"]), max_size=1
+    ),
 )
 standing = st.builds(
     Standing,
     out=st.sampled_from(["", "", "", "paused", "full", "waiting"]),
-    places=st.integers(0, 3),
     recent=st.integers(0, 4),
 )
 rosters = st.lists(profiles, max_size=8, unique_by=lambda profile: profile.id)
 standings = st.dictionaries(ids, standing)
+places = st.dictionaries(ids, st.integers(0, 3))

@@ -20,8 +20,8 @@ def test_the_columns_and_the_criteria_agree_to_the_last_bit(
     request: RequestFacts, roster: list[Profile], standings: Standings, scale: Matching
 ) -> None:
     columns = Columns(roster)
-    scores = columns.scores(request, standings, scale)
-    able = columns.able(request, standings)
+    stand = columns.stand(standings)
+    scores, able = columns.scores(request, stand, scale), columns.able(request, stand)
     for place, mentor in enumerate(columns.mentors):
         stands = standings.get(mentor.id, READY)
         one = criteria.score(request, mentor, scale, columns.rare, stands)
@@ -71,6 +71,26 @@ def test_what_is_explained_is_what_was_counted(
     assert scores == sorted(scores, reverse=True)
 
 
+@given(facts.requests, facts.rosters, facts.standings, scales)
+def test_who_is_out_for_a_time_only_is_told_with_their_score(
+    request: RequestFacts, roster: list[Profile], standings: Standings, scale: Matching
+) -> None:
+    columns = Columns(roster)
+    later = columns.rank(request, standings, scale).later
+    scores = {
+        mentor.id: criteria.score(request, mentor, scale, columns.rare, stands).score
+        for mentor in roster
+        if not criteria.exclusion(request, mentor)
+        and (stands := standings.get(mentor.id, READY)).out
+    }
+    if later is None:
+        assert not scores
+    else:
+        busy, score = later
+        assert score == scores[busy.mentor_id] == max(scores.values())
+        assert busy.why == standings[busy.mentor_id].out
+
+
 @given(facts.requests, facts.profiles, st.integers(2, 6), st.integers(1, 40), scales)
 def test_those_who_are_alike_are_called_upon_in_turn(
     request: RequestFacts, mentor: Profile, alike: int, rounds: int, scale: Matching
@@ -79,7 +99,7 @@ def test_those_who_are_alike_are_called_upon_in_turn(
     upon twice more than another."""
     twins = [Profile(**{**vars(mentor), "id": number}) for number in range(11, 11 + alike)]
     columns, called = Columns(twins), dict.fromkeys((twin.id for twin in twins), 0)
-    if not columns.able(request, {}).all():
+    if not columns.able(request, columns.stand({})).all():
         return
     for _ in range(rounds):
         standings = {number: Standing(recent=often) for number, often in called.items()}

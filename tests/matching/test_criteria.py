@@ -9,7 +9,7 @@ from conversations.figures import Matching
 from conversations.matching import criteria, sentences
 from conversations.matching.columns import Columns, Standings
 from conversations.matching.facts import READY, Profile, Ranked, RequestFacts, Standing
-from conversations.matching.meaning import companies, meaning, offset
+from conversations.matching.meaning import avoided, companies, meaning, offset
 from conversations.programme import load
 from tests.matching import facts
 
@@ -44,9 +44,16 @@ PAUL = MEANING.profile(
         "companies": "EDF, CEA",
         "sectors": ["energy"],
     },
-    name="Paul",
+    name="Paul Durand",
     zone="Asia/Dubai",
     city="Dubaï",
+)
+AT_FRAMATOME = MEANING.profile(
+    2,
+    {"occupation": "Directeur chez Framatome, personne ne le sait en France."},
+    name="Li Wu",
+    zone="",
+    city="",
 )
 
 
@@ -78,8 +85,25 @@ def test_what_was_ticked_and_what_was_written_count_alike() -> None:
         (replace(REQUEST, met={2: "declined"}), PAUL, READY, "declined"),
         (replace(REQUEST, met={2: "accepted"}), PAUL, READY, "met"),
         (replace(REQUEST, refused=frozenset({2})), PAUL, READY, "refused"),
-        (replace(REQUEST, company="edf renouvelables"), PAUL, READY, "company"),
-        (replace(REQUEST, company="edfx"), PAUL, READY, ""),
+        (replace(REQUEST, companies=frozenset({"edf renouvelables"})), PAUL, READY, "company"),
+        (replace(REQUEST, companies=frozenset({"edfx"})), PAUL, READY, ""),
+        (replace(REQUEST, companies=frozenset({"framatome"})), AT_FRAMATOME, READY, "company"),
+        (replace(REQUEST, companies=frozenset({"frama"})), AT_FRAMATOME, READY, ""),
+        (replace(REQUEST, companies=companies("Personne")), AT_FRAMATOME, READY, ""),
+        (replace(REQUEST, avoids=avoided("Paul Durand")), PAUL, READY, "avoided"),
+        (replace(REQUEST, avoids=avoided("mon ancien chef, durand")), PAUL, READY, "avoided"),
+        (replace(REQUEST, avoids=avoided("Paul Martin")), PAUL, READY, ""),
+        (replace(REQUEST, avoids=avoided("les gens du cea")), PAUL, READY, "avoided"),
+        (
+            replace(REQUEST, avoids=avoided("Mes chefs chez Framatome.")),
+            AT_FRAMATOME,
+            READY,
+            "avoided",
+        ),
+        (replace(REQUEST, avoids=avoided("Personne, merci. En France ?")), AT_FRAMATOME, READY, ""),
+        (REQUEST, replace(PAUL, bars=MEANING.bars("Pas le nucléaire")), READY, "cannot"),
+        (REQUEST, replace(PAUL, bars=MEANING.bars("Ni le week-end, ni la banque")), READY, ""),
+        (REQUEST, replace(PAUL, bars=MEANING.bars("Quitter la recherche")), READY, "cannot"),
         (replace(REQUEST, languages=frozenset({"zh"})), PAUL, READY, "language"),
         (replace(REQUEST, languages=frozenset()), PAUL, READY, ""),
         (REQUEST, PAUL, Standing("paused"), "paused"),
@@ -128,6 +152,28 @@ def test_where_nobody_fits_it_says_whom_to_recruit() -> None:
         RequestFacts(1, ""), Columns([]).rank(REQUEST, {}, SCALE), SCALE, CATALOGUE["fr"]
     )
     assert nobody == "Personne du réseau ne convient vraiment à cette demande."
+
+
+def test_who_would_suit_but_is_busy_is_told_instead() -> None:
+    ranking = Columns([PAUL]).rank(REQUEST, {2: Standing("full")}, SCALE)
+    said = sentences.recruit(REQUEST, ranking, SCALE, CATALOGUE["fr"])
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Personne de libre en ce moment ne convient vraiment à cette demande. Paul Durand "
+        "conviendrait, mais pas maintenant : n’a plus de place."
+    )
+    known = replace(REQUEST, companies=frozenset({"edf"}))
+    ranking = Columns([PAUL]).rank(known, {2: Standing("full")}, SCALE)
+    assert "À recruter" in sentences.recruit(known, ranking, SCALE, CATALOGUE["fr"])
+
+
+def test_what_somebody_cannot_do_is_told_to_the_team_in_short() -> None:
+    ranked = score(REQUEST, replace(PAUL, cannot="Jamais le soir.\n" + "Et ainsi de suite. " * 20))
+    said = sentences.for_team(ranked, CATALOGUE["fr"]).replace("\N{NO-BREAK SPACE}", " ")
+    assert "; ne peut pas : « Jamais le soir. Et ainsi" in said
+    assert said.endswith("… »")
+    assert sentences.for_team(score(REQUEST, PAUL), CATALOGUE["fr"]) == sentences.sentence(
+        score(REQUEST, PAUL), CATALOGUE["fr"]
+    )
 
 
 def test_companies_are_read_as_people_list_them() -> None:

@@ -43,7 +43,7 @@ class Town:
         for number, asked in self.asked.items():
             month = [each for each in asked[-20:] if abs(each - at) < A_MONTH]
             left = roles.left(self.quota[number], month, at, self.zone[number])
-            found[number] = Standing("" if left > 0 else "quota", left, len(asked))
+            found[number] = Standing("" if left > 0 else "quota", len(asked))
         return found
 
     def ask(self, at: datetime, met: set[int]) -> int:

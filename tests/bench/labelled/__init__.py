@@ -49,7 +49,7 @@ def facts(row: Row, means: Meaning) -> RequestFacts:
         experiences=named["experiences"],
         sectors=named["sectors"],
         functions=named["functions"],
-        company=" ".join(companies(row["company"])),
+        companies=companies(row["company"]),
     )
 
 
