@@ -137,6 +137,7 @@ MENTEES = (
             "availability": "evening",
             "format": "either",
             "languages": "français, anglais",
+            "avoid": "passer",
             "more": "passer",
         }
     ),
@@ -160,6 +161,7 @@ MENTEES = (
             "availability": "daytime",
             "format": "in_person",
             "languages": "français",
+            "avoid": "passer",
             "more": "passer",
         }
     ),
