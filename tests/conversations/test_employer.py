@@ -110,3 +110,22 @@ def test_the_team_reads_it_with_the_rest(house: House) -> None:
         nour.says(answer)
     nour.presses("Envoyer")
     house.staff().sees("EDF")
+
+
+def test_whom_one_would_rather_not_meet_is_asked_of_who_takes_the_time(house: House) -> None:
+    asked = CATALOGUE.home.forms["intake"].questions["avoid"].ask
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:-2]:
+        nour.says(answer)
+    nour.sees(f"…{asked}…")
+    nour.says("Roger Dupont, et EDF")
+    nour.says("passer")
+    nour.presses("Envoyer")
+    (request,) = house.all(Request)
+    assert request.answers["avoid"] == "Roger Dupont, et EDF"
+    house.staff().sees("Roger Dupont, et EDF")
+    ali = agrees(house.phone())
+    for answer in (*ANSWERS[:7], "deux minutes", *ANSWERS[8:11], ANSWERS[13], *ANSWERS[16:19]):
+        ali.says(answer)
+    ali.sees("…autre chose que tu veux nous dire…")
+    assert asked not in ali.all()

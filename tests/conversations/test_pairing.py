@@ -34,6 +34,10 @@ def speaks(room: Room, mentor: int, *languages: str) -> None:
     room.change(write)
 
 
+def has_places(room: Room, mentor: int, count: int) -> None:
+    room.change(lambda uow: setattr(uow.session.get(Mentor, mentor), "capacity", count))
+
+
 def test_nobody_waits(room: Room) -> None:
     assert shared_out(room).text == WORDS("pairing.nobody_waits")
 
@@ -52,6 +56,44 @@ def test_each_request_gets_its_own_and_nothing_is_sent(room: Room) -> None:
     assert said[1].startswith("Paul Durand")
     assert not room.said[PAUL]
     assert not room.said[ANNE]
+
+
+def test_those_who_suit_alike_share_the_load(room: Room) -> None:
+    cases = [room.mentee(Address(f"telegram:30{each}"), f"Ines {each}") for each in range(3)]
+    mentors = [room.mentor(Address(f"telegram:40{each}"), f"Paul {each}") for each in range(3)]
+    for each in mentors:
+        has_places(room, each, 3)
+    acts = acts_in(shared_out(room))
+    assert sorted(acts) == sorted(
+        f"propose/{case}/{act.split('/')[2]}" for case, act in zip(cases, acts, strict=True)
+    )
+    assert {int(act.split("/")[2]) for act in acts} == set(mentors)
+
+
+def test_nobody_is_thought_of_more_often_than_they_may_be_asked(room: Room) -> None:
+    """Each button works: a mentor with places for three may have two proposals to answer."""
+    cases = [room.mentee(Address(f"telegram:30{each}"), f"Ines {each}") for each in range(3)]
+    paul = room.mentor()
+    has_places(room, paul, 3)
+    assert len(acts_in(shared_out(room))) == CATALOGUE.home.limits.unanswered_at_once
+    for case in cases:
+        room.press(CLAIRE, f"claim/{case}")
+    for act in acts_in(shared_out(room)):
+        room.fill(CLAIRE, act.rpartition("/")[0], mentor=str(paul), words="Une chercheuse.")
+    assert room.heard(PAUL).count("Une chercheuse.") == 2
+    assert list(lines_of(shared_out(room)).values()) == [WORDS("pairing.nobody")]
+
+
+def test_the_oldest_are_looked_at_together_and_the_rest_is_counted(room: Room) -> None:
+    most = CATALOGUE.home.limits.shared_out_at_once
+    for each in range(most + 1):
+        room.mentee(Address(f"telegram:7{each:03}"), f"Ines {each}")
+    found = shared_out(room)
+    assert WORDS("pairing.found", count=most + 1, served=0) in found.text
+    (section,) = found.sections
+    assert section.note == " ".join(
+        (WORDS("pairing.more", count=most - 9), WORDS("pairing.considered", count=most))
+    )
 
 
 def test_its_button_opens_the_form_with_the_mentor_chosen(room: Room) -> None:

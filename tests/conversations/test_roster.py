@@ -1,15 +1,19 @@
 """The roster as it is read: what changed a moment ago counts, and who may not be asked is not."""
 
+from datetime import UTC, datetime
+
+from conversations.matching.facts import Standing
 from conversations.mentoring import roster
-from conversations.team.forms import Form, Refusal
-from storage.mail import Address
+from conversations.team.forms import Form, Preview, Refusal
+from storage.mail import Address, Said
 from storage.tables import Mentor, Proposal, Request
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.room import CLAIRE, Room
+from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
 from tests.harness import CATALOGUE
 
 ANNE = Address("telegram:2002")
 WORDS = CATALOGUE.home.words
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def ranked(room: Room, case: int) -> list[tuple[str, float]]:
@@ -58,6 +62,105 @@ def test_nobody_of_the_same_house_is_offered(room: Room) -> None:
     form = room.open_form(CLAIRE, f"propose/{case}")
     assert isinstance(form, Refusal)
     assert "même maison" in form.why
+
+
+def test_nobody_who_says_so_in_their_own_words_is_offered_either(room: Room) -> None:
+    case = room.mentee(employment="employed", discreet="no", company="chez Framatome")
+    answers(room, room.mentor(), companies=None, occupation="Directeur chez Framatome")
+    assert out(room, case) == {"Paul Durand": "company"}
+
+
+def test_whom_the_person_would_rather_not_meet_is_not_offered_and_the_team_reads_why(
+    room: Room,
+) -> None:
+    case = room.mentee(avoid="Durand, et les gens de chez Thales")
+    paul, anne = room.mentor(), room.mentor(ANNE, "Anne Petit")
+    answers(room, anne, companies="EDF, Thales Alenia Space")
+    assert out(room, case) == {"Paul Durand": "avoided", "Anne Petit": "avoided"}
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Refusal)
+    assert f"Paul Durand ({WORDS('matching.excluded.avoided')})" in form.why
+    answers(room, anne, companies="EDF")
+    room.press(CLAIRE, f"claim/{case}")
+    values = {"mentor": str(paul), "words": "Une chercheuse."}
+    wrong = room.forms.check(f"propose/{case}", values, CLAIRE, staff=True)
+    assert isinstance(wrong, dict)
+    assert WORDS("matching.excluded.avoided") in wrong["mentor"]
+
+
+def test_no_mentor_reads_whom_the_person_would_rather_not_meet(room: Room) -> None:
+    case = room.mentee(avoid="Roger Dupont, de chez Thales")
+    paul = room.mentor()
+    room.press(CLAIRE, f"claim/{case}")
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Form)
+    assert "Dupont" not in repr(form)
+    room.fill(CLAIRE, f"propose/{case}", mentor=str(paul))
+    room.press(PAUL, "proposal/yes/1")
+    room.press(JEANNE, "intro/yes/1")
+    assert "Dupont" not in room.heard(PAUL)
+    assert "Thales" not in room.heard(PAUL)
+
+
+def test_what_a_mentor_cannot_do_is_shown_beside_them(room: Room) -> None:
+    case, paul = room.mentee(), room.mentor()
+    answers(room, paul, cannot="Jamais le soir.")
+    room.press(CLAIRE, f"claim/{case}")
+    said = WORDS("matching.cannot", said="Jamais le soir.")
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Form)
+    [(_, why)] = form.facts
+    assert why.endswith(said)
+    assert form.fields[0].choices[0].note == said
+    values = {"mentor": str(paul), "words": "Une chercheuse."}
+    preview = room.forms.check(f"propose/{case}", values, CLAIRE, staff=True)
+    assert isinstance(preview, Preview)
+    assert f"Paul Durand {said}" in preview.note
+    assert "soir" not in preview.shown
+    room.happen(CLAIRE, Said(text="/camarade répartir", ref=room.new_ref()))
+    (section,) = room.last(CLAIRE).sections
+    assert section.lines[0].value.endswith(said)
+
+
+def test_who_cannot_help_with_what_it_is_about_is_not_offered(room: Room) -> None:
+    case = room.mentee()
+    answers(room, room.mentor(), cannot="Pas de sortie de la recherche.")
+    assert out(room, case) == {"Paul Durand": "cannot"}
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Refusal)
+    assert WORDS("matching.cannot", said="Pas de sortie de la recherche.") in form.why
+
+
+def test_who_would_suit_but_pauses_is_told_and_nobody_is_to_be_recruited(room: Room) -> None:
+    case, paul = room.mentee(), room.mentor()
+    room.change(lambda uow: setattr(uow.session.get(Mentor, paul), "state", "paused"))
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Refusal)
+    assert "Paul Durand conviendrait, mais pas maintenant" in form.why
+    assert "recruter" not in form.why
+
+
+def test_who_is_ready_needs_no_line(room: Room) -> None:
+    """Ranking costs what there is to know of mentors, not how many there are."""
+    paul, anne = room.mentor(), room.mentor(ANNE, "Anne Petit")
+
+    def stands(uow: UnitOfWork) -> tuple[dict[int, Standing], dict[int, int]]:
+        home = CATALOGUE.home
+        return (
+            roster.standings(uow.session, home, uow.now),
+            roster.places(uow.session, home, uow.now),
+        )
+
+    assert room.change(stands) == ({}, {})
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    room.change(lambda uow: setattr(uow.session.get(Mentor, paul), "capacity", 3))
+    room.fill(CLAIRE, f"propose/{case}", mentor=str(paul), words="Une chercheuse.")
+    room.change(lambda uow: setattr(uow.session.get(Mentor, anne), "rests_until", FAR))
+    assert room.change(stands) == (
+        {paul: Standing(recent=1), anne: Standing("resting")},
+        {paul: 1},
+    )
 
 
 def test_who_has_enough_proposals_to_answer_is_asked_no_more(room: Room) -> None:
