@@ -1,12 +1,22 @@
 """A mentor leaves: what is open with them goes back to the team, and nothing silently."""
 
-from storage.mail import STAFF, Address
-from storage.tables import Mentor, Mentorship, Proposal, Request
-from tests.conversations.pairs import duo, label
-from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room, acts_of
-from tests.harness import House
+import pytest
 
-WORDS = CATALOGUE.home.words
+from storage.mail import STAFF, Address
+from storage.tables import Dialogue, Interview, Mentor, Mentorship, Proposal, Request
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.inquiring import seekers
+from tests.conversations.interviewing import dates, invite, meets, opened, writes
+from tests.conversations.pairs import duo, label
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, PROFILE, Room, acts_of
+from tests.conversations.test_mentors import invited
+from tests.conversations.test_roles import ask, claimed
+from tests.conversations.test_thanks import met
+from tests.harness import House, Player
+from tests.screens import flat
+
+HOME = CATALOGUE.home
+WORDS = HOME.words
 ANNE = Address("telegram:2002")
 
 
@@ -127,3 +137,259 @@ def test_who_left_may_be_invited_anew_with_nothing_of_before(room: Room) -> None
     room.clock.forward(days=900)
     assert room.find(Mentor, room.number(PAUL)).state == "left"
     assert len(room.said[PAUL]) == said
+
+
+# --- what they were asked -----------------------------------------------------------------------
+
+
+def changes(house: House, person: int, **different: object) -> None:
+    """Something of a mentor's profile is otherwise, and nothing was handed back."""
+
+    def write(uow: UnitOfWork) -> None:
+        mentor = uow.session.get(Mentor, person)
+        assert mentor is not None
+        for name, value in different.items():
+            setattr(mentor, name, value)
+
+    house.change(write)
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "ask"])
+@pytest.mark.parametrize(
+    "different", [{"state": "left", "answers": {}}, {"answers": {"roles": ["contact"]}}]
+)
+def test_what_they_can_no_longer_take_on_is_handed_back_as_they_answer(
+    room: Room, answer: str, different: dict[str, object]
+) -> None:
+    case = asked(room, PAUL)
+    changes(room, room.number(PAUL), **different)
+    room.press(PAUL, f"proposal/{answer}/1")
+    assert room.last(PAUL).text == WORDS("mentor.already.withdrawn")
+    assert (room.find(Proposal, 1).state, room.find(Request, case).state) == ("declined", "claimed")
+    assert not room.all(Mentorship)
+    assert not room.standing[PAUL, "proposal/1"].buttons
+
+
+def test_an_old_yes_is_not_told_that_it_was_a_no(room: Room) -> None:
+    asked(room, PAUL)
+    leaves(room, PAUL)
+    room.press(PAUL, "proposal/yes/1")
+    assert room.last(PAUL).text == WORDS("mentor.already.withdrawn")
+
+
+def test_a_question_that_they_had_begun_is_not_asked_again(room: Room) -> None:
+    asked(room, PAUL)
+    room.press(PAUL, "proposal/ask/1")
+    leaves(room, PAUL)
+    assert room.last(PAUL).text.startswith("C’est fait.")
+    assert all(each.closed_at for each in room.all(Dialogue))
+
+
+def test_who_is_invited_anew_becomes_no_mentor_by_an_old_button(room: Room) -> None:
+    """The way in is the profile, with its charter, and no other."""
+    asked(room, PAUL)
+    room.press(PAUL, "proposal/no/1")
+    leaves(room, PAUL)
+    room.write(PAUL, f"/start {invited(room)}")
+    room.press(PAUL, "d/1/a/reason/pause")
+    room.press(PAUL, "available")
+    assert room.find(Mentor, room.number(PAUL)).state == "invited"
+
+
+def test_a_reason_of_before_makes_nobody_a_mentor(room: Room) -> None:
+    asked(room, PAUL)
+    room.press(PAUL, "proposal/no/1")
+    changes(room, room.number(PAUL), state="invited", answers={})
+    room.press(PAUL, "d/1/a/reason/pause")
+    assert room.last(PAUL).text == WORDS("mentor.reason_thanks")
+    assert room.find(Mentor, room.number(PAUL)).state == "invited"
+
+
+def test_who_was_to_follow_is_told_of_in_the_thread(room: Room) -> None:
+    case, paul = room.mentee(), room.mentor()
+    anne = room.mentor(ANNE, "Anne Petit")
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor=str(paul), next=str(anne), words="Une chercheuse.")
+    leaves(room, ANNE)
+    gone = WORDS("matching.excluded.gone")
+    assert room.thread(case)[-1].text == WORDS(
+        "triage.thread.left_out", mentor="Anne Petit", why=gone
+    )
+
+
+# --- interviews ---------------------------------------------------------------------------------
+
+
+def test_an_interview_they_were_invited_to_is_given_up(room: Room) -> None:
+    case = opened(room)
+    invite(room, case, PAUL)
+    leaves(room, PAUL)
+    assert room.find(Interview, 1).state == "declined"
+    assert WORDS("interview.holder_declined", id=case) in room.heard(CLAIRE)
+    assert WORDS("interview.line.declined", name="Paul Durand") in [
+        each.text for each in room.thread(case)
+    ]
+    assert not room.standing[PAUL, "interview/1"].buttons
+    room.write(PAUL, "/status")
+    assert not [act for act in acts_of(room.last(PAUL)) if act.startswith("iv/")]
+
+
+def test_whom_they_were_to_talk_with_is_told_that_the_date_is_off(room: Room) -> None:
+    case = opened(room)
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.press(JEANNE, "iv/ok/1")
+    room.press(PAUL, "open/interview_date/interview/1")
+    leaves(room, PAUL)
+    assert room.last(PAUL).text.startswith("C’est fait.")
+    assert "n’aura pas lieu" in room.last(JEANNE).text
+    assert WORDS("interview.holder_fell_through", id=case) in room.heard(CLAIRE)
+
+
+def test_the_others_views_are_opened_once_theirs_is_not_awaited(room: Room) -> None:
+    case = opened(room)
+    zoe = Address("telegram:3")
+    invite(room, case, PAUL, zoe)
+    meets(room, zoe, 2)
+    writes(room, zoe, 2, "Un accompagnateur", "ce qui compte")
+    assert room.find(Interview, 2).opened_at is None
+    leaves(room, PAUL)
+    assert room.find(Interview, 2).opened_at is not None
+
+
+def test_who_accepts_no_charter_any_more_gives_up_interviews_too(room: Room) -> None:
+    invite(room, opened(room), PAUL)
+    changes(room, room.number(PAUL), answers={**PROFILE, "roles": ["mentor"]})
+    declines(room, "Charte acceptée")
+    assert room.find(Mentor, room.number(PAUL)).state == "left"
+    assert room.find(Interview, 1).state == "declined"
+
+
+def test_what_they_have_seen_they_may_still_write_of(room: Room) -> None:
+    case = opened(room)
+    invite(room, case, PAUL)
+    meets(room, PAUL, 1)
+    assert room.find(Interview, 1).state == "held"
+    leaves(room, PAUL)
+    writes(room, PAUL, 1, "Un accompagnateur", "ce qui compte")
+    assert room.find(Interview, 1).state == "written"
+
+
+# --- talks --------------------------------------------------------------------------------------
+
+
+def declines(room: Room, question: str) -> None:
+    """Paul takes his word for a charter back."""
+    room.press(PAUL, "profile")
+    for text in (question, "non", "Envoyer"):
+        room.write(PAUL, text)
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["unanswered", "half answered"])
+@pytest.mark.parametrize("way", ["leaves", "declines"])
+def test_a_contact_who_goes_is_asked_nothing_any_more(room: Room, way: str, begun: bool) -> None:
+    case, paul = claimed(room), room.mentor()
+    ask(room, case, paul)
+    if begun:
+        room.press(PAUL, "talk/yes/1")
+    if way == "leaves":
+        leaves(room, PAUL)
+        assert room.last(PAUL).text.startswith("C’est fait.")
+    else:
+        declines(room, "Charte des échanges acceptée")
+        assert WORDS("mentor.profile_updated") in room.heard(PAUL)
+    standing = room.standing[PAUL, "talk/1"]
+    assert (standing.text, standing.buttons) == (WORDS("contact.over"), ())
+    assert all(each.closed_at for each in room.all(Dialogue))
+    assert WORDS("contact.thread.left") in [each.text for each in room.thread(case)]
+    assert WORDS("contact.holder_no", id=case) in room.heard(CLAIRE)
+    room.press(PAUL, "talk/yes/1")
+    assert room.last(PAUL).text == WORDS("contact.already.withdrawn")
+
+
+def test_a_contact_who_erases_everything_is_told_of_without_a_name(room: Room) -> None:
+    case, paul = claimed(room), room.mentor()
+    ask(room, case, paul)
+    room.press(PAUL, "talk/yes/1")
+    room.press(PAUL, "erase/yes")
+    assert WORDS("contact.thread.left") in [each.text for each in room.thread(case)]
+    assert WORDS("contact.holder_no", id=case) in room.heard(CLAIRE)
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["unanswered", "half answered"])
+def test_a_talk_they_can_no_longer_take_on_is_handed_back_as_they_answer(
+    room: Room, begun: bool
+) -> None:
+    case, paul = claimed(room), room.mentor()
+    ask(room, case, paul)
+    if begun:
+        room.press(PAUL, "talk/yes/1")
+    changes(room, paul, state="left")
+    if begun:
+        room.write(PAUL, "06 12 34 56 78")
+        room.write(PAUL, "Envoyer")
+    else:
+        room.press(PAUL, "talk/yes/1")
+    assert WORDS("contact.already.withdrawn") in room.heard(PAUL)
+    assert "06 12" not in room.heard(JEANNE)
+    assert WORDS("contact.thread.left") in [each.text for each in room.thread(case)]
+
+
+def test_a_pair_is_offered_somebody_else_when_their_contact_leaves(house: House) -> None:
+    found = seekers(house, "Anne")
+    found.chooses()
+    anne = found.contacts["Anne"]
+    found.presses(anne, f"stop/mentor/{found.number(anne)}")
+    assert found.talks() == ["declined"]
+    assert found.inquiry.state == "choosing"
+    found.two.claire.sees(WORDS("contact.pair_thread.left"))
+    assert not house.all(Mentor)[-1].answers
+
+
+# --- the pairs ----------------------------------------------------------------------------------
+
+
+def thanked(luc: Player) -> list[str]:
+    """What thanks Luc for Nour."""
+    said = flat(WORDS("ending.over_mentor", name="Nour"))
+    return [each.text for each in luc.screen.shown if said in each.text]
+
+
+@pytest.mark.parametrize("way", ["leaves", "declines one charter", "declines all"])
+def test_they_are_thanked_for_each_pair_that_ends_so(house: House, way: str) -> None:
+    two = met(duo(house).agree(), 4)
+    two.act(two.luc, "open/meeting/mentorship/{}")
+    if way == "leaves":
+        two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
+    else:
+        if way == "declines all":
+            changes(house, two.mentorship.mentor_id, answers={**PROFILE, "roles": ["mentor"]})
+        declines_as(two.luc)
+    assert two.mentorship.state == "ended"
+    assert len(thanked(two.luc)) == 1
+    assert "4 séances, soit environ 4 heures" in thanked(two.luc)[0]
+    assert two.luc.last.labels == [WORDS("closing.look_back"), WORDS("thanks.page")]
+    assert flat(WORDS("thanks.rest")) not in thanked(two.luc)[0]
+    two.luc.presses(WORDS("thanks.page"))
+    assert two.luc.last.message.attachment is not None
+
+
+def declines_as(luc: Player) -> None:
+    """Luc takes his word for the mentors' charter back, by buttons: his words are for Nour."""
+    luc.says("/profil")
+    for key in ("dialogue.edit", "", "answers.no", "dialogue.send"):
+        luc.presses(WORDS(key) if key else HOME.forms["mentor"].questions["charter"].short)
+
+
+def test_a_pair_without_a_session_ends_with_thanks_and_nothing_to_attest(house: House) -> None:
+    two = duo(house).agree()
+    two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
+    assert len(thanked(two.luc)) == 1
+    assert two.luc.last.labels == [WORDS("closing.look_back")]
+
+
+def test_an_introduction_that_is_called_off_is_told_as_such(house: House) -> None:
+    two = duo(house).accepts()
+    two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
+    assert not thanked(two.luc)
+    two.luc.sees(WORDS("introduction.called_off"))

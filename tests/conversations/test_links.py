@@ -47,6 +47,19 @@ def test_the_list_says_who_made_each_link_when_for_whom_and_until_when(room: Roo
     assert not room.said[STAFF]
 
 
+def test_who_was_invited_twice_spends_both_and_who_has_joined_none(room: Room) -> None:
+    first, second = invited(room), invited(room, "Louise Petit, de nouveau")
+    room.write(PAUL, f"/start {first}")
+    room.write(PAUL, f"/start {second}")
+    assert listed(room).text == WORDS("links.none")
+    assert {row.used_by for row in room.all(Invite)} == {room.number(PAUL)}
+    assert room.find(Mentor, room.number(PAUL)).state == "invited"
+    assert WORDS("mentor.invite_spent") not in room.heard(PAUL)
+    room.mentor(ANNE, "Anne Petit")
+    room.write(ANNE, f"/start {invited(room, 'Hugo')}")
+    assert [section.heading for section in listed(room).sections] == ["Hugo"]
+
+
 def test_only_the_team_sees_it(room: Room) -> None:
     invited(room)
     room.write(HUGO, "/camarade invitations")
