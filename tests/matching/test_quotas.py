@@ -76,7 +76,7 @@ class Town:
         """A question is sent, to be read at an hour of the contact's; whether it may be. One in ten
         is taken back at once, so that who sleeps never reads it."""
         at = hours.decent(now, self.zone[chosen], HOME.limits)
-        if not quotas.may_ask(self.uow, chosen, at):
+        if not quotas.may_ask(self.uow, chosen, at, HOME.limits):
             return False
         back = self.chance.random() < 0.1
         self.uow.session.add(
