@@ -4,7 +4,8 @@ import pytest
 
 from conversations.casework.cases import MOVES, WHO, Move
 from storage.mail import Address
-from storage.tables import History, Request
+from storage.tables import History, Mentor, Request
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.every_form import EVERY
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.staff_beginnings import NOUR, brought, furnished
@@ -14,7 +15,7 @@ LISE = Address("telegram:6")
 """A second mentor, and whom the team asks for one talk."""
 
 PRESSED = {"claim", "release", "stop_next"}
-IN_TURN = {"ask_next", "proposal_expires", "stop_next"}
+IN_TURN = {"ask_next", "proposal_expires", "stop_next", "mentor_barred"}
 CONTACTS = {"contact_agrees", "contact_agrees_beside", "contact_declines"}
 
 
@@ -111,6 +112,9 @@ def others(room: Room, before: str, act: str) -> None:
     elif act in ("contact_agrees", "contact_agrees_beside"):
         room.press(LISE, "talk/yes/1")
         says(room, LISE, "lise@example.org", "Envoyer")
+    elif act == "mentor_barred":
+        speaks_another_language(room)
+        room.press(PAUL, "proposal/yes/1")
     elif act == "mentor_asks":
         room.press(PAUL, "proposal/ask/1")
         room.write(PAUL, "Est-ce à distance ?")
@@ -127,6 +131,17 @@ def others(room: Room, before: str, act: str) -> None:
             room.press(who, "erase/yes")  # whoever only ends the mentoring stops
         else:
             room.press(who, "stop/end/1" if at_two else press)
+
+
+def speaks_another_language(room: Room) -> None:
+    """Paul's profile and the request have no language in common any more."""
+    paul = room.number(PAUL)
+
+    def write(uow: UnitOfWork) -> None:
+        row = uow.session.get_one(Mentor, paul)
+        row.answers = {**row.answers, "languages": ["de"]}
+
+    room.change(write)
 
 
 PRESSES = {
