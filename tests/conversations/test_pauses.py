@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from conversations.matching.facts import READY
 from conversations.mentoring import roster
 from storage.mail import (
     STAFF,
@@ -35,7 +36,7 @@ def out(room: Room) -> str:
 
     def read(uow: UnitOfWork) -> str:
         stand = roster.standings(uow.session, CATALOGUE.home, uow.now)
-        return stand[paul_number].out
+        return stand.get(paul_number, READY).out
 
     paul_number = room.number(PAUL)
     return room.change(read)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from conversations.matching.facts import READY
 from conversations.mentoring import presence, roster, still
 from conversations.team import home_lists
 from conversations.turn import Turn
@@ -49,7 +50,7 @@ def paul(room: Room) -> Mentor:
 def out(room: Room) -> str:
     number = room.number(PAUL)
     stand = room.change(lambda uow: roster.standings(uow.session, CATALOGUE.home, uow.now))
-    return stand[number].out
+    return stand.get(number, READY).out
 
 
 def listed(room: Room) -> int:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.paper.draw import draw
+from conversations.matching.facts import READY
 from conversations.mentoring import roster, thanks
 from conversations.team.forms import Form
 from storage.mail import Pressed, Ref
@@ -74,7 +75,7 @@ ENDS = [mentor_ends, mentor_leaves, mentor_stops, mentee_ends, mentee_erases, te
 
 def out(house: House, mentor: int) -> str:
     return house.change(
-        lambda uow: roster.standings(uow.session, CATALOGUE.home, uow.now)[mentor].out
+        lambda uow: roster.standings(uow.session, CATALOGUE.home, uow.now).get(mentor, READY).out
     )
 
 
