@@ -367,7 +367,7 @@ def test_they_are_thanked_for_each_pair_that_ends_so(house: House, way: str) -> 
         declines_as(two.luc)
     assert two.mentorship.state == "ended"
     assert len(thanked(two.luc)) == 1
-    assert "4 séances, soit environ 4 heures" in thanked(two.luc)[0]
+    assert "4 séances notées, soit environ 4 heures" in thanked(two.luc)[0]
     assert two.luc.last.labels == [WORDS("closing.look_back"), WORDS("thanks.page")]
     assert flat(WORDS("thanks.rest")) not in thanked(two.luc)[0]
     two.luc.presses(WORDS("thanks.page"))

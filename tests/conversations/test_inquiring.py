@@ -408,5 +408,5 @@ def test_who_is_not_there_in_the_morning_is_not_asked_then(house: House, why: st
     assert it.talks() == ["asked"]
     is_not_there(it, it.contacts["Zoé"], why)
     house.clock.forward(days=1)
-    assert (it.talks(), it.contacts["Zoé"].screen.shown) == (["expired"], [])
+    assert (it.talks(), it.contacts["Zoé"].screen.shown) == (["unavailable"], [])
     assert it.inquiry.state == "choosing"
