@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from conversations import hours as clock
 from conversations import plain
 from conversations.dialogue import days
-from conversations.mentoring import pair
+from conversations.mentoring import pair, presence
 from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.turn import Act, Rows, Turn
@@ -71,10 +71,13 @@ def beside(
     stays: bool = True,
 ) -> tuple[str, Rows]:
     """What says to one of the two that it is over, with the thanks if they were its mentor, and had
-    been introduced. Whoever does not stay a mentor is offered no rest."""
+    been introduced. Whoever does not stay a mentor, or is away, is offered no rest."""
     if who.id != mentorship.mentor_id or mentorship.introduced_at is None:
         return text, rows
     programme, sessions = turn.programme_for(who), held(turn.uow.session, mentorship)
+    mentor = turn.uow.session.get(Mentor, who.id)
+    is_out = mentor is not None and presence.of(mentor).out(turn.now, programme.limits)
+    stays = stays and not is_out  # who pauses already needs no rest, and is not said to be free
     given = told(programme, sessions, stays=stays)
     said = "\n\n".join(part for part in (text, given) if part)
     return said, [*rows, *buttons(programme, mentorship.id, sessions, stays=stays)]

@@ -56,6 +56,7 @@ def asked(turn: Turn, rest: str) -> None:
             Button(
                 label=home.words("pairing.propose", id=request.id, name=each.mentor.name),
                 act=f"propose/{request.id}/{each.mentor.mentor_id}",
+                form=True,
             )
             for (request, _), each in shown
             if each.mentor is not None

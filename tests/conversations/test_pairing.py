@@ -22,7 +22,9 @@ def lines_of(message: Message) -> dict[str, str]:
 
 
 def acts_in(message: Message) -> list[str]:
-    return [button.act for section in message.sections for button in section.buttons]
+    buttons = [button for section in message.sections for button in section.buttons]
+    assert all(button.form for button in buttons), "each opens a form"
+    return [button.act for button in buttons]
 
 
 def speaks(room: Room, mentor: int, *languages: str) -> None:

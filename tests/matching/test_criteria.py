@@ -65,8 +65,8 @@ def score(request: RequestFacts, mentor: Profile, standing: Standing = READY) ->
 def test_a_fitting_mentor_is_told_with_why_and_with_what_is_missing() -> None:
     said = sentences.sentence(score(REQUEST, PAUL), CATALOGUE["fr"])
     assert said.replace("\N{NO-BREAK SPACE}", " ") == (
-        "connaît cette situation, mots communs (laboratoire et monter), a vécu cela (création "
-        "d’entreprise), connaît ce pays (Allemagne) et connaît le secteur (énergie)"
+        "connaît cette situation, a des mots en commun (laboratoire et monter), a vécu cela "
+        "(création d’entreprise), connaît ce pays (Allemagne) et connaît le secteur (énergie)"
     )
     assert "knows the sector (energy)" in sentences.sentence(score(REQUEST, PAUL), CATALOGUE["en"])
 
