@@ -31,7 +31,8 @@ class Limits(Table):
     `shared_out_at_once` oldest are looked at together: a hundred, among ten thousand mentors, take
     0.3 s, for which all else that is to be written waits. A proposal without an answer is recalled
     once, after `proposal_reminder_days`, and is over after `proposal_days`, both at an hour of the
-    mentor's. Within `change_days` of their introduction either of two may ask for someone else, and
+    mentor's; in the same time a consent before an introduction is recalled, and the team told that
+    it does not come. Within `change_days` of their introduction either of two may ask for someone else, and
     they are never proposed to each other again. At most `interviews_at_once` people are asked to
     meet a request's author. A draft that is left alone is erased after `draft_days`, its author
     having been told `draft_notice_days` before. The words of a request are erased `closed_days`

@@ -33,6 +33,7 @@ from conversations.mentee import (
 )
 from conversations.mentoring import (
     cascade,
+    consents,
     contacting,
     inquiring,
     introduction,
@@ -133,6 +134,7 @@ DESKS = (
     still,
     thanks,
     introduction,
+    consents,
     pulses,
     meetings,
     mentorship,

@@ -42,6 +42,7 @@ SHOWN = frozenset(
         "interview.holder_declined",
         "interview.holder_fell_through",
         "interview.one_in",
+        "introduction.holder_silent",
         "mentorship.look",
         "triage.answer_is_there",
         "triage.mentor_answered",

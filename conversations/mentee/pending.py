@@ -13,7 +13,15 @@ from sqlmodel import col, select
 from conversations import offers
 from conversations.casework import casebook, histories, waits
 from conversations.mentee import helped
-from conversations.mentoring import contacting, introduction, mentors, pair, proposals, roster
+from conversations.mentoring import (
+    consents,
+    contacting,
+    introduction,
+    mentors,
+    pair,
+    proposals,
+    roster,
+)
 from conversations.people import Side, side_of
 from conversations.plain import fold
 from conversations.team import appointments
@@ -146,13 +154,13 @@ def _introductions(turn: Turn) -> Sequence[Side]:
 def _introduction(turn: Turn, side: Side, waiting: Waiting) -> None:
     row, words = side.mentorship, turn.words
     mine = row.mentee_agreed_at if side.role == "mentee" else row.mentor_agreed_at
-    told = introduction.limits_told(turn, side)
+    told = consents.limits_told(turn, side)
     if told and mine is None:
         line = words(f"introduction.limits_{side.role}")
-        waiting.ask(line, introduction.limits_buttons(words, row))
+        waiting.ask(line, consents.limits_buttons(words, row))
     elif side.role == "mentee" and not told:
         waiting.facts += roster.portrait(turn.uow.session, turn.programme, row.mentor_id)
-        waiting.ask(introduction.found(turn, row), introduction.found_buttons(words, row))
+        waiting.ask(introduction.found(turn, row), consents.found_buttons(words, row))
     else:
         waiting.lines.append(words("introduction.other_awaited"))
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations import people
 from conversations.casework import (
     acquainted,
     casebook,
@@ -21,7 +20,14 @@ from conversations.casework import (
 )
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import pair, roster, still
+from conversations.mentoring import consents, pair, roster, still
+from conversations.mentoring.consents import (
+    found_buttons,
+    limits_buttons,
+    limits_slot,
+    limits_told,
+    question_slot,
+)
 from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
 from conversations.turn import Act, Finish, Rows, Turn
@@ -64,8 +70,9 @@ def begin(turn: Turn, request: Request, mentor: Person) -> None:
         found(turn, mentorship),
         facts=roster.portrait(turn.uow.session, turn.programme_for(mentee), mentor.id),
         buttons=found_buttons(words, mentorship),
-        slot=_question_slot(mentorship),
+        slot=question_slot(mentorship),
     )
+    consents.wait(turn, mentorship, "mentee")
 
 
 def found(turn: Turn, mentorship: Mentorship) -> str:
@@ -87,6 +94,7 @@ def _yes(turn: Turn, side: Side) -> None:
     casebook.note(turn, request, "mentee_accepts")
     telling.tell(turn, "introduction.team_yes", request, to=STAFF)
     _settle(turn, mentorship, found(turn, mentorship), "introduction.yes")
+    consents.settle(turn, mentorship, "answered")
     for role, person_id in (("mentee", mentorship.mentee_id), ("mentor", mentorship.mentor_id)):
         person = pair.person(turn, person_id)
         words = words_for(turn, person)
@@ -95,8 +103,9 @@ def _yes(turn: Turn, side: Side) -> None:
             person,
             words(f"introduction.limits_{role}"),
             buttons=limits_buttons(words, mentorship),
-            slot=_limits_slot(mentorship),
+            slot=limits_slot(mentorship),
         )
+    consents.wait(turn, mentorship, *consents.ROLES)
 
 
 def _no(turn: Turn, side: Side) -> None:
@@ -190,9 +199,11 @@ def _accepts(turn: Turn, side: Side) -> None:
         mentorship,
         turn.words(f"introduction.limits_{side.role}"),
         "introduction.accept",
-        slot=_limits_slot(mentorship),
+        slot=limits_slot(mentorship),
     )
+    consents.put_away(turn, mentorship, side.role)
     if mentorship.mentee_agreed_at and mentorship.mentor_agreed_at:
+        consents.settle(turn, mentorship, "answered")
         _open_thread(turn, mentorship)
     else:
         turn.say(turn.words(f"introduction.waiting_{side.role}"))
@@ -262,43 +273,12 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     mentorship.look_again_at = None
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
     inquiries.close(turn, mentorship.id)
+    consents.settle(turn, mentorship, "pair_over")
     concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)
     still.heard_from(turn, mentorship.mentor_id)
 
 
 # --- buttons ------------------------------------------------------------------------------------
-
-
-def found_buttons(words: Words, mentorship: Mentorship) -> Rows:
-    """The mentee's answers to whether they would like to meet the mentor."""
-    number = mentorship.id
-    return [
-        [button(words("introduction.yes"), f"intro/yes/{number}", "primary", "yes")],
-        [button(words("introduction.no"), f"intro/no/{number}", answers="no")],
-    ]
-
-
-def limits_buttons(words: Words, mentorship: Mentorship) -> Rows:
-    """The answers of either to the limits."""
-    number = mentorship.id
-    return [
-        [button(words("introduction.accept"), f"intro/ok/{number}", "primary", "yes")],
-        [button(words("introduction.rather_not"), f"intro/no/{number}", answers="no")],
-    ]
-
-
-def _question_slot(mentorship: Mentorship) -> str:
-    return f"introduction/{mentorship.id}"
-
-
-def _limits_slot(mentorship: Mentorship) -> str:
-    return f"limits/{mentorship.id}"
-
-
-def limits_told(turn: Turn, side: Side) -> bool:
-    """Whether the mentee has said yes, so that the limits were told to both."""
-    assert turn.someone.id is not None
-    return bool(people.showing(turn.uow, turn.someone.id, _limits_slot(side.mentorship)))
 
 
 def _settle(
@@ -307,7 +287,7 @@ def _settle(
     """What was asked, in these words, gives way to what was answered."""
     turn.say(
         f"{asked}\n\n→ {turn.words(answered)}",
-        slot=slot or _question_slot(mentorship),
+        slot=slot or question_slot(mentorship),
     )
 
 

@@ -78,16 +78,15 @@ def end_early(turn: Turn, mentorship: Mentorship, act: str) -> None:
     casebook.record(turn, request, act)
     close(turn, mentorship, act)
     if act == "mentor_left":
-        home = turn.catalogue.home.words
-        key = "ending.staff_mentor_left" if known else "introduction.staff_mentor_left"
+        home, area = turn.catalogue.home.words, "ending" if known else "introduction"
         slot = card_slot(request.id)
         turn.say(
-            home(key, name=turn.someone.name),
+            home(f"{area}.staff_mentor_left", name=turn.someone.name),
             to=STAFF,
             under=slot,
             slot=f"{slot}/mentor/{turn.someone.id}/{turn.event.id}",
         )
-        casebook.tell_holder(turn, request, "ending.holder_mentor_left")
+        casebook.tell_holder(turn, request, f"{area}.holder_mentor_left")
     elif known:
         _tell_thread(turn, mentorship, act)
     _tell_other(turn, side, act, known=known)

@@ -1,0 +1,158 @@
+"""The consents before an introduction: what asks for them, whose is awaited, and for how long.
+
+The mentee is asked whether they would like to meet the mentor; with a yes of theirs both are told
+the limits, and each accepts them. Whoever is awaited is reminded once, at an hour of theirs; then
+whoever holds the case is told, and a concern is open until they have answered. Nothing ends by
+itself: whether to wait on is for the team to say.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from conversations import hours, people, plain
+from conversations.casework import casebook, concerns
+from conversations.casework.casebook import card_slot
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button, words_for
+from conversations.people import Side
+from conversations.turn import Due, Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF, Address
+from storage.tables import Mentorship, Person
+
+REMIND, TELL = "remind", "tell"
+"""The steps of `introduction/<id>` on the agenda: `remind/<role>`, and that the team is told."""
+
+ROLES = ("mentee", "mentor")
+
+
+def question_slot(mentorship: Mentorship) -> str:
+    """Where the mentee is asked, and what an introduction is called on the agenda."""
+    return f"introduction/{mentorship.id}"
+
+
+def limits_slot(mentorship: Mentorship) -> str:
+    """Where each of the two is told the limits."""
+    return f"limits/{mentorship.id}"
+
+
+def found_buttons(words: Words, mentorship: Mentorship) -> Rows:
+    """The mentee's answers to whether they would like to meet the mentor."""
+    number = mentorship.id
+    return [
+        [button(words("introduction.yes"), f"intro/yes/{number}", "primary", "yes")],
+        [button(words("introduction.no"), f"intro/no/{number}", answers="no")],
+    ]
+
+
+def limits_buttons(words: Words, mentorship: Mentorship) -> Rows:
+    """The answers of either to the limits."""
+    number = mentorship.id
+    return [
+        [button(words("introduction.accept"), f"intro/ok/{number}", "primary", "yes")],
+        [button(words("introduction.rather_not"), f"intro/no/{number}", answers="no")],
+    ]
+
+
+def limits_told(turn: Turn, side: Side) -> bool:
+    """Whether the mentee has said yes, so that the limits were told to both."""
+    assert turn.someone.id is not None
+    return _are_told(turn, side.mentorship, turn.someone.id)
+
+
+def _are_told(turn: Turn, mentorship: Mentorship, person_id: int) -> bool:
+    return bool(people.showing(turn.uow, person_id, limits_slot(mentorship)))
+
+
+def awaited(turn: Turn, mentorship: Mentorship) -> Sequence[str]:
+    """Whose answer is awaited: of the mentee, the mentor, or both."""
+    if not _are_told(turn, mentorship, mentorship.mentee_id):
+        return ("mentee",)
+    agreed = {"mentee": mentorship.mentee_agreed_at, "mentor": mentorship.mentor_agreed_at}
+    return [role for role in ROLES if agreed[role] is None]
+
+
+# --- waiting ------------------------------------------------------------------------------------
+
+
+def wait(turn: Turn, mentorship: Mentorship, *roles: str) -> None:
+    """Something is asked of these from now on: as long as a mentor has for a proposal, each of
+    them has to answer, before the team is told."""
+    limits, subject = turn.catalogue.home.limits, question_slot(mentorship)
+    reminds = turn.now + timedelta(days=limits.proposal_reminder_days)
+    for role in roles:
+        zone = _who(turn, mentorship, role).zone
+        turn.uow.remind(subject, f"{REMIND}/{role}", hours.decent(reminds, zone, limits))
+    turn.uow.remind(subject, TELL, turn.now + timedelta(days=limits.proposal_days))
+
+
+def settle(turn: Turn, mentorship: Mentorship, reason: str) -> None:
+    """No answer to what was asked is awaited any more: nothing comes due, what reminded of it asks
+    nothing, and the concern is over (`reason` is one of `concern.over`)."""
+    turn.uow.unremind(question_slot(mentorship))
+    for role in ROLES:
+        put_away(turn, mentorship, role)
+    concerns.over(turn, ("unanswered",), reason, request_id=mentorship.request_id)
+
+
+def put_away(turn: Turn, mentorship: Mentorship, role: str) -> None:
+    """This one of the two has answered, or need not any more: what reminded them asks nothing."""
+    turn.uow.unremind(question_slot(mentorship), f"{REMIND}/{role}")
+    person = _who(turn, mentorship, role)
+    for row in people.addresses_of(turn.uow, person.id or 0):
+        where = Address(row.address)
+        for slot in turn.uow.slots(where, f"{question_slot(mentorship)}/"):
+            text = words_for(turn, person)("introduction.reminder_over")
+            turn.say(text, to=where, under="", slot=slot)
+
+
+def _who(turn: Turn, mentorship: Mentorship, role: str) -> Person:
+    number = mentorship.mentee_id if role == "mentee" else mentorship.mentor_id
+    return pair.person(turn, number)
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`introduction/<mentorship>`: an answer is still awaited."""
+    mentorship = turn.uow.lock(Mentorship, plain.number(number))
+    if mentorship is None or mentorship.state != "introducing":
+        return
+    what, _, role = step.partition("/")
+    silent = awaited(turn, mentorship)
+    if what == TELL and silent:
+        _tell(turn, mentorship, silent)
+    elif what == REMIND and role in silent:
+        _remind(turn, mentorship, role, step)
+
+
+def _remind(turn: Turn, mentorship: Mentorship, role: str, step: str) -> None:
+    """Once, and kindly."""
+    person = _who(turn, mentorship, role)
+    at: datetime = hours.decent(turn.now, person.zone, turn.catalogue.home.limits)
+    if at > turn.now:  # after a standstill: not in the night
+        turn.uow.remind(question_slot(mentorship), step, at)
+        return
+    where = people.reachable(turn.uow, person.id or 0)
+    if where is None:
+        return
+    words, told = words_for(turn, person), _are_told(turn, mentorship, mentorship.mentee_id)
+    turn.say(
+        words("introduction.reminder", name=people.first_name(person)),
+        to=where,
+        under="",
+        slot=f"{question_slot(mentorship)}/reminder/{turn.event.id}",
+        buttons=limits_buttons(words, mentorship) if told else found_buttons(words, mentorship),
+    )
+
+
+def _tell(turn: Turn, mentorship: Mentorship, silent: Sequence[str]) -> None:
+    """Whoever holds the case, and its thread; and from now on it is among what waits."""
+    request, alone = pair.request(turn, mentorship), len(silent) == 1
+    person = _who(turn, mentorship, silent[0]) if alone else None
+    concerns.open_or_refresh(turn, "unanswered", request=request, person=person)
+    said = turn.catalogue.home.words(f"introduction.silent_{silent[0] if alone else 'both'}")
+    card = card_slot(request.id)
+    turn.say(said, to=STAFF, under=card, slot=f"{card}/silent/{turn.event.id}")
+    casebook.tell_holder(turn, request, "introduction.holder_silent")
+
+
+DUE: dict[str, Due] = {"introduction": came_due}

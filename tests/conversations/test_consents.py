@@ -1,0 +1,149 @@
+"""Nobody's silence before an introduction goes on unseen: whoever is awaited is reminded once, and
+then the team is told, until they have answered."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from storage.mail import Address, Said
+from storage.tables import Concern, Mentorship, Person
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
+
+HOME = CATALOGUE.home
+WORDS = HOME.words
+SOON, LATE = HOME.limits.proposal_reminder_days, HOME.limits.proposal_days
+NAMES = {JEANNE: "Jeanne", PAUL: "Paul"}
+
+
+@pytest.fixture
+def case(room: Room) -> int:
+    """Paul has said yes on a Monday: Jeanne is asked whether she would like to meet him."""
+    number, paul = room.mentee(), room.mentor()
+    room.press(CLAIRE, f"claim/{number}")
+    room.fill(CLAIRE, f"propose/{number}", mentor=str(paul), words="Une chercheuse.")
+    room.press(PAUL, "proposal/yes/1")
+    return number
+
+
+def reminders(room: Room, who: Address) -> int:
+    """How often somebody was reminded."""
+    return room.heard(who).count(WORDS("introduction.reminder", name=NAMES[who]))
+
+
+def told(room: Room, case: int) -> int:
+    """How often Claire was told that an answer is long in coming."""
+    return room.heard(CLAIRE).count(WORDS("introduction.holder_silent", id=case))
+
+
+def open_ones(room: Room) -> list[str]:
+    return [row.kind for row in room.all(Concern) if row.closed_at is None]
+
+
+def watched(room: Room) -> str:
+    """Claire looks at all that waits."""
+    room.happen(CLAIRE, Said(text="/camarade veiller", ref=room.new_ref()))
+    return words_of(room.last(CLAIRE))
+
+
+def test_a_mentee_who_is_silent_is_reminded_once_and_then_the_team_is_told(
+    room: Room, case: int
+) -> None:
+    room.clock.forward(days=SOON - 1)
+    assert reminders(room, JEANNE) == 0
+    room.clock.forward(days=1)
+    assert (reminders(room, JEANNE), reminders(room, PAUL)) == (1, 0)
+    assert acts_of(room.last(JEANNE)) == ["intro/yes/1", "intro/no/1"]
+    assert not told(room, case)
+    assert not open_ones(room)
+    room.clock.forward(days=LATE)
+    assert (told(room, case), open_ones(room)) == (1, ["unanswered"])
+    what = WORDS("concern.what.unanswered")
+    assert what[1:] in words_of(room.card(case))
+    assert what[1:] in watched(room)
+    assert WORDS("introduction.silent_mentee") in [each.text for each in room.thread(case)]
+    room.clock.forward(weeks=4)
+    assert (reminders(room, JEANNE), told(room, case)) == (1, 1)
+    assert room.find(Mentorship, 1).state == "introducing", "it is for the team to end it"
+
+
+def test_their_answer_closes_the_concern_and_puts_the_reminder_away(room: Room, case: int) -> None:
+    room.clock.forward(days=LATE + 3)
+    room.press(JEANNE, "intro/yes/1")
+    assert not open_ones(room)
+    (row,) = room.all(Concern)
+    assert (row.closed_by, row.why) == ("", WORDS("concern.over.answered"))
+    slots = [slot for where, slot in room.standing if where == JEANNE and "/reminder/" in slot]
+    (over,) = [room.standing[JEANNE, slot] for slot in slots]
+    assert (over.text, over.buttons) == (WORDS("introduction.reminder_over"), ())
+
+
+@pytest.mark.parametrize(
+    ("accepts", "silent", "said"),
+    [
+        ([JEANNE], [PAUL], "silent_mentor"),
+        ([PAUL], [JEANNE], "silent_mentee"),
+        ([], [JEANNE, PAUL], "silent_both"),
+    ],
+)
+def test_whoever_has_not_accepted_the_limits_is_awaited_the_same_way(
+    room: Room, case: int, accepts: list[Address], silent: list[Address], said: str
+) -> None:
+    room.clock.forward(days=1)  # a weekend is nobody’s hour
+    room.press(JEANNE, "intro/yes/1")
+    for who in accepts:
+        room.press(who, "intro/ok/1")
+    room.clock.forward(days=SOON)
+    assert [who for who in (JEANNE, PAUL) if reminders(room, who)] == silent
+    for who in silent:
+        assert acts_of(room.last(who)) == ["intro/ok/1", "intro/no/1"]
+    room.clock.forward(days=LATE)
+    assert (told(room, case), open_ones(room)) == (1, ["unanswered"])
+    assert WORDS(f"introduction.{said}") in [each.text for each in room.thread(case)]
+    for who in silent[1:]:
+        room.press(who, "intro/ok/1")
+        assert open_ones(room), "the other is still awaited"
+    room.press(silent[0], "intro/ok/1")
+    assert room.find(Mentorship, 1).state == "active"
+    assert not open_ones(room)
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("ends", ["no", "withdrawn", "mentor leaves", "taken back", "erased"])
+def test_nobody_is_reminded_of_what_is_over(room: Room, case: int, ends: str, late: bool) -> None:
+    if late:
+        room.clock.forward(days=LATE + 3)
+    before = reminders(room, JEANNE), told(room, case)
+    if ends == "no":
+        room.press(JEANNE, "intro/no/1")
+        room.write(JEANNE, "Passer")
+    elif ends == "withdrawn":
+        room.press(JEANNE, f"stop/withdraw/{case}")
+    elif ends == "mentor leaves":
+        room.press(PAUL, f"stop/mentor/{room.number(PAUL)}")
+    elif ends == "taken back":
+        room.fill(CLAIRE, f"take_back/{case}")
+    else:
+        room.press(JEANNE, "erase/yes")
+    assert room.find(Mentorship, 1).state == "ended"
+    assert not open_ones(room)
+    room.clock.forward(weeks=3)
+    assert (reminders(room, JEANNE), told(room, case)) == before
+
+
+def test_a_reminder_keeps_to_the_hours_of_whom_it_reminds(room: Room) -> None:
+    number, paul, jeanne = room.mentee(), room.mentor(), room.number(JEANNE)
+
+    def far(uow: UnitOfWork) -> None:
+        found = uow.session.get(Person, jeanne)
+        assert found is not None
+        found.zone = "America/Los_Angeles"
+
+    room.change(far)
+    room.press(CLAIRE, f"claim/{number}")
+    room.fill(CLAIRE, f"propose/{number}", mentor=str(paul), words="Une chercheuse.")
+    room.press(PAUL, "proposal/yes/1")  # at one in the morning of hers
+    room.clock.to(datetime(2026, 11, 26, 16, 59, tzinfo=UTC))
+    assert reminders(room, JEANNE) == 0
+    room.clock.to(datetime(2026, 11, 26, 17, 1, tzinfo=UTC))
+    assert reminders(room, JEANNE) == 1
