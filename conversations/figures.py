@@ -32,19 +32,19 @@ class Limits(Table):
     0.3 s, for which all else that is to be written waits. A proposal without an answer is recalled
     once, after `proposal_reminder_days`, and is over after `proposal_days`, both at an hour of the
     mentor's; in the same time a consent before an introduction is recalled, and the team told that
-    it does not come. Within `change_days` of their introduction either of two may ask for someone else, and
-    they are never proposed to each other again. At most `interviews_at_once` people are asked to
-    meet a request's author. A draft that is left alone is erased after `draft_days`, its author
-    having been told `draft_notice_days` before. The words of a request are erased `closed_days`
-    after it was closed, and who has nothing under way is forgotten altogether after `idle_days`
-    without a word. Which member of the team looked at what is known for `audit_days`. Who was led
-    to another help is asked `ask_after_days` later whether it helped. A case may wait for a date at
-    most `wait_days` away, and a month more, `wait_again_days`, if the person asks for it. A session
-    counts for `session_minutes` in the thanks that a mentor gets, who may then rest for one of
-    `rest_months`. Who said until when they are there is asked `until_notice_days` before whether to
-    prolong by one of `prolong_months`. Of whom nothing was heard for `still_after_days` is asked
-    whether they are still there, or coming back; after `still_answer_days` without an answer
-    nothing is proposed to them, and the team is told."""
+    it does not come. Within `change_days` of their introduction either of two may ask for someone
+    else, and they are never proposed to each other again. At most `interviews_at_once` people are
+    asked to meet a request's author. A draft that is left alone is erased after `draft_days`, its
+    author having been told `draft_notice_days` before. The words of a request are erased
+    `closed_days` after it was closed, and who has nothing under way is forgotten altogether after
+    `idle_days` without a word. Which member of the team looked at what is known for `audit_days`.
+    Who was led to another help is asked `ask_after_days` later whether it helped. A case may wait
+    for a date at most `wait_days` away, and a month more, `wait_again_days`, if the person asks for
+    it. A session counts for `session_minutes` in the thanks that a mentor gets, who may then rest
+    for one of `rest_months`. Who said until when they are there is asked `until_notice_days` before
+    whether to prolong by one of `prolong_months`. Of whom nothing was heard for `still_after_days`
+    is asked whether they are still there, or coming back; after `still_answer_days` without an
+    answer nothing is proposed to them, and the team is told."""
 
     months: int = 6
     first_answer_working_days: int = 5

@@ -180,13 +180,27 @@ def _mentoring_lines(turn: Turn) -> list[str]:
             away = people.is_away(turn.uow.session, mentee.id)
             key = "status.mentoring_away" if away else "status.mentoring"
             lines.append(turn.words(key, name=name, until=until, **_team(turn)))
-    since = turn.now - TALK_SHOWN
-    promised = select(Talk.id).where(
-        Talk.contact_id == turn.someone.id, Talk.state == "agreed", col(Talk.answered_at) > since
-    )
-    if turn.uow.session.exec(promised).first() is not None:
+    if talk_promised(turn):
         lines.append(turn.words("status.talk_promised"))
     return lines
+
+
+def talk_promised(turn: Turn) -> bool:
+    """Whether the turn's person is a volunteer who has said yes to a talk that is still to come, as
+    far as is known: its mentee was not erased, and has not thanked them for it yet."""
+    if mentors.mentor_of(turn) is None:
+        return False
+    statement = (
+        select(Talk, Inquiry.thanked_at)
+        .join(Inquiry, col(Inquiry.id) == col(Talk.inquiry_id), isouter=True)
+        .where(
+            Talk.contact_id == turn.someone.id,
+            Talk.state == "agreed",
+            col(Talk.answered_at) > turn.now - TALK_SHOWN,
+        )
+    )
+    rows = turn.uow.session.exec(statement).all()
+    return any(talk.reach and thanked_at is None for talk, thanked_at in rows)
 
 
 def _inquiries(turn: Turn) -> list[tuple[Inquiry, str]]:

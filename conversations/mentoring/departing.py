@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from conversations import people
+from conversations.casework import interviews
 from conversations.dialogue import dialogues
 from conversations.mentoring import cascade, contacting, mentorship, pair, pauses, proposals, still
 from conversations.turn import Turn
@@ -32,6 +33,18 @@ def hold(turn: Turn, person: Person) -> None:
     for number in sorted(people.cases_of(turn.uow.session, person.id)):
         turn.uow.lock(Request, number)
     turn.uow.lock(Mentor, person.id)
+
+
+def is_asked(turn: Turn) -> bool:
+    """Whether the turn's person was asked for anything, as a mentor or a contact, that goes back to
+    the team if they leave."""
+    session, person = turn.uow.session, turn.someone
+    held = interviews.of_person(session, person.id)
+    return bool(
+        proposals.asked(session, person)
+        or contacting.asked(turn)
+        or any(row.state in interviews.UNHELD for row in held)
+    )
 
 
 def leave(turn: Turn, person: Person) -> Sequence[Mentorship]:

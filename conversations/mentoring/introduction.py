@@ -114,7 +114,8 @@ def _no(turn: Turn, side: Side) -> None:
         dialogues.open(turn, "someone_else", subject=pair.subject_of(side.mentorship))
         return
     mentee = pair.other(turn, side)
-    _call_off(turn, side, "mentor_left")
+    request = _call_off(turn, side, "mentor_left")
+    casebook.tell_holder(turn, request, "introduction.holder_mentor_left")
     tell(turn, mentee, words_for(turn, mentee)("introduction.mentor_cannot"))
     turn.say(turn.words("introduction.stepped_back"))
 

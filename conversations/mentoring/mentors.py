@@ -57,6 +57,8 @@ ROSTER = "roster"
 CHARTERS = {roles.MENTOR: "charter", roles.CONTACT: "charter_contact"}
 """The question of the profile that is the charter of each role."""
 
+_DECLINED = [(question, False) for question in CHARTERS.values()]
+
 
 # --- invites --------------------------------------------------------------------------------
 
@@ -216,7 +218,10 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
         departing.hold(turn, person)
     joins = mentor.state in ("invited", "left")
     ended = _give_up_roles(turn, person, answers, taken) if not joins else ()
-    mentor.answers = {**answers, "roles": taken}
+    declined = [role for role in answers["roles"] if role not in taken]
+    # A charter that was declined is asked anew, should they offer to help in that way again.
+    kept = {name: each for name, each in answers.items() if (name, each) not in _DECLINED}
+    mentor.answers = {**kept, "roles": taken}
     accompanies = roles.MENTOR in taken
     mentor.capacity = int(answers["capacity"]) if accompanies else 0
     mentor.state = "active" if joins else mentor.state
@@ -231,14 +236,15 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
     if person.consented_at is None:
         person.consented_at = turn.now
         person.consent_version = turn.programme.about.consent_version
+    left_out = [turn.words(f"mentor.declined_{role}") for role in declined]
     if not joins:
-        turn.say(turn.words("mentor.profile_updated"))
+        turn.say("\n\n".join([turn.words("mentor.profile_updated"), *left_out]))
         mentorship.thank(turn, ended)
         return
     done = "mentor.profile_done" if accompanies else "mentor.profile_done_contact"
-    turn.say(turn.words(done, name=people.first_name(person)))
-    home = turn.catalogue.home
-    situations = home.words.list(home.situations[name] for name in answers.get("situations", ()))
+    turn.say("\n\n".join([turn.words(done, name=people.first_name(person)), *left_out]))
+    home, named = turn.catalogue.home, answers.get("situations", ()) if accompanies else ()
+    situations = home.words.list(home.situations[name] for name in named)
     asked = home.forms["mentor"].questions["roles"]
     facts = [
         (asked.short, home.words.list(asked.options[role] for role in taken)),

@@ -154,10 +154,18 @@ def _end(turn: Turn, number: int) -> bool:
 def _leave_mentors(turn: Turn, number: int) -> bool:
     if number != turn.someone.id or mentors.mentor_of(turn) is None:
         return False
+    is_asked, promised = departing.is_asked(turn), standing.talk_promised(turn)
     ended = _no_mentor_any_more(turn)
     departing.announce(turn, turn.someone)
-    turn.say(turn.words("leaving.left_mentors", **_team(turn)))
-    mentorship.thank(turn, ended)
+    said, begun = ["leaving.left_mentors"], [row for row in ended if row.introduced_at is not None]
+    if len(begun) < len(ended):
+        said.append("introduction.called_off")
+    elif is_asked and not ended:  # of each pair they read below who goes on
+        said.append("leaving.left_handed_back")
+    if promised:
+        said.append("leaving.left_talk")
+    turn.say("\n\n".join(turn.words(key, **_team(turn)) for key in said))
+    mentorship.thank(turn, begun)
     dialogues.go_on(turn, at_questions=True)
     return True
 

@@ -275,3 +275,24 @@ def test_a_date_that_waits_for_the_mentee_is_theirs_on_the_home_tab(room: Room) 
     room.press(JEANNE, "iv/ok/1")
     assert WORDS("lists.empty.mentee") in home_list(room, "mentee")
     assert "attend l’entretien avec Paul Durand" in home_list(room, "interviewer")
+
+
+@pytest.mark.parametrize("then", ["close", "beside"])
+def test_a_talk_stands_where_its_contact_leaves_who_is_told_so(room: Room, then: str) -> None:
+    asked(room, then)
+    agrees(room)
+    room.press(PAUL, f"stop/mentor/{room.number(PAUL)}")
+    done = WORDS("leaving.left_mentors"), WORDS("leaving.left_talk")
+    assert room.last(PAUL).text == "\n\n".join(done)
+    room.write(PAUL, "/status")
+    assert WORDS("status.talk_promised") not in room.last(PAUL).text
+    room.write(JEANNE, "/status")
+    assert WORDS("status.talk", name="Paul", reach="06 12 34 56 78") in room.heard(JEANNE)
+
+
+def test_no_talk_is_promised_to_who_has_erased_everything(room: Room) -> None:
+    asked(room)
+    agrees(room)
+    room.press(JEANNE, "erase/yes")
+    room.write(PAUL, "/status")
+    assert WORDS("status.talk_promised") not in room.last(PAUL).text

@@ -17,6 +17,7 @@ from tests.screens import flat
 
 HOME = CATALOGUE.home
 WORDS = HOME.words
+TEAM = HOME.about.team_words
 ANNE = Address("telegram:2002")
 
 
@@ -48,7 +49,8 @@ def test_their_proposals_go_back_to_whoever_holds_the_case(room: Room) -> None:
     assert {each.state for each in room.all(Proposal)} == {"declined"}
     assert {each.state for each in room.all(Mentor)} == {"left"}
     assert not any(each.answers for each in room.all(Mentor))
-    assert room.last(PAUL).text.startswith("C’est fait.")
+    done = (WORDS("leaving.left_mentors"), WORDS("leaving.left_handed_back", **TEAM))
+    assert room.last(PAUL).text == "\n\n".join(done)
     assert "chercheuse" not in room.standing[PAUL, "proposal/1"].text
     said = WORDS("leaving.staff_mentor_left", name="Paul Durand")
     assert said in [each.text for each in room.said[STAFF]]
@@ -69,6 +71,17 @@ def test_an_introduction_that_is_prepared_is_called_off(house: House) -> None:
     two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
     assert (two.mentorship.state, two.request.state) == ("ended", "claimed")
     two.nour.sees(WORDS("introduction.mentor_cannot"))
+    two.claire.sees(WORDS("introduction.staff_mentor_left"))
+    claire = Player(house, two.claire.who)
+    claire.sees(WORDS("introduction.holder_mentor_left", id=two.request.id))
+
+
+def test_a_mentor_who_would_rather_not_is_told_of_to_whoever_holds_the_case(house: House) -> None:
+    two = duo(house).accepts()
+    two.act(two.nour, "intro/yes/{}")
+    two.act(two.luc, "intro/no/{}")
+    claire = Player(house, two.claire.who)
+    claire.sees(WORDS("introduction.holder_mentor_left", id=two.request.id))
 
 
 def test_who_erases_everything_hands_over_the_same_way(room: Room) -> None:
@@ -392,4 +405,20 @@ def test_an_introduction_that_is_called_off_is_told_as_such(house: House) -> Non
     two = duo(house).accepts()
     two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
     assert not thanked(two.luc)
-    two.luc.sees(WORDS("introduction.called_off"))
+    done = (WORDS("leaving.left_mentors"), WORDS("introduction.called_off"))
+    assert two.luc.last.message.text == "\n\n".join(done), "once, in one message"
+
+
+def test_where_a_pair_ends_it_is_said_there_alone_who_goes_on(house: House) -> None:
+    two = duo(house).agree()
+    before = len(two.luc.screen.shown)
+    two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
+    said = [each.message.text for each in two.luc.screen.shown[before:]]
+    assert said[0] == WORDS("leaving.left_mentors")
+    assert len(said) == 2
+
+
+def test_who_had_nothing_under_way_reads_of_nothing_that_goes_on(room: Room) -> None:
+    room.mentor()
+    leaves(room, PAUL)
+    assert room.last(PAUL).text == WORDS("leaving.left_mentors")

@@ -173,6 +173,24 @@ def test_a_role_whose_charter_is_declined_is_not_theirs(room: Room) -> None:
     room.write(PAUL, "non")
     room.write(PAUL, "Envoyer")
     assert room.find(Mentor, paul).answers["roles"] == ["mentor"]
+    assert WORDS("mentor.declined_contact") in room.heard(PAUL)
+    room.write(PAUL, "/profil")
+    room.write(PAUL, "Comment j’aide")
+    room.write(PAUL, "accompagner, répondre")
+    ask = HOME.forms["mentor"].questions["charter_contact"].ask
+    assert ask in room.last(PAUL).text, "it is asked anew"
+
+
+def test_who_offers_both_and_declines_one_charter_reads_what_that_leaves_out(room: Room) -> None:
+    room.write(PAUL, f"/start {invited(room)}")
+    both = [*PROFILE_TYPED[:2], "accompagner, répondre", *PROFILE_TYPED[3:16]]
+    for text in (*both, "Une", "Passer", "non", "oui", "Envoyer"):
+        room.write(PAUL, text)
+    assert room.find(Mentor, 1).answers["roles"] == ["contact"]
+    done = WORDS("mentor.profile_done_contact", name="Paul"), WORDS("mentor.declined_mentor")
+    assert "\n\n".join(done) in room.heard(PAUL)
+    facts = dict(room.standing[STAFF, "mentor/1/joined"].facts)
+    assert WORDS("triage.fact.situations") not in facts
 
 
 def test_a_month_is_that_of_the_contacts_own_clock() -> None:
