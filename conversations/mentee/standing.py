@@ -187,11 +187,12 @@ def _mentoring_lines(turn: Turn) -> list[str]:
 
 def talk_promised(turn: Turn) -> bool:
     """Whether the turn's person is a volunteer who has said yes to a talk that is still to come, as
-    far as is known: its mentee was not erased, and has not thanked them for it yet."""
+    far as is known: its mentee was not erased, and has neither said that it took place nor thanked
+    them for it."""
     if mentors.mentor_of(turn) is None:
         return False
     statement = (
-        select(Talk, Inquiry.thanked_at)
+        select(Talk, Inquiry.held)
         .join(Inquiry, col(Inquiry.id) == col(Talk.inquiry_id), isouter=True)
         .where(
             Talk.contact_id == turn.someone.id,
@@ -200,7 +201,7 @@ def talk_promised(turn: Turn) -> bool:
         )
     )
     rows = turn.uow.session.exec(statement).all()
-    return any(talk.reach and thanked_at is None for talk, thanked_at in rows)
+    return any(talk.reach and held != "yes" for talk, held in rows)
 
 
 def _inquiries(turn: Turn) -> list[tuple[Inquiry, str]]:

@@ -33,7 +33,11 @@ def test_it_is_asked_once_and_each_part_goes_where_it_belongs(house: House) -> N
     it = talked(house)
     zoe = it.contacts["Zoé"]
     assert heard(it.nour).count(words("inquiry.did_it", name="Zoé")) == 1
+    zoe.says("/status")
+    assert words("status.talk_promised") in zoe.last.text
     tells(it)
+    zoe.says("/status")
+    assert words("status.talk_promised") not in zoe.last.text
     assert words("inquiry.thanks", name="Nour") in heard(zoe)
     assert THANKS in heard(zoe)
     assert LEARNT not in heard(zoe)
