@@ -274,7 +274,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     mentorship.look_again_at = None
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
     inquiries.close(turn, mentorship.id)
-    consents.settle(turn, mentorship, "pair_over")
+    consents.settle(turn, mentorship, "not_introduced")
     concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)
     still.heard_from(turn, mentorship.mentor_id)
 

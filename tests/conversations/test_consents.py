@@ -127,6 +127,8 @@ def test_nobody_is_reminded_of_what_is_over(room: Room, case: int, ends: str, la
         room.press(JEANNE, "erase/yes")
     assert room.find(Mentorship, 1).state == "ended"
     assert not open_ones(room)
+    if late and ends != "erased":
+        assert [row.why for row in room.all(Concern)] == [WORDS("concern.over.not_introduced")]
     room.clock.forward(weeks=3)
     assert (reminders(room, JEANNE), told(room, case)) == before
 
