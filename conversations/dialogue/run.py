@@ -326,6 +326,15 @@ class Run:
             lines.append((name, question.short, shown(value, question, programme)))
         return lines
 
+    def skipped(self) -> list[tuple[str, str]]:
+        """What may still be answered: the questions that were skipped, (question, its short
+        label)."""
+        return [
+            (name, self.form.questions[name].short)
+            for name in self.path
+            if self.value(name) is None and self.answered(name)
+        ]
+
     def told(self, programme: Programme) -> list[tuple[str, str, str]]:
         """The same with what was said beside each answer: for their author and for the team."""
         return [

@@ -15,15 +15,26 @@ from conversations.turn import Turn
 from storage.mail import Button, Edited, Said
 from storage.tables import Dialogue, Offer
 
+_REPLACING = ("replaces", "replace", "keep")
+"""What is said, and the two answers, where words would replace others."""
+
 
 def ask_which(turn: Turn, dialogue: Dialogue, run: Run, *, first: str = "") -> None:
-    """Which answer is to be corrected; by the words that are held already, if there are any. They
-    stay held until one is named, or the way back is taken without them. `first` comes before."""
+    """Which answer is to be corrected, or given after all: those that were skipped stand last. By
+    the words that are held already, if there are any; they stay held until one is named, or the
+    way back is taken without them. `first` comes before."""
     words = run.answers[HELD][1] if holds(run) else ""
     dialogue.touched_at = turn.now
     named = [
         Button(label=short_label(short), act=f"d/{dialogue.id}/e/{name}")
         for name, short, _ in run.summary(turn.programme)
+    ]
+    named += [
+        Button(
+            label=short_label(turn.words("dialogue.empty", short=short)),
+            act=f"d/{dialogue.id}/e/{name}",
+        )
+        for name, short in run.skipped()
     ]
     label = turn.words("dialogue.without_words" if words else "dialogue.to_review")
     back = Button(label=label, act=f"d/{dialogue.id}/v")
@@ -102,12 +113,14 @@ def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str) -> None:
     held = {HELD: [name, words, ref], PARTS: parts}
     dialogue.answers, dialogue.touched_at = {**run.answers, **held}, turn.now
     here, before = f"d/{dialogue.id}", shown(run.value(name), question, turn.programme)
-    ways = [pair.button(turn.words("dialogue.replace"), f"{here}/f/{name}", "primary", "yes")]
+    is_empty = run.value(name) is None
+    replaces, yes, keep = ("fills", "fill", "stay_empty") if is_empty else _REPLACING
+    ways = [pair.button(turn.words(f"dialogue.{yes}"), f"{here}/f/{name}", "primary", "yes")]
     if is_words(run.value(name)) and question.kind == "text":
         ways.append(pair.button(turn.words("dialogue.put_after"), f"{here}/g/{name}"))
-    ways.append(pair.button(turn.words("dialogue.keep"), f"{here}/k/{name}", answers="no"))
+    ways.append(pair.button(turn.words(f"dialogue.{keep}"), f"{here}/k/{name}", answers="no"))
     turn.say(
-        turn.words("dialogue.replaces", short=question.short, answer=before),
+        turn.words(f"dialogue.{replaces}", short=question.short, answer=before),
         quote=shown(value, question, turn.programme),
         buttons=[[each] for each in ways],
     )

@@ -283,11 +283,7 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
     if typed := _typed_at_review(turn, run, said.text):
         VERBS[typed](turn, dialogue, run, (run.version,) if typed == "ok" else ())
         return
-    told = run.summary(turn.programme)
-    named = [name for name, short, _ in told if wanted and _names(wanted, short)]
-    if not named and len(wanted) > 2:  # *ville*, or the answer itself
-        asks = {name: fold(f"{run.form.questions[name].ask} {shown}") for name, _, shown in told}
-        named = [name for name, text in asks.items() if f" {wanted} " in f" {text} "]
+    named = _named(turn, run, wanted)
     if len(named) == 1:
         VERBS["e"](turn, dialogue, run, named)
         return
@@ -318,6 +314,22 @@ def _typed_at_review(turn: Turn, run: Run, text: str) -> str:
     if typed in {*_variants(turn, "dialogue.typed_send"), fold(turn.words("dialogue.send"))}:
         return "ok"
     return "ed" if typed in _variants(turn, "dialogue.typed_edit") else ""
+
+
+def _named(turn: Turn, run: Run, wanted: str) -> list[str]:
+    """The answers that typed words name at the review, or the questions that were skipped: by their
+    label, or by words of what was asked (*ville*), or of the answer. What was answered goes
+    first."""
+    told = run.summary(turn.programme)
+    skipped = [(name, short, "") for name, short in run.skipped()]
+    for lines in (told, skipped):
+        if named := [name for name, short, _ in lines if wanted and _names(wanted, short)]:
+            return named
+    for lines in (told, skipped) if len(wanted) > 2 else ():
+        asks = {name: fold(f"{run.form.questions[name].ask} {shown}") for name, _, shown in lines}
+        if named := [name for name, text in asks.items() if f" {wanted} " in f" {text} "]:
+            return named
+    return []
 
 
 def _names(wanted: str, short: str) -> bool:

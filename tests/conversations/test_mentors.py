@@ -348,3 +348,40 @@ def test_two_yeses_at_the_same_instant_make_one_mentorship(postgresql_url: str) 
     assert WORDS("mentor.already.withdrawn") in told
     room.close()
     neighbour.close()
+
+
+def test_what_was_skipped_in_the_profile_may_be_given_later(room: Room) -> None:
+    token = invited(room)
+    room.write(PAUL, f"/start {token}")
+    for answer in PROFILE_TYPED:
+        room.write(PAUL, answer)
+    assert room.find(Mentor, 1).answers["cannot"] is None
+    room.write(PAUL, "/profile")
+    room.write(PAUL, "Corriger")
+    short = CATALOGUE.home.forms["mentor"].questions["cannot"].short
+    last = [button.label for button in buttons_of(room.last(PAUL))]
+    empty = WORDS("dialogue.empty", short=short)
+    assert empty in last
+    assert last.index(empty) > last.index("Langues")
+    room.write(PAUL, short)
+    room.write(PAUL, "Rien la nuit")
+    room.write(PAUL, "fonctions")
+    room.write(PAUL, "Stratégie")
+    room.write(PAUL, "Envoyer")
+    answers = room.find(Mentor, 1).answers
+    assert (answers["cannot"], answers["functions"]) == ("Rien la nuit", ["strategy"])
+
+
+def test_words_that_come_first_may_be_for_what_was_skipped(room: Room) -> None:
+    token = invited(room)
+    room.write(PAUL, f"/start {token}")
+    for answer in PROFILE_TYPED:
+        room.write(PAUL, answer)
+    room.write(PAUL, "/profile")
+    room.write(PAUL, "Je ne peux pas le vendredi")
+    short = CATALOGUE.home.forms["mentor"].questions["cannot"].short
+    room.write(PAUL, WORDS("dialogue.empty", short=short))
+    assert WORDS("dialogue.fills", short=short) in room.last(PAUL).text
+    room.write(PAUL, "oui")
+    room.write(PAUL, "Envoyer")
+    assert room.find(Mentor, 1).answers["cannot"] == "Je ne peux pas le vendredi"
