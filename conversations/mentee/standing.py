@@ -48,7 +48,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
     picture: Attachment | None = None
     if request is not None and with_steps:
         shown = timeline.steps(_way(turn, request), turn.programme)
-        lines.append(timeline.next_step(shown, turn.programme))
+        lines += filter(None, [timeline.next_step(shown, turn.programme)])
         picture = timeline.as_picture(shown, turn.programme)
     _tell_talks(turn, request or _last_request(turn))
     lines += _mentoring_lines(turn)
@@ -56,8 +56,8 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         lines.append(words("inquiry.under_way", name=name))
         rows.append([pair.button(words("inquiry.button.show"), f"inquiry/show/{inquiry.id}")])
     mentor = mentors.mentor_of(turn)
-    is_mentor = mentor is not None
-    present = presence.of(mentor) if mentor is not None and mentor.state != "invited" else None
+    is_mentor = mentor is not None and mentor.state != "invited"
+    present = presence.of(mentor) if mentor is not None and is_mentor else None
     limits = turn.catalogue.home.limits
     is_out = present is not None and bool(present.out(turn.now, limits))
     if is_mentor and not lines and not is_out:
@@ -66,6 +66,11 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         lines.append(presence.sentence(mentor, words, person.zone, turn.now, limits))
         rows.append([pauses.resume_button(turn)])
     aside = dialogues.paused(turn) or dialogues.current(turn)
+    if mentor is not None and not is_mentor:
+        lines.append(words("home.mentor_invited"))
+        if aside is None or aside.form != "mentor":
+            label = words("mentor.begin_profile")
+            rows.append([Button(label=label, act="profile", style="primary")])
     if aside is not None:
         out = dialogues.run_of(turn, aside).way_out[0]
         if out:
@@ -85,7 +90,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         rows.append(verifying.button(turn))
         if request.state != "accompanied":
             rows.append([Button(label=words("leaving.withdraw"), act="leave")])
-    elif aside is None and is_mentor:
+    elif aside is None and mentor is not None:
         rows.append([Button(label=words("welcome.begin_too"), act="begin")])
     elif aside is None:
         lines.append(_last_request_line(turn))

@@ -89,7 +89,11 @@ def _forget_forms(turn: Turn, person: Person, ended: Sequence[Mentorship]) -> No
             dialogues.forget(turn, row)
 
 
-def announce(turn: Turn, person: Person) -> None:
-    """The team reads who leaves, where it read who came."""
-    text = turn.catalogue.home.words("leaving.staff_mentor_left", name=person.name)
+def announce(turn: Turn, person: Person, *, joined: bool = True) -> None:
+    """The team reads who leaves, where it read who came; or, of whoever had not joined, that they
+    will not, where their name is known."""
+    key = "staff_mentor_left" if joined else "staff_declined"
+    if not (joined or person.name):
+        return
+    text = turn.catalogue.home.words(f"leaving.{key}", name=person.name)
     turn.say(text, to=STAFF, under="", slot=f"mentor/{person.id}/left")

@@ -1,9 +1,10 @@
 """From inside a mentorship, mentee and mentor together ask a contact of the network.
 
-Either writes what it is for, what about, and three questions; the other agrees; both see up to
-three contacts, without a name, and either picks one. What that contact would read is shown to the
-mentee word for word, and leaves by the mentee's hand alone. With a yes a talk is arranged
-(`contacting`); otherwise the next are offered. What was learnt is `afterwards`.
+Either writes what it is for, what about, and up to three questions; the other agrees; both see up
+to three contacts, without a name, and either picks one. What that contact would read is shown to
+the mentee word for word, and leaves by the mentee's hand alone. With a yes a talk is arranged
+(`contacting`); otherwise the next are offered; where nobody is left, they may ask otherwise. What
+was learnt is `afterwards`.
 
 The team learns that it happens, from the case's history and thread, and none of the words.
 """
@@ -66,7 +67,7 @@ def written(turn: Turn, dialogue: Dialogue) -> None:
         state="begun",
         purpose=answers["purpose"],
         about=answers["about"],
-        questions=[answers[name] for name in QUESTIONS],
+        questions=[answers[name] for name in QUESTIONS if answers[name]],
         opened_at=turn.now,
     )
     turn.uow.session.add(inquiry)
@@ -197,6 +198,23 @@ def _drop(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None
     _tell_other(turn, side, inquiry, "inquiry.dropped_other")
 
 
+def _anew(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
+    """Nobody is left to ask: the same with another subject, and whatever else they change as they
+    read it over. The other is to agree anew."""
+    if inquiry.state != "choosing":
+        looking.show(turn, inquiry, side.role)
+        return
+    asked = dict.fromkeys(QUESTIONS) | dict(zip(QUESTIONS, inquiry.questions, strict=False))
+    inquiries.give_up(turn, inquiry)
+    _tell_other(turn, side, inquiry, "inquiry.anew_other")
+    dialogues.open(
+        turn,
+        FORM,
+        subject=pair.subject_of(side.mentorship),
+        answers={"purpose": inquiry.purpose, **asked},
+    )
+
+
 def _note_withdrawn(turn: Turn, side: Side) -> None:
     request = pair.request(turn, side.mentorship)
     casebook.note(turn, request, "pair_withdraws")
@@ -220,6 +238,7 @@ _BUTTONS = {
     "send": _send,
     "else": _else,
     "drop": _drop,
+    "anew": _anew,
     "show": _show,
 }
 

@@ -124,8 +124,9 @@ def _choice(turn: Turn, inquiry: Inquiry, programme: Programme) -> tuple[str, st
     before = [words(f"inquiry.was_{talk.state}") for talk in _unlucky(turn, inquiry)[-1:]]
     drop = [_button(words, "drop", inquiry)]
     if not found:
-        return "\n\n".join((*before, words("inquiry.nobody"))), "", [drop]
-    shown = suggesting.told(session, turn.catalogue, found, programme)
+        anew = _button(words, "anew", inquiry, style="primary")
+        return "\n\n".join((*before, words("inquiry.nobody"))), "", [[anew], drop]
+    shown = suggesting.told(session, inquiry, turn.catalogue, found, programme)
     text = "\n\n".join((*before, words("inquiry.choose"), *shown))
     return text, "", [*_picks(words, inquiry, found), drop]
 

@@ -1,14 +1,15 @@
 """A mentor's pause: no proposal until a day on which it ends by itself, or until they are back.
 
 It holds from the moment it is asked for; until when is a question, which they may leave open. On
-the morning of the day they are active again, and told so, with a way to go on pausing. What is
-under way with their mentees is not touched.
+the morning of the day they are active again, and told so, with a way to go on pausing. So is
+whoever rests after a mentorship (`thanks`), when that is over. What is under way with their mentees
+is not touched.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from conversations import hours, people, plain
-from conversations.dialogue import dialogues
+from conversations.dialogue import days, dialogues
 from conversations.dialogue.answers import KINDS, OPEN
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.mentoring import pair, presence, still
@@ -18,8 +19,14 @@ from storage.tables import Dialogue, Mentor, Person
 
 FORM = "pause"
 
+BACK, RESTED = "back", "rested"
+"""The steps of `pause/<mentor>`: the day on which a pause ends, and that on which a rest does."""
+
 NO_PAUSE = "none"
 """The answer of whoever would rather not pause, after all."""
+
+_OVER = {BACK: ("pause_over", "mentor.stay_paused"), RESTED: ("rest_over", "home.pause")}
+"""What is said when that has come, and the label of the button that pauses."""
 
 
 def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
@@ -73,13 +80,15 @@ def _until(turn: Turn, mentor: Mentor, until: str) -> None:
         return
     if until == OPEN:
         mentor.back_at = None
-        turn.uow.unremind(_subject(mentor))
+        turn.uow.unremind(_subject(mentor), BACK)
         text = turn.words("mentor.paused_open")
     else:
         day, zone = date.fromisoformat(until), turn.someone.zone
         mentor.back_at = hours.morning(day, zone, turn.programme.limits)
-        turn.uow.remind(_subject(mentor), "back", mentor.back_at)
-        text = turn.words("mentor.back_on", day=turn.words.long_day(mentor.back_at, zone))
+        turn.uow.remind(_subject(mentor), BACK, mentor.back_at)
+        key = "back_on" if days.here(mentor.back_at, zone) == day else "back_after"
+        ends = turn.words.long_day(mentor.back_at, zone)
+        text = turn.words(f"mentor.{key}", said=turn.words.long_day(day), day=ends)
     turn.say(text, buttons=[[resume_button(turn)]])
 
 
@@ -104,29 +113,41 @@ def _answered(turn: Turn, dialogue: Dialogue) -> None:
     dialogues.go_on(turn, at_questions=True)
 
 
+def rest(turn: Turn, mentor: Mentor, until: datetime) -> None:
+    """The turn's mentor rests after a mentorship, until a morning on which they are told that it is
+    over."""
+    mentor.rests_until = until
+    turn.uow.remind(_subject(mentor), RESTED, until)
+
+
 def came_due(turn: Turn, number: str, step: str) -> None:
-    """`pause/<mentor>`: the day has come on which it ends."""
+    """`pause/<mentor>`: the day has come on which it ends, or on which a rest does. Of a rest that
+    ends within a pause nothing is said."""
     mentor = turn.uow.lock(Mentor, plain.number(number))
-    if mentor is None or mentor.state != "paused" or mentor.back_at is None:
+    if mentor is None or mentor.state != ("active" if step == RESTED else "paused"):
+        return
+    ends = mentor.rests_until if step == RESTED else mentor.back_at
+    if ends is None:
         return
     person = turn.uow.session.get(Person, mentor.person_id)
     assert person is not None
     limits = turn.catalogue.home.limits
     decent = hours.decent(turn.now, person.zone, limits)
-    if max(decent, mentor.back_at) > turn.now:  # after a standstill: not in the night
-        turn.uow.remind(_subject(mentor), step, max(decent, mentor.back_at))
+    if max(decent, ends) > turn.now:  # after a standstill: not in the night
+        turn.uow.remind(_subject(mentor), step, max(decent, ends))
         return
-    mentor.state, mentor.back_at = "active", None
-    turn.moved(person.id)
+    if step == BACK:
+        mentor.state, mentor.back_at = "active", None
+        turn.moved(person.id)
     where = people.reachable(turn.uow, mentor.person_id)
     if where is not None:
         words = pair.words_for(turn, person)
-        stay = Button(label=words("mentor.stay_paused"), act="pause")
-        rows, name = [[stay]], people.first_name(person)
-        text = words("mentor.pause_over", name=name)
+        key, pause = _OVER[step]
+        rows, name = [[Button(label=words(pause), act="pause")]], people.first_name(person)
+        text = words(f"mentor.{key}", name=name)
         if presence.of(mentor).out(turn.now, limits):  # something else still keeps them away
             until = presence.sentence(mentor, words, person.zone, turn.now, limits)
-            text = words("mentor.pause_over_only", name=name, until=until)
+            text = words(f"mentor.{key}_only", name=name, until=until)
             rows = [[Button(label=words("mentor.resume"), act="available", style="primary")], *rows]
         turn.say(text, to=where, under="", buttons=rows)
 

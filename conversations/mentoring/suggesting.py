@@ -1,13 +1,15 @@
 """Which contacts a mentee and their mentor may choose from, told without anybody's name.
 
-A contact is shown by what they know: sectors (those of their companies among them), functions, the
-decade of their class, and why they come up. Company names and towns would tell who it is, and so
-might a word of their profile: that some are in common is told, and not which.
+A contact is shown by what they ticked themselves: sectors, functions, the decade of their class,
+and why they come up. What matching understands of their words is a guess, and is not shown.
+Company names and towns would tell who it is, and so might a word of their profile: that some are in
+common is told, and not which.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import not_
 from sqlalchemy import select as columns_of
@@ -15,11 +17,11 @@ from sqlmodel import Session, col, select
 
 from conversations.casework import talks
 from conversations.matching import criteria, sentences
-from conversations.matching.facts import Profile, Ranked, RequestFacts, Standing
+from conversations.matching.facts import TOPICS, Ranked, RequestFacts, Standing
 from conversations.matching.meaning import question
 from conversations.mentoring import presence, quotas, roster
 from conversations.programme import Catalogue, Programme
-from storage.tables import Inquiry, Mentor, Mentorship, Request, Talk
+from storage.tables import Answers, Inquiry, Mentor, Mentorship, Request, Talk
 
 MOST = 3
 """Most contacts that are suggested at once."""
@@ -99,38 +101,47 @@ def standings(session: Session, programme: Programme, now: datetime) -> dict[int
 
 
 def told(
-    session: Session, catalogue: Catalogue, ranked: Sequence[Ranked], programme: Programme
+    session: Session,
+    inquiry: Inquiry,
+    catalogue: Catalogue,
+    ranked: Sequence[Ranked],
+    programme: Programme,
 ) -> list[str]:
     """Each of these contacts, as whoever chooses reads them."""
-    columns = roster.ready(session, catalogue)
+    asked = question(catalogue.as_in_the_file, inquiry.about)
     lines = []
     for place, each in enumerate(ranked, 1):
-        profile = columns.profile(each.mentor_id)
-        assert profile is not None
-        who = " · ".join(_portrait(profile, programme)) or programme.words("inquiry.somebody")
-        why = sentences.sentence(_quietly(each), programme)
+        mentor = session.get(Mentor, each.mentor_id)
+        assert mentor is not None
+        who = " · ".join(_portrait(mentor.answers, programme))
+        why = sentences.sentence(_quietly(each, mentor.answers, asked), programme)
+        who = who or programme.words("inquiry.somebody")
         lines.append(f"{place}. {who}\n{why[:1].upper()}{why[1:]}.")
     return lines
 
 
-def _quietly(ranked: Ranked) -> Ranked:
-    """The same without the words in common: one of them may be a name."""
-    return replace(
-        ranked,
-        reasons=tuple(
-            replace(each, said="words_unsaid", items=()) if each.criterion == "words" else each
-            for each in ranked.reasons
-        ),
-    )
+def _quietly(ranked: Ranked, answers: Answers, asked: Mapping[str, Any]) -> Ranked:
+    """The same without the words in common (one of them may be a name), without what the contact
+    did not tick, and lacking only what the pair said they ask about."""
+    reasons = []
+    for each in ranked.reasons:
+        if each.criterion == "words":
+            reasons.append(replace(each, said="words_unsaid", items=()))
+        elif each.criterion not in TOPICS:
+            reasons.append(each)
+        elif items := tuple(set(each.items) & set(answers.get(each.criterion) or ())):
+            reasons.append(replace(each, items=tuple(sorted(items))))
+    missing = tuple(name for name in ranked.missing if name not in TOPICS or asked.get(name))
+    return replace(ranked, reasons=tuple(reasons), missing=missing)
 
 
-def _portrait(profile: Profile, programme: Programme) -> list[str]:
+def _portrait(answers: Answers, programme: Programme) -> list[str]:
     words, form = programme.words, programme.forms["mentor"]
     parts = []
-    for topic, held in (("sectors", profile.sectors), ("functions", profile.functions)):
-        options = form.questions[topic].options
+    for topic in ("sectors", "functions"):
+        options, held = form.questions[topic].options, answers.get(topic) or ()
         labels = [options[value] for value in options if value in held]
         parts += [words.list(labels[:MOST])] if labels else []
-    if profile.promotion is not None:
-        parts.append(words("inquiry.decade", year=profile.promotion // 10 * 10))
+    if answers.get("promotion") is not None:
+        parts.append(words("inquiry.decade", year=answers["promotion"] // 10 * 10))
     return parts

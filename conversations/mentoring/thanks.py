@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from conversations import hours as clock
 from conversations import plain
 from conversations.dialogue import days
-from conversations.mentoring import pair, presence
+from conversations.mentoring import pair, pauses, presence
 from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.turn import Act, Rows, Turn
@@ -102,8 +102,9 @@ def rest(turn: Turn, parts: Sequence[str]) -> None:
         return
     zone = turn.someone.zone
     day = days.in_months(days.here(turn.now, zone), length)
-    mentor.rests_until = clock.morning(day, zone, turn.programme.limits)
-    shown = turn.words.long_day(mentor.rests_until, zone)
+    until = clock.morning(day, zone, turn.programme.limits)
+    pauses.rest(turn, mentor, until)
+    shown = turn.words.long_day(until, zone)
     available = Button(label=turn.words("thanks.no_rest"), act="available")
     turn.say(turn.words("thanks.rests", day=shown), buttons=[[available]])
 

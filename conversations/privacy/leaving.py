@@ -60,10 +60,12 @@ def stop(turn: Turn, words: str) -> None:
         rows.append([_button(say("leaving.pause"), f"stop/pause/{dialogue.id}", answers="later")])
         act = f"stop/drop/{dialogue.id}/{dialogues.mark(dialogue)}"
         rows.append([_button(say("leaving.abandon"), act, "danger", "yes")])
-    if mentors.mentor_of(turn) is not None:
-        lines.append(say("leaving.mentor", **_team(turn)))
-        act = f"stop/mentor/{person.id}"
-        rows.append([_button(say("leaving.leave_mentors"), act, "danger", "yes")])
+    mentor = mentors.mentor_of(turn)
+    if mentor is not None:
+        is_invited, act = mentor.state == "invited", f"stop/mentor/{person.id}"
+        lines.append(say("leaving.invited" if is_invited else "leaving.mentor", **_team(turn)))
+        label = say("leaving.decline" if is_invited else "leaving.leave_mentors")
+        rows.append([_button(label, act, "danger", "yes")])
     if rows:
         rows.append([_button(say("leaving.keep"), "stop/keep", answers="no")])
     text = "\n\n".join(lines) or say("leaving.nothing")
@@ -152,12 +154,15 @@ def _end(turn: Turn, number: int) -> bool:
 
 
 def _leave_mentors(turn: Turn, number: int) -> bool:
-    if number != turn.someone.id or mentors.mentor_of(turn) is None:
+    mentor = mentors.mentor_of(turn)
+    if number != turn.someone.id or mentor is None:
         return False
+    was_there = mentor.state != "invited"
     is_asked, promised = departing.is_asked(turn), standing.talk_promised(turn)
     ended = _no_mentor_any_more(turn)
-    departing.announce(turn, turn.someone)
-    said, begun = ["leaving.left_mentors"], [row for row in ended if row.introduced_at is not None]
+    departing.announce(turn, turn.someone, joined=was_there)
+    said = ["leaving.left_mentors" if was_there else "leaving.declined"]
+    begun = [row for row in ended if row.introduced_at is not None]
     if len(begun) < len(ended):
         said.append("introduction.called_off")
     elif is_asked and not ended:  # of each pair they read below who goes on

@@ -86,7 +86,7 @@ def _make(turn: Turn) -> None:
     rows = people.addresses_of(turn.uow, person.id)
     here = next(each for each in rows if each.address == turn.event.who)
     turn.say(
-        _how(turn, code, row.expires_at, person.zone),
+        _how(turn, code, row.expires_at, person.zone, rows),
         title=turn.words("platforms.title"),
         facts=[_told(turn, each, here) for each in rows] if len(rows) > 1 else (),
         buttons=[
@@ -97,16 +97,18 @@ def _make(turn: Turn) -> None:
     )
 
 
-def _how(turn: Turn, code: str, until: datetime, zone: str) -> str:
-    """What to do with a code, in the place where they are not known yet."""
+def _how(turn: Turn, code: str, until: datetime, zone: str, known: Sequence[PersonAddress]) -> str:
+    """What to do with a code, in the place where they are not known yet: another account, where
+    they write from that platform already."""
     other = "telegram" if platform_of(turn.event.who) == "slack" else "slack"
     there = turn.catalogue.on(other)[turn.programme.language]
     prefix = typed.PREFIXES.get(other)
     command = f"{prefix}{there.called('link')}" if prefix else "/link"
     link = turn.link(f"{CARRIED}{code}") if other == "telegram" else ""
+    again = any(platform_of(Address(row.address)) == other for row in known)
     return turn.words(
         "platforms.code_link" if link else "platforms.code",
-        platform=_name(other),
+        platform=turn.words("platforms.account", platform=_name(other)) if again else _name(other),
         typed=f"{command} {code[: LENGTH // 2]}-{code[LENGTH // 2 :]}",
         link=link,
         until=turn.words.clock(until.astimezone(ZoneInfo(zone)).time()),
