@@ -277,6 +277,69 @@ def test_the_team_reads_that_it_happens_and_none_of_the_words(house: House) -> N
     assert acts[-2:] == ["pair_asks", "contact_agrees_beside"]
 
 
+def test_a_question_may_be_skipped(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.nour.says("/contact")
+    for text in ("informations", ABOUT, QUESTIONS[0], "passer", QUESTIONS[2], "Envoyer"):
+        it.nour.says(text)
+    assert it.inquiry.questions == [QUESTIONS[0], QUESTIONS[2]]
+    it.luc.presses(words("inquiry.button.agree"))
+    it.sends()
+    assert f"2. {QUESTIONS[2]}" in it.contacts["Zoé"].last.text
+
+
+def test_where_nobody_is_left_they_ask_otherwise_in_the_same_place(house: House) -> None:
+    it = seekers(house)
+    it.writes()
+    it.luc.presses(words("inquiry.button.agree"))
+    assert words("inquiry.nobody") in it.nour.last.text
+    first = it.inquiry.id
+    it.comes("Zoé")
+    it.nour.presses(words("inquiry.button.anew"))
+    assert words("inquiry.anew_other", name="Nour") in it.luc.last.text
+    it.nour.says("L’énergie en général")
+    for text in (*QUESTIONS, "L’énergie en général"):
+        assert text in it.nour.last.text
+    it.nour.says("Envoyer")
+    assert it.inquiry.id != first
+    assert (it.inquiry.state, it.inquiry.questions) == ("begun", list(QUESTIONS))
+    it.luc.presses(words("inquiry.button.agree"))
+    it.sends()
+    assert it.talks() == ["asked"]
+
+
+def test_a_contact_is_shown_by_what_they_ticked_alone(house: House) -> None:
+    it = seekers(house, "Zoé")
+    number = it.number(it.contacts["Zoé"])
+
+    def tells(uow: UnitOfWork) -> None:
+        mentor = uow.session.get(Mentor, number)
+        assert mentor is not None
+        helps = "J’ai quitté la recherche, et travaillé dans la finance."
+        mentor.answers = {**mentor.answers, "helps": helps}
+
+    house.change(tells)
+    it.nour.says("/contact")
+    for text in ("informations", "EDF, l’énergie, la finance", *QUESTIONS, "Envoyer"):
+        it.nour.says(text)
+    it.luc.presses(words("inquiry.button.agree"))
+    shown = it.nour.last.text.lower().partition("1. ")[2]
+    assert "énergie" in shown
+    assert "recherche" not in shown
+    assert "finance" not in shown
+
+
+def test_what_nobody_asks_about_is_not_lacking(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.nour.says("/contact")
+    asked = ("Qui fait le recrutement ?", "passer", "passer")
+    for text in ("informations", ABOUT, *asked, "Envoyer"):
+        it.nour.says(text)
+    it.luc.presses(words("inquiry.button.agree"))
+    assert words("inquiry.pick", place=1) in heard(it.nour)
+    assert words("matching.missing.functions") not in it.nour.last.text
+
+
 def test_two_at_once_make_one(house: House) -> None:
     it = seekers(house, "Zoé")
     it.nour.says("/contact")
@@ -295,6 +358,7 @@ def test_the_command_shows_what_waits(house: House) -> None:
     assert "Sa réponse est attendue jusqu’au" in it.luc.last.text
     it.nour.says("/status")
     assert words("inquiry.under_way", name="Luc") in it.nour.last.text
+    assert "\n\n\n" not in it.nour.last.message.text
     it.nour.presses(words("inquiry.button.show"))
     assert "Sa réponse est attendue jusqu’au" in it.nour.last.text
 

@@ -385,3 +385,37 @@ def test_words_that_come_first_may_be_for_what_was_skipped(room: Room) -> None:
     room.write(PAUL, "oui")
     room.write(PAUL, "Envoyer")
     assert room.find(Mentor, 1).answers["cannot"] == "Je ne peux pas le vendredi"
+
+
+def test_who_is_invited_reads_that_their_profile_waits(room: Room) -> None:
+    room.write(PAUL, f"/start {invited(room)}")
+    begin = WORDS("mentor.begin_profile")
+    for then, offered in (
+        ("plus tard", WORDS("dialogue.resume")),
+        ("reprendre", WORDS("dialogue.resume")),
+        ("/stop", ""),
+        (WORDS("leaving.abandon"), begin),
+    ):
+        room.write(PAUL, then)
+        if not offered:
+            continue
+        room.write(PAUL, "/status")
+        told = room.last(PAUL)
+        assert WORDS("home.mentor_invited") in told.text
+        assert WORDS("intake.mentor") not in told.text
+        labels = [button.label for button in buttons_of(told)]
+        assert offered in labels
+        assert (begin in labels) == (offered == begin)
+    room.write(PAUL, begin)
+    assert CATALOGUE.home.forms["mentor"].questions["name"].ask in room.last(PAUL).text
+
+
+def test_who_is_invited_may_decline(room: Room) -> None:
+    room.write(PAUL, f"/start {invited(room)}")
+    room.write(PAUL, "Paul Durand")
+    room.write(PAUL, "/stop")
+    assert "Tu fais partie" not in room.last(PAUL).text
+    room.write(PAUL, WORDS("leaving.decline"))
+    assert room.find(Mentor, 1).state == "left"
+    assert WORDS("leaving.declined") in room.heard(PAUL)
+    assert "quitte les bénévoles" not in room.heard(STAFF)

@@ -228,3 +228,11 @@ def test_a_pause_that_ends_as_they_say_something_of_it_is_what_they_said(
     assert (out(room), paul(room).back_at) == ("", None)
     room.close()
     neighbour.close()
+
+
+def test_a_pause_until_a_day_on_which_nobody_is_written_to_says_when_it_ends(room: Room) -> None:
+    room.mentor()
+    room.write(PAUL, "/pause")
+    room.write(PAUL, "jusqu’au 5 décembre")  # a Saturday
+    said, day = "5 décembre 2026", "7 décembre 2026"
+    assert room.last(PAUL).text == WORDS("mentor.back_after", said=said, day=day)

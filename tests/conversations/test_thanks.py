@@ -197,3 +197,34 @@ def test_the_page_is_in_the_mentors_language(house: House) -> None:
     assert attachment.paper is not None
     assert attachment.paper.data["title"] == "Certificate of volunteer mentoring"
     assert house.all(Mentorship)[0].state == "ended"
+
+
+def test_the_end_of_a_rest_is_told_that_morning_once(house: House) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    two.luc.presses(WORDS("thanks.rest_for", count=1))
+    two.luc.presses(WORDS("thanks.rest_for", count=3))
+    over = WORDS("mentor.rest_over", name="Luc")
+    house.clock.to(datetime(2027, 2, 23, 7, tzinfo=UTC))
+    assert over not in two.luc.all()
+    house.clock.to(datetime(2027, 2, 23, 9, tzinfo=UTC))
+    house.clock.to(datetime(2027, 3, 23, 9, tzinfo=UTC))
+    assert [flat(each.message.text) for each in two.luc.screen.shown].count(flat(over)) == 1
+    two.luc.presses(WORDS("home.pause"))
+    assert out(house, two.mentorship.mentor_id) == "paused"
+
+
+@pytest.mark.parametrize("then", ["back", "leaves", "pauses"])
+def test_of_a_rest_that_was_cut_short_nothing_is_told(house: House, then: str) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    two.luc.presses(WORDS("thanks.rest_for", count=1))
+    if then == "back":
+        two.luc.presses(WORDS("thanks.no_rest"))
+    elif then == "leaves":
+        two.luc.does(Pressed(act=f"stop/mentor/{two.mentorship.mentor_id}", ref=Ref("leave")))
+    else:
+        two.luc.says("/pause")
+        two.luc.says("sans date")
+    house.clock.to(datetime(2027, 1, 10, tzinfo=UTC))
+    assert flat(WORDS("mentor.rest_over", name="Luc")) not in flat(two.luc.all())

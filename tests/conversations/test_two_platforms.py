@@ -418,6 +418,7 @@ def test_the_places_are_listed_and_one_is_taken_off_never_the_last(house: House)
     two.luc.says("/relier")
     facts = dict(two.luc.last.message.facts)
     assert facts["Telegram"] == WORDS("platforms.here")
+    assert flat(WORDS("platforms.account", platform="Slack")) in two.luc.last.text
     assert "lundi 23 novembre" in facts["Slack"]
     act = mark_of(two.luc)
     two.luc.presses(WORDS("platforms.detach", platform="Slack"))
