@@ -221,9 +221,10 @@ class Invite(SQLModel, table=True):
 
 
 class Proposal(SQLModel, table=True):
-    """A mentor was asked about a request. `state`: `asked`, `accepted`, `declined`, `withdrawn`, or
-    `expired` where no answer came until `expires_at` (empty for those asked before there was an
-    end, and while a question of the mentor's, asked at `question_at`, waits for the team)."""
+    """A mentor was asked about a request. `state`: `asked`, `accepted`, `declined`, `withdrawn`,
+    `left` where they were no mentor any more before they had answered, or `expired` where no answer
+    came until `expires_at` (empty for those asked before there was an end, and while a question of
+    the mentor's, asked at `question_at`, waits for the team)."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)

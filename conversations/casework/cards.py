@@ -62,6 +62,9 @@ FIRST = ("claim", "propose")
 QUESTION = "question"
 """What a card calls the state of a proposal whose mentor waits for the answer to a question."""
 
+OVER = "over"
+"""What it calls that of a mentor who said yes and is not this person's mentor any more."""
+
 STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 
 
@@ -70,14 +73,14 @@ class Case:
     """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
     own; `owed` is what the team has promised and not done yet; `asked_at` is set while a question
     waits for their answer, `wish_at` while they are asked whether they still want to go on;
-    `proposals` are (mentor's name, state or `QUESTION`), `following` who is asked after them, if
-    need be, and `following_at` by when those before are waited for; `talks` are (contact's name,
-    state), `interviews` (interviewer's name, stage); `helps` are those that were offered, each with
-    what came of it. `distress_at`, `wait_until`: see `Request`; `verified_by`: see `Person`, empty
-    where nobody knows yet. `discreet`: their employer is not to know. `concerns` are those that
-    nobody has closed. `forgotten`: their words are not kept any more. `may_undo`: what was done
-    last may be taken back still. `again`: somebody else is looked for, after a pair that did not
-    last."""
+    `proposals` are (mentor's name, state, `QUESTION` or `OVER`), `following` who is asked after
+    them, if need be, and `following_at` by when those before are waited for; `talks` are (contact's
+    name, state), `interviews` (interviewer's name, stage); `helps` are those that were offered,
+    each with what came of it. `distress_at`, `wait_until`: see `Request`; `verified_by`: see
+    `Person`, empty where nobody knows yet. `discreet`: their employer is not to know. `concerns`
+    are those that nobody has closed. `forgotten`: their words are not kept any more. `may_undo`:
+    what was done last may be taken back still. `again`: somebody else is looked for, after a pair
+    that did not last."""
 
     id: int
     state: str

@@ -36,7 +36,7 @@ from conversations.programme import Programme
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import STAFF, Event, place_of
-from storage.tables import Concern, History, Person, Proposal, Request
+from storage.tables import Concern, History, Mentorship, Person, Proposal, Request
 
 __all__ = ["MovedOn", "card_slot", "open_request", "record", "refresh", "tell_holder"]
 
@@ -312,16 +312,27 @@ def _asked_at(lines: Sequence[History]) -> datetime | None:
 
 def _proposals(session: Session, request_id: int, words: Words) -> tuple[tuple[str, str], ...]:
     statement = (
-        select(Person.name, Proposal.state, Proposal.question_at)
+        select(Person, Proposal)
         .join(Proposal, col(Proposal.mentor_id) == col(Person.id))
         .where(Proposal.request_id == request_id)
         .order_by(col(Proposal.id))
     )
-    somebody = words("triage.somebody")
-    return tuple(
-        (name or somebody, cards.QUESTION if state == "asked" and question else state)
-        for name, state, question in session.exec(statement)
+    ended = select(Mentorship.mentor_id).where(
+        Mentorship.request_id == request_id, Mentorship.state == "ended"
     )
+    over = set(session.exec(ended))
+    return tuple(
+        (person.name or words("triage.somebody"), _how_it_stands(proposal, over))
+        for person, proposal in session.exec(statement)
+    )
+
+
+def _how_it_stands(proposal: Proposal, over: set[int]) -> str:
+    """What the card says of a proposal; `over` are the mentors whose pair has ended."""
+    if proposal.state == "asked" and proposal.question_at is not None:
+        return cards.QUESTION
+    said_yes = proposal.state == "accepted"
+    return cards.OVER if said_yes and proposal.mentor_id in over else proposal.state
 
 
 def _following(session: Session, request_id: int, words: Words) -> tuple[str, ...]:

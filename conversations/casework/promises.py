@@ -27,7 +27,10 @@ ANSWERS = frozenset(
 )
 """The acts through which a mentee hears from the team: the first answer that was promised."""
 
-HEARD = frozenset({"answer", "opinion", "no_mentor_left", "nobody_left", "take_back", "reopen"})
+HEARD = frozenset(
+    {"answer", "opinion", "no_mentor_left", "no_mentor_stays", "nobody_left"}
+    | {"take_back", "reopen"}
+)
 """The acts after which the team has something new to decide on."""
 
 ASKED, WANTED = "wait_asked", "still_wanted"

@@ -1,7 +1,7 @@
 """A mentor leaves the mentors: what is open with them goes back to the team, and nothing silently.
 
 The same whether they only leave, or erase everything (`privacy.erasing`): pairs end as when a
-mentor steps back, what they were asked counts as declined, and whoever holds the case is told. An
+mentor steps back, what they were asked is handed back, and whoever holds the case is told. An
 interview that they were to hold is given up by whoever calls this (`team.appointments`).
 """
 

@@ -277,6 +277,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     consents.settle(turn, mentorship, "not_introduced")
     concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)
     still.heard_from(turn, mentorship.mentor_id)
+    casebook.refresh(turn, pair.request(turn, mentorship))  # it names who accompanies
 
 
 # --- buttons ------------------------------------------------------------------------------------

@@ -107,12 +107,10 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
     assert request is not None
     session.refresh(proposal)  # somebody else's yes may have ended it while we waited
     mentor = turn.uow.lock(Mentor, proposal.mentor_id)
-    accompanies = presence.helps(mentor, roles.MENTOR)
-    if proposal.state == "asked" and not accompanies:
+    if proposal.state == "asked" and not presence.helps(mentor, roles.MENTOR):
         hand_back(turn, request, proposal, turn.someone)
     if proposal.state != "asked":
-        handed_back = proposal.state == "declined" and not accompanies  # they did not say no
-        turn.say(turn.words(f"mentor.already.{'withdrawn' if handed_back else proposal.state}"))
+        turn.say(turn.words(f"mentor.already.{proposal.state}"))
         return
     assert mentor is not None
     still.heard_from(turn, proposal.mentor_id)
@@ -176,9 +174,9 @@ def _decline(turn: Turn, request: Request, proposal: Proposal) -> None:
 
 
 def hand_back(turn: Turn, request: Request, proposal: Proposal, mentor: Person) -> None:
-    """A mentor who was asked leaves, or accompanies nobody any more: it counts as a no, and the
-    team is told. The case is locked, and the answer still awaited."""
-    left = end(turn, request, proposal, "declined")
+    """A mentor who was asked leaves, or accompanies nobody any more: nobody said no, and
+    the team is told. The case is locked, and the answer still awaited."""
+    left = end(turn, request, proposal, "left")
     proposed.put_away(turn, proposal, mentor, "mentor.proposal_over")
     for dialogue in dialogues.about(turn.uow.session, proposed.slot_of(proposal)):
         dialogues.forget(turn, dialogue)
@@ -192,6 +190,7 @@ NONE_LEFT = "_and_none_left"
 
 _ENDS = {
     "declined": ("mentor_declines", "no_mentor_left"),
+    "left": ("mentor_gone", "no_mentor_stays"),
     "expired": ("proposal_expires", "nobody_left"),
     "withdrawn": ("mentor_barred", "nobody_left"),
 }

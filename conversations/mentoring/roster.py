@@ -249,7 +249,10 @@ def request_facts(session: Session, request: Request, catalogue: Catalogue) -> R
     named = means.topics(words)
     met = session.exec(
         select(Proposal.mentor_id, Proposal.state)
-        .where(Proposal.request_id == request.id, Proposal.state != "withdrawn")
+        .where(
+            Proposal.request_id == request.id,
+            col(Proposal.state).not_in(["withdrawn", "left"]),
+        )
         .order_by(col(Proposal.id))
     )
     return RequestFacts(

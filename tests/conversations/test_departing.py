@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.team.forms import Refusal
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, Interview, Mentor, Mentorship, Proposal, Request
 from storage.unit_of_work import UnitOfWork
@@ -46,7 +47,13 @@ def test_their_proposals_go_back_to_whoever_holds_the_case(room: Room) -> None:
     assert room.find(Request, case).state == "claimed"
     assert room.thread(case)[-1].text == WORDS("triage.thread.left_and_none_left")
     assert WORDS("triage.no_mentor_left", id=case) in room.heard(CLAIRE)
-    assert {each.state for each in room.all(Proposal)} == {"declined"}
+    assert {each.state for each in room.all(Proposal)} == {"left"}
+    shown = dict(room.card(case).facts)[WORDS("triage.fact.proposals")]
+    gone = [WORDS("triage.proposal.left", mentor=each) for each in ("Paul Durand", "Anne Durand")]
+    assert shown == WORDS.list(gone)
+    refused = room.open_form(CLAIRE, f"answer_mentor/{case}")
+    assert isinstance(refused, Refusal)
+    assert f"Anne Durand a {WORDS('history.no_mentor_stays')}" in refused.why
     assert {each.state for each in room.all(Mentor)} == {"left"}
     assert not any(each.answers for each in room.all(Mentor))
     done = (WORDS("leaving.left_mentors"), WORDS("leaving.left_handed_back", **TEAM))
@@ -63,6 +70,7 @@ def test_the_pairs_end_kindly_and_their_cases_are_the_teams(house: House) -> Non
     assert (two.mentorship.state, two.request.state) == ("ended", "claimed")
     two.nour.sees("Luc ne peut pas continuer à t’accompagner.…")
     two.claire.sees("Luc Petit passe le relais.…")
+    two.claire.sees(f"…{WORDS('triage.proposal.over', mentor='Luc Petit')}…")
     assert house.find(Mentor, two.mentorship.mentor_id).state == "left"
 
 
@@ -178,7 +186,7 @@ def test_what_they_can_no_longer_take_on_is_handed_back_as_they_answer(
     changes(room, room.number(PAUL), **different)
     room.press(PAUL, f"proposal/{answer}/1")
     assert room.last(PAUL).text == WORDS("mentor.already.withdrawn")
-    assert (room.find(Proposal, 1).state, room.find(Request, case).state) == ("declined", "claimed")
+    assert (room.find(Proposal, 1).state, room.find(Request, case).state) == ("left", "claimed")
     assert not room.all(Mentorship)
     assert not room.standing[PAUL, "proposal/1"].buttons
 

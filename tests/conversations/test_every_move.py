@@ -55,7 +55,7 @@ def stands(room: Room, move: Move) -> int:
         room.press(CLAIRE, "claim/1")
     if act == "undo_assign":
         room.fill_inside(CLAIRE, "assign/1", **EVERY["assign"].values)
-    if act == "mentor_declines":
+    if act in ("mentor_declines", "mentor_gone"):
         room.fill(CLAIRE, "propose/1", mentor=str(room.number(LISE)), words="Une chercheuse.")
     return 1
 
@@ -115,6 +115,8 @@ def others(room: Room, before: str, act: str) -> None:
     elif act == "mentor_barred":
         speaks_another_language(room)
         room.press(PAUL, "proposal/yes/1")
+    elif act in ("mentor_gone", "no_mentor_stays"):
+        room.press(PAUL, f"stop/mentor/{room.number(PAUL)}")
     elif act == "mentor_asks":
         room.press(PAUL, "proposal/ask/1")
         room.write(PAUL, "Est-ce à distance ?")
