@@ -25,11 +25,13 @@ from conversations.matching.facts import READY, Ranked, RequestFacts
 @dataclass(frozen=True)
 class Assigned:
     """A request and the mentor it is best for all to ask, or None where nobody who fits is left.
-    `place` is the mentor's rank for this request alone: 1 for its own first choice."""
+    `place` is the mentor's rank for this request alone: 1 for its own first choice. `fit` is how
+    many would do for it alone."""
 
     person_id: int
     mentor: Ranked | None
     place: int = 0
+    fit: int = 0
 
 
 def assign(
@@ -86,8 +88,8 @@ def _assigned(
     scale: Matching,
 ) -> Assigned:
     if at is None:
-        return Assigned(request.person_id, None)
+        return Assigned(request.person_id, None, fit=int(fits.sum()))
     mentor = columns.mentors[at]
     ranked = criteria.score(request, mentor, scale, columns.rare, standings.get(mentor.id, READY))
     better = int((fits & (scores > scores[at])).sum())
-    return Assigned(request.person_id, ranked, better + 1)
+    return Assigned(request.person_id, ranked, better + 1, int(fits.sum()))

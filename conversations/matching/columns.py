@@ -92,14 +92,21 @@ class Columns:
             _excluded(request, mentor, standings)
             for mentor in self._best(scores, recent, ~able, most)
         ]
-        later = [
-            (_excluded(request, mentor, standings), float(scores[self._place[mentor.id]]))
-            for mentor in self._best(scores, recent, suits & stand.out, 1)
-        ]
-        count = int(able.sum())
-        return Ranking(
-            ranked, excluded, count, len(self) - count, later=later[0] if later else None
+        barred = ~suits
+        if request.person_id in self._place:  # nobody is their own mentor
+            barred[self._place[request.person_id]] = False
+        later, never = (
+            next(
+                (
+                    (_excluded(request, mentor, standings), float(scores[self._place[mentor.id]]))
+                    for mentor in self._best(scores, recent, among, 1)
+                ),
+                None,
+            )
+            for among in (suits & stand.out, barred)
         )
+        count = int(able.sum())
+        return Ranking(ranked, excluded, count, len(self) - count, later=later, barred=never)
 
     def stand(self, standings: Standings) -> "Stand":
         """How everybody stands, in the order of `mentors`: for all the requests that are looked at

@@ -144,10 +144,12 @@ class Excluded:
 class Ranking:
     """The mentors who suit best, the best first; those who would, but may not be asked, in the same
     order; and how many there are of both sorts, shown or not. `later` is who would suit best of
-    those who are out only for a time, with their score."""
+    those who are out only for a time, with their score; `barred` the same of those whom something
+    else excludes."""
 
     ranked: list[Ranked] = field(default_factory=list)
     excluded: list[Excluded] = field(default_factory=list)
     able: int = 0
     out: int = 0
     later: tuple[Excluded, float] | None = None
+    barred: tuple[Excluded, float] | None = None

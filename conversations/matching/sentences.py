@@ -58,9 +58,9 @@ def out(excluded: Excluded, programme: Programme) -> str:
 
 
 def recruit(request: RequestFacts, ranking: Ranking, scale: Matching, programme: Programme) -> str:
-    """Where nobody fits, that it is so: who would, if they were free now, or else what kind of
-    mentor would, by what the request asks for and the best of those who may be asked lacks. Empty
-    where somebody fits."""
+    """Where nobody fits, that it is so: who would, if they were free now, or else who
+    would but may not be asked, and what kind of mentor would, by what the request asks for and the
+    best of those who may be asked lacks. Empty where somebody fits."""
     best = ranking.ranked[0] if ranking.ranked else None
     if best is not None and best.score >= scale.fits_from:
         return ""
@@ -80,9 +80,12 @@ def recruit(request: RequestFacts, ranking: Ranking, scale: Matching, programme:
         for name in lacking
         if asked[name]
     ]
+    barred = ranking.barred if ranking.barred and ranking.barred[1] >= scale.fits_from else None
+    key = "matching.barred" if barred else "matching.nobody"
+    values = {"name": barred[0].name, "why": out(barred[0], programme)} if barred else {}
     if not sought:
-        return words("matching.nobody")
-    return words("matching.nobody_who", sought=words.list(sought))
+        return words(key, **values)
+    return words(f"{key}_who", sought=words.list(sought), **values)
 
 
 def _said(reason: Reason, programme: Programme) -> str:

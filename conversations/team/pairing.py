@@ -49,9 +49,16 @@ def asked(turn: Turn, rest: str) -> None:
     notes = [home.words("pairing.more", count=count - len(shown))] if count > len(shown) else []
     if count > len(rows):
         notes.append(home.words("pairing.considered", count=len(rows)))
+    lines = []
+    for each, ((request, person), one) in zip(facts, shown, strict=False):
+        said = _said(turn, one)
+        if not said:  # of all who are left out, why is asked for those only who are shown
+            ranking = columns.rank(each, standings, home.matching, most=1)
+            said = sentences.recruit(each, ranking, home.matching, home)
+        lines.append(_line(turn, request, person, said))
     section = Section(
-        heading=home.words("pairing.heading"),
-        lines=tuple(_line(turn, request, person, each) for (request, person), each in shown),
+        heading=home.words("pairing.heading" if served else "pairing.heading_none"),
+        lines=tuple(lines),
         buttons=tuple(
             Button(
                 label=home.words("pairing.propose", id=request.id, name=each.mentor.name),
@@ -65,7 +72,7 @@ def asked(turn: Turn, rest: str) -> None:
     )
     private_answers.tell(
         turn,
-        home.words("pairing.found", count=count, served=served),
+        home.words("pairing.found" if served else "pairing.found_none", count=count, served=served),
         what="pairing",
         cases=[request.id for (request, _), _ in shown],
         people=[each.mentor.mentor_id for _, each in shown if each.mentor is not None],
@@ -95,15 +102,19 @@ def _waiting(turn: Turn) -> tuple[int, list[tuple[Request, Person]]]:
     return session.exec(counted).one(), list(session.exec(statement).all())
 
 
-def _line(turn: Turn, request: Request, person: Person, found: "Assigned") -> Line:
+def _said(turn: Turn, found: "Assigned") -> str:
+    """Who was found, and why, or that others need them more; empty where nobody fits."""
+    home = turn.catalogue.home
+    if found.mentor is None:
+        return home.words("pairing.taken") if found.fit else ""
+    why = sentences.for_team(found.mentor, home)
+    key = "pairing.first" if found.place == 1 else "pairing.other"
+    return home.words(key, name=found.mentor.name, why=why, place=found.place)
+
+
+def _line(turn: Turn, request: Request, person: Person, said: str) -> Line:
     home = turn.catalogue.home
     who = cards.who(person.name, person.promotion, home)
-    if found.mentor is None:
-        said = home.words("pairing.nobody")
-    else:
-        why = sentences.for_team(found.mentor, home)
-        key = "pairing.first" if found.place == 1 else "pairing.other"
-        said = home.words(key, name=found.mentor.name, why=why, place=found.place)
     return Line(
         label=home.words("home.row", id=request.id, who=who),
         value=said,

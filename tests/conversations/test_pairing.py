@@ -1,6 +1,6 @@
 """Several requests that wait: whom to ask for each, so that it is best for them all."""
 
-from conversations.team.forms import Form
+from conversations.team.forms import Form, Refusal
 from storage.mail import Address, Message, Said
 from storage.tables import Mentor
 from storage.unit_of_work import UnitOfWork
@@ -83,7 +83,21 @@ def test_nobody_is_thought_of_more_often_than_they_may_be_asked(room: Room) -> N
     for act in acts_in(shared_out(room)):
         room.fill(CLAIRE, act.rpartition("/")[0], mentor=str(paul), words="Une chercheuse.")
     assert room.heard(PAUL).count("Une chercheuse.") == 2
-    assert list(lines_of(shared_out(room)).values()) == [WORDS("pairing.nobody")]
+    assert list(lines_of(shared_out(room)).values()) == [later(WORDS("matching.excluded.waiting"))]
+
+
+def later(why: str) -> str:
+    """That Paul would fit, at another time."""
+    return WORDS("matching.later", name="Paul Durand", why=why)
+
+
+def test_who_is_of_more_use_elsewhere_is_why_a_request_has_nobody(room: Room) -> None:
+    room.mentee()
+    room.mentee(NOUR, "Nour Haddad")
+    room.mentor()
+    found = shared_out(room)
+    assert WORDS("pairing.found", count=2, served=1) in found.text
+    assert WORDS("pairing.taken") in lines_of(found).values()
 
 
 def test_the_oldest_are_looked_at_together_and_the_rest_is_counted(room: Room) -> None:
@@ -91,7 +105,7 @@ def test_the_oldest_are_looked_at_together_and_the_rest_is_counted(room: Room) -
     for each in range(most + 1):
         room.mentee(Address(f"telegram:7{each:03}"), f"Ines {each}")
     found = shared_out(room)
-    assert WORDS("pairing.found", count=most + 1, served=0) in found.text
+    assert WORDS("pairing.found_none", count=most + 1) in found.text
     (section,) = found.sections
     assert section.note == " ".join(
         (WORDS("pairing.more", count=most - 9), WORDS("pairing.considered", count=most))
@@ -111,10 +125,15 @@ def test_its_button_opens_the_form_with_the_mentor_chosen(room: Room) -> None:
     assert [each.label for each in chosen.choices if each.value == chosen.value] == ["Anne Petit"]
 
 
-def test_whoever_fits_nobody_is_said(room: Room) -> None:
-    room.mentee()
+def test_of_a_request_that_nobody_fits_it_is_said_whom_to_recruit(room: Room) -> None:
+    case = room.mentee()
     found = shared_out(room)
-    assert list(lines_of(found).values()) == [WORDS("pairing.nobody")]
+    assert WORDS("pairing.found_none", count=1) in found.text
+    (said,) = lines_of(found).values()
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Refusal)
+    assert form.why.startswith(said)
+    assert said.startswith(WORDS("matching.nobody").rstrip("."))
     assert acts_in(found) == []
 
 

@@ -91,6 +91,26 @@ def test_who_is_out_for_a_time_only_is_told_with_their_score(
         assert busy.why == standings[busy.mentor_id].out
 
 
+@given(facts.requests, facts.rosters, facts.standings, scales)
+def test_who_would_suit_but_may_never_be_asked_is_told_with_their_score(
+    request: RequestFacts, roster: list[Profile], standings: Standings, scale: Matching
+) -> None:
+    columns = Columns(roster)
+    barred = columns.rank(request, standings, scale).barred
+    scores = {
+        mentor.id: criteria.score(
+            request, mentor, scale, columns.rare, standings.get(mentor.id, READY)
+        ).score
+        for mentor in roster
+        if criteria.exclusion(request, mentor) not in ("", "self")
+    }
+    if barred is None:
+        assert not scores
+    else:
+        never, score = barred
+        assert score == scores[never.mentor_id] == max(scores.values())
+
+
 @given(facts.requests, facts.profiles, st.integers(2, 6), st.integers(1, 40), scales)
 def test_those_who_are_alike_are_called_upon_in_turn(
     request: RequestFacts, mentor: Profile, alike: int, rounds: int, scale: Matching
