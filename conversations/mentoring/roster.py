@@ -7,7 +7,7 @@ mentors stand today is read each time, for those only who have anything under wa
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -97,7 +97,10 @@ def why_not(
     return criteria.exclusion(facts, profile, stand.get(mentor_id, READY))
 
 
-BARS = ("refused", "company", "language")
+APART = ("refused", "avoided", "company")
+"""The exclusions that keep two from meeting at all, whatever for."""
+
+BARS = (*APART, "language")
 """The exclusions that are about the two, and hold whatever was asked already."""
 
 
@@ -107,10 +110,31 @@ def bars(session: Session, request: Request, catalogue: Catalogue, mentor_id: in
     profile = ready(session, catalogue).profile(mentor_id)
     if profile is None:
         return ""
-    facts = replace(request_facts(session, request, catalogue), met={})
-    # Neither what they were asked, nor in which way they help now, may hide one of these.
-    why = criteria.exclusion(facts, replace(profile, serves=frozenset({facts.seeks})))
+    why = _between(request_facts(session, request, catalogue), profile)
     return why if why in BARS else ""
+
+
+def apart(
+    session: Session, request: Request, catalogue: Catalogue
+) -> Callable[[int | None, str], str]:
+    """Which of `APART` keeps somebody from meeting the person of a request: asked with their number
+    (None where we have not met) and their name. Of who is no mentor, only the name and what
+    happened before are known. Empty if none does."""
+    facts, columns = request_facts(session, request, catalogue), ready(session, catalogue)
+
+    def why_apart(number: int | None, name: str) -> str:
+        profile = columns.profile(number) if number is not None else None
+        why = _between(facts, profile or Profile(number or 0, name))
+        return why if why in APART else ""
+
+    return why_apart
+
+
+def _between(facts: RequestFacts, profile: Profile) -> str:
+    """What is between two: neither what was asked of this case already, nor in which way somebody
+    helps now, may hide it."""
+    serves = frozenset({facts.seeks})
+    return criteria.exclusion(replace(facts, met={}), replace(profile, serves=serves))
 
 
 def ready(session: Session, catalogue: Catalogue) -> "Columns":

@@ -12,10 +12,10 @@ from sqlmodel import Session
 
 from conversations.casework import acquainted, candidates, reopening
 from conversations.matching import sentences
-from conversations.matching.facts import Ranked, Ranking
+from conversations.matching.facts import Excluded, Ranked
 from conversations.mentoring import deciding, drafting, letters, proposals, roster
 from conversations.programme import Catalogue, Programme
-from conversations.team import notes
+from conversations.team import avoiding, notes
 from conversations.team.forms import Choice, Drawn, Field, Refusal
 from conversations.words import Words
 from storage.tables import Person, Request
@@ -109,7 +109,7 @@ def _propose(asked: Asked) -> Drawn | Refusal:
         return Refusal(words("triage.form.enough_proposals"))
     ranking = roster.ranking(asked.session, request, asked.catalogue, asked.now)
     facts = roster.request_facts(asked.session, request, asked.catalogue)
-    out = _excluded(ranking, home)
+    out = excluded_line(ranking.excluded, ranking.out, home)
     nobody = sentences.recruit(facts, ranking, home.matching, home)
     if not ranking.ranked:
         why = (nobody, words("triage.form.no_mentor"), out)
@@ -125,13 +125,14 @@ def _propose(asked: Asked) -> Drawn | Refusal:
         Choice(str(each.mentor_id), each.name, sentences.limits(each.cannot, home) or why)
         for each, why in said
     )
+    avoids = avoiding.note(words, request, [each.name for each in best])
     start = letters.proposal_start(asked.catalogue, request, asked.person)
     return Drawn(
         Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
         *_next(asked, choices),
         told_field(words, "triage.form.propose.words", start),
         facts=explained,
-        note="\n".join(part for part in (nobody, _known(asked, best), out) if part),
+        note="\n".join(part for part in (avoids, nobody, _known(asked, best), out) if part),
     )
 
 
@@ -164,8 +165,9 @@ def _known(asked: Asked, mentors: Sequence[Ranked]) -> str:
     return asked.words("triage.form.propose.known", names=listed, count=len(names)) if names else ""
 
 
-def _excluded(ranking: Ranking, home: Programme) -> str:
-    """Who is not offered, and why, in one line; empty where there is nobody."""
+def excluded_line(listed: Sequence[Excluded], count: int, home: Programme) -> str:
+    """Who is not offered, and why, in one line: the first of `count`. Empty where there is
+    nobody."""
     words = home.words
     told = [
         words(
@@ -173,9 +175,9 @@ def _excluded(ranking: Ranking, home: Programme) -> str:
             mentor=excluded.name,
             why=sentences.out(excluded, home),
         )
-        for excluded in ranking.excluded[:EXPLAINED]
+        for excluded in listed[:EXPLAINED]
     ]
-    more = ranking.out - len(told)
+    more = count - len(told)
     if more:
         told.append(words("triage.form.more", count=more))
     return words("triage.form.excluded", mentors=words.list(told)) if told else ""

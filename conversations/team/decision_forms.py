@@ -6,6 +6,7 @@ from datetime import timedelta
 from conversations import people
 from conversations.casework import cases, interviews, working
 from conversations.mentoring import deciding
+from conversations.team import avoiding
 from conversations.team.case_forms import Asked, Draw, text_field, told_field, why_field
 from conversations.team.forms import Choice, Drawn, Field
 from conversations.words import Words
@@ -92,6 +93,7 @@ def _contact(asked: Asked) -> Drawn:
         _letter(words, letter, hint=hint),
         then,
         why_field(words),
+        note=avoiding.note(words, request, [each.name for each in able]),
     )
 
 

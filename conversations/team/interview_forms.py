@@ -2,10 +2,12 @@
 really to be read before the last."""
 
 from conversations.casework import interviews
-from conversations.mentoring import letters
-from conversations.team import invitations
-from conversations.team.case_forms import Asked, Draw, told_field, why_field
+from conversations.matching.facts import Excluded
+from conversations.mentoring import letters, roster
+from conversations.team import avoiding, invitations
+from conversations.team.case_forms import Asked, Draw, excluded_line, told_field, why_field
 from conversations.team.forms import Choice, Drawn, Field, Refusal
+from storage.tables import Person
 
 MENTORS_OFFERED = 100
 """Most that a list to choose from holds (Slack's own limit)."""
@@ -13,7 +15,7 @@ MENTORS_OFFERED = 100
 
 def _interview(asked: Asked) -> Drawn:
     words = asked.words
-    able = invitations.candidates(asked.session, asked.request)[:MENTORS_OFFERED]
+    able, apart = _offered(asked)
     mentors = tuple(Choice(str(each.id), each.name) for each in able)
     several = Field("mentors", words("interview.form.mentors"), "choices", mentors, optional=True)
     start = letters.proposal_start(asked.catalogue, asked.request, asked.person)
@@ -25,8 +27,32 @@ def _interview(asked: Asked) -> Drawn:
         *((several,) if mentors else ()),
         Field("member", words("interview.form.member"), "person", optional=True),
         told_field(words, "interview.form.words", start),
-        note="\n".join(proposed),
+        note="\n".join(
+            part
+            for part in (
+                avoiding.note(words, asked.request, [each.name for each in able]),
+                *proposed,
+                excluded_line(apart, len(apart), asked.catalogue.home),
+            )
+            if part
+        ),
     )
+
+
+def _offered(asked: Asked) -> tuple[list[Person], list[Excluded]]:
+    """The mentors to choose from, and those before the last of them who are not to meet the
+    person."""
+    why_apart = roster.apart(asked.session, asked.request, asked.catalogue)
+    able, apart = list[Person](), list[Excluded]()
+    for each in invitations.candidates(asked.session, asked.request):
+        why = why_apart(each.id, each.name)
+        if why:
+            apart.append(Excluded(each.id or 0, each.name, why))
+        else:
+            able.append(each)
+        if len(able) == MENTORS_OFFERED:
+            break
+    return able, apart
 
 
 def _uninvite(asked: Asked) -> Drawn | Refusal:

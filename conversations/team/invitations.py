@@ -27,8 +27,9 @@ def _invitation(
         count = home.limits.interviews_at_once
         raise Wrong({"mentors": home.words("interview.form.too_many", count=count)})
     _not_proposed(session, catalogue, request, guests)
-    said = drafting.nameless(values, "words", mentee, catalogue, request)
     called = values.get(f"member{NAME}", "").strip()
+    _not_apart(session, catalogue, request, guests, called)
+    said = drafting.nameless(values, "words", mentee, catalogue, request)
     read: list[tuple[Person | Address, str]] = []
     for guest in guests:
         if isinstance(guest, Person) and guest.id in busy:
@@ -151,6 +152,29 @@ def _not_proposed(
         if isinstance(guest, Person) and guest.id in asked:
             why = catalogue.home.words("interview.form.proposed", name=guest.name)
             raise Wrong({"mentors": why, "member": why})
+
+
+def _not_apart(
+    session: Session,
+    catalogue: Catalogue,
+    request: Request,
+    guests: Sequence[Person | Address],
+    called: str,
+) -> None:
+    """Nobody whom the person is not to meet (`roster.APART`). `called` is how Slack names the
+    member who was chosen."""
+    home, why_apart = catalogue.home.words, roster.apart(session, request, catalogue)
+    for guest in guests:
+        number, own = (guest.id, guest.name) if isinstance(guest, Person) else (None, "")
+        name = own or called
+        why = why_apart(number, name)
+        if why:
+            told = home(
+                "interview.form.apart",
+                name=name or home("triage.form.this_person"),
+                why=home(f"matching.excluded.{why}"),
+            )
+            raise Wrong({"mentors": told, "member": told})
 
 
 def _busy(session: Session, request: Request) -> set[int]:

@@ -113,12 +113,12 @@ def _term(
     known = any(_as_typed(word, *field) for case in cases for field in case.fields.items())
     near: dict[str, Mapping[str, float]] = {}
     for fields in (FORGIVING,) if known else (FORGIVING, AT_LAST):
-        near |= dict.fromkeys(fields, _near(word, written(fields)))
+        near |= dict.fromkeys(fields, slips_of(word, written(fields)))
     return _Term(word, near)
 
 
-def _near(word: str, written: Sequence[str]) -> dict[str, float]:
-    """Those of some words that are this one but for a slip, and how like it each is."""
+def slips_of(word: str, written: Sequence[str]) -> dict[str, float]:
+    """Those of some words that are this one but for a slip, and how like it each is; all folded."""
     most = 2 if len(word) >= TWO_SLIPS else 1
     heard = [_heard(each) for each in written]
     slips = process.extract(_heard(word), heard, scorer=OSA.distance, score_cutoff=most, limit=None)

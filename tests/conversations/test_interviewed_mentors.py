@@ -3,10 +3,13 @@ contradict each other."""
 
 import pytest
 
-from conversations.team.forms import Form, Preview
+from conversations.team.forms import NAME, Form, Preview
 from storage.mail import STAFF, Address, Submitted
-from storage.tables import Audit, History
+from storage.tables import Audit, History, Interview, Mentor, Mentorship, Request
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.interviewing import (
+    ROSE,
+    SAID,
     ZOE,
     dates,
     invite,
@@ -31,6 +34,59 @@ def propose(room: Room, case: int, who: Address) -> Preview:
     """Claire proposes the case to a mentor."""
     about = "Une chercheuse qui change de voie."
     return room.fill(CLAIRE, f"propose/{case}", mentor=str(room.number(who)), words=about)
+
+
+@pytest.mark.parametrize("why", ["avoided", "company", "refused"])
+def test_who_is_not_to_meet_the_person_holds_no_interview(room: Room, case: int, why: str) -> None:
+    keeps_apart(room, case, why)
+    form = room.open_form(CLAIRE, f"interview/{case}/@paul")
+    assert isinstance(form, Form)
+    assert [each.label for each in form.fields[0].choices] == ["Zoé Blanc"]
+    assert not any(each.value for each in form.fields if each.name == "mentors")
+    said = WORDS(f"matching.excluded.{why}")
+    out = WORDS("triage.form.mentor_excluded", mentor="Paul Durand", why=said)
+    assert WORDS("triage.form.excluded", mentors=out) in form.note
+    values = {"mentors": str(room.number(PAUL)), "words": SAID}
+    wrong = room.forms.check(f"interview/{case}", values, CLAIRE, staff=True)
+    told = WORDS("interview.form.apart", name="Paul Durand", why=said)
+    assert wrong == {"mentors": told, "member": told}
+    room.submit(CLAIRE, f"interview/{case}", values)
+    assert not room.all(Interview)
+
+
+def keeps_apart(room: Room, case: int, why: str) -> None:
+    """From now on Paul and the person of this case are not to meet."""
+    number = room.number(PAUL)
+
+    def write(uow: UnitOfWork) -> None:
+        request = uow.session.get_one(Request, case)
+        paul = uow.session.get_one(Mentor, number)
+        if why == "refused":
+            pair = Mentorship(
+                request_id=case,
+                mentee_id=request.person_id,
+                mentor_id=number,
+                state="ended",
+                outcome="turn_down",
+            )
+            uow.session.add(pair)
+            return
+        asked, said = ("avoid", "Paul Durand") if why == "avoided" else ("company", "EDF")
+        request.answers = {**request.answers, asked: said}
+        paul.answers = {**paul.answers, "companies": "EDF"}
+
+    room.change(write)
+
+
+def test_nor_does_a_colleague_of_that_name(room: Room, case: int) -> None:
+    keeps_apart(room, case, "avoided")
+    values = {"member": ROSE, "words": SAID, f"member{NAME}": "Paul Durand"}
+    wrong = room.forms.check(f"interview/{case}", values, CLAIRE, staff=True)
+    why = WORDS("matching.excluded.avoided")
+    told = WORDS("interview.form.apart", name="Paul Durand", why=why)
+    assert wrong == {"mentors": told, "member": told}
+    values[f"member{NAME}"] = "Rose Leroy"
+    assert isinstance(room.forms.check(f"interview/{case}", values, CLAIRE, staff=True), Preview)
 
 
 @pytest.mark.parametrize("answered", [False, True])

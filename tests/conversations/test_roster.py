@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from conversations.matching.facts import Standing
 from conversations.mentoring import roster
 from conversations.team.forms import Form, Preview, Refusal
@@ -88,13 +90,55 @@ def test_whom_the_person_would_rather_not_meet_is_not_offered_and_the_team_reads
     assert WORDS("matching.excluded.avoided") in wrong["mentor"]
 
 
+@pytest.mark.parametrize("act", ["propose", "contact", "interview"])
+@pytest.mark.parametrize(
+    ("said", "like"),
+    [("Paul Durant", True), ("mon ancien directeur de thèse", False), ("non", None), (None, None)],
+)
+def test_the_team_reads_it_where_it_chooses_somebody_and_who_may_be_meant(
+    room: Room, act: str, said: str | None, like: bool | None
+) -> None:
+    case = room.mentee(avoid=said)
+    room.mentor()
+    room.mentor(ANNE, "Anne Petit")
+    room.press(CLAIRE, f"claim/{case}")
+    form = room.open_form(CLAIRE, f"{act}/{case}")
+    assert isinstance(form, Form)
+    told, may_be = (
+        WORDS("triage.form.avoids", said=said),
+        WORDS("triage.form.avoids_like", names="Paul Durand"),
+    )
+    assert (told in form.note) is (like is not None)
+    assert (may_be in form.note) is (like is True)
+
+
+def test_whom_they_avoid_by_now_is_introduced_to_nobody(room: Room) -> None:
+    case = room.mentee(avoid="Thales")
+    paul = room.mentor()
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor=str(paul), words="Une chercheuse.")
+    answers(room, paul, companies="Thales")
+    room.press(PAUL, "proposal/yes/1")
+    assert room.last(PAUL).text == WORDS("mentor.thanks_yes_but", name="Paul")
+
+
+def test_who_would_fit_but_may_not_be_asked_is_told_with_whom_to_recruit(room: Room) -> None:
+    case = room.mentee(avoid="Durand")
+    room.mentor()
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Refusal)
+    why = WORDS("matching.excluded.avoided")
+    told = WORDS("matching.barred_who", name="Paul Durand", why=why, sought="")
+    assert form.why.startswith(told.rstrip(" ."))
+
+
 def test_no_mentor_reads_whom_the_person_would_rather_not_meet(room: Room) -> None:
     case = room.mentee(avoid="Roger Dupont, de chez Thales")
     paul = room.mentor()
     room.press(CLAIRE, f"claim/{case}")
     form = room.open_form(CLAIRE, f"propose/{case}")
     assert isinstance(form, Form)
-    assert "Dupont" not in repr(form)
+    assert "Dupont" not in repr(form.fields), "the team reads it beside them"
     room.fill(CLAIRE, f"propose/{case}", mentor=str(paul))
     room.press(PAUL, "proposal/yes/1")
     room.press(JEANNE, "intro/yes/1")
