@@ -332,7 +332,7 @@ def test_a_contact_is_shown_by_what_they_ticked_alone(house: House) -> None:
 def test_what_nobody_asks_about_is_not_lacking(house: House) -> None:
     it = seekers(house, "Zoé")
     it.nour.says("/contact")
-    asked = ("Qui fait le recrutement ?", "passer", "passer")
+    asked = ("Qui fait le recrutement ?", *QUESTIONS[1:])
     for text in ("informations", ABOUT, *asked, "Envoyer"):
         it.nour.says(text)
     it.luc.presses(words("inquiry.button.agree"))
