@@ -61,11 +61,13 @@ def asked_of(session: Session, inquiry: Inquiry) -> Sequence[Talk]:
     return [talk for talk in talks_of(session, inquiry) if talk.state == "asked"]
 
 
-def close(turn: Turn, mentorship_id: int | None) -> None:
-    """The mentorship is over: nobody is asked any more. What a contact has agreed to stays."""
+def close(turn: Turn, mentorship_id: int | None) -> Inquiry | None:
+    """The mentorship is over: nobody is asked any more. What a contact has agreed to stays. Returns
+    what was open until now; telling the two is the caller's."""
     inquiry = open_of(turn.uow.session, mentorship_id)
     if inquiry is not None:
         give_up(turn, inquiry)
+    return inquiry
 
 
 def give_up(turn: Turn, inquiry: Inquiry) -> None:

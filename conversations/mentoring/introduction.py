@@ -20,7 +20,7 @@ from conversations.casework import (
 )
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import consents, pair, roster, still
+from conversations.mentoring import consents, looking, pair, roster, still
 from conversations.mentoring.consents import (
     found_buttons,
     limits_buttons,
@@ -273,7 +273,10 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     mentorship.ended_at = turn.now
     mentorship.look_again_at = None
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
-    inquiries.close(turn, mentorship.id)
+    inquiry = inquiries.close(turn, mentorship.id)
+    if inquiry is not None:  # they were waiting for an answer: both read that it will not come
+        for role in looking.ROLES:
+            looking.show(turn, inquiry, role)
     consents.settle(turn, mentorship, "not_introduced")
     concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)
     still.heard_from(turn, mentorship.mentor_id)

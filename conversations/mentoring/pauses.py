@@ -8,14 +8,17 @@ is not touched.
 
 from datetime import date, datetime
 
+from sqlmodel import col, select
+
 from conversations import hours, people, plain
+from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
 from conversations.dialogue.answers import KINDS, OPEN
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.mentoring import pair, presence, still
 from conversations.turn import Due, Finish, Turn
 from storage.mail import Button
-from storage.tables import Dialogue, Mentor, Person
+from storage.tables import Dialogue, Mentor, Person, Proposal
 
 FORM = "pause"
 
@@ -36,6 +39,8 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
     if mentor.state == "paused":
         limits = turn.catalogue.home.limits
         first = presence.sentence(mentor, turn.words, turn.someone.zone, turn.now, limits)
+    else:
+        _tell_who_waits(turn, mentor)
     mentor.state = "paused"
     still.seen(turn, mentor)
     if words:
@@ -52,6 +57,17 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
     subject = f"person/{mentor.person_id}"
     dialogue = dialogues.open(turn, FORM, subject=subject, asks=False)
     dialogues.ask(turn, dialogue, first=first)
+
+
+def _tell_who_waits(turn: Turn, mentor: Mentor) -> None:
+    """The team reads in each case about which this mentor was asked that they pause: an answer may
+    still come, but others may be asked beside."""
+    asked = select(Proposal.request_id).where(
+        Proposal.mentor_id == mentor.person_id, Proposal.state == "asked"
+    )
+    text = turn.catalogue.home.words("triage.thread.asked_pauses", name=turn.someone.name)
+    for number in turn.uow.session.exec(asked.order_by(col(Proposal.id))).all():
+        turn.tell_staff(text, under=card_slot(number))
 
 
 def back(turn: Turn, mentor: Mentor) -> None:

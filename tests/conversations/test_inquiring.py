@@ -264,6 +264,17 @@ def test_the_end_of_a_mentorship_ends_what_is_asked(house: House) -> None:
     assert words("contact.no_longer_needed", name="Zoé") in heard(it.contacts["Zoé"])
 
 
+@pytest.mark.parametrize(("way", "why"), [("end/leave/{}", ""), ("end/other/{}", "Passer")])
+def test_both_read_that_no_answer_comes_any_more(house: House, way: str, why: str) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    it.two.act(it.nour, way)
+    if why:
+        it.nour.says(why)
+    for player in (it.nour, it.luc):
+        assert heard(player).count(words("inquiry.is_over")) == 1
+
+
 def test_the_team_reads_that_it_happens_and_none_of_the_words(house: House) -> None:
     it = seekers(house, "Zoé")
     it.chooses()

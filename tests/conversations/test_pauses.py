@@ -174,6 +174,17 @@ def test_where_one_stands_says_until_when(room: Room) -> None:
     assert acts_of(page) == ["home/available", "home/pause", "profile"]
 
 
+def test_the_team_reads_that_whoever_was_asked_pauses(room: Room) -> None:
+    case, number = room.mentee(), room.mentor(PAUL)
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor=str(number), words="Une chercheuse.")
+    for said in ("/pause jusqu'en mars", "/pause trois semaines"):
+        room.write(PAUL, said)
+    told = CATALOGUE.home.words("triage.thread.asked_pauses", name="Paul Durand")
+    assert [each.text for each in room.thread(case)].count(told) == 1
+    assert room.find(Proposal, 1).state == "asked"
+
+
 def test_a_no_may_pause_in_the_same_step(room: Room) -> None:
     case = room.mentee()
     room.mentor()
