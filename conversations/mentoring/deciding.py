@@ -7,13 +7,14 @@ what becomes of the case. See `letters`.
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from sqlmodel import Session
 
 from conversations import people, plain
 from conversations.casework import acquainted, cards, casebook, cases, talks, waits, working
-from conversations.matching import roles, sentences
+from conversations.matching import roles
+from conversations.matching.facts import Ranked
 from conversations.mentoring import roster
 from conversations.mentoring.drafting import (
     LETTER_LIMIT,
@@ -130,37 +131,14 @@ def fitting(programme: Programme, letter: str, person: Person, how: How) -> str:
 # --- one talk with a contact ----------------------------------------------------------------
 
 
-class Contact(NamedTuple):
-    """Somebody of the roster who may be asked for one talk, and why them."""
-
-    id: int
-    name: str
-    why: str
-
-
-FOR_A_TALK = ("", "full", "waiting")
-"""What keeps nobody from being asked for one talk: it takes no place. Who has had all their
-questions of the month is asked no more, nor who only accompanies."""
-
-
 def contacts(
     session: Session, request: Request, catalogue: Catalogue, now: datetime
-) -> list[Contact]:
-    """Who may be asked, the best first, as for proposals; then those who accompany as many as they
-    can, for one talk takes no place. Who was asked about this case already is not asked again."""
+) -> list[Ranked]:
+    """Who may be asked, the best first: as for proposals, but one talk takes no place. Who was
+    asked about this case already is not asked again."""
     ranking = roster.ranking(session, request, catalogue, now, seeks=roles.TALK)
-    home = catalogue.home
-    ranked = [
-        Contact(each.mentor_id, each.name, sentences.for_team(each, home))
-        for each in ranking.ranked
-    ]
-    busy = [
-        Contact(each.mentor_id, each.name, home.words(f"matching.excluded.{each.why}"))
-        for each in ranking.excluded
-        if each.why in FOR_A_TALK
-    ]
     known = _asked_for_a_talk(session, request)
-    return [each for each in (*ranked, *busy) if each.id not in known]
+    return [each for each in ranking.ranked if each.mentor_id not in known]
 
 
 def _asked_for_a_talk(session: Session, request: Request) -> set[int]:
@@ -189,7 +167,6 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
         or contact.id is None
         or contact.id in _asked_for_a_talk(session, request)
         or roster.why_not(session, request, catalogue, now, contact.id, seeks=roles.TALK)
-        not in FOR_A_TALK
     ):
         raise Wrong({"contact": home("triage.form.choose")})
     said = nameless(values, "words", person, catalogue, request)

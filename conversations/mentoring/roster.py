@@ -177,9 +177,10 @@ def _profile(session: Session, catalogue: Catalogue, row: _Row) -> Profile:
 def standings(
     session: Session, programme: Programme, now: datetime, seeks: str = roles.MENTOR
 ) -> dict[int, Standing]:
-    """How the mentors stand: those only who are not `READY`. For a talk of the team's their quota
-    counts, too."""
-    spent = quotas.spent(session, now) if seeks == roles.TALK else set()
+    """How the mentors stand: those only who are not `READY`. A talk of the team's takes no place:
+    for one, what counts beside their presence is their quota."""
+    is_talk = seeks == roles.TALK
+    spent = quotas.spent(session, now) if is_talk else set()
     recent, unanswered = _called_upon(session, programme, now)
     load, limits = loads(session), programme.limits
     found = {number: Standing("quota", recent[number]) for number in spent}
@@ -188,8 +189,8 @@ def standings(
         out = presence.Presence(*present).out(now, limits)
         if out:
             pass
-        elif number in spent:
-            out = "quota"
+        elif is_talk:
+            out = "quota" if number in spent else ""
         elif load[number] >= capacity:
             out = "full"
         elif unanswered[number] >= limits.unanswered_at_once:

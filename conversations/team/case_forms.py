@@ -20,9 +20,6 @@ from conversations.team.forms import Choice, Drawn, Field, Refusal
 from conversations.words import Words
 from storage.tables import Person, Request
 
-MENTORS_SHOWN = 25
-"""Most mentors offered in one form: the best ranked."""
-
 EXPLAINED = 5
 """How many of them have their reasons written out above the choice."""
 
@@ -114,8 +111,7 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     if not ranking.ranked:
         why = (nobody, words("triage.form.no_mentor"), out)
         return Refusal("\n".join(part for part in why if part))
-    best = ranking.ranked[:MENTORS_SHOWN]
-    said = [(ranked, sentences.for_team(ranked, home)) for ranked in best]
+    said = [(ranked, sentences.for_team(ranked, home)) for ranked in ranking.ranked]
     explained = tuple(
         (words("triage.form.rank", place=place, mentor=ranked.name), why)
         for place, (ranked, why) in enumerate(said[:EXPLAINED], 1)
@@ -125,14 +121,16 @@ def _propose(asked: Asked) -> Drawn | Refusal:
         Choice(str(each.mentor_id), each.name, sentences.limits(each.cannot, home) or why)
         for each, why in said
     )
-    avoids = avoiding.note(words, request, [each.name for each in best])
+    avoids = avoiding.note(words, request, [each.name for each in ranking.ranked])
     start = letters.proposal_start(asked.catalogue, request, asked.person)
     return Drawn(
         Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
         *_next(asked, choices),
         told_field(words, "triage.form.propose.words", start),
         facts=explained,
-        note="\n".join(part for part in (avoids, nobody, _known(asked, best), out) if part),
+        note="\n".join(
+            part for part in (avoids, nobody, _known(asked, ranking.ranked), out) if part
+        ),
     )
 
 

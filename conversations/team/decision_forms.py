@@ -5,14 +5,12 @@ from datetime import timedelta
 
 from conversations import people
 from conversations.casework import cases, interviews, working
+from conversations.matching import sentences
 from conversations.mentoring import deciding
 from conversations.team import avoiding
 from conversations.team.case_forms import Asked, Draw, text_field, told_field, why_field
 from conversations.team.forms import Choice, Drawn, Field
 from conversations.words import Words
-
-CONTACTS_SHOWN = 25
-"""Most contacts offered in one form: the best ranked."""
 
 USUAL_WAIT = timedelta(days=30)
 """How far away the day is that a form to wait offers first."""
@@ -61,7 +59,7 @@ def _contact(asked: Asked) -> Drawn:
     """Somebody of the roster, or somebody else who has agreed; what the two read."""
     session, catalogue, request = asked.session, asked.catalogue, asked.request
     words, then = asked.words, replace(_then(asked.words, asked, "contact"), redraws=False)
-    able = deciding.contacts(session, request, catalogue, asked.now)[:CONTACTS_SHOWN]
+    able = deciding.contacts(session, request, catalogue, asked.now)
     fields = []
     if able:
         start = deciding.talk_words_start(catalogue, request, asked.person)
@@ -70,7 +68,10 @@ def _contact(asked: Asked) -> Drawn:
                 "contact",
                 words("contact.form.contact"),
                 "choice",
-                tuple(Choice(str(each.id), each.name, each.why) for each in able),
+                tuple(
+                    Choice(str(each.mentor_id), each.name, sentences.for_team(each, catalogue.home))
+                    for each in able
+                ),
                 hint=words("contact.form.contact_hint"),
                 optional=True,
             ),

@@ -50,10 +50,11 @@ def proposable(room: Room, case: int) -> str:
 
 
 def askable(room: Room, case: int) -> str:
-    """Whom the form of one talk offers."""
+    """Whom the form of one talk offers, and why them."""
     form = room.open_form(CLAIRE, f"contact/{case}")
     assert isinstance(form, Form)
-    return " ".join(choice.label for field in form.fields for choice in field.choices)
+    offered = (choice for field in form.fields for choice in field.choices)
+    return " ".join(f"{choice.label} {choice.note}" for choice in offered)
 
 
 def claimed(room: Room) -> int:
@@ -89,6 +90,19 @@ def test_who_only_accompanies_is_not_asked_for_a_talk(room: Room) -> None:
     are(room, paul, roles.MENTOR)
     assert "Paul Durand" in proposable(room, case)
     assert "Paul Durand" not in askable(room, case)
+
+
+def test_who_has_no_place_is_offered_for_a_talk_with_why_before_who_suits_less(room: Room) -> None:
+    """A talk takes none, and whoever only answers questions never had one."""
+    case, paul, anne = claimed(room), room.mentor(), room.mentor(ANNE, "Anne Petit")
+    are(room, paul, roles.CONTACT)
+    are(room, anne, situations=["thirty"])
+    room.change(lambda uow: setattr(uow.session.get(Mentor, paul), "capacity", 0))
+    offered = askable(room, case)
+    assert WORDS("matching.excluded.full") not in offered
+    assert 0 <= offered.find("Paul Durand") < offered.find("Anne Petit")
+    ask(room, case, paul)
+    assert "Une personne qui change de voie." in room.heard(PAUL)
 
 
 def test_who_was_never_asked_accompanies_and_may_be_asked_by_the_team(room: Room) -> None:
