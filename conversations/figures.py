@@ -1,4 +1,5 @@
-"""The programme's figures: its limits, the careers team's time, how people show who they are."""
+"""The programme's figures: its limits, the careers team's time, how people show who they are, how
+mentors and contacts are chosen."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +8,7 @@ from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from holidays import list_supported_countries
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 
 class Table(BaseModel):
@@ -235,23 +236,15 @@ class Matching(Table):
     contact_fits_from: int = Field(default=20, ge=0, le=100)
     alike: tuple[tuple[str, ...], ...] = ()
 
-    @field_validator("weights")
+    @field_validator("weights", "contact_weights")
     @classmethod
-    def _of_all_criteria(cls, weights: dict[str, int]) -> dict[str, int]:
-        if set(weights) != set(CRITERIA):
-            raise ValueError(f"a weight is needed for each of {', '.join(CRITERIA)}, and no other")
-        if sum(weights.values()) != 100 or min(weights.values()) < 0:
-            raise ValueError(f"the weights are together {sum(weights.values())}, not 100")
-        return weights
-
-    @field_validator("contact_weights")
-    @classmethod
-    def _of_all_a_contact_has(cls, weights: dict[str, int]) -> dict[str, int]:
-        if set(weights) != set(CONTACT_WEIGHTS):
-            raise ValueError(
-                f"a weight is needed for each of {', '.join(CONTACT_WEIGHTS)}, and no other"
-            )
-        if sum(weights.values()) != 100 or min(weights.values()) < 0:
+    def _of_all_criteria(cls, weights: dict[str, int], field: ValidationInfo) -> dict[str, int]:
+        criteria = CRITERIA if field.field_name == "weights" else CONTACT_WEIGHTS
+        if set(weights) != set(criteria):
+            raise ValueError(f"a weight is needed for each of {', '.join(criteria)}, and no other")
+        if min(weights.values()) < 0:
+            raise ValueError("no weight is below 0")
+        if sum(weights.values()) != 100:
             raise ValueError(f"the weights are together {sum(weights.values())}, not 100")
         return weights
 

@@ -56,7 +56,6 @@ class Columns:
         self._names = _Postings(_telling_words(mentor.name) for mentor in self.mentors)
         self._bars = _Bits(mentor.bars for mentor in self.mentors)
         self._keys = _Postings(mentor.keys for mentor in self.mentors)
-        self._worded = np.array([bool(mentor.keys) for mentor in self.mentors], bool)
         self._promotions = _numbers(mentor.promotion for mentor in self.mentors)
         self._offsets = np.array(
             [np.nan if m.offset is None else m.offset for m in self.mentors], np.float64
@@ -95,18 +94,21 @@ class Columns:
         barred = ~suits
         if request.person_id in self._place:  # nobody is their own mentor
             barred[self._place[request.person_id]] = False
-        later, never = (
-            next(
-                (
-                    (_excluded(request, mentor, standings), float(scores[self._place[mentor.id]]))
-                    for mentor in self._best(scores, recent, among, 1)
-                ),
-                None,
-            )
-            for among in (suits & stand.out, barred)
+
+        def first(among: Bools) -> tuple[Excluded, float] | None:
+            for mentor in self._best(scores, recent, among, 1):
+                score = float(scores[self._place[mentor.id]])
+                return _excluded(request, mentor, standings), score
+            return None
+
+        return Ranking(
+            ranked,
+            excluded,
+            int(able.sum()),
+            int((~able).sum()),
+            later=first(suits & stand.out),
+            barred=first(barred),
         )
-        count = int(able.sum())
-        return Ranking(ranked, excluded, count, len(self) - count, later=later, barred=never)
 
     def stand(self, standings: Standings) -> "Stand":
         """How everybody stands, in the order of `mentors`: for all the requests that are looked at

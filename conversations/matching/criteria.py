@@ -42,10 +42,10 @@ def rarity(having: int, mentors: int) -> float:
 
 def exclusion(request: RequestFacts, mentor: Profile, standing: Standing = READY) -> str:
     """Why this mentor may not be asked about this request; empty if they may: `self`, `role` (they
-    help in another way), `refused` (one of the two does not want the other), `asked`, `declined`
-    and `met` (already), `avoided` (the person would rather not meet them, or their company),
-    `company` (both work there), `language` (none in common), `cannot` (they can't help with what
-    the request is about), or what their standing says: that alone passes with time."""
+    help in another way), `refused` (one of the two does not want the other), `asked`, `declined`,
+    `expired` and `met` (already), `avoided` (the person would rather not meet them, or their
+    company), `company` (both work there), `language` (none in common), `cannot` (they can't help
+    with what the request is about), or what their standing says: that alone passes with time."""
     met = request.met.get(mentor.id, "")
     if mentor.id == request.person_id:
         return "self"

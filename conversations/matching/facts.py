@@ -87,9 +87,10 @@ class Profile:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a mentor stands today. `out` says why they may not be asked at all (`paused`, `full`,
-    `waiting`: they have proposals to answer, `quota`: no more talks this month), or nothing;
-    `recent` how often they were called upon within the last months, so that all get their turn."""
+    """How a mentor stands today. `out` says why they may not be asked at all (they are not there,
+    see `presence`; `full`, `waiting`: they have proposals to answer, `quota`: no more talks this
+    month), or nothing; `recent` how often they were called upon within the last months, so that all
+    get their turn."""
 
     out: str = ""
     recent: int = 0

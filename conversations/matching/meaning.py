@@ -81,8 +81,8 @@ class Meaning:
         return Profile(
             id=mentor_id,
             name=name,
-            situations=_codes(answers, "situations"),
-            languages=_codes(answers, "languages"),
+            situations=codes(answers, "situations"),
+            languages=codes(answers, "languages"),
             country=str(place.get("country") or ""),
             city=fold(city),
             countries=countries().named(_text(answers, "countries")),
@@ -90,9 +90,9 @@ class Meaning:
             promotion=answers.get("promotion"),
             keys=self.vocabulary.keys(words),
             format=_text(answers, "format"),
-            experiences=_codes(answers, "experiences") | named["experiences"],
-            sectors=_codes(answers, "sectors") | named["sectors"],
-            functions=_codes(answers, "functions") | named["functions"],
+            experiences=codes(answers, "experiences") | named["experiences"],
+            sectors=codes(answers, "sectors") | named["sectors"],
+            functions=codes(answers, "functions") | named["functions"],
             companies=companies(_text(answers, "companies")),
             said=fold(words),
             serves=roles.serves(answers),
@@ -164,7 +164,8 @@ def _phrases(questions: Iterable[Question]) -> dict[str, list[str]]:
     return found
 
 
-def _codes(answers: Mapping[str, Any], name: str) -> frozenset[str]:
+def codes(answers: Mapping[str, Any], name: str) -> frozenset[str]:
+    """What was chosen of several; nothing where the question was not answered."""
     value = answers.get(name)
     return frozenset(value) if isinstance(value, list) else frozenset()
 

@@ -18,6 +18,9 @@ from conversations.matching import roles
 from conversations.words import Words
 from storage.tables import Mentor
 
+HERE = ("active", "paused")
+"""The states in which somebody is a volunteer."""
+
 LAST_DAY = timedelta(minutes=1)
 """What leads from the end of a day back into it."""
 
@@ -25,7 +28,7 @@ LAST_DAY = timedelta(minutes=1)
 def helps(mentor: Mentor | None, role: str) -> bool:
     """Whether somebody is among the volunteers, pausing or not, and helps in this way (`roles`):
     what they were asked before they left, or gave it up, they can't take on."""
-    if mentor is None or mentor.state not in ("active", "paused"):
+    if mentor is None or mentor.state not in HERE:
         return False
     return role in roles.serves(mentor.answers)
 

@@ -21,7 +21,7 @@ from conversations.casework import casebook
 from conversations.dialogue.run import Run
 from conversations.matching import criteria, roles
 from conversations.matching.facts import READY, Profile, Ranking, RequestFacts, Standing
-from conversations.matching.meaning import avoided, companies, meaning, offset
+from conversations.matching.meaning import avoided, codes, companies, meaning, offset
 from conversations.mentoring import pair, presence, quotas
 from conversations.mentoring.drafting import masked
 from conversations.plain import fold
@@ -29,7 +29,6 @@ from conversations.programme import Catalogue, Programme
 from storage.mail import Address
 from storage.sealing import SealedJSON, keyring_of
 from storage.tables import (
-    Answers,
     Mentor,
     Mentorship,
     Person,
@@ -163,7 +162,7 @@ def _rows(session: Session) -> Sequence[_Row]:
             col(Person.city),
         )
         .join(Person, col(Person.id) == col(Mentor.person_id))
-        .where(col(Mentor.state).in_(["active", "paused"]))
+        .where(col(Mentor.state).in_(presence.HERE))
     )
     return [(*row,) for row in session.connection().execute(statement)]
 
@@ -217,7 +216,7 @@ def _with_anything(
     """The mentors who have anything under way, and those of whom `also` is true: their number,
     their capacity, and what their presence is read from."""
     known = columns_of(col(Mentor.person_id), col(Mentor.capacity), *presence.COLUMNS).where(
-        col(Mentor.state).in_(["active", "paused"]),
+        col(Mentor.state).in_(presence.HERE),
         or_(
             also,
             col(Mentor.capacity) < 1,
@@ -283,7 +282,7 @@ def request_facts(session: Session, request: Request, catalogue: Catalogue) -> R
     return RequestFacts(
         person_id=person.id,
         situation=request.situation,
-        languages=_codes(request.answers, "languages"),
+        languages=codes(request.answers, "languages"),
         country=person.country,
         city=fold(person.city),
         offset=offset(person.zone),
@@ -339,8 +338,3 @@ def portrait(session: Session, programme: Programme, mentor_id: int) -> list[tup
         for name, short, shown in run.summary(programme)
         if name in PORTRAIT
     ]
-
-
-def _codes(answers: Answers, name: str) -> frozenset[str]:
-    value = answers.get(name)
-    return frozenset(value) if isinstance(value, list) else frozenset()

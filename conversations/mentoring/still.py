@@ -27,9 +27,6 @@ from storage.tables import Mentor, Mentorship, Person
 
 DAY = timedelta(days=1)
 
-HERE = ("active", "paused")
-"""The states in which somebody is a volunteer."""
-
 LATER = timedelta(days=30)
 """When to look again at who is not to be asked now."""
 
@@ -56,7 +53,7 @@ def heard_from(turn: Turn, person_id: int) -> None:
     """The same of somebody who answered what they were asked, if they still are a volunteer; their
     profile stays locked until the turn is over. The case is locked before."""
     mentor = turn.uow.lock(Mentor, person_id)
-    if mentor is not None and mentor.state in HERE:
+    if mentor is not None and mentor.state in presence.HERE:
         seen(turn, mentor)
 
 
@@ -100,7 +97,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     prolong the day until which they are there."""
     verb, months = (*rest, "", "")[:2]
     mentor = turn.uow.lock(Mentor, turn.someone.id)
-    if mentor is None or mentor.state not in HERE:
+    if mentor is None or mentor.state not in presence.HERE:
         turn.say(turn.words("mentor.not_a_mentor"))
         return
     if verb == "yes":
@@ -130,7 +127,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`still/<mentor>`: to ask, to find that there was no answer, or to offer to prolong."""
     mentor = turn.uow.lock(Mentor, plain.number(number))
-    if mentor is not None and mentor.state in HERE:
+    if mentor is not None and mentor.state in presence.HERE:
         _STEPS[step](turn, mentor)
 
 

@@ -91,7 +91,7 @@ def standings(session: Session, programme: Programme, now: datetime) -> dict[int
     for number in quotas.spent(session, now, read_within=programme.limits):
         found[number] = Standing("quota", found[number].recent)
     absent = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
-        col(Mentor.state).in_(["active", "paused"]),
+        col(Mentor.state).in_(presence.HERE),
         not_(presence.here(now, presence.asked_since(now, limits))),
     )
     for number, *present in session.connection().execute(absent):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlmodel import col, select
 
 from conversations.dialogue.run import shown
-from conversations.mentoring import roster
+from conversations.mentoring import presence, roster
 from conversations.plain import fold
 from conversations.programme import Programme
 from conversations.team import home_rows, search
@@ -22,7 +22,7 @@ from storage.tables import Mentor, Person
 SHOWN = 5
 """Most people that are shown."""
 
-IN_ROSTER = ("invited", "active", "paused")
+IN_ROSTER = ("invited", *presence.HERE)
 
 SAID = ("occupation", "helps", "situations", "countries")
 """The questions of the profile whose answers say what somebody does and knows."""

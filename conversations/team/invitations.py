@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from conversations import people, plain
 from conversations.casework import acquainted, interviews
-from conversations.mentoring import drafting, letters, roster
+from conversations.mentoring import drafting, letters, presence, roster
 from conversations.mentoring.drafting import Draft, Make, Values, Wrong
 from conversations.programme import Catalogue
 from conversations.team.forms import NAME
@@ -55,7 +55,7 @@ def _guests(
     for number in filter(None, values.get("mentors", "").split(",")):
         person = session.get(Person, plain.number(number))
         mentor = session.get(Mentor, person.id) if person is not None else None
-        known = mentor is not None and mentor.state in ("active", "paused")
+        known = mentor is not None and mentor.state in presence.HERE
         if person is None or not known or person.id == request.person_id:
             raise Wrong({"mentors": home("triage.form.choose")})
         seen.add(person.id or 0)
@@ -125,7 +125,7 @@ def candidates(session: Session, request: Request) -> list[Person]:
     statement = (
         select(Person)
         .join(Mentor, col(Mentor.person_id) == col(Person.id))
-        .where(col(Mentor.state).in_(["active", "paused"]), Person.id != request.person_id)
+        .where(col(Mentor.state).in_(presence.HERE), Person.id != request.person_id)
         .order_by(col(Person.name))
     )
     taken = _busy(session, request) | {each.id for each in proposed(session, request)}

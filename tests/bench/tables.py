@@ -14,7 +14,7 @@ from conversations.matching.facts import SITUATION, TOPICS, Profile, RequestFact
 _MADE = """
 create table mentor (
   id integer primary key, country text, city text, clock integer, promotion integer,
-  format text, worded integer, spoken integer, said text, out integer, recent integer
+  format text, spoken integer, said text, out integer, recent integer
 );
 create table ticked (what text, mentor integer);
 create table company (name text, mentor integer);
@@ -100,7 +100,7 @@ class Tables:
             self._fill("word", ((key, mentor.id, columns.rare[key]) for key in mentor.keys))
             row = (
                 mentor.id, mentor.country, mentor.city, mentor.offset, mentor.promotion,
-                mentor.format, bool(mentor.keys), bool(mentor.languages), mentor.said,
+                mentor.format, bool(mentor.languages), mentor.said,
                 bool(standing and standing.out), standing.recent if standing else 0,
             )  # fmt: skip
             self._fill("mentor", [row])

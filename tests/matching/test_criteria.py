@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from conversations.figures import Matching
+from conversations.figures import CONTACT_WEIGHTS, WEIGHTS, Matching
 from conversations.matching import criteria, sentences
 from conversations.matching.columns import Columns, Standings
 from conversations.matching.facts import READY, Profile, Ranked, RequestFacts, Standing
@@ -83,6 +83,7 @@ def test_what_was_ticked_and_what_was_written_count_alike() -> None:
         (REQUEST, replace(PAUL, id=1), READY, "self"),
         (replace(REQUEST, met={2: "asked"}), PAUL, READY, "asked"),
         (replace(REQUEST, met={2: "declined"}), PAUL, READY, "declined"),
+        (replace(REQUEST, met={2: "expired"}), PAUL, READY, "expired"),
         (replace(REQUEST, met={2: "accepted"}), PAUL, READY, "met"),
         (replace(REQUEST, refused=frozenset({2})), PAUL, READY, "refused"),
         (replace(REQUEST, companies=frozenset({"edf renouvelables"})), PAUL, READY, "company"),
@@ -184,12 +185,17 @@ def test_companies_are_read_as_people_list_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weights", "said"),
+    ("figures", "said"),
     [
-        ({"situation": 100}, "a weight is needed for each of situation, experiences"),
-        ({**Matching().weights, "words": 31}, "together 101, not 100"),
+        ({"weights": {"situation": 100}}, "a weight is needed for each of situation, experiences"),
+        ({"weights": {**WEIGHTS, "words": 31}}, "together 101, not 100"),
+        ({"weights": {**WEIGHTS, "turn": -1, "words": 37}}, "no weight is below 0"),
+        ({"contact_weights": {"sectors": 100}}, "a weight is needed for each of company, sectors"),
+        ({"contact_weights": {**CONTACT_WEIGHTS, "words": 24}}, "together 99, not 100"),
     ],
 )
-def test_weights_that_cannot_work_are_refused(weights: dict[str, int], said: str) -> None:
+def test_weights_that_cannot_work_are_refused(
+    figures: dict[str, dict[str, int]], said: str
+) -> None:
     with pytest.raises(ValueError, match=said):
-        Matching(weights=weights)
+        Matching(**figures)
