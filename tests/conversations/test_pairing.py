@@ -4,7 +4,7 @@ from conversations.team.forms import Form, Refusal
 from storage.mail import Address, Message, Said
 from storage.tables import Mentor
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.room import CLAIRE, PAUL, Room, buttons_of
+from tests.conversations.room import CLAIRE, PAUL, Room
 from tests.harness import CATALOGUE
 
 ANNE = Address("telegram:2002")
@@ -147,5 +147,8 @@ def test_a_request_about_which_somebody_is_asked_does_not_wait(room: Room) -> No
 
 def test_it_is_the_teams_alone(room: Room) -> None:
     room.mentee()
+    room.mentor(ANNE, "Anne Petit")
+    assert acts_in(shared_out(room))
     room.write(PAUL, "/camarade répartir")
-    assert not any(acts_in(message) or buttons_of(message) for message in room.said[PAUL])
+    assert not any(message.sections for message in room.said[PAUL])
+    assert "Anne Petit" not in room.heard(PAUL)
