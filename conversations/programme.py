@@ -21,117 +21,16 @@ from pydantic import (
 from conversations import typed
 from conversations.distress import Lexicon
 from conversations.figures import Limits, Matching, Table, Team, Verification
+from conversations.questions import FormSpec
 from conversations.steps import Step
 from conversations.words import Text, Words, flatten, placeholders
 
 PACKAGED = Path(__file__).parent / "programmes" / "ax.toml"
 """The programme that ships: the AX's *Accompagnement à la demande*."""
 
-Kind = Literal[
-    "text", "name", "choice", "choices", "year", "place", "zone", "languages", "yes_no", "moment",
-    "back_on", "until",
-]  # fmt: skip
-
-
-UNSURE = "~unsure"
-"""The answer of somebody who does not know yet, to a question that lets them say so."""
-
 
 class ProgrammeError(Exception):
     """The programme file can't work. The message names the file, the table and the key."""
-
-
-class Question(Table):
-    """One question of a form. `short` is its label in summaries, `part` the part of the form it
-    belongs to. `options` (value → label) and `synonyms` (value → typed words) serve `choice` and
-    `choices`, and the days of `back_on` and `until` (see `answers.Until`). `limit` is in
-    characters.
-
-    `when` (question → values) shows it only if every named earlier answer is among those values;
-    a value with `!` in front must not be it. What may be named: an option, `yes` and `no`, the
-    country code of a place, the code of a language, `~unsure`. `exits` (option → name) are answers
-    with which the form is not for this person: `words.exit.<name>` shows a kind way on. `then`
-    (option → text) is said with the question that comes next, if one does.
-
-    `unsure` offers *not sure yet* as an answer. `deepen` is asked once more, gently, after a very
-    short answer. `quotes` names earlier questions: the first that was answered is shown with it.
-    `confirm` asks even where the answer follows from earlier ones. With `carry`, the answer is
-    still good when the same person fills in the form another time. With `freely`, words that are
-    none of the options of a question before are the answer here, with the option `when` names;
-    with `gathers`, a sentence at any question that takes no words is added here."""
-
-    kind: Kind = "text"
-    ask: str
-    short: str
-    hint: str = ""
-    again: str = ""
-    part: str = ""
-    options: dict[str, str] = {}
-    synonyms: dict[str, list[str]] = {}
-    optional: bool = False
-    when: dict[str, list[str]] = {}
-    exits: dict[str, str] = {}
-    then: dict[str, str] = {}
-    unsure: bool = False
-    deepen: str = ""
-    quotes: list[str] = []
-    confirm: bool = False
-    carry: bool = False
-    freely: bool = False
-    gathers: bool = False
-    limit: int = Field(default=3000, ge=1)
-
-    @model_validator(mode="after")
-    def _options_where_needed(self) -> Self:
-        needs = self.kind in ("choice", "choices", "back_on", "until")
-        if needs != bool(self.options):
-            raise ValueError(f"kind {self.kind!r} {'needs' if needs else 'takes no'} options")
-        for value in self.options:
-            if len(value.encode()) > 20:
-                raise ValueError(f"option {value!r} is longer than 20 bytes: buttons carry it")
-        if unknown := set(self.exits) - set(self.options):
-            raise ValueError(f"exits: no such option {sorted(unknown)}")
-        if unknown := set(self.then) - set(self.options):
-            raise ValueError(f"then: no such option {sorted(unknown)}")
-        if self.kind != "text" and (self.unsure or self.deepen):
-            raise ValueError("unsure and deepen are for words: give a choice an option for it")
-        return self
-
-
-class FormSpec(Table):
-    """A form: its questions in order, in `parts` (name → what it is called above the question).
-    `title` heads its summary. `private` says, before a free text, who will read it. `review`
-    shows all answers before it is finished. With `files`, files that come along are kept. With
-    `listens`, free words are looked at for signs of distress."""
-
-    title: str = ""
-    intro: str = ""
-    private: str = ""
-    review: bool = False
-    files: bool = False
-    listens: bool = False
-    parts: dict[str, str] = {}
-    questions: dict[str, Question]
-
-    @model_validator(mode="after")
-    def _conditions_look_back(self) -> Self:
-        seen: dict[str, Question] = {}
-        for name, question in self.questions.items():
-            if len(name.encode()) > 20 or "/" in name:
-                raise ValueError(f"question name {name!r}: at most 20 bytes, no slash")
-            for other, values in question.when.items():
-                if other not in seen:
-                    raise ValueError(f"questions.{name}.when names {other!r}, not asked before it")
-                named = {value.removeprefix("!") for value in values}
-                unknown = named - set(seen[other].options) if seen[other].options else set()
-                if unknown:
-                    raise ValueError(f"questions.{name}.when.{other}: no such option {unknown}")
-            if later := set(question.quotes) - seen.keys():
-                raise ValueError(f"questions.{name}.quotes names {sorted(later)}, not before it")
-            if question.part and question.part not in self.parts:
-                raise ValueError(f"questions.{name}.part: there is no part {question.part!r}")
-            seen[name] = question
-        return self
 
 
 class Referral(Table):

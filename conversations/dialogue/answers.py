@@ -19,7 +19,8 @@ from conversations.dialogue import days, moments, options, places
 from conversations.dialogue.kinds import Asked, Kind, NotForThem, NotUnderstood
 from conversations.dialogue.where import WhereLived, Zone
 from conversations.plain import fold
-from conversations.programme import Programme, Question
+from conversations.programme import Programme
+from conversations.questions import Question
 from conversations.words import variants
 
 FARTHEST_MOMENT = timedelta(days=400)

@@ -16,7 +16,8 @@ from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.reading_over import read_back, review_buttons
 from conversations.dialogue.run import ASKED, DEEPENED, Run, shown
-from conversations.programme import Programme, Question
+from conversations.programme import Programme
+from conversations.questions import Question
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Address, Button

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from conversations.programme import UNSURE, Programme, Question
+from conversations.programme import Programme
+from conversations.questions import UNSURE, Question
 
 ENCLOSED = "~enclosed"
 """The answer is a file that came with it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from conversations.plain import fold
-from conversations.programme import Question
+from conversations.questions import Question
 
 _NEGATION: Final = re.compile(
     r"\b(?:pas|ni|sauf|sans|aucune?|not|no|non|except|without|neither|don t)\b"

@@ -23,7 +23,8 @@ from typing import Any
 
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import ENCLOSED, NotUnderstood, is_words
-from conversations.programme import UNSURE, FormSpec, Programme, Question
+from conversations.programme import Programme
+from conversations.questions import UNSURE, FormSpec, Question
 from storage.tables import Answers
 
 PICKS, REFS, ASKED = "~picks", "~refs", "~asked"

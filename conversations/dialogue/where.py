@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from conversations.dialogue import options, places
 from conversations.dialogue.kinds import Asked, AsksOtherwise, Kind, NotUnderstood
 from conversations.plain import fold
-from conversations.programme import Programme, Question
+from conversations.programme import Programme
+from conversations.questions import Question
 from conversations.words import variants
 
 OTHER_HOUR = "no"

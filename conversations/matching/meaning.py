@@ -16,7 +16,8 @@ from conversations.matching import roles
 from conversations.matching.facts import SITUATION, TOPICS, Profile
 from conversations.matching.vocabulary import Phrases, Vocabulary, countries
 from conversations.plain import STOP_WORDS, fold
-from conversations.programme import Catalogue, Question
+from conversations.programme import Catalogue
+from conversations.questions import Question
 
 _A_WINTER_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 """The instant at which clocks are compared. That summer moves some of them by an hour makes no

@@ -10,7 +10,8 @@ from conversations.dialogue.kinds import NotUnderstood, is_words
 from conversations.dialogue.run import Run, shown
 from conversations.mentee.pressing import settle, store
 from conversations.plain import says_something
-from conversations.programme import Programme, Question
+from conversations.programme import Programme
+from conversations.questions import Question
 from conversations.turn import Turn
 from storage.mail import Said
 from storage.tables import Dialogue

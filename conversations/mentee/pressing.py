@@ -24,7 +24,7 @@ from conversations.dialogue.run import ASKED, HELD, Run, shown
 from conversations.mentee import care, correcting, drafts
 from conversations.mentoring import meetings, pair
 from conversations.plain import number
-from conversations.programme import UNSURE
+from conversations.questions import UNSURE
 from conversations.team import appointments
 from conversations.turn import Act, Command, Turn
 from storage.mail import Button, Pressed, Said

@@ -19,7 +19,7 @@ from conversations.dialogue.answers import language_name
 from conversations.dialogue.run import HELD, SAID, Run
 from conversations.matching import roles
 from conversations.mentee import care, correspondence
-from conversations.programme import Question
+from conversations.questions import Question
 from conversations.team import opinions
 from conversations.turn import Command, Turn
 from storage.mail import Attachment, Paper

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import NotUnderstood
-from conversations.programme import Programme, Question, load
+from conversations.programme import Programme, load
+from conversations.questions import Question
 
 CATALOGUE = load()
 FRENCH, ENGLISH = CATALOGUE["fr"], CATALOGUE["en"]

@@ -10,7 +10,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
-from conversations.programme import Catalogue, Programme, Question
+from conversations.programme import Catalogue, Programme
+from conversations.questions import Question
 from tests.e2e.stage import Stage, insist
 
 SECONDS = 5.0
