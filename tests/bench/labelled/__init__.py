@@ -22,7 +22,8 @@ def mentors() -> list[Row]:
 
 
 def requests() -> list[Row]:
-    """The requests. `intended` is whom one would ask first, `acceptable` who would do as well."""
+    """The requests. `intended` is whom one would ask first, and `why`; `acceptable` who would do as
+    well, `decoys` who would not, for all their words; `conflicts` are who may not be asked."""
     return _read("request")
 
 
@@ -62,7 +63,7 @@ def is_among_the_first(row: Row, order: Sequence[int], first: int = 3) -> bool:
 
 def words_of(row: Row) -> str:
     """What the author of a request wrote."""
-    return "\n".join(text for text in row["answers"].values() if isinstance(text, str))
+    return "\n".join(row["answers"].values())
 
 
 def _read(kind: str) -> list[Row]:
