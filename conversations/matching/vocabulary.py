@@ -54,14 +54,17 @@ _SHORTEST = 3
 _WORD = re.compile(r"[^\W_]+")
 
 
-_FEMININE = re.compile(r"(?<=\w{2})(eus|tric)es?$")
+_FEMININE = re.compile(r"(?<=\w{2})(?:(eus|tric|er)es?|ee)$")
+"""Of `ee` one alone: several of them are things (`données`, `journées`)."""
+_MASCULINE = {"eus": "eur", "tric": "teur", "er": "er", None: "e"}
 
 
 @lru_cache(maxsize=65536)
 def stems(word: str) -> frozenset[str]:
     """What a folded word is known by, in French and in English. Whether a woman or a man wrote of
-    themselves makes no difference: `chercheuse` is known as `chercheur` is."""
-    masculine = _FEMININE.sub(lambda end: "eur" if end[1] == "eus" else "teur", word)
+    themselves makes no difference: `licenciée` is known as `licencié` is, `chercheuse` as
+    `chercheur`."""
+    masculine = _FEMININE.sub(lambda end: _MASCULINE[end[1]], word)
     known = {_stemmer(language).stemWord(word) for language in ("french", "english")}
     return frozenset(known | {_stemmer("french").stemWord(masculine)})
 

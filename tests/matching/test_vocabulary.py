@@ -19,6 +19,8 @@ VOCABULARY = Vocabulary(
         ("ma boite", "several companies"),
         ("chercheuse", "chercheurs"),
         ("directrices", "directeur"),
+        ("licenciée", "licencié"),
+        ("étrangères", "étranger"),
     ],
 )
 def test_words_of_one_family_and_words_that_say_the_same_share_a_key(one: str, other: str) -> None:
