@@ -182,9 +182,9 @@ def asks(turn: Turn, inquiry: Inquiry, contact: Person) -> str:
         masked(masked(text, mentee, works_at), named)
         for text in (inquiry.about, *inquiry.questions)
     )
-    return programme.words(
-        f"inquiry.ask.{inquiry.purpose}", about=about, questions=numbered(questions)
-    )
+    words = programme.words
+    purpose = words(f"inquiry.purpose.{inquiry.purpose}")
+    return words("inquiry.ask", purpose=purpose, about=about, questions=numbered(questions))
 
 
 def numbered(questions: Sequence[str]) -> str:

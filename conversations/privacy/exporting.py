@@ -294,7 +294,7 @@ CODES = {
     "kind": "export.value",
     "held": "export.value",
     "outcome": "export.value",
-    "purpose": "export.value",
+    "purpose": "inquiry.purpose",
     "role": "export.value",
     "state": "export.value",
     "studies": "export.value",
