@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -416,10 +416,12 @@ async def test_the_command_reports_then_writes_links_that_only_its_owner_may_rea
     assert "https://t.me/camarade_bot?start=" in written[1]
     with pytest.raises(command.Cant, match="exists already"):
         await runs(house, tmp_path, links=str(links), apply=True)
-    await runs(house, tmp_path, links="-", apply=True, renew=True)
+    await runs(house, tmp_path, links="-", apply=True, renew=True, days=60)
     out, err = capsys.readouterr()
     assert out.count("https://t.me/camarade_bot?start=") == 2
     assert "invited already" in err
+    until = [date.fromisoformat(line.rpartition(";")[2]) for line in (written[1], out.split()[-1])]
+    assert (until[1] - until[0]).days == 60 - CATALOGUE.home.limits.invite_days
 
 
 async def test_a_look_does_not_touch_a_database_of_an_earlier_version(

@@ -66,14 +66,19 @@ def test_nothing_leaves_before_it_is_read_over(house: House) -> None:
     assert LEARNT not in heard(it.luc)
 
 
-def test_thanks_and_what_was_learnt_are_both_optional(house: House) -> None:
+@pytest.mark.parametrize("thanks", ["", THANKS])
+@pytest.mark.parametrize("learnt", ["", LEARNT])
+def test_thanks_and_what_was_learnt_are_both_optional(
+    house: House, thanks: str, learnt: str
+) -> None:
     it = talked(house)
     it.nour.presses(words("inquiry.button.held"))
-    for text in ("Passer", LEARNT, "Envoyer"):
+    for text in (thanks or "Passer", learnt or "Passer", "Envoyer"):
         it.nour.says(text)
-    assert it.inquiry.learnt == LEARNT
-    assert it.inquiry.thanked_at is None
-    assert words("inquiry.thanks", name="") not in heard(it.contacts["Zoé"])
+    assert it.inquiry.learnt == learnt
+    assert (it.inquiry.thanked_at is None) == (not thanks)
+    assert (words("inquiry.thanks") in heard(it.contacts["Zoé"])) == bool(thanks)
+    assert (words("inquiry.learnt", name="Nour") in heard(it.luc)) == bool(learnt)
 
 
 def test_it_may_not_have_taken_place(house: House) -> None:

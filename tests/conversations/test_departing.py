@@ -158,6 +158,9 @@ def test_who_left_may_be_invited_anew_with_nothing_of_before(room: Room) -> None
     room.clock.forward(days=900)
     assert room.find(Mentor, room.number(PAUL)).state == "left"
     assert len(room.said[PAUL]) == said
+    room.write(PAUL, f"/start {invited(room)}")
+    mentor = room.find(Mentor, room.number(PAUL))
+    assert (mentor.state, mentor.answers) == ("invited", {})
 
 
 # --- what they were asked -----------------------------------------------------------------------

@@ -83,7 +83,7 @@ def test_what_would_tell_who_asks_is_taken_out(house: House) -> None:
     assert not any(secret in told for secret in (*SECRETS, "nour@"))
 
 
-def test_where_a_name_changes_meanwhile_what_leaves_is_shown_anew(house: House) -> None:
+def test_where_what_leaves_has_changed_meanwhile_it_is_shown_anew(house: House) -> None:
     it = seekers(house, "Zoé")
     it.writes()
     it.luc.presses(words("inquiry.button.agree"))
@@ -202,9 +202,15 @@ def test_nothing_leaves_where_the_other_would_rather_not(house: House) -> None:
 
 
 def test_who_pauses_or_only_accompanies_is_not_suggested(house: House) -> None:
-    it = seekers(house)
-    zoe = it.comes("Zoé")
-    zoe.says("/pause")
+    it = seekers(house, "Zoé", "Bruno")
+    it.contacts["Zoé"].says("/pause")
+    bruno = it.number(it.contacts["Bruno"])
+
+    def accompanies(uow: UnitOfWork) -> None:
+        mentor = uow.session.get_one(Mentor, bruno)
+        mentor.answers = {**mentor.answers, "roles": ["mentor"]}
+
+    house.change(accompanies)
     it.writes()
     it.luc.presses(words("inquiry.button.agree"))
     assert words("inquiry.nobody") in it.nour.last.text

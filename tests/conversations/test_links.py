@@ -9,7 +9,7 @@ from conversations.mentoring import mentors
 from storage.mail import STAFF, Address, Message, Refused
 from storage.tables import Invite, Mentor
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.room import CATALOGUE, CLAIRE, MARC, PAUL, Room, acts_of, words_of
+from tests.conversations.room import CATALOGUE, CLAIRE, MARC, PAUL, Room, words_of
 from tests.conversations.test_private_answers import screen
 
 WORDS = CATALOGUE.home.words
@@ -181,4 +181,3 @@ def test_a_member_of_the_workspace_is_invited_by_name(room: Room, typed: str) ->
 def test_a_number_behind_a_name_is_a_case(room: Room) -> None:
     assert room.forms.typed("/camarade inviter 12 @paul") == "interview/12/@paul"
     assert room.forms.typed("/camarade inviter Paul Durand") == ""
-    assert acts_of(listed(room)) == []

@@ -22,7 +22,7 @@ from tests.screens import flat
 
 WORDS, LIMITS = CATALOGUE.home.words, CATALOGUE.home.limits
 ASK = WORDS("still.ask", name="Paul")
-SILENT = f"mentor/{1}/silent"
+SILENT = "mentor/1/silent"
 
 
 def arrives(room: Room, **different: object) -> int:
