@@ -56,9 +56,9 @@ def of_talk(session: Session, talk: Talk) -> Inquiry | None:
     return session.get(Inquiry, talk.inquiry_id) if talk.inquiry_id is not None else None
 
 
-def asked_of(session: Session, inquiry: Inquiry) -> Sequence[Talk]:
-    """The talk whose contact has not answered: one while the inquiry is `asked`, else none."""
-    return [talk for talk in talks_of(session, inquiry) if talk.state == "asked"]
+def asked_of(session: Session, inquiry: Inquiry) -> Talk | None:
+    """The talk whose contact has not answered: there is one while the inquiry is `asked`."""
+    return next((talk for talk in talks_of(session, inquiry) if talk.state == "asked"), None)
 
 
 def close(turn: Turn, mentorship_id: int | None) -> Inquiry | None:
@@ -70,10 +70,16 @@ def close(turn: Turn, mentorship_id: int | None) -> Inquiry | None:
     return inquiry
 
 
+def take_back(turn: Turn, inquiry: Inquiry) -> None:
+    """The answer of a contact is no longer needed, where one has not come: they are told."""
+    talk = asked_of(turn.uow.session, inquiry)
+    if talk is not None:
+        talks.take_back(turn, talk)
+
+
 def give_up(turn: Turn, inquiry: Inquiry) -> None:
     """Nothing comes of an inquiry any more; a contact who has not answered is told."""
-    for talk in asked_of(turn.uow.session, inquiry):
-        talks.take_back(turn, talk)
+    take_back(turn, inquiry)
     inquiry.state = "over"
     turn.uow.unremind(subject_of(inquiry))
 

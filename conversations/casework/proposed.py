@@ -37,14 +37,12 @@ def wait(turn: Turn, proposal: Proposal, mentor: Person) -> None:
     come at an hour of theirs."""
     limits = turn.catalogue.home.limits
     _settle_question(turn, proposal)
-
-    def after(days: int) -> None:
-        at = hours.decent(turn.now + timedelta(days=days), mentor.zone, limits)
-        turn.uow.remind(slot_of(proposal), REMIND, at)
-
-    after(limits.proposal_reminder_days)
-    ends = hours.decent(turn.now + timedelta(days=limits.proposal_days), mentor.zone, limits)
+    reminds, ends = (
+        hours.decent(turn.now + timedelta(days=days), mentor.zone, limits)
+        for days in (limits.proposal_reminder_days, limits.proposal_days)
+    )
     proposal.expires_at = ends
+    turn.uow.remind(slot_of(proposal), REMIND, reminds)
     turn.uow.remind(slot_of(proposal), EXPIRE, ends)
 
 

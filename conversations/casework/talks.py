@@ -104,19 +104,28 @@ def take_back(turn: Turn, talk: Talk) -> None:
 
 def end(turn: Turn, talk: Talk, state: str, told: str) -> None:
     """A contact who has not answered is told why that is over, if they were asked already: a
-    question may still wait for an hour of theirs. Its words are taken back."""
+    question may still wait for an hour of theirs."""
+    if close(turn, talk, state):
+        contact = _contact(turn, talk)
+        text = turn.programme_for(contact).words(told, name=people.first_name(contact))
+        turn.say(text, to=people.address_of(turn.uow, talk.contact_id), under="")
+
+
+def close(turn: Turn, talk: Talk, state: str) -> bool:
+    """No talk comes of it: its words are taken back, and nothing asks the contact for an answer any
+    more. Says whether they had been asked."""
     talk.state, talk.answered_at = state, turn.now
     talk.words = talk.letter = ""
     forget_forms(turn, talk)
     turn.uow.unremind(slot_of(talk))
-    contact = turn.uow.session.get(Person, talk.contact_id)
-    assert contact is not None
-    words, shown = (
-        turn.programme_for(contact).words,
-        people.showing(turn.uow, talk.contact_id, slot_of(talk)),
-    )
+    over = turn.programme_for(_contact(turn, talk)).words("contact.over")
+    shown = people.showing(turn.uow, talk.contact_id, slot_of(talk))
     for where in shown:
-        turn.say(words("contact.over"), to=where, slot=slot_of(talk), under="")
-    if shown:
-        where = people.address_of(turn.uow, talk.contact_id)
-        turn.say(words(told, name=people.first_name(contact)), to=where, under="")
+        turn.say(over, to=where, slot=slot_of(talk), under="")
+    return bool(shown)
+
+
+def _contact(turn: Turn, talk: Talk) -> Person:
+    found = turn.uow.session.get(Person, talk.contact_id)
+    assert found is not None
+    return found

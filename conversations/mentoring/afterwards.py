@@ -15,7 +15,6 @@ from conversations.dialogue import dialogues
 from conversations.mentoring import contacting, looking, pair
 from conversations.people import first_name
 from conversations.turn import Act, Finish, Rows, Turn
-from storage.mail import STAFF
 from storage.tables import Dialogue, Inquiry, Person, Request, Talk
 
 THANK = "thank"
@@ -35,9 +34,7 @@ def ask(turn: Turn, inquiry: Inquiry) -> None:
     if request.outcome == "withdrawn":
         return
     talk, contact = found
-    at = hours.decent(turn.now, mentee.zone, turn.catalogue.home.limits)
-    if at > turn.now:  # after a standstill
-        turn.uow.remind(inquiries.subject_of(inquiry), contacting.ASK_BACK, at)
+    if pair.puts_off(turn, mentee, inquiries.subject_of(inquiry), contacting.ASK_BACK):
         return
     words = pair.words_for(turn, mentee)
     pair.tell(
@@ -130,12 +127,10 @@ def thank(turn: Turn, inquiry: Inquiry) -> None:
     if found is None or not inquiry.thanks:
         return
     talk, contact = found
-    where = people.reachable(turn.uow, talk.contact_id)
-    at = hours.decent(turn.now, contact.zone, turn.catalogue.home.limits)
-    if at > turn.now:
-        turn.uow.remind(inquiries.subject_of(inquiry), THANK, at)
+    if pair.puts_off(turn, contact, inquiries.subject_of(inquiry), THANK):
         return
     thanks, inquiry.thanks = inquiry.thanks, ""
+    where = people.reachable(turn.uow, talk.contact_id)
     if where is None:
         return
     mentee = looking.owner(turn, inquiry, "mentee")
@@ -146,10 +141,8 @@ def thank(turn: Turn, inquiry: Inquiry) -> None:
     inquiry.thanked_at = turn.now
     request = turn.uow.session.get(Request, talk.request_id)
     assert request is not None
-    line = casebook.note(turn, request, "contact_thanked")
-    card = casebook.card_slot(request.id)
-    told = turn.catalogue.home.words("contact.pair_thread.thanked", name=contact.name)
-    turn.say(told, to=STAFF, under=card, slot=f"{card}/contact/{contact.id}/{line.id}")
+    casebook.note(turn, request, "contact_thanked")
+    contacting.tell_team(turn, talk, "contact.pair_thread.thanked")
 
 
 def _theirs(turn: Turn, number: int) -> Inquiry | None:

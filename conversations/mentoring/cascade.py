@@ -12,7 +12,7 @@ from datetime import timedelta
 from conversations import hours, people, plain
 from conversations.casework import candidates, casebook, interviews, proposed
 from conversations.casework.proposed import EXPIRE, REMIND
-from conversations.mentoring import proposals, roster
+from conversations.mentoring import pair, proposals, roster
 from conversations.turn import Due, Turn
 from storage.tables import Mentor, Person, Proposal, Request
 
@@ -30,10 +30,9 @@ def waited(turn: Turn, number: str, step: str) -> None:
     mentor = turn.uow.session.get(Person, proposal.mentor_id)
     if proposal.state != "asked" or proposal.expires_at is None or mentor is None:
         return
-    at = hours.decent(turn.now, mentor.zone, turn.catalogue.home.limits)
-    if at > turn.now:  # after a standstill: not in the night
-        turn.uow.remind(proposed.slot_of(proposal), step, at)
-    elif step == REMIND and turn.now < proposal.expires_at:
+    if pair.puts_off(turn, mentor, proposed.slot_of(proposal), step):  # after a standstill
+        return
+    if step == REMIND and turn.now < proposal.expires_at:
         _remind(turn, proposal, mentor)
     elif step == EXPIRE and turn.now >= proposal.expires_at:
         _expire(turn, request, proposal, mentor)
@@ -81,7 +80,7 @@ def next_one(turn: Turn, number: str, step: str) -> None:
         return
     if proposals.waiting(turn.uow.session, request):
         return
-    limits, busy = turn.catalogue.home.limits, list[Person]()
+    subject, busy = f"{candidates.NEXT}/{request.id}", list[Person]()
     for candidate, mentor in candidates.following(turn.uow.session, request.id):
         why = _why_not(turn, request, mentor)
         if why == "waiting":
@@ -94,9 +93,7 @@ def next_one(turn: Turn, number: str, step: str) -> None:
             said = turn.catalogue.home.words(f"matching.excluded.{why}")
             proposals.tell(turn, request, mentor, "triage.thread.left_out", why=said)
             continue
-        at = hours.decent(turn.now, mentor.zone, limits)
-        if at > turn.now:
-            turn.uow.remind(f"{candidates.NEXT}/{request.id}", AGAIN if busy else step, at)
+        if pair.puts_off(turn, mentor, subject, AGAIN if busy else step):
             casebook.refresh(turn, request)
             return
         text = candidate.words
@@ -107,8 +104,8 @@ def next_one(turn: Turn, number: str, step: str) -> None:
         proposals.tell(turn, request, mentor, "triage.thread.asked_next", quote=text)
         return
     if busy:
-        at = hours.decent(turn.now + A_DAY, busy[0].zone, limits)
-        turn.uow.remind(f"{candidates.NEXT}/{request.id}", AGAIN, at)
+        at = hours.decent(turn.now + A_DAY, busy[0].zone, turn.catalogue.home.limits)
+        turn.uow.remind(subject, AGAIN, at)
         casebook.refresh(turn, request)
         return
     casebook.record(turn, request, "nobody_left")

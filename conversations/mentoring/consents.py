@@ -7,7 +7,7 @@ itself: whether to wait on is for the team to say.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from conversations import hours, people, plain
 from conversations.casework import casebook, concerns
@@ -18,12 +18,10 @@ from conversations.people import Side
 from conversations.turn import Due, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Address
-from storage.tables import Mentorship, Person
+from storage.tables import Mentorship
 
 REMIND, TELL = "remind", "tell"
 """The steps of `introduction/<id>` on the agenda: `remind/<role>`, and that the team is told."""
-
-ROLES = ("mentee", "mentor")
 
 
 def question_slot(mentorship: Mentorship) -> str:
@@ -69,7 +67,7 @@ def awaited(turn: Turn, mentorship: Mentorship) -> Sequence[str]:
     if not _are_told(turn, mentorship, mentorship.mentee_id):
         return ("mentee",)
     agreed = {"mentee": mentorship.mentee_agreed_at, "mentor": mentorship.mentor_agreed_at}
-    return [role for role in ROLES if agreed[role] is None]
+    return [role for role in pair.ROLES if agreed[role] is None]
 
 
 # --- waiting ------------------------------------------------------------------------------------
@@ -81,7 +79,7 @@ def wait(turn: Turn, mentorship: Mentorship, *roles: str) -> None:
     limits, subject = turn.catalogue.home.limits, question_slot(mentorship)
     reminds = turn.now + timedelta(days=limits.proposal_reminder_days)
     for role in roles:
-        zone = _who(turn, mentorship, role).zone
+        zone = pair.of_role(turn, mentorship, role).zone
         turn.uow.remind(subject, f"{REMIND}/{role}", hours.decent(reminds, zone, limits))
     turn.uow.remind(subject, TELL, turn.now + timedelta(days=limits.proposal_days))
 
@@ -90,7 +88,7 @@ def settle(turn: Turn, mentorship: Mentorship, reason: str) -> None:
     """No answer to what was asked is awaited any more: nothing comes due, what reminded of it asks
     nothing, and the concern is over (`reason` is one of `concern.over`)."""
     turn.uow.unremind(question_slot(mentorship))
-    for role in ROLES:
+    for role in pair.ROLES:
         put_away(turn, mentorship, role)
     concerns.over(turn, ("unanswered",), reason, request_id=mentorship.request_id)
 
@@ -98,17 +96,12 @@ def settle(turn: Turn, mentorship: Mentorship, reason: str) -> None:
 def put_away(turn: Turn, mentorship: Mentorship, role: str) -> None:
     """This one of the two has answered, or need not any more: what reminded them asks nothing."""
     turn.uow.unremind(question_slot(mentorship), f"{REMIND}/{role}")
-    person = _who(turn, mentorship, role)
+    person = pair.of_role(turn, mentorship, role)
     for row in people.addresses_of(turn.uow, person.id or 0):
         where = Address(row.address)
         for slot in turn.uow.slots(where, f"{question_slot(mentorship)}/"):
             text = words_for(turn, person)("introduction.reminder_over")
             turn.say(text, to=where, under="", slot=slot)
-
-
-def _who(turn: Turn, mentorship: Mentorship, role: str) -> Person:
-    number = mentorship.mentee_id if role == "mentee" else mentorship.mentor_id
-    return pair.person(turn, number)
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
@@ -126,10 +119,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 def _remind(turn: Turn, mentorship: Mentorship, role: str, step: str) -> None:
     """Once, and kindly."""
-    person = _who(turn, mentorship, role)
-    at: datetime = hours.decent(turn.now, person.zone, turn.catalogue.home.limits)
-    if at > turn.now:  # after a standstill: not in the night
-        turn.uow.remind(question_slot(mentorship), step, at)
+    person = pair.of_role(turn, mentorship, role)
+    if pair.puts_off(turn, person, question_slot(mentorship), step):
         return
     where = people.reachable(turn.uow, person.id or 0)
     if where is None:
@@ -147,7 +138,7 @@ def _remind(turn: Turn, mentorship: Mentorship, role: str, step: str) -> None:
 def _tell(turn: Turn, mentorship: Mentorship, silent: Sequence[str]) -> None:
     """Whoever holds the case, and its thread; and from now on it is among what waits."""
     request, alone = pair.request(turn, mentorship), len(silent) == 1
-    person = _who(turn, mentorship, silent[0]) if alone else None
+    person = pair.of_role(turn, mentorship, silent[0]) if alone else None
     concerns.open_or_refresh(turn, "unanswered", request=request, person=person)
     said = turn.catalogue.home.words(f"introduction.silent_{silent[0] if alone else 'both'}")
     card = card_slot(request.id)

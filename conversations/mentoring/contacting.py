@@ -25,7 +25,7 @@ from conversations.mentoring import deciding, looking, pair, presence, quotas, s
 from conversations.mentoring.drafting import Draft
 from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF, Address
+from storage.mail import STAFF
 from storage.tables import Dialogue, Inquiry, Mentor, Person, Request, Talk
 
 REMINDED, TOLD = timedelta(days=3), timedelta(days=6)
@@ -42,7 +42,7 @@ PUT, EXPIRE, ASK_BACK = "put", "expire", "back"
 is waited for any more; and the step of `inquiry/<id>` at which the mentee is asked how it was."""
 
 
-def ask(turn: Turn, request: Request, draft: Draft, words: str, *, closes: bool) -> None:
+def ask(turn: Turn, request: Request, draft: Draft, *, closes: bool) -> None:
     """Ask a contact, with what staff confirmed: the first part of the draft now; the second is what
     the mentee is written on a yes, which then closes the case or not."""
     (contact, text), (_, letter) = draft.parts
@@ -56,68 +56,58 @@ def ask(turn: Turn, request: Request, draft: Draft, words: str, *, closes: bool)
         asked_at=turn.now,
         asked_by=turn.event.who,
         asked_name=casebook.staff_name(turn.event),
-        words=words,
         letter=letter,
     )
     turn.uow.session.add(talk)
     turn.uow.session.flush()
-    turn.say(
-        text,
-        to=people.address_of(turn.uow, contact.id),
-        under="",
-        slot=talks.slot_of(talk),
-        buttons=buttons(turn.programme_for(contact).words, talk),
-    )
-    decent = hours.decent(turn.now + REMINDED, contact.zone, turn.catalogue.home.limits)
-    turn.uow.remind(talks.slot_of(talk), REMIND, decent)
+    _reads(turn, talk, contact, text)
     turn.uow.remind(talks.slot_of(talk), TELL, turn.now + TOLD)
 
 
-def put(turn: Turn, request: Request, inquiry: Inquiry, contact: Person, text: str) -> None:
+def put(turn: Turn, request: Request, inquiry: Inquiry, contact: Person, text: str) -> Talk:
     """Ask a contact for a pair, with what the mentee confirmed, at an hour of the contact's."""
     assert request.id is not None
     assert contact.id is not None
-    at = hours.decent(turn.now, contact.zone, turn.catalogue.home.limits)
     talk = Talk(
         request_id=request.id,
         contact_id=contact.id,
         inquiry_id=inquiry.id,
         state="asked",
-        asked_at=at,
+        asked_at=turn.now,
         asked_by="",
         words=text,
     )
     inquiry.state = "asked"
     turn.uow.session.add(talk)
     turn.uow.session.flush()
-    turn.uow.remind(talks.slot_of(talk), PUT, at)
-    if at <= turn.now:
-        _put(turn, request, talk)
+    _put(turn, request, talk)
+    return talk
 
 
 def _put(turn: Turn, request: Request, talk: Talk) -> None:
-    """The contact reads it, if it is still an hour of theirs and they still take questions."""
+    """The contact reads it, at an hour of theirs, if they take questions then."""
     contact, limits = pair.person(turn, talk.contact_id), turn.catalogue.home.limits
-    at = hours.decent(turn.now, contact.zone, limits)
-    if at > turn.now:  # after a standstill
-        talk.asked_at = at
-        turn.uow.remind(talks.slot_of(talk), PUT, at)
+    talk.asked_at = hours.decent(turn.now, contact.zone, limits)
+    if pair.puts_off(turn, contact, talks.slot_of(talk), PUT):
         return
-    turn.uow.unremind(talks.slot_of(talk), PUT)
     if not quotas.may_ask(turn.uow, talk.contact_id, turn.now, limits, but=talk.id):
         _end(turn, request, talk, "unavailable")
         return
-    talk.asked_at = turn.now
+    _reads(turn, talk, contact, talk.words)
+    turn.uow.remind(talks.slot_of(talk), EXPIRE, _gives_up_at(turn, talk, contact))
+
+
+def _reads(turn: Turn, talk: Talk, contact: Person, text: str) -> None:
+    """The contact is asked, in these words, and reminded after a while."""
     turn.say(
-        talk.words,
+        text,
         to=people.address_of(turn.uow, talk.contact_id),
         under="",
         slot=talks.slot_of(talk),
         buttons=buttons(turn.programme_for(contact).words, talk),
     )
-    reminds = hours.decent(turn.now + REMINDED, contact.zone, limits)
-    turn.uow.remind(talks.slot_of(talk), REMIND, reminds)
-    turn.uow.remind(talks.slot_of(talk), EXPIRE, _gives_up_at(turn, talk, contact))
+    at = hours.decent(turn.now + REMINDED, contact.zone, turn.catalogue.home.limits)
+    turn.uow.remind(talks.slot_of(talk), REMIND, at)
 
 
 def _gives_up_at(turn: Turn, talk: Talk, contact: Person) -> datetime:
@@ -246,22 +236,16 @@ def _hand_back(turn: Turn, request: Request, talk: Talk) -> None:
 
 def _ends_without(turn: Turn, request: Request, talk: Talk) -> None:
     """No talk comes of it: nothing asks the contact for an answer any more."""
-    talk.state, talk.answered_at, talk.letter = "declined", turn.now, ""
-    talks.forget_forms(turn, talk)  # begun with a yes before
-    turn.uow.unremind(talks.slot_of(talk))
+    talks.close(turn, talk, "declined")
     if cases.fits(request.state, "contact_declines"):
         casebook.record(turn, request, "contact_declines")
-    over = pair.words_for(turn, pair.person(turn, talk.contact_id))("contact.over")
-    for row in people.addresses_of(turn.uow, talk.contact_id):
-        if turn.uow.holds(Address(row.address), talks.slot_of(talk)):
-            turn.say(over, to=Address(row.address), slot=talks.slot_of(talk), under="")
 
 
 def _answered(turn: Turn, request: Request, talk: Talk, answer: str) -> None:
     """The thread of the case says so; of a talk that the team asked for, whoever holds it reads
     it, too. What a pair asked is the inquiry's alone from now on."""
     about = "contact.pair_thread" if talk.inquiry_id else "contact.thread"
-    _tell_team(turn, request, talk, f"{about}.{answer}", name=turn.someone.name)
+    tell_team(turn, talk, f"{about}.{answer}")
     _not_awaited(turn, request, talk, answer)
 
 
@@ -310,9 +294,7 @@ def _hand_over(turn: Turn, request: Request, talk: Talk) -> None:
     mentee, contact = pair.person(turn, request.person_id), pair.person(turn, talk.contact_id)
     if request.outcome == "withdrawn" or not talk.reach:
         return
-    at = hours.decent(turn.now, mentee.zone, turn.catalogue.home.limits)
-    if at > turn.now:
-        turn.uow.remind(talks.slot_of(talk), HAND_OVER, at)
+    if pair.puts_off(turn, mentee, talks.slot_of(talk), HAND_OVER):
         return
     theirs = turn.programme_for(mentee)
     who = deciding.who_is(theirs, contact, talk.reach)
@@ -347,12 +329,13 @@ def _name(turn: Turn, request: Request, talk: Talk) -> None:
     turn.say(turn.words("contact.name_told", name=people.first_name(contact)))
 
 
-def _tell_team(turn: Turn, request: Request, talk: Talk, key: str, *, name: str) -> None:
-    slot = card_slot(request.id)
+def tell_team(turn: Turn, talk: Talk, key: str) -> None:
+    """A line about a contact in the case's thread, where an erasure of the contact finds it."""
+    slot, contact = card_slot(talk.request_id), pair.person(turn, talk.contact_id)
     turn.say(
-        turn.catalogue.home.words(key, name=name),
+        turn.catalogue.home.words(key, name=contact.name),
         to=STAFF,
-        slot=f"{slot}/contact/{talk.contact_id}/{turn.event.id}",
+        slot=f"{slot}/contact/{contact.id}/{turn.event.id}",
         under=slot,
     )
 
@@ -367,24 +350,23 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     if step == HAND_OVER and talk.state == "agreed":
         _hand_over(turn, request, talk)
-    elif talk.state == "asked" and step == PUT:
+    elif talk.state != "asked":
+        return
+    elif step == PUT:
         _put(turn, request, talk)
-    elif talk.state == "asked" and step == EXPIRE:
+    elif step == EXPIRE:
         _end(turn, request, talk, "expired")
-    elif step == REMIND and talk.state == "asked":
+    elif step == REMIND:
         _remind(turn, talk)
-    elif step == TELL and talk.state == "asked":
-        name = pair.person(turn, talk.contact_id).name
-        _tell_team(turn, request, talk, "contact.thread.silent", name=name)
+    elif step == TELL:
+        tell_team(turn, talk, "contact.thread.silent")
         casebook.tell_holder(turn, request, "contact.holder_silent")
 
 
 def _remind(turn: Turn, talk: Talk) -> None:
     """Once, and kindly. Its buttons say what was answered, once it is."""
     contact = pair.person(turn, talk.contact_id)
-    at = hours.decent(turn.now, contact.zone, turn.catalogue.home.limits)
-    if at > turn.now:  # after a standstill: not in the night
-        turn.uow.remind(talks.slot_of(talk), REMIND, at)
+    if pair.puts_off(turn, contact, talks.slot_of(talk), REMIND):
         return
     where = people.reachable(turn.uow, talk.contact_id)
     if where is not None:

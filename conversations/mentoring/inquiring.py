@@ -13,12 +13,11 @@ import hashlib
 from collections.abc import Sequence
 
 from conversations import hours, plain
-from conversations.casework import casebook, inquiries, talks
+from conversations.casework import casebook, inquiries
 from conversations.dialogue import dialogues
 from conversations.mentoring import afterwards, contacting, looking, pair, quotas, suggesting
 from conversations.people import Side, first_name, side_of
 from conversations.turn import Act, Command, Due, Finish, Turn
-from storage.mail import STAFF
 from storage.tables import Dialogue, Inquiry, Mentorship, Person, Request
 
 FORM = "inquiry"
@@ -89,7 +88,7 @@ def _agree(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> Non
         looking.show(turn, inquiry, side.role)
         return
     inquiry.state = "choosing"
-    for role in looking.ROLES:
+    for role in pair.ROLES:
         looking.show(turn, inquiry, role)
 
 
@@ -151,13 +150,11 @@ def _send(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None
         _preview(turn, inquiry, contact)
         return
     request = pair.request(turn, side.mentorship)
-    line = casebook.note(turn, request, "pair_asks", why=f"person/{contact.id}")
-    contacting.put(turn, request, inquiry, contact, text)
+    casebook.note(turn, request, "pair_asks", why=f"person/{contact.id}")
+    talk = contacting.put(turn, request, inquiry, contact, text)
     casebook.refresh(turn, request)
-    card = casebook.card_slot(request.id)
-    told = turn.catalogue.home.words("contact.pair_thread.asked", name=contact.name)
-    turn.say(told, to=STAFF, under=card, slot=f"{card}/contact/{contact.id}/{line.id}")
-    for role in looking.ROLES:
+    contacting.tell_team(turn, talk, "contact.pair_thread.asked")
+    for role in pair.ROLES:
         looking.show(turn, inquiry, role)
 
 
@@ -180,8 +177,7 @@ def _free(turn: Turn, side: Side, inquiry: Inquiry, number: int) -> Person | Non
 def _else(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
     """They do not wait for this contact any longer."""
     if inquiry.state == "asked":
-        for talk in inquiries.asked_of(turn.uow.session, inquiry):
-            talks.take_back(turn, talk)
+        inquiries.take_back(turn, inquiry)
         inquiry.state = "choosing"
         _note_withdrawn(turn, side)
         looking.show(turn, inquiry, _other(side.role))
@@ -295,7 +291,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         afterwards.ask(turn, inquiry)
     elif step == afterwards.THANK:
         afterwards.thank(turn, inquiry)
-    elif step in looking.ROLES:
+    elif step in pair.ROLES:
         looking.came_due(turn, inquiry, step)
 
 

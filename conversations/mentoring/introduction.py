@@ -95,8 +95,8 @@ def _yes(turn: Turn, side: Side) -> None:
     telling.tell(turn, "introduction.team_yes", request, to=STAFF)
     _settle(turn, mentorship, found(turn, mentorship), "introduction.yes")
     consents.settle(turn, mentorship, "answered")
-    for role, person_id in (("mentee", mentorship.mentee_id), ("mentor", mentorship.mentor_id)):
-        person = pair.person(turn, person_id)
+    for role in pair.ROLES:
+        person = pair.of_role(turn, mentorship, role)
         words = words_for(turn, person)
         tell(
             turn,
@@ -105,7 +105,7 @@ def _yes(turn: Turn, side: Side) -> None:
             buttons=limits_buttons(words, mentorship),
             slot=limits_slot(mentorship),
         )
-    consents.wait(turn, mentorship, *consents.ROLES)
+    consents.wait(turn, mentorship, *pair.ROLES)
 
 
 def _no(turn: Turn, side: Side) -> None:
@@ -275,7 +275,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
     inquiry = inquiries.close(turn, mentorship.id)
     if inquiry is not None:  # they were waiting for an answer: both read that it will not come
-        for role in looking.ROLES:
+        for role in pair.ROLES:
             looking.show(turn, inquiry, role)
     consents.settle(turn, mentorship, "not_introduced")
     concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)

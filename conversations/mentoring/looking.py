@@ -7,7 +7,6 @@ time has passed, is told to each at an hour of their own: `inquiry/<id>` comes d
 
 from collections.abc import Sequence
 
-from conversations import hours
 from conversations.casework import inquiries, talks
 from conversations.matching.facts import Ranked
 from conversations.mentoring import pair, suggesting
@@ -18,8 +17,6 @@ from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Button
 from storage.tables import Inquiry, Mentorship, Person, Talk
-
-ROLES = ("mentee", "mentor")
 
 
 def mentorship_of(turn: Turn, inquiry: Inquiry) -> Mentorship:
@@ -37,8 +34,7 @@ def side(turn: Turn, inquiry: Inquiry, role: str) -> Side:
 
 def owner(turn: Turn, inquiry: Inquiry, role: str) -> Person:
     """The person of that side."""
-    row = mentorship_of(turn, inquiry)
-    return pair.person(turn, row.mentee_id if role == "mentee" else row.mentor_id)
+    return pair.of_role(turn, mentorship_of(turn, inquiry), role)
 
 
 # --- telling --------------------------------------------------------------------------------
@@ -46,25 +42,20 @@ def owner(turn: Turn, inquiry: Inquiry, role: str) -> Person:
 
 def tell_both(turn: Turn, inquiry: Inquiry) -> None:
     """Both learn where it stands, each at an hour of their own."""
-    for role in ROLES:
-        who = owner(turn, inquiry, role)
-        at = hours.decent(turn.now, who.zone, turn.catalogue.home.limits)
-        if at > turn.now:
-            turn.uow.remind(inquiries.subject_of(inquiry), role, at)
-        else:
-            show(turn, inquiry, role)
+    for role in pair.ROLES:
+        _tell(turn, inquiry, role)
 
 
 def came_due(turn: Turn, inquiry: Inquiry, role: str) -> None:
-    """It is an hour at which one of the two may learn where it stands; if not (after a standstill),
-    the next one is waited for."""
+    """An hour has come at which one of the two may learn where it stands."""
     who = owner(turn, inquiry, role)
-    if who.erased_at is not None or mentorship_of(turn, inquiry).state != "active":
-        return
-    at = hours.decent(turn.now, who.zone, turn.catalogue.home.limits)
-    if at > turn.now:
-        turn.uow.remind(inquiries.subject_of(inquiry), role, at)
-    else:
+    if who.erased_at is None and mentorship_of(turn, inquiry).state == "active":
+        _tell(turn, inquiry, role)
+
+
+def _tell(turn: Turn, inquiry: Inquiry, role: str) -> None:
+    who, subject = owner(turn, inquiry, role), inquiries.subject_of(inquiry)
+    if not pair.puts_off(turn, who, subject, role):
         show(turn, inquiry, role)
 
 
@@ -151,7 +142,8 @@ def _asked(
     turn: Turn, inquiry: Inquiry, who: Person, programme: Programme
 ) -> tuple[str, str, Rows]:
     words = programme.words
-    (talk,) = inquiries.asked_of(turn.uow.session, inquiry)
+    talk = inquiries.asked_of(turn.uow.session, inquiry)
+    assert talk is not None
     key = "inquiry.asked" if talk.later_at is None else "inquiry.asked_later"
     text = words(key, until=words.day(talks.answer_by(talk), who.zone))
     return text, "", [[_button(words, verb, inquiry)] for verb in ("else", "drop")]
@@ -173,7 +165,7 @@ def own_words(inquiry: Inquiry, programme: Programme) -> str:
 def asks(turn: Turn, inquiry: Inquiry, contact: Person) -> str:
     """What this contact would read, word for word: without their own name, for it is previewed,
     and without what would tell who asks, where they work, or whom they have as a mentor."""
-    mentee, mentor = (owner(turn, inquiry, role) for role in ROLES)
+    mentee, mentor = (owner(turn, inquiry, role) for role in pair.ROLES)
     programme = turn.programme_for(contact)
     works_at = employer(pair.request(turn, mentorship_of(turn, inquiry)))
     # Of the mentor the name alone would tell; their town may be what is asked about.

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from conversations import people, plain
+from conversations import hours, people, plain
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.people import Side, first_name, side_of
@@ -17,6 +17,8 @@ from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Address, Button
 from storage.tables import Dialogue, Mentorship, Person, Request
+
+ROLES = ("mentee", "mentor")
 
 LIVE = ("introducing", "active")
 """The states of a mentorship that is not over: it counts in its mentor's load."""
@@ -51,6 +53,11 @@ def person(turn: Turn, person_id: int) -> Person:
     found = turn.uow.session.get(Person, person_id)
     assert found is not None, f"person {person_id} is gone"
     return found
+
+
+def of_role(turn: Turn, mentorship: Mentorship, role: str) -> Person:
+    """The one of the two who is in this role."""
+    return person(turn, mentorship.mentee_id if role == "mentee" else mentorship.mentor_id)
 
 
 def other(turn: Turn, side: Side) -> Person:
@@ -131,6 +138,15 @@ def ended_since(turn: Turn, since: datetime) -> bool:
 def words_for(turn: Turn, who: Person) -> Words:
     """The words of that person's language."""
     return turn.programme_for(who).words
+
+
+def puts_off(turn: Turn, who: Person, subject: str, step: str) -> bool:
+    """Whether this is no hour at which somebody may be spoken to unasked; then `subject` comes due
+    for the sake of `step` at the next one."""
+    at = hours.decent(turn.now, who.zone, turn.catalogue.home.limits)
+    if at > turn.now:
+        turn.uow.remind(subject, step, at)
+    return at > turn.now
 
 
 def tell(

@@ -48,8 +48,7 @@ def contact(turn: Turn, request: Request) -> None:
         assert draft.person is not None
         why = triage.reason(turn) or f"person/{draft.person.id}"
         line = triage.record(turn, request, "ask_contact", why=why)
-        words = triage.submitted_values(turn).get("words", "").strip()
-        contacting.ask(turn, request, draft, words, closes=act == "contact")
+        contacting.ask(turn, request, draft, closes=act == "contact")
         casebook.refresh(turn, request)
         what = f"contact/{draft.person.id}/{line.id}"
         triage.keep(turn, request, draft, "contact.thread.asked", what)
