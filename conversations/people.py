@@ -103,6 +103,12 @@ def showing(uow: UnitOfWork, person_id: int, slot: str) -> list[Address]:
     return [where for row in rows if uow.holds(where := Address(row.address), slot)]
 
 
+def below(uow: UnitOfWork, person_id: int, begins: str) -> list[tuple[Address, str]]:
+    """Each slot of a person's places whose name begins so, with its place."""
+    places = [Address(row.address) for row in addresses_of(uow, person_id)]
+    return [(where, slot) for where in places for slot in uow.slots(where, begins)]
+
+
 def programme_of(session: Session, catalogue: Catalogue, person: Person) -> Programme:
     """The programme as this person reads it where we write to them: in their language, commands
     as their platform has them typed."""

@@ -201,10 +201,7 @@ def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
             telling.tell(turn, "triage.holder_told", request, to=request.holder)
     key = "concern.kept_by" if row.closed_by else "concern.kept_itself"
     kept = words(key, about=about(turn, row), what=what, who=row.closed_name, why=why)
-    late = late_slot(row)
-    for slot in (late, *turn.uow.slots(STAFF, f"{late}/")):  # and what was said each week
-        if turn.uow.holds(STAFF, slot):
-            turn.say(kept, to=STAFF, under="", slot=slot)
+    telling.settled(turn, late_slot(row), kept)
     if request is not None and row.closed_by:
         root = root_slot(row)
         turn.say(kept, to=STAFF, under=root, slot=f"{root}/seen/{row.id}")

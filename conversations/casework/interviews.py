@@ -191,20 +191,16 @@ def agreed_in(interview: Interview) -> str:
 def close_agreed(turn: Turn, interview: Interview, person: Person) -> None:
     """No date stands before this person any more as if it held."""
     moved = turn.programme_for(person).words("interview.moved")
-    for row in people.addresses_of(turn.uow, person.id or 0):
-        where = Address(row.address)
-        for slot in turn.uow.slots(where, agreed_in(interview)):
-            turn.say(moved, to=where, under="", slot=slot)
+    for where, slot in people.below(turn.uow, person.id or 0, agreed_in(interview)):
+        turn.say(moved, to=where, under="", slot=slot)
 
 
 def close_questions(turn: Turn, interview: Interview, person: Person) -> None:
     """Nothing that stands before this person asks them about the interview any more."""
     over = turn.programme_for(person).words("interview.over")
-    for row in people.addresses_of(turn.uow, person.id or 0):
-        where = Address(row.address)
-        for slot in sorted({slot_of(interview), question_slot(interview)}):
-            if turn.uow.holds(where, slot):
-                turn.say(over, to=where, under="", slot=slot)
+    for slot in sorted({slot_of(interview), question_slot(interview)}):
+        for where in people.showing(turn.uow, person.id or 0, slot):
+            turn.say(over, to=where, under="", slot=slot)
 
 
 # --- ending -------------------------------------------------------------------------------------

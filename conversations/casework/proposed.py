@@ -8,9 +8,8 @@ over, none of it is about the case any more, and no button there answers anythin
 from datetime import timedelta
 
 from conversations import hours, people
-from conversations.casework import promises
+from conversations.casework import promises, telling
 from conversations.turn import Turn
-from storage.mail import STAFF, Address
 from storage.tables import Person, Proposal
 
 REMIND, EXPIRE = "remind", "expire"
@@ -62,11 +61,8 @@ def _settle_question(turn: Turn, proposal: Proposal) -> None:
     """The mentor waits for no answer of the team: what the channel read of it says so."""
     proposal.question_at = None
     turn.uow.unremind(question_of(proposal))
-    late = late_slot(proposal)
     text = turn.catalogue.home.words("deadline.question_kept", id=proposal.request_id)
-    for slot in (late, *turn.uow.slots(STAFF, f"{late}/")):  # and what was said each week
-        if turn.uow.holds(STAFF, slot):
-            turn.say(text, to=STAFF, under="", slot=slot)
+    telling.settled(turn, late_slot(proposal), text)
 
 
 def put_away(turn: Turn, proposal: Proposal, mentor: Person, key: str) -> None:
@@ -77,9 +73,8 @@ def put_away(turn: Turn, proposal: Proposal, mentor: Person, key: str) -> None:
     _settle_question(turn, proposal)
     text, slot = turn.programme_for(mentor).words(key), slot_of(proposal)
     say_over(turn, proposal, text)
-    for row in people.addresses_of(turn.uow, proposal.mentor_id):
-        for below in turn.uow.slots(Address(row.address), f"{slot}/"):
-            turn.say(text, to=Address(row.address), slot=below, under="")
+    for where, below in people.below(turn.uow, proposal.mentor_id, f"{slot}/"):
+        turn.say(text, to=where, slot=below, under="")
 
 
 def say_over(turn: Turn, proposal: Proposal, text: str) -> None:

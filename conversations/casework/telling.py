@@ -88,6 +88,14 @@ def backup(turn: Turn) -> Address | None:
     return address("slack", member) if member else None
 
 
+def settled(turn: Turn, late: str, text: str) -> None:
+    """Wherever the channel says that something is late, in this slot and each week below it, these
+    words say that it is over."""
+    for slot in (late, *turn.uow.slots(STAFF, f"{late}/")):
+        if turn.uow.holds(STAFF, slot):
+            turn.say(text, to=STAFF, under="", slot=slot)
+
+
 def tell(
     turn: Turn,
     key: str,

@@ -57,9 +57,8 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         rows.append([pair.button(words("inquiry.button.show"), f"inquiry/show/{inquiry.id}")])
     mentor = mentors.mentor_of(turn)
     is_mentor = mentor is not None and mentor.state != "invited"
-    present = presence.of(mentor) if mentor is not None and is_mentor else None
     limits = turn.catalogue.home.limits
-    is_out = present is not None and bool(present.out(turn.now, limits))
+    is_out = mentor is not None and is_mentor and bool(presence.of(mentor).out(turn.now, limits))
     if is_mentor and not lines and not is_out:
         lines.append(words("intake.mentor"))
     if mentor is not None and is_out:

@@ -60,8 +60,6 @@ def _expire(turn: Turn, request: Request, proposal: Proposal, mentor: Person) ->
     words, where = turn.programme_for(mentor).words, people.address_of(turn.uow, proposal.mentor_id)
     turn.say(words("mentor.expired", name=people.first_name(mentor)), to=where, under="")
     proposals.tell(turn, request, mentor, f"triage.thread.silent{left}")
-    if left == proposals.NONE_LEFT:
-        casebook.tell_holder(turn, request, "triage.no_mentor_left")
 
 
 # --- the next one -------------------------------------------------------------------------------

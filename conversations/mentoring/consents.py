@@ -17,7 +17,7 @@ from conversations.mentoring.pair import button, words_for
 from conversations.people import Side
 from conversations.turn import Due, Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF, Address
+from storage.mail import STAFF
 from storage.tables import Mentorship
 
 REMIND, TELL = "remind", "tell"
@@ -97,11 +97,9 @@ def put_away(turn: Turn, mentorship: Mentorship, role: str) -> None:
     """This one of the two has answered, or need not any more: what reminded them asks nothing."""
     turn.uow.unremind(question_slot(mentorship), f"{REMIND}/{role}")
     person = pair.of_role(turn, mentorship, role)
-    for row in people.addresses_of(turn.uow, person.id or 0):
-        where = Address(row.address)
-        for slot in turn.uow.slots(where, f"{question_slot(mentorship)}/"):
-            text = words_for(turn, person)("introduction.reminder_over")
-            turn.say(text, to=where, under="", slot=slot)
+    text = words_for(turn, person)("introduction.reminder_over")
+    for where, slot in people.below(turn.uow, person.id or 0, f"{question_slot(mentorship)}/"):
+        turn.say(text, to=where, under="", slot=slot)
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:

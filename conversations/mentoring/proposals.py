@@ -157,8 +157,6 @@ def _is_barred(turn: Turn, request: Request, proposal: Proposal) -> bool:
     turn.say(turn.words("mentor.thanks_yes_but", name=people.first_name(turn.someone)))
     said = turn.catalogue.home.words(f"matching.excluded.{why}")
     tell(turn, request, turn.someone, f"triage.thread.barred{left}", why=said)
-    if left == NONE_LEFT:
-        casebook.tell_holder(turn, request, "triage.no_mentor_left")
     return True
 
 
@@ -167,8 +165,6 @@ def _decline(turn: Turn, request: Request, proposal: Proposal) -> None:
     proposed.put_away(turn, proposal, turn.someone, "mentor.proposal_over")
     turn.say(turn.words("mentor.thanks_no"))
     tell(turn, request, turn.someone, f"triage.thread.no{left}")
-    if left == NONE_LEFT:
-        casebook.tell_holder(turn, request, "triage.no_mentor_left")
     # The no counts at once: staff need not wait for a reason that may never come.
     dialogues.open(turn, "decline_reason", subject=proposed.slot_of(proposal))
 
@@ -182,11 +178,7 @@ def hand_back(turn: Turn, request: Request, proposal: Proposal, mentor: Person) 
         dialogues.forget(turn, dialogue)
     said = turn.catalogue.home.words(f"triage.thread.left{left}")
     turn.tell_staff(said, under=card_slot(request.id))
-    if left == NONE_LEFT:
-        casebook.tell_holder(turn, request, "triage.no_mentor_left")
 
-
-NONE_LEFT = "_and_none_left"
 
 _ENDS = {
     "declined": ("mentor_declines", "no_mentor_left"),
@@ -200,7 +192,8 @@ nobody is."""
 
 def end(turn: Turn, request: Request, proposal: Proposal, state: str) -> str:
     """A proposal ends without a yes, and the next mentor is asked where nobody else is. Says which,
-    as the end of a key of words: others are asked (empty), somebody will be, or nobody is left."""
+    as the end of a key of words: others are asked (empty), somebody will be, or nobody is left,
+    which whoever holds the case is told."""
     session = turn.uow.session
     others = waiting(session, request) > 1
     follows = bool(candidates.following(session, request.id))
@@ -212,8 +205,10 @@ def end(turn: Turn, request: Request, proposal: Proposal, state: str) -> str:
         return ""
     if follows:
         candidates.go_on(turn, request)
+    else:
+        casebook.tell_holder(turn, request, "triage.no_mentor_left")
     casebook.refresh(turn, request)
-    return "_and_next" if follows else NONE_LEFT
+    return "_and_next" if follows else "_and_none_left"
 
 
 # --- a question before the answer ---------------------------------------------------------------

@@ -116,11 +116,8 @@ def _off(turn: Turn, interview: Interview, request: Request) -> None:
     if interview.state not in ("invited", "accepted") or not (by_interviewer or interview.at):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    interviews.close_questions(turn, interview, turn.someone)
-    interviews.close_agreed(turn, interview, turn.someone)
-    give_up(turn, interview, request)
+    _call_off(turn, interview, request)
     turn.say(turn.words("interview.declined" if by_interviewer else "interview.mentee_declined"))
-    opinions.look(turn, request)
 
 
 def leave(turn: Turn) -> None:
@@ -129,10 +126,14 @@ def leave(turn: Turn) -> None:
     for each in interviews.of_person(turn.uow.session, turn.someone.id):
         found = interviews.locked(turn, each.id or 0) if each.state in interviews.UNHELD else None
         if found is not None and found[0].state in interviews.UNHELD:
-            interviews.close_questions(turn, found[0], turn.someone)
-            interviews.close_agreed(turn, found[0], turn.someone)
-            give_up(turn, *found)
-            opinions.look(turn, found[1])
+            _call_off(turn, *found)
+
+
+def _call_off(turn: Turn, interview: Interview, request: Request) -> None:
+    interviews.close_questions(turn, interview, turn.someone)
+    interviews.close_agreed(turn, interview, turn.someone)
+    give_up(turn, interview, request)
+    opinions.look(turn, request)
 
 
 def give_up(turn: Turn, interview: Interview, request: Request) -> None:
