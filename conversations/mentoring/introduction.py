@@ -20,7 +20,7 @@ from conversations.casework import (
 )
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import consents, looking, pair, roster, still
+from conversations.mentoring import consents, looking, pair, roster, still, thanks
 from conversations.mentoring.consents import (
     found_buttons,
     limits_buttons,
@@ -29,7 +29,7 @@ from conversations.mentoring.consents import (
     question_slot,
 )
 from conversations.mentoring.pair import button, slot_of, tell, words_for
-from conversations.people import Side, first_name
+from conversations.people import Side, first_name, side_of
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
@@ -150,17 +150,19 @@ def _said_why(turn: Turn, dialogue: Dialogue) -> None:
 
 
 def _change(turn: Turn, side: Side, why: str) -> None:
-    """The two know each other already: the other is told kindly, and may look back."""
+    """The two know each other already: the other is told kindly, and thanked."""
     mentor = pair.other(turn, side)
     request = _call_off(turn, side, "turn_down", why)
-    words, subject = words_for(turn, mentor), pair.subject_of(side.mentorship)
-    tell(
+    words, theirs = words_for(turn, mentor), side_of(side.mentorship, side.other_id)
+    name = first_name(turn.someone) or words("ending.the_other")
+    text, rows = thanks.beside(
         turn,
+        side.mentorship,
         mentor,
-        words("ending.turn_down_other", name=first_name(turn.someone) or words("ending.the_other")),
-        buttons=[[button(words("closing.look_back"), f"open/closing_mentor/{subject}")]],
-        under=slot_of(side.mentorship.id),
+        words("ending.turn_down_other", name=name),
+        pair.look_back(words, theirs),
     )
+    tell(turn, mentor, text, buttons=rows, under=slot_of(side.mentorship.id))
     turn.say(turn.words("ending.someone_else", name=first_name(mentor)))
     casebook.tell_holder(turn, request, "triage.turned_down")
 

@@ -16,8 +16,7 @@ from conversations.mentoring import pair, thanks
 from conversations.mentoring.introduction import close, may_change
 from conversations.mentoring.pair import button, tell, words_for
 from conversations.people import Side, first_name, side_of
-from conversations.turn import Act, Command, Due, Rows, Turn
-from conversations.words import Words
+from conversations.turn import Act, Command, Due, Turn
 from storage.mail import STAFF
 from storage.tables import Mentorship, Person
 
@@ -117,7 +116,7 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
         side.mentorship,
         other,
         words(f"ending.{told}_other", name=name),
-        look_back(words, side_of(side.mentorship, side.other_id)),
+        pair.look_back(words, side_of(side.mentorship, side.other_id)),
     )
     tell(
         turn,
@@ -158,7 +157,7 @@ def thank(turn: Turn, ended: Sequence[Mentorship]) -> None:
             row,
             turn.someone,
             turn.words("ending.over_mentor", name=name),
-            look_back(turn.words, side),
+            pair.look_back(turn.words, side),
             stays=False,
         )
         turn.say(text, buttons=rows)
@@ -211,17 +210,11 @@ def _other(turn: Turn, side: Side) -> None:
 
 def _farewell(turn: Turn, side: Side, key: str) -> None:
     name = first_name(pair.other(turn, side))
-    ways = look_back(turn.words, side)
+    ways = pair.look_back(turn.words, side)
     text, rows = thanks.beside(
         turn, side.mentorship, turn.someone, turn.words(key, name=name), ways
     )
     turn.say(text, buttons=rows)
-
-
-def look_back(words: Words, side: Side) -> Rows:
-    """The way to the closing questions, for whoever is on this side of what is over."""
-    act = f"open/closing_{side.role}/{pair.subject_of(side.mentorship)}"
-    return [[button(words("closing.look_back"), act)]]
 
 
 def _keep(turn: Turn, side: Side) -> None:

@@ -145,7 +145,7 @@ def _end(turn: Turn, number: int) -> bool:
     name, known = _other_name(turn, found), found.state == "active"
     mentorship.end_early(turn, found, "stop")
     side = people.side_of(found, turn.someone.id)
-    ways = mentorship.look_back(turn.words, side) if known else ()
+    ways = pair.look_back(turn.words, side) if known else ()
     text, rows = thanks.beside(
         turn, found, turn.someone, turn.words("leaving.ended", name=name), ways
     )

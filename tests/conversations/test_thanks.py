@@ -54,6 +54,11 @@ def mentee_ends(two: Duo) -> None:
     two.act(two.nour, "end/done/{}")
 
 
+def mentee_changes(two: Duo) -> None:
+    two.act(two.nour, "end/other/{}")
+    two.nour.says("Passer")
+
+
 def mentee_erases(two: Duo) -> None:
     two.act(two.nour, "erase/yes")
 
@@ -70,7 +75,16 @@ def time_ends(two: Duo) -> None:
     two.house.clock.forward(days=200)
 
 
-ENDS = [mentor_ends, mentor_leaves, mentor_stops, mentee_ends, mentee_erases, team_ends, time_ends]
+ENDS = [
+    mentor_ends,
+    mentor_leaves,
+    mentor_stops,
+    mentee_ends,
+    mentee_changes,
+    mentee_erases,
+    team_ends,
+    time_ends,
+]
 
 
 def out(house: House, mentor: int) -> str:
