@@ -28,11 +28,11 @@ def following(session: Session, request_id: int | None) -> Sequence[tuple[Candid
     return session.exec(statement).all()
 
 
-def cases_of(session: Session, mentor_id: int | None, *, all_: bool = False) -> Sequence[int]:
-    """The cases about which this mentor is to be asked; with `all_`, or ever was to be."""
-    statement = select(Candidate.request_id).where(Candidate.mentor_id == mentor_id)
-    if not all_:
-        statement = statement.where(col(Candidate.over_at).is_(None))
+def cases_of(session: Session, mentor_id: int | None) -> Sequence[int]:
+    """The cases about which this mentor is to be asked."""
+    statement = select(Candidate.request_id).where(
+        Candidate.mentor_id == mentor_id, col(Candidate.over_at).is_(None)
+    )
     return session.exec(statement.distinct().order_by(col(Candidate.request_id))).all()
 
 

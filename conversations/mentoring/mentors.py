@@ -15,7 +15,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.casework import candidates, casebook
+from conversations.casework import casebook
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
 from conversations.matching import roles
@@ -33,16 +33,7 @@ from conversations.mentoring import (
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button, Submitted, address
 from storage.queues import outbox
-from storage.tables import (
-    Answers,
-    Dialogue,
-    Invite,
-    Mentor,
-    Mentorship,
-    Person,
-    Proposal,
-    Request,
-)
+from storage.tables import Answers, Dialogue, Invite, Mentor, Mentorship, Person, Request
 from storage.unit_of_work import UnitOfWork
 
 TOKEN_BYTES = 24
@@ -365,9 +356,7 @@ def forget(turn: Turn, mentor_id: int) -> None:
     uow, blank = turn.uow, turn.catalogue.home.words("mentor.erased_here")
     for slot in uow.slots(STAFF, f"mentor/{mentor_id}/"):
         turn.say(blank, to=STAFF, slot=slot, under="")
-    asked = select(Proposal.request_id).where(Proposal.mentor_id == mentor_id).distinct()
-    to_be = candidates.cases_of(uow.session, mentor_id, all_=True)
-    for request_id in sorted({*uow.session.exec(asked), *to_be}):
+    for request_id in sorted(people.cases_of(uow.session, mentor_id)):
         card = casebook.card_slot(request_id)
         for slot in uow.slots(STAFF, f"{card}/mentor/{mentor_id}/"):
             turn.say(blank, to=STAFF, slot=slot, under=card)
