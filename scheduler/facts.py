@@ -11,12 +11,14 @@ from sqlmodel import col
 
 from conversations import plain
 from conversations.casework import flags
+from conversations.figures import Limits
+from conversations.mentoring import presence
 from conversations.people import first_name_of
 from conversations.steps import Role
 from scheduler.journey import Appointment, Facts
 from scheduler.nudges import Pair, Someone
 from storage.mail import Address
-from storage.tables import Concern, History, Meeting, Person, PersonAddress, Told
+from storage.tables import Concern, History, Meeting, Mentor, Person, PersonAddress, Told
 from storage.unit_of_work import UnitOfWork
 
 SEPARATOR = ","
@@ -34,10 +36,11 @@ class _Worry(NamedTuple):
 class Known:
     """What is known of the mentorships of a batch; `rows` are theirs."""
 
-    def __init__(self, uow: UnitOfWork, rows: Sequence[Any]) -> None:
+    def __init__(self, uow: UnitOfWork, rows: Sequence[Any], limits: Limits) -> None:
         ids, cases = [row.id for row in rows], [row.request_id for row in rows]
         everybody = {row.mentee_id for row in rows} | {row.mentor_id for row in rows}
         self._people = _people(uow, everybody)
+        self._free = _free(uow, [row.mentor_id for row in rows], limits)
         self._meetings = _meetings(uow, ids)
         self._told = _told(uow, ids)
         self._worries = _worries(uow, cases)
@@ -48,7 +51,8 @@ class Known:
         mentee, mentor = self._people[row.mentee_id], self._people[row.mentor_id]
         held = sum(each.state == "held" for each in self._meetings[row.id])
         both: dict[Role, Someone] = {"mentee": mentee, "mentor": mentor}
-        return Pair(row.id, both, row.ends_at, row.objective, held)
+        is_free = row.mentor_id in self._free
+        return Pair(row.id, both, row.ends_at, row.objective, held, is_free)
 
     def facts(self, row: Any, pair: Pair, nudged: Mapping[int, datetime]) -> Facts:
         """The facts of a mentorship; `nudged` is who was told something earlier in this batch."""
@@ -81,6 +85,12 @@ def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
             where = Address(address) if address and unreachable_since is None else None
             found[number] = Someone(number, first_name_of(name), language, zone, where, nudged_at)
     return found
+
+
+def _free(uow: UnitOfWork, ids: Sequence[int], limits: Limits) -> set[int]:
+    """Which of these mentors are there for a next proposal."""
+    values = {"ids": ids, "now": uow.now, "since": presence.asked_since(uow.now, limits)}
+    return set(uow.connection.execute(_FREE, values).scalars())
 
 
 def _meetings(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[Appointment]]:
@@ -130,6 +140,11 @@ _people_of = (
         col(PersonAddress.unreachable_since).is_not(None),
         col(PersonAddress.used_at).desc(),
     )
+)
+_FREE = select(col(Mentor.person_id)).where(
+    col(Mentor.person_id).in_(bindparam("ids", expanding=True)),
+    col(Mentor.capacity) > 0,
+    presence.here(bindparam("now"), bindparam("since")),
 )
 # Two rounds may hold two mentorships of one mentor: the second waits to see that the first spoke.
 _PEOPLE = {False: _people_of, True: _people_of.with_for_update(of=Person, key_share=True)}

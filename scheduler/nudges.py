@@ -29,13 +29,15 @@ class Someone(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """The two, and what a nudge may quote. `sessions` is how many they have held."""
+    """The two, and what a nudge may quote. `sessions` is how many they have held; `is_free` whether
+    the mentor is there for a next proposal."""
 
     mentorship: int
     people: Mapping[Role, Someone]
     ends_at: datetime
     objective: str
     sessions: int = 0
+    is_free: bool = False
 
     def other(self, role: Role) -> Someone:
         """The one whom this role is accompanied by, or accompanies."""
@@ -54,8 +56,8 @@ def nudge(catalogue: Catalogue, telling: Telling, pair: Pair) -> Message | None:
     values = {place: _place(place, programme, telling, pair) for place in _placeholders(says)}
     text, buttons = says.format_map(values), _buttons(step, telling, pair)
     if step.ends and telling.role == "mentor":
-        text = f"{text}\n\n{thanks.told(programme, pair.sessions)}"
-        rest = thanks.buttons(programme, pair.mentorship, pair.sessions)
+        text = thanks.told(programme, text, pair.sessions, is_free=pair.is_free)
+        rest = thanks.buttons(programme, pair.mentorship, pair.sessions, is_free=pair.is_free)
         buttons = (*buttons, *map(tuple, rest))
     return Message(
         to=me.address,

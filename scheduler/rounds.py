@@ -89,7 +89,7 @@ class Rounds:
         due = uow.connection.execute(_DUE[uow.shared], {"now": uow.now}).all()
         if not due:
             return 0
-        known, written = Known(uow, due), _Written()
+        known, written = Known(uow, due, self._catalogue.home.limits), _Written()
         for row in due:
             pair = known.pair(row)
             try:

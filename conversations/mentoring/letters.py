@@ -229,8 +229,9 @@ def _take_back(
         ]
         if stage == "ending":
             programme = people.programme_of(session, catalogue, mentor)
-            given = thanks.told(programme, thanks.held(session, mentorship))
-            parts[1] = mentor, f"{parts[1][1]}\n\n{given}"
+            now = datetime.fromisoformat(values["now"])
+            text, _ = thanks.closing(session, programme, mentorship, now, parts[1][1])
+            parts[1] = mentor, text
     home = catalogue.home.words
     name = home.list(each.name for each, _ in parts)
     return Draft(read_by(parts, home), name, parts=tuple(parts))

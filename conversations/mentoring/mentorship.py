@@ -158,7 +158,6 @@ def thank(turn: Turn, ended: Sequence[Mentorship]) -> None:
             turn.someone,
             turn.words("ending.over_mentor", name=name),
             pair.look_back(turn.words, side),
-            stays=False,
         )
         turn.say(text, buttons=rows)
 

@@ -2,12 +2,13 @@
 they come to; on request a page that attests it; and, if they wish, a rest before the next proposal.
 
 It all comes with the message that says that it is over, whoever ended it: nothing more is sent, and
-no answer means no rest; who leaves the mentors is offered none. What is counted are the sessions of
-which one of the two said that they took place, each `limits.session_minutes` long. Nothing here
-names the mentee, or holds a word of theirs.
+no answer means no rest; who pauses, or leaves the mentors, is offered none. What is counted are the
+sessions of which one of the two said that they took place, each `limits.session_minutes` long.
+Nothing here names the mentee, or holds a word of theirs.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from babel.units import format_unit
 from sqlalchemy import func
@@ -36,11 +37,12 @@ def held(session: Session, mentorship: Mentorship) -> int:
     return session.exec(statement).one()
 
 
-def told(programme: Programme, sessions: int, *, stays: bool = True) -> str:
-    """The thanks, and whether they would like a rest, if they stay a mentor."""
+def told(programme: Programme, text: str, sessions: int, *, is_free: bool) -> str:
+    """What says that it is over, with the thanks; whoever `is_free` for a next proposal is asked
+    whether they would like a rest."""
     words = programme.words
     given = words("thanks.given", count=sessions, hours=hours(programme, sessions))
-    parts = ((given, sessions), (words("thanks.rest"), stays))
+    parts = ((text, text), (given, sessions), (words("thanks.rest"), is_free))
     return "\n\n".join(part for part, wanted in parts if wanted)
 
 
@@ -50,7 +52,7 @@ def hours(programme: Programme, sessions: int) -> str:
     return format_unit(length, "hour", locale=programme.language, format="#,##0.#")
 
 
-def buttons(programme: Programme, number: int | None, sessions: int, *, stays: bool = True) -> Rows:
+def buttons(programme: Programme, number: int | None, sessions: int, *, is_free: bool) -> Rows:
     """The answers: a rest of some months, and the page, where there is something to attest."""
     words = programme.words
     rests = [
@@ -58,29 +60,31 @@ def buttons(programme: Programme, number: int | None, sessions: int, *, stays: b
         for each in programme.limits.rest_months
     ]
     page = [[button(words("thanks.page"), f"certificate/{number}")]] if sessions else []
-    return [rests, *page] if stays else page
+    return [rests, *page] if is_free else page
+
+
+def closing(
+    session: Session, programme: Programme, mentorship: Mentorship, now: datetime, text: str
+) -> tuple[str, Rows]:
+    """What its mentor reads when it is over. Who pauses already, or accompanies nobody any more,
+    needs no rest, and is not said to be free."""
+    mentor = session.get_one(Mentor, mentorship.mentor_id)
+    is_free = mentor.capacity > 0 and not presence.of(mentor).out(now, programme.limits)
+    sessions = held(session, mentorship)
+    rows = buttons(programme, mentorship.id, sessions, is_free=is_free)
+    return told(programme, text, sessions, is_free=is_free), rows
 
 
 def beside(
-    turn: Turn,
-    mentorship: Mentorship,
-    who: Person,
-    text: str,
-    rows: Rows = (),
-    *,
-    stays: bool = True,
+    turn: Turn, mentorship: Mentorship, who: Person, text: str, rows: Rows = ()
 ) -> tuple[str, Rows]:
     """What says to one of the two that it is over, with the thanks if they were its mentor, and had
-    been introduced. Whoever does not stay a mentor, or is away, is offered no rest."""
+    been introduced."""
     if who.id != mentorship.mentor_id or mentorship.introduced_at is None:
         return text, rows
-    programme, sessions = turn.programme_for(who), held(turn.uow.session, mentorship)
-    mentor = turn.uow.session.get(Mentor, who.id)
-    is_out = mentor is not None and presence.of(mentor).out(turn.now, programme.limits)
-    stays = stays and not is_out  # who pauses already needs no rest, and is not said to be free
-    given = told(programme, sessions, stays=stays)
-    said = "\n\n".join(part for part in (text, given) if part)
-    return said, [*rows, *buttons(programme, mentorship.id, sessions, stays=stays)]
+    programme, session = turn.programme_for(who), turn.uow.session
+    said, more = closing(session, programme, mentorship, turn.now, text)
+    return said, [*rows, *more]
 
 
 # --- a rest -----------------------------------------------------------------------------------

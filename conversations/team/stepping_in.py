@@ -85,8 +85,8 @@ def _tell(turn: Turn, mentorship: Mentorship, draft: drafting.Draft, *, known: b
         assert person.id is not None
         rows: Rows = ()
         if known and person.id == mentorship.mentor_id:
-            sessions = thanks.held(session, mentorship)
-            rows = thanks.buttons(turn.programme_for(person), mentorship.id, sessions)
+            programme = turn.programme_for(person)
+            _, rows = thanks.closing(session, programme, mentorship, turn.now, text)
         turn.say(text, to=people.address_of(turn.uow, person.id), under=under, buttons=rows)
 
 

@@ -68,7 +68,7 @@ def team_ends(two: Duo) -> None:
     assert isinstance(form, Form), form
     preview = Filling(two.claire, form).send(why="silence")
     assert preview is not None
-    assert flat(WORDS("thanks.rest")) in flat(preview.shown)
+    assert flat(two.luc.sees("4 séances notées").text) in flat(preview.shown)
 
 
 def time_ends(two: Duo) -> None:
@@ -108,6 +108,19 @@ def test_whoever_ends_it_the_mentor_is_thanked_once_for_what_they_gave(
     two.luc.sees("4 séances notées, soit environ 4 heures")
     assert asked_to_rest(two.nour) == 0
     assert house.find(Mentor, two.mentorship.mentor_id).rests_until is None
+
+
+@pytest.mark.parametrize("ends", ENDS)
+def test_who_pauses_is_offered_no_rest_and_not_said_to_be_free(
+    house: House, ends: Callable[[Duo], None]
+) -> None:
+    two = met(duo(house).agree(), 4)
+    two.luc.says("/pause sans date")
+    ends(two)
+    assert two.mentorship.state == "ended"
+    two.luc.sees("4 séances notées")
+    assert asked_to_rest(two.luc) == 0
+    assert WORDS("thanks.rest_for", count=1) not in str(two.luc.all())
 
 
 def test_who_never_met_is_not_told_so(house: House) -> None:
@@ -150,7 +163,8 @@ def test_a_rest_keeps_proposals_away_until_it_is_over(house: House) -> None:
 def test_how_long_a_rest_may_be_is_the_programmes() -> None:
     home = CATALOGUE.home
     limits = home.limits.model_copy(update={"rest_months": (2, 12)})
-    (rests,) = thanks.buttons(home.model_copy(update={"limits": limits}), 7, 0)
+    home = home.model_copy(update={"limits": limits})
+    (rests,) = thanks.buttons(home, 7, 0, is_free=True)
     assert [each.act for each in rests] == ["rest/7/2", "rest/7/12"]
     assert [flat(each.label) for each in rests] == ["2 mois", "12 mois"]
 
