@@ -56,8 +56,9 @@ class Turn:
     mail: bool = False
     """Whether we can send mail."""
     has_moved: set[int] = field(default_factory=set, init=False)
-    closing: list[Callable[[], None]] = field(default_factory=list, init=False)
     """For whom this turn may have changed what makes sense to them: see `menus`."""
+    closing: list[Callable[[], None]] = field(default_factory=list, init=False)
+    """What is said after all else."""
     _said: int = field(default=0, init=False)
     _offered: set[Address] = field(default_factory=set, init=False)
     _quiet: set[Address] = field(default_factory=set, init=False)
@@ -91,7 +92,7 @@ class Turn:
             return self.catalogue.home
         if person is self.person:
             here = self.catalogue.on(platform_of(self.event.who))
-            return here[person.language or self.event.language]
+            return here[person.language or people.spoken(self.event, self.catalogue)]
         return people.programme_of(self.uow.session, self.catalogue, person)
 
     def moved(self, *person_ids: int | None) -> None:

@@ -3,13 +3,14 @@
 What is said there is nobody's business here: nobody is met, nothing is kept.
 """
 
+from conversations import people
 from conversations.turn import Turn
 from storage.mail import Button, CalledElsewhere
 
 
 def called(turn: Turn, what: CalledElsewhere) -> None:
     """Someone spoke to us in a group or a channel, or brought us there."""
-    programme = turn.catalogue[turn.event.language.partition("-")[0].lower()]
+    programme = turn.catalogue[people.spoken(turn.event, turn.catalogue)]
     link = turn.link("")
     door = [[Button(label=programme.words("elsewhere.button"), url=link)]] if link else []
     turn.say(

@@ -113,6 +113,12 @@ def test_an_unknown_or_old_link_is_told_kindly(room: Room) -> None:
     assert not room.all(Mentor)
 
 
+def test_who_has_chosen_no_language_yet_is_told_it_in_that_of_their_app(room: Room) -> None:
+    zoe = room.phone("Zoé", language="en-GB")
+    zoe.says("/start something")
+    assert CATALOGUE["en"].words("mentor.invite_unknown") in room.heard(zoe.who)
+
+
 def test_a_mentor_does_not_spend_a_link(room: Room) -> None:
     room.mentor()
     room.write(PAUL, f"/start {invited(room)}")
