@@ -89,7 +89,12 @@ def in_months(today: date, months: int) -> date:
     """The same day so many months later; a day the month lacks becomes its last."""
     index = today.month - 1 + months
     year, month = today.year + index // 12, index % 12 + 1
-    return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
+    return _from_first(date(year, month, 1), today.day)
+
+
+def _from_first(first: date, day: int) -> date:
+    """This day of a month; its last, where the month is shorter."""
+    return first.replace(day=min(day, calendar.monthrange(first.year, first.month)[1]))
 
 
 def _after(today: date, number: str, unit: str, *, half: bool) -> date:
@@ -121,7 +126,7 @@ def _stretch(text: str, today: date) -> tuple[date, date] | None:
         return monday, monday + timedelta(days=6)
     if coming:
         first = in_months(today.replace(day=1), 1)
-        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        return first, _from_first(first, 31)
     named = re.fullmatch(
         r"(?:(debut|early|beginning|mi|mid|fin|end) )?(?:of |de |d |du mois de )?"
         r"([a-z]+)(?: (20\d\d))?",
@@ -132,16 +137,13 @@ def _stretch(text: str, today: date) -> tuple[date, date] | None:
         return None
     # The month we are in is not over: its last day is to come, its first is in a year.
     first = date(int(named[3]), month, 1) if named[3] else _to_come(month, 1, today)
-    length = calendar.monthrange(first.year, month)[1]
     if named[1]:
         part = _PARTS[named[1]]
-        this = date(today.year, month, min(part, calendar.monthrange(today.year, month)[1]))
-        exact = this if not named[3] and this > today else first.replace(day=min(part, length))
+        this = _from_first(date(today.year, month, 1), part)
+        exact = this if not named[3] and this > today else _from_first(first, part)
         return exact, exact
-    if not named[3] and month == today.month:
-        ends = today.replace(day=calendar.monthrange(today.year, month)[1])
-        return first, ends
-    return first, first.replace(day=length)
+    last = today if not named[3] and month == today.month else first
+    return first, _from_first(last.replace(day=1), 31)
 
 
 def _to_come(month: int, day: int, today: date) -> date:

@@ -63,7 +63,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         lines.append(words("intake.mentor"))
     if mentor is not None and is_out:
         lines.append(presence.sentence(mentor, words, person.zone, turn.now, limits))
-        rows.append([pauses.resume_button(turn)])
+        rows.append([pauses.resume_button(words)])
     aside = dialogues.paused(turn) or dialogues.current(turn)
     if mentor is not None and not is_mentor:
         lines.append(words("home.mentor_invited"))

@@ -138,7 +138,7 @@ def _outcome(
     known = stored.find(entry)
     if known is None:
         return Outcome(row.number, "new", entry, tuple(remarks))
-    if known.invite is None or known.kind != "same":
+    if known.invite is None:
         return Outcome(row.number, known.kind, entry, tuple(remarks))
     kind: Kind = "same" if _says_the_same(known.invite, entry) else "changed"
     return Outcome(row.number, kind, entry, tuple(remarks), known.invite.token_hash)

@@ -4,7 +4,6 @@ Whoever would rather not may say so at any moment; the other is told kindly, and
 to the careers team.
 """
 
-import calendar
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ from conversations.casework import (
     telling,
 )
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import dialogues
+from conversations.dialogue import days, dialogues
 from conversations.mentoring import consents, looking, pair, roster, still, thanks
 from conversations.mentoring.consents import (
     found_buttons,
@@ -40,10 +39,8 @@ def add_months(start: datetime, months: int, zone: str) -> datetime:
     """The same wall time `months` calendar months later in `zone`; a day the month lacks becomes
     its last (31 August + 6 months is 28 or 29 February)."""
     local = start.astimezone(ZoneInfo(zone))
-    index = local.month - 1 + months
-    year, month = local.year + index // 12, index % 12 + 1
-    day = min(local.day, calendar.monthrange(year, month)[1])
-    return local.replace(year=year, month=month, day=day).astimezone(UTC)
+    day = days.in_months(local.date(), months)
+    return datetime.combine(day, local.timetz()).astimezone(UTC)
 
 
 # --- the mentee is asked ----------------------------------------------------------------------
@@ -122,10 +119,10 @@ def _no(turn: Turn, side: Side) -> None:
 
 def may_change(turn: Turn, mentorship: Mentorship) -> bool:
     """Whether the two of a mentorship that goes on may still ask for someone else."""
-    since, days = mentorship.introduced_at, turn.catalogue.home.limits.change_days
+    since, within = mentorship.introduced_at, turn.catalogue.home.limits.change_days
     if mentorship.state != "active" or since is None:
         return False
-    return turn.now < since + timedelta(days=days)
+    return turn.now < since + timedelta(days=within)
 
 
 def _said_why(turn: Turn, dialogue: Dialogue) -> None:

@@ -17,6 +17,7 @@ from conversations.dialogue.answers import KINDS, OPEN
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.mentoring import pair, presence, still
 from conversations.turn import Due, Finish, Turn
+from conversations.words import Words
 from storage.mail import Button
 from storage.tables import Dialogue, Mentor, Person, Proposal
 
@@ -85,9 +86,9 @@ def end(turn: Turn, mentor: Mentor) -> None:
     _put_away(turn, mentor)
 
 
-def resume_button(turn: Turn) -> Button:
+def resume_button(words: Words) -> Button:
     """The way back for whoever pauses."""
-    return Button(label=turn.words("mentor.resume"), act="available", style="primary")
+    return Button(label=words("mentor.resume"), act="available", style="primary")
 
 
 def _until(turn: Turn, mentor: Mentor, until: str) -> None:
@@ -105,7 +106,7 @@ def _until(turn: Turn, mentor: Mentor, until: str) -> None:
         key = "back_on" if days.here(mentor.back_at, zone) == day else "back_after"
         ends = turn.words.long_day(mentor.back_at, zone)
         text = turn.words(f"mentor.{key}", said=turn.words.long_day(day), day=ends)
-    turn.say(text, buttons=[[resume_button(turn)]])
+    turn.say(text, buttons=[[resume_button(turn.words)]])
 
 
 def _subject(mentor: Mentor) -> str:
@@ -164,7 +165,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         if presence.of(mentor).out(turn.now, limits):  # something else still keeps them away
             until = presence.sentence(mentor, words, person.zone, turn.now, limits)
             text = words(f"mentor.{key}_only", name=name, until=until)
-            rows = [[Button(label=words("mentor.resume"), act="available", style="primary")], *rows]
+            rows = [[resume_button(words)], *rows]
         turn.say(text, to=where, under="", buttons=rows)
 
 

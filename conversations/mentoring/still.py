@@ -25,7 +25,6 @@ from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF
 from storage.tables import Mentor, Mentorship, Person
 
-DAY = timedelta(days=1)
 
 LATER = timedelta(days=30)
 """When to look again at who is not to be asked now."""
@@ -65,7 +64,7 @@ def until(turn: Turn, mentor: Mentor) -> None:
         mentor.available_until = None
         return
     last = date.fromisoformat(said)
-    ends = datetime.combine(last + DAY, time(), ZoneInfo(zone))
+    ends = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone))
     mentor.available_until = ends.astimezone(UTC)
     limits = turn.catalogue.home.limits
     asks = hours.morning(last - timedelta(days=limits.until_notice_days), zone, limits)
@@ -205,9 +204,7 @@ def _offer_more(turn: Turn, mentor: Mentor) -> None:
 def _is_decent(turn: Turn, mentor: Mentor, step: str) -> bool:
     """Whether they may be spoken to now; otherwise it comes due again when they may."""
     person = _person(turn, mentor)
-    spoken = person.nudged_at
-    at = turn.now if spoken is None else max(turn.now, spoken + DAY)  # once a day is enough
-    at = hours.decent(at, person.zone, turn.catalogue.home.limits)
+    at = hours.unasked(turn.now, person.nudged_at, person.zone, turn.catalogue.home.limits)
     if at > turn.now:
         turn.uow.remind(_subject(mentor), step, at)
     return at <= turn.now
