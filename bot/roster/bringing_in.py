@@ -18,8 +18,8 @@ from bot.paper.workbook import harmless
 from bot.roster import file
 from conversations import hours
 from conversations.mentoring import enrolment
-from conversations.mentoring.enrolment import Cells, How, Made, Outcome
-from conversations.mentoring.register import Headings, headings, recognised
+from conversations.mentoring.enrolment import How, Made, Outcome
+from conversations.mentoring.register import Headings, headings
 from conversations.programme import Catalogue
 from storage.ledger import Ledger
 from storage.unit_of_work import UnitOfWork
@@ -45,7 +45,7 @@ class Roster:
 
 def look(ledger: Ledger, catalogue: Catalogue, path: Path, now: datetime) -> Roster:
     """Read the file and say what would be done. Raises `file.CantRead`."""
-    rows = [Cells(row.number, row.cells, row.wrong) for row in file.read(path, recognised)]
+    rows = file.read(path)
     outcomes = ledger.read_now(lambda session: enrolment.plan(session, catalogue, rows, now))
     heads = next((found for row in rows if (found := headings(row.cells))), None)
     return Roster(outcomes, heads)

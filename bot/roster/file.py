@@ -10,8 +10,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -20,6 +19,8 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
+
+from conversations.mentoring.register import Row, recognised
 
 MOST_BYTES = 20_000_000
 """A larger file is no roster."""
@@ -54,24 +55,8 @@ class CantRead(Exception):
     """The file can't be read as a table: the message says why, and what to do."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row as it stands in the file; `number` is the spreadsheet's, from 1. `wrong` says why its
-    cells can't be trusted, by their place."""
-
-    number: int
-    cells: tuple[str, ...]
-    wrong: tuple[tuple[int, str], ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing stands in it."""
-        return not any(self.cells) and not self.wrong
-
-
-def read(path: Path, recognised: Callable[[Sequence[str]], int]) -> list[Row]:
-    """All rows down to the last that holds anything. `recognised` tells how many headings it knows
-    in some cells. Raises `CantRead`."""
+def read(path: Path) -> list[Row]:
+    """All rows down to the last that holds anything. Raises `CantRead`."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -80,7 +65,7 @@ def read(path: Path, recognised: Callable[[Sequence[str]], int]) -> list[Row]:
         raise CantRead(f"{path.name} is larger than {MOST_BYTES // 1_000_000} MB: no roster is")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise CantRead(f"{path.name} is an old Excel file (.xls): save it as .xlsx or as CSV")
-    made = _sheet(data, path.name) if data.startswith(b"PK\x03\x04") else _csv(data, recognised)
+    made = _sheet(data, path.name) if data.startswith(b"PK\x03\x04") else _csv(data)
     rows: list[Row] = []
     for row in made:
         if len(rows) >= MOST_ROWS + EMPTY_ROWS:
@@ -94,14 +79,14 @@ def read(path: Path, recognised: Callable[[Sequence[str]], int]) -> list[Row]:
 # --- CSV ----------------------------------------------------------------------------------------
 
 
-def _csv(data: bytes, recognised: Callable[[Sequence[str]], int]) -> Iterator[Row]:
+def _csv(data: bytes) -> Iterator[Row]:
     text = _decoded(data).replace("\x00", "")
-    best = max(DELIMITERS, key=lambda each: _score(text, each, recognised))
+    best = max(DELIMITERS, key=lambda each: _score(text, each))
     for number, cells in enumerate(_records(text, best), 1):
         yield _row(number, cells, None)
 
 
-def _score(text: str, delimiter: str, recognised: Callable[[Sequence[str]], int]) -> int:
+def _score(text: str, delimiter: str) -> int:
     return max(map(recognised, islice(_records(text, delimiter), LOOKED_AT)), default=0)
 
 

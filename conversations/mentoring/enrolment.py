@@ -8,7 +8,7 @@ links are mailed, it is made anew.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -16,7 +16,15 @@ from typing import Literal, NamedTuple
 from sqlmodel import Session, col, or_, select
 
 from conversations.mentoring import mentors
-from conversations.mentoring.register import Entry, Headings, Reader, Remark, Unreadable, headings
+from conversations.mentoring.register import (
+    Entry,
+    Headings,
+    Reader,
+    Remark,
+    Row,
+    Unreadable,
+    headings,
+)
 from conversations.people import first_name_of
 from conversations.plain import fold
 from conversations.programme import Catalogue, Programme
@@ -42,15 +50,6 @@ class Outcome:
     entry: Entry | None = None
     remarks: tuple[Remark, ...] = ()
     token_hash: str = ""
-
-
-class Cells(NamedTuple):
-    """A row as it comes from a file; `wrong` says of some cells, by their place, why they can't be
-    trusted."""
-
-    number: int
-    cells: Sequence[str]
-    wrong: Sequence[tuple[int, str]] = ()
 
 
 class _Known(NamedTuple):
@@ -96,7 +95,7 @@ def _key(name: str) -> str:
 
 
 def plan(
-    session: Session, catalogue: Catalogue, rows: Iterable[Cells], now: datetime
+    session: Session, catalogue: Catalogue, rows: Iterable[Row], now: datetime
 ) -> list[Outcome]:
     """What becomes of each row, in their order: nothing is changed. Without headings all rows are
     `above` them."""
@@ -106,18 +105,16 @@ def plan(
     for row in rows:
         if heads is None:
             heads = headings(row.cells)
-            above: Kind = "above" if any(row.cells) else "empty"
+            above: Kind = "empty" if row.is_empty else "above"
             found.append(Outcome(row.number, above if heads is None else "headings"))
-        elif not any(row.cells) and not row.wrong:
+        elif row.is_empty:
             found.append(Outcome(row.number, "empty"))
         else:
             found.append(_outcome(row, heads, reader, stored, earlier))
     return found
 
 
-def _outcome(
-    row: Cells, heads: Headings, reader: Reader, stored: _Index, earlier: _Index
-) -> Outcome:
+def _outcome(row: Row, heads: Headings, reader: Reader, stored: _Index, earlier: _Index) -> Outcome:
     spoilt = [Remark(heads.column(at), what) for at, what in row.wrong]
     try:
         entry, remarks = reader.entry(row.cells, heads)

@@ -101,6 +101,21 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row as it stands in a file; `number` is the spreadsheet's, from 1. `wrong` says of some
+    cells, by their place, why they can't be trusted."""
+
+    number: int
+    cells: Sequence[str]
+    wrong: Sequence[tuple[int, str]] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return not any(self.cells) and not self.wrong
+
+
+@dataclass(frozen=True)
 class Remark:
     """Something about a cell: in which column (`E “Secteurs”`; empty: the whole row), and what."""
 

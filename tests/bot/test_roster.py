@@ -24,7 +24,6 @@ from bot.roster.bringing_in import Roster
 from bot.roster.file import CantRead, read
 from bot.settings import LOCAL_DATABASE, Settings, WrongSetting
 from conversations.mentoring.enrolment import How, Outcome
-from conversations.mentoring.register import recognised
 from conversations.programme import load
 from storage import revision
 from storage.ledger import Ledger
@@ -99,7 +98,7 @@ def test_a_csv_is_read_whoever_wrote_it(tmp_path: Path, encoding: str, delimiter
     csv.writer(text, delimiter=delimiter).writerows(rows)
     file = tmp_path / "roster.csv"
     file.write_bytes(text.getvalue().encode(encoding))
-    assert [list(row.cells) for row in read(file, recognised)] == rows
+    assert [list(row.cells) for row in read(file)] == rows
 
 
 def test_a_workbook_is_read_with_what_its_formulas_gave(tmp_path: Path) -> None:
@@ -109,7 +108,7 @@ def test_a_workbook_is_read_with_what_its_formulas_gave(tmp_path: Path) -> None:
     book.active.append([None, None, None])
     book.active.append(["#N/A", datetime(1998, 9, 1), "zoe@example.org"])  # noqa: DTZ001 - as Excel has it
     book.save(tmp_path / "roster.xlsx")
-    rows = read(tmp_path / "roster.xlsx", recognised)
+    rows = read(tmp_path / "roster.xlsx")
     assert [row.number for row in rows] == [1, 2, 3, 4]
     assert rows[1].cells == ("Paul Durand", "1998", "")
     assert "formula" in rows[1].wrong[0][1]
@@ -125,9 +124,7 @@ def test_a_chart_that_was_open_hides_no_roster(tmp_path: Path) -> None:
     chart.add_chart(BarChart())
     book.active = chart
     book.save(tmp_path / "roster.xlsx")
-    assert [row.cells for row in read(tmp_path / "roster.xlsx", recognised)] == [
-        ("Name", "Class of")
-    ]
+    assert [row.cells for row in read(tmp_path / "roster.xlsx")] == [("Name", "Class of")]
 
 
 @pytest.mark.parametrize(
@@ -141,9 +138,9 @@ def test_a_chart_that_was_open_hides_no_roster(tmp_path: Path) -> None:
 def test_what_is_no_table_says_why(tmp_path: Path, data: bytes, why: str) -> None:
     (tmp_path / "roster").write_bytes(data)
     with pytest.raises(CantRead, match=why):
-        read(tmp_path / "roster", recognised)
+        read(tmp_path / "roster")
     with pytest.raises(CantRead, match="No such file"):
-        read(tmp_path / "none.csv", recognised)
+        read(tmp_path / "none.csv")
 
 
 def test_headings_are_known_in_both_languages_in_any_order(desk: Desk) -> None:

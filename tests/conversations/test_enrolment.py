@@ -3,7 +3,8 @@
 import json
 
 from conversations.mentoring import enrolment
-from conversations.mentoring.enrolment import Cells, How, Made
+from conversations.mentoring.enrolment import How, Made
+from conversations.mentoring.register import Row
 from storage.mail import Address
 from storage.tables import Dialogue, Invite, Mentor, Person
 from storage.unit_of_work import UnitOfWork
@@ -34,7 +35,7 @@ def brings(
     how = How(lambda token: f"https://t.me/bot?start={token}", 14, mails=mails)
 
     def work(uow: UnitOfWork) -> list[Made]:
-        cells = [Cells(number, row) for number, row in enumerate((headings, *rows), 1)]
+        cells = [Row(number, row) for number, row in enumerate((headings, *rows), 1)]
         outcomes = enrolment.plan(uow.session, CATALOGUE, cells, uow.now)
         return enrolment.apply(uow, CATALOGUE, outcomes, how)
 

@@ -26,7 +26,8 @@ from collections.abc import Callable, Iterator
 from typing import get_args
 
 from conversations.mentoring import enrolment
-from conversations.mentoring.enrolment import Cells, How
+from conversations.mentoring.enrolment import How
+from conversations.mentoring.register import Row
 from conversations.team.forms import Form
 from storage.mail import Address, CalledElsewhere, File, Ref, Said, address, platform_of
 from storage.unit_of_work import UnitOfWork
@@ -128,7 +129,7 @@ def _bracketed(player: Player, word: str, rest: str, words: str, wrote: Wrote) -
 
 def _brings_in(house: House, rows: list[list[str]]) -> None:
     """What `python -m bot import-mentors --apply --send` does."""
-    cells = [Cells(number, row) for number, row in enumerate(rows, 1)]
+    cells = [Row(number, row) for number, row in enumerate(rows, 1)]
     how = How(lambda token: f"https://t.me/bot?start={token}", days=14, mails=True)
 
     def work(uow: UnitOfWork) -> None:
