@@ -1,12 +1,22 @@
-"""One person on two platforms: written to where they wrote last, undone by a button."""
+"""A second platform: joined by a code, one person in both, undone by a button."""
 
+import re
 from datetime import timedelta
 
-from storage.mail import STAFF, Event, Pressed, Ref
-from storage.tables import AddressCode, Dialogue, Person, PersonAddress, Proposal
-from tests.conversations.linking import code_of, joins, owner
+import pytest
+
+from conversations.privacy.platforms import GOOD_FOR, TRIES
+from storage.mail import STAFF, Event, Pressed, Ref, Said
+from storage.tables import (
+    AddressCode,
+    Dialogue,
+    Mentor,
+    Person,
+    PersonAddress,
+    Proposal,
+)
 from tests.conversations.pairs import duo, relayed
-from tests.conversations.room import CLAIRE, Room, acts_of
+from tests.conversations.room import CLAIRE, PAUL, Room, acts_of
 from tests.conversations.side_by_side import at_once
 from tests.conversations.test_exporting import exported
 from tests.conversations.test_intake import ANSWERS, agrees, asks
@@ -15,12 +25,189 @@ from tests.harness import CATALOGUE, House, Player
 from tests.screens import flat
 
 WORDS = CATALOGUE.home.words
+WRONG = "ZZZZ-ZZZZ"
+
+
+def code_of(player: Player) -> str:
+    """The code that somebody is given where they ask."""
+    player.says("/link")
+    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", player.last.text)
+    assert found is not None, player.all()
+    return found[0]
+
+
+def joins(player: Player, other: Player) -> Player:
+    """Who is known at `player`'s goes on at `other`'s, too; returns the other place."""
+    code = code_of(player)
+    other.says(f"/camarade relier {code}" if other.who.startswith("slack:") else f"/relier {code}")
+    assert owner(player) == owner(other)
+    return other
+
+
+def owner(player: Player) -> int:
+    """The number of the person who has this address."""
+    return player.house.find(PersonAddress, player.who).person_id
+
+
+def other_phone(house: House, name: str) -> Player:
+    """Somebody's place on Slack, where nobody knows them yet."""
+    return house.slack(name)
 
 
 def mark_of(player: Player) -> str:
     """The act of the newest button that takes a place off."""
     acts = [each.act for shown in player.screen.shown for each in shown.buttons]
     return [act for act in acts if act.startswith("detach/")][-1]
+
+
+# --- a code ------------------------------------------------------------------------------------
+
+
+def test_a_code_says_what_to_do_in_the_other_place_and_until_when(house: House) -> None:
+    nour = asks(house.phone("Nour"))
+    code = code_of(nour)
+    assert flat(f"/camarade relier {code}") in flat(nour.last.text)
+    assert "10h15" in nour.last.text
+    assert "Slack" in nour.last.text
+
+
+def test_on_slack_a_code_comes_with_a_link_to_telegram(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc"))
+    code = code_of(two.luc)
+    token = f"link_{code.replace('-', '')}"
+    assert f"https://t.me/bot?start={token}" in two.luc.last.text
+    phone = house.phone("Luc")
+    phone.says(f"/start {token}")
+    assert owner(phone) == owner(two.luc)
+
+
+def test_of_a_code_only_a_hash_is_kept_and_it_goes_with_its_time(house: House) -> None:
+    nour = asks(house.phone("Nour"))
+    code = code_of(nour)
+    stored = house.stored_text()
+    assert code not in stored
+    assert code.replace("-", "") not in stored
+    house.clock.forward(minutes=16)
+    assert house.all(AddressCode) == []
+
+
+def test_who_has_nothing_yet_is_told_where_to_ask_for_a_code(house: House) -> None:
+    luc = house.slack("Luc")
+    luc.says("/camarade relier")
+    assert flat(WORDS("platforms.nothing_here")) in flat(luc.last.text)
+    assert house.all(AddressCode) == []
+
+
+def test_it_speaks_english_and_is_typed_there_as_it_is_called(house: House) -> None:
+    nour = asks(house.phone("Nour"))
+    nour.says("/language english")
+    code = code_of(nour)
+    assert f"/camarade link {code}" in nour.last.text
+
+
+def test_a_code_may_be_copied_carelessly(house: House) -> None:
+    nour = asks(house.phone("Nour"))
+    code = code_of(nour).lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    slack = house.slack("Nour")
+    slack.says(f"/camarade relier {code}")
+    assert owner(slack) == owner(nour)
+
+
+# --- a code that opens nothing -----------------------------------------------------------------
+
+
+def refused(player: Player, code: str, key: str) -> None:
+    """A code is typed, and this is what is read; the place stays whose it was."""
+    before = owner(player)
+    player.says(f"/relier {code}")
+    assert flat(WORDS(key)) in flat(player.last.text)
+    assert owner(player) == before
+
+
+def stranger(house: House) -> Player:
+    """Somebody who has only ever said hello."""
+    somebody = house.phone()
+    somebody.says("/start")
+    somebody.presses("Français")
+    return somebody
+
+
+def test_wrong_used_replaced_and_expired_codes_read_alike(house: House) -> None:
+    nour = asks(house.phone("Nour"))
+    replaced, used = code_of(nour), code_of(nour)
+    house.slack("Nour").says(f"/camarade relier {used}")
+    refused(stranger(house), WRONG, "platforms.wrong")
+    refused(stranger(house), used, "platforms.wrong")
+    refused(stranger(house), replaced, "platforms.wrong")
+    expired = code_of(nour)
+    house.clock.set(house.clock.now() + GOOD_FOR)
+    refused(stranger(house), expired, "platforms.wrong")
+
+
+def test_who_tries_too_many_waits_an_hour_and_a_right_one_is_not_used_up(house: House) -> None:
+    nour, other = asks(house.phone("Nour")), stranger(house)
+    for _ in range(TRIES):
+        refused(other, WRONG, "platforms.wrong")
+    refused(other, code_of(nour), "platforms.too_many")
+    house.clock.forward(minutes=61)
+    other.says(f"/relier {code_of(nour)}")
+    assert owner(other) == owner(nour)
+
+
+def test_erasing_everything_does_not_give_new_tries(house: House) -> None:
+    other = stranger(house)
+    for _ in range(TRIES):
+        refused(other, WRONG, "platforms.wrong")
+    erases_everything(other)
+    other.says("/start")
+    refused(other, WRONG, "platforms.too_many")
+
+
+def test_what_is_no_code_is_no_try(house: House) -> None:
+    nour, other = asks(house.phone("Nour")), stranger(house)
+    for _ in range(TRIES + 1):
+        refused(other, "Slack", "platforms.wrong")
+    other.says(f"/relier {code_of(nour)}")
+    assert owner(other) == owner(nour)
+
+
+def test_ones_own_code_typed_in_the_same_place_stays_good(house: House) -> None:
+    nour = asks(house.phone("Nour"))
+    code = code_of(nour)
+    refused(nour, code, "platforms.own_code")
+    slack = house.slack("Nour")
+    slack.says(f"/camarade relier {code}")
+    assert owner(slack) == owner(nour)
+
+
+@pytest.mark.parametrize("has", ["consent", "request", "mentor"])
+def test_a_place_with_something_of_its_own_stays_apart(house: House, has: str) -> None:
+    nour = asks(house.phone("Nour"))
+    if has == "mentor":
+        other = duo(house).luc
+    else:
+        other = agrees(house.phone()) if has == "consent" else asks(house.phone())
+    code = code_of(nour)
+    other.says(f"/relier {code}")
+    team = CATALOGUE.home.about.team_words
+    assert flat(WORDS("platforms.taken", **team)) in flat(other.last.text)
+    assert owner(other) != owner(nour)
+    other.presses(WORDS("introduction.team"))
+    slack = house.slack("Nour")
+    slack.says(f"/camarade relier {code}")  # it was not used up
+    assert owner(slack) == owner(nour)
+
+
+def test_an_invitation_that_was_not_taken_up_is_nothing_of_ones_own(room: Room) -> None:
+    room.mentor()
+    paul = Player(room, PAUL)
+    slack = room.slack("Paul")
+    room.fill(CLAIRE, "add_mentor", person=slack.who)
+    assert len(room.all(Mentor)) == 2
+    joins(paul, slack)
+    assert [each.state for each in room.all(Mentor)] == ["active"]
+    slack.says("/camarade profil")
+    assert "Directeur dans l’énergie" in slack.last.text
 
 
 # --- one person in two places ------------------------------------------------------------------
@@ -302,7 +489,7 @@ def test_rights_of_the_team_stay_with_the_slack_address(room: Room) -> None:
     phone.does(Pressed(act=f"claim/{case}", ref=Ref("card")), where=STAFF)
     phone.says("/trouver Jeanne")
     assert "Jeanne" not in room.heard(phone.who)
-    assert "claim" in room.acts(case)
+    assert room.thread(case) == [each for each in room.thread(case) if "Claire" not in each.text]
     room.press(CLAIRE, f"claim/{case}")
     assert "claim" not in room.acts(case)
 
@@ -335,6 +522,24 @@ def test_places_and_an_open_code_are_given_back(house: House) -> None:
 
 
 # --- side by side ------------------------------------------------------------------------------
+
+
+def said(house: House, player: Player, text: str) -> Event:
+    """Somebody writes, in one of two processes."""
+    what = Said(text=text, ref=Ref(f"typed/{player.who}"))
+    now = house.clock.now()
+    return Event(id=f"said/{player.who}", at=now, who=player.who, where=player.who, what=what)
+
+
+def test_one_code_typed_in_two_places_at_once_joins_one(postgresql_url: str) -> None:
+    house, neighbour = House(postgresql_url), House(postgresql_url)
+    nour = asks(house.phone("Nour"))
+    code = code_of(nour)
+    others = [stranger(house), stranger(house)]
+    at_once((house, neighbour), [said(house, each, f"/relier {code}") for each in others])
+    assert sum(owner(each) == owner(nour) for each in others) == 1
+    house.close()
+    neighbour.close()
 
 
 def test_of_two_places_that_take_off_each_other_one_stays(postgresql_url: str) -> None:
