@@ -236,7 +236,7 @@ def detach(turn: Turn, rest: Sequence[str]) -> None:
     assert person.id is not None
     rows = people.addresses_of(turn.uow, person.id)
     here = next((each for each in rows if each.address == turn.event.who), None)
-    gone = next((each for each in rows if [_mark(each)] == list(rest[:1])), None)
+    gone = next((each for each in rows if [mark(each)] == list(rest[:1])), None)
     if here is None or gone is None or len(rows) == 1:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
@@ -283,10 +283,10 @@ def _of_others(uow: UnitOfWork, where: Address) -> list[str]:
 
 def _detach_button(words: Words, row: PersonAddress) -> list[Button]:
     label = words("platforms.detach", platform=_name(platform_of(Address(row.address))))
-    return [pair.button(label, f"detach/{_mark(row)}")]
+    return [pair.button(label, f"detach/{mark(row)}")]
 
 
-def _mark(row: PersonAddress) -> str:
+def mark(row: PersonAddress) -> str:
     """What names an address in a button, without naming it."""
     return hashlib.sha256(row.address.encode()).hexdigest()[:16]
 
