@@ -7,7 +7,7 @@ vouched for by the adapter at the moment of the act, acts in the triage channel.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from conversations import door, offers, overrides, people
+from conversations import choosing, door, overrides, people
 from conversations.casework import keepsake, telling
 from conversations.casework.casebook import MovedOn
 from conversations.dialogue import dialogues
@@ -70,7 +70,7 @@ from conversations.team import (
     triage,
 )
 from conversations.thread import following, held, newest, private, pulses, returning
-from conversations.turn import Act, Command, Due, Finish, NobodyHere, Rows, Turn
+from conversations.turn import Act, Command, Due, Finish, NobodyHere, Turn
 from storage.mail import (
     STAFF,
     CalledElsewhere,
@@ -86,7 +86,7 @@ from storage.mail import (
     Vanished,
     platform_of,
 )
-from storage.tables import Offer, PersonAddress
+from storage.tables import PersonAddress
 from storage.unit_of_work import UnitOfWork
 
 SPOKEN = frozenset({"help", "aide", "status", "statut"})
@@ -309,7 +309,7 @@ class Reception:
             return
         if len(addresses) > 1:
             following.leave_elsewhere(turn, turn.event.where)
-        if said.text and self._typed_button(turn, said):
+        if said.text and choosing.press(turn, said, self._act):
             return
         if private.take(turn, said):
             return
@@ -329,65 +329,6 @@ class Reception:
             self._act(turn, act)
         elif not appointments.takes_date(turn, said.text):
             door.orient(turn)
-
-    def _typed_button(self, turn: Turn, said: Said) -> bool:
-        """Press the button of the newest offer that typed words choose: by its label, by a plain
-        yes or no, or by naming a language. False where they choose none."""
-        if private.replies_to_other(turn, said):
-            return False
-        offer = turn.uow.session.get(Offer, turn.event.where)
-        slot = turn.thread_slot()
-        choices = [each for each in offers.choices(offer) if not offers.elsewhere(each, slot)]
-        if offer is None or not choices:
-            return False
-        assert turn.someone.id is not None
-        dialogue = dialogues.current(turn)
-        older = dialogue is not None and dialogue.touched_at > offer.made_at
-        acts = offers.named(choices, said.text)
-        # One word may be the answer to a question that was asked since; a longer label is meant.
-        if older and (not acts or len(said.text.split()) == 1):
-            return False
-        copied = bool(acts)
-        acts = acts or door.language_meant(turn, choices, said.text)
-        if not acts:
-            late = turn.now - offer.made_at > offers.SOON  # a mere yes ends nothing then
-            meant = [each for each in choices if not (late and offers.of_the_moment(each.act))]
-            acts = offers.meant(turn.words, said.text, meant)
-        text = said.text
-        if not acts and not people.live_mentorships(turn.uow, turn.someone.id):
-            # In a thread of two, a sentence may be for the other.
-            text = offers.plainly(turn.words, said.text)
-            acts = offers.meant(turn.words, text, offers.agreed_to(choices)) if text else []
-        if len(acts) == 1:
-            rows = self._rivals(turn, text, choices, acts[0], copied=copied)
-            if rows:
-                turn.say(turn.words("dialogue.which_button"), buttons=rows)
-            else:
-                self._act(turn, acts[0])
-                if acts == ["leave"] and not copied:
-                    # A mere no asked to see the ways to stop; a mere yes is none of them.
-                    offers.quieten(turn.uow.session, turn.event.where)
-        elif acts:
-            turn.say(turn.words("dialogue.which_button"), buttons=offers.again(choices))
-        return bool(acts)
-
-    def _rivals(
-        self,
-        turn: Turn,
-        text: str,
-        choices: Sequence[offers.Choice],
-        act: str,
-        *,
-        copied: bool,
-    ) -> Rows:
-        """The buttons that typed words may mean, where something else waits for an answer that
-        they may be as well as the one they chose; otherwise nothing."""
-        if offers.of_the_moment(act) or act.startswith(("w/", "d/", "pass_on/", "verify/")):
-            return ()  # what they are in the middle of
-        rows = pending.rivals(turn, text, act, copied=copied)
-        if rows and not any(button.act == act for row in rows for button in row):
-            return [*offers.again([each for each in choices if each.act == act]), *rows]
-        return rows
 
     def _edited(self, turn: Turn, edited: Edited) -> None:
         assert turn.someone.id is not None
