@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlmodel import select
 
 from conversations import people
 from conversations.casework import casebook
@@ -104,8 +104,6 @@ def accept_invite(turn: Turn, token: str) -> None:
         found.used_at, found.used_by = turn.now, turn.someone.id
         turn.uow.unremind(link_subject(found))
     if mentor is None:
-        if not turn.someone.language:
-            turn.someone.language = people.spoken(turn.event, turn.catalogue)
         join(turn, turn.someone)
         association = turn.programme.about.association
         turn.say(turn.words("mentor.welcome", association=association))
@@ -266,13 +264,15 @@ def _profile(turn: Turn) -> None:
     if mentor is None:
         turn.say(turn.words("mentor.not_a_mentor"))
         return
-    if mentor.answers and not _profile_is_open(turn):
+    subject = _subject(turn.someone)
+    begun = dialogues.begun(turn, turn.someone, "mentor", subject)
+    if mentor.answers and begun is None:
         # All is answered already: opening this run shows the review, where each can be changed.
         turn.uow.session.add(
             Dialogue(
                 person_id=mentor.person_id,
                 form="mentor",
-                subject=_subject(turn.someone),
+                subject=subject,
                 answers=dict(mentor.answers),
                 opened_at=turn.now,
                 touched_at=turn.now,
@@ -300,15 +300,6 @@ def _show_known(turn: Turn, roster: Answers) -> None:
         turn.words("mentor.roster", association=turn.programme.about.association),
         facts=[(short, shown) for name, short, shown in lines if name in roster],
     )
-
-
-def _profile_is_open(turn: Turn) -> bool:
-    statement = select(Dialogue).where(
-        Dialogue.person_id == turn.someone.id,
-        Dialogue.form == "mentor",
-        col(Dialogue.closed_at).is_(None),
-    )
-    return turn.uow.session.exec(statement).first() is not None
 
 
 def _subject(person: Person) -> str:
