@@ -123,15 +123,16 @@ def platform_where(session: Session, person_id: int | None) -> str:
 
 def address_of(uow: UnitOfWork, person_id: int) -> Address:
     """Where we write to a person. Raises `LookupError` for somebody who has no address (erased)."""
-    for row in addresses_of(uow, person_id):
-        return Address(row.address)
-    raise LookupError(f"person {person_id} has no address")
+    row = _best(uow.session, person_id)
+    if row is None:
+        raise LookupError(f"person {person_id} has no address")
+    return Address(row.address)
 
 
 def reachable(uow: UnitOfWork, person_id: int) -> Address | None:
     """Where a person can be written to now; None if they have shut us out everywhere."""
-    best = addresses_of(uow, person_id)[:1]
-    return next((Address(row.address) for row in best if row.unreachable_since is None), None)
+    row = _best(uow.session, person_id)
+    return Address(row.address) if row is not None and row.unreachable_since is None else None
 
 
 def is_away(session: Session, person_id: int | None) -> bool:

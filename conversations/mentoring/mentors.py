@@ -94,7 +94,7 @@ def accept_invite(turn: Turn, token: str) -> None:
         _profile(turn)
         return
     found = turn.uow.lock(Invite, token_hash(token))
-    why = _no_good(found, turn.now)
+    why = why_closed(found, turn.now)
     if mentor is None and why:
         turn.say(turn.words(f"mentor.invite_{why}"))
         return
@@ -112,7 +112,7 @@ def accept_invite(turn: Turn, token: str) -> None:
     _open_profile(turn, known)
 
 
-def _no_good(row: Invite | None, now: datetime) -> str:
+def why_closed(row: Invite | None, now: datetime) -> str:
     """Why a link opens nothing; empty while it does."""
     if row is None:
         return "unknown"

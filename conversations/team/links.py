@@ -216,16 +216,18 @@ def _named(session: Session, act: str) -> Invite | None:
     return session.exec(statement).first()
 
 
+_CLOSED = {
+    "unknown": "links.unknown",
+    "spent": "links.used",
+    "revoked": "links.revoked_already",
+    "expired": "links.expired",
+}
+
+
 def _closed(row: Invite | None, catalogue: Catalogue, now: datetime) -> str:
     """Why a link needs no revoking any more; empty while it is open."""
-    words = catalogue.home.words
-    if row is None:
-        return words("links.unknown")
-    if row.used_at is not None:
-        return words("links.used")
-    if row.revoked_at is not None:
-        return words("links.revoked_already")
-    return words("links.expired") if row.expires_at <= now else ""
+    why = mentors.why_closed(row, now)
+    return catalogue.home.words(_CLOSED[why]) if why else ""
 
 
 # --- forgetting ---------------------------------------------------------------------------------
