@@ -13,15 +13,18 @@ from storage.mail import Address, Event, platform_of
 from storage.tables import Candidate, Interview, Mentorship, Person, PersonAddress, Proposal, Talk
 from storage.unit_of_work import UnitOfWork
 
+BEST_FIRST = (
+    col(PersonAddress.unreachable_since).is_not(None),
+    col(PersonAddress.used_at).desc(),
+    col(PersonAddress.address),
+)
+"""The order of a person's addresses, the one to write to first: reachable, then newest used."""
+
 # Asked at every turn, so built once: building a statement costs more than running it.
 _OF = (
     select(PersonAddress)
     .where(col(PersonAddress.person_id) == bindparam("person"))
-    .order_by(
-        col(PersonAddress.unreachable_since).is_not(None),
-        col(PersonAddress.used_at).desc(),
-        col(PersonAddress.address),
-    )
+    .order_by(*BEST_FIRST)
 )
 _AT = (
     select(Person)
@@ -85,7 +88,7 @@ def enter(
 
 
 def addresses_of(uow: UnitOfWork, person_id: int) -> Sequence[PersonAddress]:
-    """All addresses of a person, the one to write to first: reachable, then newest used."""
+    """All addresses of a person, the one to write to first."""
     return uow.session.exec(_OF, params={"person": person_id}).all()
 
 

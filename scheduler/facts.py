@@ -13,7 +13,7 @@ from conversations import plain
 from conversations.casework import flags
 from conversations.figures import Limits
 from conversations.mentoring import presence
-from conversations.people import first_name_of
+from conversations.people import BEST_FIRST, first_name_of
 from conversations.steps import Role
 from scheduler.journey import Appointment, Facts
 from scheduler.nudges import Pair, Someone
@@ -76,8 +76,7 @@ class Known:
 
 
 def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
-    """Everybody concerned, with the address to write to: reachable first, then newest used. Who
-    has shut us out everywhere has none."""
+    """Everybody concerned, with the address to write to; none, for who shut us out everywhere."""
     found: dict[int, Someone] = {}
     rows: Iterable[Any] = uow.connection.execute(_PEOPLE[uow.shared], {"ids": sorted(ids)})
     for number, name, language, zone, nudged_at, address, unreachable_since in rows:
@@ -135,11 +134,7 @@ _people_of = (
     )
     .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id), isouter=True)
     .where(col(Person.id).in_(bindparam("ids", expanding=True)))
-    .order_by(
-        col(Person.id),
-        col(PersonAddress.unreachable_since).is_not(None),
-        col(PersonAddress.used_at).desc(),
-    )
+    .order_by(col(Person.id), *BEST_FIRST)
 )
 _FREE = select(col(Mentor.person_id)).where(
     col(Mentor.person_id).in_(bindparam("ids", expanding=True)),
