@@ -56,15 +56,10 @@ MENTORS = (
             "situations": "graduating, thirty",
             "experiences": "founded",
             "sectors": "health",
-            "functions": "passer",
-            "companies": "passer",
             "place": "Paris, France",
-            "countries": "passer",
             "languages": "français, anglais",
             "format": "either",
             "capacity": "2",
-            "until": "passer",
-            "cannot": "passer",
             "charter": "oui",
         }
     ),
@@ -78,14 +73,11 @@ MENTORS = (
             "situations": "research",
             "experiences": "left_research",
             "sectors": "energy",
-            "functions": "passer",
-            "companies": "passer",
             "place": "Grenoble, France",
             "countries": "Allemagne, États-Unis",
             "languages": "français, anglais, allemand",
             "format": "remote",
             "capacity": "1",
-            "until": "passer",
             "cannot": "Rien le mercredi.",
             "charter": "oui",
         }
@@ -100,15 +92,10 @@ MENTORS = (
             "situations": "consultant, thirty, other",
             "experiences": "independent",
             "sectors": "consulting",
-            "functions": "passer",
-            "companies": "passer",
             "place": "Lyon, France",
-            "countries": "passer",
             "languages": "français",
             "format": "in_person",
             "capacity": "3",
-            "until": "passer",
-            "cannot": "passer",
             "charter": "oui",
         }
     ),
@@ -124,7 +111,6 @@ MENTEES = (
             "zone": "oui",
             "employment": "employed",
             "discreet": "no",
-            "company": "passer",
             "pace": "full",
             "need": "move_on",
             "situation": "research",
@@ -133,12 +119,9 @@ MENTEES = (
             "research_next": "Je ne connais l’entreprise que par mes amis.",
             "hopes": "Savoir si je serais heureuse hors du laboratoire.",
             "tried": "Trois entretiens, sans suite.",
-            "reread": "passer",
             "availability": "evening",
             "format": "either",
             "languages": "français, anglais",
-            "avoid": "passer",
-            "more": "passer",
         }
     ),
     Invented(
@@ -157,12 +140,9 @@ MENTEES = (
             "consult_sell": "Dire mon prix. J’ai bafouillé.",
             "hopes": "Avoir trois clients et dormir la nuit.",
             "tried": "Un site, que personne ne lit.",
-            "reread": "passer",
             "availability": "daytime",
             "format": "in_person",
             "languages": "français",
-            "avoid": "passer",
-            "more": "passer",
         }
     ),
 )
@@ -213,7 +193,7 @@ class _Guest:
         self._does(Pressed(act=act, ref=Ref("")))
 
     def fills(self, answers: Mapping[str, str]) -> None:
-        """Answer whatever is asked, then send."""
+        """Answer whatever is asked, skipping what `answers` say nothing of; then send."""
         while dialogue := self._asked():
             run = Run(
                 self._reception.catalogue.home.forms[dialogue.form],
