@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
-from sqlmodel import select
 
 from conversations import people
 from conversations.casework import casebook

@@ -25,7 +25,6 @@ from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF
 from storage.tables import Mentor, Mentorship, Person
 
-
 LATER = timedelta(days=30)
 """When to look again at who is not to be asked now."""
 

@@ -186,7 +186,7 @@ def test_rights_of_the_team_stay_with_the_slack_address(room: Room) -> None:
     phone.does(Pressed(act=f"claim/{case}", ref=Ref("card")), where=STAFF)
     phone.says("/trouver Jeanne")
     assert "Jeanne" not in room.heard(phone.who)
-    assert room.thread(case) == [each for each in room.thread(case) if "Claire" not in each.text]
+    assert "claim" in room.acts(case)
     room.press(CLAIRE, f"claim/{case}")
     assert "claim" not in room.acts(case)
 
