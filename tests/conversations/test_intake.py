@@ -1,16 +1,9 @@
 """The front door: what is asked, what is kept, and that nobody is ever left without an answer."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from conversations.programme import Catalogue
 from storage.mail import STAFF
-from storage.migrate import upgrade
 from storage.tables import Consent, Dialogue, Person, Request
 from tests.harness import CATALOGUE, House, Player
 
@@ -281,135 +274,6 @@ def test_our_fault_is_told_and_the_words_are_kept(
     assert "n’a pas pu être traité" in house.staff().last.text
     nour.says("doctorat")
     assert "De quelle promotion" in nour.last.text
-
-
-# --- whatever people do ---------------------------------------------------------------------
-
-WORDS = st.sampled_from(
-    ["oui", "non", "1", "2", "Lyon, France", "Boston, USA", "X2014", "français", "retour", "passer",
-     "plus tard", "reprendre", "arrêter", "envoyer", "corriger", "le soir", "🙂", "?", "a/b", "",
-     "Je ne sais pas.", "Je ne sais pas trop, peut-être l’industrie."]
-)  # fmt: skip
-COMMANDS = st.sampled_from(
-    ["/start", "/start jeton", "/status", "/help", "/privacy", "/language", "/language english",
-     "/stop", "/delete", "/inconnu", "/", "/team", "/rdv", "/objective", "/profile", "/pause"]
-)  # fmt: skip
-DOINGS = st.lists(
-    st.one_of(
-        st.tuples(st.just("says"), WORDS),
-        st.tuples(st.just("says"), st.text(min_size=1, max_size=12)),
-        st.tuples(st.just("says"), COMMANDS),
-        st.tuples(st.just("presses"), st.integers(0, 60)),
-        st.tuples(st.just("sends"), st.sampled_from(["photo", "voice", "document"])),
-        st.tuples(st.just("edits"), WORDS),
-        st.tuples(st.just("again"), st.just("")),
-        st.tuples(st.just("goes on"), st.integers(1, 17)),
-    ),
-    max_size=25,
-)
-
-
-@pytest.fixture(scope="module")
-def long_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One house for many people, each a stranger to the others."""
-    path: Path = tmp_path_factory.mktemp("long") / "house.db"
-    upgrade(f"sqlite:///{path}")
-    opened = House(f"sqlite:///{path}")
-    yield opened
-    opened.close()
-
-
-def goes_on(player: Player, steps: int) -> None:
-    """The ordinary path, from wherever the door stands: so that chance gets deep inside."""
-    agrees_to = {"Français", "Oui, ça me convient", "Commencer", "Reprendre"}
-    for _ in range(steps):
-        labels = player.screen.shown[-1].labels if player.screen.shown else []
-        known = [label for label in labels if label in agrees_to]
-        if known:
-            player.presses(known[0], on=player.screen.shown[-1])
-        elif "C’est tout" in labels:
-            player.presses("C’est tout", on=player.screen.shown[-1])
-        else:
-            player.says(ANSWER_TO.get(asked_of(player), "Je pense à plusieurs choses à la fois."))
-
-
-ANSWER_TO = {
-    "programme": "doctorat", "promotion": "D2020", "place": "Grenoble, France", "zone": "Paris",
-    "employment": "à mon compte", "student_year": "oui", "discreet": "non", "pace": "vite",
-    "need": "sens", "situation": "recherche", "availability": "le soir", "format": "visio",
-    "languages": "français", "knows": "peu importe", "no_french": "oui", "more": "passer",
-    "reread": "passer", "between_since": "passer",
-}  # fmt: skip
-"""What is typed at questions that take only certain words."""
-
-
-def asked_of(player: Player) -> str:
-    """The question that stands last on somebody's screen, by the acts of its buttons."""
-    for shown in reversed(player.screen.shown):
-        for button in shown.buttons:
-            parts = button.act.split("/")
-            if parts[0] == "d" and len(parts) > 3 and parts[2] in ("b", "s", "a", "t"):
-                return parts[3]
-    return ""
-
-
-def seen(player: Player) -> tuple[int, int]:
-    """How much has been said to somebody: messages, and revisions of them."""
-    shown = player.screen.shown
-    return len(shown), sum(each.revisions for each in shown)
-
-
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(doings=DOINGS)
-def test_whatever_is_done_is_answered_and_strands_nobody(
-    long_house: House, doings: list[tuple[str, object]]
-) -> None:
-    player = long_house.phone()
-    for what, value in doings:
-        before = seen(player)
-        buttons = [(s, b) for s in player.screen.shown for b in s.buttons]
-        if what == "again":
-            if long_house.newest is not None and long_house.newest.who == player.who:
-                stored = state_of(long_house)
-                long_house.again()
-                assert seen(player) == before
-                assert state_of(long_house) == stored
-            continue
-        if what == "goes on":
-            assert isinstance(value, int)
-            goes_on(player, value)
-            continue
-        if what == "presses":
-            if not buttons:
-                continue
-            assert isinstance(value, int)
-            shown, button = buttons[-1 - value % len(buttons)]
-            player.presses(button.label, on=shown)
-        elif what == "edits" and not player.wrote:
-            continue
-        else:
-            getattr(player, what)(value)
-        assert seen(player) > before, f"{what} {value!r} went unanswered:\n{player.all()}"
-    # Nobody is stranded: from wherever this led, the ordinary path reaches the end.
-    player.says("/start")
-    for _ in range(3):
-        goes_on(player, 25)
-        if "Envoyer" in player.last.labels:
-            player.presses("Envoyer", on=player.last)
-            break
-        player.says("/start")
-    player.says("/status")
-    assert player.last.text.startswith(("Où tu en es", "Where you stand"))
-
-
-def state_of(house: House) -> str:
-    """All that is stored of the domain."""
-    rows = [*house.all(Person), *house.all(Dialogue), *house.all(Request)]
-    return json.dumps([row.model_dump(mode="json") for row in rows], sort_keys=True)
 
 
 def test_who_reads_what_changes_while_a_draft_is_written(house: House) -> None:
