@@ -155,8 +155,7 @@ def _stored(session: Session, now: datetime) -> _Index:
         kind: Kind = "left" if states.get(person.id or 0) == "left" else "here"
         index.add(_Known(kind, person.name, person.promotion))
     used = col(Invite.used_at).is_not(None)
-    good = col(Invite.revoked_at).is_(None) & (col(Invite.expires_at) > now)
-    for row in session.exec(select(Invite).where(or_(used, good))):
+    for row in session.exec(select(Invite).where(or_(used, mentors.open_links(now)))):
         if row.note and row.used_at is not None:
             here: Kind = "left" if states.get(row.used_by or 0) == "left" else "here"
             # Their promotion went into their profile: it is not kept here a second time.

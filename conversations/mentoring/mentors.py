@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, and_, delete
+from sqlmodel import col
 
 from conversations import people
 from conversations.casework import casebook
@@ -120,6 +121,15 @@ def why_closed(row: Invite | None, now: datetime) -> str:
     if row.revoked_at is not None:
         return "revoked"
     return "expired" if row.expires_at <= now else ""
+
+
+def open_links(now: datetime) -> ColumnElement[bool]:
+    """The same as a condition for the database: `why_closed` says nothing."""
+    return and_(
+        col(Invite.used_at).is_(None),
+        col(Invite.revoked_at).is_(None),
+        col(Invite.expires_at) > now,
+    )
 
 
 def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from conversations.casework import cards, casebook, working
@@ -78,17 +78,9 @@ def make(turn: Turn, note: str) -> None:
 # --- listing ------------------------------------------------------------------------------------
 
 
-def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Invite.used_at).is_(None),
-        col(Invite.revoked_at).is_(None),
-        col(Invite.expires_at) > now,
-    )
-
-
 def count(session: Session, now: datetime) -> int:
     """How many links are open: neither used nor revoked, and not expired."""
-    statement = select(func.count()).select_from(Invite).where(*_open(now))
+    statement = select(func.count()).select_from(Invite).where(mentors.open_links(now))
     return session.exec(statement).one()
 
 
@@ -114,7 +106,7 @@ def _tell(turn: Turn, typed: str, first: str = "") -> None:
     page = spelling.page(typed, found, SHOWN)
     statement = (
         select(Invite)
-        .where(*_open(turn.now))
+        .where(mentors.open_links(turn.now))
         .order_by(col(Invite.made_at).desc(), col(Invite.token_hash))
         .offset((page - 1) * SHOWN)
         .limit(SHOWN)
@@ -273,8 +265,11 @@ def undelivered(turn: Turn, key: str) -> None:
 
 def tell_undelivered(turn: Turn, number: str, step: str) -> None:
     """`links_back/0`: how many open links did not arrive."""
-    came_back = (col(Invite.undelivered_at).is_not(None), *_open(turn.now))
-    statement = select(func.count()).select_from(Invite).where(*came_back)
+    statement = (
+        select(func.count())
+        .select_from(Invite)
+        .where(col(Invite.undelivered_at).is_not(None), mentors.open_links(turn.now))
+    )
     found = turn.uow.session.exec(statement).one()
     if found:
         turn.tell_staff(turn.catalogue.home.words("links.came_back", count=found), under="")
