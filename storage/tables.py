@@ -359,8 +359,9 @@ class Decision(SQLModel, table=True):
 class Inquiry(SQLModel, table=True):
     """A mentee and their mentor look for a contact together. `state`: `begun` (by one of them,
     `by`, and the other is to agree), `choosing` (whom to ask), `asked` (a contact is asked),
-    `agreed` or `over`. `purpose`: `test` a project or `gather` information; `about` and `questions`
-    are what the contact reads. `held` is whether the talk took place (`yes`, `no`, or not known);
+    `agreed`, `over`, or `refused` (by the other, so that it may be written anew). `purpose`: `test`
+    a project or `gather` information; `about` and `questions` are what the contact reads. `held` is
+    whether the talk took place (`yes`, `no`, or not known);
     `learnt` is the mentee's own word about it, `thanks` what waits to be passed on."""
 
     id: int | None = Field(default=None, primary_key=True)

@@ -15,6 +15,9 @@ from storage.tables import Inquiry, Mentorship, Talk
 OPEN = ("begun", "choosing", "asked")
 """The states of an inquiry that is not over."""
 
+REFUSED = "refused"
+"""The state of one that the other would not ask so, before anybody was chosen."""
+
 
 def subject_of(inquiry: Inquiry) -> str:
     """What a date or a form about an inquiry is about."""

@@ -1,10 +1,10 @@
 """From inside a mentorship, mentee and mentor together ask a contact of the network.
 
-Either writes what it is for, what about, and up to three questions; the other agrees; both see up
-to three contacts, without a name, and either picks one. What that contact would read is shown to
-the mentee word for word, and leaves by the mentee's hand alone. With a yes a talk is arranged
-(`contacting`); otherwise the next are offered; where nobody is left, they may ask otherwise. What
-was learnt is `afterwards`.
+Either writes what it is for, what about, and up to three questions; the other agrees, or says what
+they would ask otherwise, and then it may be gone through again; both see up to three contacts,
+without a name, and either picks one. What that contact would read is shown to the mentee word for
+word, and leaves by the mentee's hand alone. With a yes a talk is arranged (`contacting`); otherwise
+the next are offered; where nobody is left, they may ask otherwise. What was learnt is `afterwards`.
 
 The team learns that it happens, from the case's history and thread, and none of the words.
 """
@@ -18,9 +18,9 @@ from conversations.dialogue import dialogues
 from conversations.mentoring import afterwards, contacting, looking, pair, quotas, suggesting
 from conversations.people import Side, first_name, side_of
 from conversations.turn import Act, Command, Due, Finish, Turn
-from storage.tables import Dialogue, Inquiry, Mentorship, Person, Request
+from storage.tables import Answers, Dialogue, Inquiry, Mentorship, Person, Request
 
-FORM = "inquiry"
+FORM, WHY = "inquiry", "inquiry_why"
 QUESTIONS = ("first", "second", "third")
 
 
@@ -41,8 +41,24 @@ def _begin(turn: Turn, side: Side) -> None:
     inquiry = inquiries.open_of(turn.uow.session, side.mentorship.id)
     if inquiry is not None:
         looking.show(turn, inquiry, side.role)
-    else:
-        dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship))
+        return
+    known = _kept(turn, side)
+    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), answers=known)
+
+
+def _kept(turn: Turn, side: Side) -> Answers:
+    """What this person wrote that the other would not ask so: they go through it again, and change
+    what they want. Nothing where that is not what came last."""
+    last = next(reversed(inquiries.of_mentorship(turn.uow.session, side.mentorship.id)), None)
+    if last is None or last.state != inquiries.REFUSED or last.by != turn.someone.id:
+        return {}
+    return {**_as_answers(last), "about": last.about} if last.about else {}
+
+
+def _as_answers(inquiry: Inquiry) -> Answers:
+    """An inquiry as it was written in the form, without what it is about."""
+    asked = dict.fromkeys(QUESTIONS) | dict(zip(QUESTIONS, inquiry.questions, strict=False))
+    return {"purpose": inquiry.purpose, **asked}
 
 
 def written(turn: Turn, dialogue: Dialogue) -> None:
@@ -93,13 +109,32 @@ def _agree(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> Non
 
 
 def _refuse(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
-    """The other would rather not, or not so: nothing has left the two."""
+    """The other would rather not, or not so: nothing has left the two. It counts at once, and who
+    wrote it may go through it again; why is a question that may be skipped."""
     if inquiry.state != "begun" or inquiry.by == turn.someone.id:
         looking.show(turn, inquiry, side.role)
         return
     inquiries.give_up(turn, inquiry)
+    inquiry.state = inquiries.REFUSED
     turn.say(turn.words("inquiry.refused", name=first_name(pair.other(turn, side))))
-    _tell_other(turn, side, inquiry, "inquiry.refused_other")
+    _tell_other(turn, side, inquiry, "inquiry.refused_other", anew=True)
+    dialogues.open(turn, WHY, subject=inquiries.subject_of(inquiry))
+
+
+def why_told(turn: Turn, dialogue: Dialogue) -> None:
+    """What the other would ask otherwise, for whoever wrote it."""
+    why = str(dialogue.answers["why"] or "")
+    inquiry = turn.uow.session.get(Inquiry, plain.number(dialogue.subject.rpartition("/")[2]))
+    row = looking.mentorship_of(turn, inquiry) if inquiry is not None else None
+    side = _held_side(turn, row)
+    if inquiry is None or side is None:
+        turn.say(turn.words("mentorship.over"))
+        return
+    key = "inquiry.why_passed_on" if why else "inquiry.why_skipped"
+    turn.say(turn.words(key, name=first_name(pair.other(turn, side))))
+    if why:
+        _tell_other(turn, side, inquiry, "inquiry.why", quote=why, anew=True)
+    dialogues.go_on(turn, at_questions=True)
 
 
 def _pick(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
@@ -200,15 +235,10 @@ def _anew(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None
     if inquiry.state != "choosing":
         looking.show(turn, inquiry, side.role)
         return
-    asked = dict.fromkeys(QUESTIONS) | dict(zip(QUESTIONS, inquiry.questions, strict=False))
     inquiries.give_up(turn, inquiry)
     _tell_other(turn, side, inquiry, "inquiry.anew_other")
-    dialogues.open(
-        turn,
-        FORM,
-        subject=pair.subject_of(side.mentorship),
-        answers={"purpose": inquiry.purpose, **asked},
-    )
+    subject = pair.subject_of(side.mentorship)
+    dialogues.open(turn, FORM, subject=subject, answers=_as_answers(inquiry))
 
 
 def _note_withdrawn(turn: Turn, side: Side) -> None:
@@ -217,10 +247,15 @@ def _note_withdrawn(turn: Turn, side: Side) -> None:
     casebook.refresh(turn, request)
 
 
-def _tell_other(turn: Turn, side: Side, inquiry: Inquiry, key: str) -> None:
+def _tell_other(
+    turn: Turn, side: Side, inquiry: Inquiry, key: str, *, quote: str = "", anew: bool = False
+) -> None:
+    """The other reads it, with the way back to what they wrote (`anew`)."""
     other = pair.other(turn, side)
-    text = pair.words_for(turn, other)(key, name=first_name(turn.someone))
-    looking.post(turn, inquiry, other, text)
+    words = pair.words_for(turn, other)
+    rows = [[looking.button(words, "anew", inquiry, style="primary")]] if anew else ()
+    text = words(key, name=first_name(turn.someone))
+    looking.post(turn, inquiry, other, text, quote=quote, rows=rows)
 
 
 def _show(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None:
@@ -256,7 +291,9 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     turn.uow.session.refresh(inquiry)  # the other, or the contact, may have been faster
-    if inquiry.state not in inquiries.OPEN:
+    if verb == "anew" and inquiry.state == inquiries.REFUSED and inquiry.by == turn.someone.id:
+        _begin(turn, side)
+    elif inquiry.state not in inquiries.OPEN:
         turn.say(turn.words("inquiry.moved_on"))
     else:
         _BUTTONS[verb](turn, side, inquiry, more)
@@ -304,6 +341,6 @@ COMMANDS: dict[str, Command] = {
     "network": command,
 }
 
-FINISHED: dict[str, Finish] = {FORM: written, **afterwards.FINISHED}
+FINISHED: dict[str, Finish] = {FORM: written, WHY: why_told, **afterwards.FINISHED}
 
 DUE: dict[str, Due] = {"inquiry": came_due}

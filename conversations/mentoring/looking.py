@@ -92,15 +92,15 @@ def _stands(
     turn: Turn, inquiry: Inquiry, who: Person, other: str, programme: Programme
 ) -> tuple[str, str, Rows]:
     words = programme.words
-    drop = [_button(words, "drop", inquiry)]
+    drop = [button(words, "drop", inquiry)]
     if inquiry.state == "begun" and inquiry.by == who.id:
         return words("inquiry.waits_for_other", name=other), "", [drop]
     if inquiry.state == "begun":
-        agree = _button(words, "agree", inquiry, style="primary", answers="yes")
+        agree = button(words, "agree", inquiry, style="primary", answers="yes")
         return (
             words("inquiry.proposed", name=other),
             own_words(inquiry, programme),
-            [[agree], [_button(words, "refuse", inquiry, answers="no")]],
+            [[agree], [button(words, "refuse", inquiry, answers="no")]],
         )
     if inquiry.state == "choosing":
         return _choice(turn, inquiry, programme)
@@ -113,9 +113,9 @@ def _choice(turn: Turn, inquiry: Inquiry, programme: Programme) -> tuple[str, st
     words, session = programme.words, turn.uow.session
     found = suggesting.suggested(session, inquiry, turn.catalogue, turn.now)
     before = [words(f"inquiry.was_{talk.state}") for talk in _unlucky(turn, inquiry)[-1:]]
-    drop = [_button(words, "drop", inquiry)]
+    drop = [button(words, "drop", inquiry)]
     if not found:
-        anew = _button(words, "anew", inquiry, style="primary")
+        anew = button(words, "anew", inquiry, style="primary")
         return "\n\n".join((*before, words("inquiry.nobody"))), "", [[anew], drop]
     shown = suggesting.told(session, inquiry, turn.catalogue, found, programme)
     text = "\n\n".join((*before, words("inquiry.choose"), *shown))
@@ -146,7 +146,7 @@ def _asked(
     assert talk is not None
     key = "inquiry.asked" if talk.later_at is None else "inquiry.asked_later"
     text = words(key, until=words.day(talks.answer_by(talk), who.zone))
-    return text, "", [[_button(words, verb, inquiry)] for verb in ("else", "drop")]
+    return text, "", [[button(words, verb, inquiry)] for verb in ("else", "drop")]
 
 
 # --- what the contact reads -------------------------------------------------------------------
@@ -184,8 +184,9 @@ def numbered(questions: Sequence[str]) -> str:
     return "\n".join(f"{place}. {text}" for place, text in enumerate(questions, 1))
 
 
-def _button(
+def button(
     words: Words, verb: str, inquiry: Inquiry, *, style: str = "plain", answers: str = ""
 ) -> Button:
+    """A button of the pair's about an inquiry."""
     label = words(f"inquiry.button.{verb}")
     return pair.button(label, f"inquiry/{verb}/{inquiry.id}", style, answers)

@@ -10,7 +10,7 @@ from storage.tables import History, Inquiry, Person, Talk
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
 from tests.conversations.pairs import duo
-from tests.harness import House
+from tests.harness import CATALOGUE, House
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
 SECRETS = ("Nour", "Haddad", "Luc", "Petit")
@@ -195,9 +195,45 @@ def test_nothing_leaves_where_the_other_would_rather_not(house: House) -> None:
     it = seekers(house, "Zoé")
     it.writes()
     it.luc.presses(words("inquiry.button.refuse"))
-    assert it.inquiry.state == "over"
+    assert it.inquiry.state == "refused"
     assert words("inquiry.refused_other", name="Luc") in heard(it.nour)
     assert words("contact.pair_thread.asked", name="Zoé Lafont") not in staff_read(house)
+
+
+def test_what_the_other_would_not_ask_so_is_gone_through_again_with_why(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.writes()
+    it.luc.presses(words("inquiry.button.refuse"))
+    it.luc.says("Plus court, peut-être.")
+    assert words("inquiry.why", name="Luc") in it.nour.last.text
+    assert "Plus court, peut-être." in heard(it.nour)
+    it.nour.presses(words("inquiry.button.anew"))
+    for text in (ABOUT, *QUESTIONS):
+        assert text in it.nour.last.text, "all is there to be read over"
+    third = CATALOGUE.home.forms["inquiry"].questions["third"].short
+    for text in ("Corriger", third, "Et le soir ?"):
+        it.nour.says(text)
+    it.nour.says("Envoyer")
+    assert it.inquiry.state == "begun"
+    assert (it.inquiry.about, it.inquiry.questions) == (ABOUT, [*QUESTIONS[:2], "Et le soir ?"])
+    it.luc.presses(words("inquiry.button.agree"))
+    assert it.inquiry.state == "choosing"
+
+
+def test_whoever_wrote_it_alone_finds_it_again_and_only_once_it_came_last(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.writes()
+    it.luc.presses(words("inquiry.button.refuse"))
+    it.luc.says("Passer")
+    old = it.inquiry.id
+    it.luc.says("/contact")
+    assert ABOUT not in it.luc.last.text
+    it.nour.says("/contact")
+    assert ABOUT in it.nour.last.text
+    it.nour.says("Envoyer")
+    it.presses(it.nour, f"inquiry/anew/{old}")
+    assert it.nour.last.text == words("inquiry.waits_for_other", name="Luc")
+    assert len(house.all(Inquiry)) == 2
 
 
 def test_a_contact_far_away_reads_it_at_an_hour_of_theirs(house: House) -> None:
