@@ -103,23 +103,34 @@ def _stands(
             [[agree], [button(words, "refuse", inquiry, answers="no")]],
         )
     if inquiry.state == "choosing":
-        return _choice(turn, inquiry, programme)
+        return _choice(turn, inquiry, who, programme)
     if inquiry.state == "asked":
         return _asked(turn, inquiry, who, programme)
     return words(f"inquiry.is_{inquiry.state}", name=other), "", ()
 
 
-def _choice(turn: Turn, inquiry: Inquiry, programme: Programme) -> tuple[str, str, Rows]:
+def _choice(
+    turn: Turn, inquiry: Inquiry, who: Person, programme: Programme
+) -> tuple[str, str, Rows]:
     words, session = programme.words, turn.uow.session
     found = suggesting.suggested(session, inquiry, turn.catalogue, turn.now)
     before = [words(f"inquiry.was_{talk.state}") for talk in _unlucky(turn, inquiry)[-1:]]
+    apart = [words("inquiry.apart")] if _keeps_apart(turn, inquiry, who) else []
     drop = [button(words, "drop", inquiry)]
     if not found:
         anew = button(words, "anew", inquiry, style="primary")
-        return "\n\n".join((*before, words("inquiry.nobody"))), "", [[anew], drop]
+        return "\n\n".join((*before, words("inquiry.nobody"), *apart)), "", [[anew], drop]
     shown = suggesting.told(session, inquiry, turn.catalogue, found, programme)
-    text = "\n\n".join((*before, words("inquiry.choose"), *shown))
+    text = "\n\n".join((*before, words("inquiry.choose"), *shown, *apart))
     return text, "", [*_picks(words, inquiry, found), drop]
+
+
+def _keeps_apart(turn: Turn, inquiry: Inquiry, who: Person) -> bool:
+    """Whether this is the mentee, and they said whom they would rather not meet, or where they
+    work: nobody of those is offered. Their mentor never learns that. It does not depend on who is
+    in the roster, which it would give away."""
+    facts = suggesting.facts_of(turn.uow.session, inquiry, turn.catalogue)
+    return who.id == facts.person_id and bool(facts.avoids or facts.companies)
 
 
 def _picks(words: Words, inquiry: Inquiry, found: Sequence[Ranked]) -> Rows:

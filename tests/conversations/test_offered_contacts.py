@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.mail import Event, Pressed, Ref
-from storage.tables import Mentor, Talk
+from storage.tables import Mentor, Request, Talk
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
 from tests.conversations.pairs import duo
@@ -53,6 +53,26 @@ def test_what_nobody_asks_about_is_not_lacking(house: House) -> None:
     it.luc.presses(words("inquiry.button.agree"))
     assert words("inquiry.pick", place=1) in heard(it.nour)
     assert words("matching.missing.functions") not in it.nour.last.text
+
+
+@pytest.mark.parametrize("name", ["Lafont", "Nobody we know"])
+def test_the_mentee_alone_reads_that_whom_they_avoid_is_not_offered_whoever_is_there(
+    house: House, name: str
+) -> None:
+    it = seekers(house, "Zoé")
+    number = it.two.request.id
+
+    def avoids(uow: UnitOfWork) -> None:
+        request = uow.session.get_one(Request, number)
+        request.answers = {**request.answers, "avoid": name}
+
+    house.change(avoids)
+    it.writes()
+    it.luc.presses(words("inquiry.button.agree"))
+    assert words("inquiry.apart") in it.nour.last.text
+    assert words("inquiry.apart") not in heard(it.luc)
+    assert (words("inquiry.nobody") in it.nour.last.text) is (name == "Lafont")
+    assert name not in heard(it.luc)
 
 
 # --- who takes another question -----------------------------------------------------------------
