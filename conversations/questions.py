@@ -28,6 +28,9 @@ class Question(Table):
     with which the form is not for this person: `words.exit.<name>` shows a kind way on. `then`
     (option → text) is said with the question that comes next, if one does.
 
+    `aside` says when, in the same way, it is not asked, and only offered as the answers are read
+    over; without a condition (`{}`), always.
+
     `unsure` offers *not sure yet* as an answer. `deepen` is asked once more, gently, after a very
     short answer. `quotes` names earlier questions: the first that was answered is shown with it.
     `confirm` asks even where the answer follows from earlier ones. With `carry`, the answer is
@@ -45,6 +48,7 @@ class Question(Table):
     synonyms: dict[str, list[str]] = {}
     optional: bool = False
     when: dict[str, list[str]] = {}
+    aside: dict[str, list[str]] | None = None
     exits: dict[str, str] = {}
     then: dict[str, str] = {}
     unsure: bool = False
@@ -70,6 +74,8 @@ class Question(Table):
             raise ValueError(f"then: no such option {sorted(unknown)}")
         if self.kind != "text" and (self.unsure or self.deepen):
             raise ValueError("unsure and deepen are for words: give a choice an option for it")
+        if self.aside is not None and not self.optional:
+            raise ValueError("aside: what may go unasked is optional")
         return self
 
 
@@ -94,7 +100,7 @@ class FormSpec(Table):
         for name, question in self.questions.items():
             if len(name.encode()) > 20 or "/" in name:
                 raise ValueError(f"question name {name!r}: at most 20 bytes, no slash")
-            for other, values in question.when.items():
+            for other, values in (*question.when.items(), *(question.aside or {}).items()):
                 if other not in seen:
                     raise ValueError(f"questions.{name}.when names {other!r}, not asked before it")
                 named = {value.removeprefix("!") for value in values}

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from conversations import people
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import is_words
-from conversations.dialogue.reading_over import read_back, review_buttons
+from conversations.dialogue.reading_over import offers, read_back, review_buttons
 from conversations.dialogue.run import ASKED, DEEPENED, Run, shown
 from conversations.programme import Programme
 from conversations.questions import Question
@@ -363,7 +363,8 @@ def review_in(
 ) -> None:
     """The answers in this slot, to be read over and sent."""
     programme = turn.programme_for(owner)
-    parts = (first, programme.words("dialogue.review"), read_back(turn, dialogue, run, programme))
+    told = read_back(turn, dialogue, run, programme)
+    parts = (first, programme.words("dialogue.review"), told, *offers(run, programme))
     turn.say(
         "\n\n".join(part for part in parts if part),
         to=_place(turn, owner),

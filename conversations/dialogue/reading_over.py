@@ -21,6 +21,13 @@ def read_back(turn: Turn, dialogue: Dialogue, run: Run, programme: Programme) ->
     return "\n\n".join(parts)
 
 
+def offers(run: Run, programme: Programme) -> list[str]:
+    """What was not asked, and may be said now: each in a sentence that names its button."""
+    questions = [run.form.questions[name] for name in run.offered]
+    told = programme.words
+    return [told("dialogue.offered", ask=each.ask, short=each.short) for each in questions]
+
+
 def review_buttons(dialogue: Dialogue, run: Run, words: Words) -> Rows:
     """What can be done with answers that have been read over. They are sent as they were read."""
     here = f"d/{dialogue.id}"
@@ -32,4 +39,8 @@ def review_buttons(dialogue: Dialogue, run: Run, words: Words) -> Rows:
             Button(label=words("dialogue.later"), act=f"{here}/l"),
             Button(label=words("dialogue.stop"), act=f"{here}/x"),
         ],
+        *(
+            [Button(label=run.form.questions[name].short, act=f"{here}/e/{name}")]
+            for name in run.offered
+        ),
     ]

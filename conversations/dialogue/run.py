@@ -15,7 +15,7 @@ the current question (`~refused`).
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -78,7 +78,10 @@ class Run:
         question = self.form.questions[name]
         if self._gives_nothing_back(name) and not is_words(self.answers.get(name)):
             return False
-        for other, wanted in question.when.items():
+        return self._meets(question.when)
+
+    def _meets(self, conditions: Mapping[str, Sequence[str]]) -> bool:
+        for other, wanted in conditions.items():
             given = _told(self.value(other))
             if not given or not self.applies(other):
                 return False
@@ -116,13 +119,26 @@ class Run:
         """Whether the answer follows from earlier ones, so that the question is not asked."""
         return name not in self.answers and self.value(name) is not None
 
+    def is_offered(self, name: str) -> bool:
+        """Whether the question is not asked, and may be answered as the answers are read over."""
+        aside = self.form.questions[name].aside
+        if aside is None or name in self.answers:
+            return False
+        return self.applies(name) and self._meets(aside)
+
+    @property
+    def offered(self) -> list[str]:
+        """The questions of that kind, in order."""
+        return [name for name in self.form.questions if self.is_offered(name)]
+
     @cached_property
     def path(self) -> list[str]:
         """The questions of this run that are asked, in order."""
         return [
             name
             for name in self.form.questions
-            if self.applies(name) and (not self.is_implied(name) or name == self.revisiting)
+            if self.applies(name)
+            and (name == self.revisiting or not (self.is_implied(name) or self.is_offered(name)))
         ]
 
     @cached_property
@@ -328,12 +344,13 @@ class Run:
         return lines
 
     def skipped(self) -> list[tuple[str, str]]:
-        """What may still be answered: the questions that were skipped, (question, its short
-        label)."""
+        """What may still be answered: the questions that were skipped, or are offered alone,
+        (question, its short label)."""
         return [
-            (name, self.form.questions[name].short)
-            for name in self.path
-            if self.value(name) is None and self.answered(name)
+            (name, question.short)
+            for name, question in self.form.questions.items()
+            if self.is_offered(name)
+            or (name in self.path and self.value(name) is None and self.answered(name))
         ]
 
     def told(self, programme: Programme) -> list[tuple[str, str, str]]:

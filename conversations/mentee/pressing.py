@@ -240,7 +240,7 @@ def _read_over(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str
 def _edit_list(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
     """Which answer is to be corrected; where there is one only, that is no question."""
     told = run.summary(turn.programme)
-    if len(told) == 1 and not run.skipped():
+    if len(told) == len(run.path) == 1:
         _edit(turn, dialogue, run, (told[0][0],))
         return
     correcting.ask_which(turn, dialogue, run)

@@ -174,7 +174,7 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
         _again(turn, dialogue, run, turn.words("enclosure.sticker"))
         return
     is_text = name is not None and run.form.questions[name].kind == "text"
-    alone = len(run.form.questions) == 1  # where nothing else is asked, a file is the answer
+    alone = len(run.path) == 1  # where nothing else is asked, a file is the answer
     if said.text and (not is_text or (said.album and not alone)):
         listen(turn, dialogue, said.text)
     became = enclosures.keep(turn, dialogue, said, name or "")
@@ -287,7 +287,7 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
     if len(named) == 1:
         VERBS["e"](turn, dialogue, run, named)
         return
-    if len(run.form.questions) == 1 and says_something(said.text):
+    if len(run.path) == 1 and says_something(said.text):
         name = run.path[0]
         short, first = run.form.questions[name].short, ""
         if is_words(run.value(name)):

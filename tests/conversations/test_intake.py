@@ -51,6 +51,21 @@ def test_a_request_is_filled_in_and_reaches_staff(house: House) -> None:
     staff.sees("La patience.")
 
 
+def test_who_is_in_a_hurry_may_name_whom_not_to_meet_as_they_read_it_over(house: House) -> None:
+    nour = agrees(house.phone())
+    hurried = (*ANSWERS[:7], "vite", *ANSWERS[8:11], ANSWERS[13], *ANSWERS[16:19], "passer")
+    for answer in hurried:
+        nour.says(answer)
+    avoid = CATALOGUE.home.forms["intake"].questions["avoid"]
+    assert avoid.ask not in "".join(each.text for each in nour.screen.shown[:-1])
+    assert avoid.ask in nour.last.message.text
+    nour.presses(avoid.short)
+    nour.says("Anne Petit")
+    assert avoid.ask not in nour.last.message.text
+    nour.presses("Envoyer")
+    assert house.all(Request)[0].answers["avoid"] == "Anne Petit"
+
+
 def test_what_was_written_is_kept_in_one_place_only(house: House) -> None:
     asks(house.phone())
     assert house.stored_text().count("La patience.") == 1
