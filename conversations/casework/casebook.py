@@ -56,6 +56,9 @@ EMPLOYER, AVOIDED = "company", "avoid"
 """The questions of the intake whose answers no mentor reads: where the person works, and whom they
 would rather not meet."""
 
+ADDED = "added"
+"""Where a request's answers keep what was added to it: there is no such question."""
+
 UNDONE = cases.UNDOES | {*undoing.BESIDE.values()}
 """The lines of history that say that the one before was taken back."""
 

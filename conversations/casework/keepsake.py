@@ -10,9 +10,6 @@ from conversations.turn import Act, Turn
 from storage.mail import Attachment, Paper
 from storage.tables import Request
 
-ADDED = "added"
-"""The part of a page with what was added to a request, named as in its answers (`additions`)."""
-
 
 def give(turn: Turn, request: Request) -> None:
     """Give the turn's person the words of their request, on a page."""
@@ -31,10 +28,10 @@ def page(turn: Turn, request: Request) -> Attachment:
     parts: dict[str, list[dict[str, str]]] = {part: [] for part in form.parts}
     for name, short, shown in run.told(programme):
         parts.setdefault(form.questions[name].part, []).append({"label": short, "text": shown})
-    added = request.answers.get(ADDED)
+    added = request.answers.get(casebook.ADDED)
     if added:
-        parts[ADDED] = [{"label": "", "text": added}]
-    titles = {**form.parts, ADDED: words("keepsake.added")}
+        parts[casebook.ADDED] = [{"label": "", "text": added}]
+    titles = {**form.parts, casebook.ADDED: words("keepsake.added")}
     country = places.country_name(person.country, programme.language) if person.country else ""
     promotion = words("keepsake.promotion", year=person.promotion) if person.promotion else ""
     about = (promotion, ", ".join(filter(None, (person.city, country))))

@@ -1,4 +1,9 @@
-"""What a mentee adds to a request that was sent: words, files, shown back before they leave."""
+"""What a mentee adds to a request that was sent: words, files, shown back before they leave.
+
+Whom else they would rather not meet is a question of its own, offered as they read it over: from
+then on matching keeps those apart, too. A name that stands in free words excludes nobody; the team
+reads it in the thread of the case, and is told to where it chooses somebody (`team.avoiding`).
+"""
 
 from collections.abc import Sequence
 
@@ -13,9 +18,6 @@ from conversations.team import triage
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Said
 from storage.tables import Dialogue, Request
-
-ADDED = "added"
-"""Where a request's answers keep what was added to it: there is no such question."""
 
 
 def add(turn: Turn, rest: Sequence[str]) -> None:
@@ -44,19 +46,25 @@ def added(turn: Turn, dialogue: Dialogue) -> None:
     """It goes into the thread of the case, with its files; whoever holds the case is told. If the
     case was closed meanwhile, the words may still go to the team as a letter."""
     request = turn.uow.lock(Request, plain.number(dialogue.subject.partition("/")[2]))
-    answer = dialogue.answers["words"]
+    answer, avoid = dialogue.answers["words"], str(dialogue.answers["avoid"] or "")
     dialogue.answers = {}
     if request is None or request.person_id != dialogue.person_id or request.state == "closed":
-        triage.came_too_late(turn, dialogue, answer, "triage.reply_closed")
+        short = turn.programme.forms["addition"].questions["avoid"].short
+        late = [answer] if is_words(answer) else []
+        late += [f"{short}\n{avoid}"] if avoid else []
+        triage.came_too_late(turn, dialogue, "\n\n".join(late), "triage.reply_closed")
         return
     if is_words(answer):
-        told = [request.answers[ADDED]] if request.answers.get(ADDED) else []
-        request.answers = {**request.answers, ADDED: "\n\n".join((*told, answer))}
+        _keep(request, casebook.ADDED, answer, "\n\n")
+    if avoid:
+        _keep(request, casebook.AVOIDED, avoid, "\n")
     line = casebook.note(turn, request, "added")
     home, card = turn.catalogue.home, card_slot(request.id)
+    told = [shown(answer, home.forms["addition"].questions["words"], home)]
+    told += [home.words("triage.form.avoids", said=avoid)] if avoid else []
     turn.say(
         home.words("addition.staff", name=turn.someone.name),
-        quote=shown(answer, home.forms["addition"].questions["words"], home),
+        quote="\n\n".join(told),
         to=STAFF,
         slot=f"{card}/answer/{line.id}",
         under=card,
@@ -64,6 +72,12 @@ def added(turn: Turn, dialogue: Dialogue) -> None:
     enclosures.deliver(turn, request, dialogue)
     casebook.tell_holder(turn, request, "addition.is_there")
     turn.say(turn.words("addition.thanks"))
+
+
+def _keep(request: Request, name: str, words: str, between: str) -> None:
+    """These words go on with those that a request's answers keep there."""
+    before = [request.answers[name]] if request.answers.get(name) else []
+    request.answers = {**request.answers, name: between.join((*before, words))}
 
 
 ACTS: dict[str, Act] = {"add": add}

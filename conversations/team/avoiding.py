@@ -2,7 +2,12 @@
 
 Who is named clearly is not offered at all (`roster.APART`). What was misspelt, or said otherwise
 than by a name, only a human can understand: so the answer stands in the form, with those on offer
-whose family name is like one in it.
+whose family name is like one in it. What was added to the request in free words excludes nobody,
+but may name somebody: the form says so, too.
+
+The mentee is not asked whether they meant somebody else: a question that came for some names, and
+not for others, would tell who is in the roster, and who is not. Where they are asked, and as they
+read it over, they are told alike that the spelling counts.
 """
 
 from collections.abc import Iterable
@@ -16,18 +21,26 @@ from storage.tables import Request
 
 
 def note(words: Words, request: Request, offered: Iterable[str]) -> str:
-    """What the person answered, and who of those offered, by their names, may be meant. Empty where
-    they named nobody."""
+    """What the person answered, or that they added something, and who of those offered, by their
+    names, may be meant. Empty where they did neither."""
+    offered = list(offered)
     said = str(request.answers.get(casebook.AVOIDED) or "")
-    named = avoided(said)
-    if not named:
-        return ""
-    written = [word for name in named for word in name.split() if _may_slip(word)]
+    added = str(request.answers.get(casebook.ADDED) or "")
+    named, told = avoided(said), list[str]()
+    if named:
+        told.append(words("triage.form.avoids", said=said))
+        told += _maybe(words, "avoids_like", " ".join(named), offered)
+    if added:
+        told.append(words("triage.form.added"))
+        told += _maybe(words, "added_like", fold(added), offered)
+    return " ".join(told)
+
+
+def _maybe(words: Words, key: str, folded: str, offered: Iterable[str]) -> list[str]:
+    """Those offered whose family name is like a word of a folded text, in a sentence."""
+    written = {word for word in folded.split() if _may_slip(word)}
     like = [name for name in offered if any(search.slips_of(w, _family(name)) for w in written)]
-    told = words("triage.form.avoids", said=said)
-    if not like:
-        return told
-    return f"{told} {words('triage.form.avoids_like', names=words.list(like))}"
+    return [words(f"triage.form.{key}", names=words.list(like))] if like else []
 
 
 def _may_slip(word: str) -> bool:

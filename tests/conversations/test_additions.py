@@ -27,6 +27,33 @@ def test_words_and_files_reach_the_thread_of_the_case(house: House) -> None:
     assert "J’ai oublié" in page
 
 
+def test_whom_else_they_would_rather_not_meet_is_named_apart_and_keeps_them_apart(
+    house: House,
+) -> None:
+    nour = asks(house.phone())
+    nour.says("/status")
+    nour.presses("Compléter")
+    nour.says("Je déménage en mars.")
+    offered = CATALOGUE.home.forms["addition"].questions["avoid"]
+    assert offered.ask in nour.last.message.text
+    nour.presses(offered.short)
+    nour.says("Anne Petit, ma belle-sœur")
+    assert offered.ask not in nour.last.message.text
+    nour.presses("Envoyer")
+    answers = house.all(Request)[0].answers
+    assert (answers["added"], answers["avoid"]) == (
+        "Je déménage en mars.",
+        "Anne Petit, ma belle-sœur",
+    )
+    house.staff().sees("La personne préfère ne pas croiser")
+    nour.says("/status")
+    nour.presses("Compléter")
+    nour.says("Et Paul Durand a été mon chef.")
+    nour.presses("Envoyer")
+    answers = house.all(Request)[0].answers
+    assert answers["avoid"] == "Anne Petit, ma belle-sœur", "free words exclude nobody"
+
+
 def test_a_voice_message_may_be_all_that_is_added(house: House) -> None:
     nour = asks(house.phone())
     nour.says("/status")

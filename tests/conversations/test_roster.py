@@ -112,6 +112,17 @@ def test_the_team_reads_it_where_it_chooses_somebody_and_who_may_be_meant(
     assert (may_be in form.note) is (like is True)
 
 
+def test_what_was_added_excludes_nobody_and_the_team_reads_who_it_may_name(room: Room) -> None:
+    case = room.mentee(added="Je préfère éviter Durant, mon ancien chef.")
+    room.mentor()
+    room.mentor(ANNE, "Anne Petit")
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Form)
+    assert [name for name, _ in ranked(room, case)] == ["Paul Durand", "Anne Petit"]
+    told = WORDS("triage.form.added"), WORDS("triage.form.added_like", names="Paul Durand")
+    assert " ".join(told) in form.note
+
+
 def test_whom_they_avoid_by_now_is_introduced_to_nobody(room: Room) -> None:
     case = room.mentee(avoid="Thales")
     paul = room.mentor()
