@@ -21,7 +21,7 @@ from conversations.casework import cards, casebook, cases, decided, inquiries, t
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.matching import roles
-from conversations.mentoring import deciding, looking, pair, presence, quotas, still
+from conversations.mentoring import deciding, looking, pair, presence, quotas, roster, still
 from conversations.mentoring.drafting import Draft
 from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
@@ -90,7 +90,8 @@ def _put(turn: Turn, request: Request, talk: Talk) -> None:
     talk.asked_at = hours.decent(turn.now, contact.zone, limits)
     if pair.puts_off(turn, contact, talks.slot_of(talk), PUT):
         return
-    if not quotas.may_ask(turn.uow, talk.contact_id, turn.now, limits, but=talk.id):
+    takes = quotas.may_ask(turn.uow, talk.contact_id, turn.now, limits, but=talk.id)
+    if not takes or _apart(turn, request, talk):
         _end(turn, request, talk, "unavailable")
         return
     _reads(turn, talk, contact, talk.words)
@@ -159,7 +160,7 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
     """`talk/yes/<id>`, `talk/no/<id>`, `talk/later/<id>`: the contact's answer;
     `talk/name/<id>`: the mentee has the contact told who they are."""
     verb, number = (*rest, "", "")[:2]
-    talk, request = _held(turn, plain.number(number))
+    talk, request = held(turn, plain.number(number))
     person = turn.someone.id
     if talk is None or request is None:
         turn.say(turn.words("dialogue.old_button_alone"))
@@ -177,7 +178,7 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
             _decline(turn, request, talk)
 
 
-def _held(turn: Turn, number: int) -> tuple[Talk | None, Request | None]:
+def held(turn: Turn, number: int) -> tuple[Talk | None, Request | None]:
     """A talk and its case, locked: the case first, as everywhere."""
     talk = turn.uow.session.get(Talk, number)
     request = turn.uow.lock(Request, talk.request_id) if talk is not None else None
@@ -188,14 +189,24 @@ def _held(turn: Turn, number: int) -> tuple[Talk | None, Request | None]:
 
 def _still_open(turn: Turn, request: Request, talk: Talk) -> bool:
     """Whether the turn's person may still answer; otherwise they are told why not. Who left the
-    volunteers, or answers no questions any more, did not say no."""
+    volunteers, answers no questions any more, or must not meet the mentee for a reason that was not
+    there when they were asked, did not say no; of that reason they read nothing."""
     answers = presence.helps(turn.uow.lock(Mentor, talk.contact_id), roles.TALK)
+    why = _apart(turn, request, talk)
     if talk.state == "asked" and not answers:
-        _hand_back(turn, request, talk)
+        hand_back(turn, request, talk, "left")
+    elif talk.state == "asked" and why:
+        hand_back(turn, request, talk, "barred", why=why)
     if talk.state != "asked":
-        handed_back = talk.state == "declined" and not answers
+        handed_back = talk.state == "declined" and (why or not answers)
         turn.say(turn.words(f"contact.already.{'withdrawn' if handed_back else talk.state}"))
     return talk.state == "asked"
+
+
+def _apart(turn: Turn, request: Request, talk: Talk) -> str:
+    """Why these two must not meet, in the team's words; empty where they may."""
+    why = roster.bars(turn.uow.session, request, turn.catalogue, talk.contact_id)
+    return turn.catalogue.home.words(f"matching.excluded.{why}") if why else ""
 
 
 def _later(turn: Turn, talk: Talk) -> None:
@@ -223,12 +234,11 @@ def _decline(turn: Turn, request: Request, talk: Talk) -> None:
     _another(turn, talk)
 
 
-def _hand_back(turn: Turn, request: Request, talk: Talk) -> None:
-    """The contact leaves, or answers no questions any more: it counts as a no. The thread says so
+def hand_back(turn: Turn, request: Request, talk: Talk, how: str, **values: str) -> None:
+    """No answer comes of a contact who said no no: it counts as one. The thread says `how` it came,
     without their name, which may be erased by now."""
     _ends_without(turn, request, talk)
-    about = "contact.pair_thread" if talk.inquiry_id else "contact.thread"
-    said = turn.catalogue.home.words(f"{about}.left")
+    said = turn.catalogue.home.words(f"{thread_of(talk)}.{how}", **values)
     turn.tell_staff(said, under=card_slot(request.id))
     _not_awaited(turn, request, talk, "no")
     _another(turn, talk)
@@ -244,8 +254,7 @@ def _ends_without(turn: Turn, request: Request, talk: Talk) -> None:
 def _answered(turn: Turn, request: Request, talk: Talk, answer: str) -> None:
     """The thread of the case says so; of a talk that the team asked for, whoever holds it reads
     it, too. What a pair asked is the inquiry's alone from now on."""
-    about = "contact.pair_thread" if talk.inquiry_id else "contact.thread"
-    tell_team(turn, talk, f"{about}.{answer}")
+    tell_team(turn, talk, f"{thread_of(talk)}.{answer}")
     _not_awaited(turn, request, talk, answer)
 
 
@@ -258,7 +267,7 @@ def _not_awaited(turn: Turn, request: Request, talk: Talk, answer: str) -> None:
 
 def agreed(turn: Turn, dialogue: Dialogue) -> None:
     """The contact agrees, and has said how to be reached."""
-    talk, request = _held(turn, plain.number(dialogue.subject.partition("/")[2]))
+    talk, request = held(turn, plain.number(dialogue.subject.partition("/")[2]))
     if talk is None or request is None or talk.contact_id != dialogue.person_id:
         raise ValueError(f"the answer {dialogue.id} is about somebody else's talk")
     if not _still_open(turn, request, talk):
@@ -329,6 +338,11 @@ def _name(turn: Turn, request: Request, talk: Talk) -> None:
     turn.say(turn.words("contact.name_told", name=people.first_name(contact)))
 
 
+def thread_of(talk: Talk) -> str:
+    """Where the words stand with which a case's thread tells of a talk."""
+    return "contact.pair_thread" if talk.inquiry_id is not None else "contact.thread"
+
+
 def tell_team(turn: Turn, talk: Talk, key: str) -> None:
     """A line about a contact in the case's thread, where an erasure of the contact finds it."""
     slot, contact = card_slot(talk.request_id), pair.person(turn, talk.contact_id)
@@ -345,7 +359,7 @@ def tell_team(turn: Turn, talk: Talk, key: str) -> None:
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`talk/<id>`: no answer has come, or it is an hour at which the mentee may read of a yes."""
-    talk, request = _held(turn, plain.number(number))
+    talk, request = held(turn, plain.number(number))
     if talk is None or request is None:
         return
     if step == HAND_OVER and talk.state == "agreed":
@@ -373,31 +387,6 @@ def _remind(turn: Turn, talk: Talk) -> None:
         words = turn.programme_for(contact).words
         text = words("contact.reminder", name=people.first_name(contact))
         turn.say(text, to=where, under="", buttons=buttons(words, talk))
-
-
-# --- erasing --------------------------------------------------------------------------------
-
-
-def of_contact(turn: Turn, person: Person) -> Sequence[Talk]:
-    """All talks that a person was asked for."""
-    statement = select(Talk).where(Talk.contact_id == person.id).order_by(col(Talk.id))
-    return turn.uow.session.exec(statement).all()
-
-
-def leave(turn: Turn, person: Person) -> None:
-    """A contact leaves for good: what they were asked counts as declined, and how to reach them is
-    gone."""
-    give_back(turn, person)
-    for each in of_contact(turn, person):
-        each.reach = each.words = ""
-
-
-def give_back(turn: Turn, person: Person) -> None:
-    """What a contact was asked and has not answered counts as declined."""
-    for each in of_contact(turn, person):
-        talk, request = _held(turn, each.id or 0) if each.state == "asked" else (None, None)
-        if talk is not None and request is not None and talk.state == "asked":
-            _hand_back(turn, request, talk)
 
 
 ACTS: dict[str, Act] = {"talk": answered}

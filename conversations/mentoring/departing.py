@@ -12,7 +12,16 @@ from sqlmodel import col, select
 from conversations import people
 from conversations.casework import interviews
 from conversations.dialogue import dialogues
-from conversations.mentoring import cascade, contacting, mentorship, pair, pauses, proposals, still
+from conversations.mentoring import (
+    cascade,
+    contacting,
+    contacts_away,
+    mentorship,
+    pair,
+    pauses,
+    proposals,
+    still,
+)
 from conversations.turn import Turn
 from storage.mail import STAFF
 from storage.tables import Dialogue, Mentor, Mentorship, Person, Proposal, Request
@@ -53,7 +62,7 @@ def leave(turn: Turn, person: Person) -> Sequence[Mentorship]:
     hold(turn, person)
     ended = mentorship.withdrawn(turn, person, as_mentor=True)
     stop_accompanying(turn, person, "gone")
-    contacting.give_back(turn, person)
+    contacts_away.give_back(turn, person)
     _forget_forms(turn, person, ended)
     mentor = turn.uow.lock(Mentor, person.id)
     assert mentor is not None

@@ -16,7 +16,7 @@ from conversations.programme import Programme
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Button
-from storage.tables import Inquiry, Mentorship, Person, Talk
+from storage.tables import Inquiry, Mentor, Mentorship, Person, Talk
 
 
 def mentorship_of(turn: Turn, inquiry: Inquiry) -> Mentorship:
@@ -155,8 +155,11 @@ def _asked(
     words = programme.words
     talk = inquiries.asked_of(turn.uow.session, inquiry)
     assert talk is not None
-    key = "inquiry.asked" if talk.later_at is None else "inquiry.asked_later"
-    text = words(key, until=words.day(talks.answer_by(talk), who.zone))
+    contact = turn.uow.session.get(Mentor, talk.contact_id)
+    how = "asked" if talk.later_at is None else "asked_later"
+    if contact is not None and contact.state == "paused":
+        how = "asked_pauses"
+    text = words(f"inquiry.{how}", until=words.day(talks.answer_by(talk), who.zone))
     return text, "", [[button(words, verb, inquiry)] for verb in ("else", "drop")]
 
 

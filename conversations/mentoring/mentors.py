@@ -21,7 +21,7 @@ from conversations.dialogue.run import Run
 from conversations.matching import roles
 from conversations.mentoring import (
     confirming,
-    contacting,
+    contacts_away,
     departing,
     drafting,
     letters,
@@ -192,7 +192,7 @@ def _give_up_roles(
             ended = mentorship.withdrawn(turn, person, as_mentor=True)
         departing.stop_accompanying(turn, person, "role")
     if roles.CONTACT not in taken:
-        contacting.give_back(turn, person)
+        contacts_away.give_back(turn, person)
     return ended
 
 

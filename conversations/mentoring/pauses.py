@@ -15,7 +15,7 @@ from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
 from conversations.dialogue.answers import KINDS, OPEN
 from conversations.dialogue.kinds import NotUnderstood
-from conversations.mentoring import pair, presence, still
+from conversations.mentoring import contacts_away, pair, presence, still
 from conversations.turn import Due, Finish, Turn
 from conversations.words import Words
 from storage.mail import Button
@@ -41,8 +41,8 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
         limits = turn.catalogue.home.limits
         first = presence.sentence(mentor, turn.words, turn.someone.zone, turn.now, limits)
     else:
+        mentor.state = "paused"
         _tell_who_waits(turn, mentor)
-    mentor.state = "paused"
     still.seen(turn, mentor)
     if words:
         question = turn.programme.forms[FORM].questions["until"]
@@ -69,6 +69,7 @@ def _tell_who_waits(turn: Turn, mentor: Mentor) -> None:
     text = turn.catalogue.home.words("triage.thread.asked_pauses", name=turn.someone.name)
     for number in turn.uow.session.exec(asked.order_by(col(Proposal.id))).all():
         turn.tell_staff(text, under=card_slot(number))
+    contacts_away.pause(turn)
 
 
 def back(turn: Turn, mentor: Mentor) -> None:

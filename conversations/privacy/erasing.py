@@ -26,7 +26,7 @@ from conversations.casework import (
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentee import care, menus, verifying, waiting
-from conversations.mentoring import contacting, departing, mentors, mentorship, pair
+from conversations.mentoring import contacts_away, departing, mentors, mentorship, pair
 from conversations.privacy import platforms
 from conversations.team import appointments, links, opinions, private_answers
 from conversations.team import home as home_tab
@@ -74,7 +74,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
             close_request(turn, request)
     if mentor is not None:
         _leave_mentors(turn, person, why)
-    contacting.leave(turn, person)
+    contacts_away.leave(turn, person)
     for dialogue in session.exec(select(Dialogue).where(Dialogue.person_id == person.id)).all():
         turn.uow.unremind(f"dialogue/{dialogue.id}")
         session.delete(dialogue)
@@ -210,7 +210,7 @@ def _take_interview_back(turn: Turn, row: Interview, owner: int, why: Why) -> No
 
 def _blank_talks(turn: Turn, person: Person, why: Why) -> None:
     """What mentees were told of this person as their contact, and the team in the channel."""
-    for talk in contacting.of_contact(turn, person):
+    for talk in contacts_away.of_contact(turn, person):
         request = turn.uow.session.get(Request, talk.request_id)
         assert request is not None
         for found in people.addresses_of(turn.uow, request.person_id):

@@ -1,0 +1,64 @@
+"""A contact who was asked for a talk goes: they leave, erase everything, or pause.
+
+Whoever waits for the answer, the team or a mentee and their mentor, reads that none comes, or that
+it may take its time. What was agreed stands where its contact only leaves.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from conversations.casework import inquiries, talks
+from conversations.mentoring import contacting, looking
+from conversations.turn import Turn
+from storage.tables import Person, Talk
+
+
+def leave(turn: Turn, person: Person) -> None:
+    """A contact leaves for good: what they were asked counts as declined, and how to reach them is
+    gone. So does what they agreed to, where the mentee has not read it yet."""
+    give_back(turn, person)
+    for each in of_contact(turn, person):
+        if contacting.HAND_OVER in turn.uow.reminders(talks.slot_of(each)):
+            _lapse(turn, each)
+        each.reach = each.words = ""
+
+
+def give_back(turn: Turn, person: Person) -> None:
+    """What a contact was asked and has not answered counts as declined."""
+    for each in of_contact(turn, person):
+        if each.state != "asked":
+            continue
+        talk, request = contacting.held(turn, each.id or 0)
+        if talk is not None and request is not None and talk.state == "asked":
+            contacting.hand_back(turn, request, talk, "left")
+
+
+def pause(turn: Turn) -> None:
+    """The turn's person pauses, and was asked for talks: an answer may still come, but others may
+    be asked. What they have not read yet they are not asked when its hour comes."""
+    for talk in contacting.asked(turn):
+        if contacting.PUT in turn.uow.reminders(talks.slot_of(talk)):
+            continue
+        contacting.tell_team(turn, talk, f"{contacting.thread_of(talk)}.pauses")
+        inquiry = inquiries.of_talk(turn.uow.session, talk)
+        if inquiry is not None:
+            looking.tell_both(turn, inquiry)
+
+
+def of_contact(turn: Turn, person: Person) -> Sequence[Talk]:
+    """All talks that a person was asked for."""
+    statement = select(Talk).where(Talk.contact_id == person.id).order_by(col(Talk.id))
+    return turn.uow.session.exec(statement).all()
+
+
+def _lapse(turn: Turn, talk: Talk) -> None:
+    """A yes of which the mentee has read nothing comes to nothing; the pair chooses somebody else,
+    unless they ask for something new by now."""
+    found, request = contacting.held(turn, talk.id or 0)
+    if found is None or request is None or found.state != "agreed":
+        return
+    inquiry = inquiries.of_talk(turn.uow.session, found)
+    if inquiry is not None and not inquiries.open_of(turn.uow.session, inquiry.mentorship_id):
+        inquiry.state = "asked"  # as long as it takes to hand it back
+    contacting.hand_back(turn, request, found, "gone")

@@ -1,0 +1,104 @@
+"""A contact who goes while they are asked: whoever waits for the answer reads it, and nobody is
+brought together with whom they would rather not meet."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from storage.tables import Request
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.inquiring import Seekers, heard, seekers, words
+from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room
+from tests.conversations.test_contacts import agrees, asked, letters
+from tests.harness import House
+
+WORDS = CATALOGUE.home.words
+NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
+
+
+def test_the_team_reads_that_a_contact_who_was_asked_pauses(room: Room) -> None:
+    case = asked(room)
+    for said in ("/pause jusqu'en mars", "/pause trois semaines"):
+        room.write(PAUL, said)
+    told = WORDS("contact.thread.pauses", name="Paul Durand")
+    assert [each.text for each in room.thread(case)].count(told) == 1
+    agrees(room)
+    assert letters(room), "an answer may still come"
+
+
+def test_a_pair_reads_that_their_contact_pauses_and_may_ask_somebody_else(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    it.contacts["Zoé"].says("/pause")
+    for player in (it.nour, it.luc):
+        assert "fait une pause" in player.last.text
+        assert words("inquiry.button.else") in player.last.labels
+        assert "Zoé" not in heard(player)
+    assert words("contact.pair_thread.pauses", name="Zoé Lafont") in heard(house.staff())
+
+
+def test_a_yes_that_nobody_has_read_goes_with_its_contact_and_the_team_is_told(room: Room) -> None:
+    case = asked(room)
+    room.clock.to(NIGHT)
+    agrees(room)
+    room.press(PAUL, "erase/yes")
+    assert WORDS("contact.thread.gone") in [each.text for each in room.thread(case)]
+    room.clock.forward(hours=14)
+    assert WORDS("contact.holder_no", id=case) in room.heard(CLAIRE)
+    assert not letters(room)
+
+
+def test_a_pair_whose_yes_went_with_its_contact_chooses_again(house: House) -> None:
+    it = seekers(house, "Zoé", "Bruno")
+    it.chooses()
+    chosen = next(each for each in it.contacts.values() if each.screen.shown)
+    house.clock.to(NIGHT)
+    it.agrees(chosen)
+    chosen.says("/delete")
+    chosen.presses(words("leaving.erase_yes"))
+    assert (it.talks(), it.inquiry.state) == (["declined"], "choosing")
+    house.clock.forward(hours=9)
+    for player in (it.nour, it.luc):
+        assert words("inquiry.was_declined") in heard(player)
+        assert words("inquiry.pick", place=1) in player.last.labels
+
+
+def avoids(it: Seekers, name: str) -> None:
+    """From now on the mentee would rather not meet somebody."""
+    number = it.two.request.id
+
+    def write(uow: UnitOfWork) -> None:
+        request = uow.session.get_one(Request, number)
+        request.answers = {**request.answers, "avoid": name}
+
+    it.house.change(write)
+
+
+@pytest.mark.parametrize("half", [False, True], ids=["unanswered", "half answered"])
+def test_whom_the_mentee_avoids_by_now_is_named_to_nobody(house: House, half: bool) -> None:
+    it = seekers(house, "Zoé")
+    zoe = it.contacts["Zoé"]
+    it.chooses()
+    if half:
+        zoe.presses(words("contact.yes"))
+        zoe.says("06 12 34 56 78")
+    avoids(it, "Lafont")
+    if half:
+        zoe.says("Envoyer")
+    else:
+        zoe.presses(words("contact.yes"))
+    assert words("contact.already.withdrawn") in heard(zoe)
+    assert (it.talks(), it.inquiry.state) == (["declined"], "choosing")
+    assert "Zoé" not in heard(it.nour) + heard(it.luc)
+    why = WORDS("matching.excluded.avoided")
+    assert words("contact.pair_thread.barred", why=why) in heard(house.staff())
+
+
+def test_whom_the_mentee_avoids_by_morning_is_asked_nothing(house: House) -> None:
+    it = seekers(house, "Zoé")
+    house.clock.to(NIGHT)
+    it.chooses()
+    avoids(it, "Lafont")
+    house.clock.forward(days=1)
+    assert (it.talks(), it.contacts["Zoé"].screen.shown) == (["unavailable"], [])
+    assert it.inquiry.state == "choosing"
