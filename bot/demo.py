@@ -158,7 +158,7 @@ def load(uow: UnitOfWork, catalogue: Catalogue) -> int:
         where = address(PLATFORM, number)
         guest = _Guest(uow, reception, where)
         if invented in MENTORS:
-            token = f"demo-{number}"
+            token = mentors.new_token(uow)
             uow.session.add(
                 Invite(
                     token_hash=mentors.token_hash(token),

@@ -14,6 +14,7 @@ to the database from moving a sealed text to another row.
 
 import base64
 import hashlib
+import hmac
 import os
 import re
 from collections.abc import Sequence
@@ -29,6 +30,9 @@ NAME_LENGTH = 12
 
 NONCE = 12
 """Bytes."""
+
+SIGNATURE = 12
+"""Bytes of a signature: of HMAC-SHA-256, cut to 96 bits."""
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 
@@ -62,6 +66,8 @@ class Keyring:
             from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
             self._invalid = InvalidTag
+            # A key of its own for each use: neither tells anything about the other.
+            self._signing = [hmac.digest(_secret(key), b"camarade.sign", "sha256") for key in keys]
             self._keys = {name_of(key): AESGCM(_secret(key)) for key in keys}
 
     def seal(self, text: str) -> str:
@@ -87,9 +93,21 @@ class Keyring:
         except (ValueError, self._invalid):  # ValueError: it is not base64, or too short
             raise Damaged(name) from None
 
+    def sign(self, text: str) -> str:
+        """What tells that `text` was made by whoever has the first key, in `A-Za-z0-9_-`; empty
+        without keys."""
+        return _signature(self._signing[0], text) if self.names else ""
+
+    def signed(self, text: str, signature: str) -> bool:
+        """Whether `sign` has made this of `text`, with any of the keys; without keys, always."""
+        given = signature.encode()
+        return not self.names or any(
+            hmac.compare_digest(_signature(key, text).encode(), given) for key in self._signing
+        )
+
 
 NO_KEYS = Keyring()
-"""Seals nothing, and opens nothing that is sealed."""
+"""Seals nothing, and opens nothing that is sealed; nor does it sign anything."""
 
 
 def new_key() -> str:
@@ -112,6 +130,11 @@ def keys_in(text: str) -> tuple[str, ...]:
     if len({name_of(key) for key in keys}) < len(keys):
         raise ValueError("the same key is in it twice")
     return keys
+
+
+def _signature(key: bytes, text: str) -> str:
+    whole = hmac.digest(key, text.encode(), "sha256")
+    return base64.urlsafe_b64encode(whole[:SIGNATURE]).decode()
 
 
 def _secret(key: str) -> bytes:

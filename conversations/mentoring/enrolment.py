@@ -7,7 +7,6 @@ changes an invitation that nobody has used yet, and nothing else; where its e-ma
 links are mailed, it is made anew.
 """
 
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -226,7 +225,7 @@ def _needs_new(row: Invite, entry: Entry, how: How) -> bool:
 
 
 def _invite(uow: UnitOfWork, catalogue: Catalogue, entry: Entry, how: How) -> Made:
-    token = secrets.token_urlsafe(mentors.TOKEN_BYTES)
+    token = mentors.new_token(uow)
     row = Invite(
         token_hash=mentors.token_hash(token),
         made_by=mentors.ROSTER,

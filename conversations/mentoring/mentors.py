@@ -1,12 +1,13 @@
 """Mentors: how they come in, what they offer, when they pause.
 
-Two doors: a single-use link that staff pass on (only a hash of its token is kept; see `links`), and
-a Slack user whom staff name. Behind both stands the same profile form; its last question is the
-charter, and only a yes to it makes a mentor, or a contact who answers questions once. `/profile`
-opens it again, `/pause` stops proposals until the mentor takes it up again.
+Two doors: a single-use link that staff pass on (signed, and only a hash of its token is kept; see
+`links`), and a Slack user whom staff name. Behind both stands the same profile form; its last
+question is the charter, and only a yes to it makes a mentor, or a contact who answers questions
+once. `/profile` opens it again, `/pause` stops proposals until the mentor takes it up again.
 """
 
 import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -33,11 +34,13 @@ from conversations.mentoring import (
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button, Submitted, address
 from storage.queues import outbox
+from storage.sealing import keyring_of
 from storage.tables import Answers, Dialogue, Invite, Mentor, Mentorship, Person, Request
 from storage.unit_of_work import UnitOfWork
 
-TOKEN_BYTES = 24
-"""Randomness of an invite: 32 characters of `A-Za-z0-9_-`; a Telegram start parameter holds 64."""
+TOKEN_BYTES, SECRET = 24, 32
+"""Randomness of an invite, and the characters of `A-Za-z0-9_-` it takes. With its signature it
+has 48: a Telegram start parameter holds 64."""
 
 LINK = "invite"
 """What a link is called on the agenda, and in the keys of the mails that carry one."""
@@ -54,10 +57,16 @@ _DECLINED = [(question, False) for question in CHARTERS.values()]
 # --- invites --------------------------------------------------------------------------------
 
 
+def new_token(uow: UnitOfWork) -> str:
+    """What a link carries: a secret, and our signature of it where we have a key."""
+    secret = secrets.token_urlsafe(TOKEN_BYTES)
+    return secret + keyring_of(uow.connection).sign(secret)
+
+
 def token_hash(token: str) -> str:
-    """What is kept of an invite. The token is long and random, so a plain hash gives nothing
-    away."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    """What is kept of an invite: a plain hash of its secret, which is long and random, so that it
+    gives nothing away. It stays the same when the keys change."""
+    return hashlib.sha256(token[:SECRET].encode()).hexdigest()
 
 
 def watch_link(uow: UnitOfWork, row: Invite) -> None:
@@ -87,14 +96,14 @@ def link_subject(row: Invite) -> str:
 def accept_invite(turn: Turn, token: str) -> None:
     """Someone came through a link: it becomes theirs, and the profile begins, with what a roster
     said of them if the link brings that along. A link that is unknown, spent, revoked or expired
-    gets a kind sentence that says which. Who was invited already, and has not joined, spends a
+    gets a kind sentence that says which; one that we have not signed is told to have expired, and
+    nothing is looked up for it. Who was invited already, and has not joined, spends a
     second link too: it was made for them again. With a mentor it stays good for whom it is for."""
     mentor = mentor_of(turn)
     if mentor is not None and mentor.state != "invited":
         _profile(turn)
         return
-    found = turn.uow.lock(Invite, token_hash(token))
-    why = why_closed(found, turn.now)
+    found, why = _found(turn, token)
     if mentor is None and why:
         turn.say(turn.words(f"mentor.invite_{why}"))
         return
@@ -110,6 +119,14 @@ def accept_invite(turn: Turn, token: str) -> None:
     if known:
         _show_known(turn, known)
     _open_profile(turn, known)
+
+
+def _found(turn: Turn, token: str) -> tuple[Invite | None, str]:
+    """The link that carries this token, and why it opens nothing (empty while it does)."""
+    if not keyring_of(turn.uow.connection).signed(token[:SECRET], token[SECRET:]):
+        return None, "expired"
+    row = turn.uow.lock(Invite, token_hash(token))
+    return row, why_closed(row, turn.now)
 
 
 def why_closed(row: Invite | None, now: datetime) -> str:

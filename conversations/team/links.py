@@ -6,7 +6,6 @@ whom it is and until when, and each can be revoked by its `mark`. Who opens one 
 revoked, or when its time is over.
 """
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -53,7 +52,7 @@ def make(turn: Turn, note: str) -> None:
     if not triage.by_staff(turn):
         return
     home = turn.catalogue.home
-    token = secrets.token_urlsafe(mentors.TOKEN_BYTES)
+    token = mentors.new_token(turn.uow)
     link = turn.link(token)
     if not link:
         triage.privately(turn, "triage.no_link_yet")

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from conversations.mentoring import mentors
+from storage.keyring import Keyring, new_key
 from storage.mail import STAFF, Address, Message, Refused
 from storage.tables import Invite, Mentor
 from storage.unit_of_work import UnitOfWork
@@ -181,3 +182,23 @@ def test_a_member_of_the_workspace_is_invited_by_name(room: Room, typed: str) ->
 def test_a_number_behind_a_name_is_a_case(room: Room) -> None:
     assert room.forms.typed("/camarade inviter 12 @paul") == "interview/12/@paul"
     assert room.forms.typed("/camarade inviter Paul Durand") == ""
+
+
+def test_a_link_that_was_not_signed_by_us_opens_nothing_and_one_of_an_older_key_does(
+    room: Room,
+) -> None:
+    unsigned, old = invited(room), new_key()
+    room.keyring = Keyring([old])
+    room.restart()
+    signed = invited(room)
+    room.keyring = Keyring([new_key(), old])
+    room.restart()
+    assert len(signed) <= 64  # what a Telegram start parameter holds
+    garbled = signed[:-1] + ("a" if signed[-1] != "a" else "b")
+    for token in (unsigned, signed[:32], garbled, "é" * 40):
+        room.write(PAUL, f"/start {token}")
+        assert WORDS("mentor.invite_expired") in room.heard(PAUL)
+        room.said[PAUL].clear()
+    assert not room.all(Mentor)
+    room.write(PAUL, f"/start {signed}")
+    assert room.find(Mentor, room.number(PAUL)).state == "invited"

@@ -84,3 +84,13 @@ def test_what_is_no_key_is_refused_and_not_shown(text: str, why: str) -> None:
 def test_new_keys_are_keys_and_differ() -> None:
     keys = keys_in(",".join(new_key() for _ in range(50)))
     assert len(set(keys)) == len({name_of(key) for key in keys}) == 50
+
+
+def test_what_any_key_of_the_ring_has_signed_is_told_from_what_was_changed() -> None:
+    older = RINGS["old"].sign("un secret")
+    assert RINGS["both"].signed("un secret", older)
+    assert RINGS["both"].signed("un secret", RINGS["opening"].sign("un secret"))
+    for text, signature in (("un autre", older), ("un secret", older[:-1]), ("un secret", "")):
+        assert not RINGS["both"].signed(text, signature)
+    assert not Keyring([NEW]).signed("un secret", older)
+    assert NO_KEYS.sign("un secret") == ""
