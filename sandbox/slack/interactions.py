@@ -31,6 +31,7 @@ from sandbox.slack.state import (
     Message,
     View,
 )
+from sandbox.slack.texts import typed_behind_command
 from sandbox.slack.views import clear_views, pop_view, push_view, replace_view, view_wire
 from sandbox.slack.workspace import Workspace
 
@@ -210,6 +211,7 @@ class Interactions:
     ) -> asyncio.Task[bool]:
         """Run a slash command, `command` with its slash."""
         workspace = self._workspace
+        handles = {user.name: user.id for user in workspace.users.values() if not user.deleted}
         place_id = workspace.dm_of(channel) if channel.startswith("U") else channel
         name = workspace.channels[place_id].name
         url = workspace.new_response_url(user_id, place_id)
@@ -222,7 +224,7 @@ class Interactions:
             "user_id": user_id,
             "user_name": workspace.users[user_id].name,
             "command": command,
-            "text": text,
+            "text": typed_behind_command(text, lambda handle: handles.get(handle, "")),
             "api_app_id": APP_ID,
             "is_enterprise_install": "false",
             "response_url": url,

@@ -22,6 +22,7 @@ _FROM_APP = re.compile(
     r"(?P<kept><(?:[@#!]|https?:|mailto:|tel:)[^<>]*>|&(?:amp|lt|gt);)"
     f"|(?P<url>{_URL.pattern})|(?P<stray>[&<>])"
 )
+_HANDLE = re.compile(r"(?<![\w<])@(?P<name>[a-z0-9][a-z0-9._-]*)")
 _BRACKETS = re.compile(r"<([^<>]+)>")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -66,6 +67,20 @@ def typed_by_person(text: str) -> tuple[str, list[Json]]:
     _plain(text[end:], stored, elements)
     section = {"type": "rich_text_section", "elements": elements}
     return "".join(stored), [{"type": "rich_text", "elements": [section]}]
+
+
+def typed_behind_command(text: str, user_of: NameOf) -> str:
+    """What the app is told of words typed behind its command. As our command has *Escape channels,
+    users, and links* switched on, `@antoine` is told as `<@U…|antoine>` where somebody has that
+    handle (`user_of` gives their id, or nothing), and as it was typed where nobody has."""
+
+    def escaped(match: re.Match[str]) -> str:
+        for name in (match["name"], match["name"].rstrip(".-_")):
+            if user := user_of(name):
+                return f"<@{user}|{name}>{match['name'][len(name) :]}"
+        return match.group()
+
+    return _HANDLE.sub(escaped, text)
 
 
 def _plain(text: str, stored: list[str], elements: list[Json]) -> None:

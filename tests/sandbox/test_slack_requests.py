@@ -11,7 +11,7 @@ from aiohttp import web
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 
-from tests.sandbox.slack_stage import ANNE, TRIAGE, Stage, listen, open_stage
+from tests.sandbox.slack_stage import ANNE, BRUNO, TRIAGE, Stage, listen, open_stage
 
 BUTTON = [
     {
@@ -97,6 +97,9 @@ async def test_what_a_request_looks_like(stage: Stage, app: App) -> None:
     await stage.slack.command(ANNE, TRIAGE, "/camarade", "aide à l’équipe & co")
     _, body = await app.next()
     assert parse_qs(body)["text"] == ["aide à l’équipe & co"]
+    await stage.slack.command(ANNE, TRIAGE, "/camarade", "inviter @bruno. @Bruno, @hugo, a@bruno")
+    _, body = await app.next()
+    assert parse_qs(body)["text"] == [f"inviter <@{BRUNO}|bruno>. @Bruno, @hugo, a@bruno"]
     assert app.challenges == 1
 
 
