@@ -2,7 +2,8 @@
 
 Pure. Lengths, months and the times of a year are read here; a date in full is left to `moments`.
 A month is a stretch of days: whoever comes back then comes back on its first one, whoever is there
-until then is there on its last. Days come before months in figures.
+until then is there on its last. A season is known by its beginning: who is there until summer is
+there on the day before. Days come before months in figures.
 """
 
 import calendar
@@ -46,11 +47,22 @@ _LENGTH: Final = re.compile(
 _TIMES: Final[Mapping[str, tuple[int, int]]] = {
     "rentree": (9, 1), "ete": (7, 1), "summer": (7, 1), "vacances d ete": (7, 1),
     "summer holidays": (7, 1), "automne": (9, 22), "autumn": (9, 22), "printemps": (3, 20),
-    "spring": (3, 20), "noel": (12, 25), "christmas": (12, 25), "fin de l annee": (12, 31),
-    "fin d annee": (12, 31), "end of the year": (12, 31), "end of year": (12, 31),
-    "annee prochaine": (1, 1), "next year": (1, 1),
+    "spring": (3, 20), "annee prochaine": (1, 1), "next year": (1, 1),
 }  # fmt: skip
-"""The day on which a time of the year begins: until then is until that day."""
+"""The day on which a time of the year begins."""
+
+_NAMED_DAYS: Final[Mapping[str, tuple[int, int]]] = {
+    "noel": (12, 25), "christmas": (12, 25), "fin de l ete": (8, 31), "end of summer": (8, 31),
+    "end of the summer": (8, 31), "fin de l annee": (12, 31), "fin d annee": (12, 31),
+    "end of the year": (12, 31), "end of year": (12, 31),
+}  # fmt: skip
+"""A time of the year that is one day: until then is until that day."""
+
+_TIME_OF_YEAR: Final = re.compile(
+    rf"(?P<time>{'|'.join(sorted((*_TIMES, *_NAMED_DAYS), key=len, reverse=True))})"
+    r"(?:(?<!annee) prochaine?| (?P<year>20\d\d))?"
+)
+"""*Fin de l’année prochaine* is none: it does not say that it is to come, but which year."""
 
 _NEXT = re.compile(
     rf"(?:{_FILLING} )*?(?:(?P<week>semaine prochaine|next week)|mois prochain|next month)"
@@ -112,9 +124,9 @@ def _stretch(text: str, today: date) -> tuple[date, date] | None:
     year = re.fullmatch(r"(20\d\d)", text)
     if year:
         return date(int(year[1]), 1, 1), date(int(year[1]), 12, 31)
-    if text in _TIMES:
-        day = _to_come(*_TIMES[text], today)
-        return day, day
+    time = _TIME_OF_YEAR.fullmatch(text)
+    if time:
+        return _time_of_year(time["time"], int(time["year"] or 0), today)
     easter = re.fullmatch(r"(?:paques|easter)(?: (20\d\d))?", text)
     if easter:
         day = _easter(int(easter[1] or today.year))
@@ -144,6 +156,19 @@ def _stretch(text: str, today: date) -> tuple[date, date] | None:
         return exact, exact
     last = today if not named[3] and month == today.month else first
     return first, _from_first(last.replace(day=1), 31)
+
+
+def _time_of_year(name: str, year: int, today: date) -> tuple[date, date]:
+    """The same of a time of the year; the one to come, where no year is named."""
+    if name in _NAMED_DAYS:
+        month, day = _NAMED_DAYS[name]
+        named = date(year, month, day) if year else _to_come(month, day, today)
+        return named, named
+    month, day = _TIMES[name]
+    eve = timedelta(days=1)
+    first = date(year, month, day) if year else _to_come(month, day, today)
+    begins = date(year, month, day) if year else _to_come(month, day, today + eve)
+    return first, begins - eve
 
 
 def _to_come(month: int, day: int, today: date) -> date:

@@ -36,6 +36,10 @@ def read(said: str, *, last: bool = False, now: datetime = MONDAY) -> date | Non
         ("next month", date(2026, 12, 1)),
         ("jusqu’à la rentrée", date(2027, 9, 1)),
         ("until next summer", date(2027, 7, 1)),
+        ("jusqu’à l’été prochain", date(2027, 7, 1)),
+        ("l’été 2028", date(2028, 7, 1)),
+        ("au printemps prochain", date(2027, 3, 20)),
+        ("until the end of the summer", date(2027, 8, 31)),
         ("Noël", date(2026, 12, 25)),
         ("jusqu’en 2028", date(2028, 1, 1)),
         ("un trimestre", date(2027, 2, 23)),
@@ -52,7 +56,9 @@ def test_a_day_is_read_as_people_say_it(said: str, day: date) -> None:
     assert read(said) == day
 
 
-@pytest.mark.parametrize("said", ["", "3", "je ne sais pas", "oui", "bientôt", "!"])
+@pytest.mark.parametrize(
+    "said", ["", "3", "je ne sais pas", "oui", "bientôt", "!", "fin de l’année prochaine"]
+)
 def test_what_names_no_day_is_none(said: str) -> None:
     assert read(said) is None
 
@@ -61,6 +67,15 @@ def test_of_a_month_whoever_is_there_until_then_is_there_to_its_end() -> None:
     assert read("jusqu’en mars", last=True) == date(2027, 3, 31)
     assert read("novembre", last=True) == date(2026, 11, 30)
     assert read("le 15 mars", last=True) == date(2027, 3, 15)
+
+
+def test_whoever_is_there_until_summer_is_there_on_the_day_before_it() -> None:
+    for said in ("jusqu’à l’été prochain", "until next summer", "l’été 2027"):
+        assert read(said, last=True) == date(2027, 6, 30)
+    eve = datetime(2027, 6, 30, 9, tzinfo=UTC)
+    assert read("jusqu’à l’été", last=True, now=eve) == date(2028, 6, 30)
+    assert read("jusqu’à Noël", last=True) == date(2026, 12, 25)
+    assert read("jusqu’à l’année prochaine", last=True) == date(2026, 12, 31)
 
 
 @given(st.text(max_size=40), st.booleans())
