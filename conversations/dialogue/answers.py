@@ -129,10 +129,10 @@ class Choices(Choice):
     (*le soir, après 18 h 30*) are no part of the value: whoever asks may keep them beside it."""
 
     def take(self, said: str, asked: Asked) -> list[str]:
-        chosen = set(options.meant(said, asked.question, exact=True))  # *les deux* is both
+        exact = options.meant(said, asked.question, exact=True)  # *les deux* is both
+        chosen = set(exact or options.all_but(said, asked.question))
         for part in () if chosen else options.parts(said):
-            meant = options.meant(part, asked.question)
-            chosen |= set(meant if len(meant) == 1 else options.mentioned(part, asked.question))
+            chosen |= set(options.one(part, asked.question))
         if not chosen:
             raise NotUnderstood("answers.choices", said=said.strip()[:60])
         return [value for value in asked.question.options if value in chosen]

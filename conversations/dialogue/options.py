@@ -12,6 +12,12 @@ _NEGATION: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"(?:n |no |le |la |option |reponse |answer |number )?(\d{1,2})")
 
+_ALL: Final = re.compile(
+    r"\s*(?:toute?s?|tous|all|everything)\b(?:.{0,40}?"
+    r"\b(?:sauf|except[ée]e?s?|hormis|à part|à l['’]exception d(?:e|u|es)|but|except(?: for)?|"
+    r"apart from|other than)\b(?P<rest>.+)|(?: of (?:them|these))?[\s.!]*$)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 MORE: Final = 3
 """Words from which on what is typed may say more than an option does."""
@@ -60,6 +66,25 @@ def meant(said: str, question: Question, *, exact: bool = False) -> list[str]:
     if by_words and len(typed) > 2:
         return by_words
     return mentioned(said, question)
+
+
+def all_but(said: str, question: Question) -> list[str]:
+    """All options, or all but those that are named: *toutes sauf la recherche*. None where the
+    words do not begin so, or something else is named."""
+    found = _ALL.match(said)
+    if found is None:
+        return []
+    barred = [one(part, question) for part in parts(found["rest"] or "")]
+    if not all(barred):
+        return []
+    named = {value for each in barred for value in each}
+    return [value for value in question.options if value not in named]
+
+
+def one(part: str, question: Question) -> list[str]:
+    """The option that a part of what is listed means, or those that are mentioned in it."""
+    found = meant(part, question)
+    return found if len(found) == 1 else mentioned(part, question)
 
 
 def mentioned(said: str, question: Question) -> list[str]:

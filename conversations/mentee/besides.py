@@ -20,6 +20,8 @@ from storage.tables import Dialogue
 def more_than(text: str, value: Any, question: Question, programme: Programme) -> str:
     """What was typed, where it says more than the answer it was taken for; otherwise nothing."""
     known = [shown(value, question, programme)]
+    if question.kind == "choices" and options.all_but(text, question):
+        return ""
     if question.kind in ("choice", "choices"):
         chosen = value if isinstance(value, list) else [str(value)]
         known += options.ways(question, chosen)

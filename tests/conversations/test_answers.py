@@ -170,6 +170,30 @@ def test_several_choices_are_read(said: str, values: list[str]) -> None:
     assert read(said, of("intake", "availability")) == values
 
 
+@pytest.mark.parametrize(
+    ("said", "programme", "barred"),
+    [
+        ("toutes sauf la recherche", FRENCH, {"research"}),
+        (
+            "Toutes les situations, à part la recherche et l’étranger.",
+            FRENCH,
+            {"research", "abroad"},
+        ),
+        ("all but research", ENGLISH, {"research"}),
+        ("everything except for consultant", ENGLISH, {"consultant"}),
+        ("toutes", FRENCH, set()),
+        ("All of them.", ENGLISH, set()),
+    ],
+)
+def test_all_but_some_are_chosen_by_naming_those(
+    said: str, programme: Programme, barred: set[str]
+) -> None:
+    question = of("mentor", "situations", programme)
+    wanted = [value for value in question.options if value not in barred]
+    assert read(said, question, programme=programme) == wanted
+    assert asks_again("toutes sauf les licornes", question, programme=programme)
+
+
 def test_what_is_strange_among_several_choices_is_named() -> None:
     assert "jamais" in asks_again("jamais", of("intake", "availability"))
     assert asks_again("pas le soir", of("intake", "availability"))
