@@ -100,8 +100,10 @@ def take_words(
     """Words at a question: its answer, or why they are none. `first` is said where they are
     taken."""
     question = run.form.questions[name]
-    if question.kind in ("choices", "languages") and _means_done(turn, said.text) and run.picks:
-        store(turn, dialogue, run.give(run.picks))
+    if question.kind in ("choices", "languages") and _means_done(turn, said.text):
+        # With nothing picked it is none of these, where that may be skipped.
+        verb = "n" if run.picks or not question.optional else "s"
+        VERBS[verb](turn, dialogue, run, (name,))
         return
     # Whatever was asked: people say that they are not well where they can. The very words of an
     # option are its answer, and no more.
@@ -127,8 +129,8 @@ def take_words(
             turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
         elif isinstance(problem, AsksOtherwise):
             ask(turn, dialogue, instead=again)
-        elif again_and_again and problem.key == "answers.choice":
-            ask(turn, dialogue, instead=turn.words("answers.choice_again"))
+        elif again_and_again and turn.words.has(f"{problem.key}_again"):
+            ask(turn, dialogue, instead=turn.words(f"{problem.key}_again"))
         else:
             # What is too long is not kept, and must be told so; that it is no city need not.
             ask(turn, dialogue, first="" if heard and question.kind != "text" else again)
