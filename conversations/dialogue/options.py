@@ -35,7 +35,8 @@ def number(said: str) -> int | None:
 def meant(said: str, question: Question, *, exact: bool = False) -> list[str]:
     """The options these words may mean: one if they are clear, several if not, none if strange.
 
-    In this order, the first that finds any wins: the very label, name or synonym; its number;
+    In this order, the first that finds any wins: the very label, name or synonym; its number, and
+    where the options are quantities that quantity;
     its beginning; some of its words; a synonym or label inside a longer sentence, unless the
     sentence denies something.
     """
@@ -49,6 +50,8 @@ def meant(said: str, question: Question, *, exact: bool = False) -> list[str]:
     if same or exact:
         return same
     at = number(typed)
+    if at is not None and all(value.isdecimal() for value in question.options):
+        return [str(at)] if str(at) in question.options else []
     if at is not None:
         return [list(question.options)[at - 1]] if 1 <= at <= len(question.options) else []
     if _NEGATION.search(typed):
