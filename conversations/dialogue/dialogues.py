@@ -263,7 +263,8 @@ def _quoted(run: Run, name: str, programme: Programme) -> str:
 
 
 def progress(run: Run, programme: Programme) -> str:
-    """How far one is, above the question; nothing in a form of one or two questions."""
+    """How far one is, above the question; nothing in a form of one or two questions, nor as long as
+    nobody can say how many there are."""
     part, step, total = run.progress
     if part:
         return programme.words(

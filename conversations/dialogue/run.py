@@ -164,13 +164,25 @@ class Run:
     @property
     def progress(self) -> tuple[str, int, int]:
         """How far one is: the part of the form, the number of the current question in it, and of
-        how many."""
+        how many. In a form without parts, nothing of it as long as an answer to come decides how
+        many there are; a question that need not be asked counts, so that their number stands."""
         at = self.position
         part = self.form.questions[at].part if at else ""
-        path = [name for name in self.path if self.form.questions[name].part == part]
+        if part:
+            path = [name for name in self.path if self.form.questions[name].part == part]
+        elif self._may_grow:
+            return "", 0, 0
+        else:
+            path = [name for name in self.form.questions if self.applies(name)]
         return part, (path.index(at) + 1 if at else len(path)), len(path)
 
     @property
+    @property
+    def _may_grow(self) -> bool:
+        """Whether it depends on an answer to come which questions are asked."""
+        deciding = {other for each in self.form.questions.values() for other in each.when}
+        return any(self.applies(other) and not self.answered(other) for other in deciding)
+
     def is_adding(self) -> bool:
         """Whether words are being added to the answer that is looked at again."""
         again = self.revisiting
