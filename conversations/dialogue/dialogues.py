@@ -165,6 +165,13 @@ def go_on(turn: Turn, *, at_questions: bool = False) -> None:
         ask(turn, dialogue)
 
 
+def put_aside(turn: Turn, dialogue: Dialogue) -> None:
+    """The turn's person wants to answer later: it is kept, and said how to go on with it."""
+    dialogue.paused_at = turn.now
+    button = Button(label=turn.words("dialogue.resume"), act=f"d/{dialogue.id}/r", style="primary")
+    turn.say(turn.words("dialogue.paused"), buttons=[[button]])
+
+
 def abandon(turn: Turn, dialogue: Dialogue) -> None:
     """Close a dialogue without finishing it."""
     dialogue.closed_at = turn.now

@@ -16,6 +16,7 @@ from conversations.dialogue.dialogues import (
     mark,
     progress,
     put,
+    put_aside,
     run_of,
 )
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
@@ -181,9 +182,7 @@ def _skip(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
 
 
 def _later(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    dialogue.paused_at = turn.now
-    button = Button(label=turn.words("dialogue.resume"), act=f"d/{dialogue.id}/r", style="primary")
-    turn.say(turn.words("dialogue.paused"), buttons=[[button]])
+    put_aside(turn, dialogue)
     go_on(turn, at_questions=True)
 
 

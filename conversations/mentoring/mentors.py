@@ -337,14 +337,22 @@ def _subject(person: Person) -> str:
 
 def pause(turn: Turn, words: str) -> None:
     """`/pause`, or `/pause trois semaines`: no proposals until that day, or until the mentor is
-    back. What is under way goes on."""
+    back. What is under way goes on. Who has not joined yet puts their profile aside."""
     mentor = _locked(turn)
     if mentor is None:
         turn.say(turn.words("mentor.not_a_mentor"))
     elif mentor.state == "invited":
-        _profile(turn)
+        _put_aside(turn)
     else:
         pauses.begin(turn, mentor, words)
+
+
+def _put_aside(turn: Turn) -> None:
+    profile = dialogues.begun(turn, turn.someone, "mentor", _subject(turn.someone))
+    if profile is None:
+        _profile(turn)
+    else:
+        dialogues.put_aside(turn, profile)
 
 
 def pause_pressed(turn: Turn, rest: Sequence[str]) -> None:
