@@ -235,7 +235,9 @@ def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     if not says_something(said.text) or said.file is not None:
         return False
     if name is None or run.form.questions[name].kind != "text":
-        turn.say(turn.words("dialogue.aside_not_kept"), buttons=resume)
+        turn.say(
+            f"{_is_aside(turn, dialogue)} {turn.words('dialogue.aside_not_kept')}", buttons=resume
+        )
         return True
     mine = hold(turn, dialogue, name, said)
     text = turn.words("dialogue.aside_words", ask=run.form.questions[name].ask)
@@ -244,10 +246,16 @@ def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
 
 
 def _hold_forwarded(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
+    text = f"{_is_aside(turn, dialogue)} {text}"
     """Words of another conversation are an answer only if the person says so."""
     name = run.position
     if name is None or run.form.questions[name].kind != "text":
         _again(turn, dialogue, run, turn.words("dialogue.forwarded_not_here"))
+def _is_aside(turn: Turn, dialogue: Dialogue) -> str:
+    key = f"dialogue.aside_{dialogue.form}"
+    return turn.words(key if turn.words.has(key) else "dialogue.aside")
+
+
         return
     turn.say(turn.words("dialogue.forwarded"), buttons=[[hold(turn, dialogue, name, said)]])
 

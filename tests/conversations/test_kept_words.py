@@ -39,7 +39,7 @@ def test_words_that_can_be_no_answer_there_are_said_not_to_be_kept(house: House)
     nour.says("Nour Haddad")
     nour.presses("Plus tard")
     nour.says("Je suis passée par la recherche.")
-    assert "je n’ai pas gardé ce message" in nour.last.text
+    assert "Je n’ai pas gardé ce message" in nour.last.text
     nour.presses("Reprendre")
     assert "Quelle formation" in nour.last.text
 
