@@ -248,7 +248,7 @@ def texts_of(programme: Programme) -> dict[str, str]:
 
 TEXT_KEYS = frozenset(
     {
-        "ask", "short", "hint", "again", "deepen", "label", "about", "says", "mentor_says",
+        "ask", "short", "hint", "help", "again", "deepen", "label", "about", "says", "mentor_says",
         "opens_label",
         "title", "intro", "private", "name", "association", "team",
         "cost", "start", "call", "letter",

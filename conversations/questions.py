@@ -18,9 +18,9 @@ UNSURE = "~unsure"
 
 class Question(Table):
     """One question of a form. `short` is its label in summaries, `part` the part of the form it
-    belongs to. `options` (value → label) and `synonyms` (value → typed words) serve `choice` and
-    `choices`, and the days of `back_on` and `until` (see `answers.Until`). `limit` is in
-    characters.
+    belongs to; `help` says more to whoever asks something back, where the form `doubts`. `options`
+    (value → label) and `synonyms` (value → typed words) serve `choice` and `choices`, and the days
+    of `back_on` and `until` (see `answers.Until`). `limit` is in characters.
 
     `when` (question → values) shows it only if every named earlier answer is among those values;
     a value with `!` in front must not be it. What may be named: an option, `yes` and `no`, the
@@ -42,6 +42,7 @@ class Question(Table):
     ask: str
     short: str
     hint: str = ""
+    help: str = ""
     again: str = ""
     part: str = ""
     options: dict[str, str] = {}
@@ -83,10 +84,12 @@ class FormSpec(Table):
     """A form: its questions in order, in `parts` (name → what it is called above the question).
     `title` heads its summary. `private` says, before a free text, who will read it. `review`
     shows all answers before it is finished. With `files`, files that come along are kept. With
-    `listens`, free words are looked at for signs of distress."""
+    `listens`, free words are looked at for signs of distress. With `doubts`, words that are likely
+    no answer, such as a question or one name of two, are asked about before they are taken."""
 
     title: str = ""
     intro: str = ""
+    doubts: bool = False
     private: str = ""
     review: bool = False
     files: bool = False

@@ -92,6 +92,11 @@ def read(said: str, *, zone: str, now: datetime, last: bool) -> date | None:
     return None
 
 
+def is_number(text: str) -> bool:
+    """Whether folded words are a number and nothing else: *10*, *deux*."""
+    return text.isdecimal() or text in _NUMBERS
+
+
 def here(now: datetime, zone: str) -> date:
     """The day it is on somebody's calendar."""
     return now.astimezone(ZoneInfo(zone)).date()

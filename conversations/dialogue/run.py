@@ -22,6 +22,7 @@ from functools import cached_property
 from typing import Any
 
 from conversations.dialogue.answers import KINDS
+from conversations.dialogue.doubts import ASKS, Doubtful, doubt, is_question
 from conversations.dialogue.kinds import ENCLOSED, NotUnderstood, is_words
 from conversations.programme import Programme
 from conversations.questions import UNSURE, FormSpec, Question
@@ -177,12 +178,12 @@ class Run:
         return part, (path.index(at) + 1 if at else len(path)), len(path)
 
     @property
-    @property
     def _may_grow(self) -> bool:
         """Whether it depends on an answer to come which questions are asked."""
         deciding = {other for each in self.form.questions.values() for other in each.when}
         return any(self.applies(other) and not self.answered(other) for other in deciding)
 
+    @property
     def is_adding(self) -> bool:
         """Whether words are being added to the answer that is looked at again."""
         again = self.revisiting
@@ -382,13 +383,20 @@ class Run:
         value = self.answers.get(BEFORE, {}).get(name)
         return value if is_words(value) else ""
 
-    def read(self, text: str, programme: Programme, *, zone: str, now: datetime) -> Any:
-        """What typed words mean at the current question. Raises `kinds.NotUnderstood`."""
+    def read(
+        self, text: str, programme: Programme, *, zone: str, now: datetime, insists: bool = False
+    ) -> Any:
+        """What typed words mean at the current question. Raises `kinds.NotUnderstood`, of which
+        `doubts.Doubtful` not to somebody who `insists`."""
         at = self.position
         assert at is not None, "nothing is being asked"
         question = self.form.questions[at]
-        kind = KINDS[question.kind]
+        kind, doubts = KINDS[question.kind], self.form.doubts and not insists
+        if doubts and is_question(text):
+            raise Doubtful(ASKS)
         value = kind.read(text, question, self.answers, programme, zone=zone, now=now)
+        if doubts:
+            doubt(text, value, question)
         if self.is_adding and is_words(self.value(at)) and is_words(value):
             over = len(self.value(at)) + 1 + len(value) - question.limit
             if over > 0:

@@ -296,7 +296,8 @@ def _forwarded(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
     try:
-        value = run.read(text, turn.programme, zone=turn.someone.zone, now=turn.now)
+        zone = turn.someone.zone
+        value = run.read(text, turn.programme, zone=zone, now=turn.now, insists=True)
     except NotUnderstood as problem:
         ask(turn, dialogue, first=turn.words(problem.key, **problem.values))
         return

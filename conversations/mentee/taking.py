@@ -16,6 +16,7 @@ from conversations.casework import enclosures
 from conversations.dialogue import options
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, run_of, way_out_buttons
+from conversations.dialogue.doubts import ASKS
 from conversations.dialogue.kinds import (
     ENCLOSED,
     AsksOtherwise,
@@ -110,8 +111,10 @@ def take_words(
     plain = bool(options.meant(said.text, question, exact=True)) if question.options else False
     heard = not plain and listen(turn, dialogue, said.text)
     beside = "" if plain else besides.gathering(run, name, said.text)
+    refused, zone = run.answers.get(REFUSED, ("", "", 0))[1:], turn.someone.zone
+    insists = refused == [name, print_of(said.text)]
     try:
-        value = run.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
+        value = run.read(said.text, turn.programme, zone=zone, now=turn.now, insists=insists)
     except NotUnderstood as problem:
         option = besides.option_for_rest(run, name) if problem.key == "answers.choice" else ""
         if option:
@@ -122,9 +125,11 @@ def take_words(
             return
         if len(said.text) >= pieces.SPLIT_AT:
             dialogue.answers = {**run.answers, pieces.CUT: turn.event.at.timestamp()}
-        again_and_again = run.answers.get(REFUSED, ("", ""))[1] == name
+        again_and_again = refused[0] == name
         dialogue.answers = {**dialogue.answers, REFUSED: [said.ref, name, print_of(said.text)]}
         again = question.again or turn.words(problem.key, **problem.values)
+        if problem.key == ASKS and question.help:
+            again = f"{question.help}\n\n{again}"
         if isinstance(problem, NotForThem):
             turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
         elif isinstance(problem, AsksOtherwise):
@@ -241,21 +246,21 @@ def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
         return True
     mine = hold(turn, dialogue, name, said)
     text = turn.words("dialogue.aside_words", ask=run.form.questions[name].ask)
+    text = f"{_is_aside(turn, dialogue)} {text}"
     turn.say(text, buttons=[[mine], *resume_buttons(turn, dialogue, answers="no")])
     return True
 
 
-def _hold_forwarded(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
-    text = f"{_is_aside(turn, dialogue)} {text}"
-    """Words of another conversation are an answer only if the person says so."""
-    name = run.position
-    if name is None or run.form.questions[name].kind != "text":
-        _again(turn, dialogue, run, turn.words("dialogue.forwarded_not_here"))
 def _is_aside(turn: Turn, dialogue: Dialogue) -> str:
     key = f"dialogue.aside_{dialogue.form}"
     return turn.words(key if turn.words.has(key) else "dialogue.aside")
 
 
+def _hold_forwarded(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
+    """Words of another conversation are an answer only if the person says so."""
+    name = run.position
+    if name is None or run.form.questions[name].kind != "text":
+        _again(turn, dialogue, run, turn.words("dialogue.forwarded_not_here"))
         return
     turn.say(turn.words("dialogue.forwarded"), buttons=[[hold(turn, dialogue, name, said)]])
 

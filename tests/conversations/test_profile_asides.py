@@ -2,9 +2,13 @@
 
 import pytest
 
+from conversations.dialogue import options
+from storage.mail import STAFF
 from storage.tables import Dialogue
+from tests.conversations.joining import joins
 from tests.conversations.room import CATALOGUE, PAUL, Room, words_of
 from tests.conversations.test_mentors import PROFILE_TYPED, invited
+from tests.harness import Player
 
 WORDS = CATALOGUE.home.words
 QUESTIONS = CATALOGUE.home.forms["mentor"].questions
@@ -55,3 +59,101 @@ def test_a_day_that_is_not_understood_twice_is_asked_for_in_other_words(room: Ro
     assert WORDS("answers.until") not in room.last(PAUL).text
     room.write(PAUL, "30/06")
     assert answers(room)["until"] == "2027-06-30"
+
+
+def test_one_name_is_asked_for_the_other_and_taken_from_who_insists(room: Room) -> None:
+    at(room, "name")
+    room.write(PAUL, "Paul")
+    assert WORDS("answers.doubt_name", name="Paul") in room.last(PAUL).text
+    room.write(PAUL, "Paul !")
+    assert asked(room) == "name"
+    room.write(PAUL, "Paul !")
+    assert answers(room)["name"] == "Paul"
+
+
+@pytest.mark.parametrize(("name", "typed"), [("companies", "deux"), ("occupation", "10")])
+def test_a_mere_number_where_words_are_asked_is_doubted_once(
+    room: Room, name: str, typed: str
+) -> None:
+    at(room, name)
+    room.write(PAUL, typed)
+    assert WORDS("answers.doubt_number", said=typed) in room.last(PAUL).text
+    assert name not in answers(room)
+    room.write(PAUL, typed)
+    assert answers(room)[name] == typed
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [("capacity", "10", None), ("capacity", "2", "2"), ("quota", "3", None), ("quota", "4", "4")],
+)
+def test_a_number_where_a_quantity_is_asked_is_that_quantity(
+    name: str, typed: str, value: str | None
+) -> None:
+    question = QUESTIONS[name]
+    assert options.meant(typed, question) == ([value] if value else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("roles", "C’est quoi un référent ?"),
+        ("occupation", "Qu’est-ce qu’un référent ?"),
+        ("place", "Pourquoi vous me demandez ça ?"),
+        ("languages", "je peux changer plus tard en français ?"),
+    ],
+)
+def test_a_question_is_told_where_to_ask_it_and_answers_nothing(
+    room: Room, name: str, typed: str
+) -> None:
+    at(room, name)
+    room.write(PAUL, typed)
+    assert WORDS("answers.doubt_question") in room.last(PAUL).text
+    assert (QUESTIONS[name].help or QUESTIONS[name].ask) in room.last(PAUL).text
+    assert asked(room) == name
+    assert name not in answers(room)
+
+
+def test_a_question_for_the_team_leads_back_to_the_profile(room: Room) -> None:
+    at(room, "roles")
+    room.write(PAUL, "/team C’est quoi un référent ?")
+    room.write(PAUL, "Envoyer")
+    assert "C’est quoi un référent ?" in room.heard(STAFF)
+    room.write(PAUL, "Accompagner")
+    assert answers(room)["roles"] == ["mentor"]
+    assert asked(room) == "occupation"
+
+
+def test_a_pause_in_the_middle_keeps_the_profile_to_be_gone_on_with(room: Room) -> None:
+    at(room, "companies")
+    before = answers(room)["sectors"]
+    room.write(PAUL, "/pause")
+    assert room.last(PAUL).text == WORDS("dialogue.paused")
+    room.write(PAUL, "reprendre")
+    assert asked(room) == "companies"
+    assert answers(room)["sectors"] == before
+
+
+def test_what_is_typed_elsewhere_while_the_profile_is_asked_here_is_told_of_a_profile(
+    room: Room,
+) -> None:
+    at(room, "occupation")
+    slack = joins(Player(room, PAUL), room.slack("Paul"))
+    slack.says("Directeur dans une usine de batteries")
+    assert WORDS("dialogue.aside_mentor") in slack.last.text
+    slack.says("/camarade profil")
+    assert QUESTIONS["occupation"].ask in slack.last.text
+
+
+def test_the_counter_stands_still_once_it_is_shown_and_goes_up(room: Room) -> None:
+    room.write(PAUL, f"/start {invited(room)}")
+    counters = []
+    for typed in PROFILE_TYPED[:-1]:
+        counters.append(room.last(PAUL).title)
+        room.write(PAUL, typed)
+    assert counters[:3] == ["", "", ""]
+    steps = [counter.split("/") for counter in counters[3:]]
+    assert len({total for _, total in steps}) == 1
+    numbers = [int(step) for step, _ in steps]
+    assert numbers == sorted(set(numbers))
+    assert numbers[-1] == int(steps[-1][1])

@@ -1,0 +1,46 @@
+"""Words that may be no answer to what is asked, though they could be read as one. Pure.
+
+A figure where names or sentences are asked, one name where two are, a question: each is more likely
+meant for something else. Only a form that `doubts` looks for them, and only once: whoever types the
+same again means it, because some people have one name, and some companies are called by a number.
+"""
+
+import re
+from typing import Any, Final
+
+from conversations.dialogue import days
+from conversations.dialogue.kinds import NotUnderstood
+from conversations.plain import fold, says_something
+from conversations.questions import Question
+
+ASKS: Final = "answers.doubt_question"
+
+_ASKING: Final = re.compile(
+    r"(?:what|who|how|why|which|where|when|can i|may i|do i|is it|qui|que|quoi|quel|quelle|quels|"
+    r"quelles|comment|pourquoi|combien|ou|quand|est ce|puis je|dois je)\b"
+)
+_DEFINING: Final = re.compile(
+    r"(?:what (?:is|are|does|do)|what s|c est quoi|qu est ce|que veut dire|que signifie)\b"
+)
+
+
+class Doubtful(NotUnderstood):
+    """The same, and typed once more these words are taken for what they say."""
+
+
+def is_question(said: str) -> bool:
+    """Whether words ask something, and answer nothing."""
+    typed = fold(said)
+    if _DEFINING.match(typed):
+        return True
+    asks = said.rstrip(" .!").endswith("?")
+    return asks and (bool(_ASKING.match(typed)) or says_something(typed))
+
+
+def doubt(said: str, value: Any, question: Question) -> None:
+    """Raises `Doubtful` where an answer is likely to be none."""
+    if question.kind == "text" and days.is_number(fold(said)):
+        raise Doubtful("answers.doubt_number", said=said.strip())
+    # Where letters have no case, first names and surnames are written as one word.
+    if question.kind == "name" and len(value.split()) == 1 and value.lower() != value.upper():
+        raise Doubtful("answers.doubt_name", name=value)
