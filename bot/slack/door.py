@@ -29,7 +29,7 @@ from bot.slack import inbound
 from bot.slack.api import TOKEN_FAULTS, Api, Declined
 from bot.slack.entrance import WrongToken
 from bot.slack.inbound import Body, Scene
-from bot.slack.members import PATIENCE, SHORT, Members
+from bot.slack.members import PATIENCE, SHORT, Members, Profile
 from bot.slack.modals import Keep, Modals
 from bot.slack.order import Order
 from bot.slack.outbound import form_act
@@ -342,13 +342,13 @@ class Door:
         if context.get(FORM):
             await self._modals.open(context[FORM], body, context[SCENE])
 
-    async def _colleague(self, user: str) -> tuple[str, bool | None]:
-        """What somebody is called whom a member of staff chose, and whether they are one of us."""
+    async def _colleague(self, user: str) -> tuple[Profile, bool | None]:
+        """Who it is that a member of staff chose, and whether they are one of us."""
         try:
             member: bool | None = await self.members.is_staff(user, SHORT)
         except TryLater:
             member = None
-        return (await self.members.profile(user, SHORT)).name, member
+        return await self.members.profile(user, SHORT), member
 
 
 async def _nothing_more() -> None:

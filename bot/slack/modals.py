@@ -14,8 +14,9 @@ from bot.channel import TryLater
 from bot.slack import views
 from bot.slack.api import Api, Declined
 from bot.slack.inbound import Scene, actor, place, submitted, typed_words
+from bot.slack.members import Profile
 from bot.slack.phrases import phrase
-from conversations.team.forms import MEMBER, NAME, NAMED, FormDesk, Preview, Refusal
+from conversations.team.forms import LANGUAGE, MEMBER, NAME, NAMED, FormDesk, Preview, Refusal
 from storage.mail import Event, address
 
 logger = logging.getLogger(__name__)
@@ -23,8 +24,8 @@ logger = logging.getLogger(__name__)
 Keep = Callable[[Sequence[Event]], Awaitable[object]]
 """Stores events durably before it returns."""
 
-Know = Callable[[str], Awaitable[tuple[str, bool | None]]]
-"""What a user is called, and whether they belong to the careers team now; None: can't be told."""
+Know = Callable[[str], Awaitable[tuple[Profile, bool | None]]]
+"""What is known of a user, and whether they belong to the careers team now; None: can't be told."""
 
 Find = Callable[[str], Awaitable[str]]
 """The id of the one member of the team who is called so; nothing where none is, or several."""
@@ -149,8 +150,12 @@ class Modals:
         """The values of a form, and what must be known of the people who were chosen in it."""
         values = views.filled_in(view)
         for name, user in views.people_chosen(view).items():
-            called, member = await self._know(user)
-            values |= {f"{name}{NAME}": called, f"{name}{MEMBER}": _MEMBER[member]}
+            profile, member = await self._know(user)
+            values |= {
+                f"{name}{NAME}": profile.name,
+                f"{name}{MEMBER}": _MEMBER[member],
+                f"{name}{LANGUAGE}": profile.language,
+            }
         return values
 
     def unsure(self, language: str) -> dict[str, Any]:

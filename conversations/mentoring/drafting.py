@@ -87,6 +87,13 @@ def own_words(
     return Draft(filled(values, "letter", catalogue), person.name, person)
 
 
+def chosen_speaks(catalogue: Catalogue, person: Person | None, values: Values, field: str) -> str:
+    """The language of somebody whom a form chose: as we know it, else as their platform has it
+    (`forms.LANGUAGE`); empty where the programme does not speak it, or nobody can say."""
+    known = (person.language if person is not None else "") or values.get(f"{field}.language", "")
+    return known if known in catalogue.languages else ""
+
+
 def asking(words: Words, request: Request, platform: str, about: About) -> str:
     """Who asks, at the beginning of a sentence's middle: to whoever works in the same Slack as the
     team, by the name of the colleague who holds the case; to others, and where nobody does, as the

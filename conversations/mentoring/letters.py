@@ -20,6 +20,7 @@ from conversations.mentoring.drafting import (
     Make,
     Values,
     Wrong,
+    chosen_speaks,
     employer,
     filled,
     masked,
@@ -27,7 +28,7 @@ from conversations.mentoring.drafting import (
     nameless,
     own_words,
 )
-from conversations.programme import Catalogue
+from conversations.programme import Catalogue, Programme
 from conversations.words import Words
 from storage.mail import Address, platform_of
 from storage.tables import Mentor, Mentorship, Person, PersonAddress, Proposal, Request
@@ -149,15 +150,23 @@ def invitation(
     mentor = session.get(Mentor, person.id) if person is not None else None
     if mentor is not None and mentor.state != "left":
         raise Wrong({"person": home.words("triage.form.already_mentor")})
-    here = catalogue.on(platform_of(where))
-    programme = here[person.language if person else home.language]
     # What the platform calls them comes with the form (`forms.NAME`), where we have not met.
     called = (person.name if person else "") or values.get("person.name", "").strip()
-    name, words = people.first_name_of(called), programme.words
-    hello = words("interview.hello", name=name) if name else words("interview.hello_nameless")
-    association = programme.about.association
-    text = words("mentor.slack_invitation", hello=hello, association=association)
-    return Draft(text, called, person, where)
+    name, paragraphs = people.first_name_of(called), []
+    for programme in read_in(catalogue, person, values):
+        words, association = programme.words, programme.about.association
+        hello = words("interview.hello", name=name) if name else words("interview.hello_nameless")
+        text = words("mentor.slack_invitation", hello=hello, association=association)
+        paragraphs.append(text)
+    return Draft("\n\n".join(paragraphs), called, person, where)
+
+
+def read_in(catalogue: Catalogue, person: Person | None, values: Values) -> Sequence[Programme]:
+    """The programme in the language of the member of the workspace who was chosen; in all that
+    there are, where nobody knows which of them they read."""
+    here = catalogue.on("slack")
+    language = chosen_speaks(catalogue, person, values, "person")
+    return [here[language]] if language else list(here)
 
 
 def _to_mentor(

@@ -169,10 +169,12 @@ def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:
         return
     assert draft.address is not None
     person = people.find(turn.uow, draft.address)
-    person = person or people.enter(turn.uow, draft.address, turn.catalogue)
+    read_in = letters.read_in(turn.catalogue, person, values)
+    language = drafting.chosen_speaks(turn.catalogue, person, values, "person")
+    person = person or people.enter(turn.uow, draft.address, turn.catalogue, language=language)
     join(turn, person)
-    words = turn.programme_for(person).words
-    button = Button(label=words("mentor.begin_profile"), act="profile", style="primary")
+    label = " · ".join(each.words("mentor.begin_profile") for each in read_in)
+    button = Button(label=label, act="profile", style="primary")
     turn.say(draft.text, to=draft.address, under="", buttons=[[button]])
     turn.say(home.words("triage.slack_invited"), to=turn.event.who, under="")
 

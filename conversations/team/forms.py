@@ -12,10 +12,10 @@ from typing import Literal, Protocol
 
 from storage.mail import Address
 
-NAME, MEMBER = ".name", ".member"
+NAME, MEMBER, LANGUAGE = ".name", ".member", ".language"
 """Behind the name of a `person` field: the values that the adapter adds to the address that was
-chosen. What the platform calls that person, and whether they belong to the careers team now: `yes`,
-`no`, or empty where nobody can say."""
+chosen. What the platform calls that person; whether they belong to the careers team now: `yes`,
+`no`, or empty where nobody can say; the language they read the platform in (its code, or empty)."""
 
 NAMED = "@"
 """What begins the last part of an act that names somebody as they were typed, `assign/12/@hugo`:
@@ -52,7 +52,7 @@ class Field:
 @dataclass(frozen=True)
 class Form:
     """A form to open. `act` comes back in `Submitted`; values of `choices` are comma-separated,
-    that of `person` is an address (see `NAME` and `MEMBER`), that of `date` a day (ISO 8601). Above
+    that of `person` is an address (see `NAME`), that of `date` a day (ISO 8601). Above
     the fields stand `about` (what it concerns, in a line that stands out), `intro`, `facts` (label,
     value) and `note`."""
 

@@ -7,6 +7,7 @@ nobody away, as for a proposal; names are exchanged once a date is agreed (`appo
 
 from conversations import people, plain
 from conversations.casework import casebook, interviews
+from conversations.mentoring import drafting
 from conversations.team import audit, opinions, triage
 from conversations.team.forms import NAME
 from conversations.team.interview_texts import invitation_buttons
@@ -62,7 +63,9 @@ def _named(turn: Turn, guest: Person | Address) -> str:
 
 def _met(turn: Turn, where: Address) -> Person:
     """The person who has this address, whom we may never have met."""
-    language = turn.catalogue.home.language
+    values = triage.submitted_values(turn)
+    language = drafting.chosen_speaks(turn.catalogue, None, values, "member")
+    language = language or turn.catalogue.home.language
     known = people.find(turn.uow, where)
     return known or people.enter(turn.uow, where, turn.catalogue, language=language)
 

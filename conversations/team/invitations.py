@@ -34,7 +34,8 @@ def _invitation(
     for guest in guests:
         if isinstance(guest, Person) and guest.id in busy:
             raise Wrong({"mentors": home.words("interview.form.already", name=guest.name)})
-        read.append((guest, _letter(session, catalogue, request, guest, said, called)))
+        speaks = drafting.chosen_speaks(catalogue, None, values, "member")
+        read.append((guest, _letter(session, catalogue, request, guest, said, called, speaks)))
     somebody = called or home.words("triage.form.this_person")
     names = [each.name or somebody if isinstance(each, Person) else somebody for each in guests]
     shown = [
@@ -81,16 +82,18 @@ def _letter(
     guest: Person | Address,
     said: str,
     called: str,
+    speaks: str,
 ) -> str:
     """What somebody reads who is invited; `called` is how Slack names the member who was chosen,
-    for one who has not told us a name."""
+    for one who has not told us a name, and `speaks` the language they read it in, for one whom we
+    have not met."""
     if isinstance(guest, Person):
         programme = people.programme_of(session, catalogue, guest)
         name, platform = people.first_name(guest), people.platform_where(session, guest.id)
         name = name or (people.first_name_of(called) if platform == "slack" else "")
     else:
         platform, name = platform_of(guest), people.first_name_of(called)
-        programme = catalogue.on(platform).home
+        programme = catalogue.on(platform)[speaks]
     words = programme.words
     mentee = drafting.mentee_of(session, request)
     number = guest.id if isinstance(guest, Person) else None

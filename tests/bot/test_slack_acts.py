@@ -12,6 +12,7 @@ import pytest
 from bot.slack import outbound, views
 from bot.slack.api import Api
 from bot.slack.inbound import Scene, events, typed_words
+from bot.slack.members import Profile
 from bot.slack.modals import Modals
 from conversations.casework import cases
 from conversations.team import shorthand, spelling
@@ -149,9 +150,9 @@ async def test_each_form_comes_back_as_what_was_confirmed(name: str, room: Room)
     async def keep(happened: Sequence[Event]) -> None:
         kept.extend(happened)
 
-    async def know(user: str) -> tuple[str, bool | None]:
+    async def know(user: str) -> tuple[Profile, bool | None]:
         called = {each.removeprefix("slack:"): name for each, name in STAFF_NAMES.items()}
-        return called.get(user, ""), user in called
+        return Profile(called.get(user, "")), user in called
 
     async def find(name: str) -> str:
         raise AssertionError("nobody was named")

@@ -93,6 +93,7 @@ async def test_a_form_without_preview_is_kept_and_closed(house: House) -> None:
             "colleague": f"slack:{BRUNO}",
             "colleague.name": "Bruno Petit",
             "colleague.member": "yes",
+            "colleague.language": "en",
             "day": "2027-02-01",
         },
     )

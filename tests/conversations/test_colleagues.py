@@ -1,10 +1,12 @@
 """What colleagues on Slack read: their own name, and whose case it is; and nobody is asked twice
 about one case, as its mentor and for their view."""
 
+import pytest
+
 from conversations.team.forms import Form, Preview
 from storage.mail import Address
 from tests.conversations.interviewing import ROSE, SAID, ZOE, invite, opened
-from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room
+from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room, buttons_of
 
 WORDS = CATALOGUE.home.words
 BRUNO = Address("slack:UBRUNO")
@@ -52,6 +54,30 @@ def test_a_colleague_who_is_to_become_a_mentor_is_called_by_name(room: Room) -> 
     nameless = checked(room, "add_mentor", person=ROSE)
     assert isinstance(nameless, Preview)
     assert nameless.shown.startswith("Bonjour. L’équipe Carrières")
+
+
+@pytest.mark.parametrize(
+    ("language", "read"), [("en", ["en"]), ("fr", ["fr"]), ("de", ["fr", "en"]), ("", ["fr", "en"])]
+)
+def test_the_first_letter_is_in_the_language_of_their_slack_or_in_both(
+    room: Room, language: str, read: list[str]
+) -> None:
+    case = opened(room)
+    values = {"person": BRUNO, "person.name": "Bruno Vidal", "person.language": language}
+    room.submit(CLAIRE, "add_mentor", values)
+    letter = room.last(BRUNO)
+    (button,) = buttons_of(letter)
+    for each in CATALOGUE:
+        is_read = each.language in read
+        association = each.about.association
+        hello = each.words("interview.hello", name="Bruno")
+        text = each.words("mentor.slack_invitation", hello=hello, association=association)
+        assert (text in letter.text) == is_read
+        assert (each.words("mentor.begin_profile") in button.label) == is_read
+    asked = {"mentors": "", "member": ROSE, "member.language": language, "words": SAID}
+    room.submit(CLAIRE, f"interview/{case}", asked)
+    hello = CATALOGUE[read[0]].words("interview.hello_nameless")
+    assert room.last(ROSE).text.startswith(hello)
 
 
 # --- as a mentor, and for a view ----------------------------------------------------------------
