@@ -1,5 +1,7 @@
 """What people type in the middle of the profile that answers none of its questions."""
 
+from datetime import date
+
 import pytest
 
 from conversations.dialogue import options
@@ -59,6 +61,13 @@ def test_a_day_that_is_not_understood_twice_is_asked_for_in_other_words(room: Ro
     assert WORDS("answers.until") not in room.last(PAUL).text
     room.write(PAUL, "30/06")
     assert answers(room)["until"] == "2027-06-30"
+
+
+def test_a_season_is_shown_back_as_the_day_it_was_taken_for(room: Room) -> None:
+    at(room, "until")
+    room.write(PAUL, "jusqu’à l’été prochain")
+    day = WORDS.long_day(date(2027, 6, 30))
+    assert WORDS("dialogue.understood", answer=day) in room.last(PAUL).text
 
 
 def test_one_name_is_asked_for_the_other_and_taken_from_who_insists(room: Room) -> None:
