@@ -249,8 +249,10 @@ def _following(case: Case, words: Words) -> str:
         return words(
             "triage.following_by", names=names, day=words.day(case.following_at, STAFF_ZONE)
         )
-    asked = any(state == "asked" for _, state in case.proposals)
-    return words("triage.following_after" if asked else "triage.following_soon", names=names)
+    states = {state for _, state in case.proposals}
+    # As long as a question waits, nobody knows by when its mentor answers.
+    waits = next((each for each in (QUESTION, "asked") if each in states), "nobody")
+    return words(f"triage.following_{waits}", names=names)
 
 
 def identity(verified_by: str, programme: Programme) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from storage.mail import STAFF, Address, Message, Said
+from storage.tables import Proposal
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, words_of
 
 WORDS = CATALOGUE.home.words
@@ -117,6 +118,18 @@ def test_it_is_among_what_somebody_must_see_to(room: Room, case: int) -> None:
     assert WORDS("deadline.question_waits", day=day) in line.value
     assert "Jeanne Martin" in line.label
     assert line.leads_to == room.refs[STAFF, f"case/{case}"]
+
+
+def test_the_card_says_that_who_is_next_waits_for_the_answer(room: Room, case: int) -> None:
+    def follows() -> str:
+        return dict(room.card(case).facts)[WORDS("triage.fact.following")]
+
+    assert follows() == WORDS("triage.following_question", names="Anne Petit")
+    answers(room, case)
+    end = room.find(Proposal, 1).expires_at
+    assert end is not None
+    day = WORDS.day(end, ZONE)
+    assert follows() == WORDS("triage.following_by", names="Anne Petit", day=day)
 
 
 def test_the_home_tab_says_whose_turn_it_is(room: Room, case: int) -> None:
