@@ -3,7 +3,8 @@
 What anybody does at night, at a weekend or on a holiday is in the case at once; the line that says
 so waits until the team opens, as `tell/<case>` on the agenda. Several that wait for the same
 colleague become one message. A line is dropped where somebody of the team has acted on the case
-since, or it has been closed or withdrawn: there is nothing left to look at.
+since, it has been closed or withdrawn, or what the line says of it is true no more (`OVERTAKEN`):
+there is nothing left to look at.
 
 A line is kept as its key in the programme's words, the case's number and the place in its history;
 so no word and no name of anybody's waits there, for an erasure to take back. `who` and
@@ -11,7 +12,7 @@ so no word and no name of anybody's waits there, for an erasure to take back. `w
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from conversations import plain
-from conversations.casework import cases, histories, working
+from conversations.casework import cases, histories, promises, working
 from conversations.turn import Due, Turn, private_slot
 from storage.mail import STAFF, Address, Section, address
 from storage.mail import Line as Leads
@@ -59,6 +60,18 @@ GIVEN = "acts.assigned"
 NEWS = "acts.news"
 """The line in place of one that waits and whose words are no more, after an upgrade: it must
 neither be lost nor keep the others from being said."""
+
+OVERTAKEN: Mapping[str, frozenset[str]] = {
+    "introduction.holder_silent": frozenset(
+        {"mentee_accepts", "turn_down", "mentor_left", "introduce"}
+    ),
+    "introduction.team_yes": frozenset({"turn_down", "mentor_left", "introduce"}),
+    "triage.holder_silent": frozenset({"answer"}),
+    "triage.mentor_asks": frozenset({"mentor_accepts", "no_mentor_left", "no_mentor_stays"}),
+    "wait.holder_silent": frozenset({"wait_longer", promises.WANTED}),
+}
+"""Lines that somebody, or something, is waited for, and the acts after which that is not so any
+more: each of these is told by a line of its own, or by the card."""
 
 GATHERED = timedelta(hours=1)
 """After how long a line that was gathered comes due again, should nobody have said it."""
@@ -230,8 +243,10 @@ def gathered(turn: Turn, number: str, step: str) -> None:
 def _is_moot(session: Session, line: Line) -> bool:
     """Whether nothing is left to look at, of what a line was about."""
     since = select(History.act).where(History.request_id == line.case, col(History.id) > line.at)
+    overtaken = OVERTAKEN.get(line.key, ())
     return any(
-        act in cases.OUTCOMES or cases.WHO.get(act) == "staff" for act in session.exec(since)
+        act in cases.OUTCOMES or cases.WHO.get(act) == "staff" or act in overtaken
+        for act in session.exec(since)
     )
 
 

@@ -139,6 +139,28 @@ def test_nothing_is_said_of_what_a_colleague_has_seen_to_since(room: Room) -> No
     assert there(case) not in room.heard(CLAIRE)
 
 
+def test_a_line_that_is_true_no_more_by_the_morning_is_not_said(room: Room) -> None:
+    case, paul = room.mentee(), room.mentor()
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor=str(paul), words="Une chercheuse.")
+    room.clock.to(NIGHT)
+    since = len(room.said[CLAIRE])
+    room.press(PAUL, "proposal/ask/1")
+    room.write(PAUL, "À distance ?")
+    room.write(PAUL, "Envoyer")
+    room.press(PAUL, "proposal/yes/1")
+    room.press(JEANNE, "intro/yes/1")
+    room.press(JEANNE, "intro/ok/1")
+    room.press(PAUL, "intro/ok/1")
+    assert not heard(room, CLAIRE, since)
+    room.clock.forward(hours=12)
+    found = HOME.words("triage.mentor_found", id=case)
+    assert [each.text for each in heard(room, CLAIRE, since)] == [found]
+    thread = [each.text for each in room.thread(case)]
+    assert HOME.words("introduction.team_yes") not in thread
+    assert HOME.words("introduction.team_began") in thread
+
+
 def test_a_withdrawal_at_night_says_so_in_the_morning_and_nothing_else(room: Room) -> None:
     case = asked(room)
     room.clock.to(NIGHT)
