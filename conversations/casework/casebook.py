@@ -21,13 +21,12 @@ from conversations.casework import (
     promises,
     proposed,
     questions,
+    raised,
     talks,
     telling,
     undoing,
 )
 from conversations.casework.cases import MovedOn
-from conversations.casework.flagged import open_concern
-from conversations.casework.flags import Flag
 from conversations.dialogue import places
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
@@ -36,7 +35,7 @@ from conversations.programme import Programme
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import STAFF, Event, place_of
-from storage.tables import Concern, History, Mentorship, Person, Proposal, Request
+from storage.tables import History, Mentorship, Person, Proposal, Request
 
 __all__ = ["MovedOn", "card_slot", "open_request", "record", "refresh", "tell_holder"]
 
@@ -295,7 +294,7 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         distress_seen_by=request.distress_seen_by,
         verified_by=person.verified_by,
         discreet=request.answers.get("discreet") == "no",
-        concerns=_concerns(session, request.id),
+        concerns=raised.of_case(session, request.id),
         forgotten=not request.answers,
         may_undo=undoing.undo_of(request, lines, now) is not None,
         again=_again(request, lines),
@@ -350,12 +349,6 @@ def _following_at(session: Session, request_id: int) -> datetime | None:
     )
     ends = session.exec(asked).all()
     return max((end for end in ends if end is not None), default=None) if all(ends) else None
-
-
-def _concerns(session: Session, request_id: int) -> tuple[Flag, ...]:
-    statement = select(Concern).where(Concern.request_id == request_id, open_concern)
-    rows = session.exec(statement.order_by(col(Concern.id))).all()
-    return tuple(Flag(row.id or 0, row.kind, row.opened_at, row.times) for row in rows)
 
 
 def transcript(request: Request, programme: Programme) -> list[tuple[str, str]]:

@@ -16,9 +16,9 @@ from collections.abc import Iterable
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from conversations.casework import cards, casebook, flags, promises, telling
+from conversations.casework import cards, casebook, flags, promises, raised, telling
 from conversations.casework.casebook import card_slot
-from conversations.casework.flags import Flag, Kind
+from conversations.casework.flags import Kind
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import STAFF
@@ -239,11 +239,6 @@ def about(turn: Turn, row: Concern) -> str:
     return words("concern.about_person")
 
 
-def flag(row: Concern) -> Flag:
-    """The concern as it is shown."""
-    return Flag(row.id or 0, row.kind, row.opened_at, row.times)
-
-
 def show(turn: Turn, row: Concern) -> None:
     """Bring what the channel shows of a concern up to date: the card, or the post."""
     if row.request_id is not None:
@@ -255,8 +250,9 @@ def show(turn: Turn, row: Concern) -> None:
     person = turn.uow.session.get(Person, row.person_id)
     name = person.name if person is not None and person.name else words("triage.somebody")
     if row.closed_at is None:
-        text = flags.line(flag(row), words, cards.STAFF_ZONE)
-        buttons = [[flags.button(flag(row), words)]]
+        shown = raised.flag(turn.uow.session, row)
+        text = flags.line(shown, words, cards.STAFF_ZONE)
+        buttons = [[flags.button(shown, words)]]
     else:
         text, buttons = closed(row, words), []
     title = words("concern.title", name=name)

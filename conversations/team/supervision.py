@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from conversations import plain
-from conversations.casework import cards, casebook, concerns, flags, promises, working
+from conversations.casework import cards, casebook, concerns, flags, promises, raised, working
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import confirming, drafting
 from conversations.mentoring.drafting import Draft
@@ -59,7 +59,7 @@ def form(session: Session, catalogue: Catalogue, act: str) -> Form | Refusal:
         act=f"close_concern/{row.id}",
         title=words("concern.form.title"),
         about=words("triage.form.about", id=request.id, who=who) if request is not None else who,
-        intro=flags.line(concerns.flag(row), words, cards.STAFF_ZONE),
+        intro=flags.line(raised.flag(session, row), words, cards.STAFF_ZONE),
         fields=(
             *(answering.fields(waits, words) if waits is not None else ()),
             Field(
@@ -161,13 +161,13 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 
 def _text(turn: Turn, row: Concern, request: Request | None, how: str) -> str:
-    words = turn.catalogue.home.words
+    words, since = turn.catalogue.home.words, raised.flag(turn.uow.session, row).since
     return words(
         f"concern.{how}",
         about=concerns.about(turn, row),
         what=flags.what(row.kind, words),
-        day=words.day(row.opened_at, cards.STAFF_ZONE),
-        age=escalation.age(turn, working.local_day(row.opened_at, turn.catalogue.home.team)),
+        day=words.day(since, cards.STAFF_ZONE),
+        age=escalation.age(turn, working.local_day(since, turn.catalogue.home.team)),
         holder=escalation.held(request, words),
     )
 
@@ -238,7 +238,7 @@ def _concerned(turn: Turn) -> list[_Row]:
     statement = select(Concern).where(col(Concern.closed_at).is_(None))
     found = {row.id: row for row in session.exec(statement).all()}
     rows = []
-    for each in flags.gravest_first(concerns.flag(row) for row in found.values()):
+    for each in flags.gravest_first(raised.flag(session, row) for row in found.values()):
         row, value = found[each.id], flags.line(each, words, cards.STAFF_ZONE)
         request = session.get(Request, row.request_id) if row.request_id is not None else None
         if request is not None:

@@ -1,0 +1,46 @@
+"""Open concerns, read from storage as the flags that are shown."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from conversations.casework.flagged import open_concern
+from conversations.casework.flags import Flag
+from storage.tables import Concern, Meeting, Mentorship
+
+NOT_MET = ("proposed", "cancelled")
+"""The states of a session that is no sign of life between the two."""
+
+
+def of_case(session: Session, request_id: int) -> tuple[Flag, ...]:
+    """All that are open about a case, oldest first."""
+    statement = select(Concern).where(Concern.request_id == request_id, open_concern)
+    rows = session.exec(statement.order_by(col(Concern.id))).all()
+    return tuple(flag(session, row) for row in rows)
+
+
+def flag(session: Session, row: Concern) -> Flag:
+    """A concern as it is shown: since when it is so, not since when we know."""
+    since = _last_sign(session, row) if row.kind == "silent" else row.opened_at
+    return Flag(row.id or 0, row.kind, since, row.times)
+
+
+def _last_sign(session: Session, row: Concern) -> datetime:
+    """The last word or session before a silence was noticed: what one of the two wrote since has
+    not ended it."""
+    statement = select(Mentorship).where(
+        Mentorship.request_id == row.request_id, Mentorship.state == "active"
+    )
+    pair = session.exec(statement).first()
+    if pair is None:
+        return row.opened_at
+    met = session.exec(
+        select(Meeting.at).where(
+            Meeting.mentorship_id == pair.id,
+            col(Meeting.state).not_in(NOT_MET),
+            col(Meeting.at) <= row.opened_at,
+        )
+    ).all()
+    signs = (pair.introduced_at, pair.mentee_wrote_at, pair.mentor_wrote_at, *met)
+    before = (at for at in signs if at is not None and at <= row.opened_at)
+    return max(before, default=row.opened_at)
