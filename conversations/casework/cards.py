@@ -65,6 +65,9 @@ QUESTION = "question"
 OVER = "over"
 """What it calls that of a mentor who said yes and is not this person's mentor any more."""
 
+Again = Literal["", "unmet", "begun"]
+"""Whether somebody else is looked for, after a pair that never met, or one that had begun."""
+
 STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 
 
@@ -79,8 +82,7 @@ class Case:
     each with what came of it. `distress_at`, `wait_until`: see `Request`; `verified_by`: see
     `Person`, empty where nobody knows yet. `discreet`: their employer is not to know. `concerns`
     are those that nobody has closed. `forgotten`: their words are not kept any more. `may_undo`:
-    what was done last may be taken back still. `again`: somebody else is looked for, after a pair
-    that did not last."""
+    what was done last may be taken back still. `again`: see `Again`."""
 
     id: int
     state: str
@@ -116,7 +118,7 @@ class Case:
     concerns: tuple[Flag, ...] = ()
     forgotten: bool = False
     may_undo: bool = False
-    again: bool = False
+    again: Again = ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def state_lines(case: Case, programme: Programme) -> list[str]:
         line = f"{line} · {words('triage.held', holder=case.holder_name)}"
     lines = [line]
     if case.again and not case.erased:
-        lines.append(words("triage.again"))
+        lines.append(words("triage.again_begun" if case.again == "begun" else "triage.again"))
     if since and case.state != "asking":
         lines.append(f"{SIGNS['asking']} {words('triage.state.asking', since=since)}")
     if case.wish_at is not None:

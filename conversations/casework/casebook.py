@@ -301,10 +301,13 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
     )
 
 
-def _again(request: Request, lines: Sequence[History]) -> bool:
+def _again(request: Request, lines: Sequence[History]) -> cards.Again:
     """Whether somebody else is looked for, one of a pair having asked for it."""
+    acts = {line.act for line in lines}
     looking = request.state not in ("draft", "introducing", "accompanied", "closed")
-    return looking and any(line.act in ("turn_down", "mentor_left") for line in lines)
+    if not looking or acts.isdisjoint(("turn_down", "mentor_left")):
+        return ""
+    return "begun" if "introduce" in acts else "unmet"
 
 
 def _asked_at(lines: Sequence[History]) -> datetime | None:

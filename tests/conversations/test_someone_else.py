@@ -50,6 +50,13 @@ def test_a_mentee_may_go_on_with_somebody_else(house: House, way: str) -> None:
     assert "le ton" not in pair.luc.all()
     pair.nour.sees(WORDS("ending.someone_else", name="Luc"))
     pair.claire.sees("Nous n’avons pas trouvé le ton.")
+    pair.claire.sees(f"…{WORDS('triage.again_begun')}…")
+
+
+def test_of_a_pair_that_never_met_the_card_says_so(house: House) -> None:
+    pair = duo(house).accepts()
+    pair.act(pair.nour, "intro/no/{}")
+    pair.nour.says("Passer")
     pair.claire.sees(f"…{WORDS('triage.again')}…")
 
 
