@@ -66,20 +66,13 @@ def _settle_question(turn: Turn, proposal: Proposal) -> None:
 
 
 def put_away(turn: Turn, proposal: Proposal, mentor: Person, key: str) -> None:
-    """A proposal is over: `key` of the programme's words stands in its place, and nothing of it
-    comes due."""
+    """A proposal is over, and nothing of it comes due. `key` of the programme's words stands in its
+    place, wherever its mentor has it; that it is over is the caller's to say, once."""
     proposal.expires_at = None
     turn.uow.unremind(slot_of(proposal))
     _settle_question(turn, proposal)
-    text, slot = turn.programme_for(mentor).words(key), slot_of(proposal)
-    say_over(turn, proposal, text)
+    words, slot = turn.programme_for(mentor).words, slot_of(proposal)
+    for where in people.showing(turn.uow, proposal.mentor_id, slot):
+        turn.say(words(key), to=where, slot=slot, under="")
     for where, below in people.below(turn.uow, proposal.mentor_id, f"{slot}/"):
-        turn.say(text, to=where, slot=below, under="")
-
-
-def say_over(turn: Turn, proposal: Proposal, text: str) -> None:
-    """These words instead of the proposal, wherever its mentor has it."""
-    slot, mentor_id = slot_of(proposal), proposal.mentor_id
-    shown = people.showing(turn.uow, mentor_id, slot)
-    for where in shown or [people.address_of(turn.uow, mentor_id)]:
-        turn.say(text, to=where, slot=slot, under="")
+        turn.say(words("introduction.reminder_over"), to=where, slot=below, under="")

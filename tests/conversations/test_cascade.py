@@ -89,6 +89,21 @@ def test_a_proposal_is_recalled_once_and_then_ends_kindly(room: Room) -> None:
     assert not any(act.startswith("proposal/") for m in standing for act in acts_of(m))
 
 
+def test_that_it_is_over_is_said_once(room: Room) -> None:
+    proposed(room)
+    room.clock.forward(days=4)  # with a reminder
+    since = len(room.said[PAUL])
+    room.fill(CLAIRE, "take_back/1")
+    told = [m.text for m in room.said[PAUL][since:]]
+    assert sorted(told) == sorted(
+        [
+            WORDS("mentor.proposal_over"),
+            WORDS("introduction.reminder_over"),
+            WORDS("mentor.no_longer_needed", name="Paul"),
+        ]
+    )
+
+
 def test_a_yes_after_the_end_is_told_kindly_and_changes_nothing(room: Room) -> None:
     proposed(room)
     room.clock.forward(days=10)

@@ -47,7 +47,7 @@ def test_the_answer_comes_as_previewed_with_the_buttons_and_time_begins_anew(roo
     below = [
         m for (place, slot), m in room.standing.items() if place == PAUL and "/answer/" in slot
     ]
-    assert [words_of(m) for m in below] == [WORDS("mentor.accepted_proposal")]
+    assert [words_of(m) for m in below] == [WORDS("introduction.reminder_over")]
 
 
 def test_nothing_that_identifies_slips_into_an_answer(room: Room) -> None:
