@@ -247,7 +247,6 @@ class Candidate(SQLModel, table=True):
     mentor_id: int = Field(foreign_key="person.id", index=True)
     place: int = 1
     words: str = Field(default="", sa_type=SealedText)
-    chosen_at: datetime
     over_at: datetime | None = None
 
 

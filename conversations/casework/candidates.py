@@ -43,13 +43,7 @@ def choose(turn: Turn, request: Request, chosen: Sequence[tuple[Person, str]]) -
         assert request.id is not None
         assert person.id is not None
         turn.uow.session.add(
-            Candidate(
-                request_id=request.id,
-                mentor_id=person.id,
-                place=place,
-                words=words,
-                chosen_at=turn.now,
-            )
+            Candidate(request_id=request.id, mentor_id=person.id, place=place, words=words)
         )
     turn.uow.session.flush()
 

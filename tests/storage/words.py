@@ -65,7 +65,7 @@ def write_down(word: str) -> Callable[[UnitOfWork], None]:
         add(Invite(token_hash=str(me), note=word, mailbox=word, answers=answers, **link))
         asked = {"request_id": case, "mentor_id": me, "asked_at": now}
         add(Proposal(state="declined", reason=word, **asked))
-        add(Candidate(request_id=case, mentor_id=me, words=word, chosen_at=now))
+        add(Candidate(request_id=case, mentor_id=me, words=word))
         invited: dict[str, Any] = {
             "interviewer_id": me,
             "invited_by": "slack:U1",
