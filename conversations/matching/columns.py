@@ -75,17 +75,24 @@ class Columns:
         return None if place is None else self.mentors[place]
 
     def rank(
-        self, request: RequestFacts, standings: Standings, scale: Matching, *, most: int = 20
+        self,
+        request: RequestFacts,
+        standings: Standings,
+        scale: Matching,
+        *,
+        most: int = 20,
+        also: Iterable[int] = (),
     ) -> Ranking:
         """The `most` mentors who suit best and may be asked, and as many of those who may not.
-        Equal scores: who was called upon less lately first, then who came first."""
+        Whoever is in `also` and may be asked comes after the best, if they are none of them. Equal
+        scores: who was called upon less lately first, then who came first."""
         stand = self.stand(standings)
         scores = self.scores(request, stand, scale)
         suits = self._may_be_asked(request)
         able, recent = suits & ~stand.out, stand.recent
         ranked = [
             criteria.score(request, mentor, scale, self.rare, standings.get(mentor.id, READY))
-            for mentor in self._best(scores, recent, able, most)
+            for mentor in self._with(also, able, self._best(scores, recent, able, most))
         ]
         excluded = [
             _excluded(request, mentor, standings)
@@ -109,6 +116,11 @@ class Columns:
             later=first(suits & stand.out),
             barred=first(barred),
         )
+
+    def _with(self, also: Iterable[int], able: Bools, best: list[Profile]) -> list[Profile]:
+        shown = {each.id for each in best}
+        places = (self._place[each] for each in also if each in self._place and each not in shown)
+        return [*best, *(self.mentors[place] for place in places if able[place])]
 
     def stand(self, standings: Standings) -> "Stand":
         """How everybody stands, in the order of `mentors`: for all the requests that are looked at

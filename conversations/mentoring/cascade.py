@@ -116,7 +116,7 @@ def _why_not(turn: Turn, request: Request, mentor: Person) -> str:
     assert mentor.id is not None
     turn.uow.lock(Mentor, mentor.id)
     session = turn.uow.session
-    why = roster.why_not(session, request, turn.catalogue, turn.now, mentor.id)
+    why = roster.sought(session, request, turn.catalogue, turn.now).why_not(mentor.id)
     return why or ("interview" if interviews.unheld(session, request.id, mentor.id) else "")
 
 

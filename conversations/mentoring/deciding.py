@@ -136,7 +136,7 @@ def contacts(
 ) -> list[Ranked]:
     """Who may be asked, the best first: as for proposals, but one talk takes no place. Who was
     asked about this case already is not asked again."""
-    ranking = roster.ranking(session, request, catalogue, now, seeks=roles.TALK)
+    ranking = roster.sought(session, request, catalogue, now, seeks=roles.TALK).ranking()
     known = _asked_for_a_talk(session, request)
     return [each for each in ranking.ranked if each.mentor_id not in known]
 
@@ -166,7 +166,7 @@ def _talk(session: Session, catalogue: Catalogue, request: Request | None, value
         contact is None
         or contact.id is None
         or contact.id in _asked_for_a_talk(session, request)
-        or roster.why_not(session, request, catalogue, now, contact.id, seeks=roles.TALK)
+        or roster.sought(session, request, catalogue, now, seeks=roles.TALK).why_not(contact.id)
     ):
         raise Wrong({"contact": home("triage.form.choose")})
     said = nameless(values, "words", person, catalogue, request)

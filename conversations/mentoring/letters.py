@@ -28,6 +28,7 @@ from conversations.mentoring.drafting import (
     nameless,
     own_words,
 )
+from conversations.mentoring.roster import Sought
 from conversations.programme import Catalogue, Programme
 from conversations.words import Words
 from storage.mail import Address, platform_of
@@ -72,7 +73,9 @@ def _proposal(
     for name, again in zip(fields, [chosen[:at] for at in range(len(chosen))], strict=True):
         if values.get(name) in again:
             raise Wrong({name: home("triage.form.propose.twice")})
-    parts = [_asked(session, catalogue, request, values, name) for name in fields]
+    now = datetime.fromisoformat(values["now"])
+    sought = roster.sought(session, request, catalogue, now)
+    parts = [_asked(session, catalogue, request, values, name, sought) for name in fields]
     (mentor, text), *after = parts
     if after:
         shown = [home("triage.form.reads", name=mentor.name, text=text)]
@@ -102,7 +105,12 @@ NEXT = ("next", "next_2", "next_3")
 
 
 def _asked(
-    session: Session, catalogue: Catalogue, request: Request, values: Values, field: str
+    session: Session,
+    catalogue: Catalogue,
+    request: Request,
+    values: Values,
+    field: str,
+    sought: Sought,
 ) -> tuple[Person, str]:
     """The mentor of this field, and what they would read. Raises `Wrong` where they may not be
     asked, or the words would tell whom they are about."""
@@ -111,8 +119,7 @@ def _asked(
     if mentor is None or session.get(Mentor, mentor.id) is None:
         raise Wrong({field: home("triage.form.choose")})
     assert mentor.id is not None
-    now = datetime.fromisoformat(values["now"])
-    out = roster.why_not(session, request, catalogue, now, mentor.id)
+    out = sought.why_not(mentor.id)
     if not out and field in NEXT and interviews.unheld(session, request.id, mentor.id):
         out = "interview"  # whoever is asked at once has it withdrawn, as the preview says
     if out:

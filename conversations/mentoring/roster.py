@@ -7,7 +7,7 @@ mentors stand today is read each time, for those only who have anything under wa
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 
 from conversations.casework import casebook
 from conversations.dialogue.run import Run
+from conversations.figures import Matching
 from conversations.matching import criteria, roles
 from conversations.matching.facts import READY, Profile, Ranking, RequestFacts, Standing
 from conversations.matching.meaning import avoided, codes, companies, meaning, offset
@@ -61,39 +62,44 @@ class _Ready:
 _kept: WeakKeyDictionary[Catalogue, _Ready] = WeakKeyDictionary()
 
 
-def ranking(
+@dataclass(frozen=True)
+class Sought:
+    """The roster as it is for one request at one instant: read once, for all that is asked of it
+    then."""
+
+    facts: RequestFacts
+    _columns: "Columns"
+    _standings: Mapping[int, Standing]
+    _scale: Matching
+
+    def ranking(self, *, most: int = SHOWN, also: Iterable[int] = ()) -> Ranking:
+        """The mentors who suit best, and those who would but may not be asked; the ones in `also`
+        are named wherever they come, if they may be asked."""
+        return self._columns.rank(self.facts, self._standings, self._scale, most=most, also=also)
+
+    def why_not(self, mentor_id: int) -> str:
+        """Why a mentor may not be asked (`criteria.exclusion`); empty if they may."""
+        profile = self._columns.profile(mentor_id)
+        if profile is None:
+            return "gone"
+        return criteria.exclusion(self.facts, profile, self._standings.get(mentor_id, READY))
+
+
+def sought(
     session: Session,
     request: Request,
     catalogue: Catalogue,
     now: datetime,
     *,
-    most: int = SHOWN,
     seeks: str = roles.MENTOR,
-) -> Ranking:
-    """The mentors who suit this request best, and those who would but may not be asked. `seeks`
-    is what for: to accompany, or for a talk (`roles`)."""
-    roster = ready(session, catalogue)
-    stand = standings(session, catalogue.home, now, seeks)
-    facts = replace(request_facts(session, request, catalogue), seeks=seeks)
-    return roster.rank(facts, stand, catalogue.home.matching, most=most)
-
-
-def why_not(
-    session: Session,
-    request: Request,
-    catalogue: Catalogue,
-    now: datetime,
-    mentor_id: int,
-    *,
-    seeks: str = roles.MENTOR,
-) -> str:
-    """Why a mentor may not be asked about a request (`criteria.exclusion`); empty if they may."""
-    profile = ready(session, catalogue).profile(mentor_id)
-    if profile is None:
-        return "gone"
-    stand = standings(session, catalogue.home, now, seeks)
-    facts = replace(request_facts(session, request, catalogue), seeks=seeks)
-    return criteria.exclusion(facts, profile, stand.get(mentor_id, READY))
+) -> Sought:
+    """Who is there for this request. `seeks` is what for: to accompany, or for a talk (`roles`)."""
+    return Sought(
+        replace(request_facts(session, request, catalogue), seeks=seeks),
+        ready(session, catalogue),
+        standings(session, catalogue.home, now, seeks),
+        catalogue.home.matching,
+    )
 
 
 APART = ("refused", "avoided", "company")

@@ -104,10 +104,10 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     words, home, request = asked.words, asked.catalogue.home, asked.request
     if proposals.waiting(asked.session, request) >= home.limits.proposals_at_once:
         return Refusal(words("triage.form.enough_proposals"))
-    ranking = roster.ranking(asked.session, request, asked.catalogue, asked.now)
-    facts = roster.request_facts(asked.session, request, asked.catalogue)
+    sought = roster.sought(asked.session, request, asked.catalogue, asked.now)
+    ranking = sought.ranking()
     out = excluded_line(ranking.excluded, ranking.out, home)
-    nobody = sentences.recruit(facts, ranking, home.matching, home)
+    nobody = sentences.recruit(sought.facts, ranking, home.matching, home)
     if not ranking.ranked:
         why = (nobody, words("triage.form.no_mentor"), out)
         return Refusal("\n".join(part for part in why if part))

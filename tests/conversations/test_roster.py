@@ -22,7 +22,7 @@ def ranked(room: Room, case: int) -> list[tuple[str, float]]:
     def read(uow: UnitOfWork) -> list[tuple[str, float]]:
         request = uow.session.get(Request, case)
         assert request is not None
-        found = roster.ranking(uow.session, request, CATALOGUE, uow.now)
+        found = roster.sought(uow.session, request, CATALOGUE, uow.now).ranking()
         return [(each.name, each.score) for each in found.ranked]
 
     return room.change(read)
@@ -32,7 +32,7 @@ def out(room: Room, case: int) -> dict[str, str]:
     def read(uow: UnitOfWork) -> dict[str, str]:
         request = uow.session.get(Request, case)
         assert request is not None
-        found = roster.ranking(uow.session, request, CATALOGUE, uow.now)
+        found = roster.sought(uow.session, request, CATALOGUE, uow.now).ranking()
         return {each.name: each.why for each in found.excluded}
 
     return room.change(read)

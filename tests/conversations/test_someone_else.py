@@ -23,7 +23,7 @@ def may_be_asked(house: House, mentee: Player, mentor: Player) -> str:
         )
         uow.session.add(request)
         uow.session.flush()
-        why = roster.why_not(uow.session, request, CATALOGUE, uow.now, numbers[mentor.who])
+        why = roster.sought(uow.session, request, CATALOGUE, uow.now).why_not(numbers[mentor.who])
         uow.session.delete(request)
         return why
 

@@ -174,7 +174,7 @@ class Life:
         def read(uow: UnitOfWork) -> list[str]:
             request = uow.session.get(Request, self.case)
             assert request is not None
-            found = roster.ranking(uow.session, request, CATALOGUE, uow.now)
+            found = roster.sought(uow.session, request, CATALOGUE, uow.now).ranking()
             return [each.name for each in found.ranked]
 
         return self.room.change(read)
