@@ -27,7 +27,8 @@ EXPLAINED = 5
 @dataclass(frozen=True)
 class Asked:
     """What a form is drawn from: the case, whose it is, what stands in the form already where it is
-    drawn anew, and the instant."""
+    drawn anew, and the instant. `names` is the mentor whom the act names, who is to be chosen
+    already; 0 where it names none."""
 
     session: Session
     catalogue: Catalogue
@@ -35,6 +36,7 @@ class Asked:
     person: Person
     values: Mapping[str, str]
     now: datetime
+    names: int = 0
 
     @property
     def words(self) -> Words:
@@ -104,8 +106,10 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     words, home, request = asked.words, asked.catalogue.home, asked.request
     if proposals.waiting(asked.session, request) >= home.limits.proposals_at_once:
         return Refusal(words("triage.form.enough_proposals"))
+    rows = candidates.following(asked.session, request.id)
+    before = [mentor.id for _, mentor in rows if mentor.id is not None]
     sought = roster.sought(asked.session, request, asked.catalogue, asked.now)
-    ranking = sought.ranking()
+    ranking = sought.ranking(also=dict.fromkeys((asked.names, *before)))
     out = excluded_line(ranking.excluded, ranking.out, home)
     nobody = sentences.recruit(sought.facts, ranking, home.matching, home)
     if not ranking.ranked:
@@ -125,7 +129,7 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     start = letters.proposal_start(asked.catalogue, request, asked.person)
     return Drawn(
         Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
-        *_next(asked, choices),
+        *_next(asked, choices, before),
         told_field(words, "triage.form.propose.words", start),
         facts=explained,
         note="\n".join(
@@ -134,12 +138,11 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     )
 
 
-def _next(asked: Asked, choices: tuple[Choice, ...]) -> list[Field]:
+def _next(asked: Asked, choices: tuple[Choice, ...], before: Sequence[int]) -> list[Field]:
     """Who is asked in turn: as many fields as there are others to choose; those who were chosen
     before stand in them."""
     words, offered = asked.words, {choice.value for choice in choices}
-    rows = candidates.following(asked.session, asked.request.id)
-    before = [str(mentor.id) for _, mentor in rows if str(mentor.id) in offered]
+    again = [str(each) for each in before if str(each) in offered]
     days = asked.catalogue.home.limits.proposal_days
     return [
         Field(
@@ -147,7 +150,7 @@ def _next(asked: Asked, choices: tuple[Choice, ...]) -> list[Field]:
             words(f"triage.form.propose.{name}"),
             "choice",
             choices,
-            value=(*before, "", "", "")[at],
+            value=(*again, "", "", "")[at],
             hint="" if at else words("triage.form.propose.next_hint", count=days),
             optional=True,
         )

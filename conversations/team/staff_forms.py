@@ -127,7 +127,9 @@ class StaffForms:
             return Refusal(histories.what_happened(session, request.id or 0, who, self._words))
         person = session.get(Person, request.person_id)
         assert person is not None
-        asked = Asked(session, self._catalogue, request, person, values, self._clock())
+        # Drawn anew, its act ends with the version at which it was opened.
+        names = 0 if redrawn else plain.number((*act.split("/", 2), "", "")[2])
+        asked = Asked(session, self._catalogue, request, person, values, self._clock(), names)
         drawn = DRAWN[word](asked)
         if isinstance(drawn, Refusal):
             return drawn

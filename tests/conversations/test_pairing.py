@@ -1,5 +1,6 @@
 """Several requests that wait: whom to ask for each, so that it is best for them all."""
 
+from conversations.mentoring.roster import SHOWN
 from conversations.team.forms import Form, Refusal
 from storage.mail import Address, Message, Said
 from storage.tables import Mentor
@@ -123,6 +124,23 @@ def test_its_button_opens_the_form_with_the_mentor_chosen(room: Room) -> None:
     assert isinstance(named, Form)
     chosen = next(field for field in named.fields if field.name == "mentor")
     assert [each.label for each in chosen.choices if each.value == chosen.value] == ["Anne Petit"]
+
+
+def test_whoever_is_chosen_is_offered_however_many_suit_better(room: Room) -> None:
+    case = room.mentee()
+    best = [room.mentor(Address(f"telegram:4{each:03}"), "Anne Petit") for each in range(SHOWN)]
+    last, then = room.mentor(), room.mentor(ANNE, "Lise Moreau")
+
+    def chosen(act: str) -> dict[str, str]:
+        form = room.open_form(CLAIRE, act)
+        assert isinstance(form, Form)
+        return {each.name: each.value for each in form.fields if each.kind == "choice"}
+
+    assert chosen(f"propose/{case}/{last}")["mentor"] == str(last)
+    room.press(CLAIRE, f"claim/{case}")
+    proposed = {"mentor": str(best[0]), "next": str(then), "words": "Une chercheuse."}
+    room.fill(CLAIRE, f"propose/{case}", **proposed)
+    assert chosen(f"propose/{case}")["next"] == str(then), "they were chosen before"
 
 
 def test_of_a_request_that_nobody_fits_it_is_said_whom_to_recruit(room: Room) -> None:
