@@ -17,11 +17,11 @@ from conversations.matching import roles
 from conversations.matching.facts import Ranked
 from conversations.mentoring import roster
 from conversations.mentoring.drafting import (
-    LETTER_LIMIT,
     Draft,
     Make,
     Values,
     Wrong,
+    begun,
     employer,
     filled,
     masked,
@@ -212,7 +212,7 @@ def talk_words_start(catalogue: Catalogue, request: Request, person: Person) -> 
     """What the contact would read of what it is about: the mentee's own words, with what would
     give them away taken out."""
     texts = casebook.own_texts(request, person, catalogue.home)
-    return masked("\n\n".join(texts[:1]), person, employer(request))[: LETTER_LIMIT - 200]
+    return begun(masked("\n\n".join(texts[:1]), person, employer(request)))
 
 
 # --- a date, a no ---------------------------------------------------------------------------

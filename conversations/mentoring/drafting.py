@@ -15,6 +15,7 @@ from conversations.plain import STOP_WORDS, fold
 from conversations.programme import About, Catalogue
 from conversations.words import Words
 from storage.mail import Address
+from storage.splitting import split
 from storage.tables import Person, Request
 
 Values = Mapping[str, str]
@@ -77,6 +78,11 @@ def filled(values: Values, name: str, catalogue: Catalogue) -> str:
     if len(text) > LETTER_LIMIT:
         raise Wrong({name: catalogue.home.words("triage.form.too_long", count=LETTER_LIMIT)})
     return text
+
+
+def begun(text: str) -> str:
+    """What a field of a form may begin with: as many whole sentences as leave room to write."""
+    return split(text, LETTER_LIMIT - 200)[0]
 
 
 def own_words(

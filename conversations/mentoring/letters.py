@@ -15,11 +15,11 @@ from conversations import people, plain
 from conversations.casework import acquainted, casebook, interviews, reopening, waits
 from conversations.mentoring import deciding, pair, proposals, roster, thanks
 from conversations.mentoring.drafting import (
-    LETTER_LIMIT,
     Draft,
     Make,
     Values,
     Wrong,
+    begun,
     chosen_speaks,
     employer,
     filled,
@@ -341,4 +341,4 @@ def invitation_start(session: Session, catalogue: Catalogue, person: Person) -> 
 def proposal_start(catalogue: Catalogue, request: Request, person: Person) -> str:
     """The mentee's own words, with what would give them away taken out."""
     texts = casebook.own_texts(request, person, catalogue.home)
-    return masked("\n\n".join(texts[:3]), person, employer(request))[: LETTER_LIMIT - 200]
+    return begun(masked("\n\n".join(texts[:3]), person, employer(request)))

@@ -331,7 +331,7 @@ def at(session: Session, where: Address) -> Person | None:
 def portrait(session: Session, programme: Programme, mentor_id: int) -> list[tuple[str, str]]:
     """What a mentee learns of a mentor before they know each other's names: the label and the
     answer, in the mentee's language; where it is in the mentor's own words, without their name, an
-    address or a number."""
+    address or a number, and in one piece: a blank line would end the list they stand in."""
     mentor, person = session.get(Mentor, mentor_id), session.get(Person, mentor_id)
     if mentor is None or person is None:
         return []
@@ -340,7 +340,7 @@ def portrait(session: Session, programme: Programme, mentor_id: int) -> list[tup
     run = Run(programme.forms["mentor"], roles.whole(mentor.answers))
     questions = run.form.questions
     return [
-        (short, masked(shown, named) if questions[name].kind == "text" else shown)
+        (short, " ".join(masked(shown, named).split()) if questions[name].kind == "text" else shown)
         for name, short, shown in run.summary(programme)
         if name in PORTRAIT
     ]

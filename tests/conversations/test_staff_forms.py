@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from conversations.mentoring import drafting
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import STAFF, Address, Pressed, Ref, Said
-from storage.tables import Person
+from storage.tables import Mentor, Person
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import (
     CATALOGUE,
     CLAIRE,
@@ -57,6 +58,29 @@ def test_the_words_proposed_first_do_not_give_the_mentee_away(room: Room) -> Non
     assert "batteries" in words
     for secret in ("Jeanne", "Lyon", "example"):
         assert secret not in words
+
+
+def test_the_words_proposed_first_end_with_a_whole_sentence(room: Room) -> None:
+    said = "J’ai soutenu ma thèse et je cherche la suite. " * 30
+    case = room.mentee(research_done=said, research_keep=said)
+    room.mentor()
+    start = fields(room.open_form(CLAIRE, f"propose/{case}"))["words"]
+    assert len(start) > drafting.LETTER_LIMIT / 2
+    assert start.endswith("la suite.")
+
+
+def test_a_mentor_s_own_words_stand_in_one_piece_before_the_introduction(room: Room) -> None:
+    case, paul = room.mentee(), room.mentor()
+
+    def writes(uow: UnitOfWork) -> None:
+        mentor = uow.session.get_one(Mentor, paul)
+        mentor.answers = {**mentor.answers, "helps": "Une fermeture.\n\nPuis un retour."}
+
+    room.change(writes)
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor=str(paul), words="Une chercheuse.")
+    room.press(PAUL, "proposal/yes/1")
+    assert "Une fermeture. Puis un retour." in [value for _, value in room.last(JEANNE).facts]
 
 
 def test_words_that_give_the_mentee_away_are_not_accepted(room: Room) -> None:
