@@ -265,6 +265,18 @@ def test_one_no_of_two_leaves_the_other_waiting(room: Room, asked: int) -> None:
     assert room.find(Request, asked).state == "claimed"
 
 
+def test_who_said_no_and_would_like_to_after_all_can_tell_the_team(room: Room, asked: int) -> None:
+    room.press(PAUL, "proposal/no/1")
+    room.press(PAUL, "proposal/yes/1")
+    told = room.last(PAUL).text
+    assert told == WORDS("mentor.already.declined")
+    assert told.endswith("/team.")
+    room.write(PAUL, "/team")
+    room.write(PAUL, "Je veux bien, finalement.")
+    room.write(PAUL, "Envoyer")
+    assert "Je veux bien, finalement." in room.heard(STAFF)
+
+
 def test_an_answer_given_twice_counts_once(room: Room, asked: int) -> None:
     room.press(PAUL, "proposal/yes/1")
     room.press(PAUL, "proposal/yes/1")
