@@ -98,25 +98,33 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     if mentor is None or mentor.state not in presence.HERE:
         turn.say(turn.words("mentor.not_a_mentor"))
         return
+    values: dict[str, str] = {}
     if verb == "yes":
-        text = turn.words("still.thanks")
+        said = "thanks"
     elif verb == "open":
         _prolong(turn, mentor, OPEN)
-        text = turn.words("still.open")
+        said = "open"
     elif verb == "more" and plain.number(months) in turn.programme.limits.prolong_months:
         today = days.here(turn.now, turn.someone.zone)
-        said = mentor.answers.get("until")
-        start = max(today, date.fromisoformat(said)) if said not in (None, OPEN) else today
+        before = mentor.answers.get("until")
+        start = max(today, date.fromisoformat(before)) if before not in (None, OPEN) else today
         last = days.in_months(start, plain.number(months))
         _prolong(turn, mentor, last.isoformat())
-        text = turn.words("still.prolonged", day=turn.words.long_day(last))
+        said, values = "prolonged", {"day": turn.words.long_day(last)}
     elif verb == "enough":
-        text = turn.words("still.enough")
+        said = "enough"
     else:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     seen(turn, mentor)
-    turn.say(text)
+    limits = turn.catalogue.home.limits
+    if said == "enough" or not presence.of(mentor).out(turn.now, limits):
+        turn.say(turn.words(f"still.{said}", **values))
+        return
+    # They are there for the programme, and not yet for a proposal: a pause is theirs to end.
+    until = presence.sentence(mentor, turn.words, turn.someone.zone, turn.now, limits)
+    back = button(turn.words("mentor.resume"), "available", "primary")
+    turn.say(turn.words(f"still.{said}_out", until=until, **values), buttons=[[back]])
 
 
 # --- what time brings -------------------------------------------------------------------------

@@ -338,6 +338,16 @@ def test_a_pause_that_ends_when_they_are_away_says_so(room: Room) -> None:
     assert out(room) == ""
 
 
+@pytest.mark.parametrize("act", ["still/yes", "still/more/6", "still/open"])
+def test_who_answers_within_a_pause_reads_that_it_goes_on(room: Room, act: str) -> None:
+    arrives(room, until="2027-03-31")
+    room.write(PAUL, "/pause trois semaines")
+    room.press(PAUL, act)
+    assert WORDS("mentor.paused_until", day="14 décembre 2026") in room.last(PAUL).text
+    assert "isponible" not in room.last(PAUL).text
+    assert (acts_of(room.last(PAUL)), out(room)) == (["available"], "paused")
+
+
 def test_the_profile_asks_until_when_and_takes_it(room: Room) -> None:
     arrives(room)
     room.press(PAUL, "profile")
