@@ -38,8 +38,7 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
     Who pauses already may change the day, which stands until they have."""
     first = turn.words("mentor.paused")
     if mentor.state == "paused":
-        limits = turn.catalogue.home.limits
-        first = presence.sentence(mentor, turn.words, turn.someone.zone, turn.now, limits)
+        first = _stands(turn, mentor)
     else:
         mentor.state = "paused"
         _tell_who_waits(turn, mentor)
@@ -104,10 +103,22 @@ def _until(turn: Turn, mentor: Mentor, until: str) -> None:
         day, zone = date.fromisoformat(until), turn.someone.zone
         mentor.back_at = hours.morning(day, zone, turn.programme.limits)
         turn.uow.remind(_subject(mentor), BACK, mentor.back_at)
+        free = presence.of(mentor).proposed_from(turn.now, turn.catalogue.home.limits)
+        if free is None:  # they would be back after the day until which they are there
+            ways = still.ways_on(turn, turn.words)
+            turn.say(_stands(turn, mentor), buttons=[[resume_button(turn.words)], *ways])
+            return
         key = "back_on" if days.here(mentor.back_at, zone) == day else "back_after"
-        ends = turn.words.long_day(mentor.back_at, zone)
-        text = turn.words(f"mentor.{key}", said=turn.words.long_day(day), day=ends)
+        if free > mentor.back_at:
+            key = "back_rested"
+        said, ends = turn.words.long_day(day), turn.words.long_day(free, zone)
+        text = turn.words(f"mentor.{key}", said=said, day=ends)
     turn.say(text, buttons=[[resume_button(turn.words)]])
+
+
+def _stands(turn: Turn, mentor: Mentor) -> str:
+    limits = turn.catalogue.home.limits
+    return presence.sentence(mentor, turn.words, turn.someone.zone, turn.now, limits)
 
 
 def _subject(mentor: Mentor) -> str:
@@ -133,14 +144,32 @@ def _answered(turn: Turn, dialogue: Dialogue) -> None:
 
 def rest(turn: Turn, mentor: Mentor, until: datetime) -> None:
     """The turn's mentor rests after a mentorship, until a morning on which they are told that it is
-    over."""
+    over: then, or when a longer pause ends."""
     mentor.rests_until = until
     turn.uow.remind(_subject(mentor), RESTED, until)
+    still.seen(turn, mentor)
+    free = presence.of(mentor).proposed_from(turn.now, turn.catalogue.home.limits)
+    text = _stands(turn, mentor)
+    if free is not None:
+        text = turn.words("thanks.rests", day=turn.words.long_day(free, turn.someone.zone))
+    no_rest = Button(label=turn.words("thanks.no_rest"), act="rest/none")
+    turn.say(text, buttons=[[no_rest]])
+
+
+def no_rest(turn: Turn, mentor: Mentor) -> None:
+    """The turn's mentor needs no rest, after all. A pause that they asked for goes on."""
+    if mentor.state != "paused":
+        back(turn, mentor)
+        return
+    mentor.rests_until = None
+    turn.uow.unremind(_subject(mentor), RESTED)
+    still.seen(turn, mentor)
+    turn.say(_stands(turn, mentor), buttons=[[resume_button(turn.words)]])
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
-    """`pause/<mentor>`: the day has come on which it ends, or on which a rest does. Of a rest that
-    ends within a pause nothing is said."""
+    """`pause/<mentor>`: the day has come on which it ends, or on which a rest does. Where the other
+    goes on, nothing is said: its own end is told."""
     mentor = turn.uow.lock(Mentor, plain.number(number))
     if mentor is None or mentor.state != ("active" if step == RESTED else "paused"):
         return
@@ -157,6 +186,9 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if step == BACK:
         mentor.state, mentor.back_at = "active", None
         turn.moved(person.id)
+        if mentor.rests_until is not None and mentor.rests_until > turn.now:
+            return
+        turn.uow.unremind(_subject(mentor), RESTED)
     where = people.reachable(turn.uow, mentor.person_id)
     if where is not None:
         words = pair.words_for(turn, person)

@@ -4,7 +4,8 @@ by a date has ended at that instant, whoever looks.
 A pause is said by the mentor and holds until `back_at`, when they are told that it is over
 (`pauses`), or until they are back. A rest holds until a date after a mentorship (`thanks`). Past
 the end of the day until which they said they could be there, they are away; where the question
-whether they are still there has waited for `limits.still_answer_days`, silent (`still`).
+whether they are still there has waited for `limits.still_answer_days`, silent (`still`). What comes
+of it all together is one instant, `proposed_from`: whatever is told names that one.
 """
 
 from datetime import datetime, timedelta
@@ -37,6 +38,7 @@ class Presence(NamedTuple):
     """What is known of it; instants are aware UTC."""
 
     state: str
+    back_at: datetime | None = None
     rests_until: datetime | None = None
     available_until: datetime | None = None
     still_asked_at: datetime | None = None
@@ -54,6 +56,17 @@ class Presence(NamedTuple):
             return "resting"
         return ""
 
+    def proposed_from(self, now: datetime, limits: Limits) -> datetime | None:
+        """The instant from which this mentor may be proposed: now, or when the last of what keeps
+        them out has ended; None where no such day is known, as long as they say nothing more."""
+        pauses = self.state != "active"
+        if self.is_silent(now, limits) or (pauses and self.back_at is None):
+            return None
+        holds = (self.back_at if pauses else None, self.rests_until)
+        begins = max([now, *(each for each in holds if each is not None)])
+        ends = self.available_until
+        return begins if ends is None or begins < ends else None
+
     def is_silent(self, now: datetime, limits: Limits) -> bool:
         """Whether the question if they are still there was not answered in time."""
         asked = self.still_asked_at
@@ -64,6 +77,7 @@ COLUMNS = tuple(
     col(each)
     for each in (
         Mentor.state,
+        Mentor.back_at,
         Mentor.rests_until,
         Mentor.available_until,
         Mentor.still_asked_at,
@@ -74,7 +88,13 @@ COLUMNS = tuple(
 
 def of(mentor: Mentor) -> Presence:
     """The presence of a mentor."""
-    return Presence(mentor.state, mentor.rests_until, mentor.available_until, mentor.still_asked_at)
+    return Presence(
+        mentor.state,
+        mentor.back_at,
+        mentor.rests_until,
+        mentor.available_until,
+        mentor.still_asked_at,
+    )
 
 
 def asked_since(now: datetime, limits: Limits) -> datetime:
@@ -85,21 +105,19 @@ def asked_since(now: datetime, limits: Limits) -> datetime:
 def sentence(mentor: Mentor, words: Words, zone: str, now: datetime, limits: Limits) -> str:
     """Until when this mentor is there, or is not, as they read it themselves; empty for one who is
     there without an end."""
-    out = of(mentor).out(now, limits)
-    if out == "silent":
+    known, until = of(mentor), mentor.available_until
+    out, day = known.out(now, limits), known.proposed_from(now, limits)
+    last = words.long_day(until - LAST_DAY, zone) if until is not None else ""
+    if not out:
+        return words("mentor.here_until", day=last) if last else ""
+    if day is not None:
+        key = "paused_until" if out == "paused" else "resting"
+        return words(f"mentor.{key}", day=words.long_day(day, zone))
+    if out == "paused" and mentor.back_at is None:
+        return words("mentor.paused_already")
+    if known.is_silent(now, limits):
         return words("mentor.silent")
-    until = {
-        "paused": mentor.back_at,
-        "resting": mentor.rests_until,
-        "away": mentor.available_until,
-        "": mentor.available_until,
-    }[out]
-    if until is None:
-        return words("mentor.paused_already") if out == "paused" else ""
-    if out in ("away", ""):
-        until -= LAST_DAY  # it is the end of the day that they named
-    key = {"paused": "paused_until", "resting": "resting", "away": "away", "": "here_until"}[out]
-    return words(f"mentor.{key}", day=words.long_day(until, zone))
+    return words("mentor.away" if out == "away" else "mentor.gone_before", day=last)
 
 
 def here(now: Any, since: Any) -> ColumnElement[bool]:

@@ -21,7 +21,8 @@ from conversations.dialogue import days
 from conversations.dialogue.answers import OPEN
 from conversations.mentoring import pair, presence
 from conversations.mentoring.pair import button
-from conversations.turn import Act, Due, Turn
+from conversations.turn import Act, Due, Rows, Turn
+from conversations.words import Words
 from storage.mail import STAFF
 from storage.tables import Mentor, Mentorship, Person
 
@@ -140,7 +141,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 def _ask(turn: Turn, mentor: Mentor) -> None:
     where, home = people.reachable(turn.uow, mentor.person_id), turn.catalogue.home
     out = presence.of(mentor).out(turn.now, home.limits)
-    waits = out and not _is_open(mentor, out)
+    waits = out and not _is_open(turn, mentor)
     if where is None or waits or _accompanies(turn, mentor):
         turn.uow.remind(_subject(mentor), "ask", turn.now + LATER)
         return
@@ -170,9 +171,10 @@ def _ask(turn: Turn, mentor: Mentor) -> None:
     turn.uow.remind(_subject(mentor), "silent", working.within_hours(answers_by, home.team))
 
 
-def _is_open(mentor: Mentor, out: str) -> bool:
-    """Whether no day is known on which what keeps them out would end."""
-    return out == "away" or (out == "paused" and mentor.back_at is None)
+def _is_open(turn: Turn, mentor: Mentor) -> bool:
+    """Whether no day is known on which what keeps them out would end, whatever they were asked."""
+    known = presence.of(mentor)._replace(still_asked_at=None)
+    return known.proposed_from(turn.now, turn.catalogue.home.limits) is None
 
 
 def _is_silent(turn: Turn, mentor: Mentor) -> None:
@@ -196,16 +198,21 @@ def _offer_more(turn: Turn, mentor: Mentor) -> None:
         return
     person = _person(turn, mentor)
     words = pair.words_for(turn, person)
-    more = turn.catalogue.home.limits.prolong_months
-    rows = [
-        [button(words("still.more", count=each), f"still/more/{each}") for each in more],
-        [button(words("still.without_end"), "still/open")],
-        [button(words("still.as_it_is"), "still/enough", answers="no")],
-    ]
+    rows = ways_on(turn, words)
     day = words.long_day(ends - presence.LAST_DAY, person.zone)
     text = words("still.prolong", name=people.first_name(person), day=day)
     turn.say(text, to=where, under="", buttons=rows)
     person.nudged_at = turn.now
+
+
+def ways_on(turn: Turn, words: Words) -> Rows:
+    """How a mentor prolongs the day until which they are there, or leaves it as it is."""
+    more = turn.catalogue.home.limits.prolong_months
+    return [
+        [button(words("still.more", count=each), f"still/more/{each}") for each in more],
+        [button(words("still.without_end"), "still/open")],
+        [button(words("still.as_it_is"), "still/enough", answers="no")],
+    ]
 
 
 def _is_decent(turn: Turn, mentor: Mentor, step: str) -> bool:

@@ -21,7 +21,7 @@ from conversations.mentoring import pair, pauses, presence
 from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.turn import Act, Rows, Turn
-from storage.mail import Attachment, Button, Paper
+from storage.mail import Attachment, Paper
 from storage.tables import Meeting, Mentor, Mentorship, Person
 
 # --- with the closing -------------------------------------------------------------------------
@@ -92,14 +92,21 @@ def beside(
 
 def rest(turn: Turn, parts: Sequence[str]) -> None:
     """`rest/<mentorship>/<months>`: no proposal to its mentor for so long; another press chooses
-    another length."""
+    another length. `rest/none`: they need none, after all."""
     number, months = (*parts, "", "")[:2]
+    if number == "none":
+        resting = turn.uow.lock(Mentor, turn.someone.id)
+        if resting is None or resting.state not in presence.HERE:
+            turn.say(turn.words("mentor.not_a_mentor"))
+        else:
+            pauses.no_rest(turn, resting)
+        return
     mentorship = _of_mentor(turn, number)
     mentor = turn.uow.lock(Mentor, turn.someone.id) if mentorship is not None else None
     length = plain.number(months)
     if (
         mentor is None
-        or mentor.state in ("invited", "left")
+        or mentor.state not in presence.HERE
         or length not in turn.programme.limits.rest_months
     ):
         turn.say(turn.words("dialogue.old_button_alone"))
@@ -108,9 +115,6 @@ def rest(turn: Turn, parts: Sequence[str]) -> None:
     day = days.in_months(days.here(turn.now, zone), length)
     until = clock.morning(day, zone, turn.programme.limits)
     pauses.rest(turn, mentor, until)
-    shown = turn.words.long_day(until, zone)
-    available = Button(label=turn.words("thanks.no_rest"), act="available")
-    turn.say(turn.words("thanks.rests", day=shown), buttons=[[available]])
 
 
 def _of_mentor(turn: Turn, number: str) -> Mentorship | None:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import select
 
 from conversations.matching.facts import READY
@@ -348,6 +350,19 @@ def test_who_answers_within_a_pause_reads_that_it_goes_on(room: Room, act: str) 
     assert (acts_of(room.last(PAUL)), out(room)) == (["available"], "paused")
 
 
+def test_a_pause_beyond_the_day_they_are_there_until_says_so_and_how_to_prolong(room: Room) -> None:
+    arrives(room, until="2027-01-31")
+    room.write(PAUL, "/pause jusqu’en mars")
+    gone = WORDS("mentor.gone_before", day="31 janvier 2027")
+    assert room.last(PAUL).text == gone
+    room.write(PAUL, "/status")
+    assert gone in room.last(PAUL).text
+    room.press(PAUL, "still/more/6")
+    assert WORDS("mentor.paused_until", day="1er mars 2027") in room.last(PAUL).text
+    room.clock.to(datetime(2027, 3, 2, tzinfo=UTC))
+    assert (out(room), heard(room, WORDS("mentor.pause_over", name="Paul"))) == ("", 1)
+
+
 def test_the_profile_asks_until_when_and_takes_it(room: Room) -> None:
     arrives(room)
     room.press(PAUL, "profile")
@@ -367,6 +382,34 @@ def test_a_stranger_presses_in_vain(room: Room, act: str) -> None:
 
 
 # --- one truth, read in two ways ------------------------------------------------------------------
+
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+_days = st.none() | st.integers(-40, 40).map(lambda days: NOW + timedelta(days=days))
+
+
+@given(st.sampled_from(["active", "paused"]), _days, _days, _days, _days)
+def test_the_day_one_is_proposed_from_is_the_first_on_which_nothing_keeps_one_out(
+    state: str,
+    back: datetime | None,
+    rests: datetime | None,
+    until: datetime | None,
+    asked: datetime | None,
+) -> None:
+    known = presence.Presence(state, back, rests, until, asked)
+    if state == "paused" and back is not None and back <= NOW:
+        return  # it has ended
+    free = known.proposed_from(NOW, LIMITS)
+    assert (free == NOW) == (not known.out(NOW, LIMITS))
+    instants = [NOW + timedelta(days=days) for days in range(200)]
+    silent = known.is_silent(NOW, LIMITS)  # whoever was asked since may still answer
+
+    def is_there(at: datetime) -> bool:
+        ended = back is not None and back <= at
+        then = known._replace(state="active" if ended else state, still_asked_at=None)
+        return not silent and not then.out(at, LIMITS)
+
+    assert free == next(filter(is_there, instants), None)
 
 
 def test_the_database_and_the_roster_agree_on_who_is_there(room: Room) -> None:

@@ -256,3 +256,36 @@ def test_of_a_rest_that_was_cut_short_nothing_is_told(house: House, then: str) -
         two.luc.says("sans date")
     house.clock.to(datetime(2027, 1, 10, tzinfo=UTC))
     assert flat(WORDS("mentor.rest_over", name="Luc")) not in flat(two.luc.all())
+
+
+def test_a_rest_beyond_a_pause_is_the_day_that_every_word_names(house: House) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    two.luc.presses(WORDS("thanks.rest_for", count=1))
+    two.luc.says("/pause trois semaines")
+    day = "23 décembre 2026"
+    two.luc.sees(WORDS("mentor.back_rested", day=day))
+    two.luc.says("/status")
+    two.luc.sees(WORDS("mentor.paused_until", day=day))
+    shown = len(two.luc.screen.shown)
+    house.clock.to(datetime(2026, 12, 20, tzinfo=UTC))
+    assert (len(two.luc.screen.shown), out(house, two.mentorship.mentor_id)) == (shown, "resting")
+    two.luc.says("/status")
+    two.luc.sees(WORDS("mentor.resting", day=day))
+    house.clock.to(datetime(2026, 12, 24, tzinfo=UTC))
+    two.luc.sees(WORDS("mentor.rest_over", name="Luc"))
+    assert out(house, two.mentorship.mentor_id) == ""
+
+
+def test_who_needs_no_rest_after_all_still_pauses(house: House) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    two.luc.says("/pause jusqu’en mars")
+    two.act(two.luc, "rest/{}/1")
+    assert flat(two.luc.last.text).startswith(flat(WORDS("thanks.rests", day="1er mars 2027")))
+    two.luc.presses(WORDS("thanks.no_rest"))
+    two.luc.sees(WORDS("mentor.paused_until", day="1er mars 2027"))
+    house.clock.to(datetime(2027, 2, 27, tzinfo=UTC))
+    assert out(house, two.mentorship.mentor_id) == "paused"
+    house.clock.to(datetime(2027, 3, 2, tzinfo=UTC))
+    assert out(house, two.mentorship.mentor_id) == ""
