@@ -79,6 +79,15 @@ def back(turn: Turn, mentor: Mentor) -> None:
     turn.say(turn.words("mentor.resumed"))
 
 
+def after(turn: Turn, mentor: Mentor) -> None:
+    """The turn's mentor would accompany somebody else after a pause: it begins, and is asked for
+    until when; whom something keeps out already reads until when that is."""
+    if presence.of(mentor).out(turn.now, turn.catalogue.home.limits):
+        turn.say(_stands(turn, mentor), buttons=[[resume_button(turn.words)]])
+    else:
+        begin(turn, mentor)
+
+
 def end(turn: Turn, mentor: Mentor) -> None:
     """It is over: they are back, or leave. Saying so is the caller's."""
     mentor.back_at = None

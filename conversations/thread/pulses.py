@@ -15,14 +15,18 @@ from conversations.casework.casebook import card_slot
 from conversations.casework.flags import Kind
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run, shown
+from conversations.matching import roles
 from conversations.mentee import care, correspondence
-from conversations.mentoring import pair
+from conversations.mentoring import pair, pauses, presence
 from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
 from conversations.team import answering
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF
-from storage.tables import Dialogue, Request
+from storage.tables import Dialogue, Mentor, Request
+
+AFTER_A_PAUSE = "rest"
+"""The answer of a mentor who looks back, and would accompany somebody else after a pause."""
 
 # --- the objective ----------------------------------------------------------------------------
 
@@ -235,6 +239,10 @@ def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
         return
     _pass_on(turn, side, dialogue, "closing.staff")
     turn.say(turn.words(f"closing.thanks_{side.role}"))
+    if side.role == "mentor" and dialogue.answers.get("again") == AFTER_A_PAUSE:
+        mentor = turn.uow.lock(Mentor, turn.someone.id)
+        if mentor is not None and presence.helps(mentor, roles.MENTOR):
+            pauses.after(turn, mentor)
 
 
 def _pass_on(turn: Turn, side: Side, dialogue: Dialogue, key: str, said: str = "") -> None:

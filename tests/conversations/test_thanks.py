@@ -289,3 +289,42 @@ def test_who_needs_no_rest_after_all_still_pauses(house: House) -> None:
     assert out(house, two.mentorship.mentor_id) == "paused"
     house.clock.to(datetime(2027, 3, 2, tzinfo=UTC))
     assert out(house, two.mentorship.mentor_id) == ""
+
+
+def looks_back(two: Duo, again: str) -> None:
+    """Luc answers the closing questions."""
+    two.act(two.luc, "open/closing_mentor/mentorship/{}")
+    two.luc.says(again)
+    two.luc.says("Passer")
+
+
+def test_who_would_go_on_after_a_pause_pauses_and_says_until_when(house: House) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    looks_back(two, "après une pause")
+    mentor = two.mentorship.mentor_id
+    two.luc.sees("Jusqu’à quand")
+    assert out(house, mentor) == "paused"
+    two.luc.presses("Trois mois")
+    two.luc.sees(WORDS("mentor.back_on", day="23 février 2027"))
+    house.clock.to(datetime(2027, 2, 22, tzinfo=UTC))
+    assert out(house, mentor) == "paused"
+    house.clock.to(datetime(2027, 2, 24, tzinfo=UTC))
+    assert out(house, mentor) == ""
+
+
+def test_who_rests_already_is_not_asked_again_how_long(house: House) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    two.luc.presses(WORDS("thanks.rest_for", count=3))
+    looks_back(two, "après une pause")
+    assert flat(two.luc.last.text) == flat(WORDS("mentor.resting", day="23 février 2027"))
+
+
+@pytest.mark.parametrize("again", ["oui, volontiers", "plutôt non"])
+def test_any_other_answer_leaves_them_as_they_were(house: House, again: str) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    looks_back(two, again)
+    two.luc.sees(WORDS("closing.thanks_mentor"))
+    assert out(house, two.mentorship.mentor_id) == ""
