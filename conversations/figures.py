@@ -199,16 +199,17 @@ class Verification(Table):
 
 
 CRITERIA = (
-    "situation", "experiences", "sectors", "functions", "words", "country", "languages",
+    "stays", "situation", "experiences", "sectors", "functions", "words", "country", "languages",
     "elder", "zone", "format", "turn",
 )  # fmt: skip
-"""What a mentor is looked at for, in the order in which it is told: the situation of the request;
-what both lived through, the sectors and the functions that it names; words in common; the country;
-the language; an older promotion; clocks that are close; a same way to meet; whose turn it is."""
+"""What a mentor is looked at for, in the order in which it is told: whether they are there for all
+of a mentorship; the situation of the request; what both lived through, the sectors and the
+functions that it names; words in common; the country; the language; an older promotion; clocks that
+are close; a same way to meet; whose turn it is."""
 
 WEIGHTS = {
-    "situation": 22, "experiences": 12, "sectors": 10, "functions": 4, "words": 30, "country": 6,
-    "languages": 3, "elder": 3, "zone": 2, "format": 2, "turn": 6,
+    "stays": 2, "situation": 22, "experiences": 12, "sectors": 10, "functions": 4, "words": 30,
+    "country": 6, "languages": 3, "elder": 3, "zone": 2, "format": 2, "turn": 4,
 }  # fmt: skip
 """Points of each criterion; together they are 100. Chosen by judgement, then looked at with sixty
 invented requests (`make bench`): words in common say more than what was ticked."""

@@ -126,11 +126,13 @@ class Columns:
         """How everybody stands, in the order of `mentors`: for all the requests that are looked at
         with it."""
         recent, out = np.zeros(len(self), np.int64), np.zeros(len(self), bool)
+        stays = np.ones(len(self))
         for mentor_id, standing in standings.items():
             place = self._place.get(mentor_id)
             if place is not None:
                 recent[place], out[place] = standing.recent, bool(standing.out)
-        return Stand(recent, out)
+                stays[place] = standing.until is None
+        return Stand(recent, out, stays)
 
     def _best(
         self, scores: Floats, recent: NDArray[np.int64], among: Bools, most: int
@@ -146,6 +148,7 @@ class Columns:
         """Everybody's score, in the order of `mentors`, whether they may be asked or not."""
         weights, total = scale.weights, np.zeros(len(self))
         total += weights.get("company", 0) * self._company(request.asks)
+        total += weights["stays"] * stand.stays
         total += weights["situation"] * self._situations.having({request.situation})
         for name in TOPICS:
             total += weights[name] * self._topic(name, getattr(request, name))
@@ -265,10 +268,12 @@ class Columns:
 
 @dataclass(frozen=True)
 class Stand:
-    """How often everybody was called upon lately, and who may not be asked today."""
+    """How often everybody was called upon lately, who may not be asked today, and (1, else 0) who
+    is there for all of a mentorship."""
 
     recent: NDArray[np.int64]
     out: Bools
+    stays: Floats
 
 
 def turn_shares(recent: NDArray[np.int64]) -> Floats:

@@ -123,7 +123,13 @@ def score(
         elif reason.points:
             found.append(reason)
     return Ranked(
-        mentor.id, mentor.name, tuple(found), tuple(missing), standing.recent, mentor.cannot
+        mentor.id,
+        mentor.name,
+        tuple(found),
+        tuple(missing),
+        standing.recent,
+        mentor.cannot,
+        standing.until,
     )
 
 
@@ -139,6 +145,12 @@ def _company(
     """A company that the question names. That none is known is no lack: it may name none."""
     named = any(stands_in(company, request.asks) for company in mentor.companies)
     return Reason("company", scale.weights["company"] if named else 0)
+
+
+def _stays(
+    request: RequestFacts, mentor: Profile, scale: Matching, rare: Rarity, standing: Standing
+) -> Reason | None:
+    return Reason("stays", scale.weights["stays"]) if standing.until is None else None
 
 
 def _situation(
@@ -270,6 +282,7 @@ def turn_share(recent: int) -> float:
 
 _REASONS: dict[str, _Why] = {
     "company": _company,
+    "stays": _stays,
     "situation": _situation,
     **{name: _topic(name) for name in TOPICS},
     "words": _words,

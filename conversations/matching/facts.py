@@ -7,6 +7,7 @@ have one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from conversations.matching.roles import MENTOR
@@ -88,12 +89,14 @@ class Profile:
 @dataclass(frozen=True)
 class Standing:
     """How a mentor stands today. `out` says why they may not be asked at all (they are not there,
-    see `presence`; `full`, `waiting`: they have proposals to answer, `quota`: no more talks this
-    month), or nothing; `recent` how often they were called upon within the last months, so that all
-    get their turn."""
+    see `presence`; `leaving`: gone before a first month is over, `full`, `waiting`: they have
+    proposals to answer, `quota`: no more talks this month), or nothing; `recent` how often they
+    were called upon within the last months, so that all get their turn; `until` the last day on
+    which they are there, where a mentorship that begins now would last longer."""
 
     out: str = ""
     recent: int = 0
+    until: date | None = None
 
 
 READY = Standing()
@@ -123,6 +126,8 @@ class Ranked:
     recent: int = 0
     cannot: str = ""
     """What they can't or won't do, in their own words: for the team."""
+    until: date | None = None
+    """As in `Standing`."""
 
     @property
     def score(self) -> float:

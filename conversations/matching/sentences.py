@@ -21,16 +21,23 @@ SAID, LACKING = 5, 3
 """Most reasons that a sentence tells, and most of what is missing: more would not be read."""
 
 
+UNTOLD = ("stays", "turn_free")
+"""What is true of most, that they are there for long and that it is their turn: only of whom it is
+not is it told."""
+
+
 def sentence(ranked: Ranked, programme: Programme) -> str:
     """Why this mentor, and what is missing, in the programme's words: what weighs most, first."""
     words = programme.words
-    # That it is somebody's turn is true of most: it is told of who was called upon.
-    telling = [reason for reason in ranked.reasons if reason.said != "turn_free"]
+    telling = [each for each in ranked.reasons if (each.said or each.criterion) not in UNTOLD]
     weightiest = sorted(telling, key=lambda reason: -reason.points)[:SAID]
     reasons = words.list(_said(reason, programme) for reason in weightiest)
     text = reasons or words("matching.nothing")
     if ranked.missing:
-        lacking = words.list(words(f"matching.missing.{name}") for name in ranked.missing[:LACKING])
+        day = words.long_day(ranked.until) if ranked.until is not None else ""
+        lacking = words.list(
+            words(f"matching.missing.{name}", day=day) for name in ranked.missing[:LACKING]
+        )
         text = words("matching.but", reasons=text, missing=lacking)
     return text
 
@@ -40,6 +47,16 @@ def limits(cannot: str, programme: Programme) -> str:
     they wrote nothing."""
     said = shorten(cannot, CANNOT, placeholder="…")
     return programme.words("matching.cannot", said=said) if said else ""
+
+
+def in_short(ranked: Ranked, programme: Programme) -> str:
+    """This mentor where there is little room: until when they are there and what they can't do, or
+    else why they suit."""
+    words, until, cannot = programme.words, ranked.until, limits(ranked.cannot, programme)
+    if until is None:
+        return cannot or sentence(ranked, programme)
+    stays = words("matching.stays_until", day=words.long_day(until))
+    return words("matching.and_cannot", why=stays, cannot=cannot) if cannot else stays
 
 
 def for_team(ranked: Ranked, programme: Programme) -> str:

@@ -8,12 +8,13 @@ whether they are still there has waited for `limits.still_answer_days`, silent (
 of it all together is one instant, `proposed_from`: whatever is told names that one.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col
 
+from conversations.dialogue import days
 from conversations.figures import Limits
 from conversations.matching import roles
 from conversations.words import Words
@@ -67,6 +68,10 @@ class Presence(NamedTuple):
         ends = self.available_until
         return begins if ends is None or begins < ends else None
 
+    def lasts(self, now: datetime, months: int) -> bool:
+        """Whether they are there for so many months from now on."""
+        return self.available_until is None or self.available_until >= in_months(now, months)
+
     def is_silent(self, now: datetime, limits: Limits) -> bool:
         """Whether the question if they are still there was not answered in time."""
         asked = self.still_asked_at
@@ -97,6 +102,16 @@ def of(mentor: Mentor) -> Presence:
     )
 
 
+def in_months(now: datetime, months: int) -> datetime:
+    """The instant so many calendar months later."""
+    return datetime.combine(days.in_months(now.date(), months), now.timetz())
+
+
+def last_day(until: datetime, zone: str) -> date:
+    """The last day on which somebody is there who is until this instant (`available_until`)."""
+    return days.here(until - LAST_DAY, zone)
+
+
 def asked_since(now: datetime, limits: Limits) -> datetime:
     """Who was asked later may still answer the question whether they are there."""
     return now - timedelta(days=limits.still_answer_days)
@@ -107,7 +122,7 @@ def sentence(mentor: Mentor, words: Words, zone: str, now: datetime, limits: Lim
     there without an end."""
     known, until = of(mentor), mentor.available_until
     out, day = known.out(now, limits), known.proposed_from(now, limits)
-    last = words.long_day(until - LAST_DAY, zone) if until is not None else ""
+    last = words.long_day(last_day(until, zone)) if until is not None else ""
     if not out:
         return words("mentor.here_until", day=last) if last else ""
     if day is not None:
@@ -131,3 +146,8 @@ def here(now: Any, since: Any) -> ColumnElement[bool]:
         or_(until.is_(None), until > now),
         or_(rests.is_(None), rests <= now),
     )
+
+
+def lasting(until: Any) -> ColumnElement[bool]:
+    """`Presence.lasts` as a condition for the database: `until` is what `in_months` says."""
+    return or_(col(Mentor.available_until).is_(None), col(Mentor.available_until) >= until)

@@ -182,25 +182,35 @@ def _profile(session: Session, catalogue: Catalogue, row: _Row) -> Profile:
 def standings(
     session: Session, programme: Programme, now: datetime, seeks: str = roles.MENTOR
 ) -> dict[int, Standing]:
-    """How the mentors stand: those only who are not `READY`. A talk of the team's takes no place:
-    for one, what counts beside their presence is their quota."""
+    """How the mentors stand: those only who are not `READY`. A talk of the team's takes no place,
+    nor months: for one, what counts beside their presence is their quota. Who would be gone before
+    a first month is over is proposed to nobody: a pair would hardly have begun."""
     is_talk = seeks == roles.TALK
     spent = quotas.spent(session, now) if is_talk else set()
     recent, unanswered = _called_upon(session, programme, now)
     load, limits = loads(session), programme.limits
     found = {number: Standing("quota", recent[number]) for number in spent}
     gone = not_(presence.here(now, presence.asked_since(now, limits)))
-    for number, capacity, *present in _with_anything(session, programme, now, gone):
-        out = presence.Presence(*present).out(now, limits)
+    ending = not_(presence.lasting(presence.in_months(now, limits.months)))
+    for number, capacity, zone, *present in _with_anything(
+        session, programme, now, or_(gone, ending)
+    ):
+        known, until = presence.Presence(*present), None
+        out = known.out(now, limits)
+        if not is_talk and known.available_until is not None:
+            lasts = known.lasts(now, limits.months)
+            until = None if lasts else presence.last_day(known.available_until, zone)
         if out:
             pass
         elif is_talk:
             out = "quota" if number in spent else ""
+        elif not known.lasts(now, 1):
+            out = "leaving"
         elif load[number] >= capacity:
             out = "full"
         elif unanswered[number] >= limits.unanswered_at_once:
             out = "waiting"
-        found[number] = Standing(out, recent[number])
+        found[number] = Standing(out, recent[number], until)
     return {number: standing for number, standing in found.items() if standing != READY}
 
 
@@ -220,8 +230,11 @@ def _with_anything(
     session: Session, programme: Programme, now: datetime, also: ColumnElement[bool]
 ) -> Iterable[Any]:
     """The mentors who have anything under way, and those of whom `also` is true: their number,
-    their capacity, and what their presence is read from."""
-    known = columns_of(col(Mentor.person_id), col(Mentor.capacity), *presence.COLUMNS).where(
+    their capacity, their clock, and what their presence is read from."""
+    known = columns_of(
+        col(Mentor.person_id), col(Mentor.capacity), col(Person.zone), *presence.COLUMNS
+    ).where(
+        col(Person.id) == col(Mentor.person_id),
         col(Mentor.state).in_(presence.HERE),
         or_(
             also,

@@ -199,7 +199,7 @@ def _offer_more(turn: Turn, mentor: Mentor) -> None:
     person = _person(turn, mentor)
     words = pair.words_for(turn, person)
     rows = ways_on(turn, words)
-    day = words.long_day(ends - presence.LAST_DAY, person.zone)
+    day = words.long_day(presence.last_day(ends, person.zone))
     text = words("still.prolong", name=people.first_name(person), day=day)
     turn.say(text, to=where, under="", buttons=rows)
     person.nudged_at = turn.now

@@ -121,9 +121,7 @@ def _propose(asked: Asked) -> Drawn | Refusal:
         for place, (ranked, why) in enumerate(said[:EXPLAINED], 1)
     )
     choices = tuple(
-        # What they can't do first: a choice has little room.
-        Choice(str(each.mentor_id), each.name, sentences.limits(each.cannot, home) or why)
-        for each, why in said
+        Choice(str(each.mentor_id), each.name, sentences.in_short(each, home)) for each, _ in said
     )
     avoids = avoiding.note(words, request, [each.name for each in ranking.ranked])
     start = letters.proposal_start(asked.catalogue, request, asked.person)

@@ -67,6 +67,7 @@ class Look:
             "closed_since": self.now - RECENT,
             "now": self.now,
             "asked_since": presence.asked_since(self.now, self.limits),
+            "in_a_month": presence.in_months(self.now, 1),
         }
 
 
@@ -180,7 +181,8 @@ _load = (
     .scalar_subquery()
 )
 _here = presence.here(bindparam("now"), bindparam("asked_since"))
-_free = and_(_here, _load < col(Mentor.capacity))
+_lasting = presence.lasting(bindparam("in_a_month"))
+_free = and_(_here, _lasting, _load < col(Mentor.capacity))
 
 
 # --- statements ---------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from conversations.matching.facts import Standing
 from conversations.mentoring import roster
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import Address, Said
-from storage.tables import Mentor, Proposal, Request
+from storage.tables import Mentor, Person, Proposal, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
 from tests.harness import CATALOGUE
@@ -55,6 +55,40 @@ def test_a_profile_that_changed_a_moment_ago_is_ranked_as_it_is(room: Room) -> N
     answers(room, anne, situations=["research"])
     answers(room, paul, situations=["thirty"])
     assert [name for name, _ in ranked(room, case)] == ["Anne Petit", "Paul Durand"]
+
+
+def is_there_until(room: Room, person: int, until: datetime) -> None:
+    def write(uow: UnitOfWork) -> None:
+        mentor = uow.session.get(Mentor, person)
+        assert mentor is not None
+        mentor.available_until = until
+
+    room.change(write)
+
+
+def test_each_rank_says_until_when_a_mentor_is_there_who_will_not_be_for_it_all(room: Room) -> None:
+    """On their own calendar: this midnight is Honolulu's."""
+    case, paul = room.mentee(), room.mentor()
+    room.mentor(ANNE, "Anne Petit")
+    room.change(lambda uow: setattr(uow.session.get(Person, paul), "zone", "Pacific/Honolulu"))
+    is_there_until(room, paul, datetime(2027, 2, 1, 10, tzinfo=UTC))
+    room.press(CLAIRE, f"claim/{case}")
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Form)
+    until = "31 janvier 2027"
+    (said,) = [why for place, why in form.facts if "Paul" in place]
+    assert WORDS("matching.missing.stays", day=until) in said
+    notes = {each.label: each.note for each in form.fields[0].choices}
+    assert notes["Paul Durand"] == WORDS("matching.stays_until", day=until)
+    assert "2027" not in notes["Anne Petit"]
+
+
+def test_who_would_be_gone_before_a_first_month_is_proposed_to_nobody(room: Room) -> None:
+    case, paul = room.mentee(), room.mentor()
+    is_there_until(room, paul, datetime(2026, 12, 24, tzinfo=UTC))
+    assert out(room, case) == {}
+    is_there_until(room, paul, datetime(2026, 12, 22, tzinfo=UTC))
+    assert out(room, case) == {"Paul Durand": "leaving"}
 
 
 def test_nobody_of_the_same_house_is_offered(room: Room) -> None:

@@ -283,8 +283,10 @@ def test_whoever_has_shut_us_out_is_not_taken_for_silent(room: Room) -> None:
 
 def test_after_the_day_they_named_they_are_away(room: Room) -> None:
     arrives(room, until="2027-03-31")
-    room.clock.to(datetime(2027, 3, 31, 21, tzinfo=UTC))  # 23h in Paris
+    room.clock.to(datetime(2027, 2, 27, tzinfo=UTC))
     assert (out(room), listed(room)) == ("", 1)
+    room.clock.to(datetime(2027, 3, 31, 21, tzinfo=UTC))  # 23h in Paris
+    assert (out(room), listed(room)) == ("leaving", 0)
     room.clock.to(datetime(2027, 3, 31, 22, tzinfo=UTC))
     assert (out(room), listed(room)) == ("away", 0)
     room.write(PAUL, "/status")

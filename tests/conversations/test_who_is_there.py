@@ -21,7 +21,8 @@ from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room
 PARIS = ZoneInfo("Europe/Paris")
 PAUL_NAME = "Paul Durand"
 OVER = "Paul, ta pause s’achève aujourd’hui, comme tu l’avais dit"
-"""How the message begins that ends a pause, whatever else keeps him away."""
+"""How the message begins that ends a pause, whatever else keeps him away; but of a longer rest only
+its own end is told."""
 
 
 @dataclass
@@ -34,18 +35,20 @@ class Said:
     rests: datetime | None = None
     there_until: datetime | None = None
     ended: int = 0
-    """Pauses that have ended by themselves."""
+    """Pauses that have ended by themselves, and not within a longer rest."""
 
     def passes(self, now: datetime) -> None:
         """Time has come to `now`."""
         if self.paused and self.back_on is not None and self.back_on <= now:
+            self.ended += self.rests is None or self.rests <= self.back_on
             self.paused, self.back_on = False, None
-            self.ended += 1
 
     def is_there(self, now: datetime) -> bool:
-        """Whether he may be asked, for all that he has said."""
+        """Whether he may be asked, for all that he has said: not to begin what he would leave
+        before its first month is over."""
         resting = self.rests is not None and self.rests > now
-        gone = self.there_until is not None and self.there_until <= now
+        month = datetime.combine(a_month_after(now.date()), now.timetz())
+        gone = self.there_until is not None and self.there_until < month
         return not (self.left or self.paused or resting or gone)
 
 
@@ -54,6 +57,13 @@ def morning(day: date) -> datetime:
     while day.weekday() >= 5:
         day += timedelta(days=1)
     return datetime.combine(day, time(9), PARIS).astimezone(UTC)
+
+
+def a_month_after(day: date) -> date:
+    """The same day of the next month, or its last."""
+    month = day.month % 12 + 1
+    year = day.year + (month == 1)
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 class Life:
@@ -130,10 +140,7 @@ class Life:
         number = self.room.change(accompanies)
         self.room.press(PAUL, f"end/done/{number}")
         self.room.press(PAUL, f"rest/{number}/1")
-        month = self.today.month % 12 + 1
-        year = self.today.year + (month == 1)
-        last = calendar.monthrange(year, month)[1]
-        self.said.rests = morning(date(year, month, min(self.today.day, last)))
+        self.said.rests = morning(a_month_after(self.today))
 
     def until(self, days: int) -> None:
         """His profile says until when he can be there; 0 without a limit."""
@@ -183,7 +190,7 @@ class Life:
 ACTS = (Life.pause, Life.back, Life.decline, Life.end, Life.until, Life.time_passes)
 
 lives = st.lists(
-    st.tuples(st.sampled_from((*ACTS, Life.time_passes)), st.integers(-1, 35)), max_size=10
+    st.tuples(st.sampled_from((*ACTS, Life.time_passes)), st.integers(-1, 45)), max_size=7
 )
 """What he does, one after the other; in less than a year, so that he is not asked whether he is
 still there (`test_still`)."""

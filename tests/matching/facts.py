@@ -1,5 +1,7 @@
 """Requests and mentors of all sorts, for properties."""
 
+from datetime import date
+
 from hypothesis import strategies as st
 
 from conversations.matching.facts import Profile, RequestFacts, Standing
@@ -69,6 +71,7 @@ standing = st.builds(
     Standing,
     out=st.sampled_from(["", "", "", "paused", "full", "waiting"]),
     recent=st.integers(0, 4),
+    until=st.none() | st.just(date(2027, 1, 31)),
 )
 rosters = st.lists(profiles, max_size=8, unique_by=lambda profile: profile.id)
 standings = st.dictionaries(ids, standing)

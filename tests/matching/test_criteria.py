@@ -187,7 +187,7 @@ def test_companies_are_read_as_people_list_them() -> None:
 @pytest.mark.parametrize(
     ("figures", "said"),
     [
-        ({"weights": {"situation": 100}}, "a weight is needed for each of situation, experiences"),
+        ({"weights": {"situation": 100}}, "a weight is needed for each of stays, situation"),
         ({"weights": {**WEIGHTS, "words": 31}}, "together 101, not 100"),
         ({"weights": {**WEIGHTS, "turn": -1, "words": 37}}, "no weight is below 0"),
         ({"contact_weights": {"sectors": 100}}, "a weight is needed for each of company, sectors"),
