@@ -74,7 +74,7 @@ class Limits(Table):
     audit_days: int = Field(default=365, ge=30)
     session_minutes: int = Field(default=60, ge=15)
     rest_months: _Offered = (1, 3, 6)
-    until_notice_days: int = Field(default=14, ge=1)
+    until_notice_days: int = Field(default=42, ge=1)
     prolong_months: _Offered = (6, 12)
     still_after_days: int = Field(default=365, ge=30)
     still_answer_days: int = Field(default=21, ge=1)
