@@ -16,6 +16,7 @@ A fault of ours fails the test at once, unless `house.forgiving` is set.
 
 import asyncio
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -291,6 +292,15 @@ class House:
     def close(self) -> None:
         """Let go of the database."""
         self.ledger.close_now()
+
+    def copied(self, url: str) -> "House":
+        """Another house in which all is as it stands here; `url` is a copy of its database."""
+        other = House(
+            url, at=self.clock.now(), catalogue=self.catalogue, mail=self.mail, keyring=self.keyring
+        )
+        other.screens, other.blocked = deepcopy(self.screens), set(self.blocked)
+        other._count = self._count
+        return other
 
     def restart(self) -> None:
         """Stop and start anew: all that is not written down is forgotten."""

@@ -9,6 +9,7 @@ profile first (`may_ask`), so that two at the same instant do not both take the 
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import hours
@@ -22,6 +23,18 @@ from storage.unit_of_work import UnitOfWork
 _A_MONTH = timedelta(days=33)
 """A little more than the longest month, for whatever clock."""
 
+# Asked for every contact and by every ranking, so built once.
+_LATELY = col(Talk.asked_at) > bindparam("since")
+_OF_CONTACT = select(Talk.id, Talk.asked_at).where(
+    col(Talk.contact_id) == bindparam("number"), _LATELY, talks.was_put
+)
+_OF_ALL = select(Talk.contact_id, Talk.asked_at).where(_LATELY, talks.was_put)
+_ASKED = (
+    select(Mentor.person_id, Mentor.answers, Person.zone)
+    .join(Person, col(Person.id) == col(Mentor.person_id))
+    .where(col(Mentor.person_id).in_(bindparam("asked", expanding=True)))
+)
+
 
 def may_ask(
     uow: UnitOfWork, contact_id: int, at: datetime, limits: Limits, *, but: int | None = None
@@ -33,11 +46,8 @@ def may_ask(
     if mentor is None or person is None or presence.of(mentor).out(at, limits):
         return False
     uow.session.flush()
-    rows = uow.session.exec(
-        select(Talk.id, Talk.asked_at).where(
-            Talk.contact_id == contact_id, col(Talk.asked_at) > at - _A_MONTH, talks.was_put
-        )
-    )
+    of_contact = {"number": contact_id, "since": at - _A_MONTH}
+    rows = uow.session.exec(_OF_CONTACT, params=of_contact)
     asked = [when for number, when in rows if number != but]
     return roles.left(roles.quota(mentor.answers), asked, at, person.zone) > 0
 
@@ -46,20 +56,11 @@ def spent(session: Session, now: datetime, read_within: Limits | None = None) ->
     """Who takes no more questions this month; with the limits that say when somebody may read it
     (`read_within`), in the month of that hour."""
     asked: dict[int, list[datetime]] = defaultdict(list)
-    for number, at in session.exec(
-        select(Talk.contact_id, Talk.asked_at).where(
-            col(Talk.asked_at) > now - _A_MONTH, talks.was_put
-        )
-    ):
+    for number, at in session.exec(_OF_ALL, params={"since": now - _A_MONTH}):
         asked[number].append(at)
-    rows = session.exec(
-        select(Mentor, Person.zone)
-        .join(Person, col(Person.id) == col(Mentor.person_id))
-        .where(col(Mentor.person_id).in_(asked))
-    )
     found = set[int]()
-    for mentor, zone in rows:
+    for number, answers, zone in session.exec(_ASKED, params={"asked": list(asked)}):
         at = hours.decent(now, zone, read_within) if read_within is not None else now
-        if roles.left(roles.quota(mentor.answers), asked[mentor.person_id], at, zone) <= 0:
-            found.add(mentor.person_id)
+        if roles.left(roles.quota(answers), asked[number], at, zone) <= 0:
+            found.add(number)
     return found

@@ -6,12 +6,13 @@ Company names and towns would tell who it is, and so might a word of their profi
 common is told, and not which.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import not_
+from sqlalchemy import bindparam, not_
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
@@ -25,6 +26,13 @@ from storage.tables import Answers, Inquiry, Mentor, Mentorship, Request, Talk
 
 MOST = 3
 """Most contacts that are suggested at once."""
+
+# Asked for every suggestion, so built once.
+_ASKED = select(Talk.contact_id).where(col(Talk.asked_at) >= bindparam("since"), talks.was_put)
+_ABSENT = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
+    col(Mentor.state).in_(presence.HERE),
+    not_(presence.here(bindparam("now"), bindparam("asked"))),
+)
 
 
 def suggested(
@@ -84,19 +92,14 @@ def standings(session: Session, programme: Programme, now: datetime) -> dict[int
     counts in the month in which it is read."""
     limits = programme.limits
     since = now - timedelta(days=limits.recent_days)
-    found = dict[int, Standing]()
-    asked = select(Talk.contact_id).where(col(Talk.asked_at) >= since, talks.was_put)
-    for number in session.exec(asked):
-        found[number] = Standing(recent=found.get(number, Standing()).recent + 1)
-    for number in quotas.spent(session, now, read_within=programme.limits):
-        found[number] = Standing("quota", found[number].recent)
-    absent = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
-        col(Mentor.state).in_(presence.HERE),
-        not_(presence.here(now, presence.asked_since(now, limits))),
-    )
-    for number, *present in session.connection().execute(absent):
+    recent = Counter(session.exec(_ASKED, params={"since": since}))
+    found = {number: Standing(recent=count) for number, count in recent.items()}
+    for number in quotas.spent(session, now, read_within=limits):
+        found[number] = Standing("quota", recent[number])
+    absent = {"now": now, "asked": presence.asked_since(now, limits)}
+    for number, *present in session.connection().execute(_ABSENT, absent):
         out = presence.Presence(*present).out(now, limits)
-        found[number] = Standing(out, found.get(number, Standing()).recent)
+        found[number] = Standing(out, recent[number])
     return found
 
 

@@ -1,19 +1,21 @@
 """Whatever two pairs, three contacts and time do, in any order: one open question for each pair at
 most, no contact beyond their quota, and no name before a yes."""
 
+import shutil
 from collections import Counter
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
+from copy import deepcopy
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conversations.casework import inquiries
 from conversations.matching import roles
-from storage.migrate import upgrade
 from storage.tables import Inquiry, Mentor, Mentorship, Person, Talk
 from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, words
 from tests.conversations.pairs import Duo, duo
 from tests.harness import House, Player
+from tests.storage.databases import Kind
 
 CONTACTS = ("Zoé", "Bruno", "slack:Ines")
 QUOTAS = ("1", "1", "2")
@@ -36,36 +38,59 @@ BEGINNING = [
 ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(moves, min_size=4, max_size=14))
 def test_one_question_at_a_time_within_the_quota_and_no_name_before_a_yes(
-    done: list[tuple[str, int, str]],
+    database_urls: Callable[[Kind], str],
 ) -> None:
-    with TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/house.db"
-        upgrade(url)
-        house = House(url)
+    begins, town = database_urls("sqlite"), Town(House(database_urls("sqlite")))
+    town.play(BEGINNING)
+    town.house.close()
+    shutil.copyfile(_path(town.house.url), _path(begins))
+
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(moves, min_size=4, max_size=14))
+    def whatever_comes_next(done: list[tuple[str, int, str]]) -> None:
+        url = database_urls("sqlite")
+        shutil.copyfile(_path(begins), _path(url))
+        again = town.copied(url)
         try:
-            play(house, [*BEGINNING, *done])
+            again.play(done)
+            assert len(again.house.all(Talk)) >= 2, "both pairs get as far as asking somebody"
         finally:
-            house.close()
+            again.house.close()
+
+    whatever_comes_next()
 
 
-def play(house: House, done: list[tuple[str, int, str]]) -> None:
-    first = duo(house).agree()
-    second = duo(house, nour=house.phone("Sara"), luc=house.phone("Marc")).agree()
-    it = Seekers(house, first)
-    assert first.mentorship.id != second.mentorship.id
-    people = [it.comes(name, quota) for name, quota in zip(CONTACTS, QUOTAS, strict=True)]
-    for verb, which, side in done:
-        if verb in ("yes", "no", "later", "erased"):
-            answers(people[which], verb)
-        elif verb == "passes":
-            house.clock.forward(days=which)
-        else:
-            does(house, (first, second)[which], verb, side)
-        holds(house, (first, second), people)
-    assert len(house.all(Talk)) >= 2, "both pairs get as far as asking somebody"
+def _path(url: str) -> str:
+    return url.removeprefix("sqlite:///")
+
+
+class Town:
+    """Two pairs and three contacts."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        first = duo(house).agree()
+        second = duo(house, nour=house.phone("Sara"), luc=house.phone("Marc")).agree()
+        assert first.mentorship.id != second.mentorship.id
+        self.pairs, it = (first, second), Seekers(house, first)
+        named = zip(CONTACTS, QUOTAS, strict=True)
+        self.people = [it.comes(name, quota) for name, quota in named]
+
+    def copied(self, url: str) -> "Town":
+        """The same town as it stands now: its beginning is played once, not for each example."""
+        house = self.house.copied(url)
+        return deepcopy(self, {id(self.house): house})
+
+    def play(self, done: list[tuple[str, int, str]]) -> None:
+        for verb, which, side in done:
+            if verb in ("yes", "no", "later", "erased"):
+                answers(self.people[which], verb)
+            elif verb == "passes":
+                self.house.clock.forward(days=which)
+            else:
+                does(self.house, self.pairs[which], verb, side)
+            holds(self.house, self.pairs, self.people)
 
 
 def does(house: House, two: Duo, verb: str, side: str) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, delete
+from sqlmodel import col, delete, insert
 
 from conversations import hours
 from conversations.matching import roles
@@ -79,15 +79,16 @@ class Town:
         if not quotas.may_ask(self.uow, chosen, at, HOME.limits):
             return False
         back = self.chance.random() < 0.1
-        self.uow.session.add(
-            Talk(
-                request_id=1,
-                contact_id=chosen,
-                state="withdrawn" if back else "declined",
-                asked_at=at,
-                asked_by="",
-                answered_at=now if back else at,
-            )
+        self.uow.connection.execute(
+            insert(Talk),
+            {
+                "request_id": 1,
+                "contact_id": chosen,
+                "state": "withdrawn" if back else "declined",
+                "asked_at": at,
+                "asked_by": "",
+                "answered_at": now if back else at,
+            },
         )
         if at == now or not back:
             self.read[chosen].append(at)
@@ -95,10 +96,7 @@ class Town:
 
     def forget(self, now: datetime) -> None:
         """What was long ago decides nothing, and would only be read each time."""
-        self.uow.session.flush()
-        self.uow.session.connection().execute(
-            delete(Talk).where(col(Talk.asked_at) < now - LONG_AGO)
-        )
+        self.uow.connection.execute(delete(Talk).where(col(Talk.asked_at) < now - LONG_AGO))
 
 
 def lives(uow: UnitOfWork) -> None:
