@@ -45,9 +45,10 @@ def came_due(turn: Turn, number: str, due: str) -> None:
         under=slot,
         slot=f"{slot}/{due}/{turn.event.id}",
     )
-    if step.after == "silence":
+    if step.after == "silence":  # the concern tells the holder, in its time: once is enough
         concerns.open_or_refresh(turn, "silent", request=request)
-    casebook.tell_holder(turn, request, "mentorship.look")
+    else:
+        casebook.tell_holder(turn, request, "mentorship.look")
 
 
 def written(turn: Turn, mentorship: Mentorship) -> None:

@@ -241,6 +241,14 @@ def test_without_a_backup_the_holder_is_told_each_week_and_then_the_thread(two: 
     assert not any("n’a dit s’en être occupé" in each.text for each in two.claire.screen.shown)
 
 
+def test_of_a_silence_the_holder_is_told_once_and_of_what(two: Duo) -> None:
+    seen = len(two.house.screens[CLAIRE].shown) if CLAIRE in two.house.screens else 0
+    falls_silent(two)
+    two.house.clock.forward(days=6)
+    (told,) = two.house.screens[CLAIRE].shown[seen:]
+    assert "un long silence entre les deux" in plain(told.text)
+
+
 def test_what_settles_by_itself_is_not_said_to_be_seen_to(two: Duo) -> None:
     falls_silent(two)
     two.house.clock.forward(days=6)
