@@ -44,6 +44,15 @@ def history(session: Session, request_id: int) -> Sequence[History]:
     return session.exec(statement).all()
 
 
+def given_at(session: Session, request_id: int) -> datetime | None:
+    """When somebody began to hold this case last, by taking it or by being given it."""
+    acts = sorted({*cases.HOLDING, "assign"})
+    statement = select(History.at).where(
+        History.request_id == request_id, col(History.act).in_(acts)
+    )
+    return session.exec(statement.order_by(col(History.id).desc()).limit(1)).first()
+
+
 def waiting_question(lines: Sequence[History]) -> History | None:
     """The question that waits for the mentee's answer, if one does: it is over for good once the
     case was closed, also where it is opened again."""

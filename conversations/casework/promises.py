@@ -132,8 +132,8 @@ def mentor_answered(question_at: datetime, programme: Programme) -> Promise:
 
 LEVELS = {"holder": 0, "channel": 1, "backup": 3, "again": 3}
 """Whom a promise that is due is told, one after the other, and how many working days after its day:
-the one who holds the case, the channel, the backup; then, each week, the holder and the backup
-again."""
+the one who holds the case, the channel, the backup; then, as a week begins, the holder and the
+backup again."""
 
 
 def reminds_at(promise: Promise, level: str, programme: Programme) -> datetime:
@@ -141,8 +141,9 @@ def reminds_at(promise: Promise, level: str, programme: Programme) -> datetime:
     return working.opening(working.after(promise.by, LEVELS[level], programme.team), programme.team)
 
 
-def again_at(now: datetime, programme: Programme) -> datetime:
-    """When the last level is told again."""
+def again_at(now: datetime, programme: Programme, weeks: int = 1) -> datetime:
+    """When the last level is told again: as the team opens in a week, so many weeks from now at the
+    earliest. Always as one begins, so that all that a colleague is told again comes at once."""
     team = programme.team
-    day = working.local_day(now, team) + timedelta(days=7)
-    return working.opening(day, team)
+    day = working.local_day(now, team) + timedelta(weeks=weeks)
+    return working.opening(day + timedelta(days=-day.weekday() % 7), team)

@@ -5,6 +5,8 @@ Who is told, and when, is `escalation`; when the channel is, the mentee is told 
 line in the channel goes when the promise is kept.
 """
 
+from collections.abc import Sequence
+
 from conversations import hours, people, plain
 from conversations.casework import cards, casebook, histories, promises, proposed, working
 from conversations.casework.casebook import card_slot
@@ -12,7 +14,7 @@ from conversations.casework.promises import Promise
 from conversations.team import escalation
 from conversations.team.escalation import Debt
 from conversations.turn import Due, Turn
-from storage.tables import Person, Proposal, Request
+from storage.tables import History, Person, Proposal, Request
 
 SORRY = "sorry"
 """The step at which the mentee is told that the first answer is late, at an hour of their own."""
@@ -37,21 +39,36 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if kind != promise.kind or at > turn.now:
         casebook.plan(turn, request)
         return
-    debt = Debt(
-        promise=promise,
-        subject=f"case/{number}",
-        holder=request.holder,
-        slot=casebook.deadline_slot(request.id, promise.kind, lines),
-        root=card_slot(request.id),
-        said=lambda how: _text(turn, request, promise, how),
-    )
+    owed = _debt(turn, request, promise, lines)
     person = turn.uow.session.get(Person, request.person_id)
-    told = escalation.remind(turn, debt, level)
+    told = escalation.remind(turn, owed, level)
     if told and level == "channel":
         casebook.refresh(turn, request)  # the card says that it is late
     if told and level == "channel" and promise.kind == "answer" and person is not None:
         at = hours.decent(turn.now, person.zone, home.limits)
         turn.uow.remind(f"case/{number}", SORRY, at)
+
+
+def debt(turn: Turn, number: str) -> Debt | None:
+    """What is owed about a case now, if anything."""
+    request = turn.uow.session.get(Request, plain.number(number))
+    if request is None:
+        return None
+    lines = histories.history(turn.uow.session, request.id or 0)
+    promise = promises.owed(request.state, request.submitted_at, lines, turn.catalogue.home)
+    return _debt(turn, request, promise, lines) if promise is not None else None
+
+
+def _debt(turn: Turn, request: Request, promise: Promise, lines: Sequence[History]) -> Debt:
+    return Debt(
+        promise=promise,
+        subject=f"case/{request.id}",
+        holder=request.holder,
+        slot=casebook.deadline_slot(request.id, promise.kind, lines),
+        root=card_slot(request.id),
+        case=request.id,
+        said=lambda how: _text(turn, request, promise, how),
+    )
 
 
 def _text(turn: Turn, request: Request, promise: Promise, how: str) -> str:
@@ -83,14 +100,21 @@ def _say_sorry(turn: Turn, request: Request, promise: Promise) -> None:
 
 def question_due(turn: Turn, number: str, step: str) -> None:
     """`question/<proposal>`: the mentor's question is still not answered."""
+    owed = question(turn, number)
+    if owed is not None:
+        escalation.remind(turn, owed, step.rpartition("/")[2])
+
+
+def question(turn: Turn, number: str) -> Debt | None:
+    """The answer that is owed to a mentor, if it is."""
     proposal = turn.uow.session.get(Proposal, plain.number(number))
     request = turn.uow.lock(Request, proposal.request_id) if proposal is not None else None
     if proposal is None or request is None:
-        return
+        return None
     turn.uow.session.refresh(proposal)  # it may have been answered while we waited
     asked_at = proposal.question_at
     if proposal.state != "asked" or asked_at is None:
-        return
+        return None
     home = turn.catalogue.home
 
     def said(how: str) -> str:
@@ -102,15 +126,15 @@ def question_due(turn: Turn, number: str, step: str) -> None:
             holder=escalation.held(request, home.words),
         )
 
-    debt = Debt(
+    return Debt(
         promise=promises.mentor_answered(asked_at, home),
         subject=proposed.question_of(proposal),
         holder=request.holder,
         slot=proposed.late_slot(proposal),
         root=card_slot(request.id),
+        case=request.id,
         said=said,
     )
-    escalation.remind(turn, debt, step.rpartition("/")[2])
 
 
 DUE: dict[str, Due] = {"case": came_due, "question": question_due}

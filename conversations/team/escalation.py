@@ -1,39 +1,52 @@
 """Escalation: what the team owes and has not done is told quietly, to one after the other.
 
 On the day itself the one who holds the case is told, or, if nobody does, whoever is on duty; the
-working day after, a line in the channel; two working days later the backup, and then, each week,
-the first and the last of these once more, in words that say how long it has been. All of it in the
-team's hours, never on its holidays. Whoever is told in private is told no name.
+working day after, a line in the channel; two working days later the backup, and then, as each week
+begins, the first and the last of these once more, in words that say how long it has been. What is
+said from the backup on is gathered (see `overdue`): one message for each of them. After `WEEKS` of
+it, or as many since the case was handed on, nobody is told in private any more: the channel is,
+which goes on. All of it in the team's hours, never on its holidays. Whoever is told in private is
+told no name.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from conversations import plain
-from conversations.casework import promises, telling, working
+from conversations.casework import histories, promises, telling, working
 from conversations.casework.promises import Promise
 from conversations.turn import Turn
 from conversations.words import Words
-from storage.mail import STAFF, Section
+from storage.mail import STAFF, Address, Section
 from storage.tables import Request
 
 AFTER = {"holder": "channel", "channel": "backup", "backup": "again", "again": "again"}
 """Which level follows which."""
+
+WEEKLY = frozenset({"backup", "again"})
+"""The levels of what has been late for some days."""
+
+WEEKS = 4
+"""For how many weeks something late is told in private; then every so many weeks in the channel."""
+
+LATE, GATHERS = "late", "overdue/0"
+"""The subjects of the agenda: what is late and waits to be told (`late/<subject of the debt>`, the
+step is its level), and all of it to be told."""
 
 
 @dataclass(frozen=True)
 class Debt:
     """What is owed: the `promise`, under which `subject` the agenda keeps it (the step is
     `<kind>/<level>`), who `holder`s it (an address, or nothing), in which `slot` the channel's line
-    stands, in which message's thread (`root`) the rest of it is. `said` words it: `due` on its day,
-    `late` once it has passed, `still` from the backup on."""
+    stands, in which message's thread (`root`) the rest of it is, which `case` it is of, if any.
+    `said` words it: `due` on its day, `late` once it has passed, `still` from the backup on."""
 
     promise: Promise
     subject: str
     holder: str
     slot: str
     root: str
+    case: int | None
     said: Callable[[str], str]
 
 
@@ -46,13 +59,28 @@ def remind(turn: Turn, debt: Debt, level: str) -> bool:
     if moment > turn.now:  # after a standstill: not in the night
         turn.uow.remind(debt.subject, f"{kind}/{level}", moment)
         return False
-    _tell(turn, debt, level)
+    weeks = 1
+    if level not in WEEKLY:
+        _tell(turn, debt, level)
+    elif _for_all(turn, debt):
+        text = home.words("deadline.for_all", said=debt.said("still"))
+        turn.say(text, to=STAFF, under="", slot=_this_week(turn, debt), sections=_way(turn, debt))
+        weeks = WEEKS
+    else:
+        _tell_weekly(turn, debt, level)
     if AFTER[level] == "again":
-        then = promises.again_at(turn.now, home)
+        then = promises.again_at(turn.now, home, weeks)
     else:
         then = promises.reminds_at(debt.promise, AFTER[level], home)
     turn.uow.remind(debt.subject, f"{kind}/{AFTER[level]}", then)
     return True
+
+
+def whom(turn: Turn, debt: Debt, level: str) -> list[Address]:
+    """Who is told of it in private at a level."""
+    holder = telling.responsible(turn, debt.holder) if level in ("holder", "again") else None
+    backup = telling.backup(turn) if level in WEEKLY else None
+    return list(dict.fromkeys(each for each in (holder, backup) if each is not None))
 
 
 def age(turn: Turn, since: date) -> str:
@@ -71,26 +99,44 @@ def held(request: Request | None, words: Words) -> str:
 
 def _tell(turn: Turn, debt: Debt, level: str) -> None:
     """The holder first, who can end it. Where nobody is there to be told in private, the channel
-    is; what comes each week goes to the thread, so that the channel stays calm, unless nobody at
-    all is told elsewhere: nobody follows the thread of a case that nobody holds."""
-    text = debt.said({"holder": "due", "channel": "late"}.get(level, "still"))
-    weekly = level in ("backup", "again")
-    anybody = telling.responsible(turn, debt.holder)
-    holder = anybody if level in ("holder", "again") else None
-    backup = telling.backup(turn) if weekly else None
-    for whom in dict.fromkeys(each for each in (holder, backup) if each is not None):
-        turn.say(text, to=whom, under="")
-    # Each in a slot that says of what it is: once that is done, the line says so.
-    slot = f"{debt.slot}/{working.local_day(turn.now, turn.catalogue.home.team)}"
-    if weekly and backup is None and anybody is None:
-        turn.say(text, to=STAFF, under="", slot=slot, sections=_way(turn, debt))
-    elif weekly and backup is None:
-        turn.say(text, to=STAFF, under=debt.root, slot=slot)
-    elif not weekly and holder is None:
+    is."""
+    text, told = debt.said({"holder": "due", "channel": "late"}[level]), whom(turn, debt, level)
+    for each in told:
+        turn.say(text, to=each, under="")
+    if not told:
         turn.say(text, to=STAFF, under="", slot=debt.slot)
+
+
+def _tell_weekly(turn: Turn, debt: Debt, level: str) -> None:
+    """In private with all else that is late. Where there is no backup it is in the thread, so that
+    the channel stays calm, unless nobody at all is told elsewhere: nobody follows the thread of a
+    case that nobody holds."""
+    if whom(turn, debt, level):
+        turn.uow.remind(f"{LATE}/{debt.subject}", level, turn.now + telling.GATHERED)
+        turn.uow.remind(GATHERS, "say", turn.now)
+    if telling.backup(turn) is not None:
+        return
+    text, slot = debt.said("still"), _this_week(turn, debt)
+    if telling.responsible(turn, debt.holder) is None:
+        turn.say(text, to=STAFF, under="", slot=slot, sections=_way(turn, debt))
+    else:
+        turn.say(text, to=STAFF, under=debt.root, slot=slot)
+
+
+def _for_all(turn: Turn, debt: Debt) -> bool:
+    """Whether it was told in private for long enough, and it is the whole team's by now."""
+    team, since = turn.catalogue.home.team, debt.promise.by
+    given = histories.given_at(turn.uow.session, debt.case) if debt.case is not None else None
+    if given is not None:
+        since = max(since, working.local_day(given, team))
+    return working.local_day(turn.now, team) - since > timedelta(weeks=WEEKS)
+
+
+def _this_week(turn: Turn, debt: Debt) -> str:
+    """A slot that says of what it is: once that is done, the line says so."""
+    return f"{debt.slot}/{working.local_day(turn.now, turn.catalogue.home.team)}"
 
 
 def _way(turn: Turn, debt: Debt) -> tuple[Section, ...]:
     """The way to the card; what is about somebody who has no case says enough by itself."""
-    kind, _, number = debt.root.partition("/")
-    return (telling.way_to(turn, plain.number(number)),) if kind == "case" else ()
+    return (telling.way_to(turn, debt.case),) if debt.case is not None else ()

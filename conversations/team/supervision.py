@@ -145,19 +145,26 @@ def _close(turn: Turn, row: Concern, values: dict[str, str]) -> None:
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`concern/<number>`: nobody has closed it; whoever is next is told."""
+    owed = debt(turn, number)
+    if owed is not None:
+        escalation.remind(turn, owed, step.rpartition("/")[2])
+
+
+def debt(turn: Turn, number: str) -> Debt | None:
+    """That somebody sees to a concern, if nobody has."""
     row = turn.uow.lock(Concern, plain.number(number))
     if row is None or row.closed_at is not None:
-        return
+        return None
     request = turn.uow.session.get(Request, row.request_id) if row.request_id is not None else None
-    debt = Debt(
+    return Debt(
         promise=promises.seen_to(row.opened_at, turn.catalogue.home),
         subject=concerns.subject_of(row),
         holder=request.holder if request is not None else "",
         slot=concerns.late_slot(row),
         root=concerns.root_slot(row),
+        case=row.request_id,
         said=lambda how: _text(turn, row, request, how),
     )
-    escalation.remind(turn, debt, step.rpartition("/")[2])
 
 
 def _text(turn: Turn, row: Concern, request: Request | None, how: str) -> str:

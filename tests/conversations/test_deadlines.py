@@ -244,7 +244,7 @@ def test_who_is_named_is_told_when_nobody_has_acted(house: House, *, named: bool
     # In the channel, not in a thread that nobody follows; and it leads to the card.
     assert not any(each.message.under for each in weekly)
     assert all(each.message.sections[0].lines[0].leads_to for each in weekly)
-    house.clock.to(datetime(2026, 12, 10, 10, tzinfo=PARIS))
-    assert any("il y a 10" in each.text for each in house.staff().screen.shown) is not named
+    house.clock.to(datetime(2026, 12, 14, 10, tzinfo=PARIS))  # as a week begins
+    assert any("il y a 14" in each.text for each in house.staff().screen.shown) is not named
     house.staff().opens("Poser une question").send(question="Depuis quand y penses-tu ?")
     assert not any("c’était promis" in each.text for each in house.staff().screen.shown)

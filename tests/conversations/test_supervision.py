@@ -233,12 +233,36 @@ def test_without_a_backup_the_holder_is_told_each_week_and_then_the_thread(two: 
         two.house.clock.to(datetime(2026, 11, 23, 9, 1, tzinfo=PARIS) + timedelta(weeks=weeks))
         assert f", soit {7 * weeks} jours, et personne" in privately(two.house)
         in_thread = plain(two.claire.screen.shown[-1].text)
-        assert in_thread == privately(two.house)
+        assert privately(two.house).startswith(in_thread)
         assert two.claire.screen.shown[-1].message.under == "case/1"
     two.claire.opens(TO_TEAM).send(how="J’ai déjà parlé")
     below = [each for each in two.claire.screen.shown if each.message.under == "case/1"]
     assert "c’est vu par Claire" in below[-1].text  # said once more, below what was said before
     assert not any("n’a dit s’en être occupé" in each.text for each in two.claire.screen.shown)
+
+
+def test_all_that_is_late_is_one_message_a_week_then_the_channels(house: House) -> None:
+    with_backup(house)
+    two = duo(house).agree()
+    writes_to_team(two.nour)
+    writes_to_team(two.luc)
+    asks(house.phone())
+    house.clock.to(datetime(2026, 12, 6, tzinfo=PARIS))
+    house.staff("Marc").presses("Prendre")  # so he holds one case, and is the backup of the other
+    weeks = Counter[int]()
+    for week in range(1, 7):
+        seen = {who: len(house.screens[who].shown) for who in (CLAIRE, MARC)}
+        channel = len(house.staff().screen.shown)
+        house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS) + timedelta(weeks=week))
+        told = {who: house.screens[who].shown[count:] for who, count in seen.items()}
+        for who, said in told.items():
+            still = [plain(each.text) for each in said if "adresse à l’équipe" in each.text]
+            assert len(still) == (week < 4), (week, who)
+            assert all(text.count("Demande n° 1 :") == 2 for text in still)
+            assert all(("Demande n° 2 :" in text) is (who == MARC) for text in still if week > 1)
+        new = [plain(each.text) for each in house.staff().screen.shown[channel:]]
+        weeks[week] = sum("en privé" in text and "adresse à" in text for text in new)
+    assert weeks == {1: 0, 2: 0, 3: 0, 4: 2, 5: 0, 6: 0}, "never silently, and not each week"
 
 
 def test_of_a_silence_the_holder_is_told_once_and_of_what(two: Duo) -> None:
