@@ -60,12 +60,18 @@ class Referral(Table):
 
 
 class About(Table):
-    """Who runs the programme, in the texts' language."""
+    """Who runs the programme, in the texts' language. `in_full` is the association's name for who
+    does not know it; what is attested is `signed_in` a town by a `signatory` with a `function`.
+    What is empty is not said; without a signatory the team signs."""
 
     name: str
     association: str
     team: str
     consent_version: str
+    in_full: str = ""
+    signed_in: str = ""
+    signatory: str = ""
+    function: str = ""
 
     @property
     def team_words(self) -> dict[str, str]:
@@ -251,6 +257,7 @@ TEXT_KEYS = frozenset(
         "ask", "short", "hint", "help", "again", "deepen", "label", "about", "says", "mentor_says",
         "opens_label",
         "title", "intro", "private", "name", "association", "team",
+        "in_full", "signed_in", "function",
         "cost", "start", "call", "letter",
     }
 )  # fmt: skip

@@ -145,7 +145,7 @@ def _page(turn: Turn, mentorship: Mentorship, sessions: int) -> Attachment:
     assert begun is not None
     assert over is not None
     facts = {
-        "programme": f"{about.name}, {about.association}",
+        "programme": about.name,
         "begun": words.long_day(begun, person.zone),
         "over": words.long_day(over, person.zone),
         "sessions": str(sessions),
@@ -155,8 +155,11 @@ def _page(turn: Turn, mentorship: Mentorship, sessions: int) -> Attachment:
         "lang": programme.language,
         "title": words("thanks.certificate.title"),
         "name": person.name,
-        "date": words.long_day(turn.now, person.zone),
-        "intro": words("thanks.certificate.intro", name=person.name, association=about.association),
+        "intro": words(
+            "thanks.certificate.intro",
+            name=person.name,
+            association=about.in_full or about.association,
+        ),
         "parts": [
             {
                 "title": words("thanks.certificate.given"),
@@ -166,11 +169,24 @@ def _page(turn: Turn, mentorship: Mentorship, sessions: int) -> Attachment:
                 ],
             }
         ],
+        "signed": _signed(programme, words.long_day(turn.now, programme.team.zone)),
         "note": words("thanks.certificate.counted", count=programme.limits.session_minutes),
         "undrawn_note": words("keepsake.undrawn"),
     }
     file = f"{words('thanks.certificate.file')}-{over.date().isoformat()}.pdf"
     return Attachment(name=file, mime="application/pdf", paper=Paper(template="summary", data=data))
+
+
+def _signed(programme: Programme, day: str) -> list[str]:
+    """Where and when, for whom and by whom a page is signed, each a line."""
+    words, about = programme.words, programme.about
+    key = "at" if about.signed_in else "on"
+    return [
+        words(f"thanks.certificate.signed_{key}", place=about.signed_in, day=day),
+        words("thanks.certificate.signed_for", association=about.association),
+        about.signatory or about.team_words["Team"],
+        *([about.function] if about.function else []),
+    ]
 
 
 ACTS: dict[str, Act] = {"rest": rest, "certificate": certificate}

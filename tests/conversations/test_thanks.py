@@ -8,6 +8,7 @@ import pytest
 from bot.paper.draw import draw
 from conversations.matching.facts import READY
 from conversations.mentoring import roster, thanks
+from conversations.programme import Catalogue
 from conversations.team.forms import Form
 from storage.mail import Pressed, Ref
 from storage.tables import Meeting, Mentor, Mentorship
@@ -209,7 +210,9 @@ async def test_the_page_says_what_was_given_and_nothing_of_the_mentee(house: Hou
     assert told["Au"] == "3 mars 2027"
     assert told["Séances tenues"] == "7"
     assert flat(told["Durée totale"]) == "7 heures"
-    assert "60 minutes" in data["note"]
+    assert "60 minutes" in flat(data["note"])
+    assert data["signed"] == ["Fait à Paris, le 3 mars 2027", "Pour l’AX", "L’équipe Carrières"]
+    assert "École polytechnique" in data["intro"]
     for theirs in ("Nour", "Haddad", "chez", "batteries"):
         assert theirs not in str(data)
     assert (await draw(attachment.paper)).startswith(b"%PDF")
@@ -223,8 +226,29 @@ def test_the_page_is_in_the_mentors_language(house: House) -> None:
     attachment = two.luc.last.message.attachment
     assert attachment is not None
     assert attachment.paper is not None
-    assert attachment.paper.data["title"] == "Certificate of volunteer mentoring"
+    assert attachment.paper.data["title"] == "Certificate of volunteering"
     assert house.all(Mentorship)[0].state == "ended"
+
+
+async def test_the_page_is_signed_by_whoever_the_programme_names(house: House) -> None:
+    about = CATALOGUE.home.about.model_copy(
+        update={"signatory": "Anne Roy", "function": "Présidente", "signed_in": ""}
+    )
+    house.catalogue = Catalogue(CATALOGUE.home.model_copy(update={"about": about}), {})
+    house.restart()
+    two = met(duo(house).agree(), 1)
+    mentor_ends(two)
+    two.luc.presses(WORDS("thanks.page"))
+    attachment = two.luc.last.message.attachment
+    assert attachment is not None
+    assert attachment.paper is not None
+    assert attachment.paper.data["signed"] == [
+        "Fait le 23 novembre 2026",
+        "Pour l’AX",
+        "Anne Roy",
+        "Présidente",
+    ]
+    assert (await draw(attachment.paper)).startswith(b"%PDF")
 
 
 def test_the_end_of_a_rest_is_told_that_morning_once(house: House) -> None:
