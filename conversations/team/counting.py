@@ -16,7 +16,16 @@ from conversations.casework import promises, working
 from conversations.casework.promises import Kind
 from conversations.figures import Team
 from conversations.programme import Programme
-from storage.tables import Decision, History, Inquiry, Meeting, Mentorship, Request, Talk
+from storage.tables import (
+    Decision,
+    History,
+    Inquiry,
+    Interview,
+    Meeting,
+    Mentorship,
+    Request,
+    Talk,
+)
 
 DECIDES = frozenset({"propose", "refer", "refer_beside", "decline"})
 """Acts of staff that say what becomes of a request; whatever leaves a `Decision` does so too."""
@@ -225,8 +234,17 @@ def helped(session: Session, first: datetime, after: datetime) -> list[str]:
     return [answer for answer in session.exec(statement) if answer]
 
 
+def interviewed(session: Session, first: datetime, after: datetime) -> int:
+    """How many interviews took place in a period: by their date, or, where they had none, by the
+    day on which the opinion was written."""
+    at = func.coalesce(col(Interview.at), col(Interview.written_at))
+    statement = select(func.count()).select_from(Interview)
+    took_place = col(Interview.state).in_(["held", "written"])
+    return session.exec(statement.where(took_place, at >= first, at < after)).one()
+
+
 class Talks(NamedTuple):
-    """What mentees and their mentors asked contacts: how often, and what came of it."""
+    """What contacts were asked, by the team or by a pair: how often, and what came of it."""
 
     asked: int
     agreed: int
@@ -235,13 +253,11 @@ class Talks(NamedTuple):
 
 
 def talks(session: Session, first: datetime, after: datetime) -> Talks:
-    """The talks that pairs asked contacts for in a period, and the answers and thanks of it; an
+    """The talks that contacts were asked for in a period, and the answers and thanks of it; an
     answer that did not come counts as none."""
 
     def count(column: Any, state: str = "") -> int:
-        statement = select(func.count()).where(
-            col(Talk.inquiry_id).is_not(None), column >= first, column < after
-        )
+        statement = select(func.count()).select_from(Talk).where(column >= first, column < after)
         statement = statement.where(Talk.state == state) if state else statement
         return session.exec(statement).one()
 

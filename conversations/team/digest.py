@@ -11,11 +11,12 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select as columns
-from sqlmodel import col
+from sqlmodel import col, select
 
 from conversations.casework import cases, working
 from conversations.casework.promises import Kind
-from conversations.mentoring import checkups, health, presence, roster
+from conversations.matching import roles
+from conversations.mentoring import checkups, health, presence, quotas, roster
 from conversations.programme import Programme
 from conversations.team import calendar, counting
 from conversations.turn import Due, Turn
@@ -74,7 +75,12 @@ class Week:
         self._late = counting.late(session, turn.now, home)
         facts = checkups.facts(session, turn.now)
         self._health = Counter(health.state(each, turn.now) for each in facts.values())
-        self._loads = self._load()
+        self._took_place = {
+            "sessions": counting.held(session, last, after),
+            "interviews": counting.interviewed(session, last, after),
+            "talks": self._talks.agreed,
+        }
+        self._loads, self._contacts = self._load(), self._load_of_contacts()
 
     def _instant(self, weeks: int) -> datetime:
         """The beginning of this week, or of one before it, by the team's clock."""
@@ -100,12 +106,27 @@ class Week:
                 loads["full" if busy[number] >= capacity else "free"] += 1
         return loads
 
+    def _load_of_contacts(self) -> Counter[str]:
+        """How those stand who answer questions; whoever accompanies too counts in both."""
+        session, now = self._turn.uow.session, self._turn.now
+        spent, loads = quotas.spent(session, now), Counter[str]()
+        here = select(Mentor).where(col(Mentor.state).in_(presence.HERE))
+        for mentor in session.exec(here):
+            if roles.CONTACT not in roles.serves(mentor.answers):
+                continue
+            if presence.of(mentor).out(now, self._home.limits):
+                loads["paused"] += 1
+            else:
+                loads["spent" if mentor.person_id in spent else "free"] += 1
+        return loads
+
     # --- what the picture is filled with ------------------------------------------------------
 
     def page(self) -> dict[str, object]:
         """The picture's data."""
         words = self._home.words
         last = self.monday + timedelta(days=6)
+        took_place, contacts = self._by_role(), self._by_quota()
         figures = (
             (str(self._received[-1]), words("digest.figure.received")),
             (str(self._closed[-1]), words("digest.figure.closed", count=self._successes)),
@@ -132,6 +153,7 @@ class Week:
                 self._chart("outcomes", self._by_outcome()),
                 self._chart("situations", self._by_situation()),
                 *([self._chart("helps", self._by_help())] if self._offered else []),
+                *([self._chart("took_place", took_place)] if took_place else []),
                 {
                     "title": words("digest.delays"),
                     "kind": "table",
@@ -139,6 +161,7 @@ class Week:
                 },
                 self._chart("health", self._by_health()),
                 self._chart("mentors", self._by_load()),
+                *([self._chart("contacts", contacts)] if contacts else []),
             ],
             "note": words("digest.note"),
         }
@@ -187,6 +210,23 @@ class Week:
             if self._loads
         ]
 
+    def _by_quota(self) -> Bars:
+        words = self._home.words
+        return [
+            {"label": words(f"digest.quota.{name}"), "value": self._contacts[name]}
+            for name in ("free", "spent", "paused")
+            if self._contacts
+        ]
+
+    def _by_role(self) -> Bars:
+        """What mentors, interviewers and contacts did in the week, if anything."""
+        words = self._home.words
+        return [
+            {"label": words(f"digest.role.{name}"), "value": count}
+            for name, count in self._took_place.items()
+            if any(self._took_place.values())
+        ]
+
     def _rows(self) -> list[list[str]]:
         words, home = self._home.words, self._home
         return [
@@ -223,8 +263,10 @@ class Week:
             "outcomes": self._by_outcome(),
             "situations": self._by_situation(),
             "helps": self._by_help(),
+            "took_place": self._by_role(),
             "health": self._by_health(),
             "mentors": self._by_load(),
+            "contacts": self._by_quota(),
         }
         lines = [
             words("digest.text", received=self._received[-1], closed=self._closed[-1]),

@@ -12,7 +12,7 @@ from bot.paper.press import draw
 from conversations.programme import Catalogue
 from conversations.team import calendar
 from storage.mail import Paper
-from storage.tables import Concern, Mentor, Mentorship, Person, Request
+from storage.tables import Concern, Interview, Mentor, Mentorship, Person, Request, Talk
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import duo
 from tests.conversations.test_concerns import signs, writes_to_team
@@ -129,6 +129,59 @@ def test_where_nothing_succeeded_none_is_told(house: House) -> None:
     shown = house.staff().sees("Demandes reçues").text
     assert "closes : 1" in shown
     assert "éussite" not in shown
+
+
+def test_what_interviewers_and_contacts_did_is_counted_with_the_mentors(house: House) -> None:
+    asks(house.phone())
+    now = house.clock.now()
+
+    def work(uow: UnitOfWork) -> None:
+        people = [Person(name=f"Luc {number}", created_at=now) for number in range(3)]
+        uow.session.add_all(people)
+        uow.session.flush()
+        numbers = [person.id or 0 for person in people]
+        named = (["contact"], ["mentor", "contact"], ["mentor"])
+        for number, helps in zip(numbers, named, strict=True):
+            answers, capacity = {"roles": helps, "quota": "1"}, int("mentor" in helps)
+            uow.session.add(
+                Mentor(person_id=number, state="active", capacity=capacity, answers=answers)
+            )
+        for number in numbers[:2]:
+            uow.session.add(
+                Interview(
+                    request_id=1,
+                    interviewer_id=number,
+                    state="written",
+                    invited_by="slack:UZOE",
+                    invited_at=now,
+                    at=now + timedelta(hours=1),
+                )
+            )
+        uow.session.add(
+            Talk(
+                request_id=1,
+                contact_id=numbers[0],
+                state="agreed",
+                asked_at=now,
+                asked_by="slack:UZOE",
+                answered_at=now,
+            )
+        )
+
+    house.change(work)
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    (paper,) = digests(house)
+    *_, took_place, _, _, mentors, contacts = paper.data["charts"]
+    assert {bar["label"]: bar["value"] for bar in took_place["bars"]} == {
+        "rencontres d’accompagnement": 0,
+        "entretiens avant décision": 2,
+        "échanges acceptés par un contact": 1,
+    }
+    assert values(mentors) == [2, 0, 0]
+    assert values(contacts) == [1, 1, 0], "who helps in two ways is counted in both"
+    told = house.staff().sees("Demandes").text
+    assert "demandés 1, acceptés 1" in told
+    assert "quota du mois atteint (1)" in told
 
 
 def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
