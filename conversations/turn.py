@@ -57,6 +57,8 @@ class Turn:
     """Whether we can send mail."""
     has_moved: set[int] = field(default_factory=set, init=False)
     """For whom this turn may have changed what makes sense to them: see `menus`."""
+    taken_back: dict[Address, list[str]] = field(default_factory=dict, init=False)
+    """In which slots of whose places this turn takes words back: one of them says so."""
     closing: list[Callable[[], None]] = field(default_factory=list, init=False)
     """What is said after all else."""
     _said: int = field(default=0, init=False)

@@ -107,6 +107,13 @@ def newest(connection: Connection, to: Address, slot: str) -> Any:
     return connection.execute(_NEWEST, {"address": to, "slot": slot}).first()
 
 
+def says(connection: Connection, to: Address, slot: str, text: str) -> bool:
+    """Whether these words alone are the newest in a slot."""
+    row = connection.execute(_NEWEST, {"address": to, "slot": slot}).first()
+    alone = Message(to=to, key="-", text=text, slot=slot)
+    return row is not None and row.digest == digest(alone)
+
+
 def delivered(connection: Connection, to: Address, slot: str) -> Ref | None:
     """Where the message of a slot stands on its platform; None until it has been delivered."""
     ref = connection.execute(_DELIVERED, {"address": to, "slot": slot}).scalar()

@@ -3,11 +3,12 @@
 The row of the person stays, blank, so that figures still add up (a case that was withdrawn, its
 kind of need and situation). Their addresses are forgotten: whoever writes from there again is met
 for the first time. What staff, mentors and mentees were shown of them by us is replaced where it
-stands. What the other side of a private thread received stays theirs, as a letter would.
+stands; each of the others reads of it once, and what was over and names nobody is left as it is.
+What the other side of a private thread received stays theirs, as a letter would.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy import delete, update
 from sqlmodel import col, select
@@ -51,6 +52,8 @@ from storage.tables import (
 Why = Literal["leaving", "retention"]
 """Because the person asked for it, or because its time has passed: under which of the programme's
 words stands what staff and others read in the place of theirs."""
+
+WHYS: tuple[Why, ...] = get_args(Why)
 
 
 def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
@@ -104,6 +107,8 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
             blank_case(turn, request, why=why)
             turn.tell_staff(home(f"{why}.staff_case"), under=casebook.card_slot(request.id))
     for where in addresses:
+        if where in turn.taken_back:
+            turn.taken_back[where].clear()
         for each in (where, menus.menu_of(where)):
             _forget_what_was_said(turn, each)
         menus.reset(turn, where)
@@ -296,11 +301,42 @@ def _take_words_back(
     owner: int | None = None,
 ) -> None:
     """Replace what stands in a slot of somebody's place (in all that begin so, if it ends with a
-    slash). `owner` is the person of the place; None is staff."""
+    slash). `owner` is the person of the place, who reads of it once, see `_say_once`; None is
+    staff."""
     if slot.endswith("/"):
         slots = turn.uow.slots(where, slot)
     else:
         slots = [slot] if turn.uow.holds(where, slot) else []
-    words = turn.programme_for(turn.uow.session.get(Person, owner) if owner else None).words
-    for each in slots:
-        turn.say(words(f"{why}.staff_blank"), to=where, slot=each, under=under)
+    if owner is None:
+        blank = turn.catalogue.home.words(f"{why}.staff_blank")
+        for each in slots:
+            turn.say(blank, to=where, slot=each, under=under)
+        return
+    words = turn.programme_for(turn.uow.session.get(Person, owner)).words
+    harmless = [words(key) for key in OVER]
+    shown = [
+        each for each in slots if not any(turn.uow.says(where, each, text) for text in harmless)
+    ]
+    if not shown:
+        return
+    if where not in turn.taken_back:
+        turn.at_the_end(lambda: _say_once(turn, where, words(f"{why}.staff_blank")))
+    turn.taken_back.setdefault(where, []).extend(shown)
+
+
+OVER = ("mentor.proposal_over", "mentor.accepted_proposal", *(f"{why}.staff_blank" for why in WHYS))
+"""What says nothing of anybody where it stands, and so may stay."""
+
+GONE = "…"
+"""What is left where words of somebody stood, but for the newest place, which says why."""
+
+
+def _say_once(turn: Turn, where: Address, text: str) -> None:
+    """Replace what is taken back in one place; the newest of it alone says what happened."""
+    slots = list(dict.fromkeys(turn.taken_back[where]))
+    if not slots:  # it is a place of whoever was erased, and known no more
+        return
+    at = {slot: turn.uow.delivered_at(where, slot) or turn.now for slot in slots}
+    newest = max(reversed(slots), key=at.__getitem__)
+    for slot in slots:
+        turn.say(text if slot == newest else GONE, to=where, slot=slot, under="")

@@ -215,6 +215,23 @@ def test_an_erased_mentee_is_gone_from_the_mentors_screen(house: House) -> None:
     mentor.sees("a mis fin")
 
 
+@pytest.mark.parametrize("who", ["nour", "luc"])
+def test_the_other_reads_once_that_it_is_erased_and_what_was_over_stays(
+    house: House, who: str
+) -> None:
+    two = duo(house).agree()
+    two.nour.says("Bonjour Luc")
+    gone, other = (two.nour, two.luc) if who == "nour" else (two.luc, two.nour)
+    over = [shown for shown in other.screen.shown if "Tu as dit oui" in shown.text]
+    before = [shown.revisions for shown in over]
+    assert bool(over) is (who == "nour")
+    erases_everything(gone)
+    assert [shown.text for shown in other.screen.shown].count(
+        "Effacé à la demande de la personne."
+    ) == 1
+    assert [shown.revisions for shown in over] == before
+
+
 def test_an_erased_mentor_is_gone_and_the_case_is_the_teams_again(house: House) -> None:
     mentee, mentor = are_introduced(house)
     mentee.reads()
