@@ -215,16 +215,16 @@ def test_an_erased_mentee_is_gone_from_the_mentors_screen(house: House) -> None:
     mentor.sees("a mis fin")
 
 
-@pytest.mark.parametrize("who", ["nour", "luc"])
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
 def test_the_other_reads_once_that_it_is_erased_and_what_was_over_stays(
     house: House, who: str
 ) -> None:
-    two = duo(house).agree()
-    two.nour.says("Bonjour Luc")
-    gone, other = (two.nour, two.luc) if who == "nour" else (two.luc, two.nour)
+    mentee, mentor = are_introduced(house)
+    mentee.says("Bonjour Paul")
+    gone, other = (mentee, mentor) if who == "mentee" else (mentor, mentee)
     over = [shown for shown in other.screen.shown if "Tu as dit oui" in shown.text]
     before = [shown.revisions for shown in over]
-    assert bool(over) is (who == "nour")
+    assert bool(over) is (who == "mentee")
     erases_everything(gone)
     assert [shown.text for shown in other.screen.shown].count(
         "Effacé à la demande de la personne."
