@@ -324,7 +324,13 @@ def _take_words_back(
     turn.taken_back.setdefault(where, []).extend(shown)
 
 
-OVER = ("mentor.proposal_over", "mentor.accepted_proposal", *(f"{why}.staff_blank" for why in WHYS))
+OVER = (
+    "mentor.proposal_over",
+    "mentor.accepted_proposal",
+    "introduction.reminder_over",
+    "contact.over",
+    *(f"{why}.staff_blank" for why in WHYS),
+)
 """What says nothing of anybody where it stands, and so may stay."""
 
 GONE = "…"

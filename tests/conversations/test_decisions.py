@@ -345,6 +345,16 @@ def test_somebody_else_who_has_agreed_is_named_at_once(room: Room, state: str) -
 # --- erasing ------------------------------------------------------------------------------------
 
 
+def test_a_talk_long_over_stays_as_it_was_when_the_mentee_erases_everything(room: Room) -> None:
+    case = bring(room, "claimed")
+    ask_paul(room, case)
+    room.press(PAUL, "talk/no/1")
+    heard = len(room.said[PAUL])
+    room.press(JEANNE, "erase/yes")
+    assert room.standing[PAUL, "talk/1"].text == WORDS("contact.over")
+    assert len(room.said[PAUL]) == heard
+
+
 def test_an_erased_mentee_is_gone_from_the_contacts_screen_and_from_what_is_stored(
     room: Room,
 ) -> None:

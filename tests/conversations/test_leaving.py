@@ -222,7 +222,8 @@ def test_the_other_reads_once_that_it_is_erased_and_what_was_over_stays(
     mentee, mentor = are_introduced(house)
     mentee.says("Bonjour Paul")
     gone, other = (mentee, mentor) if who == "mentee" else (mentor, mentee)
-    over = [shown for shown in other.screen.shown if "Tu as dit oui" in shown.text]
+    accepted = CATALOGUE.home.words("mentor.accepted_proposal")
+    over = [shown for shown in other.screen.shown if shown.text == accepted]
     before = [shown.revisions for shown in over]
     assert bool(over) is (who == "mentee")
     erases_everything(gone)
@@ -230,6 +231,17 @@ def test_the_other_reads_once_that_it_is_erased_and_what_was_over_stays(
         "Effacé à la demande de la personne."
     ) == 1
     assert [shown.revisions for shown in over] == before
+
+
+def test_a_proposal_long_over_stays_as_it_was_with_all_that_recalled_it(house: House) -> None:
+    mentee, mentor = is_asked(house)
+    house.clock.forward(days=4)
+    mentor.presses("Pas cette fois")
+    over = [shown for shown in mentor.screen.shown if "plus rien n’est attendu" in shown.text]
+    assert over
+    before = [shown.text for shown in mentor.screen.shown]
+    erases_everything(mentee)
+    assert [shown.text for shown in mentor.screen.shown] == before
 
 
 def test_an_erased_mentor_is_gone_and_the_case_is_the_teams_again(house: House) -> None:
