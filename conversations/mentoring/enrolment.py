@@ -132,12 +132,23 @@ def _outcome(row: Row, heads: Headings, reader: Reader, stored: _Index, earlier:
         return Outcome(row.number, "twice", entry, (told, *remarks))
     earlier.add(_Known("new", entry.name, entry.promotion, row.number), entry.mailbox)
     known = stored.find(entry)
+    if known is not None and _is_somebody_else(known, entry):
+        told = Remark("", f"the e-mail of {known.name}, who is known already: whose is it?")
+        return Outcome(row.number, "unreadable", entry, (told, *remarks))
     if known is None:
         return Outcome(row.number, "new", entry, tuple(remarks))
     if known.invite is None:
         return Outcome(row.number, known.kind, entry, tuple(remarks))
     kind: Kind = "same" if _says_the_same(known.invite, entry) else "changed"
     return Outcome(row.number, kind, entry, tuple(remarks), known.invite.token_hash)
+
+
+def _is_somebody_else(known: _Known, entry: Entry) -> bool:
+    """Whether whoever is known by this e-mail is hardly the person of the row: a household may
+    share one, and a name, or a year, may have been corrected, but not both at once."""
+    same = set(_key(known.name).split()) & set(_key(entry.name).split())
+    years = {known.promotion, entry.promotion} - {None}
+    return _key(known.name) != _key(entry.name) and (not same or len(years) > 1)
 
 
 def _says_the_same(invite: Invite, entry: Entry) -> bool:

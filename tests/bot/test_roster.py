@@ -40,6 +40,27 @@ def test_a_corrected_file_changes_those_who_have_not_come(desk: Desk) -> None:
     assert kinds(desk.looks(corrected).outcomes) == ["headings", "same", "same"]
 
 
+@pytest.mark.parametrize("row", ["Anne Durand;2004", "Zoé Petit;"])
+def test_nobody_gets_the_invitation_of_whom_they_share_an_e_mail_with(desk: Desk, row: str) -> None:
+    desk.brings(TWO)
+    before = [each.model_dump() for each in desk.invites()]
+    shared = f"Nom;Promo;E-mail;Métier\n{row};paul@example.org;Hôpital\n"
+    (_, other) = desk.looks(shared).outcomes
+    assert other.kind == "unreadable"
+    assert "the e-mail of Paul Durand" in str(other.remarks[0])
+    assert desk.brings(shared) == {}
+    assert [each.model_dump() for each in desk.invites()] == before
+
+
+@pytest.mark.parametrize("row", ["Paul Durant;1998", "Paul Durand;1997", "Paul Durand-Roy;"])
+def test_a_name_or_a_year_may_be_corrected_where_the_e_mail_is_the_same(
+    desk: Desk, row: str
+) -> None:
+    desk.brings(TWO)
+    corrected = f"Nom;Promo;E-mail;Métier\n{row};paul@example.org;Usine\n"
+    assert kinds(desk.looks(corrected).outcomes) == ["headings", "changed"]
+
+
 def test_who_has_come_stays_as_they_are(desk: Desk) -> None:
     desk.brings(TWO)
 
