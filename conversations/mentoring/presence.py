@@ -23,6 +23,9 @@ from storage.tables import Mentor
 HERE = ("active", "paused")
 """The states in which somebody is a volunteer."""
 
+AT_LEAST = 1
+"""Months for which a mentor must still be there to be proposed: a pair would hardly have begun."""
+
 LAST_DAY = timedelta(minutes=1)
 """What leads from the end of a day back into it."""
 

@@ -204,7 +204,7 @@ def standings(
             pass
         elif is_talk:
             out = "quota" if number in spent else ""
-        elif not known.lasts(now, 1):
+        elif not known.lasts(now, presence.AT_LEAST):
             out = "leaving"
         elif load[number] >= capacity:
             out = "full"

@@ -95,12 +95,14 @@ class Week:
         session = self._turn.uow.session
         busy, loads = roster.loads(session), Counter[str]()
         roster_now = columns(col(Mentor.person_id), col(Mentor.capacity), *presence.COLUMNS).where(
-            col(Mentor.state).in_(["active", "paused"])
+            col(Mentor.state).in_(presence.HERE)
         )
-        for number, capacity, *known in session.connection().execute(roster_now):
+        now, limits = self._turn.now, self._home.limits
+        for number, capacity, *row in session.connection().execute(roster_now):
             if not capacity:  # who answers questions only has no places
                 continue
-            if presence.Presence(*known).out(self._turn.now, self._home.limits):
+            known = presence.Presence(*row)
+            if known.out(now, limits) or not known.lasts(now, presence.AT_LEAST):
                 loads["paused"] += 1
             else:
                 loads["full" if busy[number] >= capacity else "free"] += 1

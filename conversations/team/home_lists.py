@@ -67,7 +67,7 @@ class Look:
             "closed_since": self.now - RECENT,
             "now": self.now,
             "asked_since": presence.asked_since(self.now, self.limits),
-            "in_a_month": presence.in_months(self.now, 1),
+            "lasts_until": presence.in_months(self.now, presence.AT_LEAST),
         }
 
 
@@ -181,7 +181,7 @@ _load = (
     .scalar_subquery()
 )
 _here = presence.here(bindparam("now"), bindparam("asked_since"))
-_lasting = presence.lasting(bindparam("in_a_month"))
+_lasting = presence.lasting(bindparam("lasts_until"))
 _free = and_(_here, _lasting, _load < col(Mentor.capacity))
 
 

@@ -223,6 +223,24 @@ def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
     assert "va bien (1) · au calme (1) · ⚠ à regarder (1)" in house.staff().sees("Demandes").text
 
 
+def test_nobody_counts_as_free_who_leaves_before_a_pair_would_have_begun(house: House) -> None:
+    asks(house.phone())
+    now = house.clock.now()
+
+    def work(uow: UnitOfWork) -> None:
+        for place, days in enumerate((20, 60)):
+            person = Person(name=f"Luc {place}", created_at=now)
+            uow.session.add(person)
+            uow.session.flush()
+            until = now + timedelta(days=days)
+            uow.session.add(Mentor(person_id=person.id or 0, state="active", available_until=until))
+
+    house.change(work)
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    (paper,) = digests(house)
+    assert values(paper.data["charts"][-1]) == [1, 0, 1]
+
+
 def test_the_sign_means_what_it_means_on_the_cards(house: House) -> None:
     asks(house.phone())
     two = duo(house).agree()
