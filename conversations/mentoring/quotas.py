@@ -6,7 +6,7 @@ put, for it ended before an hour of theirs came, does not count. Whoever asks lo
 profile first (`may_ask`), so that two at the same instant do not both take the last.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
@@ -17,6 +17,7 @@ from conversations.casework import talks
 from conversations.figures import Limits
 from conversations.matching import roles
 from conversations.mentoring import presence
+from conversations.programme import Programme
 from storage.tables import Mentor, Person, Talk
 from storage.unit_of_work import UnitOfWork
 
@@ -29,6 +30,7 @@ _OF_CONTACT = select(Talk.id, Talk.asked_at).where(
     col(Talk.contact_id) == bindparam("number"), _LATELY, talks.was_put
 )
 _OF_ALL = select(Talk.contact_id, Talk.asked_at).where(_LATELY, talks.was_put)
+_SINCE = select(Talk.contact_id).where(col(Talk.asked_at) >= bindparam("since"), talks.was_put)
 _ASKED = (
     select(Mentor.person_id, Mentor.answers, Person.zone)
     .join(Person, col(Person.id) == col(Mentor.person_id))
@@ -64,3 +66,9 @@ def spent(session: Session, now: datetime, read_within: Limits | None = None) ->
         if roles.left(roles.quota(answers), asked[number], at, zone) <= 0:
             found.add(number)
     return found
+
+
+def lately(session: Session, programme: Programme, now: datetime) -> Counter[int]:
+    """How often each contact was asked within the last months, whoever asked."""
+    since = now - timedelta(days=programme.limits.recent_days)
+    return Counter(session.exec(_SINCE, params={"since": since}))

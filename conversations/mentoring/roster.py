@@ -183,13 +183,16 @@ def standings(
     session: Session, programme: Programme, now: datetime, seeks: str = roles.MENTOR
 ) -> dict[int, Standing]:
     """How the mentors stand: those only who are not `READY`. A talk of the team's takes no place,
-    nor months: for one, what counts beside their presence is their quota. Who would be gone before
-    a first month is over is proposed to nobody: a pair would hardly have begun."""
+    nor months: for one, what counts beside their presence is their quota, and how often they were
+    asked for talks. Who would be gone before a first month is over is proposed to nobody: a pair
+    would hardly have begun."""
     is_talk = seeks == roles.TALK
     spent = quotas.spent(session, now) if is_talk else set()
-    recent, unanswered = _called_upon(session, programme, now)
+    called, unanswered = _called_upon(session, programme, now)
+    recent = quotas.lately(session, programme, now) if is_talk else called
     load, limits = loads(session), programme.limits
-    found = {number: Standing("quota", recent[number]) for number in spent}
+    found = {number: Standing(recent=recent[number]) for number in (recent if is_talk else ())}
+    found |= {number: Standing("quota", recent[number]) for number in spent}
     gone = not_(presence.here(now, presence.asked_since(now, limits)))
     ending = not_(presence.lasting(presence.in_months(now, limits.months)))
     for number, capacity, zone, *present in _with_anything(

@@ -6,15 +6,14 @@ Company names and towns would tell who it is, and so might a word of their profi
 common is told, and not which.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, not_
 from sqlalchemy import select as columns_of
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from conversations.casework import talks
 from conversations.matching import criteria, sentences
@@ -22,13 +21,12 @@ from conversations.matching.facts import TOPICS, Ranked, RequestFacts, Standing
 from conversations.matching.meaning import question
 from conversations.mentoring import presence, quotas, roster
 from conversations.programme import Catalogue, Programme
-from storage.tables import Answers, Inquiry, Mentor, Mentorship, Request, Talk
+from storage.tables import Answers, Inquiry, Mentor, Mentorship, Request
 
 MOST = 3
 """Most contacts that are suggested at once."""
 
 # Asked for every suggestion, so built once.
-_ASKED = select(Talk.contact_id).where(col(Talk.asked_at) >= bindparam("since"), talks.was_put)
 _ABSENT = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
     col(Mentor.state).in_(presence.HERE),
     not_(presence.here(bindparam("now"), bindparam("asked"))),
@@ -91,8 +89,7 @@ def standings(session: Session, programme: Programme, now: datetime) -> dict[int
     often each was asked lately, so that among equals all get their turn. A question asked at night
     counts in the month in which it is read."""
     limits = programme.limits
-    since = now - timedelta(days=limits.recent_days)
-    recent = Counter(session.exec(_ASKED, params={"since": since}))
+    recent = quotas.lately(session, programme, now)
     found = {number: Standing(recent=count) for number, count in recent.items()}
     for number in quotas.spent(session, now, read_within=limits):
         found[number] = Standing("quota", recent[number])

@@ -70,6 +70,18 @@ def ask(room: Room, case: int, number: int) -> None:
     )
 
 
+def test_of_two_who_suit_alike_the_team_is_offered_first_whoever_was_asked_less(room: Room) -> None:
+    paul, anne = room.mentor(), room.mentor(ANNE, "Anne Petit")
+    for number in (paul, anne):
+        are(room, number, "contact")
+    first = claimed(room)
+    assert askable(room, first).index("Paul") < askable(room, first).index("Anne")
+    ask(room, first, paul)
+    second = room.mentee(Address("telegram:50"), "Nour Haddad")
+    room.press(CLAIRE, f"claim/{second}")
+    assert askable(room, second).index("Anne") < askable(room, second).index("Paul")
+
+
 def test_a_contact_is_asked_for_questions_and_not_for_six_months(room: Room) -> None:
     room.write(PAUL, f"/start {invited(room)}")
     for text in CONTACT_TYPED:
