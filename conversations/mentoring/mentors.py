@@ -28,6 +28,7 @@ from conversations.mentoring import (
     letters,
     mentorship,
     pauses,
+    presence,
     proposals,
     still,
 )
@@ -254,12 +255,16 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
         person.consented_at = turn.now
         person.consent_version = turn.programme.about.consent_version
     left_out = [turn.words(f"mentor.declined_{role}") for role in declined]
+    briefly = _leaves_soon(turn, mentor, person) if accompanies else ""
     if not joins:
-        turn.say("\n\n".join([turn.words("mentor.profile_updated"), *left_out]))
+        said = [turn.words("mentor.profile_updated"), briefly, *left_out]
+        turn.say("\n\n".join(filter(None, said)))
         mentorship.thank(turn, ended)
         return
     done = "mentor.profile_done" if accompanies else "mentor.profile_done_contact"
-    turn.say("\n\n".join([turn.words(done, name=people.first_name(person)), *left_out]))
+    done = "mentor.profile_done_briefly" if briefly else done
+    text = turn.words(done, name=people.first_name(person), until=briefly)
+    turn.say("\n\n".join([text, *left_out]))
     home, named = turn.catalogue.home, answers.get("situations", ()) if accompanies else ()
     situations = home.words.list(home.situations[name] for name in named)
     asked = home.forms["mentor"].questions["roles"]
@@ -275,6 +280,13 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
         under="",
         slot=f"mentor/{person.id}/joined",
     )
+
+
+def _leaves_soon(turn: Turn, mentor: Mentor, person: Person) -> str:
+    """What whoever is there for too short a time to accompany anybody reads; else nothing."""
+    if presence.of(mentor).lasts(turn.now, presence.AT_LEAST):
+        return ""
+    return presence.sentence(mentor, turn.words, person.zone, turn.now, turn.programme.limits)
 
 
 def profile_command(turn: Turn, words: str) -> None:

@@ -127,7 +127,10 @@ def sentence(mentor: Mentor, words: Words, zone: str, now: datetime, limits: Lim
     out, day = known.out(now, limits), known.proposed_from(now, limits)
     last = words.long_day(last_day(until, zone)) if until is not None else ""
     if not out:
-        return words("mentor.here_until", day=last) if last else ""
+        if not last:
+            return ""
+        begins = known.lasts(now, AT_LEAST) or not helps(mentor, roles.MENTOR)
+        return words("mentor.here_until" if begins else "mentor.here_briefly", day=last)
     if day is not None:
         key = "paused_until" if out == "paused" else "resting"
         return words(f"mentor.{key}", day=words.long_day(day, zone))

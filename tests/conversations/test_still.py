@@ -375,6 +375,17 @@ def test_the_profile_asks_until_when_and_takes_it(room: Room) -> None:
     assert paul(room).answers["until"] == "2027-06-30"
 
 
+def test_who_names_a_day_that_is_too_near_reads_that_nobody_is_proposed(room: Room) -> None:
+    arrives(room)
+    room.press(PAUL, "profile")
+    room.press(PAUL, "d/1/e/until")
+    room.write(PAUL, "20 décembre")
+    room.write(PAUL, "Envoyer")
+    briefly = WORDS("mentor.here_briefly", day="20 décembre 2026")
+    assert heard(room, f"{WORDS('mentor.profile_updated')}\n\n{briefly}") == 1
+    assert listed(room) == 0
+
+
 @pytest.mark.parametrize("act", ["still/yes", "still/more/6", "still/open", "still/x", "still"])
 def test_a_stranger_presses_in_vain(room: Room, act: str) -> None:
     room.mentee()
