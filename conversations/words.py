@@ -106,8 +106,11 @@ class Words:
         )
 
     def list(self, items: Iterable[str]) -> str:
-        """`a, b et c`."""
-        return format_list(list(items), locale=self._locale)
+        """`a, b et c`; `a, b ; c` where an item holds a comma itself."""
+        apart = [*items]
+        if len(apart) > 1 and any("," in item for item in apart):
+            return self("answers.apart").join(apart)
+        return format_list(apart, locale=self._locale)
 
 
 def variants(words: Words, key: str) -> set[str]:
