@@ -1,8 +1,9 @@
 """Words that may be no answer to what is asked, though they could be read as one. Pure.
 
 A figure where names or sentences are asked, one name where two are, a question: each is more likely
-meant for something else. Only a form that `doubts` looks for them, and only once: whoever types the
-same again means it, because some people have one name, and some companies are called by a number.
+meant for something else. Only a form that `doubts` looks for them, any form for a name, and only
+once: whoever types the same again means it, because some people have one name, and some companies
+are called by a number.
 """
 
 import re
@@ -14,6 +15,7 @@ from conversations.plain import fold, says_something
 from conversations.questions import Question
 
 ASKS: Final = "answers.doubt_question"
+ONE_NAME: Final = "answers.doubt_name"
 
 _ASKING: Final = re.compile(
     r"(?:what|who|how|why|which|where|when|can i|may i|do i|is it|qui|que|quoi|quel|quelle|quels|"
@@ -43,4 +45,4 @@ def doubt(said: str, value: Any, question: Question) -> None:
         raise Doubtful("answers.doubt_number", said=said.strip())
     # Where letters have no case, first names and surnames are written as one word.
     if question.kind == "name" and len(value.split()) == 1 and value.lower() != value.upper():
-        raise Doubtful("answers.doubt_name", name=value)
+        raise Doubtful(ONE_NAME, name=value)

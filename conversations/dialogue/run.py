@@ -30,7 +30,7 @@ from storage.tables import Answers
 
 PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
-REFUSED, PARTS = "~refused", "~parts"
+REFUSED, PARTS, FIRST = "~refused", "~parts", "~first"
 SAID = "~said"
 """What ends the name under which the very words of an answer are kept beside it, where they say
 more than what they were taken for. They go where the answer goes."""
@@ -220,7 +220,7 @@ class Run:
         is no words leaves the answer as it is."""
         at = self.position
         assert at is not None, "nothing is being asked"
-        of_the_question = (PICKS, ADDING, HELD, PARTS, REFUSED)
+        of_the_question = (PICKS, ADDING, HELD, PARTS, REFUSED, FIRST)
         answers = {key: kept for key, kept in self.answers.items() if key not in of_the_question}
         adds = self.is_adding and is_words(self.value(at))
         if adds:
@@ -391,7 +391,8 @@ class Run:
         at = self.position
         assert at is not None, "nothing is being asked"
         question = self.form.questions[at]
-        kind, doubts = KINDS[question.kind], self.form.doubts and not insists
+        kind = KINDS[question.kind]
+        doubts = (self.form.doubts or question.kind == "name") and not insists
         if doubts and is_question(text):
             raise Doubtful(ASKS)
         value = kind.read(text, question, self.answers, programme, zone=zone, now=now)

@@ -16,7 +16,7 @@ from conversations.casework import enclosures
 from conversations.dialogue import options
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, run_of, way_out_buttons
-from conversations.dialogue.doubts import ASKS
+from conversations.dialogue.doubts import ASKS, ONE_NAME
 from conversations.dialogue.kinds import (
     ENCLOSED,
     AsksOtherwise,
@@ -25,7 +25,7 @@ from conversations.dialogue.kinds import (
     is_words,
 )
 from conversations.dialogue.reading_over import review_buttons
-from conversations.dialogue.run import REFUSED, Run, shown
+from conversations.dialogue.run import FIRST, REFUSED, Run, shown
 from conversations.mentee import besides, correcting, pieces
 from conversations.mentee.pressing import VERBS, hold, listen, settle, store
 from conversations.mentee.standing import resume_buttons
@@ -112,9 +112,13 @@ def take_words(
     heard = not plain and listen(turn, dialogue, said.text)
     beside = "" if plain else besides.gathering(run, name, said.text)
     refused, zone = run.answers.get(REFUSED, ("", "", 0))[1:], turn.someone.zone
-    insists = refused == [name, print_of(said.text)]
+    insists, text = refused == [name, print_of(said.text)], said.text
+    if one_name := run.answers.get(FIRST, ""):
+        insists = insists or fold(text) == fold(one_name)
+        if not insists and len(text.split()) == 1:
+            text = f"{one_name} {text}"  # « Paul », and then « Durand »
     try:
-        value = run.read(said.text, turn.programme, zone=zone, now=turn.now, insists=insists)
+        value = run.read(text, turn.programme, zone=zone, now=turn.now, insists=insists)
     except NotUnderstood as problem:
         option = besides.option_for_rest(run, name) if problem.key == "answers.choice" else ""
         if option:
@@ -127,6 +131,8 @@ def take_words(
             dialogue.answers = {**run.answers, pieces.CUT: turn.event.at.timestamp()}
         again_and_again = refused[0] == name
         dialogue.answers = {**dialogue.answers, REFUSED: [said.ref, name, print_of(said.text)]}
+        if problem.key == ONE_NAME:
+            dialogue.answers = {**dialogue.answers, FIRST: said.text.strip()}
         again = question.again or turn.words(problem.key, **problem.values)
         if problem.key == ASKS and question.help:
             again = f"{question.help}\n\n{again}"
@@ -163,7 +169,7 @@ def take_words(
     if beside and not heard:
         besides.gather(turn, dialogue, run.give(value), beside, said, first=first)
         return
-    run = run.give(value, said.ref, said.text, said=more)
+    run = run.give(value, said.ref, text, said=more)
     if question.kind == "text":
         run = pieces.note_length(turn, run, said)
     store(turn, dialogue, run.deepen(name), first=first)

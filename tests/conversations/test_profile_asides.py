@@ -75,9 +75,15 @@ def test_one_name_is_asked_for_the_other_and_taken_from_who_insists(room: Room) 
     room.write(PAUL, "Paul")
     assert WORDS("answers.doubt_name", name="Paul") in room.last(PAUL).text
     room.write(PAUL, "Paul !")
-    assert asked(room) == "name"
-    room.write(PAUL, "Paul !")
     assert answers(room)["name"] == "Paul"
+
+
+@pytest.mark.parametrize("typed", ["Durand", "Paul Durand"])
+def test_the_surname_that_follows_a_first_name_is_put_behind_it(room: Room, typed: str) -> None:
+    at(room, "name")
+    room.write(PAUL, "Paul")
+    room.write(PAUL, typed)
+    assert answers(room)["name"] == "Paul Durand"
 
 
 @pytest.mark.parametrize(("name", "typed"), [("companies", "deux"), ("occupation", "10")])
