@@ -45,7 +45,8 @@ class Limits(Table):
     for one of `rest_months`. Who said until when they are there is asked `until_notice_days` before
     whether to prolong by one of `prolong_months`. Of whom nothing was heard for `still_after_days`
     is asked whether they are still there, or coming back; after `still_answer_days` without an
-    answer nothing is proposed to them, and the team is told."""
+    answer nothing is proposed to them, and the team is told. `after_days` after a mentorship was
+    over its mentee is asked where they stand by then."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -78,6 +79,7 @@ class Limits(Table):
     prolong_months: _Offered = (6, 12)
     still_after_days: int = Field(default=365, ge=30)
     still_answer_days: int = Field(default=21, ge=1)
+    after_days: int = Field(default=91, ge=30)
 
     _answered_within: tuple[tuple[datetime, int], ...] = ()
 

@@ -12,6 +12,9 @@ Kind = Literal[
     "back_on", "until",
 ]  # fmt: skip
 
+Remark = Literal["several", "far", "others"]
+"""What may be remarked of an objective: see `dialogue.remarks`."""
+
 UNSURE = "~unsure"
 """The answer of somebody who does not know yet, to a question that lets them say so."""
 
@@ -36,7 +39,9 @@ class Question(Table):
     `confirm` asks even where the answer follows from earlier ones. With `carry`, the answer is
     still good when the same person fills in the form another time. With `freely`, words that are
     none of the options of a question before are the answer here, with the option `when` names;
-    with `gathers`, a sentence at any question that takes no words is added here."""
+    with `gathers`, a sentence at any question that takes no words is added here. `remarks` (what is
+    noticed → text) are said of words with the question that comes next, once; they refuse nothing.
+    The words of a question that is `mirrored` are shown to their author again along the way."""
 
     kind: Kind = "text"
     ask: str
@@ -59,6 +64,8 @@ class Question(Table):
     carry: bool = False
     freely: bool = False
     gathers: bool = False
+    remarks: dict[Remark, str] = {}
+    mirrored: bool = False
     limit: int = Field(default=3000, ge=1)
 
     @model_validator(mode="after")
@@ -75,6 +82,8 @@ class Question(Table):
             raise ValueError(f"then: no such option {sorted(unknown)}")
         if self.kind != "text" and (self.unsure or self.deepen):
             raise ValueError("unsure and deepen are for words: give a choice an option for it")
+        if self.kind != "text" and (self.remarks or self.mirrored):
+            raise ValueError("remarks and mirrored are for words")
         if self.aside is not None and not self.optional:
             raise ValueError("aside: what may go unasked is optional")
         return self

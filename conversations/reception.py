@@ -70,7 +70,16 @@ from conversations.team import (
     supervision,
     triage,
 )
-from conversations.thread import following, held, newest, private, pulses, returning
+from conversations.thread import (
+    alone,
+    following,
+    held,
+    newest,
+    objective,
+    private,
+    pulses,
+    returning,
+)
 from conversations.turn import Act, Command, Due, Finish, NobodyHere, Turn
 from storage.mail import (
     STAFF,
@@ -137,6 +146,8 @@ DESKS = (
     thanks,
     introduction,
     consents,
+    objective,
+    alone,
     pulses,
     meetings,
     mentorship,

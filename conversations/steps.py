@@ -19,13 +19,15 @@ CONDITIONS = frozenset(
         "concern_open",
         "meeting_ahead",
         "meeting_open",
+        "curve_begun",
     }
 )
-"""What a step may depend on; `not_` in front denies it. The last two are about the session the step
-is for: agreed and still to come; agreed, its time come and nobody has said whether it took place.
-The others are about the mentorship; a `meeting_planned` is proposed or agreed, and not yet known to
-be over; `ending` are the last `limits.ending_days`; while a `concern_open` is, the team has yet to
-see to something about the two."""
+"""What a step may depend on; `not_` in front denies it. `meeting_ahead` and `meeting_open` are
+about the session the step is for: agreed and still to come; agreed, its time come and nobody has
+said whether it took place. The others are about the mentorship; a
+`meeting_planned` is proposed or agreed, and not yet known to be over; `ending` are the last
+`limits.ending_days`; while a `concern_open` is, the team has yet to see to something about the two;
+`curve_begun`: the mentee has answered, or left out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""
@@ -47,8 +49,10 @@ class Step(BaseModel):
     `every_days` repeats it until `until_days` after the anchor. A check-in comes `apart_days` after
     its person answered one at the earliest, and is late from then on. `only` names conditions that
     must all hold. `says` is what it tells (to a mentor: `mentor_says`, where given), `shows` what
-    it quotes, `opens` the form its button opens (`{role}` stands for mentee or mentor), `buttons`
-    other acts it offers. With `ends`, the mentorship is over when it has been said to all.
+    it quotes, or its button shows (`own_words`: those of the mentee's request; where there are none
+    it is not told), `opens` the form its button opens (`{role}` stands for mentee or mentor),
+    `buttons` other acts it offers. With `ends`, the mentorship is over when it has been said to
+    all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -66,7 +70,7 @@ class Step(BaseModel):
     only: list[str] = []
     says: str
     mentor_says: str = ""
-    shows: Literal["", "objective"] = ""
+    shows: Literal["", "objective", "own_words"] = ""
     opens: str = ""
     opens_label: str = ""
     buttons: dict[str, str] = {}
@@ -99,6 +103,8 @@ class Step(BaseModel):
             raise ValueError("every_days needs until_days: nothing repeats for ever")
         if self.every_days is not None and self.after not in ("introduction", "end"):
             raise ValueError("every_days: only steps after the introduction or the end repeat")
+        if self.shows == "own_words" and self.to != "mentee":
+            raise ValueError("shows: a mentee's own words are for them alone")
         if self.ends and (self.to != "both" or self.only or self.every_days):
             raise ValueError("ends: must be for both, once, and without conditions")
         return self

@@ -1,5 +1,5 @@
 """What the journey must know of each mentorship of a batch, read for all of them at once: a few
-statements, however many there are, and none that unseals a word."""
+statements, however many there are, and none that unseals a word (but for `has_own_words`)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -12,13 +12,24 @@ from sqlmodel import col
 from conversations import plain
 from conversations.casework import flags
 from conversations.figures import Limits
-from conversations.mentoring import presence
+from conversations.mentoring import presence, reflections
 from conversations.people import BEST_FIRST, first_name_of
+from conversations.programme import Programme
 from conversations.steps import Role
 from scheduler.journey import Appointment, Facts
 from scheduler.nudges import Pair, Someone
 from storage.mail import Address
-from storage.tables import Concern, History, Meeting, Mentor, Person, PersonAddress, Told
+from storage.tables import (
+    Concern,
+    History,
+    Meeting,
+    Mentor,
+    Person,
+    PersonAddress,
+    Reflection,
+    Request,
+    Told,
+)
 from storage.unit_of_work import UnitOfWork
 
 SEPARATOR = ","
@@ -45,6 +56,8 @@ class Known:
         self._told = _told(uow, ids)
         self._worries = _worries(uow, cases)
         self._checked_in = _checked_in(uow, cases)
+        self._curves = set(uow.connection.execute(_CURVES, {"ids": ids}).scalars())
+        self._uow = uow
 
     def pair(self, row: Any) -> Pair:
         """The two of a mentorship, and what a nudge may quote."""
@@ -72,7 +85,14 @@ class Known:
             checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
             concern_open=worry.open,
             hard_at=worry.hard_at,
+            curve_begun=row.id in self._curves,
         )
+
+    def has_own_words(self, row: Any, programme: Programme) -> bool:
+        """Whether any words of the mentee's request are there to be shown to them again. Unseals
+        them: asked only where they are about to be offered, twice in a mentorship."""
+        answers = self._uow.session.get_one(Request, row.request_id).answers
+        return bool(reflections.own_words(programme, answers))
 
 
 def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
@@ -152,6 +172,10 @@ _MEETINGS = select(
 ).where(
     col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
     col(Meeting.state) != "cancelled",
+)
+_CURVES = select(col(Reflection.mentorship_id)).where(
+    col(Reflection.kind) == reflections.AUTONOMY,
+    col(Reflection.mentorship_id).in_(bindparam("ids", expanding=True)),
 )
 # One row for each mentorship: what was told grows for six months, and is only looked up in.
 _key = col(Told.step) + "/" + col(Told.role) + "/" + col(Told.occasion)

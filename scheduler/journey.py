@@ -54,7 +54,8 @@ class Facts(NamedTuple):
     was told or dropped; `nudged_at` is when each of the two last got a step that counts against
     their one a day, from whichever mentorship. `checked_in_at` is when each of them answered a
     check-in last. `concern_open`: the team has yet to see to something about the two; `hard_at`:
-    when one of them said last, in a check-in, that it goes badly."""
+    when one of them said last, in a check-in, that it goes badly. `curve_begun`: the mentee has
+    answered a first point of their curve."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -67,6 +68,7 @@ class Facts(NamedTuple):
     checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
     concern_open: bool = False
     hard_at: datetime | None = None
+    curve_begun: bool = False
 
 
 def key_of(step: str, role: Role | None, occasion: str) -> str:
@@ -279,6 +281,8 @@ class Journey:
                 return facts.last_word_at is not None
             case "objective_set":
                 return facts.objective_set
+            case "curve_begun":
+                return facts.curve_begun
             case "met":
                 return any(each.state == "held" for each in facts.sessions)
             case "meeting_planned":

@@ -94,7 +94,7 @@ class Rounds:
             pair = known.pair(row)
             try:
                 facts = known.facts(row, pair, written.nudged)
-                self._look(row, pair, facts, written, uow.now)
+                self._look(row, pair, facts, known, written, uow.now)
             except Exception:
                 # One mentorship that can't be worked out must not keep all others waiting.
                 log.exception("mentorship %d could not be worked out; again in a day", row.id)
@@ -114,6 +114,7 @@ class Rounds:
         row: Any,
         pair: Pair,
         facts: Facts,
+        known: Known,
         written: _Written,
         now: datetime,
     ) -> None:
@@ -122,7 +123,9 @@ class Rounds:
         messages, notes = [], []
         for telling in outlook.tell:
             outcome = "told"
-            if telling.role is not None:
+            if not self._has_what_it_shows(telling, row, known):
+                outcome = "unneeded"
+            elif telling.role is not None:
                 message = nudge(self._catalogue, telling, pair)
                 if message is None:
                     outcome = "unreachable"
@@ -141,6 +144,10 @@ class Rounds:
         ]
         written.events += [_came_due(row.id, step, "", now) for step in outlook.over]
         written.nudged |= {pair.people[role].id: now for role in outlook.nudged}
+
+    def _has_what_it_shows(self, telling: Telling, row: Any, known: Known) -> bool:
+        home = self._catalogue.home
+        return home.journey[telling.step].shows != "own_words" or known.has_own_words(row, home)
 
     def _stuck(self, row: Any, now: datetime) -> Message:
         return Message(

@@ -275,6 +275,35 @@ class Mentorship(SQLModel, table=True):
     __table_args__ = (Index("ix_mentorship_look_again_at", "look_again_at"),)
 
 
+class Objective(SQLModel, table=True):
+    """What a pair set out to do, as one of them (`by`) wrote it at one time; the newest is theirs.
+    `mentee_kept_at` and `mentor_kept_at` are when each said last that it is: by writing it, by
+    agreeing, or by reading it again."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    mentorship_id: int = Field(foreign_key="mentorship.id", index=True)
+    by: int = Field(foreign_key="person.id")
+    at: datetime
+    answers: Answers = Field(default_factory=dict, sa_column=Column(SealedJSON, nullable=False))
+    mentee_kept_at: datetime | None = None
+    mentor_kept_at: datetime | None = None
+
+
+class Reflection(SQLModel, table=True):
+    """What a mentee answered about themselves, for themselves alone. `kind`: `autonomy` (a point of
+    their curve) or `mirror` (whether the words of their request are still true); `point` of the
+    way: `start`, `middle`, `end` or `after`. Neither their mentor nor the team reads one; the team
+    has sums of the curve (`counting`)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    mentorship_id: int = Field(foreign_key="mentorship.id", index=True)
+    kind: str
+    point: str
+    at: datetime
+    answers: Answers = Field(default_factory=dict, sa_column=Column(SealedJSON, nullable=False))
+
+
 class Meeting(SQLModel, table=True):
     """A session of mentee and mentor. `state`: `proposed`, `agreed`, `held`, `missed`,
     `cancelled`."""

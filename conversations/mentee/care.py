@@ -28,7 +28,7 @@ UNNAMED, NAMED = "unseen", "named"
 """The reminder of somebody of whom the team was, or was not, given the name, which they were told:
 a name that they give in a draft later is not passed on by it."""
 
-KEPT = frozenset({"intake", "verify", "verify_code"})
+KEPT = frozenset({"intake", "mirror", "verify", "verify_code"})
 """The forms whose words do not go to the team, or not when they are answered."""
 
 URGENT = "_urgent"

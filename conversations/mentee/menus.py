@@ -67,6 +67,8 @@ def _commands(turn: Turn, person: Person) -> Iterator[str]:
         yield "status"
     if pairs:
         yield from ("rdv", "objective", "contact")
+    if any(side.role == "mentee" for side in pairs):
+        yield "curve"
     yield "team"
     if is_mentor:
         yield from ("profile", "pause")

@@ -1,13 +1,14 @@
 """Buttons that open a form about something the person is part of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from conversations.dialogue.dialogues import open as open_dialogue
+from conversations.mentoring import objectives, reflections
 from conversations.people import side_of
 from conversations.plain import number
 from conversations.team import appointments
 from conversations.turn import Act, Turn
-from storage.tables import Mentorship
+from storage.tables import Answers, Mentorship
 
 
 def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
@@ -17,8 +18,24 @@ def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
     if form not in turn.programme.forms or not belongs(turn, form, subject):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    open_dialogue(turn, form, subject=subject)
+    begins = BEGINS.get(form)
+    if begins is None:
+        open_dialogue(turn, form, subject=subject)
+        return
+    mentorship = turn.uow.session.get(Mentorship, number(subject.partition("/")[2]))
+    assert mentorship is not None  # it belongs to its person
+    answers = begins(turn, mentorship)
+    if answers is not None:
+        open_dialogue(turn, form, subject=subject, answers=answers)
 
+
+BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {
+    objectives.FORM: objectives.known,
+    reflections.AUTONOMY: reflections.afresh,
+    reflections.MIRROR: reflections.mirror,
+}
+"""What a form about a mentorship begins with: answers that are known already. Where there is
+nothing to ask, the person has been told why, and it is None."""
 
 OPENED_TOGETHER = frozenset({"meeting", "objective", "to_team"})
 """The forms that both sides of a mentorship open by a button, beside those of the journey."""
@@ -27,7 +44,8 @@ OPENED_TOGETHER = frozenset({"meeting", "objective", "to_team"})
 def belongs(turn: Turn, form: str, subject: str) -> bool:
     """Whether this button may be this person's: a form about a mentorship or an interview of
     theirs, for their side of it, that still goes on. Acts may be forged: every other form is opened
-    by its desk alone. Only the closing questions and words for the team outlive the mentorship."""
+    by its desk alone. The closing questions and words for the team outlive the mentorship; what a
+    mentee answers for themselves alone is asked before it, too."""
     kind, _, which = subject.partition("/")
     if form == "to_team" and subject == f"person/{turn.someone.id}":
         return True
@@ -44,7 +62,8 @@ def belongs(turn: Turn, form: str, subject: str) -> bool:
     asked = {step.opens.format(role=role) for step in steps if role in step.roles}
     if form not in OPENED_TOGETHER | asked | {f"closing_{role}"}:
         return False
-    return mentorship.state == "active" or form in ("to_team", f"closing_{role}")
+    lasting = {"to_team", f"closing_{role}", reflections.AUTONOMY, reflections.MIRROR}
+    return mentorship.state == "active" or form in lasting
 
 
 ACTS: dict[str, Act] = {"open": open_pressed}

@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from conversations.casework import enclosures
-from conversations.dialogue import options
+from conversations.dialogue import options, remarks
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, run_of, way_out_buttons
 from conversations.dialogue.doubts import ASKS, ONE_NAME
@@ -169,9 +169,14 @@ def take_words(
     if beside and not heard:
         besides.gather(turn, dialogue, run.give(value), beside, said, first=first)
         return
+    answered_before = run.answered(name)
     run = run.give(value, said.ref, text, said=more)
     if question.kind == "text":
         run = pieces.note_length(turn, run, said)
+    if question.remarks and not answered_before:
+        months = turn.programme.limits.months
+        remarked = remarks.remark(said.text, question, turn.now, months)
+        first = "\n\n".join(part for part in (first, remarked) if part)
     store(turn, dialogue, run.deepen(name), first=first)
 
 

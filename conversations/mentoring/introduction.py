@@ -19,7 +19,7 @@ from conversations.casework import (
 )
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
-from conversations.mentoring import consents, looking, pair, roster, still, thanks
+from conversations.mentoring import consents, looking, pair, reflections, roster, still, thanks
 from conversations.mentoring.consents import (
     found_buttons,
     limits_buttons,
@@ -206,7 +206,18 @@ def _accepts(turn: Turn, side: Side) -> None:
         consents.settle(turn, mentorship, "answered")
         _open_thread(turn, mentorship)
     else:
-        turn.say(turn.words(f"introduction.waiting_{side.role}"))
+        _say_waiting(turn, side)
+
+
+def _say_waiting(turn: Turn, side: Side) -> None:
+    """The other has yet to accept. Meanwhile a mentee may say where they stand, for themselves."""
+    text = turn.words(f"introduction.waiting_{side.role}")
+    if side.role == "mentor":
+        turn.say(text)
+        return
+    act = f"open/{reflections.AUTONOMY}/{pair.subject_of(side.mentorship)}"
+    begin = button(turn.words("curve.begin"), act)
+    turn.say(f"{text}\n\n{turn.words('curve.meanwhile')}", buttons=[[begin]])
 
 
 def _keep_decision(turn: Turn, request: Request) -> None:
@@ -279,6 +290,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     consents.settle(turn, mentorship, "not_introduced")
     concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)
     still.heard_from(turn, mentorship.mentor_id)
+    reflections.ask_later(turn, mentorship)
     casebook.refresh(turn, pair.request(turn, mentorship))  # it names who accompanies
 
 

@@ -27,7 +27,15 @@ from conversations.casework import (
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentee import care, menus, verifying, waiting
-from conversations.mentoring import contacts_away, departing, mentors, mentorship, pair
+from conversations.mentoring import (
+    contacts_away,
+    departing,
+    mentors,
+    mentorship,
+    objectives,
+    pair,
+    reflections,
+)
 from conversations.privacy import platforms
 from conversations.team import appointments, links, opinions, private_answers
 from conversations.team import home as home_tab
@@ -91,6 +99,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     waiting.forget(turn, person.id)
     care.forget(turn, person, requests)
     concerns.forget_person(turn, person)
+    reflections.forget(session, person.id)
     _take_words_back(turn, STAFF, f"person/{person.id}/", why)
     home_tab.take_back(turn)
     blank = home(f"{why}.staff_blank")
@@ -170,6 +179,7 @@ def _blank(person: Person, turn: Turn) -> None:
 def forget_words(turn: Turn, row: Mentorship) -> None:
     """What the two of a mentorship wrote down together."""
     row.objective = ""
+    objectives.forget(turn.uow.session, row.id)
     for inquiry in inquiries.of_mentorship(turn.uow.session, row.id):
         inquiries.forget(inquiry)
     places = update(Meeting).where(col(Meeting.mentorship_id) == row.id).values(place="")

@@ -19,6 +19,7 @@ from conversations.dialogue.answers import language_name
 from conversations.dialogue.run import HELD, SAID, Run
 from conversations.matching import roles
 from conversations.mentee import care, correspondence
+from conversations.mentoring import objectives
 from conversations.questions import Question
 from conversations.team import opinions
 from conversations.turn import Command, Turn
@@ -36,9 +37,11 @@ from storage.tables import (
     Meeting,
     Mentor,
     Mentorship,
+    Objective,
     Person,
     PersonAddress,
     Proposal,
+    Reflection,
     Request,
     RequestFile,
     Talk,
@@ -100,6 +103,11 @@ def collect(turn: Turn) -> dict[str, Section]:
         "talks": [_talk(each) for each in _rows(turn, Talk, Talk.contact_id)],
         "inquiries": list(_inquiries(turn)),
         "mentorships": [_mentorship(turn, each) for each in _mentorships(turn)],
+        "objectives": list(_objectives(turn)),
+        "reflections": [
+            {**_row(each), "answers": _answers(turn, each.kind, each.answers)}
+            for each in _rows(turn, Reflection, Reflection.person_id)
+        ],
     }
 
 
@@ -172,6 +180,17 @@ def _mentorship(turn: Turn, row: Mentorship) -> dict[str, Any]:
         "with": name,
         "meetings": [_row(each) for each in meetings],
     }
+
+
+def _objectives(turn: Turn) -> Iterator[dict[str, Any]]:
+    """Each version of what somebody set out to do, with the other of the pair; whose hand it was
+    in is said of their own."""
+    for row in _mentorships(turn):
+        found = select(Objective).where(Objective.mentorship_id == row.id)
+        for version in turn.uow.session.exec(found.order_by(col(Objective.id))).all():
+            answers = _answers(turn, objectives.FORM, version.answers)
+            mine = version.by == turn.someone.id
+            yield {**_row(version), "written_by_me": mine, "answers": answers}
 
 
 def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
@@ -294,6 +313,7 @@ CODES = {
     "kind": "export.value",
     "held": "export.value",
     "outcome": "export.value",
+    "point": "curve.point",
     "purpose": "inquiry.purpose",
     "role": "export.value",
     "state": "export.value",

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from conversations import people, plain
 from conversations.casework import interviews
-from conversations.mentoring import pair
+from conversations.mentoring import pair, reflections
 from conversations.privacy import erasing
 from conversations.turn import Due, Turn
 from storage.tables import Mentor, Mentorship, Person, Request
@@ -31,10 +31,11 @@ def request_due(turn: Turn, number: str, step: str) -> None:
     if due > turn.now:  # it was opened and closed again meanwhile, or the programme keeps longer
         turn.uow.remind(f"request/{number}", step, due)
         return
-    for row in turn.uow.session.exec(
-        select(Mentorship).where(Mentorship.request_id == request.id)
-    ).all():
+    grown = select(Mentorship).where(Mentorship.request_id == request.id)
+    pairs = turn.uow.session.exec(grown).all()
+    for row in pairs:
         erasing.forget_words(turn, row)
+    reflections.forget_of(turn.uow.session, [row.id for row in pairs])
     person = turn.uow.session.get(Person, request.person_id)
     assert person is not None
     erasing.forget_distress(turn, person, [request])

@@ -13,6 +13,7 @@ from statistics import median
 from sqlmodel import col, select
 
 from conversations.casework import cases, decided, working
+from conversations.mentoring import reflections
 from conversations.programme import Programme
 from conversations.team import anonymous, calendar, counting, digest, periods, triage
 from conversations.team.anonymous import Told
@@ -114,6 +115,7 @@ class Report:
         self._delays = counting.delays(session, year_first, after, home)
         self._late = counting.late(session, turn.now, home, sent=(year_first, after))
         self._helped = Counter(counting.helped(session, year_first, after))
+        self._moved = counting.moved(session, year_first, after, home)
 
     @property
     def tells(self) -> bool:
@@ -149,6 +151,14 @@ class Report:
                 ],
             },
             {"title": words("report.helped"), "bars": self._bars(self._by_answer())},
+            {
+                "title": words("report.curve"),
+                "kind": "table",
+                "rows": [
+                    ["", *(words(f"report.way.{each}") for each in _WAYS)],
+                    *self._curve_rows(),
+                ],
+            },
         ]
         return {
             "lang": home.language,
@@ -211,6 +221,15 @@ class Report:
         words = self._home.words
         return [(words(f"helped.{name}"), self._helped[name]) for name in decided.ANSWERS]
 
+    def _curve_rows(self) -> list[list[str]]:
+        """Each statement of the mentees' curve: how many went up on it, stayed, went down. Three
+        parts of a total that is not told."""
+        questions = self._home.forms[reflections.AUTONOMY].questions
+        return [
+            [questions[name].short, *(self._say(anonymous.about(ways[each])) for each in _WAYS)]
+            for name, ways in self._moved.items()
+        ]
+
     def _delay_rows(self) -> list[list[str]]:
         words, home = self._home.words, self._home
         rows = []
@@ -229,6 +248,8 @@ class Report:
             )
         return rows
 
+
+_WAYS = ("more", "same", "less")
 
 _COLUMNS = ("step", "median", "promise", "kept", "late")
 

@@ -195,11 +195,12 @@ def _choices(
 
 
 def _may_open(turn: Turn, act: str) -> bool:
-    """Whether an act opens a form that is private, and may do so still."""
+    """Whether an act opens a form that is private and takes words, and may do so still."""
     _, form, *subject = act.split("/")
     spec = turn.programme.forms.get(form)
-    private = spec is not None and bool(spec.private)
-    return private and opening.belongs(turn, form, "/".join(subject))
+    if spec is None or not any(each.kind == "text" for each in spec.questions.values()):
+        return False
+    return bool(spec.private) and opening.belongs(turn, form, "/".join(subject))
 
 
 def _rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:

@@ -1,11 +1,9 @@
-"""What is asked along the way: the objective, the check-ins, words for the careers team.
+"""What is asked along the way for the careers team: the check-ins, looking back, words for it.
 
-The objective is the pair's and is shown to both. What a check-in or a look back says goes to the
-careers team, who are named as its readers before the first question, and never to the other. What
-is written to the team is shown back to its author before it leaves.
+What a check-in or a look back says goes to the careers team, who are named as its readers before
+the first question, and never to the other. What is written to the team is shown back to its author
+before it leaves.
 """
-
-from collections.abc import Sequence
 
 from sqlmodel import col, select
 
@@ -18,103 +16,18 @@ from conversations.dialogue.run import Run, shown
 from conversations.matching import roles
 from conversations.mentee import care, correspondence
 from conversations.mentoring import pair, pauses, presence
-from conversations.mentoring.pair import button, slot_of, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import button
+from conversations.people import Side
 from conversations.team import answering
-from conversations.turn import Act, Command, Finish, Turn
-from storage.mail import STAFF
+from conversations.turn import Command, Finish, Turn
+from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Mentor, Request
 
 AFTER_A_PAUSE = "rest"
 """The answer of a mentor who looks back, and would accompany somebody else after a pause."""
 
-# --- the objective ----------------------------------------------------------------------------
-
-
-def objective(turn: Turn, words: str) -> None:
-    """`/objective`: shows the objective, or asks for it where there is none."""
-    side = pair.only_side(turn, "goal/show/{}")
-    if side is not None:
-        _show_objective(turn, side)
-
-
-def _show_objective(turn: Turn, side: Side) -> None:
-    mentorship = side.mentorship
-    if mentorship.state != "active":
-        turn.say(turn.words("mentorship.over"))
-        return
-    subject = pair.subject_of(mentorship)
-    if not mentorship.objective:
-        dialogues.open(turn, "objective", subject=subject)
-        return
-    turn.say(
-        turn.words("objective.stands", name=first_name(pair.other(turn, side))),
-        quote=mentorship.objective,
-        buttons=[
-            [button(turn.words("objective.change"), f"open/objective/{subject}")],
-            [button(turn.words("objective.reached"), f"end/ask/{mentorship.id}")],
-        ],
-    )
-
-
-def _objective_written(turn: Turn, dialogue: Dialogue) -> None:
-    side = pair.active_side(turn, dialogue)
-    if side is None:
-        return
-    mentorship = side.mentorship
-    form = turn.programme.forms["objective"]
-    mentorship.objective = "\n\n".join(
-        f"{form.questions[name].short}\n{answer}"
-        for name, answer in dialogue.answers.items()
-        if answer and name in form.questions
-    )
-    mentorship.look_again_at = turn.now
-    other = pair.other(turn, side)
-    words = words_for(turn, other)
-    casebook.note(turn, pair.request(turn, mentorship), "objective")
-    turn.say(turn.words("objective.kept", name=first_name(other)))
-    tell(
-        turn,
-        other,
-        words("objective.proposed", name=first_name(turn.someone)),
-        quote=mentorship.objective,
-        slot=f"{pair.said_in(mentorship.id)}{turn.event.id}",
-        buttons=[
-            [
-                button(words("objective.agree"), f"goal/agree/{mentorship.id}", "primary", "yes"),
-                button(words("objective.change"), f"open/objective/{pair.subject_of(mentorship)}"),
-            ]
-        ],
-        under=slot_of(mentorship.id),
-    )
-
-
-def _objective_agreed(turn: Turn, side: Side) -> None:
-    if side.mentorship.state != "active" or not side.mentorship.objective:
-        turn.say(turn.words("mentorship.over"))
-        return
-    other = pair.other(turn, side)
-    turn.say(turn.words("objective.agreed", name=first_name(other)))
-    tell(
-        turn,
-        other,
-        words_for(turn, other)("objective.agreed_by", name=first_name(turn.someone)),
-        under=slot_of(side.mentorship.id),
-    )
-
-
-_BUTTONS = {"show": _show_objective, "agree": _objective_agreed}
-
-
-def pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`goal/<verb>/<mentorship>`: a button about the objective."""
-    verb, number = (*rest, "", "")[:2]
-    side = pair.locked_side(turn, number)
-    if side is None or verb not in _BUTTONS:
-        turn.say(turn.words("dialogue.old_button_alone"))
-        return
-    _BUTTONS[verb](turn, side)
-
+HAS_CHANGED = "changed"
+"""The answer of a mentee, halfway, whose objective is another one by now."""
 
 # --- the careers team -------------------------------------------------------------------------
 
@@ -200,7 +113,11 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
     said = _said(side.role, dialogue)
     _pass_on(turn, side, dialogue, "checkin.staff_hard" if hard else "checkin.staff", said)
     if not hard:
-        turn.say(turn.words("checkin.thanks"))
+        has_changed = dialogue.answers.get("objective") == HAS_CHANGED
+        turn.say(
+            turn.words("checkin.thanks_changed" if has_changed else "checkin.thanks"),
+            buttons=[[_change_objective(turn, side)]] if has_changed else (),
+        )
         return
     concerns.open_or_refresh(
         turn, _concern(side.role, dialogue), request=request, person=turn.someone
@@ -213,6 +130,10 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
     writing = button(turn.words("introduction.team"), f"open/to_team/{dialogue.subject}")
     ending = button(turn.words(f"checkin.end_{side.role}"), f"end/ask/{side.mentorship.id}")
     turn.say(turn.words(f"checkin.{key}"), buttons=[[writing], [ending]])
+
+
+def _change_objective(turn: Turn, side: Side) -> Button:
+    return button(turn.words("objective.change"), f"goal/change/{side.mentorship.id}")
 
 
 def _said(role: str, dialogue: Dialogue) -> str:
@@ -258,18 +179,13 @@ def _pass_on(turn: Turn, side: Side, dialogue: Dialogue, key: str, said: str = "
     _tell_team(turn, pair.request(turn, side.mentorship), text, "\n".join(lines))
 
 
-ACTS: dict[str, Act] = {"goal": pressed}
-
 COMMANDS: dict[str, Command] = {
-    "objective": objective,
-    "objectif": objective,
     "team": team,
     "equipe": team,
     "équipe": team,
 }
 
 FINISHED: dict[str, Finish] = {
-    "objective": _objective_written,
     "to_team": _to_team_written,
     "checkin_mentee": _checked_in,
     "checkin_mentor": _checked_in,

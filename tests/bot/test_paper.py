@@ -188,6 +188,16 @@ async def test_a_timeline_is_a_picture_for_a_phone(state: str) -> None:
     assert 200 < size(picture)[1] < size(longer)[1] < 1000
 
 
+@pytest.mark.parametrize("lines", [0, 1, 5])
+@pytest.mark.parametrize("points", [["départ"], ["départ", "mi-parcours", "fin", "après"]])
+async def test_a_curve_is_a_picture_for_a_phone(points: list[str], lines: int) -> None:
+    line = {"label": "J’ose contacter des gens", "values": [1, 0, 5, 9][: len(points)]}
+    data = {"title": "Ta courbe", "points": points, "most": 5, "lines": [line] * lines}
+    width, height = size(await draw(Paper(template="curve", data=data, form="png")))
+    assert width == 1080
+    assert 100 < height < 2400
+
+
 def test_no_two_states_look_alike() -> None:
     def picture(state: str) -> bytes:
         step = {"label": "Demande envoyée", "state": state}
@@ -273,7 +283,7 @@ def test_a_word_that_is_too_long_is_broken(written: str) -> None:
     assert unspaced(written) in unspaced(text)  # and copied as it was
 
 
-@pytest.mark.parametrize("template", ["summary", "held", "timeline", "digest", "report"])
+@pytest.mark.parametrize("template", ["summary", "held", "timeline", "curve", "digest", "report"])
 @pytest.mark.parametrize(
     "data",
     [

@@ -18,9 +18,11 @@ from storage.tables import (
     MailCode,
     Mentor,
     Mentorship,
+    Objective,
     Person,
     PersonAddress,
     Proposal,
+    Reflection,
     Request,
     Talk,
     Waiting,
@@ -115,7 +117,7 @@ def test_every_field_that_is_given_back_has_a_name_in_every_language() -> None:
     tables = (
         Person, PersonAddress, MailCode, Consent, Request, Dialogue, Mentor, Proposal, Mentorship,
         AddressCode,
-        Decision, Invite, Inquiry,
+        Decision, Invite, Inquiry, Objective, Reflection,
         Talk,
         Waiting,
     )  # fmt: skip

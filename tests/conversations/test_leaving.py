@@ -294,7 +294,7 @@ def test_a_fault_of_ours_keeps_no_words_of_an_erased_person(
 def test_nothing_that_was_written_together_outlives_its_author(house: House) -> None:
     two = duo(house).agree()
     two.nour.says("/objective")
-    for words in ("Choisir SECRETBUT.", "passer", "passer"):
+    for words in ("Choisir SECRETBUT.", "passer", "passer", "passer"):
         two.nour.says(words)
     two.nour.presses("Envoyer")
     two.nour.says("/rdv")

@@ -236,6 +236,7 @@ def test_what_the_other_proposes_puts_no_fresh_form_aside(house: House) -> None:
     two.luc.says("Choisir entre la recherche et l’entreprise")
     two.luc.presses("Passer")
     two.luc.says("J’aurai parlé à cinq personnes")
+    two.luc.presses("Passer")
     two.luc.presses("Envoyer")
     assert label(two.nour, "objective.agree") in two.nour.last.labels
     two.nour.says("jeudi 18h")

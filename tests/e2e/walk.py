@@ -314,7 +314,7 @@ class Walk:
 
         await self._until_told(mentee, "objective", days=8)
         await mentee.taps(mentee.programme.journey["objective"].opens_label)
-        objective = {"what": notes["objective"], "why": None, "how": notes["signs"]}
+        objective = {"what": notes["objective"], "why": None, "how": notes["signs"], "out": None}
         await mentee.fills("objective", objective)
         await mentee.taps_word("dialogue.send")
         await mentee.reads_word("objective.kept")

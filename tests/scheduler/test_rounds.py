@@ -30,7 +30,7 @@ def couple(town: Town) -> int:
 
 async def test_each_is_told_in_their_language_about_the_other(town: Town, couple: int) -> None:
     await town.until(INTRODUCED + 5 * DAY)
-    (nour,), (luc,) = town.messages(MENTEE), town.messages(MENTOR)
+    (_, nour), (luc,) = town.messages(MENTEE), town.messages(MENTOR)
     assert step_of(nour) == step_of(luc) == "first_meeting"
     assert "Propose une date à Luc" in nour.text
     assert "suggest a date to Nour" in luc.text

@@ -43,6 +43,7 @@ READABLE = {
     "meeting": {"state"},
     "mentor": {"state"},
     "mentorship": {"state", "outcome"},
+    "objective": set(),
     "offer": {"address"},
     "outbox": {"key", "address", "platform", "slot", "under", "digest", "ref", "failure"},
     "person": {
@@ -50,6 +51,7 @@ READABLE = {
     },
     "personaddress": {"address"},
     "proposal": {"state"},
+    "reflection": {"kind", "point"},
     "request": {
         "state", "need", "situation", "holder", "holder_name", "outcome", "distress_seen_by",
     },

@@ -24,9 +24,11 @@ from storage.tables import (
     Meeting,
     Mentor,
     Mentorship,
+    Objective,
     Offer,
     Person,
     Proposal,
+    Reflection,
     Request,
     RequestFile,
     Talk,
@@ -34,7 +36,7 @@ from storage.tables import (
 from storage.unit_of_work import UnitOfWork
 from tests.storage.saying import message, said
 
-PLACES = 31
+PLACES = 33
 """How many cells `write_down` puts the word into."""
 
 
@@ -76,6 +78,9 @@ def write_down(word: str) -> Callable[[UnitOfWork], None]:
         add(Concern(request_id=case, kind="hard", opened_at=now, seen_at=now, why=word))
         sides = {"request_id": case, "mentee_id": me, "mentor_id": me}
         pair = add(Mentorship(state="active", objective=word, **sides)).id
+        about: dict[str, Any] = {"mentorship_id": pair, "at": now, "answers": answers}
+        add(Objective(by=me, **about))
+        add(Reflection(person_id=me, kind="mirror", point="start", **about))
         asked = {"mentorship_id": pair, "by": me, "opened_at": now, "questions": [word]}
         add(Inquiry(state="over", purpose="test", about=word, learnt=word, thanks=word, **asked))
         add(Meeting(mentorship_id=pair, at=now, state="agreed", proposed_by=me, place=word))

@@ -1,0 +1,93 @@
+"""What may be said, gently, of an objective: that it is several things, that it reaches too far,
+that it is in other people's hands. Pure.
+
+A remark never refuses: the answer stands as it was given, and the remark comes with the next
+question, from where one may go back. So it looks for what is plain only: a list, a year too late,
+somebody else who would have to act. What it overlooks, the two will see.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from conversations.dialogue import days
+from conversations.plain import fold
+from conversations.questions import Question, Remark
+
+_BULLET: Final = re.compile(r"^\s*(?:[-–—*•·]|\(?\d{1,2}[.)°])\s*\S", re.MULTILINE)
+_JOINED: Final = re.compile(
+    r"\b(?:et aussi|et puis|ainsi que|d une part|en plus de|and also|and then|as well as|"
+    r"on the one hand)\b"
+)
+_ACTING: Final = (
+    r"(?:avoir|apprendre|changer|chercher|choisir|commencer|comprendre|construire|convaincre|creer|"
+    r"decider|demander|developper|ecrire|essayer|faire|finir|gagner|lancer|monter|negocier|obtenir|"
+    r"oser|parler|partir|passer|prendre|preparer|quitter|reprendre|reussir|savoir|sortir|suivre|"
+    r"tester|trouver|vendre|ask|build|change|choose|decide|find|get|grow|launch|leave|learn|make|"
+    r"meet|move|negotiate|prepare|sell|start|talk|test|try|understand|write)"
+)
+_TWO: Final = re.compile(rf"\b{_ACTING}\b.*\b(?:et|and|puis|then)(?: de| d| a| to)? {_ACTING}\b")
+
+_NUMBERS: Final = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
+    "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20,
+    "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twelve": 12, "twenty": 20,
+}  # fmt: skip
+_SPAN: Final = re.compile(
+    r"\b(?:dans|d ici(?: a)?|sous|in|within) (\d{1,3}|[a-z]+) "
+    r"(an|ans|annees?|years?|mois|months?)\b"
+)
+_YEAR: Final = re.compile(r"\b(20\d\d)\b")
+_SOME_DAY: Final = re.compile(r"\b(?:a long terme|long term|in the long run|un jour|some day)\b")
+
+_OTHERS: Final = re.compile(
+    r"\b(?:(?:etre|me faire) "
+    r"(?:recrute|embauche|promu|nomme|augmente|accepte|admis|choisi|retenu)e?|"
+    r"(?:obtenir|decrocher|avoir) (?:un|une|le|la|l|mon|ma|ce|cette) ?(?:nouveau |nouvelle )?"
+    r"(?:poste|promotion|augmentation|offre|cdi|emploi|bourse|contrat|place)|"
+    r"qu on me (?:propose|donne|confie|recrute|embauche|nomme|rappelle|reponde)|"
+    r"que (?:mon|ma|mes|le|la|les) (?:chef|cheffe|patron|patronne|manager|direction|employeur|rh|"
+    r"collegues|boss)|"
+    r"(?:be|get) (?:hired|promoted|recruited|accepted|appointed|admitted|given|offered)|"
+    r"(?:get|land|obtain) (?:a|an|the|my|that|this) (?:new )?"
+    r"(?:job|offer|promotion|raise|position|contract|grant)|"
+    r"that my (?:boss|manager|employer|team|colleagues))\b"
+)
+
+
+def _several(said: str, typed: str, now: datetime, months: int) -> bool:
+    return len(_BULLET.findall(said)) > 1 or bool(_JOINED.search(typed) or _TWO.search(typed))
+
+
+def _far(said: str, typed: str, now: datetime, months: int) -> bool:
+    """Whether a time is named that lies beyond so many months."""
+    last = days.in_months(now.date(), months)
+    if any(int(year) > last.year for year in _YEAR.findall(typed)):
+        return True
+    for number, unit in _SPAN.findall(typed):
+        count = int(number) if number.isdecimal() else _NUMBERS.get(number, 0)
+        if count * (1 if unit.startswith("mo") else 12) > months:
+            return True
+    return bool(_SOME_DAY.search(typed))
+
+
+def _others(said: str, typed: str, now: datetime, months: int) -> bool:
+    return bool(_OTHERS.search(typed))
+
+
+_REMARKS: Mapping[Remark, Callable[[str, str, datetime, int], bool]] = {
+    "several": _several,
+    "far": _far,
+    "others": _others,
+}
+"""In the order in which they matter: one is enough."""
+
+
+def remark(said: str, question: Question, now: datetime, months: int) -> str:
+    """What the question has to say, gently, of these words as its answer; nothing where all is
+    well. `months` is how long there is."""
+    typed = fold(said)
+    found = (name for name, holds in _REMARKS.items() if holds(said, typed, now, months))
+    return next((question.remarks[name] for name in found if name in question.remarks), "")

@@ -1,0 +1,131 @@
+"""What a pair set out to do: its versions, what a change changed, and who stands by it.
+
+Each version is kept as its author wrote it; the newest is the pair's, and stands in
+`Mentorship.objective` as a text, for the journey to quote. It is the two's alone: the team learns
+that it was written.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from conversations.dialogue import dialogues
+from conversations.mentoring import pair
+from conversations.people import Side
+from conversations.programme import Programme
+from conversations.turn import Turn
+from storage.tables import Answers, Mentorship, Objective, Told
+
+FORM = "objective"
+
+# --- as it is read: pure ------------------------------------------------------------------------
+
+
+def text(programme: Programme, answers: Mapping[str, Any]) -> str:
+    """An objective as it is read: each answer under what it is about."""
+    questions = programme.forms[FORM].questions
+    told = ((questions[name].short, answers.get(name)) for name in questions)
+    return "\n\n".join(f"{short}\n{answer}" for short, answer in told if answer)
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The questions whose answer is another one now, in the order of the newer version."""
+    names = dict.fromkeys([*after, *before])
+    return [name for name in names if (after.get(name) or "") != (before.get(name) or "")]
+
+
+def change(programme: Programme, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """What changed, as it is read: how each part reads now, and how it read before."""
+    questions, words = programme.forms[FORM].questions, programme.words
+    parts = []
+    for name in changed(before, after):
+        lines = [str(after.get(name) or words("objective.nothing"))]
+        if before.get(name):
+            lines.append(words("objective.before", words=before[name]))
+        short = questions[name].short if name in questions else name
+        parts.append("\n".join((short, *lines)))
+    return "\n\n".join(parts)
+
+
+# --- as it is kept ------------------------------------------------------------------------------
+
+
+def newest(session: Session, mentorship_id: int | None) -> Objective | None:
+    """The version that is the pair's now; None before there is one."""
+    statement = select(Objective).where(Objective.mentorship_id == mentorship_id)
+    return session.exec(statement.order_by(col(Objective.id).desc())).first()
+
+
+def stands(turn: Turn, mentorship: Mentorship) -> Objective | None:
+    """The same, also of a pair that wrote it before versions were kept: then all of it is what
+    they set out to do."""
+    found = newest(turn.uow.session, mentorship.id)
+    if found is not None or not mentorship.objective:
+        return found
+    return _keep(turn, mentorship, mentorship.mentee_id, {"what": mentorship.objective})
+
+
+def write(turn: Turn, side: Side, answers: Answers) -> Objective:
+    """Keep a new version, by the turn's person, who stands by it."""
+    mentorship = side.mentorship
+    assert turn.someone.id is not None
+    row = _keep(turn, mentorship, turn.someone.id, answers)
+    keep_to(row, side.role, turn.now)
+    mentorship.objective = text(turn.programme, answers)
+    mentorship.look_again_at = turn.now
+    return row
+
+
+def _keep(turn: Turn, mentorship: Mentorship, by: int, answers: Answers) -> Objective:
+    assert mentorship.id is not None
+    row = Objective(mentorship_id=mentorship.id, by=by, at=turn.now, answers=answers)
+    turn.uow.session.add(row)
+    turn.uow.session.flush()
+    return row
+
+
+def keep_to(row: Objective, role: str, at: datetime) -> None:
+    """One of the two says that it is theirs."""
+    if role == "mentee":
+        row.mentee_kept_at = at
+    else:
+        row.mentor_kept_at = at
+
+
+def kept_at(row: Objective, role: str) -> datetime | None:
+    """When one of the two said last that it is theirs."""
+    return row.mentee_kept_at if role == "mentee" else row.mentor_kept_at
+
+
+def read_again_since(turn: Turn, row: Objective) -> datetime:
+    """From when on saying that it is theirs is to have read it again: since the journey showed it
+    to them last, or since it was written."""
+    shows = [name for name, step in turn.programme.journey.items() if step.shows == FORM]
+    statement = select(Told.at).where(
+        Told.mentorship_id == row.mentorship_id, col(Told.step).in_(shows), Told.outcome == "told"
+    )
+    # To whom it was shown first: the other may have answered before the second read it.
+    shown = [at for at in turn.uow.session.exec(statement).all() if at > row.at]
+    return min(shown, default=row.at)
+
+
+def known(turn: Turn, mentorship: Mentorship) -> Answers:
+    """What the form begins with: the version that stands. A run that was begun before that was
+    written is put away: its answers are to another one."""
+    row = stands(turn, mentorship)
+    if row is None:
+        return {}
+    begun = dialogues.begun(turn, turn.someone, FORM, pair.subject_of(mentorship))
+    if begun is not None and begun.opened_at < row.at:
+        dialogues.forget(turn, begun)
+        turn.uow.session.flush()
+    # What was left out stays so until it is asked for: None is a question that was skipped.
+    return {name: row.answers.get(name) for name in turn.programme.forms[FORM].questions}
+
+
+def forget(session: Session, mentorship_id: int | None) -> None:
+    """Its words are gone, in every version."""
+    session.exec(delete(Objective).where(col(Objective.mentorship_id) == mentorship_id))

@@ -1,0 +1,141 @@
+"""What a mentee answers for themselves alone: points of their curve, and whether their first words
+are still true.
+
+Nobody else reads it. It is kept sealed, given back by `/export`, and goes with the mentee, or with
+the words of the request. Their first words are shown again as they were written, never cut nor
+reworded; where they were erased meanwhile, or were never written (a voice message, *not sure yet*),
+there is nothing to show, and nobody is reminded of it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from conversations.dialogue import dialogues
+from conversations.dialogue.kinds import is_words
+from conversations.dialogue.run import Run
+from conversations.mentoring import curve, pair
+from conversations.programme import Programme
+from conversations.turn import Turn
+from storage.tables import Answers, Mentorship, Reflection
+
+AUTONOMY, MIRROR = "autonomy", "mirror"
+"""The forms, and the kinds of what is kept of them."""
+
+LATER = "after"
+"""The last point of the curve, and the step of `curve/<mentorship>` at which it is asked for."""
+
+STALE = timedelta(days=30)
+"""A run that was begun longer ago is of another point of the way: it does not go on."""
+
+TODAY = "today"
+"""What they would write today: the question of the mirror whose words come back with the next."""
+
+
+def of(session: Session, mentorship_id: int | None, kind: str) -> Sequence[Reflection]:
+    """What was kept of one mentorship, oldest first."""
+    statement = select(Reflection).where(
+        Reflection.mentorship_id == mentorship_id, Reflection.kind == kind
+    )
+    return session.exec(statement.order_by(col(Reflection.id))).all()
+
+
+def keep(turn: Turn, mentorship: Mentorship, kind: str, answers: Answers) -> Reflection:
+    """Keep what the mentee of a mentorship has just answered: once for each point of the way, the
+    newest counts."""
+    assert mentorship.id is not None
+    point = curve.point_of(mentorship, turn.now)
+    found = (each for each in of(turn.uow.session, mentorship.id, kind) if each.point == point)
+    row = next(found, None) or Reflection(
+        person_id=mentorship.mentee_id,
+        mentorship_id=mentorship.id,
+        kind=kind,
+        point=point,
+        at=turn.now,
+    )
+    if answers or row.id is None:  # who leaves all out this time keeps what they said before
+        row.at, row.answers = turn.now, answers
+    turn.uow.session.add(row)
+    turn.uow.session.flush()
+    return row
+
+
+def own_words(programme: Programme, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The words of a request that are shown to their author again: each with what it is about."""
+    form = programme.forms["intake"]
+    run = Run(form, answers)
+    return [
+        (question.short, str(run.value(name)))
+        for name, question in form.questions.items()
+        if question.mirrored and run.applies(name) and is_words(run.value(name))
+    ]
+
+
+def ask_later(turn: Turn, mentorship: Mentorship) -> None:
+    """A mentorship is over: some months later its mentee is asked where they stand by then."""
+    if mentorship.introduced_at is not None:
+        after = timedelta(days=turn.catalogue.home.limits.after_days)
+        turn.uow.remind(f"curve/{mentorship.id}", LATER, turn.now + after)
+
+
+# --- what the forms begin with --------------------------------------------------------------------
+
+
+def afresh(turn: Turn, mentorship: Mentorship) -> Answers | None:
+    """The five questions are asked anew: what was half answered at an earlier point is no part of
+    this one. None for who is not the mentee."""
+    if mentorship.mentee_id != turn.someone.id:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return None
+    _forget_stale(turn, mentorship, AUTONOMY)
+    return {}
+
+
+def mirror(turn: Turn, mentorship: Mentorship) -> Answers | None:
+    """Shows the mentee their first words, before they are asked whether they are still true. None,
+    having said so, where there are none any more."""
+    if mentorship.mentee_id != turn.someone.id:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return None
+    request = pair.request(turn, mentorship)
+    told = own_words(turn.programme, request.answers)
+    if not told:
+        turn.say(turn.words("mirror.gone"))
+        return None
+    words, zone = turn.words, turn.someone.zone
+    for row in of(turn.uow.session, mentorship.id, MIRROR):
+        since = row.answers.get(TODAY)
+        if since and turn.now - row.at > STALE:
+            told.append((words("mirror.since", day=words.long_day(row.at, zone)), str(since)))
+    sent = request.submitted_at or request.created_at
+    turn.say(
+        words("mirror.yours", day=words.long_day(sent, zone)),
+        title=words("mirror.title"),
+        quote="\n\n".join(f"{about}\n{said}" for about, said in told),
+    )
+    _forget_stale(turn, mentorship, MIRROR)
+    return {}
+
+
+def _forget_stale(turn: Turn, mentorship: Mentorship, form: str) -> None:
+    begun = dialogues.begun(turn, turn.someone, form, pair.subject_of(mentorship))
+    if begun is not None and turn.now - begun.opened_at > STALE:
+        dialogues.forget(turn, begun)
+        turn.uow.session.flush()
+
+
+# --- gone -----------------------------------------------------------------------------------------
+
+
+def forget(session: Session, person_id: int | None) -> None:
+    """All that a person answered for themselves is gone."""
+    session.exec(delete(Reflection).where(col(Reflection.person_id) == person_id))
+
+
+def forget_of(session: Session, mentorships: Iterable[int | None]) -> None:
+    """The same of some mentorships."""
+    ids = [each for each in mentorships if each is not None]
+    session.exec(delete(Reflection).where(col(Reflection.mentorship_id).in_(ids)))

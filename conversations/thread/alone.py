@@ -1,0 +1,159 @@
+"""What is asked of a mentee for themselves alone: the mirror, and the curve.
+
+Their own first words come back, unrewritten, halfway and at the end: still true? And the same five
+statements, at the start, halfway, at the end and some months later, become a curve that they see.
+Neither the mentor nor the team reads any of it; the team has sums in which nobody is recognised.
+All of it can be left out.
+"""
+
+from sqlmodel import col, select
+
+from conversations import hours, people, plain
+from conversations.mentoring import curve, objectives, pair, reflections
+from conversations.mentoring.curve import Point
+from conversations.mentoring.pair import button
+from conversations.people import Side, first_name
+from conversations.turn import Command, Due, Finish, Turn
+from storage.mail import Button
+from storage.tables import Dialogue, Mentorship, Person
+
+# --- the mirror -----------------------------------------------------------------------------------
+
+
+def _mirrored(turn: Turn, dialogue: Dialogue) -> None:
+    """Whether their first words are still true, and what they would write today: kept for them."""
+    side = _mentees(turn, dialogue)
+    if side is None:
+        return
+    answers = {name: answer for name, answer in dialogue.answers.items() if answer}
+    if not answers:
+        turn.say(turn.words("mirror.skipped"))
+        return
+    reflections.keep(turn, side.mentorship, reflections.MIRROR, answers)
+    moved = answers.get("still", "yes") != "yes" and side.mentorship.state == "active"
+    if not moved:
+        turn.say(turn.words("mirror.kept"))
+        return
+    name = first_name(pair.other(turn, side))
+    rows = []
+    if objectives.stands(turn, side.mentorship) is not None:
+        label = turn.words("mirror.objective")
+        rows.append([button(label, f"goal/show/{side.mentorship.id}")])
+    turn.say(turn.words("mirror.moved", name=name), buttons=rows)
+
+
+def _mentees(turn: Turn, dialogue: Dialogue) -> Side | None:
+    """The mentee's side of the mentorship a form is about; anybody else is told that its moment
+    has passed."""
+    side = pair.side_of_subject(turn, dialogue)
+    if side is not None and side.role == "mentee":
+        return side
+    turn.say(turn.words("dialogue.old_button_alone"))
+    return None
+
+
+# --- the curve ------------------------------------------------------------------------------------
+
+
+def _answered(turn: Turn, dialogue: Dialogue) -> None:
+    """A point of the curve: kept, and shown with those of before."""
+    side = _mentees(turn, dialogue)
+    if side is None:
+        return
+    answers = {name: answer for name, answer in dialogue.answers.items() if answer}
+    reflections.keep(turn, side.mentorship, reflections.AUTONOMY, answers)
+    points = _points(turn, side.mentorship.id)
+    if not answers:
+        turn.say(turn.words("curve.skipped"))
+    elif len(points) == 1:
+        turn.say(turn.words("curve.first"))
+    else:
+        _show(turn, points)
+
+
+def _points(turn: Turn, mentorship_id: int | None) -> list[Point]:
+    rows = reflections.of(turn.uow.session, mentorship_id, reflections.AUTONOMY)
+    return curve.answered(Point(row.point, row.answers) for row in rows)
+
+
+def _show(turn: Turn, points: list[Point], *rows: list[Button]) -> None:
+    turn.say(
+        curve.in_words(turn.programme, points),
+        title=turn.words("curve.title"),
+        buttons=rows,
+        attachment=curve.as_picture(turn.programme, points),
+    )
+
+
+def show(turn: Turn, words: str) -> None:
+    """`/curve`: the mentee's own curve, and the way to its next point, where that is still open."""
+    mentorship = _newest(turn)
+    if mentorship is None:
+        turn.say(turn.words("curve.none"))
+        return
+    points = _points(turn, mentorship.id)
+    here = curve.point_of(mentorship, turn.now)
+    rows = []
+    if here not in {each.point for each in points}:
+        rows.append([_way(turn.words("curve.begin"), mentorship)])
+    if points:
+        _show(turn, points, *rows)
+    else:
+        turn.say(turn.words("curve.empty"), buttons=rows)
+
+
+def _newest(turn: Turn) -> Mentorship | None:
+    """The newest mentorship of the turn's person as a mentee."""
+    statement = select(Mentorship).where(Mentorship.mentee_id == turn.someone.id)
+    return turn.uow.session.exec(statement.order_by(col(Mentorship.id).desc())).first()
+
+
+def _way(label: str, mentorship: Mentorship) -> Button:
+    return button(label, f"open/{reflections.AUTONOMY}/{pair.subject_of(mentorship)}")
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`curve/<mentorship>`: some months after the end, whoever answered before is asked once more,
+    at an hour of theirs. Not whoever is accompanied anew by then, nor whoever withdrew."""
+    mentorship = turn.uow.session.get(Mentorship, plain.number(number))
+    if mentorship is None or mentorship.state != "ended":
+        return
+    mentee = pair.person(turn, mentorship.mentee_id)
+    where = people.reachable(turn.uow, mentorship.mentee_id)
+    points = {each.point for each in _points(turn, mentorship.id)}
+    if where is None or mentee.erased_at is not None or not points or reflections.LATER in points:
+        return
+    if _again(turn, mentee) or pair.request(turn, mentorship).outcome == "withdrawn":
+        return
+    limits = turn.catalogue.home.limits
+    at = hours.unasked(turn.now, mentee.nudged_at, mentee.zone, limits)
+    if at > turn.now:
+        turn.uow.remind(f"curve/{number}", step, at)
+        return
+    mentee.nudged_at = turn.now
+    words = pair.words_for(turn, mentee)
+    turn.say(
+        words("curve.later"),
+        to=where,
+        under="",
+        key=f"curve/{number}/{step}",
+        buttons=[[_way(words("curve.answer"), mentorship)]],
+    )
+
+
+def _again(turn: Turn, mentee: Person) -> bool:
+    """Whether somebody is accompanied anew."""
+    statement = select(Mentorship.id).where(
+        Mentorship.mentee_id == mentee.id, col(Mentorship.state).in_(pair.LIVE)
+    )
+    return turn.uow.session.exec(statement).first() is not None
+
+
+COMMANDS: dict[str, Command] = {"curve": show, "courbe": show}
+
+FINISHED: dict[str, Finish] = {
+    reflections.MIRROR: _mirrored,
+    reflections.AUTONOMY: _answered,
+}
+
+DUE: dict[str, Due] = {"curve": came_due}

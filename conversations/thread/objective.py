@@ -1,0 +1,171 @@
+"""The objective of a pair: written by one, shown to the other, changed by either, read again by
+both.
+
+It is shown to both and to nobody else. What a change changed, and who made it, the other reads. A
+yes is to the version that stood above it, never to one that was written since.
+"""
+
+from collections.abc import Sequence
+
+from conversations import plain
+from conversations.casework import casebook
+from conversations.dialogue import dialogues
+from conversations.mentoring import objectives, pair
+from conversations.mentoring.pair import button, slot_of, tell, words_for
+from conversations.people import Side, first_name
+from conversations.turn import Act, Command, Finish, Rows, Turn
+from conversations.words import Words
+from storage.mail import Button
+from storage.tables import Dialogue, Objective
+
+
+def show(turn: Turn, words: str) -> None:
+    """`/objective`: shows the objective, or asks for it where there is none."""
+    side = pair.only_side(turn, "goal/show/{}")
+    if side is not None:
+        _show(turn, side, None)
+
+
+def _show(turn: Turn, side: Side, meant: Objective | None, key: str = "objective.stands") -> None:
+    mentorship = side.mentorship
+    row = objectives.stands(turn, mentorship)
+    if row is None:
+        dialogues.open(turn, objectives.FORM, subject=pair.subject_of(mentorship))
+        return
+    agreed = objectives.kept_at(row, side.role) is not None
+    turn.say(
+        turn.words(key, name=first_name(pair.other(turn, side))),
+        quote=objectives.text(turn.programme, row.answers),
+        buttons=[
+            [] if agreed else [_agree(turn.words, row)],
+            [_change(turn.words, side)],
+            [button(turn.words("objective.reached"), f"end/ask/{mentorship.id}")],
+        ],
+    )
+
+
+def _written(turn: Turn, dialogue: Dialogue) -> None:
+    """A version was read over and sent: the other reads it, or what is different in it."""
+    side = pair.active_side(turn, dialogue)
+    if side is None:
+        return
+    before = objectives.stands(turn, side.mentorship)
+    answers = {name: answer for name, answer in dialogue.answers.items() if answer}
+    if before is not None and not objectives.changed(before.answers, answers):
+        objectives.keep_to(before, side.role, turn.now)
+        turn.say(turn.words("objective.same"))
+        return
+    row = objectives.write(turn, side, answers)
+    other = pair.other(turn, side)
+    casebook.note(turn, pair.request(turn, side.mentorship), "objective")
+    turn.say(turn.words("objective.kept", name=first_name(other)))
+    programme, name = turn.programme_for(other), first_name(turn.someone)
+    if before is None:
+        told, quote = "proposed", objectives.text(programme, answers)
+    else:
+        told, quote = "changed", objectives.change(programme, before.answers, answers)
+    rows = [[_agree(programme.words, row), _change(programme.words, side)]]
+    if before is not None:
+        whole = button(programme.words("objective.whole"), f"goal/show/{side.mentorship.id}")
+        rows.append([whole])
+    tell(
+        turn,
+        other,
+        programme.words(f"objective.{told}", name=name),
+        quote=quote,
+        slot=f"{pair.said_in(side.mentorship.id)}{turn.event.id}",
+        buttons=rows,
+        under=slot_of(side.mentorship.id),
+    )
+
+
+def _agreed(turn: Turn, side: Side, meant: Objective | None) -> None:
+    """The one who did not write it, or change it, agrees with it as it reads."""
+    row = objectives.stands(turn, side.mentorship)
+    if row is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    if meant is not None and meant.id != row.id:
+        _show(turn, side, None, "objective.since")
+        return
+    other = pair.other(turn, side)
+    if objectives.kept_at(row, side.role) is not None:
+        turn.say(turn.words("objective.noted"))
+        return
+    objectives.keep_to(row, side.role, turn.now)
+    turn.say(turn.words("objective.agreed", name=first_name(other)))
+    _tell(turn, side, "objective.agreed_by")
+
+
+def _still(turn: Turn, side: Side, meant: Objective | None) -> None:
+    """Halfway, each reads it again: one says that it still is theirs, and the other is asked; once
+    both have, both know it."""
+    row = objectives.stands(turn, side.mentorship)
+    if row is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    since = objectives.read_again_since(turn, row)
+    theirs = objectives.kept_at(row, "mentor" if side.role == "mentee" else "mentee")
+    mine, name = objectives.kept_at(row, side.role), first_name(pair.other(turn, side))
+    if mine is not None and mine > since:
+        turn.say(turn.words("objective.noted"))
+        return
+    objectives.keep_to(row, side.role, turn.now)
+    if theirs is not None and theirs > since:
+        turn.say(turn.words("objective.read_by_both", name=name))
+        _tell(turn, side, "objective.read_by_both")
+        return
+    turn.say(turn.words("objective.still_mine", name=name))
+    words = words_for(turn, pair.other(turn, side))
+    too = button(words("objective.still"), f"goal/still/{side.mentorship.id}", "primary", "yes")
+    _tell(turn, side, "objective.still_theirs", [[too, _change(words, side)]])
+
+
+def _tell(turn: Turn, side: Side, key: str, rows: Rows = ()) -> None:
+    other = pair.other(turn, side)
+    tell(
+        turn,
+        other,
+        words_for(turn, other)(key, name=first_name(turn.someone)),
+        buttons=rows,
+        under=slot_of(side.mentorship.id),
+    )
+
+
+def _edit(turn: Turn, side: Side, meant: Objective | None) -> None:
+    """Its parts, each to be corrected, and nothing else to be written anew."""
+    known = objectives.known(turn, side.mentorship)
+    subject = pair.subject_of(side.mentorship)
+    dialogues.open(turn, objectives.FORM, subject=subject, answers=known)
+
+
+def _agree(words: Words, row: Objective) -> Button:
+    act = f"goal/agree/{row.mentorship_id}/{row.id}"
+    return button(words("objective.agree"), act, "primary", "yes")
+
+
+def _change(words: Words, side: Side) -> Button:
+    return button(words("objective.change"), f"goal/change/{side.mentorship.id}")
+
+
+_BUTTONS = {"show": _show, "agree": _agreed, "still": _still, "change": _edit}
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`goal/<verb>/<mentorship>[/<version>]`: a button about the objective. Those of before there
+    were versions name none, and mean the one that stands."""
+    verb, number, version = (*rest, "", "", "")[:3]
+    side = pair.locked_side(turn, number)
+    if side is None or verb not in _BUTTONS:
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+    else:
+        _BUTTONS[verb](turn, side, turn.uow.session.get(Objective, plain.number(version)))
+
+
+ACTS: dict[str, Act] = {"goal": pressed}
+
+COMMANDS: dict[str, Command] = {"objective": show, "objectif": show}
+
+FINISHED: dict[str, Finish] = {objectives.FORM: _written}

@@ -1,0 +1,270 @@
+"""What a mentee answers for themselves alone: their first words again, and their curve."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.mentoring import curve
+from conversations.mentoring.curve import Point
+from conversations.team import counting
+from storage.mail import Message
+from storage.tables import Mentorship, Reflection, Request, Told
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo
+from tests.conversations.room import ANSWERS
+from tests.harness import CATALOGUE, MONDAY, House, Player
+
+STEPS = ("pas du tout", "pas vraiment", "à moitié", "plutôt", "tout à fait")
+HOPES = str(ANSWERS["hopes"])
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house)
+
+
+def scales(who: Player, *values: int) -> None:
+    """They answer the five statements: from 1 to 5, or 0 to skip one."""
+    for value in values:
+        who.presses(STEPS[value - 1] if value else "Passer")
+
+
+def drawn(message: Message) -> dict[str, object]:
+    """What the picture of a message is filled with."""
+    assert message.attachment is not None
+    assert message.attachment.paper is not None
+    assert message.attachment.paper.template == "curve"
+    return message.attachment.paper.data
+
+
+# --- the curve ----------------------------------------------------------------------------------
+
+
+def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two: Duo) -> None:
+    house, nour = two.house, two.nour
+    two.accepts()
+    nour.presses("Oui, avec plaisir")
+    nour.presses("J’ai lu, c’est d’accord")
+    nour.presses("Où j’en suis")  # while they wait for the mentor
+    assert "l’équipe n’en connaît que des sommes" in nour.all()
+    scales(nour, 2, 1, 2, 3, 0)
+    assert "ton point de départ" in nour.last.text
+    two.luc.presses("J’ai lu, c’est d’accord")
+    house.clock.forward(days=8)
+    assert "au départ" not in nour.all()  # who has answered is not asked again
+    house.clock.forward(days=87)
+    nour.presses("Répondre", on=nour.sees("Les cinq mêmes phrases, à mi-parcours"))
+    nour.says("4")  # typed or pressed
+    scales(nour, 3, 2, 3, 4)
+    shown = nour.last
+    assert "Je sais ce que je veux : 2 → 4" in shown.text
+    assert "Je connais mon prochain pas : – → 4" in shown.text
+    assert drawn(shown.message)["points"] == ["départ", "mi-parcours"]
+    house.clock.forward(days=83)
+    nour.presses("Répondre", on=nour.sees("Puis ta courbe"))
+    scales(nour, 5, 4, 4, 4, 4)
+    house.clock.forward(days=110)
+    assert two.mentorship.state == "ended"
+    nour.presses("Répondre", on=nour.sees("Trois mois ont passé"))
+    scales(nour, 5, 5, 4, 4, 5)
+    assert "2 → 4 → 5 → 5" in nour.last.text
+    nour.says("/courbe")
+    assert "2 → 4 → 5 → 5" in nour.last.text
+    assert [row.point for row in house.all(Reflection)] == ["start", "middle", "end", "after"]
+    for other in (two.luc, two.claire):
+        assert "Je sais ce que je veux" not in other.all()
+
+
+def test_all_of_it_may_be_left_out_and_then_it_is_not_asked_for_after_the_end(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=3)
+    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+    scales(two.nour, 0, 0, 0, 0, 0)
+    assert "Rien n’est gardé" in two.nour.last.text
+    assert [row.answers for row in two.house.all(Reflection)] == [{}]
+    two.house.clock.forward(days=300)
+    assert "Trois mois ont passé" not in two.nour.all()
+
+
+def test_what_was_half_answered_is_no_part_of_the_next_point(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=3)
+    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+    scales(two.nour, 1)
+    two.house.clock.forward(days=92)
+    two.nour.presses("Répondre", on=two.nour.sees("à mi-parcours : une minute"))
+    scales(two.nour, 4, 4, 4, 4, 4)
+    (row,) = two.house.all(Reflection)
+    assert (row.point, set(row.answers.values())) == ("middle", {"4"})
+
+
+def test_a_mentor_has_no_curve(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=95)
+    assert "cinq" not in two.luc.all()
+    two.act(two.luc, "open/autonomy/mentorship/{}")
+    assert "moment passé" in two.luc.last.text
+    two.luc.says("/courbe")
+    assert "rien à montrer" in two.luc.last.text
+    assert not two.house.all(Reflection)
+
+
+def test_what_is_written_beside_the_offer_never_crosses_unasked(two: Duo) -> None:
+    two.agree()
+    two.nour.says("Bonjour Luc")
+    two.luc.says("Bonjour Nour")
+    two.house.clock.forward(days=3)
+    two.nour.sees("Où en es-tu, au départ")
+    two.luc.reads()
+    two.nour.says("Franchement, je suis perdue en ce moment")
+    assert "pour qui" in two.nour.last.text
+    assert not two.luc.reads()
+
+
+POINTS = st.lists(
+    st.builds(
+        Point,
+        st.sampled_from(curve.POINTS),
+        st.dictionaries(
+            st.sampled_from(["clear", "dare", "whom", "tell", "next", "gone"]),
+            st.sampled_from(["1", "2", "3", "4", "5", "x"]),
+        ),
+    ),
+    max_size=4,
+    unique_by=lambda each: each.point,
+)
+
+
+@given(POINTS)
+def test_words_and_picture_say_the_same(points: list[Point]) -> None:
+    for programme in CATALOGUE:
+        shown = curve.answered(points)
+        said = curve.in_words(programme, shown)
+        paper = curve.as_picture(programme, shown).paper
+        assert paper is not None
+        for line in paper.data["lines"]:
+            values = " → ".join(str(value) if value else "–" for value in line["values"])
+            assert programme.words("curve.line", label=line["label"], values=values) in said
+            assert len(line["values"]) == len(paper.data["points"]) == len(shown)
+
+
+@given(st.integers(0, 400), st.integers(0, 500))
+def test_the_points_of_a_way_come_in_order(first: int, later: int) -> None:
+    row = Mentorship(
+        request_id=1,
+        mentee_id=1,
+        mentor_id=2,
+        state="active",
+        introduced_at=MONDAY,
+        ends_at=MONDAY + 182 * DAY,
+    )
+    places = []
+    for days in (first, first + later):
+        now = MONDAY + days * DAY
+        row.ended_at = row.ends_at if row.ends_at is not None and now >= row.ends_at else None
+        places.append(curve.POINTS.index(curve.point_of(row, now)))
+    assert places == sorted(places)
+
+
+# --- sums for the team --------------------------------------------------------------------------
+
+
+def test_the_team_has_sums_from_the_first_point_to_the_last(two: Duo) -> None:
+    two.agree()
+
+    def arrange(uow: UnitOfWork) -> None:
+        number, mentee = two.mentorship.id, two.mentorship.mentee_id
+        assert number is not None
+        answers: tuple[dict[str, str], ...] = (
+            {"clear": "1", "dare": "3"},
+            {},
+            {"clear": "4", "dare": "3", "whom": "2"},
+        )
+        for at, each in enumerate(answers):
+            uow.session.add(
+                Reflection(
+                    person_id=mentee,
+                    mentorship_id=number,
+                    kind="autonomy",
+                    point=curve.POINTS[at],
+                    at=MONDAY + at * 90 * DAY,
+                    answers=each,
+                )
+            )
+
+    two.house.change(arrange)
+    read = two.house.ledger.read_now
+    found = read(lambda s: counting.moved(s, MONDAY, MONDAY + 365 * DAY, CATALOGUE.home))
+    assert {name: dict(ways) for name, ways in found.items() if ways} == {
+        "clear": {"more": 1},
+        "dare": {"same": 1},
+    }
+    earlier = read(lambda s: counting.moved(s, MONDAY, MONDAY + 30 * DAY, CATALOGUE.home))
+    assert not any(earlier.values())
+
+
+# --- the mirror ---------------------------------------------------------------------------------
+
+
+def test_their_first_words_come_back_unrewritten_and_to_them_alone(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=86)
+    offer = two.nour.sees("tu as mis des mots sur ce que tu cherchais")
+    assert HOPES not in offer.text  # nobody's words lie open on a locked screen
+    two.nour.presses("Relire mes mots", on=offer)
+    assert HOPES in two.nour.sees("tels que tu les as écrits").text
+    two.nour.presses("Plus vraiment")
+    two.nour.says("Je sais par où ; il me reste à oser.")
+    assert "pour toi, et pour personne d’autre" in two.nour.last.text
+    assert "ton prochain échange avec Luc" in two.nour.last.text
+    (row,) = two.house.all(Reflection)
+    assert (row.kind, row.point, row.answers["still"]) == ("mirror", "middle", "no")
+    two.house.clock.forward(days=88)
+    two.nour.presses("Relire mes mots", on=two.nour.sees("Avant la fin, veux-tu relire"))
+    again = two.nour.sees("tels que tu les as écrits").text
+    assert HOPES in again
+    assert "il me reste à oser" in again  # what they said since comes back, too
+    for other in (two.luc, two.claire):
+        assert HOPES not in other.all()
+        assert "il me reste à oser" not in other.all()
+
+
+def test_where_the_words_are_gone_nobody_is_reminded_of_them(two: Duo) -> None:
+    two.agree()
+
+    def erase(uow: UnitOfWork) -> None:
+        uow.session.get_one(Request, two.request.id).answers = {}
+
+    two.house.clock.forward(days=80)
+    two.house.change(erase)
+    two.house.clock.forward(days=10)
+    assert "tu as mis des mots" not in two.nour.all()
+    assert [row.outcome for row in two.house.all(Told) if row.step == "mirror"] == ["unneeded"]
+    two.act(two.nour, "open/mirror/mentorship/{}")
+    assert "ne sont plus là" in two.nour.last.text
+    assert two.nour.last.labels == []
+
+
+def test_what_is_theirs_is_given_back_and_goes_with_them(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=86)
+    two.nour.presses("Relire mes mots")
+    two.nour.presses("En partie")
+    two.nour.says("J’ai grandi")
+    two.nour.says("/export")
+    machine = two.nour.last.message.attachment
+    assert machine is not None
+    (given_back,) = json.loads(machine.text)["reflections"]
+    assert "J’ai grandi" in given_back["answers"].values()
+    two.luc.says("/export")
+    theirs = two.luc.last.message.attachment
+    assert theirs is not None
+    assert "J’ai grandi" not in theirs.text
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    assert not two.house.all(Reflection)
+    assert "J’ai grandi" not in two.house.stored_text()

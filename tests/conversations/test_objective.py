@@ -1,0 +1,203 @@
+"""The objective of a pair: remarked on gently, changed in the open, read again by both."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.dialogue import remarks
+from conversations.mentoring import objectives
+from storage.mail import Pressed, Ref
+from storage.tables import Objective
+from tests.conversations.pairs import Duo, duo, label
+from tests.harness import CATALOGUE, House, Player
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+WHAT = "Choisir entre la recherche et l’entreprise"
+HOW = "J’aurai parlé à cinq personnes"
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house).agree()
+
+
+def writes(who: Player, what: str = WHAT, how: str = HOW) -> None:
+    """They write the objective, and skip the rest."""
+    who.says("/objectif")
+    who.says(what)
+    who.presses("Passer")
+    who.says(how)
+    who.presses("Passer")
+    who.presses("Envoyer")
+
+
+# --- what is remarked ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "noticed"),
+    [
+        (WHAT, ""),
+        ("Avoir rencontré cinq personnes de mon secteur d’ici mars 2027", ""),
+        ("Savoir expliquer mon parcours en deux minutes, et le dire sans rougir", ""),
+        ("Décider, dans trois mois, si je pars", ""),
+        ("Trouver un poste qui me ressemble", ""),
+        ("Know what I want, and say it", ""),
+        ("- quitter mon poste\n- monter ma boîte\n- déménager", "several"),
+        ("Quitter mon poste et apprendre à coder", "several"),
+        ("Preparing my exit as well as a book", "several"),
+        ("To leave my job and learn to code", "several"),
+        ("Être directeur en 2031", "far"),
+        ("Vivre à Berlin dans deux ans", "far"),
+        ("Run my own lab within five years", "far"),
+        ("Être promu", "others"),
+        ("Obtenir le poste de directrice technique", "others"),
+        ("Que mon chef me laisse partir", "others"),
+        ("To get promoted", "others"),
+        ("Land a job in Berlin", "others"),
+    ],
+)
+def test_what_is_plainly_not_within_reach_is_remarked(said: str, noticed: str) -> None:
+    for programme in CATALOGUE:
+        question = programme.forms["objective"].questions["what"]
+        told = remarks.remark(said, question, NOW, programme.limits.months)
+        assert told == (question.remarks[noticed] if noticed else "")  # type: ignore[index]
+
+
+@given(st.text(max_size=200))
+def test_no_words_are_refused(said: str) -> None:
+    question = CATALOGUE.home.forms["objective"].questions["what"]
+    assert isinstance(remarks.remark(said, question, NOW, 6), str)
+
+
+def test_a_remark_comes_once_with_the_next_question_and_the_words_stand(two: Duo) -> None:
+    two.nour.says("/objectif")
+    two.nour.says("Être promue")
+    assert "dépend d’autres que toi" in two.nour.last.text
+    assert "Pourquoi maintenant" in two.nour.last.text
+    two.nour.presses("Retour")
+    two.nour.says("Être promue, quoi qu’il arrive")
+    assert "dépend d’autres" not in two.nour.last.text
+    for _ in range(3):
+        two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    assert "Être promue, quoi qu’il arrive" in two.mentorship.objective
+
+
+# --- what changed, and by whom ------------------------------------------------------------------
+
+ANSWERS = st.dictionaries(
+    st.sampled_from(["what", "why", "how", "out"]), st.sampled_from(["a", "b", "c"])
+)
+
+
+@given(ANSWERS, ANSWERS)
+def test_a_change_tells_all_that_differs_and_nothing_else(
+    before: dict[str, str], after: dict[str, str]
+) -> None:
+    names = objectives.changed(before, after)
+    assert {name for name in {*before, *after} if before.get(name) != after.get(name)} == {*names}
+    told = objectives.change(CATALOGUE.home, before, after)
+    questions = CATALOGUE.home.forms["objective"].questions
+    heads = {part.partition("\n")[0] for part in told.split("\n\n") if part}
+    assert heads == {questions[name].short for name in names}
+
+
+def test_whoever_changes_it_changes_a_part_and_the_other_reads_what_and_by_whom(two: Duo) -> None:
+    writes(two.nour)
+    two.luc.presses("Cela me va")
+    assert "Luc est d’accord" in two.nour.last.text
+    two.luc.presses_again()
+    assert "déjà noté" in two.luc.last.text
+    two.luc.says("/objectif")
+    two.luc.presses("Le modifier")
+    assert WHAT in two.luc.last.text  # nothing has to be written anew
+    two.luc.presses("Corriger")
+    two.luc.presses("Signes que cela avance")
+    two.luc.says("Trois rencontres")
+    two.luc.presses("Envoyer")
+    told = two.nour.sees("Luc a modifié votre objectif")
+    assert "Trois rencontres" in told.text
+    assert f"avant : {HOW}" in told.text
+    assert WHAT not in told.text
+    two.nour.presses("Le lire en entier")
+    assert WHAT in two.nour.last.text
+    assert "Trois rencontres" in two.mentorship.objective
+    assert "Trois rencontres" not in two.claire.all()
+
+
+def test_a_yes_is_to_what_stood_above_it(two: Duo) -> None:
+    writes(two.nour)
+    _, old = two.luc.finds("Cela me va")
+    two.nour.says("/objectif")
+    two.nour.presses("Le modifier")
+    two.nour.presses("Corriger")
+    two.nour.presses("Objectif")
+    two.nour.says("Tout autre chose")
+    two.nour.presses("Envoyer")
+    two.luc.does(Pressed(act=old.act, ref=Ref("old")))
+    assert "a changé depuis" in two.luc.last.text
+    assert "Tout autre chose" in two.luc.last.text
+    assert "Luc est d’accord" not in two.nour.all()
+    two.luc.presses("Cela me va")
+    assert "Luc est d’accord" in two.nour.last.text
+
+
+def test_what_is_sent_unchanged_is_told_to_nobody(two: Duo) -> None:
+    writes(two.nour)
+    two.luc.reads()
+    two.nour.says("/objectif")
+    two.nour.presses("Le modifier")
+    two.nour.presses("Envoyer")
+    assert "Rien n’a changé" in two.nour.last.text
+    assert not two.luc.reads()
+    assert len(two.house.all(Objective)) == 1
+
+
+# --- read again by both -------------------------------------------------------------------------
+
+
+def test_halfway_each_reads_it_again_and_both_know_that_both_have(two: Duo) -> None:
+    writes(two.nour)
+    two.luc.presses("Cela me va")
+    two.house.clock.forward(days=95)
+    two.nour.presses("Il tient toujours", on=two.nour.sees("Vous voilà à mi-parcours"))
+    assert "je pose la même question" in two.nour.last.text
+    asked = two.luc.sees("Nour a relu votre objectif")
+    two.luc.presses("Pour moi aussi", on=asked)
+    assert "Vous l’avez relu tous les deux" in two.luc.last.text
+    assert "Vous l’avez relu tous les deux" in two.nour.last.text
+    two.luc.presses_again()
+    assert "déjà noté" in two.luc.last.text
+
+
+def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> None:
+    writes(two.nour)
+    two.house.clock.forward(days=95)
+    two.nour.presses("Faire le point", on=two.nour.sees("Vous voilà à mi-parcours"))
+    two.nour.presses("a changé")
+    two.nour.presses("m’aide vraiment")
+    two.nour.presses("Passer")
+    two.nour.presses(label(two.nour, "objective.change"))
+    assert WHAT in two.nour.last.text
+
+
+def test_it_is_shown_at_the_end(two: Duo) -> None:
+    writes(two.nour)
+    two.house.clock.forward(days=181)
+    assert WHAT in two.nour.sees("s’achèvent le").text
+    assert WHAT in two.luc.sees("s’achèvent le").text
+
+
+def test_it_is_given_back_and_erased_in_every_version(two: Duo) -> None:
+    writes(two.nour)
+    two.nour.says("/export")
+    assert WHAT in "\n".join(
+        each.message.attachment.text for each in two.nour.screen.shown if each.message.attachment
+    )
+    two.luc.says("/delete")
+    two.luc.presses("Oui, tout effacer")
+    assert not two.house.all(Objective)
+    assert not two.mentorship.objective
