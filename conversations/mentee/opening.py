@@ -31,6 +31,8 @@ def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {
     objectives.FORM: objectives.known,
+    "closing_mentee": objectives.recall,
+    "closing_mentor": objectives.recall,
     reflections.AUTONOMY: reflections.afresh,
     reflections.MIRROR: reflections.mirror,
 }

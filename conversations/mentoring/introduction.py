@@ -264,7 +264,7 @@ def thread_buttons(words: Words, mentorship: Mentorship) -> Rows:
     return [
         [button(words("introduction.meet"), f"open/meeting/{subject}")],
         [
-            button(words("introduction.objective"), f"open/objective/{subject}"),
+            button(words("introduction.objective"), f"goal/show/{mentorship.id}"),
             button(words("introduction.team"), f"open/to_team/{subject}"),
         ],
         [button(words("inquiry.button.begin"), f"inquiry/begin/{mentorship.id}")],

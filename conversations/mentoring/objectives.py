@@ -5,8 +5,8 @@ Each version is kept as its author wrote it; the newest is the pair's, and stand
 that it was written.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -20,6 +20,9 @@ from conversations.turn import Turn
 from storage.tables import Answers, Mentorship, Objective, Told
 
 FORM = "objective"
+
+LATELY = timedelta(days=14)
+"""For how long an objective that was shown need not be shown again."""
 
 # --- as it is read: pure ------------------------------------------------------------------------
 
@@ -103,13 +106,17 @@ def kept_at(row: Objective, role: str) -> datetime | None:
 def read_again_since(turn: Turn, row: Objective) -> datetime:
     """From when on saying that it is theirs is to have read it again: since the journey showed it
     to them last, or since it was written."""
+    # To whom it was shown first: the other may have answered before the second read it.
+    return min((at for at in _shown(turn, row.mentorship_id) if at > row.at), default=row.at)
+
+
+def _shown(turn: Turn, mentorship_id: int | None) -> Sequence[datetime]:
+    """When the journey showed it to either of the two."""
     shows = [name for name, step in turn.programme.journey.items() if step.shows == FORM]
     statement = select(Told.at).where(
-        Told.mentorship_id == row.mentorship_id, col(Told.step).in_(shows), Told.outcome == "told"
+        Told.mentorship_id == mentorship_id, col(Told.step).in_(shows), Told.outcome == "told"
     )
-    # To whom it was shown first: the other may have answered before the second read it.
-    shown = [at for at in turn.uow.session.exec(statement).all() if at > row.at]
-    return min(shown, default=row.at)
+    return turn.uow.session.exec(statement).all()
 
 
 def known(turn: Turn, mentorship: Mentorship) -> Answers:
@@ -124,6 +131,16 @@ def known(turn: Turn, mentorship: Mentorship) -> Answers:
         turn.uow.session.flush()
     # What was left out stays so until it is asked for: None is a question that was skipped.
     return {name: row.answers.get(name) for name in turn.programme.forms[FORM].questions}
+
+
+def recall(turn: Turn, mentorship: Mentorship) -> Answers:
+    """Shows it before the closing questions, which ask what became of it: unless the journey has
+    just done so, as it does before the last day."""
+    row = newest(turn.uow.session, mentorship.id)
+    lately = any(at > turn.now - LATELY for at in _shown(turn, mentorship.id))
+    if row is not None and not lately:
+        turn.say(turn.words("objective.was"), quote=text(turn.programme, row.answers))
+    return {}
 
 
 def forget(session: Session, mentorship_id: int | None) -> None:

@@ -114,7 +114,8 @@ def _way(label: str, mentorship: Mentorship) -> Button:
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`curve/<mentorship>`: some months after the end, whoever answered before is asked once more,
-    at an hour of theirs. Not whoever is accompanied anew by then, nor whoever withdrew."""
+    at an hour of theirs. Not whoever still waits for somebody else, or is accompanied anew, nor
+    whoever withdrew."""
     mentorship = turn.uow.session.get(Mentorship, plain.number(number))
     if mentorship is None or mentorship.state != "ended":
         return
@@ -123,7 +124,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     points = {each.point for each in _points(turn, mentorship.id)}
     if where is None or mentee.erased_at is not None or not points or reflections.LATER in points:
         return
-    if _again(turn, mentee) or pair.request(turn, mentorship).outcome == "withdrawn":
+    request = pair.request(turn, mentorship)
+    if request.state != "closed" or request.outcome == "withdrawn" or _again(turn, mentee):
         return
     limits = turn.catalogue.home.limits
     at = hours.unasked(turn.now, mentee.nudged_at, mentee.zone, limits)

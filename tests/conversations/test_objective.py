@@ -189,6 +189,16 @@ def test_it_is_shown_at_the_end(two: Duo) -> None:
     two.house.clock.forward(days=181)
     assert WHAT in two.nour.sees("s’achèvent le").text
     assert WHAT in two.luc.sees("s’achèvent le").text
+    two.nour.presses("Répondre", on=two.nour.sees("s’achèvent le"))
+    assert "que vous aviez choisi" not in two.nour.all()  # it stands there already
+
+
+def test_whoever_ends_earlier_reads_it_before_they_look_back(two: Duo) -> None:
+    writes(two.nour)
+    two.luc.says("/terminer")
+    two.luc.presses("L’objectif est atteint")
+    two.nour.presses("Regarder le chemin parcouru")
+    assert WHAT in two.nour.sees("l’objectif que vous aviez choisi").text
 
 
 def test_it_is_given_back_and_erased_in_every_version(two: Duo) -> None:
