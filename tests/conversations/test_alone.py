@@ -17,7 +17,7 @@ from tests.conversations.pairs import Duo, duo
 from tests.conversations.room import ANSWERS
 from tests.harness import CATALOGUE, MONDAY, House, Player
 
-STEPS = ("pas du tout", "pas vraiment", "à moitié", "plutôt", "tout à fait")
+STEPS = ("pas du tout", "plutôt non", "à moitié", "plutôt oui", "tout à fait")
 HOPES = str(ANSWERS["hopes"])
 DAY = timedelta(days=1)
 
@@ -49,7 +49,7 @@ def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two:
     two.accepts()
     nour.presses("Oui, avec plaisir")
     nour.presses("J’ai lu, c’est d’accord")
-    nour.presses("Où j’en suis")  # while they wait for the mentor
+    nour.presses("Faire le point pour moi")  # while they wait for the mentor
     assert "l’équipe n’en connaît que des sommes" in nour.all()
     scales(nour, 2, 1, 2, 3, 0)
     assert "ton point de départ" in nour.last.text
