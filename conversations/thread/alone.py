@@ -13,7 +13,7 @@ from conversations.mentoring import curve, objectives, pair, reflections
 from conversations.mentoring.curve import Point
 from conversations.mentoring.pair import button
 from conversations.people import Side, first_name
-from conversations.turn import Command, Due, Finish, Turn
+from conversations.turn import Command, Due, Finish, Rows, Turn
 from storage.mail import Button
 from storage.tables import Dialogue, Mentorship, Person
 
@@ -76,7 +76,7 @@ def _points(turn: Turn, mentorship_id: int | None) -> list[Point]:
     return curve.answered(Point(row.point, row.answers) for row in rows)
 
 
-def _show(turn: Turn, points: list[Point], *rows: list[Button]) -> None:
+def _show(turn: Turn, points: list[Point], rows: Rows = ()) -> None:
     turn.say(
         curve.in_words(turn.programme, points),
         title=turn.words("curve.title"),
@@ -91,15 +91,19 @@ def show(turn: Turn, words: str) -> None:
     if mentorship is None:
         turn.say(turn.words("curve.none"))
         return
-    points = _points(turn, mentorship.id)
-    here = curve.point_of(mentorship, turn.now)
-    rows = []
-    if here not in {each.point for each in points}:
-        rows.append([_way(turn.words("curve.begin"), mentorship)])
+    points, rows = _points(turn, mentorship.id), next_point(turn, mentorship)
     if points:
-        _show(turn, points, *rows)
+        _show(turn, points, rows)
     else:
         turn.say(turn.words("curve.empty"), buttons=rows)
+
+
+def next_point(turn: Turn, mentorship: Mentorship) -> Rows:
+    """The way to the point of the curve at which a mentorship stands, unless it was answered."""
+    points = {each.point for each in _points(turn, mentorship.id)}
+    if curve.point_of(mentorship, turn.now) in points:
+        return []
+    return [[_way(turn.words("curve.begin"), mentorship)]]
 
 
 def _newest(turn: Turn) -> Mentorship | None:

@@ -19,6 +19,7 @@ from conversations.mentoring import pair, pauses, presence
 from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.team import answering
+from conversations.thread import alone
 from conversations.turn import Command, Finish, Turn
 from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Mentor, Request
@@ -159,7 +160,9 @@ def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     _pass_on(turn, side, dialogue, "closing.staff")
-    turn.say(turn.words(f"closing.thanks_{side.role}"))
+    # Who ended earlier has not been asked for the last point of their curve.
+    rows = alone.next_point(turn, side.mentorship) if side.role == "mentee" else ()
+    turn.say(turn.words(f"closing.thanks_{side.role}"), buttons=rows)
     if side.role == "mentor" and dialogue.answers.get("again") == AFTER_A_PAUSE:
         mentor = turn.uow.lock(Mentor, turn.someone.id)
         if mentor is not None and presence.helps(mentor, roles.MENTOR):

@@ -102,6 +102,23 @@ def test_what_was_half_answered_is_no_part_of_the_next_point(two: Duo) -> None:
     assert (row.point, set(row.answers.values())) == ("middle", {"4"})
 
 
+def test_whoever_ends_earlier_may_say_where_they_stand_as_they_look_back(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=3)
+    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+    scales(two.nour, 1, 2, 3, 4, 5)
+    two.house.clock.forward(days=60)
+    two.luc.says("/terminer")
+    two.luc.presses("L’objectif est atteint")
+    two.nour.presses("Regarder le chemin parcouru")
+    two.nour.presses("j’y suis")
+    two.nour.presses("Passer")
+    two.nour.presses("Faire le point pour moi", on=two.nour.last)
+    scales(two.nour, 5, 5, 5, 5, 5)
+    assert "1 → 5" in two.nour.last.text
+    assert [row.point for row in two.house.all(Reflection)] == ["start", "end"]
+
+
 def test_a_mentor_has_no_curve(two: Duo) -> None:
     two.agree()
     two.house.clock.forward(days=95)
