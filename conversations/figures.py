@@ -45,8 +45,10 @@ class Limits(Table):
     for one of `rest_months`. Who said until when they are there is asked `until_notice_days` before
     whether to prolong by one of `prolong_months`. Of whom nothing was heard for `still_after_days`
     is asked whether they are still there, or coming back; after `still_answer_days` without an
-    answer nothing is proposed to them, and the team is told. `after_days` after a mentorship was
-    over its mentee is asked where they stand by then."""
+    answer nothing is proposed to them, and the team is told. The two of a mentorship may be on a
+    break for at most `break_days`. In its last `extend_days` they may go on once, for one of
+    `extend_months`. `after_days` after it was over its mentee is asked where they stand by then,
+    and `later_months` after it what became of it."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -77,6 +79,10 @@ class Limits(Table):
     rest_months: _Offered = (1, 3, 6)
     until_notice_days: int = Field(default=42, ge=1)
     prolong_months: _Offered = (6, 12)
+    break_days: int = Field(default=92, ge=1)
+    extend_days: int = Field(default=35, ge=1)
+    extend_months: _Offered = (1, 2, 3)
+    later_months: int = Field(default=3, ge=1)
     still_after_days: int = Field(default=365, ge=30)
     still_answer_days: int = Field(default=21, ge=1)
     after_days: int = Field(default=91, ge=30)

@@ -32,9 +32,11 @@ from conversations.mentee import (
     waiting,
 )
 from conversations.mentoring import (
+    breaks,
     cascade,
     consents,
     contacting,
+    extending,
     inquiring,
     introduction,
     meetings,
@@ -151,6 +153,8 @@ DESKS = (
     pulses,
     meetings,
     mentorship,
+    breaks,
+    extending,
     inquiring,
     held,
     returning,

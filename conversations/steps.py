@@ -38,6 +38,9 @@ STAFF_PLACES = frozenset({"mentee", "mentor"})
 ACT_PLACES = frozenset({"mentorship", "meeting"})
 """What the act of a step's button may name, by number."""
 
+REPEATED = ("introduction", "end", "extension")
+"""What a step that repeats may come after."""
+
 
 class Step(BaseModel):
     """A step of the six months.
@@ -52,13 +55,16 @@ class Step(BaseModel):
     it quotes, or its button shows (`own_words`: those of the mentee's request; where there are none
     it is not told), `opens` the form its button opens (`{role}` stands for mentee or mentor),
     `buttons` other acts it offers. With `ends`, the mentorship is over when it has been said to
-    all.
+    all. After a `break` is after its last day; after an `extension`, after the end as it was before
+    it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     to: Literal["mentee", "mentor", "both", "staff"] = Field(alias="for")
-    after: Literal["introduction", "end", "meeting", "last_meeting", "silence"]
+    after: Literal[
+        "introduction", "end", "meeting", "last_meeting", "silence", "break", "extension"
+    ]  # fmt: skip
     days: int = 0
     hours: float = 0
     hour: int = Field(default=10, ge=0, le=23)
@@ -101,8 +107,8 @@ class Step(BaseModel):
             raise ValueError("hours: only an exact step has them; others are said at their hour")
         if self.every_days is not None and self.until_days is None:
             raise ValueError("every_days needs until_days: nothing repeats for ever")
-        if self.every_days is not None and self.after not in ("introduction", "end"):
-            raise ValueError("every_days: only steps after the introduction or the end repeat")
+        if self.every_days is not None and self.after not in REPEATED:
+            raise ValueError(f"every_days: only steps after {', '.join(REPEATED)} repeat")
         if self.shows == "own_words" and self.to != "mentee":
             raise ValueError("shows: a mentee's own words are for them alone")
         if self.ends and (self.to != "both" or self.only or self.every_days):

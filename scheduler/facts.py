@@ -51,6 +51,7 @@ class Known:
         ids, cases = [row.id for row in rows], [row.request_id for row in rows]
         everybody = {row.mentee_id for row in rows} | {row.mentor_id for row in rows}
         self._people = _people(uow, everybody)
+        self._now = uow.now
         self._free = _free(uow, [row.mentor_id for row in rows], limits)
         self._meetings = _meetings(uow, ids)
         self._told = _told(uow, ids)
@@ -65,7 +66,7 @@ class Known:
         held = sum(each.state == "held" for each in self._meetings[row.id])
         both: dict[Role, Someone] = {"mentee": mentee, "mentor": mentor}
         is_free = row.mentor_id in self._free
-        return Pair(row.id, both, row.ends_at, row.objective, held, is_free)
+        return Pair(row.id, both, row.ends_at, row.objective, held, is_free, self._now)
 
     def facts(self, row: Any, pair: Pair, nudged: Mapping[int, datetime]) -> Facts:
         """The facts of a mentorship; `nudged` is who was told something earlier in this batch."""
@@ -86,6 +87,10 @@ class Known:
             concern_open=worry.open,
             hard_at=worry.hard_at,
             curve_begun=row.id in self._curves,
+            break_at=row.break_at,
+            break_until=row.break_until,
+            moved_days=row.moved_days,
+            ended_before=row.ended_before,
         )
 
     def has_own_words(self, row: Any, programme: Programme) -> bool:

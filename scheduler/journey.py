@@ -7,7 +7,8 @@ late it is asked, each step is told once: `Facts.told` is what was told or dropp
 Rules for everyone's evenings: a step is said at an hour of the receiver's own wall clock, never in
 the programme's quiet hours nor on its quiet weekends, and a person gets at most one a day.
 Reminders of a session do not mind weekends, and those that keep the session's own time (`exact`)
-do not count. What has to wait is said as soon as it is decent, unless it is too late by then.
+do not count. What has to wait is said as soon as it is decent, unless it is too late by then. While
+the two are on a break they hear of their sessions, and of nothing else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -50,12 +51,15 @@ class Appointment(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of what
-    was told or dropped; `nudged_at` is when each of the two last got a step that counts against
-    their one a day, from whichever mentorship. `checked_in_at` is when each of them answered a
-    check-in last. `concern_open`: the team has yet to see to something about the two; `hard_at`:
-    when one of them said last, in a check-in, that it goes badly. `curve_begun`: the mentee has
-    answered a first point of their curve."""
+    """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of
+    what was told or dropped; `nudged_at` is when each of the two last got a step that counts
+    against their one a day, from whichever mentorship. `checked_in_at` is when each of them
+    answered a check-in last. `concern_open`: the team has yet to see to something about the
+    two; `hard_at`: when one of them said last, in a check-in, that it goes badly.
+    `curve_begun`: the mentee has answered a first point of their curve. `break_until` is when
+    their break ends, or ended; without `break_at` they have ended it themselves, and know.
+    Breaks have moved the end, and all that is counted from the introduction, by `moved_days` so
+    far. `ended_before` is the end as it was before the two agreed to go on longer."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -69,6 +73,20 @@ class Facts(NamedTuple):
     concern_open: bool = False
     hard_at: datetime | None = None
     curve_begun: bool = False
+    break_at: datetime | None = None
+    break_until: datetime | None = None
+    moved_days: int = 0
+    ended_before: datetime | None = None
+
+    @property
+    def which_end(self) -> str:
+        """What tells the end that the two agreed on from the one that was planned first: what was
+        said before that one is said again before this."""
+        return "again" if self.ended_before is not None else ""
+
+    def on_break(self, now: datetime) -> bool:
+        """Whether the two are on a break."""
+        return self.break_until is not None and now < self.break_until
 
 
 def key_of(step: str, role: Role | None, occasion: str) -> str:
@@ -135,6 +153,11 @@ class _Due(NamedTuple):
     step: Step
 
 
+def _place(due: _Due) -> tuple[bool, datetime, str]:
+    """In which order what is due is looked at."""
+    return due.step.after != "break", due.telling.due_at, due.telling.key
+
+
 class Journey:
     """The steps of a programme, laid out once, so that a look costs what is near and not what
     exists."""
@@ -153,16 +176,13 @@ class Journey:
                     entries.append(_Entry(name, role, which, days, offset, step, key))
         for entries in self._entries.values():
             entries.sort(key=lambda entry: entry.days)
-        self._ends = {
-            name: {key_of(name, role, "") for role in step.roles}
-            for name, step in steps.items()
-            if step.ends
-        }
+        self._ends = {name: step.roles for name, step in steps.items() if step.ends}
 
     def look(self, facts: Facts, now: datetime) -> Outlook:
         """What to tell now, what to drop, when to look again.
 
-        Of several steps due for one person on one day the earliest due is told, the others wait.
+        Of several steps due for one person on one day the earliest due is told, the others wait;
+        that a break is over comes before what it has put off.
         """
         due: list[_Due] = []
         ahead: list[datetime] = []
@@ -173,7 +193,7 @@ class Journey:
         unneeded: list[Telling] = []
         last_nudge = dict(facts.nudged_at)
         nudged: set[Role] = set()
-        for each in sorted(due, key=lambda each: (each.telling.due_at, each.telling.key)):
+        for each in sorted(due, key=_place):
             telling, step = each.telling, each.step
             too_late = now - telling.due_at > timedelta(days=step.late_days)
             if _agreed_since(telling):
@@ -219,7 +239,8 @@ class Journey:
         for entry in self._entries.get(after, ()):
             if furthest is not None and entry.days > furthest:
                 break
-            key = key_of(entry.name, entry.role, occasion) if occasion else entry.key
+            which = f"{entry.occasion}{occasion}"
+            key = key_of(entry.name, entry.role, which) if occasion else entry.key
             if key in told:
                 continue
             at = _due_at(entry, anchor, zones[entry.role or "mentee"])
@@ -229,7 +250,6 @@ class Journey:
             else:
                 apart = None
             if at <= now:
-                which = occasion or entry.occasion
                 due.append(_Due(Telling(entry.name, entry.role, which, at, session), entry.step))
             else:
                 ahead.append(at)
@@ -246,6 +266,9 @@ class Journey:
     ) -> datetime:
         """The first instant from now on at which this may be said: now, or later today, or on
         another day, never before its hour (an exact one: never before the quiet hours end)."""
+        if facts.on_break(now) and step.after not in ("meeting", "break"):
+            assert facts.break_until is not None
+            return facts.break_until
         if telling.role is None:
             return now
         zone = facts.zones[telling.role]
@@ -317,15 +340,24 @@ class Journey:
         """The last step that ends the mentorship, once none of the two has still to be told."""
         ending = {each.step for each in new if each.step in self._ends}
         settled = facts.told | {each.key for each in new} if ending else facts.told
-        return tuple(step for step in sorted(ending) if self._ends[step] <= settled)
+        last = facts.which_end
+        return tuple(
+            step
+            for step in sorted(ending)
+            if {key_of(step, role, last) for role in self._ends[step]} <= settled
+        )
 
 
 def _occasions(
     facts: Facts, now: datetime
 ) -> Iterator[tuple[str, str, datetime, Appointment | None]]:
     """Each anchor there is: its kind, the name of the occasion, its instant, its session."""
-    yield "introduction", "", facts.introduced_at, None
-    yield "end", "", facts.ends_at, None
+    yield "introduction", "", facts.introduced_at + facts.moved_days * DAY, None
+    yield "end", facts.which_end, facts.ends_at, None
+    if facts.ended_before is not None:
+        yield "extension", "", facts.ended_before, None
+    if facts.break_at is not None and facts.break_until is not None:
+        yield "break", f"{facts.break_until:%Y-%m-%d}", facts.break_until, None
     held: Appointment | None = None
     for session in facts.sessions:
         if session.state != "proposed":
@@ -339,9 +371,11 @@ def _occasions(
 
 
 def _last_sign(facts: Facts, now: datetime) -> datetime:
-    """The last sign of life: a word, or a session whose time has come; at first, the
-    introduction."""
+    """The last sign of life: a word, a session whose time has come, or the end of a break; at
+    first, the introduction."""
     sign = facts.introduced_at
+    if facts.break_until is not None:
+        sign = max(sign, facts.break_until)
     if facts.last_word_at is not None:
         sign = max(sign, facts.last_word_at)
     for session in facts.sessions:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from conversations import words as texts
-from conversations.mentoring import thanks
+from conversations.mentoring import farewell, thanks
 from conversations.mentoring.meetings import MEANS, moment_for
 from conversations.mentoring.pair import button, slot_of
 from conversations.programme import Catalogue, Programme
@@ -30,7 +30,7 @@ class Someone(NamedTuple):
 
 class Pair(NamedTuple):
     """The two, and what a nudge may quote. `sessions` is how many they have held; `is_free` whether
-    the mentor is there for a next proposal."""
+    the mentor is there for a next proposal, `now` when it is told."""
 
     mentorship: int
     people: Mapping[Role, Someone]
@@ -38,6 +38,7 @@ class Pair(NamedTuple):
     objective: str
     sessions: int = 0
     is_free: bool = False
+    now: datetime | None = None
 
     def other(self, role: Role) -> Someone:
         """The one whom this role is accompanied by, or accompanies."""
@@ -55,7 +56,13 @@ def nudge(catalogue: Catalogue, telling: Telling, pair: Pair) -> Message | None:
     says = step.mentor_says if telling.role == "mentor" and step.mentor_says else step.says
     values = {place: _place(place, programme, telling, pair) for place in _placeholders(says)}
     text, buttons = says.format_map(values), _buttons(step, telling, pair)
-    if step.ends and telling.role == "mentor":
+    if step.ends:
+        text = (
+            f"{text}\n\n{farewell.kept(programme, telling.role, pair.now or pair.ends_at, me.zone)}"
+        )
+    if step.ends and telling.role == "mentee":
+        buttons = (*buttons, *map(tuple, farewell.again(programme.words)))
+    elif step.ends:
         text = thanks.told(programme, text, pair.sessions, is_free=pair.is_free)
         rest = thanks.buttons(programme, pair.mentorship, pair.sessions, is_free=pair.is_free)
         buttons = (*buttons, *map(tuple, rest))

@@ -142,7 +142,7 @@ class Rounds:
             for telling in outlook.tell
             if telling.role is None
         ]
-        written.events += [_came_due(row.id, step, "", now) for step in outlook.over]
+        written.events += [_came_due(row.id, step, facts.which_end, now) for step in outlook.over]
         written.nudged |= {pair.people[role].id: now for role in outlook.nudged}
 
     def _has_what_it_shows(self, telling: Telling, row: Any, known: Known) -> bool:
@@ -240,6 +240,10 @@ _due = (
         col(Mentorship.objective),
         col(Mentorship.mentee_wrote_at),
         col(Mentorship.mentor_wrote_at),
+        col(Mentorship.break_at),
+        col(Mentorship.break_until),
+        col(Mentorship.moved_days),
+        col(Mentorship.ended_before),
     )
     .where(col(Mentorship.look_again_at) <= bindparam("now"), col(Mentorship.state) == "active")
     .order_by(col(Mentorship.look_again_at))

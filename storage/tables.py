@@ -252,7 +252,13 @@ class Candidate(SQLModel, table=True):
 
 class Mentorship(SQLModel, table=True):
     """Six months. `state`: `introducing`, `active`, `ended`. `look_again_at` is the one instant a
-    round reads: when the journey has something to say or to decide; empty when it never will."""
+    round reads: when the journey has something to say or to decide; empty when it never will.
+
+    Both may be on a break, from `break_at` until `break_until` (their last one, once it is over),
+    which moves the end by `break_days`; `moved_days` is by how much all breaks have moved it.
+    `stays_by` is who would rather leave the end where it was. `more_by` is who would go on for
+    `more_months` beyond it; both have agreed once `extended_at`, when `ended_before` is the end as
+    it was. `became` is what the mentee said months after the end, at `became_at`."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
@@ -271,6 +277,17 @@ class Mentorship(SQLModel, table=True):
     mentee_words: int = 0
     mentor_words: int = 0
     look_again_at: datetime | None = None
+    break_at: datetime | None = None
+    break_until: datetime | None = None
+    break_days: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    moved_days: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    stays_by: int | None = None
+    more_by: int | None = None
+    more_months: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    extended_at: datetime | None = None
+    ended_before: datetime | None = None
+    became: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    became_at: datetime | None = None
 
     __table_args__ = (Index("ix_mentorship_look_again_at", "look_again_at"),)
 

@@ -39,7 +39,7 @@ Style = Literal["plain", "primary", "danger"]
 
 ROWS = (
     ("claim", "resume", "answer_mentor", "ask", "interview", "propose", "write_mentor"),
-    ("refer", "contact", "wait", "decline", "take_back", "reopen",
+    ("refer", "contact", "wait", "decline", "end_silent", "take_back", "reopen",
      "assign", "release", "note", "close", "history"),
 )  # fmt: skip
 """The acts in the order they stand on the card: what helps on first, then the ways out."""
@@ -52,7 +52,7 @@ ASIDE = frozenset({"assign", "close", "release", "note", "history"})
 
 FORMS = frozenset({
     "ask", "interview", "propose", "refer", "contact", "wait", "resume", "decline", "close",
-    "reopen", "write_mentor", "answer_mentor", "take_back", "assign", "note",
+    "reopen", "write_mentor", "answer_mentor", "end_silent", "take_back", "assign", "note",
 })  # fmt: skip
 """The acts that open a form."""
 
@@ -82,7 +82,8 @@ class Case:
     each with what came of it. `distress_at`, `wait_until`: see `Request`; `verified_by`: see
     `Person`, empty where nobody knows yet. `discreet`: their employer is not to know. `concerns`
     are those that nobody has closed. `forgotten`: their words are not kept any more. `may_undo`:
-    what was done last may be taken back still. `again`: see `Again`."""
+    what was done last may be taken back still. `again`: see `Again`. `silent`: its pair fell
+    silent, and still is; `break_until`: they are on a break until then."""
 
     id: int
     state: str
@@ -119,6 +120,8 @@ class Case:
     forgotten: bool = False
     may_undo: bool = False
     again: Again = ""
+    silent: bool = False
+    break_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,9 @@ def state_lines(case: Case, programme: Programme) -> list[str]:
         lines.append(words("triage.again_begun" if case.again == "begun" else "triage.again"))
     if since and case.state != "asking":
         lines.append(f"{SIGNS['asking']} {words('triage.state.asking', since=since)}")
+    if case.break_until is not None:
+        until = words.long_day(case.break_until, STAFF_ZONE)
+        lines.append(f"{SIGNS['waiting']} {words('break.card', until=until)}")
     if case.wish_at is not None:
         asked = words.day(case.wish_at, STAFF_ZONE)
         lines.append(f"{SIGNS['asking']} {words('wait.card', since=asked)}")
@@ -282,6 +288,8 @@ def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
         allowed.discard("reopen")
     if not any(state == QUESTION for _, state in case.proposals):
         allowed.discard("answer_mentor")
+    if not case.silent:
+        allowed.discard("end_silent")
     first = next((act for act in FIRST if act in allowed), "")
     rows = [
         [

@@ -7,6 +7,7 @@ never by their name: erasing the person erases them from the history too.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -298,7 +299,21 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         forgotten=not request.answers,
         may_undo=undoing.undo_of(request, lines, now) is not None,
         again=_again(request, lines),
+        **_pair(session, request, now),
     )
+
+
+def _pair(session: Session, request: Request, now: datetime) -> Any:
+    """What the card says of the two, while they are together."""
+    if request.state != "accompanied":
+        return {}
+    statement = select(Mentorship.break_until).where(
+        Mentorship.request_id == request.id, Mentorship.state == "active"
+    )
+    until = session.exec(statement).first()
+    is_on = until is not None and until > now
+    silent = raised.is_silent(session, request.id)
+    return {"silent": silent, "break_until": until if is_on else None}
 
 
 def _again(request: Request, lines: Sequence[History]) -> cards.Again:

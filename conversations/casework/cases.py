@@ -79,6 +79,8 @@ WHO: dict[str, Actor] = {
     "introduce": "programme",
     "complete": "programme",
     "end_early": "programme",
+    "end_silent": "staff",
+    "to_professional": "mentee",
     "stop": "mentee",
     "withdraw": "mentee",
 }
@@ -213,6 +215,8 @@ MOVES: tuple[Move, ...] = (
     Move("accompanied", "turn_down", "claimed"),
     Move("accompanied", "complete", "closed"),
     Move("accompanied", "end_early", "closed"),
+    Move("accompanied", "to_professional", "closed"),
+    Move("accompanied", "end_silent", "closed"),
     Move("accompanied", "stop", "closed"),
     Move("accompanied", "withdraw", "closed"),
     Move("closed", "reopen", "claimed"),
@@ -225,18 +229,23 @@ OUTCOMES: dict[str, str] = {
     "decline": "declined",
     "complete": "completed",
     "end_early": "ended_early",
+    "to_professional": "professional",
+    "end_silent": "unreachable",
     "stop": "stopped",
     "close": "settled",
     "withdraw": "withdrawn",
 }
 """How a case ends, by the act that closes it."""
 
-WRITTEN = frozenset({"refer", "contact", "contact_agrees", "decline", "close", "withdraw", "stop"})
+WRITTEN = frozenset(
+    {"refer", "contact", "contact_agrees", "decline", "close", "withdraw", "stop"}
+    | {"to_professional", "end_silent"}
+)
 """The acts that close a case with a letter to its mentee, or are the mentee's own."""
 
-SUCCESSES = frozenset({"referred", "contact", "completed"})
+SUCCESSES = frozenset({"referred", "contact", "completed", "ended_early", "professional"})
 """Turning to a professional, or to somebody who knows, is real progress: it counts as the six
-months do."""
+months do, and so does a goal that is reached before they are over."""
 
 HOLDING = frozenset({"claim", "reopen"})
 """Acts of staff by which whoever does one holds the case."""

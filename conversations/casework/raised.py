@@ -19,6 +19,23 @@ def of_case(session: Session, request_id: int) -> tuple[Flag, ...]:
     return tuple(flag(session, row) for row in rows)
 
 
+def is_silent(session: Session, request_id: int | None) -> bool:
+    """Whether the pair of a case fell silent, and still is: a silence was noticed, and nobody has
+    closed it, or neither of the two has written since."""
+    newest = select(Concern).where(Concern.request_id == request_id, Concern.kind == "silent")
+    row = session.exec(newest.order_by(col(Concern.id).desc())).first()
+    if row is None:
+        return False
+    live = select(Mentorship).where(
+        Mentorship.request_id == request_id, Mentorship.state == "active"
+    )
+    pair = session.exec(live).first()
+    if pair is None:
+        return False
+    wrote = (pair.mentee_wrote_at, pair.mentor_wrote_at)
+    return row.closed_at is None or not any(at is not None and at > row.seen_at for at in wrote)
+
+
 def flag(session: Session, row: Concern) -> Flag:
     """A concern as it is shown: since when it is so, not since when we know."""
     since = _last_sign(session, row) if row.kind == "silent" else row.opened_at
@@ -41,6 +58,7 @@ def _last_sign(session: Session, row: Concern) -> datetime:
             col(Meeting.at) <= row.opened_at,
         )
     ).all()
-    signs = (pair.introduced_at, pair.mentee_wrote_at, pair.mentor_wrote_at, *met)
+    wrote = (pair.mentee_wrote_at, pair.mentor_wrote_at)
+    signs = (pair.introduced_at, *wrote, pair.break_until, *met)
     before = (at for at in signs if at is not None and at <= row.opened_at)
     return max(before, default=row.opened_at)

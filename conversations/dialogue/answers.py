@@ -269,7 +269,8 @@ class Moment(Kind):
 
 class Until(Kind):
     """A day to come, kept as an ISO date, or an option that is no day, such as `OPEN`. The others
-    are lengths in months (`m3`). Of a month that is named, it is the first day, or the `last`."""
+    are lengths in months (`m3`) or weeks (`w2`). Of a month that is named, it
+    is the first day, or the `last`."""
 
     def __init__(self, *, last: bool) -> None:
         self._last = last
@@ -278,8 +279,12 @@ class Until(Kind):
         today = days.here(asked.now, asked.zone)
         chosen = options.meant(said, asked.question, exact=True)
         if len(chosen) == 1:
-            months = chosen[0].removeprefix("m")
-            return days.in_months(today, int(months)).isoformat() if months.isdigit() else chosen[0]
+            unit, count = chosen[0][:1], chosen[0][1:]
+            if unit == "m" and count.isdigit():
+                return days.in_months(today, int(count)).isoformat()
+            if unit == "w" and count.isdigit():
+                return (today + timedelta(weeks=int(count))).isoformat()
+            return chosen[0]
         day = days.read(said[:200], zone=asked.zone, now=asked.now, last=self._last)
         if day is None:
             raise NotUnderstood("answers.until")

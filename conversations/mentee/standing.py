@@ -20,7 +20,15 @@ from conversations.casework import (
 from conversations.casework.timeline import Way
 from conversations.dialogue import dialogues
 from conversations.mentee import pending, verifying
-from conversations.mentoring import afterwards, contacting, mentors, pair, pauses, presence
+from conversations.mentoring import (
+    afterwards,
+    breaks,
+    contacting,
+    mentors,
+    pair,
+    pauses,
+    presence,
+)
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
@@ -52,6 +60,9 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         picture = timeline.as_picture(shown, turn.programme)
     _tell_talks(turn, request or _last_request(turn))
     lines += _mentoring_lines(turn)
+    for side in people.live_mentorships(turn.uow, person.id or 0):
+        if breaks.is_on(side.mentorship, turn.now):
+            rows += breaks.resume_button(words, side.mentorship)
     for inquiry, name in _inquiries(turn):
         lines.append(words("inquiry.under_way", name=name))
         rows.append([pair.button(words("inquiry.button.show"), f"inquiry/show/{inquiry.id}")])
@@ -170,7 +181,15 @@ def _accompanied_line(turn: Turn, request: Request) -> str:
     until = turn.words.long_day(mentorship.ends_at, turn.someone.zone)
     away = people.is_away(turn.uow.session, mentor.id)
     key = "status.accompanied_away" if away else "status.accompanied"
-    return turn.words(key, name=people.first_name(mentor), until=until, **_team(turn))
+    said = turn.words(key, name=people.first_name(mentor), until=until, **_team(turn))
+    return _with_break(turn, mentorship, said)
+
+
+def _with_break(turn: Turn, mentorship: Mentorship, said: str) -> str:
+    """That the two are on a break, beside it."""
+    if not breaks.is_on(mentorship, turn.now):
+        return said
+    return f"{said} {breaks.line(turn.words, mentorship, turn.someone.zone)}"
 
 
 def _mentoring_lines(turn: Turn) -> list[str]:
@@ -183,7 +202,8 @@ def _mentoring_lines(turn: Turn) -> list[str]:
             name = people.first_name(mentee)
             away = people.is_away(turn.uow.session, mentee.id)
             key = "status.mentoring_away" if away else "status.mentoring"
-            lines.append(turn.words(key, name=name, until=until, **_team(turn)))
+            said = turn.words(key, name=name, until=until, **_team(turn))
+            lines.append(_with_break(turn, side.mentorship, said))
     if talk_promised(turn):
         lines.append(turn.words("status.talk_promised"))
     return lines

@@ -21,6 +21,7 @@ def facts(session: Session, now: datetime) -> dict[int, Facts]:
         col(Mentorship.introduced_at),
         col(Mentorship.mentee_wrote_at),
         col(Mentorship.mentor_wrote_at),
+        col(Mentorship.break_until),
     ).where(col(Mentorship.state) == "active", col(Mentorship.introduced_at).is_not(None))
     rows = session.connection().execute(active.order_by(col(Mentorship.id))).all()
     met = dict(
@@ -46,7 +47,8 @@ def facts(session: Session, now: datetime) -> dict[int, Facts]:
             met_at=met.get(number),
             meets_at=ahead.get(number),
             flagged=request in bears,
+            break_until=until,
         )
-        for number, request, introduced, mentee, mentor in rows
+        for number, request, introduced, mentee, mentor, until in rows
         if number is not None and introduced is not None
     }

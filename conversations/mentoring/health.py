@@ -11,12 +11,16 @@ from typing import Literal, NamedTuple
 State = Literal["well", "quiet", "needs_hand"]
 STATES: tuple[State, ...] = ("well", "quiet", "needs_hand")
 
-Reason = Literal["concern", "unanswered", "silent", "pause", "not_met", "meeting_ahead", "in_touch"]
-"""Why: their case bears ⚠; one of the two writes and the other does not answer; nothing
-from either for long, or for some time; no session yet; a session is agreed; they are in touch."""
+Reason = Literal[
+    "concern", "on_break", "unanswered", "silent", "pause", "not_met", "meeting_ahead", "in_touch"
+]
+"""Why: their case bears ⚠; they are on a break that they have stated; one of the two writes and the
+other does not answer; nothing from either for long, or for some time; no session yet; a session is
+agreed; they are in touch."""
 
 STATE_OF: dict[Reason, State] = {
     "concern": "needs_hand",
+    "on_break": "well",
     "unanswered": "quiet",
     "silent": "quiet",
     "pause": "quiet",
@@ -40,7 +44,8 @@ NOT_MET = timedelta(days=42)
 
 class Facts(NamedTuple):
     """What is known of an active mentorship. Instants are aware. `met_at` is the newest session
-    that was held, `meets_at` the next one that is agreed; `flagged`: their case bears ⚠."""
+    that was held, `meets_at` the next one that is agreed; `flagged`: their case bears ⚠;
+    `break_until`: when their break ends, or the last one ended."""
 
     introduced_at: datetime
     mentee_wrote_at: datetime | None = None
@@ -48,16 +53,20 @@ class Facts(NamedTuple):
     met_at: datetime | None = None
     meets_at: datetime | None = None
     flagged: bool = False
+    break_until: datetime | None = None
 
 
 def reason(facts: Facts, now: datetime) -> Reason:
     """What tells most about how they fare, at `now`."""
     began = max(facts.introduced_at, facts.met_at or facts.introduced_at)
+    began = max(began, facts.break_until or began)
     mentee = max(began, facts.mentee_wrote_at or began)
     mentor = max(began, facts.mentor_wrote_at or began)
     last, first = max(mentee, mentor), min(mentee, mentor)
     if facts.flagged:
         return "concern"
+    if facts.break_until is not None and facts.break_until > now:
+        return "on_break"
     if facts.meets_at is not None and facts.meets_at > now:
         return "meeting_ahead"
     if last > first and now - first >= UNANSWERED:

@@ -19,7 +19,7 @@ from conversations.casework import (
 )
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
-from conversations.mentoring import consents, looking, pair, reflections, roster, still, thanks
+from conversations.mentoring import consents, farewell, looking, pair, reflections, roster, still
 from conversations.mentoring.consents import (
     found_buttons,
     limits_buttons,
@@ -152,7 +152,7 @@ def _change(turn: Turn, side: Side, why: str) -> None:
     request = _call_off(turn, side, "turn_down", why)
     words, theirs = words_for(turn, mentor), side_of(side.mentorship, side.other_id)
     name = first_name(turn.someone) or words("ending.the_other")
-    text, rows = thanks.beside(
+    text, rows = farewell.beside(
         turn,
         side.mentorship,
         mentor,

@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import acquainted, casebook, interviews, reopening, waits
-from conversations.mentoring import deciding, pair, proposals, roster, thanks
+from conversations.casework import acquainted, casebook, interviews, raised, reopening, waits
+from conversations.mentoring import deciding, farewell, pair, proposals, roster, thanks
 from conversations.mentoring.drafting import (
     Draft,
     Make,
@@ -253,6 +253,27 @@ def _take_back(
     return Draft(read_by(parts, home), name, parts=tuple(parts))
 
 
+def _end_silent(
+    session: Session, catalogue: Catalogue, request: Request | None, values: Values
+) -> Draft:
+    mentee = mentee_of(session, request)
+    mentorship, mentor = _mentor(session, catalogue, request, "letter")
+    if not raised.is_silent(session, mentorship.request_id):  # they have written to each other
+        raise Wrong({"letter": catalogue.home.words("triage.form.end_silent.over")})
+    now = datetime.fromisoformat(values["now"])
+    fields = (("letter", mentee), ("letter_mentor", mentor))
+    parts = []
+    for field, person in fields:
+        programme = people.programme_of(session, catalogue, person)
+        text, _ = farewell.closing(
+            session, programme, mentorship, person, now, filled(values, field, catalogue)
+        )
+        parts.append((person, text))
+    home = catalogue.home.words
+    name = home.list(each.name for each, _ in parts)
+    return Draft(read_by(parts, home), name, parts=tuple(parts))
+
+
 def read_by(parts: Sequence[tuple[Person, str]], home: Words) -> str:
     """What each of several people will read, one after the other."""
     shown = [home("triage.form.reads", name=each.name, text=text) for each, text in parts]
@@ -310,6 +331,7 @@ DRAFTS: dict[str, Make] = {
     "add_mentor": invitation,
     "write_mentor": _to_mentor,
     "answer_mentor": _answer_mentor,
+    "end_silent": _end_silent,
     "take_back": _take_back,
     "write_person": _to_person,
     "invite_person": _invite_person,
@@ -324,6 +346,27 @@ def close_start(session: Session, catalogue: Catalogue, person: Person) -> str:
     """The letter with which a case ends otherwise."""
     words = people.programme_of(session, catalogue, person).words
     return words("acts.close_letter", name=people.first_name(person))
+
+
+def silent_start(
+    session: Session, catalogue: Catalogue, request: Request
+) -> tuple[str, str] | None:
+    """The letters to mentee and mentor with which a pair that has fallen silent is ended; None
+    where there is no such pair any more."""
+    mentorship = pair.of_request(session, request.id)
+    if mentorship is None or not raised.is_silent(session, request.id):
+        return None
+    two = (
+        session.get_one(Person, mentorship.mentee_id),
+        session.get_one(Person, mentorship.mentor_id),
+    )
+    said = [
+        people.programme_of(session, catalogue, each).words(
+            f"ending.silent_{role}", me=people.first_name(each), name=people.first_name(other)
+        )
+        for role, each, other in zip(pair.ROLES, two, reversed(two), strict=True)
+    ]
+    return said[0], said[1]
 
 
 def reopen_start(session: Session, catalogue: Catalogue, person: Person) -> str:

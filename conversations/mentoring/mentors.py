@@ -21,6 +21,7 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
 from conversations.matching import roles
 from conversations.mentoring import (
+    breaks,
     confirming,
     contacts_away,
     departing,
@@ -353,7 +354,9 @@ def pause(turn: Turn, words: str) -> None:
     """`/pause`, or `/pause trois semaines`: no proposals until that day, or until the mentor is
     back. What is under way goes on. Who has not joined yet puts their profile aside."""
     mentor = _locked(turn)
-    if mentor is None:
+    if mentor is None and people.live_mentorships(turn.uow, turn.someone.id or 0):
+        breaks.command(turn, words)  # a mentee who pauses means the two
+    elif mentor is None:
         turn.say(turn.words("mentor.not_a_mentor"))
     elif mentor.state == "invited":
         _put_aside(turn)

@@ -6,19 +6,23 @@ and gets the case back where a mentor has gone. Both are asked to look back, if 
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlmodel import col, select
 
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import pair, thanks
+from conversations.mentoring import breaks, extending, farewell, pair
 from conversations.mentoring.introduction import close, may_change
 from conversations.mentoring.pair import button, tell, words_for
 from conversations.people import Side, first_name, side_of
 from conversations.turn import Act, Command, Due, Turn
 from storage.mail import STAFF
 from storage.tables import Mentorship, Person
+
+A_DAY = timedelta(days=1)
+"""The last day is told in the morning, at whatever hour they were introduced."""
 
 # --- what time decides --------------------------------------------------------------------------
 
@@ -31,6 +35,8 @@ def came_due(turn: Turn, number: str, due: str) -> None:
         return
     request = pair.request(turn, mentorship)
     if step.ends:
+        if mentorship.ends_at is not None and mentorship.ends_at > turn.now + A_DAY:
+            return  # the two have agreed on a later end meanwhile
         casebook.record(turn, request, "complete")
         close(turn, mentorship, "complete")
         _tell_thread(turn, mentorship, "complete")
@@ -64,9 +70,9 @@ def written(turn: Turn, mentorship: Mentorship) -> None:
 
 
 def end_early(turn: Turn, mentorship: Mentorship, act: str) -> None:
-    """The turn's person ends it: `end_early` (the goal is reached), `stop` (they would rather), or
-    `withdraw` (they leave altogether). The other is told; saying something to the person is the
-    caller's. Locks nothing: the caller has."""
+    """The turn's person ends it: `end_early` (the goal is reached), `to_professional` (a mentee
+    goes on with one), `stop` (they would rather), or `withdraw` (they leave altogether). The other
+    is told; saying something to the person is the caller's. Locks nothing: the caller has."""
     assert turn.someone.id is not None
     side = side_of(mentorship, turn.someone.id)
     request = pair.request(turn, mentorship)
@@ -89,6 +95,10 @@ def end_early(turn: Turn, mentorship: Mentorship, act: str) -> None:
         casebook.tell_holder(turn, request, f"{area}.holder_mentor_left")
     elif known:
         _tell_thread(turn, mentorship, act)
+    if act == "to_professional":  # they are told that the team comes back to them
+        casebook.note(turn, request, concerns.PROMISED)
+        concerns.open_or_refresh(turn, "asked", request=request, person=turn.someone)
+        casebook.tell_holder(turn, request, "ending.holder_professional")
     _tell_other(turn, side, act, known=known)
 
 
@@ -112,7 +122,7 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
         tell(turn, other, words(f"introduction.{key}"))
         return
     name, told = first_name(turn.someone) or words("ending.the_other"), _OTHER.get(act, act)
-    text, rows = thanks.beside(
+    text, rows = farewell.beside(
         turn,
         side.mentorship,
         other,
@@ -153,7 +163,7 @@ def thank(turn: Turn, ended: Sequence[Mentorship]) -> None:
             turn.say(turn.words("introduction.called_off"))
             continue
         name = first_name(pair.other(turn, side)) or turn.words("ending.the_other")
-        text, rows = thanks.beside(
+        text, rows = farewell.beside(
             turn,
             row,
             turn.someone,
@@ -173,7 +183,9 @@ def end(turn: Turn, words: str) -> None:
 def _ask(turn: Turn, side: Side) -> None:
     number, name = side.mentorship.id, first_name(pair.other(turn, side))
     leave = turn.words(f"ending.leave_{side.role}")
-    text, other = turn.words("ending.ask", name=name), []
+    text, other, professional = turn.words("ending.ask", name=name), [], []
+    if side.role == "mentee":
+        professional = [button(turn.words("ending.professional"), f"end/pro/{number}")]
     if may_change(turn, side.mentorship):
         days = turn.catalogue.home.limits.change_days
         text = f"{text}\n\n{turn.words('ending.may_change', count=days)}"
@@ -183,7 +195,13 @@ def _ask(turn: Turn, side: Side) -> None:
         text,
         buttons=[
             [button(turn.words("ending.reached"), f"end/done/{number}", answers="yes")],
+            professional,
             other,
+            [
+                each
+                for row in (*extending.offered(turn, side), *breaks.offered(turn, side))
+                for each in row
+            ],
             [button(leave, f"end/leave/{number}", "danger", "yes")],
             [button(turn.words("ending.go_on"), f"end/keep/{number}", answers="no")],
         ],
@@ -193,6 +211,15 @@ def _ask(turn: Turn, side: Side) -> None:
 def _done(turn: Turn, side: Side) -> None:
     end_early(turn, side.mentorship, "end_early")
     _farewell(turn, side, "ending.done")
+
+
+def _to_professional(turn: Turn, side: Side) -> None:
+    """The mentee has come to see that they want a professional: that is a success."""
+    if side.role != "mentee":
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    end_early(turn, side.mentorship, "to_professional")
+    _farewell(turn, side, "ending.done_professional")
 
 
 def _leave(turn: Turn, side: Side) -> None:
@@ -211,7 +238,7 @@ def _other(turn: Turn, side: Side) -> None:
 def _farewell(turn: Turn, side: Side, key: str) -> None:
     name = first_name(pair.other(turn, side))
     ways = pair.look_back(turn.words, side)
-    text, rows = thanks.beside(
+    text, rows = farewell.beside(
         turn, side.mentorship, turn.someone, turn.words(key, name=name), ways
     )
     turn.say(text, buttons=rows)
@@ -221,7 +248,14 @@ def _keep(turn: Turn, side: Side) -> None:
     turn.say(turn.words("ending.kept"))
 
 
-_BUTTONS = {"ask": _ask, "done": _done, "other": _other, "leave": _leave, "keep": _keep}
+_BUTTONS = {
+    "ask": _ask,
+    "done": _done,
+    "pro": _to_professional,
+    "other": _other,
+    "leave": _leave,
+    "keep": _keep,
+}
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:

@@ -22,7 +22,7 @@ from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.turn import Act, Rows, Turn
 from storage.mail import Attachment, Paper
-from storage.tables import Meeting, Mentor, Mentorship, Person
+from storage.tables import Meeting, Mentor, Mentorship
 
 # --- with the closing -------------------------------------------------------------------------
 
@@ -73,18 +73,6 @@ def closing(
     sessions = held(session, mentorship)
     rows = buttons(programme, mentorship.id, sessions, is_free=is_free)
     return told(programme, text, sessions, is_free=is_free), rows
-
-
-def beside(
-    turn: Turn, mentorship: Mentorship, who: Person, text: str, rows: Rows = ()
-) -> tuple[str, Rows]:
-    """What says to one of the two that it is over, with the thanks if they were its mentor, and had
-    been introduced."""
-    if who.id != mentorship.mentor_id or mentorship.introduced_at is None:
-        return text, rows
-    programme, session = turn.programme_for(who), turn.uow.session
-    said, more = closing(session, programme, mentorship, turn.now, text)
-    return said, [*rows, *more]
 
 
 # --- a rest -----------------------------------------------------------------------------------

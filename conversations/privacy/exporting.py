@@ -53,6 +53,7 @@ INNER = frozenset(
     | {"source", "ref", "holder", "holder_name", "look_again_at", "revisiting", "code_hash"}
     | {"subject", "distress_seen_by", "dialogue", "interviewer_id", "invited_by", "by", "by_name"}
     | {"contact_id", "asked_by", "asked_name", "closes", "letter", "inquiry_id"}
+    | {"break_at", "break_days", "moved_days", "stays_by", "more_by", "more_months"}
     | {"token_hash", "made_by", "made_name", "used_by"}
 )
 """Columns that say nothing about the person: numbers of ours, and who on the team."""
@@ -174,8 +175,10 @@ def _mentorship(turn: Turn, row: Mentorship) -> dict[str, Any]:
     meetings = turn.uow.session.exec(select(Meeting).where(Meeting.mentorship_id == row.id)).all()
     # Before both have said yes they do not know each other's names.
     name = people.first_name(other) if other is not None and row.introduced_at else ""
+    # What became of it is the mentee's own word.
+    theirs = {"became", "became_at"} if side.role == "mentor" else set()
     return {
-        **_row(row),
+        **{field: value for field, value in _row(row).items() if field not in theirs},
         "role": side.role,
         "with": name,
         "meetings": [_row(each) for each in meetings],

@@ -11,7 +11,7 @@ from conversations import people, plain
 from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import dialogues
 from conversations.mentee import care, drafts, standing
-from conversations.mentoring import departing, meetings, mentors, mentorship, pair, thanks
+from conversations.mentoring import departing, farewell, meetings, mentors, mentorship, pair
 from conversations.mentoring.introduction import may_change
 from conversations.privacy import erasing, platforms
 from conversations.team import appointments
@@ -146,7 +146,7 @@ def _end(turn: Turn, number: int) -> bool:
     mentorship.end_early(turn, found, "stop")
     side = people.side_of(found, turn.someone.id)
     ways = pair.look_back(turn.words, side) if known else ()
-    text, rows = thanks.beside(
+    text, rows = farewell.beside(
         turn, found, turn.someone, turn.words("leaving.ended", name=name), ways
     )
     turn.say(text, buttons=rows)
@@ -264,8 +264,8 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
         help_ = turn.words("leaving.erased_alone", help=care.numbers_for(turn, turn.someone))
         farewells = {where: f"{text}\n\n{help_}" for where, text in farewells.items()}
     erasing.erase(turn, turn.someone)
-    for where, farewell in farewells.items():
-        turn.say(farewell, to=where, under="")
+    for where, text in farewells.items():
+        turn.say(text, to=where, under="")
 
 
 # --- what both need to know -------------------------------------------------------------------

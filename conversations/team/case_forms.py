@@ -79,6 +79,19 @@ def _take_back(asked: Asked) -> Drawn | Refusal:
     return Drawn(why_field(asked.words), note=note)
 
 
+def _end_silent(asked: Asked) -> Drawn | Refusal:
+    starts = letters.silent_start(asked.session, asked.catalogue, asked.request)
+    if starts is None:
+        return Refusal(asked.words("triage.form.end_silent.over"))
+    to_mentee, to_mentor = starts
+    return Drawn(
+        text_field(asked.words, "letter", "triage.form.end_silent.letter", to_mentee),
+        text_field(asked.words, "letter_mentor", "triage.form.end_silent.letter_mentor", to_mentor),
+        why_field(asked.words),
+        note=asked.words("triage.form.end_silent.note"),
+    )
+
+
 def _assign(asked: Asked) -> Drawn:
     whom = Field("person", asked.words("acts.assign_whom"), "person")
     return Drawn(whom, why_field(asked.words), note=asked.words("acts.assign_note"))
@@ -225,6 +238,7 @@ FORMS: dict[str, Draw] = {
     "reopen": _reopen,
     "write_mentor": _write_mentor,
     "answer_mentor": _answer_mentor,
+    "end_silent": _end_silent,
     "take_back": _take_back,
     "assign": _assign,
     "note": _note,

@@ -120,6 +120,7 @@ _since: BindParameter[datetime] = bindparam("silent_since")
 _silent = and_(
     func.coalesce(col(Mentorship.mentee_wrote_at), _began) < _since,
     func.coalesce(col(Mentorship.mentor_wrote_at), _began) < _since,
+    func.coalesce(col(Mentorship.break_until), _began) < _since,
 )
 _ending = col(Mentorship.ends_at) <= bindparam("ending_by")
 

@@ -18,7 +18,7 @@ from conversations.casework import cards, casebook, histories, promises, working
 from conversations.casework.flagged import open_concern
 from conversations.casework.interviews import UNDER_WAY
 from conversations.dialogue.run import shown
-from conversations.mentoring import pair
+from conversations.mentoring import breaks, pair
 from conversations.programme import Programme
 from conversations.team.home_lists import SILENCE, Look, dated_for_mentee
 from conversations.turn import Turn
@@ -191,8 +191,11 @@ class _Row:
         now = self._look.now
         if mentorship.ends_at is not None and mentorship.ends_at <= now + self._look.ending:
             said.append(f"{ENDS}{NBSP}{words('lists.ending')}")
-        wrote = (mentorship.introduced_at, mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
-        last = max((at for at in wrote if at is not None), default=now)
+        signs = (
+            *(mentorship.introduced_at, mentorship.mentee_wrote_at, mentorship.mentor_wrote_at),
+            mentorship.break_until,
+        )
+        last = max((at for at in signs if at is not None), default=now)
         if last < now - SILENCE:
             said.append(f"{SILENT}{NBSP}{words('lists.silent', count=(now - last).days)}")
         return said
@@ -256,7 +259,12 @@ class _Row:
         if mentorship.ends_at is None:
             return self._words("lists.state.accompanied")
         until = self._words.long_day(mentorship.ends_at, cards.STAFF_ZONE)
-        return self._words("home.accompanied_by", mentor=mentor, until=until)
+        said = self._words("home.accompanied_by", mentor=mentor, until=until)
+        if not breaks.is_on(mentorship, self._look.now):
+            return said
+        assert mentorship.break_until is not None
+        until = self._words.long_day(mentorship.break_until, cards.STAFF_ZONE)
+        return f"{said}{BETWEEN}{self._words('home.on_break', until=until)}"
 
     def _held(self) -> list[str]:
         """Who holds it, where that is somebody else and has not been said."""

@@ -1,6 +1,7 @@
-"""The careers team steps in: writes to a mentor, or takes a case back from where it is stranded.
+"""The careers team steps in: writes to a mentor, takes a case back from where it is stranded, or
+ends kindly what has fallen silent.
 
-Both are forms with a preview, like every act of `triage` that reaches somebody. A case that is
+All are forms with a preview, like every act of `triage` that reaches somebody. A case that is
 taken back is its holder's again, whatever it was waiting for; both sides are told kindly.
 """
 
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 
 from conversations import people, plain
 from conversations.casework import candidates, casebook, concerns
-from conversations.mentoring import drafting, introduction, pair, proposals, thanks
+from conversations.mentoring import drafting, farewell, introduction, pair, proposals, thanks
 from conversations.team import triage
 from conversations.turn import Act, Rows, Turn
 from storage.mail import Button
@@ -90,6 +91,40 @@ def _tell(turn: Turn, mentorship: Mentorship, draft: drafting.Draft, *, known: b
         turn.say(text, to=people.address_of(turn.uow, person.id), under=under, buttons=rows)
 
 
+def end_silent(turn: Turn, rest: Sequence[str]) -> None:
+    """A pair that has fallen silent is ended, with the words to each that were previewed; either
+    may answer them."""
+    mentorship = pair.of_request(turn.uow.session, plain.number("".join(rest[:1])))
+    if mentorship is not None and turn.event.staff:
+        turn.uow.lock(Mentorship, mentorship.id)  # before the case, as in `take_back`
+    _end_silent(turn, rest)
+
+
+@triage.on_case
+def _end_silent(turn: Turn, request: Request) -> None:
+    draft = triage.confirmed(turn, "end_silent", request)
+    if draft is None:
+        return
+    mentorship = pair.of_request(turn.uow.session, request.id)
+    assert mentorship is not None, "the draft is made from it"
+    line = triage.record(turn, request, "end_silent", why=triage.reason(turn))
+    introduction.close(turn, mentorship, "end_silent")
+    for person, text in draft.parts:
+        assert person.id is not None
+        programme = turn.programme_for(person)
+        _, rows = farewell.closing(turn.uow.session, programme, mentorship, person, turn.now, text)
+        answer = pair.button(
+            programme.words("triage.answer"),
+            f"open/to_team/{pair.subject_of(mentorship)}",
+            "primary",
+        )
+        # Not in their private thread, which is closed: what is written there goes nowhere.
+        where = people.address_of(turn.uow, person.id)
+        turn.say(text, to=where, under="", buttons=[[answer], *rows])
+    what = f"mentor/{mentorship.mentor_id}/{line.id}"
+    triage.keep(turn, request, draft, "triage.thread.ended_silent", what)
+
+
 @triage.on_case
 def stop_next(turn: Turn, request: Request) -> None:
     """Nobody is asked in turn any more; who is asked already may still answer."""
@@ -107,5 +142,6 @@ ACTS: dict[str, Act] = {
     "write_mentor": write_mentor,
     "answer_mentor": answer_mentor,
     "take_back": take_back,
+    "end_silent": end_silent,
     "stop_next": stop_next,
 }

@@ -71,6 +71,10 @@ def is_private(turn: Turn, act: str) -> bool:
         return rest[0] not in opening.OPENED_TOGETHER
     if word == "end":
         return rest[0] != "ask"  # a way out that is offered, not a question
+    if word == "break":
+        return rest[0] == "move"  # beside it both wishes for the end stand; alone they are ways
+    if word == "more":
+        return rest[0] != "ask"
     if word == "mt":
         return rest[0] in PRIVATE_MEETING
     return word not in OF_THE_PAIR | WAYS

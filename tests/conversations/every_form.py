@@ -33,6 +33,7 @@ EVERY: dict[str, Filling] = {
     "write_mentor": Filling("accompanied", "write_mentor/1", {"letter": "Comment cela va-t-il ?"}),
     "answer_mentor": Filling("questioned", "answer_mentor/1", {"letter": "Oui, à distance."}),
     "take_back": Filling("accompanied", "take_back/1", {"why": "silence"}),
+    "end_silent": Filling("silent", "end_silent/1", {"why": "sans réponse"}),
     "write_person": Filling("closed", "write_person/1/case.1", {"letter": "Où en es-tu ?"}),
     "invite_person": Filling("claimed", "invite_person/1", {}),
     "add_mentor": Filling("claimed", "add_mentor", {"person": "slack:UHUGO"}),

@@ -16,7 +16,7 @@ NOUR = Address("telegram:5")
 
 PLACES = (
     *cases.STATES,
-    "invited", "interviewed", "contacted", "flagged", "linked", "paused", "questioned",
+    "invited", "interviewed", "contacted", "flagged", "linked", "paused", "questioned", "silent",
 )  # fmt: skip
 """Every state of a case, and what stands beside a state."""
 
@@ -67,10 +67,12 @@ def brought(room: Room, place: str) -> None:
             room.write(PAUL, "Est-ce à distance ?")
         elif place != "proposing":
             room.press(PAUL, "proposal/yes/1")
-        if place == "accompanied":
+        if place in ("accompanied", "silent"):
             room.press(JEANNE, "intro/yes/1")
             room.press(JEANNE, "intro/ok/1")
             room.press(PAUL, "intro/ok/1")
+        if place == "silent":
+            room.clock.forward(days=30)
 
 
 def _link(uow: UnitOfWork) -> None:

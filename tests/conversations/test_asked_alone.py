@@ -23,6 +23,7 @@ HOURS = [0, 1, 12, 25, 47]
 
 ANSWERS_US = {
     "answer_letter",
+    "break",
     "certificate",
     "consent",
     "end",
@@ -33,6 +34,7 @@ ANSWERS_US = {
     "iv",
     "lang",
     "letter_words",
+    "more",
     "no_help",
     "open",
     "pass_on",
@@ -62,6 +64,7 @@ OF_STAFF = {
     "close_concern",
     "contact",
     "decline",
+    "end_silent",
     "history",
     "home",
     "interview",
@@ -111,6 +114,10 @@ def test_every_act_is_either_of_the_pair_or_a_way_or_private() -> None:
         ("end/leave/1", True),
         ("end/ask/1", False),
         ("goal/agree/1", False),
+        ("break/resume/1", False),
+        ("break/move/1", True),
+        ("more/ask/1", False),
+        ("more/2/1", True),
         ("where", False),
     ],
 )

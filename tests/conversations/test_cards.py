@@ -98,7 +98,7 @@ def test_the_buttons_are_the_acts_the_table_allows() -> None:
         for programme in CATALOGUE:
             follows = ("Anne Petit",) if state == "proposing" else ()
             asks = (("Paul Durand", cards.QUESTION),) if state == "proposing" else ()
-            case = replace(JEANNE, state=state, following=follows, proposals=asks)
+            case = replace(JEANNE, state=state, following=follows, proposals=asks, silent=True)
             shown = card(case, programme)
             acts = {button.act.partition("/")[0] for row in shown.buttons for button in row}
             allowed = {act.removesuffix("_beside") for act in cases.offered(state)}

@@ -35,6 +35,8 @@ def stands(room: Room, move: Move) -> int:
         asks_contact(room, beside=act == "contact_agrees_beside")
         if before == "introducing":
             room.press(PAUL, "proposal/yes/1")
+    elif act == "end_silent":
+        brought(room, "silent")
     elif act == "answer_mentor":
         brought(room, "questioned")
     elif act in IN_TURN:
@@ -155,6 +157,7 @@ PRESSES = {
     "mentor_accepts": (PAUL, "proposal/yes/1"),
     "mentor_left": (PAUL, ""),
     "end_early": (JEANNE, "end/done/1"),
+    "to_professional": (JEANNE, "end/pro/1"),
     "stop": (JEANNE, "stop/end/1"),
     "withdraw": (JEANNE, "stop/withdraw/1"),
 }

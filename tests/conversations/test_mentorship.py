@@ -285,12 +285,12 @@ def test_six_months_to_the_end(two: Duo) -> None:
     two.nour.says("Bonjour Luc")
     two.luc.says("Bonjour Nour")
     two.house.clock.forward(days=190)
-    assert "sont arrivés à leur terme" in two.nour.all()
-    assert "sont arrivés à leur terme" in two.luc.all()
+    assert "est arrivé à son terme" in two.nour.all()
+    assert "est arrivé à son terme" in two.luc.all()
     assert two.mentorship.state == "ended"
     assert two.request.state == "closed"
     assert two.request.outcome == "completed"
-    two.nour.presses("Répondre", on=two.nour.sees("s’achèvent le"))
+    two.nour.presses("Répondre", on=two.nour.sees("s’achève le"))
     two.nour.presses("j’en suis plus près")
     two.nour.says("Que l’on peut demander")
     assert "t’appartient" in two.nour.last.text
@@ -406,7 +406,7 @@ def test_in_english(house: House) -> None:
     two.agree()
     house.clock.forward(days=200)
     for player in (two.nour, two.luc):
-        assert "have come to an end" in player.all()
+        assert "has come to an end" in player.all()
         assert "é" not in player.all().replace("Université", "")
     assert label(two.nour, "closing.look_back") == "Look back on the way"
     assert house.screens[STAFF].shown

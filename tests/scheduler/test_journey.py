@@ -224,6 +224,26 @@ def test_an_agreed_session_is_no_silence() -> None:
     assert far.names(None) == []
 
 
+def test_in_a_break_they_hear_of_their_session_and_then_that_it_is_over() -> None:
+    until = at_wall((INTRODUCED + 50 * DAY).date(), 9, "Europe/Paris")
+    agreed = Appointment(1, INTRODUCED + 30 * DAY, "agreed", INTRODUCED)
+    resting = pair(objective_set=True, last_word_at=INTRODUCED, sessions=[agreed])
+    resting.facts = resting.facts._replace(
+        break_at=INTRODUCED + DAY,
+        break_until=until,
+        moved_days=49,
+        ends_at=resting.facts.ends_at + 49 * DAY,
+    )
+    resting.follow(INTRODUCED + DAY, until + 14 * DAY)
+    assert resting.names("mentee") == [
+        *("meeting_eve", "meeting_soon", "did_you_meet"),
+        *("break_over", "first_meeting", "checkin_first"),
+    ]
+    told = {each.step: (now - INTRODUCED).days for each, now in resting.told}
+    assert told["checkin_first"] == 14 + 49
+    assert resting.names(None) == []
+
+
 # --- hours, days, zones ---------------------------------------------------------------------
 
 
@@ -314,13 +334,27 @@ def pairs(draw: st.DrawFn) -> Pair:
         Appointment(number, at, draw(STATES), draw(st.one_of(st.none(), st.just(introduced_at))))
         for number, at in enumerate(draw(st.lists(spans, max_size=3)), 1)
     ]
-    return pair(
+    found = pair(
         introduced_at=introduced_at,
         zones=(draw(st.sampled_from(ZONES)), draw(st.sampled_from(ZONES))),
         objective_set=draw(st.booleans()),
         last_word_at=draw(st.one_of(st.none(), spans)),
         sessions=sessions,
     )
+    if draw(st.booleans()):
+        began = introduced_at + timedelta(days=draw(st.floats(0, 90)))
+        length = draw(st.integers(1, 90))
+        moves = draw(st.sampled_from([0, length]))
+        found.facts = found.facts._replace(
+            break_at=draw(st.sampled_from([began, None])),
+            break_until=began + length * DAY,
+            moved_days=moves,
+            ends_at=found.facts.ends_at + moves * DAY,
+        )
+    if draw(st.booleans()):
+        ends = found.facts.ends_at
+        found.facts = found.facts._replace(ended_before=ends, ends_at=ends + 61 * DAY)
+    return found
 
 
 def rounds(introduced_at: datetime, gaps: Iterable[float]) -> list[datetime]:
@@ -347,6 +381,7 @@ def test_however_the_rounds_fall(any_pair: Pair, gaps: list[float]) -> None:
     for each, now in any_pair.told:
         step = HOME.journey[each.step]
         assert each.due_at <= now <= each.due_at + timedelta(days=step.late_days)
+        assert step.after in ("meeting", "break") or not any_pair.facts.on_break(now)
         if each.role is None:
             continue
         wall = local(now, each, any_pair.facts)

@@ -1,0 +1,319 @@
+"""A break of the two, until a day that one of them names: a long journey, exams, a birth.
+
+It holds at once: nothing of the journey is said to them meanwhile, and it is no silence. Their
+thread stays open, and a session that they have agreed on is recalled as ever. Both are told, and
+either may end it sooner. It ends by itself on the morning of its day, of which the journey tells
+them (`after = "break"`). The end of the mentorship moves by as many days, of which those that are
+not used are given back, unless both would rather leave it, or the mentor is there only until
+before. The team reads that there is a break, and until when.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from conversations import hours, plain
+from conversations.casework import casebook, concerns
+from conversations.casework.cards import STAFF_ZONE
+from conversations.casework.casebook import card_slot
+from conversations.dialogue import days, dialogues
+from conversations.dialogue.answers import KINDS
+from conversations.dialogue.kinds import NotUnderstood
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button, tell, words_for
+from conversations.people import Side, first_name
+from conversations.turn import Act, Command, Due, Finish, Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF
+from storage.tables import Dialogue, Mentor, Mentorship
+
+FORM = "break"
+
+OVER = "over"
+"""The step of `break/<mentorship>` at which the card says no more that there is one."""
+
+NONE = "none"
+"""The answer of whoever would rather have no break, after all."""
+
+
+def is_on(mentorship: Mentorship, now: datetime) -> bool:
+    """Whether the two are on a break."""
+    return mentorship.break_until is not None and mentorship.break_until > now
+
+
+def moved(at: datetime, by: int, zone: str) -> datetime:
+    """The same wall time in `zone`, so many days later; earlier for less than none."""
+    local = at.astimezone(ZoneInfo(zone)) + timedelta(days=by)
+    return local.astimezone(at.tzinfo)
+
+
+# --- beginning ----------------------------------------------------------------------------------
+
+
+def command(turn: Turn, words: str) -> None:
+    """`/break`, or `/break jusqu’à mi-janvier`: a break with the other of the turn's one pair."""
+    side = pair.only_side(turn, f"open/{FORM}/mentorship/{{}}")
+    if side is not None:
+        begin(turn, side, words)
+
+
+def begin(turn: Turn, side: Side, words: str = "") -> None:
+    """Until when: in these `words`, or when asked."""
+    first = ""
+    if words:
+        question = turn.programme.forms[FORM].questions["until"]
+        zone, kind = turn.someone.zone, KINDS[question.kind]
+        try:
+            until = kind.read(words, question, {}, turn.programme, zone=zone, now=turn.now)
+        except NotUnderstood as strange:
+            first = turn.words(strange.key, **strange.values)
+        else:
+            locked = pair.locked_side(turn, str(side.mentorship.id))
+            if locked is not None and locked.mentorship.state == "active":
+                _until(turn, locked, until)
+            return
+    subject = pair.subject_of(side.mentorship)
+    dialogue = dialogues.open(turn, FORM, subject=subject, asks=False)
+    dialogues.ask(turn, dialogue, first=first)
+
+
+def _answered(turn: Turn, dialogue: Dialogue) -> None:
+    side = pair.active_side(turn, dialogue)
+    if side is not None:
+        _until(turn, side, dialogue.answers["until"])
+
+
+def _until(turn: Turn, side: Side, until: str) -> None:
+    row = side.mentorship
+    if until == NONE:
+        if is_on(row, turn.now):
+            _resume(turn, side)
+        else:
+            turn.say(turn.words("break.none"))
+        return
+    assert row.ends_at is not None
+    day, zone = date.fromisoformat(until), turn.someone.zone
+    length = (day - days.here(turn.now, zone)).days
+    limits = turn.catalogue.home.limits
+    if length > limits.break_days:
+        turn.say(turn.words("break.too_long", count=limits.break_days), buttons=_another(turn, row))
+        return
+    zone_of_end = pair.person(turn, row.mentee_id).zone
+    before = moved(row.ends_at, -_days_of_this(row, turn.now), zone_of_end)
+    later, back = moved(before, length, zone_of_end), hours.morning(day, zone, limits)
+    moves = length if _mentor_is_there(turn, row, later) else 0
+    if not moves and back >= before:
+        text = turn.words("break.beyond", day=turn.words.long_day(before, zone))
+        turn.say(text, buttons=_another(turn, row))
+        return
+    row.moved_days += moves - _days_of_this(row, turn.now)
+    row.ends_at = later if moves else before
+    row.break_at, row.break_until, row.break_days = turn.now, back, moves
+    row.stays_by, row.look_again_at = None, turn.now
+    turn.uow.remind(f"{FORM}/{row.id}", OVER, back)
+    concerns.over(turn, ("silent",), "on_break", request_id=row.request_id)
+    _tell_both(turn, side, "began")
+    _tell_team(turn, row, "pair_pauses", "break.staff")
+
+
+def _days_of_this(row: Mentorship, now: datetime) -> int:
+    """By how many days the break that goes on has moved the end."""
+    return row.break_days if is_on(row, now) else 0
+
+
+def _mentor_is_there(turn: Turn, row: Mentorship, until: datetime) -> bool:
+    mentor = turn.uow.session.get(Mentor, row.mentor_id)
+    last = mentor.available_until if mentor is not None else None
+    return last is None or until <= last
+
+
+def _another(turn: Turn, row: Mentorship) -> Rows:
+    return [[button(turn.words("break.another"), f"open/{FORM}/{pair.subject_of(row)}")]]
+
+
+# --- while it lasts -----------------------------------------------------------------------------
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`break/<verb>/<mentorship>`: a button about a break."""
+    verb, number = (*rest, "", "")[:2]
+    side = pair.locked_side(turn, number)
+    if side is None or verb not in _BUTTONS:
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+    elif not is_on(side.mentorship, turn.now):
+        turn.say(turn.words("break.is_over"))
+    else:
+        _BUTTONS[verb](turn, side)
+
+
+def _resume(turn: Turn, side: Side) -> None:
+    """One of the two ends it sooner: the days that were not used are given back."""
+    row = side.mentorship
+    assert row.break_until is not None
+    assert row.ends_at is not None
+    zone = pair.person(turn, row.mentee_id).zone
+    unused = (days.here(row.break_until, zone) - days.here(turn.now, zone)).days
+    back = min(max(unused, 0), row.break_days)
+    row.ends_at = moved(row.ends_at, -back, zone)
+    row.moved_days -= back
+    row.break_at, row.break_until, row.break_days = None, turn.now, 0
+    row.stays_by, row.look_again_at = None, turn.now
+    turn.uow.unremind(f"{FORM}/{row.id}")
+    _tell_both(turn, side, "resumed")
+    _tell_team(turn, row, "pair_resumes", "break.staff_over")
+
+
+def _keep(turn: Turn, side: Side) -> None:
+    """One of the two would rather leave the end where it was: it does not move if both would."""
+    row, me = side.mentorship, turn.someone.id
+    if not row.break_days or not _may_stay(turn, row):
+        turn.say(turn.words("break.stays", day=_end(turn.words, row, turn.someone.zone)))
+        return
+    other = pair.other(turn, side)
+    if row.stays_by in (None, me):
+        row.stays_by = me
+        words = words_for(turn, other)
+        turn.say(turn.words("break.asks_to_stay", name=first_name(other)))
+        tell(
+            turn,
+            other,
+            words(
+                "break.would_stay",
+                name=first_name(turn.someone),
+                day=words.long_day(_before(turn, row), other.zone),
+            ),
+            buttons=[
+                [
+                    button(words("break.yes_stay"), f"break/keep/{row.id}", "primary", "yes"),
+                    button(words("break.no_move"), f"break/move/{row.id}", answers="no"),
+                ]
+            ],
+            under=pair.slot_of(row.id),
+        )
+        return
+    row.ends_at = _before(turn, row)
+    row.moved_days -= row.break_days
+    row.break_days, row.stays_by, row.look_again_at = 0, None, turn.now
+    for who in (turn.someone, other):
+        words = words_for(turn, who)
+        text = words("break.stays", day=_end(words, row, who.zone))
+        tell(turn, who, text, under=pair.slot_of(row.id))
+    casebook.refresh(turn, pair.request(turn, row))
+
+
+def _move(turn: Turn, side: Side) -> None:
+    """The other would rather have the whole time: the end stays moved."""
+    row = side.mentorship
+    if row.stays_by in (None, turn.someone.id):
+        turn.say(turn.words("break.stays", day=_end(turn.words, row, turn.someone.zone)))
+        return
+    row.stays_by = None
+    for who in (turn.someone, pair.other(turn, side)):
+        words = words_for(turn, who)
+        text = words("break.moves", day=_end(words, row, who.zone))
+        tell(turn, who, text, under=pair.slot_of(row.id))
+
+
+def _before(turn: Turn, row: Mentorship) -> datetime:
+    """The end as it was before this break."""
+    assert row.ends_at is not None
+    return moved(row.ends_at, -row.break_days, pair.person(turn, row.mentee_id).zone)
+
+
+def _may_stay(turn: Turn, row: Mentorship) -> bool:
+    """Whether there would be anything left of the mentorship after the break."""
+    return row.break_until is not None and row.break_until < _before(turn, row)
+
+
+_BUTTONS = {"resume": _resume, "keep": _keep, "move": _move}
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`break/<mentorship>`: it is over, and the card no longer says that there is one. The journey
+    tells the two."""
+    row = turn.uow.lock(Mentorship, plain.number(number))
+    if row is None or row.state != "active" or row.break_until is None:
+        return
+    if row.break_until > turn.now:
+        turn.uow.remind(f"{FORM}/{row.id}", OVER, row.break_until)
+        return
+    casebook.refresh(turn, pair.request(turn, row))
+
+
+# --- saying -------------------------------------------------------------------------------------
+
+
+def line(words: Words, row: Mentorship, zone: str) -> str:
+    """Until when the two are on a break, for one of them who asks where they stand."""
+    assert row.break_until is not None
+    return words("break.stands", day=words.long_day(row.break_until, zone))
+
+
+def resume_button(words: Words, row: Mentorship) -> Rows:
+    """The way out of it."""
+    return [[button(words("break.resume"), f"break/resume/{row.id}")]]
+
+
+def _end(words: Words, row: Mentorship, zone: str) -> str:
+    assert row.ends_at is not None
+    return words.long_day(row.ends_at, zone)
+
+
+def _tell_both(turn: Turn, side: Side, how: str) -> None:
+    """Both read that a break began, or is over before its day, and when the end is now."""
+    row, other = side.mentorship, pair.other(turn, side)
+    assert row.break_until is not None
+    for who, by, key in ((turn.someone, other, how), (other, turn.someone, f"{how}_by")):
+        words = words_for(turn, who)
+        moves = "ends_moved" if row.break_days else "ends_stays"
+        ends = moves if how == "began" else "ends"
+        said = words(
+            f"break.{key}",
+            name=first_name(by),
+            day=words.long_day(row.break_until, who.zone),
+        )
+        ending = words(f"break.{ends}", day=_end(words, row, who.zone))
+        tell(
+            turn,
+            who,
+            f"{said} {ending}",
+            buttons=_ways(turn, words, row) if how == "began" else (),
+            under=pair.slot_of(row.id),
+        )
+
+
+def _ways(turn: Turn, words: Words, row: Mentorship) -> Rows:
+    rows = [*resume_button(words, row)]
+    if row.break_days and _may_stay(turn, row):
+        rows.append([button(words("break.keep_end"), f"break/keep/{row.id}")])
+    return rows
+
+
+def _tell_team(turn: Turn, row: Mentorship, act: str, key: str) -> None:
+    """A line of history, one in the thread of the case, without a name, and the card."""
+    assert row.break_until is not None
+    request, words = pair.request(turn, row), turn.catalogue.home.words
+    casebook.note(turn, request, act)
+    slot = card_slot(request.id)
+    text = words(key, until=words.long_day(row.break_until, STAFF_ZONE))
+    turn.say(text, to=STAFF, under=slot, slot=f"{slot}/break/{row.id}/{turn.event.id}")
+    casebook.refresh(turn, request)
+
+
+def offered(turn: Turn, side: Side) -> Rows:
+    """The button that begins one, or ends the one that goes on."""
+    row = side.mentorship
+    if is_on(row, turn.now):
+        return resume_button(turn.words, row)
+    return [[button(turn.words("break.begin"), f"open/{FORM}/{pair.subject_of(row)}")]]
+
+
+ACTS: dict[str, Act] = {"break": pressed}
+
+COMMANDS: dict[str, Command] = {"break": command, "suspendre": command}
+
+FINISHED: dict[str, Finish] = {FORM: _answered}
+
+DUE: dict[str, Due] = {FORM: came_due}

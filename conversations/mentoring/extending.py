@@ -1,0 +1,175 @@
+"""Going on a little longer: once, in the last weeks, if both say yes by a tap.
+
+Either asks for one of the programme's numbers of months; the other agrees, asks for another number,
+or leaves the end where it is. No month is offered that goes beyond the day until which the mentor
+is there, and none while they accompany more people than they have said they can. With both yeses
+the end moves, and the journey with it. The team reads that it did.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from conversations import plain
+from conversations.casework import casebook
+from conversations.casework.cards import STAFF_ZONE
+from conversations.casework.casebook import card_slot
+from conversations.mentoring import pair, roster
+from conversations.mentoring.introduction import add_months
+from conversations.mentoring.pair import button, tell, words_for
+from conversations.people import Side, first_name
+from conversations.turn import Act, Command, Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF
+from storage.tables import Mentor, Mentorship
+
+
+def may_ask(turn: Turn, mentorship: Mentorship) -> bool:
+    """Whether it is time for it, and it was not done yet."""
+    ends, within = mentorship.ends_at, timedelta(days=turn.catalogue.home.limits.extend_days)
+    if mentorship.state != "active" or mentorship.extended_at is not None or ends is None:
+        return False
+    return turn.now < ends <= turn.now + within
+
+
+def command(turn: Turn, words: str) -> None:
+    """`/extend`: what may be asked for."""
+    side = pair.only_side(turn, "more/ask/{}")
+    if side is not None:
+        _ask(turn, side)
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`more/ask/<mentorship>`, `more/<months>/<mentorship>`, `more/no/<mentorship>`."""
+    verb, number = (*rest, "", "")[:2]
+    side = pair.locked_side(turn, number)
+    if side is None or not (verb in ("ask", "no") or plain.number(verb)):
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+    elif verb == "ask" or not may_ask(turn, side.mentorship):
+        _ask(turn, side)
+    elif verb == "no":
+        _no(turn, side)
+    else:
+        _wish(turn, side, plain.number(verb))
+
+
+def _ask(turn: Turn, side: Side) -> None:
+    """What may be asked for now, or why nothing may."""
+    row, words, zone = side.mentorship, turn.words, turn.someone.zone
+    assert row.ends_at is not None
+    day, limits = words.long_day(row.ends_at, zone), turn.catalogue.home.limits
+    if row.extended_at is not None:
+        turn.say(words("more.once", day=day))
+    elif not may_ask(turn, row):
+        opens = words.long_day(row.ends_at - timedelta(days=limits.extend_days), zone)
+        turn.say(words("more.not_yet", day=opens))
+    elif not (months := _offered(turn, row)):
+        mentor = pair.person(turn, row.mentor_id)
+        key = "more.cannot_mentor" if side.role == "mentor" else "more.cannot_mentee"
+        turn.say(words(key, name=first_name(mentor), day=day))
+    else:
+        name = first_name(pair.other(turn, side))
+        turn.say(words("more.ask", name=name, day=day), buttons=_choice(words, row, months))
+
+
+def _offered(turn: Turn, row: Mentorship) -> list[int]:
+    """For how many months more the mentor is there."""
+    mentor, offered = turn.uow.session.get(Mentor, row.mentor_id), []
+    if mentor is None or roster.loads(turn.uow.session)[row.mentor_id] > mentor.capacity:
+        return []
+    for months in turn.catalogue.home.limits.extend_months:
+        last = mentor.available_until
+        if last is None or _end(turn, row, months) <= last:
+            offered.append(months)
+    return offered
+
+
+def _end(turn: Turn, row: Mentorship, months: int) -> datetime:
+    """The end, so many months later on the mentee's calendar."""
+    assert row.ends_at is not None
+    return add_months(row.ends_at, months, pair.person(turn, row.mentee_id).zone)
+
+
+def _choice(words: Words, row: Mentorship, months: Sequence[int]) -> Rows:
+    return [
+        [button(words("more.months", count=each), f"more/{each}/{row.id}") for each in months],
+        [button(words("more.leave"), f"more/no/{row.id}", answers="no")],
+    ]
+
+
+def _wish(turn: Turn, side: Side, months: int) -> None:
+    """One of the two would go on for so long: both do, if the other has said the same."""
+    row, other = side.mentorship, pair.other(turn, side)
+    offered = _offered(turn, row)
+    if months not in offered:
+        _ask(turn, side)
+        return
+    if row.more_by == other.id and row.more_months == months:
+        _extend(turn, side, months)
+        return
+    row.more_by, row.more_months = turn.someone.id, months
+    words, until = words_for(turn, other), _end(turn, row, months)
+    turn.say(turn.words("more.asked", name=first_name(other), count=months))
+    others = [each for each in offered if each != months]
+    yes = button(words("more.yes"), f"more/{months}/{row.id}", "primary", "yes")
+    rows = [row_ for row_ in _choice(words, row, others) if row_]
+    tell(
+        turn,
+        other,
+        words(
+            "more.wish",
+            name=first_name(turn.someone),
+            count=months,
+            day=words.long_day(until, other.zone),
+        ),
+        buttons=[[yes], *rows],
+        under=pair.slot_of(row.id),
+    )
+
+
+def _extend(turn: Turn, side: Side, months: int) -> None:
+    row = side.mentorship
+    row.ended_before, row.ends_at = row.ends_at, _end(turn, row, months)
+    row.extended_at = row.look_again_at = turn.now
+    row.more_by, row.more_months = None, months
+    for who, other in (
+        (turn.someone, pair.other(turn, side)),
+        (pair.other(turn, side), turn.someone),
+    ):
+        words = words_for(turn, who)
+        day = words.long_day(row.ends_at, who.zone)
+        text = words("more.agreed", name=first_name(other), day=day)
+        tell(turn, who, text, under=pair.slot_of(row.id))
+    request, home = pair.request(turn, row), turn.catalogue.home.words
+    casebook.note(turn, request, "pair_extends")
+    slot = card_slot(request.id)
+    said = home("more.staff", until=home.long_day(row.ends_at, STAFF_ZONE))
+    turn.say(said, to=STAFF, under=slot, slot=f"{slot}/more/{row.id}")
+    casebook.refresh(turn, request)
+
+
+def _no(turn: Turn, side: Side) -> None:
+    """The end stays where it is; who had asked for more is told, kindly."""
+    row, other = side.mentorship, pair.other(turn, side)
+    assert row.ends_at is not None
+    turn.say(turn.words("more.left", day=turn.words.long_day(row.ends_at, turn.someone.zone)))
+    asked, row.more_by, row.more_months = row.more_by, None, 0
+    if asked == other.id:
+        words = words_for(turn, other)
+        day = words.long_day(row.ends_at, other.zone)
+        text = words("more.left_by", name=first_name(turn.someone), day=day)
+        tell(turn, other, text, under=pair.slot_of(row.id))
+
+
+def offered(turn: Turn, side: Side) -> Rows:
+    """The button that leads there, while it may be asked for."""
+    row = side.mentorship
+    if not may_ask(turn, row) or not _offered(turn, row):
+        return []
+    return [[button(turn.words("more.begin"), f"more/ask/{row.id}")]]
+
+
+ACTS: dict[str, Act] = {"more": pressed}
+
+COMMANDS: dict[str, Command] = {"extend": command, "prolonger": command}

@@ -1,0 +1,66 @@
+"""What each of the two reads besides, when a mentorship is over: until when what they wrote is
+kept; a mentor the thanks (`thanks`), a mentee the way to ask again.
+
+It comes with the message that says that it is over, whoever ended it. Where the case goes on, with
+somebody else, nothing is said of an end that has not come. Days are those of the one who reads, and
+counted from the instant at which it ended by `limits.closed_days`.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from conversations.casework import cases
+from conversations.mentoring import thanks
+from conversations.mentoring.pair import button
+from conversations.programme import Programme
+from conversations.turn import Rows, Turn
+from conversations.words import Words
+from storage.tables import Mentorship, Person
+
+ERASES = "withdraw"
+"""The act with which a mentee withdraws their request: its words go at once."""
+
+
+def kept(programme: Programme, role: str, over_at: datetime, zone: str) -> str:
+    """What is kept of a mentorship that was over then, and until when, in one sentence."""
+    ends = over_at + timedelta(days=programme.limits.closed_days)
+    return programme.words(f"farewell.kept_{role}", day=programme.words.long_day(ends, zone))
+
+
+def again(words: Words) -> Rows:
+    """A mentee may ask again, now or in years."""
+    return [[button(words("farewell.again"), "begin")]]
+
+
+def closing(
+    session: Session,
+    programme: Programme,
+    mentorship: Mentorship,
+    who: Person,
+    now: datetime,
+    text: str,
+) -> tuple[str, Rows]:
+    """What one of the two reads as their case is closed: the text, and all that comes with it."""
+    role = "mentor" if who.id == mentorship.mentor_id else "mentee"
+    said = f"{text}\n\n{kept(programme, role, now, who.zone)}"
+    if role == "mentee":
+        return said, again(programme.words)
+    return thanks.closing(session, programme, mentorship, now, said)
+
+
+def beside(
+    turn: Turn, mentorship: Mentorship, who: Person, text: str, rows: Rows = ()
+) -> tuple[str, Rows]:
+    """The same once it has ended, whatever it came to; nothing more where the two had not been
+    introduced."""
+    if mentorship.introduced_at is None:
+        return text, rows
+    programme, session = turn.programme_for(who), turn.uow.session
+    if mentorship.outcome in cases.OUTCOMES and mentorship.outcome != ERASES:
+        said, more = closing(session, programme, mentorship, who, turn.now, text)
+    elif who.id == mentorship.mentor_id:
+        said, more = thanks.closing(session, programme, mentorship, turn.now, text)
+    else:
+        said, more = text, ()
+    return said, [*rows, *more]

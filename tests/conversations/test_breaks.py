@@ -1,0 +1,157 @@
+"""A break of the two: stated, told to both, silent, and over by itself; and what moves with it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from conversations.mentoring import checkups, health
+from storage.tables import Concern, History, Mentor
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo
+from tests.harness import CATALOGUE, House
+from tests.screens import flat
+
+WORDS = CATALOGUE.home.words
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    """Introduced on 23 November 2026, until 23 May 2027; they have written to each other."""
+    pair = duo(house).agree()
+    pair.nour.says("Bonjour Luc")
+    pair.luc.says("Bonjour Nour")
+    return pair
+
+
+def ends(two: Duo) -> str:
+    assert two.mentorship.ends_at is not None
+    return f"{two.mentorship.ends_at:%Y-%m-%d}"
+
+
+def unasked(two: Duo) -> int:
+    return len(two.nour.screen.shown) + len(two.luc.screen.shown)
+
+
+def test_nothing_is_said_in_a_break_and_it_ends_by_itself_that_morning(two: Duo) -> None:
+    two.house.clock.forward(days=20)
+    two.nour.says("/pause jusqu’à mi-janvier")
+    for player, name in ((two.nour, "Luc"), (two.luc, "Nour")):
+        assert "15 janvier 2027" in flat(player.last.text)
+        assert name in player.last.text
+        assert "25 juin 2027" in flat(player.last.text)  # 33 days after 23 May
+    card = next(each for each in two.claire.screen.shown if each.message.slot == "case/1")
+    assert "En pause à deux jusqu’au 15 janvier 2027" in flat(card.text)
+    shown = unasked(two)
+    two.house.clock.to(datetime(2027, 1, 15, 7, tzinfo=UTC))
+    assert unasked(two) == shown
+    two.house.clock.to(datetime(2027, 1, 15, 9, tzinfo=UTC))
+    for player in (two.nour, two.luc):
+        assert "Votre pause est finie" in player.last.text
+    assert unasked(two) == shown + 2
+    card = next(each for each in two.claire.screen.shown if each.message.slot == "case/1")
+    assert "En pause à deux" not in card.text
+    assert not [each for each in two.house.all(Concern) if each.kind == "silent"]
+    two.house.clock.forward(days=12)
+    two.luc.sees("Un petit point d’étape")  # what was due on day 30 comes 33 days later
+    two.house.clock.to(datetime(2027, 6, 20, tzinfo=UTC))
+    assert two.mentorship.state == "active"
+    two.house.clock.to(datetime(2027, 6, 29, tzinfo=UTC))
+    assert two.mentorship.state == "ended"
+
+
+def test_what_is_written_crosses_as_ever(two: Duo) -> None:
+    two.luc.says("/break trois semaines")
+    two.nour.says("Bonnes vacances !")
+    two.luc.sees("Bonnes vacances !")
+
+
+def test_either_ends_it_sooner_and_the_days_that_were_not_used_come_back(two: Duo) -> None:
+    two.luc.says("/break deux semaines")
+    assert ends(two) == "2027-06-06"
+    two.house.clock.forward(days=4)
+    two.nour.presses(WORDS("break.resume"))
+    two.luc.sees(flat(WORDS("break.resumed_by", name="Nour")))
+    assert ends(two) == "2027-05-27"
+    shown = unasked(two)
+    two.house.clock.to(datetime(2026, 12, 8, tzinfo=UTC))
+    assert "Votre pause est finie" not in two.luc.all()
+    two.luc.presses(WORDS("break.resume"), on=two.luc.sees("C’est noté : vous êtes en pause"))
+    assert two.luc.last.text == WORDS("break.is_over")
+    assert unasked(two) > shown
+    assert [each.act for each in two.house.all(History)].count("pair_resumes") == 1
+
+
+def test_the_end_stays_if_both_would_rather(two: Duo) -> None:
+    two.nour.says("/pause un mois")
+    assert ends(two) == "2027-06-22"
+    two.nour.presses(WORDS("break.keep_end"))
+    assert ends(two) == "2027-06-22"
+    two.luc.presses(WORDS("break.yes_stay"))
+    for player in (two.nour, two.luc):
+        assert flat(player.last.text) == flat(WORDS("break.stays", day="23 mai 2027"))
+    assert ends(two) == "2027-05-23"
+    assert two.mentorship.moved_days == 0
+
+
+def test_and_moves_if_one_of_them_would_not(two: Duo) -> None:
+    two.nour.says("/pause un mois")
+    two.nour.presses(WORDS("break.keep_end"))
+    two.luc.presses(WORDS("break.no_move"))
+    two.nour.sees(flat(WORDS("break.moves", day="22 juin 2027")))
+    assert ends(two) == "2027-06-22"
+
+
+def test_another_day_takes_the_place_of_the_first(two: Duo) -> None:
+    two.nour.says("/pause deux semaines")
+    two.nour.says("/pause trois semaines")
+    assert ends(two) == "2027-06-13"
+    assert two.mentorship.moved_days == 21
+
+
+def test_the_end_does_not_move_beyond_the_day_until_which_the_mentor_is_there(two: Duo) -> None:
+    def until(uow: UnitOfWork) -> None:
+        row = uow.session.get_one(Mentor, two.mentorship.mentor_id)
+        row.available_until = datetime(2027, 5, 31, 22, tzinfo=UTC)
+
+    two.house.change(until)
+    two.nour.says("/pause un mois")
+    assert ends(two) == "2027-05-23"
+    assert flat(WORDS("break.ends_stays", day="23 mai 2027")) in flat(two.nour.last.text)
+    assert WORDS("break.keep_end") not in two.nour.last.labels
+
+
+def test_no_break_is_longer_than_the_programme_has_it(two: Duo) -> None:
+    two.nour.says("/pause six mois")
+    assert flat(two.nour.last.text) == flat(WORDS("break.too_long", count=92))
+    assert two.mentorship.break_until is None
+    two.nour.presses(WORDS("break.another"))
+    two.nour.presses("Deux semaines")
+    assert two.mentorship.break_until is not None
+
+
+def test_a_break_explains_a_silence_and_is_none(two: Duo) -> None:
+    two.house.clock.forward(days=30)
+    (silent,) = [each for each in two.house.all(Concern) if each.kind == "silent"]
+    assert silent.closed_at is None
+    two.luc.says("/break deux semaines")
+    assert two.house.find(Concern, silent.id).closed_at is not None
+    facts = two.house.change(lambda uow: checkups.facts(uow.session, uow.now))
+    assert health.reason(facts[two.mentorship.id or 0], two.house.clock.now()) == "on_break"
+    back = two.mentorship.break_until
+    assert back is not None
+    two.house.clock.to(back + timedelta(days=20))
+    assert len([each for each in two.house.all(Concern) if each.kind == "silent"]) == 1
+    two.house.clock.to(back + timedelta(days=30))
+    assert len([each for each in two.house.all(Concern) if each.kind == "silent"]) == 2
+
+
+def test_it_stands_with_the_rest_and_in_the_ways_to_end(two: Duo) -> None:
+    two.luc.says("/end")
+    two.luc.presses(WORDS("break.begin"))
+    two.luc.presses("Un mois")
+    two.nour.says("/status")
+    assert flat(WORDS("break.stands", day="23 décembre 2026")) in flat(two.nour.last.text)
+    assert WORDS("break.resume") in two.nour.last.labels
+    two.luc.says("/break non")
+    assert ends(two) == "2027-05-23"
+    two.nour.sees(flat(WORDS("break.resumed_by", name="Luc")))

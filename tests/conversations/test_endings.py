@@ -1,0 +1,140 @@
+"""The ends of a mentorship: each kind, what it counts as, and what both read with it."""
+
+import re
+
+import pytest
+
+from conversations.casework import cases
+from conversations.team.forms import Form, Refusal
+from storage.tables import Concern, Mentorship, Request
+from tests.conversations.pairs import Duo, duo
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
+from tests.conversations.staff_beginnings import brought, furnished
+from tests.harness import House
+from tests.screens import flat
+
+WORDS = CATALOGUE.home.words
+KEPT = re.compile(r"effacée?s? le (\d+(?:er)? \w+ \d{4})")
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house).agree()
+
+
+# --- the team ends what has fallen silent -------------------------------------------------------
+
+
+@pytest.fixture
+def silent(room: Room) -> Room:
+    furnished(room)
+    brought(room, "silent")
+    return room
+
+
+def test_the_team_ends_kindly_what_has_fallen_silent_and_both_may_answer(silent: Room) -> None:
+    assert "end_silent/1" in acts_of(silent.card(1))
+    preview = silent.fill(CLAIRE, "end_silent/1", why="sans réponse")
+    for who, name in ((JEANNE, "Paul"), (PAUL, "Jeanne")):
+        said = silent.last(who)
+        assert said.text in preview.shown
+        assert name in said.text
+        assert "sans réponse" not in silent.heard(who)
+    request, (pair,) = silent.find(Request, 1), silent.all(Mentorship)
+    assert (request.state, request.outcome) == ("closed", "unreachable")
+    assert request.outcome not in cases.SUCCESSES
+    assert (pair.state, pair.look_again_at) == ("ended", None)
+    assert not [each for each in silent.all(Concern) if each.closed_at is None]
+    for who, words in ((JEANNE, "Pardon, je déménageais."), (PAUL, "Merci à vous.")):
+        silent.press(who, f"open/to_team/mentorship/{pair.id}")
+        silent.write(who, words)
+        silent.write(who, "Envoyer")
+        assert silent.thread(1)[-1].quote == words
+
+
+def test_it_is_offered_only_while_they_are_silent(room: Room) -> None:
+    furnished(room)
+    brought(room, "accompanied")
+    assert "end_silent/1" not in acts_of(room.card(1))
+    assert isinstance(room.open_form(CLAIRE, "end_silent/1"), Refusal)
+    room.clock.forward(days=30)
+    form = room.open_form(CLAIRE, "end_silent/1")
+    assert isinstance(form, Form)
+    for who in (JEANNE, PAUL):
+        room.write(who, "Bonjour !")
+    assert isinstance(room.open_form(CLAIRE, "end_silent/1"), Refusal)
+    room.submit(CLAIRE, form.act, {field.name: field.value for field in form.fields})
+    assert room.find(Request, 1).state == "accompanied"
+
+
+def test_whoever_saw_to_the_silence_in_vain_may_still_end_it(silent: Room) -> None:
+    (concern,) = [each for each in silent.all(Concern) if each.closed_at is None]
+    silent.submit(CLAIRE, f"close_concern/{concern.id}", {"done": "écrit aux deux"})
+    assert "end_silent/1" in acts_of(silent.card(1))
+    silent.fill(CLAIRE, "end_silent/1")
+    assert silent.find(Request, 1).outcome == "unreachable"
+
+
+# --- the two end it -----------------------------------------------------------------------------
+
+
+def test_who_goes_on_with_a_professional_has_succeeded_and_hears_from_the_team(two: Duo) -> None:
+    two.nour.says("/end")
+    two.nour.presses(WORDS("ending.professional"))
+    two.nour.sees(WORDS("ending.done_professional", name="Luc"))
+    two.luc.sees(WORDS("ending.to_professional_other", name="Nour"))
+    assert two.request.outcome == "professional"
+    assert two.request.outcome in cases.SUCCESSES
+    (concern,) = two.house.all(Concern)
+    assert (concern.kind, concern.person_id) == ("asked", two.mentorship.mentee_id)
+    two.claire.sees(WORDS("ending.staff_to_professional"))
+
+
+def test_a_mentor_does_not_send_somebody_to_a_professional(two: Duo) -> None:
+    two.luc.says("/end")
+    assert WORDS("ending.professional") not in two.luc.last.labels
+    two.act(two.luc, "end/pro/{}")
+    assert two.mentorship.state == "active"
+
+
+def test_a_goal_that_is_reached_early_is_a_success(two: Duo) -> None:
+    two.act(two.luc, "end/done/{}")
+    assert two.request.outcome in cases.SUCCESSES
+
+
+@pytest.mark.parametrize("end", ["time", "end/done/{}", "end/pro/{}", "stop/end/{}"])
+def test_both_read_until_when_what_they_wrote_is_kept(two: Duo, end: str) -> None:
+    if end == "time":
+        two.house.clock.forward(days=200)
+    else:
+        two.act(two.nour, end)
+    assert two.request.closed_at is not None
+    for player in (two.nour, two.luc):
+        (day,) = KEPT.findall(flat(player.all()))
+        assert day.endswith("2028" if end != "time" else "2029")
+
+
+def test_the_day_that_is_said_is_the_day_on_which_it_goes(two: Duo) -> None:
+    two.act(two.nour, "end/done/{}")
+    (day,) = KEPT.findall(flat(two.nour.all()))
+    assert day == "22 novembre 2028"  # 730 days, one of which is 29 February 2028
+    two.house.clock.forward(days=729)
+    assert two.request.answers
+    two.house.clock.forward(days=2)
+    assert not two.request.answers
+
+
+@pytest.mark.parametrize("act", ["end/leave/{}", "stop/end/{}"])
+def test_nothing_is_said_of_an_end_that_has_not_come(two: Duo, act: str) -> None:
+    two.act(two.luc, act)  # the team looks for somebody else
+    assert two.request.state == "claimed"
+    for player in (two.nour, two.luc):
+        assert not KEPT.findall(flat(player.all()))
+        assert WORDS("farewell.again") not in player.last.labels
+
+
+def test_a_mentee_asks_again_from_where_they_read_that_it_is_over(two: Duo) -> None:
+    two.house.clock.forward(days=200)
+    two.nour.presses(WORDS("farewell.again"))
+    begun = [each for each in two.house.all(Request) if each.state == "draft"]
+    assert len(begun) == 1

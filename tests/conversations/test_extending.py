@@ -1,0 +1,125 @@
+"""Going on a little longer: once, with two yeses, and the journey goes along."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from storage.tables import Mentor
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo
+from tests.harness import CATALOGUE, House
+from tests.screens import flat
+
+WORDS = CATALOGUE.home.words
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    """In their last month: until 23 May 2027."""
+    pair = duo(house).agree()
+    pair.house.clock.to(datetime(2027, 4, 27, 9, tzinfo=UTC))
+    return pair
+
+
+def ends(two: Duo) -> str:
+    assert two.mentorship.ends_at is not None
+    return f"{two.mentorship.ends_at:%Y-%m-%d}"
+
+
+def months(count: int) -> str:
+    return WORDS("more.months", count=count)
+
+
+def put(two: Duo, **values: object) -> None:
+    def write(uow: UnitOfWork) -> None:
+        row = uow.session.get_one(Mentor, two.mentorship.mentor_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+    two.house.change(write)
+
+
+def test_with_two_yeses_they_go_on_and_are_asked_and_bidden_farewell_as_before(two: Duo) -> None:
+    two.nour.presses("Prolonger un peu", on=two.nour.sees("Il reste un mois"))
+    two.nour.presses(months(2))
+    assert ends(two) == "2027-05-23"
+    two.luc.sees(flat(WORDS("more.wish", name="Nour", count=2, day="23 juillet 2027")))
+    two.luc.presses(WORDS("more.yes"))
+    for player, name in ((two.nour, "Luc"), (two.luc, "Nour")):
+        assert flat(player.last.text) == flat(
+            WORDS("more.agreed", name=name, day="23 juillet 2027")
+        )
+    two.claire.sees(flat(WORDS("more.staff", until="23 juillet 2027")))
+    two.house.clock.to(datetime(2027, 6, 1, tzinfo=UTC))
+    assert two.mentorship.state == "active"
+    two.house.clock.to(datetime(2027, 6, 9, tzinfo=UTC))
+    assert "puisque vous prolongez" in two.luc.all()
+    two.house.clock.to(datetime(2027, 7, 30, tzinfo=UTC))
+    assert flat(two.nour.all()).count("s’achève le 23 juillet 2027") == 1
+    assert two.mentorship.state == "ended"
+    assert two.request.outcome == "completed"
+
+
+def test_what_was_said_before_the_first_end_is_said_again_before_the_other(two: Duo) -> None:
+    two.house.clock.to(datetime(2027, 5, 20, 9, tzinfo=UTC))
+    two.nour.sees("s’achève le 23 mai 2027")
+    two.luc.says("/extend")
+    two.luc.presses(months(1))
+    two.nour.presses(WORDS("more.yes"))
+    two.house.clock.to(datetime(2027, 6, 28, 9, tzinfo=UTC))
+    assert flat(two.nour.all()).count("s’achève le 23 juin 2027") == 1
+    assert flat(two.nour.all()).count("est arrivé à son terme") == 1
+
+
+def test_another_length_is_an_answer_too(two: Duo) -> None:
+    two.luc.says("/prolonger")
+    two.luc.presses(months(3))
+    two.nour.presses(months(1))
+    assert ends(two) == "2027-05-23"
+    two.luc.presses(WORDS("more.yes"))
+    assert ends(two) == "2027-06-23"
+
+
+def test_one_yes_moves_nothing_and_a_no_is_told_kindly(two: Duo) -> None:
+    two.nour.says("/extend")
+    two.nour.presses(months(1))
+    two.act(two.nour, "more/1/{}")  # pressed twice, it is one yes still
+    two.luc.presses(WORDS("more.leave"))
+    two.nour.sees(flat(WORDS("more.left_by", name="Luc", day="23 mai 2027")))
+    two.act(two.luc, "more/1/{}")
+    assert ends(two) == "2027-05-23"
+
+
+def test_once_only_and_not_before_the_last_weeks(house: House) -> None:
+    two = duo(house).agree()
+    two.act(two.nour, "more/1/{}")
+    assert flat(two.nour.last.text) == flat(WORDS("more.not_yet", day="18 avril 2027"))
+    two.luc.says("/end")
+    assert WORDS("more.begin") not in two.luc.last.labels
+    two.house.clock.to(datetime(2027, 5, 3, tzinfo=UTC))
+    two.luc.says("/end")
+    two.luc.presses(WORDS("more.begin"))
+    two.luc.presses(months(1))
+    two.nour.presses(WORDS("more.yes"))
+    two.house.clock.to(datetime(2027, 6, 10, tzinfo=UTC))
+    two.act(two.nour, "more/1/{}")
+    assert flat(two.nour.last.text) == flat(WORDS("more.once", day="23 juin 2027"))
+
+
+def test_no_month_beyond_the_day_until_which_the_mentor_is_there(two: Duo) -> None:
+    put(two, available_until=datetime(2027, 7, 1, 22, tzinfo=UTC))
+    two.nour.says("/extend")
+    assert months(1) in two.nour.last.labels
+    assert months(2) not in two.nour.last.labels
+    put(two, available_until=datetime(2027, 6, 1, 22, tzinfo=UTC))
+    two.act(two.nour, "more/1/{}")
+    assert flat(two.nour.last.text) == flat(
+        WORDS("more.cannot_mentee", name="Luc", day="23 mai 2027")
+    )
+
+
+def test_nor_for_who_accompanies_as_many_as_they_said_they_can(two: Duo) -> None:
+    put(two, capacity=0)
+    two.luc.says("/extend")
+    assert "/profile" in two.luc.last.text
+    assert ends(two) == "2027-05-23"
