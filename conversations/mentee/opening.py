@@ -43,6 +43,10 @@ OPENED_TOGETHER = frozenset({"meeting", "objective", "break", "to_team"})
 """The forms that both sides of a mentorship open by a button, beside those of the journey."""
 
 
+AFTERWARDS = "later"
+"""The form that a mentee may open once they have said what became of it."""
+
+
 def belongs(turn: Turn, form: str, subject: str) -> bool:
     """Whether this button may be this person's: a form about a mentorship or an interview of
     theirs, for their side of it, that still goes on. Acts may be forged: every other form is opened
@@ -62,6 +66,8 @@ def belongs(turn: Turn, form: str, subject: str) -> bool:
         return False
     steps = turn.programme.journey.values()
     asked = {step.opens.format(role=role) for step in steps if role in step.roles}
+    if form == AFTERWARDS:
+        return role == "mentee" and bool(mentorship.became)
     if form not in OPENED_TOGETHER | asked | {f"closing_{role}"}:
         return False
     lasting = {"to_team", f"closing_{role}", reflections.AUTONOMY, reflections.MIRROR}

@@ -10,13 +10,21 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from conversations import hours
 from conversations.casework import cases
+from conversations.dialogue import days
 from conversations.mentoring import thanks
 from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.tables import Mentorship, Person
+
+ASKED_LATER = ("complete", "end_early", "to_professional", "stop")
+"""The ends after which the mentee is asked, months later, what became of it (`thread.later`)."""
+
+BECAME = ("arrived", "closer", "elsewhere", "hard")
+"""What they may answer: their goal is reached, or closer; they took another way; it is hard."""
 
 ERASES = "withdraw"
 """The act with which a mentee withdraws their request: its words go at once."""
@@ -31,6 +39,22 @@ def kept(programme: Programme, role: str, over_at: datetime, zone: str) -> str:
 def again(words: Words) -> Rows:
     """A mentee may ask again, now or in years."""
     return [[button(words("farewell.again"), "begin")]]
+
+
+def later_subject(mentorship: Mentorship) -> str:
+    """Under which subject the agenda keeps that question."""
+    return f"later/{mentorship.id}"
+
+
+def ask_later(turn: Turn, mentorship: Mentorship) -> None:
+    """A mentorship has ended: plan the question what became of it, if it is to be asked."""
+    mentee = turn.uow.session.get_one(Person, mentorship.mentee_id)
+    if mentorship.introduced_at is None or mentorship.outcome not in ASKED_LATER:
+        return
+    limits = turn.catalogue.home.limits
+    day = days.in_months(days.here(turn.now, mentee.zone), limits.later_months)
+    at = hours.morning(day, mentee.zone, limits)
+    turn.uow.remind(later_subject(mentorship), "ask", at)
 
 
 def closing(

@@ -258,6 +258,15 @@ def moved(
     return found
 
 
+def became(session: Session, first: datetime, after: datetime) -> list[str]:
+    """What those answered in a period who were asked, months later, what became of their
+    mentoring."""
+    statement = select(Mentorship.became).where(
+        col(Mentorship.became_at) >= first, col(Mentorship.became_at) < after
+    )
+    return [answer for answer in session.exec(statement) if answer]
+
+
 def interviewed(session: Session, first: datetime, after: datetime) -> int:
     """How many interviews took place in a period: by their date, or, where they had none, by the
     day on which the opinion was written."""

@@ -13,7 +13,7 @@ from statistics import median
 from sqlmodel import col, select
 
 from conversations.casework import cases, decided, working
-from conversations.mentoring import reflections
+from conversations.mentoring import farewell, reflections
 from conversations.programme import Programme
 from conversations.team import anonymous, calendar, counting, digest, periods, triage
 from conversations.team.anonymous import Told
@@ -116,6 +116,7 @@ class Report:
         self._late = counting.late(session, turn.now, home, sent=(year_first, after))
         self._helped = Counter(counting.helped(session, year_first, after))
         self._moved = counting.moved(session, year_first, after, home)
+        self._became = Counter(counting.became(session, year_first, after))
 
     @property
     def tells(self) -> bool:
@@ -159,6 +160,7 @@ class Report:
                     *self._curve_rows(),
                 ],
             },
+            {"title": words("report.later"), "bars": self._bars(self._by_what_became())},
         ]
         return {
             "lang": home.language,
@@ -229,6 +231,10 @@ class Report:
             [questions[name].short, *(self._say(anonymous.about(ways[each])) for each in _WAYS)]
             for name, ways in self._moved.items()
         ]
+
+    def _by_what_became(self) -> list[tuple[str, int]]:
+        words = self._home.words
+        return [(words(f"later.answer.{name}"), self._became[name]) for name in farewell.BECAME]
 
     def _delay_rows(self) -> list[list[str]]:
         words, home = self._home.words, self._home

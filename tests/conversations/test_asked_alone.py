@@ -33,6 +33,7 @@ ANSWERS_US = {
     "intro",
     "iv",
     "lang",
+    "later",
     "letter_words",
     "more",
     "no_help",

@@ -204,7 +204,7 @@ def test_the_month_and_the_year_are_counted(house: House) -> None:
     message = told(house)
     page = data(message)
     assert page["title"] == "Rapport du mois\xa0: novembre 2026"
-    counts, situations, outcomes, delays, helped, ways = page["charts"]
+    counts, situations, outcomes, delays, helped, ways, _ = page["charts"]
     assert counts["rows"][1:] == [
         ["Demandes reçues", "10 à 14", "30 à 34"],
         ["Demandes closes", "10 à 14", "30 à 34"],

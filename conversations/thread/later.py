@@ -1,0 +1,106 @@
+"""Months after the end, one question to the mentee: what became of it?
+
+A tap answers. It is counted without a name, and the team reads it in sums alone. Who would like to
+say a word of it to the team writes one, reads it over, and sends it as their own: only then does
+the team read it, in the thread of the case. Nobody is asked who has come back with a new request,
+cannot be reached, or whose distress nobody has seen to; nor is anybody asked twice.
+"""
+
+from collections.abc import Sequence
+
+from conversations import hours, people, plain
+from conversations.casework import casebook
+from conversations.casework.casebook import card_slot
+from conversations.dialogue.run import shown
+from conversations.mentee import care
+from conversations.mentoring import farewell, pair
+from conversations.mentoring.pair import button
+from conversations.turn import Act, Due, Finish, Rows, Turn
+from conversations.words import Words
+from storage.mail import STAFF
+from storage.tables import Dialogue, Mentorship, Person
+
+FORM = "later"
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`later/<mentorship>`: the question, at an hour of the mentee's."""
+    row = turn.uow.lock(Mentorship, plain.number(number))
+    if row is None or row.state != "ended" or row.became:
+        return
+    mentee = pair.person(turn, row.mentee_id)
+    where = people.reachable(turn.uow, row.mentee_id) if mentee.erased_at is None else None
+    came_back = casebook.open_request(turn.uow.session, row.mentee_id) is not None
+    if where is None or came_back or care.waits(turn, mentee):
+        return
+    limits = turn.catalogue.home.limits
+    at = hours.unasked(turn.now, mentee.nudged_at, mentee.zone, limits)
+    if at > turn.now:
+        turn.uow.remind(farewell.later_subject(row), step, at)
+        return
+    words = pair.words_for(turn, mentee)
+    text = _question(turn, mentee, words)
+    turn.say(text, to=where, under="", slot=_slot(row), buttons=_answers(words, row))
+    mentee.nudged_at = turn.now
+
+
+def _question(turn: Turn, mentee: Person, words: Words) -> str:
+    months = turn.catalogue.home.limits.later_months
+    return words("later.ask", me=people.first_name(mentee), count=months)
+
+
+def _answers(words: Words, row: Mentorship) -> Rows:
+    return [
+        [button(words(f"later.answer.{each}"), f"later/{each}/{row.id}")]
+        for each in farewell.BECAME
+    ]
+
+
+def _slot(row: Mentorship) -> str:
+    return f"later/{row.id}"
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`later/<answer>/<mentorship>`: what became of it; another press changes the answer."""
+    answer, number = (*rest, "", "")[:2]
+    row = turn.uow.lock(Mentorship, plain.number(number))
+    mine = row is not None and row.mentee_id == turn.someone.id and row.state == "ended"
+    if row is None or not mine or answer not in farewell.BECAME:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    row.became, row.became_at = answer, turn.now
+    words = turn.words
+    asked = _question(turn, turn.someone, words)
+    told = f"{asked}\n\n→ {words(f'later.answer.{answer}')}"
+    turn.say(told, slot=_slot(row), under="", buttons=_answers(words, row))
+    say_more = button(words("later.say_more"), f"open/{FORM}/{pair.subject_of(row)}")
+    turn.say(words(f"later.thanks.{answer}"), buttons=[[say_more], *farewell.again(words)])
+
+
+def _written(turn: Turn, dialogue: Dialogue) -> None:
+    """A word of it, that its author has read over and sent: the team reads it as theirs."""
+    side = pair.side_of_subject(turn, dialogue)
+    if side is None or side.role != "mentee":
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    home, request = turn.catalogue.home, pair.request(turn, side.mentorship)
+    question = home.forms[FORM].questions["words"]
+    quote = shown(dialogue.answers["words"], question, home)
+    dialogue.answers = {}
+    casebook.note(turn, request, "said_later")
+    card = card_slot(request.id)
+    turn.say(
+        home.words("later.staff", name=turn.someone.name),
+        quote=quote,
+        to=STAFF,
+        under=card,
+        slot=f"{card}/mentee/{turn.someone.id}/{turn.event.id}",
+    )
+    turn.say(turn.words("later.passed_on"))
+
+
+ACTS: dict[str, Act] = {"later": pressed}
+
+FINISHED: dict[str, Finish] = {FORM: _written}
+
+DUE: dict[str, Due] = {"later": came_due}
