@@ -102,7 +102,7 @@ def _until(turn: Turn, side: Side, until: str) -> None:
     before = moved(row.ends_at, -_days_of_this(row, turn.now), zone_of_end)
     later, back = moved(before, length, zone_of_end), hours.morning(day, zone, limits)
     moves = length if _mentor_is_there(turn, row, later) else 0
-    if not moves and back >= before:
+    if before <= turn.now + pair.LAST_DAY or (not moves and back >= before):
         text = turn.words("break.beyond", day=turn.words.long_day(before, zone))
         turn.say(text, buttons=_another(turn, row))
         return

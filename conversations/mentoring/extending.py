@@ -28,7 +28,7 @@ def may_ask(turn: Turn, mentorship: Mentorship) -> bool:
     ends, within = mentorship.ends_at, timedelta(days=turn.catalogue.home.limits.extend_days)
     if mentorship.state != "active" or mentorship.extended_at is not None or ends is None:
         return False
-    return turn.now < ends <= turn.now + within
+    return turn.now + pair.LAST_DAY < ends <= turn.now + within
 
 
 def command(turn: Turn, words: str) -> None:
@@ -61,6 +61,8 @@ def _ask(turn: Turn, side: Side) -> None:
     day, limits = words.long_day(row.ends_at, zone), turn.catalogue.home.limits
     if row.extended_at is not None:
         turn.say(words("more.once", day=day))
+    elif row.ends_at <= turn.now + pair.LAST_DAY:
+        turn.say(words("more.too_late", day=day))
     elif not may_ask(turn, row):
         opens = words.long_day(row.ends_at - timedelta(days=limits.extend_days), zone)
         turn.say(words("more.not_yet", day=opens))

@@ -6,7 +6,6 @@ and gets the case back where a mentor has gone. Both are asked to look back, if 
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlmodel import col, select
 
@@ -21,9 +20,6 @@ from conversations.turn import Act, Command, Due, Turn
 from storage.mail import STAFF
 from storage.tables import Mentorship, Person
 
-A_DAY = timedelta(days=1)
-"""The last day is told in the morning, at whatever hour they were introduced."""
-
 # --- what time decides --------------------------------------------------------------------------
 
 
@@ -35,8 +31,6 @@ def came_due(turn: Turn, number: str, due: str) -> None:
         return
     request = pair.request(turn, mentorship)
     if step.ends:
-        if mentorship.ends_at is not None and mentorship.ends_at > turn.now + A_DAY:
-            return  # the two have agreed on a later end meanwhile
         casebook.record(turn, request, "complete")
         close(turn, mentorship, "complete")
         _tell_thread(turn, mentorship, "complete")

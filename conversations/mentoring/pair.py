@@ -5,7 +5,7 @@ that is said about it goes under that slot, so that on Slack each mentee has a t
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -22,6 +22,11 @@ ROLES = ("mentee", "mentor")
 
 LIVE = ("introducing", "active")
 """The states of a mentorship that is not over: it counts in its mentor's load."""
+
+
+LAST_DAY = timedelta(days=1)
+"""From so long before the end on it stays where it is: one of the two may have read already that it
+is over, on the morning of the day and by a clock of their own."""
 
 
 def slot_of(mentorship_id: int | None) -> str:

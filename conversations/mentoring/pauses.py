@@ -42,6 +42,9 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
     else:
         mentor.state = "paused"
         _tell_who_waits(turn, mentor)
+        pairs = people.live_mentorships(turn.uow, mentor.person_id)
+        if any(side.role == "mentor" for side in pairs):
+            first = f"{first} {turn.words('break.mentor_too')}"
     still.seen(turn, mentor)
     if words:
         question = turn.programme.forms[FORM].questions["until"]

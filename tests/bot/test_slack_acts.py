@@ -96,6 +96,7 @@ def test_each_button_that_is_drawn_comes_back_as_its_act(place: str, room: Room)
     at_times = {
         "ask_contact",
         "answer_mentor",
+        "end_silent",
         "stop_next",
     }  # where there is something to press for
     assert offered - at_times <= pressed

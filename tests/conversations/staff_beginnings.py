@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from conversations.casework import cases
-from storage.mail import Address
+from storage.mail import STAFF, Address, CameDue
 from storage.tables import Invite
 from storage.unit_of_work import UnitOfWork
 from tests.conversations import interviewing
@@ -72,7 +72,8 @@ def brought(room: Room, place: str) -> None:
             room.press(JEANNE, "intro/ok/1")
             room.press(PAUL, "intro/ok/1")
         if place == "silent":
-            room.clock.forward(days=30)
+            came_due = CameDue(subject="mentorship/1", step="silence_staff")
+            room.happen(STAFF, came_due, where=STAFF)  # as the journey has it after four weeks
 
 
 def _link(uow: UnitOfWork) -> None:

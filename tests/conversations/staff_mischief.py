@@ -54,7 +54,8 @@ FORMS = tuple(
 
 SENSIBLE = (
     "ask", "propose", "decline", "close", "reopen", "reopen", "refer", "assign", "assign", "note",
-    "take_back", "write_mentor", "answer_mentor", "write_person", "invite_person", "claim",
+    "take_back", "end_silent", "write_mentor", "answer_mentor", "write_person", "invite_person",
+    "claim",
     "release", "undo",
     "interview", "uninvite", "open_opinions", "contact", "wait", "wait", "resume", "resume",
     "close_concern", "settings/pause", "settings/reopen", "settings/delays", "settings/trial",

@@ -1,6 +1,8 @@
 """A break of the two: stated, told to both, silent, and over by itself; and what moves with it."""
 
+import random
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +14,7 @@ from tests.harness import CATALOGUE, House
 from tests.screens import flat
 
 WORDS = CATALOGUE.home.words
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.fixture
@@ -57,6 +60,14 @@ def test_nothing_is_said_in_a_break_and_it_ends_by_itself_that_morning(two: Duo)
     assert two.mentorship.state == "active"
     two.house.clock.to(datetime(2027, 6, 29, tzinfo=UTC))
     assert two.mentorship.state == "ended"
+
+
+def test_a_mentor_who_takes_no_proposals_reads_that_a_break_for_two_is_another_thing(
+    two: Duo,
+) -> None:
+    two.luc.says("/pause")
+    assert "/break" in two.luc.last.text
+    assert two.mentorship.break_until is None
 
 
 def test_what_is_written_crosses_as_ever(two: Duo) -> None:
@@ -155,3 +166,24 @@ def test_it_stands_with_the_rest_and_in_the_ways_to_end(two: Duo) -> None:
     two.luc.says("/break non")
     assert ends(two) == "2027-05-23"
     two.nour.sees(flat(WORDS("break.resumed_by", name="Luc")))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_however_they_pause_the_end_has_moved_by_what_they_paused(two: Duo, seed: int) -> None:
+    chance, first = random.Random(seed), two.mentorship.ends_at
+    assert first is not None
+    for _ in range(15):
+        player = chance.choice((two.nour, two.luc))
+        what = chance.choice(("pause", "pause", "resume", "keep", "keep", "move", "wait"))
+        if what == "pause":
+            player.says(f"/break {chance.randint(1, 6)} semaines")
+        elif what == "wait":
+            two.house.clock.forward(days=chance.randint(1, 12))
+        else:
+            two.act(player, f"break/{what}/{{}}")
+        row = two.mentorship
+        assert row.ends_at is not None
+        assert (row.ends_at.astimezone(PARIS).date() - first.date()).days == row.moved_days
+        assert row.moved_days >= 0
+        assert row.state == "active"
+        assert row.break_until is None or row.break_until < row.ends_at

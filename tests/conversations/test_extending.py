@@ -106,6 +106,15 @@ def test_once_only_and_not_before_the_last_weeks(house: House) -> None:
     assert flat(two.nour.last.text) == flat(WORDS("more.once", day="23 juin 2027"))
 
 
+def test_on_the_last_day_the_end_stays_where_it_is(two: Duo) -> None:
+    two.house.clock.to(datetime(2027, 5, 23, 6, tzinfo=UTC))  # a Sunday: it is told on Monday
+    two.act(two.nour, "more/1/{}")
+    assert flat(two.nour.last.text) == flat(WORDS("more.too_late", day="23 mai 2027"))
+    two.nour.says("/break un mois")
+    assert flat(two.nour.last.text) == flat(WORDS("break.beyond", day="23 mai 2027"))
+    assert ends(two) == "2027-05-23"
+
+
 def test_no_month_beyond_the_day_until_which_the_mentor_is_there(two: Duo) -> None:
     put(two, available_until=datetime(2027, 7, 1, 22, tzinfo=UTC))
     two.nour.says("/extend")
