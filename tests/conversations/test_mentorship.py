@@ -8,10 +8,10 @@ import pytest
 
 from conversations import programme, steps
 from conversations.casework import concerns
-from conversations.mentoring import introduction, meetings, mentorship, pair
+from conversations.mentoring import breaks, extending, introduction, meetings, mentorship, pair
 from conversations.mentoring.introduction import add_months
 from conversations.team import supervision
-from conversations.thread import alone, objective, private, pulses
+from conversations.thread import alone, later, objective, private, pulses
 from storage.mail import STAFF
 from storage.tables import Dialogue, History, Mentorship
 from tests.conversations.pairs import Duo, duo, label
@@ -35,16 +35,8 @@ def test_both_languages_are_complete() -> None:
 @pytest.mark.parametrize(
     "desk",
     [
-        introduction,
-        meetings,
-        mentorship,
-        pair,
-        objective,
-        alone,
-        pulses,
-        private,
-        concerns,
-        supervision,
+        *(introduction, meetings, mentorship, pair, breaks, extending, objective, alone),
+        *(pulses, private, concerns, supervision, later),
     ],
     ids=lambda m: m.__name__,
 )
