@@ -42,13 +42,14 @@ class Limits(Table):
     Who was led to another help is asked `ask_after_days` later whether it helped. A case may wait
     for a date at most `wait_days` away, and a month more, `wait_again_days`, if the person asks for
     it. A session counts for `session_minutes` in the thanks that a mentor gets, who may then rest
-    for one of `rest_months`. Who said until when they are there is asked `until_notice_days` before
-    whether to prolong by one of `prolong_months`. Of whom nothing was heard for `still_after_days`
-    is asked whether they are still there, or coming back; after `still_answer_days` without an
-    answer nothing is proposed to them, and the team is told. The two of a mentorship may be on a
-    break for at most `break_days`. In its last `extend_days` they may go on once, for one of
-    `extend_months`. `after_days` after it was over its mentee is asked where they stand by then,
-    and `later_months` after it what became of it."""
+    for one of `rest_months`. Where two have chosen no rhythm, the next session is suggested
+    `session_weeks` after the last. Who said until when they are there is asked `until_notice_days`
+    before whether to prolong by one of `prolong_months`. Of whom nothing was heard for
+    `still_after_days` is asked whether they are still there, or coming back; after
+    `still_answer_days` without an answer nothing is proposed to them, and the team is told. The two
+    of a mentorship may be on a break for at most `break_days`. In its last `extend_days` they may
+    go on once, for one of `extend_months`. `after_days` after it was over its mentee is asked where
+    they stand by then, and `later_months` after it what became of it."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -76,6 +77,7 @@ class Limits(Table):
     wait_again_days: int = Field(default=30, ge=1)
     audit_days: int = Field(default=365, ge=30)
     session_minutes: int = Field(default=60, ge=15)
+    session_weeks: int = Field(default=3, ge=1)
     rest_months: _Offered = (1, 3, 6)
     until_notice_days: int = Field(default=42, ge=1)
     prolong_months: _Offered = (6, 12)

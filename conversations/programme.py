@@ -261,7 +261,9 @@ TEXT_KEYS = frozenset(
         "cost", "start", "call", "letter",
     }
 )  # fmt: skip
-TEXT_TABLES = frozenset({"options", "synonyms", "then", "remarks", "buttons", "parts"})
+TEXT_TABLES = frozenset(
+    {"options", "synonyms", "then", "remarks", "buttons", "mentee_buttons", "parts"}
+)
 TOP_TEXT_TABLES = frozenset({"situations", "needs", "commands", "words"})
 
 

@@ -45,18 +45,18 @@ REPEATED = ("introduction", "end", "extension")
 class Step(BaseModel):
     """A step of the six months.
 
-    Due `days` (negative: before) after `after`, on the calendar of the one it is for, at `hour`
-    of their local time (0-23), unless `exact`, which keeps the anchor’s own time of day, give or
-    take `hours` (a reminder
-    two hours before a session: -2). Dropped, and so noted, when it is `late_days` too late.
-    `every_days` repeats it until `until_days` after the anchor. A check-in comes `apart_days` after
-    its person answered one at the earliest, and is late from then on. `only` names conditions that
-    must all hold. `says` is what it tells (to a mentor: `mentor_says`, where given), `shows` what
-    it quotes, or its button shows (`own_words`: those of the mentee's request; where there are none
-    it is not told), `opens` the form its button opens (`{role}` stands for mentee or mentor),
-    `buttons` other acts it offers. With `ends`, the mentorship is over when it has been said to
-    all. After a `break` is after its last day; after an `extension`, after the end as it was before
-    it.
+    Due `days` (negative: before) after `after`, on the calendar of the one it is for, at `hour` of
+    their local time (0-23), unless `exact`, which keeps the anchor’s own time of day, give or take
+    `hours` (a reminder two hours before a session: -2). Dropped, and so noted, when it is
+    `late_days` too late. `every_days` repeats it until `until_days` after the anchor. A check-in
+    comes `apart_days` after its person answered one at the earliest, and is late from then on.
+    `only` names conditions that must all hold. `says` is what it tells (to a mentor: `mentor_says`,
+    where given), `shows` what it quotes, or its button shows (`own_words`: those of the mentee's
+    request; where there are none it is not told; of a `session`: what the mentee would like to talk
+    about, and the receiver's own note of the last one), `opens` the form its button opens (`{role}`
+    stands for mentee or mentor), `buttons` other acts it offers, `mentee_buttons` those it offers
+    to a mentee alone. With `ends`, the mentorship is over when it has been said to all. After a
+    `break` is after its last day; after an `extension`, after the end as it was before it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -76,10 +76,11 @@ class Step(BaseModel):
     only: list[str] = []
     says: str
     mentor_says: str = ""
-    shows: Literal["", "objective", "own_words"] = ""
+    shows: Literal["", "objective", "own_words", "session"] = ""
     opens: str = ""
     opens_label: str = ""
     buttons: dict[str, str] = {}
+    mentee_buttons: dict[str, str] = {}
     ends: bool = False
 
     @property
@@ -113,6 +114,8 @@ class Step(BaseModel):
             raise ValueError("shows: a mentee's own words are for them alone")
         if self.ends and (self.to != "both" or self.only or self.every_days):
             raise ValueError("ends: must be for both, once, and without conditions")
+        if self.shows == "session" and self.after != "meeting":
+            raise ValueError("shows: only steps about a session show what it is about")
         return self
 
     @model_validator(mode="after")
@@ -124,7 +127,7 @@ class Step(BaseModel):
             known = STAFF_PLACES if staff else PLACES - (set() if about_session else {"when"})
             if placeholders(text) - known:
                 raise ValueError(f"{key} may name {sorted(known)}: {text!r}")
-        for act in self.buttons:
+        for act in (*self.buttons, *self.mentee_buttons):
             known = ACT_PLACES - (set() if about_session else {"meeting"})
             if placeholders(act) - known:
                 raise ValueError(f"buttons may name {sorted(known)}: {act!r}")

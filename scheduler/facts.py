@@ -1,9 +1,11 @@
 """What the journey must know of each mentorship of a batch, read for all of them at once: a few
-statements, however many there are, and none that unseals a word (but for `has_own_words`)."""
+statements, however many there are, and none that unseals a word before it is to be said (but for
+`has_own_words`)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, select
@@ -16,14 +18,15 @@ from conversations.mentoring import presence, reflections
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import Role
-from scheduler.journey import Appointment, Facts
-from scheduler.nudges import Pair, Someone
+from scheduler.journey import Appointment, Facts, Telling
+from scheduler.nudges import Pair, Session, Someone
 from storage.mail import Address
 from storage.tables import (
     Concern,
     History,
     Meeting,
     Mentor,
+    Note,
     Person,
     PersonAddress,
     Reflection,
@@ -50,15 +53,37 @@ class Known:
     def __init__(self, uow: UnitOfWork, rows: Sequence[Any], limits: Limits) -> None:
         ids, cases = [row.id for row in rows], [row.request_id for row in rows]
         everybody = {row.mentee_id for row in rows} | {row.mentor_id for row in rows}
+        self._uow, self._ids = uow, ids
         self._people = _people(uow, everybody)
-        self._now = uow.now
         self._free = _free(uow, [row.mentor_id for row in rows], limits)
         self._meetings = _meetings(uow, ids)
         self._told = _told(uow, ids)
         self._worries = _worries(uow, cases)
         self._checked_in = _checked_in(uow, cases)
         self._curves = set(uow.connection.execute(_CURVES, {"ids": ids}).scalars())
-        self._uow = uow
+
+    def session(self, telling: Telling, pair: Pair) -> Session:
+        """What there is to be shown of the session that a telling is about, to the one it is for:
+        read for the whole batch, at the first that asks."""
+        assert telling.role is not None
+        assert telling.session is not None
+        note = self._notes.get((pair.mentorship, pair.people[telling.role].id), "")
+        return Session(self._agendas.get(telling.session.id, ""), note)
+
+    @cached_property
+    def _agendas(self) -> dict[int, str]:
+        """What the mentees would like to talk about, by session."""
+        rows: Iterable[Any] = self._uow.connection.execute(_AGENDAS, self._batch())
+        return {row.id: row.agenda for row in rows}
+
+    @cached_property
+    def _notes(self) -> dict[tuple[int, int], str]:
+        """The last note of each, by mentorship and person."""
+        rows: Iterable[Any] = self._uow.connection.execute(_NOTES, self._batch())
+        return {(mentorship, person): words for mentorship, person, words in rows}
+
+    def _batch(self) -> dict[str, Any]:
+        return {"ids": self._ids, "now": self._uow.now}
 
     def pair(self, row: Any) -> Pair:
         """The two of a mentorship, and what a nudge may quote."""
@@ -66,7 +91,7 @@ class Known:
         held = sum(each.state == "held" for each in self._meetings[row.id])
         both: dict[Role, Someone] = {"mentee": mentee, "mentor": mentor}
         is_free = row.mentor_id in self._free
-        return Pair(row.id, both, row.ends_at, row.objective, held, is_free, self._now)
+        return Pair(row.id, both, row.ends_at, row.objective, held, is_free, self._uow.now)
 
     def facts(self, row: Any, pair: Pair, nudged: Mapping[int, datetime]) -> Facts:
         """The facts of a mentorship; `nudged` is who was told something earlier in this batch."""
@@ -181,6 +206,21 @@ _MEETINGS = select(
 _CURVES = select(col(Reflection.mentorship_id)).where(
     col(Reflection.kind) == reflections.AUTONOMY,
     col(Reflection.mentorship_id).in_(bindparam("ids", expanding=True)),
+)
+_AGENDAS = select(col(Meeting.id), col(Meeting.agenda)).where(
+    col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
+    col(Meeting.state) == "agreed",
+    col(Meeting.at) > bindparam("now"),
+)
+# The newest session last, so that its note is the one that is kept.
+_NOTES = (
+    select(col(Meeting.mentorship_id), col(Note.person_id), col(Note.words))
+    .join(Meeting, col(Meeting.id) == col(Note.meeting_id))
+    .where(
+        col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
+        col(Meeting.at) <= bindparam("now"),
+    )
+    .order_by(col(Meeting.at))
 )
 # One row for each mentorship: what was told grows for six months, and is only looked up in.
 _key = col(Told.step) + "/" + col(Told.role) + "/" + col(Told.occasion)

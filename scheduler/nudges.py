@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from conversations import words as texts
 from conversations.mentoring import farewell, thanks
-from conversations.mentoring.meetings import MEANS, moment_for
-from conversations.mentoring.pair import button, slot_of
+from conversations.mentoring.dates import moment_for
+from conversations.mentoring.meetings import MEANS
+from conversations.mentoring.pair import button, said_in, slot_of
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
 from scheduler.journey import Telling
@@ -28,6 +29,14 @@ class Someone(NamedTuple):
     nudged_at: datetime | None
 
 
+class Session(NamedTuple):
+    """What a step that `shows` its session says of it to one person: what the mentee would like to
+    talk about, and their own note of the last one."""
+
+    agenda: str = ""
+    note: str = ""
+
+
 class Pair(NamedTuple):
     """The two, and what a nudge may quote. `sessions` is how many they have held; `is_free` whether
     the mentor is there for a next proposal, `now` when it is told."""
@@ -45,8 +54,11 @@ class Pair(NamedTuple):
         return self.people["mentor" if role == "mentee" else "mentee"]
 
 
-def nudge(catalogue: Catalogue, telling: Telling, pair: Pair) -> Message | None:
-    """The message of a telling; None if its person can't be reached now."""
+def nudge(
+    catalogue: Catalogue, telling: Telling, pair: Pair, session: Session | None = None
+) -> Message | None:
+    """The message of a telling; None if its person can't be reached now. What it quotes of its
+    `session` stands in a slot, where an erasure finds it."""
     assert telling.role is not None, "staff are told by the desks"
     me = pair.people[telling.role]
     if me.address is None:
@@ -56,6 +68,14 @@ def nudge(catalogue: Catalogue, telling: Telling, pair: Pair) -> Message | None:
     says = step.mentor_says if telling.role == "mentor" and step.mentor_says else step.says
     values = {place: _place(place, programme, telling, pair) for place in _placeholders(says)}
     text, buttons = says.format_map(values), _buttons(step, telling, pair)
+    quote, slot = pair.objective if step.shows == "objective" else "", ""
+    if session is not None and session.note:
+        text = f"{text}\n\n{programme.words('note.last_time')}\n{session.note}"
+    if session is not None and session.agenda:
+        about = "agenda.mine" if telling.role == "mentee" else "agenda.of_other"
+        text = f"{text}\n\n{programme.words(about, name=pair.other(telling.role).first_name)}"
+        quote = session.agenda
+        slot = f"{said_in(pair.mentorship)}{telling.step}/{telling.occasion}"
     if step.ends:
         text = (
             f"{text}\n\n{farewell.kept(programme, telling.role, pair.now or pair.ends_at, me.zone)}"
@@ -70,8 +90,9 @@ def nudge(catalogue: Catalogue, telling: Telling, pair: Pair) -> Message | None:
         to=me.address,
         key=f"journey/{pair.mentorship}/{telling.step}/{telling.role}/{telling.occasion}",
         text=text,
-        quote=pair.objective if step.shows == "objective" else "",
+        quote=quote,
         buttons=buttons,
+        slot=slot,
         under=slot_of(pair.mentorship),
     )
 
@@ -97,7 +118,8 @@ def _buttons(step: Step, telling: Telling, pair: Pair) -> tuple[tuple[Button, ..
         act = f"open/{form}/mentorship/{pair.mentorship}"
         rows.append((Button(label=step.opens_label, act=act, style="primary"),))
     session = telling.session.id if telling.session else ""
-    for act, label in step.buttons.items():
+    alone = step.mentee_buttons if telling.role == "mentee" else {}
+    for act, label in (step.buttons | alone).items():
         means = MEANS.get(act.rpartition("/")[0], "")
         act = act.format(mentorship=pair.mentorship, meeting=session)
         rows.append((button(label, act, answers=means),))

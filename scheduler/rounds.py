@@ -94,7 +94,7 @@ class Rounds:
             pair = known.pair(row)
             try:
                 facts = known.facts(row, pair, written.nudged)
-                self._look(row, pair, facts, known, written, uow.now)
+                self._look(row, pair, known, facts, written, uow.now)
             except Exception:
                 # One mentorship that can't be worked out must not keep all others waiting.
                 log.exception("mentorship %d could not be worked out; again in a day", row.id)
@@ -113,8 +113,8 @@ class Rounds:
         self,
         row: Any,
         pair: Pair,
-        facts: Facts,
         known: Known,
+        facts: Facts,
         written: _Written,
         now: datetime,
     ) -> None:
@@ -126,7 +126,9 @@ class Rounds:
             if not self._has_what_it_shows(telling, row, known):
                 outcome = "unneeded"
             elif telling.role is not None:
-                message = nudge(self._catalogue, telling, pair)
+                step = self._catalogue.home.journey[telling.step]
+                session = known.session(telling, pair) if step.shows == "session" else None
+                message = nudge(self._catalogue, telling, pair, session)
                 if message is None:
                     outcome = "unreachable"
                 else:
@@ -202,7 +204,10 @@ def _from_agenda(due: agenda.Due) -> Event:
 
 def _write(uow: UnitOfWork, written: _Written) -> None:
     run = uow.connection.execute
-    uow.post_all(written.messages)
+    uow.post_all([message for message in written.messages if not message.slot])
+    for message in written.messages:
+        if message.slot:
+            uow.post(message)
     offers = _offers(written.messages, uow.now)
     if offers:
         run(_OFFER[uow.shared], offers)

@@ -258,7 +258,8 @@ class Mentorship(SQLModel, table=True):
     which moves the end by `break_days`; `moved_days` is by how much all breaks have moved it.
     `stays_by` is who would rather leave the end where it was. `more_by` is who would go on for
     `more_months` beyond it; both have agreed once `extended_at`, when `ended_before` is the end as
-    it was. `became` is what the mentee said months after the end, at `became_at`."""
+    it was. `became` is what the mentee said months after the end, at `became_at`.
+    `rhythm_weeks` is how many weeks apart the two wish to meet; empty where they wish no rhythm."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
@@ -288,6 +289,7 @@ class Mentorship(SQLModel, table=True):
     ended_before: datetime | None = None
     became: str = Field(default="", sa_column_kwargs={"server_default": ""})
     became_at: datetime | None = None
+    rhythm_weeks: int | None = None
 
     __table_args__ = (Index("ix_mentorship_look_again_at", "look_again_at"),)
 
@@ -323,7 +325,9 @@ class Reflection(SQLModel, table=True):
 
 class Meeting(SQLModel, table=True):
     """A session of mentee and mentor. `state`: `proposed`, `agreed`, `held`, `missed`,
-    `cancelled`."""
+    `cancelled`. `replaces` is the session that was agreed before, where this one moved it; `agenda`
+    what the mentee would like to talk about; `mentee_met` and `mentor_met` what each answered to
+    whether it took place: it was `held` if one of them says so."""
 
     id: int | None = Field(default=None, primary_key=True)
     mentorship_id: int = Field(foreign_key="mentorship.id", index=True)
@@ -332,6 +336,20 @@ class Meeting(SQLModel, table=True):
     proposed_by: int = Field(foreign_key="person.id")
     place: str = Field(default="", sa_type=SealedText)
     decided_at: datetime | None = None
+    replaces: int | None = Field(default=None, foreign_key="meeting.id")
+    agenda: str = Field(default="", sa_type=SealedText, sa_column_kwargs={"server_default": ""})
+    mentee_met: bool | None = None
+    mentor_met: bool | None = None
+
+
+class Note(SQLModel, table=True):
+    """What one of the two wrote for themselves after a session: nobody else ever reads it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    words: str = Field(sa_type=SealedText)
+    at: datetime
 
 
 class Told(SQLModel, table=True):

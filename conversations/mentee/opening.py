@@ -39,7 +39,7 @@ BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {
 """What a form about a mentorship begins with: answers that are known already. Where there is
 nothing to ask, the person has been told why, and it is None."""
 
-OPENED_TOGETHER = frozenset({"meeting", "objective", "break", "to_team"})
+OPENED_TOGETHER = frozenset({"meeting", "objective", "break", "rhythm", "to_team"})
 """The forms that both sides of a mentorship open by a button, beside those of the journey."""
 
 

@@ -19,7 +19,16 @@ from conversations.casework import (
 )
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
-from conversations.mentoring import consents, farewell, looking, pair, reflections, roster, still
+from conversations.mentoring import (
+    consents,
+    farewell,
+    looking,
+    meetings,
+    pair,
+    reflections,
+    roster,
+    still,
+)
 from conversations.mentoring.consents import (
     found_buttons,
     limits_buttons,
@@ -289,7 +298,9 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
         for role in pair.ROLES:
             looking.show(turn, inquiry, role)
     consents.settle(turn, mentorship, "not_introduced")
-    concerns.over(turn, ("silent",), "pair_over", request_id=mentorship.request_id)
+    concerns.over(turn, ("missed", "silent"), "pair_over", request_id=mentorship.request_id)
+    if outcome != "complete":  # on their last day they may have agreed to go on by themselves
+        meetings.call_off(turn, mentorship)
     still.heard_from(turn, mentorship.mentor_id)
     reflections.ask_later(turn, mentorship)
     casebook.refresh(turn, pair.request(turn, mentorship))  # it names who accompanies

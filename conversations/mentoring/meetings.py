@@ -1,33 +1,33 @@
 """Sessions of mentee and mentor: a date proposed and agreed in chat, and whether it took place.
 
 Each side sees the date in their own zone. A date that is agreed stands until another is agreed or
-it is cancelled; it sets the journey's reminders. Afterwards both are asked, without blame, and one
-yes is enough.
+it is cancelled; it sets the journey's reminders, and goes to both as a file for their calendars,
+anew when it is moved or called off. Afterwards both are asked, without blame: one yes is enough,
+and each may correct their own answer. Twice in a row without a session, and the team reads that it
+was so, which the one who says it is told.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-
-from sqlmodel import col, select
+from functools import partial
 
 from conversations import plain
+from conversations.casework import concerns
 from conversations.dialogue import dialogues
-from conversations.mentoring import pair
+from conversations.mentoring import dates, pair, preparing, rhythm
+from conversations.mentoring.dates import ahead, missed_in_a_row, moment_for
 from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
 from conversations.turn import Act, Command, Finish, Rows, Turn
 from conversations.words import Words
-from storage.tables import Dialogue, Meeting, Mentorship
-
-
-def moment_for(words: Words, at: datetime, zone: str, other_zone: str) -> str:
-    """When two meet, on the wall clock of `zone`; said to be so where the other's differs."""
-    when = words.moment(at, zone)
-    return when if zone == other_zone else words("meeting.your_time", when=when)
-
+from storage.mail import Button
+from storage.tables import Dialogue, Meeting, Mentorship, Person
 
 MEANS = {"mt/held": "yes", "mt/missed": "no"}
 """What the journey's buttons about a session mean, by the beginning of their act."""
+
+MISSED = 2
+"""How many sessions in a row that did not take place the team reads of."""
 
 
 # --- proposing ----------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ def _tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
     turn.say(
         turn.words("meeting.planned", name=_name(turn, side), when=_mine(turn, side, meeting)),
         quote=meeting.place,
-        buttons=_change(turn.words, meeting),
+        buttons=_change(turn.words, meeting, side.role),
     )
 
 
@@ -71,13 +71,18 @@ def _proposed(turn: Turn, dialogue: Dialogue) -> None:
     side = pair.active_side(turn, dialogue)
     if side is None:
         return
-    mentorship = side.mentorship
-    assert turn.someone.id is not None
-    assert mentorship.id is not None
     at = datetime.fromisoformat(str(dialogue.answers["when"]))
     if at <= turn.now:  # the place was asked for long after the date
-        turn.say(turn.words("meeting.past"), buttons=_again(turn.words, mentorship))
+        turn.say(turn.words("meeting.past"), buttons=_again(turn.words, side.mentorship))
         return
+    _put_forward(turn, side, at, str(dialogue.answers.get("place") or ""))
+
+
+def _put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
+    """Ask the other whether this date suits them; what was proposed before is off."""
+    mentorship, other = side.mentorship, pair.other(turn, side)
+    assert turn.someone.id is not None
+    assert mentorship.id is not None
     for earlier in ahead(turn, mentorship, "proposed"):
         _decide(turn, earlier, "cancelled")
     meeting = Meeting(
@@ -85,25 +90,17 @@ def _proposed(turn: Turn, dialogue: Dialogue) -> None:
         at=at,
         state="proposed",
         proposed_by=turn.someone.id,
-        place=str(dialogue.answers.get("place") or ""),
+        place=place,
     )
     turn.uow.session.add(meeting)
     turn.uow.session.flush()
     mentorship.look_again_at = turn.now
-    other = pair.other(turn, side)
-    words = words_for(turn, other)
     tell(
         turn,
         other,
         _proposal(turn, side, meeting),
         quote=meeting.place,
-        buttons=[
-            [button(words("meeting.agree"), f"mt/ok/{meeting.id}", "primary", "yes")],
-            [
-                button(words("meeting.another"), f"open/meeting/{pair.subject_of(mentorship)}"),
-                button(words("meeting.not_now"), f"mt/no/{meeting.id}", answers="no"),
-            ],
-        ],
+        buttons=_answers(words_for(turn, other), meeting),
         slot=_slot(meeting),
         under=slot_of(mentorship.id),
     )
@@ -135,19 +132,21 @@ def _agree(turn: Turn, side: Side, meeting: Meeting) -> None:
         return
     for earlier in ahead(turn, side.mentorship, "agreed"):
         _decide(turn, earlier, "cancelled")
+        meeting.replaces, meeting.agenda = earlier.id, earlier.agenda
     _decide(turn, meeting, "agreed")
     side.mentorship.look_again_at = turn.now
     _settle(turn, side, meeting, "meeting.agree")
     pair.put_away(turn, "meeting", pair.subject_of(side.mentorship))
-    other = pair.other(turn, side)
-    for me, you in ((turn.someone, other), (other, turn.someone)):
+    key = "agreed" if meeting.replaces is None else "moved"
+    for role, me, you in _both(turn, side.mentorship):
         words = words_for(turn, me)
         tell(
             turn,
             me,
-            words("meeting.agreed", when=moment_for(words, meeting.at, me.zone, you.zone)),
+            words(f"meeting.{key}", when=moment_for(words, meeting.at, me.zone, you.zone)),
             quote=meeting.place,
-            buttons=_change(words, meeting),
+            buttons=_change(words, meeting, role),
+            attachment=dates.file_for(turn, side.mentorship, meeting, me, you),
             slot=f"{_slot(meeting)}/agreed",
             under=slot_of(side.mentorship.id),
         )
@@ -171,23 +170,46 @@ def _cancel(turn: Turn, side: Side, meeting: Meeting) -> None:
 def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     """Both learn that there will be no such session, and may propose another, unless one that was
     agreed stands."""
+    was_agreed = meeting.state == "agreed"
     _decide(turn, meeting, "cancelled")
     side.mentorship.look_again_at = turn.now
-    other = pair.other(turn, side)
-    words = words_for(turn, other)
     stands = bool(ahead(turn, side.mentorship, "agreed"))
-    turn.say(
-        turn.words(f"meeting.{how}", name=first_name(other)),
-        buttons=() if stands else _again(turn.words, side.mentorship),
-    )
-    when = moment_for(words, meeting.at, other.zone, turn.someone.zone)
-    tell(
-        turn,
-        other,
-        words(f"meeting.{how}_by", name=first_name(turn.someone), when=when),
-        buttons=() if stands else _again(words, side.mentorship),
-        under=slot_of(side.mentorship.id),
-    )
+    for _, me, you in _both(turn, side.mentorship):
+        words = words_for(turn, me)
+        file = dates.file_for(turn, side.mentorship, meeting, me, you) if was_agreed else None
+        when = moment_for(words, meeting.at, me.zone, you.zone)
+        key = f"meeting.{how}" if me is turn.someone else f"meeting.{how}_by"
+        text = words(key, name=first_name(you), when=when)
+        tell(
+            turn,
+            me,
+            f"{text}\n\n{words('meeting.off_calendar')}" if was_agreed else text,
+            buttons=() if stands else _again(words, side.mentorship),
+            attachment=file,
+            under=None if me is turn.someone else slot_of(side.mentorship.id),
+        )
+
+
+def call_off(turn: Turn, mentorship: Mentorship) -> None:
+    """The mentorship is over before its day: so is the session that was agreed. Both read it last,
+    after what has happened; whoever has erased everything by then reads nothing, and is not
+    named."""
+    for meeting in ahead(turn, mentorship, "agreed"):
+        _decide(turn, meeting, "cancelled")
+        turn.at_the_end(partial(_tell_off, turn, mentorship, meeting))
+
+
+def _tell_off(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
+    for _, me, you in _both(turn, mentorship):
+        if me.erased_at is None:
+            words = words_for(turn, me)
+            tell(
+                turn,
+                me,
+                words("meeting.called_off", when=words.moment(meeting.at, me.zone)),
+                attachment=dates.file_for(turn, mentorship, meeting, me, you),
+                under=slot_of(mentorship.id),
+            )
 
 
 # --- afterwards ---------------------------------------------------------------------------------
@@ -202,16 +224,89 @@ def _missed(turn: Turn, side: Side, meeting: Meeting) -> None:
 
 
 def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
-    """Whether it took place. One yes is enough: a no does not take it back."""
+    """Whether it took place, as the turn's person says. One yes is enough: a no takes back only
+    one's own."""
     if meeting.at > turn.now or meeting.state in ("proposed", "cancelled"):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    if meeting.state != "held":
-        _decide(turn, meeting, how)
+    # Sessions of before each one's answer was kept are held, and nobody has said so.
+    kept = meeting.state == "held" and True not in (meeting.mentee_met, meeting.mentor_met)
+    if side.role == "mentee":
+        meeting.mentee_met = how == "held"
+    else:
+        meeting.mentor_met = how == "held"
+    met = kept or True in (meeting.mentee_met, meeting.mentor_met)
+    before, now_is = meeting.state, "held" if met else "missed"
+    if before != now_is:
+        _decide(turn, meeting, now_is)
     side.mentorship.look_again_at = turn.now
-    planned = any(ahead(turn, side.mentorship, state) for state in ("proposed", "agreed"))
-    buttons = () if planned else _again(turn.words, side.mentorship)
-    turn.say(turn.words(f"meeting.{how}"), buttons=buttons)
+    again = not met and missed_in_a_row(turn, side.mentorship) >= MISSED
+    if met:
+        concerns.over(turn, ("missed",), "met", request_id=side.mentorship.request_id)
+    elif again and before != now_is:
+        concerns.open_or_refresh(turn, "missed", request=pair.request(turn, side.mentorship))
+    key = "differs" if met and how == "missed" else "missed_again" if again else how
+    said = turn.words(f"meeting.{key}", name=_name(turn, side), **turn.programme.about.team_words)
+    last = []
+    if how == "held":
+        last = [button(turn.words("note.write"), f"mt/note/{meeting.id}")]
+    elif again:
+        act = f"open/to_team/{pair.subject_of(side.mentorship)}"
+        last = [button(turn.words("meeting.to_team"), act)]
+    _and_next(turn, side, meeting, said, last)
+
+
+def _and_next(turn: Turn, side: Side, meeting: Meeting, said: str, last: list[Button]) -> None:
+    """What is said of a session that is over, and the next one: the date that is agreed or waits
+    for an answer, or else one to propose by a tap. `last` are buttons about something else."""
+    words, mentorship = turn.words, side.mentorship
+    waits = [*ahead(turn, mentorship, "agreed"), *ahead(turn, mentorship, "proposed")]
+    rows: list[Sequence[Button]] = []
+    if waits:
+        following = waits[0]
+        mine = following.proposed_by == turn.someone.id
+        key = "planned" if following.state == "agreed" else "sent" if mine else "proposed"
+        when = _mine(turn, side, following)
+        said = f"{said}\n\n{words(f'meeting.{key}', name=_name(turn, side), when=when)}"
+        rows += _answers(words, following) if key == "proposed" else []
+    else:
+        said = f"{said} {words(f'meeting.next_{meeting.state}')}"
+        soon = 1 if meeting.state == "missed" else 0
+        rows += rhythm.next_date(turn, side, meeting, soon)
+        rows.append([*_again(words, mentorship)[0], rhythm.way(turn, side)])
+    turn.say(said, buttons=[*rows, last] if last else rows)
+
+
+def _same(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """The next session as the last one: the same day of the week, the same hour."""
+    if meeting.state not in dates.KNOWN:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _and_next(turn, side, meeting, turn.words("rhythm.as_before"), [])
+
+
+def _next(turn: Turn, side: Side, meeting: Meeting, weeks: int) -> None:
+    """`mt/next/<meeting>/<weeks>`: propose the same hour, so many weeks after a session; what the
+    other has proposed for that very hour is agreed."""
+    if meeting.state not in dates.KNOWN or not 1 <= weeks <= rhythm.FARTHEST:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    planned = ahead(turn, side.mentorship, "agreed")
+    if planned:
+        _tell_planned(turn, side, planned[0])
+        return
+    zone = pair.of_role(turn, side.mentorship, "mentee").zone
+    at = rhythm.later(meeting.at, weeks, zone)
+    if at <= turn.now:
+        turn.say(turn.words("meeting.past"), buttons=_again(turn.words, side.mentorship))
+        return
+    same = next((each for each in ahead(turn, side.mentorship, "proposed") if each.at == at), None)
+    if same is None:
+        _put_forward(turn, side, at, meeting.place)
+    elif same.proposed_by == turn.someone.id:
+        turn.say(turn.words("meeting.proposed_already"))
+    else:
+        _agree(turn, side, same)
 
 
 # --- buttons and small things ---------------------------------------------------------------------
@@ -223,22 +318,28 @@ _BUTTONS = {
     "cancel": _cancel,
     "held": _held,
     "missed": _missed,
+    "same": _same,
+    "agenda": preparing.ask_agenda,
+    "note": preparing.ask_note,
 }
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`mt/<verb>/<meeting>`: a button about a session."""
-    verb, number = (*rest, "", "")[:2]
+    """`mt/<verb>/<meeting>`: a button about a session. `next` names a number of weeks, too."""
+    verb, number, weeks = (*rest, "", "", "")[:3]
     meeting = turn.uow.session.get(Meeting, plain.number(number))
     # The mentorship's lock is that of its sessions, too: both sides may press at one instant.
     side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
-    if meeting is None or side is None or verb not in _BUTTONS:
+    if meeting is None or side is None or verb not in (*_BUTTONS, "next"):
         turn.say(turn.words("dialogue.old_button_alone"))
     elif side.mentorship.state != "active":
         turn.say(turn.words("mentorship.over"))
     else:
         turn.uow.session.refresh(meeting)
-        _BUTTONS[verb](turn, side, meeting)
+        if verb == "next":
+            _next(turn, side, meeting, plain.number(weeks))
+        else:
+            _BUTTONS[verb](turn, side, meeting)
 
 
 def _decide(turn: Turn, meeting: Meeting, state: str) -> None:
@@ -271,35 +372,47 @@ def _mine(turn: Turn, side: Side, meeting: Meeting) -> str:
     return moment_for(turn.words, meeting.at, turn.someone.zone, pair.other(turn, side).zone)
 
 
+def _both(turn: Turn, mentorship: Mentorship) -> Sequence[tuple[str, Person, Person]]:
+    """Each of the two: their role, they, the other. The turn's person comes first."""
+    mentee, mentor = (pair.of_role(turn, mentorship, role) for role in pair.ROLES)
+    two = [("mentee", mentee, mentor), ("mentor", mentor, mentee)]
+    return sorted(two, key=lambda each: each[1] is not turn.person)
+
+
+def _answers(words: Words, meeting: Meeting) -> Rows:
+    """How a proposal is answered."""
+    return [
+        [button(words("meeting.agree"), f"mt/ok/{meeting.id}", "primary", "yes")],
+        [
+            button(words("meeting.another"), f"open/meeting/mentorship/{meeting.mentorship_id}"),
+            button(words("meeting.not_now"), f"mt/no/{meeting.id}", answers="no"),
+        ],
+    ]
+
+
 def _again(words: Words, mentorship: Mentorship) -> Rows:
     return [[button(words("meeting.propose"), f"open/meeting/{pair.subject_of(mentorship)}")]]
 
 
-def _change(words: Words, meeting: Meeting) -> Rows:
-    return [
+def _change(words: Words, meeting: Meeting, role: str) -> Rows:
+    rows = [
         [
             button(words("meeting.move"), f"open/meeting/mentorship/{meeting.mentorship_id}"),
             button(words("meeting.cancel"), f"mt/cancel/{meeting.id}"),
         ]
     ]
-
-
-def ahead(turn: Turn, mentorship: Mentorship, state: str) -> Sequence[Meeting]:
-    """The sessions of a state that are still to come, the next one first."""
-    statement = (
-        select(Meeting)
-        .where(
-            Meeting.mentorship_id == mentorship.id,
-            Meeting.state == state,
-            col(Meeting.at) > turn.now,
-        )
-        .order_by(col(Meeting.at))
-    )
-    return turn.uow.session.exec(statement).all()
+    if role == "mentee":
+        rows.append([button(words("agenda.write"), f"mt/agenda/{meeting.id}")])
+    return rows
 
 
 ACTS: dict[str, Act] = {"mt": pressed}
 
-COMMANDS: dict[str, Command] = {"rdv": propose, "meet": propose}
+COMMANDS: dict[str, Command] = {
+    "rdv": propose,
+    "meet": propose,
+    **preparing.COMMANDS,
+    **rhythm.COMMANDS,
+}
 
-FINISHED: dict[str, Finish] = {"meeting": _proposed}
+FINISHED: dict[str, Finish] = {"meeting": _proposed, **preparing.FINISHED, **rhythm.FINISHED}

@@ -15,7 +15,7 @@ from conversations.dialogue.run import ASKED
 from conversations.people import Side, first_name, side_of
 from conversations.turn import Rows, Turn
 from conversations.words import Words
-from storage.mail import Address, Button
+from storage.mail import Address, Attachment, Button
 from storage.tables import Dialogue, Mentorship, Person, Request
 
 ROLES = ("mentee", "mentor")
@@ -163,6 +163,7 @@ def tell(
     facts: Sequence[tuple[str, str]] = (),
     quote: str = "",
     buttons: Rows = (),
+    attachment: Attachment | None = None,
     slot: str = "",
     under: str | None = None,
     key: str = "",
@@ -178,6 +179,7 @@ def tell(
         facts=facts,
         quote=quote,
         buttons=buttons,
+        attachment=attachment,
         slot=slot,
         under=under,
         key=key,

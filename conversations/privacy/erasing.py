@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 from sqlalchemy import delete, update
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from conversations import people
@@ -50,6 +51,7 @@ from storage.tables import (
     Meeting,
     Mentor,
     Mentorship,
+    Note,
     Offer,
     Person,
     PersonAddress,
@@ -177,18 +179,21 @@ def _blank(person: Person, turn: Turn) -> None:
 
 
 def forget_words(turn: Turn, row: Mentorship) -> None:
-    """What the two of a mentorship wrote down together."""
+    """What the two of a mentorship wrote down together, and each for themselves: notes of the one
+    are about the other, and serve between two sessions only."""
     row.objective = ""
     objectives.forget(turn.uow.session, row.id)
     for inquiry in inquiries.of_mentorship(turn.uow.session, row.id):
         inquiries.forget(inquiry)
-    places = update(Meeting).where(col(Meeting.mentorship_id) == row.id).values(place="")
-    turn.uow.session.exec(places)
+    theirs = col(Meeting.mentorship_id) == row.id
+    turn.uow.session.exec(update(Meeting).where(theirs).values(place="", agenda=""))
+    sessions = columns(col(Meeting.id)).where(theirs)
+    turn.uow.session.exec(delete(Note).where(col(Note.meeting_id).in_(sessions)))
 
 
 def _blank_mentorships(turn: Turn, person: Person, why: Why) -> None:
-    """Their objective, their meeting places, and what we told the other side about this person or
-    in their words."""
+    """Their objective, what is written of their sessions, and what we told the other side about
+    this person or in their words."""
     statement = select(Mentorship).where(
         (col(Mentorship.mentee_id) == person.id) | (col(Mentorship.mentor_id) == person.id)
     )

@@ -6,7 +6,7 @@ of the private thread, check-ins that were delivered) is said.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,7 @@ from storage.tables import (
     Meeting,
     Mentor,
     Mentorship,
+    Note,
     Objective,
     Person,
     PersonAddress,
@@ -55,6 +56,7 @@ INNER = frozenset(
     | {"contact_id", "asked_by", "asked_name", "closes", "letter", "inquiry_id"}
     | {"break_at", "break_days", "moved_days", "stays_by", "more_by", "more_months"}
     | {"token_hash", "made_by", "made_name", "used_by"}
+    | {"replaces", "mentee_met", "mentor_met", "meeting_id"}
 )
 """Columns that say nothing about the person: numbers of ours, and who on the team."""
 
@@ -182,6 +184,7 @@ def _mentorship(turn: Turn, row: Mentorship) -> dict[str, Any]:
         "role": side.role,
         "with": name,
         "meetings": [_row(each) for each in meetings],
+        "notes": [_row(each) for each in _notes(turn, row)],
     }
 
 
@@ -194,6 +197,17 @@ def _objectives(turn: Turn) -> Iterator[dict[str, Any]]:
             answers = _answers(turn, objectives.FORM, version.answers)
             mine = version.by == turn.someone.id
             yield {**_row(version), "written_by_me": mine, "answers": answers}
+
+
+def _notes(turn: Turn, row: Mentorship) -> Sequence[Note]:
+    """What the turn's person noted for themselves after sessions of a mentorship."""
+    statement = (
+        select(Note)
+        .join(Meeting, col(Meeting.id) == col(Note.meeting_id))
+        .where(Meeting.mentorship_id == row.id, Note.person_id == turn.someone.id)
+        .order_by(col(Meeting.at))
+    )
+    return turn.uow.session.exec(statement).all()
 
 
 def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:

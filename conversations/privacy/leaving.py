@@ -11,7 +11,14 @@ from conversations import people, plain
 from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import dialogues
 from conversations.mentee import care, drafts, standing
-from conversations.mentoring import departing, farewell, meetings, mentors, mentorship, pair
+from conversations.mentoring import (
+    dates,
+    departing,
+    farewell,
+    mentors,
+    mentorship,
+    pair,
+)
 from conversations.mentoring.introduction import may_change
 from conversations.privacy import erasing, platforms
 from conversations.team import appointments
@@ -40,7 +47,7 @@ def stop(turn: Turn, words: str) -> None:
             lines.append(say("leaving.mentorship", name=name, **_team(turn)))
             lines += [
                 say("leaving.session", when=say.moment(each.at, person.zone))
-                for each in meetings.ahead(turn, mentorship_, "agreed")
+                for each in dates.ahead(turn, mentorship_, "agreed")
             ]
             label = say("leaving.end_with", name=name)[:75]
             if mentorship_.mentee_id == person.id and may_change(turn, mentorship_):

@@ -3,7 +3,7 @@
 from conversations.casework import acquainted, interviews
 from conversations.casework.interviews import slot_of
 from conversations.mentoring import pair
-from conversations.mentoring.meetings import moment_for
+from conversations.mentoring.dates import moment_for
 from conversations.mentoring.pair import button
 from conversations.people import first_name
 from conversations.team import opinions

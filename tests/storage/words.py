@@ -24,6 +24,7 @@ from storage.tables import (
     Meeting,
     Mentor,
     Mentorship,
+    Note,
     Objective,
     Offer,
     Person,
@@ -83,7 +84,9 @@ def write_down(word: str) -> Callable[[UnitOfWork], None]:
         add(Reflection(person_id=me, kind="mirror", point="start", **about))
         asked = {"mentorship_id": pair, "by": me, "opened_at": now, "questions": [word]}
         add(Inquiry(state="over", purpose="test", about=word, learnt=word, thanks=word, **asked))
-        add(Meeting(mentorship_id=pair, at=now, state="agreed", proposed_by=me, place=word))
+        met = {"mentorship_id": pair, "at": now, "proposed_by": me}
+        meeting = add(Meeting(state="agreed", place=word, agenda=word, **met)).id
+        add(Note(meeting_id=meeting, person_id=me, words=word, at=now))
         code: dict[str, Any] = {"code_hash": "", "sent_at": now, "expires_at": now}
         add(MailCode(person_id=me, mailbox=word, day_began_at=now, **code))
         add(Offer(address=f"telegram:{me}", choices=[[word, "act"]], made_at=now))

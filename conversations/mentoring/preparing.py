@@ -1,0 +1,169 @@
+"""Before a session and after it: what the mentee would like to talk about, and a note for oneself.
+
+The agenda is the mentee's: they write it, change it, and their mentor reads it. A note is its
+author's alone: no one else reads it, it comes back to them on the eve of the next session and in
+/export, and it goes with all that the two wrote (see `privacy.erasing`). There is one note for a
+session, and each is replaced by the next words of its author.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import select
+
+from conversations import people, plain
+from conversations.dialogue import dialogues
+from conversations.mentoring import dates, pair
+from conversations.mentoring.pair import button, slot_of, tell, words_for
+from conversations.people import Side, first_name
+from conversations.turn import Command, Finish, Turn
+from storage.tables import Dialogue, Meeting, Note
+
+AHEAD = ("agreed", "proposed")
+"""The states of a session that may be prepared."""
+
+OVER = ("agreed", *dates.KNOWN)
+"""The states of a session after which something may be noted."""
+
+
+def _subject(meeting: Meeting) -> str:
+    return f"meeting/{meeting.id}"
+
+
+def _about(turn: Turn, dialogue: Dialogue) -> tuple[Side, Meeting] | None:
+    """Whose form it is, and about which session; None, and said so, if that is over."""
+    number = plain.number(dialogue.subject.partition("/")[2])
+    meeting = turn.uow.session.get(Meeting, number)
+    side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
+    if meeting is None or side is None or side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+        return None
+    return side, meeting
+
+
+def _active(turn: Turn) -> Sequence[Side]:
+    assert turn.someone.id is not None
+    sides = people.live_mentorships(turn.uow, turn.someone.id)
+    return [side for side in sides if side.mentorship.state == "active"]
+
+
+def _chosen(turn: Turn, ready: Sequence[tuple[Side, Meeting]], verb: str) -> bool:
+    """Goes on with the one session that a command may mean; of several, asks with whom."""
+    if len(ready) == 1:
+        ask = ask_agenda if verb == "agenda" else ask_note
+        ask(turn, *ready[0])
+    elif ready:
+        rows = [
+            [button(first_name(pair.other(turn, side)), f"mt/{verb}/{meeting.id}")]
+            for side, meeting in ready
+        ]
+        turn.say(turn.words("mentorship.which"), buttons=rows)
+    return bool(ready)
+
+
+# --- the agenda ---------------------------------------------------------------------------------
+
+
+def agenda(turn: Turn, words: str) -> None:
+    """`/agenda`: what the mentee would like to talk about next; their mentor reads it."""
+    ready = [
+        (side, planned[0])
+        for side in _active(turn)
+        if (planned := dates.ahead(turn, side.mentorship, "agreed"))
+    ]
+    if not _chosen(turn, ready, "agenda"):
+        turn.say(turn.words("agenda.no_date"))
+
+
+def ask_agenda(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/agenda/<meeting>`: the mentee writes it, or changes it; the mentor reads it."""
+    name = first_name(pair.other(turn, side))
+    if meeting.at <= turn.now or meeting.state not in AHEAD:
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif side.role == "mentor":
+        key = "theirs" if meeting.agenda else "none_yet"
+        turn.say(turn.words(f"agenda.{key}", name=name), quote=meeting.agenda)
+    else:
+        if meeting.agenda:
+            turn.say(turn.words("agenda.stands"), quote=meeting.agenda)
+        dialogues.open(turn, "agenda", subject=_subject(meeting))
+
+
+def _agenda_written(turn: Turn, dialogue: Dialogue) -> None:
+    """Kept with the session it is for, or with the one in whose place that was moved; where none
+    is to come, the mentee has their words back."""
+    found = _about(turn, dialogue)
+    if found is None:
+        return
+    side, meeting = found
+    other, wrote = pair.other(turn, side), str(dialogue.answers["about"])
+    if meeting.at <= turn.now or meeting.state not in AHEAD:
+        planned = dates.ahead(turn, side.mentorship, "agreed")
+        if not planned:
+            turn.say(turn.words("agenda.too_late", name=first_name(other)), quote=wrote)
+            return
+        meeting = planned[0]
+    changed, meeting.agenda = bool(meeting.agenda), wrote
+    turn.say(turn.words("agenda.kept", name=first_name(other)))
+    words = words_for(turn, other)
+    tell(
+        turn,
+        other,
+        words(
+            "agenda.changed_by" if changed else "agenda.written_by",
+            name=first_name(turn.someone),
+            when=dates.moment_for(words, meeting.at, other.zone, turn.someone.zone),
+        ),
+        quote=wrote,
+        slot=f"{pair.said_in(side.mentorship.id)}agenda/{turn.event.id}",
+        under=slot_of(side.mentorship.id),
+    )
+
+
+# --- a note for oneself -------------------------------------------------------------------------
+
+
+def note(turn: Turn, words: str) -> None:
+    """`/memo`: the note of the last session, to read or to write."""
+    ready = [
+        (side, meeting)
+        for side in _active(turn)
+        if (meeting := dates.newest(turn, side.mentorship)) is not None
+    ]
+    if not _chosen(turn, ready, "note"):
+        turn.say(turn.words("note.no_session"))
+
+
+def ask_note(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/note/<meeting>`: the turn's person writes one, or other words in its place."""
+    if meeting.at > turn.now or meeting.state not in OVER:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    stands = _note_of(turn, meeting)
+    if stands is not None:
+        turn.say(turn.words("note.stands"), quote=stands.words)
+    dialogues.open(turn, "note", subject=_subject(meeting))
+
+
+def _note_of(turn: Turn, meeting: Meeting) -> Note | None:
+    statement = select(Note).where(Note.meeting_id == meeting.id, Note.person_id == turn.someone.id)
+    return turn.uow.session.exec(statement).first()
+
+
+def _note_written(turn: Turn, dialogue: Dialogue) -> None:
+    found = _about(turn, dialogue)
+    if found is None:
+        return
+    _, meeting = found
+    assert meeting.id is not None
+    assert turn.someone.id is not None
+    wrote, row = str(dialogue.answers["words"]), _note_of(turn, meeting)
+    if row is None:
+        row = Note(meeting_id=meeting.id, person_id=turn.someone.id, words=wrote, at=turn.now)
+        turn.uow.session.add(row)
+    row.words, row.at = wrote, turn.now
+    turn.say(turn.words("note.kept"))
+
+
+COMMANDS: dict[str, Command] = {"agenda": agenda, "memo": note}
+
+FINISHED: dict[str, Finish] = {"agenda": _agenda_written, "note": _note_written}

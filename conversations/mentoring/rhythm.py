@@ -1,0 +1,118 @@
+"""How often two people meet, if they wish a rhythm: *every three weeks*, or as it comes.
+
+It binds nobody: after a session it is the next date that one tap proposes, on the same day of the
+week and at the same hour, and the other says yes to each. Either may set or change it, and the
+other is told. The hour is that of the mentee's wall clock, whoever taps and wherever from, so that
+clock changes move no session there.
+"""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from conversations.dialogue import dialogues, options
+from conversations.mentoring import pair
+from conversations.mentoring.dates import moment_for
+from conversations.mentoring.pair import button, tell, words_for
+from conversations.people import Side, first_name
+from conversations.turn import Command, Finish, Rows, Turn
+from storage.mail import Button
+from storage.tables import Dialogue, Meeting
+
+FORM = "rhythm"
+
+FARTHEST = 26
+"""Most weeks between a session and the one that is proposed after it."""
+
+NOTICE = timedelta(hours=12)
+"""How soon the next session may be, at the soonest."""
+
+
+def later(at: datetime, weeks: int, zone: str) -> datetime:
+    """The same wall time of `zone`, so many weeks later; aware UTC. A time that a clock change
+    skips is moved by what was skipped; one that occurs twice is taken the first time."""
+    local = at.astimezone(ZoneInfo(zone)) + timedelta(weeks=weeks)
+    return local.replace(fold=0).astimezone(UTC)
+
+
+def coming(at: datetime, weeks: int, zone: str, now: datetime) -> int:
+    """How many weeks after a session the next one is at this rhythm: the first to come."""
+    after = weeks
+    while later(at, after, zone) <= now + NOTICE:
+        after += weeks
+    return after
+
+
+def next_date(turn: Turn, side: Side, meeting: Meeting, weeks: int = 0) -> Rows:
+    """The button that proposes the next session after this one, at the rhythm of the two (or after
+    so many `weeks`); none where it would be after their last day."""
+    mentorship, me, other = side.mentorship, turn.someone, pair.other(turn, side)
+    usual = mentorship.rhythm_weeks or turn.catalogue.home.limits.session_weeks
+    zone = pair.of_role(turn, mentorship, "mentee").zone
+    after = coming(meeting.at, weeks or usual, zone, turn.now)
+    at = later(meeting.at, after, zone)
+    if after > FARTHEST or (mentorship.ends_at is not None and at > mentorship.ends_at):
+        return []
+    when = moment_for(turn.words, at, me.zone, other.zone)
+    label = f"{when[:1].upper()}{when[1:]}"
+    return [[button(label, f"mt/next/{meeting.id}/{after}", "primary")]]
+
+
+def way(turn: Turn, side: Side) -> Button:
+    """The way to choose a rhythm."""
+    return button(turn.words("rhythm.ours"), f"open/{FORM}/{pair.subject_of(side.mentorship)}")
+
+
+# --- choosing one -------------------------------------------------------------------------------
+
+
+def rhythm(turn: Turn, words: str) -> None:
+    """`/rythme toutes les trois semaines`: takes it, or asks."""
+    side = pair.only_side(turn, f"open/{FORM}/mentorship/{{}}")
+    if side is None:
+        return
+    question = turn.programme.forms[FORM].questions["weeks"]
+    meant = options.meant(words, question) if words else []
+    dialogues.open(
+        turn,
+        FORM,
+        subject=pair.subject_of(side.mentorship),
+        answers={"weeks": meant[0]} if len(meant) == 1 else None,
+    )
+
+
+def chosen(turn: Turn, dialogue: Dialogue) -> None:
+    """A rhythm was chosen, or none: kept, and told to the other."""
+    side = pair.active_side(turn, dialogue)
+    if side is None:
+        return
+    answer = str(dialogue.answers["weeks"])
+    mentorship, other = side.mentorship, pair.other(turn, side)
+    before, mentorship.rhythm_weeks = mentorship.rhythm_weeks, int(answer) or None
+    key = "set" if mentorship.rhythm_weeks else "none"
+    how_often = _said(turn, answer)
+    turn.say(turn.words(f"rhythm.{key}", often=how_often, name=first_name(other)))
+    if before == mentorship.rhythm_weeks:
+        return
+    words = words_for(turn, other)
+    labels = turn.programme_for(other).forms[FORM].questions["weeks"].options
+    tell(
+        turn,
+        other,
+        words(f"rhythm.{key}_by", often=_low(labels[answer]), name=first_name(turn.someone)),
+        buttons=[[button(words("rhythm.other"), f"open/{FORM}/{pair.subject_of(mentorship)}")]],
+        under=pair.slot_of(mentorship.id),
+    )
+
+
+def _said(turn: Turn, answer: str) -> str:
+    return _low(turn.programme.forms[FORM].questions["weeks"].options[answer])
+
+
+def _low(label: str) -> str:
+    """An option's label within a sentence."""
+    return f"{label[:1].lower()}{label[1:]}"
+
+
+COMMANDS: dict[str, Command] = {"rythme": rhythm, "rhythm": rhythm}
+
+FINISHED: dict[str, Finish] = {FORM: chosen}

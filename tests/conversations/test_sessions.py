@@ -1,0 +1,230 @@
+"""What is around a session: what to talk about, a note for oneself, the next date, a rhythm, and
+what happens when it does not take place."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.mentoring import rhythm
+from storage.tables import Concern, Meeting, Note
+from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_exporting import exported
+from tests.conversations.test_meetings import propose, state
+from tests.harness import House, Player
+
+AGENDA = "Ma peur de relancer les recruteurs."
+NOTE = "Ne pas oublier : il m’a conseillé d’appeler Zoé."
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house).agree()
+
+
+def meets(two: Duo, when: str = "jeudi 14h", place: str = "") -> None:
+    """A session is agreed."""
+    propose(two.nour, when, place)
+    two.luc.presses("C’est d’accord")
+
+
+def over(two: Duo, *answers: tuple[Player, str], days: int = 4) -> None:
+    """Its time comes, and each says whether it took place."""
+    two.house.clock.forward(days=days)
+    for player, answer in answers:
+        question = next(
+            shown
+            for shown in reversed(player.screen.shown)
+            if "a-t-il eu lieu" in shown.text and "Oui" in shown.labels
+        )
+        player.presses(answer, on=question)
+
+
+def writes_agenda(two: Duo, words: str = AGENDA) -> None:
+    two.nour.presses("Ce dont je veux parler")
+    two.nour.says(words)
+
+
+# --- what to talk about -------------------------------------------------------------------------
+
+
+def test_the_mentee_says_what_to_talk_about_and_both_see_it_on_the_eve(two: Duo) -> None:
+    meets(two)
+    assert "Ce dont je veux parler" not in two.luc.last.labels, "it is the mentee's"
+    writes_agenda(two)
+    assert "Luc le lit aussi" in two.nour.last.text
+    assert AGENDA in two.luc.last.text
+    two.nour.says("/agenda")
+    two.nour.says("Plutôt mon CV.")
+    assert "a changé ce dont vous parlerez" in two.luc.last.text
+    two.luc.presses("Changer la date")
+    two.luc.says("vendredi 14h")
+    two.luc.presses("Passer")
+    two.nour.presses("C’est d’accord")
+    two.house.clock.forward(days=3, hours=9)
+    for player in (two.nour, two.luc):
+        assert "Rendez-vous demain" in player.last.text
+        assert "Plutôt mon CV." in player.last.text, "a session that is moved keeps it"
+    assert "Ce dont je veux parler" in two.nour.last.labels
+    assert "Ce dont je veux parler" not in two.luc.last.labels
+
+
+def test_the_mentor_reads_it_and_does_not_write_it(two: Duo) -> None:
+    meets(two)
+    two.luc.says("/agenda")
+    assert "n’a pas encore dit" in two.luc.last.text
+    two.act(two.luc, f"mt/agenda/{two.house.all(Meeting)[0].id}")
+    two.luc.says("Bonjour Nour")
+    assert two.nour.last.text.endswith("Bonjour Nour"), "these words are for her"
+    assert not two.house.all(Meeting)[0].agenda
+
+
+def test_what_is_written_for_a_session_that_is_off_comes_back_to_its_author(two: Duo) -> None:
+    meets(two)
+    two.nour.presses("Ce dont je veux parler")
+    asked = two.nour.last
+    two.luc.presses("Annuler")
+    two.nour.says(AGENDA, reply_to=asked.ref)
+    assert "n’est plus à venir" in two.nour.last.text
+    assert AGENDA in two.nour.last.text
+    assert AGENDA not in two.luc.all()
+
+
+# --- a note for oneself -------------------------------------------------------------------------
+
+
+def test_a_note_comes_back_to_its_author_alone(two: Duo) -> None:
+    meets(two)
+    over(two, (two.luc, "Oui"))
+    two.luc.presses("Une note pour moi")
+    two.luc.says("Un brouillon.")
+    two.luc.says("/memo")
+    assert "Un brouillon." in two.luc.all()
+    two.luc.says(NOTE)
+    assert [each.words for each in two.house.all(Note)] == [NOTE]
+    readable, data = exported(two.luc)
+    assert NOTE in readable
+    assert data["mentorships"][0]["notes"][0]["words"] == NOTE
+    assert NOTE not in "".join(exported(two.nour)[0])
+    meets(two, "mercredi 14h")
+    two.luc.reads()
+    two.house.clock.forward(days=5)
+    assert NOTE in two.luc.reads(), "on the eve of the next"
+    assert NOTE not in two.nour.all()
+    assert NOTE not in two.claire.all()
+
+
+def test_all_that_was_written_goes_with_whoever_erases_everything(two: Duo) -> None:
+    meets(two, place="Chez Luc")
+    writes_agenda(two)
+    over(two, (two.luc, "Oui"))
+    two.luc.presses("Une note pour moi")
+    two.luc.says(NOTE)
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    assert not two.house.all(Note)
+    assert [(each.place, each.agenda) for each in two.house.all(Meeting)] == [("", "")]
+    assert AGENDA not in "".join(shown.text for shown in two.luc.screen.shown)
+
+
+# --- the next one -------------------------------------------------------------------------------
+
+
+def test_the_next_date_is_one_tap_away(two: Duo) -> None:
+    meets(two, place="Café de la Paix")
+    over(two, (two.nour, "Oui"))
+    assert two.nour.last.labels[0] == "Jeudi 17 décembre à 14h", "three weeks later"
+    two.nour.presses("Jeudi 17 décembre à 14h")
+    assert "Nour te propose de vous retrouver : jeudi 17 décembre à 14h" in two.luc.last.text
+    assert "Café de la Paix" in two.luc.last.text
+    two.nour.presses_again()
+    assert "déjà proposée" in two.nour.last.text
+    over(two, (two.luc, "Oui"), days=0)
+    assert "Nour te propose" in two.luc.last.text, "what waits for an answer is asked with it"
+    two.luc.presses("C’est d’accord")
+    assert state(two) == ["held", "agreed"]
+    two.act(two.luc, f"mt/next/{two.house.all(Meeting)[0].id}/3")
+    assert "Votre prochain rendez-vous" in two.luc.last.text
+
+
+def test_the_very_date_that_the_other_has_proposed_is_agreed(two: Duo) -> None:
+    meets(two)
+    over(two, (two.nour, "Oui"), (two.luc, "Oui"))
+    for player in (two.nour, two.luc):
+        player.presses("Jeudi 17 décembre à 14h")
+    assert state(two) == ["held", "agreed"]
+
+
+def test_a_rhythm_is_chosen_typed_and_told_to_the_other(two: Duo) -> None:
+    two.luc.says("/rythme tous les quinze jours")
+    assert "toutes les deux semaines" in two.luc.last.text
+    assert "toutes les deux semaines" in two.nour.last.text
+    two.nour.presses("Un autre rythme")
+    two.nour.says("une fois par mois")
+    assert "toutes les quatre semaines" in two.luc.last.text
+    meets(two)
+    over(two, (two.luc, "Oui"))
+    assert two.luc.last.labels[0] == "Jeudi 24 décembre à 14h"
+    two.luc.presses("Notre rythme")
+    two.luc.presses("Sans rythme fixe")
+    assert two.mentorship.rhythm_weeks is None
+    two.house.clock.forward(days=14)
+    two.nour.presses("Même jour, même heure")
+    assert two.nour.last.labels[0] == "Jeudi 17 décembre à 14h"
+
+
+@given(
+    day=st.dates(date(2026, 1, 1), date(2028, 12, 31)),
+    hour=st.integers(7, 22),
+    weeks=st.integers(1, 8),
+    zone=st.sampled_from(
+        ["Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu"]
+    ),
+    waited=st.integers(0, 120),
+)
+def test_the_next_one_is_on_the_same_day_at_the_same_hour(
+    day: date, hour: int, weeks: int, zone: str, waited: int
+) -> None:
+    here = ZoneInfo(zone)
+    local = datetime.combine(day, time(hour), here)
+    now = (local + timedelta(days=waited)).astimezone(UTC)
+    after = rhythm.coming(local.astimezone(UTC), weeks, zone, now)
+    following = rhythm.later(local.astimezone(UTC), after, zone)
+    assert after % weeks == 0
+    assert following > now >= following - timedelta(weeks=weeks, hours=13)
+    again = following.astimezone(here)
+    assert (again.weekday(), again.hour) == (local.weekday(), local.hour)
+
+
+# --- when it does not take place ----------------------------------------------------------------
+
+
+def test_who_answers_otherwise_than_the_other_is_told_without_blame(two: Duo) -> None:
+    meets(two)
+    over(two, (two.nour, "Oui"), (two.luc, "Pas cette fois"))
+    assert "Pour Nour, vous vous êtes vus" in two.luc.last.text
+    assert state(two) == ["held"]
+    over(two, (two.nour, "Pas cette fois"), days=0)
+    assert state(two) == ["missed"], "each may correct their own answer"
+    over(two, (two.nour, "Oui"), days=0)
+    assert state(two) == ["held"]
+
+
+def test_twice_in_a_row_without_a_session_is_told_to_the_team_as_a_fact(two: Duo) -> None:
+    meets(two)
+    over(two, (two.luc, "Pas cette fois"))
+    assert not two.house.all(Concern)
+    two.luc.presses("Jeudi 3 décembre à 14h")
+    two.nour.presses("C’est d’accord")
+    over(two, (two.nour, "Pas cette fois"), (two.luc, "Pas cette fois"), days=7)
+    assert [(each.kind, each.times) for each in two.house.all(Concern)] == [("missed", 1)]
+    for player in (two.nour, two.luc):
+        assert "ce n’est la faute de personne" in player.last.text
+        assert "Écrire à l’équipe" in player.last.labels
+    assert "Deux rendez-vous de suite n’ont pas eu lieu" in two.claire.all()
+    two.luc.presses("Jeudi 10 décembre à 14h")
+    two.nour.presses("C’est d’accord")
+    over(two, (two.nour, "Oui"), days=7)
+    assert two.house.all(Concern)[0].closed_at is not None
