@@ -3,7 +3,8 @@
 Pure. The hour and the day of the week are read here, because a meeting needs both to be certain;
 the rest of the date is left to the `dateparser` library, which is imported at first use: it is
 large, and most turns read no date. Days come before months in figures (12/03 is 12 March), in
-English too: the programme is French.
+English too: the programme is French. *Huit jours* is a week and *quinze jours* are two, as the
+French count; of a stretch of hours the first counts.
 """
 
 import re
@@ -17,17 +18,44 @@ from babel.dates import get_day_names, get_month_names
 from conversations.dialogue import places
 from conversations.plain import fold
 
-_PARTS_OF_HOUR = {"et demie": 30, "et quart": 15, "et demi": 30}
+_PARTS_OF_HOUR = {"et demie": 30, "et quart": 15, "et demi": 30, "moins le quart": -15}
 _TIME = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])\s*"
-    r"(?:(?:heures?|h|:)\s*(?P<minute>[0-5]\d)?(?:\s*(?P<half>et demie?|et quart))?"
+    r"(?:(?:heures?|h|:|o['’]clock)\s*(?P<minute>[0-5]\d)?(?:\s*(?P<half>et demie?|et quart|moins le quart))?"
     r"(?:\s*(?P<mer>[ap])\.?\s?m\b\.?)?"
     r"|\.(?P<minute2>[0-5]\d)\s*(?P<mer2>[ap])\.?\s?m\b\.?"
     r"|(?P<mer3>[ap])\.?\s?m\b\.?)",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"\b(?:à|at|vers|around)\s+(?P<hour>[89]|1\d|2[0-3])\s*$", re.IGNORECASE)
-_NOON = re.compile(r"\b(?:midi|noon)\b", re.IGNORECASE)
+_BARE = re.compile(r"\b(?:à|at|vers|around)\s+(?P<hour>[1-9]|1\d|2[0-3])\s*$", re.IGNORECASE)
+_NOON = re.compile(r"\b(?:midi|noon)\b(?P<half>\s+(?:et demie?|trente))?", re.IGNORECASE)
+_EARLIEST_BARE = 8
+"""An hour before it without its half of the day may be of the evening."""
+
+_UNTIL = re.compile(
+    r"^\s*(?:-|–|à|et|to|and|until|jusqu['’]à)\s*"
+    r"[0-2]?\d\s*(?:(?:heures?|h|:)\s*(?:[0-5]\d)?)?\s*(?:[ap]\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+"""The end of a stretch of hours, right after its beginning."""
+
+_SPANNED = re.compile(r"\b(\d{1,2})\s*(?:-|–|to)\s*(\d{1,2})\s*([ap])\.?m\b\.?", re.IGNORECASE)
+"""*6-7pm*: what says which half of the day stands with the end."""
+
+_PAST = re.compile(
+    r"\b(?P<part>half past|quarter past|quarter to)\s+(?P<hour>1[0-2]|[1-9])\b", re.IGNORECASE
+)
+_AWAY = re.compile(r"\b(?:dans|d['’]ici|in)\s+$", re.IGNORECASE)
+"""Before hours that are a length: *dans deux heures*."""
+
+_HOURS = (
+    "une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+    "dix-sept dix-huit dix-neuf vingt vingt-et-une vingt-deux vingt-trois"
+).split()
+_IN_WORDS = re.compile(
+    rf"\b({'|'.join(sorted(_HOURS, key=len, reverse=True))})(?=\s+heures?\b)", re.IGNORECASE
+)
+_MINUTES_IN_WORDS = re.compile(r"(?<=heures )(trente|quinze)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"[,(]?\s*\bheure (?:de |d['’])(?P<fr>[\w' -]+?)\)?\s*$"
     r"|\b(?P<en>[^\W\d][\w']*(?: [^\W\d]\w+)?) time\)?\s*$",
@@ -42,9 +70,24 @@ _TODAY = re.compile(
     r"\b(?:ce soir|ce matin|cet apres midi|tonight|this (?:morning|afternoon|evening))\b"
 )
 _NEXT_WEEK = re.compile(r"\b(?:(?:de )?la semaine prochaine|(?:of )?next week)\b")
+_COUNTED = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
+    "huit": 8, "dix": 10, "quinze": 15, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4,
+    "five": 5, "seven": 7, "eight": 8, "ten": 10,
+}  # fmt: skip
+_COUNT = rf"\d{{1,2}}|{'|'.join(_COUNTED)}"
+_LENGTH = re.compile(
+    rf"\b(?:dans |d ici |sous |in )?(?:(?P<count>{_COUNT}) (?P<unit>jours?|days?|semaines?|weeks?)"
+    r"|(?:(?:une|a) )?(?P<two>quinzaine|fortnight))(?: from (?:now|today))?\b"
+)
+_FRENCH_DAYS = {8: 7, 15: 14}
+_OF_NEXT_MONTH = re.compile(
+    r"\b(?:(\d{1,2})(?:er|st|nd|rd|th)?(?: du| of)? (?:mois prochain|next month)"
+    r"|(?:mois prochain|next month)(?: le| the| on the)? (\d{1,2})(?:er|st|nd|rd|th)?)\b"
+)
 _AROUND = re.compile(
     r"\b(?:a|at|le|on|vers|around|the|pour|for|prochaine?|next|ce|this|rendez vous|rdv|"
-    r"disons|plutot|ok|oui|yes|coming|du|de)\b"
+    r"disons|plutot|ok|oui|yes|coming|du|de|entre|between|from)\b"
 )
 
 
@@ -90,14 +133,14 @@ def fold_keeping_dates(text: str) -> str:
 def _clock(text: str) -> tuple[time | None, str]:
     """The time of day, and the words without it."""
     late = bool(_LATE.search(fold(text)))
+    text = _in_figures(text)
     found = _TIME.search(text)
+    if found and _AWAY.search(text[: found.start()]):
+        return None, text
     if found:
         hour = int(found["hour"])
-        minute = int(
-            found["minute"]
-            or found["minute2"]
-            or _PARTS_OF_HOUR.get((found["half"] or "").lower(), 0)
-        )
+        minute = int(found["minute"] or found["minute2"] or 0)
+        part = _PARTS_OF_HOUR.get((found["half"] or "").lower(), 0)
         half_day = (found["mer"] or found["mer2"] or found["mer3"] or "").lower()
         if half_day and not 1 <= hour <= 12:
             return None, text
@@ -106,12 +149,46 @@ def _clock(text: str) -> tuple[time | None, str]:
         elif hour < 12 and (half_day == "p" or (late and not half_day)):
             hour += 12
     else:
-        noon = _NOON.search(text)
+        noon, part, minute = _NOON.search(text), 0, 0
         found = noon or _BARE.search(text)
         if not found:
             return None, text
-        hour, minute = (12, 0) if noon else (int(found["hour"]), 0)
-    return time(hour, minute), f"{text[: found.start()]} {text[found.end() :]}"
+        if noon:
+            hour, minute = 12, 30 if noon["half"] else 0
+        else:
+            hour = int(found["hour"])
+            if hour < 12 and late:
+                hour += 12
+            elif hour < _EARLIEST_BARE:
+                return None, text
+    at = (hour * 60 + minute + part) % (24 * 60)
+    return time(*divmod(at, 60)), f"{text[: found.start()]} {_UNTIL.sub(' ', text[found.end() :])}"
+
+
+def _in_figures(text: str) -> str:
+    """The hours that are written in words, or around their half of the day, as `_TIME` has them."""
+    text = _IN_WORDS.sub(lambda it: str(_HOURS.index(it[1].lower()) + 1), text)
+    text = _MINUTES_IN_WORDS.sub(lambda it: "30" if it[1].lower() == "trente" else "15", text)
+    text = _SPANNED.sub(_beginning, text)
+    return _PAST.sub(_clock_of, text)
+
+
+def _beginning(span: re.Match[str]) -> str:
+    """`6pm` of *6-7pm*, `11am` of *11-1pm*."""
+    begins, ends = int(span[1]), int(span[2])
+    if not (1 <= begins <= 12 and 1 <= ends <= 12):
+        return span[0]
+    half = span[3].lower()
+    if begins % 12 >= ends % 12:
+        half = "a" if half == "p" else "p"
+    return f"{begins}{half}m"
+
+
+def _clock_of(past: re.Match[str]) -> str:
+    hour, part = int(past["hour"]), past["part"].lower()
+    if part == "quarter to":
+        return f"{hour - 1 or 12}:45"
+    return f"{hour}:{30 if part.startswith('half') else 15}"
 
 
 def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, bool]:
@@ -120,12 +197,19 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
     if _TODAY.search(text):
         return today, False
     text = " ".join(_PART_OF_DAY.sub(" ", text).split())
+    if clock is None:  # *jeudi à 6*: an hour of which it is not said of which half of the day
+        text = re.sub(r"\b(?:a|at|vers|around) \d{1,2}$", " ", text)
     next_week = bool(_NEXT_WEEK.search(text))
     text = _NEXT_WEEK.sub(" ", text)
     coming = bool(re.search(r"\b(?:next|prochaine?)\b", text))
-    weeks = 1 if re.search(r"\ben huit\b", text) else 0
-    text = re.sub(r"\ben huit\b", " ", text)
-    weekday = next((n for word, n in _weekdays().items() if re.search(rf"\b{word}\b", text)), None)
+    weeks, text = _weeks_after(text)
+    named = {number for word, number in _weekdays().items() if word in text.split()}
+    if len(named) > 1:  # *jeudi ou vendredi*: it is theirs to say which
+        return None, False
+    weekday = next(iter(named), None)
+    counted = _counted(text, today, weekday)
+    if counted is not None:
+        return counted, False
     bare = " ".join(_AROUND.sub(" ", text).split())
     if weekday is not None:
         bare = " ".join(word for word in bare.split() if word not in _weekdays())
@@ -144,7 +228,47 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
         return None, False
     day = _date(bare, now)
     contradicts = day is not None and weekday is not None and day.weekday() != weekday
-    return day, contradicts
+    return day + timedelta(weeks=weeks) if day is not None else None, contradicts
+
+
+def _weeks_after(text: str) -> tuple[int, str]:
+    """How many weeks after the next such day of the week is meant (*jeudi en huit*, *a week on
+    Thursday*, *Thursday after next*), and the words without that."""
+    names = "|".join(_weekdays())
+    for pattern, weeks in (
+        (r"\ben huit\b|\bafter next\b|\bd apres\b", 1),
+        (r"\ben quinze\b", 2),
+        (rf"(?<=day) week\b|\b(?:a|one) week on (?=(?:{names})\b)", 1),
+        (rf"(?<=day) fortnight\b|\b(?:two weeks|a fortnight) on (?=(?:{names})\b)", 2),
+    ):
+        rest, found = re.subn(pattern, " ", text)
+        if found:
+            return weeks, rest
+    return 0, text
+
+
+def _counted(text: str, today: date, weekday: int | None) -> date | None:
+    """The day that is so many days or weeks away, or, with a day of the week, that day of the same
+    week; a day of next month. None where the words count nothing, or back."""
+    month = _OF_NEXT_MONTH.search(text)
+    if month:
+        first = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
+        number = int(month[1] or month[2])
+        day = first + timedelta(days=number - 1)
+        fits = day.month == first.month and weekday in (None, day.weekday())
+        return day if fits and number else None
+    length = _LENGTH.search(text)
+    if length is None or re.search(r"\b(?:il y a|ago|passee?s?|last)\b", text):
+        return None
+    count, unit = length["count"] or "2", length["unit"] or "weeks"
+    number = int(count) if count.isdigit() else _COUNTED[count]
+    if unit.startswith("jour"):
+        number = _FRENCH_DAYS.get(number, number)
+    away = timedelta(days=number * (1 if unit.startswith(("jour", "day")) else 7))
+    day = today + away
+    if weekday is None:
+        return day
+    return day + timedelta(days=weekday - day.weekday())
 
 
 def _date(text: str, now: datetime) -> date | None:
