@@ -42,6 +42,10 @@ REPEATED = ("introduction", "end", "extension")
 """What a step that repeats may come after."""
 
 
+OF_A_SESSION = frozenset({"session", "place"})
+"""What a step may show of the session that it is about."""
+
+
 class Step(BaseModel):
     """A step of the six months.
 
@@ -52,11 +56,12 @@ class Step(BaseModel):
     comes `apart_days` after its person answered one at the earliest, and is late from then on.
     `only` names conditions that must all hold. `says` is what it tells (to a mentor: `mentor_says`,
     where given), `shows` what it quotes, or its button shows (`own_words`: those of the mentee's
-    request; where there are none it is not told; of a `session`: what the mentee would like to talk
-    about, and the receiver's own note of the last one), `opens` the form its button opens (`{role}`
-    stands for mentee or mentor), `buttons` other acts it offers, `mentee_buttons` those it offers
-    to a mentee alone. With `ends`, the mentorship is over when it has been said to all. After a
-    `break` is after its last day; after an `extension`, after the end as it was before it.
+    request; where there are none it is not told; of a `session`: its place, what the mentee would
+    like to talk about and the receiver's own note of the last one; or its `place` alone), `opens`
+    the form its button opens (`{role}` stands for mentee or mentor), `buttons` other acts it
+    offers, `mentee_buttons` those it offers to a mentee alone. With `ends`, the mentorship is over
+    when it has been said to all. After a `break` is after its last day; after an `extension`, after
+    the end as it was before it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -76,7 +81,7 @@ class Step(BaseModel):
     only: list[str] = []
     says: str
     mentor_says: str = ""
-    shows: Literal["", "objective", "own_words", "session"] = ""
+    shows: Literal["", "objective", "own_words", "session", "place"] = ""
     opens: str = ""
     opens_label: str = ""
     buttons: dict[str, str] = {}
@@ -114,7 +119,7 @@ class Step(BaseModel):
             raise ValueError("shows: a mentee's own words are for them alone")
         if self.ends and (self.to != "both" or self.only or self.every_days):
             raise ValueError("ends: must be for both, once, and without conditions")
-        if self.shows == "session" and self.after != "meeting":
+        if self.shows in OF_A_SESSION and self.after != "meeting":
             raise ValueError("shows: only steps about a session show what it is about")
         return self
 

@@ -17,7 +17,7 @@ from conversations.figures import Limits
 from conversations.mentoring import presence, reflections
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
-from conversations.steps import Role
+from conversations.steps import OF_A_SESSION, Role
 from scheduler.journey import Appointment, Facts, Telling
 from scheduler.nudges import Pair, Session, Someone
 from storage.mail import Address
@@ -62,19 +62,24 @@ class Known:
         self._checked_in = _checked_in(uow, cases)
         self._curves = set(uow.connection.execute(_CURVES, {"ids": ids}).scalars())
 
-    def session(self, telling: Telling, pair: Pair) -> Session:
-        """What there is to be shown of the session that a telling is about, to the one it is for:
-        read for the whole batch, at the first that asks."""
+    def session(self, telling: Telling, pair: Pair, shows: str) -> Session | None:
+        """What a step `shows` of the session that it is about, to the one it is for: read for the
+        whole batch, at the first that asks."""
+        if shows not in OF_A_SESSION:
+            return None
         assert telling.role is not None
         assert telling.session is not None
+        place, agenda = self._prepared.get(telling.session.id, ("", ""))
+        if shows == "place":
+            return Session(place)
         note = self._notes.get((pair.mentorship, pair.people[telling.role].id), "")
-        return Session(self._agendas.get(telling.session.id, ""), note)
+        return Session(place, agenda, note)
 
     @cached_property
-    def _agendas(self) -> dict[int, str]:
-        """What the mentees would like to talk about, by session."""
-        rows: Iterable[Any] = self._uow.connection.execute(_AGENDAS, self._batch())
-        return {row.id: row.agenda for row in rows}
+    def _prepared(self) -> dict[int, tuple[str, str]]:
+        """Where the two meet and what the mentee would like to talk about, by session."""
+        rows: Iterable[Any] = self._uow.connection.execute(_PREPARED, self._batch())
+        return {row.id: (row.place, row.agenda) for row in rows}
 
     @cached_property
     def _notes(self) -> dict[tuple[int, int], str]:
@@ -207,7 +212,7 @@ _CURVES = select(col(Reflection.mentorship_id)).where(
     col(Reflection.kind) == reflections.AUTONOMY,
     col(Reflection.mentorship_id).in_(bindparam("ids", expanding=True)),
 )
-_AGENDAS = select(col(Meeting.id), col(Meeting.agenda)).where(
+_PREPARED = select(col(Meeting.id), col(Meeting.place), col(Meeting.agenda)).where(
     col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
     col(Meeting.state) == "agreed",
     col(Meeting.at) > bindparam("now"),

@@ -30,9 +30,10 @@ class Someone(NamedTuple):
 
 
 class Session(NamedTuple):
-    """What a step that `shows` its session says of it to one person: what the mentee would like to
-    talk about, and their own note of the last one."""
+    """What a step that `shows` its session says of it to one person: where the two meet, what the
+    mentee would like to talk about, and their own note of the last one."""
 
+    place: str = ""
     agenda: str = ""
     note: str = ""
 
@@ -69,12 +70,15 @@ def nudge(
     values = {place: _place(place, programme, telling, pair) for place in _placeholders(says)}
     text, buttons = says.format_map(values), _buttons(step, telling, pair)
     quote, slot = pair.objective if step.shows == "objective" else "", ""
+    if session is not None and session.place:
+        text = f"{text}\n\n{programme.words('meeting.where', place=session.place)}"
     if session is not None and session.note:
         text = f"{text}\n\n{programme.words('note.last_time')}\n{session.note}"
     if session is not None and session.agenda:
         about = "agenda.mine" if telling.role == "mentee" else "agenda.of_other"
         text = f"{text}\n\n{programme.words(about, name=pair.other(telling.role).first_name)}"
         quote = session.agenda
+    if session is not None and (session.place or session.agenda):
         slot = f"{said_in(pair.mentorship)}{telling.step}/{telling.occasion}"
     if step.ends:
         text = (

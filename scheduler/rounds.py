@@ -127,7 +127,7 @@ class Rounds:
                 outcome = "unneeded"
             elif telling.role is not None:
                 step = self._catalogue.home.journey[telling.step]
-                session = known.session(telling, pair) if step.shows == "session" else None
+                session = known.session(telling, pair, step.shows)
                 message = nudge(self._catalogue, telling, pair, session)
                 if message is None:
                     outcome = "unreachable"

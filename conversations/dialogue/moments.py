@@ -21,7 +21,8 @@ from conversations.plain import fold
 _PARTS_OF_HOUR = {"et demie": 30, "et quart": 15, "et demi": 30, "moins le quart": -15}
 _TIME = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])\s*"
-    r"(?:(?:heures?|h|:|o['’]clock)\s*(?P<minute>[0-5]\d)?(?:\s*(?P<half>et demie?|et quart|moins le quart))?"
+    r"(?:(?:heures?|h|:|o['’]clock)\s*(?P<minute>[0-5]\d)?"
+    r"(?:\s*(?P<half>et demie?|et quart|moins le quart))?"
     r"(?:\s*(?P<mer>[ap])\.?\s?m\b\.?)?"
     r"|\.(?P<minute2>[0-5]\d)\s*(?P<mer2>[ap])\.?\s?m\b\.?"
     r"|(?P<mer3>[ap])\.?\s?m\b\.?)",
@@ -49,9 +50,12 @@ _AWAY = re.compile(r"\b(?:dans|d['’]ici|in)\s+$", re.IGNORECASE)
 """Before hours that are a length: *dans deux heures*."""
 
 _HOURS = (
-    "une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
-    "dix-sept dix-huit dix-neuf vingt vingt-et-une vingt-deux vingt-trois"
-).split()
+    "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
+    "vingt-et-une", "vingt-deux", "vingt-trois",
+)  # fmt: skip
+"""Of the day, in words, the first hour first."""
+
 _IN_WORDS = re.compile(
     rf"\b({'|'.join(sorted(_HOURS, key=len, reverse=True))})(?=\s+heures?\b)", re.IGNORECASE
 )

@@ -71,6 +71,15 @@ def test_the_mentee_says_what_to_talk_about_and_both_see_it_on_the_eve(two: Duo)
     assert "Ce dont je veux parler" not in two.luc.last.labels
 
 
+def test_where_they_meet_is_said_again_when_it_is_needed(two: Duo) -> None:
+    meets(two, place="https://visio.example.org/a")
+    two.nour.reads()
+    two.house.clock.forward(days=3, hours=4)
+    eve, soon = (each for each in two.nour.screen.unread() if "Où : " in each.text)
+    assert "Rendez-vous demain" in eve.text
+    assert soon.text.endswith("https://visio.example.org/a")
+
+
 def test_the_mentor_reads_it_and_does_not_write_it(two: Duo) -> None:
     meets(two)
     two.luc.says("/agenda")
