@@ -1,24 +1,39 @@
-"""The sessions of a mentorship, read: those ahead, those whose time is over, what a date replaced,
-and what a calendar may have of them.
+"""The sessions of a mentorship: those ahead, those whose time is over, what a date replaced.
 
 A session that is moved is another row, which `replaces` the one before: each has its reminders.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from conversations.mentoring import calendars
-from conversations.people import first_name
+from conversations import plain
+from conversations.mentoring import pair
+from conversations.people import Side
 from conversations.turn import Turn
 from conversations.words import Words
-from storage.mail import Attachment
-from storage.tables import Meeting, Mentorship, Person
+from storage.tables import Dialogue, Meeting, Mentorship
 
 KNOWN = ("held", "missed")
 """The states of a session of which it is known whether it took place."""
+
+
+def subject_of(meeting: Meeting) -> str:
+    """What a form about this session is about."""
+    return f"meeting/{meeting.id}"
+
+
+def of_form(turn: Turn, dialogue: Dialogue) -> tuple[Side, Meeting] | None:
+    """The side of the form's person, and the session it is about, to change them; None, and said
+    so, if their mentorship is over."""
+    number = plain.number(dialogue.subject.partition("/")[2])
+    meeting = turn.uow.session.get(Meeting, number)
+    side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
+    if meeting is None or side is None or side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+        return None
+    return side, meeting
 
 
 def moment_for(words: Words, at: datetime, zone: str, other_zone: str) -> str:
@@ -75,28 +90,6 @@ def moves(session: Session, meeting: Meeting) -> tuple[int, int]:
     return first.id, times
 
 
-def file_for(
-    turn: Turn, mentorship: Mentorship, meeting: Meeting, me: Person, you: Person
-) -> Attachment:
-    """The session as it stands now, for the calendar of one of the two, in their language."""
-    programme = turn.programme_for(me)
-    words, off = programme.words, meeting.state == "cancelled"
-    first, moved = moves(turn.uow.session, meeting)
-    assert mentorship.introduced_at is not None
-    entry = calendars.Entry(
-        uid=calendars.uid(mentorship.introduced_at, first),
-        sequence=moved + off,
-        at=meeting.at,
-        minutes=programme.limits.session_minutes,
-        title=words(
-            "meeting.title_off" if off else "meeting.title",
-            name=first_name(you) or words("ending.the_other"),
-        ),
-        place=meeting.place,
-        stamp=turn.now,
-        cancelled=off,
-    )
-    day = meeting.at.astimezone(ZoneInfo(me.zone)).date().isoformat()
-    version = f"-{entry.sequence + 1}" if entry.sequence else ""
-    name = f"{words('meeting.file')}-{day}{version}.ics"
-    return Attachment(name=name, mime="text/calendar", text=calendars.written(entry))
+def decide(turn: Turn, meeting: Meeting, state: str) -> None:
+    """What has become of a session, as of now."""
+    meeting.state, meeting.decided_at = state, turn.now

@@ -20,10 +20,10 @@ from conversations.casework import (
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
 from conversations.mentoring import (
+    agreed,
     consents,
     farewell,
     looking,
-    meetings,
     pair,
     reflections,
     roster,
@@ -300,7 +300,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     consents.settle(turn, mentorship, "not_introduced")
     concerns.over(turn, ("missed", "silent"), "pair_over", request_id=mentorship.request_id)
     if outcome != "complete":  # on their last day they may have agreed to go on by themselves
-        meetings.call_off(turn, mentorship)
+        agreed.call_off(turn, mentorship)
     still.heard_from(turn, mentorship.mentor_id)
     reflections.ask_later(turn, mentorship)
     casebook.refresh(turn, pair.request(turn, mentorship))  # it names who accompanies

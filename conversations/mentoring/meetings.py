@@ -9,19 +9,18 @@ was so, which the one who says it is told.
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from conversations import plain
 from conversations.casework import concerns
 from conversations.dialogue import dialogues
-from conversations.mentoring import dates, pair, preparing, rhythm
-from conversations.mentoring.dates import ahead, missed_in_a_row, moment_for
+from conversations.mentoring import agreed, dates, pair, preparing, rhythm
+from conversations.mentoring.dates import ahead, decide, missed_in_a_row, moment_for
 from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
 from conversations.turn import Act, Command, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import Button
-from storage.tables import Dialogue, Meeting, Mentorship, Person
+from storage.tables import Dialogue, Meeting, Mentorship
 
 MEANS = {"mt/held": "yes", "mt/missed": "no"}
 """What the journey's buttons about a session mean, by the beginning of their act."""
@@ -34,22 +33,28 @@ MISSED = 2
 
 
 def propose(turn: Turn, words: str) -> None:
-    """`/rdv`: shows the session that is agreed, or asks for a date."""
+    """`/rdv`: shows the session that is agreed, or what the other has proposed; or asks for a
+    date."""
     side = pair.only_side(turn, "open/meeting/mentorship/{}")
     if side is None:
         return
     planned = ahead(turn, side.mentorship, "agreed")
-    if not planned:
+    proposed = ahead(turn, side.mentorship, "proposed")
+    if planned:
+        _tell_planned(turn, side, planned[0])
+    elif proposed and proposed[0].proposed_by != turn.someone.id:
+        waits, name = proposed[0], _name(turn, side)
+        text = turn.words("meeting.proposed", name=name, when=_mine(turn, side, waits))
+        turn.say(text, quote=waits.place, buttons=_answers(turn.words, waits))
+    else:
         dialogues.open(turn, "meeting", subject=pair.subject_of(side.mentorship))
-        return
-    _tell_planned(turn, side, planned[0])
 
 
 def _tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
     turn.say(
         turn.words("meeting.planned", name=_name(turn, side), when=_mine(turn, side, meeting)),
         quote=meeting.place,
-        buttons=_change(turn.words, meeting, side.role),
+        buttons=agreed.change(turn.words, meeting, side.role),
     )
 
 
@@ -84,7 +89,7 @@ def _put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     assert turn.someone.id is not None
     assert mentorship.id is not None
     for earlier in ahead(turn, mentorship, "proposed"):
-        _decide(turn, earlier, "cancelled")
+        decide(turn, earlier, "cancelled")
     meeting = Meeting(
         mentorship_id=mentorship.id,
         at=at,
@@ -113,10 +118,10 @@ def _proposal(turn: Turn, side: Side, meeting: Meeting) -> str:
     words = words_for(turn, other)
     name = first_name(turn.someone)
     when = moment_for(words, meeting.at, other.zone, turn.someone.zone)
-    agreed = ahead(turn, side.mentorship, "agreed")
-    if not agreed:
+    planned = ahead(turn, side.mentorship, "agreed")
+    if not planned:
         return words("meeting.proposed", name=name, when=when)
-    instead = moment_for(words, agreed[0].at, other.zone, turn.someone.zone)
+    instead = moment_for(words, planned[0].at, other.zone, turn.someone.zone)
     return words("meeting.proposed_instead", name=name, when=when, instead=instead)
 
 
@@ -131,25 +136,13 @@ def _agree(turn: Turn, side: Side, meeting: Meeting) -> None:
         turn.say(turn.words("meeting.past"), buttons=_again(turn.words, side.mentorship))
         return
     for earlier in ahead(turn, side.mentorship, "agreed"):
-        _decide(turn, earlier, "cancelled")
+        decide(turn, earlier, "cancelled")
         meeting.replaces, meeting.agenda = earlier.id, earlier.agenda
-    _decide(turn, meeting, "agreed")
+    decide(turn, meeting, "agreed")
     side.mentorship.look_again_at = turn.now
     _settle(turn, side, meeting, "meeting.agree")
     pair.put_away(turn, "meeting", pair.subject_of(side.mentorship))
-    key = "agreed" if meeting.replaces is None else "moved"
-    for role, me, you in _both(turn, side.mentorship):
-        words = words_for(turn, me)
-        tell(
-            turn,
-            me,
-            words(f"meeting.{key}", when=moment_for(words, meeting.at, me.zone, you.zone)),
-            quote=meeting.place,
-            buttons=_change(words, meeting, role),
-            attachment=dates.file_for(turn, side.mentorship, meeting, me, you),
-            slot=f"{_slot(meeting)}/agreed",
-            under=slot_of(side.mentorship.id),
-        )
+    agreed.say_to_both(turn, side.mentorship, meeting)
 
 
 def _decline(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -171,12 +164,12 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     """Both learn that there will be no such session, and may propose another, unless one that was
     agreed stands."""
     was_agreed = meeting.state == "agreed"
-    _decide(turn, meeting, "cancelled")
+    decide(turn, meeting, "cancelled")
     side.mentorship.look_again_at = turn.now
     stands = bool(ahead(turn, side.mentorship, "agreed"))
-    for _, me, you in _both(turn, side.mentorship):
+    for _, me, you in pair.both(turn, side.mentorship):
         words = words_for(turn, me)
-        file = dates.file_for(turn, side.mentorship, meeting, me, you) if was_agreed else None
+        file = agreed.file_for(turn, side.mentorship, meeting, me, you) if was_agreed else None
         when = moment_for(words, meeting.at, me.zone, you.zone)
         key = f"meeting.{how}" if me is turn.someone else f"meeting.{how}_by"
         text = words(key, name=first_name(you), when=when)
@@ -188,28 +181,6 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
             attachment=file,
             under=None if me is turn.someone else slot_of(side.mentorship.id),
         )
-
-
-def call_off(turn: Turn, mentorship: Mentorship) -> None:
-    """The mentorship is over before its day: so is the session that was agreed. Both read it last,
-    after what has happened; whoever has erased everything by then reads nothing, and is not
-    named."""
-    for meeting in ahead(turn, mentorship, "agreed"):
-        _decide(turn, meeting, "cancelled")
-        turn.at_the_end(partial(_tell_off, turn, mentorship, meeting))
-
-
-def _tell_off(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
-    for _, me, you in _both(turn, mentorship):
-        if me.erased_at is None:
-            words = words_for(turn, me)
-            tell(
-                turn,
-                me,
-                words("meeting.called_off", when=words.moment(meeting.at, me.zone)),
-                attachment=dates.file_for(turn, mentorship, meeting, me, you),
-                under=slot_of(mentorship.id),
-            )
 
 
 # --- afterwards ---------------------------------------------------------------------------------
@@ -238,7 +209,7 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     met = kept or True in (meeting.mentee_met, meeting.mentor_met)
     before, now_is = meeting.state, "held" if met else "missed"
     if before != now_is:
-        _decide(turn, meeting, now_is)
+        decide(turn, meeting, now_is)
     side.mentorship.look_again_at = turn.now
     again = not met and missed_in_a_row(turn, side.mentorship) >= MISSED
     if met:
@@ -319,6 +290,7 @@ _BUTTONS = {
     "held": _held,
     "missed": _missed,
     "same": _same,
+    "place": agreed.ask_place,
     "agenda": preparing.ask_agenda,
     "note": preparing.ask_note,
 }
@@ -336,14 +308,21 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("mentorship.over"))
     else:
         turn.uow.session.refresh(meeting)
+        instead = _instead(turn, side, meeting)
         if verb == "next":
             _next(turn, side, meeting, plain.number(weeks))
+        elif verb == "cancel" and instead is not None:
+            _tell_planned(turn, side, instead)
+        elif verb in ("place", "agenda") and instead is not None:
+            _BUTTONS[verb](turn, side, instead)
         else:
             _BUTTONS[verb](turn, side, meeting)
 
 
-def _decide(turn: Turn, meeting: Meeting, state: str) -> None:
-    meeting.state, meeting.decided_at = state, turn.now
+def _instead(turn: Turn, side: Side, meeting: Meeting) -> Meeting | None:
+    """The session that is agreed in place of one that is off: an older button may mean it."""
+    planned = ahead(turn, side.mentorship, "agreed") if meeting.state == "cancelled" else ()
+    return planned[0] if planned else None
 
 
 def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
@@ -372,13 +351,6 @@ def _mine(turn: Turn, side: Side, meeting: Meeting) -> str:
     return moment_for(turn.words, meeting.at, turn.someone.zone, pair.other(turn, side).zone)
 
 
-def _both(turn: Turn, mentorship: Mentorship) -> Sequence[tuple[str, Person, Person]]:
-    """Each of the two: their role, they, the other. The turn's person comes first."""
-    mentee, mentor = (pair.of_role(turn, mentorship, role) for role in pair.ROLES)
-    two = [("mentee", mentee, mentor), ("mentor", mentor, mentee)]
-    return sorted(two, key=lambda each: each[1] is not turn.person)
-
-
 def _answers(words: Words, meeting: Meeting) -> Rows:
     """How a proposal is answered."""
     return [
@@ -394,18 +366,6 @@ def _again(words: Words, mentorship: Mentorship) -> Rows:
     return [[button(words("meeting.propose"), f"open/meeting/{pair.subject_of(mentorship)}")]]
 
 
-def _change(words: Words, meeting: Meeting, role: str) -> Rows:
-    rows = [
-        [
-            button(words("meeting.move"), f"open/meeting/mentorship/{meeting.mentorship_id}"),
-            button(words("meeting.cancel"), f"mt/cancel/{meeting.id}"),
-        ]
-    ]
-    if role == "mentee":
-        rows.append([button(words("agenda.write"), f"mt/agenda/{meeting.id}")])
-    return rows
-
-
 ACTS: dict[str, Act] = {"mt": pressed}
 
 COMMANDS: dict[str, Command] = {
@@ -415,4 +375,9 @@ COMMANDS: dict[str, Command] = {
     **rhythm.COMMANDS,
 }
 
-FINISHED: dict[str, Finish] = {"meeting": _proposed, **preparing.FINISHED, **rhythm.FINISHED}
+FINISHED: dict[str, Finish] = {
+    "meeting": _proposed,
+    **agreed.FINISHED,
+    **preparing.FINISHED,
+    **rhythm.FINISHED,
+}

@@ -70,6 +70,13 @@ def other(turn: Turn, side: Side) -> Person:
     return person(turn, side.other_id)
 
 
+def both(turn: Turn, mentorship: Mentorship) -> Sequence[tuple[str, Person, Person]]:
+    """Each of the two: their role, they, the other. The turn's person comes first."""
+    mentee, mentor = (of_role(turn, mentorship, role) for role in ROLES)
+    two = [("mentee", mentee, mentor), ("mentor", mentor, mentee)]
+    return sorted(two, key=lambda each: each[1] is not turn.person)
+
+
 def request(turn: Turn, mentorship: Mentorship) -> Request:
     """The request a mentorship grew from."""
     found = turn.uow.session.get(Request, mentorship.request_id)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlmodel import select
 
-from conversations import people, plain
+from conversations import people
 from conversations.dialogue import dialogues
 from conversations.mentoring import dates, pair
 from conversations.mentoring.pair import button, slot_of, tell, words_for
@@ -23,21 +23,6 @@ AHEAD = ("agreed", "proposed")
 
 OVER = ("agreed", *dates.KNOWN)
 """The states of a session after which something may be noted."""
-
-
-def _subject(meeting: Meeting) -> str:
-    return f"meeting/{meeting.id}"
-
-
-def _about(turn: Turn, dialogue: Dialogue) -> tuple[Side, Meeting] | None:
-    """Whose form it is, and about which session; None, and said so, if that is over."""
-    number = plain.number(dialogue.subject.partition("/")[2])
-    meeting = turn.uow.session.get(Meeting, number)
-    side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
-    if meeting is None or side is None or side.mentorship.state != "active":
-        turn.say(turn.words("mentorship.over"))
-        return None
-    return side, meeting
 
 
 def _active(turn: Turn) -> Sequence[Side]:
@@ -85,13 +70,13 @@ def ask_agenda(turn: Turn, side: Side, meeting: Meeting) -> None:
     else:
         if meeting.agenda:
             turn.say(turn.words("agenda.stands"), quote=meeting.agenda)
-        dialogues.open(turn, "agenda", subject=_subject(meeting))
+        dialogues.open(turn, "agenda", subject=dates.subject_of(meeting))
 
 
 def _agenda_written(turn: Turn, dialogue: Dialogue) -> None:
     """Kept with the session it is for, or with the one in whose place that was moved; where none
     is to come, the mentee has their words back."""
-    found = _about(turn, dialogue)
+    found = dates.of_form(turn, dialogue)
     if found is None:
         return
     side, meeting = found
@@ -141,7 +126,7 @@ def ask_note(turn: Turn, side: Side, meeting: Meeting) -> None:
     stands = _note_of(turn, meeting)
     if stands is not None:
         turn.say(turn.words("note.stands"), quote=stands.words)
-    dialogues.open(turn, "note", subject=_subject(meeting))
+    dialogues.open(turn, "note", subject=dates.subject_of(meeting))
 
 
 def _note_of(turn: Turn, meeting: Meeting) -> Note | None:
@@ -150,7 +135,7 @@ def _note_of(turn: Turn, meeting: Meeting) -> Note | None:
 
 
 def _note_written(turn: Turn, dialogue: Dialogue) -> None:
-    found = _about(turn, dialogue)
+    found = dates.of_form(turn, dialogue)
     if found is None:
         return
     _, meeting = found

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from conversations.mentoring import rhythm
 from storage.tables import Concern, Meeting, Note
 from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_calendars import newest as calendar
 from tests.conversations.test_exporting import exported
 from tests.conversations.test_meetings import propose, state
 from tests.harness import House, Player
@@ -78,6 +79,35 @@ def test_where_they_meet_is_said_again_when_it_is_needed(two: Duo) -> None:
     eve, soon = (each for each in two.nour.screen.unread() if "Où : " in each.text)
     assert "Rendez-vous demain" in eve.text
     assert soon.text.endswith("https://visio.example.org/a")
+
+
+def test_where_they_meet_may_be_said_later_and_changed(two: Duo) -> None:
+    meets(two)
+    writes_agenda(two)
+    for player, place in ((two.luc, "https://visio.example.org/a"), (two.nour, "Café de la Paix")):
+        player.presses("Lieu ou lien")
+        player.says(place)
+    assert "Nour a précisé où vous vous retrouvez, jeudi 26 novembre à 14h" in two.luc.last.text
+    assert "Café de la Paix" in two.luc.last.text
+    method, event = calendar(two.luc)
+    assert (method, event["sequence"], event["location"]) == ("PUBLISH", 2, "Café de la Paix")
+    assert state(two) == ["cancelled", "cancelled", "agreed"]
+    two.act(two.luc, f"mt/cancel/{two.house.all(Meeting)[0].id}")
+    assert "Votre prochain rendez-vous" in two.luc.last.text, "an older button shows what stands"
+    two.house.clock.forward(days=3, hours=4)
+    reminders = [each.text for each in two.luc.screen.shown if "Rendez-vous demain" in each.text]
+    assert len(reminders) == 1
+    assert AGENDA in reminders[0]
+    two.act(two.nour, f"mt/place/{two.house.all(Meeting)[0].id}")
+    assert "moment passé" in two.nour.last.text
+
+
+def test_what_the_other_has_proposed_is_shown_to_whoever_asks_for_a_date(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.says("/rdv")
+    assert "Nour te propose de vous retrouver : jeudi 26 novembre à 14h" in two.luc.last.text
+    two.luc.presses("C’est d’accord")
+    assert state(two) == ["agreed"]
 
 
 def test_the_mentor_reads_it_and_does_not_write_it(two: Duo) -> None:

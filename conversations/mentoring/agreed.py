@@ -1,0 +1,162 @@
+"""A session that is agreed: said to both with a file for their calendars, its place changed, or
+called off because the two are no pair any more.
+
+The place, often a link, may be said later than the date, and changed: the other reads it, and
+objects in words if it does not suit them. It is the same session, which replaces itself.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from conversations.dialogue import dialogues
+from conversations.mentoring import calendars, dates, pair
+from conversations.mentoring.dates import ahead, decide, moment_for
+from conversations.mentoring.pair import button, slot_of, tell, words_for
+from conversations.people import Side, first_name
+from conversations.turn import Finish, Rows, Turn
+from conversations.words import Words
+from storage.mail import Attachment, Button
+from storage.tables import Dialogue, Meeting, Mentorship, Person
+
+
+def say_to_both(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
+    """When they meet, with the ways to change it, to each of the two."""
+    key = "agreed" if meeting.replaces is None else "moved"
+    for role, me, you in pair.both(turn, mentorship):
+        words = words_for(turn, me)
+        when = moment_for(words, meeting.at, me.zone, you.zone)
+        _say(turn, mentorship, meeting, (role, me, you), words(f"meeting.{key}", when=when))
+
+
+def _say(
+    turn: Turn,
+    mentorship: Mentorship,
+    meeting: Meeting,
+    to: tuple[str, Person, Person],
+    text: str,
+) -> None:
+    role, me, you = to
+    tell(
+        turn,
+        me,
+        text,
+        quote=meeting.place,
+        buttons=change(words_for(turn, me), meeting, role),
+        attachment=file_for(turn, mentorship, meeting, me, you),
+        slot=f"{pair.said_in(mentorship.id)}{meeting.id}/agreed",
+        under=slot_of(mentorship.id),
+    )
+
+
+def change(words: Words, meeting: Meeting, role: str) -> Rows:
+    """The ways to change a session that is agreed, for one of the two."""
+    more: Sequence[Button] = [button(words("meeting.place"), f"mt/place/{meeting.id}")]
+    if role == "mentee":
+        more = [*more, button(words("agenda.write"), f"mt/agenda/{meeting.id}")]
+    return [
+        [
+            button(words("meeting.move"), f"open/meeting/mentorship/{meeting.mentorship_id}"),
+            button(words("meeting.cancel"), f"mt/cancel/{meeting.id}"),
+        ],
+        more,
+    ]
+
+
+def file_for(
+    turn: Turn, mentorship: Mentorship, meeting: Meeting, me: Person, you: Person
+) -> Attachment:
+    """The session as it stands now, for the calendar of one of the two, in their language."""
+    programme = turn.programme_for(me)
+    words, off = programme.words, meeting.state == "cancelled"
+    first, moved = dates.moves(turn.uow.session, meeting)
+    assert mentorship.introduced_at is not None
+    entry = calendars.Entry(
+        uid=calendars.uid(mentorship.introduced_at, first),
+        sequence=moved + off,
+        at=meeting.at,
+        minutes=programme.limits.session_minutes,
+        title=words(
+            "meeting.title_off" if off else "meeting.title",
+            name=first_name(you) or words("ending.the_other"),
+        ),
+        place=meeting.place,
+        stamp=turn.now,
+        cancelled=off,
+    )
+    day = meeting.at.astimezone(ZoneInfo(me.zone)).date().isoformat()
+    version = f"-{entry.sequence + 1}" if entry.sequence else ""
+    name = f"{words('meeting.file')}-{day}{version}.ics"
+    return Attachment(name=name, mime="text/calendar", text=calendars.written(entry))
+
+
+# --- where --------------------------------------------------------------------------------------
+
+
+def ask_place(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/place/<meeting>`: where the two meet, or where instead."""
+    if meeting.state != "agreed" or meeting.at <= turn.now:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    dialogues.open(turn, "place", subject=dates.subject_of(meeting))
+
+
+def _placed(turn: Turn, dialogue: Dialogue) -> None:
+    found = dates.of_form(turn, dialogue)
+    if found is None:
+        return
+    mentorship, place = found[0].mentorship, str(dialogue.answers["place"])
+    planned = ahead(turn, mentorship, "agreed")
+    if not planned:  # it was called off, or its time came
+        turn.say(turn.words("meeting.no_date"), quote=place)
+        return
+    before = planned[0]
+    assert turn.someone.id is not None
+    decide(turn, before, "cancelled")
+    meeting = Meeting(
+        mentorship_id=before.mentorship_id,
+        at=before.at,
+        state="agreed",
+        proposed_by=turn.someone.id,
+        place=place,
+        decided_at=turn.now,
+        replaces=before.id,
+        agenda=before.agenda,
+    )
+    turn.uow.session.add(meeting)
+    turn.uow.session.flush()
+    mentorship.look_again_at = turn.now
+    for role, me, you in pair.both(turn, mentorship):
+        words = words_for(turn, me)
+        key = "placed" if me is turn.someone else "placed_by"
+        when = moment_for(words, meeting.at, me.zone, you.zone)
+        text = words(f"meeting.{key}", name=first_name(you), when=when)
+        _say(turn, mentorship, meeting, (role, me, you), text)
+
+
+# --- off ----------------------------------------------------------------------------------------
+
+
+def call_off(turn: Turn, mentorship: Mentorship) -> None:
+    """The mentorship is over before its day: so is the session that was agreed. Both read it last,
+    after what has happened; whoever has erased everything by then reads nothing, and is not
+    named."""
+    for meeting in ahead(turn, mentorship, "agreed"):
+        decide(turn, meeting, "cancelled")
+        turn.at_the_end(partial(_tell_off, turn, mentorship, meeting))
+
+
+def _tell_off(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
+    for _, me, you in pair.both(turn, mentorship):
+        if me.erased_at is None:
+            words = words_for(turn, me)
+            tell(
+                turn,
+                me,
+                words("meeting.called_off", when=words.moment(meeting.at, me.zone)),
+                attachment=file_for(turn, mentorship, meeting, me, you),
+                under=slot_of(mentorship.id),
+            )
+
+
+FINISHED: dict[str, Finish] = {"place": _placed}
