@@ -3,7 +3,8 @@
 The agenda is the mentee's: they write it, change it, and their mentor reads it. A note is its
 author's alone: no one else reads it, it comes back to them on the eve of the next session and in
 /export, and it goes with all that the two wrote (see `privacy.erasing`). There is one note for a
-session, and each is replaced by the next words of its author.
+session, and each is replaced by the next words of its author. Like the private thread, neither is
+looked at for signs of distress: nobody of the team learns anything of them.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from sqlmodel import select
 
 from conversations import people
 from conversations.dialogue import dialogues
-from conversations.mentoring import dates, pair
+from conversations.mentoring import dates, pair, rhythm
 from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
 from conversations.turn import Command, Finish, Turn
@@ -138,7 +139,7 @@ def _note_written(turn: Turn, dialogue: Dialogue) -> None:
     found = dates.of_form(turn, dialogue)
     if found is None:
         return
-    _, meeting = found
+    side, meeting = found
     assert meeting.id is not None
     assert turn.someone.id is not None
     wrote, row = str(dialogue.answers["words"]), _note_of(turn, meeting)
@@ -146,7 +147,7 @@ def _note_written(turn: Turn, dialogue: Dialogue) -> None:
         row = Note(meeting_id=meeting.id, person_id=turn.someone.id, words=wrote, at=turn.now)
         turn.uow.session.add(row)
     row.words, row.at = wrote, turn.now
-    turn.say(turn.words("note.kept"))
+    turn.say(turn.words("note.kept"), buttons=rhythm.to_come(turn, side))
 
 
 COMMANDS: dict[str, Command] = {"agenda": agenda, "memo": note}

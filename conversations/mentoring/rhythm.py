@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.dialogue import dialogues, options
 from conversations.mentoring import pair
-from conversations.mentoring.dates import moment_for
+from conversations.mentoring.dates import ahead, moment_for, newest
 from conversations.mentoring.pair import button, tell, words_for
 from conversations.people import Side, first_name
 from conversations.turn import Command, Finish, Rows, Turn
@@ -57,6 +57,14 @@ def next_date(turn: Turn, side: Side, meeting: Meeting, weeks: int = 0) -> Rows:
     return [[button(label, f"mt/next/{meeting.id}/{after}", "primary")]]
 
 
+def to_come(turn: Turn, side: Side) -> Rows:
+    """The same after the last session that took place, where none is planned since."""
+    last = newest(turn, side.mentorship)
+    states = ("agreed", "proposed")
+    planned = any(ahead(turn, side.mentorship, state) for state in states)
+    return next_date(turn, side, last) if last and last.state == "held" and not planned else []
+
+
 def way(turn: Turn, side: Side) -> Button:
     """The way to choose a rhythm."""
     return button(turn.words("rhythm.ours"), f"open/{FORM}/{pair.subject_of(side.mentorship)}")
@@ -90,7 +98,10 @@ def chosen(turn: Turn, dialogue: Dialogue) -> None:
     before, mentorship.rhythm_weeks = mentorship.rhythm_weeks, int(answer) or None
     key = "set" if mentorship.rhythm_weeks else "none"
     how_often = _said(turn, answer)
-    turn.say(turn.words(f"rhythm.{key}", often=how_often, name=first_name(other)))
+    turn.say(
+        turn.words(f"rhythm.{key}", often=how_often, name=first_name(other)),
+        buttons=to_come(turn, side),
+    )
     if before == mentorship.rhythm_weeks:
         return
     words = words_for(turn, other)

@@ -209,6 +209,7 @@ def test_a_rhythm_is_chosen_typed_and_told_to_the_other(two: Duo) -> None:
     two.luc.presses("Notre rythme")
     two.luc.presses("Sans rythme fixe")
     assert two.mentorship.rhythm_weeks is None
+    assert two.luc.last.labels == ["Jeudi 17 décembre à 14h"], "the usual three weeks again"
     two.house.clock.forward(days=14)
     two.nour.presses("Même jour, même heure")
     assert two.nour.last.labels[0] == "Jeudi 17 décembre à 14h"
