@@ -38,5 +38,12 @@ def morning(day: date, zone: str, limits: Limits) -> datetime:
     return decent(begins, zone, limits).astimezone(UTC)
 
 
+def next_morning(at: datetime, zone: str, limits: Limits) -> datetime:
+    """The next instant (aware UTC) after `at` at which a person's quiet hours end, on any day."""
+    local = at.astimezone(ZoneInfo(zone))
+    day = local if local.hour < limits.quiet_until_hour else local + timedelta(days=1)
+    return _morning(day, limits).astimezone(UTC)
+
+
 def _morning(day: datetime, limits: Limits) -> datetime:
     return datetime.combine(day.date(), time(limits.quiet_until_hour), day.tzinfo)

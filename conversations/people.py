@@ -132,6 +132,18 @@ def address_of(uow: UnitOfWork, person_id: int) -> Address:
     return Address(row.address)
 
 
+SOUNDLESS = frozenset({"telegram"})
+"""Platforms on which a message can arrive without a sound. Elsewhere what is to be quiet waits."""
+
+
+def quiet_until(uow: UnitOfWork, where: Address) -> datetime | None:
+    """Until when nothing may ring in a person's place, if they have asked for that."""
+    row = uow.session.get(PersonAddress, where)
+    if row is None or row.quiet_until is None or row.quiet_until <= uow.now:
+        return None
+    return row.quiet_until
+
+
 def reachable(uow: UnitOfWork, person_id: int) -> Address | None:
     """Where a person can be written to now; None if they have shut us out everywhere."""
     row = _best(uow.session, person_id)

@@ -36,6 +36,7 @@ from conversations.mentoring import (
     cascade,
     consents,
     contacting,
+    exchanging,
     extending,
     inquiring,
     introduction,
@@ -77,10 +78,12 @@ from conversations.thread import (
     following,
     held,
     later,
+    mute,
     newest,
     objective,
     private,
     pulses,
+    reporting,
     returning,
 )
 from conversations.turn import Act, Command, Due, Finish, NobodyHere, Turn
@@ -151,6 +154,9 @@ DESKS = (
     consents,
     objective,
     alone,
+    exchanging,
+    mute,
+    reporting,
     pulses,
     meetings,
     mentorship,
@@ -351,7 +357,7 @@ class Reception:
 
     def _edited(self, turn: Turn, edited: Edited) -> None:
         assert turn.someone.id is not None
-        if private.edited(turn, edited):
+        if private.edited(turn, edited) or edited.gone:
             return
         if any(amending.correct(turn, each, edited) for each in dialogues.opened(turn)):
             return

@@ -25,6 +25,7 @@ from storage.mail import (
     Section,
     platform_of,
 )
+from storage.marks import Mark
 from storage.tables import Dialogue, Offer, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -109,6 +110,7 @@ class Turn:
         self,
         text: str,
         *,
+        marks: Sequence[Mark] = (),
         to: Address | None = None,
         title: str = "",
         facts: Sequence[tuple[str, str]] = (),
@@ -124,7 +126,8 @@ class Turn:
     ) -> None:
         """Post a message: by default an answer in the place (and thread) of the event.
 
-        `key` is for messages that must exist once whatever event causes them; otherwise it is the
+        Whoever asked for quiet hears nothing of it, but what answers them. `key` is for messages
+        that must exist once whatever event causes them; otherwise it is the
         event's id and the how-many-eth message of this turn this is.
         """
         self._said += 1
@@ -132,9 +135,15 @@ class Turn:
         if under is None:
             under = self.thread_slot() if to == self.event.where else ""
         self._note_offer(to, buttons, slot, author, under)
+        theirs = to in (self.event.where, STAFF)
+        quiet = None if theirs else people.quiet_until(self.uow, to)
+        waits = quiet is not None and platform_of(to) not in people.SOUNDLESS
         self.uow.post(
             Message(
                 to=to,
+                silent=quiet is not None,
+                not_before=quiet if waits else None,
+                marks=tuple(marks),
                 key=key or f"{self.event.id}/{self._said}",
                 text=text,
                 title=title,

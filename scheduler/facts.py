@@ -134,10 +134,13 @@ def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
     """Everybody concerned, with the address to write to; none, for who shut us out everywhere."""
     found: dict[int, Someone] = {}
     rows: Iterable[Any] = uow.connection.execute(_PEOPLE[uow.shared], {"ids": sorted(ids)})
-    for number, name, language, zone, nudged_at, address, unreachable_since in rows:
+    for number, name, language, zone, nudged_at, address, unreachable_since, quiet in rows:
         if number not in found:
             where = Address(address) if address and unreachable_since is None else None
-            found[number] = Someone(number, first_name_of(name), language, zone, where, nudged_at)
+            until = quiet if quiet is not None and quiet > uow.now else None
+            found[number] = Someone(
+                number, first_name_of(name), language, zone, where, nudged_at, until
+            )
     return found
 
 
@@ -186,6 +189,7 @@ _people_of = (
         col(Person.nudged_at),
         col(PersonAddress.address),
         col(PersonAddress.unreachable_since),
+        col(PersonAddress.quiet_until),
     )
     .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id), isouter=True)
     .where(col(Person.id).in_(bindparam("ids", expanding=True)))

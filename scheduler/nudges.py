@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from conversations import people
 from conversations import words as texts
 from conversations.mentoring import farewell, thanks
 from conversations.mentoring.dates import moment_for
@@ -27,6 +28,8 @@ class Someone(NamedTuple):
     zone: str
     address: Address | None
     nudged_at: datetime | None
+    quiet_until: datetime | None = None
+    """Until when nothing may ring there."""
 
 
 class Session(NamedTuple):
@@ -98,6 +101,8 @@ def nudge(
         buttons=buttons,
         slot=slot,
         under=slot_of(pair.mentorship),
+        silent=me.quiet_until is not None,
+        not_before=me.quiet_until if platform_of(me.address) not in people.SOUNDLESS else None,
     )
 
 

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, NewType, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from storage.marks import Mark
+
 Address = NewType("Address", str)
 """`platform:place`. The place is opaque: only that platform's adapter reads it. Examples:
 `telegram:4021` (a private chat), `slack:U0ANTOINE` (that person's direct messages),
@@ -19,6 +21,9 @@ Address = NewType("Address", str)
 
 Ref = NewType("Ref", str)
 """The platform's own name for one delivered message, opaque outside its adapter."""
+
+FILE = "+"
+"""Between the name of a message and the number of a file of it that is not its first: `ref+1`."""
 
 STAFF = Address("slack:staff")
 """Where the careers team works."""
@@ -61,6 +66,17 @@ class File(_Value):
     size: int = 0
 
 
+class Place(_Value):
+    """A point on the map, in degrees (WGS 84), with the name and street that came with it. `moves`:
+    it was shared as one that moves, and this is where it was then."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+    street: str = ""
+    moves: bool = False
+
+
 # --- what happens ---------------------------------------------------------------------------
 
 
@@ -72,6 +88,13 @@ class Said(_Value):
     ref: Ref
     reply_to: Ref | None = None
     file: File | None = None
+    marks: tuple[Mark, ...] = ()
+    """How the words were formatted."""
+    quoted: str = ""
+    """The words that are replied to, or the part of them that was chosen, as the platform shows
+    them beside a reply."""
+    place: Place | None = None
+    """A point on the map; `unsupported` names it, too, for whoever reads words only."""
     unsupported: str = ""
     """What the platform carried that we cannot read (`location`, `contact`, `poll`, …), if
     anything."""
@@ -98,12 +121,15 @@ class Submitted(_Value):
 
 
 class Edited(_Value):
-    """Someone changed a message of theirs; `ref` is the message, `text` its words now."""
+    """Someone changed a message of theirs; `ref` is the message, `text` its words now. With `gone`
+    they deleted it, on a platform that says so."""
 
     kind: Literal["edited"] = "edited"
     text: str
     ref: Ref
     file: File | None = None
+    marks: tuple[Mark, ...] = ()
+    gone: bool = False
 
 
 class Reachable(_Value):
@@ -316,12 +342,16 @@ class Message(_Value):
     `slot` replaces what stands in that slot of the same address (an edited card, a Home tab, a
     question that has been answered). `under` names the slot of the message in whose thread it
     belongs; platforms without threads ignore it. `reply_to` quotes a message of the same place.
-    Texts are plain: the adapters escape them, and no markup is read from them.
+    Texts are plain: the adapters escape them, and no markup is read from them; what is formatted
+    says `marks`. A `silent` message makes no sound where the platform can do that. One that is
+    `not_before` an instant (aware) waits for it, and with it all that is posted to the same address
+    later (see `UnitOfWork.hasten`).
     """
 
     to: Address
     key: str
     text: str = ""
+    marks: tuple[Mark, ...] = ()
     title: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     quote: str = ""
@@ -335,6 +365,8 @@ class Message(_Value):
     slot: str = ""
     under: str = ""
     reply_to: Ref | None = None
+    silent: bool = False
+    not_before: datetime | None = None
 
     @model_validator(mode="after")
     def _acts_are_distinct(self) -> Self:

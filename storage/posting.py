@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import marks
 from storage.mail import TEXT_LENGTH, Address, Message, Ref, platform_of
 from storage.queues import outbox
 from storage.splitting import length, split
@@ -76,6 +77,7 @@ def post_all(connection: Connection, now: datetime, messages: Iterable[Message])
             "part": number,
             "payload": part.model_dump_json(exclude_defaults=True),
             "now": now,
+            "due": max(now, part.not_before or now),
         }
         for message in messages
         for number, part in enumerate(_as_parts(message), 1)
@@ -140,6 +142,11 @@ def slots(connection: Connection, to: Address, prefix: str) -> list[str]:
     return list(dict.fromkeys(whole(row.slot, row.part) for row in rows))
 
 
+def hasten(connection: Connection, now: datetime, to: Address) -> None:
+    """What was to wait for a later instant, and was not tried yet, goes now."""
+    connection.execute(_HASTEN, {"to": to, "now": now})
+
+
 def take_back(connection: Connection, now: datetime, to: Address) -> None:
     """Close, unsent, what waits for an address and no attempt was made to send."""
     connection.execute(_TAKE_BACK, {"to": to, "now": now})
@@ -147,7 +154,7 @@ def take_back(connection: Connection, now: datetime, to: Address) -> None:
 
 def digest(message: Message) -> str:
     """What tells whether two messages say the same, without saying what."""
-    content = message.model_dump_json(exclude={"key"}).encode()
+    content = message.model_dump_json(exclude={"key", "silent", "not_before"}).encode()
     return hashlib.blake2b(content, key=_DIGEST_KEY, digest_size=16).hexdigest()
 
 
@@ -159,8 +166,11 @@ def _as_parts(message: Message) -> list[Message]:
     texts = split(message.text, TEXT_LENGTH)
     last = len(texts)
     parts = []
-    for number, text in enumerate(texts, 1):
-        change: dict[str, Any] = {"text": text}
+    for number, (text, at) in enumerate(marks.placed(message.text, texts), 1):
+        change: dict[str, Any] = {
+            "text": text,
+            "marks": marks.within(message.marks, at, at + len(text)),
+        }
         if number > 1:
             change |= {
                 "key": f"{message.key}#{number}",
@@ -254,7 +264,7 @@ def _row(now: datetime, message: Message, part: int, content: str) -> dict[str, 
         "payload": message.model_dump_json(exclude_defaults=True),
         "digest": content,
         "posted_at": now,
-        "due_at": now,
+        "due_at": max(now, message.not_before or now),
         "attempts": 0,
         "doubtful": False,
     }
@@ -269,7 +279,7 @@ _INSERT_POSTGRESQL = (
 # What is the same for all is part of the statement: each parameter is prepared for each row.
 _same_for_all = {
     "posted_at": bindparam("now"),
-    "due_at": bindparam("now"),
+    "due_at": bindparam("due"),
     "attempts": literal_column("0"),
     "doubtful": false(),
 }
@@ -316,6 +326,16 @@ _TAKE_BACK = (
     update(outbox)
     .where(_c.address == bindparam("to"), _c.closed_at.is_(None), _c.doubtful.is_(False))
     .values(closed_at=bindparam("now"), payload="", failure="taken back")
+)
+_HASTEN = (
+    update(outbox)
+    .where(
+        _c.address == bindparam("to"),
+        _c.closed_at.is_(None),
+        _c.attempts == 0,
+        _c.due_at > bindparam("now"),
+    )
+    .values(due_at=bindparam("now"))
 )
 _REPLACE = update(outbox).where(_c.seq == bindparam("at"))  # SET: what else is given
 _LOCK_SLOT = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))

@@ -86,6 +86,8 @@ class PersonAddress(SQLModel, table=True):
     used_at: datetime
     unreachable_since: datetime | None = None
     linked_at: datetime | None = None
+    quiet_until: datetime | None = None
+    """Until when nothing rings here: its person asked for it."""
 
 
 class AddressCode(SQLModel, table=True):

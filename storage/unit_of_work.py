@@ -122,6 +122,10 @@ class UnitOfWork:
         """What waits for this address is not sent, except what is being sent at this moment."""
         posting.take_back(self.connection, self.now, to)
 
+    def hasten(self, to: Address) -> None:
+        """What waits for this address until a later instant (`Message.not_before`) goes now."""
+        posting.hasten(self.connection, self.now, to)
+
     def remind(self, subject: str, step: str, at: datetime) -> None:
         """Have `subject` come due for the sake of `step` at `at` (aware), and at no other time."""
         agenda.put(self.connection, subject, step, at)

@@ -18,7 +18,9 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from bot.slack.outbound import plain_act
+from bot.slack.reading import plain_words, words_of
 from storage.mail import (
+    FILE,
     STAFF,
     Address,
     Edited,
@@ -41,8 +43,6 @@ _SLACKBOT = "USLACKBOT"
 _UNREADABLE = frozenset({"external", "hidden_by_limit", "tombstone"})
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
-_MARKUP = re.compile(r"<([^<>]*)>")
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def actor(body: Body) -> str:
         return str(user.get("id", "") if isinstance(user, dict) else body.get("user_id", ""))
     if happening.get("subtype") == "message_changed":
         happening = happening.get("message") or {}
+    elif happening.get("subtype") == "message_deleted":
+        happening = happening.get("previous_message") or {}
     if happening.get("bot_id") or happening.get("user") == _SLACKBOT:
         return ""
     return str(happening.get("user") or "")
@@ -176,9 +178,18 @@ def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
     if happening.get("subtype") == "message_changed":
         now, before = happening.get("message") or {}, happening.get("previous_message") or {}
         if now.get("subtype", "") in _SPOKEN and now.get("text") != before.get("text"):
-            edited = Edited(text=readable(now), ref=Ref(str(now.get("ts") or "")))
+            text, marks = words_of(now)
+            edited = Edited(text=text, marks=marks, ref=Ref(str(now.get("ts") or "")))
             at, under = _instant(happening, scene), _thread(now)
             yield Event(id=identity, at=at, where=where, what=edited, under=under, **known)
+        return
+    if happening.get("subtype") == "message_deleted":
+        before = happening.get("previous_message") or {}
+        if where != STAFF and before.get("subtype", "") in _SPOKEN:
+            ref = Ref(str(happening.get("deleted_ts") or before.get("ts") or ""))
+            gone = Edited(text="", ref=ref, gone=True)
+            at, under = _instant(happening, scene), _thread(before)
+            yield Event(id=identity, at=at, where=where, what=gone, under=under, **known)
         return
     if happening.get("subtype", "") not in _SPOKEN or happening.get("hidden"):
         return
@@ -212,18 +223,23 @@ def _room(happening: Body, scene: Scene, mine: Address) -> Address | None:
 
 
 def _said(message: Body, ref: Ref) -> Iterator[Said]:
-    text = readable(message)
+    text, marks = words_of(message)
     files = [file for file in message.get("files") or [] if isinstance(file, dict)]
     if not files:
         # No words and no file: something forwarded, or a kind of message we do not know.
-        yield Said(text=text, ref=ref, unsupported="" if text else "message")
+        yield Said(text=text, marks=marks, ref=ref, unsupported="" if text else "message")
     for number, file in enumerate(files):
-        words = "" if number else text
+        # The files of one message are told apart: each goes its own way.
+        words: dict[str, Any] = (
+            {"ref": Ref(f"{ref}{FILE}{number}")}
+            if number
+            else {"text": text, "marks": marks, "ref": ref}
+        )
         link = file.get("url_private_download") or file.get("url_private") or ""
         if not link or file.get("mode") in _UNREADABLE or file.get("is_external"):
-            yield Said(text=words, ref=ref, unsupported="file")
+            yield Said(**words, unsupported="file")
         else:
-            yield Said(text=words, ref=ref, file=_file(file, link))
+            yield Said(**words, file=_file(file, link), album=ref if len(files) > 1 else "")
 
 
 def _file(file: Body, link: str) -> File:
@@ -298,58 +314,3 @@ def _instant(happening: Body, scene: Scene) -> datetime:
         return datetime.fromtimestamp(float(happening["ts"]), UTC)
     except (KeyError, TypeError, ValueError):
         return scene.now
-
-
-def readable(message: Body) -> str:
-    """A message's words as its writer saw them: no markup, and emoji instead of their names."""
-    return plain_words(_with_emoji(str(message.get("text") or ""), message.get("blocks")))
-
-
-def plain_words(mrkdwn: str) -> str:
-    """Slack's inbound text without its markup: mentions and links as they look, entities as the
-    characters they stand for."""
-    text = _MARKUP.sub(lambda found: _shown(found.group(1)), mrkdwn)
-    for entity, character in _ENTITIES:
-        text = text.replace(entity, character)
-    return text.strip()
-
-
-def _shown(inside: str) -> str:
-    target, _, label = inside.partition("|")
-    if target.startswith("@"):
-        return f"@{label or target[1:]}"
-    if target.startswith("#"):
-        return f"#{label or target[1:]}"
-    if target.startswith("!date^"):
-        return label
-    if target.startswith("!"):
-        return label or f"@{target[1:].partition('^')[0]}"
-    bare = target.partition(":")[2].removeprefix("//")
-    if not label or label in (target, bare):
-        return bare if target.startswith(("mailto:", "tel:")) else target
-    return label if target.startswith(("mailto:", "tel:")) else f"{label} ({target})"
-
-
-def _with_emoji(text: str, shown: Any) -> str:
-    for name, characters in _emoji(shown):
-        text = text.replace(f":{name}:", characters)
-    return text
-
-
-def _emoji(shown: Any) -> Iterator[tuple[str, str]]:
-    """Every emoji of a message's blocks: the name its text uses, and its characters. Those with
-    a skin tone come first, because the plain name is a part of theirs."""
-    found: dict[str, str] = {}
-    waiting = [shown]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, list):
-            waiting += each
-        elif isinstance(each, dict):
-            waiting += [each.get("elements"), each.get("text")]
-            if each.get("type") == "emoji" and each.get("unicode"):
-                tone = each.get("skin_tone")
-                name = f"{each['name']}::skin-tone-{tone}" if tone else str(each["name"])
-                codes = str(each["unicode"]).split("-")
-                found[name] = "".join(chr(int(code, 16)) for code in codes)
-    return iter(sorted(found.items(), key=lambda item: -len(item[0])))

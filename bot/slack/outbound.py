@@ -1,17 +1,19 @@
 """From a `Message` to what Slack is told. Pure.
 
 Nothing a person wrote is ever markup: their words stand in `plain_text` or as a `rich_text` text
-element, where `<!channel>`, `*` and `:tada:` are only characters. Web addresses become links that
-show themselves. Only the fallback `text` (notifications, screen readers) is mrkdwn: it is escaped.
+element, where `<!channel>`, `*` and `:tada:` are only characters; what they formatted is a style of
+that element. Web addresses become links that show themselves. Only the fallback `text`
+(notifications, screen readers) is mrkdwn: it is escaped.
 """
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal
 
+from bot.slack.formatting import formatted, spans
 from bot.slack.texts import cut, escape, length, pieces
 from storage.mail import Button, Line, Message, Ref, Section
+from storage.marks import Mark, placed, within
 
 Block = dict[str, Any]
 
@@ -43,11 +45,6 @@ EVENT_TYPE = "camarade"
 """`event_type` of the metadata by which a doubtful message is found again."""
 
 Kind = Literal["act", "form", "link"]
-
-# A bracket belongs to an address if it is opened in it; punctuation at its end does not.
-_ADDRESS = re.compile(
-    r"https?://(?:\([^\s<>()]*\)|[^\s<>«»\"()])*(?:\([^\s<>()]*\)|[^\s<>«»\"().,;:!?…\]’'])"
-)
 
 
 def payload(message: Message, link: Callable[[Ref], str] = lambda ref: "") -> dict[str, Any]:
@@ -126,9 +123,9 @@ def blocks(message: Message) -> list[Block]:
     if author and message.attachment is not None:
         author = f"{author} {ABOVE}"
     if author and message.text and not message.title:
-        shown += _spoken(author, message.text)
+        shown += _spoken(author, message.text, message.marks)
     else:
-        shown += headline(author) + _title(message.title) + prose(message.text)
+        shown += headline(author) + _title(message.title) + prose(message.text, message.marks)
     room -= sum(length(part) for part in (message.author, message.title, message.text))
     facts: list[tuple[str, str]] = []
     for label, value in message.facts:
@@ -151,19 +148,27 @@ def plain(text: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
-def prose(text: str) -> list[Block]:
+def prose(text: str, marks: Sequence[Mark] = ()) -> list[Block]:
     """Ordinary words, whatever their length."""
     return [
-        rich(_spans(part)) if _ADDRESS.search(part) else {"type": "section", "text": plain(part)}
-        for part in pieces(text, SECTION)
+        {"type": "rich_text", "elements": formatted(part, held)}
+        if held or any(span["type"] == "link" for span in spans(part))
+        else {"type": "section", "text": plain(part)}
+        for part, held in _parted(text, marks)
     ]
+
+
+def _parted(text: str, marks: Sequence[Mark]) -> Iterator[tuple[str, tuple[Mark, ...]]]:
+    """A text in pieces that fit a block, each with its marks."""
+    for part, at in placed(text, pieces(text, SECTION)):
+        yield part, within(marks, at, at + len(part))
 
 
 def rich(elements: list[Block]) -> Block:
     """A rich_text of one paragraph."""
     return {
         "type": "rich_text",
-        "elements": [{"type": "rich_text_section", "elements": elements}],
+        "elements": [_section_of(elements)],
     }
 
 
@@ -177,7 +182,7 @@ def quotation(text: str) -> list[Block]:
     return [
         {
             "type": "rich_text",
-            "elements": [{"type": "rich_text_quote", "elements": _spans(part)}],
+            "elements": [{"type": "rich_text_quote", "elements": spans(part)}],
         }
         for part in pieces(text, SECTION)
     ]
@@ -190,7 +195,7 @@ def facts_block(facts: Sequence[tuple[str, str]]) -> list[Block]:
     for number, (label, value) in enumerate(facts):
         start = "\n" if number else ""
         elements.append(_bold(f"{start}{label}"))
-        elements += _spans(f"{GAP}{value}") if value else []
+        elements += spans(f"{GAP}{value}") if value else []
     return [rich(elements)] if elements else []
 
 
@@ -215,11 +220,21 @@ def _chosen(action: dict[str, Any]) -> tuple[str, str]:
     return kind, rest if option else value
 
 
-def _spoken(author: str, words: str) -> list[Block]:
+def _spoken(author: str, words: str, marks: Sequence[Mark]) -> list[Block]:
     """Relayed words, close under their author's name, as a person's own message would stand."""
-    parts = pieces(words, SECTION)
-    spoken = [_spans(part) for part in parts] or [[]]
-    return [rich([_bold(f"{author}\n"), *spoken[0]]), *(rich(part) for part in spoken[1:])]
+    parts = [formatted(part, held) for part, held in _parted(words, marks)] or [[]]
+    first = parts[0]
+    if not first:
+        parts[0] = [_section_of([_bold(f"{author}\n")])]
+    elif first[0]["type"] == "rich_text_section":
+        parts[0] = [_section_of([_bold(f"{author}\n"), *first[0]["elements"]]), *first[1:]]
+    else:
+        parts[0] = [_section_of([_bold(author)]), *first]
+    return [{"type": "rich_text", "elements": part} for part in parts]
+
+
+def _section_of(elements: list[Block]) -> Block:
+    return {"type": "rich_text_section", "elements": elements}
 
 
 def _title(title: str) -> list[Block]:
@@ -248,29 +263,11 @@ def _line(line: Line, link: Callable[[Ref], str]) -> list[Block]:
     if address:
         label = {**label, "type": "link", "url": address}
     gap = "\n" if length(line.value) > BESIDE else GAP
-    return [label, *(_spans(f"{gap}{line.value}") if line.value else [])]
-
-
-def _text(text: str) -> Block:
-    return {"type": "text", "text": text}
+    return [label, *(spans(f"{gap}{line.value}") if line.value else [])]
 
 
 def _bold(text: str) -> Block:
     return {"type": "text", "text": text, "style": {"bold": True}}
-
-
-def _spans(text: str) -> list[Block]:
-    """`text` as characters, its web addresses as links that show themselves."""
-    spans: list[Block] = []
-    end = 0
-    for found in _ADDRESS.finditer(text):
-        if found.start() > end:
-            spans.append(_text(text[end : found.start()]))
-        spans.append({"type": "link", "url": found.group()})
-        end = found.end()
-    if text[end:]:
-        spans.append(_text(text[end:]))
-    return spans
 
 
 def _actions(rows: tuple[tuple[Button, ...], ...], part: str = "") -> Iterable[Block]:

@@ -163,6 +163,7 @@ class TelegramChannel:
                     link_preview_options=_NO_PREVIEW,
                     reply_parameters=extras.take_reply(),
                     reply_markup=extras.keyboard if last and number == len(parts) else None,
+                    disable_notification=extras.silent,
                     read_timeout=READ_SECONDS,
                 ),
             )
@@ -175,6 +176,7 @@ class TelegramChannel:
         fields: dict[str, Any] = {
             load.method: load.media,
             "reply_markup": extras.keyboard,
+            "disable_notification": extras.silent,
             "read_timeout": READ_SECONDS,
         }
         if caption:
@@ -271,10 +273,12 @@ class _Unanswered(TryLater):
 
 
 class _Extras:
-    """What goes along with the words: the buttons, and what is quoted, which is quoted once."""
+    """What goes along with the words: the buttons, whether it rings, and what is quoted, which is
+    quoted once."""
 
     def __init__(self, message: Message) -> None:
         self.keyboard = outbound.keyboard(message)
+        self.silent = message.silent or None
         self._reply_to = message.reply_to
 
     def take_reply(self) -> ReplyParameters | None:

@@ -5,10 +5,19 @@ nothing is kept but that we were brought there, or spoken to.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMemberUpdated,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+)
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.helpers import effective_message_type
 
@@ -18,12 +27,14 @@ from storage.mail import (
     Edited,
     Event,
     File,
+    Place,
     Pressed,
     Reachable,
     Ref,
     Said,
     address,
 )
+from storage.marks import Kind, Mark, leads_out
 
 PLATFORM = "telegram"
 
@@ -50,6 +61,21 @@ _MIMES = {
     "video_note": "video/mp4",
     "voice": "audio/ogg",
 }
+
+_MARKS: dict[str, Kind] = {
+    MessageEntity.BOLD: "bold",
+    MessageEntity.ITALIC: "italic",
+    MessageEntity.UNDERLINE: "underline",
+    MessageEntity.STRIKETHROUGH: "strike",
+    MessageEntity.SPOILER: "spoiler",
+    MessageEntity.CODE: "code",
+    MessageEntity.PRE: "pre",
+    MessageEntity.BLOCKQUOTE: "quote",
+    MessageEntity.EXPANDABLE_BLOCKQUOTE: "quote",
+    MessageEntity.TEXT_LINK: "link",
+}
+"""The formatting that is kept. What Telegram finds by itself (addresses, mentions) it finds anew; a
+mention without a name of its own is left as the words it is: it would show an account."""
 
 _SPOKEN = frozenset(
     {
@@ -107,16 +133,20 @@ def _said(update_id: int, message: Message) -> Event | None:
     if not (text or file or unsupported):
         return None
     replied = message.reply_to_message
+    words = _MENTION_IN_COMMAND.sub(r"\1", text)
     return _event(
         update_id,
         message.date,
         message.chat.id,
         message.from_user,
         Said(
-            text=_MENTION_IN_COMMAND.sub(r"\1", text),
+            text=words,
+            marks=_marks(message) if words == text else (),
             ref=Ref(str(message.message_id)),
             reply_to=Ref(str(replied.message_id)) if replied is not None else None,
+            quoted=_quoted(message),
             file=file,
+            place=_place(message),
             unsupported=unsupported,
             album=message.media_group_id or "",
             forwarded=message.forward_origin is not None,
@@ -151,7 +181,8 @@ def _edited(update_id: int, message: Message) -> Event | None:
     text, file = message.text or message.caption or "", _file(message)
     if not (text or file):
         return None
-    what = Edited(text=text, ref=Ref(str(message.message_id)), file=file)
+    ref = Ref(str(message.message_id))
+    what = Edited(text=text, ref=ref, file=file, marks=_marks(message))
     at = message.edit_date or message.date
     return _event(update_id, at, message.chat.id, message.from_user, what)
 
@@ -217,6 +248,47 @@ def _file(message: Message) -> File | None:
                 }
             )
     return None
+
+
+def _marks(message: Message) -> tuple[Mark, ...]:
+    text = message.text or message.caption or ""
+    entities = message.entities if message.text else message.caption_entities
+    return tuple(_read(text, entities))
+
+
+def _read(text: str, entities: Sequence[MessageEntity]) -> Iterator[Mark]:
+    """Telegram counts in UTF-16 units, we in characters."""
+    raw = text.encode("utf-16-le", "surrogatepass")
+    for each in entities:
+        kind, url = _MARKS.get(each.type), each.url or ""
+        if kind is None or (kind == "link" and not leads_out(url)):
+            continue
+        start, end = (
+            len(raw[: 2 * units].decode("utf-16-le", "ignore"))
+            for units in (each.offset, each.offset + each.length)
+        )
+        yield Mark(kind=kind, start=start, end=end, url=url)
+
+
+def _quoted(message: Message) -> str:
+    if message.quote is not None:
+        return message.quote.text
+    replied = message.reply_to_message
+    return (replied.text or replied.caption or "") if replied is not None else ""
+
+
+def _place(message: Message) -> Place | None:
+    """A venue is sent with its location as well."""
+    point, venue = message.location, message.venue
+    if point is None:
+        return None
+    return Place(
+        latitude=point.latitude,
+        longitude=point.longitude,
+        name=venue.title if venue is not None else "",
+        street=venue.address if venue is not None else "",
+        moves=bool(point.live_period),
+    )
 
 
 def _unsupported(message: Message) -> str:

@@ -5,19 +5,35 @@ that a person wrote can change how it looks. Telegram counts in UTF-16 units, an
 and the entities here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
-from storage.mail import Message
+from storage.mail import Button, Message
+from storage.marks import Kind, later, within
 
 TEXT_UNITS = 4096
 """Longest text of one message (Bot API: 1–4096 units after entities are parsed)."""
 
 CAPTION_UNITS = 1024
 """Longest caption under a file."""
+
+ENTITIES = 100
+"""Most entities of one message (`telegram.constants.MessageLimit.MESSAGE_ENTITIES`)."""
+
+_KINDS: dict[Kind, str] = {
+    "bold": MessageEntity.BOLD,
+    "italic": MessageEntity.ITALIC,
+    "underline": MessageEntity.UNDERLINE,
+    "strike": MessageEntity.STRIKETHROUGH,
+    "spoiler": MessageEntity.SPOILER,
+    "code": MessageEntity.CODE,
+    "pre": MessageEntity.PRE,
+    "quote": MessageEntity.BLOCKQUOTE,
+    "link": MessageEntity.TEXT_LINK,
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +53,7 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
     """The buttons under a message, if it has any."""
     if not message.buttons:
         return None
+    rows = [laid for row in message.buttons for laid in _laid(row)]
     return InlineKeyboardMarkup(
         [
             [
@@ -45,9 +62,18 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
                 else InlineKeyboardButton(button.label, callback_data=button.act)
                 for button in row
             ]
-            for row in message.buttons
+            for row in rows
         ]
     )
+
+
+def _laid(row: Sequence[Button]) -> Iterator[Sequence[Button]]:
+    """A row as it stands: what would be in a menu elsewhere, two by two, so that it can be read."""
+    aside = [button for button in row if button.aside]
+    if others := [button for button in row if not button.aside]:
+        yield others
+    for number in range(0, len(aside), 2):
+        yield aside[number : number + 2]
 
 
 def compose(message: Message, limit: int = TEXT_UNITS) -> list[Part]:
@@ -57,7 +83,7 @@ def compose(message: Message, limit: int = TEXT_UNITS) -> list[Part]:
     """
     text, marks = _laid_out(message)
     return [
-        Part(text[start:end], tuple(_entities(text, start, end, marks)))
+        Part(text[start:end], tuple(_entities(text, start, end, marks))[:ENTITIES])
         for start, end in pairwise(_cuts(text, limit))
         if text[start:end].strip()
     ]
@@ -70,6 +96,7 @@ class _Mark:
     kind: str
     start: int
     end: int
+    url: str | None = None
 
 
 def _laid_out(message: Message) -> tuple[str, list[_Mark]]:
@@ -89,7 +116,12 @@ def _laid_out(message: Message) -> tuple[str, list[_Mark]]:
 
     block(message.author.strip(), "", MessageEntity.BOLD)
     block(message.title.strip(), "\n", MessageEntity.BOLD)
-    block(message.text.strip("\n"), "\n\n" if message.title else "\n")
+    words = message.text.strip("\n")
+    block(words, "\n\n" if message.title else "\n")
+    begins = len(text) - len(words)
+    stripped = len(message.text) - len(message.text.lstrip("\n"))
+    held = within(message.marks, stripped, stripped + len(words))
+    marks.extend(_Mark(_KINDS[m.kind], m.start, m.end, m.url) for m in later(held, begins))
     for number, (label, value) in enumerate(message.facts):
         block(label, "\n" if number else "\n\n", MessageEntity.BOLD)
         text += f" · {value}"
@@ -101,7 +133,9 @@ def _entities(text: str, start: int, end: int, marks: list[_Mark]) -> Iterator[M
     for mark in marks:
         first, last = max(mark.start, start), min(mark.end, end)
         if first < last:
-            yield MessageEntity(mark.kind, units(text[start:first]), units(text[first:last]))
+            yield MessageEntity(
+                mark.kind, units(text[start:first]), units(text[first:last]), url=mark.url or None
+            )
 
 
 def _cuts(text: str, limit: int) -> list[int]:

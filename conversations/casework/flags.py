@@ -12,6 +12,7 @@ from conversations.words import Words
 from storage.mail import Button
 
 Kind = Literal[
+    "reported",
     "hard",
     "limits",
     "letter",
@@ -24,11 +25,11 @@ Kind = Literal[
     "missed",
     "silent",
 ]
-"""What a concern may be about, the gravest first: a check-in that goes badly; a mentor who says
-that it is beyond their role; a letter that decides about a case, and never arrived; the mentee, or
-the mentor, asks for the team; a help that was of no use, with words that say why; the one or the
-other did not get what was sent to them; no answer comes before an introduction; two sessions
-in a row that did not take place; a pair that has fallen silent."""
+"""What a concern may be about, the gravest first: one of a pair reports the other; a check-in that
+goes badly; a mentor who says that it is beyond their role; a letter that decides about a case, and
+never arrived; the mentee, or the mentor, asks for the team; a help that was of no use, with words
+that say why; the one or the other did not get what was sent to them; no answer comes before an
+introduction; two sessions in a row that did not take place; a pair that has fallen silent."""
 
 HARD: tuple[Kind, ...] = ("hard", "limits")
 """The kinds that a check-in opens in which somebody says that it goes badly."""

@@ -13,11 +13,13 @@ from conversations.words import Words
 from storage.mail import Address
 from storage.tables import History, Person, Request
 
-AMONG_STAFF = frozenset({"concern", "concern_closed", "concern_over", "promised_contact"})
+AMONG_STAFF = frozenset(
+    {"concern", "concern_closed", "concern_over", "promised_contact", "reported"}
+)
 """What a person is not given back with their case: it may say how the other one answered the team,
 who was promised that it goes to nobody else."""
 
-BESIDE = AMONG_STAFF | {
+BESIDE = (AMONG_STAFF - {"reported"}) | {
     undoing.NOTE,
     undoing.UNDO_NOTE,
     undoing.VERIFIED,

@@ -22,6 +22,7 @@ from conversations.dialogue import days, dialogues
 from conversations.mentoring import (
     agreed,
     consents,
+    exchanging,
     farewell,
     looking,
     pair,
@@ -40,7 +41,7 @@ from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name, side_of
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF
+from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Mentorship, Person, Request
 
 
@@ -277,7 +278,18 @@ def thread_buttons(words: Words, mentorship: Mentorship) -> Rows:
             button(words("introduction.team"), f"open/to_team/{subject}"),
         ],
         [button(words("inquiry.button.begin"), f"inquiry/begin/{mentorship.id}")],
+        [
+            _aside(words("mute.begin"), "mute/on"),
+            _aside(words("exchange.begin"), f"swap/begin/{mentorship.id}"),
+            _aside(words("reporting.begin"), f"report/begin/{mentorship.id}"),
+            _aside(words("thread.end"), f"end/ask/{mentorship.id}"),
+        ],
     ]
+
+
+def _aside(label: str, act: str) -> Button:
+    """A button for now and then."""
+    return Button(label=label, act=act, aside=True)
 
 
 def _facts_about(person: Person, city: str, year: str) -> list[tuple[str, str]]:
@@ -297,6 +309,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     if inquiry is not None:  # they were waiting for an answer: both read that it will not come
         for role in pair.ROLES:
             looking.show(turn, inquiry, role)
+    exchanging.forget(turn, mentorship)
     consents.settle(turn, mentorship, "not_introduced")
     concerns.over(turn, ("missed", "silent"), "pair_over", request_id=mentorship.request_id)
     if outcome != "complete":  # on their last day they may have agreed to go on by themselves

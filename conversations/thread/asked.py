@@ -42,8 +42,10 @@ WAYS = frozenset(
         "go_on",
         "leave",
         "mine",
+        "mute",
         "offer_help",
         "profile",
+        "report",
         "verify",
         "where",
     }
@@ -75,6 +77,8 @@ def is_private(turn: Turn, act: str) -> bool:
         return rest[0] == "move"  # beside it both wishes for the end stand; alone they are ways
     if word == "more":
         return rest[0] != "ask"
+    if word == "swap":
+        return rest[0] in ("give", "no")
     if word == "mt":
         return rest[0] in PRIVATE_MEETING
     return word not in OF_THE_PAIR | WAYS

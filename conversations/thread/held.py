@@ -23,7 +23,7 @@ from conversations.team import appointments, triage
 from conversations.thread.asked import TO_TEAM
 from conversations.thread.relay import relay
 from conversations.turn import Act, Due, Rows, Turn
-from storage.mail import Address, Edited, Message, Said
+from storage.mail import FILE, Address, Edited, Message, Ref, Said
 from storage.tables import Dialogue, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -215,11 +215,27 @@ def _mark(row: Dialogue) -> str:
 
 def edited(turn: Turn, edited: Edited) -> bool:
     """Follow an edit of a message that is held; False for any other."""
+    if edited.gone:
+        return _dropped(turn, edited.ref)
     for row in _of(turn):
         if row.answers["said"]["ref"] == edited.ref:
-            row.answers = {**row.answers, "said": {**row.answers["said"], "text": edited.text}}
+            marks = [each.model_dump() for each in edited.marks]
+            said = {**row.answers["said"], "text": edited.text, "marks": marks}
+            row.answers = {**row.answers, "said": said}
             return True
     return False
+
+
+def _dropped(turn: Turn, ref: Ref) -> bool:
+    """Its author deleted a message, with all its files: what of it is held is for nobody."""
+    rows = [row for row in _of(turn) if row.answers["said"]["ref"].split(FILE)[0] == ref]
+    for row in rows:
+        _settle(turn, row, turn.words("thread.sent_to_nobody"))
+        turn.uow.session.delete(row)
+    turn.uow.session.flush()
+    if rows and not _of(turn):
+        turn.uow.unremind(_due(turn.someone.id or 0))
+    return bool(rows)
 
 
 def chosen(turn: Turn, rest: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from conversations import people
 from conversations.casework import promises
 from conversations.dialogue import dialogues
 from conversations.mentee import correspondence, pending, taking
-from conversations.mentoring import pair
+from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import button, slot_of
 from conversations.people import Side, first_name
 from conversations.thread import asked, held
@@ -64,7 +64,7 @@ def take(turn: Turn, said: Said) -> bool:
     if not sides:
         return False
     if not crosses(said):
-        _cannot_cross(turn, [side] if side is not None else sides)
+        _cannot_cross(turn, said, [side] if side is not None else sides)
         return True
     dialogue = dialogues.current(turn)
     newest = asked.newest(turn, dialogue)
@@ -88,9 +88,12 @@ def take(turn: Turn, said: Said) -> bool:
     return True
 
 
-def _cannot_cross(turn: Turn, sides: Sequence[Side]) -> None:
-    """What neither can be passed on nor read by us is refused at once: for whom, is all one."""
-    if len(sides) == 1:
+def _cannot_cross(turn: Turn, said: Said, sides: Sequence[Side]) -> None:
+    """What neither can be passed on nor read by us is refused at once: for whom, is all one. A
+    contact card leads to the exchange that both agree to."""
+    if said.unsupported == "contact":
+        turn.say(turn.words("thread.contact_card"), buttons=exchanging.ways(turn, sides))
+    elif len(sides) == 1:
         turn.say(turn.words("thread.cannot_cross", name=first_name(pair.other(turn, sides[0]))))
     else:
         turn.say(turn.words("thread.cannot_cross_at_all"))

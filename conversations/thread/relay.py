@@ -4,22 +4,52 @@ The words are posted to the outbox and nowhere else: once delivered they are gon
 the ids that let an edit follow stay. For whom words are is decided elsewhere (`thread`, `held`).
 """
 
+import textwrap
+from typing import NamedTuple
+
 from conversations import offers, people
 from conversations.mentoring import pair
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import slot_of
 from conversations.people import Side, first_name
 from conversations.turn import Turn
-from storage.mail import Address, Attachment, Edited, File, Ref, Refused, Said
+from storage.mail import (
+    FILE,
+    Address,
+    Attachment,
+    Edited,
+    File,
+    Place,
+    Ref,
+    Refused,
+    Said,
+    platform_of,
+)
+from storage.marks import Mark, later
 from storage.tables import Mentorship, PersonAddress
 
 CANNOT_CROSS = frozenset({"sticker"})
 """Files that one platform can't show as another does."""
 
+MOST_BYTES = {"telegram": 20 * 2**20, "slack": 50_000_000}
+"""The largest file that can be taken from a platform: what Telegram lets a bot fetch, and, from
+Slack, what Telegram lets one send (`telegram.constants.FileSizeLimit`)."""
+
+STAYS = frozenset({"telegram"})
+"""Platforms within which a file is passed on whatever its size: it is not fetched for that."""
+
+WITHOUT_REPLIES = frozenset({"slack"})
+"""Platforms on which a message can't quote another: the words it replies to stand before it."""
+
+QUOTED = 140
+"""The most characters of them."""
+
+MAP = "https://www.openstreetmap.org/?mlat={0:.6f}&mlon={1:.6f}#map=17/{0:.6f}/{1:.6f}"
+
 
 def crosses(said: Said) -> bool:
     """Whether there is anything in a message that can be passed on."""
-    return bool(said.text) or attachment_of(said.file) is not None
+    return bool(said.text or said.place) or attachment_of(said.file) is not None
 
 
 def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> None:
@@ -27,16 +57,24 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     mentorship, to = side.mentorship, other_place(turn, side)
     name = first_name(pair.other(turn, side))
     attachment = attachment_of(said.file)
-    if attachment is None and (said.file is not None or not said.text):
+    limit = too_large(said.file, to) if attachment is not None else 0
+    if limit:
+        turn.say(turn.words("thread.too_large", name=name, most=limit // 1_000_000))
+        attachment = None
+    elif attachment is None and (said.file is not None or not (said.text or said.place)):
         turn.say(turn.words("thread.cannot_cross", name=name))
-        if not said.text:
-            return
+    if attachment is None and not (said.text or said.place):
+        return
+    if said.place is not None and said.place.moves:
+        turn.say(turn.words("thread.moves", name=name))
     offers.quieten(turn.uow.session, turn.event.where)
+    words = _shown(turn, to, said)
     turn.say(
-        said.text,
+        words.text,
+        marks=words.marks,
         to=to,
         key=f"relay/{mentorship.id}/{turn.event.id}/{said.ref}",
-        author=first_name(turn.someone),
+        author=_author(turn, side, said),
         attachment=attachment,
         slot=relay_slot(turn.event.where, said.ref),
         under=slot_of(mentorship.id),
@@ -71,28 +109,75 @@ def attachment_of(file: File | None) -> Attachment | None:
     return Attachment(file=file, name=file.name, mime=file.mime)
 
 
+def too_large(file: File | None, to: Address) -> int:
+    """The most bytes that a file may have to get there from its platform, if it has more; 0 where
+    it fits, or its size is not known."""
+    platform = platform_of(file.source) if file is not None else ""
+    limit = MOST_BYTES.get(platform, 0)
+    if file is None or not limit or (platform in STAYS and platform_of(to) == platform):
+        return 0
+    return limit if file.size > limit else 0
+
+
+def located(place: Place) -> str:
+    """A point on the map as words: what it is called, and where to look at it."""
+    what = ", ".join(part for part in (place.name, place.street) if part)
+    return "\n".join((f"📍 {what}".rstrip(), MAP.format(place.latitude, place.longitude)))
+
+
+class _Words(NamedTuple):
+    text: str
+    marks: tuple[Mark, ...]
+
+
+def _shown(turn: Turn, to: Address, said: Said) -> _Words:
+    """The words as they are read in the other's place."""
+    text, marks = said.text, said.marks
+    if said.place is not None:
+        text, marks = f"{text}\n{located(said.place)}".strip(), ()
+    quotes = said.quoted and platform_of(to) in WITHOUT_REPLIES
+    if not quotes or _same_reply(turn, to, said) is None:
+        return _Words(text, marks)
+    quoted = textwrap.shorten(said.quoted, QUOTED, placeholder="…")
+    moved = later(marks, len(quoted) + 1)
+    return _Words(f"{quoted}\n{text}", (Mark(kind="quote", start=0, end=len(quoted)), *moved))
+
+
+def _author(turn: Turn, side: Side, said: Said) -> str:
+    """Whose words these are; with those of another conversation, that they were passed on."""
+    name = first_name(turn.someone)
+    if not said.forwarded:
+        return name
+    return pair.words_for(turn, pair.other(turn, side))("thread.forwarded", name=name)
+
+
 def _same_reply(turn: Turn, to: Address, said: Said) -> Ref | None:
     """What a reply to a message of the other quotes in the other's own place."""
     if said.reply_to is None:
         return None
     standing = turn.uow.standing(turn.event.where, said.reply_to)
     theirs = relay_slot(to, Ref(""))
-    if standing is None or not standing.slot.startswith(theirs):
+    if standing is None:  # a reply to what they wrote themselves
+        return turn.uow.delivered(to, relay_slot(turn.event.where, said.reply_to))
+    if not standing.slot.startswith(theirs):
         return None
     return Ref(standing.slot.removeprefix(theirs))
 
 
 def followed(turn: Turn, edited: Edited) -> bool:
-    """Follow an edit of a message that was relayed; False for any other."""
+    """Follow an edit, or the deletion, of a message that was relayed; False for any other."""
     slot = relay_slot(turn.event.where, edited.ref)
     for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
         to = next(iter(people.showing(turn.uow, side.other_id, slot)), None)
         if to is None:
             continue
         attachment = attachment_of(edited.file)
-        if edited.text or attachment:
+        if edited.gone:
+            _take_back(turn, side, to, slot)
+        elif edited.text or attachment:
             turn.say(
                 edited.text,
+                marks=edited.marks,
                 to=to,
                 key=f"relay/{side.mentorship.id}/{turn.event.id}",
                 author=first_name(turn.someone),
@@ -102,6 +187,17 @@ def followed(turn: Turn, edited: Edited) -> bool:
             )
         return True
     return False
+
+
+def _take_back(turn: Turn, side: Side, to: Address, slot: str) -> None:
+    """Its author deleted it: the other reads so where it stood, and where its other files did."""
+    other = pair.other(turn, side)
+    words = pair.words_for(turn, other)
+    text = words("thread.taken_back", name=first_name(turn.someone))
+    of_it = (each for each in turn.uow.slots(to, slot) if each.startswith(f"{slot}{FILE}"))
+    for each in (slot, *of_it):
+        turn.say(text, to=to, slot=each, under=slot_of(side.mentorship.id))
+    turn.say(turn.words("thread.took_back", name=first_name(other)))
 
 
 def refused(turn: Turn, refused: Refused) -> bool:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.inbound import Scene, actor, events, plain_words, submitted
+from bot.slack.inbound import Scene, actor, events, submitted
+from bot.slack.reading import plain_words
 from storage.mail import STAFF, Edited, Event, HomeOpened, Pressed, Said, address
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -341,12 +342,14 @@ def test_emoji_become_characters() -> None:
                     "type": "rich_text_section",
                     "elements": [
                         {"type": "emoji", "name": "wave", "unicode": "1f44b"},
+                        {"type": "text", "text": " "},
                         {
                             "type": "emoji",
                             "name": "wave",
                             "unicode": "1f44b-1f3fb",
                             "skin_tone": 2,
                         },
+                        {"type": "text", "text": " "},
                         {"type": "emoji", "name": "ours"},
                     ],
                 }

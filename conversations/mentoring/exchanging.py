@@ -1,0 +1,223 @@
+"""How the two reach each other beside their thread: each gives theirs, and neither is shown the
+other's before both have agreed.
+
+What one of them gave is kept, sealed, until the other gives theirs, would rather not, or says
+nothing for `PATIENCE`; or until it is taken back, or the mentorship ends. Then it is erased.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from conversations import people
+from conversations.dialogue import dialogues
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button, slot_of, tell, words_for
+from conversations.people import Side, first_name
+from conversations.turn import Act, Command, Due, Finish, Rows, Turn
+from storage.mail import Address
+from storage.tables import Dialogue, Mentorship, Person
+
+PATIENCE = timedelta(days=14)
+"""How long what one gave waits for the other."""
+
+FORM = "exchange"
+
+GIVEN = "exchange_given"
+"""The form name of what one gave (a `Dialogue` row that is closed from the start); its subject is
+the pair's."""
+
+
+def exchange(turn: Turn, words: str) -> None:
+    """`/exchange`: give how one can be reached, so that both may know."""
+    side = pair.only_side(turn, "swap/begin/{}")
+    if side is not None:
+        _begin(turn, side)
+
+
+def ways(turn: Turn, sides: Sequence[Side]) -> Rows:
+    """The buttons that lead there, for each of these pairs."""
+    if len(sides) == 1:
+        label = turn.words("exchange.begin")
+        return [[button(label, f"swap/begin/{sides[0].mentorship.id}")]]
+    return [
+        [
+            button(
+                turn.words("exchange.begin_with", name=first_name(pair.other(turn, side))),
+                f"swap/begin/{side.mentorship.id}",
+            )
+        ]
+        for side in sides
+    ]
+
+
+def _begin(turn: Turn, side: Side) -> None:
+    name = first_name(pair.other(turn, side))
+    if _given(turn, side.mentorship, turn.someone.id) is not None:
+        back = button(turn.words("exchange.take_back"), f"swap/back/{side.mentorship.id}")
+        turn.say(turn.words("exchange.waits", name=name), buttons=[[back]])
+        return
+    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship))
+
+
+def _filled(turn: Turn, dialogue: Dialogue) -> None:
+    side = pair.active_side(turn, dialogue)
+    mine = str(dialogue.answers.get("mine") or "")
+    dialogue.answers = {}
+    if side is None:
+        return
+    mentorship, other = side.mentorship, pair.other(turn, side)
+    before = _given(turn, mentorship, turn.someone.id)
+    if before is not None:
+        turn.uow.session.delete(before)
+    theirs = _given(turn, mentorship, other.id)
+    if theirs is not None:
+        _show(turn, mentorship, turn.someone, other, str(theirs.answers["mine"]))
+        _show(turn, mentorship, other, turn.someone, mine)
+        _settle(turn, mentorship, turn.someone, "exchange.done")
+        forget(turn, mentorship)
+        return
+    dialogues.keep(
+        turn,
+        turn.someone,
+        GIVEN,
+        subject=pair.subject_of(mentorship),
+        outcome="given",
+        answers={"mine": mine},
+    )
+    turn.uow.remind(f"swap/{mentorship.id}", "over", turn.now + PATIENCE)
+    back = button(turn.words("exchange.take_back"), f"swap/back/{mentorship.id}")
+    turn.say(turn.words("exchange.kept", name=first_name(other)), buttons=[[back]])
+    words = words_for(turn, other)
+    tell(
+        turn,
+        other,
+        words("exchange.asked", name=first_name(turn.someone)),
+        buttons=[
+            [button(words("exchange.give"), f"swap/give/{mentorship.id}", "primary", "yes")],
+            [button(words("exchange.not_now"), f"swap/no/{mentorship.id}", "plain", "no")],
+        ],
+        slot=_question(mentorship),
+        under=slot_of(mentorship.id),
+    )
+
+
+def _show(turn: Turn, mentorship: Mentorship, to: Person, whose: Person, what: str) -> None:
+    tell(
+        turn,
+        to,
+        words_for(turn, to)("exchange.theirs", name=first_name(whose)),
+        quote=what,
+        slot=f"{pair.said_in(mentorship.id)}exchange/{turn.event.id}/{whose.id}",
+        under=slot_of(mentorship.id),
+    )
+
+
+def _give(turn: Turn, side: Side) -> None:
+    """They were asked; once what was offered is gone, so is the question."""
+    if _given(turn, side.mentorship, side.other_id) is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _begin(turn, side)
+
+
+def _not_now(turn: Turn, side: Side) -> None:
+    row = _given(turn, side.mentorship, side.other_id)
+    if row is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    other = pair.other(turn, side)
+    forget(turn, side.mentorship)
+    _settle(turn, side.mentorship, turn.someone, "exchange.stays")
+    turn.say(turn.words("exchange.declined", name=first_name(other)))
+    text = words_for(turn, other)("exchange.declined_by", name=first_name(turn.someone))
+    tell(turn, other, text, under=slot_of(side.mentorship.id))
+
+
+def _take_back(turn: Turn, side: Side) -> None:
+    row = _given(turn, side.mentorship, turn.someone.id)
+    if row is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    forget(turn, side.mentorship)
+    _settle(turn, side.mentorship, pair.other(turn, side), "exchange.taken_back")
+    turn.say(turn.words("exchange.took_back"))
+
+
+def _settle(turn: Turn, mentorship: Mentorship, whom: Person, key: str) -> None:
+    """Where somebody was asked, it says what became of it."""
+    text = f"→ {words_for(turn, whom)(key)}"
+    for row in people.addresses_of(turn.uow, whom.id or 0):
+        where = Address(row.address)
+        if turn.uow.holds(where, _question(mentorship)):
+            turn.say(text, to=where, slot=_question(mentorship), under=slot_of(mentorship.id))
+
+
+def _question(mentorship: Mentorship) -> str:
+    return f"{slot_of(mentorship.id)}/exchange"
+
+
+def _given(turn: Turn, mentorship: Mentorship, person_id: int | None) -> Dialogue | None:
+    rows = _all(turn, mentorship)
+    return next((each for each in rows if each.person_id == person_id), None)
+
+
+def _all(turn: Turn, mentorship: Mentorship) -> Sequence[Dialogue]:
+    statement = select(Dialogue).where(
+        Dialogue.form == GIVEN, Dialogue.subject == pair.subject_of(mentorship)
+    )
+    return turn.uow.session.exec(statement.order_by(col(Dialogue.id))).all()
+
+
+def forget(turn: Turn, mentorship: Mentorship) -> None:
+    """What was given, and not shown, is erased."""
+    for row in _all(turn, mentorship):
+        turn.uow.session.delete(row)
+    turn.uow.session.flush()
+    turn.uow.unremind(f"swap/{mentorship.id}")
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """The other has said nothing for long: what was given is erased, and who gave it is told, at an
+    hour of theirs."""
+    mentorship = turn.uow.lock(Mentorship, int(number))
+    row = next(iter(_all(turn, mentorship)), None) if mentorship is not None else None
+    if mentorship is None or row is None:
+        return
+    giver = pair.person(turn, row.person_id)
+    if pair.puts_off(turn, giver, f"swap/{mentorship.id}", "over"):
+        return
+    other = pair.person(turn, people.side_of(mentorship, row.person_id).other_id)
+    forget(turn, mentorship)
+    _settle(turn, mentorship, other, "exchange.over")
+    text = words_for(turn, giver)("exchange.unanswered", name=first_name(other))
+    tell(turn, giver, text, under=slot_of(mentorship.id))
+
+
+_BUTTONS = {"begin": _begin, "give": _give, "no": _not_now, "back": _take_back}
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`swap/<verb>/<mentorship>`: a button about how the two reach each other."""
+    verb, number = (*rest, "", "")[:2]
+    side = pair.locked_side(turn, number)
+    if side is None or verb not in _BUTTONS:
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+    else:
+        _BUTTONS[verb](turn, side)
+
+
+ACTS: dict[str, Act] = {"swap": pressed}
+
+COMMANDS: dict[str, Command] = {
+    "exchange": exchange,
+    "coordonnees": exchange,
+    "coordonnées": exchange,
+}
+
+FINISHED: dict[str, Finish] = {FORM: _filled}
+
+DUE: dict[str, Due] = {"swap": came_due}

@@ -1,0 +1,106 @@
+"""Reporting the other to the careers team: what the reporter chooses to show, and nothing else.
+
+The thread's words are kept nowhere, so what the other wrote is passed on only where the reporter
+puts it there: by replying to it with the command, or by copying it. All of it is read over before
+it leaves. Numbers to call come at once, whatever is written. The other is not told.
+"""
+
+from collections.abc import Sequence
+
+from conversations import people
+from conversations.casework import casebook, concerns, telling
+from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
+from conversations.mentee import care
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button
+from conversations.people import Side, first_name
+from conversations.team import answering
+from conversations.turn import Act, Command, Finish, Turn
+from storage.mail import STAFF, Said
+from storage.tables import Dialogue, Request
+
+FORM = "report"
+
+
+def report(turn: Turn, words: str) -> None:
+    """`/report`: about the one whose words it replies to; with several threads it is asked about
+    whom."""
+    side, quoted = _replied_to(turn)
+    if side is None and not people.live_mentorships(turn.uow, turn.someone.id or 0):
+        # With nobody beside them any more, the team is who is left to tell.
+        dialogues.open(turn, "to_team", subject=f"person/{turn.someone.id}")
+        return
+    side = side or pair.only_side(turn, "report/begin/{}")
+    if side is not None:
+        _begin(turn, side, quoted)
+
+
+def _replied_to(turn: Turn) -> tuple[Side | None, str]:
+    """The thread in which the words stand that are replied to, and those words, if the other wrote
+    them."""
+    said = turn.event.what
+    if not isinstance(said, Said) or said.reply_to is None:
+        return None, ""
+    standing = turn.uow.standing(turn.event.where, said.reply_to)
+    if standing is None or not standing.slot.startswith("relay/"):
+        return None, ""
+    return pair.locked_side(turn, standing.under.rpartition("/")[2]), said.quoted
+
+
+def _begin(turn: Turn, side: Side, quoted: str = "") -> None:
+    numbers = care.numbers_for(turn, turn.someone)
+    turn.say(turn.words("reporting.safety", help=numbers))
+    subject = pair.subject_of(side.mentorship)
+    dialogues.open(turn, FORM, subject=subject, adds={"theirs": quoted} if quoted else None)
+
+
+def _sent(turn: Turn, dialogue: Dialogue) -> None:
+    side, answers = pair.side_of_subject(turn, dialogue), dialogue.answers
+    dialogue.answers = {}
+    if side is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    request = pair.request(turn, side.mentorship)
+    home, card = turn.catalogue.home.words, card_slot(request.id)
+    parts = [str(answers.get("what") or "")]
+    if theirs := answers.get("theirs"):
+        parts.append(f"{home('reporting.staff_theirs')}\n{theirs}")
+    turn.say(
+        home("reporting.staff", name=turn.someone.name, role=home(f"role.{side.role}")),
+        to=STAFF,
+        under=card,
+        slot=f"{card}/{side.role}/{turn.someone.id}/{turn.event.id}",
+        quote="\n\n".join(parts),
+    )
+    casebook.note(turn, request, "reported")
+    casebook.note(turn, request, answering.PROMISED)
+    concerns.open_or_refresh(turn, "reported", request=request, person=turn.someone)
+    _tell_responsible(turn, request)
+    end = button(turn.words("thread.end"), f"end/ask/{side.mentorship.id}")
+    name = first_name(pair.other(turn, side))
+    turn.say(turn.words("reporting.passed_on", name=name), buttons=[[end]])
+
+
+def _tell_responsible(turn: Turn, request: Request) -> None:
+    """A human is told at once, at any hour."""
+    to = telling.responsible(turn, request.holder)
+    if to is not None:
+        telling.tell(turn, "reporting.is_there", request, to=to, at_once=True)
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`report/begin/<mentorship>`: also once it is over."""
+    verb, number = (*rest, "", "")[:2]
+    side = pair.locked_side(turn, number)
+    if side is None or verb != "begin" or side.mentorship.introduced_at is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _begin(turn, side)
+
+
+ACTS: dict[str, Act] = {"report": pressed}
+
+COMMANDS: dict[str, Command] = {"report": report, "signaler": report, "flag": report}
+
+FINISHED: dict[str, Finish] = {FORM: _sent}

@@ -1,0 +1,339 @@
+"""The relay's conformance table: what arrives, by what was written and where, and what its author
+is told where it can't."""
+
+from typing import Any
+
+import pytest
+
+from tests.bot.relaying import Relay, relay
+from tests.harness import House
+
+BOTH = ("telegram", "slack")
+
+# --- payloads -------------------------------------------------------------------------------------
+
+HELD = {"file_id": "F", "file_unique_id": "f", "file_size": 9_000}
+SEEN = {**HELD, "width": 9, "height": 9}
+BIG = 60_000_000
+POINT = {"latitude": 48.711, "longitude": 2.217}
+ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "Paul"}
+
+
+def spelled(*parts: tuple[str, ...]) -> dict[str, Any]:
+    """A Telegram text from its parts: words, the type of their entity, its address."""
+    text, entities = "", []
+    for words, kind, *url in (("🙂 ", ""), *parts):
+        units = len(text.encode("utf-16-le")) // 2
+        if kind:
+            length = len(words.encode("utf-16-le")) // 2
+            more = {"url": url[0]} if url else {}
+            entities.append({"type": kind, "offset": units, "length": length, **more})
+        text += words
+    return {"text": text, "entities": entities}
+
+
+def rich(*parts: dict[str, Any], text: str = "*markup*") -> dict[str, Any]:
+    return {"text": text, "blocks": [{"type": "rich_text", "elements": list(parts)}]}
+
+
+def section(*spans: dict[str, Any], kind: str = "rich_text_section") -> dict[str, Any]:
+    return {"type": kind, "elements": list(spans)}
+
+
+def span(text: str, *styles: str) -> dict[str, Any]:
+    style = {"style": dict.fromkeys(styles, True)} if styles else {}
+    return {"type": "text", "text": text, **style}
+
+
+def slack_file(name: str, mime: str, size: int = 9_000, **more: Any) -> dict[str, Any]:
+    link = f"https://files.slack.com/{name}"
+    return {"id": name, "name": name, "mimetype": mime, "size": size, "url_private": link, **more}
+
+
+# --- the table: what is written, and what arrives on Telegram and on Slack ------------------------
+
+NOT_PASSED = "ne peut pas être transmis à Luc"
+PAGE = "https://ax.example/a_b"
+MAP = "https://www.openstreetmap.org/?mlat=48.711000&mlon=2.217000#map=17/48.711000/2.217000"
+
+Row = tuple[dict[str, Any], list[str], list[str], str]
+
+
+def alike(payload: dict[str, Any], *arrives: str, told: str = "") -> Row:
+    """The same on both."""
+    return payload, list(arrives), list(arrives), told
+
+
+def unlike(payload: dict[str, Any], telegram: str, slack: str, told: str = "") -> Row:
+    return payload, [telegram], [slack], told
+
+
+FROM_TELEGRAM: dict[str, Row] = {
+    "plain": alike({"text": "Bonjour, *toi* <b> & <!channel>"}, "Bonjour, *toi* <b> & <!channel>"),
+    "bold, italic": alike(
+        spelled(("gras", "bold"), (" et ", ""), ("penché", "italic")),
+        "🙂 <b>gras</b> et <i>penché</i>",
+    ),
+    "struck, code": alike(
+        spelled(("non", "strikethrough"), (" ", ""), ("x < y", "code")),
+        "🙂 <s>non</s> <code>x < y</code>",
+    ),
+    "underlined, hidden": unlike(
+        spelled(("ligne", "underline"), (" ", ""), ("secret", "spoiler")),
+        "🙂 <u>ligne</u> <hidden>secret</hidden>",
+        "🙂 ligne secret",
+    ),
+    "link": alike(spelled(("ici", "text_link", PAGE)), f"🙂 <a {PAGE}>ici</a>"),
+    "link to an account": alike(spelled(("lui", "text_link", "tg://user?id=7")), "🙂 lui"),
+    "mention": alike(spelled(("@paul", "mention")), "🙂 @paul"),
+    "quotation": alike(
+        spelled(("\n", ""), ("dit-il", "blockquote"), ("\nVoilà", "")),
+        "🙂 \n<q>dit-il</q>\nVoilà",
+    ),
+    "code apart": alike(
+        spelled(("\n", ""), ("a = 1\nb = 2", "pre")), "🙂 \n<pre>a = 1\nb = 2</pre>"
+    ),
+    "photo": unlike({"photo": [SEEN]}, "[photo]", "[photo.jpg]"),
+    "photo with a caption": unlike(
+        {
+            "photo": [SEEN],
+            "caption": "Mon plan",
+            "caption_entities": [{"type": "bold", "offset": 4, "length": 4}],
+        },
+        "[photo] Mon <b>plan</b>",
+        "[photo.jpg] Mon <b>plan</b>",
+    ),
+    "document": unlike(
+        {"document": {**HELD, "file_name": "cv.pdf", "mime_type": "application/pdf"}},
+        "[document]",
+        "[cv.pdf]",
+    ),
+    "animation": unlike(
+        {"animation": {**SEEN, "duration": 1, "file_name": "a.mp4"}}, "[animation]", "[a.mp4]"
+    ),
+    "voice": unlike({"voice": {**HELD, "duration": 3}}, "[voice]", "[voice.ogg]"),
+    "video": unlike({"video": {**SEEN, "duration": 3}}, "[video]", "[video.mp4]"),
+    "video note": unlike(
+        {"video_note": {**HELD, "duration": 3, "length": 240}}, "[video_note]", "[video.mp4]"
+    ),
+    "audio": unlike(
+        {"audio": {**HELD, "duration": 3, "file_name": "a.mp3"}}, "[audio]", "[a.mp3]"
+    ),
+    "location": alike({"location": POINT}, f"📍\n{MAP}"),
+    "venue": alike(
+        {"location": POINT, "venue": {"location": POINT, "title": "Le Flore", "address": "Paris"}},
+        f"📍 Le Flore, Paris\n{MAP}",
+    ),
+    "location that moves": alike(
+        {"location": {**POINT, "live_period": 900}}, f"📍\n{MAP}", told="telle qu’elle est"
+    ),
+    "forwarded": alike(
+        {"text": "Bon courage", "forward_origin": ORIGIN},
+        "(Nour · message transféré) Bon courage",
+    ),
+    "contact": alike(
+        {"contact": {"phone_number": "+33612345678", "first_name": "Zoé"}},
+        told="une fois d’accord tous les deux",
+    ),
+    "sticker": alike(
+        {"sticker": {**SEEN, "type": "regular", "is_animated": False, "is_video": False}},
+        told=NOT_PASSED,
+    ),
+    "poll": alike(
+        {
+            "poll": {
+                "id": "1", "question": "?", "options": [], "total_voter_count": 0,
+                "is_closed": False, "is_anonymous": True, "type": "regular",
+                "allows_multiple_answers": False, "allows_revoting": False, "members_only": False,
+            }
+        },
+        told=NOT_PASSED,
+    ),
+    "dice": alike({"dice": {"emoji": "🎲", "value": 3}}, told=NOT_PASSED),
+    "file too big to be fetched": (
+        {"document": {**HELD, "file_name": "film.mov", "file_size": BIG}, "caption": "Le film"},
+        ["[document] Le film"],
+        ["Le film"],
+        "20 Mo au plus",
+    ),
+}  # fmt: skip
+
+FROM_SLACK: dict[str, Row] = {
+    "plain": alike({"text": "Bonjour &lt;toi&gt; &amp; *moi*"}, "Bonjour <toi> & *moi*"),
+    "formatted": unlike(
+        rich(
+            section(
+                {"type": "emoji", "name": "slightly_smiling_face", "unicode": "1f642"},
+                span(" "),
+                span("gras", "bold"),
+                span(" penché", "bold", "italic"),
+                span(" "),
+                span("non", "strike"),
+                span(" "),
+                span("x < y", "code"),
+            )
+        ),
+        "🙂 <b>gras<i> penché</i></b> <s>non</s> <code>x < y</code>",
+        "🙂 <b>gras</b><i><b> penché</b></i> <s>non</s> <code>x < y</code>",
+    ),
+    "link": alike(
+        rich(section({"type": "link", "url": PAGE, "text": "ici"})), f"<a {PAGE}>ici</a> ({PAGE})"
+    ),
+    "address": alike(rich(section(span("Vois "), {"type": "link", "url": PAGE})), f"Vois {PAGE}"),
+    "mention": alike(rich(section({"type": "user", "user_id": "U0ZOE"})), "@U0ZOE"),
+    "quotation and code": alike(
+        rich(
+            section(span("Il dit\n")),
+            section(span("oui"), kind="rich_text_quote"),
+            section(span("a = 1"), kind="rich_text_preformatted"),
+            section(span("Voilà")),
+        ),
+        "Il dit\n<q>oui</q>\n<pre>a = 1</pre>\nVoilà",
+    ),
+    "list": alike(
+        rich(
+            {
+                "type": "rich_text_list",
+                "style": "ordered",
+                "elements": [section(span("un")), section(span("deux", "bold"))],
+            }
+        ),
+        "1. un\n2. <b>deux</b>",
+    ),
+    "photo with words": unlike(
+        {"text": "Vois", "files": [slack_file("a.jpg", "image/jpeg")]},
+        "[photo] Vois",
+        "[a.jpg] Vois",
+    ),
+    "voice": unlike(
+        {"files": [slack_file("v.m4a", "audio/mp4", subtype="slack_audio")]},
+        "[document]",
+        "[v.m4a]",
+    ),
+    "video": unlike({"files": [slack_file("a.mp4", "video/mp4")]}, "[video]", "[a.mp4]"),
+    "snippet": unlike(
+        {"files": [slack_file("note.txt", "text/plain", mode="snippet")]},
+        "[document]",
+        "[note.txt]",
+    ),
+    "several files": (
+        {
+            "text": "Trois",
+            "files": [slack_file(f"{n}.pdf", "application/pdf") for n in ("a", "b", "c")],
+        },
+        ["[document] Trois", "[document]", "[document]"],
+        ["[a.pdf] Trois", "[b.pdf]", "[c.pdf]"],
+        "",
+    ),
+    "file too big": alike(
+        {"text": "Le film", "files": [slack_file("film.mov", "video/quicktime", BIG)]},
+        "Le film",
+        told="50 Mo au plus",
+    ),
+    "file that lies elsewhere": alike(
+        {"files": [slack_file("x", "text/plain", is_external=True)]}, told=NOT_PASSED
+    ),
+    "forwarded, or of a kind we do not know": alike({"attachments": [{}]}, told=NOT_PASSED),
+}
+
+
+@pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+def test_what_is_written_arrives_or_its_author_is_told(
+    house: House, author: str, reader: str
+) -> None:
+    way = relay(house, author, reader)
+    rows = FROM_TELEGRAM if author == "telegram" else FROM_SLACK
+    for kind, (payload, on_telegram, on_slack, told) in rows.items():
+        arrives = on_telegram if reader == "telegram" else on_slack
+        if reader == author == "telegram" and kind.startswith("file too big"):
+            told = ""  # it is not fetched
+        assert (kind, way.sends(**payload)) == (kind, arrives)
+        heard = way.told()
+        assert bool(heard) == bool(told), (kind, heard)
+        assert told in "".join(heard), kind
+
+
+# --- what comes after another message ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+def test_an_edit_follows_with_its_formatting(house: House, author: str, reader: str) -> None:
+    way = relay(house, author, reader)
+    way.sends(text="Jeudi")
+    changed = (
+        spelled(("Vendredi", "bold"))
+        if author == "telegram"
+        else rich(section(span("🙂 "), span("Vendredi", "bold")))
+    )
+    assert way.edits(**changed) == ["🙂 <b>Vendredi</b>"]
+    assert not way.told()
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
+    """Slack has no replies that quote, so that only Telegram's authors write any."""
+    way = relay(house, "telegram", reader)
+    asked = {
+        "message_id": int(way.last_of_reader),
+        "date": 1,
+        "chat": {"id": 1, "type": "private"},
+        "text": "Un café ?",
+    }
+    own = {**asked, "message_id": 50_001, "text": "Volontiers"}
+    quoted = ["(reply) Volontiers"], ["<q>Un café ?</q>\nVolontiers"]
+    assert way.sends(text="Volontiers", reply_to_message=asked) == quoted[reader == "slack"]
+    again = ["(reply) Demain"], ["<q>Volontiers</q>\nDemain"]
+    assert way.sends(text="Demain", reply_to_message=own) == again[reader == "slack"]
+
+
+@pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+def test_an_album_crosses_in_order(house: House, author: str, reader: str) -> None:
+    way = relay(house, author, reader)
+    if author == "telegram":
+        photo = {"photo": [SEEN], "media_group_id": "7"}
+        came = way.sends(**photo, caption="Un") + way.sends(**photo) + way.sends(**photo)
+    else:
+        pictures = [slack_file("photo.jpg", "image/jpeg") for _ in range(3)]
+        came = way.sends(text="Un", files=pictures)
+    name = "[photo]" if reader == "telegram" else "[photo.jpg]"
+    assert came == [f"{name} Un", name, name]
+
+
+@pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+def test_a_long_text_arrives_whole_and_so_does_its_edit(
+    house: House, author: str, reader: str
+) -> None:
+    way = relay(house, author, reader)
+    long = "\n\n".join(f"Paragraphe {n}. " + "Il était une fois. " * 20 for n in range(10)).strip()
+    came = way.sends(text=long)
+    assert len(came) > 1
+    assert "".join("".join(came).split()) == "".join(long.split())
+    assert all(part.startswith("Paragraphe") for part in came)
+    assert way.edits(text="Finalement, court.")[0] == "Finalement, court."
+    assert "Il était" not in "".join(each.text for each in way.reader.screen.shown)
+    grown = way.edits(text=long)
+    assert "".join("".join(grown).split()) == "".join(long.split())
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> None:
+    """Telegram tells no bot of a deletion."""
+    way = relay(house, "slack", reader)
+    way.sends(text="Oups")
+    assert way.deletes() == ["Nour a retiré ce message."]
+    assert "Retiré chez Luc aussi" in "".join(way.told())
+    files = [slack_file(f"{n}.pdf", "application/pdf") for n in ("a", "b")]
+    way.sends(text="Vois", files=files)
+    assert len(way.deletes()) == 2
+    assert way.deletes() == []
+
+
+def test_formatting_is_kept_where_a_text_is_parted(house: House) -> None:
+    way: Relay = relay(house, "telegram", "slack")
+    way.sends(**spelled(("mot " * 950, "bold"), ("fin", "")))
+    shown = [each.message for each in way.reader.screen.shown if each.message.author][-1:]
+    assert shown[0].marks

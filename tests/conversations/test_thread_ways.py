@@ -1,0 +1,210 @@
+"""What each of the two can do from the head of their thread: quiet for the night, an exchange of
+contact details, a report, the end."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from storage.mail import Edited, Ref, Said
+from storage.tables import Concern
+from tests.conversations.pairs import Duo, duo, relayed
+from tests.harness import House, Player
+
+EVENING = {"hours": 9}
+"""From ten in the morning, Paris time, to seven in the evening."""
+
+
+@pytest.fixture(params=["telegram", "slack"])
+def two(request: pytest.FixtureRequest, house: House) -> Duo:
+    """Nour on Telegram, Luc on Telegram or on Slack; both have written."""
+    luc = house.slack("Luc") if request.param == "slack" else house.phone("Luc")
+    two = duo(house, luc=luc).agree()
+    two.nour.says("Bonjour")
+    writes(two, "Bonjour")
+    two.nour.reads()
+    two.luc.reads()
+    return two
+
+
+def writes(two: Duo, text: str) -> None:
+    """Luc writes in their thread."""
+    on_slack = two.luc.who.startswith("slack:")
+    two.luc.says(text, under=two.thread(two.luc) if on_slack else None)
+
+
+def test_each_way_stands_at_the_head_of_the_thread(two: Duo) -> None:
+    for player in (two.nour, two.luc):
+        head = next(each for each in player.screen.shown if each.ref == two.thread(player))
+        assert head.labels[-4:] == [
+            "Ne plus sonner ce soir",
+            "Nos coordonnées",
+            "Signaler",
+            "Terminer",
+        ]
+        assert all(button.aside for button in head.buttons[-4:])
+    two.nour.presses("Terminer")
+    assert "Je préfère arrêter" in two.nour.last.labels
+
+
+# --- quiet until the morning ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ask", [lambda p: p.says("/mute"), lambda p: p.presses("Ne plus sonner…")])
+def test_nothing_rings_until_the_morning_and_nobody_else_is_told(
+    two: Duo, ask: Callable[[Player], None]
+) -> None:
+    two.house.clock.forward(**EVENING)
+    seen = len(two.nour.screen.shown)
+    ask(two.luc)
+    assert "mardi 24 novembre" in two.luc.last.text
+    assert len(two.nour.screen.shown) == seen
+    two.nour.says("Es-tu là ?")
+    if two.luc.who.startswith("telegram:"):
+        assert two.luc.last.message.silent
+    else:
+        assert "Es-tu là" not in two.luc.all()
+    two.house.clock.to(datetime(2026, 11, 24, 8, tzinfo=UTC))
+    assert two.luc.sees("Es-tu là ?")
+    two.nour.says("Et là ?")
+    assert not two.luc.last.message.silent
+
+
+def test_whoever_does_something_reads_what_waited(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree()
+    house.clock.forward(**EVENING)
+    two.luc.says("/mute")
+    two.nour.says("Une question")
+    two.nour.says("Et une autre")
+    assert not relayed(two.luc)
+    two.luc.says("/status")
+    assert relayed(two.luc) == ["Une question", "Et une autre"]
+    two.luc.presses("Sonner de nouveau")
+    two.nour.says("Merci")
+    assert relayed(two.luc)[-1] == "Merci"
+
+
+# --- how to reach each other ------------------------------------------------------------------
+
+
+def test_contact_details_are_shown_once_both_have_given_theirs(two: Duo) -> None:
+    two.nour.presses("Nos coordonnées")
+    two.nour.says("06 12 34 56 78")
+    assert "06 12" not in two.luc.all()
+    assert two.luc.last.labels == ["Donner les miennes", "Pas pour l’instant"]
+    two.luc.presses("Donner les miennes")
+    two.luc.says("luc@example.org", under=_thread(two))
+    assert two.luc.sees("06 12 34 56 78").message.quote == "06 12 34 56 78"
+    assert two.nour.sees("luc@example.org")
+    assert "06 12" not in two.claire.all()
+    assert "06 12" not in two.house.stored_text()
+
+
+def test_whoever_would_rather_not_says_so_and_nothing_is_kept(two: Duo) -> None:
+    two.nour.says("/exchange")
+    two.nour.says("06 12 34 56 78")
+    two.luc.presses("Pas pour l’instant")
+    assert "en rester à ce fil" in two.nour.last.text
+    assert "06 12" not in two.luc.all() + two.house.stored_text()
+    two.luc.presses_again()
+    assert "06 12" not in two.luc.all()
+
+
+def test_they_may_be_taken_back_and_are_erased_in_the_end(two: Duo) -> None:
+    two.nour.says("/exchange")
+    two.nour.says("06 12 34 56 78")
+    two.nour.says("/exchange")
+    assert "on attend Luc" in two.nour.last.text
+    two.nour.presses("Les retirer")
+    assert "retirée" in two.luc.last.text
+    assert not two.luc.last.labels
+    two.nour.says("/exchange")
+    two.nour.says("06 99 99 99 99")
+    two.house.clock.forward(days=15)
+    assert two.nour.sees("pas eu de réponse de Luc")
+    two.nour.says("/exchange")
+    two.nour.says("06 88 88 88 88")
+    two.nour.says("/terminer")
+    two.nour.presses("L’objectif est atteint")
+    assert "06 " not in two.luc.all() + two.house.stored_text()
+
+
+def test_a_contact_card_leads_there(two: Duo) -> None:
+    two.nour.does(Said(ref=two.house.new_ref(), unsupported="contact"))
+    assert not [each for each in relayed(two.luc) if each != "Bonjour"]
+    two.nour.presses("Nos coordonnées", on=two.nour.last)
+    assert "Comment te joindre" in two.nour.last.text
+
+
+# --- a report -----------------------------------------------------------------------------------
+
+
+def test_a_report_shows_the_team_what_its_author_chose(two: Duo) -> None:
+    writes(two, "Tu n’es bon à rien")
+    two.nour.presses("Signaler")
+    assert "appelle tout de suite" in two.nour.all()
+    two.nour.says("Ses mots me blessent")
+    two.nour.presses("Passer")
+    assert "Ses mots me blessent" in two.nour.last.text
+    assert "blessent" not in two.claire.all()
+    seen = len(two.luc.screen.shown)
+    two.nour.presses("Envoyer")
+    assert "Signalement de Nour Haddad" in two.claire.all()
+    assert "Ses mots me blessent" in two.claire.all()
+    assert "bon à rien" not in two.claire.all()
+    assert len(two.luc.screen.shown) == seen
+    assert [each.kind for each in two.house.all(Concern)] == ["reported"]
+    assert "Un signalement" in two.claire.all()
+    two.nour.presses("Terminer")
+    assert "Je préfère arrêter" in two.nour.last.labels
+
+
+def test_a_report_that_replies_carries_the_words_it_replies_to(two: Duo) -> None:
+    writes(two, "Tu n’es bon à rien")
+    ref = two.nour.sees("Tu n’es bon à rien").ref
+    words = {"reply_to": ref, "quoted": "Tu n’es bon à rien"}
+    two.nour.does(Said(text="/report", ref=two.house.new_ref(), **words))
+    two.nour.says("Voilà ce que je reçois")
+    assert "Tu n’es bon à rien" in two.nour.last.text
+    two.nour.presses("Envoyer")
+    assert "Tu n’es bon à rien" in two.claire.all()
+
+
+def test_words_that_are_ones_own_are_not_taken_for_the_others(two: Duo) -> None:
+    two.nour.says("Ma phrase")
+    own = {"reply_to": two.nour.wrote[-1], "quoted": "Ma phrase"}
+    two.nour.does(Said(text="/report", ref=two.house.new_ref(), **own))
+    two.nour.says("Autre chose")
+    assert "Les mots reçus" not in two.nour.last.text.replace("les mots que tu as reçus", "")
+
+
+def test_a_report_is_not_given_back_to_the_other(house: House) -> None:
+    two = duo(house).agree()
+    two.luc.says("/report")
+    two.luc.says("Je m’inquiète")
+    two.luc.presses("Passer")
+    two.luc.presses("Envoyer")
+    two.nour.says("/export")
+    attached = [each.message.attachment for each in two.nour.screen.shown]
+    text = "".join(each.text for each in attached if each is not None)
+    assert text
+    assert "reported" not in text
+
+
+# --- what is deleted before it left ---------------------------------------------------------------
+
+
+def test_what_is_held_is_dropped_where_its_author_deletes_it(house: House) -> None:
+    first = duo(house, luc=house.slack("Luc")).agree()
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    first.luc.says("Oups")
+    first.luc.does(Edited(text="", ref=first.luc.wrote[-1], gone=True))
+    assert "Effacé" in first.luc.last.text
+    assert "Oups" not in house.stored_text()
+    assert not relayed(first.nour) + relayed(second.nour)
+    house.clock.forward(hours=4)
+    assert "attend que tu me dises" not in first.luc.all()
+
+
+def _thread(two: Duo) -> Ref | None:
+    return two.thread(two.luc) if two.luc.who.startswith("slack:") else None
