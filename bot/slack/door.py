@@ -272,6 +272,10 @@ class Door:
         self.members.look_up(user)  # while we ask who the members are
         staff, unsure = await self._standing(body, user)
         profile = await self.members.profile(user, until - loop.time())
+        names = {
+            each: (await self.members.profile(each, until - loop.time())).name
+            for each in inbound.names_of(body)
+        }
         scene = Scene(
             triage=self._triage,
             me=self._me,
@@ -279,6 +283,7 @@ class Door:
             name=profile.name,
             language=profile.language,
             staff=staff,
+            names=names,
         )
         return scene, unsure
 

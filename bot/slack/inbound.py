@@ -12,13 +12,13 @@ delivered twice is the same in every part.
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from bot.slack.outbound import plain_act
-from bot.slack.reading import plain_words, words_of
+from bot.slack.reading import mentioned, plain_words, words_of
 from storage.mail import (
     FILE,
     STAFF,
@@ -39,6 +39,9 @@ Body = dict[str, Any]
 FileKind = Literal["photo", "document", "voice", "audio", "video", "sticker"]
 
 _SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+MENTIONS = 5
+"""Most people of one message whose names are looked up."""
+
 _SLACKBOT = "USLACKBOT"
 _UNREADABLE = frozenset({"external", "hidden_by_limit", "tombstone"})
 
@@ -48,7 +51,8 @@ _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 @dataclass(frozen=True)
 class Scene:
     """What must be known besides the body: where the careers team works, who we are, who acts
-    (the name, language and membership that `members` found), and the time."""
+    (the name, language and membership that `members` found), the time, and how those who are
+    mentioned are called, by their ids."""
 
     triage: str
     me: str
@@ -56,6 +60,7 @@ class Scene:
     name: str = ""
     language: str = ""
     staff: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def actor(body: Body) -> str:
@@ -77,6 +82,15 @@ def is_message(body: Body) -> bool:
     """Whether this is about something somebody wrote: new, or changed."""
     happening = body.get("event")
     return isinstance(happening, dict) and happening.get("type") == "message"
+
+
+def names_of(body: Body) -> list[str]:
+    """The ids of the people whom somebody mentions in what they write to us alone."""
+    happening = body.get("event") if is_message(body) else None
+    if not isinstance(happening, dict) or happening.get("channel_type") != "im":
+        return []
+    changed = happening.get("message")
+    return mentioned(changed if isinstance(changed, dict) else happening)[:MENTIONS]
 
 
 def ts_of(body: Body) -> str:
@@ -178,7 +192,7 @@ def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
     if happening.get("subtype") == "message_changed":
         now, before = happening.get("message") or {}, happening.get("previous_message") or {}
         if now.get("subtype", "") in _SPOKEN and now.get("text") != before.get("text"):
-            text, marks = words_of(now)
+            text, marks = words_of(now, scene.names)
             edited = Edited(text=text, marks=marks, ref=Ref(str(now.get("ts") or "")))
             at, under = _instant(happening, scene), _thread(now)
             yield Event(id=identity, at=at, where=where, what=edited, under=under, **known)
@@ -195,7 +209,7 @@ def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
         return
     ref = Ref(ts_of(body))
     at, under = _instant(happening, scene), _thread(happening)
-    for number, said in enumerate(_said(happening, ref)):
+    for number, said in enumerate(_said(happening, ref, scene.names)):
         part = f"{identity}#{number}" if number else identity
         yield Event(id=part, at=at, where=where, what=said, under=under, **known)
 
@@ -222,8 +236,8 @@ def _room(happening: Body, scene: Scene, mine: Address) -> Address | None:
     return mine if happening.get("channel_type") == "im" or channel.startswith("D") else None
 
 
-def _said(message: Body, ref: Ref) -> Iterator[Said]:
-    text, marks = words_of(message)
+def _said(message: Body, ref: Ref, names: Mapping[str, str]) -> Iterator[Said]:
+    text, marks = words_of(message, names)
     files = [file for file in message.get("files") or [] if isinstance(file, dict)]
     if not files:
         # No words and no file: something forwarded, or a kind of message we do not know.

@@ -5,11 +5,12 @@ Slack's markup, is read where there is none, or something in it that we do not k
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from storage.marks import Kind, Mark, leads_out, within
 
+_MENTION = re.compile(r"<@([A-Z0-9]+)")
 _MARKUP = re.compile(r"<([^<>]*)>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
@@ -28,13 +29,20 @@ class _Unknown(Exception):
     """Rich text of a kind that we do not know."""
 
 
-def words_of(message: dict[str, Any]) -> tuple[str, tuple[Mark, ...]]:
+def mentioned(message: dict[str, Any]) -> list[str]:
+    """The ids of the people whom a message names by a mention, each once."""
+    return list(dict.fromkeys(_MENTION.findall(str(message.get("text") or ""))))
+
+
+def words_of(
+    message: dict[str, Any], names: Mapping[str, str] | None = None
+) -> tuple[str, tuple[Mark, ...]]:
     """A message's words as its writer saw them, emoji instead of their names, and how they were
-    formatted."""
+    formatted. `names` says how people who are mentioned are called, by their ids."""
     blocks = message.get("blocks")
     if isinstance(blocks, list) and blocks:
         try:
-            return _Writing(blocks).finished()
+            return _Writing(blocks, names or {}).finished()
         except (_Unknown, KeyError, TypeError, ValueError):
             pass  # the markup says it all, only less exactly
     return plain_words(_with_emoji(str(message.get("text") or ""), blocks)), ()
@@ -52,7 +60,8 @@ def plain_words(mrkdwn: str) -> str:
 class _Writing:
     """Rich text as it is read: the words so far, and their marks."""
 
-    def __init__(self, blocks: list[Any]) -> None:
+    def __init__(self, blocks: list[Any], names: Mapping[str, str]) -> None:
+        self._names = names
         self._text = ""
         self._marks: list[Mark] = []
         for block in blocks:
@@ -116,7 +125,8 @@ class _Writing:
         if kind == "emoji":
             return _characters(span) or f":{span['name']}:"
         if kind == "user":
-            return f"@{span['user_id']}"
+            who = str(span["user_id"])
+            return f"@{self._names.get(who) or who}"
         if kind == "usergroup":
             return f"@{span['usergroup_id']}"
         if kind == "channel":

@@ -43,6 +43,9 @@ BUTTON = "a/"
 """What stands before the act of a button whose very words were typed, where it is told what a
 message answers."""
 
+MORE = "more"
+"""The others of a held message's album."""
+
 HOLD = "whom"
 """The form name of a held message (a `Dialogue` row that is closed from the start); its subject is
 the slot of the question about it."""
@@ -71,6 +74,8 @@ def ask(
 ) -> None:
     """Hold a message and ask for whom it is. `asked` is the act that would answer what we asked
     last, if anything."""
+    if _joins(turn, said):
+        return
     recent = [row for row in _of(turn) if turn.now - row.touched_at <= FRESH]
     if recent and not asked:  # what we asked before that may still be what they answer
         before = str(recent[-1].answers["asked"])
@@ -97,6 +102,23 @@ def ask(
         limits = turn.catalogue.home.limits
         at = hours.decent(turn.now + RECALLED, person.zone, limits)
         turn.uow.remind(_due(person.id), RECALL, at)
+
+
+def _joins(turn: Turn, said: Said) -> bool:
+    """Whether another of its album is held: the album is asked about once, and goes as one."""
+    for row in _of(turn):
+        first = Said.model_validate(row.answers["said"])
+        if said.album and first.album == said.album:
+            more = [*row.answers.get(MORE, ()), said.model_dump(mode="json")]
+            row.answers = {**row.answers, MORE: more}
+            return True
+    return False
+
+
+def _whole(row: Dialogue) -> list[Said]:
+    """A held message, with the others of its album."""
+    held = [row.answers["said"], *row.answers.get(MORE, ())]
+    return [Said.model_validate(each) for each in held]
 
 
 def _due(person_id: int) -> str:
@@ -218,10 +240,17 @@ def edited(turn: Turn, edited: Edited) -> bool:
     if edited.gone:
         return _dropped(turn, edited.ref)
     for row in _of(turn):
-        if row.answers["said"]["ref"] == edited.ref:
-            marks = [each.model_dump() for each in edited.marks]
-            said = {**row.answers["said"], "text": edited.text, "marks": marks}
-            row.answers = {**row.answers, "said": said}
+        whole = _whole(row)
+        if any(each.ref == edited.ref for each in whole):
+            first, *more = [
+                each.model_copy(update={"text": edited.text, "marks": edited.marks})
+                if each.ref == edited.ref
+                else each
+                for each in whole
+            ]
+            held = {"said": first.model_dump(mode="json")}
+            others = {MORE: [each.model_dump(mode="json") for each in more]} if more else {}
+            row.answers = {**row.answers, **held, **others}
             return True
     return False
 
@@ -267,7 +296,8 @@ def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
     side = next((each for each in sides if str(each.mentorship.id) == target[0]), None)
     if side is None:
         return False
-    relay(turn, side, said, acknowledge=False)
+    for each in _whole(row):
+        relay(turn, side, each, acknowledge=False)
     _settle(turn, row, turn.words("thread.sent_to", name=first_name(pair.other(turn, side))))
     return True
 

@@ -136,9 +136,10 @@ class Relay:
 
     def _slack(self, happening: dict[str, Any]) -> Sequence[Event]:
         body = {"type": "event_callback", "event_id": f"Ev{self.count}", "event": happening}
-        scene = slack_inbound.Scene(
-            "C0TRIAGE", "U0BOT", self.house.clock.now(), self.author.name, "fr"
-        )
+        known = {"U0ZOE": "Zoé Roux"}
+        names = {each: known[each] for each in slack_inbound.names_of(body)}
+        now = self.house.clock.now()
+        scene = slack_inbound.Scene("C0TRIAGE", "U0BOT", now, self.author.name, "fr", names=names)
         return slack_inbound.events(body, scene)
 
 

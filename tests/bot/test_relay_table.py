@@ -180,7 +180,10 @@ FROM_SLACK: dict[str, Row] = {
         rich(section({"type": "link", "url": PAGE, "text": "ici"})), f"<a {PAGE}>ici</a> ({PAGE})"
     ),
     "address": alike(rich(section(span("Vois "), {"type": "link", "url": PAGE})), f"Vois {PAGE}"),
-    "mention": alike(rich(section({"type": "user", "user_id": "U0ZOE"})), "@U0ZOE"),
+    "mention": alike(
+        rich(section(span("Vois "), {"type": "user", "user_id": "U0ZOE"}), text="Vois <@U0ZOE>"),
+        "Vois @Zoé Roux",
+    ),
     "quotation and code": alike(
         rich(
             section(span("Il dit\n")),

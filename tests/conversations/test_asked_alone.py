@@ -49,6 +49,7 @@ ANSWERS_US = {
     "talked",
     "tell_me",
     "wait_longer",
+    "swap",
 }
 """First words of acts that answer something between us and one person."""
 
@@ -105,6 +106,8 @@ def test_every_act_is_either_of_the_pair_or_a_way_or_private() -> None:
     [
         ("brand_new/1", True),
         ("helped/lots/1", True),
+        ("swap/give/1", True),
+        ("swap/begin/1", False),
         ("talk/yes/1", True),
         ("open/opinion/interview/1", True),
         ("open/checkin_mentee/mentorship/1", True),

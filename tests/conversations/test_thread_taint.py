@@ -198,7 +198,7 @@ def test_no_word_stands_where_it_was_not_sent(
     town.writes(town.pairs[1], 0)
     town.house.close()
 
-    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(moves, min_size=6, max_size=18))
     def whatever_they_do(done: list[tuple[str, int, int]]) -> None:
         url = database_urls("sqlite")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.mail import Edited, Ref, Said
+from storage.mail import Edited, File, Ref, Said, address
 from storage.tables import Concern
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.harness import House, Player
@@ -189,6 +189,22 @@ def test_a_report_is_not_given_back_to_the_other(house: House) -> None:
     text = "".join(each.text for each in attached if each is not None)
     assert text
     assert "reported" not in text
+
+
+# --- an album for one of two ----------------------------------------------------------------------
+
+
+def test_an_album_is_asked_about_once_and_goes_as_one(house: House) -> None:
+    first = duo(house).agree()
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    for number in range(3):
+        file = File(kind="photo", source=address("telegram", f"photo:{number}"))
+        text = "Un" if number == 0 else ""
+        first.luc.does(Said(text=text, ref=house.new_ref(), file=file, album="7"))
+    assert len([each for each in first.luc.screen.shown if "Pour Ana" in each.labels]) == 1
+    first.luc.presses("Pour Ana")
+    assert relayed(second.nour) == ["Un", "", ""]
+    assert not relayed(first.nour)
 
 
 # --- what is deleted before it left ---------------------------------------------------------------
