@@ -122,11 +122,13 @@ class Turn:
         slot: str = "",
         under: str | None = None,
         reply_to: Ref | None = None,
+        rings: bool = False,
         key: str = "",
     ) -> None:
         """Post a message: by default an answer in the place (and thread) of the event.
 
-        Whoever asked for quiet hears nothing of it, but what answers them. `key` is for messages
+        Whoever asked for quiet hears nothing of it, but what answers them, and what `rings` in any
+        case. `key` is for messages
         that must exist once whatever event causes them; otherwise it is the
         event's id and the how-many-eth message of this turn this is.
         """
@@ -135,8 +137,8 @@ class Turn:
         if under is None:
             under = self.thread_slot() if to == self.event.where else ""
         self._note_offer(to, buttons, slot, author, under)
-        theirs = to in (self.event.where, STAFF)
-        quiet = None if theirs else people.quiet_until(self.uow, to)
+        rings = rings or to in (self.event.where, STAFF)
+        quiet = None if rings else people.quiet_until(self.uow, to)
         waits = quiet is not None and platform_of(to) not in people.SOUNDLESS
         self.uow.post(
             Message(

@@ -169,7 +169,8 @@ def _say(turn: Turn, lines: Sequence[Line], to: Address, ways: Sequence[Section]
             why if len(reasons) == 1 else f"{words('triage.title_erased', id=number)}\n{why}"
             for number, why in reasons.items()
         )
-        turn.say(told, quote=quote, to=to, under="", slot=slot, sections=ways)
+        # What a colleague must see to is not for the quiet that they asked for as one of a pair.
+        turn.say(told, quote=quote, to=to, under="", slot=slot, sections=ways, rings=True)
         return
     for each, text in texts.items():
         if each.key not in SHOWN:

@@ -84,6 +84,17 @@ def test_whoever_does_something_reads_what_waited(house: House) -> None:
     assert relayed(two.luc)[-1] == "Merci"
 
 
+def test_what_the_team_must_see_to_waits_for_no_morning(house: House) -> None:
+    two = duo(house).agree()
+    claire = Player(house, two.claire.who)
+    claire.says("/mute")
+    two.nour.says("/report")
+    two.nour.says("J’ai peur")
+    two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    assert claire.sees("Un signalement attend")
+
+
 # --- how to reach each other ------------------------------------------------------------------
 
 
