@@ -4,6 +4,7 @@ A text is characters only, and stays readable without its marks: who reads words
 never meets markup. Positions count Python's characters; each adapter counts as its platform does.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal
@@ -13,6 +14,10 @@ from pydantic import BaseModel, ConfigDict
 Kind = Literal["bold", "italic", "underline", "strike", "spoiler", "code", "pre", "quote", "link"]
 """What a mark may say. `pre` and `quote` set whole lines apart; a platform that lacks one of the
 others shows the words without it."""
+
+
+_PAGE = re.compile(r"https?://[^\s/?#@.]+(\.[^\s/?#@.]+)+(:\d+)?([/?#]\S*)?", re.IGNORECASE)
+"""The address of a page on a public machine: platforms refuse others behind words."""
 
 
 class Mark(BaseModel):
@@ -28,7 +33,7 @@ class Mark(BaseModel):
 
 def leads_out(url: str) -> bool:
     """Whether an address may be behind words: an ordinary page. Others may name an account."""
-    return url.startswith(("https://", "http://"))
+    return _PAGE.fullmatch(url) is not None
 
 
 def within(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:

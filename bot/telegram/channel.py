@@ -75,7 +75,7 @@ class TelegramChannel:
             return await self._show_menu(message)
         self._doubts.begin(message.key)
         try:
-            ref = await self._send(message, content)
+            ref = await self._send_readably(message, content)
         except _Unanswered:
             raise self._doubts.unanswered(message.key) from None
         except TryLater:
@@ -119,6 +119,16 @@ class TelegramChannel:
         if is_menu(message.to):
             return 0.0
         return self._pace.wait(_chat(message.to))
+
+    async def _send_readably(self, message: Message, content: bytes | None) -> Ref:
+        """With its formatting or, where Telegram will not have that, without."""
+        try:
+            return await self._send(message, content)
+        except _Rejected as rejected:
+            if not message.marks or not rejected.says("entit"):
+                raise
+            log.error("Telegram refuses how a message is formatted: sending it plain")
+            return await self._send(message.model_copy(update={"marks": ()}), content)
 
     async def _send(self, message: Message, content: bytes | None) -> Ref:
         chat = _chat(message.to)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
-from conversations import offers
+from conversations import offers, people
 from conversations.casework import casebook, histories, waits
 from conversations.mentee import helped
 from conversations.mentoring import (
@@ -102,7 +102,8 @@ def of(turn: Turn) -> Waiting:
 
 def typed(turn: Turn, text: str) -> str:
     """The act of the one such button whose label was typed; nothing where several are called so.
-    A button that stood under what was asked once is known, even where it is not shown again."""
+    A button that stood under what was asked once is known, even where it is not shown again, and so
+    are those at the head of a thread, however far above they stand."""
     if not text:
         return ""
     waiting = of(turn)
@@ -112,7 +113,16 @@ def typed(turn: Turn, text: str) -> str:
         asked = offers.of_rows(waits.asking_buttons(turn.words, request))
         not_yet = [each for each in asked if each.answers == "not_yet"]
         acts = offers.named(asked, text) or offers.meant(turn.words, text, not_yet, ("not_yet",))
-    return acts[0] if len(acts) == 1 else ""
+    return (acts or _heading(turn, text))[0] if len(acts) <= 1 else ""
+
+
+def _heading(turn: Turn, text: str) -> list[str]:
+    """The act of the button at the head of the turn's person's only thread that is called so."""
+    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
+    if len(sides) != 1:  # with several, it is asked about whom anyway
+        return [""]
+    rows = introduction.thread_buttons(turn.words, sides[0].mentorship)
+    return offers.named(offers.of_rows(rows), text) or [""]
 
 
 def rivals(turn: Turn, text: str, act: str, *, copied: bool) -> list[list[Button]]:

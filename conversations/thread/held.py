@@ -15,11 +15,20 @@ from sqlmodel import col, select
 from conversations import hours, people, plain
 from conversations.dialogue import dialogues
 from conversations.mentee import care, deferred, opening, pending, taking
-from conversations.mentoring import contacting, introduction, mentors, pair
+from conversations.mentoring import (
+    contacting,
+    exchanging,
+    inquiring,
+    introduction,
+    mentors,
+    mentorship,
+    pair,
+)
 from conversations.mentoring.pair import button
 from conversations.people import Side, first_name
 from conversations.programme import Catalogue
 from conversations.team import appointments, triage
+from conversations.thread import mute, reporting
 from conversations.thread.asked import TO_TEAM
 from conversations.thread.relay import relay
 from conversations.turn import Act, Due, Rows, Turn
@@ -351,9 +360,14 @@ _ANSWERED: dict[str, Act] = {
     **appointments.ACTS,
     **contacting.ACTS,
     **deferred.ACTS,
+    **mentorship.ACTS,
+    **exchanging.ACTS,
+    **inquiring.ACTS,
     **introduction.ACTS,
     **mentors.ACTS,
+    **mute.ACTS,
     **opening.ACTS,
+    **reporting.ACTS,
     **triage.ACTS,
 }
 """What answers the buttons that `pending` knows."""

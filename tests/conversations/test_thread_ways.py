@@ -47,6 +47,23 @@ def test_each_way_stands_at_the_head_of_the_thread(two: Duo) -> None:
     assert "Je préfère arrêter" in two.nour.last.labels
 
 
+@pytest.mark.parametrize(
+    ("label", "then"),
+    [
+        ("Signaler", "Que s’est-il passé"),
+        ("nos coordonnées", "Comment te joindre"),
+        ("Terminer", "Terminer avec Luc"),
+        ("Ne plus sonner ce soir", "rien ne sonne"),
+    ],
+)
+def test_what_stands_on_a_button_is_not_passed_on_unasked(two: Duo, label: str, then: str) -> None:
+    two.nour.says(label)
+    assert label not in relayed(two.luc)
+    two.nour.presses("C’est ma réponse")
+    assert then in two.nour.last.text
+    assert label not in relayed(two.luc)
+
+
 # --- quiet until the morning ------------------------------------------------------------------
 
 
