@@ -362,6 +362,10 @@ class Message(_Value):
     sections: tuple[Section, ...] = ()
     """Lists, on Slack; elsewhere they are not shown."""
     attachment: Attachment | None = None
+    album: str = ""
+    more: tuple[Attachment, ...] = ()
+    """The other files of the album that `attachment` is the first of (see `UnitOfWork.join`): all
+    of them lie on the platform that they go to."""
     slot: str = ""
     under: str = ""
     reply_to: Ref | None = None

@@ -29,13 +29,16 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import marks
-from storage.mail import TEXT_LENGTH, Address, Message, Ref, platform_of
+from storage.mail import TEXT_LENGTH, Address, Attachment, Message, Ref, platform_of
 from storage.queues import outbox
 from storage.splitting import length, split
 
 _DIGEST_KEY = os.urandom(32)
 # Keyed anew in each process, so that what is kept of words in a slot can't be guessed back from
 # the file. After a restart a card may be sent once more as it was; platforms take that for success.
+
+ALBUM_FILES = 10
+"""Most files of one album (`telegram.constants.MediaGroupLimit.MAX_MEDIA_LENGTH`)."""
 
 _EMPTIED = "…"
 """What is left standing where a part of a longer text stood."""
@@ -142,6 +145,23 @@ def slots(connection: Connection, to: Address, prefix: str) -> list[str]:
     return list(dict.fromkeys(whole(row.slot, row.part) for row in rows))
 
 
+def join(connection: Connection, to: Address, album: str, attachment: Attachment) -> bool:
+    """Put a file to the newest message of an address, if that is of the same album and no attempt
+    to send it was made; False where it is not."""
+    shared = connection.dialect.name != "sqlite"
+    row = connection.execute(_LAST_FOR_UPDATE if shared else _LAST, {"address": to}).first()
+    if row is None or row.closed_at is not None or row.doubtful or row.attempts:
+        return False
+    message = Message.model_validate_json(row.payload)
+    if message.album != album or len(message.more) + 2 > ALBUM_FILES:
+        return False
+    whole = message.model_copy(update={"more": (*message.more, attachment)})
+    payload = whole.model_dump_json(exclude_defaults=True)
+    change = {"payload": payload, "digest": digest(whole) if whole.slot else ""}
+    connection.execute(_REPLACE, {"at": row.seq, **change})
+    return True
+
+
 def hasten(connection: Connection, now: datetime, to: Address) -> None:
     """What was to wait for a later instant, and was not tried yet, goes now."""
     connection.execute(_HASTEN, {"to": to, "now": now})
@@ -217,6 +237,11 @@ def _replace(
     stays known."""
     if connection.execute(_KNOWN, {"key": message.key}).first() is not None:
         return False
+    if message.attachment is not None:  # the files that have joined an album stay
+        waits = connection.execute(_PAYLOAD, {"at": before.seq}).scalar_one()
+        joined = Message.model_validate_json(waits)
+        message = message.model_copy(update={"album": joined.album, "more": joined.more})
+        content = digest(message)
     row = _row(now, message, part, content)
     change = {name: row[name] for name in ("key", "under", "payload", "digest")}
     connection.execute(_REPLACE, {"at": before.seq, **change})
@@ -293,6 +318,14 @@ _NEWEST: Select[Any] = (
     .order_by(_c.seq.desc())
     .limit(1)
 )
+_LAST: Select[Any] = (
+    select(_c.seq, _c.payload, _c.closed_at, _c.doubtful, _c.attempts)
+    .where(_c.address == bindparam("address"))
+    .order_by(_c.seq.desc())
+    .limit(1)
+)
+_LAST_FOR_UPDATE = _LAST.with_for_update()
+_PAYLOAD = select(_c.payload).where(_c.seq == bindparam("at"))
 _DELIVERED = (
     select(_c.ref)
     .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"), _c.ref.is_not(None))

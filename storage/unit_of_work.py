@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from storage import agenda, posting
 from storage.keyring import KeyMissing
-from storage.mail import Address, Message, Ref
+from storage.mail import Address, Attachment, Message, Ref
 from storage.posting import Standing
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -121,6 +121,12 @@ class UnitOfWork:
     def take_back(self, to: Address) -> None:
         """What waits for this address is not sent, except what is being sent at this moment."""
         posting.take_back(self.connection, self.now, to)
+
+    def join(self, to: Address, album: str, attachment: Attachment) -> bool:
+        """Put a file to the newest message of an address, if that is of the same album
+        (`Message.album`) and no attempt to send it was made: they arrive as one. False where they
+        can't; then the file goes by itself."""
+        return posting.join(self.connection, to, album, attachment)
 
     def hasten(self, to: Address) -> None:
         """What waits for this address until a later instant (`Message.not_before`) goes now."""

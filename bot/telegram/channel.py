@@ -13,6 +13,10 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeChat,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
     LinkPreviewOptions,
     ReplyParameters,
 )
@@ -49,6 +53,14 @@ yet with the connection and the sending it is less than the courier's `CALL_SECO
 
 MENU = "menu/"
 """What begins the place of a chat's menu."""
+
+_MEDIA: dict[str, Any] = {
+    "audio": InputMediaAudio,
+    "document": InputMediaDocument,
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+}
+"""What may be in an album."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -141,6 +153,9 @@ class TelegramChannel:
             if parts:
                 await self._say(chat, outbound.compose(message), extras, last=False)
             parts = []
+        if message.more:
+            loads = [load, *(load_of(each, None) for each in message.more)]
+            return await self._hand_over_album(chat, loads, parts, extras)
         return await self._hand_over(chat, load, parts, extras)
 
     async def _show_menu(self, message: Message) -> Ref:
@@ -201,6 +216,39 @@ class TelegramChannel:
                 raise
             return await self._hand_over(chat, plainer, caption, extras)
         return Ref(str(sent.message_id))
+
+    async def _hand_over_album(
+        self, chat: int, loads: list[Load], caption: list[outbound.Part], extras: "_Extras"
+    ) -> Ref:
+        """Several files as one; one after the other where Telegram does not show them together.
+        Its name is that of the first, which bears the words."""
+        if all(load.method in _MEDIA for load in loads):
+            held = caption[0] if caption else outbound.Part("")
+            words = {"caption": held.text or None, "caption_entities": held.entities or None}
+            media = [
+                _MEDIA[load.method](load.media, **(words if number == 0 else {}))
+                for number, load in enumerate(loads)
+            ]
+            reply = extras.take_reply()
+            try:
+                sent = await self._attempt(
+                    chat,
+                    self._bot.send_media_group(
+                        chat,
+                        media,
+                        reply_parameters=reply,
+                        disable_notification=extras.silent,
+                        read_timeout=READ_SECONDS,
+                    ),
+                )
+            except _Rejected:
+                log.warning("Telegram refuses an album: sending its files one by one")
+            else:
+                return Ref(str(sent[0].message_id))
+        first = await self._hand_over(chat, loads[0], caption, extras)
+        for load in loads[1:]:
+            await self._hand_over(chat, load, [], extras)
+        return first
 
     async def _edit_text(self, message: Message, ref: Ref) -> None:
         chat, part = _chat(message.to), _only_part(message, outbound.TEXT_UNITS)

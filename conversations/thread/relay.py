@@ -68,10 +68,15 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     if said.place is not None and said.place.moves:
         turn.say(turn.words("thread.moves", name=name))
     offers.quieten(turn.uow.session, turn.event.where)
-    words = _shown(turn, to, said)
+    words, album = _shown(turn, to, said), _album(turn, to, said)
+    joins = bool(album) and attachment is not None and not words.text
+    if joins and attachment is not None and turn.uow.join(to, album, attachment):
+        _counted(turn, side)
+        return
     turn.say(
         words.text,
         marks=words.marks,
+        album=album,
         to=to,
         key=f"relay/{mentorship.id}/{turn.event.id}/{said.ref}",
         author=_author(turn, side, said),
@@ -80,6 +85,15 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
         under=slot_of(mentorship.id),
         reply_to=_same_reply(turn, to, said),
     )
+    if _counted(turn, side):
+        mentorship.look_again_at = turn.now
+        if acknowledge:
+            turn.say(turn.words("thread.first_sent", name=name))
+
+
+def _counted(turn: Turn, side: Side) -> bool:
+    """Note that somebody wrote, and when; whether these were their first words."""
+    mentorship = side.mentorship
     first = not (mentorship.mentee_words if side.role == "mentee" else mentorship.mentor_words)
     if side.role == "mentee":
         mentorship.mentee_words += 1
@@ -88,10 +102,15 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
         mentorship.mentor_words += 1
         mentorship.mentor_wrote_at = turn.now
     written(turn, mentorship)
-    if first:
-        mentorship.look_again_at = turn.now
-        if acknowledge:
-            turn.say(turn.words("thread.first_sent", name=name))
+    return first
+
+
+def _album(turn: Turn, to: Address, said: Said) -> str:
+    """What names an album in the other's place, where its files need not be fetched to go there
+    together."""
+    platform = platform_of(turn.event.where)
+    together = platform in STAYS and platform_of(to) == platform
+    return f"{turn.event.where}/{said.album}" if said.album and together else ""
 
 
 def other_place(turn: Turn, side: Side) -> Address:

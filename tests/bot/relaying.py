@@ -14,6 +14,7 @@ from bot.slack import outbound as slack_outbound
 from bot.telegram import files as telegram_files
 from bot.telegram import inbound as telegram_inbound
 from bot.telegram import outbound as telegram_outbound
+from storage import inbox
 from storage.mail import Event, Message, Ref, place_of, platform_of
 from tests.conversations.pairs import Duo, duo
 from tests.harness import House, Player
@@ -50,6 +51,15 @@ class Relay:
             return self._happens(self._update("message", fields))
         self.newest = f"{self.count}.000100"
         return self._happens(*self._slack(self._message(self.newest, fields)))
+
+    def sends_together(self, *messages: dict[str, Any]) -> list[str]:
+        """Several messages that Telegram reports at once."""
+        events = []
+        for fields in messages:
+            self.count += 1
+            self.newest = str(self.count)
+            events.append(self._update("message", fields))
+        return self._happens(*events)
 
     def edits(self, **fields: Any) -> list[str]:
         """The newest message is changed."""
@@ -101,8 +111,8 @@ class Relay:
 
     def _happens(self, *events: Event) -> list[str]:
         before = {each.ref: each.revisions for each in self.reader.screen.shown}
-        for event in events:
-            self.house.happens(event)
+        self.house.change(lambda uow: inbox.store(uow, events))
+        self.house.settle()
         changed = [
             each for each in self.reader.screen.shown if each.revisions != before.get(each.ref, -1)
         ]
@@ -188,7 +198,8 @@ def _on_telegram(message: Message) -> str:
     )
     load = telegram_files.load_of(message.attachment, b"content" if foreign else None)
     words = words.removeprefix(f"<b>{message.author}</b>").lstrip("\n")
-    return f"[{load.method}] {words}".strip()
+    more = [telegram_files.load_of(each, None).method for each in message.more]
+    return f"[{'+'.join([load.method, *more])}] {words}".strip()
 
 
 def _at(text: str, units: int) -> int:

@@ -305,6 +305,14 @@ def test_an_album_crosses_in_order(house: House, author: str, reader: str) -> No
     assert came == [f"{name} Un", name, name]
 
 
+def test_an_album_that_is_reported_at_once_arrives_as_one(house: House) -> None:
+    way = relay(house, "telegram", "telegram")
+    photo = {"photo": [SEEN], "media_group_id": "7"}
+    came = way.sends_together({**photo, "caption": "Un"}, photo, photo, {"text": "Voilà"})
+    assert came == ["[photo+photo+photo] Un", "Voilà"]
+    assert way.two.mentorship.mentee_words == 5
+
+
 @pytest.mark.parametrize("reader", BOTH)
 @pytest.mark.parametrize("author", BOTH)
 def test_a_long_text_arrives_whole_and_so_does_its_edit(

@@ -23,7 +23,8 @@ from bot.telegram.polling import Poller
 from bot.telegram.profile import Profile
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.token import Token, TokenRejected
-from storage.mail import Address, Event, Message, Ref
+from storage.mail import Address, Attachment, Event, File, Message, Ref
+from storage.marks import Mark
 
 BOT_TOKEN = "4021:secret"
 HELLO = Message(to=Address("telegram:7"), key="k", text="Bonjour")
@@ -237,6 +238,30 @@ async def test_a_server_that_can_not_edit(server: Server) -> None:
     server.answers["editMessageText"] = refuses(404, "Not Found")
     async with speaking(server) as telegram:
         assert await telegram.revise(HELLO, Ref("1"), under=None) == "501"
+
+
+async def test_an_album_goes_as_one_or_file_by_file(server: Server) -> None:
+    photo = Attachment(file=File(kind="photo", source=Address("telegram:photo:F")))
+    album = HELLO.model_copy(update={"attachment": photo, "more": (photo, photo)})
+    sent = [{"message_id": n, "date": 1, "chat": {"id": 7, "type": "private"}} for n in (4, 5, 6)]
+    server.answers["sendMediaGroup"] = says(sent)
+    async with speaking(server) as telegram:
+        assert await telegram.send(album, under=None, content=None) == "4"
+        assert server.calls["sendPhoto"] == 0
+        server.answers["sendMediaGroup"] = refuses(400, "Bad Request: media can't be grouped")
+        server.answers["sendPhoto"] = says(sent[0])
+        assert await telegram.send(album, under=None, content=None) == "4"
+    assert server.calls["sendPhoto"] == 3
+
+
+async def test_formatting_that_is_refused_costs_no_message(server: Server) -> None:
+    formatted = HELLO.model_copy(update={"marks": (Mark(kind="bold", start=0, end=2),)})
+    sent = {"message_id": 4, "date": 1, "chat": {"id": 7, "type": "private"}}
+    tries = iter([refuses(400, "Bad Request: can't parse entities"), says(sent)])
+    server.answers["sendMessage"] = lambda: next(tries)()
+    async with speaking(server) as telegram:
+        assert await telegram.send(formatted, under=None, content=None)
+    assert server.calls["sendMessage"] == 2
 
 
 async def test_a_server_that_can_not_send(server: Server) -> None:

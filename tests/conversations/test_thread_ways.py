@@ -231,7 +231,8 @@ def test_an_album_is_asked_about_once_and_goes_as_one(house: House) -> None:
         first.luc.does(Said(text=text, ref=house.new_ref(), file=file, album="7"))
     assert len([each for each in first.luc.screen.shown if "Pour Ana" in each.labels]) == 1
     first.luc.presses("Pour Ana")
-    assert relayed(second.nour) == ["Un", "", ""]
+    assert relayed(second.nour) == ["Un"]
+    assert len(second.nour.last.message.more) == 2
     assert not relayed(first.nour)
 
 
