@@ -25,10 +25,12 @@ class Limits(Table):
     An engineer's promotion is the year of entry; its final year begins
     `engineer_years_before_final` years later. Steps of the journey wait, on the receiver's own
     clock, from `quiet_from_hour` to `quiet_until_hour` and, with `quiet_weekends`, on Saturdays and
-    Sundays (those about a session do not mind weekends). `ending_days` are the last ones of a
-    mentorship, when nothing new is suggested. At most `proposals_at_once` mentors are asked about a
-    request, and a mentor who has `unanswered_at_once` proposals to answer is asked nothing more;
-    for `recent_days` it counts that they were asked. Of the requests that look for a mentor, the
+    Sundays, with `quiet_holidays` on the public holidays of their country (those about a session
+    mind neither). In any seven days a person is told at most `unasked_a_week` things that they did
+    not ask for. `ending_days` are the last ones of a mentorship, when nothing new is suggested. At
+    most `proposals_at_once` mentors are asked about a request, and a mentor who has
+    `unanswered_at_once` proposals to answer is asked nothing more; for `recent_days` it counts that
+    they were asked. Of the requests that look for a mentor, the
     `shared_out_at_once` oldest are looked at together: a hundred, among ten thousand mentors, take
     0.3 s, for which all else that is to be written waits. A proposal without an answer is recalled
     once, after `proposal_reminder_days`, and is over after `proposal_days`, both at an hour of the
@@ -59,6 +61,8 @@ class Limits(Table):
     quiet_from_hour: int = Field(default=20, ge=0, le=23)
     quiet_until_hour: int = Field(default=9, ge=0, le=23)
     quiet_weekends: bool = True
+    quiet_holidays: bool = True
+    unasked_a_week: int = Field(default=3, ge=1)
     ending_days: int = Field(default=14, ge=0)
     proposals_at_once: int = 3
     unanswered_at_once: int = Field(default=2, ge=1)

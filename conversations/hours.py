@@ -1,49 +1,96 @@
-"""Hours at which one may be spoken to without being asked. Pure."""
+"""Hours at which one may be spoken to without being asked, and how often. Pure.
 
+What nobody asked for is what time alone brings: a step of the six months, a reminder, a question.
+Each person gets one such message a day at most, and `limits.unasked_a_week` in any seven days of
+their own calendar, from whichever mentorship or desk it comes (`nudges`, see `Person`). What
+reminds of a session that the two agreed on, what answers somebody, and what a human writes are
+none.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
 
 from conversations.figures import Limits
 
+DAY = timedelta(days=1)
+WEEK = 7 * DAY
+SATURDAY = 5
 
-def decent(at: datetime, zone: str, limits: Limits) -> datetime:
-    """The first instant from `at` on (aware; so is the answer, in UTC's stead in `zone`) that lies
-    in the person's own waking hours, and on a weekday where weekends are quiet."""
+KEPT = WEEK + DAY
+"""How long it is known when somebody was told what they did not ask for: a week, in any zone."""
+
+
+def decent(
+    at: datetime,
+    zone: str,
+    limits: Limits,
+    country: str = "",
+    *,
+    opens: int | None = None,
+    every_day: bool = False,
+    nudges: Sequence[datetime] = (),
+) -> datetime:
+    """The first instant from `at` on (aware; so is the answer) at which a person may be spoken to.
+
+    It lies in their own waking hours, not before the hour `opens` where one is given; on a weekday
+    and no public holiday of their `country` (an ISO 3166 code, empty if it is not known), where the
+    programme keeps those quiet, unless `every_day`; and on a day for which `nudges`, what they were
+    told unasked lately, leave room.
+    """
     local = at.astimezone(ZoneInfo(zone))
+    day, opens = local.date(), limits.quiet_until_hour if opens is None else opens
     if local.hour >= limits.quiet_from_hour:
-        local = _morning(local + timedelta(days=1), limits)
-    elif local.hour < limits.quiet_until_hour:
-        local = _morning(local, limits)
-    while limits.quiet_weekends and local.weekday() >= 5:
-        local = _morning(local + timedelta(days=1), limits)
-    return local
+        day += DAY
+    spoken = [each.astimezone(local.tzinfo).date() for each in nudges]
+    while (not every_day and is_quiet(day, country, limits)) or _is_full(day, spoken, limits):
+        day += DAY
+    if day == local.date() and local.hour >= opens:
+        return at
+    return datetime.combine(day, time(opens), local.tzinfo)
 
 
-UNASKED = timedelta(days=1)
-"""How long after a message that nobody asked for the next one may come."""
+def is_quiet(day: date, country: str, limits: Limits) -> bool:
+    """Whether nothing is said unasked on that day: a weekend, a public holiday."""
+    if limits.quiet_weekends and day.weekday() >= SATURDAY:
+        return True
+    return limits.quiet_holidays and day in public_holidays(country, day.year)
 
 
-def unasked(at: datetime, nudged_at: datetime | None, zone: str, limits: Limits) -> datetime:
-    """The first decent instant from `at` on at which somebody may be told what they did not ask
-    for: not on a day on which they heard from us so already (`nudged_at`, see `Person`)."""
-    if nudged_at is not None:
-        at = max(at, nudged_at + UNASKED)
-    return decent(at, zone, limits)
+@lru_cache(maxsize=512)
+def public_holidays(country: str, year: int) -> frozenset[date]:
+    """Those of a whole country in a year; none where they are not known."""
+    try:
+        return frozenset(country_holidays(country, years=year, expand=False) if country else ())
+    except NotImplementedError:  # not a country of the library's
+        return frozenset()
 
 
-def morning(day: date, zone: str, limits: Limits) -> datetime:
+def kept(nudges: Iterable[datetime], now: datetime) -> tuple[datetime, ...]:
+    """What is remembered of when somebody was told something unasked, once they are told it now."""
+    return (*(each for each in nudges if now - each < KEPT), now)
+
+
+def morning(day: date, zone: str, limits: Limits, country: str = "") -> datetime:
     """The first instant (aware UTC) of a day at which a person may be spoken to unasked; of the
-    next working day, where weekends are quiet."""
+    next working day, where weekends and holidays are quiet."""
     begins = datetime.combine(day, time(), ZoneInfo(zone))
-    return decent(begins, zone, limits).astimezone(UTC)
+    return decent(begins, zone, limits, country).astimezone(UTC)
 
 
 def next_morning(at: datetime, zone: str, limits: Limits) -> datetime:
     """The next instant (aware UTC) after `at` at which a person's quiet hours end, on any day."""
     local = at.astimezone(ZoneInfo(zone))
-    day = local if local.hour < limits.quiet_until_hour else local + timedelta(days=1)
-    return _morning(day, limits).astimezone(UTC)
+    day = local.date() if local.hour < limits.quiet_until_hour else local.date() + DAY
+    opens = datetime.combine(day, time(limits.quiet_until_hour), local.tzinfo)
+    return opens.astimezone(UTC)
 
 
-def _morning(day: datetime, limits: Limits) -> datetime:
-    return datetime.combine(day.date(), time(limits.quiet_until_hour), day.tzinfo)
+def _is_full(day: date, spoken: Sequence[date], limits: Limits) -> bool:
+    """Whether a day has heard enough; what was said on a later one, in another zone, counts too."""
+    if any(each >= day for each in spoken):
+        return True
+    return sum(each > day - WEEK for each in spoken) >= limits.unasked_a_week

@@ -12,6 +12,7 @@ Role = Literal["mentee", "mentor"]
 CONDITIONS = frozenset(
     {
         "someone_wrote",
+        "in_touch",
         "objective_set",
         "met",
         "meeting_planned",
@@ -24,10 +25,11 @@ CONDITIONS = frozenset(
 )
 """What a step may depend on; `not_` in front denies it. `meeting_ahead` and `meeting_open` are
 about the session the step is for: agreed and still to come; agreed, its time come and nobody has
-said whether it took place. The others are about the mentorship; a
-`meeting_planned` is proposed or agreed, and not yet known to be over; `ending` are the last
-`limits.ending_days`; while a `concern_open` is, the team has yet to see to something about the two;
-`curve_begun`: the mentee has answered, or left out, a first point of their curve."""
+said whether it took place. The others are about the mentorship; they are `in_touch` when one of the
+two has written within a week; a `meeting_planned` is proposed or agreed, and not yet known to be
+over; `ending` are the last `limits.ending_days`; while a `concern_open` is, the team has yet to see
+to something about the two; `curve_begun`: the mentee has answered, or left out, a first point of
+their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""
@@ -94,6 +96,16 @@ class Step(BaseModel):
         if self.to == "both":
             return ("mentee", "mentor")
         return () if self.to == "staff" else (self.to,)
+
+    def told_to_staff(self, mentee: str, mentor: str) -> str:
+        """What a step for staff says about these two."""
+        return self.says.format_map({"mentee": mentee, "mentor": mentor})
+
+    @property
+    def unasked(self) -> bool:
+        """Whether nobody asked for it, so that it counts against what a person may be told in a day
+        and in a week: all but what is about a session, which the two have agreed on."""
+        return self.after != "meeting"
 
     @property
     def repetitions(self) -> int:

@@ -98,8 +98,9 @@ class Known:
         is_free = row.mentor_id in self._free
         return Pair(row.id, both, row.ends_at, row.objective, held, is_free, self._uow.now)
 
-    def facts(self, row: Any, pair: Pair, nudged: Mapping[int, datetime]) -> Facts:
-        """The facts of a mentorship; `nudged` is who was told something earlier in this batch."""
+    def facts(self, row: Any, pair: Pair, nudged: Mapping[int, tuple[datetime, ...]]) -> Facts:
+        """The facts of a mentorship; `nudged` are the nudges of who was told something earlier in
+        this batch."""
         people = pair.people.items()
         words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
         worry = self._worries.get(row.request_id, _Worry())
@@ -112,7 +113,8 @@ class Known:
             zones={role: someone.zone for role, someone in people},
             sessions=self._meetings[row.id],
             told=self._told.get(row.id, frozenset()),
-            nudged_at={role: nudged.get(someone.id, someone.nudged_at) for role, someone in people},
+            countries={role: someone.country for role, someone in people},
+            nudges={role: nudged.get(someone.id, someone.nudges) for role, someone in people},
             checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
             concern_open=worry.open,
             hard_at=worry.hard_at,
@@ -134,13 +136,12 @@ def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
     """Everybody concerned, with the address to write to; none, for who shut us out everywhere."""
     found: dict[int, Someone] = {}
     rows: Iterable[Any] = uow.connection.execute(_PEOPLE[uow.shared], {"ids": sorted(ids)})
-    for number, name, language, zone, nudged_at, address, unreachable_since, quiet in rows:
+    for number, name, language, zone, country, nudges, address, unreachable_since, quiet in rows:
         if number not in found:
             where = Address(address) if address and unreachable_since is None else None
             until = quiet if quiet is not None and quiet > uow.now else None
-            found[number] = Someone(
-                number, first_name_of(name), language, zone, where, nudged_at, until
-            )
+            called = first_name_of(name)
+            found[number] = Someone(number, called, language, zone, where, country, nudges, until)
     return found
 
 
@@ -186,7 +187,8 @@ _people_of = (
         col(Person.name),
         col(Person.language),
         col(Person.zone),
-        col(Person.nudged_at),
+        col(Person.country),
+        col(Person.nudges),
         col(PersonAddress.address),
         col(PersonAddress.unreachable_since),
         col(PersonAddress.quiet_until),

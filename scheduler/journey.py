@@ -5,10 +5,11 @@ dropped and why, and the next instant at which it should be asked again. However
 late it is asked, each step is told once: `Facts.told` is what was told or dropped before.
 
 Rules for everyone's evenings: a step is said at an hour of the receiver's own wall clock, never in
-the programme's quiet hours nor on its quiet weekends, and a person gets at most one a day.
-Reminders of a session do not mind weekends, and those that keep the session's own time (`exact`)
-do not count. What has to wait is said as soon as it is decent, unless it is too late by then. While
-the two are on a break they hear of their sessions, and of nothing else.
+the programme's quiet hours nor on quiet weekends and public holidays, and a person gets at most one
+a day and so many a week (`conversations.hours`). Reminders of a session, which the two agreed on,
+mind neither quiet days nor how much was said. What has to wait is said as soon as it is decent,
+unless it is too late by then. While the two are on a break they hear of their sessions, and of
+nothing else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -18,6 +19,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from conversations import hours
 from conversations.figures import Limits
 from conversations.steps import Role, Step
 
@@ -27,11 +29,12 @@ SPREAD_DAYS = 2.25
 """Two steps this far apart can't fall due in the other order: hours, zones and clock changes move
 each by a day and an hour at most."""
 
-SATURDAY = 5
-
 LATELY = 3 * DAY
 """How long an agreed session of which nobody has said whether it took place keeps us from
 suggesting one."""
+
+IN_TOUCH = 7 * DAY
+"""How long after a word of either the two are in touch."""
 
 TENDED = 21 * DAY
 """How long after a check-in that goes badly the two are with the team, even if it has seen to it:
@@ -51,15 +54,16 @@ class Appointment(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of
-    what was told or dropped; `nudged_at` is when each of the two last got a step that counts
-    against their one a day, from whichever mentorship. `checked_in_at` is when each of them
-    answered a check-in last. `concern_open`: the team has yet to see to something about the
-    two; `hard_at`: when one of them said last, in a check-in, that it goes badly.
-    `curve_begun`: the mentee has answered a first point of their curve. `break_until` is when
-    their break ends, or ended; without `break_at` they have ended it themselves, and know.
-    Breaks have moved the end, and all that is counted from the introduction, by `moved_days` so
-    far. `ended_before` is the end as it was before the two agreed to go on longer."""
+    """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of what
+    was told or dropped; `countries` where the two live (ISO 3166, empty if it is not known);
+    `nudges` when each of them was told something unasked within the last week, from whichever
+    mentorship or desk. `checked_in_at` is when each of them answered a check-in last.
+    `concern_open`: the team has yet to see to something about the two; `hard_at`: when one of them
+    said last, in a check-in, that it goes badly. `curve_begun`: the mentee has answered a first
+    point of their curve. `break_until` is when their break ends, or ended; without `break_at` they
+    have ended it themselves, and know. Breaks have moved the end, and all that is counted from the
+    introduction, by `moved_days` so far. `ended_before` is the end as it was before the two agreed
+    to go on longer."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -68,7 +72,8 @@ class Facts(NamedTuple):
     zones: Mapping[Role, str]
     sessions: Sequence[Appointment] = ()
     told: Set[str] = frozenset()
-    nudged_at: Mapping[Role, datetime | None] = MappingProxyType({})
+    countries: Mapping[Role, str] = MappingProxyType({})
+    nudges: Mapping[Role, Sequence[datetime]] = MappingProxyType({})
     checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
     concern_open: bool = False
     hard_at: datetime | None = None
@@ -112,8 +117,8 @@ class Telling(NamedTuple):
 class Outlook(NamedTuple):
     """What `look` answers: what to tell; what is dropped because it comes too `late`, or because
     it was not `needed` while it was on time; the steps that end the mentorship, if all were told
-    (or dropped) by now; who of the two was `nudged`, that is told something that counts against
-    their one a day. `look_again_at` is later than now; None when time alone will never bring
+    (or dropped) by now; who of the two was `nudged`, that is told something unasked.
+    `look_again_at` is later than now; None when time alone will never bring
     anything more."""
 
     tell: tuple[Telling, ...]
@@ -191,7 +196,7 @@ class Journey:
         tell: list[Telling] = []
         late: list[Telling] = []
         unneeded: list[Telling] = []
-        last_nudge = dict(facts.nudged_at)
+        nudges = dict(facts.nudges)
         nudged: set[Role] = set()
         for each in sorted(due, key=_place):
             telling, step = each.telling, each.step
@@ -205,12 +210,12 @@ class Journey:
                     ahead += self._changes(facts, now)
             elif too_late:
                 late.append(telling)
-            elif (moment := self._decent(telling, step, facts, last_nudge, now)) > now:
+            elif (moment := self._decent(telling, step, facts, nudges, now)) > now:
                 ahead.append(moment)
             else:
                 tell.append(telling)
-                if telling.role is not None and not step.exact:
-                    last_nudge[telling.role] = now
+                if telling.role is not None and step.unasked:
+                    nudges[telling.role] = (*nudges.get(telling.role, ()), now)
                     nudged.add(telling.role)
         return Outlook(
             tell=tuple(tell),
@@ -220,6 +225,22 @@ class Journey:
             nudged=frozenset(nudged),
             look_again_at=min(ahead, default=None),
         )
+
+    def is_ahead(self, name: str, facts: Facts, now: datetime) -> bool:
+        """Whether a step may still be told: counted from the introduction or the end, it is told to
+        somebody neither yet nor too late; from a session or a silence, it may come at any time."""
+        anchors = {"introduction": facts.introduced_at, "end": facts.ends_at}
+        for after, entries in self._entries.items():
+            for entry in entries:
+                if entry.name != name:
+                    continue
+                if after not in anchors:
+                    return now < facts.ends_at
+                due_at = _due_at(entry, anchors[after], facts.zones[entry.role or "mentee"])
+                late_at = due_at + timedelta(days=entry.step.late_days)
+                if entry.key not in facts.told and now <= late_at:
+                    return True
+        return False
 
     def _sort_out(
         self,
@@ -261,7 +282,7 @@ class Journey:
         telling: Telling,
         step: Step,
         facts: Facts,
-        last_nudge: Mapping[Role, datetime | None],
+        nudges: Mapping[Role, Sequence[datetime]],
         now: datetime,
     ) -> datetime:
         """The first instant from now on at which this may be said: now, or later today, or on
@@ -271,23 +292,16 @@ class Journey:
             return facts.break_until
         if telling.role is None:
             return now
-        zone = facts.zones[telling.role]
-        local = now.astimezone(_zone(zone))
-        day, hour = local.date(), local.hour
-        opens = self._limits.quiet_until_hour if step.exact else step.hour
-        last = None if step.exact else last_nudge.get(telling.role)
-        spoken = last.astimezone(_zone(zone)).date() if last is not None else None
-        if spoken is not None and spoken >= day:
-            day, hour = spoken + DAY, opens
-        elif hour < opens:
-            hour = opens
-        elif hour >= self._limits.quiet_from_hour:
-            day, hour = day + DAY, opens
-        if self._limits.quiet_weekends and step.after != "meeting" and day.weekday() >= SATURDAY:
-            day, hour = day + DAY * (7 - day.weekday()), opens
-        if (day, hour) == (local.date(), local.hour):
-            return now
-        return at_wall(day, hour, zone)
+        role = telling.role
+        return hours.decent(
+            now,
+            facts.zones[role],
+            self._limits,
+            facts.countries.get(role, ""),
+            opens=self._limits.quiet_until_hour if step.exact else step.hour,
+            every_day=not step.unasked,
+            nudges=nudges.get(role, ()) if step.unasked else (),
+        ).astimezone(UTC)
 
     def _holds(self, step: Step, facts: Facts, session: Appointment | None, now: datetime) -> bool:
         return all(
@@ -302,6 +316,8 @@ class Journey:
         match name:
             case "someone_wrote":
                 return facts.last_word_at is not None
+            case "in_touch":
+                return facts.last_word_at is not None and now < facts.last_word_at + IN_TOUCH
             case "objective_set":
                 return facts.objective_set
             case "curve_begun":
@@ -332,6 +348,8 @@ class Journey:
         turns = [session.at for session in facts.sessions]
         turns += [session.at + LATELY for session in facts.sessions]
         turns.append(facts.ends_at - self._limits.ending_days * DAY)
+        if facts.last_word_at is not None:
+            turns.append(facts.last_word_at + IN_TOUCH)
         if facts.hard_at is not None:
             turns.append(facts.hard_at + TENDED)
         return (at for at in turns if at > now)

@@ -27,7 +27,8 @@ class Someone(NamedTuple):
     language: str
     zone: str
     address: Address | None
-    nudged_at: datetime | None
+    country: str = ""
+    nudges: tuple[datetime, ...] = ()
     quiet_until: datetime | None = None
     """Until when nothing may ring there."""
 

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from conversations import offers
+from conversations import hours, offers
 from conversations.programme import Catalogue
 from conversations.thread import held
 from scheduler import journey
@@ -51,7 +51,7 @@ class _Written:
     events: list[Event] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     looks: list[dict[str, Any]] = field(default_factory=list)
-    nudged: dict[int, datetime] = field(default_factory=dict)
+    nudged: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
 
 
 class Rounds:
@@ -145,7 +145,8 @@ class Rounds:
             if telling.role is None
         ]
         written.events += [_came_due(row.id, step, facts.which_end, now) for step in outlook.over]
-        written.nudged |= {pair.people[role].id: now for role in outlook.nudged}
+        for role in outlook.nudged:
+            written.nudged[pair.people[role].id] = hours.kept(facts.nudges.get(role, ()), now)
 
     def _has_what_it_shows(self, telling: Telling, row: Any, known: Known) -> bool:
         home = self._catalogue.home
@@ -214,7 +215,8 @@ def _write(uow: UnitOfWork, written: _Written) -> None:
     if written.notes:
         run(insert(Told), written.notes)
     if written.nudged:
-        run(_NUDGED, {"ids": list(written.nudged), "now": uow.now})
+        spoken = [{"whom": number, "spoken": at} for number, at in written.nudged.items()]
+        run(_NUDGED, spoken)
     inbox.store(uow, written.events)
     run(_LOOKED, written.looks)
 
@@ -262,9 +264,7 @@ _NEXT = (
     .limit(1)
 )
 _NUDGED = (
-    update(Person)
-    .where(col(Person.id).in_(bindparam("ids", expanding=True)))
-    .values(nudged_at=bindparam("now"))
+    update(Person).where(col(Person.id) == bindparam("whom")).values(nudges=bindparam("spoken"))
 )
 _LOOKED = (
     update(Mentorship)

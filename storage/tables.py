@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Index, MetaData
 from sqlmodel import Field, SQLModel
 
+from storage.instants import Instants
 from storage.sealing import SealedJSON, SealedText
 
 SQLModel.metadata = MetaData(
@@ -28,8 +29,8 @@ Answers = dict[str, Any]
 
 
 class Person(SQLModel, table=True):
-    """One human: mentee, mentor, or both. `zone` is an IANA name. `nudged_at` is when we last spoke
-    to them without being asked: once a day is enough, however many people they accompany.
+    """One human: mentee, mentor, or both. `zone` is an IANA name. `nudges` is when we spoke to
+    them lately without being asked, in order: how much of it is enough says `conversations.hours`.
     `verified_at` is when we learnt that they are who they say, `verified_by` how: the domain of a
     mailbox of the school's, or `staff` for a check whose author the history names."""
 
@@ -44,7 +45,9 @@ class Person(SQLModel, table=True):
     consent_version: str = ""
     consented_at: datetime | None = None
     created_at: datetime
-    nudged_at: datetime | None = None
+    nudges: tuple[datetime, ...] = Field(
+        default=(), sa_column=Column(Instants, nullable=False, server_default="[]")
+    )
     verified_at: datetime | None = None
     verified_by: str = ""
     erased_at: datetime | None = None

@@ -3,27 +3,19 @@
 Pure. What is promised is promised in working days; what reminds the team comes in its hours.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
-
 from conversations.figures import Team
+from conversations.hours import public_holidays
 from conversations.programme import Programme
-
-
-@lru_cache(maxsize=8)
-def _holidays(country: str) -> Mapping[date, str]:
-    named: Mapping[date, str] = country_holidays(country) if country else {}
-    return named
 
 
 @lru_cache(maxsize=8192)
 def _works(day: date, country: str) -> bool:
     # Asked for each day of each age on a page; the library takes its time.
-    return day.weekday() < 5 and day not in _holidays(country)
+    return day.weekday() < 5 and day not in public_holidays(country, day.year)
 
 
 def is_working_day(day: date, team: Team) -> bool:
@@ -53,10 +45,7 @@ def between(start: date, end: date, team: Team) -> int:
 @lru_cache(maxsize=256)
 def _free_weekdays(country: str, year: int) -> tuple[date, ...]:
     """The public holidays of a year that fall on weekdays."""
-    first = date(year, 1, 1)
-    days = (first + timedelta(days=number) for number in range(366))
-    holidays = _holidays(country)
-    return tuple(day for day in days if day.year == year and day.weekday() < 5 and day in holidays)
+    return tuple(day for day in sorted(public_holidays(country, year)) if day.weekday() < 5)
 
 
 def local_day(at: datetime, team: Team) -> date:

@@ -9,7 +9,7 @@ is asked of somebody whose distress nobody has seen to, or about a case that has
 from collections.abc import Sequence
 from datetime import timedelta
 
-from conversations import hours, people, plain
+from conversations import people, plain, unasked
 from conversations.casework import casebook, cases, histories, promises, telling, waits, working
 from conversations.mentee import care
 from conversations.mentoring import pair
@@ -59,13 +59,11 @@ def _tell_team(turn: Turn, request: Request) -> None:
 
 
 def _ask(turn: Turn, request: Request, *, again: bool = False) -> None:
-    """Whether the mentee still wants to go on, at an hour of their own; `again`, a reminder, not on
-    a day on which they heard from us unasked already."""
+    """Whether the mentee still wants to go on, at an hour of their own; `again`, a reminder, which
+    they did not ask for: the day itself was agreed with them."""
     person, subject = pair.person(turn, request.person_id), f"wait/{request.id}"
-    nudged = person.nudged_at if again else None
-    at = hours.unasked(turn.now, nudged, person.zone, turn.catalogue.home.limits)
-    if at > turn.now:
-        turn.uow.remind(subject, waits.REMIND if again else waits.ASK, at)
+    puts_off = unasked.puts_off if again else pair.puts_off
+    if puts_off(turn, person, subject, waits.REMIND if again else waits.ASK):
         return
     where = people.reachable(turn.uow, request.person_id)
     if where is None or person.erased_at is not None or care.waits(turn, person):
@@ -81,8 +79,8 @@ def _ask(turn: Turn, request: Request, *, again: bool = False) -> None:
         under="",
         buttons=waits.asking_buttons(told.words, request),
     )
-    person.nudged_at = turn.now
     if again:
+        unasked.told(turn, person)
         casebook.tell_holder(turn, request, "wait.holder_silent")
     else:
         turn.uow.remind(subject, waits.REMIND, turn.now + SILENCE)

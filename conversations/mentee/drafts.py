@@ -12,7 +12,7 @@ erased after the same time.
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from conversations import hours, people
+from conversations import hours, people, unasked
 from conversations.casework import enclosures
 from conversations.dialogue.run import BEFORE, Run
 from conversations.figures import Limits
@@ -32,7 +32,9 @@ LATE = timedelta(days=3)
 
 def begun(turn: Turn, dialogue: Dialogue) -> None:
     """A draft was begun: see to it that it is not forgotten."""
-    due = hours.decent(turn.now + RECALLS["recall"], turn.someone.zone, turn.programme.limits)
+    due = hours.decent(
+        turn.now + RECALLS["recall"], turn.someone.zone, turn.programme.limits, turn.someone.country
+    )
     turn.uow.remind(f"dialogue/{dialogue.id}", "recall", due)
 
 
@@ -197,9 +199,11 @@ def hush(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def _too_early(turn: Turn, dialogue: Dialogue, person: Person, step: str, after: timedelta) -> bool:
-    """Whether the draft was touched meanwhile, or the hour is no more a decent one (after a
-    standstill): then the step waits for its time."""
-    due = _decent(turn, dialogue, person, max(dialogue.touched_at + after, turn.now))
+    """Whether the draft was touched meanwhile, or it is no moment to tell them anything unasked:
+    then the step waits for its time."""
+    at = max(dialogue.touched_at + after, turn.now)
+    zone, limits = _zone(turn, dialogue, person), _limits(turn)
+    due = hours.decent(at, zone, limits, person.country, nudges=person.nudges)
     if due > turn.now:
         turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
     return due > turn.now
@@ -212,7 +216,7 @@ def _next(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
 
 
 def _decent(turn: Turn, dialogue: Dialogue, person: Person, at: datetime) -> datetime:
-    return hours.decent(at, _zone(turn, dialogue, person), _limits(turn))
+    return hours.decent(at, _zone(turn, dialogue, person), _limits(turn), person.country)
 
 
 def _notice_at(turn: Turn, dialogue: Dialogue) -> datetime:
@@ -230,6 +234,7 @@ def _tell(turn: Turn, person: Person, text: str, buttons: Sequence[Sequence[Butt
     where = people.reachable(turn.uow, person.id)
     if where is not None:
         turn.say(text, to=where, under="", buttons=buttons)
+        unasked.told(turn, person)
 
 
 ACTS: dict[str, Act] = {"hush": hush}

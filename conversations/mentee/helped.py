@@ -1,6 +1,6 @@
 """Did it help? Asked once, some weeks after somebody was led to another help.
 
-At a decent hour of their own, and not on a day on which they heard from us unasked already, nor
+At a decent hour of their own, where they have not heard enough from us unasked already, and not
 while words of distress wait to be seen to: then a day later, for `PATIENCE` at most. Whoever does
 not answer is not asked again. What they answer goes to the careers team, who are named as its
 readers in the question: into the thread of the case, closed or not, and to `Decision`. Whoever
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from conversations import hours, people, plain
+from conversations import people, plain, unasked
 from conversations.casework import casebook, concerns, decided
 from conversations.casework.casebook import card_slot
 from conversations.casework.decided import ANSWERS, BESIDE, DECLINED, NO_HELP
@@ -66,7 +66,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     where = people.reachable(turn.uow, row.person_id)
     if where is None:
         return
-    row.asked_at = person.nudged_at = turn.now
+    row.asked_at = turn.now
+    unasked.told(turn, person)
     words = turn.programme_for(person).words
     text = _question(turn, row, person)
     turn.say(text, to=where, under="", slot=_slot(row), buttons=_buttons(words, row))
@@ -89,7 +90,7 @@ def _when(turn: Turn, row: Decision, person: Person) -> datetime | None:
     at = max(due, turn.now)
     if care.waits(turn, person):
         at = max(at, turn.now + DAY)
-    at = hours.unasked(at, person.nudged_at, person.zone, home.limits)
+    at = unasked.when(turn, person, at)
     return at if at <= due + PATIENCE else None
 
 

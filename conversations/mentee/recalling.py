@@ -5,7 +5,7 @@ unless they have written to the team meanwhile, or their words of distress wait 
 week later whoever holds the case is told that no answer came; what is decided then is the team's.
 """
 
-from conversations import hours, people, plain
+from conversations import people, plain, unasked
 from conversations.casework import casebook, histories, questions
 from conversations.mentee import care
 from conversations.mentoring import pair
@@ -33,10 +33,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 def _recall(turn: Turn, request: Request, question: History) -> None:
     person = pair.person(turn, request.person_id)
-    limits = turn.catalogue.home.limits
-    at = hours.unasked(turn.now, person.nudged_at, person.zone, limits)
-    if at > turn.now:
-        turn.uow.remind(questions.subject_of(request), questions.RECALL, at)
+    if unasked.puts_off(turn, person, questions.subject_of(request), questions.RECALL):
         return
     where = people.reachable(turn.uow, request.person_id)
     if where is None or person.erased_at is not None or care.waits(turn, person):
@@ -45,7 +42,7 @@ def _recall(turn: Turn, request: Request, question: History) -> None:
     answer = pair.button(told.words("triage.answer"), f"reply/{question.id}", "primary")
     text = told.words("triage.ask_again", name=people.first_name(person), **told.about.team_words)
     turn.say(text, to=where, under="", buttons=[[answer]])
-    person.nudged_at = turn.now
+    unasked.told(turn, person)
 
 
 DUE: dict[str, Due] = {"asked": came_due}

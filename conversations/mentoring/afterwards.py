@@ -9,7 +9,7 @@ thanked.
 
 from collections.abc import Sequence
 
-from conversations import hours, people, plain
+from conversations import hours, people, plain, unasked
 from conversations.casework import casebook, inquiries, talks
 from conversations.dialogue import dialogues
 from conversations.mentoring import contacting, looking, pair
@@ -34,8 +34,9 @@ def ask(turn: Turn, inquiry: Inquiry) -> None:
     if request.outcome == "withdrawn":
         return
     talk, contact = found
-    if pair.puts_off(turn, mentee, inquiries.subject_of(inquiry), contacting.ASK_BACK):
+    if unasked.puts_off(turn, mentee, inquiries.subject_of(inquiry), contacting.ASK_BACK):
         return
+    unasked.told(turn, mentee)
     words = pair.words_for(turn, mentee)
     pair.tell(
         turn,
@@ -68,7 +69,9 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     subject = inquiries.subject_of(inquiry)
     if verb == "no" and not inquiry.held:
         limits = turn.catalogue.home.limits
-        at = hours.decent(turn.now + contacting.BACK, turn.someone.zone, limits)
+        at = hours.decent(
+            turn.now + contacting.BACK, turn.someone.zone, limits, turn.someone.country
+        )
         turn.uow.remind(subject, contacting.ASK_BACK, at)
     inquiry.held = verb
     if verb == "yes":

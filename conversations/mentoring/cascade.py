@@ -9,7 +9,7 @@ turn comes again. Nothing is said to a mentor outside their own hours.
 
 from datetime import timedelta
 
-from conversations import hours, people, plain
+from conversations import hours, people, plain, unasked
 from conversations.casework import candidates, casebook, interviews, proposed
 from conversations.casework.proposed import EXPIRE, REMIND
 from conversations.mentoring import pair, proposals, roster
@@ -30,7 +30,8 @@ def waited(turn: Turn, number: str, step: str) -> None:
     mentor = turn.uow.session.get(Person, proposal.mentor_id)
     if proposal.state != "asked" or proposal.expires_at is None or mentor is None:
         return
-    if pair.puts_off(turn, mentor, proposed.slot_of(proposal), step):  # after a standstill
+    puts_off = unasked.puts_off if step == REMIND else pair.puts_off
+    if puts_off(turn, mentor, proposed.slot_of(proposal), step):
         return
     if step == REMIND and turn.now < proposal.expires_at:
         _remind(turn, proposal, mentor)
@@ -41,6 +42,7 @@ def waited(turn: Turn, number: str, step: str) -> None:
 def _remind(turn: Turn, proposal: Proposal, mentor: Person) -> None:
     words = turn.programme_for(mentor).words
     assert proposal.expires_at is not None
+    unasked.told(turn, mentor)
     turn.say(
         words(
             "mentor.reminder",

@@ -9,7 +9,7 @@ itself: whether to wait on is for the team to say.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from conversations import hours, people, plain
+from conversations import hours, people, plain, unasked
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import pair
@@ -118,11 +118,12 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 def _remind(turn: Turn, mentorship: Mentorship, role: str, step: str) -> None:
     """Once, and kindly."""
     person = pair.of_role(turn, mentorship, role)
-    if pair.puts_off(turn, person, question_slot(mentorship), step):
+    if unasked.puts_off(turn, person, question_slot(mentorship), step):
         return
     where = people.reachable(turn.uow, person.id or 0)
     if where is None:
         return
+    unasked.told(turn, person)
     words, told = words_for(turn, person), _are_told(turn, mentorship, mentorship.mentee_id)
     turn.say(
         words("introduction.reminder", name=people.first_name(person)),

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from conversations import hours, people, plain
+from conversations import hours, people, plain, unasked
 from conversations.casework import cards, casebook, cases, decided, inquiries, talks
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
@@ -87,7 +87,7 @@ def put(turn: Turn, request: Request, inquiry: Inquiry, contact: Person, text: s
 def _put(turn: Turn, request: Request, talk: Talk) -> None:
     """The contact reads it, at an hour of theirs, if they take questions then."""
     contact, limits = pair.person(turn, talk.contact_id), turn.catalogue.home.limits
-    talk.asked_at = hours.decent(turn.now, contact.zone, limits)
+    talk.asked_at = hours.decent(turn.now, contact.zone, limits, contact.country)
     if pair.puts_off(turn, contact, talks.slot_of(talk), PUT):
         return
     takes = quotas.may_ask(turn.uow, talk.contact_id, turn.now, limits, but=talk.id)
@@ -107,12 +107,16 @@ def _reads(turn: Turn, talk: Talk, contact: Person, text: str) -> None:
         slot=talks.slot_of(talk),
         buttons=buttons(turn.programme_for(contact).words, talk),
     )
-    at = hours.decent(turn.now + REMINDED, contact.zone, turn.catalogue.home.limits)
+    at = hours.decent(
+        turn.now + REMINDED, contact.zone, turn.catalogue.home.limits, contact.country
+    )
     turn.uow.remind(talks.slot_of(talk), REMIND, at)
 
 
 def _gives_up_at(turn: Turn, talk: Talk, contact: Person) -> datetime:
-    return hours.decent(talks.answer_by(talk), contact.zone, turn.catalogue.home.limits)
+    return hours.decent(
+        talks.answer_by(talk), contact.zone, turn.catalogue.home.limits, contact.country
+    )
 
 
 _ENDS = {"expired": "contact_silent", "unavailable": "contact_unavailable"}
@@ -215,7 +219,9 @@ def _later(turn: Turn, talk: Talk) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     talk.later_at = turn.now
-    at = hours.decent(turn.now + talks.LATER, turn.someone.zone, turn.catalogue.home.limits)
+    at = hours.decent(
+        turn.now + talks.LATER, turn.someone.zone, turn.catalogue.home.limits, turn.someone.country
+    )
     turn.uow.remind(talks.slot_of(talk), REMIND, at)
     turn.uow.remind(talks.slot_of(talk), EXPIRE, _gives_up_at(turn, talk, turn.someone))
     turn.say(
@@ -292,7 +298,7 @@ def agreed(turn: Turn, dialogue: Dialogue) -> None:
     if inquiry is not None:
         inquiry.state = "agreed"
         mentee = pair.person(turn, request.person_id)
-        at = hours.decent(turn.now + BACK, mentee.zone, turn.catalogue.home.limits)
+        at = hours.decent(turn.now + BACK, mentee.zone, turn.catalogue.home.limits, mentee.country)
         turn.uow.remind(inquiries.subject_of(inquiry), ASK_BACK, at)
         looking.tell_both(turn, inquiry)
 
@@ -380,10 +386,11 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 def _remind(turn: Turn, talk: Talk) -> None:
     """Once, and kindly. Its buttons say what was answered, once it is."""
     contact = pair.person(turn, talk.contact_id)
-    if pair.puts_off(turn, contact, talks.slot_of(talk), REMIND):
+    if unasked.puts_off(turn, contact, talks.slot_of(talk), REMIND):
         return
     where = people.reachable(turn.uow, talk.contact_id)
     if where is not None:
+        unasked.told(turn, contact)
         words = turn.programme_for(contact).words
         text = words("contact.reminder", name=people.first_name(contact))
         turn.say(text, to=where, under="", buttons=buttons(words, talk))

@@ -199,7 +199,7 @@ def _free(turn: Turn, side: Side, inquiry: Inquiry, number: int) -> Person | Non
     person = turn.uow.session.get(Person, number)
     if inquiry.state == "choosing" and person is not None:
         limits = turn.catalogue.home.limits
-        at = hours.decent(turn.now, person.zone, limits)
+        at = hours.decent(turn.now, person.zone, limits, person.country)
         takes = quotas.may_ask(turn.uow, number, at, limits)
         out = suggesting.why_not(turn.uow.session, inquiry, turn.catalogue, turn.now, number)
         if takes and not out:

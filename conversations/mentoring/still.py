@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from conversations import hours, people, plain
+from conversations import hours, people, plain, unasked
 from conversations.casework import working
 from conversations.dialogue import days
 from conversations.dialogue.answers import OPEN
@@ -166,7 +166,8 @@ def _ask(turn: Turn, mentor: Mentor) -> None:
             leave,
         ]
     turn.say(text, to=where, under="", buttons=rows)
-    person.nudged_at = mentor.still_asked_at = turn.now
+    mentor.still_asked_at = turn.now
+    unasked.told(turn, person)
     answers_by = turn.now + timedelta(days=home.limits.still_answer_days)
     turn.uow.remind(_subject(mentor), "silent", working.within_hours(answers_by, home.team))
 
@@ -202,7 +203,7 @@ def _offer_more(turn: Turn, mentor: Mentor) -> None:
     day = words.long_day(presence.last_day(ends, person.zone))
     text = words("still.prolong", name=people.first_name(person), day=day)
     turn.say(text, to=where, under="", buttons=rows)
-    person.nudged_at = turn.now
+    unasked.told(turn, person)
 
 
 def ways_on(turn: Turn, words: Words) -> Rows:
@@ -217,11 +218,7 @@ def ways_on(turn: Turn, words: Words) -> Rows:
 
 def _is_decent(turn: Turn, mentor: Mentor, step: str) -> bool:
     """Whether they may be spoken to now; otherwise it comes due again when they may."""
-    person = _person(turn, mentor)
-    at = hours.unasked(turn.now, person.nudged_at, person.zone, turn.catalogue.home.limits)
-    if at > turn.now:
-        turn.uow.remind(_subject(mentor), step, at)
-    return at <= turn.now
+    return not unasked.puts_off(turn, _person(turn, mentor), _subject(mentor), step)
 
 
 def _accompanies(turn: Turn, mentor: Mentor) -> bool:

@@ -255,11 +255,13 @@ def _row(row: SQLModel) -> dict[str, Any]:
     return {
         name: _plain(value)
         for name, value in row.model_dump().items()
-        if name not in INNER | {"answers", "opinion"} and value not in (None, "", [], {})
+        if name not in INNER | {"answers", "opinion"} and value not in (None, "", [], (), {})
     }
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
     return value.isoformat() if isinstance(value, datetime) else value
 
 
@@ -319,7 +321,9 @@ UNTOLD = frozenset({"mime", "size", "question"})
 """What the page leaves to the file for machines."""
 
 
-def _one_line(turn: Turn, row: dict[str, Any]) -> str:
+def _one_line(turn: Turn, row: dict[str, Any] | str) -> str:
+    if isinstance(row, str):
+        return _shown(turn, "", row)
     told = {name: value for name, value in row.items() if name not in UNTOLD}
     return " · ".join(_shown(turn, name, value) for name, value in told.items())
 

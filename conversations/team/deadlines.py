@@ -7,7 +7,7 @@ line in the channel goes when the promise is kept.
 
 from collections.abc import Sequence
 
-from conversations import hours, people, plain
+from conversations import hours, people, plain, unasked
 from conversations.casework import cards, casebook, histories, promises, proposed, working
 from conversations.casework.casebook import card_slot
 from conversations.casework.promises import Promise
@@ -45,7 +45,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if told and level == "channel":
         casebook.refresh(turn, request)  # the card says that it is late
     if told and level == "channel" and promise.kind == "answer" and person is not None:
-        at = hours.decent(turn.now, person.zone, home.limits)
+        at = hours.decent(turn.now, person.zone, home.limits, person.country)
         turn.uow.remind(f"case/{number}", SORRY, at)
 
 
@@ -87,12 +87,15 @@ def _say_sorry(turn: Turn, request: Request, promise: Promise) -> None:
     person = turn.uow.session.get(Person, request.person_id)
     if person is None or person.erased_at is not None:
         return
+    if unasked.puts_off(turn, person, f"case/{request.id}", SORRY):
+        return
     told = turn.programme_for(person)
     where = people.reachable(turn.uow, request.person_id)
     if where is not None:
         day = told.words.day(promise.by)
         text = told.words("deadline.sorry", day=day, **told.about.team_words)
         turn.say(text, to=where, under="", key=f"case/{request.id}/sorry")
+        unasked.told(turn, person)
 
 
 # --- a mentor's question ------------------------------------------------------------------------

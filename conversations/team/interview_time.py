@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations import hours, people, plain
+from conversations import hours, people, plain, unasked
 from conversations.casework import casebook, interviews, working
 from conversations.casework.interviews import slot_of, stage
 from conversations.figures import Limits
@@ -28,6 +28,9 @@ BEFORE, AFTER = timedelta(hours=3), timedelta(hours=1)
 
 EVE = 18
 """The hour of the evening before at which they are reminded of an early date."""
+
+REMINDERS = ("unanswered", "unwritten")
+"""The steps that recall what the interviewer was asked."""
 
 TO_HOLDER = ("silent", "undated")
 """The steps that say a line to whoever holds the case, and nothing to the two."""
@@ -85,12 +88,15 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if (step, how) == ("unanswered", "invited"):
         buttons = invitation_buttons(words, found)
         _nudge(turn, interviewer, words("interview.invited_again"), buttons)
+        unasked.told(turn, interviewer)
         turn.uow.remind(slot_of(found), "silent", turn.now + opinions.PATIENCE)
     elif step in ("after", "unwritten") and how == "held":
         name, first = first_name(mentee) or words("triage.somebody"), step == "after"
         text = words("interview.held", name=name) if first else words("interview.opinion_waits")
         slot = f"{slot_of(found)}/held/{turn.event.id}"  # erasing takes its buttons along
         _nudge(turn, interviewer, text, opinion_buttons(words, found), slot=slot)
+        if not first:
+            unasked.told(turn, interviewer)
         later = "unwritten" if first else "silent"
         turn.uow.remind(slot_of(found), later, turn.now + opinions.PATIENCE)
     elif (step, how) == ("lapsed", "proposed"):
@@ -106,10 +112,11 @@ def _may_be_said(turn: Turn, interviewer: Person, step: str) -> datetime:
     """The first instant at which what a step says may be said. Silence is looked at in the team's
     hours, for it may be over by then; and a colleague of the workspace is at work when the team
     is."""
-    where = people.reachable(turn.uow, interviewer.id or 0)
+    home, where = turn.catalogue.home, people.reachable(turn.uow, interviewer.id or 0)
+    at = unasked.when(turn, interviewer) if step in REMINDERS else turn.now
     if step in TO_HOLDER or (where is not None and platform_of(where) == "slack"):
-        return working.within_hours(turn.now, turn.catalogue.home.team)
-    return hours.decent(turn.now, interviewer.zone, turn.catalogue.home.limits)
+        return working.within_hours(at, home.team)
+    return hours.decent(at, interviewer.zone, home.limits, interviewer.country)
 
 
 def _remind(turn: Turn, interview: Interview, me: Person, you: Person) -> None:

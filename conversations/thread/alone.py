@@ -8,7 +8,7 @@ All of it can be left out.
 
 from sqlmodel import col, select
 
-from conversations import hours, people, plain
+from conversations import people, plain, unasked
 from conversations.mentoring import curve, objectives, pair, reflections
 from conversations.mentoring.curve import Point
 from conversations.mentoring.pair import button
@@ -131,12 +131,9 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     request = pair.request(turn, mentorship)
     if request.state != "closed" or request.outcome == "withdrawn" or _again(turn, mentee):
         return
-    limits = turn.catalogue.home.limits
-    at = hours.unasked(turn.now, mentee.nudged_at, mentee.zone, limits)
-    if at > turn.now:
-        turn.uow.remind(f"curve/{number}", step, at)
+    if unasked.puts_off(turn, mentee, f"curve/{number}", step):
         return
-    mentee.nudged_at = turn.now
+    unasked.told(turn, mentee)
     words = pair.words_for(turn, mentee)
     turn.say(
         words("curve.later"),

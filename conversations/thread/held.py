@@ -109,7 +109,7 @@ def ask(
     )
     if not turn.uow.reminders(_due(person.id)):
         limits = turn.catalogue.home.limits
-        at = hours.decent(turn.now + RECALLED, person.zone, limits)
+        at = hours.decent(turn.now + RECALLED, person.zone, limits, person.country)
         turn.uow.remind(_due(person.id), RECALL, at)
 
 

@@ -8,7 +8,7 @@ cannot be reached, or whose distress nobody has seen to; nor is anybody asked tw
 
 from collections.abc import Sequence
 
-from conversations import hours, people, plain
+from conversations import people, plain, unasked
 from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
 from conversations.dialogue.run import shown
@@ -33,15 +33,12 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     came_back = casebook.open_request(turn.uow.session, row.mentee_id) is not None
     if where is None or came_back or care.waits(turn, mentee):
         return
-    limits = turn.catalogue.home.limits
-    at = hours.unasked(turn.now, mentee.nudged_at, mentee.zone, limits)
-    if at > turn.now:
-        turn.uow.remind(farewell.later_subject(row), step, at)
+    if unasked.puts_off(turn, mentee, farewell.later_subject(row), step):
         return
     words = pair.words_for(turn, mentee)
     text = _question(turn, mentee, words)
     turn.say(text, to=where, under="", slot=_slot(row), buttons=_answers(words, row))
-    mentee.nudged_at = turn.now
+    unasked.told(turn, mentee)
 
 
 def _question(turn: Turn, mentee: Person, words: Words) -> str:

@@ -26,7 +26,7 @@ def returned(turn: Turn, since: str) -> None:
         other = pair.person(turn, side.other_id)
         name = people.first_name(other)
         turn.say(turn.words("thread.wrote_meanwhile", name=name))
-        at = hours.decent(turn.now, other.zone, turn.catalogue.home.limits)
+        at = hours.decent(turn.now, other.zone, turn.catalogue.home.limits, other.country)
         role = people.side_of(side.mentorship, side.other_id).role
         turn.uow.remind(f"{BACK}/{side.mentorship.id}", f"{role}/{since}", at)
 

@@ -179,7 +179,7 @@ def _raw_batch(connection: sqlite3.Connection) -> int:
         people = {
             row[0]: row
             for row in run(
-                "SELECT p.id, p.name, p.language, p.zone, p.nudged_at, a.address FROM person p"
+                "SELECT p.id, p.name, p.language, p.zone, p.nudges, a.address FROM person p"
                 f" JOIN personaddress a ON a.person_id = p.id WHERE p.id IN ({persons})"
             )
         }
@@ -221,7 +221,7 @@ def _raw_batch(connection: sqlite3.Connection) -> int:
             " ON CONFLICT (address) DO UPDATE SET choices = excluded.choices",
             offers,
         )
-        run(f"UPDATE person SET nudged_at = ? WHERE id IN ({persons})", (now,))
+        run(f"UPDATE person SET nudges = ? WHERE id IN ({persons})", (json.dumps([now]),))
         connection.executemany(
             "UPDATE mentorship SET look_again_at = ? WHERE id = ?", [(later, row[0]) for row in due]
         )
@@ -301,7 +301,7 @@ def _reset(database: Path) -> None:
         connection.execute("DELETE FROM outbox")
         connection.execute("DELETE FROM offer")
         connection.execute("DELETE FROM told WHERE step = 'checkin_later'")
-        connection.execute("UPDATE person SET nudged_at = NULL WHERE id <= ?", (2 * DUE,))
+        connection.execute("UPDATE person SET nudges = '[]' WHERE id <= ?", (2 * DUE,))
         connection.execute(
             "UPDATE mentorship SET look_again_at = ? WHERE id <= ?", (_stored(NOW), DUE)
         )

@@ -93,7 +93,7 @@ def test_it_keeps_a_day_from_another_message(room: Room, asked: int) -> None:
     number, nudged = room.number(JEANNE), room.clock.now() + timedelta(days=7, hours=-1)
 
     def nudge(uow: UnitOfWork) -> None:
-        uow.session.get_one(Person, number).nudged_at = nudged
+        uow.session.get_one(Person, number).nudges = (nudged,)
 
     room.change(nudge)
     room.clock.forward(days=7, hours=2)

@@ -97,7 +97,7 @@ def test_the_reminder_keeps_a_day_from_another_message_and_to_hours_of_their_own
     def nudge(uow: UnitOfWork) -> None:
         person = uow.session.get(Person, number)
         assert person is not None
-        person.nudged_at = nudged
+        person.nudges = (nudged,)
 
     room.change(nudge)
     room.clock.to(nudged + timedelta(days=1))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conversations import hours
 from conversations.figures import Limits
 from conversations.programme import load
 from conversations.steps import Role, Step
@@ -20,6 +21,7 @@ HOME = load().home
 AX = Journey(HOME.journey, HOME.limits)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+COUNTRIES = ("FR", "US", "NZ", "NP", "")
 ZONES = ("Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu")
 INTRODUCED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 """A Monday, 10:30 in Paris."""
@@ -44,8 +46,10 @@ class Pair:
         self.unneeded += [(each, now) for each in outlook.unneeded]
         self.over += outlook.over
         settled = {each.key for each in (*outlook.tell, *outlook.late, *outlook.unneeded)}
-        nudged = {**self.facts.nudged_at, **dict.fromkeys(outlook.nudged, now)}
-        self.facts = self.facts._replace(told=set(self.facts.told) | settled, nudged_at=nudged)
+        before = self.facts.nudges
+        nudged = {role: hours.kept(before.get(role, ()), now) for role in outlook.nudged}
+        told = set(self.facts.told) | settled
+        self.facts = self.facts._replace(told=told, nudges={**before, **nudged})
         return outlook
 
     def follow(self, now: datetime, until: datetime) -> None:
@@ -66,6 +70,7 @@ def pair(
     *,
     introduced_at: datetime = INTRODUCED,
     zones: tuple[str, str] = ("Europe/Paris", "Europe/Paris"),
+    countries: tuple[str, str] = ("", ""),
     objective_set: bool = False,
     last_word_at: datetime | None = None,
     sessions: Sequence[Appointment] = (),
@@ -78,6 +83,7 @@ def pair(
         last_word_at=last_word_at,
         zones={"mentee": zones[0], "mentor": zones[1]},
         sessions=sessions,
+        countries={"mentee": countries[0], "mentor": countries[1]},
     )
     return Pair(facts, journey)
 
@@ -118,6 +124,7 @@ def test_six_months_of_two_who_never_answer() -> None:
         "month_five",
         "mirror_end",
         "autonomy_end",
+        "closing_session",
         "closing",
         "end",
     ]
@@ -132,6 +139,7 @@ def test_six_months_of_two_who_never_answer() -> None:
         "midterm_without_objective",
         "checkin_later",
         "month_five",
+        "closing_session",
         "closing",
         "end",
     ]
@@ -287,7 +295,7 @@ def test_one_a_day_the_earliest_due_first() -> None:
 def test_what_another_mentorship_told_today_counts() -> None:
     steps = journey_of(a={"days": 1, "late_days": 9})
     mentor_of_two = pair(journey=steps)
-    mentor_of_two.facts = mentor_of_two.facts._replace(nudged_at={"mentee": INTRODUCED + 2 * DAY})
+    mentor_of_two.facts = mentor_of_two.facts._replace(nudges={"mentee": [INTRODUCED + 2 * DAY]})
     outlook = mentor_of_two.look(INTRODUCED + 2 * DAY + HOUR)
     assert not outlook.tell
     assert outlook.look_again_at == at_wall(date(2026, 11, 26), 10, "Europe/Paris")
@@ -307,7 +315,7 @@ def test_weekends_are_quiet() -> None:
     calm = pair(introduced_at=friday)
     calm.follow(friday, friday + 5 * DAY)
     monday = [(each.step, local(now, each, calm.facts).weekday()) for each, now in calm.told[:2]]
-    assert monday == [("spark_mentor", 0), ("spark", 0)]
+    assert monday == [("spark", 0), ("spark_mentor", 0)]
 
 
 def test_a_step_repeats_until_its_last_day() -> None:
@@ -322,13 +330,20 @@ def test_a_step_repeats_until_its_last_day() -> None:
 INSTANTS = st.integers(0, 730 * 24 * 60).map(
     lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
+SPECIAL = [
+    datetime(2027, 8, 29, 9, tzinfo=UTC),  # half a year before a leap day
+    datetime(2026, 9, 26, 13, tzinfo=UTC),  # Auckland is an hour later the next morning
+    datetime(2027, 3, 27, 22, tzinfo=UTC),  # so is Paris
+    datetime(2026, 10, 31, 20, tzinfo=UTC),  # New York is an hour earlier
+    datetime(2026, 12, 31, 18, 20, tzinfo=UTC),  # in Kathmandu the next year has begun
+]
 STATES = st.sampled_from(["proposed", "agreed", "held", "missed"])
 
 
 @st.composite
 def pairs(draw: st.DrawFn) -> Pair:
     """Any two people, anywhere, with any past."""
-    introduced_at = draw(INSTANTS)
+    introduced_at = draw(INSTANTS | st.sampled_from(SPECIAL))
     spans = st.floats(0.1, 180).map(lambda days: introduced_at + timedelta(days=days))
     sessions = [
         Appointment(number, at, draw(STATES), draw(st.one_of(st.none(), st.just(introduced_at))))
@@ -337,6 +352,7 @@ def pairs(draw: st.DrawFn) -> Pair:
     found = pair(
         introduced_at=introduced_at,
         zones=(draw(st.sampled_from(ZONES)), draw(st.sampled_from(ZONES))),
+        countries=(draw(st.sampled_from(COUNTRIES)), draw(st.sampled_from(COUNTRIES))),
         objective_set=draw(st.booleans()),
         last_word_at=draw(st.one_of(st.none(), spans)),
         sessions=sessions,
@@ -357,6 +373,14 @@ def pairs(draw: st.DrawFn) -> Pair:
     return found
 
 
+def is_seldom(days: Sequence[date]) -> bool:
+    """Whether nobody heard from us more often than may be: once a day, and three times a week."""
+    week = HOME.limits.unasked_a_week
+    return len(set(days)) == len(days) and all(
+        sum(day <= each < day + 7 * DAY for each in days) <= week for day in days
+    )
+
+
 def rounds(introduced_at: datetime, gaps: Iterable[float]) -> list[datetime]:
     instants = [introduced_at]
     for gap in gaps:
@@ -365,7 +389,7 @@ def rounds(introduced_at: datetime, gaps: Iterable[float]) -> list[datetime]:
 
 
 GAPS = st.lists(
-    st.one_of(st.floats(0.001, 0.2), st.floats(0.2, 6), st.floats(6, 80)), min_size=1, max_size=60
+    st.one_of(st.floats(0.001, 0.2), st.floats(0.2, 6), st.floats(6, 400)), min_size=1, max_size=60
 )
 
 
@@ -377,7 +401,7 @@ def test_however_the_rounds_fall(any_pair: Pair, gaps: list[float]) -> None:
         assert again is None or again > now
     everything = [*any_pair.told, *any_pair.late, *any_pair.unneeded]
     assert max(Counter(each.key for each, _ in everything).values(), default=1) == 1
-    spoken: Counter[tuple[Role | None, date]] = Counter()
+    spoken: dict[Role, list[date]] = {"mentee": [], "mentor": []}
     for each, now in any_pair.told:
         step = HOME.journey[each.step]
         assert each.due_at <= now <= each.due_at + timedelta(days=step.late_days)
@@ -387,10 +411,12 @@ def test_however_the_rounds_fall(any_pair: Pair, gaps: list[float]) -> None:
         wall = local(now, each, any_pair.facts)
         assert HOME.limits.quiet_until_hour <= wall.hour < HOME.limits.quiet_from_hour
         assert step.exact or wall.hour >= step.hour
-        assert step.after == "meeting" or wall.weekday() < 5
-        if not step.exact:
-            spoken[each.role, wall.date()] += 1
-    assert max(spoken.values(), default=1) == 1
+        if step.unasked:
+            spoken[each.role].append(wall.date())
+            country = any_pair.facts.countries[each.role]
+            assert not hours.is_quiet(wall.date(), country, HOME.limits)
+    for days in spoken.values():
+        assert is_seldom(days)
     for each, now in any_pair.late:
         assert now > each.due_at + timedelta(days=HOME.journey[each.step].late_days)
 
@@ -425,3 +451,77 @@ def test_leaving_out_what_is_far_off_changes_nothing(any_pair: Pair, days: float
 def test_every_mentorship_comes_to_its_end(any_pair: Pair) -> None:
     any_pair.follow(any_pair.facts.introduced_at, any_pair.facts.ends_at + 40 * DAY)
     assert any_pair.over == ["end"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(pairs(), min_size=2, max_size=4),
+    st.lists(st.floats(0.001, 3), min_size=1, max_size=60),
+    st.sampled_from(ZONES),
+)
+def test_a_mentor_of_several_hears_from_us_seldom(
+    several: list[Pair], gaps: list[float], zone: str
+) -> None:
+    """Whatever mentorship it comes from, and wherever the mentor goes meanwhile."""
+    zones: dict[Role, str] = {"mentee": "Europe/Paris", "mentor": ZONES[0]}
+    heard: list[datetime] = []
+    began = min(each.facts.introduced_at for each in several)
+    days: dict[str, list[date]] = {ZONES[0]: [], zone: []}
+    for number, now in enumerate(rounds(began, gaps)):
+        if 2 * number > len(gaps):
+            zones = {**zones, "mentor": zone}
+        for each in several:
+            if each.facts.introduced_at > now:
+                continue
+            each.facts = each.facts._replace(zones=zones, nudges={"mentor": heard})
+            if "mentor" in each.look(now).nudged:
+                heard = [*heard, now]
+                days[zones["mentor"]].append(now.astimezone(ZoneInfo(zones["mentor"])).date())
+    assert all(is_seldom(told) for told in days.values())
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 60), st.integers(9, 19)), min_size=2, max_size=8, unique=True
+    ),
+    pairs(),
+    GAPS,
+)
+def test_what_is_due_earlier_is_said_earlier(
+    due: list[tuple[int, int]], any_pair: Pair, gaps: list[float]
+) -> None:
+    steps = {
+        f"s{number}": {"days": day, "hour": hour, "late_days": 30}
+        for number, (day, hour) in enumerate(sorted(due))
+    }
+    local_pair = Pair(any_pair.facts, journey_of(**steps))
+    for now in rounds(any_pair.facts.introduced_at, gaps):
+        local_pair.look(now)
+    told = [each.step for each, _ in local_pair.told]
+    assert told == sorted(told)
+
+
+def test_a_session_is_recalled_however_much_was_said() -> None:
+    """Nobody is left waiting for somebody since a check-in came that day."""
+    at = INTRODUCED + 15 * DAY
+    agreed = Appointment(1, at, "agreed", INTRODUCED + 5 * DAY)
+    full = pair(objective_set=True, last_word_at=INTRODUCED + 13 * DAY, sessions=[agreed])
+    eve = at_wall((at - DAY).date(), 18, "Europe/Paris")
+    said = [eve - days * DAY - HOUR for days in (2, 1, 0)]
+    full.facts = full.facts._replace(nudges={"mentee": said})
+    full.look(eve)
+    assert "meeting_eve" in full.names("mentee")
+    assert "checkin_first" not in full.names("mentee")
+
+
+def test_who_is_in_touch_is_asked_later_about_the_next_session() -> None:
+    held = Appointment(1, INTRODUCED + 5 * DAY, "held", INTRODUCED + 5 * DAY)
+    until = INTRODUCED + 30 * DAY
+    quiet = pair(objective_set=True, last_word_at=INTRODUCED + 5 * DAY, sessions=[held])
+    quiet.follow(INTRODUCED, until)
+    busy = pair(objective_set=True, last_word_at=INTRODUCED + 25 * DAY, sessions=[held])
+    busy.follow(INTRODUCED, until)
+    assert {"next_meeting", "next_meeting_later"} & set(quiet.names("mentee")) == {"next_meeting"}
+    after = {"next_meeting", "next_meeting_later"} & set(busy.names("mentee"))
+    assert after == {"next_meeting_later"}

@@ -157,7 +157,7 @@ async def test_one_that_cannot_be_worked_out_holds_up_nobody(
     with caplog.at_level(logging.CRITICAL, logger="scheduler.rounds"):
         assert await town.at(DAY_FOUR) == 2
         assert await town.at(DAY_FOUR + HOUR) == 0
-    assert f"journey/{others}/first_meeting/mentee/" in {each.key for each in town.messages()}
+    assert f"journey/{others}/spark/mentee/" in {each.key for each in town.messages()}
     (notice,) = town.messages(STAFF)
     assert str(couple) in notice.text
     looks = {row.id: row.look_again_at for row in town.all(Mentorship)}

@@ -1,0 +1,31 @@
+"""Telling somebody what they did not ask for, from a desk: not too often, and at a decent hour.
+
+The rule is of `hours`; a desk asks `puts_off` before it says such a thing, and says `told` after.
+"""
+
+from datetime import datetime
+
+from conversations import hours
+from conversations.turn import Turn
+from storage.tables import Person
+
+
+def when(turn: Turn, person: Person, at: datetime | None = None) -> datetime:
+    """The first instant from `at` (now, if left out) on at which this person may be told something
+    that they did not ask for."""
+    limits, at = turn.catalogue.home.limits, turn.now if at is None else at
+    return hours.decent(at, person.zone, limits, person.country, nudges=person.nudges)
+
+
+def puts_off(turn: Turn, person: Person, subject: str, step: str) -> bool:
+    """Whether they have to be left alone now; then `subject` comes due for the sake of `step` when
+    they have not."""
+    at = when(turn, person)
+    if at > turn.now:
+        turn.uow.remind(subject, step, at)
+    return at > turn.now
+
+
+def told(turn: Turn, person: Person) -> None:
+    """They are told it now: it counts."""
+    person.nudges = hours.kept(person.nudges, turn.now)
