@@ -2,12 +2,13 @@
 
 import asyncio
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from bot.settings import Settings, WrongSetting, load, load_entrance
+from bot.settings import Settings, WrongSetting, load, load_entrance, load_records
 
 WRONG = 2
 """Exit code for a setting to be changed: starting again would not help."""
@@ -122,6 +123,36 @@ def import_mentors(
 
     try:
         run(settings, Wanted(file, apply, links, send, renew, days))
+    except Cant as why:
+        _give_up(why, WRONG)
+
+
+@app.command()
+def rehearse(
+    lang: Annotated[
+        list[str] | None,
+        typer.Option(help="A language to print, such as fr; may be repeated. All, if left out."),
+    ] = None,
+    zone: Annotated[
+        list[str] | None,
+        typer.Option(help="Where both live, such as Europe/Paris; twice: the mentee, the mentor."),
+    ] = None,
+    start: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="The day they are introduced."),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="An older programme file: print what has changed, and for how many."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Print every message of six months for an invented pair. Needs no token, sends nothing."""
+    from bot.rehearsing import Cant, Wanted, run
+
+    day = start.date() if start is not None else None
+    try:
+        run(load_records(), Wanted(lang or (), zone or (), day, against, as_json))
     except Cant as why:
         _give_up(why, WRONG)
 

@@ -153,17 +153,34 @@ def _lower(value: object) -> object:
 Secret = Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_filled)]
 
 
-class SlackEntrance(BaseSettings):
-    """How Slack reaches us: all that its app's manifest depends on. The description of each says
-    how to put it right."""
+_OF_THE_ENVIRONMENT = SettingsConfigDict(
+    env_file=".env",
+    env_file_encoding="utf-8",
+    env_ignore_empty=True,
+    extra="ignore",
+    frozen=True,
+)
 
-    model_config = SettingsConfigDict(
-        env_file=".env",
-        env_file_encoding="utf-8",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
+
+class Records(BaseSettings):
+    """The programme and what is on file: all that a look at them depends on. The description of
+    each says how to put it right."""
+
+    model_config = _OF_THE_ENVIRONMENT
+
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "sqlite:///data/camarade.db",
+        description="give sqlite:///path/to/file.db or postgresql://user:password@host/name",
     )
+    programme_file: Annotated[Path | None, AfterValidator(_existing)] = Field(
+        None, description="give the path of a programme file, or leave it out for the packaged one"
+    )
+
+
+class SlackEntrance(BaseSettings):
+    """How Slack reaches us: all that its app's manifest depends on."""
+
+    model_config = _OF_THE_ENVIRONMENT
 
     slack_mode: Annotated[Literal["socket", "http"], BeforeValidator(_lower)] = Field(
         "socket", description="choose socket or http"
@@ -190,7 +207,7 @@ class SlackEntrance(BaseSettings):
         return entrance.request_url(self.slack_public_url)
 
 
-class Settings(SlackEntrance):
+class Settings(SlackEntrance, Records):
     """What the service needs to know."""
 
     telegram_bot_token: Secret = Field(
@@ -254,17 +271,10 @@ class Settings(SlackEntrance):
         description="SMTP_URL needs a sender, such as Camarade <carrieres@example.org>",
         validate_default=True,
     )
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
-        "sqlite:///data/camarade.db",
-        description="give sqlite:///path/to/file.db or postgresql://user:password@host/name",
-    )
     encryption_keys: Annotated[SecretStr, AfterValidator(_keys)] = Field(
         SecretStr(""),
         description="give keys that `python -m bot new-key` has printed, the newest first, with "
         "commas between them, or leave it out",
-    )
-    programme_file: Annotated[Path | None, AfterValidator(_existing)] = Field(
-        None, description="give the path of a programme file, or leave it out for the packaged one"
     )
     clock_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
         None, description="leave it out, or give the http address of a clock to follow"
@@ -302,6 +312,12 @@ def load(env_file: Path | str | None = ".env") -> Settings:
 def load_entrance(env_file: Path | str | None = ".env") -> SlackEntrance:
     """How Slack reaches us; nothing else has to be set yet. Raises WrongSetting, as `load`."""
     return _read(SlackEntrance, env_file)
+
+
+def load_records(env_file: Path | str | None = ".env") -> Records:
+    """Which programme, and where the database is; no token has to be set yet. Raises WrongSetting,
+    as `load`."""
+    return _read(Records, env_file)
 
 
 def _read(kind: type[Read], env_file: Path | str | None) -> Read:

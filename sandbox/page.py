@@ -15,6 +15,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from sandbox.acts import Acts
 from sandbox.personas import cast
+from sandbox.rehearsal import NotRehearsed, rehearsed
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -39,12 +40,13 @@ class Page:
         self._sockets: set[web.WebSocketResponse] = set()
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        """GET /, /static, /page/state, /page/calls, WS /page/live, and the POSTs of `Acts`."""
+        """GET /, /static, /page/state, calls, rehearsal, WS /page/live, and the POSTs of `Acts`."""
         return [
             web.get("/", self._index),
             web.static("/static", STATIC),
             web.get("/page/state", self._state),
             web.get("/page/calls", self._calls),
+            web.get("/page/rehearsal", self._rehearsal),
             web.get("/page/live", self._live),
             web.get("/page/slack/file/{file_id}", self._slack_file),
             *Acts(self._world).routes(),
@@ -129,6 +131,16 @@ class Page:
             },
             dumps=_dumps,
         )
+
+    async def _rehearsal(self, request: web.Request) -> web.Response:
+        """`?zone=…&zone=…`: the mentee's and the mentor's; from the clock's day on."""
+        world, zones = self._world, request.query.getall("zone", [])
+        day = world.clock.now().date().isoformat()
+        try:
+            stories = await rehearsed(world.environment(), world.root, day, zones)
+        except NotRehearsed as why:
+            return web.json_response({"error": str(why)}, status=400)
+        return web.json_response(stories, dumps=_dumps)
 
     async def _slack_file(self, request: web.Request) -> web.Response:
         """A file as people see it in Slack; their browsers are signed in, unlike the app."""

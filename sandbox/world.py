@@ -117,6 +117,11 @@ class World:
     # -- life ---------------------------------------------------------------------------------
 
     @property
+    def root(self) -> Path:
+        """Where `python -m bot` is found."""
+        return ROOT
+
+    @property
     def url(self) -> str:
         """The page's address, without a final slash."""
         return f"http://{HOST}:{self._port}"

@@ -273,6 +273,11 @@ def _clocks(cities: list[City], now: datetime) -> list[str]:
     return _apart(zones, _seasons(now), prefer=frozenset())[:MOST_ZONES]
 
 
+def country_of(zone: str) -> str:
+    """The country that a clock is first of all the clock of; empty where there is none."""
+    return _country_of_zone().get(zone, "")
+
+
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     """Folded name → ISO code. CLDR also names regions of the world, by number: left out."""

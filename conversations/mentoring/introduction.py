@@ -252,20 +252,23 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
     mentorship.look_again_at = turn.now
     for role, person, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee)):
         words = words_for(turn, person)
+        title, text = opening(words, role, first_name(other), mentorship.ends_at, person.zone)
         tell(
             turn,
             person,
-            words(
-                f"introduction.open_{role}",
-                name=first_name(other),
-                end=words.long_day(mentorship.ends_at, person.zone),
-            ),
-            title=words("introduction.open_title", name=first_name(other)),
+            text,
+            title=title,
             facts=_facts_about(other, words("introduction.city"), words("introduction.year")),
             buttons=thread_buttons(words, mentorship),
             slot=slot_of(mentorship.id),
             under="",
         )
+
+
+def opening(words: Words, role: str, other: str, ends_at: datetime, zone: str) -> tuple[str, str]:
+    """What heads a thread for one of the two: a title, and how to begin, by their role."""
+    text = words(f"introduction.open_{role}", name=other, end=words.long_day(ends_at, zone))
+    return words("introduction.open_title", name=other), text
 
 
 def thread_buttons(words: Words, mentorship: Mentorship) -> Rows:

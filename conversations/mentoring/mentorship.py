@@ -40,7 +40,7 @@ def came_due(turn: Turn, number: str, due: str) -> None:
     mentor = pair.person(turn, mentorship.mentor_id)
     slot = card_slot(request.id)
     turn.say(
-        step.says.format_map({"mentee": mentee.name, "mentor": mentor.name}),
+        step.told_to_staff(mentee.name, mentor.name),
         to=STAFF,
         under=slot,
         slot=f"{slot}/{due}/{turn.event.id}",

@@ -14,6 +14,7 @@ from bot.cli import FAULT, WRONG, app, main
 from bot.keys import admit
 from bot.settings import Settings, WrongSetting, load
 from bot.slack.manifest import manifest
+from conversations.programme import PACKAGED
 from scheduler.clock import SystemClock
 from storage import resealing, revision
 from storage.keyring import Keyring, keys_in, name_of, new_key
@@ -217,3 +218,36 @@ def test_a_programme_that_can_not_work(
     assert caught.value.code == 2
     assert said.startswith("camarade: PROGRAMME_FILE can't work: mine.toml")
     assert said.count("\n") == 1
+
+
+def test_six_months_are_rehearsed_without_a_token(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in GIVEN:
+        monkeypatch.delenv(name)
+    done = CliRunner().invoke(app, ["rehearse", "--from", "2026-11-23", "--lang", "fr"])
+    assert done.exit_code == 0
+    assert "Tue 24 Nov 2026 10:30  day 1  to Nour (mentee)  [spark]" in done.output
+    assert "\n  en  " not in done.output
+    done = CliRunner().invoke(
+        app, ["rehearse", "--json", "--zone", "Asia/Kathmandu", "--zone", "America/New_York"]
+    )
+    stories = json.loads(done.output)
+    assert [each["story"] for each in stories] == ["well", "silent", "hand"]
+    assert stories[0]["zones"] == {"mentee": "Asia/Kathmandu", "mentor": "America/New_York"}
+    assert not list(environment.iterdir())
+
+
+def test_a_changed_programme_says_whom_it_concerns(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = environment / "new.toml"
+    text = PACKAGED.read_text("utf-8")
+    before, step, after = text.partition("[journey.objective]\n")
+    new.write_text(before + step + after.replace("days = 7\n", "days = 9\n", 1), "utf-8")
+    monkeypatch.setenv("PROGRAMME_FILE", str(new))
+    said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
+    assert said.output.startswith("objective: moved\n    days: 7 → 9\n\nNobody was counted")
+    assert CliRunner().invoke(app, ["migrate"]).exit_code == 0
+    said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
+    assert "is still to come in 0 of 0 running mentorships" in said.output

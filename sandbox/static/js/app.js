@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { buildClock } from "./clock.js";
 import { buildBot, buildLogButton, buildTrouble, placeDrawer } from "./trouble.js";
 import { buildMail } from "./mail.js";
+import { buildRehearsal } from "./rehearsal.js";
 import { Phone } from "./telegram.js";
 import { SlackWindow } from "./slack.js";
 import { holder } from "./people.js";
@@ -41,6 +42,7 @@ function buildTop() {
     h(
       "div",
       { class: "bar-right" },
+      buildRehearsal(),
       buildBot(),
       buildMail(),
       buildTrouble(),

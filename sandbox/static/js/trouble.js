@@ -27,9 +27,9 @@ export function buildBot() {
 export function buildTrouble() {
   const anchor = h(
     "button",
-    { class: "bar-button", type: "button", testid: "trouble", on: { click: () => menu(anchor) } },
+    { class: "bar-button", type: "button", title: t("trouble"), testid: "trouble", on: { click: () => menu(anchor) } },
     icon("bolt", 16),
-    t("trouble"),
+    h("span", { class: "bar-words" }, t("trouble")),
   );
   watch(() => {
     const mail = part("mail")?.trouble;
@@ -129,9 +129,9 @@ export function toggleDrawer(show = drawer?.hidden) {
 export function buildLogButton() {
   return h(
     "button",
-    { class: "bar-button", type: "button", testid: "log", on: { click: () => toggleDrawer() } },
+    { class: "bar-button", type: "button", title: t("log"), testid: "log", on: { click: () => toggleDrawer() } },
     icon("log", 16),
-    t("log"),
+    h("span", { class: "bar-words" }, t("log")),
   );
 }
 

@@ -1,0 +1,205 @@
+"""`python -m bot rehearse`: what it prints. Needs no token; `scheduler.rehearsal` plays it."""
+
+import json
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.settings import Records
+from conversations import programme
+from conversations.programme import Catalogue, ProgrammeError
+from conversations.steps import Role
+from scheduler import rehearsal
+from scheduler.changes import Change, compare, counted, running
+from scheduler.clock import SystemClock
+from scheduler.journey import STAFF
+from scheduler.rehearsal import NAMES, STORIES, Rehearsal, Said
+from storage.mail import Message
+
+WIDTH = 96
+
+
+class Cant(Exception):
+    """It can't be done as asked: the message says what to change."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked on the command line. `zones` is empty, one for both, or the mentee's and the
+    mentor's; without `languages`, all; without a `start`, today."""
+
+    languages: Sequence[str] = ()
+    zones: Sequence[str] = ()
+    start: date | None = None
+    against: Path | None = None
+    as_json: bool = False
+
+
+def run(settings: Records, wanted: Wanted) -> None:
+    """Print the rehearsal, or with `against` what has changed since. Raises `Cant`."""
+    try:
+        catalogue = programme.load(settings.programme_file or programme.PACKAGED)
+        old = programme.load(wanted.against) if wanted.against is not None else None
+    except ProgrammeError as error:
+        raise Cant(str(error)) from None
+    if old is not None:
+        _print_changes(old, catalogue, settings.database_url, as_json=wanted.as_json)
+        return
+    played = _play(catalogue, wanted)
+    if wanted.as_json:
+        print(json.dumps([_as_data(each) for each in played], ensure_ascii=False))
+        return
+    for line in _lines(catalogue, played):
+        print(line)
+
+
+def _play(catalogue: Catalogue, wanted: Wanted) -> list[Rehearsal]:
+    languages = list(wanted.languages) or list(catalogue.languages)
+    for language in languages:
+        if language not in catalogue.languages:
+            raise Cant(f"--lang {language}: the programme speaks {', '.join(catalogue.languages)}")
+    zones = list(wanted.zones) or ["Europe/Paris"]
+    for zone in zones:
+        if zone not in available_timezones():
+            raise Cant(f"--zone {zone}: give a time zone such as Europe/Paris")
+    if len(zones) > 2:
+        raise Cant("--zone: once for both, or twice: the mentee's, then the mentor's")
+    both: dict[Role, str] = {"mentee": zones[0], "mentor": zones[-1]}
+    start = wanted.start or SystemClock().now().astimezone(ZoneInfo(zones[0])).date()
+    return [rehearsal.rehearse(catalogue, story, start, both, languages) for story in STORIES]
+
+
+# --- to read ------------------------------------------------------------------------------------
+
+
+def _lines(catalogue: Catalogue, played: Sequence[Rehearsal]) -> Iterator[str]:
+    first = played[0]
+    yield f"{catalogue.file}: six months of an invented pair, in three stories."
+    for role, name in NAMES.items():
+        country = first.countries[role] or "no country known"
+        yield f"The {role} is {name}: {first.zones[role]} ({country})."
+    for each in played:
+        yield ""
+        yield f"=== {each.story.title}"
+        for said in each.said:
+            yield ""
+            yield _heading(each, said)
+            for language, message in said.texts.items():
+                yield from _worded(language, message)
+        yield ""
+        yield from _unsaid(each)
+    rest = rehearsal.never_said(catalogue, played)
+    if rest:
+        yield f"\nSteps that none of the three comes to: {', '.join(rest)}."
+
+
+def _heading(played: Rehearsal, said: Said) -> str:
+    local = said.at.astimezone(ZoneInfo(played.zone_of(said.to)))
+    whom = f"{_name(said)} ({said.to})" if said.to != STAFF else "the careers team"
+    return f"{local:%a %d %b %Y %H:%M}  day {_day(played, said)}  to {whom}  [{said.step}]"
+
+
+def _name(said: Said) -> str:
+    """The receiver's first name; nothing for the careers team."""
+    return next((name for role, name in NAMES.items() if role == said.to), "")
+
+
+def _day(played: Rehearsal, said: Said) -> int:
+    """Days since the introduction, on the receiver's calendar."""
+    zone = ZoneInfo(played.zone_of(said.to))
+    began = played.introduced_at.astimezone(zone).date()
+    return (said.at.astimezone(zone).date() - began).days
+
+
+def _worded(language: str, message: Message) -> Iterator[str]:
+    parts = [message.title, *message.text.split("\n")]
+    if message.quote:
+        parts.append(f"> {message.quote}")
+    parts += [" ".join(f"[{button.label}]" for button in row) for row in message.buttons]
+    lines = [line for part in parts if part for line in textwrap.wrap(part, WIDTH - 6)]
+    for number, line in enumerate(lines):
+        yield f"  {language if number == 0 else '  '}  {line}"
+
+
+def _unsaid(played: Rehearsal) -> Iterator[str]:
+    for outcome, said in (("unneeded", "Not needed"), ("late", "Too late")):
+        steps = [f"{each.step} ({each.to})" for each in played.unsaid if each.outcome == outcome]
+        if steps:
+            text = f"{said}: {', '.join(dict.fromkeys(steps))}."
+            yield from textwrap.wrap(text, WIDTH)
+
+
+# --- for programs -------------------------------------------------------------------------------
+
+
+def _as_data(played: Rehearsal) -> dict[str, Any]:
+    return {
+        "story": played.story.name,
+        "title": played.story.title,
+        "introduced_at": played.introduced_at.isoformat(),
+        "ends_at": played.ends_at.isoformat(),
+        "zones": dict(played.zones),
+        "countries": dict(played.countries),
+        "said": [_said_as_data(played, each) for each in played.said],
+        "unsaid": [each._asdict() for each in played.unsaid],
+    }
+
+
+def _said_as_data(played: Rehearsal, said: Said) -> dict[str, Any]:
+    """`local` is the receiver's wall clock, without its offset."""
+    local: datetime = said.at.astimezone(ZoneInfo(played.zone_of(said.to)))
+    return {
+        "at": said.at.isoformat(),
+        "local": local.replace(tzinfo=None).isoformat(timespec="minutes"),
+        "day": _day(played, said),
+        "to": said.to,
+        "name": _name(said),
+        "step": said.step,
+        "texts": {language: _message_as_data(each) for language, each in said.texts.items()},
+    }
+
+
+def _message_as_data(message: Message) -> dict[str, Any]:
+    return {
+        "title": message.title,
+        "text": message.text,
+        "quote": message.quote,
+        "buttons": [button.label for row in message.buttons for button in row],
+    }
+
+
+# --- what has changed ---------------------------------------------------------------------------
+
+
+def _print_changes(old: Catalogue, new: Catalogue, url: str, *, as_json: bool) -> None:
+    changes = compare(old, new)
+    pairs = running(url)
+    if pairs is not None:
+        changes = counted(changes, old, new, pairs, SystemClock().now())
+    if as_json:
+        print(json.dumps([each._asdict() for each in changes], ensure_ascii=False))
+        return
+    if not changes:
+        print("No step of the six months has changed.")
+    for each in changes:
+        for line in _changed(each):
+            print(line)
+    if changes and pairs is None:
+        print("\nNobody was counted: there is no database of this version at DATABASE_URL.")
+
+
+def _changed(change: Change) -> Iterator[str]:
+    languages = f" ({', '.join(change.languages)})" if change.languages else ""
+    yield f"{change.step}: {' and '.join(change.how)}{languages}"
+    for line in change.what:
+        yield f"    {line}"
+    if change.running is None:
+        return
+    comes = "would still have come" if change.how == ("gone",) else "is still to come"
+    yield f"    {comes} in {change.ahead} of {change.running} running mentorships"
+    if change.dropped:
+        yield f"    would come too late in {change.dropped} that had it ahead: it is left out there"

@@ -1,0 +1,158 @@
+"""What a change of the programme's journey comes to: which steps are new, gone, moved or reworded,
+and how many of the running mentorships it still concerns.
+
+The database is only read, and no word in it is unsealed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from conversations.programme import Catalogue
+from conversations.steps import Step
+from scheduler.journey import Facts, Journey
+from storage import revision
+from storage.engines import reader_engine
+from storage.tables import Mentorship, Person, Told
+
+How = Literal["new", "gone", "moved", "reworded"]
+
+TEXTS = ("says", "mentor_says", "opens_label")
+"""What is text in a step; so are the labels of its buttons."""
+
+
+class Change(NamedTuple):
+    """What became of a step. `how` may be two: moved (told at another time, to others, on another
+    condition, or opening something else: `what` says so, as in `days: 7 → 10`) and reworded
+    (`languages`). Of the `running` mentorships, which are None where no database could be counted
+    in, so many have it `ahead`, and for so many it was, and is `dropped`: it would come too late
+    now."""
+
+    step: str
+    how: tuple[How, ...]
+    what: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    running: int | None = None
+    ahead: int = 0
+    dropped: int = 0
+
+
+def compare(old: Catalogue, new: Catalogue) -> list[Change]:
+    """The steps that differ, in the order of the new programme; those that are gone come last.
+    Where a language is in one of the two only, its texts are not compared."""
+    before, after = old.home.journey, new.home.journey
+    found = []
+    for name, step in after.items():
+        if name not in before:
+            found.append(Change(name, ("new",)))
+            continue
+        moved, languages = tuple(_moved(before[name], step)), tuple(_reworded(old, new, name))
+        became: dict[How, object] = {"moved": moved, "reworded": languages}
+        how = tuple(each for each, differs in became.items() if differs)
+        if how:
+            found.append(Change(name, how, moved, languages))
+    return [*found, *(Change(name, ("gone",)) for name in before if name not in after)]
+
+
+def counted(
+    changes: Sequence[Change], old: Catalogue, new: Catalogue, pairs: Sequence[Facts], now: datetime
+) -> list[Change]:
+    """The same with how many of these running mentorships each concerns."""
+    before = Journey(old.home.journey, old.home.limits)
+    after = Journey(new.home.journey, new.home.limits)
+    found = []
+    for change in changes:
+        was = [change.how != ("new",) and before.is_ahead(change.step, each, now) for each in pairs]
+        if change.how == ("gone",):
+            found.append(change._replace(running=len(pairs), ahead=sum(was)))
+            continue
+        still = [after.is_ahead(change.step, each, now) for each in pairs]
+        dropped = sum(ahead and not comes for ahead, comes in zip(was, still, strict=True))
+        found.append(change._replace(running=len(pairs), ahead=sum(still), dropped=dropped))
+    return found
+
+
+def running(url: str) -> list[Facts] | None:
+    """The mentorships that go on in the database at `url`, as far as the dates of their steps need
+    it. None where there is no database of this version."""
+    if not revision.is_current(url):
+        return None
+    engine = reader_engine(url, 1)
+    try:
+        with engine.connect() as connection:
+            return list(_running(connection))
+    finally:
+        engine.dispose()
+
+
+def _running(connection: Connection) -> Iterator[Facts]:
+    told: dict[int, set[str]] = defaultdict(set)
+    for number, *key in connection.execute(_TOLD):
+        told[number].add("/".join(key))  # as `journey.key_of` names it
+    rows: Iterable[Any] = connection.execute(_ACTIVE)
+    for number, introduced_at, ends_at, mentee, mentor in rows:
+        yield Facts(
+            introduced_at=introduced_at,
+            ends_at=ends_at,
+            objective_set=False,
+            last_word_at=None,
+            zones={"mentee": mentee, "mentor": mentor},
+            told=told[number],
+        )
+
+
+def _moved(before: Step, after: Step) -> Iterator[str]:
+    was, now = _figures(before), _figures(after)
+    for key, value in now.items():
+        if was[key] != value:
+            yield f"{key}: {_shown(was[key])} → {_shown(value)}"
+
+
+def _figures(step: Step) -> Mapping[str, Any]:
+    """All of a step but its texts."""
+    table = step.model_dump(by_alias=True, exclude=set(TEXTS))
+    return {**table, "buttons": list(step.buttons)}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value in (None, "") else str(value)
+
+
+def _reworded(old: Catalogue, new: Catalogue, name: str) -> Iterable[str]:
+    for language in new.languages:
+        if language not in old.languages:
+            continue
+        was, now = (each[language].journey[name] for each in (old, new))
+        if _wording(was) != _wording(now):
+            yield language
+
+
+def _wording(step: Step) -> tuple[Any, ...]:
+    return (*(getattr(step, key) for key in TEXTS), tuple(step.buttons.values()))
+
+
+_mentee, _mentor = aliased(Person), aliased(Person)
+_ACTIVE = (
+    select(
+        col(Mentorship.id),
+        col(Mentorship.introduced_at),
+        col(Mentorship.ends_at),
+        col(_mentee.zone),
+        col(_mentor.zone),
+    )
+    .join(_mentee, col(_mentee.id) == col(Mentorship.mentee_id))
+    .join(_mentor, col(_mentor.id) == col(Mentorship.mentor_id))
+    .where(col(Mentorship.state) == "active")
+)
+_TOLD = (
+    select(col(Told.mentorship_id), col(Told.step), col(Told.role), col(Told.occasion))
+    .join(Mentorship, col(Mentorship.id) == col(Told.mentorship_id))
+    .where(col(Mentorship.state) == "active")
+)

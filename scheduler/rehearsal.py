@@ -1,0 +1,299 @@
+"""A rehearsal: all that six months say to an invented pair, before a programme goes live.
+
+Nothing of the six months is done a second time here: the journey itself is asked whenever it wants
+to be, and its tellings are put into words by what words them for a real pair. Only what the two do
+is made up: three stories, of two for whom all goes well, of two who stay silent, and of two who
+need a hand. Pure; the clock is the story's own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from conversations import hours
+from conversations.dialogue import places
+from conversations.mentoring import introduction
+from conversations.programme import Catalogue, Programme
+from conversations.steps import Role, Step
+from scheduler.journey import STAFF, Appointment, Facts, Journey, Telling
+from scheduler.nudges import Pair, Someone, nudge
+from storage.mail import Address, Message
+from storage.tables import Mentorship
+
+DAY = timedelta(days=1)
+
+ROLES: tuple[Role, ...] = ("mentee", "mentor")
+NAMES: Mapping[Role, str] = {"mentee": "Nour", "mentor": "Luc"}
+
+PLACE = Address("telegram:1")
+"""Where both are written to: commands read as on Telegram."""
+
+OBJECTIVE = "…"
+"""What is quoted where their objective would be."""
+
+INTRODUCED = time(10, 30)
+"""The hour of the mentee's day at which the two are introduced."""
+
+ENOUGH = 2000
+"""Looks after which a journey that still wants to be asked is at fault."""
+
+BEGINNING = "introduction"
+"""The name under which what heads the thread is listed: no step of the journey, but the first that
+the two read."""
+
+Outcome = Literal["told", "late", "unneeded"]
+
+
+class Session(NamedTuple):
+    """A session of a story, in days after the introduction: when it was agreed, when it is, and
+    what they answer the day after."""
+
+    agreed: float
+    at: float
+    outcome: Literal["held", "missed"]
+
+
+class Story(NamedTuple):
+    """What an invented pair does, in days after the introduction. `hard` is which of the check-ins
+    the mentee answers badly; the team has seen to it three days later."""
+
+    name: str
+    title: str
+    writes: Sequence[float] = ()
+    objective: float | None = None
+    sessions: Sequence[Session] = ()
+    answers: bool = False
+    hard: int | None = None
+
+
+STORIES = (
+    Story(
+        "well",
+        "All goes well: they write, meet every three weeks and answer",
+        writes=[0.2, *(float(day) for day in range(3, 180, 6))],
+        objective=6,
+        # Once, three weeks go by before they agree on the next one.
+        sessions=[
+            Session(day - 7, day + 0.3125, "held") for day in (9, 30, 51, 72, 93, 124, 145, 166)
+        ],
+        answers=True,
+    ),
+    Story("silent", "Silence: neither of the two ever writes or answers"),
+    Story(
+        "hand",
+        "A hand is needed: a session that was missed, a check-in that goes badly, then silence",
+        writes=[1.5, 4.0, 8.0, 15.0, 33.0, 48.0, 62.0, 130.0],
+        sessions=[Session(6, 10.3125, "held"), Session(22, 25.3125, "missed")],
+        answers=True,
+        hard=2,
+    ),
+)
+
+
+class Said(NamedTuple):
+    """Something that was said: to whom, because of which step, in each language that was asked
+    for. Staff read the home language only."""
+
+    at: datetime
+    to: str
+    step: str
+    texts: Mapping[str, Message]
+
+
+class Unsaid(NamedTuple):
+    """A step that did not have to be said any more, or could not be in time."""
+
+    step: str
+    to: str
+    outcome: Outcome
+
+
+@dataclass
+class Rehearsal:
+    """A story from its introduction to its end. Instants are aware; `zones` and `countries` are
+    those of the two."""
+
+    story: Story
+    introduced_at: datetime
+    ends_at: datetime
+    zones: Mapping[Role, str]
+    countries: Mapping[Role, str]
+    said: list[Said] = field(default_factory=list)
+    unsaid: list[Unsaid] = field(default_factory=list)
+
+    def zone_of(self, to: str) -> str:
+        """The clock of a receiver; the mentee's for staff."""
+        return self.zones["mentor" if to == "mentor" else "mentee"]
+
+
+def rehearse(
+    catalogue: Catalogue,
+    story: Story,
+    start: date,
+    zones: Mapping[Role, str],
+    languages: Sequence[str],
+) -> Rehearsal:
+    """Play a story that begins on a day of the mentee's calendar, worded in these languages."""
+    limits = catalogue.home.limits
+    introduced = datetime.combine(start, INTRODUCED, ZoneInfo(zones["mentee"])).astimezone(UTC)
+    ends = introduction.add_months(introduced, limits.months, zones["mentee"])
+    countries = {role: places.country_of(zone) for role, zone in zones.items()}
+    played = Rehearsal(story, introduced, ends, zones, countries)
+    play = _Play(catalogue, played, languages)
+    play.open()
+    play.go()
+    return played
+
+
+@dataclass
+class _Play:
+    """The pair as it stands while the story goes on."""
+
+    catalogue: Catalogue
+    played: Rehearsal
+    languages: Sequence[str]
+    told: set[str] = field(default_factory=set)
+    nudges: dict[Role, tuple[datetime, ...]] = field(default_factory=dict)
+    asked: list[tuple[Role, datetime]] = field(default_factory=list)
+    """The check-ins that were asked, each with when its answer comes."""
+
+    def open(self) -> None:
+        """What heads the thread of each."""
+        for role in ROLES:
+            texts = {each: self._opening(self._programme(each), role) for each in self.languages}
+            self.played.said.append(Said(self.played.introduced_at, role, BEGINNING, texts))
+
+    def go(self) -> None:
+        """Ask the journey until the mentorship is over, as a round would: whenever it wants to be,
+        and whenever something has happened."""
+        journey = Journey(self.catalogue.home.journey, self.catalogue.home.limits)
+        now = self.played.introduced_at
+        for _ in range(ENOUGH):
+            facts = self._facts(now)
+            outlook = journey.look(facts, now)
+            for telling in outlook.tell:
+                self._say(telling, facts, now)
+            for role in outlook.nudged:
+                self.nudges[role] = hours.kept(self.nudges.get(role, ()), now)
+            outcomes: tuple[tuple[Outcome, Sequence[Telling]], ...] = (
+                ("late", outlook.late),
+                ("unneeded", outlook.unneeded),
+            )
+            for outcome, tellings in outcomes:
+                self.played.unsaid += [
+                    Unsaid(each.step, each.role or STAFF, outcome) for each in tellings
+                ]
+            self.told |= {each.key for each in (*outlook.tell, *outlook.late, *outlook.unneeded)}
+            ahead = [at for at in self._changes() if at > now]
+            if outlook.look_again_at is not None:
+                ahead.append(outlook.look_again_at)
+            if outlook.over or not ahead:
+                return
+            now = min(ahead)
+        raise AssertionError("the journey asks to be looked at without end")
+
+    # --- what the two have done by now -------------------------------------------------------
+
+    def _at(self, days: float) -> datetime:
+        """So many days later on the mentee's wall clock."""
+        zone = ZoneInfo(self.played.zones["mentee"])
+        began = self.played.introduced_at.astimezone(zone)
+        return (began + timedelta(seconds=round(days * 86_400))).astimezone(UTC)
+
+    def _changes(self) -> Iterator[datetime]:
+        story = self.played.story
+        yield from map(self._at, story.writes)
+        if story.objective is not None:
+            yield self._at(story.objective)
+        for session in story.sessions:
+            yield self._at(session.agreed)
+            yield self._at(session.at) + DAY
+        yield from (at for _, at in self.asked)
+        hard = self._hard_at()
+        if hard is not None:
+            yield hard + 3 * DAY
+
+    def _hard_at(self) -> datetime | None:
+        answers = [at for role, at in self.asked if role == "mentee"]
+        hard = self.played.story.hard
+        return answers[hard - 1] if hard is not None and len(answers) >= hard else None
+
+    def _sessions(self, now: datetime) -> list[Appointment]:
+        found = []
+        for number, each in enumerate(self.played.story.sessions, 1):
+            agreed, at = self._at(each.agreed), self._at(each.at)
+            if at + DAY <= now:
+                found.append(Appointment(number, at, each.outcome, at + DAY))
+            elif agreed <= now:
+                found.append(Appointment(number, at, "agreed", agreed))
+        return found
+
+    def _facts(self, now: datetime) -> Facts:
+        played, story, hard = self.played, self.played.story, self._hard_at()
+        answered = [(role, at) for role, at in self.asked if at <= now]
+        return Facts(
+            introduced_at=played.introduced_at,
+            ends_at=played.ends_at,
+            objective_set=story.objective is not None and self._at(story.objective) <= now,
+            last_word_at=max((at for at in map(self._at, story.writes) if at <= now), default=None),
+            zones=played.zones,
+            sessions=self._sessions(now),
+            told=frozenset(self.told),
+            countries=played.countries,
+            nudges=self.nudges,
+            checked_in_at=dict(answered),
+            concern_open=hard is not None and hard <= now < hard + 3 * DAY,
+            hard_at=hard if hard is not None and hard <= now else None,
+        )
+
+    # --- words ----------------------------------------------------------------------------------
+
+    def _programme(self, language: str) -> Programme:
+        return self.catalogue.on("telegram")[language]
+
+    def _say(self, telling: Telling, facts: Facts, now: datetime) -> None:
+        step = self.catalogue.home.journey[telling.step]
+        if telling.role is None:
+            text = step.told_to_staff(NAMES["mentee"], NAMES["mentor"])
+            message = Message(to=PLACE, key=telling.key, text=text)
+            texts = {self.catalogue.home.language: message}
+        else:
+            texts = dict(self._worded(telling, facts))
+            if self.played.story.answers and _checks_in(step):
+                self.asked.append((telling.role, now + DAY))
+        self.played.said.append(Said(now, telling.role or STAFF, telling.step, texts))
+
+    def _worded(self, telling: Telling, facts: Facts) -> Iterator[tuple[str, Message]]:
+        held = sum(each.state == "held" for each in facts.sessions)
+        objective = OBJECTIVE if facts.objective_set else ""
+        for language in self.languages:
+            people = {
+                role: Someone(number, NAMES[role], language, facts.zones[role], PLACE)
+                for number, role in enumerate(ROLES)
+            }
+            pair = Pair(1, people, facts.ends_at, objective, held, is_free=True)
+            message = nudge(self.catalogue, telling, pair)
+            assert message is not None, "both can be reached"
+            yield language, message
+
+    def _opening(self, programme: Programme, role: Role) -> Message:
+        played, other = self.played, NAMES["mentor" if role == "mentee" else "mentee"]
+        zone = played.zones[role]
+        title, text = introduction.opening(programme.words, role, other, played.ends_at, zone)
+        row = Mentorship(id=1, request_id=1, mentee_id=0, mentor_id=1, state="active")
+        buttons = introduction.thread_buttons(programme.words, row)
+        rows = tuple(map(tuple, buttons))
+        return Message(to=PLACE, key=BEGINNING, title=title, text=text, buttons=rows)
+
+
+def never_said(catalogue: Catalogue, played: Sequence[Rehearsal]) -> list[str]:
+    """The steps that none of these stories comes to: their words are still to be read elsewhere."""
+    said = {each.step for story in played for each in story.said}
+    return [name for name in catalogue.home.journey if name not in said]
+
+
+def _checks_in(step: Step) -> bool:
+    """Whether it asks how things go, so that an answer keeps the next one away for a while."""
+    return step.opens.startswith(("checkin", "midterm"))

@@ -1,0 +1,177 @@
+"""The rehearsal says what the six months would say; a change of the programme, whom it concerns."""
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import Session, select
+
+from conversations import hours
+from conversations.programme import Catalogue
+from conversations.steps import Role, Step
+from scheduler import changes, rehearsal
+from scheduler.journey import Facts
+from scheduler.rehearsal import BEGINNING, STORIES, Rehearsal
+from storage.tables import Mentorship
+from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED, Town
+
+STEPS = CATALOGUE.home.journey
+LIMITS = CATALOGUE.home.limits
+
+
+def played(mentee: str = "Europe/Paris", mentor: str = "Europe/Paris") -> dict[str, Rehearsal]:
+    zones: dict[Role, str] = {"mentee": mentee, "mentor": mentor}
+    start, languages = date(2026, 11, 23), CATALOGUE.languages
+    return {
+        each.name: rehearsal.rehearse(CATALOGUE, each, start, zones, languages) for each in STORIES
+    }
+
+
+@pytest.mark.parametrize(
+    ("mentee", "mentor"),
+    [("Europe/Paris", "Europe/Paris"), ("Pacific/Auckland", "America/New_York")],
+)
+def test_each_story_is_told_to_its_end_in_both_languages(mentee: str, mentor: str) -> None:
+    for story in played(mentee, mentor).values():
+        assert [each.step for each in story.said][:2] == [BEGINNING, BEGINNING]
+        assert [each.to for each in story.said if each.step == "end"] == ["mentee", "mentor"]
+        for said in story.said:
+            if said.to == "staff":
+                assert list(said.texts) == ["fr"]
+                continue
+            assert list(said.texts) == ["fr", "en"]
+            french, english = (message.text for message in said.texts.values())
+            assert french
+            assert english != french
+            assert "{" not in french + english
+
+
+def test_nobody_hears_too_often_nor_on_a_holiday() -> None:
+    for story in played("Europe/Paris", "America/New_York").values():
+        for role, zone in story.zones.items():
+            heard = [
+                each.at.astimezone(ZoneInfo(zone)).date()
+                for each in story.said
+                if each.to == role and each.step != BEGINNING and STEPS[each.step].unasked
+            ]
+            assert len(set(heard)) == len(heard)
+            for day in heard:
+                assert not hours.is_quiet(day, story.countries[role], LIMITS)
+                week = [each for each in heard if day <= each < day + 7 * DAY]
+                assert len(week) <= LIMITS.unasked_a_week
+
+
+def test_who_gets_on_hears_less_than_who_does_not() -> None:
+    stories = played()
+
+    def unasked(name: str, role: str) -> int:
+        said = (each for each in stories[name].said if each.to == role and each.step != BEGINNING)
+        return sum(STEPS[each.step].unasked for each in said)
+
+    for role in ("mentee", "mentor"):
+        assert unasked("well", role) < unasked("silent", role)
+        assert unasked("well", role) < unasked("hand", role)
+
+
+def test_the_team_supports_twice_in_the_first_month_and_monthly_after() -> None:
+    for story in played().values():
+        for role in ("mentee", "mentor"):
+            asked = [
+                (each.at - story.introduced_at) // DAY
+                for each in story.said
+                if each.to == role and each.step.startswith(("checkin", "midterm", "month", "clos"))
+            ]
+            assert len([day for day in asked if day <= 31]) == 2
+            gaps = [after - before for before, after in pairwise(asked)]
+            assert max(gaps) <= 35
+
+
+def test_what_no_story_comes_to_is_named() -> None:
+    stories = list(played().values())
+    said = {each.step for story in stories for each in story.said} - {BEGINNING}
+    assert said | set(rehearsal.never_said(CATALOGUE, stories)) == set(STEPS)
+
+
+# --- a change of the programme ------------------------------------------------------------------
+
+
+def changed(**steps: dict[str, Any] | None) -> Catalogue:
+    """The shipped programme with some steps changed in each language; without those that are
+    None."""
+
+    def change(programme: Any) -> Any:
+        journey = dict(programme.journey)
+        for name, values in steps.items():
+            if values is None:
+                del journey[name]
+            elif name in journey:
+                journey[name] = journey[name].model_copy(update=values)
+            else:
+                journey[name] = Step.model_validate(values)
+        return programme.model_copy(update={"journey": journey})
+
+    home, *others = map(change, CATALOGUE)
+    return Catalogue(home, {each.language: each for each in others}, "other.toml")
+
+
+def test_what_has_changed() -> None:
+    new = changed(
+        objective={"days": 10},
+        spark={"says": "Bonjour {name} !", "late_days": 2.0},
+        midterm=None,
+        half={"for": "both", "after": "introduction", "days": 90, "says": "…"},
+    )
+    found = {each.step: each for each in changes.compare(CATALOGUE, new)}
+    assert {name: each.how for name, each in found.items()} == {
+        "objective": ("moved",),
+        "spark": ("moved", "reworded"),
+        "midterm": ("gone",),
+        "half": ("new",),
+    }
+    assert found["objective"].what == ("days: 7 → 10",)
+    assert found["spark"].languages == ("fr", "en")
+    assert changes.compare(CATALOGUE, CATALOGUE) == []
+
+
+async def test_whom_a_change_concerns(town: Town) -> None:
+    _, second, third = town.pairs(3)
+    await town.until(INTRODUCED + 20 * DAY)  # all three have heard of the objective
+
+    def begin_later(session: Session) -> None:
+        for row in session.exec(select(Mentorship)).all():
+            if row.id == second:  # as if nothing had been told yet, and day 40 had come
+                row.introduced_at = INTRODUCED - 20 * DAY
+            if row.id == third:
+                row.state = "ended"
+
+    town.change(begin_later)
+    pairs = changes.running(town.url)
+    assert pairs is not None
+    assert len(pairs) == 2
+    new = changed(checkin={"days": 35}, objective={"days": 8}, closing=None)
+    found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, town.now)
+    counts = {each.step: (each.ahead, each.running, each.dropped) for each in found}
+    assert counts["checkin"] == (2, 2, 0)
+    assert counts["objective"] == (0, 2, 0)
+    assert counts["closing"] == (2, 2, 0)
+
+
+def test_a_step_that_comes_too_late_by_now_is_left_out() -> None:
+    facts = Facts(
+        introduced_at=INTRODUCED,
+        ends_at=INTRODUCED + 182 * DAY,
+        objective_set=False,
+        last_word_at=None,
+        zones={"mentee": "Europe/Paris", "mentor": "Europe/Paris"},
+    )
+    new = changed(midterm={"days": 60})
+    now = INTRODUCED + 80 * DAY
+    (found,) = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, [facts], now)
+    assert (found.ahead, found.dropped) == (0, 1)
+
+
+def test_without_a_database_nobody_is_counted(tmp_path: Any) -> None:
+    assert changes.running(f"sqlite:///{tmp_path}/none.db") is None
+    assert not list(tmp_path.iterdir())
