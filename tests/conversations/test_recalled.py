@@ -89,6 +89,20 @@ def test_a_newer_question_counts_anew(room: Room, asked: int) -> None:
     assert acts_of(room.last(JEANNE)) == reply
 
 
+def test_it_waits_where_they_heard_enough_this_week(room: Room, asked: int) -> None:
+    number, due = room.number(JEANNE), room.clock.now() + timedelta(days=7)
+
+    def nudge(uow: UnitOfWork) -> None:
+        person = uow.session.get_one(Person, number)
+        person.nudges = tuple(due - timedelta(days=days) for days in (4, 2, 1))
+
+    room.change(nudge)
+    room.clock.forward(days=9)
+    assert AGAIN not in room.heard(JEANNE)
+    room.clock.forward(days=3)
+    assert room.heard(JEANNE).count(AGAIN) == 1
+
+
 def test_it_keeps_a_day_from_another_message(room: Room, asked: int) -> None:
     number, nudged = room.number(JEANNE), room.clock.now() + timedelta(days=7, hours=-1)
 

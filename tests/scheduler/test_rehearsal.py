@@ -17,6 +17,7 @@ from scheduler.rehearsal import BEGINNING, STORIES, Rehearsal
 from storage.tables import Mentorship
 from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED, Town
 
+ZONES = ("Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu")
 STEPS = CATALOGUE.home.journey
 LIMITS = CATALOGUE.home.limits
 
@@ -46,6 +47,28 @@ def test_each_story_is_told_to_its_end_in_both_languages(mentee: str, mentor: st
             assert french
             assert english != french
             assert "{" not in french + english
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2026, 9, 21), date(2027, 3, 21)),  # every clock changes, and the year
+        (date(2027, 3, 1), date(2027, 9, 1)),  # and back
+        (date(2027, 8, 30), date(2028, 2, 29)),  # there is no 30 February, but a leap day
+    ],
+)
+def test_six_months_keep_to_the_wall_clock(zone: str, start: date, end: date) -> None:
+    silent = next(each for each in STORIES if each.name == "silent")
+    both: dict[Role, str] = {"mentee": zone, "mentor": zone}
+    story = rehearsal.rehearse(CATALOGUE, silent, start, both, ["fr"])
+    assert story.ends_at.astimezone(ZoneInfo(zone)).date() == end
+    for said in story.said:
+        if said.step == BEGINNING or said.to == "staff" or STEPS[said.step].exact:
+            continue
+        wall = said.at.astimezone(ZoneInfo(zone))
+        assert (wall.hour, wall.minute) == (STEPS[said.step].hour, 0)
+    assert len(story.said) == len({(each.at, each.to) for each in story.said})
 
 
 def test_nobody_hears_too_often_nor_on_a_holiday() -> None:

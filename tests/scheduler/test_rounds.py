@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -92,6 +92,20 @@ async def test_a_mentor_of_two_hears_from_us_once_a_day(town: Town) -> None:
     told = [row for row in town.all(Told) if row.role == "mentor" and row.outcome == "told"]
     assert len(town.messages(MENTOR)) == 2
     assert len({row.at.date() for row in told}) == 2
+
+
+async def test_a_mentor_of_several_hears_from_us_three_times_a_week(town: Town) -> None:
+    luc = town.person(MENTOR, "Luc Petit", country="FR")
+    for number in (3, 4, 5):
+        town.pair(town.person(f"telegram:{number}", f"Nour {number}"), luc)
+    await town.until(INTRODUCED + 50 * DAY)
+    told = [row for row in town.all(Told) if row.role == "mentor"]
+    days = [row.at.date() for row in told if row.outcome == "told"]
+    assert len(days) == len(set(days)) > 10
+    assert all(sum(day <= each < day + 7 * DAY for each in days) <= 3 for day in days)
+    assert date(2026, 12, 25) not in days
+    asked = {row.mentorship_id for row in told if row.step == "checkin" and row.outcome == "told"}
+    assert len(asked) == 3, "of several, one is never asked about"
 
 
 async def test_a_session_is_told_in_each_ones_own_time(town: Town) -> None:
