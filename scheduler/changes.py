@@ -122,6 +122,8 @@ def _figures(step: Step) -> Mapping[str, Any]:
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
+    if isinstance(value, float):
+        return f"{value:g}"
     return "none" if value in (None, "") else str(value)
 
 
