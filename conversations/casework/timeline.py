@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from conversations.casework import working
+from conversations.casework import promises, working
+from conversations.casework.promises import Promise
 from conversations.programme import Programme
 from storage.mail import Attachment, Paper
 
@@ -35,7 +36,7 @@ _SEARCH = 2
 class Way:
     """What the steps are made from. `answered`: the team has given its first answer. `asked`: it
     waits for the person's answer to a question. `waits_until`: by agreement it waits for that day.
-    Instants are aware."""
+    `news`: the case came back from a mentor, and the person is promised to hear. Instants are aware."""
 
     state: str
     sent_at: datetime
@@ -45,6 +46,7 @@ class Way:
     asked: bool = False
     ends_at: datetime | None = None
     waits_until: date | None = None
+    news: Promise | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,12 @@ def _steps(way: Way, programme: Programme) -> Iterator[Step]:
         when = words("timeline.waits", day=words.long_day(way.waits_until))
     if way.asked and behind == 2:
         when = words("timeline.asked")
-    yield Step(words("timeline.search"), when, _state(2, behind))
+    state = _state(2, behind)
+    if way.news is not None and state == "now":
+        late = promises.late(way.news, way.now, programme) > 0
+        when = words("timeline.news_late" if late else "timeline.news", day=words.day(way.news.by))
+        state = "late" if late else state
+    yield Step(words("timeline.search"), when, state)
     yield Step(words("timeline.meet"), "", _state(3, behind))
     until = words.long_day(way.ends_at, way.zone) if way.ends_at is not None else ""
     until = words("timeline.until", day=until) if until else ""

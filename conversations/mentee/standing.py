@@ -113,6 +113,11 @@ def _request_line(turn: Turn, request: Request) -> str:
         return _accompanied_line(turn, request)
     if waits.is_asked(turn.uow.session, request):
         return words("status.wait_over", **_team(turn))
+    news = _news(turn, request)
+    if news is not None:
+        late = promises.late(news, turn.now, programme)
+        key = "status.news_late" if late else "status.news"
+        return words(key, by=words.day(news.by), **_team(turn))
     since = request.submitted_at or request.created_at
     by = working.first_answer_by(since, programme)
     owed = request.state in _ANSWER_OWED and not _is_answered(turn, request)
@@ -145,7 +150,15 @@ def _way(turn: Turn, request: Request) -> Way:
         asked=histories.waiting_question(lines) is not None or waits.is_asked(session, request),
         ends_at=mentorship.ends_at if mentorship is not None else None,
         waits_until=waits.day_of(request, turn.catalogue.home.team),
+        news=_news(turn, request),
     )
+
+
+def _news(turn: Turn, request: Request) -> promises.Promise | None:
+    """That the person hears from the team, whose case is back with it, if that is owed."""
+    lines, home = histories.history(turn.uow.session, request.id or 0), turn.catalogue.home
+    owed = promises.owed(request.state, request.submitted_at, lines, home)
+    return owed if owed is not None and owed.kind == "news" else None
 
 
 def _is_answered(turn: Turn, request: Request) -> bool:

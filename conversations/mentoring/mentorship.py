@@ -106,17 +106,17 @@ _OTHER = {"stop": "withdraw"}
 
 def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
     other = pair.other(turn, side)
-    words = words_for(turn, other)
+    words, day = words_for(turn, other), pair.news_by(turn, other)
     if not known:
         key = "mentor_cannot" if side.role == "mentor" else "not_this_time"
-        tell(turn, other, words(f"introduction.{key}"))
+        tell(turn, other, words(f"introduction.{key}", day=day))
         return
     name, told = first_name(turn.someone) or words("ending.the_other"), _OTHER.get(act, act)
     text, rows = thanks.beside(
         turn,
         side.mentorship,
         other,
-        words(f"ending.{told}_other", name=name),
+        words(f"ending.{told}_other", name=name, day=day),
         pair.look_back(words, side_of(side.mentorship, side.other_id)),
     )
     tell(

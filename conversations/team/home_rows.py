@@ -268,15 +268,16 @@ class _Row:
         return [self._words("triage.held", holder=request.holder_name)]
 
     def _since(self) -> list[str]:
-        """How long it has been with the team, and by when it was promised a first answer."""
+        """How long it has been with the team, and by when it was promised an answer."""
         request, words = self._request, self._words
         if request.state in ("accompanied", "closed"):
             return []
         days = self._working_days(request.submitted_at or request.created_at)
         age = words("triage.age", count=days) if days else words("triage.age_none")
         said = [words("home.received", age=age)]
-        if self._promise is not None and self._promise.kind == "answer" and not self._late:
-            said.append(words("lists.due", day=words.day(self._promise.by)))
+        promise = self._promise
+        if promise is not None and promise.kind in promises.HEARS and not self._late:
+            said.append(words("lists.due", day=words.day(promise.by)))
         return said
 
     # --- how it is said ---------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.casework import working
 from conversations.team.forms import Refusal
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, Interview, Mentor, Mentorship, Proposal, Request
@@ -78,7 +79,8 @@ def test_an_introduction_that_is_prepared_is_called_off(house: House) -> None:
     two = duo(house).accepts()
     two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
     assert (two.mentorship.state, two.request.state) == ("ended", "claimed")
-    two.nour.sees(WORDS("introduction.mentor_cannot"))
+    day = WORDS.day(working.first_answer_by(house.clock.now(), HOME))
+    two.nour.sees(WORDS("introduction.mentor_cannot", day=day))
     two.claire.sees(WORDS("introduction.staff_mentor_left"))
     claire = Player(house, two.claire.who)
     claire.sees(WORDS("introduction.holder_mentor_left", id=two.request.id))
