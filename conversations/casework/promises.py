@@ -102,8 +102,8 @@ def owed(
 
 
 def returned(lines: Sequence[History]) -> int | None:
-    """The number of the line by which a case came back from a mentor who had said yes; None where it
-    never did, or was closed and opened again since."""
+    """The number of the line by which a case came back from a mentor who had said yes; None where
+    it never did, or was closed and opened again since."""
     with_mentor = False
     back = None
     for number, line in enumerate(lines):

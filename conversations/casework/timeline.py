@@ -36,7 +36,8 @@ _SEARCH = 2
 class Way:
     """What the steps are made from. `answered`: the team has given its first answer. `asked`: it
     waits for the person's answer to a question. `waits_until`: by agreement it waits for that day.
-    `news`: the case came back from a mentor, and the person is promised to hear. Instants are aware."""
+    `news`: the case came back from a mentor, and the person is promised to hear. Instants are
+    aware."""
 
     state: str
     sent_at: datetime
@@ -70,10 +71,10 @@ def _steps(way: Way, programme: Programme) -> Iterator[Step]:
         behind = max(behind, 2)
     by = working.first_answer_by(way.sent_at, programme)
     late = behind == 1 and working.local_day(way.now, programme.team) > by
-    yield Step(words("timeline.sent"), words.day(way.sent_at, way.zone), "done")
+    yield Step(words("timeline.sent"), words.day(way.sent_at, way.zone, now=way.now), "done")
     when = ""
     if behind == 1:
-        when = words("timeline.late" if late else "timeline.by", day=words.day(by))
+        when = words("timeline.late" if late else "timeline.by", day=words.day(by, now=way.now))
     yield Step(words("timeline.answer"), when, "late" if late else _state(1, behind))
     when = ""
     if way.waits_until is not None:
@@ -83,7 +84,10 @@ def _steps(way: Way, programme: Programme) -> Iterator[Step]:
     state = _state(2, behind)
     if way.news is not None and state == "now":
         late = promises.late(way.news, way.now, programme) > 0
-        when = words("timeline.news_late" if late else "timeline.news", day=words.day(way.news.by))
+        when = words(
+            "timeline.news_late" if late else "timeline.news",
+            day=words.day(way.news.by, now=way.now),
+        )
         state = "late" if late else state
     yield Step(words("timeline.search"), when, state)
     yield Step(words("timeline.meet"), "", _state(3, behind))

@@ -117,7 +117,7 @@ def _request_line(turn: Turn, request: Request) -> str:
     if news is not None:
         late = promises.late(news, turn.now, programme)
         key = "status.news_late" if late else "status.news"
-        return words(key, by=words.day(news.by), **_team(turn))
+        return words(key, by=words.day(news.by, now=turn.now), **_team(turn))
     since = request.submitted_at or request.created_at
     by = working.first_answer_by(since, programme)
     owed = request.state in _ANSWER_OWED and not _is_answered(turn, request)
@@ -132,8 +132,8 @@ def _request_line(turn: Turn, request: Request) -> str:
     return words(
         key,
         until=words.long_day(until) if until is not None else "",
-        since=words.day(since, turn.someone.zone),
-        by=words.day(by),
+        since=words.day(since, turn.someone.zone, now=turn.now),
+        by=words.day(by, now=turn.now),
         **_team(turn),
     )
 

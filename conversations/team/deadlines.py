@@ -77,7 +77,7 @@ def _text(turn: Turn, request: Request, promise: Promise, how: str) -> str:
         f"deadline.{how}",
         id=request.id,
         what=words(f"deadline.{promise.kind}"),
-        day=words.day(promise.by),
+        day=words.day(promise.by, now=turn.now),
         age=escalation.age(turn, promise.by),
         holder=escalation.held(request, words),
     )
@@ -90,7 +90,7 @@ def _say_sorry(turn: Turn, request: Request, promise: Promise, lines: Sequence[H
     told = turn.programme_for(person)
     where = people.reachable(turn.uow, request.person_id)
     if where is not None:
-        day = told.words.day(promise.by)
+        day = told.words.day(promise.by, now=turn.now)
         text = told.words("deadline.sorry", day=day, **told.about.team_words)
         key = f"case/{request.id}/sorry/{promises.how_many(lines)}"
         turn.say(text, to=where, under="", key=key)
@@ -122,7 +122,7 @@ def question(turn: Turn, number: str) -> Debt | None:
         return home.words(
             f"deadline.question_{how}",
             id=request.id,
-            day=home.words.day(asked_at, cards.STAFF_ZONE),
+            day=home.words.day(asked_at, cards.STAFF_ZONE, now=turn.now),
             age=escalation.age(turn, working.local_day(asked_at, home.team)),
             holder=escalation.held(request, home.words),
         )

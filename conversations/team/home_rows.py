@@ -229,7 +229,7 @@ class _Row:
                 since = self._for(min(at for _, at in people))
                 said.append(f"{sign}{NBSP}{words(f'lists.wait.{kind}', names=names, since=since)}")
         if request.wait_until is not None:
-            day = words.day(request.wait_until, cards.STAFF_ZONE)
+            day = words.day(request.wait_until, cards.STAFF_ZONE, now=self._look.now)
             over = "date_over" if request.wait_until <= self._look.now else "date"
             said.append(f"{DATE}{NBSP}{words(f'lists.wait.{over}', day=day)}")
         return said
@@ -239,7 +239,9 @@ class _Row:
         sign = cards.SIGNS[request.state]
         if request.state == "closed":
             outcome = words(f"triage.outcome.{request.outcome or 'withdrawn'}")
-            day = words.day(request.closed_at or self._look.now, cards.STAFF_ZONE)
+            day = words.day(
+                request.closed_at or self._look.now, cards.STAFF_ZONE, now=self._look.now
+            )
             return [f"{sign}{NBSP}{outcome}", day]
         if request.state == "accompanied":
             return [f"{sign}{NBSP}{self._accompanied()}"]

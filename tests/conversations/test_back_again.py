@@ -61,3 +61,17 @@ def test_what_was_late_for_months_is_settled_in_few_lines(house: House) -> None:
     late = [s for s in lines if WORDS.day(by) in s.text]
     assert len(late) <= 2 < len(lines)
     assert all(s.text == WORDS("deadline.again") for s in lines if s not in late)
+
+
+def test_a_day_a_year_away_or_more_is_shown_with_its_year() -> None:
+    now, day = datetime(2028, 2, 9, 12, tzinfo=PARIS), date(2027, 2, 9)
+    assert WORDS.day(day, now=now) == "mardi 9 février 2027"
+    assert WORDS.day(date(2027, 2, 10), now=now) == "mercredi 10 février"
+    assert WORDS.day(now, now=datetime(2027, 2, 9, tzinfo=PARIS)).endswith("2028")
+
+
+def test_a_case_late_for_a_year_says_of_which_year(house: House) -> None:
+    pair, by = back(house, mentor_leaves)
+    house.clock.set(datetime(by.year + 1, by.month, by.day, 12, tzinfo=PARIS))
+    pair.nour.says("/status")
+    pair.nour.sees(f"…{by.year}…")
