@@ -1,8 +1,8 @@
 """Deadlines: quiet reminders of what was promised about a case, or is owed to a mentor who asked
 something before they answer, when its day has come.
 
-Who is told, and when, is `escalation`; when the channel is, the mentee who was promised to hear from
-the team is told that it is late. The line in the channel goes when the promise is kept.
+Who is told, and when, is `escalation`; when the channel is, the mentee who was promised to hear
+from the team is told that it is late. The line in the channel goes when the promise is kept.
 """
 
 from collections.abc import Sequence
