@@ -2,12 +2,13 @@
 is told if it is late."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from conversations.casework import working
+from conversations.casework import promises, working
+from storage.tables import History
 from tests.conversations.pairs import Duo, duo
 from tests.harness import CATALOGUE, House
 from tests.screens import flat
@@ -75,3 +76,41 @@ def test_a_case_late_for_a_year_says_of_which_year(house: House) -> None:
     house.clock.set(datetime(by.year + 1, by.month, by.day, 12, tzinfo=PARIS))
     pair.nour.says("/status")
     pair.nour.sees(f"…{by.year}…")
+
+
+SENT = datetime(2026, 9, 1, 9, tzinfo=UTC)
+BEFORE = [("submit", 0), ("propose", 1), ("mentor_accepts", 3), ("introduce", 5)]
+
+
+def owed(state: str, *since: tuple[str, int]) -> promises.Promise | None:
+    """What is owed of a case that was a pair's, after these acts, so many days after it came."""
+    lines = [
+        History(request_id=1, at=SENT + timedelta(days=days), act=act)
+        for act, days in (*BEFORE, *since)
+    ]
+    return promises.owed(state, SENT, lines, HOME)
+
+
+def day(days: int, later: int) -> date:
+    return working.after((SENT + timedelta(days=days)).date(), later, HOME.team)
+
+
+@pytest.mark.parametrize("act", ["turn_down", "mentor_left", "take_back"])
+def test_all_that_is_owed_is_counted_from_the_return(act: str) -> None:
+    answer, team = HOME.limits.first_answer_working_days, HOME.team
+    back = (act, 40)
+    news = promises.Promise("news", day(40, answer))
+    assert owed("claimed", back) == news
+    assert owed("proposing", back, ("propose", 41)) == news  # of that, the mentee hears nothing
+    asked = (back, ("ask", 41), ("answer", 42))
+    assert owed("claimed", *asked) == promises.Promise(
+        "decision", day(40, team.decision_working_days)
+    )
+    assert owed("proposing", *asked, ("propose", 43)) == promises.Promise(
+        "search", day(43, team.search_working_days)
+    )
+
+
+def test_a_proposal_that_is_taken_back_was_nobodys_yet() -> None:
+    twice = (("turn_down", 40), ("propose", 41), ("take_back", 45))
+    assert owed("claimed", *twice) == owed("claimed", ("turn_down", 40))
