@@ -1,7 +1,6 @@
 """Where one stands: in a sentence for each thing under way, with the buttons that lead on."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlmodel import col, select
 
@@ -25,9 +24,6 @@ from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
 from storage.tables import Dialogue, Inquiry, Mentorship, Person, Request, Talk, Waiting
-
-TALK_SHOWN = timedelta(days=60)
-"""How long the two of a talk read here that it is arranged: what comes of it is told nobody."""
 
 _ANSWER_OWED = ("submitted", "claimed", "proposing")
 """The states in which a request may still wait for its first answer."""
@@ -214,7 +210,7 @@ def talk_promised(turn: Turn) -> bool:
         .where(
             Talk.contact_id == turn.someone.id,
             Talk.state == "agreed",
-            col(Talk.answered_at) > turn.now - TALK_SHOWN,
+            col(Talk.answered_at) > turn.now - talks.STANDS,
         )
     )
     rows = turn.uow.session.exec(statement).all()
@@ -239,7 +235,7 @@ def _tell_talks(turn: Turn, request: Request | None) -> None:
         return
     for talk in talks.of_request(turn.uow.session, request.id):
         told = contacting.HAND_OVER not in turn.uow.reminders(talks.slot_of(talk))
-        is_new = talk.answered_at is not None and talk.answered_at > turn.now - TALK_SHOWN
+        is_new = talk.answered_at is not None and talk.answered_at > turn.now - talks.STANDS
         if talk.state == "agreed" and talk.reach and told and is_new:
             name = people.first_name(pair.person(turn, talk.contact_id))
             text = turn.words("status.talk", name=name, reach=talk.reach)

@@ -232,6 +232,8 @@ def delete_(turn: Turn, words: str) -> None:
     stays = [say("leaving.stays_request", **_team(turn))] if sent else []
     if care.waits(turn, turn.someone):
         stays.append(say("leaving.stays_distress", **_team(turn)))
+    if standing.talk_promised(turn):
+        what.append(say("leaving.erase_talk"))
     if mentors.mentor_of(turn) is not None:
         what.append(say("leaving.erase_mentor"))
         stays.append(say("leaving.stays_mentor", **_team(turn)))

@@ -8,9 +8,9 @@ import pytest
 from storage.tables import Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import Seekers, heard, seekers, words
-from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.test_contacts import agrees, asked, letters
-from tests.harness import House
+from tests.harness import House, Player
 
 WORDS = CATALOGUE.home.words
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
@@ -61,6 +61,55 @@ def test_a_pair_whose_yes_went_with_its_contact_chooses_again(house: House) -> N
     for player in (it.nour, it.luc):
         assert words("inquiry.was_declined") in heard(player)
         assert words("inquiry.pick", place=1) in player.last.labels
+
+
+def erases(player: Player) -> None:
+    player.says("/delete")
+    player.presses(words("leaving.erase_yes"))
+
+
+@pytest.mark.parametrize("by_night", [False, True])
+def test_whoever_knew_of_a_talk_reads_that_its_contact_is_gone(
+    house: House, by_night: bool
+) -> None:
+    it = seekers(house, "Zoé")
+    zoe = it.contacts["Zoé"]
+    it.chooses()
+    it.agrees(zoe)
+    if by_night:
+        house.clock.to(NIGHT)
+    zoe.says("/delete")
+    assert words("leaving.erase_talk") in zoe.last.text
+    zoe.presses(words("leaving.erase_yes"))
+    told = words("contact.off_pair")
+    for player in (it.nour, it.luc):
+        assert (told in heard(player)) is not by_night
+    house.clock.forward(hours=9)
+    for player in (it.nour, it.luc):
+        assert heard(player).count(told) == 1
+        assert "Zoé" not in heard(player)
+    assert words("contact.pair_thread.erased") in heard(house.staff())
+    it.nour.says("/contact")
+    assert words("dialogue.later") in it.nour.last.labels  # a new one is asked for
+
+
+def test_of_a_talk_that_took_place_nobody_reads_that_it_will_not(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    it.agrees(it.contacts["Zoé"])
+    it.nour.says("/status")
+    it.nour.presses(words("inquiry.button.took_place"))
+    erases(it.contacts["Zoé"])
+    house.clock.forward(hours=9)
+    assert words("contact.off_pair") not in heard(it.nour) + heard(it.luc)
+
+
+def test_whom_the_team_brought_together_reads_how_to_ask_for_another_talk(room: Room) -> None:
+    case = asked(room)
+    agrees(room)
+    room.press(PAUL, "erase/yes")
+    assert WORDS("contact.off") in room.heard(JEANNE)
+    assert WORDS("contact.thread.erased") in [each.text for each in room.thread(case)]
 
 
 def avoids(it: Seekers, name: str) -> None:
