@@ -229,14 +229,16 @@ def _inquiries(turn: Turn) -> list[tuple[Inquiry, str]]:
 
 def _tell_talks(turn: Turn, request: Request | None) -> None:
     """The talks that were arranged for a request, with how to reach each contact; from the letter
-    on that says so, for a while. Each stands in a slot of its own, so that it is taken back like
-    the letter where the contact is erased."""
+    on that says so, for a while, or until the mentee says that it took place. Each stands in a slot
+    of its own, so that it is taken back like the letter where the contact is erased."""
     if request is None or request.outcome == "withdrawn":
         return
     for talk in talks.of_request(turn.uow.session, request.id):
         told = contacting.HAND_OVER not in turn.uow.reminders(talks.slot_of(talk))
         is_new = talk.answered_at is not None and talk.answered_at > turn.now - talks.STANDS
-        if talk.state == "agreed" and talk.reach and told and is_new:
+        inquiry = inquiries.of_talk(turn.uow.session, talk)
+        is_ahead = talk.state == "agreed" and (inquiry is None or inquiry.held != "yes")
+        if is_ahead and talk.reach and told and is_new:
             name = people.first_name(pair.person(turn, talk.contact_id))
             text = turn.words("status.talk", name=name, reach=talk.reach)
             slot = talks.status_slot(talk, turn.event.id)
