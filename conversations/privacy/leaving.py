@@ -227,6 +227,9 @@ def delete_(turn: Turn, words: str) -> None:
     if any(enclosures.shown(turn, request.id) for request in sent):
         what.append(say("leaving.erase_files"))
     for row in _mentorships(turn):
+        if row.state != "active":
+            what.append(say("leaving.erase_introduction"))
+            continue
         what.append(say("leaving.erase_mentorship"))
         what.append(say("leaving.erase_other", name=_other_name(turn, row)))
     stays = [say("leaving.stays_request", **_team(turn))] if sent else []

@@ -86,6 +86,26 @@ def test_an_introduction_that_is_prepared_is_called_off(house: House) -> None:
     claire.sees(WORDS("introduction.holder_mentor_left", id=two.request.id))
 
 
+@pytest.mark.parametrize(
+    ("begun", "ends", "key"),
+    [
+        (True, "leaving.erase_mentorship", "ending.staff_mentor_gone"),
+        (False, "leaving.erase_introduction", "introduction.staff_mentor_gone"),
+    ],
+)
+def test_of_a_mentor_who_erases_everything_the_thread_says_what_it_means(
+    house: House, begun: bool, ends: str, key: str
+) -> None:
+    two = duo(house).agree() if begun else duo(house).accepts()
+    two.luc.says("/delete")
+    told = two.luc.last.message.text
+    assert WORDS(ends) in told
+    assert (WORDS("leaving.erase_mentorship") in told) is begun
+    two.luc.presses("Oui, tout effacer")
+    two.claire.sees(WORDS(key))
+    assert "Petit" not in two.claire.all()
+
+
 def test_a_mentor_who_would_rather_not_is_told_of_to_whoever_holds_the_case(house: House) -> None:
     two = duo(house).accepts()
     two.act(two.nour, "intro/yes/{}")
