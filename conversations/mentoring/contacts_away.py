@@ -43,10 +43,19 @@ def give_back(turn: Turn, person: Person) -> None:
 def pause(turn: Turn) -> None:
     """The turn's person pauses, and was asked for talks: an answer may still come, but others may
     be asked. What they have not read yet they are not asked when its hour comes."""
+    _tell(turn, "pauses")
+
+
+def back(turn: Turn) -> None:
+    """They pause no more: their answer is waited for as before."""
+    _tell(turn, "back")
+
+
+def _tell(turn: Turn, what: str) -> None:
     for talk in contacting.asked(turn):
         if contacting.PUT in turn.uow.reminders(talks.slot_of(talk)):
             continue
-        contacting.tell_team(turn, talk, f"{contacting.thread_of(talk)}.pauses")
+        contacting.tell_team(turn, talk, f"{contacting.thread_of(talk)}.{what}")
         inquiry = inquiries.of_talk(turn.uow.session, talk)
         if inquiry is not None:
             looking.tell_both(turn, inquiry)

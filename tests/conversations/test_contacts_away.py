@@ -4,8 +4,13 @@ brought together with whom they would rather not meet."""
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import select
 
-from storage.tables import Request
+from conversations.mentoring import looking
+from conversations.turn import Turn
+from storage.mail import Event, Ref, Said
+from storage.tables import Inquiry, Request, Talk
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import Seekers, heard, seekers, words
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
@@ -13,6 +18,7 @@ from tests.conversations.test_contacts import agrees, asked, letters
 from tests.harness import House, Player
 
 WORDS = CATALOGUE.home.words
+SAID = Said(text="/pause", ref=Ref("1"))
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
 
 
@@ -35,6 +41,64 @@ def test_a_pair_reads_that_their_contact_pauses_and_may_ask_somebody_else(house:
         assert words("inquiry.button.else") in player.last.labels
         assert "Zoé" not in heard(player)
     assert words("contact.pair_thread.pauses", name="Zoé Lafont") in heard(house.staff())
+
+
+def test_a_pair_that_read_of_a_pause_reads_that_there_is_none(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    zoe = it.contacts["Zoé"]
+    zoe.says("/pause")
+    zoe.presses("Finalement, pas de pause")
+    assert zoe.last.text == words("mentor.no_pause")
+    for player in (it.nour, it.luc):
+        assert "fait une pause" not in player.last.text
+        assert "Sa réponse est attendue" in player.last.text
+    assert words("contact.pair_thread.back", name="Zoé Lafont") in heard(house.staff())
+
+
+def test_whom_a_pair_takes_back_at_this_very_moment_may_pause(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+
+    def reads_between(uow: UnitOfWork) -> None:
+        (inquiry,) = uow.session.exec(select(Inquiry)).all()
+        for table, state in ((Talk, "withdrawn"), (Inquiry, "choosing")):
+            uow.connection.execute(update(table).values(state=state))  # as the pair's own turn does
+        event = Event(
+            id="1", at=uow.now, who=it.contacts["Zoé"].who, where=it.contacts["Zoé"].who, what=SAID
+        )
+        looking.tell_both(Turn(event, uow, CATALOGUE, None), inquiry)
+
+    house.change(reads_between)
+    house.settle()
+    assert "À qui demander" in it.nour.last.text or "personne ne convient" in it.nour.last.text
+
+
+def test_what_tells_nothing_of_the_other_stays_as_it_is(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    told = it.nour.last.text
+    erases(it.luc)
+    assert told in heard(it.nour)
+    assert it.nour.sees(told).revisions == 0
+
+
+def test_a_contact_whom_a_pair_asked_reads_who_waits_for_them(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    it.contacts["Zoé"].says("/status")
+    assert words("contact.waits_pair") in heard(it.contacts["Zoé"])
+
+
+def test_a_talk_that_took_place_is_arranged_no_more(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    it.agrees(it.contacts["Zoé"])
+    it.nour.says("/status")
+    it.nour.presses(words("inquiry.button.took_place"))
+    it.nour.reads()
+    it.nour.says("/status")
+    assert "06 12 34 56 78" not in it.nour.reads()
 
 
 def test_a_yes_that_nobody_has_read_goes_with_its_contact_and_the_team_is_told(room: Room) -> None:
