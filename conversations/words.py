@@ -68,10 +68,22 @@ class Words:
         """Whether the programme has this word."""
         return key in self._texts
 
-    def day(self, when: datetime | date, zone: str = "Europe/Paris") -> str:
-        """`mardi 3 mars`, in the person's zone; with the year where it is not this instant's."""
+    def day(
+        self,
+        when: datetime | date,
+        zone: str = "Europe/Paris",
+        *,
+        now: datetime | None = None,
+    ) -> str:
+        """`mardi 3 mars`, in the person's zone; `mardi 3 mars 2026` where that is a year from `now`
+        or more."""
         local = when.astimezone(ZoneInfo(zone)) if isinstance(when, datetime) else when
-        return format_date(local, f"EEEE {self._number(local)} MMMM", locale=self._locale)
+        pattern = f"EEEE {self._number(local)} MMMM"
+        if now is not None:
+            today = now.astimezone(ZoneInfo(zone))
+            if abs(local.toordinal() - today.toordinal()) >= 365:
+                pattern += " y"
+        return format_date(local, pattern, locale=self._locale)
 
     def long_day(self, when: datetime | date, zone: str = "Europe/Paris") -> str:
         """`3 mars 2027`, for dates more than a season away."""

@@ -175,7 +175,7 @@ def state_lines(case: Case, programme: Programme) -> list[str]:
     key = f"triage.state.{case.state}"
     if case.state == "closed":
         key = f"triage.outcome.{case.outcome or 'withdrawn'}"
-    since = words.day(case.asked_at, STAFF_ZONE) if case.asked_at is not None else ""
+    since = words.day(case.asked_at, STAFF_ZONE, now=case.now) if case.asked_at is not None else ""
     until = words.long_day(case.wait_until, STAFF_ZONE) if case.wait_until is not None else ""
     said = words(key, holder=case.holder_name, since=since, until=until)
     line = f"{SIGNS[case.state]} {said}"
@@ -190,7 +190,7 @@ def state_lines(case: Case, programme: Programme) -> list[str]:
         until = words.long_day(case.break_until, STAFF_ZONE)
         lines.append(f"{SIGNS['waiting']} {words('break.card', until=until)}")
     if case.wish_at is not None:
-        asked = words.day(case.wish_at, STAFF_ZONE)
+        asked = words.day(case.wish_at, STAFF_ZONE, now=case.now)
         lines.append(f"{SIGNS['asking']} {words('wait.card', since=asked)}")
     return lines
 
@@ -202,7 +202,7 @@ def distress_lines(case: Case, programme: Programme) -> list[str]:
         return []
     if case.distress_seen_at is None:
         return [words("distress.flag")]
-    day = words.day(case.distress_seen_at, STAFF_ZONE)
+    day = words.day(case.distress_seen_at, STAFF_ZONE, now=case.now)
     return [words("distress.seen", who=case.distress_seen_by, day=day)]
 
 
@@ -215,10 +215,10 @@ def _received(case: Case, submitted_at: datetime, programme: Programme) -> list[
     """When it was sent, and what is owed now, by when; on a line of its own where it is late."""
     words, owed = programme.words, case.owed
     label = words("triage.fact.received")
-    day = words.day(working.local_day(submitted_at, programme.team))
+    day = words.day(working.local_day(submitted_at, programme.team), now=case.now)
     if owed is None:
         return [(label, day)]
-    by = words.day(owed.by)
+    by = words.day(owed.by, now=case.now)
     if promises.late(owed, case.now, programme):
         return [(label, day), (f"⚠ {words(f'triage.promised_late.{owed.kind}', day=by)}", "")]
     return [(label, f"{day} · {words(f'triage.promised.{owed.kind}', day=by)}")]

@@ -126,6 +126,10 @@ def record(
     return line
 
 
+_PARTS = 4
+"""Of how many parts the name of a deadline's slot is; that of one of its weeks has one more."""
+
+
 def deadline_slot(request_id: int | None, kind: str, lines: Sequence[History]) -> str:
     """Where the channel says that a promise about a case is due: each promise in a message of its
     own, for the change of an older one is not noticed. `lines` are the history of the case."""
@@ -145,8 +149,9 @@ def plan(turn: Turn, request: Request) -> None:
     if promise is not None:
         at = promises.reminds_at(promise, "holder", home)
         turn.uow.remind(subject, f"{promise.kind}/holder", at)
-    for slot in turn.uow.slots(STAFF, f"deadline/{request.id}/"):
-        turn.say(_kept(request, promise, home.words), to=STAFF, under="", slot=slot)
+    for newest in turn.uow.slots(STAFF, f"deadline/{request.id}/")[-1:]:
+        late = "/".join(newest.split("/")[:_PARTS])  # what was late before says so already
+        telling.settled(turn, late, _kept(request, promise, home.words))
 
 
 def _kept(request: Request, promise: promises.Promise | None, words: Words) -> str:

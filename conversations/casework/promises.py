@@ -3,7 +3,8 @@
 Three promises follow each other: a first answer, a decision, and somebody found. Each is in
 working days (see `working`), from when the request was sent, or taken up again after a wait that
 was agreed, or the search began. Where a mentor is asked before the mentee has heard anything, the
-first answer and the search are both owed, and the earlier of the two counts. While the mentee, or
+first answer and the search are both owed, and the earlier of the two counts. A case that comes back
+from a mentor begins anew: news are owed to the mentee, as a first answer was. While the mentee, or
 a date, is waited for, nothing is owed; nor after that date, until the mentee who was asked has said
 whether they want to go on.
 `casebook.plan` keeps the one date of the agenda at which the team is reminded in step with what
@@ -19,7 +20,10 @@ from conversations.casework import cases, working
 from conversations.programme import Programme
 from storage.tables import History
 
-Kind = Literal["answer", "decision", "search", "concern", "question"]
+Kind = Literal["answer", "news", "decision", "search", "concern", "question"]
+
+HEARS: frozenset[Kind] = frozenset({"answer", "news"})
+"""What is promised to the mentee, in words to them: they are told if it is late."""
 
 ANSWERS = frozenset(
     {"ask", "interview_asked", "refer", "refer_beside", "decline", "close", "mentor_accepts"}
@@ -32,6 +36,9 @@ HEARD = frozenset(
     | {"take_back", "reopen"}
 )
 """The acts after which the team has something new to decide on."""
+
+RETURNS = frozenset({"turn_down", "mentor_left", "take_back"})
+"""The acts by which a case comes back to the team from a mentor who had said yes."""
 
 ASKED, WANTED = "wait_asked", "still_wanted"
 """The lines of history that say that a wait is over and its mentee was asked whether they want to
@@ -65,8 +72,12 @@ def owed(
         return None
     if wish_awaited(state, lines) is not None:
         return None
+    back = returned(lines)
+    if back is not None:
+        submitted_at, lines = lines[back].at, lines[back + 1 :]
     answered = any(line.act in ANSWERS for line in lines)
-    answer = Promise("answer", working.first_answer_by(submitted_at, programme))
+    kind: Kind = "answer" if back is None else "news"
+    answer = Promise(kind, working.first_answer_by(submitted_at, programme))
     if state in ("submitted", "claimed"):
         if not answered:
             return answer
@@ -88,6 +99,21 @@ def owed(
             return answer
         return search
     return None
+
+
+def returned(lines: Sequence[History]) -> int | None:
+    """The number of the line by which a case came back from a mentor who had said yes; None where
+    it never did, or was closed and opened again since."""
+    with_mentor = False
+    back = None
+    for number, line in enumerate(lines):
+        if line.act in ("propose", "mentor_accepts"):
+            with_mentor = line.act == "mentor_accepts"
+        elif line.act == "reopen":
+            back = None
+        elif line.act in RETURNS and with_mentor:  # else nobody had said yes: it was never away
+            back, with_mentor = number, False
+    return back
 
 
 def wish_awaited(state: str, lines: Sequence[History]) -> datetime | None:
@@ -112,7 +138,7 @@ def late(promise: Promise, now: datetime, programme: Programme) -> int:
 
 def how_many(lines: Sequence[History]) -> int:
     """How many times the team came to owe something anew: tells a promise from an earlier one."""
-    return sum(line.act in HEARD | RESUMED for line in lines)
+    return sum(line.act in HEARD | RESUMED | RETURNS for line in lines)
 
 
 def seen_to(opened_at: datetime, programme: Programme) -> Promise:

@@ -21,6 +21,9 @@ PATIENCE, LATER = timedelta(days=7), timedelta(days=7)
 """How long a mentee and their mentor wait for a contact's answer; and after how long a contact
 who asked for time reads the question again, with three days more to answer."""
 
+STANDS = timedelta(days=60)
+"""How long a talk that was agreed to is taken to be still to come, unless it is said that it took
+place: what comes of it is told nobody."""
 
 UNDONE = ("withdrawn", "unavailable")
 """The states of a talk that its contact did not refuse, nor agree to: they may be asked again."""

@@ -102,9 +102,9 @@ def backup(turn: Turn) -> Address | None:
 
 
 def settled(turn: Turn, late: str, text: str) -> None:
-    """Wherever the channel says that something is late, in this slot and each week below it, these
-    words say that it is over."""
-    for slot in (late, *turn.uow.slots(STAFF, f"{late}/")):
+    """Where the channel says that something is late, in this slot and of late below it, these words
+    say that it is over. The weeks before have given way already."""
+    for slot in (late, *turn.uow.slots(STAFF, f"{late}/")[-1:]):
         if turn.uow.holds(STAFF, slot):
             turn.say(text, to=STAFF, under="", slot=slot)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from conversations.casework import working
+from conversations.casework import promises, working
+from conversations.casework.promises import Promise
 from conversations.programme import Programme
 from storage.mail import Attachment, Paper
 
@@ -35,7 +36,8 @@ _SEARCH = 2
 class Way:
     """What the steps are made from. `answered`: the team has given its first answer. `asked`: it
     waits for the person's answer to a question. `waits_until`: by agreement it waits for that day.
-    Instants are aware."""
+    `news`: the case came back from a mentor, and the person is promised to hear. Instants are
+    aware."""
 
     state: str
     sent_at: datetime
@@ -45,6 +47,7 @@ class Way:
     asked: bool = False
     ends_at: datetime | None = None
     waits_until: date | None = None
+    news: Promise | None = None
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,25 @@ def _steps(way: Way, programme: Programme) -> Iterator[Step]:
         behind = max(behind, 2)
     by = working.first_answer_by(way.sent_at, programme)
     late = behind == 1 and working.local_day(way.now, programme.team) > by
-    yield Step(words("timeline.sent"), words.day(way.sent_at, way.zone), "done")
+    yield Step(words("timeline.sent"), words.day(way.sent_at, way.zone, now=way.now), "done")
     when = ""
     if behind == 1:
-        when = words("timeline.late" if late else "timeline.by", day=words.day(by))
+        when = words("timeline.late" if late else "timeline.by", day=words.day(by, now=way.now))
     yield Step(words("timeline.answer"), when, "late" if late else _state(1, behind))
     when = ""
     if way.waits_until is not None:
         when = words("timeline.waits", day=words.long_day(way.waits_until))
     if way.asked and behind == 2:
         when = words("timeline.asked")
-    yield Step(words("timeline.search"), when, _state(2, behind))
+    state = _state(2, behind)
+    if way.news is not None and state == "now":
+        late = promises.late(way.news, way.now, programme) > 0
+        when = words(
+            "timeline.news_late" if late else "timeline.news",
+            day=words.day(way.news.by, now=way.now),
+        )
+        state = "late" if late else state
+    yield Step(words("timeline.search"), when, state)
     yield Step(words("timeline.meet"), "", _state(3, behind))
     until = words.long_day(way.ends_at, way.zone) if way.ends_at is not None else ""
     until = words("timeline.until", day=until) if until else ""

@@ -87,7 +87,8 @@ def of(turn: Turn) -> Waiting:
     if mentors.mentor_of(turn) is not None:
         _proposals(turn, waiting)
     for talk in contacting.asked(turn):
-        waiting.ask(turn.words("contact.waits"), contacting.buttons(turn.words, talk))
+        key = "contact.waits" if talk.inquiry_id is None else "contact.waits_pair"
+        waiting.ask(turn.words(key), contacting.buttons(turn.words, talk))
     for side in _introductions(turn):
         _introduction(turn, side, waiting)
     for line, rows, mark in appointments.waiting(turn):

@@ -22,7 +22,7 @@ from conversations.dialogue.dialogues import (
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.reading_over import read_back
 from conversations.dialogue.run import ASKED, HELD, Run, shown
-from conversations.mentee import care, correcting, drafts
+from conversations.mentee import care, correcting, drafts, whose
 from conversations.mentoring import meetings, pair
 from conversations.plain import number
 from conversations.questions import UNSURE
@@ -265,6 +265,8 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
         return
     if correcting.holds(run):  # words that came since would be lost without a word
         correcting.ask_which(turn, dialogue, run, first=turn.words("dialogue.not_sent_yet"))
+        return
+    if whose.may_belong_to(turn, dialogue):  # another answer, perhaps, that would come too late
         return
     slot = dialogue.answers.get(ASKED, ["", ""])[1]
     read = read_back(turn, dialogue, run, turn.programme)

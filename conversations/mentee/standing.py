@@ -1,7 +1,6 @@
 """Where one stands: in a sentence for each thing under way, with the buttons that lead on."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlmodel import col, select
 
@@ -33,9 +32,6 @@ from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
 from storage.tables import Dialogue, Inquiry, Mentorship, Person, Request, Talk, Waiting
-
-TALK_SHOWN = timedelta(days=60)
-"""How long the two of a talk read here that it is arranged: what comes of it is told nobody."""
 
 _ANSWER_OWED = ("submitted", "claimed", "proposing")
 """The states in which a request may still wait for its first answer."""
@@ -124,6 +120,11 @@ def _request_line(turn: Turn, request: Request) -> str:
         return _accompanied_line(turn, request)
     if waits.is_asked(turn.uow.session, request):
         return words("status.wait_over", **_team(turn))
+    news = _news(turn, request)
+    if news is not None:
+        late = promises.late(news, turn.now, programme)
+        key = "status.news_late" if late else "status.news"
+        return words(key, by=words.day(news.by, now=turn.now), **_team(turn))
     since = request.submitted_at or request.created_at
     by = working.first_answer_by(since, programme)
     owed = request.state in _ANSWER_OWED and not _is_answered(turn, request)
@@ -138,8 +139,8 @@ def _request_line(turn: Turn, request: Request) -> str:
     return words(
         key,
         until=words.long_day(until) if until is not None else "",
-        since=words.day(since, turn.someone.zone),
-        by=words.day(by),
+        since=words.day(since, turn.someone.zone, now=turn.now),
+        by=words.day(by, now=turn.now),
         **_team(turn),
     )
 
@@ -156,7 +157,15 @@ def _way(turn: Turn, request: Request) -> Way:
         asked=histories.waiting_question(lines) is not None or waits.is_asked(session, request),
         ends_at=mentorship.ends_at if mentorship is not None else None,
         waits_until=waits.day_of(request, turn.catalogue.home.team),
+        news=_news(turn, request),
     )
+
+
+def _news(turn: Turn, request: Request) -> promises.Promise | None:
+    """That the person hears from the team, whose case is back with it, if that is owed."""
+    lines, home = histories.history(turn.uow.session, request.id or 0), turn.catalogue.home
+    owed = promises.owed(request.state, request.submitted_at, lines, home)
+    return owed if owed is not None and owed.kind == "news" else None
 
 
 def _is_answered(turn: Turn, request: Request) -> bool:
@@ -221,7 +230,7 @@ def talk_promised(turn: Turn) -> bool:
         .where(
             Talk.contact_id == turn.someone.id,
             Talk.state == "agreed",
-            col(Talk.answered_at) > turn.now - TALK_SHOWN,
+            col(Talk.answered_at) > turn.now - talks.STANDS,
         )
     )
     rows = turn.uow.session.exec(statement).all()
@@ -240,14 +249,16 @@ def _inquiries(turn: Turn) -> list[tuple[Inquiry, str]]:
 
 def _tell_talks(turn: Turn, request: Request | None) -> None:
     """The talks that were arranged for a request, with how to reach each contact; from the letter
-    on that says so, for a while. Each stands in a slot of its own, so that it is taken back like
-    the letter where the contact is erased."""
+    on that says so, for a while, or until the mentee says that it took place. Each stands in a slot
+    of its own, so that it is taken back like the letter where the contact is erased."""
     if request is None or request.outcome == "withdrawn":
         return
     for talk in talks.of_request(turn.uow.session, request.id):
         told = contacting.HAND_OVER not in turn.uow.reminders(talks.slot_of(talk))
-        is_new = talk.answered_at is not None and talk.answered_at > turn.now - TALK_SHOWN
-        if talk.state == "agreed" and talk.reach and told and is_new:
+        is_new = talk.answered_at is not None and talk.answered_at > turn.now - talks.STANDS
+        inquiry = inquiries.of_talk(turn.uow.session, talk)
+        is_ahead = talk.state == "agreed" and (inquiry is None or inquiry.held != "yes")
+        if is_ahead and talk.reach and told and is_new:
             name = people.first_name(pair.person(turn, talk.contact_id))
             text = turn.words("status.talk", name=name, reach=talk.reach)
             slot = talks.status_slot(talk, turn.event.id)

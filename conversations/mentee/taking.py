@@ -26,7 +26,7 @@ from conversations.dialogue.kinds import (
 )
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import FIRST, REFUSED, Run, shown
-from conversations.mentee import besides, correcting, pieces
+from conversations.mentee import besides, correcting, naming, pieces
 from conversations.mentee.pressing import VERBS, hold, listen, settle, store
 from conversations.mentee.standing import resume_buttons
 from conversations.plain import fold, says_something
@@ -81,12 +81,13 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
 
 
 def asks_nothing(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
-    """Whether a dialogue waits for a button only, and these words are neither one of its buttons
-    nor the rest of a long text that came in several messages."""
+    """Whether a dialogue waits for a button only, and these words are neither one of its buttons,
+    nor the name of an answer to correct, nor the rest of a long text that came in several
+    messages."""
     run = run_of(turn, dialogue)
     if run.position is not None or _typed_navigation(turn, run, said.text):
         return False
-    if _typed_at_review(turn, run, said.text):
+    if _typed_at_review(turn, run, said.text) or naming.only_names(turn, run, said.text):
         return False
     return not (
         pieces.follows_refused(turn, run)
@@ -309,7 +310,7 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
     if typed := _typed_at_review(turn, run, said.text):
         VERBS[typed](turn, dialogue, run, (run.version,) if typed == "ok" else ())
         return
-    named = _named(turn, run, wanted)
+    named = naming.named(turn, run, wanted)
     if len(named) == 1:
         VERBS["e"](turn, dialogue, run, named)
         return
@@ -340,28 +341,6 @@ def _typed_at_review(turn: Turn, run: Run, text: str) -> str:
     if typed in {*_variants(turn, "dialogue.typed_send"), fold(turn.words("dialogue.send"))}:
         return "ok"
     return "ed" if typed in _variants(turn, "dialogue.typed_edit") else ""
-
-
-def _named(turn: Turn, run: Run, wanted: str) -> list[str]:
-    """The answers that typed words name at the review, or the questions that were skipped: by their
-    label, or by words of what was asked (*ville*), or of the answer. What was answered goes
-    first."""
-    told = run.summary(turn.programme)
-    skipped = [(name, short, "") for name, short in run.skipped()]
-    for lines in (told, skipped):
-        if named := [name for name, short, _ in lines if wanted and _names(wanted, short)]:
-            return named
-    for lines in (told, skipped) if len(wanted) > 2 else ():
-        asks = {name: fold(f"{run.form.questions[name].ask} {shown}") for name, _, shown in lines}
-        if named := [name for name, text in asks.items() if f" {wanted} " in f" {text} "]:
-            return named
-    return []
-
-
-def _names(wanted: str, short: str) -> bool:
-    """Whether typed words name an answer: its label, or the beginning or a word of it."""
-    label = fold(short)
-    return label.startswith(wanted) or wanted.endswith(label)
 
 
 _TYPED_KEYS = (

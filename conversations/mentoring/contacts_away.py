@@ -1,7 +1,8 @@
 """A contact who was asked for a talk goes: they leave, erase everything, or pause.
 
 Whoever waits for the answer, the team or a mentee and their mentor, reads that none comes, or that
-it may take its time. What was agreed stands where its contact only leaves.
+it may take its time. What was agreed stands where its contact only leaves; where they erase
+everything, whoever knew of it reads that it will not take place.
 """
 
 from collections.abc import Sequence
@@ -15,12 +16,17 @@ from storage.tables import Person, Talk
 
 
 def leave(turn: Turn, person: Person) -> None:
-    """A contact leaves for good: what they were asked counts as declined, and how to reach them is
-    gone. So does what they agreed to, where the mentee has not read it yet."""
+    """A contact is erased: what they were asked counts as declined, and how to reach them is gone.
+    So does what they agreed to, where the mentee has not read it yet; where they have, they read
+    that it will not be."""
     give_back(turn, person)
     for each in of_contact(turn, person):
         if contacting.HAND_OVER in turn.uow.reminders(talks.slot_of(each)):
             _lapse(turn, each)
+        else:
+            talk, request = contacting.held(turn, each.id or 0)
+            if talk is not None and request is not None:
+                contacting.call_off(turn, request, talk)
         each.reach = each.words = ""
 
 
@@ -37,10 +43,19 @@ def give_back(turn: Turn, person: Person) -> None:
 def pause(turn: Turn) -> None:
     """The turn's person pauses, and was asked for talks: an answer may still come, but others may
     be asked. What they have not read yet they are not asked when its hour comes."""
+    _tell(turn, "pauses")
+
+
+def back(turn: Turn) -> None:
+    """They pause no more: their answer is waited for as before."""
+    _tell(turn, "back")
+
+
+def _tell(turn: Turn, what: str) -> None:
     for talk in contacting.asked(turn):
         if contacting.PUT in turn.uow.reminders(talks.slot_of(talk)):
             continue
-        contacting.tell_team(turn, talk, f"{contacting.thread_of(talk)}.pauses")
+        contacting.tell_team(turn, talk, f"{contacting.thread_of(talk)}.{what}")
         inquiry = inquiries.of_talk(turn.uow.session, talk)
         if inquiry is not None:
             looking.tell_both(turn, inquiry)

@@ -123,7 +123,8 @@ def _no(turn: Turn, side: Side) -> None:
     mentee = pair.other(turn, side)
     request = _call_off(turn, side, "mentor_left")
     casebook.tell_holder(turn, request, "introduction.holder_mentor_left")
-    tell(turn, mentee, words_for(turn, mentee)("introduction.mentor_cannot"))
+    day = pair.news_by(turn, mentee)
+    tell(turn, mentee, words_for(turn, mentee)("introduction.mentor_cannot", day=day))
     turn.say(turn.words("introduction.stepped_back"))
 
 
@@ -152,7 +153,7 @@ def _said_why(turn: Turn, dialogue: Dialogue) -> None:
     tell(turn, mentor, words_for(turn, mentor)("introduction.not_this_time"))
     if not knew:
         _settle(turn, side.mentorship, found(turn, side.mentorship), "introduction.no")
-    turn.say(turn.words("introduction.someone_else"))
+    turn.say(turn.words("introduction.someone_else", day=pair.news_by(turn, turn.someone)))
     casebook.tell_holder(turn, request, "triage.turned_down")
 
 
@@ -170,7 +171,8 @@ def _change(turn: Turn, side: Side, why: str) -> None:
         pair.look_back(words, theirs),
     )
     tell(turn, mentor, text, buttons=rows, under=slot_of(side.mentorship.id))
-    turn.say(turn.words("ending.someone_else", name=first_name(mentor)))
+    day = pair.news_by(turn, turn.someone)
+    turn.say(turn.words("ending.someone_else", name=first_name(mentor), day=day))
     casebook.tell_holder(turn, request, "triage.turned_down")
 
 

@@ -12,7 +12,15 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.casework import acquainted, casebook, interviews, raised, reopening, waits
+from conversations.casework import (
+    acquainted,
+    casebook,
+    interviews,
+    raised,
+    reopening,
+    waits,
+    working,
+)
 from conversations.mentoring import deciding, farewell, pair, proposals, roster, thanks
 from conversations.mentoring.drafting import (
     Draft,
@@ -239,13 +247,18 @@ def _take_back(
         mentee = mentee_of(session, request)
         mentorship, mentor = _mentor(session, catalogue, request, "why")
         stage = "ending" if mentorship.state == "active" else "introduction"
+        now = datetime.fromisoformat(values["now"])
+        by = words(mentee).day(working.first_answer_by(now, catalogue.home))
+        pairs = (("mentee", mentee, mentor), ("mentor", mentor, mentee))
         parts = [
-            (each, words(each)(f"{stage}.taken_back_{role}", name=people.first_name(other)))
-            for role, each, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee))
+            (
+                each,
+                words(each)(f"{stage}.taken_back_{role}", name=people.first_name(other), day=by),
+            )
+            for role, each, other in pairs
         ]
         if stage == "ending":
             programme = people.programme_of(session, catalogue, mentor)
-            now = datetime.fromisoformat(values["now"])
             text, _ = thanks.closing(session, programme, mentorship, now, parts[1][1])
             parts[1] = mentor, text
     home = catalogue.home.words

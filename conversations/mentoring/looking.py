@@ -68,22 +68,33 @@ def show(turn: Turn, inquiry: Inquiry, role: str) -> None:
     turn.uow.unremind(inquiries.subject_of(inquiry), role)
     programme = turn.programme_for(who)
     other = first_name(pair.other(turn, of))
+    if inquiry.state == "asked" and inquiries.asked_of(turn.uow.session, inquiry) is None:
+        turn.uow.session.refresh(inquiry)  # taken back a moment ago, by whoever holds its case
     text, quote, rows = _stands(turn, inquiry, who, other, programme)
-    post(turn, inquiry, who, text, quote=quote, rows=rows)
+    says_nothing = inquiry.state in ("choosing", "asked")  # of the other, nor in their words
+    post(turn, inquiry, who, text, quote=quote, rows=rows, stays=says_nothing)
 
 
 def post(
-    turn: Turn, inquiry: Inquiry, who: Person, text: str, *, quote: str = "", rows: Rows = ()
+    turn: Turn,
+    inquiry: Inquiry,
+    who: Person,
+    text: str,
+    *,
+    quote: str = "",
+    rows: Rows = (),
+    stays: bool = False,
 ) -> None:
     """Something about an inquiry, once in a turn, in the private thread of one of the two, where
-    an erasure finds it."""
+    an erasure of the other finds it, unless it `stays`."""
+    where = inquiries.subject_of(inquiry)
     pair.tell(
         turn,
         who,
         text,
         quote=quote,
         buttons=rows,
-        slot=f"{pair.said_in(inquiry.mentorship_id)}inquiry/{inquiry.id}/{turn.event.id}",
+        slot=f"{'' if stays else pair.said_in(inquiry.mentorship_id)}{where}/{turn.event.id}",
         under=pair.slot_of(inquiry.mentorship_id),
     )
 

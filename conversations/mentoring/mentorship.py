@@ -63,10 +63,11 @@ def written(turn: Turn, mentorship: Mentorship) -> None:
 # --- what people decide ---------------------------------------------------------------------------
 
 
-def end_early(turn: Turn, mentorship: Mentorship, act: str) -> None:
+def end_early(turn: Turn, mentorship: Mentorship, act: str, *, erased: bool = False) -> None:
     """The turn's person ends it: `end_early` (the goal is reached), `to_professional` (a mentee
     goes on with one), `stop` (they would rather), or `withdraw` (they leave altogether). The other
-    is told; saying something to the person is the caller's. Locks nothing: the caller has."""
+    is told; saying something to the person is the caller's. Of whoever is `erased` the team reads
+    no name. Locks nothing: the caller has."""
     assert turn.someone.id is not None
     side = side_of(mentorship, turn.someone.id)
     request = pair.request(turn, mentorship)
@@ -79,13 +80,12 @@ def end_early(turn: Turn, mentorship: Mentorship, act: str) -> None:
     close(turn, mentorship, act)
     if act == "mentor_left":
         home, area = turn.catalogue.home.words, "ending" if known else "introduction"
-        slot = card_slot(request.id)
-        turn.say(
-            home(f"{area}.staff_mentor_left", name=turn.someone.name),
-            to=STAFF,
-            under=slot,
-            slot=f"{slot}/mentor/{turn.someone.id}/{turn.event.id}",
-        )
+        slot, key = card_slot(request.id), f"{area}.staff_mentor_left"
+        said_in = f"{slot}/mentor/{turn.someone.id}/{turn.event.id}"
+        if erased:  # what stands in a slot of theirs is taken back at once
+            key, said_in = f"{area}.staff_mentor_gone", f"{slot}/ended/{mentorship.id}"
+        text = home(key, name=turn.someone.name)
+        turn.say(text, to=STAFF, under=slot, slot=said_in)
         casebook.tell_holder(turn, request, f"{area}.holder_mentor_left")
     elif known:
         _tell_thread(turn, mentorship, act)
@@ -110,17 +110,17 @@ _OTHER = {"stop": "withdraw"}
 
 def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
     other = pair.other(turn, side)
-    words = words_for(turn, other)
+    words, day = words_for(turn, other), pair.news_by(turn, other)
     if not known:
         key = "mentor_cannot" if side.role == "mentor" else "not_this_time"
-        tell(turn, other, words(f"introduction.{key}"))
+        tell(turn, other, words(f"introduction.{key}", day=day))
         return
     name, told = first_name(turn.someone) or words("ending.the_other"), _OTHER.get(act, act)
     text, rows = farewell.beside(
         turn,
         side.mentorship,
         other,
-        words(f"ending.{told}_other", name=name),
+        words(f"ending.{told}_other", name=name, day=day),
         pair.look_back(words, side_of(side.mentorship, side.other_id)),
     )
     tell(
@@ -133,8 +133,8 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
 
 
 def withdrawn(turn: Turn, person: Person, *, as_mentor: bool = False) -> list[Mentorship]:
-    """This person leaves for good (`as_mentor`: only the mentors): their mentorships end, the
-    others are told kindly. Returns those that did."""
+    """This person erases everything (`as_mentor`: they only leave the mentors): their mentorships
+    end, the others are told kindly. Returns those that did."""
     ended = []
     theirs = col(Mentorship.mentor_id) == person.id
     if not as_mentor:
@@ -143,7 +143,7 @@ def withdrawn(turn: Turn, person: Person, *, as_mentor: bool = False) -> list[Me
     for mentorship in turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all():
         locked = turn.uow.lock(Mentorship, mentorship.id)
         if locked is not None and locked.state in pair.LIVE:
-            end_early(turn, locked, "withdraw")
+            end_early(turn, locked, "withdraw", erased=not as_mentor)
             ended.append(locked)
     return ended
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from conversations import hours, people, plain
+from conversations.casework import working
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.people import Side, first_name, side_of
@@ -145,6 +146,13 @@ def ended_since(turn: Turn, since: datetime) -> bool:
 
 
 # --- telling --------------------------------------------------------------------------------
+
+
+def news_by(turn: Turn, person: Person) -> str:
+    """By when somebody whose case comes back to the team now is promised to hear from it (see
+    `promises`), in their language."""
+    by = working.first_answer_by(turn.now, turn.catalogue.home)
+    return words_for(turn, person).day(by)
 
 
 def words_for(turn: Turn, who: Person) -> Words:

@@ -65,21 +65,30 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
 def _tell_who_waits(turn: Turn, mentor: Mentor) -> None:
     """The team reads in each case about which this mentor was asked that they pause: an answer may
     still come, but others may be asked beside."""
-    asked = select(Proposal.request_id).where(
-        Proposal.mentor_id == mentor.person_id, Proposal.state == "asked"
-    )
-    text = turn.catalogue.home.words("triage.thread.asked_pauses", name=turn.someone.name)
-    for number in turn.uow.session.exec(asked.order_by(col(Proposal.id))).all():
-        turn.tell_staff(text, under=card_slot(number))
+    _tell_team(turn, mentor, "triage.thread.asked_pauses")
     contacts_away.pause(turn)
 
 
-def back(turn: Turn, mentor: Mentor) -> None:
-    """The turn's mentor is back, whatever kept them away."""
-    mentor.state = "active"
+def _tell_team(turn: Turn, mentor: Mentor, key: str) -> None:
+    """In each case about which this mentor was asked."""
+    asked = select(Proposal.request_id).where(
+        Proposal.mentor_id == mentor.person_id, Proposal.state == "asked"
+    )
+    text = turn.catalogue.home.words(key, name=turn.someone.name)
+    for number in turn.uow.session.exec(asked.order_by(col(Proposal.id))).all():
+        turn.tell_staff(text, under=card_slot(number))
+
+
+def back(turn: Turn, mentor: Mentor, told: str = "mentor.resumed") -> None:
+    """The turn's mentor is back, whatever kept them away. Whoever waits for an answer of theirs and
+    read that they pause reads that they do not."""
+    was_paused, mentor.state = mentor.state == "paused", "active"
     end(turn, mentor)
     still.back(turn, mentor)
-    turn.say(turn.words("mentor.resumed"))
+    turn.say(turn.words(told))
+    if was_paused:
+        _tell_team(turn, mentor, "triage.thread.asked_back")
+        contacts_away.back(turn)
 
 
 def after(turn: Turn, mentor: Mentor) -> None:
@@ -105,7 +114,7 @@ def resume_button(words: Words) -> Button:
 
 def _until(turn: Turn, mentor: Mentor, until: str) -> None:
     if until == NO_PAUSE:
-        back(turn, mentor)
+        back(turn, mentor, "mentor.no_pause")
         return
     if until == OPEN:
         mentor.back_at = None

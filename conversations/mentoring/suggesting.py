@@ -131,7 +131,8 @@ def _quietly(ranked: Ranked, answers: Answers, asked: Mapping[str, Any]) -> Rank
             reasons.append(each)
         elif items := tuple(set(each.items) & set(answers.get(each.criterion) or ())):
             reasons.append(replace(each, items=tuple(sorted(items))))
-    missing = tuple(name for name in ranked.missing if name not in TOPICS or asked.get(name))
+    told = (name for name in ranked.missing if name not in TOPICS or asked.get(name))
+    missing = tuple(name for name in told if name != "words")  # those are how we rank
     return replace(ranked, reasons=tuple(reasons), missing=missing)
 
 

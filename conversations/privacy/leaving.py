@@ -234,11 +234,16 @@ def delete_(turn: Turn, words: str) -> None:
     if any(enclosures.shown(turn, request.id) for request in sent):
         what.append(say("leaving.erase_files"))
     for row in _mentorships(turn):
+        if row.state != "active":
+            what.append(say("leaving.erase_introduction"))
+            continue
         what.append(say("leaving.erase_mentorship"))
         what.append(say("leaving.erase_other", name=_other_name(turn, row)))
     stays = [say("leaving.stays_request", **_team(turn))] if sent else []
     if care.waits(turn, turn.someone):
         stays.append(say("leaving.stays_distress", **_team(turn)))
+    if standing.talk_promised(turn):
+        what.append(say("leaving.erase_talk"))
     if mentors.mentor_of(turn) is not None:
         what.append(say("leaving.erase_mentor"))
         stays.append(say("leaving.stays_mentor", **_team(turn)))

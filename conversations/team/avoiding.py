@@ -13,6 +13,7 @@ read it over, they are told alike that the spelling counts.
 from collections.abc import Iterable
 
 from conversations.casework import casebook
+from conversations.dialogue.kinds import is_words
 from conversations.matching.meaning import avoided
 from conversations.plain import fold
 from conversations.team import search
@@ -22,7 +23,8 @@ from storage.tables import Request
 
 def note(words: Words, request: Request, offered: Iterable[str]) -> str:
     """What the person answered, or that they added something, and who of those offered, by their
-    names, may be meant. Empty where they did neither."""
+    names, may be meant; and that nobody knows whom their employer's silence excludes. Empty where
+    there is nothing of the kind."""
     offered = list(offered)
     said = str(request.answers.get(casebook.AVOIDED) or "")
     added = str(request.answers.get(casebook.ADDED) or "")
@@ -33,7 +35,27 @@ def note(words: Words, request: Request, offered: Iterable[str]) -> str:
     if added:
         told.append(words("triage.form.added"))
         told += _maybe(words, "added_like", fold(added), offered)
+    told += _employer_unknown(words, request)
     return " ".join(told)
+
+
+def warning(words: Words, request: Request, chosen: Iterable[str]) -> str:
+    """The same once more before it is sent, where one of those who were chosen may be meant, or
+    be of the same employer."""
+    chosen = list(chosen)
+    told = note(words, request, chosen)
+    is_worth = told != note(words, request, ()) or _employer_unknown(words, request)
+    return f"⚠ {told}" if is_worth else ""
+
+
+def _employer_unknown(words: Words, request: Request) -> list[str]:
+    """That their employer must not know, and they did not say which it is: who works there cannot
+    be left out."""
+    discreet = request.answers.get("discreet") == "no"
+    employer = request.answers.get(casebook.EMPLOYER)
+    if not discreet or (is_words(employer) and employer):
+        return []
+    return [words("triage.form.employer_unknown")]
 
 
 def _maybe(words: Words, key: str, folded: str, offered: Iterable[str]) -> list[str]:

@@ -69,7 +69,8 @@ def _answer_mentor(asked: Asked) -> Drawn | Refusal:
         "mentor", words("triage.form.propose.mentor"), "choice", choices, value=choices[0].value
     )
     letter = text_field(words, "letter", "triage.form.letter")
-    return Drawn(whom, replace(letter, hint=words("triage.form.propose.hint")))
+    hinted = replace(letter, hint=words("triage.form.propose.hint"))
+    return Drawn(whom, hinted, note=words("triage.form.question_where"))
 
 
 def _take_back(asked: Asked) -> Drawn | Refusal:

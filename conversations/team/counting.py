@@ -163,7 +163,7 @@ def late(
     sent: tuple[datetime, datetime] | None = None,
 ) -> Counter[Kind]:
     """How many open requests wait today for a step whose promised day has passed, by its kind: all
-    of them, or those that were `sent` in a period."""
+    of them, or those that were `sent` in a period. News that are owed are an answer owed again."""
     with_the_team = select(Request.id, Request.state, Request.submitted_at).where(
         col(Request.state).in_(["submitted", "claimed", "proposing"]),
         col(Request.submitted_at).is_not(None),
@@ -181,7 +181,7 @@ def late(
     for number, state, submitted in rows:
         promise = promises.owed(state, submitted, lines.get(number or 0, []), programme)
         if promise is not None and promises.late(promise, now, programme):
-            found[promise.kind] += 1
+            found["answer" if promise.kind == "news" else promise.kind] += 1
     return found
 
 

@@ -1,8 +1,8 @@
 """Deadlines: quiet reminders of what was promised about a case, or is owed to a mentor who asked
 something before they answer, when its day has come.
 
-Who is told, and when, is `escalation`; when the channel is, the mentee is told that it is late. The
-line in the channel goes when the promise is kept.
+Who is told, and when, is `escalation`; when the channel is, the mentee who was promised to hear
+from the team is told that it is late. The line in the channel goes when the promise is kept.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from conversations.turn import Due, Turn
 from storage.tables import History, Person, Proposal, Request
 
 SORRY = "sorry"
-"""The step at which the mentee is told that the first answer is late, at an hour of their own."""
+"""The step at which the mentee is told that what they wait for is late, at an hour of their own."""
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
@@ -31,8 +31,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if promise is None:
         return
     if step == SORRY:
-        if promise.kind == "answer":
-            _say_sorry(turn, request, promise)
+        if promise.kind in promises.HEARS and promises.late(promise, turn.now, home):
+            _say_sorry(turn, request, promise, lines)
         return
     kind, _, level = step.partition("/")
     at = promises.reminds_at(promise, level, home)
@@ -44,7 +44,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     told = escalation.remind(turn, owed, level)
     if told and level == "channel":
         casebook.refresh(turn, request)  # the card says that it is late
-    if told and level == "channel" and promise.kind == "answer" and person is not None:
+    if told and level == "channel" and promise.kind in promises.HEARS and person is not None:
         at = hours.decent(turn.now, person.zone, home.limits, person.country)
         turn.uow.remind(f"case/{number}", SORRY, at)
 
@@ -77,13 +77,13 @@ def _text(turn: Turn, request: Request, promise: Promise, how: str) -> str:
         f"deadline.{how}",
         id=request.id,
         what=words(f"deadline.{promise.kind}"),
-        day=words.day(promise.by),
+        day=words.day(promise.by, now=turn.now),
         age=escalation.age(turn, promise.by),
         holder=escalation.held(request, words),
     )
 
 
-def _say_sorry(turn: Turn, request: Request, promise: Promise) -> None:
+def _say_sorry(turn: Turn, request: Request, promise: Promise, lines: Sequence[History]) -> None:
     person = turn.uow.session.get(Person, request.person_id)
     if person is None or person.erased_at is not None:
         return
@@ -92,9 +92,10 @@ def _say_sorry(turn: Turn, request: Request, promise: Promise) -> None:
     told = turn.programme_for(person)
     where = people.reachable(turn.uow, request.person_id)
     if where is not None:
-        day = told.words.day(promise.by)
+        day = told.words.day(promise.by, now=turn.now)
         text = told.words("deadline.sorry", day=day, **told.about.team_words)
-        turn.say(text, to=where, under="", key=f"case/{request.id}/sorry")
+        key = f"case/{request.id}/sorry/{promises.how_many(lines)}"
+        turn.say(text, to=where, under="", key=key)
         unasked.told(turn, person)
 
 
@@ -124,7 +125,7 @@ def question(turn: Turn, number: str) -> Debt | None:
         return home.words(
             f"deadline.question_{how}",
             id=request.id,
-            day=home.words.day(asked_at, cards.STAFF_ZONE),
+            day=home.words.day(asked_at, cards.STAFF_ZONE, now=turn.now),
             age=escalation.age(turn, working.local_day(asked_at, home.team)),
             holder=escalation.held(request, home.words),
         )

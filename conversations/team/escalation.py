@@ -63,8 +63,7 @@ def remind(turn: Turn, debt: Debt, level: str) -> bool:
     if level not in WEEKLY:
         _tell(turn, debt, level)
     elif _for_all(turn, debt):
-        text = home.words("deadline.for_all", said=debt.said("still"))
-        turn.say(text, to=STAFF, under="", slot=_this_week(turn, debt), sections=_way(turn, debt))
+        _say_weekly(turn, debt, home.words("deadline.for_all", said=debt.said("still")))
         weeks = WEEKS
     else:
         _tell_weekly(turn, debt, level)
@@ -100,7 +99,9 @@ def held(request: Request | None, words: Words) -> str:
 def _tell(turn: Turn, debt: Debt, level: str) -> None:
     """The holder first, who can end it. Where nobody is there to be told in private, the channel
     is."""
-    text, told = debt.said({"holder": "due", "channel": "late"}[level]), whom(turn, debt, level)
+    today = working.local_day(turn.now, turn.catalogue.home.team)
+    how = "due" if level == "holder" and debt.promise.by >= today else "late"
+    text, told = debt.said(how), whom(turn, debt, level)
     for each in told:
         turn.say(text, to=each, under="")
     if not told:
@@ -116,11 +117,21 @@ def _tell_weekly(turn: Turn, debt: Debt, level: str) -> None:
         turn.uow.remind(GATHERS, "say", turn.now)
     if telling.backup(turn) is not None:
         return
-    text, slot = debt.said("still"), _this_week(turn, debt)
-    if telling.responsible(turn, debt.holder) is None:
-        turn.say(text, to=STAFF, under="", slot=slot, sections=_way(turn, debt))
-    else:
-        turn.say(text, to=STAFF, under=debt.root, slot=slot)
+    alone = telling.responsible(turn, debt.holder) is None
+    _say_weekly(turn, debt, debt.said("still"), under="" if alone else debt.root)
+
+
+def _say_weekly(turn: Turn, debt: Debt, text: str, under: str = "") -> None:
+    """In a slot that says of what it is: once that is done, the line says so. The one of the week
+    before gives way now, so that there are never many to settle."""
+    day = working.local_day(turn.now, turn.catalogue.home.team)
+    slot = f"{debt.slot}/{day}"
+    for before in turn.uow.slots(STAFF, f"{debt.slot}/")[-1:]:
+        if before != slot:
+            again = turn.catalogue.home.words("deadline.again")
+            turn.say(again, to=STAFF, under="", slot=before)
+    way = () if under else _way(turn, debt)
+    turn.say(text, to=STAFF, under=under, slot=slot, sections=way)
 
 
 def _for_all(turn: Turn, debt: Debt) -> bool:
@@ -130,11 +141,6 @@ def _for_all(turn: Turn, debt: Debt) -> bool:
     if given is not None:
         since = max(since, working.local_day(given, team))
     return working.local_day(turn.now, team) - since > timedelta(weeks=WEEKS)
-
-
-def _this_week(turn: Turn, debt: Debt) -> str:
-    """A slot that says of what it is: once that is done, the line says so."""
-    return f"{debt.slot}/{working.local_day(turn.now, turn.catalogue.home.team)}"
 
 
 def _way(turn: Turn, debt: Debt) -> tuple[Section, ...]:

@@ -232,7 +232,7 @@ class _Row:
                 since = self._for(min(at for _, at in people))
                 said.append(f"{sign}{NBSP}{words(f'lists.wait.{kind}', names=names, since=since)}")
         if request.wait_until is not None:
-            day = words.day(request.wait_until, cards.STAFF_ZONE)
+            day = words.day(request.wait_until, cards.STAFF_ZONE, now=self._look.now)
             over = "date_over" if request.wait_until <= self._look.now else "date"
             said.append(f"{DATE}{NBSP}{words(f'lists.wait.{over}', day=day)}")
         return said
@@ -242,7 +242,9 @@ class _Row:
         sign = cards.SIGNS[request.state]
         if request.state == "closed":
             outcome = words(f"triage.outcome.{request.outcome or 'withdrawn'}")
-            day = words.day(request.closed_at or self._look.now, cards.STAFF_ZONE)
+            day = words.day(
+                request.closed_at or self._look.now, cards.STAFF_ZONE, now=self._look.now
+            )
             return [f"{sign}{NBSP}{outcome}", day]
         if request.state == "accompanied":
             return [f"{sign}{NBSP}{self._accompanied()}"]
@@ -276,15 +278,16 @@ class _Row:
         return [self._words("triage.held", holder=request.holder_name)]
 
     def _since(self) -> list[str]:
-        """How long it has been with the team, and by when it was promised a first answer."""
+        """How long it has been with the team, and by when it was promised an answer."""
         request, words = self._request, self._words
         if request.state in ("accompanied", "closed"):
             return []
         days = self._working_days(request.submitted_at or request.created_at)
         age = words("triage.age", count=days) if days else words("triage.age_none")
         said = [words("home.received", age=age)]
-        if self._promise is not None and self._promise.kind == "answer" and not self._late:
-            said.append(words("lists.due", day=words.day(self._promise.by)))
+        promise = self._promise
+        if promise is not None and promise.kind in promises.HEARS and not self._late:
+            said.append(words("lists.due", day=words.day(promise.by)))
         return said
 
     # --- how it is said ---------------------------------------------------------------------

@@ -18,6 +18,7 @@ from conversations.matching import sentences
 from conversations.mentoring import confirming, deciding, drafting, letters
 from conversations.programme import Catalogue, Programme
 from conversations.team import (
+    avoiding,
     case_forms,
     decision_forms,
     drafts,
@@ -285,6 +286,9 @@ class StaffForms:
         if word == "propose":
             told.append(words("triage.form.propose.buttons"))
             told += _cannot(session, home, values)
+        if word == "propose" and request is not None:
+            names = [person.name for _, person in _chosen(session, values)]
+            told += filter(None, [avoiding.warning(words, request, names)])
         if request is not None and self._ends(word, request, values, draft):
             told += notices.left_open(session, home, request)
             told += notices.called_off(session, home, request, self._clock())
@@ -310,11 +314,20 @@ class StaffForms:
 def _cannot(session: Session, home: Programme, values: drafting.Values) -> list[str]:
     """What the mentors who were chosen wrote that they can't do: a line for each who did."""
     told = []
-    for field in ("mentor", *letters.NEXT):
-        mentor = session.get(Mentor, plain.number(values.get(field, "")))
-        person = session.get(Person, mentor.person_id) if mentor is not None else None
-        cannot = str(mentor.answers.get("cannot") or "") if mentor is not None else ""
-        if person is not None and cannot:
+    for mentor, person in _chosen(session, values):
+        cannot = str(mentor.answers.get("cannot") or "")
+        if cannot:
             limits = sentences.limits(cannot, home)
             told.append(home.words("triage.form.mentor_cannot", mentor=person.name, cannot=limits))
     return told
+
+
+def _chosen(session: Session, values: drafting.Values) -> list[tuple[Mentor, Person]]:
+    """The mentors who were chosen in the form of a proposal, in order."""
+    found = []
+    for field in ("mentor", *letters.NEXT):
+        mentor = session.get(Mentor, plain.number(values.get(field, "")))
+        person = session.get(Person, mentor.person_id) if mentor is not None else None
+        if mentor is not None and person is not None:
+            found.append((mentor, person))
+    return found

@@ -173,7 +173,7 @@ def _text(turn: Turn, row: Concern, request: Request | None, how: str) -> str:
         f"concern.{how}",
         about=concerns.about(turn, row),
         what=flags.what(row.kind, words),
-        day=words.day(since, cards.STAFF_ZONE),
+        day=words.day(since, cards.STAFF_ZONE, now=turn.now),
         age=escalation.age(turn, working.local_day(since, turn.catalogue.home.team)),
         holder=escalation.held(request, words),
     )
@@ -278,7 +278,7 @@ def _asked(turn: Turn) -> list[_Row]:
         promise = promises.mentor_answered(asked_at, home)
         if promises.reminds_at(promise, "holder", home) > turn.now:
             continue
-        day = home.words.day(asked_at, cards.STAFF_ZONE)
+        day = home.words.day(asked_at, cards.STAFF_ZONE, now=turn.now)
         said = home.words("deadline.question_waits", day=day)
         value = f"{said} · {escalation.held(request, home.words)}"
         label = _case_label(turn, request)

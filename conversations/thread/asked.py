@@ -16,6 +16,7 @@ from conversations.casework import histories
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentee import correspondence, helped, opening, pending
+from conversations.mentee.whose import TO_TEAM
 from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.team.interview_texts import DATE
@@ -55,10 +56,6 @@ WAYS = frozenset(
 PRIVATE_MEETING = frozenset({"ok", "no", "held", "missed"})
 """What about a session is between us and one person: what was proposed, and whether it took
 place."""
-
-TO_TEAM = "open/to_team/"
-"""What begins the act of a button that opens words for the team. Beside one that is the pair's it
-is only a way; alone under what we said, it is how that is answered."""
 
 ABOUT = "whom_asked"
 """The form name of a note that it was asked once whether words answer a question (a `Dialogue` row

@@ -15,12 +15,12 @@ from sqlmodel import col, select
 from conversations import people
 from conversations.casework import promises
 from conversations.dialogue import dialogues
-from conversations.mentee import correspondence, pending, taking
+from conversations.mentee import correspondence, pending, taking, whose
+from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import button, slot_of
 from conversations.people import Side, first_name
 from conversations.thread import asked, held
-from conversations.thread.held import FRESH
 from conversations.thread.relay import crosses, followed, refused, relay, relay_slot
 from conversations.turn import Turn
 from storage.mail import Edited, Said, platform_of
@@ -73,7 +73,7 @@ def take(turn: Turn, said: Said) -> bool:
     waits = asked.waiting(turn)
     # The very words of a button that stands further up: theirs to say for whom, whenever.
     label = pending.typed(turn, said.text) if dialogue is None and said.file is None else ""
-    sure = not (newest or waits or label or held.lately(turn))
+    sure = not (newest or waits or label or whose.lately(turn))
     if dialogue is None and sure:
         if side is None and len(sides) == 1 and _goes_without_saying(turn):
             side = sides[0]
@@ -83,7 +83,7 @@ def take(turn: Turn, said: Said) -> bool:
     asked.note(turn, waits)
     acts = [*([newest] if newest else []), *(each.act for each in waits)]
     answers = next(filter(asked.takes_words, acts), (*acts, "")[0])
-    answers = f"{held.BUTTON}{label}" if label else answers
+    answers = f"{whose.BUTTON}{label}" if label else answers
     held.ask(turn, [side] if side is not None else sides, dialogue, answers, said)
     return True
 

@@ -104,15 +104,18 @@ def _tell_team(turn: Turn, request: Request | None, text: str, quote: str) -> No
 
 def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
     """A check-in or the mid-term: passed on to the team; who has a hard time is offered a way out
-    as well as help."""
-    side = pair.active_side(turn, dialogue)
+    as well as help. What was set aside may be answered after the end, and says so."""
+    side = pair.side_of_subject(turn, dialogue)
     if side is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
         return
+    is_over = side.mentorship.state != "active"
     request = pair.request(turn, side.mentorship)
     hard = dialogue.answers.get("going") == "hard" or dialogue.answers.get("team") is True
     casebook.note(turn, request, "checked_in")
     said = _said(side.role, dialogue)
-    _pass_on(turn, side, dialogue, "checkin.staff_hard" if hard else "checkin.staff", said)
+    key = "checkin.staff_hard" if hard else "checkin.staff"
+    _pass_on(turn, side, dialogue, f"{key}_over" if is_over else key, said)
     if not hard:
         has_changed = dialogue.answers.get("objective") == HAS_CHANGED
         turn.say(
@@ -130,7 +133,8 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
     key = "thanks_alone" if alone else "thanks_hard"
     writing = button(turn.words("introduction.team"), f"open/to_team/{dialogue.subject}")
     ending = button(turn.words(f"checkin.end_{side.role}"), f"end/ask/{side.mentorship.id}")
-    turn.say(turn.words(f"checkin.{key}"), buttons=[[writing], [ending]])
+    rows = [[writing]] if is_over else [[writing], [ending]]
+    turn.say(turn.words(f"checkin.{key}"), buttons=rows)
 
 
 def _change_objective(turn: Turn, side: Side) -> Button:

@@ -8,8 +8,8 @@ from datetime import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conversations.mentee.whose import FRESH
 from conversations.thread.asked import ASKED
-from conversations.thread.held import FRESH
 from storage.mail import Address
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.telltales import says

@@ -72,6 +72,24 @@ def test_a_late_answer_to_a_check_in_counts_and_the_next_comes_two_weeks_after_i
     assert "point d’étape" in two.nour.reads()
 
 
+def test_a_check_in_that_was_set_aside_reaches_the_team_after_the_end(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=15)
+    two.nour.presses("Répondre")
+    two.nour.presses("Plus tard")
+    two.nour.says("/stop")
+    two.nour.presses("Terminer avec Luc")
+    two.nour.says("/status")
+    two.nour.presses("Reprendre")
+    two.nour.presses("ne va pas bien")
+    two.nour.says("Il ne répond jamais")
+    two.nour.presses("Oui")
+    assert "va revenir vers toi" in two.nour.last.text
+    assert two.nour.last.labels == ["Écrire à l’équipe"]  # nothing is left to end
+    assert "après la fin de l’accompagnement" in two.claire.last.text
+    assert "Il ne répond jamais" in two.claire.last.text
+
+
 def test_who_has_a_hard_time_is_offered_a_way_out(two: Duo) -> None:
     two.agree()
     two.house.clock.forward(days=15)

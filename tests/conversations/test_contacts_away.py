@@ -4,15 +4,21 @@ brought together with whom they would rather not meet."""
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import select
 
-from storage.tables import Request
+from conversations.mentoring import looking
+from conversations.turn import Turn
+from storage.mail import Event, Ref, Said
+from storage.tables import Inquiry, Request, Talk
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import Seekers, heard, seekers, words
-from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.test_contacts import agrees, asked, letters
-from tests.harness import House
+from tests.harness import House, Player
 
 WORDS = CATALOGUE.home.words
+SAID = Said(text="/pause", ref=Ref("1"))
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
 
 
@@ -35,6 +41,64 @@ def test_a_pair_reads_that_their_contact_pauses_and_may_ask_somebody_else(house:
         assert words("inquiry.button.else") in player.last.labels
         assert "Zoé" not in heard(player)
     assert words("contact.pair_thread.pauses", name="Zoé Lafont") in heard(house.staff())
+
+
+def test_a_pair_that_read_of_a_pause_reads_that_there_is_none(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    zoe = it.contacts["Zoé"]
+    zoe.says("/pause")
+    zoe.presses("Finalement, pas de pause")
+    assert zoe.last.text == words("mentor.no_pause")
+    for player in (it.nour, it.luc):
+        assert "fait une pause" not in player.last.text
+        assert "Sa réponse est attendue" in player.last.text
+    assert words("contact.pair_thread.back", name="Zoé Lafont") in heard(house.staff())
+
+
+def test_whom_a_pair_takes_back_at_this_very_moment_may_pause(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+
+    def reads_between(uow: UnitOfWork) -> None:
+        (inquiry,) = uow.session.exec(select(Inquiry)).all()
+        for table, state in ((Talk, "withdrawn"), (Inquiry, "choosing")):
+            uow.connection.execute(update(table).values(state=state))  # as the pair's own turn does
+        event = Event(
+            id="1", at=uow.now, who=it.contacts["Zoé"].who, where=it.contacts["Zoé"].who, what=SAID
+        )
+        looking.tell_both(Turn(event, uow, CATALOGUE, None), inquiry)
+
+    house.change(reads_between)
+    house.settle()
+    assert "À qui demander" in it.nour.last.text or "personne ne convient" in it.nour.last.text
+
+
+def test_what_tells_nothing_of_the_other_stays_as_it_is(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    told = it.nour.last.text
+    erases(it.luc)
+    assert told in heard(it.nour)
+    assert it.nour.sees(told).revisions == 0
+
+
+def test_a_contact_whom_a_pair_asked_reads_who_waits_for_them(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    it.contacts["Zoé"].says("/status")
+    assert words("contact.waits_pair") in heard(it.contacts["Zoé"])
+
+
+def test_a_talk_that_took_place_is_arranged_no_more(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    it.agrees(it.contacts["Zoé"])
+    it.nour.says("/status")
+    it.nour.presses(words("inquiry.button.took_place"))
+    it.nour.reads()
+    it.nour.says("/status")
+    assert "06 12 34 56 78" not in it.nour.reads()
 
 
 def test_a_yes_that_nobody_has_read_goes_with_its_contact_and_the_team_is_told(room: Room) -> None:
@@ -62,6 +126,55 @@ def test_a_pair_whose_yes_went_with_its_contact_chooses_again(house: House) -> N
         assert words("inquiry.was_declined") in heard(player)
         newest = player.screen.shown[-2:]  # a day has passed: the mentee reads a spark, too
         assert any(words("inquiry.pick", place=1) in each.labels for each in newest)
+
+
+def erases(player: Player) -> None:
+    player.says("/delete")
+    player.presses(words("leaving.erase_yes"))
+
+
+@pytest.mark.parametrize("by_night", [False, True])
+def test_whoever_knew_of_a_talk_reads_that_its_contact_is_gone(
+    house: House, by_night: bool
+) -> None:
+    it = seekers(house, "Zoé")
+    zoe = it.contacts["Zoé"]
+    it.chooses()
+    it.agrees(zoe)
+    if by_night:
+        house.clock.to(NIGHT)
+    zoe.says("/delete")
+    assert words("leaving.erase_talk") in zoe.last.text
+    zoe.presses(words("leaving.erase_yes"))
+    told = words("contact.off_pair")
+    for player in (it.nour, it.luc):
+        assert (told in heard(player)) is not by_night
+    house.clock.forward(hours=9)
+    for player in (it.nour, it.luc):
+        assert heard(player).count(told) == 1
+        assert "Zoé" not in heard(player)
+    assert words("contact.pair_thread.erased") in heard(house.staff())
+    it.nour.says("/contact")
+    assert words("dialogue.later") in it.nour.last.labels  # a new one is asked for
+
+
+def test_of_a_talk_that_took_place_nobody_reads_that_it_will_not(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    it.agrees(it.contacts["Zoé"])
+    it.nour.says("/status")
+    it.nour.presses(words("inquiry.button.took_place"))
+    erases(it.contacts["Zoé"])
+    house.clock.forward(hours=9)
+    assert words("contact.off_pair") not in heard(it.nour) + heard(it.luc)
+
+
+def test_whom_the_team_brought_together_reads_how_to_ask_for_another_talk(room: Room) -> None:
+    case = asked(room)
+    agrees(room)
+    room.press(PAUL, "erase/yes")
+    assert WORDS("contact.off") in room.heard(JEANNE)
+    assert WORDS("contact.thread.erased") in [each.text for each in room.thread(case)]
 
 
 def avoids(it: Seekers, name: str) -> None:

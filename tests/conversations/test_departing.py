@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.casework import working
 from conversations.team.forms import Refusal
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, Interview, Mentor, Mentorship, Proposal, Request
@@ -78,10 +79,31 @@ def test_an_introduction_that_is_prepared_is_called_off(house: House) -> None:
     two = duo(house).accepts()
     two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
     assert (two.mentorship.state, two.request.state) == ("ended", "claimed")
-    two.nour.sees(WORDS("introduction.mentor_cannot"))
+    day = WORDS.day(working.first_answer_by(house.clock.now(), HOME))
+    two.nour.sees(WORDS("introduction.mentor_cannot", day=day))
     two.claire.sees(WORDS("introduction.staff_mentor_left"))
     claire = Player(house, two.claire.who)
     claire.sees(WORDS("introduction.holder_mentor_left", id=two.request.id))
+
+
+@pytest.mark.parametrize(
+    ("begun", "ends", "key"),
+    [
+        (True, "leaving.erase_mentorship", "ending.staff_mentor_gone"),
+        (False, "leaving.erase_introduction", "introduction.staff_mentor_gone"),
+    ],
+)
+def test_of_a_mentor_who_erases_everything_the_thread_says_what_it_means(
+    house: House, begun: bool, ends: str, key: str
+) -> None:
+    two = duo(house).agree() if begun else duo(house).accepts()
+    two.luc.says("/delete")
+    told = two.luc.last.message.text
+    assert WORDS(ends) in told
+    assert (WORDS("leaving.erase_mentorship") in told) is begun
+    two.luc.presses("Oui, tout effacer")
+    two.claire.sees(WORDS(key))
+    assert "Petit" not in two.claire.all()
 
 
 def test_a_mentor_who_would_rather_not_is_told_of_to_whoever_holds_the_case(house: House) -> None:

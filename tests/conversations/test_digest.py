@@ -51,8 +51,8 @@ def test_the_week_is_counted_and_posted_on_monday_morning(house: House) -> None:
     assert [bar["values"] for bar in by_week["bars"]] == [*[[0, 0]] * 7, [1, 0]]
     assert by_week["bars"][-1]["label"] == "23/11"
     assert values(situations) == [1]
-    assert delays["rows"][1] == ["Première réponse", "2 jours", "5 jours", "100\xa0%"]
-    assert delays["rows"][2] == ["Décision", "–", "10 jours", "–"]
+    assert delays["rows"][1] == ["Première réponse à la personne", "2 jours", "5 jours", "100\xa0%"]
+    assert delays["rows"][2] == ["Décision de l’équipe", "–", "10 jours", "–"]
     assert not values(outcomes) + values(health) + values(mentors)
     assert "Haddad" not in json.dumps(paper.data)
     house.staff().sees("Demandes reçues")
@@ -317,5 +317,5 @@ def test_an_open_request_whose_day_has_passed_is_not_kept_however_old(house: Hou
     assert shown[1][3] == "50\xa0%, 1 en retard"
     house.clock.to(datetime(2027, 3, 1, 10, tzinfo=PARIS))  # far out of the eight weeks
     shown = digests(house)[-1].data["charts"][3]["rows"]
-    assert shown[1] == ["Première réponse", "–", "5 jours", "0\xa0%, 1 en retard"]
+    assert shown[1] == ["Première réponse à la personne", "–", "5 jours", "0\xa0%, 1 en retard"]
     house.staff().sees("dans les délais : 0 %, 1 en retard")

@@ -305,6 +305,52 @@ def test_a_question_may_be_skipped(house: House) -> None:
     assert f"2. {QUESTIONS[2]}" in it.contacts["Zoé"].last.text
 
 
+def refused_and_taken_up_again(house: House) -> Seekers:
+    """Luc would ask otherwise, and Nour reads hers over."""
+    it = seekers(house, "Zoé")
+    it.writes()
+    it.luc.presses(words("inquiry.button.refuse"))
+    it.luc.presses(words("dialogue.skip"))
+    it.nour.presses(words("inquiry.button.anew"))
+    return it
+
+
+def test_at_the_read_over_the_name_of_a_question_corrects_it(house: House) -> None:
+    it = refused_and_taken_up_again(house)
+    it.nour.says("question 2")
+    it.nour.says("Comment se passe la première mission ?")
+    assert "Comment se passe la première mission" in it.nour.last.text
+    it.nour.presses(words("dialogue.send"))
+    assert "Comment se passe la première mission" in it.luc.last.text
+    assert QUESTIONS[1] not in it.luc.last.text
+
+
+def test_nothing_is_sent_while_words_that_may_belong_to_it_are_held(house: House) -> None:
+    it = refused_and_taken_up_again(house)
+    came = len(it.luc.screen.shown)
+    it.nour.says("Comment se passe la première mission ?")
+    review, send = it.nour.finds(words("dialogue.send"))
+    it.nour.presses(send.label)
+    assert words("thread.before_sending") in it.nour.last.text
+    assert len(it.luc.screen.shown) == came
+    it.nour.presses(words("thread.to_question"))
+    it.nour.presses("Question 2")
+    it.nour.presses(words("dialogue.replace"))
+    it.nour.presses(words("dialogue.send"), on=review)  # it is another by now
+    assert len(it.luc.screen.shown) == came
+    it.nour.presses(words("dialogue.send"))
+    assert "Comment se passe la première mission" in it.luc.last.text
+
+
+def test_words_that_were_for_the_other_keep_nothing_from_being_sent(house: House) -> None:
+    it = refused_and_taken_up_again(house)
+    it.nour.says("Merci, je reprends mes questions")
+    it.nour.presses(words("dialogue.send"))
+    it.nour.presses("Pour Luc")
+    it.nour.presses(words("dialogue.send"))
+    assert QUESTIONS[1] in it.luc.last.text
+
+
 def test_where_nobody_is_left_they_ask_otherwise_in_the_same_place(house: House) -> None:
     it = seekers(house)
     it.writes()

@@ -55,6 +55,15 @@ def test_what_nobody_asks_about_is_not_lacking(house: House) -> None:
     assert words("matching.missing.functions") not in it.nour.last.text
 
 
+def test_that_no_words_are_in_common_is_not_told(house: House) -> None:
+    it = seekers(house, "Zoé")
+    answers(it, it.contacts["Zoé"], occupation="Boulangerie", helps="Pétrir le pain")
+    it.writes()
+    it.luc.presses(words("inquiry.button.agree"))
+    assert words("inquiry.pick", place=1) in heard(it.nour)
+    assert words("matching.missing.words") not in it.nour.last.text
+
+
 @pytest.mark.parametrize("name", ["Lafont", "Nobody we know"])
 def test_the_mentee_alone_reads_that_whom_they_avoid_is_not_offered_whoever_is_there(
     house: House, name: str

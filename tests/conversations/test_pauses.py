@@ -201,7 +201,7 @@ def test_who_tapped_by_mistake_does_not_pause(room: Room) -> None:
     room.mentor()
     room.write(PAUL, "/pause")
     room.write(PAUL, "Finalement, pas de pause")
-    assert (out(room), room.last(PAUL).text) == ("", WORDS("mentor.resumed"))
+    assert (out(room), room.last(PAUL).text) == ("", WORDS("mentor.no_pause"))
 
 
 @pytest.mark.parametrize(

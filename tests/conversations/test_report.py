@@ -218,7 +218,13 @@ def test_the_month_and_the_year_are_counted(house: House) -> None:
     assert by_label["✓ vers une autre aide"] == "10 à 14"
     assert by_label["✓ mené à son terme"] == "20 à 24"
     assert by_label["réponse négative"] == "moins de 5"
-    assert delays["rows"][1] == ["Première réponse", "2 jours", "5 jours", "30 à 34", "moins de 5"]
+    assert delays["rows"][1] == [
+        "Première réponse à la personne",
+        "2 jours",
+        "5 jours",
+        "30 à 34",
+        "moins de 5",
+    ]
     assert [bar["told"] for bar in helped["bars"]] == [
         "30 à 34",
         "moins de 5",

@@ -6,6 +6,7 @@ import pytest
 
 from conversations.matching.facts import Standing
 from conversations.mentoring import roster
+from conversations.questions import UNSURE
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import Address, Said
 from storage.tables import Mentor, Person, Proposal, Request
@@ -16,6 +17,14 @@ from tests.harness import CATALOGUE
 ANNE = Address("telegram:2002")
 WORDS = CATALOGUE.home.words
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def previewed(room: Room, case: int, mentor: int) -> str:
+    """What the team reads beside the words, before they are sent to this mentor."""
+    values = {"mentor": str(mentor), "words": "Une chercheuse."}
+    preview = room.forms.check(f"propose/{case}", values, CLAIRE, staff=True)
+    assert isinstance(preview, Preview), preview
+    return preview.note
 
 
 def ranked(room: Room, case: int) -> list[tuple[str, float]]:
@@ -155,6 +164,25 @@ def test_what_was_added_excludes_nobody_and_the_team_reads_who_it_may_name(room:
     assert [name for name, _ in ranked(room, case)] == ["Paul Durand", "Anne Petit"]
     told = WORDS("triage.form.added"), WORDS("triage.form.added_like", names="Paul Durand")
     assert " ".join(told) in form.note
+    for name, warns in (("Paul Durand", True), ("Anne Petit", False)):
+        (mentor,) = [p.id for p in room.all(Person) if p.name == name]
+        assert (told[1] in previewed(room, case, mentor or 0)) is warns
+
+
+@pytest.mark.parametrize("skipped", [None, "", UNSURE])
+def test_the_team_reads_that_an_employer_who_must_not_know_is_not_known(
+    room: Room, skipped: str | None
+) -> None:
+    secret, said = (
+        room.mentee(discreet="no", company=skipped),
+        room.mentee(ANNE, discreet="no", company="Thales"),
+    )
+    paul, unknown = room.mentor(), WORDS("triage.form.employer_unknown")
+    for case, warns in ((secret, True), (said, False)):
+        form = room.open_form(CLAIRE, f"propose/{case}")
+        assert isinstance(form, Form)
+        assert (unknown in form.note) is warns
+        assert (unknown in previewed(room, case, paul)) is warns
 
 
 def test_whom_they_avoid_by_now_is_introduced_to_nobody(room: Room) -> None:

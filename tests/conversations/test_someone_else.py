@@ -4,6 +4,7 @@ are never brought together again."""
 import pytest
 from sqlmodel import select
 
+from conversations.casework import working
 from conversations.mentoring import roster
 from storage.tables import Mentorship, PersonAddress, Request
 from storage.unit_of_work import UnitOfWork
@@ -48,7 +49,8 @@ def test_a_mentee_may_go_on_with_somebody_else(house: House, way: str) -> None:
     assert (pair.request.state, pair.mentorship.outcome) == ("claimed", "turn_down")
     pair.luc.sees(WORDS("ending.turn_down_other", name="Nour"))
     assert "le ton" not in pair.luc.all()
-    pair.nour.sees(WORDS("ending.someone_else", name="Luc"))
+    day = WORDS.day(working.first_answer_by(house.clock.now(), CATALOGUE.home))
+    pair.nour.sees(WORDS("ending.someone_else", name="Luc", day=day))
     pair.claire.sees("Nous n’avons pas trouvé le ton.")
     pair.claire.sees(f"…{WORDS('triage.again_begun')}…")
 

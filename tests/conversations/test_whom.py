@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conversations.thread.held import HOLD
+from conversations.mentee.whose import HOLD
 from storage.mail import Edited, Pressed
 from storage.tables import Dialogue, Mentorship
 from storage.unit_of_work import UnitOfWork

@@ -1,0 +1,163 @@
+"""For whom? What is known of messages that are held until their author says so.
+
+`thread.held` holds them and does with them what is said; here stand those that wait, and for whom
+each may be, so that what they may belong to is not sent without them.
+"""
+
+import zlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from conversations import people
+from conversations.mentee import opening
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button
+from conversations.people import Side, first_name
+from conversations.team import triage
+from conversations.turn import Rows, Turn
+from storage.mail import Address, Said
+from storage.tables import Dialogue
+
+FRESH = timedelta(minutes=30)
+"""How long a question of ours takes what is typed without asking whom it is for."""
+
+HELD = timedelta(days=1)
+"""How long a message is held for its author to say for whom it is."""
+
+BUTTON = "a/"
+"""What stands before the act of a button whose very words were typed, where it is told what a
+message answers."""
+
+HOLD = "whom"
+"""The form name of a held message (a `Dialogue` row that is closed from the start); its subject is
+the slot of the question about it."""
+
+TO_TEAM = "open/to_team/"
+"""What begins the act of a button that opens words for the team. Beside one that is the pair's it
+is only a way; alone under what we said, it is how that is answered."""
+
+
+def lately(turn: Turn) -> bool:
+    """Whether this person has just been asked for whom a message is, and has not said so."""
+    return any(turn.now - row.touched_at <= FRESH for row in of(turn))
+
+
+def of(turn: Turn) -> Sequence[Dialogue]:
+    """The messages of the turn's person that are held, the oldest first."""
+    return of_person(turn, turn.someone.id)
+
+
+def of_person(turn: Turn, person_id: int | None) -> Sequence[Dialogue]:
+    """The same of another person."""
+    statement = select(Dialogue).where(
+        Dialogue.person_id == person_id,
+        Dialogue.form == HOLD,
+        col(Dialogue.opened_at) > turn.now - HELD,
+    )
+    return turn.uow.session.exec(statement.order_by(col(Dialogue.id))).all()
+
+
+def team_subject(turn: Turn, sides: Sequence[Side]) -> str:
+    """What words for the team are about: the pair, where there is one only."""
+    if len(sides) == 1:
+        return pair.subject_of(sides[0].mentorship)
+    return f"person/{turn.someone.id}"
+
+
+def choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
+    """For whom a message that is held may be, as things stand by now: a thread may have closed,
+    and a form been sent or left, since it was asked about."""
+    live = people.live_mentorships(turn.uow, row.person_id)
+    known = row.answers.get("sides", [side.mentorship.id for side in live])
+    dialogue = turn.uow.session.get(Dialogue, row.answers.get("dialogue", 0))
+    return choices(
+        turn,
+        [side for side in live if side.mentorship.id in known],
+        dialogue if dialogue is not None and dialogue.closed_at is None else None,
+        str(row.answers["asked"]),
+        Said.model_validate(row.answers["said"]),
+    )
+
+
+def choices(
+    turn: Turn, sides: Sequence[Side], dialogue: Dialogue | None, asked: str, said: Said
+) -> list[tuple[str, str]]:
+    """For whom a message may be: label and act. The team and a question of ours take words only."""
+    words = turn.words
+    choices = [
+        (
+            words("thread.to_person", name=first_name(pair.other(turn, side))),
+            f"m/{side.mentorship.id}",
+        )
+        for side in sides
+    ]
+    if said.text:
+        to_team = asked.startswith(TO_TEAM)  # which is offered anyway
+        if dialogue is not None:
+            choices.append((words("thread.to_question"), f"d/{dialogue.id}"))
+        elif asked.startswith("open/") and not to_team and _may_open(turn, asked):
+            choices.append((words("thread.to_question"), f"f/{asked.removeprefix('open/')}"))
+        elif asked.startswith("reply/") and triage.may_reply(turn, asked.removeprefix("reply/")):
+            choices.append((words("thread.to_question"), f"r/{asked.removeprefix('reply/')}"))
+        elif asked.startswith(BUTTON):
+            choices.append((words("thread.to_question"), asked))
+        # The answer to a letter of the team belongs to the letter, not to the pair.
+        subject = team_subject(turn, () if asked == "answer_letter" else sides)
+        if to_team:
+            subject = asked.removeprefix(TO_TEAM)
+        choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
+    return [*choices, (words("thread.to_nobody"), "x")]
+
+
+def _may_open(turn: Turn, act: str) -> bool:
+    """Whether an act opens a form that is private and takes words, and may do so still."""
+    _, form, *subject = act.split("/")
+    spec = turn.programme.forms.get(form)
+    if spec is None or not any(each.kind == "text" for each in spec.questions.values()):
+        return False
+    return bool(spec.private) and opening.belongs(turn, form, "/".join(subject))
+
+
+def rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
+    """The buttons that say so, for a message that is held."""
+    return [[button(label, f"w/{row.id}.{mark(row)}/{act}")] for label, act in choices]
+
+
+def mark(row: Dialogue) -> str:
+    """Tells a held message from an earlier one that had the same row id."""
+    ref = row.answers["said"]["ref"]
+    return f"{zlib.crc32(f'{HOLD}/{ref}'.encode()):x}"
+
+
+def ask_again(turn: Turn, row: Dialogue, text: str) -> None:
+    """Ask once more for whom a message that is held is, where it was asked; the question that
+    stands further up gives way."""
+    row.touched_at = turn.now
+    here, under = Address(str(row.answers["where"])), str(row.answers["under"])
+    below = f"→ {turn.words('thread.asked_below')}"
+    turn.say(below, to=here, slot=row.subject, under=under)
+    row.subject = f"{HOLD}/{row.answers['said']['ref']}/{turn.event.id}"
+    turn.say(
+        text,
+        to=here,
+        slot=row.subject,
+        under=under,
+        buttons=rows(row, choices_now(turn, row)),
+        reply_to=row.answers["said"]["ref"],
+    )
+
+
+def may_belong_to(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether words are held that may be meant for a form, which then is not to be sent as it is:
+    about each it is asked once more for whom it is."""
+    found = [
+        row
+        for each in of(turn)
+        if each.answers.get("dialogue") == dialogue.id and each.answers["said"]["text"]
+        if (row := turn.uow.lock(Dialogue, each.id)) is not None
+    ]
+    for row in found:
+        ask_again(turn, row, turn.words("thread.before_sending"))
+    return bool(found)
