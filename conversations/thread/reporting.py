@@ -24,7 +24,7 @@ FORM = "report"
 
 
 def report(turn: Turn, words: str) -> None:
-    """`/report`: about the one whose words it replies to; with several threads it is asked about
+    """`/signaler`, `/flag`: about the one whose words it replies to; with several threads it is asked about
     whom."""
     side, quoted = _replied_to(turn)
     if side is None and not people.live_mentorships(turn.uow, turn.someone.id or 0):
@@ -101,6 +101,6 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 ACTS: dict[str, Act] = {"report": pressed}
 
-COMMANDS: dict[str, Command] = {"report": report, "signaler": report, "flag": report}
+COMMANDS: dict[str, Command] = {"signaler": report, "flag": report}
 
 FINISHED: dict[str, Finish] = {FORM: _sent}

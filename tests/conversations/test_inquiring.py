@@ -148,7 +148,7 @@ def test_a_contact_who_is_silent_is_reminded_once_then_let_go_kindly(house: Hous
     assert it.talks() == ["expired"]
     assert words("contact.expired", name=asked.name) in heard(asked)
     assert QUESTIONS[0] not in heard(asked)
-    assert words("inquiry.was_expired") in it.nour.last.text
+    assert words("inquiry.was_expired") in heard(it.nour)
     asked.does(Pressed(act=f"talk/yes/{talk.id}", ref=Ref("old")))
     assert asked.last.text == words("contact.already.expired")
 

@@ -187,9 +187,9 @@ def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> Non
 def test_it_is_shown_at_the_end(two: Duo) -> None:
     writes(two.nour)
     two.house.clock.forward(days=181)
-    assert WHAT in two.nour.sees("s’achèvent le").text
-    assert WHAT in two.luc.sees("s’achèvent le").text
-    two.nour.presses("Répondre", on=two.nour.sees("s’achèvent le"))
+    assert WHAT in two.nour.sees("s’achève le").text
+    assert WHAT in two.luc.sees("s’achève le").text
+    two.nour.presses("Répondre", on=two.nour.sees("s’achève le"))
     assert "que vous aviez choisi" not in two.nour.all()  # it stands there already
 
 

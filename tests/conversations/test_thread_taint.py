@@ -15,7 +15,7 @@ from tests.conversations.pairs import Duo, duo
 from tests.harness import House, Player, Shown
 from tests.storage.databases import Kind
 
-COMMANDS = ("/report", "/team", "/exchange", "/end", "/mute", "/status", "/back", "/objectif")
+COMMANDS = ("/signaler", "/team", "/exchange", "/end", "/mute", "/status", "/back", "/objectif")
 TYPED = ("pour nour", "pour ana", "oui", "non", "passer", "envoyer", "plus tard", "Nour", "Ana")
 NOT_PRESSED = ("end/done", "end/leave", "end/other", "erase", "stop")
 """What ends the play, or a pair, and with it most of what may go wrong."""

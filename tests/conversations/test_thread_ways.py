@@ -105,7 +105,7 @@ def test_what_the_team_must_see_to_waits_for_no_morning(house: House) -> None:
     two = duo(house).agree()
     claire = Player(house, two.claire.who)
     claire.says("/mute")
-    two.nour.says("/report")
+    two.nour.says("/signaler")
     two.nour.says("J’ai peur")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
@@ -191,7 +191,7 @@ def test_a_report_that_replies_carries_the_words_it_replies_to(two: Duo) -> None
     writes(two, "Tu n’es bon à rien")
     ref = two.nour.sees("Tu n’es bon à rien").ref
     words = {"reply_to": ref, "quoted": "Tu n’es bon à rien"}
-    two.nour.does(Said(text="/report", ref=two.house.new_ref(), **words))
+    two.nour.does(Said(text="/signaler", ref=two.house.new_ref(), **words))
     two.nour.says("Voilà ce que je reçois")
     assert "Tu n’es bon à rien" in two.nour.last.text
     two.nour.presses("Envoyer")
@@ -201,14 +201,14 @@ def test_a_report_that_replies_carries_the_words_it_replies_to(two: Duo) -> None
 def test_words_that_are_ones_own_are_not_taken_for_the_others(two: Duo) -> None:
     two.nour.says("Ma phrase")
     own = {"reply_to": two.nour.wrote[-1], "quoted": "Ma phrase"}
-    two.nour.does(Said(text="/report", ref=two.house.new_ref(), **own))
+    two.nour.does(Said(text="/signaler", ref=two.house.new_ref(), **own))
     two.nour.says("Autre chose")
     assert "Les mots reçus" not in two.nour.last.text.replace("les mots que tu as reçus", "")
 
 
 def test_a_report_is_not_given_back_to_the_other(house: House) -> None:
     two = duo(house).agree()
-    two.luc.says("/report")
+    two.luc.says("/signaler")
     two.luc.says("Je m’inquiète")
     two.luc.presses("Passer")
     two.luc.presses("Envoyer")

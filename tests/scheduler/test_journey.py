@@ -122,9 +122,9 @@ def test_six_months_of_two_who_never_answer() -> None:
         "autonomy_middle",
         "checkin_later",
         "month_five",
+        "closing_session",
         "mirror_end",
         "autonomy_end",
-        "closing_session",
         "closing",
         "end",
     ]
@@ -245,7 +245,7 @@ def test_in_a_break_they_hear_of_their_session_and_then_that_it_is_over() -> Non
     resting.follow(INTRODUCED + DAY, until + 14 * DAY)
     assert resting.names("mentee") == [
         *("meeting_eve", "meeting_soon", "did_you_meet"),
-        *("break_over", "first_meeting", "checkin_first"),
+        *("break_over", "autonomy_start", "first_meeting", "checkin_first"),
     ]
     told = {each.step: (now - INTRODUCED).days for each, now in resting.told}
     assert told["checkin_first"] == 14 + 49

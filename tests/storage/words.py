@@ -37,7 +37,7 @@ from storage.tables import (
 from storage.unit_of_work import UnitOfWork
 from tests.storage.saying import message, said
 
-PLACES = 33
+PLACES = 35
 """How many cells `write_down` puts the word into."""
 
 
