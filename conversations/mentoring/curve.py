@@ -36,8 +36,10 @@ class Line(NamedTuple):
 
 
 def point_of(mentorship: Mentorship, now: datetime) -> str:
-    """Where on its way a mentorship stands. Instants are aware."""
-    begun, ends, ended = mentorship.introduced_at, mentorship.ends_at, mentorship.ended_at
+    """Where on its way a mentorship stands; while the two go on longer than planned, at its end.
+    Instants are aware."""
+    begun, ended = mentorship.introduced_at, mentorship.ended_at
+    ends = mentorship.ended_before or mentorship.ends_at
     if ended is not None:
         return "after" if now >= ended + NEAR else "end"
     if begun is None or now < begun + NEAR:

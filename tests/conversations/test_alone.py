@@ -119,6 +119,25 @@ def test_whoever_ends_earlier_may_say_where_they_stand_as_they_look_back(two: Du
     assert [row.point for row in two.house.all(Reflection)] == ["start", "end"]
 
 
+def test_a_pair_that_goes_on_longer_keeps_the_point_of_halfway(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=95)
+    two.nour.presses("Répondre", on=two.nour.sees("à mi-parcours : une minute"))
+    scales(two.nour, 1, 1, 1, 1, 1)
+    two.house.clock.forward(days=83)
+    asked = two.nour.sees("Puis ta courbe")
+    two.act(two.nour, "more/3/{}")
+    two.act(two.luc, "more/3/{}")
+    two.nour.presses("Répondre", on=asked)
+    scales(two.nour, 4, 4, 4, 4, 4)
+    assert [row.point for row in two.house.all(Reflection)] == ["middle", "end"]
+    assert "1 → 4" in two.nour.last.text
+    two.house.clock.forward(days=88)
+    two.act(two.nour, "open/autonomy/mentorship/{}")  # before the end that they agreed on
+    scales(two.nour, 5, 5, 5, 5, 5)
+    assert "1 → 5" in two.nour.last.text
+
+
 def test_a_mentor_has_no_curve(two: Duo) -> None:
     two.agree()
     two.house.clock.forward(days=95)
