@@ -95,7 +95,7 @@ def _running(connection: Connection) -> Iterator[Facts]:
     for number, *key in connection.execute(_TOLD):
         told[number].add("/".join(key))  # as `journey.key_of` names it
     rows: Iterable[Any] = connection.execute(_ACTIVE)
-    for number, introduced_at, ends_at, mentee, mentor in rows:
+    for number, introduced_at, ends_at, moved_days, ended_before, mentee, mentor in rows:
         yield Facts(
             introduced_at=introduced_at,
             ends_at=ends_at,
@@ -103,6 +103,8 @@ def _running(connection: Connection) -> Iterator[Facts]:
             last_word_at=None,
             zones={"mentee": mentee, "mentor": mentor},
             told=told[number],
+            moved_days=moved_days,
+            ended_before=ended_before,
         )
 
 
@@ -146,6 +148,8 @@ _ACTIVE = (
         col(Mentorship.id),
         col(Mentorship.introduced_at),
         col(Mentorship.ends_at),
+        col(Mentorship.moved_days),
+        col(Mentorship.ended_before),
         col(_mentee.zone),
         col(_mentor.zone),
     )

@@ -40,6 +40,9 @@ TENDED = 21 * DAY
 """How long after a check-in that goes badly the two are with the team, even if it has seen to it:
 nobody is told then that it has been calm."""
 
+DATED = ("introduction", "end", "extension")
+"""The anchors that are known beforehand."""
+
 STAFF = "staff"
 """The role of those who are told about a mentorship, but not part of it."""
 
@@ -227,18 +230,21 @@ class Journey:
         )
 
     def is_ahead(self, name: str, facts: Facts, now: datetime) -> bool:
-        """Whether a step may still be told: counted from the introduction or the end, it is told to
+        """Whether a step may still be told: counted from the introduction or an end, it is told to
         somebody neither yet nor too late; from a session or a silence, it may come at any time."""
-        anchors = {"introduction": facts.introduced_at, "end": facts.ends_at}
+        occasions = _occasions(facts, now)
+        anchors = {after: (which, at) for after, which, at, _ in occasions if after in DATED}
         for after, entries in self._entries.items():
             for entry in entries:
                 if entry.name != name:
                     continue
                 if after not in anchors:
                     return now < facts.ends_at
-                due_at = _due_at(entry, anchors[after], facts.zones[entry.role or "mentee"])
+                occasion, anchor = anchors[after]
+                due_at = _due_at(entry, anchor, facts.zones[entry.role or "mentee"])
                 late_at = due_at + timedelta(days=entry.step.late_days)
-                if entry.key not in facts.told and now <= late_at:
+                key = key_of(name, entry.role, f"{entry.occasion}{occasion}")
+                if key not in facts.told and now <= late_at:
                     return True
         return False
 

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from conversations import hours
 from conversations.programme import Catalogue
@@ -14,7 +14,7 @@ from conversations.steps import Role, Step
 from scheduler import changes, rehearsal
 from scheduler.journey import Facts
 from scheduler.rehearsal import BEGINNING, STORIES, Rehearsal
-from storage.tables import Mentorship
+from storage.tables import Mentorship, Told
 from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED, Town
 
 ZONES = ("Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu")
@@ -179,6 +179,28 @@ async def test_whom_a_change_concerns(town: Town) -> None:
     assert counts["checkin"] == (2, 2, 0)
     assert counts["objective"] == (0, 2, 0)
     assert counts["closing"] == (2, 2, 0)
+
+
+async def test_a_change_concerns_whom_a_break_or_an_extension_has_moved(town: Town) -> None:
+    paused, longer = town.pairs(2)
+    ends = INTRODUCED + 182 * DAY
+    new = changed(closing={"days": -5}, month_five={"hour": 12})
+
+    def move(session: Session) -> None:
+        first, second = (session.get_one(Mentorship, each) for each in (paused, longer))
+        first.moved_days, first.ends_at = 60, ends + 60 * DAY
+        second.ended_before, second.ends_at = ends, ends + 90 * DAY
+        session.exec(delete(Told).where(col(Told.step) == "month_five"))
+
+    await town.until(INTRODUCED + 179 * DAY)  # the closing was told
+    town.change(move)
+    pairs = changes.running(town.url)
+    assert pairs is not None
+    now = INTRODUCED + 190 * DAY
+    found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
+    ahead = {each.step: each.ahead for each in found}
+    assert ahead["closing"] == 1  # once more, before the end that the second agreed on
+    assert ahead["month_five"] == 1  # on day 212, for the first
 
 
 def test_a_step_that_comes_too_late_by_now_is_left_out() -> None:
