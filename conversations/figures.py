@@ -50,8 +50,8 @@ class Limits(Table):
     `still_after_days` is asked whether they are still there, or coming back; after
     `still_answer_days` without an answer nothing is proposed to them, and the team is told. The two
     of a mentorship may be on a break for at most `break_days`. In its last `extend_days` they may
-    go on once, for one of `extend_months`. `after_days` after it was over its mentee is asked where
-    they stand by then, and `later_months` after it what became of it."""
+    go on once, for one of `extend_months`. `later_months` after it was over its mentee is asked
+    what became of it, and where they stand by then."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -91,7 +91,6 @@ class Limits(Table):
     later_months: int = Field(default=3, ge=1)
     still_after_days: int = Field(default=365, ge=30)
     still_answer_days: int = Field(default=21, ge=1)
-    after_days: int = Field(default=91, ge=30)
 
     _answered_within: tuple[tuple[datetime, int], ...] = ()
 

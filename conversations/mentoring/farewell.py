@@ -51,10 +51,14 @@ def ask_later(turn: Turn, mentorship: Mentorship) -> None:
     mentee = turn.uow.session.get_one(Person, mentorship.mentee_id)
     if mentorship.introduced_at is None or mentorship.outcome not in ASKED_LATER:
         return
+    turn.uow.remind(later_subject(mentorship), "ask", later_at(turn, mentee))
+
+
+def later_at(turn: Turn, mentee: Person) -> datetime:
+    """Months after an end that is now: a morning of the mentee's."""
     limits = turn.catalogue.home.limits
     day = days.in_months(days.here(turn.now, mentee.zone), limits.later_months)
-    at = hours.morning(day, mentee.zone, limits)
-    turn.uow.remind(later_subject(mentorship), "ask", at)
+    return hours.morning(day, mentee.zone, limits)
 
 
 def closing(

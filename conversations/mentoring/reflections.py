@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
-from conversations.mentoring import curve, pair
+from conversations.mentoring import curve, farewell, pair
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.tables import Answers, Mentorship, Reflection
@@ -27,6 +27,9 @@ AUTONOMY, MIRROR = "autonomy", "mirror"
 
 LATER = "after"
 """The last point of the curve, and the step of `curve/<mentorship>` at which it is asked for."""
+
+APART = timedelta(days=14)
+"""How long after the question of what became of it."""
 
 STALE = timedelta(days=30)
 """A run that was begun longer ago is of another point of the way: it does not go on."""
@@ -75,10 +78,15 @@ def own_words(programme: Programme, answers: Mapping[str, Any]) -> list[tuple[st
 
 
 def ask_later(turn: Turn, mentorship: Mentorship) -> None:
-    """A mentorship is over: some months later its mentee is asked where they stand by then."""
-    if mentorship.introduced_at is not None:
-        after = timedelta(days=turn.catalogue.home.limits.after_days)
-        turn.uow.remind(f"curve/{mentorship.id}", LATER, turn.now + after)
+    """A mentorship is over: some months later its mentee is asked where they stand by then. Where
+    they are asked what became of it, that comes first, and leads here (`thread.later`): whoever
+    takes that way is not asked twice."""
+    if mentorship.introduced_at is None:
+        return
+    at = farewell.later_at(turn, pair.person(turn, mentorship.mentee_id))
+    if mentorship.outcome in farewell.ASKED_LATER:
+        at += APART
+    turn.uow.remind(f"curve/{mentorship.id}", LATER, at)
 
 
 # --- what the forms begin with --------------------------------------------------------------------

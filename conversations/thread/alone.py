@@ -9,6 +9,7 @@ All of it can be left out.
 from sqlmodel import col, select
 
 from conversations import people, plain, unasked
+from conversations.mentee import care
 from conversations.mentoring import curve, objectives, pair, reflections
 from conversations.mentoring.curve import Point
 from conversations.mentoring.pair import button
@@ -106,6 +107,11 @@ def next_point(turn: Turn, mentorship: Mentorship) -> Rows:
     return [[_way(turn.words("curve.begin"), mentorship)]]
 
 
+def last_point(turn: Turn, mentorship: Mentorship) -> Rows:
+    """The same for who has begun a curve: nobody else is shown it unasked."""
+    return next_point(turn, mentorship) if _points(turn, mentorship.id) else []
+
+
 def _newest(turn: Turn) -> Mentorship | None:
     """The newest mentorship of the turn's person as a mentee."""
     statement = select(Mentorship).where(Mentorship.mentee_id == turn.someone.id)
@@ -119,7 +125,7 @@ def _way(label: str, mentorship: Mentorship) -> Button:
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`curve/<mentorship>`: some months after the end, whoever answered before is asked once more,
     at an hour of theirs. Not whoever still waits for somebody else, or is accompanied anew, nor
-    whoever withdrew."""
+    whoever withdrew, or whose distress nobody has seen to."""
     mentorship = turn.uow.session.get(Mentorship, plain.number(number))
     if mentorship is None or mentorship.state != "ended":
         return
@@ -130,6 +136,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     request = pair.request(turn, mentorship)
     if request.state != "closed" or request.outcome == "withdrawn" or _again(turn, mentee):
+        return
+    if care.waits(turn, mentee):
         return
     if unasked.puts_off(turn, mentee, f"curve/{number}", step):
         return

@@ -1,9 +1,10 @@
 """Months after the end, one question to the mentee: what became of it?
 
-A tap answers. It is counted without a name, and the team reads it in sums alone. Who would like to
-say a word of it to the team writes one, reads it over, and sends it as their own: only then does
-the team read it, in the thread of the case. Nobody is asked who has come back with a new request,
-cannot be reached, or whose distress nobody has seen to; nor is anybody asked twice.
+A tap answers, and leads to the last point of their curve, if they have begun one. It is counted
+without a name, and the team reads it in sums alone. Who would like to say a word of it to the team
+writes one, reads it over, and sends it as their own: only then does the team read it, in the thread
+of the case. Nobody is asked who has come back with a new request, cannot be reached, or whose
+distress nobody has seen to; nor is anybody asked twice.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from conversations.dialogue.run import shown
 from conversations.mentee import care
 from conversations.mentoring import farewell, pair
 from conversations.mentoring.pair import button
+from conversations.thread import alone
 from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
@@ -71,7 +73,10 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     told = f"{asked}\n\n→ {words(f'later.answer.{answer}')}"
     turn.say(told, slot=_slot(row), under="", buttons=_answers(words, row))
     say_more = button(words("later.say_more"), f"open/{FORM}/{pair.subject_of(row)}")
-    turn.say(words(f"later.thanks.{answer}"), buttons=[[say_more], *farewell.again(words)])
+    turn.say(
+        words(f"later.thanks.{answer}"),
+        buttons=[[say_more], *alone.last_point(turn, row), *farewell.again(words)],
+    )
 
 
 def _written(turn: Turn, dialogue: Dialogue) -> None:

@@ -67,9 +67,12 @@ def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two:
     house.clock.forward(days=83)
     nour.presses("Répondre", on=nour.sees("Puis ta courbe"))
     scales(nour, 5, 4, 4, 4, 4)
-    house.clock.forward(days=110)
+    house.clock.forward(days=103)
     assert two.mentorship.state == "ended"
-    nour.presses("Répondre", on=nour.sees("Trois mois ont passé"))
+    assert "que reste-t-il" not in nour.all()
+    assert "Où en es-tu aujourd’hui" in nour.all()
+    house.clock.forward(days=12)
+    nour.presses("Répondre", on=nour.sees("que reste-t-il"))
     scales(nour, 5, 5, 4, 4, 5)
     assert "2 → 4 → 5 → 5" in nour.last.text
     nour.says("/courbe")
@@ -87,7 +90,7 @@ def test_all_of_it_may_be_left_out_and_then_it_is_not_asked_for_after_the_end(tw
     assert "Rien n’est gardé" in two.nour.last.text
     assert [row.answers for row in two.house.all(Reflection)] == [{}]
     two.house.clock.forward(days=300)
-    assert "Trois mois ont passé" not in two.nour.all()
+    assert "que reste-t-il" not in two.nour.all()
 
 
 def test_what_was_half_answered_is_no_part_of_the_next_point(two: Duo) -> None:
@@ -136,6 +139,23 @@ def test_a_pair_that_goes_on_longer_keeps_the_point_of_halfway(two: Duo) -> None
     two.act(two.nour, "open/autonomy/mentorship/{}")  # before the end that they agreed on
     scales(two.nour, 5, 5, 5, 5, 5)
     assert "1 → 5" in two.nour.last.text
+
+
+def test_months_after_the_end_one_question_leads_to_the_other(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=3)
+    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+    scales(two.nour, 1, 1, 1, 1, 1)
+    two.act(two.nour, "end/done/{}")
+    two.house.clock.forward(days=95)
+    two.nour.presses("J’avance", on=two.nour.sees("Où en es-tu aujourd’hui"))
+    two.nour.presses("Faire le point pour moi", on=two.nour.last)
+    scales(two.nour, 5, 5, 5, 5, 5)
+    assert [row.point for row in two.house.all(Reflection)] == ["start", "after"]
+    two.house.clock.forward(days=60)
+    assert "que reste-t-il" not in two.nour.all()
+    two.act(two.nour, "later/arrived/{}")
+    assert "Faire le point pour moi" not in two.nour.last.labels
 
 
 def test_a_mentor_has_no_curve(two: Duo) -> None:
