@@ -282,7 +282,7 @@ def _date(text: str, now: datetime) -> date | None:
     import dateparser
 
     found = dateparser.parse(
-        text.replace("apres demain", "après-demain"),
+        text.replace("apres demain", "après-demain").replace("aujourd hui", "aujourd’hui"),
         languages=["fr", "en"],
         settings={
             "PREFER_DATES_FROM": "future",

@@ -324,6 +324,7 @@ def test_an_unknown_language_is_named() -> None:
         ("mardi de la semaine prochaine à 9h", "2026-12-01T09:00:00+01:00"),
         ("lundi 11h", "2026-11-30T11:00:00+01:00"),
         ("lundi 9h", "2026-11-30T09:00:00+01:00"),
+        ("aujourd’hui à 19h30", "2026-11-23T19:30:00+01:00"),
         ("ce soir 20h", "2026-11-23T20:00:00+01:00"),
         ("le 1er décembre à 9 heures et demie", "2026-12-01T09:30:00+01:00"),
         ("le 3 à 12h", "2026-12-03T12:00:00+01:00"),
