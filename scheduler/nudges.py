@@ -103,8 +103,20 @@ def nudge(
         slot=slot,
         under=slot_of(pair.mentorship),
         silent=me.quiet_until is not None,
-        not_before=me.quiet_until if platform_of(me.address) not in people.SOUNDLESS else None,
+        not_before=_waits_until(telling, pair, me),
     )
+
+
+def _waits_until(telling: Telling, pair: Pair, me: Someone) -> datetime | None:
+    """Until when it waits, for whoever asked for quiet where nothing comes without a sound. What
+    recalls a session does not wait until that is over."""
+    assert me.address is not None
+    until, session = me.quiet_until, telling.session
+    if until is None or platform_of(me.address) in people.SOUNDLESS:
+        return None
+    if session is not None and pair.now is not None and pair.now < session.at <= until:
+        return None
+    return until
 
 
 def _place(name: str, programme: Programme, telling: Telling, pair: Pair) -> str:

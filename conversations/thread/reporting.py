@@ -24,8 +24,8 @@ FORM = "report"
 
 
 def report(turn: Turn, words: str) -> None:
-    """`/signaler`, `/flag`: about the one whose words it replies to; with several threads it is asked about
-    whom."""
+    """`/signaler`, `/flag`: about the one whose words it replies to; with several threads it is
+    asked about whom."""
     side, quoted = _replied_to(turn)
     if side is None and not people.live_mentorships(turn.uow, turn.someone.id or 0):
         # With nobody beside them any more, the team is who is left to tell.

@@ -9,6 +9,7 @@ import pytest
 from storage.mail import Edited, File, Ref, Said, address
 from storage.tables import Concern
 from tests.conversations.pairs import Duo, duo, relayed
+from tests.conversations.test_meetings import propose
 from tests.harness import House, Player
 
 EVENING = {"hours": 9}
@@ -110,6 +111,15 @@ def test_what_the_team_must_see_to_waits_for_no_morning(house: House) -> None:
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
     assert claire.sees("Un signalement attend")
+
+
+def test_a_session_of_that_evening_is_recalled_before_it(two: Duo) -> None:
+    propose(two.nour, "ce soir à 19h30", "")
+    two.luc.presses("C’est d’accord")
+    two.house.clock.forward(hours=2)
+    two.luc.says("/mute")
+    two.house.clock.forward(hours=6)
+    assert two.luc.sees("À tout à l’heure avec Nour")
 
 
 # --- how to reach each other ------------------------------------------------------------------
