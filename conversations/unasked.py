@@ -19,7 +19,8 @@ def when(turn: Turn, person: Person, at: datetime | None = None) -> datetime:
 
 def puts_off(turn: Turn, person: Person, subject: str, step: str) -> bool:
     """Whether they have to be left alone now; then `subject` comes due for the sake of `step` when
-    they have not."""
+    they have not. Until the turn ends, no round tells them anything unasked."""
+    turn.uow.lock(Person, person.id)  # what a round has told them meanwhile counts, and is kept
     at = when(turn, person)
     if at > turn.now:
         turn.uow.remind(subject, step, at)

@@ -8,9 +8,12 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from conversations import unasked
+from conversations.turn import Turn
 from scheduler.rounds import BATCH, Rounds
-from storage.mail import STAFF, CameDue
+from storage.mail import STAFF, CameDue, Event
 from storage.tables import Dialogue, Meeting, Mentorship, Offer, Person, PersonAddress, Told
+from storage.unit_of_work import UnitOfWork
 from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED, Town, step_of
 
 MENTEE, MENTOR = "telegram:1", "telegram:2"
@@ -229,5 +232,30 @@ async def test_a_round_waits_for_a_desk_that_has_the_mentorship(postgresql_url: 
 
         assert other.write_now(lambda uow: at_the_desk(uow.session)) == 0
         assert await town.rounds.run() == 1
+    finally:
+        town.close()
+
+
+async def test_a_desk_sees_what_a_round_has_just_said(postgresql_url: str) -> None:
+    town = Town(postgresql_url)
+    try:
+        nour = town.person(MENTEE, "Nour")
+        town.pair(nour, town.person(MENTOR, "Luc"))
+        town.now = DAY_FOUR
+        other = town.open()
+
+        def at_the_desk(uow: UnitOfWork) -> bool:
+            person = uow.session.get_one(Person, nour)
+            town.ledger.write_now(town.rounds.batch)
+            what = CameDue(subject="curve/9", step="after")
+            event = Event(id="due/curve/9", at=uow.now, who=STAFF, where=STAFF, what=what)
+            turn = Turn(event, uow, CATALOGUE, None)
+            waits = unasked.puts_off(turn, person, "curve/9", "after")
+            unasked.told(turn, person)
+            return waits
+
+        assert other.write_now(at_the_desk), "they would hear twice on one day"
+        (nudges,) = [row.nudges for row in town.all(Person) if row.id == nour]
+        assert len(nudges) == 2
     finally:
         town.close()
