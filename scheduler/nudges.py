@@ -62,8 +62,8 @@ class Pair(NamedTuple):
 def nudge(
     catalogue: Catalogue, telling: Telling, pair: Pair, session: Session | None = None
 ) -> Message | None:
-    """The message of a telling; None if its person can't be reached now. What it quotes of its
-    `session` stands in a slot, where an erasure finds it."""
+    """The message of a telling; None if its person can't be reached now. What it quotes of the two
+    stands in a slot, where an erasure finds it."""
     assert telling.role is not None, "staff are told by the desks"
     me = pair.people[telling.role]
     if me.address is None:
@@ -82,7 +82,7 @@ def nudge(
         about = "agenda.mine" if telling.role == "mentee" else "agenda.of_other"
         text = f"{text}\n\n{programme.words(about, name=pair.other(telling.role).first_name)}"
         quote = session.agenda
-    if session is not None and (session.place or session.agenda):
+    if quote or (session is not None and session.place):
         slot = f"{said_in(pair.mentorship)}{telling.step}/{telling.occasion}"
     if step.ends:
         text = (

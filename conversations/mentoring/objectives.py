@@ -139,7 +139,8 @@ def recall(turn: Turn, mentorship: Mentorship) -> Answers:
     row = newest(turn.uow.session, mentorship.id)
     lately = any(at > turn.now - LATELY for at in _shown(turn, mentorship.id))
     if row is not None and not lately:
-        turn.say(turn.words("objective.was"), quote=text(turn.programme, row.answers))
+        slot = f"{pair.said_in(mentorship.id)}{turn.event.id}"
+        turn.say(turn.words("objective.was"), quote=text(turn.programme, row.answers), slot=slot)
     return {}
 
 

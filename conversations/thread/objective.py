@@ -36,6 +36,7 @@ def _show(turn: Turn, side: Side, meant: Objective | None, key: str = "objective
     turn.say(
         turn.words(key, name=first_name(pair.other(turn, side))),
         quote=objectives.text(turn.programme, row.answers),
+        slot=f"{pair.said_in(mentorship.id)}{turn.event.id}",
         buttons=[
             [] if agreed else [_agree(turn.words, row)],
             [_change(turn.words, side)],

@@ -211,3 +211,13 @@ def test_it_is_given_back_and_erased_in_every_version(two: Duo) -> None:
     two.luc.presses("Oui, tout effacer")
     assert not two.house.all(Objective)
     assert not two.mentorship.objective
+
+
+def test_it_goes_with_either_of_the_two_wherever_it_was_shown(two: Duo) -> None:
+    writes(two.nour)
+    two.luc.says("/objectif")
+    two.house.clock.forward(days=93)
+    assert two.luc.all().count(WHAT) == 3  # as it was written, as they asked, and halfway
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    assert WHAT not in two.luc.all()
