@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from conversations import door, offers, people
 from conversations.dialogue import dialogues
 from conversations.mentee import pending
+from conversations.mentoring import pair
+from conversations.plain import fold
 from conversations.thread import private
 from conversations.turn import Rows, Turn
 from storage.mail import Said
@@ -22,6 +24,10 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
     offer = turn.uow.session.get(Offer, turn.event.where)
     slot = turn.thread_slot()
     choices = [each for each in offers.choices(offer) if not offers.elsewhere(each, slot)]
+    if _calls_team(turn, said, choices):
+        kind, _, number = slot.partition("/")
+        act_on(turn, f"{pair.TEAM}/{number}" if kind == "thread" else pair.TEAM)
+        return True
     if offer is None or not choices:
         return False
     assert turn.someone.id is not None
@@ -54,6 +60,16 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
     elif acts:
         turn.say(turn.words("dialogue.which_button"), buttons=offers.again(choices))
     return bool(acts)
+
+
+def _calls_team(turn: Turn, said: Said, choices: Sequence[offers.Choice]) -> bool:
+    """Whether the label of the way to the team was typed where no newer button is called so: it
+    stands under all that is said about a pair, and must not reach the other as their words. In the
+    middle of a question it may be the answer."""
+    if said.file is not None or fold(said.text) != fold(turn.words("introduction.team")):
+        return False
+    alone = not offers.named(choices, said.text) and dialogues.current(turn) is None
+    return alone and bool(people.live_mentorships(turn.uow, turn.someone.id or 0))
 
 
 def _rivals(

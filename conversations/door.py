@@ -22,7 +22,7 @@ from conversations.mentee import (
     waiting,
 )
 from conversations.mentee.standing import agreed, resume_buttons
-from conversations.mentoring import mentors
+from conversations.mentoring import mentors, pair
 from conversations.offers import Choice
 from conversations.plain import fold
 from conversations.privacy import leaving, platforms
@@ -63,7 +63,8 @@ def help_(turn: Turn, words: str) -> None:
         f"{prefix}{programme.called(name)} · {what}" if prefix else f"/{name} · {what}"
         for name, what in menus.lines(programme, names)
     )
-    turn.say(f"{turn.words('help.text')}\n\n{commands}", title=turn.words("help.title"))
+    text, to_team = f"{turn.words('help.text')}\n\n{commands}", pair.team_button(turn.words)
+    turn.say(text, title=turn.words("help.title"), buttons=[[to_team]])
     if turn.someone.language:
         lead_on(turn, met=True)
 

@@ -10,13 +10,17 @@ from conversations import words as texts
 from conversations.mentoring import farewell, thanks
 from conversations.mentoring.dates import moment_for
 from conversations.mentoring.meetings import MEANS
-from conversations.mentoring.pair import button, said_in, slot_of
+from conversations.mentoring.pair import button, said_in, slot_of, team_button
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
 from scheduler.journey import Telling
 from storage.mail import Address, Button, Message, platform_of
 
 _placeholders = lru_cache(texts.placeholders)
+
+_TO_TEAM = "open/to_team/"
+"""What begins the act of a step's own button for the team: the team is one tap away from every
+message of the six months, once."""
 
 
 class Someone(NamedTuple):
@@ -94,6 +98,8 @@ def nudge(
         text = thanks.told(programme, text, pair.sessions, is_free=pair.is_free)
         rest = thanks.buttons(programme, pair.mentorship, pair.sessions, is_free=pair.is_free)
         buttons = (*buttons, *map(tuple, rest))
+    if not any(each.act.startswith(_TO_TEAM) for row in buttons for each in row):
+        buttons = (*buttons, (team_button(programme.words, pair.mentorship),))
     return Message(
         to=me.address,
         key=f"journey/{pair.mentorship}/{telling.step}/{telling.role}/{telling.occasion}",

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from conversations import hours, offers
+from conversations.mentoring.pair import TEAM
 from conversations.programme import Catalogue
 from conversations.thread import held
 from scheduler import journey
@@ -222,11 +223,12 @@ def _write(uow: UnitOfWork, written: _Written) -> None:
 
 
 def _offers(messages: Iterable[Message], now: datetime) -> list[dict[str, Any]]:
-    """The labels of the newest buttons in each place, so that they may be typed."""
+    """The labels of the newest buttons in each place, so that they may be typed. The way to the
+    team alone is no offer: what was asked before is still the newest question."""
     newest = {
         message.to: offers.noted(message.buttons, message.under)
         for message in messages
-        if message.buttons
+        if any(not each.act.startswith(f"{TEAM}/") for row in message.buttons for each in row)
     }
     return [
         {"address": address, "choices": choices, "made_at": now}

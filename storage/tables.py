@@ -332,7 +332,9 @@ class Meeting(SQLModel, table=True):
     """A session of mentee and mentor. `state`: `proposed`, `agreed`, `held`, `missed`,
     `cancelled`. `replaces` is the session that was agreed before, where this one moved it; `agenda`
     what the mentee would like to talk about; `mentee_met` and `mentor_met` what each answered to
-    whether it took place: it was `held` if one of them says so."""
+    whether it took place: it was `held` if one of them says so. `marked` is what one that was held
+    was for its mentor (`within`, `edge` or `beyond` what a volunteer can give; empty where they
+    have not said), `marked_at` since when it is so."""
 
     id: int | None = Field(default=None, primary_key=True)
     mentorship_id: int = Field(foreign_key="mentorship.id", index=True)
@@ -345,6 +347,8 @@ class Meeting(SQLModel, table=True):
     agenda: str = Field(default="", sa_type=SealedText, sa_column_kwargs={"server_default": ""})
     mentee_met: bool | None = None
     mentor_met: bool | None = None
+    marked: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    marked_at: datetime | None = None
 
 
 class Note(SQLModel, table=True):

@@ -41,14 +41,14 @@ from storage.tables import History, Mentorship, Person, Proposal, Request
 __all__ = ["MovedOn", "card_slot", "open_request", "record", "refresh", "tell_holder"]
 
 BY_STAFF = frozenset(
-    {"care", "write_person", "uninvite", "open_opinions", "concern_closed"}
+    {"care", "write_person", "uninvite", "open_opinions", "concern_closed", "untold"}
     | {*undoing.BESIDE, *undoing.BESIDE.values()}
 )
 """Acts of staff that move no case."""
 
 BY_PROGRAMME = frozenset(
     {"concern", "concern_over", "contact_silent", "contact_unavailable", "introduce"}
-    | {promises.ASKED}
+    | {promises.ASKED, "subject_told"}
 )
 """What the programme notices, asks or does, whoever's turn it is."""
 

@@ -27,9 +27,19 @@ from storage.tables import Concern, History, Mentorship, Person, Request
 UNREACHABLE: tuple[Kind, ...] = ("unreachable", "mentor_unreachable")
 """The kinds that are over once the person is heard from."""
 
-CHECK_INS: tuple[Kind, ...] = ("reported", *flags.HARD, "asked", "mentor_asked", "unhelped")
-"""The kinds that a check-in may open, a report, or the question whether a help has helped: a sign
-of the team may have been promised."""
+CHECK_INS: tuple[Kind, ...] = (
+    "safety",
+    "reported",
+    *flags.HARD,
+    "edge",
+    "asked",
+    "professional",
+    "mentor_asked",
+    "unhelped",
+)
+"""The kinds that a check-in may open, a report, a session that is marked, the wish for a
+professional, or the question whether a help has helped: a sign of the team may have been
+promised."""
 
 NOT_ARRIVED: tuple[Kind, ...] = (*UNREACHABLE, "letter")
 """The kinds that are about what did not arrive: one of them for a person in a case is enough. A

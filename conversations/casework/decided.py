@@ -20,6 +20,9 @@ from storage.tables import Decision, Request
 ANSWERS = ("lots", "some", "little", "not_yet")
 """What somebody may answer who is asked whether it helped; `helped.<answer>` in the words."""
 
+WANTED = "wants_professional"
+"""The kind of what its mentee has decided themself: that another help than mentoring is theirs."""
+
 DECLINED = "declined"
 """What stands in the place of an answer where the help was not wanted."""
 
@@ -52,6 +55,14 @@ def keep(
         at = turn.now + asks_after(turn, referral)
         turn.uow.remind(f"decision/{row.id}", "helped", at)
     return row
+
+
+def supersede(turn: Turn, request: Request) -> None:
+    """The team has led to a help: what its mentee had named themself, and was not asked about yet,
+    is not asked about beside it."""
+    statement = select(Decision).where(Decision.request_id == request.id, Decision.kind == WANTED)
+    for row in turn.uow.session.exec(statement.where(col(Decision.asked_at).is_(None))).all():
+        turn.uow.unremind(f"decision/{row.id}")
 
 
 def asks_after(turn: Turn, referral: Referral) -> timedelta:

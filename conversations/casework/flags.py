@@ -12,11 +12,14 @@ from conversations.words import Words
 from storage.mail import Button
 
 Kind = Literal[
+    "safety",
     "reported",
     "hard",
     "limits",
     "letter",
+    "edge",
     "asked",
+    "professional",
     "mentor_asked",
     "unhelped",
     "unreachable",
@@ -25,11 +28,16 @@ Kind = Literal[
     "missed",
     "silent",
 ]
-"""What a concern may be about, the gravest first: one of a pair reports the other; a check-in that
-goes badly; a mentor who says that it is beyond their role; a letter that decides about a case, and
-never arrived; the mentee, or the mentor, asks for the team; a help that was of no use, with words
-that say why; the one or the other did not get what was sent to them; no answer comes before an
-introduction; two sessions in a row that did not take place; a pair that has fallen silent."""
+"""What a concern may be about, the gravest first: a mentor who fears for somebody's safety; one of
+a pair reports the other; a check-in that goes badly; a mentor who says that it is beyond their
+role; a letter that decides about a case, and never arrived; a mentor at the edge of their role; the
+mentee asks for the team, or for a professional; the mentor asks for the team; a help that was of no
+use, with words that say why; the one or the other did not get what was sent to them; no answer
+comes before an introduction; two sessions in a row that did not take place; a pair that has fallen
+silent."""
+
+LIMITS: tuple[Kind, ...] = ("limits", "edge")
+"""The kinds that are about what a volunteer can give."""
 
 HARD: tuple[Kind, ...] = ("hard", "limits")
 """The kinds that a check-in opens in which somebody says that it goes badly."""

@@ -14,7 +14,15 @@ from storage.mail import Address
 from storage.tables import History, Person, Request
 
 AMONG_STAFF = frozenset(
-    {"concern", "concern_closed", "concern_over", "promised_contact", "reported"}
+    {
+        "concern",
+        "concern_closed",
+        "concern_over",
+        "promised_contact",
+        "reported",
+        "untold",
+        "kept_untold",
+    }
 )
 """What a person is not given back with their case: it may say how the other one answered the team,
 who was promised that it goes to nobody else."""
@@ -23,6 +31,7 @@ BESIDE = (AMONG_STAFF - {"reported"}) | {
     undoing.NOTE,
     undoing.UNDO_NOTE,
     undoing.VERIFIED,
+    "subject_told",
     promises.ASKED,
     "confirmed_mailbox",
     "care",

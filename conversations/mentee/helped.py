@@ -97,7 +97,8 @@ def _when(turn: Turn, row: Decision, person: Person) -> datetime | None:
 def _question(turn: Turn, row: Decision, person: Person) -> str:
     programme = turn.programme_for(person)
     label = programme.referrals[row.what].label
-    return programme.words("helped.ask", label=label, **programme.about.team_words)
+    key = "helped.ask_wanted" if row.kind == decided.WANTED else "helped.ask"
+    return programme.words(key, label=label, **programme.about.team_words)
 
 
 def _slot(row: Decision) -> str:

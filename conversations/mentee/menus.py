@@ -68,7 +68,7 @@ def _commands(turn: Turn, person: Person) -> Iterator[str]:
     if pairs:
         yield from ("rdv", "objective", "contact", "break", "mute", "exchange", "flag")
     if any(side.role == "mentee" for side in pairs):
-        yield "curve"
+        yield from ("curve", "pro")
     yield "team"
     if is_mentor:
         yield from ("profile", "pause")

@@ -18,6 +18,7 @@ def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
     if form not in turn.programme.forms or not belongs(turn, form, subject):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    form = form_meant(turn, form, subject)
     begins = BEGINS.get(form)
     if begins is None:
         open_dialogue(turn, form, subject=subject)
@@ -27,6 +28,17 @@ def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
     answers = begins(turn, mentorship)
     if answers is not None:
         open_dialogue(turn, form, subject=subject, answers=answers)
+
+
+def form_meant(turn: Turn, form: str, subject: str) -> str:
+    """The form that takes what is meant for `form`: a mentor who writes to the team about a pair
+    that goes on is asked whom it is about."""
+    kind, _, which = subject.partition("/")
+    if form != "to_team" or kind != "mentorship":
+        return form
+    found = turn.uow.session.get(Mentorship, number(which))
+    mine = found is not None and found.mentor_id == turn.someone.id and found.state == "active"
+    return "to_team_mentor" if mine else form
 
 
 BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {

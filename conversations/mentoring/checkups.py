@@ -1,20 +1,35 @@
-"""What `health` judges by, read for all active mentorships at once: four queries, however many
-there are, and none that unseals a word."""
+"""What `health` judges by, read for all active mentorships at once, or for those of some cases: as
+many queries however many there are, and none that unseals a word."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from conversations import plain
 from conversations.casework.flagged import flagged
-from conversations.mentoring.health import Facts
-from storage.tables import Meeting, Mentorship, Request
+from conversations.mentoring import marks
+from conversations.mentoring.health import ANSWERED_WITHIN, Facts
+from conversations.steps import Step
+from storage.tables import History, Meeting, Mentorship, Request, Told
+
+CHECK_INS = frozenset({"checkin_{role}", "midterm_{role}"})
+"""The forms, as steps of the journey open them, that ask one of the two how it goes."""
 
 
-def facts(session: Session, now: datetime) -> dict[int, Facts]:
-    """The facts of each active mentorship, by its number; `now` tells which sessions lie ahead.
-    What its case bears, the mentorship that grew from it does."""
+def facts(
+    session: Session,
+    now: datetime,
+    journey: Mapping[str, Step],
+    cases: Sequence[int] | None = None,
+) -> dict[int, Facts]:
+    """The facts of each active mentorship (of these `cases` only, where some are named), by its
+    number; `now` tells which sessions lie ahead, `journey` which steps are check-ins. What its case
+    bears, the mentorship that grew from it does."""
     active = columns(
         col(Mentorship.id),
         col(Mentorship.request_id),
@@ -22,33 +37,94 @@ def facts(session: Session, now: datetime) -> dict[int, Facts]:
         col(Mentorship.mentee_wrote_at),
         col(Mentorship.mentor_wrote_at),
         col(Mentorship.break_until),
+        col(Mentorship.mentee_id),
+        col(Mentorship.mentor_id),
     ).where(col(Mentorship.state) == "active", col(Mentorship.introduced_at).is_not(None))
+    if cases is not None:
+        active = active.where(col(Mentorship.request_id).in_(cases))
     rows = session.connection().execute(active.order_by(col(Mentorship.id))).all()
-    met = dict(
-        session.exec(
-            select(Meeting.mentorship_id, func.max(Meeting.at))
-            .where(Meeting.state == "held")
-            .group_by(col(Meeting.mentorship_id))
-        ).all()
-    )
+    if not rows:
+        return {}
+    of_these = col(Meeting.mentorship_id).in_(active.with_only_columns(col(Mentorship.id)))
+    met = _newest_held(session, of_these)
     ahead = dict(
         session.exec(
             select(Meeting.mentorship_id, func.min(Meeting.at))
-            .where(Meeting.state == "agreed", col(Meeting.at) > now)
+            .where(Meeting.state == "agreed", col(Meeting.at) > now, of_these)
             .group_by(col(Meeting.mentorship_id))
         ).all()
     )
-    bears = set(session.exec(select(Request.id).where(flagged)).all())
+    missed = Counter(
+        number
+        for number, at in session.exec(
+            select(Meeting.mentorship_id, Meeting.at).where(Meeting.state == "missed", of_these)
+        ).all()
+        if number not in met or at > met[number]
+    )
+    bear = select(Request.id).where(flagged)
+    if cases is not None:
+        bear = bear.where(col(Request.id).in_(cases))
+    bears = set(session.exec(bear).all())
+    edges, unheard = marks.edges(session), _unheard(session, now, journey, rows)
     return {
-        number: Facts(
-            introduced_at=introduced,
-            mentee_wrote_at=mentee,
-            mentor_wrote_at=mentor,
-            met_at=met.get(number),
-            meets_at=ahead.get(number),
-            flagged=request in bears,
-            break_until=until,
+        row.id: Facts(
+            introduced_at=row.introduced_at,
+            mentee_wrote_at=row.mentee_wrote_at,
+            mentor_wrote_at=row.mentor_wrote_at,
+            met_at=met.get(row.id),
+            meets_at=ahead.get(row.id),
+            flagged=row.request_id in bears,
+            break_until=row.break_until,
+            missed=missed[row.id],
+            edges=edges.get(row.id, 0),
+            unheard=unheard.get(row.id, 0),
         )
-        for number, request, introduced, mentee, mentor, until in rows
-        if number is not None and introduced is not None
+        for row in rows
     }
+
+
+def _newest_held(session: Session, of_these: Any) -> dict[int, datetime]:
+    return dict(
+        session.exec(
+            select(Meeting.mentorship_id, func.max(Meeting.at))
+            .where(Meeting.state == "held", of_these)
+            .group_by(col(Meeting.mentorship_id))
+        ).all()
+    )
+
+
+def _unheard(
+    session: Session, now: datetime, journey: Mapping[str, Step], rows: Sequence[Any]
+) -> dict[int, int]:
+    """How many check-ins whoever of each pair has left more unanswered was asked since they
+    answered one last."""
+    steps = [name for name, step in journey.items() if step.opens in CHECK_INS]
+    these = {row.id: row for row in rows}
+    answered = {
+        (number, plain.number(actor.removeprefix("person/"))): at
+        for number, actor, at in session.exec(
+            select(History.request_id, History.actor, func.max(History.at))
+            .where(
+                History.act == "checked_in",
+                col(History.request_id).in_([row.request_id for row in rows]),
+            )
+            .group_by(col(History.request_id), col(History.actor))
+        ).all()
+    }
+    left = Counter[tuple[int, str]]()
+    asked = select(Told.mentorship_id, Told.role, Told.at).where(
+        col(Told.mentorship_id).in_(list(these)),
+        col(Told.step).in_(steps),
+        Told.outcome == "told",
+        col(Told.at) <= now - ANSWERED_WITHIN,
+    )
+    for number, role, at in session.exec(asked).all():
+        row = these[number]
+        who = row.mentee_id if role == "mentee" else row.mentor_id
+        last = answered.get((row.request_id, who))
+        if last is None or at > last:
+            left[number, role] += 1
+    most = dict[int, int]()
+    for (number, _), count in left.items():
+        most[number] = max(most.get(number, 0), count)
+    return most

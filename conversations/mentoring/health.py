@@ -1,8 +1,8 @@
 """How a mentorship fares, seen from outside: well, quiet, or in need of a hand. Pure.
 
 Nobody reads the private thread, so this judges by facts only: when either of the two last wrote,
-when they met, whether their case bears ⚠ (see `flagged`). Who needs a hand is counted by that
-alone, so that whoever looks for them finds them; it is never shown to the two.
+whether they met, or did not, which check-ins nobody answered, what sessions were marked, whether
+their case bears ⚠ (see `flagged`). It is shown to the team, with the reason; never to the two.
 """
 
 from datetime import datetime, timedelta
@@ -12,23 +12,46 @@ State = Literal["well", "quiet", "needs_hand"]
 STATES: tuple[State, ...] = ("well", "quiet", "needs_hand")
 
 Reason = Literal[
-    "concern", "on_break", "unanswered", "silent", "pause", "not_met", "meeting_ahead", "in_touch"
+    "concern",
+    "missed",
+    "edge",
+    "on_break",
+    "meeting_ahead",
+    "unanswered",
+    "silent",
+    "pause",
+    "unheard",
+    "not_met",
+    "in_touch",
 ]
-"""Why: their case bears ⚠; they are on a break that they have stated; one of the two writes and the
-other does not answer; nothing from either for long, or for some time; no session yet; a session is
-agreed; they are in touch."""
+"""Why: their case bears ⚠; sessions in a row did not take place; the mentor was at the edge of
+their role, and the team has not seen to it; they are on a break that they have stated; a session is
+agreed; one of the two writes and the other does not answer; nothing from either for long, or for
+some time; one of them leaves check-ins unanswered; no session yet; they are in touch."""
 
 STATE_OF: dict[Reason, State] = {
     "concern": "needs_hand",
+    "missed": "needs_hand",
+    "edge": "quiet",
     "on_break": "well",
+    "meeting_ahead": "well",
     "unanswered": "quiet",
     "silent": "quiet",
     "pause": "quiet",
+    "unheard": "quiet",
     "not_met": "quiet",
-    "meeting_ahead": "well",
     "in_touch": "well",
 }
 """What each reason comes to; the first that holds, in this order, counts."""
+
+MISSED = 2
+"""Sessions in a row that did not take place: once happens to everyone."""
+
+UNHEARD = 2
+"""Check-ins in a row that one of the two leaves unanswered: one may come at a bad moment."""
+
+ANSWERED_WITHIN = timedelta(days=7)
+"""After how long a check-in that has no answer counts as unanswered."""
 
 UNANSWERED = timedelta(days=14)
 """How long one of the two may stay away while the other writes."""
@@ -45,7 +68,10 @@ NOT_MET = timedelta(days=42)
 class Facts(NamedTuple):
     """What is known of an active mentorship. Instants are aware. `met_at` is the newest session
     that was held, `meets_at` the next one that is agreed; `flagged`: their case bears ⚠;
-    `break_until`: when their break ends, or the last one ended."""
+    `break_until`: when their break ends, or the last one ended. `missed` counts the sessions that
+    did not take place since the last that did, `edges` those at the edge of the mentor's role since
+    the team last saw to it, `unheard` the newest check-ins that one of the two left unanswered in a
+    row (of whoever left more)."""
 
     introduced_at: datetime
     mentee_wrote_at: datetime | None = None
@@ -54,6 +80,9 @@ class Facts(NamedTuple):
     meets_at: datetime | None = None
     flagged: bool = False
     break_until: datetime | None = None
+    missed: int = 0
+    edges: int = 0
+    unheard: int = 0
 
 
 def reason(facts: Facts, now: datetime) -> Reason:
@@ -63,21 +92,20 @@ def reason(facts: Facts, now: datetime) -> Reason:
     mentee = max(began, facts.mentee_wrote_at or began)
     mentor = max(began, facts.mentor_wrote_at or began)
     last, first = max(mentee, mentor), min(mentee, mentor)
-    if facts.flagged:
-        return "concern"
-    if facts.break_until is not None and facts.break_until > now:
-        return "on_break"
-    if facts.meets_at is not None and facts.meets_at > now:
-        return "meeting_ahead"
-    if last > first and now - first >= UNANSWERED:
-        return "unanswered"
-    if now - last >= SILENT:
-        return "silent"
-    if now - last >= PAUSE:
-        return "pause"
-    if facts.met_at is None and now - facts.introduced_at >= NOT_MET:
-        return "not_met"
-    return "in_touch"
+    holds: dict[Reason, bool] = {
+        "concern": facts.flagged,
+        "missed": facts.missed >= MISSED,
+        "edge": facts.edges > 0,
+        "on_break": facts.break_until is not None and facts.break_until > now,
+        "meeting_ahead": facts.meets_at is not None and facts.meets_at > now,
+        "unanswered": last > first and now - first >= UNANSWERED,
+        "silent": now - last >= SILENT,
+        "pause": now - last >= PAUSE,
+        "unheard": facts.unheard >= UNHEARD,
+        "not_met": facts.met_at is None and now - facts.introduced_at >= NOT_MET,
+        "in_touch": True,
+    }
+    return next(each for each in STATE_OF if holds[each])
 
 
 def state(facts: Facts, now: datetime) -> State:

@@ -13,8 +13,9 @@ from datetime import datetime
 from conversations import plain
 from conversations.casework import concerns
 from conversations.dialogue import dialogues
-from conversations.mentoring import agreed, dates, pair, preparing, rhythm
+from conversations.mentoring import agreed, dates, marks, pair, preparing, rhythm
 from conversations.mentoring.dates import ahead, decide, missed_in_a_row, moment_for
+from conversations.mentoring.health import MISSED
 from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
 from conversations.turn import Act, Command, Finish, Rows, Turn
@@ -24,9 +25,6 @@ from storage.tables import Dialogue, Meeting, Mentorship
 
 MEANS = {"mt/held": "yes", "mt/missed": "no"}
 """What the journey's buttons about a session mean, by the beginning of their act."""
-
-MISSED = 2
-"""How many sessions in a row that did not take place the team reads of."""
 
 
 # --- proposing ----------------------------------------------------------------------------------
@@ -225,6 +223,8 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
         act = f"open/to_team/{pair.subject_of(side.mentorship)}"
         last = [button(turn.words("meeting.to_team"), act)]
     _and_next(turn, side, meeting, said, last)
+    if how == "held" and side.role == "mentor":
+        marks.ask(turn, meeting)
 
 
 def _and_next(turn: Turn, side: Side, meeting: Meeting, said: str, last: list[Button]) -> None:

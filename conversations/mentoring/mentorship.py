@@ -89,10 +89,6 @@ def end_early(turn: Turn, mentorship: Mentorship, act: str, *, erased: bool = Fa
         casebook.tell_holder(turn, request, f"{area}.holder_mentor_left")
     elif known:
         _tell_thread(turn, mentorship, act)
-    if act == "to_professional":  # they are told that the team comes back to them
-        casebook.note(turn, request, concerns.PROMISED)
-        concerns.open_or_refresh(turn, "asked", request=request, person=turn.someone)
-        casebook.tell_holder(turn, request, "ending.holder_professional")
     _tell_other(turn, side, act, known=known)
 
 
@@ -179,7 +175,7 @@ def _ask(turn: Turn, side: Side) -> None:
     leave = turn.words(f"ending.leave_{side.role}")
     text, other, professional = turn.words("ending.ask", name=name), [], []
     if side.role == "mentee":
-        professional = [button(turn.words("ending.professional"), f"end/pro/{number}")]
+        professional = [button(turn.words("professional.way"), f"pro/{number}")]
     if may_change(turn, side.mentorship):
         days = turn.catalogue.home.limits.change_days
         text = f"{text}\n\n{turn.words('ending.may_change', count=days)}"
@@ -205,15 +201,6 @@ def _ask(turn: Turn, side: Side) -> None:
 def _done(turn: Turn, side: Side) -> None:
     end_early(turn, side.mentorship, "end_early")
     _farewell(turn, side, "ending.done")
-
-
-def _to_professional(turn: Turn, side: Side) -> None:
-    """The mentee has come to see that they want a professional: that is a success."""
-    if side.role != "mentee":
-        turn.say(turn.words("dialogue.old_button_alone"))
-        return
-    end_early(turn, side.mentorship, "to_professional")
-    _farewell(turn, side, "ending.done_professional")
 
 
 def _leave(turn: Turn, side: Side) -> None:
@@ -245,7 +232,6 @@ def _keep(turn: Turn, side: Side) -> None:
 _BUTTONS = {
     "ask": _ask,
     "done": _done,
-    "pro": _to_professional,
     "other": _other,
     "leave": _leave,
     "keep": _keep,

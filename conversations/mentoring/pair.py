@@ -21,6 +21,12 @@ from storage.tables import Dialogue, Mentorship, Person, Request
 
 ROLES = ("mentee", "mentor")
 
+TEAM = "team"
+"""First word of the act that opens words for the careers team, from anywhere."""
+
+TO_TEAM = ("to_team", "to_team_mentor")
+"""The forms of words for the careers team; the second asks a mentor whom they are about."""
+
 LIVE = ("introducing", "active")
 """The states of a mentorship that is not over: it counts in its mentor's load."""
 
@@ -49,6 +55,19 @@ def button(label: str, act: str, style: str = "plain", answers: str = "") -> But
     """A button; a label that is too long is cut. `answers` is what it means, `yes` or `no`."""
     cut = label if len(label) <= 75 else f"{label[:74]}…"
     return Button.model_validate({"label": cut, "act": act, "style": style, "answers": answers})
+
+
+def team_button(words: Words, mentorship_id: int | None = None) -> Button:
+    """The way to the careers team, beside whatever is said about a mentorship, or about none: it
+    asks nothing, so what is typed below it is still meant for the other."""
+    act = f"{TEAM}/{mentorship_id}" if mentorship_id is not None else TEAM
+    return button(words("introduction.team"), act)
+
+
+def answer_button(words: Words, mentorship: Mentorship) -> Button:
+    """The way to the careers team under what is between us and one of the two alone: what is typed
+    below it is asked about before it reaches anybody."""
+    return button(words("introduction.team"), f"open/to_team/{subject_of(mentorship)}")
 
 
 # --- who ------------------------------------------------------------------------------------

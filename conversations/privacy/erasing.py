@@ -38,7 +38,7 @@ from conversations.mentoring import (
     reflections,
 )
 from conversations.privacy import platforms
-from conversations.team import appointments, links, opinions, private_answers
+from conversations.team import appointments, links, opinions, private_answers, told
 from conversations.team import home as home_tab
 from conversations.turn import Turn
 from storage.mail import STAFF, Address
@@ -102,6 +102,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     care.forget(turn, person, requests)
     concerns.forget_person(turn, person)
     reflections.forget(session, person.id)
+    told.forget(turn, person)
     _take_words_back(turn, STAFF, f"person/{person.id}/", why)
     home_tab.take_back(turn)
     blank = home(f"{why}.staff_blank")
@@ -186,7 +187,8 @@ def forget_words(turn: Turn, row: Mentorship) -> None:
     for inquiry in inquiries.of_mentorship(turn.uow.session, row.id):
         inquiries.forget(inquiry)
     theirs = col(Meeting.mentorship_id) == row.id
-    turn.uow.session.exec(update(Meeting).where(theirs).values(place="", agenda=""))
+    blank = {"place": "", "agenda": "", "marked": "", "marked_at": None}
+    turn.uow.session.exec(update(Meeting).where(theirs).values(**blank))
     sessions = columns(col(Meeting.id)).where(theirs)
     turn.uow.session.exec(delete(Note).where(col(Note.meeting_id).in_(sessions)))
 

@@ -21,7 +21,7 @@ from conversations.matching import roles
 from conversations.mentee import care, correspondence
 from conversations.mentoring import objectives
 from conversations.questions import Question
-from conversations.team import opinions
+from conversations.team import opinions, told
 from conversations.turn import Command, Turn
 from storage.mail import Attachment, Paper
 from storage.tables import (
@@ -179,12 +179,14 @@ def _mentorship(turn: Turn, row: Mentorship) -> dict[str, Any]:
     name = people.first_name(other) if other is not None and row.introduced_at else ""
     # What became of it is the mentee's own word.
     theirs = {"became", "became_at"} if side.role == "mentor" else set()
+    kept = told.reasons(turn.uow.session, row.request_id, turn.someone.id)
     return {
         **{field: value for field, value in _row(row).items() if field not in theirs},
         "role": side.role,
         "with": name,
-        "meetings": [_row(each) for each in meetings],
+        "meetings": [_session(each, side.role) for each in meetings],
         "notes": [_row(each) for each in _notes(turn, row)],
+        **({"kept_untold": "\n".join(kept)} if kept else {}),
     }
 
 
@@ -208,6 +210,12 @@ def _notes(turn: Turn, row: Mentorship) -> Sequence[Note]:
         .order_by(col(Meeting.at))
     )
     return turn.uow.session.exec(statement).all()
+
+
+def _session(row: Meeting, role: str) -> dict[str, Any]:
+    """A session; what it was for the mentor is the mentor's alone."""
+    kept = set() if role == "mentor" else {"marked", "marked_at"}
+    return {name: value for name, value in _row(row).items() if name not in kept}
 
 
 def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
@@ -330,6 +338,7 @@ def _one_line(turn: Turn, row: dict[str, Any] | str) -> str:
 
 CODES = {
     "act": "export.act",
+    "marked": "marks",
     "helped": "export.value",
     "kind": "export.value",
     "held": "export.value",

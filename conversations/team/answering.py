@@ -33,7 +33,7 @@ accompanies them: that is the sign that was promised."""
 WORDS = "asked_for_team"
 """The one that says that somebody wrote to the team: they were told that somebody answers."""
 
-ASK: tuple[Kind, ...] = ("asked", "mentor_asked")
+ASK: tuple[Kind, ...] = ("safety", "asked", "mentor_asked")
 """The kinds that such words open."""
 
 WRITE, SPOKE = "write", "spoke"

@@ -15,7 +15,7 @@ from conversations.matching import sentences
 from conversations.matching.facts import Excluded, Ranked
 from conversations.mentoring import deciding, drafting, letters, proposals, roster
 from conversations.programme import Catalogue, Programme
-from conversations.team import avoiding, notes
+from conversations.team import avoiding, notes, told
 from conversations.team.forms import Choice, Drawn, Field, Refusal
 from conversations.words import Words
 from storage.tables import Person, Request
@@ -114,6 +114,13 @@ def _reopen(asked: Asked) -> Drawn | Refusal:
 def _note(asked: Asked) -> Drawn:
     label, hint = asked.words("acts.note_words"), asked.words("acts.note_hint")
     return Drawn(Field("note", label, "long_text", hint=hint, limit=notes.NOTE_LIMIT))
+
+
+def _untold(asked: Asked) -> Drawn:
+    label = asked.words("told.form.why")
+    hint = asked.words("told.form.hint")
+    note = asked.words("told.form.note")
+    return Drawn(Field("why", label, "long_text", hint=hint, limit=told.WHY_LIMIT), note=note)
 
 
 def _propose(asked: Asked) -> Drawn | Refusal:
@@ -243,4 +250,5 @@ FORMS: dict[str, Draw] = {
     "take_back": _take_back,
     "assign": _assign,
     "note": _note,
+    told.WITHHELD: _untold,
 }

@@ -9,7 +9,7 @@ asked about later. A contact of the roster is asked first, without a name; what 
 from datetime import date
 
 from conversations import plain
-from conversations.casework import casebook, decided, waits
+from conversations.casework import casebook, concerns, decided, waits
 from conversations.mentoring import contacting, deciding, pair
 from conversations.team import triage
 from conversations.turn import Act, Rows, Turn
@@ -26,6 +26,8 @@ def refer(turn: Turn, request: Request) -> None:
     act = _act(turn, request, "refer")
     label = turn.catalogue.home.referrals[draft.chosen].label
     line = triage.record(turn, request, act, why=_why(turn, label))
+    decided.supersede(turn, request)
+    concerns.over(turn, ("professional",), "referred", request_id=request.id)
     row = _keep(turn, request, line, what=draft.chosen)
     words = turn.programme_for(triage.mentee(turn, request)).words
     buttons = decided.no_help_button(words, row) if act == decided.BESIDE else ()

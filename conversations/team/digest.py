@@ -73,8 +73,11 @@ class Week:
         self._delays = counting.delays(session, first, after, home)
         self._talks = counting.talks(session, last, after)
         self._late = counting.late(session, turn.now, home)
-        facts = checkups.facts(session, turn.now)
-        self._health = Counter(health.state(each, turn.now) for each in facts.values())
+        facts = checkups.facts(session, turn.now, home.journey)
+        self._reasons = Counter(health.reason(each, turn.now) for each in facts.values())
+        self._health = Counter[health.State]()
+        for reason, count in self._reasons.items():
+            self._health[health.STATE_OF[reason]] += count
         self._took_place = {
             "sessions": counting.held(session, last, after),
             "interviews": counting.interviewed(session, last, after),
@@ -129,6 +132,7 @@ class Week:
         words = self._home.words
         last = self.monday + timedelta(days=6)
         took_place, contacts = self._by_role(), self._by_quota()
+        reasons = self._by_reason()
         figures = (
             (str(self._received[-1]), words("digest.figure.received")),
             (str(self._closed[-1]), words("digest.figure.closed", count=self._successes)),
@@ -162,6 +166,7 @@ class Week:
                     "rows": [[words(f"digest.delay.{each}") for each in _COLUMNS], *self._rows()],
                 },
                 self._chart("health", self._by_health()),
+                *([self._chart("health_why", reasons)] if reasons else []),
                 self._chart("mentors", self._by_load()),
                 *([self._chart("contacts", contacts)] if contacts else []),
             ],
@@ -202,6 +207,15 @@ class Week:
             {"label": words(f"digest.health_of.{state}"), "value": self._health[state]}
             for state in health.STATES
             if self._health
+        ]
+
+    def _by_reason(self) -> Bars:
+        """Why those are not said to be well who are not, the gravest first."""
+        words = self._home.words
+        return [
+            {"label": words(f"health.why.{reason}"), "value": self._reasons[reason]}
+            for reason, state in health.STATE_OF.items()
+            if state != "well" and self._reasons[reason]
         ]
 
     def _by_load(self) -> Bars:
@@ -267,6 +281,7 @@ class Week:
             "helps": self._by_help(),
             "took_place": self._by_role(),
             "health": self._by_health(),
+            "health_why": self._by_reason(),
             "mentors": self._by_load(),
             "contacts": self._by_quota(),
         }

@@ -18,11 +18,12 @@ from conversations.casework import promises
 from conversations.casework.flagged import OPEN, flagged, in_distress, with_concern
 from conversations.casework.interviews import UNDER_WAY
 from conversations.figures import Limits
-from conversations.mentoring import pair, presence
+from conversations.mentoring import health, pair, presence
 from storage.mail import Address
 from storage.tables import (
     History,
     Interview,
+    Meeting,
     Mentor,
     Mentorship,
     Person,
@@ -123,11 +124,30 @@ _silent = and_(
     func.coalesce(col(Mentorship.break_until), _began) < _since,
 )
 _ending = col(Mentorship.ends_at) <= bindparam("ending_by")
+_of_the_pair = col(Meeting.mentorship_id) == col(Mentorship.id)
+_held_at = (
+    columns(func.max(col(Meeting.at)))
+    .where(_of_the_pair, col(Meeting.state) == "held")
+    .correlate(Mentorship)
+    .scalar_subquery()
+)
+_missed = (
+    columns(func.count())
+    .select_from(Meeting)
+    .where(
+        _of_the_pair,
+        col(Meeting.state) == "missed",
+        col(Meeting.at) > func.coalesce(_held_at, _began),
+    )
+    .correlate(Mentorship)
+    .scalar_subquery()
+) >= health.MISSED
+"""Whether so many sessions in a row did not take place that the two need a hand."""
 
 CASES: Mapping[str, ColumnElement[bool]] = {
     "attention": or_(
         flagged,
-        and_(_state == "accompanied", exists().where(_goes_on, or_(_ending, _silent))),
+        and_(_state == "accompanied", exists().where(_goes_on, or_(_ending, _silent, _missed))),
     ),
     "mine": and_(col(Request.holder) == bindparam("who"), or_(_worked_on, flagged)),
     "unclaimed": _state == "submitted",

@@ -18,7 +18,7 @@ from conversations.casework import cards, casebook, histories, promises, working
 from conversations.casework.flagged import open_concern
 from conversations.casework.interviews import UNDER_WAY
 from conversations.dialogue.run import shown
-from conversations.mentoring import breaks, pair
+from conversations.mentoring import breaks, checkups, health, pair
 from conversations.programme import Programme
 from conversations.team.home_lists import SILENCE, Look, dated_for_mentee
 from conversations.turn import Turn
@@ -42,6 +42,9 @@ MOST = 300
 DISTRESS, CONCERN, DATE, ENDS, SILENT, LATE = "🆘", "⚑", "📅", "⏳", "💤", "⚠"
 MEET, TALK, ASKS = "🎙", "💬", "💭"
 
+FARES: dict[health.State, str] = {"well": "●", "quiet": "◐", "needs_hand": "▲"}
+"""The sign of how a mentorship fares."""
+
 BETWEEN = f"{NBSP}· "
 
 BRINGS = ("occupation", "situations")
@@ -51,7 +54,9 @@ BRINGS = ("occupation", "situations")
 class Facts:
     """What the rows of these cases say besides the requests themselves."""
 
-    def __init__(self, session: Session, numbers: Sequence[int]) -> None:
+    def __init__(
+        self, session: Session, numbers: Sequence[int], look: Look, home: Programme
+    ) -> None:
         self.lines = defaultdict[int, list[History]](list)
         self.asked = defaultdict[int, list[tuple[str, datetime]]](list)
         self.asking = defaultdict[int, list[tuple[str, datetime]]](list)
@@ -98,6 +103,7 @@ class Facts:
             .options(defer(_column(Mentorship.objective)))
         ):
             self.mentorships[mentorship.request_id] = mentorship, name
+        self.fare = checkups.facts(session, look.now, home.journey, numbers)
         concerns = (
             select(Concern.request_id, func.count())
             .where(col(Concern.request_id).in_(numbers), open_concern)
@@ -124,8 +130,8 @@ def of_cases(turn: Turn, look: Look, numbers: Sequence[int]) -> dict[int, Line]:
         .options(defer(_column(Request.answers)))
     )
     found = {request.id: (request, person) for request, person in session.exec(statement)}
-    facts = Facts(session, numbers)
     home = turn.catalogue.home
+    facts = Facts(session, numbers, look, home)
     return {
         number: _Row(home, look, facts, *found[number]).line(turn)
         for number in numbers
@@ -148,6 +154,7 @@ class _Row:
         self._dated, self._talking = facts.dated[request.id], facts.talking[request.id]
         self._concerns = facts.concerns[request.id]
         self._mentorship = facts.mentorships.get(request.id)
+        self._fare = facts.fare.get(self._mentorship[0].id or 0) if self._mentorship else None
         self._today = working.local_day(look.now, home.team)
         self._promise = promises.owed(request.state, request.submitted_at, self._lines, home)
         self._late = 0
@@ -163,6 +170,7 @@ class _Row:
             who = self._words("lists.erased")
         said = [
             *self._alarms(),
+            *self._fares(),
             *(self._waiting or self._stands()),
             self._home.situations.get(request.situation, ""),
             *self._held(),
@@ -199,6 +207,15 @@ class _Row:
         if last < now - SILENCE:
             said.append(f"{SILENT}{NBSP}{words('lists.silent', count=(now - last).days)}")
         return said
+
+    def _fares(self) -> list[str]:
+        """How the two of a mentorship that goes on fare, and why it is said so."""
+        if self._fare is None:
+            return []
+        reason = health.reason(self._fare, self._look.now)
+        state = health.STATE_OF[reason]
+        why = self._words(f"health.why.{reason}")
+        return [f"{FARES[state]}{NBSP}{self._words(f'health.{state}', why=why)}"]
 
     # --- what it waits for, and where it stands ---------------------------------------------
 

@@ -32,6 +32,7 @@ from conversations.team import (
     shorthand,
     spelling,
     supervision,
+    told,
 )
 from conversations.team.case_forms import Asked, Draw, text_field
 from conversations.team.forms import Drawn, Field, Form, Preview, Refusal
@@ -49,6 +50,7 @@ INSIDE: dict[str, Callable[[Request, Words, drafting.Values], dict[str, str]]] =
     "assign": handing.wrong,
     "note": notes.wrong,
     "open_opinions": lambda request, words, values: {},
+    told.WITHHELD: told.wrong,
 }
 """The forms whose words reach nobody outside of the team: what is wrong with their values."""
 

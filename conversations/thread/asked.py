@@ -45,8 +45,10 @@ WAYS = frozenset(
         "mine",
         "mute",
         "offer_help",
+        "pro",
         "profile",
         "report",
+        "team",
         "verify",
         "where",
     }

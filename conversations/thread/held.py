@@ -208,9 +208,10 @@ def _to_dialogue(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
 def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
     """The words answer the form's question that takes words; the others are asked."""
     form, subject = target[0], "/".join(part for part in target[1:] if part)
-    spec = turn.programme.forms.get(form)
-    if spec is None or not opening.belongs(turn, form, subject):
+    if form not in turn.programme.forms or not opening.belongs(turn, form, subject):
         return False
+    form = opening.form_meant(turn, form, subject)
+    spec = turn.programme.forms[form]
     name = next(name for name, question in spec.questions.items() if question.kind == "text")
     _settle(turn, row, turn.words("thread.taken_as_answer"))
     if spec.listens:

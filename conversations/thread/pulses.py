@@ -1,9 +1,12 @@
 """What is asked along the way for the careers team: the check-ins, looking back, words for it.
 
 What a check-in or a look back says goes to the careers team, who are named as its readers before
-the first question, and never to the other. What is written to the team is shown back to its author
-before it leaves.
+the first question, and never to the other. All that goes to the team is shown back to its author
+before it leaves. A mentor says whether it is about their mentee, who is then told that it was (see
+`team.told`).
 """
+
+from collections.abc import Sequence
 
 from sqlmodel import col, select
 
@@ -14,21 +17,25 @@ from conversations.casework.flags import Kind
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run, shown
 from conversations.matching import roles
-from conversations.mentee import care, correspondence
+from conversations.mentee import care, correspondence, opening
 from conversations.mentoring import pair, pauses, presence
-from conversations.mentoring.pair import button
-from conversations.people import Side
-from conversations.team import answering
-from conversations.thread import alone
-from conversations.turn import Command, Finish, Turn
+from conversations.mentoring.pair import button, team_button
+from conversations.people import Side, first_name
+from conversations.team import answering, told
+from conversations.thread import alone, professional
+from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Button
-from storage.tables import Dialogue, Mentor, Request
+from storage.tables import Answers, Dialogue, Mentor, Request
 
 AFTER_A_PAUSE = "rest"
 """The answer of a mentor who looks back, and would accompany somebody else after a pause."""
 
 HAS_CHANGED = "changed"
 """The answer of a mentee, halfway, whose objective is another one by now."""
+
+MENTEE, SAFETY = "mentee", "safety"
+"""What a mentor answers who is asked whom their words for the team are about, and is not to say
+that they are about themself."""
 
 # --- the careers team -------------------------------------------------------------------------
 
@@ -41,12 +48,27 @@ def team(turn: Turn, words: str) -> None:
     subject = pair.subject_of(sides[0].mentorship) if about_pair else f"person/{turn.someone.id}"
     if words:
         care.heard(turn, words)
-    dialogues.open(turn, "to_team", subject=subject, adds={"words": words} if words else None)
+    form = opening.form_meant(turn, "to_team", subject)
+    dialogues.open(turn, form, subject=subject, adds={"words": words} if words else None)
+
+
+def team_pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`team/<mentorship>`: the way to the team that stands beside all that is said about a pair;
+    without a number, or with one that is not theirs, the same as `/team`."""
+    side = pair.locked_side(turn, "".join(rest[:1]))
+    if side is None:
+        team(turn, "")
+        return
+    subject = pair.subject_of(side.mentorship)
+    dialogues.open(turn, opening.form_meant(turn, "to_team", subject), subject=subject)
 
 
 def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
-    home = turn.catalogue.home
-    quote = shown(dialogue.answers["words"], home.forms["to_team"].questions["words"], home)
+    home, answers = turn.catalogue.home, dialogue.answers
+    questions = home.forms[dialogue.form].questions
+    quote = shown(answers["words"], questions["words"], home)
+    if answers.get("why"):
+        quote = f"{quote}\n\n{questions['why'].short} — {answers['why']}"
     dialogue.answers = {}
     own = casebook.open_request(turn.uow.session, turn.someone.id)
     if own is not None:
@@ -56,17 +78,37 @@ def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
         dialogues.go_on(turn, at_questions=True)
         return
     request = _case_meant(turn, dialogue)
-    words = turn.catalogue.home.words
+    words, safety = turn.catalogue.home.words, answers.get("whom") == SAFETY
     name = turn.someone.name or words("team.someone")
-    _tell_team(turn, request, words("team.from", name=name), quote)
+    from_whom = words("team.from_safety" if safety else "team.from", name=name)
+    _tell_team(turn, request, from_whom, quote)
     if request is not None:
         casebook.note(turn, request, "asked_for_team")
-        casebook.tell_holder(turn, request, "team.is_there")
+        key = "team.is_there_safety" if safety else "team.is_there"
+        casebook.tell_holder(turn, request, key, at_once=safety)
     theirs = request is None or request.person_id == turn.someone.id
-    kind: Kind = "asked" if theirs else "mentor_asked"
+    kind: Kind = "safety" if safety else "asked" if theirs else "mentor_asked"
     concerns.open_or_refresh(turn, kind, request=request, person=turn.someone)
-    turn.say(turn.words("team.passed_on"))
+    turn.say(f"{turn.words('team.passed_on')}{_tell_subject(turn, dialogue, answers)}")
     dialogues.go_on(turn, at_questions=True)
+
+
+def _tell_subject(turn: Turn, dialogue: Dialogue, answers: Answers) -> str:
+    """What a mentor has passed on may be about their mentee: then the mentee is told so, unless
+    somebody's safety is at stake. What is said of it to the mentor, to go on a sentence."""
+    about = answers.get("whom")
+    side = pair.side_of_subject(turn, dialogue) if about in (MENTEE, SAFETY) else None
+    if side is None or side.role != "mentor":
+        return ""
+    mentee = pair.other(turn, side)
+    if about == SAFETY:
+        told.withheld(turn, side, str(answers.get("why") or ""))
+        numbers = care.help_near(turn.programme, mentee.country, "urgent")
+        return f"\n\n{turn.words('told.mentor_safety', help=numbers)}"
+    if side.mentorship.state != "active":
+        return ""
+    told.plan(turn, side)
+    return f"\n\n{turn.words('told.mentor', name=first_name(mentee))}"
 
 
 def _case_meant(turn: Turn, dialogue: Dialogue) -> Request | None:
@@ -110,31 +152,42 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     is_over = side.mentorship.state != "active"
-    request = pair.request(turn, side.mentorship)
-    hard = dialogue.answers.get("going") == "hard" or dialogue.answers.get("team") is True
+    request, answers = pair.request(turn, side.mentorship), dialogue.answers
+    safety = answers.get("whom") == SAFETY
+    hard = answers.get("going") == "hard" or answers.get("team") is True or safety
     casebook.note(turn, request, "checked_in")
     said = _said(side.role, dialogue)
     key = "checkin.staff_hard" if hard else "checkin.staff"
     _pass_on(turn, side, dialogue, f"{key}_over" if is_over else key, said)
+    subject = _tell_subject(turn, dialogue, answers)
+    helped = []
+    if not is_over and _is_helped_little(side.role, answers):
+        helped = [professional.way(turn, side)]
     if not hard:
-        has_changed = dialogue.answers.get("objective") == HAS_CHANGED
-        turn.say(
-            turn.words("checkin.thanks_changed" if has_changed else "checkin.thanks"),
-            buttons=[[_change_objective(turn, side)]] if has_changed else (),
-        )
+        has_changed = answers.get("objective") == HAS_CHANGED and not is_over
+        thanks = turn.words("checkin.thanks_changed" if has_changed else "checkin.thanks")
+        changing = [_change_objective(turn, side)] if has_changed else []
+        to_team = [team_button(turn.words, side.mentorship.id)]
+        turn.say(f"{thanks}{subject}", buttons=[changing, helped, to_team])
         return
     concerns.open_or_refresh(
         turn, _concern(side.role, dialogue), request=request, person=turn.someone
     )
-    casebook.tell_holder(turn, request, f"checkin.holder.{said}")
-    alone = dialogue.answers.get("team") is False
+    casebook.tell_holder(turn, request, f"checkin.holder.{said}", at_once=safety)
+    alone = answers.get("team") is False and not safety
     if not alone:
         casebook.note(turn, request, answering.PROMISED)
     key = "thanks_alone" if alone else "thanks_hard"
     writing = button(turn.words("introduction.team"), f"open/to_team/{dialogue.subject}")
     ending = button(turn.words(f"checkin.end_{side.role}"), f"end/ask/{side.mentorship.id}")
-    rows = [[writing]] if is_over else [[writing], [ending]]
-    turn.say(turn.words(f"checkin.{key}"), buttons=rows)
+    text = f"{turn.words(f'checkin.{key}')}{subject}"
+    rows = [[writing]] if is_over else [[writing], helped, [ending]]
+    turn.say(text, buttons=rows)
+
+
+def _is_helped_little(role: str, answers: Answers) -> bool:
+    """Whether a mentee says that the mentoring helps a little at most: a professional may help."""
+    return role == "mentee" and answers.get("going") in ("soso", "hard")
 
 
 def _change_objective(turn: Turn, side: Side) -> Button:
@@ -144,6 +197,8 @@ def _change_objective(turn: Turn, side: Side) -> Button:
 def _said(role: str, dialogue: Dialogue) -> str:
     """What a check-in that needs somebody said, as the words for the team are named: how it goes,
     and whether they wish to be contacted."""
+    if dialogue.answers.get("whom") == SAFETY:
+        return f"{role}_safety"
     if dialogue.answers.get("going") != "hard":
         return f"{role}_wants"
     wishes = {True: f"{role}_hard", False: f"{role}_hard_alone", None: f"{role}_hard_unasked"}
@@ -152,6 +207,8 @@ def _said(role: str, dialogue: Dialogue) -> str:
 
 def _concern(role: str, dialogue: Dialogue) -> Kind:
     """What a check-in that needs somebody is about: how it goes, or only a wish to talk."""
+    if dialogue.answers.get("whom") == SAFETY:
+        return "safety"
     if dialogue.answers.get("going") == "hard":
         return "hard" if role == "mentee" else "limits"
     return "asked" if role == "mentee" else "mentor_asked"
@@ -186,6 +243,8 @@ def _pass_on(turn: Turn, side: Side, dialogue: Dialogue, key: str, said: str = "
     _tell_team(turn, pair.request(turn, side.mentorship), text, "\n".join(lines))
 
 
+ACTS: dict[str, Act] = {pair.TEAM: team_pressed}
+
 COMMANDS: dict[str, Command] = {
     "team": team,
     "equipe": team,
@@ -193,7 +252,7 @@ COMMANDS: dict[str, Command] = {
 }
 
 FINISHED: dict[str, Finish] = {
-    "to_team": _to_team_written,
+    **dict.fromkeys(pair.TO_TEAM, _to_team_written),
     "checkin_mentee": _checked_in,
     "checkin_mentor": _checked_in,
     "midterm_mentee": _checked_in,

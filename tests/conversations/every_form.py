@@ -36,6 +36,7 @@ EVERY: dict[str, Filling] = {
     "end_silent": Filling("silent", "end_silent/1", {"why": "sans réponse"}),
     "write_person": Filling("closed", "write_person/1/case.1", {"letter": "Où en es-tu ?"}),
     "invite_person": Filling("claimed", "invite_person/1", {}),
+    "untold": Filling("accompanied", "untold/1", {"why": "Elle a peur de quelqu’un."}),
     "add_mentor": Filling("claimed", "add_mentor", {"person": "slack:UHUGO"}),
     "close_concern": Filling(
         "flagged", "close_concern/1", {"how": "spoke", "done": "Je l’ai appelée."}

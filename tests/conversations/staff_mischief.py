@@ -59,7 +59,7 @@ SENSIBLE = (
     "release", "undo",
     "interview", "uninvite", "open_opinions", "contact", "wait", "wait", "resume", "resume",
     "close_concern", "settings/pause", "settings/reopen", "settings/delays", "settings/trial",
-    "verified", "care", "add_mentor", "links", "revoke_link",
+    "verified", "care", "add_mentor", "links", "revoke_link", "untold",
 )  # fmt: skip
 """What a member does in earnest; after much of it the case is closed, and may be reopened."""
 

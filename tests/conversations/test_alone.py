@@ -116,6 +116,7 @@ def test_whoever_ends_earlier_may_say_where_they_stand_as_they_look_back(two: Du
     two.nour.presses("Regarder le chemin parcouru")
     two.nour.presses("j’y suis")
     two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
     two.nour.presses("Faire le point pour moi", on=two.nour.last)
     scales(two.nour, 5, 5, 5, 5, 5)
     assert "1 → 5" in two.nour.last.text

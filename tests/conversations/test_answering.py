@@ -7,7 +7,7 @@ from conversations.team.forms import Form, Preview
 from storage.mail import STAFF, Submitted
 from storage.tables import Concern, History
 from tests.conversations.pairs import Duo, duo
-from tests.conversations.test_concerns import checks_in, open_ones
+from tests.conversations.test_concerns import checks_in, open_ones, says_whom
 from tests.harness import Filling, House, Player
 
 WORD = "Merci, Nour : je t’appelle jeudi."
@@ -67,6 +67,7 @@ def test_who_has_spoken_with_them_says_so_and_nothing_is_sent(two: Duo) -> None:
 def test_words_for_the_team_are_answered_too(two: Duo) -> None:
     for player in (two.nour, two.luc):
         player.says("/team Puis-je vous appeler ?")
+        says_whom(player)
         player.presses("Envoyer")
         assert "Quelqu’un te répondra" in player.last.text
     for player, sign in ((two.nour, "mot à l’équipe"), (two.luc, "mot de l’accompagnateur")):

@@ -25,6 +25,7 @@ def test_a_sentence_at_a_yes_or_no_reaches_the_team_with_the_answers(asked: Duo)
     assert GATHERED in nour.last.message.text
     assert "Oui" in nour.last.labels
     nour.presses("Non")
+    nour.presses("Envoyer")
     assert "Il annule une fois sur deux." in asked.claire.all()
     assert not relayed(asked.luc)
 
@@ -34,6 +35,7 @@ def test_what_goes_on_after_a_yes_is_kept_too(asked: Duo) -> None:
     nour.presses("m’aide un peu")
     nour.says("On se voit trop peu.")
     nour.says("Oui, parce que je ne sais plus quoi lui dire.")
+    nour.presses("Envoyer")
     told = asked.claire.all()
     assert "On se voit trop peu." in told
     assert "je ne sais plus quoi lui dire" in told
@@ -47,6 +49,7 @@ def test_a_sentence_in_place_of_a_choice_is_kept_and_the_choice_asked_again(aske
     assert "m’aide un peu" in nour.last.labels
     nour.presses("m’aide un peu")
     nour.presses("Non")
+    nour.presses("Envoyer")
     assert "Il parle surtout de lui-même." in asked.claire.all()
 
 

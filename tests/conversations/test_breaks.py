@@ -14,6 +14,7 @@ from tests.harness import CATALOGUE, House
 from tests.screens import flat
 
 WORDS = CATALOGUE.home.words
+JOURNEY = CATALOGUE.home.journey
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -146,7 +147,7 @@ def test_a_break_explains_a_silence_and_is_none(two: Duo) -> None:
     assert silent.closed_at is None
     two.luc.says("/break deux semaines")
     assert two.house.find(Concern, silent.id).closed_at is not None
-    facts = two.house.change(lambda uow: checkups.facts(uow.session, uow.now))
+    facts = two.house.change(lambda uow: checkups.facts(uow.session, uow.now, JOURNEY))
     assert health.reason(facts[two.mentorship.id or 0], two.house.clock.now()) == "on_break"
     back = two.mentorship.break_until
     assert back is not None

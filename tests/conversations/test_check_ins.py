@@ -20,6 +20,8 @@ def test_a_check_in_goes_to_the_team_alone(two: Duo) -> None:
     assert "Tu as bien fait de le dire" in two.nour.last.text
     two.nour.says("Il ne répond jamais")
     two.nour.presses("Oui")
+    assert "Il ne répond jamais" not in two.claire.all()  # read over first
+    two.nour.presses("Envoyer")
     assert "va revenir vers toi" in two.nour.last.text
     assert "ne va pas bien, et souhaite un contact" in two.claire.last.text
     assert "Il ne répond jamais" in two.claire.last.text
@@ -38,6 +40,7 @@ def test_a_mentor_beyond_their_role_who_wants_no_contact_is_not_said_to_need_a_h
     assert "personne ne te demande de tout porter" in two.luc.last.text
     two.luc.presses("Passer")
     two.luc.presses("Non")
+    two.luc.presses("Envoyer")
     said = "dit que ce qu’on lui demande dépasse son rôle, et ne souhaite pas de contact"
     assert said in two.claire.last.text
     assert said in two.house.screens[two.claire.who].shown[-1].text
@@ -51,6 +54,7 @@ def test_a_check_in_that_goes_well_asks_on_as_before(two: Duo) -> None:
     assert "Tu fais bien" not in two.luc.last.text
     two.luc.presses("Passer")
     two.luc.presses("Oui")
+    two.luc.presses("Envoyer")
     told = two.house.screens[two.claire.who].shown[-1].text
     assert "L’accompagnateur souhaite un contact" in told
 
@@ -61,7 +65,7 @@ def test_a_late_answer_to_a_check_in_counts_and_the_next_comes_two_weeks_after_i
     two.agree()
     two.house.clock.forward(days=29, hours=2)
     two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
-    for answer in ("m’aide vraiment", "Passer", "Non"):
+    for answer in ("m’aide vraiment", "Passer", "Non", "Envoyer"):
         two.nour.presses(answer)
     two.nour.reads()
     two.luc.reads()
@@ -97,6 +101,7 @@ def test_who_has_a_hard_time_is_offered_a_way_out(two: Duo) -> None:
     two.luc.presses("me dépasse")
     two.luc.presses("Passer")
     two.luc.presses("Non")
+    two.luc.presses("Envoyer")
     two.luc.presses("J’aimerais passer le relais")
     two.luc.presses("Je passe le relais")
     assert two.mentorship.state == "ended"

@@ -46,7 +46,14 @@ def acts(house: House) -> list[str]:
 
 def writes_to_team(player: Player, words: str = SECRET) -> None:
     player.says(f"/team {words}")
+    says_whom(player)
     player.presses("Envoyer")
+
+
+def says_whom(player: Player, about: str = "de moi, ou d’autre chose") -> None:
+    """A mentor is asked whom their words for the team are about."""
+    if about in player.last.labels:
+        player.presses(about)
 
 
 def asks_from_outside(house: House) -> Player:
@@ -64,7 +71,9 @@ def checks_in(player: Player, going: str, wants: str = "Oui") -> None:
     player.presses("Répondre", on=player.sees("Comment se passent les débuts"))
     player.presses(going)
     player.says(SECRET)
+    says_whom(player)
     player.presses(wants)
+    player.presses("Envoyer")
 
 
 def falls_silent(two: Duo) -> None:

@@ -216,8 +216,10 @@ def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
     house.change(work)
     house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     (paper,) = digests(house)
-    *_, health, mentors = paper.data["charts"]
+    *_, health, why, mentors = paper.data["charts"]
     assert values(health) == [1, 1, 1]
+    reasons = {bar["label"]: bar["value"] for bar in why["bars"]}
+    assert reasons == {"un point attend l’équipe": 1, "plus un signe depuis quatre semaines": 1}
     assert [bar["label"] for bar in health["bars"]][-1].startswith("⚠")
     assert values(mentors) == [1, 1, 1]
     assert "va bien (1) · au calme (1) · ⚠ à regarder (1)" in house.staff().sees("Demandes").text

@@ -125,6 +125,9 @@ def others(room: Room, before: str, act: str) -> None:
     elif act == "turn_down":
         room.press(JEANNE, "intro/no/1" if before == "introducing" else "end/other/1")
         says(room, JEANNE, "Passer")
+    elif act == "to_professional":
+        room.press(JEANNE, "pro/1")
+        says(room, JEANNE, "je ne sais pas encore", "Passer", "je le termine ici", "Envoyer")
     elif act == "introduce":
         for who, verb in ((JEANNE, "yes"), (JEANNE, "ok"), (PAUL, "ok")):
             room.press(who, f"intro/{verb}/1")
@@ -157,7 +160,6 @@ PRESSES = {
     "mentor_accepts": (PAUL, "proposal/yes/1"),
     "mentor_left": (PAUL, ""),
     "end_early": (JEANNE, "end/done/1"),
-    "to_professional": (JEANNE, "end/pro/1"),
     "stop": (JEANNE, "stop/end/1"),
     "withdraw": (JEANNE, "stop/withdraw/1"),
 }

@@ -1,18 +1,24 @@
 """How mentorships fare, from what is known of them without reading a word."""
 
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from conversations.mentoring import checkups, health
 from conversations.mentoring.health import Facts, Reason
+from storage.mail import Message
 from storage.tables import Concern, Meeting, Mentorship
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.pages import accompanied, turn_to
 from tests.conversations.pairs import duo
+from tests.conversations.room import CLAIRE, Room
 from tests.harness import CATALOGUE, House
 
+JOURNEY = CATALOGUE.home.journey
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
 
@@ -39,6 +45,13 @@ def ago(days: float) -> datetime:
         (Facts(ago(90), ago(30), meets_at=ago(-3)), "meeting_ahead"),
         (Facts(ago(90), ago(30), ago(30), meets_at=ago(3), met_at=ago(50)), "silent"),
         (Facts(ago(1), meets_at=ago(-3), flagged=True), "concern"),
+        (Facts(ago(30), ago(1), ago(1), meets_at=ago(-3), missed=1), "meeting_ahead"),
+        (Facts(ago(30), ago(1), ago(1), meets_at=ago(-3), missed=2), "missed"),
+        (Facts(ago(30), ago(1), ago(1), meets_at=ago(-3), edges=1), "edge"),
+        (Facts(ago(30), meets_at=ago(-3), break_until=ago(-9)), "on_break"),
+        (Facts(ago(30), missed=2, break_until=ago(-9)), "missed"),
+        (Facts(ago(30), ago(1), ago(1), met_at=ago(9), unheard=1), "in_touch"),
+        (Facts(ago(30), ago(1), ago(1), met_at=ago(9), unheard=2), "unheard"),
     ],
 )
 def test_the_first_reason_that_holds_counts(facts: Facts, reason: Reason) -> None:
@@ -49,27 +62,46 @@ def test_the_first_reason_that_holds_counts(facts: Facts, reason: Reason) -> Non
 MOMENTS = st.none() | st.floats(-30, 200).map(ago)
 
 
-@given(st.floats(0, 200).map(ago), MOMENTS, MOMENTS, MOMENTS, MOMENTS, st.booleans())
-def test_every_mentorship_has_a_state_and_a_word_now_never_makes_it_worse(
-    introduced: datetime,
-    mentee: datetime | None,
-    mentor: datetime | None,
-    met: datetime | None,
-    meets: datetime | None,
-    flagged: bool,
-) -> None:
-    facts = Facts(introduced, mentee, mentor, met, meets, flagged)
-    order = health.STATES
-    before = health.state(facts, NOW)
-    both = facts._replace(mentee_wrote_at=NOW, mentor_wrote_at=NOW)
-    assert order.index(health.state(both, NOW)) <= order.index(before)
+FEW = st.integers(0, 4)
+FACTS = st.builds(
+    Facts,
+    st.floats(0, 200).map(ago),
+    MOMENTS,
+    MOMENTS,
+    MOMENTS,
+    MOMENTS,
+    st.booleans(),
+    MOMENTS,
+    FEW,
+    FEW,
+    FEW,
+)
+
+
+@given(FACTS)
+def test_nobody_is_said_to_be_well_about_whom_a_concern_is_open(facts: Facts) -> None:
     assert health.state(facts._replace(flagged=True), NOW) == "needs_hand"
 
 
-def test_every_reason_comes_to_a_state_and_every_state_has_words() -> None:
+@given(FACTS, st.sampled_from(["missed", "edges", "unheard"]))
+def test_a_word_now_never_makes_it_worse_and_one_sign_more_never_better(
+    facts: Facts, sign: str
+) -> None:
+    order, before = health.STATES, health.state(facts, NOW)
+    both = facts._replace(mentee_wrote_at=NOW, mentor_wrote_at=NOW)
+    assert order.index(health.state(both, NOW)) <= order.index(before)
+    more = facts._replace(**{sign: getattr(facts, sign) + 1})
+    assert order.index(health.state(more, NOW)) >= order.index(before)
+
+
+def test_every_reason_comes_to_a_state_and_each_has_words() -> None:
+    assert set(health.STATE_OF) == set(get_args(health.Reason))
     assert set(health.STATE_OF.values()) == set(health.STATES)
     for programme in CATALOGUE:
-        assert all(programme.words.has(f"digest.health_of.{state}") for state in health.STATES)
+        for state in health.STATES:
+            assert programme.words.has(f"digest.health_of.{state}")
+            assert programme.words.has(f"health.{state}")
+        assert all(programme.words.has(f"health.why.{reason}") for reason in health.STATE_OF)
 
 
 def test_a_pause_and_a_silence_are_counted_as_the_journey_counts_them() -> None:
@@ -80,7 +112,7 @@ def test_a_pause_and_a_silence_are_counted_as_the_journey_counts_them() -> None:
 
 def test_it_is_read_for_all_who_are_accompanied_and_nobody_else(house: House) -> None:
     pair = duo(house)
-    assert house.change(lambda uow: checkups.facts(uow.session, uow.now)) == {}
+    assert house.change(lambda uow: checkups.facts(uow.session, uow.now, JOURNEY)) == {}
     pair.agree()
     number, now = pair.mentorship.id, house.clock.now()
     assert number is not None
@@ -89,7 +121,8 @@ def test_it_is_read_for_all_who_are_accompanied_and_nobody_else(house: House) ->
         row = uow.session.get(Mentorship, number)
         assert row is not None
         row.mentee_wrote_at = now - timedelta(days=1)
-        for state, days in (("held", -9), ("held", -3), ("missed", -1), ("agreed", 4)):
+        past = (("missed", -12), ("held", -9), ("held", -3), ("missed", -2), ("missed", -1))
+        for state, days in (*past, ("agreed", 4)):
             at = now + timedelta(days=days)
             meeting = Meeting(mentorship_id=number, at=at, state=state, proposed_by=row.mentee_id)
             uow.session.add(meeting)
@@ -105,11 +138,86 @@ def test_it_is_read_for_all_who_are_accompanied_and_nobody_else(house: House) ->
             )
 
     house.change(meanwhile)
-    (facts,) = house.change(lambda uow: checkups.facts(uow.session, uow.now)).values()
+    (facts,) = house.change(lambda uow: checkups.facts(uow.session, uow.now, JOURNEY)).values()
     assert facts == Facts(
         introduced_at=now,
         mentee_wrote_at=now - timedelta(days=1),
         met_at=now - timedelta(days=3),
         meets_at=now + timedelta(days=4),
         flagged=True,
+        missed=2,
+    )
+
+
+def test_check_ins_count_that_one_of_the_two_leaves_unanswered_in_a_row(house: House) -> None:
+    two = duo(house).agree()
+
+    def unheard() -> int:
+        known = house.change(lambda uow: checkups.facts(uow.session, uow.now, JOURNEY))
+        (facts,) = known.values()
+        return facts.unheard
+
+    house.clock.forward(days=20)
+    assert unheard() == 0, "it was put a few days ago"
+    house.clock.forward(days=20)
+    assert unheard() == 2
+    for player in (two.nour, two.luc):
+        player.presses("Répondre", on=player.sees("Un petit point d’étape"))
+        player.presses("m’aide vraiment" if player is two.nour else "est bien mon rôle")
+        for answer in ("Passer", "Non", "Envoyer"):
+            player.presses(answer)
+    assert unheard() == 0
+
+
+# --- where the team reads it ----------------------------------------------------------------------
+
+
+def row_of(page: Message) -> str:
+    """What the only row of a list says."""
+    (line,) = page.sections[0].lines
+    return line.value.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def sessions(room: Room, case: int, **days: int) -> None:
+    """Sessions of the pair of this case: how each turned out, and how many days ago it was."""
+
+    def add(uow: UnitOfWork) -> None:
+        row = uow.session.exec(select(Mentorship).where(Mentorship.request_id == case)).one()
+        assert row.id is not None
+        for state, ago in days.items():
+            at = uow.now - timedelta(days=ago)
+            state = state.rstrip("_")
+            uow.session.add(
+                Meeting(mentorship_id=row.id, at=at, state=state, proposed_by=row.mentee_id)
+            )
+
+    room.change(add)
+
+
+def test_the_home_tab_says_how_they_fare_and_why(room: Room) -> None:
+    case = accompanied(room, room.mentor(), days=30, wrote=1)
+    sessions(room, case, held=20)
+    listed = turn_to(room, CLAIRE, "accompanied")
+    assert "◐ au calme : l’un écrit, l’autre ne répond pas" in row_of(listed)
+    assert not turn_to(room, CLAIRE, "attention").sections[0].lines
+    sessions(room, case, missed=9, missed_=2)
+    noticed = turn_to(room, CLAIRE, "attention")
+    assert "▲ a besoin d’un coup de main : des rendez-vous manqués coup sur coup" in row_of(noticed)
+    sessions(room, case, held=1)
+    assert "● va bien : ils se parlent" in row_of(turn_to(room, CLAIRE, "accompanied"))
+    assert not turn_to(room, CLAIRE, "attention").sections[0].lines
+
+
+def test_no_row_says_well_while_a_concern_is_open(room: Room) -> None:
+    case = accompanied(room, room.mentor(), days=30, wrote=1)
+    sessions(room, case, held=1)
+
+    def worry(uow: UnitOfWork) -> None:
+        uow.session.add(
+            Concern(kind="professional", request_id=case, opened_at=uow.now, seen_at=uow.now)
+        )
+
+    room.change(worry)
+    assert "a besoin d’un coup de main : un point attend l’équipe" in row_of(
+        turn_to(room, CLAIRE, "accompanied")
     )

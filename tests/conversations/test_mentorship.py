@@ -259,6 +259,7 @@ def test_words_for_the_team_are_read_over_before_they_leave(two: Duo) -> None:
     two.luc.says("/équipe")
     two.luc.says("Je ne sais plus comment aider Nour")
     assert "Je ne sais plus" not in two.claire.all()
+    two.luc.presses("de moi, ou d’autre chose")
     assert "Je ne sais plus" in two.luc.last.text
     two.luc.presses("Envoyer")
     assert "transmis à l’équipe" in two.luc.last.text
@@ -285,6 +286,7 @@ def test_six_months_to_the_end(two: Duo) -> None:
     two.nour.presses("Répondre", on=two.nour.sees("s’achève le"))
     two.nour.presses("j’en suis plus près")
     two.nour.says("Que l’on peut demander")
+    two.nour.presses("Envoyer")
     assert "t’appartient" in two.nour.last.text
     assert "Que l’on peut demander" in two.claire.last.text
 
@@ -311,6 +313,7 @@ def test_the_goal_reached_early_is_good_news(two: Duo) -> None:
     two.nour.presses("Regarder le chemin parcouru")
     two.nour.presses("j’y suis")
     two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
     assert "t’appartient" in two.nour.last.text
 
 
@@ -337,6 +340,7 @@ def test_who_ends_it_by_stop_has_not_withdrawn_a_request(two: Duo) -> None:
     two.nour.presses("Regarder le chemin parcouru")  # as the mentor may
     two.nour.presses("pas vraiment")
     two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
     assert "t’appartient" in two.nour.last.text
     two.nour.says("/start")
     assert "Tu as mis fin à ton accompagnement" in two.nour.all()

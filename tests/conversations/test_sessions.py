@@ -181,7 +181,7 @@ def test_the_next_date_is_one_tap_away(two: Duo) -> None:
     two.nour.presses_again()
     assert "déjà proposée" in two.nour.last.text
     over(two, (two.luc, "Oui"), days=0)
-    assert "Nour te propose" in two.luc.last.text, "what waits for an answer is asked with it"
+    assert two.luc.sees("Très bien. Nour te propose"), "what waits for an answer is asked with it"
     two.luc.presses("C’est d’accord")
     assert state(two) == ["held", "agreed"]
     two.act(two.luc, f"mt/next/{two.house.all(Meeting)[0].id}/3")
@@ -205,7 +205,7 @@ def test_a_rhythm_is_chosen_typed_and_told_to_the_other(two: Duo) -> None:
     assert "toutes les quatre semaines" in two.luc.last.text
     meets(two)
     over(two, (two.luc, "Oui"))
-    assert two.luc.last.labels[0] == "Jeudi 24 décembre à 14h"
+    assert two.luc.finds("Notre rythme")[0].labels[0] == "Jeudi 24 décembre à 14h"
     two.luc.presses("Notre rythme")
     two.luc.presses("Sans rythme fixe")
     assert two.mentorship.rhythm_weeks is None

@@ -320,6 +320,7 @@ def looks_back(two: Duo, again: str) -> None:
     two.act(two.luc, "open/closing_mentor/mentorship/{}")
     two.luc.says(again)
     two.luc.says("Passer")
+    two.luc.says("Envoyer")
 
 
 def test_who_would_go_on_after_a_pause_pauses_and_says_until_when(house: House) -> None:

@@ -83,6 +83,7 @@ def test_an_answer_typed_under_a_check_in_is_not_leaked(phones: Duo) -> None:
     assert "jamais à la personne qui t’accompagne" in phones.nour.all()
     phones.nour.presses("ne va pas bien")
     phones.nour.presses("Non")
+    phones.nour.presses("Envoyer")
     assert "il ne m’écoute pas Et il est toujours en retard" in phones.claire.last.text
     assert "il ne m’écoute pas" not in phones.luc.all()
     assert not relayed(phones.luc)

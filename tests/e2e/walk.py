@@ -334,6 +334,7 @@ class Walk:
         await mentee.fills(
             "checkin_mentee", {"going": "good", "note": notes["checkin"], "team": "no"}
         )
+        await mentee.taps_word("dialogue.send")
         await mentee.reads_word("checkin.thanks")
         assert notes["checkin"] in await self.claire.thread()
         assert notes["checkin"] not in await mentor.all_text()
@@ -361,9 +362,11 @@ class Walk:
             await member.taps(member.programme.journey["midterm"].opens_label)
             form = member.programme.forms[f"midterm_{role}"]
             answers = {"objective": "same", "note": notes["moved"], "team": "no"}
+            answers |= {"whom": "me", "why": ""}
             going = "good" if role == "mentee" else "hard"
             wanted = {name: {**answers, "going": going}[name] for name in form.questions}
             await member.fills(f"midterm_{role}", wanted)
+            await member.taps_word("dialogue.send")
         await mentor.reads_word("checkin.thanks_alone")
         assert "⚠" in await self.claire.thread()
         await self._until_told(mentor, "month_five", days=80)
@@ -374,10 +377,12 @@ class Walk:
         await self._until_told(mentee, "closing", days=40)
         await mentee.taps(mentee.programme.journey["closing"].opens_label)
         await mentee.fills("closing_mentee", {"reached": "closer", "learnt": notes["learnt"]})
+        await mentee.taps_word("dialogue.send")
         await mentee.reads_word("closing.thanks_mentee")
         await self._until_told(mentor, "closing", days=7)
         await mentor.taps(mentor.programme.journey["closing"].opens_label)
         await mentor.fills("closing_mentor", {"again": "yes", "learnt": notes["mentor_learnt"]})
+        await mentor.taps_word("dialogue.send")
         await mentor.reads_word("closing.thanks_mentor")
         await self._until_told(mentee, "end", days=10)
         await self._until_told(mentor, "end", days=7)

@@ -39,10 +39,11 @@ async def test_each_is_told_in_their_language_about_the_other(town: Town, couple
     assert "suggest a date to Nour" in luc.text
     assert nour.under == luc.under == f"thread/{couple}"
     assert [button.act for row in nour.buttons for button in row] == [
-        f"open/meeting/mentorship/{couple}"
+        f"open/meeting/mentorship/{couple}",
+        f"team/{couple}",
     ]
     offer = {each.address: each.choices for each in town.all(Offer)}
-    ((label, act, *_),) = offer[MENTOR]
+    (label, act, *_), _ = offer[MENTOR]
     assert (label, act) == ("Suggest a date", f"open/meeting/mentorship/{couple}")
 
 

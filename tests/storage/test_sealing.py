@@ -40,7 +40,7 @@ READABLE = {
     "invite": {"token_hash", "made_by", "made_name"},
     "keyinuse": {"name"},
     "mailcode": {"code_hash"},
-    "meeting": {"state"},
+    "meeting": {"marked", "state"},
     "mentor": {"state"},
     "mentorship": {"state", "outcome", "became"},
     "note": set(),

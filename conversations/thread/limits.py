@@ -1,0 +1,128 @@
+"""A mentor's limits: what they mark a session, and the talk with the careers team that may follow.
+
+The mark is asked by `mentoring.marks`, of the mentor alone. A talk is a concern that a member of
+the team closes, and the promise of a sign to the mentor. The team reads a fact: which session, and
+what it was marked; of what the two said to each other there is nothing here to read.
+"""
+
+from collections.abc import Callable, Sequence
+
+from conversations import plain
+from conversations.casework import cards, casebook, concerns
+from conversations.casework.casebook import card_slot
+from conversations.casework.flags import Kind
+from conversations.mentoring import marks, pair
+from conversations.mentoring.marks import Mark
+from conversations.mentoring.pair import button
+from conversations.people import Side
+from conversations.team import answering
+from conversations.turn import Act, Turn
+from storage.mail import STAFF, Button
+from storage.tables import Meeting
+
+_KIND: dict[str, Kind] = {"edge": "edge", "beyond": "limits"}
+"""What a talk about a session that was marked so is about."""
+
+
+def _marked(turn: Turn, side: Side, meeting: Meeting, mark: Mark) -> None:
+    """The mentor says what the session was; said again, nothing is opened anew."""
+    before, meeting.marked = meeting.marked, mark
+    if mark != before:
+        meeting.marked_at = turn.now
+    marks.show(turn, meeting)
+    if mark == before:
+        return
+    if marks.opens_talk(mark, marks.edges_of(turn.uow.session, side.mentorship)):
+        _open_talk(turn, side, meeting, "beyond" if mark == "beyond" else "second")
+    elif mark == "edge":
+        turn.say(
+            turn.words("marks.said_edge"),
+            buttons=[
+                [button(turn.words("marks.talk"), f"mark/talk/{meeting.id}", answers="yes")],
+                [button(turn.words("marks.alone"), f"mark/alone/{meeting.id}", answers="no")],
+            ],
+        )
+
+
+def _within(turn: Turn, side: Side, meeting: Meeting) -> None:
+    _marked(turn, side, meeting, "within")
+
+
+def _edge(turn: Turn, side: Side, meeting: Meeting) -> None:
+    _marked(turn, side, meeting, "edge")
+
+
+def _beyond(turn: Turn, side: Side, meeting: Meeting) -> None:
+    _marked(turn, side, meeting, "beyond")
+
+
+def _again(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """The mentor would like to say it otherwise."""
+    marks.show(turn, meeting, again=True)
+
+
+def _talk(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """The mentor wishes to talk about a session that was at the edge."""
+    if meeting.marked not in _KIND:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _open_talk(turn, side, meeting, "talk")
+
+
+def _alone(turn: Turn, side: Side, meeting: Meeting) -> None:
+    turn.say(turn.words("marks.said_alone"), buttons=[[_to_team(turn, side)]])
+
+
+def _to_team(turn: Turn, side: Side) -> Button:
+    return pair.answer_button(turn.words, side.mentorship)
+
+
+def _open_talk(turn: Turn, side: Side, meeting: Meeting, said: str) -> None:
+    """A member of the team talks with the mentor: it is promised, and owed until somebody says that
+    it was done. `said` is how it came to it."""
+    request = pair.request(turn, side.mentorship)
+    kind = _KIND[meeting.marked]
+    concerns.open_or_refresh(turn, kind, request=request, person=turn.someone)
+    casebook.note(turn, request, answering.PROMISED)
+    home, card = turn.catalogue.home, card_slot(request.id)
+    day = home.words.day(meeting.at, cards.STAFF_ZONE)
+    name = turn.someone.name or home.words("team.someone")
+    turn.say(
+        home.words(f"marks.staff_{said}", name=name, day=day),
+        to=STAFF,
+        under=card,
+        slot=f"{card}/mentor/{turn.someone.id}/{turn.event.id}",
+    )
+    casebook.tell_holder(turn, request, f"marks.holder_{meeting.marked}")
+    words = turn.programme.about.team_words
+    turn.say(turn.words(f"marks.said_{said}", **words), buttons=[[_to_team(turn, side)]])
+
+
+_BUTTONS: dict[str, Callable[[Turn, Side, Meeting], None]] = {
+    "within": _within,
+    "edge": _edge,
+    "beyond": _beyond,
+    "ask": _again,
+    "talk": _talk,
+    "alone": _alone,
+}
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`mark/<verb>/<meeting>`: what a session that was held was for its mentor."""
+    verb, number = (*rest, "", "")[:2]
+    meeting = turn.uow.session.get(Meeting, plain.number(number))
+    side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
+    if meeting is None or side is None or side.role != "mentor" or verb not in _BUTTONS:
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+    else:
+        turn.uow.session.refresh(meeting)
+        if meeting.state == "held":
+            _BUTTONS[verb](turn, side, meeting)
+        else:
+            turn.say(turn.words("dialogue.old_button_alone"))
+
+
+ACTS: dict[str, Act] = {"mark": pressed}

@@ -1,0 +1,206 @@
+"""A mentor's limits: each session is marked by its mentor, and the team is told facts alone."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.mentoring import marks
+from storage.tables import History, Meeting
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_concerns import open_ones
+from tests.harness import House, Player
+
+ASKED = "Et pour toi, cette séance était"
+WITHIN, EDGE, BEYOND = "Bien dans mon rôle", "À la limite", "Au-delà de mon rôle"
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house).agree()
+
+
+def meet(two: Duo) -> None:
+    """They agree on a session, it takes place, and the mentor says so."""
+
+    def agreed(uow: UnitOfWork) -> None:
+        row = two.mentorship
+        assert row.id is not None
+        at = uow.now + timedelta(hours=2)
+        uow.session.add(
+            Meeting(mentorship_id=row.id, at=at, state="agreed", proposed_by=row.mentee_id)
+        )
+
+    two.house.change(agreed)
+    number = two.house.all(Meeting)[-1].id
+    two.house.clock.forward(hours=6)
+    two.act(two.luc, f"mt/held/{number}")
+    two.luc.reads()
+
+
+def sees_to(two: Duo, what: str) -> None:
+    two.claire.opens(f"Vu : {what}").send(how="J’ai déjà parlé", done="Vu ensemble.")
+
+
+def test_within_the_role_is_noted_and_nobody_else_hears_of_it(two: Duo) -> None:
+    meet(two)
+    assert ASKED in two.luc.last.text
+    assert ASKED not in two.nour.all()
+    two.luc.presses(WITHIN)
+    assert two.luc.last.text.endswith(f"→ {WITHIN}")
+    assert two.house.all(Meeting)[-1].marked == "within"
+    assert not open_ones(two.house)
+    assert "rôle" not in two.nour.all()
+
+
+def test_the_mentee_is_not_asked_and_cannot_mark(two: Duo) -> None:
+    meet(two)
+    number = two.house.all(Meeting)[-1].id
+    two.act(two.nour, f"mt/held/{number}")
+    assert ASKED not in two.nour.all()
+    two.act(two.nour, f"mark/beyond/{number}")
+    assert "moment passé" in two.nour.last.text
+    assert two.house.all(Meeting)[-1].marked == ""
+
+
+def test_beyond_the_role_opens_a_talk_at_once_by_a_fact_alone(two: Duo) -> None:
+    two.nour.says("Je dors trois heures par nuit")
+    meet(two)
+    two.luc.presses(BEYOND)
+    assert "personne ne te demande de tout porter" in two.luc.last.text
+    assert open_ones(two.house) == [("limits", 1)]
+    said = two.claire.sees("au-delà de son rôle")
+    assert said.message.under == "case/1"
+    assert not said.message.quote
+    assert "trois heures" not in two.claire.all() + two.house.stored_text()
+    assert "rôle" not in two.nour.all()
+    two.house.again()
+    assert open_ones(two.house) == [("limits", 1)]
+    sees_to(two, "accompagnateur dépassé")
+    assert not open_ones(two.house)
+
+
+def test_a_first_edge_is_talked_over_if_the_mentor_wishes(two: Duo) -> None:
+    meet(two)
+    two.luc.presses(EDGE)
+    two.luc.presses("Non, ça ira")
+    assert "Écrire à l’équipe" in two.luc.last.labels
+    assert not open_ones(two.house)
+    assert "limite" not in two.claire.all()
+
+
+def test_a_talk_that_is_wished_for_is_promised_and_owed(two: Duo) -> None:
+    meet(two)
+    two.luc.presses(EDGE)
+    two.luc.says("oui")  # typed or pressed
+    assert open_ones(two.house) == [("edge", 1)]
+    assert "souhaite parler de sa séance" in two.claire.all()
+    filling = two.claire.opens("Vu : limite du rôle")
+    assert filling.form.note == "Un signe de l’équipe est promis, et attendu."
+
+
+def test_the_second_edge_is_talked_over_unasked_and_then_they_are_counted_anew(two: Duo) -> None:
+    for answer in ("Non, ça ira", ""):
+        meet(two)
+        two.luc.presses(EDGE)
+        if answer:
+            two.luc.presses(answer)
+    assert "deuxième séance à la limite" in two.luc.last.text
+    assert open_ones(two.house) == [("edge", 1)]
+    sees_to(two, "limite du rôle")
+    two.house.clock.forward(hours=1)
+    meet(two)
+    two.luc.presses(EDGE)
+    assert "Veux-tu en parler" in two.luc.last.text
+    assert not open_ones(two.house)
+
+
+def test_the_mark_is_given_back_to_the_mentor_alone(two: Duo) -> None:
+    meet(two)
+    two.luc.presses(EDGE)
+    for player in (two.luc, two.nour):
+        player.says("/export")
+    given, kept = (str(each.last.message.attachment) for each in (two.luc, two.nour))
+    assert '"marked": "edge"' in given
+    assert "marked" not in kept
+
+
+def test_it_may_be_said_otherwise_and_an_old_button_changes_it_too(two: Duo) -> None:
+    meet(two)
+    number = two.house.all(Meeting)[-1].id
+    two.luc.presses(WITHIN)
+    two.luc.presses("Corriger")
+    two.luc.presses(EDGE)
+    assert two.house.all(Meeting)[-1].marked == "edge"
+    two.act(two.luc, f"mark/edge/{number}")
+    assert two.luc.all().count("Veux-tu en parler") == 1, "said once, however often it is pressed"
+    two.luc.says("/end")
+    two.luc.presses("Je passe le relais")
+    two.act(two.luc, f"mark/beyond/{number}")
+    assert "terminé" in two.luc.last.text
+
+
+def test_what_the_mentor_types_there_does_not_reach_the_mentee_unasked(two: Duo) -> None:
+    meet(two)
+    two.luc.says("C’était trop lourd pour moi")
+    assert "pour qui est ce message" in two.luc.last.text
+    assert "trop lourd" not in two.nour.all()
+
+
+@given(st.sampled_from(marks.MARKS), st.integers(0, 9))
+def test_a_talk_is_opened_by_what_is_beyond_and_by_edges_that_come_again(
+    mark: marks.Mark, edges: int
+) -> None:
+    opens = marks.opens_talk(mark, edges)
+    assert opens == (mark == "beyond" or (mark == "edge" and edges >= 2))
+
+
+# --- the team, one tap away -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["nour", "luc"])
+def test_the_team_is_one_tap_away_from_whatever_is_said_in_the_six_months(
+    two: Duo, who: str
+) -> None:
+    player: Player = getattr(two, who)
+    two.house.clock.forward(days=190)
+    told = [each for each in player.screen.shown if each.message.key.startswith("journey/")]
+    assert len(told) > 5
+    for each in told:
+        assert each.labels[-1] == "Écrire à l’équipe", each.text
+    player.says("/help")
+    helped = player.sees("Ce que je sais faire")
+    assert helped.labels == ["Écrire à l’équipe"]
+    player.presses("Écrire à l’équipe", on=helped)
+    assert "Que veux-tu dire à l’équipe" in player.last.text
+
+
+def test_its_label_may_be_typed_and_never_reaches_the_other(two: Duo) -> None:
+    two.house.clock.forward(days=1, hours=9)
+    assert "Le plus dur" in two.nour.last.text
+    two.nour.says("Écrire à l’équipe")
+    assert "Que veux-tu dire à l’équipe" in two.nour.last.text
+    assert not [each for each in two.luc.screen.shown if each.message.author]
+
+
+def test_words_below_a_reminder_are_still_for_the_other(two: Duo) -> None:
+    two.house.clock.forward(days=1, hours=9)
+    two.nour.says("Bonjour Luc, je cherche un nouveau cap")
+    assert "nouveau cap" in two.luc.all()
+
+
+def test_a_check_in_reaches_nobody_before_it_was_read_over(two: Duo) -> None:
+    two.house.clock.forward(days=15)
+    two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
+    for answer in ("ne va pas bien", "Passer", "Oui"):
+        two.nour.presses(answer)
+    assert "Relis-toi tranquillement" in two.nour.last.text
+    assert not open_ones(two.house)
+    two.nour.presses("Corriger")
+    two.nour.presses("Ressenti")
+    two.nour.presses("m’aide un peu")
+    two.nour.presses("Envoyer")
+    assert open_ones(two.house) == [("asked", 1)]
+    assert "checked_in" in [line.act for line in two.house.all(History)]

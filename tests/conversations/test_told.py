@@ -1,0 +1,156 @@
+"""A mentor speaks of their mentee to the team: the mentee is told that they did, never what."""
+
+import pytest
+
+from conversations.casework import histories
+from conversations.team import told
+from storage.mail import Pressed
+from storage.tables import Concern, History
+from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_concerns import open_ones
+from tests.conversations.test_leaving import erases_everything
+from tests.harness import House, Player
+
+SECRET = "Nour parle de tout quitter, je ne sais plus quoi lui dire."
+TOLD = "Luc a parlé de votre accompagnement à l’équipe"
+ABOUT, OWN, DANGER = (
+    "de la personne que j’accompagne",
+    "de moi, ou d’autre chose",
+    "d’un danger pour quelqu’un",
+)
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house).agree()
+
+
+def writes(luc: Player, about: str, *why: str) -> None:
+    luc.says(f"/team {SECRET}")
+    assert "elle saura que tu as parlé d’elle à l’équipe, jamais ce que tu as écrit" in (
+        luc.last.text
+    )
+    luc.presses(about)
+    for each in why:
+        luc.says(each)
+    assert SECRET in luc.last.text, "word by word, before it leaves"
+    luc.presses("Envoyer")
+
+
+def acts(house: House) -> list[str]:
+    return [line.act for line in house.all(History)]
+
+
+def test_the_mentee_is_told_the_next_day_and_the_team_reads_both(two: Duo) -> None:
+    two.nour.says("Bonjour Luc")
+    writes(two.luc, ABOUT)
+    two.house.again()
+    assert "Nour saura que tu as parlé à l’équipe" in two.luc.last.text
+    assert SECRET in two.claire.all()
+    assert "La personne apprendra mardi 24 novembre" in two.claire.all()
+    assert TOLD not in two.nour.all()
+    two.house.clock.forward(days=1, hours=1)
+    said = two.nour.sees(TOLD)
+    assert said.labels == ["Écrire à l’équipe"]
+    assert SECRET not in two.nour.all()
+    assert two.nour.all().count(TOLD) == 1
+    assert "✓ La personne sait" in two.claire.all()
+    assert "apprendra" not in two.claire.all()
+    assert acts(two.house).count("subject_told") == 1
+    two.nour.says("Qu’a-t-il dit de moi ?")
+    assert "pour qui est ce message" in two.nour.last.text
+    assert "Qu’a-t-il dit" not in two.luc.all()
+
+
+def test_on_a_day_on_which_they_heard_from_us_already_it_waits_and_the_team_reads_it(
+    two: Duo,
+) -> None:
+    writes(two.luc, ABOUT)
+    two.house.clock.forward(days=1, hours=1)
+    assert "Le plus dur" in two.nour.last.text
+    assert "La personne apprendra mercredi 25 novembre" in two.claire.all()
+    two.house.clock.forward(days=1)
+    assert two.nour.all().count(TOLD) == 1
+
+
+def test_twice_in_a_day_is_told_once_and_a_week_later_again(two: Duo) -> None:
+    writes(two.luc, ABOUT)
+    writes(two.luc, ABOUT)
+    two.house.clock.forward(days=2)
+    assert two.nour.all().count(TOLD) == 1
+    two.house.clock.forward(days=5)
+    writes(two.luc, ABOUT)
+    two.house.clock.forward(days=4)
+    assert two.nour.all().count(TOLD) == 2
+
+
+def test_what_is_about_the_mentor_is_told_nobody(two: Duo) -> None:
+    writes(two.luc, OWN)
+    two.house.clock.forward(days=9)
+    assert TOLD not in two.nour.all()
+    assert not {"subject_told", "untold", "kept_untold"} & {*acts(two.house)}
+
+
+def test_not_where_somebody_is_in_danger_and_the_reason_is_in_the_history(two: Duo) -> None:
+    writes(two.luc, DANGER, "Quelqu’un la suit jusque chez elle.")
+    assert open_ones(two.house) == [("safety", 1)]
+    assert "Si quelqu’un est en danger" in two.luc.all()
+    assert "craint pour la sécurité de quelqu’un" in two.claire.all()
+    line = next(line for line in two.house.all(History) if line.act == "kept_untold")
+    assert line.why == "Quelqu’un la suit jusque chez elle."
+    two.house.clock.forward(days=9)
+    assert TOLD not in two.nour.all()
+    two.nour.says("/export")
+    exported = " ".join(str(each.message.attachment) for each in two.nour.screen.shown)
+    assert "kept_untold" not in exported
+    assert "jusque chez elle" not in exported + two.nour.all()
+    assert {"untold", "kept_untold"} <= histories.AMONG_STAFF
+    two.luc.says("/export")
+    assert "jusque chez elle" in str(two.luc.last.message.attachment), "their own words"
+    erases_everything(two.luc)
+    assert "jusque chez elle" not in two.house.stored_text()
+
+
+def test_the_team_may_hold_it_back_with_a_reason(two: Duo) -> None:
+    writes(two.luc, ABOUT)
+    filling = two.claire.opens("Ne pas l’en prévenir")
+    assert filling.fill(why=" ") == {"why": two.house.catalogue.home.words("triage.form.empty")}
+    assert filling.send(why="Elle est avec la personne dont elle a peur.") is None
+    two.house.again()
+    line = next(line for line in two.house.all(History) if line.act == told.WITHHELD)
+    assert (line.actor_name, line.why) == ("Claire", "Elle est avec la personne dont elle a peur.")
+    two.house.clock.forward(days=9)
+    assert TOLD not in two.nour.all()
+    two.claire.does(Pressed(act="untold/1", ref=two.claire.last.ref))
+    assert acts(two.house).count(told.WITHHELD) == 1
+
+
+def test_a_check_in_with_words_of_the_mentor_asks_whom_they_are_about(two: Duo) -> None:
+    two.house.clock.forward(days=15)
+    two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
+    two.luc.presses("est bien mon rôle")
+    two.luc.says(SECRET)
+    for answer in (ABOUT, "Non", "Envoyer"):
+        two.luc.presses(answer)
+    assert "Nour saura que tu as parlé à l’équipe" in two.luc.last.text
+    two.house.clock.forward(days=2)
+    assert two.nour.all().count(TOLD) == 1
+    assert SECRET not in two.nour.all()
+
+
+def test_one_without_words_asks_nothing_more(two: Duo) -> None:
+    two.house.clock.forward(days=15)
+    two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
+    for answer in ("est bien mon rôle", "Passer", "Non", "Envoyer"):
+        two.luc.presses(answer)
+    two.house.clock.forward(days=3)
+    assert TOLD not in two.nour.all()
+    assert not two.house.all(Concern)
+
+
+def test_who_has_parted_since_is_not_told(two: Duo) -> None:
+    writes(two.luc, ABOUT)
+    two.luc.says("/end")
+    two.luc.presses("Je passe le relais")
+    two.house.clock.forward(days=3)
+    assert TOLD not in two.nour.all()
