@@ -15,7 +15,9 @@ HOME = CATALOGUE.home
 WORDS = HOME.words
 TEAM = HOME.about.team_words
 RESUMED = WORDS("wait.resumed", **TEAM)
-BUTTONS = WORDS("triage.form.propose.buttons")
+BUTTONS = f"""{WORDS("triage.form.propose.buttons")}
+
+⚠ {WORDS("triage.form.employer_unknown")}"""
 OVER = WORDS("status.wait_over", **TEAM)
 
 
