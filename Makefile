@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 READY := $(VENV)/.ready
 
-.PHONY: run test check doctor texts cities bench lock format clean
+.PHONY: run test check doctor texts cities bench simulate lock format clean
 
 run: $(READY)
 	$(BIN)/python -m sandbox.run
@@ -40,6 +40,10 @@ cities: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+# Two thousand invented pairs through six months; SIMULATE="--pairs 50 --seed 7" for fewer.
+simulate: $(READY)
+	$(BIN)/python -m tests.simulate $(SIMULATE)
 
 # The lock holds hashes and no index address, so that any package index may serve it.
 lock: $(READY)

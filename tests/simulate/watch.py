@@ -1,0 +1,209 @@
+"""Looks at everything that is delivered, and at what people do: what may not be is an offence.
+
+Each invented person's words bear a mark of their own (`m17q3x`), and so does their name
+(`Nour17z`). Who may read a mark was settled when its author wrote it; a name may be read by whoever
+its bearer was proposed to. What nobody asked for is what time alone brought (see `world`).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from conversations.hours import is_quiet
+from storage.mail import STAFF, Address, Button, Edited, Event, Pressed, Said, What
+from tests.harness import CATALOGUE, MONDAY
+from tests.screens import Shown
+
+LIMITS = CATALOGUE.home.limits
+MARK = re.compile(r"m\d+q\d+x")
+NAME = re.compile(r"[A-Z][a-z]+(\d+)z")
+
+AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if step.after == "meeting")
+"""Steps about a session that the two agreed on: they count as asked for."""
+
+ANSWERS = ("due/held/",)
+"""What begins the keys of late answers: what became of words that were for nobody yet."""
+
+RIGHT_PERSON = "no word, and no name, in a place that is not meant to read it"
+ONE_A_DAY = "nobody was told more than one thing unasked in a day of theirs"
+THREE_A_WEEK = f"nor more than {LIMITS.unasked_a_week} in any seven days"
+QUIET = "nothing in quiet hours but answers"
+NO_QUIET_DAY = "nothing unasked on a weekend or a holiday"
+ONCE = "each step was told once"
+ANSWERED = "every button pressed and every command was answered"
+CHECKS = (RIGHT_PERSON, ONE_A_DAY, THREE_A_WEEK, QUIET, NO_QUIET_DAY, ONCE, ANSWERED)
+
+
+@dataclass
+class Offence:
+    """What should not be: whose places tell of it, and what exactly."""
+
+    whose: int
+    what: str
+    at: datetime
+
+
+@dataclass
+class Known:
+    """Somebody invented, as far as the watch has to know them."""
+
+    number: int
+    zone: str
+    country: str = ""
+    places: set[Address] = field(default_factory=set)
+
+
+class Notes:
+    """The watch of a whole simulation."""
+
+    def __init__(self, tell: Callable[[str], None] = lambda line: None) -> None:
+        self.tell = tell
+        self.people: dict[int, Known] = {}
+        self.at_place: dict[Address, int] = {}
+        self.knows: dict[int, set[int]] = defaultdict(set)
+        self.may_read: dict[str, set[int | Address]] = {}
+        self.story: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+        self.offences: dict[str, list[Offence]] = {name: [] for name in CHECKS}
+        self.looked: dict[str, int] = dict.fromkeys(CHECKS, 0)
+        self.new: list[tuple[int, Shown]] = []
+        self.answered: set[int] = set()
+        self._unasked: dict[int, list[date]] = defaultdict(list)
+        self._newest: dict[int, tuple[datetime, str]] = {}
+        self._told: dict[str, int] = defaultdict(int)
+        self._awaits: dict[int, str] = {}
+        self.now = MONDAY
+
+    def offend(self, check: str, whose: int, what: str, at: datetime) -> None:
+        """Something that should not be."""
+        self.offences[check].append(Offence(whose, what, at))
+        self.tell(f"{at:%Y-%m-%d %H:%M} {check}: {what}")
+
+    # --- what happens ---------------------------------------------------------------------------
+
+    def happened(self, event: Event) -> None:
+        """Somebody did something; by `nobody_waits` it must have been answered."""
+        number = self.at_place.get(event.who)
+        self.now = event.at
+        if number is None:
+            return
+        self.story[number].append((event.at, f"> {_done(event.what)}"))
+        command = isinstance(event.what, Said) and event.what.text.startswith("/")
+        if isinstance(event.what, Pressed) or command:
+            self.looked[ANSWERED] += 1
+            self._awaits[number] = _done(event.what)
+
+    def nobody_waits(self, shut_out: set[int]) -> None:
+        """All that was done is handled: whoever pressed something has an answer."""
+        for number, what in self._awaits.items():
+            if number not in self.answered and number not in shut_out:
+                self.offend(ANSWERED, number, what, self.now)
+        self._awaits.clear()
+        self.answered.clear()
+
+    # --- what is delivered ----------------------------------------------------------------------
+
+    def delivered(self, shown: Shown, at: datetime, *, by_time: bool, anew: bool) -> None:
+        """A payload stands on a screen."""
+        to = shown.message.to
+        number = self.at_place.get(to)
+        text = shown.text + " ".join(_titles(shown.buttons))
+        attached = shown.message.attachment
+        if attached is not None:
+            text += attached.text
+            text += str(attached.paper.data) if attached.paper is not None else ""
+        self._read(text, to, number, at)
+        if number is None:
+            return
+        sign = "" if anew else "~ "
+        labels = " ".join(f"[{label}]" for label in shown.labels)
+        why = shown.message.key if by_time else ""
+        self.story[number].append((at, f"  {sign}{shown.text} {labels} {why}".rstrip()))
+        self.answered.add(number)
+        if anew:
+            self.new.append((number, shown))
+        if shown.message.key.startswith("journey/"):
+            self._once(shown.message.key, number, at)
+        if by_time and anew:
+            self._unasked_at(number, shown.message.key, at)
+
+    def _read(self, text: str, to: Address, number: int | None, at: datetime) -> None:
+        reader: int | Address = to if number is None else number
+        if reader == STAFF or to.startswith(("slack:UCLAIRE", "slack:home/UCLAIRE")):
+            reader = STAFF
+        for mark in MARK.findall(text):
+            self.looked[RIGHT_PERSON] += 1
+            author = int(mark[1:].partition("q")[0])
+            if reader != author and reader not in self.may_read[mark]:
+                self.offend(RIGHT_PERSON, author, f"{mark} at {to}: {text}", at)
+        for name in map(int, NAME.findall(text)):
+            self.looked[RIGHT_PERSON] += 1
+            if reader not in (STAFF, name) and name not in self.knows.get(number or 0, ()):
+                self.offend(RIGHT_PERSON, number or name, f"the name of {name}: {text}", at)
+
+    def _once(self, key: str, number: int, at: datetime) -> None:
+        self.looked[ONCE] += 1
+        self._told[key] += 1
+        if self._told[key] > 1:
+            self.offend(ONCE, number, key, at)
+
+    def _unasked_at(self, number: int, key: str, at: datetime) -> None:
+        who = self.people[number]
+        local = at.astimezone(ZoneInfo(who.zone))
+        self.looked[QUIET] += 1
+        if not LIMITS.quiet_until_hour <= local.hour < LIMITS.quiet_from_hour:
+            self.offend(QUIET, number, f"{key} at {local:%a %H:%M}", at)
+        if _is_agreed(key) or key.startswith(ANSWERS):
+            return
+        today = local.date()
+        self.looked[NO_QUIET_DAY] += 1
+        if is_quiet(today, who.country, LIMITS):
+            self.offend(NO_QUIET_DAY, number, f"{key} on {today:%a %d %b}", at)
+        days = self._unasked[number]
+        # What a step brings with it, at the same instant, is told with it.
+        cause = "/".join(key.split("/")[1:3])
+        self.looked[ONE_A_DAY] += 1
+        if self._newest.get(number) == (at, cause):
+            return
+        self._newest[number] = (at, cause)
+        days.append(today)
+        if days.count(today) > 1:
+            self.offend(ONE_A_DAY, number, f"{key}, the second of {today:%a %d %b}", at)
+        self.looked[THREE_A_WEEK] += 1
+        week = {day for day in days if day > today - timedelta(days=7)}
+        if len(week) > LIMITS.unasked_a_week:
+            self.offend(THREE_A_WEEK, number, f"{key}, after {sorted(week)}", at)
+
+    # --- what is told of it ---------------------------------------------------------------------
+
+    def transcript(self, numbers: Sequence[int]) -> str:
+        """All that these did and saw, in the order it happened."""
+        lines = [
+            (at, place, f"{at:%Y-%m-%d %H:%M} {number:>5} {line}")
+            for number in numbers
+            for place, (at, line) in enumerate(self.story[number])
+        ]
+        return "\n".join(line for _, _, line in sorted(lines))
+
+
+def _is_agreed(key: str) -> bool:
+    parts = key.split("/")
+    return parts[0] == "journey" and len(parts) > 2 and parts[2] in AGREED
+
+
+def _titles(buttons: Sequence[Button]) -> list[str]:
+    return [f" {button.label}" for button in buttons]
+
+
+def _done(what: What) -> str:
+    match what:
+        case Said(text=text):
+            return text
+        case Pressed(act=act):
+            return f"[{act}]"
+        case Edited(text=text):
+            return f"(edits) {text}"
+        case _:
+            return what.kind
