@@ -209,6 +209,7 @@ class Town:
             self.world.gathered = None
             return
         self._acts += 1
+        self.notes.answered.clear()  # what time brought just before answers nobody
         self.world.act(killed=self._acts % KILLED_EVERY == 0)
         at_place = self.notes.at_place
         self.notes.nobody_waits({at_place[each] for each in self.world.blocked if each in at_place})
