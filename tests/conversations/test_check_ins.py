@@ -88,6 +88,7 @@ def test_a_check_in_that_was_set_aside_reaches_the_team_after_the_end(two: Duo) 
     two.nour.presses("ne va pas bien")
     two.nour.says("Il ne répond jamais")
     two.nour.presses("Oui")
+    two.nour.presses("Envoyer")
     assert "va revenir vers toi" in two.nour.last.text
     assert two.nour.last.labels == ["Écrire à l’équipe"]  # nothing is left to end
     assert "après la fin de l’accompagnement" in two.claire.last.text

@@ -78,7 +78,16 @@ FOR_THE_OTHER = frozenset(
 )
 FOR_STAFF = frozenset(
     (
-        *("someone_else", "to_team", "report", "checkin_mentee", "checkin_mentor", "later"),
+        *(
+            "someone_else",
+            "to_team",
+            "to_team_mentor",
+            "professional",
+            "report",
+            "checkin_mentee",
+            "checkin_mentor",
+            "later",
+        ),
         *("midterm_mentee", "midterm_mentor", "closing_mentee", "closing_mentor", "addition"),
         *("reply", "intake", "helped", "decline_reason", "proposal_question"),
     )
