@@ -365,22 +365,23 @@ def test_a_pause_beyond_the_day_they_are_there_until_says_so_and_how_to_prolong(
     assert (out(room), heard(room, WORDS("mentor.pause_over", name="Paul"))) == ("", 1)
 
 
-def test_the_profile_asks_until_when_and_takes_it(room: Room) -> None:
+def corrects(room: Room, until: str) -> None:
+    """Paul's profile, which said nothing of it, says until when."""
     arrives(room)
     room.press(PAUL, "profile")
     room.press(PAUL, "d/1/e/until")
-    room.write(PAUL, "jusqu’en juin")
+    room.write(PAUL, until)
     room.write(PAUL, "Envoyer")
+
+
+def test_the_profile_asks_until_when_and_takes_it(room: Room) -> None:
+    corrects(room, "jusqu’en juin")
     assert paul(room).available_until == datetime(2027, 6, 30, 22, tzinfo=UTC)
     assert paul(room).answers["until"] == "2027-06-30"
 
 
 def test_who_names_a_day_that_is_too_near_reads_that_nobody_is_proposed(room: Room) -> None:
-    arrives(room)
-    room.press(PAUL, "profile")
-    room.press(PAUL, "d/1/e/until")
-    room.write(PAUL, "20 décembre")
-    room.write(PAUL, "Envoyer")
+    corrects(room, "20 décembre")
     briefly = WORDS("mentor.here_briefly", day="20 décembre 2026")
     assert heard(room, f"{WORDS('mentor.profile_updated')}\n\n{briefly}") == 1
     assert listed(room) == 0
