@@ -193,17 +193,16 @@ class _Guest:
         self._does(Pressed(act=act, ref=Ref("")))
 
     def fills(self, answers: Mapping[str, str]) -> None:
-        """Answer whatever is asked, skipping what `answers` say nothing of; then send."""
+        """Answer whatever is asked, skipping what may be skipped and `answers` say nothing of; then
+        send."""
         while dialogue := self._asked():
-            run = Run(
-                self._reception.catalogue.home.forms[dialogue.form],
-                dialogue.answers,
-                dialogue.revisiting,
-            )
+            form = self._reception.catalogue.home.forms[dialogue.form]
+            run = Run(form, dialogue.answers, dialogue.revisiting)
             if run.position is None:
                 self.presses(f"d/{dialogue.id}/ok/{run.version}")
                 return
-            self.says(answers.get(run.position, "passer"))
+            skips = form.questions[run.position].optional and run.position not in answers
+            self.says("passer" if skips else answers[run.position])
 
     def _asked(self) -> Dialogue | None:
         looking = self._event(Said(text="", ref=Ref("")))
