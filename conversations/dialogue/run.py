@@ -30,7 +30,7 @@ from storage.tables import Answers
 
 PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
-REFUSED, PARTS, FIRST = "~refused", "~parts", "~first"
+REFUSED, PARTS, FIRST = "~refused", "~parts", "~first_name"
 SAID = "~said"
 """What ends the name under which the very words of an answer are kept beside it, where they say
 more than what they were taken for. They go where the answer goes."""
@@ -272,11 +272,15 @@ class Run:
         return (name, words) if name in self.form.questions else ("", "")
 
     def amended(self, ref: str, words: str) -> str:
-        """The answer for words that a message is part of, with other words in that message."""
+        """The answer for words that a message is part of, with other words in that message. In a
+        name it is the surname that came by itself, or all of it."""
         name, old = self.told_by(ref)
         whole, new = self.value(name), words.strip()
         if not is_words(whole) or whole == old:
             return new
+        if self.form.questions[name].kind == "name":
+            surname = whole.endswith(f" {old}") and len(new.split()) == 1
+            return f"{whole.removesuffix(old)}{new}" if surname else new
         if not old:  # it was a file, which had brought none
             return f"{whole}\n{new}"
         return f"\n{whole}\n".replace(f"\n{old}\n", f"\n{new}\n", 1)[1:-1]
@@ -316,8 +320,8 @@ class Run:
 
     def keep(self) -> "Run":
         """The answer of the question looked at again is good as it was."""
-        held = (HELD, PARTS)
-        answers = {key: kept for key, kept in self._not_adding().items() if key not in held}
+        gone = (HELD, PARTS, FIRST)
+        answers = {key: kept for key, kept in self._not_adding().items() if key not in gone}
         return replace(self, answers=answers, revisiting="")
 
     def _not_adding(self) -> Answers:

@@ -32,7 +32,7 @@ from conversations.mentee.standing import resume_buttons
 from conversations.plain import fold, says_something
 from conversations.turn import Turn
 from storage.mail import Said
-from storage.tables import Dialogue
+from storage.tables import Answers, Dialogue
 
 ALBUM = "~album"
 """Note of a run: the album that is arriving."""
@@ -112,14 +112,18 @@ def take_words(
     plain = bool(options.meant(said.text, question, exact=True)) if question.options else False
     heard = not plain and listen(turn, dialogue, said.text)
     beside = "" if plain else besides.gathering(run, name, said.text)
-    refused, zone = run.answers.get(REFUSED, ("", "", 0))[1:], turn.someone.zone
-    insists, text = refused == [name, print_of(said.text)], said.text
-    if one_name := run.answers.get(FIRST, ""):
+    _, refused_at, refused = run.answers.get(REFUSED, ("", "", 0))
+    again_and_again = refused_at == name
+    insists, text = again_and_again and refused == print_of(said.text), said.text
+    by, one_name = run.answers.get(FIRST, ("", "")) if question.kind == "name" else ("", "")
+    if one_name and by != said.ref:  # an edit says it anew
         insists = insists or fold(text) == fold(one_name)
         if not insists and len(text.split()) == 1:
             text = f"{one_name} {text}"  # « Paul », and then « Durand »
     try:
-        value = run.read(text, turn.programme, zone=zone, now=turn.now, insists=insists)
+        value = run.read(
+            text, turn.programme, zone=turn.someone.zone, now=turn.now, insists=insists
+        )
     except NotUnderstood as problem:
         option = besides.option_for_rest(run, name) if problem.key == "answers.choice" else ""
         if option:
@@ -130,10 +134,10 @@ def take_words(
             return
         if len(said.text) >= pieces.SPLIT_AT:
             dialogue.answers = {**run.answers, pieces.CUT: turn.event.at.timestamp()}
-        again_and_again = refused[0] == name
-        dialogue.answers = {**dialogue.answers, REFUSED: [said.ref, name, print_of(said.text)]}
+        notes: Answers = {REFUSED: [said.ref, name, print_of(said.text)]}
         if problem.key == ONE_NAME:
-            dialogue.answers = {**dialogue.answers, FIRST: said.text.strip()}
+            notes[FIRST] = [said.ref, problem.values["name"]]
+        dialogue.answers = {**dialogue.answers, **notes}
         again = question.again or turn.words(problem.key, **problem.values)
         if problem.key == ASKS and question.help:
             again = f"{question.help}\n\n{again}"
@@ -170,7 +174,7 @@ def take_words(
     if beside and not heard:
         besides.gather(turn, dialogue, run.give(value), beside, said, first=first)
         return
-    run = run.give(value, said.ref, text, said=more)
+    run = run.give(value, said.ref, said.text, said=more)
     if question.kind == "text":
         run = pieces.note_length(turn, run, said)
     store(turn, dialogue, run.deepen(name), first=first)
