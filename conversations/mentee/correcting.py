@@ -105,8 +105,9 @@ def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str) -> None:
     run = replace(run, answers=dialogue.answers).look_again(name)
     question = run.form.questions[name]
     dialogue.answers, dialogue.revisiting = dict(run.answers), name
-    try:
-        value = run.read(words, turn.programme, zone=turn.someone.zone, now=turn.now)
+    try:  # a doubt is settled by confirming them
+        zone = turn.someone.zone
+        value = run.read(words, turn.programme, zone=zone, now=turn.now, insists=True)
     except NotUnderstood as problem:
         ask(turn, dialogue, first=question.again or turn.words(problem.key, **problem.values))
         return

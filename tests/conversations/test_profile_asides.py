@@ -164,6 +164,20 @@ def test_a_question_is_told_where_to_ask_it_and_answers_nothing(
     assert name not in answers(room)
 
 
+def test_words_that_ask_are_shown_to_be_confirmed_for_the_answer_they_were_meant_for(
+    room: Room,
+) -> None:
+    room.write(PAUL, f"/start {invited(room)}")
+    for typed in PROFILE_TYPED[:-1]:
+        room.write(PAUL, typed)
+    asking, paul = "Je dirige une usine, comment le dire autrement ?", Player(room, PAUL)
+    paul.says(asking)
+    paul.presses(QUESTIONS["occupation"].short)
+    assert room.last(PAUL).quote == asking
+    paul.presses(WORDS("dialogue.replace"))
+    assert answers(room)["occupation"] == asking
+
+
 def test_a_question_for_the_team_leads_back_to_the_profile(room: Room) -> None:
     at(room, "roles")
     room.write(PAUL, "/team C’est quoi un référent ?")
