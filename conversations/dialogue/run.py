@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import Any
 
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.doubts import ASKS, Doubtful, doubt, is_question
+from conversations.dialogue.doubts import ASKS, doubt, is_question
 from conversations.dialogue.kinds import ENCLOSED, NotUnderstood, is_words
 from conversations.programme import Programme
 from conversations.questions import UNSURE, FormSpec, Question
@@ -390,15 +390,15 @@ class Run:
     def read(
         self, text: str, programme: Programme, *, zone: str, now: datetime, insists: bool = False
     ) -> Any:
-        """What typed words mean at the current question. Raises `kinds.NotUnderstood`, of which
-        `doubts.Doubtful` not to somebody who `insists`."""
+        """What typed words mean at the current question. Raises `kinds.NotUnderstood`, for a doubt
+        (see `doubts`) not to somebody who `insists`."""
         at = self.position
         assert at is not None, "nothing is being asked"
         question = self.form.questions[at]
         kind = KINDS[question.kind]
         doubts = (self.form.doubts or question.kind == "name") and not insists
         if doubts and is_question(text):
-            raise Doubtful(ASKS)
+            raise NotUnderstood(ASKS)
         value = kind.read(text, question, self.answers, programme, zone=zone, now=now)
         if doubts:
             doubt(text, value, question)
