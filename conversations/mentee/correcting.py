@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from conversations import offers
 from conversations.dialogue import moments
-from conversations.dialogue.dialogues import ask, short_label
+from conversations.dialogue.asking import short_label
+from conversations.dialogue.dialogues import ask
 from conversations.dialogue.kinds import NotUnderstood, is_words
 from conversations.dialogue.run import HELD, PARTS, Run, shown
 from conversations.mentoring import pair

@@ -17,7 +17,7 @@ from conversations.casework import (
     working,
 )
 from conversations.casework.timeline import Way
-from conversations.dialogue import dialogues
+from conversations.dialogue import asking, dialogues
 from conversations.mentee import pending, verifying
 from conversations.mentoring import afterwards, contacting, mentors, pair, pauses, presence
 from conversations.programme import Programme
@@ -70,7 +70,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         out = dialogues.run_of(turn, aside).way_out[0]
         if out:
             lines.append(words("status.not_for_you", **_team(turn)))
-            rows += dialogues.way_out_buttons(aside, out, words)
+            rows += asking.way_out_buttons(aside, out, words)
         else:
             if aside.form == "intake":
                 lines.append(words("status.draft"))

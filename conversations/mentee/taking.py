@@ -15,7 +15,8 @@ from functools import lru_cache
 from conversations.casework import enclosures
 from conversations.dialogue import options
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.dialogues import ask, run_of, way_out_buttons
+from conversations.dialogue.asking import way_out_buttons
+from conversations.dialogue.dialogues import ask, run_of
 from conversations.dialogue.doubts import ASKS, ONE_NAME
 from conversations.dialogue.kinds import (
     ENCLOSED,

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from conversations import people, plain
 from conversations.casework import casebook, cases, enclosures, interviews
-from conversations.dialogue import dialogues
+from conversations.dialogue import asking, dialogues
 from conversations.mentee import care, drafts, standing
 from conversations.mentoring import departing, meetings, mentors, mentorship, pair, thanks
 from conversations.mentoring.introduction import may_change
@@ -58,7 +58,7 @@ def stop(turn: Turn, words: str) -> None:
     if dialogue is not None:
         lines.append(say("leaving.draft" if dialogue.form == "intake" else "leaving.form"))
         rows.append([_button(say("leaving.pause"), f"stop/pause/{dialogue.id}", answers="later")])
-        act = f"stop/drop/{dialogue.id}/{dialogues.mark(dialogue)}"
+        act = f"stop/drop/{dialogue.id}/{asking.mark(dialogue)}"
         rows.append([_button(say("leaving.abandon"), act, "danger", "yes")])
     mentor = mentors.mentor_of(turn)
     if mentor is not None:
@@ -92,7 +92,7 @@ def stop_pressed(turn: Turn, rest: Sequence[str]) -> None:
     have grown since is shown anew."""
     what, number, seen = (*rest, "", "", "")[:3]
     dialogue = _own_dialogue(turn, plain.number(number)) if what == "drop" else None
-    if dialogue is not None and seen != dialogues.mark(dialogue):
+    if dialogue is not None and seen != asking.mark(dialogue):
         stop(turn, "")
         return
     way = _WAYS.get(what)
