@@ -1,6 +1,6 @@
-"""Taking what is said in a dialogue: words and files. Buttons are in `pressing`, edits in
-`amending`, texts that come in several messages in `pieces`, words where none are asked in
-`besides`.
+"""Taking what is said in a dialogue: words and files. Buttons are in `pressing`, those that are
+typed in `navigating`, edits in `amending`, texts that come in several messages in `pieces`, words
+where none are asked in `besides`.
 
 Whatever is sent gets an answer: it is taken, asked again kindly, or said to be of another moment.
 What an input means is decided by `dialogue.Run` and `answers`; here it is stored and the next
@@ -10,7 +10,6 @@ question asked.
 import zlib
 from dataclasses import replace
 from datetime import timedelta
-from functools import lru_cache
 
 from conversations.casework import enclosures
 from conversations.dialogue import options
@@ -27,7 +26,7 @@ from conversations.dialogue.kinds import (
 )
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import FIRST, REFUSED, Run, shown
-from conversations.mentee import besides, correcting, naming, pieces
+from conversations.mentee import besides, correcting, naming, navigating, pieces
 from conversations.mentee.pressing import VERBS, hold, listen, settle, store
 from conversations.mentee.standing import resume_buttons
 from conversations.plain import fold, says_something
@@ -53,7 +52,7 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         return
     run = run_of(turn, dialogue)
     name = run.position
-    typed = _typed_navigation(turn, run, said.text) if said.file is None else ""
+    typed = navigating.verb(turn, run, said.text) if said.file is None else ""
     if typed:
         VERBS[typed](turn, dialogue, run, (name or "",))
         if typed in ("i", "s") and name is not None and dialogue.closed_at is None:
@@ -86,9 +85,9 @@ def asks_nothing(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     nor the name of an answer to correct, nor the rest of a long text that came in several
     messages."""
     run = run_of(turn, dialogue)
-    if run.position is not None or _typed_navigation(turn, run, said.text):
+    if run.position is not None or navigating.verb(turn, run, said.text):
         return False
-    if _typed_at_review(turn, run, said.text) or naming.only_names(turn, run, said.text):
+    if navigating.at_review(turn, run, said.text) or naming.only_names(turn, run, said.text):
         return False
     return not (
         pieces.follows_refused(turn, run)
@@ -103,7 +102,7 @@ def take_words(
     """Words at a question: its answer, or why they are none. `first` is said where they are
     taken."""
     question = run.form.questions[name]
-    if question.kind in ("choices", "languages") and _means_done(turn, said.text):
+    if question.kind in ("choices", "languages") and navigating.means_done(turn, said.text):
         # With nothing picked it is none of these, where that may be skipped.
         verb = "n" if run.picks or not question.optional else "s"
         VERBS[verb](turn, dialogue, run, (name,))
@@ -301,13 +300,13 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
     wanted = fold(said.text)
     if run.way_out[0]:
         listen(turn, dialogue, said.text)
-        if _typed_at_review(turn, run, said.text):
+        if navigating.at_review(turn, run, said.text):
             VERBS["e"](turn, dialogue, run, (run.way_out[0],))
             return
         rows = way_out_buttons(dialogue, run.way_out[0], turn.words)
         turn.say(turn.words("exit.again"), buttons=rows)
         return
-    if typed := _typed_at_review(turn, run, said.text):
+    if typed := navigating.at_review(turn, run, said.text):
         VERBS[typed](turn, dialogue, run, (run.version,) if typed == "ok" else ())
         return
     named = naming.named(turn, run, wanted)
@@ -331,76 +330,6 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
         turn.words("dialogue.review_again", example=run.summary(turn.programme)[-1][1].lower()),
         buttons=review_buttons(dialogue, run, turn.words),
     )
-
-
-def _typed_at_review(turn: Turn, run: Run, text: str) -> str:
-    """The verb of a button that stands where nothing is asked, if these are its words."""
-    typed = fold(text)
-    if run.way_out[0]:
-        return "e" if typed == fold(turn.words("exit.correct")) else ""
-    if typed in {*_variants(turn, "dialogue.typed_send"), fold(turn.words("dialogue.send"))}:
-        return "ok"
-    return "ed" if typed in _variants(turn, "dialogue.typed_edit") else ""
-
-
-_TYPED_KEYS = (
-    ("b", "back"),
-    ("i", "unsure"),
-    ("s", "skip"),
-    ("k", "keep"),
-    ("p", "add"),
-    ("u", "keep_before"),
-    ("l", "later"),
-    ("x", "stop"),
-)
-
-
-def _typed_navigation(turn: Turn, run: Run, text: str) -> str:
-    """The verb of a navigation word typed alone, such as *retour*; commands come elsewhere. Words
-    for a button that does not stand there are an answer like any other."""
-    typed = fold(text)
-    at = run.position
-    stands = {"b", "l", "x"}
-    if at is not None and run.form.questions[at].optional and not run.is_adding:
-        stands.add("s")
-    if at is not None and run.form.questions[at].unsure and not run.is_adding:
-        stands.add("i")
-    if at is not None and run.revisiting == at:
-        stands.add("k")
-        if not run.is_adding and is_words(run.value(at)):
-            stands.add("p")
-    if at is not None and run.earlier(at):
-        stands.add("u")
-    if run.is_adding and any(
-        typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "typed_skip")
-    ):
-        return "k"
-    if "i" in stands and typed in _variants(turn, "dialogue.typed_pass"):
-        return "i"  # nobody's answer is *passer*
-    for verb, key in _TYPED_KEYS:
-        if verb not in stands:
-            continue
-        labels = _variants(turn, f"dialogue.{key}")
-        if turn.words.has(f"dialogue.typed_{key}"):
-            labels |= _variants(turn, f"dialogue.typed_{key}")
-        if typed in labels:
-            return verb
-    return ""
-
-
-def _means_done(turn: Turn, text: str) -> bool:
-    typed = fold(text)
-    return any(typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "done"))
-
-
-def _variants(turn: Turn, key: str) -> frozenset[str]:
-    return _folded(turn.words(key))
-
-
-@lru_cache(maxsize=256)
-def _folded(text: str) -> frozenset[str]:
-    """The words of a comma-separated text of the programme, made comparable."""
-    return frozenset(fold(part) for part in text.split(","))
 
 
 def print_of(text: str) -> int:
