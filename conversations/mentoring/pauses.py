@@ -18,7 +18,7 @@ from conversations.dialogue.kinds import NotUnderstood
 from conversations.mentoring import contacts_away, pair, presence, still
 from conversations.turn import Due, Finish, Turn
 from conversations.words import Words
-from storage.mail import Button
+from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Mentor, Person, Proposal
 
 FORM = "pause"
@@ -67,13 +67,15 @@ def _tell_who_waits(turn: Turn, mentor: Mentor) -> None:
 
 
 def _tell_team(turn: Turn, mentor: Mentor, key: str) -> None:
-    """In each case about which this mentor was asked."""
+    """In each case about which this mentor was asked, where an erasure of them finds it."""
     asked = select(Proposal.request_id).where(
         Proposal.mentor_id == mentor.person_id, Proposal.state == "asked"
     )
     text = turn.catalogue.home.words(key, name=turn.someone.name)
     for number in turn.uow.session.exec(asked.order_by(col(Proposal.id))).all():
-        turn.tell_staff(text, under=card_slot(number))
+        card, what = card_slot(number), key.rpartition(".")[2]
+        slot = f"{card}/mentor/{mentor.person_id}/{what}/{turn.event.id}"
+        turn.say(text, to=STAFF, slot=slot, under=card)
 
 
 def back(turn: Turn, mentor: Mentor, told: str = "mentor.resumed") -> None:
