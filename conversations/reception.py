@@ -37,6 +37,7 @@ from conversations.mentoring import (
     contacting,
     inquiring,
     introduction,
+    invites,
     meetings,
     mentors,
     mentorship,
@@ -223,7 +224,7 @@ class Reception:
     def _route(self, turn: Turn) -> None:
         event = turn.event
         match event.what:
-            case Refused(key=key) if key.startswith(f"{mentors.LINK}/"):
+            case Refused(key=key) if key.startswith(f"{invites.LINK}/"):
                 links.undelivered(turn, key)
             case Refused() if platform_of(event.where) == verifying.PLATFORM:
                 verifying.undeliverable(turn)

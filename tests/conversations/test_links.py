@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from conversations.mentoring import mentors
+from conversations.mentoring import invites
 from storage.keyring import Keyring, new_key
 from storage.mail import STAFF, Address, Message, Refused
 from storage.tables import Invite, Mentor
@@ -158,7 +158,7 @@ def test_mails_that_came_back_are_listed_and_told_once(room: Room) -> None:
     invited(room, "Anne")
 
     def mailed(uow: UnitOfWork) -> list[str]:
-        return [mentors.link_mail(row) for row in uow.session.exec(select(Invite))]
+        return [invites.mail_key(row) for row in uow.session.exec(select(Invite))]
 
     for key in room.change(mailed):
         mailbox = Address("mail:paul@example.org")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from conversations.mentoring import mentors
+from conversations.mentoring import invites
 from storage.mail import STAFF, Address, HomeOpened
 from storage.tables import Dialogue, Invite, Mentor, Person
 from tests.conversations.room import (
@@ -54,7 +54,7 @@ def test_an_invite_is_shown_only_to_the_one_who_asked_and_kept_as_a_hash(room: R
     assert set(token) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
     (kept,) = room.all(Invite)
     assert token not in kept.model_dump_json()
-    assert kept.token_hash == mentors.token_hash(token)
+    assert kept.token_hash == invites.token_hash(token)
 
 
 def test_only_staff_make_invites(room: Room) -> None:
