@@ -16,10 +16,11 @@ from sqlalchemy import select as columns_of
 from sqlmodel import Session, col
 
 from conversations.casework import talks
-from conversations.matching import criteria, sentences
+from conversations.matching import sentences
 from conversations.matching.facts import TOPICS, Ranked, RequestFacts, Standing
 from conversations.matching.meaning import question
 from conversations.mentoring import presence, quotas, roster
+from conversations.mentoring.roster import Sought
 from conversations.programme import Catalogue, Programme
 from storage.tables import Answers, Inquiry, Mentor, Mentorship, Request
 
@@ -33,32 +34,23 @@ _ABSENT = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
 )
 
 
-def suggested(
-    session: Session, inquiry: Inquiry, catalogue: Catalogue, now: datetime
-) -> list[Ranked]:
-    """The contacts who fit best and may be asked now, the best first."""
-    scale = catalogue.home.matching.for_contacts()
-    ranking = roster.ready(session, catalogue).rank(
-        facts_of(session, inquiry, catalogue),
+def sought(session: Session, inquiry: Inquiry, catalogue: Catalogue, now: datetime) -> Sought:
+    """Who is there for this inquiry, and may be asked now."""
+    return Sought(
+        _facts_of(session, inquiry, catalogue),
+        roster.ready(session, catalogue),
         standings(session, catalogue.home, now),
-        scale,
-        most=MOST,
+        catalogue.home.matching.for_contacts(),
     )
-    return [each for each in ranking.ranked if each.score >= scale.fits_from]
 
 
-def why_not(
-    session: Session, inquiry: Inquiry, catalogue: Catalogue, now: datetime, contact_id: int
-) -> str:
-    """Why a contact may not be asked (`criteria.exclusion`); empty if they may."""
-    profile = roster.ready(session, catalogue).profile(contact_id)
-    if profile is None:
-        return "gone"
-    stands = standings(session, catalogue.home, now).get(contact_id, Standing())
-    return criteria.exclusion(facts_of(session, inquiry, catalogue), profile, stands)
+def suggested(found: Sought, programme: Programme) -> list[Ranked]:
+    """The contacts who fit best, the best first."""
+    ranked, scale = found.ranking(most=MOST).ranked, programme.matching.for_contacts()
+    return [each for each in ranked if each.score >= scale.fits_from]
 
 
-def facts_of(session: Session, inquiry: Inquiry, catalogue: Catalogue) -> RequestFacts:
+def _facts_of(session: Session, inquiry: Inquiry, catalogue: Catalogue) -> RequestFacts:
     """What is asked, and by whom. The mentor, and whoever was asked by them or about the same case
     already, are not asked again."""
     catalogue = catalogue.as_in_the_file
