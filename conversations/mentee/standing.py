@@ -19,7 +19,7 @@ from conversations.casework import (
 from conversations.casework.timeline import Way
 from conversations.dialogue import asking, dialogues
 from conversations.mentee import pending, verifying
-from conversations.mentoring import afterwards, contacting, mentors, pair, pauses, presence
+from conversations.mentoring import afterwards, contacting, mentors, pair, presence, still
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
@@ -59,7 +59,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         lines.append(words("intake.mentor"))
     if mentor is not None and is_out:
         lines.append(presence.sentence(mentor, words, person.zone, turn.now, limits))
-        rows.append([pauses.resume_button(words)])
+        rows.append([still.resume_button(words)])
     aside = dialogues.paused(turn) or dialogues.current(turn)
     if mentor is not None and not is_mentor:
         lines.append(words("home.mentor_invited"))

@@ -17,7 +17,6 @@ from conversations.dialogue.answers import KINDS, OPEN
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.mentoring import contacts_away, pair, presence, still
 from conversations.turn import Due, Finish, Turn
-from conversations.words import Words
 from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Mentor, Person, Proposal
 
@@ -94,7 +93,7 @@ def after(turn: Turn, mentor: Mentor) -> None:
     """The turn's mentor would accompany somebody else after a pause: it begins, and is asked for
     until when; whom something keeps out already reads until when that is."""
     if presence.of(mentor).out(turn.now, turn.catalogue.home.limits):
-        turn.say(_stands(turn, mentor), buttons=[[resume_button(turn.words)]])
+        turn.say(_stands(turn, mentor), buttons=[[still.resume_button(turn.words)]])
     else:
         begin(turn, mentor)
 
@@ -104,11 +103,6 @@ def end(turn: Turn, mentor: Mentor) -> None:
     mentor.back_at = None
     turn.uow.unremind(_subject(mentor))
     _put_away(turn, mentor)
-
-
-def resume_button(words: Words) -> Button:
-    """The way back for whoever pauses."""
-    return Button(label=words("mentor.resume"), act="available", style="primary")
 
 
 def _until(turn: Turn, mentor: Mentor, until: str) -> None:
@@ -126,14 +120,14 @@ def _until(turn: Turn, mentor: Mentor, until: str) -> None:
         free = presence.of(mentor).proposed_from(turn.now, turn.catalogue.home.limits)
         if free is None:  # they would be back after the day until which they are there
             ways = still.ways_on(turn, turn.words)
-            turn.say(_stands(turn, mentor), buttons=[[resume_button(turn.words)], *ways])
+            turn.say(_stands(turn, mentor), buttons=[[still.resume_button(turn.words)], *ways])
             return
         key = "back_on" if days.here(mentor.back_at, zone) == day else "back_after"
         if free > mentor.back_at:
             key = "back_rested"
         said, ends = turn.words.long_day(day), turn.words.long_day(free, zone)
         text = turn.words(f"mentor.{key}", said=said, day=ends)
-    turn.say(text, buttons=[[resume_button(turn.words)]])
+    turn.say(text, buttons=[[still.resume_button(turn.words)]])
 
 
 def _stands(turn: Turn, mentor: Mentor) -> str:
@@ -184,7 +178,7 @@ def no_rest(turn: Turn, mentor: Mentor) -> None:
     mentor.rests_until = None
     turn.uow.unremind(_subject(mentor), RESTED)
     still.seen(turn, mentor)
-    turn.say(_stands(turn, mentor), buttons=[[resume_button(turn.words)]])
+    turn.say(_stands(turn, mentor), buttons=[[still.resume_button(turn.words)]])
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
@@ -218,7 +212,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         if presence.of(mentor).out(turn.now, limits):  # something else still keeps them away
             until = presence.sentence(mentor, words, person.zone, turn.now, limits)
             text = words(f"mentor.{key}_only", name=name, until=until)
-            rows = [[resume_button(words)], *rows]
+            rows = [[still.resume_button(words)], *rows]
         turn.say(text, to=where, under="", buttons=rows)
 
 

@@ -11,7 +11,7 @@ from conversations import people, plain
 from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import asking, dialogues
 from conversations.mentee import care, drafts, standing
-from conversations.mentoring import departing, meetings, mentors, mentorship, pair, thanks
+from conversations.mentoring import departing, meetings, mentors, mentorship, pair, presence, thanks
 from conversations.mentoring.introduction import may_change
 from conversations.privacy import erasing, platforms
 from conversations.team import appointments
@@ -191,7 +191,7 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
         mentors.profile_filled(turn, dialogue)
         return
     dialogue.answers = {}
-    was_there = mentor.state in ("active", "paused")
+    was_there = mentor.state in presence.HERE
     ended = _no_mentor_any_more(turn)
     if was_there:
         departing.announce(turn, turn.someone)
