@@ -11,15 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, not_
-from sqlalchemy import select as columns_of
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from conversations.casework import talks
 from conversations.matching import sentences
-from conversations.matching.facts import TOPICS, Ranked, RequestFacts, Standing
+from conversations.matching.facts import TOPICS, Ranked, RequestFacts
 from conversations.matching.meaning import question
-from conversations.mentoring import presence, quotas, roster
+from conversations.mentoring import quotas, roster
 from conversations.mentoring.roster import Sought
 from conversations.programme import Catalogue, Programme
 from storage.tables import Answers, Inquiry, Mentor, Mentorship, Request
@@ -27,20 +25,16 @@ from storage.tables import Answers, Inquiry, Mentor, Mentorship, Request
 MOST = 3
 """Most contacts that are suggested at once."""
 
-# Asked for every suggestion, so built once.
-_ABSENT = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
-    col(Mentor.state).in_(presence.HERE),
-    not_(presence.here(bindparam("now"), bindparam("asked"))),
-)
-
 
 def sought(session: Session, inquiry: Inquiry, catalogue: Catalogue, now: datetime) -> Sought:
-    """Who is there for this inquiry, and may be asked now."""
+    """Who is there for this inquiry, and may be asked now. A question asked at night counts in the
+    month in which it is read."""
+    home = catalogue.home
     return Sought(
         _facts_of(session, inquiry, catalogue),
         roster.ready(session, catalogue),
-        standings(session, catalogue.home, now),
-        catalogue.home.matching.for_contacts(),
+        quotas.standings(session, home, now, read_within=home.limits),
+        home.matching.for_contacts(),
     )
 
 
@@ -74,22 +68,6 @@ def _facts_of(session: Session, inquiry: Inquiry, catalogue: Catalogue) -> Reque
         refused=known.refused,
         **question(catalogue, text),
     )
-
-
-def standings(session: Session, programme: Programme, now: datetime) -> dict[int, Standing]:
-    """How contacts stand: who is not there, who has had all their questions of the month, and how
-    often each was asked lately, so that among equals all get their turn. A question asked at night
-    counts in the month in which it is read."""
-    limits = programme.limits
-    recent = quotas.lately(session, programme, now)
-    found = {number: Standing(recent=count) for number, count in recent.items()}
-    for number in quotas.spent(session, now, read_within=limits):
-        found[number] = Standing("quota", recent[number])
-    absent = {"now": now, "asked": presence.asked_since(now, limits)}
-    for number, *present in session.connection().execute(_ABSENT, absent):
-        out = presence.Presence(*present).out(now, limits)
-        found[number] = Standing(out, recent[number])
-    return found
 
 
 def told(
