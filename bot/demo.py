@@ -8,17 +8,16 @@ the service runs.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlmodel import func, select
 
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
-from conversations.mentoring import mentors
+from conversations.mentoring import invites
 from conversations.programme import Catalogue
 from conversations.reception import Reception
 from storage.mail import Address, Event, Pressed, Ref, Said, What, address
-from storage.tables import Dialogue, Invite, Person
+from storage.tables import Dialogue, Person
 from storage.unit_of_work import UnitOfWork
 
 PLATFORM = "demo"
@@ -158,15 +157,8 @@ def load(uow: UnitOfWork, catalogue: Catalogue) -> int:
         where = address(PLATFORM, number)
         guest = _Guest(uow, reception, where)
         if invented in MENTORS:
-            token = mentors.new_token(uow)
-            uow.session.add(
-                Invite(
-                    token_hash=mentors.token_hash(token),
-                    made_by=PLATFORM,
-                    made_at=uow.now,
-                    expires_at=uow.now + timedelta(minutes=1),
-                )
-            )
+            token = invites.new_token(uow)
+            invites.keep(uow, token, made_by=PLATFORM, days=1)
             uow.session.flush()
             guest.says(f"/start {token}")
         else:
@@ -193,17 +185,16 @@ class _Guest:
         self._does(Pressed(act=act, ref=Ref("")))
 
     def fills(self, answers: Mapping[str, str]) -> None:
-        """Answer whatever is asked, skipping what `answers` say nothing of; then send."""
+        """Answer whatever is asked, skipping what may be skipped and `answers` say nothing of; then
+        send."""
         while dialogue := self._asked():
-            run = Run(
-                self._reception.catalogue.home.forms[dialogue.form],
-                dialogue.answers,
-                dialogue.revisiting,
-            )
+            form = self._reception.catalogue.home.forms[dialogue.form]
+            run = Run(form, dialogue.answers, dialogue.revisiting)
             if run.position is None:
                 self.presses(f"d/{dialogue.id}/ok/{run.version}")
                 return
-            self.says(answers.get(run.position, "passer"))
+            skips = form.questions[run.position].optional and run.position not in answers
+            self.says("passer" if skips else answers[run.position])
 
     def _asked(self) -> Dialogue | None:
         looking = self._event(Said(text="", ref=Ref("")))

@@ -94,7 +94,8 @@ class FormSpec(Table):
     `title` heads its summary. `private` says, before a free text, who will read it. `review`
     shows all answers before it is finished. With `files`, files that come along are kept. With
     `listens`, free words are looked at for signs of distress. With `doubts`, words that are likely
-    no answer, such as a question or one name of two, are asked about before they are taken."""
+    no answer, such as a question or a mere number, are asked about before they are taken; one name
+    of two is in every form."""
 
     title: str = ""
     intro: str = ""
@@ -112,13 +113,16 @@ class FormSpec(Table):
         for name, question in self.questions.items():
             if len(name.encode()) > 20 or "/" in name:
                 raise ValueError(f"question name {name!r}: at most 20 bytes, no slash")
-            for other, values in (*question.when.items(), *(question.aside or {}).items()):
+            conditions = [("when", *each) for each in question.when.items()]
+            conditions += [("aside", *each) for each in (question.aside or {}).items()]
+            for key, other, values in conditions:
+                here = f"questions.{name}.{key}"
                 if other not in seen:
-                    raise ValueError(f"questions.{name}.when names {other!r}, not asked before it")
+                    raise ValueError(f"{here} names {other!r}, not asked before it")
                 named = {value.removeprefix("!") for value in values}
                 unknown = named - set(seen[other].options) if seen[other].options else set()
                 if unknown:
-                    raise ValueError(f"questions.{name}.when.{other}: no such option {unknown}")
+                    raise ValueError(f"{here}.{other}: no such option {unknown}")
             if later := set(question.quotes) - seen.keys():
                 raise ValueError(f"questions.{name}.quotes names {sorted(later)}, not before it")
             if question.part and question.part not in self.parts:

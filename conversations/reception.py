@@ -36,10 +36,12 @@ from conversations.mentoring import (
     cascade,
     consents,
     contacting,
+    contacts_away,
     exchanging,
     extending,
     inquiring,
     introduction,
+    invites,
     meetings,
     mentors,
     mentorship,
@@ -134,6 +136,7 @@ DESKS = (
     decisions,
     cascade,
     contacting,
+    contacts_away,
     deferred,
     recalling,
     helped,
@@ -252,7 +255,7 @@ class Reception:
     def _route(self, turn: Turn) -> None:
         event = turn.event
         match event.what:
-            case Refused(key=key) if key.startswith(f"{mentors.LINK}/"):
+            case Refused(key=key) if key.startswith(f"{invites.LINK}/"):
                 links.undelivered(turn, key)
             case Refused() if platform_of(event.where) == verifying.PLATFORM:
                 verifying.undeliverable(turn)

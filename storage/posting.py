@@ -114,7 +114,7 @@ def newest(connection: Connection, to: Address, slot: str) -> Any:
 
 def says(connection: Connection, to: Address, slot: str, text: str) -> bool:
     """Whether these words alone are the newest in a slot."""
-    row = connection.execute(_NEWEST, {"address": to, "slot": slot}).first()
+    row = newest(connection, to, slot)
     alone = Message(to=to, key="-", text=text, slot=slot)
     return row is not None and row.digest == digest(alone)
 

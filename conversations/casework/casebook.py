@@ -149,8 +149,8 @@ def plan(turn: Turn, request: Request) -> None:
     if promise is not None:
         at = promises.reminds_at(promise, "holder", home)
         turn.uow.remind(subject, f"{promise.kind}/holder", at)
-    for newest in turn.uow.slots(STAFF, f"deadline/{request.id}/")[-1:]:
-        late = "/".join(newest.split("/")[:_PARTS])  # what was late before says so already
+    slots = turn.uow.slots(STAFF, f"deadline/{request.id}/")
+    for late in dict.fromkeys("/".join(slot.split("/")[:_PARTS]) for slot in slots):
         telling.settled(turn, late, _kept(request, promise, home.words))
 
 

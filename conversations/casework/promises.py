@@ -104,13 +104,12 @@ def owed(
 def returned(lines: Sequence[History]) -> int | None:
     """The number of the line by which a case came back from a mentor who had said yes; None where
     it never did, or was closed and opened again since."""
-    with_mentor = False
-    back = None
+    back, with_mentor = None, False
     for number, line in enumerate(lines):
-        if line.act in ("propose", "mentor_accepts"):
-            with_mentor = line.act == "mentor_accepts"
+        if line.act == "mentor_accepts":
+            with_mentor = True
         elif line.act == "reopen":
-            back = None
+            back, with_mentor = None, False
         elif line.act in RETURNS and with_mentor:  # else nobody had said yes: it was never away
             back, with_mentor = number, False
     return back

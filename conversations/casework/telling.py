@@ -13,18 +13,15 @@ so no word and no name of anybody's waits there, for an erasure to take back. `w
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from conversations import plain
-from conversations.casework import cases, histories, promises, working
+from conversations.casework import cases, gathering, histories, promises, working
 from conversations.turn import Due, Turn, private_slot
 from storage.mail import STAFF, Address, Section, address
 from storage.mail import Line as Leads
-from storage.queues import agenda
 from storage.tables import History, Request
 
 WAITS, GATHERS = "tell", "telling/0"
@@ -72,9 +69,6 @@ OVERTAKEN: Mapping[str, frozenset[str]] = {
 }
 """Lines that somebody, or something, is waited for, and the acts after which that is not so any
 more: each of these is told by a line of its own, or by the card."""
-
-GATHERED = timedelta(hours=1)
-"""After how long a line that was gathered comes due again, should nobody have said it."""
 
 
 class Line(NamedTuple):
@@ -208,28 +202,18 @@ def _did(turn: Turn, line: Line) -> dict[str, str]:
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`tell/<case>`: the team opens; the line is gathered, to be said with all the others."""
     subject = f"{WAITS}/{number}"
-    moment = working.within_hours(turn.now, turn.catalogue.home.team)
-    if moment > turn.now:  # after a standstill: not in the night
-        turn.uow.remind(subject, step, moment)
-        return
-    turn.uow.remind(subject, step, turn.now + GATHERED)
-    turn.uow.remind(GATHERS, "say", turn.now)
+    if not gathering.put_off(turn, subject, step):
+        gathering.gather(turn, subject, step, GATHERS)
 
 
 def gathered(turn: Turn, number: str, step: str) -> None:
     """`telling/0`: say all lines that were gathered, a message for each colleague, which leads to
     the cards they are about."""
-    moment = working.within_hours(turn.now, turn.catalogue.home.team)
-    if moment > turn.now:
-        turn.uow.remind(GATHERS, step, moment)
+    if gathering.put_off(turn, GATHERS, step):
         return
-    c, lines = agenda.c, defaultdict[Address, list[Line]](list)
-    # What is due already is about to be gathered itself; another round may hold it now.
-    waits = c.subject.startswith(f"{WAITS}/", autoescape=True), c.due_at > turn.now
-    rows = turn.uow.connection.execute(columns(c.subject, c.step).where(*waits)).all()
-    for subject, waiting in sorted((row.subject, row.step) for row in rows):
-        turn.uow.unremind(subject, waiting)
-        case = plain.number(subject.partition("/")[2])
+    lines = defaultdict[Address, list[Line]](list)
+    for subject, waiting in gathering.take(turn, WAITS):
+        case = plain.number(subject)
         key, at, to = waiting.split("/", 2)
         line, request = Line(case, int(at), key), turn.uow.session.get(Request, case)
         if not case and not turn.catalogue.home.words.has(key):

@@ -26,10 +26,6 @@ _DEFINING: Final = re.compile(
 )
 
 
-class Doubtful(NotUnderstood):
-    """The same, and typed once more these words are taken for what they say."""
-
-
 def is_question(said: str) -> bool:
     """Whether words ask something, and answer nothing."""
     typed = fold(said)
@@ -40,9 +36,9 @@ def is_question(said: str) -> bool:
 
 
 def doubt(said: str, value: Any, question: Question) -> None:
-    """Raises `Doubtful` where an answer is likely to be none."""
+    """Raises `NotUnderstood` where an answer is likely to be none."""
     if question.kind == "text" and days.is_number(fold(said)):
-        raise Doubtful("answers.doubt_number", said=said.strip())
+        raise NotUnderstood("answers.doubt_number", said=said.strip())
     # Where letters have no case, first names and surnames are written as one word.
     if question.kind == "name" and len(value.split()) == 1 and value.lower() != value.upper():
-        raise Doubtful(ONE_NAME, name=value)
+        raise NotUnderstood(ONE_NAME, name=value)

@@ -35,10 +35,9 @@ def number(said: str) -> int | None:
 def meant(said: str, question: Question, *, exact: bool = False) -> list[str]:
     """The options these words may mean: one if they are clear, several if not, none if strange.
 
-    In this order, the first that finds any wins: the very label, name or synonym; its number, and
-    where the options are quantities that quantity;
-    its beginning; some of its words; a synonym or label inside a longer sentence, unless the
-    sentence denies something.
+    In this order, the first that finds any wins: the very label, name or synonym; its number, or
+    the quantity itself where the options are quantities; its beginning; some of its words; a
+    synonym or label inside a longer sentence, unless the sentence denies something.
     """
     if said.strip() in question.options:
         return [said.strip()]

@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import Any
 
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.doubts import ASKS, Doubtful, doubt, is_question
+from conversations.dialogue.doubts import ASKS, doubt, is_question
 from conversations.dialogue.kinds import ENCLOSED, NotUnderstood, is_words
 from conversations.programme import Programme
 from conversations.questions import UNSURE, FormSpec, Question
@@ -30,7 +30,7 @@ from storage.tables import Answers
 
 PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
-REFUSED, PARTS, FIRST = "~refused", "~parts", "~first"
+REFUSED, PARTS, FIRST = "~refused", "~parts", "~first_name"
 SAID = "~said"
 """What ends the name under which the very words of an answer are kept beside it, where they say
 more than what they were taken for. They go where the answer goes."""
@@ -272,11 +272,15 @@ class Run:
         return (name, words) if name in self.form.questions else ("", "")
 
     def amended(self, ref: str, words: str) -> str:
-        """The answer for words that a message is part of, with other words in that message."""
+        """The answer for words that a message is part of, with other words in that message. In a
+        name it is the surname that came by itself, or all of it."""
         name, old = self.told_by(ref)
         whole, new = self.value(name), words.strip()
         if not is_words(whole) or whole == old:
             return new
+        if self.form.questions[name].kind == "name":
+            surname = whole.endswith(f" {old}") and len(new.split()) == 1
+            return f"{whole.removesuffix(old)}{new}" if surname else new
         if not old:  # it was a file, which had brought none
             return f"{whole}\n{new}"
         return f"\n{whole}\n".replace(f"\n{old}\n", f"\n{new}\n", 1)[1:-1]
@@ -316,8 +320,8 @@ class Run:
 
     def keep(self) -> "Run":
         """The answer of the question looked at again is good as it was."""
-        held = (HELD, PARTS)
-        answers = {key: kept for key, kept in self._not_adding().items() if key not in held}
+        gone = (HELD, PARTS, FIRST)
+        answers = {key: kept for key, kept in self._not_adding().items() if key not in gone}
         return replace(self, answers=answers, revisiting="")
 
     def _not_adding(self) -> Answers:
@@ -386,15 +390,15 @@ class Run:
     def read(
         self, text: str, programme: Programme, *, zone: str, now: datetime, insists: bool = False
     ) -> Any:
-        """What typed words mean at the current question. Raises `kinds.NotUnderstood`, of which
-        `doubts.Doubtful` not to somebody who `insists`."""
+        """What typed words mean at the current question. Raises `kinds.NotUnderstood`, for a doubt
+        (see `doubts`) not to somebody who `insists`."""
         at = self.position
         assert at is not None, "nothing is being asked"
         question = self.form.questions[at]
         kind = KINDS[question.kind]
         doubts = (self.form.doubts or question.kind == "name") and not insists
         if doubts and is_question(text):
-            raise Doubtful(ASKS)
+            raise NotUnderstood(ASKS)
         value = kind.read(text, question, self.answers, programme, zone=zone, now=now)
         if doubts:
             doubt(text, value, question)

@@ -47,9 +47,9 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
 def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> bool:
     """False if the message's words are no answer now, which then stays as it was."""
     question = run.form.questions[name]
-    is_text = question.kind == "text"
-    text = run.amended(edited.ref, edited.text) if is_text else edited.text
-    heard = question.kind in ("text", "name") and listen(turn, dialogue, edited.text)
+    in_words = question.kind in ("text", "name")
+    text = run.amended(edited.ref, edited.text) if in_words else edited.text
+    heard = in_words and listen(turn, dialogue, edited.text)
     try:
         value = KINDS[question.kind].read(
             text, question, run.answers, turn.programme, zone=turn.someone.zone, now=turn.now

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from conversations import offers
 from conversations.dialogue import moments
-from conversations.dialogue.dialogues import ask, short_label
+from conversations.dialogue.asking import short_label
+from conversations.dialogue.dialogues import ask
 from conversations.dialogue.kinds import NotUnderstood, is_words
 from conversations.dialogue.run import HELD, PARTS, Run, shown
 from conversations.mentoring import pair
@@ -105,8 +106,9 @@ def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str) -> None:
     run = replace(run, answers=dialogue.answers).look_again(name)
     question = run.form.questions[name]
     dialogue.answers, dialogue.revisiting = dict(run.answers), name
-    try:
-        value = run.read(words, turn.programme, zone=turn.someone.zone, now=turn.now)
+    try:  # a doubt is settled by confirming them
+        zone = turn.someone.zone
+        value = run.read(words, turn.programme, zone=zone, now=turn.now, insists=True)
     except NotUnderstood as problem:
         ask(turn, dialogue, first=question.again or turn.words(problem.key, **problem.values))
         return

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from conversations import people, plain
 from conversations.casework import casebook, concerns, histories, telling
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import dialogues
+from conversations.dialogue import asking, dialogues
 from conversations.dialogue.run import HELD as HELD_WORDS
 from conversations.mentee import care, pending, standing
 from conversations.mentee.pressing import hold
@@ -298,7 +298,7 @@ def _for_form(turn: Turn, older: Dialogue | None) -> Rows:
     if name is None or run.form.questions[name].kind != "text":
         return ()
     title = run.form.title or run.form.questions[name].ask
-    label = dialogues.short_label(turn.words("correspondence.for_form", title=title))
+    label = asking.short_label(turn.words("correspondence.for_form", title=title))
     mine = hold(turn, older, name, said, answers="")
     return [[mine.model_copy(update={"label": label})]]
 

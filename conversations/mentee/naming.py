@@ -36,6 +36,7 @@ def only_names(turn: Turn, run: Run, text: str) -> bool:
 
 
 def _names(wanted: str, short: str) -> bool:
-    """Whether typed words name an answer: its label, or the beginning or a word of it."""
+    """Whether typed words name an answer: by its label or the beginning of it, or with it at their
+    end, *corriger nom*."""
     label = fold(short)
     return label.startswith(wanted) or wanted.endswith(label)

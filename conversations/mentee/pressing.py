@@ -6,16 +6,13 @@ Whatever is pressed gets an answer: it is taken, or said kindly to be of another
 from collections.abc import Sequence
 
 from conversations.dialogue.answers import KINDS
+from conversations.dialogue.asking import buttons, mark, progress, put
 from conversations.dialogue.dialogues import (
     abandon,
     ask,
-    buttons,
     current,
     finish,
     go_on,
-    mark,
-    progress,
-    put,
     put_aside,
     run_of,
 )

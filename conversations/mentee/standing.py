@@ -17,7 +17,7 @@ from conversations.casework import (
     working,
 )
 from conversations.casework.timeline import Way
-from conversations.dialogue import dialogues
+from conversations.dialogue import asking, dialogues
 from conversations.mentee import pending, verifying
 from conversations.mentoring import (
     afterwards,
@@ -25,8 +25,8 @@ from conversations.mentoring import (
     contacting,
     mentors,
     pair,
-    pauses,
     presence,
+    still,
 )
 from conversations.programme import Programme
 from conversations.turn import Turn
@@ -70,7 +70,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         lines.append(words("intake.mentor"))
     if mentor is not None and is_out:
         lines.append(presence.sentence(mentor, words, person.zone, turn.now, limits))
-        rows.append([pauses.resume_button(words)])
+        rows.append([still.resume_button(words)])
     aside = dialogues.paused(turn) or dialogues.current(turn)
     if mentor is not None and not is_mentor:
         lines.append(words("home.mentor_invited"))
@@ -81,7 +81,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         out = dialogues.run_of(turn, aside).way_out[0]
         if out:
             lines.append(words("status.not_for_you", **_team(turn)))
-            rows += dialogues.way_out_buttons(aside, out, words)
+            rows += asking.way_out_buttons(aside, out, words)
         else:
             if aside.form == "intake":
                 lines.append(words("status.draft"))

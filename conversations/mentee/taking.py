@@ -1,6 +1,6 @@
-"""Taking what is said in a dialogue: words and files. Buttons are in `pressing`, edits in
-`amending`, texts that come in several messages in `pieces`, words where none are asked in
-`besides`.
+"""Taking what is said in a dialogue: words and files. Buttons are in `pressing`, those that are
+typed in `navigating`, edits in `amending`, texts that come in several messages in `pieces`, words
+where none are asked in `besides`.
 
 Whatever is sent gets an answer: it is taken, asked again kindly, or said to be of another moment.
 What an input means is decided by `dialogue.Run` and `answers`; here it is stored and the next
@@ -10,12 +10,12 @@ question asked.
 import zlib
 from dataclasses import replace
 from datetime import timedelta
-from functools import lru_cache
 
 from conversations.casework import enclosures
 from conversations.dialogue import options, remarks
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.dialogues import ask, run_of, way_out_buttons
+from conversations.dialogue.asking import way_out_buttons
+from conversations.dialogue.dialogues import ask, run_of
 from conversations.dialogue.doubts import ASKS, ONE_NAME
 from conversations.dialogue.kinds import (
     ENCLOSED,
@@ -26,13 +26,13 @@ from conversations.dialogue.kinds import (
 )
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import FIRST, REFUSED, Run, shown
-from conversations.mentee import besides, correcting, naming, pieces
+from conversations.mentee import besides, correcting, naming, navigating, pieces
 from conversations.mentee.pressing import VERBS, hold, listen, settle, store
 from conversations.mentee.standing import resume_buttons
 from conversations.plain import fold, says_something
 from conversations.turn import Turn
 from storage.mail import Said
-from storage.tables import Dialogue
+from storage.tables import Answers, Dialogue
 
 ALBUM = "~album"
 """Note of a run: the album that is arriving."""
@@ -52,7 +52,7 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         return
     run = run_of(turn, dialogue)
     name = run.position
-    typed = _typed_navigation(turn, run, said.text) if said.file is None else ""
+    typed = navigating.verb(turn, run, said.text) if said.file is None else ""
     if typed:
         VERBS[typed](turn, dialogue, run, (name or "",))
         if typed in ("i", "s") and name is not None and dialogue.closed_at is None:
@@ -85,9 +85,9 @@ def asks_nothing(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     nor the name of an answer to correct, nor the rest of a long text that came in several
     messages."""
     run = run_of(turn, dialogue)
-    if run.position is not None or _typed_navigation(turn, run, said.text):
+    if run.position is not None or navigating.verb(turn, run, said.text):
         return False
-    if _typed_at_review(turn, run, said.text) or naming.only_names(turn, run, said.text):
+    if navigating.at_review(turn, run, said.text) or naming.only_names(turn, run, said.text):
         return False
     return not (
         pieces.follows_refused(turn, run)
@@ -102,7 +102,7 @@ def take_words(
     """Words at a question: its answer, or why they are none. `first` is said where they are
     taken."""
     question = run.form.questions[name]
-    if question.kind in ("choices", "languages") and _means_done(turn, said.text):
+    if question.kind in ("choices", "languages") and navigating.means_done(turn, said.text):
         # With nothing picked it is none of these, where that may be skipped.
         verb = "n" if run.picks or not question.optional else "s"
         VERBS[verb](turn, dialogue, run, (name,))
@@ -112,14 +112,18 @@ def take_words(
     plain = bool(options.meant(said.text, question, exact=True)) if question.options else False
     heard = not plain and listen(turn, dialogue, said.text)
     beside = "" if plain else besides.gathering(run, name, said.text)
-    refused, zone = run.answers.get(REFUSED, ("", "", 0))[1:], turn.someone.zone
-    insists, text = refused == [name, print_of(said.text)], said.text
-    if one_name := run.answers.get(FIRST, ""):
+    _, refused_at, refused = run.answers.get(REFUSED, ("", "", 0))
+    again_and_again = refused_at == name
+    insists, text = again_and_again and refused == print_of(said.text), said.text
+    by, one_name = run.answers.get(FIRST, ("", "")) if question.kind == "name" else ("", "")
+    if one_name and by != said.ref:  # an edit says it anew
         insists = insists or fold(text) == fold(one_name)
         if not insists and len(text.split()) == 1:
             text = f"{one_name} {text}"  # « Paul », and then « Durand »
     try:
-        value = run.read(text, turn.programme, zone=zone, now=turn.now, insists=insists)
+        value = run.read(
+            text, turn.programme, zone=turn.someone.zone, now=turn.now, insists=insists
+        )
     except NotUnderstood as problem:
         option = besides.option_for_rest(run, name) if problem.key == "answers.choice" else ""
         if option:
@@ -130,10 +134,10 @@ def take_words(
             return
         if len(said.text) >= pieces.SPLIT_AT:
             dialogue.answers = {**run.answers, pieces.CUT: turn.event.at.timestamp()}
-        again_and_again = refused[0] == name
-        dialogue.answers = {**dialogue.answers, REFUSED: [said.ref, name, print_of(said.text)]}
+        notes: Answers = {REFUSED: [said.ref, name, print_of(said.text)]}
         if problem.key == ONE_NAME:
-            dialogue.answers = {**dialogue.answers, FIRST: said.text.strip()}
+            notes[FIRST] = [said.ref, problem.values["name"]]
+        dialogue.answers = {**dialogue.answers, **notes}
         again = question.again or turn.words(problem.key, **problem.values)
         if problem.key == ASKS and question.help:
             again = f"{question.help}\n\n{again}"
@@ -171,7 +175,7 @@ def take_words(
         besides.gather(turn, dialogue, run.give(value), beside, said, first=first)
         return
     answered_before = run.answered(name)
-    run = run.give(value, said.ref, text, said=more)
+    run = run.give(value, said.ref, said.text, said=more)
     if question.kind == "text":
         run = pieces.note_length(turn, run, said)
     if question.remarks and not answered_before:
@@ -301,13 +305,13 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
     wanted = fold(said.text)
     if run.way_out[0]:
         listen(turn, dialogue, said.text)
-        if _typed_at_review(turn, run, said.text):
+        if navigating.at_review(turn, run, said.text):
             VERBS["e"](turn, dialogue, run, (run.way_out[0],))
             return
         rows = way_out_buttons(dialogue, run.way_out[0], turn.words)
         turn.say(turn.words("exit.again"), buttons=rows)
         return
-    if typed := _typed_at_review(turn, run, said.text):
+    if typed := navigating.at_review(turn, run, said.text):
         VERBS[typed](turn, dialogue, run, (run.version,) if typed == "ok" else ())
         return
     named = naming.named(turn, run, wanted)
@@ -331,76 +335,6 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
         turn.words("dialogue.review_again", example=run.summary(turn.programme)[-1][1].lower()),
         buttons=review_buttons(dialogue, run, turn.words),
     )
-
-
-def _typed_at_review(turn: Turn, run: Run, text: str) -> str:
-    """The verb of a button that stands where nothing is asked, if these are its words."""
-    typed = fold(text)
-    if run.way_out[0]:
-        return "e" if typed == fold(turn.words("exit.correct")) else ""
-    if typed in {*_variants(turn, "dialogue.typed_send"), fold(turn.words("dialogue.send"))}:
-        return "ok"
-    return "ed" if typed in _variants(turn, "dialogue.typed_edit") else ""
-
-
-_TYPED_KEYS = (
-    ("b", "back"),
-    ("i", "unsure"),
-    ("s", "skip"),
-    ("k", "keep"),
-    ("p", "add"),
-    ("u", "keep_before"),
-    ("l", "later"),
-    ("x", "stop"),
-)
-
-
-def _typed_navigation(turn: Turn, run: Run, text: str) -> str:
-    """The verb of a navigation word typed alone, such as *retour*; commands come elsewhere. Words
-    for a button that does not stand there are an answer like any other."""
-    typed = fold(text)
-    at = run.position
-    stands = {"b", "l", "x"}
-    if at is not None and run.form.questions[at].optional and not run.is_adding:
-        stands.add("s")
-    if at is not None and run.form.questions[at].unsure and not run.is_adding:
-        stands.add("i")
-    if at is not None and run.revisiting == at:
-        stands.add("k")
-        if not run.is_adding and is_words(run.value(at)):
-            stands.add("p")
-    if at is not None and run.earlier(at):
-        stands.add("u")
-    if run.is_adding and any(
-        typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "typed_skip")
-    ):
-        return "k"
-    if "i" in stands and typed in _variants(turn, "dialogue.typed_pass"):
-        return "i"  # nobody's answer is *passer*
-    for verb, key in _TYPED_KEYS:
-        if verb not in stands:
-            continue
-        labels = _variants(turn, f"dialogue.{key}")
-        if turn.words.has(f"dialogue.typed_{key}"):
-            labels |= _variants(turn, f"dialogue.typed_{key}")
-        if typed in labels:
-            return verb
-    return ""
-
-
-def _means_done(turn: Turn, text: str) -> bool:
-    typed = fold(text)
-    return any(typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "done"))
-
-
-def _variants(turn: Turn, key: str) -> frozenset[str]:
-    return _folded(turn.words(key))
-
-
-@lru_cache(maxsize=256)
-def _folded(text: str) -> frozenset[str]:
-    """The words of a comma-separated text of the programme, made comparable."""
-    return frozenset(fold(part) for part in text.split(","))
 
 
 def print_of(text: str) -> int:

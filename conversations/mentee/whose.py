@@ -46,13 +46,8 @@ def lately(turn: Turn) -> bool:
 
 def of(turn: Turn) -> Sequence[Dialogue]:
     """The messages of the turn's person that are held, the oldest first."""
-    return of_person(turn, turn.someone.id)
-
-
-def of_person(turn: Turn, person_id: int | None) -> Sequence[Dialogue]:
-    """The same of another person."""
     statement = select(Dialogue).where(
-        Dialogue.person_id == person_id,
+        Dialogue.person_id == turn.someone.id,
         Dialogue.form == HOLD,
         col(Dialogue.opened_at) > turn.now - HELD,
     )

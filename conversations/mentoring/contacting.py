@@ -37,9 +37,6 @@ BACK = timedelta(days=14)
 REMIND, TELL, HAND_OVER = "remind", "tell", "hand_over"
 """The steps of `talk/<id>`: those two, and the hour at which the mentee reads who it is."""
 
-OFF = {"mentee": "off/mentee", "mentor": "off/mentor"}
-"""Those at which whoever knew of a yes may read that no talk comes of it."""
-
 PUT, EXPIRE, ASK_BACK = "put", "expire", "back"
 """Those of a talk that a pair asks for: the hour at which the contact reads it, and when no answer
 is waited for any more; and the step of `inquiry/<id>` at which the mentee is asked how it was."""
@@ -347,39 +344,6 @@ def _name(turn: Turn, request: Request, talk: Talk) -> None:
     turn.say(turn.words("contact.name_told", name=people.first_name(contact)))
 
 
-def call_off(turn: Turn, request: Request, talk: Talk) -> None:
-    """A contact who had agreed is being erased: whoever knew of it reads that the talk will not
-    take place, where it is still to come as far as is known. So does the team, without a name."""
-    inquiry = inquiries.of_talk(turn.uow.session, talk)
-    since = turn.now - talks.STANDS
-    is_ahead = talk.state == "agreed" and talk.answered_at is not None and talk.answered_at > since
-    if not is_ahead or not talk.reach or request.outcome == "withdrawn":
-        return
-    if inquiry is not None and inquiry.held == "yes":
-        return
-    said = turn.catalogue.home.words(f"{thread_of(talk)}.erased")
-    turn.tell_staff(said, under=card_slot(request.id))
-    for role in OFF:
-        _tell_off(turn, request, talk, role)
-
-
-def _tell_off(turn: Turn, request: Request, talk: Talk, role: str) -> None:
-    """At an hour of theirs: that the talk will not take place, and how to ask for another. The
-    mentor knew of it where the two had asked together, and still are."""
-    inquiry = inquiries.of_talk(turn.uow.session, talk)
-    row = looking.mentorship_of(turn, inquiry) if inquiry is not None else None
-    together = row is not None and row.state == "active"
-    who = pair.person(turn, request.person_id)
-    if role == "mentor":
-        if row is None or not together:
-            return
-        who = pair.person(turn, row.mentor_id)
-    if who.erased_at is not None or pair.puts_off(turn, who, talks.slot_of(talk), OFF[role]):
-        return
-    words = turn.programme_for(who).words
-    pair.tell(turn, who, words("contact.off_pair" if together else "contact.off"), under="")
-
-
 def thread_of(talk: Talk) -> str:
     """Where the words stand with which a case's thread tells of a talk."""
     return "contact.pair_thread" if talk.inquiry_id is not None else "contact.thread"
@@ -400,15 +364,12 @@ def tell_team(turn: Turn, talk: Talk, key: str) -> None:
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
-    """`talk/<id>`: no answer has come, or it is an hour at which the mentee may read of a yes, or
-    either of the two that nothing comes of it."""
+    """`talk/<id>`: no answer has come, or it is an hour at which the mentee may read of a yes."""
     talk, request = held(turn, plain.number(number))
     if talk is None or request is None:
         return
     if step == HAND_OVER and talk.state == "agreed":
         _hand_over(turn, request, talk)
-    elif step in OFF.values():
-        _tell_off(turn, request, talk, step.rpartition("/")[2])
     elif talk.state != "asked":
         return
     elif step == PUT:

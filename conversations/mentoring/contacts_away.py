@@ -9,10 +9,16 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
+from conversations import plain
 from conversations.casework import inquiries, talks
-from conversations.mentoring import contacting, looking
-from conversations.turn import Turn
-from storage.tables import Person, Talk
+from conversations.casework.casebook import card_slot
+from conversations.mentoring import contacting, looking, pair
+from conversations.turn import Due, Turn
+from storage.tables import Person, Request, Talk
+
+OFF = "talk_off"
+"""Under which subject the agenda keeps that whoever knew of a yes may read that no talk comes of
+it."""
 
 
 def leave(turn: Turn, person: Person) -> None:
@@ -26,7 +32,7 @@ def leave(turn: Turn, person: Person) -> None:
         else:
             talk, request = contacting.held(turn, each.id or 0)
             if talk is not None and request is not None:
-                contacting.call_off(turn, request, talk)
+                _call_off(turn, request, talk)
         each.reach = each.words = ""
 
 
@@ -77,3 +83,46 @@ def _lapse(turn: Turn, talk: Talk) -> None:
     if inquiry is not None and not inquiries.open_of(turn.uow.session, inquiry.mentorship_id):
         inquiry.state = "asked"  # as long as it takes to hand it back
     contacting.hand_back(turn, request, found, "gone")
+
+
+def _call_off(turn: Turn, request: Request, talk: Talk) -> None:
+    """A contact who had agreed is being erased: whoever knew of it reads that the talk will not
+    take place, where it is still to come as far as is known. So does the team, without a name."""
+    inquiry = inquiries.of_talk(turn.uow.session, talk)
+    since = turn.now - talks.STANDS
+    is_ahead = talk.state == "agreed" and talk.answered_at is not None and talk.answered_at > since
+    if not is_ahead or not talk.reach or request.outcome == "withdrawn":
+        return
+    if inquiry is not None and inquiry.held == "yes":
+        return
+    said = turn.catalogue.home.words(f"{contacting.thread_of(talk)}.erased")
+    turn.tell_staff(said, under=card_slot(request.id))
+    for role in pair.ROLES:
+        _tell_off(turn, request, talk, role)
+
+
+def _tell_off(turn: Turn, request: Request, talk: Talk, role: str) -> None:
+    """At an hour of theirs: that the talk will not take place, and how to ask for another. The
+    mentor knew of it where the two had asked together, and still are."""
+    inquiry = inquiries.of_talk(turn.uow.session, talk)
+    row = looking.mentorship_of(turn, inquiry) if inquiry is not None else None
+    together = row is not None and row.state == "active"
+    who = pair.person(turn, request.person_id)
+    if role == "mentor":
+        if row is None or not together:
+            return
+        who = pair.person(turn, row.mentor_id)
+    if who.erased_at is not None or pair.puts_off(turn, who, f"{OFF}/{talk.id}", role):
+        return
+    words = turn.programme_for(who).words
+    pair.tell(turn, who, words("contact.off_pair" if together else "contact.off"), under="")
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`talk_off/<id>`: it is an hour at which one of the two may read that nothing comes of it."""
+    talk, request = contacting.held(turn, plain.number(number))
+    if talk is not None and request is not None:
+        _tell_off(turn, request, talk, step)
+
+
+DUE: dict[str, Due] = {OFF: came_due}

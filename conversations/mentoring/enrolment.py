@@ -9,12 +9,12 @@ links are mailed, it is made anew.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from sqlmodel import Session, col, or_, select
 
-from conversations.mentoring import mentors
+from conversations.mentoring import invites
 from conversations.mentoring.register import (
     Entry,
     Headings,
@@ -165,7 +165,7 @@ def _stored(session: Session, now: datetime) -> _Index:
         kind: Kind = "left" if states.get(person.id or 0) == "left" else "here"
         index.add(_Known(kind, person.name, person.promotion))
     used = col(Invite.used_at).is_not(None)
-    for row in session.exec(select(Invite).where(or_(used, mentors.open_links(now)))):
+    for row in session.exec(select(Invite).where(or_(used, invites.are_open(now)))):
         if row.note and row.used_at is not None:
             here: Kind = "left" if states.get(row.used_by or 0) == "left" else "here"
             # Their promotion went into their profile: it is not kept here a second time.
@@ -207,18 +207,18 @@ def apply(
     uow: UnitOfWork, catalogue: Catalogue, outcomes: Iterable[Outcome], how: How
 ) -> list[Made]:
     """Do what `plan` said, for some of its rows; returns the links that were made. An invitation
-    that was used or revoked meanwhile stays as it is."""
+    that was used or revoked meanwhile, or is over, stays as it is."""
     made = []
     for each in outcomes:
         if each.entry is None:
             continue
         row = uow.lock(Invite, each.token_hash) if each.token_hash else None
-        is_open = row is not None and row.used_at is None and row.revoked_at is None
+        is_open = not invites.why_closed(row, uow.now)
         reaches = how.hands_out or (how.mails and bool(each.entry.mailbox))
         if each.kind == "new" and reaches:
             made.append(_invite(uow, catalogue, each.entry, how))
         elif row is not None and is_open and reaches and _needs_new(row, each.entry, how):
-            mentors.unsend_link(uow, row)
+            invites.unsend(uow, row)
             uow.session.delete(row)
             made.append(_invite(uow, catalogue, each.entry, how))
         elif row is not None and is_open and each.kind == "changed":
@@ -236,21 +236,19 @@ def _needs_new(row: Invite, entry: Entry, how: How) -> bool:
 
 
 def _invite(uow: UnitOfWork, catalogue: Catalogue, entry: Entry, how: How) -> Made:
-    token = mentors.new_token(uow)
-    row = Invite(
-        token_hash=mentors.token_hash(token),
-        made_by=mentors.ROSTER,
-        made_at=uow.now,
-        expires_at=uow.now + timedelta(days=how.days),
+    token = invites.new_token(uow)
+    row = invites.keep(
+        uow,
+        token,
+        made_by=invites.ROSTER,
+        days=how.days,
         note=entry.name,
         mailbox=entry.mailbox,
         answers=entry.answers,
     )
-    uow.session.add(row)
-    mentors.watch_link(uow, row)
     made = Made(entry, how.link(token), row.expires_at, mailed=how.mails and bool(entry.mailbox))
     if made.mailed:
-        uow.post(_letter(_read_by(catalogue, entry), made, mentors.link_mail(row)))
+        uow.post(_letter(_read_by(catalogue, entry), made, invites.mail_key(row)))
     return made
 
 

@@ -88,11 +88,7 @@ def written(turn: Turn, dialogue: Dialogue) -> None:
     turn.uow.session.add(inquiry)
     turn.uow.session.flush()
     turn.say(turn.words("inquiry.passed_on", name=other))
-    looking.show(turn, inquiry, _other(side.role))
-
-
-def _other(role: str) -> str:
-    return "mentor" if role == "mentee" else "mentee"
+    looking.show(turn, inquiry, pair.other_role(side.role))
 
 
 # --- buttons ----------------------------------------------------------------------------------
@@ -201,8 +197,8 @@ def _free(turn: Turn, side: Side, inquiry: Inquiry, number: int) -> Person | Non
         limits = turn.catalogue.home.limits
         at = hours.decent(turn.now, person.zone, limits, person.country)
         takes = quotas.may_ask(turn.uow, number, at, limits)
-        out = suggesting.why_not(turn.uow.session, inquiry, turn.catalogue, turn.now, number)
-        if takes and not out:
+        sought = suggesting.sought(turn.uow.session, inquiry, turn.catalogue, turn.now)
+        if takes and not sought.why_not(number):
             return person
         turn.say(turn.words("inquiry.taken"))
     looking.show(turn, inquiry, side.role)
@@ -215,7 +211,7 @@ def _else(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None
         inquiries.take_back(turn, inquiry)
         inquiry.state = "choosing"
         _note_withdrawn(turn, side)
-        looking.show(turn, inquiry, _other(side.role))
+        looking.show(turn, inquiry, pair.other_role(side.role))
     looking.show(turn, inquiry, side.role)
 
 

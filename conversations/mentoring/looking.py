@@ -8,10 +8,10 @@ time has passed, is told to each at an hour of their own: `inquiry/<id>` comes d
 from collections.abc import Sequence
 
 from conversations.casework import inquiries, talks
-from conversations.matching.facts import Ranked
+from conversations.matching.facts import Ranked, RequestFacts
 from conversations.mentoring import pair, suggesting
 from conversations.mentoring.drafting import employer, masked
-from conversations.people import Side, first_name, side_of
+from conversations.people import first_name
 from conversations.programme import Programme
 from conversations.turn import Rows, Turn
 from conversations.words import Words
@@ -26,14 +26,8 @@ def mentorship_of(turn: Turn, inquiry: Inquiry) -> Mentorship:
     return found
 
 
-def side(turn: Turn, inquiry: Inquiry, role: str) -> Side:
-    """One side of the pair."""
-    row = mentorship_of(turn, inquiry)
-    return side_of(row, row.mentee_id if role == "mentee" else row.mentor_id)
-
-
 def owner(turn: Turn, inquiry: Inquiry, role: str) -> Person:
-    """The person of that side."""
+    """The one of the pair who is in this role."""
     return pair.of_role(turn, mentorship_of(turn, inquiry), role)
 
 
@@ -62,12 +56,12 @@ def _tell(turn: Turn, inquiry: Inquiry, role: str) -> None:
 def show(turn: Turn, inquiry: Inquiry, role: str) -> None:
     """Say to one of the two where it stands, with what they can do. Of a yes the mentee reads in a
     letter of its own (`contacting`)."""
-    who, of = owner(turn, inquiry, role), side(turn, inquiry, role)
+    who = owner(turn, inquiry, role)
     if inquiry.state == "agreed" and role == "mentee":
         return
     turn.uow.unremind(inquiries.subject_of(inquiry), role)
     programme = turn.programme_for(who)
-    other = first_name(pair.other(turn, of))
+    other = first_name(owner(turn, inquiry, pair.other_role(role)))
     if inquiry.state == "asked" and inquiries.asked_of(turn.uow.session, inquiry) is None:
         turn.uow.session.refresh(inquiry)  # taken back a moment ago, by whoever holds its case
     text, quote, rows = _stands(turn, inquiry, who, other, programme)
@@ -124,9 +118,10 @@ def _choice(
     turn: Turn, inquiry: Inquiry, who: Person, programme: Programme
 ) -> tuple[str, str, Rows]:
     words, session = programme.words, turn.uow.session
-    found = suggesting.suggested(session, inquiry, turn.catalogue, turn.now)
+    sought = suggesting.sought(session, inquiry, turn.catalogue, turn.now)
+    found = suggesting.suggested(sought, turn.catalogue.home)
     before = [words(f"inquiry.was_{talk.state}") for talk in _unlucky(turn, inquiry)[-1:]]
-    apart = [words("inquiry.apart")] if _keeps_apart(turn, inquiry, who) else []
+    apart = [words("inquiry.apart")] if _keeps_apart(sought.facts, who) else []
     drop = [button(words, "drop", inquiry)]
     if not found:
         anew = button(words, "anew", inquiry, style="primary")
@@ -136,11 +131,10 @@ def _choice(
     return text, "", [*_picks(words, inquiry, found), drop]
 
 
-def _keeps_apart(turn: Turn, inquiry: Inquiry, who: Person) -> bool:
+def _keeps_apart(facts: RequestFacts, who: Person) -> bool:
     """Whether this is the mentee, and they said whom they would rather not meet, or where they
     work: nobody of those is offered. Their mentor never learns that. It does not depend on who is
     in the roster, which it would give away."""
-    facts = suggesting.facts_of(turn.uow.session, inquiry, turn.catalogue)
     return who.id == facts.person_id and bool(facts.avoids or facts.companies)
 
 

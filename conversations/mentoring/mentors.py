@@ -1,19 +1,13 @@
 """Mentors: how they come in, what they offer, when they pause.
 
-Two doors: a single-use link that staff pass on (signed, and only a hash of its token is kept; see
-`links`), and a Slack user whom staff name. Behind both stands the same profile form; its last
-question is the charter, and only a yes to it makes a mentor, or a contact who answers questions
-once. `/profile` opens it again, `/pause` stops proposals until the mentor takes it up again.
+Two doors: a single-use link that staff pass on (`invites`), and a Slack user whom staff name.
+Behind both stands the same profile form; its last question is the charter, and only a yes to it
+makes a mentor, or a contact who answers questions once. `/profile` opens it again, `/pause` stops
+proposals until the mentor takes it up again.
 """
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
-
-from sqlalchemy import ColumnElement, and_, delete
-from sqlmodel import col
 
 from conversations import people
 from conversations.casework import casebook
@@ -26,6 +20,7 @@ from conversations.mentoring import (
     contacts_away,
     departing,
     drafting,
+    invites,
     letters,
     mentorship,
     pauses,
@@ -34,21 +29,8 @@ from conversations.mentoring import (
     still,
 )
 from conversations.turn import Act, Command, Finish, Turn
-from storage.mail import STAFF, Button, Submitted, address
-from storage.queues import outbox
-from storage.sealing import keyring_of
-from storage.tables import Answers, Dialogue, Invite, Mentor, Mentorship, Person, Request
-from storage.unit_of_work import UnitOfWork
-
-TOKEN_BYTES, SECRET = 24, 32
-"""Randomness of an invite, and the characters of `A-Za-z0-9_-` it takes. With its signature it
-has 48: a Telegram start parameter holds 64."""
-
-LINK = "invite"
-"""What a link is called on the agenda, and in the keys of the mails that carry one."""
-
-ROSTER = "roster"
-"""Who has made a link that comes from a roster."""
+from storage.mail import STAFF, Button, Submitted
+from storage.tables import Answers, Dialogue, Mentor, Mentorship, Person, Request
 
 CHARTERS = {roles.MENTOR: "charter", roles.CONTACT: "charter_contact"}
 """The question of the profile that is the charter of each role."""
@@ -56,56 +38,19 @@ CHARTERS = {roles.MENTOR: "charter", roles.CONTACT: "charter_contact"}
 _DECLINED = [(question, False) for question in CHARTERS.values()]
 
 
-# --- invites --------------------------------------------------------------------------------
-
-
-def new_token(uow: UnitOfWork) -> str:
-    """What a link carries: a secret, and our signature of it where we have a key."""
-    secret = secrets.token_urlsafe(TOKEN_BYTES)
-    return secret + keyring_of(uow.connection).sign(secret)
-
-
-def token_hash(token: str) -> str:
-    """What is kept of an invite: a plain hash of its secret, which is long and random, so that it
-    gives nothing away. It stays the same when the keys change."""
-    return hashlib.sha256(token[:SECRET].encode()).hexdigest()
-
-
-def watch_link(uow: UnitOfWork, row: Invite) -> None:
-    """Have a link come due when it is no longer good: whom it was for is forgotten then."""
-    uow.remind(link_subject(row), "over", row.expires_at)
-
-
-def link_mail(row: Invite) -> str:
-    """The key of the mail that carries a link."""
-    return f"{LINK}/{row.token_hash[:16]}"
-
-
-def unsend_link(uow: UnitOfWork, row: Invite) -> None:
-    """A link is no longer looked at, and the mail that carries it not sent; nothing says any more
-    to which mailbox it was."""
-    uow.unremind(link_subject(row))
-    if row.mailbox:
-        where = outbox.c.address == address("mail", row.mailbox)
-        uow.connection.execute(delete(outbox).where(where, outbox.c.key.startswith(link_mail(row))))
-
-
-def link_subject(row: Invite) -> str:
-    """What a link is called on the agenda."""
-    return f"{LINK}/{row.token_hash}"
+# --- coming in --------------------------------------------------------------------------------
 
 
 def accept_invite(turn: Turn, token: str) -> None:
     """Someone came through a link: it becomes theirs, and the profile begins, with what a roster
-    said of them if the link brings that along. A link that is unknown, spent, revoked or expired
-    gets a kind sentence that says which; one that we have not signed is told to have expired, and
-    nothing is looked up for it. Who was invited already, and has not joined, spends a
-    second link too: it was made for them again. With a mentor it stays good for whom it is for."""
+    said of them if the link brings that along. One that opens nothing gets a kind sentence that
+    says why. Who was invited already, and has not joined, spends a second link too: it was made
+    for them again. With a mentor it stays good for whom it is for."""
     mentor = mentor_of(turn)
     if mentor is not None and mentor.state != "invited":
         _profile(turn)
         return
-    found, why = _found(turn, token)
+    found, why = invites.found(turn.uow, token)
     if mentor is None and why:
         turn.say(turn.words(f"mentor.invite_{why}"))
         return
@@ -113,7 +58,7 @@ def accept_invite(turn: Turn, token: str) -> None:
     if found is not None and not why:
         known, found.answers = found.answers, {}
         found.used_at, found.used_by = turn.now, turn.someone.id
-        turn.uow.unremind(link_subject(found))
+        turn.uow.unremind(invites.subject_of(found))
     if mentor is None:
         join(turn, turn.someone)
         association = turn.programme.about.association
@@ -121,34 +66,6 @@ def accept_invite(turn: Turn, token: str) -> None:
     if known:
         _show_known(turn, known)
     _open_profile(turn, known)
-
-
-def _found(turn: Turn, token: str) -> tuple[Invite | None, str]:
-    """The link that carries this token, and why it opens nothing (empty while it does)."""
-    if not keyring_of(turn.uow.connection).signed(token[:SECRET], token[SECRET:]):
-        return None, "expired"
-    row = turn.uow.lock(Invite, token_hash(token))
-    return row, why_closed(row, turn.now)
-
-
-def why_closed(row: Invite | None, now: datetime) -> str:
-    """Why a link opens nothing; empty while it does."""
-    if row is None:
-        return "unknown"
-    if row.used_at is not None:
-        return "spent"
-    if row.revoked_at is not None:
-        return "revoked"
-    return "expired" if row.expires_at <= now else ""
-
-
-def open_links(now: datetime) -> ColumnElement[bool]:
-    """The same as a condition for the database: `why_closed` says nothing."""
-    return and_(
-        col(Invite.used_at).is_(None),
-        col(Invite.revoked_at).is_(None),
-        col(Invite.expires_at) > now,
-    )
 
 
 def add_from_slack(turn: Turn, rest: Sequence[str]) -> None:

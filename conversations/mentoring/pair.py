@@ -85,6 +85,11 @@ def of_role(turn: Turn, mentorship: Mentorship, role: str) -> Person:
     return person(turn, mentorship.mentee_id if role == "mentee" else mentorship.mentor_id)
 
 
+def other_role(role: str) -> str:
+    """The role of the other one of the pair."""
+    return "mentor" if role == "mentee" else "mentee"
+
+
 def other(turn: Turn, side: Side) -> Person:
     """The other one of the pair."""
     return person(turn, side.other_id)

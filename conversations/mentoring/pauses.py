@@ -17,8 +17,7 @@ from conversations.dialogue.answers import KINDS, OPEN
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.mentoring import contacts_away, pair, presence, still
 from conversations.turn import Due, Finish, Turn
-from conversations.words import Words
-from storage.mail import Button
+from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Mentor, Person, Proposal
 
 FORM = "pause"
@@ -70,13 +69,15 @@ def _tell_who_waits(turn: Turn, mentor: Mentor) -> None:
 
 
 def _tell_team(turn: Turn, mentor: Mentor, key: str) -> None:
-    """In each case about which this mentor was asked."""
+    """In each case about which this mentor was asked, where an erasure of them finds it."""
     asked = select(Proposal.request_id).where(
         Proposal.mentor_id == mentor.person_id, Proposal.state == "asked"
     )
     text = turn.catalogue.home.words(key, name=turn.someone.name)
     for number in turn.uow.session.exec(asked.order_by(col(Proposal.id))).all():
-        turn.tell_staff(text, under=card_slot(number))
+        card, what = card_slot(number), key.rpartition(".")[2]
+        slot = f"{card}/mentor/{mentor.person_id}/{what}/{turn.event.id}"
+        turn.say(text, to=STAFF, slot=slot, under=card)
 
 
 def back(turn: Turn, mentor: Mentor, told: str = "mentor.resumed") -> None:
@@ -95,7 +96,7 @@ def after(turn: Turn, mentor: Mentor) -> None:
     """The turn's mentor would accompany somebody else after a pause: it begins, and is asked for
     until when; whom something keeps out already reads until when that is."""
     if presence.of(mentor).out(turn.now, turn.catalogue.home.limits):
-        turn.say(_stands(turn, mentor), buttons=[[resume_button(turn.words)]])
+        turn.say(_stands(turn, mentor), buttons=[[still.resume_button(turn.words)]])
     else:
         begin(turn, mentor)
 
@@ -105,11 +106,6 @@ def end(turn: Turn, mentor: Mentor) -> None:
     mentor.back_at = None
     turn.uow.unremind(_subject(mentor))
     _put_away(turn, mentor)
-
-
-def resume_button(words: Words) -> Button:
-    """The way back for whoever pauses."""
-    return Button(label=words("mentor.resume"), act="available", style="primary")
 
 
 def _until(turn: Turn, mentor: Mentor, until: str) -> None:
@@ -127,14 +123,14 @@ def _until(turn: Turn, mentor: Mentor, until: str) -> None:
         free = presence.of(mentor).proposed_from(turn.now, turn.catalogue.home.limits)
         if free is None:  # they would be back after the day until which they are there
             ways = still.ways_on(turn, turn.words)
-            turn.say(_stands(turn, mentor), buttons=[[resume_button(turn.words)], *ways])
+            turn.say(_stands(turn, mentor), buttons=[[still.resume_button(turn.words)], *ways])
             return
         key = "back_on" if days.here(mentor.back_at, zone) == day else "back_after"
         if free > mentor.back_at:
             key = "back_rested"
         said, ends = turn.words.long_day(day), turn.words.long_day(free, zone)
         text = turn.words(f"mentor.{key}", said=said, day=ends)
-    turn.say(text, buttons=[[resume_button(turn.words)]])
+    turn.say(text, buttons=[[still.resume_button(turn.words)]])
 
 
 def _stands(turn: Turn, mentor: Mentor) -> str:
@@ -185,7 +181,7 @@ def no_rest(turn: Turn, mentor: Mentor) -> None:
     mentor.rests_until = None
     turn.uow.unremind(_subject(mentor), RESTED)
     still.seen(turn, mentor)
-    turn.say(_stands(turn, mentor), buttons=[[resume_button(turn.words)]])
+    turn.say(_stands(turn, mentor), buttons=[[still.resume_button(turn.words)]])
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
@@ -219,7 +215,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         if presence.of(mentor).out(turn.now, limits):  # something else still keeps them away
             until = presence.sentence(mentor, words, person.zone, turn.now, limits)
             text = words(f"mentor.{key}_only", name=name, until=until)
-            rows = [[resume_button(words)], *rows]
+            rows = [[still.resume_button(words)], *rows]
         turn.say(text, to=where, under="", buttons=rows)
 
 

@@ -19,6 +19,7 @@ from conversations.figures import Limits
 from conversations.matching import roles
 from conversations.words import Words
 from storage.tables import Mentor
+from storage.unit_of_work import UnitOfWork
 
 HERE = ("active", "paused")
 """The states in which somebody is a volunteer."""
@@ -28,6 +29,13 @@ AT_LEAST = 1
 
 LAST_DAY = timedelta(minutes=1)
 """What leads from the end of a day back into it."""
+
+
+def volunteer(uow: UnitOfWork, person_id: int | None) -> Mentor | None:
+    """Somebody who is among the volunteers, pausing or not; their profile stays locked until the
+    turn is over. Otherwise None."""
+    mentor = uow.lock(Mentor, person_id)
+    return mentor if mentor is not None and mentor.state in HERE else None
 
 
 def helps(mentor: Mentor | None, role: str) -> bool:

@@ -286,9 +286,8 @@ def reason_given(turn: Turn, dialogue: Dialogue) -> None:
     reason = question.options[dialogue.answers["reason"]]
     detail = str(dialogue.answers.get("detail") or "")
     proposal.reason = f"{reason} : {detail}" if detail else reason
-    mentor = turn.uow.lock(Mentor, proposal.mentor_id)
-    is_there = mentor is not None and mentor.state in ("active", "paused")
-    if dialogue.answers["reason"] == PAUSE and mentor is not None and is_there:
+    mentor = presence.volunteer(turn.uow, proposal.mentor_id)
+    if dialogue.answers["reason"] == PAUSE and mentor is not None:
         pauses.begin(turn, mentor)
     else:
         turn.say(turn.words("mentor.reason_thanks"))

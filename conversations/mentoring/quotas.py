@@ -1,4 +1,5 @@
-"""How many more talks a contact may be asked for this month: never beyond what they said.
+"""How many more talks a contact may be asked for this month: never beyond what they said; and how
+contacts stand.
 
 A question counts in the calendar month, on the contact's own clock, in which it is put to them,
 whether the team asks or a mentee and their mentor, and whatever becomes of it; one that was never
@@ -9,13 +10,15 @@ profile first (`may_ask`), so that two at the same instant do not both take the 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, not_
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from conversations import hours
 from conversations.casework import talks
 from conversations.figures import Limits
 from conversations.matching import roles
+from conversations.matching.facts import Standing
 from conversations.mentoring import presence
 from conversations.programme import Programme
 from storage.tables import Mentor, Person, Talk
@@ -35,6 +38,10 @@ _ASKED = (
     select(Mentor.person_id, Mentor.answers, Person.zone)
     .join(Person, col(Person.id) == col(Mentor.person_id))
     .where(col(Mentor.person_id).in_(bindparam("asked", expanding=True)))
+)
+_ABSENT = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
+    col(Mentor.state).in_(presence.HERE),
+    not_(presence.here(bindparam("now"), bindparam("asked"))),
 )
 
 
@@ -72,3 +79,20 @@ def lately(session: Session, programme: Programme, now: datetime) -> Counter[int
     """How often each contact was asked within the last months, whoever asked."""
     since = now - timedelta(days=programme.limits.recent_days)
     return Counter(session.exec(_SINCE, params={"since": since}))
+
+
+def standings(
+    session: Session, programme: Programme, now: datetime, read_within: Limits | None = None
+) -> dict[int, Standing]:
+    """How contacts stand: who is not there, who has had all their questions of the month (see
+    `spent`), and how often each was asked lately, so that among equals all get their turn. Neither
+    their mentees count, nor what they were proposed: a talk takes no place."""
+    recent = lately(session, programme, now)
+    found = {number: Standing(recent=count) for number, count in recent.items()}
+    for number in spent(session, now, read_within):
+        found[number] = Standing("quota", recent[number])
+    absent = {"now": now, "asked": presence.asked_since(now, programme.limits)}
+    for number, *present in session.connection().execute(_ABSENT, absent):
+        out = presence.Presence(*present).out(now, programme.limits)
+        found[number] = Standing(out, recent[number])
+    return found

@@ -94,10 +94,11 @@ def sought(
     seeks: str = roles.MENTOR,
 ) -> Sought:
     """Who is there for this request. `seeks` is what for: to accompany, or for a talk (`roles`)."""
+    stand = quotas.standings if seeks == roles.TALK else standings
     return Sought(
         replace(request_facts(session, request, catalogue), seeks=seeks),
         ready(session, catalogue),
-        standings(session, catalogue.home, now, seeks),
+        stand(session, catalogue.home, now),
         catalogue.home.matching,
     )
 
@@ -179,20 +180,11 @@ def _profile(session: Session, catalogue: Catalogue, row: _Row) -> Profile:
     return meaning(catalogue).profile(number, answers, name=name, zone=zone, city=city)
 
 
-def standings(
-    session: Session, programme: Programme, now: datetime, seeks: str = roles.MENTOR
-) -> dict[int, Standing]:
-    """How the mentors stand: those only who are not `READY`. A talk of the team's takes no place,
-    nor months: for one, what counts beside their presence is their quota, and how often they were
-    asked for talks. Who would be gone before a first month is over is proposed to nobody: a pair
-    would hardly have begun."""
-    is_talk = seeks == roles.TALK
-    spent = quotas.spent(session, now) if is_talk else set()
-    called, unanswered = _called_upon(session, programme, now)
-    recent = quotas.lately(session, programme, now) if is_talk else called
-    load, limits = loads(session), programme.limits
-    found = {number: Standing(recent=recent[number]) for number in (recent if is_talk else ())}
-    found |= {number: Standing("quota", recent[number]) for number in spent}
+def standings(session: Session, programme: Programme, now: datetime) -> dict[int, Standing]:
+    """How the mentors stand: those only who are not `READY`. Who would be gone before a first month
+    is over is proposed to nobody: a pair would hardly have begun."""
+    recent, unanswered = _called_upon(session, programme, now)
+    load, limits, found = loads(session), programme.limits, dict[int, Standing]()
     gone = not_(presence.here(now, presence.asked_since(now, limits)))
     ending = not_(presence.lasting(presence.in_months(now, limits.months)))
     for number, capacity, zone, *present in _with_anything(
@@ -200,13 +192,10 @@ def standings(
     ):
         known, until = presence.Presence(*present), None
         out = known.out(now, limits)
-        if not is_talk and known.available_until is not None:
-            lasts = known.lasts(now, limits.months)
-            until = None if lasts else presence.last_day(known.available_until, zone)
+        if known.available_until is not None and not known.lasts(now, limits.months):
+            until = presence.last_day(known.available_until, zone)
         if out:
             pass
-        elif is_talk:
-            out = "quota" if number in spent else ""
         elif not known.lasts(now, presence.AT_LEAST):
             out = "leaving"
         elif load[number] >= capacity:

@@ -23,7 +23,7 @@ from conversations.mentoring import pair, presence
 from conversations.mentoring.pair import button
 from conversations.turn import Act, Due, Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF
+from storage.mail import STAFF, Button
 from storage.tables import Mentor, Mentorship, Person
 
 LATER = timedelta(days=30)
@@ -51,8 +51,8 @@ def seen(turn: Turn, mentor: Mentor) -> None:
 def heard_from(turn: Turn, person_id: int) -> None:
     """The same of somebody who answered what they were asked, if they still are a volunteer; their
     profile stays locked until the turn is over. The case is locked before."""
-    mentor = turn.uow.lock(Mentor, person_id)
-    if mentor is not None and mentor.state in presence.HERE:
+    mentor = presence.volunteer(turn.uow, person_id)
+    if mentor is not None:
         seen(turn, mentor)
 
 
@@ -95,8 +95,8 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`still/yes`: still with us; `still/more/<months>`, `still/open`, `still/enough`: whether to
     prolong the day until which they are there."""
     verb, months = (*rest, "", "")[:2]
-    mentor = turn.uow.lock(Mentor, turn.someone.id)
-    if mentor is None or mentor.state not in presence.HERE:
+    mentor = presence.volunteer(turn.uow, turn.someone.id)
+    if mentor is None:
         turn.say(turn.words("mentor.not_a_mentor"))
         return
     values: dict[str, str] = {}
@@ -124,8 +124,8 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         return
     # They are there for the programme, and not yet for a proposal: a pause is theirs to end.
     until = presence.sentence(mentor, turn.words, turn.someone.zone, turn.now, limits)
-    back = button(turn.words("mentor.resume"), "available", "primary")
-    turn.say(turn.words(f"still.{said}_out", until=until, **values), buttons=[[back]])
+    text = turn.words(f"still.{said}_out", until=until, **values)
+    turn.say(text, buttons=[[resume_button(turn.words)]])
 
 
 # --- what time brings -------------------------------------------------------------------------
@@ -133,8 +133,8 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`still/<mentor>`: to ask, to find that there was no answer, or to offer to prolong."""
-    mentor = turn.uow.lock(Mentor, plain.number(number))
-    if mentor is not None and mentor.state in presence.HERE:
+    mentor = presence.volunteer(turn.uow, plain.number(number))
+    if mentor is not None:
         _STEPS[step](turn, mentor)
 
 
@@ -154,7 +154,7 @@ def _ask(turn: Turn, mentor: Mentor) -> None:
         until = presence.sentence(mentor, words, person.zone, turn.now, home.limits)
         text = words("still.ask_back", name=name, until=until)
         rows = [
-            [button(words("mentor.resume"), "available", "primary", "yes")],
+            [resume_button(words, answers="yes")],
             [button(words("still.not_yet"), "pause")],
             leave,
         ]
@@ -204,6 +204,11 @@ def _offer_more(turn: Turn, mentor: Mentor) -> None:
     text = words("still.prolong", name=people.first_name(person), day=day)
     turn.say(text, to=where, under="", buttons=rows)
     unasked.told(turn, person)
+
+
+def resume_button(words: Words, answers: str = "") -> Button:
+    """The way back for whoever is not there for proposals."""
+    return button(words("mentor.resume"), "available", "primary", answers)
 
 
 def ways_on(turn: Turn, words: Words) -> Rows:

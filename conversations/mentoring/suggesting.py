@@ -11,54 +11,40 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, not_
-from sqlalchemy import select as columns_of
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from conversations.casework import talks
-from conversations.matching import criteria, sentences
-from conversations.matching.facts import TOPICS, Ranked, RequestFacts, Standing
+from conversations.matching import sentences
+from conversations.matching.facts import TOPICS, Ranked, RequestFacts
 from conversations.matching.meaning import question
-from conversations.mentoring import presence, quotas, roster
+from conversations.mentoring import quotas, roster
+from conversations.mentoring.roster import Sought
 from conversations.programme import Catalogue, Programme
 from storage.tables import Answers, Inquiry, Mentor, Mentorship, Request
 
 MOST = 3
 """Most contacts that are suggested at once."""
 
-# Asked for every suggestion, so built once.
-_ABSENT = columns_of(col(Mentor.person_id), *presence.COLUMNS).where(
-    col(Mentor.state).in_(presence.HERE),
-    not_(presence.here(bindparam("now"), bindparam("asked"))),
-)
 
-
-def suggested(
-    session: Session, inquiry: Inquiry, catalogue: Catalogue, now: datetime
-) -> list[Ranked]:
-    """The contacts who fit best and may be asked now, the best first."""
-    scale = catalogue.home.matching.for_contacts()
-    ranking = roster.ready(session, catalogue).rank(
-        facts_of(session, inquiry, catalogue),
-        standings(session, catalogue.home, now),
-        scale,
-        most=MOST,
+def sought(session: Session, inquiry: Inquiry, catalogue: Catalogue, now: datetime) -> Sought:
+    """Who is there for this inquiry, and may be asked now. A question asked at night counts in the
+    month in which it is read."""
+    home = catalogue.home
+    return Sought(
+        _facts_of(session, inquiry, catalogue),
+        roster.ready(session, catalogue),
+        quotas.standings(session, home, now, read_within=home.limits),
+        home.matching.for_contacts(),
     )
-    return [each for each in ranking.ranked if each.score >= scale.fits_from]
 
 
-def why_not(
-    session: Session, inquiry: Inquiry, catalogue: Catalogue, now: datetime, contact_id: int
-) -> str:
-    """Why a contact may not be asked (`criteria.exclusion`); empty if they may."""
-    profile = roster.ready(session, catalogue).profile(contact_id)
-    if profile is None:
-        return "gone"
-    stands = standings(session, catalogue.home, now).get(contact_id, Standing())
-    return criteria.exclusion(facts_of(session, inquiry, catalogue), profile, stands)
+def suggested(found: Sought, programme: Programme) -> list[Ranked]:
+    """The contacts who fit best, the best first."""
+    ranked, scale = found.ranking(most=MOST).ranked, programme.matching.for_contacts()
+    return [each for each in ranked if each.score >= scale.fits_from]
 
 
-def facts_of(session: Session, inquiry: Inquiry, catalogue: Catalogue) -> RequestFacts:
+def _facts_of(session: Session, inquiry: Inquiry, catalogue: Catalogue) -> RequestFacts:
     """What is asked, and by whom. The mentor, and whoever was asked by them or about the same case
     already, are not asked again."""
     catalogue = catalogue.as_in_the_file
@@ -82,22 +68,6 @@ def facts_of(session: Session, inquiry: Inquiry, catalogue: Catalogue) -> Reques
         refused=known.refused,
         **question(catalogue, text),
     )
-
-
-def standings(session: Session, programme: Programme, now: datetime) -> dict[int, Standing]:
-    """How contacts stand: who is not there, who has had all their questions of the month, and how
-    often each was asked lately, so that among equals all get their turn. A question asked at night
-    counts in the month in which it is read."""
-    limits = programme.limits
-    recent = quotas.lately(session, programme, now)
-    found = {number: Standing(recent=count) for number, count in recent.items()}
-    for number in quotas.spent(session, now, read_within=limits):
-        found[number] = Standing("quota", recent[number])
-    absent = {"now": now, "asked": presence.asked_since(now, limits)}
-    for number, *present in session.connection().execute(_ABSENT, absent):
-        out = presence.Presence(*present).out(now, limits)
-        found[number] = Standing(out, recent[number])
-    return found
 
 
 def told(

@@ -82,21 +82,15 @@ def rest(turn: Turn, parts: Sequence[str]) -> None:
     """`rest/<mentorship>/<months>`: no proposal to its mentor for so long; another press chooses
     another length. `rest/none`: they need none, after all."""
     number, months = (*parts, "", "")[:2]
+    mentor, length = presence.volunteer(turn.uow, turn.someone.id), plain.number(months)
     if number == "none":
-        resting = turn.uow.lock(Mentor, turn.someone.id)
-        if resting is None or resting.state not in presence.HERE:
+        if mentor is None:
             turn.say(turn.words("mentor.not_a_mentor"))
         else:
-            pauses.no_rest(turn, resting)
+            pauses.no_rest(turn, mentor)
         return
-    mentorship = _of_mentor(turn, number)
-    mentor = turn.uow.lock(Mentor, turn.someone.id) if mentorship is not None else None
-    length = plain.number(months)
-    if (
-        mentor is None
-        or mentor.state not in presence.HERE
-        or length not in turn.programme.limits.rest_months
-    ):
+    is_offered = length in turn.programme.limits.rest_months
+    if mentor is None or not is_offered or _of_mentor(turn, number) is None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     zone = turn.someone.zone

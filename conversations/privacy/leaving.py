@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from conversations import people, plain
 from conversations.casework import casebook, cases, enclosures, interviews
-from conversations.dialogue import dialogues
+from conversations.dialogue import asking, dialogues
 from conversations.mentee import care, drafts, standing
 from conversations.mentoring import (
     dates,
@@ -18,6 +18,7 @@ from conversations.mentoring import (
     mentors,
     mentorship,
     pair,
+    presence,
 )
 from conversations.mentoring.introduction import may_change
 from conversations.privacy import erasing, platforms
@@ -65,7 +66,7 @@ def stop(turn: Turn, words: str) -> None:
     if dialogue is not None:
         lines.append(say("leaving.draft" if dialogue.form == "intake" else "leaving.form"))
         rows.append([_button(say("leaving.pause"), f"stop/pause/{dialogue.id}", answers="later")])
-        act = f"stop/drop/{dialogue.id}/{dialogues.mark(dialogue)}"
+        act = f"stop/drop/{dialogue.id}/{asking.mark(dialogue)}"
         rows.append([_button(say("leaving.abandon"), act, "danger", "yes")])
     mentor = mentors.mentor_of(turn)
     if mentor is not None:
@@ -99,7 +100,7 @@ def stop_pressed(turn: Turn, rest: Sequence[str]) -> None:
     have grown since is shown anew."""
     what, number, seen = (*rest, "", "", "")[:3]
     dialogue = _own_dialogue(turn, plain.number(number)) if what == "drop" else None
-    if dialogue is not None and seen != dialogues.mark(dialogue):
+    if dialogue is not None and seen != asking.mark(dialogue):
         stop(turn, "")
         return
     way = _WAYS.get(what)
@@ -198,7 +199,7 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
         mentors.profile_filled(turn, dialogue)
         return
     dialogue.answers = {}
-    was_there = mentor.state in ("active", "paused")
+    was_there = mentor.state in presence.HERE
     ended = _no_mentor_any_more(turn)
     if was_there:
         departing.announce(turn, turn.someone)

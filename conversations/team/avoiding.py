@@ -10,7 +10,7 @@ not for others, would tell who is in the roster, and who is not. Where they are 
 read it over, they are told alike that the spelling counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from conversations.casework import casebook
 from conversations.dialogue.kinds import is_words
@@ -25,17 +25,13 @@ def note(words: Words, request: Request, offered: Iterable[str]) -> str:
     """What the person answered, or that they added something, and who of those offered, by their
     names, may be meant; and that nobody knows whom their employer's silence excludes. Empty where
     there is nothing of the kind."""
-    offered = list(offered)
-    said = str(request.answers.get(casebook.AVOIDED) or "")
-    added = str(request.answers.get(casebook.ADDED) or "")
-    named, told = avoided(said), list[str]()
-    if named:
-        told.append(words("triage.form.avoids", said=said))
-        told += _maybe(words, "avoids_like", " ".join(named), offered)
-    if added:
-        told.append(words("triage.form.added"))
-        told += _maybe(words, "added_like", fold(added), offered)
-    told += _employer_unknown(words, request)
+    offered, told = list(offered), list[str]()
+    for key, folded in _written(request).items():
+        told.append(words(f"triage.form.{key}", said=request.answers.get(casebook.AVOIDED)))
+        if like := _like(folded, offered):
+            told.append(words(f"triage.form.{key}_like", names=words.list(like)))
+    if _employer_unknown(request):
+        told.append(words("triage.form.employer_unknown"))
     return " ".join(told)
 
 
@@ -43,26 +39,30 @@ def warning(words: Words, request: Request, chosen: Iterable[str]) -> str:
     """The same once more before it is sent, where one of those who were chosen may be meant, or
     be of the same employer."""
     chosen = list(chosen)
-    told = note(words, request, chosen)
-    is_worth = told != note(words, request, ()) or _employer_unknown(words, request)
-    return f"⚠ {told}" if is_worth else ""
+    meant = any(_like(folded, chosen) for folded in _written(request).values())
+    return f"⚠ {note(words, request, chosen)}" if meant or _employer_unknown(request) else ""
 
 
-def _employer_unknown(words: Words, request: Request) -> list[str]:
-    """That their employer must not know, and they did not say which it is: who works there cannot
-    be left out."""
-    discreet = request.answers.get("discreet") == "no"
-    employer = request.answers.get(casebook.EMPLOYER)
-    if not discreet or (is_words(employer) and employer):
-        return []
-    return [words("triage.form.employer_unknown")]
+def _written(request: Request) -> dict[str, str]:
+    """Where somebody may be named, folded, each under what it is called in the form's words."""
+    named = avoided(str(request.answers.get(casebook.AVOIDED) or ""))
+    added = str(request.answers.get(casebook.ADDED) or "")
+    found = {"avoids": " ".join(named)} if named else {}
+    return found | {"added": fold(added)} if added else found
 
 
-def _maybe(words: Words, key: str, folded: str, offered: Iterable[str]) -> list[str]:
-    """Those offered whose family name is like a word of a folded text, in a sentence."""
+def _like(folded: str, offered: Sequence[str]) -> list[str]:
+    """Those offered whose family name is like a word of a folded text."""
     written = {word for word in folded.split() if _may_slip(word)}
-    like = [name for name in offered if any(search.slips_of(w, _family(name)) for w in written)]
-    return [words(f"triage.form.{key}", names=words.list(like))] if like else []
+    return [name for name in offered if any(search.slips_of(w, _family(name)) for w in written)]
+
+
+def _employer_unknown(request: Request) -> bool:
+    """Whether their employer must not know, and they did not say which it is: who works there
+    cannot be left out."""
+    employer = request.answers.get(casebook.EMPLOYER)
+    known = is_words(employer) and employer
+    return request.answers.get("discreet") == "no" and not known
 
 
 def _may_slip(word: str) -> bool:

@@ -104,6 +104,10 @@ def _say_sorry(turn: Turn, request: Request, promise: Promise, lines: Sequence[H
 
 def question_due(turn: Turn, number: str, step: str) -> None:
     """`question/<proposal>`: the mentor's question is still not answered."""
+    proposal = turn.uow.session.get(Proposal, plain.number(number))
+    if proposal is not None:
+        turn.uow.lock(Request, proposal.request_id)
+        turn.uow.session.refresh(proposal)  # it may have been answered while we waited
     owed = question(turn, number)
     if owed is not None:
         escalation.remind(turn, owed, step.rpartition("/")[2])
@@ -112,13 +116,10 @@ def question_due(turn: Turn, number: str, step: str) -> None:
 def question(turn: Turn, number: str) -> Debt | None:
     """The answer that is owed to a mentor, if it is."""
     proposal = turn.uow.session.get(Proposal, plain.number(number))
-    request = turn.uow.lock(Request, proposal.request_id) if proposal is not None else None
-    if proposal is None or request is None:
+    asked_at = proposal.question_at if proposal is not None else None
+    if proposal is None or proposal.state != "asked" or asked_at is None:
         return None
-    turn.uow.session.refresh(proposal)  # it may have been answered while we waited
-    asked_at = proposal.question_at
-    if proposal.state != "asked" or asked_at is None:
-        return None
+    request = turn.uow.session.get_one(Request, proposal.request_id)
     home = turn.catalogue.home
 
     def said(how: str) -> str:

@@ -6,6 +6,7 @@ be passed on is the monthly `report`). `calendar` says when it comes.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -75,7 +76,7 @@ class Week:
         self._late = counting.late(session, turn.now, home)
         facts = checkups.facts(session, turn.now, home.journey)
         self._reasons = Counter(health.reason(each, turn.now) for each in facts.values())
-        self._health = Counter[health.State]()
+        self._health = Counter[str]()
         for reason, count in self._reasons.items():
             self._health[health.STATE_OF[reason]] += count
         self._took_place = {
@@ -202,12 +203,7 @@ class Week:
         ]
 
     def _by_health(self) -> Bars:
-        words = self._home.words
-        return [
-            {"label": words(f"digest.health_of.{state}"), "value": self._health[state]}
-            for state in health.STATES
-            if self._health
-        ]
+        return self._bars("health_of", health.STATES, self._health)
 
     def _by_reason(self) -> Bars:
         """Why those are not said to be well who are not, the gravest first."""
@@ -219,28 +215,23 @@ class Week:
         ]
 
     def _by_load(self) -> Bars:
-        words = self._home.words
-        return [
-            {"label": words(f"digest.load.{name}"), "value": self._loads[name]}
-            for name in ("free", "full", "paused")
-            if self._loads
-        ]
+        return self._bars("load", ("free", "full", "paused"), self._loads)
 
     def _by_quota(self) -> Bars:
-        words = self._home.words
-        return [
-            {"label": words(f"digest.quota.{name}"), "value": self._contacts[name]}
-            for name in ("free", "spent", "paused")
-            if self._contacts
-        ]
+        return self._bars("quota", ("free", "spent", "paused"), self._contacts)
 
     def _by_role(self) -> Bars:
         """What mentors, interviewers and contacts did in the week, if anything."""
+        return self._bars("role", self._took_place, self._took_place)
+
+    def _bars(self, group: str, names: Iterable[str], counts: Mapping[str, int]) -> Bars:
+        """A bar for each of these, in order; none where there is nothing to count at all."""
+        if not any(counts.values()):
+            return []
         words = self._home.words
         return [
-            {"label": words(f"digest.role.{name}"), "value": count}
-            for name, count in self._took_place.items()
-            if any(self._took_place.values())
+            {"label": words(f"digest.{group}.{name}"), "value": counts.get(name, 0)}
+            for name in names
         ]
 
     def _rows(self) -> list[list[str]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from conversations.casework import histories, promises, telling, working
+from conversations.casework import gathering, histories, promises, telling, working
 from conversations.casework.promises import Promise
 from conversations.turn import Turn
 from conversations.words import Words
@@ -113,8 +113,7 @@ def _tell_weekly(turn: Turn, debt: Debt, level: str) -> None:
     the channel stays calm, unless nobody at all is told elsewhere: nobody follows the thread of a
     case that nobody holds."""
     if whom(turn, debt, level):
-        turn.uow.remind(f"{LATE}/{debt.subject}", level, turn.now + telling.GATHERED)
-        turn.uow.remind(GATHERS, "say", turn.now)
+        gathering.gather(turn, f"{LATE}/{debt.subject}", level, GATHERS)
     if telling.backup(turn) is not None:
         return
     alone = telling.responsible(turn, debt.holder) is None

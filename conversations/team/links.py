@@ -13,7 +13,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from conversations.casework import cards, casebook, working
-from conversations.mentoring import mentors
+from conversations.mentoring import invites
 from conversations.programme import Catalogue
 from conversations.team import private_answers, spelling, triage
 from conversations.team.forms import Form, Refusal
@@ -52,21 +52,19 @@ def make(turn: Turn, note: str) -> None:
     if not triage.by_staff(turn):
         return
     home = turn.catalogue.home
-    token = mentors.new_token(turn.uow)
+    token = invites.new_token(turn.uow)
     link = turn.link(token)
     if not link:
         triage.privately(turn, "triage.no_link_yet")
         return
-    row = Invite(
-        token_hash=mentors.token_hash(token),
+    row = invites.keep(
+        turn.uow,
+        token,
         made_by=turn.event.who,
         made_name=casebook.staff_name(turn.event),
-        made_at=turn.now,
-        expires_at=turn.now + timedelta(days=home.limits.invite_days),
+        days=home.limits.invite_days,
         note=" ".join(note.split())[:NOTE],
     )
-    turn.uow.session.add(row)
-    mentors.watch_link(turn.uow, row)
     text = home.words("triage.invite_link", link=link, until=home.words.day(row.expires_at))
     if row.note:
         text = f"{home.words('links.whom', note=row.note)}\n{text}"
@@ -79,7 +77,7 @@ def make(turn: Turn, note: str) -> None:
 
 def count(session: Session, now: datetime) -> int:
     """How many links are open: neither used nor revoked, and not expired."""
-    statement = select(func.count()).select_from(Invite).where(mentors.open_links(now))
+    statement = select(func.count()).select_from(Invite).where(invites.are_open(now))
     return session.exec(statement).one()
 
 
@@ -105,7 +103,7 @@ def _tell(turn: Turn, typed: str, first: str = "") -> None:
     page = spelling.page(typed, found, SHOWN)
     statement = (
         select(Invite)
-        .where(mentors.open_links(turn.now))
+        .where(invites.are_open(turn.now))
         .order_by(col(Invite.made_at).desc(), col(Invite.token_hash))
         .offset((page - 1) * SHOWN)
         .limit(SHOWN)
@@ -144,7 +142,7 @@ def _section(turn: Turn, row: Invite) -> Section:
 def _made(row: Invite, catalogue: Catalogue) -> str:
     words = catalogue.home.words
     day = words.day(row.made_at, cards.STAFF_ZONE)
-    if row.made_by == mentors.ROSTER:
+    if row.made_by == invites.ROSTER:
         return words("links.imported", day=day)
     return words("links.made", who=row.made_name or words("triage.somebody"), day=day)
 
@@ -217,7 +215,7 @@ _CLOSED = {
 
 def _closed(row: Invite | None, catalogue: Catalogue, now: datetime) -> str:
     """Why a link needs no revoking any more; empty while it is open."""
-    why = mentors.why_closed(row, now)
+    why = invites.why_closed(row, now)
     return catalogue.home.words(_CLOSED[why]) if why else ""
 
 
@@ -227,7 +225,7 @@ def _closed(row: Invite | None, catalogue: Catalogue, now: datetime) -> str:
 def forget(turn: Turn, row: Invite, instead: str) -> None:
     """Nothing stays of whom a link was for: not in our rows, and `instead` of it where staff were
     told."""
-    mentors.unsend_link(turn.uow, row)
+    invites.unsend(turn.uow, row)
     if row.note:  # else nothing that staff were told says who it was
         private_answers.take_back(turn, instead, links=[row.token_hash])
     row.note, row.mailbox, row.answers = "", "", {}
@@ -251,7 +249,7 @@ def over(turn: Turn, token_hash: str, step: str) -> None:
 
 
 def undelivered(turn: Turn, key: str) -> None:
-    """The mail that carried a link (its key is `mentors.link_mail`) came back: the list says so
+    """The mail that carried a link (its key is `invites.mail_key`) came back: the list says so
     from now on. A line in the channel says how many did, once for all that come back together, in
     the team's hours."""
     row = _named(turn.uow.session, key.partition("#")[0])
@@ -267,7 +265,7 @@ def tell_undelivered(turn: Turn, number: str, step: str) -> None:
     statement = (
         select(func.count())
         .select_from(Invite)
-        .where(col(Invite.undelivered_at).is_not(None), mentors.open_links(turn.now))
+        .where(col(Invite.undelivered_at).is_not(None), invites.are_open(turn.now))
     )
     found = turn.uow.session.exec(statement).one()
     if found:
@@ -276,4 +274,4 @@ def tell_undelivered(turn: Turn, number: str, step: str) -> None:
 
 ACTS: dict[str, Act] = {"invite": invite, "links": pressed, REVOKE: revoke}
 
-DUE: dict[str, Due] = {mentors.LINK: over, CAME_BACK: tell_undelivered}
+DUE: dict[str, Due] = {invites.LINK: over, CAME_BACK: tell_undelivered}

@@ -8,14 +8,11 @@ on the agenda. What was done meanwhile is left out.
 from collections import defaultdict
 from collections.abc import Callable
 
-from sqlalchemy import select as columns
-
-from conversations.casework import promises, telling, working
+from conversations.casework import gathering, promises, telling
 from conversations.team import deadlines, escalation, supervision
 from conversations.team.escalation import GATHERS, LATE, Debt
 from conversations.turn import Due, Turn
 from storage.mail import Address
-from storage.queues import agenda
 
 DEBTS: dict[str, Callable[[Turn, str], Debt | None]] = {
     "case": deadlines.debt,
@@ -27,19 +24,15 @@ DEBTS: dict[str, Callable[[Turn, str], Debt | None]] = {
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`late/<subject>`: nobody has told it; so it is told now."""
-    turn.uow.remind(f"{LATE}/{number}", step, turn.now + telling.GATHERED)
-    turn.uow.remind(GATHERS, "say", turn.now)
+    gathering.gather(turn, f"{LATE}/{number}", step, GATHERS)
 
 
 def gathered(turn: Turn, number: str, step: str) -> None:
     """`overdue/0`: tell everybody all that waits for them."""
-    moment = working.within_hours(turn.now, turn.catalogue.home.team)
-    if moment > turn.now:  # after a standstill: not in the night
-        turn.uow.remind(GATHERS, step, moment)
+    if gathering.put_off(turn, GATHERS, step):
         return
     found = defaultdict[Address, list[Debt]](list)
-    for subject, level in _waiting(turn):
-        turn.uow.unremind(f"{LATE}/{subject}", level)
+    for subject, level in gathering.take(turn, LATE):
         kind, _, which = subject.partition("/")
         debt = DEBTS[kind](turn, which)
         if debt is None:
@@ -50,15 +43,6 @@ def gathered(turn: Turn, number: str, step: str) -> None:
             found[who].append(debt)
     for who, debts in found.items():
         _tell(turn, who, debts)
-
-
-def _waiting(turn: Turn) -> list[tuple[str, str]]:
-    """The subjects of what waits, and at which level, the longest late first."""
-    c = agenda.c
-    # What is due already is about to come due itself; another round may hold it now.
-    waits = c.subject.startswith(f"{LATE}/", autoescape=True), c.due_at > turn.now
-    rows = turn.uow.connection.execute(columns(c.subject, c.step).where(*waits)).all()
-    return sorted((row.subject.removeprefix(f"{LATE}/"), row.step) for row in rows)
 
 
 def _tell(turn: Turn, who: Address, debts: list[Debt]) -> None:

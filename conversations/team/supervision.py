@@ -145,6 +145,7 @@ def _close(turn: Turn, row: Concern, values: dict[str, str]) -> None:
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`concern/<number>`: nobody has closed it; whoever is next is told."""
+    turn.uow.lock(Concern, plain.number(number))
     owed = debt(turn, number)
     if owed is not None:
         escalation.remind(turn, owed, step.rpartition("/")[2])
@@ -152,7 +153,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 def debt(turn: Turn, number: str) -> Debt | None:
     """That somebody sees to a concern, if nobody has."""
-    row = turn.uow.lock(Concern, plain.number(number))
+    row = turn.uow.session.get(Concern, plain.number(number))
     if row is None or row.closed_at is not None:
         return None
     request = turn.uow.session.get(Request, row.request_id) if row.request_id is not None else None

@@ -108,8 +108,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     where = people.reachable(turn.uow, person.id) if person is not None and person.id else None
     if person is None or where is None:
         return
-    words, found = turn.programme_for(person).words, whose.of_person(turn, person.id)
-    theirs = replace(turn, person=person)
+    words, theirs = turn.programme_for(person).words, replace(turn, person=person)
+    found = whose.of(theirs)
     if not found:
         text = words("thread.passed_to_nobody")
         turn.say(text, to=where, under="", buttons=_anew(theirs))

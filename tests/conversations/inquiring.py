@@ -85,14 +85,18 @@ class Seekers:
         for text in ("informations", ABOUT, *QUESTIONS, "Envoyer"):
             who.says(text)
 
+    def seeks(self) -> None:
+        """The mentee writes what they would ask, and the mentor agrees: contacts are offered."""
+        self.writes()
+        self.luc.presses(words("inquiry.button.agree"))
+
     def presses(self, who: Player, act: str) -> None:
         """Any button there ever was."""
         who.does(Pressed(act=act, ref=Ref("pressed")))
 
     def chooses(self) -> None:
         """Both agree, the mentee picks the first and sends it."""
-        self.writes()
-        self.luc.presses(words("inquiry.button.agree"))
+        self.seeks()
         self.sends()
 
     def sends(self) -> None:

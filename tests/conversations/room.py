@@ -81,6 +81,10 @@ PROFILE: Answers = {
     "charter": True,
     "charter_contact": True,
 }
+ALWAYS_NOTED = "\n\n⚠ ".join(
+    CATALOGUE.home.words(f"triage.form.{key}") for key in ("propose.buttons", "employer_unknown")
+)
+"""What stands beside any proposal for a mentee of these answers, before it is sent."""
 
 
 class Room(House):

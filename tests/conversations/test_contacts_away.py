@@ -94,11 +94,18 @@ def test_a_talk_that_took_place_is_arranged_no_more(house: House) -> None:
     it = seekers(house, "Zoé")
     it.chooses()
     it.agrees(it.contacts["Zoé"])
-    it.nour.says("/status")
-    it.nour.presses(words("inquiry.button.took_place"))
+    took_place(it)
     it.nour.reads()
     it.nour.says("/status")
     assert "06 12 34 56 78" not in it.nour.reads()
+
+
+def took_place(it: Seekers) -> None:
+    """The mentee says that they have talked."""
+    it.nour.reads()
+    it.nour.says("/status")
+    assert "06 12 34 56 78" in it.nour.reads()
+    it.nour.presses(words("inquiry.button.took_place"))
 
 
 def test_a_yes_that_nobody_has_read_goes_with_its_contact_and_the_team_is_told(room: Room) -> None:
@@ -118,8 +125,7 @@ def test_a_pair_whose_yes_went_with_its_contact_chooses_again(house: House) -> N
     chosen = next(each for each in it.contacts.values() if each.screen.shown)
     house.clock.to(NIGHT)
     it.agrees(chosen)
-    chosen.says("/delete")
-    chosen.presses(words("leaving.erase_yes"))
+    erases(chosen)
     assert (it.talks(), it.inquiry.state) == (["declined"], "choosing")
     house.clock.forward(hours=9)
     for player in (it.nour, it.luc):
@@ -162,8 +168,7 @@ def test_of_a_talk_that_took_place_nobody_reads_that_it_will_not(house: House) -
     it = seekers(house, "Zoé")
     it.chooses()
     it.agrees(it.contacts["Zoé"])
-    it.nour.says("/status")
-    it.nour.presses(words("inquiry.button.took_place"))
+    took_place(it)
     erases(it.contacts["Zoé"])
     house.clock.forward(hours=9)
     assert words("contact.off_pair") not in heard(it.nour) + heard(it.luc)

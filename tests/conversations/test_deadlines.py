@@ -206,6 +206,23 @@ def test_the_first_answer_is_asked_for_while_a_mentor_is_silent(room: Room) -> N
     ]
 
 
+def test_what_was_late_before_a_mentor_said_no_is_settled_too(room: Room) -> None:
+    room.mentor()
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    room.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    room.fill(CLAIRE, f"propose/{case}", mentor="1", words="Une chercheuse qui change.")
+    room.clock.to(datetime(2026, 12, 1, 10, tzinfo=PARIS))
+    room.press(PAUL, "proposal/no/1")
+    room.write(PAUL, "passer")
+    room.clock.to(datetime(2026, 12, 4, 10, tzinfo=PARIS))
+    late = in_channel(room)
+    assert len(late) > 1
+    assert all("30 novembre" in text for text in late)
+    room.fill(CLAIRE, f"ask/{case}", question="Depuis quand ?")
+    assert not any("30 novembre" in text for text in in_channel(room))
+
+
 def test_the_card_says_what_is_owed_next_and_that_it_is_late(room: Room) -> None:
     case = room.mentee()
     room.press(CLAIRE, f"claim/{case}")

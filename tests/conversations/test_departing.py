@@ -5,12 +5,13 @@ import pytest
 from conversations.casework import working
 from conversations.team.forms import Refusal
 from storage.mail import STAFF, Address
-from storage.tables import Dialogue, Interview, Mentor, Mentorship, Proposal, Request
+from storage.tables import Dialogue, Interview, Mentor, Mentorship, Proposal, Request, Talk
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import seekers
 from tests.conversations.interviewing import dates, invite, meets, opened, writes
 from tests.conversations.pairs import duo, label
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, PROFILE, Room, acts_of
+from tests.conversations.test_contacts import agrees
 from tests.conversations.test_mentors import invited
 from tests.conversations.test_roles import ask, claimed
 from tests.conversations.test_thanks import met
@@ -351,6 +352,17 @@ def test_a_contact_who_goes_is_asked_nothing_any_more(room: Room, way: str, begu
     assert WORDS("contact.holder_no", id=case) in room.heard(CLAIRE)
     room.press(PAUL, "talk/yes/1")
     assert room.last(PAUL).text == WORDS("contact.already.withdrawn")
+
+
+def test_a_talk_they_agreed_to_stands(room: Room) -> None:
+    case, paul = claimed(room), room.mentor()
+    ask(room, case, paul)
+    agrees(room)
+    read = room.said[JEANNE][:]
+    leaves(room, PAUL)
+    assert [each.state for each in room.all(Talk)] == ["agreed"]
+    assert room.said[JEANNE] == read
+    assert WORDS("contact.thread.left") not in [each.text for each in room.thread(case)]
 
 
 def test_a_contact_who_erases_everything_is_told_of_without_a_name(room: Room) -> None:

@@ -34,6 +34,23 @@ def values(chart: dict[str, Any]) -> list[int]:
     return [bar["value"] for bar in chart["bars"]]
 
 
+def comes(uow: UnitOfWork, name: str, **mentor: Any) -> int:
+    """Somebody is a mentor; returns the person's number."""
+    person = Person(name=name, created_at=uow.now)
+    uow.session.add(person)
+    uow.session.flush()
+    assert person.id is not None
+    uow.session.add(Mentor(person_id=person.id, **{"state": "active", **mentor}))
+    return person.id
+
+
+def on_monday(house: House) -> Paper:
+    """The picture of the week, the only one yet."""
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    (paper,) = digests(house)
+    return paper
+
+
 def test_the_week_is_counted_and_posted_on_monday_morning(house: House) -> None:
     asks(house.phone())
     claire = house.staff()
@@ -42,8 +59,7 @@ def test_the_week_is_counted_and_posted_on_monday_morning(house: House) -> None:
     claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
     house.clock.to(datetime(2026, 11, 30, 8, tzinfo=PARIS))
     assert not digests(house)
-    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
-    (paper,) = digests(house)
+    paper = on_monday(house)
     figures = {each["label"]: each["value"] for each in paper.data["figures"]}
     assert figures["reçues cette semaine"] == "1"
     assert "2 jours" in figures.values()
@@ -70,8 +86,7 @@ def test_it_comes_every_week_on_a_day_the_team_works(house: House) -> None:
 
 def test_it_is_drawn(house: House) -> None:
     asks(house.phone())
-    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
-    (paper,) = digests(house)
+    paper = on_monday(house)
     assert draw(paper.template, paper.data, paper.form).startswith(b"\x89PNG")
 
 
@@ -102,8 +117,7 @@ def test_what_goes_out_is_counted_by_how_it_ended_and_successes_say_so(house: Ho
     asks(house.phone())
     closes(house, ["referred", "contact", "completed", "declined"], house.clock.now())
     closes(house, ["withdrawn"], house.clock.now() - timedelta(days=14))
-    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
-    (paper,) = digests(house)
+    paper = on_monday(house)
     by_week, outcomes, *_ = paper.data["charts"]
     assert [bar["values"][1] for bar in by_week["bars"]] == [0, 0, 0, 0, 0, 1, 0, 4]
     assert [(bar["label"], bar["value"]) for bar in outcomes["bars"]] == [
@@ -136,16 +150,11 @@ def test_what_interviewers_and_contacts_did_is_counted_with_the_mentors(house: H
     now = house.clock.now()
 
     def work(uow: UnitOfWork) -> None:
-        people = [Person(name=f"Luc {number}", created_at=now) for number in range(3)]
-        uow.session.add_all(people)
-        uow.session.flush()
-        numbers = [person.id or 0 for person in people]
         named = (["contact"], ["mentor", "contact"], ["mentor"])
-        for number, helps in zip(numbers, named, strict=True):
-            answers, capacity = {"roles": helps, "quota": "1"}, int("mentor" in helps)
-            uow.session.add(
-                Mentor(person_id=number, state="active", capacity=capacity, answers=answers)
-            )
+        numbers = [
+            comes(uow, "Luc", capacity="mentor" in helps, answers={"roles": helps, "quota": "1"})
+            for helps in named
+        ]
         for number in numbers[:2]:
             uow.session.add(
                 Interview(
@@ -169,8 +178,7 @@ def test_what_interviewers_and_contacts_did_is_counted_with_the_mentors(house: H
         )
 
     house.change(work)
-    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
-    (paper,) = digests(house)
+    paper = on_monday(house)
     *_, took_place, _, _, mentors, contacts = paper.data["charts"]
     assert {bar["label"]: bar["value"] for bar in took_place["bars"]} == {
         "rencontres d’accompagnement": 0,
@@ -189,14 +197,9 @@ def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
     now = house.clock.now()
 
     def work(uow: UnitOfWork) -> None:
-        people = [Person(name=f"Luc {number}", created_at=now) for number in range(4)]
-        uow.session.add_all(people)
-        uow.session.flush()
-        for person, state in zip(people, ("active", "active", "paused", "left"), strict=True):
-            assert person.id is not None
-            uow.session.add(Mentor(person_id=person.id, state=state))
-        busy = people[0].id
-        assert busy is not None
+        busy, *_ = [
+            comes(uow, "Luc", state=each) for each in ("active", "active", "paused", "left")
+        ]
         worried = Request(person_id=1, state="accompanied", created_at=now, answers={"a": "b"})
         uow.session.add(worried)
         uow.session.flush()
@@ -214,8 +217,7 @@ def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
             )
 
     house.change(work)
-    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
-    (paper,) = digests(house)
+    paper = on_monday(house)
     *_, health, why, mentors = paper.data["charts"]
     assert values(health) == [1, 1, 1]
     reasons = {bar["label"]: bar["value"] for bar in why["bars"]}
@@ -227,19 +229,13 @@ def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
 
 def test_nobody_counts_as_free_who_leaves_before_a_pair_would_have_begun(house: House) -> None:
     asks(house.phone())
-    now = house.clock.now()
 
     def work(uow: UnitOfWork) -> None:
-        for place, days in enumerate((20, 60)):
-            person = Person(name=f"Luc {place}", created_at=now)
-            uow.session.add(person)
-            uow.session.flush()
-            until = now + timedelta(days=days)
-            uow.session.add(Mentor(person_id=person.id or 0, state="active", available_until=until))
+        for days in (20, 60):
+            comes(uow, "Luc", available_until=uow.now + timedelta(days=days))
 
     house.change(work)
-    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
-    (paper,) = digests(house)
+    paper = on_monday(house)
     assert values(paper.data["charts"][-1]) == [1, 0, 1]
 
 

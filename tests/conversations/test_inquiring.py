@@ -57,8 +57,7 @@ def test_the_mentor_may_begin_and_the_mentee_alone_sends(house: House) -> None:
 
 def test_what_the_mentee_reads_is_what_the_contact_reads(house: House) -> None:
     it = seekers(house, "Zoé")
-    it.writes()
-    it.luc.presses(words("inquiry.button.agree"))
+    it.seeks()
     it.nour.presses(words("inquiry.pick", place=1))
     preview = it.nour.last.message.quote
     it.nour.presses(words("inquiry.button.send"))
@@ -84,8 +83,7 @@ def test_what_would_tell_who_asks_is_taken_out(house: House) -> None:
 
 def test_where_what_leaves_has_changed_meanwhile_it_is_shown_anew(house: House) -> None:
     it = seekers(house, "Zoé")
-    it.writes()
-    it.luc.presses(words("inquiry.button.agree"))
+    it.seeks()
     it.nour.presses(words("inquiry.pick", place=1))
     zoe = it.number(it.contacts["Zoé"])
 
@@ -353,8 +351,7 @@ def test_words_that_were_for_the_other_keep_nothing_from_being_sent(house: House
 
 def test_where_nobody_is_left_they_ask_otherwise_in_the_same_place(house: House) -> None:
     it = seekers(house)
-    it.writes()
-    it.luc.presses(words("inquiry.button.agree"))
+    it.seeks()
     assert words("inquiry.nobody") in it.nour.last.text
     first = it.inquiry.id
     it.comes("Zoé")

@@ -57,7 +57,7 @@ def test_who_is_in_a_hurry_may_name_whom_not_to_meet_as_they_read_it_over(house:
     for answer in hurried:
         nour.says(answer)
     avoid = CATALOGUE.home.forms["intake"].questions["avoid"]
-    assert avoid.ask not in "".join(each.text for each in nour.screen.shown[:-1])
+    assert avoid.ask not in "".join(each.message.text for each in nour.screen.shown[:-1])
     assert avoid.ask in nour.last.message.text
     nour.presses(avoid.short)
     nour.says("Anne Petit")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from conversations.mentoring import mentors
+from conversations.mentoring import invites
 from storage.keyring import Keyring, new_key
 from storage.mail import STAFF, Address, Message, Refused
 from storage.tables import Invite, Mentor
@@ -158,7 +158,7 @@ def test_mails_that_came_back_are_listed_and_told_once(room: Room) -> None:
     invited(room, "Anne")
 
     def mailed(uow: UnitOfWork) -> list[str]:
-        return [mentors.link_mail(row) for row in uow.session.exec(select(Invite))]
+        return [invites.mail_key(row) for row in uow.session.exec(select(Invite))]
 
     for key in room.change(mailed):
         mailbox = Address("mail:paul@example.org")
@@ -191,11 +191,14 @@ def test_a_link_that_was_not_signed_by_us_opens_nothing_and_one_of_an_older_key_
     room.keyring = Keyring([old])
     room.restart()
     signed = invited(room)
+    room.keyring = Keyring([new_key()])
+    room.restart()
+    of_one_taken_out = invited(room)
     room.keyring = Keyring([new_key(), old])
     room.restart()
     assert len(signed) <= 64  # what a Telegram start parameter holds
     garbled = signed[:-1] + ("a" if signed[-1] != "a" else "b")
-    for token in (unsigned, signed[:32], garbled, "é" * 40):
+    for token in (unsigned, signed[:32], garbled, of_one_taken_out, "é" * 40):
         room.write(PAUL, f"/start {token}")
         assert WORDS("mentor.invite_expired") in room.heard(PAUL)
         room.said[PAUL].clear()

@@ -58,8 +58,7 @@ def test_what_nobody_asks_about_is_not_lacking(house: House) -> None:
 def test_that_no_words_are_in_common_is_not_told(house: House) -> None:
     it = seekers(house, "Zoé")
     answers(it, it.contacts["Zoé"], occupation="Boulangerie", helps="Pétrir le pain")
-    it.writes()
-    it.luc.presses(words("inquiry.button.agree"))
+    it.seeks()
     assert words("inquiry.pick", place=1) in heard(it.nour)
     assert words("matching.missing.words") not in it.nour.last.text
 
@@ -76,8 +75,7 @@ def test_the_mentee_alone_reads_that_whom_they_avoid_is_not_offered_whoever_is_t
         request.answers = {**request.answers, "avoid": name}
 
     house.change(avoids)
-    it.writes()
-    it.luc.presses(words("inquiry.button.agree"))
+    it.seeks()
     assert words("inquiry.apart") in it.nour.last.text
     assert words("inquiry.apart") not in heard(it.luc)
     assert (words("inquiry.nobody") in it.nour.last.text) is (name == "Lafont")
@@ -90,8 +88,7 @@ def test_the_mentee_alone_reads_that_whom_they_avoid_is_not_offered_whoever_is_t
 def test_the_last_question_of_a_month_goes_to_one_pair_alone(house: House) -> None:
     it = seekers(house)
     zoe = it.comes("Zoé", quota="1")
-    it.writes()
-    it.luc.presses(words("inquiry.button.agree"))
+    it.seeks()
     it.nour.presses(words("inquiry.pick", place=1))
     taken = Talk(
         request_id=it.two.request.id or 0,
@@ -116,8 +113,7 @@ def test_two_pairs_at_once_do_not_both_take_the_last_question(postgresql_url: st
     second = Seekers(house, other, first.contacts)
     events = []
     for it in (first, second):
-        it.writes()
-        it.luc.presses(words("inquiry.button.agree"))
+        it.seeks()
         it.nour.presses(words("inquiry.pick", place=1))
         _, send = it.nour.finds(words("inquiry.button.send"))
         events.append(
@@ -144,8 +140,7 @@ def test_who_pauses_or_only_accompanies_is_not_suggested(house: House) -> None:
     it = seekers(house)
     it.comes("Zoé").says("/pause")
     answers(it, it.comes("Anne"), roles=["mentor"])
-    it.writes()
-    it.luc.presses(words("inquiry.button.agree"))
+    it.seeks()
     assert words("inquiry.nobody") in it.nour.last.text
     assert words("inquiry.nobody") in it.luc.last.text
 
@@ -174,8 +169,7 @@ def is_not_there(it: Seekers, player: Player, why: str) -> None:
 def test_who_is_not_there_is_offered_to_no_pair(house: House, why: str) -> None:
     it = seekers(house, "Zoé")
     is_not_there(it, it.contacts["Zoé"], why)
-    it.writes()
-    it.luc.presses(words("inquiry.button.agree"))
+    it.seeks()
     assert words("inquiry.nobody") in it.nour.last.text
     assert words("inquiry.pick", place=1) not in heard(it.nour)
 
@@ -183,8 +177,7 @@ def test_who_is_not_there_is_offered_to_no_pair(house: House, why: str) -> None:
 @pytest.mark.parametrize("why", NOT_THERE)
 def test_who_is_not_there_any_more_is_sent_nothing(house: House, why: str) -> None:
     it = seekers(house, "Zoé")
-    it.writes()
-    it.luc.presses(words("inquiry.button.agree"))
+    it.seeks()
     it.nour.presses(words("inquiry.pick", place=1))
     is_not_there(it, it.contacts["Zoé"], why)
     it.nour.presses(words("inquiry.button.send"))

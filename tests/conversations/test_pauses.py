@@ -31,6 +31,11 @@ def paul(room: Room) -> Mentor:
     return room.find(Mentor, room.number(PAUL))
 
 
+def shown(room: Room, where: Address) -> list[str]:
+    """What stands there now."""
+    return [each.message.text for each in room.screens[where].shown]
+
+
 def out(room: Room) -> str:
     """Why Paul can't be asked now."""
 
@@ -178,6 +183,18 @@ def test_the_team_reads_that_whoever_was_asked_pauses(room: Room) -> None:
     told = CATALOGUE.home.words("triage.thread.asked_pauses", name="Paul Durand")
     assert [each.text for each in room.thread(case)].count(told) == 1
     assert room.find(Proposal, 1).state == "asked"
+
+
+def test_an_erasure_takes_back_that_they_paused(room: Room) -> None:
+    case, number = room.mentee(), room.mentor(PAUL)
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor=str(number), words="Une chercheuse.")
+    room.write(PAUL, "/pause trois semaines")
+    room.press(PAUL, "available")
+    told = [WORDS(f"triage.thread.asked_{how}", name="Paul Durand") for how in ("pauses", "back")]
+    assert set(told) <= set(shown(room, STAFF))
+    room.press(PAUL, "erase/yes")
+    assert not [text for text in shown(room, STAFF) if "Paul Durand" in text]
 
 
 def test_a_no_may_pause_in_the_same_step(room: Room) -> None:

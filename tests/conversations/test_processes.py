@@ -182,8 +182,7 @@ def test_no_contact_is_asked_more_often_than_they_said(
     zoe = pairs[0].comes("Zoé", str(MOST))
     events = []
     for it in pairs:
-        it.writes()
-        it.luc.presses(words("inquiry.button.agree"))
+        it.seeks()
         it.nour.presses(words("inquiry.pick", place=1))
         _, send = it.nour.finds(words("inquiry.button.send"))
         events.append(presses(house, it.nour.who, send.act))

@@ -86,6 +86,41 @@ def test_the_surname_that_follows_a_first_name_is_put_behind_it(room: Room, type
     assert answers(room)["name"] == "Paul Durand"
 
 
+def test_one_name_is_no_part_of_another_answer(room: Room) -> None:
+    at(room, "occupation")
+    for typed in ("/back", "/back", "/back", "Marie"):
+        room.write(PAUL, typed)
+    assert WORDS("answers.doubt_name", name="Marie") in room.last(PAUL).text
+    Player(room, PAUL).presses(WORDS("dialogue.keep"))
+    room.write(PAUL, "Boulanger")
+    assert answers(room)["name"] == PROFILE_TYPED[0]
+    assert answers(room)["occupation"] == "Boulanger"
+
+
+@pytest.mark.parametrize("typed", ["Paul", "je m’appelle Paul"])
+def test_one_name_that_is_edited_is_said_anew(room: Room, typed: str) -> None:
+    at(room, "name")
+    paul = Player(room, PAUL)
+    paul.says(typed)
+    paul.edits("Pauline")
+    assert WORDS("answers.doubt_name", name="Pauline") in room.last(PAUL).text
+    paul.says("Durand")
+    assert answers(room)["name"] == "Pauline Durand"
+
+
+def test_the_first_name_stands_where_the_surname_is_edited(room: Room) -> None:
+    at(room, "name")
+    paul = Player(room, PAUL)
+    paul.says("je m’appelle Paul")
+    paul.says("Durand")
+    paul.edits("Durand")  # a platform may report so what changed no word
+    assert answers(room)["name"] == "Paul Durand"
+    paul.edits("Dupond")
+    assert answers(room)["name"] == "Paul Dupond"
+    paul.edits("Pauline Dupond")
+    assert answers(room)["name"] == "Pauline Dupond"
+
+
 @pytest.mark.parametrize(("name", "typed"), [("companies", "deux"), ("occupation", "10")])
 def test_a_mere_number_where_words_are_asked_is_doubted_once(
     room: Room, name: str, typed: str
@@ -127,6 +162,20 @@ def test_a_question_is_told_where_to_ask_it_and_answers_nothing(
     assert (QUESTIONS[name].help or QUESTIONS[name].ask) in room.last(PAUL).text
     assert asked(room) == name
     assert name not in answers(room)
+
+
+def test_words_that_ask_are_shown_to_be_confirmed_for_the_answer_they_were_meant_for(
+    room: Room,
+) -> None:
+    room.write(PAUL, f"/start {invited(room)}")
+    for typed in PROFILE_TYPED[:-1]:
+        room.write(PAUL, typed)
+    asking, paul = "Je dirige une usine, comment le dire autrement ?", Player(room, PAUL)
+    paul.says(asking)
+    paul.presses(QUESTIONS["occupation"].short)
+    assert room.last(PAUL).quote == asking
+    paul.presses(WORDS("dialogue.replace"))
+    assert answers(room)["occupation"] == asking
 
 
 def test_a_question_for_the_team_leads_back_to_the_profile(room: Room) -> None:

@@ -109,7 +109,8 @@ def test_french_typography() -> None:
     texts = [each for text in home.texts.values() for each in _forms(text)]
     for form in home.forms.values():
         for question in form.questions.values():
-            texts += [question.ask, question.hint, question.short, *question.options.values()]
+            texts += [question.ask, question.hint, question.help, question.short]
+            texts += question.options.values()
     for text in texts:
         assert "'" not in text, text
         assert not re.search(
@@ -123,7 +124,7 @@ def test_every_word_the_code_names_exists() -> None:
     folder = Path(programmes.__file__).parent
     named = {
         key
-        for path in folder.glob("*.py")
+        for path in folder.rglob("*.py")
         for key in re.findall(r'\bwords?\(\s*"([a-z_]+(?:\.[a-z_]+)+)"', path.read_text("utf-8"))
     }
     assert named
@@ -149,6 +150,11 @@ def _spoilt(tmp_path: Path, old: str, new: str, *, overlay: bool = False) -> Cat
     ("old", "new", "named"),
     [
         ('when = { situation = ["thirty"] }', 'when = { situation = ["forty"] }', "thirty_learnt"),
+        (
+            'aside = { pace = ["short"] }',
+            'aside = { haste = ["short"] }',
+            "avoid.aside names 'haste'",
+        ),
         ('kind = "year"', 'kind = "decade"', "promotion"),
         ("review = true", "review = maybe", "ax.toml"),
         ("first_promotion = 1930", "first_promoton = 1930", "first_promoton"),

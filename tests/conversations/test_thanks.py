@@ -121,7 +121,8 @@ def test_who_pauses_is_offered_no_rest_and_not_said_to_be_free(
     assert two.mentorship.state == "ended"
     two.luc.sees("4 séances notées")
     assert asked_to_rest(two.luc) == 0
-    assert WORDS("thanks.rest_for", count=1) not in str(two.luc.all())
+    offered = {label for each in two.luc.screen.shown for label in each.labels}
+    assert flat(WORDS("thanks.rest_for", count=1)) not in offered
 
 
 def test_who_never_met_is_not_told_so(house: House) -> None:
@@ -178,13 +179,23 @@ def test_who_rests_may_be_back_before(house: House) -> None:
     assert out(house, two.mentorship.mentor_id) == ""
 
 
-@pytest.mark.parametrize("act", ["rest/{}/3", "rest/{}/99", "rest/{}/", "rest/x/1", "certificate/"])
+@pytest.mark.parametrize("act", ["rest/{}/99", "rest/{}/", "rest/{}", "rest/x/1", "certificate/x"])
+def test_a_button_that_never_was_brings_no_rest_and_no_page(house: House, act: str) -> None:
+    two = met(duo(house).agree(), 2)
+    mentor_ends(two)
+    two.act(two.luc, act)
+    assert two.luc.last.text == flat(WORDS("dialogue.old_button_alone"))
+    assert house.find(Mentor, two.mentorship.mentor_id).rests_until is None
+
+
+@pytest.mark.parametrize("act", ["rest/{}/3", "certificate/{}"])
 def test_nobody_else_rests_or_is_attested(house: House, act: str) -> None:
     two = met(duo(house).agree(), 2)
     mentor_ends(two)
+    volunteer = Mentor(person_id=two.mentorship.mentee_id, state="active")
+    house.change(lambda uow: uow.session.add(volunteer))
     two.act(two.nour, act)
-    house.phone("Anne").does(Pressed(act=act.format(1), ref=Ref("forged")))
-    assert house.find(Mentor, two.mentorship.mentor_id).rests_until is None
+    assert not any(each.rests_until for each in house.all(Mentor))
     assert not any(each.message.attachment for each in two.nour.screen.shown)
 
 

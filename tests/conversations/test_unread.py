@@ -130,8 +130,7 @@ def test_nor_is_what_was_taken_back_before_they_read_it(house: House) -> None:
     assert it.talks() == ["withdrawn", "asked"]
     assert QUESTIONS[0] in heard(zoe)
     it.presses(it.nour, f"inquiry/drop/{it.inquiry.id}")
-    it.writes()
-    it.luc.presses(words("inquiry.button.agree"))
+    it.seeks()
     assert words("inquiry.nobody") in it.nour.last.text, "they have read that one"
 
 

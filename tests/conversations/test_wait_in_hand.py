@@ -8,16 +8,23 @@ import pytest
 from conversations.team.forms import Form, Refusal
 from storage.mail import STAFF
 from storage.tables import Request
-from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of, words_of
+from tests.conversations.room import (
+    ALWAYS_NOTED,
+    CATALOGUE,
+    CLAIRE,
+    JEANNE,
+    MARC,
+    PAUL,
+    Room,
+    acts_of,
+    words_of,
+)
 from tests.conversations.test_desk_reach import arrive, state_of
 
 HOME = CATALOGUE.home
 WORDS = HOME.words
 TEAM = HOME.about.team_words
 RESUMED = WORDS("wait.resumed", **TEAM)
-BUTTONS = f"""{WORDS("triage.form.propose.buttons")}
-
-⚠ {WORDS("triage.form.employer_unknown")}"""
 OVER = WORDS("status.wait_over", **TEAM)
 
 
@@ -103,7 +110,7 @@ def test_who_is_proposed_to_a_mentor_before_the_day_is_told(room: Room, waiting:
     preview = room.fill(CLAIRE, f"propose/{waiting}", **about)
     assert room.last(JEANNE).text == RESUMED
     also = WORDS("triage.form.also_reads", name="Jeanne Martin", text=RESUMED)
-    assert preview.note == f"{BUTTONS}\n\n{also}"
+    assert preview.note == f"{ALWAYS_NOTED}\n\n{also}"
     assert RESUMED not in room.heard(PAUL)
     assert acts_of(room.last(PAUL)) == ["proposal/yes/1", "proposal/no/1", "proposal/ask/1"]
 
@@ -111,7 +118,7 @@ def test_who_is_proposed_to_a_mentor_before_the_day_is_told(room: Room, waiting:
 def test_otherwise_a_proposal_tells_the_mentee_nothing(room: Room) -> None:
     case = arrive(room, "claimed")
     about = {"mentor": "2", "words": "Une chercheuse qui change."}
-    assert room.fill(CLAIRE, f"propose/{case}", **about).note == BUTTONS
+    assert room.fill(CLAIRE, f"propose/{case}", **about).note == ALWAYS_NOTED
     assert RESUMED not in room.heard(JEANNE)
 
 

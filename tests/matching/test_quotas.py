@@ -1,6 +1,6 @@
 """Ten thousand questions to contacts, chosen and answered as people do: nobody reads more in a
 month of their own than they said. Seeded. What decides is the product's, on a database: who is
-offered (`suggesting`), and who may be asked (`quotas`). The people and chance are the test's."""
+offered, and who may be asked (`quotas`). The people and chance are the test's."""
 
 from collections import Counter, defaultdict
 from collections.abc import Set
@@ -14,7 +14,7 @@ from conversations import hours
 from conversations.matching import roles
 from conversations.matching.columns import Columns
 from conversations.matching.facts import Profile, RequestFacts, Standing
-from conversations.mentoring import quotas, suggesting
+from conversations.mentoring import quotas
 from storage.ledger import Ledger
 from storage.tables import Mentor, Person, Request, Talk
 from storage.unit_of_work import UnitOfWork
@@ -108,7 +108,7 @@ def lives(uow: UnitOfWork) -> None:
         now = BEGINS + timedelta(seconds=seconds)
         if place % 20 == 0:
             town.forget(now)
-        standings = suggesting.standings(uow.session, HOME, now)
+        standings = quotas.standings(uow.session, HOME, now, read_within=HOME.limits)
         looking = [*look_again, *(frozenset[int]() for _ in range(PAIRS))]
         look_again = []
         for turn, met in enumerate(looking):

@@ -1,0 +1,82 @@
+"""Buttons of a form that are typed: going back, skipping, sending what was read over.
+
+They are asked for before anything is taken as an answer; so only those count that stand there.
+"""
+
+from functools import lru_cache
+
+from conversations.dialogue.kinds import is_words
+from conversations.dialogue.run import Run
+from conversations.plain import fold
+from conversations.turn import Turn
+
+
+def at_review(turn: Turn, run: Run, text: str) -> str:
+    """The verb of a button that stands where nothing is asked, if these are its words."""
+    typed = fold(text)
+    if run.way_out[0]:
+        return "e" if typed == fold(turn.words("exit.correct")) else ""
+    if typed in {*_variants(turn, "dialogue.typed_send"), fold(turn.words("dialogue.send"))}:
+        return "ok"
+    return "ed" if typed in _variants(turn, "dialogue.typed_edit") else ""
+
+
+_TYPED_KEYS = (
+    ("b", "back"),
+    ("i", "unsure"),
+    ("s", "skip"),
+    ("k", "keep"),
+    ("p", "add"),
+    ("u", "keep_before"),
+    ("l", "later"),
+    ("x", "stop"),
+)
+
+
+def verb(turn: Turn, run: Run, text: str) -> str:
+    """The verb of a navigation word typed alone, such as *retour*; commands come elsewhere. Words
+    for a button that does not stand there are an answer like any other."""
+    typed = fold(text)
+    at = run.position
+    stands = {"b", "l", "x"}
+    if at is not None and run.form.questions[at].optional and not run.is_adding:
+        stands.add("s")
+    if at is not None and run.form.questions[at].unsure and not run.is_adding:
+        stands.add("i")
+    if at is not None and run.revisiting == at:
+        stands.add("k")
+        if not run.is_adding and is_words(run.value(at)):
+            stands.add("p")
+    if at is not None and run.earlier(at):
+        stands.add("u")
+    if run.is_adding and any(
+        typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "typed_skip")
+    ):
+        return "k"
+    if "i" in stands and typed in _variants(turn, "dialogue.typed_pass"):
+        return "i"  # nobody's answer is *passer*
+    for of, key in _TYPED_KEYS:
+        if of not in stands:
+            continue
+        labels = _variants(turn, f"dialogue.{key}")
+        if turn.words.has(f"dialogue.typed_{key}"):
+            labels |= _variants(turn, f"dialogue.typed_{key}")
+        if typed in labels:
+            return of
+    return ""
+
+
+def means_done(turn: Turn, text: str) -> bool:
+    """Whether words say that nothing more is picked: *c’est tout*."""
+    typed = fold(text)
+    return any(typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "done"))
+
+
+def _variants(turn: Turn, key: str) -> frozenset[str]:
+    return _folded(turn.words(key))
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> frozenset[str]:
+    """The words of a comma-separated text of the programme, made comparable."""
+    return frozenset(fold(part) for part in text.split(","))
