@@ -66,7 +66,8 @@ def _commands(turn: Turn, person: Person) -> Iterator[str]:
     if request is not None or is_mentor or pairs:
         yield "status"
     if pairs:
-        yield from ("rdv", "objective", "contact", "break", "mute", "exchange", "flag")
+        yield from ("rdv", "agenda", "memo", "rhythm", "objective", "contact")
+        yield from ("break", "mute", "exchange", "flag")
     if any(side.role == "mentee" for side in pairs):
         yield from ("curve", "pro")
     yield "team"

@@ -7,6 +7,9 @@ from tests.conversations.room import Room
 from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import CATALOGUE, House
 
+OF_A_PAIR = {"rdv", "agenda", "memo", "rhythm", "objective", "contact", "break"}
+"""What makes sense to two whose thread is open, and to nobody else."""
+
 
 def menu(house: House, who: Address) -> dict[str, str]:
     """What a chat's menu shows: command → what it does."""
@@ -46,12 +49,24 @@ def test_meetings_and_the_objective_come_with_a_mentor_and_go_with_them(house: H
     assert "rdv" not in menu(house, two.nour.who)
     two.agree()
     for player in (two.nour, two.luc):
-        assert list(menu(house, player.who))[:3] == ["status", "rdv", "objective"]
+        assert list(menu(house, player.who))[:3] == ["status", "rdv", "agenda"]
+        assert menu(house, player.who).keys() >= OF_A_PAIR
     assert {"profile", "pause"} <= menu(house, two.luc.who).keys()
     assert "offer" not in menu(house, two.luc.who)
     two.act(two.nour, "end/done/{}")
     for player in (two.nour, two.luc):
-        assert "rdv" not in menu(house, player.who)
+        assert not OF_A_PAIR & menu(house, player.who).keys()
+
+
+def test_help_names_it_all_on_either_platform_in_either_language(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree()
+    two.luc.says("/camarade language english")
+    two.nour.says("/help")
+    two.luc.says("/camarade help")
+    english = CATALOGUE["en"]
+    for name in OF_A_PAIR:
+        assert f"/{name} · {CATALOGUE.home.commands[name]}" in two.nour.all()
+        assert f"/camarade {english.called(name)} · {english.commands[name]}" in two.luc.all()
 
 
 def test_it_is_posted_only_when_it_changes(house: House) -> None:
