@@ -40,8 +40,10 @@ def begun(turn: Turn, dialogue: Dialogue) -> None:
 
 def came_due(turn: Turn, which: str, step: str) -> None:
     """`dialogue/<number>`: look at a draft for the sake of a step."""
-    dialogue = turn.uow.lock(Dialogue, number(which))
-    person = turn.uow.session.get(Person, dialogue.person_id) if dialogue is not None else None
+    found = turn.uow.session.get(Dialogue, number(which))
+    # The person first, as everywhere: when they were spoken to counts, and changes below.
+    person = turn.uow.lock(Person, found.person_id) if found is not None else None
+    dialogue = turn.uow.lock(Dialogue, found.id) if found is not None else None
     if dialogue is None or person is None or dialogue.closed_at is not None:
         return
     _STEPS[step](turn, dialogue, person, step)
@@ -116,9 +118,7 @@ def _erase(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
     if turn.now - dialogue.touched_at < timedelta(days=limits.draft_days - 1):
         _next(turn, dialogue, person, "notice")
         return
-    due = _decent(turn, dialogue, person, turn.now)
-    if due > turn.now:
-        turn.uow.remind(f"dialogue/{dialogue.id}", step, due)
+    if _too_early(turn, dialogue, person, step, timedelta(0)):
         return
     forget(turn, dialogue)
     dialogue.closed_at, dialogue.outcome = turn.now, "expired"

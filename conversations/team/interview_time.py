@@ -63,11 +63,13 @@ def look_again(turn: Turn, interview: Interview, step: str, after: timedelta) ->
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`interview/<number>`: somebody has not answered, a date is near, or over."""
+    row = turn.uow.session.get(Interview, plain.number(number))
+    # The person first, as everywhere: when they were spoken to counts, and changes below.
+    interviewer = turn.uow.lock(Person, row.interviewer_id) if row is not None else None
     both = interviews.locked(turn, plain.number(number))
     if both is None:
         return
     found, request = both
-    interviewer = turn.uow.session.get(Person, found.interviewer_id)
     mentee = turn.uow.session.get(Person, request.person_id)
     if found.state not in interviews.UNDER_WAY or interviewer is None or mentee is None:
         return

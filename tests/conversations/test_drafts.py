@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from conversations.figures import Limits
 from conversations.hours import decent
-from storage.tables import Dialogue, Request, RequestFile
+from storage.tables import Dialogue, Person, Request, RequestFile
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import House, Player
 
@@ -190,3 +192,21 @@ def test_what_an_earlier_request_told_is_no_word_of_the_draft(house: House) -> N
     nour.presses("Commencer")
     house.clock.forward(days=1, hours=1)
     assert "rien écrit" in nour.last.text
+
+
+def test_it_is_erased_on_a_day_on_which_they_were_told_nothing_else(
+    house: House, nour: Player
+) -> None:
+    morning = datetime(2027, 2, 22, 7, 55, tzinfo=UTC)  # Monday, a week after the notice
+    house.clock.to(morning)
+    assert (told(nour, NOTICE), told(nour, ERASED)) == (1, 0)
+
+    def tell(uow: UnitOfWork) -> None:
+        for row in uow.session.exec(select(Person)).all():
+            row.nudges = (uow.now,)
+
+    house.change(tell)
+    house.clock.forward(hours=9)
+    assert told(nour, ERASED) == 0
+    house.clock.forward(days=1)
+    assert told(nour, ERASED) == 1

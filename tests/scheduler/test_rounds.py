@@ -3,16 +3,29 @@
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
 from conversations import unasked
+from conversations.mentee import drafts
+from conversations.team import interview_time
 from conversations.turn import Turn
 from scheduler.rounds import BATCH, Rounds
 from storage.mail import STAFF, CameDue, Event
-from storage.tables import Dialogue, Meeting, Mentorship, Offer, Person, PersonAddress, Told
+from storage.tables import (
+    Dialogue,
+    Interview,
+    Meeting,
+    Mentorship,
+    Offer,
+    Person,
+    PersonAddress,
+    Request,
+    Told,
+)
 from storage.unit_of_work import UnitOfWork
 from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED, Town, step_of
 
@@ -237,7 +250,42 @@ async def test_a_round_waits_for_a_desk_that_has_the_mentorship(postgresql_url: 
         town.close()
 
 
-async def test_a_desk_sees_what_a_round_has_just_said(postgresql_url: str) -> None:
+def asks_anew(turn: Turn, person: Person) -> bool:
+    waits = unasked.puts_off(turn, person, "curve/9", "after")
+    if not waits:
+        unasked.told(turn, person)
+    return waits
+
+
+def recalls_a_draft(turn: Turn, person: Person) -> bool:
+    left = turn.now - 2 * DAY
+    row = Dialogue(person_id=person.id or 0, form="intake", opened_at=left, touched_at=left)
+    turn.uow.session.add(row)
+    turn.uow.session.flush()
+    drafts.came_due(turn, str(row.id), "recall")
+    return "recall" in turn.uow.reminders(f"dialogue/{row.id}")
+
+
+def recalls_an_invitation(turn: Turn, person: Person) -> bool:
+    request = turn.uow.session.exec(select(Request)).first()
+    assert request is not None
+    row = Interview(
+        request_id=request.id or 0,
+        interviewer_id=person.id or 0,
+        state="invited",
+        invited_by="slack:UCLAIRE",
+        invited_at=turn.now,
+    )
+    turn.uow.session.add(row)
+    turn.uow.session.flush()
+    interview_time.came_due(turn, str(row.id), "unanswered")
+    return "unanswered" in turn.uow.reminders(f"interview/{row.id}")
+
+
+@pytest.mark.parametrize("desk", [asks_anew, recalls_a_draft, recalls_an_invitation])
+async def test_a_desk_sees_what_a_round_has_just_said(
+    postgresql_url: str, desk: Callable[[Turn, Person], bool]
+) -> None:
     town = Town(postgresql_url)
     try:
         nour = town.person(MENTEE, "Nour")
@@ -250,13 +298,10 @@ async def test_a_desk_sees_what_a_round_has_just_said(postgresql_url: str) -> No
             town.ledger.write_now(town.rounds.batch)
             what = CameDue(subject="curve/9", step="after")
             event = Event(id="due/curve/9", at=uow.now, who=STAFF, where=STAFF, what=what)
-            turn = Turn(event, uow, CATALOGUE, None)
-            waits = unasked.puts_off(turn, person, "curve/9", "after")
-            unasked.told(turn, person)
-            return waits
+            return desk(Turn(event, uow, CATALOGUE, None), person)
 
         assert other.write_now(at_the_desk), "they would hear twice on one day"
         (nudges,) = [row.nudges for row in town.all(Person) if row.id == nour]
-        assert len(nudges) == 2
+        assert nudges == (DAY_FOUR,)
     finally:
         town.close()
