@@ -11,11 +11,12 @@ Role = Literal["mentee", "mentor"]
 
 CONDITIONS = frozenset(
     {
-        "someone_wrote",
+        "begun",
         "in_touch",
         "objective_set",
         "met",
         "meeting_planned",
+        "rhythm_ahead",
         "ending",
         "concern_open",
         "meeting_ahead",
@@ -25,11 +26,12 @@ CONDITIONS = frozenset(
 )
 """What a step may depend on; `not_` in front denies it. `meeting_ahead` and `meeting_open` are
 about the session the step is for: agreed and still to come; agreed, its time come and nobody has
-said whether it took place. The others are about the mentorship; they are `in_touch` when one of the
-two has written within a week; a `meeting_planned` is proposed or agreed, and not yet known to be
-over; `ending` are the last `limits.ending_days`; while a `concern_open` is, the team has yet to see
-to something about the two; `curve_begun`: the mentee has answered, or left out, a first point of
-their curve."""
+said whether it took place. The others are about the mentorship: it has `begun` once one of the two
+has written, or they have a session; they are `in_touch` when one of them has written within a week;
+a `meeting_planned` is proposed or agreed, and not yet known to be over; `rhythm_ahead`: the date
+that their rhythm proposes after the last session is still to come; `ending` are the last
+`limits.ending_days`; while a `concern_open` is, the team has yet to see to something about the two;
+`curve_begun`: the mentee has answered, or left out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""
@@ -52,25 +54,26 @@ class Step(BaseModel):
     """A step of the six months.
 
     Due `days` (negative: before) after `after`, on the calendar of the one it is for, at `hour` of
-    their local time (0-23), unless `exact`, which keeps the anchor’s own time of day, give or take
-    `hours` (a reminder two hours before a session: -2). Dropped, and so noted, when it is
-    `late_days` too late. `every_days` repeats it until `until_days` after the anchor. A check-in
-    comes `apart_days` after its person answered one at the earliest, and is late from then on.
-    `only` names conditions that must all hold. `says` is what it tells (to a mentor: `mentor_says`,
-    where given), `shows` what it quotes, or its button shows (`own_words`: those of the mentee's
-    request; where there are none it is not told; of a `session`: its place, what the mentee would
-    like to talk about and the receiver's own note of the last one; or its `place` alone), `opens`
-    the form its button opens (`{role}` stands for mentee or mentor), `buttons` other acts it
-    offers, `mentee_buttons` those it offers to a mentee alone. With `ends`, the mentorship is over
-    when it has been said to all. After a `break` is after its last day; after an `extension`, after
-    the end as it was before it.
+    their local time (0-23; for staff of the team's, and on the last working day until then), unless
+    `exact`, which keeps the anchor’s own time of day, give or take `hours` (a reminder two hours
+    before a session: -2). Dropped, and so noted, when it is `late_days` too late. `every_days`
+    repeats it until `until_days` after the anchor. A check-in comes `apart_days` after its person
+    answered one at the earliest, and is late from then on. `only` names conditions that must all
+    hold. `says` is what it tells (to a mentor: `mentor_says`, where given), `shows` what it quotes,
+    or its button shows (`own_words`: those of the mentee's request; where there are none it is not
+    told; of a `session`: its place, what the mentee would like to talk about and the receiver's own
+    note of the last one; or its `place` alone), `opens` the form its button opens (`{role}` stands
+    for mentee or mentor), `buttons` other acts it offers, `mentee_buttons` those it offers to a
+    mentee alone. With `ends`, the mentorship is over when it has been said to all. After a `break`
+    is after its last day; after a `rhythm`, after the date that the rhythm of the two proposes (its
+    session: the last one, at that date); after an `extension`, after the end as it was before it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     to: Literal["mentee", "mentor", "both", "staff"] = Field(alias="for")
     after: Literal[
-        "introduction", "end", "meeting", "last_meeting", "silence", "break", "extension"
+        "introduction", "end", "meeting", "last_meeting", "rhythm", "silence", "break", "extension"
     ]  # fmt: skip
     days: int = 0
     hours: float = 0
@@ -104,8 +107,9 @@ class Step(BaseModel):
     @property
     def unasked(self) -> bool:
         """Whether nobody asked for it, so that it counts against what a person may be told in a day
-        and in a week: all but what is about a session, which the two have agreed on."""
-        return self.after != "meeting"
+        and in a week: all but what is about a session, which the two have agreed on, and the end,
+        which both were told beforehand and learn of on the day itself."""
+        return self.after != "meeting" and not self.ends
 
     @property
     def repetitions(self) -> int:
@@ -138,7 +142,7 @@ class Step(BaseModel):
     @model_validator(mode="after")
     def _names_what_there_is(self) -> Self:
         staff = self.to == "staff"
-        about_session = self.after in ("meeting", "last_meeting")
+        about_session = self.after in ("meeting", "last_meeting", "rhythm")
         texts = {"says": self.says, "mentor_says": self.mentor_says}
         for key, text in texts.items():
             known = STAFF_PLACES if staff else PLACES - (set() if about_session else {"when"})

@@ -63,8 +63,8 @@ def counted(
     changes: Sequence[Change], old: Catalogue, new: Catalogue, pairs: Sequence[Facts], now: datetime
 ) -> list[Change]:
     """The same with how many of these running mentorships each concerns."""
-    before = Journey(old.home.journey, old.home.limits)
-    after = Journey(new.home.journey, new.home.limits)
+    before = Journey(old.home.journey, old.home.limits, old.home.team)
+    after = Journey(new.home.journey, new.home.limits, new.home.team)
     found = []
     for change in changes:
         was = [change.how != ("new",) and before.is_ahead(change.step, each, now) for each in pairs]

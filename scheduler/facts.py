@@ -123,6 +123,7 @@ class Known:
             break_until=row.break_until,
             moved_days=row.moved_days,
             ended_before=row.ended_before,
+            rhythm_weeks=row.rhythm_weeks,
         )
 
     def has_own_words(self, row: Any, programme: Programme) -> bool:

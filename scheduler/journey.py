@@ -7,9 +7,11 @@ late it is asked, each step is told once: `Facts.told` is what was told or dropp
 Rules for everyone's evenings: a step is said at an hour of the receiver's own wall clock, never in
 the programme's quiet hours nor on quiet weekends and public holidays, and a person gets at most one
 a day and so many a week (`conversations.hours`). Reminders of a session, which the two agreed on,
-mind neither quiet days nor how much was said. What has to wait is said as soon as it is decent,
-unless it is too late by then. While the two are on a break they hear of their sessions, and of
-nothing else.
+and the end, which they have read the day of, mind neither quiet days nor how much was said: both of
+the two learn on the same day that it is over. Staff are told in the team's working hours, and where
+a day on which it does not work is the one, on the last working day before. What has to wait is said
+as soon as it is decent, unless it is too late by then. While the two are on a break they hear of
+their sessions, and of nothing else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -20,7 +22,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from conversations import hours
-from conversations.figures import Limits
+from conversations.casework import working
+from conversations.figures import Limits, Team
+from conversations.mentoring import rhythm
 from conversations.steps import Role, Step
 
 DAY = timedelta(days=1)
@@ -28,6 +32,9 @@ DAY = timedelta(days=1)
 SPREAD_DAYS = 2.25
 """Two steps this far apart can't fall due in the other order: hours, zones and clock changes move
 each by a day and an hour at most."""
+
+DAYS_OFF = 14
+"""Most days in a row on which a team does not work: so much sooner staff are told at most."""
 
 LATELY = 3 * DAY
 """How long an agreed session of which nobody has said whether it took place keeps us from
@@ -42,6 +49,8 @@ nobody is told then that it has been calm."""
 
 DATED = ("introduction", "end", "extension")
 """The anchors that are known beforehand."""
+
+DEFAULT_TEAM = Team()
 
 STAFF = "staff"
 """The role of those who are told about a mentorship, but not part of it."""
@@ -66,7 +75,8 @@ class Facts(NamedTuple):
     point of their curve. `break_until` is when their break ends, or ended; without `break_at` they
     have ended it themselves, and know. Breaks have moved the end, and all that is counted from the
     introduction, by `moved_days` so far. `ended_before` is the end as it was before the two agreed
-    to go on longer."""
+    to go on longer. `rhythm_weeks`: how many weeks from one session to the next they wish, if they
+    wish a rhythm."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -85,6 +95,7 @@ class Facts(NamedTuple):
     break_until: datetime | None = None
     moved_days: int = 0
     ended_before: datetime | None = None
+    rhythm_weeks: int | None = None
 
     @property
     def which_end(self) -> str:
@@ -145,7 +156,8 @@ def at_wall(day: date, hour: int, zone: str) -> datetime:
 
 
 class _Entry(NamedTuple):
-    """A step for one role, one repetition of it, laid out by its offset from the anchor."""
+    """A step for one role, one repetition of it, laid out by its offset from the anchor: `days` is
+    the least that it may come to."""
 
     name: str
     role: Role | None
@@ -170,8 +182,11 @@ class Journey:
     """The steps of a programme, laid out once, so that a look costs what is near and not what
     exists."""
 
-    def __init__(self, steps: Mapping[str, Step], limits: Limits) -> None:
+    def __init__(
+        self, steps: Mapping[str, Step], limits: Limits, team: Team = DEFAULT_TEAM
+    ) -> None:
         self._limits = limits
+        self._team = team
         self._entries: dict[str, list[_Entry]] = {}
         for name, step in steps.items():
             entries = self._entries.setdefault(step.after, [])
@@ -181,7 +196,8 @@ class Journey:
                 which = f"{number or ''}"
                 for role in step.roles or (None,):
                     key = key_of(name, role, which)
-                    entries.append(_Entry(name, role, which, days, offset, step, key))
+                    soonest = days - (DAYS_OFF if role is None else 0)
+                    entries.append(_Entry(name, role, which, soonest, offset, step, key))
         for entries in self._entries.values():
             entries.sort(key=lambda entry: entry.days)
         self._ends = {name: step.roles for name, step in steps.items() if step.ends}
@@ -241,7 +257,7 @@ class Journey:
                 if after not in anchors:
                     return now < facts.ends_at
                 occasion, anchor = anchors[after]
-                due_at = _due_at(entry, anchor, facts.zones[entry.role or "mentee"])
+                due_at = self._due_at(entry, anchor, facts)
                 late_at = due_at + timedelta(days=entry.step.late_days)
                 key = key_of(name, entry.role, f"{entry.occasion}{occasion}")
                 if key not in facts.told and now <= late_at:
@@ -261,7 +277,7 @@ class Journey:
     ) -> None:
         """Of the steps of one anchor that are not yet told: those that are due, and the instant of
         the first that is not."""
-        told, zones = facts.told, facts.zones
+        told = facts.told
         furthest: float | None = None
         for entry in self._entries.get(after, ()):
             if furthest is not None and entry.days > furthest:
@@ -270,7 +286,7 @@ class Journey:
             key = key_of(entry.name, entry.role, which) if occasion else entry.key
             if key in told:
                 continue
-            at = _due_at(entry, anchor, zones[entry.role or "mentee"])
+            at = self._due_at(entry, anchor, facts)
             apart = _apart_from_the_last(entry, facts)
             if apart is not None and apart > at:
                 at = apart
@@ -280,8 +296,20 @@ class Journey:
                 due.append(_Due(Telling(entry.name, entry.role, which, at, session), entry.step))
             else:
                 ahead.append(at)
-                if furthest is None and apart is None:  # what is put off bounds no other
+                # What is put off, or comes before its day, bounds no other.
+                if furthest is None and apart is None and entry.role is not None:
                     furthest = entry.days + SPREAD_DAYS
+
+    def _due_at(self, entry: _Entry, anchor: datetime, facts: Facts) -> datetime:
+        if entry.step.exact:
+            return anchor + entry.offset
+        # Days are counted on the person's own calendar, so that a clock change in between does not
+        # move the step to another hour.
+        zone = self._team.zone if entry.role is None else facts.zones[entry.role]
+        day = _local_day(anchor, zone) + entry.offset
+        if entry.role is None:
+            day = working.last_day(day, self._team)
+        return at_wall(day, entry.step.hour, zone)
 
     def _decent(
         self,
@@ -297,7 +325,7 @@ class Journey:
             assert facts.break_until is not None
             return facts.break_until
         if telling.role is None:
-            return now
+            return working.within_hours(now, self._team).astimezone(UTC)
         role = telling.role
         return hours.decent(
             now,
@@ -320,8 +348,8 @@ class Journey:
         self, name: str, facts: Facts, session: Appointment | None, now: datetime
     ) -> bool:
         match name:
-            case "someone_wrote":
-                return facts.last_word_at is not None
+            case "begun":
+                return facts.last_word_at is not None or bool(facts.sessions)
             case "in_touch":
                 return facts.last_word_at is not None and now < facts.last_word_at + IN_TOUCH
             case "objective_set":
@@ -336,6 +364,9 @@ class Journey:
                     or (each.state == "agreed" and each.at > now - LATELY)
                     for each in facts.sessions
                 )
+            case "rhythm_ahead":
+                following = _by_rhythm(facts)
+                return following is not None and following.at > now
             case "concern_open":
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
                 return facts.concern_open or hard
@@ -354,6 +385,9 @@ class Journey:
         turns = [session.at for session in facts.sessions]
         turns += [session.at + LATELY for session in facts.sessions]
         turns.append(facts.ends_at - self._limits.ending_days * DAY)
+        following = _by_rhythm(facts)
+        if following is not None:
+            turns.append(following.at)
         if facts.last_word_at is not None:
             turns.append(facts.last_word_at + IN_TOUCH)
         if facts.hard_at is not None:
@@ -382,16 +416,32 @@ def _occasions(
         yield "extension", "", facts.ended_before, None
     if facts.break_at is not None and facts.break_until is not None:
         yield "break", f"{facts.break_until:%Y-%m-%d}", facts.break_until, None
-    held: Appointment | None = None
     for session in facts.sessions:
         if session.state != "proposed":
             yield "meeting", f"{session.id}", session.at, session
-        if session.state == "held" and (held is None or session.at > held.at):
-            held = session
+    held, following = _last_held(facts), _by_rhythm(facts)
     if held is not None:
         yield "last_meeting", f"{held.id}", held.at, held
+    if following is not None:
+        yield "rhythm", f"{following.id}", following.at, following
     sign = _last_sign(facts, now)
     yield "silence", f"{sign:%Y-%m-%d}", sign, None
+
+
+def _last_held(facts: Facts) -> Appointment | None:
+    """The newest session that took place."""
+    held = (each for each in facts.sessions if each.state == "held")
+    return max(held, key=lambda each: each.at, default=None)
+
+
+def _by_rhythm(facts: Facts) -> Appointment | None:
+    """The newest session that took place, at the date at which the rhythm of the two proposes the
+    one after it."""
+    held = _last_held(facts)
+    if held is None or not facts.rhythm_weeks:
+        return None
+    at = rhythm.later(held.at, facts.rhythm_weeks, facts.zones["mentee"])
+    return held._replace(at=at)
 
 
 def _last_sign(facts: Facts, now: datetime) -> datetime:
@@ -411,14 +461,6 @@ def _last_sign(facts: Facts, now: datetime) -> datetime:
 @lru_cache(maxsize=16384)
 def _local_day(at: datetime, zone: str) -> date:
     return at.astimezone(_zone(zone)).date()
-
-
-def _due_at(entry: _Entry, anchor: datetime, zone: str) -> datetime:
-    if entry.step.exact:
-        return anchor + entry.offset
-    # Days are counted on the person's own calendar, so that a clock change in between does not
-    # move the step to another hour.
-    return at_wall(_local_day(anchor, zone) + entry.offset, entry.step.hour, zone)
 
 
 def _apart_from_the_last(entry: _Entry, facts: Facts) -> datetime | None:

@@ -168,7 +168,8 @@ class _Play:
     def go(self) -> None:
         """Ask the journey until the mentorship is over, as a round would: whenever it wants to be,
         and whenever something has happened."""
-        journey = Journey(self.catalogue.home.journey, self.catalogue.home.limits)
+        home = self.catalogue.home
+        journey = Journey(home.journey, home.limits, home.team)
         now = self.played.introduced_at
         for _ in range(ENOUGH):
             facts = self._facts(now)

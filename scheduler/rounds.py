@@ -61,7 +61,7 @@ class Rounds:
     def __init__(self, ledger: Ledger, catalogue: Catalogue) -> None:
         self._ledger = ledger
         self._catalogue = catalogue
-        self._journey = Journey(catalogue.home.journey, catalogue.home.limits)
+        self._journey = Journey(catalogue.home.journey, catalogue.home.limits, catalogue.home.team)
 
     async def run(self) -> int:
         """Tell all that is due now; returns how many mentorships were looked at."""
@@ -253,6 +253,7 @@ _due = (
         col(Mentorship.break_until),
         col(Mentorship.moved_days),
         col(Mentorship.ended_before),
+        col(Mentorship.rhythm_weeks),
     )
     .where(col(Mentorship.look_again_at) <= bindparam("now"), col(Mentorship.state) == "active")
     .order_by(col(Mentorship.look_again_at))

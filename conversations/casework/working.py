@@ -60,6 +60,13 @@ def opening(day: date, team: Team) -> datetime:
     return datetime.combine(day, time(team.opens), ZoneInfo(team.zone))
 
 
+def last_day(day: date, team: Team) -> date:
+    """That day, or the last one before it on which the team works."""
+    while not is_working_day(day, team):
+        day -= timedelta(days=1)
+    return day
+
+
 def within_hours(at: datetime, team: Team) -> datetime:
     """The first instant from `at` on that lies in the team's hours."""
     local = at.astimezone(ZoneInfo(team.zone))

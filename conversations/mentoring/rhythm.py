@@ -1,9 +1,10 @@
 """How often two people meet, if they wish a rhythm: *every three weeks*, or as it comes.
 
 It binds nobody: after a session it is the next date that one tap proposes, on the same day of the
-week and at the same hour, and the other says yes to each. Either may set or change it, and the
-other is told. The hour is that of the mentee's wall clock, whoever taps and wherever from, so that
-clock changes move no session there.
+week and at the same hour, and the other says yes to each; where neither has, the journey recalls it
+some days before (`after = "rhythm"`), and until then suggests no other. Either may set or change
+it, and the other is told. The hour is that of the mentee's wall clock, whoever taps and wherever
+from, so that clock changes move no session there.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -104,6 +105,7 @@ def chosen(turn: Turn, dialogue: Dialogue) -> None:
     )
     if before == mentorship.rhythm_weeks:
         return
+    mentorship.look_again_at = turn.now
     words = words_for(turn, other)
     labels = turn.programme_for(other).forms[FORM].questions["weeks"].options
     tell(

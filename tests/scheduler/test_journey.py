@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations import hours
+from conversations.casework import working
 from conversations.figures import Limits
 from conversations.programme import load
 from conversations.steps import Role, Step
@@ -166,6 +167,42 @@ def test_two_who_get_on_are_left_alone() -> None:
     assert "objective" not in busy.names("mentee")
     assert "midterm" in busy.names("mentee")
     assert {each.step for each, _ in busy.unneeded} >= {"spark", "objective"}
+
+
+@pytest.mark.parametrize("state", ["held", "agreed", "missed"])
+def test_two_who_have_had_a_session_need_no_first_word(state: str) -> None:
+    early = Appointment(1, INTRODUCED + 3 * HOUR, state, INTRODUCED + HOUR)
+    met = pair(sessions=[early])
+    met.follow(INTRODUCED + DAY, INTRODUCED + 9 * DAY)
+    assert not {"spark", "spark_mentor"} & {each.step for each, _ in met.told}
+
+
+@pytest.mark.parametrize(
+    ("weeks", "after"),
+    [
+        (None, {"next_meeting": 14, "silence": 21}),
+        (1, {"next_at_rhythm": 4, "next_meeting": 14, "silence": 21}),
+        (3, {"next_at_rhythm": 18, "silence": 21}),
+        (6, {"next_at_rhythm": 39}),
+    ],
+)
+def test_who_has_a_rhythm_is_asked_about_its_next_date(
+    weeks: int | None, after: dict[str, int]
+) -> None:
+    """And about nothing else before it: the days are counted from the last session."""
+    at = INTRODUCED + 3 * DAY + 8 * HOUR  # Thursday, 18:30 in Paris
+    held = Appointment(1, at, "held", at)
+    steady = pair(objective_set=True, sessions=[held])
+    steady.facts = steady.facts._replace(rhythm_weeks=weeks)
+    steady.follow(at, at + 50 * DAY)
+    about = ("next_meeting", "next_meeting_later", "next_at_rhythm", "silence")
+    told = [(each, now) for each, now in steady.told if each.role == "mentee"]
+    days = {each.step: (now.date() - at.date()).days for each, now in told}
+    assert {name: day for name, day in days.items() if name in about} == after
+    for each, now in told:
+        if each.step == "next_at_rhythm":
+            assert each.session is not None
+            assert each.session.at > now, "a date that is over is not proposed"
 
 
 def test_a_session_is_recalled_asked_after_and_followed_by_the_next() -> None:
@@ -357,6 +394,7 @@ def pairs(draw: st.DrawFn) -> Pair:
         last_word_at=draw(st.one_of(st.none(), spans)),
         sessions=sessions,
     )
+    found.facts = found.facts._replace(rhythm_weeks=draw(st.sampled_from([None, 1, 3, 6])))
     if draw(st.booleans()):
         began = introduced_at + timedelta(days=draw(st.floats(0, 90)))
         length = draw(st.integers(1, 90))
@@ -451,6 +489,40 @@ def test_leaving_out_what_is_far_off_changes_nothing(any_pair: Pair, days: float
 def test_every_mentorship_comes_to_its_end(any_pair: Pair) -> None:
     any_pair.follow(any_pair.facts.introduced_at, any_pair.facts.ends_at + 40 * DAY)
     assert any_pair.over == ["end"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(pairs(), st.lists(st.floats(0, 7), max_size=4))
+def test_both_learn_of_the_end_on_its_very_day(any_pair: Pair, said: list[float]) -> None:
+    """However much either was told lately, and whatever day it is: an end is no nudge."""
+    facts, ends = any_pair.facts, any_pair.facts.ends_at
+    any_pair.follow(facts.introduced_at, ends - 2 * DAY)
+    spoken = tuple(ends - days * DAY for days in said)
+    any_pair.facts = any_pair.facts._replace(nudges={"mentee": spoken, "mentor": spoken[:1]})
+    any_pair.follow(ends - 2 * DAY, ends + 2 * DAY)
+    told = {each.role: now for each, now in any_pair.told if each.step == "end"}
+    for role, zone in facts.zones.items():
+        assert told[role] == at_wall(ends.astimezone(ZoneInfo(zone)).date(), 10, zone)
+
+
+@settings(max_examples=100, deadline=None)
+@given(INSTANTS | st.sampled_from(SPECIAL), st.sampled_from(ZONES), st.floats(0, 3))
+def test_a_silence_is_told_to_the_team_in_its_hours_and_in_time(
+    word_at: datetime, zone: str, late: float
+) -> None:
+    """In time is: within four weeks, which are promised, unless we were not there."""
+    quiet = pair(introduced_at=word_at - 40 * DAY, zones=(zone, zone), last_word_at=word_at)
+    team = HOME.team
+    for back_at in (word_at + 20 * DAY, word_at + (28 + late) * DAY):
+        quiet.told.clear()
+        quiet.facts = quiet.facts._replace(told=frozenset())
+        quiet.follow(back_at, word_at + 40 * DAY)
+        ((_, now),) = [(each, now) for each, now in quiet.told if each.role is None]
+        here = now.astimezone(ZoneInfo(team.zone))
+        assert working.is_working_day(here.date(), team)
+        assert team.opens <= here.hour < team.closes
+        four_weeks = word_at.astimezone(here.tzinfo).date() + 28 * DAY
+        assert back_at > word_at + 20 * DAY or four_weeks - 4 * DAY <= here.date() <= four_weeks
 
 
 @settings(max_examples=60, deadline=None)

@@ -18,6 +18,9 @@ SIGNS = ("agreed", "held", "missed")
 NOTICED_WITHIN = 6
 """Days after the four weeks: a weekend, holidays, and a day on which nobody was there."""
 
+SOONEST = timedelta(days=5)
+"""How long before the four weeks are over: the working day before a weekend and holidays."""
+
 
 class Silences:
     """Looks once a day."""
@@ -59,7 +62,7 @@ class Silences:
             self._days[number] += 1
             if self._days[number] == NOTICED_WITHIN:
                 self.notes.looked[SILENT] += 1
-                if not any(at >= over - timedelta(days=1) for at in seen[request]):
+                if not any(at >= over - SOONEST for at in seen[request]):
                     what = f"mentorship {number}: silent since {last:%Y-%m-%d}, not noticed"
                     self.notes.offend(SILENT, self.persons[mentee], what, now)
 

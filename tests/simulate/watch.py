@@ -21,8 +21,9 @@ LIMITS = CATALOGUE.home.limits
 MARK = re.compile(r"m\d+q\d+x")
 NAME = re.compile(r"[A-Z][a-z]+(\d+)z")
 
-AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if step.after == "meeting")
-"""Steps about a session that the two agreed on: they count as asked for."""
+AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step.unasked)
+"""Steps about a session that the two agreed on, or the end, whose day they know: they count as
+asked for."""
 
 ANSWERS = ("due/held/",)
 """What begins the keys of late answers: what became of words that were for nobody yet."""
