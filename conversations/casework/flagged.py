@@ -4,12 +4,16 @@ A case does while a concern about it is open, or while nobody has seen to words 
 Conditions for the database; each looks at what is open alone.
 """
 
-from sqlalchemy import and_, or_
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy import select as columns
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
 from conversations.casework import cases
-from storage.tables import Concern, Request
+from storage.tables import Concern, Meeting, Mentorship, Request
 
 OPEN = tuple(state for state in cases.STATES if state not in ("draft", "closed"))
 """The states of a case that is with the team, or accompanied."""
@@ -31,3 +35,14 @@ in_distress = and_(
 
 flagged = or_(in_distress, and_(col(Request.state) != "draft", col(Request.id).in_(with_concern)))
 """What bears ⚠."""
+
+
+def not_seen_to(kinds: Sequence[str], at: SQLCoreOperations[Any]) -> ColumnElement[bool]:
+    """Whether no concern of these kinds about a mentorship's case was closed since `at`, an instant
+    of one of its sessions. For a query of `Mentorship` and `Meeting`."""
+    closed = exists().where(
+        col(Concern.request_id) == col(Mentorship.request_id),
+        col(Concern.kind).in_(kinds),
+        col(Concern.closed_at) >= at,
+    )
+    return ~closed.correlate(Mentorship, Meeting)

@@ -6,16 +6,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from conversations import plain
-from conversations.casework.flagged import flagged
+from conversations.casework.flagged import flagged, not_seen_to
 from conversations.mentoring import marks
 from conversations.mentoring.health import ANSWERED_WITHIN, Facts
 from conversations.steps import Step
 from storage.tables import History, Meeting, Mentorship, Request, Told
+
+UNSEEN_MISS = and_(
+    col(Meeting.state) == "missed",
+    not_seen_to(("missed",), func.coalesce(col(Meeting.decided_at), col(Meeting.at))),
+)
+"""A session that did not take place, of which the team has not seen to it since that was said. A
+condition for a query of `Mentorship` and `Meeting`."""
 
 CHECK_INS = frozenset({"checkin_{role}", "midterm_{role}"})
 """The forms, as steps of the journey open them, that ask one of the two how it goes."""
@@ -57,7 +64,9 @@ def facts(
     missed = Counter(
         number
         for number, at in session.exec(
-            select(Meeting.mentorship_id, Meeting.at).where(Meeting.state == "missed", of_these)
+            select(Meeting.mentorship_id, Meeting.at)
+            .join(Mentorship, col(Mentorship.id) == col(Meeting.mentorship_id))
+            .where(UNSEEN_MISS, of_these)
         ).all()
         if number not in met or at > met[number]
     )

@@ -24,16 +24,20 @@ def subject_of(meeting: Meeting) -> str:
     return f"meeting/{meeting.id}"
 
 
-def of_form(turn: Turn, dialogue: Dialogue) -> tuple[Side, Meeting] | None:
+def of_form(turn: Turn, dialogue: Dialogue, *, back: bool = False) -> tuple[Side, Meeting] | None:
     """The side of the form's person, and the session it is about, to change them; None, and said
-    so, if their mentorship is over."""
+    so, if their mentorship is over (`back`: for so long that they may not look back, either)."""
     number = plain.number(dialogue.subject.partition("/")[2])
     meeting = turn.uow.session.get(Meeting, number)
     side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
-    if meeting is None or side is None or side.mentorship.state != "active":
+    if meeting is None or side is None or not _is_open(turn, side, back):
         turn.say(turn.words("mentorship.over"))
         return None
     return side, meeting
+
+
+def _is_open(turn: Turn, side: Side, back: bool) -> bool:
+    return pair.looks_back(turn, side) if back else side.mentorship.state == "active"
 
 
 def moment_for(words: Words, at: datetime, zone: str, other_zone: str) -> str:

@@ -24,7 +24,8 @@ Reason = Literal[
     "not_met",
     "in_touch",
 ]
-"""Why: their case bears ⚠; sessions in a row did not take place; the mentor was at the edge of
+"""Why: their case bears ⚠; sessions in a row did not take place, and the
+team has not seen to it; the mentor was at the edge of
 their role, and the team has not seen to it; they are on a break that they have stated; a session is
 agreed; one of the two writes and the other does not answer; nothing from either for long, or for
 some time; one of them leaves check-ins unanswered; no session yet; they are in touch."""
@@ -69,9 +70,9 @@ class Facts(NamedTuple):
     """What is known of an active mentorship. Instants are aware. `met_at` is the newest session
     that was held, `meets_at` the next one that is agreed; `flagged`: their case bears ⚠;
     `break_until`: when their break ends, or the last one ended. `missed` counts the sessions that
-    did not take place since the last that did, `edges` those at the edge of the mentor's role since
-    the team last saw to it, `unheard` the newest check-ins that one of the two left unanswered in a
-    row (of whoever left more)."""
+    did not take place since the last that did, and since the team last saw to it, `edges` those at
+    the edge of the mentor's role since the same, `unheard` the newest check-ins that one of the two
+    left unanswered in a row (of whoever left more)."""
 
     introduced_at: datetime
     mentee_wrote_at: datetime | None = None

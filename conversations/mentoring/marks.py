@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 from sqlalchemy import func
-from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from conversations.casework.flagged import not_seen_to
 from conversations.casework.flags import LIMITS
 from conversations.mentoring.pair import button
 from conversations.turn import Rows, Turn
 from conversations.words import Words
-from storage.tables import Concern, Meeting, Mentorship
+from storage.tables import Meeting, Mentorship
 
 Mark = Literal["within", "edge", "beyond"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
@@ -57,19 +57,13 @@ def _buttons(words: Words, meeting: Meeting) -> Rows:
 
 # --- counting -----------------------------------------------------------------------------------
 
-_seen_to = (
-    columns(func.max(col(Concern.closed_at)))
-    .where(col(Concern.request_id) == col(Mentorship.request_id), col(Concern.kind).in_(LIMITS))
-    .correlate(Mentorship)
-    .scalar_subquery()
-)
 _EDGES = (
     select(Meeting.mentorship_id, func.count())
     .join(Mentorship, col(Mentorship.id) == col(Meeting.mentorship_id))
     .where(
         col(Mentorship.state) == "active",
         col(Meeting.marked) == "edge",
-        col(Meeting.marked_at) > func.coalesce(_seen_to, col(Mentorship.introduced_at)),
+        not_seen_to(LIMITS, col(Meeting.marked_at)),
     )
     .group_by(col(Meeting.mentorship_id))
 )

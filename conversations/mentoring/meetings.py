@@ -3,8 +3,8 @@
 Each side sees the date in their own zone. A date that is agreed stands until another is agreed or
 it is cancelled; it sets the journey's reminders, and goes to both as a file for their calendars,
 anew when it is moved or called off. Afterwards both are asked, without blame: one yes is enough,
-and each may correct their own answer. Twice in a row without a session, and the team reads that it
-was so, which the one who says it is told.
+and each may correct their own answer, some time after the end of their mentorship, too. Twice in a
+row without a session, and the team reads that it was so, which the one who says it is told.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,9 @@ from conversations.turn import Act, Command, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import Button
 from storage.tables import Dialogue, Meeting, Mentorship
+
+BACK = ("held", "missed", "note")
+"""What may be said of a session once the mentorship is over."""
 
 MEANS = {"mt/held": "yes", "mt/missed": "no"}
 """What the journey's buttons about a session mean, by the beginning of their act."""
@@ -208,8 +211,12 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     before, now_is = meeting.state, "held" if met else "missed"
     if before != now_is:
         decide(turn, meeting, now_is)
-    side.mentorship.look_again_at = turn.now
-    again = not met and missed_in_a_row(turn, side.mentorship) >= MISSED
+    if not met:  # what did not take place was nothing for its mentor
+        meeting.marked, meeting.marked_at = "", None
+    goes_on = side.mentorship.state == "active"
+    if goes_on:
+        side.mentorship.look_again_at = turn.now
+    again = goes_on and not met and missed_in_a_row(turn, side.mentorship) >= MISSED
     if met:
         concerns.over(turn, ("missed",), "met", request_id=side.mentorship.request_id)
     elif again and before != now_is:
@@ -231,6 +238,9 @@ def _and_next(turn: Turn, side: Side, meeting: Meeting, said: str, last: list[Bu
     """What is said of a session that is over, and the next one: the date that is agreed or waits
     for an answer, or else one to propose by a tap. `last` are buttons about something else."""
     words, mentorship = turn.words, side.mentorship
+    if mentorship.state != "active":
+        turn.say(said, buttons=[last])
+        return
     waits = [*ahead(turn, mentorship, "agreed"), *ahead(turn, mentorship, "proposed")]
     rows: list[Sequence[Button]] = []
     if waits:
@@ -304,7 +314,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
     if meeting is None or side is None or verb not in (*_BUTTONS, "next"):
         turn.say(turn.words("dialogue.old_button_alone"))
-    elif side.mentorship.state != "active":
+    elif side.mentorship.state != "active" and not (verb in BACK and pair.looks_back(turn, side)):
         turn.say(turn.words("mentorship.over"))
     else:
         turn.uow.session.refresh(meeting)

@@ -35,6 +35,9 @@ LAST_DAY = timedelta(days=1)
 """From so long before the end on it stays where it is: one of the two may have read already that it
 is over, on the morning of the day and by a clock of their own."""
 
+LOOK_BACK = timedelta(days=30)
+"""How long after the end it is still taken what became of the last sessions."""
+
 
 def slot_of(mentorship_id: int | None) -> str:
     """The slot of the message that heads this mentorship's thread."""
@@ -140,6 +143,16 @@ def active_side(turn: Turn, dialogue: Dialogue) -> Side | None:
         turn.say(turn.words("mentorship.over"))
         return None
     return side
+
+
+def looks_back(turn: Turn, side: Side) -> bool:
+    """Whether the turn's person may still say what became of a session: while their mentorship goes
+    on, and some time after it, for the last one may have been on the last day. Not once the other
+    has erased everything: what was noted of the two went with it."""
+    row = side.mentorship
+    if row.state != "ended" or row.ended_at is None:
+        return row.state == "active"
+    return turn.now < row.ended_at + LOOK_BACK and other(turn, side).erased_at is None
 
 
 def only_side(turn: Turn, act: str) -> Side | None:

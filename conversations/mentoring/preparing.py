@@ -136,7 +136,7 @@ def _note_of(turn: Turn, meeting: Meeting) -> Note | None:
 
 
 def _note_written(turn: Turn, dialogue: Dialogue) -> None:
-    found = dates.of_form(turn, dialogue)
+    found = dates.of_form(turn, dialogue, back=True)
     if found is None:
         return
     side, meeting = found
@@ -147,7 +147,10 @@ def _note_written(turn: Turn, dialogue: Dialogue) -> None:
         row = Note(meeting_id=meeting.id, person_id=turn.someone.id, words=wrote, at=turn.now)
         turn.uow.session.add(row)
     row.words, row.at = wrote, turn.now
-    turn.say(turn.words("note.kept"), buttons=rhythm.to_come(turn, side))
+    if side.mentorship.state == "active":
+        turn.say(turn.words("note.kept"), buttons=rhythm.to_come(turn, side))
+    else:
+        turn.say(turn.words("note.kept_after"))
 
 
 COMMANDS: dict[str, Command] = {"agenda": agenda, "memo": note}

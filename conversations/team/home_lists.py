@@ -19,6 +19,7 @@ from conversations.casework.flagged import OPEN, flagged, in_distress, with_conc
 from conversations.casework.interviews import UNDER_WAY
 from conversations.figures import Limits
 from conversations.mentoring import health, pair, presence
+from conversations.mentoring.checkups import UNSEEN_MISS
 from storage.mail import Address
 from storage.tables import (
     History,
@@ -136,7 +137,7 @@ _missed = (
     .select_from(Meeting)
     .where(
         _of_the_pair,
-        col(Meeting.state) == "missed",
+        UNSEEN_MISS,
         col(Meeting.at) > func.coalesce(_held_at, _began),
     )
     .correlate(Mentorship)

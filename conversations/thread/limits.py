@@ -115,7 +115,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
     if meeting is None or side is None or side.role != "mentor" or verb not in _BUTTONS:
         turn.say(turn.words("dialogue.old_button_alone"))
-    elif side.mentorship.state != "active":
+    elif not pair.looks_back(turn, side):
         turn.say(turn.words("mentorship.over"))
     else:
         turn.uow.session.refresh(meeting)

@@ -65,6 +65,17 @@ def test_the_mentee_is_not_asked_and_cannot_mark(two: Duo) -> None:
     assert two.house.all(Meeting)[-1].marked == ""
 
 
+def test_a_session_that_did_not_take_place_after_all_was_nothing_for_its_mentor(two: Duo) -> None:
+    meet(two)
+    two.luc.presses(EDGE)
+    number = two.house.all(Meeting)[-1].id
+    two.act(two.luc, f"mt/missed/{number}")
+    assert [(each.state, each.marked) for each in two.house.all(Meeting)] == [("missed", "")]
+    two.act(two.luc, f"mt/held/{number}")
+    two.luc.presses(EDGE)  # it is asked anew
+    assert two.house.all(Meeting)[-1].marked == "edge"
+
+
 def test_beyond_the_role_opens_a_talk_at_once_by_a_fact_alone(two: Duo) -> None:
     two.nour.says("Je dors trois heures par nuit")
     meet(two)
@@ -138,6 +149,7 @@ def test_it_may_be_said_otherwise_and_an_old_button_changes_it_too(two: Duo) -> 
     assert two.luc.all().count("Veux-tu en parler") == 1, "said once, however often it is pressed"
     two.luc.says("/end")
     two.luc.presses("Je passe le relais")
+    two.house.clock.forward(days=30)  # until then, the last session may be marked
     two.act(two.luc, f"mark/beyond/{number}")
     assert "terminé" in two.luc.last.text
 

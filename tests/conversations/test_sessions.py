@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.mentoring import rhythm
+from conversations.mentoring import checkups, health, rhythm
 from storage.tables import Concern, Meeting, Note
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_calendars import newest as calendar
 from tests.conversations.test_exporting import exported
@@ -41,6 +42,17 @@ def over(two: Duo, *answers: tuple[Player, str], days: int = 4) -> None:
             if "a-t-il eu lieu" in shown.text and "Oui" in shown.labels
         )
         player.presses(answer, on=question)
+
+
+def fares(two: Duo) -> health.Reason:
+    """Why the team reads of them what it reads."""
+
+    def look(uow: UnitOfWork) -> health.Reason:
+        journey = two.house.catalogue.home.journey
+        (facts,) = checkups.facts(uow.session, uow.now, journey).values()
+        return health.reason(facts, uow.now)
+
+    return two.house.change(look)
 
 
 def writes_agenda(two: Duo, words: str = AGENDA) -> None:
@@ -168,6 +180,42 @@ def test_all_that_was_written_goes_with_whoever_erases_everything(two: Duo) -> N
     assert AGENDA not in "".join(shown.text for shown in two.luc.screen.shown)
 
 
+# --- the last one ---------------------------------------------------------------------------
+
+
+def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> None:
+    """It was on the last day: the question was asked, and the end came before the answer."""
+    meets(two)
+    two.house.clock.forward(days=4)
+    two.act(two.nour, "end/done/{}")
+    over(two, (two.nour, "Pas cette fois"), (two.luc, "Oui"), days=1)
+    assert state(two) == ["held"], "one yes is enough, then as before"
+    for each in (two.nour, two.luc):
+        assert not {"Proposer une date", "Notre rythme"} & set(each.last.labels)
+    two.luc.presses("À la limite")
+    two.luc.presses("Une note pour moi")
+    two.luc.says(NOTE)
+    assert "/memo" not in two.luc.last.text
+    assert [each.words for each in two.house.all(Note)] == [NOTE]
+    assert two.house.all(Meeting)[0].marked == "edge"
+    assert two.mentorship.look_again_at is None
+    two.house.clock.forward(days=30)
+    over(two, (two.luc, "Pas cette fois"), days=0)
+    assert "est terminé" in two.luc.last.text
+    assert state(two) == ["held"]
+
+
+def test_nothing_more_is_noted_of_somebody_who_has_erased_everything(two: Duo) -> None:
+    meets(two)
+    two.house.clock.forward(days=4)
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    number = two.house.all(Meeting)[0].id
+    for act in ("mt/held", "mt/note"):
+        two.act(two.luc, f"{act}/{number}")
+        assert "est terminé" in two.luc.last.text
+
+
 # --- the next one -------------------------------------------------------------------------------
 
 
@@ -213,6 +261,21 @@ def test_a_rhythm_is_chosen_typed_and_told_to_the_other(two: Duo) -> None:
     two.house.clock.forward(days=14)
     two.nour.presses("Même jour, même heure")
     assert two.nour.last.labels[0] == "Jeudi 17 décembre à 14h"
+
+
+def test_a_rhythm_is_recalled_before_its_date_and_nothing_else_is_suggested(two: Duo) -> None:
+    meets(two)
+    over(two, (two.luc, "Oui"))
+    two.nour.says("/rhythm trois semaines")
+    two.nour.reads()
+    two.house.clock.forward(days=16)  # Sunday
+    assert "rendez-vous" not in two.nour.reads()
+    two.house.clock.forward(days=1)
+    text = "À votre rythme, ton prochain rendez-vous avec Luc serait jeudi 17 décembre à 14h."
+    assert text in two.nour.last.text
+    two.nour.presses("Même jour, même heure")
+    two.nour.presses("Jeudi 17 décembre à 14h")
+    assert state(two) == ["held", "proposed"]
 
 
 @given(
@@ -264,7 +327,12 @@ def test_twice_in_a_row_without_a_session_is_told_to_the_team_as_a_fact(two: Duo
         assert "ce n’est la faute de personne" in player.last.text
         assert "Écrire à l’équipe" in player.last.labels
     assert "Deux rendez-vous de suite n’ont pas eu lieu" in two.claire.all()
+    assert fares(two) == "concern"
+    two.claire.opens("Vu : rendez-vous manqués").send(done="Vu avec eux.")
+    assert fares(two) == "in_touch", "the team has seen to it"
     two.luc.presses("Jeudi 10 décembre à 14h")
     two.nour.presses("C’est d’accord")
-    over(two, (two.nour, "Oui"), days=7)
-    assert two.house.all(Concern)[0].closed_at is not None
+    over(two, (two.luc, "Pas cette fois"), days=7)
+    assert [each.closed_at is None for each in two.house.all(Concern)] == [False, True]
+    over(two, (two.nour, "Oui"), days=0)
+    assert all(each.closed_at is not None for each in two.house.all(Concern))
