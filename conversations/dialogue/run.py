@@ -362,6 +362,14 @@ class Run:
             lines.append((name, question.short, shown(value, question, programme)))
         return lines
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether there is anything to read over before it is sent: not where all was skipped, and
+        nothing more is offered."""
+        return bool(self.offered) or any(
+            self.value(name) is not None for name in self.form.questions if self.applies(name)
+        )
+
     def skipped(self) -> list[tuple[str, str]]:
         """What may still be answered: the questions that were skipped, or are offered alone,
         (question, its short label)."""
