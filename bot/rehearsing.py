@@ -14,7 +14,7 @@ from conversations import programme
 from conversations.programme import Catalogue, ProgrammeError
 from conversations.steps import Role
 from scheduler import rehearsal
-from scheduler.changes import Change, compare, counted, running
+from scheduler.changes import Change, Figure, compare, counted, counted_figures, figures, running
 from scheduler.clock import SystemClock
 from scheduler.journey import STAFF
 from scheduler.rehearsal import NAMES, STORIES, Rehearsal, Said
@@ -176,19 +176,25 @@ def _message_as_data(message: Message) -> dict[str, Any]:
 
 
 def _print_changes(old: Catalogue, new: Catalogue, url: str, *, as_json: bool) -> None:
-    changes = compare(old, new)
+    changes, limits = compare(old, new), figures(old, new)
     pairs = running(url)
     if pairs is not None:
-        changes = counted(changes, old, new, pairs, SystemClock().now())
+        now = SystemClock().now()
+        changes = counted(changes, old, new, pairs, now)
+        limits = counted_figures(limits, old, new, pairs, now)
     if as_json:
-        print(json.dumps([each._asdict() for each in changes], ensure_ascii=False))
+        found = [*(each._asdict() for each in changes), *(each._asdict() for each in limits)]
+        print(json.dumps(found, ensure_ascii=False))
         return
-    if not changes:
-        print("No step of the six months has changed.")
+    if not changes and not limits:
+        print("No step of the six months has changed, and no limit.")
     for each in changes:
         for line in _changed(each):
             print(line)
-    if changes and pairs is None:
+    for figure in limits:
+        for line in _moved(figure):
+            print(line)
+    if (changes or limits) and pairs is None:
         print("\nNobody was counted: there is no database of this version at DATABASE_URL.")
 
 
@@ -203,3 +209,15 @@ def _changed(change: Change) -> Iterator[str]:
     yield f"    {comes} in {change.ahead} of {change.running} running mentorships"
     if change.dropped:
         yield f"    would come too late in {change.dropped} that had it ahead: it is left out there"
+
+
+def _moved(figure: Figure) -> Iterator[str]:
+    yield f"limits.{figure.name}: {figure.what}"
+    if figure.running is None:
+        return
+    of = f"in {figure.otherwise} of {figure.running} running mentorships"
+    yield f"    something comes at another time, or not at all, {of}, if nothing happens meanwhile"
+    if figure.name == "months":
+        yield "    it is the length of those that begin from then on: the others keep their end"
+    elif not figure.otherwise:
+        yield "    what it governs beside the journey, it governs for all from then on"

@@ -50,6 +50,10 @@ OF_A_SESSION = frozenset({"session", "place"})
 """What a step may show of the session that it is about."""
 
 
+ALONE = frozenset({"autonomy", "mirror"})
+"""The forms that a mentee answers for themselves alone, each at several points of the way."""
+
+
 class Step(BaseModel):
     """A step of the six months.
 
@@ -63,10 +67,11 @@ class Step(BaseModel):
     or its button shows (`own_words`: those of the mentee's request; where there are none it is not
     told; of a `session`: its place, what the mentee would like to talk about and the receiver's own
     note of the last one; or its `place` alone), `opens` the form its button opens (`{role}` stands
-    for mentee or mentor), `buttons` other acts it offers, `mentee_buttons` those it offers to a
-    mentee alone. With `ends`, the mentorship is over when it has been said to all. After a `break`
-    is after its last day; after a `rhythm`, after the date that the rhythm of the two proposes (its
-    session: the last one, at that date); after an `extension`, after the end as it was before it.
+    for mentee or mentor), `point` where on the way a mentee answers it, if it is for themselves
+    alone, `buttons` other acts it offers, `mentee_buttons` those it offers to a mentee alone. With
+    `ends`, the mentorship is over when it has been said to all. After a `break` is after its last
+    day; after a `rhythm`, after the date that the rhythm of the two proposes (its session: the last
+    one, at that date); after an `extension`, after the end as it was before it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -89,6 +94,7 @@ class Step(BaseModel):
     shows: Literal["", "objective", "own_words", "session", "place"] = ""
     opens: str = ""
     opens_label: str = ""
+    point: Literal["", "start", "middle", "end"] = ""
     buttons: dict[str, str] = {}
     mentee_buttons: dict[str, str] = {}
     ends: bool = False
@@ -125,6 +131,8 @@ class Step(BaseModel):
             raise ValueError(f"only: {sorted(unknown)} is none of {sorted(CONDITIONS)}")
         if bool(self.opens) != bool(self.opens_label):
             raise ValueError("opens and opens_label go together")
+        if (self.opens in ALONE) != bool(self.point):
+            raise ValueError(f"point: what opens one of {sorted(ALONE)} has one, and nothing else")
         if self.hours and not self.exact:
             raise ValueError("hours: only an exact step has them; others are said at their hour")
         if self.every_days is not None and self.until_days is None:

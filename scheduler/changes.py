@@ -1,18 +1,20 @@
-"""What a change of the programme's journey comes to: which steps are new, gone, moved or reworded,
-and how many of the running mentorships it still concerns.
+"""What a change of the programme comes to for those who are under way: which steps of the journey
+are new, gone, moved or reworded, which of the limits are other ones, and how many of the running
+mentorships it still concerns.
 
 The database is only read, and no word in it is unsealed.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from conversations import hours
 from conversations.programme import Catalogue
 from conversations.steps import Step
 from scheduler.journey import Facts, Journey
@@ -40,6 +42,71 @@ class Change(NamedTuple):
     running: int | None = None
     ahead: int = 0
     dropped: int = 0
+
+
+class Figure(NamedTuple):
+    """A figure of `[limits]` that is another one: `what` says so, as in `20 → 19`. Of the `running`
+    mentorships (None as for a `Change`), so many would, if nothing happened meanwhile, be told
+    something at another time with it, or not at all: `otherwise`. What else it governs, it does for
+    all from then on; `months`, for those who are introduced from then on."""
+
+    name: str
+    what: str
+    running: int | None = None
+    otherwise: int = 0
+
+
+def figures(old: Catalogue, new: Catalogue) -> list[Figure]:
+    """The figures that differ, in their order."""
+    was, now = old.home.limits.model_dump(), new.home.limits.model_dump()
+    return [
+        Figure(name, f"{_shown(was[name])} → {_shown(value)}")
+        for name, value in now.items()
+        if was[name] != value
+    ]
+
+
+def counted_figures(
+    found: Sequence[Figure], old: Catalogue, new: Catalogue, pairs: Sequence[Facts], now: datetime
+) -> list[Figure]:
+    """The same with how many of these running mentorships each concerns, by itself."""
+    steps, limits = new.home.journey, old.home.limits
+    before = Journey(steps, limits)
+    as_it_was = [_to_come(before, each, now) for each in pairs]
+    counts = []
+    for figure in found:
+        value = getattr(new.home.limits, figure.name)
+        after = Journey(steps, limits.model_copy(update={figure.name: value}))
+        as_it_is = (_to_come(after, each, now) for each in pairs)
+        otherwise = sum(was != comes for was, comes in zip(as_it_was, as_it_is, strict=True))
+        counts.append(figure._replace(running=len(pairs), otherwise=otherwise))
+    return counts
+
+
+LOOKS = 500
+"""How often a mentorship is looked at on its way to its end, at the most."""
+
+APART = timedelta(minutes=1)
+"""How far two tellings must be apart to be at another time."""
+
+
+def _to_come(journey: Journey, facts: Facts, now: datetime) -> list[tuple[str, int]]:
+    """What is told from now on until the end, if nothing happens meanwhile: key and time."""
+    said: list[tuple[str, int]] = []
+    at: datetime | None = now
+    for _ in range(LOOKS):
+        if at is None:
+            break
+        outlook = journey.look(facts, at)
+        said += [(each.key, int(at.timestamp() // APART.total_seconds())) for each in outlook.tell]
+        settled = {each.key for each in (*outlook.tell, *outlook.late, *outlook.unneeded)}
+        nudges = {
+            role: hours.kept(facts.nudges.get(role, ()), at) if role in outlook.nudged else spoken
+            for role, spoken in {**dict.fromkeys(facts.zones, ()), **facts.nudges}.items()
+        }
+        facts = facts._replace(told=facts.told | settled, nudges=nudges)
+        at = None if outlook.over else outlook.look_again_at
+    return said
 
 
 def compare(old: Catalogue, new: Catalogue) -> list[Change]:
@@ -95,16 +162,21 @@ def _running(connection: Connection) -> Iterator[Facts]:
     for number, *key in connection.execute(_TOLD):
         told[number].add("/".join(key))  # as `journey.key_of` names it
     rows: Iterable[Any] = connection.execute(_ACTIVE)
-    for number, introduced_at, ends_at, moved_days, ended_before, mentee, mentor in rows:
+    for row in rows:
+        words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
         yield Facts(
-            introduced_at=introduced_at,
-            ends_at=ends_at,
+            introduced_at=row.introduced_at,
+            ends_at=row.ends_at,
             objective_set=False,
-            last_word_at=None,
-            zones={"mentee": mentee, "mentor": mentor},
-            told=told[number],
-            moved_days=moved_days,
-            ended_before=ended_before,
+            last_word_at=max(words, default=None),
+            zones={"mentee": row.mentee_zone, "mentor": row.mentor_zone},
+            told=told[row.id],
+            countries={"mentee": row.mentee_country, "mentor": row.mentor_country},
+            nudges={"mentee": row.mentee_nudges, "mentor": row.mentor_nudges},
+            break_at=row.break_at,
+            break_until=row.break_until,
+            moved_days=row.moved_days,
+            ended_before=row.ended_before,
         )
 
 
@@ -122,7 +194,7 @@ def _figures(step: Step) -> Mapping[str, Any]:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "none"
     if isinstance(value, float):
         return f"{value:g}"
@@ -143,15 +215,22 @@ def _wording(step: Step) -> tuple[Any, ...]:
 
 
 _mentee, _mentor = aliased(Person), aliased(Person)
-_ACTIVE = (
+_ACTIVE: Any = (
     select(
         col(Mentorship.id),
         col(Mentorship.introduced_at),
         col(Mentorship.ends_at),
+        col(Mentorship.mentee_wrote_at),
+        col(Mentorship.mentor_wrote_at),
+        col(Mentorship.break_at),
+        col(Mentorship.break_until),
         col(Mentorship.moved_days),
         col(Mentorship.ended_before),
-        col(_mentee.zone),
-        col(_mentor.zone),
+        *(
+            col(getattr(who, each)).label(f"{role}_{each}")
+            for role, who in (("mentee", _mentee), ("mentor", _mentor))
+            for each in ("zone", "country", "nudges")
+        ),
     )
     .join(_mentee, col(_mentee.id) == col(Mentorship.mentee_id))
     .join(_mentor, col(_mentor.id) == col(Mentorship.mentor_id))

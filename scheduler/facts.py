@@ -14,7 +14,7 @@ from sqlmodel import col
 from conversations import plain
 from conversations.casework import flags
 from conversations.figures import Limits
-from conversations.mentoring import presence, reflections
+from conversations.mentoring import farewell, presence, reflections
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import OF_A_SESSION, Role
@@ -53,7 +53,7 @@ class Known:
     def __init__(self, uow: UnitOfWork, rows: Sequence[Any], limits: Limits) -> None:
         ids, cases = [row.id for row in rows], [row.request_id for row in rows]
         everybody = {row.mentee_id for row in rows} | {row.mentor_id for row in rows}
-        self._uow, self._ids = uow, ids
+        self._uow, self._ids, self._rows = uow, ids, rows
         self._people = _people(uow, everybody)
         self._free = _free(uow, [row.mentor_id for row in rows], limits)
         self._meetings = _meetings(uow, ids)
@@ -86,6 +86,16 @@ class Known:
         """The last note of each, by mentorship and person."""
         rows: Iterable[Any] = self._uow.connection.execute(_NOTES, self._batch())
         return {(mentorship, person): words for mentorship, person, words in rows}
+
+    def ending(self, pair: Pair) -> Pair:
+        """The pair as a step that ends it needs it: with who has answered the closing questions,
+        read for the whole batch, at the first that ends."""
+        answered = {role for number, role in self._looked_back if number == pair.mentorship}
+        return pair._replace(looked_back=answered)
+
+    @cached_property
+    def _looked_back(self) -> Set[tuple[int | None, str]]:
+        return farewell.looked_back(self._uow.connection, self._rows)
 
     def _batch(self) -> dict[str, Any]:
         return {"ids": self._ids, "now": self._uow.now}

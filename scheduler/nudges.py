@@ -1,6 +1,6 @@
 """What a step of the journey says to one person: their language, their zone, the other's name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -57,6 +57,8 @@ class Pair(NamedTuple):
     sessions: int = 0
     is_free: bool = False
     now: datetime | None = None
+    looked_back: Set[str] = frozenset()
+    """Who has answered the closing questions of this end."""
 
     def other(self, role: Role) -> Someone:
         """The one whom this role is accompanied by, or accompanies."""
@@ -92,6 +94,9 @@ def nudge(
         text = (
             f"{text}\n\n{farewell.kept(programme, telling.role, pair.now or pair.ends_at, me.zone)}"
         )
+    if step.ends and telling.role not in pair.looked_back:
+        back = farewell.look_back(programme.words, telling.role, pair.mentorship)
+        buttons = (*buttons, *map(tuple, back))
     if step.ends and telling.role == "mentee":
         buttons = (*buttons, *map(tuple, farewell.again(programme.words)))
     elif step.ends:

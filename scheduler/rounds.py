@@ -129,7 +129,8 @@ class Rounds:
             elif telling.role is not None:
                 step = self._catalogue.home.journey[telling.step]
                 session = known.session(telling, pair, step.shows)
-                message = nudge(self._catalogue, telling, pair, session)
+                meant = known.ending(pair) if step.ends else pair
+                message = nudge(self._catalogue, telling, meant, session)
                 if message is None:
                     outcome = "unreachable"
                 else:
@@ -254,6 +255,7 @@ _due = (
         col(Mentorship.moved_days),
         col(Mentorship.ended_before),
         col(Mentorship.rhythm_weeks),
+        col(Mentorship.extended_at),
     )
     .where(col(Mentorship.look_again_at) <= bindparam("now"), col(Mentorship.state) == "active")
     .order_by(col(Mentorship.look_again_at))

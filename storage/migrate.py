@@ -1,5 +1,8 @@
 """Bring a database to the tables of this version. Run at each start; nothing to do is quick.
 
+There is no way back, and no migration has one: what a newer version keeps, an older one has no
+place for. Who must return to an older version brings back the copy that was made before.
+
 `python -m storage.migrate "what changes"` writes the next migration from what `tables` and
 `queues` say now; read it before you keep it.
 """
@@ -58,7 +61,8 @@ def draft(message: str) -> None:
         engine = writer_engine(url)
         with engine.connect() as connection:
             config = configuration(connection)
-            number = len(list(Path(__file__).parent.glob("migrations/versions/0*.py"))) + 1
+            made = Path(__file__).parent.glob("migrations/versions/0*.py")
+            number = max(int(each.name[:4]) for each in made) + 1
             command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
         engine.dispose()
 

@@ -53,6 +53,7 @@ ASIDE = frozenset({"assign", "close", "release", "note", "history"})
 FORMS = frozenset({
     "ask", "interview", "propose", "refer", "contact", "wait", "resume", "decline", "close",
     "reopen", "write_mentor", "answer_mentor", "end_silent", "take_back", "assign", "note",
+    "untold",
 })  # fmt: skip
 """The acts that open a form."""
 

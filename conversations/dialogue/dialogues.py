@@ -205,7 +205,7 @@ def ask(
     if name is None and run.way_out[0]:
         _show_way_out(turn, dialogue, owner, run, first)
         return
-    if name is None and run.form.review:
+    if name is None and run.form.review and run.says_anything:
         _review(turn, dialogue, owner, run, first)
         return
     if name is None:

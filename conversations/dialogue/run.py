@@ -10,7 +10,8 @@ with its question and its words (`~refs`), where the current question stands (`~
 answer words are being added (`~adding`), which were asked for once more (`~deepened`), what was
 answered in an earlier run of the same form (`~before`), words of another conversation that may
 become an answer (`~held`) and the messages they came in (`~parts`), the message that did not answer
-the current question (`~refused`).
+the current question (`~refused`), what it was opened for, where one form serves several times
+(`~for`).
 """
 
 import json
@@ -31,6 +32,7 @@ from storage.tables import Answers
 PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
 REFUSED, PARTS, FIRST = "~refused", "~parts", "~first_name"
+FOR = "~for"
 SAID = "~said"
 """What ends the name under which the very words of an answer are kept beside it, where they say
 more than what they were taken for. They go where the answer goes."""
@@ -330,9 +332,9 @@ class Run:
     # --- what comes out --------------------------------------------------------------------
 
     def complete(self) -> Answers:
-        """All answers that are part of the run, with those that follow from others, and what was
-        said with them."""
-        told: Answers = {}
+        """All answers that are part of the run, with those that follow from others, what was said
+        with them, and what the run was opened for."""
+        told: Answers = {FOR: self.answers[FOR]} if FOR in self.answers else {}
         for name in self.form.questions:
             if self.applies(name):
                 told[name] = self.value(name)
@@ -359,6 +361,14 @@ class Run:
             question = self.form.questions[name]
             lines.append((name, question.short, shown(value, question, programme)))
         return lines
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether there is anything to read over before it is sent: not where all was skipped, and
+        nothing more is offered."""
+        return bool(self.offered) or any(
+            self.value(name) is not None for name in self.form.questions if self.applies(name)
+        )
 
     def skipped(self) -> list[tuple[str, str]]:
         """What may still be answered: the questions that were skipped, or are offered alone,

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from conversations.dialogue.dialogues import open as open_dialogue
-from conversations.mentoring import objectives, reflections
+from conversations.mentoring import farewell, objectives, reflections
+from conversations.mentoring.pair import ROLES
 from conversations.people import side_of
 from conversations.plain import number
 from conversations.team import appointments
@@ -43,8 +44,7 @@ def form_meant(turn: Turn, form: str, subject: str) -> str:
 
 BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {
     objectives.FORM: objectives.known,
-    "closing_mentee": objectives.recall,
-    "closing_mentor": objectives.recall,
+    **dict.fromkeys(map(farewell.form_of, ROLES), farewell.begins),
     reflections.AUTONOMY: reflections.afresh,
     reflections.MIRROR: reflections.mirror,
 }

@@ -5,19 +5,15 @@ questions of the programme's form, whose options are the scale, from the least t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
+from conversations.dialogue import days
 from conversations.programme import Programme
 from storage.mail import Attachment, Paper
-from storage.tables import Mentorship
 
 POINTS = ("start", "middle", "end", "after")
 """Where on the way: at the introduction, or before; halfway; at the end; some months later."""
-
-NEAR = timedelta(days=45)
-"""What is answered so long after the introduction is still the start, so long before the last day
-is the end; and so long after the end it is what remains."""
 
 
 class Point(NamedTuple):
@@ -35,16 +31,13 @@ class Line(NamedTuple):
     values: tuple[int, ...]
 
 
-def point_of(mentorship: Mentorship, now: datetime) -> str:
-    """Where on its way a mentorship stands; while the two go on longer than planned, at its end.
-    Instants are aware."""
-    begun, ended = mentorship.introduced_at, mentorship.ended_at
-    ends = mentorship.ended_before or mentorship.ends_at
-    if ended is not None:
-        return "after" if now >= ended + NEAR else "end"
-    if begun is None or now < begun + NEAR:
-        return "start"
-    return "end" if ends is not None and now >= ends - NEAR else "middle"
+def point_of(asked: str, over_since: date | None, today: date, months: int) -> str:
+    """Where on its way a mentorship stands: at the point that the journey `asked` for last (none
+    yet: the start), however late it is answered and whatever a break or more months have moved;
+    once it is over, at its end, until so many months later. Days are the mentee's."""
+    if over_since is None:
+        return asked or POINTS[0]
+    return "after" if today >= days.in_months(over_since, months) else "end"
 
 
 def lines(programme: Programme, points: Sequence[Point]) -> list[Line]:

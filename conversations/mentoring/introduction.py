@@ -38,7 +38,7 @@ from conversations.mentoring.consents import (
     question_slot,
 )
 from conversations.mentoring.pair import button, slot_of, tell, words_for
-from conversations.people import Side, first_name, side_of
+from conversations.people import Side, first_name
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Button
@@ -161,18 +161,19 @@ def _change(turn: Turn, side: Side, why: str) -> None:
     """The two know each other already: the other is told kindly, and thanked."""
     mentor = pair.other(turn, side)
     request = _call_off(turn, side, "turn_down", why)
-    words, theirs = words_for(turn, mentor), side_of(side.mentorship, side.other_id)
+    words = words_for(turn, mentor)
     name = first_name(turn.someone) or words("ending.the_other")
     text, rows = farewell.beside(
         turn,
         side.mentorship,
         mentor,
         words("ending.turn_down_other", name=name),
-        pair.look_back(words, theirs),
     )
     tell(turn, mentor, text, buttons=rows, under=slot_of(side.mentorship.id))
     day = pair.news_by(turn, turn.someone)
-    turn.say(turn.words("ending.someone_else", name=first_name(mentor), day=day))
+    noted = turn.words("ending.someone_else", name=first_name(mentor), day=day)
+    text, rows = farewell.beside(turn, side.mentorship, turn.someone, noted)
+    turn.say(text, buttons=rows)
     casebook.tell_holder(turn, request, "triage.turned_down")
 
 

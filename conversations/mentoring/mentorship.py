@@ -117,7 +117,6 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
         side.mentorship,
         other,
         words(f"ending.{told}_other", name=name, day=day),
-        pair.look_back(words, side_of(side.mentorship, side.other_id)),
     )
     tell(
         turn,
@@ -158,7 +157,6 @@ def thank(turn: Turn, ended: Sequence[Mentorship]) -> None:
             row,
             turn.someone,
             turn.words("ending.over_mentor", name=name),
-            pair.look_back(turn.words, side),
         )
         turn.say(text, buttons=rows)
 
@@ -218,10 +216,7 @@ def _other(turn: Turn, side: Side) -> None:
 
 def _farewell(turn: Turn, side: Side, key: str) -> None:
     name = first_name(pair.other(turn, side))
-    ways = pair.look_back(turn.words, side)
-    text, rows = farewell.beside(
-        turn, side.mentorship, turn.someone, turn.words(key, name=name), ways
-    )
+    text, rows = farewell.beside(turn, side.mentorship, turn.someone, turn.words(key, name=name))
     turn.say(text, buttons=rows)
 
 

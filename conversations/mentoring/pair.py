@@ -238,12 +238,6 @@ def tell(
     )
 
 
-def look_back(words: Words, side: Side) -> Rows:
-    """The way to the closing questions, for whoever is on this side of what is over."""
-    act = f"open/closing_{side.role}/{subject_of(side.mentorship)}"
-    return [[button(words("closing.look_back"), act)]]
-
-
 def put_away(turn: Turn, form: str, subject: str) -> None:
     """A date is agreed: what either has begun of a form that asks for another one is closed, and
     its question gives way to that."""

@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from conversations.dialogue import dialogues
+from conversations.dialogue import days, dialogues
 from conversations.dialogue.kinds import is_words
-from conversations.dialogue.run import Run
+from conversations.dialogue.run import FOR, Run
 from conversations.mentoring import curve, farewell, pair
 from conversations.programme import Programme
 from conversations.turn import Turn
-from storage.tables import Answers, Mentorship, Reflection
+from storage.tables import Answers, Mentorship, Reflection, Told
 
 AUTONOMY, MIRROR = "autonomy", "mirror"
 """The forms, and the kinds of what is kept of them."""
@@ -32,7 +32,7 @@ APART = timedelta(days=14)
 """How long after the question of what became of it."""
 
 STALE = timedelta(days=30)
-"""A run that was begun longer ago is of another point of the way: it does not go on."""
+"""What was said before the mirror longer ago comes back with the words of the beginning."""
 
 TODAY = "today"
 """What they would write today: the question of the mirror whose words come back with the next."""
@@ -46,11 +46,32 @@ def of(session: Session, mentorship_id: int | None, kind: str) -> Sequence[Refle
     return session.exec(statement.order_by(col(Reflection.id))).all()
 
 
-def keep(turn: Turn, mentorship: Mentorship, kind: str, answers: Answers) -> Reflection:
+def point_of(turn: Turn, mentorship: Mentorship, kind: str) -> str:
+    """The point of the way at which a form of this kind is answered now."""
+    steps = turn.catalogue.home.journey
+    asks = [name for name, step in steps.items() if step.opens == kind]
+    told = select(Told).where(Told.mentorship_id == mentorship.id, col(Told.step).in_(asks))
+    last = turn.uow.session.exec(told.order_by(col(Told.at).desc())).first()
+    zone, over = pair.person(turn, mentorship.mentee_id).zone, mentorship.ended_at
+    return curve.point_of(
+        steps[last.step].point if last is not None else "",
+        days.here(over, zone) if over is not None else None,
+        days.here(turn.now, zone),
+        turn.catalogue.home.limits.later_months,
+    )
+
+
+def says(answered: Answers) -> Answers:
+    """What was answered, without what was left out."""
+    return {name: answer for name, answer in answered.items() if answer and name != FOR}
+
+
+def keep(turn: Turn, mentorship: Mentorship, kind: str, answered: Answers) -> Reflection:
     """Keep what the mentee of a mentorship has just answered: once for each point of the way, the
-    newest counts."""
+    newest counts. It stands for the point at which the form was opened."""
     assert mentorship.id is not None
-    point = curve.point_of(mentorship, turn.now)
+    point = answered.get(FOR) or point_of(turn, mentorship, kind)
+    answers = says(answered)
     found = (each for each in of(turn.uow.session, mentorship.id, kind) if each.point == point)
     row = next(found, None) or Reflection(
         person_id=mentorship.mentee_id,
@@ -98,8 +119,7 @@ def afresh(turn: Turn, mentorship: Mentorship) -> Answers | None:
     if mentorship.mentee_id != turn.someone.id:
         turn.say(turn.words("dialogue.old_button_alone"))
         return None
-    _forget_stale(turn, mentorship, AUTONOMY)
-    return {}
+    return _for_now(turn, mentorship, AUTONOMY)
 
 
 def mirror(turn: Turn, mentorship: Mentorship) -> Answers | None:
@@ -124,15 +144,18 @@ def mirror(turn: Turn, mentorship: Mentorship) -> Answers | None:
         title=words("mirror.title"),
         quote="\n\n".join(f"{about}\n{said}" for about, said in told),
     )
-    _forget_stale(turn, mentorship, MIRROR)
-    return {}
+    return _for_now(turn, mentorship, MIRROR)
 
 
-def _forget_stale(turn: Turn, mentorship: Mentorship, form: str) -> None:
+def _for_now(turn: Turn, mentorship: Mentorship, form: str) -> Answers:
+    """What a form begins with: the point that it is answered for. A run that was begun for another
+    does not go on."""
+    point = point_of(turn, mentorship, form)
     begun = dialogues.begun(turn, turn.someone, form, pair.subject_of(mentorship))
-    if begun is not None and turn.now - begun.opened_at > STALE:
+    if begun is not None and begun.answers.get(FOR) != point:
         dialogues.forget(turn, begun)
         turn.uow.session.flush()
+    return {FOR: point}
 
 
 # --- gone -----------------------------------------------------------------------------------------

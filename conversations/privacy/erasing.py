@@ -175,19 +175,22 @@ def _blank(person: Person, turn: Turn) -> None:
     person.name = person.studies = person.city = person.country = ""
     person.language = person.consent_version = person.verified_by = ""
     person.promotion = person.consented_at = person.verified_at = None
-    person.zone = "Europe/Paris"
+    person.zone, person.nudges = "Europe/Paris", ()
     person.erased_at = turn.now
 
 
 def forget_words(turn: Turn, row: Mentorship) -> None:
     """What the two of a mentorship wrote down together, and each for themselves: notes of the one
-    are about the other, and serve between two sessions only."""
+    are about the other, and serve between two sessions only. With it goes what each wished or said
+    along the way; when they met, and that they did, is a figure."""
     row.objective = ""
+    row.break_at = row.break_until = row.stays_by = row.more_by = row.rhythm_weeks = None
     objectives.forget(turn.uow.session, row.id)
     for inquiry in inquiries.of_mentorship(turn.uow.session, row.id):
         inquiries.forget(inquiry)
     theirs = col(Meeting.mentorship_id) == row.id
-    blank = {"place": "", "agenda": "", "marked": "", "marked_at": None}
+    said = {"mentee_met": None, "mentor_met": None, "marked": "", "marked_at": None}
+    blank = {"place": "", "agenda": "", **said}
     turn.uow.session.exec(update(Meeting).where(theirs).values(**blank))
     sessions = columns(col(Meeting.id)).where(theirs)
     turn.uow.session.exec(delete(Note).where(col(Note.meeting_id).in_(sessions)))
@@ -330,7 +333,7 @@ def _take_words_back(
             turn.say(blank, to=where, slot=each, under=under)
         return
     words = turn.programme_for(turn.uow.session.get(Person, owner)).words
-    harmless = [words(key) for key in OVER]
+    harmless = [GONE, *map(words, OVER)]
     shown = [
         each for each in slots if not any(turn.uow.says(where, each, text) for text in harmless)
     ]

@@ -54,11 +54,12 @@ INNER = frozenset(
     | {"source", "ref", "holder", "holder_name", "look_again_at", "revisiting", "code_hash"}
     | {"subject", "distress_seen_by", "dialogue", "interviewer_id", "invited_by", "by", "by_name"}
     | {"contact_id", "asked_by", "asked_name", "closes", "letter", "inquiry_id"}
-    | {"break_at", "break_days", "moved_days", "stays_by", "more_by", "more_months"}
+    | {"stays_by", "more_by"}
     | {"token_hash", "made_by", "made_name", "used_by"}
     | {"replaces", "mentee_met", "mentor_met", "meeting_id"}
 )
-"""Columns that say nothing about the person: numbers of ours, and who on the team."""
+"""Columns that say nothing about the person: numbers of ours, who on the team, and which of two,
+where that is said otherwise (`written_by_me`, `met`)."""
 
 Section = list[dict[str, Any]]
 
@@ -180,8 +181,11 @@ def _mentorship(turn: Turn, row: Mentorship) -> dict[str, Any]:
     # What became of it is the mentee's own word.
     theirs = {"became", "became_at"} if side.role == "mentor" else set()
     kept = told.reasons(turn.uow.session, row.request_id, turn.someone.id)
+    none = {name for name in ("break_days", "moved_days", "more_months") if not getattr(row, name)}
+    wishes = {"stays_by_me": row.stays_by, "more_by_me": row.more_by}
     return {
-        **{field: value for field, value in _row(row).items() if field not in theirs},
+        **{field: value for field, value in _row(row).items() if field not in theirs | none},
+        **{name: True for name, by in wishes.items() if by == turn.someone.id},
         "role": side.role,
         "with": name,
         "meetings": [_session(each, side.role) for each in meetings],
@@ -213,9 +217,12 @@ def _notes(turn: Turn, row: Mentorship) -> Sequence[Note]:
 
 
 def _session(row: Meeting, role: str) -> dict[str, Any]:
-    """A session; what it was for the mentor is the mentor's alone."""
+    """A session; each has what they answered themselves to whether it took place, and what it was
+    for the mentor is the mentor's alone."""
     kept = set() if role == "mentor" else {"marked", "marked_at"}
-    return {name: value for name, value in _row(row).items() if name not in kept}
+    met = row.mentor_met if role == "mentor" else row.mentee_met
+    told = {name: value for name, value in _row(row).items() if name not in kept}
+    return told if met is None else {**told, "met": "said_yes" if met else "said_no"}
 
 
 def _answers(turn: Turn, form: str, answers: Answers) -> dict[str, str]:
@@ -339,6 +346,7 @@ def _one_line(turn: Turn, row: dict[str, Any] | str) -> str:
 CODES = {
     "act": "export.act",
     "marked": "marks",
+    "met": "export.value",
     "helped": "export.value",
     "kind": "export.value",
     "held": "export.value",

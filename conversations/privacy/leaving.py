@@ -150,13 +150,9 @@ def _end(turn: Turn, number: int) -> bool:
         return False
     if found.state not in pair.LIVE:
         return False
-    name, known = _other_name(turn, found), found.state == "active"
+    name = _other_name(turn, found)
     mentorship.end_early(turn, found, "stop")
-    side = people.side_of(found, turn.someone.id)
-    ways = pair.look_back(turn.words, side) if known else ()
-    text, rows = farewell.beside(
-        turn, found, turn.someone, turn.words("leaving.ended", name=name), ways
-    )
+    text, rows = farewell.beside(turn, found, turn.someone, turn.words("leaving.ended", name=name))
     turn.say(text, buttons=rows)
     return True
 

@@ -11,7 +11,7 @@ from conversations import people, plain
 from conversations.casework import candidates, casebook, concerns
 from conversations.mentoring import drafting, farewell, introduction, pair, proposals, thanks
 from conversations.team import triage
-from conversations.turn import Act, Rows, Turn
+from conversations.turn import Act, Turn
 from storage.mail import Button
 from storage.tables import Mentorship, Request
 
@@ -84,10 +84,12 @@ def _tell(turn: Turn, mentorship: Mentorship, draft: drafting.Draft, *, known: b
     session, under = turn.uow.session, pair.slot_of(mentorship.id) if known else ""
     for person, text in draft.parts:
         assert person.id is not None
-        rows: Rows = ()
+        programme = turn.programme_for(person)
+        rows: list[Sequence[Button]] = []
+        if known:
+            rows += farewell.way_back(session, programme.words, mentorship, person)
         if known and person.id == mentorship.mentor_id:
-            programme = turn.programme_for(person)
-            _, rows = thanks.closing(session, programme, mentorship, turn.now, text)
+            rows += thanks.closing(session, programme, mentorship, turn.now, text)[1]
         turn.say(text, to=people.address_of(turn.uow, person.id), under=under, buttons=rows)
 
 
@@ -112,15 +114,17 @@ def _end_silent(turn: Turn, request: Request) -> None:
     for person, text in draft.parts:
         assert person.id is not None
         programme = turn.programme_for(person)
-        _, rows = farewell.closing(turn.uow.session, programme, mentorship, person, turn.now, text)
+        session, words = turn.uow.session, programme.words
+        back = farewell.way_back(session, words, mentorship, person)
+        _, rows = farewell.closing(session, programme, mentorship, person, turn.now, text)
         answer = pair.button(
-            programme.words("triage.answer"),
+            words("triage.answer"),
             f"open/to_team/{pair.subject_of(mentorship)}",
             "primary",
         )
         # Not in their private thread, which is closed: what is written there goes nowhere.
         where = people.address_of(turn.uow, person.id)
-        turn.say(text, to=where, under="", buttons=[[answer], *rows])
+        turn.say(text, to=where, under="", buttons=[[answer], *back, *rows])
     what = f"mentor/{mentorship.mentor_id}/{line.id}"
     triage.keep(turn, request, draft, "triage.thread.ended_silent", what)
 

@@ -26,12 +26,12 @@ def _mirrored(turn: Turn, dialogue: Dialogue) -> None:
     side = _mentees(turn, dialogue)
     if side is None:
         return
-    answers = {name: answer for name, answer in dialogue.answers.items() if answer}
-    if not answers:
+    answers = dialogue.answers
+    if not reflections.says(answers):
         turn.say(turn.words("mirror.skipped"))
         return
     reflections.keep(turn, side.mentorship, reflections.MIRROR, answers)
-    moved = answers.get("still", "yes") != "yes" and side.mentorship.state == "active"
+    moved = (answers.get("still") or "yes") != "yes" and side.mentorship.state == "active"
     if not moved:
         turn.say(turn.words("mirror.kept"))
         return
@@ -61,10 +61,9 @@ def _answered(turn: Turn, dialogue: Dialogue) -> None:
     side = _mentees(turn, dialogue)
     if side is None:
         return
-    answers = {name: answer for name, answer in dialogue.answers.items() if answer}
-    reflections.keep(turn, side.mentorship, reflections.AUTONOMY, answers)
+    reflections.keep(turn, side.mentorship, reflections.AUTONOMY, dialogue.answers)
     points = _points(turn, side.mentorship.id)
-    if not answers:
+    if not reflections.says(dialogue.answers):
         turn.say(turn.words("curve.skipped"))
     elif len(points) == 1:
         turn.say(turn.words("curve.first"))
@@ -102,7 +101,7 @@ def show(turn: Turn, words: str) -> None:
 def next_point(turn: Turn, mentorship: Mentorship) -> Rows:
     """The way to the point of the curve at which a mentorship stands, unless it was answered."""
     points = {each.point for each in _points(turn, mentorship.id)}
-    if curve.point_of(mentorship, turn.now) in points:
+    if reflections.point_of(turn, mentorship, reflections.AUTONOMY) in points:
         return []
     return [[_way(turn.words("curve.begin"), mentorship)]]
 

@@ -88,8 +88,7 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
     text = turn.words(key, name=name, **turn.programme.about.team_words)
     rows: Rows = ()
     if ends:
-        ways = pair.look_back(turn.words, side)
-        text, rows = farewell.beside(turn, side.mentorship, turn.someone, text, ways)
+        text, rows = farewell.beside(turn, side.mentorship, turn.someone, text)
     turn.say(
         text,
         facts=_about(turn.programme, which),

@@ -251,3 +251,6 @@ def test_a_changed_programme_says_whom_it_concerns(
     assert CliRunner().invoke(app, ["migrate"]).exit_code == 0
     said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
     assert "is still to come in 0 of 0 running mentorships" in said.output
+    new.write_text(text.replace("months = 6\n", "months = 9\n", 1), "utf-8")
+    said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
+    assert said.output.startswith("limits.months: 6 → 9\n")

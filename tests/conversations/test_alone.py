@@ -11,7 +11,7 @@ from conversations.mentoring import curve
 from conversations.mentoring.curve import Point
 from conversations.team import counting
 from storage.mail import Message
-from storage.tables import Mentorship, Reflection, Request, Told
+from storage.tables import Reflection, Request, Told
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.room import ANSWERS
@@ -209,22 +209,55 @@ def test_words_and_picture_say_the_same(points: list[Point]) -> None:
             assert len(line["values"]) == len(paper.data["points"]) == len(shown)
 
 
-@given(st.integers(0, 400), st.integers(0, 500))
-def test_the_points_of_a_way_come_in_order(first: int, later: int) -> None:
-    row = Mentorship(
-        request_id=1,
-        mentee_id=1,
-        mentor_id=2,
-        state="active",
-        introduced_at=MONDAY,
-        ends_at=MONDAY + 182 * DAY,
-    )
+@given(st.integers(0, 400), st.integers(0, 500), st.integers(0, 120))
+def test_the_points_of_a_way_come_in_order_whatever_moves_them(
+    first: int, later: int, moved: int
+) -> None:
+    """A break, or more months, move when a point is asked for, and when it is over."""
+    asked = {1: "start", 90 + moved: "middle", 175 + moved: "end"}
     places = []
-    for days in (first, first + later):
-        now = MONDAY + days * DAY
-        row.ended_at = row.ends_at if row.ends_at is not None and now >= row.ends_at else None
-        places.append(curve.POINTS.index(curve.point_of(row, now)))
+    for day in (first, first + later):
+        newest = max((at for at in asked if at <= day), default=0)
+        over = MONDAY.date() + (182 + moved) * DAY if day >= 182 + moved else None
+        point = curve.point_of(asked.get(newest, ""), over, MONDAY.date() + day * DAY, 3)
+        places.append(curve.POINTS.index(point))
     assert places == sorted(places)
+
+
+def test_an_answer_stands_for_the_point_it_was_asked_for_around_a_break(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=3)
+    start = two.nour.sees("Où en es-tu, au départ")
+    two.nour.says("/break deux mois")
+    two.house.clock.forward(days=66)
+    two.nour.presses("Commencer", on=start)  # by the calendar it is nearly halfway
+    scales(two.nour, 1, 1, 1, 1, 1)
+    two.house.clock.forward(days=83)
+    two.nour.presses("Répondre", on=two.nour.sees("à mi-parcours : une minute"))
+    scales(two.nour, 3, 3)
+    two.nour.says("/break trois semaines")
+    two.house.clock.forward(days=60)
+    scales(two.nour, 3, 3, 3)  # the form goes on, for the point it was opened for
+    assert [row.point for row in two.house.all(Reflection)] == ["start", "middle"]
+    assert "1 → 3" in two.nour.last.text
+
+
+def test_what_remains_is_asked_three_months_later_and_not_answered_by_what_came_before(
+    two: Duo,
+) -> None:
+    two.agree()
+    two.house.clock.forward(days=3)
+    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+    scales(two.nour, 1, 1, 1, 1, 1)
+    two.act(two.nour, "end/done/{}")
+    two.house.clock.forward(days=60)
+    two.nour.says("/curve")
+    two.nour.presses("Faire le point pour moi")
+    scales(two.nour, 3, 3, 3, 3, 3)
+    two.house.clock.forward(days=60)
+    two.nour.presses("Répondre", on=two.nour.sees("que reste-t-il"))
+    scales(two.nour, 5, 5, 5, 5, 5)
+    assert [row.point for row in two.house.all(Reflection)] == ["start", "end", "after"]
 
 
 # --- sums for the team --------------------------------------------------------------------------

@@ -355,6 +355,20 @@ def test_a_talk_long_over_stays_as_it_was_when_the_mentee_erases_everything(room
     assert len(room.said[PAUL]) == heard
 
 
+def test_what_went_by_its_time_is_not_told_again_when_the_mentee_erases_everything(
+    room: Room,
+) -> None:
+    ask_paul(room, bring(room, "claimed"))
+    says_yes(room)
+    room.press(JEANNE, acts_of(room.standing[JEANNE, "talk/1"])[0])
+    room.clock.forward(days=CATALOGUE.home.limits.closed_days + 30)
+    before = [room.standing[PAUL, slot] for slot in ("talk/1", "talk/1/name")]
+    assert [each.text for each in before] == ["…", WORDS("retention.staff_blank")]
+    heard = len(room.said[PAUL])
+    room.press(JEANNE, "erase/yes")
+    assert len(room.said[PAUL]) == heard
+
+
 def test_an_erased_mentee_is_gone_from_the_contacts_screen_and_from_what_is_stored(
     room: Room,
 ) -> None:

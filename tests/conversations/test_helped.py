@@ -184,8 +184,9 @@ def test_the_answer_and_a_word_more_reach_the_team_in_the_thread_of_the_closed_c
     assert LABELS[answer] in room.standing[JEANNE, "helped/1"].text
     assert room.standing[JEANNE, "helped/1"].buttons == ()
     room.write(JEANNE, "La première séance m’a remise en route.")
+    room.write(JEANNE, "Envoyer")
     key = "helped.thanks_answered" if answer == "little" else "helped.thanks"
-    assert room.last(JEANNE).text == WORDS(key, **HOME.about.team_words)
+    assert room.said[JEANNE][-2].text == WORDS(key, **HOME.about.team_words)
     line = room.standing[STAFF, f"case/{asked}/helped/1"]
     assert line.under == f"case/{asked}"
     assert line.quote == "La première séance m’a remise en route."
@@ -208,6 +209,9 @@ def test_that_it_did_not_help_is_told_once_to_whoever_held_the_case(
     assert told not in room.heard(CLAIRE)
     if words:
         room.write(JEANNE, words)
+        if words != "Passer":
+            assert words in room.last(JEANNE).text, "word by word, before it leaves"
+            room.write(JEANNE, "Envoyer")
         assert room.last(CLAIRE).text == told
     room.clock.forward(days=20)
     assert room.heard(CLAIRE).count(told) == 1
@@ -220,6 +224,8 @@ def test_words_are_told_to_whoever_held_the_case_and_a_bare_good_answer_is_not(
 ) -> None:
     room.press(JEANNE, "helped/lots/1")
     room.write(JEANNE, words)
+    if words != "Passer":
+        room.write(JEANNE, "Envoyer")
     room.clock.forward(days=3)
     told = WORDS("helped.holder_words", id=asked)
     assert room.heard(CLAIRE).count(told) == (words != "Passer")
@@ -273,7 +279,8 @@ def test_in_english_it_is_asked_in_english(room: Room) -> None:
     assert english.referrals["coach"].label in room.last(JEANNE).text
     room.write(JEANNE, "not really")
     room.write(JEANNE, "It was too dear.")
-    assert room.last(JEANNE).text == english.words(
+    room.write(JEANNE, "Send")
+    assert room.said[JEANNE][-2].text == english.words(
         "helped.thanks_answered", **english.about.team_words
     )
     line = room.standing[STAFF, f"case/{case}/helped/1"]
@@ -287,6 +294,7 @@ def test_in_english_it_is_asked_in_english(room: Room) -> None:
 def answered(room: Room, asked: int) -> int:
     room.press(JEANNE, "helped/some/1")
     room.write(JEANNE, "Trop cher pour continuer.")
+    room.write(JEANNE, "Envoyer")
     return asked
 
 
@@ -351,7 +359,8 @@ def test_a_help_in_place_of_mentoring_has_no_such_button(room: Room, case: int) 
 def test_words_that_say_why_it_did_not_help_are_answered(room: Room, asked: int) -> None:
     room.press(JEANNE, "helped/little/1")
     room.write(JEANNE, "L’équipe ne m’a donné aucun nom.")
-    assert "te répondra" in room.last(JEANNE).text
+    room.write(JEANNE, "Envoyer")
+    assert "te répondra" in room.said[JEANNE][-2].text
     (concern,) = room.all(Concern)
     assert (concern.kind, concern.person_id) == ("unhelped", room.number(JEANNE))
     assert "⚠ Une aide indiquée n’a pas été utile" in words_of(room.card(asked))

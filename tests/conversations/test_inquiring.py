@@ -203,6 +203,7 @@ def test_what_the_other_would_not_ask_so_is_gone_through_again_with_why(house: H
     it.writes()
     it.luc.presses(words("inquiry.button.refuse"))
     it.luc.says("Plus court, peut-être.")
+    it.luc.presses(words("dialogue.send"))
     assert words("inquiry.why", name="Luc") in it.nour.last.text
     assert "Plus court, peut-être." in heard(it.nour)
     it.nour.presses(words("inquiry.button.anew"))

@@ -38,6 +38,11 @@ def someone_else(pair: Duo, way: str) -> None:
     name = {"name": "Luc"} if way == "/stop" else {}
     pair.nour.presses(WORDS(key, **name))
     pair.nour.says("Nous n’avons pas trouvé le ton.")
+    assert "Nous n’avons pas trouvé le ton." in pair.nour.last.text, (
+        "word by word, before it leaves"
+    )
+    assert "le ton" not in pair.claire.all()
+    pair.nour.presses("Envoyer")
 
 
 @pytest.mark.parametrize("way", ["/end", "/stop"])

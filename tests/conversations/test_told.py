@@ -4,12 +4,13 @@ import pytest
 
 from conversations.casework import histories
 from conversations.team import told
+from conversations.team.forms import Form
 from storage.mail import Pressed
 from storage.tables import Concern, History
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import open_ones
 from tests.conversations.test_leaving import erases_everything
-from tests.harness import House, Player
+from tests.harness import Filling, House, Player
 
 SECRET = "Nour parle de tout quitter, je ne sais plus quoi lui dire."
 TOLD = "Luc a parlé de votre accompagnement à l’équipe"
@@ -122,6 +123,17 @@ def test_the_team_may_hold_it_back_with_a_reason(two: Duo) -> None:
     two.house.clock.forward(days=9)
     assert TOLD not in two.nour.all()
     two.claire.does(Pressed(act="untold/1", ref=two.claire.last.ref))
+    assert acts(two.house).count(told.WITHHELD) == 1
+
+
+def test_what_the_button_does_may_be_typed(two: Duo) -> None:
+    desk, claire = two.house.forms, two.claire.who
+    writes(two.luc, ABOUT)
+    form = desk.open(desk.typed("/camarade taire 1"), claire, staff=True)
+    assert isinstance(form, Form)
+    Filling(two.claire, form).send(why="Elle est avec la personne dont elle a peur.")
+    two.house.clock.forward(days=9)
+    assert TOLD not in two.nour.all()
     assert acts(two.house).count(told.WITHHELD) == 1
 
 

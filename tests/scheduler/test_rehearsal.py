@@ -217,6 +217,34 @@ def test_a_step_that_comes_too_late_by_now_is_left_out() -> None:
     assert (found.ahead, found.dropped) == (0, 1)
 
 
+async def test_whom_another_limit_concerns(town: Town) -> None:
+    town.pairs(2)
+    await town.until(INTRODUCED + 20 * DAY)
+
+    def nearly_over(session: Session) -> None:
+        row = session.exec(select(Mentorship)).first()
+        assert row is not None
+        row.ends_at = INTRODUCED + 38 * DAY
+
+    town.change(nearly_over)
+    home = CATALOGUE.home
+    figures = {"months": 9, "unasked_a_week": 1, "ending_days": 20, "rest_months": (2,)}
+    limits = home.limits.model_copy(update=figures)
+    new = Catalogue(home.model_copy(update={"limits": limits}), {})
+    pairs = changes.running(town.url)
+    assert pairs is not None
+    found = changes.counted_figures(
+        changes.figures(CATALOGUE, new), CATALOGUE, new, pairs, town.now
+    )
+    assert {each.name: (each.what, each.otherwise, each.running) for each in found} == {
+        "months": ("6 → 9", 0, 2),
+        "unasked_a_week": ("3 → 1", 2, 2),
+        "ending_days": ("14 → 20", 1, 2),  # silence comes within the last twenty days
+        "rest_months": ("1, 3, 6 → 2", 0, 2),
+    }
+    assert changes.figures(CATALOGUE, CATALOGUE) == []
+
+
 def test_without_a_database_nobody_is_counted(tmp_path: Any) -> None:
     assert changes.running(f"sqlite:///{tmp_path}/none.db") is None
     assert not list(tmp_path.iterdir())

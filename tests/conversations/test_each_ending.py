@@ -1,0 +1,221 @@
+"""Every way in which a mentorship ends, and what each of the two reads with it: why, until when
+what is kept, the way to look back, and nothing that is asked of them any more."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+
+from conversations.team.forms import Form
+from storage.tables import Meeting
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo
+from tests.harness import CATALOGUE, Filling, House, Player
+from tests.screens import flat
+
+WORDS = CATALOGUE.home.words
+LOOK_BACK, AGAIN, PAGE = (
+    WORDS(key) for key in ("closing.look_back", "farewell.again", "thanks.page")
+)
+KEPT = {role: flat(WORDS(f"farewell.kept_{role}", day="…")) for role in ("mentee", "mentor")}
+
+
+def on_its_day(two: Duo) -> None:
+    two.house.clock.forward(days=185)
+
+
+def pressed(who: str, act: str, *answers: str) -> Callable[[Duo], None]:
+    def end(two: Duo) -> None:
+        player = two.nour if who == "mentee" else two.luc
+        two.act(player, act)
+        for answer in answers:
+            player.presses(answer)
+
+    return end
+
+
+def by_the_team(form: str) -> Callable[[Duo], None]:
+    def end(two: Duo) -> None:
+        two.house.clock.forward(days=40)
+        opened = two.house.forms.open(f"{form}/{two.request.id}", two.claire.who, staff=True)
+        assert isinstance(opened, Form), opened
+        Filling(two.claire, opened).send()
+
+    return end
+
+
+class Ending(NamedTuple):
+    """One of them: how it comes, what each reads, and what it comes to. `says` is empty for the
+    letters of the team. `later`: the mentee is asked, months later, what became of it."""
+
+    comes: Callable[[Duo], None]
+    outcome: str
+    closed: bool
+    mentee: str
+    mentor: str
+    later: bool = False
+
+
+PROFESSIONAL = ("je ne sais pas encore", "Passer", "je le termine ici", "Envoyer")
+ENDINGS = {
+    "completed": Ending(on_its_day, "complete", True, "terme", "terme", later=True),
+    "reached, says the mentee": Ending(
+        pressed("mentee", "end/done/{}"),
+        "end_early",
+        True,
+        WORDS("ending.done", name="Luc"),
+        WORDS("ending.end_early_other", name="Nour"),
+        later=True,
+    ),
+    "reached, says the mentor": Ending(
+        pressed("mentor", "end/done/{}"),
+        "end_early",
+        True,
+        WORDS("ending.end_early_other", name="Luc"),
+        WORDS("ending.done", name="Nour"),
+        later=True,
+    ),
+    "the mentee stops": Ending(
+        pressed("mentee", "end/leave/{}"),
+        "stop",
+        True,
+        WORDS("ending.left_mentee", name="Luc"),
+        WORDS("ending.withdraw_other", name="Nour"),
+        later=True,
+    ),
+    "the mentor hands on": Ending(
+        pressed("mentor", "end/leave/{}"),
+        "mentor_left",
+        False,
+        WORDS("ending.mentor_left_other", name="Luc", day="…"),
+        WORDS("ending.left_mentor", name="Nour"),
+    ),
+    "a professional": Ending(
+        pressed("mentee", "pro/{}", *PROFESSIONAL),
+        "to_professional",
+        True,
+        WORDS("professional.done_end", name="Luc", **CATALOGUE.home.about.team_words),
+        WORDS("ending.to_professional_other", name="Nour"),
+        later=True,
+    ),
+    "someone else": Ending(
+        pressed("mentee", "end/other/{}", "Passer"),
+        "turn_down",
+        False,
+        WORDS("ending.someone_else", name="Luc", day="…"),
+        WORDS("ending.turn_down_other", name="Nour"),
+    ),
+    "unreachable": Ending(
+        by_the_team("end_silent"), "end_silent", True, "signe de vie", "signe de vie"
+    ),
+    "the team takes it back": Ending(
+        by_the_team("take_back"),
+        "take_back",
+        False,
+        WORDS("ending.taken_back_mentee", name="Luc", day="…"),
+        WORDS("ending.taken_back_mentor", name="Nour"),
+    ),
+}
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    """Two who have met once."""
+    pair = duo(house).agree()
+
+    def met(uow: UnitOfWork) -> None:
+        row = pair.mentorship
+        assert row.id is not None
+        uow.session.add(
+            Meeting(
+                mentorship_id=row.id,
+                at=uow.now - timedelta(days=1),
+                state="held",
+                proposed_by=row.mentee_id,
+            )
+        )
+
+    house.change(met)
+    return pair
+
+
+def answers(player: Player, first: str) -> None:
+    """The closing questions, from where they read that it is over."""
+    player.presses(LOOK_BACK)
+    for answer in (first, "Passer", "Envoyer"):
+        player.presses(answer)
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_what_each_reads_and_may_do_and_that_nothing_more_is_asked(two: Duo, name: str) -> None:
+    ending = ENDINGS[name]
+    ending.comes(two)
+    assert (two.mentorship.state, two.mentorship.outcome) == ("ended", ending.outcome)
+    assert (two.request.state == "closed") == ending.closed
+    for player, role, says in (
+        (two.nour, "mentee", ending.mentee),
+        (two.luc, "mentor", ending.mentor),
+    ):
+        said = player.sees(f"…{says}…")
+        assert LOOK_BACK in said.labels, "exit questions to both"
+        assert (AGAIN in said.labels) == (ending.closed and role == "mentee")
+        assert (PAGE in said.labels) == (role == "mentor")
+        assert (KEPT[role].split("…")[0] in flat(said.text)) == ending.closed
+    two.nour.reads()
+    two.luc.reads()
+    two.house.clock.forward(days=80)
+    heard = flat(two.nour.reads())
+    # Of a case that goes on the team promised news, and says that it is late: no more than that.
+    assert heard.count("?") == 0
+    assert bool(heard) != ending.closed
+    assert not two.luc.reads()
+    two.house.clock.forward(days=25)
+    asked = flat(WORDS("later.ask", me="Nour", count=3))
+    assert flat(two.nour.all()).count(asked) == ending.later
+    assert not two.luc.reads()
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_each_looks_back_once(two: Duo, name: str) -> None:
+    ENDINGS[name].comes(two)
+    for player, first, thanks in (
+        (two.nour, "j’en suis plus près", "closing.thanks_mentee"),
+        (two.luc, "oui, volontiers", "closing.thanks_mentor"),
+    ):
+        answers(player, first)
+        player.sees(WORDS(thanks))
+        player.presses(LOOK_BACK)
+        assert "déjà répondu" in player.last.text
+    assert two.claire.all().count("Bilan de") == 2
+
+
+def test_who_has_looked_back_before_the_end_is_not_asked_with_it(two: Duo) -> None:
+    two.house.clock.forward(days=179)
+    two.nour.presses("Répondre", on=two.nour.sees("s’achève le"))
+    for answer in ("j’y suis", "Passer", "Envoyer"):
+        two.nour.presses(answer)
+    two.house.clock.forward(days=6)
+    assert LOOK_BACK not in two.nour.sees("arrivé à son terme").labels
+    assert LOOK_BACK in two.luc.sees("arrivé à son terme").labels
+
+
+def test_who_goes_on_is_asked_once_more_before_the_new_end_and_not_at_the_old_one(
+    two: Duo,
+) -> None:
+    two.house.clock.forward(days=179)
+    old = two.luc.sees("s’achève le 23 mai 2027")
+    two.nour.presses("Répondre")
+    for answer in ("j’y suis", "Passer", "Envoyer"):
+        two.nour.presses(answer)
+    two.act(two.nour, "more/2/{}")
+    two.act(two.luc, "more/2/{}")
+    two.luc.presses("Répondre", on=old)
+    assert flat(two.luc.last.text) == flat(WORDS("closing.later", day="23 juillet 2027"))
+    two.house.clock.forward(days=59)
+    two.nour.presses("Répondre", on=two.nour.sees("s’achève le 23 juillet 2027"))
+    for answer in ("j’en suis plus près", "Passer", "Envoyer"):
+        two.nour.presses(answer)
+    two.house.clock.forward(days=8)
+    assert LOOK_BACK not in two.nour.sees("arrivé à son terme").labels
+    assert LOOK_BACK in two.luc.sees("arrivé à son terme").labels
