@@ -36,9 +36,24 @@ LAST_DAY = timedelta(days=1)
 is over, on the morning of the day and by a clock of their own."""
 
 
+HEAD = "/head"
+"""Behind the slot of a thread that is a topic: that of the message that heads it (see `heads`)."""
+
+
 def slot_of(mentorship_id: int | None) -> str:
     """The slot of the message that heads this mentorship's thread."""
     return f"thread/{mentorship_id}"
+
+
+def head_of(mentorship_id: int | None) -> str:
+    """The slot of that message where the thread is a topic (see `heads`)."""
+    return f"{slot_of(mentorship_id)}{HEAD}"
+
+
+def thread_of(slot: str) -> str:
+    """The thread that a slot of it belongs to, by the thread's own slot; empty for any other."""
+    kind, number, *_ = (*slot.split("/"), "")
+    return f"{kind}/{number}" if kind == "thread" else ""
 
 
 def said_in(mentorship_id: int | None) -> str:
@@ -143,10 +158,10 @@ def active_side(turn: Turn, dialogue: Dialogue) -> Side | None:
 
 
 def only_side(turn: Turn, act: str) -> Side | None:
-    """The person's one mentorship. With several, asks which one, by buttons that lead to
-    `act` (a pattern with a place for its number); says so where there is none."""
-    assert turn.someone.id is not None
-    sides = people.live_mentorships(turn.uow, turn.someone.id)
+    """The person's one mentorship, or the one in whose thread they are. With several, asks which
+    one, by buttons that lead to `act` (a pattern with a place for its number); says so where there
+    is none."""
+    sides = sides_here(turn)
     if len(sides) == 1:
         return sides[0]
     if not sides:
@@ -157,6 +172,12 @@ def only_side(turn: Turn, act: str) -> Side | None:
     ]
     turn.say(turn.words("mentorship.which"), buttons=rows)
     return None
+
+
+def sides_here(turn: Turn) -> list[Side]:
+    """The turn's person's open mentorships: in the thread of one, that one alone."""
+    sides, slot = people.live_mentorships(turn.uow, turn.someone.id or 0), turn.thread_slot()
+    return [side for side in sides if slot_of(side.mentorship.id) == slot] or sides
 
 
 def ended_since(turn: Turn, since: datetime) -> bool:
@@ -209,11 +230,9 @@ def tell(
 ) -> None:
     """Say something to a person wherever they are written to. The one whose turn it is gets it in
     the place and thread they are in."""
-    assert who.id is not None
-    here = turn.person is not None and turn.person.id == who.id
     turn.say(
         text,
-        to=turn.event.where if here else people.address_of(turn.uow, who.id),
+        to=where_told(turn, who),
         title=title,
         facts=facts,
         quote=quote,
@@ -223,6 +242,13 @@ def tell(
         under=under,
         key=key,
     )
+
+
+def where_told(turn: Turn, who: Person) -> Address:
+    """Where a person is told something in this turn: the one whose turn it is, where they are."""
+    assert who.id is not None
+    here = turn.person is not None and turn.person.id == who.id
+    return turn.event.where if here else people.address_of(turn.uow, who.id)
 
 
 def look_back(words: Words, side: Side) -> Rows:

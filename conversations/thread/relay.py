@@ -8,7 +8,7 @@ import textwrap
 from typing import NamedTuple
 
 from conversations import offers, people
-from conversations.mentoring import pair
+from conversations.mentoring import heads, pair
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import slot_of
 from conversations.people import Side, first_name
@@ -54,8 +54,8 @@ def crosses(said: Said) -> bool:
 
 def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> None:
     """Post words to the other side. The first ones of each side are acknowledged."""
-    mentorship, to = side.mentorship, other_place(turn, side)
-    name = first_name(pair.other(turn, side))
+    mentorship, to, other = side.mentorship, other_place(turn, side), pair.other(turn, side)
+    name = first_name(other)
     attachment = attachment_of(said.file)
     limit = too_large(said.file, to) if attachment is not None else 0
     if limit:
@@ -68,6 +68,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     if said.place is not None and said.place.moves:
         turn.say(turn.words("thread.moves", name=name))
     offers.quieten(turn.uow.session, turn.event.where)
+    heads.open_topics(turn, other, to)
     words, album = _shown(turn, to, said), _album(turn, to, said)
     joins = bool(album) and attachment is not None and not words.text
     if joins and attachment is not None and turn.uow.join(to, album, attachment):
