@@ -364,8 +364,7 @@ class Message(_Value):
     attachment: Attachment | None = None
     album: str = ""
     more: tuple[Attachment, ...] = ()
-    """The other files of the album that `attachment` is the first of (see `UnitOfWork.join`): all
-    of them lie on the platform that they go to."""
+    """The other files of the album that `attachment` is the first of (see `UnitOfWork.join`)."""
     slot: str = ""
     under: str = ""
     topic: bool = False

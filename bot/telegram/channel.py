@@ -5,7 +5,8 @@ again: a repeat is possible (`doubts` says how often), a loss that nobody learns
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import groupby, zip_longest
 from typing import Any
 
 from telegram import (
@@ -56,11 +57,19 @@ class TelegramChannel:
         """`bot` is initialised and shut down by whoever made it."""
         self._bot = bot
         self._doubts = Doubts()
+        self._handed: dict[str, dict[int, Ref]] = {}
         self._pace = pace or Pace()
         self._calls = Calls(token, self._pace)
         self.topics = Topics(bot, self._calls)
 
-    async def send(self, message: Message, *, under: Ref | None, content: bytes | None) -> Ref:
+    async def send(
+        self,
+        message: Message,
+        *,
+        under: Ref | None,
+        content: bytes | None,
+        more: Sequence[bytes | None] = (),
+    ) -> Ref:
         """Deliver a new message: into the topic that `under` names, where there are topics, else
         into the plain chat. Where a topic turns out to be gone, what was to go in it goes into the
         plain chat in the same attempt, and so does, until a restart, all that comes after.
@@ -74,7 +83,7 @@ class TelegramChannel:
             return await self.topics.make(_chat(message.to), message)
         self._doubts.begin(message.key)
         try:
-            ref = await self._send_readably(message, under, content)
+            ref = await self._send_readably(message, under, (content, *more))
         except Unanswered:
             raise self._doubts.unanswered(message.key) from None
         except TryLater:
@@ -82,8 +91,10 @@ class TelegramChannel:
             raise
         except Undeliverable:
             self._doubts.settle(message.key)
+            self._handed.pop(message.key, None)
             raise
         self._doubts.settle(message.key)
+        self._handed.pop(message.key, None)
         return ref
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
@@ -125,32 +136,34 @@ class TelegramChannel:
         return self._pace.wait(_chat(message.to))
 
     async def _send_readably(
-        self, message: Message, under: Ref | None, content: bytes | None
+        self, message: Message, under: Ref | None, contents: Sequence[bytes | None]
     ) -> Ref:
         """With its formatting or, where Telegram will not have that, without."""
         try:
-            return await self._send(message, under, content)
+            return await self._send(message, under, contents)
         except Rejected as rejected:
             if not message.marks or not rejected.says("entit"):
                 raise
             log.error("Telegram refuses how a message is formatted: sending it plain")
-            return await self._send(message.model_copy(update={"marks": ()}), under, content)
+            return await self._send(message.model_copy(update={"marks": ()}), under, contents)
 
-    async def _send(self, message: Message, under: Ref | None, content: bytes | None) -> Ref:
+    async def _send(
+        self, message: Message, under: Ref | None, contents: Sequence[bytes | None]
+    ) -> Ref:
         chat = _chat(message.to)
-        extras = _Extras(message, self.topics.thread(chat, under))
+        handed = self._handed.setdefault(message.key, {}) if message.more else {}
+        extras = _Extras(message, self.topics.thread(chat, under), handed)
         if message.attachment is None:
             return await self._say(chat, outbound.compose(message), extras, last=True)
-        load = load_of(message.attachment, content)
+        attached = (message.attachment, *message.more)
+        loads = [load_of(each, held) for each, held in zip_longest(attached, contents)]
+        load = loads[0]
         parts = outbound.compose(message, outbound.CAPTION_UNITS)
         if not load.takes_caption or len(parts) > 1:
             if parts:
                 await self._say(chat, outbound.compose(message), extras, last=False)
             parts = []
-        if message.more:
-            loads = [load, *(load_of(each, None) for each in message.more)]
-            return await self._hand_over_album(chat, loads, parts, extras)
-        return await self._hand_over(chat, load, parts, extras)
+        return await self._hand_over_all(chat, loads, parts, extras)
 
     async def _show_menu(self, message: Message) -> Ref:
         """The commands of one private chat. Done twice, it is the same menu. A server that has no
@@ -201,28 +214,39 @@ class TelegramChannel:
             return await self._hand_over(chat, plainer, caption, extras)
         return Ref(str(sent.message_id))
 
-    async def _hand_over_album(
-        self, chat: int, loads: list[Load], caption: list[outbound.Part], extras: "_Extras"
+    async def _hand_over_all(
+        self, chat: int, loads: Sequence[Load], caption: list[outbound.Part], extras: "_Extras"
     ) -> Ref:
-        """Several files as one; one after the other where Telegram does not show them together.
-        Its name is that of the first, which bears the words."""
-        if all(load.method in _MEDIA for load in loads):
-            held = caption[0] if caption else outbound.Part("")
-            words = {"caption": held.text or None, "caption_entities": held.entities or None}
-            media = [
-                _MEDIA[load.method](load.media, **(words if number == 0 else {}))
-                for number, load in enumerate(loads)
-            ]
-            try:
-                sent = await self._put(chat, extras, self._bot.send_media_group, media=media)
-            except Rejected:
-                log.warning("Telegram refuses an album: sending its files one by one")
-            else:
-                return Ref(str(sent[0].message_id))
-        first = await self._hand_over(chat, loads[0], caption, extras)
-        for load in loads[1:]:
-            await self._hand_over(chat, load, [], extras)
-        return first
+        """All files of a message, in order: as one where Telegram shows them together. Its name is
+        that of the first, which bears the words. What an earlier attempt has handed over stays."""
+        handed = extras.handed
+        for _, run in groupby(enumerate(loads), lambda each: each[1].shown_with or each[0]):
+            held = dict(run)
+            if len(held) > 1 and not held.keys() & handed.keys():
+                words = caption if 0 in held else []
+                handed |= await self._hand_over_album(chat, held, words, extras)
+            for number, load in held.items():
+                if number not in handed:
+                    words = [] if number else caption
+                    handed[number] = await self._hand_over(chat, load, words, extras)
+        return handed[0]
+
+    async def _hand_over_album(
+        self, chat: int, loads: dict[int, Load], caption: list[outbound.Part], extras: "_Extras"
+    ) -> dict[int, Ref]:
+        """Several files as one: how each is named; nothing where Telegram will not have that."""
+        held = caption[0] if caption else outbound.Part("")
+        words = {"caption": held.text or None, "caption_entities": held.entities or None}
+        media = [
+            _MEDIA[load.method](load.in_album(), **({} if number else words))
+            for number, load in enumerate(loads.values())
+        ]
+        try:
+            sent = await self._put(chat, extras, self._bot.send_media_group, media=media)
+        except Rejected:
+            log.warning("Telegram refuses an album: sending its files one by one")
+            return {}
+        return {number: Ref(str(each.message_id)) for number, each in zip(loads, sent, strict=True)}
 
     async def _put(
         self, chat: int, extras: "_Extras", send: Callable[..., Awaitable[Any]], **fields: Any
@@ -282,11 +306,12 @@ class TelegramChannel:
 
 
 class _Extras:
-    """What goes along with the words: the buttons, whether it rings, the topic, and what is quoted,
-    which is quoted once."""
+    """What goes along with the words: the buttons, whether it rings, the topic, what is quoted,
+    which is quoted once, and which files were handed over before."""
 
-    def __init__(self, message: Message, topic: int | None) -> None:
+    def __init__(self, message: Message, topic: int | None, handed: dict[int, Ref]) -> None:
         self.topic = topic
+        self.handed = handed
         self.keyboard = outbound.keyboard(message)
         self.silent = message.silent or None
         self._reply_to = message.reply_to
@@ -325,4 +350,4 @@ def _without_foreign_file(message: Message) -> Message:
     file = message.attachment.file if message.attachment is not None else None
     if file is None or platform_of(file.source) == PLATFORM:
         return message
-    return message.model_copy(update={"attachment": None})
+    return message.model_copy(update={"attachment": None, "more": ()})
