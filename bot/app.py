@@ -97,7 +97,9 @@ class Service:
         )
         self._courier.add(self._telegram.channel)
         mail = bool(settings.smtp_url.get_secret_value())
-        reception = Reception(self._catalogue, self._telegram.link, mail=mail)
+        reception = Reception(
+            self._catalogue, self._telegram.link, mail=mail, topics=lambda: self._telegram.topics
+        )
         self._handler = Handler(
             self._ledger, self._courier, reception.handle, reception.failed, self._handled
         )

@@ -1,5 +1,6 @@
 """What every platform does for us. Platform error codes never leave an adapter."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from storage.mail import File, Message, Ref
@@ -40,9 +41,17 @@ class Channel(Protocol):
         """The part of an address before the colon."""
         ...
 
-    async def send(self, message: Message, *, under: Ref | None, content: bytes | None) -> Ref:
+    async def send(
+        self,
+        message: Message,
+        *,
+        under: Ref | None,
+        content: bytes | None,
+        more: Sequence[bytes | None] = (),
+    ) -> Ref:
         """Deliver a new message; `under` is the delivered root of its thread, `content` the bytes
-        of its attachment. Returns the platform's name for it."""
+        of its attachment, `more` those of its further files, in order; of what lies on this
+        platform none are given. Returns the platform's name for it."""
         ...
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:

@@ -42,7 +42,7 @@ from bot.patience import (
 )
 from storage import outbox
 from storage.ledger import Ledger
-from storage.mail import STAFF, Extract, Message, Ref, platform_of
+from storage.mail import STAFF, Attachment, Extract, Message, Ref, platform_of
 from storage.outbox import Parcel
 from storage.unit_of_work import UnitOfWork
 
@@ -366,14 +366,14 @@ class _Round:
             if found is not None:
                 return found
         try:
-            content = await self._content(parcel)
+            content, *more = await self._contents(parcel)
         except NotDrawn as fault:
             log.error("%s: %s", message.key, fault)
             if parcel.attempts < DRAWINGS:
                 raise TryLater(FIRST_PAUSE_SECONDS, maybe_sent=parcel.doubtful) from fault
-            message, content = message.model_copy(update={"attachment": None}), None
+            message, content, more = message.model_copy(update={"attachment": None}), None, []
         return await self._paced(
-            message, lambda: self._channel.send(message, under=under, content=content)
+            message, lambda: self._channel.send(message, under=under, content=content, more=more)
         )
 
     async def _paced(self, message: Message, call: Callable[[], Awaitable[Ref]]) -> Ref:
@@ -398,9 +398,13 @@ class _Round:
         except TryLater as later:  # whether it arrived is as unknown as before
             raise TryLater(later.seconds, maybe_sent=True) from later
 
-    async def _content(self, parcel: Parcel) -> bytes | None:
+    async def _contents(self, parcel: Parcel) -> list[bytes | None]:
+        """The bytes of each file of a message: one at least, which may be none."""
+        message = parcel.message
+        return [await self._content(each) for each in (message.attachment, *message.more)]
+
+    async def _content(self, attachment: Attachment | None) -> bytes | None:
         """The bytes of an attachment that lies on another platform, or is made now."""
-        attachment = parcel.message.attachment
         if attachment is not None and attachment.paper is not None:
             return await draw(attachment.paper)
         if attachment is not None and attachment.extract is not None:

@@ -1,5 +1,7 @@
 """Channels that lead nowhere: that of invented people, and that of a platform which is off."""
 
+from collections.abc import Sequence
+
 from bot.channel import Undeliverable
 from storage.mail import File, Message, Ref
 
@@ -20,7 +22,14 @@ class Nowhere:
         """The part of an address before the colon."""
         return self._platform
 
-    async def send(self, message: Message, *, under: Ref | None, content: bytes | None) -> Ref:
+    async def send(
+        self,
+        message: Message,
+        *,
+        under: Ref | None,
+        content: bytes | None,
+        more: Sequence[bytes | None] = (),
+    ) -> Ref:
         """Nothing is sent."""
         return REF
 
@@ -45,7 +54,14 @@ class Off(Nowhere):
     """The same on which nothing succeeds: what still waits for a platform that the settings no
     longer name is refused, so that whoever waits for it learns of it."""
 
-    async def send(self, message: Message, *, under: Ref | None, content: bytes | None) -> Ref:
+    async def send(
+        self,
+        message: Message,
+        *,
+        under: Ref | None,
+        content: bytes | None,
+        more: Sequence[bytes | None] = (),
+    ) -> Ref:
         """Never."""
         raise Undeliverable(OFF)
 

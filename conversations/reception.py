@@ -194,15 +194,21 @@ class Reception:
 
     `link` makes the link that starts a private chat with us carrying a token; it answers an empty
     string as long as the bot's name is not known. `mail` says whether what is posted to
-    `mail:` addresses is carried.
+    `mail:` addresses is carried, `topics` whether private chats can have topics as far as we know.
     """
 
     def __init__(
-        self, catalogue: Catalogue, link: Callable[[str], str], *, mail: bool = False
+        self,
+        catalogue: Catalogue,
+        link: Callable[[str], str],
+        *,
+        mail: bool = False,
+        topics: Callable[[], bool] = lambda: False,
     ) -> None:
         self.catalogue = catalogue
         self._link = link
         self._mail = mail
+        self._topics = topics
         self._acts: dict[str, Act] = _join("ACTS")
         self._commands: dict[str, Command] = _join("COMMANDS")
         self._finishers: dict[str, Finish] = _join("FINISHED")
@@ -222,7 +228,16 @@ class Reception:
         elif event.where != STAFF and not isinstance(event.what, _BY_NOBODY):
             person = people.meet(uow, event, self.catalogue)
         catalogue = overrides.current(self.catalogue, uow.connection)
-        return Turn(event, uow, catalogue, person, self._finishers, self._link, self._mail)
+        return Turn(
+            event,
+            uow,
+            catalogue,
+            person,
+            self._finishers,
+            self._link,
+            self._mail,
+            self._topics(),
+        )
 
     def handle(self, event: Event, uow: UnitOfWork) -> None:
         """Answer one event. Raises only on a fault of ours (then see `failed`)."""

@@ -56,6 +56,8 @@ class Turn:
     """The link that starts a private chat with us, carrying `token`."""
     mail: bool = False
     """Whether we can send mail."""
+    topics: bool = False
+    """Whether private chats can have topics, on the platform that knows any (see `heads`)."""
     has_moved: set[int] = field(default_factory=set, init=False)
     """For whom this turn may have changed what makes sense to them: see `menus`."""
     taken_back: dict[Address, list[str]] = field(default_factory=dict, init=False)

@@ -112,6 +112,11 @@ class Acts:
                 )
             case "leave_group":
                 return telegram.leave_group(user, int(body["chat"]))
+            case "enter_topic":
+                topic = body.get("topic")
+                return telegram.enter_topic(user, None if topic is None else int(topic))
+            case "delete_topic":
+                return telegram.delete_topic(user, int(body["topic"]))
         raise ValueError(f"unknown act on Telegram: {body.get('do')!r}")
 
     async def _slack(self, body: dict[str, Any]) -> Any:
@@ -220,7 +225,8 @@ class Acts:
 
     async def _trouble(self, body: dict[str, Any]) -> Any:
         """`{"where": "telegram"|"slack"|"mail", "do": "flood"|"down"|"up"|"drop_replies"}`, for
-        Slack also `disconnect`, for mail `unknown` and `known`.
+        Telegram also `topics` and `no_topics` (the bot asks when it starts), for Slack
+        `disconnect`, for mail `unknown` and `known`.
 
         `flood` takes `count` and `retry_after` (seconds), `drop_replies` takes `count`.
         """
@@ -233,6 +239,9 @@ class Acts:
             raise ValueError("trouble is for telegram, slack or mail")
         if do == "disconnect" and where == "slack":
             world.slack.trouble.disconnect()
+            return None
+        if do in {"topics", "no_topics"} and where == "telegram":
+            world.telegram.topics = do == "topics"
             return None
         if do in {"unknown", "known"} and where == "mail":
             world.mail.trouble.unknown = do == "unknown"

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from conversations import hours
 from conversations.dialogue import places
-from conversations.mentoring import introduction
+from conversations.mentoring import heads, introduction
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
 from scheduler.journey import STAFF, Appointment, Facts, Journey, Telling
@@ -282,9 +282,9 @@ class _Play:
     def _opening(self, programme: Programme, role: Role) -> Message:
         played, other = self.played, NAMES["mentor" if role == "mentee" else "mentee"]
         zone = played.zones[role]
-        title, text = introduction.opening(programme.words, role, other, played.ends_at, zone)
+        title, text = heads.opening(programme.words, role, other, played.ends_at, zone)
         row = Mentorship(id=1, request_id=1, mentee_id=0, mentor_id=1, state="active")
-        buttons = introduction.thread_buttons(programme.words, row)
+        buttons = heads.thread_buttons(programme.words, row)
         rows = tuple(map(tuple, buttons))
         return Message(to=PLACE, key=BEGINNING, title=title, text=text, buttons=rows)
 

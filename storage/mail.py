@@ -198,9 +198,9 @@ class Event(_Value):
 
     `who` is the person's own address (where we would write to them in private); `where` is the
     place it happened in, and where an answer goes: the same for a private chat, `STAFF` in the
-    triage channel. `under` is the root of the thread it happened in, if any. `staff` is the
-    adapter's word, at the moment of the act, that this person is a member of the careers team.
-    `name` and `language` are hints from the platform's profile.
+    triage channel. `under` is the root of the thread, or the topic, it happened in, if any.
+    `staff` is the adapter's word, at the moment of the act, that this person is a member of the
+    careers team. `name` and `language` are hints from the platform's profile.
     """
 
     id: str
@@ -364,10 +364,12 @@ class Message(_Value):
     attachment: Attachment | None = None
     album: str = ""
     more: tuple[Attachment, ...] = ()
-    """The other files of the album that `attachment` is the first of (see `UnitOfWork.join`): all
-    of them lie on the platform that they go to."""
+    """The other files of the album that `attachment` is the first of (see `UnitOfWork.join`)."""
     slot: str = ""
     under: str = ""
+    topic: bool = False
+    """A topic of its own, called `text`, where the platform has them: what goes under its slot goes
+    in it. Nothing else is shown of it, and nothing where there are none."""
     reply_to: Ref | None = None
     silent: bool = False
     not_before: datetime | None = None

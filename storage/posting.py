@@ -145,15 +145,22 @@ def slots(connection: Connection, to: Address, prefix: str) -> list[str]:
     return list(dict.fromkeys(whole(row.slot, row.part) for row in rows))
 
 
-def join(connection: Connection, to: Address, album: str, attachment: Attachment) -> bool:
-    """Put a file to the newest message of an address, if that is of the same album and no attempt
-    to send it was made; False where it is not."""
+def join(
+    connection: Connection, to: Address, album: str, attachment: Attachment, most: int = 0
+) -> bool:
+    """Put a file to the newest message of an address, if that is of the same album, no attempt to
+    send it was made, and all its files together have at most `most` bytes (0: however many); False
+    where it is not."""
     shared = connection.dialect.name != "sqlite"
     row = connection.execute(_LAST_FOR_UPDATE if shared else _LAST, {"address": to}).first()
     if row is None or row.closed_at is not None or row.doubtful or row.attempts:
         return False
     message = Message.model_validate_json(row.payload)
     if message.album != album or len(message.more) + 2 > ALBUM_FILES:
+        return False
+    held = (message.attachment, *message.more, attachment)
+    sizes = (each.file.size for each in held if each is not None and each.file is not None)
+    if most and sum(sizes) > most:
         return False
     whole = message.model_copy(update={"more": (*message.more, attachment)})
     payload = whole.model_dump_json(exclude_defaults=True)

@@ -122,11 +122,12 @@ class UnitOfWork:
         """What waits for this address is not sent, except what is being sent at this moment."""
         posting.take_back(self.connection, self.now, to)
 
-    def join(self, to: Address, album: str, attachment: Attachment) -> bool:
+    def join(self, to: Address, album: str, attachment: Attachment, most: int = 0) -> bool:
         """Put a file to the newest message of an address, if that is of the same album
-        (`Message.album`) and no attempt to send it was made: they arrive as one. False where they
-        can't; then the file goes by itself."""
-        return posting.join(self.connection, to, album, attachment)
+        (`Message.album`), no attempt to send it was made, and together they have at most `most`
+        bytes (0: however many): they arrive as one. False where they can't; then the file goes by
+        itself."""
+        return posting.join(self.connection, to, album, attachment, most)
 
     def hasten(self, to: Address) -> None:
         """What waits for this address until a later instant (`Message.not_before`) goes now."""

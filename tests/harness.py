@@ -267,8 +267,10 @@ class House:
         catalogue: Catalogue = CATALOGUE,
         mail: bool = False,
         keyring: Keyring = NO_KEYS,
+        topics: bool = False,
     ) -> None:
         self.url = url
+        self.topics = topics
         self.keyring = keyring
         self.mail = mail
         self.catalogue = catalogue
@@ -285,7 +287,10 @@ class House:
         url = self.url if self.keyring is not NO_KEYS else once(self.url)
         self.ledger = Ledger(url, self.clock.now, self.keyring)
         self.reception = Reception(
-            self.catalogue, lambda token: f"https://t.me/bot?start={token}", mail=self.mail
+            self.catalogue,
+            lambda token: f"https://t.me/bot?start={token}",
+            mail=self.mail,
+            topics=lambda: self.topics,
         )
         self.forms = StaffForms(self.catalogue, self.ledger.read_now, self.clock.now)
 

@@ -6,7 +6,7 @@ that is unknown it is sent again, with the same Message-ID, after a longer pause
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from aiosmtplib.errors import SMTPDataError, SMTPException, SMTPRecipientRefused
@@ -57,7 +57,14 @@ class MailChannel:
         self._now = now
         self._seconds = seconds
 
-    async def send(self, message: Message, *, under: Ref | None, content: bytes | None) -> Ref:
+    async def send(
+        self,
+        message: Message,
+        *,
+        under: Ref | None,
+        content: bytes | None,
+        more: Sequence[bytes | None] = (),
+    ) -> Ref:
         """Hand a mail to the server; that it took it is all we learn. Named by its Message-ID."""
         try:
             mail = outbound.compose(message, self._sender, self._now())

@@ -1,21 +1,22 @@
 """Slack as the courier sees it: send, revise, find, fetch.
 
-A message with an attachment is two posts: the file, then the words. The words carry the metadata
-by which a doubtful delivery is found again, can be revised, and show nothing as markup; a file's
-own comment could do none of the three.
+A message with an attachment is two posts: the file, or all its files, then the words. The words
+carry the metadata by which a doubtful delivery is found again, can be revised, and show nothing as
+markup; a file's own comment could do none of the three.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from bot.channel import TryLater, Undeliverable
 from bot.slack import files, outbound, reasons, refusals
 from bot.slack.api import TOKEN_FAULTS, Api, Declined
 from bot.slack.pace import Pace
-from storage.mail import STAFF, File, Message, Ref, place_of, platform_of
+from storage.mail import STAFF, Attachment, File, Message, Ref, place_of, platform_of
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,14 @@ class SlackChannel:
         self._asked: dict[str, str] = {}
         self._shared: dict[str, str] = {}
 
-    async def send(self, message: Message, *, under: Ref | None, content: bytes | None) -> Ref:
+    async def send(
+        self,
+        message: Message,
+        *,
+        under: Ref | None,
+        content: bytes | None,
+        more: Sequence[bytes | None] = (),
+    ) -> Ref:
         """Deliver a new message. Its ref is the ts of its words; of a mere file, the ts of its
         share, or the file's id where Slack does not tell in time."""
         if place_of(message.to).startswith(HOME):
@@ -76,7 +84,7 @@ class SlackChannel:
         channel, under = await self._channel(message), _thread(under)
         ref: Ref | None = None
         if message.attachment is not None:
-            ref = await self._upload(message, channel, under, content)
+            ref = await self._upload(message, channel, under, (content, *more))
         if ref is None or outbound.says_something(message):
             try:
                 ref = await self._say(message, channel, under)
@@ -299,37 +307,46 @@ class SlackChannel:
     # --- files --------------------------------------------------------------------------------
 
     async def _upload(
-        self, message: Message, channel: str, under: Ref | None, content: bytes | None
+        self, message: Message, channel: str, under: Ref | None, contents: Sequence[bytes | None]
     ) -> Ref:
-        """Put the attachment into the channel, unless an earlier attempt did."""
+        """Put all files of a message into the channel as one post, unless an earlier attempt did.
+        Nobody sees any of them before they are shared, all at once."""
         file_id = self._shared.get(message.key)
         if file_id is None:
             assert message.attachment is not None
-            if content is None and message.attachment.file is not None:
-                if platform_of(message.attachment.file.source) != self.platform:
-                    raise Undeliverable(reasons.FILE_GONE)
-                # A file that lies on Slack already is uploaded anew: the person it was sent to may
-                # not read it, and not everybody may read theirs.
-                content = await self.fetch(message.attachment.file)
-            elif content is None:
-                content = message.attachment.text.encode()
-            if not content:
-                raise Undeliverable(reasons.EMPTY_FILE)
-            name = files.name_of(message)
-            file_id = await self._put(message, name, content)
+            attached = (message.attachment, *message.more)
+            put = [
+                await self._put(message, each, content)
+                for each, content in zip_longest(attached, contents)
+            ]
+            file_id = put[0]["id"]
             self._asked[message.key] = file_id
             await self._call(
                 message,
                 "files.completeUploadExternal",
-                files=[{"id": file_id, "title": name}],
+                files=put,
                 channel_id=channel,
                 thread_ts=under,
             )
             self._shared[message.key] = file_id
         return await files.shared_at(self._api, file_id, channel) or Ref(file_id)
 
-    async def _put(self, message: Message, name: str, content: bytes) -> str:
-        """Hand Slack the bytes; nobody sees them yet, so a failure here leaves no doubt."""
+    async def _put(
+        self, message: Message, attachment: Attachment, content: bytes | None
+    ) -> dict[str, str]:
+        """Hand Slack the bytes of a file, and say how it is shared. Nobody sees it yet, so a
+        failure here leaves no doubt."""
+        if content is None and attachment.file is not None:
+            if platform_of(attachment.file.source) != self.platform:
+                raise Undeliverable(reasons.FILE_GONE)
+            # A file that lies on Slack already is uploaded anew: the person it was sent to may
+            # not read it, and not everybody may read theirs.
+            content = await self.fetch(attachment.file)
+        elif content is None:
+            content = attachment.text.encode()
+        if not content:
+            raise Undeliverable(reasons.EMPTY_FILE)
+        name = files.name_of(attachment)
         try:
             ticket = await self._call(
                 message, "files.getUploadURLExternal", filename=name, length=len(content)
@@ -339,7 +356,7 @@ class SlackChannel:
         if not ticket.get("upload_url") or not ticket.get("file_id"):
             raise Undeliverable(reasons.UPLOAD_REFUSED)
         await files.hand_over(self._api, str(ticket["upload_url"]), content)
-        return str(ticket["file_id"])
+        return {"id": str(ticket["file_id"]), "title": name}
 
 
 def _digits(ref: Ref) -> str:

@@ -10,7 +10,7 @@ import aiohttp
 from bot.channel import TryLater, Undeliverable
 from bot.slack import reasons
 from bot.slack.api import PAUSE, Api, Declined, proxy_for, retry_after
-from storage.mail import File, Message, Ref, place_of
+from storage.mail import Attachment, File, Message, Ref, place_of
 
 logger = logging.getLogger(__name__)
 
@@ -102,10 +102,8 @@ async def shared_at(api: Api, file_id: str, channel: str) -> Ref | None:
         pause = min(pause * 2, 1.0)
 
 
-def name_of(message: Message) -> str:
-    """What a message's attachment is called."""
-    attachment = message.attachment
-    assert attachment is not None
+def name_of(attachment: Attachment) -> str:
+    """What an attachment is called."""
     file, paper, extract = attachment.file, attachment.paper, attachment.extract
     if attachment.name or (file and file.name):
         return attachment.name or (file.name if file else "")
@@ -117,15 +115,19 @@ def name_of(message: Message) -> str:
 
 
 def same_file(post: dict[str, Any], message: Message) -> str:
-    """The id of the attachment, if this post carries it: a file of its name and size, or of a name
-    that no other has. The size of a page is not known before it is drawn: rather than to take an
-    older page of the same name for it, it comes twice.
+    """The id of the attachment, if this post carries it and all that goes with it: a file of its
+    name and size, or of a name that no other has. The size of a page is not known before it is
+    drawn: rather than to take an older page of the same name for it, it comes twice.
     """
-    attachment = message.attachment
-    assert attachment is not None
+    assert message.attachment is not None
+    found = [_same(post, each) for each in (message.attachment, *message.more)]
+    return found[0] if all(found) else ""
+
+
+def _same(post: dict[str, Any], attachment: Attachment) -> str:
     size = attachment.file.size if attachment.file else len(attachment.text.encode())
     for file in post.get("files") or []:
         alike = attachment.once or (size and file.get("size") == size)
-        if alike and file.get("name") == name_of(message):
+        if alike and file.get("name") == name_of(attachment):
             return str(file.get("id") or "")
     return ""

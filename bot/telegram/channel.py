@@ -5,9 +5,9 @@ again: a repeat is possible (`doubts` says how often), a loss that nobody learns
 """
 
 import logging
-from collections.abc import Awaitable
-from datetime import timedelta
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import groupby, zip_longest
+from typing import Any
 
 from telegram import (
     Bot,
@@ -20,36 +20,19 @@ from telegram import (
     LinkPreviewOptions,
     ReplyParameters,
 )
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
 
 from bot.channel import TryLater, Undeliverable
-from bot.telegram import outbound, reasons
+from bot.telegram import calls, outbound, reasons
+from bot.telegram.calls import Calls, Rejected, Unanswered
 from bot.telegram.doubts import Doubts
 from bot.telegram.files import Load, id_of, load_of
-from bot.telegram.inbound import PLATFORM
+from bot.telegram.inbound import PLATFORM, TOPIC
 from bot.telegram.pace import Pace
-from bot.telegram.request import NoAnswer, NotConnected, NotConnectedInTime
 from bot.telegram.token import Token
+from bot.telegram.topics import NO_TOPIC, Topics
 from storage.mail import Address, File, Message, Ref, place_of, platform_of
 
-T = TypeVar("T")
-
 log = logging.getLogger(__name__)
-
-AGAIN_SECONDS = 1.0
-"""When to try again after a lost connection; the courier doubles it from attempt to attempt."""
-
-READ_SECONDS = 60.0
-"""How long an answer to a message is waited for. Long, because giving up means to send it twice;
-yet with the connection and the sending it is less than the courier's `CALL_SECONDS`."""
 
 MENU = "menu/"
 """What begins the place of a chat's menu."""
@@ -73,42 +56,62 @@ class TelegramChannel:
     def __init__(self, bot: Bot, token: Token, pace: Pace | None = None) -> None:
         """`bot` is initialised and shut down by whoever made it."""
         self._bot = bot
-        self._token = token
         self._doubts = Doubts()
+        self._handed: dict[str, dict[int, Ref]] = {}
         self._pace = pace or Pace()
+        self._calls = Calls(token, self._pace)
+        self.topics = Topics(bot, self._calls)
 
-    async def send(self, message: Message, *, under: Ref | None, content: bytes | None) -> Ref:
-        """Deliver a new message. Telegram has no threads in private chats: `under` is ignored.
+    async def send(
+        self,
+        message: Message,
+        *,
+        under: Ref | None,
+        content: bytes | None,
+        more: Sequence[bytes | None] = (),
+    ) -> Ref:
+        """Deliver a new message: into the topic that `under` names, where there are topics, else
+        into the plain chat. Where a topic turns out to be gone, what was to go in it goes into the
+        plain chat in the same attempt, and so does, until a restart, all that comes after.
 
         Words too long for one message go in several; the last carries the buttons and is the one
         whose name is returned.
         """
         if is_menu(message.to):
             return await self._show_menu(message)
+        if message.topic:
+            return await self.topics.make(_chat(message.to), message)
         self._doubts.begin(message.key)
         try:
-            ref = await self._send_readably(message, content)
-        except _Unanswered:
+            ref = await self._send_readably(message, under, (content, *more))
+        except Unanswered:
             raise self._doubts.unanswered(message.key) from None
         except TryLater:
             self._doubts.take_back(message.key)
             raise
         except Undeliverable:
             self._doubts.settle(message.key)
+            self._handed.pop(message.key, None)
             raise
         self._doubts.settle(message.key)
+        self._handed.pop(message.key, None)
         return ref
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
-        """Edit what stands at `ref`. Whatever can't be edited (deleted, too old, of another kind,
-        now too long for one message) is sent anew below."""
+        """Edit what stands at `ref`; rename a topic. Whatever can't be edited (deleted, too old, of
+        another kind, now too long for one message) is sent anew below."""
         if is_menu(message.to):
             return await self._show_menu(message)
+        if ref.startswith(TOPIC) and ref != NO_TOPIC:
+            await self.topics.rename(_chat(message.to), message, ref)
+            return ref
+        if message.topic or ref == NO_TOPIC:
+            return await self.send(message, under=under, content=None)
         edits = [self._edit_text, self._edit_caption]
         for edit in edits if message.attachment is None else edits[1:]:
             try:
                 await edit(message, ref)
-            except _Rejected as rejected:
+            except Rejected as rejected:
                 if rejected.says("not modified"):
                     return ref
                 if not rejected.says("no text in the message"):  # so it is a file with a caption
@@ -123,7 +126,7 @@ class TelegramChannel:
 
     async def fetch(self, file: File) -> bytes:
         """The bytes of a file, at most 20 MB."""
-        return bytes(await self._attempt(None, self._download(id_of(file))))
+        return bytes(await self._calls.attempt(None, self._download(id_of(file))))
 
     def pace(self, message: Message) -> float:
         """Seconds to wait before this message may go; 0 takes a place. See `pace.Pace`. A menu is
@@ -132,31 +135,35 @@ class TelegramChannel:
             return 0.0
         return self._pace.wait(_chat(message.to))
 
-    async def _send_readably(self, message: Message, content: bytes | None) -> Ref:
+    async def _send_readably(
+        self, message: Message, under: Ref | None, contents: Sequence[bytes | None]
+    ) -> Ref:
         """With its formatting or, where Telegram will not have that, without."""
         try:
-            return await self._send(message, content)
-        except _Rejected as rejected:
+            return await self._send(message, under, contents)
+        except Rejected as rejected:
             if not message.marks or not rejected.says("entit"):
                 raise
             log.error("Telegram refuses how a message is formatted: sending it plain")
-            return await self._send(message.model_copy(update={"marks": ()}), content)
+            return await self._send(message.model_copy(update={"marks": ()}), under, contents)
 
-    async def _send(self, message: Message, content: bytes | None) -> Ref:
+    async def _send(
+        self, message: Message, under: Ref | None, contents: Sequence[bytes | None]
+    ) -> Ref:
         chat = _chat(message.to)
-        extras = _Extras(message)
+        handed = self._handed.setdefault(message.key, {}) if message.more else {}
+        extras = _Extras(message, self.topics.thread(chat, under), handed)
         if message.attachment is None:
             return await self._say(chat, outbound.compose(message), extras, last=True)
-        load = load_of(message.attachment, content)
+        attached = (message.attachment, *message.more)
+        loads = [load_of(each, held) for each, held in zip_longest(attached, contents)]
+        load = loads[0]
         parts = outbound.compose(message, outbound.CAPTION_UNITS)
         if not load.takes_caption or len(parts) > 1:
             if parts:
                 await self._say(chat, outbound.compose(message), extras, last=False)
             parts = []
-        if message.more:
-            loads = [load, *(load_of(each, None) for each in message.more)]
-            return await self._hand_over_album(chat, loads, parts, extras)
-        return await self._hand_over(chat, load, parts, extras)
+        return await self._hand_over_all(chat, loads, parts, extras)
 
     async def _show_menu(self, message: Message) -> Ref:
         """The commands of one private chat. Done twice, it is the same menu. A server that has no
@@ -164,7 +171,7 @@ class TelegramChannel:
         chat = _chat(Address(message.to.replace(MENU, "", 1)))
         commands = [BotCommand(name, what) for name, what in message.facts]
         scope = BotCommandScopeChat(chat)
-        await self._attempt(None, self._bot.set_my_commands(commands, scope=scope))
+        await self._calls.attempt(None, self._bot.set_my_commands(commands, scope=scope))
         return Ref(MENU)
 
     async def _download(self, file_id: str) -> bytearray:
@@ -179,18 +186,14 @@ class TelegramChannel:
             raise Undeliverable(reasons.NO_WORDS)
         ref = Ref("")
         for number, part in enumerate(parts, start=1):
-            sent = await self._attempt(
+            sent = await self._put(
                 chat,
-                self._bot.send_message(
-                    chat,
-                    part.text,
-                    entities=part.entities,
-                    link_preview_options=_NO_PREVIEW,
-                    reply_parameters=extras.take_reply(),
-                    reply_markup=extras.keyboard if last and number == len(parts) else None,
-                    disable_notification=extras.silent,
-                    read_timeout=READ_SECONDS,
-                ),
+                extras,
+                self._bot.send_message,
+                text=part.text,
+                entities=part.entities,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=extras.keyboard if last and number == len(parts) else None,
             )
             ref = Ref(str(sent.message_id))
         return ref
@@ -198,61 +201,83 @@ class TelegramChannel:
     async def _hand_over(
         self, chat: int, load: Load, caption: list[outbound.Part], extras: "_Extras"
     ) -> Ref:
-        fields: dict[str, Any] = {
-            load.method: load.media,
-            "reply_markup": extras.keyboard,
-            "disable_notification": extras.silent,
-            "read_timeout": READ_SECONDS,
-        }
+        fields: dict[str, Any] = {load.method: load.media, "reply_markup": extras.keyboard}
         if caption:
             fields |= {"caption": caption[0].text, "caption_entities": caption[0].entities}
-        reply = extras.take_reply()
         send = getattr(self._bot, f"send_{load.method}")
         try:
-            sent = await self._attempt(chat, send(chat, reply_parameters=reply, **fields))
-        except _Rejected:
+            sent = await self._put(chat, extras, send, **fields)
+        except Rejected:
             plainer = load.as_document()
             if plainer is None:
                 raise
             return await self._hand_over(chat, plainer, caption, extras)
         return Ref(str(sent.message_id))
 
-    async def _hand_over_album(
-        self, chat: int, loads: list[Load], caption: list[outbound.Part], extras: "_Extras"
+    async def _hand_over_all(
+        self, chat: int, loads: Sequence[Load], caption: list[outbound.Part], extras: "_Extras"
     ) -> Ref:
-        """Several files as one; one after the other where Telegram does not show them together.
-        Its name is that of the first, which bears the words."""
-        if all(load.method in _MEDIA for load in loads):
-            held = caption[0] if caption else outbound.Part("")
-            words = {"caption": held.text or None, "caption_entities": held.entities or None}
-            media = [
-                _MEDIA[load.method](load.media, **(words if number == 0 else {}))
-                for number, load in enumerate(loads)
-            ]
-            reply = extras.take_reply()
+        """All files of a message, in order: as one where Telegram shows them together. Its name is
+        that of the first, which bears the words. What an earlier attempt has handed over stays."""
+        handed = extras.handed
+        for _, run in groupby(enumerate(loads), lambda each: each[1].shown_with or each[0]):
+            held = dict(run)
+            if len(held) > 1 and not held.keys() & handed.keys():
+                words = caption if 0 in held else []
+                handed |= await self._hand_over_album(chat, held, words, extras)
+            for number, load in held.items():
+                if number not in handed:
+                    words = [] if number else caption
+                    handed[number] = await self._hand_over(chat, load, words, extras)
+        return handed[0]
+
+    async def _hand_over_album(
+        self, chat: int, loads: dict[int, Load], caption: list[outbound.Part], extras: "_Extras"
+    ) -> dict[int, Ref]:
+        """Several files as one: how each is named; nothing where Telegram will not have that."""
+        held = caption[0] if caption else outbound.Part("")
+        words = {"caption": held.text or None, "caption_entities": held.entities or None}
+        media = [
+            _MEDIA[load.method](load.in_album(), **({} if number else words))
+            for number, load in enumerate(loads.values())
+        ]
+        try:
+            sent = await self._put(chat, extras, self._bot.send_media_group, media=media)
+        except Rejected:
+            log.warning("Telegram refuses an album: sending its files one by one")
+            return {}
+        return {number: Ref(str(each.message_id)) for number, each in zip(loads, sent, strict=True)}
+
+    async def _put(
+        self, chat: int, extras: "_Extras", send: Callable[..., Awaitable[Any]], **fields: Any
+    ) -> Any:
+        """One call that puts something into a chat, in its topic if it has one: or, where Telegram
+        knows no such topic, beside it. A refused call has put nothing anywhere."""
+        reply = extras.take_reply()
+        while True:
+            call = send(
+                chat,
+                message_thread_id=extras.topic,
+                reply_parameters=reply,
+                disable_notification=extras.silent,
+                read_timeout=calls.READ_SECONDS,
+                **fields,
+            )
             try:
-                sent = await self._attempt(
-                    chat,
-                    self._bot.send_media_group(
-                        chat,
-                        media,
-                        reply_parameters=reply,
-                        disable_notification=extras.silent,
-                        read_timeout=READ_SECONDS,
-                    ),
-                )
-            except _Rejected:
-                log.warning("Telegram refuses an album: sending its files one by one")
-            else:
-                return Ref(str(sent[0].message_id))
-        first = await self._hand_over(chat, loads[0], caption, extras)
-        for load in loads[1:]:
-            await self._hand_over(chat, load, [], extras)
-        return first
+                return await self._calls.attempt(chat, call)
+            except Rejected as rejected:
+                if extras.topic is None:
+                    raise
+                if reply is not None and rejected.says("replied"):
+                    reply = None  # it stands outside the topic, and is gone
+                elif self.topics.refused(chat, extras.topic, rejected):
+                    extras.topic = None
+                else:
+                    raise
 
     async def _edit_text(self, message: Message, ref: Ref) -> None:
         chat, part = _chat(message.to), _only_part(message, outbound.TEXT_UNITS)
-        await self._attempt(
+        await self._calls.attempt(
             chat,
             self._bot.edit_message_text(
                 part.text,
@@ -261,13 +286,13 @@ class TelegramChannel:
                 entities=part.entities,
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=outbound.keyboard(message),
-                read_timeout=READ_SECONDS,
+                read_timeout=calls.READ_SECONDS,
             ),
         )
 
     async def _edit_caption(self, message: Message, ref: Ref) -> None:
         chat, part = _chat(message.to), _only_part(message, outbound.CAPTION_UNITS)
-        await self._attempt(
+        await self._calls.attempt(
             chat,
             self._bot.edit_message_caption(
                 chat_id=chat,
@@ -275,66 +300,18 @@ class TelegramChannel:
                 caption=part.text,
                 caption_entities=part.entities,
                 reply_markup=outbound.keyboard(message),
-                read_timeout=READ_SECONDS,
+                read_timeout=calls.READ_SECONDS,
             ),
         )
 
-    async def _attempt(self, chat: int | None, call: Awaitable[T]) -> T:
-        """Do one call; raise what its failure means for the message."""
-        try:
-            result = await call
-        except RetryAfter as error:
-            after = error.retry_after
-            seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
-            if chat is not None:
-                self._pace.refused(chat, seconds)
-            raise TryLater(seconds) from error
-        except BadRequest as error:  # a NetworkError by descent, but nothing that time heals
-            raise _Rejected(error.message) from error
-        except Forbidden as error:
-            log.info("Telegram forbids to write: %s", error.message)
-            raise Undeliverable(reasons.of(error.message), blocked=True) from error
-        except ChatMigrated as error:
-            raise Undeliverable(reasons.BECAME_GROUP, blocked=True) from error
-        except InvalidToken as error:
-            if self._token.is_not_at_fault(error):
-                raise _Rejected(error.message) from error
-            raise TryLater(AGAIN_SECONDS) from error  # whoever polls notices, and ends the service
-        except (NotConnected, NotConnectedInTime) as error:
-            raise TryLater(AGAIN_SECONDS) from error
-        except (TimedOut, NoAnswer) as error:
-            raise _Unanswered(AGAIN_SECONDS) from error
-        except TelegramError as error:  # 5xx: it says that it failed; unreadable answers
-            raise TryLater(AGAIN_SECONDS, maybe_sent=True) from error
-        self._token.worked()
-        return result
-
-
-class _Rejected(Undeliverable):
-    """Telegram understood the request and does not want it, or does not know what it is about."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(reasons.of(words), blocked=reasons.is_of_the_person(words))
-        self._words = words.lower()
-        log.info("Telegram refuses a request: %s", words)
-
-    def says(self, part: str) -> bool:
-        """Whether Telegram's own words contain these."""
-        return part in self._words
-
-
-class _Unanswered(TryLater):
-    """The request went out and nothing came back."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds, maybe_sent=True)
-
 
 class _Extras:
-    """What goes along with the words: the buttons, whether it rings, and what is quoted, which is
-    quoted once."""
+    """What goes along with the words: the buttons, whether it rings, the topic, what is quoted,
+    which is quoted once, and which files were handed over before."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, topic: int | None, handed: dict[int, Ref]) -> None:
+        self.topic = topic
+        self.handed = handed
         self.keyboard = outbound.keyboard(message)
         self.silent = message.silent or None
         self._reply_to = message.reply_to
@@ -363,7 +340,7 @@ def _only_part(message: Message, limit: int) -> outbound.Part:
     """The words of a message that must be one."""
     parts = outbound.compose(message, limit)
     if len(parts) > 1:
-        raise _Rejected("message is too long to stand where it stands")
+        raise Rejected("message is too long to stand where it stands")
     return parts[0] if parts else outbound.Part("")
 
 
@@ -373,4 +350,4 @@ def _without_foreign_file(message: Message) -> Message:
     file = message.attachment.file if message.attachment is not None else None
     if file is None or platform_of(file.source) == PLATFORM:
         return message
-    return message.model_copy(update={"attachment": None})
+    return message.model_copy(update={"attachment": None, "more": ()})

@@ -65,6 +65,11 @@ class TelegramDoor:
         """The bot's name on Telegram, without the @; empty until Telegram has told us."""
         return self._username
 
+    @property
+    def topics(self) -> bool:
+        """Whether our private chats can have topics; False until Telegram has told us."""
+        return self.channel.topics.enabled
+
     def link(self, token: str) -> str:
         """The link that starts a private chat with us, carrying `token` (at most 64 of
         `A-Za-z0-9_-`); empty until Telegram has told us our name."""
@@ -93,11 +98,14 @@ class TelegramDoor:
         await self._poller.run()
 
     async def _introduce(self) -> None:
-        """Learn our name and set what Telegram shows of us; patient when Telegram is away."""
+        """Learn our name and whether there are topics, and set what Telegram shows of us; patient
+        when Telegram is away."""
         pause = 0.5
         while True:
             try:
-                self._username = (await self._bot.get_me()).username or ""
+                me = await self._bot.get_me()
+                self._username = me.username or ""
+                self.channel.topics.enabled = bool(me.has_topics_enabled)
                 break
             except InvalidToken as error:
                 log.warning("Telegram rejects the token: %s", error)

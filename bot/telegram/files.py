@@ -32,6 +32,8 @@ _TAKEN = {
 }
 """The MIME types that each way takes; whatever else there is goes as a document."""
 
+_TOGETHER = {"photo": "seen", "video": "seen", "document": "document", "audio": "audio"}
+
 _LARGEST = {"photo": PHOTO_BYTES, "voice": VOICE_BYTES}
 
 
@@ -46,6 +48,20 @@ class Load:
     def takes_caption(self) -> bool:
         """Whether words can go along."""
         return self.method not in WITHOUT_CAPTION
+
+    @property
+    def shown_with(self) -> str:
+        """What it may be in one album with: others of which this says the same. Nothing for what
+        always stands alone (`sendMediaGroup`)."""
+        return _TOGETHER.get(self.method, "")
+
+    def in_album(self) -> "str | InputFile":
+        """Its media as one of several that are uploaded at once."""
+        if isinstance(self.media, str):
+            return self.media
+        upload = InputFile(self.media.input_file_content, self.media.filename, attach=True)
+        upload.mimetype = self.media.mimetype
+        return upload
 
     def as_document(self) -> "Load | None":
         """The same as a document, for a picture that Telegram can't make a photo of; None where it

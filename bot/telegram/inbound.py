@@ -38,6 +38,9 @@ from storage.marks import Kind, Mark, leads_out
 
 PLATFORM = "telegram"
 
+TOPIC = "topic:"
+"""What begins the name of a topic: as a message is named by its id, so is a topic by its own."""
+
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What we ask Telegram for; left unsaid, an earlier setting of the same bot would stay."""
 
@@ -132,7 +135,7 @@ def _said(update_id: int, message: Message) -> Event | None:
     unsupported = "" if text or file else _unsupported(message)
     if not (text or file or unsupported):
         return None
-    replied = message.reply_to_message
+    replied = _replied(message)
     words = _MENTION_IN_COMMAND.sub(r"\1", text)
     return _event(
         update_id,
@@ -151,6 +154,7 @@ def _said(update_id: int, message: Message) -> Event | None:
             album=message.media_group_id or "",
             forwarded=message.forward_origin is not None,
         ),
+        under=_topic(message),
     )
 
 
@@ -183,8 +187,8 @@ def _edited(update_id: int, message: Message) -> Event | None:
         return None
     ref = Ref(str(message.message_id))
     what = Edited(text=text, ref=ref, file=file, marks=_marks(message))
-    at = message.edit_date or message.date
-    return _event(update_id, at, message.chat.id, message.from_user, what)
+    at, under = message.edit_date or message.date, _topic(message)
+    return _event(update_id, at, message.chat.id, message.from_user, what, under=under)
 
 
 def _pressed(update_id: int, query: CallbackQuery, now: datetime) -> Event | None:
@@ -192,7 +196,8 @@ def _pressed(update_id: int, query: CallbackQuery, now: datetime) -> Event | Non
     if message is None or message.chat.type != ChatType.PRIVATE or not query.data:
         return None
     what = Pressed(act=query.data, ref=Ref(str(message.message_id)))
-    return _event(update_id, now, message.chat.id, query.from_user, what)
+    under = _topic(message) if isinstance(message, Message) else None
+    return _event(update_id, now, message.chat.id, query.from_user, what, under=under)
 
 
 def _reachable(update_id: int, change: ChatMemberUpdated) -> Event | None:
@@ -209,7 +214,28 @@ def _reachable(update_id: int, change: ChatMemberUpdated) -> Event | None:
     return _event(update_id, change.date, change.chat.id, change.from_user, what)
 
 
-def _event(update_id: int, at: datetime, chat_id: int, user: User | None, what: Any) -> Event:
+def _topic(message: Message) -> Ref | None:
+    """The topic of a private chat that a message stands in."""
+    thread = message.message_thread_id
+    return Ref(f"{TOPIC}{thread}") if thread and message.is_topic_message else None
+
+
+def _replied(message: Message) -> Message | None:
+    """What a message replies to. In a topic, what replies to nothing may be reported as a reply to
+    the notice that opened the topic."""
+    replied = message.reply_to_message
+    return None if replied is None or replied.forum_topic_created is not None else replied
+
+
+def _event(
+    update_id: int,
+    at: datetime,
+    chat_id: int,
+    user: User | None,
+    what: Any,
+    *,
+    under: Ref | None = None,
+) -> Event:
     where = address(PLATFORM, chat_id)
     return Event(
         id=f"{PLATFORM}:update:{update_id}",
@@ -217,6 +243,7 @@ def _event(update_id: int, at: datetime, chat_id: int, user: User | None, what: 
         who=where,
         where=where,
         what=what,
+        under=under,
         name=user.full_name if user is not None else "",
         language=(user.language_code or "") if user is not None else "",
     )
@@ -273,7 +300,7 @@ def _read(text: str, entities: Sequence[MessageEntity]) -> Iterator[Mark]:
 def _quoted(message: Message) -> str:
     if message.quote is not None:
         return message.quote.text
-    replied = message.reply_to_message
+    replied = _replied(message)
     return (replied.text or replied.caption or "") if replied is not None else ""
 
 

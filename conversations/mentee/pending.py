@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
-from conversations import offers, people
+from conversations import offers
 from conversations.casework import casebook, histories, waits
 from conversations.mentee import helped
 from conversations.mentoring import (
     consents,
     contacting,
+    heads,
     introduction,
     mentors,
     pair,
@@ -118,11 +119,12 @@ def typed(turn: Turn, text: str) -> str:
 
 
 def _heading(turn: Turn, text: str) -> list[str]:
-    """The act of the button at the head of the turn's person's only thread that is called so."""
-    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
+    """The act of the button that is called so at the head of the turn's person's only thread, or of
+    the one they are in."""
+    sides = pair.sides_here(turn)
     if len(sides) != 1:  # with several, it is asked about whom anyway
         return [""]
-    rows = introduction.thread_buttons(turn.words, sides[0].mentorship)
+    rows = heads.thread_buttons(turn.words, sides[0].mentorship)
     return offers.named(offers.of_rows(rows), text) or [""]
 
 

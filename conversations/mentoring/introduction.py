@@ -24,6 +24,7 @@ from conversations.mentoring import (
     consents,
     exchanging,
     farewell,
+    heads,
     looking,
     pair,
     reflections,
@@ -39,9 +40,8 @@ from conversations.mentoring.consents import (
 )
 from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
-from conversations.turn import Act, Finish, Rows, Turn
-from conversations.words import Words
-from storage.mail import STAFF, Button
+from conversations.turn import Act, Finish, Turn
+from storage.mail import STAFF
 from storage.tables import Dialogue, Mentorship, Person, Request
 
 
@@ -254,48 +254,21 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
     mentorship.ends_at = add_months(turn.now, turn.programme.limits.months, mentee.zone)
     mentorship.look_again_at = turn.now
     for role, person, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee)):
-        words = words_for(turn, person)
-        title, text = opening(words, role, first_name(other), mentorship.ends_at, person.zone)
+        words, where = words_for(turn, person), pair.where_told(turn, person)
+        name = first_name(other)
+        title, text = heads.opening(words, role, name, mentorship.ends_at, person.zone)
+        slot, under = heads.headed(turn, person, where, mentorship)
         tell(
             turn,
             person,
             text,
             title=title,
             facts=_facts_about(other, words("introduction.city"), words("introduction.year")),
-            buttons=thread_buttons(words, mentorship),
-            slot=slot_of(mentorship.id),
-            under="",
+            buttons=heads.thread_buttons(words, mentorship),
+            slot=slot,
+            under=under,
         )
-
-
-def opening(words: Words, role: str, other: str, ends_at: datetime, zone: str) -> tuple[str, str]:
-    """What heads a thread for one of the two: a title, and how to begin, by their role."""
-    text = words(f"introduction.open_{role}", name=other, end=words.long_day(ends_at, zone))
-    return words("introduction.open_title", name=other), text
-
-
-def thread_buttons(words: Words, mentorship: Mentorship) -> Rows:
-    """What can be done from the message that heads a thread."""
-    subject = pair.subject_of(mentorship)
-    return [
-        [button(words("introduction.meet"), f"open/meeting/{subject}")],
-        [
-            button(words("introduction.objective"), f"goal/show/{mentorship.id}"),
-            button(words("introduction.team"), f"open/to_team/{subject}"),
-        ],
-        [button(words("inquiry.button.begin"), f"inquiry/begin/{mentorship.id}")],
-        [
-            _aside(words("mute.begin"), "mute/on"),
-            _aside(words("exchange.begin"), f"swap/begin/{mentorship.id}"),
-            _aside(words("reporting.begin"), f"report/begin/{mentorship.id}"),
-            _aside(words("thread.end"), f"end/ask/{mentorship.id}"),
-        ],
-    ]
-
-
-def _aside(label: str, act: str) -> Button:
-    """A button for now and then."""
-    return Button(label=label, act=act, aside=True)
+        heads.open_topics(turn, person, where)  # their other threads
 
 
 def _facts_about(person: Person, city: str, year: str) -> list[tuple[str, str]]:

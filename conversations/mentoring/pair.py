@@ -39,9 +39,24 @@ LOOK_BACK = timedelta(days=30)
 """How long after the end it is still taken what became of the last sessions."""
 
 
+HEAD = "/head"
+"""Behind the slot of a thread that is a topic: that of the message that heads it (see `heads`)."""
+
+
 def slot_of(mentorship_id: int | None) -> str:
     """The slot of the message that heads this mentorship's thread."""
     return f"thread/{mentorship_id}"
+
+
+def head_of(mentorship_id: int | None) -> str:
+    """The slot of that message where the thread is a topic (see `heads`)."""
+    return f"{slot_of(mentorship_id)}{HEAD}"
+
+
+def thread_of(slot: str) -> str:
+    """The thread that a slot of it belongs to, by the thread's own slot; empty for any other."""
+    kind, number, *_ = (*slot.split("/"), "")
+    return f"{kind}/{number}" if kind == "thread" else ""
 
 
 def said_in(mentorship_id: int | None) -> str:
@@ -156,10 +171,10 @@ def looks_back(turn: Turn, side: Side) -> bool:
 
 
 def only_side(turn: Turn, act: str) -> Side | None:
-    """The person's one mentorship. With several, asks which one, by buttons that lead to
-    `act` (a pattern with a place for its number); says so where there is none."""
-    assert turn.someone.id is not None
-    sides = people.live_mentorships(turn.uow, turn.someone.id)
+    """The person's one mentorship, or the one in whose thread they are. With several, asks which
+    one, by buttons that lead to `act` (a pattern with a place for its number); says so where there
+    is none."""
+    sides = sides_here(turn)
     if len(sides) == 1:
         return sides[0]
     if not sides:
@@ -170,6 +185,12 @@ def only_side(turn: Turn, act: str) -> Side | None:
     ]
     turn.say(turn.words("mentorship.which"), buttons=rows)
     return None
+
+
+def sides_here(turn: Turn) -> list[Side]:
+    """The turn's person's open mentorships: in the thread of one, that one alone."""
+    sides, slot = people.live_mentorships(turn.uow, turn.someone.id or 0), turn.thread_slot()
+    return [side for side in sides if slot_of(side.mentorship.id) == slot] or sides
 
 
 def ended_since(turn: Turn, since: datetime) -> bool:
@@ -222,11 +243,9 @@ def tell(
 ) -> None:
     """Say something to a person wherever they are written to. The one whose turn it is gets it in
     the place and thread they are in."""
-    assert who.id is not None
-    here = turn.person is not None and turn.person.id == who.id
     turn.say(
         text,
-        to=turn.event.where if here else people.address_of(turn.uow, who.id),
+        to=where_told(turn, who),
         title=title,
         facts=facts,
         quote=quote,
@@ -236,6 +255,13 @@ def tell(
         under=under,
         key=key,
     )
+
+
+def where_told(turn: Turn, who: Person) -> Address:
+    """Where a person is told something in this turn: the one whose turn it is, where they are."""
+    assert who.id is not None
+    here = turn.person is not None and turn.person.id == who.id
+    return turn.event.where if here else people.address_of(turn.uow, who.id)
 
 
 def put_away(turn: Turn, form: str, subject: str) -> None:

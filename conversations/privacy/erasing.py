@@ -206,7 +206,7 @@ def _blank_mentorships(turn: Turn, person: Person, why: Why) -> None:
         forget_words(turn, row)
         other = row.mentor_id if row.mentee_id == person.id else row.mentee_id
         for found in people.addresses_of(turn.uow, other):
-            heads = (pair.slot_of(row.id), f"introduction/{row.id}")
+            heads = (pair.slot_of(row.id), pair.head_of(row.id), f"introduction/{row.id}")
             for slot in (*heads, pair.said_in(row.id)):
                 _take_words_back(turn, Address(found.address), slot, why, owner=other)
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from conversations import people
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
-from conversations.mentoring import introduction, pair
+from conversations.mentoring import heads, pair
 from conversations.mentoring.pair import slot_of
 from conversations.people import first_name
 from conversations.turn import Turn
@@ -36,6 +36,8 @@ def here(turn: Turn) -> Sequence[PersonAddress]:
         people.written_to(rows, row, turn.now)
     if moves:
         turn.at_the_end(lambda: _arrive(turn))  # its buttons are not what is answered in this turn
+    elif turn.topics:
+        turn.at_the_end(lambda: heads.open_topics(turn, turn.someone, turn.event.who))
     return [row, *(each for each in rows if each is not row)]
 
 
@@ -53,12 +55,13 @@ def open_threads(turn: Turn, where: Address, *, anew: bool = False) -> None:
         slot = slot_of(side.mentorship.id)
         if anew or not turn.uow.holds(where, slot):
             name = first_name(pair.other(turn, side))
+            head, under = heads.headed(turn, turn.someone, where, side.mentorship)
             turn.say(
                 turn.words("thread.goes_on", name=name),
                 to=where,
-                buttons=introduction.thread_buttons(turn.words, side.mentorship),
-                slot=slot,
-                under="",
+                buttons=heads.thread_buttons(turn.words, side.mentorship),
+                slot=head,
+                under=under,
             )
 
 

@@ -106,19 +106,19 @@ def _own_id(turn: Turn) -> int:
 
 
 def _pointer(turn: Turn, said: Said, sides: Sequence[Side]) -> _Pointer:
-    """What a reply or a Slack thread names."""
+    """What a reply, a Slack thread or a topic names."""
     where = turn.event.where
     if said.reply_to is not None:
         standing = turn.uow.standing(where, said.reply_to)
         if standing is not None and standing.slot.startswith(("relay/", "meeting/")):
             return _Pointer(standing.under, sure=True)
-        if standing is not None and standing.slot.startswith("thread/"):
-            return _Pointer(standing.slot, sure=True)
+        if standing is not None and (thread := pair.thread_of(standing.slot)):
+            # What heads a thread asks nothing; a question of ours that stands in it may be meant.
+            return _Pointer(thread, sure=standing.slot.removesuffix(pair.HEAD) == thread)
         for side in sides:  # a reply to what they wrote themselves
             if people.showing(turn.uow, side.other_id, relay_slot(where, said.reply_to)):
                 return _Pointer(slot_of(side.mentorship.id), sure=True)
-    slot = turn.thread_slot()
-    return _Pointer(slot) if slot.startswith("thread/") else _Pointer()
+    return _Pointer(pair.thread_of(turn.thread_slot()))
 
 
 def replies_to_other(turn: Turn, said: Said) -> bool:

@@ -8,7 +8,7 @@ import textwrap
 from typing import NamedTuple
 
 from conversations import offers, people
-from conversations.mentoring import pair
+from conversations.mentoring import heads, pair
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import slot_of
 from conversations.people import Side, first_name
@@ -38,6 +38,13 @@ Slack, what Telegram lets one send (`telegram.constants.FileSizeLimit`)."""
 STAYS = frozenset({"telegram"})
 """Platforms within which a file is passed on whatever its size: it is not fetched for that."""
 
+FETCHED = 50_000_000
+"""The most bytes that the files of an album may have together where each must be fetched: they are
+in memory all at once."""
+
+SEEN = frozenset({"image/jpeg", "image/png", "image/webp", "video/mp4"})
+"""What is shown side by side on Telegram, where other files stand below each other."""
+
 WITHOUT_REPLIES = frozenset({"slack"})
 """Platforms on which a message can't quote another: the words it replies to stand before it."""
 
@@ -54,8 +61,8 @@ def crosses(said: Said) -> bool:
 
 def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> None:
     """Post words to the other side. The first ones of each side are acknowledged."""
-    mentorship, to = side.mentorship, other_place(turn, side)
-    name = first_name(pair.other(turn, side))
+    mentorship, to, other = side.mentorship, other_place(turn, side), pair.other(turn, side)
+    name = first_name(other)
     attachment = attachment_of(said.file)
     limit = too_large(said.file, to) if attachment is not None else 0
     if limit:
@@ -68,11 +75,13 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     if said.place is not None and said.place.moves:
         turn.say(turn.words("thread.moves", name=name))
     offers.quieten(turn.uow.session, turn.event.where)
-    words, album = _shown(turn, to, said), _album(turn, to, said)
-    joins = bool(album) and attachment is not None and not words.text
-    if joins and attachment is not None and turn.uow.join(to, album, attachment):
-        _counted(turn, side)
-        return
+    heads.open_topics(turn, other, to)
+    words, album = _shown(turn, to, said), ""
+    if attachment is not None:
+        album, most = _album(turn.event.where, to, said), 0 if _stays(said.file, to) else FETCHED
+        if album and not words.text and turn.uow.join(to, album, attachment, most):
+            _counted(turn, side)
+            return
     turn.say(
         words.text,
         marks=words.marks,
@@ -105,12 +114,21 @@ def _counted(turn: Turn, side: Side) -> bool:
     return first
 
 
-def _album(turn: Turn, to: Address, said: Said) -> str:
-    """What names an album in the other's place, where its files need not be fetched to go there
-    together."""
-    platform = platform_of(turn.event.where)
-    together = platform in STAYS and platform_of(to) == platform
-    return f"{turn.event.where}/{said.album}" if said.album and together else ""
+def _album(where: Address, to: Address, said: Said) -> str:
+    """What names an album in the other's place: of the same name are files that can be shown
+    together there."""
+    file, together = said.file, ""
+    if file is None or not said.album or (file.kind == "voice" and not _stays(file, to)):
+        return ""
+    if platform_of(to) == "telegram" and not _stays(file, to):
+        together = "seen" if file.mime in SEEN else "audio" if file.kind == "audio" else "document"
+    return f"{where}/{said.album}/{together}"
+
+
+def _stays(file: File | None, to: Address) -> bool:
+    """Whether a file lies where it goes, and is not fetched for that."""
+    platform = platform_of(file.source) if file is not None else ""
+    return platform in STAYS and platform_of(to) == platform
 
 
 def other_place(turn: Turn, side: Side) -> Address:
@@ -133,7 +151,7 @@ def too_large(file: File | None, to: Address) -> int:
     it fits, or its size is not known."""
     platform = platform_of(file.source) if file is not None else ""
     limit = MOST_BYTES.get(platform, 0)
-    if file is None or not limit or (platform in STAYS and platform_of(to) == platform):
+    if file is None or not limit or _stays(file, to):
         return 0
     return limit if file.size > limit else 0
 

@@ -95,6 +95,7 @@ class Arriving:
             text=text,
             entities=entities or [],
             reply_to=reply_to,
+            thread=chat.topic,
             **content,
         )
         chat.started = True

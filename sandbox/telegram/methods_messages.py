@@ -289,12 +289,6 @@ def answer_callback_query(state: State, params: Params) -> bool:
     return True
 
 
-def create_forum_topic(state: State, params: Params) -> bool:
-    """createForumTopic: no private chat of this server is a forum."""
-    writable_chat(state, params)
-    raise bad_request("the chat is not a forum")
-
-
 METHODS: dict[str, Method] = {
     "sendMessage": send_message,
     "editMessageText": edit_message_text,
@@ -311,5 +305,4 @@ METHODS: dict[str, Method] = {
     "unpinAllChatMessages": unpin_all_chat_messages,
     "setMessageReaction": set_message_reaction,
     "answerCallbackQuery": answer_callback_query,
-    "createForumTopic": create_forum_topic,
 }

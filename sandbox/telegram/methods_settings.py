@@ -57,7 +57,7 @@ def get_me(state: State, params: Params) -> Json:
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
-        "has_topics_enabled": False,
+        "has_topics_enabled": state.topics,
         "allows_users_to_create_topics": False,
     }
 

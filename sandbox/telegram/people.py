@@ -13,6 +13,7 @@ from sandbox.telegram.files import KINDS
 from sandbox.telegram.groups import Groups
 from sandbox.telegram.state import Callback, Chat, Message, Press, User
 from sandbox.telegram.things import Things
+from sandbox.telegram.topics import Topics
 
 EDITABLE = timedelta(hours=48)
 """How long people can edit what they sent."""
@@ -20,7 +21,7 @@ EDITABLE = timedelta(hours=48)
 _START = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
-class People(Things, Groups):
+class People(Things, Groups, Topics):
     """The acts of people. All raise CannotDo for what a real client would not let them do."""
 
     def add_user(

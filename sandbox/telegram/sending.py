@@ -34,7 +34,8 @@ def writable_chat(state: State, params: Params) -> Chat:
     chat = find_chat(state, params)
     if chat.blocked:
         raise ApiError(403, BLOCKED if chat.kind == "private" else kicked(chat.kind))
-    if params.number("message_thread_id"):
+    thread = params.number("message_thread_id")
+    if thread and not (state.topics and thread in chat.topics):
         raise bad_request("message thread not found")
     return chat
 
@@ -147,6 +148,7 @@ def publish(
         protected=params.flag("protect_content"),
         extra=extra or {},
         album=album,
+        thread=params.number("message_thread_id") or None,
     )
     show_markup(chat, markup)
     chat.messages[message.id] = message

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
-from sandbox.telegram import methods_media, methods_messages, methods_settings
+from sandbox.telegram import methods_media, methods_messages, methods_settings, topics
 from sandbox.telegram.errors import ApiError, ConnectionDropped
 from sandbox.telegram.params import Params, read_params
 from sandbox.telegram.people import People
@@ -30,6 +30,7 @@ METHODS: dict[str, tuple[str, Method | Callable[[State, Params], Awaitable[objec
         **methods_settings.METHODS,
         **methods_messages.METHODS,
         **methods_media.METHODS,
+        **topics.METHODS,
         "getUpdates": methods_settings.get_updates,
     }.items()
 }
@@ -45,7 +46,7 @@ class TelegramServer(People, View):
     and channels into which they bring the bot.
 
     State is in memory and outlives the bot's restarts. `on_change` is called after every visible
-    change. Not pretended: other members of groups, topics, inline mode, payments, webhook
+    change. Not pretended: other members of groups, topics of groups, inline mode, payments, webhook
     delivery, fetching files from other hosts; such requests fail as they would on the real server,
     or as unknown methods.
     """
@@ -68,6 +69,16 @@ class TelegramServer(People, View):
     def limits(self) -> Limits:
         """Rate limits (off by default) and file sizes."""
         return self.state.limits
+
+    @property
+    def topics(self) -> bool:
+        """Whether private chats have topics; off by default. A bot asks once, when it starts."""
+        return self.state.topics
+
+    @topics.setter
+    def topics(self, on: bool) -> None:
+        self.state.topics = on
+        self.state.changed()
 
     def routes(self) -> list[web.RouteDef]:
         """The Bot API, its file downloads, and the files as the page shows them."""

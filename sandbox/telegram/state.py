@@ -87,6 +87,8 @@ class Message:
     reaction: str | None = None
     protected: bool = False
     extra: Json = field(default_factory=dict)
+    thread: int | None = None
+    """The topic it stands in."""
 
     def wire(self, bot: User, *, with_reply: bool = True) -> Json:
         """The `Message` object as the bot sees it; a deleted one is an `InaccessibleMessage`."""
@@ -118,8 +120,11 @@ class Message:
             message["forward_origin"] = self.origin
         if self.protected:
             message["has_protected_content"] = True
-        if with_reply and self.reply_to is not None:
-            answered = self.chat.message(self.reply_to)
+        if self.thread:
+            message |= {"message_thread_id": self.thread, "is_topic_message": True}
+        replied = self.reply_to or (self.thread if self.thread != self.id else None)
+        if with_reply and replied is not None:
+            answered = self.chat.message(replied)
             if answered:
                 message["reply_to_message"] = answered.wire(bot, with_reply=False)
         return message
@@ -168,6 +173,10 @@ class Chat:
     typing_until: datetime | None = None
     action: str | None = None
     pinned: list[int] = field(default_factory=list)
+    topics: dict[int, str] = field(default_factory=dict)
+    """The names of its topics."""
+    topic: int | None = None
+    """The one that the person has open."""
     menu_button: Json | None = None
     toast: Callback | None = None
     pending: dict[str, Callback] = field(default_factory=dict)
@@ -249,6 +258,7 @@ class State:
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         self.call_counts: Counter[str] = Counter()
         self.logged_out_until: datetime | None = None
+        self.topics = False
         self.on_change = on_change
         self.revision = 0
         self._message_ids = itertools.count(1)

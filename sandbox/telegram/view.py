@@ -143,6 +143,7 @@ class View:
                 "menu_button": profile.menu_button,
                 "polling": self.state.updates.polling,
                 "waiting_updates": len(self.state.updates),
+                "topics": self.state.topics,
             },
             "trouble": self.state.trouble.snapshot(),
             "chats": {
@@ -162,6 +163,8 @@ class View:
             "title": chat.title,
             "started": chat.started,
             "blocked": chat.blocked,
+            "topics": [{"id": each, "name": name} for each, name in chat.topics.items()],
+            "topic": chat.topic,
             "typing": chat.typing_until is not None and now < chat.typing_until,
             "action": chat.action,
             "commands": commands_for(self.state, chat),
@@ -183,7 +186,9 @@ def _line(chat: Chat, entry: Message | Press) -> Line:
     if isinstance(entry, Press):
         return Line(chat.user.first_name, f"[{entry.label}]")
     text = entry.text
-    if entry.kind != "text":
+    if entry.kind == "topic":
+        text = f"‹topic {entry.media['forum_topic_created']['name']}›"
+    elif entry.kind != "text":
         name = entry.file.name if entry.file and entry.kind == "document" else None
         text = f"‹{entry.kind} {name}›" if name else f"‹{entry.kind}›"
         text = f"{text} {entry.text}" if entry.text else text
@@ -236,6 +241,7 @@ def _shown(message: Message) -> Json:
         "pinned": message.pinned,
         "reaction": message.reaction,
         "protected": message.protected,
+        "topic": message.thread,
     }
 
 

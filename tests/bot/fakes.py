@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.channel import TryLater
@@ -69,10 +69,17 @@ class FakeChannel:
             self._arrival.clear()
             await self._arrival.wait()
 
-    async def send(self, message: Message, *, under: Ref | None, content: bytes | None) -> Ref:
+    async def send(
+        self,
+        message: Message,
+        *,
+        under: Ref | None,
+        content: bytes | None,
+        more: Sequence[bytes | None] = (),
+    ) -> Ref:
         await self._attempt(message)
         self.threads.append(under)
-        self.contents.append(content)
+        self.contents += [content, *more]
         self.arrived.append(message)
         self._arrival.set()
         ref = Ref(str(len(self.arrived)))

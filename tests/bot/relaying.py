@@ -196,10 +196,10 @@ def _on_telegram(message: Message) -> str:
     foreign = message.attachment.file is not None and (
         platform_of(message.attachment.file.source) != "telegram"
     )
-    load = telegram_files.load_of(message.attachment, b"content" if foreign else None)
+    content = b"content" if foreign else None
+    held = [telegram_files.load_of(each, content) for each in (message.attachment, *message.more)]
     words = words.removeprefix(f"<b>{message.author}</b>").lstrip("\n")
-    more = [telegram_files.load_of(each, None).method for each in message.more]
-    return f"[{'+'.join([load.method, *more])}] {words}".strip()
+    return f"[{'+'.join(load.method for load in held)}] {words}".strip()
 
 
 def _at(text: str, units: int) -> int:
@@ -224,7 +224,8 @@ def _on_slack(message: Message) -> str:
     if message.attachment is None:
         return words
     head = f"<b>{message.author} {slack_outbound.ABOVE}"
-    return f"[{slack_files.name_of(message)}] {_without(words, head)}".strip()
+    held = map(slack_files.name_of, (message.attachment, *message.more))
+    return f"[{'+'.join(held)}] {_without(words, head)}".strip()
 
 
 def _without(words: str, head: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -266,12 +267,14 @@ async def test_a_file_is_brought_from_the_other_platform(sqlite_url: str) -> Non
     slack.files[source] = b"letter"
     file = File(kind="document", source=source)
     own = File(kind="document", source=Address("telegram:document:x"))
+    album: dict[str, Any] = {
+        "attachment": Attachment(file=own),
+        "more": (Attachment(file=file),) * 2,
+    }
     async with at_work(sqlite_url, telegram, slack) as post:
-        await post.post(
-            note(1, attachment=Attachment(file=file)), note(2, attachment=Attachment(file=own))
-        )
+        await post.post(note(1, attachment=Attachment(file=file)), note(2, **album))
         await post.all_carried()
-    assert telegram.contents == [b"letter", None]
+    assert telegram.contents == [b"letter", None, b"letter", b"letter"]
 
 
 def drawn(template: str) -> Attachment:

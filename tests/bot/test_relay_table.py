@@ -224,9 +224,49 @@ FROM_SLACK: dict[str, Row] = {
             "text": "Trois",
             "files": [slack_file(f"{n}.pdf", "application/pdf") for n in ("a", "b", "c")],
         },
-        ["[document] Trois", "[document]", "[document]"],
-        ["[a.pdf] Trois", "[b.pdf]", "[c.pdf]"],
+        ["[document+document+document] Trois"],
+        ["[a.pdf+b.pdf+c.pdf] Trois"],
         "",
+    ),
+    "files of several kinds": (
+        {
+            "text": "Tout",
+            "files": [
+                slack_file("a.jpg", "image/jpeg"),
+                slack_file("b.mp4", "video/mp4"),
+                slack_file("c.mov", "video/quicktime"),
+                slack_file("d.pdf", "application/pdf"),
+                slack_file("e.m4a", "audio/mp4", subtype="slack_audio"),
+                slack_file("f.png", "image/png"),
+            ],
+        },
+        ["[photo+video] Tout", "[document+document]", "[document]", "[photo]"],
+        ["[a.jpg+b.mp4+c.mov+d.pdf] Tout", "[e.m4a]", "[f.png]"],
+        "",
+    ),
+    "more than an album holds": (
+        {"files": [slack_file(f"{n}.jpg", "image/jpeg") for n in range(12)]},
+        [f"[{'+'.join(['photo'] * 10)}]", "[photo+photo]"],
+        [f"[{'+'.join(f'{n}.jpg' for n in range(10))}]", "[10.jpg+11.jpg]"],
+        "",
+    ),
+    "more than is fetched at once": (
+        {"files": [slack_file(f"{n}.pdf", "application/pdf", 30_000_000) for n in "ab"]},
+        ["[document]", "[document]"],
+        ["[a.pdf]", "[b.pdf]"],
+        "",
+    ),
+    "several files, the first too big": (
+        {
+            "text": "Le film",
+            "files": [
+                slack_file("film.mov", "video/quicktime", BIG),
+                *(slack_file(f"{n}.pdf", "application/pdf") for n in ("a", "b")),
+            ],
+        },
+        ["Le film", "[document+document]"],
+        ["Le film", "[a.pdf+b.pdf]"],
+        "50 Mo au plus",
     ),
     "file too big": alike(
         {"text": "Le film", "files": [slack_file("film.mov", "video/quicktime", BIG)]},
@@ -291,26 +331,34 @@ def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
     assert way.sends(text="Demain", reply_to_message=own) == again[reader == "slack"]
 
 
+PHOTO = {"photo": [SEEN], "media_group_id": "7"}
+
+
 @pytest.mark.parametrize("reader", BOTH)
 @pytest.mark.parametrize("author", BOTH)
-def test_an_album_crosses_in_order(house: House, author: str, reader: str) -> None:
+def test_an_album_arrives_as_one_in_order_with_one_caption(
+    house: House, author: str, reader: str
+) -> None:
     way = relay(house, author, reader)
     if author == "telegram":
-        photo = {"photo": [SEEN], "media_group_id": "7"}
-        came = way.sends(**photo, caption="Un") + way.sends(**photo) + way.sends(**photo)
+        came = way.sends_together({**PHOTO, "caption": "Un"}, PHOTO, PHOTO, {"text": "Voilà"})
     else:
         pictures = [slack_file("photo.jpg", "image/jpeg") for _ in range(3)]
-        came = way.sends(text="Un", files=pictures)
+        came = way.sends(text="Un", files=pictures) + way.sends(text="Voilà")
+    name = "photo" if reader == "telegram" else "photo.jpg"
+    assert came == [f"[{name}+{name}+{name}] Un", "Voilà"]
+    assert way.two.mentorship.mentee_words == 5
+    assert not way.told()
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_an_album_that_telegram_reports_bit_by_bit_arrives_so_in_order(
+    house: House, reader: str
+) -> None:
+    way = relay(house, "telegram", reader)
+    came = way.sends(**PHOTO, caption="Un") + way.sends(**PHOTO) + way.sends(**PHOTO)
     name = "[photo]" if reader == "telegram" else "[photo.jpg]"
     assert came == [f"{name} Un", name, name]
-
-
-def test_an_album_that_is_reported_at_once_arrives_as_one(house: House) -> None:
-    way = relay(house, "telegram", "telegram")
-    photo = {"photo": [SEEN], "media_group_id": "7"}
-    came = way.sends_together({**photo, "caption": "Un"}, photo, photo, {"text": "Voilà"})
-    assert came == ["[photo+photo+photo] Un", "Voilà"]
-    assert way.two.mentorship.mentee_words == 5
 
 
 @pytest.mark.parametrize("reader", BOTH)
@@ -330,6 +378,9 @@ def test_a_long_text_arrives_whole_and_so_does_its_edit(
     assert "".join("".join(grown).split()) == "".join(long.split())
 
 
+KINDS = (("pdf", "application/pdf"), ("txt", "text/plain"), ("jpg", "image/jpeg"))
+
+
 @pytest.mark.parametrize("reader", BOTH)
 def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> None:
     """Telegram tells no bot of a deletion."""
@@ -337,9 +388,9 @@ def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> No
     way.sends(text="Oups")
     assert way.deletes() == ["Nour a retiré ce message."]
     assert "Retiré chez Luc aussi" in "".join(way.told())
-    files = [slack_file(f"{n}.pdf", "application/pdf") for n in ("a", "b")]
-    way.sends(text="Vois", files=files)
-    assert len(way.deletes()) == 2
+    files = [slack_file(f"a.{kind}", mime) for kind, mime in KINDS]
+    shown = way.sends(text="Vois", files=files)
+    assert way.deletes() == ["Nour a retiré ce message."] * len(shown)
     assert way.deletes() == []
 
 

@@ -286,6 +286,36 @@ async def test_a_file_whose_answer_was_lost_arrives_once(
     assert len(lines) == (2 if message is PHOTO else 1)
 
 
+ALBUM = PHOTO.model_copy(
+    update={
+        "key": "relay/9",
+        "more": tuple(
+            Attachment(file=File(kind="document", source=Address("telegram:y"), name=name, size=7))
+            for name in ("b.pdf", "c.pdf")
+        ),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "method", ["files.getUploadURLExternal", "files.completeUploadExternal", "chat.postMessage"]
+)
+async def test_an_album_that_was_cut_short_arrives_once_in_one_post(
+    house: House, method: str
+) -> None:
+    house.stage.slack.trouble.drop_replies(1, method=method)
+    with pytest.raises(TryLater):
+        await house.channel.send(ALBUM, under=None, content=PDF, more=(PDF, PDF))
+    if method != "files.getUploadURLExternal":  # else nobody has seen anything
+        await house.stage.slack.wait_for(ANNE, "cv.pdf")
+    anew = SlackChannel(house.api, TRIAGE, settle=0)  # as after a kill
+    if await anew.find(ALBUM, under=None) is None:
+        await anew.send(ALBUM, under=None, content=PDF, more=(PDF, PDF))
+    lines = house.stage.slack.seen(ANNE)
+    assert [line.files for line in lines if line.files] == [("cv.pdf", "b.pdf", "c.pdf")]
+    assert [ALBUM.text in line.text for line in lines].count(True) == 1
+
+
 async def test_a_file_somebody_sent_is_fetched(house: House) -> None:
     slack = house.stage.slack
     slack.send_file(ANNE, ANNE, "cv.pdf", PDF)

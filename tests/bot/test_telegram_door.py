@@ -278,6 +278,36 @@ async def test_a_paper_without_its_bytes_is_not_sent(scene: Scene) -> None:
         await scene.tell(attachment=Attachment(name="a.pdf", paper=Paper(template="x", data={})))
 
 
+PHOTO = from_slack("photo", "moi.png", "image/png")
+
+
+async def test_files_from_elsewhere_go_as_an_album_where_telegram_shows_them_so(
+    scene: Scene,
+) -> None:
+    pdf = from_slack("document", "cv.pdf", "application/pdf")
+    album = Message(to=TO, key="a", text="Voilà", attachment=PHOTO, more=(PHOTO, pdf))
+    contents: dict[str, Any] = {"content": PICTURE, "more": (PICTURE, b"content")}
+    scene.server.limits.per_chat_per_second, scene.server.limits.chat_burst = 1, 1
+    with pytest.raises(TryLater):
+        await scene.channel.send(album, under=None, **contents)
+    scene.server.limits.per_chat_per_second = None
+    ref = await scene.channel.send(album, under=None, **contents)
+    shown = scene.server.chat_snapshot(INES)["messages"][-3:]
+    assert (str(shown[0]["id"]), shown[0]["text"]) == (ref, "Voilà")
+    assert [each["kind"] for each in shown] == ["photo", "photo", "document"]
+    assert shown[0]["album"] == shown[1]["album"] is not None
+    assert [line.text for line in scene.server.seen(INES)].count("‹photo›") == 1  # nothing twice
+
+
+async def test_an_album_of_pictures_that_are_none_goes_file_by_file(scene: Scene) -> None:
+    album = Message(to=TO, key="a", text="Voilà", attachment=PHOTO, more=(PHOTO,))
+    await scene.channel.send(album, under=None, content=b"content", more=(PICTURE,))
+    assert [line.text for line in scene.server.seen(INES)[-2:]] == [
+        "‹document moi.png› Voilà",
+        "‹photo›",
+    ]
+
+
 async def test_a_file_with_many_words(scene: Scene) -> None:
     picture = from_slack("photo", "a.png", "image/png")
     await scene.tell(PICTURE, attachment=picture, text="é" * 2000)

@@ -14,7 +14,7 @@ from telegram import Bot
 
 from bot import courier
 from bot.channel import TryLater, Undeliverable
-from bot.telegram import channel, polling, reasons
+from bot.telegram import calls, polling, reasons
 from bot.telegram.address import with_token
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.door import TelegramDoor
@@ -287,13 +287,13 @@ async def test_a_slow_answer_is_waited_for(server: Server) -> None:
     async with speaking(server, read=0.2) as telegram:
         assert await telegram.send(HELLO, under=None, content=None) == "9"
         assert await telegram.revise(HELLO, Ref("9"), under=None) == "9"
-    assert channel.READ_SECONDS + 20 < courier.CALL_SECONDS
+    assert calls.READ_SECONDS + 20 < courier.CALL_SECONDS
 
 
 async def test_a_message_without_answers_is_not_repeated_for_ever(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel, "READ_SECONDS", 0.05)
+    monkeypatch.setattr(calls, "READ_SECONDS", 0.05)
     stuck = asyncio.Event()
 
     async def never() -> web.Response:

@@ -264,7 +264,16 @@ async def test_pins_reactions_and_chat_actions(stage: Stage) -> None:
     assert stage.server.chat_snapshot(INES)["typing"] is False
 
 
-async def test_a_private_chat_is_no_forum(stage: Stage) -> None:
+async def test_a_private_chat_has_topics_where_they_are_switched_on(stage: Stage) -> None:
     with pytest.raises(BadRequest, match="The chat is not a forum"):
         await stage.bot.create_forum_topic(INES, "Mentorat")
+    stage.server.topics = True
+    assert (await stage.bot.get_me()).has_topics_enabled
+    made = await stage.bot.create_forum_topic(INES, "Mentorat")
+    sent = await stage.said(message_thread_id=made.message_thread_id)
+    assert (sent.message_thread_id, sent.is_topic_message) == (made.message_thread_id, True)
+    assert sent.reply_to_message is not None  # the notice that opened it, as on the real server
+    stage.server.delete_topic(INES, made.message_thread_id)
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await stage.said(message_thread_id=made.message_thread_id)
     assert (await stage.bot.get_user_profile_photos(INES)).total_count == 0

@@ -13,7 +13,9 @@ export const msOf = (date) => (typeof date === "number" ? date * 1000 : Date.par
 /** What the chat shows, in order: the bot's description, days, bubbles; an album is one of them. */
 export function bubbleItems(chat, bot) {
   const items = [];
-  const shown = chat.messages.filter((message) => !message.deleted);
+  const here = (message) => chat.topic === null || message.topic === chat.topic;
+  const shown = chat.messages.filter((message) => !message.deleted && message.kind !== "topic" && here(message));
+  const topics = new Map(chat.topics.map((topic) => [topic.id, topic.name]));
   if (!shown.length) {
     // Whoever looks at the page reads it, whatever the language of the phone.
     const description = chat.type === "private" ? inLanguage(bot.descriptions, language) || t("empty") : "";
@@ -44,6 +46,7 @@ export function bubbleItems(chat, bot) {
       key: `m:${message.id}`,
       kind: "message",
       message,
+      topic: chat.topic === null ? topics.get(message.topic) : null,
       rest: [],
       last,
       quoted: quoted && { from: quoted.from, text: quoted.deleted ? t("deleted") : gist(quoted) },
@@ -71,7 +74,7 @@ export function renderItem(item, phone) {
   return bubble(item, phone);
 }
 
-function bubble({ message, rest, last, quoted }, phone) {
+function bubble({ message, topic, rest, last, quoted }, phone) {
   const mine = message.from === "user";
   const all = [message, ...rest];
   const worded = all.filter((each) => each.text);
@@ -96,6 +99,7 @@ function bubble({ message, rest, last, quoted }, phone) {
         keydown: (event) => event.key === "Enter" && event.target === box && menu(event),
       },
     },
+    topic ? h("div", { class: "in-topic", testid: "in-topic" }, topic) : null,
     message.forwarded
       ? h("div", { class: "from-elsewhere" }, t("forwardedFrom"), " ", h("b", {}, message.forwarded))
       : null,

@@ -45,6 +45,7 @@ export function buildPhone(phone) {
     icon("down"),
     h("span", { class: "count" }),
   );
+  phone.topics = h("div", { class: "tg-topics", hidden: true, testid: "topics" });
   phone.banner = h("div", { class: "tg-banner", hidden: true, testid: "banner" });
   phone.flash = h("div", { class: "tg-flash", role: "status" });
   phone.keyboard = h("div", { class: "tg-keyboard", hidden: true, testid: "reply-keyboard" });
@@ -153,6 +154,7 @@ export function buildPhone(phone) {
             icon("dots"),
           ),
         ),
+        phone.topics,
         h("div", { class: "tg-body" }, phone.list, phone.jump, phone.flash),
         phone.banner,
         phone.foot,

@@ -113,6 +113,7 @@ export class Phone {
     if (!chat) return;
     this.drawHead(chat, bot);
     const wasAtEnd = moved || atEnd(this.list);
+    this.drawTopics(chat);
     const items = bubbleItems(chat, bot);
     const fresh = keyed(
       this.list,
@@ -137,6 +138,45 @@ export class Phone {
     this.drawKeyboard(chat);
     if (moved) this.toastSeen = chat.toast?.id;
     this.drawToast(chat.toast);
+  }
+
+  /** The topics of a private chat; the one that is open shows what stands in it. */
+  drawTopics(chat) {
+    const signature = JSON.stringify([chat.topics, chat.topic]);
+    if (this.topicsSignature === signature) return;
+    this.topicsSignature = signature;
+    this.topics.hidden = !chat.topics.length;
+    const chip = (id, name) =>
+      h(
+        "button",
+        {
+          class: `tg-topic ${chat.topic === id ? "open" : ""}`,
+          type: "button",
+          testid: "topic",
+          on: { click: (event) => this.do(event.currentTarget, { do: "enter_topic", topic: id }) },
+        },
+        name,
+      );
+    const gone = { do: "delete_topic", topic: chat.topic };
+    fill(
+      this.topics,
+      chip(null, t("allTopics")),
+      chat.topics.map((topic) => chip(topic.id, topic.name)),
+      chat.topic === null
+        ? null
+        : h(
+            "button",
+            {
+              class: "tool",
+              type: "button",
+              testid: "delete-topic",
+              title: t("deleteTopic"),
+              "aria-label": t("deleteTopic"),
+              on: { click: (event) => this.do(event.currentTarget, gone) },
+            },
+            icon("close", 14),
+          ),
+    );
   }
 
   drawHead(chat, bot) {

@@ -82,6 +82,13 @@ function menu(anchor) {
         telegramDown ? "telegram-up" : "telegram-down",
         make("telegram", { do: telegramDown ? "up" : "down" }),
       ),
+      item(
+        part("telegram")?.bot?.topics ? "noTopics" : "topics",
+        part("telegram")?.bot?.topics ? "block" : "check",
+        "telegram-topics",
+        make("telegram", { do: part("telegram")?.bot?.topics ? "no_topics" : "topics" }),
+        "topicsHint",
+      ),
       h("h3", {}, "Slack"),
       item(
         "slackFlood",

@@ -1,0 +1,115 @@
+"""What heads the thread of a pair in one place of one of the two, and what can be done from there.
+
+Under the slot `pair.slot_of` stands all that is said in a thread. In that slot stands a message or,
+where the platform has topics in private chats and somebody has several threads, a topic: what goes
+under the slot goes in it, and what is written in it points at the thread, as on Slack. The message
+that heads the thread is then the first in its topic, in the slot `pair.head_of`. A topic that can't
+be made, or is gone, is no hindrance: all of it is read in the plain chat (see
+`bot.telegram.channel`).
+"""
+
+from datetime import datetime
+
+from conversations import people
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button
+from conversations.people import Side, first_name
+from conversations.turn import Rows, Turn
+from conversations.words import Words
+from storage.mail import Address, Button, Message, platform_of
+from storage.tables import Mentorship, Person, PersonAddress
+
+TOPICS = frozenset({"telegram"})
+"""Platforms whose private chats can have topics; whether they do, `Turn.topics` says."""
+
+
+def opening(words: Words, role: str, other: str, ends_at: datetime, zone: str) -> tuple[str, str]:
+    """What heads a thread for one of the two: a title, and how to begin, by their role."""
+    text = words(f"introduction.open_{role}", name=other, end=words.long_day(ends_at, zone))
+    return words("introduction.open_title", name=other), text
+
+
+def thread_buttons(words: Words, mentorship: Mentorship) -> Rows:
+    """What can be done from the message that heads a thread."""
+    subject = pair.subject_of(mentorship)
+    return [
+        [button(words("introduction.meet"), f"open/meeting/{subject}")],
+        [
+            button(words("introduction.objective"), f"goal/show/{mentorship.id}"),
+            button(words("introduction.team"), f"open/to_team/{subject}"),
+        ],
+        [button(words("inquiry.button.begin"), f"inquiry/begin/{mentorship.id}")],
+        [
+            _aside(words("mute.begin"), "mute/on"),
+            _aside(words("exchange.begin"), f"swap/begin/{mentorship.id}"),
+            _aside(words("reporting.begin"), f"report/begin/{mentorship.id}"),
+            _aside(words("thread.end"), f"end/ask/{mentorship.id}"),
+        ],
+    ]
+
+
+def _aside(label: str, act: str) -> Button:
+    """A button for now and then."""
+    return Button(label=label, act=act, aside=True)
+
+
+# --- topics ---------------------------------------------------------------------------------------
+
+
+def headed(turn: Turn, person: Person, where: Address, mentorship: Mentorship) -> tuple[str, str]:
+    """In which slot of a person's place the message belongs that heads this thread, and under
+    which: in a topic of its own where there are topics, which is opened here."""
+    slot = pair.slot_of(mentorship.id)
+    if not _has_topics(turn, person, where):
+        return slot, ""
+    assert person.id is not None
+    _open(turn, person, where, people.side_of(mentorship, person.id))
+    return pair.head_of(mentorship.id), slot
+
+
+def open_topics(turn: Turn, person: Person, where: Address) -> None:
+    """Each thread of a person has a topic in this place of theirs, where there are topics and
+    several threads. Those that were headed in the plain chat before go on in theirs."""
+    if not _has_topics(turn, person, where):
+        return
+    words = pair.words_for(turn, person)
+    for side in people.live_mentorships(turn.uow, person.id or 0):
+        mentorship = side.mentorship
+        head = pair.head_of(mentorship.id)
+        if turn.uow.holds(where, head):
+            continue
+        _open(turn, person, where, side)
+        # Not an answer to anything, so its labels are not what is typed next (`Turn.say`).
+        turn.uow.post(
+            Message(
+                to=where,
+                key=f"{head}/{where}/{turn.event.id}",
+                text=words("thread.goes_on", name=first_name(pair.person(turn, side.other_id))),
+                buttons=tuple(map(tuple, thread_buttons(words, mentorship))),
+                slot=head,
+                under=pair.slot_of(mentorship.id),
+                silent=True,
+            )
+        )
+
+
+def _has_topics(turn: Turn, person: Person, where: Address) -> bool:
+    if not turn.topics or platform_of(where) not in TOPICS:
+        return False
+    row = turn.uow.session.get(PersonAddress, where)
+    theirs = row is not None and row.person_id == person.id
+    return theirs and len(people.live_mentorships(turn.uow, person.id or 0)) > 1
+
+
+def _open(turn: Turn, person: Person, where: Address, side: Side) -> None:
+    name = first_name(pair.person(turn, side.other_id))
+    slot = pair.slot_of(side.mentorship.id)
+    turn.uow.post(
+        Message(
+            to=where,
+            key=f"{slot}/topic/{where}/{turn.event.id}",
+            text=pair.words_for(turn, person)("thread.topic", name=name),
+            slot=slot,
+            topic=True,
+        )
+    )
