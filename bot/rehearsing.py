@@ -16,7 +16,7 @@ from conversations.steps import Role
 from scheduler import rehearsal
 from scheduler.changes import Change, Figure, compare, counted, counted_figures, figures, running
 from scheduler.clock import SystemClock
-from scheduler.journey import STAFF
+from scheduler.occasions import STAFF
 from scheduler.rehearsal import NAMES, STORIES, Rehearsal, Said
 from storage.mail import Message
 

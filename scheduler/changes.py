@@ -17,7 +17,8 @@ from sqlmodel import col
 from conversations import hours
 from conversations.programme import Catalogue
 from conversations.steps import Step
-from scheduler.journey import Facts, Journey
+from scheduler.journey import Journey
+from scheduler.occasions import Facts
 from storage import revision
 from storage.engines import reader_engine
 from storage.tables import Mentorship, Person, Told
@@ -160,7 +161,7 @@ def running(url: str) -> list[Facts] | None:
 def _running(connection: Connection) -> Iterator[Facts]:
     told: dict[int, set[str]] = defaultdict(set)
     for number, *key in connection.execute(_TOLD):
-        told[number].add("/".join(key))  # as `journey.key_of` names it
+        told[number].add("/".join(key))  # as `occasions.key_of` names it
     rows: Iterable[Any] = connection.execute(_ACTIVE)
     for row in rows:
         words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]

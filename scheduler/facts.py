@@ -18,8 +18,9 @@ from conversations.mentoring import farewell, presence, reflections
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import OF_A_SESSION, Role
-from scheduler.journey import Appointment, Facts, Telling
+from scheduler.journey import Telling
 from scheduler.nudges import Pair, Session, Someone
+from scheduler.occasions import Appointment, Facts
 from storage.mail import Address
 from storage.tables import (
     Concern,

@@ -14,20 +14,25 @@ as soon as it is decent, unless it is too late by then. While the two are on a b
 their sessions, and of nothing else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from conversations import hours
 from conversations.casework import working
 from conversations.figures import Limits, Team
-from conversations.mentoring import rhythm
 from conversations.steps import Role, Step
-
-DAY = timedelta(days=1)
+from scheduler.occasions import (
+    DATED,
+    DAY,
+    Appointment,
+    Facts,
+    at_wall,
+    by_rhythm,
+    key_of,
+    local_day,
+    occasions,
+)
 
 SPREAD_DAYS = 2.25
 """Two steps this far apart can't fall due in the other order: hours, zones and clock changes move
@@ -47,70 +52,7 @@ TENDED = 21 * DAY
 """How long after a check-in that goes badly the two are with the team, even if it has seen to it:
 nobody is told then that it has been calm."""
 
-DATED = ("introduction", "end", "extension")
-"""The anchors that are known beforehand."""
-
 DEFAULT_TEAM = Team()
-
-STAFF = "staff"
-"""The role of those who are told about a mentorship, but not part of it."""
-
-
-class Appointment(NamedTuple):
-    """A meeting that was proposed, is agreed, or of which it is known whether it took place."""
-
-    id: int
-    at: datetime
-    state: str
-    decided_at: datetime | None = None
-
-
-class Facts(NamedTuple):
-    """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of what
-    was told or dropped; `countries` where the two live (ISO 3166, empty if it is not known);
-    `nudges` when each of them was told something unasked within the last week, from whichever
-    mentorship or desk. `checked_in_at` is when each of them answered a check-in last.
-    `concern_open`: the team has yet to see to something about the two; `hard_at`: when one of them
-    said last, in a check-in, that it goes badly. `curve_begun`: the mentee has answered a first
-    point of their curve. `break_until` is when their break ends, or ended; without `break_at` they
-    have ended it themselves, and know. Breaks have moved the end, and all that is counted from the
-    introduction, by `moved_days` so far. `ended_before` is the end as it was before the two agreed
-    to go on longer. `rhythm_weeks`: how many weeks from one session to the next they wish, if they
-    wish a rhythm."""
-
-    introduced_at: datetime
-    ends_at: datetime
-    objective_set: bool
-    last_word_at: datetime | None
-    zones: Mapping[Role, str]
-    sessions: Sequence[Appointment] = ()
-    told: Set[str] = frozenset()
-    countries: Mapping[Role, str] = MappingProxyType({})
-    nudges: Mapping[Role, Sequence[datetime]] = MappingProxyType({})
-    checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
-    concern_open: bool = False
-    hard_at: datetime | None = None
-    curve_begun: bool = False
-    break_at: datetime | None = None
-    break_until: datetime | None = None
-    moved_days: int = 0
-    ended_before: datetime | None = None
-    rhythm_weeks: int | None = None
-
-    @property
-    def which_end(self) -> str:
-        """What tells the end that the two agreed on from the one that was planned first: what was
-        said before that one is said again before this."""
-        return "again" if self.ended_before is not None else ""
-
-    def on_break(self, now: datetime) -> bool:
-        """Whether the two are on a break."""
-        return self.break_until is not None and now < self.break_until
-
-
-def key_of(step: str, role: Role | None, occasion: str) -> str:
-    """What identifies a telling. The names of steps hold no slash."""
-    return f"{step}/{role or STAFF}/{occasion}"
 
 
 class Telling(NamedTuple):
@@ -141,18 +83,6 @@ class Outlook(NamedTuple):
     over: tuple[str, ...]
     nudged: frozenset[Role]
     look_again_at: datetime | None
-
-
-@lru_cache(maxsize=1024)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
-@lru_cache(maxsize=16384)
-def at_wall(day: date, hour: int, zone: str) -> datetime:
-    """The instant of a wall time in a zone, in UTC. A time that a clock change skips is moved by
-    what was skipped; one that occurs twice is taken the first time."""
-    return datetime.combine(day, time(hour), _zone(zone)).astimezone(UTC)
 
 
 class _Entry(NamedTuple):
@@ -210,7 +140,7 @@ class Journey:
         """
         due: list[_Due] = []
         ahead: list[datetime] = []
-        for after, occasion, anchor, session in _occasions(facts, now):
+        for after, occasion, anchor, session in occasions(facts, now):
             self._sort_out(after, occasion, anchor, session, facts, now, due, ahead)
         tell: list[Telling] = []
         late: list[Telling] = []
@@ -248,8 +178,8 @@ class Journey:
     def is_ahead(self, name: str, facts: Facts, now: datetime) -> bool:
         """Whether a step may still be told: counted from the introduction or an end, it is told to
         somebody neither yet nor too late; from a session or a silence, it may come at any time."""
-        occasions = _occasions(facts, now)
-        anchors = {after: (which, at) for after, which, at, _ in occasions if after in DATED}
+        there_are = occasions(facts, now)
+        anchors = {after: (which, at) for after, which, at, _ in there_are if after in DATED}
         for after, entries in self._entries.items():
             for entry in entries:
                 if entry.name != name:
@@ -306,7 +236,7 @@ class Journey:
         # Days are counted on the person's own calendar, so that a clock change in between does not
         # move the step to another hour.
         zone = self._team.zone if entry.role is None else facts.zones[entry.role]
-        day = _local_day(anchor, zone) + entry.offset
+        day = local_day(anchor, zone) + entry.offset
         if entry.role is None:
             day = working.last_day(day, self._team)
         return at_wall(day, entry.step.hour, zone)
@@ -365,7 +295,7 @@ class Journey:
                     for each in facts.sessions
                 )
             case "rhythm_ahead":
-                following = _by_rhythm(facts)
+                following = by_rhythm(facts)
                 return following is not None and following.at > now
             case "concern_open":
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
@@ -385,7 +315,7 @@ class Journey:
         turns = [session.at for session in facts.sessions]
         turns += [session.at + LATELY for session in facts.sessions]
         turns.append(facts.ends_at - self._limits.ending_days * DAY)
-        following = _by_rhythm(facts)
+        following = by_rhythm(facts)
         if following is not None:
             turns.append(following.at)
         if facts.last_word_at is not None:
@@ -406,63 +336,6 @@ class Journey:
         )
 
 
-def _occasions(
-    facts: Facts, now: datetime
-) -> Iterator[tuple[str, str, datetime, Appointment | None]]:
-    """Each anchor there is: its kind, the name of the occasion, its instant, its session."""
-    yield "introduction", "", facts.introduced_at + facts.moved_days * DAY, None
-    yield "end", facts.which_end, facts.ends_at, None
-    if facts.ended_before is not None:
-        yield "extension", "", facts.ended_before, None
-    if facts.break_at is not None and facts.break_until is not None:
-        yield "break", f"{facts.break_until:%Y-%m-%d}", facts.break_until, None
-    for session in facts.sessions:
-        if session.state != "proposed":
-            yield "meeting", f"{session.id}", session.at, session
-    held, following = _last_held(facts), _by_rhythm(facts)
-    if held is not None:
-        yield "last_meeting", f"{held.id}", held.at, held
-    if following is not None:
-        yield "rhythm", f"{following.id}", following.at, following
-    sign = _last_sign(facts, now)
-    yield "silence", f"{sign:%Y-%m-%d}", sign, None
-
-
-def _last_held(facts: Facts) -> Appointment | None:
-    """The newest session that took place."""
-    held = (each for each in facts.sessions if each.state == "held")
-    return max(held, key=lambda each: each.at, default=None)
-
-
-def _by_rhythm(facts: Facts) -> Appointment | None:
-    """The newest session that took place, at the date at which the rhythm of the two proposes the
-    one after it."""
-    held = _last_held(facts)
-    if held is None or not facts.rhythm_weeks:
-        return None
-    at = rhythm.later(held.at, facts.rhythm_weeks, facts.zones["mentee"])
-    return held._replace(at=at)
-
-
-def _last_sign(facts: Facts, now: datetime) -> datetime:
-    """The last sign of life: a word, a session whose time has come, or the end of a break; at
-    first, the introduction."""
-    sign = facts.introduced_at
-    if facts.break_until is not None:
-        sign = max(sign, facts.break_until)
-    if facts.last_word_at is not None:
-        sign = max(sign, facts.last_word_at)
-    for session in facts.sessions:
-        if session.state != "proposed" and session.at <= now:
-            sign = max(sign, session.at)
-    return sign
-
-
-@lru_cache(maxsize=16384)
-def _local_day(at: datetime, zone: str) -> date:
-    return at.astimezone(_zone(zone)).date()
-
-
 def _apart_from_the_last(entry: _Entry, facts: Facts) -> datetime | None:
     """The first instant at which a check-in may follow the one that its person answered last: a
     late answer counts, too."""
@@ -471,7 +344,7 @@ def _apart_from_the_last(entry: _Entry, facts: Facts) -> datetime | None:
     last, zone = facts.checked_in_at.get(entry.role), facts.zones[entry.role]
     if last is None:
         return None
-    return at_wall(_local_day(last, zone) + entry.step.apart_days * DAY, entry.step.hour, zone)
+    return at_wall(local_day(last, zone) + entry.step.apart_days * DAY, entry.step.hour, zone)
 
 
 def _agreed_since(telling: Telling) -> bool:

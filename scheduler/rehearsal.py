@@ -17,8 +17,9 @@ from conversations.dialogue import places
 from conversations.mentoring import heads, introduction
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
-from scheduler.journey import STAFF, Appointment, Facts, Journey, Telling
+from scheduler.journey import Journey, Telling
 from scheduler.nudges import Pair, Someone, nudge
+from scheduler.occasions import STAFF, Appointment, Facts
 from storage.mail import Address, Message
 from storage.tables import Mentorship
 

@@ -20,10 +20,11 @@ from conversations import hours, offers
 from conversations.mentoring.pair import TEAM
 from conversations.programme import Catalogue
 from conversations.thread import held
-from scheduler import journey
+from scheduler import occasions
 from scheduler.facts import Known
-from scheduler.journey import Facts, Journey, Telling
+from scheduler.journey import Journey, Telling
 from scheduler.nudges import Pair, nudge
+from scheduler.occasions import Facts
 from storage import agenda, inbox, outbox
 from storage.ledger import Ledger
 from storage.mail import STAFF, CameDue, Event, Message
@@ -178,7 +179,7 @@ def _note(mentorship: int, telling: Telling, now: datetime, outcome: str) -> dic
     return {
         "mentorship_id": mentorship,
         "step": telling.step,
-        "role": telling.role or journey.STAFF,
+        "role": telling.role or occasions.STAFF,
         "occasion": telling.occasion,
         "at": now,
         "outcome": outcome,

@@ -15,7 +15,8 @@ from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
 from conversations.dialogue.answers import KINDS, OPEN
 from conversations.dialogue.kinds import NotUnderstood
-from conversations.mentoring import contacts_away, pair, presence, still
+from conversations.mentoring import breaks, contacts_away, pair, presence, still
+from conversations.people import Side
 from conversations.turn import Due, Finish, Turn
 from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Mentor, Person, Proposal
@@ -32,6 +33,12 @@ _OVER = {BACK: ("pause_over", "mentor.stay_paused"), RESTED: ("rest_over", "home
 """What is said when that has come, and the label of the button that pauses."""
 
 
+def _may_break(turn: Turn, side: Side) -> bool:
+    """Whether somebody whom they accompany would still hear from us: a break ends that."""
+    goes_on = side.role == "mentor" and side.mentorship.state == "active"
+    return goes_on and not breaks.is_on(side.mentorship, turn.now)
+
+
 def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
     """The turn's mentor pauses from now on, and says until when: in these `words`, or when asked.
     Who pauses already may change the day, which stands until they have."""
@@ -42,7 +49,7 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
         mentor.state = "paused"
         _tell_who_waits(turn, mentor)
         pairs = people.live_mentorships(turn.uow, mentor.person_id)
-        if any(side.role == "mentor" for side in pairs):
+        if any(_may_break(turn, side) for side in pairs):
             first = f"{first} {turn.words('break.mentor_too')}"
     still.seen(turn, mentor)
     if words:

@@ -221,9 +221,15 @@ def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     _pass_on(turn, side, dialogue, "closing.staff")
-    # Who ended earlier has not been asked for the last point of their curve.
-    rows = alone.next_point(turn, side.mentorship) if side.role == "mentee" else ()
-    turn.say(turn.words(f"closing.thanks_{side.role}"), buttons=rows)
+    is_over = side.mentorship.state == "ended"
+    goes_on = is_over and pair.request(turn, side.mentorship).state != "closed"
+    if side.role == "mentor":
+        turn.say(turn.words("closing.thanks_mentor"))
+    elif goes_on:  # with somebody else: it is not the end of their way
+        turn.say(turn.words("closing.thanks_goes_on"))
+    else:  # who ended earlier has not been asked for the last point of their curve
+        rows = alone.next_point(turn, side.mentorship)
+        turn.say(turn.words("closing.thanks_mentee"), buttons=rows)
     if side.role == "mentor" and dialogue.answers.get("again") == AFTER_A_PAUSE:
         mentor = turn.uow.lock(Mentor, turn.someone.id)
         if mentor is not None and presence.helps(mentor, roles.MENTOR):

@@ -188,3 +188,14 @@ def test_however_they_pause_the_end_has_moved_by_what_they_paused(two: Duo, seed
         assert row.moved_days >= 0
         assert row.state == "active"
         assert row.break_until is None or row.break_until < row.ends_at
+
+
+def test_a_mentor_who_pauses_is_shown_the_way_to_a_break_unless_they_are_on_one(two: Duo) -> None:
+    too = flat(WORDS("break.mentor_too"))
+    two.luc.says("/pause")
+    assert too in flat(two.luc.last.text)
+    two.luc.presses("Finalement, pas de pause")
+    two.nour.says("/break trois semaines")
+    two.luc.says("/pause")
+    assert "plus de proposition" in flat(two.luc.last.text)
+    assert too not in flat(two.luc.last.text)

@@ -203,6 +203,8 @@ def test_what_the_other_would_not_ask_so_is_gone_through_again_with_why(house: H
     it.writes()
     it.luc.presses(words("inquiry.button.refuse"))
     it.luc.says("Plus court, peut-être.")
+    assert "Plus court, peut-être." in it.luc.last.text, "word by word, before it leaves"
+    assert "Plus court" not in heard(it.nour)
     it.luc.presses(words("dialogue.send"))
     assert words("inquiry.why", name="Luc") in it.nour.last.text
     assert "Plus court, peut-être." in heard(it.nour)

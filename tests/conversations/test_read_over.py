@@ -91,3 +91,21 @@ def test_what_is_typed_sends_what_was_read_last(house: House, writing: Player, t
     writing.says("Et je reviens en mars.")
     writing.says(typed)
     assert "Et je reviens en mars." in house.staff().all()
+
+
+SENT_AT_ONCE = {
+    "agenda", "meeting", "place", "exchange",  # for the other, as what is written in their thread
+    "interview_date",  # the same, before there is a pair
+    "decline_reason", "proposal_question",  # a mentor's, before there is a pair
+    "note", "mirror",  # for their author alone
+    "verify", "verify_code",  # read by nobody
+}  # fmt: skip
+
+
+def test_words_of_a_pair_for_the_team_are_read_over_word_by_word() -> None:
+    """Whoever adds a form with words decides."""
+    forms = CATALOGUE.home.forms
+    words = {
+        name for name, form in forms.items() if "text" in {q.kind for q in form.questions.values()}
+    }
+    assert {name for name in words if not forms[name].review} == SENT_AT_ONCE

@@ -16,7 +16,8 @@ from conversations.figures import Limits
 from conversations.programme import load
 from conversations.steps import Role, Step
 from scheduler import journey
-from scheduler.journey import Appointment, Facts, Journey, Outlook, Telling, at_wall
+from scheduler.journey import Journey, Outlook, Telling
+from scheduler.occasions import Appointment, Facts, at_wall
 
 HOME = load().home
 AX = Journey(HOME.journey, HOME.limits)

@@ -12,7 +12,7 @@ from conversations import hours
 from conversations.programme import Catalogue
 from conversations.steps import Role, Step
 from scheduler import changes, rehearsal
-from scheduler.journey import Facts
+from scheduler.occasions import Facts
 from scheduler.rehearsal import BEGINNING, STORIES, Rehearsal
 from storage.tables import Mentorship, Told
 from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED, Town

@@ -1,0 +1,148 @@
+"""What the journey knows of a mentorship, and the occasions there are in it: what its steps are
+counted from. Pure.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from conversations.mentoring import rhythm
+from conversations.steps import Role
+
+DAY = timedelta(days=1)
+
+DATED = ("introduction", "end", "extension")
+"""The anchors that are known beforehand."""
+
+STAFF = "staff"
+"""The role of those who are told about a mentorship, but not part of it."""
+
+
+class Appointment(NamedTuple):
+    """A meeting that was proposed, is agreed, or of which it is known whether it took place."""
+
+    id: int
+    at: datetime
+    state: str
+    decided_at: datetime | None = None
+
+
+class Facts(NamedTuple):
+    """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of what
+    was told or dropped; `countries` where the two live (ISO 3166, empty if it is not known);
+    `nudges` when each of them was told something unasked within the last week, from whichever
+    mentorship or desk. `checked_in_at` is when each of them answered a check-in last.
+    `concern_open`: the team has yet to see to something about the two; `hard_at`: when one of them
+    said last, in a check-in, that it goes badly. `curve_begun`: the mentee has answered a first
+    point of their curve. `break_until` is when their break ends, or ended; without `break_at` they
+    have ended it themselves, and know. Breaks have moved the end, and all that is counted from the
+    introduction, by `moved_days` so far. `ended_before` is the end as it was before the two agreed
+    to go on longer. `rhythm_weeks`: how many weeks from one session to the next they wish, if they
+    wish a rhythm."""
+
+    introduced_at: datetime
+    ends_at: datetime
+    objective_set: bool
+    last_word_at: datetime | None
+    zones: Mapping[Role, str]
+    sessions: Sequence[Appointment] = ()
+    told: Set[str] = frozenset()
+    countries: Mapping[Role, str] = MappingProxyType({})
+    nudges: Mapping[Role, Sequence[datetime]] = MappingProxyType({})
+    checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
+    concern_open: bool = False
+    hard_at: datetime | None = None
+    curve_begun: bool = False
+    break_at: datetime | None = None
+    break_until: datetime | None = None
+    moved_days: int = 0
+    ended_before: datetime | None = None
+    rhythm_weeks: int | None = None
+
+    @property
+    def which_end(self) -> str:
+        """What tells the end that the two agreed on from the one that was planned first: what was
+        said before that one is said again before this."""
+        return "again" if self.ended_before is not None else ""
+
+    def on_break(self, now: datetime) -> bool:
+        """Whether the two are on a break."""
+        return self.break_until is not None and now < self.break_until
+
+
+def key_of(step: str, role: Role | None, occasion: str) -> str:
+    """What identifies a telling. The names of steps hold no slash."""
+    return f"{step}/{role or STAFF}/{occasion}"
+
+
+def occasions(
+    facts: Facts, now: datetime
+) -> Iterator[tuple[str, str, datetime, Appointment | None]]:
+    """Each anchor there is: its kind, the name of the occasion, its instant, its session."""
+    yield "introduction", "", facts.introduced_at + facts.moved_days * DAY, None
+    yield "end", facts.which_end, facts.ends_at, None
+    if facts.ended_before is not None:
+        yield "extension", "", facts.ended_before, None
+    if facts.break_at is not None and facts.break_until is not None:
+        yield "break", f"{facts.break_until:%Y-%m-%d}", facts.break_until, None
+    for session in facts.sessions:
+        if session.state != "proposed":
+            yield "meeting", f"{session.id}", session.at, session
+    held, following = _last_held(facts), by_rhythm(facts)
+    if held is not None:
+        yield "last_meeting", f"{held.id}", held.at, held
+    if following is not None:
+        yield "rhythm", f"{following.id}", following.at, following
+    sign = _last_sign(facts, now)
+    yield "silence", f"{sign:%Y-%m-%d}", sign, None
+
+
+def _last_held(facts: Facts) -> Appointment | None:
+    """The newest session that took place."""
+    held = (each for each in facts.sessions if each.state == "held")
+    return max(held, key=lambda each: each.at, default=None)
+
+
+def by_rhythm(facts: Facts) -> Appointment | None:
+    """The newest session that took place, at the date at which the rhythm of the two proposes the
+    one after it."""
+    held = _last_held(facts)
+    if held is None or not facts.rhythm_weeks:
+        return None
+    at = rhythm.later(held.at, facts.rhythm_weeks, facts.zones["mentee"])
+    return held._replace(at=at)
+
+
+def _last_sign(facts: Facts, now: datetime) -> datetime:
+    """The last sign of life: a word, a session whose time has come, or the end of a break; at
+    first, the introduction."""
+    sign = facts.introduced_at
+    if facts.break_until is not None:
+        sign = max(sign, facts.break_until)
+    if facts.last_word_at is not None:
+        sign = max(sign, facts.last_word_at)
+    for session in facts.sessions:
+        if session.state != "proposed" and session.at <= now:
+            sign = max(sign, session.at)
+    return sign
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=16384)
+def at_wall(day: date, hour: int, zone: str) -> datetime:
+    """The instant of a wall time in a zone, in UTC. A time that a clock change skips is moved by
+    what was skipped; one that occurs twice is taken the first time."""
+    return datetime.combine(day, time(hour), _zone(zone)).astimezone(UTC)
+
+
+@lru_cache(maxsize=16384)
+def local_day(at: datetime, zone: str) -> date:
+    """The day that it is then in a zone."""
+    return at.astimezone(_zone(zone)).date()
