@@ -135,8 +135,8 @@ class Journey:
     def look(self, facts: Facts, now: datetime) -> Outlook:
         """What to tell now, what to drop, when to look again.
 
-        Of several steps due for one person on one day the earliest due is told, the others wait;
-        that a break is over comes before what it has put off.
+        Of several steps due for one person on one day the earliest due is told, the others wait,
+        even where its hour is still to come; that a break is over comes before what it has put off.
         """
         due: list[_Due] = []
         ahead: list[datetime] = []
@@ -147,6 +147,7 @@ class Journey:
         unneeded: list[Telling] = []
         nudges = dict(facts.nudges)
         nudged: set[Role] = set()
+        waits: dict[Role | None, datetime] = {}
         for each in sorted(due, key=_place):
             telling, step = each.telling, each.step
             too_late = now - telling.due_at > timedelta(days=step.late_days)
@@ -159,8 +160,12 @@ class Journey:
                     ahead += self._changes(facts, now)
             elif too_late:
                 late.append(telling)
+            elif step.unasked and telling.role in waits:
+                ahead.append(waits[telling.role])
             elif (moment := self._decent(telling, step, facts, nudges, now)) > now:
                 ahead.append(moment)
+                if step.unasked and telling.role is not None:
+                    waits[telling.role] = moment
             else:
                 tell.append(telling)
                 if telling.role is not None and step.unasked:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import people
+from conversations import people, unasked
 from conversations.dialogue import dialogues
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button, slot_of, tell, words_for
@@ -180,14 +180,15 @@ def forget(turn: Turn, mentorship: Mentorship) -> None:
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """The other has said nothing for long: what was given is erased, and who gave it is told, at an
-    hour of theirs."""
+    hour of theirs, on a day on which they were told nothing else."""
     mentorship = turn.uow.lock(Mentorship, int(number))
     row = next(iter(_all(turn, mentorship)), None) if mentorship is not None else None
     if mentorship is None or row is None:
         return
     giver = pair.person(turn, row.person_id)
-    if pair.puts_off(turn, giver, f"swap/{mentorship.id}", "over"):
+    if unasked.puts_off(turn, giver, f"swap/{mentorship.id}", "over"):
         return
+    unasked.told(turn, giver)
     other = pair.person(turn, people.side_of(mentorship, row.person_id).other_id)
     forget(turn, mentorship)
     _settle(turn, mentorship, other, "exchange.over")

@@ -25,6 +25,7 @@ from conversations.mentoring import (
     exchanging,
     farewell,
     heads,
+    last_session,
     looking,
     pair,
     reflections,
@@ -293,6 +294,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     concerns.over(turn, ("missed", "silent"), "pair_over", request_id=mentorship.request_id)
     if outcome != "complete":  # on their last day they may have agreed to go on by themselves
         agreed.call_off(turn, mentorship)
+    last_session.plan(turn, mentorship)
     still.heard_from(turn, mentorship.mentor_id)
     reflections.ask_later(turn, mentorship)
     casebook.refresh(turn, pair.request(turn, mentorship))  # it names who accompanies

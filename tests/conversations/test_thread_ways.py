@@ -158,8 +158,15 @@ def test_they_may_be_taken_back_and_are_erased_in_the_end(two: Duo) -> None:
     assert not two.luc.last.labels
     two.nour.says("/exchange")
     two.nour.says("06 99 99 99 99")
-    two.house.clock.forward(days=15)
-    assert two.nour.sees("pas eu de réponse de Luc")
+    two.house.clock.forward(days=13, hours=12)
+    days = []
+    for _ in range(2):
+        two.nour.reads()
+        two.house.clock.forward(days=1)
+        days.append(two.nour.reads())
+    unanswered, check_in = "pas eu de réponse de Luc", "Comment se passent les débuts"
+    assert [unanswered in day for day in days] != [check_in in day for day in days]
+    assert sum(text in day for day in days for text in (unanswered, check_in)) == 2
     two.nour.says("/exchange")
     two.nour.says("06 88 88 88 88")
     two.nour.says("/terminer")

@@ -25,8 +25,9 @@ AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step
 """Steps about a session that the two agreed on, or the end, whose day they know: they count as
 asked for."""
 
-ANSWERS = ("due/held/",)
-"""What begins the keys of late answers: what became of words that were for nobody yet."""
+ANSWERS = ("due/held/", "due/meeting/")
+"""What begins the keys of what was asked for: what became of words that were for nobody yet, and
+whether a session took place that they agreed on, asked after the end."""
 
 RIGHT_PERSON = "no word, and no name, in a place that is not meant to read it"
 ONE_A_DAY = "nobody was told more than one thing unasked in a day of theirs"
