@@ -226,6 +226,7 @@ def tell(
     attachment: Attachment | None = None,
     slot: str = "",
     under: str | None = None,
+    by: datetime | None = None,
     key: str = "",
 ) -> None:
     """Say something to a person wherever they are written to. The one whose turn it is gets it in
@@ -240,6 +241,7 @@ def tell(
         attachment=attachment,
         slot=slot,
         under=under,
+        by=by,
         key=key,
     )
 
