@@ -69,6 +69,15 @@ async def _telegram(settings: Settings) -> list[Finding]:
                 )
             ]
     found = [ok(f"Telegram knows the bot as @{me['result'].get('username', '?')}")]
+    if me["result"].get("has_topics_enabled"):
+        found.append(ok("private chats have topics: one for each of several mentorships"))
+        if me["result"].get("allows_users_to_create_topics"):
+            found.append(
+                warning(
+                    "people can make topics of their own: what they write there is answered beside",
+                    "forbid it in @BotFather's app, where Threaded Mode is switched on",
+                )
+            )
     if (hook.get("result") or {}).get("url"):
         found.append(
             problem(

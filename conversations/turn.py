@@ -126,23 +126,28 @@ class Turn:
         under: str | None = None,
         reply_to: Ref | None = None,
         rings: bool = False,
+        by: datetime | None = None,
         key: str = "",
     ) -> None:
         """Post a message: by default an answer in the place (and thread) of the event.
 
         Whoever asked for quiet hears nothing of it, but what answers them, and what `rings` in any
-        case. `key` is for messages
-        that must exist once whatever event causes them; otherwise it is the
-        event's id and the how-many-eth message of this turn this is.
+        case. What must be read `by` an instant that comes before the quiet is over waits no longer
+        where it would have to wait, nor does what came before it: they are read in order. `key` is
+        for messages that must exist once whatever event causes them; otherwise it is the event's id
+        and the how-many-eth message of this turn this is.
         """
         self._said += 1
         to = to or self.event.where
         if under is None:
             under = self.thread_slot() if to == self.event.where else ""
         self._note_offer(to, buttons, slot, author, under)
-        rings = rings or to in (self.event.where, STAFF)
-        quiet = None if rings else people.quiet_until(self.uow, to)
+        asked = None if to in (self.event.where, STAFF) else people.quiet_until(self.uow, to)
+        quiet = None if rings else asked
         waits = quiet is not None and platform_of(to) not in people.SOUNDLESS
+        if asked is not None and (rings or (by is not None and by <= asked)):
+            waits = False
+            self.uow.hasten(to)
         self.uow.post(
             Message(
                 to=to,

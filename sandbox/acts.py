@@ -177,13 +177,11 @@ class Acts:
         slack = self._world.slack
         try:
             fields, files = await _uploads(request)
-            slack.send_file(
+            slack.send_files(
                 fields["user"],
                 fields.get("channel") or slack.dm_of(fields["user"]),
-                files[0].name,
-                files[0].content,
+                [(file.name, file.content, file.mime) for file in files],
                 thread_ts=fields.get("thread_ts") or None,
-                mime=files[0].mime,
             )
         except REFUSALS as error:
             return _refused(_said(error))

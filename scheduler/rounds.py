@@ -208,6 +208,9 @@ def _from_agenda(due: agenda.Due) -> Event:
 
 def _write(uow: UnitOfWork, written: _Written) -> None:
     run = uow.connection.execute
+    for message in written.messages:
+        if message.silent and message.not_before is None:  # what came before it goes first
+            uow.hasten(message.to)
     uow.post_all([message for message in written.messages if not message.slot])
     for message in written.messages:
         if message.slot:

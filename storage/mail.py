@@ -127,6 +127,9 @@ class Edited(_Value):
     kind: Literal["edited"] = "edited"
     text: str
     ref: Ref
+    reply_to: Ref | None = None
+    quoted: str = ""
+    """What it replies to, as in `Said`."""
     file: File | None = None
     marks: tuple[Mark, ...] = ()
     gone: bool = False

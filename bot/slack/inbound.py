@@ -254,6 +254,15 @@ def _said(message: Body, ref: Ref, names: Mapping[str, str]) -> Iterator[Said]:
             yield Said(**words, unsupported="file")
         else:
             yield Said(**words, file=_file(file, link), album=ref if len(files) > 1 else "")
+    # What is forwarded with words, or with files, of one's own, is not read either.
+    if (text or files) and any(map(_is_shared, message.get("attachments") or [])):
+        yield Said(ref=Ref(f"{ref}{FILE}{len(files) or 1}"), unsupported="message")
+
+
+def _is_shared(attachment: Any) -> bool:
+    """Whether this is a message of another conversation, and not what Slack shows of a link."""
+    known = ("is_share", "is_msg_unfurl")
+    return isinstance(attachment, dict) and any(map(attachment.get, known))
 
 
 def _file(file: Body, link: str) -> File:

@@ -19,15 +19,18 @@ PHOTO_BYTES = 10 * 2**20
 """Largest photo (`FileSizeLimit.PHOTOSIZE_UPLOAD`); a larger one goes as a document."""
 
 VOICE_BYTES = 2**20
-"""Largest voice note (`FileSizeLimit.VOICE_NOTE_FILE_SIZE`); a larger one goes as a document."""
+"""Largest voice note (`FileSizeLimit.VOICE_NOTE_FILE_SIZE`); a larger one goes as music, where
+Telegram plays its kind, or as a document."""
 
 WITHOUT_CAPTION = frozenset({"sticker", "video_note"})
 """Ways on which no words can go along."""
 
+_MUSIC = frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a"})
+
 _TAKEN = {
     "photo": frozenset({"image/jpeg", "image/png", "image/webp"}),
-    "voice": frozenset({"audio/ogg"}),
-    "audio": frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a"}),
+    "voice": frozenset({"audio/ogg", *_MUSIC}),
+    "audio": _MUSIC,
     "video": frozenset({"video/mp4"}),
 }
 """The MIME types that each way takes; whatever else there is goes as a document."""
@@ -105,4 +108,6 @@ def _method_for(attachment: Attachment, size: int) -> str:
     kind = attachment.kind
     if attachment.media_type not in _TAKEN.get(kind, ()):
         return "document"
-    return kind if size <= _LARGEST.get(kind, UPLOAD_BYTES) else "document"
+    if size <= _LARGEST.get(kind, UPLOAD_BYTES):
+        return kind
+    return "audio" if kind == "voice" and attachment.media_type in _MUSIC else "document"

@@ -185,8 +185,15 @@ def _edited(update_id: int, message: Message) -> Event | None:
     text, file = message.text or message.caption or "", _file(message)
     if not (text or file):
         return None
-    ref = Ref(str(message.message_id))
-    what = Edited(text=text, ref=ref, file=file, marks=_marks(message))
+    replied = _replied(message)
+    what = Edited(
+        text=text,
+        ref=Ref(str(message.message_id)),
+        reply_to=Ref(str(replied.message_id)) if replied is not None else None,
+        quoted=_quoted(message),
+        file=file,
+        marks=_marks(message),
+    )
     at, under = message.edit_date or message.date, _topic(message)
     return _event(update_id, at, message.chat.id, message.from_user, what, under=under)
 

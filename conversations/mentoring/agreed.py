@@ -6,6 +6,7 @@ objects in words if it does not suit them. It is the same session, which replace
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -20,13 +21,14 @@ from storage.mail import Attachment, Button
 from storage.tables import Dialogue, Meeting, Mentorship, Person
 
 
-def say_to_both(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
-    """When they meet, with the ways to change it, to each of the two."""
+def say_to_both(turn: Turn, mentorship: Mentorship, meeting: Meeting, by: datetime) -> None:
+    """When they meet, with the ways to change it, to each of the two: to be read `by` then."""
     key = "agreed" if meeting.replaces is None else "moved"
     for role, me, you in pair.both(turn, mentorship):
         words = words_for(turn, me)
         when = moment_for(words, meeting.at, me.zone, you.zone)
-        _say(turn, mentorship, meeting, (role, me, you), words(f"meeting.{key}", when=when))
+        text = words(f"meeting.{key}", when=when)
+        _say(turn, mentorship, meeting, (role, me, you), text, by)
 
 
 def _say(
@@ -35,6 +37,7 @@ def _say(
     meeting: Meeting,
     to: tuple[str, Person, Person],
     text: str,
+    by: datetime,
 ) -> None:
     role, me, you = to
     tell(
@@ -46,6 +49,7 @@ def _say(
         attachment=file_for(turn, mentorship, meeting, me, you),
         slot=f"{pair.said_in(mentorship.id)}{meeting.id}/agreed",
         under=slot_of(mentorship.id),
+        by=by,
     )
 
 
@@ -131,7 +135,7 @@ def _placed(turn: Turn, dialogue: Dialogue) -> None:
         key = "placed" if me is turn.someone else "placed_by"
         when = moment_for(words, meeting.at, me.zone, you.zone)
         text = words(f"meeting.{key}", name=first_name(you), when=when)
-        _say(turn, mentorship, meeting, (role, me, you), text)
+        _say(turn, mentorship, meeting, (role, me, you), text, meeting.at)
 
 
 # --- off ----------------------------------------------------------------------------------------
@@ -156,6 +160,7 @@ def _tell_off(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
                 words("meeting.called_off", when=words.moment(meeting.at, me.zone)),
                 attachment=file_for(turn, mentorship, meeting, me, you),
                 under=slot_of(mentorship.id),
+                by=meeting.at,
             )
 
 

@@ -101,6 +101,7 @@ def _put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     turn.uow.session.add(meeting)
     turn.uow.session.flush()
     mentorship.look_again_at = turn.now
+    planned = ahead(turn, mentorship, "agreed")
     tell(
         turn,
         other,
@@ -109,6 +110,7 @@ def _put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
         buttons=_answers(words_for(turn, other), meeting),
         slot=_slot(meeting),
         under=slot_of(mentorship.id),
+        by=min(each.at for each in (meeting, *planned)),
     )
     turn.say(turn.words("meeting.sent", name=_name(turn, side), when=_mine(turn, side, meeting)))
 
@@ -136,14 +138,16 @@ def _agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.at <= turn.now:
         turn.say(turn.words("meeting.past"), buttons=_again(turn.words, side.mentorship))
         return
+    by = meeting.at
     for earlier in ahead(turn, side.mentorship, "agreed"):
         decide(turn, earlier, "cancelled")
         meeting.replaces, meeting.agenda = earlier.id, earlier.agenda
+        by = min(by, earlier.at)
     decide(turn, meeting, "agreed")
     side.mentorship.look_again_at = turn.now
     _settle(turn, side, meeting, "meeting.agree")
     pair.put_away(turn, "meeting", pair.subject_of(side.mentorship))
-    agreed.say_to_both(turn, side.mentorship, meeting)
+    agreed.say_to_both(turn, side.mentorship, meeting, by)
 
 
 def _decline(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -181,6 +185,7 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
             buttons=() if stands else _again(words, side.mentorship),
             attachment=file,
             under=None if me is turn.someone else slot_of(side.mentorship.id),
+            by=meeting.at,
         )
 
 

@@ -239,6 +239,7 @@ def tell(
     attachment: Attachment | None = None,
     slot: str = "",
     under: str | None = None,
+    by: datetime | None = None,
     key: str = "",
 ) -> None:
     """Say something to a person wherever they are written to. The one whose turn it is gets it in
@@ -253,6 +254,7 @@ def tell(
         attachment=attachment,
         slot=slot,
         under=under,
+        by=by,
         key=key,
     )
 

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from conversations import people
 from conversations.casework import promises
 from conversations.dialogue import dialogues
+from conversations.dialogue.run import ASKED
 from conversations.mentee import correspondence, pending, taking, whose
 from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
@@ -67,6 +68,8 @@ def take(turn: Turn, said: Said) -> bool:
         _cannot_cross(turn, said, [side] if side is not None else sides)
         return True
     dialogue = dialogues.current(turn)
+    if dialogue is not None and side is not None and _asked_of_another(turn, dialogue, side):
+        dialogue = None
     newest = asked.newest(turn, dialogue)
     if dialogue is not None and not newest and _is_answer(turn, said, dialogue, sides):
         return False
@@ -127,6 +130,16 @@ def replies_to_other(turn: Turn, said: Said) -> bool:
         return False
     standing = turn.uow.standing(turn.event.where, said.reply_to)
     return standing is not None and standing.slot.startswith("relay/")
+
+
+def _asked_of_another(turn: Turn, dialogue: Dialogue, side: Side) -> bool:
+    """Whether the open question stands in the thread of another pair than words do: they can't be
+    meant for it."""
+    where, slot = turn.event.where, dialogue.answers.get(ASKED, ("", ""))[1]
+    ref = turn.uow.delivered(where, slot) if slot else None
+    standing = turn.uow.standing(where, ref) if ref is not None else None
+    thread = pair.thread_of(standing.under) if standing is not None else ""
+    return thread not in ("", slot_of(side.mentorship.id))
 
 
 def _is_answer(turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side]) -> bool:

@@ -167,10 +167,10 @@ class _Words(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def _shown(turn: Turn, to: Address, said: Said) -> _Words:
+def _shown(turn: Turn, to: Address, said: Said | Edited) -> _Words:
     """The words as they are read in the other's place."""
     text, marks = said.text, said.marks
-    if said.place is not None:
+    if isinstance(said, Said) and said.place is not None:
         text, marks = f"{text}\n{located(said.place)}".strip(), ()
     quotes = said.quoted and platform_of(to) in WITHOUT_REPLIES
     if not quotes or _same_reply(turn, to, said) is None:
@@ -188,7 +188,7 @@ def _author(turn: Turn, side: Side, said: Said) -> str:
     return pair.words_for(turn, pair.other(turn, side))("thread.forwarded", name=name)
 
 
-def _same_reply(turn: Turn, to: Address, said: Said) -> Ref | None:
+def _same_reply(turn: Turn, to: Address, said: Said | Edited) -> Ref | None:
     """What a reply to a message of the other quotes in the other's own place."""
     if said.reply_to is None:
         return None
@@ -212,9 +212,10 @@ def followed(turn: Turn, edited: Edited) -> bool:
         if edited.gone:
             _take_back(turn, side, to, slot)
         elif edited.text or attachment:
+            words = _shown(turn, to, edited)
             turn.say(
-                edited.text,
-                marks=edited.marks,
+                words.text,
+                marks=words.marks,
                 to=to,
                 key=f"relay/{side.mentorship.id}/{turn.event.id}",
                 author=first_name(turn.someone),

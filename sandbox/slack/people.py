@@ -1,6 +1,7 @@
 """What people do with messages: write, edit, delete, send files, react, come and go."""
 
 import uuid
+from collections.abc import Sequence
 
 from sandbox.slack.chat_methods import react, unreact
 from sandbox.slack.errors import Json
@@ -107,13 +108,31 @@ class People:
         text: str = "",
     ) -> str:
         """Send a file, with words or without; returns the ts of the message that carries it."""
+        files = [(filename, content, mime)]
+        return self.send_files(user_id, channel, files, thread_ts=thread_ts, text=text)
+
+    def send_files(
+        self,
+        user_id: str,
+        channel: str,
+        files: Sequence[tuple[str, bytes, str | None]],
+        *,
+        thread_ts: str | None = None,
+        text: str = "",
+    ) -> str:
+        """The same with several files (name, bytes, and type unless the name tells it) in one
+        message."""
         place = self._place(user_id, channel)
-        file = new_file(self._workspace, filename, user_id, mime)
-        file.content, file.length = content, len(content)
-        file.uploaded = file.completed = True
+        sent = []
+        for name, content, mime in files:
+            file = new_file(self._workspace, name, user_id, mime)
+            file.content, file.length = content, len(content)
+            file.uploaded = file.completed = True
+            sent.append(file.id)
         stored, blocks = typed_by_person(text) if text else ("", [])
-        ts = self._post(place, user_id, stored, blocks, thread_ts, [file.id])
-        tell_shared(self._workspace, place, file.id, user_id)
+        ts = self._post(place, user_id, stored, blocks, thread_ts, sent)
+        for file_id in sent:
+            tell_shared(self._workspace, place, file_id, user_id)
         return ts
 
     def edit(self, user_id: str, channel: str, ts: str, text: str) -> None:

@@ -91,7 +91,8 @@ class SlackServer:
         self.add_user, self.add_channel = people.add_user, people.add_channel
         self.add_usergroup, self.remove_user = people.add_usergroup, people.remove_user
         self.say, self.edit, self.delete = people.say, people.edit, people.delete
-        self.send_file, self.react, self.unreact = people.send_file, people.react, people.unreact
+        self.send_file, self.send_files = people.send_file, people.send_files
+        self.react, self.unreact = people.react, people.unreact
         self.join, self.leave, self.archive = people.join, people.leave, people.archive
         self.open_home, self.dm_of = people.open_home, people.dm_of
 

@@ -34,6 +34,7 @@ class Telegram:
 
     webhook: str = ""
     url: str = ""
+    topics: dict[str, bool] = dataclasses.field(default_factory=dict)
 
     async def handle(self, request: web.Request) -> web.Response:
         """getMe and getWebhookInfo."""
@@ -41,7 +42,13 @@ class Telegram:
             refusal = {"ok": False, "error_code": 401, "description": "Unauthorized"}
             return web.json_response(refusal, status=401)
         results: dict[str, dict[str, Any]] = {
-            "getMe": {"id": 4021, "is_bot": True, "first_name": "C", "username": "camarade_bot"},
+            "getMe": {
+                "id": 4021,
+                "is_bot": True,
+                "first_name": "C",
+                "username": "camarade_bot",
+                **self.topics,
+            },
             "getWebhookInfo": {"url": self.webhook},
         }
         return web.json_response({"ok": True, "result": results[request.match_info["method"]]})
@@ -96,6 +103,16 @@ async def test_a_healthy_house(stage: Stage, telegram: Telegram, tmp_path: Path)
     assert "@camarade_bot" in text
     assert "up to date" in text
     assert text.endswith("Ready to run.")
+
+
+async def test_topics_that_people_make_are_warned_of(
+    stage: Stage, telegram: Telegram, tmp_path: Path
+) -> None:
+    telegram.topics = {"has_topics_enabled": True}
+    mine = settings(stage, telegram, tmp_path)
+    assert "topics of their own" not in found(await doctor.examine(mine), "warning")
+    telegram.topics["allows_users_to_create_topics"] = True
+    assert "topics of their own" in found(await doctor.examine(mine), "warning")
 
 
 async def test_an_address_with_the_place_of_the_token(

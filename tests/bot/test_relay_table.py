@@ -108,6 +108,11 @@ FROM_TELEGRAM: dict[str, Row] = {
         "[document]",
         "[cv.pdf]",
     ),
+    "live photo": unlike(
+        {"photo": [SEEN], "live_photo": {**SEEN, "photo": [SEEN], "duration": 2}},
+        "[photo]",
+        "[photo.jpg]",
+    ),
     "animation": unlike(
         {"animation": {**SEEN, "duration": 1, "file_name": "a.mp4"}}, "[animation]", "[a.mp4]"
     ),
@@ -210,7 +215,7 @@ FROM_SLACK: dict[str, Row] = {
     ),
     "voice": unlike(
         {"files": [slack_file("v.m4a", "audio/mp4", subtype="slack_audio")]},
-        "[document]",
+        "[voice]",
         "[v.m4a]",
     ),
     "video": unlike({"files": [slack_file("a.mp4", "video/mp4")]}, "[video]", "[a.mp4]"),
@@ -240,7 +245,7 @@ FROM_SLACK: dict[str, Row] = {
                 slack_file("f.png", "image/png"),
             ],
         },
-        ["[photo+video] Tout", "[document+document]", "[document]", "[photo]"],
+        ["[photo+video] Tout", "[document+document]", "[voice]", "[photo]"],
         ["[a.jpg+b.mp4+c.mov+d.pdf] Tout", "[e.m4a]", "[f.png]"],
         "",
     ),
@@ -276,6 +281,17 @@ FROM_SLACK: dict[str, Row] = {
     "file that lies elsewhere": alike(
         {"files": [slack_file("x", "text/plain", is_external=True)]}, told=NOT_PASSED
     ),
+    "voice of a kind that is not played": unlike(
+        {"files": [slack_file("v.webm", "audio/webm", subtype="slack_audio")]},
+        "[document]",
+        "[v.webm]",
+    ),
+    "forwarded with words": alike(
+        {"text": "Lis ceci", "attachments": [{"is_share": True, "text": "Ailleurs"}]},
+        "Lis ceci",
+        told=NOT_PASSED,
+    ),
+    "link with its preview": alike({"text": "Vois", "attachments": [{"title": "X"}]}, "Vois"),
     "forwarded, or of a kind we do not know": alike({"attachments": [{}]}, told=NOT_PASSED),
 }
 
@@ -329,6 +345,8 @@ def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
     assert way.sends(text="Volontiers", reply_to_message=asked) == quoted[reader == "slack"]
     again = ["(reply) Demain"], ["<q>Volontiers</q>\nDemain"]
     assert way.sends(text="Demain", reply_to_message=own) == again[reader == "slack"]
+    edited = ["Jeudi"], ["<q>Volontiers</q>\nJeudi"]  # on Telegram an edit leaves the reply
+    assert way.edits(text="Jeudi", reply_to_message=own) == edited[reader == "slack"]
 
 
 PHOTO = {"photo": [SEEN], "media_group_id": "7"}

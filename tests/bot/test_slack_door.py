@@ -76,6 +76,16 @@ async def test_messages_of_one_person_stay_in_order(house: House) -> None:
     assert said == [str(number) for number in range(40)]
 
 
+async def test_the_files_of_one_message_come_together(house: House) -> None:
+    files = [(name, b"%PDF", None) for name in ("a.pdf", "b.pdf")]
+    ts = house.stage.slack.send_files(ANNE, ANNE, files, text="Vois")
+    events = await house.book.wait_for(2)
+    said = [event.what for event in events if isinstance(event.what, Said)]
+    assert [each.file.name for each in said if each.file is not None] == ["a.pdf", "b.pdf"]
+    assert [(each.text, each.album) for each in said] == [("Vois", ts), ("", ts)]
+    assert house.book.calls == 1  # all of it, or nothing
+
+
 async def test_an_edit_and_the_home_tab(house: House) -> None:
     slack = house.stage.slack
     ts = slack.say(ANNE, ANNE, "Bonjour")

@@ -105,7 +105,10 @@ def test_whoever_does_something_reads_what_waited(house: House) -> None:
 def test_what_the_team_must_see_to_waits_for_no_morning(house: House) -> None:
     two = duo(house).agree()
     claire = Player(house, two.claire.who)
+    other = duo(house, nour=house.phone("Ana"), luc=claire).agree()
     claire.says("/mute")
+    other.nour.says("Bonne soirée")
+    assert not relayed(claire)
     two.nour.says("/signaler")
     two.nour.says("J’ai peur")
     two.nour.presses("Passer")
@@ -118,8 +121,50 @@ def test_a_session_of_that_evening_is_recalled_before_it(two: Duo) -> None:
     two.luc.presses("C’est d’accord")
     two.house.clock.forward(hours=2)
     two.luc.says("/mute")
+    two.nour.says("J’apporte mon CV")
     two.house.clock.forward(hours=6)
     assert two.luc.sees("À tout à l’heure avec Nour")
+    assert two.luc.sees("J’apporte mon CV")
+
+
+@pytest.mark.parametrize(
+    ("change", "typed", "told"),
+    [
+        ("Annuler", (), "Nour a dû annuler"),
+        ("Changer la date", ("jeudi à 18h", "au café"), "plutôt que lundi 23 novembre"),
+        ("Lieu ou lien", ("au café de l’École",), "au café de l’École"),
+    ],
+)
+def test_what_changes_a_session_of_that_evening_is_read_before_it(
+    two: Duo, change: str, typed: tuple[str, ...], told: str
+) -> None:
+    propose(two.nour, "ce soir à 21h30", "")
+    two.luc.presses("C’est d’accord")
+    two.house.clock.forward(**EVENING)
+    two.luc.says("/mute")
+    two.nour.says("Je dois te dire quelque chose")
+    two.luc.reads()
+    two.nour.presses(change)
+    for words in typed:
+        two.nour.says(words)
+    assert told in two.luc.last.text
+    if two.luc.who.startswith("slack:"):  # what came before it is read first
+        assert two.luc.reads().startswith("Nour Je dois te dire quelque chose")
+    else:
+        assert two.luc.last.message.silent
+
+
+def test_what_changes_a_later_session_waits_for_the_morning(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree()
+    propose(two.nour, "jeudi à 19h30", "")
+    two.luc.presses("C’est d’accord")
+    house.clock.forward(**EVENING)
+    two.luc.says("/mute")
+    two.luc.reads()
+    two.nour.presses("Annuler")
+    assert not two.luc.reads()
+    house.clock.forward(hours=14)
+    assert "dû annuler" in two.luc.reads()
 
 
 # --- how to reach each other ------------------------------------------------------------------

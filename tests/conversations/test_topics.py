@@ -70,6 +70,17 @@ def test_a_command_in_a_topic_is_about_that_pair(three: tuple[Duo, Duo]) -> None
     assert first.luc.last.labels[:2] == ["Nour", "Ana"]
 
 
+def test_a_question_in_one_topic_takes_no_words_of_another(three: tuple[Duo, Duo]) -> None:
+    first, second = three
+    first.luc.says("/rdv", under=topics(first.luc)["Avec Nour"])
+    first.luc.says("demain à 10h ?", under=topics(first.luc)["Avec Ana"])
+    assert relayed(second.nour) == ["demain à 10h ?"]
+    first.luc.says("jeudi 18h30", under=topics(first.luc)["Avec Nour"])
+    first.luc.says("au café", under=topics(first.luc)["Avec Nour"])
+    assert "Luc te propose" in first.nour.last.text
+    assert len(relayed(second.nour)) == 1
+
+
 def test_pairs_from_before_there_were_topics_go_on_in_theirs(house: House) -> None:
     first = duo(house).agree()
     second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()

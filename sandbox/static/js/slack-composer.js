@@ -129,13 +129,13 @@ export class Composer {
   }
 
   attach() {
-    attachMenu(this.clip, ["photo", "document", "voice"], (kind, file) => {
+    attachMenu(this.clip, ["photo", "album", "document", "voice"], (kind, ...files) => {
       const { user, channel, thread_ts } = this.place();
       const form = new FormData();
       form.set("user", user);
       form.set("channel", channel);
       if (thread_ts) form.set("thread_ts", thread_ts);
-      form.set("file", file);
+      for (const file of files) form.append("file", file);
       return act("slack/file", form);
     });
   }
