@@ -30,8 +30,8 @@ SPREAD_DAYS = 2.25
 each by a day and an hour at most."""
 
 LATELY = 3 * DAY
-"""How long an agreed session of which nobody has said whether it took place keeps us from
-suggesting one."""
+"""How long a session of which nobody has said whether it took place keeps us from suggesting one,
+and how long the answer does: with it the next date was asked for."""
 
 IN_TOUCH = 7 * DAY
 """How long after a word of either the two are in touch."""
@@ -334,6 +334,7 @@ class Journey:
                 return any(
                     (each.state == "proposed" and each.at > now)
                     or (each.state == "agreed" and each.at > now - LATELY)
+                    or _was_just_over(each, now)
                     for each in facts.sessions
                 )
             case "concern_open":
@@ -353,6 +354,8 @@ class Journey:
         has the mentorship looked at again at once."""
         turns = [session.at for session in facts.sessions]
         turns += [session.at + LATELY for session in facts.sessions]
+        said = (session.decided_at for session in facts.sessions)
+        turns += [at + LATELY for at in said if at is not None]
         turns.append(facts.ends_at - self._limits.ending_days * DAY)
         if facts.last_word_at is not None:
             turns.append(facts.last_word_at + IN_TOUCH)
@@ -370,6 +373,12 @@ class Journey:
             for step in sorted(ending)
             if {key_of(step, role, last) for role in self._ends[step]} <= settled
         )
+
+
+def _was_just_over(session: Appointment, now: datetime) -> bool:
+    """Whether somebody has said a moment ago that a session took place, or did not."""
+    said = session.decided_at if session.state in ("held", "missed") else None
+    return said is not None and said <= now < said + LATELY
 
 
 def _occasions(
