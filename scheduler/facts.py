@@ -73,8 +73,17 @@ class Known:
         place, agenda = self._prepared.get(telling.session.id, ("", ""))
         if shows == "place":
             return Session(place)
-        note = self._notes.get((pair.mentorship, pair.people[telling.role].id), "")
-        return Session(place, agenda, note)
+        return Session(place, agenda, self._note(pair.mentorship, pair.people[telling.role].id))
+
+    def _note(self, mentorship: int, person: int) -> str:
+        """What somebody noted after the last session that was not missed. An older note has come
+        back to them already."""
+        over = [each for each in self._meetings[mentorship] if each.at <= self._uow.now]
+        for each in sorted(over, key=lambda session: session.at, reverse=True):
+            words = self._notes.get((each.id, person), "")
+            if words or each.state != "missed":
+                return words
+        return ""
 
     @cached_property
     def _prepared(self) -> dict[int, tuple[str, str]]:
@@ -84,9 +93,9 @@ class Known:
 
     @cached_property
     def _notes(self) -> dict[tuple[int, int], str]:
-        """The last note of each, by mentorship and person."""
+        """The notes that were written, by session and person."""
         rows: Iterable[Any] = self._uow.connection.execute(_NOTES, self._batch())
-        return {(mentorship, person): words for mentorship, person, words in rows}
+        return {(session, person): words for session, person, words in rows}
 
     def ending(self, pair: Pair) -> Pair:
         """The pair as a step that ends it needs it: with who has answered the closing questions,
@@ -235,15 +244,13 @@ _PREPARED = select(col(Meeting.id), col(Meeting.place), col(Meeting.agenda)).whe
     col(Meeting.state) == "agreed",
     col(Meeting.at) > bindparam("now"),
 )
-# The newest session last, so that its note is the one that is kept.
 _NOTES = (
-    select(col(Meeting.mentorship_id), col(Note.person_id), col(Note.words))
+    select(col(Note.meeting_id), col(Note.person_id), col(Note.words))
     .join(Meeting, col(Meeting.id) == col(Note.meeting_id))
     .where(
         col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
         col(Meeting.at) <= bindparam("now"),
     )
-    .order_by(col(Meeting.at))
 )
 # One row for each mentorship: what was told grows for six months, and is only looked up in.
 _key = col(Told.step) + "/" + col(Told.role) + "/" + col(Told.occasion)

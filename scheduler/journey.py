@@ -42,8 +42,8 @@ DAYS_OFF = 14
 """Most days in a row on which a team does not work: so much sooner staff are told at most."""
 
 LATELY = 3 * DAY
-"""How long an agreed session of which nobody has said whether it took place keeps us from
-suggesting one."""
+"""How long a session of which nobody has said whether it took place keeps us from suggesting one,
+and how long the answer does: with it the next date was asked for."""
 
 IN_TOUCH = 7 * DAY
 """How long after a word of either the two are in touch."""
@@ -297,6 +297,7 @@ class Journey:
                 return any(
                     (each.state == "proposed" and each.at > now)
                     or (each.state == "agreed" and each.at > now - LATELY)
+                    or _was_just_over(each, now)
                     for each in facts.sessions
                 )
             case "rhythm_ahead":
@@ -319,6 +320,8 @@ class Journey:
         has the mentorship looked at again at once."""
         turns = [session.at for session in facts.sessions]
         turns += [session.at + LATELY for session in facts.sessions]
+        said = (session.decided_at for session in facts.sessions)
+        turns += [at + LATELY for at in said if at is not None]
         turns.append(facts.ends_at - self._limits.ending_days * DAY)
         following = by_rhythm(facts)
         if following is not None:
@@ -339,6 +342,12 @@ class Journey:
             for step in sorted(ending)
             if {key_of(step, role, last) for role in self._ends[step]} <= settled
         )
+
+
+def _was_just_over(session: Appointment, now: datetime) -> bool:
+    """Whether somebody has said a moment ago that a session took place, or did not."""
+    said = session.decided_at if session.state in ("held", "missed") else None
+    return said is not None and said <= now < said + LATELY
 
 
 def _apart_from_the_last(entry: _Entry, facts: Facts) -> datetime | None:

@@ -88,6 +88,9 @@ def nudge(
         about = "agenda.mine" if telling.role == "mentee" else "agenda.of_other"
         text = f"{text}\n\n{programme.words(about, name=pair.other(telling.role).first_name)}"
         quote = session.agenda
+    elif step.shows == "session" and telling.role == "mentee":
+        apart = "\n\n" if session is not None and (session.place or session.note) else " "
+        text = f"{text}{apart}{programme.words('agenda.ask')}"
     if quote or (session is not None and session.place):
         slot = f"{said_in(pair.mentorship)}{telling.step}/{telling.occasion}"
     if step.ends:

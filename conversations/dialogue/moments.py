@@ -43,6 +43,11 @@ _UNTIL = re.compile(
 _SPANNED = re.compile(r"\b(\d{1,2})\s*(?:-|–|to)\s*(\d{1,2})\s*([ap])\.?m\b\.?", re.IGNORECASE)
 """*6-7pm*: what says which half of the day stands with the end."""
 
+_DOTTED = re.compile(
+    r"\b(à|at)\s+([01]?\d|2[0-3])\.([0-5]\d)(?![.\d]|\s*[ap]\.?\s?m\b)", re.IGNORECASE
+)
+"""*at 12.30*: after such a word it is no day of a month."""
+
 _PAST = re.compile(
     r"\b(?P<part>half past|quarter past|quarter to)\s+(?P<hour>1[0-2]|[1-9])\b", re.IGNORECASE
 )
@@ -174,6 +179,7 @@ def _in_figures(text: str) -> str:
     text = _IN_WORDS.sub(lambda it: str(_HOURS.index(it[1].lower()) + 1), text)
     text = _MINUTES_IN_WORDS.sub(lambda it: "30" if it[1].lower() == "trente" else "15", text)
     text = _SPANNED.sub(_beginning, text)
+    text = _DOTTED.sub(r"\1 \2:\3", text)
     return _PAST.sub(_clock_of, text)
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from conversations.dialogue import days
 from conversations.programme import Programme
+from conversations.words import NBSP
 from storage.mail import Attachment, Paper
 
 POINTS = ("start", "middle", "end", "after")
@@ -67,7 +68,7 @@ def in_words(programme: Programme, points: Sequence[Point]) -> str:
     head = words.list(words(f"curve.point.{each.point}") for each in points)
     told = []
     for line in lines(programme, points):
-        values = " → ".join(str(value) if value else "–" for value in line.values)
+        values = f"{NBSP}→{NBSP}".join(str(value) if value else "–" for value in line.values)
         told.append(words("curve.line", label=line.label, values=values))
     return "\n".join([words("curve.read", points=head, most=scale), *told])
 

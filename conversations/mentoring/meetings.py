@@ -81,7 +81,10 @@ def _proposed(turn: Turn, dialogue: Dialogue) -> None:
     if at <= turn.now:  # the place was asked for long after the date
         turn.say(turn.words("meeting.past"), buttons=_again(turn.words, side.mentorship))
         return
-    _put_forward(turn, side, at, str(dialogue.answers.get("place") or ""))
+    planned = ahead(turn, side.mentorship, "agreed")
+    place = str(dialogue.answers.get("place") or "")
+    # Who moves a session and says nothing of the place means the same one.
+    _put_forward(turn, side, at, place or (planned[0].place if planned else ""))
 
 
 def _put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
@@ -89,8 +92,9 @@ def _put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     mentorship, other = side.mentorship, pair.other(turn, side)
     assert turn.someone.id is not None
     assert mentorship.id is not None
-    for earlier in ahead(turn, mentorship, "proposed"):
-        decide(turn, earlier, "cancelled")
+    earlier = ahead(turn, mentorship, "proposed")
+    for each in earlier:
+        decide(turn, each, "cancelled")
     meeting = Meeting(
         mentorship_id=mentorship.id,
         at=at,
@@ -105,7 +109,7 @@ def _put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     tell(
         turn,
         other,
-        _proposal(turn, side, meeting),
+        _proposal(turn, side, meeting, earlier),
         quote=meeting.place,
         buttons=_answers(words_for(turn, other), meeting),
         slot=_slot(meeting),
@@ -115,15 +119,18 @@ def _put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     turn.say(turn.words("meeting.sent", name=_name(turn, side), when=_mine(turn, side, meeting)))
 
 
-def _proposal(turn: Turn, side: Side, meeting: Meeting) -> str:
-    """What the other is asked: a date, perhaps in place of one that is agreed."""
+def _proposal(turn: Turn, side: Side, meeting: Meeting, earlier: Sequence[Meeting]) -> str:
+    """What the other is asked: a date, perhaps in place of one that is agreed, or that they have
+    proposed themselves (one of the `earlier`)."""
     other = pair.other(turn, side)
     words = words_for(turn, other)
     name = first_name(turn.someone)
     when = moment_for(words, meeting.at, other.zone, turn.someone.zone)
     planned = ahead(turn, side.mentorship, "agreed")
     if not planned:
-        return words("meeting.proposed", name=name, when=when)
+        theirs = any(each.proposed_by == other.id for each in earlier)
+        key = "meeting.proposed_rather" if theirs else "meeting.proposed"
+        return words(key, name=name, when=when)
     instead = moment_for(words, planned[0].at, other.zone, turn.someone.zone)
     return words("meeting.proposed_instead", name=name, when=when, instead=instead)
 
@@ -144,6 +151,7 @@ def _agree(turn: Turn, side: Side, meeting: Meeting) -> None:
         meeting.replaces, meeting.agenda = earlier.id, earlier.agenda
         by = min(by, earlier.at)
     decide(turn, meeting, "agreed")
+    concerns.over(turn, ("silent",), "agreed", request_id=side.mentorship.request_id)
     side.mentorship.look_again_at = turn.now
     _settle(turn, side, meeting, "meeting.agree")
     pair.put_away(turn, "meeting", pair.subject_of(side.mentorship))
@@ -223,7 +231,7 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
         side.mentorship.look_again_at = turn.now
     again = goes_on and not met and missed_in_a_row(turn, side.mentorship) >= MISSED
     if met:
-        concerns.over(turn, ("missed",), "met", request_id=side.mentorship.request_id)
+        concerns.over(turn, ("missed", "silent"), "met", request_id=side.mentorship.request_id)
     elif again and before != now_is:
         concerns.open_or_refresh(turn, "missed", request=pair.request(turn, side.mentorship))
     key = "differs" if met and how == "missed" else "missed_again" if again else how

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from conversations.mentoring import curve
 from conversations.mentoring.curve import Point
 from conversations.team import counting
+from conversations.words import NBSP
 from storage.mail import Message
 from storage.tables import Reflection, Request, Told
 from storage.unit_of_work import UnitOfWork
@@ -204,7 +205,7 @@ def test_words_and_picture_say_the_same(points: list[Point]) -> None:
         paper = curve.as_picture(programme, shown).paper
         assert paper is not None
         for line in paper.data["lines"]:
-            values = " → ".join(str(value) if value else "–" for value in line["values"])
+            values = f"{NBSP}→{NBSP}".join(str(value or "–") for value in line["values"])
             assert programme.words("curve.line", label=line["label"], values=values) in said
             assert len(line["values"]) == len(paper.data["points"]) == len(shown)
 

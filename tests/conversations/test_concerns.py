@@ -196,6 +196,16 @@ def test_a_silent_pair_is_a_concern_until_both_have_written_again(two: Duo) -> N
     assert "vacances" not in two.house.staff().all()
 
 
+def test_a_date_that_both_agree_on_ends_a_silence(two: Duo) -> None:
+    falls_silent(two)
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 14h")
+    two.nour.presses("Passer")
+    assert open_ones(two.house) == [("silent", 1)]
+    two.luc.presses("C’est d’accord")
+    assert not open_ones(two.house)
+
+
 def test_who_wrote_before_the_team_was_told_again_does_not_count(two: Duo) -> None:
     falls_silent(two)
     two.nour.says("Es-tu là ?")

@@ -107,10 +107,23 @@ def test_another_date_is_proposed_instead(two: Duo) -> None:
     two.luc.says("vendredi 9h30")
     two.luc.presses("Passer")
     assert state(two) == ["cancelled", "proposed"]
+    assert "Luc te propose plutôt" in two.nour.last.text
     two.luc.presses("C’est d’accord", on=two.luc.sees("Nour te propose"))
     assert "moment passé" in two.luc.last.text
     two.nour.presses("C’est d’accord")
     assert state(two) == ["cancelled", "agreed"]
+
+
+def test_a_session_that_is_moved_stays_where_it_was(two: Duo) -> None:
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 14h")
+    two.nour.says("Café de la Mairie")
+    two.luc.presses("C’est d’accord")
+    two.luc.presses("Changer la date")
+    two.luc.says("vendredi 9h30")
+    two.luc.presses("Passer")
+    two.nour.presses("C’est d’accord")
+    assert two.nour.last.message.quote == "Café de la Mairie"
 
 
 def test_an_agreed_date_stands_until_another_is_agreed(two: Duo) -> None:

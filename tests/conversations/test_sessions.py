@@ -163,6 +163,11 @@ def test_a_note_comes_back_to_its_author_alone(two: Duo) -> None:
     two.luc.reads()
     two.house.clock.forward(days=5)
     assert NOTE in two.luc.reads(), "on the eve of the next"
+    over(two, (two.luc, "Oui"))
+    meets(two, "mercredi 14h")
+    two.luc.reads()
+    two.house.clock.forward(days=6)
+    assert NOTE not in two.luc.reads(), "it has come back once"
     assert NOTE not in two.nour.all()
     assert NOTE not in two.claire.all()
 

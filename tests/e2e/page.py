@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.async_api import FilePayload, Locator, Page, Response, async_playwright
 
@@ -157,6 +158,15 @@ class PageStage(Stage):
         """Press a button of the clock: hour, day, week or next."""
         result = await self.does("clock", "", self.anywhere(f"clock-{button}").click())
         assert result["outcome"] in ("arrived", "nudge"), result
+
+    async def travels(self, **span: float) -> None:
+        """Let much time pass at once, to a day and an hour that are typed (`timedelta`'s
+        arguments)."""
+        at = (self.world.clock.now() + timedelta(**span)).astimezone(ZoneInfo("Europe/Paris"))
+        await self.anywhere("clock-set").click()
+        await self.anywhere("clock-input").fill(f"{at:%Y-%m-%dT%H:%M}")
+        result = await self.does("clock", "", self.anywhere("clock-go").click())
+        assert result["outcome"] == "arrived", result
 
     async def wait(self, **span: float) -> None:
         left = timedelta(**span)

@@ -16,6 +16,7 @@ from tests.e2e.deciding import Deciding
 from tests.e2e.page import PagePhone, PageStage, opened
 from tests.e2e.page_slack import PageDesk, PageSeat, PageWalk
 from tests.e2e.recording import MONDAY
+from tests.e2e.six_months import SixMonths, introduced, months
 from tests.e2e.stage import readable
 
 
@@ -89,3 +90,14 @@ async def test_a_triage_by_clicks(tmp_path: Path) -> None:
         opened(world, "fr", width=1440, height=900) as page,
     ):
         await PageDeciding(PageStage(world, page), FRENCH).whole()
+
+
+@pytest.mark.timeout(600)
+async def test_six_months_by_clicks(tmp_path: Path) -> None:
+    async with World(tmp_path, start=MONDAY) as world:
+        await introduced(world)
+        async with opened(world, "fr") as page:
+            walk = await months(SixMonths, world, page)
+        assert walk.stage.repeats == 0
+        assert world.slack.lost == 0
+        assert world.bot.starts == 1

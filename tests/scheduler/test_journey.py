@@ -253,6 +253,14 @@ def test_after_a_long_outage_the_mentorship_still_ends() -> None:
     assert outlook.over == ("end",)
 
 
+def test_who_has_just_been_asked_about_the_next_session_is_not_asked_again() -> None:
+    at = INTRODUCED + 30 * DAY
+    told_late = Appointment(1, at, "held", at + 15 * DAY)
+    asked = pair(sessions=[told_late], last_word_at=at)
+    asked.follow(at + 15 * DAY, at + 18 * DAY - HOUR)
+    assert "next_meeting" not in asked.names("mentee")
+
+
 def test_silence_is_counted_anew_from_each_sign_of_life() -> None:
     quiet = pair(objective_set=True, last_word_at=INTRODUCED + DAY)
     quiet.follow(INTRODUCED, INTRODUCED + 40 * DAY)
@@ -597,9 +605,11 @@ def test_a_mentor_of_several_hears_from_us_seldom(
 def test_what_is_due_earlier_is_said_earlier(
     due: list[tuple[int, int]], any_pair: Pair, gaps: list[float]
 ) -> None:
+    # After a quiet day the earlier hour is said first: here the hours go with the days.
+    days, hours = zip(*due, strict=True)
     steps = {
         f"s{number}": {"days": day, "hour": hour, "late_days": 30}
-        for number, (day, hour) in enumerate(sorted(due))
+        for number, (day, hour) in enumerate(zip(sorted(days), sorted(hours), strict=True))
     }
     local_pair = Pair(any_pair.facts, journey_of(**steps))
     for now in rounds(any_pair.facts.introduced_at, gaps):

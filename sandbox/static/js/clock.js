@@ -1,7 +1,7 @@
 // The top bar's clock: the sandbox's date and time, and the buttons that move it.
 import { act, now, part, toast, watch } from "./live.js";
 import { closePopover, h, popover, setText } from "./dom.js";
-import { fromField, hourOf, t, toField, when } from "./i18n.js";
+import { fromField, hourOf, longDay, t, toField } from "./i18n.js";
 import { icon } from "./icons.js";
 import { colleagueOf, personaOf } from "./people.js";
 
@@ -47,7 +47,7 @@ export function buildClock() {
 
   function tick() {
     const at = now();
-    setText(day, when(at, { weekday: "long", day: "numeric", month: "long", year: "numeric" }));
+    setText(day, longDay(at, "numeric"));
     setText(hour, hourOf(at));
     stamp.dateTime = new Date(at).toISOString();
   }

@@ -55,6 +55,7 @@ const LABELS = {
     mailIsUnknown: "Toute adresse est refusée : inconnue (simulé)",
     mailDrop: "Perdre la prochaine réponse",
     mailDropOn: "Le prochain e-mail arrivera, sans réponse au bot.",
+    rehearsalShort: "Six mois",
     rehearsalTitle: "Six mois d’avance : tout ce qui sera dit",
     rehearsalLoading: "Un instant…",
     rehearsalTeam: "Équipe Carrières",
@@ -207,6 +208,7 @@ const LABELS = {
     mailIsUnknown: "Every address is refused as unknown (pretended)",
     mailDrop: "Lose the next reply",
     mailDropOn: "The next mail will arrive with no answer to the bot.",
+    rehearsalShort: "Six months",
     rehearsalTitle: "Six months ahead: all that will be said",
     rehearsalLoading: "One moment…",
     rehearsalTeam: "Careers team",
@@ -345,7 +347,12 @@ export function when(ms, options) {
 
 export const hourOf = (ms) => when(ms, { hour: "2-digit", minute: "2-digit" });
 export const dayOf = (ms) => when(ms, { year: "numeric", month: "2-digit", day: "2-digit" });
-export const longDay = (ms) => when(ms, { weekday: "long", day: "numeric", month: "long" });
+
+/** A day in words, with its year if asked for; the first of a month as French writes it. */
+export function longDay(ms, year) {
+  const text = when(ms, { weekday: "long", day: "numeric", month: "long", year });
+  return language === "fr" ? text.replace(/ 1 /, " 1er ") : text;
+}
 
 /** An instant's wall time in Paris, written as if it were UTC. */
 const wall = (ms) => Date.parse(`${new Date(ms).toLocaleString("sv-SE", { timeZone: ZONE }).replace(" ", "T")}Z`);

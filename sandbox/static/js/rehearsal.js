@@ -20,6 +20,7 @@ export function buildRehearsal() {
       on: { click: open },
     },
     icon("pages", 18),
+    h("span", { class: "bar-words" }, t("rehearsalShort")),
   );
 }
 
@@ -105,7 +106,7 @@ function row(said) {
     h(
       "header",
       {},
-      h("b", {}, said.name ? `${said.name}, ${t(said.to)}` : t("rehearsalTeam")),
+      h("b", {}, said.name ? `${said.name}, ${t(said.to).toLowerCase()}` : t("rehearsalTeam")),
       h("time", { dateTime: said.at }, `${longDay(at)}, ${hourOf(at)}`),
       h("span", {}, `${t("rehearsalDay")} ${said.day}`),
       h("code", {}, said.step),
