@@ -16,6 +16,7 @@ CONDITIONS = frozenset(
         "objective_set",
         "met",
         "meeting_planned",
+        "meeting_agreed",
         "ending",
         "concern_open",
         "meeting_ahead",
@@ -27,7 +28,7 @@ CONDITIONS = frozenset(
 about the session the step is for: agreed and still to come; agreed, its time come and nobody has
 said whether it took place. The others are about the mentorship; they are `in_touch` when one of the
 two has written within a week; a `meeting_planned` is proposed or agreed, and not yet known to be
-over; `ending` are the last `limits.ending_days`; while a `concern_open` is, the team has yet to see
+over, a `meeting_agreed` is agreed by both; `ending` are the last `limits.ending_days`; while a `concern_open` is, the team has yet to see
 to something about the two; `curve_begun`: the mentee has answered, or left out, a first point of
 their curve."""
 

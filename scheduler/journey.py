@@ -331,11 +331,10 @@ class Journey:
             case "met":
                 return any(each.state == "held" for each in facts.sessions)
             case "meeting_planned":
-                return any(
-                    (each.state == "proposed" and each.at > now)
-                    or (each.state == "agreed" and each.at > now - LATELY)
-                    for each in facts.sessions
-                )
+                asked = any(each.state == "proposed" and each.at > now for each in facts.sessions)
+                return asked or _is_agreed(facts, now)
+            case "meeting_agreed":
+                return _is_agreed(facts, now)
             case "concern_open":
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
                 return facts.concern_open or hard
@@ -392,6 +391,11 @@ def _occasions(
         yield "last_meeting", f"{held.id}", held.at, held
     sign = _last_sign(facts, now)
     yield "silence", f"{sign:%Y-%m-%d}", sign, None
+
+
+def _is_agreed(facts: Facts, now: datetime) -> bool:
+    """Whether a session is agreed by both, and not yet known to be over."""
+    return any(each.state == "agreed" and each.at > now - LATELY for each in facts.sessions)
 
 
 def _last_sign(facts: Facts, now: datetime) -> datetime:
