@@ -28,9 +28,9 @@ CONDITIONS = frozenset(
 about the session the step is for: agreed and still to come; agreed, its time come and nobody has
 said whether it took place. The others are about the mentorship; they are `in_touch` when one of the
 two has written within a week; a `meeting_planned` is proposed or agreed, and not yet known to be
-over, a `meeting_agreed` is agreed by both; `ending` are the last `limits.ending_days`; while a `concern_open` is, the team has yet to see
-to something about the two; `curve_begun`: the mentee has answered, or left out, a first point of
-their curve."""
+over, a `meeting_agreed` is agreed by both; `ending` are the last `limits.ending_days`; while a
+`concern_open` is, the team has yet to see to something about the two; `curve_begun`: the mentee has
+answered, or left out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations.hours import is_quiet
-from storage.mail import STAFF, Address, Button, Edited, Event, Pressed, Said, What
+from storage.mail import STAFF, Address, Edited, Event, Pressed, Said, What
 from tests.harness import CATALOGUE, MONDAY
 from tests.screens import Shown
 
@@ -34,7 +34,8 @@ QUIET = "nothing in quiet hours but answers"
 NO_QUIET_DAY = "nothing unasked on a weekend or a holiday"
 ONCE = "each step was told once"
 ANSWERED = "every button pressed and every command was answered"
-CHECKS = (RIGHT_PERSON, ONE_A_DAY, THREE_A_WEEK, QUIET, NO_QUIET_DAY, ONCE, ANSWERED)
+IN_ORDER = "what is said in a place arrives in the order in which it was said"
+CHECKS = (RIGHT_PERSON, ONE_A_DAY, THREE_A_WEEK, QUIET, NO_QUIET_DAY, ONCE, ANSWERED, IN_ORDER)
 
 
 @dataclass
@@ -105,16 +106,13 @@ class Notes:
 
     # --- what is delivered ----------------------------------------------------------------------
 
-    def delivered(self, shown: Shown, at: datetime, *, by_time: bool, anew: bool) -> None:
-        """A payload stands on a screen."""
+    def delivered(
+        self, shown: Shown, sent: str, at: datetime, *, by_time: bool, anew: bool
+    ) -> None:
+        """A payload stands on a screen; `sent` is all of it, as it went over the wire."""
         to = shown.message.to
         number = self.at_place.get(to)
-        text = shown.text + " ".join(_titles(shown.buttons))
-        attached = shown.message.attachment
-        if attached is not None:
-            text += attached.text
-            text += str(attached.paper.data) if attached.paper is not None else ""
-        self._read(text, to, number, at)
+        self._read(sent, to, number, at)
         if number is None:
             return
         sign = "" if anew else "~ "
@@ -191,10 +189,6 @@ class Notes:
 def _is_agreed(key: str) -> bool:
     parts = key.split("/")
     return parts[0] == "journey" and len(parts) > 2 and parts[2] in AGREED
-
-
-def _titles(buttons: Sequence[Button]) -> list[str]:
-    return [f" {button.label}" for button in buttons]
 
 
 def _done(what: What) -> str:
