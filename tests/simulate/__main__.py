@@ -14,7 +14,7 @@ from operator import add
 from tests.simulate.checks import Found
 from tests.simulate.lived import lived
 
-TOWN = 40
+TOWN = 20
 """Most pairs of a town: what each costs does not grow with it, and what is found is told early."""
 
 

@@ -30,7 +30,7 @@ from tests.simulate.people import (
 )
 from tests.simulate.silences import Silences
 from tests.simulate.team import Claire
-from tests.simulate.watch import IN_ORDER, MARK, NAME, Known, Notes
+from tests.simulate.watch import IN_ORDER, MARK, Known, Notes, author_of
 from tests.simulate.world import STEP, World, arrived, quarter
 
 LINKS = ("link",)
@@ -123,6 +123,13 @@ class Town:
 
         self.world.change(move)
 
+    def _where_they_live(self, session: Session) -> None:
+        """Some tell us that they have moved: their hours are those of the new place."""
+        for number, zone, country in session.exec(select(Person.id, Person.zone, Person.country)):
+            known = self.notes.people.get(self.persons.get(number or 0, 0))
+            if known is not None:
+                known.zone, known.country = zone or known.zone, country or known.country
+
     def _begin(self, human: Human, start: datetime) -> None:
         if human.temper.writes:
             days = human.moods.expovariate(1 / human.temper.writes)
@@ -184,6 +191,7 @@ class Town:
                 self.world.daily()
                 self.world.ledger.read_now(self.silences.look)
                 self.world.ledger.read_now(self._in_order)
+                self.world.ledger.read_now(self._where_they_live)
                 self._team(now)
                 progress(day)
             now += STEP
@@ -380,10 +388,10 @@ class Town:
         # Where they agree in the same quarter of an hour, the first words may come just after it.
         pairs = self._pairs(human) or self._pairs(human, "introducing")
         reply = to.ref if to is not None and human.moods.random() < 0.6 else None
-        named = NAME.search(to.message.author) if to is not None and reply is not None else None
+        author = author_of(to) if to is not None and reply is not None else None
         readers = {other for _, other in pairs} if len(pairs) == 1 else set()
-        if named is not None:
-            readers.add(int(named[1]))
+        if author is not None:
+            readers.add(author)
         thread = None
         if pairs and reply is None and human.player.who.startswith("slack:"):
             mentorship, other = human.moods.choice(pairs)
@@ -413,9 +421,10 @@ class Town:
         mark = self._by_ref.get(shown.message.reply_to or Ref(""))
         if mark is None:
             return
-        named = NAME.search(button.label)
-        if named is not None:
-            self.notes.may_read[mark].add(int(named[1]))
+        # `w/<held>/m/<mentorship>` is for the other of a pair.
+        if "/m/" in button.act:
+            pairs = dict(self._pairs(human))
+            self.notes.may_read[mark] |= {pairs.get(int(button.act.rpartition("/")[2]), 0)}
             return
         # `w/<held>/f/<form>/…` opens the form that they answer.
         opened = button.act.split("/")[3:4] if "/f/" in button.act else []

@@ -186,6 +186,17 @@ class Notes:
         return "\n".join(line for _, _, line in sorted(lines))
 
 
+def author_of(shown: Shown) -> int | None:
+    """Whose words are relayed, if any are: by the name above them or, where they go by another
+    name by now, by their mark."""
+    if not shown.message.author:
+        return None
+    named, marked = NAME.search(shown.message.author), MARK.search(shown.text)
+    if named is not None:
+        return int(named[1])
+    return int(marked[0][1:].partition("q")[0]) if marked is not None else None
+
+
 def _is_agreed(key: str) -> bool:
     parts = key.split("/")
     return parts[0] == "journey" and len(parts) > 2 and parts[2] in AGREED
