@@ -33,6 +33,9 @@ from tests.simulate.team import Claire
 from tests.simulate.watch import IN_ORDER, MARK, Known, Notes, author_of
 from tests.simulate.world import STEP, World, arrived, quarter
 
+PHOTOS, EDITS = 0.06, 0.05
+"""How often words come under a photo, and how often they are changed at once."""
+
 LINKS = ("link",)
 """What somebody means who wants to go on elsewhere."""
 
@@ -413,7 +416,13 @@ class Town:
             elif form in FOR_THE_OTHER:
                 may |= {other for _, other in self._pairs(human)}
         self.notes.may_read[found[0]] = may
-        human.player.says(text, **more)
+        how = human.moods.random()
+        if how < PHOTOS and not any(more.values()):
+            human.player.sends("photo", text=text)
+        else:
+            human.player.says(text, **more)
+        if how > 1 - EDITS:
+            human.player.edits(f"{text} (corrigé)")
         self._by_ref[human.player.wrote[-1]] = found[0]
 
     def _chooses_for(self, human: Human, shown: Shown, button: Button) -> None:
