@@ -39,6 +39,7 @@ def main() -> int:
                 lived_by_now = sum(sizes[: len(found)])
                 spent = time.monotonic() - began
                 print(f"{lived_by_now:,} pairs, {spent:,.0f} s", file=sys.stderr, flush=True)
+        processes.shutdown(cancel_futures=True)
     if not found:
         return 1
     whole = reduce(add, found)

@@ -24,9 +24,9 @@ NAME = re.compile(r"[A-Z][a-z]+(\d+)z")
 AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if step.after == "meeting")
 """Steps about a session that the two agreed on: they count as asked for."""
 
-ANSWERS = ("due/held/", "due/swap/")
-"""What begins the keys of late answers: what became of words that were for nobody yet, and of
-contact details that were not answered."""
+ANSWERS = ("due/held/", "due/swap/", "due/back/")
+"""What begins the keys of late answers: what became of words that were for nobody yet, of contact
+details that were not answered, of words that could not arrive."""
 
 RIGHT_PERSON = "no word, and no name, in a place that is not meant to read it"
 ONE_A_DAY = "nobody was told more than one thing unasked in a day of theirs"
