@@ -42,7 +42,7 @@ from bot.patience import (
 )
 from storage import outbox
 from storage.ledger import Ledger
-from storage.mail import STAFF, Attachment, Extract, Message, Ref, platform_of
+from storage.mail import STAFF, Attachment, Extract, Message, Paper, Ref, platform_of
 from storage.outbox import Parcel
 from storage.unit_of_work import UnitOfWork
 
@@ -82,6 +82,7 @@ SHORTEST_SECONDS = 0.05
 
 Result = Callable[[UnitOfWork], None]
 Reads = Callable[[Extract], Awaitable[bytes]]
+Draws = Callable[[Paper], Awaitable[bytes]]
 
 
 async def nothing_to_read(extract: Extract) -> bytes:
@@ -98,13 +99,15 @@ class Courier:
         now: Callable[[], datetime],
         refused: Callable[[], None],
         reads: Reads = nothing_to_read,
+        draws: Draws = draw,
     ) -> None:
         """`now` is the ledger's clock. `refused` is called when an event about a refusal lies in
-        the inbox. `reads` makes the file of an extract, or raises NotDrawn."""
+        the inbox. `reads` makes the file of an extract, `draws` that of a page, or raises NotDrawn.
+        """
         self._ledger = ledger
         self._now = now
         self._refused = refused
-        self._reads = reads
+        self._reads, self._draws = reads, draws
         self._channels: dict[str, Channel] = {}
         self._rounds: dict[str, _Round] = {}
         self._group: asyncio.TaskGroup | None = None
@@ -112,7 +115,15 @@ class Courier:
 
     def add(self, channel: Channel) -> None:
         """Carry for one more platform; before `run`, or while it runs."""
-        each = _Round(self._ledger, channel, self._channels, self._now, self._refused, self._reads)
+        each = _Round(
+            self._ledger,
+            channel,
+            self._channels,
+            self._now,
+            self._refused,
+            self._reads,
+            self._draws,
+        )
         self._channels[channel.platform] = channel
         self._rounds[channel.platform] = each
         if self._group is not None:
@@ -190,6 +201,7 @@ class _Round:
         now: Callable[[], datetime],
         refused: Callable[[], None],
         reads: Reads,
+        draws: Draws,
     ) -> None:
         self.platform = channel.platform
         self.quiet = asyncio.Event()
@@ -198,7 +210,7 @@ class _Round:
         self._channels = channels
         self._now = now
         self._refused = refused
-        self._reads = reads
+        self._reads, self._draws = reads, draws
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._at_once = asyncio.Semaphore(AT_ONCE)
@@ -406,7 +418,7 @@ class _Round:
     async def _content(self, attachment: Attachment | None) -> bytes | None:
         """The bytes of an attachment that lies on another platform, or is made now."""
         if attachment is not None and attachment.paper is not None:
-            return await draw(attachment.paper)
+            return await self._draws(attachment.paper)
         if attachment is not None and attachment.extract is not None:
             return await self._reads(attachment.extract)
         if attachment is None or attachment.file is None:

@@ -16,6 +16,7 @@ CONDITIONS = frozenset(
         "objective_set",
         "met",
         "meeting_planned",
+        "meeting_agreed",
         "rhythm_ahead",
         "ending",
         "concern_open",
@@ -29,10 +30,10 @@ about the session the step is for: agreed and still to come; agreed, its time co
 said whether it took place. The others are about the mentorship: it has `begun` once one of the two
 has written, or they have a session; they are `in_touch` when one of them has written within a week;
 a `meeting_planned` is proposed or agreed, or over so lately that the two have just been asked about
-the next; `rhythm_ahead`: the date that their rhythm proposes after the last session is still to
-come; `ending` are the last `limits.ending_days`; while a `concern_open` is, the team has yet to see
-to something about the two; `curve_begun`: the mentee has answered, or left out, a first point of
-their curve."""
+the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`: the date that their rhythm proposes
+after the last session is still to come; `ending` are the last `limits.ending_days`; while a
+`concern_open` is, the team has yet to see to something about the two; `curve_begun`: the mentee has
+answered, or left out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""

@@ -294,12 +294,13 @@ class Journey:
             case "met":
                 return any(each.state == "held" for each in facts.sessions)
             case "meeting_planned":
-                return any(
-                    (each.state == "proposed" and each.at > now)
-                    or (each.state == "agreed" and each.at > now - LATELY)
-                    or _was_just_over(each, now)
+                asked = any(
+                    (each.state == "proposed" and each.at > now) or _was_just_over(each, now)
                     for each in facts.sessions
                 )
+                return asked or _is_agreed(facts, now)
+            case "meeting_agreed":
+                return _is_agreed(facts, now)
             case "rhythm_ahead":
                 following = by_rhythm(facts)
                 return following is not None and following.at > now
@@ -342,6 +343,11 @@ class Journey:
             for step in sorted(ending)
             if {key_of(step, role, last) for role in self._ends[step]} <= settled
         )
+
+
+def _is_agreed(facts: Facts, now: datetime) -> bool:
+    """Whether a session is agreed by both, and not yet known to be over."""
+    return any(each.state == "agreed" and each.at > now - LATELY for each in facts.sessions)
 
 
 def _was_just_over(session: Appointment, now: datetime) -> bool:

@@ -272,7 +272,8 @@ def offers_to_pass_on(
     if late:
         told = f"{words('triage.reply_late')}\n\n{told}"
     passing = pair.button(words("correspondence.pass_on"), act, "primary", "yes")
-    rows = waiting.rows or newest
+    # What stands there to be asked again may be an offer of this very kind: it is made anew below.
+    rows = waiting.rows or [row for row in newest if not _is_passing_on(row)]
     if rows:  # a mere yes might answer what waits, which comes first
         passing = pair.button(words("correspondence.pass_on"), act)
     turn.say(
@@ -286,6 +287,10 @@ def offers_to_pass_on(
         ],
     )
     return True
+
+
+def _is_passing_on(row: Sequence[Button]) -> bool:
+    return all(each.act == "where" or each.act.startswith("pass_on/") for each in row)
 
 
 def _for_form(turn: Turn, older: Dialogue | None) -> Rows:

@@ -3,6 +3,7 @@
 import pytest
 
 from storage.tables import Dialogue
+from tests.conversations.pairs import duo
 from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import House, Player
 
@@ -65,6 +66,21 @@ def test_a_real_sentence_may_be_passed_on_and_is_forgotten_otherwise(house: Hous
     house.clock.forward(days=2)
     assert "je pars lundi" not in house.stored_text()
     assert not [row for row in house.all(Dialogue) if row.form == "stray"]
+
+
+def test_one_more_sentence_is_offered_anew_beside_what_was_asked_last(house: House) -> None:
+    two = duo(house).agree()
+    two.luc.says("/rdv")
+    two.luc.presses("Plus tard")
+    house.clock.forward(minutes=1)
+    two.act(two.nour, "end/done/{}")
+    asked = two.luc.last.labels
+    two.luc.says("Je voulais vous dire que j’ai changé de numéro.")
+    house.clock.forward(days=1)
+    two.luc.says("Et aussi que je pars lundi matin.")
+    assert two.luc.last.labels == [*asked, "Transmettre à l’équipe", "Où j’en suis"]
+    two.luc.presses("Transmettre à l’équipe")
+    assert "je pars lundi matin" in two.luc.last.text
 
 
 def test_a_word_of_greeting_is_not_a_letter(house: House) -> None:

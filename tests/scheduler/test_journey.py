@@ -270,6 +270,14 @@ def test_silence_is_counted_anew_from_each_sign_of_life() -> None:
     assert quiet.names(None) == ["silence_staff", "silence_staff"]
 
 
+def test_a_date_that_nobody_answers_hides_no_silence_from_the_team() -> None:
+    at = INTRODUCED + 60 * DAY
+    asked = pair(objective_set=True, sessions=[Appointment(1, at, "proposed", INTRODUCED)])
+    asked.follow(INTRODUCED, at - DAY)
+    assert "silence" not in asked.names("mentee")
+    assert asked.names(None) == ["silence_staff"]
+
+
 def test_an_agreed_session_is_no_silence() -> None:
     at = INTRODUCED + 60 * DAY
     far = pair(objective_set=True, sessions=[Appointment(1, at, "agreed", INTRODUCED)])

@@ -1,19 +1,21 @@
-"""`make simulate`: invented pairs live six months (`--pairs`, `--seed`, `--days`); exit 1 if a
-check fails."""
+"""`make simulate`: invented pairs live six months (`--pairs`, `--seed`, `--days`, `--processes`);
+exit 1 if a check fails."""
 
 import argparse
-import logging
+import multiprocessing
+import os
 import sys
-import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from pathlib import Path
+from functools import reduce
+from operator import add
 
-from storage.migrate import upgrade
-from tests.simulate.checks import look, report
-from tests.simulate.town import Town
+from tests.simulate.checks import Found
+from tests.simulate.lived import lived
 
-MEMORY = Path("/dev/shm")
+TOWN = 20
+"""Most pairs of a town: what each costs does not grow with it, and what is found is told early."""
 
 
 def main() -> int:
@@ -22,31 +24,28 @@ def main() -> int:
     asked.add_argument("--pairs", type=int, default=2000)
     asked.add_argument("--days", type=int, default=215)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     given = asked.parse_args()
-    logging.disable(logging.WARNING)
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as home:
-        url = f"sqlite:///{home}/simulated.db"
-        upgrade(url)
-        town = Town(url, given.pairs, given.seed)
-        town.notes.tell = _first_lines
-
-        def progress(day: int) -> None:
-            if day % 7 == 0:
-                spent = time.monotonic() - began
-                print(f"day {day:>3} of {given.days}, {spent:,.0f} s", file=sys.stderr, flush=True)
-
+    most = min(TOWN, -(-given.pairs // given.processes))
+    sizes = [min(most, given.pairs - start) for start in range(0, given.pairs, most)]
+    seeds = [given.seed * 1000 + number for number in range(len(sizes))]
+    found: list[Found] = []
+    with ProcessPoolExecutor(given.processes, multiprocessing.get_context("spawn")) as processes:
+        towns = processes.map(lived, sizes, seeds, [given.days] * len(sizes))
         with suppress(KeyboardInterrupt):  # what was found so far is told, too
-            town.live(given.days, progress)
-        look(town)
-        print(f"{given.pairs:,} pairs, {town.days} days, seed {given.seed}\n")
-        print(report(town.notes, town))
-        town.world.close()
-    return any(town.notes.offences.values())
-
-
-def _first_lines(line: str) -> None:
-    print(line[:240], file=sys.stderr, flush=True)
+            for each in towns:
+                found.append(each)
+                lived_by_now = sum(sizes[: len(found)])
+                spent = time.monotonic() - began
+                print(f"{lived_by_now:,} pairs, {spent:,.0f} s", file=sys.stderr, flush=True)
+        processes.shutdown(cancel_futures=True)
+    if not found:
+        return 1
+    whole = reduce(add, found)
+    pairs = sum(sizes[: len(found)])
+    print(f"{pairs:,} pairs, {given.days} days, seed {given.seed}\n\n{whole.report()}")
+    return 0 if whole.is_well else 1
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """What is stored when all is over: whether anybody is stuck; and the report."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -7,18 +9,53 @@ from sqlmodel import Session, col, select
 from storage.queues import agenda
 from storage.tables import Concern, Mentorship, Person, Request
 from tests.simulate.town import Town
-from tests.simulate.watch import Notes
+from tests.simulate.watch import Offence
 
 STUCK = "each mentorship has ended by its day, or somebody has to act, by a known date"
 FAULTS = "nothing failed"
+
+SHOWN = 20
+"""How many offences of a kind are listed."""
 
 LATE = timedelta(days=5)
 """How long after its last day a mentorship may still be there: a weekend, holidays, a day when
 nobody was there."""
 
 
-def look(town: Town) -> None:
-    """Add what is found of each mentorship, as it stands, to the notes."""
+@dataclass
+class Found:
+    """What was looked for in a town or several, by check: how often, how often it was there, and
+    the story of the first time."""
+
+    looked: Mapping[str, int]
+    offences: Mapping[str, int]
+    stories: Mapping[str, str]
+
+    def __add__(self, other: "Found") -> "Found":
+        return Found(
+            {check: count + other.looked[check] for check, count in self.looked.items()},
+            {check: count + other.offences[check] for check, count in self.offences.items()},
+            {**other.stories, **self.stories},
+        )
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing was found."""
+        return not any(self.offences.values())
+
+    def report(self) -> str:
+        """Each check with its counts, and under each that failed its story."""
+        lines = []
+        for check, count in self.offences.items():
+            sign = "ok  " if not count else "FAIL"
+            lines.append(
+                f"{sign} {check}\n     {self.looked[check]:>9,} looked at, {count:,} offences"
+            )
+        return "\n".join((*lines, *self.stories.values()))
+
+
+def look(town: Town) -> Found:
+    """All that the notes say, and what is found of each mentorship as it stands."""
     notes, now = town.notes, town.world.clock.now()
     notes.offences[STUCK], notes.looked[STUCK] = [], 0
     notes.offences[FAULTS], notes.looked[FAULTS] = [], 1
@@ -40,6 +77,25 @@ def look(town: Town) -> None:
                 notes.offend(STUCK, town.persons[row.mentee_id], f"mentorship {row.id}: {why}", now)
 
     town.world.ledger.read_now(read)
+    return Found(
+        dict(notes.looked),
+        {check: len(offences) for check, offences in notes.offences.items()},
+        {
+            check: _story(check, offences, town)
+            for check, offences in notes.offences.items()
+            if offences
+        },
+    )
+
+
+def _story(check: str, offences: Sequence[Offence], town: Town) -> str:
+    """The first offence, and all that those whom it concerns did and saw."""
+    lines = [f"\n=== {check}"]
+    lines += [f"{each.at:%Y-%m-%d %H:%M} {each.what}" for each in offences[:SHOWN]]
+    first = min(offences, key=lambda each: each.at)
+    human = town.humans.get(first.whose)
+    both = [first.whose, *human.partners] if human is not None else []
+    return "\n".join((*lines, "", town.notes.transcript(both)))
 
 
 def _stuck(
@@ -59,19 +115,3 @@ def _stuck(
     if request.state == "closed" or owed or request.id in waits or request.holder:
         return ""
     return f"over, and its case is {request.state}, held by nobody"
-
-
-def report(notes: Notes, town: Town) -> str:
-    """Each check with its count, and under each that failed the first offence and its story."""
-    lines = []
-    for check, offences in notes.offences.items():
-        sign = "ok  " if not offences else "FAIL"
-        counted = f"{notes.looked[check]:>9,} looked at, {len(offences):,} offences"
-        lines.append(f"{sign} {check}\n     {counted}")
-    for check, offences in notes.offences.items():
-        if offences:
-            first = min(offences, key=lambda each: each.at)
-            both = [first.whose, *town.humans[first.whose].partners]
-            lines.append(f"\n=== {check}\n{first.at:%Y-%m-%d %H:%M} {first.what}\n")
-            lines.append(notes.transcript(both))
-    return "\n".join(lines)

@@ -44,7 +44,8 @@ TEMPERS: Sequence[tuple[int, Temper]] = (
 )
 
 PLANS: Sequence[tuple[int, str]] = (
-    (52, ""),
+    (46, ""),
+    (6, "extends"),
     (8, "blocks"),
     (8, "moves"),
     (6, "ends"),
@@ -70,6 +71,7 @@ PATHS = {
     "stops": ("/stop", ("stop/end", "stop/mentor", "stop/withdraw")),
     "breaks": ("/break", ()),
     "mutes": ("/mute", ()),
+    "extends": ("/extend", ("more/",)),
 }
 """What is typed for a plan, and the buttons that it means afterwards."""
 
@@ -89,7 +91,7 @@ FOR_STAFF = frozenset(
             "later",
         ),
         *("midterm_mentee", "midterm_mentor", "closing_mentee", "closing_mentor", "addition"),
-        *("reply", "intake", "helped", "decline_reason", "proposal_question"),
+        *("reply", "intake", "helped", "decline_reason", "proposal_question", "offer_help"),
     )
 )
 """Who reads what is answered in a form, as the README says; of all others nobody does."""

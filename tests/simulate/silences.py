@@ -8,18 +8,18 @@ from sqlmodel import Session, col, select
 
 from storage.tables import Concern, Meeting, Mentorship
 from tests.screens import Shown
-from tests.simulate.watch import LIMITS, NAME, Notes
+from tests.simulate.watch import LIMITS, Notes, author_of
 
 SILENT = "every silence of four weeks was noticed within the team's working time"
 
 SIGNS = ("agreed", "held", "missed")
 """Sessions that are a sign of life once their time has come."""
 
+NOTICED = ("silent", "unreachable", "mentor_unreachable")
+"""What the team is told of two between whom nothing comes any more: that it is so, or why."""
+
 NOTICED_WITHIN = 6
 """Days after the four weeks: a weekend, holidays, and a day on which nobody was there."""
-
-SOONEST = timedelta(days=5)
-"""How long before the four weeks are over: the working day before a weekend and holidays."""
 
 
 class Silences:
@@ -36,9 +36,9 @@ class Silences:
 
     def heard(self, number: int, shown: Shown, at: datetime) -> None:
         """Something was told to somebody: perhaps words of the other."""
-        named = NAME.search(shown.message.author)
-        if named is not None:
-            self._heard[frozenset((number, int(named[1])))] = at
+        author = author_of(shown)
+        if author is not None:
+            self._heard[frozenset((number, author))] = at
 
     def look(self, session: Session) -> None:
         """Count one more day for each pair that is silent and has not been noticed."""
@@ -62,7 +62,7 @@ class Silences:
             self._days[number] += 1
             if self._days[number] == NOTICED_WITHIN:
                 self.notes.looked[SILENT] += 1
-                if not any(at >= over - SOONEST for at in seen[request]):
+                if not any(at >= last for at in seen[request]):
                     what = f"mentorship {number}: silent since {last:%Y-%m-%d}, not noticed"
                     self.notes.offend(SILENT, self.persons[mentee], what, now)
 
@@ -80,6 +80,6 @@ class Silences:
     def _noticed(self, session: Session) -> dict[int, list[datetime]]:
         found: dict[int, list[datetime]] = defaultdict(list)
         rows = select(Concern.request_id, Concern.opened_at, Concern.seen_at)
-        for request, opened, seen in session.exec(rows.where(Concern.kind == "silent")):
+        for request, opened, seen in session.exec(rows.where(col(Concern.kind).in_(NOTICED))):
             found[request or 0] += [opened, seen]
         return found

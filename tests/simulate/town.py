@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta
-from itertools import count
+from itertools import count, cycle
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -30,8 +30,11 @@ from tests.simulate.people import (
 )
 from tests.simulate.silences import Silences
 from tests.simulate.team import Claire
-from tests.simulate.watch import MARK, NAME, Known, Notes
-from tests.simulate.world import STEP, World, quarter
+from tests.simulate.watch import IN_ORDER, MARK, Known, Notes, author_of
+from tests.simulate.world import STEP, World, arrived, quarter
+
+PHOTOS, EDITS = 0.06, 0.05
+"""How often words come under a photo, and how often they are changed at once."""
 
 LINKS = ("link",)
 """What somebody means who wants to go on elsewhere."""
@@ -39,6 +42,14 @@ LINKS = ("link",)
 DOWN_EVERY = timedelta(days=41)
 DOWN_FOR = timedelta(hours=20)
 """Now and then nobody is there for most of a day."""
+
+OUTAGE_EVERY = timedelta(days=29)
+OUTAGES = (
+    ("telegram", timedelta(hours=7)),
+    ("slack", timedelta(days=2)),
+    ("telegram", timedelta(days=3)),
+)
+"""Now and then a platform is: nobody acts there meanwhile, and what was said arrives afterwards."""
 
 KILLED_EVERY = 97
 """Each so many times that people act, the process is killed in the middle of it."""
@@ -61,7 +72,7 @@ class Town:
         self._order = count()
         self._by_ref: dict[Ref, str] = {}
         self._acts = 0
-        self.claire = Claire(self.world, Random(seed))
+        self.claire = Claire(self.world, Random(seed), self._team_wrote, self._introduces)
         self._people(pairs)
 
     # --- who is there ---------------------------------------------------------------------------
@@ -115,12 +126,21 @@ class Town:
 
         self.world.change(move)
 
+    def _where_they_live(self, session: Session) -> None:
+        """Some tell us that they have moved: their hours are those of the new place."""
+        for number, zone, country in session.exec(select(Person.id, Person.zone, Person.country)):
+            known = self.notes.people.get(self.persons.get(number or 0, 0))
+            if known is not None:
+                known.zone, known.country = zone or known.zone, country or known.country
+
     def _begin(self, human: Human, start: datetime) -> None:
         if human.temper.writes:
             days = human.moods.expovariate(1 / human.temper.writes)
             self._plan(start + timedelta(days=1 + days), human, "writes")
         if human.plan:
-            self._plan(start + timedelta(days=human.moods.uniform(3, 160)), human, human.plan)
+            soonest, latest = (152, 176) if human.plan == "extends" else (3, 160)
+            when = timedelta(days=human.moods.uniform(soonest, latest))
+            self._plan(start + when, human, human.plan)
         if human.temper.answers > 0.5 and human.moods.random() < 0.6:
             self._plan(start + timedelta(days=human.moods.uniform(2, 60)), human, "meets")
 
@@ -146,6 +166,8 @@ class Town:
         """Let so many days pass."""
         now, until = MONDAY, MONDAY + timedelta(days=days)
         day, down = -1, MONDAY + DOWN_EVERY
+        outages = cycle(OUTAGES)
+        outage, back = MONDAY + OUTAGE_EVERY, until
         while now < until:
             due = self.world.next_due()
             heads = [quarter(due)] if due is not None else []
@@ -156,6 +178,13 @@ class Town:
                 now, down = quarter(max(now, down + DOWN_FOR)), down + DOWN_EVERY
                 self.world.restart()
             self.world.clock.set(now)
+            if now >= back:
+                back = until
+                self.world.everything_works()
+            if now >= outage:
+                platform, lasts = next(outages)
+                outage, back = outage + OUTAGE_EVERY, now + lasts
+                self.world.platforms[platform].down = True
             if due is not None and due <= now:
                 self.world.let_time_act()
                 self._react(now, set())
@@ -164,6 +193,8 @@ class Town:
                 day = (now - MONDAY).days
                 self.world.daily()
                 self.world.ledger.read_now(self.silences.look)
+                self.world.ledger.read_now(self._in_order)
+                self.world.ledger.read_now(self._where_they_live)
                 self._team(now)
                 progress(day)
             now += STEP
@@ -179,10 +210,13 @@ class Town:
                 continue
             busy.add(number)
             human = self.humans[number]
-            if not human.gone:
+            if self.world.is_down(human.place):
+                again.append((human, what))
+            elif not human.gone:
                 self._does(human, what, now)
         for human, what in again:
-            self._plan(now + STEP, human, what)
+            down = self.world.is_down(human.place)
+            self._plan(now + (timedelta(hours=6) if down else STEP), human, what)
         self._happen()
         self._move(busy)
         self._react(now, busy)
@@ -199,10 +233,24 @@ class Town:
         self._happen()
 
     def _team(self, now: datetime) -> None:
+        if self.world.is_down(STAFF):
+            return
         self.world.gather()
         self.claire.works(now)
         self._happen()
         self._react(now, set())
+
+    def _team_wrote(self, text: str, people: set[int]) -> None:
+        for mark in MARK.findall(text):
+            readers = self.notes.may_read.setdefault(mark, {STAFF})
+            readers |= {self.persons[each] for each in people}
+
+    def _introduces(self, mentee: int, mentor: int) -> None:
+        """The team proposes another mentor: each may learn of the other from now on."""
+        two = self.persons[mentee], self.persons[mentor]
+        for one, other in (two, two[::-1]):
+            self.notes.knows[one].add(other)
+            self.humans[one].partners.append(other)
 
     def _happen(self) -> None:
         if not self.world.gathered:
@@ -212,7 +260,9 @@ class Town:
         self.notes.answered.clear()  # what time brought just before answers nobody
         self.world.act(killed=self._acts % KILLED_EVERY == 0)
         at_place = self.notes.at_place
-        self.notes.nobody_waits({at_place[each] for each in self.world.blocked if each in at_place})
+        # Who shut us out hears nothing, and who something is still on its way to will.
+        unheard = {*self.world.blocked, *self.world.awaiting()}
+        self.notes.nobody_waits({at_place[each] for each in unheard if each in at_place})
 
     def _react(self, now: datetime, acted: set[int]) -> None:
         """Everybody who was told something may want to answer. Those who have just `acted` go on
@@ -238,6 +288,15 @@ class Town:
                 at = now + human.patience()
             if human.waits:
                 self._plan(at, human, "reacts")
+
+    def _in_order(self, session: Session) -> None:
+        """What arrived since yesterday, place by place."""
+        now = self.world.clock.now()
+        for place, came in arrived(session, now - timedelta(days=1)):
+            self.notes.looked[IN_ORDER] += 1
+            if came != sorted(came):
+                whose = self.notes.at_place.get(place, 0)
+                self.notes.offend(IN_ORDER, whose, f"at {place} before {now:%Y-%m-%d}", now)
 
     # --- what somebody does ---------------------------------------------------------------------
 
@@ -329,12 +388,13 @@ class Town:
 
     def _writes(self, human: Human, *, to: Shown | None = None) -> None:
         """To the other, or to one of several."""
-        pairs = self._pairs(human)
+        # Where they agree in the same quarter of an hour, the first words may come just after it.
+        pairs = self._pairs(human) or self._pairs(human, "introducing")
         reply = to.ref if to is not None and human.moods.random() < 0.6 else None
-        named = NAME.search(to.message.author) if to is not None and reply is not None else None
+        author = author_of(to) if to is not None and reply is not None else None
         readers = {other for _, other in pairs} if len(pairs) == 1 else set()
-        if named is not None:
-            readers.add(int(named[1]))
+        if author is not None:
+            readers.add(author)
         thread = None
         if pairs and reply is None and human.player.who.startswith("slack:"):
             mentorship, other = human.moods.choice(pairs)
@@ -356,7 +416,13 @@ class Town:
             elif form in FOR_THE_OTHER:
                 may |= {other for _, other in self._pairs(human)}
         self.notes.may_read[found[0]] = may
-        human.player.says(text, **more)
+        how = human.moods.random()
+        if how < PHOTOS and not any(more.values()):
+            human.player.sends("photo", text=text)
+        else:
+            human.player.says(text, **more)
+        if how > 1 - EDITS:
+            human.player.edits(f"{text} (corrigé)")
         self._by_ref[human.player.wrote[-1]] = found[0]
 
     def _chooses_for(self, human: Human, shown: Shown, button: Button) -> None:
@@ -364,9 +430,10 @@ class Town:
         mark = self._by_ref.get(shown.message.reply_to or Ref(""))
         if mark is None:
             return
-        named = NAME.search(button.label)
-        if named is not None:
-            self.notes.may_read[mark].add(int(named[1]))
+        # `w/<held>/m/<mentorship>` is for the other of a pair.
+        if "/m/" in button.act:
+            pairs = dict(self._pairs(human))
+            self.notes.may_read[mark] |= {pairs.get(int(button.act.rpartition("/")[2]), 0)}
             return
         # `w/<held>/f/<form>/…` opens the form that they answer.
         opened = button.act.split("/")[3:4] if "/f/" in button.act else []
@@ -395,11 +462,11 @@ class Town:
         )
         return self.world.ledger.read_now(lambda session: session.exec(found).all())
 
-    def _pairs(self, human: Human) -> list[tuple[int, int]]:
+    def _pairs(self, human: Human, state: str = "active") -> list[tuple[int, int]]:
         """The mentorships of theirs that go on, and with whom."""
         person = self._person(human)
         found = select(Mentorship.id, Mentorship.mentee_id, Mentorship.mentor_id).where(
-            Mentorship.state == "active",
+            Mentorship.state == state,
             or_(col(Mentorship.mentee_id) == person, col(Mentorship.mentor_id) == person),
         )
         rows = self.world.ledger.read_now(lambda session: session.exec(found).all())

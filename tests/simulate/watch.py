@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations.hours import is_quiet
-from storage.mail import STAFF, Address, Button, Edited, Event, Pressed, Said, What
+from storage.mail import STAFF, Address, Edited, Event, Pressed, Said, What
 from tests.harness import CATALOGUE, MONDAY
 from tests.screens import Shown
 
@@ -25,9 +25,10 @@ AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step
 """Steps about a session that the two agreed on, or the end, whose day they know: they count as
 asked for."""
 
-ANSWERS = ("due/held/", "due/meeting/")
-"""What begins the keys of what was asked for: what became of words that were for nobody yet, and
-whether a session took place that they agreed on, asked after the end."""
+ANSWERS = ("due/held/", "due/meeting/", "due/back/")
+"""What begins the keys of late answers, and of what was asked for: what became of words that were
+for nobody yet, or that could not arrive, and whether a session took place that they agreed on,
+asked after the end."""
 
 RIGHT_PERSON = "no word, and no name, in a place that is not meant to read it"
 ONE_A_DAY = "nobody was told more than one thing unasked in a day of theirs"
@@ -36,7 +37,8 @@ QUIET = "nothing in quiet hours but answers"
 NO_QUIET_DAY = "nothing unasked on a weekend or a holiday"
 ONCE = "each step was told once"
 ANSWERED = "every button pressed and every command was answered"
-CHECKS = (RIGHT_PERSON, ONE_A_DAY, THREE_A_WEEK, QUIET, NO_QUIET_DAY, ONCE, ANSWERED)
+IN_ORDER = "what is said in a place arrives in the order in which it was said"
+CHECKS = (RIGHT_PERSON, ONE_A_DAY, THREE_A_WEEK, QUIET, NO_QUIET_DAY, ONCE, ANSWERED, IN_ORDER)
 
 
 @dataclass
@@ -107,16 +109,13 @@ class Notes:
 
     # --- what is delivered ----------------------------------------------------------------------
 
-    def delivered(self, shown: Shown, at: datetime, *, by_time: bool, anew: bool) -> None:
-        """A payload stands on a screen."""
+    def delivered(
+        self, shown: Shown, sent: str, at: datetime, *, by_time: bool, anew: bool
+    ) -> None:
+        """A payload stands on a screen; `sent` is all of it, as it went over the wire."""
         to = shown.message.to
         number = self.at_place.get(to)
-        text = shown.text + " ".join(_titles(shown.buttons))
-        attached = shown.message.attachment
-        if attached is not None:
-            text += attached.text
-            text += str(attached.paper.data) if attached.paper is not None else ""
-        self._read(text, to, number, at)
+        self._read(sent, to, number, at)
         if number is None:
             return
         sign = "" if anew else "~ "
@@ -190,13 +189,20 @@ class Notes:
         return "\n".join(line for _, _, line in sorted(lines))
 
 
+def author_of(shown: Shown) -> int | None:
+    """Whose words are relayed, if any are: by the name above them or, where they go by another
+    name by now, by their mark."""
+    if not shown.message.author:
+        return None
+    named, marked = NAME.search(shown.message.author), MARK.search(shown.text)
+    if named is not None:
+        return int(named[1])
+    return int(marked[0][1:].partition("q")[0]) if marked is not None else None
+
+
 def _is_agreed(key: str) -> bool:
     parts = key.split("/")
     return parts[0] == "journey" and len(parts) > 2 and parts[2] in AGREED
-
-
-def _titles(buttons: Sequence[Button]) -> list[str]:
-    return [f" {button.label}" for button in buttons]
 
 
 def _done(what: What) -> str:

@@ -1,27 +1,31 @@
 """A room in which many act at once, and time passes by quarters of an hour.
 
-Real are the inbox, the reception and its desks, the rounds, the ledger and the outbox. The post is
-the room's: what is claimed is delivered at once. What people do within the same quarter is put into
-the inbox together, so that one commit serves many.
+Real are the inbox and its handler, the reception and its desks, the rounds, the ledger, the outbox
+and the courier; pretended are only the platforms it carries to (`platforms`). What people do within
+the same quarter is put into the inbox together, so that one commit serves many.
 
 What is posted while the clock alone moved is *by time*; what is posted while people acted is an
 answer to somebody, whenever it arrives.
 """
 
 import asyncio
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, select
 
+from bot.courier import Courier
+from bot.handler import Handler
 from scheduler.rounds import Rounds
 from storage import inbox, outbox
-from storage.mail import Address, Event, Message, Ref
+from storage.mail import Address, Event, Message, Ref, platform_of
+from storage.posting import whole
 from storage.queues import outbox as outbox_table
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import Room
-from tests.harness import LEASE
 from tests.screens import Screen, Shown
+from tests.simulate.platforms import Platform, drawn, read
 
 STEP = timedelta(minutes=15)
 """How finely people's acts are told apart."""
@@ -40,8 +44,11 @@ class Watch(Protocol):
     def happened(self, event: Event) -> None:
         """Somebody did something."""
 
-    def delivered(self, shown: Shown, at: datetime, *, by_time: bool, anew: bool) -> None:
-        """Something stands on a screen; not `anew` if it replaced what stood there."""
+    def delivered(
+        self, shown: Shown, sent: str, at: datetime, *, by_time: bool, anew: bool
+    ) -> None:
+        """Something stands on a screen; not `anew` if it replaced what stood there. `sent` is what
+        went over the wire."""
 
 
 class World(Room):
@@ -53,24 +60,47 @@ class World(Room):
         self.gathered: list[Event] | None = None
         self.heads: dict[tuple[Address, str], Ref] = {}
         self._shown: dict[tuple[Address, Ref], Shown] = {}
-        self._all_by_people = 0
+        self._waited: set[str] = set()
         self._time_alone = False
         self._loop = asyncio.new_event_loop()
+        self.platforms = {
+            name: Platform(name, self, lambda: self.blocked) for name in ("telegram", "slack")
+        }
         super().__init__(url)
 
     def close(self) -> None:
+        self._stop()
         super().close()
         self._loop.close()
 
     def restart(self) -> None:
+        """The process dies, and another begins."""
+        self._stop()
         super().close()
         self._open()
-
-    # --- time -----------------------------------------------------------------------------------
 
     def _open(self) -> None:
         super()._open()
         self._same_rounds = super()._rounds()
+        self.courier = Courier(
+            self.ledger, self.clock.now, lambda: self.handler.received(), read, drawn
+        )
+        for each in self.platforms.values():
+            self.courier.add(each)
+        self.handler = Handler(
+            self.ledger, self.courier, self.reception.handle, self._failed, lambda: None
+        )
+        self.ledger.write_now(outbox.release)
+        self._running = [
+            self._loop.create_task(each.run()) for each in (self.handler, self.courier)
+        ]
+
+    def _stop(self) -> None:
+        for task in self._running:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*self._running, return_exceptions=True))
+
+    # --- time -----------------------------------------------------------------------------------
 
     def _rounds(self) -> Rounds:
         return self._same_rounds
@@ -82,7 +112,7 @@ class World(Room):
 
     def let_time_act(self) -> None:
         """What has come due is told."""
-        self._all_by_people = self._newest_seq()
+        self._waited = self.ledger.read_now(_waiting)
         self._time_alone = True
         try:
             # A round that reaches the end of what is due has nothing more to do at this instant.
@@ -90,6 +120,32 @@ class World(Room):
             self.settle()
         finally:
             self._time_alone = False
+
+    def is_down(self, place: Address) -> bool:
+        """Whether nobody can act there now."""
+        return self.platforms[platform_of(place)].down
+
+    def everything_works(self) -> None:
+        """Whatever was down is back."""
+        for each in self.platforms.values():
+            each.down = False
+
+    def awaiting(self) -> set[Address]:
+        """To whom something is on its way."""
+        found = select(outbox_table.c.address).where(col(outbox_table.c.closed_at).is_(None))
+        return self.ledger.read_now(lambda session: set(session.exec(found)))
+
+    def settle(self) -> None:
+        """What waits in the inbox is handled, what waits in the outbox carried, until all is
+        quiet."""
+        self.handler.received()
+        self.courier.wake()
+        self._loop.run_until_complete(self._quiet())
+
+    async def _quiet(self) -> None:
+        while not (self.handler.quiet.is_set() and self.courier.is_idle):
+            await self.handler.quiet.wait()
+            await self.courier.idle()
 
     def daily(self) -> None:
         """What the process does once a day."""
@@ -114,10 +170,16 @@ class World(Room):
         events, self.gathered = self.gathered or [], None
         for event in events:
             self.watch.happened(event)
-        self.ledger.write_now(lambda uow: inbox.store(uow, events))
         if killed:
+            self.ledger.write_now(lambda uow: inbox.store(uow, events))
             self._die()
-        self.settle()
+            self.settle()
+        else:
+            self._loop.run_until_complete(self._take(events))
+
+    async def _take(self, events: list[Event]) -> None:
+        await self.handler.take(events)
+        await self._quiet()
 
     def _die(self) -> None:
         def half_of_it(uow: UnitOfWork) -> None:
@@ -131,26 +193,13 @@ class World(Room):
 
     # --- the post -------------------------------------------------------------------------------
 
-    def _newest_seq(self) -> int:
-        def newest(session: Session) -> int:
-            return session.exec(select(func.max(outbox_table.c.seq))).one() or 0
-
-        return self.ledger.read_now(newest)
-
-    def _deliver(self, uow: UnitOfWork) -> int:
-        parcels = outbox.claim(uow, 100, LEASE)
-        for parcel in parcels:
-            message = parcel.message
-            if message.to in self.blocked:
-                outbox.refuse(uow, parcel.seq, "blocked by the user", blocked=True)
-                continue
-            ref = self._show(message, parcel.standing)
-            outbox.sent(uow, parcel.seq, ref)
-            by_time = self._time_alone and parcel.seq > self._all_by_people
-            shown = Shown(ref, message)
-            anew = parcel.standing is None
-            self.watch.delivered(shown, self.clock.now(), by_time=by_time, anew=anew)
-        return len(parcels)
+    def show(self, message: Message, standing: Ref | None, sent: str) -> Ref:
+        """A platform has taken it."""
+        shown = Shown(self._show(message, standing), message)
+        by_time = self._time_alone and message.key not in self._waited
+        at, anew = self.clock.now(), standing is None
+        self.watch.delivered(shown, sent, at, by_time=by_time, anew=anew)
+        return shown.ref
 
     def _show(self, message: Message, standing: Ref | None) -> Ref:
         """As in any house, for screens that get long."""
@@ -172,6 +221,23 @@ class World(Room):
                 del self._shown[message.to, old.ref]
             del screen.shown[:LOOKED_AT]
         return shown.ref
+
+
+def _waiting(session: Session) -> set[str]:
+    """The keys of what is said and has not arrived."""
+    found = select(outbox_table.c.key, outbox_table.c.part)
+    rows = session.exec(found.where(col(outbox_table.c.closed_at).is_(None)))
+    return {whole(key, part) for key, part in rows}
+
+
+def arrived(session: Session, since: datetime) -> list[tuple[Address, list[datetime]]]:
+    """Of each place, when what was said there arrived, in the order in which it was said."""
+    c = outbox_table.c
+    found = select(c.address, c.closed_at).where(c.closed_at >= since, c.ref.is_not(None))
+    places: dict[Address, list[datetime]] = defaultdict(list)
+    for place, at in session.exec(found.order_by(c.seq)):
+        places[place].append(at)
+    return [*places.items()]
 
 
 def quarter(at: datetime) -> datetime:
