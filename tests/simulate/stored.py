@@ -25,6 +25,20 @@ def open_forms(session: Session, person: int) -> Sequence[str]:
     return session.exec(found).all()
 
 
+def drafts_zone(session: Session, person: int) -> str:
+    """Where somebody says in a draft that they live; empty where they do not."""
+    found = select(Dialogue.answers).where(
+        Dialogue.person_id == person, col(Dialogue.closed_at).is_(None)
+    )
+    said = [each.get("zone") or _of_place(each.get("place")) for each in session.exec(found)]
+    return str(next((zone for zone in reversed(said) if zone), ""))
+
+
+def _of_place(place: object) -> str:
+    zones = place.get("zones") if isinstance(place, dict) else None
+    return str(zones[0]) if zones else ""
+
+
 def pairs(session: Session, person: int, state: str) -> list[tuple[int, int]]:
     """Somebody's mentorships that are so, each with the other of the two."""
     found = select(Mentorship.id, Mentorship.mentee_id, Mentorship.mentor_id).where(

@@ -1,6 +1,7 @@
 """The town of a simulation: pairs who meet within a fortnight, and what they do for six months."""
 
 import heapq
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta
 from itertools import count
@@ -33,6 +34,9 @@ from tests.simulate.team import Claire
 from tests.simulate.troubles import Troubles
 from tests.simulate.watch import IN_ORDER, MARK, Known, Notes, author_of
 from tests.simulate.world import STEP, World, quarter
+
+SENDS = re.compile(r"d/\d+/ok/")
+"""What sends a form that was read over."""
 
 PHOTOS, EDITS = 0.06, 0.05
 """How often words come under a photo, and how often they are changed at once."""
@@ -121,6 +125,7 @@ class Town:
             known = self.notes.people.get(self.persons.get(number or 0, 0))
             if known is not None:
                 known.zone, known.country = zone or known.zone, country or known.country
+                known.drafts_zone = stored.drafts_zone(session, number or 0)
 
     def _begin(self, human: Human, start: datetime) -> None:
         if human.temper.writes:
@@ -403,6 +408,10 @@ class Town:
 
     def _chooses_for(self, human: Human, shown: Shown, button: Button) -> None:
         """Where it was asked for whom words are, this says it."""
+        if SENDS.match(button.act) and FOR_STAFF & {*self._open(human)}:
+            # They have read over, word for word, what leaves: a photo's words among it.
+            for each in MARK.findall(shown.text):
+                self.notes.may_read[each].add(STAFF)
         mark = self._by_ref.get(shown.message.reply_to or Ref(""))
         if mark is None:
             return
