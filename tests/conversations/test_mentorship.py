@@ -160,6 +160,7 @@ def test_the_mentee_would_rather_meet_somebody_else(two: Duo) -> None:
     two.accepts()
     two.nour.presses("J’aimerais quelqu’un d’autre")
     two.nour.says("J’aimerais quelqu’un d’une autre génération")
+    two.nour.presses("Envoyer")
     assert "tout à fait normal" in two.nour.last.text
     assert "ne se fera pas" in two.luc.last.text
     assert "génération" not in two.luc.all()

@@ -156,6 +156,7 @@ def test_the_mentee_meets_somebody_else_if_they_would_rather(room: Room, asked: 
     room.press(PAUL, "proposal/yes/1")
     room.write(JEANNE, WORDS("introduction.no"))
     room.write(JEANNE, "Trop loin de mon domaine.")
+    room.write(JEANNE, WORDS("dialogue.send"))
     request = room.find(Request, asked)
     assert request.state == "claimed"
     assert "Trop loin de mon domaine." in [line.quote for line in room.thread(asked)]

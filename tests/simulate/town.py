@@ -1,21 +1,22 @@
 """The town of a simulation: pairs who meet within a fortnight, and what they do for six months."""
 
 import heapq
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta
-from itertools import count, cycle
+from itertools import count
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from storage.mail import STAFF, Address, Button, Pressed, Ref
-from storage.tables import Dialogue, Mentorship, Person
+from storage.tables import Person
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import duo
 from tests.harness import MONDAY
 from tests.screens import Shown
+from tests.simulate import stored
 from tests.simulate.people import (
     CODE,
     FOR_STAFF,
@@ -30,26 +31,18 @@ from tests.simulate.people import (
 )
 from tests.simulate.silences import Silences
 from tests.simulate.team import Claire
+from tests.simulate.troubles import Troubles
 from tests.simulate.watch import IN_ORDER, MARK, Known, Notes, author_of
-from tests.simulate.world import STEP, World, arrived, quarter
+from tests.simulate.world import STEP, World, quarter
+
+SENDS = re.compile(r"d/\d+/ok/")
+"""What sends a form that was read over."""
 
 PHOTOS, EDITS = 0.06, 0.05
 """How often words come under a photo, and how often they are changed at once."""
 
 LINKS = ("link",)
 """What somebody means who wants to go on elsewhere."""
-
-DOWN_EVERY = timedelta(days=41)
-DOWN_FOR = timedelta(hours=20)
-"""Now and then nobody is there for most of a day."""
-
-OUTAGE_EVERY = timedelta(days=29)
-OUTAGES = (
-    ("telegram", timedelta(hours=7)),
-    ("slack", timedelta(days=2)),
-    ("telegram", timedelta(days=3)),
-)
-"""Now and then a platform is: nobody acts there meanwhile, and what was said arrives afterwards."""
 
 KILLED_EVERY = 97
 """Each so many times that people act, the process is killed in the middle of it."""
@@ -132,6 +125,7 @@ class Town:
             known = self.notes.people.get(self.persons.get(number or 0, 0))
             if known is not None:
                 known.zone, known.country = zone or known.zone, country or known.country
+                known.drafts_zone = stored.drafts_zone(session, number or 0)
 
     def _begin(self, human: Human, start: datetime) -> None:
         if human.temper.writes:
@@ -165,26 +159,13 @@ class Town:
     def live(self, days: int, progress: Callable[[int], None] = lambda day: None) -> None:
         """Let so many days pass."""
         now, until = MONDAY, MONDAY + timedelta(days=days)
-        day, down = -1, MONDAY + DOWN_EVERY
-        outages = cycle(OUTAGES)
-        outage, back = MONDAY + OUTAGE_EVERY, until
+        day, troubles = -1, Troubles(self.world)
         while now < until:
             due = self.world.next_due()
             heads = [quarter(due)] if due is not None else []
             heads += [self._queue[0][0]] if self._queue else []
             noon = MONDAY + timedelta(days=day + 1)
-            now = max(now, min([*heads, noon, until]))
-            if now >= down:
-                now, down = quarter(max(now, down + DOWN_FOR)), down + DOWN_EVERY
-                self.world.restart()
-            self.world.clock.set(now)
-            if now >= back:
-                back = until
-                self.world.everything_works()
-            if now >= outage:
-                platform, lasts = next(outages)
-                outage, back = outage + OUTAGE_EVERY, now + lasts
-                self.world.platforms[platform].down = True
+            now = troubles.come(max(now, min([*heads, noon, until])))
             if due is not None and due <= now:
                 self.world.let_time_act()
                 self._react(now, set())
@@ -292,7 +273,7 @@ class Town:
     def _in_order(self, session: Session) -> None:
         """What arrived since yesterday, place by place."""
         now = self.world.clock.now()
-        for place, came in arrived(session, now - timedelta(days=1)):
+        for place, came in stored.arrived(session, now - timedelta(days=1)):
             self.notes.looked[IN_ORDER] += 1
             if came != sorted(came):
                 whose = self.notes.at_place.get(place, 0)
@@ -427,6 +408,10 @@ class Town:
 
     def _chooses_for(self, human: Human, shown: Shown, button: Button) -> None:
         """Where it was asked for whom words are, this says it."""
+        if SENDS.match(button.act) and FOR_STAFF & {*self._open(human)}:
+            # They have read over, word for word, what leaves: a photo's words among it.
+            for each in MARK.findall(shown.text):
+                self.notes.may_read[each].add(STAFF)
         mark = self._by_ref.get(shown.message.reply_to or Ref(""))
         if mark is None:
             return
@@ -448,32 +433,17 @@ class Town:
 
     def _form(self, shown: Shown) -> str:
         number = int(shown.message.slot.partition("#")[0].rpartition("/")[2])
-
-        def read(session: Session) -> str:
-            found = select(Dialogue.form).where(Dialogue.id == number)
-            return session.exec(found).first() or ""
-
-        return self.world.ledger.read_now(read)
+        return self.world.ledger.read_now(lambda session: stored.form(session, number))
 
     def _open(self, human: Human) -> Sequence[str]:
         person = self._person(human)
-        found = select(Dialogue.form).where(
-            Dialogue.person_id == person, col(Dialogue.closed_at).is_(None)
-        )
-        return self.world.ledger.read_now(lambda session: session.exec(found).all())
+        return self.world.ledger.read_now(lambda session: stored.open_forms(session, person))
 
     def _pairs(self, human: Human, state: str = "active") -> list[tuple[int, int]]:
         """The mentorships of theirs that go on, and with whom."""
         person = self._person(human)
-        found = select(Mentorship.id, Mentorship.mentee_id, Mentorship.mentor_id).where(
-            Mentorship.state == state,
-            or_(col(Mentorship.mentee_id) == person, col(Mentorship.mentor_id) == person),
-        )
-        rows = self.world.ledger.read_now(lambda session: session.exec(found).all())
-        return [
-            (number or 0, self.persons[mentor if mentee == person else mentee])
-            for number, mentee, mentor in rows
-        ]
+        found = self.world.ledger.read_now(lambda session: stored.pairs(session, person, state))
+        return [(number, self.persons[other]) for number, other in found]
 
     def _person(self, human: Human) -> int:
         return self._person_of[human.number]

@@ -25,10 +25,10 @@ AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step
 """Steps about a session that the two agreed on, or the end, whose day they know: they count as
 asked for."""
 
-ANSWERS = ("due/held/", "due/meeting/", "due/back/")
-"""What begins the keys of late answers, and of what was asked for: what became of words that were
-for nobody yet, or that could not arrive, and whether a session took place that they agreed on,
-asked after the end."""
+ANSWERS = re.compile(r"due/(held|meeting|back)/|due/proposal/\d+/expire/")
+"""The keys of late answers, and of what was asked for: what became of words that were for nobody
+yet, or that could not arrive, of a proposal that was left alone, and whether a session took place
+that they agreed on, asked after the end."""
 
 RIGHT_PERSON = "no word, and no name, in a place that is not meant to read it"
 ONE_A_DAY = "nobody was told more than one thing unasked in a day of theirs"
@@ -58,6 +58,7 @@ class Known:
     zone: str
     country: str = ""
     places: set[Address] = field(default_factory=set)
+    drafts_zone: str = ""
 
 
 class Notes:
@@ -152,11 +153,13 @@ class Notes:
 
     def _unasked_at(self, number: int, key: str, at: datetime) -> None:
         who = self.people[number]
-        local = at.astimezone(ZoneInfo(who.zone))
+        # A draft is recalled where it says that they live.
+        of_draft = key.startswith("due/dialogue/") and who.drafts_zone
+        local = at.astimezone(ZoneInfo(of_draft or who.zone))
         self.looked[QUIET] += 1
         if not LIMITS.quiet_until_hour <= local.hour < LIMITS.quiet_from_hour:
             self.offend(QUIET, number, f"{key} at {local:%a %H:%M}", at)
-        if _is_agreed(key) or key.startswith(ANSWERS):
+        if _is_agreed(key) or ANSWERS.match(key):
             return
         today = local.date()
         self.looked[NO_QUIET_DAY] += 1

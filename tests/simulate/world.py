@@ -9,7 +9,6 @@ answer to somebody, whenever it arrives.
 """
 
 import asyncio
-from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -228,16 +227,6 @@ def _waiting(session: Session) -> set[str]:
     found = select(outbox_table.c.key, outbox_table.c.part)
     rows = session.exec(found.where(col(outbox_table.c.closed_at).is_(None)))
     return {whole(key, part) for key, part in rows}
-
-
-def arrived(session: Session, since: datetime) -> list[tuple[Address, list[datetime]]]:
-    """Of each place, when what was said there arrived, in the order in which it was said."""
-    c = outbox_table.c
-    found = select(c.address, c.closed_at).where(c.closed_at >= since, c.ref.is_not(None))
-    places: dict[Address, list[datetime]] = defaultdict(list)
-    for place, at in session.exec(found.order_by(c.seq)):
-        places[place].append(at)
-    return [*places.items()]
 
 
 def quarter(at: datetime) -> datetime:

@@ -1,0 +1,61 @@
+"""What the simulation reads in the database: what people have before them, and what arrived."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from storage.mail import Address
+from storage.queues import outbox
+from storage.tables import Dialogue, Mentorship
+
+
+def form(session: Session, dialogue: int) -> str:
+    """The form that a dialogue goes through; empty where it is gone."""
+    return session.exec(select(Dialogue.form).where(Dialogue.id == dialogue)).first() or ""
+
+
+def open_forms(session: Session, person: int) -> Sequence[str]:
+    """The forms that somebody has begun and not ended."""
+    found = select(Dialogue.form).where(
+        Dialogue.person_id == person, col(Dialogue.closed_at).is_(None)
+    )
+    return session.exec(found).all()
+
+
+def drafts_zone(session: Session, person: int) -> str:
+    """Where somebody says in a draft that they live; empty where they do not."""
+    found = select(Dialogue.answers).where(
+        Dialogue.person_id == person, col(Dialogue.closed_at).is_(None)
+    )
+    said = [each.get("zone") or _of_place(each.get("place")) for each in session.exec(found)]
+    return str(next((zone for zone in reversed(said) if zone), ""))
+
+
+def _of_place(place: object) -> str:
+    zones = place.get("zones") if isinstance(place, dict) else None
+    return str(zones[0]) if zones else ""
+
+
+def pairs(session: Session, person: int, state: str) -> list[tuple[int, int]]:
+    """Somebody's mentorships that are so, each with the other of the two."""
+    found = select(Mentorship.id, Mentorship.mentee_id, Mentorship.mentor_id).where(
+        Mentorship.state == state,
+        or_(col(Mentorship.mentee_id) == person, col(Mentorship.mentor_id) == person),
+    )
+    return [
+        (number or 0, mentor if mentee == person else mentee)
+        for number, mentee, mentor in session.exec(found)
+    ]
+
+
+def arrived(session: Session, since: datetime) -> list[tuple[Address, list[datetime]]]:
+    """Of each place, when what was said there arrived, in the order in which it was said."""
+    c = outbox.c
+    found = select(c.address, c.closed_at).where(c.closed_at >= since, c.ref.is_not(None))
+    places: dict[Address, list[datetime]] = defaultdict(list)
+    for place, at in session.exec(found.order_by(c.seq)):
+        places[place].append(at)
+    return [*places.items()]
