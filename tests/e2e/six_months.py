@@ -149,15 +149,15 @@ class SixMonths(PageWalk):
         await mentee.fills("mirror", {"still": "partly", "today": TODAY})
         await mentee.reads_word("mirror.moved")
         assert TODAY not in await mentor.all_text()
-        await self._until_told(mentee, "midterm", days=20)
-        await mentee.taps(next(iter(mentee.programme.journey["midterm"].buttons.values())))
-        await mentor.taps_word("objective.still")
-        await mentee.reads_word("objective.read_by_both")
         await self._until_told(mentee, "autonomy_middle", days=20)
         await mentee.taps(mentee.programme.journey["autonomy_middle"].opens_label)
         await self._answers_curve("43334")
         await mentee.reads_word("curve.title")
         await self.turn("months-curve")
+        await self._until_told(mentee, "midterm", days=20)
+        await mentee.taps(next(iter(mentee.programme.journey["midterm"].buttons.values())))
+        await mentor.taps_word("objective.still")
+        await mentee.reads_word("objective.read_by_both")
 
     async def ends(self) -> None:
         """The last month: a last session, the closing questions, how to stay in touch, the end."""
