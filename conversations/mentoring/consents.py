@@ -2,12 +2,15 @@
 
 The mentee is asked whether they would like to meet the mentor; with a yes of theirs both are told
 the limits, and each accepts them. Whoever is awaited is reminded once, at an hour of theirs; then
-whoever holds the case is told, and a concern is open until they have answered. Nothing ends by
-itself: whether to wait on is for the team to say.
+whoever holds the case is told, and a concern is open until they have answered, or a member of the
+team has seen to it; where it still waits after as long again, the team is told anew. Nothing ends
+by itself: whether to wait on is for the team to say.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
+
+from sqlmodel import select
 
 from conversations import hours, people, plain, unasked
 from conversations.casework import casebook, concerns
@@ -82,6 +85,17 @@ def wait(turn: Turn, mentorship: Mentorship, *roles: str) -> None:
         zone = pair.of_role(turn, mentorship, role).zone
         turn.uow.remind(subject, f"{REMIND}/{role}", hours.decent(reminds, zone, limits))
     turn.uow.remind(subject, TELL, turn.now + timedelta(days=limits.proposal_days))
+
+
+def wait_on(turn: Turn, request_id: int | None) -> None:
+    """A member of the team has seen to it that an answer is long in coming. As long as it still is,
+    the team is told again: otherwise nothing would ever come of the two."""
+    introducing = select(Mentorship).where(
+        Mentorship.request_id == request_id, Mentorship.state == "introducing"
+    )
+    again = turn.now + timedelta(days=turn.catalogue.home.limits.proposal_days)
+    for mentorship in turn.uow.session.exec(introducing).all():
+        turn.uow.remind(question_slot(mentorship), TELL, again)
 
 
 def settle(turn: Turn, mentorship: Mentorship, reason: str) -> None:

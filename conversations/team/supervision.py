@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from conversations import plain
 from conversations.casework import cards, casebook, concerns, flags, promises, raised, working
 from conversations.casework.casebook import card_slot
-from conversations.mentoring import confirming, drafting
+from conversations.mentoring import confirming, consents, drafting
 from conversations.mentoring.drafting import Draft
 from conversations.programme import Catalogue
 from conversations.team import answering, escalation, private_answers, spelling, triage
@@ -136,6 +136,8 @@ def _close(turn: Turn, row: Concern, values: dict[str, str]) -> None:
     waits = answering.waits(session, row)
     said = answering.done(waits, values, turn.catalogue.home.words)
     concerns.close(turn, row, said[:DONE], answered=waits is not None)
+    if row.kind == "unanswered":
+        consents.wait_on(turn, row.request_id)
     if sent is not None:
         answering.send(turn, row, sent)
 

@@ -78,6 +78,25 @@ def test_their_answer_closes_the_concern_and_puts_the_reminder_away(room: Room, 
     assert (over.text, over.buttons) == (WORDS("introduction.reminder_over"), ())
 
 
+def test_where_the_team_has_seen_to_it_and_nobody_answers_it_is_told_again(
+    room: Room, case: int
+) -> None:
+    room.clock.forward(days=LATE)
+    room.fill_inside(CLAIRE, "close_concern/1", done="Appelée, elle rappelle.")
+    assert not open_ones(room)
+    room.clock.forward(days=LATE - 1)
+    assert (told(room, case), open_ones(room)) == (1, [])
+    room.clock.forward(days=3)  # a weekend is not the team’s
+    assert (told(room, case), open_ones(room)) == (2, ["unanswered"])
+    assert reminders(room, JEANNE) == 1, "it is the team’s to speak with her"
+    room.fill_inside(CLAIRE, "close_concern/2")
+    room.press(JEANNE, "intro/yes/1")
+    room.press(JEANNE, "intro/ok/1")
+    room.press(PAUL, "intro/ok/1")
+    room.clock.forward(days=2 * LATE)
+    assert (told(room, case), open_ones(room)) == (2, [])
+
+
 @pytest.mark.parametrize(
     ("accepts", "silent", "said"),
     [
