@@ -8,14 +8,14 @@ French count; of a stretch of hours the first counts.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
 
-from conversations.dialogue import places
+from conversations.dialogue import clocks, places
 from conversations.plain import fold
 
 _PARTS_OF_HOUR = {"et demie": 30, "et quart": 15, "et demi": 30, "moins le quart": -15}
@@ -65,11 +65,6 @@ _IN_WORDS = re.compile(
     rf"\b({'|'.join(sorted(_HOURS, key=len, reverse=True))})(?=\s+heures?\b)", re.IGNORECASE
 )
 _MINUTES_IN_WORDS = re.compile(r"(?<=heures )(trente|quinze)\b", re.IGNORECASE)
-_ELSEWHERE = re.compile(
-    r"[,(]?\s*\bheure (?:de |d['’])(?P<fr>[\w' -]+?)\)?\s*$"
-    r"|\b(?P<en>[^\W\d][\w']*(?: [^\W\d]\w+)?) time\)?\s*$",
-    re.IGNORECASE,
-)
 _LATE = re.compile(r"\b(?:soir|apres midi|afternoon|evening|tonight)\b")
 _PART_OF_DAY = re.compile(
     r"\b(?:du|de l|en|in the|dans l|le|au|cet?t?e?|this|the)?\s*"
@@ -103,34 +98,40 @@ _AROUND = re.compile(
 @dataclass(frozen=True)
 class Reading:
     """What could be read. `day` and `clock` are None where they could not; `contradicts` is a day
-    of the week that was typed although the date falls on another."""
+    of the week that was typed although the date falls on another; `strange` are words for a clock
+    that is not known, so that the hour is not, either."""
 
     day: date | None
     clock: time | None
     zone: str
     contradicts: bool = False
+    strange: str = ""
 
     @property
     def when(self) -> datetime | None:
         """The instant, in the zone it was meant in."""
-        if self.day is None or self.clock is None or self.contradicts:
+        if self.day is None or self.clock is None or self.contradicts or self.strange:
             return None
         return datetime.combine(self.day, self.clock, ZoneInfo(self.zone))
 
 
-def read(said: str, *, zone: str, now: datetime) -> Reading:
+def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
     """Read a date and a time, the future preferred; wall time of `zone` unless the words name
-    another clock (*10 am Paris time*)."""
+    another clock (*10 am Paris time*), that of the other at `theirs` included (*your time*)."""
     text = " ".join(said.split())
-    elsewhere = _ELSEWHERE.search(text)
-    if elsewhere:
-        named = places.zone_named(elsewhere["fr"] or elsewhere["en"])
-        if named:
-            zone, text = named, text[: elsewhere.start()]
-    clock, rest = _clock(text)
+    named = clocks.named(text, mine=zone, theirs=theirs, now=now)
+    zone = named.zone or zone
+    clock, rest = _clock(named.text)
+    if clock is None and (named.zone or named.strange):
+        # Without an hour it was no clock: *Thursday, your time is precious*.
+        named, (clock, rest) = clocks.Named(text), _clock(text)
     local = now.astimezone(ZoneInfo(zone))
     day, contradicts = _day(fold_keeping_dates(rest), local, clock)
-    return Reading(day, clock, zone, contradicts)
+    reading = Reading(day, clock, zone, contradicts, "" if named.zone else named.strange)
+    when = reading.when
+    if when is not None and named.zone and not clocks.holds(named, when):
+        return replace(reading, strange=named.strange)
+    return reading
 
 
 def fold_keeping_dates(text: str) -> str:

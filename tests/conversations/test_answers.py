@@ -4,13 +4,14 @@ from collections import Counter
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.kinds import NotUnderstood
+from conversations.dialogue.kinds import THEIRS, NotUnderstood
 from conversations.programme import Programme, load
 from conversations.questions import Question
 
@@ -376,6 +377,62 @@ def test_a_moment_is_read(said: str, when: str) -> None:
 
 def test_a_moment_is_in_the_persons_own_time() -> None:
     assert read("mardi 18h30", plain("moment"), zone="Asia/Tokyo") == "2026-11-24T18:30:00+09:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "paris"),
+    [
+        ("Thursday 3pm CET", "15:00"),
+        ("Thursday 15:00 UTC", "16:00"),
+        ("Thursday 15:00 (UTC+8)", "08:00"),
+        ("Thursday 3pm French time", "15:00"),
+        ("3pm Paris time on Thursday", "15:00"),
+        ("Thursday 3pm Paris", "15:00"),
+        ("Thursday 3pm your time", "15:00"),
+        ("jeudi 15h chez toi", "15:00"),
+        ("jeudi 15h heure française", "15:00"),
+        ("jeudi 15h, heure d’Espagne", "15:00"),
+        ("jeudi 15h heure de New York", "21:00"),
+        ("Thursday 3pm EST", "21:00"),
+        ("Thursday 3pm ET", "21:00"),
+        ("Thursday 5pm SGT", "10:00"),
+        ("Thursday 5pm jst", "09:00"),
+        ("Thursday 3pm UK time please", "16:00"),
+        # no clock is named, or one's own
+        ("Thursday 3pm my time", "08:00"),
+        ("jeudi 15h, heure locale", "08:00"),
+        ("jeudi 15h est parfait", "08:00"),
+        ("jeudi 15h, c’est bon pour toi ?", "08:00"),
+        ("Thanks for your time, Thursday at 3pm?", "08:00"),
+        ("jeudi 15h, à l’heure du goûter", "08:00"),
+        ("Thursday 3pm is the best time", "08:00"),
+        ("jeudi 15h au Café de Flore", "08:00"),
+    ],
+)
+def test_a_time_is_read_on_the_clock_that_is_named(said: str, paris: str) -> None:
+    """Typed in Singapore, to somebody in Paris."""
+    value = read(said, plain("moment"), {THEIRS: PARIS}, zone="Asia/Singapore")
+    assert datetime.fromisoformat(value).astimezone(ZoneInfo(PARIS)).strftime("%H:%M") == paris
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thursday 3pm IST",
+        "Thursday 3pm EDT",  # in winter
+        "Thursday 3pm US time",
+        "Thursday 3pm UTC+5:30",
+        "Thursday 3pm Gotham time",
+        "jeudi 15h heure de Trifouilly",
+        "jeudi 15h, heure américaine",
+        "jeudi 15h ton heure",  # nobody's
+    ],
+)
+def test_a_clock_that_is_not_known_is_asked_about(said: str) -> None:
+    with pytest.raises(NotUnderstood) as problem:
+        read(said, plain("moment"))
+    assert problem.value.key == "answers.moment_clock"
+    assert FRENCH.words(problem.value.key, **problem.value.values)
 
 
 @pytest.mark.parametrize(
