@@ -240,6 +240,10 @@ class Moment(Kind):
             raise NotUnderstood(
                 "answers.moment_weekday", day=asked.programme.words.day(reading.day)
             )
+        if reading.day is not None and reading.half is not None:
+            words = asked.programme.words
+            day, hour = words.day(reading.day), words.clock(reading.half)
+            raise NotUnderstood("answers.moment_half", day=day, hour=hour)
         if reading.day is not None and reading.clock is None:
             raise NotUnderstood("answers.moment_time", day=asked.programme.words.day(reading.day))
         if reading.day is not None and reading.strange:

@@ -1,7 +1,7 @@
 """Every kind of answer, typed as people type."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -369,10 +369,51 @@ def test_an_unknown_language_is_named() -> None:
         ("tonight at 8", "2026-11-23T20:00:00+01:00"),
         ("tomorrow evening at 7", "2026-11-24T19:00:00+01:00"),
         ("tomorrow at 8 o’clock", "2026-11-24T08:00:00+01:00"),
+        # days with a name, or named otherwise
+        ("noël à 12h", "2026-12-25T12:00:00+01:00"),
+        ("la veille de Noël, 17h", "2026-12-24T17:00:00+01:00"),
+        ("New Year’s Day at 3pm", "2027-01-01T15:00:00+01:00"),
+        ("premier décembre à 18h", "2026-12-01T18:00:00+01:00"),
+        ("the first of December at 6pm", "2026-12-01T18:00:00+01:00"),
+        ("le dernier jeudi de janvier à 17h", "2027-01-28T17:00:00+01:00"),
+        ("a week on Tuesday at 6.30pm", "2026-12-01T18:30:00+01:00"),
+        ("Tuesday at half past six in the evening", "2026-11-24T18:30:00+01:00"),
+        ("mardi 18.30", "2026-11-24T18:30:00+01:00"),
     ],
 )
 def test_a_moment_is_read(said: str, when: str) -> None:
     assert read(said, plain("moment")) == when
+
+
+BEFORE = """
+finalement, finalement plutôt, en fait, je te propose, est-ce que, si ça te va, pourquoi pas,
+on pourrait se voir le, non pas mardi mais, how about, can we do, actually rather, sorry,
+let’s make it, would, are you free on
+"""
+DAY = """
+jeudi 10, jeudi 10 décembre, 10 décembre, 10/12, jeudi dix décembre, Thursday the 10th, Thursday 10,
+December 10th, 10 Dec, jeudi en huit
+"""
+HOUR = "à 19h, vers 19h, at 7pm, at 19:00, à 19 heures"
+AFTER = """
+?, ça te va ?, si possible, pour une heure de visio, plutôt que mardi 8, au Café Max, works for me,
+for an hour?, instead of Tuesday
+"""
+
+
+def one_of(phrases: str) -> st.SearchStrategy[str]:
+    """One of these phrases, which are set apart by commas."""
+    return st.sampled_from([" ".join(each.split()) for each in phrases.split(",")])
+
+
+@given(before=one_of(f",{BEFORE}"), day=one_of(DAY), hour=one_of(HOUR), after=one_of(f",{AFTER}"))
+@settings(max_examples=200, deadline=None)
+def test_a_moment_is_read_whatever_stands_around_it(
+    before: str, day: str, hour: str, after: str
+) -> None:
+    said = f"{before} {day} {hour} {after}"
+    value = read(said, plain("moment"), now=NOW + timedelta(days=4))
+    assert value == "2026-12-10T19:00:00+01:00"
 
 
 def test_a_moment_is_in_the_persons_own_time() -> None:
@@ -443,7 +484,14 @@ def test_a_clock_that_is_not_known_is_asked_about(said: str) -> None:
         ("18h30", "moment"),
         ("mardi", "moment_time"),
         ("demain", "moment_time"),
-        ("Thursday at 6", "moment_time"),
+        ("Thursday at 6", "moment_half"),
+        ("would Thursday at 5 work?", "moment_half"),
+        ("a week on Tuesday at 6.30", "moment_half"),
+        ("Thursday at 5 o’clock", "moment_half"),
+        ("le 10 ou le 11 décembre à 18h", "moment"),
+        ("le 10 ou 11 décembre à 18h", "moment"),
+        ("avant Noël à 18h", "moment"),
+        ("jeudi 10 décembre ou 17 décembre à 18h", "moment"),
         ("dans deux heures", "moment_time"),
         ("jeudi ou vendredi 18h", "moment"),
         ("il y a trois jours à 18h", "moment"),
