@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from conversations.dialogue import days, moments, options, places
-from conversations.dialogue.kinds import Asked, Kind, NotForThem, NotUnderstood
+from conversations.dialogue.kinds import THEIRS, Asked, Kind, NotForThem, NotUnderstood
 from conversations.dialogue.where import WhereLived, Zone
 from conversations.plain import fold
 from conversations.programme import Programme
@@ -233,14 +233,21 @@ class Moment(Kind):
     """A date and a time to come, kept as an ISO instant with the person's own offset."""
 
     def take(self, said: str, asked: Asked) -> str:
-        reading = moments.read(said[:200], zone=asked.zone, now=asked.now)
+        theirs = str(asked.so_far.get(THEIRS, ""))
+        reading = moments.read(said[:200], zone=asked.zone, now=asked.now, theirs=theirs)
         if reading.contradicts:
             assert reading.day is not None
             raise NotUnderstood(
                 "answers.moment_weekday", day=asked.programme.words.day(reading.day)
             )
+        if reading.day is not None and reading.half is not None:
+            words = asked.programme.words
+            day, hour = words.day(reading.day), words.clock(reading.half)
+            raise NotUnderstood("answers.moment_half", day=day, hour=hour)
         if reading.day is not None and reading.clock is None:
             raise NotUnderstood("answers.moment_time", day=asked.programme.words.day(reading.day))
+        if reading.day is not None and reading.strange:
+            raise NotUnderstood("answers.moment_clock", said=reading.strange)
         when = reading.when
         if when is None:
             raise NotUnderstood("answers.moment")

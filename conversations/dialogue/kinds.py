@@ -17,6 +17,10 @@ from conversations.questions import UNSURE, Question
 ENCLOSED = "~enclosed"
 """The answer is a file that came with it."""
 
+THEIRS = "~theirs"
+"""The note of a run that says by whose clock, beside one's own, a time may be meant in it: the zone
+of the other."""
+
 
 class NotUnderstood(Exception):
     """These words do not answer this question. `key` is the word that asks again kindly, `values`

@@ -8,14 +8,14 @@ French count; of a stretch of hours the first counts.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
 
-from conversations.dialogue import places
+from conversations.dialogue import clocks, dated, places
 from conversations.plain import fold
 
 _PARTS_OF_HOUR = {"et demie": 30, "et quart": 15, "et demi": 30, "moins le quart": -15}
@@ -28,7 +28,12 @@ _TIME = re.compile(
     r"|(?P<mer3>[ap])\.?\s?m\b\.?)",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"\b(?:à|at|vers|around)\s+(?P<hour>[1-9]|1\d|2[0-3])\s*$", re.IGNORECASE)
+_BARE = re.compile(
+    r"\b(?:à|at|vers|around)\s+(?P<hour>[1-9]|1\d|2[0-3])"
+    r"(?=\s*$|\s*[?!.,;)](?!\d)|\s+(?:work|suit|would|be|ok|okay|for|in the|if|please|then|instead"
+    r"|possible|on|sharp|ça|si|du soir|du matin|de l|pile|max|te|c['’]est|serait|le)\b)",
+    re.IGNORECASE,
+)
 _NOON = re.compile(r"\b(?:midi|noon)\b(?P<half>\s+(?:et demie?|trente))?", re.IGNORECASE)
 _EARLIEST_BARE = 8
 """An hour before it without its half of the day may be of the evening."""
@@ -48,9 +53,30 @@ _DOTTED = re.compile(
 )
 """*at 12.30*: after such a word it is no day of a month."""
 
+_NO_MONTH = re.compile(r"\b([01]?\d|2[0-3])\.(1[3-9]|[2-5]\d)(?![.\d]|\s*[ap]\.?\s?m\b)")
+"""*mardi 18.30*: no month has that number."""
+
 _PAST = re.compile(
-    r"\b(?P<part>half past|quarter past|quarter to)\s+(?P<hour>1[0-2]|[1-9])\b", re.IGNORECASE
+    r"\b(?P<part>half past|quarter past|quarter to|half)\s+(?P<hour>1[0-2]|[1-9])\b", re.IGNORECASE
 )
+_ENGLISH_HOURS = "one two three four five six seven eight nine ten eleven twelve"
+_ENGLISH = re.compile(
+    r"(?:(?<=\bat )|(?<=\bpast )|(?<=\bquarter to )|(?<=\bhalf )|(?<=\baround ))"
+    rf"({_ENGLISH_HOURS.replace(' ', '|')})\b(?! weeks| days)",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"(?<!dans )(?<!in )(?<!d ici )\b(?:pour |pendant |for )?(?:\d+|une|an|half an|une demi|demi) ?"
+    r"(?:heures?|hours?|h|minutes?|min)\b(?: (?:de|d) \w+)?"
+)
+"""How long it takes, which is no part of when: *une heure de visio*."""
+
+_LOOSE = re.compile(
+    r"o['’]clock|\bhalf (?:past )?\d|\bquarter (?:past|to) \d|\b(?:à|at) \d{1,2}\.\d\d",
+    re.IGNORECASE,
+)
+"""Ways of saying an hour that leave open which half of the day it is of."""
+
 _AWAY = re.compile(r"\b(?:dans|d['’]ici|in)\s+$", re.IGNORECASE)
 """Before hours that are a length: *dans deux heures*."""
 
@@ -65,11 +91,6 @@ _IN_WORDS = re.compile(
     rf"\b({'|'.join(sorted(_HOURS, key=len, reverse=True))})(?=\s+heures?\b)", re.IGNORECASE
 )
 _MINUTES_IN_WORDS = re.compile(r"(?<=heures )(trente|quinze)\b", re.IGNORECASE)
-_ELSEWHERE = re.compile(
-    r"[,(]?\s*\bheure (?:de |d['’])(?P<fr>[\w' -]+?)\)?\s*$"
-    r"|\b(?P<en>[^\W\d][\w']*(?: [^\W\d]\w+)?) time\)?\s*$",
-    re.IGNORECASE,
-)
 _LATE = re.compile(r"\b(?:soir|apres midi|afternoon|evening|tonight)\b")
 _PART_OF_DAY = re.compile(
     r"\b(?:du|de l|en|in the|dans l|le|au|cet?t?e?|this|the)?\s*"
@@ -103,34 +124,43 @@ _AROUND = re.compile(
 @dataclass(frozen=True)
 class Reading:
     """What could be read. `day` and `clock` are None where they could not; `contradicts` is a day
-    of the week that was typed although the date falls on another."""
+    of the week that was typed although the date falls on another; `strange` are words for a clock
+    that is not known, so that the hour is not, either; `half` is an hour that may be of the morning
+    or of the evening."""
 
     day: date | None
     clock: time | None
     zone: str
     contradicts: bool = False
+    strange: str = ""
+    half: time | None = None
 
     @property
     def when(self) -> datetime | None:
         """The instant, in the zone it was meant in."""
-        if self.day is None or self.clock is None or self.contradicts:
+        if self.day is None or self.clock is None or self.contradicts or self.strange:
             return None
         return datetime.combine(self.day, self.clock, ZoneInfo(self.zone))
 
 
-def read(said: str, *, zone: str, now: datetime) -> Reading:
+def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
     """Read a date and a time, the future preferred; wall time of `zone` unless the words name
-    another clock (*10 am Paris time*)."""
+    another clock (*10 am Paris time*), that of the other at `theirs` included (*your time*)."""
     text = " ".join(said.split())
-    elsewhere = _ELSEWHERE.search(text)
-    if elsewhere:
-        named = places.zone_named(elsewhere["fr"] or elsewhere["en"])
-        if named:
-            zone, text = named, text[: elsewhere.start()]
-    clock, rest = _clock(text)
+    named = clocks.named(text, mine=zone, theirs=theirs, now=now)
+    zone = named.zone or zone
+    clock, rest, half = _clock(named.text)
+    if not (clock or half) and (named.zone or named.strange):
+        # Without an hour it was no clock: *Thursday, your time is precious*.
+        named, (clock, rest, half) = clocks.Named(text), _clock(text)
     local = now.astimezone(ZoneInfo(zone))
     day, contradicts = _day(fold_keeping_dates(rest), local, clock)
-    return Reading(day, clock, zone, contradicts)
+    strange = "" if named.zone else named.strange
+    reading = Reading(day, clock, zone, contradicts, strange, half)
+    when = reading.when
+    if when is not None and named.zone and not clocks.holds(named, when):
+        return replace(reading, strange=named.strange)
+    return reading
 
 
 def fold_keeping_dates(text: str) -> str:
@@ -139,39 +169,49 @@ def fold_keeping_dates(text: str) -> str:
     return fold(marked).replace("slash", "/")
 
 
-def _clock(text: str) -> tuple[time | None, str]:
-    """The time of day, and the words without it."""
+def _clock(text: str) -> tuple[time | None, str, time | None]:
+    """The time of day, and the words without it; or else the hour of which it is not said of which
+    half of the day."""
     late = bool(_LATE.search(fold(text)))
+    text = _in_words(text)
+    loose = bool(_LOOSE.search(text))
     text = _in_figures(text)
     found = _TIME.search(text)
     if found and _AWAY.search(text[: found.start()]):
-        return None, text
+        return None, text, None
     if found:
         hour = int(found["hour"])
         minute = int(found["minute"] or found["minute2"] or 0)
         part = _PARTS_OF_HOUR.get((found["half"] or "").lower(), 0)
         half_day = (found["mer"] or found["mer2"] or found["mer3"] or "").lower()
         if half_day and not 1 <= hour <= 12:
-            return None, text
+            return None, text, None
         if half_day == "a" and hour == 12:
             hour = 0
         elif hour < 12 and (half_day == "p" or (late and not half_day)):
             hour += 12
+        unsure = loose and not half_day and hour < _EARLIEST_BARE
     else:
         noon, part, minute = _NOON.search(text), 0, 0
         found = noon or _BARE.search(text)
         if not found:
-            return None, text
+            return None, text, None
         if noon:
             hour, minute = 12, 30 if noon["half"] else 0
         else:
             hour = int(found["hour"])
             if hour < 12 and late:
                 hour += 12
-            elif hour < _EARLIEST_BARE:
-                return None, text
-    at = (hour * 60 + minute + part) % (24 * 60)
-    return time(*divmod(at, 60)), f"{text[: found.start()]} {_UNTIL.sub(' ', text[found.end() :])}"
+        unsure = hour < _EARLIEST_BARE
+    at = time(*divmod((hour * 60 + minute + part) % (24 * 60), 60))
+    rest = f"{text[: found.start()]} {_UNTIL.sub(' ', text[found.end() :])}"
+    return (None, rest, at) if unsure else (at, rest, None)
+
+
+def _in_words(text: str) -> str:
+    """The hours that are written in English words in figures."""
+    hours = _ENGLISH_HOURS.split()
+    return _ENGLISH.sub(lambda it: str(hours.index(it[1].lower()) + 1), text)
 
 
 def _in_figures(text: str) -> str:
@@ -180,6 +220,7 @@ def _in_figures(text: str) -> str:
     text = _MINUTES_IN_WORDS.sub(lambda it: "30" if it[1].lower() == "trente" else "15", text)
     text = _SPANNED.sub(_beginning, text)
     text = _DOTTED.sub(r"\1 \2:\3", text)
+    text = _NO_MONTH.sub(r"\1:\2", text)
     return _PAST.sub(_clock_of, text)
 
 
@@ -207,12 +248,12 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
     if _TODAY.search(text):
         return today, False
     text = " ".join(_PART_OF_DAY.sub(" ", text).split())
-    if clock is None:  # *jeudi à 6*: an hour of which it is not said of which half of the day
-        text = re.sub(r"\b(?:a|at|vers|around) \d{1,2}$", " ", text)
+    text = dated.without_instead(_LASTING.sub(" ", text))
     next_week = bool(_NEXT_WEEK.search(text))
     text = _NEXT_WEEK.sub(" ", text)
     coming = bool(re.search(r"\b(?:next|prochaine?)\b", text))
     weeks, text = _weeks_after(text)
+    text = dated.without_refused(text, _weekdays())
     named = {number for word, number in _weekdays().items() if word in text.split()}
     if len(named) > 1:  # *jeudi ou vendredi*: it is theirs to say which
         return None, False
@@ -223,7 +264,7 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
     bare = " ".join(_AROUND.sub(" ", text).split())
     if weekday is not None:
         bare = " ".join(word for word in bare.split() if word not in _weekdays())
-        if not re.search(r"\d", bare) and not set(bare.split()) & _months():
+        if not re.search(r"\d", bare) and not set(bare.split()) & _months().keys():
             if next_week:
                 monday = today - timedelta(days=today.weekday()) + timedelta(weeks=1)
                 return monday + timedelta(days=weekday), False
@@ -234,9 +275,10 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
             if ahead == 0 and (coming or over or not this):
                 ahead = 7
             return today + timedelta(days=ahead, weeks=weeks), False
-    if not bare:
+    named_days = dated.days(text, today, _weekdays(), _months(), weekday)
+    if not bare or len(named_days) > 1:
         return None, False
-    day = _date(bare, now)
+    day = _date(named_days[0] if named_days else bare, now)
     contradicts = day is not None and weekday is not None and day.weekday() != weekday
     return day + timedelta(weeks=weeks) if day is not None else None, contradicts
 
@@ -322,10 +364,10 @@ def _weekdays() -> dict[str, int]:
 
 
 @lru_cache(maxsize=1)
-def _months() -> frozenset[str]:
-    return frozenset(
-        fold(name)
+def _months() -> dict[str, int]:
+    return {
+        fold(name): number
         for language in places.LANGUAGES
         for width in ("wide", "abbreviated")
-        for name in get_month_names(width, locale=language).values()
-    )
+        for number, name in get_month_names(width, locale=language).items()
+    }

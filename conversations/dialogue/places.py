@@ -153,6 +153,24 @@ def _apart(zones: Iterable[str], instants: list[datetime], *, prefer: frozenset[
     return list(found.values())
 
 
+def zones() -> Iterable[str]:
+    """Every zone that is some country's."""
+    return _country_of_zone()
+
+
+def main_zone(country: str, now: datetime) -> str:
+    """The clock that is meant by the time of a country: its only one, or that of all but islands
+    and corners (*mainland*, *most of*, in the table's words). Empty where it has several."""
+    clocks = zones_of(country, now)
+    mostly = [
+        zone
+        for code, zone, comment in _rows()
+        if code == country and re.search("^most of|mainland|^Beijing", comment)
+    ]
+    only = mostly or clocks
+    return only[0] if len(only) == 1 else ""
+
+
 def zone_named(said: str) -> str | None:
     """The IANA zone of a city that lends its name to one (*heure de New York*), or None."""
     if said in _country_of_zone():

@@ -11,7 +11,7 @@ answer words are being added (`~adding`), which were asked for once more (`~deep
 answered in an earlier run of the same form (`~before`), words of another conversation that may
 become an answer (`~held`) and the messages they came in (`~parts`), the message that did not answer
 the current question (`~refused`), what it was opened for, where one form serves several times
-(`~for`).
+(`~for`), the other's time zone (`~theirs`).
 """
 
 import json

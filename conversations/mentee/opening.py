@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from conversations.dialogue.dialogues import open as open_dialogue
-from conversations.mentoring import farewell, objectives, reflections
+from conversations.mentoring import dates, farewell, objectives, reflections
 from conversations.mentoring.pair import ROLES
 from conversations.people import side_of
 from conversations.plain import number
@@ -44,6 +44,7 @@ def form_meant(turn: Turn, form: str, subject: str) -> str:
 
 BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {
     objectives.FORM: objectives.known,
+    "meeting": dates.begins,
     **dict.fromkeys(map(farewell.form_of, ROLES), farewell.begins),
     reflections.AUTONOMY: reflections.afresh,
     reflections.MIRROR: reflections.mirror,

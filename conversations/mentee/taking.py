@@ -9,7 +9,7 @@ question asked.
 
 import zlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from conversations.casework import enclosures
 from conversations.dialogue import options, remarks
@@ -19,6 +19,7 @@ from conversations.dialogue.dialogues import ask, run_of
 from conversations.dialogue.doubts import ASKS, ONE_NAME
 from conversations.dialogue.kinds import (
     ENCLOSED,
+    THEIRS,
     AsksOtherwise,
     NotForThem,
     NotUnderstood,
@@ -29,6 +30,7 @@ from conversations.dialogue.run import FIRST, REFUSED, Run, shown
 from conversations.mentee import besides, correcting, naming, navigating, pieces
 from conversations.mentee.pressing import VERBS, hold, listen, settle, store
 from conversations.mentee.standing import resume_buttons
+from conversations.mentoring.dates import moment_for
 from conversations.plain import fold, says_something
 from conversations.turn import Turn
 from storage.mail import Said
@@ -156,6 +158,12 @@ def take_words(
         ask(turn, dialogue)
         return
     more = ""
+    if question.kind == "moment" and run.answers.get(THEIRS):
+        # Where their clocks differ, an hour is read back on both before it is passed on.
+        at, zone = datetime.fromisoformat(str(value)), turn.someone.zone
+        when = moment_for(turn.words, at, zone, str(run.answers[THEIRS]))
+        if when != turn.words.moment(at, zone):
+            first = turn.words("dialogue.understood", answer=when)
     if KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):
         if not (beside or heard):
             more = besides.more_than(said.text, value, question, turn.programme)

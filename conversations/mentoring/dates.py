@@ -5,15 +5,17 @@ A session that is moved is another row, which `replaces` the one before: each ha
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from conversations import plain
+from conversations import people, plain
+from conversations.dialogue.kinds import THEIRS
 from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.turn import Turn
 from conversations.words import Words
-from storage.tables import Dialogue, Meeting, Mentorship
+from storage.tables import Answers, Dialogue, Meeting, Mentorship
 
 KNOWN = ("held", "missed")
 """The states of a session of which it is known whether it took place."""
@@ -40,10 +42,22 @@ def _is_open(turn: Turn, side: Side, back: bool) -> bool:
     return pair.looks_back(turn, side) if back else side.mentorship.state == "active"
 
 
+def begins(turn: Turn, mentorship: Mentorship) -> Answers:
+    """What a form that asks for a date begins with: by whose clock one may be meant, too."""
+    assert turn.someone.id is not None
+    other = pair.person(turn, people.side_of(mentorship, turn.someone.id).other_id)
+    return {THEIRS: other.zone}
+
+
 def moment_for(words: Words, at: datetime, zone: str, other_zone: str) -> str:
-    """When two meet, on the wall clock of `zone`; said to be so where the other's differs."""
+    """When two meet, on the wall clock of `zone`; where the other's stands otherwise, on both."""
     when = words.moment(at, zone)
-    return when if zone == other_zone else words("meeting.your_time", when=when)
+    mine, theirs = (at.astimezone(ZoneInfo(each)) for each in (zone, other_zone))
+    if mine.utcoffset() == theirs.utcoffset():
+        return when
+    same_day = mine.date() == theirs.date()
+    there = words.clock(theirs.time()) if same_day else words.moment(at, other_zone)
+    return words("meeting.both_times", when=when, there=there)
 
 
 def ahead(turn: Turn, mentorship: Mentorship, state: str) -> Sequence[Meeting]:

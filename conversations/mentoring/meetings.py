@@ -48,7 +48,10 @@ def propose(turn: Turn, words: str) -> None:
         text = turn.words("meeting.proposed", name=name, when=_mine(turn, side, waits))
         turn.say(text, quote=waits.place, buttons=_answers(turn.words, waits))
     else:
-        dialogues.open(turn, "meeting", subject=pair.subject_of(side.mentorship))
+        subject = pair.subject_of(side.mentorship)
+        dialogues.open(
+            turn, "meeting", subject=subject, answers=dates.begins(turn, side.mentorship)
+        )
 
 
 def _tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.dialogue import dialogues, options
 from conversations.mentoring import pair
-from conversations.mentoring.dates import ahead, moment_for, newest
+from conversations.mentoring.dates import ahead, newest
 from conversations.mentoring.pair import button, tell, words_for
 from conversations.people import Side, first_name
 from conversations.turn import Command, Finish, Rows, Turn
@@ -46,14 +46,14 @@ def coming(at: datetime, weeks: int, zone: str, now: datetime) -> int:
 def next_date(turn: Turn, side: Side, meeting: Meeting, weeks: int = 0) -> Rows:
     """The button that proposes the next session after this one, at the rhythm of the two (or after
     so many `weeks`); none where it would be after their last day."""
-    mentorship, me, other = side.mentorship, turn.someone, pair.other(turn, side)
+    mentorship, me = side.mentorship, turn.someone
     usual = mentorship.rhythm_weeks or turn.catalogue.home.limits.session_weeks
     zone = pair.of_role(turn, mentorship, "mentee").zone
     after = coming(meeting.at, weeks or usual, zone, turn.now)
     at = later(meeting.at, after, zone)
     if after > FARTHEST or (mentorship.ends_at is not None and at > mentorship.ends_at):
         return []
-    when = moment_for(turn.words, at, me.zone, other.zone)
+    when = turn.words.moment(at, me.zone)
     label = f"{when[:1].upper()}{when[1:]}"
     return [[button(label, f"mt/next/{meeting.id}/{after}", "primary")]]
 

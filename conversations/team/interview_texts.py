@@ -3,7 +3,6 @@
 from conversations.casework import acquainted, interviews
 from conversations.casework.interviews import slot_of
 from conversations.mentoring import pair
-from conversations.mentoring.dates import moment_for
 from conversations.mentoring.pair import button
 from conversations.people import first_name
 from conversations.team import opinions
@@ -40,9 +39,12 @@ def are_known(turn: Turn, interview: Interview, request: Request) -> bool:
 
 
 def when(turn: Turn, interview: Interview, me: Person, you: Person) -> str:
-    """When they meet, on `me`'s clock; said to be so where the other's differs."""
+    """When they meet, on `me`'s clock; said to be so where the other's differs. Not what that one
+    says: neither knows yet who the other is."""
     assert interview.at is not None
-    return moment_for(pair.words_for(turn, me), interview.at, me.zone, you.zone)
+    words = pair.words_for(turn, me)
+    at = words.moment(interview.at, me.zone)
+    return at if me.zone == you.zone else words("meeting.your_time", when=at)
 
 
 def invitation_buttons(words: Words, interview: Interview) -> Rows:

@@ -1,16 +1,17 @@
 """Every kind of answer, typed as people type."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.kinds import NotUnderstood
+from conversations.dialogue.kinds import THEIRS, NotUnderstood
 from conversations.programme import Programme, load
 from conversations.questions import Question
 
@@ -368,14 +369,111 @@ def test_an_unknown_language_is_named() -> None:
         ("tonight at 8", "2026-11-23T20:00:00+01:00"),
         ("tomorrow evening at 7", "2026-11-24T19:00:00+01:00"),
         ("tomorrow at 8 o’clock", "2026-11-24T08:00:00+01:00"),
+        # days with a name, or named otherwise
+        ("noël à 12h", "2026-12-25T12:00:00+01:00"),
+        ("la veille de Noël, 17h", "2026-12-24T17:00:00+01:00"),
+        ("New Year’s Day at 3pm", "2027-01-01T15:00:00+01:00"),
+        ("premier décembre à 18h", "2026-12-01T18:00:00+01:00"),
+        ("the first of December at 6pm", "2026-12-01T18:00:00+01:00"),
+        ("le dernier jeudi de janvier à 17h", "2027-01-28T17:00:00+01:00"),
+        ("a week on Tuesday at 6.30pm", "2026-12-01T18:30:00+01:00"),
+        ("Tuesday at half past six in the evening", "2026-11-24T18:30:00+01:00"),
+        ("mardi 18.30", "2026-11-24T18:30:00+01:00"),
     ],
 )
 def test_a_moment_is_read(said: str, when: str) -> None:
     assert read(said, plain("moment")) == when
 
 
+BEFORE = """
+finalement, finalement plutôt, en fait, je te propose, est-ce que, si ça te va, pourquoi pas,
+on pourrait se voir le, non pas mardi mais, how about, can we do, actually rather, sorry,
+let’s make it, would, are you free on
+"""
+DAY = """
+jeudi 10, jeudi 10 décembre, 10 décembre, 10/12, jeudi dix décembre, Thursday the 10th, Thursday 10,
+December 10th, 10 Dec, jeudi en huit
+"""
+HOUR = "à 19h, vers 19h, at 7pm, at 19:00, à 19 heures"
+AFTER = """
+?, ça te va ?, si possible, pour une heure de visio, plutôt que mardi 8, au Café Max, works for me,
+for an hour?, instead of Tuesday
+"""
+
+
+def one_of(phrases: str) -> st.SearchStrategy[str]:
+    """One of these phrases, which are set apart by commas."""
+    return st.sampled_from([" ".join(each.split()) for each in phrases.split(",")])
+
+
+@given(before=one_of(f",{BEFORE}"), day=one_of(DAY), hour=one_of(HOUR), after=one_of(f",{AFTER}"))
+@settings(max_examples=200, deadline=None)
+def test_a_moment_is_read_whatever_stands_around_it(
+    before: str, day: str, hour: str, after: str
+) -> None:
+    said = f"{before} {day} {hour} {after}"
+    value = read(said, plain("moment"), now=NOW + timedelta(days=4))
+    assert value == "2026-12-10T19:00:00+01:00"
+
+
 def test_a_moment_is_in_the_persons_own_time() -> None:
     assert read("mardi 18h30", plain("moment"), zone="Asia/Tokyo") == "2026-11-24T18:30:00+09:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "paris"),
+    [
+        ("Thursday 3pm CET", "15:00"),
+        ("Thursday 15:00 UTC", "16:00"),
+        ("Thursday 15:00 (UTC+8)", "08:00"),
+        ("Thursday 3pm French time", "15:00"),
+        ("3pm Paris time on Thursday", "15:00"),
+        ("Thursday 3pm Paris", "15:00"),
+        ("Thursday 3pm your time", "15:00"),
+        ("jeudi 15h chez toi", "15:00"),
+        ("jeudi 15h heure française", "15:00"),
+        ("jeudi 15h, heure d’Espagne", "15:00"),
+        ("jeudi 15h heure de New York", "21:00"),
+        ("Thursday 3pm EST", "21:00"),
+        ("Thursday 3pm ET", "21:00"),
+        ("Thursday 5pm SGT", "10:00"),
+        ("Thursday 5pm jst", "09:00"),
+        ("Thursday 3pm UK time please", "16:00"),
+        # no clock is named, or one's own
+        ("Thursday 3pm my time", "08:00"),
+        ("jeudi 15h, heure locale", "08:00"),
+        ("jeudi 15h est parfait", "08:00"),
+        ("jeudi 15h, c’est bon pour toi ?", "08:00"),
+        ("Thanks for your time, Thursday at 3pm?", "08:00"),
+        ("jeudi 15h, à l’heure du goûter", "08:00"),
+        ("Thursday 3pm is the best time", "08:00"),
+        ("jeudi 15h au Café de Flore", "08:00"),
+    ],
+)
+def test_a_time_is_read_on_the_clock_that_is_named(said: str, paris: str) -> None:
+    """Typed in Singapore, to somebody in Paris."""
+    value = read(said, plain("moment"), {THEIRS: PARIS}, zone="Asia/Singapore")
+    assert datetime.fromisoformat(value).astimezone(ZoneInfo(PARIS)).strftime("%H:%M") == paris
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thursday 3pm IST",
+        "Thursday 3pm EDT",  # in winter
+        "Thursday 3pm US time",
+        "Thursday 3pm UTC+5:30",
+        "Thursday 3pm Gotham time",
+        "jeudi 15h heure de Trifouilly",
+        "jeudi 15h, heure américaine",
+        "jeudi 15h ton heure",  # nobody's
+    ],
+)
+def test_a_clock_that_is_not_known_is_asked_about(said: str) -> None:
+    with pytest.raises(NotUnderstood) as problem:
+        read(said, plain("moment"))
+    assert problem.value.key == "answers.moment_clock"
+    assert FRENCH.words(problem.value.key, **problem.value.values)
 
 
 @pytest.mark.parametrize(
@@ -386,7 +484,14 @@ def test_a_moment_is_in_the_persons_own_time() -> None:
         ("18h30", "moment"),
         ("mardi", "moment_time"),
         ("demain", "moment_time"),
-        ("Thursday at 6", "moment_time"),
+        ("Thursday at 6", "moment_half"),
+        ("would Thursday at 5 work?", "moment_half"),
+        ("a week on Tuesday at 6.30", "moment_half"),
+        ("Thursday at 5 o’clock", "moment_half"),
+        ("le 10 ou le 11 décembre à 18h", "moment"),
+        ("le 10 ou 11 décembre à 18h", "moment"),
+        ("avant Noël à 18h", "moment"),
+        ("jeudi 10 décembre ou 17 décembre à 18h", "moment"),
         ("dans deux heures", "moment_time"),
         ("jeudi ou vendredi 18h", "moment"),
         ("il y a trois jours à 18h", "moment"),

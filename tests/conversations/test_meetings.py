@@ -72,8 +72,22 @@ def test_what_only_looks_like_a_date_may_be_the_place(two: Duo) -> None:
 def test_each_reads_it_on_their_own_clock(house: House) -> None:
     two = duo(house, zones=("Europe/Paris", "America/New_York")).agree()
     propose(two.nour, "jeudi 18h30")
-    assert "jeudi 26 novembre à 18h30 (heure de chez toi)" in two.nour.last.text
-    assert "jeudi 26 novembre à 12h30 (heure de chez toi)" in two.luc.last.text
+    assert "jeudi 26 novembre à 18h30 chez toi (12h30 là-bas)" in two.nour.last.text
+    assert "jeudi 26 novembre à 12h30 chez toi (18h30 là-bas)" in two.luc.last.text
+
+
+def test_an_hour_may_be_said_by_the_clock_of_the_other(house: House) -> None:
+    two = duo(house, zones=("Europe/Paris", "Asia/Singapore")).agree()
+    two.luc.says("/rdv")
+    two.luc.says("jeudi 15h heure de Trifouilly")
+    assert "« Trifouilly »" in two.luc.last.text, "what is no known clock is asked about"
+    two.luc.says("jeudi 18h, ton heure")
+    assert "jeudi 26 novembre à 1h" not in two.luc.last.text
+    assert "vendredi 27 novembre à 1h chez toi (jeudi 26 novembre à 18h là-bas)" in (
+        two.luc.last.text
+    ), "read back before it is passed on"
+    two.luc.presses("Passer")
+    assert "jeudi 26 novembre à 18h chez toi" in two.nour.last.text
 
 
 def test_reminded_before_and_asked_after(two: Duo) -> None:

@@ -138,9 +138,9 @@ async def test_a_session_is_told_in_each_ones_own_time(town: Town) -> None:
     town.change(agree)
     await town.until(at)
     (soon,) = [each for each in town.messages(MENTEE) if step_of(each) == "meeting_soon"]
-    assert "17h30 (heure de chez toi)" in soon.text
+    assert "17h30 chez toi (11h30 là-bas)" in soon.text
     (eve,) = [each for each in town.messages(MENTOR) if step_of(each) == "meeting_eve"]
-    assert "11h30 (heure de chez toi)" in eve.text
+    assert "11h30 chez toi (17h30 là-bas)" in eve.text
 
 
 async def test_halfway_the_objective_is_shown(town: Town) -> None:

@@ -1,0 +1,99 @@
+"""The words of a sentence that name a day of the calendar: *finalement jeudi 10 décembre*.
+
+Pure. Whatever stands around them is left out, so that a date need not be all that is typed. Days
+with a name of their own are those that people here meet by.
+"""
+
+import re
+from collections.abc import Collection
+from datetime import date, timedelta
+
+FEASTS = {
+    "(?:veille|reveillon) de noel|christmas eve": "24/12",
+    "(?:jour de )?noel|christmas(?: day)?": "25/12",
+    "(?:saint|st) sylvestre|new year s eve": "31/12",
+    "jour de l an|nouvel an|new year s day": "1/1",
+}
+"""A day with a name: the words, folded, the longer ones first, and the date in figures."""
+
+_NOT_THE_DAY = r"(?<!avant )(?<!apres )(?<!before )(?<!after )(?<!vacances de )(?<!fetes de )"
+
+_ORDINALS = {
+    "premier": 1, "1er": 1, "first": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "third": 3,
+    "quatrieme": 4, "fourth": 4, "dernier": -1, "last": -1,
+}  # fmt: skip
+_NUMBER = (
+    r"\d{1,2}(?:er|st|nd|rd|th)?|premier|first|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze"
+    r"|douze|treize|quatorze|quinze|seize|dix sept|dix huit|dix neuf|vingt|trente"
+)
+_RELATIVE = "apres demain|day after tomorrow|demain|tomorrow|avant hier|hier|yesterday"
+_EITHER = re.compile(
+    r"\b(\d{1,2})(?:er|st|nd|rd|th)? (?:ou|or|et|and|au|to)(?: le| the)? "
+    r"(?=\d{1,2}(?:er|st|nd|rd|th)?\b)"
+)
+"""*Le 8 ou le 9*: the first of two."""
+
+_INSTEAD = re.compile(r"\b(?:plutot que?|au lieu de?|instead of|rather than)\b.*$")
+
+
+def without_instead(text: str) -> str:
+    """Folded words without the day that the one named stands in place of (*plutôt que mardi*)."""
+    return _INSTEAD.sub(" ", text)
+
+
+def without_refused(text: str, weekdays: Collection[str]) -> str:
+    """Folded words without the day of the week that they refuse, where they name another: *pas
+    jeudi, vendredi*."""
+    days = "|".join(weekdays)
+    rest = re.sub(rf"(?<!pourquoi )(?<!why )\b(?:pas|not)(?: le| on)? (?:{days})\b", " ", text)
+    others = set(rest.split()) & set(weekdays) or re.search(r"\d", rest)
+    return rest if others else text
+
+
+def days(
+    text: str, today: date, weekdays: Collection[str], months: dict[str, int], weekday: int | None
+) -> list[str]:
+    """The days that folded words name, each as `moments` can read it: `10 decembre`, `25/12`.
+    `weekday` is the day of the week that is named, if one is. More than one: it is theirs to say
+    which."""
+    week, month = "|".join(weekdays), "|".join(sorted(months, key=len, reverse=True))
+    nth = re.search(
+        rf"\b(?P<nth>{'|'.join(_ORDINALS)}) (?:{week}) (?:de |d |du mois de |of |in )"
+        rf"(?P<month>{month})\b",
+        text,
+    )
+    if nth and weekday is not None:
+        day = _nth(_ORDINALS[nth["nth"]], weekday, months[nth["month"]], today)
+        return [day.strftime("%Y/%m/%d")] if day else []
+    for words, figures in FEASTS.items():
+        text = re.sub(rf"{_NOT_THE_DAY}\b(?:{words})\b", f" {figures} ", text)
+    found = re.finditer(
+        r"\b\d{1,4}/\d{1,2}(?:/\d{1,4})?\b"
+        rf"|\b(?:{_NUMBER}) (?:de |du mois de |of )?(?:{month})(?: \d{{4}})?\b"
+        rf"|\b(?:{month}) (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: \d{{4}})?\b"
+        rf"|\b(?:{_RELATIVE})\b"
+        rf"|\b(?:{week}) (?:le |the )?(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\b",
+        text,
+    )
+    said = [*_EITHER.findall(text), *(each["day"] or _plain(each[0]) for each in found)]
+    if not said:
+        only = re.findall(r"\b(?:le|the) (\d{1,2})(?:er|st|nd|rd|th)?\b", text)
+        said = only if len(re.findall(r"\d+", text)) == 1 else []
+    return list(dict.fromkeys(said))
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"^(?:premier|first)\b", "1", words).replace(" du mois de ", " ")
+
+
+def _nth(nth: int, weekday: int, month: int, today: date) -> date | None:
+    """The first, second … last such day of the week in a month to come; None if it has no such."""
+    for year in (today.year, today.year + 1):
+        first = date(year, month, 1)
+        after = (first + timedelta(days=31)).replace(day=1)
+        all_days = (first + timedelta(days=each) for each in range((after - first).days))
+        fitting = [each for each in all_days if each.weekday() == weekday]
+        day = fitting[-1] if nth == -1 else fitting[nth - 1]
+        if day >= today:
+            return day
+    return None
