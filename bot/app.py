@@ -137,6 +137,7 @@ class Service:
         from bot.slack.api import Api
         from bot.slack.channel import SlackChannel
         from bot.slack.door import Door
+        from bot.slack.readback import Memory
         from conversations.team.staff_forms import StaffForms
         from scheduler.timetable import Timetable
 
@@ -151,6 +152,7 @@ class Service:
             keep=self._handler.store,
             received=self._handler.received,
             now=self._clock.now,
+            memory=Memory(self._ledger),
         )
         self._courier.add(SlackChannel(self._slack_api, settings.slack_triage_channel))
         self._courier.add(Nowhere(demo.PLATFORM))

@@ -529,6 +529,13 @@ class Audit(SQLModel, table=True):
     about: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
+class Heard(SQLModel, table=True):
+    """Everything that was written on a platform before `until` has been taken in (see `heard`)."""
+
+    platform: str = Field(primary_key=True)
+    until: datetime
+
+
 class KeyInUse(SQLModel, table=True):
     """A key that something stored here may be sealed with: its name, which says nothing about it
     (see `keys_in_use`)."""

@@ -35,6 +35,7 @@ from bot.slack.order import Order
 from bot.slack.outbound import form_act
 from bot.slack.pauses import Pauses
 from bot.slack.phrases import phrase
+from bot.slack.readback import Memory, ReadBack
 from conversations.team.forms import FormDesk
 from storage.mail import STAFF, Event
 
@@ -62,8 +63,12 @@ class Transport(Protocol):
         """What its requests are signed with; empty where they come through a connection of ours."""
         ...
 
-    async def open(self, app: AsyncApp, ready: Callable[[], bool]) -> None:
-        """Begin; `ready` tells whether requests can be taken. Raises CantListen."""
+    async def open(
+        self, app: AsyncApp, ready: Callable[[], bool], missed: Callable[[], None]
+    ) -> None:
+        """Begin; `ready` tells whether requests can be taken. `missed` is called in the loop, once
+        `serve` has begun, when Slack may have had something to tell that never came. Raises
+        CantListen."""
         ...
 
     async def serve(self) -> None:
@@ -77,7 +82,8 @@ class Transport(Protocol):
 
 class Door:
     """Receives from Slack. `keep` stores events durably, `received` is called after it did. Staff
-    are the members of the channel `triage` or, if it is named, of the user group `group`.
+    are the members of the channel `triage` or, if it is named, of the user group `group`. With a
+    `memory`, what was written while Slack could not reach us is read back.
 
     `now` tells the time. Made inside the running event loop. `start` raises WrongToken if Slack
     refuses a token, CantListen if our port is taken; if Slack can't be reached it returns, and goes
@@ -95,6 +101,7 @@ class Door:
         keep: Keep,
         received: Callable[[], None],
         now: Callable[[], datetime],
+        memory: Memory | None = None,
         first_pause: float = 1.0,
     ) -> None:
         self.members = Members(api, triage, group)
@@ -113,6 +120,8 @@ class Door:
         self._stopping = False
         self._busy: set[asyncio.Task[Any]] = set()
         self._staying: asyncio.Task[None] | None = None
+        self._back = ReadBack(api, triage, memory, self._take_again, now) if memory else None
+        self._reading: asyncio.Task[None] | None = None
         # Without a token of its own: Bolt would ask Slack for our identity at each first request.
         self._client = AsyncWebClient(
             base_url=api.client.base_url, session=api.session, retry_handlers=[]
@@ -122,12 +131,14 @@ class Door:
 
     async def start(self) -> None:
         """Begin to listen, and check the bot token. Raises WrongToken and CantListen."""
-        await self._transport.open(self._app, self._ready)
+        await self._transport.open(self._app, self._ready, self._missed)
         try:
             await self._introduce()
         except TryLater:
             logger.warning("Slack can't be reached: trying again in the background")
         self.members.warm()
+        if self._back is not None:
+            self._reading = asyncio.create_task(self._back.run())
         self._staying = asyncio.create_task(self._stay())
 
     async def run(self) -> None:
@@ -148,6 +159,9 @@ class Door:
     async def stop(self, grace: float = GRACE) -> None:
         """Take nothing more, finish what is being stored (within `grace` seconds), disconnect."""
         self._stopping = True
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
         if self._busy:
             await asyncio.wait(self._busy, timeout=grace)
         if self._staying is not None:
@@ -160,6 +174,10 @@ class Door:
     def _ready(self) -> bool:
         """Whether we know who we are, so that our own words are not taken for a person's."""
         return bool(self._me) and not self._stopping
+
+    def _missed(self) -> None:
+        if self._back is not None:
+            self._back.missed()
 
     async def _stay(self) -> None:
         while not self._me:
@@ -241,12 +259,25 @@ class Door:
             context[FORM] = "" if unsure else self._modals.named(body, scene)
             if not unsure and not context[FORM]:
                 happened = inbound.events(body, scene)
+                if happened and self._back is not None:
+                    await self._back.before(happened[0].where)
                 if happened and inbound.is_message(body):
                     await self._order.in_turn(happened[0].where, inbound.ts_of(body), happened)
                 elif happened:
                     await self._keep(happened)
         await next_()
         return None
+
+    async def _take_again(self, bodies: Sequence[Body]) -> None:
+        """Store what was read back in one place, in order: what is stored already, or comes again
+        by itself, counts once."""
+        happened: list[Event] = []
+        for body in bodies:
+            if inbound.actor(body) != self._me:
+                scene, _ = await self._scene(body)
+                happened += inbound.events(body, scene)
+        if happened:
+            await self._order.in_turn(happened[0].where, inbound.ts_of(bodies[0]), happened)
 
     def _membership(self, body: Body) -> None:
         happening = body.get("event")

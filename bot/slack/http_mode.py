@@ -32,6 +32,9 @@ FLUSH_SECONDS = 0.25
 COMPLAINT_SECONDS = 60.0
 """A refused signature is logged at most that often: anybody may send us one."""
 
+REPEATED_SECONDS = 60.0
+"""What is repeated makes us look for what was missed at most that often."""
+
 _SSL_CHECK_BYTES = 1000
 
 
@@ -44,13 +47,16 @@ class HttpMode:
         self._host = host
         self._signatures = SignatureVerifier(signing_secret)
         self._runner: web.AppRunner | None = None
-        self._complained = float("-inf")
+        self._complained = self._repeated_at = float("-inf")
 
-    async def open(self, app: AsyncApp, ready: Callable[[], bool]) -> None:
+    async def open(
+        self, app: AsyncApp, ready: Callable[[], bool], missed: Callable[[], None]
+    ) -> None:
         """Listen. Until `ready` says yes, and once it says no, requests are answered with 503, so
         that Slack sends the events among them again. Raises CantListen."""
         self._app = app
         self._ready = ready
+        self._missed = missed
         server = web.Application(client_max_size=MOST_BYTES)
         server.add_routes([web.post(EVENTS_PATH, self._take), web.get(HEALTH_PATH, _alive)])
         runner = web.AppRunner(server, access_log=None, shutdown_timeout=FLUSH_SECONDS)
@@ -72,6 +78,7 @@ class HttpMode:
 
     async def serve(self) -> None:
         """Requests are served by the server: until cancelled, there is nothing else to do."""
+        self._missed()
         await asyncio.get_running_loop().create_future()
 
     async def close(self) -> None:
@@ -92,6 +99,8 @@ class HttpMode:
             return web.Response(status=200 if _is_ssl_check(body) else 401)
         if not self._ready():
             return web.Response(status=503)
+        if request.headers.get("X-Slack-Retry-Num"):
+            self._repeated()
         try:
             read = await to_bolt_request(request)
         except ValueError:
@@ -100,6 +109,13 @@ class HttpMode:
         # In a task of its own, which ends with the request: the door waits for it when it closes.
         answer = await asyncio.create_task(self._app.async_dispatch(read))
         return await to_aiohttp_response(answer)
+
+    def _repeated(self) -> None:
+        """Slack could not tell us something a moment ago: other things it may have given up."""
+        now = asyncio.get_running_loop().time()
+        if now - self._repeated_at > REPEATED_SECONDS:
+            self._repeated_at = now
+            self._missed()
 
     def _is_signed(self, request: web.Request, body: bytes) -> bool:
         time = request.headers.get("X-Slack-Request-Timestamp", "")

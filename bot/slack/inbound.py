@@ -7,7 +7,8 @@ clock that is passed in.
 
 An event's id holds all that tells it from another one, not only the name Slack gives it: where
 that name is missing or always the same, nothing is taken for a repetition that is none. What is
-delivered twice is the same in every part.
+delivered twice is the same in every part. Of what somebody wrote the place and the `ts` tell that,
+so it is the same event, too, when it is read back (`read_again`).
 """
 
 import hashlib
@@ -91,6 +92,26 @@ def names_of(body: Body) -> list[str]:
         return []
     changed = happening.get("message")
     return mentioned(changed if isinstance(changed, dict) else happening)[:MENTIONS]
+
+
+def written_id(channel: str, post: Body, edited: str = "") -> str:
+    """The id of the event that somebody wrote `post`, or of its change at `edited`."""
+    change = f":{edited}" if edited else ""
+    return f"slack:{channel}:{post.get('ts')}:{post.get('user')}{change}"
+
+
+def read_again(channel: str, post: Body, *, changed: bool = False) -> Body:
+    """The request by which Slack would have told of a message that was read back, or of its
+    change."""
+    where = {
+        "type": "message",
+        "channel": channel,
+        "channel_type": "im" if channel.startswith("D") else "group",
+    }
+    if not changed:
+        return {"type": "event_callback", "event": {**post, **where}}
+    change = {"subtype": "message_changed", "message": post, "ts": post["edited"]["ts"]}
+    return {"type": "event_callback", "event": {**change, **where}}
 
 
 def ts_of(body: Body) -> str:
@@ -218,6 +239,12 @@ def _identity(body: Body, scene: Scene, who: str) -> str:
     happening = body["event"]
     changed = happening.get("message") if isinstance(happening.get("message"), dict) else {}
     edited = (changed or {}).get("edited") or {}
+    if happening.get("type") == "message":
+        channel = str(happening.get("channel") or "")
+        if changed and edited.get("ts"):
+            return written_id(channel, changed, str(edited["ts"]))
+        if happening.get("ts") and happening.get("subtype", "") in _SPOKEN:
+            return written_id(channel, happening)
     name = body.get("event_id") or happening.get("event_ts") or ""
     stamp = happening.get("ts") or name or scene.now.isoformat()
     parts = [happening.get("type"), happening.get("subtype"), happening.get("channel"), who, stamp]

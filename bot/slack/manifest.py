@@ -15,7 +15,7 @@ SCOPES = {
     "chat:write": "write cards, answers and relayed messages",
     "commands": "hear the slash command",
     "im:write": "open a direct conversation with a mentor or a colleague",
-    "im:history": "hear direct messages, and read back a message whose delivery is in doubt",
+    "im:history": "hear direct messages, and read back what we missed or whether ours arrived",
     "groups:history": "the same in the triage channel, if it is private",
     "channels:history": "the same in the triage channel, if it is public",
     "groups:read": "know who is in the triage channel, if it is private",

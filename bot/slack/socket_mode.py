@@ -7,6 +7,7 @@ client that has been offline too long is thrown away, and a new one begins with 
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -44,9 +45,12 @@ class SocketMode:
         self._offline_limit = offline_limit
         self._pauses = Pauses(first_pause)
 
-    async def open(self, app: AsyncApp, ready: Callable[[], bool]) -> None:
+    async def open(
+        self, app: AsyncApp, ready: Callable[[], bool], missed: Callable[[], None]
+    ) -> None:
         """Nothing comes before we connect, which `serve` does."""
         self._app = app
+        self._missed = missed
 
     async def serve(self) -> None:
         """Stay connected until cancelled. Raises WrongToken."""
@@ -87,6 +91,7 @@ class SocketMode:
         )
         handler.client.wss_uri = ticket
         handler.client.proxy = proxy_for(ticket)
+        handler.client.message_listeners.append(self._greeted)
         try:
             try:
                 async with asyncio.timeout(HANDSHAKE_LIMIT):
@@ -100,6 +105,12 @@ class SocketMode:
             return True
         finally:
             await _close(handler)
+
+    async def _greeted(self, client: object, message: dict[str, Any], raw: str | None) -> None:
+        """A connection, perhaps one that the client made anew by itself, begins with a hello. What
+        was written while there was none is never sent."""
+        if message.get("type") == "hello":
+            self._missed()
 
     async def _watch(self, handler: AsyncSocketModeHandler) -> None:
         loop = asyncio.get_running_loop()

@@ -18,7 +18,7 @@ from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.team import triage
 from conversations.turn import Act, Due, Turn
-from storage.mail import STAFF, Button
+from storage.mail import STAFF, Button, Line, Section
 from storage.tables import Dialogue, Person, Request
 
 UNSEEN: dict[Level, timedelta] = {"urgent": timedelta(hours=4), "heavy": timedelta(hours=24)}
@@ -198,10 +198,11 @@ def care(turn: Turn, request: Request) -> None:
     """`care/<case>`: a member of the team sees to it; the card says who."""
     person = turn.uow.session.get(Person, request.person_id)
     assert person is not None
-    if request.distress_at is None:
+    if request.distress_at is None or not (_unseen(request) or waits(turn, person)):
         triage.privately(turn, "distress.nothing")
     else:
         _seen(turn, person, person.name)
+        _answer(turn)
 
 
 def cared(turn: Turn, rest: Sequence[str]) -> None:
@@ -210,10 +211,21 @@ def cared(turn: Turn, rest: Sequence[str]) -> None:
     if not triage.by_staff(turn):
         return
     person = turn.uow.lock(Person, plain.number("".join(rest[:1])))
-    if person is None or person.erased_at or not turn.uow.holds(STAFF, slot_of(person.id)):
+    if person is None or person.erased_at or not waits(turn, person):
         triage.privately(turn, "distress.nothing")
         return
     _seen(turn, person, _name_of(turn, person) if NAMED in rest[1:] else person.name)
+    _answer(turn)
+
+
+def _answer(turn: Turn) -> None:
+    """Who said so in private sees nothing change there: they are answered."""
+    if turn.event.where != STAFF:
+        triage.privately(turn, "distress.yours")
+
+
+def _unseen(request: Request) -> bool:
+    return request.distress_at is not None and request.distress_seen_at is None
 
 
 def _seen(turn: Turn, person: Person, name: str, *, tell: bool = True) -> None:
@@ -232,10 +244,12 @@ def _seen(turn: Turn, person: Person, name: str, *, tell: bool = True) -> None:
         if row.state != "draft":
             casebook.note(turn, row, "care")
             casebook.refresh(turn, row)
+    name, day = name or words("distress.unnamed"), words.day(turn.now, cards.STAFF_ZONE)
+    seen = words("distress.seen_person", name=name, who=who, day=day)
     if turn.uow.holds(STAFF, slot_of(person.id)):
-        name = name or words("distress.unnamed")
-        day = words.day(turn.now, cards.STAFF_ZONE)
-        _post(turn, person, words("distress.seen_person", name=name, who=who, day=day))
+        _post(turn, person, seen)
+    for slot in _reminded(turn, person):
+        turn.say(seen, to=STAFF, under="", slot=slot)
 
 
 def written(turn: Turn, person: Person) -> None:
@@ -276,29 +290,66 @@ def _tell(turn: Turn, person: Person, key: str, *, once: str = "", **values: obj
 
 def unseen(turn: Turn, number: str, step: str) -> None:
     """Nobody has said to see to it: the team is told once more, where all of it look, and so are,
-    in person, whoever holds the case or is on duty, and the backup."""
+    in person, whoever holds the case or is on duty, and the backup. Each leads to what it is about,
+    and can be answered where it stands; the reminder before it can't any more."""
     person = turn.uow.session.get(Person, plain.number(number))
     if person is None or person.erased_at is not None:
         return
     words = turn.catalogue.home.words
     name = _name_of(turn, person) if step.startswith(NAMED) else person.name
+    name = name or words("distress.unnamed")
     again = hours.decent(turn.now + timedelta(days=1), cards.STAFF_ZONE, turn.catalogue.home.limits)
     turn.uow.remind(f"distress/{number}", step, again)
-    slot = f"{slot_of(person.id)}/{turn.event.id}"
     if step.endswith(URGENT) and not _has_heard(turn, person):  # once a week at most
         numbers = numbers_for(turn, person)
         _tell(turn, person, "distress.not_yet", once=f"{turn.now:%G-%V}", help=numbers)
+    case = _case_unseen(turn, person)
+    if case is not None:
+        of, act, way = "unseen_case", f"care/{case.id}", telling.way_to(turn, case.id or 0)
+    else:
+        act = f"cared/{number}/{NAMED}" if step.startswith(NAMED) else f"cared/{number}"
+        of, way = "unseen", _way_to_first(turn, person)
+    mine, id = button(words("distress.mine"), act, "primary"), case.id if case else 0
+    text, slot = words(f"distress.{of}", name=name, id=id), f"{slot_of(person.id)}/unseen"
+    for earlier in _reminded(turn, person):
+        turn.say(text, to=STAFF, under="", slot=earlier)
     turn.say(
-        words("distress.unseen", name=name or words("distress.unnamed")),
+        text,
         to=STAFF,
         under="",
-        slot=slot,
+        slot=f"{slot}/{turn.event.id}",
+        sections=(way,),
+        buttons=[[mine]],
     )
-    request = casebook.open_request(turn.uow.session, person.id)
-    holder = request.holder if request is not None else ""
+    holder = case.holder if case is not None else ""
     told = (telling.responsible(turn, holder), telling.backup(turn))
+    yours = words(f"distress.{of}_yours", id=id)  # no name: it is out of the reach of an erasure
     for member in dict.fromkeys(each for each in told if each is not None):
-        telling.tell(turn, "distress.unseen_yours", to=member, at_once=True)
+        turn.say(yours, to=member, under="", sections=(way,), buttons=[[mine]], rings=True)
+
+
+def _reminded(turn: Turn, person: Person) -> list[str]:
+    """Where the newest reminder of it stands; those before have given way already."""
+    return turn.uow.slots(STAFF, f"{slot_of(person.id)}/unseen/")[-1:]
+
+
+def _case_unseen(turn: Turn, person: Person) -> Request | None:
+    """Whose card says so, if one does."""
+    statement = select(Request).where(
+        Request.person_id == person.id,
+        Request.state != "draft",
+        col(Request.distress_at).is_not(None),
+        col(Request.distress_seen_at).is_(None),
+    )
+    return turn.uow.session.exec(statement.order_by(col(Request.id).desc())).first()
+
+
+def _way_to_first(turn: Turn, person: Person) -> Section:
+    """The way to the message that says so, of somebody who has no case."""
+    words = turn.catalogue.home.words
+    there = turn.uow.delivered(STAFF, slot_of(person.id))
+    line = Line(label=words("distress.staff_title"), leads_to=there)
+    return Section(heading=words("distress.first_is"), lines=(line,))
 
 
 def forget(turn: Turn, person: Person, requests: Sequence[Request]) -> None:

@@ -12,6 +12,7 @@ from bot.slack.api import Api
 from bot.slack.channel import SlackChannel
 from bot.slack.door import Door
 from bot.slack.http_mode import HttpMode
+from bot.slack.readback import Memory
 from bot.slack.socket_mode import SocketMode
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import Address, Event
@@ -126,8 +127,10 @@ async def move_in(
     connect: bool = True,
     offline_limit: float = 60.0,
     group: str = "",
+    memory: Memory | None = None,
 ) -> AsyncIterator[House]:
-    """Our process beside a pretend Slack; leaving stops it. `group` is SLACK_STAFF_GROUP."""
+    """Our process beside a pretend Slack; leaving stops it. `group` is SLACK_STAFF_GROUP; with a
+    `memory` it reads back what it missed."""
     desk, woken = Desk(), []
     async with Api(stage.slack.bot_token, f"{stage.url}/slack/api/") as api:
         http = HttpMode(stage.slack.signing_secret, "127.0.0.1", 0)
@@ -143,6 +146,7 @@ async def move_in(
             keep=book.keep,
             received=lambda: woken.append(len(book.events)),
             now=stage.clock.now,
+            memory=memory,
             first_pause=0.05,
         )
         channel = SlackChannel(api, TRIAGE, settle=0)

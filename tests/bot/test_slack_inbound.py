@@ -85,7 +85,7 @@ def only(body: dict[str, Any]) -> Event:
 
 def test_a_direct_message() -> None:
     event = only(message())
-    assert event.id.startswith("slack:Ev0MESSAGE:")
+    assert event.id.startswith(f"slack:D0ANNE:{TS}:")
     assert event == Event(
         id=event.id,
         at=AT,

@@ -18,6 +18,7 @@ from storage.tables import (
     Consent,
     Decision,
     Dialogue,
+    Heard,
     Inquiry,
     Invite,
     KeyInUse,
@@ -53,6 +54,7 @@ NOT_GIVEN_BACK = {
     Audit,  # a look of the team's
     Candidate,  # whom the team would ask next: they were asked nothing
     Concern,  # what the team has to see to, of which they read what reached them
+    Heard,
     KeyInUse,
     Offer,  # the buttons that stand on their screen
     Setting,
