@@ -25,8 +25,8 @@ CONDITIONS = frozenset(
     }
 )
 """What a step may depend on; `not_` in front denies it. `meeting_ahead` and `meeting_open` are
-about the session the step is for: agreed and still to come; agreed, its time come and nobody has
-said whether it took place. The others are about the mentorship: it has `begun` once one of the two
+about the session the step is for: agreed and still to come; its time come and the one the step is
+for has not said whether it took place. The others are about the mentorship: it has `begun` once one of the two
 has written, or they have a session; they are `in_touch` when one of them has written within a week;
 a `meeting_planned` is proposed or agreed, and not yet known to be over; `rhythm_ahead`: the date
 that their rhythm proposes after the last session is still to come; `ending` are the last

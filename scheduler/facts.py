@@ -155,8 +155,10 @@ def _free(uow: UnitOfWork, ids: Sequence[int], limits: Limits) -> set[int]:
 def _meetings(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[Appointment]]:
     found: dict[int, list[Appointment]] = defaultdict(list)
     rows: Iterable[Any] = uow.connection.execute(_MEETINGS, {"ids": ids})
-    for mentorship, number, at, state, decided_at in rows:
-        found[mentorship].append(Appointment(number, at, state, decided_at))
+    for mentorship, number, at, state, decided_at, mentee_met, mentor_met in rows:
+        said: dict[Role, bool | None] = {"mentee": mentee_met, "mentor": mentor_met}
+        answered = frozenset(role for role, met in said.items() if met is not None)
+        found[mentorship].append(Appointment(number, at, state, decided_at, answered))
     return found
 
 
@@ -211,6 +213,8 @@ _MEETINGS = select(
     col(Meeting.at),
     col(Meeting.state),
     col(Meeting.decided_at),
+    col(Meeting.mentee_met),
+    col(Meeting.mentor_met),
 ).where(
     col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
     col(Meeting.state) != "cancelled",

@@ -57,12 +57,23 @@ STAFF = "staff"
 
 
 class Appointment(NamedTuple):
-    """A meeting that was proposed, is agreed, or of which it is known whether it took place."""
+    """A meeting that was proposed, is agreed, or of which it is known whether it took place;
+    `answered` are those who have said whether it did."""
 
     id: int
     at: datetime
     state: str
     decided_at: datetime | None = None
+    answered: Set[Role] = frozenset()
+
+    def asks(self, role: Role | None) -> bool:
+        """Whether this one has yet to say whether it took place. Where it is known, and nobody has
+        said so, nobody is asked: sessions of before each one's answer was kept."""
+        if self.state == "agreed":
+            return True
+        return (
+            self.state in ("held", "missed") and bool(self.answered) and role not in self.answered
+        )
 
 
 class Facts(NamedTuple):
@@ -223,7 +234,7 @@ class Journey:
             too_late = now - telling.due_at > timedelta(days=step.late_days)
             if _agreed_since(telling):
                 unneeded.append(telling)
-            elif not self._holds(step, facts, telling.session, now):
+            elif not self._holds(step, facts, telling, now):
                 if too_late:
                     unneeded.append(telling)
                 else:
@@ -342,16 +353,15 @@ class Journey:
             nudges=nudges.get(role, ()) if step.unasked else (),
         ).astimezone(UTC)
 
-    def _holds(self, step: Step, facts: Facts, session: Appointment | None, now: datetime) -> bool:
+    def _holds(self, step: Step, facts: Facts, telling: Telling, now: datetime) -> bool:
         return all(
-            self._condition(name.removeprefix("not_"), facts, session, now)
+            self._condition(name.removeprefix("not_"), facts, telling, now)
             != name.startswith("not_")
             for name in step.only
         )
 
-    def _condition(
-        self, name: str, facts: Facts, session: Appointment | None, now: datetime
-    ) -> bool:
+    def _condition(self, name: str, facts: Facts, telling: Telling, now: datetime) -> bool:
+        session = telling.session
         match name:
             case "begun":
                 return facts.last_word_at is not None or bool(facts.sessions)
@@ -380,7 +390,7 @@ class Journey:
             case "meeting_ahead":
                 return session is not None and session.state == "agreed" and session.at > now
             case "meeting_open":
-                return session is not None and session.state == "agreed" and session.at <= now
+                return session is not None and session.at <= now and session.asks(telling.role)
             case _:
                 raise AssertionError(f"{name} passed the check of the programme file")
 
