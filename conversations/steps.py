@@ -26,8 +26,8 @@ CONDITIONS = frozenset(
 )
 """What a step may depend on; `not_` in front denies it. `meeting_ahead` and `meeting_open` are
 about the session the step is for: agreed and still to come; its time come and the one the step is
-for has not said whether it took place. The others are about the mentorship: it has `begun` once one of the two
-has written, or they have a session; they are `in_touch` when one of them has written within a week;
+for has not said whether it took place. The others are about the mentorship: it has `begun` once one
+of the two has written, or they have a session; they are `in_touch` when one of them has written within a week;
 a `meeting_planned` is proposed or agreed, and not yet known to be over; `rhythm_ahead`: the date
 that their rhythm proposes after the last session is still to come; `ending` are the last
 `limits.ending_days`; while a `concern_open` is, the team has yet to see to something about the two;
@@ -67,6 +67,8 @@ class Step(BaseModel):
     mentee alone. With `ends`, the mentorship is over when it has been said to all. After a `break`
     is after its last day; after a `rhythm`, after the date that the rhythm of the two proposes (its
     session: the last one, at that date); after an `extension`, after the end as it was before it.
+    What `yields` is a mere suggestion: it waits for all that is due for its person beside it, and
+    leaves room in their week for what other mentorships have to say to them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -92,6 +94,7 @@ class Step(BaseModel):
     buttons: dict[str, str] = {}
     mentee_buttons: dict[str, str] = {}
     ends: bool = False
+    yields: bool = False
 
     @property
     def roles(self) -> tuple[Role, ...]:

@@ -26,6 +26,7 @@ from storage.tables import (
     History,
     Meeting,
     Mentor,
+    Mentorship,
     Note,
     Person,
     PersonAddress,
@@ -60,6 +61,7 @@ class Known:
         self._told = _told(uow, ids)
         self._worries = _worries(uow, cases)
         self._checked_in = _checked_in(uow, cases)
+        self._several = set(uow.connection.execute(_SEVERAL, {"ids": sorted(everybody)}).scalars())
         self._curves = set(uow.connection.execute(_CURVES, {"ids": ids}).scalars())
 
     def session(self, telling: Telling, pair: Pair, shows: str) -> Session | None:
@@ -124,6 +126,7 @@ class Known:
             moved_days=row.moved_days,
             ended_before=row.ended_before,
             rhythm_weeks=row.rhythm_weeks,
+            in_several={role for role, someone in people if someone.id in self._several},
         )
 
     def has_own_words(self, row: Any, programme: Programme) -> bool:
@@ -204,6 +207,16 @@ _FREE = select(col(Mentor.person_id)).where(
     col(Mentor.person_id).in_(bindparam("ids", expanding=True)),
     col(Mentor.capacity) > 0,
     presence.here(bindparam("now"), bindparam("since")),
+)
+# Whoever accompanies more than one: nobody is accompanied twice at once.
+_SEVERAL = (
+    select(col(Mentorship.mentor_id))
+    .where(
+        col(Mentorship.mentor_id).in_(bindparam("ids", expanding=True)),
+        col(Mentorship.state) == "active",
+    )
+    .group_by(col(Mentorship.mentor_id))
+    .having(func.count() > 1)
 )
 # Two rounds may hold two mentorships of one mentor: the second waits to see that the first spoke.
 _PEOPLE = {False: _people_of, True: _people_of.with_for_update(of=Person, key_share=True)}

@@ -52,6 +52,10 @@ DATED = ("introduction", "end", "extension")
 
 DEFAULT_TEAM = Team()
 
+SPARED = 1
+"""How many places of a week what `yields` leaves to what matters more, for whoever is in several
+mentorships: a round looks at one at a time, and does not see what waits in another."""
+
 STAFF = "staff"
 """The role of those who are told about a mentorship, but not part of it."""
 
@@ -87,7 +91,7 @@ class Facts(NamedTuple):
     have ended it themselves, and know. Breaks have moved the end, and all that is counted from the
     introduction, by `moved_days` so far. `ended_before` is the end as it was before the two agreed
     to go on longer. `rhythm_weeks`: how many weeks from one session to the next they wish, if they
-    wish a rhythm."""
+    wish a rhythm. `in_several`: which of them has other mentorships, too."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -107,6 +111,7 @@ class Facts(NamedTuple):
     moved_days: int = 0
     ended_before: datetime | None = None
     rhythm_weeks: int | None = None
+    in_several: Set[Role] = frozenset()
 
     @property
     def which_end(self) -> str:
@@ -184,9 +189,9 @@ class _Due(NamedTuple):
     step: Step
 
 
-def _place(due: _Due) -> tuple[bool, datetime, str]:
-    """In which order what is due is looked at."""
-    return due.step.after != "break", due.telling.due_at, due.telling.key
+def _place(due: _Due) -> tuple[bool, bool, datetime, str]:
+    """In which order what is due is looked at: what matters most first, then what waits longest."""
+    return due.step.after != "break", due.step.yields, due.telling.due_at, due.telling.key
 
 
 class Journey:
@@ -217,7 +222,10 @@ class Journey:
         """What to tell now, what to drop, when to look again.
 
         Of several steps due for one person on one day the earliest due is told, the others wait,
-        even where its hour is still to come; that a break is over comes before what it has put off.
+        even where its hour is still to come; that a break is over comes before what it has put off,
+        and what yields after all others. Who is in several mentorships hears of theirs from one at
+        a time: what yields spares a place of their week, so that no check-in waits until it is too
+        late since another pair was to be nudged.
         """
         due: list[_Due] = []
         ahead: list[datetime] = []
@@ -351,6 +359,7 @@ class Journey:
             opens=self._limits.quiet_until_hour if step.exact else step.hour,
             every_day=not step.unasked,
             nudges=nudges.get(role, ()) if step.unasked else (),
+            spares=SPARED if step.yields and role in facts.in_several else 0,
         ).astimezone(UTC)
 
     def _holds(self, step: Step, facts: Facts, telling: Telling, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conversations import hours
@@ -583,6 +583,45 @@ def test_a_mentor_of_several_hears_from_us_seldom(
                 heard = [*heard, now]
                 days[zones["mentor"]].append(now.astimezone(ZoneInfo(zones["mentor"])).date())
     assert all(is_seldom(told) for told in days.values())
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(0, 60), min_size=2, max_size=3),
+    st.sampled_from(ZONES),
+    st.sampled_from(COUNTRIES),
+    st.lists(st.booleans(), min_size=3, max_size=3),
+    INSTANTS,
+)
+@example([0, 0, 0], ZONES[0], "FR", [False] * 3, INTRODUCED)  # three who never answer at all
+def test_no_check_in_is_too_late_since_other_pairs_were_nudged(
+    begun: list[int], zone: str, country: str, meet: list[bool], began: datetime
+) -> None:
+    """Nothing but what yields is dropped since its mentor has heard enough, with three pairs."""
+    several, waiting = [], []
+    for days, met in zip(begun, meet, strict=False):
+        at = began + days * DAY
+        held = [at + week * 7 * DAY for week in range(1, 24, 4)] if met else []
+        sessions = [Appointment(number, each, "held") for number, each in enumerate(held, 1)]
+        each = pair(
+            introduced_at=at, zones=(zone, zone), countries=("", country), sessions=sessions
+        )
+        each.facts = each.facts._replace(in_several={"mentor"}, objective_set=met)
+        several.append(each)
+        waiting.append(at)
+    heard: Sequence[datetime] = ()
+    for _ in range(2_000):
+        now = min(waiting)  # as a round does: whoever waits longest first
+        if now > began + 260 * DAY:
+            break
+        number = waiting.index(now)
+        each = several[number]
+        each.facts = each.facts._replace(nudges={**each.facts.nudges, "mentor": heard})
+        outlook = each.look(now)
+        heard = each.facts.nudges["mentor"]
+        waiting[number] = outlook.look_again_at or now + 400 * DAY
+    dropped = {each.step for any_pair in several for each, _ in any_pair.late}
+    assert {name for name in dropped if not HOME.journey[name].yields} == set()
 
 
 @settings(max_examples=100, deadline=None)
