@@ -27,11 +27,12 @@ CONDITIONS = frozenset(
 """What a step may depend on; `not_` in front denies it. `meeting_ahead` and `meeting_open` are
 about the session the step is for: agreed and still to come; its time come and the one the step is
 for has not said whether it took place. The others are about the mentorship: it has `begun` once one
-of the two has written, or they have a session; they are `in_touch` when one of them has written within a week;
-a `meeting_planned` is proposed or agreed, and not yet known to be over; `rhythm_ahead`: the date
-that their rhythm proposes after the last session is still to come; `ending` are the last
-`limits.ending_days`; while a `concern_open` is, the team has yet to see to something about the two;
-`curve_begun`: the mentee has answered, or left out, a first point of their curve."""
+of the two has written, or they have a session; they are `in_touch` when one of them has written
+within a week; a `meeting_planned` is proposed or agreed, and not yet known to be over;
+`rhythm_ahead`: the date that their rhythm proposes after the last session is still to come;
+`ending` are the last `limits.ending_days`; while a `concern_open` is, the team has yet to see to
+something about the two; `curve_begun`: the mentee has answered, or left out, a first point of their
+curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""
