@@ -43,7 +43,7 @@ STAFF_PLACES = frozenset({"mentee", "mentor"})
 ACT_PLACES = frozenset({"mentorship", "meeting"})
 """What the act of a step's button may name, by number."""
 
-REPEATED = ("introduction", "end", "extension")
+REPEATED = ("introduction", "end", "extension", "silence")
 """What a step that repeats may come after."""
 
 

@@ -144,7 +144,7 @@ def test_six_months_of_two_who_never_answer() -> None:
         "closing",
         "end",
     ]
-    assert quiet.names(None) == ["silence_staff"]
+    assert quiet.names(None) == ["silence_staff", *["silence_lasts"] * 5]
     assert quiet.over == ["end"]
     assert not quiet.late
 
@@ -258,7 +258,18 @@ def test_silence_is_counted_anew_from_each_sign_of_life() -> None:
     quiet.facts = quiet.facts._replace(last_word_at=INTRODUCED + 40 * DAY)
     quiet.follow(INTRODUCED + 40 * DAY, INTRODUCED + 100 * DAY)
     assert quiet.names("mentee").count("silence") == 2
-    assert quiet.names(None) == ["silence_staff", "silence_staff"]
+    assert quiet.names(None) == ["silence_staff", "silence_staff", "silence_lasts"]
+
+
+def test_a_silence_that_the_team_has_seen_to_is_raised_again_some_weeks_later() -> None:
+    """And not while the team has yet to see to it."""
+    quiet = pair(objective_set=True, last_word_at=INTRODUCED)
+    for seen_on, told in ((40, 1), (60, 2), (100, 3)):
+        quiet.follow(INTRODUCED + (seen_on - 40) * DAY, INTRODUCED + seen_on * DAY)
+        assert len(quiet.names(None)) == told
+    quiet.facts = quiet.facts._replace(concern_open=True)
+    quiet.follow(INTRODUCED + 100 * DAY, INTRODUCED + 125 * DAY)
+    assert len(quiet.names(None)) == 3
 
 
 def test_an_agreed_session_is_no_silence() -> None:
