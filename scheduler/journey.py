@@ -333,7 +333,9 @@ class Journey:
         day = _local_day(anchor, zone) + entry.offset
         if entry.role is None:
             day = working.last_day(day, self._team)
-        return at_wall(day, entry.step.hour, zone)
+        at = at_wall(day, entry.step.hour, zone)
+        # Where it is still the day before, a break is not over as that day's hour comes.
+        return max(at, anchor) if entry.step.after == "break" else at
 
     def _decent(
         self,

@@ -300,6 +300,17 @@ def test_in_a_break_they_hear_of_their_session_and_then_that_it_is_over() -> Non
     assert resting.names(None) == []
 
 
+def test_a_break_is_not_said_to_be_over_before_it_is() -> None:
+    """In Honolulu it is still the afternoon of the day before."""
+    resting = pair(zones=("Europe/Paris", "Pacific/Honolulu"), last_word_at=INTRODUCED)
+    until = datetime(2026, 12, 7, 23, tzinfo=UTC)  # midnight in Paris
+    resting.facts = resting.facts._replace(break_at=INTRODUCED + DAY, break_until=until)
+    resting.follow(INTRODUCED + DAY, until + 2 * DAY)
+    told = [now for each, now in resting.told if each.step == "break_over"]
+    assert len(told) == 2
+    assert min(told) >= until
+
+
 # --- hours, days, zones ---------------------------------------------------------------------
 
 
