@@ -5,7 +5,7 @@ statements, however many there are, and none that unseals a word before it is to
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, select
@@ -14,7 +14,7 @@ from sqlmodel import col
 from conversations import plain
 from conversations.casework import flags
 from conversations.figures import Limits
-from conversations.mentoring import presence, reflections
+from conversations.mentoring import objectives, presence, reflections
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import OF_A_SESSION, Role
@@ -22,12 +22,14 @@ from scheduler.journey import Appointment, Facts, Telling
 from scheduler.nudges import Pair, Session, Someone
 from storage.mail import Address
 from storage.tables import (
+    Answers,
     Concern,
     History,
     Meeting,
     Mentor,
     Mentorship,
     Note,
+    Objective,
     Person,
     PersonAddress,
     Reflection,
@@ -89,6 +91,18 @@ class Known:
         rows: Iterable[Any] = self._uow.connection.execute(_NOTES, self._batch())
         return {(mentorship, person): words for mentorship, person, words in rows}
 
+    def _objective(self, row: Any, programme: Programme) -> str:
+        """What the two set out to do, under the headings of this language; as it was written, where
+        that was before its parts were kept."""
+        answers = self._objectives.get(row.id)
+        return objectives.text(programme, answers) if answers else str(row.objective)
+
+    @cached_property
+    def _objectives(self) -> dict[int, Answers]:
+        """The newest version of each objective, by mentorship."""
+        rows: Iterable[Any] = self._uow.connection.execute(_OBJECTIVES, {"ids": self._ids})
+        return {row.mentorship_id: row.answers for row in rows}
+
     def _batch(self) -> dict[str, Any]:
         return {"ids": self._ids, "now": self._uow.now}
 
@@ -98,7 +112,9 @@ class Known:
         held = sum(each.state == "held" for each in self._meetings[row.id])
         both: dict[Role, Someone] = {"mentee": mentee, "mentor": mentor}
         is_free = row.mentor_id in self._free
-        return Pair(row.id, both, row.ends_at, row.objective, held, is_free, self._uow.now)
+        return Pair(
+            row.id, both, row.ends_at, partial(self._objective, row), held, is_free, self._uow.now
+        )
 
     def facts(self, row: Any, pair: Pair, nudged: Mapping[int, tuple[datetime, ...]]) -> Facts:
         """The facts of a mentorship; `nudged` are the nudges of who was told something earlier in
@@ -250,6 +266,12 @@ _NOTES = (
         col(Meeting.at) <= bindparam("now"),
     )
     .order_by(col(Meeting.at))
+)
+# The newest last, so that it is the one that is kept.
+_OBJECTIVES = (
+    select(col(Objective.mentorship_id), col(Objective.answers))
+    .where(col(Objective.mentorship_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Objective.id))
 )
 # One row for each mentorship: what was told grows for six months, and is only looked up in.
 _key = col(Told.step) + "/" + col(Told.role) + "/" + col(Told.occasion)
