@@ -33,20 +33,23 @@ def decent(
     opens: int | None = None,
     every_day: bool = False,
     nudges: Sequence[datetime] = (),
+    spares: int = 0,
 ) -> datetime:
     """The first instant from `at` on (aware; so is the answer) at which a person may be spoken to.
 
     It lies in their own waking hours, not before the hour `opens` where one is given; on a weekday
     and no public holiday of their `country` (an ISO 3166 code, empty if it is not known), where the
     programme keeps those quiet, unless `every_day`; and on a day for which `nudges`, what they were
-    told unasked lately, leave room.
+    told unasked lately, leave room: so many places of the week that it `spares` for something else,
+    but for one.
     """
     local = at.astimezone(ZoneInfo(zone))
     day, opens = local.date(), limits.quiet_until_hour if opens is None else opens
     if local.hour >= limits.quiet_from_hour:
         day += DAY
     spoken = [each.astimezone(local.tzinfo).date() for each in nudges]
-    while (not every_day and is_quiet(day, country, limits)) or _is_full(day, spoken, limits):
+    places = max(limits.unasked_a_week - spares, 1)
+    while (not every_day and is_quiet(day, country, limits)) or _is_full(day, spoken, places):
         day += DAY
     if day == local.date() and local.hour >= opens:
         return at
@@ -89,8 +92,8 @@ def next_morning(at: datetime, zone: str, limits: Limits) -> datetime:
     return opens.astimezone(UTC)
 
 
-def _is_full(day: date, spoken: Sequence[date], limits: Limits) -> bool:
+def _is_full(day: date, spoken: Sequence[date], places: int) -> bool:
     """Whether a day has heard enough; what was said on a later one, in another zone, counts too."""
     if any(each >= day for each in spoken):
         return True
-    return sum(each > day - WEEK for each in spoken) >= limits.unasked_a_week
+    return sum(each > day - WEEK for each in spoken) >= places

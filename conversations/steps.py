@@ -26,14 +26,14 @@ CONDITIONS = frozenset(
     }
 )
 """What a step may depend on; `not_` in front denies it. `meeting_ahead` and `meeting_open` are
-about the session the step is for: agreed and still to come; agreed, its time come and nobody has
-said whether it took place. The others are about the mentorship: it has `begun` once one of the two
-has written, or they have a session; they are `in_touch` when one of them has written within a week;
-a `meeting_planned` is proposed or agreed, or over so lately that the two have just been asked about
-the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`: the date that their rhythm proposes
-after the last session is still to come; `ending` are the last `limits.ending_days`; while a
-`concern_open` is, the team has yet to see to something about the two; `curve_begun`: the mentee has
-answered, or left out, a first point of their curve."""
+about the session the step is for: agreed and still to come; its time come and the one the step is
+for has not said whether it took place. The others are about the mentorship: it has `begun` once one
+of the two has written, or they have a session; they are `in_touch` when one of them has written
+within a week; a `meeting_planned` is proposed or agreed, or over so lately that the two have just
+been asked about the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`: the date that their
+rhythm proposes after the last session is still to come; `ending` are the last `limits.ending_days`;
+while a `concern_open` is, the team has yet to see to something about the two; `curve_begun`: the
+mentee has answered, or left out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""
@@ -44,7 +44,7 @@ STAFF_PLACES = frozenset({"mentee", "mentor"})
 ACT_PLACES = frozenset({"mentorship", "meeting"})
 """What the act of a step's button may name, by number."""
 
-REPEATED = ("introduction", "end", "extension")
+REPEATED = ("introduction", "end", "extension", "silence")
 """What a step that repeats may come after."""
 
 
@@ -73,7 +73,9 @@ class Step(BaseModel):
     alone, `buttons` other acts it offers, `mentee_buttons` those it offers to a mentee alone. With
     `ends`, the mentorship is over when it has been said to all. After a `break` is after its last
     day; after a `rhythm`, after the date that the rhythm of the two proposes (its session: the last
-    one, at that date); after an `extension`, after the end as it was before it.
+    one, at that date); after an `extension`, after the end as it was before it. What `yields` is a
+    mere suggestion: it waits for all that is due for its person beside it, and leaves room in their
+    week for what other mentorships have to say to them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -100,6 +102,7 @@ class Step(BaseModel):
     buttons: dict[str, str] = {}
     mentee_buttons: dict[str, str] = {}
     ends: bool = False
+    yields: bool = False
 
     @property
     def roles(self) -> tuple[Role, ...]:

@@ -5,7 +5,7 @@ statements, however many there are, and none that unseals a word before it is to
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, select
@@ -14,7 +14,7 @@ from sqlmodel import col
 from conversations import plain
 from conversations.casework import flags
 from conversations.figures import Limits
-from conversations.mentoring import farewell, presence, reflections
+from conversations.mentoring import farewell, objectives, presence, reflections
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import OF_A_SESSION, Role
@@ -23,11 +23,14 @@ from scheduler.nudges import Pair, Session, Someone
 from scheduler.occasions import Appointment, Facts
 from storage.mail import Address
 from storage.tables import (
+    Answers,
     Concern,
     History,
     Meeting,
     Mentor,
+    Mentorship,
     Note,
+    Objective,
     Person,
     PersonAddress,
     Reflection,
@@ -61,6 +64,7 @@ class Known:
         self._told = _told(uow, ids)
         self._worries = _worries(uow, cases)
         self._checked_in = _checked_in(uow, cases)
+        self._several = set(uow.connection.execute(_SEVERAL, {"ids": sorted(everybody)}).scalars())
         self._curves = set(uow.connection.execute(_CURVES, {"ids": ids}).scalars())
 
     def session(self, telling: Telling, pair: Pair, shows: str) -> Session | None:
@@ -107,6 +111,18 @@ class Known:
     def _looked_back(self) -> Set[tuple[int | None, str]]:
         return farewell.looked_back(self._uow.connection, self._rows)
 
+    def _objective(self, row: Any, programme: Programme) -> str:
+        """What the two set out to do, under the headings of this language; as it was written, where
+        that was before its parts were kept."""
+        answers = self._objectives.get(row.id)
+        return objectives.text(programme, answers) if answers else str(row.objective)
+
+    @cached_property
+    def _objectives(self) -> dict[int, Answers]:
+        """The newest version of each objective, by mentorship."""
+        rows: Iterable[Any] = self._uow.connection.execute(_OBJECTIVES, {"ids": self._ids})
+        return {row.mentorship_id: row.answers for row in rows}
+
     def _batch(self) -> dict[str, Any]:
         return {"ids": self._ids, "now": self._uow.now}
 
@@ -116,7 +132,9 @@ class Known:
         held = sum(each.state == "held" for each in self._meetings[row.id])
         both: dict[Role, Someone] = {"mentee": mentee, "mentor": mentor}
         is_free = row.mentor_id in self._free
-        return Pair(row.id, both, row.ends_at, row.objective, held, is_free, self._uow.now)
+        return Pair(
+            row.id, both, row.ends_at, partial(self._objective, row), held, is_free, self._uow.now
+        )
 
     def facts(self, row: Any, pair: Pair, nudged: Mapping[int, tuple[datetime, ...]]) -> Facts:
         """The facts of a mentorship; `nudged` are the nudges of who was told something earlier in
@@ -144,6 +162,7 @@ class Known:
             moved_days=row.moved_days,
             ended_before=row.ended_before,
             rhythm_weeks=row.rhythm_weeks,
+            in_several={role for role, someone in people if someone.id in self._several},
         )
 
     def has_own_words(self, row: Any, programme: Programme) -> bool:
@@ -175,8 +194,10 @@ def _free(uow: UnitOfWork, ids: Sequence[int], limits: Limits) -> set[int]:
 def _meetings(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[Appointment]]:
     found: dict[int, list[Appointment]] = defaultdict(list)
     rows: Iterable[Any] = uow.connection.execute(_MEETINGS, {"ids": ids})
-    for mentorship, number, at, state, decided_at in rows:
-        found[mentorship].append(Appointment(number, at, state, decided_at))
+    for mentorship, number, at, state, decided_at, mentee_met, mentor_met in rows:
+        said: dict[Role, bool | None] = {"mentee": mentee_met, "mentor": mentor_met}
+        answered = frozenset(role for role, met in said.items() if met is not None)
+        found[mentorship].append(Appointment(number, at, state, decided_at, answered))
     return found
 
 
@@ -223,6 +244,16 @@ _FREE = select(col(Mentor.person_id)).where(
     col(Mentor.capacity) > 0,
     presence.here(bindparam("now"), bindparam("since")),
 )
+# Whoever accompanies more than one: nobody is accompanied twice at once.
+_SEVERAL = (
+    select(col(Mentorship.mentor_id))
+    .where(
+        col(Mentorship.mentor_id).in_(bindparam("ids", expanding=True)),
+        col(Mentorship.state) == "active",
+    )
+    .group_by(col(Mentorship.mentor_id))
+    .having(func.count() > 1)
+)
 # Two rounds may hold two mentorships of one mentor: the second waits to see that the first spoke.
 _PEOPLE = {False: _people_of, True: _people_of.with_for_update(of=Person, key_share=True)}
 _MEETINGS = select(
@@ -231,6 +262,8 @@ _MEETINGS = select(
     col(Meeting.at),
     col(Meeting.state),
     col(Meeting.decided_at),
+    col(Meeting.mentee_met),
+    col(Meeting.mentor_met),
 ).where(
     col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
     col(Meeting.state) != "cancelled",
@@ -251,6 +284,12 @@ _NOTES = (
         col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
         col(Meeting.at) <= bindparam("now"),
     )
+)
+# The newest last, so that it is the one that is kept.
+_OBJECTIVES = (
+    select(col(Objective.mentorship_id), col(Objective.answers))
+    .where(col(Objective.mentorship_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Objective.id))
 )
 # One row for each mentorship: what was told grows for six months, and is only looked up in.
 _key = col(Told.step) + "/" + col(Told.role) + "/" + col(Told.occasion)

@@ -54,6 +54,10 @@ nobody is told then that it has been calm."""
 
 DEFAULT_TEAM = Team()
 
+SPARED = 1
+"""How many places of a week what `yields` leaves to what matters more, for whoever is in several
+mentorships: a round looks at one at a time, and does not see what waits in another."""
+
 
 class Telling(NamedTuple):
     """A step to tell one role (or staff) about one occasion, or to note as dropped."""
@@ -103,9 +107,9 @@ class _Due(NamedTuple):
     step: Step
 
 
-def _place(due: _Due) -> tuple[bool, datetime, str]:
-    """In which order what is due is looked at."""
-    return due.step.after != "break", due.telling.due_at, due.telling.key
+def _place(due: _Due) -> tuple[bool, bool, datetime, str]:
+    """In which order what is due is looked at: what matters most first, then what waits longest."""
+    return due.step.after != "break", due.step.yields, due.telling.due_at, due.telling.key
 
 
 class Journey:
@@ -136,7 +140,10 @@ class Journey:
         """What to tell now, what to drop, when to look again.
 
         Of several steps due for one person on one day the earliest due is told, the others wait,
-        even where its hour is still to come; that a break is over comes before what it has put off.
+        even where its hour is still to come; that a break is over comes before what it has put off,
+        and what yields after all others. Who is in several mentorships hears of theirs from one at
+        a time: what yields spares a place of their week, so that no check-in waits until it is too
+        late since another pair was to be nudged.
         """
         due: list[_Due] = []
         ahead: list[datetime] = []
@@ -153,7 +160,7 @@ class Journey:
             too_late = now - telling.due_at > timedelta(days=step.late_days)
             if _agreed_since(telling):
                 unneeded.append(telling)
-            elif not self._holds(step, facts, telling.session, now):
+            elif not self._holds(step, facts, telling, now):
                 if too_late:
                     unneeded.append(telling)
                 else:
@@ -244,7 +251,9 @@ class Journey:
         day = local_day(anchor, zone) + entry.offset
         if entry.role is None:
             day = working.last_day(day, self._team)
-        return at_wall(day, entry.step.hour, zone)
+        at = at_wall(day, entry.step.hour, zone)
+        # Where it is still the day before, a break is not over as that day's hour comes.
+        return max(at, anchor) if entry.step.after == "break" else at
 
     def _decent(
         self,
@@ -270,18 +279,18 @@ class Journey:
             opens=self._limits.quiet_until_hour if step.exact else step.hour,
             every_day=not step.unasked,
             nudges=nudges.get(role, ()) if step.unasked else (),
+            spares=SPARED if step.yields and role in facts.in_several else 0,
         ).astimezone(UTC)
 
-    def _holds(self, step: Step, facts: Facts, session: Appointment | None, now: datetime) -> bool:
+    def _holds(self, step: Step, facts: Facts, telling: Telling, now: datetime) -> bool:
         return all(
-            self._condition(name.removeprefix("not_"), facts, session, now)
+            self._condition(name.removeprefix("not_"), facts, telling, now)
             != name.startswith("not_")
             for name in step.only
         )
 
-    def _condition(
-        self, name: str, facts: Facts, session: Appointment | None, now: datetime
-    ) -> bool:
+    def _condition(self, name: str, facts: Facts, telling: Telling, now: datetime) -> bool:
+        session = telling.session
         match name:
             case "begun":
                 return facts.last_word_at is not None or bool(facts.sessions)
@@ -312,7 +321,7 @@ class Journey:
             case "meeting_ahead":
                 return session is not None and session.state == "agreed" and session.at > now
             case "meeting_open":
-                return session is not None and session.state == "agreed" and session.at <= now
+                return session is not None and session.at <= now and session.asks(telling.role)
             case _:
                 raise AssertionError(f"{name} passed the check of the programme file")
 

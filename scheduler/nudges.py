@@ -1,6 +1,6 @@
 """What a step of the journey says to one person: their language, their zone, the other's name."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -47,13 +47,14 @@ class Session(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """The two, and what a nudge may quote. `sessions` is how many they have held; `is_free` whether
+    """The two, and what a nudge may quote: `objective` is theirs, as it reads in a language, which
+    asking for unseals. `sessions` is how many they have held; `is_free` whether
     the mentor is there for a next proposal, `now` when it is told."""
 
     mentorship: int
     people: Mapping[Role, Someone]
     ends_at: datetime
-    objective: str
+    objective: Callable[[Programme], str]
     sessions: int = 0
     is_free: bool = False
     now: datetime | None = None
@@ -79,7 +80,7 @@ def nudge(
     says = step.mentor_says if telling.role == "mentor" and step.mentor_says else step.says
     values = {place: _place(place, programme, telling, pair) for place in _placeholders(says)}
     text, buttons = says.format_map(values), _buttons(step, telling, pair)
-    quote, slot = pair.objective if step.shows == "objective" else "", ""
+    quote, slot = pair.objective(programme) if step.shows == "objective" else "", ""
     if session is not None and session.place:
         text = f"{text}\n\n{programme.words('meeting.where', place=session.place)}"
     if session is not None and session.note:

@@ -22,12 +22,23 @@ STAFF = "staff"
 
 
 class Appointment(NamedTuple):
-    """A meeting that was proposed, is agreed, or of which it is known whether it took place."""
+    """A meeting that was proposed, is agreed, or of which it is known whether it took place;
+    `answered` are those who have said whether it did."""
 
     id: int
     at: datetime
     state: str
     decided_at: datetime | None = None
+    answered: Set[Role] = frozenset()
+
+    def asks(self, role: Role | None) -> bool:
+        """Whether this one has yet to say whether it took place. Where it is known, and nobody has
+        said so, nobody is asked: sessions of before each one's answer was kept."""
+        if self.state == "agreed":
+            return True
+        return (
+            self.state in ("held", "missed") and bool(self.answered) and role not in self.answered
+        )
 
 
 class Facts(NamedTuple):
@@ -41,7 +52,7 @@ class Facts(NamedTuple):
     have ended it themselves, and know. Breaks have moved the end, and all that is counted from the
     introduction, by `moved_days` so far. `ended_before` is the end as it was before the two agreed
     to go on longer. `rhythm_weeks`: how many weeks from one session to the next they wish, if they
-    wish a rhythm."""
+    wish a rhythm. `in_several`: which of them has other mentorships, too."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -61,6 +72,7 @@ class Facts(NamedTuple):
     moved_days: int = 0
     ended_before: datetime | None = None
     rhythm_weeks: int | None = None
+    in_several: Set[Role] = frozenset()
 
     @property
     def which_end(self) -> str:

@@ -86,10 +86,25 @@ class Facts(NamedTuple):
     unheard: int = 0
 
 
+def calm_since(facts: Facts, now: datetime) -> datetime | None:
+    """Since when there has been no sign of either, where that is so long (`PAUSE`) that it is worth
+    a look; None where they are on a break, or have a session to come."""
+    if facts.meets_at is not None and facts.meets_at > now:
+        return None
+    signs = (facts.mentee_wrote_at, facts.mentor_wrote_at)
+    last = max(_began(facts), *(at for at in signs if at is not None), facts.introduced_at)
+    return last if now - last >= PAUSE else None
+
+
+def _began(facts: Facts) -> datetime:
+    """From when on they may be expected to write."""
+    began = max(facts.introduced_at, facts.met_at or facts.introduced_at)
+    return max(began, facts.break_until or began)
+
+
 def reason(facts: Facts, now: datetime) -> Reason:
     """What tells most about how they fare, at `now`."""
-    began = max(facts.introduced_at, facts.met_at or facts.introduced_at)
-    began = max(began, facts.break_until or began)
+    began = _began(facts)
     mentee = max(began, facts.mentee_wrote_at or began)
     mentor = max(began, facts.mentor_wrote_at or began)
     last, first = max(mentee, mentor), min(mentee, mentor)

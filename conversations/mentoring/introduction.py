@@ -41,6 +41,7 @@ from conversations.mentoring.consents import (
 )
 from conversations.mentoring.pair import button, slot_of, tell, words_for
 from conversations.people import Side, first_name
+from conversations.programme import Programme
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF
 from storage.tables import Dialogue, Mentorship, Person, Request
@@ -105,15 +106,27 @@ def _yes(turn: Turn, side: Side) -> None:
     consents.settle(turn, mentorship, "answered")
     for role in pair.ROLES:
         person = pair.of_role(turn, mentorship, role)
-        words = words_for(turn, person)
+        words, about = words_for(turn, person), ""
+        if role == "mentor":  # who may have said yes to several, none of whom they know by name
+            about = _about(turn.programme_for(person), request)
+        text = words(f"introduction.limits_{role}")
         tell(
             turn,
             person,
-            words(f"introduction.limits_{role}"),
+            f"{words('introduction.limits_about', about=about)}\n\n{text}" if about else text,
             buttons=limits_buttons(words, mentorship),
             slot=limits_slot(mentorship),
         )
     consents.wait(turn, mentorship, *pair.ROLES)
+
+
+def _about(programme: Programme, request: Request) -> str:
+    """What a request is about, as its proposal says it."""
+    named = (
+        programme.needs.get(request.need, ""),
+        programme.situations.get(request.situation, ""),
+    )
+    return " · ".join(each for each in named if each)
 
 
 def _no(turn: Turn, side: Side) -> None:

@@ -41,9 +41,12 @@ def plan(turn: Turn, mentorship: Mentorship) -> None:
 
 
 def came_due(turn: Turn, number: str, role: str) -> None:
-    """`meeting/<number>`: the one in this role may be asked, unless it is known by now."""
+    """`meeting/<number>`: the one in this role may be asked, unless they have said so by now."""
     meeting = turn.uow.session.get(Meeting, plain.number(number))
-    if meeting is None or meeting.state != "agreed" or meeting.at > turn.now:
+    if meeting is None or meeting.state in ("proposed", "cancelled") or meeting.at > turn.now:
+        return
+    answers = {"mentee": meeting.mentee_met, "mentor": meeting.mentor_met}
+    if answers[role] is not None:
         return
     mentorship = turn.uow.session.get_one(Mentorship, meeting.mentorship_id)
     me = pair.of_role(turn, mentorship, role)

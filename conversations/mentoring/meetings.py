@@ -13,7 +13,7 @@ from datetime import datetime
 from conversations import plain
 from conversations.casework import concerns
 from conversations.dialogue import dialogues
-from conversations.mentoring import agreed, dates, marks, pair, preparing, rhythm
+from conversations.mentoring import agreed, dates, lapsing, marks, pair, preparing, rhythm
 from conversations.mentoring.dates import ahead, decide, missed_in_a_row, moment_for
 from conversations.mentoring.health import MISSED
 from conversations.mentoring.pair import button, slot_of, tell, words_for
@@ -107,6 +107,7 @@ def _put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     )
     turn.uow.session.add(meeting)
     turn.uow.session.flush()
+    lapsing.plan(turn, meeting)
     mentorship.look_again_at = turn.now
     planned = ahead(turn, mentorship, "agreed")
     tell(

@@ -36,9 +36,6 @@ from storage.tables import (
 WORKED_ON = ("claimed", "asking", "waiting", "proposing", "introducing")
 """The states in which somebody of the team works on a case."""
 
-SILENCE = timedelta(days=21)
-"""A mentorship in which nobody wrote for so long is worth a look."""
-
 RECENT = timedelta(days=30)
 """How long a closed case is listed."""
 
@@ -64,7 +61,7 @@ class Look:
         """What the conditions compare with."""
         return {
             "who": self.who,
-            "silent_since": self.now - SILENCE,
+            "silent_since": self.now - health.PAUSE,
             "ending_by": self.now + self.ending,
             "closed_since": self.now - RECENT,
             "now": self.now,
@@ -119,13 +116,24 @@ _mentor_agrees = and_(
 
 _began = col(Mentorship.introduced_at)
 _since: BindParameter[datetime] = bindparam("silent_since")
-_silent = and_(
-    func.coalesce(col(Mentorship.mentee_wrote_at), _began) < _since,
-    func.coalesce(col(Mentorship.mentor_wrote_at), _began) < _since,
-    func.coalesce(col(Mentorship.break_until), _began) < _since,
-)
 _ending = col(Mentorship.ends_at) <= bindparam("ending_by")
 _of_the_pair = col(Meeting.mentorship_id) == col(Mentorship.id)
+_calm = and_(
+    func.coalesce(col(Mentorship.mentee_wrote_at), _began) <= _since,
+    func.coalesce(col(Mentorship.mentor_wrote_at), _began) <= _since,
+    func.coalesce(col(Mentorship.break_until), _began) <= _since,
+    _began <= _since,
+    not_(
+        exists().where(
+            _of_the_pair,
+            or_(
+                and_(col(Meeting.state) == "held", col(Meeting.at) > _since),
+                and_(col(Meeting.state) == "agreed", col(Meeting.at) > bindparam("now")),
+            ),
+        )
+    ),
+)
+"""`health.calm_since`, as a condition: what holds of thousands is not worked out one by one."""
 _held_at = (
     columns(func.max(col(Meeting.at)))
     .where(_of_the_pair, col(Meeting.state) == "held")
@@ -148,7 +156,7 @@ _missed = (
 CASES: Mapping[str, ColumnElement[bool]] = {
     "attention": or_(
         flagged,
-        and_(_state == "accompanied", exists().where(_goes_on, or_(_ending, _silent, _missed))),
+        and_(_state == "accompanied", exists().where(_goes_on, or_(_ending, _calm, _missed))),
     ),
     "mine": and_(col(Request.holder) == bindparam("who"), or_(_worked_on, flagged)),
     "unclaimed": _state == "submitted",

@@ -20,7 +20,7 @@ from conversations.casework.interviews import UNDER_WAY
 from conversations.dialogue.run import shown
 from conversations.mentoring import breaks, checkups, health, pair
 from conversations.programme import Programme
-from conversations.team.home_lists import SILENCE, Look, dated_for_mentee
+from conversations.team.home_lists import Look, dated_for_mentee
 from conversations.turn import Turn
 from conversations.words import NBSP, Words
 from storage.mail import STAFF, Line
@@ -199,12 +199,8 @@ class _Row:
         now = self._look.now
         if mentorship.ends_at is not None and mentorship.ends_at <= now + self._look.ending:
             said.append(f"{ENDS}{NBSP}{words('lists.ending')}")
-        signs = (
-            *(mentorship.introduced_at, mentorship.mentee_wrote_at, mentorship.mentor_wrote_at),
-            mentorship.break_until,
-        )
-        last = max((at for at in signs if at is not None), default=now)
-        if last < now - SILENCE:
+        last = health.calm_since(self._fare, now) if self._fare is not None else None
+        if last is not None:
             said.append(f"{SILENT}{NBSP}{words('lists.silent', count=(now - last).days)}")
         return said
 

@@ -107,3 +107,15 @@ def test_who_has_a_hard_time_is_offered_a_way_out(two: Duo) -> None:
     two.luc.presses("Je passe le relais")
     assert two.mentorship.state == "ended"
     assert two.request.state == "claimed"
+
+
+def test_halfway_two_without_an_objective_are_asked_how_it_goes_too(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=95)
+    asked = two.nour.sees("à mi-parcours")
+    assert "Écrire notre objectif" in asked.labels
+    two.nour.presses("Faire le point", on=asked)
+    two.nour.presses("n’est pas encore écrit")
+    assert "/objectif" in two.nour.all()
+    two.nour.presses("ne va pas bien")
+    assert "Faire le point" in two.luc.sees("à mi-parcours").labels

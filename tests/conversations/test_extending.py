@@ -40,7 +40,7 @@ def put(two: Duo, **values: object) -> None:
 
 
 def test_with_two_yeses_they_go_on_and_are_asked_and_bidden_farewell_as_before(two: Duo) -> None:
-    two.nour.presses("Prolonger un peu", on=two.nour.sees("Il reste un mois"))
+    two.nour.presses("Prolonger un peu", on=two.nour.sees("Dernier mois avec"))
     two.nour.presses(months(2))
     assert ends(two) == "2027-05-23"
     two.luc.sees(flat(WORDS("more.wish", name="Nour", count=2, day="23 juillet 2027")))
@@ -69,6 +69,19 @@ def test_what_was_said_before_the_first_end_is_said_again_before_the_other(two: 
     two.house.clock.to(datetime(2027, 6, 28, 9, tzinfo=UTC))
     assert flat(two.nour.all()).count("s’achève le 23 juin 2027") == 1
     assert flat(two.nour.all()).count("est arrivé à son terme") == 1
+
+
+def test_the_last_month_is_the_one_before_the_end_that_they_agreed_on(house: House) -> None:
+    two = duo(house).agree()
+    house.clock.to(datetime(2027, 4, 19, 9, tzinfo=UTC))  # before it was told of the first end
+    two.luc.says("/extend")
+    two.luc.presses(months(3))
+    two.nour.presses(WORDS("more.yes"))
+    house.clock.to(datetime(2027, 7, 20, tzinfo=UTC))
+    assert "Dernier mois" not in two.luc.all()
+    house.clock.to(datetime(2027, 7, 27, tzinfo=UTC))
+    for player, name in ((two.nour, "Luc"), (two.luc, "Nour")):
+        assert f"Dernier mois avec {name}, jusqu’au 23 août 2027" in flat(player.all())
 
 
 def test_another_length_is_an_answer_too(two: Duo) -> None:

@@ -16,6 +16,8 @@ from storage.unit_of_work import UnitOfWork
 from tests.conversations.pages import accompanied, turn_to
 from tests.conversations.pairs import duo
 from tests.conversations.room import CLAIRE, Room
+from tests.conversations.test_meetings import propose
+from tests.conversations.test_sessions import meets, over
 from tests.harness import CATALOGUE, House
 
 JOURNEY = CATALOGUE.home.journey
@@ -221,3 +223,20 @@ def test_no_row_says_well_while_a_concern_is_open(room: Room) -> None:
     assert "a besoin d’un coup de main : un point attend l’équipe" in row_of(
         turn_to(room, CLAIRE, "accompanied")
     )
+
+
+def test_home_raises_no_alarm_about_two_who_meet_and_do_not_write(house: House) -> None:
+    """What Home lists, what a row says and how they fare come from one rule."""
+    two = duo(house).agree()
+    two.nour.says("bonjour")
+    two.luc.says("bonjour")
+    meets(two)
+    over(two, (two.nour, "Oui"), (two.luc, "Oui"))
+    house.clock.forward(days=19)  # 23 days after the last word
+    assert "À regarder de près" not in two.claire.opens_home()
+    propose(two.nour, "20 décembre 14h")
+    two.luc.presses("C’est d’accord")
+    house.clock.to(datetime(2026, 12, 19, 12, tzinfo=UTC))  # 23 days after they met
+    assert "À regarder de près" not in two.claire.opens_home()
+    house.clock.to(datetime(2027, 1, 12, tzinfo=UTC))  # and 22 after a session of which none spoke
+    assert "💤" in two.claire.opens_home()

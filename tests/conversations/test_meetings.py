@@ -229,3 +229,24 @@ def test_who_has_a_date_before_them_is_not_told_to_begin(two: Duo, *, answered: 
     for player in (two.nour, two.luc):
         for said in ("Le plus dur, c’est parfois", "n’a pas encore écrit", "Et si vous fixiez"):
             assert said not in player.all()
+
+
+def test_who_proposed_a_date_that_nobody_answered_is_told_kindly_once_it_has_come(
+    two: Duo,
+) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.house.clock.forward(days=2)
+    assert "n’a pas répondu" not in two.nour.all()
+    two.house.clock.forward(days=3)
+    said = two.nour.sees("Luc n’a pas répondu à ta proposition, jeudi 26 novembre à 14h")
+    two.nour.presses("Proposer une date", on=said)
+    assert "Quel jour" in two.nour.last.text
+    assert "n’a pas répondu" not in two.luc.all()
+
+
+def test_of_a_date_that_gave_way_to_another_nothing_is_said(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    propose(two.nour, "vendredi 14h")
+    two.luc.presses("C’est d’accord")
+    two.house.clock.forward(days=8)
+    assert "n’a pas répondu" not in two.nour.all()

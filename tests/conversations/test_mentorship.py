@@ -407,3 +407,14 @@ def test_in_english(house: House) -> None:
         assert "é" not in player.all().replace("Université", "")
     assert label(two.nour, "closing.look_back") == "Look back on the way"
     assert house.screens[STAFF].shown
+
+
+def test_a_mentor_of_several_reads_which_request_the_limits_are_about(house: House) -> None:
+    """They know nobody's name yet, but what they said yes to."""
+    two = duo(house)
+    two.accepts()
+    two.nour.presses(label(two.nour, "introduction.yes"))
+    need = CATALOGUE.home.needs["meaning"]
+    assert need in two.luc.last.text
+    assert "Nour" not in two.luc.last.text
+    assert need not in two.nour.last.text

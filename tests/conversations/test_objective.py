@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from conversations.dialogue import remarks
 from conversations.mentoring import objectives
 from storage.mail import Pressed, Ref
-from storage.tables import Objective
+from storage.tables import Objective, Person
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import CATALOGUE, House, Player
+from tests.screens import flat
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WHAT = "Choisir entre la recherche et l’entreprise"
@@ -191,6 +193,23 @@ def test_it_is_shown_at_the_end(two: Duo) -> None:
     assert WHAT in two.luc.sees("s’achève le").text
     two.nour.presses("Répondre", on=two.nour.sees("s’achève le"))
     assert "que vous aviez choisi" not in two.nour.all()  # it stands there already
+
+
+def test_each_reads_it_under_headings_of_their_own_language(two: Duo) -> None:
+    writes(two.nour)
+
+    def switch(uow: UnitOfWork) -> None:
+        uow.session.get_one(Person, two.mentorship.mentor_id).language = "en"
+
+    two.house.change(switch)
+    two.house.clock.forward(days=95)
+    english = two.luc.sees("You are halfway").text
+    assert WHAT in english
+    for programme, text in (
+        (CATALOGUE["en"], english),
+        (CATALOGUE["fr"], two.nour.sees("à mi-parcours").text),
+    ):
+        assert f"{programme.forms['objective'].questions['what'].short} {WHAT}" in flat(text)
 
 
 def test_whoever_ends_earlier_reads_it_before_they_look_back(two: Duo) -> None:

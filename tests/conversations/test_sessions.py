@@ -357,3 +357,21 @@ def test_twice_in_a_row_without_a_session_is_told_to_the_team_as_a_fact(two: Duo
     assert [each.closed_at is None for each in two.house.all(Concern)] == [False, True]
     over(two, (two.nour, "Oui"), days=0)
     assert all(each.closed_at is not None for each in two.house.all(Concern))
+
+
+def test_who_sleeps_as_the_other_answers_is_asked_all_the_same(house: House) -> None:
+    """In Paris it is night when New York says yes: the mentor is asked in the morning, and then
+    what it was for them."""
+    two = duo(house, zones=("America/New_York", "Europe/Paris")).agree()
+    propose(two.nour, "jeudi 13h")
+    two.luc.presses("C’est d’accord")
+    house.clock.to(datetime(2026, 11, 26, 21, 30, tzinfo=UTC))
+    two.nour.presses("Oui")
+    assert "a-t-il eu lieu" not in two.luc.all()
+    house.clock.forward(days=1)
+    over(two, (two.luc, "Oui"), days=0)
+    two.luc.presses("Bien dans mon rôle")
+    assert [each.marked for each in house.all(Meeting)] == ["within"]
+    house.clock.forward(days=4)
+    for player in (two.nour, two.luc):
+        assert player.all().count("a-t-il eu lieu") == 1, "each is asked once"

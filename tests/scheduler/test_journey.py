@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conversations import hours
@@ -145,7 +145,7 @@ def test_six_months_of_two_who_never_answer() -> None:
         "closing",
         "end",
     ]
-    assert quiet.names(None) == ["silence_staff"]
+    assert quiet.names(None) == ["silence_staff", *["silence_lasts"] * 5]
     assert quiet.over == ["end"]
     assert not quiet.late
 
@@ -267,7 +267,18 @@ def test_silence_is_counted_anew_from_each_sign_of_life() -> None:
     quiet.facts = quiet.facts._replace(last_word_at=INTRODUCED + 40 * DAY)
     quiet.follow(INTRODUCED + 40 * DAY, INTRODUCED + 100 * DAY)
     assert quiet.names("mentee").count("silence") == 2
-    assert quiet.names(None) == ["silence_staff", "silence_staff"]
+    assert quiet.names(None) == ["silence_staff", "silence_staff", "silence_lasts"]
+
+
+def test_a_silence_that_the_team_has_seen_to_is_raised_again_some_weeks_later() -> None:
+    """And not while the team has yet to see to it."""
+    quiet = pair(objective_set=True, last_word_at=INTRODUCED)
+    for seen_on, told in ((40, 1), (60, 2), (100, 3)):
+        quiet.follow(INTRODUCED + (seen_on - 40) * DAY, INTRODUCED + seen_on * DAY)
+        assert len(quiet.names(None)) == told
+    quiet.facts = quiet.facts._replace(concern_open=True)
+    quiet.follow(INTRODUCED + 100 * DAY, INTRODUCED + 125 * DAY)
+    assert len(quiet.names(None)) == 3
 
 
 def test_a_date_that_nobody_answers_hides_no_silence_from_the_team() -> None:
@@ -304,6 +315,17 @@ def test_in_a_break_they_hear_of_their_session_and_then_that_it_is_over() -> Non
     told = {each.step: (now - INTRODUCED).days for each, now in resting.told}
     assert told["checkin_first"] == 14 + 49
     assert resting.names(None) == []
+
+
+def test_a_break_is_not_said_to_be_over_before_it_is() -> None:
+    """In Honolulu it is still the afternoon of the day before."""
+    resting = pair(zones=("Europe/Paris", "Pacific/Honolulu"), last_word_at=INTRODUCED)
+    until = datetime(2026, 12, 7, 23, tzinfo=UTC)  # midnight in Paris
+    resting.facts = resting.facts._replace(break_at=INTRODUCED + DAY, break_until=until)
+    resting.follow(INTRODUCED + DAY, until + 2 * DAY)
+    told = [now for each, now in resting.told if each.step == "break_over"]
+    assert len(told) == 2
+    assert min(told) >= until
 
 
 # --- hours, days, zones ---------------------------------------------------------------------
@@ -600,6 +622,45 @@ def test_a_mentor_of_several_hears_from_us_seldom(
                 heard = [*heard, now]
                 days[zones["mentor"]].append(now.astimezone(ZoneInfo(zones["mentor"])).date())
     assert all(is_seldom(told) for told in days.values())
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(0, 60), min_size=2, max_size=3),
+    st.sampled_from(ZONES),
+    st.sampled_from(COUNTRIES),
+    st.lists(st.booleans(), min_size=3, max_size=3),
+    INSTANTS,
+)
+@example([0, 0, 0], ZONES[0], "FR", [False] * 3, INTRODUCED)  # three who never answer at all
+def test_no_check_in_is_too_late_since_other_pairs_were_nudged(
+    begun: list[int], zone: str, country: str, meet: list[bool], began: datetime
+) -> None:
+    """Nothing but what yields is dropped since its mentor has heard enough, with three pairs."""
+    several, waiting = [], []
+    for days, met in zip(begun, meet, strict=False):
+        at = began + days * DAY
+        held = [at + week * 7 * DAY for week in range(1, 24, 4)] if met else []
+        sessions = [Appointment(number, each, "held") for number, each in enumerate(held, 1)]
+        each = pair(
+            introduced_at=at, zones=(zone, zone), countries=("", country), sessions=sessions
+        )
+        each.facts = each.facts._replace(in_several={"mentor"}, objective_set=met)
+        several.append(each)
+        waiting.append(at)
+    heard: Sequence[datetime] = ()
+    for _ in range(2_000):
+        now = min(waiting)  # as a round does: whoever waits longest first
+        if now > began + 260 * DAY:
+            break
+        number = waiting.index(now)
+        each = several[number]
+        each.facts = each.facts._replace(nudges={**each.facts.nudges, "mentor": heard})
+        outlook = each.look(now)
+        heard = each.facts.nudges["mentor"]
+        waiting[number] = outlook.look_again_at or now + 400 * DAY
+    dropped = {each.step for any_pair in several for each, _ in any_pair.late}
+    assert {name for name in dropped if not HOME.journey[name].yields} == set()
 
 
 @settings(max_examples=100, deadline=None)

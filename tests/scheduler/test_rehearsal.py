@@ -184,13 +184,13 @@ async def test_whom_a_change_concerns(town: Town) -> None:
 async def test_a_change_concerns_whom_a_break_or_an_extension_has_moved(town: Town) -> None:
     paused, longer = town.pairs(2)
     ends = INTRODUCED + 182 * DAY
-    new = changed(closing={"days": -5}, month_five={"hour": 12})
+    new = changed(closing={"days": -5}, checkin_later={"hour": 12})
 
     def move(session: Session) -> None:
         first, second = (session.get_one(Mentorship, each) for each in (paused, longer))
         first.moved_days, first.ends_at = 60, ends + 60 * DAY
         second.ended_before, second.ends_at = ends, ends + 90 * DAY
-        session.exec(delete(Told).where(col(Told.step) == "month_five"))
+        session.exec(delete(Told).where(col(Told.step) == "checkin_later"))
 
     await town.until(INTRODUCED + 179 * DAY)  # the closing was told
     town.change(move)
@@ -200,7 +200,7 @@ async def test_a_change_concerns_whom_a_break_or_an_extension_has_moved(town: To
     found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
     ahead = {each.step: each.ahead for each in found}
     assert ahead["closing"] == 1  # once more, before the end that the second agreed on
-    assert ahead["month_five"] == 1  # on day 212, for the first
+    assert ahead["checkin_later"] == 1  # until day 193, for the first
 
 
 def test_a_step_that_comes_too_late_by_now_is_left_out() -> None:

@@ -111,7 +111,7 @@ def _stuck(
         if row.look_again_at < now - timedelta(days=1):
             return f"active, and not looked at since {row.look_again_at:%Y-%m-%d}"
         return "active after its end" if row.ends_at < now - LATE else ""
-    owed = any(each.startswith(f"case/{request.id}") for each in planned)
+    owed = f"case/{request.id}" in planned
     if request.state == "closed" or owed or request.id in waits or request.holder:
         return ""
     return f"over, and its case is {request.state}, held by nobody"
