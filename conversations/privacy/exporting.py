@@ -1,7 +1,7 @@
 """/export: all that is held about a person, as one page to read and one file for machines.
 
-Two things are left out, because they are not the person's alone: what staff noted among
-themselves, and who else is in a mentorship beyond a first name. What is not held at all (the words
+Left out, because they are not the person's alone: what staff noted among themselves, that the other
+of a pair spoke with the team, and who else is in a mentorship beyond a first name. What is not held at all (the words
 of the private thread, check-ins that were delivered) is said.
 """
 
@@ -132,7 +132,7 @@ def _request(turn: Turn, request: Request) -> dict[str, Any]:
         "history": [
             {"at": _plain(each.at), "act": each.act}
             for each in lines
-            if each.act not in histories.AMONG_STAFF
+            if histories.told_to(each, turn.someone.id)
         ],
     }
 

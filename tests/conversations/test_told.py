@@ -8,6 +8,7 @@ from storage.mail import Pressed
 from storage.tables import Concern, History
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import open_ones
+from tests.conversations.test_exporting import exported
 from tests.conversations.test_leaving import erases_everything
 from tests.harness import House, Player
 
@@ -109,6 +110,36 @@ def test_not_where_somebody_is_in_danger_and_the_reason_is_in_the_history(two: D
     assert "jusque chez elle" in str(two.luc.last.message.attachment), "their own words"
     erases_everything(two.luc)
     assert "jusque chez elle" not in two.house.stored_text()
+
+
+def test_what_a_mentor_says_to_the_team_leaves_no_trace_in_what_the_mentee_is_given_back(
+    two: Duo,
+) -> None:
+    before = given_back(two.nour)
+    writes(two.luc, DANGER, "Quelqu’un la suit jusque chez elle.")
+    two.luc.says("/signaler")
+    two.luc.says("Ses messages me font peur.")
+    two.luc.presses("Passer")
+    two.luc.presses("Envoyer")
+    two.claire.opens("Écrire à l’accompagnateur").send(letter="Parlons-en jeudi.")
+    two.luc.presses("Répondre")
+    two.luc.says("Jeudi me va.")
+    two.luc.presses("Envoyer")
+    two.house.clock.forward(days=15)
+    two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
+    for answer in ("est bien mon rôle", "Passer", "Oui", "Envoyer"):
+        two.luc.presses(answer)
+    said = {"asked_for_team", "reported", "write_mentor", "mentor_answers", "checked_in"}
+    assert said <= {*acts(two.house)}
+    assert given_back(two.nour) == before
+    two.nour.says("/team Merci pour cette rencontre")
+    two.nour.presses("Envoyer")
+    assert given_back(two.nour) == [*before, "asked_for_team"], "what she wrote herself is hers"
+
+
+def given_back(nour: Player) -> list[str]:
+    (request,) = exported(nour)[1]["requests"]
+    return [line["act"] for line in request["history"]]
 
 
 def test_the_team_may_hold_it_back_with_a_reason(two: Duo) -> None:
