@@ -15,6 +15,7 @@ from conversations import plain
 from conversations.casework import flags
 from conversations.figures import Limits
 from conversations.mentoring import presence, reflections
+from conversations.naming import Named, apart
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import OF_A_SESSION, Role
@@ -26,6 +27,7 @@ from storage.tables import (
     History,
     Meeting,
     Mentor,
+    Mentorship,
     Note,
     Person,
     PersonAddress,
@@ -55,6 +57,7 @@ class Known:
         everybody = {row.mentee_id for row in rows} | {row.mentor_id for row in rows}
         self._uow, self._ids = uow, ids
         self._people = _people(uow, everybody)
+        self._called = _called(uow, everybody)
         self._free = _free(uow, [row.mentor_id for row in rows], limits)
         self._meetings = _meetings(uow, ids)
         self._told = _told(uow, ids)
@@ -96,7 +99,14 @@ class Known:
         held = sum(each.state == "held" for each in self._meetings[row.id])
         both: dict[Role, Someone] = {"mentee": mentee, "mentor": mentor}
         is_free = row.mentor_id in self._free
-        return Pair(row.id, both, row.ends_at, row.objective, held, is_free, self._uow.now)
+        pair = Pair(row.id, both, row.ends_at, row.objective, held, is_free, self._uow.now)
+        of_mentor, of_mentee = self._called.get(row.mentor_id), self._called.get(row.mentee_id)
+        called: dict[Role, str] = {}
+        if of_mentor:
+            called["mentee"] = of_mentor.get(row.mentee_id, "")
+        if of_mentee:
+            called["mentor"] = of_mentee.get(row.mentor_id, "")
+        return pair._replace(called=called)
 
     def facts(self, row: Any, pair: Pair, nudged: Mapping[int, tuple[datetime, ...]]) -> Facts:
         """The facts of a mentorship; `nudged` are the nudges of who was told something earlier in
@@ -143,6 +153,27 @@ def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
             called = first_name_of(name)
             found[number] = Someone(number, called, language, zone, where, country, nudges, until)
     return found
+
+
+def _called(uow: UnitOfWork, ids: set[int]) -> dict[int, dict[int, str]]:
+    """For each of these who is in several pairs, how the others of them are called."""
+    beside: dict[int, set[int]] = defaultdict(set)
+    rows: Iterable[Any] = uow.connection.execute(_BESIDE, {"ids": sorted(ids)})
+    for mentee, mentor in rows:
+        beside[mentee].add(mentor)
+        beside[mentor].add(mentee)
+    several = {number: others for number, others in beside.items() if len(others) > 1}
+    if not several:
+        return {}
+    named: Iterable[Any] = uow.connection.execute(
+        _NAMES, {"ids": sorted(set().union(*several.values()))}
+    )
+    names = {row.id: Named(row.id, row.name, row.promotion) for row in named}
+    return {
+        number: apart([names[each] for each in others if each in names])
+        for number, others in several.items()
+        if number in ids
+    }
 
 
 def _free(uow: UnitOfWork, ids: Sequence[int], limits: Limits) -> set[int]:
@@ -196,6 +227,14 @@ _people_of = (
     .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id), isouter=True)
     .where(col(Person.id).in_(bindparam("ids", expanding=True)))
     .order_by(col(Person.id), *BEST_FIRST)
+)
+_BESIDE = select(col(Mentorship.mentee_id), col(Mentorship.mentor_id)).where(
+    col(Mentorship.state) == "active",
+    col(Mentorship.mentee_id).in_(bindparam("ids", expanding=True))
+    | col(Mentorship.mentor_id).in_(bindparam("ids", expanding=True)),
+)
+_NAMES = select(col(Person.id), col(Person.name), col(Person.promotion)).where(
+    col(Person.id).in_(bindparam("ids", expanding=True))
 )
 _FREE = select(col(Mentor.person_id)).where(
     col(Mentor.person_id).in_(bindparam("ids", expanding=True)),

@@ -37,7 +37,7 @@ from conversations.mentoring.consents import (
     limits_told,
     question_slot,
 )
-from conversations.mentoring.pair import button, slot_of, tell, words_for
+from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side, first_name, side_of
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
@@ -162,7 +162,7 @@ def _change(turn: Turn, side: Side, why: str) -> None:
     mentor = pair.other(turn, side)
     request = _call_off(turn, side, "turn_down", why)
     words, theirs = words_for(turn, mentor), side_of(side.mentorship, side.other_id)
-    name = first_name(turn.someone) or words("ending.the_other")
+    name = called(turn, turn.someone, mentor) or words("ending.the_other")
     text, rows = farewell.beside(
         turn,
         side.mentorship,
@@ -172,7 +172,7 @@ def _change(turn: Turn, side: Side, why: str) -> None:
     )
     tell(turn, mentor, text, buttons=rows, under=slot_of(side.mentorship.id))
     day = pair.news_by(turn, turn.someone)
-    turn.say(turn.words("ending.someone_else", name=first_name(mentor), day=day))
+    turn.say(turn.words("ending.someone_else", name=called(turn, mentor), day=day))
     casebook.tell_holder(turn, request, "triage.turned_down")
 
 
@@ -254,7 +254,8 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
     mentorship.look_again_at = turn.now
     for role, person, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee)):
         words = words_for(turn, person)
-        title, text = opening(words, role, first_name(other), mentorship.ends_at, person.zone)
+        name = called(turn, other, person)
+        title, text = opening(words, role, name, mentorship.ends_at, person.zone)
         tell(
             turn,
             person,

@@ -14,8 +14,8 @@ from sqlmodel import select
 from conversations import people
 from conversations.dialogue import dialogues
 from conversations.mentoring import dates, pair, rhythm
-from conversations.mentoring.pair import button, slot_of, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import button, called, slot_of, tell, words_for
+from conversations.people import Side
 from conversations.turn import Command, Finish, Turn
 from storage.tables import Dialogue, Meeting, Note
 
@@ -39,7 +39,7 @@ def _chosen(turn: Turn, ready: Sequence[tuple[Side, Meeting]], verb: str) -> boo
         ask(turn, *ready[0])
     elif ready:
         rows = [
-            [button(first_name(pair.other(turn, side)), f"mt/{verb}/{meeting.id}")]
+            [button(pair.other_name(turn, side), f"mt/{verb}/{meeting.id}")]
             for side, meeting in ready
         ]
         turn.say(turn.words("mentorship.which"), buttons=rows)
@@ -62,7 +62,7 @@ def agenda(turn: Turn, words: str) -> None:
 
 def ask_agenda(turn: Turn, side: Side, meeting: Meeting) -> None:
     """`mt/agenda/<meeting>`: the mentee writes it, or changes it; the mentor reads it."""
-    name = first_name(pair.other(turn, side))
+    name = pair.other_name(turn, side)
     if meeting.at <= turn.now or meeting.state not in AHEAD:
         turn.say(turn.words("dialogue.old_button_alone"))
     elif side.role == "mentor":
@@ -85,18 +85,18 @@ def _agenda_written(turn: Turn, dialogue: Dialogue) -> None:
     if meeting.at <= turn.now or meeting.state not in AHEAD:
         planned = dates.ahead(turn, side.mentorship, "agreed")
         if not planned:
-            turn.say(turn.words("agenda.too_late", name=first_name(other)), quote=wrote)
+            turn.say(turn.words("agenda.too_late", name=called(turn, other)), quote=wrote)
             return
         meeting = planned[0]
     changed, meeting.agenda = bool(meeting.agenda), wrote
-    turn.say(turn.words("agenda.kept", name=first_name(other)))
+    turn.say(turn.words("agenda.kept", name=called(turn, other)))
     words = words_for(turn, other)
     tell(
         turn,
         other,
         words(
             "agenda.changed_by" if changed else "agenda.written_by",
-            name=first_name(turn.someone),
+            name=called(turn, turn.someone, other),
             when=dates.moment_for(words, meeting.at, other.zone, turn.someone.zone),
         ),
         quote=wrote,

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from conversations.dialogue import dialogues, options
 from conversations.mentoring import pair
 from conversations.mentoring.dates import ahead, moment_for, newest
-from conversations.mentoring.pair import button, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import button, called, tell, words_for
+from conversations.people import Side
 from conversations.turn import Command, Finish, Rows, Turn
 from storage.mail import Button
 from storage.tables import Dialogue, Meeting
@@ -99,7 +99,7 @@ def chosen(turn: Turn, dialogue: Dialogue) -> None:
     key = "set" if mentorship.rhythm_weeks else "none"
     how_often = _said(turn, answer)
     turn.say(
-        turn.words(f"rhythm.{key}", often=how_often, name=first_name(other)),
+        turn.words(f"rhythm.{key}", often=how_often, name=called(turn, other)),
         buttons=to_come(turn, side),
     )
     if before == mentorship.rhythm_weeks:
@@ -109,7 +109,9 @@ def chosen(turn: Turn, dialogue: Dialogue) -> None:
     tell(
         turn,
         other,
-        words(f"rhythm.{key}_by", often=_low(labels[answer]), name=first_name(turn.someone)),
+        words(
+            f"rhythm.{key}_by", often=_low(labels[answer]), name=called(turn, turn.someone, other)
+        ),
         buttons=[[button(words("rhythm.other"), f"open/{FORM}/{pair.subject_of(mentorship)}")]],
         under=pair.slot_of(mentorship.id),
     )

@@ -16,7 +16,7 @@ from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import pair
 from conversations.mentoring.pair import answer_button, words_for
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.team import private_answers, triage
 from conversations.turn import Act, Due, Rows, Turn
 from conversations.words import Words
@@ -101,7 +101,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     pair.tell(
         turn,
         mentee,
-        theirs("told.mentee", name=first_name(mentor)),
+        theirs("told.mentee", name=pair.called(turn, mentor, mentee)),
         buttons=[[answer_button(theirs, mentorship)]],
         slot=f"{pair.said_in(mentorship.id)}told/{turn.event.id}",
         under=pair.slot_of(mentorship.id),

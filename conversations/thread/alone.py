@@ -13,7 +13,7 @@ from conversations.mentee import care
 from conversations.mentoring import curve, objectives, pair, reflections
 from conversations.mentoring.curve import Point
 from conversations.mentoring.pair import button
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.turn import Command, Due, Finish, Rows, Turn
 from storage.mail import Button
 from storage.tables import Dialogue, Mentorship, Person
@@ -35,7 +35,7 @@ def _mirrored(turn: Turn, dialogue: Dialogue) -> None:
     if not moved:
         turn.say(turn.words("mirror.kept"))
         return
-    name = first_name(pair.other(turn, side))
+    name = pair.other_name(turn, side)
     rows = []
     if objectives.stands(turn, side.mentorship) is not None:
         label = turn.words("mirror.objective")

@@ -25,7 +25,7 @@ from conversations.mentoring import (
     pair,
 )
 from conversations.mentoring.pair import button
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.programme import Catalogue
 from conversations.team import appointments, triage
 from conversations.thread import mute, reporting
@@ -191,7 +191,7 @@ def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
         return False
     for each in _whole(row):
         relay(turn, side, each, acknowledge=False)
-    _settle(turn, row, turn.words("thread.sent_to", name=first_name(pair.other(turn, side))))
+    _settle(turn, row, turn.words("thread.sent_to", name=pair.other_name(turn, side)))
     return True
 
 

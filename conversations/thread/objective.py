@@ -11,8 +11,8 @@ from conversations import plain
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
 from conversations.mentoring import objectives, pair
-from conversations.mentoring.pair import button, slot_of, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import button, called, slot_of, tell, words_for
+from conversations.people import Side
 from conversations.turn import Act, Command, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import Button
@@ -34,7 +34,7 @@ def _show(turn: Turn, side: Side, meant: Objective | None, key: str = "objective
         return
     agreed = objectives.kept_at(row, side.role) is not None
     turn.say(
-        turn.words(key, name=first_name(pair.other(turn, side))),
+        turn.words(key, name=pair.other_name(turn, side)),
         quote=objectives.text(turn.programme, row.answers),
         slot=f"{pair.said_in(mentorship.id)}{turn.event.id}",
         buttons=[
@@ -59,8 +59,8 @@ def _written(turn: Turn, dialogue: Dialogue) -> None:
     row = objectives.write(turn, side, answers)
     other = pair.other(turn, side)
     casebook.note(turn, pair.request(turn, side.mentorship), "objective")
-    turn.say(turn.words("objective.kept", name=first_name(other)))
-    programme, name = turn.programme_for(other), first_name(turn.someone)
+    turn.say(turn.words("objective.kept", name=called(turn, other)))
+    programme, name = turn.programme_for(other), called(turn, turn.someone, other)
     if before is None:
         told, quote = "proposed", objectives.text(programme, answers)
     else:
@@ -94,7 +94,7 @@ def _agreed(turn: Turn, side: Side, meant: Objective | None) -> None:
         turn.say(turn.words("objective.noted"))
         return
     objectives.keep_to(row, side.role, turn.now)
-    turn.say(turn.words("objective.agreed", name=first_name(other)))
+    turn.say(turn.words("objective.agreed", name=called(turn, other)))
     _tell(turn, side, "objective.agreed_by")
 
 
@@ -107,7 +107,7 @@ def _still(turn: Turn, side: Side, meant: Objective | None) -> None:
         return
     since = objectives.read_again_since(turn, row)
     theirs = objectives.kept_at(row, "mentor" if side.role == "mentee" else "mentee")
-    mine, name = objectives.kept_at(row, side.role), first_name(pair.other(turn, side))
+    mine, name = objectives.kept_at(row, side.role), pair.other_name(turn, side)
     if mine is not None and mine > since:
         turn.say(turn.words("objective.noted"))
         return
@@ -127,7 +127,7 @@ def _tell(turn: Turn, side: Side, key: str, rows: Rows = ()) -> None:
     tell(
         turn,
         other,
-        words_for(turn, other)(key, name=first_name(turn.someone)),
+        words_for(turn, other)(key, name=called(turn, turn.someone, other)),
         buttons=rows,
         under=slot_of(side.mentorship.id),
     )

@@ -18,7 +18,7 @@ from conversations.dialogue import dialogues
 from conversations.mentee import correspondence, pending, taking, whose
 from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
-from conversations.mentoring.pair import button, slot_of
+from conversations.mentoring.pair import button, called, slot_of
 from conversations.people import Side, first_name
 from conversations.thread import asked, held
 from conversations.thread.relay import crosses, followed, refused, relay, relay_slot
@@ -94,7 +94,7 @@ def _cannot_cross(turn: Turn, said: Said, sides: Sequence[Side]) -> None:
     if said.unsupported == "contact":
         turn.say(turn.words("thread.contact_card"), buttons=exchanging.ways(turn, sides))
     elif len(sides) == 1:
-        turn.say(turn.words("thread.cannot_cross", name=first_name(pair.other(turn, sides[0]))))
+        turn.say(turn.words("thread.cannot_cross", name=called(turn, pair.other(turn, sides[0]))))
     else:
         turn.say(turn.words("thread.cannot_cross_at_all"))
 
@@ -183,7 +183,7 @@ def too_late(turn: Turn) -> bool:
     if other is None or not first_name(other):  # who erased everything has no name any more
         return False
     to_team = button(turn.words("introduction.team"), f"open/to_team/{pair.subject_of(last)}")
-    turn.say(turn.words("thread.too_late", name=first_name(other)), buttons=[[to_team]])
+    turn.say(turn.words("thread.too_late", name=called(turn, other)), buttons=[[to_team]])
     return True
 
 

@@ -15,7 +15,7 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
 from conversations.mentoring import farewell, mentorship, pair
 from conversations.mentoring.pair import button
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.programme import Programme
 from conversations.team import answering
 from conversations.turn import Act, Command, Finish, Rows, Turn
@@ -81,7 +81,7 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
     if which in home.referrals:
         decided.keep(turn, request, decided.WANTED, f"person/{turn.someone.id}", "", what=which)
     casebook.tell_holder(turn, request, "professional.holder")
-    name = first_name(pair.other(turn, side))
+    name = pair.other_name(turn, side)
     if ends:
         mentorship.end_early(turn, side.mentorship, ENDS)
     key = "professional.done_end" if ends else "professional.done"

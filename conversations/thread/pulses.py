@@ -19,8 +19,8 @@ from conversations.dialogue.run import Run, shown
 from conversations.matching import roles
 from conversations.mentee import care, correspondence, opening
 from conversations.mentoring import pair, pauses, presence
-from conversations.mentoring.pair import button, team_button
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import button, called, team_button
+from conversations.people import Side
 from conversations.team import answering, told
 from conversations.thread import alone, professional
 from conversations.turn import Act, Command, Finish, Turn
@@ -108,7 +108,7 @@ def _tell_subject(turn: Turn, dialogue: Dialogue, answers: Answers) -> str:
     if side.mentorship.state != "active":
         return ""
     told.plan(turn, side)
-    return f"\n\n{turn.words('told.mentor', name=first_name(mentee))}"
+    return f"\n\n{turn.words('told.mentor', name=called(turn, mentee))}"
 
 
 def _case_meant(turn: Turn, dialogue: Dialogue) -> Request | None:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from conversations import offers, people
 from conversations.mentoring import pair
 from conversations.mentoring.mentorship import written
-from conversations.mentoring.pair import slot_of
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import called, slot_of
+from conversations.people import Side
 from conversations.turn import Turn
 from storage.mail import (
     FILE,
@@ -55,7 +55,7 @@ def crosses(said: Said) -> bool:
 def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> None:
     """Post words to the other side. The first ones of each side are acknowledged."""
     mentorship, to = side.mentorship, other_place(turn, side)
-    name = first_name(pair.other(turn, side))
+    name = pair.other_name(turn, side)
     attachment = attachment_of(said.file)
     limit = too_large(said.file, to) if attachment is not None else 0
     if limit:
@@ -164,10 +164,11 @@ def _shown(turn: Turn, to: Address, said: Said) -> _Words:
 
 def _author(turn: Turn, side: Side, said: Said) -> str:
     """Whose words these are; with those of another conversation, that they were passed on."""
-    name = first_name(turn.someone)
+    other = pair.other(turn, side)
+    name = called(turn, turn.someone, other)
     if not said.forwarded:
         return name
-    return pair.words_for(turn, pair.other(turn, side))("thread.forwarded", name=name)
+    return pair.words_for(turn, other)("thread.forwarded", name=name)
 
 
 def _same_reply(turn: Turn, to: Address, said: Said) -> Ref | None:
@@ -199,7 +200,7 @@ def followed(turn: Turn, edited: Edited) -> bool:
                 marks=edited.marks,
                 to=to,
                 key=f"relay/{side.mentorship.id}/{turn.event.id}",
-                author=first_name(turn.someone),
+                author=called(turn, turn.someone, pair.other(turn, side)),
                 attachment=attachment,
                 slot=slot,
                 under=slot_of(side.mentorship.id),
@@ -212,11 +213,11 @@ def _take_back(turn: Turn, side: Side, to: Address, slot: str) -> None:
     """Its author deleted it: the other reads so where it stood, and where its other files did."""
     other = pair.other(turn, side)
     words = pair.words_for(turn, other)
-    text = words("thread.taken_back", name=first_name(turn.someone))
+    text = words("thread.taken_back", name=called(turn, turn.someone, other))
     of_it = (each for each in turn.uow.slots(to, slot) if each.startswith(f"{slot}{FILE}"))
     for each in (slot, *of_it):
         turn.say(text, to=to, slot=each, under=slot_of(side.mentorship.id))
-    turn.say(turn.words("thread.took_back", name=first_name(other)))
+    turn.say(turn.words("thread.took_back", name=called(turn, other)))
 
 
 def refused(turn: Turn, refused: Refused) -> bool:
@@ -239,7 +240,7 @@ def refused(turn: Turn, refused: Refused) -> bool:
     pair.tell(
         turn,
         author,
-        pair.words_for(turn, author)(key, name=first_name(receiver)),
+        pair.words_for(turn, author)(key, name=called(turn, receiver, author)),
         under=slot_of(mentorship.id),
         slot=f"{lost}{turn.event.id}",
     )

@@ -14,7 +14,7 @@ from conversations.dialogue import dialogues
 from conversations.mentee import care
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.team import answering
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Said
@@ -78,7 +78,7 @@ def _sent(turn: Turn, dialogue: Dialogue) -> None:
     concerns.open_or_refresh(turn, "reported", request=request, person=turn.someone)
     _tell_responsible(turn, request)
     end = button(turn.words("thread.end"), f"end/ask/{side.mentorship.id}")
-    name = first_name(pair.other(turn, side))
+    name = pair.other_name(turn, side)
     turn.say(turn.words("reporting.passed_on", name=name), buttons=[[end]])
 
 
