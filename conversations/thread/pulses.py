@@ -105,8 +105,6 @@ def _tell_subject(turn: Turn, dialogue: Dialogue, answers: Answers) -> str:
         told.withheld(turn, side, str(answers.get("why") or ""))
         numbers = care.help_near(turn.programme, mentee.country, "urgent")
         return f"\n\n{turn.words('told.mentor_safety', help=numbers)}"
-    if side.mentorship.state != "active":
-        return ""
     told.plan(turn, side)
     return f"\n\n{turn.words('told.mentor', name=called(turn, mentee))}"
 

@@ -179,9 +179,31 @@ def test_one_without_words_asks_nothing_more(two: Duo) -> None:
     assert not two.house.all(Concern)
 
 
-def test_who_has_parted_since_is_not_told(two: Duo) -> None:
+@pytest.mark.parametrize("parts", ["luc", "nour"])
+def test_who_has_parted_since_is_told_all_the_same(two: Duo, parts: str) -> None:
+    writes(two.luc, ABOUT)
+    leaves: Player = getattr(two, parts)
+    leaves.says("/end")
+    leaves.presses("Je passe le relais" if parts == "luc" else "Je préfère arrêter")
+    two.house.clock.forward(days=5)
+    assert two.nour.all().count(TOLD) == 1
+    assert "✓ La personne sait" in two.claire.all()
+    assert "apprendra" not in two.claire.all()
+
+
+def test_of_a_mentor_who_is_gone_by_then_no_name_is_told(two: Duo) -> None:
+    writes(two.luc, ABOUT)
+    erases_everything(two.luc)
+    two.house.clock.forward(days=5)
+    assert "L’autre personne a parlé de votre accompagnement à l’équipe" in two.nour.all()
+
+
+def test_after_the_parting_too_the_team_may_hold_it_back(two: Duo) -> None:
     writes(two.luc, ABOUT)
     two.luc.says("/end")
     two.luc.presses("Je passe le relais")
-    two.house.clock.forward(days=3)
+    filling = two.claire.opens("Ne pas l’en prévenir")
+    assert filling.send(why="Elle est avec la personne dont elle a peur.") is None
+    two.house.clock.forward(days=9)
     assert TOLD not in two.nour.all()
+    assert "n’en sera pas prévenue" in two.claire.all()
