@@ -48,6 +48,7 @@ from conversations.mentoring import (
     pauses,
     still,
     thanks,
+    which,
 )
 from conversations.plain import fold
 from conversations.privacy import exporting, leaving, platforms, retention
@@ -156,6 +157,7 @@ DESKS = (
     pauses,
     still,
     thanks,
+    which,
     introduction,
     consents,
     objective,
@@ -222,7 +224,17 @@ class Reception:
         elif event.where != STAFF and not isinstance(event.what, _BY_NOBODY):
             person = people.meet(uow, event, self.catalogue)
         catalogue = overrides.current(self.catalogue, uow.connection)
-        return Turn(event, uow, catalogue, person, self._finishers, self._link, self._mail)
+        return Turn(
+            event,
+            uow,
+            catalogue,
+            person,
+            self._finishers,
+            self._link,
+            self._mail,
+            self._commands,
+            taking.take_typed,
+        )
 
     def handle(self, event: Event, uow: UnitOfWork) -> None:
         """Answer one event. Raises only on a fault of ours (then see `failed`)."""
@@ -333,6 +345,7 @@ class Reception:
             name, _, words = typed.partition(" ")
             command = self._commands.get(name.casefold())
             if command is not None:
+                turn.typed = (name.casefold(), words.strip())
                 command(turn, words.strip())
                 if turn.event.staff and command is self._commands["help"]:
                     shorthand.explain(turn)

@@ -19,7 +19,7 @@ from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import NotUnderstood
-from conversations.mentoring import pair
+from conversations.mentoring import pair, which
 from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
@@ -52,7 +52,7 @@ def moved(at: datetime, by: int, zone: str) -> datetime:
 
 def command(turn: Turn, words: str) -> None:
     """`/break`, or `/break jusqu’à mi-janvier`: a break with the other of the turn's one pair."""
-    side = pair.only_side(turn, f"open/{FORM}/mentorship/{{}}")
+    side = which.only_side(turn, f"open/{FORM}/mentorship/{{}}")
     if side is not None:
         begin(turn, side, words)
 

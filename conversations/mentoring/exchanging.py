@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from conversations import people
 from conversations.dialogue import dialogues
-from conversations.mentoring import pair
+from conversations.mentoring import pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
@@ -30,10 +30,11 @@ the pair's."""
 
 
 def exchange(turn: Turn, words: str) -> None:
-    """`/exchange`: give how one can be reached, so that both may know."""
-    side = pair.only_side(turn, "swap/begin/{}")
+    """`/exchange`: give how one can be reached, so that both may know; with words, those, in place
+    of what was given before."""
+    side = which.only_side(turn, "swap/begin/{}")
     if side is not None:
-        _begin(turn, side)
+        _begin(turn, side, words)
 
 
 def ways(turn: Turn, sides: Sequence[Side]) -> Rows:
@@ -52,13 +53,13 @@ def ways(turn: Turn, sides: Sequence[Side]) -> Rows:
     ]
 
 
-def _begin(turn: Turn, side: Side) -> None:
+def _begin(turn: Turn, side: Side, words: str = "") -> None:
     name = pair.other_name(turn, side)
-    if _given(turn, side.mentorship, turn.someone.id) is not None:
+    if _given(turn, side.mentorship, turn.someone.id) is not None and not words:
         back = button(turn.words("exchange.take_back"), f"swap/back/{side.mentorship.id}")
         turn.say(turn.words("exchange.waits", name=name), buttons=[[back]])
         return
-    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship))
+    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), typed=words)
 
 
 def _filled(turn: Turn, dialogue: Dialogue) -> None:

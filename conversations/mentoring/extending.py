@@ -13,7 +13,7 @@ from conversations import plain
 from conversations.casework import casebook
 from conversations.casework.cards import STAFF_ZONE
 from conversations.casework.casebook import card_slot
-from conversations.mentoring import pair, roster
+from conversations.mentoring import pair, roster, which
 from conversations.mentoring.introduction import add_months
 from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side
@@ -33,7 +33,7 @@ def may_ask(turn: Turn, mentorship: Mentorship) -> bool:
 
 def command(turn: Turn, words: str) -> None:
     """`/extend`: what may be asked for."""
-    side = pair.only_side(turn, "more/ask/{}")
+    side = which.only_side(turn, "more/ask/{}")
     if side is not None:
         _ask(turn, side)
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from conversations import hours, plain
 from conversations.casework import casebook, inquiries
 from conversations.dialogue import dialogues
-from conversations.mentoring import afterwards, contacting, looking, pair, quotas, suggesting
+from conversations.mentoring import afterwards, contacting, looking, pair, quotas, suggesting, which
 from conversations.people import Side, side_of
 from conversations.turn import Act, Command, Due, Finish, Turn
 from storage.tables import Answers, Dialogue, Inquiry, Mentorship, Person, Request
@@ -29,7 +29,7 @@ QUESTIONS = ("first", "second", "third")
 
 def command(turn: Turn, words: str) -> None:
     """`/contact`: ask a contact something, together; where that is under way, how it stands."""
-    side = pair.only_side(turn, "inquiry/begin/{}")
+    side = which.only_side(turn, "inquiry/begin/{}")
     if side is not None:
         _begin(turn, side)
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from conversations import plain
 from conversations.casework import concerns
 from conversations.dialogue import dialogues
-from conversations.mentoring import agreed, dates, marks, pair, preparing, rhythm
+from conversations.mentoring import agreed, dates, marks, pair, preparing, rhythm, which
 from conversations.mentoring.dates import ahead, decide, missed_in_a_row, moment_for
 from conversations.mentoring.health import MISSED
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
@@ -32,13 +32,15 @@ MEANS = {"mt/held": "yes", "mt/missed": "no"}
 
 def propose(turn: Turn, words: str) -> None:
     """`/rdv`: shows the session that is agreed, or what the other has proposed; or asks for a
-    date."""
-    side = pair.only_side(turn, "open/meeting/mentorship/{}")
+    date. `/rdv jeudi 14h` proposes one, in place of any."""
+    side = which.only_side(turn, "open/meeting/mentorship/{}")
     if side is None:
         return
     planned = ahead(turn, side.mentorship, "agreed")
     proposed = ahead(turn, side.mentorship, "proposed")
-    if planned:
+    if words:
+        dialogues.open(turn, "meeting", subject=pair.subject_of(side.mentorship), typed=words)
+    elif planned:
         _tell_planned(turn, side, planned[0])
     elif proposed and proposed[0].proposed_by != turn.someone.id:
         waits, name = proposed[0], _name(turn, side)

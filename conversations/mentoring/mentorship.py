@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import breaks, extending, farewell, pair
+from conversations.mentoring import breaks, extending, farewell, pair, which
 from conversations.mentoring.introduction import close, may_change
 from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side, side_of
@@ -166,7 +166,7 @@ def thank(turn: Turn, ended: Sequence[Mentorship]) -> None:
 
 def end(turn: Turn, words: str) -> None:
     """`/end`: the ways to end a mentorship before its day."""
-    side = pair.only_side(turn, "end/ask/{}")
+    side = which.only_side(turn, "end/ask/{}")
     if side is not None:
         _ask(turn, side)
 

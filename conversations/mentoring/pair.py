@@ -142,21 +142,6 @@ def active_side(turn: Turn, dialogue: Dialogue) -> Side | None:
     return side
 
 
-def only_side(turn: Turn, act: str) -> Side | None:
-    """The person's one mentorship. With several, asks which one, by buttons that lead to
-    `act` (a pattern with a place for its number); says so where there is none."""
-    assert turn.someone.id is not None
-    sides = people.live_mentorships(turn.uow, turn.someone.id)
-    if len(sides) == 1:
-        return sides[0]
-    if not sides:
-        turn.say(turn.words("mentorship.none"))
-        return None
-    rows = [[button(other_name(turn, side), act.format(side.mentorship.id))] for side in sides]
-    turn.say(turn.words("mentorship.which"), buttons=rows)
-    return None
-
-
 def called(turn: Turn, who: Person, by: Person | None = None) -> str:
     """How one of a pair is called where the other reads of them: where `by` does, or the turn's
     person."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations.dialogue import dialogues, options
-from conversations.mentoring import pair
+from conversations.mentoring import pair, which
 from conversations.mentoring.dates import ahead, moment_for, newest
 from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side
@@ -75,7 +75,7 @@ def way(turn: Turn, side: Side) -> Button:
 
 def rhythm(turn: Turn, words: str) -> None:
     """`/rythme toutes les trois semaines`: takes it, or asks."""
-    side = pair.only_side(turn, f"open/{FORM}/mentorship/{{}}")
+    side = which.only_side(turn, f"open/{FORM}/mentorship/{{}}")
     if side is None:
         return
     question = turn.programme.forms[FORM].questions["weeks"]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from conversations import plain
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
-from conversations.mentoring import objectives, pair
+from conversations.mentoring import objectives, pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side
 from conversations.turn import Act, Command, Finish, Rows, Turn
@@ -20,10 +20,19 @@ from storage.tables import Dialogue, Objective
 
 
 def show(turn: Turn, words: str) -> None:
-    """`/objective`: shows the objective, or asks for it where there is none."""
-    side = pair.only_side(turn, "goal/show/{}")
-    if side is not None:
+    """`/objective`: shows the objective, or asks for it where there is none. With words, what it
+    is, or would be by now: it is read over before it is kept."""
+    side = which.only_side(turn, "goal/show/{}")
+    if side is None:
+        return
+    if not words:
         _show(turn, side, None)
+        return
+    subject, known = pair.subject_of(side.mentorship), objectives.known(turn, side.mentorship)
+    if known:
+        dialogues.open(turn, objectives.FORM, subject=subject, answers={**known, "what": words})
+    else:
+        dialogues.open(turn, objectives.FORM, subject=subject, typed=words)
 
 
 def _show(turn: Turn, side: Side, meant: Objective | None, key: str = "objective.stands") -> None:
