@@ -36,9 +36,10 @@ def only_side(turn: Turn, act: str) -> Side | None:
     buttons that lead to `act` (a pattern with a place for its number); says so where there is
     none."""
     assert turn.someone.id is not None
-    sides = people.live_mentorships(turn.uow, turn.someone.id)
+    sides: Sequence[Side] = people.live_mentorships(turn.uow, turn.someone.id)
     if turn.chosen is not None:
         sides = [side for side in sides if side.mentorship.id == turn.chosen]
+    sides = in_thread(turn, sides)
     if len(sides) == 1:
         return sides[0]
     if not sides:
@@ -52,6 +53,12 @@ def only_side(turn: Turn, act: str) -> Side | None:
         ],
     )
     return None
+
+
+def in_thread(turn: Turn, sides: Sequence[Side]) -> Sequence[Side]:
+    """The one in whose thread the turn happens; all of them where it happens in none."""
+    slot = turn.thread_slot() if len(sides) > 1 else ""
+    return [side for side in sides if pair.slot_of(side.mentorship.id) == slot] or sides
 
 
 def ask(turn: Turn, choices: Sequence[tuple[str, int, str]], key: str = "mentorship.which") -> None:

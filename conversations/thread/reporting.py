@@ -15,7 +15,7 @@ from conversations.mentee import care
 from conversations.mentoring import pair, which
 from conversations.mentoring.pair import button
 from conversations.people import Side
-from conversations.team import answering
+from conversations.team import answering, told
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Said
 from storage.tables import Dialogue, Request
@@ -78,6 +78,8 @@ def _sent(turn: Turn, dialogue: Dialogue) -> None:
         quote="\n\n".join(parts),
     )
     casebook.note(turn, request, "reported")
+    if side.role == "mentor":  # whom it is about is their mentee, who is not told
+        casebook.note(turn, request, told.KEPT, why=home("reporting.why_untold"))
     casebook.note(turn, request, answering.PROMISED)
     concerns.open_or_refresh(turn, "reported", request=request, person=turn.someone)
     _tell_responsible(turn, request)

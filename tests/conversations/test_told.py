@@ -6,7 +6,7 @@ from conversations.casework import histories
 from conversations.team import told
 from storage.mail import Pressed
 from storage.tables import Concern, History
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.test_concerns import open_ones
 from tests.conversations.test_exporting import exported
 from tests.conversations.test_leaving import erases_everything
@@ -207,3 +207,59 @@ def test_after_the_parting_too_the_team_may_hold_it_back(two: Duo) -> None:
     two.house.clock.forward(days=9)
     assert TOLD not in two.nour.all()
     assert "n’en sera pas prévenue" in two.claire.all()
+
+
+# --- a mentor of several --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pairs(house: House) -> tuple[Duo, Duo]:
+    """Luc accompanies Nour and Ana."""
+    luc = house.phone("Luc")
+    return duo(house, luc=luc).agree(), duo(house, nour=house.phone("Ana"), luc=luc).agree()
+
+
+def sends(luc: Player, about: str) -> None:
+    for answer in (about, "Envoyer"):
+        luc.presses(answer)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_mentor_of_several_is_asked_of_whom_they_speak(
+    pairs: tuple[Duo, Duo], held: bool
+) -> None:
+    of_nour, of_ana = pairs
+    luc = of_nour.luc
+    if held:
+        luc.says(SECRET)
+        luc.presses("Pour l’équipe Carrières")
+    else:
+        luc.says(f"/team {SECRET}")
+    assert luc.last.labels == ["Nour", "Ana", "D’autre chose"]
+    luc.presses("Ana")
+    sends(luc, ABOUT)
+    assert luc.house.staff().sees(SECRET).message.under == f"case/{of_ana.request.id}"
+    luc.house.clock.forward(days=4)
+    assert of_ana.nour.all().count(TOLD) == 1
+    assert TOLD not in of_nour.nour.all()
+
+
+def test_what_is_about_none_of_them_is_told_none(pairs: tuple[Duo, Duo]) -> None:
+    luc = pairs[0].luc
+    luc.says("/team")
+    luc.presses("D’autre chose")
+    luc.says("Je déménage au printemps.")
+    luc.presses("Envoyer")
+    assert "Je déménage au printemps." in luc.house.staff().all()
+    luc.house.clock.forward(days=4)
+    assert all(TOLD not in each.nour.all() for each in pairs)
+
+
+def test_why_a_mentee_is_not_told_of_a_report_is_in_the_history(two: Duo) -> None:
+    two.luc.says("/signaler Elle me menace.")
+    two.luc.presses("Passer")
+    two.luc.presses("Envoyer")
+    (line,) = [line for line in two.house.all(History) if line.act == "kept_untold"]
+    assert line.why == label(two.claire, "reporting.why_untold")
+    two.house.clock.forward(days=9)
+    assert TOLD not in two.nour.all()
