@@ -38,6 +38,9 @@ Slack, what Telegram lets one send (`telegram.constants.FileSizeLimit`)."""
 STAYS = frozenset({"telegram"})
 """Platforms within which a file is passed on whatever its size: it is not fetched for that."""
 
+REPLACES = frozenset({"telegram"})
+"""Platforms on which a file that was sent can be replaced; within one it is, elsewhere it stays."""
+
 WITHOUT_REPLIES = frozenset({"slack"})
 """Platforms on which a message can't quote another: the words it replies to stand before it."""
 
@@ -195,6 +198,7 @@ def followed(turn: Turn, edited: Edited) -> bool:
         if edited.gone:
             _take_back(turn, side, to, slot)
         elif edited.text or attachment:
+            _tell_what_stays(turn, side, to, edited)
             turn.say(
                 edited.text,
                 marks=edited.marks,
@@ -207,6 +211,16 @@ def followed(turn: Turn, edited: Edited) -> bool:
             )
         return True
     return False
+
+
+def _tell_what_stays(turn: Turn, side: Side, to: Address, edited: Edited) -> None:
+    """Who may have replaced the file itself, which stays as it was elsewhere, is told so: their
+    platform does not say whether it is another one."""
+    file = edited.file if attachment_of(edited.file) is not None else None
+    platform = platform_of(file.source) if file is not None else ""
+    if platform in REPLACES and platform_of(to) != platform:
+        name = pair.other_name(turn, side)
+        turn.say(turn.words("thread.file_stays", name=name), slot=f"stays/{edited.ref}")
 
 
 def _take_back(turn: Turn, side: Side, to: Address, slot: str) -> None:

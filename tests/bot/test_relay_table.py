@@ -274,6 +274,25 @@ def test_an_edit_follows_with_its_formatting(house: House, author: str, reader: 
     assert not way.told()
 
 
+@pytest.mark.parametrize("kind", ["photo", "document"])
+@pytest.mark.parametrize("reader", BOTH)
+def test_a_file_that_is_replaced(house: House, reader: str, kind: str) -> None:
+    """Only Telegram lets its author replace one."""
+    way = relay(house, "telegram", reader)
+    seen = SEEN if kind == "photo" else {**HELD, "file_name": "cv.pdf"}
+    first, second = ({**seen, "file_id": each} for each in ("OLD", "NEW"))
+    way.sends(**{kind: [first] if kind == "photo" else first}, caption="Un")
+    way.told()
+    way.edits(**{kind: [second] if kind == "photo" else second}, caption="Deux")
+    stands = next(each for each in reversed(way.reader.screen.shown) if each.message.author)
+    assert stands.message.text == "Deux"
+    attachment = stands.message.attachment
+    assert attachment is not None
+    assert attachment.file is not None
+    assert attachment.file.source == f"telegram:{kind}:NEW"
+    assert ("envoie le nouveau" in "".join(way.told())) == (reader == "slack")
+
+
 @pytest.mark.parametrize("reader", BOTH)
 def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
     """Slack has no replies that quote, so that only Telegram's authors write any."""
