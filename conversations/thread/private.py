@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from conversations import people
+from conversations import people, plain
 from conversations.casework import promises
 from conversations.dialogue import dialogues
 from conversations.mentee import correspondence, pending, taking, whose
@@ -43,7 +43,7 @@ _WRITTEN = promises.ANSWERS | {"reopen", "resume"}
 @dataclass(frozen=True)
 class _Pointer:
     """The thread that words point at, by its slot, or ""; `sure` when they can only be meant for
-    the other: a reply to something the other wrote."""
+    the other: a reply to something the other wrote, or to what is said of a session of the two."""
 
     thread: str = ""
     sure: bool = False
@@ -110,8 +110,10 @@ def _pointer(turn: Turn, said: Said, sides: Sequence[Side]) -> _Pointer:
     where = turn.event.where
     if said.reply_to is not None:
         standing = turn.uow.standing(where, said.reply_to)
-        if standing is not None and standing.slot.startswith(("relay/", "meeting/")):
+        if standing is not None and standing.slot.startswith("relay/"):
             return _Pointer(standing.under, sure=True)
+        if standing is not None and (number := _of_session(standing.slot)):
+            return _Pointer(slot_of(number), sure=True)
         if standing is not None and standing.slot.startswith("thread/"):
             return _Pointer(standing.slot, sure=True)
         for side in sides:  # a reply to what they wrote themselves
@@ -119,6 +121,14 @@ def _pointer(turn: Turn, said: Said, sides: Sequence[Side]) -> _Pointer:
                 return _Pointer(slot_of(side.mentorship.id), sure=True)
     slot = turn.thread_slot()
     return _Pointer(slot) if slot.startswith("thread/") else _Pointer()
+
+
+def _of_session(slot: str) -> int:
+    """The mentorship of what is said to both of a session of theirs, or of what they would like to
+    talk about in it; 0 for anything else."""
+    kind, number, about = (*slot.split("/"), "", "")[:3]
+    is_session = kind == "said" and (about.isdecimal() or about == "agenda")
+    return plain.number(number) if is_session else 0
 
 
 def replies_to_other(turn: Turn, said: Said) -> bool:
