@@ -274,6 +274,30 @@ def test_an_edit_follows_with_its_formatting(house: House, author: str, reader: 
     assert not way.told()
 
 
+@pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+@pytest.mark.parametrize(
+    ("name", "arrives"),
+    [
+        ("../../évil name.pdf", "évil name.pdf"),
+        ("C:\\temp\\cv.pdf", "cv.pdf"),
+        ("fdp.\u202ecv\x00\n.exe", "fdp.cv.exe"),
+        ("/..", ""),
+    ],
+)
+def test_a_files_name_names_no_folder(
+    house: House, author: str, reader: str, name: str, arrives: str
+) -> None:
+    way = relay(house, author, reader)
+    if author == "telegram":
+        way.sends(document={**HELD, "file_name": name})
+    else:
+        way.sends(text="", files=[{**slack_file("F", "application/pdf"), "name": name}])
+    attachment = way.reader.screen.shown[-1].message.attachment
+    assert attachment is not None
+    assert attachment.name == arrives
+
+
 @pytest.mark.parametrize("kind", ["photo", "document"])
 @pytest.mark.parametrize("reader", BOTH)
 def test_a_file_that_is_replaced(house: House, reader: str, kind: str) -> None:
