@@ -18,6 +18,7 @@ CONDITIONS = frozenset(
         "meeting_planned",
         "ending",
         "concern_open",
+        "reported",
         "meeting_ahead",
         "meeting_open",
         "curve_begun",
@@ -28,7 +29,8 @@ about the session the step is for: agreed and still to come; agreed, its time co
 said whether it took place. The others are about the mentorship; they are `in_touch` when one of the
 two has written within a week; a `meeting_planned` is proposed or agreed, and not yet known to be
 over; `ending` are the last `limits.ending_days`; while a `concern_open` is, the team has yet to see
-to something about the two; `curve_begun`: the mentee has answered, or left out, a first point of
+to something about the two; `reported`: one of them has reported the other, and the team has not
+seen to it; `curve_begun`: the mentee has answered, or left out, a first point of
 their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})

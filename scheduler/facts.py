@@ -42,10 +42,11 @@ SEPARATOR = ","
 
 
 class _Worry(NamedTuple):
-    """Whether the team has yet to see to something about a case, and when a check-in of it said
-    last that it goes badly."""
+    """Whether the team has yet to see to something about a case, or to a report in it, and when a
+    check-in of it said last that it goes badly."""
 
     open: bool = False
+    reported: bool = False
     hard_at: datetime | None = None
 
 
@@ -127,6 +128,7 @@ class Known:
             nudges={role: nudged.get(someone.id, someone.nudges) for role, someone in people},
             checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
             concern_open=worry.open,
+            reported=worry.reported,
             hard_at=worry.hard_at,
             curve_begun=row.id in self._curves,
             break_at=row.break_at,
@@ -198,7 +200,10 @@ def _told(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Set[str]]:
 def _worries(uow: UnitOfWork, requests: Sequence[int]) -> dict[int, _Worry]:
     """What worries, of the cases of which something does or did."""
     rows: Iterable[Any] = uow.connection.execute(_WORRIED, {"ids": requests})
-    return {number: _Worry(bool(unseen), hard_at) for number, unseen, hard_at in rows}
+    return {
+        number: _Worry(bool(unseen), bool(reported), hard_at)
+        for number, unseen, reported, hard_at in rows
+    }
 
 
 def _checked_in(uow: UnitOfWork, requests: Sequence[int]) -> dict[int, dict[int, datetime]]:
@@ -284,6 +289,7 @@ _WORRIED = (
     select(
         col(Concern.request_id),
         func.max(case((_unseen, 1), else_=0)),
+        func.max(case((_unseen & (col(Concern.kind) == "reported"), 1), else_=0)),
         func.max(case((_hard, col(Concern.seen_at)))),
     )
     .where(_unseen | _hard, col(Concern.request_id).in_(bindparam("ids", expanding=True)))
