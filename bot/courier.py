@@ -10,7 +10,8 @@ What can happen to a message, and what follows:
 - sent: closed, and the next of its address goes in the same round;
 - `TryLater`: it waits as long as the platform asked, or for a pause that doubles from attempt to
   attempt, and all later messages of its address wait behind it. After `ATTEMPTS` (about a day) it
-  is refused; what the careers team must see is not, because people have been told they have it;
+  is refused; what the careers team must see is not, because people have been told they have it,
+  nor what one of a pair wrote, while the platform answers nobody, for a week (`WORDS_WAIT`);
 - `Undeliverable`: refused, and the deciding code learns of it by an event;
 - a fault of ours in an adapter: like `TryLater`, but refused after a few attempts;
 - a page that can't be drawn, a table that can't be read: the words that were to go with it go
@@ -38,6 +39,10 @@ from bot.patience import (
     FIRST_PAUSE_SECONDS,
     GIVEN_UP,
     OUR_FAULT,
+    SILENT,
+    UNCOUNTED_FROM,
+    WORDS_GIVEN_UP,
+    WORDS_WAIT,
     pause_after,
 )
 from storage import outbox
@@ -219,6 +224,7 @@ class _Round:
         self._ended = asyncio.Event()
         self._ended.set()
         self._any_refused = False
+        self._answered_at: datetime | None = None
         self._due: datetime | None = None
         self._due_known = False
 
@@ -338,6 +344,7 @@ class _Round:
         except TryLater as later:
             seconds, doubtful, why = later.seconds, later.maybe_sent, str(later)
         except Undeliverable as never:
+            self._answered_at = self._now()
             log.info("%s can't be delivered: %s", key, never.why)
             return self._refusal(parcel, never.why, blocked=never.blocked)
         except TimeoutError:
@@ -346,18 +353,34 @@ class _Round:
             log.exception("A fault of ours while delivering %s", key)
             seconds, doubtful, why, faulty = 0.0, True, "a fault of ours", True
         else:
+            self._answered_at = self._now()
             return partial(outbox.sent, seq=parcel.seq, ref=ref)
         patient = parcel.message.to == STAFF and not faulty
+        waits = not faulty and self._waits_for_the_platform(parcel)
+        if waits and self._now() - parcel.posted_at >= WORDS_WAIT:
+            log.warning("%s: given up: the platform has answered nobody: %s", key, why)
+            return self._refusal(parcel, WORDS_GIVEN_UP)
         if not patient and parcel.attempts >= (FAULTY_ATTEMPTS if faulty else ATTEMPTS):
             log.warning("%s: given up after %d attempts: %s", key, parcel.attempts, why)
             return self._refusal(parcel, OUR_FAULT if faulty else GIVEN_UP)
         wait = max(seconds, pause_after(parcel.attempts))
         log.info("%s: attempt %d: %s; again in %.1f s", key, parcel.attempts, why, wait)
-        return self._postponement(parcel, wait, doubtful=doubtful)
+        return self._postponement(parcel, wait, doubtful=doubtful, counts=not waits)
 
-    def _postponement(self, parcel: Parcel, seconds: float, *, doubtful: bool) -> Result:
+    def _waits_for_the_platform(self, parcel: Parcel) -> bool:
+        """Whether these are words of one of a pair, and it is not they that fail: the platform has
+        answered nobody for a while."""
+        answered, now = self._answered_at, self._now()
+        is_down = answered is None or now - answered >= SILENT
+        return bool(parcel.message.author) and is_down and parcel.attempts >= UNCOUNTED_FROM
+
+    def _postponement(
+        self, parcel: Parcel, seconds: float, *, doubtful: bool, counts: bool = True
+    ) -> Result:
         self._due_known = False
-        return partial(outbox.postpone, seq=parcel.seq, seconds=seconds, doubtful=doubtful)
+        return partial(
+            outbox.postpone, seq=parcel.seq, seconds=seconds, doubtful=doubtful, counts=counts
+        )
 
     def _refusal(self, parcel: Parcel, why: str, *, blocked: bool = False) -> Result:
         self._any_refused = True

@@ -1,6 +1,7 @@
 """How long the courier keeps trying, and what the careers team reads when it gives up."""
 
 import random
+from datetime import timedelta
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 60.0
@@ -11,10 +12,21 @@ ATTEMPTS = 1450
 """Attempts before a message is refused: at a minute each, about a day. Telegram, too, forgets what
 it could not deliver for a day; after that, most of what we say is no longer true."""
 
+WORDS_WAIT = timedelta(days=7)
+"""How long what one of a pair wrote to the other waits for a platform that answers nobody. Such
+attempts are not counted: they say nothing of the message."""
+
+SILENT = timedelta(minutes=5)
+"""How long a platform that is tried must have answered nothing at all to be taken to be down."""
+
+UNCOUNTED_FROM = 9
+"""The attempt from which on they are not counted: until then the pauses grow to the longest."""
+
 FAULTY_ATTEMPTS = 6
 """The same when the fault is ours."""
 
 GIVEN_UP = "La messagerie ne répond pas, malgré une journée d’essais."
+WORDS_GIVEN_UP = "La messagerie ne répond plus depuis une semaine."
 OUR_FAULT = "Une erreur du bot empêche l’envoi\u00a0: le détail est dans son journal."
 
 

@@ -50,6 +50,7 @@ from conversations.mentoring import (
     pauses,
     still,
     thanks,
+    which,
 )
 from conversations.plain import fold
 from conversations.privacy import exporting, leaving, platforms, retention
@@ -158,6 +159,7 @@ DESKS = (
     pauses,
     still,
     thanks,
+    which,
     introduction,
     consents,
     objective,
@@ -241,6 +243,8 @@ class Reception:
             self._link,
             self._mail,
             self._topics(),
+            self._commands,
+            taking.take_typed,
         )
 
     def handle(self, event: Event, uow: UnitOfWork) -> None:
@@ -352,6 +356,7 @@ class Reception:
             name, _, words = typed.partition(" ")
             command = self._commands.get(name.casefold())
             if command is not None:
+                turn.typed = (name.casefold(), words.strip())
                 command(turn, words.strip())
                 if turn.event.staff and command is self._commands["help"]:
                     shorthand.explain(turn)

@@ -20,6 +20,7 @@ CONDITIONS = frozenset(
         "rhythm_ahead",
         "ending",
         "concern_open",
+        "reported",
         "meeting_ahead",
         "meeting_open",
         "curve_begun",
@@ -32,8 +33,9 @@ of the two has written, or they have a session; they are `in_touch` when one of 
 within a week; a `meeting_planned` is proposed or agreed, or over so lately that the two have just
 been asked about the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`: the date that their
 rhythm proposes after the last session is still to come; `ending` are the last `limits.ending_days`;
-while a `concern_open` is, the team has yet to see to something about the two; `curve_begun`: the
-mentee has answered, or left out, a first point of their curve."""
+while a `concern_open` is, the team has yet to see to something about the two; `reported`: one
+of them has reported the other, and the team has not seen to it; `curve_begun`: the mentee has
+answered, or left out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""

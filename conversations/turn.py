@@ -58,6 +58,13 @@ class Turn:
     """Whether we can send mail."""
     topics: bool = False
     """Whether private chats can have topics, on the platform that knows any (see `heads`)."""
+    commands: Mapping[str, "Command"] = field(default_factory=dict)
+    takes: Callable[["Turn", Dialogue, str], None] = lambda turn, dialogue, words: None
+    """Takes words as if they had been written at the question of a dialogue."""
+    typed: tuple[str, str] = field(default=("", ""), init=False)
+    """The command of this turn, and what was typed behind it."""
+    chosen: int | None = field(default=None, init=False)
+    """Which mentorship the command is about, where that was asked."""
     has_moved: set[int] = field(default_factory=set, init=False)
     """For whom this turn may have changed what makes sense to them: see `menus`."""
     taken_back: dict[Address, list[str]] = field(default_factory=dict, init=False)

@@ -15,6 +15,7 @@ from conversations import plain
 from conversations.casework import flags
 from conversations.figures import Limits
 from conversations.mentoring import farewell, objectives, presence, reflections
+from conversations.naming import Named, apart
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import OF_A_SESSION, Role
@@ -44,10 +45,11 @@ SEPARATOR = ","
 
 
 class _Worry(NamedTuple):
-    """Whether the team has yet to see to something about a case, and when a check-in of it said
-    last that it goes badly."""
+    """Whether the team has yet to see to something about a case, or to a report in it, and when a
+    check-in of it said last that it goes badly."""
 
     open: bool = False
+    reported: bool = False
     hard_at: datetime | None = None
 
 
@@ -59,6 +61,7 @@ class Known:
         everybody = {row.mentee_id for row in rows} | {row.mentor_id for row in rows}
         self._uow, self._ids, self._rows = uow, ids, rows
         self._people = _people(uow, everybody)
+        self._called = _called(uow, everybody)
         self._free = _free(uow, [row.mentor_id for row in rows], limits)
         self._meetings = _meetings(uow, ids)
         self._told = _told(uow, ids)
@@ -132,9 +135,16 @@ class Known:
         held = sum(each.state == "held" for each in self._meetings[row.id])
         both: dict[Role, Someone] = {"mentee": mentee, "mentor": mentor}
         is_free = row.mentor_id in self._free
-        return Pair(
+        pair = Pair(
             row.id, both, row.ends_at, partial(self._objective, row), held, is_free, self._uow.now
         )
+        of_mentor, of_mentee = self._called.get(row.mentor_id), self._called.get(row.mentee_id)
+        called: dict[Role, str] = {}
+        if of_mentor:
+            called["mentee"] = of_mentor.get(row.mentee_id, "")
+        if of_mentee:
+            called["mentor"] = of_mentee.get(row.mentor_id, "")
+        return pair._replace(called=called)
 
     def facts(self, row: Any, pair: Pair, nudged: Mapping[int, tuple[datetime, ...]]) -> Facts:
         """The facts of a mentorship; `nudged` are the nudges of who was told something earlier in
@@ -155,6 +165,7 @@ class Known:
             nudges={role: nudged.get(someone.id, someone.nudges) for role, someone in people},
             checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
             concern_open=worry.open,
+            reported=worry.reported,
             hard_at=worry.hard_at,
             curve_begun=row.id in self._curves,
             break_at=row.break_at,
@@ -185,6 +196,27 @@ def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
     return found
 
 
+def _called(uow: UnitOfWork, ids: set[int]) -> dict[int, dict[int, str]]:
+    """For each of these who is in several pairs, how the others of them are called."""
+    beside: dict[int, set[int]] = defaultdict(set)
+    rows: Iterable[Any] = uow.connection.execute(_BESIDE, {"ids": sorted(ids)})
+    for mentee, mentor in rows:
+        beside[mentee].add(mentor)
+        beside[mentor].add(mentee)
+    several = {number: others for number, others in beside.items() if len(others) > 1}
+    if not several:
+        return {}
+    named: Iterable[Any] = uow.connection.execute(
+        _NAMES, {"ids": sorted(set().union(*several.values()))}
+    )
+    names = {row.id: Named(row.id, row.name, row.promotion) for row in named}
+    return {
+        number: apart([names[each] for each in others if each in names])
+        for number, others in several.items()
+        if number in ids
+    }
+
+
 def _free(uow: UnitOfWork, ids: Sequence[int], limits: Limits) -> set[int]:
     """Which of these mentors are there for a next proposal."""
     values = {"ids": ids, "now": uow.now, "since": presence.asked_since(uow.now, limits)}
@@ -209,7 +241,10 @@ def _told(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Set[str]]:
 def _worries(uow: UnitOfWork, requests: Sequence[int]) -> dict[int, _Worry]:
     """What worries, of the cases of which something does or did."""
     rows: Iterable[Any] = uow.connection.execute(_WORRIED, {"ids": requests})
-    return {number: _Worry(bool(unseen), hard_at) for number, unseen, hard_at in rows}
+    return {
+        number: _Worry(bool(unseen), bool(reported), hard_at)
+        for number, unseen, reported, hard_at in rows
+    }
 
 
 def _checked_in(uow: UnitOfWork, requests: Sequence[int]) -> dict[int, dict[int, datetime]]:
@@ -238,6 +273,14 @@ _people_of = (
     .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id), isouter=True)
     .where(col(Person.id).in_(bindparam("ids", expanding=True)))
     .order_by(col(Person.id), *BEST_FIRST)
+)
+_BESIDE = select(col(Mentorship.mentee_id), col(Mentorship.mentor_id)).where(
+    col(Mentorship.state) == "active",
+    col(Mentorship.mentee_id).in_(bindparam("ids", expanding=True))
+    | col(Mentorship.mentor_id).in_(bindparam("ids", expanding=True)),
+)
+_NAMES = select(col(Person.id), col(Person.name), col(Person.promotion)).where(
+    col(Person.id).in_(bindparam("ids", expanding=True))
 )
 _FREE = select(col(Mentor.person_id)).where(
     col(Mentor.person_id).in_(bindparam("ids", expanding=True)),
@@ -303,6 +346,7 @@ _WORRIED = (
     select(
         col(Concern.request_id),
         func.max(case((_unseen, 1), else_=0)),
+        func.max(case((_unseen & (col(Concern.kind) == "reported"), 1), else_=0)),
         func.max(case((_hard, col(Concern.seen_at)))),
     )
     .where(_unseen | _hard, col(Concern.request_id).in_(bindparam("ids", expanding=True)))

@@ -316,6 +316,8 @@ class Journey:
             case "concern_open":
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
                 return facts.concern_open or hard
+            case "reported":
+                return facts.reported
             case "ending":
                 return now >= facts.ends_at - self._limits.ending_days * DAY
             case "meeting_ahead":

@@ -23,6 +23,10 @@ _TO_TEAM = "open/to_team/"
 message of the six months, once."""
 
 
+def _other(role: Role) -> Role:
+    return "mentor" if role == "mentee" else "mentee"
+
+
 class Someone(NamedTuple):
     """One of the two, as far as a nudge needs it. Without an address they can't be reached now."""
 
@@ -48,8 +52,9 @@ class Session(NamedTuple):
 
 class Pair(NamedTuple):
     """The two, and what a nudge may quote: `objective` is theirs, as it reads in a language, which
-    asking for unseals. `sessions` is how many they have held; `is_free` whether
-    the mentor is there for a next proposal, `now` when it is told."""
+    asking for unseals. `sessions` is how many they have held; `is_free` whether the mentor is there
+    for a next proposal, `now` when it is told; `called` how each is called by the other, where that
+    is more than their first name."""
 
     mentorship: int
     people: Mapping[Role, Someone]
@@ -60,10 +65,15 @@ class Pair(NamedTuple):
     now: datetime | None = None
     looked_back: Set[str] = frozenset()
     """Who has answered the closing questions of this end."""
+    called: Mapping[Role, str] = {}
+
+    def name(self, role: Role) -> str:
+        """How the one in this role is called by the other."""
+        return self.called.get(role) or self.people[role].first_name
 
     def other(self, role: Role) -> Someone:
         """The one whom this role is accompanied by, or accompanies."""
-        return self.people["mentor" if role == "mentee" else "mentee"]
+        return self.people[_other(role)]
 
 
 def nudge(
@@ -87,7 +97,7 @@ def nudge(
         text = f"{text}\n\n{programme.words('note.last_time')}\n{session.note}"
     if session is not None and session.agenda:
         about = "agenda.mine" if telling.role == "mentee" else "agenda.of_other"
-        text = f"{text}\n\n{programme.words(about, name=pair.other(telling.role).first_name)}"
+        text = f"{text}\n\n{programme.words(about, name=pair.name(_other(telling.role)))}"
         quote = session.agenda
     elif step.shows == "session" and telling.role == "mentee":
         apart = "\n\n" if session is not None and (session.place or session.note) else " "
@@ -139,7 +149,7 @@ def _place(name: str, programme: Programme, telling: Telling, pair: Pair) -> str
     assert telling.role is not None
     me, other = pair.people[telling.role], pair.other(telling.role)
     if name == "name":
-        return other.first_name
+        return pair.name(_other(telling.role))
     if name == "me":
         return me.first_name
     if name == "end":

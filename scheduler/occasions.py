@@ -46,8 +46,9 @@ class Facts(NamedTuple):
     was told or dropped; `countries` where the two live (ISO 3166, empty if it is not known);
     `nudges` when each of them was told something unasked within the last week, from whichever
     mentorship or desk. `checked_in_at` is when each of them answered a check-in last.
-    `concern_open`: the team has yet to see to something about the two; `hard_at`: when one of them
-    said last, in a check-in, that it goes badly. `curve_begun`: the mentee has answered a first
+    `concern_open`: the team has yet to see to something about the two, `reported`: to what one of
+    them reported of the other; `hard_at`: when one of them said last, in a check-in, that it goes
+    badly. `curve_begun`: the mentee has answered a first
     point of their curve. `break_until` is when their break ends, or ended; without `break_at` they
     have ended it themselves, and know. Breaks have moved the end, and all that is counted from the
     introduction, by `moved_days` so far. `ended_before` is the end as it was before the two agreed
@@ -65,6 +66,7 @@ class Facts(NamedTuple):
     nudges: Mapping[Role, Sequence[datetime]] = MappingProxyType({})
     checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
     concern_open: bool = False
+    reported: bool = False
     hard_at: datetime | None = None
     curve_begun: bool = False
     break_at: datetime | None = None

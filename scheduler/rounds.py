@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from conversations import hours, offers
+from conversations.mentoring import which
 from conversations.mentoring.pair import TEAM
 from conversations.programme import Catalogue
 from conversations.thread import held
@@ -82,9 +83,10 @@ class Rounds:
 
     async def housekeeping(self) -> None:
         """Once a day: forget the ids that nobody will repeat any more, and messages whose author
-        never said for whom they are."""
+        never said for whom they are, or which mentorship they are about."""
         await self._ledger.write(lambda uow: outbox.forget(uow, uow.now - KEPT))
         await self._ledger.write(lambda uow: held.forget(uow, self._catalogue))
+        await self._ledger.write(which.forget)
 
     def batch(self, uow: UnitOfWork) -> int:
         """One unit of work: at most `BATCH` due mentorships. Returns how many there were."""

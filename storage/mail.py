@@ -5,6 +5,7 @@ Both are frozen values that know no platform. An `Event` is stored before it is 
 They live in `storage` because the inbox and the outbox are tables of them.
 """
 
+import unicodedata
 from datetime import datetime
 from typing import Annotated, Any, Literal, NewType, Self
 
@@ -64,6 +65,15 @@ class File(_Value):
     name: str = ""
     mime: str = ""
     size: int = 0
+
+    @field_validator("name")
+    @classmethod
+    def _names_no_place(cls, name: str) -> str:
+        """What somebody called a file, without the folders that it may name (`../../a.pdf`) and
+        whatever is not to be seen in it: it is passed on to others, who save it."""
+        seen = "".join(each for each in name if unicodedata.category(each)[0] != "C")
+        last = seen.replace("\\", "/").rpartition("/")[2].strip()
+        return last if last.strip(". ") else ""
 
 
 class Place(_Value):

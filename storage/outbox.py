@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 class Parcel:
     """A claimed message. `under` is the delivered root of its thread and `standing` what it
     revises, where there is one; `attempts` counts this one; `doubtful` says that an earlier
-    attempt may have arrived."""
+    attempt may have arrived; `posted_at` is aware UTC."""
 
     seq: int
     message: Message
@@ -38,6 +38,7 @@ class Parcel:
     standing: Ref | None
     attempts: int
     doubtful: bool
+    posted_at: datetime
 
 
 def claim(
@@ -82,11 +83,14 @@ def sent(uow: UnitOfWork, seq: int, ref: Ref) -> None:
     uow.connection.execute(_SENT, {"at": seq, "now": uow.now, "where": ref})
 
 
-def postpone(uow: UnitOfWork, seq: int, seconds: float, *, doubtful: bool) -> None:
+def postpone(
+    uow: UnitOfWork, seq: int, seconds: float, *, doubtful: bool, counts: bool = True
+) -> None:
     """Try again in `seconds`. `doubtful`: this attempt, or an earlier one whose end is still not
-    known, may have arrived."""
+    known, may have arrived. `counts`: whether this attempt is one of those it is given."""
     due = uow.now + timedelta(seconds=seconds)
-    uow.connection.execute(_POSTPONE, {"at": seq, "due": due, "doubt": doubtful})
+    values = {"at": seq, "due": due, "doubt": doubtful, "back": 0 if counts else 1}
+    uow.connection.execute(_POSTPONE, values)
 
 
 def refuse(uow: UnitOfWork, seq: int, why: str, *, blocked: bool) -> None:
@@ -155,6 +159,7 @@ def _parcel(uow: UnitOfWork, row: Any) -> Parcel | None:
         standing=row.standing,
         attempts=row.attempts + 1,
         doubtful=row.doubtful,
+        posted_at=row.posted_at,
     )
 
 
@@ -193,6 +198,7 @@ _HEAD_COLUMNS = (
     _c.digest,
     _c.attempts,
     _c.doubtful,
+    _c.posted_at,
     _delivered_in(_root, _c.under, "ref").label("thread"),
     _delivered_in(_stands, _c.slot, "ref").label("standing"),
     _delivered_in(_stands, _c.slot, "digest").label("standing_digest"),
@@ -245,7 +251,15 @@ _SENT = (
     .where(_this)
     .values(ref=bindparam("where"), closed_at=bindparam("now"), payload="", doubtful=False)
 )
-_POSTPONE = update(outbox).where(_this).values(due_at=bindparam("due"), doubtful=bindparam("doubt"))
+_POSTPONE = (
+    update(outbox)
+    .where(_this)
+    .values(
+        due_at=bindparam("due"),
+        doubtful=bindparam("doubt"),
+        attempts=_c.attempts - bindparam("back"),
+    )
+)
 _WAITING = select(_c.key, _c.address, _c.part).where(_this)
 _REFUSE = (
     update(outbox)

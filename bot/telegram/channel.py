@@ -13,6 +13,7 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeChat,
+    InputMediaAnimation,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
@@ -44,6 +45,9 @@ _MEDIA: dict[str, Any] = {
     "video": InputMediaVideo,
 }
 """What may be in an album."""
+
+_REPLACED: dict[str, Any] = {**_MEDIA, "animation": InputMediaAnimation}
+"""What Telegram lets its author replace, and a bot, too."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -107,8 +111,7 @@ class TelegramChannel:
             return ref
         if message.topic or ref == NO_TOPIC:
             return await self.send(message, under=under, content=None)
-        edits = [self._edit_text, self._edit_caption]
-        for edit in edits if message.attachment is None else edits[1:]:
+        for edit in self._edits(message):
             try:
                 await edit(message, ref)
             except Rejected as rejected:
@@ -119,6 +122,17 @@ class TelegramChannel:
             else:
                 return ref
         return await self.send(_without_foreign_file(message), under=under, content=None)
+
+    def _edits(self, message: Message) -> Sequence[Callable[[Message, Ref], Awaitable[None]]]:
+        """The ways to edit, the one to try first. A file that lies on Telegram takes the place of
+        what stands there: its author may have replaced it."""
+        if message.attachment is None:
+            return self._edit_text, self._edit_caption
+        file = message.attachment.file
+        at_hand = file is not None and platform_of(file.source) == PLATFORM
+        if at_hand and load_of(message.attachment, None).method in _REPLACED:
+            return (self._edit_media,)
+        return (self._edit_caption,)
 
     async def find(self, message: Message, *, under: Ref | None) -> Ref | None:
         """None: a bot can't read a chat back."""
@@ -299,6 +313,23 @@ class TelegramChannel:
                 message_id=int(ref),
                 caption=part.text,
                 caption_entities=part.entities,
+                reply_markup=outbound.keyboard(message),
+                read_timeout=calls.READ_SECONDS,
+            ),
+        )
+
+    async def _edit_media(self, message: Message, ref: Ref) -> None:
+        assert message.attachment is not None
+        chat, part = _chat(message.to), _only_part(message, outbound.CAPTION_UNITS)
+        load = load_of(message.attachment, None)
+        await self._calls.attempt(
+            chat,
+            self._bot.edit_message_media(
+                _REPLACED[load.method](
+                    load.media, caption=part.text or None, caption_entities=part.entities or None
+                ),
+                chat_id=chat,
+                message_id=int(ref),
                 reply_markup=outbound.keyboard(message),
                 read_timeout=calls.READ_SECONDS,
             ),

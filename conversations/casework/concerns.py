@@ -139,8 +139,13 @@ def _opened(turn: Turn, row: Concern, request: Request | None) -> None:
 
 def silent(turn: Turn, request_id: int) -> Concern | None:
     """The open concern about a pair's silence, if there is one."""
+    return of_kind(turn, "silent", request_id)
+
+
+def of_kind(turn: Turn, kind: Kind, request_id: int | None) -> Concern | None:
+    """The open concern of this kind about a case, if there is one."""
     rows = turn.uow.session.exec(_OF_CASE, params={"number": request_id}).all()
-    return next((row for row in rows if row.kind == "silent"), None)
+    return next((row for row in rows if row.kind == kind), None)
 
 
 # --- closing ------------------------------------------------------------------------------------

@@ -22,12 +22,17 @@ AMONG_STAFF = frozenset(
         "reported",
         "untold",
         "kept_untold",
+        "write_mentor",
+        "mentor_answers",
     }
 )
-"""What a person is not given back with their case: it may say how the other one answered the team,
-who was promised that it goes to nobody else."""
+"""What a person is not given back with their case: it may say that the other one spoke with the
+team, who was promised that it goes to nobody else."""
 
-BESIDE = (AMONG_STAFF - {"reported"}) | {
+OWN = frozenset({"asked_for_team", "checked_in"})
+"""What is given back to the one who did it alone, for the same reason."""
+
+BESIDE = (AMONG_STAFF - {"reported", "write_mentor", "mentor_answers"}) | {
     undoing.NOTE,
     undoing.UNDO_NOTE,
     undoing.VERIFIED,
@@ -53,6 +58,12 @@ def history(session: Session, request_id: int) -> Sequence[History]:
     """All lines of a case's history, oldest first."""
     statement = select(History).where(History.request_id == request_id).order_by(col(History.id))
     return session.exec(statement).all()
+
+
+def told_to(line: History, person_id: int | None) -> bool:
+    """Whether a line of a case is given back to the one whose case it is."""
+    mine = line.actor == f"person/{person_id}"
+    return line.act not in AMONG_STAFF and (mine or line.act not in OWN)
 
 
 def given_at(session: Session, request_id: int) -> datetime | None:

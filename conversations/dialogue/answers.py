@@ -60,12 +60,17 @@ LANGUAGE_NICKNAMES: Mapping[str, str] = {
 
 
 class FreeText(Kind):
-    """Words as they are: trimmed, at least one letter or figure, at most `question.limit`."""
+    """Words as they are: trimmed, at least one letter or figure, at most `question.limit`. A mere
+    yes to whether one would like to write them is none yet."""
 
     def take(self, said: str, asked: Asked) -> str:
         text = said.strip()
         if not fold(text):
             raise NotUnderstood("answers.empty")
+        if asked.question.optional and fold(text) in variants(
+            asked.programme.words, "answers.typed_yes"
+        ):
+            raise NotUnderstood("answers.mere_yes")
         if len(text) > asked.question.limit:
             raise NotUnderstood(
                 "answers.too_long",

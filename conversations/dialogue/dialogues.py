@@ -32,13 +32,15 @@ def open(
     answers: Answers | None = None,
     adds: Mapping[str, str] | None = None,
     asks: bool = True,
+    typed: str = "",
 ) -> Dialogue:
     """Open a form for a person (the turn's own by default) and ask its first open question, unless
     somebody else `asks`.
 
     An unfinished run of the same form and subject goes on where it was left. `answers` are those
     that are known already, where the person has given no other. `adds` are words of theirs that
-    are answers: they go on with what stands there.
+    are answers: they go on with what stands there. What they `typed` with it is taken as if it were
+    the answer to the question, and may be none.
     """
     owner = person or turn.someone
     if owner is turn.person and not owner.language:
@@ -69,7 +71,9 @@ def open(
         whole = f"{before}\n{words}" if is_words(before) else words
         dialogue.answers = {**dialogue.answers, name: whole}
     dialogue.paused_at = None
-    if asks:
+    if typed:
+        turn.takes(turn, dialogue, typed)
+    elif asks:
         ask(turn, dialogue, owner)
     return dialogue
 

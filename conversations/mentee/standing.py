@@ -190,7 +190,7 @@ def _accompanied_line(turn: Turn, request: Request) -> str:
     until = turn.words.long_day(mentorship.ends_at, turn.someone.zone)
     away = people.is_away(turn.uow.session, mentor.id)
     key = "status.accompanied_away" if away else "status.accompanied"
-    said = turn.words(key, name=people.first_name(mentor), until=until, **_team(turn))
+    said = turn.words(key, name=pair.called(turn, mentor), until=until, **_team(turn))
     return _with_break(turn, mentorship, said)
 
 
@@ -208,7 +208,7 @@ def _mentoring_lines(turn: Turn) -> list[str]:
         mentee = turn.uow.session.get(Person, side.other_id)
         if side.role == "mentor" and mentee is not None and side.mentorship.ends_at is not None:
             until = turn.words.long_day(side.mentorship.ends_at, turn.someone.zone)
-            name = people.first_name(mentee)
+            name = pair.called(turn, mentee)
             away = people.is_away(turn.uow.session, mentee.id)
             key = "status.mentoring_away" if away else "status.mentoring"
             said = turn.words(key, name=name, until=until, **_team(turn))
@@ -243,7 +243,7 @@ def _inquiries(turn: Turn) -> list[tuple[Inquiry, str]]:
     for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
         inquiry = inquiries.open_of(turn.uow.session, side.mentorship.id)
         if inquiry is not None:
-            found.append((inquiry, people.first_name(pair.other(turn, side))))
+            found.append((inquiry, pair.other_name(turn, side)))
     return found
 
 

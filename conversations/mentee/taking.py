@@ -33,7 +33,7 @@ from conversations.mentee.standing import resume_buttons
 from conversations.mentoring.dates import moment_for
 from conversations.plain import fold, says_something
 from conversations.turn import Turn
-from storage.mail import Said
+from storage.mail import Ref, Said
 from storage.tables import Answers, Dialogue
 
 ALBUM = "~album"
@@ -80,6 +80,13 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         correcting.ask_about_date(turn, dialogue, run, said)
     else:
         take_words(turn, dialogue, run, name, said)
+
+
+def take_typed(turn: Turn, dialogue: Dialogue, words: str) -> None:
+    """What was typed behind a command, as the answer to what its form asks now. No edit follows:
+    what is edited is the command."""
+    dialogue.touched_at = turn.now
+    take(turn, dialogue, Said(text=words, ref=Ref("")))
 
 
 def asks_nothing(turn: Turn, dialogue: Dialogue, said: Said) -> bool:

@@ -14,7 +14,7 @@ from conversations import people
 from conversations.mentee import opening
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.team import triage
 from conversations.turn import Rows, Turn
 from storage.mail import Address, Said
@@ -83,7 +83,7 @@ def choices(
     words = turn.words
     choices = [
         (
-            words("thread.to_person", name=first_name(pair.other(turn, side))),
+            words("thread.to_person", name=pair.other_name(turn, side)),
             f"m/{side.mentorship.id}",
         )
         for side in sides

@@ -119,7 +119,9 @@ def _tell_mentor(turn: Turn, inquiry: Inquiry) -> None:
     """The mentor reads what was learnt, while the two are together."""
     if looking.mentorship_of(turn, inquiry).state == "active":
         mentor = looking.owner(turn, inquiry, "mentor")
-        text = pair.words_for(turn, mentor)("inquiry.learnt", name=first_name(turn.someone))
+        text = pair.words_for(turn, mentor)(
+            "inquiry.learnt", name=pair.called(turn, turn.someone, mentor)
+        )
         looking.post(turn, inquiry, mentor, text, quote=inquiry.learnt)
 
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from conversations.dialogue import dialogues
 from conversations.mentoring import calendars, dates, pair
 from conversations.mentoring.dates import ahead, decide, moment_for
-from conversations.mentoring.pair import button, slot_of, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import button, called, slot_of, tell, words_for
+from conversations.people import Side
 from conversations.turn import Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import Attachment, Button
@@ -82,7 +82,7 @@ def file_for(
         minutes=programme.limits.session_minutes,
         title=words(
             "meeting.title_off" if off else "meeting.title",
-            name=first_name(you) or words("ending.the_other"),
+            name=called(turn, you, me) or words("ending.the_other"),
         ),
         place=meeting.place,
         stamp=turn.now,
@@ -134,7 +134,7 @@ def _placed(turn: Turn, dialogue: Dialogue) -> None:
         words = words_for(turn, me)
         key = "placed" if me is turn.someone else "placed_by"
         when = moment_for(words, meeting.at, me.zone, you.zone)
-        text = words(f"meeting.{key}", name=first_name(you), when=when)
+        text = words(f"meeting.{key}", name=called(turn, you, me), when=when)
         _say(turn, mentorship, meeting, (role, me, you), text, meeting.at)
 
 

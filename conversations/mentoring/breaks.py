@@ -19,9 +19,9 @@ from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import NotUnderstood
-from conversations.mentoring import pair
-from conversations.mentoring.pair import button, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring import pair, which
+from conversations.mentoring.pair import button, called, tell, words_for
+from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
@@ -52,7 +52,7 @@ def moved(at: datetime, by: int, zone: str) -> datetime:
 
 def command(turn: Turn, words: str) -> None:
     """`/break`, or `/break jusqu’à mi-janvier`: a break with the other of the turn's one pair."""
-    side = pair.only_side(turn, f"open/{FORM}/mentorship/{{}}")
+    side = which.only_side(turn, f"open/{FORM}/mentorship/{{}}")
     if side is not None:
         begin(turn, side, words)
 
@@ -175,13 +175,13 @@ def _keep(turn: Turn, side: Side) -> None:
     if row.stays_by in (None, me):
         row.stays_by = me
         words = words_for(turn, other)
-        turn.say(turn.words("break.asks_to_stay", name=first_name(other)))
+        turn.say(turn.words("break.asks_to_stay", name=called(turn, other)))
         tell(
             turn,
             other,
             words(
                 "break.would_stay",
-                name=first_name(turn.someone),
+                name=called(turn, turn.someone, other),
                 day=words.long_day(_before(turn, row), other.zone),
             ),
             buttons=[
@@ -271,7 +271,7 @@ def _tell_both(turn: Turn, side: Side, how: str) -> None:
         ends = moves if how == "began" else "ends"
         said = words(
             f"break.{key}",
-            name=first_name(by),
+            name=called(turn, by, who),
             day=words.long_day(row.break_until, who.zone),
         )
         ending = words(f"break.{ends}", day=_end(words, row, who.zone))

@@ -12,9 +12,9 @@ from sqlmodel import col, select
 
 from conversations import people, unasked
 from conversations.dialogue import dialogues
-from conversations.mentoring import pair
-from conversations.mentoring.pair import button, slot_of, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring import pair, which
+from conversations.mentoring.pair import button, called, slot_of, tell, words_for
+from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
 from storage.mail import Address
 from storage.tables import Dialogue, Mentorship, Person
@@ -30,10 +30,11 @@ the pair's."""
 
 
 def exchange(turn: Turn, words: str) -> None:
-    """`/exchange`: give how one can be reached, so that both may know."""
-    side = pair.only_side(turn, "swap/begin/{}")
+    """`/exchange`: give how one can be reached, so that both may know; with words, those, in place
+    of what was given before."""
+    side = which.only_side(turn, "swap/begin/{}")
     if side is not None:
-        _begin(turn, side)
+        _begin(turn, side, words)
 
 
 def ways(turn: Turn, sides: Sequence[Side]) -> Rows:
@@ -44,7 +45,7 @@ def ways(turn: Turn, sides: Sequence[Side]) -> Rows:
     return [
         [
             button(
-                turn.words("exchange.begin_with", name=first_name(pair.other(turn, side))),
+                turn.words("exchange.begin_with", name=pair.other_name(turn, side)),
                 f"swap/begin/{side.mentorship.id}",
             )
         ]
@@ -52,13 +53,13 @@ def ways(turn: Turn, sides: Sequence[Side]) -> Rows:
     ]
 
 
-def _begin(turn: Turn, side: Side) -> None:
-    name = first_name(pair.other(turn, side))
-    if _given(turn, side.mentorship, turn.someone.id) is not None:
+def _begin(turn: Turn, side: Side, words: str = "") -> None:
+    name = pair.other_name(turn, side)
+    if _given(turn, side.mentorship, turn.someone.id) is not None and not words:
         back = button(turn.words("exchange.take_back"), f"swap/back/{side.mentorship.id}")
         turn.say(turn.words("exchange.waits", name=name), buttons=[[back]])
         return
-    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship))
+    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), typed=words)
 
 
 def _filled(turn: Turn, dialogue: Dialogue) -> None:
@@ -88,12 +89,12 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
     )
     turn.uow.remind(f"swap/{mentorship.id}", "over", turn.now + PATIENCE)
     back = button(turn.words("exchange.take_back"), f"swap/back/{mentorship.id}")
-    turn.say(turn.words("exchange.kept", name=first_name(other)), buttons=[[back]])
+    turn.say(turn.words("exchange.kept", name=called(turn, other)), buttons=[[back]])
     words = words_for(turn, other)
     tell(
         turn,
         other,
-        words("exchange.asked", name=first_name(turn.someone)),
+        words("exchange.asked", name=called(turn, turn.someone, other)),
         buttons=[
             [button(words("exchange.give"), f"swap/give/{mentorship.id}", "primary", "yes")],
             [button(words("exchange.not_now"), f"swap/no/{mentorship.id}", "plain", "no")],
@@ -107,7 +108,7 @@ def _show(turn: Turn, mentorship: Mentorship, to: Person, whose: Person, what: s
     tell(
         turn,
         to,
-        words_for(turn, to)("exchange.theirs", name=first_name(whose)),
+        words_for(turn, to)("exchange.theirs", name=called(turn, whose, to)),
         quote=what,
         slot=f"{pair.said_in(mentorship.id)}exchange/{turn.event.id}/{whose.id}",
         under=slot_of(mentorship.id),
@@ -130,8 +131,8 @@ def _not_now(turn: Turn, side: Side) -> None:
     other = pair.other(turn, side)
     forget(turn, side.mentorship)
     _settle(turn, side.mentorship, turn.someone, "exchange.stays")
-    turn.say(turn.words("exchange.declined", name=first_name(other)))
-    text = words_for(turn, other)("exchange.declined_by", name=first_name(turn.someone))
+    turn.say(turn.words("exchange.declined", name=called(turn, other)))
+    text = words_for(turn, other)("exchange.declined_by", name=called(turn, turn.someone, other))
     tell(turn, other, text, under=slot_of(side.mentorship.id))
 
 
@@ -192,7 +193,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     other = pair.person(turn, people.side_of(mentorship, row.person_id).other_id)
     forget(turn, mentorship)
     _settle(turn, mentorship, other, "exchange.over")
-    text = words_for(turn, giver)("exchange.unanswered", name=first_name(other))
+    text = words_for(turn, giver)("exchange.unanswered", name=called(turn, other, giver))
     tell(turn, giver, text, under=slot_of(mentorship.id))
 
 

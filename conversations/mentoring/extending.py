@@ -13,10 +13,10 @@ from conversations import plain
 from conversations.casework import casebook
 from conversations.casework.cards import STAFF_ZONE
 from conversations.casework.casebook import card_slot
-from conversations.mentoring import pair, roster
+from conversations.mentoring import pair, roster, which
 from conversations.mentoring.introduction import add_months
-from conversations.mentoring.pair import button, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import button, called, tell, words_for
+from conversations.people import Side
 from conversations.turn import Act, Command, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
@@ -33,7 +33,7 @@ def may_ask(turn: Turn, mentorship: Mentorship) -> bool:
 
 def command(turn: Turn, words: str) -> None:
     """`/extend`: what may be asked for."""
-    side = pair.only_side(turn, "more/ask/{}")
+    side = which.only_side(turn, "more/ask/{}")
     if side is not None:
         _ask(turn, side)
 
@@ -69,9 +69,15 @@ def _ask(turn: Turn, side: Side) -> None:
     elif not (months := _offered(turn, row)):
         mentor = pair.person(turn, row.mentor_id)
         key = "more.cannot_mentor" if side.role == "mentor" else "more.cannot_mentee"
-        turn.say(words(key, name=first_name(mentor), day=day))
+        turn.say(
+            words(
+                key,
+                name=called(turn, mentor),
+                day=day,
+            )
+        )
     else:
-        name = first_name(pair.other(turn, side))
+        name = pair.other_name(turn, side)
         turn.say(words("more.ask", name=name, day=day), buttons=_choice(words, row, months))
 
 
@@ -112,7 +118,7 @@ def _wish(turn: Turn, side: Side, months: int) -> None:
         return
     row.more_by, row.more_months = turn.someone.id, months
     words, until = words_for(turn, other), _end(turn, row, months)
-    turn.say(turn.words("more.asked", name=first_name(other), count=months))
+    turn.say(turn.words("more.asked", name=called(turn, other), count=months))
     others = [each for each in offered if each != months]
     yes = button(words("more.yes"), f"more/{months}/{row.id}", "primary", "yes")
     rows = [row_ for row_ in _choice(words, row, others) if row_]
@@ -121,7 +127,7 @@ def _wish(turn: Turn, side: Side, months: int) -> None:
         other,
         words(
             "more.wish",
-            name=first_name(turn.someone),
+            name=called(turn, turn.someone, other),
             count=months,
             day=words.long_day(until, other.zone),
         ),
@@ -141,7 +147,7 @@ def _extend(turn: Turn, side: Side, months: int) -> None:
     ):
         words = words_for(turn, who)
         day = words.long_day(row.ends_at, who.zone)
-        text = words("more.agreed", name=first_name(other), day=day)
+        text = words("more.agreed", name=called(turn, other, who), day=day)
         tell(turn, who, text, under=pair.slot_of(row.id))
     request, home = pair.request(turn, row), turn.catalogue.home.words
     casebook.note(turn, request, "pair_extends")
@@ -160,7 +166,7 @@ def _no(turn: Turn, side: Side) -> None:
     if asked == other.id:
         words = words_for(turn, other)
         day = words.long_day(row.ends_at, other.zone)
-        text = words("more.left_by", name=first_name(turn.someone), day=day)
+        text = words("more.left_by", name=called(turn, turn.someone, other), day=day)
         tell(turn, other, text, under=pair.slot_of(row.id))
 
 

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from conversations import hours, plain
 from conversations.casework import casebook, inquiries
 from conversations.dialogue import dialogues
-from conversations.mentoring import afterwards, contacting, looking, pair, quotas, suggesting
-from conversations.people import Side, first_name, side_of
+from conversations.mentoring import afterwards, contacting, looking, pair, quotas, suggesting, which
+from conversations.people import Side, side_of
 from conversations.turn import Act, Command, Due, Finish, Turn
 from storage.tables import Answers, Dialogue, Inquiry, Mentorship, Person, Request
 
@@ -29,7 +29,7 @@ QUESTIONS = ("first", "second", "third")
 
 def command(turn: Turn, words: str) -> None:
     """`/contact`: ask a contact something, together; where that is under way, how it stands."""
-    side = pair.only_side(turn, "inquiry/begin/{}")
+    side = which.only_side(turn, "inquiry/begin/{}")
     if side is not None:
         _begin(turn, side)
 
@@ -68,7 +68,7 @@ def written(turn: Turn, dialogue: Dialogue) -> None:
     if side is None:
         turn.say(turn.words("mentorship.over"))
         return
-    other = first_name(pair.other(turn, side))
+    other = pair.other_name(turn, side)
     inquiry = inquiries.open_of(turn.uow.session, side.mentorship.id)
     if inquiry is not None:  # the other was faster
         turn.say(turn.words("inquiry.there_is_one", name=other))
@@ -112,7 +112,7 @@ def _refuse(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> No
         return
     inquiries.give_up(turn, inquiry)
     inquiry.state = inquiries.REFUSED
-    turn.say(turn.words("inquiry.refused", name=first_name(pair.other(turn, side))))
+    turn.say(turn.words("inquiry.refused", name=pair.other_name(turn, side)))
     _tell_other(turn, side, inquiry, "inquiry.refused_other", anew=True)
     dialogues.open(turn, WHY, subject=inquiries.subject_of(inquiry))
 
@@ -127,7 +127,7 @@ def why_told(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("mentorship.over"))
         return
     key = "inquiry.why_passed_on" if why else "inquiry.why_skipped"
-    turn.say(turn.words(key, name=first_name(pair.other(turn, side))))
+    turn.say(turn.words(key, name=pair.other_name(turn, side)))
     if why:
         _tell_other(turn, side, inquiry, "inquiry.why", quote=why, anew=True)
     dialogues.go_on(turn, at_questions=True)
@@ -139,7 +139,7 @@ def _pick(turn: Turn, side: Side, inquiry: Inquiry, rest: Sequence[str]) -> None
     if contact is None:
         return
     if side.role == "mentor":
-        name = first_name(pair.other(turn, side))
+        name = pair.other_name(turn, side)
         looking.post(turn, inquiry, turn.someone, turn.words("inquiry.mentee_reads", name=name))
     _preview(turn, inquiry, contact)
 
@@ -250,7 +250,7 @@ def _tell_other(
     other = pair.other(turn, side)
     words = pair.words_for(turn, other)
     rows = [[looking.button(words, "anew", inquiry, style="primary")]] if anew else ()
-    text = words(key, name=first_name(turn.someone))
+    text = words(key, name=pair.called(turn, turn.someone, other))
     looking.post(turn, inquiry, other, text, quote=quote, rows=rows)
 
 

@@ -39,7 +39,7 @@ from conversations.mentoring.consents import (
     limits_told,
     question_slot,
 )
-from conversations.mentoring.pair import button, slot_of, tell, words_for
+from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side, first_name
 from conversations.programme import Programme
 from conversations.turn import Act, Finish, Turn
@@ -176,7 +176,7 @@ def _change(turn: Turn, side: Side, why: str) -> None:
     mentor = pair.other(turn, side)
     request = _call_off(turn, side, "turn_down", why)
     words = words_for(turn, mentor)
-    name = first_name(turn.someone) or words("ending.the_other")
+    name = called(turn, turn.someone, mentor) or words("ending.the_other")
     text, rows = farewell.beside(
         turn,
         side.mentorship,
@@ -185,7 +185,7 @@ def _change(turn: Turn, side: Side, why: str) -> None:
     )
     tell(turn, mentor, text, buttons=rows, under=slot_of(side.mentorship.id))
     day = pair.news_by(turn, turn.someone)
-    noted = turn.words("ending.someone_else", name=first_name(mentor), day=day)
+    noted = turn.words("ending.someone_else", name=called(turn, mentor), day=day)
     text, rows = farewell.beside(turn, side.mentorship, turn.someone, noted)
     turn.say(text, buttons=rows)
     casebook.tell_holder(turn, request, "triage.turned_down")
@@ -269,7 +269,7 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
     mentorship.look_again_at = turn.now
     for role, person, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee)):
         words, where = words_for(turn, person), pair.where_told(turn, person)
-        name = first_name(other)
+        name = called(turn, other, person)
         title, text = heads.opening(words, role, name, mentorship.ends_at, person.zone)
         slot, under = heads.headed(turn, person, where, mentorship)
         tell(

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from conversations import people, plain
+from conversations import naming, people, plain
 from conversations.casework import (
     acquainted,
     casebook,
@@ -253,7 +253,9 @@ def _take_back(
         parts = [
             (
                 each,
-                words(each)(f"{stage}.taken_back_{role}", name=people.first_name(other), day=by),
+                words(each)(
+                    f"{stage}.taken_back_{role}", name=naming.called(session, other, each), day=by
+                ),
             )
             for role, each, other in pairs
         ]
@@ -375,7 +377,9 @@ def silent_start(
     )
     said = [
         people.programme_of(session, catalogue, each).words(
-            f"ending.silent_{role}", me=people.first_name(each), name=people.first_name(other)
+            f"ending.silent_{role}",
+            me=people.first_name(each),
+            name=naming.called(session, other, each),
         )
         for role, each, other in zip(pair.ROLES, two, reversed(two), strict=True)
     ]

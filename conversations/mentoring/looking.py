@@ -11,7 +11,6 @@ from conversations.casework import inquiries, talks
 from conversations.matching.facts import Ranked, RequestFacts
 from conversations.mentoring import pair, suggesting
 from conversations.mentoring.drafting import employer, masked
-from conversations.people import first_name
 from conversations.programme import Programme
 from conversations.turn import Rows, Turn
 from conversations.words import Words
@@ -61,7 +60,7 @@ def show(turn: Turn, inquiry: Inquiry, role: str) -> None:
         return
     turn.uow.unremind(inquiries.subject_of(inquiry), role)
     programme = turn.programme_for(who)
-    other = first_name(owner(turn, inquiry, pair.other_role(role)))
+    other = pair.called(turn, owner(turn, inquiry, pair.other_role(role)), who)
     if inquiry.state == "asked" and inquiries.asked_of(turn.uow.session, inquiry) is None:
         turn.uow.session.refresh(inquiry)  # taken back a moment ago, by whoever holds its case
     text, quote, rows = _stands(turn, inquiry, who, other, programme)

@@ -13,11 +13,20 @@ from datetime import datetime
 from conversations import plain
 from conversations.casework import concerns
 from conversations.dialogue import dialogues
-from conversations.mentoring import agreed, dates, lapsing, marks, pair, preparing, rhythm
+from conversations.mentoring import (
+    agreed,
+    dates,
+    lapsing,
+    marks,
+    pair,
+    preparing,
+    rhythm,
+    which,
+)
 from conversations.mentoring.dates import ahead, decide, missed_in_a_row, moment_for
 from conversations.mentoring.health import MISSED
-from conversations.mentoring.pair import button, slot_of, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import button, called, slot_of, tell, words_for
+from conversations.people import Side
 from conversations.turn import Act, Command, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import Button
@@ -35,13 +44,15 @@ MEANS = {"mt/held": "yes", "mt/missed": "no"}
 
 def propose(turn: Turn, words: str) -> None:
     """`/rdv`: shows the session that is agreed, or what the other has proposed; or asks for a
-    date."""
-    side = pair.only_side(turn, "open/meeting/mentorship/{}")
+    date. `/rdv jeudi 14h` proposes one, in place of any."""
+    side = which.only_side(turn, "open/meeting/mentorship/{}")
     if side is None:
         return
     planned = ahead(turn, side.mentorship, "agreed")
     proposed = ahead(turn, side.mentorship, "proposed")
-    if planned:
+    if words:
+        dialogues.open(turn, "meeting", subject=pair.subject_of(side.mentorship), typed=words)
+    elif planned:
         _tell_planned(turn, side, planned[0])
     elif proposed and proposed[0].proposed_by != turn.someone.id:
         waits, name = proposed[0], _name(turn, side)
@@ -128,7 +139,7 @@ def _proposal(turn: Turn, side: Side, meeting: Meeting, earlier: Sequence[Meetin
     proposed themselves (one of the `earlier`)."""
     other = pair.other(turn, side)
     words = words_for(turn, other)
-    name = first_name(turn.someone)
+    name = called(turn, turn.someone, other)
     when = moment_for(words, meeting.at, other.zone, turn.someone.zone)
     planned = ahead(turn, side.mentorship, "agreed")
     if not planned:
@@ -189,7 +200,7 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
         file = agreed.file_for(turn, side.mentorship, meeting, me, you) if was_agreed else None
         when = moment_for(words, meeting.at, me.zone, you.zone)
         key = f"meeting.{how}" if me is turn.someone else f"meeting.{how}_by"
-        text = words(key, name=first_name(you), when=when)
+        text = words(key, name=called(turn, you, me), when=when)
         tell(
             turn,
             me,
@@ -355,7 +366,7 @@ def _instead(turn: Turn, side: Side, meeting: Meeting) -> Meeting | None:
 def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
     """The proposal gives way to what was answered."""
     other = pair.other(turn, side)
-    text = turn.words("meeting.proposed", name=first_name(other), when=_mine(turn, side, meeting))
+    text = turn.words("meeting.proposed", name=called(turn, other), when=_mine(turn, side, meeting))
     answer = turn.words(key)
     turn.say(
         f"{text}\n\n→ {answer}",
@@ -370,7 +381,7 @@ def _slot(meeting: Meeting) -> str:
 
 
 def _name(turn: Turn, side: Side) -> str:
-    return first_name(pair.other(turn, side))
+    return pair.other_name(turn, side)
 
 
 def _mine(turn: Turn, side: Side, meeting: Meeting) -> str:

@@ -12,10 +12,10 @@ from sqlmodel import col, select
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import breaks, extending, farewell, pair
+from conversations.mentoring import breaks, extending, farewell, pair, which
 from conversations.mentoring.introduction import close, may_change
-from conversations.mentoring.pair import button, tell, words_for
-from conversations.people import Side, first_name, side_of
+from conversations.mentoring.pair import button, called, tell, words_for
+from conversations.people import Side, side_of
 from conversations.turn import Act, Command, Due, Turn
 from storage.mail import STAFF
 from storage.tables import Mentorship, Person
@@ -111,7 +111,8 @@ def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
         key = "mentor_cannot" if side.role == "mentor" else "not_this_time"
         tell(turn, other, words(f"introduction.{key}", day=day))
         return
-    name, told = first_name(turn.someone) or words("ending.the_other"), _OTHER.get(act, act)
+    name = called(turn, turn.someone, other) or words("ending.the_other")
+    told = _OTHER.get(act, act)
     text, rows = farewell.beside(
         turn,
         side.mentorship,
@@ -151,7 +152,7 @@ def thank(turn: Turn, ended: Sequence[Mentorship]) -> None:
         if row.introduced_at is None:
             turn.say(turn.words("introduction.called_off"))
             continue
-        name = first_name(pair.other(turn, side)) or turn.words("ending.the_other")
+        name = pair.other_name(turn, side) or turn.words("ending.the_other")
         text, rows = farewell.beside(
             turn,
             row,
@@ -163,13 +164,13 @@ def thank(turn: Turn, ended: Sequence[Mentorship]) -> None:
 
 def end(turn: Turn, words: str) -> None:
     """`/end`: the ways to end a mentorship before its day."""
-    side = pair.only_side(turn, "end/ask/{}")
+    side = which.only_side(turn, "end/ask/{}")
     if side is not None:
         _ask(turn, side)
 
 
 def _ask(turn: Turn, side: Side) -> None:
-    number, name = side.mentorship.id, first_name(pair.other(turn, side))
+    number, name = side.mentorship.id, pair.other_name(turn, side)
     leave = turn.words(f"ending.leave_{side.role}")
     text, other, professional = turn.words("ending.ask", name=name), [], []
     if side.role == "mentee":
@@ -215,7 +216,7 @@ def _other(turn: Turn, side: Side) -> None:
 
 
 def _farewell(turn: Turn, side: Side, key: str) -> None:
-    name = first_name(pair.other(turn, side))
+    name = pair.other_name(turn, side)
     text, rows = farewell.beside(turn, side.mentorship, turn.someone, turn.words(key, name=name))
     turn.say(text, buttons=rows)
 

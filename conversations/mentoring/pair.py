@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from conversations import hours, people, plain
+from conversations import hours, naming, people, plain
 from conversations.casework import working
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
-from conversations.people import Side, first_name, side_of
+from conversations.people import Side, side_of
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Address, Attachment, Button
@@ -170,21 +170,15 @@ def looks_back(turn: Turn, side: Side) -> bool:
     return turn.now < row.ended_at + LOOK_BACK and other(turn, side).erased_at is None
 
 
-def only_side(turn: Turn, act: str) -> Side | None:
-    """The person's one mentorship, or the one in whose thread they are. With several, asks which
-    one, by buttons that lead to `act` (a pattern with a place for its number); says so where there
-    is none."""
-    sides = sides_here(turn)
-    if len(sides) == 1:
-        return sides[0]
-    if not sides:
-        turn.say(turn.words("mentorship.none"))
-        return None
-    rows = [
-        [button(first_name(other(turn, side)), act.format(side.mentorship.id))] for side in sides
-    ]
-    turn.say(turn.words("mentorship.which"), buttons=rows)
-    return None
+def called(turn: Turn, who: Person, by: Person | None = None) -> str:
+    """How one of a pair is called where the other reads of them: where `by` does, or the turn's
+    person."""
+    return naming.called(turn.uow.session, who, by or turn.someone)
+
+
+def other_name(turn: Turn, side: Side) -> str:
+    """How the other one of the pair is called for the turn's person."""
+    return called(turn, other(turn, side))
 
 
 def sides_here(turn: Turn) -> list[Side]:

@@ -13,9 +13,9 @@ from sqlmodel import select
 
 from conversations import people
 from conversations.dialogue import dialogues
-from conversations.mentoring import dates, pair, rhythm
-from conversations.mentoring.pair import button, slot_of, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring import dates, pair, rhythm, which
+from conversations.mentoring.pair import called, slot_of, tell, words_for
+from conversations.people import Side
 from conversations.turn import Command, Finish, Turn
 from storage.tables import Dialogue, Meeting, Note
 
@@ -29,20 +29,26 @@ OVER = ("agreed", *dates.KNOWN)
 def _active(turn: Turn) -> Sequence[Side]:
     assert turn.someone.id is not None
     sides = people.live_mentorships(turn.uow, turn.someone.id)
-    return [side for side in sides if side.mentorship.state == "active"]
+    return [side for side in sides if turn.chosen in (None, side.mentorship.id)]
 
 
-def _chosen(turn: Turn, ready: Sequence[tuple[Side, Meeting]], verb: str) -> bool:
+def _chosen(turn: Turn, ready: Sequence[tuple[Side, Meeting]], verb: str, words: str) -> bool:
     """Goes on with the one session that a command may mean; of several, asks with whom."""
     if len(ready) == 1:
         ask = ask_agenda if verb == "agenda" else ask_note
-        ask(turn, *ready[0])
+        ask(turn, *ready[0], words)
     elif ready:
-        rows = [
-            [button(first_name(pair.other(turn, side)), f"mt/{verb}/{meeting.id}")]
-            for side, meeting in ready
-        ]
-        turn.say(turn.words("mentorship.which"), buttons=rows)
+        which.ask(
+            turn,
+            [
+                (
+                    pair.other_name(turn, side),
+                    side.mentorship.id or 0,
+                    f"mt/{verb}/{meeting.id}",
+                )
+                for side, meeting in ready
+            ],
+        )
     return bool(ready)
 
 
@@ -56,22 +62,25 @@ def agenda(turn: Turn, words: str) -> None:
         for side in _active(turn)
         if (planned := dates.ahead(turn, side.mentorship, "agreed"))
     ]
-    if not _chosen(turn, ready, "agenda"):
+    if not _chosen(turn, ready, "agenda", words):
         turn.say(turn.words("agenda.no_date"))
 
 
-def ask_agenda(turn: Turn, side: Side, meeting: Meeting) -> None:
-    """`mt/agenda/<meeting>`: the mentee writes it, or changes it; the mentor reads it."""
-    name = first_name(pair.other(turn, side))
+def ask_agenda(turn: Turn, side: Side, meeting: Meeting, words: str = "") -> None:
+    """`mt/agenda/<meeting>`: the mentee writes it (in these `words`), or changes it; the mentor
+    reads it."""
+    name = pair.other_name(turn, side)
     if meeting.at <= turn.now or meeting.state not in AHEAD:
         turn.say(turn.words("dialogue.old_button_alone"))
     elif side.role == "mentor":
         key = "theirs" if meeting.agenda else "none_yet"
         turn.say(turn.words(f"agenda.{key}", name=name), quote=meeting.agenda)
+        if words:
+            turn.say(turn.words("agenda.not_yours", name=name), quote=words)
     else:
         if meeting.agenda:
             turn.say(turn.words("agenda.stands"), quote=meeting.agenda)
-        dialogues.open(turn, "agenda", subject=dates.subject_of(meeting))
+        dialogues.open(turn, "agenda", subject=dates.subject_of(meeting), typed=words)
 
 
 def _agenda_written(turn: Turn, dialogue: Dialogue) -> None:
@@ -85,18 +94,18 @@ def _agenda_written(turn: Turn, dialogue: Dialogue) -> None:
     if meeting.at <= turn.now or meeting.state not in AHEAD:
         planned = dates.ahead(turn, side.mentorship, "agreed")
         if not planned:
-            turn.say(turn.words("agenda.too_late", name=first_name(other)), quote=wrote)
+            turn.say(turn.words("agenda.too_late", name=called(turn, other)), quote=wrote)
             return
         meeting = planned[0]
     changed, meeting.agenda = bool(meeting.agenda), wrote
-    turn.say(turn.words("agenda.kept", name=first_name(other)))
+    turn.say(turn.words("agenda.kept", name=called(turn, other)))
     words = words_for(turn, other)
     tell(
         turn,
         other,
         words(
             "agenda.changed_by" if changed else "agenda.written_by",
-            name=first_name(turn.someone),
+            name=called(turn, turn.someone, other),
             when=dates.moment_for(words, meeting.at, other.zone, turn.someone.zone),
         ),
         quote=wrote,
@@ -115,11 +124,11 @@ def note(turn: Turn, words: str) -> None:
         for side in _active(turn)
         if (meeting := dates.newest(turn, side.mentorship)) is not None
     ]
-    if not _chosen(turn, ready, "note"):
+    if not _chosen(turn, ready, "note", words):
         turn.say(turn.words("note.no_session"))
 
 
-def ask_note(turn: Turn, side: Side, meeting: Meeting) -> None:
+def ask_note(turn: Turn, side: Side, meeting: Meeting, words: str = "") -> None:
     """`mt/note/<meeting>`: the turn's person writes one, or other words in its place."""
     if meeting.at > turn.now or meeting.state not in OVER:
         turn.say(turn.words("dialogue.old_button_alone"))
@@ -127,7 +136,7 @@ def ask_note(turn: Turn, side: Side, meeting: Meeting) -> None:
     stands = _note_of(turn, meeting)
     if stands is not None:
         turn.say(turn.words("note.stands"), quote=stands.words)
-    dialogues.open(turn, "note", subject=dates.subject_of(meeting))
+    dialogues.open(turn, "note", subject=dates.subject_of(meeting), typed=words)
 
 
 def _note_of(turn: Turn, meeting: Meeting) -> Note | None:

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations.dialogue import dialogues, options
-from conversations.mentoring import pair
+from conversations.mentoring import pair, which
 from conversations.mentoring.dates import ahead, newest
-from conversations.mentoring.pair import button, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import button, called, tell, words_for
+from conversations.people import Side
 from conversations.turn import Command, Finish, Rows, Turn
 from storage.mail import Button
 from storage.tables import Dialogue, Meeting
@@ -76,7 +76,7 @@ def way(turn: Turn, side: Side) -> Button:
 
 def rhythm(turn: Turn, words: str) -> None:
     """`/rythme toutes les trois semaines`: takes it, or asks."""
-    side = pair.only_side(turn, f"open/{FORM}/mentorship/{{}}")
+    side = which.only_side(turn, f"open/{FORM}/mentorship/{{}}")
     if side is None:
         return
     question = turn.programme.forms[FORM].questions["weeks"]
@@ -100,7 +100,7 @@ def chosen(turn: Turn, dialogue: Dialogue) -> None:
     key = "set" if mentorship.rhythm_weeks else "none"
     how_often = _said(turn, answer)
     turn.say(
-        turn.words(f"rhythm.{key}", often=how_often, name=first_name(other)),
+        turn.words(f"rhythm.{key}", often=how_often, name=called(turn, other)),
         buttons=to_come(turn, side),
     )
     if before == mentorship.rhythm_weeks:
@@ -111,7 +111,9 @@ def chosen(turn: Turn, dialogue: Dialogue) -> None:
     tell(
         turn,
         other,
-        words(f"rhythm.{key}_by", often=_low(labels[answer]), name=first_name(turn.someone)),
+        words(
+            f"rhythm.{key}_by", often=_low(labels[answer]), name=called(turn, turn.someone, other)
+        ),
         buttons=[[button(words("rhythm.other"), f"open/{FORM}/{pair.subject_of(mentorship)}")]],
         under=pair.slot_of(mentorship.id),
     )

@@ -1,8 +1,8 @@
 """/export: all that is held about a person, as one page to read and one file for machines.
 
-Two things are left out, because they are not the person's alone: what staff noted among
-themselves, and who else is in a mentorship beyond a first name. What is not held at all (the words
-of the private thread, check-ins that were delivered) is said.
+Left out, because they are not the person's alone: what staff noted among themselves, that the other
+of a pair spoke with the team, and who else is in a mentorship beyond what they are called by. What
+is not held at all (the words of the private thread, check-ins that were delivered) is said.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, select
 
-from conversations import people
+from conversations import naming, people
 from conversations.casework import histories, inquiries, interviews
 from conversations.dialogue import places
 from conversations.dialogue.answers import language_name
@@ -133,7 +133,7 @@ def _request(turn: Turn, request: Request) -> dict[str, Any]:
         "history": [
             {"at": _plain(each.at), "act": each.act}
             for each in lines
-            if each.act not in histories.AMONG_STAFF
+            if histories.told_to(each, turn.someone.id)
         ],
     }
 
@@ -177,7 +177,9 @@ def _mentorship(turn: Turn, row: Mentorship) -> dict[str, Any]:
     other = turn.uow.session.get(Person, side.other_id)
     meetings = turn.uow.session.exec(select(Meeting).where(Meeting.mentorship_id == row.id)).all()
     # Before both have said yes they do not know each other's names.
-    name = people.first_name(other) if other is not None and row.introduced_at else ""
+    name = ""
+    if other is not None and row.introduced_at is not None:
+        name = naming.called(turn.uow.session, other, turn.someone)
     # What became of it is the mentee's own word.
     theirs = {"became", "became_at"} if side.role == "mentor" else set()
     kept = told.reasons(turn.uow.session, row.request_id, turn.someone.id)

@@ -294,7 +294,9 @@ def _other_name(turn: Turn, row: Mentorship) -> str:
     """The other's first name, if the two have been introduced."""
     assert turn.someone.id is not None
     other = turn.uow.session.get(Person, people.side_of(row, turn.someone.id).other_id)
-    known = people.first_name(other) if other is not None and row.state == "active" else ""
+    known = ""
+    if other is not None and row.state == "active":
+        known = pair.called(turn, other)
     return known or turn.words("leaving.nobody")
 
 

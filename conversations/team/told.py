@@ -16,7 +16,7 @@ from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import pair
 from conversations.mentoring.pair import answer_button, words_for
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.team import private_answers, triage
 from conversations.turn import Act, Due, Rows, Turn
 from conversations.words import Words
@@ -82,9 +82,9 @@ def _withhold(turn: Turn, request: Request, mentorship: Mentorship) -> None:
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
-    """`told/<mentorship>`: the mentee may be told, unless the two have parted since."""
+    """`told/<mentorship>`: the mentee may be told; also where the two have parted since."""
     mentorship = turn.uow.session.get(Mentorship, plain.number(number))
-    if mentorship is None or mentorship.state != "active":
+    if mentorship is None:
         return
     request = pair.request(turn, mentorship)
     mentee = turn.uow.lock(Person, mentorship.mentee_id)
@@ -98,10 +98,11 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     unasked.told(turn, mentee)
     theirs, mentor = words_for(turn, mentee), pair.person(turn, mentorship.mentor_id)
+    name = pair.called(turn, mentor, mentee) or theirs("ending.the_other")  # who has erased all
     pair.tell(
         turn,
         mentee,
-        theirs("told.mentee", name=first_name(mentor)),
+        theirs("told.mentee", name=name),
         buttons=[[answer_button(theirs, mentorship)]],
         slot=f"{pair.said_in(mentorship.id)}told/{turn.event.id}",
         under=pair.slot_of(mentorship.id),
@@ -134,12 +135,16 @@ def untold(turn: Turn, request: Request) -> None:
     if errors:
         private_answers.not_sent(turn, errors, cases=[request.id])
         return
-    mentorship = pair.of_request(turn.uow.session, request.id)
-    if mentorship is None or not turn.uow.reminders(_due(mentorship)):
+    of_case = select(Mentorship).where(Mentorship.request_id == request.id)
+    planned = [
+        each for each in turn.uow.session.exec(of_case) if turn.uow.reminders(_due(each))
+    ]  # also of a pair that has parted since
+    if not planned:
         triage.privately(turn, "told.nothing")
         return
     casebook.note(turn, request, WITHHELD, why=values["why"].strip())
-    _withhold(turn, request, mentorship)
+    for mentorship in planned:
+        _withhold(turn, request, mentorship)
     triage.privately(turn, "told.noted", id=request.id)
 
 

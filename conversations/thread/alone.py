@@ -6,6 +6,8 @@ Neither the mentor nor the team reads any of it; the team has sums in which nobo
 All of it can be left out.
 """
 
+from collections.abc import Sequence
+
 from sqlmodel import col, select
 
 from conversations import people, plain, unasked
@@ -13,7 +15,7 @@ from conversations.mentee import care
 from conversations.mentoring import curve, objectives, pair, reflections
 from conversations.mentoring.curve import Point
 from conversations.mentoring.pair import button
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.turn import Command, Due, Finish, Rows, Turn
 from storage.mail import Button
 from storage.tables import Dialogue, Mentorship, Person
@@ -35,7 +37,7 @@ def _mirrored(turn: Turn, dialogue: Dialogue) -> None:
     if not moved:
         turn.say(turn.words("mirror.kept"))
         return
-    name = first_name(pair.other(turn, side))
+    name = pair.other_name(turn, side)
     rows = []
     if objectives.stands(turn, side.mentorship) is not None:
         label = turn.words("mirror.objective")
@@ -86,12 +88,14 @@ def _show(turn: Turn, points: list[Point], rows: Rows = ()) -> None:
 
 
 def show(turn: Turn, words: str) -> None:
-    """`/curve`: the mentee's own curve, and the way to its next point, where that is still open."""
-    mentorship = _newest(turn)
-    if mentorship is None:
+    """`/curve`: the mentee's own curve, and the way to its next point, where that is still open.
+    Who has begun another mentorship, and no curve of it, sees the last one that they began."""
+    mentorships = _newest_first(turn)
+    if not mentorships:
         turn.say(turn.words("curve.none"))
         return
-    points, rows = _points(turn, mentorship.id), next_point(turn, mentorship)
+    curves = (_points(turn, each.id) for each in mentorships)
+    points, rows = next(filter(None, curves), []), next_point(turn, mentorships[0])
     if points:
         _show(turn, points, rows)
     else:
@@ -111,10 +115,10 @@ def last_point(turn: Turn, mentorship: Mentorship) -> Rows:
     return next_point(turn, mentorship) if _points(turn, mentorship.id) else []
 
 
-def _newest(turn: Turn) -> Mentorship | None:
-    """The newest mentorship of the turn's person as a mentee."""
+def _newest_first(turn: Turn) -> Sequence[Mentorship]:
+    """The mentorships of the turn's person as a mentee."""
     statement = select(Mentorship).where(Mentorship.mentee_id == turn.someone.id)
-    return turn.uow.session.exec(statement.order_by(col(Mentorship.id).desc())).first()
+    return turn.uow.session.exec(statement.order_by(col(Mentorship.id).desc())).all()
 
 
 def _way(label: str, mentorship: Mentorship) -> Button:

@@ -14,7 +14,6 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentoring import heads, pair
 from conversations.mentoring.pair import slot_of
-from conversations.people import first_name
 from conversations.turn import Turn
 from storage.mail import Address
 from storage.tables import PersonAddress
@@ -54,7 +53,7 @@ def open_threads(turn: Turn, where: Address, *, anew: bool = False) -> None:
     for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
         slot = slot_of(side.mentorship.id)
         if anew or not turn.uow.holds(where, slot):
-            name = first_name(pair.other(turn, side))
+            name = pair.other_name(turn, side)
             head, under = heads.headed(turn, turn.someone, where, side.mentorship)
             turn.say(
                 turn.words("thread.goes_on", name=name),

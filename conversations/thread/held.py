@@ -29,10 +29,10 @@ from conversations.mentoring import (
     pair,
 )
 from conversations.mentoring.pair import button
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.programme import Catalogue
 from conversations.team import appointments, triage
-from conversations.thread import mute, reporting
+from conversations.thread import mute, pulses, reporting
 from conversations.thread.relay import relay
 from conversations.turn import Act, Due, Rows, Turn
 from storage.mail import FILE, Address, Edited, Message, Ref, Said
@@ -128,6 +128,8 @@ def _anew(turn: Turn) -> Rows:
     """The way to the team where something is to be written again: beside it, it is asked for whom
     that is (see `asked.newest`)."""
     sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
+    if len(sides) > 1:  # it is asked which they are about, too
+        return [[pair.team_button(turn.words)]]
     subject = whose.team_subject(turn, sides)
     return [[button(turn.words("introduction.team"), f"{TO_TEAM}{subject}")]]
 
@@ -195,7 +197,7 @@ def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
         return False
     for each in _whole(row):
         relay(turn, side, each, acknowledge=False)
-    _settle(turn, row, turn.words("thread.sent_to", name=first_name(pair.other(turn, side))))
+    _settle(turn, row, turn.words("thread.sent_to", name=pair.other_name(turn, side)))
     return True
 
 
@@ -214,6 +216,12 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
     form, subject = target[0], "/".join(part for part in target[1:] if part)
     if form not in turn.programme.forms or not opening.belongs(turn, form, subject):
         return False
+    live = people.live_mentorships(turn.uow, turn.someone.id or 0)
+    to_letter = row.answers["asked"] == "answer_letter"  # which is about none of the pairs
+    if form == "to_team" and subject.startswith("person/") and len(live) > 1 and not to_letter:
+        _settle(turn, row, turn.words("thread.taken_as_answer"))
+        pulses.team_held(turn, said.text)
+        return True
     form = opening.form_meant(turn, form, subject)
     spec = turn.programme.forms[form]
     name = next(name for name, question in spec.questions.items() if question.kind == "text")

@@ -32,7 +32,9 @@ def _marked(turn: Turn, side: Side, meeting: Meeting, mark: Mark) -> None:
     marks.show(turn, meeting)
     if mark == before:
         return
-    if marks.opens_talk(mark, marks.edges_of(turn.uow.session, side.mentorship)):
+    if _is_taken_back(turn, side, before, mark):
+        _tell_correction(turn, side, meeting)
+    elif marks.opens_talk(mark, marks.edges_of(turn.uow.session, side.mentorship)):
         _open_talk(turn, side, meeting, "beyond" if mark == "beyond" else "second")
     elif mark == "edge":
         turn.say(
@@ -42,6 +44,32 @@ def _marked(turn: Turn, side: Side, meeting: Meeting, mark: Mark) -> None:
                 [button(turn.words("marks.alone"), f"mark/alone/{meeting.id}", answers="no")],
             ],
         )
+
+
+def _is_taken_back(turn: Turn, side: Side, before: str, mark: Mark) -> bool:
+    """Whether a mark that the team has read as an alarm, or a talk about which waits for it, is
+    corrected to a lesser one."""
+    rank = {each: number for number, each in enumerate(("", *marks.MARKS))}
+    if before not in _KIND or rank[mark] > rank[before]:
+        return False
+    waits = concerns.of_kind(turn, _KIND[before], side.mentorship.request_id) is not None
+    return before == "beyond" or waits
+
+
+def _tell_correction(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """The team reads what the mark is now, and its mentor that it does. The sign that was promised
+    stays so: a member of the team says when it is seen to."""
+    request = pair.request(turn, side.mentorship)
+    home, card = turn.catalogue.home, card_slot(request.id)
+    text = home.words(
+        "marks.staff_corrected",
+        name=turn.someone.name or home.words("team.someone"),
+        day=home.words.day(meeting.at, cards.STAFF_ZONE),
+        mark=home.words(f"marks.{meeting.marked}"),
+    )
+    turn.say(text, to=STAFF, under=card, slot=f"{card}/mentor/{turn.someone.id}/{turn.event.id}")
+    told = turn.words("marks.said_corrected", **turn.programme.about.team_words)
+    turn.say(told, buttons=[[_to_team(turn, side)]])
 
 
 def _within(turn: Turn, side: Side, meeting: Meeting) -> None:

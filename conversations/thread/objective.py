@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from conversations import plain
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
-from conversations.mentoring import objectives, pair
-from conversations.mentoring.pair import button, slot_of, tell, words_for
-from conversations.people import Side, first_name
+from conversations.mentoring import objectives, pair, which
+from conversations.mentoring.pair import button, called, slot_of, tell, words_for
+from conversations.people import Side
 from conversations.turn import Act, Command, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import Button
@@ -20,10 +20,19 @@ from storage.tables import Dialogue, Objective
 
 
 def show(turn: Turn, words: str) -> None:
-    """`/objective`: shows the objective, or asks for it where there is none."""
-    side = pair.only_side(turn, "goal/show/{}")
-    if side is not None:
+    """`/objective`: shows the objective, or asks for it where there is none. With words, what it
+    is, or would be by now: it is read over before it is kept."""
+    side = which.only_side(turn, "goal/show/{}")
+    if side is None:
+        return
+    if not words:
         _show(turn, side, None)
+        return
+    subject, known = pair.subject_of(side.mentorship), objectives.known(turn, side.mentorship)
+    if known:
+        dialogues.open(turn, objectives.FORM, subject=subject, answers={**known, "what": words})
+    else:
+        dialogues.open(turn, objectives.FORM, subject=subject, typed=words)
 
 
 def _show(turn: Turn, side: Side, meant: Objective | None, key: str = "objective.stands") -> None:
@@ -34,7 +43,7 @@ def _show(turn: Turn, side: Side, meant: Objective | None, key: str = "objective
         return
     agreed = objectives.kept_at(row, side.role) is not None
     turn.say(
-        turn.words(key, name=first_name(pair.other(turn, side))),
+        turn.words(key, name=pair.other_name(turn, side)),
         quote=objectives.text(turn.programme, row.answers),
         slot=f"{pair.said_in(mentorship.id)}{turn.event.id}",
         buttons=[
@@ -59,8 +68,8 @@ def _written(turn: Turn, dialogue: Dialogue) -> None:
     row = objectives.write(turn, side, answers)
     other = pair.other(turn, side)
     casebook.note(turn, pair.request(turn, side.mentorship), "objective")
-    turn.say(turn.words("objective.kept", name=first_name(other)))
-    programme, name = turn.programme_for(other), first_name(turn.someone)
+    turn.say(turn.words("objective.kept", name=called(turn, other)))
+    programme, name = turn.programme_for(other), called(turn, turn.someone, other)
     if before is None:
         told, quote = "proposed", objectives.text(programme, answers)
     else:
@@ -94,7 +103,7 @@ def _agreed(turn: Turn, side: Side, meant: Objective | None) -> None:
         turn.say(turn.words("objective.noted"))
         return
     objectives.keep_to(row, side.role, turn.now)
-    turn.say(turn.words("objective.agreed", name=first_name(other)))
+    turn.say(turn.words("objective.agreed", name=called(turn, other)))
     _tell(turn, side, "objective.agreed_by")
 
 
@@ -107,7 +116,7 @@ def _still(turn: Turn, side: Side, meant: Objective | None) -> None:
         return
     since = objectives.read_again_since(turn, row)
     theirs = objectives.kept_at(row, "mentor" if side.role == "mentee" else "mentee")
-    mine, name = objectives.kept_at(row, side.role), first_name(pair.other(turn, side))
+    mine, name = objectives.kept_at(row, side.role), pair.other_name(turn, side)
     if mine is not None and mine > since:
         turn.say(turn.words("objective.noted"))
         return
@@ -127,7 +136,7 @@ def _tell(turn: Turn, side: Side, key: str, rows: Rows = ()) -> None:
     tell(
         turn,
         other,
-        words_for(turn, other)(key, name=first_name(turn.someone)),
+        words_for(turn, other)(key, name=called(turn, turn.someone, other)),
         buttons=rows,
         under=slot_of(side.mentorship.id),
     )

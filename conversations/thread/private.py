@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from conversations import people
+from conversations import people, plain
 from conversations.casework import promises
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentee import correspondence, pending, taking, whose
 from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
-from conversations.mentoring.pair import button, slot_of
+from conversations.mentoring.pair import button, called, slot_of
 from conversations.people import Side, first_name
 from conversations.thread import asked, held
 from conversations.thread.relay import crosses, followed, refused, relay, relay_slot
@@ -44,7 +44,7 @@ _WRITTEN = promises.ANSWERS | {"reopen", "resume"}
 @dataclass(frozen=True)
 class _Pointer:
     """The thread that words point at, by its slot, or ""; `sure` when they can only be meant for
-    the other: a reply to something the other wrote."""
+    the other: a reply to something the other wrote, or to what is said of a session of the two."""
 
     thread: str = ""
     sure: bool = False
@@ -97,7 +97,7 @@ def _cannot_cross(turn: Turn, said: Said, sides: Sequence[Side]) -> None:
     if said.unsupported == "contact":
         turn.say(turn.words("thread.contact_card"), buttons=exchanging.ways(turn, sides))
     elif len(sides) == 1:
-        turn.say(turn.words("thread.cannot_cross", name=first_name(pair.other(turn, sides[0]))))
+        turn.say(turn.words("thread.cannot_cross", name=called(turn, pair.other(turn, sides[0]))))
     else:
         turn.say(turn.words("thread.cannot_cross_at_all"))
 
@@ -113,8 +113,10 @@ def _pointer(turn: Turn, said: Said, sides: Sequence[Side]) -> _Pointer:
     where = turn.event.where
     if said.reply_to is not None:
         standing = turn.uow.standing(where, said.reply_to)
-        if standing is not None and standing.slot.startswith(("relay/", "meeting/")):
+        if standing is not None and standing.slot.startswith("relay/"):
             return _Pointer(standing.under, sure=True)
+        if standing is not None and (number := _of_session(standing.slot)):
+            return _Pointer(slot_of(number), sure=True)
         if standing is not None and (thread := pair.thread_of(standing.slot)):
             # What heads a thread asks nothing; a question of ours that stands in it may be meant.
             return _Pointer(thread, sure=standing.slot.removesuffix(pair.HEAD) == thread)
@@ -122,6 +124,14 @@ def _pointer(turn: Turn, said: Said, sides: Sequence[Side]) -> _Pointer:
             if people.showing(turn.uow, side.other_id, relay_slot(where, said.reply_to)):
                 return _Pointer(slot_of(side.mentorship.id), sure=True)
     return _Pointer(pair.thread_of(turn.thread_slot()))
+
+
+def _of_session(slot: str) -> int:
+    """The mentorship of what is said to both of a session of theirs, or of what they would like to
+    talk about in it; 0 for anything else."""
+    kind, number, about = (*slot.split("/"), "", "")[:3]
+    is_session = kind == "said" and (about.isdecimal() or about == "agenda")
+    return plain.number(number) if is_session else 0
 
 
 def replies_to_other(turn: Turn, said: Said) -> bool:
@@ -196,7 +206,7 @@ def too_late(turn: Turn) -> bool:
     if other is None or not first_name(other):  # who erased everything has no name any more
         return False
     to_team = button(turn.words("introduction.team"), f"open/to_team/{pair.subject_of(last)}")
-    turn.say(turn.words("thread.too_late", name=first_name(other)), buttons=[[to_team]])
+    turn.say(turn.words("thread.too_late", name=called(turn, other)), buttons=[[to_team]])
     return True
 
 

@@ -13,9 +13,10 @@ from conversations.casework import casebook, concerns, decided
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
+from conversations.mentee import care
 from conversations.mentoring import farewell, mentorship, pair
 from conversations.mentoring.pair import button
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.programme import Programme
 from conversations.team import answering
 from conversations.turn import Act, Command, Finish, Rows, Turn
@@ -38,7 +39,7 @@ def begin(turn: Turn, words: str) -> None:
     sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
     mine = [side for side in sides if side.role == "mentee"]
     if mine:
-        _open(turn, mine[0])
+        _open(turn, mine[0], words)
         return
     ways = [[pair.team_button(turn.words)]]
     turn.say(turn.words("professional.not_here", **turn.programme.about.team_words), buttons=ways)
@@ -55,8 +56,11 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         _open(turn, side)
 
 
-def _open(turn: Turn, side: Side) -> None:
-    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship))
+def _open(turn: Turn, side: Side, words: str = "") -> None:
+    if words:
+        care.heard(turn, words)
+    adds = {"note": words} if words else None
+    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), adds=adds)
 
 
 def _said(turn: Turn, dialogue: Dialogue) -> None:
@@ -81,7 +85,7 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
     if which in home.referrals:
         decided.keep(turn, request, decided.WANTED, f"person/{turn.someone.id}", "", what=which)
     casebook.tell_holder(turn, request, "professional.holder")
-    name = first_name(pair.other(turn, side))
+    name = pair.other_name(turn, side)
     if ends:
         mentorship.end_early(turn, side.mentorship, ENDS)
     key = "professional.done_end" if ends else "professional.done"

@@ -18,9 +18,9 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run, shown
 from conversations.matching import roles
 from conversations.mentee import care, correspondence, opening
-from conversations.mentoring import pair, pauses, presence
-from conversations.mentoring.pair import button, team_button
-from conversations.people import Side, first_name
+from conversations.mentoring import pair, pauses, presence, which
+from conversations.mentoring.pair import button, called, team_button
+from conversations.people import Side
 from conversations.team import answering, told
 from conversations.thread import alone, professional
 from conversations.turn import Act, Command, Finish, Turn
@@ -41,15 +41,30 @@ that they are about themself."""
 
 
 def team(turn: Turn, words: str) -> None:
-    """`/team`: words for the careers team, shown back to their author before they leave."""
+    """`/team`: words for the careers team, shown back to their author before they leave. A mentor
+    in several pairs is asked first which they are about, if any."""
     assert turn.someone.id is not None
-    sides = people.live_mentorships(turn.uow, turn.someone.id)
-    about_pair = len(sides) == 1
-    subject = pair.subject_of(sides[0].mentorship) if about_pair else f"person/{turn.someone.id}"
-    if words:
+    sides = which.in_thread(turn, people.live_mentorships(turn.uow, turn.someone.id))
+    nobody = f"person/{turn.someone.id}"
+    if words and turn.chosen is None:
         care.heard(turn, words)
+    if turn.chosen is not None:
+        sides = [side for side in sides if side.mentorship.id == turn.chosen]
+    elif len(sides) > 1 and any(side.role == "mentor" for side in sides):
+        numbers = [(pair.other_name(turn, side), side.mentorship.id or 0) for side in sides]
+        choices = [(name, number, f"{pair.TEAM}/{number}") for name, number in numbers]
+        other = (turn.words("team.about_nobody"), which.NONE, f"open/to_team/{nobody}")
+        which.ask(turn, [*choices, other], "team.about_whom")
+        return
+    subject = pair.subject_of(sides[0].mentorship) if len(sides) == 1 else nobody
     form = opening.form_meant(turn, "to_team", subject)
     dialogues.open(turn, form, subject=subject, adds={"words": words} if words else None)
+
+
+def team_held(turn: Turn, words: str) -> None:
+    """The same for words that were held, and are for the team."""
+    turn.typed = (pair.TEAM, words)
+    team(turn, words)
 
 
 def team_pressed(turn: Turn, rest: Sequence[str]) -> None:
@@ -105,10 +120,8 @@ def _tell_subject(turn: Turn, dialogue: Dialogue, answers: Answers) -> str:
         told.withheld(turn, side, str(answers.get("why") or ""))
         numbers = care.help_near(turn.programme, mentee.country, "urgent")
         return f"\n\n{turn.words('told.mentor_safety', help=numbers)}"
-    if side.mentorship.state != "active":
-        return ""
     told.plan(turn, side)
-    return f"\n\n{turn.words('told.mentor', name=first_name(mentee))}"
+    return f"\n\n{turn.words('told.mentor', name=called(turn, mentee))}"
 
 
 def _case_meant(turn: Turn, dialogue: Dialogue) -> Request | None:

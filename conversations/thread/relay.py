@@ -10,8 +10,8 @@ from typing import NamedTuple
 from conversations import offers, people
 from conversations.mentoring import heads, pair
 from conversations.mentoring.mentorship import written
-from conversations.mentoring.pair import slot_of
-from conversations.people import Side, first_name
+from conversations.mentoring.pair import called, slot_of
+from conversations.people import Side
 from conversations.turn import Turn
 from storage.mail import (
     FILE,
@@ -45,6 +45,9 @@ in memory all at once."""
 SEEN = frozenset({"image/jpeg", "image/png", "image/webp", "video/mp4"})
 """What is shown side by side on Telegram, where other files stand below each other."""
 
+REPLACES = frozenset({"telegram"})
+"""Platforms on which a file that was sent can be replaced; within one it is, elsewhere it stays."""
+
 WITHOUT_REPLIES = frozenset({"slack"})
 """Platforms on which a message can't quote another: the words it replies to stand before it."""
 
@@ -62,7 +65,7 @@ def crosses(said: Said) -> bool:
 def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> None:
     """Post words to the other side. The first ones of each side are acknowledged."""
     mentorship, to, other = side.mentorship, other_place(turn, side), pair.other(turn, side)
-    name = first_name(other)
+    name = called(turn, other)
     attachment = attachment_of(said.file)
     limit = too_large(said.file, to) if attachment is not None else 0
     if limit:
@@ -182,10 +185,11 @@ def _shown(turn: Turn, to: Address, said: Said | Edited) -> _Words:
 
 def _author(turn: Turn, side: Side, said: Said) -> str:
     """Whose words these are; with those of another conversation, that they were passed on."""
-    name = first_name(turn.someone)
+    other = pair.other(turn, side)
+    name = called(turn, turn.someone, other)
     if not said.forwarded:
         return name
-    return pair.words_for(turn, pair.other(turn, side))("thread.forwarded", name=name)
+    return pair.words_for(turn, other)("thread.forwarded", name=name)
 
 
 def _same_reply(turn: Turn, to: Address, said: Said | Edited) -> Ref | None:
@@ -213,12 +217,13 @@ def followed(turn: Turn, edited: Edited) -> bool:
             _take_back(turn, side, to, slot)
         elif edited.text or attachment:
             words = _shown(turn, to, edited)
+            _tell_what_stays(turn, side, to, edited)
             turn.say(
                 words.text,
                 marks=words.marks,
                 to=to,
                 key=f"relay/{side.mentorship.id}/{turn.event.id}",
-                author=first_name(turn.someone),
+                author=called(turn, turn.someone, pair.other(turn, side)),
                 attachment=attachment,
                 slot=slot,
                 under=slot_of(side.mentorship.id),
@@ -227,15 +232,25 @@ def followed(turn: Turn, edited: Edited) -> bool:
     return False
 
 
+def _tell_what_stays(turn: Turn, side: Side, to: Address, edited: Edited) -> None:
+    """Who may have replaced the file itself, which stays as it was elsewhere, is told so: their
+    platform does not say whether it is another one."""
+    file = edited.file if attachment_of(edited.file) is not None else None
+    platform = platform_of(file.source) if file is not None else ""
+    if platform in REPLACES and platform_of(to) != platform:
+        name = pair.other_name(turn, side)
+        turn.say(turn.words("thread.file_stays", name=name), slot=f"stays/{edited.ref}")
+
+
 def _take_back(turn: Turn, side: Side, to: Address, slot: str) -> None:
     """Its author deleted it: the other reads so where it stood, and where its other files did."""
     other = pair.other(turn, side)
     words = pair.words_for(turn, other)
-    text = words("thread.taken_back", name=first_name(turn.someone))
+    text = words("thread.taken_back", name=called(turn, turn.someone, other))
     of_it = (each for each in turn.uow.slots(to, slot) if each.startswith(f"{slot}{FILE}"))
     for each in (slot, *of_it):
         turn.say(text, to=to, slot=each, under=slot_of(side.mentorship.id))
-    turn.say(turn.words("thread.took_back", name=first_name(other)))
+    turn.say(turn.words("thread.took_back", name=called(turn, other)))
 
 
 def refused(turn: Turn, refused: Refused) -> bool:
@@ -258,7 +273,7 @@ def refused(turn: Turn, refused: Refused) -> bool:
     pair.tell(
         turn,
         author,
-        pair.words_for(turn, author)(key, name=first_name(receiver)),
+        pair.words_for(turn, author)(key, name=called(turn, receiver, author)),
         under=slot_of(mentorship.id),
         slot=f"{lost}{turn.event.id}",
     )

@@ -12,10 +12,10 @@ from conversations.casework import casebook, concerns, telling
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentee import care
-from conversations.mentoring import pair
+from conversations.mentoring import pair, which
 from conversations.mentoring.pair import button
-from conversations.people import Side, first_name
-from conversations.team import answering
+from conversations.people import Side
+from conversations.team import answering, told
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import STAFF, Said
 from storage.tables import Dialogue, Request
@@ -24,16 +24,19 @@ FORM = "report"
 
 
 def report(turn: Turn, words: str) -> None:
-    """`/signaler`, `/flag`: about the one whose words it replies to; with several threads it is
+    """`/signaler`, `/report`: about the one whose words it replies to; with several threads it is
     asked about whom."""
+    if words and turn.chosen is None:
+        care.heard(turn, words)
     side, quoted = _replied_to(turn)
     if side is None and not people.live_mentorships(turn.uow, turn.someone.id or 0):
         # With nobody beside them any more, the team is who is left to tell.
-        dialogues.open(turn, "to_team", subject=f"person/{turn.someone.id}")
+        adds = {"words": words} if words else None
+        dialogues.open(turn, "to_team", subject=f"person/{turn.someone.id}", adds=adds)
         return
-    side = side or pair.only_side(turn, "report/begin/{}")
+    side = side or which.only_side(turn, "report/begin/{}")
     if side is not None:
-        _begin(turn, side, quoted)
+        _begin(turn, side, quoted, words)
 
 
 def _replied_to(turn: Turn) -> tuple[Side | None, str]:
@@ -48,11 +51,12 @@ def _replied_to(turn: Turn) -> tuple[Side | None, str]:
     return pair.locked_side(turn, standing.under.rpartition("/")[2]), said.quoted
 
 
-def _begin(turn: Turn, side: Side, quoted: str = "") -> None:
+def _begin(turn: Turn, side: Side, quoted: str = "", words: str = "") -> None:
     numbers = care.numbers_for(turn, turn.someone)
     turn.say(turn.words("reporting.safety", help=numbers))
     subject = pair.subject_of(side.mentorship)
-    dialogues.open(turn, FORM, subject=subject, adds={"theirs": quoted} if quoted else None)
+    adds = {name: said for name, said in (("what", words), ("theirs", quoted)) if said}
+    dialogues.open(turn, FORM, subject=subject, adds=adds)
 
 
 def _sent(turn: Turn, dialogue: Dialogue) -> None:
@@ -74,11 +78,13 @@ def _sent(turn: Turn, dialogue: Dialogue) -> None:
         quote="\n\n".join(parts),
     )
     casebook.note(turn, request, "reported")
+    if side.role == "mentor":  # whom it is about is their mentee, who is not told
+        casebook.note(turn, request, told.KEPT, why=home("reporting.why_untold"))
     casebook.note(turn, request, answering.PROMISED)
     concerns.open_or_refresh(turn, "reported", request=request, person=turn.someone)
     _tell_responsible(turn, request)
     end = button(turn.words("thread.end"), f"end/ask/{side.mentorship.id}")
-    name = first_name(pair.other(turn, side))
+    name = pair.other_name(turn, side)
     turn.say(turn.words("reporting.passed_on", name=name), buttons=[[end]])
 
 
@@ -101,6 +107,6 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 ACTS: dict[str, Act] = {"report": pressed}
 
-COMMANDS: dict[str, Command] = {"signaler": report, "flag": report}
+COMMANDS: dict[str, Command] = {"signaler": report, "report": report, "flag": report}
 
 FINISHED: dict[str, Finish] = {FORM: _sent}

@@ -24,7 +24,7 @@ def returned(turn: Turn, since: str) -> None:
         if not lost_slots(turn, other_place(turn, side), side.mentorship.id, since):
             continue
         other = pair.person(turn, side.other_id)
-        name = people.first_name(other)
+        name = pair.called(turn, other)
         turn.say(turn.words("thread.wrote_meanwhile", name=name))
         at = hours.decent(turn.now, other.zone, turn.catalogue.home.limits, other.country)
         role = people.side_of(side.mentorship, side.other_id).role
@@ -43,7 +43,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if people.is_away(turn.uow.session, back.id) or author.erased_at or back.erased_at:
         return
     place = people.address_of(turn.uow, author.id or 0)
-    words, name = pair.words_for(turn, author), people.first_name(back)
+    words, name = pair.words_for(turn, author), pair.called(turn, back, author)
     for slot in lost_slots(turn, place, mentorship.id, since):
         turn.say(words("thread.was_undelivered", name=name), to=place, slot=slot, under="")
     pair.tell(turn, author, words("thread.reachable_again", name=name))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.channel import TryLater, Undeliverable
 from bot.courier import IN_HAND, Courier, Reads, nothing_to_read
-from bot.patience import FAULTY_ATTEMPTS
+from bot.patience import FAULTY_ATTEMPTS, GIVEN_UP, WORDS_GIVEN_UP, WORDS_WAIT
 from storage import inbox, outbox
 from storage.ledger import Ledger
 from storage.mail import Address, Attachment, Event, File, Message, Paper, Reachable, Refused
@@ -226,6 +226,60 @@ async def test_a_fault_of_ours_is_given_up_after_a_few_attempts(sqlite_url: str)
         await post.all_carried()
         assert telegram.texts() == ["2"]
         assert telegram.attempts == FAULTY_ATTEMPTS + 1
+
+
+@pytest.fixture
+def few_attempts(monkeypatch: pytest.MonkeyPatch) -> int:
+    """As many as stand for a day's."""
+    monkeypatch.setattr("bot.courier.ATTEMPTS", 20)
+    return 20
+
+
+async def test_words_of_one_of_a_pair_wait_for_a_platform_that_is_down(
+    sqlite_url: str, few_attempts: int
+) -> None:
+    telegram = FakeChannel()
+    telegram.does(*(TryLater(0) for _ in range(few_attempts * 5)))
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1), note(1, PAUL, author="Luc"), note(2, PAUL, author="Luc"))
+        await post.all_carried()
+    assert telegram.texts(PAUL) == ["1", "2"], "in order"
+    assert telegram.texts(INES) == [], "what we say ourselves is no longer true by then"
+
+
+async def test_words_that_wait_are_given_up_after_a_week(sqlite_url: str) -> None:
+    telegram = FakeChannel()
+    telegram.does(*(TryLater(0) for _ in range(190)))
+    async with at_work(sqlite_url, telegram) as post:
+        began = post.clock.now()
+        await post.post(note(1, author="Luc"))
+        await post.all_carried()
+        assert post.clock.now() - began >= WORDS_WAIT
+        (event,) = await post.events()
+        assert event.what == Refused(key="telegram:1/1", why=WORDS_GIVEN_UP)
+
+
+async def test_words_that_fail_alone_are_given_up_as_anything_else(
+    sqlite_url: str, few_attempts: int
+) -> None:
+    telegram = FakeChannel()
+
+    async def hold(message: Message) -> None:
+        if message.to == INES:
+            raise TryLater(0)
+
+    telegram.hold = hold
+    async with at_work(sqlite_url, telegram) as post:
+        await post.post(note(1, author="Luc"))
+        for number in range(few_attempts):
+            await post.post(note(number, PAUL))
+            await post.courier.idle()
+            post.clock.move(100)
+            post.courier.wake()
+        await post.courier.idle()
+        assert await post.ledger.read(outbox.waiting) == 0
+        (event,) = await post.events()
+        assert event.what == Refused(key="telegram:1/1", why=GIVEN_UP)
 
 
 async def test_a_full_rate_is_waited_for(sqlite_url: str) -> None:

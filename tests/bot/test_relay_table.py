@@ -331,6 +331,49 @@ def test_an_edit_follows_with_its_formatting(house: House, author: str, reader: 
 
 
 @pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+@pytest.mark.parametrize(
+    ("name", "arrives"),
+    [
+        ("../../évil name.pdf", "évil name.pdf"),
+        ("C:\\temp\\cv.pdf", "cv.pdf"),
+        ("fdp.\u202ecv\x00\n.exe", "fdp.cv.exe"),
+        ("/..", ""),
+    ],
+)
+def test_a_files_name_names_no_folder(
+    house: House, author: str, reader: str, name: str, arrives: str
+) -> None:
+    way = relay(house, author, reader)
+    if author == "telegram":
+        way.sends(document={**HELD, "file_name": name})
+    else:
+        way.sends(text="", files=[{**slack_file("F", "application/pdf"), "name": name}])
+    attachment = way.reader.screen.shown[-1].message.attachment
+    assert attachment is not None
+    assert attachment.name == arrives
+
+
+@pytest.mark.parametrize("kind", ["photo", "document"])
+@pytest.mark.parametrize("reader", BOTH)
+def test_a_file_that_is_replaced(house: House, reader: str, kind: str) -> None:
+    """Only Telegram lets its author replace one."""
+    way = relay(house, "telegram", reader)
+    seen = SEEN if kind == "photo" else {**HELD, "file_name": "cv.pdf"}
+    first, second = ({**seen, "file_id": each} for each in ("OLD", "NEW"))
+    way.sends(**{kind: [first] if kind == "photo" else first}, caption="Un")
+    way.told()
+    way.edits(**{kind: [second] if kind == "photo" else second}, caption="Deux")
+    stands = next(each for each in reversed(way.reader.screen.shown) if each.message.author)
+    assert stands.message.text == "Deux"
+    attachment = stands.message.attachment
+    assert attachment is not None
+    assert attachment.file is not None
+    assert attachment.file.source == f"telegram:{kind}:NEW"
+    assert ("envoie le nouveau" in "".join(way.told())) == (reader == "slack")
+
+
+@pytest.mark.parametrize("reader", BOTH)
 def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
     """Slack has no replies that quote, so that only Telegram's authors write any."""
     way = relay(house, "telegram", reader)

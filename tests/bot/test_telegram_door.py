@@ -352,6 +352,25 @@ async def test_the_words_under_a_file_are_revised_where_they_stand(scene: Scene)
     assert scene.server.last(INES).text == "‹photo› Non."
 
 
+async def test_a_file_of_telegram_takes_the_place_of_another(scene: Scene) -> None:
+    came = []
+    for number, name in enumerate(("old.pdf", "new.pdf"), start=2):
+        scene.server.send_file(INES, "document", name.encode(), filename=name)
+        what = (await scene.keeper.holds(number))[-1].what
+        assert isinstance(what, Said)
+        assert what.file is not None
+        came.append(Attachment(file=what.file, name=what.file.name))
+    old, new = came
+    stands = await scene.tell(attachment=old, text="Mon CV")
+    assert await scene.change(stands, attachment=old, text="Mon CV.") == stands
+    assert scene.server.last(INES).text == "‹document old.pdf› Mon CV."
+    assert await scene.change(stands, attachment=new, text="Mon CV.") == stands
+    assert await scene.change(stands, attachment=new, text="Mon CV.") == stands  # done twice
+    assert scene.server.last(INES).text == "‹document new.pdf› Mon CV."
+    too_long = await scene.change(stands, attachment=new, text="é" * 2000)
+    assert too_long != stands
+
+
 async def test_who_blocked_us(scene: Scene) -> None:
     scene.server.block(INES)
     with pytest.raises(Undeliverable) as caught:

@@ -45,6 +45,23 @@ def drawn(message: Message) -> dict[str, object]:
 # --- the curve ----------------------------------------------------------------------------------
 
 
+def test_a_curve_that_was_begun_is_shown_after_somebody_else_was_wanted(two: Duo) -> None:
+    nour = two.agree().nour
+    nour.says("/curve")
+    nour.presses("Faire le point pour moi")
+    scales(nour, 2, 1, 2, 3, 4)
+    two.luc.says("/end")
+    two.luc.presses("Je passe le relais")
+    again = duo(two.house, nour=nour, luc=two.house.phone("Ivo")).agree()
+    nour.says("/curve")
+    assert drawn(nour.last.message)
+    assert nour.last.labels == ["Faire le point pour moi"], "the next point is the new pair's"
+    nour.presses("Faire le point pour moi")
+    scales(nour, 5, 5, 5, 5, 5)
+    nour.says("/curve")
+    assert again.mentorship.id == two.house.all(Reflection)[-1].mentorship_id
+
+
 def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two: Duo) -> None:
     house, nour = two.house, two.nour
     two.accepts()

@@ -51,6 +51,7 @@ ANSWERS_US = {
     "tell_me",
     "wait_longer",
     "swap",
+    "with",
 }
 """First words of acts that answer something between us and one person."""
 

@@ -154,6 +154,31 @@ def test_it_may_be_said_otherwise_and_an_old_button_changes_it_too(two: Duo) -> 
     assert "terminé" in two.luc.last.text
 
 
+@pytest.mark.parametrize("then", [WITHIN, EDGE])
+def test_what_is_no_longer_beyond_is_told_the_team_where_it_read_the_alarm(
+    two: Duo, then: str
+) -> None:
+    meet(two)
+    two.luc.presses(BEYOND)
+    two.luc.presses("Corriger")
+    two.luc.presses(then)
+    assert "Le signe qui t’est promis viendra" in two.luc.last.text
+    said = two.claire.sees("a corrigé sa réponse")
+    assert then in said.text
+    assert open_ones(two.house) == [("limits", 1)], "a member of the team says that it is seen to"
+    two.luc.presses("Corriger")
+    two.luc.presses(BEYOND)
+    assert two.claire.all().count("au-delà de son rôle. Un signe") == 2
+
+
+def test_an_edge_of_which_nobody_was_told_is_corrected_without_a_word(two: Duo) -> None:
+    meet(two)
+    two.luc.presses(EDGE)
+    two.luc.presses("Corriger")
+    two.luc.presses(WITHIN)
+    assert "corrigé" not in two.claire.all() + two.luc.last.text
+
+
 def test_what_the_mentor_types_there_does_not_reach_the_mentee_unasked(two: Duo) -> None:
     meet(two)
     two.luc.says("C’était trop lourd pour moi")

@@ -249,6 +249,42 @@ def test_a_report_shows_the_team_what_its_author_chose(two: Duo) -> None:
     assert "Je préfère arrêter" in two.nour.last.labels
 
 
+@pytest.mark.parametrize("mere", ["yes", "Oui !"])
+def test_a_mere_yes_is_none_of_the_words_that_were_received(two: Duo, mere: str) -> None:
+    two.nour.says("/signaler Ses mots me blessent")
+    two.nour.says(mere)
+    assert "recopie ici" in two.nour.last.text
+    assert "Passer" in two.nour.last.labels
+    two.nour.says("Tu n’es bon à rien")
+    two.nour.presses("Envoyer")
+    assert "Tu n’es bon à rien" in two.claire.all()
+
+
+def test_a_mere_no_leaves_them_out(two: Duo) -> None:
+    two.nour.says("/signaler Ses mots me blessent")
+    two.nour.says("non")
+    assert "Les mots reçus" not in two.nour.last.text
+    assert "Envoyer" in two.nour.last.labels
+
+
+NUDGES = ("Et si vous fixiez", "Que voudrais-tu avoir fait avancer", "pas encore d’objectif")
+
+
+def test_nobody_is_told_to_meet_while_a_report_is_open(house: House) -> None:
+    two = duo(house).agree()
+    two.nour.says("/signaler Il me demande de l’argent.")
+    for answer in ("Passer", "Envoyer"):
+        two.nour.presses(answer)
+    house.clock.forward(days=9)
+    both = two.nour.all() + two.luc.all()
+    assert not [nudge for nudge in NUDGES if nudge in both]
+    two.claire.opens("Vu : signalement").send(how="J’ai déjà parlé", done="Vu avec les deux.")
+    house.clock.forward(days=3)
+    assert "Que voudrais-tu avoir fait avancer" in two.nour.all(), "what is still in time is said"
+    house.clock.forward(days=6)
+    assert "pas encore d’objectif" in two.luc.all()
+
+
 def test_a_report_that_replies_carries_the_words_it_replies_to(two: Duo) -> None:
     writes(two, "Tu n’es bon à rien")
     ref = two.nour.sees("Tu n’es bon à rien").ref

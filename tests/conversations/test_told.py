@@ -7,8 +7,9 @@ from conversations.team import told
 from conversations.team.forms import Form
 from storage.mail import Pressed
 from storage.tables import Concern, History
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.test_concerns import open_ones
+from tests.conversations.test_exporting import exported
 from tests.conversations.test_leaving import erases_everything
 from tests.harness import Filling, House, Player
 
@@ -112,6 +113,36 @@ def test_not_where_somebody_is_in_danger_and_the_reason_is_in_the_history(two: D
     assert "jusque chez elle" not in two.house.stored_text()
 
 
+def test_what_a_mentor_says_to_the_team_leaves_no_trace_in_what_the_mentee_is_given_back(
+    two: Duo,
+) -> None:
+    before = given_back(two.nour)
+    writes(two.luc, DANGER, "Quelqu’un la suit jusque chez elle.")
+    two.luc.says("/signaler")
+    two.luc.says("Ses messages me font peur.")
+    two.luc.presses("Passer")
+    two.luc.presses("Envoyer")
+    two.claire.opens("Écrire à l’accompagnateur").send(letter="Parlons-en jeudi.")
+    two.luc.presses("Répondre")
+    two.luc.says("Jeudi me va.")
+    two.luc.presses("Envoyer")
+    two.house.clock.forward(days=15)
+    two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
+    for answer in ("est bien mon rôle", "Passer", "Oui", "Envoyer"):
+        two.luc.presses(answer)
+    said = {"asked_for_team", "reported", "write_mentor", "mentor_answers", "checked_in"}
+    assert said <= {*acts(two.house)}
+    assert given_back(two.nour) == before
+    two.nour.says("/team Merci pour cette rencontre")
+    two.nour.presses("Envoyer")
+    assert given_back(two.nour) == [*before, "asked_for_team"], "what she wrote herself is hers"
+
+
+def given_back(nour: Player) -> list[str]:
+    (request,) = exported(nour)[1]["requests"]
+    return [line["act"] for line in request["history"]]
+
+
 def test_the_team_may_hold_it_back_with_a_reason(two: Duo) -> None:
     writes(two.luc, ABOUT)
     filling = two.claire.opens("Ne pas l’en prévenir")
@@ -160,9 +191,87 @@ def test_one_without_words_asks_nothing_more(two: Duo) -> None:
     assert not two.house.all(Concern)
 
 
-def test_who_has_parted_since_is_not_told(two: Duo) -> None:
+@pytest.mark.parametrize("parts", ["luc", "nour"])
+def test_who_has_parted_since_is_told_all_the_same(two: Duo, parts: str) -> None:
+    writes(two.luc, ABOUT)
+    leaves: Player = getattr(two, parts)
+    leaves.says("/end")
+    leaves.presses("Je passe le relais" if parts == "luc" else "Je préfère arrêter")
+    two.house.clock.forward(days=5)
+    assert two.nour.all().count(TOLD) == 1
+    assert "✓ La personne sait" in two.claire.all()
+    assert "apprendra" not in two.claire.all()
+
+
+def test_of_a_mentor_who_is_gone_by_then_no_name_is_told(two: Duo) -> None:
+    writes(two.luc, ABOUT)
+    erases_everything(two.luc)
+    two.house.clock.forward(days=5)
+    assert "L’autre personne a parlé de votre accompagnement à l’équipe" in two.nour.all()
+
+
+def test_after_the_parting_too_the_team_may_hold_it_back(two: Duo) -> None:
     writes(two.luc, ABOUT)
     two.luc.says("/end")
     two.luc.presses("Je passe le relais")
-    two.house.clock.forward(days=3)
+    filling = two.claire.opens("Ne pas l’en prévenir")
+    assert filling.send(why="Elle est avec la personne dont elle a peur.") is None
+    two.house.clock.forward(days=9)
+    assert TOLD not in two.nour.all()
+    assert "n’en sera pas prévenue" in two.claire.all()
+
+
+# --- a mentor of several --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pairs(house: House) -> tuple[Duo, Duo]:
+    """Luc accompanies Nour and Ana."""
+    luc = house.phone("Luc")
+    return duo(house, luc=luc).agree(), duo(house, nour=house.phone("Ana"), luc=luc).agree()
+
+
+def sends(luc: Player, about: str) -> None:
+    for answer in (about, "Envoyer"):
+        luc.presses(answer)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_mentor_of_several_is_asked_of_whom_they_speak(
+    pairs: tuple[Duo, Duo], held: bool
+) -> None:
+    of_nour, of_ana = pairs
+    luc = of_nour.luc
+    if held:
+        luc.says(SECRET)
+        luc.presses("Pour l’équipe Carrières")
+    else:
+        luc.says(f"/team {SECRET}")
+    assert luc.last.labels == ["Nour", "Ana", "D’autre chose"]
+    luc.presses("Ana")
+    sends(luc, ABOUT)
+    assert luc.house.staff().sees(SECRET).message.under == f"case/{of_ana.request.id}"
+    luc.house.clock.forward(days=4)
+    assert of_ana.nour.all().count(TOLD) == 1
+    assert TOLD not in of_nour.nour.all()
+
+
+def test_what_is_about_none_of_them_is_told_none(pairs: tuple[Duo, Duo]) -> None:
+    luc = pairs[0].luc
+    luc.says("/team")
+    luc.presses("D’autre chose")
+    luc.says("Je déménage au printemps.")
+    luc.presses("Envoyer")
+    assert "Je déménage au printemps." in luc.house.staff().all()
+    luc.house.clock.forward(days=4)
+    assert all(TOLD not in each.nour.all() for each in pairs)
+
+
+def test_why_a_mentee_is_not_told_of_a_report_is_in_the_history(two: Duo) -> None:
+    two.luc.says("/signaler Elle me menace.")
+    two.luc.presses("Passer")
+    two.luc.presses("Envoyer")
+    (line,) = [line for line in two.house.all(History) if line.act == "kept_untold"]
+    assert line.why == label(two.claire, "reporting.why_untold")
+    two.house.clock.forward(days=9)
     assert TOLD not in two.nour.all()

@@ -307,3 +307,29 @@ def do(player: Player, doing: str, which: int, word: str, said: list[str]) -> No
         player.says(COMMANDS[which % len(COMMANDS)])
     else:
         player.house.clock.forward(hours=which % 200)
+
+
+def test_a_reply_to_what_is_said_of_a_session_is_for_the_other_of_it(house: House) -> None:
+    luc = house.phone("Luc")
+    of_nour = duo(house, luc=luc).agree()
+    of_ana = duo(house, nour=house.phone("Ana"), luc=luc).agree()
+    of_nour.nour.says("/rdv jeudi 14h")
+    of_nour.nour.presses("Passer")
+    luc.says("Parfait, apporte ton CV", reply_to=luc.sees("te propose de vous retrouver").ref)
+    luc.presses("C’est d’accord")
+    luc.says("À jeudi alors", reply_to=luc.last.ref)
+    of_nour.nour.says("/agenda Mon entretien")
+    luc.says("Bonne idée", reply_to=luc.last.ref)
+    assert relayed(of_nour.nour) == ["Parfait, apporte ton CV", "À jeudi alors", "Bonne idée"]
+    assert not relayed(of_ana.nour)
+
+
+def test_a_reply_to_what_is_between_us_and_one_alone_is_asked_about(house: House) -> None:
+    two = duo(house).agree()
+    two.luc.says("/team Nour ment.")
+    two.luc.presses("de la personne que j’accompagne")
+    two.luc.presses("Envoyer")
+    house.clock.forward(days=4)
+    said = two.nour.sees("a parlé de votre accompagnement")
+    two.nour.says("Qu’a-t-il dit ?", reply_to=said.ref)
+    assert not relayed(two.luc)

@@ -1,0 +1,102 @@
+"""How one of a pair is called by the other: by their first name, and by as much more of their name
+as it takes to tell them from the others that this reader is in a pair with.
+
+The names that one reader reads always differ: `Nour`; of two, `Nour H.` and `Nour B.`; of two whose
+surnames begin alike, as many letters as tell them apart; of two who are called the same throughout,
+their year of promotion, or a number, in the order in which we met them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import count
+from typing import NamedTuple
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
+
+from conversations.people import first_name_of
+from conversations.plain import fold
+from storage.tables import Mentorship, Person
+
+# Asked for nearly all that one of a pair reads of the other, so built once.
+_OTHERS = (
+    select(Person)
+    .join(
+        Mentorship,
+        (
+            (col(Mentorship.mentor_id) == bindparam("reader"))
+            & (col(Mentorship.mentee_id) == col(Person.id))
+        )
+        | (
+            (col(Mentorship.mentee_id) == bindparam("reader"))
+            & (col(Mentorship.mentor_id) == col(Person.id))
+        ),
+    )
+    .where(col(Mentorship.state) == "active")
+)
+
+
+class Named(NamedTuple):
+    """One person's name, as they gave it."""
+
+    id: int
+    name: str
+    promotion: int | None = None
+
+
+def called(session: Session, who: Person, by: Person) -> str:
+    """How somebody is called where `by` reads of them; they are or were in a pair together, or may
+    be. Empty for somebody without a name."""
+    others = session.exec(_OTHERS, params={"reader": by.id}).all()
+    those = {each.id or 0: each for each in (who, *others)}
+    return apart([Named(number, each.name, each.promotion) for number, each in those.items()])[
+        who.id or 0
+    ]
+
+
+def apart(those: Sequence[Named]) -> dict[int, str]:
+    """How each of these is called, by their id: no two are called alike, however it is typed; but
+    who has no name has none."""
+    those = sorted(those)
+    found = {each.id: "" for each in those if not each.name.split()}
+    taken: set[str] = set()
+    for way in _ways(those):
+        called = {each.id: way(each) for each in those if each.name.split()}
+        # Nobody is called as another would be who has more to be told apart by.
+        alike = Counter(fold(name) for name in called.values())
+        new = {
+            number: name
+            for number, name in called.items()
+            if number not in found and alike[fold(name)] == 1 and fold(name) not in taken
+        }
+        found |= new
+        taken |= {fold(name) for name in new.values()}
+    for each in those:
+        if each.id not in found:
+            numbered = (f"{_whole(each.name)} ({number})" for number in count(1))
+            found[each.id] = next(name for name in numbered if fold(name) not in taken)
+            taken.add(fold(found[each.id]))
+    return found
+
+
+def _ways(those: Sequence[Named]) -> Iterator[Callable[[Named], str]]:
+    """Ways to call them, each with more of a name than the one before."""
+    yield lambda each: first_name_of(each.name)
+    longest = max((len(_surname(each.name)) for each in those), default=0)
+    yield from (partial(_with_letters, letters) for letters in range(1, longest + 1))
+    yield lambda each: _whole(each.name) + (f" ({each.promotion})" if each.promotion else "")
+
+
+def _surname(name: str) -> str:
+    return " ".join(name.split()[1:])
+
+
+def _whole(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _with_letters(letters: int, each: Named) -> str:
+    surname = _surname(each.name)
+    point = "." if len(surname) > letters else ""
+    return f"{first_name_of(each.name)} {surname[:letters].strip()}{point}".rstrip()

@@ -1,0 +1,101 @@
+"""Whoever is in several pairs can tell the others apart by what they are called."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.naming import Named, apart
+from conversations.plain import fold
+from tests.conversations.pairs import Duo, duo
+from tests.harness import House
+
+
+@pytest.fixture
+def pairs(house: House) -> tuple[Duo, Duo]:
+    """Luc accompanies Nour Haddad and Nour Durand."""
+    luc = house.phone("Luc")
+    return duo(house, luc=luc).agree(), duo(house, nour=house.phone("Nour"), luc=luc).agree()
+
+
+def test_words_of_namesakes_and_what_is_asked_about_them_differ(pairs: tuple[Duo, Duo]) -> None:
+    haddad, durand = pairs
+    haddad.nour.says("Bonjour")
+    durand.nour.says("Bonjour")
+    luc = haddad.luc
+    authors = [each.message.author for each in luc.screen.shown if each.message.author]
+    assert authors == ["Nour H.", "Nour D."]
+    luc.says("/status")
+    assert "Nour H." in luc.last.text
+    assert "Nour D." in luc.last.text
+    for command in ("/rdv", "/end", "/signaler", "/exchange", "/objectif"):
+        luc.says(command)
+        assert luc.last.labels == ["Nour H.", "Nour D."], command
+
+
+def test_for_whom_words_are_can_be_typed(pairs: tuple[Duo, Duo]) -> None:
+    haddad, durand = pairs
+    luc = haddad.luc
+    luc.says("Pour toi seule")
+    assert luc.last.labels[:2] == ["Pour Nour H.", "Pour Nour D."]
+    luc.says("pour nour d")
+    assert "Pour toi seule" in durand.nour.all()
+    assert "Pour toi seule" not in haddad.nour.all()
+    assert "Nour D." in luc.all()
+
+
+def test_each_mentee_of_two_reads_a_first_name_alone(pairs: tuple[Duo, Duo]) -> None:
+    for pair in pairs:
+        pair.nour.says("/rdv")
+        pair.nour.says("jeudi 14h")
+        assert "Luc" in pair.nour.all()
+        assert "Luc P" not in pair.nour.all()
+        assert "Luc D" not in pair.nour.all()
+
+
+def test_what_the_journey_says_names_which(pairs: tuple[Duo, Duo]) -> None:
+    luc = pairs[0].luc
+    luc.reads()
+    luc.house.clock.forward(days=12)
+    said = luc.reads()
+    assert "Nour H." in said
+    assert "Nour D." in said
+    assert "Nour " not in said.replace("Nour H.", "").replace("Nour D.", "")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text("noé h.(1)🙂", max_size=9), st.sampled_from([None, 1, 2015]), st.booleans()
+        ),
+        max_size=6,
+    )
+)
+def test_no_two_are_called_alike_however_it_is_typed(
+    drawn: list[tuple[str, int | None, bool]],
+) -> None:
+    those = [
+        Named(number, f"Nour {name}" if same else name, promotion)
+        for number, (name, promotion, same) in enumerate(drawn)
+    ]
+    found = apart(those)
+    assert found.keys() == {each.id for each in those}
+    named = [each for each in those if each.name.split()]
+    names = [found[each.id] for each in named]
+    assert len({fold(name) for name in names}) == len(names)
+    assert all(found[each.id].startswith(each.name.split()[0]) for each in named)
+
+
+def test_no_more_of_a_name_is_told_than_it_takes() -> None:
+    names = ["Inès Roy", "Nour Haddad", "Nour Hamdi", "Nour Zola", "Luc Roy", "Luc Roy"]
+    years = [2015, None, None, None, 2014, 2016]
+    those = [*map(Named, range(6), names, years), Named(6, "Zoé"), Named(7, "Zoé")]
+    assert [name for _, name in sorted(apart(those).items())] == [
+        "Inès",
+        "Nour Had.",
+        "Nour Ham.",
+        "Nour Z.",
+        "Luc Roy (2014)",
+        "Luc Roy (2016)",
+        "Zoé (1)",
+        "Zoé (2)",
+    ]
