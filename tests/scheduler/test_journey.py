@@ -286,7 +286,7 @@ def test_a_date_that_nobody_answers_hides_no_silence_from_the_team() -> None:
     asked = pair(objective_set=True, sessions=[Appointment(1, at, "proposed", INTRODUCED)])
     asked.follow(INTRODUCED, at - DAY)
     assert "silence" not in asked.names("mentee")
-    assert asked.names(None) == ["silence_staff"]
+    assert asked.names(None) == ["silence_staff", "silence_lasts"]
 
 
 def test_an_agreed_session_is_no_silence() -> None:
