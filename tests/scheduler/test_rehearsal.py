@@ -239,7 +239,7 @@ async def test_whom_another_limit_concerns(town: Town) -> None:
     assert {each.name: (each.what, each.otherwise, each.running) for each in found} == {
         "months": ("6 → 9", 0, 2),
         "unasked_a_week": ("3 → 1", 2, 2),
-        "ending_days": ("14 → 20", 1, 2),  # silence comes within the last twenty days
+        "ending_days": ("14 → 20", 2, 2),  # of a silence one hears within the last twenty days
         "rest_months": ("1, 3, 6 → 2", 0, 2),
     }
     assert changes.figures(CATALOGUE, CATALOGUE) == []
