@@ -88,6 +88,8 @@ def command(turn: Turn, text: str) -> bool:
     typed = teams_own(words, text, private=private, here=_case_here(turn))
     if typed is None:
         return False
+    if typed.name == "report" and typed.rest and not turn.event.staff:
+        return False  # one of a pair tells the team of something: see `thread.reporting`
     if not triage.by_staff(turn):
         return True
     if typed.name in ASKED:

@@ -4,6 +4,7 @@ import pytest
 
 from conversations.mentoring import which
 from storage.tables import Dialogue, Meeting
+from tests.conversations.joining import joins
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_limits import meet
 from tests.harness import House
@@ -51,6 +52,13 @@ def test_a_report_begins_with_what_was_typed(two: Duo, command: str) -> None:
     assert "Il me demande de l’argent." in two.nour.last.text
     two.nour.presses("Envoyer")
     assert "Il me demande de l’argent." in two.claire.all()
+
+
+def test_a_mentor_on_slack_reports_with_the_word_of_the_months_report(two: Duo) -> None:
+    luc = joins(two.luc, two.house.slack("Luc"))
+    luc.says("/camarade report Il me demande de l’argent.")
+    luc.presses("Passer")
+    assert "Il me demande de l’argent." in luc.last.text
 
 
 def test_the_agenda_and_the_note_are_kept_as_typed(two: Duo) -> None:

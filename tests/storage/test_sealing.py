@@ -34,6 +34,7 @@ READABLE = {
     "consent": {"version", "language"},
     "decision": {"kind", "what", "by", "by_name", "helped"},
     "dialogue": {"form", "subject", "revisiting", "outcome"},
+    "heard": {"platform"},
     "history": {"actor", "actor_name", "act", "given_to", "given_to_name"},
     "inbox": {"id", "lane"},
     "interview": {"state", "invited_by"},
