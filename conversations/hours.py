@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
+from holidays import country_holidays, list_supported_countries
 
 from conversations.figures import Limits
 
@@ -66,10 +66,9 @@ def is_quiet(day: date, country: str, limits: Limits) -> bool:
 @lru_cache(maxsize=512)
 def public_holidays(country: str, year: int) -> frozenset[date]:
     """Those of a whole country in a year; none where they are not known."""
-    try:
-        return frozenset(country_holidays(country, years=year, expand=False) if country else ())
-    except NotImplementedError:  # not a country of the library's
+    if country not in list_supported_countries(include_aliases=False):
         return frozenset()
+    return frozenset(country_holidays(country, years=year, expand=False))
 
 
 def kept(nudges: Iterable[datetime], now: datetime) -> tuple[datetime, ...]:

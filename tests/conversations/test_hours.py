@@ -36,6 +36,11 @@ def test_a_public_holiday_is_quiet_where_it_is_one(country: str, day: date) -> N
     assert hours.decent(noon, "UTC", kept, country) == noon
 
 
+@pytest.mark.parametrize("country", ["", "XX"])
+def test_of_a_country_that_is_not_known_there_are_no_holidays(country: str) -> None:
+    assert hours.public_holidays(country, 2027) == frozenset()
+
+
 @settings(max_examples=200, deadline=None)
 @given(INSTANTS, st.sampled_from(ZONES), st.sampled_from(COUNTRIES), st.integers(9, 19))
 def test_whoever_is_told_as_soon_as_may_be_hears_seldom(
