@@ -1,5 +1,8 @@
 """The tables of the domain. Instants are aware UTC; wall times are made from a person's zone.
 
+One file, however long: columns and what they mean, no rule. They point to each other, a migration
+is written from all of them, and who erases, exports or seals has to have seen each.
+
 `answers` columns hold what a person answered, by question name, as the dialogue engine wrote it.
 Rows of people are erased by `conversations.privacy.erasing`; nothing here keeps words of the
 private thread. Where people's own words lie, or what carries them, the column is a sealed one;
