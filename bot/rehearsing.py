@@ -177,9 +177,9 @@ def _message_as_data(message: Message) -> dict[str, Any]:
 
 def _print_changes(old: Catalogue, new: Catalogue, url: str, *, as_json: bool) -> None:
     changes, limits = compare(old, new), figures(old, new)
-    pairs = running(url)
+    now = SystemClock().now()
+    pairs = running(url, new.home.limits, now)
     if pairs is not None:
-        now = SystemClock().now()
         changes = counted(changes, old, new, pairs, now)
         limits = counted_figures(limits, old, new, pairs, now)
     if as_json:

@@ -5,23 +5,24 @@ mentorships it still concerns.
 The database is only read, and no word in it is unsealed.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, select
-from sqlalchemy.orm import aliased
-from sqlmodel import col
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from conversations import hours
+from conversations.figures import Limits
 from conversations.programme import Catalogue
 from conversations.steps import Step
+from scheduler.facts import COLUMNS, Known
 from scheduler.journey import Journey
 from scheduler.occasions import Facts
+from scheduler.rounds import BATCH
 from storage import revision
 from storage.engines import reader_engine
-from storage.tables import Mentorship, Person, Told
+from storage.tables import Mentorship
 
 How = Literal["new", "gone", "moved", "reworded"]
 
@@ -71,13 +72,13 @@ def counted_figures(
     found: Sequence[Figure], old: Catalogue, new: Catalogue, pairs: Sequence[Facts], now: datetime
 ) -> list[Figure]:
     """The same with how many of these running mentorships each concerns, by itself."""
-    steps, limits = new.home.journey, old.home.limits
-    before = Journey(steps, limits)
+    steps, limits, team = new.home.journey, old.home.limits, new.home.team
+    before = Journey(steps, limits, team)
     as_it_was = [_to_come(before, each, now) for each in pairs]
     counts = []
     for figure in found:
         value = getattr(new.home.limits, figure.name)
-        after = Journey(steps, limits.model_copy(update={figure.name: value}))
+        after = Journey(steps, limits.model_copy(update={figure.name: value}), team)
         as_it_is = (_to_come(after, each, now) for each in pairs)
         otherwise = sum(was != comes for was, comes in zip(as_it_was, as_it_is, strict=True))
         counts.append(figure._replace(running=len(pairs), otherwise=otherwise))
@@ -87,25 +88,19 @@ def counted_figures(
 LOOKS = 500
 """How often a mentorship is looked at on its way to its end, at the most."""
 
-APART = timedelta(minutes=1)
-"""How far two tellings must be apart to be at another time."""
 
-
-def _to_come(journey: Journey, facts: Facts, now: datetime) -> list[tuple[str, int]]:
+def _to_come(journey: Journey, facts: Facts, now: datetime) -> list[tuple[str, datetime]]:
     """What is told from now on until the end, if nothing happens meanwhile: key and time."""
-    said: list[tuple[str, int]] = []
+    said: list[tuple[str, datetime]] = []
     at: datetime | None = now
     for _ in range(LOOKS):
         if at is None:
             break
         outlook = journey.look(facts, at)
-        said += [(each.key, int(at.timestamp() // APART.total_seconds())) for each in outlook.tell]
-        settled = {each.key for each in (*outlook.tell, *outlook.late, *outlook.unneeded)}
-        nudges = {
-            role: hours.kept(facts.nudges.get(role, ()), at) if role in outlook.nudged else spoken
-            for role, spoken in {**dict.fromkeys(facts.zones, ()), **facts.nudges}.items()
-        }
-        facts = facts._replace(told=facts.told | settled, nudges=nudges)
+        said += [(each.key, at) for each in outlook.tell]
+        nudged = {role: hours.kept(facts.nudges.get(role, ()), at) for role in outlook.nudged}
+        told, nudges = facts.told | outlook.settled, {**facts.nudges, **nudged}
+        facts = facts._replace(told=told, nudges=nudges)
         at = None if outlook.over else outlook.look_again_at
     return said
 
@@ -145,40 +140,21 @@ def counted(
     return found
 
 
-def running(url: str) -> list[Facts] | None:
-    """The mentorships that go on in the database at `url`, as far as the dates of their steps need
-    it. None where there is no database of this version."""
+def running(url: str, limits: Limits, now: datetime) -> list[Facts] | None:
+    """The mentorships that go on in the database at `url`, as a round would find them now. None
+    where there is no database of this version."""
     if not revision.is_current(url):
         return None
     engine = reader_engine(url, 1)
     try:
-        with engine.connect() as connection:
-            return list(_running(connection))
+        with Session(engine) as session:
+            found: list[Facts] = []
+            for rows in session.connection().execute(_ACTIVE).partitions(BATCH):
+                known = Known(session, now, rows, limits)
+                found += [known.facts(row, {}) for row in rows]
+            return found
     finally:
         engine.dispose()
-
-
-def _running(connection: Connection) -> Iterator[Facts]:
-    told: dict[int, set[str]] = defaultdict(set)
-    for number, *key in connection.execute(_TOLD):
-        told[number].add("/".join(key))  # as `occasions.key_of` names it
-    rows: Iterable[Any] = connection.execute(_ACTIVE)
-    for row in rows:
-        words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
-        yield Facts(
-            introduced_at=row.introduced_at,
-            ends_at=row.ends_at,
-            objective_set=False,
-            last_word_at=max(words, default=None),
-            zones={"mentee": row.mentee_zone, "mentor": row.mentor_zone},
-            told=told[row.id],
-            countries={"mentee": row.mentee_country, "mentor": row.mentor_country},
-            nudges={"mentee": row.mentee_nudges, "mentor": row.mentor_nudges},
-            break_at=row.break_at,
-            break_until=row.break_until,
-            moved_days=row.moved_days,
-            ended_before=row.ended_before,
-        )
 
 
 def _moved(before: Step, after: Step) -> Iterator[str]:
@@ -215,30 +191,4 @@ def _wording(step: Step) -> tuple[Any, ...]:
     return (*(getattr(step, key) for key in TEXTS), tuple(step.buttons.values()))
 
 
-_mentee, _mentor = aliased(Person), aliased(Person)
-_ACTIVE: Any = (
-    select(
-        col(Mentorship.id),
-        col(Mentorship.introduced_at),
-        col(Mentorship.ends_at),
-        col(Mentorship.mentee_wrote_at),
-        col(Mentorship.mentor_wrote_at),
-        col(Mentorship.break_at),
-        col(Mentorship.break_until),
-        col(Mentorship.moved_days),
-        col(Mentorship.ended_before),
-        *(
-            col(getattr(who, each)).label(f"{role}_{each}")
-            for role, who in (("mentee", _mentee), ("mentor", _mentor))
-            for each in ("zone", "country", "nudges")
-        ),
-    )
-    .join(_mentee, col(_mentee.id) == col(Mentorship.mentee_id))
-    .join(_mentor, col(_mentor.id) == col(Mentorship.mentor_id))
-    .where(col(Mentorship.state) == "active")
-)
-_TOLD = (
-    select(col(Told.mentorship_id), col(Told.step), col(Told.role), col(Told.occasion))
-    .join(Mentorship, col(Mentorship.id) == col(Told.mentorship_id))
-    .where(col(Mentorship.state) == "active")
-)
+_ACTIVE: Any = select(*COLUMNS).where(col(Mentorship.state) == "active")

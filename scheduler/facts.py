@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
+from sqlmodel import Session as Database
 from sqlmodel import col
 
 from conversations import plain
@@ -38,7 +39,6 @@ from storage.tables import (
     Request,
     Told,
 )
-from storage.unit_of_work import UnitOfWork
 
 SEPARATOR = ","
 """Between keys of what was told; they hold names of steps, roles, numbers and dates."""
@@ -54,21 +54,30 @@ class _Worry(NamedTuple):
 
 
 class Known:
-    """What is known of the mentorships of a batch; `rows` are theirs."""
+    """What is known of the mentorships of a batch; `rows` are theirs (`COLUMNS`). With `locks` no
+    other round tells their people anything until the transaction is over."""
 
-    def __init__(self, uow: UnitOfWork, rows: Sequence[Any], limits: Limits) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: datetime,
+        rows: Sequence[Any],
+        limits: Limits,
+        *,
+        locks: bool = False,
+    ) -> None:
         ids, cases = [row.id for row in rows], [row.request_id for row in rows]
         everybody = {row.mentee_id for row in rows} | {row.mentor_id for row in rows}
-        self._uow, self._ids, self._rows = uow, ids, rows
-        self._people = _people(uow, everybody)
-        self._called = _called(uow, everybody)
-        self._free = _free(uow, [row.mentor_id for row in rows], limits)
-        self._meetings = _meetings(uow, ids)
-        self._told = _told(uow, ids)
-        self._worries = _worries(uow, cases)
-        self._checked_in = _checked_in(uow, cases)
-        self._several = set(uow.connection.execute(_SEVERAL, {"ids": sorted(everybody)}).scalars())
-        self._curves = set(uow.connection.execute(_CURVES, {"ids": ids}).scalars())
+        connection = database.connection()
+        self._database, self._connection, self._now = database, connection, now
+        self._ids, self._rows, self._limits = ids, rows, limits
+        self._people = _people(connection, everybody, now, locks=locks)
+        self._called = _called(connection, everybody)
+        self._meetings = _meetings(connection, ids)
+        self._told = _told(connection, ids)
+        self._worries = _worries(connection, cases)
+        self._checked_in = _checked_in(connection, cases)
+        self._curves = set(connection.execute(_CURVES, {"ids": ids}).scalars())
 
     def session(self, telling: Telling, pair: Pair, shows: str) -> Session | None:
         """What a step `shows` of the session that it is about, to the one it is for: read for the
@@ -85,7 +94,7 @@ class Known:
     def _note(self, mentorship: int, person: int) -> str:
         """What somebody noted after the last session that was not missed. An older note has come
         back to them already."""
-        over = [each for each in self._meetings[mentorship] if each.at <= self._uow.now]
+        over = [each for each in self._meetings[mentorship] if each.at <= self._now]
         for each in sorted(over, key=lambda session: session.at, reverse=True):
             words = self._notes.get((each.id, person), "")
             if words or each.state != "missed":
@@ -95,68 +104,80 @@ class Known:
     @cached_property
     def _prepared(self) -> dict[int, tuple[str, str]]:
         """Where the two meet and what the mentee would like to talk about, by session."""
-        rows: Iterable[Any] = self._uow.connection.execute(_PREPARED, self._batch())
+        rows: Iterable[Any] = self._connection.execute(_PREPARED, self._batch())
         return {row.id: (row.place, row.agenda) for row in rows}
 
     @cached_property
     def _notes(self) -> dict[tuple[int, int], str]:
         """The notes that were written, by session and person."""
-        rows: Iterable[Any] = self._uow.connection.execute(_NOTES, self._batch())
+        rows: Iterable[Any] = self._connection.execute(_NOTES, self._batch())
         return {(session, person): words for session, person, words in rows}
 
     def ending(self, pair: Pair) -> Pair:
         """The pair as a step that ends it needs it: with who has answered the closing questions,
-        read for the whole batch, at the first that ends."""
+        and whether the mentor is there for a next proposal, read for the whole batch, at the first
+        that ends."""
         answered = {role for number, role in self._looked_back if number == pair.mentorship}
-        return pair._replace(looked_back=answered)
+        is_free = pair.people["mentor"].id in self._free
+        return pair._replace(looked_back=answered, is_free=is_free)
 
     @cached_property
     def _looked_back(self) -> Set[tuple[int | None, str]]:
-        return farewell.looked_back(self._uow.connection, self._rows)
+        return farewell.looked_back(self._connection, self._rows)
+
+    @cached_property
+    def _free(self) -> Set[int]:
+        ids = [row.mentor_id for row in self._rows]
+        values = {"ids": ids, "now": self._now}
+        values["since"] = presence.asked_since(self._now, self._limits)
+        return set(self._connection.execute(_FREE, values).scalars())
 
     def _objective(self, row: Any, programme: Programme) -> str:
         """What the two set out to do, under the headings of this language; as it was written, where
         that was before its parts were kept."""
         answers = self._objectives.get(row.id)
-        return objectives.text(programme, answers) if answers else str(row.objective)
+        if answers:
+            return objectives.text(programme, answers)
+        return self._database.get_one(Mentorship, row.id).objective
 
     @cached_property
     def _objectives(self) -> dict[int, Answers]:
         """The newest version of each objective, by mentorship."""
-        rows: Iterable[Any] = self._uow.connection.execute(_OBJECTIVES, {"ids": self._ids})
+        rows: Iterable[Any] = self._connection.execute(_OBJECTIVES, {"ids": self._ids})
         return {row.mentorship_id: row.answers for row in rows}
 
     def _batch(self) -> dict[str, Any]:
-        return {"ids": self._ids, "now": self._uow.now}
+        return {"ids": self._ids, "now": self._now}
+
+    def _both(self, row: Any) -> dict[Role, Someone]:
+        return {"mentee": self._people[row.mentee_id], "mentor": self._people[row.mentor_id]}
 
     def pair(self, row: Any) -> Pair:
         """The two of a mentorship, and what a nudge may quote."""
-        mentee, mentor = self._people[row.mentee_id], self._people[row.mentor_id]
-        held = sum(each.state == "held" for each in self._meetings[row.id])
-        both: dict[Role, Someone] = {"mentee": mentee, "mentor": mentor}
-        is_free = row.mentor_id in self._free
-        pair = Pair(
-            row.id, both, row.ends_at, partial(self._objective, row), held, is_free, self._uow.now
+        return Pair(
+            mentorship=row.id,
+            people=self._both(row),
+            ends_at=row.ends_at,
+            now=self._now,
+            objective=partial(self._objective, row),
+            sessions=sum(each.state == "held" for each in self._meetings[row.id]),
+            called={
+                "mentee": self._called.get(row.mentor_id, {}).get(row.mentee_id, ""),
+                "mentor": self._called.get(row.mentee_id, {}).get(row.mentor_id, ""),
+            },
         )
-        of_mentor, of_mentee = self._called.get(row.mentor_id), self._called.get(row.mentee_id)
-        called: dict[Role, str] = {}
-        if of_mentor:
-            called["mentee"] = of_mentor.get(row.mentee_id, "")
-        if of_mentee:
-            called["mentor"] = of_mentee.get(row.mentor_id, "")
-        return pair._replace(called=called)
 
-    def facts(self, row: Any, pair: Pair, nudged: Mapping[int, tuple[datetime, ...]]) -> Facts:
+    def facts(self, row: Any, nudged: Mapping[int, tuple[datetime, ...]]) -> Facts:
         """The facts of a mentorship; `nudged` are the nudges of who was told something earlier in
         this batch."""
-        people = pair.people.items()
+        people = self._both(row).items()
         words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
         worry = self._worries.get(row.request_id, _Worry())
         checked_in = self._checked_in[row.request_id]
         return Facts(
             introduced_at=row.introduced_at,
             ends_at=row.ends_at,
-            objective_set=bool(row.objective),
+            objective_set=row.objective_set,
             last_word_at=max(words, default=None),
             zones={role: someone.zone for role, someone in people},
             sessions=self._meetings[row.id],
@@ -173,40 +194,42 @@ class Known:
             moved_days=row.moved_days,
             ended_before=row.ended_before,
             rhythm_weeks=row.rhythm_weeks,
-            in_several={role for role, someone in people if someone.id in self._several},
+            in_several={role for role, someone in people if someone.id in self._called},
         )
 
     def has_own_words(self, row: Any, programme: Programme) -> bool:
         """Whether any words of the mentee's request are there to be shown to them again. Unseals
         them: asked only where they are about to be offered, twice in a mentorship."""
-        answers = self._uow.session.get_one(Request, row.request_id).answers
+        answers = self._database.get_one(Request, row.request_id).answers
         return bool(reflections.own_words(programme, answers))
 
 
-def _people(uow: UnitOfWork, ids: set[int]) -> dict[int, Someone]:
+def _people(
+    connection: Connection, ids: set[int], now: datetime, *, locks: bool
+) -> dict[int, Someone]:
     """Everybody concerned, with the address to write to; none, for who shut us out everywhere."""
     found: dict[int, Someone] = {}
-    rows: Iterable[Any] = uow.connection.execute(_PEOPLE[uow.shared], {"ids": sorted(ids)})
+    rows: Iterable[Any] = connection.execute(_PEOPLE[locks], {"ids": sorted(ids)})
     for number, name, language, zone, country, nudges, address, unreachable_since, quiet in rows:
         if number not in found:
             where = Address(address) if address and unreachable_since is None else None
-            until = quiet if quiet is not None and quiet > uow.now else None
+            until = quiet if quiet is not None and quiet > now else None
             called = first_name_of(name)
             found[number] = Someone(number, called, language, zone, where, country, nudges, until)
     return found
 
 
-def _called(uow: UnitOfWork, ids: set[int]) -> dict[int, dict[int, str]]:
+def _called(connection: Connection, ids: set[int]) -> dict[int, dict[int, str]]:
     """For each of these who is in several pairs, how the others of them are called."""
     beside: dict[int, set[int]] = defaultdict(set)
-    rows: Iterable[Any] = uow.connection.execute(_BESIDE, {"ids": sorted(ids)})
+    rows: Iterable[Any] = connection.execute(_BESIDE, {"ids": sorted(ids)})
     for mentee, mentor in rows:
         beside[mentee].add(mentor)
         beside[mentor].add(mentee)
     several = {number: others for number, others in beside.items() if len(others) > 1}
     if not several:
         return {}
-    named: Iterable[Any] = uow.connection.execute(
+    named: Iterable[Any] = connection.execute(
         _NAMES, {"ids": sorted(set().union(*several.values()))}
     )
     names = {row.id: Named(row.id, row.name, row.promotion) for row in named}
@@ -217,15 +240,9 @@ def _called(uow: UnitOfWork, ids: set[int]) -> dict[int, dict[int, str]]:
     }
 
 
-def _free(uow: UnitOfWork, ids: Sequence[int], limits: Limits) -> set[int]:
-    """Which of these mentors are there for a next proposal."""
-    values = {"ids": ids, "now": uow.now, "since": presence.asked_since(uow.now, limits)}
-    return set(uow.connection.execute(_FREE, values).scalars())
-
-
-def _meetings(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[Appointment]]:
+def _meetings(connection: Connection, ids: Sequence[int]) -> dict[int, list[Appointment]]:
     found: dict[int, list[Appointment]] = defaultdict(list)
-    rows: Iterable[Any] = uow.connection.execute(_MEETINGS, {"ids": ids})
+    rows: Iterable[Any] = connection.execute(_MEETINGS, {"ids": ids})
     for mentorship, number, at, state, decided_at, mentee_met, mentor_met in rows:
         said: dict[Role, bool | None] = {"mentee": mentee_met, "mentor": mentor_met}
         answered = frozenset(role for role, met in said.items() if met is not None)
@@ -233,30 +250,49 @@ def _meetings(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, list[Appointment
     return found
 
 
-def _told(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, Set[str]]:
-    rows: Iterable[Any] = uow.connection.execute(_TOLD, {"ids": ids})
+def _told(connection: Connection, ids: Sequence[int]) -> dict[int, Set[str]]:
+    rows: Iterable[Any] = connection.execute(_TOLD, {"ids": ids})
     return {mentorship: frozenset(keys.split(SEPARATOR)) for mentorship, keys in rows}
 
 
-def _worries(uow: UnitOfWork, requests: Sequence[int]) -> dict[int, _Worry]:
+def _worries(connection: Connection, requests: Sequence[int]) -> dict[int, _Worry]:
     """What worries, of the cases of which something does or did."""
-    rows: Iterable[Any] = uow.connection.execute(_WORRIED, {"ids": requests})
+    rows: Iterable[Any] = connection.execute(_WORRIED, {"ids": requests})
     return {
         number: _Worry(bool(unseen), bool(reported), hard_at)
         for number, unseen, reported, hard_at in rows
     }
 
 
-def _checked_in(uow: UnitOfWork, requests: Sequence[int]) -> dict[int, dict[int, datetime]]:
+def _checked_in(connection: Connection, requests: Sequence[int]) -> dict[int, dict[int, datetime]]:
     """For each case, when whom of the two answered a check-in last."""
     found: dict[int, dict[int, datetime]] = defaultdict(dict)
-    rows: Iterable[Any] = uow.connection.execute(_CHECKED_IN, {"ids": requests})
+    rows: Iterable[Any] = connection.execute(_CHECKED_IN, {"ids": requests})
     for number, actor, at in rows:
         found[number][plain.number(actor.removeprefix("person/"))] = at
     return found
 
 
 # --- statements: those with a lock are for databases that several processes share ---------------
+
+COLUMNS = (
+    col(Mentorship.id),
+    col(Mentorship.request_id),
+    col(Mentorship.mentee_id),
+    col(Mentorship.mentor_id),
+    col(Mentorship.introduced_at),
+    col(Mentorship.ends_at),
+    (col(Mentorship.objective) != "").label("objective_set"),
+    col(Mentorship.mentee_wrote_at),
+    col(Mentorship.mentor_wrote_at),
+    col(Mentorship.break_at),
+    col(Mentorship.break_until),
+    col(Mentorship.moved_days),
+    col(Mentorship.ended_before),
+    col(Mentorship.rhythm_weeks),
+    col(Mentorship.extended_at),
+)
+"""What has to be read of a mentorship itself."""
 
 _people_of = (
     select(
@@ -286,16 +322,6 @@ _FREE = select(col(Mentor.person_id)).where(
     col(Mentor.person_id).in_(bindparam("ids", expanding=True)),
     col(Mentor.capacity) > 0,
     presence.here(bindparam("now"), bindparam("since")),
-)
-# Whoever accompanies more than one: nobody is accompanied twice at once.
-_SEVERAL = (
-    select(col(Mentorship.mentor_id))
-    .where(
-        col(Mentorship.mentor_id).in_(bindparam("ids", expanding=True)),
-        col(Mentorship.state) == "active",
-    )
-    .group_by(col(Mentorship.mentor_id))
-    .having(func.count() > 1)
 )
 # Two rounds may hold two mentorships of one mentor: the second waits to see that the first spoke.
 _PEOPLE = {False: _people_of, True: _people_of.with_for_update(of=Person, key_share=True)}

@@ -52,8 +52,6 @@ TENDED = 21 * DAY
 """How long after a check-in that goes badly the two are with the team, even if it has seen to it:
 nobody is told then that it has been calm."""
 
-DEFAULT_TEAM = Team()
-
 SPARED = 1
 """How many places of a week what `yields` leaves to what matters more, for whoever is in several
 mentorships: a round looks at one at a time, and does not see what waits in another."""
@@ -88,6 +86,11 @@ class Outlook(NamedTuple):
     nudged: frozenset[Role]
     look_again_at: datetime | None
 
+    @property
+    def settled(self) -> frozenset[str]:
+        """The keys of what is told with it, or dropped."""
+        return frozenset(each.key for each in (*self.tell, *self.late, *self.unneeded))
+
 
 class _Entry(NamedTuple):
     """A step for one role, one repetition of it, laid out by its offset from the anchor: `days` is
@@ -116,9 +119,7 @@ class Journey:
     """The steps of a programme, laid out once, so that a look costs what is near and not what
     exists."""
 
-    def __init__(
-        self, steps: Mapping[str, Step], limits: Limits, team: Team = DEFAULT_TEAM
-    ) -> None:
+    def __init__(self, steps: Mapping[str, Step], limits: Limits, team: Team) -> None:
         self._limits = limits
         self._team = team
         self._entries: dict[str, list[_Entry]] = {}

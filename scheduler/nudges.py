@@ -10,7 +10,7 @@ from conversations import words as texts
 from conversations.mentoring import farewell, thanks
 from conversations.mentoring.dates import moment_for
 from conversations.mentoring.meetings import MEANS
-from conversations.mentoring.pair import button, said_in, slot_of, team_button
+from conversations.mentoring.pair import button, other_role, said_in, slot_of, team_button
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
 from scheduler.journey import Telling
@@ -21,10 +21,6 @@ _placeholders = lru_cache(texts.placeholders)
 _TO_TEAM = "open/to_team/"
 """What begins the act of a step's own button for the team: the team is one tap away from every
 message of the six months, once."""
-
-
-def _other(role: Role) -> Role:
-    return "mentor" if role == "mentee" else "mentee"
 
 
 class Someone(NamedTuple):
@@ -51,21 +47,20 @@ class Session(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """The two, and what a nudge may quote: `objective` is theirs, as it reads in a language, which
-    asking for unseals. `sessions` is how many they have held; `is_free` whether the mentor is there
-    for a next proposal, `now` when it is told; `called` how each is called by the other, where that
-    is more than their first name."""
+    """The two, and what a nudge that is told `now` may quote: `objective` is theirs, as it reads in
+    a language, which asking for unseals. `sessions` is how many they have held; `called` how each
+    is called by the other, where that is more than their first name. Of an end: `is_free`, whether
+    the mentor is there for a next proposal, `looked_back`, who has answered its questions."""
 
     mentorship: int
     people: Mapping[Role, Someone]
     ends_at: datetime
+    now: datetime
     objective: Callable[[Programme], str]
     sessions: int = 0
-    is_free: bool = False
-    now: datetime | None = None
-    looked_back: Set[str] = frozenset()
-    """Who has answered the closing questions of this end."""
     called: Mapping[Role, str] = {}
+    is_free: bool = False
+    looked_back: Set[str] = frozenset()
 
     def name(self, role: Role) -> str:
         """How the one in this role is called by the other."""
@@ -73,7 +68,7 @@ class Pair(NamedTuple):
 
     def other(self, role: Role) -> Someone:
         """The one whom this role is accompanied by, or accompanies."""
-        return self.people[_other(role)]
+        return self.people[other_role(role)]
 
 
 def nudge(
@@ -97,7 +92,7 @@ def nudge(
         text = f"{text}\n\n{programme.words('note.last_time')}\n{session.note}"
     if session is not None and session.agenda:
         about = "agenda.mine" if telling.role == "mentee" else "agenda.of_other"
-        text = f"{text}\n\n{programme.words(about, name=pair.name(_other(telling.role)))}"
+        text = f"{text}\n\n{programme.words(about, name=pair.name(other_role(telling.role)))}"
         quote = session.agenda
     elif step.shows == "session" and telling.role == "mentee":
         apart = "\n\n" if session is not None and (session.place or session.note) else " "
@@ -105,9 +100,7 @@ def nudge(
     if quote or (session is not None and session.place):
         slot = f"{said_in(pair.mentorship)}{telling.step}/{telling.occasion}"
     if step.ends:
-        text = (
-            f"{text}\n\n{farewell.kept(programme, telling.role, pair.now or pair.ends_at, me.zone)}"
-        )
+        text = f"{text}\n\n{farewell.kept(programme, telling.role, pair.now, me.zone)}"
     if step.ends and telling.role not in pair.looked_back:
         back = farewell.look_back(programme.words, telling.role, pair.mentorship)
         buttons = (*buttons, *map(tuple, back))
@@ -139,7 +132,7 @@ def _waits_until(telling: Telling, pair: Pair, me: Someone) -> datetime | None:
     until, session = me.quiet_until, telling.session
     if until is None or platform_of(me.address) in people.SOUNDLESS:
         return None
-    if session is not None and pair.now is not None and pair.now < session.at <= until:
+    if session is not None and pair.now < session.at <= until:
         return None
     return until
 
@@ -149,7 +142,7 @@ def _place(name: str, programme: Programme, telling: Telling, pair: Pair) -> str
     assert telling.role is not None
     me, other = pair.people[telling.role], pair.other(telling.role)
     if name == "name":
-        return pair.name(_other(telling.role))
+        return pair.name(other_role(telling.role))
     if name == "me":
         return me.first_name
     if name == "end":

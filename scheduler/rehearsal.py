@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from conversations import hours
 from conversations.dialogue import places
 from conversations.mentoring import heads, introduction
+from conversations.mentoring.pair import ROLES, other_role
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
 from scheduler.journey import Journey, Telling
@@ -25,7 +26,6 @@ from storage.tables import Mentorship
 
 DAY = timedelta(days=1)
 
-ROLES: tuple[Role, ...] = ("mentee", "mentor")
 NAMES: Mapping[Role, str] = {"mentee": "Nour", "mentor": "Luc"}
 
 PLACE = Address("telegram:1")
@@ -187,7 +187,7 @@ class _Play:
                 self.played.unsaid += [
                     Unsaid(each.step, each.role or STAFF, outcome) for each in tellings
                 ]
-            self.told |= {each.key for each in (*outlook.tell, *outlook.late, *outlook.unneeded)}
+            self.told |= outlook.settled
             ahead = [at for at in self._changes() if at > now]
             if outlook.look_again_at is not None:
                 ahead.append(outlook.look_again_at)
@@ -262,12 +262,14 @@ class _Play:
             message = Message(to=PLACE, key=telling.key, text=text)
             texts = {self.catalogue.home.language: message}
         else:
-            texts = dict(self._worded(telling, facts))
+            texts = dict(self._worded(telling, facts, now))
             if self.played.story.answers and _checks_in(step):
                 self.asked.append((telling.role, now + DAY))
         self.played.said.append(Said(now, telling.role or STAFF, telling.step, texts))
 
-    def _worded(self, telling: Telling, facts: Facts) -> Iterator[tuple[str, Message]]:
+    def _worded(
+        self, telling: Telling, facts: Facts, now: datetime
+    ) -> Iterator[tuple[str, Message]]:
         held = sum(each.state == "held" for each in facts.sessions)
         objective = OBJECTIVE if facts.objective_set else ""
         for language in self.languages:
@@ -275,13 +277,13 @@ class _Play:
                 role: Someone(number, NAMES[role], language, facts.zones[role], PLACE)
                 for number, role in enumerate(ROLES)
             }
-            pair = Pair(1, people, facts.ends_at, lambda _: objective, held, is_free=True)
+            pair = Pair(1, people, facts.ends_at, now, lambda _: objective, held, is_free=True)
             message = nudge(self.catalogue, telling, pair)
             assert message is not None, "both can be reached"
             yield language, message
 
     def _opening(self, programme: Programme, role: Role) -> Message:
-        played, other = self.played, NAMES["mentor" if role == "mentee" else "mentee"]
+        played, other = self.played, NAMES[other_role(role)]
         zone = played.zones[role]
         title, text = heads.opening(programme.words, role, other, played.ends_at, zone)
         row = Mentorship(id=1, request_id=1, mentee_id=0, mentor_id=1, state="active")

@@ -22,7 +22,7 @@ from conversations.mentoring.pair import TEAM
 from conversations.programme import Catalogue
 from conversations.thread import held
 from scheduler import occasions
-from scheduler.facts import Known
+from scheduler.facts import COLUMNS, Known
 from scheduler.journey import Journey, Telling
 from scheduler.nudges import Pair, nudge
 from scheduler.occasions import Facts
@@ -93,11 +93,12 @@ class Rounds:
         due = uow.connection.execute(_DUE[uow.shared], {"now": uow.now}).all()
         if not due:
             return 0
-        known, written = Known(uow, due, self._catalogue.home.limits), _Written()
+        limits, written = self._catalogue.home.limits, _Written()
+        known = Known(uow.session, uow.now, due, limits, locks=uow.shared)
         for row in due:
             pair = known.pair(row)
             try:
-                facts = known.facts(row, pair, written.nudged)
+                facts = known.facts(row, written.nudged)
                 self._look(row, pair, known, facts, written, uow.now)
             except Exception:
                 # One mentorship that can't be worked out must not keep all others waiting.
@@ -246,23 +247,7 @@ def _offers(messages: Iterable[Message], now: datetime) -> list[dict[str, Any]]:
 # --- statements: those with a lock are for databases that several processes share ---------------
 
 _due = (
-    select(
-        col(Mentorship.id),
-        col(Mentorship.request_id),
-        col(Mentorship.mentee_id),
-        col(Mentorship.mentor_id),
-        col(Mentorship.introduced_at),
-        col(Mentorship.ends_at),
-        col(Mentorship.objective),
-        col(Mentorship.mentee_wrote_at),
-        col(Mentorship.mentor_wrote_at),
-        col(Mentorship.break_at),
-        col(Mentorship.break_until),
-        col(Mentorship.moved_days),
-        col(Mentorship.ended_before),
-        col(Mentorship.rhythm_weeks),
-        col(Mentorship.extended_at),
-    )
+    select(*COLUMNS)
     .where(col(Mentorship.look_again_at) <= bindparam("now"), col(Mentorship.state) == "active")
     .order_by(col(Mentorship.look_again_at))
     .limit(BATCH)

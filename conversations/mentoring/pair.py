@@ -14,12 +14,13 @@ from conversations.casework import working
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.people import Side, side_of
+from conversations.steps import Role
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Address, Attachment, Button
 from storage.tables import Dialogue, Mentorship, Person, Request
 
-ROLES = ("mentee", "mentor")
+ROLES: tuple[Role, ...] = ("mentee", "mentor")
 
 TEAM = "team"
 """First word of the act that opens words for the careers team, from anywhere."""
@@ -103,7 +104,7 @@ def of_role(turn: Turn, mentorship: Mentorship, role: str) -> Person:
     return person(turn, mentorship.mentee_id if role == "mentee" else mentorship.mentor_id)
 
 
-def other_role(role: str) -> str:
+def other_role(role: str) -> Role:
     """The role of the other one of the pair."""
     return "mentor" if role == "mentee" else "mentee"
 

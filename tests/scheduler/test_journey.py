@@ -20,7 +20,7 @@ from scheduler.journey import Journey, Outlook, Telling
 from scheduler.occasions import Appointment, Facts, at_wall
 
 HOME = load().home
-AX = Journey(HOME.journey, HOME.limits)
+AX = Journey(HOME.journey, HOME.limits, HOME.team)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 COUNTRIES = ("FR", "US", "NZ", "NP", "")
@@ -47,10 +47,9 @@ class Pair:
         self.late += [(each, now) for each in outlook.late]
         self.unneeded += [(each, now) for each in outlook.unneeded]
         self.over += outlook.over
-        settled = {each.key for each in (*outlook.tell, *outlook.late, *outlook.unneeded)}
         before = self.facts.nudges
         nudged = {role: hours.kept(before.get(role, ()), now) for role in outlook.nudged}
-        told = set(self.facts.told) | settled
+        told = self.facts.told | outlook.settled
         self.facts = self.facts._replace(told=told, nudges={**before, **nudged})
         return outlook
 
@@ -96,7 +95,7 @@ def journey_of(**steps: Mapping[str, object]) -> Journey:
         name: Step.model_validate({"for": "mentee", "after": "introduction", "says": "…", **step})
         for name, step in steps.items()
     }
-    return Journey(made, Limits(quiet_weekends=False))
+    return Journey(made, Limits(quiet_weekends=False), HOME.team)
 
 
 def local(at: datetime, each: Telling, facts: Facts) -> datetime:

@@ -14,7 +14,7 @@ from conversations.steps import Role, Step
 from scheduler import changes, rehearsal
 from scheduler.occasions import Facts
 from scheduler.rehearsal import BEGINNING, STORIES, Rehearsal
-from storage.tables import Mentorship, Told
+from storage.tables import Meeting, Mentorship, Told
 from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED, Town
 
 ZONES = ("Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu")
@@ -170,7 +170,7 @@ async def test_whom_a_change_concerns(town: Town) -> None:
                 row.state = "ended"
 
     town.change(begin_later)
-    pairs = changes.running(town.url)
+    pairs = changes.running(town.url, LIMITS, town.now)
     assert pairs is not None
     assert len(pairs) == 2
     new = changed(checkin={"days": 35}, objective={"days": 8}, closing=None)
@@ -194,13 +194,31 @@ async def test_a_change_concerns_whom_a_break_or_an_extension_has_moved(town: To
 
     await town.until(INTRODUCED + 179 * DAY)  # the closing was told
     town.change(move)
-    pairs = changes.running(town.url)
+    pairs = changes.running(town.url, LIMITS, town.now)
     assert pairs is not None
     now = INTRODUCED + 190 * DAY
     found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
     ahead = {each.step: each.ahead for each in found}
     assert ahead["closing"] == 1  # once more, before the end that the second agreed on
     assert ahead["checkin_later"] == 1  # until day 193, for the first
+
+
+async def test_whom_it_may_concern_is_known_as_a_round_knows_them(town: Town) -> None:
+    (number,) = town.pairs(1)
+
+    def meet(session: Session) -> None:
+        row = session.get_one(Mentorship, number)
+        row.objective, row.rhythm_weeks = "Choisir", 3
+        at, by = INTRODUCED + 5 * DAY, row.mentee_id
+        session.add(Meeting(mentorship_id=number, at=at, state="held", proposed_by=by))
+
+    town.change(meet)
+    pairs = changes.running(town.url, LIMITS, INTRODUCED + 10 * DAY)
+    assert pairs is not None
+    (facts,) = pairs
+    assert facts.objective_set
+    assert facts.rhythm_weeks == 3
+    assert [each.state for each in facts.sessions] == ["held"]
 
 
 def test_a_step_that_comes_too_late_by_now_is_left_out() -> None:
@@ -231,7 +249,7 @@ async def test_whom_another_limit_concerns(town: Town) -> None:
     figures = {"months": 9, "unasked_a_week": 1, "ending_days": 20, "rest_months": (2,)}
     limits = home.limits.model_copy(update=figures)
     new = Catalogue(home.model_copy(update={"limits": limits}), {})
-    pairs = changes.running(town.url)
+    pairs = changes.running(town.url, LIMITS, town.now)
     assert pairs is not None
     found = changes.counted_figures(
         changes.figures(CATALOGUE, new), CATALOGUE, new, pairs, town.now
@@ -246,5 +264,5 @@ async def test_whom_another_limit_concerns(town: Town) -> None:
 
 
 def test_without_a_database_nobody_is_counted(tmp_path: Any) -> None:
-    assert changes.running(f"sqlite:///{tmp_path}/none.db") is None
+    assert changes.running(f"sqlite:///{tmp_path}/none.db", LIMITS, INTRODUCED) is None
     assert not list(tmp_path.iterdir())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from conversations import unasked
@@ -14,6 +15,7 @@ from conversations.mentee import drafts
 from conversations.team import interview_time
 from conversations.turn import Turn
 from scheduler.rounds import BATCH, Rounds
+from storage.keyring import MARK
 from storage.mail import STAFF, CameDue, Event
 from storage.tables import (
     Dialogue,
@@ -193,6 +195,19 @@ async def test_one_that_cannot_be_worked_out_holds_up_nobody(
     assert str(couple) in notice.text
     looks = {row.id: row.look_again_at for row in town.all(Mentorship)}
     assert looks[couple] == DAY_FOUR + DAY
+
+
+async def test_a_round_opens_no_objective_that_it_does_not_say(town: Town, couple: int) -> None:
+    """One that can't be opened would hold up everybody's."""
+
+    def lose_the_key(session: Session) -> None:
+        session.connection().execute(
+            text("UPDATE mentorship SET objective = :sealed"), {"sealed": f"{MARK}gone:AAAA"}
+        )
+
+    town.change(lose_the_key)
+    assert await town.at(DAY_FOUR) == 1
+    assert {step_of(each) for each in town.messages()} == {"first_meeting"}
 
 
 async def test_housekeeping_erases_what_was_held_too_long(town: Town, couple: int) -> None:
