@@ -91,7 +91,7 @@ def nudge(
     if session is not None and session.note:
         text = f"{text}\n\n{programme.words('note.last_time')}\n{session.note}"
     if session is not None and session.agenda:
-        about = "agenda.mine" if telling.role == "mentee" else "agenda.of_other"
+        about = "agenda.mine" if telling.role == "mentee" else "agenda.theirs"
         text = f"{text}\n\n{programme.words(about, name=pair.name(other_role(telling.role)))}"
         quote = session.agenda
     elif step.shows == "session" and telling.role == "mentee":

@@ -255,8 +255,7 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     if how == "held":
         last = [button(turn.words("note.write"), f"mt/note/{meeting.id}")]
     elif again:
-        act = f"open/to_team/{pair.subject_of(side.mentorship)}"
-        last = [button(turn.words("meeting.to_team"), act)]
+        last = [pair.answer_button(turn.words, side.mentorship)]
     _and_next(turn, side, meeting, said, last)
     if how == "held" and side.role == "mentor":
         marks.ask(turn, meeting)

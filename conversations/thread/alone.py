@@ -66,7 +66,7 @@ def _answered(turn: Turn, dialogue: Dialogue) -> None:
     reflections.keep(turn, side.mentorship, reflections.AUTONOMY, dialogue.answers)
     points = _points(turn, side.mentorship.id)
     if not reflections.says(dialogue.answers):
-        turn.say(turn.words("curve.skipped"))
+        turn.say(turn.words("mirror.skipped"))
     elif len(points) == 1:
         turn.say(turn.words("curve.first"))
     else:
