@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from conversations.casework import cases, decided, working
 from conversations.mentoring import farewell, reflections
+from conversations.plain import fold
 from conversations.programme import Programme
 from conversations.team import anonymous, calendar, counting, digest, periods, triage
 from conversations.team.anonymous import Told
@@ -26,6 +27,9 @@ MONTHS = 12
 """How many months are told together, the last one included; no multiple of five, see `anonymous`:
 each month of them was told in its own report."""
 
+ABOUT_SOMEBODY = "report"
+"""The word that asks for it and, in private, reports somebody to the team, too."""
+
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`report/0`: post the month that is over, once."""
@@ -35,6 +39,12 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     month = periods.month_before(working.local_day(turn.now, home.team))
     name = f"report/{month.first:%Y-%m}"
     _post(turn, Report(turn, home, month), STAFF, slot=name, key=name)
+
+
+def is_own(word: str, text: str, languages: tuple[str, ...], *, staff: bool) -> bool:
+    """Whether what was typed reports somebody (`thread.reporting`), and asks for no report of the
+    month: of its words, only `ABOUT_SOMEBODY` means both."""
+    return fold(word) == ABOUT_SOMEBODY and (not staff or bool(periods.parse(text, languages)[1]))
 
 
 def asked(turn: Turn, text: str) -> None:

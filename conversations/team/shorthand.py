@@ -7,6 +7,7 @@ adapter (`forms.FormDesk.typed`) and does not come here, unless it was such a me
 """
 
 from conversations import plain
+from conversations.programme import Catalogue
 from conversations.team import (
     finding,
     handing,
@@ -22,7 +23,6 @@ from conversations.team import (
     triage,
 )
 from conversations.turn import Act, Command, Turn
-from conversations.words import Words
 from storage.mail import STAFF
 from storage.tables import Request
 
@@ -84,12 +84,10 @@ NAMES = frozenset(TYPED) | frozenset(ASKED)
 def command(turn: Turn, text: str) -> bool:
     """Do what was typed, if it is a command of staff; whether it was. Who is not of the team gets a
     kind no."""
-    words, private = turn.catalogue.home.words, turn.event.where != STAFF
-    typed = teams_own(words, text, private=private, here=_case_here(turn))
+    private, staff = turn.event.where != STAFF, turn.event.staff
+    typed = teams_own(turn.catalogue, text, private=private, staff=staff, here=_case_here(turn))
     if typed is None:
         return False
-    if typed.name == "report" and typed.rest and not turn.event.staff:
-        return False  # one of a pair tells the team of something: see `thread.reporting`
     if not triage.by_staff(turn):
         return True
     if typed.name in ASKED:
@@ -106,15 +104,20 @@ def command(turn: Turn, text: str) -> bool:
 
 
 def teams_own(
-    words: Words, text: str, *, private: bool = True, here: str = ""
+    catalogue: Catalogue, text: str, *, private: bool = True, staff: bool = True, here: str = ""
 ) -> spelling.Typed | None:
     """What was typed, if it is a command of the team. In private, `/export` without a kind of file
-    asks for what is held about oneself, and `/contact` without the number of a case for a contact
-    of one's own. `here` is the case in whose thread it was typed."""
-    typed = spelling.read(words, text, NAMES, here)
+    asks for what is held about oneself, `/contact` without the number of a case for a contact of
+    one's own, and `/report` with words that name no month reports somebody, as it always does for
+    who is not of the team. `here` is the case in whose thread it was typed."""
+    typed = spelling.read(catalogue.home.words, text, NAMES, here)
     if typed is None or not private:
         return typed
-    is_own = {"listing": not listing.form_of(typed.rest), "contact": not typed.number}
+    is_own = {
+        "listing": not listing.form_of(typed.rest),
+        "contact": not typed.number,
+        "report": report.is_own(typed.word, typed.rest, catalogue.languages, staff=staff),
+    }
     return None if is_own.get(typed.name, False) else typed
 
 

@@ -104,7 +104,7 @@ class StaffForms:
 
     def is_teams(self, text: str) -> bool:
         """Whether only the team may type this in private (see `forms.FormDesk`)."""
-        return shorthand.teams_own(self._words, text) is not None
+        return shorthand.teams_own(self._catalogue, text) is not None
 
     # --- opening --------------------------------------------------------------------------
 

@@ -383,7 +383,7 @@ def test_before_the_first_request_there_is_nothing_to_count(house: House) -> Non
 def test_who_is_not_of_the_team_is_told_no_kindly(house: House) -> None:
     happened(house, datetime(2026, 10, 5, 10, tzinfo=PARIS), 12)
     guest = house.slack("Eve")
-    for typed in ("/camarade rapport", "/camarade report", "/camarade export csv"):
+    for typed in ("/camarade rapport", "/camarade rapport octobre", "/camarade export csv"):
         guest.says(typed)
         assert guest.last.text == CATALOGUE.home.words("staff.members_only")
         assert guest.last.message.attachment is None

@@ -54,11 +54,25 @@ def test_a_report_begins_with_what_was_typed(two: Duo, command: str) -> None:
     assert "Il me demande de l’argent." in two.claire.all()
 
 
-def test_a_mentor_on_slack_reports_with_the_word_of_the_months_report(two: Duo) -> None:
+@pytest.mark.parametrize("staff", [False, True])
+def test_a_mentor_on_slack_reports_with_the_word_of_the_months_report(
+    two: Duo, staff: bool
+) -> None:
     luc = joins(two.luc, two.house.slack("Luc"))
-    luc.says("/camarade report Il me demande de l’argent.")
+    luc.staff = staff
+    luc.says("/camarade report Il me demande de l’argent depuis octobre 2026.")
     luc.presses("Passer")
-    assert "Il me demande de l’argent." in luc.last.text
+    assert "Il me demande de l’argent" in luc.last.text
+
+
+def test_without_words_it_is_the_months_for_the_team_alone(two: Duo) -> None:
+    luc = joins(two.luc, two.house.slack("Luc"))
+    luc.says("/camarade report")
+    assert "Que s’est-il passé" in luc.last.text
+    luc.staff = True
+    for typed in ("/camarade report", "/camarade report novembre 2026"):
+        luc.says(typed)
+        assert "Que s’est-il passé" not in luc.last.text
 
 
 def test_the_agenda_and_the_note_are_kept_as_typed(two: Duo) -> None:
