@@ -224,6 +224,15 @@ def tell_holder(turn: Turn, request: Request, key: str, *, at_once: bool = False
     telling.tell(turn, key, request, at_once=at_once)
 
 
+def in_thread(turn: Turn, request: Request, text: str, quote: str = "") -> None:
+    """What the turn's person, one of the two of a case, says to the team: in its thread, in a slot
+    that names them, so that it can be found again and erased."""
+    card, author = card_slot(request.id), turn.someone.id
+    role = "mentee" if request.person_id == author else "mentor"
+    slot = f"{card}/{role}/{author}/{turn.event.id}"
+    turn.say(text, to=STAFF, under=card, slot=slot, quote=quote)
+
+
 def _tell_what_others_did(turn: Turn, request: Request, line: History, holder: str) -> None:
     """A line to whoever held the case, if a colleague changed it, or the mentee withdrew it or
     stopped being accompanied. The mentee has no name there: a private line is out of the reach of

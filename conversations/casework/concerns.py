@@ -45,9 +45,6 @@ NOT_ARRIVED: tuple[Kind, ...] = (*UNREACHABLE, "letter")
 """The kinds that are about what did not arrive: one of them for a person in a case is enough. A
 letter that never arrived is not over once they are heard from: somebody must write it again."""
 
-PROMISED = "promised_contact"
-"""The line of history that says that somebody was told that the team comes back to them."""
-
 # Asked whenever somebody writes, so built once.
 _OPEN = select(Concern).where(col(Concern.closed_at).is_(None)).order_by(col(Concern.id))
 _OF_CASE = _OPEN.where(col(Concern.request_id) == bindparam("number"))

@@ -21,7 +21,8 @@ from conversations.turn import Turn
 from conversations.words import Words
 from storage.tables import Concern, History, Person, Request
 
-PROMISED = concerns.PROMISED
+PROMISED = "promised_contact"
+"""The line of history that says that somebody was told that the team comes back to them."""
 
 WROTE: Mapping[bool, tuple[str, ...]] = {
     True: ("ask", "write_person"),

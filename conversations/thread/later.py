@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from conversations import people, plain, unasked
 from conversations.casework import casebook
-from conversations.casework.casebook import card_slot
 from conversations.dialogue.run import shown
 from conversations.mentee import care
 from conversations.mentoring import farewell, pair
@@ -19,7 +18,6 @@ from conversations.mentoring.pair import button
 from conversations.thread import alone
 from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF
 from storage.tables import Dialogue, Mentorship, Person
 
 FORM = "later"
@@ -90,14 +88,7 @@ def _written(turn: Turn, dialogue: Dialogue) -> None:
     quote = shown(dialogue.answers["words"], question, home)
     dialogue.answers = {}
     casebook.note(turn, request, "said_later")
-    card = card_slot(request.id)
-    turn.say(
-        home.words("later.staff", name=turn.someone.name),
-        quote=quote,
-        to=STAFF,
-        under=card,
-        slot=f"{card}/mentee/{turn.someone.id}/{turn.event.id}",
-    )
+    casebook.in_thread(turn, request, home.words("later.staff", name=turn.someone.name), quote)
     turn.say(turn.words("later.passed_on"))
 
 

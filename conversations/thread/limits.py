@@ -6,10 +6,10 @@ what it was marked; of what the two said to each other there is nothing here to 
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from conversations import plain
 from conversations.casework import cards, casebook, concerns
-from conversations.casework.casebook import card_slot
 from conversations.casework.flags import Kind
 from conversations.mentoring import marks, pair
 from conversations.mentoring.marks import Mark
@@ -17,7 +17,7 @@ from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.team import answering
 from conversations.turn import Act, Turn
-from storage.mail import STAFF, Button
+from storage.mail import Button
 from storage.tables import Meeting
 
 _KIND: dict[str, Kind] = {"edge": "edge", "beyond": "limits"}
@@ -60,28 +60,16 @@ def _tell_correction(turn: Turn, side: Side, meeting: Meeting) -> None:
     """The team reads what the mark is now, and its mentor that it does. The sign that was promised
     stays so: a member of the team says when it is seen to."""
     request = pair.request(turn, side.mentorship)
-    home, card = turn.catalogue.home, card_slot(request.id)
+    home = turn.catalogue.home
     text = home.words(
         "marks.staff_corrected",
         name=turn.someone.name or home.words("team.someone"),
         day=home.words.day(meeting.at, cards.STAFF_ZONE),
         mark=home.words(f"marks.{meeting.marked}"),
     )
-    turn.say(text, to=STAFF, under=card, slot=f"{card}/mentor/{turn.someone.id}/{turn.event.id}")
+    casebook.in_thread(turn, request, text)
     told = turn.words("marks.said_corrected", **turn.programme.about.team_words)
     turn.say(told, buttons=[[_to_team(turn, side)]])
-
-
-def _within(turn: Turn, side: Side, meeting: Meeting) -> None:
-    _marked(turn, side, meeting, "within")
-
-
-def _edge(turn: Turn, side: Side, meeting: Meeting) -> None:
-    _marked(turn, side, meeting, "edge")
-
-
-def _beyond(turn: Turn, side: Side, meeting: Meeting) -> None:
-    _marked(turn, side, meeting, "beyond")
 
 
 def _again(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -112,24 +100,19 @@ def _open_talk(turn: Turn, side: Side, meeting: Meeting, said: str) -> None:
     kind = _KIND[meeting.marked]
     concerns.open_or_refresh(turn, kind, request=request, person=turn.someone)
     casebook.note(turn, request, answering.PROMISED)
-    home, card = turn.catalogue.home, card_slot(request.id)
+    home = turn.catalogue.home
     day = home.words.day(meeting.at, cards.STAFF_ZONE)
     name = turn.someone.name or home.words("team.someone")
-    turn.say(
-        home.words(f"marks.staff_{said}", name=name, day=day),
-        to=STAFF,
-        under=card,
-        slot=f"{card}/mentor/{turn.someone.id}/{turn.event.id}",
-    )
+    casebook.in_thread(turn, request, home.words(f"marks.staff_{said}", name=name, day=day))
     casebook.tell_holder(turn, request, f"marks.holder_{meeting.marked}")
     words = turn.programme.about.team_words
     turn.say(turn.words(f"marks.said_{said}", **words), buttons=[[_to_team(turn, side)]])
 
 
 _BUTTONS: dict[str, Callable[[Turn, Side, Meeting], None]] = {
-    "within": _within,
-    "edge": _edge,
-    "beyond": _beyond,
+    "within": partial(_marked, mark="within"),
+    "edge": partial(_marked, mark="edge"),
+    "beyond": partial(_marked, mark="beyond"),
     "ask": _again,
     "talk": _talk,
     "alone": _alone,

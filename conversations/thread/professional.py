@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from conversations import people
 from conversations.casework import casebook, concerns, decided
-from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run
 from conversations.mentee import care
@@ -20,7 +19,7 @@ from conversations.people import Side
 from conversations.programme import Programme
 from conversations.team import answering
 from conversations.turn import Act, Command, Finish, Rows, Turn
-from storage.mail import STAFF, Button
+from storage.mail import Button
 from storage.tables import Dialogue
 
 FORM = "professional"
@@ -70,15 +69,10 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
         return
     answers, request = dialogue.answers, pair.request(turn, side.mentorship)
     ends, which = answers.get("goes_on") == "end", str(answers.get("which") or "")
-    home, card = turn.catalogue.home, card_slot(request.id)
+    home = turn.catalogue.home
     lines = [f"{short} — {told}" for _, short, told in Run(home.forms[FORM], answers).told(home)]
-    turn.say(
-        home.words("professional.staff", name=turn.someone.name),
-        quote="\n".join(lines),
-        to=STAFF,
-        under=card,
-        slot=f"{card}/mentee/{turn.someone.id}/{turn.event.id}",
-    )
+    text = home.words("professional.staff", name=turn.someone.name)
+    casebook.in_thread(turn, request, text, "\n".join(lines))
     casebook.note(turn, request, "wants_professional")
     concerns.open_or_refresh(turn, "professional", request=request, person=turn.someone)
     casebook.note(turn, request, answering.PROMISED)

@@ -12,7 +12,6 @@ from sqlmodel import col, select
 
 from conversations import people
 from conversations.casework import casebook, concerns, enclosures
-from conversations.casework.casebook import card_slot
 from conversations.casework.flags import Kind
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run, shown
@@ -139,19 +138,13 @@ def _case_meant(turn: Turn, dialogue: Dialogue) -> Request | None:
 
 
 def _tell_team(turn: Turn, request: Request | None, text: str, quote: str) -> None:
-    """A person's words, for the careers team: in the thread of the case they concern, in a slot
-    that names their author, so that they can be found again and erased."""
-    author = turn.someone.id
+    """A person's words, for the careers team: in the thread of the case they concern, if any."""
     if request is None:
         slot, what = correspondence.post_slot(turn, turn.someone)
         answer = correspondence.answer_button(turn, turn.someone, what)
         turn.say(text, to=STAFF, under="", slot=slot, quote=quote, buttons=[[answer]])
         return
-    card = card_slot(request.id)
-    role = "mentee" if request.person_id == author else "mentor"
-    turn.say(
-        text, to=STAFF, under=card, slot=f"{card}/{role}/{author}/{turn.event.id}", quote=quote
-    )
+    casebook.in_thread(turn, request, text, quote)
 
 
 # --- check-ins and looking back -----------------------------------------------------------------

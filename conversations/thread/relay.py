@@ -1,7 +1,7 @@
 """Relaying: what one side wrote is posted to the other, and edits and refusals follow.
 
 The words are posted to the outbox and nowhere else: once delivered they are gone from here, only
-the ids that let an edit follow stay. For whom words are is decided elsewhere (`thread`, `held`).
+the ids that let an edit follow stay. For whom words are is decided elsewhere (`private`, `held`).
 """
 
 import textwrap

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from conversations import people
 from conversations.casework import casebook, concerns, telling
-from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentee import care
 from conversations.mentoring import pair, which
@@ -17,7 +16,7 @@ from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.team import answering, told
 from conversations.turn import Act, Command, Finish, Turn
-from storage.mail import STAFF, Said
+from storage.mail import Said
 from storage.tables import Dialogue, Request
 
 FORM = "report"
@@ -66,17 +65,12 @@ def _sent(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     request = pair.request(turn, side.mentorship)
-    home, card = turn.catalogue.home.words, card_slot(request.id)
+    home = turn.catalogue.home.words
     parts = [str(answers.get("what") or "")]
     if theirs := answers.get("theirs"):
         parts.append(f"{home('reporting.staff_theirs')}\n{theirs}")
-    turn.say(
-        home("reporting.staff", name=turn.someone.name, role=home(f"role.{side.role}")),
-        to=STAFF,
-        under=card,
-        slot=f"{card}/{side.role}/{turn.someone.id}/{turn.event.id}",
-        quote="\n\n".join(parts),
-    )
+    text = home("reporting.staff", name=turn.someone.name, role=home(f"role.{side.role}"))
+    casebook.in_thread(turn, request, text, "\n\n".join(parts))
     casebook.note(turn, request, "reported")
     if side.role == "mentor":  # whom it is about is their mentee, who is not told
         casebook.note(turn, request, told.KEPT, why=home("reporting.why_untold"))
