@@ -26,7 +26,7 @@ from conversations.mentoring import mentors, pair
 from conversations.offers import Choice
 from conversations.plain import fold
 from conversations.privacy import leaving, platforms
-from conversations.team import triage
+from conversations.team import replies
 from conversations.thread import newest, private
 from conversations.turn import Act, Command, Turn
 from conversations.words import variants
@@ -130,7 +130,7 @@ def orient(turn: Turn) -> None:
         if not agreed(turn) and fold(text) in variants(words, "consent.typed_no"):
             _refuse(turn)
             return
-    if triage.replies_unasked(turn, text) or correspondence.replies_unasked(turn, text):
+    if replies.replies_unasked(turn, text) or correspondence.replies_unasked(turn, text):
         return
     aside = dialogues.paused(turn)
     older = aside if aside is not None and newest.is_below(turn, aside) else None

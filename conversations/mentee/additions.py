@@ -14,7 +14,7 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import shown
 from conversations.mentee import taking
-from conversations.team import triage
+from conversations.team import replies
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF, Said
 from storage.tables import Dialogue, Request
@@ -52,7 +52,7 @@ def added(turn: Turn, dialogue: Dialogue) -> None:
         short = turn.programme.forms["addition"].questions["avoid"].short
         late = [answer] if is_words(answer) else []
         late += [f"{short}\n{avoid}"] if avoid else []
-        triage.came_too_late(turn, dialogue, "\n\n".join(late), "triage.reply_closed")
+        replies.came_too_late(turn, dialogue, "\n\n".join(late), "triage.reply_closed")
         return
     if is_words(answer):
         _keep(request, casebook.ADDED, answer, "\n\n")

@@ -15,7 +15,7 @@ from conversations.mentee import opening
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
 from conversations.people import Side
-from conversations.team import triage
+from conversations.team import replies
 from conversations.turn import Rows, Turn
 from storage.mail import Address, Said
 from storage.tables import Dialogue
@@ -94,7 +94,7 @@ def choices(
             choices.append((words("thread.to_question"), f"d/{dialogue.id}"))
         elif asked.startswith("open/") and not to_team and _may_open(turn, asked):
             choices.append((words("thread.to_question"), f"f/{asked.removeprefix('open/')}"))
-        elif asked.startswith("reply/") and triage.may_reply(turn, asked.removeprefix("reply/")):
+        elif asked.startswith("reply/") and replies.may_reply(turn, asked.removeprefix("reply/")):
             choices.append((words("thread.to_question"), f"r/{asked.removeprefix('reply/')}"))
         elif asked.startswith(BUTTON):
             choices.append((words("thread.to_question"), asked))

@@ -31,7 +31,7 @@ from conversations.mentoring import (
 from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.programme import Catalogue
-from conversations.team import appointments, triage
+from conversations.team import appointments, replies
 from conversations.thread import mute, pulses, reporting
 from conversations.thread.relay import relay
 from conversations.turn import Act, Due, Rows, Turn
@@ -234,12 +234,12 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
 
 def _to_reply(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
     """The words answer a question or a letter of the team; they are shown before they leave."""
-    if not triage.may_reply(turn, target[0]):
+    if not replies.may_reply(turn, target[0]):
         return False
     _settle(turn, row, turn.words("thread.taken_as_answer"))
     if turn.programme.forms["reply"].listens:
         care.heard(turn, said.text)
-    triage.reply(turn, target, words=said.text)
+    replies.reply(turn, target, words=said.text)
     return True
 
 
@@ -265,7 +265,7 @@ _ANSWERED: dict[str, Act] = {
     **mute.ACTS,
     **opening.ACTS,
     **reporting.ACTS,
-    **triage.ACTS,
+    **replies.ACTS,
 }
 """What answers the buttons that `pending` knows."""
 
