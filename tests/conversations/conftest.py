@@ -1,9 +1,11 @@
-"""Rooms for the tests of the careers team's desk, and somebody in the middle of an intake."""
+"""Rooms for the tests of the careers team's desk, somebody in the middle of an intake, and a mentor
+of two."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.conversations.pairs import Duo, duo
 from tests.conversations.room import Room
 from tests.conversations.test_intake import ANSWERS, agrees
 from tests.harness import House, Player
@@ -25,6 +27,13 @@ def nour(house: House) -> Player:
     for answer in ANSWERS[:10]:
         nour.says(answer)
     return nour
+
+
+@pytest.fixture
+def three(house: House) -> tuple[Duo, Duo]:
+    """Luc accompanies Nour and Ana, all on Telegram."""
+    first = duo(house).agree()
+    return first, duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
 
 
 @pytest.fixture

@@ -133,14 +133,6 @@ def test_a_refusal_for_somebody_erased_is_nobodys(phones: Duo) -> None:
 # --- never to the wrong person --------------------------------------------------------------
 
 
-@pytest.fixture
-def three(house: House) -> tuple[Duo, Duo]:
-    """Luc accompanies Nour and Ana, all on Telegram."""
-    first = duo(house).agree()
-    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
-    return first, second
-
-
 def test_with_two_threads_we_ask_for_whom(three: tuple[Duo, Duo]) -> None:
     first, second = three
     first.luc.says("As-tu relu ton CV ?")

@@ -6,7 +6,7 @@ from conversations.programme import load, untranslated
 from conversations.thread import held
 from storage.mail import Pressed
 from storage.tables import Dialogue, Mentor, Person
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo, duo, relayed
 from tests.harness import House, Player, Shown
 
 SOON = {"days": 14, "hours": 1, "minutes": 5}
@@ -17,18 +17,6 @@ SOON = {"days": 14, "hours": 1, "minutes": 5}
 def two(house: House) -> Duo:
     """Both on Telegram, introduced."""
     return duo(house).agree()
-
-
-@pytest.fixture
-def three(house: House) -> tuple[Duo, Duo]:
-    """Luc accompanies Nour and Ana."""
-    first = duo(house).agree()
-    return first, duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
-
-
-def relayed(player: Player) -> list[str]:
-    """What reached somebody from another."""
-    return [each.message.text for each in player.screen.shown if each.message.author]
 
 
 # --- one question, one message -------------------------------------------------------------------

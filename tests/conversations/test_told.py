@@ -224,13 +224,6 @@ def test_after_the_parting_too_the_team_may_hold_it_back(two: Duo) -> None:
 # --- a mentor of several --------------------------------------------------------------------------
 
 
-@pytest.fixture
-def pairs(house: House) -> tuple[Duo, Duo]:
-    """Luc accompanies Nour and Ana."""
-    luc = house.phone("Luc")
-    return duo(house, luc=luc).agree(), duo(house, nour=house.phone("Ana"), luc=luc).agree()
-
-
 def sends(luc: Player, about: str) -> None:
     for answer in (about, "Envoyer"):
         luc.presses(answer)
@@ -238,9 +231,9 @@ def sends(luc: Player, about: str) -> None:
 
 @pytest.mark.parametrize("held", [False, True])
 def test_a_mentor_of_several_is_asked_of_whom_they_speak(
-    pairs: tuple[Duo, Duo], held: bool
+    three: tuple[Duo, Duo], held: bool
 ) -> None:
-    of_nour, of_ana = pairs
+    of_nour, of_ana = three
     luc = of_nour.luc
     if held:
         luc.says(SECRET)
@@ -256,15 +249,15 @@ def test_a_mentor_of_several_is_asked_of_whom_they_speak(
     assert TOLD not in of_nour.nour.all()
 
 
-def test_what_is_about_none_of_them_is_told_none(pairs: tuple[Duo, Duo]) -> None:
-    luc = pairs[0].luc
+def test_what_is_about_none_of_them_is_told_none(three: tuple[Duo, Duo]) -> None:
+    luc = three[0].luc
     luc.says("/team")
     luc.presses("D’autre chose")
     luc.says("Je déménage au printemps.")
     luc.presses("Envoyer")
     assert "Je déménage au printemps." in luc.house.staff().all()
     luc.house.clock.forward(days=4)
-    assert all(TOLD not in each.nour.all() for each in pairs)
+    assert all(TOLD not in each.nour.all() for each in three)
 
 
 def test_why_a_mentee_is_not_told_of_a_report_is_in_the_history(two: Duo) -> None:

@@ -15,13 +15,6 @@ def two(house: House) -> Duo:
     return duo(house).agree()
 
 
-@pytest.fixture
-def pairs(house: House) -> tuple[Duo, Duo]:
-    """Luc accompanies Nour and Ana."""
-    luc = house.phone("Luc")
-    return duo(house, luc=luc).agree(), duo(house, nour=house.phone("Ana"), luc=luc).agree()
-
-
 def moments(house: House) -> list[str]:
     return [row.at.isoformat() for row in house.all(Meeting) if row.state == "proposed"]
 
@@ -113,8 +106,8 @@ def test_contact_details_and_the_wish_for_a_professional_take_theirs(two: Duo) -
     assert "Je voudrais un regard extérieur" in two.nour.last.text
 
 
-def test_of_several_it_waits_until_it_is_said_which(pairs: tuple[Duo, Duo]) -> None:
-    of_nour, of_ana = pairs
+def test_of_several_it_waits_until_it_is_said_which(three: tuple[Duo, Duo]) -> None:
+    of_nour, of_ana = three
     luc = of_nour.luc
     luc.says("/rdv jeudi 14h")
     assert luc.last.labels == ["Nour", "Ana"]
@@ -128,8 +121,8 @@ def test_of_several_it_waits_until_it_is_said_which(pairs: tuple[Duo, Duo]) -> N
     assert len(luc.house.all(Meeting)) == 1
 
 
-def test_of_several_it_counts_for_a_day_and_which_can_be_typed(pairs: tuple[Duo, Duo]) -> None:
-    luc = pairs[0].luc
+def test_of_several_it_counts_for_a_day_and_which_can_be_typed(three: tuple[Duo, Duo]) -> None:
+    luc = three[0].luc
     luc.says("/exchange 06 12 34 56 78")
     assert "06 12" in luc.house.stored_text()
     asked = luc.last
@@ -143,14 +136,14 @@ def test_of_several_it_counts_for_a_day_and_which_can_be_typed(pairs: tuple[Duo,
     luc.presses("Passer")
     luc.presses("Envoyer")
     said = luc.house.staff().sees("Elle me menace.")
-    assert said.message.under == f"case/{pairs[1].request.id}"
+    assert said.message.under == f"case/{three[1].request.id}"
 
 
-def test_nobody_can_choose_for_another(pairs: tuple[Duo, Duo]) -> None:
-    luc, nour = pairs[0].luc, pairs[0].nour
+def test_nobody_can_choose_for_another(three: tuple[Duo, Duo]) -> None:
+    luc, nour = three[0].luc, three[0].nour
     luc.says("/exchange 06 12 34 56 78")
     act = luc.last.buttons[0].act
-    pairs[0].act(nour, act)
+    three[0].act(nour, act)
     assert "moment passé" in nour.last.text
     assert "06 12" not in nour.all()
     assert any(row.form == "with" for row in luc.house.all(Dialogue))

@@ -23,14 +23,6 @@ def phones(house: House) -> Duo:
     return duo(house).agree()
 
 
-@pytest.fixture
-def three(house: House) -> tuple[Duo, Duo]:
-    """Luc accompanies Nour and Ana, all on Telegram."""
-    first = duo(house).agree()
-    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
-    return first, second
-
-
 # --- between a thread and our own questions -------------------------------------------------
 
 
