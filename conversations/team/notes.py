@@ -12,10 +12,10 @@ from sqlmodel import Session
 from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
 from conversations.casework.undoing import NOTE, UNDO_NOTE
-from conversations.team import private_answers, triage
+from conversations.team import triage
 from conversations.turn import Act, Turn
 from conversations.words import Words
-from storage.mail import STAFF, Submitted
+from storage.mail import STAFF
 from storage.splitting import split
 from storage.tables import History, Person, Request
 
@@ -35,26 +35,15 @@ def why_not(session: Session, request: Request, words: Words) -> str:
 
 def wrong(request: Request, words: Words, values: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with the values of the form, by field."""
-    text = values.get("note", "").strip()
-    if not text:
-        return {"note": words("triage.form.empty")}
-    if len(text) > NOTE_LIMIT:
-        return {"note": words("triage.form.too_long", count=NOTE_LIMIT)}
-    return {}
+    return triage.wrong_text(words, values, "note", NOTE_LIMIT)
 
 
 @triage.on_case
 def note(turn: Turn, request: Request) -> None:
     """The form was filled in."""
-    if not isinstance(turn.event.what, Submitted):
-        triage.privately(turn, "triage.form.needed")
-        return
-    values = turn.event.what.values
-    errors = wrong(request, turn.catalogue.home.words, values)
-    if errors:
-        private_answers.not_sent(turn, errors, cases=[request.id])
-        return
-    _write(turn, request, values["note"].strip())
+    values = triage.filled(turn, request, wrong)
+    if values is not None:
+        _write(turn, request, values["note"].strip())
 
 
 def typed(turn: Turn, number: str, text: str) -> None:

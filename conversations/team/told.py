@@ -17,10 +17,10 @@ from conversations.casework.casebook import card_slot
 from conversations.mentoring import pair
 from conversations.mentoring.pair import answer_button, words_for
 from conversations.people import Side
-from conversations.team import private_answers, triage
+from conversations.team import triage
 from conversations.turn import Act, Due, Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF, Button, Submitted
+from storage.mail import STAFF, Button
 from storage.tables import History, Mentorship, Person, Request
 
 AFTER = timedelta(days=1)
@@ -116,24 +116,13 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 def wrong(request: Request, words: Words, values: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with the form's values, by field."""
-    why = values.get("why", "").strip()
-    if not why:
-        return {"why": words("triage.form.empty")}
-    if len(why) > WHY_LIMIT:
-        return {"why": words("triage.form.too_long", count=WHY_LIMIT)}
-    return {}
+    return triage.wrong_text(words, values, "why", WHY_LIMIT)
 
 
 @triage.on_case
 def untold(turn: Turn, request: Request) -> None:
     """`untold/<case>`: a member of the team says that somebody's safety is at stake, and why."""
-    if not isinstance(turn.event.what, Submitted):
-        triage.privately(turn, "triage.form.needed")
-        return
-    values = turn.event.what.values
-    errors = wrong(request, turn.catalogue.home.words, values)
-    if errors:
-        private_answers.not_sent(turn, errors, cases=[request.id])
+    if triage.filled(turn, request, wrong) is None:
         return
     of_case = select(Mentorship).where(Mentorship.request_id == request.id)
     planned = [
@@ -142,7 +131,7 @@ def untold(turn: Turn, request: Request) -> None:
     if not planned:
         triage.privately(turn, "told.nothing")
         return
-    casebook.note(turn, request, WITHHELD, why=values["why"].strip())
+    casebook.note(turn, request, WITHHELD, why=triage.reason(turn))
     for mentorship in planned:
         _withhold(turn, request, mentorship)
     triage.privately(turn, "told.noted", id=request.id)

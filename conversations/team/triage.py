@@ -7,7 +7,7 @@ nothing) and then speaks. What reaches a mentee is made by `letters`, the same t
 preview showed. Answers that concern only the one who acted go to them alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 
@@ -26,6 +26,7 @@ from conversations.mentoring import confirming, drafting, proposals
 from conversations.mentoring.drafting import Draft
 from conversations.team import audit, calendar, drafts, opinions, private_answers
 from conversations.turn import Act, Turn
+from conversations.words import Words
 from storage.mail import STAFF, Button, Submitted
 from storage.splitting import split
 from storage.tables import History, Mentor, Person, Request
@@ -37,6 +38,9 @@ LETTER = "letter/"
 """What begins the key of a decision's letter; then comes the number of its line of history."""
 
 CaseAct = Callable[[Turn, Request], None]
+
+Wrong = Callable[[Request, Words, Mapping[str, str]], dict[str, str]]
+"""What is wrong with the values of a form, by field."""
 
 
 # --- arriving -------------------------------------------------------------------------------
@@ -239,6 +243,28 @@ def fresh(turn: Turn, act: str, request: Request | None) -> bool:
         moved.request_id = request.id
         raise moved
     return True
+
+
+def filled(turn: Turn, request: Request, wrong: Wrong) -> dict[str, str] | None:
+    """The values of a form whose words reach nobody outside of the team. None, and the one who
+    acted is told why, where no form was submitted or its values can't be used."""
+    if not isinstance(turn.event.what, Submitted):
+        privately(turn, "triage.form.needed")
+        return None
+    values = turn.event.what.values
+    errors = wrong(request, turn.catalogue.home.words, values)
+    if errors:
+        private_answers.not_sent(turn, errors, cases=[request.id])
+        return None
+    return values
+
+
+def wrong_text(words: Words, values: Mapping[str, str], name: str, limit: int) -> dict[str, str]:
+    """What is wrong with the text of a form that needs one."""
+    text = values.get(name, "").strip()
+    if not text:
+        return {name: words("triage.form.empty")}
+    return {name: words("triage.form.too_long", count=limit)} if len(text) > limit else {}
 
 
 def send(
