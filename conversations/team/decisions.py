@@ -69,8 +69,7 @@ def _to_team(turn: Turn, request: Request) -> Rows:
     if mentorship is None:
         return ()
     words = turn.programme_for(triage.mentee(turn, request)).words
-    act = f"open/to_team/{pair.subject_of(mentorship)}"
-    return [[pair.button(words("introduction.team"), act)]]
+    return [[pair.answer_button(words, mentorship)]]
 
 
 @triage.on_case

@@ -6,6 +6,7 @@ taken back is its holder's again, whatever it was waiting for; both sides are to
 """
 
 from collections.abc import Sequence
+from functools import wraps
 
 from conversations import people, plain
 from conversations.casework import candidates, casebook, concerns
@@ -51,17 +52,24 @@ def answer_mentor(turn: Turn, request: Request) -> None:
     triage.keep(turn, request, draft, "triage.thread.wrote_mentor", what)
 
 
-def take_back(turn: Turn, rest: Sequence[str]) -> None:
-    """The case is its holder's again; whoever was asked, or introduced, is told as previewed."""
-    mentorship = pair.of_request(turn.uow.session, plain.number("".join(rest[:1])))
-    if mentorship is not None and turn.event.staff:
-        # The mentorship before the case, as its own desks do, so that neither waits for the other.
-        turn.uow.lock(Mentorship, mentorship.id)
-    _take_back(turn, rest)
+def _pair_first(act: Act) -> Act:
+    """The mentorship is held before the case, as its own desks do, so that neither waits for the
+    other."""
+
+    @wraps(act)
+    def held(turn: Turn, rest: Sequence[str]) -> None:
+        mentorship = pair.of_request(turn.uow.session, plain.number("".join(rest[:1])))
+        if mentorship is not None and turn.event.staff:
+            turn.uow.lock(Mentorship, mentorship.id)
+        act(turn, rest)
+
+    return held
 
 
+@_pair_first
 @triage.on_case
-def _take_back(turn: Turn, request: Request) -> None:
+def take_back(turn: Turn, request: Request) -> None:
+    """The case is its holder's again; whoever was asked, or introduced, is told as previewed."""
     draft = triage.confirmed(turn, "take_back", request)
     if draft is None:
         return
@@ -93,17 +101,11 @@ def _tell(turn: Turn, mentorship: Mentorship, draft: drafting.Draft, *, known: b
         turn.say(text, to=people.address_of(turn.uow, person.id), under=under, buttons=rows)
 
 
-def end_silent(turn: Turn, rest: Sequence[str]) -> None:
+@_pair_first
+@triage.on_case
+def end_silent(turn: Turn, request: Request) -> None:
     """A pair that has fallen silent is ended, with the words to each that were previewed; either
     may answer them."""
-    mentorship = pair.of_request(turn.uow.session, plain.number("".join(rest[:1])))
-    if mentorship is not None and turn.event.staff:
-        turn.uow.lock(Mentorship, mentorship.id)  # before the case, as in `take_back`
-    _end_silent(turn, rest)
-
-
-@triage.on_case
-def _end_silent(turn: Turn, request: Request) -> None:
     draft = triage.confirmed(turn, "end_silent", request)
     if draft is None:
         return

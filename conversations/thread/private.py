@@ -19,7 +19,7 @@ from conversations.dialogue.run import ASKED
 from conversations.mentee import correspondence, pending, taking, whose
 from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
-from conversations.mentoring.pair import button, called, slot_of
+from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.thread import asked, held
 from conversations.thread.relay import crosses, followed, refused, relay, relay_slot
@@ -205,7 +205,7 @@ def too_late(turn: Turn) -> bool:
     other = turn.uow.session.get(Person, people.side_of(last, _own_id(turn)).other_id)
     if other is None or not first_name(other):  # who erased everything has no name any more
         return False
-    to_team = button(turn.words("introduction.team"), f"open/to_team/{pair.subject_of(last)}")
+    to_team = pair.answer_button(turn.words, last)
     turn.say(turn.words("thread.too_late", name=called(turn, other)), buttons=[[to_team]])
     return True
 

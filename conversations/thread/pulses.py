@@ -184,7 +184,7 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
     if not alone:
         casebook.note(turn, request, answering.PROMISED)
     key = "thanks_alone" if alone else "thanks_hard"
-    writing = button(turn.words("introduction.team"), f"open/to_team/{dialogue.subject}")
+    writing = pair.answer_button(turn.words, side.mentorship)
     ending = button(turn.words(f"checkin.end_{side.role}"), f"end/ask/{side.mentorship.id}")
     text = f"{turn.words(f'checkin.{key}')}{subject}"
     rows = [[writing]] if is_over else [[writing], helped, [ending]]
