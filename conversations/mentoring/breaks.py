@@ -137,12 +137,10 @@ def _another(turn: Turn, row: Mentorship) -> Rows:
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`break/<verb>/<mentorship>`: a button about a break."""
     verb, number = (*rest, "", "")[:2]
-    side = pair.locked_side(turn, number)
-    if side is None or verb not in _BUTTONS:
-        turn.say(turn.words("dialogue.old_button_alone"))
-    elif side.mentorship.state != "active":
-        turn.say(turn.words("mentorship.over"))
-    elif not is_on(side.mentorship, turn.now):
+    side = pair.button_side(turn, number, known=verb in _BUTTONS)
+    if side is None:
+        return
+    if not is_on(side.mentorship, turn.now):
         turn.say(turn.words("break.is_over"))
     else:
         _BUTTONS[verb](turn, side)
@@ -176,21 +174,17 @@ def _keep(turn: Turn, side: Side) -> None:
         row.stays_by = me
         words = words_for(turn, other)
         turn.say(turn.words("break.asks_to_stay", name=called(turn, other)))
-        tell(
+        pair.tell_other(
             turn,
-            other,
-            words(
-                "break.would_stay",
-                name=called(turn, turn.someone, other),
-                day=words.long_day(_before(turn, row), other.zone),
-            ),
+            side,
+            "break.would_stay",
+            day=words.long_day(_before(turn, row), other.zone),
             buttons=[
                 [
                     button(words("break.yes_stay"), f"break/keep/{row.id}", "primary", "yes"),
                     button(words("break.no_move"), f"break/move/{row.id}", answers="no"),
                 ]
             ],
-            under=pair.slot_of(row.id),
         )
         return
     row.ends_at = _before(turn, row)

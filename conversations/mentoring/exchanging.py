@@ -128,12 +128,10 @@ def _not_now(turn: Turn, side: Side) -> None:
     if row is None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    other = pair.other(turn, side)
     forget(turn, side.mentorship)
     _settle(turn, side.mentorship, turn.someone, "exchange.stays")
-    turn.say(turn.words("exchange.declined", name=called(turn, other)))
-    text = words_for(turn, other)("exchange.declined_by", name=called(turn, turn.someone, other))
-    tell(turn, other, text, under=slot_of(side.mentorship.id))
+    turn.say(turn.words("exchange.declined", name=pair.other_name(turn, side)))
+    pair.tell_other(turn, side, "exchange.declined_by")
 
 
 def _take_back(turn: Turn, side: Side) -> None:
@@ -203,12 +201,8 @@ _BUTTONS = {"begin": _begin, "give": _give, "no": _not_now, "back": _take_back}
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`swap/<verb>/<mentorship>`: a button about how the two reach each other."""
     verb, number = (*rest, "", "")[:2]
-    side = pair.locked_side(turn, number)
-    if side is None or verb not in _BUTTONS:
-        turn.say(turn.words("dialogue.old_button_alone"))
-    elif side.mentorship.state != "active":
-        turn.say(turn.words("mentorship.over"))
-    else:
+    side = pair.button_side(turn, number, known=verb in _BUTTONS)
+    if side is not None:
         _BUTTONS[verb](turn, side)
 
 

@@ -41,12 +41,11 @@ def command(turn: Turn, words: str) -> None:
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`more/ask/<mentorship>`, `more/<months>/<mentorship>`, `more/no/<mentorship>`."""
     verb, number = (*rest, "", "")[:2]
-    side = pair.locked_side(turn, number)
-    if side is None or not (verb in ("ask", "no") or plain.number(verb)):
-        turn.say(turn.words("dialogue.old_button_alone"))
-    elif side.mentorship.state != "active":
-        turn.say(turn.words("mentorship.over"))
-    elif verb == "ask" or not may_ask(turn, side.mentorship):
+    known = verb in ("ask", "no") or plain.number(verb)
+    side = pair.button_side(turn, number, known=known)
+    if side is None:
+        return
+    if verb == "ask" or not may_ask(turn, side.mentorship):
         _ask(turn, side)
     elif verb == "no":
         _no(turn, side)
@@ -69,13 +68,7 @@ def _ask(turn: Turn, side: Side) -> None:
     elif not (months := _offered(turn, row)):
         mentor = pair.person(turn, row.mentor_id)
         key = "more.cannot_mentor" if side.role == "mentor" else "more.cannot_mentee"
-        turn.say(
-            words(
-                key,
-                name=called(turn, mentor),
-                day=day,
-            )
-        )
+        turn.say(words(key, name=called(turn, mentor), day=day))
     else:
         name = pair.other_name(turn, side)
         turn.say(words("more.ask", name=name, day=day), buttons=_choice(words, row, months))
@@ -121,19 +114,9 @@ def _wish(turn: Turn, side: Side, months: int) -> None:
     turn.say(turn.words("more.asked", name=called(turn, other), count=months))
     others = [each for each in offered if each != months]
     yes = button(words("more.yes"), f"more/{months}/{row.id}", "primary", "yes")
-    rows = [row_ for row_ in _choice(words, row, others) if row_]
-    tell(
-        turn,
-        other,
-        words(
-            "more.wish",
-            name=called(turn, turn.someone, other),
-            count=months,
-            day=words.long_day(until, other.zone),
-        ),
-        buttons=[[yes], *rows],
-        under=pair.slot_of(row.id),
-    )
+    rows = [[yes], *_choice(words, row, others)]
+    day = words.long_day(until, other.zone)
+    pair.tell_other(turn, side, "more.wish", count=months, day=day, buttons=rows)
 
 
 def _extend(turn: Turn, side: Side, months: int) -> None:
@@ -141,10 +124,7 @@ def _extend(turn: Turn, side: Side, months: int) -> None:
     row.ended_before, row.ends_at = row.ends_at, _end(turn, row, months)
     row.extended_at = row.look_again_at = turn.now
     row.more_by, row.more_months = None, months
-    for who, other in (
-        (turn.someone, pair.other(turn, side)),
-        (pair.other(turn, side), turn.someone),
-    ):
+    for _, who, other in pair.both(turn, row):
         words = words_for(turn, who)
         day = words.long_day(row.ends_at, who.zone)
         text = words("more.agreed", name=called(turn, other, who), day=day)
@@ -164,10 +144,8 @@ def _no(turn: Turn, side: Side) -> None:
     turn.say(turn.words("more.left", day=turn.words.long_day(row.ends_at, turn.someone.zone)))
     asked, row.more_by, row.more_months = row.more_by, None, 0
     if asked == other.id:
-        words = words_for(turn, other)
-        day = words.long_day(row.ends_at, other.zone)
-        text = words("more.left_by", name=called(turn, turn.someone, other), day=day)
-        tell(turn, other, text, under=pair.slot_of(row.id))
+        day = words_for(turn, other).long_day(row.ends_at, other.zone)
+        pair.tell_other(turn, side, "more.left_by", day=day)
 
 
 def offered(turn: Turn, side: Side) -> Rows:

@@ -237,12 +237,8 @@ _BUTTONS = {
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`end/<verb>/<mentorship>`: a button about ending."""
     verb, number = (*rest, "", "")[:2]
-    side = pair.locked_side(turn, number)
-    if side is None or verb not in _BUTTONS:
-        turn.say(turn.words("dialogue.old_button_alone"))
-    elif side.mentorship.state != "active":
-        turn.say(turn.words("mentorship.over"))
-    else:
+    side = pair.button_side(turn, number, known=verb in _BUTTONS)
+    if side is not None:
         _BUTTONS[verb](turn, side)
 
 

@@ -139,6 +139,23 @@ def locked_side(turn: Turn, number: str) -> Side | None:
         return None
 
 
+def button_side(turn: Turn, number: str, *, known: object = True) -> Side | None:
+    """The same for a button about a mentorship, while that goes on. None, and the person has been
+    told why, for one that is none of theirs, or no button (is not `known`), and after the end."""
+    side = locked_side(turn, number)
+    if side is None or not known:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return None
+    return _while_active(turn, side)
+
+
+def _while_active(turn: Turn, side: Side | None) -> Side | None:
+    if side is None or side.mentorship.state != "active":
+        turn.say(turn.words("mentorship.over"))
+        return None
+    return side
+
+
 def of_request(session: Session, request_id: int | None) -> Mentorship | None:
     """The mentorship that grew from a request and is not over, if there is one."""
     statement = select(Mentorship).where(
@@ -154,11 +171,7 @@ def side_of_subject(turn: Turn, dialogue: Dialogue) -> Side | None:
 
 def active_side(turn: Turn, dialogue: Dialogue) -> Side | None:
     """The same while the mentorship goes on; otherwise the person is told that it is over."""
-    side = side_of_subject(turn, dialogue)
-    if side is None or side.mentorship.state != "active":
-        turn.say(turn.words("mentorship.over"))
-        return None
-    return side
+    return _while_active(turn, side_of_subject(turn, dialogue))
 
 
 def looks_back(turn: Turn, side: Side) -> bool:
@@ -252,6 +265,14 @@ def tell(
         by=by,
         key=key,
     )
+
+
+def tell_other(turn: Turn, side: Side, key: str, *, buttons: Rows = (), **values: object) -> None:
+    """Say to the other one of the pair, in their thread, what the turn's person has done: in the
+    words of `key`, where `name` is what they call who did it."""
+    who = other(turn, side)
+    text = words_for(turn, who)(key, name=called(turn, turn.someone, who), **values)
+    tell(turn, who, text, buttons=buttons, under=slot_of(side.mentorship.id))
 
 
 def where_told(turn: Turn, who: Person) -> Address:

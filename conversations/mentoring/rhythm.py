@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from conversations.dialogue import dialogues, options
 from conversations.mentoring import pair, which
 from conversations.mentoring.dates import ahead, newest
-from conversations.mentoring.pair import button, called, tell, words_for
+from conversations.mentoring.pair import button, called
 from conversations.people import Side
+from conversations.programme import Programme
 from conversations.turn import Command, Finish, Rows, Turn
 from storage.mail import Button
 from storage.tables import Dialogue, Meeting
@@ -98,33 +99,28 @@ def chosen(turn: Turn, dialogue: Dialogue) -> None:
     mentorship, other = side.mentorship, pair.other(turn, side)
     before, mentorship.rhythm_weeks = mentorship.rhythm_weeks, int(answer) or None
     key = "set" if mentorship.rhythm_weeks else "none"
-    how_often = _said(turn, answer)
+    often = _said(turn.programme, answer)
     turn.say(
-        turn.words(f"rhythm.{key}", often=how_often, name=called(turn, other)),
+        turn.words(f"rhythm.{key}", often=often, name=called(turn, other)),
         buttons=to_come(turn, side),
     )
     if before == mentorship.rhythm_weeks:
         return
     mentorship.look_again_at = turn.now
-    words = words_for(turn, other)
-    labels = turn.programme_for(other).forms[FORM].questions["weeks"].options
-    tell(
+    theirs = turn.programme_for(other)
+    act = f"open/{FORM}/{pair.subject_of(mentorship)}"
+    pair.tell_other(
         turn,
-        other,
-        words(
-            f"rhythm.{key}_by", often=_low(labels[answer]), name=called(turn, turn.someone, other)
-        ),
-        buttons=[[button(words("rhythm.other"), f"open/{FORM}/{pair.subject_of(mentorship)}")]],
-        under=pair.slot_of(mentorship.id),
+        side,
+        f"rhythm.{key}_by",
+        often=_said(theirs, answer),
+        buttons=[[button(theirs.words("rhythm.other"), act)]],
     )
 
 
-def _said(turn: Turn, answer: str) -> str:
-    return _low(turn.programme.forms[FORM].questions["weeks"].options[answer])
-
-
-def _low(label: str) -> str:
-    """An option's label within a sentence."""
+def _said(programme: Programme, answer: str) -> str:
+    """How often that is, within a sentence."""
+    label = programme.forms[FORM].questions["weeks"].options[answer]
     return f"{label[:1].lower()}{label[1:]}"
 
 

@@ -11,9 +11,9 @@ from conversations import plain
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
 from conversations.mentoring import objectives, pair, which
-from conversations.mentoring.pair import button, called, slot_of, tell, words_for
+from conversations.mentoring.pair import button, called, slot_of, tell, tell_other, words_for
 from conversations.people import Side
-from conversations.turn import Act, Command, Finish, Rows, Turn
+from conversations.turn import Act, Command, Finish, Turn
 from conversations.words import Words
 from storage.mail import Button
 from storage.tables import Dialogue, Objective
@@ -104,7 +104,7 @@ def _agreed(turn: Turn, side: Side, meant: Objective | None) -> None:
         return
     objectives.keep_to(row, side.role, turn.now)
     turn.say(turn.words("objective.agreed", name=called(turn, other)))
-    _tell(turn, side, "objective.agreed_by")
+    tell_other(turn, side, "objective.agreed_by")
 
 
 def _still(turn: Turn, side: Side, meant: Objective | None) -> None:
@@ -123,23 +123,12 @@ def _still(turn: Turn, side: Side, meant: Objective | None) -> None:
     objectives.keep_to(row, side.role, turn.now)
     if theirs is not None and theirs > since:
         turn.say(turn.words("objective.read_by_both", name=name))
-        _tell(turn, side, "objective.read_by_both")
+        tell_other(turn, side, "objective.read_by_both")
         return
     turn.say(turn.words("objective.still_mine", name=name))
     words = words_for(turn, pair.other(turn, side))
     too = button(words("objective.still"), f"goal/still/{side.mentorship.id}", "primary", "yes")
-    _tell(turn, side, "objective.still_theirs", [[too, _change(words, side)]])
-
-
-def _tell(turn: Turn, side: Side, key: str, rows: Rows = ()) -> None:
-    other = pair.other(turn, side)
-    tell(
-        turn,
-        other,
-        words_for(turn, other)(key, name=called(turn, turn.someone, other)),
-        buttons=rows,
-        under=slot_of(side.mentorship.id),
-    )
+    tell_other(turn, side, "objective.still_theirs", buttons=[[too, _change(words, side)]])
 
 
 def _edit(turn: Turn, side: Side, meant: Objective | None) -> None:
@@ -165,12 +154,8 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`goal/<verb>/<mentorship>[/<version>]`: a button about the objective. Those of before there
     were versions name none, and mean the one that stands."""
     verb, number, version = (*rest, "", "", "")[:3]
-    side = pair.locked_side(turn, number)
-    if side is None or verb not in _BUTTONS:
-        turn.say(turn.words("dialogue.old_button_alone"))
-    elif side.mentorship.state != "active":
-        turn.say(turn.words("mentorship.over"))
-    else:
+    side = pair.button_side(turn, number, known=verb in _BUTTONS)
+    if side is not None:
         _BUTTONS[verb](turn, side, turn.uow.session.get(Objective, plain.number(version)))
 
 
