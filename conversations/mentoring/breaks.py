@@ -17,8 +17,6 @@ from conversations.casework import casebook, concerns
 from conversations.casework.cards import STAFF_ZONE
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
-from conversations.dialogue.answers import KINDS
-from conversations.dialogue.kinds import NotUnderstood
 from conversations.mentoring import pair, which
 from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side
@@ -54,27 +52,7 @@ def command(turn: Turn, words: str) -> None:
     """`/break`, or `/break jusqu’à mi-janvier`: a break with the other of the turn's one pair."""
     side = which.only_side(turn, f"open/{FORM}/mentorship/{{}}")
     if side is not None:
-        begin(turn, side, words)
-
-
-def begin(turn: Turn, side: Side, words: str = "") -> None:
-    """Until when: in these `words`, or when asked."""
-    first = ""
-    if words:
-        question = turn.programme.forms[FORM].questions["until"]
-        zone, kind = turn.someone.zone, KINDS[question.kind]
-        try:
-            until = kind.read(words, question, {}, turn.programme, zone=zone, now=turn.now)
-        except NotUnderstood as strange:
-            first = turn.words(strange.key, **strange.values)
-        else:
-            locked = pair.locked_side(turn, str(side.mentorship.id))
-            if locked is not None and locked.mentorship.state == "active":
-                _until(turn, locked, until)
-            return
-    subject = pair.subject_of(side.mentorship)
-    dialogue = dialogues.open(turn, FORM, subject=subject, asks=False)
-    dialogues.ask(turn, dialogue, first=first)
+        dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), typed=words)
 
 
 def _answered(turn: Turn, dialogue: Dialogue) -> None:

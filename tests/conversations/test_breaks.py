@@ -77,6 +77,21 @@ def test_what_is_written_crosses_as_ever(two: Duo) -> None:
     two.luc.sees("Bonnes vacances !")
 
 
+def test_a_day_behind_the_command_answers_what_was_asked_before(two: Duo) -> None:
+    two.luc.says("/break")
+    two.luc.says("/break trois semaines")
+    assert two.mentorship.break_until is not None
+    two.luc.says("Profite bien !")
+    two.nour.sees("Profite bien !")
+
+
+def test_a_day_behind_the_command_that_is_none_is_asked_about(two: Duo) -> None:
+    two.luc.says("/break bof")
+    assert two.mentorship.break_until is None
+    two.luc.says("trois semaines")
+    assert two.mentorship.break_until is not None
+
+
 def test_either_ends_it_sooner_and_the_days_that_were_not_used_come_back(two: Duo) -> None:
     two.luc.says("/break deux semaines")
     assert ends(two) == "2027-06-06"
