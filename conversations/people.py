@@ -188,7 +188,7 @@ def cases_of(session: Session, person_id: int | None) -> set[int]:
 
 
 def first_name(person: Person) -> str:
-    """How a person is called by another."""
+    """Their first name. What one of a pair reads of the other names them by `naming.called`."""
     return first_name_of(person.name)
 
 

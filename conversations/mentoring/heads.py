@@ -13,7 +13,7 @@ from datetime import datetime
 from conversations import people
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Address, Button, Message, platform_of
@@ -78,13 +78,14 @@ def open_topics(turn: Turn, person: Person, where: Address) -> None:
         head = pair.head_of(mentorship.id)
         if turn.uow.holds(where, head):
             continue
+        name = pair.called(turn, pair.other(turn, side), person)
         _open(turn, person, where, side)
         # Not an answer to anything, so its labels are not what is typed next (`Turn.say`).
         turn.uow.post(
             Message(
                 to=where,
                 key=f"{head}/{where}/{turn.event.id}",
-                text=words("thread.goes_on", name=first_name(pair.person(turn, side.other_id))),
+                text=words("thread.goes_on", name=name),
                 buttons=tuple(map(tuple, thread_buttons(words, mentorship))),
                 slot=head,
                 under=pair.slot_of(mentorship.id),
@@ -102,7 +103,7 @@ def _has_topics(turn: Turn, person: Person, where: Address) -> bool:
 
 
 def _open(turn: Turn, person: Person, where: Address, side: Side) -> None:
-    name = first_name(pair.person(turn, side.other_id))
+    name = pair.called(turn, pair.other(turn, side), person)
     slot = pair.slot_of(side.mentorship.id)
     turn.uow.post(
         Message(

@@ -40,7 +40,7 @@ from conversations.mentoring.consents import (
     question_slot,
 )
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
-from conversations.people import Side, first_name
+from conversations.people import Side
 from conversations.programme import Programme
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF
@@ -86,11 +86,11 @@ def begin(turn: Turn, request: Request, mentor: Person) -> None:
 
 def found(turn: Turn, mentorship: Mentorship) -> str:
     """What the mentee is asked: with the mentor's name where the programme gave it already."""
-    mentee, mentor = mentorship.mentee_id, mentorship.mentor_id
-    words = words_for(turn, pair.person(turn, mentee))
-    if mentor not in acquainted.known_to(turn.uow.session, mentee):
+    mentee, mentor = (pair.of_role(turn, mentorship, role) for role in pair.ROLES)
+    words = words_for(turn, mentee)
+    if mentor.id not in acquainted.known_to(turn.uow.session, mentorship.mentee_id):
         return words("introduction.found")
-    return words("introduction.found_known", name=first_name(pair.person(turn, mentor)))
+    return words("introduction.found_known", name=called(turn, mentor, mentee))
 
 
 def _yes(turn: Turn, side: Side) -> None:

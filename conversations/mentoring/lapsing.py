@@ -4,7 +4,6 @@ so, kindly, at an hour of theirs and on a day on which they were told nothing el
 from conversations import people, plain, unasked
 from conversations.mentoring import dates, pair
 from conversations.mentoring.breaks import is_on
-from conversations.people import first_name
 from conversations.turn import Due, Turn
 from storage.tables import Meeting, Mentorship
 
@@ -43,7 +42,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     pair.tell(
         turn,
         me,
-        words("meeting.lapsed", name=first_name(other), when=when),
+        words("meeting.lapsed", name=pair.called(turn, other, me), when=when),
         buttons=[[pair.button(words("meeting.propose"), act)]],
         under=pair.slot_of(mentorship.id),
     )

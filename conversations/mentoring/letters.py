@@ -139,7 +139,7 @@ def _asked(
     text = programme.words(
         "triage.letter.proposal_known" if known else "triage.letter.proposal",
         name=people.first_name(mentor),
-        mentee=people.first_name(mentee),
+        mentee=naming.called(session, mentee, mentor),
         situation=programme.situations.get(request.situation, ""),
         need=programme.needs.get(request.need, ""),
         words=said,
@@ -198,7 +198,7 @@ def _to_mentor(
     text = words(
         "triage.letter.mentor" if known else "triage.letter.mentor_before",
         name=people.first_name(mentor),
-        mentee=people.first_name(mentee),
+        mentee=naming.called(session, mentee, mentor),
         letter=letter,
     )
     return Draft(text, mentor.name, mentor)

@@ -62,6 +62,25 @@ def test_what_the_journey_says_names_which(pairs: tuple[Duo, Duo]) -> None:
     assert "Nour " not in said.replace("Nour H.", "").replace("Nour D.", "")
 
 
+def test_a_date_that_nobody_answered_names_which(pairs: tuple[Duo, Duo]) -> None:
+    luc = pairs[0].luc
+    luc.says("/rdv")
+    luc.presses("Nour D.")
+    luc.says("demain 14h")
+    luc.presses("Passer")
+    luc.house.clock.forward(days=3)
+    luc.sees("Nour D. n’a pas répondu")
+
+
+def test_topics_of_namesakes_differ(house: House) -> None:
+    house.topics = True
+    luc = house.phone("Luc")
+    for nour in (house.phone("Nour"), house.phone("Nour")):
+        duo(house, nour=nour, luc=luc).agree()
+    named = [each.text for each in luc.screen.shown if each.message.topic]
+    assert len(set(named)) == len(named) == 2
+
+
 @given(
     st.lists(
         st.tuples(
