@@ -6,6 +6,7 @@ with `one` and `other` forms is chosen by its `count`, by the language's own plu
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from string import Formatter
 from zoneinfo import ZoneInfo
 
@@ -125,6 +126,11 @@ class Words:
         return format_list(apart, locale=self._locale)
 
 
-def variants(words: Words, key: str) -> set[str]:
+def variants(words: Words, key: str) -> frozenset[str]:
     """The comma-separated ways of typing something, folded: `oui, ouais, d’accord`."""
-    return {fold(part) for part in words(key).split(",")} - {""}
+    return _folded(words(key))
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> frozenset[str]:
+    return frozenset(fold(part) for part in text.split(",")) - {""}

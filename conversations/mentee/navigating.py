@@ -3,12 +3,11 @@
 They are asked for before anything is taken as an answer; so only those count that stand there.
 """
 
-from functools import lru_cache
-
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
 from conversations.plain import fold
 from conversations.turn import Turn
+from conversations.words import variants
 
 
 def at_review(turn: Turn, run: Run, text: str) -> str:
@@ -16,9 +15,9 @@ def at_review(turn: Turn, run: Run, text: str) -> str:
     typed = fold(text)
     if run.way_out[0]:
         return "e" if typed == fold(turn.words("exit.correct")) else ""
-    if typed in {*_variants(turn, "dialogue.typed_send"), fold(turn.words("dialogue.send"))}:
+    if typed in {*variants(turn.words, "dialogue.typed_send"), fold(turn.words("dialogue.send"))}:
         return "ok"
-    return "ed" if typed in _variants(turn, "dialogue.typed_edit") else ""
+    return "ed" if typed in variants(turn.words, "dialogue.typed_edit") else ""
 
 
 _TYPED_KEYS = (
@@ -50,17 +49,17 @@ def verb(turn: Turn, run: Run, text: str) -> str:
     if at is not None and run.earlier(at):
         stands.add("u")
     if run.is_adding and any(
-        typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "typed_skip")
+        typed in variants(turn.words, f"dialogue.{key}") for key in ("typed_done", "typed_skip")
     ):
         return "k"
-    if "i" in stands and typed in _variants(turn, "dialogue.typed_pass"):
+    if "i" in stands and typed in variants(turn.words, "dialogue.typed_pass"):
         return "i"  # nobody's answer is *passer*
     for of, key in _TYPED_KEYS:
         if of not in stands:
             continue
-        labels = _variants(turn, f"dialogue.{key}")
+        labels = variants(turn.words, f"dialogue.{key}")
         if turn.words.has(f"dialogue.typed_{key}"):
-            labels |= _variants(turn, f"dialogue.typed_{key}")
+            labels |= variants(turn.words, f"dialogue.typed_{key}")
         if typed in labels:
             return of
     return ""
@@ -69,14 +68,4 @@ def verb(turn: Turn, run: Run, text: str) -> str:
 def means_done(turn: Turn, text: str) -> bool:
     """Whether words say that nothing more is picked: *c’est tout*."""
     typed = fold(text)
-    return any(typed in _variants(turn, f"dialogue.{key}") for key in ("typed_done", "done"))
-
-
-def _variants(turn: Turn, key: str) -> frozenset[str]:
-    return _folded(turn.words(key))
-
-
-@lru_cache(maxsize=256)
-def _folded(text: str) -> frozenset[str]:
-    """The words of a comma-separated text of the programme, made comparable."""
-    return frozenset(fold(part) for part in text.split(","))
+    return any(typed in variants(turn.words, f"dialogue.{key}") for key in ("typed_done", "done"))

@@ -58,7 +58,7 @@ def test_the_help_names_all_that_may_be_typed() -> None:
             assert fold(first) in told, first
 
 
-def variants_of(language: str) -> dict[str, set[str]]:
+def variants_of(language: str) -> dict[str, frozenset[str]]:
     words = CATALOGUE[language].words
     names = spelling.forms(words) | shorthand.NAMES
     return {name: variants(words, f"triage.typed.{name}") for name in names}
