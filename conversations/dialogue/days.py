@@ -10,23 +10,13 @@ import calendar
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_month_names
 from holidays import country_holidays
 
-from conversations.dialogue import moments, places
-from conversations.plain import fold
+from conversations.dialogue import moments
 
-_NUMBERS: Final[Mapping[str, int]] = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
-    "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "quinze": 15, "dix huit": 18,
-    "vingt": 20, "trente": 30, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4,
-    "five": 5, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-    "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
-}  # fmt: skip
 _UNITS: Final[Mapping[str, str]] = {
     "jour": "day", "day": "day", "semaine": "week", "week": "week", "mois": "month",
     "month": "month", "trimestre": "quarter", "quarter": "quarter", "term": "quarter",
@@ -40,7 +30,7 @@ _FILLING = (
 )
 _BEFORE: Final = re.compile(rf"^(?:{_FILLING} )+")
 _LENGTH: Final = re.compile(
-    rf"(?:{_FILLING} )*?(\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}) "
+    rf"(?:{_FILLING} )*?(\d{{1,3}}|{'|'.join(sorted(moments.NUMBERS, key=len, reverse=True))}) "
     rf"({'|'.join(sorted(_UNITS, key=len, reverse=True))})s?"
     r"(?P<half> et demie?| and a half)?(?: de plus| encore| more| environ| or so)?"
 )
@@ -94,7 +84,7 @@ def read(said: str, *, zone: str, now: datetime, last: bool) -> date | None:
 
 def is_number(text: str) -> bool:
     """Whether folded words are a number and nothing else: *10*, *deux*."""
-    return text.isdecimal() or text in _NUMBERS
+    return text.isdecimal() or text in moments.NUMBERS
 
 
 def here(now: datetime, zone: str) -> date:
@@ -115,7 +105,7 @@ def _from_first(first: date, day: int) -> date:
 
 
 def _after(today: date, number: str, unit: str, *, half: bool) -> date:
-    count, unit = int(number) if number.isdigit() else _NUMBERS[number], _UNITS[unit]
+    count, unit = int(number) if number.isdigit() else moments.NUMBERS[number], _UNITS[unit]
     if unit == "day":
         return today + timedelta(days=count)
     if unit == "week":
@@ -149,7 +139,7 @@ def _stretch(text: str, today: date) -> tuple[date, date] | None:
         r"([a-z]+)(?: (20\d\d))?",
         text,
     )
-    month = _months().get(named[2]) if named else None
+    month = moments.months().get(named[2]) if named else None
     if named is None or month is None:
         return None
     # The month we are in is not over: its last day is to come, its first is in a year.
@@ -184,13 +174,3 @@ def _to_come(month: int, day: int, today: date) -> date:
 def _easter(year: int) -> date:
     (monday,) = country_holidays("FR", years=year, language="en_US").get_named("Easter Monday")
     return monday - timedelta(days=1)
-
-
-@lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    return {
-        fold(name): number
-        for language in places.LANGUAGES
-        for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, locale=language).items()
-    }

@@ -8,9 +8,11 @@ French count; of a stretch of hours the first counts.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
@@ -100,12 +102,28 @@ _TODAY = re.compile(
     r"\b(?:ce soir|ce matin|cet apres midi|tonight|this (?:morning|afternoon|evening))\b"
 )
 _NEXT_WEEK = re.compile(r"\b(?:(?:de )?la semaine prochaine|(?:of )?next week)\b")
-_COUNTED = {
+_SIMPLE: Final[Mapping[str, int]] = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
-    "huit": 8, "dix": 10, "quinze": 15, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4,
-    "five": 5, "seven": 7, "eight": 8, "ten": 10,
+    "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14,
+    "quinze": 15, "seize": 16, "dix sept": 17, "dix huit": 18, "dix neuf": 19, "vingt": 20,
+    "trente": 30, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
+    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
+    "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+    "twenty": 20, "thirty": 30,
 }  # fmt: skip
-_COUNT = rf"\d{{1,2}}|{'|'.join(_COUNTED)}"
+NUMBERS: Final[Mapping[str, int]] = {
+    **_SIMPLE,
+    **{
+        f"{tens}{joint} {unit}": _SIMPLE[tens] + number
+        for tens in ("vingt", "trente", "twenty", "thirty")
+        for joint in ("", " et")
+        for unit, number in _SIMPLE.items()
+        if number < 10
+    },
+}
+"""Numbers as people write them, folded."""
+
+_COUNT = rf"\d{{1,2}}|{'|'.join(NUMBERS)}"
 _LENGTH = re.compile(
     rf"\b(?:dans |d ici |sous |in )?(?:(?P<count>{_COUNT}) (?P<unit>jours?|days?|semaines?|weeks?)"
     r"|(?:(?:une|a) )?(?P<two>quinzaine|fortnight))(?: from (?:now|today))?\b"
@@ -264,7 +282,7 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
     bare = " ".join(_AROUND.sub(" ", text).split())
     if weekday is not None:
         bare = " ".join(word for word in bare.split() if word not in _weekdays())
-        if not re.search(r"\d", bare) and not set(bare.split()) & _months().keys():
+        if not re.search(r"\d", bare) and not set(bare.split()) & months().keys():
             if next_week:
                 monday = today - timedelta(days=today.weekday()) + timedelta(weeks=1)
                 return monday + timedelta(days=weekday), False
@@ -275,7 +293,7 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
             if ahead == 0 and (coming or over or not this):
                 ahead = 7
             return today + timedelta(days=ahead, weeks=weeks), False
-    named_days = dated.days(text, today, _weekdays(), _months(), weekday)
+    named_days = dated.days(text, today, _weekdays(), months(), weekday)
     if not bare or len(named_days) > 1:
         return None, False
     day = _date(named_days[0] if named_days else bare, now)
@@ -313,7 +331,7 @@ def _counted(text: str, today: date, weekday: int | None) -> date | None:
     if length is None or re.search(r"\b(?:il y a|ago|passee?s?|last)\b", text):
         return None
     count, unit = length["count"] or "2", length["unit"] or "weeks"
-    number = int(count) if count.isdigit() else _COUNTED[count]
+    number = int(count) if count.isdigit() else NUMBERS[count]
     if unit.startswith("jour"):
         number = _FRENCH_DAYS.get(number, number)
     away = timedelta(days=number * (1 if unit.startswith(("jour", "day")) else 7))
@@ -364,7 +382,8 @@ def _weekdays() -> dict[str, int]:
 
 
 @lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
+def months() -> dict[str, int]:
+    """The months by their names, folded, in the languages people write here."""
     return {
         fold(name): number
         for language in places.LANGUAGES

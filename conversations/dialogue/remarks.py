@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from conversations.dialogue import days
+from conversations.dialogue import days, moments
 from conversations.plain import fold
 from conversations.questions import Question, Remark
 
@@ -29,12 +29,6 @@ _ACTING: Final = (
 )
 _TWO: Final = re.compile(rf"\b{_ACTING}\b.*\b(?:et|and|puis|then)(?: de| d| a| to)? {_ACTING}\b")
 
-_NUMBERS: Final = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
-    "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20,
-    "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "twelve": 12, "twenty": 20,
-}  # fmt: skip
 _SPAN: Final = re.compile(
     r"\b(?:dans|d ici(?: a)?|sous|in|within) (\d{1,3}|[a-z]+) "
     r"(an|ans|annees?|years?|mois|months?)\b"
@@ -67,7 +61,7 @@ def _far(said: str, typed: str, now: datetime, months: int) -> bool:
     if any(int(year) > last.year for year in _YEAR.findall(typed)):
         return True
     for number, unit in _SPAN.findall(typed):
-        count = int(number) if number.isdecimal() else _NUMBERS.get(number, 0)
+        count = int(number) if number.isdecimal() else moments.NUMBERS.get(number, 0)
         if count * (1 if unit.startswith("mo") else 12) > months:
             return True
     return bool(_SOME_DAY.search(typed))

@@ -379,6 +379,10 @@ def test_an_unknown_language_is_named() -> None:
         ("a week on Tuesday at 6.30pm", "2026-12-01T18:30:00+01:00"),
         ("Tuesday at half past six in the evening", "2026-11-24T18:30:00+01:00"),
         ("mardi 18.30", "2026-11-24T18:30:00+01:00"),
+        # a number is read whole
+        ("dans dix-huit jours à 18h", "2026-12-11T18:00:00+01:00"),
+        ("dans vingt et un jours à 18h", "2026-12-14T18:00:00+01:00"),
+        ("in twenty-two days at 6pm", "2026-12-15T18:00:00+01:00"),
     ],
 )
 def test_a_moment_is_read(said: str, when: str) -> None:
