@@ -20,7 +20,7 @@ from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.reading_over import read_back
 from conversations.dialogue.run import ASKED, HELD, Run, shown
 from conversations.mentee import care, correcting, drafts, whose
-from conversations.mentoring import meetings, pair
+from conversations.mentoring import pair, proposing
 from conversations.plain import number
 from conversations.questions import UNSURE
 from conversations.team import appointments
@@ -41,7 +41,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     if dialogue.closed_at is not None:
-        if not any(desk.answered_late(turn, dialogue) for desk in (appointments, meetings)):
+        if not any(desk.answered_late(turn, dialogue) for desk in (appointments, proposing)):
             turn.say(turn.words("dialogue.old_button_alone"))
         return
     run = run_of(turn, dialogue)

@@ -29,16 +29,28 @@ def subject_of(meeting: Meeting) -> str:
 def of_form(turn: Turn, dialogue: Dialogue, *, back: bool = False) -> tuple[Side, Meeting] | None:
     """The side of the form's person, and the session it is about, to change them; None, and said
     so, if their mentorship is over (`back`: for so long that they may not look back, either)."""
-    number = plain.number(dialogue.subject.partition("/")[2])
-    meeting = turn.uow.session.get(Meeting, number)
-    side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
-    if meeting is None or side is None or not _is_open(turn, side, back):
+    found = locked(turn, dialogue.subject.partition("/")[2])
+    if found is None or not is_open(turn, found[0], back=back):
         turn.say(turn.words("mentorship.over"))
         return None
+    return found
+
+
+def locked(turn: Turn, number: str) -> tuple[Side, Meeting] | None:
+    """The turn's person's side of the session of this number, and it, to change them; None for a
+    stranger to it or a number that is none."""
+    meeting = turn.uow.session.get(Meeting, plain.number(number))
+    # The mentorship's lock is that of its sessions, too: both sides may press at one instant.
+    side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
+    if meeting is None or side is None:
+        return None
+    turn.uow.session.refresh(meeting)
     return side, meeting
 
 
-def _is_open(turn: Turn, side: Side, back: bool) -> bool:
+def is_open(turn: Turn, side: Side, *, back: bool = False) -> bool:
+    """Whether the turn's person may still do something about a session of theirs (`back`: say what
+    became of it)."""
     return pair.looks_back(turn, side) if back else side.mentorship.state == "active"
 
 

@@ -8,10 +8,9 @@ what it was marked; of what the two said to each other there is nothing here to 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from conversations import plain
 from conversations.casework import cards, casebook, concerns
 from conversations.casework.flags import Kind
-from conversations.mentoring import marks, pair
+from conversations.mentoring import dates, marks, pair
 from conversations.mentoring.marks import Mark
 from conversations.mentoring.pair import button
 from conversations.people import Side
@@ -122,18 +121,15 @@ _BUTTONS: dict[str, Callable[[Turn, Side, Meeting], None]] = {
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`mark/<verb>/<meeting>`: what a session that was held was for its mentor."""
     verb, number = (*rest, "", "")[:2]
-    meeting = turn.uow.session.get(Meeting, plain.number(number))
-    side = pair.locked_side(turn, str(meeting.mentorship_id)) if meeting is not None else None
-    if meeting is None or side is None or side.role != "mentor" or verb not in _BUTTONS:
+    found = dates.locked(turn, number)
+    if found is None or found[0].role != "mentor" or verb not in _BUTTONS:
         turn.say(turn.words("dialogue.old_button_alone"))
-    elif not pair.looks_back(turn, side):
+    elif not pair.looks_back(turn, found[0]):
         turn.say(turn.words("mentorship.over"))
+    elif found[1].state != "held":
+        turn.say(turn.words("dialogue.old_button_alone"))
     else:
-        turn.uow.session.refresh(meeting)
-        if meeting.state == "held":
-            _BUTTONS[verb](turn, side, meeting)
-        else:
-            turn.say(turn.words("dialogue.old_button_alone"))
+        _BUTTONS[verb](turn, *found)
 
 
 ACTS: dict[str, Act] = {"mark": pressed}

@@ -8,7 +8,15 @@ import pytest
 
 from conversations import programme, steps
 from conversations.casework import concerns
-from conversations.mentoring import breaks, extending, introduction, meetings, mentorship, pair
+from conversations.mentoring import (
+    breaks,
+    extending,
+    introduction,
+    meetings,
+    mentorship,
+    pair,
+    proposing,
+)
 from conversations.mentoring.introduction import add_months
 from conversations.team import supervision
 from conversations.thread import alone, later, objective, private, pulses
@@ -35,7 +43,7 @@ def test_both_languages_are_complete() -> None:
 @pytest.mark.parametrize(
     "desk",
     [
-        *(introduction, meetings, mentorship, pair, breaks, extending, objective, alone),
+        *(introduction, meetings, proposing, mentorship, pair, breaks, extending, objective, alone),
         *(pulses, private, concerns, supervision, later),
     ],
     ids=lambda m: m.__name__,

@@ -1,0 +1,243 @@
+"""A session is proposed by one of the two, and answered by the other: yes, no, or rather another.
+
+Each side sees the date in their own zone. A date that is agreed stands until another is agreed or
+it is cancelled; it sets the journey's reminders, and goes to both as a file for their calendars,
+anew when it is moved or called off.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from conversations.casework import concerns
+from conversations.dialogue import dialogues
+from conversations.mentoring import agreed, dates, lapsing, pair, which
+from conversations.mentoring.dates import ahead, decide, moment_for
+from conversations.mentoring.pair import button, called, other_name, slot_of, tell, words_for
+from conversations.people import Side
+from conversations.turn import Command, Finish, Rows, Turn
+from conversations.words import Words
+from storage.tables import Dialogue, Meeting, Mentorship
+
+# --- proposing ----------------------------------------------------------------------------------
+
+
+def propose(turn: Turn, words: str) -> None:
+    """`/rdv`: shows the session that is agreed, or what the other has proposed; or asks for a
+    date. `/rdv jeudi 14h` proposes one, in place of any."""
+    side = which.only_side(turn, "open/meeting/mentorship/{}")
+    if side is None:
+        return
+    planned = ahead(turn, side.mentorship, "agreed")
+    proposed = ahead(turn, side.mentorship, "proposed")
+    if words:
+        dialogues.open(turn, "meeting", subject=pair.subject_of(side.mentorship), typed=words)
+    elif planned:
+        tell_planned(turn, side, planned[0])
+    elif proposed and proposed[0].proposed_by != turn.someone.id:
+        waits, name = proposed[0], other_name(turn, side)
+        text = turn.words("meeting.proposed", name=name, when=mine(turn, side, waits))
+        turn.say(text, quote=waits.place, buttons=answers(turn.words, waits))
+    else:
+        subject = pair.subject_of(side.mentorship)
+        dialogues.open(
+            turn, "meeting", subject=subject, answers=dates.begins(turn, side.mentorship)
+        )
+
+
+def tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """Show the session that is agreed to the one whose turn it is, with the ways to change it."""
+    turn.say(
+        turn.words("meeting.planned", name=other_name(turn, side), when=mine(turn, side, meeting)),
+        quote=meeting.place,
+        buttons=agreed.change(turn.words, meeting, side.role),
+    )
+
+
+def answered_late(turn: Turn, dialogue: Dialogue) -> bool:
+    """A button of a form that asked for a date, put away since one is agreed: the person is told
+    which. False for any other form, and where none is agreed."""
+    if dialogue.form != "meeting" or dialogue.outcome != "stopped":
+        return False
+    side = pair.side_of_subject(turn, dialogue)
+    active = side is not None and side.mentorship.state == "active"
+    planned = ahead(turn, side.mentorship, "agreed") if side is not None and active else ()
+    if side is None or not planned:
+        return False
+    tell_planned(turn, side, planned[0])
+    return True
+
+
+def _proposed(turn: Turn, dialogue: Dialogue) -> None:
+    side = pair.active_side(turn, dialogue)
+    if side is None:
+        return
+    at = datetime.fromisoformat(str(dialogue.answers["when"]))
+    if at <= turn.now:  # the place was asked for long after the date
+        turn.say(turn.words("meeting.past"), buttons=again(turn.words, side.mentorship))
+        return
+    planned = ahead(turn, side.mentorship, "agreed")
+    place = str(dialogue.answers.get("place") or "")
+    # Who moves a session and says nothing of the place means the same one.
+    put_forward(turn, side, at, place or (planned[0].place if planned else ""))
+
+
+def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
+    """Ask the other whether this date suits them; what was proposed before is off."""
+    mentorship, other = side.mentorship, pair.other(turn, side)
+    assert turn.someone.id is not None
+    assert mentorship.id is not None
+    earlier = ahead(turn, mentorship, "proposed")
+    for each in earlier:
+        decide(turn, each, "cancelled")
+    meeting = Meeting(
+        mentorship_id=mentorship.id,
+        at=at,
+        state="proposed",
+        proposed_by=turn.someone.id,
+        place=place,
+    )
+    turn.uow.session.add(meeting)
+    turn.uow.session.flush()
+    lapsing.plan(turn, meeting)
+    mentorship.look_again_at = turn.now
+    planned = ahead(turn, mentorship, "agreed")
+    tell(
+        turn,
+        other,
+        _proposal(turn, side, meeting, earlier),
+        quote=meeting.place,
+        buttons=answers(words_for(turn, other), meeting),
+        slot=_slot(meeting),
+        under=slot_of(mentorship.id),
+        by=min(each.at for each in (meeting, *planned)),
+    )
+    turn.say(
+        turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
+    )
+
+
+def _proposal(turn: Turn, side: Side, meeting: Meeting, earlier: Sequence[Meeting]) -> str:
+    """What the other is asked: a date, perhaps in place of one that is agreed, or that they have
+    proposed themselves (one of the `earlier`)."""
+    other = pair.other(turn, side)
+    words = words_for(turn, other)
+    name = called(turn, turn.someone, other)
+    when = moment_for(words, meeting.at, other.zone, turn.someone.zone)
+    planned = ahead(turn, side.mentorship, "agreed")
+    if not planned:
+        theirs = any(each.proposed_by == other.id for each in earlier)
+        key = "meeting.proposed_rather" if theirs else "meeting.proposed"
+        return words(key, name=name, when=when)
+    instead = moment_for(words, planned[0].at, other.zone, turn.someone.zone)
+    return words("meeting.proposed_instead", name=name, when=when, instead=instead)
+
+
+# --- answering ----------------------------------------------------------------------------------
+
+
+def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/ok/<meeting>`: yes to what the other proposed; whatever was agreed before is off."""
+    if meeting.state != "proposed" or meeting.proposed_by == turn.someone.id:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    if meeting.at <= turn.now:
+        turn.say(turn.words("meeting.past"), buttons=again(turn.words, side.mentorship))
+        return
+    by = meeting.at
+    for earlier in ahead(turn, side.mentorship, "agreed"):
+        decide(turn, earlier, "cancelled")
+        meeting.replaces, meeting.agenda = earlier.id, earlier.agenda
+        by = min(by, earlier.at)
+    decide(turn, meeting, "agreed")
+    concerns.over(turn, ("silent",), "agreed", request_id=side.mentorship.request_id)
+    side.mentorship.look_again_at = turn.now
+    _settle(turn, side, meeting, "meeting.agree")
+    pair.put_away(turn, "meeting", pair.subject_of(side.mentorship))
+    agreed.say_to_both(turn, side.mentorship, meeting, by)
+
+
+def decline(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/no/<meeting>`: not then."""
+    if meeting.state != "proposed" or meeting.proposed_by == turn.someone.id:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _settle(turn, side, meeting, "meeting.not_now")
+    _drop(turn, side, meeting, "declined")
+
+
+def cancel(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/cancel/<meeting>`: either calls it off, agreed or only proposed."""
+    if meeting.state not in ("proposed", "agreed") or meeting.at <= turn.now:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    _drop(turn, side, meeting, "cancelled")
+
+
+def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
+    """Both learn that there will be no such session, and may propose another, unless one that was
+    agreed stands."""
+    was_agreed = meeting.state == "agreed"
+    decide(turn, meeting, "cancelled")
+    side.mentorship.look_again_at = turn.now
+    stands = bool(ahead(turn, side.mentorship, "agreed"))
+    for _, me, you in pair.both(turn, side.mentorship):
+        words = words_for(turn, me)
+        file = agreed.file_for(turn, side.mentorship, meeting, me, you) if was_agreed else None
+        when = moment_for(words, meeting.at, me.zone, you.zone)
+        key = f"meeting.{how}" if me is turn.someone else f"meeting.{how}_by"
+        text = words(key, name=called(turn, you, me), when=when)
+        tell(
+            turn,
+            me,
+            f"{text}\n\n{words('meeting.off_calendar')}" if was_agreed else text,
+            buttons=() if stands else again(words, side.mentorship),
+            attachment=file,
+            under=None if me is turn.someone else slot_of(side.mentorship.id),
+            by=meeting.at,
+        )
+
+
+# --- small things ---------------------------------------------------------------------------------
+
+
+def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
+    """The proposal gives way to what was answered."""
+    other = pair.other(turn, side)
+    text = turn.words("meeting.proposed", name=called(turn, other), when=mine(turn, side, meeting))
+    answer = turn.words(key)
+    turn.say(
+        f"{text}\n\n→ {answer}",
+        quote=meeting.place,
+        slot=_slot(meeting),
+        under=slot_of(side.mentorship.id),
+    )
+
+
+def _slot(meeting: Meeting) -> str:
+    return f"{pair.said_in(meeting.mentorship_id)}{meeting.id}"
+
+
+def mine(turn: Turn, side: Side, meeting: Meeting) -> str:
+    """When a session is, for the one whose turn it is."""
+    return moment_for(turn.words, meeting.at, turn.someone.zone, pair.other(turn, side).zone)
+
+
+def answers(words: Words, meeting: Meeting) -> Rows:
+    """How a proposal is answered."""
+    return [
+        [button(words("meeting.agree"), f"mt/ok/{meeting.id}", "primary", "yes")],
+        [
+            button(words("meeting.another"), f"open/meeting/mentorship/{meeting.mentorship_id}"),
+            button(words("meeting.not_now"), f"mt/no/{meeting.id}", answers="no"),
+        ],
+    ]
+
+
+def again(words: Words, mentorship: Mentorship) -> Rows:
+    """The way to propose another date."""
+    return [[button(words("meeting.propose"), f"open/meeting/{pair.subject_of(mentorship)}")]]
+
+
+COMMANDS: dict[str, Command] = {"rdv": propose, "meet": propose}
+
+FINISHED: dict[str, Finish] = {"meeting": _proposed}
