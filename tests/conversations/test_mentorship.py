@@ -209,57 +209,6 @@ def test_months_are_calendar_months(start: str, months: int, zone: str, end: str
     assert ends == datetime.fromisoformat(end)
 
 
-# --- objective ----------------------------------------------------------------------------------
-
-
-def test_the_objective_is_written_and_shown_to_both(two: Duo) -> None:
-    two.agree()
-    two.nour.says("/objectif")
-    two.nour.says("Choisir entre la recherche et l’entreprise")
-    two.nour.presses("Passer")
-    two.nour.says("J’aurai parlé à cinq personnes")
-    two.nour.presses("Passer")
-    two.nour.presses("Envoyer")
-    assert "Choisir entre la recherche" in two.mentorship.objective
-    assert "Nour a écrit votre objectif" in two.luc.last.text
-    assert "cinq personnes" in two.luc.last.text
-    two.luc.presses("Cela me va")
-    assert "Luc est d’accord" in two.nour.last.text
-    two.luc.says("/objective")
-    assert "Choisir entre la recherche" in two.luc.last.text
-
-
-def test_the_objective_is_no_business_of_staff(two: Duo) -> None:
-    two.agree()
-    two.nour.says("/objectif")
-    two.nour.says("Un secret")
-    for _ in range(3):
-        two.nour.presses("Passer")
-    two.nour.presses("Envoyer")
-    assert "secret" not in two.claire.all()
-    assert "objective" in {line.act for line in two.house.all(History)}
-
-
-def test_halfway_the_objective_is_read_again(two: Duo) -> None:
-    two.agree()
-    two.nour.says("/objectif")
-    two.nour.says("Trouver ma place")
-    for _ in range(3):
-        two.nour.presses("Passer")
-    two.nour.presses("Envoyer")
-    two.house.clock.forward(days=93)
-    assert "Trouver ma place" in two.nour.sees("Vous voilà à mi-parcours").text
-    assert "Trouver ma place" in two.luc.sees("Vous voilà à mi-parcours").text
-
-
-def test_without_a_mentorship_there_is_no_objective(house: House) -> None:
-    alone = house.phone("Ana")
-    alone.says("/start")
-    alone.presses("Français")
-    alone.says("/objectif")
-    assert "pas d’accompagnement" in alone.last.text
-
-
 # --- the careers team ----------------------------------------------------------------------------
 
 

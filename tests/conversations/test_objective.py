@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from conversations.dialogue import remarks
 from conversations.mentoring import objectives
 from storage.mail import Pressed, Ref
-from storage.tables import Objective, Person
+from storage.tables import History, Objective, Person
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import CATALOGUE, House, Player
@@ -33,6 +33,34 @@ def writes(who: Player, what: str = WHAT, how: str = HOW) -> None:
     who.says(how)
     who.presses("Passer")
     who.presses("Envoyer")
+
+
+# --- written by one, shown to both ---------------------------------------------------------------
+
+
+def test_it_is_written_and_shown_to_both(two: Duo) -> None:
+    writes(two.nour)
+    assert WHAT in two.mentorship.objective
+    assert "Nour a écrit votre objectif" in two.luc.last.text
+    assert HOW in two.luc.last.text
+    two.luc.presses("Cela me va")
+    assert "Luc est d’accord" in two.nour.last.text
+    two.luc.says("/objective")
+    assert WHAT in two.luc.last.text
+
+
+def test_it_is_no_business_of_staff(two: Duo) -> None:
+    writes(two.nour, "Un secret")
+    assert "secret" not in two.claire.all()
+    assert "objective" in {line.act for line in two.house.all(History)}
+
+
+def test_without_a_mentorship_there_is_no_objective(house: House) -> None:
+    alone = house.phone("Ana")
+    alone.says("/start")
+    alone.presses("Français")
+    alone.says("/objectif")
+    assert "pas d’accompagnement" in alone.last.text
 
 
 # --- what is remarked ---------------------------------------------------------------------------
@@ -165,6 +193,8 @@ def test_halfway_each_reads_it_again_and_both_know_that_both_have(two: Duo) -> N
     writes(two.nour)
     two.luc.presses("Cela me va")
     two.house.clock.forward(days=95)
+    for player in (two.nour, two.luc):
+        assert WHAT in player.sees("Vous voilà à mi-parcours").text
     two.nour.presses("Il tient toujours", on=two.nour.sees("Vous voilà à mi-parcours"))
     assert "je pose la même question" in two.nour.last.text
     asked = two.luc.sees("Nour a relu votre objectif")
