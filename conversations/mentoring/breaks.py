@@ -168,10 +168,7 @@ def _keep(turn: Turn, side: Side) -> None:
     row.ends_at = _before(turn, row)
     row.moved_days -= row.break_days
     row.break_days, row.stays_by, row.look_again_at = 0, None, turn.now
-    for who in (turn.someone, other):
-        words = words_for(turn, who)
-        text = words("break.stays", day=_end(words, row, who.zone))
-        tell(turn, who, text, under=pair.slot_of(row.id))
+    _tell_end(turn, row, "break.stays")
     casebook.refresh(turn, pair.request(turn, row))
 
 
@@ -182,10 +179,7 @@ def _move(turn: Turn, side: Side) -> None:
         turn.say(turn.words("break.stays", day=_end(turn.words, row, turn.someone.zone)))
         return
     row.stays_by = None
-    for who in (turn.someone, pair.other(turn, side)):
-        words = words_for(turn, who)
-        text = words("break.moves", day=_end(words, row, who.zone))
-        tell(turn, who, text, under=pair.slot_of(row.id))
+    _tell_end(turn, row, "break.moves")
 
 
 def _before(turn: Turn, row: Mentorship) -> datetime:
@@ -231,6 +225,14 @@ def resume_button(words: Words, row: Mentorship) -> Rows:
 def _end(words: Words, row: Mentorship, zone: str) -> str:
     assert row.ends_at is not None
     return words.long_day(row.ends_at, zone)
+
+
+def _tell_end(turn: Turn, row: Mentorship, key: str) -> None:
+    """Both read what became of the end."""
+    for _, who, _ in pair.both(turn, row):
+        words = words_for(turn, who)
+        text = words(key, day=_end(words, row, who.zone))
+        tell(turn, who, text, under=pair.slot_of(row.id))
 
 
 def _tell_both(turn: Turn, side: Side, how: str) -> None:
