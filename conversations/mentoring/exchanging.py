@@ -16,7 +16,6 @@ from conversations.mentoring import pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
-from storage.mail import Address
 from storage.tables import Dialogue, Mentorship, Person
 
 PATIENCE = timedelta(days=14)
@@ -146,11 +145,9 @@ def _take_back(turn: Turn, side: Side) -> None:
 
 def _settle(turn: Turn, mentorship: Mentorship, whom: Person, key: str) -> None:
     """Where somebody was asked, it says what became of it."""
-    text = f"→ {words_for(turn, whom)(key)}"
-    for row in people.addresses_of(turn.uow, whom.id or 0):
-        where = Address(row.address)
-        if turn.uow.holds(where, _question(mentorship)):
-            turn.say(text, to=where, slot=_question(mentorship), under=slot_of(mentorship.id))
+    text, slot = f"→ {words_for(turn, whom)(key)}", _question(mentorship)
+    for where in people.showing(turn.uow, whom.id or 0, slot):
+        turn.say(text, to=where, slot=slot, under=slot_of(mentorship.id))
 
 
 def _question(mentorship: Mentorship) -> str:

@@ -290,7 +290,6 @@ def put_away(turn: Turn, form: str, subject: str) -> None:
             continue
         text = words_for(turn, person(turn, row.person_id))("meeting.set")
         slot = row.answers.get(ASKED, ("", ""))[1]
-        for each in people.addresses_of(turn.uow, row.person_id):
-            if slot and turn.uow.holds(Address(each.address), slot):
-                turn.say(text, to=Address(each.address), slot=slot, under="")
+        for where in people.showing(turn.uow, row.person_id, slot) if slot else ():
+            turn.say(text, to=where, slot=slot, under="")
         dialogues.forget(turn, row)
