@@ -196,8 +196,12 @@ def other_name(turn: Turn, side: Side) -> str:
 
 
 def sides_here(turn: Turn) -> list[Side]:
-    """The turn's person's open mentorships: in the thread of one, that one alone."""
-    sides, slot = people.live_mentorships(turn.uow, turn.someone.id or 0), turn.thread_slot()
+    """The turn's person's open mentorships that may be meant: the one that they have chosen; in the
+    thread of one, that one alone."""
+    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
+    if turn.chosen is not None:
+        return [side for side in sides if side.mentorship.id == turn.chosen]
+    slot = turn.thread_slot() if len(sides) > 1 else ""
     return [side for side in sides if slot_of(side.mentorship.id) == slot] or sides
 
 

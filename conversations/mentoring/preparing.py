@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from sqlmodel import select
 
-from conversations import people
 from conversations.dialogue import dialogues
 from conversations.mentoring import dates, pair, rhythm, which
 from conversations.mentoring.pair import called, slot_of, tell, words_for
@@ -24,12 +23,6 @@ AHEAD = ("agreed", "proposed")
 
 OVER = ("agreed", *dates.KNOWN)
 """The states of a session after which something may be noted."""
-
-
-def _active(turn: Turn) -> Sequence[Side]:
-    assert turn.someone.id is not None
-    sides = people.live_mentorships(turn.uow, turn.someone.id)
-    return [side for side in sides if turn.chosen in (None, side.mentorship.id)]
 
 
 def _chosen(turn: Turn, ready: Sequence[tuple[Side, Meeting]], verb: str, words: str) -> bool:
@@ -59,7 +52,7 @@ def agenda(turn: Turn, words: str) -> None:
     """`/agenda`: what the mentee would like to talk about next; their mentor reads it."""
     ready = [
         (side, planned[0])
-        for side in _active(turn)
+        for side in pair.sides_here(turn)
         if (planned := dates.ahead(turn, side.mentorship, "agreed"))
     ]
     if not _chosen(turn, ready, "agenda", words):
@@ -121,7 +114,7 @@ def note(turn: Turn, words: str) -> None:
     """`/memo`: the note of the last session, to read or to write."""
     ready = [
         (side, meeting)
-        for side in _active(turn)
+        for side in pair.sides_here(turn)
         if (meeting := dates.newest(turn, side.mentorship)) is not None
     ]
     if not _chosen(turn, ready, "note", words):

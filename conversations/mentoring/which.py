@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import people
 from conversations.dialogue import dialogues
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
@@ -35,11 +34,7 @@ def only_side(turn: Turn, act: str) -> Side | None:
     """The person's one mentorship, or the one they have chosen. With several, asks which one, by
     buttons that lead to `act` (a pattern with a place for its number); says so where there is
     none."""
-    assert turn.someone.id is not None
-    sides: Sequence[Side] = people.live_mentorships(turn.uow, turn.someone.id)
-    if turn.chosen is not None:
-        sides = [side for side in sides if side.mentorship.id == turn.chosen]
-    sides = in_thread(turn, sides)
+    sides = pair.sides_here(turn)
     if len(sides) == 1:
         return sides[0]
     if not sides:
@@ -53,12 +48,6 @@ def only_side(turn: Turn, act: str) -> Side | None:
         ],
     )
     return None
-
-
-def in_thread(turn: Turn, sides: Sequence[Side]) -> Sequence[Side]:
-    """The one in whose thread the turn happens; all of them where it happens in none."""
-    slot = turn.thread_slot() if len(sides) > 1 else ""
-    return [side for side in sides if pair.slot_of(side.mentorship.id) == slot] or sides
 
 
 def ask(turn: Turn, choices: Sequence[tuple[str, int, str]], key: str = "mentorship.which") -> None:

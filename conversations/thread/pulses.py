@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from conversations import people
 from conversations.casework import casebook, concerns, enclosures
 from conversations.casework.flags import Kind
 from conversations.dialogue import dialogues
@@ -43,13 +42,11 @@ def team(turn: Turn, words: str) -> None:
     """`/team`: words for the careers team, shown back to their author before they leave. A mentor
     in several pairs is asked first which they are about, if any."""
     assert turn.someone.id is not None
-    sides = which.in_thread(turn, people.live_mentorships(turn.uow, turn.someone.id))
+    sides = pair.sides_here(turn)
     nobody = f"person/{turn.someone.id}"
     if words and turn.chosen is None:
         care.heard(turn, words)
-    if turn.chosen is not None:
-        sides = [side for side in sides if side.mentorship.id == turn.chosen]
-    elif len(sides) > 1 and any(side.role == "mentor" for side in sides):
+    if len(sides) > 1 and any(side.role == "mentor" for side in sides):
         numbers = [(pair.other_name(turn, side), side.mentorship.id or 0) for side in sides]
         choices = [(name, number, f"{pair.TEAM}/{number}") for name, number in numbers]
         other = (turn.words("team.about_nobody"), which.NONE, f"open/to_team/{nobody}")

@@ -4,6 +4,7 @@ import pytest
 
 from storage.mail import Ref
 from tests.conversations.pairs import Duo, duo, relayed
+from tests.conversations.test_meetings import propose
 from tests.harness import House, Player
 
 
@@ -68,6 +69,17 @@ def test_a_command_in_a_topic_is_about_that_pair(three: tuple[Duo, Duo]) -> None
         assert "Nour" not in second.luc.reads().replace("Avec Nour", "")
     first.luc.says("/rdv")
     assert first.luc.last.labels[:2] == ["Nour", "Ana"]
+
+
+def test_what_is_prepared_in_a_topic_is_about_that_pair(three: tuple[Duo, Duo]) -> None:
+    for each in three:
+        propose(each.nour, "jeudi 14h")
+        each.luc.presses("C’est d’accord")
+    luc = three[0].luc
+    luc.says("/agenda", under=topics(luc)["Avec Ana"])
+    assert "Ana n’a pas encore dit" in luc.last.text
+    luc.says("/agenda")
+    assert luc.last.labels == ["Nour", "Ana"]
 
 
 def test_a_question_in_one_topic_takes_no_words_of_another(three: tuple[Duo, Duo]) -> None:
