@@ -10,6 +10,7 @@ none. Nor is the end of a mentorship: its day was told, and both of the two lear
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays, list_supported_countries
@@ -54,6 +55,20 @@ def decent(
     if day == local.date() and local.hour >= opens:
         return at
     return datetime.combine(day, time(opens), local.tzinfo)
+
+
+class Lives(Protocol):
+    """Somebody who lives somewhere (`Person`)."""
+
+    zone: str
+    country: str
+
+
+def decent_for(
+    person: Lives, at: datetime, limits: Limits, *, nudges: Sequence[datetime] = ()
+) -> datetime:
+    """The first instant from `at` on at which this person may be spoken to, where they live."""
+    return decent(at, person.zone, limits, person.country, nudges=nudges)
 
 
 def is_quiet(day: date, country: str, limits: Limits) -> bool:

@@ -14,7 +14,7 @@ def when(turn: Turn, person: Person, at: datetime | None = None) -> datetime:
     """The first instant from `at` (now, if left out) on at which this person may be told something
     that they did not ask for."""
     limits, at = turn.catalogue.home.limits, turn.now if at is None else at
-    return hours.decent(at, person.zone, limits, person.country, nudges=person.nudges)
+    return hours.decent_for(person, at, limits, nudges=person.nudges)
 
 
 def puts_off(turn: Turn, person: Person, subject: str, step: str) -> bool:

@@ -64,6 +64,6 @@ def forget(turn: Turn, request: Request) -> None:
 def go_on(turn: Turn, request: Request) -> None:
     """Nobody is being asked: the next one is, as soon as it is an hour of theirs."""
     limits = turn.catalogue.home.limits
-    zone = next((each.zone for _, each in following(turn.uow.session, request.id)), "")
-    at = hours.decent(turn.now, zone, limits) if zone else turn.now
+    first = next((each for _, each in following(turn.uow.session, request.id)), None)
+    at = hours.decent_for(first, turn.now, limits) if first is not None else turn.now
     turn.uow.remind(f"{NEXT}/{request.id}", "ask", at)

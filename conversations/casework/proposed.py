@@ -37,7 +37,7 @@ def wait(turn: Turn, proposal: Proposal, mentor: Person) -> None:
     limits = turn.catalogue.home.limits
     _settle_question(turn, proposal)
     reminds, ends = (
-        hours.decent(turn.now + timedelta(days=days), mentor.zone, limits, mentor.country)
+        hours.decent_for(mentor, turn.now + timedelta(days=days), limits)
         for days in (limits.proposal_reminder_days, limits.proposal_days)
     )
     proposal.expires_at = ends

@@ -32,9 +32,7 @@ LATE = timedelta(days=3)
 
 def begun(turn: Turn, dialogue: Dialogue) -> None:
     """A draft was begun: see to it that it is not forgotten."""
-    due = hours.decent(
-        turn.now + RECALLS["recall"], turn.someone.zone, turn.programme.limits, turn.someone.country
-    )
+    due = hours.decent_for(turn.someone, turn.now + RECALLS["recall"], turn.programme.limits)
     turn.uow.remind(f"dialogue/{dialogue.id}", "recall", due)
 
 

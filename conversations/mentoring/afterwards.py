@@ -69,9 +69,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     subject = inquiries.subject_of(inquiry)
     if verb == "no" and not inquiry.held:
         limits = turn.catalogue.home.limits
-        at = hours.decent(
-            turn.now + contacting.BACK, turn.someone.zone, limits, turn.someone.country
-        )
+        at = hours.decent_for(turn.someone, turn.now + contacting.BACK, limits)
         turn.uow.remind(subject, contacting.ASK_BACK, at)
     inquiry.held = verb
     if verb == "yes":

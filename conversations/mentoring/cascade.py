@@ -104,7 +104,7 @@ def next_one(turn: Turn, number: str, step: str) -> None:
         proposals.tell(turn, request, mentor, "triage.thread.asked_next", quote=text)
         return
     if busy:
-        at = hours.decent(turn.now + A_DAY, busy[0].zone, turn.catalogue.home.limits)
+        at = hours.decent_for(busy[0], turn.now + A_DAY, turn.catalogue.home.limits)
         turn.uow.remind(subject, AGAIN, at)
         casebook.refresh(turn, request)
         return

@@ -82,8 +82,8 @@ def wait(turn: Turn, mentorship: Mentorship, *roles: str) -> None:
     limits, subject = turn.catalogue.home.limits, question_slot(mentorship)
     reminds = turn.now + timedelta(days=limits.proposal_reminder_days)
     for role in roles:
-        zone = pair.of_role(turn, mentorship, role).zone
-        turn.uow.remind(subject, f"{REMIND}/{role}", hours.decent(reminds, zone, limits))
+        at = hours.decent_for(pair.of_role(turn, mentorship, role), reminds, limits)
+        turn.uow.remind(subject, f"{REMIND}/{role}", at)
     turn.uow.remind(subject, TELL, turn.now + timedelta(days=limits.proposal_days))
 
 

@@ -87,7 +87,7 @@ def put(turn: Turn, request: Request, inquiry: Inquiry, contact: Person, text: s
 def _put(turn: Turn, request: Request, talk: Talk) -> None:
     """The contact reads it, at an hour of theirs, if they take questions then."""
     contact, limits = pair.person(turn, talk.contact_id), turn.catalogue.home.limits
-    talk.asked_at = hours.decent(turn.now, contact.zone, limits, contact.country)
+    talk.asked_at = hours.decent_for(contact, turn.now, limits)
     if pair.puts_off(turn, contact, talks.slot_of(talk), PUT):
         return
     takes = quotas.may_ask(turn.uow, talk.contact_id, turn.now, limits, but=talk.id)
@@ -107,16 +107,12 @@ def _reads(turn: Turn, talk: Talk, contact: Person, text: str) -> None:
         slot=talks.slot_of(talk),
         buttons=buttons(turn.programme_for(contact).words, talk),
     )
-    at = hours.decent(
-        turn.now + REMINDED, contact.zone, turn.catalogue.home.limits, contact.country
-    )
+    at = hours.decent_for(contact, turn.now + REMINDED, turn.catalogue.home.limits)
     turn.uow.remind(talks.slot_of(talk), REMIND, at)
 
 
 def _gives_up_at(turn: Turn, talk: Talk, contact: Person) -> datetime:
-    return hours.decent(
-        talks.answer_by(talk), contact.zone, turn.catalogue.home.limits, contact.country
-    )
+    return hours.decent_for(contact, talks.answer_by(talk), turn.catalogue.home.limits)
 
 
 _ENDS = {"expired": "contact_silent", "unavailable": "contact_unavailable"}
@@ -219,9 +215,7 @@ def _later(turn: Turn, talk: Talk) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     talk.later_at = turn.now
-    at = hours.decent(
-        turn.now + talks.LATER, turn.someone.zone, turn.catalogue.home.limits, turn.someone.country
-    )
+    at = hours.decent_for(turn.someone, turn.now + talks.LATER, turn.catalogue.home.limits)
     turn.uow.remind(talks.slot_of(talk), REMIND, at)
     turn.uow.remind(talks.slot_of(talk), EXPIRE, _gives_up_at(turn, talk, turn.someone))
     turn.say(
@@ -298,7 +292,7 @@ def agreed(turn: Turn, dialogue: Dialogue) -> None:
     if inquiry is not None:
         inquiry.state = "agreed"
         mentee = pair.person(turn, request.person_id)
-        at = hours.decent(turn.now + BACK, mentee.zone, turn.catalogue.home.limits, mentee.country)
+        at = hours.decent_for(mentee, turn.now + BACK, turn.catalogue.home.limits)
         turn.uow.remind(inquiries.subject_of(inquiry), ASK_BACK, at)
         looking.tell_both(turn, inquiry)
 

@@ -195,7 +195,7 @@ def _free(turn: Turn, side: Side, inquiry: Inquiry, number: int) -> Person | Non
     person = turn.uow.session.get(Person, number)
     if inquiry.state == "choosing" and person is not None:
         limits = turn.catalogue.home.limits
-        at = hours.decent(turn.now, person.zone, limits, person.country)
+        at = hours.decent_for(person, turn.now, limits)
         takes = quotas.may_ask(turn.uow, number, at, limits)
         sought = suggesting.sought(turn.uow.session, inquiry, turn.catalogue, turn.now)
         if takes and not sought.why_not(number):

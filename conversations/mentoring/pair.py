@@ -233,7 +233,7 @@ def words_for(turn: Turn, who: Person) -> Words:
 def puts_off(turn: Turn, who: Person, subject: str, step: str) -> bool:
     """Whether this is no hour at which somebody may be spoken to unasked; then `subject` comes due
     for the sake of `step` at the next one."""
-    at = hours.decent(turn.now, who.zone, turn.catalogue.home.limits, who.country)
+    at = hours.decent_for(who, turn.now, turn.catalogue.home.limits)
     if at > turn.now:
         turn.uow.remind(subject, step, at)
     return at > turn.now

@@ -203,7 +203,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     person = turn.uow.session.get(Person, mentor.person_id)
     assert person is not None
     limits = turn.catalogue.home.limits
-    decent = hours.decent(turn.now, person.zone, limits, person.country)
+    decent = hours.decent_for(person, turn.now, limits)
     if max(decent, ends) > turn.now:  # after a standstill: not in the night
         turn.uow.remind(_subject(mentor), step, max(decent, ends))
         return

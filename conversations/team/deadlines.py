@@ -45,7 +45,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if told and level == "channel":
         casebook.refresh(turn, request)  # the card says that it is late
     if told and level == "channel" and promise.kind in promises.HEARS and person is not None:
-        at = hours.decent(turn.now, person.zone, home.limits, person.country)
+        at = hours.decent_for(person, turn.now, home.limits)
         turn.uow.remind(f"case/{number}", SORRY, at)
 
 

@@ -118,7 +118,7 @@ def _may_be_said(turn: Turn, interviewer: Person, step: str) -> datetime:
     at = unasked.when(turn, interviewer) if step in REMINDERS else turn.now
     if step in TO_HOLDER or (where is not None and platform_of(where) == "slack"):
         return working.within_hours(at, home.team)
-    return hours.decent(at, interviewer.zone, home.limits, interviewer.country)
+    return hours.decent_for(interviewer, at, home.limits)
 
 
 def _remind(turn: Turn, interview: Interview, me: Person, you: Person) -> None:

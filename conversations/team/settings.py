@@ -169,12 +169,11 @@ def _call_the_waiting(turn: Turn) -> int:
     How many they are."""
     turn.uow.unremind(SUBJECT, "reopen")
     limits = turn.catalogue.home.limits
-    waiting = select(Waiting.person_id, Person.zone).join(
-        Person, col(Person.id) == col(Waiting.person_id)
-    )
+    waiting = select(Person).join(Waiting, col(Person.id) == col(Waiting.person_id))
     rows = turn.uow.session.exec(waiting).all()
-    for person, zone in rows:
-        turn.uow.remind(f"waiting/{person}", "open", hours.decent(turn.now, zone, limits))
+    for person in rows:
+        at = hours.decent_for(person, turn.now, limits)
+        turn.uow.remind(f"waiting/{person.id}", "open", at)
     return len(rows)
 
 

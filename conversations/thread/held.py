@@ -80,7 +80,7 @@ def ask(
     )
     if not turn.uow.reminders(_due(person.id)):
         limits = turn.catalogue.home.limits
-        at = hours.decent(turn.now + RECALLED, person.zone, limits, person.country)
+        at = hours.decent_for(person, turn.now + RECALLED, limits)
         turn.uow.remind(_due(person.id), RECALL, at)
 
 

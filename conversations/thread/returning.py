@@ -26,7 +26,7 @@ def returned(turn: Turn, since: str) -> None:
         other = pair.person(turn, side.other_id)
         name = pair.called(turn, other)
         turn.say(turn.words("thread.wrote_meanwhile", name=name))
-        at = hours.decent(turn.now, other.zone, turn.catalogue.home.limits, other.country)
+        at = hours.decent_for(other, turn.now, turn.catalogue.home.limits)
         role = people.side_of(side.mentorship, side.other_id).role
         turn.uow.remind(f"{BACK}/{side.mentorship.id}", f"{role}/{since}", at)
 
