@@ -7,7 +7,7 @@ waited for, until their author has said whether the team may have them.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from sqlalchemy import bindparam
@@ -273,7 +273,9 @@ def offers_to_pass_on(
         told = f"{words('triage.reply_late')}\n\n{told}"
     passing = pair.button(words("correspondence.pass_on"), act, "primary", "yes")
     # What stands there to be asked again may be an offer of this very kind: it is made anew below.
-    rows = waiting.rows or [row for row in newest if not _is_passing_on(row)]
+    form = _for_form(turn, older)
+    anew = {"where", *(each.act for row in form for each in row)}
+    rows = waiting.rows or [row for row in newest if not _is_anew(row, anew)]
     if rows:  # a mere yes might answer what waits, which comes first
         passing = pair.button(words("correspondence.pass_on"), act)
     turn.say(
@@ -281,7 +283,7 @@ def offers_to_pass_on(
         facts=waiting.facts,
         buttons=[
             *rows,
-            *_for_form(turn, older),
+            *form,
             [passing],
             [pair.button(words("correspondence.where"), "where")],
         ],
@@ -289,8 +291,8 @@ def offers_to_pass_on(
     return True
 
 
-def _is_passing_on(row: Sequence[Button]) -> bool:
-    return all(each.act == "where" or each.act.startswith("pass_on/") for each in row)
+def _is_anew(row: Sequence[Button], acts: Collection[str]) -> bool:
+    return all(each.act in acts or each.act.startswith("pass_on/") for each in row)
 
 
 def _for_form(turn: Turn, older: Dialogue | None) -> Rows:

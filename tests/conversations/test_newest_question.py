@@ -149,6 +149,19 @@ def test_a_sentence_that_answers_neither_may_be_for_the_form(house: House) -> No
     two.claire.sees("Ce que je cherche a changé")
 
 
+def test_so_may_another_sentence_where_a_question_is_asked_again(room: Room) -> None:
+    case = arrive(room, "claimed")
+    wait(room, case)
+    room.write(JEANNE, "/team")
+    room.clock.to(OPENS + timedelta(hours=3))
+    for said in ("Ce que je cherche a changé depuis cet été.", "Je veux rester à Toulouse."):
+        room.write(JEANNE, said)
+        acts = acts_of(room.last(JEANNE))
+        assert f"go_on/{case}" in acts
+        assert sum("/f/words" in each for each in acts) == 1
+        room.clock.forward(minutes=1)
+
+
 def test_a_reply_to_the_older_question_is_its_answer(house: House) -> None:
     two = duo(house)
     left_at_words(two.nour)
