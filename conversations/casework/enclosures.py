@@ -35,9 +35,12 @@ def request_of(turn: Turn, dialogue: Dialogue) -> int:
     return number(which) if mine else 0
 
 
-def keep(turn: Turn, dialogue: Dialogue, said: Said, question: str) -> str:
+def keep(turn: Turn, dialogue: Dialogue, said: Said, question: str, caption: str) -> str:
     """Keep the file that was sent with a dialogue. Returns the word that says what became of it,
-    under `enclosure.`: `kept`, `too_large`, `too_many`, `no_request`."""
+    under `enclosure.`: `kept`, `too_large`, `too_many`, `no_request`.
+
+    `caption` are the words under it, unless they are an answer: then they stand there alone, so
+    that they leave as they were read over, or not at all."""
     file, request = said.file, request_of(turn, dialogue)
     assert file is not None
     if not request:
@@ -56,7 +59,7 @@ def keep(turn: Turn, dialogue: Dialogue, said: Said, question: str) -> str:
             name=file.name,
             mime=file.mime,
             size=file.size,
-            caption=said.text,
+            caption=caption,
             ref=said.ref,
             at=turn.now,
         )

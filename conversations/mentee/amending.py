@@ -29,23 +29,22 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
         listen(turn, dialogue, edited.text)
         correcting.follow(turn, dialogue, run, edited)
         return True
-    if not name and file is None:
+    if name:
+        if edited.text.strip() != words.strip():
+            dialogue.touched_at = turn.now
+            _correct_answer(turn, dialogue, run, name, edited)
+        return True
+    if file is None or not file.caption:  # words under it that were an answer are none any more
         return False
-    before = words if file is None else file.caption
-    if edited.text.strip() == before.strip():
-        return True
-    dialogue.touched_at = turn.now
-    if name and not _correct_answer(turn, dialogue, run, name, edited):
-        return True
-    if file is not None:
+    if edited.text.strip() != file.caption.strip():
+        dialogue.touched_at = turn.now
         file.caption = edited.text
-    if not name:
         turn.say(turn.words("enclosure.caption_corrected"))
     return True
 
 
-def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> bool:
-    """False if the message's words are no answer now, which then stays as it was."""
+def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> None:
+    """Where the message's words are no answer now, it stays as it was."""
     question = run.form.questions[name]
     in_words = question.kind in ("text", "name")
     text = run.amended(edited.ref, edited.text) if in_words else edited.text
@@ -57,12 +56,12 @@ def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited:
     except AsksOtherwise as problem:
         dialogue.revisiting = name
         ask(turn, dialogue, instead=turn.words(problem.key, **problem.values))
-        return False
+        return
     except NotUnderstood as problem:
         turn.say(turn.words(problem.key, **problem.values))
-        return False
+        return
     if heard and question.kind == "name":
-        return False
+        return
     more = besides.more_than(edited.text, value, question, turn.programme)
     corrected = run.correct(edited.ref, value, edited.text, said=more)
     dialogue.answers = dict(corrected.answers)
@@ -76,4 +75,3 @@ def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited:
             review_in(turn, dialogue, turn.someone, corrected, slot)
     else:  # other questions follow from it
         ask(turn, dialogue, first=told)
-    return True

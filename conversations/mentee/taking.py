@@ -213,15 +213,18 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
         return
     is_text = name is not None and run.form.questions[name].kind == "text"
     alone = len(run.path) == 1  # where nothing else is asked, a file is the answer
-    if said.text and (not is_text or (said.album and not alone)):
+    follows = bool(said.album) and run.answers.get(ALBUM) == said.album
+    answers = is_text and not follows and (alone or not said.album)
+    if said.text and not answers:
         listen(turn, dialogue, said.text)
-    became = enclosures.keep(turn, dialogue, said, name or "")
+    caption = "" if answers else said.text
+    became = enclosures.keep(turn, dialogue, said, name or "", caption)
     told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
     if became == "kept" and name is not None and run.form.questions[name].kind == "name":
         told = turn.words("enclosure.in_writing")
     elif became == "kept" and alone:
         told = turn.words("enclosure.kept_here")
-    if said.album and run.answers.get(ALBUM) == said.album:
+    if follows:
         # The others of an album follow at once: the question stands below the first already.
         if became != "kept":
             turn.say(told)
@@ -229,7 +232,7 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     if said.album:
         run = replace(run, answers={**run.answers, ALBUM: said.album})
         dialogue.answers = dict(run.answers)
-    if became == "kept" and is_text and (alone or not said.album):
+    if became == "kept" and answers:
         assert name is not None
         if said.text:
             turn.say(told)
@@ -264,7 +267,7 @@ def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     run = run_of(turn, dialogue)
     name, resume = run.position, resume_buttons(turn, dialogue)
     if said.file is not None and said.file.kind != "sticker" and run.form.files:
-        became = enclosures.keep(turn, dialogue, said, "")
+        became = enclosures.keep(turn, dialogue, said, "", said.text)
         told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
         turn.say(f"{told}\n\n{turn.words('intake.put_aside')}", buttons=resume)
         return True

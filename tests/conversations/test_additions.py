@@ -64,6 +64,22 @@ def test_a_voice_message_may_be_all_that_is_added(house: House) -> None:
     assert any(each.message.attachment for each in house.screens[STAFF].shown)
 
 
+def test_words_under_a_photo_that_were_replaced_at_the_read_over_never_reach_staff(
+    house: House,
+) -> None:
+    nour = asks(house.phone())
+    nour.says("/status")
+    nour.presses("Compléter")
+    nour.sends("photo", text="Mon entreprise ferme son laboratoire.")
+    nour.presses("Corriger")
+    nour.says("Je déménage en mars.")
+    nour.presses("Envoyer")
+    staff = house.staff()
+    staff.sees("Je déménage en mars.")
+    assert [each for each in house.screens[STAFF].shown if each.message.attachment]
+    assert "laboratoire" not in staff.all()
+
+
 def test_what_was_not_added_after_all_never_reaches_staff(house: House) -> None:
     nour = asks(house.phone())
     nour.says("/status")

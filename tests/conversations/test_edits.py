@@ -105,12 +105,19 @@ def test_where_other_questions_follow_from_an_edit_they_are_asked(
     assert answer(house, "between_since") == "Depuis mars."
 
 
-def test_words_under_a_file_are_corrected_with_it(house: House, nour: Player) -> None:
+def test_words_under_a_file_that_answer_a_question_are_the_answer_alone(
+    house: House, nour: Player
+) -> None:
     nour.does(captioned("photo", "La patience, comme ici."))
     nour.does(Edited(text="La patience.", ref=Ref("captioned")))
     assert answer(house, "research_done") == "La patience."
     (file,) = house.all(RequestFile)
-    assert file.caption == "La patience."
+    assert not file.caption
+    nour.presses("Retour")
+    nour.says("Tout ce que je voulais, et plus.")
+    nour.does(Edited(text="La patience, surtout.", ref=Ref("captioned")))
+    assert flat(WORDS("dialogue.edit_too_late")) in nour.last.text
+    assert not house.all(RequestFile)[0].caption
 
 
 def test_words_under_a_file_that_answer_nothing_are_corrected_until_it_is_sent(
