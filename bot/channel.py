@@ -42,16 +42,11 @@ class Channel(Protocol):
         ...
 
     async def send(
-        self,
-        message: Message,
-        *,
-        under: Ref | None,
-        content: bytes | None,
-        more: Sequence[bytes | None] = (),
+        self, message: Message, *, under: Ref | None, contents: Sequence[bytes | None] = ()
     ) -> Ref:
-        """Deliver a new message; `under` is the delivered root of its thread, `content` the bytes
-        of its attachment, `more` those of its further files, in order; of what lies on this
-        platform none are given. Returns the platform's name for it."""
+        """Deliver a new message; `under` is the delivered root of its thread, `contents` the bytes
+        of each of its attachments, in order: None for what needs none, as it lies on this platform
+        or is mere text. Returns the platform's name for it."""
         ...
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:

@@ -401,14 +401,14 @@ class _Round:
             if found is not None:
                 return found
         try:
-            content, *more = await self._contents(parcel)
+            contents = [await self._content(each) for each in message.attachments]
         except NotDrawn as fault:
             log.error("%s: %s", message.key, fault)
             if parcel.attempts < DRAWINGS:
                 raise TryLater(FIRST_PAUSE_SECONDS, maybe_sent=parcel.doubtful) from fault
-            message, content, more = message.model_copy(update={"attachment": None}), None, []
+            message, contents = message.model_copy(update={"attachment": None}), []
         return await self._paced(
-            message, lambda: self._channel.send(message, under=under, content=content, more=more)
+            message, lambda: self._channel.send(message, under=under, contents=contents)
         )
 
     async def _paced(self, message: Message, call: Callable[[], Awaitable[Ref]]) -> Ref:
@@ -433,18 +433,13 @@ class _Round:
         except TryLater as later:  # whether it arrived is as unknown as before
             raise TryLater(later.seconds, maybe_sent=True) from later
 
-    async def _contents(self, parcel: Parcel) -> list[bytes | None]:
-        """The bytes of each file of a message: one at least, which may be none."""
-        message = parcel.message
-        return [await self._content(each) for each in (message.attachment, *message.more)]
-
-    async def _content(self, attachment: Attachment | None) -> bytes | None:
+    async def _content(self, attachment: Attachment) -> bytes | None:
         """The bytes of an attachment that lies on another platform, or is made now."""
-        if attachment is not None and attachment.paper is not None:
+        if attachment.paper is not None:
             return await self._draws(attachment.paper)
-        if attachment is not None and attachment.extract is not None:
+        if attachment.extract is not None:
             return await self._reads(attachment.extract)
-        if attachment is None or attachment.file is None:
+        if attachment.file is None:
             return None
         home = platform_of(attachment.file.source)
         if home == self.platform:

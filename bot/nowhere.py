@@ -23,12 +23,7 @@ class Nowhere:
         return self._platform
 
     async def send(
-        self,
-        message: Message,
-        *,
-        under: Ref | None,
-        content: bytes | None,
-        more: Sequence[bytes | None] = (),
+        self, message: Message, *, under: Ref | None, contents: Sequence[bytes | None] = ()
     ) -> Ref:
         """Nothing is sent."""
         return REF
@@ -55,12 +50,7 @@ class Off(Nowhere):
     longer name is refused, so that whoever waits for it learns of it."""
 
     async def send(
-        self,
-        message: Message,
-        *,
-        under: Ref | None,
-        content: bytes | None,
-        more: Sequence[bytes | None] = (),
+        self, message: Message, *, under: Ref | None, contents: Sequence[bytes | None] = ()
     ) -> Ref:
         """Never."""
         raise Undeliverable(OFF)

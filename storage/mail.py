@@ -387,6 +387,11 @@ class Message(_Value):
     silent: bool = False
     not_before: datetime | None = None
 
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """All its files, in order."""
+        return (self.attachment, *self.more) if self.attachment is not None else ()
+
     @model_validator(mode="after")
     def _acts_are_distinct(self) -> Self:
         rows = (*self.buttons, *(section.buttons for section in self.sections))

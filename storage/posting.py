@@ -158,8 +158,8 @@ def join(
     message = Message.model_validate_json(row.payload)
     if message.album != album or len(message.more) + 2 > ALBUM_FILES:
         return False
-    held = (message.attachment, *message.more, attachment)
-    sizes = (each.file.size for each in held if each is not None and each.file is not None)
+    held = (*message.attachments, attachment)
+    sizes = (each.file.size for each in held if each.file is not None)
     if most and sum(sizes) > most:
         return False
     whole = message.model_copy(update={"more": (*message.more, attachment)})

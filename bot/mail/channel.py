@@ -58,12 +58,7 @@ class MailChannel:
         self._seconds = seconds
 
     async def send(
-        self,
-        message: Message,
-        *,
-        under: Ref | None,
-        content: bytes | None,
-        more: Sequence[bytes | None] = (),
+        self, message: Message, *, under: Ref | None, contents: Sequence[bytes | None] = ()
     ) -> Ref:
         """Hand a mail to the server; that it took it is all we learn. Named by its Message-ID."""
         try:
@@ -82,7 +77,7 @@ class MailChannel:
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
         """A mail stays as it is: another one is sent."""
-        return await self.send(message, under=under, content=None)
+        return await self.send(message, under=under)
 
     async def find(self, message: Message, *, under: Ref | None) -> Ref | None:
         """None: nobody can look into a mailbox."""

@@ -69,12 +69,7 @@ class SlackChannel:
         self._shared: dict[str, str] = {}
 
     async def send(
-        self,
-        message: Message,
-        *,
-        under: Ref | None,
-        content: bytes | None,
-        more: Sequence[bytes | None] = (),
+        self, message: Message, *, under: Ref | None, contents: Sequence[bytes | None] = ()
     ) -> Ref:
         """Deliver a new message. Its ref is the ts of its words; of a mere file, the ts of its
         share, or the file's id where Slack does not tell in time."""
@@ -84,7 +79,7 @@ class SlackChannel:
         channel, under = await self._channel(message), _thread(under)
         ref: Ref | None = None
         if message.attachment is not None:
-            ref = await self._upload(message, channel, under, (content, *more))
+            ref = await self._upload(message, channel, under, contents)
         if ref is None or outbound.says_something(message):
             try:
                 ref = await self._say(message, channel, under)
@@ -103,14 +98,14 @@ class SlackChannel:
             return ref  # a mere file does not change
         words = message.model_copy(update={"attachment": None})
         if _is_file(ref):
-            return await self.send(words, under=under, content=None)
+            return await self.send(words, under=under)
         channel = await self._channel(message)
         try:
             answer = await self._change(message, channel, ref)
         except Declined as declined:
             if declined.code in refusals.GONE:
                 logger.warning("A message of ours is gone from Slack (%s): posted anew", declined)
-                return await self.send(words, under=under, content=None)
+                return await self.send(words, under=under)
             raise await self._explained(message, declined) from declined
         return Ref(str(answer.get("ts") or ref))
 
@@ -313,11 +308,9 @@ class SlackChannel:
         Nobody sees any of them before they are shared, all at once."""
         file_id = self._shared.get(message.key)
         if file_id is None:
-            assert message.attachment is not None
-            attached = (message.attachment, *message.more)
             put = [
                 await self._put(message, each, content)
-                for each, content in zip_longest(attached, contents)
+                for each, content in zip_longest(message.attachments, contents)
             ]
             file_id = put[0]["id"]
             self._asked[message.key] = file_id

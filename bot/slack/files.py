@@ -119,8 +119,7 @@ def same_file(post: dict[str, Any], message: Message) -> str:
     name and size, or of a name that no other has. The size of a page is not known before it is
     drawn: rather than to take an older page of the same name for it, it comes twice.
     """
-    assert message.attachment is not None
-    found = [_same(post, each) for each in (message.attachment, *message.more)]
+    found = [_same(post, each) for each in message.attachments]
     return found[0] if all(found) else ""
 
 

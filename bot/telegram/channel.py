@@ -67,12 +67,7 @@ class TelegramChannel:
         self.topics = Topics(bot, self._calls)
 
     async def send(
-        self,
-        message: Message,
-        *,
-        under: Ref | None,
-        content: bytes | None,
-        more: Sequence[bytes | None] = (),
+        self, message: Message, *, under: Ref | None, contents: Sequence[bytes | None] = ()
     ) -> Ref:
         """Deliver a new message: into the topic that `under` names, where there are topics, else
         into the plain chat. Where a topic turns out to be gone, what was to go in it goes into the
@@ -87,7 +82,7 @@ class TelegramChannel:
             return await self.topics.make(_chat(message.to), message)
         self._doubts.begin(message.key)
         try:
-            ref = await self._send_readably(message, under, (content, *more))
+            ref = await self._send_readably(message, under, contents)
         except Unanswered:
             raise self._doubts.unanswered(message.key) from None
         except TryLater:
@@ -110,7 +105,7 @@ class TelegramChannel:
             await self.topics.rename(_chat(message.to), message, ref)
             return ref
         if message.topic or ref == NO_TOPIC:
-            return await self.send(message, under=under, content=None)
+            return await self.send(message, under=under)
         for edit in self._edits(message):
             try:
                 await edit(message, ref)
@@ -121,7 +116,7 @@ class TelegramChannel:
                     break
             else:
                 return ref
-        return await self.send(_without_foreign_file(message), under=under, content=None)
+        return await self.send(_without_foreign_file(message), under=under)
 
     def _edits(self, message: Message) -> Sequence[Callable[[Message, Ref], Awaitable[None]]]:
         """The ways to edit, the one to try first. A file that lies on Telegram takes the place of
@@ -169,8 +164,7 @@ class TelegramChannel:
         extras = _Extras(message, self.topics.thread(chat, under), handed)
         if message.attachment is None:
             return await self._say(chat, outbound.compose(message), extras, last=True)
-        attached = (message.attachment, *message.more)
-        loads = [load_of(each, held) for each, held in zip_longest(attached, contents)]
+        loads = [load_of(each, held) for each, held in zip_longest(message.attachments, contents)]
         load = loads[0]
         parts = outbound.compose(message, outbound.CAPTION_UNITS)
         if not load.takes_caption or len(parts) > 1:

@@ -33,7 +33,7 @@ async def run() -> list[Figure]:
 
 async def _measure(way: str, *, by_http: bool) -> list[Figure]:
     async with open_house(by_http=by_http) as house:
-        ref = await house.channel.send(CARD, under=None, content=None)
+        ref = await house.channel.send(CARD, under=None)
         await _press(house, ref)
         alone = median([await _press(house, ref) for _ in range(ALONE)])
         waits = (_press(house, ref, after=n * APART) for n in range(BURST))

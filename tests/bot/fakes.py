@@ -70,16 +70,11 @@ class FakeChannel:
             await self._arrival.wait()
 
     async def send(
-        self,
-        message: Message,
-        *,
-        under: Ref | None,
-        content: bytes | None,
-        more: Sequence[bytes | None] = (),
+        self, message: Message, *, under: Ref | None, contents: Sequence[bytes | None] = ()
     ) -> Ref:
         await self._attempt(message)
         self.threads.append(under)
-        self.contents += [content, *more]
+        self.contents += contents
         self.arrived.append(message)
         self._arrival.set()
         ref = Ref(str(len(self.arrived)))

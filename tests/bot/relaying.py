@@ -197,7 +197,7 @@ def _on_telegram(message: Message) -> str:
         platform_of(message.attachment.file.source) != "telegram"
     )
     content = b"content" if foreign else None
-    held = [telegram_files.load_of(each, content) for each in (message.attachment, *message.more)]
+    held = [telegram_files.load_of(each, content) for each in message.attachments]
     words = words.removeprefix(f"<b>{message.author}</b>").lstrip("\n")
     return f"[{'+'.join(load.method for load in held)}] {words}".strip()
 
@@ -224,7 +224,7 @@ def _on_slack(message: Message) -> str:
     if message.attachment is None:
         return words
     head = f"<b>{message.author} {slack_outbound.ABOVE}"
-    held = map(slack_files.name_of, (message.attachment, *message.more))
+    held = map(slack_files.name_of, message.attachments)
     return f"[{'+'.join(held)}] {_without(words, head)}".strip()
 
 

@@ -353,7 +353,7 @@ async def test_words_go_without_a_page_that_can_not_be_drawn(
         await post.post(note(1, attachment=drawn("no such template")), note(2))
         await post.all_carried()
         assert telegram.texts() == ["1", "2"]
-        assert telegram.contents == [None, None]
+        assert not telegram.contents
         assert not await post.events()
     assert "no such template" in caplog.text
 
@@ -367,7 +367,7 @@ async def test_a_paper_comes_below_what_stands_in_its_slot(sqlite_url: str) -> N
         await post.post(note(3, slot="way"))
         await post.all_carried()
     assert telegram.texts() == ["1", "2"]
-    assert all(telegram.contents)
+    assert len(list(filter(None, telegram.contents))) == 2
     assert [(message.text, ref) for message, ref in telegram.revised] == [("3", "2")]
 
 

@@ -206,5 +206,5 @@ async def test_the_courier_has_it_read_and_sends_the_bytes(sqlite_url: str) -> N
         )
         await post.all_carried()
     assert slack.texts() == ["1", "2"]
-    assert slack.contents == [b"table", None]
+    assert slack.contents == [b"table"]
     assert asked[0] == wanted

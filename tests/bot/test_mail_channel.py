@@ -40,7 +40,7 @@ def message(to: str = NOUR, **fields: Any) -> Message:
 
 
 async def send(server: Server, what: Message | None = None, seconds: float = SECONDS) -> Ref:
-    return await channel(server, seconds).send(what or message(), under=None, content=None)
+    return await channel(server, seconds).send(what or message(), under=None)
 
 
 async def postponed(server: Server, seconds: float = SECONDS) -> TryLater:
@@ -83,7 +83,7 @@ async def test_a_line_of_one_dot_does_not_end_the_mail(stage: Stage) -> None:
 async def test_several_at_once(stage: Stage) -> None:
     each = channel(stage.server())
     keys = [f"mail_code/{number}/1" for number in range(10)]
-    await asyncio.gather(*(each.send(message(key=k), under=None, content=None) for k in keys))
+    await asyncio.gather(*(each.send(message(key=k), under=None) for k in keys))
     assert len({mail["Message-ID"] for mail in stage.mails}) == 10
 
 
@@ -310,7 +310,7 @@ async def test_what_waits_for_a_platform_that_is_off_is_refused() -> None:
     assert off.pace(message()) == 0
     assert await off.find(message(), under=None) is None
     for refused in (
-        off.send(message(), under=None, content=None),
+        off.send(message(), under=None),
         off.revise(message(), Ref("1"), under=None),
     ):
         with pytest.raises(Undeliverable):

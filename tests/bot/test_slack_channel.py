@@ -54,29 +54,29 @@ def shown(house: House, place: str, thread: str | None = None) -> list[str]:
 
 
 async def test_words_arrive_as_they_are(house: House) -> None:
-    ref = await house.channel.send(HELLO, under=None, content=None)
+    ref = await house.channel.send(HELLO, under=None)
     (line,) = house.stage.slack.seen(ANNE)
     assert line.ts == ref
     assert line.text == "Bonjour <!channel> & bienvenue"
 
 
 async def test_a_conversation_is_opened_once(house: House) -> None:
-    await house.channel.send(HELLO, under=None, content=None)
-    await house.channel.send(HELLO, under=None, content=None)
+    await house.channel.send(HELLO, under=None)
+    await house.channel.send(HELLO, under=None)
     methods = [call.method for call in house.stage.slack.calls]
     assert methods == ["conversations.open", "chat.postMessage", "chat.postMessage"]
 
 
 async def test_a_message_goes_into_its_thread(house: House) -> None:
-    root = await house.channel.send(HELLO, under=None, content=None)
-    await house.channel.send(HELLO, under=root, content=None)
+    root = await house.channel.send(HELLO, under=None)
+    await house.channel.send(HELLO, under=root)
     assert len(house.stage.slack.seen(ANNE)) == 1
     assert len(house.stage.slack.seen(ANNE, root)) == 2
 
 
 async def test_a_card_is_revised_in_place(house: House) -> None:
     card = Message(to=STAFF, key="c/1", text="Avant", buttons=((Button(label="Oui", act="y"),),))
-    ref = await house.channel.send(card, under=None, content=None)
+    ref = await house.channel.send(card, under=None)
     after = Message(to=STAFF, key="c/2", text="Après")
     assert await house.channel.revise(after, ref, under=None) == ref
     assert await house.channel.revise(after, ref, under=None) == ref  # no change is success
@@ -97,7 +97,7 @@ def links_of(house: House) -> list[str]:
 
 async def test_a_page_leads_to_cards_whose_address_slack_is_asked_for_once(house: House) -> None:
     cards = [
-        await house.channel.send(HELLO.model_copy(update={"to": STAFF}), under=None, content=None)
+        await house.channel.send(HELLO.model_copy(update={"to": STAFF}), under=None)
         for _ in range(3)
     ]
     lines = tuple(Line(label=f"n° {ref}", leads_to=ref) for ref in cards)
@@ -108,10 +108,10 @@ async def test_a_page_leads_to_cards_whose_address_slack_is_asked_for_once(house
         sections=(Section(heading="À prendre", lines=(*lines, Line(label="en route"))),),
     )
     house.stage.slack.trouble.flood(1, 1, method="chat.getPermalink")
-    await house.channel.send(page, under=None, content=None)
+    await house.channel.send(page, under=None)
     assert links_of(house) == []
     for _ in range(2):
-        await house.channel.send(page, under=None, content=None)
+        await house.channel.send(page, under=None)
     addresses = [f"/archives/{TRIAGE}/p{ref.replace('.', '')}" for ref in cards]
     assert [link[link.index("/archives") :] for link in links_of(house)] == addresses
     asked = [call for call in house.stage.slack.calls if call.method == "chat.getPermalink"]
@@ -121,13 +121,11 @@ async def test_a_page_leads_to_cards_whose_address_slack_is_asked_for_once(house
 async def test_a_list_leads_to_cards_in_its_place_too_and_stands_whole_in_mere_text(
     house: House,
 ) -> None:
-    card = await house.channel.send(
-        HELLO.model_copy(update={"to": STAFF}), under=None, content=None
-    )
+    card = await house.channel.send(HELLO.model_copy(update={"to": STAFF}), under=None)
     line = Line(label="n° 1", value="depuis hier", leads_to=card)
     listed = Section(heading="À suivre", lines=(line, Line(label="n° 2")), note="et 3 autres")
     message = HELLO.model_copy(update={"sections": (listed,)})
-    ref = await house.channel.send(message, under=None, content=None)
+    ref = await house.channel.send(message, under=None)
     for _ in range(2):
         shown = house.stage.slack.seen(ANNE)[-1].message
         assert shown is not None
@@ -138,7 +136,7 @@ async def test_a_list_leads_to_cards_in_its_place_too_and_stands_whole_in_mere_t
 
 async def test_the_home_tab_is_published(house: House) -> None:
     home = Message(to=Address(f"slack:home/{ANNE}"), key="home/1", title="Tes demandes", slot="h")
-    assert await house.channel.send(home, under=None, content=None) == "home"
+    assert await house.channel.send(home, under=None) == "home"
     assert await house.channel.revise(home, Ref("home"), under=None) == "home"
     view = house.stage.slack.home(ANNE)
     assert view is not None
@@ -147,18 +145,16 @@ async def test_the_home_tab_is_published(house: House) -> None:
 
 @pytest.mark.parametrize("threaded", [False, True])
 async def test_after_a_lost_answer_the_message_is_found(house: House, threaded: bool) -> None:
-    root = await house.channel.send(HELLO, under=None, content=None)
+    root = await house.channel.send(HELLO, under=None)
     under = root if threaded else None
     lost = HELLO.model_copy(update={"key": "hello/2"})
     assert await house.channel.find(lost, under=under) is None
     house.stage.slack.trouble.drop_replies(1, method="chat.postMessage")
     with pytest.raises(TryLater) as trouble:
-        await house.channel.send(lost, under=under, content=None)
+        await house.channel.send(lost, under=under)
     assert trouble.value.maybe_sent
     for number in range(3):
-        await house.channel.send(
-            HELLO.model_copy(update={"key": f"other/{number}"}), under=under, content=None
-        )
+        await house.channel.send(HELLO.model_copy(update={"key": f"other/{number}"}), under=under)
     found = await house.channel.find(lost, under=under)
     assert found in [line.ts for line in house.stage.slack.seen(ANNE, under)]
     assert found != root
@@ -166,7 +162,7 @@ async def test_after_a_lost_answer_the_message_is_found(house: House, threaded: 
 
 async def test_metadata_tells_nothing_about_anyone(house: House) -> None:
     await house.channel.send(
-        HELLO.model_copy(update={"key": "relay/claire@example.org"}), under=None, content=None
+        HELLO.model_copy(update={"key": "relay/claire@example.org"}), under=None
     )
     (line,) = house.stage.slack.seen(ANNE)
     assert line.message is not None
@@ -176,28 +172,28 @@ async def test_metadata_tells_nothing_about_anyone(house: House) -> None:
 async def test_a_rate_limit_is_kept(house: House) -> None:
     house.stage.slack.trouble.flood(1, 7, method="chat.postMessage")
     with pytest.raises(TryLater) as trouble:
-        await house.channel.send(HELLO, under=None, content=None)
+        await house.channel.send(HELLO, under=None)
     assert (trouble.value.seconds, trouble.value.maybe_sent) == (7.0, False)
     assert 6 < house.channel.pace(HELLO) <= 7
     assert house.channel.pace(Message(to=STAFF, key="k", text="ailleurs")) == 0
 
 
 async def test_an_outage_leaves_doubt_and_a_dead_address_none(house: House) -> None:
-    await house.channel.send(HELLO, under=None, content=None)
+    await house.channel.send(HELLO, under=None)
     house.stage.slack.trouble.down = True
     with pytest.raises(TryLater) as trouble:
-        await house.channel.send(HELLO, under=None, content=None)
+        await house.channel.send(HELLO, under=None)
     assert trouble.value.maybe_sent
     async with Api("xoxb-sandbox", "http://127.0.0.1:9/") as nowhere:
         with pytest.raises(TryLater) as nothing:
-            await SlackChannel(nowhere, TRIAGE).send(HELLO, under=None, content=None)
+            await SlackChannel(nowhere, TRIAGE).send(HELLO, under=None)
     assert not nothing.value.maybe_sent
 
 
 async def test_a_refused_token_makes_messages_wait(house: House) -> None:
     async with Api("xoxb-revoked", f"{house.stage.url}/slack/api/") as api:
         with pytest.raises(TryLater):
-            await SlackChannel(api, TRIAGE).send(HELLO, under=None, content=None)
+            await SlackChannel(api, TRIAGE).send(HELLO, under=None)
 
 
 def deactivate(house: House) -> Address:
@@ -217,7 +213,7 @@ async def test_a_refusal_is_told_in_words_staff_understand(
 ) -> None:
     to = what(house)
     with pytest.raises(Undeliverable) as refusal:
-        await house.channel.send(HELLO.model_copy(update={"to": to}), under=None, content=None)
+        await house.channel.send(HELLO.model_copy(update={"to": to}), under=None)
     assert says in refusal.value.why
     assert refusal.value.blocked == blocked
 
@@ -227,14 +223,14 @@ async def test_the_team_gets_what_it_could_not_before_the_bot_was_invited(house:
     slack.leave(slack.bot_user_id, TRIAGE)
     card = HELLO.model_copy(update={"to": STAFF})
     with pytest.raises(TryLater):
-        await house.channel.send(card, under=None, content=None)
+        await house.channel.send(card, under=None)
     slack.join(slack.bot_user_id, TRIAGE)
-    assert await house.channel.send(card, under=None, content=None)
+    assert await house.channel.send(card, under=None)
 
 
 async def test_a_file_and_its_words(house: House) -> None:
-    root = await house.channel.send(HELLO, under=None, content=None)
-    ref = await house.channel.send(PHOTO, under=root, content=PDF)
+    root = await house.channel.send(HELLO, under=None)
+    ref = await house.channel.send(PHOTO, under=root, contents=(PDF,))
     file, words = house.stage.slack.seen(ANNE, root)[1:]
     assert file.files == ("cv.pdf",)
     assert words.text == f"Camille {outbound.ABOVE}\nVoici mon parcours."
@@ -242,14 +238,14 @@ async def test_a_file_and_its_words(house: House) -> None:
 
 
 async def test_the_ref_of_a_mere_file_is_its_share(house: House) -> None:
-    ref = await house.channel.send(BARE, under=None, content=PDF)
+    ref = await house.channel.send(BARE, under=None, contents=(PDF,))
     (line,) = house.stage.slack.seen(ANNE)
     assert (line.ts, line.files) == (ref, ("cv.pdf",))
 
 
 async def test_text_that_we_made_is_a_file_too(house: House) -> None:
     note = Message(to=TO_ANNE, key="x", attachment=Attachment(name="données.json", text='{"é": 1}'))
-    await house.channel.send(note, under=None, content=None)
+    await house.channel.send(note, under=None)
     stored = list(house.stage.slack.workspace.files.values())[-1]
     assert stored.content == '{"é": 1}'.encode()
 
@@ -258,7 +254,7 @@ async def test_text_that_we_made_is_a_file_too(house: House) -> None:
 async def test_a_paper_is_a_file(house: House, name: str, shown: str) -> None:
     paper = Attachment(name=name, paper=Paper(template="held", data={}))
     note = Message(to=TO_ANNE, key="x", text="Voilà.", attachment=paper)
-    await house.channel.send(note, under=None, content=PDF)
+    await house.channel.send(note, under=None, contents=(PDF,))
     file, words = house.stage.slack.seen(ANNE)
     assert (file.files, words.text) == ((shown,), "Voilà.")
     stored = list(house.stage.slack.workspace.files.values())[-1]
@@ -274,13 +270,13 @@ async def test_a_file_whose_answer_was_lost_arrives_once(
     channel = house.channel
     house.stage.slack.trouble.drop_replies(1, method=method)
     try:
-        await channel.send(message, under=None, content=PDF)
+        await channel.send(message, under=None, contents=(PDF,))
     except TryLater:
         if crash:
             await house.stage.slack.wait_for(ANNE, "cv.pdf")
             channel = SlackChannel(house.api, TRIAGE, settle=0)
         if await channel.find(message, under=None) is None:
-            await channel.send(message, under=None, content=PDF)
+            await channel.send(message, under=None, contents=(PDF,))
     lines = house.stage.slack.seen(ANNE)
     assert [line.files for line in lines if line.files] == [("cv.pdf",)]
     assert len(lines) == (2 if message is PHOTO else 1)
@@ -305,12 +301,12 @@ async def test_an_album_that_was_cut_short_arrives_once_in_one_post(
 ) -> None:
     house.stage.slack.trouble.drop_replies(1, method=method)
     with pytest.raises(TryLater):
-        await house.channel.send(ALBUM, under=None, content=PDF, more=(PDF, PDF))
+        await house.channel.send(ALBUM, under=None, contents=(PDF, PDF, PDF))
     if method != "files.getUploadURLExternal":  # else nobody has seen anything
         await house.stage.slack.wait_for(ANNE, "cv.pdf")
     anew = SlackChannel(house.api, TRIAGE, settle=0)  # as after a kill
     if await anew.find(ALBUM, under=None) is None:
-        await anew.send(ALBUM, under=None, content=PDF, more=(PDF, PDF))
+        await anew.send(ALBUM, under=None, contents=(PDF, PDF, PDF))
     lines = house.stage.slack.seen(ANNE)
     assert [line.files for line in lines if line.files] == [("cv.pdf", "b.pdf", "c.pdf")]
     assert [ALBUM.text in line.text for line in lines].count(True) == 1
@@ -348,7 +344,7 @@ async def test_a_long_message_is_taken_by_slack(house: House) -> None:
         quote="citation " * 1000,
         buttons=tuple((Button(label=f"B{n}", act=f"b/{n}"),) for n in range(10)),
     )
-    await house.channel.send(long, under=None, content=None)
+    await house.channel.send(long, under=None)
     assert len(house.stage.slack.seen(TRIAGE)) == 1
 
 
@@ -381,7 +377,5 @@ def test_the_pace_is_one_a_second_after_a_small_burst() -> None:
 
 async def test_sending_side_by_side_is_safe(house: House) -> None:
     messages = [HELLO.model_copy(update={"key": f"m/{n}"}) for n in range(20)]
-    refs = await asyncio.gather(
-        *(house.channel.send(m, under=None, content=None) for m in messages)
-    )
+    refs = await asyncio.gather(*(house.channel.send(m, under=None) for m in messages))
     assert len(set(refs)) == 20

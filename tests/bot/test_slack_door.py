@@ -61,7 +61,7 @@ async def test_words_are_kept_with_who_where_and_when(house: House) -> None:
 async def test_only_the_triage_channel_and_private_messages_are_heard(house: House) -> None:
     slack = house.stage.slack
     slack.say(ANNE, ELSEWHERE, "ailleurs")
-    await house.channel.send(CARD, under=None, content=None)
+    await house.channel.send(CARD, under=None)
     slack.say(ANNE, ANNE, "ici")
     (event,) = await house.book.wait_for(1)
     assert isinstance(event.what, Said)
@@ -99,7 +99,7 @@ async def test_an_edit_and_the_home_tab(house: House) -> None:
 
 
 async def test_a_press_is_kept_before_it_is_acknowledged(house: House) -> None:
-    ref = await house.channel.send(CARD, under=None, content=None)
+    ref = await house.channel.send(CARD, under=None)
     await house.stage.slack.press(ANNE, TRIAGE, ref, "Je m’en occupe")
     (event,) = house.book.events
     assert event.what == Pressed(act="claim/1", ref=ref)
@@ -107,9 +107,9 @@ async def test_a_press_is_kept_before_it_is_acknowledged(house: House) -> None:
 
 
 async def test_a_button_in_a_thread_answers_in_that_thread(house: House) -> None:
-    root = await house.channel.send(CARD, under=None, content=None)
+    root = await house.channel.send(CARD, under=None)
     again = CARD.model_copy(update={"key": "card/2"})
-    ref = await house.channel.send(again, under=root, content=None)
+    ref = await house.channel.send(again, under=root)
     await house.stage.slack.press(ANNE, TRIAGE, ref, "Je m’en occupe")
     assert house.book.events[0].under == root
 
@@ -149,7 +149,7 @@ async def test_nobody_acts_while_membership_cannot_be_checked(by_http: bool) -> 
     async with open_stage(by_http=by_http) as stage:
         stage.slack.scopes.discard("groups:read")
         async with move_in(stage, Book()) as house:
-            ref = await house.channel.send(CARD, under=None, content=None)
+            ref = await house.channel.send(CARD, under=None)
             await stage.slack.press(ANNE, TRIAGE, ref, "Je m’en occupe")
             line = await stage.slack.wait_for(TRIAGE, "vérifier")
             assert line.ephemeral_to == ANNE
@@ -277,7 +277,7 @@ async def test_in_a_burst_nobody_waits_for_the_storing_of_another(by_http: bool)
             await super().keep(events)
 
     async with open_stage(by_http=by_http) as stage, move_in(stage, Held()) as house:
-        ref = await house.channel.send(CARD, under=None, content=None)
+        ref = await house.channel.send(CARD, under=None)
         pressed = (stage.slack.press(ANNE, TRIAGE, ref, "Je m’en occupe") for _ in range(PRESSES))
         assert all(await asyncio.gather(*pressed))
         assert len(house.book.events) == PRESSES

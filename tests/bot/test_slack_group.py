@@ -106,7 +106,7 @@ async def test_with_a_group_that_does_not_exist_nobody_acts(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with move_in(stage, Book(), group="S0NOWHERE") as house:
-        ref = await house.channel.send(CARD, under=None, content=None)
+        ref = await house.channel.send(CARD, under=None)
         await stage.slack.press(ANNE, TRIAGE, ref, "Prendre")
         await stage.slack.wait_for(TRIAGE, "vérifier")
         assert house.book.events == []
@@ -124,7 +124,7 @@ async def test_strangers_and_guests_act_as_strangers_by_every_door(
     slack = house.stage.slack
     slack.join(CHLOE, TRIAGE)
     slack.join(stranger, ELSEWHERE)
-    ref = await house.channel.send(CARD, under=None, content=None)
+    ref = await house.channel.send(CARD, under=None)
     await slack.press(stranger, TRIAGE, ref, "Prendre")
     await slack.command(stranger, TRIAGE, "/camarade", "prendre 1")
     await slack.command(stranger, ELSEWHERE, "/camarade", "trouver Haddad")
@@ -142,7 +142,7 @@ async def test_who_leaves_while_a_form_is_open_sends_it_as_a_stranger(house: Hou
     slack = house.stage.slack
     words = Field(name="question", label="Ta question", kind="long_text")
     house.desk.forms["ask/1"] = Form("ask/1", "Question", (words,), "Relire", "Annuler")
-    ref = await house.channel.send(CARD, under=None, content=None)
+    ref = await house.channel.send(CARD, under=None)
     await slack.press(ANNE, TRIAGE, ref, "Poser une question")
     await slack.wait_for_view(ANNE)
     assert house.desk.opened == [("ask/1", address("slack", ANNE), True)]

@@ -69,7 +69,7 @@ async def house(request: pytest.FixtureRequest) -> AsyncIterator[House]:
 
 
 async def press(house: House, user: str = ANNE, *, under: Ref | None = None) -> Ref:
-    ref = await house.channel.send(CARD, under=under, content=None)
+    ref = await house.channel.send(CARD, under=under)
     await house.stage.slack.press(user, TRIAGE, ref, "Poser une question")
     return ref
 
@@ -250,9 +250,7 @@ async def test_a_stranger_is_not_staff(house: House) -> None:
 
 
 async def test_the_answer_goes_to_the_thread_of_the_button(house: House) -> None:
-    root = await house.channel.send(
-        Message(to=STAFF, key="root", text="Racine"), under=None, content=None
-    )
+    root = await house.channel.send(Message(to=STAFF, key="root", text="Racine"), under=None)
     await press(house, under=root)
     await house.stage.slack.wait_for_view(ANNE)
     await house.stage.slack.submit(ANNE, FILLED)

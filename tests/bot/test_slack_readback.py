@@ -93,7 +93,7 @@ class Bench:
             Message(to=WHERE, key="first", under=PAIR, text="Nour : bonjour"),
         ):
             under = refs[0] if refs else None
-            refs.append(await house.channel.send(message, under=under, content=None))
+            refs.append(await house.channel.send(message, under=under))
             await self.ledger.write(partial(_delivered, message, refs[-1]))
         self.root = refs[0]
 

@@ -49,7 +49,7 @@ async def test_what_the_team_must_see_waits_until_it_is_taken(
     server.always("chat.postMessage", refusal(code))
     channel = SlackChannel(api, "C0TRIAGE")
     with pytest.raises(TryLater) as later:
-        await channel.send(REQUEST, under=None, content=None)
+        await channel.send(REQUEST, under=None)
     assert not later.value.maybe_sent
     (error, *_) = [each for each in caplog.records if "they wait" in each.message]
     assert error.levelno == logging.ERROR
@@ -58,7 +58,7 @@ async def test_what_the_team_must_see_waits_until_it_is_taken(
     with pytest.raises(TryLater):
         await channel.revise(REQUEST, REF, under=None)
     server.always("chat.postMessage", POSTED)
-    assert await channel.send(REQUEST, under=None, content=None) == REF
+    assert await channel.send(REQUEST, under=None) == REF
 
 
 async def test_the_log_says_to_invite_the_bot(
@@ -67,7 +67,7 @@ async def test_the_log_says_to_invite_the_bot(
     server, api = slack
     server.always("chat.postMessage", refusal("not_in_channel"))
     with pytest.raises(TryLater):
-        await SlackChannel(api, "C0TRIAGE").send(REQUEST, under=None, content=None)
+        await SlackChannel(api, "C0TRIAGE").send(REQUEST, under=None)
     assert "invite the bot" in caplog.text
 
 
@@ -94,7 +94,7 @@ async def test_a_look_that_slack_refuses_becomes_mere_text(
     server, api = slack
     channel = SlackChannel(api, "C0TRIAGE")
     server.will("chat.postMessage", refusal(code), POSTED)
-    assert await channel.send(message, under=None, content=None) == REF
+    assert await channel.send(message, under=None) == REF
     looked, mere = server.told("chat.postMessage")
     assert "blocks" in looked
     assert "blocks" not in mere
@@ -111,7 +111,7 @@ async def test_all_of_a_long_message_becomes_mere_text(slack: Terse) -> None:
     long = REQUEST.model_copy(update={"quote": "citation " * 1000})
     server.will("chat.postMessage", refusal("msg_blocks_too_long"), POSTED)
     server.always("chat.postMessage", {"ok": True, "ts": "1772442009.000100"})
-    assert await SlackChannel(api, "C0TRIAGE").send(long, under=None, content=None) == REF
+    assert await SlackChannel(api, "C0TRIAGE").send(long, under=None) == REF
     _, *parts = server.told("chat.postMessage")
     assert sum(part["text"].count("citation") for part in parts) == 1000
     assert ["metadata" in part for part in parts] == [False] * (len(parts) - 1) + [True]
@@ -124,13 +124,13 @@ async def test_words_that_are_refused_as_mere_text_too_are_final(
     server, api = slack
     server.always("chat.postMessage", refusal("msg_too_long"))
     with pytest.raises(Undeliverable, match="trop long"):
-        await SlackChannel(api, "C0TRIAGE").send(message, under=None, content=None)
+        await SlackChannel(api, "C0TRIAGE").send(message, under=None)
 
 
 async def test_a_thread_that_is_gone_does_not_hold_the_channel_up(slack: Terse) -> None:
     server, api = slack
     server.will("chat.postMessage", refusal("thread_not_found"), POSTED)
-    assert await SlackChannel(api, "C0TRIAGE").send(REQUEST, under=REF, content=None) == REF
+    assert await SlackChannel(api, "C0TRIAGE").send(REQUEST, under=REF) == REF
     inside, beside = server.told("chat.postMessage")
     assert inside["thread_ts"] == REF
     assert "thread_ts" not in beside
@@ -142,14 +142,14 @@ async def test_who_has_no_home_tab_may_still_be_reached(slack: Terse) -> None:
         server.always("views.publish", refusal(code))
         home = Message(to=Address("slack:home/U0ANNE"), key="home/1", title="Tes demandes")
         with pytest.raises(Undeliverable) as never:
-            await SlackChannel(api, "C0TRIAGE").send(home, under=None, content=None)
+            await SlackChannel(api, "C0TRIAGE").send(home, under=None)
         assert not never.value.blocked
 
 
 async def test_answers_that_say_ok_and_nothing_else_are_lived_with(slack: Terse) -> None:
     server, api = slack
     channel = SlackChannel(api, "C0TRIAGE", settle=0)
-    assert await channel.send(HELLO, under=UNKNOWN_REF, content=None) == UNKNOWN_REF
+    assert await channel.send(HELLO, under=UNKNOWN_REF) == UNKNOWN_REF
     (posted,) = server.told("chat.postMessage")
     assert posted["channel"] == "U0ANNE"
     assert "thread_ts" not in posted
@@ -158,7 +158,7 @@ async def test_answers_that_say_ok_and_nothing_else_are_lived_with(slack: Terse)
     assert await channel.find(HELLO, under=None) is None
     file = HELLO.model_copy(update={"attachment": Attachment(name="a.txt", text="a")})
     with pytest.raises(Undeliverable):
-        await channel.send(file, under=None, content=None)
+        await channel.send(file, under=None)
     lines = (Line(label="Camille", leads_to=REF),)
     home = Message(
         to=Address("slack:home/U0ANNE"),
@@ -166,7 +166,7 @@ async def test_answers_that_say_ok_and_nothing_else_are_lived_with(slack: Terse)
         title="Tes demandes",
         sections=(Section(heading="À toi", lines=lines),),
     )
-    assert await channel.send(home, under=None, content=None) == "home"
+    assert await channel.send(home, under=None) == "home"
 
 
 async def test_what_a_dead_process_sent_has_time_to_land(slack: Terse) -> None:
@@ -174,7 +174,7 @@ async def test_what_a_dead_process_sent_has_time_to_land(slack: Terse) -> None:
     server.will("chat.postMessage", refusal("ratelimited"))
     channel = SlackChannel(api, "C0TRIAGE", settle=60)
     with pytest.raises(TryLater):
-        await channel.send(REQUEST, under=None, content=None)
+        await channel.send(REQUEST, under=None)
     assert await channel.find(REQUEST, under=None) is None  # ours: looked for at once
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(channel.find(HELLO, under=None), 0.1)

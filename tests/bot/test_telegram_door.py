@@ -84,7 +84,7 @@ class Scene:
 
     async def tell(self, content: bytes | None = None, **fields: Any) -> Ref:
         message = Message(to=TO, key="k", **fields)
-        return await self.channel.send(message, under=None, content=content)
+        return await self.channel.send(message, under=None, contents=(content,))
 
     async def change(self, ref: Ref, **fields: Any) -> Ref:
         return await self.channel.revise(Message(to=TO, key="k", **fields), ref, under=None)
@@ -286,12 +286,12 @@ async def test_files_from_elsewhere_go_as_an_album_where_telegram_shows_them_so(
 ) -> None:
     pdf = from_slack("document", "cv.pdf", "application/pdf")
     album = Message(to=TO, key="a", text="Voilà", attachment=PHOTO, more=(PHOTO, pdf))
-    contents: dict[str, Any] = {"content": PICTURE, "more": (PICTURE, b"content")}
+    contents = (PICTURE, PICTURE, b"content")
     scene.server.limits.per_chat_per_second, scene.server.limits.chat_burst = 1, 1
     with pytest.raises(TryLater):
-        await scene.channel.send(album, under=None, **contents)
+        await scene.channel.send(album, under=None, contents=contents)
     scene.server.limits.per_chat_per_second = None
-    ref = await scene.channel.send(album, under=None, **contents)
+    ref = await scene.channel.send(album, under=None, contents=contents)
     shown = scene.server.chat_snapshot(INES)["messages"][-3:]
     assert (str(shown[0]["id"]), shown[0]["text"]) == (ref, "Voilà")
     assert [each["kind"] for each in shown] == ["photo", "photo", "document"]
@@ -301,7 +301,7 @@ async def test_files_from_elsewhere_go_as_an_album_where_telegram_shows_them_so(
 
 async def test_an_album_of_pictures_that_are_none_goes_file_by_file(scene: Scene) -> None:
     album = Message(to=TO, key="a", text="Voilà", attachment=PHOTO, more=(PHOTO,))
-    await scene.channel.send(album, under=None, content=b"content", more=(PICTURE,))
+    await scene.channel.send(album, under=None, contents=(b"content", PICTURE))
     assert [line.text for line in scene.server.seen(INES)[-2:]] == [
         "‹document moi.png› Voilà",
         "‹photo›",
@@ -385,7 +385,7 @@ async def test_who_blocked_us(scene: Scene) -> None:
 async def test_who_is_unknown(scene: Scene, to: str) -> None:
     message = Message(to=Address(to), key="k", text="Bonjour")
     with pytest.raises(Undeliverable) as caught:
-        await scene.channel.send(message, under=None, content=None)
+        await scene.channel.send(message, under=None)
     assert caught.value.blocked
 
 
@@ -419,7 +419,5 @@ async def test_nobody_there_is_not_doubtful() -> None:
     async with running(door):
         await asyncio.sleep(0)
         with pytest.raises(TryLater) as caught:
-            await door.channel.send(
-                Message(to=TO, key="k", text="Bonjour"), under=None, content=None
-            )
+            await door.channel.send(Message(to=TO, key="k", text="Bonjour"), under=None)
     assert not caught.value.maybe_sent

@@ -27,7 +27,7 @@ async def shown(scene: Scene) -> list[str]:
 
 
 async def test_a_menu_is_shown_and_replaced_in_one_chat_only(scene: Scene) -> None:
-    ref = await scene.channel.send(menu("start", "help"), under=None, content=None)
+    ref = await scene.channel.send(menu("start", "help"), under=None)
     assert await shown(scene) == ["start", "help"]
     assert await scene.channel.revise(menu("status"), ref, under=None) == ref
     assert await shown(scene) == ["status"]
@@ -46,5 +46,5 @@ async def test_a_server_without_menus_is_left_in_peace(server: Server, otherwise
     async with opened(server) as (door, _, task):
         await server.is_called("setMyShortDescription")
         with pytest.raises((Undeliverable, TryLater)):
-            await door.channel.send(menu("start"), under=None, content=None)
+            await door.channel.send(menu("start"), under=None)
         assert not task.done()

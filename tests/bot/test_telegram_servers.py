@@ -156,7 +156,7 @@ async def test_a_server_without_profile_methods(server: Server, otherwise: Answe
     async with opened(server) as (door, inbox, task):
         await server.is_called("setMyShortDescription")  # what can't be read is simply set
         await asyncio.wait_for(inbox.filled.wait(), 10)
-        assert await door.channel.send(HELLO, under=None, content=None) == "501"
+        assert await door.channel.send(HELLO, under=None) == "501"
         assert not task.done()
         assert server.calls["setMyCommands"] == server.calls["setMyDescription"] == 1
 
@@ -246,11 +246,11 @@ async def test_an_album_goes_as_one_or_file_by_file(server: Server) -> None:
     sent = [{"message_id": n, "date": 1, "chat": {"id": 7, "type": "private"}} for n in (4, 5, 6)]
     server.answers["sendMediaGroup"] = says(sent)
     async with speaking(server) as telegram:
-        assert await telegram.send(album, under=None, content=None) == "4"
+        assert await telegram.send(album, under=None) == "4"
         assert server.calls["sendPhoto"] == 0
         server.answers["sendMediaGroup"] = refuses(400, "Bad Request: media can't be grouped")
         server.answers["sendPhoto"] = says(sent[0])
-        assert await telegram.send(album, under=None, content=None) == "4"
+        assert await telegram.send(album, under=None) == "4"
     assert server.calls["sendPhoto"] == 3
 
 
@@ -260,7 +260,7 @@ async def test_formatting_that_is_refused_costs_no_message(server: Server) -> No
     tries = iter([refuses(400, "Bad Request: can't parse entities"), says(sent)])
     server.answers["sendMessage"] = lambda: next(tries)()
     async with speaking(server) as telegram:
-        assert await telegram.send(formatted, under=None, content=None)
+        assert await telegram.send(formatted, under=None)
     assert server.calls["sendMessage"] == 2
 
 
@@ -268,14 +268,14 @@ async def test_a_server_that_can_not_send(server: Server) -> None:
     server.answers["sendMessage"] = knows_no_such_route
     async with speaking(server) as telegram:
         with pytest.raises(Undeliverable):
-            await telegram.send(HELLO, under=None, content=None)
+            await telegram.send(HELLO, under=None)
 
 
 async def test_nothing_is_refused_for_a_token_at_fault(server: Server) -> None:
     server.answers["sendMessage"] = refuses(401, "Unauthorized")
     async with speaking(server) as telegram:
         with pytest.raises(TryLater):
-            await telegram.send(HELLO, under=None, content=None)
+            await telegram.send(HELLO, under=None)
 
 
 async def test_a_slow_answer_is_waited_for(server: Server) -> None:
@@ -285,7 +285,7 @@ async def test_a_slow_answer_is_waited_for(server: Server) -> None:
 
     server.answers["sendMessage"] = server.answers["editMessageText"] = slowly
     async with speaking(server, read=0.2) as telegram:
-        assert await telegram.send(HELLO, under=None, content=None) == "9"
+        assert await telegram.send(HELLO, under=None) == "9"
         assert await telegram.revise(HELLO, Ref("9"), under=None) == "9"
     assert calls.READ_SECONDS + 20 < courier.CALL_SECONDS
 
@@ -305,11 +305,11 @@ async def test_a_message_without_answers_is_not_repeated_for_ever(
     async with speaking(server) as telegram:
         for _ in PAUSES_SECONDS:
             with pytest.raises(TryLater) as later:
-                await telegram.send(HELLO, under=None, content=None)
+                await telegram.send(HELLO, under=None)
             assert later.value.maybe_sent
             pauses.append(later.value.seconds)
         with pytest.raises(Undeliverable) as never_again:
-            await telegram.send(HELLO, under=None, content=None)
+            await telegram.send(HELLO, under=None)
         stuck.set()
     assert tuple(pauses) == PAUSES_SECONDS
     assert never_again.value.why == reasons.NO_ANSWER
@@ -321,9 +321,9 @@ async def test_refusals_that_pass_do_not_count_as_doubts(server: Server) -> None
     async with speaking(server) as telegram:
         for _ in range(len(PAUSES_SECONDS) + 3):
             with pytest.raises(TryLater):
-                await telegram.send(HELLO, under=None, content=None)
+                await telegram.send(HELLO, under=None)
         del server.answers["sendMessage"]
-        assert await telegram.send(HELLO, under=None, content=None)
+        assert await telegram.send(HELLO, under=None)
 
 
 def test_tries_that_were_cut_off_count() -> None:
@@ -351,6 +351,6 @@ async def test_why_in_the_words_of_the_team(
     server.answers["sendMessage"] = refuses(code, words)
     async with speaking(server) as telegram:
         with pytest.raises(Undeliverable, match=r"\.$") as caught:
-            await telegram.send(HELLO, under=None, content=None)
+            await telegram.send(HELLO, under=None)
     assert sentence in caught.value.why
     assert caught.value.blocked is blocked

@@ -36,11 +36,11 @@ async def without() -> AsyncIterator[Scene]:
 
 async def tell(scene: Scene, under: Ref, content: bytes | None = None, **fields: Any) -> Ref:
     message = Message(to=TO, key="k", **fields)
-    return await scene.channel.send(message, under=under, content=content)
+    return await scene.channel.send(message, under=under, contents=(content,))
 
 
 async def opened(scene: Scene) -> Ref:
-    return await scene.channel.send(TOPIC, under=None, content=None)
+    return await scene.channel.send(TOPIC, under=None)
 
 
 def topics(scene: Scene) -> dict[str, int]:
@@ -104,7 +104,7 @@ async def test_topics_that_were_switched_off_meanwhile(scene: Scene) -> None:
     scene.server.topics = False
     await tell(scene, under, author="Nour", text="Bonjour")
     assert scene.server.last(INES).text == "Nour\nBonjour"
-    nowhere = await scene.channel.send(TOPIC, under=None, content=None)
+    nowhere = await scene.channel.send(TOPIC, under=None)
     await tell(scene, nowhere, text="Bonsoir")
     assert scene.server.last(INES).text == "Bonsoir"
 

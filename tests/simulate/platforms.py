@@ -41,15 +41,10 @@ class Platform:
         self._lost: dict[str, Ref] = {}
 
     async def send(
-        self,
-        message: Message,
-        *,
-        under: Ref | None,
-        content: bytes | None,
-        more: Sequence[bytes | None] = (),
+        self, message: Message, *, under: Ref | None, contents: Sequence[bytes | None] = ()
     ) -> Ref:
         """It arrives, unless they are shut out or nobody is there."""
-        return self._arrives(message, None, (content, *more))
+        return self._arrives(message, None, contents)
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
         """It stands in the place of another."""
@@ -81,7 +76,7 @@ class Platform:
             raise Undeliverable("blocked by the user", blocked=True)
         composed = _on_slack if self.platform == "slack" else _on_telegram
         sent = composed(message) + b"".join(filter(None, contents)).decode(errors="replace")
-        sent += "".join(each.text for each in (message.attachment, *message.more) if each)
+        sent += "".join(each.text for each in message.attachments)
         ref = self._screens.show(message, standing, sent)
         self._count += 1
         if self.platform == "slack" and standing is None and self._count % LOST_EVERY == 0:
