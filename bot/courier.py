@@ -26,17 +26,16 @@ lost without an event that says so.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.channel import Channel, TryLater, Undeliverable
-from bot.paper.draw import NotDrawn, draw
+from bot.delivery import Delivery, Draws, NotYet, Reads, nothing_to_read
+from bot.paper.draw import draw
 from bot.patience import (
     ATTEMPTS,
     FAULTY_ATTEMPTS,
-    FIRST_PAUSE_SECONDS,
     GIVEN_UP,
     OUR_FAULT,
     SILENT,
@@ -47,7 +46,7 @@ from bot.patience import (
 )
 from storage import outbox
 from storage.ledger import Ledger
-from storage.mail import STAFF, Attachment, Extract, Message, Paper, Ref, platform_of
+from storage.mail import STAFF, platform_of
 from storage.outbox import Parcel
 from storage.unit_of_work import UnitOfWork
 
@@ -56,22 +55,11 @@ log = logging.getLogger(__name__)
 IN_HAND = 32
 """Most messages of one platform claimed at a time."""
 
-AT_ONCE = 10
-"""Most calls to one platform at a time. At 100 ms a call this is three times what Telegram allows;
-and when a platform begins to refuse, no more than these few are refused together."""
-
-DRAWINGS = 2
-"""How often a page is tried to be drawn before its words go without it."""
-
 LEASE = timedelta(seconds=120)
 """How long a claim holds: a process that dies leaves its messages to others after this time."""
 
 CALL_SECONDS = 100.0
 """Longest time for delivering one message, the way of its file included. Less than the lease."""
-
-PATIENCE_SECONDS = 2.0
-"""A message that must wait longer than this for its rate goes back into the outbox, so that it does
-not occupy a place in hand."""
 
 BUSY_LOOK_SECONDS = 1.0
 """How often we look while messages are in hand; their results are looked at as they come."""
@@ -86,13 +74,6 @@ SHORTEST_SECONDS = 0.05
 """Shortest pause between two looks: what is due may be in another process's hands."""
 
 Result = Callable[[UnitOfWork], None]
-Reads = Callable[[Extract], Awaitable[bytes]]
-Draws = Callable[[Paper], Awaitable[bytes]]
-
-
-async def nothing_to_read(extract: Extract) -> bytes:
-    """For a courier that has no tables to read."""
-    raise NotDrawn(f"nobody reads {extract.what} here")
 
 
 class Courier:
@@ -120,15 +101,8 @@ class Courier:
 
     def add(self, channel: Channel) -> None:
         """Carry for one more platform; before `run`, or while it runs."""
-        each = _Round(
-            self._ledger,
-            channel,
-            self._channels,
-            self._now,
-            self._refused,
-            self._reads,
-            self._draws,
-        )
+        delivery = Delivery(channel, self._channels, self._reads, self._draws)
+        each = _Round(self._ledger, delivery, self._now, self._refused)
         self._channels[channel.platform] = channel
         self._rounds[channel.platform] = each
         if self._group is not None:
@@ -201,24 +175,18 @@ class _Round:
     def __init__(
         self,
         ledger: Ledger,
-        channel: Channel,
-        channels: Mapping[str, Channel],
+        delivery: Delivery,
         now: Callable[[], datetime],
         refused: Callable[[], None],
-        reads: Reads,
-        draws: Draws,
     ) -> None:
-        self.platform = channel.platform
+        self.platform = delivery.platform
         self.quiet = asyncio.Event()
         self._ledger = ledger
-        self._channel = channel
-        self._channels = channels
+        self._delivery = delivery
         self._now = now
         self._refused = refused
-        self._reads, self._draws = reads, draws
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._at_once = asyncio.Semaphore(AT_ONCE)
         self._hands: dict[str, asyncio.Task[None]] = {}
         self._done: dict[str, Result] = {}
         self._ended = asyncio.Event()
@@ -272,6 +240,7 @@ class _Round:
 
     async def stop(self, seconds: float) -> None:
         self._stopping.set()
+        self._delivery.stop()
         self.wake()
         await self._ended.wait()
         if self._hands:
@@ -338,8 +307,8 @@ class _Round:
         key, faulty = parcel.message.key, False
         try:
             async with asyncio.timeout(CALL_SECONDS):
-                ref = await self._deliver(parcel)
-        except _NotYet as not_yet:
+                ref = await self._delivery.bring(parcel)
+        except NotYet as not_yet:
             return self._postponement(parcel, not_yet.seconds, doubtful=parcel.doubtful)
         except TryLater as later:
             seconds, doubtful, why = later.seconds, later.maybe_sent, str(later)
@@ -385,79 +354,3 @@ class _Round:
     def _refusal(self, parcel: Parcel, why: str, *, blocked: bool = False) -> Result:
         self._any_refused = True
         return partial(outbox.refuse, seq=parcel.seq, why=why, blocked=blocked)
-
-    async def _deliver(self, parcel: Parcel) -> Ref:
-        message, under, standing = parcel.message, parcel.under, parcel.standing
-        drawn = message.attachment is not None and message.attachment.made is not None
-        # What is drawn can't be put in the place of something else everywhere: it comes below, and
-        # what stands stays.
-        if standing is not None and not drawn:  # done twice, an edit is the same edit
-            return await self._paced(
-                message, lambda: self._channel.revise(message, standing, under=under)
-            )
-        if parcel.doubtful:
-            async with self._at_once:
-                found = await self._look_for(parcel)
-            if found is not None:
-                return found
-        try:
-            contents = [await self._content(each) for each in message.attachments]
-        except NotDrawn as fault:
-            log.error("%s: %s", message.key, fault)
-            if parcel.attempts < DRAWINGS:
-                raise TryLater(FIRST_PAUSE_SECONDS, maybe_sent=parcel.doubtful) from fault
-            message, contents = message.model_copy(update={"attachment": None}), []
-        return await self._paced(
-            message, lambda: self._channel.send(message, under=under, contents=contents)
-        )
-
-    async def _paced(self, message: Message, call: Callable[[], Awaitable[Ref]]) -> Ref:
-        """Do `call` when the rate allows it. A place in the rate is taken at the last moment, so
-        that what is refused to one is known to the next; nobody waits for it in the way of others.
-        """
-        while True:
-            async with self._at_once:
-                seconds = self._channel.pace(message)
-                if seconds <= 0:
-                    return await call()
-            if self._stopping.is_set():
-                raise _NotYet(0.0)
-            if seconds > PATIENCE_SECONDS:
-                raise _NotYet(seconds)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), seconds)
-
-    async def _look_for(self, parcel: Parcel) -> Ref | None:
-        try:
-            return await self._channel.find(parcel.message, under=parcel.under)
-        except TryLater as later:  # whether it arrived is as unknown as before
-            raise TryLater(later.seconds, maybe_sent=True) from later
-
-    async def _content(self, attachment: Attachment) -> bytes | None:
-        """The bytes of an attachment that lies on another platform, or is made now."""
-        if attachment.paper is not None:
-            return await self._draws(attachment.paper)
-        if attachment.extract is not None:
-            return await self._reads(attachment.extract)
-        if attachment.file is None:
-            return None
-        home = platform_of(attachment.file.source)
-        if home == self.platform:
-            return None
-        channel = self._channels.get(home)
-        if channel is None:  # not opened yet
-            raise TryLater(FIRST_PAUSE_SECONDS)
-        try:
-            return await channel.fetch(attachment.file)
-        except TryLater as later:  # nothing was sent
-            raise TryLater(later.seconds) from later
-        except Undeliverable as never:  # it is the file that is gone, not the address
-            raise Undeliverable(never.why) from never
-
-
-class _NotYet(Exception):
-    """Nothing was tried: the rate of the platform, or our stopping, came before it."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds

@@ -1,95 +1,21 @@
 """What the courier promises: in order, nothing lost, nothing twice unless nobody can tell."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channel import TryLater, Undeliverable
-from bot.courier import IN_HAND, Courier, Reads, nothing_to_read
+from bot.courier import IN_HAND
 from bot.patience import FAULTY_ATTEMPTS, GIVEN_UP, WORDS_GIVEN_UP, WORDS_WAIT
-from storage import inbox, outbox
-from storage.ledger import Ledger
-from storage.mail import Address, Attachment, Event, File, Message, Paper, Reachable, Refused
+from storage import outbox
+from storage.mail import Address, Message, Reachable, Refused
 from storage.migrate import upgrade
-from storage.unit_of_work import UnitOfWork
-from tests.bot.fakes import ANSWER_LOST, FakeChannel, FakeClock, Outcome
-
-INES, PAUL = Address("telegram:1"), Address("telegram:2")
-
-
-class Post:
-    """A courier at work on a database of its own."""
-
-    def __init__(self, url: str, *channels: FakeChannel, reads: Reads = nothing_to_read) -> None:
-        self.clock = FakeClock()
-        self.ledger = Ledger(url, self.clock.now)
-        self.channels = channels
-        self.told = 0
-        self.reads = reads
-        self.start()
-
-    def start(self) -> None:
-        self.courier = Courier(self.ledger, self.clock.now, self._told, self.reads)
-        for channel in self.channels:
-            self.courier.add(channel)
-        self.task = asyncio.create_task(self.courier.run())
-
-    def _told(self) -> None:
-        self.told += 1
-
-    async def post(self, *messages: Message) -> None:
-        def work(uow: UnitOfWork) -> None:
-            for message in messages:
-                uow.post(message)
-
-        await self.ledger.write(work)
-        self.courier.wake()
-
-    async def all_carried(self) -> None:
-        """Let the clock run until nothing waits any more."""
-        for _ in range(200):
-            await self.courier.idle()
-            if await self.ledger.read(outbox.waiting) == 0:
-                return
-            self.clock.move(3600)
-            self.courier.wake()
-        raise AssertionError("messages wait for ever")
-
-    async def events(self) -> list[Event]:
-        """What lies in the inbox."""
-        found: list[Event] = []
-        await self.ledger.write(
-            lambda uow: inbox.handle_next(uow, lambda event, _: found.append(event))
-        )
-        return found
-
-    async def stop(self, seconds: float = 5) -> None:
-        await self.courier.stop(seconds)
-        await self.task
-
-
-@asynccontextmanager
-async def at_work(
-    url: str, *channels: FakeChannel, reads: Reads = nothing_to_read
-) -> AsyncIterator[Post]:
-    post = Post(url, *channels, reads=reads)
-    try:
-        yield post
-    finally:
-        await post.stop()
-        await post.ledger.close()
-
-
-def note(number: int, to: Address = INES, **more: object) -> Message:
-    fields = {"to": to, "key": f"{to}/{number}", "text": str(number), **more}
-    return Message.model_validate(fields)
+from tests.bot.fakes import ANSWER_LOST, FakeChannel, Outcome
+from tests.bot.post import INES, PAUL, at_work, note
 
 
 async def test_what_is_posted_arrives_in_order(sqlite_url: str) -> None:
@@ -175,16 +101,6 @@ async def test_pauses_grow_with_every_failure(sqlite_url: str) -> None:
     assert 0.3 < pauses[0] <= 0.5
     assert pauses[1] > pauses[0]
     assert 45 <= pauses[7] <= 60
-
-
-async def test_a_doubtful_message_is_looked_for_before_it_is_sent_again(sqlite_url: str) -> None:
-    slack = FakeChannel("slack", readable=True)
-    slack.does(ANSWER_LOST)
-    async with at_work(sqlite_url, slack) as post:
-        await post.post(note(1, Address("slack:U1")))
-        await post.all_carried()
-    assert slack.texts() == ["1"]
-    assert len(slack.looked_for) == 1
 
 
 async def test_where_nobody_can_tell_it_comes_twice_and_is_not_lost(sqlite_url: str) -> None:
@@ -280,95 +196,6 @@ async def test_words_that_fail_alone_are_given_up_as_anything_else(
         assert await post.ledger.read(outbox.waiting) == 0
         (event,) = await post.events()
         assert event.what == Refused(key="telegram:1/1", why=GIVEN_UP)
-
-
-async def test_a_full_rate_is_waited_for(sqlite_url: str) -> None:
-    telegram = FakeChannel()
-    telegram.waits(0.01, 0.01, 0)
-    async with at_work(sqlite_url, telegram) as post:
-        await post.post(note(1))
-        await post.courier.idle()
-        assert telegram.texts() == ["1"]
-
-
-async def test_a_long_pause_is_spent_in_the_outbox(sqlite_url: str) -> None:
-    telegram = FakeChannel()
-    telegram.waits(500)
-    async with at_work(sqlite_url, telegram) as post:
-        await post.post(note(1))
-        await post.courier.idle()
-        assert telegram.attempts == 0
-        post.clock.move(501)
-        post.courier.wake()
-        await post.courier.idle()
-        assert telegram.texts() == ["1"]
-
-
-async def test_a_slot_is_revised_where_it_stands(sqlite_url: str) -> None:
-    telegram = FakeChannel()
-    async with at_work(sqlite_url, telegram) as post:
-        await post.post(note(1, slot="card"))
-        await post.courier.idle()
-        await post.post(note(2, slot="card"), note(3, under="card"))
-        await post.courier.idle()
-    assert [(message.text, ref) for message, ref in telegram.revised] == [("2", "1")]
-    assert telegram.threads == [None, "1"]
-
-
-async def test_a_file_is_brought_from_the_other_platform(sqlite_url: str) -> None:
-    telegram, slack = FakeChannel(), FakeChannel("slack")
-    source = Address("slack:F1")
-    slack.files[source] = b"letter"
-    file = File(kind="document", source=source)
-    own = File(kind="document", source=Address("telegram:document:x"))
-    album: dict[str, Any] = {
-        "attachment": Attachment(file=own),
-        "more": (Attachment(file=file),) * 2,
-    }
-    async with at_work(sqlite_url, telegram, slack) as post:
-        await post.post(note(1, attachment=Attachment(file=file)), note(2, **album))
-        await post.all_carried()
-    assert telegram.contents == [b"letter", None, b"letter", b"letter"]
-
-
-def drawn(template: str) -> Attachment:
-    return Attachment(name="etapes.png", paper=Paper(template=template, data={}, form="png"))
-
-
-async def test_a_paper_is_drawn_on_its_way(sqlite_url: str) -> None:
-    telegram = FakeChannel()
-    async with at_work(sqlite_url, telegram) as post:
-        await post.post(note(1, attachment=drawn("timeline")))
-        await post.all_carried()
-    (content,) = telegram.contents
-    assert content is not None
-    assert content.startswith(b"\x89PNG")
-
-
-async def test_words_go_without_a_page_that_can_not_be_drawn(
-    sqlite_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    telegram = FakeChannel()
-    async with at_work(sqlite_url, telegram) as post:
-        await post.post(note(1, attachment=drawn("no such template")), note(2))
-        await post.all_carried()
-        assert telegram.texts() == ["1", "2"]
-        assert not telegram.contents
-        assert not await post.events()
-    assert "no such template" in caplog.text
-
-
-async def test_a_paper_comes_below_what_stands_in_its_slot(sqlite_url: str) -> None:
-    telegram = FakeChannel()
-    async with at_work(sqlite_url, telegram) as post:
-        for number in (1, 2):
-            await post.post(note(number, slot="way", attachment=drawn("timeline")))
-            await post.all_carried()
-        await post.post(note(3, slot="way"))
-        await post.all_carried()
-    assert telegram.texts() == ["1", "2"]
-    assert len(list(filter(None, telegram.contents))) == 2
-    assert [(message.text, ref) for message, ref in telegram.revised] == [("3", "2")]
 
 
 async def test_a_stop_lets_what_is_under_way_arrive(sqlite_url: str) -> None:

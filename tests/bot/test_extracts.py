@@ -24,7 +24,7 @@ from storage.mail import Address, Attachment, Extract
 from storage.tables import History, Person, Request
 from storage.unit_of_work import UnitOfWork
 from tests.bot.fakes import FakeChannel
-from tests.bot.test_courier import at_work, note
+from tests.bot.post import at_work, note
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 HEADINGS = [["N°", "number"], ["Nom", "text"], ["Reçue le", "date"]]

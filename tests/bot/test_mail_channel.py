@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from bot.channel import TryLater, Undeliverable
-from bot.courier import AT_ONCE, CALL_SECONDS, IN_HAND
+from bot.courier import CALL_SECONDS, IN_HAND
+from bot.delivery import AT_ONCE
 from bot.mail.account import Sender, Server
 from bot.mail.channel import DOUBT_SECONDS, SECONDS, MailChannel
 from bot.mail.session import PARTING_SECONDS

@@ -11,8 +11,8 @@ from bot.slack.api import Api
 from bot.slack.channel import UNKNOWN_REF, SlackChannel
 from storage.mail import STAFF, Address, Attachment, Line, Message, Ref, Section, address
 from tests.bot.fakes import FakeChannel
+from tests.bot.post import at_work
 from tests.bot.terse_slack import TerseSlack, open_terse, refusal
-from tests.bot.test_courier import at_work
 
 ANNE = address("slack", "U0ANNE")
 REQUEST = Message(to=STAFF, key="card/1", title="Une demande", text="Elle attend *une* réponse.")
