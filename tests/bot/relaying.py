@@ -19,6 +19,8 @@ from storage.mail import Event, Message, Ref, place_of, platform_of
 from tests.conversations.pairs import Duo, duo
 from tests.harness import House, Player
 
+BOTH = ("telegram", "slack")
+
 TAGS = {
     "bold": "b",
     "italic": "i",

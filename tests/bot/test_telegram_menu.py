@@ -5,8 +5,8 @@ from telegram import BotCommandScopeChat
 
 from bot.channel import TryLater, Undeliverable
 from storage.mail import Address, Message
-from tests.bot.test_telegram_door import Scene
-from tests.bot.test_telegram_door import scene as scene
+from tests.bot.telegram_scene import Scene
+from tests.bot.telegram_scene import scene as scene
 from tests.bot.test_telegram_servers import Answer, Server, knows_no_such_route, opened, refuses
 from tests.bot.test_telegram_servers import server as server
 from tests.sandbox.telegram_stage import INES

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from storage.mail import Message, Pressed, Ref, Said
-from tests.bot.test_telegram_door import PICTURE, TO, YES, Scene, from_slack, running
+from tests.bot.telegram_scene import PICTURE, TO, YES, Scene, from_slack, running
 from tests.sandbox.telegram_stage import INES, open_stage
 
 TOPIC = Message(to=TO, key="t", text="Avec Nour", slot="thread/1", topic=True)

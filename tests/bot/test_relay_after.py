@@ -1,0 +1,154 @@
+"""What the relay does with what comes after another message, or together with it: edits, replies,
+albums, long texts, deletions."""
+
+import pytest
+
+from tests.bot.payloads import HELD, SEEN, rich, section, slack_file, span, spelled
+from tests.bot.relaying import BOTH, Relay, relay
+from tests.harness import House
+
+
+@pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+def test_an_edit_follows_with_its_formatting(house: House, author: str, reader: str) -> None:
+    way = relay(house, author, reader)
+    way.sends(text="Jeudi")
+    changed = (
+        spelled(("Vendredi", "bold"))
+        if author == "telegram"
+        else rich(section(span("🙂 "), span("Vendredi", "bold")))
+    )
+    assert way.edits(**changed) == ["🙂 <b>Vendredi</b>"]
+    assert not way.told()
+
+
+@pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+@pytest.mark.parametrize(
+    ("name", "arrives"),
+    [
+        ("../../évil name.pdf", "évil name.pdf"),
+        ("C:\\temp\\cv.pdf", "cv.pdf"),
+        ("fdp.\u202ecv\x00\n.exe", "fdp.cv.exe"),
+        ("/..", ""),
+    ],
+)
+def test_a_files_name_names_no_folder(
+    house: House, author: str, reader: str, name: str, arrives: str
+) -> None:
+    way = relay(house, author, reader)
+    if author == "telegram":
+        way.sends(document={**HELD, "file_name": name})
+    else:
+        way.sends(text="", files=[{**slack_file("F", "application/pdf"), "name": name}])
+    attachment = way.reader.screen.shown[-1].message.attachment
+    assert attachment is not None
+    assert attachment.name == arrives
+
+
+@pytest.mark.parametrize("kind", ["photo", "document"])
+@pytest.mark.parametrize("reader", BOTH)
+def test_a_file_that_is_replaced(house: House, reader: str, kind: str) -> None:
+    """Only Telegram lets its author replace one."""
+    way = relay(house, "telegram", reader)
+    seen = SEEN if kind == "photo" else {**HELD, "file_name": "cv.pdf"}
+    first, second = ({**seen, "file_id": each} for each in ("OLD", "NEW"))
+    way.sends(**{kind: [first] if kind == "photo" else first}, caption="Un")
+    way.told()
+    way.edits(**{kind: [second] if kind == "photo" else second}, caption="Deux")
+    stands = next(each for each in reversed(way.reader.screen.shown) if each.message.author)
+    assert stands.message.text == "Deux"
+    attachment = stands.message.attachment
+    assert attachment is not None
+    assert attachment.file is not None
+    assert attachment.file.source == f"telegram:{kind}:NEW"
+    assert ("envoie le nouveau" in "".join(way.told())) == (reader == "slack")
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
+    """Slack has no replies that quote, so that only Telegram's authors write any."""
+    way = relay(house, "telegram", reader)
+    asked = {
+        "message_id": int(way.last_of_reader),
+        "date": 1,
+        "chat": {"id": 1, "type": "private"},
+        "text": "Un café ?",
+    }
+    own = {**asked, "message_id": 50_001, "text": "Volontiers"}
+    quoted = ["(reply) Volontiers"], ["<q>Un café ?</q>\nVolontiers"]
+    assert way.sends(text="Volontiers", reply_to_message=asked) == quoted[reader == "slack"]
+    again = ["(reply) Demain"], ["<q>Volontiers</q>\nDemain"]
+    assert way.sends(text="Demain", reply_to_message=own) == again[reader == "slack"]
+    edited = ["Jeudi"], ["<q>Volontiers</q>\nJeudi"]  # on Telegram an edit leaves the reply
+    assert way.edits(text="Jeudi", reply_to_message=own) == edited[reader == "slack"]
+
+
+PHOTO = {"photo": [SEEN], "media_group_id": "7"}
+
+
+@pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+def test_an_album_arrives_as_one_in_order_with_one_caption(
+    house: House, author: str, reader: str
+) -> None:
+    way = relay(house, author, reader)
+    if author == "telegram":
+        came = way.sends_together({**PHOTO, "caption": "Un"}, PHOTO, PHOTO, {"text": "Voilà"})
+    else:
+        pictures = [slack_file("photo.jpg", "image/jpeg") for _ in range(3)]
+        came = way.sends(text="Un", files=pictures) + way.sends(text="Voilà")
+    name = "photo" if reader == "telegram" else "photo.jpg"
+    assert came == [f"[{name}+{name}+{name}] Un", "Voilà"]
+    assert way.two.mentorship.mentee_words == 5
+    assert not way.told()
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_an_album_that_telegram_reports_bit_by_bit_arrives_so_in_order(
+    house: House, reader: str
+) -> None:
+    way = relay(house, "telegram", reader)
+    came = way.sends(**PHOTO, caption="Un") + way.sends(**PHOTO) + way.sends(**PHOTO)
+    name = "[photo]" if reader == "telegram" else "[photo.jpg]"
+    assert came == [f"{name} Un", name, name]
+
+
+@pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+def test_a_long_text_arrives_whole_and_so_does_its_edit(
+    house: House, author: str, reader: str
+) -> None:
+    way = relay(house, author, reader)
+    long = "\n\n".join(f"Paragraphe {n}. " + "Il était une fois. " * 20 for n in range(10)).strip()
+    came = way.sends(text=long)
+    assert len(came) > 1
+    assert "".join("".join(came).split()) == "".join(long.split())
+    assert all(part.startswith("Paragraphe") for part in came)
+    assert way.edits(text="Finalement, court.")[0] == "Finalement, court."
+    assert "Il était" not in "".join(each.text for each in way.reader.screen.shown)
+    grown = way.edits(text=long)
+    assert "".join("".join(grown).split()) == "".join(long.split())
+
+
+KINDS = (("pdf", "application/pdf"), ("txt", "text/plain"), ("jpg", "image/jpeg"))
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> None:
+    """Telegram tells no bot of a deletion."""
+    way = relay(house, "slack", reader)
+    way.sends(text="Oups")
+    assert way.deletes() == ["Nour a retiré ce message."]
+    assert "Retiré chez Luc aussi" in "".join(way.told())
+    files = [slack_file(f"a.{kind}", mime) for kind, mime in KINDS]
+    shown = way.sends(text="Vois", files=files)
+    assert way.deletes() == ["Nour a retiré ce message."] * len(shown)
+    assert way.deletes() == []
+
+
+def test_formatting_is_kept_where_a_text_is_parted(house: House) -> None:
+    way: Relay = relay(house, "telegram", "slack")
+    way.sends(**spelled(("mot " * 950, "bold"), ("fin", "")))
+    shown = [each.message for each in way.reader.screen.shown if each.message.author][-1:]
+    assert shown[0].marks
