@@ -12,6 +12,9 @@ ATTEMPTS = 1450
 """Attempts before a message is refused: at a minute each, about a day. Telegram, too, forgets what
 it could not deliver for a day; after that, most of what we say is no longer true."""
 
+FAULTY_ATTEMPTS = 6
+"""The same when the fault is ours."""
+
 WORDS_WAIT = timedelta(days=7)
 """How long what one of a pair wrote to the other waits for a platform that answers nobody. Such
 attempts are not counted: they say nothing of the message."""
@@ -21,9 +24,6 @@ SILENT = timedelta(minutes=5)
 
 UNCOUNTED_FROM = 9
 """The attempt from which on they are not counted: until then the pauses grow to the longest."""
-
-FAULTY_ATTEMPTS = 6
-"""The same when the fault is ours."""
 
 GIVEN_UP = "La messagerie ne répond pas, malgré une journée d’essais."
 WORDS_GIVEN_UP = "La messagerie ne répond plus depuis une semaine."

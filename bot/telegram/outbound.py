@@ -12,7 +12,7 @@ from itertools import pairwise
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from storage.mail import Button, Message
-from storage.marks import Kind, later, within
+from storage.marks import Kind, Mark, later, within
 
 TEXT_UNITS = 4096
 """Longest text of one message (Bot API: 1–4096 units after entities are parsed)."""
@@ -89,52 +89,45 @@ def compose(message: Message, limit: int = TEXT_UNITS) -> list[Part]:
     ]
 
 
-@dataclass(frozen=True)
-class _Mark:
-    """Characters `start` to `end` of a text are of a kind. Counted in Python's characters."""
-
-    kind: str
-    start: int
-    end: int
-    url: str | None = None
-
-
-def _laid_out(message: Message) -> tuple[str, list[_Mark]]:
+def _laid_out(message: Message) -> tuple[str, list[Mark]]:
     """Author, title, text, facts, quotation: each a block; a blank line before and after a title's
     text, none between an author and their words."""
     text = ""
-    marks: list[_Mark] = []
+    marks: list[Mark] = []
 
-    def block(words: str, gap: str, kind: str = "") -> None:
+    def block(words: str, gap: str, kind: Kind | None = None) -> None:
         nonlocal text
         if not words:
             return
         text += gap if text else ""
         if kind:
-            marks.append(_Mark(kind, len(text), len(text) + len(words)))
+            marks.append(Mark(kind=kind, start=len(text), end=len(text) + len(words)))
         text += words
 
-    block(message.author.strip(), "", MessageEntity.BOLD)
-    block(message.title.strip(), "\n", MessageEntity.BOLD)
+    block(message.author.strip(), "", "bold")
+    block(message.title.strip(), "\n", "bold")
     words = message.text.strip("\n")
     block(words, "\n\n" if message.title else "\n")
     begins = len(text) - len(words)
     stripped = len(message.text) - len(message.text.lstrip("\n"))
     held = within(message.marks, stripped, stripped + len(words))
-    marks.extend(_Mark(_KINDS[m.kind], m.start, m.end, m.url) for m in later(held, begins))
+    marks += later(held, begins)
     for number, (label, value) in enumerate(message.facts):
-        block(label, "\n" if number else "\n\n", MessageEntity.BOLD)
+        block(label, "\n" if number else "\n\n", "bold")
         text += f" · {value}"
-    block(message.quote.strip("\n"), "\n\n", MessageEntity.BLOCKQUOTE)
+    block(message.quote.strip("\n"), "\n\n", "quote")
     return text, marks
 
 
-def _entities(text: str, start: int, end: int, marks: list[_Mark]) -> Iterator[MessageEntity]:
+def _entities(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[MessageEntity]:
     for mark in marks:
         first, last = max(mark.start, start), min(mark.end, end)
         if first < last:
             yield MessageEntity(
-                mark.kind, units(text[start:first]), units(text[first:last]), url=mark.url or None
+                _KINDS[mark.kind],
+                units(text[start:first]),
+                units(text[first:last]),
+                url=mark.url or None,
             )
 
 
