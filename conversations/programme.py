@@ -227,7 +227,8 @@ def load(path: Path = PACKAGED) -> Catalogue:
     for overlay in sorted(path.parent.glob(f"{path.stem}.*.toml")):
         language = overlay.suffixes[0][1:]
         texts = _read(overlay)
-        merged = _merge(base, texts, overlay, ())
+        # The lexicons are the same in every language, and to read them is most of the work.
+        merged = {**_merge(base, texts, overlay, ()), "distress": home.distress}
         others[language] = _checked(overlay, {**merged, "language": language})
     return Catalogue(home, others, path.name)
 
@@ -306,9 +307,10 @@ def _merge(
 
 
 def _worded(programme: Programme, prefix: str) -> Programme:
-    table = programme.model_dump(by_alias=True)
+    table = programme.model_dump(by_alias=True, exclude={"distress"})
     called = {name: programme.called(name) for name in programme.commands}
-    return Programme.model_validate(typed.worded(table, prefix, called))
+    worded = typed.worded(table, prefix, called)
+    return Programme.model_validate({**worded, "distress": programme.distress})
 
 
 def _read(path: Path) -> dict[str, Any]:
