@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlmodel import Session, SQLModel, select
 
-from conversations.programme import Catalogue, load
+from conversations.programme import Catalogue
 from conversations.reception import Reception
 from conversations.team.staff_forms import StaffForms
 from storage import inbox, outbox
@@ -31,6 +31,7 @@ from storage.ledger import Ledger
 from storage.mail import STAFF, Address, Event, Message, Ref, address
 from storage.queues import outbox as outbox_table
 from storage.unit_of_work import UnitOfWork
+from tests.catalogue import CATALOGUE
 from tests.compiled import once
 from tests.players import Filling, Player
 from tests.screens import Screen, Shown, words_of
@@ -44,7 +45,6 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """When every house opens, unless told otherwise: a Monday, ten o'clock in Paris."""
 
 LEASE = timedelta(minutes=1)
-CATALOGUE = load()
 T = TypeVar("T")
 Row = TypeVar("Row", bound=SQLModel)
 

@@ -12,12 +12,11 @@ from sqlmodel import select
 from bot.roster import bringing_in
 from bot.roster.bringing_in import Roster
 from conversations.mentoring.enrolment import How, Outcome
-from conversations.programme import load
 from storage.ledger import Ledger
 from storage.tables import Invite
+from tests.catalogue import CATALOGUE
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-CATALOGUE = load()
 
 TWO = "Nom;Promo;E-mail;Métier\nPaul Durand;1998;paul@example.org;Usine\nZoé Petit;2001;;Banque\n"
 

@@ -17,7 +17,6 @@ from openpyxl import load_workbook
 from bot.paper import workbook
 from bot.paper.draw import NotDrawn
 from bot.paper.extracts import Extracts
-from conversations.programme import load
 from conversations.team import listing
 from storage.ledger import Ledger
 from storage.mail import Address, Attachment, Extract
@@ -25,6 +24,7 @@ from storage.tables import History, Person, Request
 from storage.unit_of_work import UnitOfWork
 from tests.bot.fakes import FakeChannel
 from tests.bot.post import at_work, note
+from tests.catalogue import CATALOGUE
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 HEADINGS = [["N°", "number"], ["Nom", "text"], ["Reçue le", "date"]]
@@ -142,7 +142,7 @@ def enter(uow: UnitOfWork, count: int) -> None:
 
 
 async def test_the_file_is_made_from_what_is_stored_at_that_moment(ledger: Ledger) -> None:
-    extracts = Extracts(ledger, load())
+    extracts = Extracts(ledger, CATALOGUE)
     wanted = Extract(what=listing.WHAT, form="xlsx")
     await ledger.write(lambda uow: enter(uow, 2))
     rows = cells_of(await extracts(wanted))
@@ -161,7 +161,7 @@ async def test_the_file_is_made_from_what_is_stored_at_that_moment(ledger: Ledge
 
 async def test_a_table_of_another_version_is_not_made(ledger: Ledger) -> None:
     with pytest.raises(NotDrawn, match="no table"):
-        await Extracts(ledger, load())(Extract(what="of old", form="csv"))
+        await Extracts(ledger, CATALOGUE)(Extract(what="of old", form="csv"))
 
 
 async def test_thousands_of_cases_hold_nobody_up(ledger: Ledger) -> None:
@@ -176,7 +176,7 @@ async def test_thousands_of_cases_hold_nobody_up(ledger: Ledger) -> None:
             beats += 1
 
     beating = asyncio.create_task(beat())
-    extracts, wanted = Extracts(ledger, load()), Extract(what=listing.WHAT, form="csv")
+    extracts, wanted = Extracts(ledger, CATALOGUE), Extract(what=listing.WHAT, form="csv")
     file = await extracts(wanted)
     book = await extracts(wanted.model_copy(update={"form": "xlsx"}))
     beating.cancel()

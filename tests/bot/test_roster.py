@@ -9,8 +9,9 @@ from sqlmodel import select
 from bot.roster import bringing_in, report
 from storage.tables import Invite, Mentor, Person
 from storage.unit_of_work import UnitOfWork
-from tests.bot.roster_desk import CATALOGUE, NOW, TWO, Desk, desk, kinds
+from tests.bot.roster_desk import NOW, TWO, Desk, desk, kinds
 from tests.bot.rosters import messy
+from tests.catalogue import CATALOGUE
 
 __all__ = ["desk"]  # fixture
 

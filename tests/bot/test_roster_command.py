@@ -15,9 +15,10 @@ from storage import revision
 from storage.ledger import Ledger
 from storage.tables import KeyInUse
 from storage.unit_of_work import UnitOfWork
-from tests.bot.roster_desk import CATALOGUE, NOW, TWO
+from tests.bot.roster_desk import NOW, TWO
 from tests.bot.test_doctor import Telegram, stage, telegram
 from tests.bot.test_doctor import settings as settings_of
+from tests.catalogue import CATALOGUE
 from tests.sandbox.slack_stage import Stage
 
 __all__ = ["stage", "telegram"]  # fixtures

@@ -11,8 +11,8 @@ from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.programme import Programme
 from conversations.questions import Question
+from tests.catalogue import CATALOGUE
 from tests.conversations.typing_answers import (
-    CATALOGUE,
     ENGLISH,
     FRENCH,
     NOW,

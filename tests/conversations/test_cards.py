@@ -8,10 +8,9 @@ import pytest
 from conversations.casework import cards, cases
 from conversations.casework.cards import Case, card
 from conversations.casework.promises import Kind, Promise
-from conversations.programme import load
 from conversations.words import NBSP
+from tests.catalogue import CATALOGUE
 
-CATALOGUE = load()
 HOME = CATALOGUE.home
 MONDAY = datetime(2027, 3, 1, 10, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from conversations.distress import Level, Lexicon, signs
-from conversations.programme import load
+from tests.catalogue import CATALOGUE
 
-LEXICONS = load().home.distress
+LEXICONS = CATALOGUE.home.distress
 
 
 def sentences(name: str) -> list[str]:

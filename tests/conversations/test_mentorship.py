@@ -22,10 +22,9 @@ from conversations.team import supervision
 from conversations.thread import alone, later, objective, private, pulses
 from storage.mail import STAFF
 from storage.tables import Dialogue, History, Mentorship
+from tests.catalogue import CATALOGUE
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import House
-
-CATALOGUE = programme.load()
 
 
 @pytest.fixture

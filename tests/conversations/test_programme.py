@@ -9,8 +9,8 @@ from conversations import programme as programmes
 from conversations.dialogue.run import Run
 from conversations.programme import Catalogue, Programme, ProgrammeError, load, untranslated
 from storage.mail import TEXT_LENGTH
+from tests.catalogue import CATALOGUE
 
-CATALOGUE = load()
 SITUATIONS = {"graduating", "thirty", "research", "abroad", "consultant", "other"}
 NEEDS = {"move_on", "bounce_back", "meaning"}
 LABEL = 34

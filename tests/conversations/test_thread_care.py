@@ -2,10 +2,11 @@
 
 import pytest
 
-from conversations.programme import load, untranslated
+from conversations.programme import untranslated
 from conversations.thread import held
 from storage.mail import Pressed
 from storage.tables import Dialogue, Mentor, Person
+from tests.catalogue import CATALOGUE
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.harness import House, Player, Shown
 
@@ -211,7 +212,7 @@ def test_words_after_a_letter_of_the_team_are_for_the_team(two: Duo) -> None:
 
 def test_the_end_is_announced_with_a_word_on_staying_in_touch() -> None:
     for language, words in (("fr", "échangez vos coordonnées"), ("en", "exchange your contact")):
-        step = load()[language].journey["closing"]
+        step = CATALOGUE[language].journey["closing"]
         assert words in step.says
         assert words in step.mentor_says
 

@@ -7,10 +7,10 @@ import pytest
 
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import NotUnderstood
-from conversations.programme import Programme, load
+from conversations.programme import Programme
 from conversations.questions import Question
+from tests.catalogue import CATALOGUE
 
-CATALOGUE = load()
 FRENCH, ENGLISH = CATALOGUE["fr"], CATALOGUE["en"]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday, ten o'clock in Paris
 PARIS = "Europe/Paris"

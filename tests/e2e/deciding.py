@@ -1,8 +1,9 @@
 """A whole triage: two interviewers, one on Telegram and one on Slack, opinions that stay sealed
 until both are in, and a referral, which is counted as a success."""
 
+from tests.catalogue import CATALOGUE
 from tests.e2e.people import Member
-from tests.e2e.walk import CATALOGUE, Walk
+from tests.e2e.walk import Walk
 
 UNSURE = "opinion-secrete"
 """A word that stands in the opinions, which nobody but the team may read, and not before both are

@@ -17,13 +17,13 @@ from bot import demo
 from sandbox.world import World
 from storage.ledger import Ledger
 from storage.migrate import upgrade
+from tests.catalogue import CATALOGUE
 from tests.e2e.cast import FRENCH, SOPHIE, Cast
 from tests.e2e.deciding import Deciding
 from tests.e2e.page import PagePhone, PageStage, Post, opened
 from tests.e2e.page_slack import PageDesk, PageSeat
 from tests.e2e.recording import MONDAY
 from tests.e2e.screenshots import picture
-from tests.e2e.walk import CATALOGUE
 
 BEFORE = len(demo.MENTEES)
 """Requests that stand in the channel before the one of the walk."""

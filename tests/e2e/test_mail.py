@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from conversations.programme import load
 from sandbox.mail import PASSWORD
 from sandbox.world import World
+from tests.catalogue import CATALOGUE
 from tests.e2e.people import Phone
 from tests.e2e.recording import MONDAY
 from tests.e2e.stage import Stage
 
-CATALOGUE = load()
 NOUR = 7_001_003
 MAILBOX = "nour.haddad@polytechnique.edu"
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conversations.programme import load
+from tests.catalogue import CATALOGUE
 from tests.e2e.cast import DROPPED, NOTE, SECRET
 from tests.e2e.people import gist, literal
 from tests.e2e.recording import Recording, Walks
@@ -16,7 +16,6 @@ from tests.e2e.recording import Recording, Walks
 pytestmark = pytest.mark.timeout(600)
 """The first test walks for all: two minutes on two free cores."""
 
-CATALOGUE = load()
 HOME = CATALOGUE.home
 CHANNEL = "accompagnement"
 CLAIRE = "Claire"

@@ -8,14 +8,12 @@ import base64
 import re
 from collections.abc import Awaitable, Callable
 
-from conversations.programme import load
 from conversations.steps import Step
+from tests.catalogue import CATALOGUE
 from tests.e2e.cast import CLAIRE, DROPPED, NOTE, PAUL, SECRET, Cast, Mentor
 from tests.e2e.people import Member, Phone, Seat, literal
 from tests.e2e.staff import Desk
 from tests.e2e.stage import Stage
-
-CATALOGUE = load()
 
 PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="

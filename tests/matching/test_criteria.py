@@ -10,10 +10,9 @@ from conversations.matching import criteria, sentences
 from conversations.matching.columns import Columns, Standings
 from conversations.matching.facts import READY, Profile, Ranked, RequestFacts, Standing
 from conversations.matching.meaning import avoided, companies, meaning, offset
-from conversations.programme import load
+from tests.catalogue import CATALOGUE
 from tests.matching import facts
 
-CATALOGUE = load()
 MEANING = meaning(CATALOGUE)
 SCALE = CATALOGUE.home.matching
 WORDS = "Je quitte la recherche et le laboratoire, j’aimerais monter ma boîte dans le nucléaire."

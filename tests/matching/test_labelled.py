@@ -3,10 +3,10 @@
 from conversations.figures import Matching
 from conversations.matching.columns import Columns
 from conversations.matching.meaning import meaning
-from conversations.programme import load
 from tests.bench import labelled
+from tests.catalogue import CATALOGUE
 
-MEANS = meaning(load())
+MEANS = meaning(CATALOGUE)
 
 
 def test_whom_one_would_ask_may_be_asked_and_whom_one_must_not_may_not() -> None:

@@ -16,6 +16,7 @@ from sandbox.acts import parse_duration
 from sandbox.personas import COLLEAGUES, MENTEES, MENTORS, TRIAGE_CHANNEL
 from sandbox.slack.views import open_view
 from sandbox.world import World
+from tests.catalogue import CATALOGUE
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 INES = MENTEES[0].id
@@ -257,7 +258,7 @@ def test_somebody_of_the_team_administers_the_programme_and_nothing_else_is_chan
 ) -> None:
     monkeypatch.delenv("PROGRAMME_FILE", raising=False)
     read = load(Path(World(tmp_path).environment()["PROGRAMME_FILE"]))
-    packaged = load()
+    packaged = CATALOGUE
     assert read.languages == packaged.languages
     for language in read.languages:
         assert read[language].team.admins == ["U0CLAIRE"]

@@ -8,15 +8,14 @@ from typing import Any, TypeVar
 import pytest
 from sqlmodel import Session, SQLModel, select
 
-from conversations.programme import load
 from scheduler.rounds import Rounds
 from storage.ledger import Ledger
 from storage.mail import Event, Message
 from storage.queues import inbox, outbox
 from storage.tables import Mentorship, Person, PersonAddress, Request
 from storage.unit_of_work import UnitOfWork
+from tests.catalogue import CATALOGUE
 
-CATALOGUE = load()
 INTRODUCED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 """A Monday, 10:30 in Paris."""
 

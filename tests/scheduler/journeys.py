@@ -10,7 +10,8 @@ from conversations.figures import Limits
 from conversations.steps import Role, Step
 from scheduler.journey import Journey, Outlook, Telling
 from scheduler.occasions import Appointment, Facts
-from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED
+from tests.catalogue import CATALOGUE
+from tests.scheduler.conftest import DAY, INTRODUCED
 
 HOME = CATALOGUE.home
 AX = Journey(HOME.journey, HOME.limits, HOME.team)

@@ -15,7 +15,8 @@ from scheduler import changes, rehearsal
 from scheduler.occasions import Facts
 from scheduler.rehearsal import BEGINNING, STORIES, Rehearsal
 from storage.tables import Meeting, Mentorship, Told
-from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED, Town
+from tests.catalogue import CATALOGUE
+from tests.scheduler.conftest import DAY, INTRODUCED, Town
 
 ZONES = ("Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu")
 STEPS = CATALOGUE.home.journey

@@ -29,7 +29,8 @@ from storage.tables import (
     Told,
 )
 from storage.unit_of_work import UnitOfWork
-from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED, Town, step_of
+from tests.catalogue import CATALOGUE
+from tests.scheduler.conftest import DAY, INTRODUCED, Town, step_of
 
 MENTEE, MENTOR = "telegram:1", "telegram:2"
 DAY_FOUR = INTRODUCED + 4 * DAY - timedelta(minutes=30)

@@ -10,7 +10,8 @@ import pytest
 from scheduler.rounds import Rounds
 from scheduler.timetable import HOUSEKEEPING, Timetable
 from storage.ledger import Ledger
-from tests.scheduler.conftest import CATALOGUE, DAY, INTRODUCED, Town
+from tests.catalogue import CATALOGUE
+from tests.scheduler.conftest import DAY, INTRODUCED, Town
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
