@@ -100,11 +100,12 @@ class Town:
 
     def _where_they_live(self, session: Session) -> None:
         """Some tell us that they have moved: their hours are those of the new place."""
+        zones = stored.drafts_zones(session)
         for number, zone, country in session.exec(select(Person.id, Person.zone, Person.country)):
             known = self.notes.people.get(self.persons.get(number or 0, 0))
             if known is not None:
                 known.zone, known.country = zone or known.zone, country or known.country
-                known.drafts_zone = stored.drafts_zone(session, number or 0)
+                known.drafts_zone = zones.get(number or 0, "")
 
     def _begin(self, human: Human, start: datetime) -> None:
         if human.temper.writes:
@@ -215,10 +216,13 @@ class Town:
         self._acts += 1
         self.notes.answered.clear()  # what time brought just before answers nobody
         self.world.act(killed=self._acts % KILLED_EVERY == 0)
+        self.notes.nobody_waits(self._unheard)
+
+    def _unheard(self) -> set[int]:
+        """Who shut us out hears nothing, and who something is still on its way to will."""
         at_place = self.notes.at_place
-        # Who shut us out hears nothing, and who something is still on its way to will.
         unheard = {*self.world.blocked, *self.world.awaiting()}
-        self.notes.nobody_waits({at_place[each] for each in unheard if each in at_place})
+        return {at_place[each] for each in unheard if each in at_place}
 
     def _react(self, now: datetime, acted: set[int]) -> None:
         """Everybody who was told something may want to answer. Those who have just `acted` go on

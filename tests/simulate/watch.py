@@ -100,11 +100,15 @@ class Notes:
             self.looked[ANSWERED] += 1
             self._awaits[number] = _done(event.what)
 
-    def nobody_waits(self, shut_out: set[int]) -> None:
-        """All that was done is handled: whoever pressed something has an answer."""
-        for number, what in self._awaits.items():
-            if number not in self.answered and number not in shut_out:
-                self.offend(ANSWERED, number, what, self.now)
+    def nobody_waits(self, unheard: Callable[[], set[int]]) -> None:
+        """All that was done is handled: whoever pressed something has an answer, but for those who
+        are `unheard`."""
+        left = {each: what for each, what in self._awaits.items() if each not in self.answered}
+        if left:
+            excused = unheard()
+            for number, what in left.items():
+                if number not in excused:
+                    self.offend(ANSWERED, number, what, self.now)
         self._awaits.clear()
         self.answered.clear()
 
