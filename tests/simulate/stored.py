@@ -26,13 +26,13 @@ def open_forms(session: Session, person: int) -> Sequence[str]:
 
 
 def drafts_zones(session: Session) -> dict[int, str]:
-    """Where people say in a draft that they live, those who do."""
-    found = select(Dialogue.person_id, Dialogue.answers).where(col(Dialogue.closed_at).is_(None))
+    """Where people say in a draft that they live, by the dialogue in which they do."""
+    found = select(Dialogue.id, Dialogue.answers).where(col(Dialogue.closed_at).is_(None))
     zones = {}
-    for person, answers in session.exec(found.order_by(col(Dialogue.id))):
+    for number, answers in session.exec(found):
         zone = answers.get("zone") or _of_place(answers.get("place"))
         if zone:
-            zones[person] = str(zone)
+            zones[number or 0] = str(zone)
     return zones
 
 
