@@ -13,7 +13,6 @@ from conversations.plain import fold
 from conversations.thread import private
 from conversations.turn import Rows, Turn
 from storage.mail import Said
-from storage.tables import Offer
 
 
 def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
@@ -21,7 +20,7 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
     plain yes or no, or by naming a language. False where they choose none."""
     if private.replies_to_other(turn, said):
         return False
-    offer = turn.uow.session.get(Offer, turn.event.where)
+    offer = offers.newest(turn.uow.session, turn.event.where)
     slot = turn.thread_slot()
     choices = [each for each in offers.choices(offer) if not offers.elsewhere(each, slot)]
     if _calls_team(turn, said, choices):

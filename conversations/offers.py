@@ -1,7 +1,7 @@
 """The newest buttons of a place, and what typed words choose among them.
 
 Every button has a typed equivalent: its label, always; a plain yes or no, where the buttons mean
-that and nothing else was said in the place since. Pure, but for `drop` and `quieten`.
+that and nothing else was said in the place since. Pure, but for `newest`, `drop` and `quieten`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,6 +33,16 @@ def noted(rows: Sequence[Sequence[Button]], under: str) -> list[list[str]]:
         for button in row
         if button.act
     ]
+
+
+def newest(session: Session, where: Address) -> Offer | None:
+    """The newest offer of a place, if one waits there."""
+    offer = session.get(Offer, where)
+    if offer is not None:
+        # A turn asks for it at many steps, and a session forgets what nobody holds: kept, it is
+        # read once.
+        session.info[Offer, where] = offer
+    return offer
 
 
 def choices(offer: Offer | None) -> list[Choice]:
@@ -140,13 +150,13 @@ def again(offered: Sequence[Choice]) -> list[list[Button]]:
 def quieten(session: Session, where: Address) -> None:
     """Something else was said in this place: a plain yes or no means these buttons no longer;
     their labels still do."""
-    offer = session.get(Offer, where)
+    offer = newest(session, where)
     if offer is not None and any(each.answers for each in choices(offer)):
         offer.choices = [list(each._replace(answers="")) for each in choices(offer)]
 
 
 def drop(session: Session, where: Address) -> None:
     """The question of this place has been answered."""
-    offer = session.get(Offer, where)
+    offer = newest(session, where)
     if offer is not None:
         session.delete(offer)

@@ -196,7 +196,7 @@ class Turn:
             return
         self._quiet.discard(to)
         self._offered.add(to)
-        offered = session.get(Offer, to)
+        offered = offers.newest(session, to)
         choices = offers.noted(buttons, under)
         if offered is None:
             self.uow.session.add(Offer(address=to, choices=choices, made_at=self.now))
@@ -208,7 +208,7 @@ class Turn:
         session, here = self.uow.session, self.event.where
         if here in self._offered:
             return  # something new has been asked
-        if any(choice.act == act for choice in offers.choices(session.get(Offer, here))):
+        if any(choice.act == act for choice in offers.choices(offers.newest(session, here))):
             offers.drop(session, here)
 
     def thread_slot(self) -> str:

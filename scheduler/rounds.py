@@ -78,8 +78,7 @@ class Rounds:
     async def next_due(self) -> datetime | None:
         """When the next mentorship, or anything on the agenda, is due: perhaps past, None when
         there is nothing."""
-        dues = [await self._ledger.read(_next_due), await self._ledger.read(agenda.next_due)]
-        return min((due for due in dues if due is not None), default=None)
+        return await self._ledger.read(next_due)
 
     async def housekeeping(self) -> None:
         """Once a day: forget the ids that nobody will repeat any more, and messages whose author
@@ -170,9 +169,11 @@ class Rounds:
 # --- reading ----------------------------------------------------------------------------------
 
 
-def _next_due(session: Session) -> datetime | None:
-    due: datetime | None = session.connection().execute(_NEXT).scalar_one_or_none()
-    return due.astimezone(UTC) if due is not None else None
+def next_due(session: Session) -> datetime | None:
+    """When the next mentorship, or anything on the agenda, is due; see `Rounds.next_due`."""
+    looked: datetime | None = session.connection().execute(_NEXT).scalar_one_or_none()
+    dues = (looked.astimezone(UTC) if looked is not None else None, agenda.next_due(session))
+    return min((due for due in dues if due is not None), default=None)
 
 
 # --- writing ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
 
 from storage.keyring import NO_KEYS, Keyring
 from storage.sealing import give
@@ -112,4 +113,9 @@ def _prepare_sqlite(engine: Engine, begin: str, *, query_only: bool, foreign_key
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # By the driver itself: every transaction begins so, and SQLAlchemy takes as long over it
+        # as over a query.
+        try:
+            connection.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
+        except sqlite3.OperationalError as error:
+            raise OperationalError(begin, None, error) from error

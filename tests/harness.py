@@ -209,7 +209,9 @@ class House:
         self.clock.set(until)
 
     def _next_nudge(self) -> datetime | None:
-        return asyncio.run(self._rounds().next_due())
+        from scheduler.rounds import next_due
+
+        return self.ledger.read_now(next_due)
 
     def _rounds(self) -> "Rounds":
         # Most houses never let time pass, and the scheduler is not cheap to load.

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import people
@@ -258,14 +259,19 @@ def staff_name(event: Event) -> str:
 # --- reading ----------------------------------------------------------------------------------
 
 
+_OPEN = (
+    select(Request)
+    .where(
+        col(Request.person_id) == bindparam("person"),
+        col(Request.state).not_in(["draft", "closed"]),
+    )
+    .order_by(col(Request.id).desc())
+)
+
+
 def open_request(session: Session, person_id: int | None) -> Request | None:
     """The person's newest request that is with the team or being accompanied, if there is one."""
-    statement = (
-        select(Request)
-        .where(Request.person_id == person_id, col(Request.state).not_in(["draft", "closed"]))
-        .order_by(col(Request.id).desc())
-    )
-    return session.exec(statement).first()
+    return session.exec(_OPEN, params={"person": person_id}).first()
 
 
 def case(session: Session, request: Request, programme: Programme, now: datetime) -> cards.Case:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import plain
@@ -54,10 +55,14 @@ ENDS_A_QUESTION = frozenset({"answer", *cases.OUTCOMES})
 # --- reading ----------------------------------------------------------------------------------
 
 
+_OF = (
+    select(History).where(col(History.request_id) == bindparam("request")).order_by(col(History.id))
+)
+
+
 def history(session: Session, request_id: int) -> Sequence[History]:
     """All lines of a case's history, oldest first."""
-    statement = select(History).where(History.request_id == request_id).order_by(col(History.id))
-    return session.exec(statement).all()
+    return session.exec(_OF, params={"request": request_id}).all()
 
 
 def told_to(line: History, person_id: int | None) -> bool:

@@ -10,7 +10,7 @@ from conversations import offers
 from conversations.mentoring import pair
 from conversations.turn import Turn
 from storage.mail import Button
-from storage.tables import Consent, Offer, Person
+from storage.tables import Consent, Person
 
 OFFER = "/offer_help"
 """What ends the version that somebody agreed to who offered their help."""
@@ -49,7 +49,7 @@ def ask_again(turn: Turn) -> None:
 
 def is_asked(turn: Turn) -> bool:
     """Whether it is the newest question with buttons in this place."""
-    offer = turn.uow.session.get(Offer, turn.event.where)
+    offer = offers.newest(turn.uow.session, turn.event.where)
     return any(choice.act == ASKS for choice in offers.choices(offer))
 
 

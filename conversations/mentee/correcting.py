@@ -14,7 +14,7 @@ from conversations.dialogue.run import HELD, PARTS, Run, shown
 from conversations.mentoring import pair
 from conversations.turn import Turn
 from storage.mail import Button, Edited, Said
-from storage.tables import Dialogue, Offer
+from storage.tables import Dialogue
 
 _REPLACING = ("replaces", "replace", "keep")
 """What is said, and the two answers, where words would replace others."""
@@ -46,7 +46,7 @@ def ask_which(turn: Turn, dialogue: Dialogue, run: Run, *, first: str = "") -> N
 
 def is_asked_which(turn: Turn, dialogue: Dialogue) -> bool:
     """Whether that is what was asked last in this place."""
-    offer = turn.uow.session.get(Offer, turn.event.where)
+    offer = offers.newest(turn.uow.session, turn.event.where)
     if offer is None or offer.made_at < dialogue.touched_at:
         return False
     named = f"d/{dialogue.id}/e/"

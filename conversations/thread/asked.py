@@ -22,7 +22,7 @@ from conversations.people import Side
 from conversations.team.interview_texts import DATE
 from conversations.turn import Turn
 from storage.mail import STAFF
-from storage.tables import Decision, Dialogue, Interview, Meeting, Offer, Told
+from storage.tables import Decision, Dialogue, Interview, Meeting, Told
 
 ASKED = timedelta(days=3)
 """How long a question that is known by its buttons alone may be what is typed: in the evening
@@ -98,7 +98,7 @@ def newest(turn: Turn, dialogue: Dialogue | None) -> str:
     that was a question between us and this person alone, and not too long ago; so is a letter
     that only words for the team answer. Otherwise nothing: also where `dialogue`, the open one,
     has asked something since."""
-    offer = turn.uow.session.get(Offer, turn.event.where)
+    offer = offers.newest(turn.uow.session, turn.event.where)
     if offer is None or (dialogue is not None and dialogue.touched_at >= offer.made_at):
         return ""
     slot, age = turn.thread_slot(), turn.now - offer.made_at

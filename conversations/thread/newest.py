@@ -45,7 +45,7 @@ def is_below(turn: Turn, dialogue: Dialogue) -> bool:
 def asked_since(turn: Turn, dialogue: Dialogue) -> list[Choice]:
     """The newest buttons of this place, if they ask something and came after all that a form has
     asked; otherwise none."""
-    offer = turn.uow.session.get(Offer, turn.event.where)
+    offer = offers.newest(turn.uow.session, turn.event.where)
     if offer is None or offer.made_at <= dialogue.touched_at:
         return []
     at_question = bool(dialogues.run_of(turn, dialogue).position)

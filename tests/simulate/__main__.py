@@ -14,8 +14,9 @@ from operator import add
 from tests.simulate.checks import Found
 from tests.simulate.lived import lived
 
-TOWN = 20
-"""Most pairs of a town: what each costs does not grow with it, and what is found is told early."""
+TOWN = 100
+"""Most pairs of a town: the more there are, the more happens in one commit; what is found is told
+while they live."""
 
 
 def main() -> int:

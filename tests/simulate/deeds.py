@@ -16,7 +16,10 @@ SENDS = re.compile(r"d/\d+/ok/")
 """What sends a form that was read over."""
 
 PHOTOS, EDITS = 0.06, 0.05
-"""How often words come under a photo, and how often they are changed at once."""
+"""How often words come under a photo; how often they are changed at once, and how often later."""
+
+THINKS_AGAIN = (0.25, 60)
+"""After how many hours words are changed later."""
 
 LINKS = ("link",)
 """What somebody means who wants to go on elsewhere."""
@@ -66,6 +69,8 @@ class Deeds:
                     self._plan(now + back, human, "unblocks")
             case "unblocks":
                 human.player.unblocks()
+            case "changes":
+                self._changes(human, Ref(rest))
             case "moves":
                 human.player.says("/link")
                 human.means = LINKS
@@ -102,7 +107,7 @@ class Deeds:
             self._chooses_for(human, shown, button)
             if button.act.startswith("pass_on/") and human.wrote:
                 # Their words found nobody to go to, and they have them passed on to the team.
-                self._notes.may_read[f"m{human.number}q{human.wrote}x"].add(STAFF)
+                self._notes.may_read[human.last_mark].add(STAFF)
             if human.moods.random() < 0.15:
                 human.player.says(button.label.lower())
             else:
@@ -165,9 +170,23 @@ class Deeds:
             human.player.sends("photo", text=text)
         else:
             human.player.says(text, **more)
+        ref = human.player.wrote[-1]
+        self._by_ref[ref] = found[0]
         if how > 1 - EDITS:
-            human.player.edits(f"{text} (corrigé)")
-        self._by_ref[human.player.wrote[-1]] = found[0]
+            self._changes(human, ref)
+        elif how > 1 - 2 * EDITS:
+            hours = human.moods.uniform(*THINKS_AGAIN)
+            later = self._world.clock.now() + timedelta(hours=hours)
+            self._plan(later, human, f"changes/{ref}")
+
+    def _changes(self, human: Human, ref: Ref) -> None:
+        """They change words of theirs where those stand, unless they have gone elsewhere since."""
+        if ref not in human.player.wrote:
+            return
+        former, text = self._by_ref[ref], human.words()
+        self._by_ref[ref] = human.last_mark
+        self._notes.changes(former, human.last_mark)
+        human.player.edits(text, ref=ref)
 
     def _chooses_for(self, human: Human, shown: Shown, button: Button) -> None:
         """Where it was asked for whom words are, this says it."""

@@ -143,6 +143,11 @@ class Human:
     def mark(self) -> str:
         """A new mark of theirs."""
         self.wrote += 1
+        return self.last_mark
+
+    @property
+    def last_mark(self) -> str:
+        """The newest."""
         return f"m{self.number}q{self.wrote}x"
 
     def chooses(self, shown: Shown) -> Button | None:

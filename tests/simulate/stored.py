@@ -25,13 +25,15 @@ def open_forms(session: Session, person: int) -> Sequence[str]:
     return session.exec(found).all()
 
 
-def drafts_zone(session: Session, person: int) -> str:
-    """Where somebody says in a draft that they live; empty where they do not."""
-    found = select(Dialogue.answers).where(
-        Dialogue.person_id == person, col(Dialogue.closed_at).is_(None)
-    )
-    said = [each.get("zone") or _of_place(each.get("place")) for each in session.exec(found)]
-    return str(next((zone for zone in reversed(said) if zone), ""))
+def drafts_zones(session: Session) -> dict[int, str]:
+    """Where people say in a draft that they live, by the dialogue in which they do."""
+    found = select(Dialogue.id, Dialogue.answers).where(col(Dialogue.closed_at).is_(None))
+    zones = {}
+    for number, answers in session.exec(found):
+        zone = answers.get("zone") or _of_place(answers.get("place"))
+        if zone:
+            zones[number or 0] = str(zone)
+    return zones
 
 
 def _of_place(place: object) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from storage.mail import STAFF
+from storage.mail import STAFF, Address
 from storage.tables import Person
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import duo
@@ -35,6 +35,7 @@ class Town:
         self.world = World(url)
         self.notes = Notes()
         self.world.watch = self.notes
+        self.notes.look_up = lambda: self.world.ledger.read_now(self._where_they_live)
         self.world.forgiving = True  # a fault is an offence like others
         self.humans: dict[int, Human] = {}
         self.persons: dict[int, int] = {}
@@ -100,11 +101,11 @@ class Town:
 
     def _where_they_live(self, session: Session) -> None:
         """Some tell us that they have moved: their hours are those of the new place."""
+        self.notes.drafts_zones |= stored.drafts_zones(session)
         for number, zone, country in session.exec(select(Person.id, Person.zone, Person.country)):
             known = self.notes.people.get(self.persons.get(number or 0, 0))
             if known is not None:
                 known.zone, known.country = zone or known.zone, country or known.country
-                known.drafts_zone = stored.drafts_zone(session, number or 0)
 
     def _begin(self, human: Human, start: datetime) -> None:
         if human.temper.writes:
@@ -215,10 +216,11 @@ class Town:
         self._acts += 1
         self.notes.answered.clear()  # what time brought just before answers nobody
         self.world.act(killed=self._acts % KILLED_EVERY == 0)
-        at_place = self.notes.at_place
-        # Who shut us out hears nothing, and who something is still on its way to will.
-        unheard = {*self.world.blocked, *self.world.awaiting()}
-        self.notes.nobody_waits({at_place[each] for each in unheard if each in at_place})
+        self.notes.nobody_waits(self._unheard)
+
+    def _unheard(self) -> set[Address]:
+        """Who shut us out hears nothing, and who something is still on its way to will."""
+        return {*self.world.blocked, *self.world.awaiting()}
 
     def _react(self, now: datetime, acted: set[int]) -> None:
         """Everybody who was told something may want to answer. Those who have just `acted` go on

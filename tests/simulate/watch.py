@@ -2,7 +2,9 @@
 
 Each invented person's words bear a mark of their own (`m17q3x`), and so does their name
 (`Nour17z`). Who may read a mark was settled when its author wrote it; a name may be read by whoever
-its bearer was proposed to. What nobody asked for is what time alone brought (see `world`).
+its bearer was proposed to. Words that are changed bear another mark from then on, for the same
+readers: the former one must stand before nobody else any more. What nobody asked for is what time
+alone brought (see `world`).
 """
 
 import re
@@ -13,7 +15,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations.hours import is_quiet
-from storage.mail import STAFF, Address, Edited, Event, Pressed, Said, What
+from storage.mail import STAFF, Address, Edited, Event, Pressed, Ref, Said, What
 from tests.harness import CATALOGUE, MONDAY
 from tests.screens import Shown
 
@@ -23,12 +25,19 @@ NAME = re.compile(r"[A-Z][a-z]+(\d+)z")
 
 AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step.unasked)
 """Steps about a session that the two agreed on, or the end, whose day they know: they count as
-asked for."""
+asked for, and so does what is said because of them."""
 
 ANSWERS = re.compile(r"due/(held|meeting|back)/|due/proposal/\d+/expire/")
 """The keys of late answers, and of what was asked for: what became of words that were for nobody
 yet, or that could not arrive, of a proposal that was left alone, and whether a session took place
 that they agreed on, asked after the end."""
+
+TOO_LATE = frozenset(
+    CATALOGUE.on(platform)[language].words("dialogue.edit_too_late")
+    for platform in ("telegram", "slack")
+    for language in CATALOGUE.languages
+)
+"""What somebody reads whose change comes too late: what they wrote stays as others read it."""
 
 RIGHT_PERSON = "no word, and no name, in a place that is not meant to read it"
 ONE_A_DAY = "nobody was told more than one thing unasked in a day of theirs"
@@ -38,7 +47,11 @@ NO_QUIET_DAY = "nothing unasked on a weekend or a holiday"
 ONCE = "each step was told once"
 ANSWERED = "every button pressed and every command was answered"
 IN_ORDER = "what is said in a place arrives in the order in which it was said"
-CHECKS = (RIGHT_PERSON, ONE_A_DAY, THREE_A_WEEK, QUIET, NO_QUIET_DAY, ONCE, ANSWERED, IN_ORDER)
+CHANGED = "words that were changed stand before nobody else as they were, or their author knows"
+CHECKS = (
+    *(RIGHT_PERSON, CHANGED, ONE_A_DAY, THREE_A_WEEK, QUIET, NO_QUIET_DAY),
+    *(ONCE, ANSWERED, IN_ORDER),
+)
 
 
 @dataclass
@@ -58,7 +71,6 @@ class Known:
     zone: str
     country: str = ""
     places: set[Address] = field(default_factory=set)
-    drafts_zone: str = ""
 
 
 class Notes:
@@ -66,7 +78,9 @@ class Notes:
 
     def __init__(self, tell: Callable[[str], None] = lambda line: None) -> None:
         self.tell = tell
+        self.look_up: Callable[[], None] = lambda: None
         self.people: dict[int, Known] = {}
+        self.drafts_zones: dict[int, str] = {}
         self.at_place: dict[Address, int] = {}
         self.knows: dict[int, set[int]] = defaultdict(set)
         self.may_read: dict[str, set[int | Address]] = {}
@@ -79,6 +93,10 @@ class Notes:
         self._newest: dict[int, tuple[datetime, str]] = {}
         self._told: dict[str, int] = defaultdict(int)
         self._awaits: dict[int, str] = {}
+        self._marks: dict[tuple[Address, Ref], set[str]] = {}
+        self._stands: dict[str, set[tuple[Address, Ref]]] = defaultdict(set)
+        self._changed: set[str] = set()
+        self._knows_too_late: set[int] = set()
         self.now = MONDAY
 
     def offend(self, check: str, whose: int, what: str, at: datetime) -> None:
@@ -100,13 +118,38 @@ class Notes:
             self.looked[ANSWERED] += 1
             self._awaits[number] = _done(event.what)
 
-    def nobody_waits(self, shut_out: set[int]) -> None:
-        """All that was done is handled: whoever pressed something has an answer."""
-        for number, what in self._awaits.items():
-            if number not in self.answered and number not in shut_out:
-                self.offend(ANSWERED, number, what, self.now)
+    def changes(self, former: str, mark: str) -> None:
+        """Words that bore one mark are changed, and bear another from now on."""
+        self.may_read[mark] = self.may_read[former]
+        self.looked[CHANGED] += 1
+        self._changed.add(former)
+
+    def nobody_waits(self, unheard: Callable[[], set[Address]]) -> None:
+        """All that was done is handled: whoever pressed something has an answer, and what was
+        changed is so for all, but where nothing arrives now: in places that are `unheard`."""
+        left = {each: what for each, what in self._awaits.items() if each not in self.answered}
+        if left or self._changed:
+            silent = unheard()
+            excused = {self.at_place.get(each) for each in silent}
+            for number, what in left.items():
+                if number not in excused:
+                    self.offend(ANSWERED, number, what, self.now)
+            self._changed = {each for each in self._changed if self._waits(each, silent)}
         self._awaits.clear()
+        self._knows_too_late.clear()
         self.answered.clear()
+
+    def _waits(self, former: str, silent: set[Address]) -> bool:
+        """Whether the change of words that bore this mark is still on its way to anybody."""
+        author = _author(former)
+        others = {(to, ref) for to, ref in self._stands[former] if self.at_place.get(to) != author}
+        if not others or author in self._knows_too_late:
+            return False
+        if any(to in silent for to, _ in others):
+            return True
+        places = sorted(to for to, _ in others)
+        self.offend(CHANGED, author, f"{former} still stands at {places}", self.now)
+        return False
 
     # --- what is delivered ----------------------------------------------------------------------
 
@@ -117,8 +160,11 @@ class Notes:
         to = shown.message.to
         number = self.at_place.get(to)
         self._read(sent, to, number, at)
+        self._note_marks(sent, to, shown.ref)
         if number is None:
             return
+        if shown.message.text in TOO_LATE:
+            self._knows_too_late.add(number)
         sign = "" if anew else "~ "
         labels = " ".join(f"[{label}]" for label in shown.labels)
         why = shown.message.key if by_time else ""
@@ -137,13 +183,23 @@ class Notes:
             reader = STAFF
         for mark in MARK.findall(text):
             self.looked[RIGHT_PERSON] += 1
-            author = int(mark[1:].partition("q")[0])
+            author = _author(mark)
             if reader != author and reader not in self.may_read[mark]:
                 self.offend(RIGHT_PERSON, author, f"{mark} at {to}: {text}", at)
         for name in map(int, NAME.findall(text)):
             self.looked[RIGHT_PERSON] += 1
             if reader not in (STAFF, name) and name not in self.knows.get(number or 0, ()):
                 self.offend(RIGHT_PERSON, number or name, f"the name of {name}: {text}", at)
+
+    def _note_marks(self, sent: str, to: Address, ref: Ref) -> None:
+        """What stands at this place of a screen from now on."""
+        marks = {*MARK.findall(sent)}
+        for gone in self._marks.pop((to, ref), set()) - marks:
+            self._stands[gone].discard((to, ref))
+        for mark in marks:
+            self._stands[mark].add((to, ref))
+        if marks:
+            self._marks[to, ref] = marks
 
     def _once(self, key: str, number: int, at: datetime) -> None:
         self.looked[ONCE] += 1
@@ -152,18 +208,24 @@ class Notes:
             self.offend(ONCE, number, key, at)
 
     def _unasked_at(self, number: int, key: str, at: datetime) -> None:
-        who = self.people[number]
-        # A draft is recalled where it says that they live.
-        of_draft = key.startswith("due/dialogue/") and who.drafts_zone
-        local = at.astimezone(ZoneInfo(of_draft or who.zone))
+        who, asked_for = self.people[number], _is_agreed(key) or bool(ANSWERS.match(key))
+        local = self._local(who, key, at)
+        at_night, on_quiet_day = _is_at_night(local), is_quiet(local.date(), who.country, LIMITS)
+        if at_night or (on_quiet_day and not asked_for):
+            self.look_up()  # they may have moved today
+            local = self._local(who, key, at)
+            at_night, on_quiet_day = (
+                _is_at_night(local),
+                is_quiet(local.date(), who.country, LIMITS),
+            )
         self.looked[QUIET] += 1
-        if not LIMITS.quiet_until_hour <= local.hour < LIMITS.quiet_from_hour:
+        if at_night:
             self.offend(QUIET, number, f"{key} at {local:%a %H:%M}", at)
-        if _is_agreed(key) or ANSWERS.match(key):
+        if asked_for:
             return
         today = local.date()
         self.looked[NO_QUIET_DAY] += 1
-        if is_quiet(today, who.country, LIMITS):
+        if on_quiet_day:
             self.offend(NO_QUIET_DAY, number, f"{key} on {today:%a %d %b}", at)
         days = self._unasked[number]
         # What a step brings with it, at the same instant, is told with it.
@@ -179,6 +241,12 @@ class Notes:
         week = {day for day in days if day > today - timedelta(days=7)}
         if len(week) > LIMITS.unasked_a_week:
             self.offend(THREE_A_WEEK, number, f"{key}, after {sorted(week)}", at)
+
+    def _local(self, who: Known, key: str, at: datetime) -> datetime:
+        """By whose clock it is told: a draft is recalled where it says that they live."""
+        kind, _, number = key.removeprefix("due/").partition("/")
+        draft = int(number.partition("/")[0]) if kind == "dialogue" else 0
+        return at.astimezone(ZoneInfo(self.drafts_zones.get(draft) or who.zone))
 
     # --- what is told of it ---------------------------------------------------------------------
 
@@ -200,12 +268,20 @@ def author_of(shown: Shown) -> int | None:
     named, marked = NAME.search(shown.message.author), MARK.search(shown.text)
     if named is not None:
         return int(named[1])
-    return int(marked[0][1:].partition("q")[0]) if marked is not None else None
+    return _author(marked[0]) if marked is not None else None
+
+
+def _author(mark: str) -> int:
+    return int(mark[1:].partition("q")[0])
 
 
 def _is_agreed(key: str) -> bool:
     parts = key.split("/")
-    return parts[0] == "journey" and len(parts) > 2 and parts[2] in AGREED
+    return parts[0] in ("journey", "due") and len(parts) > 2 and parts[2] in AGREED
+
+
+def _is_at_night(local: datetime) -> bool:
+    return not LIMITS.quiet_until_hour <= local.hour < LIMITS.quiet_from_hour
 
 
 def _done(what: What) -> str:

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from bot.courier import Courier
 from bot.handler import Handler
+from scheduler import rounds
 from scheduler.rounds import Rounds
 from storage import inbox, outbox
 from storage.mail import Address, Event, Message, Ref, platform_of
@@ -106,8 +107,7 @@ class World(Room):
 
     def next_due(self) -> datetime | None:
         """When time alone brings something next: a step, a date, a message that waits."""
-        dues = [self._loop.run_until_complete(self._rounds().next_due()), self._next_message()]
-        return min((due for due in dues if due is not None), default=None)
+        return self.ledger.read_now(_next_due)
 
     def let_time_act(self) -> None:
         """What has come due is told."""
@@ -220,6 +220,11 @@ class World(Room):
                 del self._shown[message.to, old.ref]
             del screen.shown[:LOOKED_AT]
         return shown.ref
+
+
+def _next_due(session: Session) -> datetime | None:
+    dues = (rounds.next_due(session), outbox.next_due(session))
+    return min((due for due in dues if due is not None), default=None)
 
 
 def _waiting(session: Session) -> set[str]:
