@@ -336,6 +336,52 @@ def test_who_answers_otherwise_than_the_other_is_told_without_blame(two: Duo) ->
     assert state(two) == ["held"]
 
 
+def test_who_said_no_reads_that_the_other_said_yes_and_both_see_the_same_next_date(
+    house: House,
+) -> None:
+    """Without blame, each on their own clock; and what is proposed by then is what both see."""
+    two = duo(house, zones=("Europe/Paris", "Europe/Lisbon")).agree()
+    meets(two)
+    over(two, (two.nour, "Pas cette fois"))
+    assert two.nour.last.labels[0] == "Jeudi 3 décembre à 14h"
+    over(two, (two.luc, "Oui"), days=0)
+    told = two.nour.last
+    assert told.text.startswith("Pour Luc, votre rendez-vous a bien eu lieu, jeudi 26 novembre à")
+    assert "Luc peut changer sa réponse" in told.text
+    assert told.labels[0] == "Jeudi 17 décembre à 14h"
+    assert two.luc.finds("Jeudi 17 décembre à 13h"), "the same instant in Lisbon"
+    two.nour.presses("Jeudi 17 décembre à 14h")
+    over(two, (two.luc, "Pas cette fois"), days=0)
+    assert two.nour.last.text.startswith("Pour Luc non plus, finalement")
+    assert "Proposé à Luc" in two.nour.last.text, "one date is suggested, not two"
+    assert "Nour te propose" in two.luc.last.text
+    assert state(two) == ["missed", "proposed"]
+
+
+def test_nobody_who_said_yes_or_nothing_yet_is_told_what_the_other_said(two: Duo) -> None:
+    meets(two)
+    over(two, (two.nour, "Oui"))
+    before = two.luc.all()
+    over(two, (two.nour, "Pas cette fois"), (two.nour, "Oui"), days=0)
+    assert two.luc.all() == before, "he has not been asked to agree with her"
+    over(two, (two.luc, "Oui"), (two.nour, "Pas cette fois"), days=0)
+    assert "non plus" not in two.luc.all()
+
+
+def test_while_a_report_is_unseen_no_next_date_is_suggested(two: Duo) -> None:
+    meets(two)
+    two.house.clock.forward(days=4)
+    two.nour.says("/signaler Il a crié.")
+    two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    seen = [(each, len(each.screen.shown)) for each in (two.nour, two.luc)]
+    over(two, (two.nour, "Pas cette fois"), (two.luc, "Oui"), days=0)
+    assert two.nour.last.text.startswith("Pour Luc, votre rendez-vous a bien eu lieu")
+    for each, before in seen:
+        labels = {label for shown in each.screen.shown[before:] for label in shown.labels}
+        assert not {"Proposer une date", "Notre rythme"} & labels
+
+
 def test_twice_in_a_row_without_a_session_is_told_to_the_team_as_a_fact(two: Duo) -> None:
     meets(two)
     over(two, (two.luc, "Pas cette fois"))
