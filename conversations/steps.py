@@ -118,11 +118,16 @@ class Step(BaseModel):
         return self.says.format_map({"mentee": mentee, "mentor": mentor})
 
     @property
+    def recalls(self) -> bool:
+        """Whether it reminds of a session that the two have agreed on, before its time."""
+        return self.after == "meeting" and self.days + self.hours / 24 < 0
+
+    @property
     def unasked(self) -> bool:
         """Whether nobody asked for it, so that it counts against what a person may be told in a day
-        and in a week: all but what is about a session, which the two have agreed on, and the end,
+        and in a week: all but what recalls a session, which the two have agreed on, and the end,
         which both were told beforehand and learn of on the day itself."""
-        return self.after != "meeting" and not self.ends
+        return not self.recalls and not self.ends
 
     @property
     def repetitions(self) -> int:

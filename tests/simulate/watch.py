@@ -22,13 +22,12 @@ MARK = re.compile(r"m\d+q\d+x")
 NAME = re.compile(r"[A-Z][a-z]+(\d+)z")
 
 AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step.unasked)
-"""Steps about a session that the two agreed on, or the end, whose day they know: they count as
-asked for."""
+"""Steps that recall a session which the two agreed on, and the end, whose day they know: they count
+as asked for."""
 
-ANSWERS = re.compile(r"due/(held|meeting|back)/|due/proposal/\d+/expire/")
+ANSWERS = re.compile(r"due/(held|back)/|due/proposal/\d+/expire/")
 """The keys of late answers, and of what was asked for: what became of words that were for nobody
-yet, or that could not arrive, of a proposal that was left alone, and whether a session took place
-that they agreed on, asked after the end."""
+yet, or that could not arrive, and of a proposal that was left alone."""
 
 RIGHT_PERSON = "no word, and no name, in a place that is not meant to read it"
 ONE_A_DAY = "nobody was told more than one thing unasked in a day of theirs"
