@@ -23,12 +23,14 @@ CONDITIONS = frozenset(
         "reported",
         "meeting_ahead",
         "meeting_open",
+        "suggested",
         "curve_begun",
     }
 )
-"""What a step may depend on; `not_` in front denies it. `meeting_ahead` and `meeting_open` are
-about the session the step is for: agreed and still to come; its time come and the one the step is
-for has not said whether it took place. The others are about the mentorship: it has `begun` once one
+"""What a step may depend on; `not_` in front denies it. `meeting_ahead`, `meeting_open` and
+`suggested` are about the session the step is for: agreed and still to come; its time come and the
+one the step is for has not said whether it took place; they were told another step after it. The
+others are about the mentorship: it has `begun` once one
 of the two has written, or they have a session; they are `in_touch` when one of them has written
 within a week; a `meeting_planned` is proposed or agreed, or over so lately that the two have just
 been asked about the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`: the date that their

@@ -26,13 +26,17 @@ from conversations.steps import Role, Step
 from scheduler.occasions import (
     DATED,
     DAY,
+    LATELY,
+    UNSAID,
     Appointment,
     Facts,
     at_wall,
     by_rhythm,
+    is_agreed,
     key_of,
     local_day,
     occasions,
+    was_just_over,
 )
 
 SPREAD_DAYS = 2.25
@@ -41,14 +45,6 @@ each by a day and an hour at most."""
 
 DAYS_OFF = 14
 """Most days in a row on which a team does not work: so much sooner staff are told at most."""
-
-LATELY = 3 * DAY
-"""How long the answer whether a session took place keeps us from suggesting one: with it the next
-date was asked for."""
-
-UNSAID = 6 * DAY
-"""How long a session does of which nobody has said yet whether it took place: after a weekend and a
-holiday they have just been asked."""
 
 IN_TOUCH = 7 * DAY
 """How long after a word of either the two are in touch."""
@@ -92,9 +88,14 @@ class Outlook(NamedTuple):
     look_again_at: datetime | None
 
     @property
+    def said(self) -> frozenset[str]:
+        """The keys of what is told with it."""
+        return frozenset(each.key for each in self.tell)
+
+    @property
     def settled(self) -> frozenset[str]:
         """The keys of what is told with it, or dropped."""
-        return frozenset(each.key for each in (*self.tell, *self.late, *self.unneeded))
+        return self.said | {each.key for each in (*self.late, *self.unneeded)}
 
 
 class _Entry(NamedTuple):
@@ -311,12 +312,12 @@ class Journey:
                 return any(each.state == "held" for each in facts.sessions)
             case "meeting_planned":
                 asked = any(
-                    (each.state == "proposed" and each.at > now) or _was_just_over(each, now)
+                    (each.state == "proposed" and each.at > now) or was_just_over(each, now)
                     for each in facts.sessions
                 )
-                return asked or _is_agreed(facts, now)
+                return asked or is_agreed(facts, now)
             case "meeting_agreed":
-                return _is_agreed(facts, now)
+                return is_agreed(facts, now)
             case "rhythm_ahead":
                 following = by_rhythm(facts)
                 return following is not None and following.at > now
@@ -331,6 +332,10 @@ class Journey:
                 return session is not None and session.state == "agreed" and session.at > now
             case "meeting_open":
                 return session is not None and session.at <= now and session.asks(telling.role)
+            case "suggested":
+                beside = {each.name for each in self._entries["last_meeting"]} - {telling.step}
+                keys = {key_of(each, telling.role, telling.occasion) for each in beside}
+                return not keys.isdisjoint(facts.said)
             case _:
                 raise AssertionError(f"{name} passed the check of the programme file")
 
@@ -361,17 +366,6 @@ class Journey:
             for step in sorted(ending)
             if {key_of(step, role, last) for role in self._ends[step]} <= settled
         )
-
-
-def _is_agreed(facts: Facts, now: datetime) -> bool:
-    """Whether a session is agreed by both, and not yet known to be over."""
-    return any(each.state == "agreed" and each.at > now - UNSAID for each in facts.sessions)
-
-
-def _was_just_over(session: Appointment, now: datetime) -> bool:
-    """Whether somebody has said a moment ago that a session took place, or did not."""
-    said = session.decided_at if session.state in ("held", "missed") else None
-    return said is not None and said <= now < said + LATELY
 
 
 def _apart_from_the_last(entry: _Entry, facts: Facts) -> datetime | None:

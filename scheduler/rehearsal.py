@@ -156,6 +156,7 @@ class _Play:
     played: Rehearsal
     languages: Sequence[str]
     told: set[str] = field(default_factory=set)
+    heard: set[str] = field(default_factory=set)
     nudges: dict[Role, tuple[datetime, ...]] = field(default_factory=dict)
     asked: list[tuple[Role, datetime]] = field(default_factory=list)
     """The check-ins that were asked, each with when its answer comes."""
@@ -190,6 +191,7 @@ class _Play:
                     Unsaid(each.step, each.role or STAFF, outcome) for each in tellings
                 ]
             self.told |= outlook.settled
+            self.heard |= outlook.said
             ahead = [at for at in self._changes() if at > now]
             if outlook.look_again_at is not None:
                 ahead.append(outlook.look_again_at)
@@ -245,6 +247,7 @@ class _Play:
             zones=played.zones,
             sessions=self._sessions(now),
             told=frozenset(self.told),
+            said=frozenset(self.heard),
             countries=played.countries,
             nudges=self.nudges,
             checked_in_at=dict(answered),
