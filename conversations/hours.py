@@ -3,8 +3,8 @@
 What nobody asked for is what time alone brings: a step of the six months, a reminder, a question.
 Each person gets one such message a day at most, and `limits.unasked_a_week` in any seven days of
 their own calendar, from whichever mentorship or desk it comes (`nudges`, see `Person`). What
-reminds of a session that the two agreed on, what answers somebody, and what a human writes are
-none. Nor is the end of a mentorship: its day was told, and both of the two learn of it on that day.
+recalls a session that the two agreed on, what answers somebody, and what a human writes are none.
+Nor is the end of a mentorship: its day was told, and both of the two learn of it on that day.
 """
 
 from collections.abc import Iterable, Sequence

@@ -23,12 +23,14 @@ CONDITIONS = frozenset(
         "reported",
         "meeting_ahead",
         "meeting_open",
+        "suggested",
         "curve_begun",
     }
 )
-"""What a step may depend on; `not_` in front denies it. `meeting_ahead` and `meeting_open` are
-about the session the step is for: agreed and still to come; its time come and the one the step is
-for has not said whether it took place. The others are about the mentorship: it has `begun` once one
+"""What a step may depend on; `not_` in front denies it. `meeting_ahead`, `meeting_open` and
+`suggested` are about the session the step is for: agreed and still to come; its time come and the
+one the step is for has not said whether it took place; they were told another step after it. The
+others are about the mentorship: it has `begun` once one
 of the two has written, or they have a session; they are `in_touch` when one of them has written
 within a week; a `meeting_planned` is proposed or agreed, or over so lately that the two have just
 been asked about the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`: the date that their
@@ -118,11 +120,16 @@ class Step(BaseModel):
         return self.says.format_map({"mentee": mentee, "mentor": mentor})
 
     @property
+    def recalls(self) -> bool:
+        """Whether it reminds of a session that the two have agreed on, before its time."""
+        return self.after == "meeting" and self.days + self.hours / 24 < 0
+
+    @property
     def unasked(self) -> bool:
         """Whether nobody asked for it, so that it counts against what a person may be told in a day
-        and in a week: all but what is about a session, which the two have agreed on, and the end,
+        and in a week: all but what recalls a session, which the two have agreed on, and the end,
         which both were told beforehand and learn of on the day itself."""
-        return self.after != "meeting" and not self.ends
+        return not self.recalls and not self.ends
 
     @property
     def repetitions(self) -> int:

@@ -100,7 +100,7 @@ def _to_come(journey: Journey, facts: Facts, now: datetime) -> list[tuple[str, d
         said += [(each.key, at) for each in outlook.tell]
         nudged = {role: hours.kept(facts.nudges.get(role, ()), at) for role in outlook.nudged}
         told, nudges = facts.told | outlook.settled, {**facts.nudges, **nudged}
-        facts = facts._replace(told=told, nudges=nudges)
+        facts = facts._replace(told=told, said=facts.said | outlook.said, nudges=nudges)
         at = None if outlook.over else outlook.look_again_at
     return said
 

@@ -174,6 +174,7 @@ class Known:
         words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
         worry = self._worries.get(row.request_id, _Worry())
         checked_in = self._checked_in[row.request_id]
+        told, said = self._told.get(row.id, (frozenset(), frozenset()))
         return Facts(
             introduced_at=row.introduced_at,
             ends_at=row.ends_at,
@@ -181,7 +182,8 @@ class Known:
             last_word_at=max(words, default=None),
             zones={role: someone.zone for role, someone in people},
             sessions=self._meetings[row.id],
-            told=self._told.get(row.id, frozenset()),
+            told=told,
+            said=said,
             countries={role: someone.country for role, someone in people},
             nudges={role: nudged.get(someone.id, someone.nudges) for role, someone in people},
             checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
@@ -250,9 +252,13 @@ def _meetings(connection: Connection, ids: Sequence[int]) -> dict[int, list[Appo
     return found
 
 
-def _told(connection: Connection, ids: Sequence[int]) -> dict[int, Set[str]]:
+def _told(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Set[str], Set[str]]]:
+    """For each, the keys of what was told or dropped, and of what was told."""
     rows: Iterable[Any] = connection.execute(_TOLD, {"ids": ids})
-    return {mentorship: frozenset(keys.split(SEPARATOR)) for mentorship, keys in rows}
+    return {
+        mentorship: (frozenset(keys.split(SEPARATOR)), frozenset((said or "").split(SEPARATOR)))
+        for mentorship, keys, said in rows
+    }
 
 
 def _worries(connection: Connection, requests: Sequence[int]) -> dict[int, _Worry]:
@@ -363,7 +369,11 @@ _OBJECTIVES = (
 # One row for each mentorship: what was told grows for six months, and is only looked up in.
 _key = col(Told.step) + "/" + col(Told.role) + "/" + col(Told.occasion)
 _TOLD = (
-    select(col(Told.mentorship_id), func.aggregate_strings(_key, SEPARATOR))
+    select(
+        col(Told.mentorship_id),
+        func.aggregate_strings(_key, SEPARATOR),
+        func.aggregate_strings(case((col(Told.outcome) == "told", _key)), SEPARATOR),
+    )
     .where(col(Told.mentorship_id).in_(bindparam("ids", expanding=True)))
     .group_by(col(Told.mentorship_id))
 )

@@ -8,10 +8,11 @@ Rules for everyone's evenings: a step is said at an hour of the receiver's own w
 the programme's quiet hours nor on quiet weekends and public holidays, and a person gets at most one
 a day and so many a week (`conversations.hours`). Reminders of a session, which the two agreed on,
 and the end, which they have read the day of, mind neither quiet days nor how much was said: both of
-the two learn on the same day that it is over. Staff are told in the team's working hours, and where
-a day on which it does not work is the one, on the last working day before. What has to wait is said
-as soon as it is decent, unless it is too late by then. While the two are on a break they hear of
-their sessions, and of nothing else.
+the two learn on the same day that it is over. Whether a session took place is a question like any
+other, and comes before them, for nobody else knows. Staff are told in the team's working hours, and
+where a day on which it does not work is the one, on the last working day before. What has to wait
+is said as soon as it is decent, unless it is too late by then. While the two are on a break they
+hear of their sessions, and of nothing else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,13 +26,17 @@ from conversations.steps import Role, Step
 from scheduler.occasions import (
     DATED,
     DAY,
+    LATELY,
+    UNSAID,
     Appointment,
     Facts,
     at_wall,
     by_rhythm,
+    is_agreed,
     key_of,
     local_day,
     occasions,
+    was_just_over,
 )
 
 SPREAD_DAYS = 2.25
@@ -40,10 +45,6 @@ each by a day and an hour at most."""
 
 DAYS_OFF = 14
 """Most days in a row on which a team does not work: so much sooner staff are told at most."""
-
-LATELY = 3 * DAY
-"""How long a session of which nobody has said whether it took place keeps us from suggesting one,
-and how long the answer does: with it the next date was asked for."""
 
 IN_TOUCH = 7 * DAY
 """How long after a word of either the two are in touch."""
@@ -87,9 +88,14 @@ class Outlook(NamedTuple):
     look_again_at: datetime | None
 
     @property
+    def said(self) -> frozenset[str]:
+        """The keys of what is told with it."""
+        return frozenset(each.key for each in self.tell)
+
+    @property
     def settled(self) -> frozenset[str]:
         """The keys of what is told with it, or dropped."""
-        return frozenset(each.key for each in (*self.tell, *self.late, *self.unneeded))
+        return self.said | {each.key for each in (*self.late, *self.unneeded)}
 
 
 class _Entry(NamedTuple):
@@ -110,9 +116,10 @@ class _Due(NamedTuple):
     step: Step
 
 
-def _place(due: _Due) -> tuple[bool, bool, datetime, str]:
+def _place(due: _Due) -> tuple[tuple[bool, ...], datetime, str]:
     """In which order what is due is looked at: what matters most first, then what waits longest."""
-    return due.step.after != "break", due.step.yields, due.telling.due_at, due.telling.key
+    first = due.step.after != "break", due.step.after != "meeting", due.step.yields
+    return first, due.telling.due_at, due.telling.key
 
 
 class Journey:
@@ -142,9 +149,9 @@ class Journey:
 
         Of several steps due for one person on one day the earliest due is told, the others wait,
         even where its hour is still to come; that a break is over comes before what it has put off,
-        and what yields after all others. Who is in several mentorships hears of theirs from one at
-        a time: what yields spares a place of their week, so that no check-in waits until it is too
-        late since another pair was to be nudged.
+        whether a session took place before the rest, and what yields after all others. Who is in
+        several mentorships hears of theirs from one at a time: what yields spares a place of their
+        week, so that no check-in waits until it is too late since another pair was to be nudged.
         """
         due: list[_Due] = []
         ahead: list[datetime] = []
@@ -305,12 +312,12 @@ class Journey:
                 return any(each.state == "held" for each in facts.sessions)
             case "meeting_planned":
                 asked = any(
-                    (each.state == "proposed" and each.at > now) or _was_just_over(each, now)
+                    (each.state == "proposed" and each.at > now) or was_just_over(each, now)
                     for each in facts.sessions
                 )
-                return asked or _is_agreed(facts, now)
+                return asked or is_agreed(facts, now)
             case "meeting_agreed":
-                return _is_agreed(facts, now)
+                return is_agreed(facts, now)
             case "rhythm_ahead":
                 following = by_rhythm(facts)
                 return following is not None and following.at > now
@@ -325,6 +332,10 @@ class Journey:
                 return session is not None and session.state == "agreed" and session.at > now
             case "meeting_open":
                 return session is not None and session.at <= now and session.asks(telling.role)
+            case "suggested":
+                beside = {each.name for each in self._entries["last_meeting"]} - {telling.step}
+                keys = {key_of(each, telling.role, telling.occasion) for each in beside}
+                return not keys.isdisjoint(facts.said)
             case _:
                 raise AssertionError(f"{name} passed the check of the programme file")
 
@@ -332,7 +343,7 @@ class Journey:
         """The instants at which a condition may change by time alone. Whatever else changes one
         has the mentorship looked at again at once."""
         turns = [session.at for session in facts.sessions]
-        turns += [session.at + LATELY for session in facts.sessions]
+        turns += [session.at + UNSAID for session in facts.sessions]
         said = (session.decided_at for session in facts.sessions)
         turns += [at + LATELY for at in said if at is not None]
         turns.append(facts.ends_at - self._limits.ending_days * DAY)
@@ -355,17 +366,6 @@ class Journey:
             for step in sorted(ending)
             if {key_of(step, role, last) for role in self._ends[step]} <= settled
         )
-
-
-def _is_agreed(facts: Facts, now: datetime) -> bool:
-    """Whether a session is agreed by both, and not yet known to be over."""
-    return any(each.state == "agreed" and each.at > now - LATELY for each in facts.sessions)
-
-
-def _was_just_over(session: Appointment, now: datetime) -> bool:
-    """Whether somebody has said a moment ago that a session took place, or did not."""
-    said = session.decided_at if session.state in ("held", "missed") else None
-    return said is not None and said <= now < said + LATELY
 
 
 def _apart_from_the_last(entry: _Entry, facts: Facts) -> datetime | None:

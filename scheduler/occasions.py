@@ -14,6 +14,14 @@ from conversations.steps import Role
 
 DAY = timedelta(days=1)
 
+LATELY = 3 * DAY
+"""How long the answer whether a session took place keeps us from suggesting one: with it the next
+date was asked for."""
+
+UNSAID = 6 * DAY
+"""How long a session does of which nobody has said yet whether it took place: after a weekend and a
+holiday they have just been asked."""
+
 DATED = ("introduction", "end", "extension")
 """The anchors that are known beforehand."""
 
@@ -43,17 +51,17 @@ class Appointment(NamedTuple):
 
 class Facts(NamedTuple):
     """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of what
-    was told or dropped; `countries` where the two live (ISO 3166, empty if it is not known);
-    `nudges` when each of them was told something unasked within the last week, from whichever
-    mentorship or desk. `checked_in_at` is when each of them answered a check-in last.
-    `concern_open`: the team has yet to see to something about the two, `reported`: to what one of
-    them reported of the other; `hard_at`: when one of them said last, in a check-in, that it goes
-    badly. `curve_begun`: the mentee has answered a first
-    point of their curve. `break_until` is when their break ends, or ended; without `break_at` they
-    have ended it themselves, and know. Breaks have moved the end, and all that is counted from the
-    introduction, by `moved_days` so far. `ended_before` is the end as it was before the two agreed
-    to go on longer. `rhythm_weeks`: how many weeks from one session to the next they wish, if they
-    wish a rhythm. `in_several`: which of them has other mentorships, too."""
+    was told or dropped, `said` those of what was told; `countries` where the two live (ISO 3166,
+    empty if it is not known); `nudges` when each of them was told something unasked within the last
+    week, from whichever mentorship or desk. `checked_in_at` is when each of them answered a check-
+    in last. `concern_open`: the team has yet to see to something about the two, `reported`: to what
+    one of them reported of the other; `hard_at`: when one of them said last, in a check-in, that it
+    goes badly. `curve_begun`: the mentee has answered a first point of their curve. `break_until`
+    is when their break ends, or ended; without `break_at` they have ended it themselves, and know.
+    Breaks have moved the end, and all that is counted from the introduction, by `moved_days` so
+    far. `ended_before` is the end as it was before the two agreed to go on longer. `rhythm_weeks`:
+    how many weeks from one session to the next they wish, if they wish a rhythm. `in_several`:
+    which of them has other mentorships, too."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -62,6 +70,7 @@ class Facts(NamedTuple):
     zones: Mapping[Role, str]
     sessions: Sequence[Appointment] = ()
     told: Set[str] = frozenset()
+    said: Set[str] = frozenset()
     countries: Mapping[Role, str] = MappingProxyType({})
     nudges: Mapping[Role, Sequence[datetime]] = MappingProxyType({})
     checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
@@ -112,6 +121,17 @@ def occasions(
         yield "rhythm", f"{following.id}", following.at, following
     sign = _last_sign(facts, now)
     yield "silence", f"{sign:%Y-%m-%d}", sign, None
+
+
+def is_agreed(facts: Facts, now: datetime) -> bool:
+    """Whether a session is agreed by both, and not yet known to be over."""
+    return any(each.state == "agreed" and each.at > now - UNSAID for each in facts.sessions)
+
+
+def was_just_over(session: Appointment, now: datetime) -> bool:
+    """Whether somebody has said a moment ago that a session took place, or did not."""
+    said = session.decided_at if session.state in ("held", "missed") else None
+    return said is not None and said <= now < said + LATELY
 
 
 def _last_held(facts: Facts) -> Appointment | None:

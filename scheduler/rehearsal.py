@@ -49,7 +49,7 @@ Outcome = Literal["told", "late", "unneeded"]
 
 class Session(NamedTuple):
     """A session of a story, in days after the introduction: when it was agreed, when it is, and
-    what they answer the day after."""
+    what they answer the day after they were asked."""
 
     agreed: float
     at: float
@@ -156,9 +156,12 @@ class _Play:
     played: Rehearsal
     languages: Sequence[str]
     told: set[str] = field(default_factory=set)
+    heard: set[str] = field(default_factory=set)
     nudges: dict[Role, tuple[datetime, ...]] = field(default_factory=dict)
     asked: list[tuple[Role, datetime]] = field(default_factory=list)
     """The check-ins that were asked, each with when its answer comes."""
+    outcomes: dict[int, datetime] = field(default_factory=dict)
+    """When the two say what became of a session, by its number: once they were asked."""
 
     def open(self) -> None:
         """What heads the thread of each."""
@@ -188,6 +191,7 @@ class _Play:
                     Unsaid(each.step, each.role or STAFF, outcome) for each in tellings
                 ]
             self.told |= outlook.settled
+            self.heard |= outlook.said
             ahead = [at for at in self._changes() if at > now]
             if outlook.look_again_at is not None:
                 ahead.append(outlook.look_again_at)
@@ -211,7 +215,7 @@ class _Play:
             yield self._at(story.objective)
         for session in story.sessions:
             yield self._at(session.agreed)
-            yield self._at(session.at) + DAY
+        yield from self.outcomes.values()
         yield from (at for _, at in self.asked)
         hard = self._hard_at()
         if hard is not None:
@@ -225,9 +229,9 @@ class _Play:
     def _sessions(self, now: datetime) -> list[Appointment]:
         found = []
         for number, each in enumerate(self.played.story.sessions, 1):
-            agreed, at = self._at(each.agreed), self._at(each.at)
-            if at + DAY <= now:
-                found.append(Appointment(number, at, each.outcome, at + DAY))
+            agreed, at, said = self._at(each.agreed), self._at(each.at), self.outcomes.get(number)
+            if said is not None and said <= now:
+                found.append(Appointment(number, at, each.outcome, said))
             elif agreed <= now:
                 found.append(Appointment(number, at, "agreed", agreed))
         return found
@@ -243,6 +247,7 @@ class _Play:
             zones=played.zones,
             sessions=self._sessions(now),
             told=frozenset(self.told),
+            said=frozenset(self.heard),
             countries=played.countries,
             nudges=self.nudges,
             checked_in_at=dict(answered),
@@ -265,6 +270,8 @@ class _Play:
             texts = dict(self._worded(telling, facts, now))
             if self.played.story.answers and _checks_in(step):
                 self.asked.append((telling.role, now + DAY))
+            if telling.session is not None and not step.recalls and step.after == "meeting":
+                self.outcomes[telling.session.id] = now + DAY
         self.played.said.append(Said(now, telling.role or STAFF, telling.step, texts))
 
     def _worded(

@@ -1,43 +1,55 @@
-"""Did they meet? Asked of both once the mentorship is over, where its last session was so late that
+"""Did they meet? Asked of each once the mentorship is over, where its last session was so late that
 the journey, which ends with it, could ask no more.
 
 In the words of the journey's own step (the one whose button says that it took place), and so long
-after the session; at an hour of each. What they answer is taken by `meetings`.
+after the session; unasked, as there, so on a day and at an hour of each at which there is room for
+it. What they answer is taken by `meetings`.
 """
 
 from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import people, plain
+from conversations import people, plain, unasked
 from conversations.mentoring import pair
-from conversations.mentoring.dates import moment_for, subject_of
+from conversations.mentoring.dates import KNOWN, moment_for, subject_of
 from conversations.mentoring.meetings import MEANS
 from conversations.people import first_name, side_of
 from conversations.programme import Programme
 from conversations.steps import Step
 from conversations.turn import Due, Turn
-from storage.tables import Meeting, Mentorship
+from storage.tables import Meeting, Mentorship, Told
 
 HELD = "mt/held/{meeting}"
 """What a button of the step says."""
 
 
+NEXT = timedelta(days=1)
+"""How long after the end what had to wait until then is asked: that is said first."""
+
+
 def plan(turn: Turn, mentorship: Mentorship) -> None:
-    """A mentorship is over: see to it that its last session is asked about, if it is still to come
-    or so recent that nobody has been asked."""
-    step = _step(turn.catalogue.home)
+    """A mentorship is over: see to it that its last session is asked about, if it is still to come,
+    or so recent that one of the two has not been asked."""
+    name, step = _step(turn.catalogue.home)
     if step is None:
         return
-    after = timedelta(days=step.days, hours=step.hours)
-    late = select(Meeting).where(
+    after, in_time = timedelta(days=step.days, hours=step.hours), timedelta(days=step.late_days)
+    recent = select(Meeting).where(
         Meeting.mentorship_id == mentorship.id,
-        Meeting.state == "agreed",
-        col(Meeting.at) > turn.now - after,
+        col(Meeting.state).in_(("agreed", *KNOWN)),
+        col(Meeting.at) > turn.now - after - in_time,
     )
-    for meeting in turn.uow.session.exec(late).all():
+    asked = select(Told.role, Told.occasion).where(
+        Told.mentorship_id == mentorship.id, Told.step == name
+    )
+    known = set(turn.uow.session.exec(asked).all())
+    for meeting in turn.uow.session.exec(recent).all():
+        due = meeting.at + after
         for role in pair.ROLES:
-            turn.uow.remind(subject_of(meeting), role, meeting.at + after)
+            if (role, f"{meeting.id}") not in known:
+                at = due if due > turn.now else turn.now + NEXT
+                turn.uow.remind(subject_of(meeting), role, at)
 
 
 def came_due(turn: Turn, number: str, role: str) -> None:
@@ -46,7 +58,8 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     if meeting is None or meeting.state in ("proposed", "cancelled") or meeting.at > turn.now:
         return
     answers = {"mentee": meeting.mentee_met, "mentor": meeting.mentor_met}
-    if answers[role] is not None:
+    nobody = meeting.state in KNOWN and not any(each is not None for each in answers.values())
+    if answers[role] is not None or nobody:  # known of before each one's answer was kept
         return
     mentorship = turn.uow.session.get_one(Mentorship, meeting.mentorship_id)
     me = pair.of_role(turn, mentorship, role)
@@ -54,12 +67,11 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     side = side_of(mentorship, me.id)
     if people.reachable(turn.uow, me.id) is None or not pair.looks_back(turn, side):
         return
-    if pair.puts_off(turn, me, subject_of(meeting), role):
-        return
     programme, other = turn.programme_for(me), pair.other(turn, side)
-    step = _step(programme)
-    if step is None:
+    _, step = _step(programme)
+    if step is None or unasked.puts_off(turn, me, subject_of(meeting), role):
         return
+    unasked.told(turn, me)
     says = step.mentor_says if role == "mentor" and step.mentor_says else step.says
     assert mentorship.ends_at is not None
     values = {
@@ -81,8 +93,10 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     pair.tell(turn, me, says.format_map(values), buttons=rows, under=pair.slot_of(mentorship.id))
 
 
-def _step(programme: Programme) -> Step | None:
-    return next((each for each in programme.journey.values() if HELD in each.buttons), None)
+def _step(programme: Programme) -> tuple[str, Step | None]:
+    """The step that asks, and what it is called; none where a programme does not ask."""
+    asks = ((name, step) for name, step in programme.journey.items() if HELD in step.buttons)
+    return next(asks, ("", None))
 
 
 DUE: dict[str, Due] = {"meeting": came_due}

@@ -2,8 +2,9 @@
 
 A date is proposed and answered in `proposing`, said to both in `agreed`, prepared in `preparing`.
 Afterwards both are asked, without blame: one yes is enough, and each may correct their own answer,
-some time after the end of their mentorship, too. Twice in a row without a session, and the team
-reads that it was so, which the one who says it is told.
+some time after the end of their mentorship, too. Where an answer changes what counts, whoever had
+said that it did not take place is told so. Twice in a row without a session, and the team reads
+that it was so, which the one who says it is told.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,11 @@ from conversations.casework import concerns
 from conversations.mentoring import agreed, dates, marks, pair, preparing, proposing, rhythm
 from conversations.mentoring.dates import ahead, decide, missed_in_a_row
 from conversations.mentoring.health import MISSED
-from conversations.mentoring.pair import button, other_name
-from conversations.people import Side
+from conversations.mentoring.pair import button, called, other_name
+from conversations.people import Side, side_of
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import Button
-from storage.tables import Meeting
+from storage.tables import Meeting, Person
 
 BACK = ("held", "missed", "note")
 """What may be said of a session once the mentorship is over."""
@@ -70,32 +71,56 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     elif again:
         last = [pair.answer_button(turn.words, side.mentorship)]
     _and_next(turn, side, meeting, said, last)
+    if before != now_is:
+        _tell_who_said_no(turn, side, meeting)
     if how == "held" and side.role == "mentor":
         marks.ask(turn, meeting)
 
 
-def _and_next(turn: Turn, side: Side, meeting: Meeting, said: str, last: list[Button]) -> None:
-    """What is said of a session that is over, and the next one: the date that is agreed or waits
-    for an answer, or else one to propose by a tap. `last` are buttons about something else."""
-    words, mentorship = turn.words, side.mentorship
-    if mentorship.state != "active":
-        turn.say(said, buttons=[last])
+def _tell_who_said_no(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """The answer of the turn's person has changed what counts: the other, if they said that it did
+    not take place, reads it as a fact, and the next date that is suggested now."""
+    theirs = meeting.mentor_met if side.role == "mentee" else meeting.mentee_met
+    if theirs is not False:
         return
+    other, mentorship = pair.other(turn, side), side.mentorship
+    assert other.id is not None
+    words = pair.words_for(turn, other)
+    name = called(turn, turn.someone, other)
+    when = dates.moment_for(words, meeting.at, other.zone, turn.someone.zone)
+    said = words(f"meeting.{meeting.state}_by", name=name, when=when)
+    text, rows = _following(turn, side_of(mentorship, other.id), other, meeting, said)
+    pair.tell(turn, other, text, buttons=rows, under=pair.slot_of(mentorship.id))
+
+
+def _and_next(turn: Turn, side: Side, meeting: Meeting, said: str, last: list[Button]) -> None:
+    """The same to the one whose turn it is. `last` are buttons about something else."""
+    text, rows = _following(turn, side, turn.someone, meeting, said)
+    turn.say(text, buttons=[*rows, last])
+
+
+def _following(
+    turn: Turn, side: Side, me: Person, meeting: Meeting, said: str
+) -> tuple[str, list[Sequence[Button]]]:
+    """What is said of a session that is over to `me`, whose side it is, and the next one: the date
+    that is agreed or waits for an answer, or else one to propose by a tap, the same to both of the
+    two. Nothing of it while the team has yet to see to what one of them reported."""
+    mentorship, words = side.mentorship, pair.words_for(turn, me)
+    if mentorship.state != "active" or concerns.of_kind(turn, "reported", mentorship.request_id):
+        return said, []
     waits = [*ahead(turn, mentorship, "agreed"), *ahead(turn, mentorship, "proposed")]
-    rows: list[Sequence[Button]] = []
     if waits:
-        following = waits[0]
-        mine = following.proposed_by == turn.someone.id
+        following, other = waits[0], pair.other(turn, side)
+        mine = following.proposed_by == me.id
         key = "planned" if following.state == "agreed" else "sent" if mine else "proposed"
-        when = proposing.mine(turn, side, following)
-        said = f"{said}\n\n{words(f'meeting.{key}', name=other_name(turn, side), when=when)}"
-        rows += proposing.answers(words, following) if key == "proposed" else []
-    else:
-        said = f"{said} {words(f'meeting.next_{meeting.state}')}"
-        soon = 1 if meeting.state == "missed" else 0
-        rows += rhythm.next_date(turn, side, meeting, soon)
-        rows.append([*proposing.again(words, mentorship)[0], rhythm.way(turn, side)])
-    turn.say(said, buttons=[*rows, last])
+        when = dates.moment_for(words, following.at, me.zone, other.zone)
+        next_one = words(f"meeting.{key}", name=called(turn, other, me), when=when)
+        rows = proposing.answers(words, following) if key == "proposed" else []
+        return f"{said}\n\n{next_one}", [*rows]
+    soon = 1 if meeting.state == "missed" else 0
+    rows = rhythm.next_date(turn, mentorship, me, meeting, soon)
+    choose = [*proposing.again(words, mentorship)[0], rhythm.way(words, mentorship)]
+    return f"{said} {words(f'meeting.next_{meeting.state}')}", [*rows, choose]
 
 
 def _same(turn: Turn, side: Side, meeting: Meeting) -> None:

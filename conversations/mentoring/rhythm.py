@@ -17,8 +17,9 @@ from conversations.mentoring.pair import button, called
 from conversations.people import Side
 from conversations.programme import Programme
 from conversations.turn import Command, Finish, Rows, Turn
+from conversations.words import Words
 from storage.mail import Button
-from storage.tables import Dialogue, Meeting
+from storage.tables import Dialogue, Meeting, Mentorship, Person
 
 FORM = "rhythm"
 
@@ -44,17 +45,18 @@ def coming(at: datetime, weeks: int, zone: str, now: datetime) -> int:
     return after
 
 
-def next_date(turn: Turn, side: Side, meeting: Meeting, weeks: int = 0) -> Rows:
-    """The button that proposes the next session after this one, at the rhythm of the two (or after
-    so many `weeks`); none where it would be after their last day."""
-    mentorship, me = side.mentorship, turn.someone
+def next_date(
+    turn: Turn, mentorship: Mentorship, me: Person, meeting: Meeting, weeks: int = 0
+) -> Rows:
+    """The button, for `me` of the two, that proposes the next session after this one, at their
+    rhythm (or after so many `weeks`); none where it would be after their last day."""
     usual = mentorship.rhythm_weeks or turn.catalogue.home.limits.session_weeks
     zone = pair.of_role(turn, mentorship, "mentee").zone
     after = coming(meeting.at, weeks or usual, zone, turn.now)
     at = later(meeting.at, after, zone)
     if after > FARTHEST or (mentorship.ends_at is not None and at > mentorship.ends_at):
         return []
-    when = turn.words.moment(at, me.zone)
+    when = pair.words_for(turn, me).moment(at, me.zone)
     label = f"{when[:1].upper()}{when[1:]}"
     return [[button(label, f"mt/next/{meeting.id}/{after}", "primary")]]
 
@@ -64,12 +66,14 @@ def to_come(turn: Turn, side: Side) -> Rows:
     last = newest(turn, side.mentorship)
     states = ("agreed", "proposed")
     planned = any(ahead(turn, side.mentorship, state) for state in states)
-    return next_date(turn, side, last) if last and last.state == "held" and not planned else []
+    if last is None or last.state != "held" or planned:
+        return []
+    return next_date(turn, side.mentorship, turn.someone, last)
 
 
-def way(turn: Turn, side: Side) -> Button:
+def way(words: Words, mentorship: Mentorship) -> Button:
     """The way to choose a rhythm."""
-    return button(turn.words("rhythm.ours"), f"open/{FORM}/{pair.subject_of(side.mentorship)}")
+    return button(words("rhythm.ours"), f"open/{FORM}/{pair.subject_of(mentorship)}")
 
 
 # --- choosing one -------------------------------------------------------------------------------

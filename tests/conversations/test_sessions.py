@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.mentoring import checkups, health, rhythm
-from storage.tables import Concern, Meeting, Mentorship, Note
+from storage.tables import Concern, Meeting, Note
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_calendars import newest as calendar
@@ -185,58 +185,6 @@ def test_all_that_was_written_goes_with_whoever_erases_everything(two: Duo) -> N
     assert AGENDA not in "".join(shown.text for shown in two.luc.screen.shown)
 
 
-# --- the last one ---------------------------------------------------------------------------
-
-
-def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> None:
-    """It was on the last day: the question was asked, and the end came before the answer."""
-    meets(two)
-    two.house.clock.forward(days=4)
-    two.act(two.nour, "end/done/{}")
-    over(two, (two.nour, "Pas cette fois"), (two.luc, "Oui"), days=1)
-    assert state(two) == ["held"], "one yes is enough, then as before"
-    for each in (two.nour, two.luc):
-        assert not {"Proposer une date", "Notre rythme"} & set(each.last.labels)
-    two.luc.presses("À la limite")
-    two.luc.presses("Une note pour moi")
-    two.luc.says(NOTE)
-    assert "/memo" not in two.luc.last.text
-    assert [each.words for each in two.house.all(Note)] == [NOTE]
-    assert two.house.all(Meeting)[0].marked == "edge"
-    assert two.mentorship.look_again_at is None
-    two.house.clock.forward(days=30)
-    over(two, (two.luc, "Pas cette fois"), days=0)
-    assert "est terminé" in two.luc.last.text
-    assert state(two) == ["held"]
-
-
-def test_a_session_after_the_end_of_the_last_day_is_asked_about_all_the_same(two: Duo) -> None:
-    def ends_soon(uow: UnitOfWork) -> None:
-        row = uow.session.get_one(Mentorship, two.mentorship.id)
-        row.ends_at, row.look_again_at = uow.now + timedelta(days=3), uow.now
-
-    two.house.change(ends_soon)
-    meets(two)
-    two.house.clock.forward(days=3)
-    assert two.mentorship.state == "ended"
-    assert "a-t-il eu lieu" not in two.nour.all() + two.luc.all()
-    over(two, (two.nour, "Oui"), (two.luc, "Oui"), days=1)
-    assert state(two) == ["held"]
-    for each in (two.nour, two.luc):
-        assert each.all().count("a-t-il eu lieu") == 1
-
-
-def test_nothing_more_is_noted_of_somebody_who_has_erased_everything(two: Duo) -> None:
-    meets(two)
-    two.house.clock.forward(days=4)
-    two.nour.says("/delete")
-    two.nour.presses("Oui, tout effacer")
-    number = two.house.all(Meeting)[0].id
-    for act in ("mt/held", "mt/note"):
-        two.act(two.luc, f"{act}/{number}")
-        assert "est terminé" in two.luc.last.text
-
-
 # --- the next one -------------------------------------------------------------------------------
 
 
@@ -334,6 +282,52 @@ def test_who_answers_otherwise_than_the_other_is_told_without_blame(two: Duo) ->
     assert state(two) == ["missed"], "each may correct their own answer"
     over(two, (two.nour, "Oui"), days=0)
     assert state(two) == ["held"]
+
+
+def test_who_said_no_reads_that_the_other_said_yes_and_both_see_the_same_next_date(
+    house: House,
+) -> None:
+    """Without blame, each on their own clock; and what is proposed by then is what both see."""
+    two = duo(house, zones=("Europe/Paris", "Europe/Lisbon")).agree()
+    meets(two)
+    over(two, (two.nour, "Pas cette fois"))
+    assert two.nour.last.labels[0] == "Jeudi 3 décembre à 14h"
+    over(two, (two.luc, "Oui"), days=0)
+    told = two.nour.last
+    assert told.text.startswith("Pour Luc, votre rendez-vous a bien eu lieu, jeudi 26 novembre à")
+    assert "Luc peut changer sa réponse" in told.text
+    assert told.labels[0] == "Jeudi 17 décembre à 14h"
+    assert two.luc.finds("Jeudi 17 décembre à 13h"), "the same instant in Lisbon"
+    two.nour.presses("Jeudi 17 décembre à 14h")
+    over(two, (two.luc, "Pas cette fois"), days=0)
+    assert two.nour.last.text.startswith("Pour Luc non plus, finalement")
+    assert "Proposé à Luc" in two.nour.last.text, "one date is suggested, not two"
+    assert "Nour te propose" in two.luc.last.text
+    assert state(two) == ["missed", "proposed"]
+
+
+def test_nobody_who_said_yes_or_nothing_yet_is_told_what_the_other_said(two: Duo) -> None:
+    meets(two)
+    over(two, (two.nour, "Oui"))
+    before = two.luc.all()
+    over(two, (two.nour, "Pas cette fois"), (two.nour, "Oui"), days=0)
+    assert two.luc.all() == before, "he has not been asked to agree with her"
+    over(two, (two.luc, "Oui"), (two.nour, "Pas cette fois"), days=0)
+    assert "non plus" not in two.luc.all()
+
+
+def test_while_a_report_is_unseen_no_next_date_is_suggested(two: Duo) -> None:
+    meets(two)
+    two.house.clock.forward(days=4)
+    two.nour.says("/signaler Il a crié.")
+    two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    seen = [(each, len(each.screen.shown)) for each in (two.nour, two.luc)]
+    over(two, (two.nour, "Pas cette fois"), (two.luc, "Oui"), days=0)
+    assert two.nour.last.text.startswith("Pour Luc, votre rendez-vous a bien eu lieu")
+    for each, before in seen:
+        labels = {label for shown in each.screen.shown[before:] for label in shown.labels}
+        assert not {"Proposer une date", "Notre rythme"} & labels
 
 
 def test_twice_in_a_row_without_a_session_is_told_to_the_team_as_a_fact(two: Duo) -> None:

@@ -40,8 +40,8 @@ class Pair:
         self.over += outlook.over
         before = self.facts.nudges
         nudged = {role: hours.kept(before.get(role, ()), now) for role in outlook.nudged}
-        told = self.facts.told | outlook.settled
-        self.facts = self.facts._replace(told=told, nudges={**before, **nudged})
+        told, said = self.facts.told | outlook.settled, self.facts.said | outlook.said
+        self.facts = self.facts._replace(told=told, said=said, nudges={**before, **nudged})
         return outlook
 
     def follow(self, now: datetime, until: datetime) -> None:

@@ -253,3 +253,15 @@ def test_who_is_in_touch_is_asked_later_about_the_next_session() -> None:
     assert {"next_meeting", "next_meeting_later"} & set(quiet.names("mentee")) == {"next_meeting"}
     after = {"next_meeting", "next_meeting_later"} & set(busy.names("mentee"))
     assert after == {"next_meeting_later"}
+
+
+def test_of_the_next_session_nobody_is_asked_twice() -> None:
+    """They are silent when the first word comes, and write to each other after it."""
+    held = Appointment(1, INTRODUCED + 5 * DAY, "held", INTRODUCED + 5 * DAY)
+    two = pair(objective_set=True, last_word_at=INTRODUCED + 5 * DAY, sessions=[held])
+    two.follow(INTRODUCED, INTRODUCED + 22 * DAY)
+    two.facts = two.facts._replace(last_word_at=INTRODUCED + 22 * DAY)
+    two.follow(INTRODUCED + 22 * DAY, INTRODUCED + 40 * DAY)
+    for role in two.facts.zones:
+        asked = [name for name in two.names(role) if name.startswith("next_meeting")]
+        assert asked == ["next_meeting"]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,6 +31,8 @@ SPECIAL = [
     datetime(2027, 3, 13, 20, tzinfo=UTC),  # and an hour later
     datetime(2026, 12, 31, 18, 20, tzinfo=UTC),  # in Kathmandu the next year has begun
 ]
+RECALLS = ("meeting_eve", "meeting_soon")
+"""What may be said on any day, however much else was: a session is agreed, and still to come."""
 STATES = st.sampled_from(["proposed", "agreed", "held", "missed"])
 
 
@@ -103,7 +106,7 @@ def check(any_pair: Pair) -> None:
         wall = local(now, each, any_pair.facts)
         assert HOME.limits.quiet_until_hour <= wall.hour < HOME.limits.quiet_from_hour
         assert step.exact or wall.hour >= step.hour
-        if step.unasked:
+        if each.step not in RECALLS and not step.ends:
             spoken[each.role].append(wall.date())
             country = any_pair.facts.countries[each.role]
             assert not hours.is_quiet(wall.date(), country, HOME.limits)
@@ -127,6 +130,27 @@ def test_however_the_rounds_fall(any_pair: Pair, gaps: list[float]) -> None:
         again = any_pair.look(now).look_again_at
         assert again is None or again > now
     check(any_pair)
+
+
+@settings(max_examples=60, deadline=None)
+@given(pairs(), st.lists(st.integers(7, 40), min_size=1, max_size=24), st.floats(0, 1))
+def test_who_meets_often_is_asked_about_each_session_and_hears_no_more_often(
+    any_pair: Pair, apart: list[int], hour: float
+) -> None:
+    """Whatever day they meet, and whatever else is due: of a question that nobody answers there is
+    one a day, as of all others, and it is asked of both before it is too late."""
+    began, ends = any_pair.facts.introduced_at, any_pair.facts.ends_at
+    days = [day + hour for day in accumulate(apart)]
+    sessions = [
+        Appointment(number, began + day * DAY, "agreed", began)
+        for number, day in enumerate(days, 1)
+        if began + day * DAY < ends - 8 * DAY
+    ]
+    any_pair.facts = any_pair.facts._replace(sessions=sessions)
+    any_pair.follow(began, ends + 5 * DAY)
+    check(any_pair)
+    asked = Counter(each.role for each, _ in any_pair.told if each.step == "did_you_meet")
+    assert asked == {role: len(sessions) for role in ("mentee", "mentor") if sessions}
 
 
 @pytest.mark.parametrize("began", SPECIAL, ids=lambda at: f"{at:%Y-%m-%d}")

@@ -101,6 +101,31 @@ async def test_who_shut_us_out_is_left_alone(town: Town, couple: int) -> None:
     }
 
 
+async def test_who_was_not_told_of_the_next_session_is_told_later(town: Town, couple: int) -> None:
+    """The mentor could not be reached as both were asked; then the two are in touch again."""
+    held = INTRODUCED + 5 * DAY
+    session = Meeting(mentorship_id=couple, at=held, state="held", proposed_by=1, decided_at=held)
+    town.change(lambda database: database.add(session))
+
+    def shut(database: Session) -> None:
+        database.get_one(PersonAddress, MENTOR).unreachable_since = town.now
+
+    def back(database: Session) -> None:
+        database.get_one(PersonAddress, MENTOR).unreachable_since = None
+        row = database.get_one(Mentorship, couple)
+        row.mentor_wrote_at = row.look_again_at = town.now
+
+    await town.until(INTRODUCED + 12 * DAY)
+    town.change(shut)
+    await town.until(INTRODUCED + 22 * DAY)
+    town.now = INTRODUCED + 22 * DAY
+    town.change(back)
+    await town.until(INTRODUCED + 40 * DAY)
+    about = [(row.step, row.role, row.outcome) for row in town.all(Told)]
+    asked = {each for each in about if each[0].startswith("next_meeting") and each[2] == "told"}
+    assert asked == {("next_meeting", "mentee", "told"), ("next_meeting_later", "mentor", "told")}
+
+
 async def test_a_mentor_of_two_hears_from_us_once_a_day(town: Town) -> None:
     luc = town.person(MENTOR, "Luc Petit")
     for number in (3, 4):

@@ -24,13 +24,12 @@ MARK = re.compile(r"m\d+q\d+x")
 NAME = re.compile(r"[A-Z][a-z]+(\d+)z")
 
 AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step.unasked)
-"""Steps about a session that the two agreed on, or the end, whose day they know: they count as
-asked for, and so does what is said because of them."""
+"""Steps that recall a session which the two agreed on, and the end, whose day they know: they count
+as asked for, and so does what is said because of them."""
 
-ANSWERS = re.compile(r"due/(held|meeting|back)/|due/proposal/\d+/expire/")
+ANSWERS = re.compile(r"due/(held|back)/|due/proposal/\d+/expire/")
 """The keys of late answers, and of what was asked for: what became of words that were for nobody
-yet, or that could not arrive, of a proposal that was left alone, and whether a session took place
-that they agreed on, asked after the end."""
+yet, or that could not arrive, and of a proposal that was left alone."""
 
 TOO_LATE = frozenset(
     CATALOGUE.on(platform)[language].words("dialogue.edit_too_late")

@@ -1,0 +1,89 @@
+"""The last session: asked about once all is over, of whoever has not been asked, and never more
+often than anything else that nobody asked for."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.tables import Meeting, Mentorship, Note, Person
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_meetings import state
+from tests.conversations.test_sessions import NOTE, meets, over
+from tests.harness import House
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house).agree()
+
+
+def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> None:
+    """It was on the last day: the question was asked, and the end came before the answer."""
+    meets(two)
+    two.house.clock.forward(days=4)
+    two.act(two.nour, "end/done/{}")
+    over(two, (two.nour, "Pas cette fois"), (two.luc, "Oui"), days=1)
+    assert state(two) == ["held"], "one yes is enough, then as before"
+    for each in (two.nour, two.luc):
+        assert not {"Proposer une date", "Notre rythme"} & set(each.last.labels)
+    two.luc.presses("À la limite")
+    two.luc.presses("Une note pour moi")
+    two.luc.says(NOTE)
+    assert "/memo" not in two.luc.last.text
+    assert [each.words for each in two.house.all(Note)] == [NOTE]
+    assert two.house.all(Meeting)[0].marked == "edge"
+    assert two.mentorship.look_again_at is None
+    two.house.clock.forward(days=30)
+    over(two, (two.luc, "Pas cette fois"), days=0)
+    assert "est terminé" in two.luc.last.text
+    assert state(two) == ["held"]
+
+
+def ends(two: Duo, *, days: int) -> None:
+    """Their mentorship is to end so soon."""
+
+    def change(uow: UnitOfWork) -> None:
+        row = uow.session.get_one(Mentorship, two.mentorship.id)
+        row.ends_at, row.look_again_at = uow.now + timedelta(days=days), uow.now
+
+    two.house.change(change)
+
+
+def heard_enough(two: Duo) -> None:
+    """The mentee was told something unasked an hour ago, and in the days before."""
+
+    def change(uow: UnitOfWork) -> None:
+        mentee = uow.session.get_one(Person, two.mentorship.mentee_id)
+        mentee.nudges = tuple(uow.now - timedelta(days=day, hours=1) for day in (2, 1, 0))
+
+    two.house.change(change)
+
+
+def test_a_session_after_the_end_of_the_last_day_is_asked_about_all_the_same(two: Duo) -> None:
+    ends(two, days=3)
+    meets(two)
+    two.house.clock.forward(days=3)
+    assert two.mentorship.state == "ended"
+    assert "a-t-il eu lieu" not in two.nour.all() + two.luc.all()
+    heard_enough(two)
+    two.house.clock.forward(days=1)
+    assert "a-t-il eu lieu" in two.luc.all()
+    assert "a-t-il eu lieu" not in two.nour.all(), "it is unasked, and she has heard enough"
+    over(two, (two.nour, "Oui"), (two.luc, "Oui"), days=5)
+    assert state(two) == ["held"]
+    for each in (two.nour, two.luc):
+        assert each.all().count("a-t-il eu lieu") == 1
+
+
+def test_what_could_not_be_asked_before_the_end_is_asked_of_that_one_alone(two: Duo) -> None:
+    meets(two)
+    two.house.clock.forward(days=3, hours=4)
+    heard_enough(two)
+    two.house.clock.forward(days=1)
+    assert "a-t-il eu lieu" in two.luc.all()
+    two.act(two.luc, "end/done/{}")
+    assert "a-t-il eu lieu" not in two.nour.all()
+    two.house.clock.forward(days=5)
+    for each in (two.nour, two.luc):
+        assert each.all().count("a-t-il eu lieu") == 1
