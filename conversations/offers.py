@@ -61,8 +61,8 @@ MEANINGS = {
 for each. *Plus tard* is a no only where no button means later, *pas encore* only where none means
 not yet."""
 
-OF_THE_MOMENT = frozenset({"stop", "erase", "end", "lang"})
-"""First words of acts that go on with what somebody has just begun themselves, with a command or
+OF_THE_MOMENT = frozenset({"stop", "erase", "end", "lang", "mt/off", "mt/keep"})
+"""What begins the acts that go on with what somebody has just begun themselves, with a command or
 a button. Most of them end something: nothing but a plain yes chooses these, and only soon."""
 
 SOON = timedelta(minutes=30)
@@ -71,7 +71,8 @@ SOON = timedelta(minutes=30)
 
 def of_the_moment(act: str) -> bool:
     """Whether an act goes on with what its person has just begun."""
-    return act.partition("/")[0] in OF_THE_MOMENT
+    first, _, rest = act.partition("/")
+    return first in OF_THE_MOMENT or f"{first}/{rest.partition('/')[0]}" in OF_THE_MOMENT
 
 
 def meant(

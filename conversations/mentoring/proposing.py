@@ -165,12 +165,43 @@ def decline(turn: Turn, side: Side, meeting: Meeting) -> None:
     _drop(turn, side, meeting, "declined")
 
 
-def cancel(turn: Turn, side: Side, meeting: Meeting) -> None:
-    """`mt/cancel/<meeting>`: either calls it off, agreed or only proposed."""
-    if meeting.state not in ("proposed", "agreed") or meeting.at <= turn.now:
+def ask_off(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/cancel/<meeting>`: the one of the two who would call off what is agreed is asked once
+    whether they mean it, and which: the word means other things, too."""
+    if _is_ahead(turn, side, meeting):
+        name, when = other_name(turn, side), mine(turn, side, meeting)
+        off = button(turn.words("meeting.call_off"), f"mt/off/{meeting.id}", "danger", "yes")
+        keep = button(turn.words("meeting.keep"), f"mt/keep/{meeting.id}", answers="no")
+        turn.say(turn.words("meeting.off_sure", name=name, when=when), buttons=[[off], [keep]])
+
+
+def call_off(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/off/<meeting>`: either calls it off, and has said so twice."""
+    if _is_ahead(turn, side, meeting):
+        _drop(turn, side, meeting, "cancelled")
+
+
+def keep(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/keep/<meeting>`: it stays as it was agreed."""
+    if _is_ahead(turn, side, meeting):
+        turn.say(turn.words("meeting.kept", when=mine(turn, side, meeting)))
+
+
+def _is_ahead(turn: Turn, side: Side, meeting: Meeting) -> bool:
+    """Whether this session is agreed and still to come. If not, the turn's person has been told
+    what became of it: a button about it may be old."""
+    when = mine(turn, side, meeting)
+    if meeting.state == "cancelled":
+        turn.say(
+            turn.words("meeting.off_already", when=when), buttons=again(turn.words, side.mentorship)
+        )
+    elif meeting.at <= turn.now:
+        turn.say(turn.words("meeting.begun", when=when))
+    elif meeting.state != "agreed":
         turn.say(turn.words("dialogue.old_button_alone"))
-        return
-    _drop(turn, side, meeting, "cancelled")
+    else:
+        return True
+    return False
 
 
 def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:

@@ -55,9 +55,9 @@ WAYS = frozenset(
 )
 """First words of acts that lead somewhere and ask nothing. A dialogue (`d`) is looked at itself."""
 
-PRIVATE_MEETING = frozenset({"ok", "no", "held", "missed"})
-"""What about a session is between us and one person: what was proposed, and whether it took
-place."""
+PRIVATE_MEETING = frozenset({"ok", "no", "off", "keep", "held", "missed"})
+"""What about a session is between us and one person: what was proposed, whether it is to be called
+off, and whether it took place."""
 
 ABOUT = "whom_asked"
 """The form name of a note that it was asked once whether words answer a question (a `Dialogue` row
