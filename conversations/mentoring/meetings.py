@@ -136,6 +136,8 @@ def _next(turn: Turn, side: Side, meeting: Meeting, weeks: int) -> None:
 _BUTTONS = {
     "ok": proposing.agree,
     "no": proposing.decline,
+    "another": proposing.another,
+    "back": proposing.take_back,
     "cancel": proposing.ask_off,
     "off": proposing.call_off,
     "keep": proposing.keep,

@@ -157,6 +157,8 @@ def test_an_agreed_date_stands_until_another_is_agreed(two: Duo) -> None:
     assert state(two) == ["agreed", "proposed"]
     two.luc.presses("Pas pour l’instant")
     assert state(two) == ["agreed", "cancelled"]
+    for player in (two.nour, two.luc):
+        assert "tient toujours : jeudi 26 novembre à 14h" in flat(player.last.text)
     two.nour.says("/rdv")
     two.nour.presses("Changer la date")
     two.nour.says("vendredi 11h")
@@ -198,6 +200,65 @@ def test_declined_and_cancelled_kindly(two: Duo) -> None:
     assert "Rendez-vous demain" not in two.nour.all()
 
 
+@pytest.mark.parametrize("way", ["/rdv", "Proposer une date"])
+def test_who_would_propose_a_date_is_shown_the_one_that_waits(two: Duo, way: str) -> None:
+    for player, opens in ((two.nour, way), (two.luc, way)):
+        if not two.house.all(Meeting):
+            propose(player, "jeudi 14h", "Café de la Paix")
+        player.says(opens) if opens == "/rdv" else two.act(player, "open/meeting/mentorship/{}")
+        assert "jeudi 26 novembre à 14h" in player.last.text
+        assert player.last.message.quote == "Café de la Paix"
+    assert "Luc n’a pas encore répondu à ta proposition" in two.nour.last.text
+    assert two.nour.last.labels == ["Une autre date", "Retirer ma proposition"]
+    assert two.luc.last.labels == ["C’est d’accord", "Une autre date", "Pas pour l’instant"]
+    two.nour.presses("Une autre date")
+    two.nour.says("vendredi 14h")
+    two.nour.presses("Passer")
+    assert state(two) == ["cancelled", "proposed"]
+
+
+def test_a_pending_move_is_shown_beside_the_date_that_stands(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("C’est d’accord")
+    two.nour.presses("Changer la date")
+    two.nour.says("vendredi 9h30")
+    two.nour.presses("Passer")
+    for player in (two.nour, two.luc):
+        player.says("/rdv")
+        assert "vendredi 27 novembre à 9h30, plutôt que jeudi 26 novembre à 14h" in player.last.text
+    two.nour.presses("Retirer ma proposition")
+    assert state(two) == ["agreed", "cancelled"]
+    for player in (two.nour, two.luc):
+        assert "tient toujours : jeudi 26 novembre à 14h" in flat(player.last.text)
+
+
+def test_whoever_proposed_a_date_may_take_it_back(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    asked = two.luc.last
+    two.luc.says("/rdv")
+    two.nour.says("/rdv")
+    two.nour.presses("Retirer ma proposition")
+    assert state(two) == ["cancelled"]
+    assert "Nour a retiré sa proposition : jeudi 26 novembre à 14h" in flat(two.luc.last.text)
+    assert not asked.labels, "what was asked gives way"
+    two.luc.presses("C’est d’accord")
+    assert "moment passé" in two.luc.last.text
+    two.act(two.luc, f"mt/back/{two.house.all(Meeting)[0].id}")
+    assert "moment passé" in two.luc.last.text
+
+
+def test_a_second_press_leads_to_the_one_question_that_is_open(two: Duo) -> None:
+    two.act(two.nour, "open/meeting/mentorship/{}")
+    first = two.nour.last
+    two.act(two.nour, "open/meeting/mentorship/{}")
+    assert "plus bas" in first.text
+    assert not first.labels
+    assert "Quel jour" in two.nour.last.text
+    two.nour.says("jeudi 14h")
+    two.nour.presses("Passer")
+    assert state(two) == ["proposed"]
+
+
 @pytest.mark.parametrize("says", [None, "annuler"])
 def test_a_session_is_called_off_by_whoever_says_so_twice(two: Duo, says: str | None) -> None:
     propose(two.nour, "jeudi 14h")
@@ -209,7 +270,7 @@ def test_a_session_is_called_off_by_whoever_says_so_twice(two: Duo, says: str | 
         two.luc.presses("Annuler")
     assert "Annuler votre rendez-vous avec Nour, jeudi 26 novembre à 14h" in two.luc.last.text
     two.luc.presses("Non, le garder")
-    assert "il tient toujours : jeudi 26 novembre à 14h" in flat(two.luc.last.text)
+    assert "rendez-vous tient toujours : jeudi 26 novembre à 14h" in flat(two.luc.last.text)
     assert state(two) == ["agreed"]
     assert not two.nour.reads(), "the other reads nothing of it"
     calls_off(two.luc)
@@ -313,7 +374,10 @@ def test_who_proposed_a_date_that_nobody_answered_is_told_kindly_once_it_has_com
 
 def test_of_a_date_that_gave_way_to_another_nothing_is_said(two: Duo) -> None:
     propose(two.nour, "jeudi 14h")
-    propose(two.nour, "vendredi 14h")
+    two.nour.says("/rdv")
+    two.nour.presses("Une autre date")
+    two.nour.says("vendredi 14h")
+    two.nour.presses("Passer")
     two.luc.presses("C’est d’accord")
     two.house.clock.forward(days=8)
     assert "n’a pas répondu" not in two.nour.all()
