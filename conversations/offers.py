@@ -104,14 +104,24 @@ consent is a plain yes."""
 def plainly(words: Words, text: str) -> str:
     """A plain yes, for a short sentence that begins with a clear one and takes none of it back:
     *oui bien sûr, avec plaisir*. Empty for any other: a figure or a question says more."""
+    clear = variants(words, "answers.typed_agreeing")
+    has_figure = any(each.isdigit() for each in fold(text))
+    return words("answers.yes") if _begins_with(words, text, clear) and not has_figure else ""
+
+
+def is_yes(words: Words, text: str) -> bool:
+    """Whether a short sentence begins with any way to say yes, and takes none of it back: *ok pour
+    moi*. That is too little to agree to anything, and enough to ask."""
+    ways = ("answers.typed_agreeing", *MEANINGS["yes"])
+    return any(_begins_with(words, text, variants(words, key)) for key in ways)
+
+
+def _begins_with(words: Words, text: str, ways: Iterable[str]) -> bool:
     typed = fold(text)
-    if "?" in text or any(each.isdigit() for each in typed) or len(typed.split()) > AGREEING:
-        return ""
-    begins = any(
-        f"{typed} ".startswith(f"{yes} ") for yes in variants(words, "answers.typed_agreeing")
-    )
+    if "?" in text or len(typed.split()) > AGREEING:
+        return False
     hedged = any(f" {word} " in f" {typed} " for word in variants(words, "answers.typed_hedges"))
-    return words("answers.yes") if begins and not hedged else ""
+    return not hedged and any(f"{typed} ".startswith(f"{yes} ") for yes in ways)
 
 
 def agreed_to(offered: Sequence[Choice]) -> list[Choice]:

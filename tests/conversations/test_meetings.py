@@ -259,6 +259,64 @@ def test_a_second_press_leads_to_the_one_question_that_is_open(two: Duo) -> None
     assert state(two) == ["proposed"]
 
 
+@pytest.mark.parametrize(
+    "says", ["ok pour moi", "oui", "parfait, à jeudi", "D’accord pour jeudi 14h"]
+)
+@pytest.mark.parametrize("replies", [False, True])
+def test_who_says_yes_further_down_is_offered_to_agree_first(
+    two: Duo, says: str, *, replies: bool
+) -> None:
+    propose(two.nour, "jeudi 14h")
+    date = two.luc.last
+    two.nour.says("J’apporterai mon CV")
+    two.luc.presses("Ne plus sonner ce soir")
+    two.nour.reads()
+    two.luc.says(says, reply_to=date.ref if replies else None)
+    assert two.luc.last.labels == [
+        "C’est d’accord pour jeudi 26 novembre à 14h",
+        "Pour Nour",
+        "Pour l’équipe Carrières",
+        "Pour personne",
+    ]
+    assert state(two) == ["proposed"], "nothing is agreed without a tap"
+    assert not two.nour.reads()
+    two.luc.presses("C’est d’accord pour jeudi 26 novembre à 14h")
+    assert state(two) == ["agreed"]
+    assert says not in two.nour.all()
+
+
+@pytest.mark.parametrize("says", ["Oui, mais plutôt vendredi", "oui pour vendredi", "Parfait ?"])
+def test_words_that_are_no_plain_yes_cross_as_ever(two: Duo, says: str) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("Ne plus sonner ce soir")
+    two.luc.says(says)
+    assert says in two.nour.all()
+
+
+def test_a_yes_that_is_for_the_other_is_asked_about_once(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("Ne plus sonner ce soir")
+    two.luc.says("ok pour moi")
+    two.luc.presses("Pour Nour")
+    assert "ok pour moi" in two.nour.all()
+    two.luc.presses("Ne plus sonner ce soir")
+    two.luc.says("ok super")
+    assert "ok super" in two.nour.all()
+    assert state(two) == ["proposed"]
+
+
+def test_a_yes_to_a_date_that_was_taken_back_agrees_to_nothing(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("Ne plus sonner ce soir")
+    two.luc.says("ok pour moi")
+    asks = two.luc.last
+    two.nour.says("/rdv")
+    two.nour.presses("Retirer ma proposition")
+    two.luc.presses("C’est d’accord pour jeudi 26 novembre à 14h", on=asks)
+    assert "moment passé" in two.luc.last.text
+    assert state(two) == ["cancelled"]
+
+
 @pytest.mark.parametrize("says", [None, "annuler"])
 def test_a_session_is_called_off_by_whoever_says_so_twice(two: Duo, says: str | None) -> None:
     propose(two.nour, "jeudi 14h")
