@@ -31,7 +31,8 @@ def propose(turn: Turn, words: str) -> None:
     mentorship = side.mentorship
     waits, planned = (ahead(turn, mentorship, state) for state in ("proposed", "agreed"))
     if words:
-        dialogues.open(turn, "meeting", subject=pair.subject_of(mentorship), typed=words)
+        subject, known = pair.subject_of(mentorship), dates.begins(turn, mentorship)
+        dialogues.open(turn, "meeting", subject=subject, answers=known, typed=words)
     elif planned and not waits:
         tell_planned(turn, side, planned[0])
     elif (answers := begins(turn, mentorship)) is not None:
@@ -153,7 +154,8 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
         by=min(each.at for each in (meeting, *planned)),
     )
     turn.say(
-        turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
+        turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting)),
+        quote=meeting.place,
     )
 
 
