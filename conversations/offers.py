@@ -71,8 +71,8 @@ MEANINGS = {
 for each. *Plus tard* is a no only where no button means later, *pas encore* only where none means
 not yet."""
 
-OF_THE_MOMENT = frozenset({"stop", "erase", "end", "lang"})
-"""First words of acts that go on with what somebody has just begun themselves, with a command or
+OF_THE_MOMENT = frozenset({"stop", "erase", "end", "lang", "mt/off", "mt/keep"})
+"""What begins the acts that go on with what somebody has just begun themselves, with a command or
 a button. Most of them end something: nothing but a plain yes chooses these, and only soon."""
 
 SOON = timedelta(minutes=30)
@@ -81,7 +81,8 @@ SOON = timedelta(minutes=30)
 
 def of_the_moment(act: str) -> bool:
     """Whether an act goes on with what its person has just begun."""
-    return act.partition("/")[0] in OF_THE_MOMENT
+    first, _, rest = act.partition("/")
+    return first in OF_THE_MOMENT or f"{first}/{rest.partition('/')[0]}" in OF_THE_MOMENT
 
 
 def meant(
@@ -113,14 +114,24 @@ consent is a plain yes."""
 def plainly(words: Words, text: str) -> str:
     """A plain yes, for a short sentence that begins with a clear one and takes none of it back:
     *oui bien sûr, avec plaisir*. Empty for any other: a figure or a question says more."""
+    clear = variants(words, "answers.typed_agreeing")
+    has_figure = any(each.isdigit() for each in fold(text))
+    return words("answers.yes") if _begins_with(words, text, clear) and not has_figure else ""
+
+
+def is_yes(words: Words, text: str) -> bool:
+    """Whether a short sentence begins with any way to say yes, and takes none of it back: *ok pour
+    moi*. That is too little to agree to anything, and enough to ask."""
+    ways = ("answers.typed_agreeing", *MEANINGS["yes"])
+    return any(_begins_with(words, text, variants(words, key)) for key in ways)
+
+
+def _begins_with(words: Words, text: str, ways: Iterable[str]) -> bool:
     typed = fold(text)
-    if "?" in text or any(each.isdigit() for each in typed) or len(typed.split()) > AGREEING:
-        return ""
-    begins = any(
-        f"{typed} ".startswith(f"{yes} ") for yes in variants(words, "answers.typed_agreeing")
-    )
+    if "?" in text or len(typed.split()) > AGREEING:
+        return False
     hedged = any(f" {word} " in f" {typed} " for word in variants(words, "answers.typed_hedges"))
-    return words("answers.yes") if begins and not hedged else ""
+    return not hedged and any(f"{typed} ".startswith(f"{yes} ") for yes in ways)
 
 
 def agreed_to(offered: Sequence[Choice]) -> list[Choice]:

@@ -255,8 +255,8 @@ def texts_of(programme: Programme) -> dict[str, str]:
 
 TEXT_KEYS = frozenset(
     {
-        "ask", "short", "hint", "help", "again", "deepen", "label", "about", "says", "mentor_says",
-        "opens_label",
+        "ask", "short", "hint", "help", "again", "stands", "deepen", "label", "about", "says",
+        "mentor_says", "opens_label",
         "title", "intro", "private", "name", "association", "team",
         "in_full", "signed_in", "function",
         "cost", "start", "call", "letter",

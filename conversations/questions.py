@@ -31,6 +31,7 @@ class Question(Table):
     with which the form is not for this person: `words.exit.<name>` shows a kind way on. `then`
     (option → text) is said with the question that comes next, if one does.
 
+    `stands` is said of what skipping the question keeps, which is shown with it, if there is any.
     `aside` says when, in the same way, it is not asked, and only offered as the answers are read
     over; without a condition (`{}`), always.
 
@@ -49,6 +50,7 @@ class Question(Table):
     hint: str = ""
     help: str = ""
     again: str = ""
+    stands: str = ""
     part: str = ""
     options: dict[str, str] = {}
     synonyms: dict[str, list[str]] = {}

@@ -36,6 +36,8 @@ def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, 
         return f"{text}\n\n{told}", _quoted(run, run.quoted(name), programme)
     if run.quoted(name):
         return text, _quoted(run, run.quoted(name), programme)
+    if question.stands and run.stands(name):
+        return f"{text}\n\n{question.stands}", run.stands(name)
     if _shows_earlier(run, name):
         return f"{text}\n\n{words('dialogue.before')}", run.earlier(name)
     return text, ""

@@ -11,7 +11,7 @@ answer words are being added (`~adding`), which were asked for once more (`~deep
 answered in an earlier run of the same form (`~before`), words of another conversation that may
 become an answer (`~held`) and the messages they came in (`~parts`), the message that did not answer
 the current question (`~refused`), what it was opened for, where one form serves several times
-(`~for`), the other's time zone (`~theirs`).
+(`~for`), the other's time zone (`~theirs`), what skipping a question keeps (`~stands`).
 """
 
 import json
@@ -33,6 +33,8 @@ PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
 REFUSED, PARTS, FIRST = "~refused", "~parts", "~first_name"
 FOR = "~for"
+STANDS = "~stands"
+"""What stands already, by the question that would change it: skipping that keeps it."""
 SAID = "~said"
 """What ends the name under which the very words of an answer are kept beside it, where they say
 more than what they were taken for. They go where the answer goes."""
@@ -396,6 +398,10 @@ class Run:
         """The words that answered this question in an earlier run, if there were any."""
         value = self.answers.get(BEFORE, {}).get(name)
         return value if is_words(value) else ""
+
+    def stands(self, name: str) -> str:
+        """What skipping this question keeps, where the question says so."""
+        return str(self.answers.get(STANDS, {}).get(name, ""))
 
     def read(
         self, text: str, programme: Programme, *, zone: str, now: datetime, insists: bool = False

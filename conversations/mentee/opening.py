@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from conversations.dialogue.dialogues import open as open_dialogue
-from conversations.mentoring import dates, farewell, objectives, reflections
+from conversations.dialogue.dialogues import open_anew
+from conversations.mentoring import farewell, objectives, proposing, reflections
 from conversations.mentoring.pair import ROLES
 from conversations.people import side_of
 from conversations.plain import number
@@ -22,13 +22,13 @@ def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
     form = form_meant(turn, form, subject)
     begins = BEGINS.get(form)
     if begins is None:
-        open_dialogue(turn, form, subject=subject)
+        open_anew(turn, form, subject=subject)
         return
     mentorship = turn.uow.session.get(Mentorship, number(subject.partition("/")[2]))
     assert mentorship is not None  # it belongs to its person
     answers = begins(turn, mentorship)
     if answers is not None:
-        open_dialogue(turn, form, subject=subject, answers=answers)
+        open_anew(turn, form, subject=subject, answers=answers)
 
 
 def form_meant(turn: Turn, form: str, subject: str) -> str:
@@ -44,7 +44,7 @@ def form_meant(turn: Turn, form: str, subject: str) -> str:
 
 BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {
     objectives.FORM: objectives.known,
-    "meeting": dates.begins,
+    "meeting": proposing.begins,
     **dict.fromkeys(map(farewell.form_of, ROLES), farewell.begins),
     reflections.AUTONOMY: reflections.afresh,
     reflections.MIRROR: reflections.mirror,

@@ -15,10 +15,11 @@ from conversations.mentee import opening
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
 from conversations.people import Side
+from conversations.plain import number
 from conversations.team import replies
 from conversations.turn import Rows, Turn
 from storage.mail import Address, Said
-from storage.tables import Dialogue
+from storage.tables import Dialogue, Meeting
 
 FRESH = timedelta(minutes=30)
 """How long a question of ours takes what is typed without asking whom it is for."""
@@ -29,6 +30,9 @@ HELD = timedelta(days=1)
 BUTTON = "a/"
 """What stands before the act of a button whose very words were typed, where it is told what a
 message answers."""
+
+_DATE = f"{BUTTON}mt/ok/"
+"""The same where they plainly agree to a date that was proposed, in whatever words."""
 
 HOLD = "whom"
 """The form name of a held message (a `Dialogue` row that is closed from the start); its subject is
@@ -80,8 +84,12 @@ def choices(
     turn: Turn, sides: Sequence[Side], dialogue: Dialogue | None, asked: str, said: Said
 ) -> list[tuple[str, str]]:
     """For whom a message may be: label and act. The team and a question of ours take words only."""
-    words = turn.words
-    choices = [
+    words, date = turn.words, date_in(turn, asked)
+    choices = []
+    if date is not None:
+        when = words.moment(date.at, turn.someone.zone)
+        choices.append((words("thread.to_date", when=when), asked))
+    choices += [
         (
             words("thread.to_person", name=pair.other_name(turn, side)),
             f"m/{side.mentorship.id}",
@@ -96,7 +104,7 @@ def choices(
             choices.append((words("thread.to_question"), f"f/{asked.removeprefix('open/')}"))
         elif asked.startswith("reply/") and replies.may_reply(turn, asked.removeprefix("reply/")):
             choices.append((words("thread.to_question"), f"r/{asked.removeprefix('reply/')}"))
-        elif asked.startswith(BUTTON):
+        elif asked.startswith(BUTTON) and not asked.startswith(_DATE):
             choices.append((words("thread.to_question"), asked))
         # The answer to a letter of the team belongs to the letter, not to the pair.
         subject = team_subject(turn, () if asked == "answer_letter" else sides)
@@ -104,6 +112,14 @@ def choices(
             subject = asked.removeprefix(TO_TEAM)
         choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x")]
+
+
+def date_in(turn: Turn, asked: str) -> Meeting | None:
+    """The date that a held message plainly agrees to, as long as that waits for an answer."""
+    found = asked.removeprefix(_DATE) if asked.startswith(_DATE) else ""
+    meeting = turn.uow.session.get(Meeting, number(found))
+    waits = meeting is not None and meeting.state == "proposed" and meeting.at > turn.now
+    return meeting if waits else None
 
 
 def _may_open(turn: Turn, act: str) -> bool:

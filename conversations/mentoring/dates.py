@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from conversations import people, plain
 from conversations.dialogue.kinds import THEIRS
+from conversations.dialogue.run import STANDS
 from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.turn import Turn
@@ -55,10 +56,13 @@ def is_open(turn: Turn, side: Side, *, back: bool = False) -> bool:
 
 
 def begins(turn: Turn, mentorship: Mentorship) -> Answers:
-    """What a form that asks for a date begins with: by whose clock one may be meant, too."""
+    """What a form that asks for a date begins with: by whose clock one may be meant, too, and
+    where a session that it would move takes place."""
     assert turn.someone.id is not None
     other = pair.person(turn, people.side_of(mentorship, turn.someone.id).other_id)
-    return {THEIRS: other.zone}
+    planned = ahead(turn, mentorship, "agreed")
+    place = planned[0].place if planned else ""
+    return {THEIRS: other.zone, STANDS: {"place": place}}
 
 
 def moment_for(words: Words, at: datetime, zone: str, other_zone: str) -> str:

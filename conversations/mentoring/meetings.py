@@ -161,7 +161,11 @@ def _next(turn: Turn, side: Side, meeting: Meeting, weeks: int) -> None:
 _BUTTONS = {
     "ok": proposing.agree,
     "no": proposing.decline,
-    "cancel": proposing.cancel,
+    "another": proposing.another,
+    "back": proposing.take_back,
+    "cancel": proposing.ask_off,
+    "off": proposing.call_off,
+    "keep": proposing.keep,
     "held": _held,
     "missed": _missed,
     "same": _same,
@@ -169,6 +173,10 @@ _BUTTONS = {
     "agenda": preparing.ask_agenda,
     "note": preparing.ask_note,
 }
+
+
+_OFF = ("cancel", "off", "keep")
+"""What is said of a session that may be called off: of one that was moved, that which stands."""
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
@@ -185,7 +193,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     instead = _instead(turn, side, meeting)
     if verb == "next":
         _next(turn, side, meeting, plain.number(weeks))
-    elif verb == "cancel" and instead is not None:
+    elif verb in _OFF and instead is not None:
         proposing.tell_planned(turn, side, instead)
     elif verb in ("place", "agenda") and instead is not None:
         _BUTTONS[verb](turn, side, instead)

@@ -8,15 +8,16 @@ anew when it is moved or called off.
 from collections.abc import Sequence
 from datetime import datetime
 
+from conversations import people
 from conversations.casework import concerns
 from conversations.dialogue import dialogues
 from conversations.mentoring import agreed, dates, lapsing, pair, which
 from conversations.mentoring.dates import ahead, decide, moment_for
 from conversations.mentoring.pair import button, called, other_name, slot_of, tell, words_for
-from conversations.people import Side
+from conversations.people import Side, side_of
 from conversations.turn import Command, Finish, Rows, Turn
 from conversations.words import Words
-from storage.tables import Dialogue, Meeting, Mentorship
+from storage.tables import Answers, Dialogue, Meeting, Mentorship
 
 # --- proposing ----------------------------------------------------------------------------------
 
@@ -27,21 +28,62 @@ def propose(turn: Turn, words: str) -> None:
     side = which.only_side(turn, "open/meeting/mentorship/{}")
     if side is None:
         return
-    planned = ahead(turn, side.mentorship, "agreed")
-    proposed = ahead(turn, side.mentorship, "proposed")
+    mentorship = side.mentorship
+    waits, planned = (ahead(turn, mentorship, state) for state in ("proposed", "agreed"))
     if words:
-        dialogues.open(turn, "meeting", subject=pair.subject_of(side.mentorship), typed=words)
-    elif planned:
+        subject, known = pair.subject_of(mentorship), dates.begins(turn, mentorship)
+        dialogues.open(turn, "meeting", subject=subject, answers=known, typed=words)
+    elif planned and not waits:
         tell_planned(turn, side, planned[0])
-    elif proposed and proposed[0].proposed_by != turn.someone.id:
-        waits, name = proposed[0], other_name(turn, side)
-        text = turn.words("meeting.proposed", name=name, when=mine(turn, side, waits))
-        turn.say(text, quote=waits.place, buttons=answers(turn.words, waits))
-    else:
+    elif (answers := begins(turn, mentorship)) is not None:
+        dialogues.open_anew(turn, "meeting", subject=pair.subject_of(mentorship), answers=answers)
+
+
+def begins(turn: Turn, mentorship: Mentorship) -> Answers | None:
+    """What a form that asks for a date begins with. Where one waits for an answer, nothing is to be
+    asked: the turn's person is shown that one, and it is None."""
+    assert turn.someone.id is not None
+    waits = ahead(turn, mentorship, "proposed")
+    if waits:
+        _tell_waiting(turn, side_of(mentorship, turn.someone.id), waits[0])
+        return None
+    return dates.begins(turn, mentorship)
+
+
+def _tell_waiting(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """Show what waits for an answer to the one whose turn it is, with the ways to give it, or, to
+    whoever has proposed it, to think better of it."""
+    words, by_me = turn.words, meeting.proposed_by == turn.someone.id
+    text = _proposed_to(turn, side, meeting, "waits" if by_me else "proposed")
+    rows = answers(words, meeting)
+    if by_me:
+        back = button(words("meeting.take_back"), f"mt/back/{meeting.id}")
+        rows = [[button(words("meeting.another"), f"mt/another/{meeting.id}"), back]]
+    turn.say(text, quote=meeting.place, buttons=rows)
+
+
+def _proposed_to(turn: Turn, side: Side, meeting: Meeting, key: str) -> str:
+    """What is said of a proposal to the one whose turn it is; of one that is to move a session,
+    which."""
+    name, when = other_name(turn, side), mine(turn, side, meeting)
+    planned = ahead(turn, side.mentorship, "agreed")
+    if not planned:
+        return turn.words(f"meeting.{key}", name=name, when=when)
+    instead = mine(turn, side, planned[0])
+    return turn.words(f"meeting.{key}_instead", name=name, when=when, instead=instead)
+
+
+def another(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/another/<meeting>`: rather another date than this one, which stands until there is
+    one."""
+    if meeting.state == "agreed" and meeting.at > turn.now:
+        tell_planned(turn, side, meeting)
+        return
+    stands = meeting.state == "proposed" and meeting.at > turn.now
+    answers = (dates.begins if stands else begins)(turn, side.mentorship)
+    if answers is not None:
         subject = pair.subject_of(side.mentorship)
-        dialogues.open(
-            turn, "meeting", subject=subject, answers=dates.begins(turn, side.mentorship)
-        )
+        dialogues.open_anew(turn, "meeting", subject=subject, answers=answers)
 
 
 def tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -112,7 +154,8 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
         by=min(each.at for each in (meeting, *planned)),
     )
     turn.say(
-        turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
+        turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting)),
+        quote=meeting.place,
     )
 
 
@@ -165,12 +208,61 @@ def decline(turn: Turn, side: Side, meeting: Meeting) -> None:
     _drop(turn, side, meeting, "declined")
 
 
-def cancel(turn: Turn, side: Side, meeting: Meeting) -> None:
-    """`mt/cancel/<meeting>`: either calls it off, agreed or only proposed."""
-    if meeting.state not in ("proposed", "agreed") or meeting.at <= turn.now:
+def take_back(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/back/<meeting>`: whoever proposed it does so no more."""
+    if meeting.state != "proposed" or meeting.proposed_by != turn.someone.id:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    _drop(turn, side, meeting, "cancelled")
+    other, slot = pair.other(turn, side), _slot(meeting)
+    assert other.id is not None
+    words = words_for(turn, other)
+    text = words(
+        "meeting.taken_back_by",
+        name=called(turn, turn.someone, other),
+        when=moment_for(words, meeting.at, other.zone, turn.someone.zone),
+    )
+    for where in people.showing(turn.uow, other.id, slot):
+        turn.say(f"→ {text}", to=where, slot=slot, under=slot_of(side.mentorship.id))
+    _drop(turn, side, meeting, "taken_back")
+
+
+def ask_off(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/cancel/<meeting>`: the one of the two who would call off what is agreed is asked once
+    whether they mean it, and which: the word means other things, too."""
+    if _is_ahead(turn, side, meeting):
+        name, when = other_name(turn, side), mine(turn, side, meeting)
+        off = button(turn.words("meeting.call_off"), f"mt/off/{meeting.id}", "danger", "yes")
+        keep = button(turn.words("meeting.keep"), f"mt/keep/{meeting.id}", answers="no")
+        turn.say(turn.words("meeting.off_sure", name=name, when=when), buttons=[[off], [keep]])
+
+
+def call_off(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/off/<meeting>`: either calls it off, and has said so twice."""
+    if _is_ahead(turn, side, meeting):
+        _drop(turn, side, meeting, "cancelled")
+
+
+def keep(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """`mt/keep/<meeting>`: it stays as it was agreed."""
+    if _is_ahead(turn, side, meeting):
+        turn.say(turn.words("meeting.stands", when=mine(turn, side, meeting)))
+
+
+def _is_ahead(turn: Turn, side: Side, meeting: Meeting) -> bool:
+    """Whether this session is agreed and still to come. If not, the turn's person has been told
+    what became of it: a button about it may be old."""
+    when = mine(turn, side, meeting)
+    if meeting.state == "cancelled":
+        turn.say(
+            turn.words("meeting.off_already", when=when), buttons=again(turn.words, side.mentorship)
+        )
+    elif meeting.at <= turn.now:
+        turn.say(turn.words("meeting.begun", when=when))
+    elif meeting.state != "agreed":
+        turn.say(turn.words("dialogue.old_button_alone"))
+    else:
+        return True
+    return False
 
 
 def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
@@ -179,13 +271,16 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     was_agreed = meeting.state == "agreed"
     decide(turn, meeting, "cancelled")
     side.mentorship.look_again_at = turn.now
-    stands = bool(ahead(turn, side.mentorship, "agreed"))
+    stands = ahead(turn, side.mentorship, "agreed")
     for _, me, you in pair.both(turn, side.mentorship):
         words = words_for(turn, me)
         file = agreed.file_for(turn, side.mentorship, meeting, me, you) if was_agreed else None
         when = moment_for(words, meeting.at, me.zone, you.zone)
         key = f"meeting.{how}" if me is turn.someone else f"meeting.{how}_by"
         text = words(key, name=called(turn, you, me), when=when)
+        if stands:
+            still = moment_for(words, stands[0].at, me.zone, you.zone)
+            text = f"{text}\n\n{words('meeting.stands', when=still)}"
         tell(
             turn,
             me,
@@ -227,7 +322,7 @@ def answers(words: Words, meeting: Meeting) -> Rows:
     return [
         [button(words("meeting.agree"), f"mt/ok/{meeting.id}", "primary", "yes")],
         [
-            button(words("meeting.another"), f"open/meeting/mentorship/{meeting.mentorship_id}"),
+            button(words("meeting.another"), f"mt/another/{meeting.id}"),
             button(words("meeting.not_now"), f"mt/no/{meeting.id}", answers="no"),
         ],
     ]

@@ -5,23 +5,24 @@ What is told in tables counts as long as it waits, whatever came after it; what 
 buttons alone, for `ASKED`. Each is asked about once: then whatever its person writes crosses again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
 from conversations import offers, people
 from conversations.casework import histories
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import dialogues
+from conversations.dialogue import dialogues, moments
 from conversations.mentee import correspondence, helped, opening, pending
 from conversations.mentee.whose import TO_TEAM
-from conversations.mentoring import pair
+from conversations.mentoring import dates, pair
 from conversations.people import Side
 from conversations.team.interview_texts import DATE
 from conversations.turn import Turn
-from storage.mail import STAFF
+from storage.mail import STAFF, Said
 from storage.tables import Decision, Dialogue, Interview, Meeting, Told
 
 ASKED = timedelta(days=3)
@@ -55,9 +56,9 @@ WAYS = frozenset(
 )
 """First words of acts that lead somewhere and ask nothing. A dialogue (`d`) is looked at itself."""
 
-PRIVATE_MEETING = frozenset({"ok", "no", "held", "missed"})
-"""What about a session is between us and one person: what was proposed, and whether it took
-place."""
+PRIVATE_MEETING = frozenset({"ok", "no", "off", "keep", "held", "missed"})
+"""What about a session is between us and one person: what was proposed, whether it is to be called
+off, and whether it took place."""
 
 ABOUT = "whom_asked"
 """The form name of a note that it was asked once whether words answer a question (a `Dialogue` row
@@ -124,13 +125,36 @@ class Question:
     act: str
 
 
-def waiting(turn: Turn) -> list[Question]:
-    """What waits for the answer of the turn's person and has not been asked about yet."""
+def waiting(turn: Turn, date: str = "") -> list[Question]:
+    """What waits for the answer of the turn's person and has not been asked about yet: the `date`
+    that their words agree to, too (see `date_agreed`)."""
     notes = select(Dialogue.subject).where(
         Dialogue.person_id == turn.someone.id, Dialogue.form == ABOUT
     )
     known = set(turn.uow.session.exec(notes).all())
-    return [each for each in _all(turn) if each.name not in known]
+    found = [*_all(turn), *([Question(date, date)] if date else [])]
+    return [each for each in found if each.name not in known]
+
+
+def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
+    """The act that agrees to the one date that the other has proposed and that waits for an answer,
+    where words plainly say yes and name no other; otherwise nothing."""
+    if said.file is not None or not offers.is_yes(turn.words, said.text):
+        return ""
+    waits = [
+        meeting
+        for side in sides
+        for meeting in dates.ahead(turn, side.mentorship, "proposed")
+        if meeting.proposed_by != turn.someone.id
+    ]
+    if len(waits) != 1:
+        return ""
+    theirs = pair.person(turn, waits[0].proposed_by).zone
+    zone = turn.someone.zone
+    reading = moments.read(said.text, zone=zone, now=turn.now, theirs=theirs)
+    at = waits[0].at.astimezone(ZoneInfo(reading.zone))
+    named = reading.day in (None, at.date()) and reading.clock in (None, at.time())
+    return f"mt/ok/{waits[0].id}" if named and reading.half is None else ""
 
 
 def takes_words(act: str) -> bool:

@@ -24,6 +24,7 @@ from conversations.mentoring import (
     exchanging,
     inquiring,
     introduction,
+    meetings,
     mentors,
     mentorship,
     pair,
@@ -244,8 +245,13 @@ def _to_reply(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> b
 
 
 def _to_button(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
-    """The words are those of a button that waits: it counts as pressed, if it waits still."""
+    """The words are those of a button that waits, or agree to a date that does: the button counts
+    as pressed, if it waits still."""
     word, *rest = (part for part in target if part)
+    if whose.date_in(turn, BUTTON + "/".join((word, *rest))) is not None:
+        _settle(turn, row, turn.words("thread.taken_as_answer"))
+        meetings.pressed(turn, rest)
+        return True
     if pending.typed(turn, said.text) != "/".join((word, *rest)) or word not in _ANSWERED:
         return False
     _settle(turn, row, turn.words("thread.taken_as_answer"))

@@ -44,10 +44,12 @@ _WRITTEN = promises.ANSWERS | {"reopen", "resume"}
 @dataclass(frozen=True)
 class _Pointer:
     """The thread that words point at, by its slot, or ""; `sure` when they can only be meant for
-    the other: a reply to something the other wrote, or to what is said of a session of the two."""
+    the other: a reply to something the other wrote, or to what is said of a session of the two
+    (`session`)."""
 
     thread: str = ""
     sure: bool = False
+    session: bool = False
 
 
 def take(turn: Turn, said: Said) -> bool:
@@ -57,7 +59,11 @@ def take(turn: Turn, said: Said) -> bool:
     pointer = _pointer(turn, said, sides)
     side = next((each for each in sides if slot_of(each.mentorship.id) == pointer.thread), None)
     if side is not None and pointer.sure:
-        relay(turn, side, said)
+        date = asked.date_agreed(turn, [side], said) if pointer.session else ""
+        if date:
+            held.ask(turn, [side], None, f"{whose.BUTTON}{date}", said)
+        else:
+            relay(turn, side, said)
         return True
     if pointer.thread and side is None:
         turn.say(turn.words("thread.closed"))
@@ -73,7 +79,10 @@ def take(turn: Turn, said: Said) -> bool:
     newest = asked.newest(turn, dialogue)
     if dialogue is not None and not newest and _is_answer(turn, said, dialogue, sides):
         return False
-    waits = asked.waiting(turn)
+    date = ""
+    if dialogue is None:
+        date = asked.date_agreed(turn, [side] if side is not None else sides, said)
+    waits = asked.waiting(turn, date)
     # The very words of a button that stands further up: theirs to say for whom, whenever.
     label = pending.typed(turn, said.text) if dialogue is None and said.file is None else ""
     sure = not (newest or waits or label or whose.lately(turn))
@@ -86,7 +95,8 @@ def take(turn: Turn, said: Said) -> bool:
     asked.note(turn, waits)
     acts = [*([newest] if newest else []), *(each.act for each in waits)]
     answers = next(filter(asked.takes_words, acts), (*acts, "")[0])
-    answers = f"{whose.BUTTON}{label}" if label else answers
+    if label or date in acts:  # a date that was asked about before is in none of them
+        answers = f"{whose.BUTTON}{label or date}"
     held.ask(turn, [side] if side is not None else sides, dialogue, answers, said)
     return True
 
@@ -116,7 +126,7 @@ def _pointer(turn: Turn, said: Said, sides: Sequence[Side]) -> _Pointer:
         if standing is not None and standing.slot.startswith("relay/"):
             return _Pointer(standing.under, sure=True)
         if standing is not None and (number := _of_session(standing.slot)):
-            return _Pointer(slot_of(number), sure=True)
+            return _Pointer(slot_of(number), sure=True, session=True)
         if standing is not None and (thread := pair.thread_of(standing.slot)):
             # What heads a thread asks nothing; a question of ours that stands in it may be meant.
             return _Pointer(thread, sure=standing.slot.removesuffix(pair.HEAD) == thread)

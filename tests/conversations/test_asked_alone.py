@@ -118,6 +118,7 @@ def test_every_act_is_either_of_the_pair_or_a_way_or_private() -> None:
         ("open/to_team/mentorship/1", False),
         ("mt/held/1", True),
         ("mt/cancel/1", False),
+        ("mt/off/1", True),
         ("end/leave/1", True),
         ("end/ask/1", False),
         ("goal/agree/1", False),

@@ -11,7 +11,7 @@ from conversations.mentoring import calendars
 from conversations.mentoring.calendars import Entry
 from storage.mail import Attachment
 from tests.conversations.pairs import Duo, duo
-from tests.conversations.test_meetings import propose
+from tests.conversations.test_meetings import calls_off, propose
 from tests.harness import House, Player
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -100,7 +100,7 @@ def test_what_is_moved_then_cancelled_is_the_same_session_changed(house: House) 
     assert len(files(two.nour)) == 1, "a proposal changes no calendar"
     two.nour.presses("C’est d’accord")
     assert "à la place de la date d’avant" in two.luc.last.text
-    two.nour.presses("Annuler")
+    calls_off(two.nour)
     for player in (two.nour, two.luc):
         read_back = [read(each.text) for each in files(player)]
         assert [method for method, _ in read_back] == ["PUBLISH", "PUBLISH", "CANCEL"]

@@ -14,7 +14,7 @@ from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_calendars import newest as calendar
 from tests.conversations.test_exporting import exported
-from tests.conversations.test_meetings import propose, state
+from tests.conversations.test_meetings import calls_off, propose, state
 from tests.harness import House, Player
 
 AGENDA = "Ma peur de relancer les recruteurs."
@@ -136,7 +136,7 @@ def test_what_is_written_for_a_session_that_is_off_comes_back_to_its_author(two:
     meets(two)
     two.nour.presses("Ce dont je veux parler")
     asked = two.nour.last
-    two.luc.presses("Annuler")
+    calls_off(two.luc)
     two.nour.says(AGENDA, reply_to=asked.ref)
     assert "n’est plus à venir" in two.nour.last.text
     assert AGENDA in two.nour.last.text

@@ -24,7 +24,7 @@ TYPED = (
     "oui",
 )
 
-VERBS = ("ok", "next", "held", "missed", "note", "place", "agenda", "same", "cancel", "no")
+VERBS = ("ok", "next", "held", "missed", "note", "place", "agenda", "same", "cancel", "off", "no")
 
 players = st.integers(0, 1)
 moves = st.one_of(

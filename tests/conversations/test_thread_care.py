@@ -100,6 +100,7 @@ def test_a_date_is_answered_in_words(two: Duo) -> None:
     assert "pour qui est ce message" in two.luc.last.text
     two.luc.presses("Pour personne")
     two.nour.says("/rdv")
+    two.nour.presses("Une autre date")
     two.nour.says("vendredi 14h")
     two.nour.presses("Passer")
     two.luc.says("ok")
@@ -118,12 +119,14 @@ def test_whether_you_met_is_answered_in_words(two: Duo) -> None:
     assert not relayed(two.luc)
 
 
-def test_once_something_else_was_said_a_yes_is_a_word_again(two: Duo) -> None:
+def test_once_something_else_was_said_a_yes_may_be_for_the_other_too(two: Duo) -> None:
     two.nour.says("/rdv")
     two.nour.says("jeudi 14h")
     two.nour.presses("Passer")
     two.nour.says("Cela te va ?")
     two.luc.says("ok")
+    assert two.luc.last.labels[0].startswith("C’est d’accord pour jeudi")
+    two.luc.presses("Pour Nour")
     assert relayed(two.nour) == ["ok"]
 
 

@@ -307,12 +307,12 @@ def test_a_reply_to_what_is_said_of_a_session_is_for_the_other_of_it(house: Hous
     of_ana = duo(house, nour=house.phone("Ana"), luc=luc).agree()
     of_nour.nour.says("/rdv jeudi 14h")
     of_nour.nour.presses("Passer")
-    luc.says("Parfait, apporte ton CV", reply_to=luc.sees("te propose de vous retrouver").ref)
+    luc.says("Apporte ton CV", reply_to=luc.sees("te propose de vous retrouver").ref)
     luc.presses("C’est d’accord")
     luc.says("À jeudi alors", reply_to=luc.last.ref)
     of_nour.nour.says("/agenda Mon entretien")
     luc.says("Bonne idée", reply_to=luc.last.ref)
-    assert relayed(of_nour.nour) == ["Parfait, apporte ton CV", "À jeudi alors", "Bonne idée"]
+    assert relayed(of_nour.nour) == ["Apporte ton CV", "À jeudi alors", "Bonne idée"]
     assert not relayed(of_ana.nour)
 
 
