@@ -16,7 +16,7 @@ from conversations.casework import histories
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.mentee import correspondence, helped, opening, pending
-from conversations.mentee.whose import TO_TEAM
+from conversations.mentee.whose import GIVES, TO_TEAM, text_of
 from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.team.interview_texts import DATE
@@ -133,10 +133,13 @@ def waiting(turn: Turn) -> list[Question]:
     return [each for each in _all(turn) if each.name not in known]
 
 
-def takes_words(act: str) -> bool:
+def takes_words(turn: Turn, act: str) -> bool:
     """Whether what an act answers is answered in words: before words for the team, which may
     always be chosen."""
-    return act.startswith(("reply/", "answer_letter", "open/")) and not act.startswith(TO_TEAM)
+    if act.startswith("open/") and not act.startswith(TO_TEAM):
+        form = act.split("/")[1]
+        return form in turn.programme.forms and bool(text_of(turn, form))
+    return act.startswith(("reply/", "answer_letter", GIVES))
 
 
 def note(turn: Turn, questions: list[Question]) -> None:

@@ -85,7 +85,8 @@ def take(turn: Turn, said: Said) -> bool:
             return True
     asked.note(turn, waits)
     acts = [*([newest] if newest else []), *(each.act for each in waits)]
-    answers = next(filter(asked.takes_words, acts), (*acts, "")[0])
+    in_words = (act for act in acts if asked.takes_words(turn, act))
+    answers = next(in_words, (*acts, "")[0])
     answers = f"{whose.BUTTON}{label}" if label else answers
     held.ask(turn, [side] if side is not None else sides, dialogue, answers, said)
     return True
@@ -162,7 +163,7 @@ def _is_answer(turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side]
         standing = turn.uow.standing(turn.event.where, said.reply_to)
         if standing is not None and standing.slot.startswith("ask/"):
             return True
-    if taking.asks_nothing(turn, dialogue, said):
+    if taking.asks_nothing(turn, dialogue, said) or whose.answered_by_buttons(turn, dialogue, said):
         return False
     opened = max(side.mentorship.introduced_at or dialogue.touched_at for side in sides)
     return opened <= dialogue.touched_at and turn.now - dialogue.touched_at <= FRESH
