@@ -5,7 +5,7 @@ What is told in tables counts as long as it waits, whatever came after it; what 
 buttons alone, for `ASKED`. Each is asked about once: then whatever its person writes crosses again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ from conversations.mentee import correspondence, helped, opening, pending
 from conversations.mentee.whose import GIVES, TO_TEAM, text_of
 from conversations.mentoring import pair
 from conversations.people import Side
+from conversations.plain import fold
 from conversations.team.interview_texts import DATE
 from conversations.turn import Turn
 from storage.mail import STAFF
@@ -110,6 +111,24 @@ def newest(turn: Turn, dialogue: Dialogue | None) -> str:
     if age > ASKED or any(_is_the_pairs(turn, act) for act in acts):
         return ""
     return next((act for act in acts if act.startswith(TO_TEAM)), "")
+
+
+def typed(turn: Turn, text: str) -> str:
+    """The act of the one button whose label was typed, of all that wait and of those that stood
+    under what the journey said lately; nothing where several are called so."""
+    if act := pending.typed(turn, text):
+        return act
+    acts = set()
+    for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
+        for row in _told_lately(turn, side):
+            step = turn.programme.journey.get(row.step)
+            shown = step.buttons.items() if step is not None else ()
+            acts |= {
+                act.format(mentorship=side.mentorship.id, meeting=row.occasion)
+                for act, label in shown
+                if fold(label) == fold(text) != ""
+            }
+    return acts.pop() if len(acts) == 1 else ""
 
 
 # --- whatever waits -----------------------------------------------------------------------------
@@ -205,13 +224,7 @@ def _letters(turn: Turn, side: Side) -> Iterator[Question]:
 
 def _told(turn: Turn, side: Side) -> Iterator[Question]:
     """What the journey has asked lately about the other."""
-    statement = select(Told).where(
-        Told.mentorship_id == side.mentorship.id,
-        Told.role == side.role,
-        Told.outcome == "told",
-        col(Told.at) > turn.now - ASKED,
-    )
-    for row in turn.uow.session.exec(statement.order_by(col(Told.at).desc())).all():
+    for row in _told_lately(turn, side):
         step = turn.programme.journey.get(row.step)
         if step is None:
             continue
@@ -225,6 +238,17 @@ def _told(turn: Turn, side: Side) -> Iterator[Question]:
             if is_private(turn, act) and _is_open(turn, side):
                 yield Question(name, act)
                 break
+
+
+def _told_lately(turn: Turn, side: Side) -> Sequence[Told]:
+    """What the journey has said lately to one of a pair, the newest first."""
+    statement = select(Told).where(
+        Told.mentorship_id == side.mentorship.id,
+        Told.role == side.role,
+        Told.outcome == "told",
+        col(Told.at) > turn.now - ASKED,
+    )
+    return turn.uow.session.exec(statement.order_by(col(Told.at).desc())).all()
 
 
 def _begun_since(turn: Turn, act: str, told: Told) -> bool:

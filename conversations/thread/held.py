@@ -17,13 +17,15 @@ from sqlmodel import col, select
 
 from conversations import hours, people, plain
 from conversations.dialogue import dialogues
-from conversations.mentee import care, deferred, opening, pending, taking, whose
+from conversations.mentee import care, deferred, opening, taking, whose
 from conversations.mentee.whose import BUTTON, FRESH, HELD, HOLD, TO_TEAM
 from conversations.mentoring import (
     contacting,
     exchanging,
+    extending,
     inquiring,
     introduction,
+    meetings,
     mentors,
     mentorship,
     pair,
@@ -32,7 +34,8 @@ from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.programme import Catalogue
 from conversations.team import appointments, replies
-from conversations.thread import mute, pulses, reporting
+from conversations.thread import mute, objective, pulses, reporting
+from conversations.thread.asked import typed
 from conversations.thread.relay import relay
 from conversations.turn import Act, Due, Rows, Turn
 from storage.mail import FILE, Address, Edited, Message, Ref, Said
@@ -269,7 +272,7 @@ def _to_reply(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> b
 def _to_button(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
     """The words are those of a button that waits: it counts as pressed, if it waits still."""
     word, *rest = (part for part in target if part)
-    if pending.typed(turn, said.text) != "/".join((word, *rest)) or word not in _ANSWERED:
+    if typed(turn, said.text) != "/".join((word, *rest)) or word not in _ANSWERED:
         return False
     _settle(turn, row, turn.words("thread.taken_as_answer"))
     _ANSWERED[word](turn, rest)
@@ -282,15 +285,18 @@ _ANSWERED: dict[str, Act] = {
     **deferred.ACTS,
     **mentorship.ACTS,
     **exchanging.ACTS,
+    **extending.ACTS,
     **inquiring.ACTS,
     **introduction.ACTS,
+    **meetings.ACTS,
     **mentors.ACTS,
     **mute.ACTS,
+    **objective.ACTS,
     **opening.ACTS,
     **reporting.ACTS,
     **replies.ACTS,
 }
-"""What answers the buttons that `pending` knows."""
+"""What answers the buttons that `asked.typed` names."""
 
 
 def _settle(turn: Turn, row: Dialogue, text: str) -> None:

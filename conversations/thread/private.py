@@ -16,7 +16,7 @@ from conversations import people, plain
 from conversations.casework import promises
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
-from conversations.mentee import correspondence, pending, taking, whose
+from conversations.mentee import correspondence, taking, whose
 from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import called, slot_of
@@ -75,7 +75,7 @@ def take(turn: Turn, said: Said) -> bool:
         return False
     waits = asked.waiting(turn)
     # The very words of a button that stands further up: theirs to say for whom, whenever.
-    label = pending.typed(turn, said.text) if dialogue is None and said.file is None else ""
+    label = asked.typed(turn, said.text) if dialogue is None and said.file is None else ""
     sure = not (newest or waits or label or whose.lately(turn))
     if dialogue is None and sure:
         if side is None and len(sides) == 1 and _goes_without_saying(turn):
