@@ -63,7 +63,7 @@ def help_(turn: Turn, words: str) -> None:
             told = _commands(turn, [name for name in group if name in names])
             parts.append(f"{turn.words(f'help.{heading}')}\n{told}")
             names = [name for name in names if name not in group]
-        also = ", ".join(_typed(turn, name) for name in names)
+        also = ", ".join(_typed(turn, name) for name in names if name != "help")
         parts.append(turn.words("help.also", commands=also))
     else:
         parts.append(_commands(turn, names))
