@@ -57,16 +57,32 @@ def status(turn: Turn, words: str) -> None:
 
 def help_(turn: Turn, words: str) -> None:
     """/help: what can be typed here now, then where this person stands."""
-    programme, prefix = turn.programme, typed.PREFIXES.get(platform_of(turn.event.who))
-    names = menus.commands_now(turn, turn.someone)
-    commands = "\n".join(
-        f"{prefix}{programme.called(name)} · {what}" if prefix else f"/{name} · {what}"
-        for name, what in menus.lines(programme, names)
-    )
-    text, to_team = f"{turn.words('help.text')}\n\n{commands}", pair.team_button(turn.words)
+    names, parts = menus.commands_now(turn, turn.someone), [turn.words("help.text")]
+    if "rdv" in names:  # in a pair
+        for heading, group in menus.OF_A_PAIR.items():
+            told = _commands(turn, [name for name in group if name in names])
+            parts.append(f"{turn.words(f'help.{heading}')}\n{told}")
+            names = [name for name in names if name not in group]
+        also = ", ".join(_typed(turn, name) for name in names if name != "help")
+        parts.append(turn.words("help.also", commands=also))
+    else:
+        parts.append(_commands(turn, names))
+    text, to_team = "\n\n".join(parts), pair.team_button(turn.words)
     turn.say(text, title=turn.words("help.title"), buttons=[[to_team]])
     if turn.someone.language:
         lead_on(turn, met=True)
+
+
+def _commands(turn: Turn, names: Sequence[str]) -> str:
+    """Commands with what they do, a line each."""
+    lines = menus.lines(turn.programme, names)
+    return "\n".join(f"{_typed(turn, name)} · {what}" for name, what in lines)
+
+
+def _typed(turn: Turn, name: str) -> str:
+    """A command as it is typed here."""
+    prefix = typed.PREFIXES.get(platform_of(turn.event.who))
+    return f"{prefix}{turn.programme.called(name)}" if prefix else f"/{name}"
 
 
 def privacy(turn: Turn, words: str) -> None:

@@ -142,6 +142,8 @@ class Edited(_Value):
     """What it replies to, as in `Said`."""
     file: File | None = None
     marks: tuple[Mark, ...] = ()
+    album: str = ""
+    """As in `Said`."""
     gone: bool = False
 
 

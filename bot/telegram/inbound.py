@@ -193,6 +193,7 @@ def _edited(update_id: int, message: Message) -> Event | None:
         quoted=_quoted(message),
         file=file,
         marks=_marks(message),
+        album=message.media_group_id or "",
     )
     at, under = message.edit_date or message.date, _topic(message)
     return _event(update_id, at, message.chat.id, message.from_user, what, under=under)

@@ -78,14 +78,21 @@ def open(
     return dialogue
 
 
-def open_anew(turn: Turn, form: str, *, subject: str, answers: Answers | None = None) -> None:
-    """Open a form for the turn's person by a button or a command. Where its question stands further
-    up already, that gives way: one question is open, and it is the one below."""
+def open_anew(
+    turn: Turn,
+    form: str,
+    *,
+    subject: str,
+    answers: Answers | None = None,
+    adds: Mapping[str, str] | None = None,
+) -> None:
+    """Open a form for the turn's person by a button or a command (see `open`). Where its question
+    stands further up already, that gives way: one question is open, and it is the one below."""
     before = begun(turn, turn.someone, form, subject)
     slot = before.answers.get(ASKED, ("", ""))[1] if before is not None else ""
     for where in people.showing(turn.uow, turn.someone.id or 0, slot) if slot else ():
         turn.say(f"→ {turn.words('thread.asked_below')}", to=where, slot=slot, under="")
-    open(turn, form, subject=subject, answers=answers)
+    open(turn, form, subject=subject, answers=answers, adds=adds)
 
 
 def keep(

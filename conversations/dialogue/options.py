@@ -32,6 +32,11 @@ def number(said: str) -> int | None:
     return int(typed[1]) if typed else None
 
 
+def denies(typed: str) -> bool:
+    """Whether folded words deny something: *pas Paris*."""
+    return bool(_NEGATION.search(typed))
+
+
 def meant(said: str, question: Question, *, exact: bool = False) -> list[str]:
     """The options these words may mean: one if they are clear, several if not, none if strange.
 

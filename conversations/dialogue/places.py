@@ -179,6 +179,15 @@ def zone_named(said: str) -> str | None:
     return _zone_cities().get(plain)
 
 
+def zone_of_city(said: str, now: datetime) -> str:
+    """The zone of a city of some size that these very words name; nothing where they name none."""
+    if zone := zone_named(said):
+        return zone
+    cities = gazetteer.named(_plainly(said))
+    found = find(said, now) if any(each.inhabitants >= WELL_KNOWN for each in cities) else None
+    return found["zones"][0] if found is not None and len(found["zones"]) == 1 else ""
+
+
 def is_well_known(said: str) -> bool:
     """Whether these words name a city of some size, or a place with its country: *sens* is a word
     before it is a town."""

@@ -57,6 +57,8 @@ class Zone(Kind):
 
     def take(self, said: str, asked: Asked) -> str:
         offered = _zones_told(asked.so_far)
+        if _several(said, asked):
+            raise NotUnderstood("answers.zone_one")
         if asked.question.confirm and len(offered) == 1:
             words = asked.programme.words
             if fold(said) in {fold(words("answers.yes")), *variants(words, "answers.typed_yes")}:
@@ -72,6 +74,8 @@ class Zone(Kind):
         near = [
             one for one in offered if typed and fold(_city(one, asked.programme)).startswith(typed)
         ] or [one for one in offered if f" {fold(_city(one, asked.programme))} " in f" {typed} "]
+        if near and options.denies(typed):
+            raise AsksOtherwise("answers.zone_which")
         if len(near) == 1:
             return near[0]
         named = places.zone_named(said) or _at_this_hour(said, offered, asked)
@@ -110,6 +114,26 @@ _HOUR = re.compile(
     r" ?(?P<half>am|pm)?$|^(?:utc|gmt) ?(?P<sign>[+-]) ?(?P<offset>\d{1,2})$",
     re.IGNORECASE,
 )
+
+
+_BETWEEN = re.compile(r"[,;/&+]|\b(?:et|ou|mais|puis|and|or|but|then)\b", re.IGNORECASE)
+
+
+def _several(said: str, asked: Asked) -> bool:
+    """Whether somebody says that they live on two clocks: *les deux*, *Paris et New York*. What
+    names one place only, or several with the same hour, is none of these."""
+    if fold(said) in variants(asked.programme.words, "answers.typed_both"):
+        return True
+    if "," in said and places.find(said, asked.now):  # a city, and what it lies in
+        return False
+    found = set()
+    for piece in _BETWEEN.split(said):
+        words = piece.split()
+        ends = (" ".join(words[-count:]) for count in (3, 2, 1))
+        zones = (places.zone_of_city(end, asked.now) for end in ends)
+        if zone := next(filter(None, zones), ""):
+            found.add(asked.now.astimezone(ZoneInfo(zone)).utcoffset())
+    return len(found) > 1
 
 
 def _at_this_hour(said: str, offered: Sequence[str], asked: Asked) -> str:

@@ -7,7 +7,7 @@ from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood
 from conversations.dialogue.run import ASKED, REFUSED, Run, shown, with_words
 from conversations.mentee import besides, correcting
 from conversations.mentee.pressing import listen
-from conversations.mentee.taking import print_of, take_words
+from conversations.mentee.taking import CAPTIONS, print_of, take_words
 from conversations.turn import Turn
 from storage.mail import Edited, Said
 from storage.tables import Dialogue
@@ -34,12 +34,13 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
             dialogue.touched_at = turn.now
             _correct_answer(turn, dialogue, run, name, edited)
         return True
-    if file is None or not file.caption:  # words under it that were an answer are none any more
-        return False
+    if file is None or edited.ref in run.answers.get(CAPTIONS, ()):
+        return False  # words under it that were an answer are none any more
     if edited.text.strip() != file.caption.strip():
+        listen(turn, dialogue, edited.text)
         dialogue.touched_at = turn.now
-        file.caption = edited.text
-        turn.say(turn.words("enclosure.caption_corrected"))
+        key, file.caption = "corrected" if file.caption else "added", edited.text
+        turn.say(turn.words(f"enclosure.caption_{key}"))
     return True
 
 

@@ -20,10 +20,11 @@ _REPLACING = ("replaces", "replace", "keep")
 """What is said, and the two answers, where words would replace others."""
 
 
-def ask_which(turn: Turn, dialogue: Dialogue, run: Run, *, first: str = "") -> None:
+def ask_which(turn: Turn, dialogue: Dialogue, run: Run, *, first: str = "", told: str = "") -> None:
     """Which answer is to be corrected, or given after all: those that were skipped stand last. By
     the words that are held already, if there are any; they stay held until one is named, or the
-    way back is taken without them. `first` comes before."""
+    way back is taken without them. `first` comes before; without such words all the answers are
+    `told` below, where they do not stand above."""
     words = run.answers[HELD][1] if holds(run) else ""
     dialogue.touched_at = turn.now
     named = [
@@ -41,7 +42,7 @@ def ask_which(turn: Turn, dialogue: Dialogue, run: Run, *, first: str = "") -> N
     back = Button(label=label, act=f"d/{dialogue.id}/v")
     rows = [named[i : i + 2] for i in range(0, len(named), 2)]
     asks = turn.words("dialogue.words_for_which" if words else "dialogue.edit_which")
-    turn.say(f"{first} {asks}".strip(), quote=words, buttons=[*rows, [back]])
+    turn.say(f"{first} {asks}".strip(), quote=words or told, buttons=[*rows, [back]])
 
 
 def is_asked_which(turn: Turn, dialogue: Dialogue) -> bool:

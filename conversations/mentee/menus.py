@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from conversations import people
 from conversations.casework import casebook
 from conversations.mentee import standing, verifying
+from conversations.mentoring import extending
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Address, Message, address, place_of, platform_of
@@ -20,6 +21,13 @@ DOOR = ("start", "status", "team", "offer", "language", "link", "privacy", "help
 """What everybody is shown who has no menu of their own yet."""
 
 SLOT = "menu"
+
+OF_A_PAIR = {
+    "meetings": ("rdv", "agenda", "memo", "rhythm"),
+    "together": ("objective", "contact", "exchange", "mute", "break", "extend", "end"),
+    "alone": ("curve", "pro", "team", "flag"),
+}
+"""What /help names first for whoever is in a pair, by heading: the rest follows in one line."""
 
 
 def show(turn: Turn) -> None:
@@ -68,6 +76,9 @@ def _commands(turn: Turn, person: Person) -> Iterator[str]:
     if pairs:
         yield from ("rdv", "agenda", "memo", "rhythm", "objective", "contact")
         yield from ("break", "mute", "exchange", "flag")
+        if any(extending.may_ask(turn, side.mentorship) for side in pairs):
+            yield "extend"
+        yield "end"
     if any(side.role == "mentee" for side in pairs):
         yield from ("curve", "pro")
     yield "team"

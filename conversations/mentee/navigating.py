@@ -3,9 +3,10 @@
 They are asked for before anything is taken as an answer; so only those count that stand there.
 """
 
+from conversations.dialogue import options
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
-from conversations.plain import fold
+from conversations.plain import fold, says_something
 from conversations.turn import Turn
 from conversations.words import variants
 
@@ -69,3 +70,11 @@ def means_done(turn: Turn, text: str) -> bool:
     """Whether words say that nothing more is picked: *c’est tout*."""
     typed = fold(text)
     return any(typed in variants(turn.words, f"dialogue.{key}") for key in ("typed_done", "done"))
+
+
+def chooses_none(turn: Turn, run: Run, text: str) -> bool:
+    """Whether a sentence is none of the buttons of a form that is answered by buttons alone."""
+    question = run.form.questions[run.position] if run.position is not None else None
+    if question is None or any(each.kind != "choice" for each in run.form.questions.values()):
+        return False
+    return not (verb(turn, run, text) or options.meant(text, question)) and says_something(text)

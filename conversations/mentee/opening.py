@@ -19,16 +19,21 @@ def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
     if form not in turn.programme.forms or not belongs(turn, form, subject):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    form = form_meant(turn, form, subject)
-    begins = BEGINS.get(form)
-    if begins is None:
-        open_anew(turn, form, subject=subject)
-        return
-    mentorship = turn.uow.session.get(Mentorship, number(subject.partition("/")[2]))
-    assert mentorship is not None  # it belongs to its person
-    answers = begins(turn, mentorship)
-    if answers is not None:
-        open_anew(turn, form, subject=subject, answers=answers)
+    begin(turn, form_meant(turn, form, subject), subject)
+
+
+def begin(turn: Turn, form: str, subject: str, adds: Mapping[str, str] | None = None) -> bool:
+    """Open a form that may be this person's, with what it begins with; `adds` are words of theirs
+    that answer it. False where there is nothing to ask: they have been told why."""
+    begins, answers = BEGINS.get(form), None
+    if begins is not None:
+        mentorship = turn.uow.session.get(Mentorship, number(subject.partition("/")[2]))
+        assert mentorship is not None  # it belongs to its person
+        answers = begins(turn, mentorship)
+        if answers is None:
+            return False
+    open_anew(turn, form, subject=subject, answers=answers, adds=adds)
+    return True
 
 
 def form_meant(turn: Turn, form: str, subject: str) -> str:

@@ -39,6 +39,9 @@ from storage.tables import Answers, Dialogue
 ALBUM = "~album"
 """Note of a run: the album that is arriving."""
 
+CAPTIONS = "~captions"
+"""Note of a run: the messages whose file came with words that were an answer."""
+
 AWAY = timedelta(hours=20)
 """How long after a question was put its author is taken to come back to it."""
 
@@ -236,6 +239,10 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
         assert name is not None
         if said.text:
             turn.say(told)
+            run = replace(
+                run,
+                answers={**run.answers, CAPTIONS: [*run.answers.get(CAPTIONS, ()), said.ref]},
+            )
             take_words(turn, dialogue, run, name, said)
             return
         spoken = said.file.kind in ("voice", "audio", "video")

@@ -11,7 +11,8 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from conversations import people
-from conversations.mentee import opening
+from conversations.dialogue import dialogues
+from conversations.mentee import navigating, opening
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
 from conversations.people import Side
@@ -41,6 +42,11 @@ the slot of the question about it."""
 TO_TEAM = "open/to_team/"
 """What begins the act of a button that opens words for the team. Beside one that is the pair's it
 is only a way; alone under what we said, it is how that is answered."""
+
+
+GIVES = "swap/give/"
+"""What begins the act of a button that answers the other's wish to exchange contact details: words
+may be those."""
 
 
 def lately(turn: Turn) -> bool:
@@ -99,9 +105,15 @@ def choices(
     if said.text:
         to_team = asked.startswith(TO_TEAM)  # which is offered anyway
         if dialogue is not None:
-            choices.append((words("thread.to_question"), f"d/{dialogue.id}"))
+            pressed = answered_by_buttons(turn, dialogue, said)
+            label = words("thread.to_buttons" if pressed else "thread.to_question")
+            choices.append((label, f"d/{dialogue.id}"))
         elif asked.startswith("open/") and not to_team and _may_open(turn, asked):
-            choices.append((words("thread.to_question"), f"f/{asked.removeprefix('open/')}"))
+            form = asked.split("/")[1]
+            label = words("thread.to_question" if text_of(turn, form) else "thread.to_buttons")
+            choices.append((label, f"f/{asked.removeprefix('open/')}"))
+        elif asked.startswith(GIVES):
+            choices.append((words("thread.to_question"), f"g/{asked.removeprefix(GIVES)}"))
         elif asked.startswith("reply/") and replies.may_reply(turn, asked.removeprefix("reply/")):
             choices.append((words("thread.to_question"), f"r/{asked.removeprefix('reply/')}"))
         elif asked.startswith(BUTTON) and not asked.startswith(_DATE):
@@ -123,12 +135,23 @@ def date_in(turn: Turn, asked: str) -> Meeting | None:
 
 
 def _may_open(turn: Turn, act: str) -> bool:
-    """Whether an act opens a form that is private and takes words, and may do so still."""
+    """Whether an act opens a form about a mentorship that is for one person alone, and may do so
+    still."""
     _, form, *subject = act.split("/")
-    spec = turn.programme.forms.get(form)
-    if spec is None or not any(each.kind == "text" for each in spec.questions.values()):
-        return False
-    return bool(spec.private) and opening.belongs(turn, form, "/".join(subject))
+    known = form in turn.programme.forms and subject[:1] == ["mentorship"]
+    return known and opening.belongs(turn, form, "/".join(subject))
+
+
+def answered_by_buttons(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    """Whether an open form takes no words at all, and these are none of its buttons."""
+    return navigating.chooses_none(turn, dialogues.run_of(turn, dialogue), said.text)
+
+
+def text_of(turn: Turn, form: str) -> str:
+    """The question of a form that words answer which were written before it was opened; nothing
+    where all of it is answered by buttons."""
+    questions = turn.programme.forms[form].questions
+    return next((name for name, each in questions.items() if each.kind == "text"), "")
 
 
 def rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:

@@ -114,12 +114,17 @@ def _show(turn: Turn, mentorship: Mentorship, to: Person, whose: Person, what: s
     )
 
 
-def _give(turn: Turn, side: Side) -> None:
-    """They were asked; once what was offered is gone, so is the question."""
-    if _given(turn, side.mentorship, side.other_id) is None:
+def is_asked(turn: Turn, side: Side) -> bool:
+    """Whether the other has given theirs, and waits for those of the turn's person."""
+    return _given(turn, side.mentorship, side.other_id) is not None
+
+
+def give(turn: Turn, side: Side, words: str = "") -> None:
+    """They were asked; once what was offered is gone, so is the question. With words, those."""
+    if is_asked(turn, side):
+        _begin(turn, side, words)
+    else:
         turn.say(turn.words("dialogue.old_button_alone"))
-        return
-    _begin(turn, side)
 
 
 def _not_now(turn: Turn, side: Side) -> None:
@@ -192,7 +197,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     tell(turn, giver, text, under=slot_of(mentorship.id))
 
 
-_BUTTONS = {"begin": _begin, "give": _give, "no": _not_now, "back": _take_back}
+_BUTTONS = {"begin": _begin, "give": give, "no": _not_now, "back": _take_back}
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:

@@ -96,7 +96,8 @@ def form_of(text: str) -> str:
 def asked(turn: Turn, text: str) -> None:
     """`/camarade export csv [octobre 2026] [closes]`."""
     home, named = turn.catalogue.home, form_of(text)
-    period, rest = periods.parse(fold(text).removeprefix(named), turn.catalogue.languages)
+    said, today = fold(text).removeprefix(named), working.local_day(turn.now, home.team)
+    period, rest = periods.parse(said, turn.catalogue.languages, today)
     state = _state(home, rest)
     if not named or (rest and not state):
         how, what = home.words("listing.how"), rest if named else text.strip()

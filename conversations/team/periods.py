@@ -49,9 +49,11 @@ def month_before(day: date) -> Period:
     return Period(months_later(day, -1), months_later(day, 0))
 
 
-def parse(text: str, languages: tuple[str, ...]) -> tuple[Period | None, str]:
+def parse(
+    text: str, languages: tuple[str, ...], today: date = date(LATEST, 1, 1)
+) -> tuple[Period | None, str]:
     """The month or year that is named in `text`, if one is, and the rest of it, folded: `10/2026`,
-    `2026-10`, `octobre 2026`, `2026`."""
+    `2026-10`, `octobre 2026`, `2026`. `octobre` alone is the newest that is over `today`."""
     words = fold(text).split()
     named = {
         fold(name): number
@@ -72,7 +74,13 @@ def parse(text: str, languages: tuple[str, ...]) -> tuple[Period | None, str]:
                 return Period(first, months_later(first, 1)), " ".join(rest)
         rest = [each for at, each in enumerate(words) if at != place]
         return Period(date(int(word), 1, 1), date(int(word) + 1, 1, 1)), " ".join(rest)
-    return None, " ".join(words)
+    at, month = next(((at, named[word]) for at, word in enumerate(words) if word in named), (0, 0))
+    if not month:
+        return None, " ".join(words)
+    first = date(today.year, month, 1)
+    if months_later(first, 1) > today:
+        first = date(today.year - 1, month, 1)
+    return Period(first, months_later(first, 1)), " ".join(words[:at] + words[at + 1 :])
 
 
 def _number(word: str) -> int:

@@ -52,7 +52,7 @@ def asked(turn: Turn, text: str) -> None:
     another is named, to the one who asks."""
     home = turn.catalogue.home
     today = working.local_day(turn.now, home.team)
-    month, rest = periods.parse(text, turn.catalogue.languages)
+    month, rest = periods.parse(text, turn.catalogue.languages, today)
     if rest or (month is not None and not month.is_month):
         triage.privately(turn, "report.how")
         return

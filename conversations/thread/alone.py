@@ -122,7 +122,8 @@ def _newest_first(turn: Turn) -> Sequence[Mentorship]:
 
 
 def _way(label: str, mentorship: Mentorship) -> Button:
-    return button(label, f"open/{reflections.AUTONOMY}/{pair.subject_of(mentorship)}")
+    act = f"open/{reflections.AUTONOMY}/{pair.subject_of(mentorship)}"
+    return button(label, act, answers="yes")
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:

@@ -17,9 +17,10 @@ from conversations.casework import histories
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues, moments
 from conversations.mentee import correspondence, helped, opening, pending
-from conversations.mentee.whose import TO_TEAM
+from conversations.mentee.whose import GIVES, TO_TEAM, text_of
 from conversations.mentoring import dates, pair
 from conversations.people import Side
+from conversations.plain import fold
 from conversations.team.interview_texts import DATE
 from conversations.turn import Turn
 from storage.mail import STAFF, Said
@@ -113,6 +114,24 @@ def newest(turn: Turn, dialogue: Dialogue | None) -> str:
     return next((act for act in acts if act.startswith(TO_TEAM)), "")
 
 
+def typed(turn: Turn, text: str) -> str:
+    """The act of the one button whose label was typed, of all that wait and of those that stood
+    under what the journey said lately; nothing where several are called so."""
+    if act := pending.typed(turn, text):
+        return act
+    acts = set()
+    for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
+        for row in _told_lately(turn, side):
+            step = turn.programme.journey.get(row.step)
+            shown = step.buttons.items() if step is not None else ()
+            acts |= {
+                act.format(mentorship=side.mentorship.id, meeting=row.occasion)
+                for act, label in shown
+                if fold(label) == fold(text) != ""
+            }
+    return acts.pop() if len(acts) == 1 else ""
+
+
 # --- whatever waits -----------------------------------------------------------------------------
 
 
@@ -157,10 +176,13 @@ def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
     return f"mt/ok/{waits[0].id}" if named and reading.half is None else ""
 
 
-def takes_words(act: str) -> bool:
+def takes_words(turn: Turn, act: str) -> bool:
     """Whether what an act answers is answered in words: before words for the team, which may
     always be chosen."""
-    return act.startswith(("reply/", "answer_letter", "open/")) and not act.startswith(TO_TEAM)
+    if act.startswith("open/") and not act.startswith(TO_TEAM):
+        form = act.split("/")[1]
+        return form in turn.programme.forms and bool(text_of(turn, form))
+    return act.startswith(("reply/", "answer_letter", GIVES))
 
 
 def note(turn: Turn, questions: list[Question]) -> None:
@@ -226,13 +248,7 @@ def _letters(turn: Turn, side: Side) -> Iterator[Question]:
 
 def _told(turn: Turn, side: Side) -> Iterator[Question]:
     """What the journey has asked lately about the other."""
-    statement = select(Told).where(
-        Told.mentorship_id == side.mentorship.id,
-        Told.role == side.role,
-        Told.outcome == "told",
-        col(Told.at) > turn.now - ASKED,
-    )
-    for row in turn.uow.session.exec(statement.order_by(col(Told.at).desc())).all():
+    for row in _told_lately(turn, side):
         step = turn.programme.journey.get(row.step)
         if step is None:
             continue
@@ -246,6 +262,17 @@ def _told(turn: Turn, side: Side) -> Iterator[Question]:
             if is_private(turn, act) and _is_open(turn, side):
                 yield Question(name, act)
                 break
+
+
+def _told_lately(turn: Turn, side: Side) -> Sequence[Told]:
+    """What the journey has said lately to one of a pair, the newest first."""
+    statement = select(Told).where(
+        Told.mentorship_id == side.mentorship.id,
+        Told.role == side.role,
+        Told.outcome == "told",
+        col(Told.at) > turn.now - ASKED,
+    )
+    return turn.uow.session.exec(statement.order_by(col(Told.at).desc())).all()
 
 
 def _begun_since(turn: Turn, act: str, told: Told) -> bool:

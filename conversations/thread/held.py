@@ -17,11 +17,12 @@ from sqlmodel import col, select
 
 from conversations import hours, people, plain
 from conversations.dialogue import dialogues
-from conversations.mentee import care, deferred, opening, pending, taking, whose
+from conversations.mentee import care, deferred, opening, taking, whose
 from conversations.mentee.whose import BUTTON, FRESH, HELD, HOLD, TO_TEAM
 from conversations.mentoring import (
     contacting,
     exchanging,
+    extending,
     inquiring,
     introduction,
     meetings,
@@ -33,7 +34,8 @@ from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.programme import Catalogue
 from conversations.team import appointments, replies
-from conversations.thread import mute, pulses, reporting
+from conversations.thread import mute, objective, pulses, reporting
+from conversations.thread.asked import typed
 from conversations.thread.relay import relay
 from conversations.turn import Act, Due, Rows, Turn
 from storage.mail import FILE, Address, Edited, Message, Ref, Said
@@ -169,7 +171,8 @@ def _dropped(turn: Turn, ref: Ref) -> bool:
 
 def chosen(turn: Turn, rest: Sequence[str]) -> None:
     """`w/<held>/m/<mentorship>`, `w/<held>/d/<dialogue>`, `w/<held>/f/<form>/<subject>`,
-    `w/<held>/r/<line of history>`, `w/<held>/a/<act>` or `w/<held>/x`: for whom a held message is.
+    `w/<held>/g/<mentorship>`, `w/<held>/r/<line of history>`, `w/<held>/a/<act>` or `w/<held>/x`:
+    for whom a held message is.
     Once that is said, it is held no longer."""
     which, kind, *target = (*rest, "", "")
     number, _, mark = which.partition(".")
@@ -179,7 +182,14 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("thread.gone"), buttons=_anew(turn))
         return
     said = Said.model_validate(row.answers["said"])
-    ways = {"m": _to_person, "d": _to_dialogue, "f": _to_form, "r": _to_reply, "a": _to_button}
+    ways = {
+        "m": _to_person,
+        "d": _to_dialogue,
+        "f": _to_form,
+        "g": _to_exchange,
+        "r": _to_reply,
+        "a": _to_button,
+    }
     if kind == "x":
         _settle(turn, row, turn.words("thread.sent_to_nobody"))
     elif kind not in ways or not ways[kind](turn, row, said, target):
@@ -206,6 +216,11 @@ def _to_dialogue(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
     dialogue = turn.uow.session.get(Dialogue, plain.number(target[0]))
     if dialogue is None or dialogue.closed_at or dialogue.person_id != turn.someone.id:
         return False
+    if whose.answered_by_buttons(turn, dialogue, said):
+        _settle(turn, row, turn.words("thread.sent_to_nobody"))
+        dialogue.paused_at = None
+        dialogues.ask(turn, dialogue)
+        return True
     _settle(turn, row, turn.words("thread.taken_as_answer"))
     dialogue.paused_at = None
     taking.take(turn, dialogue, Said(text=said.text, ref=said.ref))
@@ -213,7 +228,8 @@ def _to_dialogue(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
 
 
 def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
-    """The words answer the form's question that takes words; the others are asked."""
+    """The words answer the form's question that takes words; the others are asked. Where none does,
+    nobody gets them, and it is asked."""
     form, subject = target[0], "/".join(part for part in target[1:] if part)
     if form not in turn.programme.forms or not opening.belongs(turn, form, subject):
         return False
@@ -224,12 +240,21 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
         pulses.team_held(turn, said.text)
         return True
     form = opening.form_meant(turn, form, subject)
-    spec = turn.programme.forms[form]
-    name = next(name for name, question in spec.questions.items() if question.kind == "text")
-    _settle(turn, row, turn.words("thread.taken_as_answer"))
-    if spec.listens:
+    name = whose.text_of(turn, form)
+    if turn.programme.forms[form].listens:
         care.heard(turn, said.text)
-    dialogues.open(turn, form, subject=subject, adds={name: said.text})
+    taken = opening.begin(turn, form, subject, {name: said.text} if name else None) and name
+    _settle(turn, row, turn.words(f"thread.{'taken_as_answer' if taken else 'sent_to_nobody'}"))
+    return True
+
+
+def _to_exchange(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
+    """The words are how to reach their author, whom the other has asked."""
+    side = pair.locked_side(turn, target[0])
+    if side is None or not exchanging.is_asked(turn, side):
+        return False
+    _settle(turn, row, turn.words("thread.taken_as_answer"))
+    exchanging.give(turn, side, said.text)
     return True
 
 
@@ -252,7 +277,7 @@ def _to_button(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
         _settle(turn, row, turn.words("thread.taken_as_answer"))
         meetings.pressed(turn, rest)
         return True
-    if pending.typed(turn, said.text) != "/".join((word, *rest)) or word not in _ANSWERED:
+    if typed(turn, said.text) != "/".join((word, *rest)) or word not in _ANSWERED:
         return False
     _settle(turn, row, turn.words("thread.taken_as_answer"))
     _ANSWERED[word](turn, rest)
@@ -265,15 +290,18 @@ _ANSWERED: dict[str, Act] = {
     **deferred.ACTS,
     **mentorship.ACTS,
     **exchanging.ACTS,
+    **extending.ACTS,
     **inquiring.ACTS,
     **introduction.ACTS,
+    **meetings.ACTS,
     **mentors.ACTS,
     **mute.ACTS,
+    **objective.ACTS,
     **opening.ACTS,
     **reporting.ACTS,
     **replies.ACTS,
 }
-"""What answers the buttons that `pending` knows."""
+"""What answers the buttons that `asked.typed` names."""
 
 
 def _settle(turn: Turn, row: Dialogue, text: str) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from conversations import plain
 from conversations.casework import casebook
-from conversations.dialogue import dialogues
+from conversations.dialogue import dialogues, reading_over
+from conversations.mentee import correcting
 from conversations.mentoring import objectives, pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, tell_other, words_for
 from conversations.people import Side
@@ -135,7 +136,13 @@ def _edit(turn: Turn, side: Side, meant: Objective | None) -> None:
     """Its parts, each to be corrected, and nothing else to be written anew."""
     known = objectives.known(turn, side.mentorship)
     subject = pair.subject_of(side.mentorship)
-    dialogues.open(turn, objectives.FORM, subject=subject, answers=known)
+    dialogue = dialogues.open(turn, objectives.FORM, subject=subject, answers=known, asks=False)
+    run = dialogues.run_of(turn, dialogue)
+    if run.position is not None:  # it was begun, and is not over
+        dialogues.ask(turn, dialogue)
+        return
+    told = reading_over.read_back(turn, dialogue, run, turn.programme)
+    correcting.ask_which(turn, dialogue, run, told=told)
 
 
 def _agree(words: Words, row: Objective) -> Button:

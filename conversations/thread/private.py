@@ -16,7 +16,7 @@ from conversations import people, plain
 from conversations.casework import promises
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
-from conversations.mentee import correspondence, pending, taking, whose
+from conversations.mentee import correspondence, taking, whose
 from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import called, slot_of
@@ -84,7 +84,7 @@ def take(turn: Turn, said: Said) -> bool:
         date = asked.date_agreed(turn, [side] if side is not None else sides, said)
     waits = asked.waiting(turn, date)
     # The very words of a button that stands further up: theirs to say for whom, whenever.
-    label = pending.typed(turn, said.text) if dialogue is None and said.file is None else ""
+    label = asked.typed(turn, said.text) if dialogue is None and said.file is None else ""
     sure = not (newest or waits or label or whose.lately(turn))
     if dialogue is None and sure:
         if side is None and len(sides) == 1 and _goes_without_saying(turn):
@@ -94,7 +94,8 @@ def take(turn: Turn, said: Said) -> bool:
             return True
     asked.note(turn, waits)
     acts = [*([newest] if newest else []), *(each.act for each in waits)]
-    answers = next(filter(asked.takes_words, acts), (*acts, "")[0])
+    in_words = (act for act in acts if asked.takes_words(turn, act))
+    answers = next(in_words, (*acts, "")[0])
     if label or date in acts:  # a date that was asked about before is in none of them
         answers = f"{whose.BUTTON}{label or date}"
     held.ask(turn, [side] if side is not None else sides, dialogue, answers, said)
@@ -172,7 +173,7 @@ def _is_answer(turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side]
         standing = turn.uow.standing(turn.event.where, said.reply_to)
         if standing is not None and standing.slot.startswith("ask/"):
             return True
-    if taking.asks_nothing(turn, dialogue, said):
+    if taking.asks_nothing(turn, dialogue, said) or whose.answered_by_buttons(turn, dialogue, said):
         return False
     opened = max(side.mentorship.introduced_at or dialogue.touched_at for side in sides)
     return opened <= dialogue.touched_at and turn.now - dialogue.touched_at <= FRESH

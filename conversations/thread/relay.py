@@ -7,7 +7,7 @@ the ids that let an edit follow stay. For whom words are is decided elsewhere (`
 import textwrap
 from typing import NamedTuple
 
-from conversations import offers, people
+from conversations import offers, people, plain
 from conversations.mentoring import heads, pair
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import called, slot_of
@@ -26,6 +26,7 @@ from storage.mail import (
     platform_of,
 )
 from storage.marks import Mark, later
+from storage.posting import ALBUM_FILES
 from storage.tables import Mentorship, PersonAddress
 
 CANNOT_CROSS = frozenset({"sticker"})
@@ -229,6 +230,21 @@ def followed(turn: Turn, edited: Edited) -> bool:
                 under=slot_of(side.mentorship.id),
             )
         return True
+    return _is_within_album(turn, edited)
+
+
+def _is_within_album(turn: Turn, edited: Edited) -> bool:
+    """Whether a file was edited that reached the other with those before it, as one message, so
+    that no words can stand below it alone: its author is told so. The ids of an album's messages
+    follow each other."""
+    ref = plain.number(edited.ref) if edited.album else 0
+    before = [relay_slot(turn.event.where, Ref(str(ref - n))) for n in range(1, ALBUM_FILES)]
+    for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
+        if ref and any(people.showing(turn.uow, side.other_id, slot) for slot in before):
+            if edited.text:
+                name = pair.other_name(turn, side)
+                turn.say(turn.words("thread.album_stays", name=name))
+            return True
     return False
 
 

@@ -115,6 +115,28 @@ def test_an_album_that_telegram_reports_bit_by_bit_arrives_so_in_order(
 
 
 @pytest.mark.parametrize("reader", BOTH)
+def test_words_put_below_a_file_of_an_album_later_do_not_follow_and_it_is_said(
+    house: House, reader: str
+) -> None:
+    """Where its files arrived as one, none of them has words of its own."""
+    way = relay(house, "telegram", reader)
+    way.sends_together(PHOTO, PHOTO, PHOTO)
+    assert way.edits(**PHOTO) == []  # Telegram reports edits that change no word, too
+    assert not way.told()
+    assert way.edits(**PHOTO, caption="Le troisième") == []
+    assert "arrivés ensemble chez Luc" in "".join(way.told())
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_words_put_below_a_file_later_follow(house: House, reader: str) -> None:
+    way = relay(house, "telegram", reader)
+    (came,) = way.sends(photo=[SEEN])
+    way.told()
+    assert way.edits(photo=[SEEN], caption="Mon plan") == [f"{came} Mon plan"]
+    assert "ancien message" not in "".join(way.told())
+
+
+@pytest.mark.parametrize("reader", BOTH)
 @pytest.mark.parametrize("author", BOTH)
 def test_a_long_text_arrives_whole_and_so_does_its_edit(
     house: House, author: str, reader: str

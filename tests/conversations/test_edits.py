@@ -136,3 +136,16 @@ def test_words_under_a_file_that_answer_nothing_are_corrected_until_it_is_sent(
     ] == ["Mon CV"]
     nour.does(Edited(text="Mon vieux CV", ref=Ref("captioned")))
     assert flat(WORDS("dialogue.edit_too_late")) in nour.last.text
+
+
+def test_words_put_below_a_file_later_go_with_it(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.does(captioned("document", ""))
+    nour.does(Edited(text="", ref=Ref("captioned")))
+    asked = nour.last
+    nour.does(Edited(text="Mon CV", ref=Ref("captioned")))
+    assert flat(WORDS("enclosure.caption_added")) in nour.last.text
+    assert house.all(RequestFile)[0].caption == "Mon CV"
+    assert flat(WORDS("dialogue.edit_too_late")) not in nour.all()
+    assert asked.labels, "the question stands"

@@ -309,3 +309,27 @@ def test_who_reads_what_changes_while_a_draft_is_written(house: House) -> None:
         CATALOGUE.home.about.consent_version,
         "later",
     ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["les deux", "Paris et New York", "moitié à Paris, moitié à Tokyo", "ça dépend"],
+)
+def test_who_lives_on_two_clocks_is_asked_for_one(house: House, said: str) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:4]:
+        nour.says(answer)
+    nour.says(said)
+    assert "Il m’en faut une seule" in nour.last.text
+    assert nour.last.labels[:2] == ["Oui, c’est ça", "Non, une autre heure"]
+    nour.says("Paris et Berlin")  # which is the same hour
+    assert "poste" in nour.last.text
+    assert house.all(Dialogue)[0].answers["zone"] == "Europe/Paris"
+
+
+def test_a_place_that_is_denied_is_not_taken(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:4]:
+        nour.says(answer)
+    nour.says("Non, pas Paris")
+    assert "écris une ville qui a la même heure" in nour.last.text

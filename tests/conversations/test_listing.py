@@ -162,6 +162,7 @@ def test_words_of_the_mentee_and_drafts_are_not_in_it(house: House) -> None:
         ("export xlsx", "xlsx", [1, 2, 3, 4]),
         ("export Excel", "xlsx", [1, 2, 3, 4]),
         ("exporter csv octobre 2026", "csv", [2, 3]),
+        ("export csv octobre", "csv", [2, 3]),
         ("export csv 2026", "csv", [2, 3, 4]),
         ("export csv closes", "csv", [1, 3]),
         ("export csv closed October 2026", "csv", [3]),

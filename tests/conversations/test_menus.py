@@ -1,13 +1,30 @@
 """The menu of a chat: it always shows what makes sense now, in the person's own language."""
 
+import re
+
+import pytest
+
 from conversations.mentee.menus import DOOR, menu_of
 from storage.mail import Address, address
 from tests.conversations.pairs import duo
+from tests.conversations.pairs import label as words_of
 from tests.conversations.room import Room
 from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import CATALOGUE, House
 
-OF_A_PAIR = {"rdv", "agenda", "memo", "rhythm", "objective", "contact", "break"}
+OF_A_PAIR = {
+    "rdv",
+    "agenda",
+    "memo",
+    "rhythm",
+    "objective",
+    "contact",
+    "break",
+    "mute",
+    "exchange",
+    "flag",
+    "end",
+}
 """What makes sense to two whose thread is open, and to nobody else."""
 
 
@@ -67,6 +84,44 @@ def test_help_names_it_all_on_either_platform_in_either_language(house: House) -
     for name in OF_A_PAIR:
         assert f"/{name} · {CATALOGUE.home.commands[name]}" in two.nour.all()
         assert f"/camarade {english.called(name)} · {english.commands[name]}" in two.luc.all()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("role", ["nour", "luc"])
+@pytest.mark.parametrize("on_slack", [True, False])
+def test_help_names_every_command_of_a_pair_and_each_answers(
+    house: House, language: str, role: str, on_slack: bool
+) -> None:
+    """Whoever types what the help names is answered: not one of them is unknown."""
+    name = role.title()
+    player = (house.slack if on_slack else house.phone)(name, language=language)
+    two = duo(house, nour=player if role == "nour" else None, luc=player if role == "luc" else None)
+    two.agree()
+    player.says("/camarade help" if on_slack else "/help")
+    text = player.sees(words_of(player, "help.title")).message.text
+    prefix, programme = "/camarade " if on_slack else "/", CATALOGUE[language]
+    named = set(re.findall(rf"(?<!\w){prefix}([\w-]+)", text))
+    expected = OF_A_PAIR | {"team", "status", "privacy"}
+    expected |= {"curve", "pro"} if role == "nour" else {"profile", "pause"}
+    called = {programme.called(each) if on_slack else each for each in expected}
+    assert called <= named
+    assert len(text.splitlines()) <= 24, "a phone screen is small"
+    unknown = programme.words("error.unknown_command", command="x").partition("x")[0]
+    for each in sorted(named):
+        player.reads()
+        player.says(f"{prefix}{each}")
+        answer = player.reads()
+        assert answer
+        assert unknown not in answer, each
+
+
+def test_help_names_a_little_more_time_only_while_it_may_be_asked_for(house: House) -> None:
+    two = duo(house).agree()
+    two.nour.says("/help")
+    assert "/extend" not in two.nour.all()
+    house.clock.forward(days=165)
+    two.nour.says("/help")
+    assert "/extend" in two.nour.sees("Ce que je sais faire").text
 
 
 def test_it_is_posted_only_when_it_changes(house: House) -> None:

@@ -144,7 +144,6 @@ def test_whoever_changes_it_changes_a_part_and_the_other_reads_what_and_by_whom(
     two.luc.says("/objectif")
     two.luc.presses("Le modifier")
     assert WHAT in two.luc.last.text  # nothing has to be written anew
-    two.luc.presses("Corriger")
     two.luc.presses("Signes que cela avance")
     two.luc.says("Trois rencontres")
     two.luc.presses("Envoyer")
@@ -163,7 +162,6 @@ def test_a_yes_is_to_what_stood_above_it(two: Duo) -> None:
     _, old = two.luc.finds("Cela me va")
     two.nour.says("/objectif")
     two.nour.presses("Le modifier")
-    two.nour.presses("Corriger")
     two.nour.presses("Objectif")
     two.nour.says("Tout autre chose")
     two.nour.presses("Envoyer")
@@ -180,6 +178,7 @@ def test_what_is_sent_unchanged_is_told_to_nobody(two: Duo) -> None:
     two.luc.reads()
     two.nour.says("/objectif")
     two.nour.presses("Le modifier")
+    two.nour.presses("Retour à la relecture")
     two.nour.presses("Envoyer")
     assert "Rien n’a changé" in two.nour.last.text
     assert not two.luc.reads()
@@ -214,6 +213,55 @@ def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> Non
     two.nour.presses("Passer")
     two.nour.presses(label(two.nour, "objective.change"))
     assert WHAT in two.nour.last.text
+
+
+PARTS = ["Objectif", "Signes que cela avance"]
+
+
+def test_halfway_the_way_to_change_it_leads_to_its_parts(two: Duo) -> None:
+    writes(two.nour)
+    two.house.clock.forward(days=95)
+    for player in (two.nour, two.luc):
+        player.presses("Le modifier", on=player.sees("Vous voilà à mi-parcours"))
+        assert WHAT in player.last.text
+        assert player.last.labels[: len(PARTS)] == PARTS
+    two.luc.presses("Objectif")
+    two.luc.says("Tout autre chose")
+    two.luc.presses("Envoyer")
+    assert "Tout autre chose" in two.nour.sees("Luc a modifié votre objectif").text
+
+
+def test_halfway_a_mentor_of_several_changes_that_pairs_and_is_not_asked_whose(two: Duo) -> None:
+    writes(two.nour)
+    ana = duo(two.house, nour=two.house.phone("Ana"), luc=two.luc).agree()
+    ana.nour.says("/objectif Changer de métier")
+    for _ in range(3):
+        ana.nour.presses("Passer")
+    ana.nour.presses("Envoyer")
+    while "Ana et toi. Relisez" not in two.luc.all() or "Nour et toi. Relisez" not in two.luc.all():
+        two.house.clock.forward(days=1)
+    two.luc.presses("Le modifier", on=two.luc.sees("Ana et toi. Relisez"))
+    assert "Changer de métier" in two.luc.last.text
+    assert "Objectif" in two.luc.last.labels
+    two.luc.presses("Le modifier", on=two.luc.sees("Nour et toi. Relisez"))
+    assert WHAT in two.luc.last.text
+
+
+def test_halfway_its_label_may_be_typed_also_once_something_else_was_said(two: Duo) -> None:
+    writes(two.nour)
+    two.nour.says("Bonjour Luc")
+    while "Vous voilà à mi-parcours" not in two.luc.last.text:
+        two.house.clock.forward(days=1)
+    two.luc.says("le modifier")
+    assert two.luc.last.labels[: len(PARTS)] == PARTS
+    two.luc.presses("Retour à la relecture")
+    two.luc.presses("Plus tard")
+    two.luc.says("/rythme")
+    two.luc.presses("Plus tard")
+    two.luc.says("le modifier")
+    two.luc.presses("C’est ma réponse")
+    assert two.luc.last.labels[: len(PARTS)] == PARTS
+    assert "modifier" not in two.nour.reads()
 
 
 def test_it_is_shown_at_the_end(two: Duo) -> None:

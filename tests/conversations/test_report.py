@@ -19,12 +19,12 @@ from conversations.programme import Catalogue
 from conversations.team import calendar, counting, periods
 from conversations.team.anonymous import Told
 from conversations.team.periods import Period
-from storage.mail import Message, address
+from storage.mail import Message, Said, address
 from storage.tables import Decision, History, Meeting, Mentorship, Person, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.test_anonymous import possible
 from tests.conversations.test_intake import asks
-from tests.harness import CATALOGUE, House
+from tests.harness import CATALOGUE, House, words_of
 
 PARIS = ZoneInfo("Europe/Paris")
 CLAIRE = address("slack", "UCLAIRE")
@@ -52,9 +52,25 @@ def test_a_month_or_a_year_is_read(typed: str, first: date, after: date, rest: s
     assert periods.parse(typed, ("fr", "en")) == (Period(first, after), rest)
 
 
-@pytest.mark.parametrize("typed", ["", "closes", "1815", "hier", "12", "0000", "mars", "99999"])
+@pytest.mark.parametrize("typed", ["", "closes", "1815", "hier", "12", "0000", "99999"])
 def test_anything_else_is_none(typed: str) -> None:
     assert periods.parse(typed, ("fr", "en")) == (None, typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "rest"),
+    [
+        ("octobre", date(2026, 10, 1), ""),
+        ("nov.", date(2026, 11, 1), ""),
+        ("December", date(2025, 12, 1), ""),
+        ("closes mars", date(2026, 3, 1), "closes"),
+    ],
+)
+def test_a_month_without_a_year_is_the_newest_that_is_over(
+    typed: str, first: date, rest: str
+) -> None:
+    found = Period(first, periods.months_later(first, 1))
+    assert periods.parse(typed, ("fr", "en"), date(2026, 12, 1)) == (found, rest)
 
 
 def test_thirteen_is_no_month() -> None:
@@ -355,6 +371,17 @@ def test_it_goes_to_the_one_who_asks_and_nobody_else(house: House) -> None:
     assert house.staff().all() == before
     house.staff().says("/camarade report October 2026")
     assert "octobre 2026" in house.screens[CLAIRE].shown[-1].message.title
+
+
+@pytest.mark.parametrize("word", ["rapport", "report"])
+def test_in_private_a_month_without_a_year_reports_nobody(house: House, word: str) -> None:
+    """The same word reports somebody, where what follows it is no month."""
+    house.clock.set(datetime(2026, 12, 3, 10, tzinfo=PARIS))
+    happened(house, NOVEMBER, 12)
+    typed = Said(text=f"/camarade {word} octobre", ref=house.new_ref())
+    house.staff().does(typed, where=CLAIRE)
+    shown = house.screens[CLAIRE].shown[-1].message
+    assert "octobre 2026" in words_of(shown)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,124 @@
+"""Words typed where what we asked is answered by buttons: they go to the other, or it is asked for
+whom they are, and every answer to that leads on."""
+
+import pytest
+
+from storage.tables import Reflection
+from tests.conversations.pairs import Duo, duo, relayed
+from tests.conversations.room import ANSWERS
+from tests.harness import House
+
+QUESTION = "« Je sais ce que je veux. »"
+
+
+@pytest.fixture
+def phones(house: House) -> Duo:
+    """Both on Telegram."""
+    return duo(house).agree()
+
+
+# --- a form that is answered by buttons alone -----------------------------------------------------
+
+
+def test_words_below_the_way_to_the_curve_may_lead_to_it(phones: Duo) -> None:
+    phones.nour.says("/courbe")
+    phones.nour.says("Je ne sais pas trop où j’en suis")
+    assert phones.nour.last.labels == [
+        "Pour Luc",
+        "Répondre par les boutons",
+        "Pour l’équipe Carrières",
+        "Pour personne",
+    ]
+    phones.nour.presses("Répondre par les boutons")
+    assert QUESTION in phones.nour.last.text
+    assert "Effacé. Personne ne l’a reçu." in phones.nour.all()
+    phones.nour.presses("plutôt oui")
+    assert "2/5" in phones.nour.last.text
+    assert not relayed(phones.luc)
+
+
+def test_words_below_the_way_to_the_curve_may_be_for_the_other(phones: Duo) -> None:
+    phones.nour.says("/courbe")
+    phones.nour.says("Bonjour Luc")
+    phones.nour.presses("Pour Luc")
+    phones.nour.says("Es-tu libre jeudi ?")
+    assert relayed(phones.luc) == ["Bonjour Luc", "Es-tu libre jeudi ?"]
+
+
+def test_a_yes_below_the_way_to_the_curve_takes_it(phones: Duo) -> None:
+    phones.nour.says("/courbe")
+    phones.nour.says("oui")
+    assert QUESTION in phones.nour.last.text
+    assert not relayed(phones.luc)
+
+
+def test_in_the_middle_of_the_curve_a_sentence_may_be_for_the_other(phones: Duo) -> None:
+    phones.nour.says("/courbe")
+    phones.nour.presses("Faire le point pour moi")
+    phones.nour.says("Bonjour Luc, on se voit quand ?")
+    phones.nour.presses("Pour Luc")
+    assert relayed(phones.luc) == ["Bonjour Luc, on se voit quand ?"]
+    phones.nour.says("plutôt oui")
+    assert "2/5" in phones.nour.last.text
+    phones.nour.says("Je dirais à peu près comme avant")
+    phones.nour.presses("Répondre par les boutons")
+    assert "2/5" in phones.nour.last.text
+    assert "tout à fait" in phones.nour.last.labels
+    phones.nour.says("?")
+    assert "Touche celle qui s’en approche le plus" in phones.nour.last.text
+    assert len(relayed(phones.luc)) == 1
+
+
+def test_what_the_journey_asks_by_buttons_is_led_to_in_english_too(house: House) -> None:
+    two = duo(house, nour=house.phone("Nour", language="en")).agree()
+    two.nour.says("Hello Luc")
+    house.clock.forward(days=2)
+    assert "five short statements" in two.nour.last.text
+    two.nour.says("A bit lost, to be honest")
+    two.nour.presses("Answer with the buttons")
+    assert "1/5" in two.nour.last.text
+    assert relayed(two.luc) == ["Hello Luc"]
+
+
+# --- questions that words answer ------------------------------------------------------------------
+
+
+def test_first_words_are_read_before_what_was_typed_below_the_way_to_them_is_kept(
+    phones: Duo,
+) -> None:
+    phones.luc.says("Bonjour Nour")
+    phones.nour.says("Bonjour Luc")
+    while "les relire" not in phones.nour.last.text:
+        phones.house.clock.forward(days=1)
+    phones.nour.says("Je veux enseigner maintenant")
+    phones.nour.presses("C’est ma réponse")
+    assert str(ANSWERS["hopes"]) in phones.nour.all()
+    phones.nour.presses("Plus vraiment")
+    (row,) = phones.house.all(Reflection)
+    assert (row.point, row.answers["today"]) == ("middle", "Je veux enseigner maintenant")
+    assert relayed(phones.luc) == ["Bonjour Luc"]
+
+
+def test_contact_details_may_be_typed_below_the_question_for_them(phones: Duo) -> None:
+    phones.nour.says("/exchange 06 12 34 56 78")
+    phones.luc.says("luc@example.org")
+    assert phones.luc.last.labels == [
+        "Pour Nour",
+        "C’est ma réponse",
+        "Pour l’équipe Carrières",
+        "Pour personne",
+    ]
+    phones.luc.presses("C’est ma réponse")
+    assert "06 12 34 56 78" in phones.luc.last.text
+    assert "luc@example.org" in phones.nour.last.text
+    assert not relayed(phones.nour)
+
+
+def test_what_was_taken_back_meanwhile_is_not_given(phones: Duo) -> None:
+    phones.nour.says("/exchange 06 12 34 56 78")
+    phones.luc.says("luc@example.org")
+    phones.nour.presses("Les retirer")
+    phones.luc.presses("C’est ma réponse")
+    assert "luc@example.org" not in phones.nour.all()
+    phones.luc.presses("Pour Nour")
+    assert relayed(phones.nour) == ["luc@example.org"]
