@@ -20,9 +20,9 @@ from sqlmodel import Session, col
 from conversations import hours
 from conversations.casework import cases
 from conversations.dialogue import days
-from conversations.mentoring import objectives, thanks
-from conversations.mentoring.pair import ROLES, button, team_button
-from conversations.people import side_of
+from conversations.mentoring import objectives, pair, thanks
+from conversations.mentoring.pair import ROLES, button, called, team_button, words_for
+from conversations.people import Side, side_of
 from conversations.programme import Programme
 from conversations.turn import Rows, Turn
 from conversations.words import Words
@@ -142,7 +142,26 @@ def later_at(turn: Turn, mentee: Person) -> datetime:
     return hours.morning(day, mentee.zone, limits)
 
 
-# --- with what says that it is over ---------------------------------------------------------------
+# --- what says that it is over --------------------------------------------------------------------
+
+
+def meant(side: Side, act: str) -> str:
+    """What it comes to that this side ends it so: a mentor who stops, or leaves altogether, hands
+    the case on."""
+    return "mentor_left" if side.role == "mentor" and act in ("stop", "withdraw") else act
+
+
+_READS = {"stop": "withdraw"}
+"""The act in whose words the other reads of it, where they are the same."""
+
+
+def news(turn: Turn, side: Side, act: str) -> str:
+    """The words in which the other of two who were introduced reads that the turn's person has
+    ended it (`act`): the very ones that are shown to whoever is about to."""
+    other, act = pair.other(turn, side), meant(side, act)
+    words, day = words_for(turn, other), pair.news_by(turn, other)
+    name = called(turn, turn.someone, other) or words("ending.the_other")
+    return words(f"ending.{_READS.get(act, act)}_other", name=name, day=day)
 
 
 def closing(

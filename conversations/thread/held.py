@@ -25,8 +25,8 @@ from conversations.mentoring import (
     inquiring,
     introduction,
     mentors,
-    mentorship,
     pair,
+    parting,
 )
 from conversations.mentoring.pair import button
 from conversations.people import Side
@@ -257,7 +257,7 @@ _ANSWERED: dict[str, Act] = {
     **appointments.ACTS,
     **contacting.ACTS,
     **deferred.ACTS,
-    **mentorship.ACTS,
+    **parting.ACTS,
     **exchanging.ACTS,
     **inquiring.ACTS,
     **introduction.ACTS,

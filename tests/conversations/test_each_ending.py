@@ -18,6 +18,7 @@ WORDS = CATALOGUE.home.words
 LOOK_BACK, AGAIN, PAGE = (
     WORDS(key) for key in ("closing.look_back", "farewell.again", "thanks.page")
 )
+SURE = WORDS("ending.sure")
 KEPT = {role: flat(WORDS(f"farewell.kept_{role}", day="…")) for role in ("mentee", "mentor")}
 
 
@@ -61,7 +62,7 @@ PROFESSIONAL = ("je ne sais pas encore", "Passer", "je le termine ici", "Envoyer
 ENDINGS = {
     "completed": Ending(on_its_day, "complete", True, "terme", "terme", later=True),
     "reached, says the mentee": Ending(
-        pressed("mentee", "end/done/{}"),
+        pressed("mentee", "end/done/{}", SURE),
         "end_early",
         True,
         WORDS("ending.done", name="Luc"),
@@ -69,7 +70,7 @@ ENDINGS = {
         later=True,
     ),
     "reached, says the mentor": Ending(
-        pressed("mentor", "end/done/{}"),
+        pressed("mentor", "end/done/{}", SURE),
         "end_early",
         True,
         WORDS("ending.end_early_other", name="Luc"),
@@ -77,7 +78,7 @@ ENDINGS = {
         later=True,
     ),
     "the mentee stops": Ending(
-        pressed("mentee", "end/leave/{}"),
+        pressed("mentee", "end/leave/{}", SURE),
         "stop",
         True,
         WORDS("ending.left_mentee", name="Luc"),
@@ -85,7 +86,7 @@ ENDINGS = {
         later=True,
     ),
     "the mentor hands on": Ending(
-        pressed("mentor", "end/leave/{}"),
+        pressed("mentor", "end/leave/{}", SURE),
         "mentor_left",
         False,
         WORDS("ending.mentor_left_other", name="Luc", day="…"),
@@ -100,7 +101,7 @@ ENDINGS = {
         later=True,
     ),
     "someone else": Ending(
-        pressed("mentee", "end/other/{}", "Passer"),
+        pressed("mentee", "end/other/{}", "Passer", SURE),
         "turn_down",
         False,
         WORDS("ending.someone_else", name="Luc", day="…"),

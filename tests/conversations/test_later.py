@@ -19,7 +19,7 @@ THEN = datetime(2027, 2, 23, 9, tzinfo=UTC)
 @pytest.fixture
 def two(house: House) -> Duo:
     pair = duo(house).agree()
-    pair.act(pair.nour, "end/done/{}")
+    pair.ends(pair.nour, "end/done/{}")
     return pair
 
 
@@ -78,9 +78,9 @@ def test_nobody_else_answers_it(two: Duo, act: str) -> None:
 def test_who_is_not_asked(house: House, way: str) -> None:
     two = duo(house).agree()
     if way == "goes on with somebody else":
-        two.act(two.luc, "end/leave/{}")
+        two.ends(two.luc, "end/leave/{}")
     else:
-        two.act(two.nour, "end/done/{}")
+        two.ends(two.nour, "end/done/{}")
     if way == "erases":
         two.act(two.nour, "erase/yes")
     if way == "comes back":

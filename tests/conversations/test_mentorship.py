@@ -265,6 +265,7 @@ def test_the_goal_reached_early_is_good_news(two: Duo) -> None:
     assert two.mentorship.state == "active"
     two.luc.says("/terminer")
     two.luc.presses("L’objectif est atteint")
+    two.luc.presses("Oui, terminer")
     assert "Bravo à vous deux" in two.luc.last.text
     assert "Bravo à vous deux" in two.nour.last.text
     assert two.request.outcome == "ended_early"
@@ -279,6 +280,7 @@ def test_a_mentee_may_stop(two: Duo) -> None:
     two.agree()
     two.nour.says("/terminer")
     two.nour.presses("Je préfère arrêter")
+    two.nour.presses("Oui, terminer")
     assert "ce n’est pas un jugement" in two.luc.last.text
     assert two.request.outcome == "stopped"
 
@@ -287,6 +289,7 @@ def test_who_ends_it_by_stop_has_not_withdrawn_a_request(two: Duo) -> None:
     two.agree()
     two.nour.says("/stop")
     two.nour.presses("Terminer avec Luc")
+    two.nour.presses("Oui, terminer")
     assert two.request.outcome == "stopped"
     card = next(each for each in two.claire.screen.shown if each.message.slot == "case/1")
     assert "la personne a préféré arrêter l’accompagnement" in card.text
@@ -309,6 +312,7 @@ def test_a_mentor_who_leaves_gives_the_case_back_to_staff(two: Duo) -> None:
     two.agree()
     two.luc.says("/terminer")
     two.luc.presses("Je passe le relais")
+    two.luc.presses("Oui, terminer")
     assert "Ce n’est pas un jugement sur toi" in two.nour.last.text
     assert two.request.state == "claimed"
     assert "Luc Petit passe le relais" in two.claire.all()
@@ -338,6 +342,7 @@ def test_after_the_end_buttons_say_so(two: Duo) -> None:
     two.agree()
     two.luc.says("/terminer")
     two.luc.presses("L’objectif est atteint")
+    two.luc.presses("Oui, terminer")
     for act in ("goal/agree/{}", "goal/show/{}", "end/ask/{}", "intro/ok/{}", "mt/ok/99"):
         two.act(two.nour, act)
         assert re.search("terminé|moment passé", two.nour.last.text)

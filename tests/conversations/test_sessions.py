@@ -192,7 +192,7 @@ def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> Non
     """It was on the last day: the question was asked, and the end came before the answer."""
     meets(two)
     two.house.clock.forward(days=4)
-    two.act(two.nour, "end/done/{}")
+    two.ends(two.nour, "end/done/{}")
     over(two, (two.nour, "Pas cette fois"), (two.luc, "Oui"), days=1)
     assert state(two) == ["held"], "one yes is enough, then as before"
     for each in (two.nour, two.luc):

@@ -40,24 +40,23 @@ def met(two: Duo, held: int) -> Duo:
 
 
 def mentor_ends(two: Duo) -> None:
-    two.act(two.luc, "end/done/{}")
+    two.ends(two.luc, "end/done/{}")
 
 
 def mentor_leaves(two: Duo) -> None:
-    two.act(two.luc, "end/leave/{}")
+    two.ends(two.luc, "end/leave/{}")
 
 
 def mentor_stops(two: Duo) -> None:
-    two.act(two.luc, "stop/end/{}")
+    two.ends(two.luc, "stop/end/{}")
 
 
 def mentee_ends(two: Duo) -> None:
-    two.act(two.nour, "end/done/{}")
+    two.ends(two.nour, "end/done/{}")
 
 
 def mentee_changes(two: Duo) -> None:
-    two.act(two.nour, "end/other/{}")
-    two.nour.says("Passer")
+    two.ends(two.nour, "end/other/{}", "Passer")
 
 
 def mentee_erases(two: Duo) -> None:
