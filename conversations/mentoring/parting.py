@@ -111,8 +111,9 @@ def _sure(turn: Turn, side: Side, seal: Sequence[str]) -> None:
         _change(turn, side)
     else:
         key = "done" if way == "done" else f"left_{side.role}"
+        well = farewell.well_done(turn.uow.session, turn.words, side.mentorship)
         mentorship.end_early(turn, side.mentorship, WAYS[way])
-        said = turn.words(f"ending.{key}", name=pair.other_name(turn, side))
+        said = turn.words(f"ending.{key}", name=pair.other_name(turn, side), well=well)
         text, rows = farewell.beside(turn, side.mentorship, turn.someone, said)
         turn.say(text, buttons=rows)
 

@@ -133,7 +133,7 @@ def test_whoever_ends_earlier_may_say_where_they_stand_as_they_look_back(two: Du
     two.luc.says("/terminer")
     two.luc.presses("L’objectif est atteint")
     two.luc.presses("Oui, terminer")
-    two.nour.presses("Regarder le chemin parcouru")
+    two.nour.presses("Dire comment c’était")
     two.nour.presses("j’y suis")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")

@@ -20,6 +20,7 @@ LOOK_BACK, AGAIN, PAGE = (
 )
 SURE = WORDS("ending.sure")
 KEPT = {role: flat(WORDS(f"farewell.kept_{role}", day="…")) for role in ("mentee", "mentor")}
+WELL = WORDS("ending.well_both")
 
 
 def on_its_day(two: Duo) -> None:
@@ -65,16 +66,16 @@ ENDINGS = {
         pressed("mentee", "end/done/{}", SURE),
         "end_early",
         True,
-        WORDS("ending.done", name="Luc"),
-        WORDS("ending.end_early_other", name="Nour"),
+        WORDS("ending.done", name="Luc", well=WELL),
+        WORDS("ending.end_early_other", name="Nour", well=WELL),
         later=True,
     ),
     "reached, says the mentor": Ending(
         pressed("mentor", "end/done/{}", SURE),
         "end_early",
         True,
-        WORDS("ending.end_early_other", name="Luc"),
-        WORDS("ending.done", name="Nour"),
+        WORDS("ending.end_early_other", name="Luc", well=WELL),
+        WORDS("ending.done", name="Nour", well=WELL),
         later=True,
     ),
     "the mentee stops": Ending(
@@ -108,7 +109,7 @@ ENDINGS = {
         WORDS("ending.turn_down_other", name="Nour"),
     ),
     "unreachable": Ending(
-        by_the_team("end_silent"), "end_silent", True, "signe de vie", "signe de vie"
+        by_the_team("end_silent"), "end_silent", True, "silencieux", "silencieux"
     ),
     "the team takes it back": Ending(
         by_the_team("take_back"),

@@ -245,7 +245,7 @@ def test_six_months_to_the_end(two: Duo) -> None:
     two.nour.presses("j’en suis plus près")
     two.nour.says("Que l’on peut demander")
     two.nour.presses("Envoyer")
-    assert "t’appartient" in two.nour.last.text
+    assert "viendront après toi" in two.nour.last.text
     assert "Que l’on peut demander" in two.claire.last.text
 
 
@@ -269,11 +269,11 @@ def test_the_goal_reached_early_is_good_news(two: Duo) -> None:
     assert "Bravo à vous deux" in two.luc.last.text
     assert "Bravo à vous deux" in two.nour.last.text
     assert two.request.outcome == "ended_early"
-    two.nour.presses("Regarder le chemin parcouru")
+    two.nour.presses("Dire comment c’était")
     two.nour.presses("j’y suis")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
-    assert "t’appartient" in two.nour.last.text
+    assert "viendront après toi" in two.nour.last.text
 
 
 def test_a_mentee_may_stop(two: Duo) -> None:
@@ -298,11 +298,11 @@ def test_who_ends_it_by_stop_has_not_withdrawn_a_request(two: Duo) -> None:
     assert two.house.all(History)[-1].act == "stop"
     ended = two.claire.sees("L’accompagnement est terminé : la personne a préféré arrêter.")
     assert ended.message.under == "case/1"
-    two.nour.presses("Regarder le chemin parcouru")  # as the mentor may
+    two.nour.presses("Dire comment c’était")  # as the mentor may
     two.nour.presses("pas vraiment")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
-    assert "t’appartient" in two.nour.last.text
+    assert "viendront après toi" in two.nour.last.text
     two.nour.says("/start")
     assert "Tu as mis fin à ton accompagnement" in two.nour.all()
     assert "retir" not in two.nour.all()
@@ -367,7 +367,7 @@ def test_in_english(house: House) -> None:
     for player in (two.nour, two.luc):
         assert "has come to an end" in player.all()
         assert "é" not in player.all().replace("Université", "")
-    assert label(two.nour, "closing.look_back") == "Look back on the way"
+    assert label(two.nour, "closing.look_back") == "Say how it was"
     assert house.screens[STAFF].shown
 
 
