@@ -276,7 +276,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     if inquiry is not None:  # they were waiting for an answer: both read that it will not come
         for role in pair.ROLES:
             looking.show(turn, inquiry, role)
-    exchanging.forget(turn, mentorship)
+    exchanging.end(turn, mentorship)
     consents.settle(turn, mentorship, "not_introduced")
     concerns.over(turn, ("missed", "silent"), "pair_over", request_id=mentorship.request_id)
     if outcome != "complete":  # on their last day they may have agreed to go on by themselves

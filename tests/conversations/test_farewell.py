@@ -42,6 +42,7 @@ def had(two: Duo, *, met: bool = False, wrote: bool = False, objective: bool = F
     def write(uow: UnitOfWork) -> None:
         row = uow.session.get_one(Mentorship, two.mentorship.id)
         if met:
+            assert row.id is not None
             meeting = Meeting(
                 mentorship_id=row.id,
                 at=uow.now - timedelta(days=1),
