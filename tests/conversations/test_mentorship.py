@@ -260,6 +260,8 @@ def test_silence_is_told_to_both_and_to_staff(two: Duo) -> None:
 
 def test_the_goal_reached_early_is_good_news(two: Duo) -> None:
     two.agree()
+    two.nour.says("Bonjour Luc")
+    two.luc.says("Bonjour Nour")
     two.luc.says("/end")
     two.luc.presses("Non, on continue")
     assert two.mentorship.state == "active"
