@@ -154,6 +154,7 @@ class Known:
 
     def pair(self, row: Any) -> Pair:
         """The two of a mentorship, and what a nudge may quote."""
+        wrote = {"mentee": row.mentee_wrote_at, "mentor": row.mentor_wrote_at}
         return Pair(
             mentorship=row.id,
             people=self._both(row),
@@ -165,6 +166,8 @@ class Known:
                 "mentee": self._called.get(row.mentor_id, {}).get(row.mentee_id, ""),
                 "mentor": self._called.get(row.mentee_id, {}).get(row.mentor_id, ""),
             },
+            wrote={role for role, at in wrote.items() if at is not None},
+            objective_set=row.objective_set,
         )
 
     def facts(self, row: Any, nudged: Mapping[int, tuple[datetime, ...]]) -> Facts:

@@ -50,7 +50,8 @@ class Pair(NamedTuple):
     """The two, and what a nudge that is told `now` may quote: `objective` is theirs, as it reads in
     a language, which asking for unseals. `sessions` is how many they have held; `called` how each
     is called by the other, where that is more than their first name. Of an end: `is_free`, whether
-    the mentor is there for a next proposal, `looked_back`, who has answered its questions."""
+    the mentor is there for a next proposal, `looked_back`, who has answered its questions, `wrote`,
+    who has written to the other, `objective_set`, whether there is an objective."""
 
     mentorship: int
     people: Mapping[Role, Someone]
@@ -61,6 +62,8 @@ class Pair(NamedTuple):
     called: Mapping[Role, str] = {}
     is_free: bool = False
     looked_back: Set[str] = frozenset()
+    wrote: Set[str] = frozenset()
+    objective_set: bool = False
 
     def name(self, role: Role) -> str:
         """How the one in this role is called by the other."""
@@ -100,14 +103,23 @@ def nudge(
     if quote or (session is not None and session.place):
         slot = f"{said_in(pair.mentorship)}{telling.step}/{telling.occasion}"
     if step.ends:
-        text = f"{text}\n\n{farewell.kept(programme, telling.role, pair.now, me.zone)}"
+        kept = farewell.kept(
+            programme,
+            telling.role,
+            pair.now,
+            me.zone,
+            wrote=bool(pair.wrote),
+            objective=pair.objective_set,
+        )
+        text = f"{text}\n\n{kept}"
     if step.ends and telling.role not in pair.looked_back:
         back = farewell.look_back(programme.words, telling.role, pair.mentorship)
         buttons = (*buttons, *map(tuple, back))
     if step.ends and telling.role == "mentee":
         buttons = (*buttons, *map(tuple, farewell.again(programme.words)))
     elif step.ends:
-        text = thanks.told(programme, text, pair.sessions, is_free=pair.is_free)
+        wrote = "mentor" in pair.wrote
+        text = thanks.told(programme, text, pair.sessions, wrote=wrote, is_free=pair.is_free)
         rest = thanks.buttons(programme, pair.mentorship, pair.sessions, is_free=pair.is_free)
         buttons = (*buttons, *map(tuple, rest))
     if not any(each.act.startswith(_TO_TEAM) for row in buttons for each in row):

@@ -284,7 +284,17 @@ class _Play:
                 role: Someone(number, NAMES[role], language, facts.zones[role], PLACE)
                 for number, role in enumerate(ROLES)
             }
-            pair = Pair(1, people, facts.ends_at, now, lambda _: objective, held, is_free=True)
+            pair = Pair(
+                1,
+                people,
+                facts.ends_at,
+                now,
+                lambda _: objective,
+                held,
+                is_free=True,
+                wrote=frozenset(ROLES if facts.last_word_at is not None else ()),
+                objective_set=facts.objective_set,
+            )
             message = nudge(self.catalogue, telling, pair)
             assert message is not None, "both can be reached"
             yield language, message

@@ -1,7 +1,8 @@
-"""What was confirmed is what leaves: a form of staff names the preview that its author saw.
+"""What was confirmed is what leaves: a confirmation names what its author saw.
 
 Between a preview and its confirmation a name, a language or the case itself may change, and the
-text with it. Then nothing is sent, and it is shown anew.
+text with it. Then nothing is sent, and it is shown anew: so with the forms of staff, and so where
+one of two people ends what they have together (`parting`).
 """
 
 import hashlib
@@ -23,8 +24,12 @@ def mark(who: Address, seen: Draft) -> str:
     to = seen.address or (seen.person.id if seen.person is not None else "")
     read_by = [*seen.parts, *seen.guests, *seen.also]
     each = (f"{one.id if isinstance(one, Person) else one} {text}" for one, text in read_by)
-    whole = (who, to, seen.text, *each)
-    return hashlib.sha256(repr(whole).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return fingerprint(who, to, seen.text, *each)
+
+
+def fingerprint(*seen: object) -> str:
+    """What names all of this, and is short enough for a button."""
+    return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def confirmed(made: Draft, catalogue: Catalogue, values: Values, who: Address) -> Draft:

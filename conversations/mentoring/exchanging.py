@@ -7,6 +7,7 @@ nothing for `PATIENCE`; or until it is taken back, or the mentorship ends. Then 
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from sqlmodel import col, select
 
@@ -179,6 +180,24 @@ def forget(turn: Turn, mentorship: Mentorship) -> None:
     turn.uow.unremind(f"swap/{mentorship.id}")
 
 
+def end(turn: Turn, mentorship: Mentorship) -> None:
+    """The mentorship is over: what one gave is erased, and they read so after all else; whoever was
+    asked for theirs reads that it no longer stands."""
+    for row in _all(turn, mentorship):
+        giver = pair.person(turn, row.person_id)
+        other = pair.person(turn, people.side_of(mentorship, row.person_id).other_id)
+        _settle(turn, mentorship, other, "exchange.over")
+        turn.at_the_end(partial(_tell_erased, turn, mentorship, giver, other))
+    forget(turn, mentorship)
+
+
+def _tell_erased(turn: Turn, mentorship: Mentorship, giver: Person, other: Person) -> None:
+    if giver.erased_at is None:
+        name = called(turn, other, giver) or words_for(turn, giver)("ending.the_other")
+        text = words_for(turn, giver)("exchange.ended_erased", name=name)
+        tell(turn, giver, text, under=slot_of(mentorship.id))
+
+
 def came_due(turn: Turn, number: str, step: str) -> None:
     """The other has said nothing for long: what was given is erased, and who gave it is told, at an
     hour of theirs, on a day on which they were told nothing else."""
@@ -203,6 +222,10 @@ _BUTTONS = {"begin": _begin, "give": give, "no": _not_now, "back": _take_back}
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
     """`swap/<verb>/<mentorship>`: a button about how the two reach each other."""
     verb, number = (*rest, "", "")[:2]
+    side = pair.locked_side(turn, number)
+    if side is not None and verb in _BUTTONS and side.mentorship.state == "ended":
+        turn.say(turn.words("exchange.ended"))
+        return
     side = pair.button_side(turn, number, known=verb in _BUTTONS)
     if side is not None:
         _BUTTONS[verb](turn, side)

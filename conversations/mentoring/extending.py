@@ -109,6 +109,9 @@ def _wish(turn: Turn, side: Side, months: int) -> None:
     if row.more_by == other.id and row.more_months == months:
         _extend(turn, side, months)
         return
+    if row.more_by == turn.someone.id and row.more_months == months:
+        turn.say(turn.words("more.asked", name=called(turn, other), count=months))
+        return  # the other was asked already, and reads it once
     row.more_by, row.more_months = turn.someone.id, months
     words, until = words_for(turn, other), _end(turn, row, months)
     turn.say(turn.words("more.asked", name=called(turn, other), count=months))

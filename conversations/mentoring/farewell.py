@@ -20,9 +20,9 @@ from sqlmodel import Session, col
 from conversations import hours
 from conversations.casework import cases
 from conversations.dialogue import days
-from conversations.mentoring import objectives, thanks
-from conversations.mentoring.pair import ROLES, button, team_button
-from conversations.people import side_of
+from conversations.mentoring import objectives, pair, thanks
+from conversations.mentoring.pair import ROLES, button, called, team_button, words_for
+from conversations.people import Side, side_of
 from conversations.programme import Programme
 from conversations.turn import Rows, Turn
 from conversations.words import Words
@@ -38,10 +38,32 @@ ERASES = "withdraw"
 """The act with which a mentee withdraws their request: its words go at once."""
 
 
-def kept(programme: Programme, role: str, over_at: datetime, zone: str) -> str:
-    """What is kept of a mentorship that was over then, and until when, in one sentence."""
-    ends = over_at + timedelta(days=programme.limits.closed_days)
-    return programme.words(f"farewell.kept_{role}", day=programme.words.long_day(ends, zone))
+def kept(
+    programme: Programme,
+    role: str,
+    over_at: datetime,
+    zone: str,
+    *,
+    wrote: bool,
+    objective: bool,
+) -> str:
+    """What is kept of a mentorship that was over then, and until when. That what the two said is
+    not kept is said where either of them `wrote`; of an `objective`, where they had one."""
+    words, ends = programme.words, over_at + timedelta(days=programme.limits.closed_days)
+    key = f"farewell.kept_{role}{'_objective' if objective else ''}"
+    said = words(key, day=words.long_day(ends, zone))
+    return f"{words('farewell.unkept')} {said}" if wrote else said
+
+
+def in_touch(session: Session, mentorship: Mentorship) -> bool:
+    """Whether the two had anything of each other: both wrote, or they met."""
+    both_wrote = mentorship.mentee_wrote_at is not None and mentorship.mentor_wrote_at is not None
+    return both_wrote or thanks.held(session, mentorship) > 0
+
+
+def well_done(session: Session, words: Words, mentorship: Mentorship) -> str:
+    """What is said of a goal that was reached: to both, where both have a part in it."""
+    return words("ending.well_both" if in_touch(session, mentorship) else "ending.well")
 
 
 def again(words: Words) -> Rows:
@@ -142,7 +164,27 @@ def later_at(turn: Turn, mentee: Person) -> datetime:
     return hours.morning(day, mentee.zone, limits)
 
 
-# --- with what says that it is over ---------------------------------------------------------------
+# --- what says that it is over --------------------------------------------------------------------
+
+
+def meant(side: Side, act: str) -> str:
+    """What it comes to that this side ends it so: a mentor who stops, or leaves altogether, hands
+    the case on."""
+    return "mentor_left" if side.role == "mentor" and act in ("stop", "withdraw") else act
+
+
+_READS = {"stop": "withdraw"}
+"""The act in whose words the other reads of it, where they are the same."""
+
+
+def news(turn: Turn, side: Side, act: str) -> str:
+    """The words in which the other of two who were introduced reads that the turn's person has
+    ended it (`act`): the very ones that are shown to whoever is about to."""
+    other, act = pair.other(turn, side), meant(side, act)
+    words, day = words_for(turn, other), pair.news_by(turn, other)
+    name = called(turn, turn.someone, other) or words("ending.the_other")
+    well = well_done(turn.uow.session, words, side.mentorship)
+    return words(f"ending.{_READS.get(act, act)}_other", name=name, day=day, well=well)
 
 
 def closing(
@@ -155,7 +197,10 @@ def closing(
 ) -> tuple[str, Rows]:
     """What one of the two reads as their case is closed: the text, and all that comes with it."""
     role = "mentor" if who.id == mentorship.mentor_id else "mentee"
-    said = f"{text}\n\n{kept(programme, role, now, who.zone)}"
+    wrote = mentorship.mentee_wrote_at is not None or mentorship.mentor_wrote_at is not None
+    objective = bool(mentorship.objective)
+    told = kept(programme, role, now, who.zone, wrote=wrote, objective=objective)
+    said = f"{text}\n\n{told}"
     if role == "mentee":
         return said, again(programme.words)
     return thanks.closing(session, programme, mentorship, now, said)

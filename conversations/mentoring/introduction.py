@@ -39,12 +39,12 @@ from conversations.mentoring.consents import (
     limits_told,
     question_slot,
 )
-from conversations.mentoring.pair import button, called, slot_of, tell, words_for
+from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side
 from conversations.programme import Programme
-from conversations.turn import Act, Finish, Turn
+from conversations.turn import Act, Turn
 from storage.mail import STAFF
-from storage.tables import Dialogue, Mentorship, Person, Request
+from storage.tables import Mentorship, Person, Request
 
 
 def add_months(start: datetime, months: int, zone: str) -> datetime:
@@ -135,7 +135,7 @@ def _no(turn: Turn, side: Side) -> None:
         dialogues.open(turn, "someone_else", subject=pair.subject_of(side.mentorship))
         return
     mentee = pair.other(turn, side)
-    request = _call_off(turn, side, "mentor_left")
+    request = call_off(turn, side, "mentor_left")
     casebook.tell_holder(turn, request, "introduction.holder_mentor_left")
     day = pair.news_by(turn, mentee)
     tell(turn, mentee, words_for(turn, mentee)("introduction.mentor_cannot", day=day))
@@ -150,20 +150,14 @@ def may_change(turn: Turn, mentorship: Mentorship) -> bool:
     return turn.now < since + timedelta(days=within)
 
 
-def _said_why(turn: Turn, dialogue: Dialogue) -> None:
-    """The mentee would like to meet somebody else, and said why or skipped it."""
-    side = pair.side_of_subject(turn, dialogue)
-    why = str(dialogue.answers.get("why") or "")
-    dialogue.answers = {}
-    if side is not None and side.role == "mentee" and may_change(turn, side.mentorship):
-        _change(turn, side, why)
-        return
+def said_why(turn: Turn, side: Side | None, why: str) -> None:
+    """The mentee would rather be introduced to somebody else, and said why or skipped it."""
     if side is None or side.mentorship.state != "introducing":
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     mentor = pair.other(turn, side)
     knew = limits_told(turn, side)
-    request = _call_off(turn, side, "turn_down", why)
+    request = call_off(turn, side, "turn_down", why)
     tell(turn, mentor, words_for(turn, mentor)("introduction.not_this_time"))
     if not knew:
         _settle(turn, side.mentorship, found(turn, side.mentorship), "introduction.no")
@@ -171,28 +165,8 @@ def _said_why(turn: Turn, dialogue: Dialogue) -> None:
     casebook.tell_holder(turn, request, "triage.turned_down")
 
 
-def _change(turn: Turn, side: Side, why: str) -> None:
-    """The two know each other already: the other is told kindly, and thanked."""
-    mentor = pair.other(turn, side)
-    request = _call_off(turn, side, "turn_down", why)
-    words = words_for(turn, mentor)
-    name = called(turn, turn.someone, mentor) or words("ending.the_other")
-    text, rows = farewell.beside(
-        turn,
-        side.mentorship,
-        mentor,
-        words("ending.turn_down_other", name=name),
-    )
-    tell(turn, mentor, text, buttons=rows, under=slot_of(side.mentorship.id))
-    day = pair.news_by(turn, turn.someone)
-    noted = turn.words("ending.someone_else", name=called(turn, mentor), day=day)
-    text, rows = farewell.beside(turn, side.mentorship, turn.someone, noted)
-    turn.say(text, buttons=rows)
-    casebook.tell_holder(turn, request, "triage.turned_down")
-
-
-def _call_off(turn: Turn, side: Side, act: str, why: str = "") -> Request:
-    """The introduction ends here, and the case is the team's again."""
+def call_off(turn: Turn, side: Side, act: str, why: str = "") -> Request:
+    """The introduction, or what has grown from it, ends here, and the case is the team's again."""
     request = pair.request(turn, side.mentorship)
     line = casebook.record(turn, request, act)
     close(turn, side.mentorship, act)
@@ -302,7 +276,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     if inquiry is not None:  # they were waiting for an answer: both read that it will not come
         for role in pair.ROLES:
             looking.show(turn, inquiry, role)
-    exchanging.forget(turn, mentorship)
+    exchanging.end(turn, mentorship)
     consents.settle(turn, mentorship, "not_introduced")
     concerns.over(turn, ("missed", "silent"), "pair_over", request_id=mentorship.request_id)
     if outcome != "complete":  # on their last day they may have agreed to go on by themselves
@@ -340,5 +314,3 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 
 ACTS: dict[str, Act] = {"intro": pressed}
-
-FINISHED: dict[str, Finish] = {"someone_else": _said_why}

@@ -1,4 +1,4 @@
-"""The end of a mentorship: on its day, or earlier by either of the two, kindly and without a form.
+"""The end of a mentorship: on its day, or earlier by either of the two (`parting`).
 
 A mentee may stop, a mentor may step back, and both may be glad that the goal is reached before its
 time. The other is told at once, in words that judge nobody; the careers team sees that it happened,
@@ -11,12 +11,11 @@ from sqlmodel import col, select
 
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import dialogues
-from conversations.mentoring import breaks, extending, farewell, pair, which
-from conversations.mentoring.introduction import close, may_change
-from conversations.mentoring.pair import button, called, tell, words_for
+from conversations.mentoring import farewell, pair
+from conversations.mentoring.introduction import close
+from conversations.mentoring.pair import tell, words_for
 from conversations.people import Side, side_of
-from conversations.turn import Act, Command, Due, Turn
+from conversations.turn import Due, Turn
 from storage.mail import STAFF
 from storage.tables import Mentorship, Person
 
@@ -72,10 +71,10 @@ def end_early(turn: Turn, mentorship: Mentorship, act: str, *, erased: bool = Fa
     side = side_of(mentorship, turn.someone.id)
     request = pair.request(turn, mentorship)
     known = mentorship.state == "active"
-    if act in ("stop", "withdraw") and side.role == "mentor":
-        act = "mentor_left"
-    elif act == "stop" and not known:  # nothing has begun that could be stopped
+    act = farewell.meant(side, act)
+    if act == "stop" and not known:  # nothing has begun that could be stopped
         act = "withdraw"
+    news = farewell.news(turn, side, act) if known else ""
     casebook.record(turn, request, act)
     close(turn, mentorship, act)
     if act == "mentor_left":
@@ -89,7 +88,7 @@ def end_early(turn: Turn, mentorship: Mentorship, act: str, *, erased: bool = Fa
         casebook.tell_holder(turn, request, f"{area}.holder_mentor_left")
     elif known:
         _tell_thread(turn, mentorship, act)
-    _tell_other(turn, side, act, known=known)
+    _tell_other(turn, side, news)
 
 
 def _tell_thread(turn: Turn, mentorship: Mentorship, act: str) -> None:
@@ -100,32 +99,16 @@ def _tell_thread(turn: Turn, mentorship: Mentorship, act: str) -> None:
     turn.say(text, to=STAFF, under=slot, slot=f"{slot}/ended/{mentorship.id}")
 
 
-_OTHER = {"stop": "withdraw"}
-"""The act whose words tell the other, where they read the same."""
-
-
-def _tell_other(turn: Turn, side: Side, act: str, *, known: bool) -> None:
+def _tell_other(turn: Turn, side: Side, news: str) -> None:
+    """In the words of `news`; of two who were not introduced yet, that it will not take place."""
     other = pair.other(turn, side)
-    words, day = words_for(turn, other), pair.news_by(turn, other)
-    if not known:
+    if not news:
+        words, day = words_for(turn, other), pair.news_by(turn, other)
         key = "mentor_cannot" if side.role == "mentor" else "not_this_time"
         tell(turn, other, words(f"introduction.{key}", day=day))
         return
-    name = called(turn, turn.someone, other) or words("ending.the_other")
-    told = _OTHER.get(act, act)
-    text, rows = farewell.beside(
-        turn,
-        side.mentorship,
-        other,
-        words(f"ending.{told}_other", name=name, day=day),
-    )
-    tell(
-        turn,
-        other,
-        text,
-        buttons=rows,
-        under=pair.slot_of(side.mentorship.id),
-    )
+    text, rows = farewell.beside(turn, side.mentorship, other, news)
+    tell(turn, other, text, buttons=rows, under=pair.slot_of(side.mentorship.id))
 
 
 def withdrawn(turn: Turn, person: Person, *, as_mentor: bool = False) -> list[Mentorship]:
@@ -161,89 +144,5 @@ def thank(turn: Turn, ended: Sequence[Mentorship]) -> None:
         )
         turn.say(text, buttons=rows)
 
-
-def end(turn: Turn, words: str) -> None:
-    """`/end`: the ways to end a mentorship before its day."""
-    side = which.only_side(turn, "end/ask/{}")
-    if side is not None:
-        _ask(turn, side)
-
-
-def _ask(turn: Turn, side: Side) -> None:
-    number, name = side.mentorship.id, pair.other_name(turn, side)
-    leave = turn.words(f"ending.leave_{side.role}")
-    text, other, professional = turn.words("ending.ask", name=name), [], []
-    if side.role == "mentee":
-        professional = [button(turn.words("professional.way"), f"pro/{number}")]
-    if may_change(turn, side.mentorship):
-        days = turn.catalogue.home.limits.change_days
-        text = f"{text}\n\n{turn.words('ending.may_change', count=days)}"
-        if side.role == "mentee":
-            other = [button(turn.words("ending.other"), f"end/other/{number}")]
-    turn.say(
-        text,
-        buttons=[
-            [button(turn.words("ending.reached"), f"end/done/{number}", answers="yes")],
-            professional,
-            other,
-            [
-                each
-                for row in (*extending.offered(turn, side), *breaks.offered(turn, side))
-                for each in row
-            ],
-            [button(leave, f"end/leave/{number}", "danger", "yes")],
-            [button(turn.words("ending.go_on"), f"end/keep/{number}", answers="no")],
-        ],
-    )
-
-
-def _done(turn: Turn, side: Side) -> None:
-    end_early(turn, side.mentorship, "end_early")
-    _farewell(turn, side, "ending.done")
-
-
-def _leave(turn: Turn, side: Side) -> None:
-    end_early(turn, side.mentorship, "stop")
-    _farewell(turn, side, f"ending.left_{side.role}")
-
-
-def _other(turn: Turn, side: Side) -> None:
-    """The mentee would like somebody else; a mentor hands on the case by leaving."""
-    if side.role != "mentee" or not may_change(turn, side.mentorship):
-        turn.say(turn.words("dialogue.old_button_alone"))
-        return
-    dialogues.open(turn, "someone_else", subject=pair.subject_of(side.mentorship))
-
-
-def _farewell(turn: Turn, side: Side, key: str) -> None:
-    name = pair.other_name(turn, side)
-    text, rows = farewell.beside(turn, side.mentorship, turn.someone, turn.words(key, name=name))
-    turn.say(text, buttons=rows)
-
-
-def _keep(turn: Turn, side: Side) -> None:
-    turn.say(turn.words("ending.kept"))
-
-
-_BUTTONS = {
-    "ask": _ask,
-    "done": _done,
-    "other": _other,
-    "leave": _leave,
-    "keep": _keep,
-}
-
-
-def pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`end/<verb>/<mentorship>`: a button about ending."""
-    verb, number = (*rest, "", "")[:2]
-    side = pair.button_side(turn, number, known=verb in _BUTTONS)
-    if side is not None:
-        _BUTTONS[verb](turn, side)
-
-
-ACTS: dict[str, Act] = {"end": pressed}
-
-COMMANDS: dict[str, Command] = {"end": end, "terminer": end}
 
 DUE: dict[str, Due] = {"mentorship": came_due}

@@ -1,5 +1,6 @@
-"""What a mentor gets with the end of a mentorship: thanks, with the sessions held and the hours
-they come to; on request a page that attests it; and, if they wish, a rest before the next proposal.
+"""What a mentor gets with the end of a mentorship: thanks, for the sessions held and the hours they
+come to, or for what they wrote, and none where there was neither; on request a page that attests
+it; and, if they wish, a rest before the next proposal.
 
 It all comes with the message that says that it is over, whoever ended it: nothing more is sent, and
 no answer means no rest; who pauses, or leaves the mentors, is offered none. What is counted are the
@@ -37,12 +38,18 @@ def held(session: Session, mentorship: Mentorship) -> int:
     return session.exec(statement).one()
 
 
-def told(programme: Programme, text: str, sessions: int, *, is_free: bool) -> str:
-    """What says that it is over, with the thanks; whoever `is_free` for a next proposal is asked
-    whether they would like a rest."""
+def told(programme: Programme, text: str, sessions: int, *, wrote: bool, is_free: bool) -> str:
+    """What says that it is over, with the thanks: for sessions, or where there were none, for what
+    the mentor `wrote`. Whoever `is_free` for a next proposal is asked whether they would like a
+    rest."""
     words = programme.words
     given = words("thanks.given", count=sessions, hours=hours(programme, sessions))
-    parts = ((text, text), (given, sessions), (words("thanks.rest"), is_free))
+    parts = (
+        (text, text),
+        (given, sessions),
+        (words("thanks.wrote"), wrote and not sessions),
+        (words("thanks.rest"), is_free),
+    )
     return "\n\n".join(part for part, wanted in parts if wanted)
 
 
@@ -72,7 +79,8 @@ def closing(
     is_free = mentor.capacity > 0 and not presence.of(mentor).out(now, programme.limits)
     sessions = held(session, mentorship)
     rows = buttons(programme, mentorship.id, sessions, is_free=is_free)
-    return told(programme, text, sessions, is_free=is_free), rows
+    wrote = mentorship.mentor_wrote_at is not None
+    return told(programme, text, sessions, wrote=wrote, is_free=is_free), rows
 
 
 # --- a rest -----------------------------------------------------------------------------------

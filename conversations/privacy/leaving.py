@@ -14,10 +14,10 @@ from conversations.mentee import care, drafts, standing
 from conversations.mentoring import (
     dates,
     departing,
-    farewell,
     mentors,
     mentorship,
     pair,
+    parting,
     presence,
 )
 from conversations.mentoring.introduction import may_change
@@ -145,15 +145,11 @@ def _withdraw(turn: Turn, number: int) -> bool:
 
 
 def _end(turn: Turn, number: int) -> bool:
-    found = turn.uow.lock(Mentorship, number)
-    if found is None or turn.someone.id not in (found.mentee_id, found.mentor_id):
+    """Shown once more before it ends: what the other will read."""
+    side = pair.locked_side(turn, str(number))
+    if side is None or side.mentorship.state != "active":
         return False
-    if found.state not in pair.LIVE:
-        return False
-    name = _other_name(turn, found)
-    mentorship.end_early(turn, found, "stop")
-    text, rows = farewell.beside(turn, found, turn.someone, turn.words("leaving.ended", name=name))
-    turn.say(text, buttons=rows)
+    parting.confirm(turn, side, "leave")
     return True
 
 

@@ -27,8 +27,8 @@ from conversations.mentoring import (
     introduction,
     meetings,
     mentors,
-    mentorship,
     pair,
+    parting,
 )
 from conversations.mentoring.pair import button
 from conversations.people import Side
@@ -288,7 +288,7 @@ _ANSWERED: dict[str, Act] = {
     **appointments.ACTS,
     **contacting.ACTS,
     **deferred.ACTS,
-    **mentorship.ACTS,
+    **parting.ACTS,
     **exchanging.ACTS,
     **extending.ACTS,
     **inquiring.ACTS,

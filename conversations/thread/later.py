@@ -9,6 +9,8 @@ distress nobody has seen to; nor is anybody asked twice.
 
 from collections.abc import Sequence
 
+from sqlmodel import select
+
 from conversations import people, plain, unasked
 from conversations.casework import casebook
 from conversations.dialogue.run import shown
@@ -18,7 +20,7 @@ from conversations.mentoring.pair import button
 from conversations.thread import alone
 from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
-from storage.tables import Dialogue, Mentorship, Person
+from storage.tables import Dialogue, Mentorship, Person, Request
 
 FORM = "later"
 
@@ -30,8 +32,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     mentee = pair.person(turn, row.mentee_id)
     where = people.reachable(turn.uow, row.mentee_id) if mentee.erased_at is None else None
-    came_back = casebook.open_request(turn.uow.session, row.mentee_id) is not None
-    if where is None or came_back or care.waits(turn, mentee):
+    if where is None or _came_back(turn, mentee) or care.waits(turn, mentee):
         return
     if unasked.puts_off(turn, mentee, farewell.later_subject(row), step):
         return
@@ -39,6 +40,12 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     text = _question(turn, mentee, words)
     turn.say(text, to=where, under="", slot=_slot(row), buttons=_answers(words, row))
     unasked.told(turn, mentee)
+
+
+def _came_back(turn: Turn, mentee: Person) -> bool:
+    """Whether they are about another request by now, if only writing it."""
+    theirs = select(Request.id).where(Request.person_id == mentee.id, Request.state != "closed")
+    return turn.uow.session.exec(theirs).first() is not None
 
 
 def _question(turn: Turn, mentee: Person, words: Words) -> str:
@@ -71,9 +78,10 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     told = f"{asked}\n\n→ {words(f'later.answer.{answer}')}"
     turn.say(told, slot=_slot(row), under="", buttons=_answers(words, row))
     say_more = button(words("later.say_more"), f"open/{FORM}/{pair.subject_of(row)}")
+    again = [] if _came_back(turn, turn.someone) else farewell.again(words)
     turn.say(
         words(f"later.thanks.{answer}"),
-        buttons=[[say_more], *alone.last_point(turn, row), *farewell.again(words)],
+        buttons=[[say_more], *alone.last_point(turn, row), *again],
     )
 
 

@@ -50,6 +50,13 @@ class Duo:
         """A press of any button there ever was; a place for the mentorship's number is filled."""
         player.does(Pressed(act=act.format(self.mentorship.id), ref=Ref("pressed")))
 
+    def ends(self, player: Player, act: str, *answers: str) -> None:
+        """One of the two ends it: they press this way to, answer what it asks, and confirm it."""
+        self.act(player, act)
+        for answer in answers:
+            player.presses(answer)
+        player.presses(label(player, "ending.sure"))
+
     def thread(self, player: Player) -> Ref:
         """The message that heads their thread on this player's screen."""
         slot = f"thread/{self.mentorship.id}"

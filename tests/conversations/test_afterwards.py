@@ -226,7 +226,7 @@ def agreed_at_night(house: House) -> Seekers:
 
 def test_who_stops_the_six_months_still_reads_who_said_yes_to_them(house: House) -> None:
     it = agreed_at_night(house)
-    it.two.act(it.nour, "end/leave/{}")
+    it.two.ends(it.nour, "end/leave/{}")
     house.clock.forward(days=16)
     assert "Zoé Lafont" in heard(it.nour)
     assert words("inquiry.did_it", name="Zoé") in heard(it.nour)

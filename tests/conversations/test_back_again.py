@@ -19,12 +19,11 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def somebody_else(pair: Duo) -> None:
-    pair.act(pair.nour, "end/other/{}")
-    pair.nour.says("passer")
+    pair.ends(pair.nour, "end/other/{}", "Passer")
 
 
 def mentor_leaves(pair: Duo) -> None:
-    pair.act(pair.luc, "end/leave/{}")
+    pair.ends(pair.luc, "end/leave/{}")
 
 
 def back(house: House, way: Callable[[Duo], None]) -> tuple[Duo, date]:

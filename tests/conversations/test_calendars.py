@@ -122,7 +122,7 @@ def test_what_is_moved_then_cancelled_is_the_same_session_changed(house: House) 
 
 def test_a_mentorship_that_ends_early_takes_its_session_out_of_both_calendars(house: House) -> None:
     two = agreed(house)
-    two.act(two.luc, "end/leave/{}")
+    two.ends(two.luc, "end/leave/{}")
     for player in (two.nour, two.luc):
         method, event = newest(player)
         assert (method, event["sequence"]) == ("CANCEL", 1)

@@ -88,6 +88,7 @@ def test_a_check_in_that_was_set_aside_reaches_the_team_after_the_end(two: Duo) 
     two.nour.presses("Plus tard")
     two.nour.says("/stop")
     two.nour.presses("Terminer avec Luc")
+    two.nour.presses("Oui, terminer")
     two.nour.says("/status")
     two.nour.presses("Reprendre")
     has_a_hard_time(two)
@@ -105,6 +106,7 @@ def test_who_has_a_hard_time_is_offered_a_way_out(two: Duo) -> None:
     two.luc.presses("Envoyer")
     two.luc.presses("J’aimerais passer le relais")
     two.luc.presses("Je passe le relais")
+    two.luc.presses("Oui, terminer")
     assert two.mentorship.state == "ended"
     assert two.request.state == "claimed"
 

@@ -222,6 +222,7 @@ def test_the_silence_of_a_pair_that_has_parted_is_over(two: Duo) -> None:
     writes_to_team(two.nour)
     two.nour.says("/stop")
     two.nour.presses("Terminer avec Luc")
+    two.nour.presses("Oui, terminer")
     assert two.request.state == "closed"
     assert open_ones(two.house) == [("asked", 1)]  # somebody still has to see to that
     assert len(signs(two.house)) == 1

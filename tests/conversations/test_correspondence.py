@@ -73,7 +73,7 @@ def test_one_more_sentence_is_offered_anew_beside_what_was_asked_last(house: Hou
     two.luc.says("/rdv")
     two.luc.presses("Plus tard")
     house.clock.forward(minutes=1)
-    two.act(two.nour, "end/done/{}")
+    two.ends(two.nour, "end/done/{}")
     asked = two.luc.last.labels
     two.luc.says("Je voulais vous dire que j’ai changé de numéro.")
     house.clock.forward(days=1)

@@ -18,7 +18,9 @@ WORDS = CATALOGUE.home.words
 LOOK_BACK, AGAIN, PAGE = (
     WORDS(key) for key in ("closing.look_back", "farewell.again", "thanks.page")
 )
+SURE = WORDS("ending.sure")
 KEPT = {role: flat(WORDS(f"farewell.kept_{role}", day="…")) for role in ("mentee", "mentor")}
+WELL = WORDS("ending.well_both")
 
 
 def on_its_day(two: Duo) -> None:
@@ -61,23 +63,23 @@ PROFESSIONAL = ("je ne sais pas encore", "Passer", "je le termine ici", "Envoyer
 ENDINGS = {
     "completed": Ending(on_its_day, "complete", True, "terme", "terme", later=True),
     "reached, says the mentee": Ending(
-        pressed("mentee", "end/done/{}"),
+        pressed("mentee", "end/done/{}", SURE),
         "end_early",
         True,
-        WORDS("ending.done", name="Luc"),
-        WORDS("ending.end_early_other", name="Nour"),
+        WORDS("ending.done", name="Luc", well=WELL),
+        WORDS("ending.end_early_other", name="Nour", well=WELL),
         later=True,
     ),
     "reached, says the mentor": Ending(
-        pressed("mentor", "end/done/{}"),
+        pressed("mentor", "end/done/{}", SURE),
         "end_early",
         True,
-        WORDS("ending.end_early_other", name="Luc"),
-        WORDS("ending.done", name="Nour"),
+        WORDS("ending.end_early_other", name="Luc", well=WELL),
+        WORDS("ending.done", name="Nour", well=WELL),
         later=True,
     ),
     "the mentee stops": Ending(
-        pressed("mentee", "end/leave/{}"),
+        pressed("mentee", "end/leave/{}", SURE),
         "stop",
         True,
         WORDS("ending.left_mentee", name="Luc"),
@@ -85,7 +87,7 @@ ENDINGS = {
         later=True,
     ),
     "the mentor hands on": Ending(
-        pressed("mentor", "end/leave/{}"),
+        pressed("mentor", "end/leave/{}", SURE),
         "mentor_left",
         False,
         WORDS("ending.mentor_left_other", name="Luc", day="…"),
@@ -100,14 +102,14 @@ ENDINGS = {
         later=True,
     ),
     "someone else": Ending(
-        pressed("mentee", "end/other/{}", "Passer"),
+        pressed("mentee", "end/other/{}", "Passer", SURE),
         "turn_down",
         False,
         WORDS("ending.someone_else", name="Luc", day="…"),
         WORDS("ending.turn_down_other", name="Nour"),
     ),
     "unreachable": Ending(
-        by_the_team("end_silent"), "end_silent", True, "signe de vie", "signe de vie"
+        by_the_team("end_silent"), "end_silent", True, "silencieux", "silencieux"
     ),
     "the team takes it back": Ending(
         by_the_team("take_back"),

@@ -86,7 +86,7 @@ def test_a_mentor_does_not_send_somebody_to_a_professional(two: Duo) -> None:
 
 
 def test_a_goal_that_is_reached_early_is_a_success(two: Duo) -> None:
-    two.act(two.luc, "end/done/{}")
+    two.ends(two.luc, "end/done/{}")
     assert two.request.outcome in cases.SUCCESSES
 
 
@@ -94,9 +94,10 @@ def test_a_goal_that_is_reached_early_is_a_success(two: Duo) -> None:
 def test_both_read_until_when_what_they_wrote_is_kept(two: Duo, end: str) -> None:
     if end == "time":
         two.house.clock.forward(days=200)
+    elif end != "pro/{}":
+        two.ends(two.nour, end)
     else:
         two.act(two.nour, end)
-    if end == "pro/{}":
         for answer in ("je ne sais pas encore", "Passer", "je le termine ici", "Envoyer"):
             two.nour.presses(answer)
     assert two.request.closed_at is not None
@@ -106,7 +107,7 @@ def test_both_read_until_when_what_they_wrote_is_kept(two: Duo, end: str) -> Non
 
 
 def test_the_day_that_is_said_is_the_day_on_which_it_goes(two: Duo) -> None:
-    two.act(two.nour, "end/done/{}")
+    two.ends(two.nour, "end/done/{}")
     (day,) = KEPT.findall(flat(two.nour.all()))
     assert day == "22 novembre 2028"  # 730 days, one of which is 29 February 2028
     two.house.clock.forward(days=729)
@@ -117,7 +118,7 @@ def test_the_day_that_is_said_is_the_day_on_which_it_goes(two: Duo) -> None:
 
 @pytest.mark.parametrize("act", ["end/leave/{}", "stop/end/{}"])
 def test_nothing_is_said_of_an_end_that_has_not_come(two: Duo, act: str) -> None:
-    two.act(two.luc, act)  # the team looks for somebody else
+    two.ends(two.luc, act)  # the team looks for somebody else
     assert two.request.state == "claimed"
     for player in (two.nour, two.luc):
         assert not KEPT.findall(flat(player.all()))

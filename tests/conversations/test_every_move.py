@@ -7,7 +7,7 @@ from storage.mail import Address
 from storage.tables import History, Mentor, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.every_form import EVERY
-from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room, acts_of
+from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.staff_beginnings import NOUR, brought, furnished
 from tests.conversations.test_intake import ANSWERS
 
@@ -97,6 +97,9 @@ def does(room: Room, before: str, act: str) -> None:
         others(room, before, act)
 
 
+SURE = CATALOGUE.home.words("ending.sure")
+
+
 def others(room: Room, before: str, act: str) -> None:
     """The same for those outside of the team, and for the programme."""
     if act in ("wait_over", "complete"):
@@ -124,7 +127,7 @@ def others(room: Room, before: str, act: str) -> None:
         room.write(PAUL, "Est-ce à distance ?")
     elif act == "turn_down":
         room.press(JEANNE, "intro/no/1" if before == "introducing" else "end/other/1")
-        says(room, JEANNE, "Passer")
+        says(room, JEANNE, "Passer", *([SURE] if before == "accompanied" else []))
     elif act == "to_professional":
         room.press(JEANNE, "pro/1")
         says(room, JEANNE, "je ne sais pas encore", "Passer", "je le termine ici", "Envoyer")
@@ -133,11 +136,13 @@ def others(room: Room, before: str, act: str) -> None:
             room.press(who, f"intro/{verb}/1")
     else:
         who, press = PRESSES[act]
-        at_two = before in ("introducing", "accompanied") and act in ("withdraw", "mentor_left")
         if act == "withdraw" and before == "accompanied":
-            room.press(who, "erase/yes")  # whoever only ends the mentoring stops
-        else:
-            room.press(who, "stop/end/1" if at_two else press)
+            press = "erase/yes"  # whoever only ends the mentoring stops
+        elif act == "mentor_left":
+            press = "intro/no/1" if before == "introducing" else "end/leave/1"
+        room.press(who, press)
+        if press.startswith(("end/", "stop/end/")):
+            says(room, who, SURE)
 
 
 def speaks_another_language(room: Room) -> None:

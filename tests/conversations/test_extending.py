@@ -96,7 +96,9 @@ def test_another_length_is_an_answer_too(two: Duo) -> None:
 def test_one_yes_moves_nothing_and_a_no_is_told_kindly(two: Duo) -> None:
     two.nour.says("/extend")
     two.nour.presses(months(1))
+    two.luc.reads()
     two.act(two.nour, "more/1/{}")  # pressed twice, it is one yes still
+    assert not two.luc.reads(), "and asked about once"
     two.luc.presses(WORDS("more.leave"))
     two.nour.sees(flat(WORDS("more.left_by", name="Luc", day="23 mai 2027")))
     two.act(two.luc, "more/1/{}")

@@ -266,18 +266,17 @@ def test_the_end_of_a_mentorship_ends_what_is_asked(house: House) -> None:
     it.chooses()
     it.luc.says("/end")
     it.luc.presses(words("ending.leave_mentor"))
+    it.luc.presses("Oui, terminer")
     assert it.talks() == ["withdrawn"]
     assert it.inquiry.state == "over"
     assert words("contact.no_longer_needed", name="Zoé") in heard(it.contacts["Zoé"])
 
 
-@pytest.mark.parametrize(("way", "why"), [("end/leave/{}", ""), ("end/other/{}", "Passer")])
-def test_both_read_that_no_answer_comes_any_more(house: House, way: str, why: str) -> None:
+@pytest.mark.parametrize("way", [("end/leave/{}",), ("end/other/{}", "Passer")])
+def test_both_read_that_no_answer_comes_any_more(house: House, way: tuple[str, ...]) -> None:
     it = seekers(house, "Zoé")
     it.chooses()
-    it.two.act(it.nour, way)
-    if why:
-        it.nour.says(why)
+    it.two.ends(it.nour, *way)
     for player in (it.nour, it.luc):
         assert heard(player).count(words("inquiry.is_over")) == 1
 

@@ -107,6 +107,8 @@ def does(house: House, two: Duo, verb: str, side: str) -> None:
         erased(who)
     elif verb == "leaves":
         two.act(who, "end/leave/{}")
+        if words("ending.sure") in who.last.labels:  # else it is over
+            who.presses(words("ending.sure"))
     elif verb in ("pick", "send"):
         for shown in reversed(who.screen.shown):
             for button in shown.buttons:

@@ -22,7 +22,7 @@ def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> Non
     """It was on the last day: the question was asked, and the end came before the answer."""
     meets(two)
     two.house.clock.forward(days=4)
-    two.act(two.nour, "end/done/{}")
+    two.ends(two.nour, "end/done/{}")
     over(two, (two.nour, "Pas cette fois"), (two.luc, "Oui"), days=1)
     assert state(two) == ["held"], "one yes is enough, then as before"
     for each in (two.nour, two.luc):
@@ -82,7 +82,7 @@ def test_what_could_not_be_asked_before_the_end_is_asked_of_that_one_alone(two: 
     heard_enough(two)
     two.house.clock.forward(days=1)
     assert "a-t-il eu lieu" in two.luc.all()
-    two.act(two.luc, "end/done/{}")
+    two.ends(two.luc, "end/done/{}")
     assert "a-t-il eu lieu" not in two.nour.all()
     two.house.clock.forward(days=5)
     for each in (two.nour, two.luc):

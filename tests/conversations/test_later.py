@@ -19,7 +19,7 @@ THEN = datetime(2027, 2, 23, 9, tzinfo=UTC)
 @pytest.fixture
 def two(house: House) -> Duo:
     pair = duo(house).agree()
-    pair.act(pair.nour, "end/done/{}")
+    pair.ends(pair.nour, "end/done/{}")
     return pair
 
 
@@ -74,21 +74,35 @@ def test_nobody_else_answers_it(two: Duo, act: str) -> None:
     assert counted(two) == []
 
 
-@pytest.mark.parametrize("way", ["erases", "comes back", "goes on with somebody else"])
+@pytest.mark.parametrize(
+    "way", ["erases", "comes back", "writes another request", "goes on with somebody else"]
+)
 def test_who_is_not_asked(house: House, way: str) -> None:
     two = duo(house).agree()
     if way == "goes on with somebody else":
-        two.act(two.luc, "end/leave/{}")
+        two.ends(two.luc, "end/leave/{}")
     else:
-        two.act(two.nour, "end/done/{}")
+        two.ends(two.nour, "end/done/{}")
     if way == "erases":
         two.act(two.nour, "erase/yes")
     if way == "comes back":
         two.house.change(
             lambda uow: setattr(uow.session.get(type(two.request), 1), "state", "claimed")
         )
+    house.clock.to(datetime(2027, 2, 20, tzinfo=UTC))
+    if way == "writes another request":
+        two.nour.presses(WORDS("farewell.again"))
     house.clock.to(datetime(2027, 3, 10, tzinfo=UTC))
     assert asked(two) == 0
+
+
+def test_who_answers_it_while_they_write_another_request_is_offered_no_third(two: Duo) -> None:
+    two.house.clock.to(THEN)
+    question = two.nour.last
+    two.act(two.nour, "begin")
+    two.nour.presses(WORDS("later.answer.hard"), on=question)
+    two.nour.sees(WORDS("later.thanks.hard"))
+    assert WORDS("farewell.again") not in two.nour.last.labels
 
 
 def test_the_mentor_does_not_find_it_in_what_they_export(two: Duo) -> None:

@@ -149,6 +149,7 @@ def test_it_may_be_said_otherwise_and_an_old_button_changes_it_too(two: Duo) -> 
     assert two.luc.all().count("Veux-tu en parler") == 1, "said once, however often it is pressed"
     two.luc.says("/end")
     two.luc.presses("Je passe le relais")
+    two.luc.presses("Oui, terminer")
     two.house.clock.forward(days=30)  # until then, the last session may be marked
     two.act(two.luc, f"mark/beyond/{number}")
     assert "terminé" in two.luc.last.text

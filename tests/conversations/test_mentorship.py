@@ -244,7 +244,7 @@ def test_six_months_to_the_end(two: Duo) -> None:
     two.nour.presses("j’en suis plus près")
     two.nour.says("Que l’on peut demander")
     two.nour.presses("Envoyer")
-    assert "t’appartient" in two.nour.last.text
+    assert "viendront après toi" in two.nour.last.text
     assert "Que l’on peut demander" in two.claire.last.text
 
 
@@ -259,25 +259,29 @@ def test_silence_is_told_to_both_and_to_staff(two: Duo) -> None:
 
 def test_the_goal_reached_early_is_good_news(two: Duo) -> None:
     two.agree()
+    two.nour.says("Bonjour Luc")
+    two.luc.says("Bonjour Nour")
     two.luc.says("/end")
     two.luc.presses("Non, on continue")
     assert two.mentorship.state == "active"
     two.luc.says("/terminer")
     two.luc.presses("L’objectif est atteint")
+    two.luc.presses("Oui, terminer")
     assert "Bravo à vous deux" in two.luc.last.text
     assert "Bravo à vous deux" in two.nour.last.text
     assert two.request.outcome == "ended_early"
-    two.nour.presses("Regarder le chemin parcouru")
+    two.nour.presses("Dire comment c’était")
     two.nour.presses("j’y suis")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
-    assert "t’appartient" in two.nour.last.text
+    assert "viendront après toi" in two.nour.last.text
 
 
 def test_a_mentee_may_stop(two: Duo) -> None:
     two.agree()
     two.nour.says("/terminer")
     two.nour.presses("Je préfère arrêter")
+    two.nour.presses("Oui, terminer")
     assert "ce n’est pas un jugement" in two.luc.last.text
     assert two.request.outcome == "stopped"
 
@@ -286,6 +290,7 @@ def test_who_ends_it_by_stop_has_not_withdrawn_a_request(two: Duo) -> None:
     two.agree()
     two.nour.says("/stop")
     two.nour.presses("Terminer avec Luc")
+    two.nour.presses("Oui, terminer")
     assert two.request.outcome == "stopped"
     card = next(each for each in two.claire.screen.shown if each.message.slot == "case/1")
     assert "la personne a préféré arrêter l’accompagnement" in card.text
@@ -294,11 +299,11 @@ def test_who_ends_it_by_stop_has_not_withdrawn_a_request(two: Duo) -> None:
     assert two.house.all(History)[-1].act == "stop"
     ended = two.claire.sees("L’accompagnement est terminé : la personne a préféré arrêter.")
     assert ended.message.under == "case/1"
-    two.nour.presses("Regarder le chemin parcouru")  # as the mentor may
+    two.nour.presses("Dire comment c’était")  # as the mentor may
     two.nour.presses("pas vraiment")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
-    assert "t’appartient" in two.nour.last.text
+    assert "viendront après toi" in two.nour.last.text
     two.nour.says("/start")
     assert "Tu as mis fin à ton accompagnement" in two.nour.all()
     assert "retir" not in two.nour.all()
@@ -308,6 +313,7 @@ def test_a_mentor_who_leaves_gives_the_case_back_to_staff(two: Duo) -> None:
     two.agree()
     two.luc.says("/terminer")
     two.luc.presses("Je passe le relais")
+    two.luc.presses("Oui, terminer")
     assert "Ce n’est pas un jugement sur toi" in two.nour.last.text
     assert two.request.state == "claimed"
     assert "Luc Petit passe le relais" in two.claire.all()
@@ -337,6 +343,7 @@ def test_after_the_end_buttons_say_so(two: Duo) -> None:
     two.agree()
     two.luc.says("/terminer")
     two.luc.presses("L’objectif est atteint")
+    two.luc.presses("Oui, terminer")
     for act in ("goal/agree/{}", "goal/show/{}", "end/ask/{}", "intro/ok/{}", "mt/ok/99"):
         two.act(two.nour, act)
         assert re.search("terminé|moment passé", two.nour.last.text)
@@ -361,7 +368,7 @@ def test_in_english(house: House) -> None:
     for player in (two.nour, two.luc):
         assert "has come to an end" in player.all()
         assert "é" not in player.all().replace("Université", "")
-    assert label(two.nour, "closing.look_back") == "Look back on the way"
+    assert label(two.nour, "closing.look_back") == "Say how it was"
     assert house.screens[STAFF].shown
 
 

@@ -70,7 +70,7 @@ def test_meetings_and_the_objective_come_with_a_mentor_and_go_with_them(house: H
         assert menu(house, player.who).keys() >= OF_A_PAIR
     assert {"profile", "pause"} <= menu(house, two.luc.who).keys()
     assert "offer" not in menu(house, two.luc.who)
-    two.act(two.nour, "end/done/{}")
+    two.ends(two.nour, "end/done/{}")
     for player in (two.nour, two.luc):
         assert not OF_A_PAIR & menu(house, player.who).keys()
 

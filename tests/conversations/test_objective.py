@@ -294,7 +294,8 @@ def test_whoever_ends_earlier_reads_it_before_they_look_back(two: Duo) -> None:
     writes(two.nour)
     two.luc.says("/terminer")
     two.luc.presses("L’objectif est atteint")
-    two.nour.presses("Regarder le chemin parcouru")
+    two.luc.presses("Oui, terminer")
+    two.nour.presses("Dire comment c’était")
     assert WHAT in two.nour.sees("l’objectif que vous aviez choisi").text
 
 

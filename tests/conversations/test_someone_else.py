@@ -82,9 +82,9 @@ def test_a_mentor_who_hands_on_early_is_not_proposed_again_and_one_who_does_late
     house: House,
 ) -> None:
     early, late = duo(house).agree(), duo(house).agree()
-    early.act(early.luc, "end/leave/{}")
+    early.ends(early.luc, "end/leave/{}")
     house.clock.forward(days=90)
-    late.act(late.luc, "end/leave/{}")
+    late.ends(late.luc, "end/leave/{}")
     assert early.mentorship.outcome == late.mentorship.outcome == "mentor_left"
     assert may_be_asked(house, early.nour, early.luc) == "refused"
     assert may_be_asked(house, late.nour, late.luc) == ""
@@ -108,5 +108,6 @@ def test_a_mentor_reads_that_it_is_no_fault(house: House) -> None:
     pair.luc.says("/end")
     pair.luc.sees(WORDS("ending.may_change", count=60))
     pair.luc.presses(label(pair.luc, "ending.leave_mentor"))
+    pair.luc.presses("Oui, terminer")
     assert pair.request.state == "claimed"
     pair.luc.sees(WORDS("ending.left_mentor", name="Nour"))

@@ -40,24 +40,23 @@ def met(two: Duo, held: int) -> Duo:
 
 
 def mentor_ends(two: Duo) -> None:
-    two.act(two.luc, "end/done/{}")
+    two.ends(two.luc, "end/done/{}")
 
 
 def mentor_leaves(two: Duo) -> None:
-    two.act(two.luc, "end/leave/{}")
+    two.ends(two.luc, "end/leave/{}")
 
 
 def mentor_stops(two: Duo) -> None:
-    two.act(two.luc, "stop/end/{}")
+    two.ends(two.luc, "stop/end/{}")
 
 
 def mentee_ends(two: Duo) -> None:
-    two.act(two.nour, "end/done/{}")
+    two.ends(two.nour, "end/done/{}")
 
 
 def mentee_changes(two: Duo) -> None:
-    two.act(two.nour, "end/other/{}")
-    two.nour.says("Passer")
+    two.ends(two.nour, "end/other/{}", "Passer")
 
 
 def mentee_erases(two: Duo) -> None:
@@ -227,6 +226,32 @@ async def test_the_page_says_what_was_given_and_nothing_of_the_mentee(house: Hou
     for theirs in ("Nour", "Haddad", "chez", "batteries"):
         assert theirs not in str(data)
     assert (await draw(attachment.paper)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("longer", "until"),
+    [("", "23 mai 2027"), ("extended", "23 juin 2027"), ("paused", "6 juin 2027")],
+)
+def test_the_page_ends_on_the_day_that_the_two_were_told(
+    house: House, longer: str, until: str
+) -> None:
+    """Also where that is a Sunday, and they read on Monday that it is over."""
+    two = met(duo(house).agree(), 2)
+    if longer == "extended":
+        house.clock.forward(days=160)
+        two.act(two.nour, "more/1/{}")
+        two.luc.presses(WORDS("more.yes"))
+    elif longer == "paused":
+        house.clock.forward(days=30)
+        two.nour.says("/break deux semaines")
+    house.clock.forward(days=230)
+    two.luc.presses(WORDS("thanks.page"))
+    attachment = two.luc.last.message.attachment
+    assert attachment is not None
+    assert attachment.paper is not None
+    lines = {each["label"]: each["text"] for each in attachment.paper.data["parts"][0]["lines"]}
+    assert (lines["Du"], lines["Au"]) == ("23 novembre 2026", until)
+    assert flat(lines["Durée totale"]) == "2 heures"
 
 
 def test_the_page_is_in_the_mentors_language(house: House) -> None:

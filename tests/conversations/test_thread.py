@@ -249,6 +249,7 @@ def test_a_closed_thread_carries_nothing(three: tuple[Duo, Duo]) -> None:
     words = first.luc.sees("Bonjour")
     first.nour.says("/terminer")
     first.nour.presses("Je préfère arrêter")
+    first.nour.presses("Oui, terminer")
     first.luc.says("Bonne route", reply_to=words.ref)
     assert "Ce fil est fermé" in first.luc.last.text
     assert not relayed(second.nour)
@@ -258,6 +259,7 @@ def test_just_after_one_thread_closed_we_ask(three: tuple[Duo, Duo]) -> None:
     first, second = three
     first.nour.says("/terminer")
     first.nour.presses("Je préfère arrêter")
+    first.nour.presses("Oui, terminer")
     first.luc.says("Bonne route")
     assert first.luc.last.labels[0] == "Pour Ana"
     assert not relayed(second.nour)

@@ -183,6 +183,7 @@ def test_a_language_is_named_in_a_sentence(two: Duo) -> None:
 def test_farewell_words_after_the_end_are_answered(two: Duo) -> None:
     two.nour.says("/terminer")
     two.nour.presses("L’objectif est atteint")
+    two.nour.presses("Oui, terminer")
     two.luc.says("Bonne route, Nour")
     assert "Votre fil avec Nour est fermé : ton message ne lui est pas parvenu." in (
         two.luc.last.text
@@ -200,6 +201,7 @@ def test_words_after_a_letter_of_the_team_are_for_the_team(two: Duo) -> None:
     """Whoever the team has written to since answers the team, and no thread that is over."""
     two.luc.says("/terminer")
     two.luc.presses("Je passe le relais")
+    two.luc.presses("Oui, terminer")
     two.nour.says("Bonne route, Luc, et encore merci")
     assert "est fermé" in two.nour.last.text
     two.house.clock.forward(days=1)

@@ -17,7 +17,7 @@ from tests.storage.databases import Kind
 
 COMMANDS = ("/signaler", "/team", "/exchange", "/end", "/mute", "/status", "/back", "/objectif")
 TYPED = ("pour nour", "pour ana", "oui", "non", "passer", "envoyer", "plus tard", "Nour", "Ana")
-NOT_PRESSED = ("end/done", "end/leave", "end/other", "erase", "stop")
+NOT_PRESSED = ("end/done", "end/leave", "end/other", "end/sure", "erase", "stop")
 """What ends the play, or a pair, and with it most of what may go wrong."""
 
 mentees, which = st.integers(0, 1), st.integers(0, 12)

@@ -216,6 +216,7 @@ def test_they_may_be_taken_back_and_are_erased_in_the_end(two: Duo) -> None:
     two.nour.says("06 88 88 88 88")
     two.nour.says("/terminer")
     two.nour.presses("L’objectif est atteint")
+    two.nour.presses("Oui, terminer")
     assert "06 " not in two.luc.all() + two.house.stored_text()
 
 

@@ -197,6 +197,7 @@ def test_who_has_parted_since_is_told_all_the_same(two: Duo, parts: str) -> None
     leaves: Player = getattr(two, parts)
     leaves.says("/end")
     leaves.presses("Je passe le relais" if parts == "luc" else "Je préfère arrêter")
+    leaves.presses("Oui, terminer")
     two.house.clock.forward(days=5)
     assert two.nour.all().count(TOLD) == 1
     assert "✓ La personne sait" in two.claire.all()
@@ -214,6 +215,7 @@ def test_after_the_parting_too_the_team_may_hold_it_back(two: Duo) -> None:
     writes(two.luc, ABOUT)
     two.luc.says("/end")
     two.luc.presses("Je passe le relais")
+    two.luc.presses("Oui, terminer")
     filling = two.claire.opens("Ne pas l’en prévenir")
     assert filling.send(why="Elle est avec la personne dont elle a peur.") is None
     two.house.clock.forward(days=9)

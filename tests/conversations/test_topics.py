@@ -114,6 +114,7 @@ def test_what_is_closed_carries_nothing(three: tuple[Duo, Duo]) -> None:
     first, second = three
     first.nour.says("/terminer")
     first.nour.presses("Je préfère arrêter")
+    first.nour.presses("Oui, terminer")
     first.luc.says("Bonne route", under=topics(first.luc)["Avec Nour"])
     assert "Ce fil est fermé" in first.luc.last.text
     assert not relayed(second.nour)

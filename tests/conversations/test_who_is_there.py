@@ -139,6 +139,7 @@ class Life:
 
         number = self.room.change(accompanies)
         self.room.press(PAUL, f"end/done/{number}")
+        self.room.write(PAUL, CATALOGUE.home.words("ending.sure"))
         self.room.press(PAUL, f"rest/{number}/1")
         self.said.rests = morning(a_month_after(self.today))
 

@@ -8,7 +8,15 @@ from datetime import datetime, timedelta
 from storage.mail import STAFF, Address, Button, Pressed, Ref
 from tests.screens import Shown
 from tests.simulate import stored
-from tests.simulate.people import CODE, FOR_STAFF, FOR_THE_OTHER, PATHS, Human, under
+from tests.simulate.people import (
+    CODE,
+    FOR_STAFF,
+    FOR_THE_OTHER,
+    PATHS,
+    Human,
+    confirmed_by,
+    under,
+)
 from tests.simulate.watch import MARK, Notes, author_of
 from tests.simulate.world import World
 
@@ -102,7 +110,7 @@ class Deeds:
                 self._says(human)
         elif button is not None:
             if human.means and button.act.startswith(human.means):
-                human.means = ()
+                human.means = confirmed_by(button)
                 human.gone = button.act == "erase/yes"
             self._chooses_for(human, shown, button)
             if button.act.startswith("pass_on/") and human.wrote:

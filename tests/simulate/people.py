@@ -65,7 +65,7 @@ ZONES: Sequence[tuple[int, tuple[str, str]]] = (
 )
 
 PATHS = {
-    "ends": ("/end", ("end/done", "end/leave", "end/pro")),
+    "ends": ("/end", ("end/done", "end/leave", "pro/")),
     "asks_for_another": ("/end", ("end/other",)),
     "erases": ("/delete", ("erase/yes",)),
     "stops": ("/stop", ("stop/end", "stop/mentor", "stop/withdraw")),
@@ -74,6 +74,9 @@ PATHS = {
     "extends": ("/extend", ("more/",)),
 }
 """What is typed for a plan, and the buttons that it means afterwards."""
+
+THEN = {"end/": ("end/sure",), "stop/end": ("end/sure",)}
+"""Buttons that lead to a confirmation, and the button that is meant there."""
 
 FOR_THE_OTHER = frozenset(
     ("objective", "exchange", "agenda", "meeting", "place", "inquiry", "inquiry_why")
@@ -174,6 +177,16 @@ class Human:
             ("Bonjour, une nouvelle de ma part", "Merci pour ta réponse", "J’ai avancé un peu")
         )
         return f"{begins} {self.mark()}."
+
+
+def confirmed_by(button: Button) -> tuple[str, ...]:
+    """What is meant after this button, if it asks once more."""
+    led = button.act.startswith("end/sure")
+    return (
+        ()
+        if led
+        else next((then for begins, then in THEN.items() if button.act.startswith(begins)), ())
+    )
 
 
 def drawn(moods: Random, among: Sequence[tuple[int, T]]) -> T:

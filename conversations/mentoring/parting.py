@@ -1,0 +1,192 @@
+"""Ending a mentorship before its day, by `/end` or a button: the ways to, and one confirmation.
+
+Nothing ends by one tap, which may be one on a menu of weeks ago. Whoever chose a way is shown, word
+for word, what the other will read, and ends it with a second tap. That holds for `SOON`, and as
+long as all stands as it was shown: afterwards nothing ends, and the ways are offered anew. A form
+whose answers are read over before they leave (`someone_else` with a reason, `professional`) is its
+own confirmation.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from conversations import plain
+from conversations.casework import casebook
+from conversations.dialogue import dialogues
+from conversations.mentoring import (
+    breaks,
+    extending,
+    farewell,
+    introduction,
+    mentorship,
+    pair,
+    which,
+)
+from conversations.mentoring.confirming import fingerprint
+from conversations.mentoring.introduction import may_change
+from conversations.mentoring.pair import button, tell
+from conversations.offers import SOON
+from conversations.people import Side
+from conversations.turn import Act, Command, Finish, Turn
+from storage.tables import Dialogue
+
+WAYS = {"done": "end_early", "leave": "stop", "other": "turn_down"}
+"""The ways that are confirmed, and the act that each comes to."""
+
+
+def end(turn: Turn, words: str) -> None:
+    """`/end`: the ways to end a mentorship before its day."""
+    side = which.only_side(turn, "end/ask/{}")
+    if side is not None:
+        _ask(turn, side)
+
+
+def _ask(turn: Turn, side: Side, first: str = "") -> None:
+    """The ways there are. `first` comes before them, in the same message."""
+    number, name = side.mentorship.id, pair.other_name(turn, side)
+    leave = turn.words(f"ending.leave_{side.role}")
+    text, other, professional = turn.words("ending.ask", name=name), [], []
+    if side.role == "mentee":
+        professional = [button(turn.words("professional.way"), f"pro/{number}")]
+    if may_change(turn, side.mentorship):
+        days = turn.catalogue.home.limits.change_days
+        text = f"{text}\n\n{turn.words('ending.may_change', count=days)}"
+        if side.role == "mentee":
+            other = [button(turn.words("ending.other"), f"end/other/{number}")]
+    turn.say(
+        f"{first}\n\n{text}" if first else text,
+        buttons=[
+            [button(turn.words("ending.reached"), f"end/done/{number}", answers="yes")],
+            professional,
+            other,
+            [
+                each
+                for row in (*extending.offered(turn, side), *breaks.offered(turn, side))
+                for each in row
+            ],
+            [button(leave, f"end/leave/{number}", "danger", "yes")],
+            [button(turn.words("ending.go_on"), f"end/keep/{number}", answers="no")],
+        ],
+    )
+
+
+# --- the confirmation ---------------------------------------------------------------------------
+
+
+def confirm(turn: Turn, side: Side, way: str) -> None:
+    """What the other will read if the turn's person ends it in this way, and the button that does.
+    Locks nothing: the caller has."""
+    number, minute = side.mentorship.id, _minute(turn)
+    sure = f"end/sure/{number}/{way}/{minute}/{_mark(turn, side, way, minute)}"
+    turn.say(
+        turn.words("ending.confirm", name=pair.other_name(turn, side)),
+        quote=farewell.news(turn, side, WAYS[way]),
+        buttons=[
+            [button(turn.words("ending.sure"), sure, "danger", "yes")],
+            [button(turn.words("ending.leave_it"), f"end/keep/{number}", answers="no")],
+        ],
+    )
+
+
+def _minute(turn: Turn) -> int:
+    return int(turn.now.timestamp()) // 60
+
+
+def _mark(turn: Turn, side: Side, way: str, minute: int) -> str:
+    """What names a confirmation: who was shown it and when, every word of it, and how the two stood
+    then."""
+    row = side.mentorship
+    stands = (row.ends_at, row.extended_at, row.break_until)
+    news = farewell.news(turn, side, WAYS[way])
+    return fingerprint(row.id, turn.someone.id, way, minute, news, *stands)
+
+
+def _sure(turn: Turn, side: Side, seal: Sequence[str]) -> None:
+    way, minute, mark = (*seal, "", "", "")[:3]
+    at = plain.number(minute)
+    is_old = not 0 <= _minute(turn) - at <= SOON // timedelta(minutes=1)
+    if way not in WAYS or is_old or mark != _mark(turn, side, way, at):
+        _ask(turn, side, turn.words("ending.stale"))
+    elif way == "other":
+        _change(turn, side)
+    else:
+        key = "done" if way == "done" else f"left_{side.role}"
+        well = farewell.well_done(turn.uow.session, turn.words, side.mentorship)
+        mentorship.end_early(turn, side.mentorship, WAYS[way])
+        said = turn.words(f"ending.{key}", name=pair.other_name(turn, side), well=well)
+        text, rows = farewell.beside(turn, side.mentorship, turn.someone, said)
+        turn.say(text, buttons=rows)
+
+
+# --- somebody else ------------------------------------------------------------------------------
+
+
+def _other(turn: Turn, side: Side) -> None:
+    """The mentee would like somebody else; a mentor hands on the case by leaving."""
+    if side.role != "mentee" or not may_change(turn, side.mentorship):
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    dialogues.open(turn, "someone_else", subject=pair.subject_of(side.mentorship))
+
+
+def _said_why(turn: Turn, dialogue: Dialogue) -> None:
+    """The mentee would like to meet somebody else, and said why, and read it over; or skipped it,
+    and has read nothing over yet."""
+    side = pair.side_of_subject(turn, dialogue)
+    why = str(dialogue.answers.get("why") or "")
+    dialogue.answers = {}
+    if side is None or side.role != "mentee" or not may_change(turn, side.mentorship):
+        introduction.said_why(turn, side, why)
+    elif why:
+        _change(turn, side, why)
+    else:
+        confirm(turn, side, "other")
+
+
+def _change(turn: Turn, side: Side, why: str = "") -> None:
+    """The two know each other already: the other is told kindly, and thanked."""
+    mentor, row = pair.other(turn, side), side.mentorship
+    news = farewell.news(turn, side, "turn_down")
+    request = introduction.call_off(turn, side, "turn_down", why)
+    text, rows = farewell.beside(turn, row, mentor, news)
+    tell(turn, mentor, text, buttons=rows, under=pair.slot_of(row.id))
+    day = pair.news_by(turn, turn.someone)
+    noted = turn.words("ending.someone_else", name=pair.called(turn, mentor), day=day)
+    text, rows = farewell.beside(turn, row, turn.someone, noted)
+    turn.say(text, buttons=rows)
+    casebook.tell_holder(turn, request, "triage.turned_down")
+
+
+# --- buttons ------------------------------------------------------------------------------------
+
+
+def _keep(turn: Turn, side: Side) -> None:
+    turn.say(turn.words("ending.kept"))
+
+
+_BUTTONS = {
+    "ask": _ask,
+    "done": lambda turn, side: confirm(turn, side, "done"),
+    "other": _other,
+    "leave": lambda turn, side: confirm(turn, side, "leave"),
+    "keep": _keep,
+}
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`end/<verb>/<mentorship>`: a button about ending; `end/sure/<mentorship>/…` ends it."""
+    verb, number = (*rest, "", "")[:2]
+    side = pair.button_side(turn, number, known=verb == "sure" or verb in _BUTTONS)
+    if side is None:
+        return
+    if verb == "sure":
+        _sure(turn, side, rest[2:])
+    else:
+        _BUTTONS[verb](turn, side)
+
+
+ACTS: dict[str, Act] = {"end": pressed}
+
+COMMANDS: dict[str, Command] = {"end": end, "terminer": end}
+
+FINISHED: dict[str, Finish] = {"someone_else": _said_why}

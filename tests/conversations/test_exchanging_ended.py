@@ -1,0 +1,81 @@
+"""An exchange of contact details that is under way as the mentorship ends, or asked for afterwards:
+nothing leaks, nothing is promised that will not come, and what both agreed to before stands."""
+
+import pytest
+
+from storage.tables import Dialogue
+from tests.conversations.pairs import Duo, duo, label
+from tests.harness import House
+from tests.screens import flat
+
+MINE, THEIRS = "nour@example.org", "06 12 34 56 78"
+
+
+@pytest.fixture(params=[("fr", "en"), ("en", "fr")], ids=["fr", "en"])
+def two(house: House, request: pytest.FixtureRequest) -> Duo:
+    """Nour has given hers; Luc, who reads another language, has not."""
+    nour, luc = request.param
+    pair = duo(
+        house, nour=house.phone("Nour", language=nour), luc=house.phone("Luc", language=luc)
+    ).agree()
+    pair.nour.says("/exchange")
+    pair.nour.says(MINE)
+    assert any(each.form == "exchange_given" for each in house.all(Dialogue))
+    return pair
+
+
+def is_nowhere(two: Duo) -> None:
+    assert MINE not in two.luc.all()
+    assert MINE not in two.house.stored_text()
+
+
+@pytest.mark.parametrize("who", ["nour", "luc"])
+def test_what_one_gave_is_erased_and_both_read_so(two: Duo, who: str) -> None:
+    asked = next(
+        each
+        for each in reversed(two.luc.screen.shown)
+        if label(two.luc, "exchange.give") in each.labels
+    )
+    two.ends(two.nour if who == "nour" else two.luc, "end/done/{}")
+    two.nour.sees(f"…{word(two, 'nour', 'exchange.ended_erased', name='Luc')}…")
+    assert not asked.labels, "the question is over"
+    assert word(two, "luc", "exchange.over") in asked.text
+    is_nowhere(two)
+
+
+@pytest.mark.parametrize("verb", ["begin", "give", "no", "back"])
+def test_an_old_button_says_kindly_that_it_is_over(two: Duo, verb: str) -> None:
+    two.ends(two.luc, "end/leave/{}")
+    for name, player in (("nour", two.nour), ("luc", two.luc)):
+        two.act(player, f"swap/{verb}/{{}}")
+        assert player.last.text == word(two, name, "exchange.ended")
+    is_nowhere(two)
+
+
+def test_who_was_about_to_give_theirs_keeps_them(two: Duo) -> None:
+    two.luc.presses(label(two.luc, "exchange.give"))
+    two.ends(two.nour, "end/done/{}")
+    two.luc.says(THEIRS)
+    assert THEIRS not in two.nour.all()
+    assert MINE not in two.luc.all()
+
+
+def test_what_both_gave_before_the_end_stays_with_both(two: Duo) -> None:
+    two.luc.presses(label(two.luc, "exchange.give"))
+    two.luc.says(THEIRS)
+    two.ends(two.nour, "end/done/{}")
+    two.nour.sees(f"…{THEIRS}…")
+    two.luc.sees(f"…{MINE}…")
+    assert word(two, "nour", "exchange.ended_erased", name="Luc") not in two.nour.all()
+
+
+def test_who_erases_everything_reads_of_nothing_else(two: Duo) -> None:
+    two.act(two.nour, "erase/yes")
+    assert two.nour.last.text.startswith(word(two, "nour", "leaving.erased")[:10])
+    is_nowhere(two)
+
+
+def word(two: Duo, who: str, key: str, **values: object) -> str:
+    """A word as this one of the two reads it, on one line."""
+    player = two.nour if who == "nour" else two.luc
+    return flat(two.house.catalogue[player.language].words(key, **values))
