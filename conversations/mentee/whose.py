@@ -10,11 +10,12 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import people
+from conversations import offers, people
 from conversations.dialogue import dialogues
 from conversations.mentee import navigating, opening
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
+from conversations.offers import Choice
 from conversations.people import Side
 from conversations.plain import number
 from conversations.team import replies
@@ -34,6 +35,9 @@ message answers."""
 
 _DATE = f"{BUTTON}mt/ok/"
 """The same where they plainly agree to a date that was proposed, in whatever words."""
+
+OFFERED = "offered"
+"""The buttons of the question that a held message may have been meant for."""
 
 HOLD = "whom"
 """The form name of a held message (a `Dialogue` row that is closed from the start); its subject is
@@ -62,6 +66,14 @@ def of(turn: Turn) -> Sequence[Dialogue]:
         col(Dialogue.opened_at) > turn.now - HELD,
     )
     return turn.uow.session.exec(statement.order_by(col(Dialogue.id))).all()
+
+
+def typed(turn: Turn, text: str) -> str:
+    """The act of a button whose label was typed, of those that stood under the question before it
+    was asked for whom messages are; nothing where there is none."""
+    rows = (row.answers.get(OFFERED, ()) for row in of(turn))
+    acts = {act for row in rows for act in offers.named([Choice(*each) for each in row], text)}
+    return acts.pop() if len(acts) == 1 else ""
 
 
 def team_subject(turn: Turn, sides: Sequence[Side]) -> str:

@@ -16,7 +16,7 @@ from conversations import offers, people
 from conversations.casework import histories
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues, moments
-from conversations.mentee import correspondence, helped, opening, pending
+from conversations.mentee import correspondence, helped, opening, pending, whose
 from conversations.mentee.whose import GIVES, TO_TEAM, text_of
 from conversations.mentoring import dates, pair
 from conversations.people import Side
@@ -117,7 +117,7 @@ def newest(turn: Turn, dialogue: Dialogue | None) -> str:
 def typed(turn: Turn, text: str) -> str:
     """The act of the one button whose label was typed, of all that wait and of those that stood
     under what the journey said lately; nothing where several are called so."""
-    if act := pending.typed(turn, text):
+    if act := pending.typed(turn, text) or whose.typed(turn, text):
         return act
     acts = set()
     for side in people.live_mentorships(turn.uow, turn.someone.id or 0):

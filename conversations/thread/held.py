@@ -15,10 +15,10 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from conversations import hours, people, plain
+from conversations import hours, offers, people, plain
 from conversations.dialogue import dialogues
 from conversations.mentee import care, deferred, opening, taking, whose
-from conversations.mentee.whose import BUTTON, FRESH, HELD, HOLD, TO_TEAM
+from conversations.mentee.whose import BUTTON, FRESH, HELD, HOLD, OFFERED, TO_TEAM
 from conversations.mentoring import (
     contacting,
     exchanging,
@@ -34,12 +34,12 @@ from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.programme import Catalogue
 from conversations.team import appointments, replies
-from conversations.thread import mute, objective, pulses, reporting
-from conversations.thread.asked import typed
+from conversations.thread import limits, mute, objective, pulses, reporting
+from conversations.thread.asked import takes_words, typed
 from conversations.thread.relay import relay
 from conversations.turn import Act, Due, Rows, Turn
 from storage.mail import FILE, Address, Edited, Message, Ref, Said
-from storage.tables import Dialogue, Person
+from storage.tables import Dialogue, Offer, Person
 from storage.unit_of_work import UnitOfWork
 
 RECALLED = timedelta(hours=3)
@@ -73,18 +73,28 @@ def ask(
         "asked": asked,
         "sides": [side.mentorship.id for side in sides],
         "dialogue": dialogue.id if dialogue is not None else 0,
+        OFFERED: _offered(turn),
     }
     row = dialogues.keep(turn, person, HOLD, subject=subject, outcome="held", answers=answers)
+    led_on = asked.startswith(("open/", BUTTON)) or takes_words(turn, asked)
+    first = "for_whom" if dialogue is not None or led_on or not asked else "for_whom_or_buttons"
     turn.say(
-        turn.words("thread.held_too" if recent else "thread.for_whom"),
+        turn.words("thread.held_too" if recent else f"thread.{first}"),
         buttons=whose.rows(row, whose.choices(turn, sides, dialogue, asked, said)),
         slot=row.subject,
         reply_to=said.ref,
     )
     if not turn.uow.reminders(_due(person.id)):
-        limits = turn.catalogue.home.limits
-        at = hours.decent_for(person, turn.now + RECALLED, limits)
+        decent = turn.catalogue.home.limits
+        at = hours.decent_for(person, turn.now + RECALLED, decent)
         turn.uow.remind(_due(person.id), RECALL, at)
+
+
+def _offered(turn: Turn) -> list[list[str]]:
+    """The newest buttons of this place, unless they ask for whom a message is."""
+    offer = turn.uow.session.get(Offer, turn.event.where)
+    choices = [each for each in offers.choices(offer) if not each.act.startswith("w/")]
+    return [list(each) for each in choices if not offers.elsewhere(each, turn.thread_slot())]
 
 
 def _joins(turn: Turn, said: Said) -> bool:
@@ -249,12 +259,14 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
 
 
 def _to_exchange(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
-    """The words are how to reach their author, whom the other has asked."""
+    """The words are how to reach their author, whom the other has asked. What has neither a figure
+    nor an @ may be anything, and would be answered with the other's: then they are asked for."""
     side = pair.locked_side(turn, target[0])
     if side is None or not exchanging.is_asked(turn, side):
         return False
-    _settle(turn, row, turn.words("thread.taken_as_answer"))
-    exchanging.give(turn, side, said.text)
+    words = said.text if any(each.isdecimal() or each == "@" for each in said.text) else ""
+    _settle(turn, row, turn.words(f"thread.{'taken_as_answer' if words else 'sent_to_nobody'}"))
+    exchanging.give(turn, side, words)
     return True
 
 
@@ -293,6 +305,7 @@ _ANSWERED: dict[str, Act] = {
     **extending.ACTS,
     **inquiring.ACTS,
     **introduction.ACTS,
+    **limits.ACTS,
     **meetings.ACTS,
     **mentors.ACTS,
     **mute.ACTS,

@@ -185,7 +185,7 @@ def test_farewell_words_after_the_end_are_answered(two: Duo) -> None:
     two.nour.presses("L’objectif est atteint")
     two.nour.presses("Oui, terminer")
     two.luc.says("Bonne route, Nour")
-    assert "Votre fil avec Nour est fermé : ton message ne lui est pas parvenu." in (
+    assert "Ton fil avec Nour est fermé : ton message ne lui est pas parvenu." in (
         two.luc.last.text
     )
     two.luc.presses("Écrire à l’équipe")

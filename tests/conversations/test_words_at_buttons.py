@@ -3,7 +3,7 @@ whom they are, and every answer to that leads on."""
 
 import pytest
 
-from storage.tables import Reflection
+from storage.tables import Meeting, Reflection
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.room import ANSWERS
 from tests.harness import House
@@ -114,6 +114,17 @@ def test_contact_details_may_be_typed_below_the_question_for_them(phones: Duo) -
     assert not relayed(phones.nour)
 
 
+def test_a_no_below_the_question_for_contact_details_gives_none(phones: Duo) -> None:
+    """Taken for them it would be answered with the other's."""
+    phones.nour.says("/exchange 06 12 34 56 78")
+    phones.luc.says("Hum")
+    phones.luc.says("non, je préfère pas")
+    phones.luc.presses("C’est ma réponse")
+    assert "Comment te joindre" in phones.luc.last.text
+    assert "06 12 34 56 78" not in phones.luc.all()
+    assert "je préfère pas" not in phones.nour.all()
+
+
 def test_what_was_taken_back_meanwhile_is_not_given(phones: Duo) -> None:
     phones.nour.says("/exchange 06 12 34 56 78")
     phones.luc.says("luc@example.org")
@@ -122,3 +133,46 @@ def test_what_was_taken_back_meanwhile_is_not_given(phones: Duo) -> None:
     assert "luc@example.org" not in phones.nour.all()
     phones.luc.presses("Pour Nour")
     assert relayed(phones.nour) == ["luc@example.org"]
+
+
+# --- questions about a session --------------------------------------------------------------------
+
+
+@pytest.fixture
+def met(phones: Duo) -> Duo:
+    """They were asked whether their session took place, and Luc has said yes."""
+    phones.nour.says("/rdv jeudi 14h")
+    phones.nour.presses("Passer")
+    phones.luc.presses("C’est d’accord")
+    phones.house.clock.forward(days=3, hours=7, minutes=5)
+    phones.luc.says("oui")
+    return phones
+
+
+def test_a_sentence_below_did_you_meet_is_pointed_to_its_buttons(met: Duo) -> None:
+    met.nour.says("On s’est très bien entendus")
+    assert "touche plutôt un bouton de ma question" in met.nour.last.text
+    met.nour.presses("Pour personne")
+    met.nour.presses("Oui", on=met.nour.sees("a-t-il eu lieu"))
+    assert not relayed(met.luc)
+
+
+def test_the_label_of_a_mark_is_still_known_after_other_words(met: Duo) -> None:
+    """What was typed first waits to be told for whom it is, and its question has buttons, too."""
+    met.luc.says("Hum, comment dire")
+    met.luc.says("à la limite")
+    met.luc.presses("C’est ma réponse")
+    assert "À la limite" in met.luc.all()
+    assert [row.marked for row in met.house.all(Meeting)] == ["edge"]
+    assert not relayed(met.nour)
+
+
+@pytest.mark.parametrize("words", ["?", "👍", "Bof. " * 500])
+def test_whatever_is_typed_below_a_mark_reaches_nobody_unasked(met: Duo, words: str) -> None:
+    met.luc.says(words)
+    assert met.luc.last.labels == ["Pour Nour", "Pour l’équipe Carrières", "Pour personne"]
+    met.luc.sends("sticker")
+    assert "ne peut pas être transmis" in met.luc.last.text
+    met.luc.sends("voice")
+    assert met.luc.last.labels == ["Pour Nour", "Pour personne"]
+    assert not relayed(met.nour)
