@@ -78,6 +78,12 @@ def is_quiet(day: date, country: str, limits: Limits) -> bool:
     return limits.quiet_holidays and day in public_holidays(country, day.year)
 
 
+def on_holiday(at: datetime, zone: str, country: str) -> bool:
+    """Whether an instant (aware) is on a public holiday of somebody who lives there."""
+    day = at.astimezone(ZoneInfo(zone)).date()
+    return day in public_holidays(country, day.year)
+
+
 @lru_cache(maxsize=512)
 def public_holidays(country: str, year: int) -> frozenset[date]:
     """Those of a whole country in a year; none where they are not known."""

@@ -146,7 +146,10 @@ def by_rhythm(facts: Facts) -> Appointment | None:
     held = _last_held(facts)
     if held is None or not facts.rhythm_weeks:
         return None
-    at = rhythm.later(held.at, facts.rhythm_weeks, facts.zones["mentee"])
+    zone = facts.zones["mentee"]
+    homes = ((each, facts.countries.get(role, "")) for role, each in facts.zones.items())
+    weeks = rhythm.past_holidays(held.at, facts.rhythm_weeks, zone, homes)
+    at = rhythm.later(held.at, weeks, zone)
     return held._replace(at=at)
 
 

@@ -58,12 +58,14 @@ def change(words: Words, meeting: Meeting, role: str) -> Rows:
     more: Sequence[Button] = [button(words("meeting.place"), f"mt/place/{meeting.id}")]
     if role == "mentee":
         more = [*more, button(words("agenda.write"), f"mt/agenda/{meeting.id}")]
+    return [off_or_moved(words, meeting), more]
+
+
+def off_or_moved(words: Words, meeting: Meeting) -> Sequence[Button]:
+    """The ways to meet at another time, or not."""
     return [
-        [
-            button(words("meeting.move"), f"open/meeting/mentorship/{meeting.mentorship_id}"),
-            button(words("meeting.cancel"), f"mt/cancel/{meeting.id}"),
-        ],
-        more,
+        button(words("meeting.move"), f"open/meeting/mentorship/{meeting.mentorship_id}"),
+        button(words("meeting.cancel"), f"mt/cancel/{meeting.id}"),
     ]
 
 

@@ -1,7 +1,8 @@
 """A break of the two, until a day that one of them names: a long journey, exams, a birth.
 
 It holds at once: nothing of the journey is said to them meanwhile, and it is no silence. Their
-thread stays open, and a session that they have agreed on is recalled as ever. Both are told, and
+thread stays open, and a session that they have agreed on stands and is recalled as ever: where it
+falls within the break both read so, with the ways to move it or call it off. Both are told, and
 either may end it sooner. It ends by itself on the morning of its day, of which the journey tells
 them (`after = "break"`). The end of the mentorship moves by as many days, of which those that are
 not used are given back, unless both would rather leave it, or the mentor is there only until
@@ -17,12 +18,12 @@ from conversations.casework import casebook, concerns
 from conversations.casework.cards import STAFF_ZONE
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
-from conversations.mentoring import pair, which
+from conversations.mentoring import agreed, dates, pair, which
 from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
 from conversations.words import Words
-from storage.mail import STAFF
+from storage.mail import STAFF, Button
 from storage.tables import Dialogue, Mentor, Mentorship
 
 FORM = "break"
@@ -249,17 +250,17 @@ def _tell_both(turn: Turn, side: Side, how: str) -> None:
             day=words.long_day(row.break_until, who.zone),
         )
         ending = words(f"break.{ends}", day=_end(words, row, who.zone))
-        tell(
-            turn,
-            who,
-            f"{said} {ending}",
-            buttons=_ways(turn, words, row) if how == "began" else (),
-            under=pair.slot_of(row.id),
-        )
+        text, rows = f"{said} {ending}", _ways(turn, words, row) if how == "began" else []
+        within = [each for each in dates.ahead(turn, row, "agreed") if each.at < row.break_until]
+        for meeting in within if how == "began" else ():
+            when = dates.moment_for(words, meeting.at, who.zone, by.zone)
+            text = f"{text}\n\n{words('break.session', when=when)}"
+            rows.append(agreed.off_or_moved(words, meeting))
+        tell(turn, who, text, buttons=rows, under=pair.slot_of(row.id))
 
 
-def _ways(turn: Turn, words: Words, row: Mentorship) -> Rows:
-    rows = [*resume_button(words, row)]
+def _ways(turn: Turn, words: Words, row: Mentorship) -> list[Sequence[Button]]:
+    rows: list[Sequence[Button]] = [*resume_button(words, row)]
     if row.break_days and _may_stay(turn, row):
         rows.append([button(words("break.keep_end"), f"break/keep/{row.id}")])
     return rows

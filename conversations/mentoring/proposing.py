@@ -8,7 +8,7 @@ anew when it is moved or called off.
 from collections.abc import Sequence
 from datetime import datetime
 
-from conversations import people
+from conversations import hours, people
 from conversations.casework import concerns
 from conversations.dialogue import dialogues
 from conversations.mentoring import agreed, dates, lapsing, pair, which
@@ -17,7 +17,7 @@ from conversations.mentoring.pair import button, called, other_name, slot_of, te
 from conversations.people import Side, side_of
 from conversations.turn import Command, Finish, Rows, Turn
 from conversations.words import Words
-from storage.tables import Answers, Dialogue, Meeting, Mentorship
+from storage.tables import Answers, Dialogue, Meeting, Mentorship, Person
 
 # --- proposing ----------------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     tell(
         turn,
         other,
-        _proposal(turn, side, meeting, earlier),
+        _remarked(turn, other, at, _proposal(turn, side, meeting, earlier)),
         quote=meeting.place,
         buttons=answers(words_for(turn, other), meeting),
         slot=_slot(meeting),
@@ -154,9 +154,22 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
         by=min(each.at for each in (meeting, *planned)),
     )
     turn.say(
-        turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting)),
+        _remarked(
+            turn,
+            turn.someone,
+            at,
+            turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting)),
+        ),
         quote=meeting.place,
     )
+
+
+def _remarked(turn: Turn, who: Person, at: datetime, text: str) -> str:
+    """What is said of a date, and that it is a public holiday where its reader lives, if it is:
+    nothing is refused, and where the other lives is theirs to say."""
+    if not hours.on_holiday(at, who.zone, who.country):
+        return text
+    return f"{text} {words_for(turn, who)('meeting.holiday')}"
 
 
 def _proposal(turn: Turn, side: Side, meeting: Meeting, earlier: Sequence[Meeting]) -> str:

@@ -1,15 +1,18 @@
 """How often two people meet, if they wish a rhythm: *every three weeks*, or as it comes.
 
 It binds nobody: after a session it is the next date that one tap proposes, on the same day of the
-week and at the same hour, and the other says yes to each; where neither has, the journey recalls it
+week and at the same hour, a week later where that is a public holiday of either, and the other says
+yes to each; where neither has, the journey recalls it
 some days before (`after = "rhythm"`), and until then suggests no other. Either may set or change
 it, and the other is told. The hour is that of the mentee's wall clock, whoever taps and wherever
 from, so that clock changes move no session there.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from conversations import hours
 from conversations.dialogue import dialogues, options
 from conversations.mentoring import pair, which
 from conversations.mentoring.dates import ahead, newest
@@ -45,6 +48,15 @@ def coming(at: datetime, weeks: int, zone: str, now: datetime) -> int:
     return after
 
 
+def past_holidays(at: datetime, weeks: int, zone: str, homes: Iterable[tuple[str, str]]) -> int:
+    """So many weeks after a session, or as many more as it takes to come to a day that is no public
+    holiday where one of the two lives (`homes`: a zone and a country each)."""
+    where = tuple(homes)
+    while any(hours.on_holiday(later(at, weeks, zone), *home) for home in where):
+        weeks += 1
+    return weeks
+
+
 def next_date(
     turn: Turn, mentorship: Mentorship, me: Person, meeting: Meeting, weeks: int = 0
 ) -> Rows:
@@ -52,7 +64,9 @@ def next_date(
     rhythm (or after so many `weeks`); none where it would be after their last day."""
     usual = mentorship.rhythm_weeks or turn.catalogue.home.limits.session_weeks
     zone = pair.of_role(turn, mentorship, "mentee").zone
+    homes = [(who.zone, who.country) for _, who, _ in pair.both(turn, mentorship)]
     after = coming(meeting.at, weeks or usual, zone, turn.now)
+    after = past_holidays(meeting.at, after, zone, homes)
     at = later(meeting.at, after, zone)
     if after > FARTHEST or (mentorship.ends_at is not None and at > mentorship.ends_at):
         return []

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conversations.mentoring import checkups, health
-from storage.tables import Concern, History, Mentor
+from storage.tables import Concern, History, Meeting, Mentor
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_meetings import calls_off, propose
 from tests.harness import CATALOGUE, House
 from tests.screens import flat
 
@@ -69,6 +70,26 @@ def test_a_mentor_who_takes_no_proposals_reads_that_a_break_for_two_is_another_t
     two.luc.says("/pause")
     assert "/break" in two.luc.last.text
     assert two.mentorship.break_until is None
+
+
+def test_a_session_within_the_break_stands_and_both_read_how_to_change_it(two: Duo) -> None:
+    propose(two.nour, "jeudi 3 décembre à 14h")
+    two.luc.presses("C’est d’accord")
+    two.nour.says("/break deux semaines")
+    for player in (two.nour, two.luc):
+        assert "pendant cette pause : jeudi 3 décembre à 14h" in flat(player.last.text)
+        assert player.last.labels[-2:] == ["Changer la date", "Annuler"]
+    assert "Nour a mis votre accompagnement en pause" in two.luc.last.text
+    calls_off(two.luc)
+    assert [each.state for each in two.house.all(Meeting)] == ["cancelled"]
+
+
+def test_of_a_session_after_the_break_nothing_is_said(two: Duo) -> None:
+    propose(two.nour, "jeudi 17 décembre à 14h")
+    two.luc.presses("C’est d’accord")
+    two.nour.says("/break deux semaines")
+    assert "vous êtes en pause" in two.nour.last.text
+    assert "17 décembre" not in two.nour.last.text
 
 
 def test_what_is_written_crosses_as_ever(two: Duo) -> None:

@@ -205,6 +205,25 @@ def test_the_next_date_is_one_tap_away(two: Duo) -> None:
     assert "Votre prochain rendez-vous" in two.luc.last.text
 
 
+def test_no_date_is_suggested_on_a_public_holiday(two: Duo) -> None:
+    meets(two, "vendredi 14h")
+    over(two, (two.luc, "Oui"), days=5)
+    two.nour.says("/rhythm toutes les quatre semaines")
+    assert two.nour.last.labels[0] == "Vendredi 8 janvier à 14h", "after Christmas and New Year"
+    two.house.clock.forward(days=39)
+    two.nour.sees("À votre rythme, ton prochain rendez-vous avec Luc serait vendredi 8 janvier")
+    assert "vendredi 25 décembre" not in two.nour.all()
+
+
+def test_a_public_holiday_is_remarked_and_not_refused(two: Duo) -> None:
+    two.nour.says("/rdv 25 décembre à 14h")
+    two.nour.presses("Passer")
+    for player in (two.nour, two.luc):
+        assert "vendredi 25 décembre à 14h. Ce jour-là est férié chez toi." in player.last.text
+    two.luc.presses("C’est d’accord")
+    assert state(two) == ["agreed"]
+
+
 def test_the_very_date_that_the_other_has_proposed_is_agreed(two: Duo) -> None:
     meets(two)
     over(two, (two.nour, "Oui"), (two.luc, "Oui"))
