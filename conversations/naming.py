@@ -48,11 +48,21 @@ class Named(NamedTuple):
 def called(session: Session, who: Person, by: Person) -> str:
     """How somebody is called where `by` reads of them; they are or were in a pair together, or may
     be. Empty for somebody without a name."""
+    return apart(_beside(session, who, by))[who.id or 0]
+
+
+def among_several(session: Session, who: Person, by: Person) -> str:
+    """The same where `by` is in a pair with somebody else, too; empty where it can be nobody but
+    them."""
+    those = _beside(session, who, by)
+    return apart(those)[who.id or 0] if len(those) > 1 else ""
+
+
+def _beside(session: Session, who: Person, by: Person) -> list[Named]:
+    """Somebody, and those whom `by` is in a pair with."""
     others = session.exec(_OTHERS, params={"reader": by.id}).all()
     those = {each.id or 0: each for each in (who, *others)}
-    return apart([Named(number, each.name, each.promotion) for number, each in those.items()])[
-        who.id or 0
-    ]
+    return [Named(number, each.name, each.promotion) for number, each in those.items()]
 
 
 def apart(those: Sequence[Named]) -> dict[int, str]:

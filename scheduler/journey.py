@@ -254,9 +254,10 @@ class Journey:
         if entry.step.exact:
             return anchor + entry.offset
         # Days are counted on the person's own calendar, so that a clock change in between does not
-        # move the step to another hour.
+        # move the step to another hour. The end is on one day for both, that of the mentee's.
         zone = self._team.zone if entry.role is None else facts.zones[entry.role]
-        day = local_day(anchor, zone) + entry.offset
+        counted = facts.zones["mentee"] if entry.step.after == "end" else zone
+        day = local_day(anchor, counted) + entry.offset
         if entry.role is None:
             day = working.last_day(day, self._team)
         at = at_wall(day, entry.step.hour, zone)

@@ -158,7 +158,7 @@ def _place(name: str, programme: Programme, telling: Telling, pair: Pair) -> str
     if name == "me":
         return me.first_name
     if name == "end":
-        return programme.words.long_day(pair.ends_at, me.zone)
+        return programme.words.long_day(pair.ends_at, pair.people["mentee"].zone)
     assert telling.session is not None, "the programme file's check lets no other step name it"
     return moment_for(programme.words, telling.session.at, me.zone, other.zone)
 

@@ -20,7 +20,7 @@ from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
 from scheduler.journey import Journey, Telling
 from scheduler.nudges import Pair, Someone, nudge
-from scheduler.occasions import STAFF, Appointment, Facts
+from scheduler.occasions import STAFF, Appointment, Facts, local_day
 from storage.mail import Address, Message
 from storage.tables import Mentorship
 
@@ -301,8 +301,8 @@ class _Play:
 
     def _opening(self, programme: Programme, role: Role) -> Message:
         played, other = self.played, NAMES[other_role(role)]
-        zone = played.zones[role]
-        title, text = heads.opening(programme.words, role, other, played.ends_at, zone)
+        last_day = local_day(played.ends_at, played.zones["mentee"])
+        title, text = heads.opening(programme.words, role, other, last_day)
         row = Mentorship(id=1, request_id=1, mentee_id=0, mentor_id=1, state="active")
         buttons = heads.thread_buttons(programme.words, row)
         rows = tuple(map(tuple, buttons))

@@ -12,10 +12,11 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import people
-from conversations.dialogue.asking import buttons, progress, put, way_out_buttons
+from conversations.dialogue.asking import buttons, put, way_out_buttons
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.reading_over import offers, read_back, review_buttons
 from conversations.dialogue.run import ASKED, Run
+from conversations.dialogue.whom import heading, pair
 from conversations.turn import Turn
 from storage.mail import Address, Button
 from storage.tables import Answers, Dialogue, Person
@@ -238,7 +239,7 @@ def ask(
     text, quote = (instead, "") if instead else put(run, name, programme, turn.now)
     turn.say(
         "\n\n".join(part for part in (first, text) if part),
-        title=progress(run, programme),
+        title=heading(turn, dialogue, owner, run),
         quote=quote,
         to=_place(turn, owner),
         slot=slot,
@@ -277,6 +278,7 @@ def review_in(
     parts = (first, programme.words("dialogue.review"), told, *offers(run, programme))
     turn.say(
         "\n\n".join(part for part in parts if part),
+        title=pair(turn, dialogue, owner),
         to=_place(turn, owner),
         slot=slot,
         buttons=review_buttons(dialogue, run, programme.words),

@@ -6,7 +6,7 @@ Whatever is pressed gets an answer: it is taken, or said kindly to be of another
 from collections.abc import Sequence
 
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.asking import buttons, mark, progress, put
+from conversations.dialogue.asking import buttons, mark, put
 from conversations.dialogue.dialogues import (
     abandon,
     ask,
@@ -19,6 +19,7 @@ from conversations.dialogue.dialogues import (
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.reading_over import read_back
 from conversations.dialogue.run import ASKED, HELD, Run, shown
+from conversations.dialogue.whom import heading
 from conversations.mentee import care, correcting, drafts, whose
 from conversations.mentoring import pair, proposing
 from conversations.plain import number
@@ -95,7 +96,7 @@ def _toggle(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) 
     if slot:
         turn.say(
             put(run, name, turn.programme, turn.now)[0],
-            title=progress(run, turn.programme),
+            title=heading(turn, dialogue, turn.someone, run),
             slot=slot,
             buttons=buttons(dialogue, run, name, question, turn.programme, turn.now),
         )

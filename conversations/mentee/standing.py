@@ -207,7 +207,7 @@ def _mentoring_lines(turn: Turn) -> list[str]:
     for side in people.live_mentorships(turn.uow, turn.someone.id):
         mentee = turn.uow.session.get(Person, side.other_id)
         if side.role == "mentor" and mentee is not None and side.mentorship.ends_at is not None:
-            until = turn.words.long_day(side.mentorship.ends_at, turn.someone.zone)
+            until = turn.words.long_day(pair.last_day(turn, side.mentorship))
             name = pair.called(turn, mentee)
             away = people.is_away(turn.uow.session, mentee.id)
             key = "status.mentoring_away" if away else "status.mentoring"

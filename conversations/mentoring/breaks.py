@@ -82,7 +82,7 @@ def _until(turn: Turn, side: Side, until: str) -> None:
     later, back = moved(before, length, zone_of_end), hours.morning(day, zone, limits)
     moves = length if _mentor_is_there(turn, row, later) else 0
     if before <= turn.now + pair.LAST_DAY or (not moves and back >= before):
-        text = turn.words("break.beyond", day=turn.words.long_day(before, zone))
+        text = turn.words("break.beyond", day=turn.words.long_day(before, zone_of_end))
         turn.say(text, buttons=_another(turn, row))
         return
     row.moved_days += moves - _days_of_this(row, turn.now)
@@ -146,7 +146,7 @@ def _keep(turn: Turn, side: Side) -> None:
     """One of the two would rather leave the end where it was: it does not move if both would."""
     row, me = side.mentorship, turn.someone.id
     if not row.break_days or not _may_stay(turn, row):
-        turn.say(turn.words("break.stays", day=_end(turn.words, row, turn.someone.zone)))
+        turn.say(turn.words("break.stays", day=turn.words.long_day(pair.last_day(turn, row))))
         return
     other = pair.other(turn, side)
     if row.stays_by in (None, me):
@@ -157,7 +157,7 @@ def _keep(turn: Turn, side: Side) -> None:
             turn,
             side,
             "break.would_stay",
-            day=words.long_day(_before(turn, row), other.zone),
+            day=words.long_day(_before(turn, row), pair.of_role(turn, row, "mentee").zone),
             buttons=[
                 [
                     button(words("break.yes_stay"), f"break/keep/{row.id}", "primary", "yes"),
@@ -177,7 +177,7 @@ def _move(turn: Turn, side: Side) -> None:
     """The other would rather have the whole time: the end stays moved."""
     row = side.mentorship
     if row.stays_by in (None, turn.someone.id):
-        turn.say(turn.words("break.stays", day=_end(turn.words, row, turn.someone.zone)))
+        turn.say(turn.words("break.stays", day=turn.words.long_day(pair.last_day(turn, row))))
         return
     row.stays_by = None
     _tell_end(turn, row, "break.moves")
@@ -223,16 +223,11 @@ def resume_button(words: Words, row: Mentorship) -> Rows:
     return [[button(words("break.resume"), f"break/resume/{row.id}")]]
 
 
-def _end(words: Words, row: Mentorship, zone: str) -> str:
-    assert row.ends_at is not None
-    return words.long_day(row.ends_at, zone)
-
-
 def _tell_end(turn: Turn, row: Mentorship, key: str) -> None:
     """Both read what became of the end."""
     for _, who, _ in pair.both(turn, row):
         words = words_for(turn, who)
-        text = words(key, day=_end(words, row, who.zone))
+        text = words(key, day=words.long_day(pair.last_day(turn, row)))
         tell(turn, who, text, under=pair.slot_of(row.id))
 
 
@@ -249,7 +244,7 @@ def _tell_both(turn: Turn, side: Side, how: str) -> None:
             name=called(turn, by, who),
             day=words.long_day(row.break_until, who.zone),
         )
-        ending = words(f"break.{ends}", day=_end(words, row, who.zone))
+        ending = words(f"break.{ends}", day=words.long_day(pair.last_day(turn, row)))
         text, rows = f"{said} {ending}", _ways(turn, words, row) if how == "began" else []
         within = [each for each in dates.ahead(turn, row, "agreed") if each.at < row.break_until]
         for meeting in within if how == "began" else ():

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from conversations import plain
 from conversations.casework import casebook
-from conversations.casework.cards import STAFF_ZONE
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import pair, roster, which
 from conversations.mentoring.introduction import add_months
@@ -55,15 +54,16 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 def _ask(turn: Turn, side: Side) -> None:
     """What may be asked for now, or why nothing may."""
-    row, words, zone = side.mentorship, turn.words, turn.someone.zone
+    row, words, limits = side.mentorship, turn.words, turn.catalogue.home.limits
     assert row.ends_at is not None
-    day, limits = words.long_day(row.ends_at, zone), turn.catalogue.home.limits
+    last = pair.last_day(turn, row)
+    day = words.long_day(last)
     if row.extended_at is not None:
         turn.say(words("more.once", day=day))
     elif row.ends_at <= turn.now + pair.LAST_DAY:
         turn.say(words("more.too_late", day=day))
     elif not may_ask(turn, row):
-        opens = words.long_day(row.ends_at - timedelta(days=limits.extend_days), zone)
+        opens = words.long_day(last - timedelta(days=limits.extend_days))
         turn.say(words("more.not_yet", day=opens))
     elif not (months := _offered(turn, row)):
         mentor = pair.person(turn, row.mentor_id)
@@ -113,12 +113,13 @@ def _wish(turn: Turn, side: Side, months: int) -> None:
         turn.say(turn.words("more.asked", name=called(turn, other), count=months))
         return  # the other was asked already, and reads it once
     row.more_by, row.more_months = turn.someone.id, months
+    zone = pair.person(turn, row.mentee_id).zone
     words, until = words_for(turn, other), _end(turn, row, months)
     turn.say(turn.words("more.asked", name=called(turn, other), count=months))
     others = [each for each in offered if each != months]
     yes = button(words("more.yes"), f"more/{months}/{row.id}", "primary", "yes")
     rows = [[yes], *_choice(words, row, others)]
-    day = words.long_day(until, other.zone)
+    day = words.long_day(until, zone)
     pair.tell_other(turn, side, "more.wish", count=months, day=day, buttons=rows)
 
 
@@ -129,13 +130,13 @@ def _extend(turn: Turn, side: Side, months: int) -> None:
     row.more_by, row.more_months = None, months
     for _, who, other in pair.both(turn, row):
         words = words_for(turn, who)
-        day = words.long_day(row.ends_at, who.zone)
+        day = words.long_day(pair.last_day(turn, row))
         text = words("more.agreed", name=called(turn, other, who), day=day)
         tell(turn, who, text, under=pair.slot_of(row.id))
     request, home = pair.request(turn, row), turn.catalogue.home.words
     casebook.note(turn, request, "pair_extends")
     slot = card_slot(request.id)
-    said = home("more.staff", until=home.long_day(row.ends_at, STAFF_ZONE))
+    said = home("more.staff", until=home.long_day(pair.last_day(turn, row)))
     turn.say(said, to=STAFF, under=slot, slot=f"{slot}/more/{row.id}")
     casebook.refresh(turn, request)
 
@@ -143,11 +144,11 @@ def _extend(turn: Turn, side: Side, months: int) -> None:
 def _no(turn: Turn, side: Side) -> None:
     """The end stays where it is; who had asked for more is told, kindly."""
     row, other = side.mentorship, pair.other(turn, side)
-    assert row.ends_at is not None
-    turn.say(turn.words("more.left", day=turn.words.long_day(row.ends_at, turn.someone.zone)))
+    last = pair.last_day(turn, row)
+    turn.say(turn.words("more.left", day=turn.words.long_day(last)))
     asked, row.more_by, row.more_months = row.more_by, None, 0
     if asked == other.id:
-        day = words_for(turn, other).long_day(row.ends_at, other.zone)
+        day = words_for(turn, other).long_day(last)
         pair.tell_other(turn, side, "more.left_by", day=day)
 
 

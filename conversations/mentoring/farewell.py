@@ -21,7 +21,14 @@ from conversations import hours
 from conversations.casework import cases
 from conversations.dialogue import days
 from conversations.mentoring import objectives, pair, thanks
-from conversations.mentoring.pair import ROLES, button, called, team_button, words_for
+from conversations.mentoring.pair import (
+    ROLES,
+    button,
+    called,
+    last_day,
+    team_button,
+    words_for,
+)
 from conversations.people import Side, side_of
 from conversations.programme import Programme
 from conversations.turn import Rows, Turn
@@ -126,8 +133,7 @@ def begins(turn: Turn, mentorship: Mentorship) -> Answers | None:
         turn.say(words("closing.answered", **turn.programme.about.team_words), buttons=to_team)
         return None
     if _comes_later(turn, mentorship):
-        assert mentorship.ends_at is not None
-        day = words.long_day(mentorship.ends_at, who.zone)
+        day = words.long_day(last_day(turn, mentorship))
         turn.say(words("closing.later", day=day), buttons=to_team)
         return None
     return objectives.recall(turn, mentorship)

@@ -8,7 +8,7 @@ be made, or is gone, is no hindrance: all of it is read in the plain chat (see
 `bot.telegram.channel`).
 """
 
-from datetime import datetime
+from datetime import date
 
 from conversations import people
 from conversations.mentoring import pair
@@ -23,9 +23,9 @@ TOPICS = frozenset({"telegram"})
 """Platforms whose private chats can have topics; whether they do, `Turn.topics` says."""
 
 
-def opening(words: Words, role: str, other: str, ends_at: datetime, zone: str) -> tuple[str, str]:
+def opening(words: Words, role: str, other: str, last_day: date) -> tuple[str, str]:
     """What heads a thread for one of the two: a title, and how to begin, by their role."""
-    text = words(f"introduction.open_{role}", name=other, end=words.long_day(ends_at, zone))
+    text = words(f"introduction.open_{role}", name=other, end=words.long_day(last_day))
     return words("introduction.open_title", name=other), text
 
 

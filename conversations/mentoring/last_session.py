@@ -73,12 +73,11 @@ def came_due(turn: Turn, number: str, role: str) -> None:
         return
     unasked.told(turn, me)
     says = step.mentor_says if role == "mentor" and step.mentor_says else step.says
-    assert mentorship.ends_at is not None
     values = {
         "name": pair.called(turn, other, me),
         "me": first_name(me),
         "when": moment_for(programme.words, meeting.at, me.zone, other.zone),
-        "end": programme.words.long_day(mentorship.ends_at, me.zone),
+        "end": programme.words.long_day(pair.last_day(turn, mentorship)),
     }
     rows = [
         [

@@ -5,13 +5,13 @@ that is said about it goes under that slot, so that on Slack each mentee has a t
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from conversations import hours, naming, people, plain
 from conversations.casework import working
-from conversations.dialogue import dialogues
+from conversations.dialogue import days, dialogues
 from conversations.dialogue.run import ASKED
 from conversations.people import Side, side_of
 from conversations.steps import Role
@@ -32,9 +32,10 @@ LIVE = ("introducing", "active")
 """The states of a mentorship that is not over: it counts in its mentor's load."""
 
 
-LAST_DAY = timedelta(days=1)
+LAST_DAY = timedelta(hours=40)
 """From so long before the end on it stays where it is: one of the two may have read already that it
-is over, on the morning of the day and by a clock of their own."""
+is over. The end is at midnight of its day at the latest, and said in its morning, on the clock of
+each; there, that is up to 26 hours sooner than where the mentee lives."""
 
 LOOK_BACK = timedelta(days=30)
 """How long after the end it is still taken what became of the last sessions."""
@@ -213,6 +214,14 @@ def ended_since(turn: Turn, since: datetime) -> bool:
         | (col(Mentorship.mentor_id) == turn.someone.id),
     )
     return turn.uow.session.exec(statement).first() is not None
+
+
+def last_day(turn: Turn, mentorship: Mentorship) -> date:
+    """The day on which a mentorship ends, one and the same for both wherever they live: on the
+    calendar of its mentee, as all that moves it is counted, and as the journey says that it is
+    over."""
+    assert mentorship.ends_at is not None
+    return days.here(mentorship.ends_at, person(turn, mentorship.mentee_id).zone)
 
 
 # --- telling --------------------------------------------------------------------------------

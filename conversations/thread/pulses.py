@@ -218,10 +218,15 @@ def _concern(role: str, dialogue: Dialogue) -> Kind:
 
 
 def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
-    """The closing questions; they may be answered after the end."""
+    """The closing questions; they may be answered after the end. Who has passed each of them has
+    said nothing, and may come back to them."""
     side = pair.side_of_subject(turn, dialogue)
     if side is None:
         turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    if not Run(turn.programme.forms[dialogue.form], dialogue.answers).says_anything:
+        dialogue.outcome = "stopped"
+        turn.say(turn.words("closing.nothing", **turn.programme.about.team_words))
         return
     _pass_on(turn, side, dialogue, "closing.staff")
     is_over = side.mentorship.state == "ended"

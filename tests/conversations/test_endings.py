@@ -130,3 +130,25 @@ def test_a_mentee_asks_again_from_where_they_read_that_it_is_over(two: Duo) -> N
     two.nour.presses(WORDS("farewell.again"))
     begun = [each for each in two.house.all(Request) if each.state == "draft"]
     assert len(begun) == 1
+
+
+# --- the closing questions ------------------------------------------------------------------------
+
+
+def test_each_closing_question_may_be_passed_and_then_nothing_is_sent(two: Duo) -> None:
+    team = two.claire.all()
+    for player, role in ((two.nour, "mentee"), (two.luc, "mentor")):
+        act = f"open/closing_{role}/mentorship/{{}}"
+        two.act(player, act)
+        player.presses("Passer")
+        player.presses("Passer")
+        assert "rien n’est envoyé à l’équipe" in player.last.text
+        two.act(player, act)
+        assert "Passer" in player.last.labels, "who has said nothing may come back to them"
+    assert two.claire.all() == team
+    two.nour.presses("Passer")
+    two.nour.says("De l’élan.")
+    two.nour.presses("Envoyer")
+    assert "De l’élan." in two.claire.all()
+    two.act(two.nour, "open/closing_mentee/mentorship/{}")
+    assert "Tu y as déjà répondu" in two.nour.last.text

@@ -72,6 +72,26 @@ def test_a_date_that_nobody_answered_names_which(pairs: tuple[Duo, Duo]) -> None
     luc.sees("Nour D. n’a pas répondu")
 
 
+@pytest.mark.parametrize("form", ["checkin_mentor", "closing_mentor", "to_team", "meeting"])
+def test_each_question_to_a_mentor_of_two_says_whom_it_concerns(
+    pairs: tuple[Duo, Duo], form: str
+) -> None:
+    haddad, durand = pairs
+    durand.act(durand.luc, f"open/{form}/mentorship/{{}}")
+    assert durand.luc.last.text.startswith("Toi et Nour D."), durand.luc.last.text
+    haddad.act(haddad.nour, f"open/{form.replace('mentor', 'mentee')}/mentorship/{{}}")
+    assert "Toi et" not in haddad.nour.last.text, "it can be nobody but Luc"
+
+
+def test_a_letter_of_the_team_is_answered_about_one_of_two(pairs: tuple[Duo, Duo]) -> None:
+    durand = pairs[1]
+    durand.claire.opens("Écrire à l’accompagnateur").send(letter="Tout va bien ?")
+    durand.luc.presses("Répondre")
+    assert durand.luc.last.text.startswith("Toi et Nour D."), durand.luc.last.text
+    durand.luc.says("Très bien, merci.")
+    assert "Toi et Nour D." in durand.luc.all()
+
+
 def test_topics_of_namesakes_differ(house: House) -> None:
     house.topics = True
     luc = house.phone("Luc")

@@ -1,0 +1,53 @@
+"""Whom a form concerns, for whoever is in several pairs: it stands above each of its questions, for
+one may be answered days after it was asked."""
+
+from sqlmodel import Session, col, select
+
+from conversations import naming
+from conversations.dialogue.asking import progress
+from conversations.dialogue.run import Run
+from conversations.plain import number
+from conversations.steps import ALONE
+from conversations.turn import Turn
+from storage.tables import Dialogue, Meeting, Mentorship, Person
+
+
+def heading(turn: Turn, dialogue: Dialogue, owner: Person, run: Run) -> str:
+    """What stands above a question of a form: whom it concerns, where that may be asked, and how
+    far its person is."""
+    programme = turn.programme_for(owner)
+    return " · ".join(
+        each for each in (pair(turn, dialogue, owner), progress(run, programme)) if each
+    )
+
+
+def pair(turn: Turn, dialogue: Dialogue, owner: Person) -> str:
+    """The two whom a form is about, as its person reads it; empty for whoever is in this pair
+    alone, before they have learnt each other's names, and where a mentee answers for themselves."""
+    row = _mentorship(turn.uow.session, dialogue, owner)
+    if row is None or row.introduced_at is None or dialogue.form in ALONE:
+        return ""
+    other = turn.uow.session.get(
+        Person, row.mentor_id if owner.id == row.mentee_id else row.mentee_id
+    )
+    name = naming.among_several(turn.uow.session, other, owner) if other is not None else ""
+    return turn.programme_for(owner).words("dialogue.pair", name=name) if name else ""
+
+
+def _mentorship(session: Session, dialogue: Dialogue, owner: Person) -> Mentorship | None:
+    """The owner's mentorship that a form is about: itself, one of its sessions, or the case in
+    which the team wrote to its mentor."""
+    kind, _, which = dialogue.subject.partition("/")
+    if kind == "meeting":
+        meeting = session.get(Meeting, number(which))
+        found = session.get(Mentorship, meeting.mentorship_id) if meeting is not None else None
+    elif kind == "mentorship":
+        found = session.get(Mentorship, number(which))
+    elif kind == "request":
+        of_case = select(Mentorship).where(
+            Mentorship.request_id == number(which), Mentorship.mentor_id == owner.id
+        )
+        found = session.exec(of_case.order_by(col(Mentorship.id).desc())).first()
+    else:
+        return None
+    return found if found is not None and owner.id in (found.mentee_id, found.mentor_id) else None
