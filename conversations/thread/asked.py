@@ -133,6 +133,23 @@ def waiting(turn: Turn) -> list[Question]:
     return [each for each in _all(turn) if each.name not in known]
 
 
+def was_asked(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether it has been asked about some words whether they answer this form's question, since
+    that was put last."""
+    statement = select(Dialogue.id).where(
+        Dialogue.person_id == turn.someone.id,
+        Dialogue.form == ABOUT,
+        Dialogue.subject == of_form(dialogue).name,
+    )
+    return turn.uow.session.exec(statement).first() is not None
+
+
+def of_form(dialogue: Dialogue) -> Question:
+    """The question that a form asks now, as one that was put then."""
+    act = f"d/{dialogue.id}"
+    return Question(f"{act}@{dialogue.touched_at.timestamp():.0f}", act)
+
+
 def takes_words(act: str) -> bool:
     """Whether what an act answers is answered in words: before words for the team, which may
     always be chosen."""

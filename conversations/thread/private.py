@@ -17,6 +17,7 @@ from conversations.casework import promises
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentee import correspondence, pending, taking, whose
+from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import called, slot_of
@@ -50,14 +51,15 @@ class _Pointer:
     sure: bool = False
 
 
-def take(turn: Turn, said: Said) -> bool:
+def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     """Relay words to the other side, or ask for whom they are. False if no thread is concerned:
-    then they are a dialogue's, or nobody's."""
+    then they are a dialogue's, or nobody's. `left` is a form that was put aside for these words
+    (see `newest`): where they cross, their author is told so."""
     sides = people.live_mentorships(turn.uow, _own_id(turn))
     pointer = _pointer(turn, said, sides)
     side = next((each for each in sides if slot_of(each.mentorship.id) == pointer.thread), None)
     if side is not None and pointer.sure:
-        relay(turn, side, said)
+        _pass_on(turn, side, said, left)
         return True
     if pointer.thread and side is None:
         turn.say(turn.words("thread.closed"))
@@ -81,14 +83,22 @@ def take(turn: Turn, said: Said) -> bool:
         if side is None and len(sides) == 1 and _goes_without_saying(turn):
             side = sides[0]
         if side is not None:
-            relay(turn, side, said)
+            _pass_on(turn, side, said, left)
             return True
-    asked.note(turn, waits)
+    asked.note(turn, [*waits, *([asked.of_form(dialogue)] if dialogue is not None else [])])
     acts = [*([newest] if newest else []), *(each.act for each in waits)]
     answers = next(filter(asked.takes_words, acts), (*acts, "")[0])
     answers = f"{whose.BUTTON}{label}" if label else answers
     held.ask(turn, [side] if side is not None else sides, dialogue, answers, said)
     return True
+
+
+def _pass_on(turn: Turn, side: Side, said: Said, left: Dialogue | None) -> None:
+    relay(turn, side, said)
+    title = turn.programme.forms[left.form].title if left is not None else ""
+    if left is not None and title:
+        text = turn.words("thread.form_aside", name=pair.other_name(turn, side), title=title)
+        turn.say(text, buttons=resume_buttons(turn, left))
 
 
 def _cannot_cross(turn: Turn, said: Said, sides: Sequence[Side]) -> None:
