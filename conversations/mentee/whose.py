@@ -91,9 +91,10 @@ def choices(
     if said.text:
         to_team = asked.startswith(TO_TEAM)  # which is offered anyway
         if dialogue is not None:
-            choices.append((words("thread.to_question"), f"d/{dialogue.id}"))
+            choices.append((_to_form(turn, dialogue.form), f"d/{dialogue.id}"))
         elif asked.startswith("open/") and not to_team and _may_open(turn, asked):
-            choices.append((words("thread.to_question"), f"f/{asked.removeprefix('open/')}"))
+            to_form = _to_form(turn, asked.split("/")[1])
+            choices.append((to_form, f"f/{asked.removeprefix('open/')}"))
         elif asked.startswith("reply/") and replies.may_reply(turn, asked.removeprefix("reply/")):
             choices.append((words("thread.to_question"), f"r/{asked.removeprefix('reply/')}"))
         elif asked.startswith(BUTTON):
@@ -104,6 +105,14 @@ def choices(
             subject = asked.removeprefix(TO_TEAM)
         choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x")]
+
+
+def _to_form(turn: Turn, form: str) -> str:
+    """What the button is called that says that words answer a form: by its title, if it has one."""
+    spec = turn.programme.forms.get(form)
+    if spec is None or not spec.title:
+        return turn.words("thread.to_question")
+    return turn.words("thread.to_form", title=spec.title)
 
 
 def _may_open(turn: Turn, act: str) -> bool:

@@ -191,3 +191,11 @@ def test_a_mentor_of_two_is_asked_for_whom_but_not_whether_it_is_an_answer(house
         "Pour l’équipe Carrières",
         "Pour personne",
     ]
+
+
+def test_where_one_stands_says_what_would_be_resumed(two: Duo) -> None:
+    opens_report(two.nour)
+    two.nour.says("/status")
+    assert "pas encore terminé : « Signaler »" in two.nour.last.text
+    two.nour.presses("Reprendre")
+    assert "Que s’est-il passé" in two.nour.last.text
