@@ -199,3 +199,33 @@ def test_where_one_stands_says_what_would_be_resumed(two: Duo) -> None:
     assert "pas encore terminé : « Signaler »" in two.nour.last.text
     two.nour.presses("Reprendre")
     assert "Que s’est-il passé" in two.nour.last.text
+
+
+@pytest.mark.parametrize("command", ["/exchange", "/rdv", "/objectif", "/team"])
+def test_who_turns_to_something_else_reads_that_their_report_is_not_sent(
+    two: Duo, command: str
+) -> None:
+    opens_report(two.nour)
+    two.nour.says("Il me demande de l’argent")
+    two.nour.says(command)
+    assert "« Signaler » n’est pas encore envoyé" in two.nour.all()
+    assert "Signaler" not in two.nour.last.text, "the new question comes last"
+    two.nour.presses("Reprendre", on=two.nour.sees("n’est pas encore envoyé"))
+    assert "les mots que tu as reçus" in two.nour.last.text
+    two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    assert "Il me demande de l’argent" in two.claire.all()
+
+
+def test_nothing_is_said_of_a_report_that_nothing_was_written_in(two: Duo) -> None:
+    opens_report(two.nour)
+    two.nour.says("/exchange")
+    assert "pas encore envoyé" not in two.nour.all()
+
+
+def test_once_the_other_form_is_done_words_are_for_the_other(two: Duo) -> None:
+    opens_report(two.nour)
+    two.nour.says("Il me demande de l’argent")
+    two.nour.says("/exchange nour@example.org")
+    two.nour.says("Es-tu libre jeudi ?")
+    assert relayed(two.luc) == ["Es-tu libre jeudi ?"]
