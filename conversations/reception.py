@@ -371,9 +371,10 @@ class Reception:
             return
         if len(addresses) > 1:
             following.leave_elsewhere(turn, turn.event.where)
+        left = newest.leave(turn, said)
         if said.text and choosing.press(turn, said, self._act):
             return
-        if private.take(turn, said):
+        if private.take(turn, said, left):
             return
         if dialogues.current(turn) is not None and fold(said.text) in SPOKEN:
             self._commands[fold(said.text)](turn, "")

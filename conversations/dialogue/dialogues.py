@@ -21,6 +21,10 @@ from conversations.turn import Turn
 from storage.mail import Address, Button
 from storage.tables import Answers, Dialogue, Person
 
+FOR_TEAM = frozenset({"report", "to_team", "to_team_mentor"})
+"""The forms of words for the team: who turns to another before they are sent might think that they
+were."""
+
 # --- opening and finding ------------------------------------------------------------------
 
 
@@ -48,6 +52,8 @@ def open(
         # What they are asked in now, they are answered in later, when their phone does not say.
         owner.language = turn.programme.language
     dialogue = begun(turn, owner, form, subject)
+    if owner is turn.person:
+        _keep_unsent(turn, dialogue)
     if dialogue is None:
         assert owner.id is not None
         dialogue = Dialogue(
@@ -94,6 +100,19 @@ def open_anew(
     for where in people.showing(turn.uow, turn.someone.id or 0, slot) if slot else ():
         turn.say(f"→ {turn.words('thread.asked_below')}", to=where, slot=slot, under="")
     open(turn, form, subject=subject, answers=answers, adds=adds)
+
+
+def _keep_unsent(turn: Turn, opened: Dialogue | None) -> None:
+    """Words for the team that are not sent yet are put aside as another form is `opened`, and their
+    author is told so."""
+    before = current(turn)
+    if before is None or before is opened or before.form not in FOR_TEAM:
+        return
+    run = run_of(turn, before)
+    if any(run.answered(name) for name in run.path):
+        text = turn.words("dialogue.kept_unsent", title=run.form.title)
+        _set_aside(turn, before, text)
+        turn.uow.session.flush()
 
 
 def keep(
@@ -180,9 +199,13 @@ def go_on(turn: Turn, *, at_questions: bool = False) -> None:
 
 def put_aside(turn: Turn, dialogue: Dialogue) -> None:
     """The turn's person wants to answer later: it is kept, and said how to go on with it."""
+    _set_aside(turn, dialogue, turn.words("dialogue.paused"))
+
+
+def _set_aside(turn: Turn, dialogue: Dialogue, text: str) -> None:
     dialogue.paused_at = turn.now
     button = Button(label=turn.words("dialogue.resume"), act=f"d/{dialogue.id}/r", style="primary")
-    turn.say(turn.words("dialogue.paused"), buttons=[[button]])
+    turn.say(text, buttons=[[button]])
 
 
 def abandon(turn: Turn, dialogue: Dialogue) -> None:

@@ -47,7 +47,11 @@ _OTHERS: Final = re.compile(
     r"(?:be|get) (?:hired|promoted|recruited|accepted|appointed|admitted|given|offered)|"
     r"(?:get|land|obtain) (?:a|an|the|my|that|this) (?:new )?"
     r"(?:job|offer|promotion|raise|position|contract|grant)|"
-    r"that my (?:boss|manager|employer|team|colleagues))\b"
+    r"that my (?:boss|manager|employer|team|colleagues))\b|"
+    # A wish for somebody, at its beginning; elsewhere *que* says of what something is.
+    r"(?:^|\bet )(?:que (?:\w+ ){1,3}|qu on )m (?:embauche|engage)\b|"
+    r"(?:^|\bet )que (?:\w+ ){1,3}me (?:recrute|nomme|choisisse|prenne)\b|"
+    r"(?:^|\band )that (?:\w+ ){1,3}(?:hires|recruits|promotes|appoints) me\b"
 )
 
 

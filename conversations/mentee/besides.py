@@ -71,6 +71,12 @@ def gather(
     if length > limit:
         told = turn.words("answers.too_long", limit=limit, over=length - limit)
     else:
-        told = turn.words("dialogue.gathered")
+        told = turn.words(_gathered(turn, dialogue))
         run = run.gather(name, said.text.strip(), said.ref)
     store(turn, dialogue, run, first=f"{first}\n{told}" if first else told)
+
+
+def _gathered(turn: Turn, dialogue: Dialogue) -> str:
+    """As it is said in this form: at the end, words may be meant for the other."""
+    key = f"dialogue.gathered_{dialogue.form}"
+    return key if turn.words.has(key) else "dialogue.gathered"

@@ -185,6 +185,11 @@ def _later(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -
 
 
 def _stop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    _ask_whether_to_stop(turn, dialogue, run)
+
+
+def _ask_whether_to_stop(turn: Turn, dialogue: Dialogue, run: Run, *, first: str = "") -> None:
+    """Nothing is erased unasked, but for what holds nothing. `first` is said before all else."""
     here = f"d/{dialogue.id}"
     if not any(name in run.answers for name in run.form.questions) and not run.form.parts:
         abandon(turn, dialogue)
@@ -193,7 +198,7 @@ def _stop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
         go_on(turn, at_questions=True)
         return
     turn.say(
-        turn.words("dialogue.stop_sure"),
+        _BLANK_LINE.join(filter(None, (first, turn.words("dialogue.stop_sure")))),
         buttons=[
             [Button(label=turn.words("dialogue.later"), act=f"{here}/l")],
             [Button(label=turn.words("dialogue.resume"), act=f"{here}/r")],
@@ -210,9 +215,9 @@ def _stop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
 
 def _drop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
     """The person gives the dialogue up: what they wrote in it is erased at once. A button of
-    before something else was asked erases nothing: they are asked anew."""
+    before something else was asked erases nothing: they are told so, and asked anew."""
     if arguments[:1] != [mark(dialogue)]:
-        _stop(turn, dialogue, run, ())
+        _ask_whether_to_stop(turn, dialogue, run, first=turn.words("dialogue.drop_moved"))
         return
     abandon(turn, dialogue)
     drafts.forget(turn, dialogue)

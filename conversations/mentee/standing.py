@@ -83,8 +83,11 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
             lines.append(words("status.not_for_you", **_team(turn)))
             rows += asking.way_out_buttons(aside, out, words)
         else:
+            title = turn.programme.forms[aside.form].title
             if aside.form == "intake":
                 lines.append(words("status.draft"))
+            elif title:
+                lines.append(words("status.form", title=title))
             rows += resume_buttons(turn, aside)
     if request is not None:
         rows.append(

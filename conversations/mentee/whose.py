@@ -118,12 +118,13 @@ def choices(
         to_team = asked.startswith(TO_TEAM)  # which is offered anyway
         if dialogue is not None:
             pressed = answered_by_buttons(turn, dialogue, said)
-            label = words("thread.to_buttons" if pressed else "thread.to_question")
-            choices.append((label, f"d/{dialogue.id}"))
+            to_form = words("thread.to_buttons") if pressed else _to_form(turn, dialogue.form)
+            choices.append((to_form, f"d/{dialogue.id}"))
         elif asked.startswith("open/") and not to_team and _may_open(turn, asked):
             form = asked.split("/")[1]
-            label = words("thread.to_question" if text_of(turn, form) else "thread.to_buttons")
-            choices.append((label, f"f/{asked.removeprefix('open/')}"))
+            typed = bool(text_of(turn, form))
+            to_form = _to_form(turn, form) if typed else words("thread.to_buttons")
+            choices.append((to_form, f"f/{asked.removeprefix('open/')}"))
         elif asked.startswith(GIVES):
             choices.append((words("thread.to_question"), f"g/{asked.removeprefix(GIVES)}"))
         elif asked.startswith("reply/") and replies.may_reply(turn, asked.removeprefix("reply/")):
@@ -144,6 +145,14 @@ def date_in(turn: Turn, asked: str) -> Meeting | None:
     meeting = turn.uow.session.get(Meeting, number(found))
     waits = meeting is not None and meeting.state == "proposed" and meeting.at > turn.now
     return meeting if waits else None
+
+
+def _to_form(turn: Turn, form: str) -> str:
+    """What the button is called that says that words answer a form: by its title, if it has one."""
+    spec = turn.programme.forms.get(form)
+    if spec is None or not spec.title:
+        return turn.words("thread.to_question")
+    return turn.words("thread.to_form", title=spec.title)
 
 
 def _may_open(turn: Turn, act: str) -> bool:

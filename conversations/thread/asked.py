@@ -176,6 +176,23 @@ def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
     return f"mt/ok/{waits[0].id}" if named and reading.half is None else ""
 
 
+def was_asked(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether it has been asked about some words whether they answer this form's question, since
+    that was put last."""
+    statement = select(Dialogue.id).where(
+        Dialogue.person_id == turn.someone.id,
+        Dialogue.form == ABOUT,
+        Dialogue.subject == of_form(dialogue).name,
+    )
+    return turn.uow.session.exec(statement).first() is not None
+
+
+def of_form(dialogue: Dialogue) -> Question:
+    """The question that a form asks now, as one that was put then."""
+    act = f"d/{dialogue.id}"
+    return Question(f"{act}@{dialogue.touched_at.timestamp():.0f}", act)
+
+
 def takes_words(turn: Turn, act: str) -> bool:
     """Whether what an act answers is answered in words: before words for the team, which may
     always be chosen."""

@@ -4,11 +4,20 @@ A form takes what is typed as long as its own question is the last that was aske
 newer asks its person for an answer, the form is put aside: all that was written in it is kept, it
 is recalled as any draft is, and whatever is typed meanwhile answers the newer question or is asked
 about. This is the one place that knows the order.
+
+Somebody who has another to write to is not held up by a form that they have left. For `LEFT` after
+its question was put it is asked for whom words are. Later it is put aside by itself, and words are
+for the other again, once anything else was said since: by one of the two, or by us with something
+to press, or because it was asked once already for whom words are. Where nothing was, the question
+is still the last thing on their screen, and what they type there may be an answer that the other
+must not read: that is asked, once, however late it is, unless the other reads the answer anyway.
 """
 
-from conversations import offers
+from datetime import timedelta
+
+from conversations import offers, people
 from conversations.casework import casebook, histories
-from conversations.dialogue import dialogues
+from conversations.dialogue import asking, dialogues
 from conversations.offers import Choice
 from conversations.team.interview_texts import DATE
 from conversations.thread import asked
@@ -18,6 +27,16 @@ from storage.tables import Dialogue, Offer
 
 _OWN = frozenset({"d", "hush", "letter_words", "pass_on", "w"})
 """First words of acts that go on with a form, or say where words belong: they ask nothing new."""
+
+LEFT = timedelta(hours=6)
+"""How long after its question was put a form may still be what words are for, whatever else was
+said meanwhile."""
+
+LONG = timedelta(days=1)
+"""How long one of `OF_TWO` may, where nothing else was said."""
+
+OF_TWO = frozenset({"agenda", "break", "meeting", "objective", "place", "rhythm"})
+"""The forms whose answers the other reads anyway."""
 
 _LETTER = "answer_letter"
 """A letter asks nothing by itself: whose answer words are that follow it is asked for its own
@@ -35,6 +54,52 @@ def form(turn: Turn, said: Said | None = None) -> Dialogue | None:
         turn.uow.session.flush()
         dialogue = dialogues.current(turn)
     return dialogue
+
+
+# --- left ---------------------------------------------------------------------------------------
+
+
+def leave(turn: Turn, said: Said) -> Dialogue | None:
+    """Put aside the forms that their person has left, where there is another to write to, unless
+    what was `said` replies to their very question or is what stands on one of its buttons. Returns
+    the newest of those, if any."""
+    left, dialogue = None, dialogues.current(turn)
+    while dialogue is not None and _is_left(turn, dialogue):
+        if _replies_to(turn, dialogue, said) or _is_button(turn, dialogue, said):
+            break
+        dialogue.paused_at = turn.now
+        turn.uow.session.flush()
+        left = left or dialogue
+        dialogue = dialogues.current(turn)
+    return left
+
+
+def _is_left(turn: Turn, dialogue: Dialogue) -> bool:
+    asked_at = dialogue.touched_at
+    if turn.now - asked_at <= LEFT:
+        return False
+    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
+    if not sides:
+        return False
+    rows = [side.mentorship for side in sides]
+    wrote = [at for row in rows for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at]
+    if any(at > asked_at for at in wrote) or asked.was_asked(turn, dialogue):
+        return True
+    offer = turn.uow.session.get(Offer, turn.event.where)
+    offered = offers.choices(offer) if offer is not None and offer.made_at > asked_at else ()
+    if any(each.act.partition("/")[0] not in _OWN for each in offered):
+        return True
+    return dialogue.form in OF_TWO and turn.now - asked_at > LONG
+
+
+def _is_button(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    """Whether these are the very words of a button of its question. One word may be anything."""
+    run = dialogues.run_of(turn, dialogue)
+    if run.position is None or len(said.text.split()) == 1:
+        return False
+    question = run.form.questions[run.position]
+    rows = asking.buttons(dialogue, run, run.position, question, turn.programme, turn.now)
+    return bool(offers.named(offers.of_rows(rows), said.text))
 
 
 def is_below(turn: Turn, dialogue: Dialogue) -> bool:

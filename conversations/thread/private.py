@@ -17,6 +17,7 @@ from conversations.casework import promises
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentee import correspondence, taking, whose
+from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import called, slot_of
@@ -52,9 +53,10 @@ class _Pointer:
     session: bool = False
 
 
-def take(turn: Turn, said: Said) -> bool:
+def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     """Relay words to the other side, or ask for whom they are. False if no thread is concerned:
-    then they are a dialogue's, or nobody's."""
+    then they are a dialogue's, or nobody's. `left` is a form that was put aside for these words
+    (see `newest`): where they cross, their author is told so."""
     sides = people.live_mentorships(turn.uow, _own_id(turn))
     pointer = _pointer(turn, said, sides)
     side = next((each for each in sides if slot_of(each.mentorship.id) == pointer.thread), None)
@@ -63,7 +65,7 @@ def take(turn: Turn, said: Said) -> bool:
         if date:
             held.ask(turn, [side], None, f"{whose.BUTTON}{date}", said)
         else:
-            relay(turn, side, said)
+            _pass_on(turn, side, said, left)
         return True
     if pointer.thread and side is None:
         turn.say(turn.words("thread.closed"))
@@ -90,9 +92,9 @@ def take(turn: Turn, said: Said) -> bool:
         if side is None and len(sides) == 1 and _goes_without_saying(turn):
             side = sides[0]
         if side is not None:
-            relay(turn, side, said)
+            _pass_on(turn, side, said, left)
             return True
-    asked.note(turn, waits)
+    asked.note(turn, [*waits, *([asked.of_form(dialogue)] if dialogue is not None else [])])
     acts = [*([newest] if newest else []), *(each.act for each in waits)]
     in_words = (act for act in acts if asked.takes_words(turn, act))
     answers = next(in_words, (*acts, "")[0])
@@ -100,6 +102,14 @@ def take(turn: Turn, said: Said) -> bool:
         answers = f"{whose.BUTTON}{label or date}"
     held.ask(turn, [side] if side is not None else sides, dialogue, answers, said)
     return True
+
+
+def _pass_on(turn: Turn, side: Side, said: Said, left: Dialogue | None) -> None:
+    relay(turn, side, said)
+    title = turn.programme.forms[left.form].title if left is not None else ""
+    if left is not None and title:
+        text = turn.words("thread.form_aside", name=pair.other_name(turn, side), title=title)
+        turn.say(text, buttons=resume_buttons(turn, left))
 
 
 def _cannot_cross(turn: Turn, said: Said, sides: Sequence[Side]) -> None:

@@ -333,7 +333,8 @@ def test_nothing_is_sent_while_words_that_may_belong_to_it_are_held(house: House
     it.nour.presses(send.label)
     assert words("thread.before_sending") in it.nour.last.text
     assert len(it.luc.screen.shown) == came
-    it.nour.presses(words("thread.to_question"))
+    title = CATALOGUE.home.forms["inquiry"].title
+    it.nour.presses(words("thread.to_form", title=title))
     it.nour.presses("Question 2")
     it.nour.presses(words("dialogue.replace"))
     it.nour.presses(words("dialogue.send"), on=review)  # it is another by now

@@ -46,6 +46,7 @@ def test_an_old_button_that_erases_asks_anew(house: House, nour: Player) -> None
     nour.says("La patience, surtout.")
     nour.presses("Abandonner et effacer", on=old)
     assert "La patience, surtout." in kept(house)
+    assert "tu as continué depuis" in nour.last.text
     nour.presses("Abandonner et effacer")
     assert "La patience, surtout." not in kept(house)
 

@@ -31,7 +31,7 @@ def test_a_press_under_one_question_moves_that_message_alone(two: Duo) -> None:
     two.nour.presses("Pour Luc")
     assert relayed(two.luc) == ["Es-tu libre jeudi ?"]
     assert "Pour Luc" in first.labels
-    two.nour.presses("C’est ma réponse", on=first)
+    two.nour.presses("C’est ma réponse : Petit point", on=first)
     assert "ne m’écoute pas" not in two.luc.all()
 
 
@@ -195,6 +195,19 @@ def test_farewell_words_after_the_end_are_answered(two: Duo) -> None:
     two.house.clock.forward(days=8)
     two.luc.says("Bonne route")
     assert "est fermé" not in two.luc.last.text
+
+
+def test_farewell_words_at_the_closing_questions_are_said_to_reach_the_team_alone(two: Duo) -> None:
+    two.nour.says("/terminer")
+    two.nour.presses("L’objectif est atteint")
+    for player in (two.nour, two.luc):
+        player.presses("Regarder le chemin parcouru")
+        assert "équipe Carrières, jamais à la personne" in player.all()
+        player.says("Merci à toi pour tout, et bonne route !")
+        assert "partiront avec tes réponses, à l’équipe Carrières" in player.last.text
+        assert "ne les lira pas" in player.last.text
+    assert not relayed(two.nour)
+    assert not relayed(two.luc)
 
 
 def test_words_after_a_letter_of_the_team_are_for_the_team(two: Duo) -> None:

@@ -41,7 +41,7 @@ def test_a_question_that_was_left_swallows_nothing(phones: Duo) -> None:
     phones.nour.presses("Pour Luc")
     assert relayed(phones.luc) == ["Bonjour Luc"]
     phones.nour.says("Trouver ma place")
-    phones.nour.presses("C’est ma réponse")
+    phones.nour.presses("C’est ma réponse : …")
     assert "Pourquoi maintenant" in phones.nour.last.text
     assert relayed(phones.luc) == ["Bonjour Luc"]
 
@@ -70,8 +70,8 @@ def test_an_answer_typed_under_a_check_in_is_not_leaked(phones: Duo) -> None:
     phones.nour.says("Pas terrible, il ne m’écoute pas")
     phones.nour.says("Et il est toujours en retard")
     assert not relayed(phones.luc)
-    phones.nour.presses("C’est ma réponse", on=phones.nour.sees("Je préfère demander"))
-    phones.nour.presses("C’est ma réponse", on=phones.nour.sees("Celui-ci aussi"))
+    phones.nour.presses("C’est ma réponse : …", on=phones.nour.sees("Je préfère demander"))
+    phones.nour.presses("C’est ma réponse : …", on=phones.nour.sees("Celui-ci aussi"))
     assert "jamais à la personne qui t’accompagne" in phones.nour.all()
     phones.nour.presses("ne va pas bien")
     phones.nour.presses("Non")
@@ -200,7 +200,7 @@ def test_what_is_written_again_is_asked_about_again(house: House) -> None:
     house.clock.forward(days=14, hours=1, minutes=5)
     house.clock.to(house.clock.now().replace(hour=18))  # Friday evening, under a check-in
     phones.nour.says("Pas terrible, il ne m’écoute pas")
-    assert "C’est ma réponse" in phones.nour.last.labels
+    assert "C’est ma réponse : Petit point" in phones.nour.last.labels
     house.clock.forward(days=3)
     assert "pour qui était ton dernier message" in phones.nour.last.text
     assert phones.nour.last.labels == ["Écrire à l’équipe"]
@@ -227,7 +227,7 @@ def test_the_reminder_names_nobody_who_is_gone(unsaid: Duo) -> None:
     unsaid.house.clock.forward(hours=4)
     assert "attend que tu me dises pour qui" in unsaid.nour.last.text
     assert unsaid.nour.last.labels == [
-        "C’est ma réponse",
+        "C’est ma réponse : Notre objectif",
         "Pour l’équipe Carrières",
         "Pour personne",
     ]

@@ -1,0 +1,231 @@
+"""A form that was opened and left holds back nothing for long, and lets nothing through that is
+its answer."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conversations.pairs import Duo, duo, relayed
+from tests.harness import House, Player
+
+ASKED = "pour qui est ce message"
+ASIDE = "reste de côté"
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    """Both on Telegram, introduced."""
+    return duo(house).agree()
+
+
+def opens_objective(player: Player) -> None:
+    """Whatever is answered, the other reads it."""
+    player.says("/objectif")
+
+
+def opens_report(player: Player) -> None:
+    """The other must never read it."""
+    player.says("/signaler")
+
+
+def opens_words_for_the_team(player: Player) -> None:
+    """Nor this."""
+    player.says("/team")
+
+
+PRIVATE = [opens_report, opens_words_for_the_team]
+FORMS = [opens_objective, *PRIVATE]
+
+
+def the_other_writes(two: Duo) -> None:
+    two.house.clock.forward(hours=1)
+    two.luc.says("Es-tu libre jeudi ?")
+
+
+def they_write_themselves(two: Duo) -> None:
+    two.house.clock.forward(hours=1)
+    two.nour.says("Bonjour Luc")
+    two.nour.presses("Pour Luc")
+
+
+def something_newer_stands_below(two: Duo) -> None:
+    two.house.clock.forward(hours=1)
+    two.nour.says("/status")
+
+
+SAID_SINCE = [the_other_writes, they_write_themselves, something_newer_stands_below]
+
+
+@pytest.mark.parametrize("since", SAID_SINCE)
+@pytest.mark.parametrize("opens", FORMS)
+def test_once_something_else_was_said_words_are_for_the_other(
+    two: Duo, opens: Callable[[Player], None], since: Callable[[Duo], None]
+) -> None:
+    opens(two.nour)
+    since(two)
+    two.house.clock.forward(hours=6)
+    two.nour.says("À jeudi")
+    assert relayed(two.luc)[-1] == "À jeudi"
+    assert ASIDE in two.nour.last.text
+    two.nour.says("Et merci")
+    assert relayed(two.luc)[-1] == "Et merci"
+    assert two.nour.all().count(ASIDE) == 1, "it is said once"
+
+
+@pytest.mark.parametrize("since", [the_other_writes, something_newer_stands_below])
+@pytest.mark.parametrize("opens", FORMS)
+def test_for_some_hours_it_is_asked_all_the_same(
+    two: Duo, opens: Callable[[Player], None], since: Callable[[Duo], None]
+) -> None:
+    opens(two.nour)
+    since(two)
+    two.house.clock.forward(hours=4)
+    two.nour.says("Il m’a encore fait attendre")
+    assert ASKED in two.nour.last.text
+    assert not relayed(two.luc)
+
+
+@pytest.mark.parametrize("opens", PRIVATE)
+@pytest.mark.parametrize("days", [1, 2])
+def test_words_under_its_very_question_are_asked_about_once(
+    two: Duo, opens: Callable[[Player], None], days: int
+) -> None:
+    """What was meant for the team does not reach the other, however late it is typed."""
+    opens(two.nour)
+    two.house.clock.forward(days=days)
+    two.nour.says("Il m’a encore fait attendre")
+    assert any("ma réponse" in each for each in two.nour.last.labels)
+    assert not relayed(two.luc)
+    two.nour.presses("Pour personne")
+    two.house.clock.forward(minutes=10)
+    two.nour.says("À jeudi")
+    assert relayed(two.luc) == ["À jeudi"]
+
+
+@pytest.mark.parametrize("opens", PRIVATE)
+def test_also_where_nobody_said_for_whom(two: Duo, opens: Callable[[Player], None]) -> None:
+    opens(two.nour)
+    two.house.clock.forward(hours=7)
+    two.nour.says("Bonjour Luc")
+    assert ASKED in two.nour.last.text
+    two.house.clock.forward(hours=7)
+    two.nour.says("Bonjour Luc")
+    assert relayed(two.luc) == ["Bonjour Luc"]
+
+
+def test_after_a_day_nothing_is_asked_where_the_other_reads_the_answer_anyway(two: Duo) -> None:
+    opens_objective(two.nour)
+    two.house.clock.forward(hours=23)
+    two.nour.says("Trouver ma place")
+    assert ASKED in two.nour.last.text
+    two.nour.presses("Pour personne")
+    two.nour.says("/objectif")
+    two.house.clock.forward(hours=25)
+    two.nour.says("Un jour plus tard, un mot")
+    assert relayed(two.luc) == ["Un jour plus tard, un mot"]
+    assert "« Notre objectif » reste de côté" in two.nour.last.text
+
+
+def test_it_is_resumed_at_its_question_and_takes_words_again(two: Duo) -> None:
+    opens_report(two.nour)
+    the_other_writes(two)
+    two.house.clock.forward(hours=8)
+    two.nour.says("Jeudi, oui")
+    two.nour.presses("Reprendre")
+    assert "Que s’est-il passé" in two.nour.last.text
+    two.nour.says("Il m’a demandé de l’argent")
+    assert "les mots que tu as reçus" in two.nour.last.text
+    assert relayed(two.luc) == ["Jeudi, oui"]
+    two.house.clock.forward(hours=2)
+    two.nour.says("Il me l’a écrit hier")
+    assert ASKED in two.nour.last.text, "its question was put anew"
+
+
+def test_a_reply_to_its_question_is_its_answer_at_any_time(two: Duo) -> None:
+    opens_report(two.nour)
+    question = two.nour.last.ref
+    the_other_writes(two)
+    two.house.clock.forward(hours=15)
+    two.nour.says("Il m’a demandé de l’argent", reply_to=question)
+    assert "les mots que tu as reçus" in two.nour.last.text
+    assert not relayed(two.luc)
+
+
+def test_the_words_of_one_of_its_buttons_are_asked_about(two: Duo) -> None:
+    two.house.clock.forward(days=14, hours=1, minutes=5)
+    two.nour.presses("Répondre")
+    label = next(each for each in two.nour.last.labels if "pas bien" in each)
+    the_other_writes(two)
+    two.house.clock.forward(days=2)
+    two.nour.says(label)
+    assert ASKED in two.nour.last.text
+    assert not relayed(two.luc)
+
+
+def test_a_form_of_an_ended_mentorship_holds_back_no_words_for_another(two: Duo) -> None:
+    house = two.house
+    two.act(two.nour, "end/done/{}")
+    two.act(two.nour, "open/closing_mentee/mentorship/{}")
+    assert "où en es-tu" in two.nour.last.text
+    house.clock.forward(days=1)
+    other = duo(house, nour=two.nour, luc=house.phone("Paul")).agree()
+    house.clock.forward(days=2)
+    two.nour.says("Bonne année")
+    assert relayed(other.luc) == ["Bonne année"]
+    assert "« Le chemin parcouru » reste de côté" in two.nour.last.text
+    assert not relayed(two.luc)
+
+
+def test_a_mentor_of_two_is_asked_for_whom_but_not_whether_it_is_an_answer(house: House) -> None:
+    luc = house.phone("Luc")
+    duo(house, luc=luc).agree()
+    duo(house, nour=house.phone("Ana"), luc=luc).agree()
+    luc.says("/team")
+    house.clock.forward(hours=1)
+    luc.says("/status")
+    house.clock.forward(days=2)
+    luc.says("À jeudi")
+    assert luc.last.labels == [
+        "Pour Nour",
+        "Pour Ana",
+        "Pour l’équipe Carrières",
+        "Pour personne",
+    ]
+
+
+def test_where_one_stands_says_what_would_be_resumed(two: Duo) -> None:
+    opens_report(two.nour)
+    two.nour.says("/status")
+    assert "pas encore terminé : « Signaler »" in two.nour.last.text
+    two.nour.presses("Reprendre")
+    assert "Que s’est-il passé" in two.nour.last.text
+
+
+@pytest.mark.parametrize("command", ["/exchange", "/rdv", "/objectif", "/team"])
+def test_who_turns_to_something_else_reads_that_their_report_is_not_sent(
+    two: Duo, command: str
+) -> None:
+    opens_report(two.nour)
+    two.nour.says("Il me demande de l’argent")
+    two.nour.says(command)
+    assert "« Signaler » n’est pas encore envoyé" in two.nour.all()
+    assert "Signaler" not in two.nour.last.text, "the new question comes last"
+    two.nour.presses("Reprendre", on=two.nour.sees("n’est pas encore envoyé"))
+    assert "les mots que tu as reçus" in two.nour.last.text
+    two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    assert "Il me demande de l’argent" in two.claire.all()
+
+
+def test_nothing_is_said_of_a_report_that_nothing_was_written_in(two: Duo) -> None:
+    opens_report(two.nour)
+    two.nour.says("/exchange")
+    assert "pas encore envoyé" not in two.nour.all()
+
+
+def test_once_the_other_form_is_done_words_are_for_the_other(two: Duo) -> None:
+    opens_report(two.nour)
+    two.nour.says("Il me demande de l’argent")
+    two.nour.says("/exchange nour@example.org")
+    two.nour.says("Es-tu libre jeudi ?")
+    assert relayed(two.luc) == ["Es-tu libre jeudi ?"]
