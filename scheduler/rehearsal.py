@@ -160,8 +160,8 @@ class _Play:
     nudges: dict[Role, tuple[datetime, ...]] = field(default_factory=dict)
     asked: list[tuple[Role, datetime]] = field(default_factory=list)
     """The check-ins that were asked, each with when its answer comes."""
-    outcomes: dict[int, datetime] = field(default_factory=dict)
-    """When the two say what became of a session, by its number: once they were asked."""
+    outcomes: dict[int, dict[Role, datetime]] = field(default_factory=dict)
+    """When each of the two says what became of a session, by its number: once they were asked."""
 
     def open(self) -> None:
         """What heads the thread of each."""
@@ -215,7 +215,7 @@ class _Play:
             yield self._at(story.objective)
         for session in story.sessions:
             yield self._at(session.agreed)
-        yield from self.outcomes.values()
+        yield from (at for said in self.outcomes.values() for at in said.values())
         yield from (at for _, at in self.asked)
         hard = self._hard_at()
         if hard is not None:
@@ -230,8 +230,10 @@ class _Play:
         found = []
         for number, each in enumerate(self.played.story.sessions, 1):
             agreed, at, said = self._at(each.agreed), self._at(each.at), self.outcomes.get(number)
-            if said is not None and said <= now:
-                found.append(Appointment(number, at, each.outcome, said))
+            answered = {role: then for role, then in (said or {}).items() if then <= now}
+            if answered:
+                known = min(answered.values())
+                found.append(Appointment(number, at, each.outcome, known, frozenset(answered)))
             elif agreed <= now:
                 found.append(Appointment(number, at, "agreed", agreed))
         return found
@@ -271,7 +273,7 @@ class _Play:
             if self.played.story.answers and _checks_in(step):
                 self.asked.append((telling.role, now + DAY))
             if telling.session is not None and not step.recalls and step.after == "meeting":
-                self.outcomes[telling.session.id] = now + DAY
+                self.outcomes.setdefault(telling.session.id, {})[telling.role] = now + DAY
         self.played.said.append(Said(now, telling.role or STAFF, telling.step, texts))
 
     def _worded(

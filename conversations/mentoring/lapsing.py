@@ -2,6 +2,7 @@
 so, kindly, at an hour of theirs and on a day on which they were told nothing else unasked."""
 
 from conversations import people, plain, unasked
+from conversations.casework import concerns
 from conversations.mentoring import dates, pair
 from conversations.mentoring.breaks import is_on
 from conversations.turn import Due, Turn
@@ -18,7 +19,8 @@ def plan(turn: Turn, meeting: Meeting) -> None:
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`proposed/<meeting>`: its time has come. Nothing is said where it was answered, where another
-    date is agreed or proposed, on a break, or once the two have parted."""
+    date is agreed or proposed, on a break, while the team has yet to see to what one of them
+    reported of the other, or once the two have parted."""
     meeting = turn.uow.session.get(Meeting, plain.number(number))
     if meeting is None:
         return
@@ -28,6 +30,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     goes_on = mentorship.state == "active" and not is_on(mentorship, turn.now)
     if not goes_on or any(dates.ahead(turn, mentorship, each) for each in ("agreed", "proposed")):
+        return
+    if concerns.of_kind(turn, "reported", mentorship.request_id):
         return
     me = pair.person(turn, meeting.proposed_by)
     if me.id is None or people.reachable(turn.uow, me.id) is None:

@@ -76,7 +76,7 @@ def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two:
     house.clock.forward(days=8)
     assert "au départ" not in nour.all()  # who has answered is not asked again
     house.clock.forward(days=87)
-    nour.presses("Répondre", on=nour.sees("Les cinq mêmes phrases, à mi-parcours"))
+    nour.presses("Répondre", on=nour.sees("À mi-parcours : cinq petites phrases"))
     nour.says("4")  # typed or pressed
     scales(nour, 3, 2, 3, 4)
     shown = nour.last

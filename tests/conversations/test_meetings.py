@@ -434,6 +434,15 @@ def test_who_proposed_a_date_that_nobody_answered_is_told_kindly_once_it_has_com
     assert "n’a pas répondu" not in two.luc.all()
 
 
+def test_nobody_is_asked_for_another_date_while_a_report_is_unseen(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.says("/signaler Elle insiste.")
+    two.luc.presses("Passer")
+    two.luc.presses("Envoyer")
+    two.house.clock.forward(days=8)
+    assert "n’a pas répondu" not in two.nour.all()
+
+
 def test_of_a_date_that_gave_way_to_another_nothing_is_said(two: Duo) -> None:
     propose(two.nour, "jeudi 14h")
     two.nour.says("/rdv")

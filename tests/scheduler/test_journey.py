@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.occasions import Appointment, at_wall
 from tests.scheduler.conftest import DAY, INTRODUCED
-from tests.scheduler.journeys import HOUR, pair
+from tests.scheduler.journeys import HOME, HOUR, pair
 
 
 def test_six_months_of_two_who_never_answer() -> None:
@@ -253,6 +253,24 @@ def test_who_is_in_touch_is_asked_later_about_the_next_session() -> None:
     assert {"next_meeting", "next_meeting_later"} & set(quiet.names("mentee")) == {"next_meeting"}
     after = {"next_meeting", "next_meeting_later"} & set(busy.names("mentee"))
     assert after == {"next_meeting_later"}
+
+
+def test_while_a_report_is_unseen_no_step_leads_to_a_date_or_tells_to_write() -> None:
+    """Whatever else is due: after a session, at the date of a rhythm, after a break, at the end."""
+    held = Appointment(1, INTRODUCED + 5 * DAY, "held", INTRODUCED + 5 * DAY)
+    two = pair(sessions=[held])
+    two.facts = two.facts._replace(
+        reported=True,
+        rhythm_weeks=3,
+        break_at=INTRODUCED + 40 * DAY,
+        break_until=INTRODUCED + 60 * DAY,
+    )
+    two.follow(INTRODUCED, two.facts.ends_at + DAY)
+    told = {each.step for each, _ in two.told}
+    assert not {"next_meeting", "next_at_rhythm", "silence", "break_over", "closing_session"} & told
+    for name in told:
+        step = HOME.journey[name]
+        assert not [act for act in (step.opens, *step.buttons) if "meeting" in act]
 
 
 def test_of_the_next_session_nobody_is_asked_twice() -> None:
