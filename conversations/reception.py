@@ -397,6 +397,8 @@ class Reception:
         assert turn.someone.id is not None
         if private.edited(turn, edited) or edited.gone:
             return
+        if exchanging.corrected(turn, edited):
+            return
         if any(amending.correct(turn, each, edited) for each in dialogues.opened(turn)):
             return
         care.heard(turn, edited.text)

@@ -112,10 +112,12 @@ def newest(connection: Connection, to: Address, slot: str) -> Any:
     return connection.execute(_NEWEST, {"address": to, "slot": slot}).first()
 
 
-def says(connection: Connection, to: Address, slot: str, text: str) -> bool:
+def says(
+    connection: Connection, to: Address, slot: str, text: str, *, quote: str = "", under: str = ""
+) -> bool:
     """Whether these words alone are the newest in a slot."""
     row = newest(connection, to, slot)
-    alone = Message(to=to, key="-", text=text, slot=slot)
+    alone = Message(to=to, key="-", text=text, quote=quote, slot=slot, under=under)
     return row is not None and row.digest == digest(alone)
 
 

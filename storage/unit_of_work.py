@@ -98,9 +98,9 @@ class UnitOfWork:
         """Whether anything was ever posted in this slot of this address."""
         return posting.newest(self.connection, to, slot) is not None
 
-    def says(self, to: Address, slot: str, text: str) -> bool:
+    def says(self, to: Address, slot: str, text: str, *, quote: str = "", under: str = "") -> bool:
         """Whether these words alone are the newest in this slot of this address."""
-        return posting.says(self.connection, to, slot, text)
+        return posting.says(self.connection, to, slot, text, quote=quote, under=under)
 
     def delivered(self, to: Address, slot: str) -> Ref | None:
         """Where the message in this slot stands on its platform; None until it is delivered."""

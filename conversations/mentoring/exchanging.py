@@ -2,7 +2,8 @@
 other's before both have agreed.
 
 What one of them gave is kept, sealed, until the other gives theirs, would rather not, or says
-nothing for `PATIENCE`; or until it is taken back, or the mentorship ends. Then it is erased.
+nothing for `PATIENCE`; or until it is taken back, or the mentorship ends. Then it is erased. Who
+edits the message in which they gave theirs corrects it: what is kept, or what the other was shown.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from conversations.mentoring import pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
+from storage.mail import Address, Edited, Said
 from storage.tables import Dialogue, Mentorship, Person
 
 PATIENCE = timedelta(days=14)
@@ -26,7 +28,7 @@ FORM = "exchange"
 
 GIVEN = "exchange_given"
 """The form name of what one gave (a `Dialogue` row that is closed from the start); its subject is
-the pair's."""
+the pair's. `mine` are the words, `source` tells the message that brought them."""
 
 
 def exchange(turn: Turn, words: str) -> None:
@@ -74,8 +76,9 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
         turn.uow.session.delete(before)
     theirs = _given(turn, mentorship, other.id)
     if theirs is not None:
-        _show(turn, mentorship, turn.someone, other, str(theirs.answers["mine"]))
-        _show(turn, mentorship, other, turn.someone, mine)
+        source = theirs.answers.get("source", turn.event.id)
+        _show(turn, mentorship, turn.someone, other, str(theirs.answers["mine"]), source)
+        _show(turn, mentorship, other, turn.someone, mine, _source(turn))
         _settle(turn, mentorship, turn.someone, "exchange.done")
         forget(turn, mentorship)
         return
@@ -85,7 +88,7 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
         GIVEN,
         subject=pair.subject_of(mentorship),
         outcome="given",
-        answers={"mine": mine},
+        answers={"mine": mine, "source": _source(turn)},
     )
     turn.uow.remind(f"swap/{mentorship.id}", "over", turn.now + PATIENCE)
     back = button(turn.words("exchange.take_back"), f"swap/back/{mentorship.id}")
@@ -104,15 +107,74 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
     )
 
 
-def _show(turn: Turn, mentorship: Mentorship, to: Person, whose: Person, what: str) -> None:
+def _source(turn: Turn) -> str:
+    """What tells the message that brought somebody's contact details, if one did."""
+    said = turn.event.what
+    ref = said.ref if isinstance(said, Said | Edited) else turn.event.id
+    return f"{turn.event.where}/{ref}"
+
+
+def _show(
+    turn: Turn, mentorship: Mentorship, to: Person, whose: Person, what: str, source: str
+) -> None:
     tell(
         turn,
         to,
         words_for(turn, to)("exchange.theirs", name=called(turn, whose, to)),
         quote=what,
-        slot=f"{pair.said_in(mentorship.id)}exchange/{turn.event.id}/{whose.id}",
+        slot=_shown(mentorship, source),
         under=slot_of(mentorship.id),
     )
+
+
+def _shown(mentorship: Mentorship, source: str) -> str:
+    return f"{pair.said_in(mentorship.id)}exchange/{source}"
+
+
+def corrected(turn: Turn, edited: Edited) -> bool:
+    """Follow an edit of the message in which somebody gave their contact details: also where it is
+    the command that it was typed behind. False for any other message."""
+    source, person = _source(turn), turn.someone
+    for side in people.live_mentorships(turn.uow, person.id or 0):
+        row = _given(turn, side.mentorship, person.id)
+        is_kept = row is not None and row.answers.get("source") == source
+        slot = _shown(side.mentorship, source)
+        shown = people.showing(turn.uow, side.other_id, slot)
+        if not (is_kept or shown):
+            continue
+        mine, name = _words_of(edited), pair.other_name(turn, side)
+        limit = turn.programme.forms[FORM].questions["mine"].limit
+        if len(mine) > limit:
+            over = len(mine) - limit
+            turn.say(turn.words("answers.too_long", limit=limit, over=over))
+        elif mine and row is not None and is_kept and row.answers["mine"] != mine:
+            row.answers = {**row.answers, "mine": mine}
+            turn.say(turn.words("exchange.corrected_kept", name=name))
+        elif mine and not is_kept:
+            _show_corrected(turn, side, shown, slot, mine)
+        return True
+    return False
+
+
+def _words_of(edited: Edited) -> str:
+    """What was given, without the command that stands before it."""
+    text = edited.text.strip()
+    if not text.startswith("/"):
+        return text
+    return text[1:].strip().removeprefix("camarade").strip().partition(" ")[2].strip()
+
+
+def _show_corrected(turn: Turn, side: Side, shown: Sequence[Address], slot: str, mine: str) -> None:
+    other = pair.other(turn, side)
+    words = words_for(turn, other)
+    text = words("exchange.theirs", name=called(turn, turn.someone, other))
+    under = slot_of(side.mentorship.id)
+    if all(turn.uow.says(where, slot, text, quote=mine, under=under) for where in shown):
+        return  # platforms report edits that change no word, too
+    for where in shown:
+        turn.say(text, quote=mine, to=where, slot=slot, under=under)
+    pair.tell_other(turn, side, "exchange.corrected_by")
+    turn.say(turn.words("exchange.corrected", name=pair.other_name(turn, side)))
 
 
 def is_asked(turn: Turn, side: Side) -> bool:

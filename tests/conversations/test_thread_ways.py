@@ -193,6 +193,38 @@ def test_whoever_would_rather_not_says_so_and_nothing_is_kept(two: Duo) -> None:
     assert "06 12" not in two.luc.all()
 
 
+@pytest.mark.parametrize(
+    ("gives", "corrects"),
+    [
+        (["/exchange", "nour@faux.example"], "nour@juste.example"),
+        (["/exchange nour@faux.example"], "/exchange nour@juste.example"),
+    ],
+)
+def test_what_was_given_is_corrected_by_an_edit_before_and_after(
+    two: Duo, gives: list[str], corrects: str
+) -> None:
+    for said in gives:
+        two.nour.says(said)
+    mine = two.nour.wrote[-1]
+    two.nour.edits(corrects, ref=mine)
+    assert "C’est corrigé. Luc ne verra que" in two.nour.last.text
+    two.luc.presses("Donner les miennes")
+    two.luc.says("06 01")
+    assert "nour@juste.example" in two.luc.all()
+    assert "faux" not in two.luc.all()
+    seen = two.luc.last
+    two.nour.edits(corrects, ref=mine)
+    assert two.luc.last is seen, "no word has changed"
+    two.nour.edits(corrects.replace("juste", "neuf"), ref=mine)
+    assert "nour@neuf.example" in two.luc.all()
+    assert "juste" not in two.luc.all()
+    assert "Nour a corrigé ses coordonnées" in two.luc.last.text
+    assert "Luc lit maintenant" in two.nour.last.text
+    two.luc.edits("06 02")
+    assert "06 02" in two.nour.all()
+    assert "/team" not in two.luc.last.text
+
+
 def test_they_may_be_taken_back_and_are_erased_in_the_end(two: Duo) -> None:
     two.nour.says("/exchange")
     two.nour.says("06 12 34 56 78")
