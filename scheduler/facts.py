@@ -194,6 +194,7 @@ class Known:
             moved_days=row.moved_days,
             ended_before=row.ended_before,
             rhythm_weeks=row.rhythm_weeks,
+            both_wrote=len(words) == 2,
             in_several={role for role, someone in people if someone.id in self._called},
         )
 

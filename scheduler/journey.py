@@ -294,7 +294,9 @@ class Journey:
         session = telling.session
         match name:
             case "begun":
-                return facts.last_word_at is not None or bool(facts.sessions)
+                return facts.begun
+            case "answered":
+                return facts.both_wrote or any(each.state != "proposed" for each in facts.sessions)
             case "in_touch":
                 return facts.last_word_at is not None and now < facts.last_word_at + IN_TOUCH
             case "objective_set":

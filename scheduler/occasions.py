@@ -53,7 +53,8 @@ class Facts(NamedTuple):
     have ended it themselves, and know. Breaks have moved the end, and all that is counted from the
     introduction, by `moved_days` so far. `ended_before` is the end as it was before the two agreed
     to go on longer. `rhythm_weeks`: how many weeks from one session to the next they wish, if they
-    wish a rhythm. `in_several`: which of them has other mentorships, too."""
+    wish a rhythm. `both_wrote`: each of them has, at least once. `in_several`: which of them has
+    other mentorships, too."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -74,6 +75,7 @@ class Facts(NamedTuple):
     moved_days: int = 0
     ended_before: datetime | None = None
     rhythm_weeks: int | None = None
+    both_wrote: bool = False
     in_several: Set[Role] = frozenset()
 
     @property
@@ -81,6 +83,11 @@ class Facts(NamedTuple):
         """What tells the end that the two agreed on from the one that was planned first: what was
         said before that one is said again before this."""
         return "again" if self.ended_before is not None else ""
+
+    @property
+    def begun(self) -> bool:
+        """Whether there was a word between the two, or there is a session of theirs."""
+        return self.last_word_at is not None or bool(self.sessions)
 
     def on_break(self, now: datetime) -> bool:
         """Whether the two are on a break."""

@@ -60,7 +60,6 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     step = _step(programme)
     if step is None:
         return
-    says = step.mentor_says if role == "mentor" and step.mentor_says else step.says
     assert mentorship.ends_at is not None
     values = {
         "name": pair.called(turn, other, me),
@@ -78,7 +77,13 @@ def came_due(turn: Turn, number: str, role: str) -> None:
         ]
         for act, label in step.buttons.items()
     ]
-    pair.tell(turn, me, says.format_map(values), buttons=rows, under=pair.slot_of(mentorship.id))
+    pair.tell(
+        turn,
+        me,
+        step.told_to(side.role).format_map(values),
+        buttons=rows,
+        under=pair.slot_of(mentorship.id),
+    )
 
 
 def _step(programme: Programme) -> Step | None:

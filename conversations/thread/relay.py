@@ -113,7 +113,7 @@ def _counted(turn: Turn, side: Side) -> bool:
     else:
         mentorship.mentor_words += 1
         mentorship.mentor_wrote_at = turn.now
-    written(turn, mentorship)
+    written(turn, mentorship, first=first)
     return first
 
 
