@@ -36,7 +36,8 @@ within a week; a `meeting_planned` is proposed or agreed, or over so lately that
 been asked about the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`: the date that their
 rhythm proposes after the last session is still to come; `ending` are the last `limits.ending_days`;
 while a `concern_open` is, the team has yet to see to something about the two; `reported`: one
-of them has reported the other, and the team has not seen to it; `curve_begun`: the mentee has
+of them has reported the other, and the team has not seen to it, or did so less than
+`limits.after_report_days` ago; `curve_begun`: the mentee has
 answered, or left out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
@@ -120,7 +121,7 @@ class Step(BaseModel):
             return ("mentee", "mentor")
         return () if self.to == "staff" else (self.to,)
 
-    def told_to(self, role: Role, *, begun: bool = True) -> str:
+    def told_to(self, role: str, *, begun: bool = True) -> str:
         """What it says to one of the two, who have `begun` or not."""
         mentor = role == "mentor"
         if not begun and self.unbegun_says:

@@ -54,6 +54,9 @@ STATE_OF: dict[Reason, State] = {
 }
 """What each reason comes to; the first that holds, in this order, counts."""
 
+NO_CALM: frozenset[Reason] = frozenset({"edge", "unanswered", "unheard"})
+"""The reasons of the quiet state that no silence is: there it is said to be one to follow."""
+
 MISSED = 2
 """Sessions in a row that did not take place: once happens to everyone."""
 
@@ -147,6 +150,11 @@ def reason(facts: Facts, now: datetime) -> Reason:
         "in_touch": True,
     }
     return next(each for each in STATE_OF if holds[each])
+
+
+def shown(reason: Reason) -> str:
+    """The word (of the programme's, `health.<word>`) for the state that a reason comes to."""
+    return "follow" if reason in NO_CALM else STATE_OF[reason]
 
 
 def state(facts: Facts, now: datetime) -> State:

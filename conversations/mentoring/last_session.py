@@ -80,7 +80,7 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     pair.tell(
         turn,
         me,
-        step.told_to(side.role).format_map(values),
+        step.told_to(role).format_map(values),
         buttons=rows,
         under=pair.slot_of(mentorship.id),
     )

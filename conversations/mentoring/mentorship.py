@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
-from conversations.mentoring import breaks, extending, farewell, pair, which
+from conversations.mentoring import breaks, extending, faded, farewell, pair, which
 from conversations.mentoring.introduction import close, may_change
 from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side, side_of
@@ -31,9 +31,10 @@ def came_due(turn: Turn, number: str, due: str) -> None:
         return
     request = pair.request(turn, mentorship)
     if step.ends:
-        casebook.record(turn, request, "complete")
-        close(turn, mentorship, "complete")
-        _tell_thread(turn, mentorship, "complete")
+        act = "end_faded" if faded.is_faded(turn, mentorship) else "complete"
+        casebook.record(turn, request, act)
+        close(turn, mentorship, act)
+        _tell_thread(turn, mentorship, act)
         return
     casebook.note(turn, request, due)
     mentee = pair.person(turn, mentorship.mentee_id)

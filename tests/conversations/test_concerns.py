@@ -314,7 +314,7 @@ def test_what_does_not_reach_somebody_without_a_case_has_a_post(house: House) ->
     post = house.staff().sees("n’a pas pu être jointe")
     assert post.labels == ["Vu : personne injoignable"]
     paul.says("Bonjour")
-    assert "C’est réglé" in post.text
+    assert "C’est clos" in post.text
     assert not post.labels
     refuse(house, paul)  # the post changes in place, which nobody hears
     assert house.staff().sees("⚠ De nouveau")

@@ -22,6 +22,11 @@ KEPT = {role: flat(WORDS(f"farewell.kept_{role}", day="…")) for role in ("ment
 
 
 def on_its_day(two: Duo) -> None:
+    two.house.clock.forward(days=150)
+    two.greet().house.clock.forward(days=35)
+
+
+def without_a_word(two: Duo) -> None:
     two.house.clock.forward(days=185)
 
 
@@ -106,6 +111,7 @@ ENDINGS = {
         WORDS("ending.someone_else", name="Luc", day="…"),
         WORDS("ending.turn_down_other", name="Nour"),
     ),
+    "faded": Ending(without_a_word, "end_faded", True, "terme", "terme"),
     "unreachable": Ending(
         by_the_team("end_silent"), "end_silent", True, "signe de vie", "signe de vie"
     ),

@@ -113,7 +113,8 @@ def test_every_reason_comes_to_a_state_and_each_has_words() -> None:
     for programme in CATALOGUE:
         for state in health.STATES:
             assert programme.words.has(f"digest.health_of.{state}")
-            assert programme.words.has(f"health.{state}")
+        for reason in health.STATE_OF:
+            assert programme.words.has(f"health.{health.shown(reason)}")
         assert all(programme.words.has(f"health.why.{reason}") for reason in health.STATE_OF)
 
 
@@ -213,7 +214,7 @@ def test_the_home_tab_says_how_they_fare_and_why(room: Room) -> None:
     case = accompanied(room, room.mentor(), days=30, wrote=1, both=False)
     sessions(room, case, held=20)
     listed = turn_to(room, CLAIRE, "accompanied")
-    assert "◐ au calme : l’un écrit, l’autre ne répond pas" in row_of(listed)
+    assert "◐ à suivre : l’un écrit, l’autre ne répond pas" in row_of(listed)
     assert not turn_to(room, CLAIRE, "attention").sections[0].lines
     sessions(room, case, missed=9, missed_=2)
     noticed = turn_to(room, CLAIRE, "attention")

@@ -205,6 +205,22 @@ def test_a_silence_that_the_team_has_seen_to_is_raised_again_some_weeks_later() 
     assert len(quiet.names(None)) == 3
 
 
+def test_what_a_report_held_back_does_not_fall_out_once_it_is_seen_to() -> None:
+    """For a week nothing about meeting is suggested; what is too late by then is dropped."""
+    seen_at = INTRODUCED + 4 * DAY
+    two = pair(last_word_at=INTRODUCED + DAY)
+    two.facts = two.facts._replace(reported=True)
+    two.follow(INTRODUCED + 3 * DAY, seen_at)
+    two.facts = two.facts._replace(reported=False, report_seen_at=seen_at)
+    two.follow(seen_at, seen_at + 7 * DAY - HOUR)
+    assert not {"first_meeting", "objective", "objective_together"} & {*two.names("mentee")}
+    assert "objective_together" not in two.names("mentor")
+    two.follow(seen_at + 7 * DAY - HOUR, seen_at + 9 * DAY)
+    assert "objective" in two.names("mentee")
+    assert "objective_together" in two.names("mentor")
+    assert "first_meeting" not in two.names("mentee") + two.names("mentor")
+
+
 def test_a_date_that_nobody_answers_hides_no_silence_from_the_team() -> None:
     at = INTRODUCED + 60 * DAY
     asked = pair(objective_set=True, sessions=[Appointment(1, at, "proposed", INTRODUCED)])
