@@ -51,7 +51,10 @@ class Limits(Table):
     `still_answer_days` without an answer nothing is proposed to them, and the team is told. The two
     of a mentorship may be on a break for at most `break_days`. In its last `extend_days` they may
     go on once, for one of `extend_months`. `later_months` after it was over its mentee is asked
-    what became of it, and where they stand by then."""
+    what became of it, and where they stand by then. For `after_report_days` after the team has seen
+    to what one of the two reported of the other nothing is suggested to them. Two who have held no
+    session, and between whom nothing came for `faded_days` before their last one, have not
+    completed it."""
 
     months: int = 6
     first_answer_working_days: int = 5
@@ -89,6 +92,8 @@ class Limits(Table):
     extend_days: int = Field(default=35, ge=1)
     extend_months: _Offered = (1, 2, 3)
     later_months: int = Field(default=3, ge=1)
+    after_report_days: int = Field(default=7, ge=1)
+    faded_days: int = Field(default=60, ge=14)
     still_after_days: int = Field(default=365, ge=30)
     still_answer_days: int = Field(default=21, ge=1)
 

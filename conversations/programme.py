@@ -256,7 +256,8 @@ def texts_of(programme: Programme) -> dict[str, str]:
 TEXT_KEYS = frozenset(
     {
         "ask", "short", "hint", "help", "again", "stands", "deepen", "label", "about", "says",
-        "mentor_says", "opens_label",
+        "mentor_says", "unbegun_says", "unbegun_mentor_says",
+        "opens_label",
         "title", "intro", "private", "name", "association", "team",
         "in_full", "signed_in", "function",
         "cost", "start", "call", "letter",

@@ -430,9 +430,11 @@ class Reception:
 
     def _back(self, turn: Turn, row: PersonAddress) -> None:
         """They had shut us out here, and can be reached again."""
-        absence, row.unreachable_since = people.absence(row.unreachable_since), None
+        elsewhere = people.reachable(turn.uow, row.person_id) is not None
+        gone_at, row.unreachable_since = row.unreachable_since, None
         not_arrived.reachable(turn, yes=True)
-        returning.returned(turn, absence)
+        absence = people.absence(gone_at)
+        returning.returned(turn, absence, gone_at=None if elsewhere else gone_at)
 
 
 def _join(table: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ Role = Literal["mentee", "mentor"]
 CONDITIONS = frozenset(
     {
         "begun",
+        "answered",
         "in_touch",
         "objective_set",
         "met",
@@ -30,14 +31,15 @@ CONDITIONS = frozenset(
 """What a step may depend on; `not_` in front denies it. `meeting_ahead`, `meeting_open` and
 `suggested` are about the session the step is for: agreed and still to come; its time come and the
 one the step is for has not said whether it took place; they were told another step after it. The
-others are about the mentorship: it has `begun` once one
-of the two has written, or they have a session; they are `in_touch` when one of them has written
-within a week; a `meeting_planned` is proposed or agreed, or over so lately that the two have just
-been asked about the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`: the date that their
-rhythm proposes after the last session is still to come; `ending` are the last `limits.ending_days`;
-while a `concern_open` is, the team has yet to see to something about the two; `reported`: one
-of them has reported the other, and the team has not seen to it; `curve_begun`: the mentee has
-answered, or left out, a first point of their curve."""
+others are about the mentorship: it has `begun` once one of the two has written, or they have a
+session, and is `answered` once both have, or a session was agreed; they are `in_touch` when one of
+them has written within a week; a `meeting_planned` is proposed or agreed, or over so lately that
+the two have just been asked about the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`:
+the date that their rhythm proposes after the last session is still to come; `ending` are the last
+`limits.ending_days`; while a `concern_open` is, the team has yet to see to something about the two;
+`reported`: one of them has reported the other, and the team has not seen to it, or did so less than
+`limits.after_report_days` ago; `curve_begun`: the mentee has answered, or left out, a first point
+of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""
@@ -69,17 +71,19 @@ class Step(BaseModel):
     before a session: -2). Dropped, and so noted, when it is `late_days` too late. `every_days`
     repeats it until `until_days` after the anchor. A check-in comes `apart_days` after its person
     answered one at the earliest, and is late from then on. `only` names conditions that must all
-    hold. `says` is what it tells (to a mentor: `mentor_says`, where given), `shows` what it quotes,
-    or its button shows (`own_words`: those of the mentee's request; where there are none it is not
-    told; of a `session`: its place, what the mentee would like to talk about and the receiver's own
-    note of the last one; or its `place` alone), `opens` the form its button opens (`{role}` stands
-    for mentee or mentor), `point` where on the way a mentee answers it, if it is for themselves
-    alone, `buttons` other acts it offers, `mentee_buttons` those it offers to a mentee alone. With
-    `ends`, the mentorship is over when it has been said to all. After a `break` is after its last
-    day; after a `rhythm`, after the date that the rhythm of the two proposes (its session: the last
-    one, at that date); after an `extension`, after the end as it was before it. What `yields` is a
-    mere suggestion: it waits for all that is due for its person beside it, and leaves room in their
-    week for what other mentorships have to say to them.
+    hold. `says` is what it tells (to a mentor: `mentor_says`, where given; while the two have not
+    `begun`: `unbegun_says` and `unbegun_mentor_says`), `shows` what it quotes, or its button shows
+    (`own_words`: those of the mentee's request; where there are none it is not told; of a
+    `session`: its place, what the mentee would like to talk about and the receiver's own note of
+    the last one; or its `place` alone), `opens` the form its button opens (`{role}` stands for
+    mentee or mentor), `point` where on the way a mentee answers it, if it is for themselves alone,
+    `buttons` other acts it offers, `mentee_buttons` those it offers to a mentee alone. With `ends`,
+    the mentorship is over when it has been said to all. After a `break` is after its last day;
+    after a `rhythm`, after the date that the rhythm of the two proposes (its session: the last one,
+    at that date); after an `extension`, after the end as it was before it. What `yields` is a mere
+    suggestion: it waits for all that is due for its person beside it, and leaves room in their week
+    for what other mentorships have to say to them. With a `concern`, what staff are told is
+    something that one of them must see to: that the two do not write (`silent`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -99,6 +103,8 @@ class Step(BaseModel):
     only: list[str] = []
     says: str
     mentor_says: str = ""
+    unbegun_says: str = ""
+    unbegun_mentor_says: str = ""
     shows: Literal["", "objective", "own_words", "session", "place"] = ""
     opens: str = ""
     opens_label: str = ""
@@ -107,6 +113,7 @@ class Step(BaseModel):
     mentee_buttons: dict[str, str] = {}
     ends: bool = False
     yields: bool = False
+    concern: Literal["", "silent"] = ""
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -114,6 +121,13 @@ class Step(BaseModel):
         if self.to == "both":
             return ("mentee", "mentor")
         return () if self.to == "staff" else (self.to,)
+
+    def told_to(self, role: str, *, begun: bool = True) -> str:
+        """What it says to one of the two, who have `begun` or not."""
+        mentor = role == "mentor"
+        if not begun and self.unbegun_says:
+            return (mentor and self.unbegun_mentor_says) or self.unbegun_says
+        return (mentor and self.mentor_says) or self.says
 
     def told_to_staff(self, mentee: str, mentor: str) -> str:
         """What a step for staff says about these two."""
@@ -157,6 +171,8 @@ class Step(BaseModel):
             raise ValueError("shows: a mentee's own words are for them alone")
         if self.ends and (self.to != "both" or self.only or self.every_days):
             raise ValueError("ends: must be for both, once, and without conditions")
+        if self.concern and self.to != "staff":
+            raise ValueError("concern: it is for staff to see to")
         if self.shows in OF_A_SESSION and self.after != "meeting":
             raise ValueError("shows: only steps about a session show what it is about")
         return self
@@ -165,7 +181,12 @@ class Step(BaseModel):
     def _names_what_there_is(self) -> Self:
         staff = self.to == "staff"
         about_session = self.after in ("meeting", "last_meeting", "rhythm")
-        texts = {"says": self.says, "mentor_says": self.mentor_says}
+        texts = {
+            "says": self.says,
+            "mentor_says": self.mentor_says,
+            "unbegun_says": self.unbegun_says,
+            "unbegun_mentor_says": self.unbegun_mentor_says,
+        }
         for key, text in texts.items():
             known = STAFF_PLACES if staff else PLACES - (set() if about_session else {"when"})
             if placeholders(text) - known:

@@ -26,7 +26,7 @@ from storage.tables import Mentorship
 
 How = Literal["new", "gone", "moved", "reworded"]
 
-TEXTS = ("says", "mentor_says", "opens_label")
+TEXTS = ("says", "mentor_says", "unbegun_says", "unbegun_mentor_says", "opens_label")
 """What is text in a step; so are the labels of its buttons."""
 
 

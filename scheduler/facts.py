@@ -45,11 +45,12 @@ SEPARATOR = ","
 
 
 class _Worry(NamedTuple):
-    """Whether the team has yet to see to something about a case, or to a report in it, and when a
-    check-in of it said last that it goes badly."""
+    """Whether the team has yet to see to something about a case, or to a report in it, when it saw
+    to a report last, and when a check-in of it said last that it goes badly."""
 
     open: bool = False
     reported: bool = False
+    report_seen_at: datetime | None = None
     hard_at: datetime | None = None
 
 
@@ -192,6 +193,7 @@ class Known:
             checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
             concern_open=worry.open,
             reported=worry.reported,
+            report_seen_at=worry.report_seen_at,
             hard_at=worry.hard_at,
             curve_begun=row.id in self._curves,
             break_at=row.break_at,
@@ -199,6 +201,7 @@ class Known:
             moved_days=row.moved_days,
             ended_before=row.ended_before,
             rhythm_weeks=row.rhythm_weeks,
+            both_wrote=len(words) == 2,
             in_several={role for role, someone in people if someone.id in self._called},
         )
 
@@ -268,8 +271,8 @@ def _worries(connection: Connection, requests: Sequence[int]) -> dict[int, _Worr
     """What worries, of the cases of which something does or did."""
     rows: Iterable[Any] = connection.execute(_WORRIED, {"ids": requests})
     return {
-        number: _Worry(bool(unseen), bool(reported), hard_at)
-        for number, unseen, reported, hard_at in rows
+        number: _Worry(bool(unseen), bool(reported), seen_at, hard_at)
+        for number, unseen, reported, seen_at, hard_at in rows
     }
 
 
@@ -381,14 +384,16 @@ _TOLD = (
     .group_by(col(Told.mentorship_id))
 )
 _unseen, _hard = col(Concern.closed_at).is_(None), col(Concern.kind).in_(flags.HARD)
+_report = col(Concern.kind) == "reported"
 _WORRIED = (
     select(
         col(Concern.request_id),
         func.max(case((_unseen, 1), else_=0)),
-        func.max(case((_unseen & (col(Concern.kind) == "reported"), 1), else_=0)),
+        func.max(case((_unseen & _report, 1), else_=0)),
+        func.max(case((_report, col(Concern.closed_at)))),
         func.max(case((_hard, col(Concern.seen_at)))),
     )
-    .where(_unseen | _hard, col(Concern.request_id).in_(bindparam("ids", expanding=True)))
+    .where(_unseen | _hard | _report, col(Concern.request_id).in_(bindparam("ids", expanding=True)))
     .group_by(col(Concern.request_id))
 )
 _CHECKED_IN = (

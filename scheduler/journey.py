@@ -302,7 +302,9 @@ class Journey:
         session = telling.session
         match name:
             case "begun":
-                return facts.last_word_at is not None or bool(facts.sessions)
+                return facts.begun
+            case "answered":
+                return facts.both_wrote or any(each.state != "proposed" for each in facts.sessions)
             case "in_touch":
                 return facts.last_word_at is not None and now < facts.last_word_at + IN_TOUCH
             case "objective_set":
@@ -326,7 +328,8 @@ class Journey:
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
                 return facts.concern_open or hard
             case "reported":
-                return facts.reported
+                calm = self._calm_after_report(facts)
+                return facts.reported or (calm is not None and now < calm)
             case "ending":
                 return now >= facts.ends_at - self._limits.ending_days * DAY
             case "meeting_ahead":
@@ -339,6 +342,11 @@ class Journey:
                 return not keys.isdisjoint(facts.said)
             case _:
                 raise AssertionError(f"{name} passed the check of the programme file")
+
+    def _calm_after_report(self, facts: Facts) -> datetime | None:
+        """Until when nothing is suggested to two of whom one has reported the other."""
+        seen_at = facts.report_seen_at
+        return seen_at + self._limits.after_report_days * DAY if seen_at is not None else None
 
     def _changes(self, facts: Facts, now: datetime) -> Iterator[datetime]:
         """The instants at which a condition may change by time alone. Whatever else changes one
@@ -355,6 +363,9 @@ class Journey:
             turns.append(facts.last_word_at + IN_TOUCH)
         if facts.hard_at is not None:
             turns.append(facts.hard_at + TENDED)
+        calm = self._calm_after_report(facts)
+        if calm is not None:
+            turns.append(calm)
         return (at for at in turns if at > now)
 
     def _over(self, facts: Facts, new: Sequence[Telling]) -> tuple[str, ...]:

@@ -48,10 +48,11 @@ class Session(NamedTuple):
 
 class Pair(NamedTuple):
     """The two, and what a nudge that is told `now` may quote: `objective` is theirs, as it reads in
-    a language, which asking for unseals. `sessions` is how many they have held; `called` how each
-    is called by the other, where that is more than their first name. Of an end: `is_free`, whether
-    the mentor is there for a next proposal, `looked_back`, who has answered its questions, `wrote`,
-    who has written to the other, `objective_set`, whether there is an objective."""
+    a language, which asking for unseals; `begun`, whether there is a word or a session between
+    them. `sessions` is how many they have held; `called` how each is called by the other, where
+    that is more than their first name. Of an end: `is_free`, whether the mentor is there for a next
+    proposal, `looked_back`, who has answered its questions, `wrote`, who has written to the other,
+    `objective_set`, whether there is an objective."""
 
     mentorship: int
     people: Mapping[Role, Someone]
@@ -64,6 +65,7 @@ class Pair(NamedTuple):
     looked_back: Set[str] = frozenset()
     wrote: Set[str] = frozenset()
     objective_set: bool = False
+    begun: bool = True
 
     def name(self, role: Role) -> str:
         """How the one in this role is called by the other."""
@@ -85,7 +87,7 @@ def nudge(
         return None
     programme = catalogue.on(platform_of(me.address))[me.language]
     step = programme.journey[telling.step]
-    says = step.mentor_says if telling.role == "mentor" and step.mentor_says else step.says
+    says = step.told_to(telling.role, begun=pair.begun)
     values = {place: _place(place, programme, telling, pair) for place in _placeholders(says)}
     text, buttons = says.format_map(values), _buttons(step, telling, pair)
     quote, slot = pair.objective(programme) if step.shows == "objective" else "", ""

@@ -55,13 +55,14 @@ class Facts(NamedTuple):
     empty if it is not known); `nudges` when each of them was told something unasked within the last
     week, from whichever mentorship or desk. `checked_in_at` is when each of them answered a check-
     in last. `concern_open`: the team has yet to see to something about the two, `reported`: to what
-    one of them reported of the other; `hard_at`: when one of them said last, in a check-in, that it
-    goes badly. `curve_begun`: the mentee has answered a first point of their curve. `break_until`
-    is when their break ends, or ended; without `break_at` they have ended it themselves, and know.
-    Breaks have moved the end, and all that is counted from the introduction, by `moved_days` so
-    far. `ended_before` is the end as it was before the two agreed to go on longer. `rhythm_weeks`:
-    how many weeks from one session to the next they wish, if they wish a rhythm. `in_several`:
-    which of them has other mentorships, too."""
+    one of them reported of the other, which the team saw to at `report_seen_at`, where it has;
+    `hard_at`: when one of them said last, in a check-in, that it goes badly. `curve_begun`: the
+    mentee has answered a first point of their curve. `break_until` is when their break ends, or
+    ended; without `break_at` they have ended it themselves, and know. Breaks have moved the end,
+    and all that is counted from the introduction, by `moved_days` so far. `ended_before` is the end
+    as it was before the two agreed to go on longer. `rhythm_weeks`: how many weeks from one session
+    to the next they wish, if they wish a rhythm. `both_wrote`: each of them has, at least once.
+    `in_several`: which of them has other mentorships, too."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -76,6 +77,7 @@ class Facts(NamedTuple):
     checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
     concern_open: bool = False
     reported: bool = False
+    report_seen_at: datetime | None = None
     hard_at: datetime | None = None
     curve_begun: bool = False
     break_at: datetime | None = None
@@ -83,6 +85,7 @@ class Facts(NamedTuple):
     moved_days: int = 0
     ended_before: datetime | None = None
     rhythm_weeks: int | None = None
+    both_wrote: bool = False
     in_several: Set[Role] = frozenset()
 
     @property
@@ -90,6 +93,11 @@ class Facts(NamedTuple):
         """What tells the end that the two agreed on from the one that was planned first: what was
         said before that one is said again before this."""
         return "again" if self.ended_before is not None else ""
+
+    @property
+    def begun(self) -> bool:
+        """Whether there was a word between the two, or there is a session of theirs."""
+        return self.last_word_at is not None or bool(self.sessions)
 
     def on_break(self, now: datetime) -> bool:
         """Whether the two are on a break."""

@@ -57,7 +57,8 @@ class Session(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What an invented pair does, in days after the introduction. `hard` is which of the check-ins
+    """What an invented pair does, in days after the introduction; of what is written, the second is
+    the answer to the first. `hard` is which of the check-ins
     the mentee answers badly; the team has seen to it three days later."""
 
     name: str
@@ -240,12 +241,13 @@ class _Play:
 
     def _facts(self, now: datetime) -> Facts:
         played, story, hard = self.played, self.played.story, self._hard_at()
+        wrote = [at for at in map(self._at, story.writes) if at <= now]
         answered = [(role, at) for role, at in self.asked if at <= now]
         return Facts(
             introduced_at=played.introduced_at,
             ends_at=played.ends_at,
             objective_set=story.objective is not None and self._at(story.objective) <= now,
-            last_word_at=max((at for at in map(self._at, story.writes) if at <= now), default=None),
+            last_word_at=max(wrote, default=None),
             zones=played.zones,
             sessions=self._sessions(now),
             told=frozenset(self.told),
@@ -255,6 +257,7 @@ class _Play:
             checked_in_at=dict(answered),
             concern_open=hard is not None and hard <= now < hard + 3 * DAY,
             hard_at=hard if hard is not None and hard <= now else None,
+            both_wrote=len(wrote) > 1,
         )
 
     # --- words ----------------------------------------------------------------------------------
@@ -296,6 +299,7 @@ class _Play:
                 is_free=True,
                 wrote=frozenset(ROLES if facts.last_word_at is not None else ()),
                 objective_set=facts.objective_set,
+                begun=facts.begun,
             )
             message = nudge(self.catalogue, telling, pair)
             assert message is not None, "both can be reached"

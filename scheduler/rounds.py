@@ -98,7 +98,8 @@ class Rounds:
             pair = known.pair(row)
             try:
                 facts = known.facts(row, written.nudged)
-                self._look(row, pair, known, facts, written, uow.now)
+                met = pair._replace(begun=facts.begun)
+                self._look(row, met, known, facts, written, uow.now)
             except Exception:
                 # One mentorship that can't be worked out must not keep all others waiting.
                 log.exception("mentorship %d could not be worked out; again in a day", row.id)

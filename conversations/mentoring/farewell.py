@@ -215,11 +215,12 @@ def closing(
 def beside(turn: Turn, mentorship: Mentorship, who: Person, text: str) -> tuple[str, Rows]:
     """The same once it has ended, whatever it came to, and the way to look back; nothing more where
     the two had not been introduced."""
+    ended_at = mentorship.ended_at or turn.now
     if mentorship.introduced_at is None:
         return text, ()
     programme, session = turn.programme_for(who), turn.uow.session
     if mentorship.outcome in cases.OUTCOMES and mentorship.outcome != ERASES:
-        said, more = closing(session, programme, mentorship, who, turn.now, text)
+        said, more = closing(session, programme, mentorship, who, ended_at, text)
     elif who.id == mentorship.mentor_id:
         said, more = thanks.closing(session, programme, mentorship, turn.now, text)
     else:

@@ -1,6 +1,6 @@
 """How a mentorship fares, seen from outside: well, quiet, or in need of a hand. Pure.
 
-Nobody reads the private thread, so this judges by facts only: when either of the two last wrote,
+Nobody reads the private thread, so this judges by facts only: when each of the two last wrote,
 whether they met, or did not, which check-ins nobody answered, what sessions were marked, whether
 their case bears ⚠ (see `flagged`). It is shown to the team, with the reason; never to the two.
 """
@@ -14,9 +14,13 @@ STATES: tuple[State, ...] = ("well", "quiet", "needs_hand")
 Reason = Literal[
     "concern",
     "missed",
+    "never_began",
+    "never_answered",
     "edge",
     "on_break",
     "meeting_ahead",
+    "not_begun",
+    "not_answered",
     "unanswered",
     "silent",
     "pause",
@@ -24,18 +28,23 @@ Reason = Literal[
     "not_met",
     "in_touch",
 ]
-"""Why: their case bears ⚠; sessions in a row did not take place, and the
-team has not seen to it; the mentor was at the edge of
-their role, and the team has not seen to it; they are on a break that they have stated; a session is
-agreed; one of the two writes and the other does not answer; nothing from either for long, or for
-some time; one of them leaves check-ins unanswered; no session yet; they are in touch."""
+"""Why: their case bears ⚠; sessions in a row did not take place, and the team has not seen to it;
+a week after their introduction neither of the two has written, or one of them has not; the mentor
+was at the edge of their role, and the team has not seen to it; they are on a break that they have
+stated; a session is agreed; neither has written yet, or one has not; one of the two writes and the
+other does not answer; nothing from either for long, or for some time; one of them leaves check-ins
+unanswered; no session yet; they are in touch."""
 
 STATE_OF: dict[Reason, State] = {
     "concern": "needs_hand",
     "missed": "needs_hand",
+    "never_began": "needs_hand",
+    "never_answered": "needs_hand",
     "edge": "quiet",
     "on_break": "well",
     "meeting_ahead": "well",
+    "not_begun": "quiet",
+    "not_answered": "quiet",
     "unanswered": "quiet",
     "silent": "quiet",
     "pause": "quiet",
@@ -44,6 +53,9 @@ STATE_OF: dict[Reason, State] = {
     "in_touch": "well",
 }
 """What each reason comes to; the first that holds, in this order, counts."""
+
+NO_CALM: frozenset[Reason] = frozenset({"edge", "unanswered", "unheard"})
+"""The reasons of the quiet state that no silence is: there it is said to be one to follow."""
 
 MISSED = 2
 """Sessions in a row that did not take place: once happens to everyone."""
@@ -56,6 +68,12 @@ ANSWERED_WITHIN = timedelta(days=7)
 
 UNANSWERED = timedelta(days=14)
 """How long one of the two may stay away while the other writes."""
+
+FIRST_WORD = timedelta(days=1)
+BEGUN = timedelta(days=7)
+"""How long after the introduction both may take for their first word, before it is told as calm,
+and before they need a hand: the days at which the programme's journey speaks to the one who might
+begin, and to the team."""
 
 PAUSE = timedelta(days=21)
 SILENT = timedelta(days=28)
@@ -108,12 +126,22 @@ def reason(facts: Facts, now: datetime) -> Reason:
     mentee = max(began, facts.mentee_wrote_at or began)
     mentor = max(began, facts.mentor_wrote_at or began)
     last, first = max(mentee, mentor), min(mentee, mentor)
+    on_break = facts.break_until is not None and facts.break_until > now
+    ahead = facts.meets_at is not None and facts.meets_at > now
+    neither = facts.mentee_wrote_at is None and facts.mentor_wrote_at is None
+    waits = timedelta(0)  # for how long they have waited for the first word of both
+    if facts.met_at is None and None in (facts.mentee_wrote_at, facts.mentor_wrote_at):
+        waits = timedelta(0) if on_break or ahead else now - began
     holds: dict[Reason, bool] = {
         "concern": facts.flagged,
         "missed": facts.missed >= MISSED,
+        "never_began": neither and waits >= BEGUN,
+        "never_answered": waits >= BEGUN,
         "edge": facts.edges > 0,
-        "on_break": facts.break_until is not None and facts.break_until > now,
-        "meeting_ahead": facts.meets_at is not None and facts.meets_at > now,
+        "on_break": on_break,
+        "meeting_ahead": ahead,
+        "not_begun": neither and waits >= FIRST_WORD,
+        "not_answered": waits >= FIRST_WORD,
         "unanswered": last > first and now - first >= UNANSWERED,
         "silent": now - last >= SILENT,
         "pause": now - last >= PAUSE,
@@ -122,6 +150,11 @@ def reason(facts: Facts, now: datetime) -> Reason:
         "in_touch": True,
     }
     return next(each for each in STATE_OF if holds[each])
+
+
+def shown(reason: Reason) -> str:
+    """The word (of the programme's, `health.<word>`) for the state that a reason comes to."""
+    return "follow" if reason in NO_CALM else STATE_OF[reason]
 
 
 def state(facts: Facts, now: datetime) -> State:

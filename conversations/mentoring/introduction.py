@@ -278,13 +278,16 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
             looking.show(turn, inquiry, role)
     exchanging.end(turn, mentorship)
     consents.settle(turn, mentorship, "not_introduced")
-    concerns.over(turn, ("missed", "silent"), "pair_over", request_id=mentorship.request_id)
+    request = pair.request(turn, mentorship)
+    # A mentee whose case goes on has still to be reached.
+    away = concerns.UNREACHABLE if request.state == "closed" else ("mentor_unreachable",)
+    concerns.over(turn, ("missed", "silent", *away), "pair_over", request_id=request.id)
     if outcome != "complete":  # on their last day they may have agreed to go on by themselves
         agreed.call_off(turn, mentorship)
     last_session.plan(turn, mentorship)
     still.heard_from(turn, mentorship.mentor_id)
     reflections.ask_later(turn, mentorship)
-    casebook.refresh(turn, pair.request(turn, mentorship))  # it names who accompanies
+    casebook.refresh(turn, request)  # it names who accompanies
 
 
 # --- buttons ------------------------------------------------------------------------------------

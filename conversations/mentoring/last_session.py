@@ -72,7 +72,6 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     if step is None or unasked.puts_off(turn, me, subject_of(meeting), role):
         return
     unasked.told(turn, me)
-    says = step.mentor_says if role == "mentor" and step.mentor_says else step.says
     values = {
         "name": pair.called(turn, other, me),
         "me": first_name(me),
@@ -89,7 +88,13 @@ def came_due(turn: Turn, number: str, role: str) -> None:
         ]
         for act, label in step.buttons.items()
     ]
-    pair.tell(turn, me, says.format_map(values), buttons=rows, under=pair.slot_of(mentorship.id))
+    pair.tell(
+        turn,
+        me,
+        step.told_to(role).format_map(values),
+        buttons=rows,
+        under=pair.slot_of(mentorship.id),
+    )
 
 
 def _step(programme: Programme) -> tuple[str, Step | None]:

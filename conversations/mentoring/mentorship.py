@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
-from conversations.mentoring import farewell, pair
+from conversations.mentoring import faded, farewell, pair
 from conversations.mentoring.introduction import close
 from conversations.mentoring.pair import tell, words_for
 from conversations.people import Side, side_of
@@ -30,9 +30,10 @@ def came_due(turn: Turn, number: str, due: str) -> None:
         return
     request = pair.request(turn, mentorship)
     if step.ends:
-        casebook.record(turn, request, "complete")
-        close(turn, mentorship, "complete")
-        _tell_thread(turn, mentorship, "complete")
+        act = "end_faded" if faded.is_faded(turn, mentorship) else "complete"
+        casebook.record(turn, request, act)
+        close(turn, mentorship, act)
+        _tell_thread(turn, mentorship, act)
         return
     casebook.note(turn, request, due)
     mentee = pair.person(turn, mentorship.mentee_id)
@@ -44,19 +45,21 @@ def came_due(turn: Turn, number: str, due: str) -> None:
         under=slot,
         slot=f"{slot}/{due}/{turn.event.id}",
     )
-    if step.after == "silence":  # the concern tells the holder, in its time: once is enough
-        concerns.open_or_refresh(turn, "silent", request=request)
+    if step.concern:  # the concern tells the holder, in its time: once is enough
+        concerns.open_or_refresh(turn, step.concern, request=request)
     else:
         casebook.tell_holder(turn, request, "mentorship.look")
 
 
-def written(turn: Turn, mentorship: Mentorship) -> None:
+def written(turn: Turn, mentorship: Mentorship, *, first: bool) -> None:
     """One of the two wrote to the other. Once both have since the team was last told of their
-    silence, that concern is over. Only when they wrote is looked at."""
+    silence, that concern is over; where one of them had never written, with their `first` words.
+    Only when they wrote is looked at."""
     wrote = (mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
     row = concerns.silent(turn, mentorship.request_id) if all(wrote) else None
-    if row is not None and all(at is not None and at > row.seen_at for at in wrote):
-        concerns.over(turn, ("silent",), "both_wrote", request_id=mentorship.request_id)
+    if row is not None and (first or all(at is not None and at > row.seen_at for at in wrote)):
+        why = "began" if first else "both_wrote"
+        concerns.over(turn, ("silent",), why, request_id=mentorship.request_id)
 
 
 # --- what people decide ---------------------------------------------------------------------------

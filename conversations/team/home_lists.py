@@ -62,6 +62,7 @@ class Look:
         return {
             "who": self.who,
             "silent_since": self.now - health.PAUSE,
+            "begun_by": self.now - health.BEGUN,
             "ending_by": self.now + self.ending,
             "closed_since": self.now - RECENT,
             "now": self.now,
@@ -118,6 +119,16 @@ _began = col(Mentorship.introduced_at)
 _since: BindParameter[datetime] = bindparam("silent_since")
 _ending = col(Mentorship.ends_at) <= bindparam("ending_by")
 _of_the_pair = col(Meeting.mentorship_id) == col(Mentorship.id)
+_by: BindParameter[datetime] = bindparam("begun_by")
+_agreed_ahead = and_(col(Meeting.state) == "agreed", col(Meeting.at) > bindparam("now"))
+_unbegun = and_(
+    or_(col(Mentorship.mentee_wrote_at).is_(None), col(Mentorship.mentor_wrote_at).is_(None)),
+    func.coalesce(col(Mentorship.break_until), _began) <= _by,
+    _began <= _by,
+    not_(exists().where(_of_the_pair, or_(col(Meeting.state) == "held", _agreed_ahead))),
+)
+"""Whether the first word of one of the two, or of both, has been waited for so long that they need
+a hand: `health.BEGUN`, as a condition."""
 _calm = and_(
     func.coalesce(col(Mentorship.mentee_wrote_at), _began) <= _since,
     func.coalesce(col(Mentorship.mentor_wrote_at), _began) <= _since,
@@ -128,7 +139,7 @@ _calm = and_(
             _of_the_pair,
             or_(
                 and_(col(Meeting.state) == "held", col(Meeting.at) > _since),
-                and_(col(Meeting.state) == "agreed", col(Meeting.at) > bindparam("now")),
+                _agreed_ahead,
             ),
         )
     ),
@@ -156,7 +167,10 @@ _missed = (
 CASES: Mapping[str, ColumnElement[bool]] = {
     "attention": or_(
         flagged,
-        and_(_state == "accompanied", exists().where(_goes_on, or_(_ending, _calm, _missed))),
+        and_(
+            _state == "accompanied",
+            exists().where(_goes_on, or_(_ending, _unbegun, _calm, _missed)),
+        ),
     ),
     "mine": and_(col(Request.holder) == bindparam("who"), or_(_worked_on, flagged)),
     "unclaimed": _state == "submitted",

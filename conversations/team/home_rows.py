@@ -211,7 +211,7 @@ class _Row:
         reason = health.reason(self._fare, self._look.now)
         state = health.STATE_OF[reason]
         why = self._words(f"health.why.{reason}")
-        return [f"{FARES[state]}{NBSP}{self._words(f'health.{state}', why=why)}"]
+        return [f"{FARES[state]}{NBSP}{self._words(f'health.{health.shown(reason)}', why=why)}"]
 
     # --- what it waits for, and where it stands ---------------------------------------------
 

@@ -4,13 +4,13 @@ team says that it was seen to."""
 
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from conversations import people, plain
 from conversations.casework import casebook, concerns, telling
 from conversations.casework.casebook import card_slot
 from conversations.casework.flags import Kind
-from conversations.mentoring import proposals
+from conversations.mentoring import pair, proposals
 from conversations.mentoring.drafting import Draft
 from conversations.team import triage
 from conversations.turn import Turn
@@ -89,22 +89,31 @@ def reachable(turn: Turn, yes: bool) -> None:
         _was_away(turn, turn.person)
     if _is_here_elsewhere(turn, turn.person):
         return
-    # Learnt from a message that was refused, it concerns that message's case.
-    request = _case(turn, turn.person, turn.event.id.removeprefix("blocked:"))
-    if request is None:
-        return
     words = turn.catalogue.home.words
     name = turn.person.name or words("triage.somebody")
-    card = card_slot(request.id)
     row = turn.uow.session.get(PersonAddress, turn.event.who)
     # One line for as long as they are away, however often it is learnt.
     since = people.absence(row.unreachable_since if row is not None else None)
     which = f"back/{turn.event.id}" if yes else f"away/{since}"
     text = words("triage.thread.reachable" if yes else "triage.thread.unreachable", name=name)
-    slot = f"{card}/mentor/{turn.person.id}/{which}"
-    turn.say(_in_case(text, request, words), to=STAFF, under=card, slot=slot)
-    if not yes:
-        _concern(turn, request, turn.person)
+    for request in _concerned_by(turn, turn.person):
+        card = card_slot(request.id)
+        slot = f"{card}/mentor/{turn.person.id}/{which}"
+        turn.say(_in_case(text, request, words), to=STAFF, under=card, slot=slot)
+        if not yes:
+            _concern(turn, request, turn.person)
+
+
+def _concerned_by(turn: Turn, person: Person) -> list[Request]:
+    """The cases in which it matters that somebody has shut us out: that of the message by which it
+    was learnt, or the one they are part of, and each in which they are one of two who write to
+    each other."""
+    first = _case(turn, person, turn.event.id.removeprefix("blocked:"))
+    found = {first.id: first} if first is not None else {}
+    for side in people.live_mentorships(turn.uow, person.id or 0):
+        request = pair.request(turn, side.mentorship)
+        found.setdefault(request.id, request)
+    return list(found.values())
 
 
 def _is_here_elsewhere(turn: Turn, person: Person) -> bool:
@@ -194,7 +203,27 @@ def heard_from(turn: Turn) -> None:
 def _concern(turn: Turn, request: Request | None, person: Person) -> None:
     theirs = request is None or request.person_id == person.id
     kind: Kind = "unreachable" if theirs else "mentor_unreachable"
+    if request is not None and _is_over(turn.uow.session, request):
+        return  # nothing is left to see to: who comes back is told that it has ended
     concerns.not_arrived(turn, kind, request, person)
+
+
+def _is_over(session: Session, request: Request) -> bool:
+    """Whether a case was closed with the mentorship that grew from it."""
+    grown = select(Mentorship.id).where(
+        Mentorship.request_id == request.id, col(Mentorship.introduced_at).is_not(None)
+    )
+    return request.state == "closed" and session.exec(grown).first() is not None
+
+
+def told_of_end(turn: Turn, request: Request) -> None:
+    """The turn's person, who could not be reached as their mentorship ended, has been told now: a
+    line in its case, which had last heard that nothing arrives."""
+    words, person, card = turn.catalogue.home.words, turn.someone, card_slot(request.id)
+    name = person.name or words("triage.somebody")
+    text = _in_case(words("triage.thread.told_of_end", name=name), request, words)
+    slot = f"{card}/mentor/{person.id}/ended/{turn.event.id}"
+    turn.say(text, to=STAFF, under=card, slot=slot)
 
 
 def concerned(turn: Turn, person: Person | None) -> Request | None:

@@ -126,7 +126,9 @@ def end_silent(turn: Turn, request: Request) -> None:
         )
         # Not in their private thread, which is closed: what is written there goes nowhere.
         where = people.address_of(turn.uow, person.id)
-        turn.say(text, to=where, under="", buttons=[[answer], *back, *rows])
+        # If it does not arrive, it is known in which case it did not.
+        slot = f"{casebook.card_slot(request.id)}/ended/{line.id}"
+        turn.say(text, to=where, under="", slot=slot, buttons=[[answer], *back, *rows])
     what = f"mentor/{mentorship.mentor_id}/{line.id}"
     triage.keep(turn, request, draft, "triage.thread.ended_silent", what)
 

@@ -8,6 +8,7 @@ import textwrap
 from typing import NamedTuple
 
 from conversations import offers, people, plain
+from conversations.mentee.whose import HOLD
 from conversations.mentoring import heads, pair
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import called, slot_of
@@ -27,7 +28,7 @@ from storage.mail import (
 )
 from storage.marks import Mark, later
 from storage.posting import ALBUM_FILES
-from storage.tables import Mentorship, PersonAddress
+from storage.tables import Mentorship, Person, PersonAddress
 
 CANNOT_CROSS = frozenset({"sticker"})
 """Files that one platform can't show as another does."""
@@ -101,7 +102,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     if _counted(turn, side):
         mentorship.look_again_at = turn.now
         if acknowledge:
-            turn.say(turn.words("thread.first_sent", name=name))
+            turn.say(turn.words("thread.first_sent", name=name), slot=_first_slot(said.ref))
 
 
 def _counted(turn: Turn, side: Side) -> bool:
@@ -114,7 +115,7 @@ def _counted(turn: Turn, side: Side) -> bool:
     else:
         mentorship.mentor_words += 1
         mentorship.mentor_wrote_at = turn.now
-    written(turn, mentorship)
+    written(turn, mentorship, first=first)
     return first
 
 
@@ -158,6 +159,11 @@ def too_large(file: File | None, to: Address) -> int:
     if file is None or not limit or _stays(file, to):
         return 0
     return limit if file.size > limit else 0
+
+
+def _first_slot(ref: Ref) -> str:
+    """Where the author of somebody's first words is told that they crossed."""
+    return f"first/{ref}"
 
 
 def located(place: Place) -> str:
@@ -286,6 +292,7 @@ def refused(turn: Turn, refused: Refused) -> bool:
     # They can be written to in another place of theirs: what is sent anew arrives there.
     elsewhere = shut_out and people.reachable(turn.uow, receiver.id) is not None
     key = "thread.undelivered_elsewhere" if elsewhere else "thread.undelivered"
+    _unsay(turn, author, called(turn, receiver, author), Ref(refused.key.rpartition("/")[2]))
     pair.tell(
         turn,
         author,
@@ -294,6 +301,14 @@ def refused(turn: Turn, refused: Refused) -> bool:
         slot=f"{lost}{turn.event.id}",
     )
     return True
+
+
+def _unsay(turn: Turn, author: Person, name: str, ref: Ref) -> None:
+    """That these words were passed on stands right above: it is changed where it stands."""
+    text = f"→ {pair.words_for(turn, author)('thread.not_arrived', name=name)}"
+    for slot in (f"{HOLD}/{ref}", _first_slot(ref)):
+        for where in people.showing(turn.uow, author.id or 0, slot):
+            turn.say(text, to=where, slot=slot, under="")
 
 
 def lost_slots(turn: Turn, author: Address, mentorship_id: int | None, since: str) -> list[str]:

@@ -2,11 +2,19 @@
 
 Words of the private thread are not kept, so they can't be sent anew: their author, who was told to
 keep them, is told that they would arrive now, at a decent hour; and whoever is back reads at once
-that the other wrote.
+that the other wrote. Nor are letters kept: whose mentorship ended meanwhile reads that it did, and
+when, with the way on; its case, that they have.
 """
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
 from conversations import hours, people
-from conversations.mentoring import pair
+from conversations.mentoring import farewell, pair
+from conversations.mentoring.pair import team_button
+from conversations.team import not_arrived
 from conversations.thread.relay import lost_slots, other_place
 from conversations.turn import Due, Turn
 from storage.tables import Mentorship
@@ -16,10 +24,17 @@ BACK = "back"
 absence they met."""
 
 
-def returned(turn: Turn, since: str) -> None:
-    """The turn's person can be reached again, after the absence named `since`."""
+LEARNT = timedelta(days=1)
+"""How long after something was sent it may be learnt, by that, that they had shut us out before."""
+
+
+def returned(turn: Turn, since: str, *, gone_at: datetime | None) -> None:
+    """The turn's person can be reached again, after the absence named `since`, which we know of
+    since `gone_at`; None where they were reached elsewhere meanwhile."""
     person = turn.someone
     assert person.id is not None
+    for row in _ended(turn, gone_at) if gone_at is not None else ():
+        _tell_end(turn, row)
     for side in people.live_mentorships(turn.uow, person.id):
         if not lost_slots(turn, other_place(turn, side), side.mentorship.id, since):
             continue
@@ -29,6 +44,31 @@ def returned(turn: Turn, since: str) -> None:
         at = hours.decent_for(other, turn.now, turn.catalogue.home.limits)
         role = people.side_of(side.mentorship, side.other_id).role
         turn.uow.remind(f"{BACK}/{side.mentorship.id}", f"{role}/{since}", at)
+
+
+def _ended(turn: Turn, gone_at: datetime) -> Iterator[Mentorship]:
+    """The mentorships of the turn's person that ended while nothing reached them."""
+    me = turn.someone.id
+    statement = select(Mentorship).where(
+        Mentorship.state == "ended",
+        col(Mentorship.introduced_at).is_not(None),
+        col(Mentorship.ended_at) >= gone_at - LEARNT,
+        (col(Mentorship.mentee_id) == me) | (col(Mentorship.mentor_id) == me),
+    )
+    yield from turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all()
+
+
+def _tell_end(turn: Turn, row: Mentorship) -> None:
+    me, ended_at = turn.someone, row.ended_at
+    assert ended_at is not None
+    name = pair.other_name(turn, people.side_of(row, me.id or 0)) or turn.words("ending.the_other")
+    day = turn.words.long_day(ended_at, me.zone)
+    text, rows = farewell.beside(
+        turn, row, me, turn.words("thread.ended_meanwhile", name=name, day=day)
+    )
+    to = people.address_of(turn.uow, me.id or 0)
+    turn.say(text, to=to, under="", buttons=[[team_button(turn.words, row.id)], *rows])
+    not_arrived.told_of_end(turn, pair.request(turn, row))
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:

@@ -82,14 +82,16 @@ def change(room: Room, number: int, **fields: object) -> None:
     room.change(write)
 
 
-def accompanied(room: Room, mentor: int, *, days: int, wrote: int | None) -> int:
-    """A case that is accompanied since so many days; one of the two wrote so many days ago."""
+def accompanied(room: Room, mentor: int, *, days: int, wrote: int | None, both: bool = True) -> int:
+    """A case that is accompanied since so many days; both wrote so many days ago, or the mentor
+    alone."""
     number = held(room, CLAIRE, "accompanied")
 
     def pair_up(uow: UnitOfWork) -> None:
         request = uow.session.get(Request, number)
         assert request is not None
         began = uow.now - timedelta(days=days)
+        wrote_at = None if wrote is None else uow.now - timedelta(days=wrote)
         row = Mentorship(
             request_id=number,
             mentee_id=request.person_id,
@@ -97,7 +99,8 @@ def accompanied(room: Room, mentor: int, *, days: int, wrote: int | None) -> int
             state="active",
             introduced_at=began,
             ends_at=began + timedelta(days=182),
-            mentor_wrote_at=None if wrote is None else uow.now - timedelta(days=wrote),
+            mentee_wrote_at=wrote_at if both else None,
+            mentor_wrote_at=wrote_at,
         )
         uow.session.add(row)
 

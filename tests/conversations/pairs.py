@@ -46,6 +46,14 @@ class Duo:
             player.reads()
         return self
 
+    def greet(self) -> "Duo":
+        """Each writes a first word to the other, so that their mentorship has begun."""
+        self.nour.says("Bonjour")
+        self.luc.says("Bonjour")
+        for player in (self.nour, self.luc):
+            player.reads()
+        return self
+
     def act(self, player: Player, act: str) -> None:
         """A press of any button there ever was; a place for the mentorship's number is filled."""
         player.does(Pressed(act=act.format(self.mentorship.id), ref=Ref("pressed")))

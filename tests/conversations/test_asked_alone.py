@@ -387,7 +387,7 @@ def test_what_is_answered_in_a_form_is_not_asked_about(phones: Duo) -> None:
 
 
 def test_a_check_in_counts_though_a_date_was_proposed_since(phones: Duo) -> None:
-    phones.house.clock.forward(days=14, hours=1, minutes=5)
+    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
     assert "Comment se passent les débuts" in phones.nour.last.text
     phones.luc.says("/rdv")
     phones.luc.says("jeudi 14h")

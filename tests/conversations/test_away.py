@@ -2,9 +2,10 @@
 
 import pytest
 
-from storage.tables import Told
+from conversations.team.forms import Form
+from storage.tables import Concern, Told
 from tests.conversations.pairs import Duo, duo
-from tests.harness import House, Player
+from tests.harness import Filling, House, Player
 
 AWAY = "En ce moment, ce que tu écris ici ne lui parvient pas"
 
@@ -86,3 +87,80 @@ def test_both_are_told_of_what_did_not_arrive_meanwhile_and_once(two: Duo, how: 
     two.house.settle()
     assert sum("t’a écrit pendant" in each.text for each in two.luc.screen.shown) == 1
     assert sum("peut de nouveau te lire" in each.text for each in two.nour.screen.shown) == 1
+
+
+# --- what is said of words that do not arrive -----------------------------------------------------
+
+
+def test_first_words_that_do_not_arrive_are_not_said_to_have_crossed(two: Duo) -> None:
+    two.luc.blocks()
+    two.nour.says("Bonjour")
+    assert "n’a pas pu arriver à Luc" in two.nour.last.text
+    assert "Transmis à Luc" not in two.nour.all()
+    assert "→ Pas arrivé à Luc." in two.nour.all()
+
+
+def test_nor_are_those_of_which_it_was_asked_for_whom_they_are(three: tuple[Duo, Duo]) -> None:
+    first, _ = three
+    first.luc.says("Bonjour")
+    first.luc.presses("Pour Nour")
+    assert "→ Transmis à Nour." in first.luc.all()
+    first.nour.blocks()
+    first.luc.says("Es-tu là ?")
+    first.luc.presses("Pour Nour")
+    said = first.luc.all()
+    assert said.count("→ Transmis à Nour.") == 1, "what did arrive is left as it is"
+    assert said.count("→ Pas arrivé à Nour.") == 1
+
+
+def test_a_mentor_of_two_who_blocks_is_away_from_both(three: tuple[Duo, Duo]) -> None:
+    house = three[0].house
+    three[0].luc.blocks()
+    warned = {row.request_id for row in house.all(Concern) if row.kind == "mentor_unreachable"}
+    assert warned == {each.request.id for each in three}
+    for each in three:
+        line = f"Demande n° {each.request.id} · Luc Petit a bloqué le bot"
+        assert line in three[1].claire.all().replace("\xa0", " ")
+    three[0].luc.unblocks()
+    assert not [row for row in house.all(Concern) if row.closed_at is None]
+
+
+# --- a mentorship that ended meanwhile ------------------------------------------------------------
+
+
+def ends_kindly(two: Duo) -> None:
+    opened = two.house.forms.open(f"end_silent/{two.request.id}", two.claire.who, staff=True)
+    assert isinstance(opened, Form), opened
+    Filling(two.claire, opened).send()
+
+
+@pytest.mark.parametrize("how", ["unblocking", "writing"])
+def test_whose_mentorship_ended_meanwhile_reads_so_on_return_and_once(two: Duo, how: str) -> None:
+    two.nour.blocks()
+    two.house.clock.forward(days=30)
+    ends_kindly(two)
+    assert "terminons" not in two.nour.all()
+    seen = len(two.claire.screen.shown)
+    two.house.clock.forward(days=14)
+    assert not [row for row in two.house.all(Concern) if row.closed_at is None]
+    alarms = [each.text for each in two.claire.screen.shown[seen:] if "pas pu être" in each.text]
+    assert not alarms, "what has ended alarms nobody"
+    comes_back(two, two.nour, how)
+    told = two.nour.sees("ton accompagnement avec Luc s’est terminé, le 23 décembre")
+    assert {"Écrire à l’équipe", "Faire une autre demande"} <= set(told.labels)
+    assert len(lines(two, "apprend à l’instant que l’accompagnement est terminé")) == 1
+    assert "(de nouveau joignable)" not in two.claire.all()
+    two.nour.blocks()
+    two.house.clock.forward(days=2)
+    comes_back(two, two.nour, how)
+    assert two.nour.all().count("s’est terminé, le") == 1
+
+
+def test_who_was_there_as_it_ended_reads_nothing_of_it_again(two: Duo) -> None:
+    two.house.clock.forward(days=30)
+    ends_kindly(two)
+    two.house.clock.forward(days=2)
+    two.nour.blocks()
+    two.house.clock.forward(days=2)
+    comes_back(two, two.nour, "unblocking")
+    assert "s’est terminé, le" not in two.nour.all()

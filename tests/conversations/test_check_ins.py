@@ -25,7 +25,7 @@ def has_a_hard_time(two: Duo) -> None:
 
 def test_a_check_in_goes_to_the_team_alone(two: Duo) -> None:
     two.agree()
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     two.nour.presses("Répondre")
     assert "jamais à la personne qui t’accompagne" in two.nour.all()
     has_a_hard_time(two)
@@ -39,7 +39,7 @@ def test_a_mentor_beyond_their_role_who_wants_no_contact_is_not_said_to_need_a_h
     two: Duo,
 ) -> None:
     two.agree()
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre")
     two.luc.says("ça me dépasse")  # typed or pressed
     assert "personne ne te demande de tout porter" in two.luc.last.text
@@ -53,7 +53,7 @@ def test_a_mentor_beyond_their_role_who_wants_no_contact_is_not_said_to_need_a_h
 
 def test_a_check_in_that_goes_well_asks_on_as_before(two: Duo) -> None:
     two.agree()
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre")
     two.luc.presses("est bien mon rôle")
     assert "Tu fais bien" not in two.luc.last.text
@@ -68,7 +68,7 @@ def test_a_late_answer_to_a_check_in_counts_and_the_next_comes_two_weeks_after_i
     two: Duo,
 ) -> None:
     two.agree()
-    two.house.clock.forward(days=29, hours=2)
+    two.greet().house.clock.forward(days=29, hours=2)
     two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
     for answer in ("m’aide vraiment", "Passer", "Non", "Envoyer"):
         two.nour.presses(answer)
@@ -83,7 +83,7 @@ def test_a_late_answer_to_a_check_in_counts_and_the_next_comes_two_weeks_after_i
 
 def test_a_check_in_that_was_set_aside_reaches_the_team_after_the_end(two: Duo) -> None:
     two.agree()
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     two.nour.presses("Répondre")
     two.nour.presses("Plus tard")
     two.nour.says("/stop")
@@ -98,7 +98,7 @@ def test_a_check_in_that_was_set_aside_reaches_the_team_after_the_end(two: Duo) 
 
 def test_who_has_a_hard_time_is_offered_a_way_out(two: Duo) -> None:
     two.agree()
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre")
     two.luc.presses("me dépasse")
     two.luc.presses("Passer")
@@ -113,7 +113,7 @@ def test_who_has_a_hard_time_is_offered_a_way_out(two: Duo) -> None:
 
 def test_halfway_two_without_an_objective_are_asked_how_it_goes_too(two: Duo) -> None:
     two.agree()
-    two.house.clock.forward(days=95)
+    two.greet().house.clock.forward(days=95)
     asked = two.nour.sees("à mi-parcours")
     assert "Écrire notre objectif" in asked.labels
     two.nour.presses("Faire le point", on=asked)

@@ -99,7 +99,7 @@ def falls_silent(two: Duo) -> None:
 def test_a_check_in_that_needs_somebody(
     two: Duo, who: str, going: str, wants: str, kind: str
 ) -> None:
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     checks_in(getattr(two, who), going, wants)
     assert open_ones(two.house) == [(kind, 1)]
     (sign,) = signs(two.house)
@@ -111,7 +111,7 @@ def test_a_check_in_that_needs_somebody(
 
 @pytest.mark.parametrize(("who", "going"), [("nour", "m’aide un peu"), ("luc", "est à la limite")])
 def test_a_check_in_that_needs_nobody_opens_nothing(two: Duo, who: str, going: str) -> None:
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     checks_in(getattr(two, who), going, "Non")
     assert not open_ones(two.house)
     assert not signs(two.house)
@@ -181,7 +181,7 @@ def test_a_letter_to_the_mentor_answers_what_the_mentor_asked(two: Duo) -> None:
 def test_a_silent_pair_is_a_concern_until_both_have_written_again(two: Duo) -> None:
     falls_silent(two)
     assert open_ones(two.house) == [("silent", 1)]
-    since = ["⚠ Un long silence entre les deux · depuis lundi 23 novembre"]
+    since = ["⚠ Un silence entre les deux · depuis lundi 23 novembre"]
     assert signs(two.house) == since, "the day of their last word, not that of the sign"
     two.nour.says("Pardon pour ce silence, des vacances")
     assert open_ones(two.house) == [("silent", 1)]
@@ -315,7 +315,7 @@ def test_what_does_not_reach_somebody_without_a_case_has_a_post(house: House) ->
     post = house.staff().sees("n’a pas pu être jointe")
     assert post.labels == ["Vu : personne injoignable"]
     paul.says("Bonjour")
-    assert "C’est réglé" in post.text
+    assert "C’est clos" in post.text
     assert not post.labels
     refuse(house, paul)  # the post changes in place, which nobody hears
     assert house.staff().sees("⚠ De nouveau")
@@ -385,7 +385,7 @@ def test_a_closed_case_forgets_its_concerns_with_its_words(house: House) -> None
 
 
 def test_what_the_mentor_said_of_their_role_is_not_given_to_the_mentee(two: Duo) -> None:
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     checks_in(two.luc, "me dépasse")
     two.nour.says("/export")
     files = [each.message.attachment for each in two.nour.screen.shown[-2:]]

@@ -224,7 +224,10 @@ def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
     assert reasons == {"un point attend l’équipe": 1, "plus un signe depuis quatre semaines": 1}
     assert [bar["label"] for bar in health["bars"]][-1].startswith("⚠")
     assert values(mentors) == [1, 1, 1]
-    assert "va bien (1) · au calme (1) · ⚠ à regarder (1)" in house.staff().sees("Demandes").text
+    assert (
+        "va bien (1) · au calme ou à suivre (1) · ⚠ à regarder (1)"
+        in house.staff().sees("Demandes").text
+    )
 
 
 def test_nobody_counts_as_free_who_leaves_before_a_pair_would_have_begun(house: House) -> None:

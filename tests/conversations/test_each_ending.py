@@ -24,6 +24,11 @@ WELL = WORDS("ending.well_both")
 
 
 def on_its_day(two: Duo) -> None:
+    two.house.clock.forward(days=150)
+    two.greet().house.clock.forward(days=35)
+
+
+def without_a_word(two: Duo) -> None:
     two.house.clock.forward(days=185)
 
 
@@ -108,6 +113,7 @@ ENDINGS = {
         WORDS("ending.someone_else", name="Luc", day="…"),
         WORDS("ending.turn_down_other", name="Nour"),
     ),
+    "faded": Ending(without_a_word, "end_faded", True, "terme", "terme"),
     "unreachable": Ending(
         by_the_team("end_silent"), "end_silent", True, "silencieux", "silencieux"
     ),

@@ -102,7 +102,11 @@ SURE = CATALOGUE.home.words("ending.sure")
 
 def others(room: Room, before: str, act: str) -> None:
     """The same for those outside of the team, and for the programme."""
-    if act in ("wait_over", "complete"):
+    if act == "complete":
+        room.clock.forward(days=150)
+        says(room, JEANNE, "Bonjour")
+        room.clock.forward(days=50)
+    elif act in ("wait_over", "end_faded"):
         room.clock.forward(days=45 if act == "wait_over" else 200)
     elif act in ("proposal_expires", "nobody_left", "ask_next"):
         if act == "ask_next":

@@ -54,7 +54,7 @@ def test_with_two_yeses_they_go_on_and_are_asked_and_bidden_farewell_as_before(t
     assert two.mentorship.state == "active"
     two.house.clock.to(datetime(2027, 6, 9, tzinfo=UTC))
     assert "puisque vous prolongez" in two.luc.all()
-    two.house.clock.to(datetime(2027, 7, 30, tzinfo=UTC))
+    two.greet().house.clock.to(datetime(2027, 7, 30, tzinfo=UTC))
     assert flat(two.nour.all()).count("s’achève le 23 juillet 2027") == 1
     assert two.mentorship.state == "ended"
     assert two.request.outcome == "completed"

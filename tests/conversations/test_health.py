@@ -31,14 +31,25 @@ def ago(days: float) -> datetime:
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        (Facts(ago(0)), "in_touch"),
-        (Facts(ago(20)), "in_touch"),
-        (Facts(ago(21)), "pause"),
-        (Facts(ago(28)), "silent"),
+        (Facts(ago(0.9)), "in_touch"),
+        (Facts(ago(1)), "not_begun"),
+        (Facts(ago(6.9)), "not_begun"),
+        (Facts(ago(7)), "never_began"),
+        (Facts(ago(60)), "never_began"),
+        (Facts(ago(6), mentee_wrote_at=ago(0.1)), "not_answered"),
+        (Facts(ago(6), mentor_wrote_at=ago(5)), "not_answered"),
+        (Facts(ago(9), mentor_wrote_at=ago(5)), "never_answered"),
+        (Facts(ago(9), mentee_wrote_at=ago(5), mentor_wrote_at=ago(5)), "in_touch"),
+        (Facts(ago(9), met_at=ago(1)), "in_touch"),
+        (Facts(ago(9), meets_at=ago(-1)), "meeting_ahead"),
+        (Facts(ago(40), break_until=ago(-1)), "on_break"),
+        (Facts(ago(40), break_until=ago(2)), "not_begun"),
+        (Facts(ago(9), flagged=True), "concern"),
+        (Facts(ago(60), ago(20), ago(20), met_at=ago(50)), "in_touch"),
+        (Facts(ago(60), ago(21), ago(21), met_at=ago(50)), "pause"),
+        (Facts(ago(60), ago(28), ago(28), met_at=ago(50)), "silent"),
         (Facts(ago(60), mentee_wrote_at=ago(2), mentor_wrote_at=ago(1)), "not_met"),
         (Facts(ago(60), ago(2), ago(1), met_at=ago(30)), "in_touch"),
-        (Facts(ago(20), mentee_wrote_at=ago(18)), "unanswered"),
-        (Facts(ago(20), mentor_wrote_at=ago(18)), "unanswered"),
         (Facts(ago(90), ago(1), ago(13), met_at=ago(50)), "in_touch"),
         (Facts(ago(90), ago(1), ago(14), met_at=ago(50)), "unanswered"),
         (Facts(ago(90), ago(40), ago(40), met_at=ago(5)), "in_touch"),  # a session is a word
@@ -102,7 +113,8 @@ def test_every_reason_comes_to_a_state_and_each_has_words() -> None:
     for programme in CATALOGUE:
         for state in health.STATES:
             assert programme.words.has(f"digest.health_of.{state}")
-            assert programme.words.has(f"health.{state}")
+        for reason in health.STATE_OF:
+            assert programme.words.has(f"health.{health.shown(reason)}")
         assert all(programme.words.has(f"health.why.{reason}") for reason in health.STATE_OF)
 
 
@@ -110,6 +122,8 @@ def test_a_pause_and_a_silence_are_counted_as_the_journey_counts_them() -> None:
     journey = CATALOGUE.home.journey
     assert timedelta(days=journey["silence"].days) == health.PAUSE
     assert timedelta(days=journey["silence_staff"].days) == health.SILENT
+    assert timedelta(hours=journey["spark"].hours) == health.FIRST_WORD
+    assert timedelta(days=journey["not_begun_staff"].days) == health.BEGUN
 
 
 def test_it_is_read_for_all_who_are_accompanied_and_nobody_else(house: House) -> None:
@@ -197,10 +211,10 @@ def sessions(room: Room, case: int, **days: int) -> None:
 
 
 def test_the_home_tab_says_how_they_fare_and_why(room: Room) -> None:
-    case = accompanied(room, room.mentor(), days=30, wrote=1)
+    case = accompanied(room, room.mentor(), days=30, wrote=1, both=False)
     sessions(room, case, held=20)
     listed = turn_to(room, CLAIRE, "accompanied")
-    assert "◐ au calme : l’un écrit, l’autre ne répond pas" in row_of(listed)
+    assert "◐ à suivre : l’un écrit, l’autre ne répond pas" in row_of(listed)
     assert not turn_to(room, CLAIRE, "attention").sections[0].lines
     sessions(room, case, missed=9, missed_=2)
     noticed = turn_to(room, CLAIRE, "attention")

@@ -185,8 +185,9 @@ def test_a_row_says_what_the_case_waits_for_and_who_holds_it(desk: Desk) -> None
     assert said["introduced"].startswith("👋 présentation en cours")
     assert said["concern"].startswith("⚑ un point à voir · ✋ suivie par Marc ·")
     assert said["distressed"].startswith("🆘 signe de détresse")
-    assert said["calm"].startswith("💤 plus un mot depuis 22 jours · ◐ au calme : l’un écrit,")
+    assert said["calm"].startswith("💤 plus un mot depuis 22 jours · ◐ au calme : plus un")
     assert "🤝 par Paul Durand, jusqu’au" in said["calm"]
+    assert "▲ a besoin d’un coup de main : aucun des deux n’a écrit" in said["never"]
     assert said["ending"].startswith("⏳ se termine bientôt · ◐ au calme :")
     closed = turn_to(desk.room, CLAIRE, "closed").sections[0].lines[0]
     assert plain(closed.value).startswith("■ Close : vers une autre aide (réussite) · vendredi 20")

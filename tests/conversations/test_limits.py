@@ -230,7 +230,7 @@ def test_words_below_a_reminder_are_still_for_the_other(two: Duo) -> None:
 
 
 def test_a_check_in_reaches_nobody_before_it_was_read_over(two: Duo) -> None:
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
     for answer in ("ne va pas bien", "Passer", "Oui"):
         two.nour.presses(answer)

@@ -67,7 +67,7 @@ def test_every_text_of_the_journey_can_be_said() -> None:
     values = dict.fromkeys((*steps.PLACES, *steps.STAFF_PLACES), "Camille")
     for spoken in CATALOGUE:
         for step in spoken.journey.values():
-            for text in (step.says, step.mentor_says):
+            for text in (step.says, step.mentor_says, step.unbegun_says, step.unbegun_mentor_says):
                 assert "{" not in text.format_map(values)
             for role in step.roles if step.opens else ():
                 assert spoken.forms[step.opens.format(role=role)]
@@ -76,7 +76,7 @@ def test_every_text_of_the_journey_can_be_said() -> None:
 
 
 def test_a_history_has_words_for_what_is_noted() -> None:
-    for act in ("objective", "asked_for_team", "checked_in", "silence_staff"):
+    for act in ("objective", "asked_for_team", "checked_in", "not_begun_staff", "silence_staff"):
         assert CATALOGUE.home.words.has(f"history.{act}")
 
 
@@ -234,7 +234,8 @@ def test_six_months_to_the_end(two: Duo) -> None:
     two.agree()
     two.nour.says("Bonjour Luc")
     two.luc.says("Bonjour Nour")
-    two.house.clock.forward(days=190)
+    two.house.clock.forward(days=150)
+    two.greet().house.clock.forward(days=40)
     assert "est arrivé à son terme" in two.nour.all()
     assert "est arrivé à son terme" in two.luc.all()
     assert two.mentorship.state == "ended"
@@ -249,8 +250,7 @@ def test_six_months_to_the_end(two: Duo) -> None:
 
 
 def test_silence_is_told_to_both_and_to_staff(two: Duo) -> None:
-    two.agree()
-    two.nour.says("Bonjour Luc")
+    two.agree().greet()
     two.house.clock.forward(days=30)
     assert "Trois semaines que c’est calme" in two.nour.all()
     assert "Trois semaines que c’est calme" in two.luc.all()

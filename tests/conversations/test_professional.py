@@ -83,7 +83,7 @@ def test_who_helps_is_not_asked_and_who_has_no_mentor_is_led_to_the_team(two: Du
 
 
 def test_a_mentee_who_is_helped_little_is_shown_the_way(two: Duo) -> None:
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
     for answer in ("m’aide un peu", "Passer", "Non", "Envoyer"):
         two.nour.presses(answer)

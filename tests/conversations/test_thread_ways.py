@@ -241,7 +241,7 @@ def test_they_may_be_taken_back_and_are_erased_in_the_end(two: Duo) -> None:
         two.nour.reads()
         two.house.clock.forward(days=1)
         days.append(two.nour.reads())
-    unanswered, check_in = "pas eu de réponse de Luc", "Comment se passent les débuts"
+    unanswered, check_in = "pas eu de réponse de Luc", "pas encore un mot ici"
     assert [unanswered in day for day in days] != [check_in in day for day in days]
     assert sum(text in day for day in days for text in (unanswered, check_in)) == 2
     two.nour.says("/exchange")

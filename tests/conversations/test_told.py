@@ -126,7 +126,7 @@ def test_what_a_mentor_says_to_the_team_leaves_no_trace_in_what_the_mentee_is_gi
     two.luc.presses("Répondre")
     two.luc.says("Jeudi me va.")
     two.luc.presses("Envoyer")
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
     for answer in ("est bien mon rôle", "Passer", "Oui", "Envoyer"):
         two.luc.presses(answer)
@@ -169,7 +169,7 @@ def test_what_the_button_does_may_be_typed(two: Duo) -> None:
 
 
 def test_a_check_in_with_words_of_the_mentor_asks_whom_they_are_about(two: Duo) -> None:
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
     two.luc.presses("est bien mon rôle")
     two.luc.says(SECRET)
@@ -182,7 +182,7 @@ def test_a_check_in_with_words_of_the_mentor_asks_whom_they_are_about(two: Duo) 
 
 
 def test_one_without_words_asks_nothing_more(two: Duo) -> None:
-    two.house.clock.forward(days=15)
+    two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
     for answer in ("est bien mon rôle", "Passer", "Non", "Envoyer"):
         two.luc.presses(answer)

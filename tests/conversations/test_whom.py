@@ -65,7 +65,7 @@ def test_a_file_answers_no_question(phones: Duo) -> None:
 
 def test_an_answer_typed_under_a_check_in_is_not_leaked(phones: Duo) -> None:
     """The first thing people do with « comment cela se passe-t-il avec Luc ? » is to answer."""
-    phones.house.clock.forward(days=14, hours=1, minutes=5)
+    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
     assert "Comment se passent les débuts" in phones.nour.last.text
     phones.nour.says("Pas terrible, il ne m’écoute pas")
     phones.nour.says("Et il est toujours en retard")
@@ -82,7 +82,7 @@ def test_an_answer_typed_under_a_check_in_is_not_leaked(phones: Duo) -> None:
 
 
 def test_under_a_check_in_one_may_still_write_to_the_other(phones: Duo) -> None:
-    phones.house.clock.forward(days=14, hours=1, minutes=5)
+    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
     phones.nour.says("Bonjour Luc")
     phones.nour.presses("Pour Luc")
     phones.nour.says("Es-tu libre ?")
@@ -185,7 +185,7 @@ def test_where_the_day_is_over_at_a_decent_hour_they_read_that_nobody_got_it(pho
 
 def test_words_under_the_reminder_are_asked_about_too(phones: Duo) -> None:
     """They say there for whom it was; so does who reads it only then."""
-    phones.house.clock.forward(days=14, hours=1, minutes=5)
+    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
     phones.nour.says("Pas terrible, il ne m’écoute pas")
     phones.house.clock.forward(hours=3, minutes=10)
     assert "attend que tu me dises pour qui" in phones.nour.last.text
@@ -210,7 +210,7 @@ def test_what_is_written_again_is_asked_about_again(house: House) -> None:
 
 
 def test_what_is_no_longer_held_is_asked_about_again(phones: Duo) -> None:
-    phones.house.clock.forward(days=14, hours=1, minutes=5)
+    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
     phones.nour.says("Pas terrible, il ne m’écoute pas")
     for_team = Pressed(act=phones.nour.last.buttons[2].act, ref=phones.nour.last.ref)
     phones.nour.presses("Pour personne")

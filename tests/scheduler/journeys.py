@@ -65,6 +65,7 @@ def pair(
     countries: tuple[str, str] = ("", ""),
     objective_set: bool = False,
     last_word_at: datetime | None = None,
+    both_wrote: bool = True,
     sessions: Sequence[Appointment] = (),
     journey: Journey = AX,
 ) -> Pair:
@@ -74,6 +75,7 @@ def pair(
         objective_set=objective_set,
         last_word_at=last_word_at,
         zones={"mentee": zones[0], "mentor": zones[1]},
+        both_wrote=both_wrote and last_word_at is not None,
         sessions=sessions,
         countries={"mentee": countries[0], "mentor": countries[1]},
     )

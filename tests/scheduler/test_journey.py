@@ -35,7 +35,6 @@ def test_six_months_of_two_who_never_answer() -> None:
     assert quiet.names("mentor") == [
         "spark_mentor",
         "first_meeting",
-        "objective_together",
         "checkin_first",
         "silence",
         "checkin",
@@ -47,9 +46,32 @@ def test_six_months_of_two_who_never_answer() -> None:
         "closing",
         "end",
     ]
-    assert quiet.names(None) == ["silence_staff", *["silence_lasts"] * 5]
+    assert quiet.names(None) == ["not_begun_staff", "silence_staff", *["silence_lasts"] * 5]
     assert quiet.over == ["end"]
     assert not quiet.late
+
+
+@pytest.mark.parametrize("word", [None, INTRODUCED + DAY])
+def test_the_team_hears_after_a_week_of_two_who_have_not_begun(word: datetime | None) -> None:
+    """Neither has written, or only one: while the team sees to something else, not beside it."""
+    alone = pair(last_word_at=word, both_wrote=False)
+    alone.follow(INTRODUCED, INTRODUCED + 20 * DAY)
+    ((told, at),) = [each for each in alone.told if each[0].role is None]
+    assert told.step == "not_begun_staff"
+    assert (at - INTRODUCED).days in (6, 7)
+    assert ("objective_together" in alone.names("mentor")) == (word is not None)
+    seen_to = pair(last_word_at=word, both_wrote=False)
+    seen_to.facts = seen_to.facts._replace(concern_open=True)
+    seen_to.follow(INTRODUCED, INTRODUCED + 20 * DAY)
+    assert not seen_to.names(None)
+
+
+@pytest.mark.parametrize("state", ["agreed", "held", "missed"])
+def test_two_who_have_agreed_on_a_session_have_begun(state: str) -> None:
+    agreed = Appointment(1, INTRODUCED + 5 * DAY, state, INTRODUCED + DAY)
+    met = pair(sessions=[agreed])
+    met.follow(INTRODUCED, INTRODUCED + 20 * DAY)
+    assert not met.names(None)
 
 
 def test_what_a_late_answer_puts_off_does_not_hide_what_comes_before_it() -> None:
@@ -183,12 +205,28 @@ def test_a_silence_that_the_team_has_seen_to_is_raised_again_some_weeks_later() 
     assert len(quiet.names(None)) == 3
 
 
+def test_what_a_report_held_back_does_not_fall_out_once_it_is_seen_to() -> None:
+    """For a week nothing about meeting is suggested; what is too late by then is dropped."""
+    seen_at = INTRODUCED + 4 * DAY
+    two = pair(last_word_at=INTRODUCED + DAY)
+    two.facts = two.facts._replace(reported=True)
+    two.follow(INTRODUCED + 3 * DAY, seen_at)
+    two.facts = two.facts._replace(reported=False, report_seen_at=seen_at)
+    two.follow(seen_at, seen_at + 7 * DAY - HOUR)
+    assert not {"first_meeting", "objective", "objective_together"} & {*two.names("mentee")}
+    assert "objective_together" not in two.names("mentor")
+    two.follow(seen_at + 7 * DAY - HOUR, seen_at + 9 * DAY)
+    assert "objective" in two.names("mentee")
+    assert "objective_together" in two.names("mentor")
+    assert "first_meeting" not in two.names("mentee") + two.names("mentor")
+
+
 def test_a_date_that_nobody_answers_hides_no_silence_from_the_team() -> None:
     at = INTRODUCED + 60 * DAY
     asked = pair(objective_set=True, sessions=[Appointment(1, at, "proposed", INTRODUCED)])
     asked.follow(INTRODUCED, at - DAY)
     assert "silence" not in asked.names("mentee")
-    assert asked.names(None) == ["silence_staff", "silence_lasts"]
+    assert asked.names(None) == ["not_begun_staff", "silence_staff", "silence_lasts"]
 
 
 def test_an_agreed_session_is_no_silence() -> None:

@@ -1,0 +1,56 @@
+"""Two who were introduced, and of whom one has never written, or neither: what they are told, what
+the team is, and when that is over."""
+
+import pytest
+
+from storage.tables import Concern
+from tests.conversations.pairs import Duo, duo
+from tests.harness import House
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house).agree()
+
+
+def concerns_of(two: Duo) -> list[tuple[str, str | None]]:
+    """What the team has to see to, or had, and why it is over."""
+    return [(row.kind, row.why if row.closed_at else None) for row in two.house.all(Concern)]
+
+
+def test_the_team_hears_of_it_after_a_week(two: Duo) -> None:
+    two.house.clock.forward(days=6)
+    assert concerns_of(two) == []
+    two.house.clock.forward(days=2)
+    assert concerns_of(two) == [("silent", None)]
+    assert "pas encore d’échange entre Nour Haddad et Luc Petit" in two.claire.all()
+    assert "un coup de main : un point attend l’équipe" in two.claire.opens_home()
+    two.claire.opens("Vu : silence").send()
+    assert "aucun des deux n’a écrit, une semaine après" in two.claire.opens_home()
+
+
+def test_it_is_over_with_the_answer_to_the_first_word(two: Duo) -> None:
+    two.nour.says("Bonjour")
+    two.house.clock.forward(days=8)
+    assert concerns_of(two) == [("silent", None)]
+    two.nour.says("Es-tu là ?")
+    assert concerns_of(two) == [("silent", None)]
+    two.luc.says("Oui, bonjour")
+    assert concerns_of(two) == [("silent", "les deux se sont écrit")]
+
+
+def test_of_two_who_have_written_the_team_hears_nothing(two: Duo) -> None:
+    two.greet().house.clock.forward(days=20)
+    assert concerns_of(two) == []
+
+
+def test_nothing_they_read_speaks_as_if_it_had_begun(two: Duo) -> None:
+    two.house.clock.forward(days=9)
+    two.claire.opens("Vu : silence").send()
+    two.house.clock.forward(days=16)
+    for player in (two.nour, two.luc):
+        said = player.all()
+        assert "pas encore un mot ici entre" in said
+        assert "Il n’est pas trop tard" in said
+        for untrue in ("les débuts", "prochain échange", "c’est calme", "relancer"):
+            assert untrue not in said
