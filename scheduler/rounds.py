@@ -76,10 +76,8 @@ class Rounds:
         return looked
 
     async def next_due(self) -> datetime | None:
-        """When the next mentorship, or anything on the agenda, is due: perhaps past, None when
-        there is nothing."""
-        dues = [await self._ledger.read(_next_due), await self._ledger.read(agenda.next_due)]
-        return min((due for due in dues if due is not None), default=None)
+        """See `next_due` of this module."""
+        return await self._ledger.read(next_due)
 
     async def housekeeping(self) -> None:
         """Once a day: forget the ids that nobody will repeat any more, and messages whose author
@@ -170,9 +168,12 @@ class Rounds:
 # --- reading ----------------------------------------------------------------------------------
 
 
-def _next_due(session: Session) -> datetime | None:
-    due: datetime | None = session.connection().execute(_NEXT).scalar_one_or_none()
-    return due.astimezone(UTC) if due is not None else None
+def next_due(session: Session) -> datetime | None:
+    """When the next mentorship, or anything on the agenda, is due: perhaps past, None when there
+    is nothing."""
+    look: datetime | None = session.connection().execute(_NEXT).scalar_one_or_none()
+    dues = (look and look.astimezone(UTC), agenda.next_due(session))
+    return min((due for due in dues if due is not None), default=None)
 
 
 # --- writing ----------------------------------------------------------------------------------
