@@ -76,8 +76,7 @@ class Rounds:
         return looked
 
     async def next_due(self) -> datetime | None:
-        """When the next mentorship, or anything on the agenda, is due: perhaps past, None when
-        there is nothing."""
+        """See `next_due` of this module."""
         return await self._ledger.read(next_due)
 
     async def housekeeping(self) -> None:
@@ -171,9 +170,10 @@ class Rounds:
 
 
 def next_due(session: Session) -> datetime | None:
-    """When the next mentorship, or anything on the agenda, is due; see `Rounds.next_due`."""
-    looked: datetime | None = session.connection().execute(_NEXT).scalar_one_or_none()
-    dues = (looked.astimezone(UTC) if looked is not None else None, agenda.next_due(session))
+    """When the next mentorship, or anything on the agenda, is due: perhaps past, None when there
+    is nothing."""
+    look: datetime | None = session.connection().execute(_NEXT).scalar_one_or_none()
+    dues = (look and look.astimezone(UTC), agenda.next_due(session))
     return min((due for due in dues if due is not None), default=None)
 
 
