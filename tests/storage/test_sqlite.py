@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from storage import engines
 from storage.ledger import Ledger
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import UnitOfWork, is_databases_fault
 from tests.storage.conftest import HandClock
 from tests.storage.saying import deliver, message, post
 
@@ -51,3 +54,19 @@ async def test_two_processes_on_one_file_wait_for_each_other(
     assert len(await deliver(one)) == 20
     await one.close()
     await other.close()
+
+
+def test_a_lock_that_is_not_given_is_the_databases_fault(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "BUSY_MS", 10)
+    one, other = engines.writer_engine(sqlite_url), engines.writer_engine(sqlite_url)
+    with (
+        one.begin(),
+        pytest.raises(OperationalError, match="locked") as refused,
+        other.begin(),
+    ):
+        pass
+    one.dispose()
+    other.dispose()
+    assert is_databases_fault(refused.value)
