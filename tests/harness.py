@@ -15,10 +15,12 @@ A fault of ours fails the test at once, unless `house.forgiving` is set.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
-from copy import deepcopy
+from contextlib import closing
+from copy import copy, deepcopy
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from sqlalchemy import exists
 from sqlalchemy import select as columns
@@ -124,13 +126,17 @@ class House:
         """Let go of the database."""
         self.ledger.close_now()
 
-    def copied(self, url: str) -> "House":
-        """Another house in which all is as it stands here; `url` is a copy of its database."""
-        other = House(
-            url, at=self.clock.now(), catalogue=self.catalogue, mail=self.mail, keyring=self.keyring
-        )
+    def copied(self, url: str) -> Self:
+        """Another house, in which all is as it stands here, for a property whose examples begin at
+        the same place; its database is written to the file of `url`."""
+        ours, theirs = (each.removeprefix("sqlite:///") for each in (self.url, url))
+        with closing(sqlite3.connect(ours)) as here, closing(sqlite3.connect(theirs)) as there:
+            here.backup(there)
+        other = copy(self)
+        other.url, other.clock = url, Clock(self.clock.now(), other._pass_time)
         other.screens, other.blocked = deepcopy(self.screens), set(self.blocked)
-        other._count = self._count
+        other.faults = []
+        other._open()
         return other
 
     def restart(self) -> None:

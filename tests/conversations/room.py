@@ -6,6 +6,7 @@ anybody's screen: an old button, somebody else's, one that never was. Beside wha
 """
 
 from collections import defaultdict
+from typing import Self
 
 from sqlmodel import select
 
@@ -95,6 +96,13 @@ class Room(House):
         self.standing: dict[tuple[Address, str], Message] = {}
         self.refs: dict[tuple[Address, str], Ref] = {}
         super().__init__(url, mail=mail)
+
+    def copied(self, url: str) -> Self:
+        """See `House.copied`."""
+        other = super().copied(url)
+        other.said = defaultdict(list, {where: [*said] for where, said in self.said.items()})
+        other.standing, other.refs = dict(self.standing), dict(self.refs)
+        return other
 
     def _show(self, message: Message, standing: Ref | None) -> Ref:
         ref = super()._show(message, standing)

@@ -3,12 +3,13 @@ one session is agreed at most, calendars can follow, and a note reaches nobody b
 
 from collections import defaultdict
 from collections.abc import Callable
+from copy import deepcopy
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.tables import Meeting, Note
-from tests.conversations.pairs import duo
+from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_calendars import files, read
 from tests.harness import House, Player
 from tests.storage.databases import Kind
@@ -42,21 +43,24 @@ BEGINNING = [
 def test_one_session_calendars_that_follow_and_notes_that_stay(
     database_urls: Callable[[Kind], str],
 ) -> None:
+    begun = duo(House(database_urls("sqlite"))).agree()
+    _play(begun, BEGINNING)
+    begun.house.close()
+
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(moves, min_size=6, max_size=22))
     def whatever_comes_next(done: list[tuple[str, int, int]]) -> None:
-        house = House(database_urls("sqlite"))
+        house = begun.house.copied(database_urls("sqlite"))
         try:
-            _play(house, [*BEGINNING, *done])
+            _play(deepcopy(begun, {id(begun.house): house}), done)
         finally:
             house.close()
 
     whatever_comes_next()
 
 
-def _play(house: House, done: list[tuple[str, int, int]]) -> None:
-    two = duo(house).agree()
-    both = (two.nour, two.luc)
+def _play(two: Duo, done: list[tuple[str, int, int]]) -> None:
+    house, both = two.house, (two.nour, two.luc)
     for verb, who, which in done:
         player = both[who]
         if verb == "passes":

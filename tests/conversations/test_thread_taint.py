@@ -1,7 +1,6 @@
 """Whatever a mentor of two and their mentees do, in any order: no word stands in a place where its
 author has not sent it. Every message bears a mark of its own; each screen is searched for all."""
 
-import shutil
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -201,16 +200,10 @@ def test_no_word_stands_where_it_was_not_sent(
     @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(moves, min_size=6, max_size=18))
     def whatever_they_do(done: list[tuple[str, int, int]]) -> None:
-        url = database_urls("sqlite")
-        shutil.copyfile(_path(town.house.url), _path(url))
-        again = town.copied(url)
+        again = town.copied(database_urls("sqlite"))
         try:
             again.play(done)
         finally:
             again.house.close()
 
     whatever_they_do()
-
-
-def _path(url: str) -> str:
-    return url.removeprefix("sqlite:///")
