@@ -60,6 +60,17 @@ _OF = (
 )
 
 
+_QUESTIONS = (
+    select(History)
+    .where(
+        col(History.request_id) == bindparam("request"),
+        col(History.act).in_(["ask", *sorted(ENDS_A_QUESTION)]),
+    )
+    .order_by(col(History.id).desc())
+    .limit(1)
+)
+
+
 def history(session: Session, request_id: int) -> Sequence[History]:
     """All lines of a case's history, oldest first."""
     return session.exec(_OF, params={"request": request_id}).all()
@@ -89,6 +100,13 @@ def waiting_question(lines: Sequence[History]) -> History | None:
         if line.act == "ask":
             return line
     return None
+
+
+def question_now(session: Session, request_id: int) -> History | None:
+    """`waiting_question` of a case, without reading all that ever happened to it: this is asked at
+    whatever its mentee writes."""
+    newest = session.exec(_QUESTIONS, params={"request": request_id}).first()
+    return newest if newest is not None and newest.act == "ask" else None
 
 
 def still_asked(session: Session, line: History) -> bool:

@@ -49,7 +49,7 @@ def called_off(session: Session, home: Programme, request: Request, now: datetim
 def left_open(session: Session, home: Programme, request: Request) -> list[str]:
     """That a question to the mentee has had no answer yet, and none is taken once this case
     closes."""
-    line = histories.waiting_question(histories.history(session, request.id or 0))
+    line = histories.question_now(session, request.id or 0)
     if line is None:
         return []
     return [home.words("triage.form.left_open", day=home.words.day(line.at, cards.STAFF_ZONE))]

@@ -36,8 +36,8 @@ def takes(turn: Turn, said: Said) -> bool:
     if request is None or said.file is None or said.file.kind == "sticker":
         return False
     subject = f"request/{request.id}"
-    lines = histories.history(turn.uow.session, request.id or 0)
-    form = "reply" if histories.waiting_question(lines) is not None else "addition"
+    question = histories.question_now(turn.uow.session, request.id or 0)
+    form = "reply" if question is not None else "addition"
     taking.take(turn, dialogues.open(turn, form, subject=subject, asks=False), said)
     return True
 

@@ -182,13 +182,12 @@ def _question(turn: Turn, waiting: Waiting) -> None:
     request = casebook.open_request(turn.uow.session, turn.someone.id)
     if request is None:
         return
-    lines = histories.history(turn.uow.session, request.id or 0)
     if request.state == "waiting":
         waiting.ways += waits.sooner_buttons(turn.words, request)
     elif waits.is_asked(turn.uow.session, request):
         # Whoever reads where they stand finds the way out there already.
         waiting.ways += waits.asking_buttons(turn.words, request)[:-1]
-    line = histories.waiting_question(lines)
+    line = histories.question_now(turn.uow.session, request.id or 0)
     if line is not None:
         answer = pair.button(turn.words("triage.answer"), f"reply/{line.id}", "primary")
         waiting.rows.append([answer])

@@ -150,14 +150,14 @@ def _request_line(turn: Turn, request: Request) -> str:
 
 def _way(turn: Turn, request: Request) -> Way:
     session, mentorship = turn.uow.session, _mentorship_of(turn, request)
-    lines = histories.history(session, request.id or 0)
+    asked = histories.question_now(session, request.id or 0) is not None
     return Way(
         state=request.state,
         sent_at=request.submitted_at or request.created_at,
         now=turn.now,
         zone=turn.someone.zone,
         answered=_is_answered(turn, request),
-        asked=histories.waiting_question(lines) is not None or waits.is_asked(session, request),
+        asked=asked or waits.is_asked(session, request),
         ends_at=mentorship.ends_at if mentorship is not None else None,
         waits_until=waits.day_of(request, turn.catalogue.home.team),
         news=_news(turn, request),

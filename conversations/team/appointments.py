@@ -217,9 +217,10 @@ def takes_date(turn: Turn, text: str) -> bool:
         return False
     asked_for = [each for each in _all_mine(turn) if _waits_for_date(turn, each)]
     dated = asked_for or [each for each in _all_mine(turn) if stage(each) == "agreed"]
+    if len(dated) != 1:
+        return False
     request = casebook.open_request(session, turn.someone.id)
-    lines = histories.history(session, request.id or 0) if request is not None else ()
-    if len(dated) != 1 or histories.waiting_question(lines) is not None:
+    if request is not None and histories.question_now(session, request.id or 0) is not None:
         return False
     subject, question = slot_of(dated[0]), turn.programme.forms[DATE].questions["when"]
     now, zone, first = turn.now, turn.someone.zone, ""

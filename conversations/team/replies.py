@@ -77,7 +77,7 @@ def replies_unasked(turn: Turn, text: str) -> bool:
     request = casebook.open_request(turn.uow.session, turn.someone.id)
     if request is None or not text:
         return False
-    if histories.waiting_question(histories.history(turn.uow.session, request.id or 0)) is None:
+    if histories.question_now(turn.uow.session, request.id or 0) is None:
         return False
     # With what an earlier question was answered and never sent, nothing is lost: it is shown back.
     dialogues.open(turn, "reply", subject=f"request/{request.id}", adds={"answer": text})

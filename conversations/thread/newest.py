@@ -137,8 +137,7 @@ def _team_asks_since(turn: Turn, dialogue: Dialogue) -> bool:
     request = casebook.open_request(turn.uow.session, turn.someone.id)
     if request is None:
         return False
-    lines = histories.history(turn.uow.session, request.id or 0)
-    line = histories.waiting_question(lines)
+    line = histories.question_now(turn.uow.session, request.id or 0)
     return line is not None and line.at > dialogue.touched_at
 
 

@@ -178,3 +178,30 @@ def test_the_open_request_is_the_newest_that_is_not_over(room: Room) -> None:
     assert room.ledger.read_now(newest) == case
     act_on(room, case, "withdraw")
     assert room.ledger.read_now(newest) is None
+
+
+def test_the_question_that_waits_is_known_without_reading_all_that_happened(room: Room) -> None:
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+
+    def waits() -> bool:
+        def both(uow: UnitOfWork) -> tuple[History | None, History | None]:
+            session = uow.session
+            whole = histories.waiting_question(histories.history(session, case))
+            return whole, histories.question_now(session, case)
+
+        whole, found = room.change(both)
+        assert whole == found
+        return found is not None
+
+    assert not waits()
+    room.fill(CLAIRE, f"ask/{case}", question="Depuis quand y penses-tu ?")
+    room.press(CLAIRE, f"release/{case}")
+    assert waits()
+    room.write(JEANNE, "Depuis un an")
+    room.write(JEANNE, "Envoyer")
+    assert not waits()
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"ask/{case}", question="Et avant ?")
+    room.fill(CLAIRE, f"decline/{case}", letter="Non, désolée.")
+    assert not waits()
