@@ -135,7 +135,10 @@ def corrected(turn: Turn, edited: Edited) -> bool:
     """Follow an edit of the message in which somebody gave their contact details: also where it is
     the command that it was typed behind. False for any other message."""
     source, person = _source(turn), turn.someone
-    for side in people.live_mentorships(turn.uow, person.id or 0):
+    for each in people.live_mentorships(turn.uow, person.id or 0):
+        side = pair.locked_side(turn, str(each.mentorship.id))
+        if side is None:
+            continue
         row = _given(turn, side.mentorship, person.id)
         is_kept = row is not None and row.answers.get("source") == source
         slot = _shown(side.mentorship, source)
@@ -152,16 +155,19 @@ def corrected(turn: Turn, edited: Edited) -> bool:
             turn.say(turn.words("exchange.corrected_kept", name=name))
         elif mine and not is_kept:
             _show_corrected(turn, side, shown, slot, mine)
+        elif not mine:
+            turn.say(turn.words("dialogue.edit_too_late"))
         return True
     return False
 
 
 def _words_of(edited: Edited) -> str:
-    """What was given, without the command that stands before it."""
+    """What was given, without the command that stands before it; nothing behind another one."""
     text = edited.text.strip()
     if not text.startswith("/"):
         return text
-    return text[1:].strip().removeprefix("camarade").strip().partition(" ")[2].strip()
+    command, _, words = text[1:].strip().removeprefix("camarade").strip().partition(" ")
+    return words.strip() if command.partition("@")[0].lower() in COMMANDS else ""
 
 
 def _show_corrected(turn: Turn, side: Side, shown: Sequence[Address], slot: str, mine: str) -> None:

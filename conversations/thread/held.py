@@ -63,6 +63,8 @@ def ask(
     if recent and not asked:  # what we asked before that may still be what they answer
         before = str(recent[-1].answers["asked"])
         asked = "" if before.startswith(BUTTON) else before  # these are other words
+    if asked.startswith(BUTTON) and asked.removeprefix(BUTTON).split("/")[0] not in _ANSWERED:
+        asked = ""  # a way that is pressed: typed, it can't be told from words for the other
     # The question's slot is made from the message: ids of rows are used again.
     person, subject = turn.someone, f"{HOLD}/{said.ref}"
     assert person.id is not None

@@ -7,10 +7,10 @@ about. This is the one place that knows the order.
 
 Somebody who has another to write to is not held up by a form that they have left. For `LEFT` after
 its question was put it is asked for whom words are. Later it is put aside by itself, and words are
-for the other again, once anything else was said since: by one of the two, or by us with something
-to press, or because it was asked once already for whom words are. Where nothing was, the question
-is still the last thing on their screen, and what they type there may be an answer that the other
-must not read: that is asked, once, however late it is, unless the other reads the answer anyway.
+for the other again, once that was asked. An answer that the other must not read is asked about
+once, however late it is typed, and whatever was said meanwhile. What the other reads anyway
+(`OF_TWO`) need not be: there it is enough that one of the two has written since, that something to
+press stands below, or that a day has passed.
 """
 
 from datetime import timedelta
@@ -81,15 +81,19 @@ def _is_left(turn: Turn, dialogue: Dialogue) -> bool:
     sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
     if not sides:
         return False
+    if asked.was_asked(turn, dialogue):
+        return True
+    if dialogue.form not in OF_TWO:
+        return False
     rows = [side.mentorship for side in sides]
     wrote = [at for row in rows for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at]
-    if any(at > asked_at for at in wrote) or asked.was_asked(turn, dialogue):
-        return True
-    offer = turn.uow.session.get(Offer, turn.event.where)
+    offer = offers.newest(turn.uow.session, turn.event.where)
     offered = offers.choices(offer) if offer is not None and offer.made_at > asked_at else ()
-    if any(each.act.partition("/")[0] not in _OWN for each in offered):
-        return True
-    return dialogue.form in OF_TWO and turn.now - asked_at > LONG
+    return (
+        any(at > asked_at for at in wrote)
+        or any(each.act.partition("/")[0] not in _OWN for each in offered)
+        or turn.now - asked_at > LONG
+    )
 
 
 def _is_button(turn: Turn, dialogue: Dialogue, said: Said) -> bool:

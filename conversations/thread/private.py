@@ -100,6 +100,8 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     answers = next(in_words, (*acts, "")[0])
     if label or date in acts:  # a date that was asked about before is in none of them
         answers = f"{whose.BUTTON}{label or date}"
+    if left is not None and not answers and not (side and _asked_of_another(turn, left, side)):
+        dialogue = dialogue or left  # as it is asked anyway, that may be what they answer
     held.ask(turn, [side] if side is not None else sides, dialogue, answers, said)
     return True
 

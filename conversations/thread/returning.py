@@ -9,6 +9,7 @@ when, with the way on; its case, that they have.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from sqlalchemy import exists
 from sqlmodel import col, select
 
 from conversations import hours, people
@@ -17,7 +18,7 @@ from conversations.mentoring.pair import team_button
 from conversations.team import not_arrived
 from conversations.thread.relay import lost_slots, other_place
 from conversations.turn import Due, Turn
-from storage.tables import Mentorship
+from storage.tables import History, Mentorship
 
 BACK = "back"
 """The subject `back/<mentorship>`; its step is the side that may send its words anew, and which
@@ -47,13 +48,20 @@ def returned(turn: Turn, since: str, *, gone_at: datetime | None) -> None:
 
 
 def _ended(turn: Turn, gone_at: datetime) -> Iterator[Mentorship]:
-    """The mentorships of the turn's person that ended while nothing reached them."""
+    """The mentorships of the turn's person that ended while nothing reached them, by another hand
+    than theirs."""
     me = turn.someone.id
+    own = exists().where(
+        col(History.request_id) == col(Mentorship.request_id),
+        col(History.at) == col(Mentorship.ended_at),
+        col(History.actor) == f"person/{me}",
+    )
     statement = select(Mentorship).where(
         Mentorship.state == "ended",
         col(Mentorship.introduced_at).is_not(None),
         col(Mentorship.ended_at) >= gone_at - LEARNT,
         (col(Mentorship.mentee_id) == me) | (col(Mentorship.mentor_id) == me),
+        ~own,
     )
     yield from turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all()
 
@@ -62,7 +70,7 @@ def _tell_end(turn: Turn, row: Mentorship) -> None:
     me, ended_at = turn.someone, row.ended_at
     assert ended_at is not None
     name = pair.other_name(turn, people.side_of(row, me.id or 0)) or turn.words("ending.the_other")
-    day = turn.words.long_day(ended_at, me.zone)
+    day = turn.words.long_day(ended_at, pair.person(turn, row.mentee_id).zone)
     text, rows = farewell.beside(
         turn, row, me, turn.words("thread.ended_meanwhile", name=name, day=day)
     )

@@ -146,14 +146,14 @@ def test_whose_mentorship_ended_meanwhile_reads_so_on_return_and_once(two: Duo, 
     alarms = [each.text for each in two.claire.screen.shown[seen:] if "pas pu être" in each.text]
     assert not alarms, "what has ended alarms nobody"
     comes_back(two, two.nour, how)
-    told = two.nour.sees("ton accompagnement avec Luc s’est terminé, le 23 décembre")
+    told = two.nour.sees("Ton accompagnement avec Luc s’est terminé le 23 décembre")
     assert {"Écrire à l’équipe", "Faire une autre demande"} <= set(told.labels)
-    assert len(lines(two, "apprend à l’instant que l’accompagnement est terminé")) == 1
+    assert len(lines(two, "lit à l’instant que l’accompagnement est terminé")) == 1
     assert "(de nouveau joignable)" not in two.claire.all()
     two.nour.blocks()
     two.house.clock.forward(days=2)
     comes_back(two, two.nour, how)
-    assert two.nour.all().count("s’est terminé, le") == 1
+    assert two.nour.all().count("s’est terminé le") == 1
 
 
 def test_who_was_there_as_it_ended_reads_nothing_of_it_again(two: Duo) -> None:
@@ -163,4 +163,14 @@ def test_who_was_there_as_it_ended_reads_nothing_of_it_again(two: Duo) -> None:
     two.nour.blocks()
     two.house.clock.forward(days=2)
     comes_back(two, two.nour, "unblocking")
-    assert "s’est terminé, le" not in two.nour.all()
+    assert "s’est terminé le" not in two.nour.all()
+
+
+def test_who_ended_it_themselves_and_blocked_reads_nothing_of_it_again(two: Duo) -> None:
+    two.ends(two.nour, "end/done/{}")
+    two.house.clock.forward(hours=2)
+    two.nour.blocks()
+    two.house.clock.forward(days=20)
+    comes_back(two, two.nour, "unblocking")
+    assert "s’est terminé le" not in two.nour.all()
+    assert not lines(two, "lit à l’instant que l’accompagnement est terminé")

@@ -10,6 +10,7 @@ from tests.harness import House, Player
 
 ASKED = "pour qui est ce message"
 ASIDE = "reste de côté"
+MINE = "C’est ma réponse : Signaler"
 
 
 @pytest.fixture
@@ -57,11 +58,10 @@ SAID_SINCE = [the_other_writes, they_write_themselves, something_newer_stands_be
 
 
 @pytest.mark.parametrize("since", SAID_SINCE)
-@pytest.mark.parametrize("opens", FORMS)
 def test_once_something_else_was_said_words_are_for_the_other(
-    two: Duo, opens: Callable[[Player], None], since: Callable[[Duo], None]
+    two: Duo, since: Callable[[Duo], None]
 ) -> None:
-    opens(two.nour)
+    opens_objective(two.nour)
     since(two)
     two.house.clock.forward(hours=6)
     two.nour.says("À jeudi")
@@ -69,6 +69,26 @@ def test_once_something_else_was_said_words_are_for_the_other(
     assert ASIDE in two.nour.last.text
     two.nour.says("Et merci")
     assert relayed(two.luc)[-1] == "Et merci"
+    assert two.nour.all().count(ASIDE) == 1, "it is said once"
+
+
+@pytest.mark.parametrize("since", [the_other_writes, something_newer_stands_below])
+@pytest.mark.parametrize("opens", PRIVATE)
+def test_what_the_other_must_not_read_is_asked_about_once_whatever_was_said_since(
+    two: Duo, opens: Callable[[Player], None], since: Callable[[Duo], None]
+) -> None:
+    opens(two.nour)
+    since(two)
+    two.house.clock.forward(days=2)
+    two.nour.says("Il m’a demandé de l’argent")
+    assert any("ma réponse" in each for each in two.nour.last.labels)
+    assert not relayed(two.luc)
+    two.nour.presses("Pour personne")
+    two.house.clock.forward(hours=1)
+    two.nour.says("À jeudi")
+    assert relayed(two.luc) == ["À jeudi"]
+    assert ASIDE in two.nour.last.text
+    two.nour.says("Et merci")
     assert two.nour.all().count(ASIDE) == 1, "it is said once"
 
 
@@ -131,11 +151,13 @@ def test_it_is_resumed_at_its_question_and_takes_words_again(two: Duo) -> None:
     the_other_writes(two)
     two.house.clock.forward(hours=8)
     two.nour.says("Jeudi, oui")
+    two.nour.presses("Pour Luc")
+    two.nour.says("À 18 h")
     two.nour.presses("Reprendre")
     assert "Que s’est-il passé" in two.nour.last.text
     two.nour.says("Il m’a demandé de l’argent")
     assert "les mots que tu as reçus" in two.nour.last.text
-    assert relayed(two.luc) == ["Jeudi, oui"]
+    assert relayed(two.luc) == ["Jeudi, oui", "À 18 h"]
     two.house.clock.forward(hours=2)
     two.nour.says("Il me l’a écrit hier")
     assert ASKED in two.nour.last.text, "its question was put anew"
@@ -164,23 +186,28 @@ def test_the_words_of_one_of_its_buttons_are_asked_about(two: Duo) -> None:
 
 def test_a_form_of_an_ended_mentorship_holds_back_no_words_for_another(two: Duo) -> None:
     house = two.house
-    two.act(two.nour, "end/done/{}")
+    two.ends(two.nour, "end/done/{}")
     two.act(two.nour, "open/closing_mentee/mentorship/{}")
-    assert "où en es-tu" in two.nour.last.text
+    assert "Où en es-tu" in two.nour.last.text
     house.clock.forward(days=1)
     other = duo(house, nour=two.nour, luc=house.phone("Paul")).agree()
     house.clock.forward(days=2)
     two.nour.says("Bonne année")
-    assert relayed(other.luc) == ["Bonne année"]
-    assert "« Le chemin parcouru » reste de côté" in two.nour.last.text
+    assert ASKED in two.nour.last.text, "it may be what they answer, once"
+    two.nour.presses("Pour Paul")
+    two.house.clock.forward(hours=1)
+    two.nour.says("Et bonne santé")
+    assert relayed(other.luc) == ["Bonne année", "Et bonne santé"]
+    assert "« Avec le recul » reste de côté" in two.nour.last.text.replace("\xa0", " ")
     assert not relayed(two.luc)
 
 
-def test_a_mentor_of_two_is_asked_for_whom_but_not_whether_it_is_an_answer(house: House) -> None:
+def test_a_mentor_of_two_is_asked_for_whom_and_whether_it_is_an_answer(house: House) -> None:
     luc = house.phone("Luc")
     duo(house, luc=luc).agree()
     duo(house, nour=house.phone("Ana"), luc=luc).agree()
-    luc.says("/team")
+    opens_report(luc)
+    luc.presses("Nour")
     house.clock.forward(hours=1)
     luc.says("/status")
     house.clock.forward(days=2)
@@ -188,6 +215,7 @@ def test_a_mentor_of_two_is_asked_for_whom_but_not_whether_it_is_an_answer(house
     assert luc.last.labels == [
         "Pour Nour",
         "Pour Ana",
+        MINE,
         "Pour l’équipe Carrières",
         "Pour personne",
     ]
