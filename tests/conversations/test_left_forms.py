@@ -10,7 +10,7 @@ from tests.harness import House, Player
 
 ASKED = "pour qui est ce message"
 ASIDE = "reste de côté"
-MINE = "C’est ma réponse : Signaler"
+MINE = "C’est ma réponse : Signaler"
 
 
 @pytest.fixture
