@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage.keyring import NO_KEYS, Keyring
 from storage.sealing import give
@@ -119,3 +119,5 @@ def _prepare_sqlite(engine: Engine, begin: str, *, query_only: bool, foreign_key
             connection.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
         except sqlite3.OperationalError as error:
             raise OperationalError(begin, None, error) from error
+        except sqlite3.DatabaseError as error:  # a damaged file, say
+            raise DatabaseError(begin, None, error) from error

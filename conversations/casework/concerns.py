@@ -12,8 +12,9 @@ members, see each other.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 from sqlmodel import col, select
 
 from conversations.casework import cards, casebook, flags, promises, raised, telling
@@ -143,6 +144,18 @@ def of_kind(turn: Turn, kind: Kind, request_id: int | None) -> Concern | None:
     """The open concern of this kind about a case, if there is one."""
     rows = turn.uow.session.exec(_OF_CASE, params={"number": request_id}).all()
     return next((row for row in rows if row.kind == kind), None)
+
+
+def reported(turn: Turn, request_id: int | None) -> bool:
+    """Whether one of the two has reported the other, and the team has not seen to it, or did so
+    less than `limits.after_report_days` ago: no session is suggested to them, as in the journey."""
+    calm = turn.now - timedelta(days=turn.catalogue.home.limits.after_report_days)
+    statement = select(Concern.id).where(
+        Concern.request_id == request_id,
+        Concern.kind == "reported",
+        or_(col(Concern.closed_at).is_(None), col(Concern.closed_at) > calm),
+    )
+    return turn.uow.session.exec(statement).first() is not None
 
 
 # --- closing ------------------------------------------------------------------------------------

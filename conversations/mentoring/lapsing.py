@@ -31,7 +31,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     goes_on = mentorship.state == "active" and not is_on(mentorship, turn.now)
     if not goes_on or any(dates.ahead(turn, mentorship, each) for each in ("agreed", "proposed")):
         return
-    if concerns.of_kind(turn, "reported", mentorship.request_id):
+    if concerns.reported(turn, mentorship.request_id):
         return
     me = pair.person(turn, meeting.proposed_by)
     if me.id is None or people.reachable(turn.uow, me.id) is None:

@@ -104,9 +104,9 @@ def _following(
 ) -> tuple[str, list[Sequence[Button]]]:
     """What is said of a session that is over to `me`, whose side it is, and the next one: the date
     that is agreed or waits for an answer, or else one to propose by a tap, the same to both of the
-    two. Nothing of it while the team has yet to see to what one of them reported."""
+    two. Nothing of it while the team has yet to see to what one of them reported, or just has."""
     mentorship, words = side.mentorship, pair.words_for(turn, me)
-    if mentorship.state != "active" or concerns.of_kind(turn, "reported", mentorship.request_id):
+    if mentorship.state != "active" or concerns.reported(turn, mentorship.request_id):
         return said, []
     waits = [*ahead(turn, mentorship, "agreed"), *ahead(turn, mentorship, "proposed")]
     if waits:

@@ -228,14 +228,9 @@ def take_back(turn: Turn, side: Side, meeting: Meeting) -> None:
         return
     other, slot = pair.other(turn, side), _slot(meeting)
     assert other.id is not None
-    words = words_for(turn, other)
-    text = words(
-        "meeting.taken_back_by",
-        name=called(turn, turn.someone, other),
-        when=moment_for(words, meeting.at, other.zone, turn.someone.zone),
-    )
+    text = f"→ {words_for(turn, other)('meeting.no_longer')}"
     for where in people.showing(turn.uow, other.id, slot):
-        turn.say(f"→ {text}", to=where, slot=slot, under=slot_of(side.mentorship.id))
+        turn.say(text, to=where, slot=slot, under=slot_of(side.mentorship.id))
     _drop(turn, side, meeting, "taken_back")
 
 

@@ -443,6 +443,16 @@ def test_nobody_is_asked_for_another_date_while_a_report_is_unseen(two: Duo) -> 
     assert "n’a pas répondu" not in two.nour.all()
 
 
+def test_nor_right_after_the_team_has_seen_to_it(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.says("/signaler Elle insiste.")
+    two.luc.presses("Passer")
+    two.luc.presses("Envoyer")
+    two.claire.opens("Vu : signalement").send(how="J’ai déjà parlé", done="Vu avec les deux.")
+    two.house.clock.forward(days=5)
+    assert "n’a pas répondu" not in two.nour.all()
+
+
 def test_of_a_date_that_gave_way_to_another_nothing_is_said(two: Duo) -> None:
     propose(two.nour, "jeudi 14h")
     two.nour.says("/rdv")
