@@ -98,7 +98,7 @@ FROM_TELEGRAM: dict[str, Row] = {
         f"📍 Le Flore, Paris\n{MAP}",
     ),
     "location that moves": alike(
-        {"location": {**POINT, "live_period": 900}}, f"📍\n{MAP}", told="telle qu’elle est"
+        {"location": {**POINT, "live_period": 900}}, f"📍\n{MAP}", told="position de maintenant"
     ),
     "forwarded": alike(
         {"text": "Bon courage", "forward_origin": ORIGIN},

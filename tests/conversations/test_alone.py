@@ -84,8 +84,10 @@ def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two:
     assert "Je connais mon prochain pas : – → 4" in shown.text
     assert drawn(shown.message)["points"] == ["départ", "mi-parcours"]
     house.clock.forward(days=83)
-    nour.presses("Répondre", on=nour.sees("Puis ta courbe"))
+    nour.presses("Répondre", on=nour.sees("avant de finir"))
     scales(nour, 5, 4, 4, 4, 4)
+    two.luc.says("Bonjour Nour")
+    two.luc.presses("Pour Nour")
     house.clock.forward(days=103)
     assert two.mentorship.state == "ended"
     assert "que reste-t-il" not in nour.all()
@@ -118,7 +120,7 @@ def test_what_was_half_answered_is_no_part_of_the_next_point(two: Duo) -> None:
     two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
     scales(two.nour, 1)
     two.house.clock.forward(days=92)
-    two.nour.presses("Répondre", on=two.nour.sees("à mi-parcours : une minute"))
+    two.nour.presses("Répondre", on=two.nour.sees("À mi-parcours : cinq"))
     scales(two.nour, 4, 4, 4, 4, 4)
     (row,) = two.house.all(Reflection)
     assert (row.point, set(row.answers.values())) == ("middle", {"4"})
@@ -146,10 +148,10 @@ def test_whoever_ends_earlier_may_say_where_they_stand_as_they_look_back(two: Du
 def test_a_pair_that_goes_on_longer_keeps_the_point_of_halfway(two: Duo) -> None:
     two.agree()
     two.house.clock.forward(days=95)
-    two.nour.presses("Répondre", on=two.nour.sees("à mi-parcours : une minute"))
+    two.nour.presses("Répondre", on=two.nour.sees("À mi-parcours : cinq"))
     scales(two.nour, 1, 1, 1, 1, 1)
     two.house.clock.forward(days=83)
-    asked = two.nour.sees("Puis ta courbe")
+    asked = two.nour.sees("avant de finir")
     two.act(two.nour, "more/3/{}")
     two.act(two.luc, "more/3/{}")
     two.nour.presses("Répondre", on=asked)
@@ -253,7 +255,7 @@ def test_an_answer_stands_for_the_point_it_was_asked_for_around_a_break(two: Duo
     two.nour.presses("Commencer", on=start)  # by the calendar it is nearly halfway
     scales(two.nour, 1, 1, 1, 1, 1)
     two.house.clock.forward(days=83)
-    two.nour.presses("Répondre", on=two.nour.sees("à mi-parcours : une minute"))
+    two.nour.presses("Répondre", on=two.nour.sees("À mi-parcours : cinq"))
     scales(two.nour, 3, 3)
     two.nour.says("/break trois semaines")
     two.house.clock.forward(days=60)

@@ -15,7 +15,7 @@ WORD = "Merci, Nour : je t’appelle jeudi."
 
 @pytest.fixture
 def two(house: House) -> Duo:
-    two = duo(house).agree()
+    two = duo(house).agree().greet()
     house.clock.forward(days=15)
     return two
 
