@@ -48,8 +48,10 @@ class Duo:
 
     def greet(self) -> "Duo":
         """Each writes a first word to the other, so that their mentorship has begun."""
-        self.nour.says("Bonjour")
-        self.luc.says("Bonjour")
+        for player, other in ((self.nour, "Luc"), (self.luc, "Nour")):
+            player.says("Bonjour")
+            if "pour qui est ce message" in player.last.text:
+                player.presses(f"Pour {other}")
         for player in (self.nour, self.luc):
             player.reads()
         return self

@@ -64,7 +64,7 @@ def two(house: House) -> Duo:
     return duo(house).agree()
 
 
-@pytest.mark.parametrize("name", ENDINGS)
+@pytest.mark.parametrize("name", [name for name in ENDINGS if name != "completed"])
 def test_of_two_who_had_nothing_of_each_other_nothing_is_said(two: Duo, name: str) -> None:
     for said in read_at_the_end(two, name).values():
         for other in ("montrer le chemin", "Merci d’avoir proposé ton aide"):
