@@ -19,6 +19,7 @@ from tests.conversations.pairs import duo
 from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import CATALOGUE, House, Player
 
+SURE = CATALOGUE.home.words("ending.sure")
 PROFILE = (
     "Paul Durand", "X1998", "Accompagner", "Directeur dans l’énergie",
     "J’ai quitté la recherche, moi aussi.",
@@ -118,6 +119,7 @@ def test_stopping_a_mentorship_tells_the_other_kindly(house: House) -> None:
     mentor.reads()
     mentee.says("/stop")
     mentee.presses("Terminer avec Paul")
+    mentee.presses(SURE)
     assert house.find(Mentorship, 1).state == "ended"
     assert house.find(Request, 1).outcome == "stopped"
     assert "Nour a mis fin" in mentor.reads()
@@ -128,6 +130,7 @@ def test_a_mentor_stops_one_mentorship(house: House) -> None:
     mentee.reads()
     mentor.says("/stop")
     mentor.presses("Terminer avec Nour")
+    mentor.presses(SURE)
     assert house.find(Mentorship, 1).state == "ended"
     assert "Paul" in mentee.reads()
 

@@ -216,9 +216,9 @@ def test_it_goes_to_the_one_who_asks_alone_and_is_noted(house: House) -> None:
 
 
 def test_what_was_not_understood_is_named(house: House) -> None:
-    asked(house, "export xlsx janvier")
+    asked(house, "export xlsx janvrier")
     told = house.screens[CLAIRE].shown[-1].text
-    assert told.startswith("Je n’ai pas compris « janvier ». Écris /camarade export")
+    assert told.startswith("Je n’ai pas compris « janvrier ». Écris /camarade export")
     asked(house, "export")
     assert house.screens[CLAIRE].shown[-1].text.startswith("Écris /camarade export")
 
