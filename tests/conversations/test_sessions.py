@@ -350,7 +350,7 @@ def test_while_a_report_is_unseen_no_next_date_is_suggested(two: Duo) -> None:
 
 
 def test_twice_in_a_row_without_a_session_is_told_to_the_team_as_a_fact(two: Duo) -> None:
-    meets(two)
+    meets(two.greet())
     over(two, (two.luc, "Pas cette fois"))
     assert not two.house.all(Concern)
     two.luc.presses("Jeudi 3 décembre à 14h")
