@@ -75,7 +75,7 @@ def test_a_sticker_is_refused_at_once(three: tuple[Duo, Duo]) -> None:
 @pytest.mark.parametrize(
     ("asks", "answer", "then"),
     [
-        ("/stop", "oui", "C’est terminé, et"),
+        ("/stop", "oui", "Voici ce que Luc lira"),
         ("/stop", "non", "Rien n’a changé"),
         ("/delete", "Oui.", "tout est effacé"),
         ("/delete", "non", "Rien n’est effacé"),
@@ -200,8 +200,9 @@ def test_farewell_words_after_the_end_are_answered(two: Duo) -> None:
 def test_farewell_words_at_the_closing_questions_are_said_to_reach_the_team_alone(two: Duo) -> None:
     two.nour.says("/terminer")
     two.nour.presses("L’objectif est atteint")
+    two.nour.presses("Oui, terminer")
     for player in (two.nour, two.luc):
-        player.presses("Regarder le chemin parcouru")
+        player.presses("Dire comment c’était")
         assert "équipe Carrières, jamais à la personne" in player.all()
         player.says("Merci à toi pour tout, et bonne route !")
         assert "partiront avec tes réponses, à l’équipe Carrières" in player.last.text

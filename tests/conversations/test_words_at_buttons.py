@@ -91,7 +91,7 @@ def test_first_words_are_read_before_what_was_typed_below_the_way_to_them_is_kep
     while "les relire" not in phones.nour.last.text:
         phones.house.clock.forward(days=1)
     phones.nour.says("Je veux enseigner maintenant")
-    phones.nour.presses("C’est ma réponse")
+    phones.nour.presses("C’est ma réponse : …")
     assert str(ANSWERS["hopes"]) in phones.nour.all()
     phones.nour.presses("Plus vraiment")
     (row,) = phones.house.all(Reflection)
