@@ -5,7 +5,6 @@ it is cancelled; it sets the journey's reminders, and goes to both as a file for
 anew when it is moved or called off.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from conversations import hours, people
@@ -53,8 +52,9 @@ def begins(turn: Turn, mentorship: Mentorship) -> Answers | None:
 def _tell_waiting(turn: Turn, side: Side, meeting: Meeting) -> None:
     """Show what waits for an answer to the one whose turn it is, with the ways to give it, or, to
     whoever has proposed it, to think better of it."""
-    words, by_me = turn.words, meeting.proposed_by == turn.someone.id
-    text = _proposed_to(turn, side, meeting, "waits" if by_me else "proposed")
+    words, by_me, other = turn.words, meeting.proposed_by == turn.someone.id, pair.other(turn, side)
+    key = "waits" if by_me else "proposed"
+    text = _proposal(turn, side, meeting, key, me=turn.someone, you=other)
     rows = answers(words, meeting)
     if by_me:
         back = button(words("meeting.take_back"), f"mt/back/{meeting.id}")
@@ -62,15 +62,20 @@ def _tell_waiting(turn: Turn, side: Side, meeting: Meeting) -> None:
     turn.say(text, quote=meeting.place, buttons=rows)
 
 
-def _proposed_to(turn: Turn, side: Side, meeting: Meeting, key: str) -> str:
-    """What is said of a proposal to the one whose turn it is; of one that is to move a session,
+def _proposal(
+    turn: Turn, side: Side, meeting: Meeting, key: str, *, me: Person, you: Person
+) -> str:
+    """What is said of a proposal to `me`, one of the two; of one that is to move a session, of
     which."""
-    name, when = other_name(turn, side), mine(turn, side, meeting)
-    planned = ahead(turn, side.mentorship, "agreed")
+    words, planned = words_for(turn, me), ahead(turn, side.mentorship, "agreed")
+    said = {
+        "name": called(turn, you, me),
+        "when": moment_for(words, meeting.at, me.zone, you.zone),
+    }
     if not planned:
-        return turn.words(f"meeting.{key}", name=name, when=when)
-    instead = mine(turn, side, planned[0])
-    return turn.words(f"meeting.{key}_instead", name=name, when=when, instead=instead)
+        return words(f"meeting.{key}", **said)
+    instead = moment_for(words, planned[0].at, me.zone, you.zone)
+    return words(f"meeting.{key}_instead", **said, instead=instead)
 
 
 def another(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -143,25 +148,21 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     lapsing.plan(turn, meeting)
     mentorship.look_again_at = turn.now
     planned = ahead(turn, mentorship, "agreed")
+    theirs = any(each.proposed_by == other.id for each in earlier) and not planned
+    key = "proposed_rather" if theirs else "proposed"
+    text = _proposal(turn, side, meeting, key, me=other, you=turn.someone)
     tell(
         turn,
         other,
-        _remarked(turn, other, at, _proposal(turn, side, meeting, earlier)),
+        _remarked(turn, other, at, text),
         quote=meeting.place,
         buttons=answers(words_for(turn, other), meeting),
         slot=_slot(meeting),
         under=slot_of(mentorship.id),
         by=min(each.at for each in (meeting, *planned)),
     )
-    turn.say(
-        _remarked(
-            turn,
-            turn.someone,
-            at,
-            turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting)),
-        ),
-        quote=meeting.place,
-    )
+    sent = turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
+    turn.say(_remarked(turn, turn.someone, at, sent), quote=meeting.place)
 
 
 def _remarked(turn: Turn, who: Person, at: datetime, text: str) -> str:
@@ -170,22 +171,6 @@ def _remarked(turn: Turn, who: Person, at: datetime, text: str) -> str:
     if not hours.on_holiday(at, who.zone, who.country):
         return text
     return f"{text} {words_for(turn, who)('meeting.holiday')}"
-
-
-def _proposal(turn: Turn, side: Side, meeting: Meeting, earlier: Sequence[Meeting]) -> str:
-    """What the other is asked: a date, perhaps in place of one that is agreed, or that they have
-    proposed themselves (one of the `earlier`)."""
-    other = pair.other(turn, side)
-    words = words_for(turn, other)
-    name = called(turn, turn.someone, other)
-    when = moment_for(words, meeting.at, other.zone, turn.someone.zone)
-    planned = ahead(turn, side.mentorship, "agreed")
-    if not planned:
-        theirs = any(each.proposed_by == other.id for each in earlier)
-        key = "meeting.proposed_rather" if theirs else "meeting.proposed"
-        return words(key, name=name, when=when)
-    instead = moment_for(words, planned[0].at, other.zone, turn.someone.zone)
-    return words("meeting.proposed_instead", name=name, when=when, instead=instead)
 
 
 # --- answering ----------------------------------------------------------------------------------
