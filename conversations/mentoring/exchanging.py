@@ -145,18 +145,18 @@ def corrected(turn: Turn, edited: Edited) -> bool:
         shown = people.showing(turn.uow, side.other_id, slot)
         if not (is_kept or shown):
             continue
-        mine, name = _words_of(edited), pair.other_name(turn, side)
-        limit = turn.programme.forms[FORM].questions["mine"].limit
-        if len(mine) > limit:
+        mine, limit = _words_of(edited), turn.programme.forms[FORM].questions["mine"].limit
+        if not mine:
+            turn.say(turn.words("dialogue.edit_too_late"))
+        elif len(mine) > limit:
             over = len(mine) - limit
             turn.say(turn.words("answers.too_long", limit=limit, over=over))
-        elif mine and row is not None and is_kept and row.answers["mine"] != mine:
-            row.answers = {**row.answers, "mine": mine}
-            turn.say(turn.words("exchange.corrected_kept", name=name))
-        elif mine and not is_kept:
+        elif row is None or not is_kept:
             _show_corrected(turn, side, shown, slot, mine)
-        elif not mine:
-            turn.say(turn.words("dialogue.edit_too_late"))
+        elif row.answers["mine"] != mine:  # platforms report edits that change no word, too
+            row.answers = {**row.answers, "mine": mine}
+            name = pair.other_name(turn, side)
+            turn.say(turn.words("exchange.corrected_kept", name=name))
         return True
     return False
 
@@ -176,7 +176,7 @@ def _show_corrected(turn: Turn, side: Side, shown: Sequence[Address], slot: str,
     text = words("exchange.theirs", name=called(turn, turn.someone, other))
     under = slot_of(side.mentorship.id)
     if all(turn.uow.says(where, slot, text, quote=mine, under=under) for where in shown):
-        return  # platforms report edits that change no word, too
+        return
     for where in shown:
         turn.say(text, quote=mine, to=where, slot=slot, under=under)
     pair.tell_other(turn, side, "exchange.corrected_by")

@@ -201,11 +201,13 @@ def closing(
     now: datetime,
     text: str,
 ) -> tuple[str, Rows]:
-    """What one of the two reads as their case is closed: the text, and all that comes with it."""
+    """What one of the two reads as their case is closed, or later: the text, and all that comes
+    with it. What is kept is counted from when it was over, whenever that is said."""
     role = "mentor" if who.id == mentorship.mentor_id else "mentee"
     wrote = mentorship.mentee_wrote_at is not None or mentorship.mentor_wrote_at is not None
     objective = bool(mentorship.objective)
-    told = kept(programme, role, now, who.zone, wrote=wrote, objective=objective)
+    over_at = mentorship.ended_at or now
+    told = kept(programme, role, over_at, who.zone, wrote=wrote, objective=objective)
     said = f"{text}\n\n{told}"
     if role == "mentee":
         return said, again(programme.words)
@@ -215,12 +217,11 @@ def closing(
 def beside(turn: Turn, mentorship: Mentorship, who: Person, text: str) -> tuple[str, Rows]:
     """The same once it has ended, whatever it came to, and the way to look back; nothing more where
     the two had not been introduced."""
-    ended_at = mentorship.ended_at or turn.now
     if mentorship.introduced_at is None:
         return text, ()
     programme, session = turn.programme_for(who), turn.uow.session
     if mentorship.outcome in cases.OUTCOMES and mentorship.outcome != ERASES:
-        said, more = closing(session, programme, mentorship, who, ended_at, text)
+        said, more = closing(session, programme, mentorship, who, turn.now, text)
     elif who.id == mentorship.mentor_id:
         said, more = thanks.closing(session, programme, mentorship, turn.now, text)
     else:
