@@ -16,13 +16,16 @@ from conversations.dialogue.asking import buttons, put, way_out_buttons
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.reading_over import offers, read_back, review_buttons
 from conversations.dialogue.run import ASKED, Run
-from conversations.dialogue.whom import heading, pair
+from conversations.dialogue.whom import concerned, heading
 from conversations.turn import Turn
 from storage.mail import Address, Button
 from storage.tables import Answers, Dialogue, Person
 
-FOR_TEAM = frozenset({"report", "to_team", "to_team_mentor"})
-"""The forms of words for the team: who turns to another before they are sent might think that they
+TO_TEAM = ("to_team", "to_team_mentor")
+"""The forms of words for the careers team; the second asks a mentor whom they are about."""
+
+FOR_TEAM = frozenset({*TO_TEAM, "report"})
+"""Those, and that of a report: who turns to another before they are sent might think that they
 were."""
 
 # --- opening and finding ------------------------------------------------------------------
@@ -301,7 +304,7 @@ def review_in(
     parts = (first, programme.words("dialogue.review"), told, *offers(run, programme))
     turn.say(
         "\n\n".join(part for part in parts if part),
-        title=pair(turn, dialogue, owner),
+        title=concerned(turn, dialogue, owner),
         to=_place(turn, owner),
         slot=slot,
         buttons=review_buttons(dialogue, run, programme.words),

@@ -17,11 +17,11 @@ def heading(turn: Turn, dialogue: Dialogue, owner: Person, run: Run) -> str:
     far its person is."""
     programme = turn.programme_for(owner)
     return " · ".join(
-        each for each in (pair(turn, dialogue, owner), progress(run, programme)) if each
+        each for each in (concerned(turn, dialogue, owner), progress(run, programme)) if each
     )
 
 
-def pair(turn: Turn, dialogue: Dialogue, owner: Person) -> str:
+def concerned(turn: Turn, dialogue: Dialogue, owner: Person) -> str:
     """The two whom a form is about, as its person reads it; empty for whoever is in this pair
     alone, before they have learnt each other's names, and where a mentee answers for themselves."""
     row = _mentorship(turn.uow.session, dialogue, owner)

@@ -185,7 +185,7 @@ def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     if letter is None or not waits or letter.opened_at <= dialogue.touched_at:
         return False
     name = dialogues.run_of(turn, dialogue).position
-    if not name or not said.text or said.file is not None or dialogue.form in pair.TO_TEAM:
+    if not name or not said.text or said.file is not None or dialogue.form in dialogues.TO_TEAM:
         return False
     care.heard(turn, said.text)
     mine = hold(turn, dialogue, name, said, answers="")  # there are two whose they may be

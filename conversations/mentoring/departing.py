@@ -93,7 +93,7 @@ def _forget_forms(turn: Turn, person: Person, ended: Sequence[Mentorship]) -> No
         Dialogue.person_id == person.id, col(Dialogue.closed_at).is_(None)
     )
     for row in turn.uow.session.exec(theirs).all():
-        of_pair = row.subject in pairs and row.form not in pair.TO_TEAM
+        of_pair = row.subject in pairs and row.form not in dialogues.TO_TEAM
         if of_pair or row.form in OF_A_MENTOR:
             dialogues.forget(turn, row)
 

@@ -25,9 +25,6 @@ ROLES: tuple[Role, ...] = ("mentee", "mentor")
 TEAM = "team"
 """First word of the act that opens words for the careers team, from anywhere."""
 
-TO_TEAM = ("to_team", "to_team_mentor")
-"""The forms of words for the careers team; the second asks a mentor whom they are about."""
-
 LIVE = ("introducing", "active")
 """The states of a mentorship that is not over: it counts in its mentor's load."""
 

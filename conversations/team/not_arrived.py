@@ -219,11 +219,10 @@ def _is_over(session: Session, request: Request) -> bool:
 def told_of_end(turn: Turn, request: Request) -> None:
     """The turn's person, who could not be reached as their mentorship ended, has been told now: a
     line in its case, which had last heard that nothing arrives."""
-    words, person, card = turn.catalogue.home.words, turn.someone, card_slot(request.id)
-    name = person.name or words("triage.somebody")
+    words = turn.catalogue.home.words
+    name = turn.someone.name or words("triage.somebody")
     text = _in_case(words("triage.thread.told_of_end", name=name), request, words)
-    slot = f"{card}/mentor/{person.id}/ended/{turn.event.id}"
-    turn.say(text, to=STAFF, under=card, slot=slot)
+    casebook.in_thread(turn, request, text)
 
 
 def concerned(turn: Turn, person: Person | None) -> Request | None:

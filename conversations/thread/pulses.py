@@ -266,7 +266,7 @@ COMMANDS: dict[str, Command] = {
 }
 
 FINISHED: dict[str, Finish] = {
-    **dict.fromkeys(pair.TO_TEAM, _to_team_written),
+    **dict.fromkeys(dialogues.TO_TEAM, _to_team_written),
     "checkin_mentee": _checked_in,
     "checkin_mentor": _checked_in,
     "midterm_mentee": _checked_in,
