@@ -27,7 +27,8 @@ OF_A_PAIR = {
     "together": ("objective", "contact", "exchange", "mute", "break", "extend", "end"),
     "alone": ("curve", "pro", "team", "flag"),
 }
-"""What /help names first for whoever is in a pair, by heading: the rest follows in one line."""
+"""What there is for whoever is in a pair, by its heading in /help, which names it first: the rest
+follows there in one line."""
 
 
 def show(turn: Turn) -> None:
@@ -74,13 +75,11 @@ def _commands(turn: Turn, person: Person) -> Iterator[str]:
     if request is not None or is_mentor or pairs:
         yield "status"
     if pairs:
-        yield from ("rdv", "agenda", "memo", "rhythm", "objective", "contact")
-        yield from ("break", "mute", "exchange", "flag")
-        if any(extending.may_ask(turn, side.mentorship) for side in pairs):
-            yield "extend"
-        yield "end"
-    if any(side.role == "mentee" for side in pairs):
-        yield from ("curve", "pro")
+        may_extend = any(extending.may_ask(turn, side.mentorship) for side in pairs)
+        mentee = any(side.role == "mentee" for side in pairs)
+        withheld = {*(() if may_extend else ("extend",)), *(() if mentee else ("curve", "pro"))}
+        every = (name for group in OF_A_PAIR.values() for name in group)
+        yield from (name for name in every if name not in withheld)
     yield "team"
     if is_mentor:
         yield from ("profile", "pause")
