@@ -58,8 +58,8 @@ class Session(NamedTuple):
 
 class Story(NamedTuple):
     """What an invented pair does, in days after the introduction; of what is written, the second is
-    the answer to the first. `hard` is which of the check-ins
-    the mentee answers badly; the team has seen to it three days later."""
+    the answer to the first. `hard` is which of the check-ins the mentee answers badly; the team has
+    seen to it three days later."""
 
     name: str
     title: str

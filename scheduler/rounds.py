@@ -94,11 +94,10 @@ class Rounds:
         limits, written = self._catalogue.home.limits, _Written()
         known = Known(uow.session, uow.now, due, limits, locks=uow.shared)
         for row in due:
-            pair = known.pair(row)
             try:
                 facts = known.facts(row, written.nudged)
-                met = pair._replace(begun=facts.begun)
-                self._look(row, met, known, facts, written, uow.now)
+                pair = known.pair(row)._replace(begun=facts.begun)
+                self._look(row, pair, known, facts, written, uow.now)
             except Exception:
                 # One mentorship that can't be worked out must not keep all others waiting.
                 log.exception("mentorship %d could not be worked out; again in a day", row.id)

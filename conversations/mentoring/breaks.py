@@ -235,6 +235,8 @@ def _tell_both(turn: Turn, side: Side, how: str) -> None:
     """Both read that a break began, or is over before its day, and when the end is now."""
     row, other = side.mentorship, pair.other(turn, side)
     assert row.break_until is not None
+    agreed_on = dates.ahead(turn, row, "agreed") if how == "began" else ()
+    within = [each for each in agreed_on if each.at < row.break_until]
     for who, by, key in ((turn.someone, other, how), (other, turn.someone, f"{how}_by")):
         words = words_for(turn, who)
         moves = "ends_moved" if row.break_days else "ends_stays"
@@ -246,8 +248,7 @@ def _tell_both(turn: Turn, side: Side, how: str) -> None:
         )
         ending = words(f"break.{ends}", day=words.long_day(pair.last_day(turn, row)))
         text, rows = f"{said} {ending}", _ways(turn, words, row) if how == "began" else []
-        within = [each for each in dates.ahead(turn, row, "agreed") if each.at < row.break_until]
-        for meeting in within if how == "began" else ():
+        for meeting in within:
             when = dates.moment_for(words, meeting.at, who.zone, by.zone)
             text = f"{text}\n\n{words('break.session', when=when)}"
             rows.append(agreed.off_or_moved(words, meeting))

@@ -129,9 +129,9 @@ def reason(facts: Facts, now: datetime) -> Reason:
     on_break = facts.break_until is not None and facts.break_until > now
     ahead = facts.meets_at is not None and facts.meets_at > now
     neither = facts.mentee_wrote_at is None and facts.mentor_wrote_at is None
-    waits = timedelta(0)  # for how long they have waited for the first word of both
-    if facts.met_at is None and None in (facts.mentee_wrote_at, facts.mentor_wrote_at):
-        waits = timedelta(0) if on_break or ahead else now - began
+    both = facts.mentee_wrote_at is not None and facts.mentor_wrote_at is not None
+    begun = both or facts.met_at is not None or on_break or ahead
+    waits = timedelta(0) if begun else now - began  # for the first word of one of them, or of both
     holds: dict[Reason, bool] = {
         "concern": facts.flagged,
         "missed": facts.missed >= MISSED,

@@ -7,8 +7,9 @@ whose answers are read over before they leave (`someone_else` with a reason, `pr
 own confirmation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from conversations import plain
 from conversations.casework import casebook
@@ -164,11 +165,11 @@ def _keep(turn: Turn, side: Side) -> None:
     turn.say(turn.words("ending.kept"))
 
 
-_BUTTONS = {
+_BUTTONS: Mapping[str, Callable[[Turn, Side], None]] = {
     "ask": _ask,
-    "done": lambda turn, side: confirm(turn, side, "done"),
+    "done": partial(confirm, way="done"),
     "other": _other,
-    "leave": lambda turn, side: confirm(turn, side, "leave"),
+    "leave": partial(confirm, way="leave"),
     "keep": _keep,
 }
 

@@ -2,10 +2,10 @@
 
 It binds nobody: after a session it is the next date that one tap proposes, on the same day of the
 week and at the same hour, a week later where that is a public holiday of either, and the other says
-yes to each; where neither has, the journey recalls it
-some days before (`after = "rhythm"`), and until then suggests no other. Either may set or change
-it, and the other is told. The hour is that of the mentee's wall clock, whoever taps and wherever
-from, so that clock changes move no session there.
+yes to each; where neither has, the journey recalls it some days before (`after = "rhythm"`), and
+until then suggests no other. Either may set or change it, and the other is told. The hour is that
+of the mentee's wall clock, whoever taps and wherever from, so that clock changes move no session
+there.
 """
 
 from collections.abc import Iterable

@@ -39,7 +39,7 @@ from conversations.thread.asked import takes_words, typed
 from conversations.thread.relay import relay
 from conversations.turn import Act, Due, Rows, Turn
 from storage.mail import FILE, Address, Edited, Message, Ref, Said
-from storage.tables import Dialogue, Offer, Person
+from storage.tables import Dialogue, Person
 from storage.unit_of_work import UnitOfWork
 
 RECALLED = timedelta(hours=3)
@@ -87,14 +87,13 @@ def ask(
         reply_to=said.ref,
     )
     if not turn.uow.reminders(_due(person.id)):
-        decent = turn.catalogue.home.limits
-        at = hours.decent_for(person, turn.now + RECALLED, decent)
+        at = hours.decent_for(person, turn.now + RECALLED, turn.catalogue.home.limits)
         turn.uow.remind(_due(person.id), RECALL, at)
 
 
 def _offered(turn: Turn) -> list[list[str]]:
     """The newest buttons of this place, unless they ask for whom a message is."""
-    offer = turn.uow.session.get(Offer, turn.event.where)
+    offer = offers.newest(turn.uow.session, turn.event.where)
     choices = [each for each in offers.choices(offer) if not each.act.startswith("w/")]
     return [list(each) for each in choices if not offers.elsewhere(each, turn.thread_slot())]
 
@@ -184,8 +183,7 @@ def _dropped(turn: Turn, ref: Ref) -> bool:
 def chosen(turn: Turn, rest: Sequence[str]) -> None:
     """`w/<held>/m/<mentorship>`, `w/<held>/d/<dialogue>`, `w/<held>/f/<form>/<subject>`,
     `w/<held>/g/<mentorship>`, `w/<held>/r/<line of history>`, `w/<held>/a/<act>` or `w/<held>/x`:
-    for whom a held message is.
-    Once that is said, it is held no longer."""
+    for whom a held message is. Once that is said, it is held no longer."""
     which, kind, *target = (*rest, "", "")
     number, _, mark = which.partition(".")
     row = turn.uow.lock(Dialogue, plain.number(number))

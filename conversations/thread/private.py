@@ -72,8 +72,9 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
         return True
     if not sides:
         return False
+    those = [side] if side is not None else sides
     if not crosses(said):
-        _cannot_cross(turn, said, [side] if side is not None else sides)
+        _cannot_cross(turn, said, those)
         return True
     dialogue = dialogues.current(turn)
     if dialogue is not None and side is not None and _asked_of_another(turn, dialogue, side):
@@ -81,9 +82,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     newest = asked.newest(turn, dialogue)
     if dialogue is not None and not newest and _is_answer(turn, said, dialogue, sides):
         return False
-    date = ""
-    if dialogue is None:
-        date = asked.date_agreed(turn, [side] if side is not None else sides, said)
+    date = asked.date_agreed(turn, those, said) if dialogue is None else ""
     waits = asked.waiting(turn, date)
     # The very words of a button that stands further up: theirs to say for whom, whenever.
     label = asked.typed(turn, said.text) if dialogue is None and said.file is None else ""
@@ -96,13 +95,13 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
             return True
     asked.note(turn, [*waits, *([asked.of_form(dialogue)] if dialogue is not None else [])])
     acts = [*([newest] if newest else []), *(each.act for each in waits)]
-    in_words = (act for act in acts if asked.takes_words(turn, act))
-    answers = next(in_words, (*acts, "")[0])
     if label or date in acts:  # a date that was asked about before is in none of them
         answers = f"{whose.BUTTON}{label or date}"
+    else:  # what is answered in words comes first
+        answers = next((act for act in acts if asked.takes_words(turn, act)), (*acts, "")[0])
     if left is not None and not answers and not (side and _asked_of_another(turn, left, side)):
         dialogue = dialogue or left  # as it is asked anyway, that may be what they answer
-    held.ask(turn, [side] if side is not None else sides, dialogue, answers, said)
+    held.ask(turn, those, dialogue, answers, said)
     return True
 
 
