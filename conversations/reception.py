@@ -4,98 +4,34 @@ Whoever speaks is answered; every button has a typed equivalent; only a member o
 vouched for by the adapter at the moment of the act, acts in the triage channel.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from conversations import choosing, door, overrides, people
-from conversations.casework import keepsake, telling
+from conversations import choosing, desks, door, overrides, people
 from conversations.casework.casebook import MovedOn
 from conversations.dialogue import dialogues
 from conversations.mentee import (
-    additions,
     amending,
     care,
     correspondence,
-    deferred,
-    drafts,
     elsewhere,
-    helped,
-    intake,
     menus,
-    offering,
-    opening,
     pending,
-    pressing,
-    recalling,
     taking,
     verifying,
-    waiting,
 )
-from conversations.mentoring import (
-    breaks,
-    cascade,
-    consents,
-    contacting,
-    contacts_away,
-    exchanging,
-    extending,
-    inquiring,
-    introduction,
-    invites,
-    lapsing,
-    last_session,
-    meetings,
-    mentors,
-    mentorship,
-    parting,
-    pauses,
-    still,
-    thanks,
-    which,
-)
+from conversations.mentoring import exchanging, invites
 from conversations.plain import fold
-from conversations.privacy import exporting, leaving, platforms, retention
 from conversations.programme import Catalogue
 from conversations.team import (
     appointments,
-    audit,
-    deadlines,
-    decisions,
-    digest,
-    ending,
     handing,
     home,
-    identity,
-    interview_time,
-    interviewing,
     links,
     not_arrived,
-    notes,
-    overdue,
-    replies,
-    report,
-    settings,
     shorthand,
-    stepping_in,
-    supervision,
-    told,
     triage,
 )
-from conversations.thread import (
-    alone,
-    following,
-    held,
-    later,
-    limits,
-    mute,
-    newest,
-    objective,
-    private,
-    professional,
-    pulses,
-    reporting,
-    returning,
-)
+from conversations.thread import following, newest, private, returning
 from conversations.turn import Act, Command, Due, Finish, NobodyHere, Turn
 from storage.mail import (
     STAFF,
@@ -120,79 +56,6 @@ SPOKEN = frozenset({"help", "aide", "status", "statut"})
 
 TEAMS = platform_of(STAFF)
 """The platform that the team works on; what it types means something only there."""
-
-DESKS = (
-    care,
-    correspondence,
-    offering,
-    pressing,
-    opening,
-    door,
-    intake,
-    leaving,
-    drafts,
-    additions,
-    exporting,
-    platforms,
-    keepsake,
-    telling,
-    retention,
-    triage,
-    replies,
-    decisions,
-    cascade,
-    contacting,
-    contacts_away,
-    deferred,
-    recalling,
-    helped,
-    deadlines,
-    overdue,
-    digest,
-    report,
-    stepping_in,
-    interviewing,
-    appointments,
-    interview_time,
-    supervision,
-    handing,
-    ending,
-    notes,
-    mentors,
-    pauses,
-    still,
-    thanks,
-    which,
-    introduction,
-    consents,
-    objective,
-    alone,
-    exchanging,
-    mute,
-    reporting,
-    pulses,
-    limits,
-    professional,
-    told,
-    meetings,
-    lapsing,
-    last_session,
-    mentorship,
-    parting,
-    breaks,
-    extending,
-    inquiring,
-    held,
-    returning,
-    later,
-    home,
-    verifying,
-    identity,
-    links,
-    waiting,
-    settings,
-    audit,
-)
 
 
 _BY_NOBODY = (Refused, Vanished, CameDue, CalledElsewhere)
@@ -219,10 +82,10 @@ class Reception:
         self._link = link
         self._mail = mail
         self._topics = topics
-        self._acts: dict[str, Act] = _join("ACTS")
-        self._commands: dict[str, Command] = _join("COMMANDS")
-        self._finishers: dict[str, Finish] = _join("FINISHED")
-        self._due: dict[str, Due] = _join("DUE")
+        self._acts: dict[str, Act] = desks.joined("ACTS")
+        self._commands: dict[str, Command] = desks.joined("COMMANDS")
+        self._finishers: dict[str, Finish] = desks.joined("FINISHED")
+        self._due: dict[str, Due] = desks.joined("DUE")
 
     @property
     def act_words(self) -> frozenset[str]:
@@ -435,14 +298,3 @@ class Reception:
         not_arrived.reachable(turn, yes=True)
         absence = people.absence(gone_at)
         returning.returned(turn, absence, gone_at=None if elsewhere else gone_at)
-
-
-def _join(table: str) -> dict[str, Any]:
-    """The tables of all desks as one. Two desks that claim the same name are a fault of ours."""
-    joined: dict[str, Any] = {}
-    for desk in DESKS:
-        entries: Mapping[str, Any] = getattr(desk, table, {})
-        twice = joined.keys() & entries.keys()
-        assert not twice, f"{table}: {sorted(twice)} claimed twice, again by {desk.__name__}"
-        joined.update(entries)
-    return joined

@@ -1,7 +1,7 @@
 """The fuzz of the team's desk knows all that the team may do."""
 
 from conversations.casework import cases
-from conversations.reception import DESKS
+from conversations.desks import DESKS
 from conversations.team import home
 from tests.conversations import staff_mischief
 

@@ -1,0 +1,165 @@
+"""The desks: each answers some acts, commands, forms and dates. Here all that they answer is
+joined, so that an event finds its desk by a name.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from conversations import door
+from conversations.casework import keepsake, telling
+from conversations.mentee import (
+    additions,
+    care,
+    correspondence,
+    deferred,
+    drafts,
+    helped,
+    intake,
+    offering,
+    opening,
+    pressing,
+    recalling,
+    verifying,
+    waiting,
+)
+from conversations.mentoring import (
+    breaks,
+    cascade,
+    consents,
+    contacting,
+    contacts_away,
+    exchanging,
+    extending,
+    inquiring,
+    introduction,
+    lapsing,
+    last_session,
+    meetings,
+    mentors,
+    mentorship,
+    parting,
+    pauses,
+    still,
+    thanks,
+    which,
+)
+from conversations.privacy import exporting, leaving, platforms, retention
+from conversations.team import (
+    appointments,
+    audit,
+    deadlines,
+    decisions,
+    digest,
+    ending,
+    handing,
+    home,
+    identity,
+    interview_time,
+    interviewing,
+    links,
+    notes,
+    overdue,
+    replies,
+    report,
+    settings,
+    stepping_in,
+    supervision,
+    told,
+    triage,
+)
+from conversations.thread import (
+    alone,
+    held,
+    later,
+    limits,
+    mute,
+    objective,
+    professional,
+    pulses,
+    reporting,
+    returning,
+)
+
+DESKS = (
+    care,
+    correspondence,
+    offering,
+    pressing,
+    opening,
+    door,
+    intake,
+    leaving,
+    drafts,
+    additions,
+    exporting,
+    platforms,
+    keepsake,
+    telling,
+    retention,
+    triage,
+    replies,
+    decisions,
+    cascade,
+    contacting,
+    contacts_away,
+    deferred,
+    recalling,
+    helped,
+    deadlines,
+    overdue,
+    digest,
+    report,
+    stepping_in,
+    interviewing,
+    appointments,
+    interview_time,
+    supervision,
+    handing,
+    ending,
+    notes,
+    mentors,
+    pauses,
+    still,
+    thanks,
+    which,
+    introduction,
+    consents,
+    objective,
+    alone,
+    exchanging,
+    mute,
+    reporting,
+    pulses,
+    limits,
+    professional,
+    told,
+    meetings,
+    lapsing,
+    last_session,
+    mentorship,
+    parting,
+    breaks,
+    extending,
+    inquiring,
+    held,
+    returning,
+    later,
+    home,
+    verifying,
+    identity,
+    links,
+    waiting,
+    settings,
+    audit,
+)
+
+
+def joined(table: str) -> dict[str, Any]:
+    """The tables of all desks as one. Two desks that claim the same name are a fault of ours."""
+    found: dict[str, Any] = {}
+    for desk in DESKS:
+        entries: Mapping[str, Any] = getattr(desk, table, {})
+        twice = found.keys() & entries.keys()
+        assert not twice, f"{table}: {sorted(twice)} claimed twice, again by {desk.__name__}"
+        found.update(entries)
+    return found
