@@ -146,7 +146,7 @@ def test_whose_mentorship_ended_meanwhile_reads_so_on_return_and_once(two: Duo, 
     alarms = [each.text for each in two.claire.screen.shown[seen:] if "pas pu être" in each.text]
     assert not alarms, "what has ended alarms nobody"
     comes_back(two, two.nour, how)
-    told = two.nour.sees("Ton accompagnement avec Luc s’est terminé le 23 décembre")
+    told = two.nour.sees("votre accompagnement s’est terminé le 23 décembre")
     assert {"Écrire à l’équipe", "Faire une autre demande"} <= set(told.labels)
     assert len(lines(two, "lit à l’instant que l’accompagnement est terminé")) == 1
     assert "(de nouveau joignable)" not in two.claire.all()

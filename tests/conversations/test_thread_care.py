@@ -75,7 +75,7 @@ def test_a_sticker_is_refused_at_once(three: tuple[Duo, Duo]) -> None:
 @pytest.mark.parametrize(
     ("asks", "answer", "then"),
     [
-        ("/stop", "oui", "Voici ce que Luc lira"),
+        ("/stop", "oui", "Voici ce que lira Luc"),
         ("/stop", "non", "Rien n’a changé"),
         ("/delete", "Oui.", "tout est effacé"),
         ("/delete", "non", "Rien n’est effacé"),
