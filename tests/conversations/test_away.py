@@ -4,15 +4,10 @@ import pytest
 
 from conversations.team.forms import Form
 from storage.tables import Concern, Told
-from tests.conversations.pairs import Duo, duo
-from tests.harness import Filling, House, Player
+from tests.conversations.pairs import Duo
+from tests.harness import Filling, Player
 
 AWAY = "En ce moment, ce que tu écris ici ne lui parvient pas"
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def lines(two: Duo, words: str) -> list[str]:

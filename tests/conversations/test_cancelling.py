@@ -2,15 +2,9 @@
 
 import pytest
 
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo
 from tests.conversations.test_meetings import calls_off, propose, state
-from tests.harness import House
 from tests.screens import flat
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 @pytest.mark.parametrize("says", [None, "annuler"])

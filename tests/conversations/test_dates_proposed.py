@@ -4,15 +4,9 @@ words further down, or passes unanswered."""
 import pytest
 
 from storage.tables import Meeting
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo
 from tests.conversations.test_meetings import propose, state
-from tests.harness import House
 from tests.screens import flat
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 @pytest.mark.parametrize("typed", [True, False])

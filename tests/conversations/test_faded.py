@@ -4,15 +4,9 @@ import pytest
 
 from conversations.casework import cases
 from storage.tables import Concern, Request
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo
 from tests.conversations.test_sessions import meets, over
-from tests.harness import House
 from tests.screens import flat
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def outcome(two: Duo) -> str:

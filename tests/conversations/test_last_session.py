@@ -3,19 +3,11 @@ often than anything else that nobody asked for."""
 
 from datetime import timedelta
 
-import pytest
-
 from storage.tables import Meeting, Mentorship, Note, Person
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo
 from tests.conversations.test_meetings import state
 from tests.conversations.test_sessions import NOTE, meets, over
-from tests.harness import House
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> None:

@@ -6,16 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.conversations.pairs import Duo, duo, relayed
-from tests.harness import House, Player
+from tests.harness import Player
 
 ASKED = "pour qui est ce message"
 ASIDE = "reste de côté"
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    """Both on Telegram, introduced."""
-    return duo(house).agree()
 
 
 def opens_objective(player: Player) -> None:

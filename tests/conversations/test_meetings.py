@@ -1,16 +1,9 @@
 """Sessions: proposed, agreed, moved, cancelled, held or missed, each in their own time."""
 
-import pytest
-
 from storage.tables import Meeting
 from tests.conversations.pairs import Duo, duo
 from tests.harness import House, Player
 from tests.screens import flat
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def propose(player: Player, when: str, place: str = "") -> None:

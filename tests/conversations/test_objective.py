@@ -20,11 +20,6 @@ WHAT = "Choisir entre la recherche et l’entreprise"
 HOW = "J’aurai parlé à cinq personnes"
 
 
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
-
-
 def writes(who: Player, what: str = WHAT, how: str = HOW) -> None:
     """They write the objective, and skip the rest."""
     who.says("/objectif")
