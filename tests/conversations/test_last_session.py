@@ -32,7 +32,7 @@ def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> Non
     assert state(two) == ["held"]
 
 
-def ends(two: Duo, *, days: int) -> None:
+def ends_in(two: Duo, *, days: int) -> None:
     """Their mentorship is to end so soon."""
 
     def change(uow: UnitOfWork) -> None:
@@ -53,7 +53,7 @@ def heard_enough(two: Duo) -> None:
 
 
 def test_a_session_after_the_end_of_the_last_day_is_asked_about_all_the_same(two: Duo) -> None:
-    ends(two, days=3)
+    ends_in(two, days=3)
     meets(two)
     two.house.clock.forward(days=3)
     assert two.mentorship.state == "ended"
