@@ -79,3 +79,16 @@ def test_what_could_not_be_asked_before_the_end_is_asked_of_that_one_alone(two: 
     two.house.clock.forward(days=5)
     for each in (two.nour, two.luc):
         assert each.all().count("a-t-il eu lieu") == 1
+
+
+def test_nothing_more_is_noted_of_somebody_who_has_erased_everything(two: Duo) -> None:
+    meets(two)
+    two.house.clock.forward(days=4)
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    number = two.house.all(Meeting)[0].id
+    for act in ("mt/held", "mt/note"):
+        two.act(two.luc, f"{act}/{number}")
+        assert "est terminé" in two.luc.last.text
+    assert state(two) == ["agreed"]
+    assert not two.house.all(Note)
