@@ -4,7 +4,7 @@ albums, long texts, deletions."""
 import pytest
 
 from tests.bot.payloads import HELD, SEEN, rich, section, slack_file, span, spelled
-from tests.bot.relaying import BOTH, Relay, relay
+from tests.bot.relaying import BOTH, relay
 from tests.harness import House
 
 
@@ -20,30 +20,6 @@ def test_an_edit_follows_with_its_formatting(house: House, author: str, reader: 
     )
     assert way.edits(**changed) == ["🙂 <b>Vendredi</b>"]
     assert not way.told()
-
-
-@pytest.mark.parametrize("reader", BOTH)
-@pytest.mark.parametrize("author", BOTH)
-@pytest.mark.parametrize(
-    ("name", "arrives"),
-    [
-        ("../../évil name.pdf", "évil name.pdf"),
-        ("C:\\temp\\cv.pdf", "cv.pdf"),
-        ("fdp.\u202ecv\x00\n.exe", "fdp.cv.exe"),
-        ("/..", ""),
-    ],
-)
-def test_a_files_name_names_no_folder(
-    house: House, author: str, reader: str, name: str, arrives: str
-) -> None:
-    way = relay(house, author, reader)
-    if author == "telegram":
-        way.sends(document={**HELD, "file_name": name})
-    else:
-        way.sends(text="", files=[{**slack_file("F", "application/pdf"), "name": name}])
-    attachment = way.reader.screen.shown[-1].message.attachment
-    assert attachment is not None
-    assert attachment.name == arrives
 
 
 @pytest.mark.parametrize("kind", ["photo", "document"])
@@ -170,7 +146,7 @@ def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> No
 
 
 def test_formatting_is_kept_where_a_text_is_parted(house: House) -> None:
-    way: Relay = relay(house, "telegram", "slack")
+    way = relay(house, "telegram", "slack")
     way.sends(**spelled(("mot " * 950, "bold"), ("fin", "")))
     shown = [each.message for each in way.reader.screen.shown if each.message.author][-1:]
     assert shown[0].marks

@@ -279,3 +279,27 @@ def test_what_is_written_arrives_or_its_author_is_told(
         heard = way.told()
         assert bool(heard) == bool(told), (kind, heard)
         assert told in "".join(heard), kind
+
+
+@pytest.mark.parametrize("reader", BOTH)
+@pytest.mark.parametrize("author", BOTH)
+@pytest.mark.parametrize(
+    ("name", "arrives"),
+    [
+        ("../../évil name.pdf", "évil name.pdf"),
+        ("C:\\temp\\cv.pdf", "cv.pdf"),
+        ("fdp.\u202ecv\x00\n.exe", "fdp.cv.exe"),
+        ("/..", ""),
+    ],
+)
+def test_a_files_name_names_no_folder(
+    house: House, author: str, reader: str, name: str, arrives: str
+) -> None:
+    way = relay(house, author, reader)
+    if author == "telegram":
+        way.sends(document={**HELD, "file_name": name})
+    else:
+        way.sends(text="", files=[{**slack_file("F", "application/pdf"), "name": name}])
+    attachment = way.reader.screen.shown[-1].message.attachment
+    assert attachment is not None
+    assert attachment.name == arrives

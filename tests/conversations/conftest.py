@@ -1,5 +1,5 @@
-"""Rooms for the tests of the careers team's desk, somebody in the middle of an intake, and a mentor
-of two."""
+"""Rooms for the tests of the careers team's desk, somebody in the middle of an intake, a pair, and
+a mentor of two."""
 
 from collections.abc import Callable, Iterator
 
@@ -27,6 +27,12 @@ def nour(house: House) -> Player:
     for answer in ANSWERS[:10]:
         nour.says(answer)
     return nour
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    """Nour and Luc, both on Telegram, introduced: their thread is open."""
+    return duo(house).agree()
 
 
 @pytest.fixture

@@ -47,11 +47,10 @@ class Duo:
         return self
 
     def greet(self) -> "Duo":
-        """Each writes a first word to the other, so that their mentorship has begun."""
-        for player, other in ((self.nour, "Luc"), (self.luc, "Nour")):
-            player.says("Bonjour")
-            if "pour qui est ce message" in player.last.text:
-                player.presses(f"Pour {other}")
+        """Each writes a first word to the other, so that their mentorship has begun: as a reply to
+        what heads their thread, which is for nobody else whatever else was asked."""
+        for player in (self.nour, self.luc):
+            player.says("Bonjour", reply_to=self.thread(player))
         for player in (self.nour, self.luc):
             player.reads()
         return self
@@ -61,7 +60,7 @@ class Duo:
         player.does(Pressed(act=act.format(self.mentorship.id), ref=Ref("pressed")))
 
     def ends(self, player: Player, act: str, *answers: str) -> None:
-        """One of the two ends it: they press this way to, answer what it asks, and confirm it."""
+        """One of the two ends it: they press this way to it, answer what it asks, and confirm."""
         self.act(player, act)
         for answer in answers:
             player.presses(answer)

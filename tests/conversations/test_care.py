@@ -212,8 +212,7 @@ def test_a_check_in_that_is_typed_between_two_is_heard(house: House) -> None:
     house.clock.forward(days=14, hours=4)
     two.nour.reads()
     two.nour.says("J’ai envie de mourir.")
-    if any("C’est ma réponse : Petit point" in each.labels for each in two.nour.screen.unread()):
-        two.nour.presses("C’est ma réponse : Petit point")
+    two.nour.presses("C’est ma réponse : Petit point")
     assert "3114" in two.nour.all()
     assert "⚠" in two.claire.all()
 

@@ -18,11 +18,6 @@ WORDS = CATALOGUE.home.words
 SECRET = "Nos rendez-vous sautent les uns après les autres."
 
 
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
-
-
 def open_ones(house: House) -> list[tuple[str, int]]:
     """The kinds of what nobody has closed, and how often each was seen."""
     return [(row.kind, row.times) for row in house.all(Concern) if row.closed_at is None]

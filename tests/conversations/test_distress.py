@@ -35,7 +35,6 @@ ENGLISH_HARMLESS = sentences("english_harmless")
 
 URGENT = [*FRENCH_URGENT, *ENGLISH_URGENT]
 HEAVY = [*FRENCH_HEAVY, *ENGLISH_HEAVY]
-HARMLESS = [*FRENCH_HARMLESS, *ENGLISH_HARMLESS]
 
 AMBIGUOUS: dict[str, Level] = {
     # Work is spoken of, and maybe more than work: a gentle word does no harm.

@@ -7,19 +7,13 @@ import pytest
 from conversations.casework import cases
 from conversations.team.forms import Form, Refusal
 from storage.tables import Concern, Mentorship, Request
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.staff_beginnings import brought, furnished
-from tests.harness import House
 from tests.screens import flat
 
 WORDS = CATALOGUE.home.words
 KEPT = re.compile(r"effacée?s? le (\d+(?:er)? \w+ \d{4})")
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 # --- the team ends what has fallen silent -------------------------------------------------------

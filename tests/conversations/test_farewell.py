@@ -8,9 +8,9 @@ import pytest
 
 from storage.tables import Meeting, Mentorship
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo
 from tests.conversations.test_each_ending import ENDINGS, WELL
-from tests.harness import CATALOGUE, House
+from tests.harness import CATALOGUE
 from tests.screens import flat
 
 WORDS = CATALOGUE.home.words
@@ -57,11 +57,6 @@ def had(two: Duo, *, met: bool = False, wrote: bool = False, objective: bool = F
     if wrote:
         two.nour.says("Bonjour Luc")
         two.luc.says("Bonjour Nour")
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 @pytest.mark.parametrize("name", [name for name in ENDINGS if name != "completed"])

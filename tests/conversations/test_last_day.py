@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import duo
 from tests.harness import House
 
 FAR = ("Europe/Paris", "Pacific/Auckland")
@@ -27,7 +27,8 @@ def test_both_read_one_day_and_learn_on_it_that_it_is_over(
         each.says("/status")
         assert said in each.last.text
     house.clock.forward(days=178)
-    _asks_for_more(two)
+    for each in both:
+        two.act(each, "more/no/{}")
     for each in both:
         assert f"s’achève le {said}" in each.all()
         assert said in each.last.text
@@ -38,8 +39,3 @@ def test_both_read_one_day_and_learn_on_it_that_it_is_over(
             if "est arrivé à son terme" in each.all():
                 learnt.setdefault(each.name, house.clock.now().astimezone(zone).date())
     assert learnt == {"Nour": day, "Luc": day}
-
-
-def _asks_for_more(two: Duo) -> None:
-    for each in (two.nour, two.luc):
-        two.act(each, "more/no/{}")

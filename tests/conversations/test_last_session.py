@@ -3,19 +3,11 @@ often than anything else that nobody asked for."""
 
 from datetime import timedelta
 
-import pytest
-
 from storage.tables import Meeting, Mentorship, Note, Person
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo
 from tests.conversations.test_meetings import state
 from tests.conversations.test_sessions import NOTE, meets, over
-from tests.harness import House
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> None:
@@ -40,7 +32,7 @@ def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> Non
     assert state(two) == ["held"]
 
 
-def ends(two: Duo, *, days: int) -> None:
+def ends_in(two: Duo, *, days: int) -> None:
     """Their mentorship is to end so soon."""
 
     def change(uow: UnitOfWork) -> None:
@@ -61,7 +53,7 @@ def heard_enough(two: Duo) -> None:
 
 
 def test_a_session_after_the_end_of_the_last_day_is_asked_about_all_the_same(two: Duo) -> None:
-    ends(two, days=3)
+    ends_in(two, days=3)
     meets(two)
     two.house.clock.forward(days=3)
     assert two.mentorship.state == "ended"
@@ -87,3 +79,16 @@ def test_what_could_not_be_asked_before_the_end_is_asked_of_that_one_alone(two: 
     two.house.clock.forward(days=5)
     for each in (two.nour, two.luc):
         assert each.all().count("a-t-il eu lieu") == 1
+
+
+def test_nothing_more_is_noted_of_somebody_who_has_erased_everything(two: Duo) -> None:
+    meets(two)
+    two.house.clock.forward(days=4)
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    number = two.house.all(Meeting)[0].id
+    for act in ("mt/held", "mt/note"):
+        two.act(two.luc, f"{act}/{number}")
+        assert "est terminé" in two.luc.last.text
+    assert state(two) == ["agreed"]
+    assert not two.house.all(Note)

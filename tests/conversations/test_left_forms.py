@@ -6,17 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.conversations.pairs import Duo, duo, relayed
-from tests.harness import House, Player
+from tests.harness import Player
 
 ASKED = "pour qui est ce message"
 ASIDE = "reste de côté"
-MINE = "C’est ma réponse : Signaler"
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    """Both on Telegram, introduced."""
-    return duo(house).agree()
 
 
 def opens_objective(player: Player) -> None:
@@ -35,7 +28,6 @@ def opens_words_for_the_team(player: Player) -> None:
 
 
 PRIVATE = [opens_report, opens_words_for_the_team]
-FORMS = [opens_objective, *PRIVATE]
 
 
 def the_other_writes(two: Duo) -> None:
@@ -54,46 +46,54 @@ def something_newer_stands_below(two: Duo) -> None:
     two.nour.says("/status")
 
 
-SAID_SINCE = [the_other_writes, they_write_themselves, something_newer_stands_below]
+def nothing(two: Duo) -> None:
+    """Its very question is what was said last."""
 
 
-@pytest.mark.parametrize("since", SAID_SINCE)
+SINCE = [the_other_writes, something_newer_stands_below]
+
+
+def words_are_for_the_other(two: Duo) -> None:
+    """What is typed now crosses unasked; of the form they read once that it waits."""
+    two.nour.says("À jeudi")
+    assert relayed(two.luc)[-1] == "À jeudi"
+    assert ASIDE in two.nour.last.text
+    two.nour.says("Et merci")
+    assert relayed(two.luc)[-1] == "Et merci"
+    assert two.nour.all().count(ASIDE) == 1
+
+
+@pytest.mark.parametrize("since", [*SINCE, they_write_themselves])
 def test_once_something_else_was_said_words_are_for_the_other(
     two: Duo, since: Callable[[Duo], None]
 ) -> None:
     opens_objective(two.nour)
     since(two)
     two.house.clock.forward(hours=6)
-    two.nour.says("À jeudi")
-    assert relayed(two.luc)[-1] == "À jeudi"
-    assert ASIDE in two.nour.last.text
-    two.nour.says("Et merci")
-    assert relayed(two.luc)[-1] == "Et merci"
-    assert two.nour.all().count(ASIDE) == 1, "it is said once"
+    words_are_for_the_other(two)
 
 
-@pytest.mark.parametrize("since", [the_other_writes, something_newer_stands_below])
+@pytest.mark.parametrize("days", [1, 2])
+@pytest.mark.parametrize("since", [*SINCE, nothing])
 @pytest.mark.parametrize("opens", PRIVATE)
 def test_what_the_other_must_not_read_is_asked_about_once_whatever_was_said_since(
-    two: Duo, opens: Callable[[Player], None], since: Callable[[Duo], None]
+    two: Duo, opens: Callable[[Player], None], since: Callable[[Duo], None], days: int
 ) -> None:
+    """What was meant for the team does not reach the other, however late it is typed."""
     opens(two.nour)
     since(two)
-    two.house.clock.forward(days=2)
+    two.house.clock.forward(days=days)
     two.nour.says("Il m’a demandé de l’argent")
     assert any("ma réponse" in each for each in two.nour.last.labels)
     assert not relayed(two.luc)
     two.nour.presses("Pour personne")
-    two.house.clock.forward(hours=1)
-    two.nour.says("À jeudi")
-    assert relayed(two.luc) == ["À jeudi"]
-    assert ASIDE in two.nour.last.text
-    two.nour.says("Et merci")
-    assert two.nour.all().count(ASIDE) == 1, "it is said once"
+    two.house.clock.forward(minutes=10)
+    words_are_for_the_other(two)
+    assert relayed(two.luc) == ["À jeudi", "Et merci"]
 
 
-@pytest.mark.parametrize("since", [the_other_writes, something_newer_stands_below])
-@pytest.mark.parametrize("opens", FORMS)
+@pytest.mark.parametrize("since", SINCE)
+@pytest.mark.parametrize("opens", [opens_objective, *PRIVATE])
 def test_for_some_hours_it_is_asked_all_the_same(
     two: Duo, opens: Callable[[Player], None], since: Callable[[Duo], None]
 ) -> None:
@@ -103,23 +103,6 @@ def test_for_some_hours_it_is_asked_all_the_same(
     two.nour.says("Il m’a encore fait attendre")
     assert ASKED in two.nour.last.text
     assert not relayed(two.luc)
-
-
-@pytest.mark.parametrize("opens", PRIVATE)
-@pytest.mark.parametrize("days", [1, 2])
-def test_words_under_its_very_question_are_asked_about_once(
-    two: Duo, opens: Callable[[Player], None], days: int
-) -> None:
-    """What was meant for the team does not reach the other, however late it is typed."""
-    opens(two.nour)
-    two.house.clock.forward(days=days)
-    two.nour.says("Il m’a encore fait attendre")
-    assert any("ma réponse" in each for each in two.nour.last.labels)
-    assert not relayed(two.luc)
-    two.nour.presses("Pour personne")
-    two.house.clock.forward(minutes=10)
-    two.nour.says("À jeudi")
-    assert relayed(two.luc) == ["À jeudi"]
 
 
 @pytest.mark.parametrize("opens", PRIVATE)
@@ -202,20 +185,20 @@ def test_a_form_of_an_ended_mentorship_holds_back_no_words_for_another(two: Duo)
     assert not relayed(two.luc)
 
 
-def test_a_mentor_of_two_is_asked_for_whom_and_whether_it_is_an_answer(house: House) -> None:
-    luc = house.phone("Luc")
-    duo(house, luc=luc).agree()
-    duo(house, nour=house.phone("Ana"), luc=luc).agree()
+def test_a_mentor_of_two_is_asked_for_whom_and_whether_it_is_an_answer(
+    three: tuple[Duo, Duo],
+) -> None:
+    luc, clock = three[0].luc, three[0].house.clock
     opens_report(luc)
     luc.presses("Nour")
-    house.clock.forward(hours=1)
+    clock.forward(hours=1)
     luc.says("/status")
-    house.clock.forward(days=2)
+    clock.forward(days=2)
     luc.says("À jeudi")
     assert luc.last.labels == [
         "Pour Nour",
         "Pour Ana",
-        MINE,
+        "C’est ma réponse : Signaler",
         "Pour l’équipe Carrières",
         "Pour personne",
     ]

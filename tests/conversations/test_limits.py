@@ -9,17 +9,12 @@ from hypothesis import strategies as st
 from conversations.mentoring import marks
 from storage.tables import History, Meeting
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo
 from tests.conversations.test_concerns import open_ones
-from tests.harness import House, Player
+from tests.harness import Player
 
 ASKED = "Et pour toi, cette séance était"
 WITHIN, EDGE, BEYOND = "Bien dans mon rôle", "À la limite", "Au-delà de mon rôle"
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def meet(two: Duo) -> None:

@@ -1,16 +1,9 @@
 """Sessions: proposed, agreed, moved, cancelled, held or missed, each in their own time."""
 
-import pytest
-
 from storage.tables import Meeting
 from tests.conversations.pairs import Duo, duo
 from tests.harness import House, Player
 from tests.screens import flat
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def propose(player: Player, when: str, place: str = "") -> None:
@@ -204,53 +197,6 @@ def test_declined_and_cancelled_kindly(two: Duo) -> None:
     assert "Rendez-vous demain" not in two.nour.all()
 
 
-@pytest.mark.parametrize("way", ["/rdv", "Proposer une date"])
-def test_who_would_propose_a_date_is_shown_the_one_that_waits(two: Duo, way: str) -> None:
-    for player, opens in ((two.nour, way), (two.luc, way)):
-        if not two.house.all(Meeting):
-            propose(player, "jeudi 14h", "Café de la Paix")
-        player.says(opens) if opens == "/rdv" else two.act(player, "open/meeting/mentorship/{}")
-        assert "jeudi 26 novembre à 14h" in player.last.text
-        assert player.last.message.quote == "Café de la Paix"
-    assert "Luc n’a pas encore répondu à ta proposition" in two.nour.last.text
-    assert two.nour.last.labels == ["Une autre date", "Retirer ma proposition"]
-    assert two.luc.last.labels == ["C’est d’accord", "Une autre date", "Pas pour l’instant"]
-    two.nour.presses("Une autre date")
-    two.nour.says("vendredi 14h")
-    two.nour.presses("Passer")
-    assert state(two) == ["cancelled", "proposed"]
-
-
-def test_a_pending_move_is_shown_beside_the_date_that_stands(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.luc.presses("C’est d’accord")
-    two.nour.presses("Changer la date")
-    two.nour.says("vendredi 9h30")
-    two.nour.presses("Passer")
-    for player in (two.nour, two.luc):
-        player.says("/rdv")
-        assert "vendredi 27 novembre à 9h30, plutôt que jeudi 26 novembre à 14h" in player.last.text
-    two.nour.presses("Retirer ma proposition")
-    assert state(two) == ["agreed", "cancelled"]
-    for player in (two.nour, two.luc):
-        assert "tient toujours : jeudi 26 novembre à 14h" in flat(player.last.text)
-
-
-def test_whoever_proposed_a_date_may_take_it_back(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    asked = two.luc.last
-    two.luc.says("/rdv")
-    two.nour.says("/rdv")
-    two.nour.presses("Retirer ma proposition")
-    assert state(two) == ["cancelled"]
-    assert "Nour a retiré sa proposition : jeudi 26 novembre à 14h" in flat(two.luc.last.text)
-    assert not asked.labels, "what was asked gives way"
-    two.luc.presses("C’est d’accord")
-    assert "moment passé" in two.luc.last.text
-    two.act(two.luc, f"mt/back/{two.house.all(Meeting)[0].id}")
-    assert "moment passé" in two.luc.last.text
-
-
 def test_a_second_press_leads_to_the_one_question_that_is_open(two: Duo) -> None:
     two.act(two.nour, "open/meeting/mentorship/{}")
     first = two.nour.last
@@ -260,132 +206,6 @@ def test_a_second_press_leads_to_the_one_question_that_is_open(two: Duo) -> None
     assert "Quel jour" in two.nour.last.text
     two.nour.says("jeudi 14h")
     two.nour.presses("Passer")
-    assert state(two) == ["proposed"]
-
-
-@pytest.mark.parametrize(
-    "says", ["ok pour moi", "oui", "parfait, à jeudi", "D’accord pour jeudi 14h"]
-)
-@pytest.mark.parametrize("replies", [False, True])
-def test_who_says_yes_further_down_is_offered_to_agree_first(
-    two: Duo, says: str, *, replies: bool
-) -> None:
-    propose(two.nour, "jeudi 14h")
-    date = two.luc.last
-    two.nour.says("J’apporterai mon CV")
-    two.luc.presses("Ne plus sonner ce soir")
-    two.nour.reads()
-    two.luc.says(says, reply_to=date.ref if replies else None)
-    assert two.luc.last.labels == [
-        "C’est d’accord pour jeudi 26 novembre à 14h",
-        "Pour Nour",
-        "Pour l’équipe Carrières",
-        "Pour personne",
-    ]
-    assert state(two) == ["proposed"], "nothing is agreed without a tap"
-    assert not two.nour.reads()
-    two.luc.presses("C’est d’accord pour jeudi 26 novembre à 14h")
-    assert state(two) == ["agreed"]
-    assert says not in two.nour.all()
-
-
-@pytest.mark.parametrize("says", ["Oui, mais plutôt vendredi", "oui pour vendredi", "Parfait ?"])
-def test_words_that_are_no_plain_yes_cross_as_ever(two: Duo, says: str) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.luc.presses("Ne plus sonner ce soir")
-    two.luc.says(says)
-    assert says in two.nour.all()
-
-
-def test_a_yes_that_is_for_the_other_is_asked_about_once(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.luc.presses("Ne plus sonner ce soir")
-    two.luc.says("ok pour moi")
-    two.luc.presses("Pour Nour")
-    assert "ok pour moi" in two.nour.all()
-    two.luc.presses("Ne plus sonner ce soir")
-    two.luc.says("ok super")
-    assert "ok super" in two.nour.all()
-    assert state(two) == ["proposed"]
-
-
-def test_a_yes_to_a_date_that_was_taken_back_agrees_to_nothing(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.luc.presses("Ne plus sonner ce soir")
-    two.luc.says("ok pour moi")
-    asks = two.luc.last
-    two.nour.says("/rdv")
-    two.nour.presses("Retirer ma proposition")
-    two.luc.presses("C’est d’accord pour jeudi 26 novembre à 14h", on=asks)
-    assert "moment passé" in two.luc.last.text
-    assert state(two) == ["cancelled"]
-
-
-@pytest.mark.parametrize("says", [None, "annuler"])
-def test_a_session_is_called_off_by_whoever_says_so_twice(two: Duo, says: str | None) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.luc.presses("C’est d’accord")
-    two.nour.reads()
-    if says:
-        two.luc.says(says)
-    else:
-        two.luc.presses("Annuler")
-    assert "Annuler votre rendez-vous avec Nour, jeudi 26 novembre à 14h" in two.luc.last.text
-    two.luc.presses("Non, le garder")
-    assert "rendez-vous tient toujours : jeudi 26 novembre à 14h" in flat(two.luc.last.text)
-    assert state(two) == ["agreed"]
-    assert not two.nour.reads(), "the other reads nothing of it"
-    calls_off(two.luc)
-    assert state(two) == ["cancelled"]
-
-
-def test_words_below_the_question_whether_to_call_it_off_call_nothing_off(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.luc.presses("C’est d’accord")
-    two.luc.presses("Annuler")
-    two.nour.reads()
-    two.luc.says("parfait")
-    assert state(two) == ["agreed"]
-    assert not two.nour.reads(), "it may be an answer to us: it is asked for whom it is"
-    two.luc.presses("Annuler")
-    two.house.clock.forward(hours=1)
-    two.luc.says("oui")
-    assert state(two) == ["agreed"], "a mere yes is too late an hour after"
-
-
-def test_an_old_way_to_call_it_off_tells_what_stands(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.luc.presses("C’est d’accord")
-    two.luc.presses("Annuler")
-    old = two.luc.last
-    two.nour.presses("Changer la date")
-    two.nour.says("vendredi 9h30")
-    two.nour.presses("Passer")
-    two.luc.presses("C’est d’accord")
-    two.luc.presses("Oui, l’annuler", on=old)
-    assert "prochain rendez-vous, avec Nour : vendredi 27 novembre" in flat(two.luc.last.text)
-    assert state(two) == ["cancelled", "agreed"]
-    calls_off(two.nour)
-    two.luc.presses("Oui, l’annuler", on=old)
-    assert "jeudi 26 novembre à 14h, est déjà annulé" in two.luc.last.text
-
-
-def test_a_session_whose_time_has_come_is_not_called_off(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.luc.presses("C’est d’accord")
-    two.luc.presses("Annuler")
-    old = two.luc.last
-    two.house.clock.forward(days=4)
-    two.luc.presses("Oui, l’annuler", on=old)
-    assert "il n’y a plus rien à annuler" in two.luc.last.text
-    assert state(two) == ["agreed"]
-
-
-def test_a_date_that_passed_while_one_hesitated(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.house.clock.forward(days=5)
-    two.luc.presses("C’est d’accord")
-    assert "déjà passée" in two.luc.last.text
     assert state(two) == ["proposed"]
 
 
@@ -408,57 +228,3 @@ def test_with_several_one_says_with_whom(house: House) -> None:
     first.luc.presses("Passer")
     assert "Luc te propose" in second.nour.last.text
     assert "Luc te propose" not in first.nour.all()
-
-
-@pytest.mark.parametrize("answered", [False, True])
-def test_who_has_a_date_before_them_is_not_told_to_begin(two: Duo, *, answered: bool) -> None:
-    propose(two.nour, "le 20 décembre à 18h")
-    if answered:
-        two.luc.presses("C’est d’accord")
-    two.house.clock.forward(days=6)
-    for player in (two.nour, two.luc):
-        for said in ("Le plus dur, c’est parfois", "n’a pas encore écrit", "Et si vous fixiez"):
-            assert said not in player.all()
-
-
-def test_who_proposed_a_date_that_nobody_answered_is_told_kindly_once_it_has_come(
-    two: Duo,
-) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.house.clock.forward(days=2)
-    assert "n’a pas répondu" not in two.nour.all()
-    two.house.clock.forward(days=3)
-    said = two.nour.sees("Luc n’a pas répondu à ta proposition, jeudi 26 novembre à 14h")
-    two.nour.presses("Proposer une date", on=said)
-    assert "Quel jour" in two.nour.last.text
-    assert "n’a pas répondu" not in two.luc.all()
-
-
-def test_nobody_is_asked_for_another_date_while_a_report_is_unseen(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.luc.says("/signaler Elle insiste.")
-    two.luc.presses("Passer")
-    two.luc.presses("Envoyer")
-    two.house.clock.forward(days=8)
-    assert "n’a pas répondu" not in two.nour.all()
-
-
-def test_nor_right_after_the_team_has_seen_to_it(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.luc.says("/signaler Elle insiste.")
-    two.luc.presses("Passer")
-    two.luc.presses("Envoyer")
-    two.claire.opens("Vu : signalement").send(how="J’ai déjà parlé", done="Vu avec les deux.")
-    two.house.clock.forward(days=5)
-    assert "n’a pas répondu" not in two.nour.all()
-
-
-def test_of_a_date_that_gave_way_to_another_nothing_is_said(two: Duo) -> None:
-    propose(two.nour, "jeudi 14h")
-    two.nour.says("/rdv")
-    two.nour.presses("Une autre date")
-    two.nour.says("vendredi 14h")
-    two.nour.presses("Passer")
-    two.luc.presses("C’est d’accord")
-    two.house.clock.forward(days=8)
-    assert "n’a pas répondu" not in two.nour.all()

@@ -6,8 +6,7 @@ import pytest
 
 from conversations.mentee.menus import DOOR, menu_of
 from storage.mail import Address, address
-from tests.conversations.pairs import duo
-from tests.conversations.pairs import label as words_of
+from tests.conversations.pairs import duo, label
 from tests.conversations.room import Room
 from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import CATALOGUE, House
@@ -98,7 +97,7 @@ def test_help_names_every_command_of_a_pair_and_each_answers(
     two = duo(house, nour=player if role == "nour" else None, luc=player if role == "luc" else None)
     two.agree()
     player.says("/camarade help" if on_slack else "/help")
-    text = player.sees(words_of(player, "help.title")).message.text
+    text = player.sees(label(player, "help.title")).message.text
     prefix, programme = "/camarade " if on_slack else "/", CATALOGUE[language]
     named = set(re.findall(rf"(?<!\w){prefix}([\w-]+)", text))
     expected = OF_A_PAIR | {"team", "status", "privacy"}

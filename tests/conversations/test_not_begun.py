@@ -1,16 +1,8 @@
 """Two who were introduced, and of whom one has never written, or neither: what they are told, what
 the team is, and when that is over."""
 
-import pytest
-
 from storage.tables import Concern
-from tests.conversations.pairs import Duo, duo
-from tests.harness import House
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
+from tests.conversations.pairs import Duo
 
 
 def concerns_of(two: Duo) -> list[tuple[str, str | None]]:

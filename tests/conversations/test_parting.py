@@ -22,11 +22,6 @@ WAYS = [
 ]
 
 
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
-
-
 def begins(two: Duo, who: str = "nour", act: str = "end/done/{}") -> tuple[Player, Player, Shown]:
     """One of the two chooses a way to end it, up to the confirmation; they, the other, what is
     shown."""

@@ -1,21 +1,14 @@
 """A mentee concludes that a professional would help them: a success, and a warm handing over."""
 
-import pytest
-
 from conversations.casework import cases, decided
 from storage.tables import Decision, History
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo
 from tests.conversations.test_concerns import open_ones
-from tests.harness import CATALOGUE, House
+from tests.harness import CATALOGUE
 
 WORDS = CATALOGUE.home.words
 
 WISH = "Quelqu’un qui me fasse travailler mes entretiens."
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def concludes(two: Duo, which: str, then: str) -> None:

@@ -4,7 +4,6 @@ what happens when it does not take place."""
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,11 +18,6 @@ from tests.harness import House, Player
 
 AGENDA = "Ma peur de relancer les recruteurs."
 NOTE = "Ne pas oublier : il m’a conseillé d’appeler Zoé."
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def meets(two: Duo, when: str = "jeudi 14h", place: str = "") -> None:

@@ -30,11 +30,6 @@ TO_TEAM = "Vu : mot à l’équipe"
 SPOKEN = "l’équipe lui a déjà parlé ou écrit ; Appelée ce matin."
 
 
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
-
-
 def plain(text: str) -> str:
     return text.replace("\xa0", " ")
 

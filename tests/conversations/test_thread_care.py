@@ -14,12 +14,6 @@ SOON = {"days": 14, "hours": 1, "minutes": 5}
 """Just after the first check-in was offered."""
 
 
-@pytest.fixture
-def two(house: House) -> Duo:
-    """Both on Telegram, introduced."""
-    return duo(house).agree()
-
-
 # --- one question, one message -------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from conversations.team import told
 from conversations.team.forms import Form
 from storage.mail import Pressed
 from storage.tables import Concern, History
-from tests.conversations.pairs import Duo, duo, label
+from tests.conversations.pairs import Duo, label
 from tests.conversations.test_concerns import open_ones
 from tests.conversations.test_exporting import exported
 from tests.conversations.test_leaving import erases_everything
@@ -20,11 +20,6 @@ ABOUT, OWN, DANGER = (
     "de moi, ou d’autre chose",
     "d’un danger pour quelqu’un",
 )
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def writes(luc: Player, about: str, *why: str) -> None:

@@ -5,14 +5,9 @@ import pytest
 from conversations.mentoring import which
 from storage.tables import Dialogue, Meeting
 from tests.conversations.joining import joins
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo
 from tests.conversations.test_limits import meet
 from tests.harness import House
-
-
-@pytest.fixture
-def two(house: House) -> Duo:
-    return duo(house).agree()
 
 
 def moments(house: House) -> list[str]:

@@ -1,0 +1,173 @@
+"""A date that was proposed and waits for its answer: it is shown again, taken back, agreed to in
+words further down, or passes unanswered."""
+
+import pytest
+
+from storage.tables import Meeting
+from tests.conversations.pairs import Duo
+from tests.conversations.test_meetings import propose, state
+from tests.screens import flat
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_who_would_propose_a_date_is_shown_the_one_that_waits(two: Duo, *, typed: bool) -> None:
+    propose(two.nour, "jeudi 14h", "Café de la Paix")
+    for player in (two.nour, two.luc):
+        if typed:
+            player.says("/rdv")
+        else:
+            two.act(player, "open/meeting/mentorship/{}")
+        assert "jeudi 26 novembre à 14h" in player.last.text
+        assert player.last.message.quote == "Café de la Paix"
+    assert "Luc n’a pas encore répondu à ta proposition" in two.nour.last.text
+    assert two.nour.last.labels == ["Une autre date", "Retirer ma proposition"]
+    assert two.luc.last.labels == ["C’est d’accord", "Une autre date", "Pas pour l’instant"]
+    two.nour.presses("Une autre date")
+    two.nour.says("vendredi 14h")
+    two.nour.presses("Passer")
+    assert state(two) == ["cancelled", "proposed"]
+
+
+def test_a_pending_move_is_shown_beside_the_date_that_stands(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("C’est d’accord")
+    two.nour.presses("Changer la date")
+    two.nour.says("vendredi 9h30")
+    two.nour.presses("Passer")
+    for player in (two.nour, two.luc):
+        player.says("/rdv")
+        assert "vendredi 27 novembre à 9h30, plutôt que jeudi 26 novembre à 14h" in player.last.text
+    two.nour.presses("Retirer ma proposition")
+    assert state(two) == ["agreed", "cancelled"]
+    for player in (two.nour, two.luc):
+        assert "tient toujours : jeudi 26 novembre à 14h" in flat(player.last.text)
+
+
+def test_whoever_proposed_a_date_may_take_it_back(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    asked = two.luc.last
+    two.luc.says("/rdv")
+    two.nour.says("/rdv")
+    two.nour.presses("Retirer ma proposition")
+    assert state(two) == ["cancelled"]
+    assert "Nour a retiré sa proposition : jeudi 26 novembre à 14h" in flat(two.luc.last.text)
+    assert not asked.labels, "what was asked gives way"
+    two.luc.presses("C’est d’accord")
+    assert "moment passé" in two.luc.last.text
+    two.act(two.luc, f"mt/back/{two.house.all(Meeting)[0].id}")
+    assert "moment passé" in two.luc.last.text
+
+
+@pytest.mark.parametrize(
+    "says", ["ok pour moi", "oui", "parfait, à jeudi", "D’accord pour jeudi 14h"]
+)
+@pytest.mark.parametrize("replies", [False, True])
+def test_who_says_yes_further_down_is_offered_to_agree_first(
+    two: Duo, says: str, *, replies: bool
+) -> None:
+    propose(two.nour, "jeudi 14h")
+    date = two.luc.last
+    two.nour.says("J’apporterai mon CV")
+    two.luc.presses("Ne plus sonner ce soir")
+    two.nour.reads()
+    two.luc.says(says, reply_to=date.ref if replies else None)
+    assert two.luc.last.labels == [
+        "C’est d’accord pour jeudi 26 novembre à 14h",
+        "Pour Nour",
+        "Pour l’équipe Carrières",
+        "Pour personne",
+    ]
+    assert state(two) == ["proposed"], "nothing is agreed without a tap"
+    assert not two.nour.reads()
+    two.luc.presses("C’est d’accord pour jeudi 26 novembre à 14h")
+    assert state(two) == ["agreed"]
+    assert says not in two.nour.all()
+
+
+@pytest.mark.parametrize("says", ["Oui, mais plutôt vendredi", "oui pour vendredi", "Parfait ?"])
+def test_words_that_are_no_plain_yes_cross_as_ever(two: Duo, says: str) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("Ne plus sonner ce soir")
+    two.luc.says(says)
+    assert says in two.nour.all()
+
+
+def test_a_yes_that_is_for_the_other_is_asked_about_once(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("Ne plus sonner ce soir")
+    two.luc.says("ok pour moi")
+    two.luc.presses("Pour Nour")
+    assert "ok pour moi" in two.nour.all()
+    two.luc.presses("Ne plus sonner ce soir")
+    two.luc.says("ok super")
+    assert "ok super" in two.nour.all()
+    assert state(two) == ["proposed"]
+
+
+def test_a_yes_to_a_date_that_was_taken_back_agrees_to_nothing(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("Ne plus sonner ce soir")
+    two.luc.says("ok pour moi")
+    asks = two.luc.last
+    two.nour.says("/rdv")
+    two.nour.presses("Retirer ma proposition")
+    two.luc.presses("C’est d’accord pour jeudi 26 novembre à 14h", on=asks)
+    assert "moment passé" in two.luc.last.text
+    assert state(two) == ["cancelled"]
+
+
+def test_a_date_that_passed_while_one_hesitated(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.house.clock.forward(days=5)
+    two.luc.presses("C’est d’accord")
+    assert "déjà passée" in two.luc.last.text
+    assert state(two) == ["proposed"]
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_who_has_a_date_before_them_is_not_told_to_begin(two: Duo, *, answered: bool) -> None:
+    propose(two.nour, "le 20 décembre à 18h")
+    if answered:
+        two.luc.presses("C’est d’accord")
+    two.house.clock.forward(days=6)
+    for player in (two.nour, two.luc):
+        for said in ("Le plus dur, c’est parfois", "n’a pas encore écrit", "Et si vous fixiez"):
+            assert said not in player.all()
+
+
+def test_who_proposed_a_date_that_nobody_answered_is_told_kindly_once_it_has_come(
+    two: Duo,
+) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.house.clock.forward(days=2)
+    assert "n’a pas répondu" not in two.nour.all()
+    two.house.clock.forward(days=3)
+    said = two.nour.sees("Luc n’a pas répondu à ta proposition, jeudi 26 novembre à 14h")
+    two.nour.presses("Proposer une date", on=said)
+    assert "Quel jour" in two.nour.last.text
+    assert "n’a pas répondu" not in two.luc.all()
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_after_a_report_nobody_is_asked_for_another_date_though_the_team_has_seen_to_it(
+    two: Duo, *, seen: bool
+) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.says("/signaler Elle insiste.")
+    two.luc.presses("Passer")
+    two.luc.presses("Envoyer")
+    if seen:
+        two.claire.opens("Vu : signalement").send(how="J’ai déjà parlé", done="Vu avec les deux.")
+    two.house.clock.forward(days=8)
+    assert "n’a pas répondu" not in two.nour.all()
+
+
+def test_of_a_date_that_gave_way_to_another_nothing_is_said(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.nour.says("/rdv")
+    two.nour.presses("Une autre date")
+    two.nour.says("vendredi 14h")
+    two.nour.presses("Passer")
+    two.luc.presses("C’est d’accord")
+    two.house.clock.forward(days=8)
+    assert "n’a pas répondu" not in two.nour.all()
