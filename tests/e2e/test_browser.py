@@ -7,7 +7,6 @@ Slack's pace of one message a second makes each of them wait.
 import asyncio
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Error, expect
 
 from sandbox.world import World
@@ -70,7 +69,6 @@ async def nothing_is_hidden(walk: PageWalk) -> None:
     assert SECRET not in await walk.claire.messages()
 
 
-@pytest.mark.timeout(600)
 async def test_the_path_by_clicks(tmp_path: Path) -> None:
     async with asyncio.TaskGroup() as together:
         together.create_task(walked(tmp_path / "french", FRENCH, 1440, 900))
@@ -83,7 +81,6 @@ class PageDeciding(Deciding):
     phone, seat, desk = PagePhone, PageSeat, PageDesk
 
 
-@pytest.mark.timeout(600)
 async def test_a_triage_by_clicks(tmp_path: Path) -> None:
     async with (
         World(tmp_path, start=MONDAY) as world,
@@ -92,7 +89,6 @@ async def test_a_triage_by_clicks(tmp_path: Path) -> None:
         await PageDeciding(PageStage(world, page), FRENCH).whole()
 
 
-@pytest.mark.timeout(600)
 async def test_six_months_by_clicks(tmp_path: Path) -> None:
     async with World(tmp_path, start=MONDAY) as world:
         await introduced(world)

@@ -6,9 +6,6 @@ from tests.e2e.deciding import UNSURE
 from tests.e2e.recording import Recording, Walks
 from tests.e2e.test_kill import differences
 
-pytestmark = pytest.mark.timeout(600)
-"""The first test walks for all."""
-
 
 @pytest.fixture
 def decided(walks: Walks) -> Recording:

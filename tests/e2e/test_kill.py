@@ -6,14 +6,9 @@ is lost. `conftest.walks` walks both, `killer` kills.
 
 import difflib
 
-import pytest
-
 from bot.slack.phrases import phrase
 from tests.e2e.recording import Walks
 from tests.e2e.stage import Told
-
-pytestmark = pytest.mark.timeout(600)
-"""The first test walks for all: two minutes on two free cores."""
 
 KILLS = 18
 """At least so many kills in one walk; the killer goes on as long as the walk does."""

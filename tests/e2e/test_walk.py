@@ -13,9 +13,6 @@ from tests.e2e.cast import DROPPED, NOTE, SECRET
 from tests.e2e.people import gist, literal
 from tests.e2e.recording import Recording, Walks
 
-pytestmark = pytest.mark.timeout(600)
-"""The first test walks for all: two minutes on two free cores."""
-
 HOME = CATALOGUE.home
 CHANNEL = "accompagnement"
 CLAIRE = "Claire"
