@@ -21,6 +21,9 @@ DAY = timedelta(days=1)
 WEEK = 7 * DAY
 SATURDAY = 5
 
+WAKES, SLEEPS = 6, 22
+"""Hours of somebody's day between which they may have chosen to meet (`at_night`)."""
+
 KEPT = WEEK + DAY
 """How long it is known when somebody was told what they did not ask for: a week, in any zone."""
 
@@ -82,6 +85,11 @@ def on_holiday(at: datetime, zone: str, country: str) -> bool:
     """Whether an instant (aware) is on a public holiday of somebody who lives there."""
     day = at.astimezone(ZoneInfo(zone)).date()
     return day in public_holidays(country, day.year)
+
+
+def at_night(at: datetime, zone: str) -> bool:
+    """Whether an instant (aware) is in the hours in which most people sleep."""
+    return not WAKES <= at.astimezone(ZoneInfo(zone)).hour < SLEEPS
 
 
 @lru_cache(maxsize=512)

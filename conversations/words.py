@@ -4,6 +4,7 @@ Pure. Texts come from the programme file's `[words]` table; `{name}` marks a pla
 with `one` and `other` forms is chosen by its `count`, by the language's own plural rule (Babel).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -63,6 +64,8 @@ class Words:
             count = values["count"]
             assert isinstance(count, int)
             text = text.get(self._locale.plural_form(count), text["other"])
+        if self.language == "fr" and "e {" in text:
+            text = _elided(text, values)
         return text.format_map(values) if "{" in text else text
 
     def has(self, key: str) -> bool:
@@ -124,6 +127,22 @@ class Words:
         if len(apart) > 1 and any("," in item for item in apart):
             return self("answers.apart").join(apart)
         return format_list(apart, locale=self._locale)
+
+
+_ELIDES = re.compile(r"\b([dD]|[qQ]u)e \{(\w+)\}")
+
+_VOWEL = re.compile(r"[aeiou]|y[^aeiou]")
+
+
+def _elided(text: str, values: Mapping[str, object]) -> str:
+    """`d’Antoine`, `qu’Inès`: French drops the e of `de` and `que` before a vowel. An h stays as it
+    is: of a name nobody can tell whether it is aspirated."""
+
+    def chosen(found: re.Match[str]) -> str:
+        before, name = found.groups()
+        return f"{before}’{{{name}}}" if _VOWEL.match(fold(str(values[name]))) else found[0]
+
+    return _ELIDES.sub(chosen, text)
 
 
 def variants(words: Words, key: str) -> frozenset[str]:

@@ -61,15 +61,15 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 PATIENCE = 2400
-"""Seconds for a test that walks, or that waits for the walks. They take two minutes, or ten on a
-machine at a fifth of its speed, and a process that is stopped in the middle takes all other tests
+"""Seconds for a test of `FIRST`, or one that waits for the walks. They take two minutes, or ten on
+a machine at a fifth of its speed, and a process that is stopped in the middle takes all other tests
 with it. What hangs is found sooner: each wait of a walk has its own limit."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Asked by pytest for the order of the tests, and how long each may take."""
     for item in items:
-        if item.nodeid.startswith("tests/e2e/"):
+        if item.nodeid.startswith(FIRST):
             item.add_marker(pytest.mark.timeout(PATIENCE))
     items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 

@@ -6,8 +6,10 @@ one of two people ends what they have together (`parting`).
 """
 
 import hashlib
+from datetime import datetime, timedelta
 
 from conversations.mentoring.drafting import Draft, Values, Wrong
+from conversations.offers import SOON
 from conversations.programme import Catalogue
 from storage.mail import Address
 from storage.tables import Person
@@ -30,6 +32,16 @@ def mark(who: Address, seen: Draft) -> str:
 def fingerprint(*seen: object) -> str:
     """What names all of this, and is short enough for a button."""
     return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def minute(now: datetime) -> int:
+    """When a confirmation is shown, as its button keeps it."""
+    return int(now.timestamp()) // 60
+
+
+def is_fresh(shown: int, now: datetime) -> bool:
+    """Whether what was shown in that minute can still be confirmed: for `SOON`."""
+    return 0 <= minute(now) - shown <= SOON // timedelta(minutes=1)
 
 
 def confirmed(made: Draft, catalogue: Catalogue, values: Values, who: Address) -> Draft:

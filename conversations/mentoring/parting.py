@@ -1,14 +1,13 @@
 """Ending a mentorship before its day, by `/end` or a button: the ways to, and one confirmation.
 
 Nothing ends by one tap, which may be one on a menu of weeks ago. Whoever chose a way is shown, word
-for word, what the other will read, and ends it with a second tap. That holds for `SOON`, and as
-long as all stands as it was shown: afterwards nothing ends, and the ways are offered anew. A form
-whose answers are read over before they leave (`someone_else` with a reason, `professional`) is its
-own confirmation.
+for word, what the other will read, and ends it with a second tap. That holds for `offers.SOON`, and
+as long as all stands as it was shown: afterwards nothing ends, and the ways are offered anew. A
+form whose answers are read over before they leave (`someone_else` with a reason, `professional`) is
+its own confirmation.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 
 from conversations import plain
@@ -16,6 +15,7 @@ from conversations.casework import casebook
 from conversations.dialogue import dialogues
 from conversations.mentoring import (
     breaks,
+    confirming,
     extending,
     farewell,
     introduction,
@@ -23,10 +23,8 @@ from conversations.mentoring import (
     pair,
     which,
 )
-from conversations.mentoring.confirming import fingerprint
 from conversations.mentoring.introduction import may_change
 from conversations.mentoring.pair import button, tell
-from conversations.offers import SOON
 from conversations.people import Side
 from conversations.turn import Act, Command, Finish, Turn
 from storage.tables import Dialogue
@@ -77,7 +75,7 @@ def _ask(turn: Turn, side: Side, first: str = "") -> None:
 def confirm(turn: Turn, side: Side, way: str) -> None:
     """What the other will read if the turn's person ends it in this way, and the button that does.
     Locks nothing: the caller has."""
-    number, minute = side.mentorship.id, _minute(turn)
+    number, minute = side.mentorship.id, confirming.minute(turn.now)
     sure = f"end/sure/{number}/{way}/{minute}/{_mark(turn, side, way, minute)}"
     turn.say(
         turn.words("ending.confirm", name=pair.other_name(turn, side)),
@@ -89,24 +87,20 @@ def confirm(turn: Turn, side: Side, way: str) -> None:
     )
 
 
-def _minute(turn: Turn) -> int:
-    return int(turn.now.timestamp()) // 60
-
-
 def _mark(turn: Turn, side: Side, way: str, minute: int) -> str:
     """What names a confirmation: who was shown it and when, every word of it, and how the two stood
     then."""
     row = side.mentorship
     stands = (row.ends_at, row.extended_at, row.break_until)
     news = farewell.news(turn, side, WAYS[way])
-    return fingerprint(row.id, turn.someone.id, way, minute, news, *stands)
+    return confirming.fingerprint(row.id, turn.someone.id, way, minute, news, *stands)
 
 
 def _sure(turn: Turn, side: Side, seal: Sequence[str]) -> None:
     way, minute, mark = (*seal, "", "", "")[:3]
     at = plain.number(minute)
-    is_old = not 0 <= _minute(turn) - at <= SOON // timedelta(minutes=1)
-    if way not in WAYS or is_old or mark != _mark(turn, side, way, at):
+    is_fresh = confirming.is_fresh(at, turn.now)
+    if way not in WAYS or not is_fresh or mark != _mark(turn, side, way, at):
         _ask(turn, side, turn.words("ending.stale"))
     elif way == "other":
         _change(turn, side)

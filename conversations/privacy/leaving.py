@@ -12,8 +12,10 @@ from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import asking, dialogues
 from conversations.mentee import care, drafts, standing
 from conversations.mentoring import (
+    confirming,
     dates,
     departing,
+    farewell,
     mentors,
     mentorship,
     pair,
@@ -21,6 +23,7 @@ from conversations.mentoring import (
     presence,
 )
 from conversations.mentoring.introduction import may_change
+from conversations.people import side_of
 from conversations.privacy import erasing, platforms
 from conversations.team import appointments
 from conversations.turn import Act, Command, Finish, Turn
@@ -107,6 +110,8 @@ def stop_pressed(turn: Turn, rest: Sequence[str]) -> None:
     if what == "keep":
         turn.say(turn.words("leaving.kept"))
         dialogues.go_on(turn)
+    elif what == "sure":
+        _sure(turn, number, rest[2:])
     elif way is None or not way(turn, plain.number(number)):
         turn.say(turn.words("dialogue.old_button_alone"))
         standing.tell(turn)
@@ -154,10 +159,61 @@ def _end(turn: Turn, number: int) -> bool:
 
 
 def _leave_mentors(turn: Turn, number: int) -> bool:
+    """At once, or shown once more where somebody is accompanied: what they will read."""
     mentor = mentors.mentor_of(turn)
     if number != turn.someone.id or mentor is None:
         return False
-    was_there = mentor.state != "invited"
+    departing.hold(turn, turn.someone)
+    news = _news(turn)
+    if not news:
+        _left(turn, was_there=mentor.state != "invited")
+        return True
+    say = turn.words
+    minute = confirming.minute(turn.now)
+    sure = f"stop/sure/{number}/{minute}/{_mark(turn, news, minute)}"
+    turn.say(
+        say("leaving.confirm_mentor", names=say.list([who for who, _ in news]), count=len(news)),
+        quote="\n\n".join(text for _, text in news),
+        buttons=[
+            [_button(say("leaving.sure"), sure, "danger", "yes")],
+            [_button(say("leaving.keep"), "stop/keep", answers="no")],
+        ],
+    )
+    return True
+
+
+def _news(turn: Turn) -> list[tuple[str, str]]:
+    """The name of each whom the turn's person accompanies, and what they will read if the turn's
+    person leaves the mentors."""
+    return [
+        (_other_name(turn, row), farewell.news(turn, side_of(row, row.mentor_id), "withdraw"))
+        for row in _mentorships(turn)
+        if row.state == "active" and row.mentor_id == turn.someone.id
+    ]
+
+
+def _mark(turn: Turn, news: Sequence[tuple[str, str]], minute: int) -> str:
+    """What names that confirmation: who was shown it and when, and every word of it."""
+    return confirming.fingerprint(turn.someone.id, minute, *news)
+
+
+def _sure(turn: Turn, number: str, seal: Sequence[str]) -> None:
+    """`stop/sure/<person>/<minute>/<mark>`: the mentor leaves, where all stands as it was shown to
+    them, and not long ago."""
+    minute, mark = (*seal, "", "")[:2]
+    mentor, at = mentors.mentor_of(turn), plain.number(minute)
+    departing.hold(turn, turn.someone)
+    news = _news(turn)
+    shown = plain.number(number) == turn.someone.id and mark == _mark(turn, news, at)
+    if mentor is None or not shown or not confirming.is_fresh(at, turn.now):
+        turn.say(turn.words("ending.stale"))
+        stop(turn, "")
+        return
+    _left(turn, was_there=mentor.state != "invited")
+
+
+def _left(turn: Turn, *, was_there: bool) -> None:
+    """They are no mentor any more; what is open with them goes on with the team."""
     is_asked, promised = departing.is_asked(turn), standing.talk_promised(turn)
     ended = _no_mentor_any_more(turn)
     departing.announce(turn, turn.someone, joined=was_there)
@@ -172,7 +228,6 @@ def _leave_mentors(turn: Turn, number: int) -> bool:
     turn.say("\n\n".join(turn.words(key, **_team(turn)) for key in said))
     mentorship.thank(turn, begun)
     dialogues.go_on(turn, at_questions=True)
-    return True
 
 
 def _no_mentor_any_more(turn: Turn) -> Sequence[Mentorship]:

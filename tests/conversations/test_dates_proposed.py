@@ -4,8 +4,9 @@ words further down, or passes unanswered."""
 import pytest
 
 from storage.tables import Meeting
-from tests.conversations.pairs import Duo
+from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_meetings import propose, state
+from tests.harness import House
 from tests.screens import flat
 
 
@@ -41,6 +42,19 @@ def test_a_pending_move_is_shown_beside_the_date_that_stands(two: Duo) -> None:
     assert state(two) == ["agreed", "cancelled"]
     for player in (two.nour, two.luc):
         assert "tient toujours : jeudi 26 novembre à 14h" in flat(player.last.text)
+
+
+def test_a_date_that_is_night_for_one_of_the_two_is_remarked_on_to_both(house: House) -> None:
+    two = duo(house, zones=("Europe/Paris", "Asia/Singapore")).agree()
+    propose(two.luc, "jeudi 10h")
+    assert "jeudi 26 novembre à 3h" in two.nour.last.text
+    assert flat(two.nour.last.text).endswith("Ce sera la nuit chez toi.")
+    assert flat(two.luc.last.text).endswith("Chez Nour, ce sera la nuit.")
+    two.nour.says("/rdv vendredi 10h")
+    two.nour.presses("Passer")
+    assert "vendredi 27 novembre à 17h" in two.luc.last.text
+    assert "nuit" not in two.nour.last.text
+    assert "nuit" not in two.luc.last.text
 
 
 def test_whoever_proposed_a_date_may_take_it_back(two: Duo) -> None:

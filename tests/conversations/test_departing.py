@@ -9,7 +9,7 @@ from storage.tables import Dialogue, Interview, Mentor, Mentorship, Proposal, Re
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import seekers
 from tests.conversations.interviewing import dates, invite, meets, opened, writes
-from tests.conversations.pairs import duo, label
+from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, PROFILE, Room, acts_of
 from tests.conversations.test_contacts import agrees
 from tests.conversations.test_mentors import invited
@@ -38,6 +38,12 @@ def leaves(room: Room, who: Address) -> None:
     room.write(who, "/stop")
     (act,) = [act for act in acts_of(room.last(who)) if act.startswith("stop/mentor/")]
     room.press(who, act)
+
+
+def leaves_for_good(two: Duo) -> None:
+    """Luc, who accompanies Nour, leaves the mentors."""
+    two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
+    two.luc.presses(WORDS("leaving.sure"))
 
 
 def test_their_proposals_go_back_to_whoever_holds_the_case(room: Room) -> None:
@@ -69,11 +75,27 @@ def test_the_pairs_end_kindly_and_their_cases_are_the_teams(house: House) -> Non
     two = duo(house).agree()
     two.luc.says("/stop")
     two.luc.presses(label(two.luc, "leaving.leave_mentors"))
+    assert two.mentorship.state == "active", "nothing ends by one tap"
+    text, quote = two.luc.last.message.text, two.luc.last.message.quote
+    assert text == WORDS("leaving.confirm_mentor", names="Nour", count=1)
+    two.luc.presses(WORDS("leaving.sure"))
+    assert flat(quote) in flat(two.nour.all())
     assert (two.mentorship.state, two.request.state) == ("ended", "claimed")
     two.nour.sees("Luc ne peut pas continuer à t’accompagner.…")
     two.claire.sees("Luc Petit passe le relais.…")
     two.claire.sees(f"…{WORDS('triage.proposal.over', mentor='Luc Petit')}…")
     assert house.find(Mentor, two.mentorship.mentor_id).state == "left"
+
+
+def test_a_confirmation_to_leave_is_not_one_for_ever(house: House) -> None:
+    two = duo(house).agree()
+    two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
+    (sure,) = [b.act for b in two.luc.last.buttons if b.act.startswith("stop/sure/")]
+    house.clock.forward(minutes=31)
+    two.act(two.luc, sure)
+    assert two.mentorship.state == "active"
+    assert WORDS("ending.stale") in two.luc.all()
+    assert two.luc.last.message.title == WORDS("leaving.title")
 
 
 def test_an_introduction_that_is_prepared_is_called_off(house: House) -> None:
@@ -418,7 +440,7 @@ def test_they_are_thanked_for_each_pair_that_ends_so(house: House, way: str) -> 
     two = met(duo(house).agree(), 4)
     two.act(two.luc, "open/meeting/mentorship/{}")
     if way == "leaves":
-        two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
+        leaves_for_good(two)
     else:
         if way == "declines all":
             changes(house, two.mentorship.mentor_id, answers={**PROFILE, "roles": ["mentor"]})
@@ -441,7 +463,7 @@ def declines_as(luc: Player) -> None:
 
 def test_a_pair_without_a_session_ends_with_thanks_and_nothing_to_attest(house: House) -> None:
     two = duo(house).agree()
-    two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
+    leaves_for_good(two)
     assert len(thanked(two.luc)) == 1
     assert two.luc.last.labels == [WORDS("closing.look_back")]
 
@@ -456,8 +478,9 @@ def test_an_introduction_that_is_called_off_is_told_as_such(house: House) -> Non
 
 def test_where_a_pair_ends_it_is_said_there_alone_who_goes_on(house: House) -> None:
     two = duo(house).agree()
-    before = len(two.luc.screen.shown)
     two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
+    before = len(two.luc.screen.shown)
+    two.luc.presses(WORDS("leaving.sure"))
     said = [each.message.text for each in two.luc.screen.shown[before:]]
     assert said[0] == WORDS("leaving.left_mentors")
     assert len(said) == 2

@@ -197,3 +197,18 @@ def test_an_overlay_holds_texts_only(tmp_path: Path, old: str, new: str, named: 
 
 def _forms(text: str | dict[str, str]) -> list[str]:
     return list(text.values()) if isinstance(text, dict) else [text]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Antoine", "quelqu’un d’autre qu’Antoine"),
+        ("Élise", "quelqu’un d’autre qu’Élise"),
+        ("Yves", "quelqu’un d’autre qu’Yves"),
+        ("Yann", "quelqu’un d’autre que Yann"),
+        ("Hugo", "quelqu’un d’autre que Hugo"),
+        ("Nour", "quelqu’un d’autre que Nour"),
+    ],
+)
+def test_french_elides_before_a_name(name: str, said: str) -> None:
+    assert CATALOGUE.home.words("leaving.someone_else", name=name).lower() == said.lower()

@@ -75,7 +75,7 @@ PATHS = {
 }
 """What is typed for a plan, and the buttons that it means afterwards."""
 
-THEN = {"end/": ("end/sure",), "stop/end": ("end/sure",)}
+THEN = {"end/": ("end/sure",), "stop/end": ("end/sure",), "stop/mentor": ("stop/sure",)}
 """Buttons that lead to a confirmation, and the button that is meant there."""
 
 FOR_THE_OTHER = frozenset(
@@ -181,7 +181,7 @@ class Human:
 
 def confirmed_by(button: Button) -> tuple[str, ...]:
     """What is meant after this button, if it asks once more."""
-    led = button.act.startswith("end/sure")
+    led = button.act.startswith(("end/sure", "stop/sure"))
     return (
         ()
         if led
