@@ -159,7 +159,7 @@ class SlackServer:
         """How many sockets the app has open."""
         return self._delivery.connections
 
-    async def wait_until_connected(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def wait_until_connected(self, timeout: float = 60.0) -> None:  # noqa: ASYNC109
         """Return once the app can be told something: it has a socket open, or has answered the
         challenge at its Request URL. Raises TimeoutError."""
         if isinstance(self._delivery, RequestUrl):
@@ -167,7 +167,7 @@ class SlackServer:
         else:
             await self.wait_until(lambda: self.connections > 0, timeout=timeout)
 
-    async def wait_until_delivered(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def wait_until_delivered(self, timeout: float = 60.0) -> None:  # noqa: ASYNC109
         """Return once every event so far is acknowledged or given up. Raises TimeoutError."""
         await self.wait_until(lambda: not self._delivery.delivering, timeout=timeout)
 

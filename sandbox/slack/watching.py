@@ -14,7 +14,7 @@ from sandbox.slack.texts import labels, plain_text
 from sandbox.slack.views import view_wire
 from sandbox.slack.workspace import Workspace
 
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 60.0
 Thing = TypeVar("Thing")
 
 

@@ -64,7 +64,7 @@ class View:
         self,
         user_id: int,
         wanted: str | Callable[[Line], bool] | None = None,
-        timeout: float = 10.0,  # noqa: ASYNC109 - a test's patience, told in the failure
+        timeout: float = 60.0,  # noqa: ASYNC109 - a test's patience, told in the failure
         *,
         anywhere: bool = False,
     ) -> Line:
@@ -97,12 +97,12 @@ class View:
             )
         return line
 
-    async def wait_until(self, condition: Callable[[], bool], timeout: float = 10.0) -> None:  # noqa: ASYNC109 - as above
+    async def wait_until(self, condition: Callable[[], bool], timeout: float = 60.0) -> None:  # noqa: ASYNC109 - as above
         """Wait until `condition` holds, looking after every change; else TimeoutError."""
         if not await self.state.wait_until(condition, timeout):
             raise TimeoutError(f"the condition did not hold within {timeout:g} s")
 
-    async def wait_answer(self, query_id: str, timeout: float = 10.0) -> str | None:  # noqa: ASYNC109 - as above
+    async def wait_answer(self, query_id: str, timeout: float = 60.0) -> str | None:  # noqa: ASYNC109 - as above
         """Wait until the bot answers a button press; returns the words it flashed, if any."""
         callback = self.state.callbacks.get(query_id)
         if callback is None:
@@ -110,7 +110,7 @@ class View:
         await self.wait_until(lambda: callback.answered, timeout)
         return callback.answer
 
-    async def wait_confirmed(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109 - as above
+    async def wait_confirmed(self, timeout: float = 60.0) -> None:  # noqa: ASYNC109 - as above
         """Wait until the bot has confirmed every update (fetched, and asked for the next)."""
         await self.wait_until(lambda: not len(self.state.updates), timeout)
 

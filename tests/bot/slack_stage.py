@@ -16,6 +16,7 @@ from bot.slack.readback import Memory
 from bot.slack.socket_mode import SocketMode
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import Address, Event
+from tests.patience import PATIENCE
 from tests.sandbox.slack_stage import BOTH, TRIAGE, Stage, StillClock, open_stage
 
 __all__ = ["BOTH", "Book", "Desk", "DiskFull", "House", "StillClock", "move_in", "open_house"]
@@ -53,7 +54,7 @@ class Book:
 
     async def wait(self, enough: Callable[[], object]) -> None:
         """Until `enough` is true. Raises TimeoutError."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not enough():
                 self._changed.clear()
                 await self._changed.wait()

@@ -13,6 +13,7 @@ from bot.telegram.door import TelegramDoor
 from bot.telegram.profile import Profile
 from sandbox.telegram import DEFAULT_TOKEN
 from storage.mail import Address, Attachment, Button, Event, File, Message, Ref
+from tests.patience import PATIENCE
 from tests.sandbox.telegram_stage import INES, Stage, open_stage
 
 TO = Address(f"telegram:{INES}")
@@ -45,7 +46,7 @@ class Keeper:
     async def holds(self, count: int) -> list[Event]:
         while len(self.events) < count:
             self._kept.clear()
-            await asyncio.wait_for(self._kept.wait(), 10)
+            await asyncio.wait_for(self._kept.wait(), PATIENCE)
         return self.events
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from bot.slack.api import Api
+from tests.patience import PATIENCE
 
 HTML_404 = "html 404"
 """Told to `will`: answer as a server would that does not know the method."""
@@ -61,7 +62,7 @@ class TerseSlack:
 
     async def acknowledges(self, count: int) -> None:
         """Return when so many envelopes are acknowledged. Raises TimeoutError."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(self.acknowledged) < count:
                 self._acknowledgement.clear()
                 await self._acknowledgement.wait()

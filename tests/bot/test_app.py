@@ -17,6 +17,7 @@ from bot.settings import Settings
 from sandbox.personas import COLLEAGUES, MENTEES, TRIAGE_CHANNEL
 from sandbox.supervisor import BotState
 from sandbox.world import ROOT, World
+from tests.patience import PATIENCE
 from tests.sandbox.slack_stage import BOTH
 
 INES = MENTEES[0].id
@@ -41,7 +42,7 @@ async def until(world: World, condition: Callable[[], bool]) -> None:
 
     world.watch(look)
     look()
-    await asyncio.wait_for(happened.wait(), 20)
+    await asyncio.wait_for(happened.wait(), PATIENCE)
     world.unwatch(look)
 
 
@@ -58,7 +59,7 @@ async def logged(world: World, words: str) -> None:
 async def test_it_answers_and_stops_when_told(world: World) -> None:
     await world.bot.start()
     world.telegram.say(INES, "/start")
-    await world.telegram.wait_for(INES, timeout=20)
+    await world.telegram.wait_for(INES, timeout=PATIENCE)
     await world.bot.stop()
     assert (world.bot.state, world.bot.reason) == (BotState.STOPPED, "")
     await world.telegram.wait_confirmed()
@@ -72,14 +73,14 @@ async def test_what_was_said_is_answered_whenever_it_is_killed(world: World) -> 
         await world.bot.kill()
         world.bot.log.clear()
     await world.bot.start()
-    await world.telegram.wait_for(INES, timeout=20)
+    await world.telegram.wait_for(INES, timeout=PATIENCE)
 
 
 async def test_slack_away_at_the_start_holds_nobody_up(world: World) -> None:
     world.slack.trouble.down = True
     await world.bot.start()
     world.telegram.say(INES, "/start")
-    await world.telegram.wait_for(INES, timeout=20)
+    await world.telegram.wait_for(INES, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("by_http", BOTH)
@@ -89,12 +90,12 @@ async def test_slack_is_heard_in_both_ways(tmp_path: Path, by_http: bool) -> Non
     async with World(tmp_path, start=start, slack_by_http=by_http) as world:
         anne = COLLEAGUES[0].id
         await world.bot.start()
-        await world.slack.wait_until_connected(20)
+        await world.slack.wait_until_connected(PATIENCE)
         assert await world.slack.command(anne, TRIAGE_CHANNEL, "/camarade", "aide")
-        await world.slack.wait_for(anne, "/camarade", timeout=20)
+        await world.slack.wait_for(anne, "/camarade", timeout=PATIENCE)
         world.slack.open_home(anne)
-        await world.slack.wait_for_view(anne, home=True, timeout=20)
-        await world.slack.wait_until_delivered(20)
+        await world.slack.wait_for_view(anne, home=True, timeout=PATIENCE)
+        await world.slack.wait_until_delivered(PATIENCE)
         await world.bot.stop()
         assert (world.bot.state, world.bot.reason) == (BotState.STOPPED, "")
         assert (world.slack.redelivered, world.slack.lost) == (0, 0)
@@ -109,7 +110,7 @@ async def test_what_was_said_on_slack_while_it_was_away_comes_again(tmp_path: Pa
         )  # a start takes 2 s, on a busy machine 8
         world.slack.open_home(COLLEAGUES[0].id)
         await world.bot.start()
-        await world.slack.wait_for_view(COLLEAGUES[0].id, home=True, timeout=40)
+        await world.slack.wait_for_view(COLLEAGUES[0].id, home=True, timeout=PATIENCE)
         assert world.slack.lost == 0
 
 
@@ -134,15 +135,15 @@ async def test_telegram_away_at_the_start_is_waited_for(world: World) -> None:
     await world.bot.start()
     await logged(world, "Trying again")
     world.telegram.trouble.down = False
-    await world.telegram.wait_for(INES, timeout=20)
+    await world.telegram.wait_for(INES, timeout=PATIENCE)
 
 
 async def test_a_clock_that_is_moved_is_followed(world: World) -> None:
     await world.bot.start()
     while not world.clock.reporting:
-        await world.clock.wait_report(20)
+        await world.clock.wait_report(PATIENCE)
     world.clock.move_to(world.clock.now() + timedelta(days=30))
-    assert await world.clock.wait_settled(20)
+    assert await world.clock.wait_settled(PATIENCE)
 
 
 @pytest.mark.parametrize("wrong", [WRONG_TELEGRAM, WRONG_SLACK])
@@ -164,7 +165,7 @@ async def test_no_token_is_ever_logged(tmp_path: Path) -> None:
         world.telegram.trouble.down = True
         world.telegram.say(INES, "/start")
         world.telegram.trouble.down = False
-        await world.telegram.wait_for(INES, timeout=20)
+        await world.telegram.wait_for(INES, timeout=PATIENCE)
         await world.bot.stop()
         secrets = (world.telegram.token, world.slack.bot_token, world.slack.app_token)
         assert world.bot.log
@@ -203,24 +204,24 @@ async def test_a_part_that_breaks_ends_the_whole(
 
     monkeypatch.setattr(service._handler, "run", broken)
     with pytest.raises(Crashed, match="handler has ended"):
-        await asyncio.wait_for(service.run(asyncio.Event()), 30)
+        await asyncio.wait_for(service.run(asyncio.Event()), PATIENCE)
 
 
 async def test_the_team_gets_its_table_and_a_stranger_a_kind_no(world: World) -> None:
     await world.bot.start()
-    await world.slack.wait_until_connected(20)
+    await world.slack.wait_until_connected(PATIENCE)
     for typed in (CLAIRE, TRIAGE_CHANNEL):
         assert await world.slack.command(CLAIRE, typed, "/camarade", "export xlsx")
 
     def files() -> int:
         return sum(len(line.files) for line in world.slack.seen(CLAIRE))
 
-    await world.slack.wait_for(CLAIRE, lambda line: files() == 2, timeout=20)
+    await world.slack.wait_for(CLAIRE, lambda line: files() == 2, timeout=PATIENCE)
     first = next(iter(world.slack.workspace.files.values()))
     (page,) = load_workbook(BytesIO(first.content)).worksheets
     assert [cell.value for cell in page[1]][:3] == ["N°", "Nom", "Promotion"]
     assert await world.slack.command(LEA, LEA, "/camarade", "export xlsx")
-    await world.slack.wait_for(LEA, "l’équipe", timeout=20)
+    await world.slack.wait_for(LEA, "l’équipe", timeout=PATIENCE)
     assert len(world.slack.workspace.files) == 2
     assert not any("une par ligne" in str(each) for each in world.slack.seen(TRIAGE_CHANNEL))
 
@@ -229,6 +230,6 @@ async def test_on_postgresql(tmp_path: Path, postgresql_url: str) -> None:
     async with World(tmp_path, database_url=postgresql_url) as world:
         await world.bot.start()
         world.telegram.say(INES, "/start")
-        await world.telegram.wait_for(INES, timeout=20)
+        await world.telegram.wait_for(INES, timeout=PATIENCE)
         await world.bot.stop()
         assert (world.bot.state, world.bot.reason) == (BotState.STOPPED, "")

@@ -19,6 +19,7 @@ from bot.mail.session import PARTING_SECONDS
 from bot.nowhere import Off
 from storage.mail import Address, Attachment, File, Message, Ref
 from tests.bot.mail_stage import DROPS, HANGS, PASSWORD, USER, Stage, certificate, open_stage
+from tests.patience import PATIENCE
 
 SENDER = Sender("Camarade", "carrieres@example.org")
 NOUR = "nour@polytechnique.edu"
@@ -195,9 +196,9 @@ async def test_lost_after_the_mail_nobody_knows(stage: Stage, how: str) -> None:
 async def test_cut_off_it_lets_go_of_the_connection_at_once(stage: Stage) -> None:
     stage.does["RCPT"] = HANGS
     sending = asyncio.create_task(send(stage.server()))
-    await asyncio.wait_for(stage.reached.wait(), 5)
+    await asyncio.wait_for(stage.reached.wait(), PATIENCE)
     sending.cancel()
-    await asyncio.wait_for(stage.left.wait(), 5)
+    await asyncio.wait_for(stage.left.wait(), PATIENCE)
     with pytest.raises(asyncio.CancelledError):
         await sending
 

@@ -23,6 +23,7 @@ from bot.slack.views import Errand, pack
 from storage.mail import STAFF, Event, HomeOpened, Pressed, Ref, Said, Submitted, address
 from tests.bot.slack_stage import Book, Desk
 from tests.bot.terse_slack import open_terse, refusal
+from tests.patience import PATIENCE
 
 STAMP, SIGNED = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 RECORDED = Path(__file__).parent / "recorded"
@@ -262,7 +263,7 @@ async def test_a_body_that_does_not_arrive_is_not_waited_for(
     monkeypatch.setattr(http_mode, "READ_SECONDS", 0.05)
     reader, writer = await asyncio.open_connection("127.0.0.1", entrance.http.port)
     writer.write(b"POST /slack/events HTTP/1.1\r\nHost: us\r\nContent-Length: 1000\r\n\r\n{")
-    assert b"408" in await asyncio.wait_for(reader.readline(), 5)
+    assert b"408" in await asyncio.wait_for(reader.readline(), PATIENCE)
     writer.close()
     await writer.wait_closed()
 
@@ -339,7 +340,7 @@ async def test_stopping_gives_up_on_a_disk_that_hangs() -> None:
     async with opened(book) as entrance:
         before = asyncio.create_task(entrance.happens("message.json"))
         await book.begun.wait()
-        await asyncio.wait_for(entrance.door.stop(grace=0.05), 5)
+        await asyncio.wait_for(entrance.door.stop(grace=0.05), PATIENCE)
         outcome: Any = (await asyncio.gather(before, return_exceptions=True))[0]
         assert outcome != 200
         assert book.events == []
@@ -363,7 +364,7 @@ async def test_nothing_is_taken_before_we_know_who_we_are() -> None:
             assert answer.status == 200
         assert entrance.book.calls == 0
         slack.always("auth.test", {"ok": True, "user_id": "U0BOT"})
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while await entrance.happens("message.json") != 200:
                 continue
         await entrance.door.stop()

@@ -14,6 +14,7 @@ from bot.slack.socket_mode import SocketMode
 from storage.mail import STAFF, Event, Pressed, Ref, Said, address
 from tests.bot.slack_stage import Book, Desk, DiskFull
 from tests.bot.terse_slack import HTML_404, open_terse, refusal
+from tests.patience import PATIENCE
 
 ANNE = address("slack", "U0ANNE")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -45,7 +46,7 @@ async def test_a_press_comes_after_what_was_written_before_it_and_waits_for_noth
     elsewhere = asyncio.create_task(order.in_turn(STAFF, "1.0", said("ailleurs")))
     await asyncio.sleep(0)
     press = Event(id="p", at=NOW, who=ANNE, where=ANNE, what=Pressed(act="a", ref=Ref("1")))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await order.at_once(ANNE, [press])
         await writing
     assert [event.id for event in book.events] == ["avant", "p"]
@@ -92,7 +93,7 @@ async def test_envelopes_in_reverse_are_stored_in_order_and_acknowledged() -> No
         slack.always("conversations.members", {"ok": True, "members": ["U0ANNE"]})
         slack.always("users.info", HTML_404)
         await door.start()
-        await asyncio.wait_for(slack.connected.wait(), 5)
+        await asyncio.wait_for(slack.connected.wait(), PATIENCE)
         stamps = [f"1772442000.00010{number}" for number in range(8)]
         for ts in reversed(stamps):
             await slack.happen(f"e{ts}", message(ts))

@@ -18,6 +18,7 @@ from storage.ledger import Ledger
 from storage.mail import STAFF, Address, Edited, Event, Message, Ref, Said, address
 from storage.unit_of_work import UnitOfWork
 from tests.bot.slack_stage import BOTH, Book, House, move_in
+from tests.patience import PATIENCE
 from tests.sandbox.slack_stage import ANNE, BRUNO, TRIAGE, Stage, open_stage
 
 PAIR = "thread/1"
@@ -59,7 +60,7 @@ class Reading(Memory):
 
     async def done(self) -> None:
         """Until all is read that was missed, as far as we know; then again from here."""
-        await asyncio.wait_for(self._done.wait(), 10)
+        await asyncio.wait_for(self._done.wait(), PATIENCE)
         self._done.clear()
 
 

@@ -25,6 +25,7 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.token import Token, TokenRejected
 from storage.mail import Address, Attachment, Event, File, Message, Ref
 from storage.marks import Mark
+from tests.patience import PATIENCE
 
 BOT_TOKEN = "4021:secret"
 HELLO = Message(to=Address("telegram:7"), key="k", text="Bonjour")
@@ -93,7 +94,7 @@ class Server:
     async def is_called(self, method: str, times: int = 1) -> None:
         async with self._changed:
             enough = self._changed.wait_for(lambda: self.calls[method] >= times)
-            await asyncio.wait_for(enough, 10)
+            await asyncio.wait_for(enough, PATIENCE)
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ async def test_a_server_without_profile_methods(server: Server, otherwise: Answe
     server.updates = [{"update_id": 1, "message": message}]
     async with opened(server) as (door, inbox, task):
         await server.is_called("setMyShortDescription")  # what can't be read is simply set
-        await asyncio.wait_for(inbox.filled.wait(), 10)
+        await asyncio.wait_for(inbox.filled.wait(), PATIENCE)
         assert await door.channel.send(HELLO, under=None) == "501"
         assert not task.done()
         assert server.calls["setMyCommands"] == server.calls["setMyDescription"] == 1
@@ -212,14 +213,14 @@ async def test_a_passing_rejection_ends_nothing(
         assert not task.done()
         server.answers["getUpdates"] = bad
         with pytest.raises(TokenRejected):
-            await asyncio.wait_for(asyncio.shield(task), 10)
+            await asyncio.wait_for(asyncio.shield(task), PATIENCE)
 
 
 async def test_a_wrong_token_ends_within_seconds(server: Server) -> None:
     server.answers["getMe"] = server.answers["getUpdates"] = refuses(401, "Unauthorized")
     async with opened(server) as (_, _, task):
         with pytest.raises(BaseExceptionGroup) as caught:
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, PATIENCE)
     assert caught.value.subgroup(TokenRejected) is not None
     assert server.calls["getMe"] == 3
 

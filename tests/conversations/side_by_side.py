@@ -8,12 +8,13 @@ from storage import inbox
 from storage.mail import Event
 from storage.unit_of_work import UnitOfWork
 from tests.harness import House
+from tests.patience import PATIENCE
 
 
 def at_once(rooms: Sequence[House], events: Sequence[Event]) -> None:
     """Each of the rooms handles one of the events, all at the same instant."""
     rooms[0].ledger.write_now(lambda uow: inbox.store(uow, list(events)))
-    together = Barrier(len(rooms), timeout=30)
+    together = Barrier(len(rooms), timeout=PATIENCE)
 
     def handle_one(room: House) -> int:
         begun: list[str] = []

@@ -14,6 +14,7 @@ from tests.conversations.pairs import duo
 from tests.conversations.side_by_side import at_once
 from tests.conversations.test_concerns import acts, open_ones, signs, writes_to_team
 from tests.harness import House
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_two_signs_at_the_same_instant_make_one_concern(neighbours: tuple[House,
     house, _ = neighbours
     two = duo(house).agree()
     nour = house.all(Mentorship)[0].mentee_id
-    together = Barrier(2, timeout=30)
+    together = Barrier(2, timeout=PATIENCE)
 
     def sign(here: House) -> None:
         begun: list[bool] = []

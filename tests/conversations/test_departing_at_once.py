@@ -15,6 +15,7 @@ from storage.mail import STAFF, Event, Pressed, Ref, Submitted
 from storage.tables import Interview, Mentor, Mentorship, Proposal, Request, Talk
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import CLAIRE, PAUL, Room
+from tests.patience import PATIENCE
 
 ASKS = {
     "propose": {"mentor": "{}", "words": "Une chercheuse."},
@@ -87,7 +88,7 @@ def until_waiting(uow: UnitOfWork, count: int) -> None:
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while True:
         uow.connection.execute(text("SELECT pg_stat_clear_snapshot()"))
         if uow.connection.execute(seen).scalar_one() >= count:

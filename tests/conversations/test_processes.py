@@ -20,6 +20,7 @@ from tests.conversations.inquiring import QUESTIONS, Seekers, heard, words
 from tests.conversations.pairs import duo
 from tests.conversations.room import CATALOGUE, CLAIRE, Room
 from tests.harness import House
+from tests.patience import PATIENCE
 
 WORDS = CATALOGUE.home.words
 ABOUT = "Une chercheuse qui hésite."
@@ -48,7 +49,7 @@ class Processes:
     def close(self) -> None:
         """They end with their input."""
         for child in self.children:
-            child.communicate(timeout=60)
+            child.communicate(timeout=PATIENCE)
 
     def handle(self, house: House, events: Sequence[Event]) -> None:
         """Each of them handles one of the events, all at the same instant."""

@@ -14,7 +14,7 @@ from conversations.programme import Catalogue, Programme
 from conversations.questions import Question
 from tests.e2e.stage import Stage, insist
 
-SECONDS = 5.0
+SECONDS = 30.0
 """Patience for something that should be there already: the stage is calm after every act."""
 
 Answer = str | list[str] | None

@@ -8,8 +8,11 @@ from conversations.programme import Catalogue
 from conversations.team.answering import SPOKE
 from sandbox.personas import TRIAGE_CHANNEL
 from sandbox.slack.watching import view_text
-from tests.e2e.people import SECONDS, Line, gist
+from tests.e2e.people import Line, gist
 from tests.e2e.stage import TRIES, Stage, insist
+
+FORM_SECONDS = 5.0
+"""For a form to come: Slack opens none later than three."""
 
 
 class Desk:
@@ -134,7 +137,7 @@ class Desk:
             arrived = await pressed
             if arrived and not disturbed:
                 with suppress(AssertionError):
-                    await self._slack.wait_for_view(self.user, timeout=SECONDS)
+                    await self._slack.wait_for_view(self.user, timeout=FORM_SECONDS)
             await self.stage.calm()
             view = self._slack.top_view(self.user)
             if view is not None:

@@ -17,9 +17,7 @@ from sandbox.personas import COLLEAGUES, TRIAGE_CHANNEL
 from sandbox.supervisor import BotState
 from sandbox.telegram.state import Message, Press
 from sandbox.world import World
-
-PATIENCE = 40.0
-"""Real seconds for the bot to become calm, a restart on a busy machine included."""
+from tests.patience import PATIENCE
 
 MOST_HOPS = 400
 """Due instants on the way to something that is waited for: a bound, not a promise."""

@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import BOT_USER_ID, SlackServer, Timing
+from tests.patience import PATIENCE
 
 ANNE, BRUNO, CHLOE = "U0ANNE", "U0BRUNO", "U0CHLOE"
 TRIAGE, OPEN, ELSEWHERE = "C0TRIAGE", "C0OPEN", "C0ELSEWHERE"
@@ -124,7 +125,7 @@ class Heard:
 
     async def next(self) -> dict[str, Any]:
         """The next payload."""
-        return await asyncio.wait_for(self.queue.get(), 5)
+        return await asyncio.wait_for(self.queue.get(), PATIENCE)
 
     async def event(self) -> dict[str, Any]:
         """The inner event of the next payload."""

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from sandbox import clock as clock_module
 from sandbox.clock import SandboxClock
+from tests.patience import PATIENCE
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -72,12 +73,12 @@ async def test_a_new_bot_is_answered_at_once(clock: SandboxClock, asker: Asker) 
 async def test_a_request_is_held_until_the_clock_moves(clock: SandboxClock, asker: Asker) -> None:
     due = START + timedelta(days=2)
     held = asyncio.create_task(asker.ask(version="1", next_due=due.isoformat()))
-    assert await clock.wait_report(5)
+    assert await clock.wait_report(PATIENCE)
     assert clock.next_due == due
     assert clock.settled_version == 1
     assert not held.done()
     clock.move_to(due)
-    answer = await asyncio.wait_for(held, 5)
+    answer = await asyncio.wait_for(held, PATIENCE)
     assert answer["version"] == 2
     assert datetime.fromisoformat(answer["now"]) >= due
 
@@ -92,7 +93,7 @@ async def test_a_held_request_is_answered_in_the_end(
 async def test_waiting_for_the_bot_to_settle(clock: SandboxClock, asker: Asker) -> None:
     await asker.ask(version="0")
     assert not await clock.wait_settled(0.02)
-    settled = asyncio.create_task(clock.wait_settled(5))
+    settled = asyncio.create_task(clock.wait_settled(PATIENCE))
     held = asyncio.create_task(asker.ask(version="1"))
     assert await settled
     clock.move_to(clock.now() + timedelta(days=1))
@@ -104,7 +105,7 @@ async def test_a_bot_that_starts_again_has_everything_to_do_again(
     clock: SandboxClock, asker: Asker
 ) -> None:
     held = asyncio.create_task(asker.ask(version="1"))
-    assert await clock.wait_report(5)
+    assert await clock.wait_report(PATIENCE)
     assert clock.settled_version == 1
     await asker.ask(version="0")
     assert clock.settled_version == 0
@@ -113,10 +114,10 @@ async def test_a_bot_that_starts_again_has_everything_to_do_again(
 
 async def test_nobody_waits_for_a_bot_that_has_ended(clock: SandboxClock, asker: Asker) -> None:
     await asker.ask(version="0", next_due=START.isoformat())
-    waiting = asyncio.create_task(clock.wait_settled(60))
+    waiting = asyncio.create_task(clock.wait_settled(PATIENCE))
     await asyncio.sleep(0)
     clock.forget_bot()
-    assert await asyncio.wait_for(waiting, 5) is False
+    assert await asyncio.wait_for(waiting, PATIENCE) is False
     assert not clock.reporting
     assert clock.next_due is None
 

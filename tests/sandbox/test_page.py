@@ -17,6 +17,7 @@ from sandbox.personas import COLLEAGUES, MENTEES, MENTORS, TRIAGE_CHANNEL
 from sandbox.slack.views import open_view
 from sandbox.world import World
 from tests.catalogue import CATALOGUE
+from tests.patience import PATIENCE
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 INES = MENTEES[0].id
@@ -119,10 +120,10 @@ async def test_the_state_names_every_part(visitor: Visitor) -> None:
 
 async def test_the_stream_tells_all_then_only_what_changes(visitor: Visitor) -> None:
     async with visitor.session.ws_connect(f"{visitor.world.url}/page/live") as stream:
-        first = await stream.receive_json(timeout=5)
+        first = await stream.receive_json(timeout=PATIENCE)
         assert f"chat:{INES}" in first["parts"]
         await visitor.post("telegram", do="say", user=INES, text="bonjour")
-        update = await stream.receive_json(timeout=5)
+        update = await stream.receive_json(timeout=PATIENCE)
         chats = [key for key in update["parts"] if key.startswith("chat:")]
         assert chats == [f"chat:{INES}"]
         assert update["parts"][chats[0]]["messages"][-1]["text"] == "bonjour"
@@ -306,7 +307,7 @@ async def test_nothing_due_on_the_way_is_late(visitor: Visitor) -> None:
     world.telegram.say(INES, "/start")
     days = [1, 2, 2.5, 20, 90]
     nudger = Nudger(world, visitor.session, [START + timedelta(days=day) for day in days])
-    assert await world.clock.wait_report(5)
+    assert await world.clock.wait_report(PATIENCE)
     result = await visitor.post("clock", advance="P30D")
     assert result["outcome"] == "arrived"
     assert result["stops"] == 5
@@ -321,7 +322,7 @@ async def test_the_next_nudge(visitor: Visitor) -> None:
     world = visitor.world
     world.telegram.say(INES, "/start")
     nudger = Nudger(world, visitor.session, [START + timedelta(days=40)])
-    assert await world.clock.wait_report(5)
+    assert await world.clock.wait_report(PATIENCE)
     result = await visitor.post("clock", advance="next")
     assert (result["outcome"], result["stops"]) == ("nudge", 1)
     assert result["places"] == [str(INES)]

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox import run
 from sandbox.world import ROOT
+from tests.patience import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_one_token_alone_is_refused_by_name(given: str, missing: str) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 2
     assert done.stderr.startswith(f"{given} is set but {missing} is not")

@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack import BOT_USER_ID
+from tests.patience import PATIENCE
 from tests.sandbox.slack_stage import (
     ANNE,
     BOTH,
@@ -123,7 +124,7 @@ async def test_an_event_not_taken_comes_again_with_the_same_id(stage: Stage) -> 
 
     await stage.connect(app)
     stage.slack.say(ANNE, ANNE, "Bonjour")
-    tries = [await asyncio.wait_for(seen.get(), 5) for _ in range(3)]
+    tries = [await asyncio.wait_for(seen.get(), PATIENCE) for _ in range(3)]
     assert len({event_id for event_id, _ in tries}) == 1
     assert [attempt for _, attempt in tries][1:] == ["1", "2"]
     assert (stage.slack.redelivered, stage.slack.lost) == (2, 0)
@@ -230,7 +231,7 @@ async def test_commands_and_response_urls(stage: Stage) -> None:
     await stage.connect(app)
     assert await slack.command(ANNE, TRIAGE, "/camarade", "aide")
     assert (await slack.wait_for(TRIAGE, "reçu : aide")).ephemeral_to == ANNE
-    statuses = [await asyncio.wait_for(replies.get(), 5) for _ in range(6)]
+    statuses = [await asyncio.wait_for(replies.get(), PATIENCE) for _ in range(6)]
     assert statuses == [200] * 5 + [404]
     assert (await slack.wait_for(TRIAGE, "réponse 4")).ephemeral_to is None
     card = await stage.client.chat_postMessage(channel=TRIAGE, text="carte", blocks=BUTTONS)

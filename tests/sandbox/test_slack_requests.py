@@ -11,6 +11,7 @@ from aiohttp import web
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 
+from tests.patience import PATIENCE
 from tests.sandbox.slack_stage import ANNE, BRUNO, TRIAGE, Stage, listen, open_stage
 
 BUTTON = [
@@ -53,7 +54,7 @@ class App:
 
     async def next(self) -> tuple[web.Request, str]:
         """The next request, and its body."""
-        return await asyncio.wait_for(self.heard.get(), 5)
+        return await asyncio.wait_for(self.heard.get(), PATIENCE)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from tests.patience import PATIENCE
 from tests.sandbox.slack_stage import ANNE, Heard, Stage, open_stage
 
 
@@ -71,7 +72,7 @@ async def test_a_ticket_works_once(stage: Stage) -> None:
     app = stage.web_client(stage.slack.app_token)
     url = (await app.apps_connections_open(app_token=stage.slack.app_token))["url"]
     async with stage.session.ws_connect(url) as socket:
-        hello = await socket.receive_json(timeout=5)
+        hello = await socket.receive_json(timeout=PATIENCE)
         assert (hello["type"], hello["num_connections"]) == ("hello", 1)
         await socket.ping(b"still there?")
         with pytest.raises(aiohttp.WSServerHandshakeError):
@@ -90,7 +91,7 @@ async def test_the_eleventh_connection_is_too_many(stage: Stage) -> None:
     for number in range(11):
         url = (await app.apps_connections_open(app_token=stage.slack.app_token))["url"]
         sockets.append(await stage.session.ws_connect(url))
-        frame = await sockets[-1].receive_json(timeout=5)
+        frame = await sockets[-1].receive_json(timeout=PATIENCE)
         assert frame["type"] == ("hello" if number < 10 else "disconnect")
     assert frame["reason"] == "too_many_websockets"
     for socket in sockets:

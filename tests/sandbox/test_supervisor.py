@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.supervisor import LOG_LINES, BotState, Supervisor
+from tests.patience import PATIENCE
 
 POLITE = """
 import signal, sys, time
@@ -46,7 +47,7 @@ class Stage:
         return bot
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from sandbox.clock import SandboxClock
 from scheduler.clock import RemoteClock, SystemClock
+from tests.patience import PATIENCE
 
 WEEK = timedelta(days=7)
 SECOND = timedelta(seconds=1)
@@ -50,7 +51,7 @@ async def test_a_move_is_noticed() -> None:
         moved = asyncio.create_task(ours.changed())
         await asyncio.sleep(0)
         theirs.move_to(theirs.now() + WEEK)
-        await asyncio.wait_for(moved, 5)
+        await asyncio.wait_for(moved, PATIENCE)
         assert near(ours.now(), theirs.now())
 
 
@@ -58,13 +59,13 @@ async def test_a_move_is_settled_when_we_say_so() -> None:
     async with served() as (theirs, ours):
         await ours.start()
         ours.settled(ours.version, None)
-        assert await theirs.wait_settled(5)
+        assert await theirs.wait_settled(PATIENCE)
         theirs.move_to(theirs.now() + WEEK)
-        await asyncio.wait_for(ours.changed(), 5)
+        await asyncio.wait_for(ours.changed(), PATIENCE)
         assert theirs.settled_version < theirs.version
         due = theirs.now() + WEEK
         ours.settled(ours.version, due)
-        assert await theirs.wait_settled(5)
+        assert await theirs.wait_settled(PATIENCE)
         assert theirs.next_due == due
 
 
@@ -72,20 +73,20 @@ async def test_a_new_due_instant_is_reported_at_once() -> None:
     async with served() as (theirs, ours):
         await ours.start()
         ours.settled(ours.version, None)
-        assert await theirs.wait_settled(5)
+        assert await theirs.wait_settled(PATIENCE)
         due = theirs.now() + WEEK
         ours.settled(ours.version, due)
         while theirs.next_due != due:
-            assert await theirs.wait_report(5)
+            assert await theirs.wait_report(PATIENCE)
 
 
 async def test_a_second_move_is_noticed_while_the_first_is_not_settled() -> None:
     async with served() as (theirs, ours):
         await ours.start()
         theirs.move_to(theirs.now() + WEEK)
-        await asyncio.wait_for(ours.changed(), 5)
+        await asyncio.wait_for(ours.changed(), PATIENCE)
         theirs.move_to(theirs.now() + WEEK)
-        await asyncio.wait_for(ours.changed(), 5)
+        await asyncio.wait_for(ours.changed(), PATIENCE)
         assert near(ours.now(), datetime.now(UTC) + 2 * WEEK)
 
 

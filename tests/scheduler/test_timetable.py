@@ -11,6 +11,7 @@ from scheduler.rounds import Rounds
 from scheduler.timetable import HOUSEKEEPING, Timetable
 from storage.ledger import Ledger
 from tests.catalogue import CATALOGUE
+from tests.patience import PATIENCE
 from tests.scheduler.conftest import DAY, INTRODUCED, Town
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -110,7 +111,7 @@ async def test_it_wakes_by_itself_at_the_next_due_instant(
     timetable.wake()
     await timetable.idle()
     assert not diary.told
-    await asyncio.wait_for(told.wait(), 5)
+    await asyncio.wait_for(told.wait(), PATIENCE)
     await timetable.idle()
     assert len(diary.told) == 1
     assert timetable.next_due is None
@@ -126,7 +127,7 @@ async def test_it_follows_the_clock(timetable: Timetable, diary: Diary, clock: H
 
     diary.before = note
     clock.forward(31 * DAY)
-    await asyncio.wait_for(seen.wait(), 5)
+    await asyncio.wait_for(seen.wait(), PATIENCE)
     await timetable.idle()
     assert diary.told == [NOON + 30 * DAY]
 
@@ -157,7 +158,7 @@ async def test_a_round_that_fails_is_not_the_end(
     diary.before, diary.fails, diary.dues = note, 1, [NOON - DAY]
     with caplog.at_level(logging.CRITICAL, logger="scheduler.timetable"):
         timetable.wake()
-        await asyncio.wait_for(failed.wait(), 5)
+        await asyncio.wait_for(failed.wait(), PATIENCE)
     timetable.wake()
     await timetable.idle()
     assert diary.told == [NOON - DAY]
