@@ -22,6 +22,7 @@ from typing import NamedTuple
 from conversations import hours
 from conversations.casework import working
 from conversations.figures import Limits, Team
+from conversations.mentoring import health
 from conversations.steps import Role, Step
 from scheduler.occasions import (
     DATED,
@@ -307,6 +308,9 @@ class Journey:
                 return facts.both_wrote or any(each.state != "proposed" for each in facts.sessions)
             case "in_touch":
                 return facts.last_word_at is not None and now < facts.last_word_at + IN_TOUCH
+            case "unanswered":
+                word = facts.last_word_at
+                return word is not None and now < word + health.UNANSWERED
             case "objective_set":
                 return facts.objective_set
             case "curve_begun":
@@ -360,7 +364,7 @@ class Journey:
         if following is not None:
             turns.append(following.at)
         if facts.last_word_at is not None:
-            turns.append(facts.last_word_at + IN_TOUCH)
+            turns += [facts.last_word_at + IN_TOUCH, facts.last_word_at + health.UNANSWERED]
         if facts.hard_at is not None:
             turns.append(facts.hard_at + TENDED)
         calm = self._calm_after_report(facts)

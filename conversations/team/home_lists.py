@@ -63,6 +63,8 @@ class Look:
             "who": self.who,
             "silent_since": self.now - health.PAUSE,
             "begun_by": self.now - health.BEGUN,
+            "answered_by": self.now - health.SILENT,
+            "writes_since": self.now - health.UNANSWERED,
             "ending_by": self.now + self.ending,
             "closed_since": self.now - RECENT,
             "now": self.now,
@@ -145,6 +147,27 @@ _calm = and_(
     ),
 )
 """`health.calm_since`, as a condition: what holds of thousands is not worked out one by one."""
+_answered_by: BindParameter[datetime] = bindparam("answered_by")
+_writes_since: BindParameter[datetime] = bindparam("writes_since")
+_wrote = (col(Mentorship.mentee_wrote_at), col(Mentorship.mentor_wrote_at))
+_unanswered = and_(
+    or_(
+        *(
+            and_(one > _writes_since, func.coalesce(other, _began) <= _answered_by)
+            for one, other in (_wrote, reversed(_wrote))
+        )
+    ),
+    func.coalesce(col(Mentorship.break_until), _began) <= _answered_by,
+    _began <= _answered_by,
+    not_(
+        exists().where(
+            _of_the_pair,
+            or_(and_(col(Meeting.state) == "held", col(Meeting.at) > _answered_by), _agreed_ahead),
+        )
+    ),
+)
+"""Whether one of the two writes, and the other has given no sign for as long as a silence of both
+may last (as `unanswered_staff` of the journey)."""
 _held_at = (
     columns(func.max(col(Meeting.at)))
     .where(_of_the_pair, col(Meeting.state) == "held")
@@ -169,7 +192,7 @@ CASES: Mapping[str, ColumnElement[bool]] = {
         flagged,
         and_(
             _state == "accompanied",
-            exists().where(_goes_on, or_(_ending, _unbegun, _calm, _missed)),
+            exists().where(_goes_on, or_(_ending, _unbegun, _calm, _unanswered, _missed)),
         ),
     ),
     "mine": and_(col(Request.holder) == bindparam("who"), or_(_worked_on, flagged)),
