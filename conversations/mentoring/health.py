@@ -67,7 +67,8 @@ ANSWERED_WITHIN = timedelta(days=7)
 """After how long a check-in that has no answer counts as unanswered."""
 
 UNANSWERED = timedelta(days=14)
-"""How long one of the two may stay away while the other writes."""
+"""How much later than the last sign of the other one of the two has written, who has no answer: in
+each exchange one word is the last."""
 
 FIRST_WORD = timedelta(days=1)
 BEGUN = timedelta(days=7)
@@ -142,7 +143,7 @@ def reason(facts: Facts, now: datetime) -> Reason:
         "meeting_ahead": ahead,
         "not_begun": neither and waits >= FIRST_WORD,
         "not_answered": waits >= FIRST_WORD,
-        "unanswered": last > first and now - first >= UNANSWERED,
+        "unanswered": last - first >= UNANSWERED and now - last < PAUSE,
         "silent": now - last >= SILENT,
         "pause": now - last >= PAUSE,
         "unheard": facts.unheard >= UNHEARD,

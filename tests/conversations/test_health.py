@@ -50,10 +50,14 @@ def ago(days: float) -> datetime:
         (Facts(ago(60), ago(28), ago(28), met_at=ago(50)), "silent"),
         (Facts(ago(60), mentee_wrote_at=ago(2), mentor_wrote_at=ago(1)), "not_met"),
         (Facts(ago(60), ago(2), ago(1), met_at=ago(30)), "in_touch"),
-        (Facts(ago(90), ago(1), ago(13), met_at=ago(50)), "in_touch"),
-        (Facts(ago(90), ago(1), ago(14), met_at=ago(50)), "unanswered"),
+        (Facts(ago(90), ago(1), ago(14), met_at=ago(50)), "in_touch"),
+        (Facts(ago(90), ago(1), ago(15), met_at=ago(50)), "unanswered"),
+        (Facts(ago(90), ago(20), ago(20.002), met_at=ago(50)), "in_touch"),
+        (Facts(ago(90), ago(21), ago(21.002), met_at=ago(50)), "pause"),
+        (Facts(ago(90), ago(30), ago(30.002), met_at=ago(50)), "silent"),
+        (Facts(ago(90), ago(22), ago(40), met_at=ago(50)), "pause"),
         (Facts(ago(90), ago(40), ago(40), met_at=ago(5)), "in_touch"),  # a session is a word
-        (Facts(ago(90), ago(27), ago(26), met_at=ago(50)), "unanswered"),
+        (Facts(ago(90), ago(27), ago(26), met_at=ago(50)), "pause"),
         (Facts(ago(90), ago(30), ago(30), met_at=ago(50)), "silent"),
         (Facts(ago(90), ago(30), meets_at=ago(-3)), "meeting_ahead"),
         (Facts(ago(90), ago(30), ago(30), meets_at=ago(3), met_at=ago(50)), "silent"),
@@ -122,6 +126,7 @@ def test_a_pause_and_a_silence_are_counted_as_the_journey_counts_them() -> None:
     journey = CATALOGUE.home.journey
     assert timedelta(days=journey["silence"].days) == health.PAUSE
     assert timedelta(days=journey["silence_staff"].days) == health.SILENT
+    assert timedelta(days=journey["unanswered_staff"].days) == health.SILENT
     assert timedelta(hours=journey["spark"].hours) == health.FIRST_WORD
     assert timedelta(days=journey["not_begun_staff"].days) == health.BEGUN
 
