@@ -56,6 +56,9 @@ def ago(days: float) -> datetime:
         (Facts(ago(90), ago(21), ago(21.002), met_at=ago(50)), "pause"),
         (Facts(ago(90), ago(30), ago(30.002), met_at=ago(50)), "silent"),
         (Facts(ago(90), ago(22), ago(40), met_at=ago(50)), "pause"),
+        (Facts(ago(90), ago(80), ago(80), met_at=ago(30), rhythm_at=ago(-12)), "in_rhythm"),
+        (Facts(ago(90), ago(80), ago(80), met_at=ago(43), rhythm_at=ago(1)), "silent"),
+        (Facts(ago(90), ago(1), ago(1), met_at=ago(3), rhythm_at=ago(-39)), "in_touch"),
         (Facts(ago(90), ago(40), ago(40), met_at=ago(5)), "in_touch"),  # a session is a word
         (Facts(ago(90), ago(27), ago(26), met_at=ago(50)), "pause"),
         (Facts(ago(90), ago(30), ago(30), met_at=ago(50)), "silent"),
@@ -92,6 +95,7 @@ FACTS = st.builds(
     FEW,
     FEW,
     FEW,
+    MOMENTS,
 )
 
 
@@ -242,6 +246,25 @@ def test_no_row_says_well_while_a_concern_is_open(room: Room) -> None:
     assert "a besoin d’un coup de main : un point attend l’équipe" in row_of(
         turn_to(room, CLAIRE, "accompanied")
     )
+
+
+def test_two_who_keep_to_their_rhythm_are_not_said_to_be_calm(room: Room) -> None:
+    case = accompanied(room, room.mentor(), days=60, wrote=50)
+    sessions(room, case, held=30)
+    assert "au calme" in row_of(turn_to(room, CLAIRE, "attention"))
+
+    def every(weeks: int) -> None:
+        def choose(uow: UnitOfWork) -> None:
+            row = uow.session.exec(select(Mentorship).where(Mentorship.request_id == case)).one()
+            row.rhythm_weeks = weeks
+
+        room.change(choose)
+
+    every(6)
+    assert not turn_to(room, CLAIRE, "attention").sections[0].lines
+    assert "● va bien : à leur rythme" in row_of(turn_to(room, CLAIRE, "accompanied"))
+    every(4)
+    assert "au calme" in row_of(turn_to(room, CLAIRE, "attention"))
 
 
 def test_home_raises_no_alarm_about_two_who_meet_and_do_not_write(house: House) -> None:

@@ -122,6 +122,8 @@ def test_who_has_a_rhythm_is_asked_about_its_next_date(
     steady.facts = steady.facts._replace(rhythm_weeks=weeks)
     steady.follow(at, at + 50 * DAY)
     about = ("next_meeting", "next_meeting_later", "next_at_rhythm", "silence")
+    heard = [(now - at).days for each, now in steady.told if each.role is None]
+    assert heard == ([42] if weeks == 6 else [27]), "nor does the team hear of a silence before it"
     told = [(each, now) for each, now in steady.told if each.role == "mentee"]
     days = {each.step: (now.date() - at.date()).days for each, now in told}
     assert {name: day for name, day in days.items() if name in about} == after
