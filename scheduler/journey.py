@@ -15,7 +15,7 @@ is said as soon as it is decent, unless it is too late by then. While the two ar
 hear of their sessions, and of nothing else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -294,12 +294,14 @@ class Journey:
 
     def _holds(self, step: Step, facts: Facts, telling: Telling, now: datetime) -> bool:
         return all(
-            self._condition(name.removeprefix("not_"), facts, telling, now)
+            self._condition(name.removeprefix("not_"), step, facts, telling, now)
             != name.startswith("not_")
             for name in step.only
         )
 
-    def _condition(self, name: str, facts: Facts, telling: Telling, now: datetime) -> bool:
+    def _condition(
+        self, name: str, step: Step, facts: Facts, telling: Telling, now: datetime
+    ) -> bool:
         session = telling.session
         match name:
             case "begun":
@@ -341,11 +343,24 @@ class Journey:
             case "meeting_open":
                 return session is not None and session.at <= now and session.asks(telling.role)
             case "suggested":
-                beside = {each.name for each in self._entries["last_meeting"]} - {telling.step}
-                keys = {key_of(each, telling.role, telling.occasion) for each in beside}
-                return not keys.isdisjoint(facts.said)
+                return self._was_told(
+                    {each.name for each in self._entries[step.after]}, facts, telling
+                )
+            case "asked":
+                alike = (step.opens, step.days)
+                entries = self._entries[step.after]
+                names = {
+                    each.name for each in entries if (each.step.opens, each.step.days) == alike
+                }
+                return self._was_told(names, facts, telling)
             case _:
                 raise AssertionError(f"{name} passed the check of the programme file")
+
+    def _was_told(self, names: Set[str], facts: Facts, telling: Telling) -> bool:
+        """Whether another of these steps was told on the same occasion, to the same person."""
+        beside = names - {telling.step}
+        keys = {key_of(each, telling.role, telling.occasion) for each in beside}
+        return not keys.isdisjoint(facts.said)
 
     def _calm_after_report(self, facts: Facts) -> datetime | None:
         """Until when nothing is suggested to two of whom one has reported the other."""

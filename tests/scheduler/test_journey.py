@@ -133,6 +133,17 @@ def test_who_has_a_rhythm_is_asked_about_its_next_date(
             assert each.session.at > now, "a date that is over is not proposed"
 
 
+def test_halfway_is_told_once_even_to_two_who_do_what_it_suggests() -> None:
+    """They write their objective the day after it was suggested."""
+    two = pair(last_word_at=INTRODUCED)
+    two.follow(INTRODUCED, INTRODUCED + 92 * DAY)
+    two.facts = two.facts._replace(objective_set=True)
+    two.follow(INTRODUCED + 92 * DAY, INTRODUCED + 110 * DAY)
+    for role in two.facts.zones:
+        halfway = [name for name in two.names(role) if name.startswith("midterm")]
+        assert halfway == ["midterm_without_objective"]
+
+
 def test_a_session_is_recalled_asked_after_and_followed_by_the_next() -> None:
     at = INTRODUCED + 10 * DAY + 8 * HOUR  # Thursday, 18:30 in Paris
     agreed = Appointment(1, at, "agreed", INTRODUCED + 5 * DAY)
