@@ -14,6 +14,7 @@ CONDITIONS = frozenset(
         "begun",
         "answered",
         "in_touch",
+        "unanswered",
         "objective_set",
         "met",
         "meeting_planned",
@@ -25,32 +26,34 @@ CONDITIONS = frozenset(
         "meeting_ahead",
         "meeting_open",
         "suggested",
+        "asked",
         "curve_begun",
     }
 )
 """What a step may depend on; `not_` in front denies it. `meeting_ahead`, `meeting_open` and
 `suggested` are about the session the step is for: agreed and still to come; its time come and the
-one the step is for has not said whether it took place; they were told another step after it. The
-others are about the mentorship: it has `begun` once one of the two has written, or they have a
-session, and is `answered` once both have, or a session was agreed; they are `in_touch` when one of
-them has written within a week; a `meeting_planned` is proposed or agreed, or over so lately that
-the two have just been asked about the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`:
-the date that their rhythm proposes after the last session is still to come; `ending` are the last
-`limits.ending_days`; while a `concern_open` is, the team has yet to see to something about the two;
-`reported`: one of them has reported the other, and the team has not seen to it, or did so less than
-`limits.after_report_days` ago; `curve_begun`: the mentee has answered, or left out, a first point
-of their curve."""
+one the step is for has not said whether it took place; they were told another step after it. One is
+`asked` who was told another step that opens the same form on the same day. The others are about the
+mentorship: it has `begun` once one of the two has written, or they have a session, and is
+`answered` once both have, or a session was agreed; they are `in_touch` when one of them has written
+within a week, and one is `unanswered` who has within two (for what comes after an `answer`); a
+`meeting_planned` is proposed or agreed, or over so lately that the two have just been asked about
+the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`: the date that their rhythm proposes
+after the last session is still to come; `ending` are the last `limits.ending_days`; while a
+`concern_open` is, the team has yet to see to something about the two; `reported`: one of them has
+reported the other, and the team has not seen to it, or did so less than `limits.after_report_days`
+ago; `curve_begun`: the mentee has answered, or left out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""
 
-STAFF_PLACES = frozenset({"mentee", "mentor"})
-"""What the text of a step for staff may name."""
+STAFF_PLACES = frozenset({"mentee", "mentor", "silent"})
+"""What the text of a step for staff may name; `silent` is who of the two wrote longer ago."""
 
 ACT_PLACES = frozenset({"mentorship", "meeting"})
 """What the act of a step's button may name, by number."""
 
-REPEATED = ("introduction", "end", "extension", "silence")
+REPEATED = ("introduction", "end", "extension", "silence", "answer")
 """What a step that repeats may come after."""
 
 
@@ -80,17 +83,19 @@ class Step(BaseModel):
     `buttons` other acts it offers, `mentee_buttons` those it offers to a mentee alone. With `ends`,
     the mentorship is over when it has been said to all. After a `break` is after its last day;
     after a `rhythm`, after the date that the rhythm of the two proposes (its session: the last one,
-    at that date); after an `extension`, after the end as it was before it. What `yields` is a mere
-    suggestion: it waits for all that is due for its person beside it, and leaves room in their week
-    for what other mentorships have to say to them. With a `concern`, what staff are told is
-    something that one of them must see to: that the two do not write (`silent`).
+    at that date); after an `extension`, after the end as it was before it; after an `answer`, after
+    the last sign of who has given none for longer, where the other has written since. What `yields`
+    is a mere suggestion: it waits for all that is due for its person beside it, and leaves room in
+    their week for what other mentorships have to say to them. With a `concern`, what staff are told
+    is something that one of them must see to: that the two do not write (`silent`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     to: Literal["mentee", "mentor", "both", "staff"] = Field(alias="for")
     after: Literal[
-        "introduction", "end", "meeting", "last_meeting", "rhythm", "silence", "break", "extension"
+        "introduction", "end", "meeting", "last_meeting", "rhythm",
+        "silence", "answer", "break", "extension",
     ]  # fmt: skip
     days: int = 0
     hours: float = 0
@@ -129,9 +134,9 @@ class Step(BaseModel):
             return (mentor and self.unbegun_mentor_says) or self.unbegun_says
         return (mentor and self.mentor_says) or self.says
 
-    def told_to_staff(self, mentee: str, mentor: str) -> str:
-        """What a step for staff says about these two."""
-        return self.says.format_map({"mentee": mentee, "mentor": mentor})
+    def told_to_staff(self, mentee: str, mentor: str, silent: str) -> str:
+        """What a step for staff says about these two, of whom one has been `silent` longer."""
+        return self.says.format_map({"mentee": mentee, "mentor": mentor, "silent": silent})
 
     @property
     def recalls(self) -> bool:

@@ -201,7 +201,7 @@ class Known:
             moved_days=row.moved_days,
             ended_before=row.ended_before,
             rhythm_weeks=row.rhythm_weeks,
-            both_wrote=len(words) == 2,
+            answered_at=min(words) if len(words) == 2 else None,
             in_several={role for role, someone in people if someone.id in self._called},
         )
 

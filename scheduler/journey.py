@@ -15,13 +15,14 @@ is said as soon as it is decent, unless it is too late by then. While the two ar
 hear of their sessions, and of nothing else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from conversations import hours
 from conversations.casework import working
 from conversations.figures import Limits, Team
+from conversations.mentoring import health
 from conversations.steps import Role, Step
 from scheduler.occasions import (
     DATED,
@@ -293,12 +294,14 @@ class Journey:
 
     def _holds(self, step: Step, facts: Facts, telling: Telling, now: datetime) -> bool:
         return all(
-            self._condition(name.removeprefix("not_"), facts, telling, now)
+            self._condition(name.removeprefix("not_"), step, facts, telling, now)
             != name.startswith("not_")
             for name in step.only
         )
 
-    def _condition(self, name: str, facts: Facts, telling: Telling, now: datetime) -> bool:
+    def _condition(
+        self, name: str, step: Step, facts: Facts, telling: Telling, now: datetime
+    ) -> bool:
         session = telling.session
         match name:
             case "begun":
@@ -307,6 +310,9 @@ class Journey:
                 return facts.both_wrote or any(each.state != "proposed" for each in facts.sessions)
             case "in_touch":
                 return facts.last_word_at is not None and now < facts.last_word_at + IN_TOUCH
+            case "unanswered":
+                word = facts.last_word_at
+                return word is not None and now < word + health.UNANSWERED
             case "objective_set":
                 return facts.objective_set
             case "curve_begun":
@@ -337,11 +343,24 @@ class Journey:
             case "meeting_open":
                 return session is not None and session.at <= now and session.asks(telling.role)
             case "suggested":
-                beside = {each.name for each in self._entries["last_meeting"]} - {telling.step}
-                keys = {key_of(each, telling.role, telling.occasion) for each in beside}
-                return not keys.isdisjoint(facts.said)
+                return self._was_told(
+                    {each.name for each in self._entries[step.after]}, facts, telling
+                )
+            case "asked":
+                alike = (step.opens, step.days)
+                entries = self._entries[step.after]
+                names = {
+                    each.name for each in entries if (each.step.opens, each.step.days) == alike
+                }
+                return self._was_told(names, facts, telling)
             case _:
                 raise AssertionError(f"{name} passed the check of the programme file")
+
+    def _was_told(self, names: Set[str], facts: Facts, telling: Telling) -> bool:
+        """Whether another of these steps was told on the same occasion, to the same person."""
+        beside = names - {telling.step}
+        keys = {key_of(each, telling.role, telling.occasion) for each in beside}
+        return not keys.isdisjoint(facts.said)
 
     def _calm_after_report(self, facts: Facts) -> datetime | None:
         """Until when nothing is suggested to two of whom one has reported the other."""
@@ -360,7 +379,7 @@ class Journey:
         if following is not None:
             turns.append(following.at)
         if facts.last_word_at is not None:
-            turns.append(facts.last_word_at + IN_TOUCH)
+            turns += [facts.last_word_at + IN_TOUCH, facts.last_word_at + health.UNANSWERED]
         if facts.hard_at is not None:
             turns.append(facts.hard_at + TENDED)
         calm = self._calm_after_report(facts)

@@ -61,8 +61,9 @@ class Facts(NamedTuple):
     ended; without `break_at` they have ended it themselves, and know. Breaks have moved the end,
     and all that is counted from the introduction, by `moved_days` so far. `ended_before` is the end
     as it was before the two agreed to go on longer. `rhythm_weeks`: how many weeks from one session
-    to the next they wish, if they wish a rhythm. `both_wrote`: each of them has, at least once.
-    `in_several`: which of them has other mentorships, too."""
+    to the next they wish, if they wish a rhythm. `answered_at`: the last word of the one who wrote
+    longer ago; None while one of them has never written. `in_several`: which of them has other
+    mentorships, too."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -85,7 +86,7 @@ class Facts(NamedTuple):
     moved_days: int = 0
     ended_before: datetime | None = None
     rhythm_weeks: int | None = None
-    both_wrote: bool = False
+    answered_at: datetime | None = None
     in_several: Set[Role] = frozenset()
 
     @property
@@ -98,6 +99,11 @@ class Facts(NamedTuple):
     def begun(self) -> bool:
         """Whether there was a word between the two, or there is a session of theirs."""
         return self.last_word_at is not None or bool(self.sessions)
+
+    @property
+    def both_wrote(self) -> bool:
+        """Whether each of the two has written, at least once."""
+        return self.answered_at is not None
 
     def on_break(self, now: datetime) -> bool:
         """Whether the two are on a break."""
@@ -129,6 +135,9 @@ def occasions(
         yield "rhythm", f"{following.id}", following.at, following
     sign = _last_sign(facts, now)
     yield "silence", f"{sign:%Y-%m-%d}", sign, None
+    answer = _last_answer(facts, now)
+    if facts.last_word_at is not None and facts.last_word_at > answer:
+        yield "answer", f"{answer:%Y-%m-%d}", answer, None
 
 
 def is_agreed(facts: Facts, now: datetime) -> bool:
@@ -173,6 +182,15 @@ def _last_sign(facts: Facts, now: datetime) -> datetime:
         if session.state != "proposed" and session.at <= now:
             sign = max(sign, session.at)
     return sign
+
+
+def _last_answer(facts: Facts, now: datetime) -> datetime:
+    """The last sign of the one of whom the other has waited longer: a word of theirs, a session
+    that took place, or of which nobody has said that it did not, the end of a break; at first, the
+    introduction."""
+    signs = [facts.introduced_at, facts.break_until, facts.answered_at]
+    signs += [each.at for each in facts.sessions if each.state in ("agreed", "held")]
+    return max(at for at in signs if at is not None and (at <= now or at == facts.break_until))
 
 
 @lru_cache(maxsize=1024)

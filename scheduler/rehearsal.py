@@ -257,7 +257,7 @@ class _Play:
             checked_in_at=dict(answered),
             concern_open=hard is not None and hard <= now < hard + 3 * DAY,
             hard_at=hard if hard is not None and hard <= now else None,
-            both_wrote=len(wrote) > 1,
+            answered_at=wrote[-2] if len(wrote) > 1 else None,
         )
 
     # --- words ----------------------------------------------------------------------------------
@@ -268,7 +268,9 @@ class _Play:
     def _say(self, telling: Telling, facts: Facts, now: datetime) -> None:
         step = self.catalogue.home.journey[telling.step]
         if telling.role is None:
-            text = step.told_to_staff(NAMES["mentee"], NAMES["mentor"])
+            wrote = sum(self._at(each) <= now for each in self.played.story.writes)
+            silent = NAMES[ROLES[wrote % 2]]  # the two write in turn
+            text = step.told_to_staff(NAMES["mentee"], NAMES["mentor"], silent)
             message = Message(to=PLACE, key=telling.key, text=text)
             texts = {self.catalogue.home.language: message}
         else:

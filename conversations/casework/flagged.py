@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
 from conversations.casework import cases
-from storage.tables import Concern, Meeting, Mentorship, Request
+from storage.tables import Concern, History, Meeting, Mentorship, Request
 
 OPEN = tuple(state for state in cases.STATES if state not in ("draft", "closed"))
 """The states of a case that is with the team, or accompanied."""
@@ -39,10 +39,11 @@ flagged = or_(in_distress, and_(col(Request.state) != "draft", col(Request.id).i
 
 def not_seen_to(kinds: Sequence[str], at: SQLCoreOperations[Any]) -> ColumnElement[bool]:
     """Whether no concern of these kinds about a mentorship's case was closed since `at`, an instant
-    of one of its sessions. For a query of `Mentorship` and `Meeting`."""
+    of one of its sessions, or a check-in. For a query of `Mentorship` and `Meeting` or
+    `History`."""
     closed = exists().where(
         col(Concern.request_id) == col(Mentorship.request_id),
         col(Concern.kind).in_(kinds),
         col(Concern.closed_at) >= at,
     )
-    return ~closed.correlate(Mentorship, Meeting)
+    return ~closed.correlate(Mentorship, Meeting, History)

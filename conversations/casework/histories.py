@@ -30,7 +30,7 @@ AMONG_STAFF = frozenset(
 """What a person is not given back with their case: it may say that the other one spoke with the
 team, who was promised that it goes to nobody else."""
 
-OWN = frozenset({"asked_for_team", "checked_in"})
+OWN = frozenset({"asked_for_team", "checked_in", "at_edge"})
 """What is given back to the one who did it alone, for the same reason."""
 
 BESIDE = (AMONG_STAFF - {"reported", "write_mentor", "mentor_answers"}) | {

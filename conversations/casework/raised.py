@@ -43,8 +43,8 @@ def flag(session: Session, row: Concern) -> Flag:
 
 
 def _last_sign(session: Session, row: Concern) -> datetime:
-    """The last word or session before a silence was noticed: what one of the two wrote since has
-    not ended it."""
+    """The last sign of who has given none for longer, before a silence was noticed: a word, or a
+    session. What one of the two wrote since has not ended it."""
     statement = select(Mentorship).where(
         Mentorship.request_id == row.request_id, Mentorship.state == "active"
     )
@@ -58,7 +58,8 @@ def _last_sign(session: Session, row: Concern) -> datetime:
             col(Meeting.at) <= row.opened_at,
         )
     ).all()
-    wrote = (pair.mentee_wrote_at, pair.mentor_wrote_at)
-    signs = (pair.introduced_at, *wrote, pair.break_until, *met)
+    words = (pair.mentee_wrote_at or pair.introduced_at, pair.mentor_wrote_at or pair.introduced_at)
+    word = min((at for at in words if at is not None and at <= row.opened_at), default=None)
+    signs = (pair.introduced_at, word, pair.break_until, *met)
     before = (at for at in signs if at is not None and at <= row.opened_at)
     return max(before, default=row.opened_at)

@@ -3,7 +3,7 @@ many queries however many there are, and none that unseals a word."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func
@@ -44,6 +44,7 @@ def facts(
         col(Mentorship.mentee_wrote_at),
         col(Mentorship.mentor_wrote_at),
         col(Mentorship.break_until),
+        col(Mentorship.rhythm_weeks),
         col(Mentorship.mentee_id),
         col(Mentorship.mentor_id),
     ).where(col(Mentorship.state) == "active", col(Mentorship.introduced_at).is_not(None))
@@ -87,9 +88,15 @@ def facts(
             missed=missed[row.id],
             edges=edges.get(row.id, 0),
             unheard=unheard.get(row.id, 0),
+            rhythm_at=_by_rhythm(met.get(row.id), row.rhythm_weeks),
         )
         for row in rows
     }
+
+
+def _by_rhythm(met_at: datetime | None, weeks: int | None) -> datetime | None:
+    """The date that a rhythm proposes after a session, to the day: holidays apart."""
+    return met_at + timedelta(weeks=weeks) if met_at is not None and weeks else None
 
 
 def _newest_held(session: Session, of_these: Any) -> dict[int, datetime]:

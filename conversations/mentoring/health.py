@@ -26,6 +26,7 @@ Reason = Literal[
     "pause",
     "unheard",
     "not_met",
+    "in_rhythm",
     "in_touch",
 ]
 """Why: their case bears ⚠; sessions in a row did not take place, and the team has not seen to it;
@@ -33,7 +34,8 @@ a week after their introduction neither of the two has written, or one of them h
 was at the edge of their role, and the team has not seen to it; they are on a break that they have
 stated; a session is agreed; neither has written yet, or one has not; one of the two writes and the
 other does not answer; nothing from either for long, or for some time; one of them leaves check-ins
-unanswered; no session yet; they are in touch."""
+unanswered; no session yet; nothing from either, and the date that their rhythm proposes is still to
+come; they are in touch."""
 
 STATE_OF: dict[Reason, State] = {
     "concern": "needs_hand",
@@ -50,6 +52,7 @@ STATE_OF: dict[Reason, State] = {
     "pause": "quiet",
     "unheard": "quiet",
     "not_met": "quiet",
+    "in_rhythm": "well",
     "in_touch": "well",
 }
 """What each reason comes to; the first that holds, in this order, counts."""
@@ -67,7 +70,8 @@ ANSWERED_WITHIN = timedelta(days=7)
 """After how long a check-in that has no answer counts as unanswered."""
 
 UNANSWERED = timedelta(days=14)
-"""How long one of the two may stay away while the other writes."""
+"""How much later than the last sign of the other one of the two has written, who has no answer: in
+each exchange one word is the last."""
 
 FIRST_WORD = timedelta(days=1)
 BEGUN = timedelta(days=7)
@@ -86,7 +90,8 @@ NOT_MET = timedelta(days=42)
 
 class Facts(NamedTuple):
     """What is known of an active mentorship. Instants are aware. `met_at` is the newest session
-    that was held, `meets_at` the next one that is agreed; `flagged`: their case bears ⚠;
+    that was held, `meets_at` the next one that is agreed, `rhythm_at` the one that their rhythm
+    proposes after the newest, if they have one; `flagged`: their case bears ⚠;
     `break_until`: when their break ends, or the last one ended. `missed` counts the sessions that
     did not take place since the last that did, and since the team last saw to it, `edges` those at
     the edge of the mentor's role since the same, `unheard` the newest check-ins that one of the two
@@ -102,12 +107,18 @@ class Facts(NamedTuple):
     missed: int = 0
     edges: int = 0
     unheard: int = 0
+    rhythm_at: datetime | None = None
+
+    def in_rhythm(self, now: datetime) -> bool:
+        """Whether the date that their rhythm proposes is still to come: until then no calm is worth
+        a look."""
+        return self.rhythm_at is not None and self.rhythm_at > now
 
 
 def calm_since(facts: Facts, now: datetime) -> datetime | None:
     """Since when there has been no sign of either, where that is so long (`PAUSE`) that it is worth
-    a look; None where they are on a break, or have a session to come."""
-    if facts.meets_at is not None and facts.meets_at > now:
+    a look; None where they are on a break, or have a session to come, agreed or by their rhythm."""
+    if (facts.meets_at is not None and facts.meets_at > now) or facts.in_rhythm(now):
         return None
     signs = (facts.mentee_wrote_at, facts.mentor_wrote_at)
     last = max(_began(facts), *(at for at in signs if at is not None), facts.introduced_at)
@@ -131,6 +142,7 @@ def reason(facts: Facts, now: datetime) -> Reason:
     neither = facts.mentee_wrote_at is None and facts.mentor_wrote_at is None
     both = facts.mentee_wrote_at is not None and facts.mentor_wrote_at is not None
     begun = both or facts.met_at is not None or on_break or ahead
+    calm = timedelta(0) if facts.in_rhythm(now) else now - last
     waits = timedelta(0) if begun else now - began  # for the first word of one of them, or of both
     holds: dict[Reason, bool] = {
         "concern": facts.flagged,
@@ -142,11 +154,12 @@ def reason(facts: Facts, now: datetime) -> Reason:
         "meeting_ahead": ahead,
         "not_begun": neither and waits >= FIRST_WORD,
         "not_answered": waits >= FIRST_WORD,
-        "unanswered": last > first and now - first >= UNANSWERED,
-        "silent": now - last >= SILENT,
-        "pause": now - last >= PAUSE,
+        "unanswered": last - first >= UNANSWERED and now - last < PAUSE,
+        "silent": calm >= SILENT,
+        "pause": calm >= PAUSE,
         "unheard": facts.unheard >= UNHEARD,
         "not_met": facts.met_at is None and now - facts.introduced_at >= NOT_MET,
+        "in_rhythm": facts.in_rhythm(now) and now - last >= PAUSE,
         "in_touch": True,
     }
     return next(each for each in STATE_OF if holds[each])

@@ -2,9 +2,11 @@
 
 Asked with the answer that it took place, of the mentor alone; one tap. The mentee is never shown
 it. What is beyond, and what is at the edge for the second time since the team last saw to it, is
-talked over with the team; a first edge, where the mentor wishes (see `thread.limits`).
+talked over with the team; a first edge, where the mentor wishes (see `thread.limits`). An edge that
+is said in a check-in counts, too.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Literal, get_args
 
@@ -16,14 +18,17 @@ from conversations.casework.flags import LIMITS
 from conversations.mentoring.pair import button
 from conversations.turn import Rows, Turn
 from conversations.words import Words
-from storage.tables import Meeting, Mentorship
+from storage.tables import History, Meeting, Mentorship
 
 Mark = Literal["within", "edge", "beyond"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
 
 EDGES = 2
-"""How many sessions at the edge, since the team last saw to the mentor's limits, are talked over
+"""How many times at the edge, since the team last saw to the mentor's limits, are talked over
 without the mentor's asking for it."""
+
+AT_EDGE = "at_edge"
+"""What the history says of a check-in in which the mentor is at the edge."""
 
 
 def opens_talk(mark: Mark, edges: int) -> bool:
@@ -67,16 +72,28 @@ _EDGES = (
     )
     .group_by(col(Meeting.mentorship_id))
 )
+_SAID = (
+    select(Mentorship.id, func.count())
+    .join(History, col(History.request_id) == col(Mentorship.request_id))
+    .where(
+        col(Mentorship.state) == "active",
+        col(History.act) == AT_EDGE,
+        col(History.at) >= col(Mentorship.introduced_at),
+        not_seen_to(LIMITS, col(History.at)),
+    )
+    .group_by(col(Mentorship.id))
+)
 
 
 def edges(session: Session) -> Mapping[int, int]:
-    """How many sessions of each active mentorship were at the edge since the team last closed what
-    was open about its mentor's limits; those that have none are left out."""
-    return dict(session.exec(_EDGES).all())
+    """How many sessions and check-ins of each active mentorship were at the edge since the team
+    last closed what was open about its mentor's limits; those that have none are left out."""
+    marked = Counter(dict(session.exec(_EDGES).all()))
+    return marked + Counter({number or 0: count for number, count in session.exec(_SAID).all()})
 
 
 def edges_of(session: Session, mentorship: Mentorship) -> int:
     """The same of one mentorship."""
     session.flush()
-    of_this = _EDGES.where(col(Mentorship.id) == mentorship.id)
-    return sum(count for _, count in session.exec(of_this).all())
+    of_this = (each.where(col(Mentorship.id) == mentorship.id) for each in (_EDGES, _SAID))
+    return sum(count for each in of_this for _, count in session.exec(each).all())

@@ -15,6 +15,7 @@ from conversations.mentoring import faded, farewell, pair
 from conversations.mentoring.introduction import close
 from conversations.mentoring.pair import tell, words_for
 from conversations.people import Side, side_of
+from conversations.steps import Role
 from conversations.turn import Due, Turn
 from storage.mail import STAFF
 from storage.tables import Mentorship, Person
@@ -38,9 +39,10 @@ def came_due(turn: Turn, number: str, due: str) -> None:
     casebook.note(turn, request, due)
     mentee = pair.person(turn, mentorship.mentee_id)
     mentor = pair.person(turn, mentorship.mentor_id)
+    silent = mentee if _silent(mentorship) == "mentee" else mentor
     slot = card_slot(request.id)
     turn.say(
-        step.told_to_staff(mentee.name, mentor.name),
+        step.told_to_staff(mentee.name, mentor.name, silent.name),
         to=STAFF,
         under=slot,
         slot=f"{slot}/{due}/{turn.event.id}",
@@ -49,6 +51,14 @@ def came_due(turn: Turn, number: str, due: str) -> None:
         concerns.open_or_refresh(turn, step.concern, request=request)
     else:
         casebook.tell_holder(turn, request, "mentorship.look")
+
+
+def _silent(mentorship: Mentorship) -> Role:
+    """Who of the two wrote longer ago, or never."""
+    mentee, mentor = mentorship.mentee_wrote_at, mentorship.mentor_wrote_at
+    if mentee is None or mentor is None:
+        return "mentor" if mentor is None else "mentee"
+    return "mentor" if mentor < mentee else "mentee"
 
 
 def written(turn: Turn, mentorship: Mentorship, *, first: bool) -> None:

@@ -18,7 +18,7 @@ from conversations.casework import promises
 from conversations.casework.flagged import OPEN, flagged, in_distress, with_concern
 from conversations.casework.interviews import UNDER_WAY
 from conversations.figures import Limits
-from conversations.mentoring import health, pair, presence
+from conversations.mentoring import health, pair, presence, rhythm
 from conversations.mentoring.checkups import UNSEEN_MISS
 from storage.mail import Address
 from storage.tables import (
@@ -38,6 +38,9 @@ WORKED_ON = ("claimed", "asking", "waiting", "proposing", "introducing")
 
 RECENT = timedelta(days=30)
 """How long a closed case is listed."""
+
+_RHYTHMS = range(health.PAUSE.days // 7 + 1, rhythm.FARTHEST + 1)
+"""The rhythms, in weeks, at which the two may keep calm for longer than is otherwise noticed."""
 
 MENTORS = "mentors"
 """The one list that holds no cases: mentors who may be asked now."""
@@ -62,7 +65,10 @@ class Look:
         return {
             "who": self.who,
             "silent_since": self.now - health.PAUSE,
+            **{f"{weeks}_weeks_ago": self.now - timedelta(weeks=weeks) for weeks in _RHYTHMS},
             "begun_by": self.now - health.BEGUN,
+            "answered_by": self.now - health.SILENT,
+            "writes_since": self.now - health.UNANSWERED,
             "ending_by": self.now + self.ending,
             "closed_since": self.now - RECENT,
             "now": self.now,
@@ -129,6 +135,12 @@ _unbegun = and_(
 )
 """Whether the first word of one of the two, or of both, has been waited for so long that they need
 a hand: `health.BEGUN`, as a condition."""
+_met_since = case(
+    {weeks: bindparam(f"{weeks}_weeks_ago") for weeks in _RHYTHMS},
+    value=col(Mentorship.rhythm_weeks),
+    else_=_since,
+)
+"""Since when two who keep to their rhythm have met."""
 _calm = and_(
     func.coalesce(col(Mentorship.mentee_wrote_at), _began) <= _since,
     func.coalesce(col(Mentorship.mentor_wrote_at), _began) <= _since,
@@ -138,13 +150,34 @@ _calm = and_(
         exists().where(
             _of_the_pair,
             or_(
-                and_(col(Meeting.state) == "held", col(Meeting.at) > _since),
+                and_(col(Meeting.state) == "held", col(Meeting.at) > _met_since),
                 _agreed_ahead,
             ),
         )
     ),
 )
 """`health.calm_since`, as a condition: what holds of thousands is not worked out one by one."""
+_answered_by: BindParameter[datetime] = bindparam("answered_by")
+_writes_since: BindParameter[datetime] = bindparam("writes_since")
+_wrote = (col(Mentorship.mentee_wrote_at), col(Mentorship.mentor_wrote_at))
+_unanswered = and_(
+    or_(
+        *(
+            and_(one > _writes_since, func.coalesce(other, _began) <= _answered_by)
+            for one, other in (_wrote, reversed(_wrote))
+        )
+    ),
+    func.coalesce(col(Mentorship.break_until), _began) <= _answered_by,
+    _began <= _answered_by,
+    not_(
+        exists().where(
+            _of_the_pair,
+            or_(and_(col(Meeting.state) == "held", col(Meeting.at) > _answered_by), _agreed_ahead),
+        )
+    ),
+)
+"""Whether one of the two writes, and the other has given no sign for as long as a silence of both
+may last (as `unanswered_staff` of the journey)."""
 _held_at = (
     columns(func.max(col(Meeting.at)))
     .where(_of_the_pair, col(Meeting.state) == "held")
@@ -169,7 +202,7 @@ CASES: Mapping[str, ColumnElement[bool]] = {
         flagged,
         and_(
             _state == "accompanied",
-            exists().where(_goes_on, or_(_ending, _unbegun, _calm, _missed)),
+            exists().where(_goes_on, or_(_ending, _unbegun, _calm, _unanswered, _missed)),
         ),
     ),
     "mine": and_(col(Request.holder) == bindparam("who"), or_(_worked_on, flagged)),

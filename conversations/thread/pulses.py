@@ -16,7 +16,7 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run, shown
 from conversations.matching import roles
 from conversations.mentee import care, correspondence, opening
-from conversations.mentoring import pair, pauses, presence, which
+from conversations.mentoring import marks, pair, pauses, presence, which
 from conversations.mentoring.pair import button, called, team_button
 from conversations.people import Side
 from conversations.team import answering, told
@@ -160,15 +160,26 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
     hard = answers.get("going") == "hard" or answers.get("team") is True or safety
     casebook.note(turn, request, "checked_in")
     said = _said(side.role, dialogue)
-    key = "checkin.staff_hard" if hard else "checkin.staff"
+    at_edge = side.role == "mentor" and answers.get("going") == "soso" and not is_over
+    if at_edge:
+        casebook.note(turn, request, marks.AT_EDGE)
+    edges = marks.edges_of(turn.uow.session, side.mentorship) if at_edge and not hard else 0
+    comes_again = marks.opens_talk("edge", edges)
+    if comes_again:
+        said = "mentor_edge"
+    key = "checkin.staff_hard" if hard or comes_again else "checkin.staff"
     _pass_on(turn, side, dialogue, f"{key}_over" if is_over else key, said)
     subject = _tell_subject(turn, dialogue, answers)
     helped = []
     if not is_over and _is_helped_little(side.role, answers):
         helped = [professional.way(turn, side)]
+    if comes_again:  # they have just said that they wish for no contact: none is promised
+        concerns.open_or_refresh(turn, "edge", request=request, person=turn.someone)
+        casebook.tell_holder(turn, request, f"checkin.holder.{said}")
     if not hard:
         has_changed = answers.get("objective") == HAS_CHANGED and not is_over
-        thanks = turn.words("checkin.thanks_changed" if has_changed else "checkin.thanks")
+        which = "changed" if has_changed else "edges" if comes_again else "edge" if edges else ""
+        thanks = turn.words(f"checkin.thanks_{which}" if which else "checkin.thanks")
         changing = [_change_objective(turn, side)] if has_changed else []
         to_team = [team_button(turn.words, side.mentorship.id)]
         turn.say(f"{thanks}{subject}", buttons=[changing, helped, to_team])

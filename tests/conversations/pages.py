@@ -82,9 +82,17 @@ def change(room: Room, number: int, **fields: object) -> None:
     room.change(write)
 
 
-def accompanied(room: Room, mentor: int, *, days: int, wrote: int | None, both: bool = True) -> int:
+def accompanied(
+    room: Room,
+    mentor: int,
+    *,
+    days: int,
+    wrote: int | None,
+    both: bool = True,
+    answered: int | None = None,
+) -> int:
     """A case that is accompanied since so many days; both wrote so many days ago, or the mentor
-    alone."""
+    alone, whom the mentee `answered` so many days ago."""
     number = held(room, CLAIRE, "accompanied")
 
     def pair_up(uow: UnitOfWork) -> None:
@@ -92,6 +100,9 @@ def accompanied(room: Room, mentor: int, *, days: int, wrote: int | None, both: 
         assert request is not None
         began = uow.now - timedelta(days=days)
         wrote_at = None if wrote is None else uow.now - timedelta(days=wrote)
+        answered_at = wrote_at if both else None
+        if answered is not None:
+            answered_at = uow.now - timedelta(days=answered)
         row = Mentorship(
             request_id=number,
             mentee_id=request.person_id,
@@ -99,7 +110,7 @@ def accompanied(room: Room, mentor: int, *, days: int, wrote: int | None, both: 
             state="active",
             introduced_at=began,
             ends_at=began + timedelta(days=182),
-            mentee_wrote_at=wrote_at if both else None,
+            mentee_wrote_at=answered_at,
             mentor_wrote_at=wrote_at,
         )
         uow.session.add(row)

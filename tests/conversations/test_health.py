@@ -50,10 +50,17 @@ def ago(days: float) -> datetime:
         (Facts(ago(60), ago(28), ago(28), met_at=ago(50)), "silent"),
         (Facts(ago(60), mentee_wrote_at=ago(2), mentor_wrote_at=ago(1)), "not_met"),
         (Facts(ago(60), ago(2), ago(1), met_at=ago(30)), "in_touch"),
-        (Facts(ago(90), ago(1), ago(13), met_at=ago(50)), "in_touch"),
-        (Facts(ago(90), ago(1), ago(14), met_at=ago(50)), "unanswered"),
+        (Facts(ago(90), ago(1), ago(14), met_at=ago(50)), "in_touch"),
+        (Facts(ago(90), ago(1), ago(15), met_at=ago(50)), "unanswered"),
+        (Facts(ago(90), ago(20), ago(20.002), met_at=ago(50)), "in_touch"),
+        (Facts(ago(90), ago(21), ago(21.002), met_at=ago(50)), "pause"),
+        (Facts(ago(90), ago(30), ago(30.002), met_at=ago(50)), "silent"),
+        (Facts(ago(90), ago(22), ago(40), met_at=ago(50)), "pause"),
+        (Facts(ago(90), ago(80), ago(80), met_at=ago(30), rhythm_at=ago(-12)), "in_rhythm"),
+        (Facts(ago(90), ago(80), ago(80), met_at=ago(43), rhythm_at=ago(1)), "silent"),
+        (Facts(ago(90), ago(1), ago(1), met_at=ago(3), rhythm_at=ago(-39)), "in_touch"),
         (Facts(ago(90), ago(40), ago(40), met_at=ago(5)), "in_touch"),  # a session is a word
-        (Facts(ago(90), ago(27), ago(26), met_at=ago(50)), "unanswered"),
+        (Facts(ago(90), ago(27), ago(26), met_at=ago(50)), "pause"),
         (Facts(ago(90), ago(30), ago(30), met_at=ago(50)), "silent"),
         (Facts(ago(90), ago(30), meets_at=ago(-3)), "meeting_ahead"),
         (Facts(ago(90), ago(30), ago(30), meets_at=ago(3), met_at=ago(50)), "silent"),
@@ -88,6 +95,7 @@ FACTS = st.builds(
     FEW,
     FEW,
     FEW,
+    MOMENTS,
 )
 
 
@@ -122,6 +130,7 @@ def test_a_pause_and_a_silence_are_counted_as_the_journey_counts_them() -> None:
     journey = CATALOGUE.home.journey
     assert timedelta(days=journey["silence"].days) == health.PAUSE
     assert timedelta(days=journey["silence_staff"].days) == health.SILENT
+    assert timedelta(days=journey["unanswered_staff"].days) == health.SILENT
     assert timedelta(hours=journey["spark"].hours) == health.FIRST_WORD
     assert timedelta(days=journey["not_begun_staff"].days) == health.BEGUN
 
@@ -237,6 +246,25 @@ def test_no_row_says_well_while_a_concern_is_open(room: Room) -> None:
     assert "a besoin d’un coup de main : un point attend l’équipe" in row_of(
         turn_to(room, CLAIRE, "accompanied")
     )
+
+
+def test_two_who_keep_to_their_rhythm_are_not_said_to_be_calm(room: Room) -> None:
+    case = accompanied(room, room.mentor(), days=60, wrote=50)
+    sessions(room, case, held=30)
+    assert "au calme" in row_of(turn_to(room, CLAIRE, "attention"))
+
+    def every(weeks: int) -> None:
+        def choose(uow: UnitOfWork) -> None:
+            row = uow.session.exec(select(Mentorship).where(Mentorship.request_id == case)).one()
+            row.rhythm_weeks = weeks
+
+        room.change(choose)
+
+    every(6)
+    assert not turn_to(room, CLAIRE, "attention").sections[0].lines
+    assert "● va bien : à leur rythme" in row_of(turn_to(room, CLAIRE, "accompanied"))
+    every(4)
+    assert "au calme" in row_of(turn_to(room, CLAIRE, "attention"))
 
 
 def test_home_raises_no_alarm_about_two_who_meet_and_do_not_write(house: House) -> None:

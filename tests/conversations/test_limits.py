@@ -113,7 +113,7 @@ def test_the_second_edge_is_talked_over_unasked_and_then_they_are_counted_anew(t
         two.luc.presses(EDGE)
         if answer:
             two.luc.presses(answer)
-    assert "deuxième séance à la limite" in two.luc.last.text
+    assert "deuxième fois que tu es à la limite" in two.luc.last.text
     assert open_ones(two.house) == [("edge", 1)]
     sees_to(two, "limite du rôle")
     two.house.clock.forward(hours=1)
@@ -121,6 +121,47 @@ def test_the_second_edge_is_talked_over_unasked_and_then_they_are_counted_anew(t
     two.luc.presses(EDGE)
     assert "Veux-tu en parler" in two.luc.last.text
     assert not open_ones(two.house)
+
+
+def checks_in(two: Duo, going: str) -> None:
+    """The mentor answers the check-in that stands open, and wishes for no contact."""
+    for answer in ("Répondre", going, "Passer", "Non", "Envoyer"):
+        two.luc.presses(answer)
+
+
+def test_an_edge_that_is_said_at_a_check_in_counts_as_one_of_a_session(two: Duo) -> None:
+    """The second time the team sees it; where its mentor has just said that they wish for no
+    contact, none is promised."""
+    two.greet().house.clock.forward(days=15)
+    checks_in(two, "est à la limite")
+    assert "Merci de l’avoir remarqué" in two.luc.last.text
+    assert two.luc.last.labels == ["Écrire à l’équipe"]
+    assert not open_ones(two.house)
+    two.greet().house.clock.forward(days=17)
+    checks_in(two, "est à la limite")
+    assert "C’est la deuxième fois" in two.luc.last.text
+    assert open_ones(two.house) == [("edge", 1)]
+    said = two.claire.sees("à la limite de son rôle pour la deuxième fois")
+    assert "ne souhaite pas de contact" in said.text
+    assert "à la limite" not in two.nour.all()
+    filling = two.claire.opens("Vu : limite du rôle")
+    assert "promis" not in filling.form.note
+    filling.send(done="Vu ensemble.")
+    two.house.clock.forward(hours=1)
+    meet(two)
+    two.luc.presses(EDGE)
+    assert "Veux-tu en parler" in two.luc.last.text, "they are counted anew"
+
+
+def test_a_session_at_the_edge_after_a_check_in_that_said_so_is_talked_over(two: Duo) -> None:
+    two.greet().house.clock.forward(days=15)
+    checks_in(two, "est à la limite")
+    meet(two)
+    two.luc.presses(EDGE)
+    assert "deuxième fois que tu es à la limite" in two.luc.last.text
+    assert open_ones(two.house) == [("edge", 1)]
+    two.nour.says("/export")
+    assert "at_edge" not in str(two.nour.last.message.attachment)
 
 
 def test_the_mark_is_given_back_to_the_mentor_alone(two: Duo) -> None:

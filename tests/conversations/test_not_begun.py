@@ -18,7 +18,7 @@ def test_the_team_hears_of_it_after_a_week(two: Duo) -> None:
     assert "pas encore d’échange entre Nour Haddad et Luc Petit" in two.claire.all()
     assert "un coup de main : un point attend l’équipe" in two.claire.opens_home()
     two.claire.opens("Vu : silence").send()
-    assert "aucun des deux n’a écrit, une semaine après" in two.claire.opens_home()
+    assert "aucun des deux n’a écrit, plus d’une semaine après" in two.claire.opens_home()
 
 
 def test_it_is_over_with_the_answer_to_the_first_word(two: Duo) -> None:
@@ -34,6 +34,26 @@ def test_it_is_over_with_the_answer_to_the_first_word(two: Duo) -> None:
 def test_of_two_who_have_written_the_team_hears_nothing(two: Duo) -> None:
     two.greet().house.clock.forward(days=20)
     assert concerns_of(two) == []
+
+
+def test_the_team_hears_of_one_who_stops_answering_and_what_ends_that(two: Duo) -> None:
+    """Both wrote once; then one writes week after week, which is no silence of the two."""
+    two.greet()
+    for _ in range(3):
+        two.house.clock.forward(days=7)
+        two.nour.says("Es-tu là ?", reply_to=two.thread(two.nour))
+    assert concerns_of(two) == []
+    two.house.clock.forward(days=7)
+    assert concerns_of(two) == [("silent", None)]
+    assert "pas de réponse de Luc Petit. Un signe à Luc Petit" in two.claire.all()
+    assert "À regarder de près" in two.claire.opens_home()
+    assert "Un silence entre les deux · depuis lundi 23 novembre" in two.claire.all()
+    two.house.clock.forward(hours=1)
+    two.nour.says("Toujours là ?", reply_to=two.thread(two.nour))
+    assert concerns_of(two) == [("silent", None)]
+    two.luc.says("Oui, pardon", reply_to=two.thread(two.luc))
+    assert concerns_of(two) == [("silent", "les deux s’écrivent de nouveau")]
+    assert "À regarder de près" not in two.claire.opens_home()
 
 
 def test_nothing_they_read_speaks_as_if_it_had_begun(two: Duo) -> None:

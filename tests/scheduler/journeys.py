@@ -75,7 +75,7 @@ def pair(
         objective_set=objective_set,
         last_word_at=last_word_at,
         zones={"mentee": zones[0], "mentor": zones[1]},
-        both_wrote=both_wrote and last_word_at is not None,
+        answered_at=last_word_at if both_wrote else None,
         sessions=sessions,
         countries={"mentee": countries[0], "mentor": countries[1]},
     )

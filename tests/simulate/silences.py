@@ -12,8 +12,10 @@ from tests.simulate.watch import LIMITS, Notes, author_of
 
 SILENT = "every silence of four weeks was noticed within the team's working time"
 
+UNANSWERED = "whoever wrote for weeks without an answer was noticed within the team's working time"
+
 SIGNS = ("agreed", "held", "missed")
-"""Sessions that are a sign of life once their time has come."""
+"""Sessions that are a sign of life once their time has come; one that was missed is no answer."""
 
 NOTICED = ("silent", "unreachable", "mentor_unreachable")
 """What the team is told of two between whom nothing comes any more: that it is so, or why."""
@@ -29,16 +31,17 @@ class Silences:
         self, notes: Notes, persons: dict[int, int], clock: Callable[[], datetime]
     ) -> None:
         self.notes, self.persons, self._now = notes, persons, clock
-        notes.offences[SILENT], notes.looked[SILENT] = [], 0
-        self._heard: dict[frozenset[int], datetime] = {}
+        for promise in (SILENT, UNANSWERED):
+            notes.offences[promise], notes.looked[promise] = [], 0
+        self._words: dict[tuple[int, int], list[datetime]] = defaultdict(list)
         self._days: dict[int, int] = defaultdict(int)
-        self._found: set[tuple[int, datetime]] = set()
+        self._waited: dict[tuple[int, int, datetime], int] = defaultdict(int)
 
     def heard(self, number: int, shown: Shown, at: datetime) -> None:
         """Something was told to somebody: perhaps words of the other."""
         author = author_of(shown)
         if author is not None:
-            self._heard[frozenset((number, author))] = at
+            self._words[author, number].append(at)
 
     def look(self, session: Session) -> None:
         """Count one more day for each pair that is silent and has not been noticed."""
@@ -48,15 +51,24 @@ class Silences:
         active = select(*columns, *more, Mentorship.break_until).where(  # type: ignore[call-overload]
             Mentorship.state == "active"
         )
-        signs, ahead = self._sessions(session, now)
-        seen = self._noticed(session)
+        signs, came, ahead = self._sessions(session, now)
+        seen, cared = self._noticed(session)
         for number, request, mentee, mentor, introduced, ends, pause in session.exec(active):
-            two = frozenset((self.persons[mentee], self.persons[mentor]))
-            dates = [introduced, self._heard.get(two), signs.get(number), pause]
-            last = max(each for each in dates if each is not None)
-            over = last + timedelta(days=28)
+            two = self.persons[mentee], self.persons[mentor]
             ending = now >= ends - timedelta(days=LIMITS.ending_days)
-            if now < over or number in ahead or ending:
+            busy = number in ahead or ending
+            answers = [introduced, came.get(number), pause]
+            for one, other in (two, two[::-1]):
+                since = _latest(*answers, *self._words[one, other])
+                if not busy and self._waits(number, other, since, self._words[other, one]):
+                    self.notes.looked[UNANSWERED] += 1
+                    if not any(at >= since for at in cared[request]):
+                        what = f"mentorship {number}: {one} silent since {since:%Y-%m-%d}"
+                        self.notes.offend(UNANSWERED, other, what, now)
+            words = (*self._words[two], *self._words[two[::-1]])
+            last = _latest(introduced, signs.get(number), pause, *words)
+            over = last + timedelta(days=28)
+            if now < over or busy:
                 self._days[number] = 0
                 continue
             self._days[number] += 1
@@ -66,20 +78,45 @@ class Silences:
                     what = f"mentorship {number}: silent since {last:%Y-%m-%d}, not noticed"
                     self.notes.offend(SILENT, self.persons[mentee], what, now)
 
-    def _sessions(self, session: Session, now: datetime) -> tuple[dict[int, datetime], set[int]]:
+    def _waits(self, number: int, who: int, since: datetime, wrote: list[datetime]) -> bool:
+        """Whether today is the day on which the team must know that the other has answered nothing
+        `since`: one who writes must have done so late enough in the four weeks not to have given
+        up, and nothing may have stood in the way on any day after them."""
+        weeks = [since + timedelta(days=each) for each in (19, 27, 28)]
+        if self._now() < weeks[2] or not any(weeks[0] <= at <= weeks[1] for at in wrote):
+            return False
+        waited = self._waited[number, who, since] = self._waited[number, who, since] + 1
+        return waited == NOTICED_WITHIN == (self._now() - weeks[2]).days + 1
+
+    def _sessions(
+        self, session: Session, now: datetime
+    ) -> tuple[dict[int, datetime], dict[int, datetime], set[int]]:
         signs: dict[int, datetime] = {}
+        came: dict[int, datetime] = {}
         ahead: set[int] = set()
         found = select(Meeting.mentorship_id, Meeting.at, Meeting.state)
         for number, at, state in session.exec(found.where(col(Meeting.state).in_(SIGNS))):
             if at <= now:
                 signs[number] = max(at, signs.get(number, at))
+                if state != "missed":
+                    came[number] = max(at, came.get(number, at))
             elif state == "agreed":
                 ahead.add(number)
-        return signs, ahead
+        return signs, came, ahead
 
-    def _noticed(self, session: Session) -> dict[int, list[datetime]]:
+    def _noticed(
+        self, session: Session
+    ) -> tuple[dict[int, list[datetime]], dict[int, list[datetime]]]:
+        """When the team was told, of each case, that nothing comes any more; and when it had
+        anything at all to see to."""
         found: dict[int, list[datetime]] = defaultdict(list)
-        rows = select(Concern.request_id, Concern.opened_at, Concern.seen_at)
-        for request, opened, seen in session.exec(rows.where(col(Concern.kind).in_(NOTICED))):
-            found[request or 0] += [opened, seen]
-        return found
+        cared: dict[int, list[datetime]] = defaultdict(list)
+        for row in session.exec(select(Concern)):
+            dates = [row.opened_at, row.seen_at]
+            found[row.request_id or 0] += dates if row.kind in NOTICED else []
+            cared[row.request_id or 0] += [*dates, row.closed_at or self._now()]
+        return found, cared
+
+
+def _latest(*dates: datetime | None) -> datetime:
+    return max(at for at in dates if at is not None)
