@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from conversations.figures import Limits
 from conversations.mentoring import rhythm
-from conversations.steps import Role
+from conversations.steps import Role, Step
 
 DAY = timedelta(days=1)
 
@@ -140,6 +141,22 @@ def was_just_over(session: Appointment, now: datetime) -> bool:
     """Whether somebody has said a moment ago that a session took place, or did not."""
     said = session.decided_at if session.state in ("held", "missed") else None
     return said is not None and said <= now < said + LATELY
+
+
+def meets_on_last_day(facts: Facts, name: str, ends: Step, limits: Limits) -> bool:
+    """Whether a session on the last day, that of the mentee, is not over as the first of the two
+    would be told by this step that all is. Not once one of them was."""
+    if any(key_of(name, role, facts.which_end) in facts.told for role in ends.roles):
+        return False
+    day = local_day(facts.ends_at, facts.zones["mentee"])
+    lasts = timedelta(minutes=limits.session_minutes)
+    first = min(at_wall(day, ends.hour, zone) for zone in facts.zones.values())
+    return any(
+        each.state != "proposed"
+        and each.at + lasts > first
+        and local_day(each.at, facts.zones["mentee"]) == day
+        for each in facts.sessions
+    )
 
 
 def _last_held(facts: Facts) -> Appointment | None:

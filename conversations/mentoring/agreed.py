@@ -27,8 +27,15 @@ def say_to_both(turn: Turn, mentorship: Mentorship, meeting: Meeting, by: dateti
     for role, me, you in pair.both(turn, mentorship):
         words = words_for(turn, me)
         when = moment_for(words, meeting.at, me.zone, you.zone)
-        text = words(f"meeting.{key}", when=when)
+        after = pair.is_after(turn, mentorship, meeting.at)
+        reminder = after_end(turn, mentorship, words) if after else words("meeting.reminder")
+        text = words(f"meeting.{key}", when=when, reminder=reminder)
         _say(turn, mentorship, meeting, (role, me, you), text, by)
+
+
+def after_end(turn: Turn, mentorship: Mentorship, words: Words) -> str:
+    """What is said of a date after the last day: nobody is reminded then."""
+    return words("meeting.after_end", end=words.long_day(pair.last_day(turn, mentorship)))
 
 
 def _say(

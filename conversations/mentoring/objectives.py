@@ -68,7 +68,9 @@ def stands(turn: Turn, mentorship: Mentorship) -> Objective | None:
     found = newest(turn.uow.session, mentorship.id)
     if found is not None or not mentorship.objective:
         return found
-    return _keep(turn, mentorship, mentorship.mentee_id, {"what": mentorship.objective})
+    row = _keep(turn, mentorship, mentorship.mentee_id, {"what": mentorship.objective})
+    row.at = mentorship.introduced_at or turn.now  # since then, and nobody has changed it
+    return row
 
 
 def write(turn: Turn, side: Side, answers: Answers) -> Objective:

@@ -221,6 +221,12 @@ def last_day(turn: Turn, mentorship: Mentorship) -> date:
     return days.here(mentorship.ends_at, person(turn, mentorship.mentee_id).zone)
 
 
+def is_after(turn: Turn, mentorship: Mentorship, at: datetime) -> bool:
+    """Whether it is after the last day by then."""
+    zone = person(turn, mentorship.mentee_id).zone
+    return days.here(at, zone) > last_day(turn, mentorship)
+
+
 # --- telling --------------------------------------------------------------------------------
 
 
