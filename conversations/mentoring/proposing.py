@@ -195,11 +195,13 @@ def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.at <= turn.now:
         turn.say(turn.words("meeting.past"), buttons=again(turn.words, side.mentorship))
         return
-    by = meeting.at
-    for earlier in ahead(turn, side.mentorship, "agreed"):
+    by, planned = meeting.at, ahead(turn, side.mentorship, "agreed")
+    for earlier in planned:
         decide(turn, earlier, "cancelled")
         meeting.replaces, meeting.agenda = earlier.id, earlier.agenda
         by = min(by, earlier.at)
+    if not planned:
+        meeting.agenda = meeting.agenda or dates.left_over(turn, side.mentorship)
     decide(turn, meeting, "agreed")
     concerns.over(turn, ("silent",), "agreed", request_id=side.mentorship.request_id)
     side.mentorship.look_again_at = turn.now
