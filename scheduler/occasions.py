@@ -32,13 +32,15 @@ STAFF = "staff"
 
 class Appointment(NamedTuple):
     """A meeting that was proposed, is agreed, or of which it is known whether it took place;
-    `answered` are those who have said whether it did."""
+    `answered` are those who have said whether it did. At the date that a rhythm proposes, `weeks`
+    is how long that is after the session itself."""
 
     id: int
     at: datetime
     state: str
     decided_at: datetime | None = None
     answered: Set[Role] = frozenset()
+    weeks: int = 0
 
     def asks(self, role: Role | None) -> bool:
         """Whether this one has yet to say whether it took place. Where it is known, and nobody has
@@ -175,7 +177,7 @@ def by_rhythm(facts: Facts) -> Appointment | None:
     homes = ((each, facts.countries.get(role, "")) for role, each in facts.zones.items())
     weeks = rhythm.past_holidays(held.at, facts.rhythm_weeks, zone, homes)
     at = rhythm.later(held.at, weeks, zone)
-    return held._replace(at=at)
+    return held._replace(at=at, weeks=weeks)
 
 
 def _last_sign(facts: Facts, now: datetime) -> datetime:
