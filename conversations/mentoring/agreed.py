@@ -62,10 +62,11 @@ def _say(
 
 def change(words: Words, meeting: Meeting, role: str) -> Rows:
     """The ways to change a session that is agreed, for one of the two."""
-    more: Sequence[Button] = [button(words("meeting.place"), f"mt/place/{meeting.id}")]
-    if role == "mentee":
-        more = [*more, button(words("agenda.write"), f"mt/agenda/{meeting.id}")]
-    return [off_or_moved(words, meeting), more]
+    place = [button(words("meeting.place"), f"mt/place/{meeting.id}")]
+    rows = [off_or_moved(words, meeting), place]
+    if role == "mentee":  # in a row of its own: side by side the two do not fit on a phone
+        rows.append([button(words("agenda.write"), f"mt/agenda/{meeting.id}")])
+    return rows
 
 
 def off_or_moved(words: Words, meeting: Meeting) -> Sequence[Button]:

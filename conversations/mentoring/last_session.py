@@ -88,6 +88,7 @@ def came_due(turn: Turn, number: str, role: str) -> None:
         ]
         for act, label in step.buttons.items()
     ]
+    rows.append([pair.team_button(programme.words, mentorship.id)])
     pair.tell(
         turn,
         me,

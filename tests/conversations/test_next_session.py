@@ -3,10 +3,11 @@ the end is near."""
 
 import pytest
 
-from tests.conversations.pairs import Duo
+from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_last_session import ends_in
 from tests.conversations.test_meetings import calls_off, propose, state
 from tests.conversations.test_sessions import AGENDA, meets, over, writes_agenda
+from tests.harness import House
 
 # --- what was to be talked about ------------------------------------------------------------------
 
@@ -37,6 +38,22 @@ def test_what_was_talked_about_is_not_for_the_next_session(two: Duo) -> None:
     meets(two, "10 décembre à 14h")
     two.house.clock.to(two.house.clock.now().replace(month=12, day=9, hour=20))
     assert AGENDA not in two.luc.sees("Rendez-vous demain").text
+
+
+def test_which_session_is_asked_about_is_said_on_the_clock_of_each(house: House) -> None:
+    two = duo(house, zones=("Europe/Paris", "Europe/Lisbon")).agree()
+    for day in ("mardi", "mercredi"):
+        meets(two, f"{day} 14h")
+        house.clock.forward(days=1, hours=10)
+    for each, clock in ((two.nour, "14h chez toi (13h là-bas)"), (two.luc, "13h chez toi")):
+        for day in ("mardi 24 novembre", "mercredi 25 novembre"):
+            assert each.sees(f"{day} à {clock}…, a-t-il eu lieu")
+
+
+def test_each_way_to_prepare_a_session_has_a_row_of_its_own(two: Duo) -> None:
+    meets(two)
+    rows = [[each.label for each in row] for row in two.nour.last.message.buttons]
+    assert rows[1:] == [["Lieu ou lien"], ["Ce dont je veux parler"]]
 
 
 # --- one tap away ---------------------------------------------------------------------------------
