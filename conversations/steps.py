@@ -50,8 +50,9 @@ PLACES = frozenset({"name", "me", "when", "end"})
 STAFF_PLACES = frozenset({"mentee", "mentor", "silent"})
 """What the text of a step for staff may name; `silent` is who of the two wrote longer ago."""
 
-ACT_PLACES = frozenset({"mentorship", "meeting"})
-"""What the act of a step's button may name, by number."""
+ACT_PLACES = frozenset({"mentorship", "meeting", "weeks"})
+"""What the act of a step's button may name, by number: `weeks` is how long after a session the
+rhythm of the two proposes the next one."""
 
 REPEATED = ("introduction", "end", "extension", "silence", "answer")
 """What a step that repeats may come after."""
@@ -198,6 +199,7 @@ class Step(BaseModel):
                 raise ValueError(f"{key} may name {sorted(known)}: {text!r}")
         for act in (*self.buttons, *self.mentee_buttons):
             known = ACT_PLACES - (set() if about_session else {"meeting"})
+            known -= set() if self.after == "rhythm" else {"weeks"}
             if placeholders(act) - known:
                 raise ValueError(f"buttons may name {sorted(known)}: {act!r}")
         return self

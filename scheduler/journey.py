@@ -8,11 +8,11 @@ Rules for everyone's evenings: a step is said at an hour of the receiver's own w
 the programme's quiet hours nor on quiet weekends and public holidays, and a person gets at most one
 a day and so many a week (`conversations.hours`). Reminders of a session, which the two agreed on,
 and the end, which they have read the day of, mind neither quiet days nor how much was said: both of
-the two learn on the same day that it is over. Whether a session took place is a question like any
-other, and comes before them, for nobody else knows. Staff are told in the team's working hours, and
-where a day on which it does not work is the one, on the last working day before. What has to wait
-is said as soon as it is decent, unless it is too late by then. While the two are on a break they
-hear of their sessions, and of nothing else.
+the two learn on the same day that it is over, the next one where they meet on the last. Whether a
+session took place is a question like any other, and comes before them, for nobody else knows. Staff
+are told in the team's working hours, and where a day on which it does not work is the one, on the
+last working day before. What has to wait is said as soon as it is decent, unless it is too late by
+then. While the two are on a break they hear of their sessions, and of nothing else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -36,6 +36,7 @@ from scheduler.occasions import (
     is_agreed,
     key_of,
     local_day,
+    meets_on_last_day,
     occasions,
     was_just_over,
 )
@@ -261,6 +262,8 @@ class Journey:
         day = local_day(anchor, counted) + entry.offset
         if entry.role is None:
             day = working.last_day(day, self._team)
+        if entry.step.ends:
+            day += meets_on_last_day(facts, entry.name, entry.step, self._limits) * DAY
         at = at_wall(day, entry.step.hour, zone)
         # Where it is still the day before, a break is not over as that day's hour comes.
         return max(at, anchor) if entry.step.after == "break" else at

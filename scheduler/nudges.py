@@ -171,10 +171,10 @@ def _buttons(step: Step, telling: Telling, pair: Pair) -> tuple[tuple[Button, ..
         form = step.opens.format(role=telling.role)
         act = f"open/{form}/mentorship/{pair.mentorship}"
         rows.append((Button(label=step.opens_label, act=act, style="primary"),))
-    session = telling.session.id if telling.session else ""
+    session, weeks = (telling.session.id, telling.session.weeks) if telling.session else ("", 0)
     alone = step.mentee_buttons if telling.role == "mentee" else {}
     for act, label in (step.buttons | alone).items():
-        means = MEANS.get(act.rpartition("/")[0], "")
-        act = act.format(mentorship=pair.mentorship, meeting=session)
+        means = MEANS.get(act.partition("/{")[0], "")
+        act = act.format(mentorship=pair.mentorship, meeting=session, weeks=weeks)
         rows.append((button(label, act, answers=means),))
     return tuple(rows)

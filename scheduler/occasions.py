@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from conversations.figures import Limits
 from conversations.mentoring import rhythm
-from conversations.steps import Role
+from conversations.steps import Role, Step
 
 DAY = timedelta(days=1)
 
@@ -31,13 +32,15 @@ STAFF = "staff"
 
 class Appointment(NamedTuple):
     """A meeting that was proposed, is agreed, or of which it is known whether it took place;
-    `answered` are those who have said whether it did."""
+    `answered` are those who have said whether it did. At the date that a rhythm proposes, `weeks`
+    is how long that is after the session itself."""
 
     id: int
     at: datetime
     state: str
     decided_at: datetime | None = None
     answered: Set[Role] = frozenset()
+    weeks: int = 0
 
     def asks(self, role: Role | None) -> bool:
         """Whether this one has yet to say whether it took place. Where it is known, and nobody has
@@ -151,6 +154,22 @@ def was_just_over(session: Appointment, now: datetime) -> bool:
     return said is not None and said <= now < said + LATELY
 
 
+def meets_on_last_day(facts: Facts, name: str, ends: Step, limits: Limits) -> bool:
+    """Whether a session on the last day, that of the mentee, is not over as the first of the two
+    would be told by this step that all is. Not once one of them was."""
+    if any(key_of(name, role, facts.which_end) in facts.told for role in ends.roles):
+        return False
+    day = local_day(facts.ends_at, facts.zones["mentee"])
+    lasts = timedelta(minutes=limits.session_minutes)
+    first = min(at_wall(day, ends.hour, zone) for zone in facts.zones.values())
+    return any(
+        each.state != "proposed"
+        and each.at + lasts > first
+        and local_day(each.at, facts.zones["mentee"]) == day
+        for each in facts.sessions
+    )
+
+
 def _last_held(facts: Facts) -> Appointment | None:
     """The newest session that took place."""
     held = (each for each in facts.sessions if each.state == "held")
@@ -167,7 +186,7 @@ def by_rhythm(facts: Facts) -> Appointment | None:
     homes = ((each, facts.countries.get(role, "")) for role, each in facts.zones.items())
     weeks = rhythm.past_holidays(held.at, facts.rhythm_weeks, zone, homes)
     at = rhythm.later(held.at, weeks, zone)
-    return held._replace(at=at)
+    return held._replace(at=at, weeks=weeks)
 
 
 def _last_sign(facts: Facts, now: datetime) -> datetime:

@@ -27,8 +27,15 @@ def say_to_both(turn: Turn, mentorship: Mentorship, meeting: Meeting, by: dateti
     for role, me, you in pair.both(turn, mentorship):
         words = words_for(turn, me)
         when = moment_for(words, meeting.at, me.zone, you.zone)
-        text = words(f"meeting.{key}", when=when)
+        after = pair.is_after(turn, mentorship, meeting.at)
+        reminder = after_end(turn, mentorship, words) if after else words("meeting.reminder")
+        text = words(f"meeting.{key}", when=when, reminder=reminder)
         _say(turn, mentorship, meeting, (role, me, you), text, by)
+
+
+def after_end(turn: Turn, mentorship: Mentorship, words: Words) -> str:
+    """What is said of a date after the last day: nobody is reminded then."""
+    return words("meeting.after_end", end=words.long_day(pair.last_day(turn, mentorship)))
 
 
 def _say(
@@ -55,10 +62,11 @@ def _say(
 
 def change(words: Words, meeting: Meeting, role: str) -> Rows:
     """The ways to change a session that is agreed, for one of the two."""
-    more: Sequence[Button] = [button(words("meeting.place"), f"mt/place/{meeting.id}")]
-    if role == "mentee":
-        more = [*more, button(words("agenda.write"), f"mt/agenda/{meeting.id}")]
-    return [off_or_moved(words, meeting), more]
+    place = [button(words("meeting.place"), f"mt/place/{meeting.id}")]
+    rows = [off_or_moved(words, meeting), place]
+    if role == "mentee":  # in a row of its own: side by side the two do not fit on a phone
+        rows.append([button(words("agenda.write"), f"mt/agenda/{meeting.id}")])
+    return rows
 
 
 def off_or_moved(words: Words, meeting: Meeting) -> Sequence[Button]:

@@ -104,6 +104,22 @@ def newest(turn: Turn, mentorship: Mentorship) -> Meeting | None:
     return turn.uow.session.exec(statement).first()
 
 
+def left_over(turn: Turn, mentorship: Mentorship) -> str:
+    """What the mentee wanted to talk about at the newest session, where that did not take place: it
+    was called off, or missed. What was proposed and never agreed is none."""
+    statement = (
+        select(Meeting)
+        .where(Meeting.mentorship_id == mentorship.id, Meeting.state != "proposed")
+        .order_by(col(Meeting.id).desc())
+    )
+    for each in turn.uow.session.exec(statement).all():
+        if each.state not in ("cancelled", "missed"):
+            return ""
+        if each.agenda:
+            return each.agenda
+    return ""
+
+
 def missed_in_a_row(turn: Turn, mentorship: Mentorship) -> int:
     """How many of the last sessions of which it is known did not take place."""
     statement = (

@@ -143,8 +143,7 @@ def _comes_later(turn: Turn, mentorship: Mentorship) -> bool:
     """Whether the two have agreed to go on, and the end that they agreed on is not near yet."""
     if mentorship.state != "active" or mentorship.extended_at is None:
         return False
-    near = timedelta(days=turn.catalogue.home.limits.ending_days)
-    return mentorship.ends_at is not None and turn.now < mentorship.ends_at - near
+    return not pair.is_ending(turn, mentorship)
 
 
 # --- months later ---------------------------------------------------------------------------------

@@ -83,11 +83,12 @@ def came_due(turn: Turn, number: str, role: str) -> None:
             pair.button(
                 label,
                 act.format(mentorship=mentorship.id, meeting=meeting.id),
-                answers=MEANS.get(act.rpartition("/")[0], ""),
+                answers=MEANS.get(act.partition("/{")[0], ""),
             )
         ]
         for act, label in step.buttons.items()
     ]
+    rows.append([pair.team_button(programme.words, mentorship.id)])
     pair.tell(
         turn,
         me,

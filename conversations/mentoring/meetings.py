@@ -23,7 +23,7 @@ from storage.tables import Meeting, Person
 BACK = ("held", "missed", "note")
 """What may be said of a session once the mentorship is over."""
 
-MEANS = {"mt/held": "yes", "mt/missed": "no"}
+MEANS = {"mt/held": "yes", "mt/missed": "no", "mt/next": "yes"}
 """What the journey's buttons about a session mean, by the beginning of their act."""
 
 
@@ -93,18 +93,22 @@ def _tell_who_said_no(turn: Turn, side: Side, meeting: Meeting) -> None:
     pair.tell(turn, other, text, buttons=rows, under=pair.slot_of(mentorship.id))
 
 
-def _and_next(turn: Turn, side: Side, meeting: Meeting, said: str, last: list[Button]) -> None:
+def _and_next(
+    turn: Turn, side: Side, meeting: Meeting, said: str, last: list[Button], *, asks: bool = True
+) -> None:
     """The same to the one whose turn it is. `last` are buttons about something else."""
-    text, rows = _following(turn, side, turn.someone, meeting, said)
+    text, rows = _following(turn, side, turn.someone, meeting, said, asks=asks)
     turn.say(text, buttons=[*rows, last])
 
 
 def _following(
-    turn: Turn, side: Side, me: Person, meeting: Meeting, said: str
+    turn: Turn, side: Side, me: Person, meeting: Meeting, said: str, *, asks: bool = True
 ) -> tuple[str, list[Sequence[Button]]]:
     """What is said of a session that is over to `me`, whose side it is, and the next one: the date
     that is agreed or waits for an answer, or else one to propose by a tap, the same to both of the
-    two. Nothing of it while the team has yet to see to what one of them reported, or just has."""
+    two (in words, too, where it `asks`). Nothing of it while the team has yet to see to what one of
+    them reported, or just has; near the end only the way to another date, where this one took
+    place: it may have been the last."""
     mentorship, words = side.mentorship, pair.words_for(turn, me)
     if mentorship.state != "active" or concerns.reported(turn, mentorship.request_id):
         return said, []
@@ -117,10 +121,16 @@ def _following(
         next_one = words(f"meeting.{key}", name=called(turn, other, me), when=when)
         rows = proposing.answers(words, following) if key == "proposed" else []
         return f"{said}\n\n{next_one}", [*rows]
-    soon = 1 if meeting.state == "missed" else 0
-    rows = rhythm.next_date(turn, mentorship, me, meeting, soon)
-    choose = [*proposing.again(words, mentorship)[0], rhythm.way(words, mentorship)]
-    return f"{said} {words(f'meeting.next_{meeting.state}')}", [*rows, choose]
+    missed, ending = meeting.state == "missed", pair.is_ending(turn, mentorship)
+    choose = [*proposing.again(words, mentorship)[0]]
+    if ending and not missed:
+        return said, [choose]
+    rows = rhythm.next_date(turn, mentorship, me, meeting, 1 if missed else 0)
+    if not ending:
+        choose.append(rhythm.way(words, mentorship))
+    if asks or not rows:
+        said = f"{said} {words(f'meeting.next_{meeting.state}')}"
+    return said, [*rows, choose]
 
 
 def _same(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -128,12 +138,16 @@ def _same(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.state not in dates.KNOWN:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    _and_next(turn, side, meeting, turn.words("rhythm.as_before"), [])
+    _and_next(turn, side, meeting, turn.words("rhythm.as_before"), [], asks=False)
 
 
 def _next(turn: Turn, side: Side, meeting: Meeting, weeks: int) -> None:
     """`mt/next/<meeting>/<weeks>`: propose the same hour, so many weeks after a session; what the
-    other has proposed for that very hour is agreed."""
+    other has proposed for that very hour is agreed. Without weeks (the label of the journey's
+    button was typed long after) the date is shown first."""
+    if not weeks:
+        _same(turn, side, meeting)
+        return
     if meeting.state not in dates.KNOWN or not 1 <= weeks <= rhythm.FARTHEST:
         turn.say(turn.words("dialogue.old_button_alone"))
         return

@@ -68,7 +68,9 @@ def stands(turn: Turn, mentorship: Mentorship) -> Objective | None:
     found = newest(turn.uow.session, mentorship.id)
     if found is not None or not mentorship.objective:
         return found
-    return _keep(turn, mentorship, mentorship.mentee_id, {"what": mentorship.objective})
+    row = _keep(turn, mentorship, mentorship.mentee_id, {"what": mentorship.objective})
+    row.at = mentorship.introduced_at or turn.now  # since then, and nobody has changed it
+    return row
 
 
 def write(turn: Turn, side: Side, answers: Answers) -> Objective:
@@ -108,6 +110,20 @@ def read_again_since(turn: Turn, row: Objective) -> datetime:
     to them last, or since it was written."""
     # To whom it was shown first: the other may have answered before the second read it.
     return min((at for at in _shown(turn, row.mentorship_id) if at > row.at), default=row.at)
+
+
+def stood_above(turn: Turn, row: Objective, role: str, act: str) -> bool:
+    """Whether it is this version that the journey showed to one of the two above its button with
+    this act, which names none."""
+    asks = [name for name, step in turn.programme.journey.items() if act in step.buttons]
+    statement = select(Told.at).where(
+        Told.mentorship_id == row.mentorship_id,
+        Told.role == role,
+        col(Told.step).in_(asks),
+        Told.outcome == "told",
+        Told.at >= row.at,
+    )
+    return turn.uow.session.exec(statement).first() is not None
 
 
 def _shown(turn: Turn, mentorship_id: int | None) -> Sequence[datetime]:

@@ -221,6 +221,18 @@ def last_day(turn: Turn, mentorship: Mentorship) -> date:
     return days.here(mentorship.ends_at, person(turn, mentorship.mentee_id).zone)
 
 
+def is_ending(turn: Turn, mentorship: Mentorship) -> bool:
+    """Whether these are its last days, in which nothing new is suggested."""
+    near = timedelta(days=turn.catalogue.home.limits.ending_days)
+    return mentorship.ends_at is not None and turn.now >= mentorship.ends_at - near
+
+
+def is_after(turn: Turn, mentorship: Mentorship, at: datetime) -> bool:
+    """Whether it is after the last day by then."""
+    zone = person(turn, mentorship.mentee_id).zone
+    return days.here(at, zone) > last_day(turn, mentorship)
+
+
 # --- telling --------------------------------------------------------------------------------
 
 

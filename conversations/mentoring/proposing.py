@@ -154,7 +154,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     tell(
         turn,
         other,
-        _remarked(turn, other, turn.someone, at, text),
+        _remarked(turn, mentorship, other, turn.someone, at, text),
         quote=meeting.place,
         buttons=answers(words_for(turn, other), meeting),
         slot=_slot(meeting),
@@ -162,14 +162,19 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
         by=min(each.at for each in (meeting, *planned)),
     )
     sent = turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
-    turn.say(_remarked(turn, turn.someone, other, at, sent), quote=meeting.place)
+    said = _remarked(turn, mentorship, turn.someone, other, at, sent)
+    turn.say(said, quote=meeting.place)
 
 
-def _remarked(turn: Turn, who: Person, you: Person, at: datetime, text: str) -> str:
-    """What is said of a date, and that it is a public holiday where its reader lives, or night for
-    one of the two, if it is. Nothing is refused; of the other's holidays nothing is said, whether
-    they are one is theirs to say."""
+def _remarked(
+    turn: Turn, mentorship: Mentorship, who: Person, you: Person, at: datetime, text: str
+) -> str:
+    """What is said of a date, and that it is after the end, a public holiday where its reader
+    lives, or night for one of the two, if it is. Nothing is refused; of the other's holidays
+    nothing is said, whether they are one is theirs to say."""
     words, remarks = words_for(turn, who), [text]
+    if pair.is_after(turn, mentorship, at):
+        remarks.append(agreed.after_end(turn, mentorship, words))
     if hours.on_holiday(at, who.zone, who.country):
         remarks.append(words("meeting.holiday"))
     if hours.at_night(at, who.zone):
@@ -190,11 +195,13 @@ def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.at <= turn.now:
         turn.say(turn.words("meeting.past"), buttons=again(turn.words, side.mentorship))
         return
-    by = meeting.at
-    for earlier in ahead(turn, side.mentorship, "agreed"):
+    by, planned = meeting.at, ahead(turn, side.mentorship, "agreed")
+    for earlier in planned:
         decide(turn, earlier, "cancelled")
         meeting.replaces, meeting.agenda = earlier.id, earlier.agenda
         by = min(by, earlier.at)
+    if not planned:
+        meeting.agenda = meeting.agenda or dates.left_over(turn, side.mentorship)
     decide(turn, meeting, "agreed")
     concerns.over(turn, ("silent",), "agreed", request_id=side.mentorship.request_id)
     side.mentorship.look_again_at = turn.now

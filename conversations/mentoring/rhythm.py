@@ -117,6 +117,8 @@ def chosen(turn: Turn, dialogue: Dialogue) -> None:
     mentorship, other = side.mentorship, pair.other(turn, side)
     before, mentorship.rhythm_weeks = mentorship.rhythm_weeks, int(answer) or None
     key = "set" if mentorship.rhythm_weeks else "none"
+    if mentorship.rhythm_weeks and pair.is_ending(turn, mentorship):  # no date will be suggested
+        key = "set_late"
     often = _said(turn.programme, answer)
     turn.say(
         turn.words(f"rhythm.{key}", often=often, name=called(turn, other)),

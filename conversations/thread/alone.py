@@ -42,7 +42,8 @@ def _mirrored(turn: Turn, dialogue: Dialogue) -> None:
     if objectives.stands(turn, side.mentorship) is not None:
         label = turn.words("mirror.objective")
         rows.append([button(label, f"goal/show/{side.mentorship.id}")])
-    turn.say(turn.words("mirror.moved", name=name), buttons=rows)
+    key = "moved_end" if pair.is_ending(turn, side.mentorship) else "moved"
+    turn.say(turn.words(f"mirror.{key}", name=name), buttons=rows)
 
 
 def _mentees(turn: Turn, dialogue: Dialogue) -> Side | None:

@@ -124,11 +124,7 @@ def typed(turn: Turn, text: str) -> str:
         for row in _told_lately(turn, side):
             step = turn.programme.journey.get(row.step)
             shown = step.buttons.items() if step is not None else ()
-            acts |= {
-                act.format(mentorship=side.mentorship.id, meeting=row.occasion)
-                for act, label in shown
-                if fold(label) == fold(text) != ""
-            }
+            acts |= {_act(act, row) for act, label in shown if fold(label) == fold(text) != ""}
     return acts.pop() if len(acts) == 1 else ""
 
 
@@ -275,7 +271,7 @@ def _told(turn: Turn, side: Side) -> Iterator[Question]:
         if form and is_private(turn, act) and not _begun_since(turn, act, row):
             yield Question(name, act)
         for offered in step.buttons:
-            act = offered.format(mentorship=side.mentorship.id, meeting=row.occasion)
+            act = _act(offered, row)
             if is_private(turn, act) and _is_open(turn, side):
                 yield Question(name, act)
                 break
@@ -290,6 +286,12 @@ def _told_lately(turn: Turn, side: Side) -> Sequence[Told]:
         col(Told.at) > turn.now - ASKED,
     )
     return turn.uow.session.exec(statement.order_by(col(Told.at).desc())).all()
+
+
+def _act(offered: str, told: Told) -> str:
+    """The act of a button of the journey's as it was said. Without `weeks`: which they were then is
+    not known."""
+    return offered.format(mentorship=told.mentorship_id, meeting=told.occasion, weeks=0)
 
 
 def _begun_since(turn: Turn, act: str, told: Told) -> bool:

@@ -36,6 +36,10 @@ def show(turn: Turn, words: str) -> None:
         dialogues.open(turn, objectives.FORM, subject=subject, typed=words)
 
 
+_STILL = "goal/still/{mentorship}"
+"""The act of the journey's button by which one of the two says that it still is theirs."""
+
+
 def _show(turn: Turn, side: Side, meant: Objective | None, key: str = "objective.stands") -> None:
     mentorship = side.mentorship
     row = objectives.stands(turn, mentorship)
@@ -115,6 +119,10 @@ def _still(turn: Turn, side: Side, meant: Objective | None) -> None:
     if row is None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    above = meant.id == row.id if meant else objectives.stood_above(turn, row, side.role, _STILL)
+    if not above:
+        _show(turn, side, None, "objective.since")
+        return
     since = objectives.read_again_since(turn, row)
     theirs = objectives.kept_at(row, "mentor" if side.role == "mentee" else "mentee")
     mine, name = objectives.kept_at(row, side.role), pair.other_name(turn, side)
@@ -128,7 +136,8 @@ def _still(turn: Turn, side: Side, meant: Objective | None) -> None:
         return
     turn.say(turn.words("objective.still_mine", name=name))
     words = words_for(turn, pair.other(turn, side))
-    too = button(words("objective.still"), f"goal/still/{side.mentorship.id}", "primary", "yes")
+    act = f"goal/still/{side.mentorship.id}/{row.id}"
+    too = button(words("objective.still"), act, "primary", "yes")
     tell_other(turn, side, "objective.still_theirs", buttons=[[too, _change(words, side)]])
 
 
@@ -158,8 +167,8 @@ _BUTTONS = {"show": _show, "agree": _agreed, "still": _still, "change": _edit}
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`goal/<verb>/<mentorship>[/<version>]`: a button about the objective. Those of before there
-    were versions name none, and mean the one that stands."""
+    """`goal/<verb>/<mentorship>[/<version>]`: a button about the objective. The journey's name no
+    version, nor those of before there were any."""
     verb, number, version = (*rest, "", "", "")[:3]
     side = pair.button_side(turn, number, known=verb in _BUTTONS)
     if side is not None:

@@ -340,6 +340,10 @@ def test_their_first_words_come_back_unrewritten_and_to_them_alone(two: Duo) -> 
     again = two.nour.sees("tels que tu les as écrits").text
     assert HOPES in again
     assert "il me reste à oser" in again  # what they said since comes back, too
+    two.nour.presses("En partie")
+    two.nour.presses("Passer")
+    assert "en parler avec Luc, avant la fin" in two.nour.last.text
+    assert "prochain échange" not in two.nour.last.text
     for other in (two.luc, two.claire):
         assert HOPES not in other.all()
         assert "il me reste à oser" not in other.all()

@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.conversations.pairs import duo
+from tests.conversations.pairs import Duo, duo, relayed
+from tests.conversations.test_last_session import ends_in
+from tests.conversations.test_meetings import propose
 from tests.harness import House
+from tests.screens import flat
 
 FAR = ("Europe/Paris", "Pacific/Auckland")
 
@@ -39,3 +42,33 @@ def test_both_read_one_day_and_learn_on_it_that_it_is_over(
             if "est arrivé à son terme" in each.all():
                 learnt.setdefault(each.name, house.clock.now().astimezone(zone).date())
     assert learnt == {"Nour": day, "Luc": day}
+
+
+def test_who_meets_on_the_last_day_may_write_until_then(two: Duo) -> None:
+    ends_in(two, days=3)
+    propose(two.nour, "jeudi 18h")
+    two.luc.presses("C’est d’accord")
+    two.house.clock.forward(days=3, hours=7)
+    for each in (two.nour, two.luc):
+        assert "À tout à l’heure" in each.all()
+        assert "est arrivé à son terme" not in each.all()
+    two.nour.says("Je suis en retard", reply_to=two.thread(two.nour))
+    assert relayed(two.luc)[-1] == "Je suis en retard"
+    two.house.clock.forward(hours=18)
+    assert two.mentorship.state == "ended"
+    for each in (two.nour, two.luc):
+        assert "est arrivé à son terme" in each.all()
+
+
+def test_nobody_is_promised_to_be_reminded_after_the_end(two: Duo) -> None:
+    ends_in(two, days=3)
+    propose(two.nour, "1er décembre à 18h")
+    after = "C’est après la fin de votre accompagnement, le 26 novembre 2026"
+    two.luc.presses("C’est d’accord")
+    for each in (two.nour, two.luc):
+        proposed, agreed = (
+            flat(each.sees(words).text) for words in ("mardi 1er décembre à 18h", "C’est noté")
+        )
+        assert after in proposed
+        assert after in agreed
+        assert "Je te le rappellerai" not in agreed

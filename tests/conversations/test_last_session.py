@@ -54,13 +54,15 @@ def heard_enough(two: Duo) -> None:
 
 def test_a_session_after_the_end_of_the_last_day_is_asked_about_all_the_same(two: Duo) -> None:
     ends_in(two, days=3)
-    meets(two)
+    meets(two, "vendredi 14h")
     two.house.clock.forward(days=3)
     assert two.mentorship.state == "ended"
     assert "a-t-il eu lieu" not in two.nour.all() + two.luc.all()
     heard_enough(two)
-    two.house.clock.forward(days=1)
-    assert "a-t-il eu lieu" in two.luc.all()
+    two.house.clock.forward(days=1, hours=8)
+    asked = two.luc.sees("a-t-il eu lieu")
+    assert "vendredi 27 novembre à 14h" in asked.text
+    assert asked.labels == ["Oui", "Pas cette fois", "Écrire à l’équipe"]
     assert "a-t-il eu lieu" not in two.nour.all(), "it is unasked, and she has heard enough"
     over(two, (two.nour, "Oui"), (two.luc, "Oui"), days=5)
     assert state(two) == ["held"]

@@ -204,6 +204,39 @@ def test_halfway_each_reads_it_again_and_both_know_that_both_have(two: Duo) -> N
     assert "déjà noté" in two.luc.last.text
 
 
+def changes(who: Player, what: str) -> None:
+    """They change what it is."""
+    who.says("/objectif")
+    who.presses("Le modifier")
+    who.presses("Objectif")
+    who.says(what)
+    who.presses("Envoyer")
+
+
+def test_halfway_a_yes_is_to_the_version_that_stood_above_it(two: Duo) -> None:
+    writes(two.nour)
+    two.house.clock.forward(days=95)
+    halfway = two.luc.sees("Vous voilà à mi-parcours")
+    changes(two.nour, "Tout autre chose")
+    two.luc.presses("Il tient toujours", on=halfway)
+    assert "a changé depuis" in two.luc.last.text
+    assert "Tout autre chose" in two.luc.last.text
+    assert "relu votre objectif" not in two.nour.all()
+    two.luc.presses("Cela me va")
+    assert "Luc est d’accord" in two.nour.last.text
+
+
+def test_halfway_so_is_the_yes_of_the_second_who_reads_it(two: Duo) -> None:
+    writes(two.nour)
+    two.house.clock.forward(days=95)
+    two.nour.presses("Il tient toujours", on=two.nour.sees("Vous voilà à mi-parcours"))
+    asked = two.luc.sees("Nour a relu votre objectif")
+    changes(two.nour, "Tout autre chose")
+    two.luc.presses("Pour moi aussi", on=asked)
+    assert "a changé depuis" in two.luc.last.text
+    assert "relu tous les deux" not in two.nour.all()
+
+
 def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> None:
     writes(two.nour)
     two.house.clock.forward(days=95)

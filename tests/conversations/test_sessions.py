@@ -255,8 +255,7 @@ def test_a_rhythm_is_recalled_before_its_date_and_nothing_else_is_suggested(two:
     two.house.clock.forward(days=1)
     text = "À votre rythme, ton prochain rendez-vous avec Luc serait jeudi 17 décembre à 14h."
     assert text in two.nour.last.text
-    two.nour.presses("Même jour, même heure")
-    two.nour.presses("Jeudi 17 décembre à 14h")
+    two.nour.presses("Oui, le proposer")
     assert state(two) == ["held", "proposed"]
 
 

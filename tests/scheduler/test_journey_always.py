@@ -217,6 +217,31 @@ def test_both_learn_of_the_end_on_its_very_day(any_pair: Pair, said: list[float]
 
 
 @settings(max_examples=100, deadline=None)
+@given(pairs(), st.floats(0, 24))
+def test_who_meets_on_the_last_day_learns_of_the_end_after_that(
+    any_pair: Pair, hour: float
+) -> None:
+    """Both on the same day, as ever: that one, or the day after."""
+    facts = any_pair.facts
+    zone = facts.zones["mentee"]
+    day = facts.ends_at.astimezone(ZoneInfo(zone)).date()
+    at = at_wall(day, 0, zone) + timedelta(hours=hour)
+    if at.astimezone(ZoneInfo(zone)).date() != day:  # the clock went forward
+        return
+    last = Appointment(9, at, "agreed", facts.introduced_at)
+    any_pair.facts = facts._replace(sessions=[*facts.sessions, last])
+    any_pair.follow(facts.introduced_at, facts.ends_at + 4 * DAY)
+    told = {each.role: now for each, now in any_pair.told if each.step == "end"}
+    assert all(at < now for now in told.values())
+    here = {
+        now.astimezone(ZoneInfo(facts.zones[role])).date() for role, now in told.items() if role
+    }
+    assert len(here) == 1
+    assert here <= {day, day + DAY}
+    assert any_pair.over == ["end"]
+
+
+@settings(max_examples=100, deadline=None)
 @given(INSTANTS | st.sampled_from(SPECIAL), st.sampled_from(ZONES), st.floats(0, 3))
 def test_a_silence_is_told_to_the_team_in_its_hours_and_in_time(
     word_at: datetime, zone: str, late: float
