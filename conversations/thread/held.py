@@ -155,10 +155,11 @@ def edited(turn: Turn, edited: Edited) -> bool:
     for row in whose.of(turn):
         whole = _whole(row)
         if any(each.ref == edited.ref for each in whole):
+            changed = {"text": edited.text, "marks": edited.marks}
+            if edited.file is not None:  # perhaps another one
+                changed["file"] = edited.file
             first, *more = [
-                each.model_copy(update={"text": edited.text, "marks": edited.marks})
-                if each.ref == edited.ref
-                else each
+                each.model_copy(update=changed) if each.ref == edited.ref else each
                 for each in whole
             ]
             held = {"said": first.model_dump(mode="json")}

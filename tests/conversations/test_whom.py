@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conversations.mentee.whose import HOLD
-from storage.mail import Edited, Pressed
+from storage.mail import Edited, File, Pressed, address
 from storage.tables import Dialogue, Mentorship
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo, relayed
@@ -107,6 +107,18 @@ def test_on_slack_too_a_check_in_is_not_answered_to_the_other(house: House) -> N
     two.luc.says("Elle ne répond pas", under=two.thread(two.luc))
     assert "pour qui est ce message" in two.luc.last.text
     assert not relayed(two.nour)
+
+
+def test_of_a_held_file_the_one_that_replaced_it_is_passed_on(phones: Duo) -> None:
+    phones.nour.says("/objectif")
+    phones.nour.sends("document", text="Mon CV")
+    other = File(kind="document", source=address("telegram", "document:cv.pdf"), name="cv.pdf")
+    phones.nour.does(Edited(text="Le bon", ref=phones.nour.wrote[-1], file=other))
+    phones.nour.presses("Pour Luc")
+    came = phones.luc.last.message
+    assert came.text == "Le bon"
+    assert came.attachment is not None
+    assert came.attachment.file == other
 
 
 def test_an_edit_of_nothing_we_know(phones: Duo) -> None:
