@@ -155,7 +155,7 @@ def edited(turn: Turn, edited: Edited) -> bool:
     for row in whose.of(turn):
         whole = _whole(row)
         if any(each.ref == edited.ref for each in whole):
-            changed = {"text": edited.text, "marks": edited.marks}
+            changed: dict[str, object] = {"text": edited.text, "marks": edited.marks}
             if edited.file is not None:  # perhaps another one
                 changed["file"] = edited.file
             first, *more = [
