@@ -277,20 +277,17 @@ def _take_back(turn: Turn, side: Side, to: Address, slot: str) -> None:
 
 def refused(turn: Turn, refused: Refused) -> bool:
     """A relayed message could not be delivered: tell its author. False for other messages."""
-    kind, _, rest = refused.key.partition("/")
-    number = rest.partition("/")[0]
-    if kind != "relay" or not number.isdigit():
+    if not _is_relayed(refused):
         return False
-    mentorship = turn.uow.session.get(Mentorship, int(number))
-    receiver = people.find(turn.uow, turn.event.who)
-    if mentorship is None or receiver is None or receiver.id is None:
-        return True  # erased meanwhile
-    author = pair.person(turn, people.side_of(mentorship, receiver.id).other_id)
+    sides = _sides(turn, refused)
+    if sides is None:
+        return True
+    mentorship, author, receiver = sides
     lost = _lost(mentorship.id, people.away_since(turn.uow.session, receiver.id))
     row = turn.uow.session.get(PersonAddress, turn.event.who)
     shut_out = row is not None and row.unreachable_since is not None
     # They can be written to in another place of theirs: what is sent anew arrives there.
-    elsewhere = shut_out and people.reachable(turn.uow, receiver.id) is not None
+    elsewhere = shut_out and people.reachable(turn.uow, receiver.id or 0) is not None
     key = "thread.undelivered_elsewhere" if elsewhere else "thread.undelivered"
     _unsay(turn, author, called(turn, receiver, author), Ref(refused.key.rpartition("/")[2]))
     pair.tell(
@@ -301,6 +298,42 @@ def refused(turn: Turn, refused: Refused) -> bool:
         slot=f"{lost}{turn.event.id}",
     )
     return True
+
+
+def without_files(turn: Turn, refused: Refused) -> bool:
+    """The words of a relayed message arrived, its files did not: tell its author. False for other
+    messages."""
+    sides = _sides(turn, refused)
+    if sides is not None:
+        author, name = sides.author, called(turn, sides.receiver, sides.author)
+        text = pair.words_for(turn, author)("thread.without_files", name=name)
+        pair.tell(turn, author, text, under=slot_of(sides.mentorship.id))
+    return _is_relayed(refused)
+
+
+class _Sides(NamedTuple):
+    """Between whom a message was relayed."""
+
+    mentorship: Mentorship
+    author: Person
+    receiver: Person
+
+
+def _is_relayed(refused: Refused) -> bool:
+    kind, number, *_ = (*refused.key.split("/"), "")
+    return kind == "relay" and number.isdigit()
+
+
+def _sides(turn: Turn, refused: Refused) -> _Sides | None:
+    """None for what was not relayed, or where one was erased meanwhile."""
+    if not _is_relayed(refused):
+        return None
+    mentorship = turn.uow.session.get(Mentorship, int(refused.key.split("/")[1]))
+    receiver = people.find(turn.uow, turn.event.who)
+    if mentorship is None or receiver is None or receiver.id is None:
+        return None
+    author = pair.person(turn, people.side_of(mentorship, receiver.id).other_id)
+    return _Sides(mentorship, author, receiver)
 
 
 def _unsay(turn: Turn, author: Person, name: str, ref: Ref) -> None:
