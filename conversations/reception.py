@@ -261,7 +261,10 @@ class Reception:
 
     def _edited(self, turn: Turn, edited: Edited) -> None:
         assert turn.someone.id is not None
-        if private.edited(turn, edited) or edited.gone:
+        if private.edited(turn, edited):
+            return
+        if edited.gone:
+            exchanging.deleted(turn, edited)
             return
         if exchanging.corrected(turn, edited):
             return

@@ -192,7 +192,7 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
     if row is None or not mine or mark != whose.mark(row):
         turn.say(turn.words("thread.gone"), buttons=_anew(turn))
         return
-    said = Said.model_validate(row.answers["said"])
+    turn.held = said = Said.model_validate(row.answers["said"])
     ways = {
         "m": _to_person,
         "d": _to_dialogue,

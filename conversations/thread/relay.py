@@ -213,9 +213,11 @@ def _same_reply(turn: Turn, to: Address, said: Said | Edited) -> Ref | None:
 
 
 def followed(turn: Turn, edited: Edited) -> bool:
-    """Follow an edit, or the deletion, of a message that was relayed; False for any other."""
-    slot = relay_slot(turn.event.where, edited.ref)
-    for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
+    """Follow an edit, or the deletion, of a message that was relayed; False for any other. A
+    deletion is followed after the end, too."""
+    slot, person_id = relay_slot(turn.event.where, edited.ref), turn.someone.id or 0
+    those = people.all_mentorships if edited.gone else people.live_mentorships
+    for side in those(turn.uow, person_id):
         to = next(iter(people.showing(turn.uow, side.other_id, slot)), None)
         if to is None:
             continue

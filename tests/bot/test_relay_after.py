@@ -145,6 +145,15 @@ def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> No
     assert way.deletes() == []
 
 
+def test_what_is_deleted_after_the_end_is_taken_back_too(house: House) -> None:
+    way = relay(house, "slack", "telegram")
+    way.sends(text="Oups")
+    way.two.ends(way.reader, "end/leave/{}")
+    way.told()
+    assert way.deletes() == ["Nour a retiré ce message."]
+    assert "Retiré chez Luc aussi" in "".join(way.told())
+
+
 def test_formatting_is_kept_where_a_text_is_parted(house: House) -> None:
     way = relay(house, "telegram", "slack")
     way.sends(**spelled(("mot " * 950, "bold"), ("fin", "")))
