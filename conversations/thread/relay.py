@@ -102,7 +102,16 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     if _counted(turn, side):
         mentorship.look_again_at = turn.now
         if acknowledge:
-            turn.say(turn.words("thread.first_sent", name=name), slot=_first_slot(said.ref))
+            text = turn.words(f"thread.{_first_sent(turn)}", name=name)
+            turn.say(text, slot=_first_slot(said.ref))
+
+
+def _first_sent(turn: Turn) -> str:
+    """How the first words are acknowledged: where somebody has several pairs, and no thread or
+    topic for each, only a reply says for whom words are."""
+    several = len(people.live_mentorships(turn.uow, turn.someone.id or 0)) > 1
+    apart = pair.thread_of(turn.thread_slot()) or not several
+    return "first_sent" if apart else "first_sent_of_several"
 
 
 def _counted(turn: Turn, side: Side) -> bool:

@@ -126,6 +126,19 @@ def test_an_edit_of_nothing_we_know(phones: Duo) -> None:
     assert "modifié un ancien message" in phones.nour.last.text
 
 
+def test_who_has_several_pairs_in_one_chat_reads_how_words_reach_one(
+    three: tuple[Duo, Duo],
+) -> None:
+    first, second = three
+    for two, name in zip(three, ("Nour", "Ana"), strict=True):
+        two.luc.says("Bonjour", reply_to=two.thread(two.luc))
+        assert two.luc.last.text.startswith(f"Transmis à {name}. Pour lui écrire de nouveau")
+        two.nour.says("Bonjour")
+        assert "Désormais, ce que tu écris ici" in two.nour.last.text
+    first.luc.says("Es-tu libre ?", reply_to=first.luc.sees("Bonjour").ref)
+    assert len(relayed(first.nour) + relayed(second.nour)) == 3
+
+
 def test_a_held_message_is_nobody_elses_to_send(three: tuple[Duo, Duo]) -> None:
     first, second = three
     first.luc.says("Bonjour")
