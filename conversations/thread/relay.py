@@ -81,7 +81,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
         turn.say(turn.words("thread.moves", name=name))
     offers.quieten(turn.uow.session, turn.event.where)
     heads.open_topics(turn, other, to)
-    words, album = _shown(turn, to, said), ""
+    words, album = _shown(turn, side, to, said), ""
     if attachment is not None:
         album, most = _album(turn.event.where, to, said), 0 if _stays(said.file, to) else FETCHED
         if album and not words.text and turn.uow.join(to, album, attachment, most):
@@ -186,13 +186,13 @@ class _Words(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def _shown(turn: Turn, to: Address, said: Said | Edited) -> _Words:
-    """The words as they are read in the other's place."""
+def _shown(turn: Turn, side: Side, to: Address, said: Said | Edited) -> _Words:
+    """The words as they are read in the other's place. What they reply to stands before them where
+    no message can be quoted, or that one stands in another place of the other's."""
     text, marks = said.text, said.marks
     if isinstance(said, Said) and said.place is not None:
         text, marks = f"{text}\n{located(said.place)}".strip(), ()
-    quotes = said.quoted and platform_of(to) in WITHOUT_REPLIES
-    if not quotes or _same_reply(turn, to, said) is None:
+    if not said.quoted or not _quotes(turn, side, to, said):
         return _Words(text, marks)
     quoted = textwrap.shorten(said.quoted, QUOTED, placeholder="…")
     moved = later(marks, len(quoted) + 1)
@@ -206,6 +206,15 @@ def _author(turn: Turn, side: Side, said: Said) -> str:
     if not said.forwarded:
         return name
     return pair.words_for(turn, other)("thread.forwarded", name=name)
+
+
+def _quotes(turn: Turn, side: Side, to: Address, said: Said | Edited) -> bool:
+    """Whether what a reply replies to is the pair's, and is to be quoted in words."""
+    if _same_reply(turn, to, said) is not None:
+        return platform_of(to) in WITHOUT_REPLIES
+    rows = people.addresses_of(turn.uow, side.other_id)
+    places = (Address(row.address) for row in rows)
+    return any(_same_reply(turn, each, said) is not None for each in places if each != to)
 
 
 def _same_reply(turn: Turn, to: Address, said: Said | Edited) -> Ref | None:
@@ -234,7 +243,7 @@ def followed(turn: Turn, edited: Edited) -> bool:
         if edited.gone:
             _take_back(turn, side, to, slot)
         elif edited.text or attachment:
-            words = _shown(turn, to, edited)
+            words = _shown(turn, side, to, edited)
             _tell_what_stays(turn, side, to, edited)
             turn.say(
                 words.text,

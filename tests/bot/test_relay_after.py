@@ -5,6 +5,7 @@ import pytest
 
 from tests.bot.payloads import HELD, SEEN, rich, section, slack_file, span, spelled
 from tests.bot.relaying import BOTH, relay
+from tests.conversations.joining import joins
 from tests.harness import House
 
 
@@ -58,6 +59,22 @@ def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
     assert way.sends(text="Demain", reply_to_message=own) == again[reader == "slack"]
     edited = ["Jeudi"], ["<q>Volontiers</q>\nJeudi"]  # on Telegram an edit leaves the reply
     assert way.edits(text="Jeudi", reply_to_message=own) == edited[reader == "slack"]
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_a_reply_to_what_stands_where_the_other_wrote_before_quotes_it_in_words(
+    house: House, reader: str
+) -> None:
+    way = relay(house, "telegram", reader)
+    chat = {"date": 1, "chat": {"id": 1, "type": "private"}}
+    theirs = {**chat, "message_id": int(way.last_of_reader), "text": "Un café ?"}
+    way.sends(text="Volontiers")
+    mine = {**chat, "message_id": int(way.newest), "text": "Volontiers"}
+    made = {"telegram": house.slack, "slack": house.phone}
+    way.reader = joins(way.reader, made[reader]("Luc"))
+    way.reader.says("/status")
+    assert way.sends(text="Oui", reply_to_message=theirs) == ["<q>Un café ?</q>\nOui"]
+    assert way.sends(text="Demain", reply_to_message=mine) == ["<q>Volontiers</q>\nDemain"]
 
 
 PHOTO = {"photo": [SEEN], "media_group_id": "7"}
