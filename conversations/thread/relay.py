@@ -20,6 +20,7 @@ from storage.mail import (
     Attachment,
     Edited,
     File,
+    Message,
     Place,
     Ref,
     Refused,
@@ -128,7 +129,7 @@ def _counted(turn: Turn, side: Side) -> bool:
     return first
 
 
-def _album(where: Address, to: Address, said: Said) -> str:
+def _album(where: Address, to: Address, said: Said | Edited) -> str:
     """What names an album in the other's place: of the same name are files that can be shown
     together there."""
     file, together = said.file, ""
@@ -244,19 +245,38 @@ def followed(turn: Turn, edited: Edited) -> bool:
             _take_back(turn, side, to, slot)
         elif edited.text or attachment:
             words = _shown(turn, side, to, edited)
-            _tell_what_stays(turn, side, to, edited)
-            turn.say(
-                words.text,
-                marks=words.marks,
+            message = Message(
                 to=to,
                 key=f"relay/{side.mentorship.id}/{turn.event.id}",
+                text=words.text,
+                marks=words.marks,
                 author=called(turn, turn.someone, pair.other(turn, side)),
                 attachment=attachment,
                 slot=slot,
                 under=slot_of(side.mentorship.id),
             )
+            if not _stands(turn, message, edited):
+                _tell_what_stays(turn, side, to, edited)
+                turn.say(
+                    message.text,
+                    marks=message.marks,
+                    to=to,
+                    key=message.key,
+                    author=message.author,
+                    attachment=attachment,
+                    slot=slot,
+                    under=message.under,
+                )
         return True
     return _is_within_album(turn, edited)
+
+
+def _stands(turn: Turn, message: Message, edited: Edited) -> bool:
+    """Whether the other has just this already, as it came first or as it was changed since:
+    Telegram reports edits that change nothing, too."""
+    album = _album(turn.event.where, message.to, edited)
+    first = {"album": album, "reply_to": _same_reply(turn, message.to, edited)}
+    return any(map(turn.uow.is_newest, (message, message.model_copy(update=first))))
 
 
 def _is_within_album(turn: Turn, edited: Edited) -> bool:

@@ -43,6 +43,28 @@ def test_a_file_that_is_replaced(house: House, reader: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("reader", BOTH)
+def test_an_edit_that_changes_nothing_says_nothing(house: House, reader: str) -> None:
+    """Telegram reports those, too."""
+    way = relay(house, "telegram", reader)
+    asked = {"message_id": int(way.last_of_reader), "date": 1, "text": "?"}
+    asked["chat"] = {"id": 1, "type": "private"}
+    for fields in (
+        {"document": {**HELD, "file_name": "cv.pdf"}, "caption": "Mon CV"},
+        {"document": {**HELD, "file_name": "cv.pdf"}, "reply_to_message": asked},
+        {"photo": [SEEN], "media_group_id": "7"},
+    ):
+        way.sends(**fields)
+        way.told()
+        assert way.edits(**fields) == []
+        assert not way.told()
+        changed = {**fields, "caption": "Mon vrai CV"}
+        way.edits(**changed)
+        way.told()
+        assert way.edits(**changed) == []
+        assert not way.told()
+
+
+@pytest.mark.parametrize("reader", BOTH)
 def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
     """Slack has no replies that quote, so that only Telegram's authors write any."""
     way = relay(house, "telegram", reader)
