@@ -19,6 +19,10 @@ class TryLater(Exception):
         self.maybe_sent = maybe_sent
 
 
+class FileUnread(TryLater):
+    """A file that was to go along could not be read where it lies, so nothing was sent."""
+
+
 class Undeliverable(Exception):
     """Never: this message will not arrive (blocked, unknown place, refused content).
 

@@ -15,7 +15,9 @@ What can happen to a message, and what follows:
 - `Undeliverable`: refused, and the deciding code learns of it by an event;
 - a fault of ours in an adapter: like `TryLater`, but refused after a few attempts;
 - a page that can't be drawn, a table that can't be read: the words that were to go with it go
-  alone.
+  alone;
+- a file that can't be read where it lies: the same after some minutes, and the deciding code learns
+  of it by an event.
 
 Platforms do not wait for each other, nor addresses for other addresses. A message whose last
 attempt has an unknown end is looked for before it is sent again. Where the platform can't tell, it
@@ -307,7 +309,7 @@ class _Round:
         key, faulty = parcel.message.key, False
         try:
             async with asyncio.timeout(CALL_SECONDS):
-                ref = await self._delivery.bring(parcel)
+                arrived = await self._delivery.bring(parcel)
         except NotYet as not_yet:
             return self._postponement(parcel, not_yet.seconds, doubtful=parcel.doubtful)
         except TryLater as later:
@@ -323,7 +325,8 @@ class _Round:
             seconds, doubtful, why, faulty = 0.0, True, "a fault of ours", True
         else:
             self._answered_at = self._now()
-            return partial(outbox.sent, seq=parcel.seq, ref=ref)
+            self._any_refused = self._any_refused or bool(arrived.without)
+            return partial(outbox.sent, seq=parcel.seq, ref=arrived.ref, without=arrived.without)
         patient = parcel.message.to == STAFF and not faulty
         waits = not faulty and self._waits_for_the_platform(parcel)
         if waits and self._now() - parcel.posted_at >= WORDS_WAIT:

@@ -25,6 +25,11 @@ SILENT = timedelta(minutes=5)
 UNCOUNTED_FROM = 9
 """The attempt from which on they are not counted: until then the pauses grow to the longest."""
 
+FETCHES = 14
+"""How often a file that goes along is tried to be read before the words go without it: over some
+six minutes, and the waits for its bytes. All else that goes to the same person waits behind it."""
+
+UNREAD = "Le fichier n’a pas pu être lu là où il se trouve, malgré plusieurs essais."
 GIVEN_UP = "La messagerie ne répond pas, malgré une journée d’essais."
 WORDS_GIVEN_UP = "La messagerie ne répond plus depuis une semaine."
 OUR_FAULT = "Une erreur du bot empêche l’envoi\u00a0: le détail est dans son journal."

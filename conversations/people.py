@@ -212,6 +212,14 @@ def live_mentorships(uow: UnitOfWork, person_id: int) -> list[Side]:
     return [side_of(row, person_id) for row in rows]
 
 
+def all_mentorships(uow: UnitOfWork, person_id: int) -> list[Side]:
+    """All mentorships that this person is or was part of, oldest first."""
+    mentee, mentor = col(Mentorship.mentee_id), col(Mentorship.mentor_id)
+    theirs = select(Mentorship).where((mentee == person_id) | (mentor == person_id))
+    rows = uow.session.exec(theirs.order_by(col(Mentorship.id)))
+    return [side_of(row, person_id) for row in rows]
+
+
 def side_of(mentorship: Mentorship, person_id: int) -> Side:
     """Which side of a mentorship a person is on. Raises `LookupError` for a stranger to it."""
     if person_id == mentorship.mentee_id:

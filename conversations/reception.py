@@ -149,6 +149,9 @@ class Reception:
                 links.undelivered(turn, key)
             case Refused() if platform_of(event.where) == verifying.PLATFORM:
                 verifying.undeliverable(turn)
+            case Refused(files=True):
+                if not private.without_files(turn, event.what):
+                    not_arrived.without_files(turn, event.what)
             case Refused():
                 private.refused(turn, event.what)
                 not_arrived.undeliverable(turn, event.what)
@@ -258,7 +261,10 @@ class Reception:
 
     def _edited(self, turn: Turn, edited: Edited) -> None:
         assert turn.someone.id is not None
-        if private.edited(turn, edited) or edited.gone:
+        if private.edited(turn, edited):
+            return
+        if edited.gone:
+            exchanging.deleted(turn, edited)
             return
         if exchanging.corrected(turn, edited):
             return

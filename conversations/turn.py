@@ -22,6 +22,7 @@ from storage.mail import (
     Event,
     Message,
     Ref,
+    Said,
     Section,
     platform_of,
 )
@@ -63,6 +64,8 @@ class Turn:
     """Takes words as if they had been written at the question of a dialogue."""
     typed: tuple[str, str] = field(default=("", ""), init=False)
     """The command of this turn, and what was typed behind it."""
+    held: Said | None = field(default=None, init=False)
+    """What was written before, and held, where this turn says for whom that is."""
     chosen: int | None = field(default=None, init=False)
     """Which mentorship the command is about, where that was asked."""
     has_moved: set[int] = field(default_factory=set, init=False)

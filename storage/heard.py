@@ -7,7 +7,7 @@ came. Between two of these moments an event tells by its id whether it has been 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import or_
+from sqlalchemy import String, cast, or_
 from sqlalchemy import select as choose
 from sqlmodel import Session, col, select
 
@@ -15,6 +15,9 @@ from storage.mail import STAFF, Address, Ref
 from storage.queues import inbox, outbox
 from storage.tables import Dialogue, Heard, Mentorship, PersonAddress, Request
 from storage.unit_of_work import UnitOfWork
+
+THREAD = "thread/"
+"""What begins the slot of the message that heads a mentorship's thread; its id follows."""
 
 
 def since(session: Session, platform: str) -> datetime | None:
@@ -43,7 +46,8 @@ def known(session: Session, ids: Collection[str]) -> set[str]:
 def places(session: Session, platform: str, lately: datetime) -> dict[Address, list[Ref]]:
     """Where somebody may have written on `platform`, each with the roots of its threads: the team's
     place, that of whoever has a form, a case or a mentorship open, and that of whoever we have told
-    something since `lately`. Of threads, those in which we have said something since `lately`."""
+    something since `lately`. Of threads, that of each mentorship that is open, however long it has
+    been quiet there, and those in which we have said something since `lately`."""
     there = col(PersonAddress.address).startswith(f"{platform}:", autoescape=True)
     whose = col(PersonAddress.person_id)
     under_way = col(Mentorship.ended_at).is_(None)
@@ -63,8 +67,11 @@ def places(session: Session, platform: str, lately: datetime) -> dict[Address, l
         choose(root.c.address, root.c.ref)
         .join(outbox, (outbox.c.address == root.c.address) & (outbox.c.under == root.c.slot))
         .where(root.c.ref.is_not(None), *recent)
-        .distinct()
     )
-    for address, ref in session.connection().execute(threads):
+    heads = choose(THREAD + cast(Mentorship.id, String)).where(under_way)
+    pairs = choose(outbox.c.address, outbox.c.ref).where(
+        outbox.c.platform == platform, outbox.c.slot.in_(heads), outbox.c.ref.is_not(None)
+    )
+    for address, ref in session.connection().execute(threads.union(pairs)):
         found.setdefault(Address(address), []).append(Ref(ref))
     return found

@@ -161,11 +161,13 @@ class HomeOpened(_Value):
 
 
 class Refused(_Value):
-    """A message of ours could not be delivered, and no further attempt will be made."""
+    """A message of ours could not be delivered, and no further attempt will be made. With `files`
+    its words were, without the files that were to go along."""
 
     kind: Literal["refused"] = "refused"
     key: str
     why: str
+    files: bool = False
 
 
 class Vanished(_Value):

@@ -78,8 +78,14 @@ def release(uow: UnitOfWork) -> None:
         uow.connection.execute(_RELEASE, {"now": uow.now})
 
 
-def sent(uow: UnitOfWork, seq: int, ref: Ref) -> None:
-    """It was delivered and stands at `ref`. The first report counts."""
+def sent(uow: UnitOfWork, seq: int, ref: Ref, *, without: str = "") -> None:
+    """It was delivered and stands at `ref`. The first report counts. `without` is why its files did
+    not go along, where they did not: the deciding code learns of it by a `Refused` event."""
+    row = uow.connection.execute(_WAITING, {"at": seq}).first() if without else None
+    if row is not None:
+        key, to = whole(row.key, row.part), Address(row.address)
+        what = Refused(key=key, why=without, files=True)
+        store(uow, [_event(f"unread:{key}", uow.now, to, what)])
     uow.connection.execute(_SENT, {"at": seq, "now": uow.now, "where": ref})
 
 

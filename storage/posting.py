@@ -116,9 +116,14 @@ def says(
     connection: Connection, to: Address, slot: str, text: str, *, quote: str = "", under: str = ""
 ) -> bool:
     """Whether these words alone are the newest in a slot."""
-    row = newest(connection, to, slot)
     alone = Message(to=to, key="-", text=text, quote=quote, slot=slot, under=under)
-    return row is not None and row.digest == digest(alone)
+    return is_newest(connection, alone)
+
+
+def is_newest(connection: Connection, message: Message) -> bool:
+    """Whether just this is the newest in the slot of `message`."""
+    row = newest(connection, message.to, message.slot)
+    return row is not None and row.digest == digest(message)
 
 
 def delivered(connection: Connection, to: Address, slot: str) -> Ref | None:

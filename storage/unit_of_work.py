@@ -102,6 +102,10 @@ class UnitOfWork:
         """Whether these words alone are the newest in this slot of this address."""
         return posting.says(self.connection, to, slot, text, quote=quote, under=under)
 
+    def is_newest(self, message: Message) -> bool:
+        """Whether just this is the newest in the slot of `message`."""
+        return posting.is_newest(self.connection, message)
+
     def delivered(self, to: Address, slot: str) -> Ref | None:
         """Where the message in this slot stands on its platform; None until it is delivered."""
         return posting.delivered(self.connection, to, slot)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from bot.channel import TryLater, Undeliverable
+from bot.channel import FileUnread, TryLater, Undeliverable
 from bot.slack import files, outbound, reasons, refusals
 from bot.slack.api import TOKEN_FAULTS, Api, Declined
 from bot.slack.pace import Pace
@@ -334,7 +334,10 @@ class SlackChannel:
                 raise Undeliverable(reasons.FILE_GONE)
             # A file that lies on Slack already is uploaded anew: the person it was sent to may
             # not read it, and not everybody may read theirs.
-            content = await self.fetch(attachment.file)
+            try:
+                content = await self.fetch(attachment.file)
+            except TryLater as later:
+                raise FileUnread(later.seconds) from later
         elif content is None:
             content = attachment.text.encode()
         if not content:

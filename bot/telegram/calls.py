@@ -20,6 +20,7 @@ from bot.telegram import reasons
 from bot.telegram.pace import Pace
 from bot.telegram.request import NoAnswer, NotConnected, NotConnectedInTime
 from bot.telegram.token import Token
+from storage.mail import Address, place_of
 
 T = TypeVar("T")
 
@@ -89,3 +90,11 @@ class Calls:
             raise TryLater(AGAIN_SECONDS, maybe_sent=True) from error
         self._token.worked()
         return result
+
+
+def chat_of(where: Address) -> int:
+    """The id of the chat at an address. Raises Undeliverable where it is none."""
+    try:
+        return int(place_of(where))
+    except ValueError:
+        raise Undeliverable(reasons.NO_CHAT, blocked=True) from None

@@ -6,26 +6,17 @@ again: a repeat is possible (`doubts` says how often), a loss that nobody learns
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 from typing import Any
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScopeChat,
-    InputMediaAnimation,
-    InputMediaAudio,
-    InputMediaDocument,
-    InputMediaPhoto,
-    InputMediaVideo,
-    LinkPreviewOptions,
-    ReplyParameters,
-)
+from telegram import Bot, BotCommand, BotCommandScopeChat, InlineKeyboardMarkup, ReplyParameters
 
 from bot.channel import TryLater, Undeliverable
 from bot.telegram import calls, outbound, reasons
-from bot.telegram.calls import Calls, Rejected, Unanswered
+from bot.telegram.calls import Calls, Rejected, Unanswered, chat_of
 from bot.telegram.doubts import Doubts
+from bot.telegram.edits import MEDIA, NO_PREVIEW, Edits, is_long, replaces, wordless
 from bot.telegram.files import Load, id_of, load_of
 from bot.telegram.inbound import PLATFORM, TOPIC
 from bot.telegram.pace import Pace
@@ -38,19 +29,6 @@ log = logging.getLogger(__name__)
 MENU = "menu/"
 """What begins the place of a chat's menu."""
 
-_MEDIA: dict[str, Any] = {
-    "audio": InputMediaAudio,
-    "document": InputMediaDocument,
-    "photo": InputMediaPhoto,
-    "video": InputMediaVideo,
-}
-"""What may be in an album."""
-
-_REPLACED: dict[str, Any] = {**_MEDIA, "animation": InputMediaAnimation}
-"""What Telegram lets its author replace, and a bot, too."""
-
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
 
 class TelegramChannel:
     """Sends and edits in private chats. All methods raise `TryLater` or `Undeliverable` only."""
@@ -61,10 +39,11 @@ class TelegramChannel:
         """`bot` is initialised and shut down by whoever made it."""
         self._bot = bot
         self._doubts = Doubts()
-        self._handed: dict[str, dict[int, Ref]] = {}
+        self._handed: dict[str, _Handed] = {}
         self._pace = pace or Pace()
         self._calls = Calls(token, self._pace)
         self.topics = Topics(bot, self._calls)
+        self._edits = Edits(bot, self._calls)
 
     async def send(
         self, message: Message, *, under: Ref | None, contents: Sequence[bytes | None] = ()
@@ -73,13 +52,14 @@ class TelegramChannel:
         into the plain chat. Where a topic turns out to be gone, what was to go in it goes into the
         plain chat in the same attempt, and so does, until a restart, all that comes after.
 
-        Words too long for one message go in several; the last carries the buttons and is the one
-        whose name is returned.
+        Words too long for one message go in several, those too long for a file below it; the last
+        of them carries the buttons and is the one whose name is returned. What an earlier attempt
+        has put there stays, and is not put there again.
         """
         if is_menu(message.to):
             return await self._show_menu(message)
         if message.topic:
-            return await self.topics.make(_chat(message.to), message)
+            return await self.topics.make(chat_of(message.to), message)
         self._doubts.begin(message.key)
         try:
             ref = await self._send_readably(message, under, contents)
@@ -98,36 +78,27 @@ class TelegramChannel:
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
         """Edit what stands at `ref`; rename a topic. Whatever can't be edited (deleted, too old, of
-        another kind, now too long for one message) is sent anew below."""
+        another kind) is sent anew below; so are words that have grown too long for their file,
+        which is left without any."""
         if is_menu(message.to):
             return await self._show_menu(message)
         if ref.startswith(TOPIC) and ref != NO_TOPIC:
-            await self.topics.rename(_chat(message.to), message, ref)
+            await self.topics.rename(chat_of(message.to), message, ref)
             return ref
         if message.topic or ref == NO_TOPIC:
             return await self.send(message, under=under)
-        for edit in self._edits(message):
-            try:
-                await edit(message, ref)
-            except Rejected as rejected:
-                if rejected.says("not modified"):
-                    return ref
-                if not rejected.says("no text in the message"):  # so it is a file with a caption
-                    break
-            else:
-                return ref
-        return await self.send(_without_foreign_file(message), under=under)
-
-    def _edits(self, message: Message) -> Sequence[Callable[[Message, Ref], Awaitable[None]]]:
-        """The ways to edit, the one to try first. A file that lies on Telegram takes the place of
-        what stands there: its author may have replaced it."""
-        if message.attachment is None:
-            return self._edit_text, self._edit_caption
-        file = message.attachment.file
-        at_hand = file is not None and platform_of(file.source) == PLATFORM
-        if at_hand and load_of(message.attachment, None).method in _REPLACED:
-            return (self._edit_media,)
-        return (self._edit_caption,)
+        anew, long = _without_foreign_file(message), is_long(message)
+        if long or not replaces(message):
+            changed = await self._edits.words(message, ref)
+            if changed and replaces(message):  # perhaps another file: that one comes below
+                await self.send(wordless(message), under=under)
+            if changed is not None:
+                return ref if changed else await self.send(anew, under=under)
+        if not long and await self._edits.below(message, ref):
+            return ref
+        if long and await self._edits.below(wordless(message), ref):
+            anew = message.model_copy(update={"attachment": None, "more": ()})
+        return await self.send(anew, under=under)
 
     async def find(self, message: Message, *, under: Ref | None) -> Ref | None:
         """None: a bot can't read a chat back."""
@@ -142,7 +113,7 @@ class TelegramChannel:
         no message: it takes none."""
         if is_menu(message.to):
             return 0.0
-        return self._pace.wait(_chat(message.to))
+        return self._pace.wait(chat_of(message.to))
 
     async def _send_readably(
         self, message: Message, under: Ref | None, contents: Sequence[bytes | None]
@@ -159,24 +130,25 @@ class TelegramChannel:
     async def _send(
         self, message: Message, under: Ref | None, contents: Sequence[bytes | None]
     ) -> Ref:
-        chat = _chat(message.to)
-        handed = self._handed.setdefault(message.key, {}) if message.more else {}
+        chat, words = chat_of(message.to), outbound.compose(message)
+        handed = self._handed.setdefault(message.key, _Handed())
         extras = _Extras(message, self.topics.thread(chat, under), handed)
+        buttons = outbound.keyboard(message)
         if message.attachment is None:
-            return await self._say(chat, outbound.compose(message), extras, last=True)
+            return await self._say(chat, words, extras, buttons)
         loads = [load_of(each, held) for each, held in zip_longest(message.attachments, contents)]
-        load = loads[0]
-        parts = outbound.compose(message, outbound.CAPTION_UNITS)
-        if not load.takes_caption or len(parts) > 1:
-            if parts:
-                await self._say(chat, outbound.compose(message), extras, last=False)
-            parts = []
-        return await self._hand_over_all(chat, loads, parts, extras)
+        if words and not loads[0].takes_caption:
+            await self._say(chat, words, extras, None)
+            words = []
+        elif is_long(message):
+            await self._hand_over_all(chat, loads, [], extras, None)
+            return await self._say(chat, words, extras, buttons)
+        return await self._hand_over_all(chat, loads, words, extras, buttons)
 
     async def _show_menu(self, message: Message) -> Ref:
         """The commands of one private chat. Done twice, it is the same menu. A server that has no
         such menus refuses it, which nobody misses."""
-        chat = _chat(Address(message.to.replace(MENU, "", 1)))
+        chat = chat_of(Address(message.to.replace(MENU, "", 1)))
         commands = [BotCommand(name, what) for name, what in message.facts]
         scope = BotCommandScopeChat(chat)
         await self._calls.attempt(None, self._bot.set_my_commands(commands, scope=scope))
@@ -187,29 +159,38 @@ class TelegramChannel:
         return await file.download_as_bytearray()
 
     async def _say(
-        self, chat: int, parts: list[outbound.Part], extras: "_Extras", *, last: bool
+        self,
+        chat: int,
+        parts: list[outbound.Part],
+        extras: "_Extras",
+        buttons: InlineKeyboardMarkup | None,
     ) -> Ref:
-        """Send texts one after the other; the buttons go with the last if `last`."""
+        """Send texts one after the other; the buttons go with the last."""
         if not parts:
             raise Undeliverable(reasons.NO_WORDS)
-        ref = Ref("")
-        for number, part in enumerate(parts, start=1):
+        said = extras.handed.words
+        for number, part in enumerate(parts[len(said) :], start=len(said) + 1):
             sent = await self._put(
                 chat,
                 extras,
                 self._bot.send_message,
                 text=part.text,
                 entities=part.entities,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=extras.keyboard if last and number == len(parts) else None,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=buttons if number == len(parts) else None,
             )
-            ref = Ref(str(sent.message_id))
-        return ref
+            said.append(Ref(str(sent.message_id)))
+        return said[-1]
 
     async def _hand_over(
-        self, chat: int, load: Load, caption: list[outbound.Part], extras: "_Extras"
+        self,
+        chat: int,
+        load: Load,
+        caption: list[outbound.Part],
+        extras: "_Extras",
+        buttons: InlineKeyboardMarkup | None,
     ) -> Ref:
-        fields: dict[str, Any] = {load.method: load.media, "reply_markup": extras.keyboard}
+        fields: dict[str, Any] = {load.method: load.media, "reply_markup": buttons}
         if caption:
             fields |= {"caption": caption[0].text, "caption_entities": caption[0].entities}
         send = getattr(self._bot, f"send_{load.method}")
@@ -219,15 +200,20 @@ class TelegramChannel:
             plainer = load.as_document()
             if plainer is None:
                 raise
-            return await self._hand_over(chat, plainer, caption, extras)
+            return await self._hand_over(chat, plainer, caption, extras, buttons)
         return Ref(str(sent.message_id))
 
     async def _hand_over_all(
-        self, chat: int, loads: Sequence[Load], caption: list[outbound.Part], extras: "_Extras"
+        self,
+        chat: int,
+        loads: Sequence[Load],
+        caption: list[outbound.Part],
+        extras: "_Extras",
+        buttons: InlineKeyboardMarkup | None,
     ) -> Ref:
         """All files of a message, in order: as one where Telegram shows them together. Its name is
-        that of the first, which bears the words. What an earlier attempt has handed over stays."""
-        handed = extras.handed
+        that of the first, which bears the words."""
+        handed = extras.handed.files
         for _, run in groupby(enumerate(loads), lambda each: each[1].shown_with or each[0]):
             held = dict(run)
             if len(held) > 1 and not held.keys() & handed.keys():
@@ -236,7 +222,7 @@ class TelegramChannel:
             for number, load in held.items():
                 if number not in handed:
                     words = [] if number else caption
-                    handed[number] = await self._hand_over(chat, load, words, extras)
+                    handed[number] = await self._hand_over(chat, load, words, extras, buttons)
         return handed[0]
 
     async def _hand_over_album(
@@ -246,7 +232,7 @@ class TelegramChannel:
         held = caption[0] if caption else outbound.Part("")
         words = {"caption": held.text or None, "caption_entities": held.entities or None}
         media = [
-            _MEDIA[load.method](load.in_album(), **({} if number else words))
+            MEDIA[load.method](load.in_album(), **({} if number else words))
             for number, load in enumerate(loads.values())
         ]
         try:
@@ -283,61 +269,23 @@ class TelegramChannel:
                 else:
                     raise
 
-    async def _edit_text(self, message: Message, ref: Ref) -> None:
-        chat, part = _chat(message.to), _only_part(message, outbound.TEXT_UNITS)
-        await self._calls.attempt(
-            chat,
-            self._bot.edit_message_text(
-                part.text,
-                chat_id=chat,
-                message_id=int(ref),
-                entities=part.entities,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=outbound.keyboard(message),
-                read_timeout=calls.READ_SECONDS,
-            ),
-        )
 
-    async def _edit_caption(self, message: Message, ref: Ref) -> None:
-        chat, part = _chat(message.to), _only_part(message, outbound.CAPTION_UNITS)
-        await self._calls.attempt(
-            chat,
-            self._bot.edit_message_caption(
-                chat_id=chat,
-                message_id=int(ref),
-                caption=part.text,
-                caption_entities=part.entities,
-                reply_markup=outbound.keyboard(message),
-                read_timeout=calls.READ_SECONDS,
-            ),
-        )
+@dataclass
+class _Handed:
+    """What the attempts to send a message have put into the chat so far: its files by their number,
+    and the parts of its words."""
 
-    async def _edit_media(self, message: Message, ref: Ref) -> None:
-        assert message.attachment is not None
-        chat, part = _chat(message.to), _only_part(message, outbound.CAPTION_UNITS)
-        load = load_of(message.attachment, None)
-        await self._calls.attempt(
-            chat,
-            self._bot.edit_message_media(
-                _REPLACED[load.method](
-                    load.media, caption=part.text or None, caption_entities=part.entities or None
-                ),
-                chat_id=chat,
-                message_id=int(ref),
-                reply_markup=outbound.keyboard(message),
-                read_timeout=calls.READ_SECONDS,
-            ),
-        )
+    files: dict[int, Ref] = field(default_factory=dict)
+    words: list[Ref] = field(default_factory=list)
 
 
 class _Extras:
-    """What goes along with the words: the buttons, whether it rings, the topic, what is quoted,
-    which is quoted once, and which files were handed over before."""
+    """What goes along with the words: whether it rings, the topic, what is quoted, which is quoted
+    once, and what was handed over before."""
 
-    def __init__(self, message: Message, topic: int | None, handed: dict[int, Ref]) -> None:
+    def __init__(self, message: Message, topic: int | None, handed: _Handed) -> None:
         self.topic = topic
         self.handed = handed
-        self.keyboard = outbound.keyboard(message)
         self.silent = message.silent or None
         self._reply_to = message.reply_to
 
@@ -352,21 +300,6 @@ class _Extras:
 def is_menu(where: Address) -> bool:
     """Whether this is the menu of a chat, not the chat itself (see `storage.mail.Address`)."""
     return place_of(where).startswith(MENU)
-
-
-def _chat(where: Address) -> int:
-    try:
-        return int(place_of(where))
-    except ValueError:
-        raise Undeliverable(reasons.NO_CHAT, blocked=True) from None
-
-
-def _only_part(message: Message, limit: int) -> outbound.Part:
-    """The words of a message that must be one."""
-    parts = outbound.compose(message, limit)
-    if len(parts) > 1:
-        raise Rejected("message is too long to stand where it stands")
-    return parts[0] if parts else outbound.Part("")
 
 
 def _without_foreign_file(message: Message) -> Message:

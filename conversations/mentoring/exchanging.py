@@ -3,7 +3,8 @@ other's before both have agreed.
 
 What one of them gave is kept, sealed, until the other gives theirs, would rather not, or says
 nothing for `PATIENCE`; or until it is taken back, or the mentorship ends. Then it is erased. Who
-edits the message in which they gave theirs corrects it: what is kept, or what the other was shown.
+edits the message in which they gave theirs corrects it, and who deletes it takes it back: what is
+kept, or what the other was shown.
 """
 
 from collections.abc import Sequence
@@ -66,7 +67,7 @@ def _begin(turn: Turn, side: Side, words: str = "") -> None:
 
 def _filled(turn: Turn, dialogue: Dialogue) -> None:
     side = pair.active_side(turn, dialogue)
-    mine = str(dialogue.answers.get("mine") or "")
+    mine, source = str(dialogue.answers.get("mine") or ""), _told_in(turn)
     dialogue.answers = {}
     if side is None:
         return
@@ -76,9 +77,9 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
         turn.uow.session.delete(before)
     theirs = _given(turn, mentorship, other.id)
     if theirs is not None:
-        source = theirs.answers.get("source", turn.event.id)
-        _show(turn, mentorship, turn.someone, other, str(theirs.answers["mine"]), source)
-        _show(turn, mentorship, other, turn.someone, mine, _source(turn))
+        told_in = theirs.answers.get("source", turn.event.id)
+        _show(turn, mentorship, turn.someone, other, str(theirs.answers["mine"]), told_in)
+        _show(turn, mentorship, other, turn.someone, mine, source)
         _settle(turn, mentorship, turn.someone, "exchange.done")
         forget(turn, mentorship)
         return
@@ -88,7 +89,7 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
         GIVEN,
         subject=pair.subject_of(mentorship),
         outcome="given",
-        answers={"mine": mine, "source": _source(turn)},
+        answers={"mine": mine, "source": source},
     )
     turn.uow.remind(f"swap/{mentorship.id}", "over", turn.now + PATIENCE)
     back = button(turn.words("exchange.take_back"), f"swap/back/{mentorship.id}")
@@ -107,11 +108,15 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
     )
 
 
-def _source(turn: Turn) -> str:
-    """What tells the message that brought somebody's contact details, if one did."""
-    said = turn.event.what
-    ref = said.ref if isinstance(said, Said | Edited) else turn.event.id
+def _source(turn: Turn, ref: str) -> str:
+    """What tells the message that brought somebody's contact details."""
     return f"{turn.event.where}/{ref}"
+
+
+def _told_in(turn: Turn) -> str:
+    """The same of the message that brings them in this turn, if one does; it may have been held."""
+    said = turn.held or turn.event.what
+    return _source(turn, said.ref if isinstance(said, Said | Edited) else turn.event.id)
 
 
 def _show(
@@ -134,7 +139,7 @@ def _shown(mentorship: Mentorship, source: str) -> str:
 def corrected(turn: Turn, edited: Edited) -> bool:
     """Follow an edit of the message in which somebody gave their contact details: also where it is
     the command that it was typed behind. False for any other message."""
-    source, person = _source(turn), turn.someone
+    source, person = _source(turn, edited.ref), turn.someone
     for each in people.live_mentorships(turn.uow, person.id or 0):
         side = pair.locked_side(turn, str(each.mentorship.id))
         if side is None:
@@ -158,6 +163,30 @@ def corrected(turn: Turn, edited: Edited) -> bool:
             name = pair.other_name(turn, side)
             turn.say(turn.words("exchange.corrected_kept", name=name))
         return True
+    return False
+
+
+def deleted(turn: Turn, edited: Edited) -> bool:
+    """Follow the deletion of the message in which somebody gave their contact details, also after
+    the end. False for any other message."""
+    source, person = _source(turn, edited.ref), turn.someone
+    for each in people.all_mentorships(turn.uow, person.id or 0):
+        side = pair.locked_side(turn, str(each.mentorship.id))
+        if side is None:
+            continue
+        row = _given(turn, side.mentorship, person.id)
+        if row is not None and row.answers.get("source") == source:
+            _take_back(turn, side)
+            return True
+        slot = _shown(side.mentorship, source)
+        if shown := people.showing(turn.uow, side.other_id, slot):
+            other = pair.other(turn, side)
+            name = called(turn, turn.someone, other)
+            text = words_for(turn, other)("exchange.taken_back_by", name=name)
+            for where in shown:
+                turn.say(text, to=where, slot=slot, under=slot_of(side.mentorship.id))
+            turn.say(turn.words("exchange.took_back_shown", name=pair.other_name(turn, side)))
+            return True
     return False
 
 

@@ -17,6 +17,7 @@ from conversations.people import Side, side_of
 from conversations.steps import Role
 from conversations.turn import Rows, Turn
 from conversations.words import Words
+from storage.heard import THREAD
 from storage.mail import Address, Attachment, Button
 from storage.tables import Dialogue, Mentorship, Person, Request
 
@@ -44,7 +45,7 @@ HEAD = "/head"
 
 def slot_of(mentorship_id: int | None) -> str:
     """The slot of the message that heads this mentorship's thread."""
-    return f"thread/{mentorship_id}"
+    return f"{THREAD}{mentorship_id}"
 
 
 def head_of(mentorship_id: int | None) -> str:

@@ -79,6 +79,13 @@ def undeliverable(turn: Turn, refused: Refused) -> None:
         _concern(turn, request, person)
 
 
+def without_files(turn: Turn, refused: Refused) -> None:
+    """Words for the team came without the file that was to go along: it reads so below them."""
+    _, under = turn.uow.place_of(refused.key)
+    text = turn.catalogue.home.words("triage.without_files", why=refused.why)
+    turn.say(text, to=STAFF, under=under, key=f"{refused.key}/without")
+
+
 def reachable(turn: Turn, yes: bool) -> None:
     """A person shut us out, or let us in again: a line in their case, if there is one. A line of
     its own each time: what changes in place is not noticed."""

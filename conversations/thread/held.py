@@ -155,10 +155,11 @@ def edited(turn: Turn, edited: Edited) -> bool:
     for row in whose.of(turn):
         whole = _whole(row)
         if any(each.ref == edited.ref for each in whole):
+            changed: dict[str, object] = {"text": edited.text, "marks": edited.marks}
+            if edited.file is not None:  # perhaps another one
+                changed["file"] = edited.file
             first, *more = [
-                each.model_copy(update={"text": edited.text, "marks": edited.marks})
-                if each.ref == edited.ref
-                else each
+                each.model_copy(update=changed) if each.ref == edited.ref else each
                 for each in whole
             ]
             held = {"said": first.model_dump(mode="json")}
@@ -191,7 +192,7 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
     if row is None or not mine or mark != whose.mark(row):
         turn.say(turn.words("thread.gone"), buttons=_anew(turn))
         return
-    said = Said.model_validate(row.answers["said"])
+    turn.held = said = Said.model_validate(row.answers["said"])
     ways = {
         "m": _to_person,
         "d": _to_dialogue,

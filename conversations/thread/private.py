@@ -23,12 +23,12 @@ from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.thread import asked, held
-from conversations.thread.relay import crosses, followed, refused, relay, relay_slot
+from conversations.thread.relay import crosses, followed, refused, relay, relay_slot, without_files
 from conversations.turn import Turn
 from storage.mail import Edited, Said, platform_of
 from storage.tables import Dialogue, History, Mentorship, Person, Request
 
-__all__ = ["edited", "refused", "take", "too_late"]
+__all__ = ["edited", "refused", "take", "too_late", "without_files"]
 
 JUST_CLOSED = timedelta(days=1)
 """How long after the end of one thread words may still be meant for it."""

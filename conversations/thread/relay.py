@@ -20,6 +20,7 @@ from storage.mail import (
     Attachment,
     Edited,
     File,
+    Message,
     Place,
     Ref,
     Refused,
@@ -81,7 +82,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
         turn.say(turn.words("thread.moves", name=name))
     offers.quieten(turn.uow.session, turn.event.where)
     heads.open_topics(turn, other, to)
-    words, album = _shown(turn, to, said), ""
+    words, album = _shown(turn, side, to, said), ""
     if attachment is not None:
         album, most = _album(turn.event.where, to, said), 0 if _stays(said.file, to) else FETCHED
         if album and not words.text and turn.uow.join(to, album, attachment, most):
@@ -102,7 +103,16 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     if _counted(turn, side):
         mentorship.look_again_at = turn.now
         if acknowledge:
-            turn.say(turn.words("thread.first_sent", name=name), slot=_first_slot(said.ref))
+            text = turn.words(f"thread.{_first_sent(turn)}", name=name)
+            turn.say(text, slot=_first_slot(said.ref))
+
+
+def _first_sent(turn: Turn) -> str:
+    """How the first words are acknowledged: where somebody has several pairs, and no thread or
+    topic for each, only a reply says for whom words are."""
+    several = len(people.live_mentorships(turn.uow, turn.someone.id or 0)) > 1
+    apart = pair.thread_of(turn.thread_slot()) or not several
+    return "first_sent" if apart else "first_sent_of_several"
 
 
 def _counted(turn: Turn, side: Side) -> bool:
@@ -119,7 +129,7 @@ def _counted(turn: Turn, side: Side) -> bool:
     return first
 
 
-def _album(where: Address, to: Address, said: Said) -> str:
+def _album(where: Address, to: Address, said: Said | Edited) -> str:
     """What names an album in the other's place: of the same name are files that can be shown
     together there."""
     file, together = said.file, ""
@@ -177,13 +187,13 @@ class _Words(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def _shown(turn: Turn, to: Address, said: Said | Edited) -> _Words:
-    """The words as they are read in the other's place."""
+def _shown(turn: Turn, side: Side, to: Address, said: Said | Edited) -> _Words:
+    """The words as they are read in the other's place. What they reply to stands before them where
+    no message can be quoted, or that one stands in another place of the other's."""
     text, marks = said.text, said.marks
     if isinstance(said, Said) and said.place is not None:
         text, marks = f"{text}\n{located(said.place)}".strip(), ()
-    quotes = said.quoted and platform_of(to) in WITHOUT_REPLIES
-    if not quotes or _same_reply(turn, to, said) is None:
+    if not said.quoted or not _quotes(turn, side, to, said):
         return _Words(text, marks)
     quoted = textwrap.shorten(said.quoted, QUOTED, placeholder="…")
     moved = later(marks, len(quoted) + 1)
@@ -197,6 +207,15 @@ def _author(turn: Turn, side: Side, said: Said) -> str:
     if not said.forwarded:
         return name
     return pair.words_for(turn, other)("thread.forwarded", name=name)
+
+
+def _quotes(turn: Turn, side: Side, to: Address, said: Said | Edited) -> bool:
+    """Whether what a reply replies to is the pair's, and is to be quoted in words."""
+    if _same_reply(turn, to, said) is not None:
+        return platform_of(to) in WITHOUT_REPLIES
+    rows = people.addresses_of(turn.uow, side.other_id)
+    places = (Address(row.address) for row in rows)
+    return any(_same_reply(turn, each, said) is not None for each in places if each != to)
 
 
 def _same_reply(turn: Turn, to: Address, said: Said | Edited) -> Ref | None:
@@ -213,9 +232,11 @@ def _same_reply(turn: Turn, to: Address, said: Said | Edited) -> Ref | None:
 
 
 def followed(turn: Turn, edited: Edited) -> bool:
-    """Follow an edit, or the deletion, of a message that was relayed; False for any other."""
-    slot = relay_slot(turn.event.where, edited.ref)
-    for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
+    """Follow an edit, or the deletion, of a message that was relayed; False for any other. A
+    deletion is followed after the end, too."""
+    slot, person_id = relay_slot(turn.event.where, edited.ref), turn.someone.id or 0
+    those = people.all_mentorships if edited.gone else people.live_mentorships
+    for side in those(turn.uow, person_id):
         to = next(iter(people.showing(turn.uow, side.other_id, slot)), None)
         if to is None:
             continue
@@ -223,20 +244,39 @@ def followed(turn: Turn, edited: Edited) -> bool:
         if edited.gone:
             _take_back(turn, side, to, slot)
         elif edited.text or attachment:
-            words = _shown(turn, to, edited)
-            _tell_what_stays(turn, side, to, edited)
-            turn.say(
-                words.text,
-                marks=words.marks,
+            words = _shown(turn, side, to, edited)
+            message = Message(
                 to=to,
                 key=f"relay/{side.mentorship.id}/{turn.event.id}",
+                text=words.text,
+                marks=words.marks,
                 author=called(turn, turn.someone, pair.other(turn, side)),
                 attachment=attachment,
                 slot=slot,
                 under=slot_of(side.mentorship.id),
             )
+            if not _stands(turn, message, edited):
+                _tell_what_stays(turn, side, to, edited)
+                turn.say(
+                    message.text,
+                    marks=message.marks,
+                    to=to,
+                    key=message.key,
+                    author=message.author,
+                    attachment=attachment,
+                    slot=slot,
+                    under=message.under,
+                )
         return True
     return _is_within_album(turn, edited)
+
+
+def _stands(turn: Turn, message: Message, edited: Edited) -> bool:
+    """Whether the other has just this already, as it came first or as it was changed since:
+    Telegram reports edits that change nothing, too."""
+    album = _album(turn.event.where, message.to, edited)
+    first = {"album": album, "reply_to": _same_reply(turn, message.to, edited)}
+    return any(map(turn.uow.is_newest, (message, message.model_copy(update=first))))
 
 
 def _is_within_album(turn: Turn, edited: Edited) -> bool:
@@ -277,20 +317,17 @@ def _take_back(turn: Turn, side: Side, to: Address, slot: str) -> None:
 
 def refused(turn: Turn, refused: Refused) -> bool:
     """A relayed message could not be delivered: tell its author. False for other messages."""
-    kind, _, rest = refused.key.partition("/")
-    number = rest.partition("/")[0]
-    if kind != "relay" or not number.isdigit():
+    if not _is_relayed(refused):
         return False
-    mentorship = turn.uow.session.get(Mentorship, int(number))
-    receiver = people.find(turn.uow, turn.event.who)
-    if mentorship is None or receiver is None or receiver.id is None:
-        return True  # erased meanwhile
-    author = pair.person(turn, people.side_of(mentorship, receiver.id).other_id)
+    sides = _sides(turn, refused)
+    if sides is None:
+        return True
+    mentorship, author, receiver = sides
     lost = _lost(mentorship.id, people.away_since(turn.uow.session, receiver.id))
     row = turn.uow.session.get(PersonAddress, turn.event.who)
     shut_out = row is not None and row.unreachable_since is not None
     # They can be written to in another place of theirs: what is sent anew arrives there.
-    elsewhere = shut_out and people.reachable(turn.uow, receiver.id) is not None
+    elsewhere = shut_out and people.reachable(turn.uow, receiver.id or 0) is not None
     key = "thread.undelivered_elsewhere" if elsewhere else "thread.undelivered"
     _unsay(turn, author, called(turn, receiver, author), Ref(refused.key.rpartition("/")[2]))
     pair.tell(
@@ -301,6 +338,42 @@ def refused(turn: Turn, refused: Refused) -> bool:
         slot=f"{lost}{turn.event.id}",
     )
     return True
+
+
+def without_files(turn: Turn, refused: Refused) -> bool:
+    """The words of a relayed message arrived, its files did not: tell its author. False for other
+    messages."""
+    sides = _sides(turn, refused)
+    if sides is not None:
+        author, name = sides.author, called(turn, sides.receiver, sides.author)
+        text = pair.words_for(turn, author)("thread.without_files", name=name)
+        pair.tell(turn, author, text, under=slot_of(sides.mentorship.id))
+    return _is_relayed(refused)
+
+
+class _Sides(NamedTuple):
+    """Between whom a message was relayed."""
+
+    mentorship: Mentorship
+    author: Person
+    receiver: Person
+
+
+def _is_relayed(refused: Refused) -> bool:
+    kind, number, *_ = (*refused.key.split("/"), "")
+    return kind == "relay" and number.isdigit()
+
+
+def _sides(turn: Turn, refused: Refused) -> _Sides | None:
+    """None for what was not relayed, or where one was erased meanwhile."""
+    if not _is_relayed(refused):
+        return None
+    mentorship = turn.uow.session.get(Mentorship, int(refused.key.split("/")[1]))
+    receiver = people.find(turn.uow, turn.event.who)
+    if mentorship is None or receiver is None or receiver.id is None:
+        return None
+    author = pair.person(turn, people.side_of(mentorship, receiver.id).other_id)
+    return _Sides(mentorship, author, receiver)
 
 
 def _unsay(turn: Turn, author: Person, name: str, ref: Ref) -> None:

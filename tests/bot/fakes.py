@@ -42,6 +42,7 @@ class FakeChannel:
         self.attempts = 0
         self.looked_for: list[str] = []
         self.files: dict[str, bytes] = {}
+        self.fetches = 0
         self.at_once = 0
         self.most_at_once = 0
         self._arrival = asyncio.Event()
@@ -97,6 +98,9 @@ class FakeChannel:
         return None
 
     async def fetch(self, file: File) -> bytes:
+        self.fetches += 1
+        if file.source not in self.files:
+            raise TryLater(0)
         return self.files[file.source]
 
     def pace(self, message: Message) -> float:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from storage.mail import Address, Attachment, File, Paper
+from bot.patience import FETCHES, UNREAD
+from storage.mail import Address, Attachment, File, Paper, Refused
 from tests.bot.fakes import ANSWER_LOST, FakeChannel
 from tests.bot.post import at_work, note
 
@@ -66,6 +67,27 @@ async def test_a_file_is_brought_from_the_other_platform(sqlite_url: str) -> Non
         await post.post(note(1, attachment=Attachment(file=file)), note(2, **album))
         await post.all_carried()
     assert telegram.contents == [b"letter", None, b"letter", b"letter"]
+
+
+async def test_words_go_without_a_file_that_can_not_be_read_and_so_does_all_behind_it(
+    sqlite_url: str,
+) -> None:
+    telegram, slack = FakeChannel(), FakeChannel("slack")
+    lost = Attachment(file=File(kind="document", source=Address("slack:F1")))
+    words, bare = note(1, attachment=lost, title="Mon CV"), note(2, attachment=lost)
+    async with at_work(sqlite_url, telegram, slack) as post:
+        await post.post(words, bare.model_copy(update={"text": ""}), note(3))
+        for _ in range(2 * FETCHES):  # some minutes
+            post.clock.move(60)
+            post.courier.wake()
+            await post.courier.idle()
+        assert telegram.texts() == ["1", "3"]
+        assert not telegram.contents
+        assert slack.fetches == 2 * FETCHES
+        assert [event.what for event in await post.events()] == [
+            Refused(key=words.key, why=UNREAD, files=True),
+            Refused(key=bare.key, why=UNREAD),
+        ]
 
 
 def drawn(template: str) -> Attachment:

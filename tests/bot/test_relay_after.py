@@ -5,6 +5,7 @@ import pytest
 
 from tests.bot.payloads import HELD, SEEN, rich, section, slack_file, span, spelled
 from tests.bot.relaying import BOTH, relay
+from tests.conversations.joining import joins
 from tests.harness import House
 
 
@@ -42,6 +43,28 @@ def test_a_file_that_is_replaced(house: House, reader: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("reader", BOTH)
+def test_an_edit_that_changes_nothing_says_nothing(house: House, reader: str) -> None:
+    """Telegram reports those, too."""
+    way = relay(house, "telegram", reader)
+    asked = {"message_id": int(way.last_of_reader), "date": 1, "text": "?"}
+    asked["chat"] = {"id": 1, "type": "private"}
+    for fields in (
+        {"document": {**HELD, "file_name": "cv.pdf"}, "caption": "Mon CV"},
+        {"document": {**HELD, "file_name": "cv.pdf"}, "reply_to_message": asked},
+        {"photo": [SEEN], "media_group_id": "7"},
+    ):
+        way.sends(**fields)
+        way.told()
+        assert way.edits(**fields) == []
+        assert not way.told()
+        changed = {**fields, "caption": "Mon vrai CV"}
+        way.edits(**changed)
+        way.told()
+        assert way.edits(**changed) == []
+        assert not way.told()
+
+
+@pytest.mark.parametrize("reader", BOTH)
 def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
     """Slack has no replies that quote, so that only Telegram's authors write any."""
     way = relay(house, "telegram", reader)
@@ -58,6 +81,22 @@ def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
     assert way.sends(text="Demain", reply_to_message=own) == again[reader == "slack"]
     edited = ["Jeudi"], ["<q>Volontiers</q>\nJeudi"]  # on Telegram an edit leaves the reply
     assert way.edits(text="Jeudi", reply_to_message=own) == edited[reader == "slack"]
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_a_reply_to_what_stands_where_the_other_wrote_before_quotes_it_in_words(
+    house: House, reader: str
+) -> None:
+    way = relay(house, "telegram", reader)
+    chat = {"date": 1, "chat": {"id": 1, "type": "private"}}
+    theirs = {**chat, "message_id": int(way.last_of_reader), "text": "Un café ?"}
+    way.sends(text="Volontiers")
+    mine = {**chat, "message_id": int(way.newest), "text": "Volontiers"}
+    made = {"telegram": house.slack, "slack": house.phone}
+    way.reader = joins(way.reader, made[reader]("Luc"))
+    way.reader.says("/status")
+    assert way.sends(text="Oui", reply_to_message=theirs) == ["<q>Un café ?</q>\nOui"]
+    assert way.sends(text="Demain", reply_to_message=mine) == ["<q>Volontiers</q>\nDemain"]
 
 
 PHOTO = {"photo": [SEEN], "media_group_id": "7"}
@@ -143,6 +182,15 @@ def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> No
     shown = way.sends(text="Vois", files=files)
     assert way.deletes() == ["Nour a retiré ce message."] * len(shown)
     assert way.deletes() == []
+
+
+def test_what_is_deleted_after_the_end_is_taken_back_too(house: House) -> None:
+    way = relay(house, "slack", "telegram")
+    way.sends(text="Oups")
+    way.two.ends(way.reader, "end/leave/{}")
+    way.told()
+    assert way.deletes() == ["Nour a retiré ce message."]
+    assert "Retiré chez Luc aussi" in "".join(way.told())
 
 
 def test_formatting_is_kept_where_a_text_is_parted(house: House) -> None:

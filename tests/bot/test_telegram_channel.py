@@ -9,6 +9,23 @@ from tests.bot.telegram_scene import scene as scene
 from tests.sandbox.telegram_stage import INES
 
 
+def seen(scene: Scene, count: int) -> list[str]:
+    """The newest messages that Inès sees."""
+    return [line.text for line in scene.server.seen(INES)[-count:]]
+
+
+async def files(scene: Scene, *names: str) -> list[Attachment]:
+    """Documents that lie on Telegram: Inès has sent them."""
+    came = []
+    for number, name in enumerate(names, start=2):
+        scene.server.send_file(INES, "document", name.encode(), filename=name)
+        what = (await scene.keeper.holds(number))[-1].what
+        assert isinstance(what, Said)
+        assert what.file is not None
+        came.append(Attachment(file=what.file, name=what.file.name))
+    return came
+
+
 async def test_words_with_everything(scene: Scene) -> None:
     ref = await scene.tell(
         author="Claire", title="Titre", text="<b>Bonjour</b>", quote="À demain", buttons=YES
@@ -129,10 +146,48 @@ async def test_an_album_of_pictures_that_are_none_goes_file_by_file(scene: Scene
     ]
 
 
-async def test_a_file_with_many_words(scene: Scene) -> None:
+async def test_words_too_long_for_a_caption_stand_below_their_file(scene: Scene) -> None:
+    """They are what is changed, or taken back, later."""
     picture = from_slack("photo", "a.png", "image/png")
-    await scene.tell(PICTURE, attachment=picture, text="é" * 2000)
-    assert [line.text[:8] for line in scene.server.seen(INES)[-2:]] == ["é" * 8, "‹photo›"]
+    ref = await scene.tell(PICTURE, attachment=picture, text="é" * 2000, buttons=YES)
+    assert seen(scene, 2) == ["‹photo›", "é" * 2000]
+    assert [bool(line.buttons) for line in scene.server.seen(INES)[-2:]] == [False, True]
+    assert await scene.change(ref, text="Nour a retiré ce message.") == ref
+    assert seen(scene, 2) == ["‹photo›", "Nour a retiré ce message."]
+
+
+async def test_words_that_grow_too_long_leave_their_file(scene: Scene) -> None:
+    picture = from_slack("photo", "a.png", "image/png")
+    photo = await scene.tell(PICTURE, attachment=picture, text="Jeudi")
+    below = await scene.change(photo, text="é" * 2000)
+    assert seen(scene, 2) == ["‹photo›", "é" * 2000]
+    assert await scene.change(below, text="Vendredi") == below
+    assert seen(scene, 2) == ["‹photo›", "Vendredi"]
+
+
+async def test_a_file_that_may_be_another_comes_again_below_long_words(scene: Scene) -> None:
+    old, new = await files(scene, "old.pdf", "new.pdf")
+    words = await scene.tell(attachment=old, text="é" * 2000)
+    assert await scene.change(words, attachment=new, text="è" * 2000) == words
+    assert seen(scene, 3) == ["‹document old.pdf›", "è" * 2000, "‹document new.pdf›"]
+    caption = await scene.tell(attachment=old, text="Mon CV")
+    words = await scene.change(caption, attachment=new, text="é" * 2000)
+    assert seen(scene, 2) == ["‹document new.pdf›", "é" * 2000]
+
+
+async def test_what_has_arrived_is_not_sent_again_with_the_rest(scene: Scene) -> None:
+    """Telegram wants quiet after the file, nine times."""
+    picture = from_slack("photo", "a.png", "image/png")
+    message = Message(to=TO, key="long", text="é" * 2000, attachment=picture)
+    before = len(scene.server.seen(INES))
+    scene.server.limits.per_chat_per_second, scene.server.limits.chat_burst = 0.001, 1
+    for _ in range(9):
+        with pytest.raises(TryLater):
+            await scene.channel.send(message, under=None, contents=(PICTURE,))
+    scene.server.limits.per_chat_per_second = None
+    await scene.channel.send(message, under=None, contents=(PICTURE,))
+    lines = [line.text for line in scene.server.seen(INES)[before:]]
+    assert lines == ["‹photo›", "é" * 2000]
 
 
 async def test_a_file_that_is_too_large(scene: Scene) -> None:
@@ -160,7 +215,7 @@ async def test_what_can_not_be_revised_is_sent_anew(scene: Scene) -> None:
     below = await scene.change(photo, attachment=picture, text="é" * 2000)  # more than a caption
     assert below != photo
     assert scene.shown()["text"] == "é" * 2000
-    assert await scene.change(below, attachment=picture, text="Oui.") != below  # now without a file
+    assert await scene.change(below, attachment=picture, text="Oui.") == below  # which is a text
 
 
 async def test_the_words_under_a_file_are_revised_where_they_stand(scene: Scene) -> None:
@@ -174,14 +229,7 @@ async def test_the_words_under_a_file_are_revised_where_they_stand(scene: Scene)
 
 
 async def test_a_file_of_telegram_takes_the_place_of_another(scene: Scene) -> None:
-    came = []
-    for number, name in enumerate(("old.pdf", "new.pdf"), start=2):
-        scene.server.send_file(INES, "document", name.encode(), filename=name)
-        what = (await scene.keeper.holds(number))[-1].what
-        assert isinstance(what, Said)
-        assert what.file is not None
-        came.append(Attachment(file=what.file, name=what.file.name))
-    old, new = came
+    old, new = await files(scene, "old.pdf", "new.pdf")
     stands = await scene.tell(attachment=old, text="Mon CV")
     assert await scene.change(stands, attachment=old, text="Mon CV.") == stands
     assert scene.server.last(INES).text == "‹document old.pdf› Mon CV."

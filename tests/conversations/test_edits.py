@@ -1,7 +1,7 @@
 """An edit of a message corrects what that message answered, and nothing else, as long as the
 request is a draft."""
 
-from storage.mail import STAFF, Edited, File, Ref, Said, address
+from storage.mail import STAFF, Edited, File, Ref, Refused, Said, address
 from storage.tables import Dialogue, RequestFile
 from tests.conversations.test_intake import ANSWERS, agrees
 from tests.harness import CATALOGUE, House, Player
@@ -136,6 +136,21 @@ def test_words_under_a_file_that_answer_nothing_are_corrected_until_it_is_sent(
     ] == ["Mon CV"]
     nour.does(Edited(text="Mon vieux CV", ref=Ref("captioned")))
     assert flat(WORDS("dialogue.edit_too_late")) in nour.last.text
+
+
+def test_where_a_file_could_not_be_read_staff_read_so_below_its_words(house: House) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    nour.does(captioned("document", "Mon CV"))
+    for each in ANSWERS[1:]:
+        nour.says(each)
+    nour.presses("Envoyer")
+    came = next(each for each in house.screens[STAFF].shown if each.message.attachment)
+    what = Refused(key=came.message.key, why="Illisible.", files=True)
+    house.staff().does(what, where=STAFF)
+    told = house.screens[STAFF].shown[-1]
+    assert told.text.startswith("⚠ Un fichier manque ci-dessus. Illisible.")
+    assert told.message.under == came.message.under
 
 
 def test_words_put_below_a_file_later_go_with_it(house: House) -> None:

@@ -122,6 +122,14 @@ def test_who_shut_us_out_cannot_be_reached(two: Duo) -> None:
     assert "Es-tu là" not in two.claire.all()
 
 
+def test_words_that_arrived_without_their_file(phones: Duo) -> None:
+    phones.nour.sends("document", text="Mon CV")
+    key = phones.luc.last.message.key
+    phones.luc.does(Refused(key=key, why="illisible", files=True))
+    assert "sont arrivés à Luc, mais sans leur fichier" in phones.nour.last.text
+    assert "n’est pas arrivé" not in phones.claire.all()
+
+
 def test_a_refusal_for_somebody_erased_is_nobodys(phones: Duo) -> None:
     phones.nour.says("/delete")
     phones.nour.presses("Oui, tout effacer")

@@ -225,6 +225,27 @@ def test_what_was_given_is_corrected_by_an_edit_before_and_after(
     assert "/team" not in two.luc.last.text
 
 
+def test_they_are_taken_back_by_deleting_the_message_before_and_after(house: House) -> None:
+    """Slack tells of a deletion."""
+    two = duo(house, nour=house.slack("Nour"), luc=house.slack("Luc")).agree()
+    deletes = [two.nour, two.luc]
+    two.nour.says("/exchange 06 12 34 56 78")
+    two.nour.does(Edited(text="", ref=two.nour.wrote[-1], gone=True))
+    assert "Personne ne les a vues" in two.nour.last.text
+    assert "06 12" not in house.stored_text()
+    two.nour.says("/exchange 06 12 34 56 78")
+    two.luc.presses("Donner les miennes")
+    two.luc.says("luc@example.org")
+    two.ends(two.luc, "end/leave/{}")
+    assert "luc@example.org" in two.nour.all()
+    for player in deletes:
+        player.does(Edited(text="", ref=player.wrote[-1], gone=True))
+        assert "retiré chez" in player.last.text
+    assert "06 12" not in two.luc.all()
+    assert "luc@example.org" not in two.nour.all()
+    assert two.nour.sees("Luc a retiré ses coordonnées")
+
+
 def test_they_may_be_taken_back_and_are_erased_in_the_end(two: Duo) -> None:
     two.nour.says("/exchange")
     two.nour.says("06 12 34 56 78")

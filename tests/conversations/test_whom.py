@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conversations.mentee.whose import HOLD
-from storage.mail import Edited, Pressed
+from storage.mail import Edited, File, Pressed, address
 from storage.tables import Dialogue, Mentorship
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo, relayed
@@ -109,9 +109,34 @@ def test_on_slack_too_a_check_in_is_not_answered_to_the_other(house: House) -> N
     assert not relayed(two.nour)
 
 
+def test_of_a_held_file_the_one_that_replaced_it_is_passed_on(phones: Duo) -> None:
+    phones.nour.says("/objectif")
+    phones.nour.sends("document", text="Mon CV")
+    other = File(kind="document", source=address("telegram", "document:cv.pdf"), name="cv.pdf")
+    phones.nour.does(Edited(text="Le bon", ref=phones.nour.wrote[-1], file=other))
+    phones.nour.presses("Pour Luc")
+    came = phones.luc.last.message
+    assert came.text == "Le bon"
+    assert came.attachment is not None
+    assert came.attachment.file == other
+
+
 def test_an_edit_of_nothing_we_know(phones: Duo) -> None:
     phones.nour.does(Edited(text="?", ref=phones.house.new_ref()))
     assert "modifié un ancien message" in phones.nour.last.text
+
+
+def test_who_has_several_pairs_in_one_chat_reads_how_words_reach_one(
+    three: tuple[Duo, Duo],
+) -> None:
+    first, second = three
+    for two, name in zip(three, ("Nour", "Ana"), strict=True):
+        two.luc.says("Bonjour", reply_to=two.thread(two.luc))
+        assert two.luc.last.text.startswith(f"Transmis à {name}. Pour lui écrire de nouveau")
+        two.nour.says("Bonjour")
+        assert "Désormais, ce que tu écris ici" in two.nour.last.text
+    first.luc.says("Es-tu libre ?", reply_to=first.luc.sees("Bonjour").ref)
+    assert len(relayed(first.nour) + relayed(second.nour)) == 3
 
 
 def test_a_held_message_is_nobody_elses_to_send(three: tuple[Duo, Duo]) -> None:

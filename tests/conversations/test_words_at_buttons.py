@@ -112,6 +112,21 @@ def test_contact_details_may_be_typed_below_the_question_for_them(phones: Duo) -
     assert "06 12 34 56 78" in phones.luc.last.text
     assert "luc@example.org" in phones.nour.last.text
     assert not relayed(phones.nour)
+    phones.luc.edits("luc@juste.example")
+    assert "luc@juste.example" in phones.nour.all()
+    assert "luc@example.org" not in phones.nour.all()
+
+
+def test_those_that_were_asked_about_first_are_corrected_by_an_edit_too(phones: Duo) -> None:
+    phones.nour.says("/exchange 06 12 34 56 78")
+    phones.luc.presses("Donner les miennes")
+    phones.house.clock.forward(minutes=31)
+    phones.luc.says("luc@example.org")
+    phones.luc.presses("C’est ma réponse : …")
+    assert "luc@example.org" in phones.nour.all()
+    phones.luc.edits("luc@juste.example")
+    assert "luc@juste.example" in phones.nour.all()
+    assert "luc@example.org" not in phones.nour.all()
 
 
 def test_a_no_below_the_question_for_contact_details_gives_none(phones: Duo) -> None:

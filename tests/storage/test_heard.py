@@ -5,8 +5,8 @@ from functools import partial
 
 from storage import heard
 from storage.ledger import Ledger
-from storage.mail import STAFF
-from storage.tables import Dialogue, Person, PersonAddress
+from storage.mail import STAFF, platform_of
+from storage.tables import Dialogue, Mentorship, Person, PersonAddress, Request
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import HandClock
 from tests.storage.saying import ANTOINE, CLAIRE, claim, message, post, said, sent, store
@@ -63,3 +63,39 @@ async def test_who_may_have_written(ledger: Ledger, clock: HandClock) -> None:
     assert await places() == {STAFF: [], "slack:OPEN1": [], ANTOINE: ["ref/root"]}
     clock.forward(2 * LATELY.total_seconds())
     assert await places() == {STAFF: [], "slack:OPEN1": []}
+
+
+async def test_the_thread_of_a_pair_on_a_break(ledger: Ledger, clock: HandClock) -> None:
+    """It is looked into however long nothing has been said there, until the two have ended."""
+
+    def pairs(uow: UnitOfWork) -> None:
+        uow.session.add(Person(id=1, created_at=uow.now))
+        uow.session.flush()
+        uow.session.add(PersonAddress(address=CLAIRE, person_id=1, used_at=uow.now))
+        uow.session.add(Request(id=1, person_id=1, state="closed", created_at=uow.now))
+        uow.session.flush()
+        for number, ended in enumerate((None, uow.now), 1):
+            uow.session.add(
+                Mentorship(
+                    id=number,
+                    request_id=1,
+                    mentee_id=1,
+                    mentor_id=1,
+                    state="active" if ended is None else "ended",
+                    ended_at=ended,
+                )
+            )
+
+    await ledger.write(pairs)
+    await post(
+        ledger,
+        message("open", to=CLAIRE, slot="thread/1"),
+        message("ended", to=CLAIRE, slot="thread/2"),
+    )
+    for _ in range(2):
+        for parcel in await claim(ledger):
+            await sent(ledger, parcel, f"ref/{parcel.message.key}")
+    clock.forward(2 * LATELY.total_seconds())
+    lately = clock.at - LATELY
+    found = await ledger.read(lambda session: heard.places(session, platform_of(CLAIRE), lately))
+    assert found[CLAIRE] == ["ref/open"]
