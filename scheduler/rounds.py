@@ -39,8 +39,9 @@ BATCH = 100
 free again within some tens of milliseconds."""
 
 KEPT = timedelta(days=30)
-"""How long handled events and delivered messages keep their ids. Telegram repeats updates for
-24 h, Slack events for minutes; a month also serves whoever has to look into a complaint."""
+"""How long handled events and delivered messages keep their ids, and what we failed to handle its
+words. Telegram repeats updates for 24 h, Slack events for minutes; a month also serves whoever has
+to look into a complaint."""
 
 STUCK = timedelta(days=1)
 """When to look again at a mentorship that could not be worked out."""

@@ -130,8 +130,9 @@ def waiting(session: Session) -> int:
 
 def forget(uow: UnitOfWork, older_than: datetime) -> int:
     """Delete what was closed or handled before `older_than`; returns how many rows. Of each slot
-    the newest row stays, and so does every event that failed. A key or an id that is forgotten
-    would count as new: keep at least as long as any platform repeats (24 h)."""
+    the newest row stays. What failed goes too: its words were kept for whoever looks why. A key or
+    an id that is forgotten would count as new: keep at least as long as any platform repeats
+    (24 h)."""
     given = {"before": older_than}
     messages = uow.connection.execute(_FORGET_MESSAGES, given).rowcount
     return messages + uow.connection.execute(_FORGET_EVENTS, given).rowcount
@@ -294,6 +295,6 @@ _FORGET_MESSAGES = (
 )
 _FORGET_EVENTS = (
     delete(inbox)
-    .where(inbox.c.handled_at < bindparam("before"), inbox.c.failure == "")
+    .where(inbox.c.handled_at < bindparam("before"))
     .execution_options(preserve_rowcount=True)
 )
