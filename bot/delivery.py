@@ -126,4 +126,4 @@ class Delivery:
         except TryLater as later:  # nothing was sent
             raise TryLater(later.seconds) from later
         except Undeliverable as never:  # it is the file that is gone, not the address
-            raise Undeliverable(never.why) from never
+            raise Undeliverable(never.why, fault="file") from never

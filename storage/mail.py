@@ -160,12 +160,18 @@ class HomeOpened(_Value):
     kind: Literal["home_opened"] = "home_opened"
 
 
+Fault = Literal["", "voice", "file"]
+"""What of a message can't arrive where a text would: a voice message, where somebody takes none,
+or a file."""
+
+
 class Refused(_Value):
     """A message of ours could not be delivered, and no further attempt will be made."""
 
     kind: Literal["refused"] = "refused"
     key: str
     why: str
+    fault: Fault = ""
 
 
 class Vanished(_Value):

@@ -18,7 +18,7 @@ from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, selec
 from sqlmodel import Session
 
 from storage.inbox import store
-from storage.mail import Address, Event, Message, Reachable, Ref, Refused
+from storage.mail import Address, Event, Fault, Message, Reachable, Ref, Refused
 from storage.posting import whole
 from storage.queues import inbox, outbox
 from storage.unit_of_work import UnitOfWork
@@ -93,7 +93,7 @@ def postpone(
     uow.connection.execute(_POSTPONE, values)
 
 
-def refuse(uow: UnitOfWork, seq: int, why: str, *, blocked: bool) -> None:
+def refuse(uow: UnitOfWork, seq: int, why: str, *, blocked: bool, fault: Fault = "") -> None:
     """It will never arrive: close it, and tell the deciding code by a `Refused` event. With
     `blocked`, a `Reachable(yes=False)` comes before it. Whoever handles these must not answer the
     refusal of a notice about a refusal with another notice."""
@@ -103,7 +103,7 @@ def refuse(uow: UnitOfWork, seq: int, why: str, *, blocked: bool) -> None:
     uow.connection.execute(_REFUSE, {"at": seq, "now": uow.now, "why": why})
     key = whole(row.key, row.part)
     to = Address(row.address)
-    events = [_event(f"refused:{key}", uow.now, to, Refused(key=key, why=why))]
+    events = [_event(f"refused:{key}", uow.now, to, Refused(key=key, why=why, fault=fault))]
     if blocked:
         events.insert(0, _event(f"blocked:{key}", uow.now, to, Reachable(yes=False)))
     store(uow, events)
