@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from storage.mail import File, Message, Ref
+from storage.mail import Fault, File, Message, Ref
 
 
 class TryLater(Exception):
@@ -27,13 +27,14 @@ class Undeliverable(Exception):
     """Never: this message will not arrive (blocked, unknown place, refused content).
 
     `blocked` is true when the person shut us out, so that it is the address and not the message
-    that is at fault.
+    that is at fault; `fault` is what of the message is, where a text would arrive.
     """
 
-    def __init__(self, why: str, *, blocked: bool = False) -> None:
+    def __init__(self, why: str, *, blocked: bool = False, fault: Fault = "") -> None:
         super().__init__(why)
         self.why = why
         self.blocked = blocked
+        self.fault = fault
 
 
 class Channel(Protocol):

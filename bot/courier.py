@@ -48,7 +48,7 @@ from bot.patience import (
 )
 from storage import outbox
 from storage.ledger import Ledger
-from storage.mail import STAFF, platform_of
+from storage.mail import STAFF, Fault, platform_of
 from storage.outbox import Parcel
 from storage.unit_of_work import UnitOfWork
 
@@ -317,7 +317,7 @@ class _Round:
         except Undeliverable as never:
             self._answered_at = self._now()
             log.info("%s can't be delivered: %s", key, never.why)
-            return self._refusal(parcel, never.why, blocked=never.blocked)
+            return self._refusal(parcel, never.why, blocked=never.blocked, fault=never.fault)
         except TimeoutError:
             seconds, doubtful, why = 0.0, True, f"not delivered within {CALL_SECONDS:.0f} s"
         except Exception:
@@ -354,6 +354,8 @@ class _Round:
             outbox.postpone, seq=parcel.seq, seconds=seconds, doubtful=doubtful, counts=counts
         )
 
-    def _refusal(self, parcel: Parcel, why: str, *, blocked: bool = False) -> Result:
+    def _refusal(
+        self, parcel: Parcel, why: str, *, blocked: bool = False, fault: Fault = ""
+    ) -> Result:
         self._any_refused = True
-        return partial(outbox.refuse, seq=parcel.seq, why=why, blocked=blocked)
+        return partial(outbox.refuse, seq=parcel.seq, why=why, blocked=blocked, fault=fault)

@@ -167,4 +167,4 @@ class Delivery:
         except TryLater as later:
             raise FileUnread(later.seconds) from later
         except Undeliverable as never:  # it is the file that is gone, not the address
-            raise Undeliverable(never.why) from never
+            raise Undeliverable(never.why, fault="file") from never

@@ -14,7 +14,16 @@ from conversations import programme
 from conversations.programme import Catalogue, ProgrammeError
 from conversations.steps import Role
 from scheduler import rehearsal
-from scheduler.changes import Change, Figure, compare, counted, counted_figures, figures, running
+from scheduler.changes import (
+    Change,
+    Figure,
+    compare,
+    counted,
+    counted_figures,
+    figures,
+    others,
+    running,
+)
 from scheduler.clock import SystemClock
 from scheduler.occasions import STAFF
 from scheduler.rehearsal import NAMES, STORIES, Rehearsal, Said
@@ -70,7 +79,8 @@ def _play(catalogue: Catalogue, wanted: Wanted) -> list[Rehearsal]:
         raise Cant("--zone: once for both, or twice: the mentee's, then the mentor's")
     both: dict[Role, str] = {"mentee": zones[0], "mentor": zones[-1]}
     start = wanted.start or SystemClock().now().astimezone(ZoneInfo(zones[0])).date()
-    return [rehearsal.rehearse(catalogue, story, start, both, languages) for story in STORIES]
+    played = [rehearsal.rehearse(catalogue, story, start, both, languages) for story in STORIES]
+    return [*played, rehearsal.rest(catalogue, played, languages)]
 
 
 # --- to read ------------------------------------------------------------------------------------
@@ -92,9 +102,6 @@ def _lines(catalogue: Catalogue, played: Sequence[Rehearsal]) -> Iterator[str]:
                 yield from _worded(language, message)
         yield ""
         yield from _unsaid(each)
-    rest = rehearsal.never_said(catalogue, played)
-    if rest:
-        yield f"\nSteps that none of the three comes to: {', '.join(rest)}."
 
 
 def _heading(played: Rehearsal, said: Said) -> str:
@@ -176,24 +183,27 @@ def _message_as_data(message: Message) -> dict[str, Any]:
 
 
 def _print_changes(old: Catalogue, new: Catalogue, url: str, *, as_json: bool) -> None:
-    changes, limits = compare(old, new), figures(old, new)
+    changes, limits, rest = compare(old, new), figures(old, new), others(old, new)
     now = SystemClock().now()
     pairs = running(url, new.home.limits, now)
     if pairs is not None:
         changes = counted(changes, old, new, pairs, now)
         limits = counted_figures(limits, old, new, pairs, now)
     if as_json:
-        found = [*(each._asdict() for each in changes), *(each._asdict() for each in limits)]
+        found = [each._asdict() for each in changes]
+        found += [each._asdict() for each in limits] + [each._asdict() for each in rest]
         print(json.dumps(found, ensure_ascii=False))
         return
-    if not changes and not limits:
-        print("No step of the six months has changed, and no limit.")
+    if not changes and not limits and not rest:
+        print("Nothing has changed: no step of the six months, no limit, no form and no word.")
     for each in changes:
         for line in _changed(each):
             print(line)
     for figure in limits:
         for line in _moved(figure):
             print(line)
+    for other in rest:
+        print(f"{other.name}: {other.how} ({', '.join(other.languages)})")
     if (changes or limits) and pairs is None:
         print("\nNobody was counted: there is no database of this version at DATABASE_URL.")
 

@@ -1,6 +1,6 @@
 """What a change of the programme comes to for those who are under way: which steps of the journey
 are new, gone, moved or reworded, which of the limits are other ones, and how many of the running
-mentorships it still concerns.
+mentorships it still concerns; and which forms, words and other tables are other ones.
 
 The database is only read, and no word in it is unsealed.
 """
@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from conversations import hours
 from conversations.figures import Limits
-from conversations.programme import Catalogue
+from conversations.programme import Catalogue, Programme
 from conversations.steps import Step
 from scheduler.facts import COLUMNS, Known
 from scheduler.journey import Journey
@@ -56,6 +56,41 @@ class Figure(NamedTuple):
     what: str
     running: int | None = None
     otherwise: int = 0
+
+
+class Other(NamedTuple):
+    """A form, a word, or what stands in another table, that is not as it was: its `name` in the
+    file, what became of it, and in which of the languages that both have."""
+
+    name: str
+    how: Literal["new", "gone", "changed"]
+    languages: tuple[str, ...]
+
+
+def others(old: Catalogue, new: Catalogue) -> list[Other]:
+    """All that differs beside the journey and the limits."""
+    found: dict[tuple[str, Literal["new", "gone", "changed"]], list[str]] = {}
+    for language in (each for each in new.languages if each in old.languages):
+        was, now = (dict(_entries(each[language])) for each in (old, new))
+        for name in {**now, **was}:
+            if name not in was:
+                found.setdefault((name, "new"), []).append(language)
+            elif name not in now:
+                found.setdefault((name, "gone"), []).append(language)
+            elif was[name] != now[name]:
+                found.setdefault((name, "changed"), []).append(language)
+    return [Other(name, how, tuple(languages)) for (name, how), languages in found.items()]
+
+
+def _entries(programme: Programme) -> Iterator[tuple[str, Any]]:
+    """What stands in each table, by its name in the file."""
+    for name, field in Programme.model_fields.items():
+        table = getattr(programme, name)
+        if name in ("language", "journey", "limits"):
+            continue
+        entries = table.items() if isinstance(table, dict) else iter(table)
+        for key, value in entries:
+            yield f"{field.alias or name}.{key}", value
 
 
 def figures(old: Catalogue, new: Catalogue) -> list[Figure]:

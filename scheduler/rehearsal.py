@@ -3,7 +3,8 @@
 Nothing of the six months is done a second time here: the journey itself is asked whenever it wants
 to be, and its tellings are put into words by what words them for a real pair. Only what the two do
 is made up: three stories, of two for whom all goes well, of two who stay silent, and of two who
-need a hand. Pure; the clock is the story's own.
+need a hand. What none of them comes to is worded once at the end, with what is asked months later.
+Pure; the clock is the story's own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,10 +15,13 @@ from zoneinfo import ZoneInfo
 
 from conversations import hours
 from conversations.dialogue import places
-from conversations.mentoring import heads, introduction
+from conversations.mentoring import farewell, heads, introduction, reflections
 from conversations.mentoring.pair import ROLES, other_role
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
+from conversations.thread import alone, later
+from conversations.turn import Rows
+from conversations.words import Words
 from scheduler.journey import Journey, Telling
 from scheduler.nudges import Pair, Someone, nudge
 from scheduler.occasions import STAFF, Appointment, Facts, local_day
@@ -94,6 +98,20 @@ STORIES = (
 )
 
 
+REST = Story(
+    "rest",
+    "What none of the three comes to, once, on invented days; what is asked months after the end",
+    writes=[0.2, 3.0],
+    objective=6,
+)
+
+REST_AT = 60 * DAY
+"""When what hangs on no day of the calendar is told there: so long after the introduction."""
+
+ASKED_LATER, CURVE_LATER = "later", "curve"
+"""The names under which the two messages of months after the end are listed: no steps either."""
+
+
 class Said(NamedTuple):
     """Something that was said: to whom, because of which step, in each language that was asked
     for. Staff read the home language only."""
@@ -149,6 +167,18 @@ def rehearse(
     return played
 
 
+def rest(catalogue: Catalogue, played: Sequence[Rehearsal], languages: Sequence[str]) -> Rehearsal:
+    """The steps to which none of these stories came, each worded once, and what the mentee is asked
+    months after the end."""
+    like = played[0]
+    whole = Rehearsal(REST, like.introduced_at, like.ends_at, like.zones, like.countries)
+    play = _Play(catalogue, whole, languages)
+    for name in never_said(catalogue, played):
+        play.invent(name)
+    play.ask_later()
+    return whole
+
+
 @dataclass
 class _Play:
     """The pair as it stands while the story goes on."""
@@ -200,6 +230,41 @@ class _Play:
                 return
             now = min(ahead)
         raise AssertionError("the journey asks to be looked at without end")
+
+    def invent(self, name: str) -> None:
+        """A step to whomever it is for, on a day that is made up."""
+        step, played = self.catalogue.home.journey[name], self.played
+        began = played.ends_at if step.after == "extension" else played.introduced_at + REST_AT
+        for role in step.roles or (None,):
+            zone = ZoneInfo(played.zone_of(role or STAFF))
+            day = began.astimezone(zone).date() + timedelta(days=step.days)
+            at = datetime.combine(day, time(step.hour), zone).astimezone(UTC)
+            session = Appointment(1, at + 4 * DAY, "agreed", at)
+            self._say(Telling(name, role, "", at, session), self._facts(at), at)
+
+    def ask_later(self) -> None:
+        """What the mentee is asked months after the end: what became of it, and a fortnight later
+        where they stand, if they did not say so at once."""
+        played, limits = self.played, self.catalogue.home.limits
+        at = farewell.months_after(played.ends_at, played.zones["mentee"], limits)
+        row = Mentorship(id=1, request_id=1, mentee_id=0, mentor_id=1, state="ended")
+
+        def became(words: Words) -> tuple[str, Rows]:
+            return later.question(words, NAMES["mentee"], limits), later.answers(words, row)
+
+        def stands(words: Words) -> tuple[str, Rows]:
+            return words("curve.later"), alone.way_to_last(words, row)
+
+        for name, asks, when in (
+            (ASKED_LATER, became, at),
+            (CURVE_LATER, stands, at + reflections.APART),
+        ):
+            texts = {}
+            for language in self.languages:
+                text, rows = asks(self._programme(language).words)
+                buttons = tuple(map(tuple, rows))
+                texts[language] = Message(to=PLACE, key=name, text=text, buttons=buttons)
+            played.said.append(Said(when, "mentee", name, texts))
 
     # --- what the two have done by now -------------------------------------------------------
 
@@ -318,7 +383,7 @@ class _Play:
 
 
 def never_said(catalogue: Catalogue, played: Sequence[Rehearsal]) -> list[str]:
-    """The steps that none of these stories comes to: their words are still to be read elsewhere."""
+    """The steps that none of these stories comes to."""
     said = {each.step for story in played for each in story.said}
     return [name for name in catalogue.home.journey if name not in said]
 

@@ -39,8 +39,12 @@ BATCH = 100
 free again within some tens of milliseconds."""
 
 KEPT = timedelta(days=30)
-"""How long handled events and delivered messages keep their ids. Telegram repeats updates for
-24 h, Slack events for minutes; a month also serves whoever has to look into a complaint."""
+"""How long handled events and delivered messages keep their ids, and what we failed to handle its
+words. Telegram repeats updates for 24 h, Slack events for minutes; a month also serves whoever has
+to look into a complaint."""
+
+FORGETS = timedelta(days=1)
+"""How often what is older is forgotten."""
 
 STUCK = timedelta(days=1)
 """When to look again at a mentorship that could not be worked out."""
@@ -63,6 +67,7 @@ class Rounds:
     def __init__(self, ledger: Ledger, catalogue: Catalogue) -> None:
         self._ledger = ledger
         self._catalogue = catalogue
+        self._forgot_at: datetime | None = None
         self._journey = Journey(catalogue.home.journey, catalogue.home.limits, catalogue.home.team)
 
     async def run(self) -> int:
@@ -80,11 +85,17 @@ class Rounds:
         return await self._ledger.read(next_due)
 
     async def housekeeping(self) -> None:
-        """Once a day: forget the ids that nobody will repeat any more, and messages whose author
-        never said for whom they are, or which mentorship they are about."""
-        await self._ledger.write(lambda uow: outbox.forget(uow, uow.now - KEPT))
+        """Once an hour: forget messages whose author never said for whom they are, or which
+        mentorship they are about. Once a day also the ids that nobody will repeat any more."""
         await self._ledger.write(lambda uow: held.forget(uow, self._catalogue))
         await self._ledger.write(which.forget)
+        await self._ledger.write(self._forget)
+
+    def _forget(self, uow: UnitOfWork) -> None:
+        """It goes through all that is kept, so not each hour."""
+        if self._forgot_at is None or uow.now - self._forgot_at >= FORGETS:
+            outbox.forget(uow, uow.now - KEPT)
+            self._forgot_at = uow.now
 
     def batch(self, uow: UnitOfWork) -> int:
         """One unit of work: at most `BATCH` due mentorships. Returns how many there were."""

@@ -22,7 +22,7 @@ TICK = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=1)
 """Pause when something is due that this round did not get: another process has it in hand."""
 
-HOUSEKEEPING = timedelta(days=1)
+HOUSEKEEPING = timedelta(hours=1)
 
 
 class RoundMaker(Protocol):
@@ -37,7 +37,7 @@ class RoundMaker(Protocol):
         ...
 
     async def housekeeping(self) -> None:
-        """What is to be done once a day."""
+        """What is to be done now and then: once an hour."""
         ...
 
 

@@ -160,6 +160,11 @@ class HomeOpened(_Value):
     kind: Literal["home_opened"] = "home_opened"
 
 
+Fault = Literal["", "voice", "file"]
+"""What of a message can't arrive where a text would: a voice message, where somebody takes none,
+or a file."""
+
+
 class Refused(_Value):
     """A message of ours could not be delivered, and no further attempt will be made. With `files`
     its words were, without the files that were to go along."""
@@ -168,6 +173,7 @@ class Refused(_Value):
     key: str
     why: str
     files: bool = False
+    fault: Fault = ""
 
 
 class Vanished(_Value):

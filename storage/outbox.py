@@ -18,7 +18,7 @@ from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, selec
 from sqlmodel import Session
 
 from storage.inbox import store
-from storage.mail import Address, Event, Message, Reachable, Ref, Refused
+from storage.mail import Address, Event, Fault, Message, Reachable, Ref, Refused
 from storage.posting import whole
 from storage.queues import inbox, outbox
 from storage.unit_of_work import UnitOfWork
@@ -99,7 +99,7 @@ def postpone(
     uow.connection.execute(_POSTPONE, values)
 
 
-def refuse(uow: UnitOfWork, seq: int, why: str, *, blocked: bool) -> None:
+def refuse(uow: UnitOfWork, seq: int, why: str, *, blocked: bool, fault: Fault = "") -> None:
     """It will never arrive: close it, and tell the deciding code by a `Refused` event. With
     `blocked`, a `Reachable(yes=False)` comes before it. Whoever handles these must not answer the
     refusal of a notice about a refusal with another notice."""
@@ -109,7 +109,7 @@ def refuse(uow: UnitOfWork, seq: int, why: str, *, blocked: bool) -> None:
     uow.connection.execute(_REFUSE, {"at": seq, "now": uow.now, "why": why})
     key = whole(row.key, row.part)
     to = Address(row.address)
-    events = [_event(f"refused:{key}", uow.now, to, Refused(key=key, why=why))]
+    events = [_event(f"refused:{key}", uow.now, to, Refused(key=key, why=why, fault=fault))]
     if blocked:
         events.insert(0, _event(f"blocked:{key}", uow.now, to, Reachable(yes=False)))
     store(uow, events)
@@ -136,8 +136,9 @@ def waiting(session: Session) -> int:
 
 def forget(uow: UnitOfWork, older_than: datetime) -> int:
     """Delete what was closed or handled before `older_than`; returns how many rows. Of each slot
-    the newest row stays, and so does every event that failed. A key or an id that is forgotten
-    would count as new: keep at least as long as any platform repeats (24 h)."""
+    the newest row stays. What failed goes too: its words were kept for whoever looks why. A key or
+    an id that is forgotten would count as new: keep at least as long as any platform repeats
+    (24 h)."""
     given = {"before": older_than}
     messages = uow.connection.execute(_FORGET_MESSAGES, given).rowcount
     return messages + uow.connection.execute(_FORGET_EVENTS, given).rowcount
@@ -300,6 +301,6 @@ _FORGET_MESSAGES = (
 )
 _FORGET_EVENTS = (
     delete(inbox)
-    .where(inbox.c.handled_at < bindparam("before"), inbox.c.failure == "")
+    .where(inbox.c.handled_at < bindparam("before"))
     .execution_options(preserve_rowcount=True)
 )

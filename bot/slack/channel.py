@@ -331,7 +331,7 @@ class SlackChannel:
         failure here leaves no doubt."""
         if content is None and attachment.file is not None:
             if platform_of(attachment.file.source) != self.platform:
-                raise Undeliverable(reasons.FILE_GONE)
+                raise Undeliverable(reasons.FILE_GONE, fault="file")
             # A file that lies on Slack already is uploaded anew: the person it was sent to may
             # not read it, and not everybody may read theirs.
             try:
@@ -341,7 +341,7 @@ class SlackChannel:
         elif content is None:
             content = attachment.text.encode()
         if not content:
-            raise Undeliverable(reasons.EMPTY_FILE)
+            raise Undeliverable(reasons.EMPTY_FILE, fault="file")
         name = files.name_of(attachment)
         try:
             ticket = await self._call(
@@ -350,7 +350,7 @@ class SlackChannel:
         except TryLater as later:
             raise TryLater(later.seconds) from later
         if not ticket.get("upload_url") or not ticket.get("file_id"):
-            raise Undeliverable(reasons.UPLOAD_REFUSED)
+            raise Undeliverable(reasons.UPLOAD_REFUSED, fault="file")
         await files.hand_over(self._api, str(ticket["upload_url"]), content)
         return {"id": str(ticket["file_id"]), "title": name}
 

@@ -36,7 +36,7 @@ async def fetch(api: Api, file: File) -> bytes:
     host = urlsplit(link).hostname or ""
     ours = host == urlsplit(api.client.base_url).hostname
     if not ours and host != "slack.com" and not host.endswith(".slack.com"):
-        raise Undeliverable(reasons.OUTSIDE_FILE)
+        raise Undeliverable(reasons.OUTSIDE_FILE, fault="file")
     headers = {"Authorization": f"Bearer {api.token}"}
     try:
         async with api.session.get(
@@ -47,17 +47,17 @@ async def fetch(api: Api, file: File) -> bytes:
             if answer.status >= 500:
                 raise TryLater(PAUSE)
             if answer.status >= 400:
-                raise Undeliverable(reasons.FILE_GONE)
+                raise Undeliverable(reasons.FILE_GONE, fault="file")
             if answer.content_type == "text/html" and "html" not in file.mime:
-                raise Undeliverable(reasons.LOGIN_PAGE)
+                raise Undeliverable(reasons.LOGIN_PAGE, fault="file")
             content = bytearray()
             async for chunk in answer.content.iter_chunked(1 << 16):
                 content += chunk
                 if len(content) > LARGEST_FILE:
-                    raise Undeliverable(reasons.FILE_TOO_LARGE)
+                    raise Undeliverable(reasons.FILE_TOO_LARGE, fault="file")
             return bytes(content)
     except aiohttp.InvalidURL as error:
-        raise Undeliverable(reasons.FILE_GONE) from error
+        raise Undeliverable(reasons.FILE_GONE, fault="file") from error
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise TryLater(PAUSE) from error
 
@@ -74,9 +74,9 @@ async def hand_over(api: Api, link: str, content: bytes) -> None:
             if answer.status >= 500 or answer.status == 429:
                 raise TryLater(PAUSE)
             if answer.status >= 400:
-                raise Undeliverable(reasons.UPLOAD_REFUSED)
+                raise Undeliverable(reasons.UPLOAD_REFUSED, fault="file")
     except aiohttp.InvalidURL as error:
-        raise Undeliverable(reasons.UPLOAD_REFUSED) from error
+        raise Undeliverable(reasons.UPLOAD_REFUSED, fault="file") from error
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise TryLater(PAUSE) from error
 

@@ -38,7 +38,8 @@ class Rejected(Undeliverable):
     """Telegram understood the request and does not want it, or does not know what it is about."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(reasons.of(words), blocked=reasons.is_of_the_person(words))
+        blocked, fault = reasons.is_of_the_person(words), reasons.fault_of(words)
+        super().__init__(reasons.of(words), blocked=blocked, fault=fault)
         self._words = words.lower()
         log.info("Telegram refuses a request: %s", words)
 

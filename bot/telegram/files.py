@@ -89,9 +89,9 @@ def load_of(attachment: Attachment, content: bytes | None) -> Load:
     elif attachment.made is None:
         content = attachment.text.encode()
     if content is None:
-        raise Undeliverable(reasons.FILE_MISSING)
+        raise Undeliverable(reasons.FILE_MISSING, fault="file")
     if len(content) > UPLOAD_BYTES:
-        raise Undeliverable(reasons.TOO_LARGE_TO_SEND)
+        raise Undeliverable(reasons.TOO_LARGE_TO_SEND, fault="file")
     upload = InputFile(content, filename=name or "document")
     upload.mimetype = attachment.media_type or upload.mimetype
     return Load(_method_for(attachment, len(content)), upload)
@@ -100,7 +100,7 @@ def load_of(attachment: Attachment, content: bytes | None) -> Load:
 def id_of(file: File) -> str:
     """Telegram's id of a file that lies there. Raises Undeliverable if it is too large to fetch."""
     if file.size > DOWNLOAD_BYTES:
-        raise Undeliverable(reasons.TOO_LARGE_TO_FETCH)
+        raise Undeliverable(reasons.TOO_LARGE_TO_FETCH, fault="file")
     return place_of(file.source).partition(":")[2]
 
 

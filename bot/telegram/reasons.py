@@ -1,6 +1,8 @@
 """Why a message could not be delivered, in a sentence the careers team understands: what happened,
 and what to do. In French, the team's language; Telegram's own words are in the log."""
 
+from storage.mail import Fault
+
 TOO_LARGE_TO_SEND = "Le fichier dépasse 50 Mo\u00a0: Telegram ne le prend pas."
 TOO_LARGE_TO_FETCH = "Le fichier dépasse 20 Mo\u00a0: Telegram ne nous laisse pas le reprendre."
 FILE_MISSING = "Le fichier n’a pas pu être repris de l’autre messagerie."
@@ -38,6 +40,15 @@ _SENTENCES = {
 _OF_THE_PERSON = ("chat not found", "user not found")
 """Refusals of a request that speak of the person, not of the message."""
 
+_FAULTS: dict[str, Fault] = {
+    "voice_messages_forbidden": "voice",
+    "too big": "file",
+    "too large": "file",
+    "file identifier": "file",
+    "file_id": "file",
+}
+"""Refusals of what a message carries: a text would arrive."""
+
 
 def of(words: str) -> str:
     """The sentence for what Telegram said; what is unknown is quoted as it is."""
@@ -46,6 +57,12 @@ def of(words: str) -> str:
         if part in said:
             return sentence
     return f"Telegram a refusé le message (motif\u00a0: {words[:100]})."
+
+
+def fault_of(words: str) -> Fault:
+    """What of the message is refused, where a text would not be."""
+    said = words.lower()
+    return next((fault for part, fault in _FAULTS.items() if part in said), "")
 
 
 def is_of_the_person(words: str) -> bool:

@@ -9,7 +9,7 @@ from conversations.people import side_of
 from conversations.plain import number
 from conversations.team import appointments
 from conversations.turn import Act, Turn
-from storage.tables import Answers, Mentorship
+from storage.tables import Answers, Mentorship, Person
 
 
 def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
@@ -37,14 +37,16 @@ def begin(turn: Turn, form: str, subject: str, adds: Mapping[str, str] | None = 
 
 
 def form_meant(turn: Turn, form: str, subject: str) -> str:
-    """The form that takes what is meant for `form`: a mentor who writes to the team about a pair
-    that goes on is asked whom it is about."""
+    """The form that takes what is meant for `form`: a mentor who writes to the team about a pair,
+    also once that is over, is asked whom it is about, as long as there is a mentee to tell."""
     kind, _, which = subject.partition("/")
     if form != "to_team" or kind != "mentorship":
         return form
     found = turn.uow.session.get(Mentorship, number(which))
-    mine = found is not None and found.mentor_id == turn.someone.id and found.state == "active"
-    return "to_team_mentor" if mine else form
+    if found is None or found.mentor_id != turn.someone.id or found.introduced_at is None:
+        return form
+    mentee = turn.uow.session.get(Person, found.mentee_id)
+    return "to_team_mentor" if mentee is not None and mentee.erased_at is None else form
 
 
 BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {

@@ -1,15 +1,16 @@
 """Going on a little longer: once, in the last weeks, if both say yes by a tap.
 
 Either asks for one of the programme's numbers of months; the other agrees, asks for another number,
-or leaves the end where it is. No month is offered that goes beyond the day until which the mentor
-is there, and none while they accompany more people than they have said they can. With both yeses
-the end moves, and the journey with it. The team reads that it did.
+or leaves the end where it is; who asked may take it back, which the other reads. No month is
+offered that goes beyond the day until which the mentor is there, and none while they accompany more
+people than they have said they can. With both yeses the end moves, and the journey with it. The
+team reads that it did.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from conversations import plain
+from conversations import people, plain
 from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import pair, roster, which
@@ -19,7 +20,7 @@ from conversations.people import Side
 from conversations.turn import Act, Command, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
-from storage.tables import Mentor, Mentorship
+from storage.tables import Mentor, Mentorship, Person
 
 
 def may_ask(turn: Turn, mentorship: Mentorship) -> bool:
@@ -38,9 +39,10 @@ def command(turn: Turn, words: str) -> None:
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`more/ask/<mentorship>`, `more/<months>/<mentorship>`, `more/no/<mentorship>`."""
-    verb, number = (*rest, "", "")[:2]
-    known = verb in ("ask", "no") or plain.number(verb)
+    """`more/ask/<mentorship>`, `more/<months>/<mentorship>`, `more/no/<mentorship>`, and below what
+    the other wishes `more/yes/<mentorship>/<months>`."""
+    verb, number, wished = (*rest, "", "", "")[:3]
+    known = verb in ("ask", "no", "yes") or plain.number(verb)
     side = pair.button_side(turn, number, known=known)
     if side is None:
         return
@@ -48,6 +50,8 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         _ask(turn, side)
     elif verb == "no":
         _no(turn, side)
+    elif verb == "yes":
+        _yes(turn, side, plain.number(wished))
     else:
         _wish(turn, side, plain.number(verb))
 
@@ -113,14 +117,32 @@ def _wish(turn: Turn, side: Side, months: int) -> None:
         turn.say(turn.words("more.asked", name=called(turn, other), count=months))
         return  # the other was asked already, and reads it once
     row.more_by, row.more_months = turn.someone.id, months
-    zone = pair.person(turn, row.mentee_id).zone
-    words, until = words_for(turn, other), _end(turn, row, months)
     turn.say(turn.words("more.asked", name=called(turn, other), count=months))
-    others = [each for each in offered if each != months]
-    yes = button(words("more.yes"), f"more/{months}/{row.id}", "primary", "yes")
+    _tell_wish(turn, row, other)
+
+
+def _tell_wish(turn: Turn, row: Mentorship, who: Person) -> None:
+    """What the other of the two wishes now, with the answers there are to it."""
+    words, months = words_for(turn, who), row.more_months
+    asks = pair.other(turn, people.side_of(row, who.id or 0))
+    day = words.long_day(_end(turn, row, months), pair.person(turn, row.mentee_id).zone)
+    text = words("more.wish", name=called(turn, asks, who), count=months, day=day)
+    yes = button(words("more.yes"), f"more/yes/{row.id}/{months}", "primary", "yes")
+    others = [each for each in _offered(turn, row) if each != months]
     rows = [[yes], *_choice(words, row, others)]
-    day = words.long_day(until, zone)
-    pair.tell_other(turn, side, "more.wish", count=months, day=day, buttons=rows)
+    tell(turn, who, text, buttons=rows, under=pair.slot_of(row.id))
+
+
+def _yes(turn: Turn, side: Side, months: int) -> None:
+    """A yes to what the other wished: where they wish something else by now, or nothing any more,
+    how it stands is shown instead, and nobody is asked anew."""
+    row = side.mentorship
+    if row.more_by is None:
+        _ask(turn, side)
+    elif row.more_by != turn.someone.id and row.more_months != months:
+        _tell_wish(turn, row, turn.someone)
+    else:
+        _wish(turn, side, months)
 
 
 def _extend(turn: Turn, side: Side, months: int) -> None:
@@ -142,14 +164,15 @@ def _extend(turn: Turn, side: Side, months: int) -> None:
 
 
 def _no(turn: Turn, side: Side) -> None:
-    """The end stays where it is; who had asked for more is told, kindly."""
+    """The end stays where it is; who had asked for more is told, kindly, and who was asked that
+    they need not answer any more."""
     row, other = side.mentorship, pair.other(turn, side)
     last = pair.last_day(turn, row)
     turn.say(turn.words("more.left", day=turn.words.long_day(last)))
     asked, row.more_by, row.more_months = row.more_by, None, 0
-    if asked == other.id:
-        day = words_for(turn, other).long_day(last)
-        pair.tell_other(turn, side, "more.left_by", day=day)
+    if asked is not None:
+        key = "more.left_by" if asked == other.id else "more.taken_back"
+        pair.tell_other(turn, side, key, day=words_for(turn, other).long_day(last))
 
 
 def offered(turn: Turn, side: Side) -> Rows:

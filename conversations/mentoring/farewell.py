@@ -20,6 +20,7 @@ from sqlmodel import Session, col
 from conversations import hours
 from conversations.casework import cases
 from conversations.dialogue import days
+from conversations.figures import Limits
 from conversations.mentoring import objectives, pair, thanks
 from conversations.mentoring.pair import (
     ROLES,
@@ -164,9 +165,13 @@ def ask_later(turn: Turn, mentorship: Mentorship) -> None:
 
 def later_at(turn: Turn, mentee: Person) -> datetime:
     """Months after an end that is now: a morning of the mentee's."""
-    limits = turn.catalogue.home.limits
-    day = days.in_months(days.here(turn.now, mentee.zone), limits.later_months)
-    return hours.morning(day, mentee.zone, limits)
+    return months_after(turn.now, mentee.zone, turn.catalogue.home.limits)
+
+
+def months_after(end: datetime, zone: str, limits: Limits) -> datetime:
+    """The same after any end, for a mentee of this zone."""
+    day = days.in_months(days.here(end, zone), limits.later_months)
+    return hours.morning(day, zone, limits)
 
 
 # --- what says that it is over --------------------------------------------------------------------

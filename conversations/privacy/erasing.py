@@ -303,12 +303,14 @@ def _forget_answers(turn: Turn, subject: str, why: Why) -> None:
 
 def _forget_what_was_said(turn: Turn, where: Address) -> None:
     """What waits is not sent, what was delivered is no longer known, and an event that we failed
-    to handle, whose words are kept for whoever looks why, keeps them no longer."""
+    to handle, whose words are kept for whoever looks why, keeps them no longer; in a thread or a
+    topic of theirs neither."""
     turn.uow.take_back(where)
     closed = outbox.c.closed_at.is_not(None)
     turn.uow.connection.execute(delete(outbox).where(outbox.c.address == where, closed))
-    theirs = (inbox.c.lane == where) & (inbox.c.failure != "")
-    turn.uow.connection.execute(update(inbox).where(theirs).values(payload="", failure="erased"))
+    theirs = (inbox.c.lane == where) | inbox.c.lane.startswith(f"{where}/", autoescape=True)
+    failed = update(inbox).where(theirs, inbox.c.failure != "")
+    turn.uow.connection.execute(failed.values(payload="", failure="erased"))
 
 
 def _take_words_back(

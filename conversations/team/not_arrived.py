@@ -74,8 +74,11 @@ def undeliverable(turn: Turn, refused: Refused) -> None:
     if letter is not None:
         concerns.not_arrived(turn, "letter", request, person)
         _tell_author(turn, letter)
-    # Who has shut us out of a case was counted when we learnt that, just before this.
-    elif request is None or people.reachable(turn.uow, person.id or 0) is not None:
+    elif people.reachable(turn.uow, person.id or 0) is None:
+        # Who has shut us out of a case was counted when we learnt that, just before this.
+        if request is None:
+            _concern(turn, request, person)
+    elif refused.key.partition("/")[0] != "relay":  # of that its author was told: see `relay`
         _concern(turn, request, person)
 
 

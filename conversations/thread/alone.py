@@ -17,6 +17,7 @@ from conversations.mentoring.curve import Point
 from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.turn import Command, Due, Finish, Rows, Turn
+from conversations.words import Words
 from storage.mail import Button
 from storage.tables import Dialogue, Mentorship, Person
 
@@ -153,8 +154,13 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         to=where,
         under="",
         key=f"curve/{number}/{step}",
-        buttons=[[_way(words("curve.answer"), mentorship)]],
+        buttons=way_to_last(words, mentorship),
     )
+
+
+def way_to_last(words: Words, mentorship: Mentorship) -> Rows:
+    """The button below that question."""
+    return [[_way(words("curve.answer"), mentorship)]]
 
 
 def _again(turn: Turn, mentee: Person) -> bool:

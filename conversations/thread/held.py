@@ -2,7 +2,7 @@
 
 Each message is held by itself and asked about by itself: what is pressed under one question moves
 that message and no other. Who does not say so is reminded once, at an hour of theirs. After a day
-it is erased, and its question says so.
+it is erased, within the hour, and its question says so.
 
 That reminder is no nudge, and however much somebody was told that day it comes: it is the other
 half of the answer to what they wrote some hours before, and put off it would find their words

@@ -14,6 +14,7 @@ from sqlmodel import select
 from conversations import people, plain, unasked
 from conversations.casework import casebook
 from conversations.dialogue.run import shown
+from conversations.figures import Limits
 from conversations.mentee import care
 from conversations.mentoring import farewell, pair
 from conversations.mentoring.pair import button
@@ -38,7 +39,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     words = pair.words_for(turn, mentee)
     text = _question(turn, mentee, words)
-    turn.say(text, to=where, under="", slot=_slot(row), buttons=_answers(words, row))
+    turn.say(text, to=where, under="", slot=_slot(row), buttons=answers(words, row))
     unasked.told(turn, mentee)
 
 
@@ -49,11 +50,16 @@ def _came_back(turn: Turn, mentee: Person) -> bool:
 
 
 def _question(turn: Turn, mentee: Person, words: Words) -> str:
-    months = turn.catalogue.home.limits.later_months
-    return words("later.ask", me=people.first_name(mentee), count=months)
+    return question(words, people.first_name(mentee), turn.catalogue.home.limits)
 
 
-def _answers(words: Words, row: Mentorship) -> Rows:
+def question(words: Words, me: str, limits: Limits) -> str:
+    """What became of it, asked of somebody by their first name."""
+    return words("later.ask", me=me, count=limits.later_months)
+
+
+def answers(words: Words, row: Mentorship) -> Rows:
+    """What can be tapped below it."""
     return [
         [button(words(f"later.answer.{each}"), f"later/{each}/{row.id}")]
         for each in farewell.BECAME
@@ -76,7 +82,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     words = turn.words
     asked = _question(turn, turn.someone, words)
     told = f"{asked}\n\n→ {words(f'later.answer.{answer}')}"
-    turn.say(told, slot=_slot(row), under="", buttons=_answers(words, row))
+    turn.say(told, slot=_slot(row), under="", buttons=answers(words, row))
     say_more = button(words("later.say_more"), f"open/{FORM}/{pair.subject_of(row)}")
     again = [] if _came_back(turn, turn.someone) else farewell.again(words)
     turn.say(

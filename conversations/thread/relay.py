@@ -19,6 +19,7 @@ from storage.mail import (
     Address,
     Attachment,
     Edited,
+    Fault,
     File,
     Message,
     Place,
@@ -315,6 +316,13 @@ def _take_back(turn: Turn, side: Side, to: Address, slot: str) -> None:
     turn.say(turn.words("thread.took_back", name=called(turn, other)))
 
 
+_UNDELIVERED: dict[Fault, str] = {
+    "": "thread.undelivered",
+    "voice": "thread.undelivered_voice",
+    "file": "thread.undelivered_file",
+}
+
+
 def refused(turn: Turn, refused: Refused) -> bool:
     """A relayed message could not be delivered: tell its author. False for other messages."""
     if not _is_relayed(refused):
@@ -327,8 +335,9 @@ def refused(turn: Turn, refused: Refused) -> bool:
     row = turn.uow.session.get(PersonAddress, turn.event.who)
     shut_out = row is not None and row.unreachable_since is not None
     # They can be written to in another place of theirs: what is sent anew arrives there.
-    elsewhere = shut_out and people.reachable(turn.uow, receiver.id or 0) is not None
-    key = "thread.undelivered_elsewhere" if elsewhere else "thread.undelivered"
+    elsewhere = shut_out and people.reachable(turn.uow, receiver.id) is not None
+    fault = refused.fault if not shut_out else ""
+    key = "thread.undelivered_elsewhere" if elsewhere else _UNDELIVERED[fault]
     _unsay(turn, author, called(turn, receiver, author), Ref(refused.key.rpartition("/")[2]))
     pair.tell(
         turn,

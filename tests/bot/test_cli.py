@@ -229,11 +229,18 @@ def test_six_months_are_rehearsed_without_a_token(
     assert done.exit_code == 0
     assert "Tue 24 Nov 2026 10:30  day 1  to Nour (mentee)  [spark]" in done.output
     assert "\n  en  " not in done.output
+    assert "Votre pause est finie" in done.output
+    assert "[J’y suis]" in done.output
     done = CliRunner().invoke(
         app, ["rehearse", "--json", "--zone", "Asia/Kathmandu", "--zone", "America/New_York"]
     )
     stories = json.loads(done.output)
-    assert [each["story"] for each in stories] == ["well", "silent", "hand"]
+    assert [each["story"] for each in stories] == ["well", "silent", "hand", "rest"]
+    assert [(each["to"], each["step"]) for each in stories[-1]["said"]][-3:] == [
+        ("mentor", "checkin_extended"),
+        ("mentee", "later"),
+        ("mentee", "curve"),
+    ]
     assert stories[0]["zones"] == {"mentee": "Asia/Kathmandu", "mentor": "America/New_York"}
     assert not list(environment.iterdir())
 
@@ -254,3 +261,6 @@ def test_a_changed_programme_says_whom_it_concerns(
     new.write_text(text.replace("months = 6\n", "months = 9\n", 1), "utf-8")
     said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
     assert said.output.startswith("limits.months: 6 → 9\n")
+    new.write_text(text.replace('left = "Très bien', 'left = "Bien', 1), "utf-8")
+    said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
+    assert said.output == "words.more.left: changed (fr)\n"

@@ -114,14 +114,14 @@ async def test_where_nobody_can_tell_it_comes_twice_and_is_not_lost(sqlite_url: 
 
 async def test_a_refused_message_is_told_and_holds_nothing_up(sqlite_url: str) -> None:
     telegram = FakeChannel()
-    telegram.does(Undeliverable("bad content"), None)
+    telegram.does(Undeliverable("bad content", fault="file"), None)
     async with at_work(sqlite_url, telegram) as post:
         await post.post(note(1), note(2))
         await post.all_carried()
         assert telegram.texts() == ["2"]
         assert post.told == 1
         (event,) = await post.events()
-        assert event.what == Refused(key="telegram:1/1", why="bad content")
+        assert event.what == Refused(key="telegram:1/1", why="bad content", fault="file")
         assert event.where == INES
 
 

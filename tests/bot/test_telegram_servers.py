@@ -265,6 +265,17 @@ async def test_formatting_that_is_refused_costs_no_message(server: Server) -> No
     assert server.calls["sendMessage"] == 2
 
 
+async def test_a_voice_message_that_is_refused_is_no_fault_of_the_person(server: Server) -> None:
+    server.answers["sendVoice"] = refuses(400, "Bad Request: VOICE_MESSAGES_FORBIDDEN")
+    voice = Attachment(
+        file=File(kind="voice", source=Address("telegram:voice:7"), mime="audio/ogg")
+    )
+    async with speaking(server) as telegram:
+        with pytest.raises(Undeliverable) as never:
+            await telegram.send(HELLO.model_copy(update={"attachment": voice}), under=None)
+    assert (never.value.fault, never.value.blocked) == ("voice", False)
+
+
 async def test_a_server_that_can_not_send(server: Server) -> None:
     server.answers["sendMessage"] = knows_no_such_route
     async with speaking(server) as telegram:

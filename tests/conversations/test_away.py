@@ -3,6 +3,7 @@
 import pytest
 
 from conversations.team.forms import Form
+from storage.mail import Fault, Refused
 from storage.tables import Concern, Told
 from tests.conversations.pairs import Duo
 from tests.harness import Filling, Player
@@ -82,6 +83,21 @@ def test_both_are_told_of_what_did_not_arrive_meanwhile_and_once(two: Duo, how: 
     two.house.settle()
     assert sum("t’a écrit pendant" in each.text for each in two.luc.screen.shown) == 1
     assert sum("peut de nouveau te lire" in each.text for each in two.nour.screen.shown) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "advice"),
+    [("voice", "Un texte, lui, passera."), ("file", "Un texte, ou un lien, passera.")],
+)
+def test_who_is_there_but_does_not_get_what_a_message_carries(
+    two: Duo, fault: Fault, advice: str
+) -> None:
+    two.nour.sends("voice")
+    (voice,) = [each for each in two.luc.screen.shown if each.message.attachment]
+    two.luc.does(Refused(key=voice.message.key, why="pas cela", fault=fault))
+    assert advice in two.nour.last.text
+    assert "pas cela" in two.claire.all()
+    assert not two.house.all(Concern), "nobody need be reached otherwise"
 
 
 # --- what is said of words that do not arrive -----------------------------------------------------

@@ -42,8 +42,10 @@ def test_the_team_ends_kindly_what_has_fallen_silent_and_both_may_answer(silent:
     for who, words in ((JEANNE, "Pardon, je déménageais."), (PAUL, "Merci à vous.")):
         silent.press(who, f"open/to_team/mentorship/{pair.id}")
         silent.write(who, words)
+        if who == PAUL:  # a mentor is asked whom it is about, as before the end
+            silent.write(who, "de moi, ou d’autre chose")
         silent.write(who, "Envoyer")
-        assert silent.thread(1)[-1].quote == words
+        assert words in silent.thread(1)[-1].quote
 
 
 def test_it_is_offered_only_while_they_are_silent(room: Room) -> None:

@@ -105,6 +105,35 @@ def test_one_yes_moves_nothing_and_a_no_is_told_kindly(two: Duo) -> None:
     assert ends(two) == "2027-05-23"
 
 
+def test_who_asked_may_take_it_back_and_the_other_learns_it(two: Duo) -> None:
+    two.nour.says("/extend")
+    two.nour.presses(months(2))
+    two.nour.presses(WORDS("more.leave"))
+    two.luc.sees(flat(WORDS("more.taken_back", name="Nour", day="23 mai 2027")))
+    two.nour.reads()
+    two.luc.presses(WORDS("more.yes"))
+    assert flat(two.luc.last.text) == flat(WORDS("more.ask", name="Nour", day="23 mai 2027"))
+    assert not two.nour.reads(), "nobody is asked anew by a button that is over"
+    two.luc.presses(months(1))
+    two.nour.presses(WORDS("more.yes"))
+    assert ends(two) == "2027-06-23"
+
+
+def test_a_yes_to_what_they_wished_before_shows_what_they_wish_now(two: Duo) -> None:
+    two.nour.says("/extend")
+    two.nour.presses(months(2))
+    older = two.luc.last
+    two.nour.presses(months(1))
+    two.nour.reads()
+    two.luc.presses(WORDS("more.yes"), on=older)
+    assert flat(two.luc.last.text) == flat(
+        WORDS("more.wish", name="Nour", count=1, day="23 juin 2027")
+    )
+    assert not two.nour.reads()
+    two.luc.presses(WORDS("more.yes"))
+    assert ends(two) == "2027-06-23"
+
+
 def test_once_only_and_not_before_the_last_weeks(house: House) -> None:
     two = duo(house).agree()
     two.act(two.nour, "more/1/{}")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from storage.mail import STAFF
+from storage.mail import STAFF, Ref
 from storage.tables import (
     Dialogue,
     History,
@@ -277,8 +277,9 @@ def test_what_waits_for_an_erased_person_is_not_sent(house: House) -> None:
     assert [shown.text[:12] for shown in nour.screen.shown[seen:]] == ["C’est fait :"]
 
 
+@pytest.mark.parametrize("under", [None, Ref("41")], ids=["in the chat", "in a topic"])
 def test_a_fault_of_ours_keeps_no_words_of_an_erased_person(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch, under: Ref | None
 ) -> None:
     nour = agrees(house.phone())
     house.forgiving = True
@@ -288,7 +289,7 @@ def test_a_fault_of_ours_keeps_no_words_of_an_erased_person(
 
     with monkeypatch.context() as patch:
         patch.setattr("conversations.reception.taking.take", breaks)
-        nour.says("Nour Haddad")
+        nour.says("Nour Haddad", under=under)
     assert "Haddad" in house.stored_text()
     erases_everything(nour)
     assert "Haddad" not in house.stored_text()

@@ -199,6 +199,23 @@ def test_who_has_parted_since_is_told_all_the_same(two: Duo, parts: str) -> None
     assert "apprendra" not in two.claire.all()
 
 
+def test_what_is_said_once_they_have_parted_is_told_too_as_long_as_there_is_whom_to_tell(
+    two: Duo,
+) -> None:
+    two.ends(two.nour, "end/leave/{}")
+    two.act(two.luc, "open/to_team/mentorship/{}")
+    two.luc.says(SECRET)
+    sends(two.luc, ABOUT)
+    assert "Nour saura que tu as parlé à l’équipe" in two.luc.last.text
+    two.house.clock.forward(days=5)
+    assert two.nour.all().count(TOLD) == 1
+    erases_everything(two.nour)
+    two.act(two.luc, "open/to_team/mentorship/{}")
+    two.luc.says("Merci à vous.")
+    two.luc.presses("Envoyer")
+    assert "Merci à vous." in two.claire.all()
+
+
 def test_of_a_mentor_who_is_gone_by_then_no_name_is_told(two: Duo) -> None:
     writes(two.luc, ABOUT)
     erases_everything(two.luc)

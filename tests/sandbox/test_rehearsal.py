@@ -22,7 +22,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         yield world
 
 
-async def test_three_stories_in_both_languages(world: World) -> None:
+async def test_three_stories_and_the_rest_in_both_languages(world: World) -> None:
     async with opened(world, "fr") as page:
         await page.get_by_test_id("rehearsal").click()
         first = page.get_by_test_id("rehearsed").first
@@ -33,6 +33,9 @@ async def test_three_stories_in_both_languages(world: World) -> None:
         spark = page.locator('[data-step="spark"]')
         await expect(spark).to_contain_text("24 novembre, 10:30")
         await expect(page.locator('[data-step="silence_staff"]')).to_contain_text("Équipe")
+        await page.get_by_test_id("rehearsal-rest").click()
+        await expect(page.locator('[data-step="break_over"]').first).to_contain_text("pause")
+        await expect(page.locator('[data-step="curve"]')).to_have_count(1)
         await page.keyboard.press("Escape")
         await expect(page.get_by_test_id("rehearsal-view")).to_have_count(0)
 

@@ -113,10 +113,20 @@ def test_the_team_supports_twice_in_the_first_month_and_monthly_after() -> None:
             assert max(gaps) <= 35
 
 
-def test_what_no_story_comes_to_is_named() -> None:
-    stories = list(played().values())
-    never = rehearsal.never_said(CATALOGUE, stories)
-    assert never == ["next_meeting", "next_at_rhythm", "break_over", "checkin_extended"]
+def test_what_no_story_comes_to_is_worded_once_and_so_is_what_is_asked_months_later() -> None:
+    stories = list(played("Pacific/Auckland", "America/New_York").values())
+    rest = rehearsal.rest(CATALOGUE, stories, CATALOGUE.languages)
+    assert {each.step for story in (*stories, rest) for each in story.said} >= STEPS.keys()
+    told = [(each.step, each.to) for each in rest.said]
+    never = ["next_meeting", "next_at_rhythm", "break_over", "checkin_extended"]
+    both = [(step, role) for step in never for role in ("mentee", "mentor")]
+    assert told == [*both, ("later", "mentee"), ("curve", "mentee")]
+    for said in rest.said:
+        assert list(said.texts) == ["fr", "en"]
+        assert "{" not in "".join(each.text for each in said.texts.values())
+    later = rest.said[-2]
+    assert (later.at - rest.ends_at) // DAY == 91
+    assert len(later.texts["fr"].buttons) == 4
 
 
 # --- a change of the programme ------------------------------------------------------------------
@@ -158,6 +168,23 @@ def test_what_has_changed() -> None:
     assert found["objective"].what == ("days: 7 → 10",)
     assert found["spark"].languages == ("fr", "en")
     assert changes.compare(CATALOGUE, CATALOGUE) == []
+
+
+def test_forms_and_words_that_have_changed_are_named_in_their_languages() -> None:
+    home, english = CATALOGUE
+    form = home.forms["checkin_mentee"]
+    other = home.model_copy(
+        update={
+            "forms": {**home.forms, "checkin_mentee": form.model_copy(update={"title": "?"})},
+            "texts": {name: text for name, text in home.texts.items() if name != "more.left"},
+        }
+    )
+    new = Catalogue(other, {"en": english.model_copy(update={"needs": {"more": "?"}})})
+    found = {each.name: (each.how, each.languages) for each in changes.others(CATALOGUE, new)}
+    assert found["forms.checkin_mentee"] == ("changed", ("fr",))
+    assert found["words.more.left"] == ("gone", ("fr",))
+    assert found["needs.more"] == ("new", ("en",))
+    assert changes.others(CATALOGUE, CATALOGUE) == []
 
 
 async def test_whom_a_change_concerns(town: Town) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.rounds import Rounds
-from scheduler.timetable import HOUSEKEEPING, Timetable
+from scheduler.timetable import Timetable
 from storage.ledger import Ledger
 from tests.catalogue import CATALOGUE
 from tests.patience import PATIENCE
@@ -164,12 +164,12 @@ async def test_a_round_that_fails_is_not_the_end(
     assert diary.told == [NOON - DAY]
 
 
-async def test_housekeeping_is_daily(timetable: Timetable, diary: Diary, clock: Hands) -> None:
+async def test_housekeeping_is_hourly(timetable: Timetable, diary: Diary, clock: Hands) -> None:
     for _ in range(3):
         timetable.wake()
         await timetable.idle()
     assert diary.cleaned == 1
-    clock.forward(HOUSEKEEPING)
+    clock.forward(timedelta(hours=1))
     timetable.wake()
     await timetable.idle()
     assert diary.cleaned == 2
