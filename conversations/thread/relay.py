@@ -335,7 +335,7 @@ def refused(turn: Turn, refused: Refused) -> bool:
     row = turn.uow.session.get(PersonAddress, turn.event.who)
     shut_out = row is not None and row.unreachable_since is not None
     # They can be written to in another place of theirs: what is sent anew arrives there.
-    elsewhere = shut_out and people.reachable(turn.uow, receiver.id) is not None
+    elsewhere = shut_out and people.reachable(turn.uow, receiver.id or 0) is not None
     fault = refused.fault if not shut_out else ""
     key = "thread.undelivered_elsewhere" if elsewhere else _UNDELIVERED[fault]
     _unsay(turn, author, called(turn, receiver, author), Ref(refused.key.rpartition("/")[2]))
