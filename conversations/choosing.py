@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from conversations import door, offers, people
 from conversations.dialogue import dialogues
-from conversations.mentee import pending
+from conversations.mentee import pending, whose
 from conversations.mentoring import pair
 from conversations.plain import fold
 from conversations.thread import private
@@ -17,7 +17,8 @@ from storage.mail import Said
 
 def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
     """Press (`act_on`) the button of the newest offer that typed words choose: by its label, by a
-    plain yes or no, or by naming a language. False where they choose none."""
+    plain yes or no, or by naming a language; or that of a message that is still held, by its label.
+    False where they choose none."""
     if private.replies_to_other(turn, said):
         return False
     offer = offers.newest(turn.uow.session, turn.event.where)
@@ -26,6 +27,11 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
     if _calls_team(turn, said, choices):
         kind, _, number = slot.partition("/")
         act_on(turn, f"{pair.TEAM}/{number}" if kind == "thread" else pair.TEAM)
+        return True
+    # What stands further up of a message that is held waits as long as that is.
+    below = said.file is not None or offers.named(choices, said.text)
+    if act := "" if below else whose.still(turn, said.text):
+        act_on(turn, act)
         return True
     if offer is None or not choices:
         return False

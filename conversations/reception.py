@@ -264,7 +264,8 @@ class Reception:
         if private.edited(turn, edited):
             return
         if edited.gone:
-            exchanging.deleted(turn, edited)
+            if edited.file is None:
+                exchanging.deleted(turn, edited)
             return
         if exchanging.corrected(turn, edited):
             return

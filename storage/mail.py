@@ -132,7 +132,7 @@ class Submitted(_Value):
 
 class Edited(_Value):
     """Someone changed a message of theirs; `ref` is the message, `text` its words now. With `gone`
-    they deleted it, on a platform that says so."""
+    they deleted it, on a platform that says so; with `gone` and a `file`, that file of it alone."""
 
     kind: Literal["edited"] = "edited"
     text: str

@@ -212,11 +212,17 @@ def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
         return
     if happening.get("subtype") == "message_changed":
         now, before = happening.get("message") or {}, happening.get("previous_message") or {}
-        if now.get("subtype", "") in _SPOKEN and now.get("text") != before.get("text"):
+        if now.get("subtype", "") not in _SPOKEN:
+            return
+        ref, at, under = Ref(str(now.get("ts") or "")), _instant(happening, scene), _thread(now)
+        if now.get("text") != before.get("text"):
             text, marks = words_of(now, scene.names)
-            edited = Edited(text=text, marks=marks, ref=Ref(str(now.get("ts") or "")))
-            at, under = _instant(happening, scene), _thread(now)
+            edited = Edited(text=text, marks=marks, ref=ref)
             yield Event(id=identity, at=at, where=where, what=edited, under=under, **known)
+        for number, file in enumerate(_removed(now, before) if where != STAFF else ()):
+            gone = Edited(text="", ref=ref, file=file, gone=True)
+            part = f"{identity}-{number}"
+            yield Event(id=part, at=at, where=where, what=gone, under=under, **known)
         return
     if happening.get("subtype") == "message_deleted":
         before = happening.get("previous_message") or {}
@@ -284,6 +290,19 @@ def _said(message: Body, ref: Ref, names: Mapping[str, str]) -> Iterator[Said]:
     # What is forwarded with words, or with files, of one's own, is not read either.
     if (text or files) and any(map(_is_shared, message.get("attachments") or [])):
         yield Said(ref=Ref(f"{ref}{FILE}{len(files) or 1}"), unsupported="message")
+
+
+def _removed(now: Body, before: Body) -> Iterator[File]:
+    """The files that somebody has deleted from a message which stays."""
+    stay = {
+        str(file.get("id"))
+        for file in now.get("files") or []
+        if isinstance(file, dict) and file.get("mode") not in _UNREADABLE
+    }
+    for file in before.get("files") or []:
+        link = (file.get("url_private_download") or file.get("url_private")) if file else ""
+        if link and file.get("mode") not in _UNREADABLE and str(file.get("id")) not in stay:
+            yield _file(file, link)
 
 
 def _is_shared(attachment: Any) -> bool:

@@ -180,6 +180,21 @@ def rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
     return [[button(label, f"w/{row.id}.{mark(row)}/{act}")] for label, act in choices]
 
 
+def still(turn: Turn, text: str) -> str:
+    """The act of a button whose label was typed, of those under the messages that are still held
+    here: that of the newest which has one called so."""
+    here, slot = turn.event.where, turn.thread_slot()
+    for row in reversed(of(turn)):
+        if row.answers["where"] != here:
+            continue
+        shown = offers.of_rows(rows(row, choices_now(turn, row)))
+        placed = [each._replace(under=str(row.answers["under"])) for each in shown]
+        near = [each for each in placed if not offers.elsewhere(each, slot)]
+        if acts := offers.named(near, text):
+            return acts[0]
+    return ""
+
+
 def mark(row: Dialogue) -> str:
     """Tells a held message from an earlier one that had the same row id."""
     ref = row.answers["said"]["ref"]

@@ -38,7 +38,7 @@ from conversations.thread import limits, mute, objective, pulses, reporting
 from conversations.thread.asked import takes_words, typed
 from conversations.thread.relay import relay
 from conversations.turn import Act, Due, Rows, Turn
-from storage.mail import FILE, Address, Edited, Message, Ref, Said
+from storage.mail import FILE, Address, Edited, File, Message, Ref, Said
 from storage.tables import Dialogue, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -150,6 +150,8 @@ def _anew(turn: Turn) -> Rows:
 
 def edited(turn: Turn, edited: Edited) -> bool:
     """Follow an edit of a message that is held; False for any other."""
+    if edited.gone and edited.file is not None:
+        return _without(turn, edited.file)
     if edited.gone:
         return _dropped(turn, edited.ref)
     for row in whose.of(turn):
@@ -166,6 +168,25 @@ def edited(turn: Turn, edited: Edited) -> bool:
             others = {MORE: [each.model_dump(mode="json") for each in more]} if more else {}
             row.answers = {**row.answers, **held, **others}
             return True
+    return False
+
+
+def _without(turn: Turn, file: File) -> bool:
+    """Its author deleted this file of a message: what is held goes without it."""
+    for row in whose.of(turn):
+        whole, ref = _whole(row), Ref(row.answers["said"]["ref"])
+        stay = [each for each in whole if each.file is None or each.file.source != file.source]
+        if len(stay) == len(whole):
+            continue
+        if whole[0] not in stay and (whole[0].text or whole[0].place):
+            stay.insert(0, whole[0].model_copy(update={"file": None}))
+        if not stay:
+            return _dropped(turn, Ref(ref.split(FILE)[0]))
+        # Its buttons know it by the name of its first message.
+        stay[0] = stay[0].model_copy(update={"ref": ref})
+        first, *more = [each.model_dump(mode="json") for each in stay]
+        row.answers = {**row.answers, "said": first, MORE: more}
+        return True
     return False
 
 

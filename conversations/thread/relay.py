@@ -242,7 +242,10 @@ def followed(turn: Turn, edited: Edited) -> bool:
         if to is None:
             continue
         attachment = attachment_of(edited.file)
-        if edited.gone:
+        if edited.gone and edited.file is not None:
+            name = pair.other_name(turn, side)
+            turn.say(turn.words("thread.removed_stays", name=name), slot=f"stays/{edited.ref}")
+        elif edited.gone:
             _take_back(turn, side, to, slot)
         elif edited.text or attachment:
             words = _shown(turn, side, to, edited)

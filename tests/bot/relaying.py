@@ -79,6 +79,21 @@ class Relay:
         }
         return self._happens(*self._slack(changed))
 
+    def removes(self, file: dict[str, Any], **fields: Any) -> list[str]:
+        """A file of the newest message is deleted, which was `fields` before: on Slack."""
+        self.count += 1
+        left = [{**each, "mode": "tombstone"} if each is file else each for each in fields["files"]]
+        changed = {
+            "type": "message",
+            "subtype": "message_changed",
+            "channel": "D0",
+            "channel_type": "im",
+            "ts": f"{self.count}.000400",
+            "message": self._message(self.newest, {**fields, "files": left}),
+            "previous_message": self._message(self.newest, fields),
+        }
+        return self._happens(*self._slack(changed))
+
     def deletes(self) -> list[str]:
         """The newest message is deleted: Slack says so, Telegram does not."""
         self.count += 1

@@ -184,6 +184,30 @@ def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> No
     assert way.deletes() == []
 
 
+@pytest.mark.parametrize("reader", BOTH)
+def test_a_file_that_is_deleted_of_several_stays_and_its_author_reads_so(
+    house: House, reader: str
+) -> None:
+    way = relay(house, "slack", reader)
+    files = [slack_file(f"a.{kind}", mime) for kind, mime in KINDS]
+    way.sends(text="Vois", files=files)
+    way.told()
+    assert way.removes(files[1], text="Vois", files=files) == []
+    assert "retires ici reste chez Luc" in "".join(way.told())
+
+
+def test_a_file_that_is_deleted_of_what_is_held_is_not_passed_on(house: House) -> None:
+    way = relay(house, "slack", "telegram")
+    files = [slack_file(f"{name}.jpg", "image/jpeg") for name in ("a", "b", "c")]
+    way.author.says("/objectif", under=way.two.thread(way.author))
+    house.clock.forward(minutes=31)
+    way.sends(files=files)
+    way.removes(files[0], files=files)
+    way.author.presses("Pour Luc")
+    (came,) = [each.message for each in way.reader.screen.shown if each.message.attachment]
+    assert [each.name for each in came.attachments] == ["b.jpg", "c.jpg"]
+
+
 def test_what_is_deleted_after_the_end_is_taken_back_too(house: House) -> None:
     way = relay(house, "slack", "telegram")
     way.sends(text="Oups")

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.channel import TryLater, Undeliverable
+from bot.channel import FileUnread, TryLater, Undeliverable
 from bot.slack import outbound
 from bot.slack.api import Api, proxy_for
 from bot.slack.channel import SlackChannel
@@ -325,6 +325,12 @@ async def test_a_file_somebody_sent_is_fetched(house: House) -> None:
     slack.trouble.down = True
     with pytest.raises(TryLater):
         await house.channel.fetch(file)
+    own = Message(to=address("slack", ANNE), key="own", text="CV", attachment=Attachment(file=file))
+    slack.trouble.down = False
+    await house.channel.send(own.model_copy(update={"attachment": None}), under=None)
+    slack.trouble.down = True
+    with pytest.raises(FileUnread):  # nothing of it was sent
+        await house.channel.send(own, under=None)
 
 
 async def test_the_token_goes_to_slack_only(house: House) -> None:

@@ -139,6 +139,21 @@ def test_who_has_several_pairs_in_one_chat_reads_how_words_reach_one(
     assert len(relayed(first.nour) + relayed(second.nour)) == 3
 
 
+def test_what_is_asked_of_each_message_is_answered_by_typing_it_too(
+    three: tuple[Duo, Duo],
+) -> None:
+    first, second = three
+    for each in ("Pour qui ?", "Un", "Deux", "Trois"):
+        first.luc.says(each)
+    for each in ("Pour Ana", "Pour Nour", "pour nour", "Pour personne"):
+        first.luc.says(each)
+    assert relayed(second.nour) == ["Trois"]
+    assert relayed(first.nour) == ["Deux", "Un"]
+    assert not [row for row in first.house.all(Dialogue) if row.form == HOLD]
+    first.luc.says("Pour Ana")
+    assert "pour qui est ce message" in first.luc.last.text
+
+
 def test_a_held_message_is_nobody_elses_to_send(three: tuple[Duo, Duo]) -> None:
     first, second = three
     first.luc.says("Bonjour")
