@@ -27,7 +27,6 @@ def test_six_months_of_two_who_never_answer() -> None:
         "midterm_without_objective",
         "checkin_later",
         "month_five",
-        "closing_session",
         "mirror_end",
         "autonomy_end",
         "closing",
@@ -43,7 +42,6 @@ def test_six_months_of_two_who_never_answer() -> None:
         "midterm_without_objective",
         "checkin_later",
         "month_five",
-        "closing_session",
         "closing",
         "end",
     ]

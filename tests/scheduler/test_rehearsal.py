@@ -100,6 +100,23 @@ def test_who_gets_on_hears_less_than_who_does_not() -> None:
         assert unasked("well", role) < unasked("hand", role)
 
 
+PRESUME = ("se passe", "les débuts", "encore aborder", "ce qui a bougé", "vous en êtes", "acquis")
+"""Words for two between whom there was something."""
+
+
+def test_two_who_never_wrote_read_nothing_that_presumes_that_they_have() -> None:
+    stories = played()
+
+    def heard(name: str) -> str:
+        said = (
+            each for each in stories[name].said if each.to != "staff" and each.step != BEGINNING
+        )
+        return "\n".join(each.texts["fr"].text for each in said)
+
+    assert not [words for words in PRESUME if words in heard("silent")]
+    assert all(words in heard("well") for words in PRESUME)
+
+
 def test_the_team_supports_twice_in_the_first_month_and_monthly_after() -> None:
     for story in played().values():
         for role in ("mentee", "mentor"):
