@@ -21,28 +21,32 @@ CONDITIONS = frozenset(
         "meeting_agreed",
         "rhythm_ahead",
         "ending",
+        "last_month",
         "concern_open",
         "reported",
         "meeting_ahead",
         "meeting_open",
         "suggested",
         "asked",
+        "mirrored",
         "curve_begun",
     }
 )
 """What a step may depend on; `not_` in front denies it. `meeting_ahead`, `meeting_open` and
 `suggested` are about the session the step is for: agreed and still to come; its time come and the
 one the step is for has not said whether it took place; they were told another step after it. One is
-`asked` who was told another step that opens the same form on the same day. The others are about the
-mentorship: it has `begun` once one of the two has written, or they have a session, and is
-`answered` once both have, or a session was agreed; they are `in_touch` when one of them has written
-within a week, and one is `unanswered` who has within two (for what comes after an `answer`); a
-`meeting_planned` is proposed or agreed, or over so lately that the two have just been asked about
-the next, a `meeting_agreed` is agreed by both; `rhythm_ahead`: the date that their rhythm proposes
-after the last session is still to come; `ending` are the last `limits.ending_days`; while a
-`concern_open` is, the team has yet to see to something about the two; `reported`: one of them has
-reported the other, and the team has not seen to it, or did so less than `limits.after_report_days`
-ago; `curve_begun`: the mentee has answered, or left out, a first point of their curve."""
+`asked` who was told another step that opens the same form on the same day, and `mirrored` who was
+told another step for the same `point`. The others are about the mentorship: it has `begun` once one
+of the two has written, or they have a session, and is `answered` once both have, or a session was
+agreed; they are `in_touch` when one of them has written within a week, and one is `unanswered` who
+has within two (for what comes after an `answer`); a `meeting_planned` is proposed or agreed, or
+over so lately that the two have just been asked about the next, a `meeting_agreed` is agreed by
+both; `rhythm_ahead`: the date that their rhythm proposes after the last session is still to come;
+`ending` are the last `limits.ending_days`; the `last_month` are those in which they may agree to go
+on longer (`limits.extend_days`); while a `concern_open` is, the team has yet to see to something
+about the two; `reported`: one of them has reported the other, and the team has not seen to it, or
+did so less than `limits.after_report_days` ago; `curve_begun`: the mentee has answered, or left
+out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""

@@ -339,6 +339,8 @@ class Journey:
             case "reported":
                 calm = self._calm_after_report(facts)
                 return facts.reported or (calm is not None and now < calm)
+            case "last_month":
+                return now >= facts.ends_at - self._limits.extend_days * DAY
             case "ending":
                 return now >= facts.ends_at - self._limits.ending_days * DAY
             case "meeting_ahead":
@@ -349,6 +351,10 @@ class Journey:
                 return self._was_told(
                     {each.name for each in self._entries[step.after]}, facts, telling
                 )
+            case "mirrored":
+                every = (each for entries in self._entries.values() for each in entries)
+                names = {each.name for each in every if each.step.point == step.point}
+                return self._was_told(names, facts, telling)
             case "asked":
                 alike = (step.opens, step.days)
                 entries = self._entries[step.after]

@@ -46,10 +46,10 @@ def of(session: Session, mentorship_id: int | None, kind: str) -> Sequence[Refle
     return session.exec(statement.order_by(col(Reflection.id))).all()
 
 
-def point_of(turn: Turn, mentorship: Mentorship, kind: str) -> str:
-    """The point of the way at which a form of this kind is answered now."""
+def point_of(turn: Turn, mentorship: Mentorship) -> str:
+    """The point of the way at which what a mentee answers for themselves alone is answered now."""
     steps = turn.catalogue.home.journey
-    asks = [name for name, step in steps.items() if step.opens == kind]
+    asks = [name for name, step in steps.items() if step.point]
     told = select(Told).where(Told.mentorship_id == mentorship.id, col(Told.step).in_(asks))
     last = turn.uow.session.exec(told.order_by(col(Told.at).desc())).first()
     zone, over = pair.person(turn, mentorship.mentee_id).zone, mentorship.ended_at
@@ -70,7 +70,7 @@ def keep(turn: Turn, mentorship: Mentorship, kind: str, answered: Answers) -> Re
     """Keep what the mentee of a mentorship has just answered: once for each point of the way, the
     newest counts. It stands for the point at which the form was opened."""
     assert mentorship.id is not None
-    point = answered.get(FOR) or point_of(turn, mentorship, kind)
+    point = answered.get(FOR) or point_of(turn, mentorship)
     answers = says(answered)
     found = (each for each in of(turn.uow.session, mentorship.id, kind) if each.point == point)
     row = next(found, None) or Reflection(
@@ -150,7 +150,7 @@ def mirror(turn: Turn, mentorship: Mentorship) -> Answers | None:
 def _for_now(turn: Turn, mentorship: Mentorship, form: str) -> Answers:
     """What a form begins with: the point that it is answered for. A run that was begun for another
     does not go on."""
-    point = point_of(turn, mentorship, form)
+    point = point_of(turn, mentorship)
     begun = dialogues.begun(turn, turn.someone, form, pair.subject_of(mentorship))
     if begun is not None and begun.answers.get(FOR) != point:
         dialogues.forget(turn, begun)

@@ -107,7 +107,7 @@ def show(turn: Turn, words: str) -> None:
 def next_point(turn: Turn, mentorship: Mentorship) -> Rows:
     """The way to the point of the curve at which a mentorship stands, unless it was answered."""
     points = {each.point for each in _points(turn, mentorship.id)}
-    if reflections.point_of(turn, mentorship, reflections.AUTONOMY) in points:
+    if reflections.point_of(turn, mentorship) in points:
         return []
     return [[_way(turn.words("curve.begin"), mentorship)]]
 

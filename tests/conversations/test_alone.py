@@ -84,7 +84,7 @@ def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two:
     assert "Je connais mon prochain pas : – → 4" in shown.text
     assert drawn(shown.message)["points"] == ["départ", "mi-parcours"]
     house.clock.forward(days=83)
-    nour.presses("Répondre", on=nour.sees("avant de finir"))
+    nour.presses("Faire le point pour moi", on=nour.sees("Avant la fin, veux-tu relire"))
     scales(nour, 5, 4, 4, 4, 4)
     two.luc.says("Bonjour Nour")
     two.luc.presses("Pour Nour")
@@ -151,10 +151,10 @@ def test_a_pair_that_goes_on_longer_keeps_the_point_of_halfway(two: Duo) -> None
     two.nour.presses("Répondre", on=two.nour.sees("À mi-parcours : cinq"))
     scales(two.nour, 1, 1, 1, 1, 1)
     two.house.clock.forward(days=83)
-    asked = two.nour.sees("avant de finir")
+    asked = two.nour.sees("Avant la fin, veux-tu relire")
     two.act(two.nour, "more/3/{}")
     two.act(two.luc, "more/3/{}")
-    two.nour.presses("Répondre", on=asked)
+    two.nour.presses("Faire le point pour moi", on=asked)
     scales(two.nour, 4, 4, 4, 4, 4)
     assert [row.point for row in two.house.all(Reflection)] == ["middle", "end"]
     assert "1 → 4" in two.nour.last.text

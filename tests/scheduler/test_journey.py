@@ -27,9 +27,7 @@ def test_six_months_of_two_who_never_answer() -> None:
         "midterm_without_objective",
         "checkin_later",
         "month_five",
-        "closing_session",
         "mirror_end",
-        "autonomy_end",
         "closing",
         "end",
     ]
@@ -43,7 +41,6 @@ def test_six_months_of_two_who_never_answer() -> None:
         "midterm_without_objective",
         "checkin_later",
         "month_five",
-        "closing_session",
         "closing",
         "end",
     ]
@@ -131,6 +128,26 @@ def test_who_has_a_rhythm_is_asked_about_its_next_date(
         if each.step == "next_at_rhythm":
             assert each.session is not None
             assert each.session.at > now, "a date that is over is not proposed"
+
+
+def test_the_last_point_of_the_curve_is_asked_of_who_has_no_words_to_read_again() -> None:
+    """Everybody else has the way to it beneath those."""
+    two = pair(objective_set=True, last_word_at=INTRODUCED)
+    until = two.facts.ends_at - 9 * DAY
+    two.follow(INTRODUCED, until)
+    assert "mirror_end" in two.names("mentee")
+    two.facts = two.facts._replace(said=two.facts.said - {"mirror_end/mentee/"})
+    two.follow(until, two.facts.ends_at)
+    assert "autonomy_end" in two.names("mentee")
+
+
+@pytest.mark.parametrize("days", [140, 120])
+def test_in_the_last_month_nobody_is_told_that_it_is_calm(days: int) -> None:
+    """What there is to say then is said by the steps before the end."""
+    calm = pair(objective_set=True, last_word_at=INTRODUCED + days * DAY)
+    calm.follow(INTRODUCED + days * DAY, calm.facts.ends_at)
+    assert ("silence" in calm.names("mentor")) == (days == 120)
+    assert "month_five" in calm.names("mentor")
 
 
 def test_halfway_is_told_once_even_to_two_who_do_what_it_suggests() -> None:
