@@ -268,6 +268,20 @@ def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> Non
     assert WHAT in two.nour.last.text
 
 
+def test_halfway_who_has_said_that_it_still_is_theirs_is_not_asked_again(two: Duo) -> None:
+    writes(two.nour)
+    two.house.clock.forward(days=95)
+    halfway = two.nour.sees("Vous voilà à mi-parcours")
+    two.nour.presses("Il tient toujours", on=halfway)
+    two.nour.presses("Faire le point", on=halfway)
+    assert two.nour.sees("Tes réponses vont à l’équipe")
+    assert "Et l’accompagnement, jusqu’ici" in two.nour.last.text
+    two.nour.presses("m’aide vraiment")
+    two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    assert "Objectif — est toujours le mien" in two.claire.all()
+
+
 PARTS = ["Objectif", "Signes que cela avance"]
 
 
