@@ -86,13 +86,14 @@ class Step(BaseModel):
     the last one; or its `place` alone), `opens` the form its button opens (`{role}` stands for
     mentee or mentor), `point` where on the way a mentee answers it, if it is for themselves alone,
     `buttons` other acts it offers, `mentee_buttons` those it offers to a mentee alone. With `ends`,
-    the mentorship is over when it has been said to all. After a `break` is after its last day;
-    after a `rhythm`, after the date that the rhythm of the two proposes (its session: the last one,
-    at that date); after an `extension`, after the end as it was before it; after an `answer`, after
-    the last sign of who has given none for longer, where the other has written since. What `yields`
-    is a mere suggestion: it waits for all that is due for its person beside it, and leaves room in
-    their week for what other mentorships have to say to them. With a `concern`, what staff are told
-    is something that one of them must see to: that the two do not write (`silent`).
+    the mentorship is over when it has been said to all, a day later where they meet on the day
+    itself. After a `break` is after its last day; after a `rhythm`, after the date that the rhythm
+    of the two proposes (its session: the last one, at that date); after an `extension`, after the
+    end as it was before it; after an `answer`, after the last sign of who has given none for
+    longer, where the other has written since. What `yields` is a mere suggestion: it waits for all
+    that is due for its person beside it, and leaves room in their week for what other mentorships
+    have to say to them. With a `concern`, what staff are told is something that one of them must
+    see to: that the two do not write (`silent`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -20,7 +20,10 @@ from babel.dates import get_day_names, get_month_names
 from conversations.dialogue import clocks, dated, places
 from conversations.plain import fold
 
-_PARTS_OF_HOUR = {"et demie": 30, "et quart": 15, "et demi": 30, "moins le quart": -15}
+_PARTS_OF_HOUR = {
+    "et demie": 30, "et demi": 30, "trente": 30, "half past": 30, "et quart": 15, "quinze": 15,
+    "quarter past": 15, "moins le quart": -15, "quarter to": -15,
+}  # fmt: skip
 _TIME = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])\s*"
     r"(?:(?:heures?|h|:|o['’]clock)\s*(?P<minute>[0-5]\d)?"
@@ -36,7 +39,11 @@ _BARE = re.compile(
     r"|possible|on|sharp|ça|si|du soir|du matin|de l|pile|max|te|c['’]est|serait|le)\b)",
     re.IGNORECASE,
 )
-_NOON = re.compile(r"\b(?:midi|noon)\b(?P<half>\s+(?:et demie?|trente))?", re.IGNORECASE)
+_NOON = re.compile(
+    r"(?:\b(?P<before>half past|quarter past|quarter to)\s+)?\b(?:midi|noon)\b"
+    r"(?:\s+(?P<half>et demie?|et quart|moins le quart|trente|quinze)\b)?",
+    re.IGNORECASE,
+)
 _EARLIEST_BARE = 8
 """An hour before it without its half of the day may be of the evening."""
 
@@ -128,6 +135,10 @@ _LENGTH = re.compile(
     rf"\b(?:dans |d ici |sous |in )?(?:(?P<count>{_COUNT}) (?P<unit>jours?|days?|semaines?|weeks?)"
     r"|(?:(?:une|a) )?(?P<two>quinzaine|fortnight))(?: from (?:now|today))?\b"
 )
+_SOME_DAY = re.compile(r"(?<!dans )(?<!d ici )(?<!in )\b(?:un jour|(?:a|one) day)\b(?! from)")
+"""*un jour*, *one day*: no day at all."""
+
+_A_MONTH = re.compile(r"\b(?:in|dans|d ici) (?:an?|one|un) (?:month|mois)\b")
 _FRENCH_DAYS = {8: 7, 15: 14}
 _OF_NEXT_MONTH = re.compile(
     r"\b(?:(\d{1,2})(?:er|st|nd|rd|th)?(?: du| of)? (?:mois prochain|next month)"
@@ -215,7 +226,7 @@ def _clock(text: str) -> tuple[time | None, str, time | None]:
         if not found:
             return None, text, None
         if noon:
-            hour, minute = 12, 30 if noon["half"] else 0
+            hour, part = 12, _PARTS_OF_HOUR.get((noon["half"] or noon["before"] or "").lower(), 0)
         else:
             hour = int(found["hour"])
             if hour < 12 and late:
@@ -267,6 +278,7 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
         return today, False
     text = " ".join(_PART_OF_DAY.sub(" ", text).split())
     text = dated.without_instead(_LASTING.sub(" ", text))
+    text = _A_MONTH.sub("in 1 month", _SOME_DAY.sub(" ", text))
     next_week = bool(_NEXT_WEEK.search(text))
     text = _NEXT_WEEK.sub(" ", text)
     coming = bool(re.search(r"\b(?:next|prochaine?)\b", text))

@@ -27,7 +27,21 @@ _ACTING: Final = (
     r"tester|trouver|vendre|ask|build|change|choose|decide|find|get|grow|launch|leave|learn|make|"
     r"meet|move|negotiate|prepare|sell|start|talk|test|try|understand|write)"
 )
-_TWO: Final = re.compile(rf"\b{_ACTING}\b.*\b(?:et|and|puis|then)(?: de| d| a| to)? {_ACTING}\b")
+_DONE: Final = (
+    r"(?:appris|changee?|cherche|choisi|commence|compris|construit|convaincu|cree|decide|demande|"
+    r"developpe|ecrit|essaye|fait|fini|gagne|lance|monte|negocie|obtenu|ose|parle|partie?|passee?|"
+    r"pris|prepare|quitte|repris|reussi|sortie?|suivi|teste|trouve|vendu|asked|built|changed|chose|"
+    r"chosen|decided|found|got|grown|launched|left|learned|learnt|made|met|moved|negotiated|"
+    r"prepared|sold|started|talked|tested|tried|understood|written|wrote)"
+)
+_SINCE: Final = r"(?:j ai|je suis|avoir|etre|on a|nous avons|i have|i ve|i|we have|we)"
+"""What stands before something that is done: the question asks what one would like to say then."""
+
+_AND: Final = r"\b(?:et|and|puis|then)"
+_TWO: Final = re.compile(
+    rf"\b{_ACTING}\b.*{_AND}(?: de| d| a| to)? {_ACTING}\b|"
+    rf"\b{_SINCE} {_DONE}\b.*{_AND}(?: {_SINCE})? {_DONE}\b"
+)
 
 _SPAN: Final = re.compile(
     r"\b(?:dans|d ici(?: a)?|sous|in|within) (\d{1,3}|[a-z]+) "
@@ -37,17 +51,25 @@ _YEAR: Final = re.compile(r"\b(20\d\d)\b")
 _SOME_DAY: Final = re.compile(r"\b(?:a long terme|long term|in the long run|un jour|some day)\b")
 
 _OTHERS: Final = re.compile(
-    r"\b(?:(?:etre|me faire) "
+    r"\b(?:(?:etre|(?<!pas )ete) "
     r"(?:recrute|embauche|promu|nomme|augmente|accepte|admis|choisi|retenu)e?|"
-    r"(?:obtenir|decrocher|avoir) (?:un|une|le|la|l|mon|ma|ce|cette) ?(?:nouveau |nouvelle )?"
+    r"(?:me faire|suis faite?) (?:recruter|embaucher|promouvoir|nommer|augmenter|accepter|choisir)|"
+    r"(?:obtenir|obtenu|decrocher|decroche|avoir|eu) (?:un|une|le|la|l|mon|ma|ce|cette) ?"
+    r"(?:nouveau |nouvelle )?"
     r"(?:poste|promotion|augmentation|offre|cdi|emploi|bourse|contrat|place)|"
     r"qu on me (?:propose|donne|confie|recrute|embauche|nomme|rappelle|reponde)|"
     r"que (?:mon|ma|mes|le|la|les) (?:chef|cheffe|patron|patronne|manager|direction|employeur|rh|"
     r"collegues|boss)|"
-    r"(?:be|get) (?:hired|promoted|recruited|accepted|appointed|admitted|given|offered)|"
-    r"(?:get|land|obtain) (?:a|an|the|my|that|this) (?:new )?"
+    r"(?:be|(?<!not )been|get|got|i was) "
+    r"(?:hired|promoted|recruited|accepted|appointed|admitted|given|offered)|"
+    r"(?:get|got|land|landed|obtain|obtained) (?:a|an|the|my|that|this) (?:new )?"
     r"(?:job|offer|promotion|raise|position|contract|grant)|"
     r"that my (?:boss|manager|employer|team|colleagues))\b|"
+    # What others have done by then, at its beginning; elsewhere it may be what one learns of.
+    r"(?:^|\bet )(?:mon|ma|mes|le|la|les) (?:chef|cheffe|patron|patronne|manager|direction|"
+    r"employeur|rh|collegues|boss) m (?:a|ont) |"
+    r"(?:^|\bet )on m a (?:propose|donne|confie|recrutee?|embauchee?|engagee?|nommee?|repondu)\b|"
+    r"(?:^|\band )my (?:boss|manager|employer|team|colleagues) (?:let|gave|has|have) |"
     # A wish for somebody, at its beginning; elsewhere *que* says of what something is.
     r"(?:^|\bet )(?:que (?:\w+ ){1,3}|qu on )m (?:embauche|engage)\b|"
     r"(?:^|\bet )que (?:\w+ ){1,3}me (?:recrute|nomme|choisisse|prenne)\b|"

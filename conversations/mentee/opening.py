@@ -51,6 +51,7 @@ def form_meant(turn: Turn, form: str, subject: str) -> str:
 
 BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {
     objectives.FORM: objectives.known,
+    "midterm_mentee": objectives.read_again,
     "meeting": proposing.begins,
     **dict.fromkeys(map(farewell.form_of, ROLES), farewell.begins),
     reflections.AUTONOMY: reflections.afresh,

@@ -112,6 +112,16 @@ def read_again_since(turn: Turn, row: Objective) -> datetime:
     return min((at for at in _shown(turn, row.mentorship_id) if at > row.at), default=row.at)
 
 
+def read_again(turn: Turn, mentorship: Mentorship) -> Answers:
+    """What the mentee's questions halfway begin with: who has just said under the objective that it
+    still is theirs is not asked so a second time."""
+    row = newest(turn.uow.session, mentorship.id)
+    kept = row.mentee_kept_at if row is not None else None
+    if row is None or kept is None or kept <= read_again_since(turn, row):
+        return {}
+    return {"objective": "same"}
+
+
 def stood_above(turn: Turn, row: Objective, role: str, act: str) -> bool:
     """Whether it is this version that the journey showed to one of the two above its button with
     this act, which names none."""

@@ -69,6 +69,10 @@ from tests.conversations.typing_answers import ENGLISH, FRENCH, NOW, PARIS, plai
         ("jeudi à midi et demi", "2026-11-26T12:30:00+01:00"),
         ("jeudi à dix-huit heures trente", "2026-11-26T18:30:00+01:00"),
         ("jeudi 18h moins le quart", "2026-11-26T17:45:00+01:00"),
+        ("mercredi midi et quart", "2026-11-25T12:15:00+01:00"),
+        ("midi moins le quart mardi", "2026-11-24T11:45:00+01:00"),
+        ("mercredi à midi et demie", "2026-11-25T12:30:00+01:00"),
+        ("Wednesday at quarter past noon", "2026-11-25T12:15:00+01:00"),
         ("jeudi entre 18h et 19h30", "2026-11-26T18:00:00+01:00"),
         ("jeudi 3 décembre, 18h-19h", "2026-12-03T18:00:00+01:00"),
         ("Thursday 6-7pm", "2026-11-26T18:00:00+01:00"),
@@ -91,6 +95,10 @@ from tests.conversations.typing_answers import ENGLISH, FRENCH, NOW, PARIS, plai
         ("dans dix-huit jours à 18h", "2026-12-11T18:00:00+01:00"),
         ("dans vingt et un jours à 18h", "2026-12-14T18:00:00+01:00"),
         ("in twenty-two days at 6pm", "2026-12-15T18:00:00+01:00"),
+        ("dans un mois à 18h", "2026-12-23T18:00:00+01:00"),
+        ("in a month at 5pm", "2026-12-23T17:00:00+01:00"),
+        ("in one month, 5pm", "2026-12-23T17:00:00+01:00"),
+        ("in two months at 5pm", "2027-01-23T17:00:00+01:00"),
     ],
 )
 def test_a_moment_is_read(said: str, when: str) -> None:
@@ -193,6 +201,8 @@ def test_a_clock_that_is_not_known_is_asked_about(said: str) -> None:
     [
         ("", "moment"),
         ("bientôt", "moment"),
+        ("bof, un jour", "moment"),
+        ("one day at 6pm", "moment"),
         ("18h30", "moment"),
         ("mardi", "moment_time"),
         ("demain", "moment_time"),

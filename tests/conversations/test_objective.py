@@ -87,6 +87,26 @@ def test_without_a_mentorship_there_is_no_objective(house: House) -> None:
         ("Savoir ce que l’industrie me propose", ""),
         ("To get promoted", "others"),
         ("Land a job in Berlin", "others"),
+        # what one would like to say then
+        ("J’ai été promue", "others"),
+        ("J’ai décroché le poste", "others"),
+        ("Avoir été embauché chez Airbus", "others"),
+        ("Je me suis fait recruter", "others"),
+        ("Mon chef m’a laissé partir", "others"),
+        ("On m’a embauchée", "others"),
+        ("I have been hired", "others"),
+        ("I got the job", "others"),
+        ("I got promoted", "others"),
+        ("My boss let me go", "others"),
+        ("J’ai changé de poste et monté ma boîte", "several"),
+        ("J’ai quitté mon poste, puis j’ai appris à coder", "several"),
+        ("I left my job and started a company", "several"),
+        ("J’ai parlé à cinq personnes de mon secteur", ""),
+        ("J’ai choisi entre la recherche et l’entreprise", ""),
+        ("J’ai compris pourquoi je n’ai pas été promue", ""),
+        ("Je sais pourquoi mon chef m’a écarté", ""),
+        ("I know what I want and have a plan", ""),
+        ("I have met five founders and know my next step", ""),
     ],
 )
 def test_what_is_plainly_not_within_reach_is_remarked(said: str, noticed: str) -> None:
@@ -246,6 +266,20 @@ def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> Non
     two.nour.presses("Passer")
     two.nour.presses(label(two.nour, "objective.change"))
     assert WHAT in two.nour.last.text
+
+
+def test_halfway_who_has_said_that_it_still_is_theirs_is_not_asked_again(two: Duo) -> None:
+    writes(two.nour)
+    two.house.clock.forward(days=95)
+    halfway = two.nour.sees("Vous voilà à mi-parcours")
+    two.nour.presses("Il tient toujours", on=halfway)
+    two.nour.presses("Faire le point", on=halfway)
+    assert two.nour.sees("Tes réponses vont à l’équipe")
+    assert "Et l’accompagnement, jusqu’ici" in two.nour.last.text
+    two.nour.presses("m’aide vraiment")
+    two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    assert "Objectif — est toujours le mien" in two.claire.all()
 
 
 PARTS = ["Objectif", "Signes que cela avance"]
