@@ -1,7 +1,8 @@
 """Going on a little longer: once, in the last weeks, if both say yes by a tap.
 
 Either asks for one of the programme's numbers of months; the other agrees, asks for another number,
-or leaves the end where it is; who asked may take it back, which the other reads. No month is
+or leaves the end where it is; who asked may take it back, which the other reads; where no answer
+comes, who asked learns that some days before the end. No month is
 offered that goes beyond the day until which the mentor is there, and none while they accompany more
 people than they have said they can. With both yeses the end moves, and the journey with it. The
 team reads that it did.
@@ -10,17 +11,26 @@ team reads that it did.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from conversations import people, plain
+from conversations import hours, people, plain, unasked
 from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import pair, roster, which
 from conversations.mentoring.introduction import add_months
 from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side
-from conversations.turn import Act, Command, Rows, Turn
+from conversations.turn import Act, Command, Due, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
 from storage.tables import Mentor, Mentorship, Person
+
+UNANSWERED = timedelta(days=6)
+"""How long before the end whoever asked is told that no answer came."""
+
+WAITS = timedelta(days=2)
+"""An answer may take so long at least."""
+
+SILENT = "silent"
+"""The step of `more/<mentorship>` at which they are."""
 
 
 def may_ask(turn: Turn, mentorship: Mentorship) -> bool:
@@ -119,6 +129,33 @@ def _wish(turn: Turn, side: Side, months: int) -> None:
     row.more_by, row.more_months = turn.someone.id, months
     turn.say(turn.words("more.asked", name=called(turn, other), count=months))
     _tell_wish(turn, row, other)
+    assert row.ends_at is not None
+    turn.uow.unremind(_due(row))
+    at = hours.decent_for(turn.someone, row.ends_at - UNANSWERED, turn.catalogue.home.limits)
+    if at > turn.now + WAITS:
+        turn.uow.remind(_due(row), SILENT, at)
+
+
+def _due(row: Mentorship) -> str:
+    return f"more/{row.id}"
+
+
+def came_due(turn: Turn, number: str, step: str) -> None:
+    """`more/<mentorship>`: no answer has come yet to what one of the two wished: they are told so,
+    once."""
+    row = turn.uow.lock(Mentorship, plain.number(number))
+    if row is None or row.more_by is None or not may_ask(turn, row):
+        return
+    me = pair.person(turn, row.more_by)
+    if people.reachable(turn.uow, row.more_by) is None:
+        return
+    if unasked.puts_off(turn, me, _due(row), step):
+        return
+    unasked.told(turn, me)
+    words, other = words_for(turn, me), pair.other(turn, people.side_of(row, row.more_by))
+    day = words.long_day(pair.last_day(turn, row))
+    text = words("more.unanswered", name=called(turn, other, me), day=day)
+    tell(turn, me, text, under=pair.slot_of(row.id))
 
 
 def _tell_wish(turn: Turn, row: Mentorship, who: Person) -> None:
@@ -184,5 +221,7 @@ def offered(turn: Turn, side: Side) -> Rows:
 
 
 ACTS: dict[str, Act] = {"more": pressed}
+
+DUE: dict[str, Due] = {"more": came_due}
 
 COMMANDS: dict[str, Command] = {"extend": command, "prolonger": command}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from conversations import plain
 from conversations.casework import concerns
-from conversations.mentoring import agreed, dates, marks, pair, preparing, proposing, rhythm
+from conversations.mentoring import agreed, dates, marks, pair, preparing, proposing, rhythm, thanks
 from conversations.mentoring.dates import ahead, decide, missed_in_a_row
 from conversations.mentoring.health import MISSED
 from conversations.mentoring.pair import button, called, other_name
@@ -68,6 +68,8 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     last = []
     if how == "held":
         last = [button(turn.words("note.write"), f"mt/note/{meeting.id}")]
+        if not goes_on and side.role == "mentor":  # it was not counted as the thanks were said
+            last.append(thanks.page_button(turn.programme, side.mentorship.id))
     elif again:
         last = [pair.answer_button(turn.words, side.mentorship)]
     _and_next(turn, side, meeting, said, last)

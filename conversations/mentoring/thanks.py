@@ -22,7 +22,7 @@ from conversations.mentoring import pair, pauses, presence
 from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.turn import Act, Rows, Turn
-from storage.mail import Attachment, Paper
+from storage.mail import Attachment, Button, Paper
 from storage.tables import Meeting, Mentor, Mentorship
 
 # --- with the closing -------------------------------------------------------------------------
@@ -66,8 +66,13 @@ def buttons(programme: Programme, number: int | None, sessions: int, *, is_free:
         button(words("thanks.rest_for", count=each), f"rest/{number}/{each}")
         for each in programme.limits.rest_months
     ]
-    page = [[button(words("thanks.page"), f"certificate/{number}")]] if sessions else []
+    page = [[page_button(programme, number)]] if sessions else []
     return [rests, *page] if is_free else page
+
+
+def page_button(programme: Programme, number: int | None) -> Button:
+    """The way to the page that attests it."""
+    return button(programme.words("thanks.page"), f"certificate/{number}")
 
 
 def closing(
@@ -173,7 +178,7 @@ def _signed(programme: Programme, day: str) -> list[str]:
     key = "at" if about.signed_in else "on"
     return [
         words(f"thanks.certificate.signed_{key}", place=about.signed_in, day=day),
-        words("thanks.certificate.signed_for", association=about.association),
+        words("thanks.certificate.signed_for", association=about.in_full or about.association),
         about.signatory or about.team_words["Team"],
         *([about.function] if about.function else []),
     ]

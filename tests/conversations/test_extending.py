@@ -119,6 +119,28 @@ def test_who_asked_may_take_it_back_and_the_other_learns_it(two: Duo) -> None:
     assert ends(two) == "2027-06-23"
 
 
+def test_who_asked_and_hears_nothing_is_told_so_once_before_the_end(two: Duo) -> None:
+    two.nour.says("/extend")
+    two.nour.presses(months(2))
+    said = flat(WORDS("more.unanswered", name="Luc", day="23 mai 2027"))
+    two.house.clock.to(datetime(2027, 5, 16, 9, tzinfo=UTC))
+    assert said not in flat(two.nour.all())
+    two.house.clock.to(datetime(2027, 5, 20, 9, tzinfo=UTC))
+    assert flat(two.nour.all()).count(said) == 1
+    assert said not in flat(two.luc.all())
+    two.luc.presses(WORDS("more.yes"))
+    assert ends(two) == "2027-07-23", "it is not too late"
+
+
+@pytest.mark.parametrize("by", ["nour", "luc"])
+def test_a_no_or_a_wish_taken_back_leaves_nothing_to_be_told(two: Duo, by: str) -> None:
+    two.nour.says("/extend")
+    two.nour.presses(months(2))
+    {"nour": two.nour, "luc": two.luc}[by].presses(WORDS("more.leave"))
+    two.house.clock.to(datetime(2027, 5, 22, 9, tzinfo=UTC))
+    assert "n’a pas encore répondu" not in two.nour.all()
+
+
 def test_a_yes_to_what_they_wished_before_shows_what_they_wish_now(two: Duo) -> None:
     two.nour.says("/extend")
     two.nour.presses(months(2))

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from storage.tables import Meeting, Mentorship, Note, Person
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.pairs import Duo
+from tests.conversations.pairs import Duo, label
 from tests.conversations.test_meetings import state
 from tests.conversations.test_sessions import NOTE, meets, over
+from tests.harness import Player
 
 
 def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> None:
@@ -68,6 +69,25 @@ def test_a_session_after_the_end_of_the_last_day_is_asked_about_all_the_same(two
     assert state(two) == ["held"]
     for each in (two.nour, two.luc):
         assert each.all().count("a-t-il eu lieu") == 1
+
+
+def labels(player: Player) -> set[str]:
+    """All that they can press anywhere."""
+    return {each for shown in player.screen.shown for each in shown.labels}
+
+
+def test_a_mentor_whose_only_session_is_noted_after_the_end_is_offered_the_certificate(
+    two: Duo,
+) -> None:
+    ends_in(two, days=3)
+    meets(two)
+    two.house.clock.forward(days=3)
+    page = label(two.luc, "thanks.page")
+    assert page not in labels(two.luc)
+    over(two, (two.luc, "Oui"), (two.nour, "Oui"), days=5)
+    two.luc.presses(page)
+    assert two.luc.last.message.attachment is not None
+    assert page not in labels(two.nour)
 
 
 def test_what_could_not_be_asked_before_the_end_is_asked_of_that_one_alone(two: Duo) -> None:

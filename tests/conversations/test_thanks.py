@@ -221,7 +221,11 @@ async def test_the_page_says_what_was_given_and_nothing_of_the_mentee(house: Hou
     assert told["Séances tenues"] == "7"
     assert flat(told["Durée totale"]) == "7 heures"
     assert "60 minutes" in flat(data["note"])
-    assert data["signed"] == ["Fait à Paris, le 3 mars 2027", "Pour l’AX", "L’équipe Carrières"]
+    assert data["signed"] == [
+        "Fait à Paris, le 3 mars 2027",
+        "Pour l’AX, association des anciens élèves et diplômés de l’École polytechnique",
+        "L’équipe Carrières",
+    ]
     assert "École polytechnique" in data["intro"]
     for theirs in ("Nour", "Haddad", "chez", "batteries"):
         assert theirs not in str(data)
@@ -280,7 +284,7 @@ async def test_the_page_is_signed_by_whoever_the_programme_names(house: House) -
     assert attachment.paper is not None
     assert attachment.paper.data["signed"] == [
         "Fait le 23 novembre 2026",
-        "Pour l’AX",
+        "Pour l’AX, association des anciens élèves et diplômés de l’École polytechnique",
         "Anne Roy",
         "Présidente",
     ]

@@ -112,6 +112,6 @@ def _stuck(
             return f"active, and not looked at since {row.look_again_at:%Y-%m-%d}"
         return "active after its end" if row.ends_at < now - LATE else ""
     owed = f"case/{request.id}" in planned
-    if request.state == "closed" or owed or request.id in waits or request.holder:
+    if request.state == "closed" or owed or request.id in waits:
         return ""
-    return f"over, and its case is {request.state}, held by nobody"
+    return f"over, and its case is {request.state}, with no date"

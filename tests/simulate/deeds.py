@@ -15,7 +15,6 @@ from tests.simulate.people import (
     PATHS,
     Human,
     confirmed_by,
-    under,
 )
 from tests.simulate.watch import MARK, Notes, author_of
 from tests.simulate.world import World
@@ -153,9 +152,9 @@ class Deeds:
         if author is not None:
             readers.add(author)
         thread = None
-        if pairs and reply is None and human.player.who.startswith("slack:"):
+        if pairs and reply is None and self._world.has_threads(human.place):
             mentorship, other = human.moods.choice(pairs)
-            thread = under(self._world.heads, human.place, mentorship)
+            thread = self._world.head_of(human.place, mentorship)
             if thread is not None:
                 readers.add(other)
         self._says(human, readers, under=thread, reply_to=reply)

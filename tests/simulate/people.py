@@ -11,7 +11,7 @@ from datetime import timedelta
 from random import Random
 from typing import TypeVar
 
-from storage.mail import Address, Button, Ref
+from storage.mail import Address, Button
 from tests.harness import Player
 from tests.screens import Shown
 from tests.simulate.watch import Known
@@ -192,10 +192,3 @@ def confirmed_by(button: Button) -> tuple[str, ...]:
 def drawn(moods: Random, among: Sequence[tuple[int, T]]) -> T:
     """One of them, as often as its weight says."""
     return moods.choices([each for _, each in among], [weight for weight, _ in among])[0]
-
-
-def under(heads: dict[tuple[Address, str], Ref], where: Address, mentorship: int) -> Ref | None:
-    """The head of a pair's thread, where there are threads."""
-    if not where.startswith("slack:"):
-        return None
-    return heads.get((where, f"thread/{mentorship}")) or None

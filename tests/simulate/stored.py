@@ -53,6 +53,15 @@ def pairs(session: Session, person: int, state: str) -> list[tuple[int, int]]:
     ]
 
 
+def two(session: Session, thread: str) -> tuple[int, ...]:
+    """The two of the mentorship whose thread this slot heads; empty for any other slot."""
+    kind, _, number = thread.partition("/")
+    if kind != "thread" or not number.isdigit():
+        return ()
+    row = session.get(Mentorship, int(number))
+    return (row.mentee_id, row.mentor_id) if row is not None else ()
+
+
 def arrived(session: Session, since: datetime) -> list[tuple[Address, list[datetime]]]:
     """Of each place, when what was said there arrived, in the order in which it was said."""
     c = outbox.c

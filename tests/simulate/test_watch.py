@@ -7,7 +7,15 @@ import pytest
 from storage.mail import Address, Edited, Event, Message, Ref
 from tests.harness import CATALOGUE, MONDAY
 from tests.screens import Shown
-from tests.simulate.watch import CHANGED, NO_QUIET_DAY, QUIET, RIGHT_PERSON, Known, Notes
+from tests.simulate.watch import (
+    CHANGED,
+    NO_QUIET_DAY,
+    QUIET,
+    RIGHT_PERSON,
+    RIGHT_THREAD,
+    Known,
+    Notes,
+)
 
 NOUR, LUC, PAUL = Address("telegram:1"), Address("telegram:2"), Address("telegram:3")
 FORMER, NOW = "m1q1x", "m1q2x"
@@ -66,6 +74,21 @@ def test_words_that_are_changed_are_for_the_same_readers(notes: Notes) -> None:
     assert not found(notes, RIGHT_PERSON)
     stands(notes, PAUL, NOW)
     assert found(notes, RIGHT_PERSON) == 1
+
+
+# --- where ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("thread", "offences"), [("thread/1", 0), ("thread/2", 1), ("", 1)])
+def test_words_in_the_thread_of_another_pair_are_found(
+    notes: Notes, thread: str, offences: int
+) -> None:
+    notes.two_of = {"thread/1": {1, 2}, "thread/2": {3, 2}, "": set()}.__getitem__
+    message = Message(to=LUC, key="k", text=NOW, author="Nour1z", under=thread)
+    notes.knows[2] = {1}
+    notes.delivered(Shown(Ref("8"), message), NOW, MONDAY, by_time=False, anew=True)
+    assert notes.looked[RIGHT_THREAD] == 1
+    assert found(notes, RIGHT_THREAD) == offences
 
 
 # --- when -----------------------------------------------------------------------------------------

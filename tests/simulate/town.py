@@ -36,6 +36,8 @@ class Town:
         self.notes = Notes()
         self.world.watch = self.notes
         self.notes.look_up = lambda: self.world.ledger.read_now(self._where_they_live)
+        self._two: dict[str, set[int]] = {}
+        self.notes.two_of = self._two_of
         self.world.forgiving = True  # a fault is an offence like others
         self.humans: dict[int, Human] = {}
         self.persons: dict[int, int] = {}
@@ -106,6 +108,13 @@ class Town:
             known = self.notes.people.get(self.persons.get(number or 0, 0))
             if known is not None:
                 known.zone, known.country = zone or known.zone, country or known.country
+
+    def _two_of(self, thread: str) -> set[int]:
+        """Whose thread a slot heads."""
+        if thread not in self._two:
+            two = self.world.ledger.read_now(lambda session: stored.two(session, thread))
+            self._two[thread] = {self.persons[each] for each in two}
+        return self._two[thread]
 
     def _begin(self, human: Human, start: datetime) -> None:
         if human.temper.writes:

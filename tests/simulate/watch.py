@@ -39,6 +39,7 @@ TOO_LATE = frozenset(
 """What somebody reads whose change comes too late: what they wrote stays as others read it."""
 
 RIGHT_PERSON = "no word, and no name, in a place that is not meant to read it"
+RIGHT_THREAD = "what one of a pair writes stands in the thread of the two"
 ONE_A_DAY = "nobody was told more than one thing unasked in a day of theirs"
 THREE_A_WEEK = f"nor more than {LIMITS.unasked_a_week} in any seven days"
 QUIET = "nothing in quiet hours but answers"
@@ -48,7 +49,7 @@ ANSWERED = "every button pressed and every command was answered"
 IN_ORDER = "what is said in a place arrives in the order in which it was said"
 CHANGED = "words that were changed stand before nobody else as they were, or their author knows"
 CHECKS = (
-    *(RIGHT_PERSON, CHANGED, ONE_A_DAY, THREE_A_WEEK, QUIET, NO_QUIET_DAY),
+    *(RIGHT_PERSON, RIGHT_THREAD, CHANGED, ONE_A_DAY, THREE_A_WEEK, QUIET, NO_QUIET_DAY),
     *(ONCE, ANSWERED, IN_ORDER),
 )
 
@@ -78,6 +79,7 @@ class Notes:
     def __init__(self, tell: Callable[[str], None] = lambda line: None) -> None:
         self.tell = tell
         self.look_up: Callable[[], None] = lambda: None
+        self.two_of: Callable[[str], set[int]] = lambda thread: set()
         self.people: dict[int, Known] = {}
         self.drafts_zones: dict[int, str] = {}
         self.at_place: dict[Address, int] = {}
@@ -171,6 +173,7 @@ class Notes:
         self.answered.add(number)
         if anew:
             self.new.append((number, shown))
+        self._in_thread(shown, number, at)
         if shown.message.key.startswith("journey/"):
             self._once(shown.message.key, number, at)
         if by_time and anew:
@@ -199,6 +202,14 @@ class Notes:
             self._stands[mark].add((to, ref))
         if marks:
             self._marks[to, ref] = marks
+
+    def _in_thread(self, shown: Shown, number: int, at: datetime) -> None:
+        author, under = author_of(shown), shown.message.under
+        if author is None:
+            return
+        self.looked[RIGHT_THREAD] += 1
+        if self.two_of(under) != {author, number}:
+            self.offend(RIGHT_THREAD, number, f"words of {author} stand in {under}", at)
 
     def _once(self, key: str, number: int, at: datetime) -> None:
         self.looked[ONCE] += 1

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from bot.courier import Courier
 from bot.handler import Handler
+from bot.telegram.topics import NO_TOPIC
 from scheduler import rounds
 from scheduler.rounds import Rounds
 from storage import inbox, outbox
@@ -29,6 +30,9 @@ from tests.simulate.platforms import Platform, drawn, read
 
 STEP = timedelta(minutes=15)
 """How finely people's acts are told apart."""
+
+TOPICS_FOR = 3
+"""Of so many phones one has topics; on the others none can be made: all is in the plain chat."""
 
 LOOKED_AT = 60
 """How many messages of a place somebody can still scroll back to."""
@@ -59,6 +63,7 @@ class World(Room):
     def __init__(self, url: str) -> None:
         self.gathered: list[Event] | None = None
         self.heads: dict[tuple[Address, str], Ref] = {}
+        self.topics_made: dict[tuple[Address, str], Ref] = {}
         self._shown: dict[tuple[Address, Ref], Shown] = {}
         self._waited: set[str] = set()
         self._time_alone = False
@@ -67,6 +72,7 @@ class World(Room):
             name: Platform(name, self, lambda: self.blocked) for name in ("telegram", "slack")
         }
         super().__init__(url)
+        self.topics = True
 
     def close(self) -> None:
         self._stop()
@@ -190,6 +196,16 @@ class World(Room):
         except Killed:
             self.restart()
 
+    def has_threads(self, place: Address) -> bool:
+        """Whether whoever is there sees threads: on Slack, and where there are topics."""
+        return platform_of(place) == "slack" or any(to == place for to, _ in self.topics_made)
+
+    def head_of(self, place: Address, mentorship: int) -> Ref | None:
+        """What heads the thread of a pair there, to write in it; None where there is none."""
+        slot = f"thread/{mentorship}"
+        heads = self.heads if platform_of(place) == "slack" else self.topics_made
+        return heads.get((place, slot)) or None
+
     # --- the post -------------------------------------------------------------------------------
 
     def show(self, message: Message, standing: Ref | None, sent: str) -> Ref:
@@ -202,6 +218,8 @@ class World(Room):
 
     def _show(self, message: Message, standing: Ref | None) -> Ref:
         """As in any house, for screens that get long."""
+        if message.topic:
+            return self._topic(message, standing)
         if message.slot.startswith("thread/"):
             self.heads[message.to, message.slot] = standing or Ref("")
         if standing is not None:
@@ -220,6 +238,16 @@ class World(Room):
                 del self._shown[message.to, old.ref]
             del screen.shown[:LOOKED_AT]
         return shown.ref
+
+    def _topic(self, message: Message, standing: Ref | None) -> Ref:
+        """A topic is made, or called otherwise, or can't be made. It is no line on a screen."""
+        number = int(message.to.rpartition(":")[2])
+        if standing is None and number % TOPICS_FOR:
+            return NO_TOPIC
+        topic = standing or self.new_ref()
+        if topic != NO_TOPIC:
+            self.topics_made[message.to, message.slot] = topic
+        return topic
 
 
 def _next_due(session: Session) -> datetime | None:
