@@ -53,6 +53,34 @@ def _aside(label: str, act: str) -> Button:
     return Button(label=label, act=act, aside=True)
 
 
+def close(turn: Turn, mentorship: Mentorship) -> None:
+    """It is over: what heads its thread says so, in each place where it stands, and has none of the
+    buttons any more but the way to the team. It changes where it stands, and not where nothing
+    arrives now."""
+    thread, head = pair.slot_of(mentorship.id), pair.head_of(mentorship.id)
+    for _, who, other in pair.both(turn, mentorship):
+        words = pair.words_for(turn, who)
+        team = button(words("introduction.team"), f"open/to_team/{pair.subject_of(mentorship)}")
+        for row in people.addresses_of(turn.uow, who.id or 0):
+            where = Address(row.address)
+            stands = [each for each in (head, thread) if turn.uow.holds(where, each)]
+            if not stands or row.unreachable_since is not None or other.erased_at is not None:
+                continue
+            # Not an answer to anything, so its label is not what is typed next (`Turn.say`).
+            turn.uow.post(
+                Message(
+                    to=where,
+                    key=f"{stands[0]}/over/{where}/{turn.event.id}",
+                    title=words("thread.topic", name=pair.called(turn, other, who)),
+                    text=words("introduction.over"),
+                    buttons=((team,),),
+                    slot=stands[0],
+                    under=thread if stands[0] == head else "",
+                    silent=True,
+                )
+            )
+
+
 # --- topics ---------------------------------------------------------------------------------------
 
 

@@ -271,6 +271,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     mentorship.ended_at = turn.now
     mentorship.look_again_at = None
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
+    heads.close(turn, mentorship)
     farewell.ask_later(turn, mentorship)
     inquiry = inquiries.close(turn, mentorship.id)
     if inquiry is not None:  # they were waiting for an answer: both read that it will not come
