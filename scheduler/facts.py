@@ -20,7 +20,7 @@ from conversations.naming import Named, apart
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import OF_A_SESSION, Role
-from scheduler.journey import Telling
+from scheduler.conditions import Telling
 from scheduler.nudges import Pair, Session, Someone
 from scheduler.occasions import Appointment, Facts
 from storage.mail import Address

@@ -15,30 +15,25 @@ last working day before. What has to wait is said as soon as it is decent, unles
 then. While the two are on a break they hear of their sessions, and of nothing else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from conversations import hours
 from conversations.casework import working
 from conversations.figures import Limits, Team
-from conversations.mentoring import health
 from conversations.steps import Role, Step
+from scheduler.conditions import Conditions, Telling
 from scheduler.occasions import (
     DATED,
     DAY,
-    LATELY,
-    UNSAID,
     Appointment,
     Facts,
     at_wall,
-    by_rhythm,
-    is_agreed,
     key_of,
     local_day,
     meets_on_last_day,
     occasions,
-    was_just_over,
 )
 
 SPREAD_DAYS = 2.25
@@ -48,31 +43,9 @@ each by a day and an hour at most."""
 DAYS_OFF = 14
 """Most days in a row on which a team does not work: so much sooner staff are told at most."""
 
-IN_TOUCH = 7 * DAY
-"""How long after a word of either the two are in touch."""
-
-TENDED = 21 * DAY
-"""How long after a check-in that goes badly the two are with the team, even if it has seen to it:
-nobody is told then that it has been calm."""
-
 SPARED = 1
 """How many places of a week what `yields` leaves to what matters more, for whoever is in several
 mentorships: a round looks at one at a time, and does not see what waits in another."""
-
-
-class Telling(NamedTuple):
-    """A step to tell one role (or staff) about one occasion, or to note as dropped."""
-
-    step: str
-    role: Role | None
-    occasion: str
-    due_at: datetime
-    session: Appointment | None = None
-
-    @property
-    def key(self) -> str:
-        """What makes it happen once."""
-        return key_of(self.step, self.role, self.occasion)
 
 
 class Outlook(NamedTuple):
@@ -144,6 +117,7 @@ class Journey:
                     entries.append(_Entry(name, role, which, soonest, offset, step, key))
         for entries in self._entries.values():
             entries.sort(key=lambda entry: entry.days)
+        self._conditions = Conditions(steps, limits)
         self._ends = {name: step.roles for name, step in steps.items() if step.ends}
 
     def look(self, facts: Facts, now: datetime) -> Outlook:
@@ -170,11 +144,11 @@ class Journey:
             too_late = now - telling.due_at > timedelta(days=step.late_days)
             if _agreed_since(telling):
                 unneeded.append(telling)
-            elif not self._holds(step, facts, telling, now):
+            elif not self._conditions.hold(step, facts, telling, now):
                 if too_late:
                     unneeded.append(telling)
                 else:
-                    ahead += self._changes(facts, now)
+                    ahead += self._conditions.changes(facts, now)
             elif too_late:
                 late.append(telling)
             elif step.unasked and telling.role in waits:
@@ -294,107 +268,6 @@ class Journey:
             nudges=nudges.get(role, ()) if step.unasked else (),
             spares=SPARED if step.yields and role in facts.in_several else 0,
         ).astimezone(UTC)
-
-    def _holds(self, step: Step, facts: Facts, telling: Telling, now: datetime) -> bool:
-        return all(
-            self._condition(name.removeprefix("not_"), step, facts, telling, now)
-            != name.startswith("not_")
-            for name in step.only
-        )
-
-    def _condition(
-        self, name: str, step: Step, facts: Facts, telling: Telling, now: datetime
-    ) -> bool:
-        session = telling.session
-        match name:
-            case "begun":
-                return facts.begun
-            case "answered":
-                return facts.both_wrote or any(each.state != "proposed" for each in facts.sessions)
-            case "in_touch":
-                return facts.last_word_at is not None and now < facts.last_word_at + IN_TOUCH
-            case "unanswered":
-                word = facts.last_word_at
-                return word is not None and now < word + health.UNANSWERED
-            case "objective_set":
-                return facts.objective_set
-            case "curve_begun":
-                return facts.curve_begun
-            case "met":
-                return any(each.state == "held" for each in facts.sessions)
-            case "meeting_planned":
-                asked = any(
-                    (each.state == "proposed" and each.at > now) or was_just_over(each, now)
-                    for each in facts.sessions
-                )
-                return asked or is_agreed(facts, now)
-            case "meeting_agreed":
-                return is_agreed(facts, now)
-            case "rhythm_ahead":
-                following = by_rhythm(facts)
-                return following is not None and following.at > now
-            case "concern_open":
-                hard = facts.hard_at is not None and now < facts.hard_at + TENDED
-                return facts.concern_open or hard
-            case "reported":
-                calm = self._calm_after_report(facts)
-                return facts.reported or (calm is not None and now < calm)
-            case "last_month":
-                return now >= facts.ends_at - self._limits.extend_days * DAY
-            case "ending":
-                return now >= facts.ends_at - self._limits.ending_days * DAY
-            case "meeting_ahead":
-                return session is not None and session.state == "agreed" and session.at > now
-            case "meeting_open":
-                return session is not None and session.at <= now and session.asks(telling.role)
-            case "suggested":
-                return self._was_told(
-                    {each.name for each in self._entries[step.after]}, facts, telling
-                )
-            case "mirrored":
-                every = (each for entries in self._entries.values() for each in entries)
-                names = {each.name for each in every if each.step.point == step.point}
-                return self._was_told(names, facts, telling)
-            case "asked":
-                alike = (step.opens, step.days)
-                entries = self._entries[step.after]
-                names = {
-                    each.name for each in entries if (each.step.opens, each.step.days) == alike
-                }
-                return self._was_told(names, facts, telling)
-            case _:
-                raise AssertionError(f"{name} passed the check of the programme file")
-
-    def _was_told(self, names: Set[str], facts: Facts, telling: Telling) -> bool:
-        """Whether another of these steps was told on the same occasion, to the same person."""
-        beside = names - {telling.step}
-        keys = {key_of(each, telling.role, telling.occasion) for each in beside}
-        return not keys.isdisjoint(facts.said)
-
-    def _calm_after_report(self, facts: Facts) -> datetime | None:
-        """Until when nothing is suggested to two of whom one has reported the other."""
-        seen_at = facts.report_seen_at
-        return seen_at + self._limits.after_report_days * DAY if seen_at is not None else None
-
-    def _changes(self, facts: Facts, now: datetime) -> Iterator[datetime]:
-        """The instants at which a condition may change by time alone. Whatever else changes one
-        has the mentorship looked at again at once."""
-        turns = [session.at for session in facts.sessions]
-        turns += [session.at + UNSAID for session in facts.sessions]
-        said = (session.decided_at for session in facts.sessions)
-        turns += [at + LATELY for at in said if at is not None]
-        turns.append(facts.ends_at - self._limits.ending_days * DAY)
-        following = by_rhythm(facts)
-        if following is not None:
-            turns.append(following.at)
-        if facts.last_word_at is not None:
-            turns += [facts.last_word_at + IN_TOUCH, facts.last_word_at + health.UNANSWERED]
-        if facts.hard_at is not None:
-            turns.append(facts.hard_at + TENDED)
-        calm = self._calm_after_report(facts)
-        if calm is not None:
-            turns.append(calm)
-        return (at for at in turns if at > now)
 
     def _over(self, facts: Facts, new: Sequence[Telling]) -> tuple[str, ...]:
         """The last step that ends the mentorship, once none of the two has still to be told."""

@@ -13,7 +13,7 @@ from conversations.mentoring.meetings import MEANS
 from conversations.mentoring.pair import button, other_role, said_in, slot_of, team_button
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
-from scheduler.journey import Telling
+from scheduler.conditions import Telling
 from storage.mail import Address, Button, Message, platform_of
 
 _placeholders = lru_cache(texts.placeholders)

@@ -22,7 +22,8 @@ from conversations.steps import Role, Step
 from conversations.thread import alone, later
 from conversations.turn import Rows
 from conversations.words import Words
-from scheduler.journey import Journey, Telling
+from scheduler.conditions import Telling
+from scheduler.journey import Journey
 from scheduler.nudges import Pair, Someone, nudge
 from scheduler.occasions import STAFF, Appointment, Facts, local_day
 from storage.mail import Address, Message

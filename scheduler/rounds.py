@@ -22,8 +22,9 @@ from conversations.mentoring.pair import TEAM
 from conversations.programme import Catalogue
 from conversations.thread import held
 from scheduler import occasions
+from scheduler.conditions import Telling
 from scheduler.facts import COLUMNS, Known
-from scheduler.journey import Journey, Telling
+from scheduler.journey import Journey
 from scheduler.nudges import Pair, nudge
 from scheduler.occasions import Facts
 from storage import agenda, inbox, outbox

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from conversations import hours
 from conversations.figures import Limits
 from conversations.steps import Role, Step
-from scheduler.journey import Journey, Outlook, Telling
+from scheduler.conditions import Telling
+from scheduler.journey import Journey, Outlook
 from scheduler.occasions import Appointment, Facts
 from tests.catalogue import CATALOGUE
 from tests.scheduler.conftest import DAY, INTRODUCED

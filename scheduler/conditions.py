@@ -1,0 +1,149 @@
+"""Whether the conditions of a step hold (`steps.CONDITIONS` says what each means). Pure."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from conversations.figures import Limits
+from conversations.mentoring import health
+from conversations.steps import Role, Step
+from scheduler.occasions import (
+    DAY,
+    LATELY,
+    UNSAID,
+    Appointment,
+    Facts,
+    by_rhythm,
+    is_agreed,
+    key_of,
+    was_just_over,
+)
+
+IN_TOUCH = 7 * DAY
+"""How long after a word of either the two are in touch."""
+
+TENDED = 21 * DAY
+"""How long after a check-in that goes badly the two are with the team, even if it has seen to it:
+nobody is told then that it has been calm."""
+
+
+class Telling(NamedTuple):
+    """A step to tell one role (or staff) about one occasion, or to note as dropped."""
+
+    step: str
+    role: Role | None
+    occasion: str
+    due_at: datetime
+    session: Appointment | None = None
+
+    @property
+    def key(self) -> str:
+        """What makes it happen once."""
+        return key_of(self.step, self.role, self.occasion)
+
+
+class Conditions:
+    """Those of a programme's steps: some ask what else the programme has told."""
+
+    def __init__(self, steps: Mapping[str, Step], limits: Limits) -> None:
+        self._steps = steps
+        self._limits = limits
+
+    def hold(self, step: Step, facts: Facts, telling: Telling, now: datetime) -> bool:
+        """Whether all that the step is told `only` where it holds does, for this telling."""
+        return all(
+            self._condition(name.removeprefix("not_"), step, facts, telling, now)
+            != name.startswith("not_")
+            for name in step.only
+        )
+
+    def _condition(
+        self, name: str, step: Step, facts: Facts, telling: Telling, now: datetime
+    ) -> bool:
+        session = telling.session
+        match name:
+            case "begun":
+                return facts.begun
+            case "answered":
+                return facts.both_wrote or any(each.state != "proposed" for each in facts.sessions)
+            case "in_touch":
+                return facts.last_word_at is not None and now < facts.last_word_at + IN_TOUCH
+            case "unanswered":
+                word = facts.last_word_at
+                return word is not None and now < word + health.UNANSWERED
+            case "objective_set":
+                return facts.objective_set
+            case "curve_begun":
+                return facts.curve_begun
+            case "met":
+                return any(each.state == "held" for each in facts.sessions)
+            case "meeting_planned":
+                asked = any(
+                    (each.state == "proposed" and each.at > now) or was_just_over(each, now)
+                    for each in facts.sessions
+                )
+                return asked or is_agreed(facts, now)
+            case "meeting_agreed":
+                return is_agreed(facts, now)
+            case "rhythm_ahead":
+                following = by_rhythm(facts)
+                return following is not None and following.at > now
+            case "concern_open":
+                hard = facts.hard_at is not None and now < facts.hard_at + TENDED
+                return facts.concern_open or hard
+            case "reported":
+                calm = self._calm_after_report(facts)
+                return facts.reported or (calm is not None and now < calm)
+            case "last_month":
+                return now >= facts.ends_at - self._limits.extend_days * DAY
+            case "ending":
+                return now >= facts.ends_at - self._limits.ending_days * DAY
+            case "meeting_ahead":
+                return session is not None and session.state == "agreed" and session.at > now
+            case "meeting_open":
+                return session is not None and session.at <= now and session.asks(telling.role)
+            case "suggested":
+                return self._was_told(telling, facts, lambda each: each.after == step.after)
+            case "mirrored":
+                return self._was_told(telling, facts, lambda each: each.point == step.point)
+            case "asked":
+                alike = (step.after, step.days, step.opens)
+                return self._was_told(
+                    telling, facts, lambda each: (each.after, each.days, each.opens) == alike
+                )
+            case _:
+                raise AssertionError(f"{name} passed the check of the programme file")
+
+    def _was_told(self, telling: Telling, facts: Facts, such: Callable[[Step], bool]) -> bool:
+        """Whether another such step was told on the same occasion, to the same person."""
+        names = (name for name, each in self._steps.items() if such(each))
+        keys = {
+            key_of(name, telling.role, telling.occasion) for name in names if name != telling.step
+        }
+        return not keys.isdisjoint(facts.said)
+
+    def _calm_after_report(self, facts: Facts) -> datetime | None:
+        """Until when nothing is suggested to two of whom one has reported the other."""
+        seen_at = facts.report_seen_at
+        return seen_at + self._limits.after_report_days * DAY if seen_at is not None else None
+
+    def changes(self, facts: Facts, now: datetime) -> Iterator[datetime]:
+        """The instants at which a condition may change by time alone. Whatever else changes one
+        has the mentorship looked at again at once."""
+        turns = [session.at for session in facts.sessions]
+        turns += [session.at + UNSAID for session in facts.sessions]
+        said = (session.decided_at for session in facts.sessions)
+        turns += [at + LATELY for at in said if at is not None]
+        for days in (self._limits.extend_days, self._limits.ending_days):
+            turns.append(facts.ends_at - days * DAY)
+        following = by_rhythm(facts)
+        if following is not None:
+            turns.append(following.at)
+        if facts.last_word_at is not None:
+            turns += [facts.last_word_at + IN_TOUCH, facts.last_word_at + health.UNANSWERED]
+        if facts.hard_at is not None:
+            turns.append(facts.hard_at + TENDED)
+        calm = self._calm_after_report(facts)
+        if calm is not None:
+            turns.append(calm)
+        return (at for at in turns if at > now)
