@@ -32,8 +32,8 @@ from scheduler.occasions import (
     at_wall,
     key_of,
     local_day,
-    meets_on_last_day,
     occasions,
+    put_off,
 )
 
 SPREAD_DAYS = 2.25
@@ -237,7 +237,7 @@ class Journey:
         if entry.role is None:
             day = working.last_day(day, self._team)
         if entry.step.ends:
-            day += meets_on_last_day(facts, entry.name, entry.step, self._limits) * DAY
+            day += put_off(facts, entry.step, self._limits) * DAY
         at = at_wall(day, entry.step.hour, zone)
         # Where it is still the day before, a break is not over as that day's hour comes.
         return max(at, anchor) if entry.step.after == "break" else at

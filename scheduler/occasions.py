@@ -154,20 +154,22 @@ def was_just_over(session: Appointment, now: datetime) -> bool:
     return said is not None and said <= now < said + LATELY
 
 
-def meets_on_last_day(facts: Facts, name: str, ends: Step, limits: Limits) -> bool:
-    """Whether a session on the last day, that of the mentee, is not over as the first of the two
-    would be told by this step that all is. Not once one of them was."""
-    if any(key_of(name, role, facts.which_end) in facts.told for role in ends.roles):
-        return False
+def put_off(facts: Facts, ends: Step, limits: Limits) -> int:
+    """By how many days, the same for both, they are told later by this step that all is over, so
+    that what they agreed on for the last day, that of the mentee, is over before either is."""
     day = local_day(facts.ends_at, facts.zones["mentee"])
     lasts = timedelta(minutes=limits.session_minutes)
-    first = min(at_wall(day, ends.hour, zone) for zone in facts.zones.values())
-    return any(
-        each.state != "proposed"
-        and each.at + lasts > first
-        and local_day(each.at, facts.zones["mentee"]) == day
+    then = [
+        each.at + lasts
         for each in facts.sessions
-    )
+        if each.state != "proposed" and local_day(each.at, facts.zones["mentee"]) == day
+    ]
+    days = 0
+    while then and max(then) > min(
+        at_wall(day + days * DAY, ends.hour, zone) for zone in facts.zones.values()
+    ):
+        days += 1
+    return days
 
 
 def _last_held(facts: Facts) -> Appointment | None:
