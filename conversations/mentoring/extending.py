@@ -1,11 +1,10 @@
 """Going on a little longer: once, in the last weeks, if both say yes by a tap.
 
 Either asks for one of the programme's numbers of months; the other agrees, asks for another number,
-or leaves the end where it is; who asked may take it back, which the other reads; where no answer
-comes, who asked learns that some days before the end. No month is
-offered that goes beyond the day until which the mentor is there, and none while they accompany more
-people than they have said they can. With both yeses the end moves, and the journey with it. The
-team reads that it did.
+or leaves the end where it is. Who asked may take it back, which the other reads; where no answer
+comes, they learn so some days before the end. No month is offered that goes beyond the day until
+which the mentor is there, and none while they accompany more people than they have said they can.
+With both yeses the end moves, and the journey with it. The team reads that it did.
 """
 
 from collections.abc import Sequence
