@@ -29,6 +29,15 @@ def opening(words: Words, role: str, other: str, last_day: date) -> tuple[str, s
     return words("introduction.open_title", name=other), text
 
 
+def about(words: Words, other: Person) -> list[tuple[str, str]]:
+    """What is said of the other below it."""
+    known = (
+        (words("introduction.city"), other.city),
+        (words("introduction.year"), str(other.promotion or "")),
+    )
+    return [fact for fact in known if fact[1]]
+
+
 def thread_buttons(words: Words, mentorship: Mentorship) -> Rows:
     """What can be done from the message that heads a thread."""
     subject = pair.subject_of(mentorship)
@@ -54,9 +63,9 @@ def _aside(label: str, act: str) -> Button:
 
 
 def close(turn: Turn, mentorship: Mentorship) -> None:
-    """It is over: what heads its thread says so, in each place where it stands, and has none of the
-    buttons any more but the way to the team. It changes where it stands, and not where nothing
-    arrives now."""
+    """It is over: what heads its thread says so, in each place where it stands, and keeps who the
+    other is; of the buttons only the way to the team is left. It changes where it stands, and not
+    where nothing arrives now."""
     thread, head = pair.slot_of(mentorship.id), pair.head_of(mentorship.id)
     for _, who, other in pair.both(turn, mentorship):
         words = pair.words_for(turn, who)
@@ -71,8 +80,9 @@ def close(turn: Turn, mentorship: Mentorship) -> None:
                 Message(
                     to=where,
                     key=f"{stands[0]}/over/{where}/{turn.event.id}",
-                    title=words("thread.topic", name=pair.called(turn, other, who)),
+                    title=words("introduction.open_title", name=pair.called(turn, other, who)),
                     text=words("introduction.over"),
+                    facts=tuple(about(words, other)),
                     buttons=((team,),),
                     slot=stands[0],
                     under=thread if stands[0] == head else "",

@@ -251,17 +251,12 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
             person,
             text,
             title=title,
-            facts=_facts_about(other, words("introduction.city"), words("introduction.year")),
+            facts=heads.about(words, other),
             buttons=heads.thread_buttons(words, mentorship),
             slot=slot,
             under=under,
         )
         heads.open_topics(turn, person, where)  # their other threads
-
-
-def _facts_about(person: Person, city: str, year: str) -> list[tuple[str, str]]:
-    facts = [(city, person.city)] if person.city else []
-    return [*facts, (year, str(person.promotion))] if person.promotion else facts
 
 
 def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:

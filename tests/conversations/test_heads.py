@@ -18,6 +18,7 @@ def head(player: Player, two: Duo) -> Message:
 def test_at_the_end_its_buttons_go_but_the_way_to_the_team(two: Duo, how: str) -> None:
     mute = label(two.nour, "mute.begin")
     assert mute in str(head(two.nour, two))
+    before = {"Luc": head(two.nour, two), "Nour": head(two.luc, two)}
     if how == "on its day":
         two.house.clock.forward(days=200)
     else:
@@ -25,7 +26,11 @@ def test_at_the_end_its_buttons_go_but_the_way_to_the_team(two: Duo, how: str) -
     assert two.mentorship.state == "ended"
     for player, name in ((two.nour, "Luc"), (two.luc, "Nour")):
         message = head(player, two)
-        assert (message.title, message.text) == (f"Avec {name}", label(player, "introduction.over"))
+        assert (message.title, message.text) == (
+            f"Voici {name}",
+            label(player, "introduction.over"),
+        )
+        assert message.facts == before[name].facts
         assert [each.label for row in message.buttons for each in row] == ["Écrire à l’équipe"]
         assert sum(message.text in each.text for each in player.screen.shown) == 1
 
