@@ -28,6 +28,12 @@ MEANWHILE = (
     "Je pense à toi : bon entretien demain.",
     "Qu’as-tu retenu de cet échange ?",
 )
+ANSWERS = (
+    "Merci, je lui écris ce soir.",
+    "Vus tous les deux. J’en sors avec des idées.",
+    "Cela s’est bien passé, je te raconte.",
+    "Que je sais ce que je cherche.",
+)
 
 
 class Prelude(Walk):
@@ -182,9 +188,7 @@ class SixMonths(PageWalk):
         await mentor.taps_word("exchange.give")
         await mentor.fills("exchange", {"mine": "06 01 02 03 04"})
         await mentee.reads("06 01 02 03 04")
-        await mentee.says(FAREWELL)
-        await mentee.taps_word("thread.to_person", name="Sophie")  # it may have been for the team
-        await mentor.reads(FAREWELL)
+        await self._writes(mentee, mentor, FAREWELL)
         await self._until_told(mentor, "end", days=10)
         await mentor.taps_word("thanks.page")
         await mentor.reads_word("thanks.page_is")
@@ -218,14 +222,20 @@ class SixMonths(PageWalk):
     # --- what comes more than once ------------------------------------------------------------
 
     async def _weeks_go_by(self, weeks: int) -> None:
-        """The mentor writes a word now and then, and says for whom it is where we ask."""
+        """The two write a word now and then."""
         for number in range(weeks // 2):
-            words = MEANWHILE[number % len(MEANWHILE)]
-            await self.mentor.says(words)
-            if await self.mentor.fresh(self.mentor.gist("thread.for_whom")):
-                await self.mentor.taps_word("thread.to_person", name=self.cast.first_name)
-            await self.mentee.reads(words)
+            await self._writes(self.mentor, self.mentee, MEANWHILE[number % len(MEANWHILE)])
+            await self._writes(self.mentee, self.mentor, ANSWERS[number % len(ANSWERS)])
             await self.stage.travels(weeks=2)
+
+    async def _writes(self, author: PagePhone, reader: PagePhone, words: str) -> None:
+        """A word from one to the other, who it is for being said where we ask."""
+        await author.says(words)
+        if await author.fresh(author.gist("thread.for_whom")):
+            mentor = author is self.mentor
+            name = self.cast.first_name if mentor else SOPHIE.name.split()[0]
+            await author.taps_word("thread.to_person", name=name)
+        await reader.reads(words)
 
     async def _both_met(self) -> None:
         for member in (self.mentee, self.mentor):
