@@ -209,6 +209,7 @@ def test_what_is_sent_unchanged_is_told_to_nobody(two: Duo) -> None:
 
 
 def test_halfway_each_reads_it_again_and_both_know_that_both_have(two: Duo) -> None:
+    two.greet()
     writes(two.nour)
     two.luc.presses("Cela me va")
     two.house.clock.forward(days=95)
@@ -234,6 +235,7 @@ def changes(who: Player, what: str) -> None:
 
 
 def test_halfway_a_yes_is_to_the_version_that_stood_above_it(two: Duo) -> None:
+    two.greet()
     writes(two.nour)
     two.house.clock.forward(days=95)
     halfway = two.luc.sees("Vous voilà à mi-parcours")
@@ -247,6 +249,7 @@ def test_halfway_a_yes_is_to_the_version_that_stood_above_it(two: Duo) -> None:
 
 
 def test_halfway_so_is_the_yes_of_the_second_who_reads_it(two: Duo) -> None:
+    two.greet()
     writes(two.nour)
     two.house.clock.forward(days=95)
     two.nour.presses("Il tient toujours", on=two.nour.sees("Vous voilà à mi-parcours"))
@@ -258,6 +261,7 @@ def test_halfway_so_is_the_yes_of_the_second_who_reads_it(two: Duo) -> None:
 
 
 def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> None:
+    two.greet()
     writes(two.nour)
     two.house.clock.forward(days=95)
     two.nour.presses("Faire le point", on=two.nour.sees("Vous voilà à mi-parcours"))
@@ -269,6 +273,7 @@ def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> Non
 
 
 def test_halfway_who_has_said_that_it_still_is_theirs_is_not_asked_again(two: Duo) -> None:
+    two.greet()
     writes(two.nour)
     two.house.clock.forward(days=95)
     halfway = two.nour.sees("Vous voilà à mi-parcours")
@@ -286,6 +291,7 @@ PARTS = ["Objectif", "Signes que cela avance"]
 
 
 def test_halfway_the_way_to_change_it_leads_to_its_parts(two: Duo) -> None:
+    two.greet()
     writes(two.nour)
     two.house.clock.forward(days=95)
     for player in (two.nour, two.luc):
@@ -299,8 +305,9 @@ def test_halfway_the_way_to_change_it_leads_to_its_parts(two: Duo) -> None:
 
 
 def test_halfway_a_mentor_of_several_changes_that_pairs_and_is_not_asked_whose(two: Duo) -> None:
+    two.greet()
     writes(two.nour)
-    ana = duo(two.house, nour=two.house.phone("Ana"), luc=two.luc).agree()
+    ana = duo(two.house, nour=two.house.phone("Ana"), luc=two.luc).agree().greet()
     ana.nour.says("/objectif Changer de métier")
     for _ in range(3):
         ana.nour.presses("Passer")
@@ -314,6 +321,7 @@ def test_halfway_a_mentor_of_several_changes_that_pairs_and_is_not_asked_whose(t
 
 
 def test_halfway_its_label_may_be_typed_also_once_something_else_was_said(two: Duo) -> None:
+    two.greet()
     writes(two.nour)
     two.nour.says("Bonjour Luc")
     while "Vous voilà à mi-parcours" not in two.luc.last.text:
@@ -340,6 +348,7 @@ def test_it_is_shown_at_the_end(two: Duo) -> None:
 
 
 def test_each_reads_it_under_headings_of_their_own_language(two: Duo) -> None:
+    two.greet()
     writes(two.nour)
 
     def switch(uow: UnitOfWork) -> None:
