@@ -2,7 +2,8 @@
 
 At once, before anything else is asked: a gentle word with real help near the person, who is told
 what of it is passed on. A human of the careers team is told that it happened, never in which words.
-Nothing is refused and nothing is diagnosed. The private thread never comes here.
+Nothing is refused and nothing is diagnosed. Of what the two of a pair write to each other the team
+learns nothing: there the author alone is given the help (`in_private`).
 """
 
 from collections.abc import Sequence
@@ -83,6 +84,17 @@ def _help(turn: Turn, level: Level, numbers: str, passed: str) -> None:
         turn.say(told, slot=slot)
     elif level == "urgent":
         turn.say(words("distress.urgent_again", help=numbers))
+
+
+def in_private(turn: Turn, text: str, name: str) -> None:
+    """Grave words that have just gone to the other of a pair, called `name`: their author is given
+    who can be called, once a day, and nobody is told."""
+    if signs(text, turn.catalogue.home.distress.values()) != "urgent":
+        return
+    slot = f"distress/private/{turn.now:%Y-%m-%d}"
+    if not turn.uow.holds(turn.event.where, slot):
+        numbers = numbers_for(turn, turn.someone)
+        turn.say(turn.words("distress.private", name=name, help=numbers), slot=slot)
 
 
 def numbers_for(turn: Turn, person: Person, level: Level = "urgent") -> str:

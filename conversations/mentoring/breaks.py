@@ -18,7 +18,7 @@ from conversations.casework import casebook, concerns
 from conversations.casework.cards import STAFF_ZONE
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
-from conversations.mentoring import agreed, dates, pair, which
+from conversations.mentoring import agreed, dates, heads, pair, which
 from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
@@ -92,6 +92,7 @@ def _until(turn: Turn, side: Side, until: str) -> None:
     turn.uow.remind(f"{FORM}/{row.id}", OVER, back)
     concerns.over(turn, ("silent",), "on_break", request_id=row.request_id)
     _tell_both(turn, side, "began")
+    heads.move_end(turn, row)
     _tell_team(turn, row, "pair_pauses", "break.staff")
 
 
@@ -139,6 +140,7 @@ def _resume(turn: Turn, side: Side) -> None:
     row.stays_by, row.look_again_at = None, turn.now
     turn.uow.unremind(f"{FORM}/{row.id}")
     _tell_both(turn, side, "resumed")
+    heads.move_end(turn, row)
     _tell_team(turn, row, "pair_resumes", "break.staff_over")
 
 
@@ -170,6 +172,7 @@ def _keep(turn: Turn, side: Side) -> None:
     row.moved_days -= row.break_days
     row.break_days, row.stays_by, row.look_again_at = 0, None, turn.now
     _tell_end(turn, row, "break.stays")
+    heads.move_end(turn, row)
     casebook.refresh(turn, pair.request(turn, row))
 
 

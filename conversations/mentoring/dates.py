@@ -57,12 +57,16 @@ def is_open(turn: Turn, side: Side, *, back: bool = False) -> bool:
 
 def begins(turn: Turn, mentorship: Mentorship) -> Answers:
     """What a form that asks for a date begins with: by whose clock one may be meant, too, and
-    where a session that it would move takes place."""
+    where the two would meet."""
     assert turn.someone.id is not None
     other = pair.person(turn, people.side_of(mentorship, turn.someone.id).other_id)
-    planned = ahead(turn, mentorship, "agreed")
-    place = planned[0].place if planned else ""
-    return {THEIRS: other.zone, STANDS: {"place": place}}
+    return {THEIRS: other.zone, STANDS: {"place": place_meant(turn, mentorship)}}
+
+
+def place_meant(turn: Turn, mentorship: Mentorship) -> str:
+    """Where the two meet if nothing else is said: where was proposed last, or agreed on."""
+    waits = (ahead(turn, mentorship, state) for state in ("proposed", "agreed"))
+    return next((each.place for meetings in waits for each in meetings if each.place), "")
 
 
 def moment_for(words: Words, at: datetime, zone: str, other_zone: str) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from conversations import hours, people, plain, unasked
 from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
-from conversations.mentoring import pair, roster, which
+from conversations.mentoring import heads, pair, roster, which
 from conversations.mentoring.introduction import add_months
 from conversations.mentoring.pair import button, called, tell, words_for
 from conversations.people import Side
@@ -191,6 +191,7 @@ def _extend(turn: Turn, side: Side, months: int) -> None:
         day = words.long_day(pair.last_day(turn, row))
         text = words("more.agreed", name=called(turn, other, who), day=day)
         tell(turn, who, text, under=pair.slot_of(row.id))
+    heads.move_end(turn, row)
     request, home = pair.request(turn, row), turn.catalogue.home.words
     casebook.note(turn, request, "pair_extends")
     slot = card_slot(request.id)

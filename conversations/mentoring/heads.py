@@ -63,32 +63,49 @@ def _aside(label: str, act: str) -> Button:
 
 
 def close(turn: Turn, mentorship: Mentorship) -> None:
-    """It is over: what heads its thread says so, in each place where it stands, and keeps who the
-    other is; of the buttons only the way to the team is left. It changes where it stands, and not
-    where nothing arrives now."""
-    thread, head = pair.slot_of(mentorship.id), pair.head_of(mentorship.id)
+    """It is over: what heads its thread says so, and of the buttons only the way to the team is
+    left."""
     for _, who, other in pair.both(turn, mentorship):
         words = pair.words_for(turn, who)
         team = button(words("introduction.team"), f"open/to_team/{pair.subject_of(mentorship)}")
-        for row in people.addresses_of(turn.uow, who.id or 0):
-            where = Address(row.address)
-            stands = [each for each in (head, thread) if turn.uow.holds(where, each)]
-            if not stands or row.unreachable_since is not None or other.erased_at is not None:
-                continue
-            # Not an answer to anything, so its label is not what is typed next (`Turn.say`).
-            turn.uow.post(
-                Message(
-                    to=where,
-                    key=f"{stands[0]}/over/{where}/{turn.event.id}",
-                    title=words("introduction.open_title", name=pair.called(turn, other, who)),
-                    text=words("introduction.over"),
-                    facts=tuple(about(words, other)),
-                    buttons=((team,),),
-                    slot=stands[0],
-                    under=thread if stands[0] == head else "",
-                    silent=True,
-                )
+        _redraw(turn, mentorship, (who, other), words("introduction.over"), [[team]])
+
+
+def move_end(turn: Turn, mentorship: Mentorship) -> None:
+    """The two have agreed on another end: what heads their thread names that day."""
+    for role, who, other in pair.both(turn, mentorship):
+        words, name = pair.words_for(turn, who), pair.called(turn, other, who)
+        _, text = opening(words, role, name, pair.last_day(turn, mentorship))
+        _redraw(turn, mentorship, (who, other), text, thread_buttons(words, mentorship))
+
+
+def _redraw(
+    turn: Turn, mentorship: Mentorship, to: tuple[Person, Person], text: str, buttons: Rows
+) -> None:
+    """What heads the thread changes where it stands, in each place of one of the two, and keeps who
+    the other is (`to` are both). Not where nothing arrives now."""
+    who, other = to
+    thread, head = pair.slot_of(mentorship.id), pair.head_of(mentorship.id)
+    words = pair.words_for(turn, who)
+    for row in people.addresses_of(turn.uow, who.id or 0):
+        where = Address(row.address)
+        stands = [each for each in (head, thread) if turn.uow.holds(where, each)]
+        if not stands or row.unreachable_since is not None or other.erased_at is not None:
+            continue
+        # Not an answer to anything, so its labels are not what is typed next (`Turn.say`).
+        turn.uow.post(
+            Message(
+                to=where,
+                key=f"{stands[0]}/again/{where}/{turn.event.id}",
+                title=words("introduction.open_title", name=pair.called(turn, other, who)),
+                text=text,
+                facts=tuple(about(words, other)),
+                buttons=tuple(map(tuple, buttons)),
+                slot=stands[0],
+                under=thread if stands[0] == head else "",
+                silent=True,
             )
+        )
 
 
 # --- topics ---------------------------------------------------------------------------------------

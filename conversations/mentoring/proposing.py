@@ -122,10 +122,9 @@ def _proposed(turn: Turn, dialogue: Dialogue) -> None:
     if at <= turn.now:  # the place was asked for long after the date
         turn.say(turn.words("meeting.past"), buttons=again(turn.words, side.mentorship))
         return
-    planned = ahead(turn, side.mentorship, "agreed")
-    place = str(dialogue.answers.get("place") or "")
-    # Who moves a session and says nothing of the place means the same one.
-    put_forward(turn, side, at, place or (planned[0].place if planned else ""))
+    said = str(dialogue.answers.get("place") or "")
+    # Who names another date and says nothing of the place means the same one.
+    put_forward(turn, side, at, said or dates.place_meant(turn, side.mentorship))
 
 
 def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:

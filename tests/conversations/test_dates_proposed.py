@@ -44,6 +44,15 @@ def test_a_pending_move_is_shown_beside_the_date_that_stands(two: Duo) -> None:
         assert "tient toujours : jeudi 26 novembre à 14h" in flat(player.last.text)
 
 
+def test_another_date_than_the_one_that_waits_is_at_its_place(two: Duo) -> None:
+    propose(two.luc, "jeudi 14h", "Café de la Paix")
+    two.nour.presses("Une autre date")
+    two.nour.says("vendredi 14h")
+    two.nour.presses("Passer")
+    assert [each.place for each in two.house.all(Meeting)] == ["Café de la Paix"] * 2
+    assert two.luc.last.message.quote == "Café de la Paix"
+
+
 def test_a_date_that_is_night_for_one_of_the_two_is_remarked_on_to_both(house: House) -> None:
     two = duo(house, zones=("Europe/Paris", "Asia/Singapore")).agree()
     propose(two.luc, "jeudi 10h")

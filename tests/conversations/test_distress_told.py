@@ -4,6 +4,7 @@ import pytest
 
 from conversations.programme import Catalogue
 from storage.mail import Address
+from tests.conversations.pairs import duo
 from tests.harness import CATALOGUE, House
 
 HOME = CATALOGUE.home
@@ -51,3 +52,20 @@ def test_where_nobody_is_on_duty_the_channel_is_told(house: House) -> None:
         each.text for each in house.staff().screen.shown
     )
     assert not heard(house, CLAIRE)
+
+
+@pytest.mark.parametrize("who", ["nour", "luc"])
+def test_grave_words_to_the_other_of_a_pair_bring_their_author_the_numbers_and_nobody_is_told(
+    house: House, who: str
+) -> None:
+    two = duo(house).agree().greet()
+    author, other = (two.nour, two.luc) if who == "nour" else (two.luc, two.nour)
+    before = two.claire.all()
+    author.says("Je n’en peux plus, j’ai envie de mourir.")
+    assert "3114" in author.last.text
+    assert "personne d’autre ne le lit" in author.last.text
+    assert "envie de mourir" in other.last.text
+    assert "3114" not in other.all()
+    assert two.claire.all() == before
+    author.says("Vraiment envie de mourir.")
+    assert author.all().count("3114") == 1, "once a day"

@@ -49,6 +49,9 @@ def test_with_two_yeses_they_go_on_and_are_asked_and_bidden_farewell_as_before(t
         assert flat(player.last.text) == flat(
             WORDS("more.agreed", name=name, day="23 juillet 2027")
         )
+        head = next(each for each in player.screen.shown if each.ref == two.thread(player))
+        assert "jusqu’au 23 juillet 2027" in head.text
+        assert WORDS("mute.begin") in head.labels
     two.claire.sees(flat(WORDS("more.staff", until="23 juillet 2027")))
     two.house.clock.to(datetime(2027, 6, 1, tzinfo=UTC))
     assert two.mentorship.state == "active"

@@ -1,6 +1,7 @@
 """Two invented pairs through their six months (`make simulate` has thousands of them)."""
 
 from tests.simulate.checks import look
+from tests.simulate.silences import UNANSWERED
 from tests.simulate.town import Town
 
 SEED = 546
@@ -22,4 +23,5 @@ def test_what_may_never_happen_to_a_few_pairs(sqlite_url: str) -> None:
     found = look(town)
     town.world.close()
     assert found.is_well, found.report()
-    assert [check for check, times in found.looked.items() if not times] == []
+    never = [check for check, times in found.looked.items() if not times]
+    assert set(never) <= {UNANSWERED}, "the rarest has its own test (`test_silences`)"
