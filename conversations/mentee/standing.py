@@ -23,11 +23,13 @@ from conversations.mentoring import (
     afterwards,
     breaks,
     contacting,
+    dates,
     mentors,
     pair,
     presence,
     still,
 )
+from conversations.people import Side
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
@@ -216,9 +218,20 @@ def _mentoring_lines(turn: Turn) -> list[str]:
             key = "status.mentoring_away" if away else "status.mentoring"
             said = turn.words(key, name=name, until=until, **_team(turn))
             lines.append(_with_break(turn, side.mentorship, said))
+        lines += _next_session(turn, side)
     if talk_promised(turn):
         lines.append(turn.words("status.talk_promised"))
     return lines
+
+
+def _next_session(turn: Turn, side: Side) -> list[str]:
+    """When the two meet next, on the reader's clock; nothing where no date is agreed."""
+    planned = dates.ahead(turn, side.mentorship, "agreed")
+    if not planned:
+        return []
+    other, zone = pair.other(turn, side), turn.someone.zone
+    when = dates.moment_for(turn.words, planned[0].at, zone, other.zone)
+    return [turn.words("status.next_session", name=pair.called(turn, other), when=when)]
 
 
 def talk_promised(turn: Turn) -> bool:

@@ -56,7 +56,13 @@ def agenda(turn: Turn, words: str) -> None:
         if (planned := dates.ahead(turn, side.mentorship, "agreed"))
     ]
     if not _chosen(turn, ready, "agenda", words):
-        turn.say(turn.words("agenda.no_date"))
+        kept = [
+            dates.left_over(turn, side.mentorship)
+            for side in pair.sides_here(turn)
+            if side.role == "mentee"
+        ]
+        key = "no_date_kept" if any(kept) else "no_date"
+        turn.say(turn.words(f"agenda.{key}"), quote=next(filter(None, kept), ""))
 
 
 def ask_agenda(turn: Turn, side: Side, meeting: Meeting, words: str = "") -> None:
@@ -149,10 +155,15 @@ def _note_written(turn: Turn, dialogue: Dialogue) -> None:
         row = Note(meeting_id=meeting.id, person_id=turn.someone.id, words=wrote, at=turn.now)
         turn.uow.session.add(row)
     row.words, row.at = wrote, turn.now
-    if side.mentorship.state == "active":
-        turn.say(turn.words("note.kept"), buttons=rhythm.to_come(turn, side))
-    else:
+    if side.mentorship.state != "active":
         turn.say(turn.words("note.kept_after"))
+        return
+    # The eve of another session is promised only where there may well be one.
+    last = pair.is_ending(turn, side.mentorship) and not dates.ahead(
+        turn, side.mentorship, "agreed"
+    )
+    key = "kept_late" if last else "kept"
+    turn.say(turn.words(f"note.{key}"), buttons=rhythm.to_come(turn, side))
 
 
 COMMANDS: dict[str, Command] = {"agenda": agenda, "memo": note}

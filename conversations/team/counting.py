@@ -200,10 +200,12 @@ def promised(kind: Kind, programme: Programme) -> int:
 
 
 def held(session: Session, first: datetime, after: datetime) -> int:
-    """How many sessions were held in a period."""
+    """How many sessions were held, by when it became known in a period: the two are asked after the
+    date, often once the figures of its week have left. By their date where that was not kept."""
+    known = func.coalesce(col(Meeting.decided_at), col(Meeting.at))
     statement = select(func.count()).select_from(Meeting)
     return session.exec(
-        statement.where(Meeting.state == "held", col(Meeting.at) >= first, col(Meeting.at) < after)
+        statement.where(Meeting.state == "held", known >= first, known < after)
     ).one()
 
 

@@ -17,6 +17,7 @@ from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import duo
 from tests.conversations.test_concerns import signs, writes_to_team
 from tests.conversations.test_intake import asks
+from tests.conversations.test_sessions import meets, over
 from tests.harness import CATALOGUE, House
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -27,6 +28,11 @@ def digests(house: House) -> list[Paper]:
     shown = [each.message.attachment for each in house.staff().screen.shown]
     papers = [each.paper for each in shown if each is not None and each.paper is not None]
     return [paper for paper in papers if paper.template == "digest"]
+
+
+def digest_text(house: House) -> str:
+    """The last week that was posted, in words."""
+    return house.staff().sees("Demandes reçues").text
 
 
 def values(chart: dict[str, Any]) -> list[int]:
@@ -181,7 +187,7 @@ def test_what_interviewers_and_contacts_did_is_counted_with_the_mentors(house: H
     paper = on_monday(house)
     *_, took_place, _, _, mentors, contacts = paper.data["charts"]
     assert {bar["label"]: bar["value"] for bar in took_place["bars"]} == {
-        "rencontres d’accompagnement": 0,
+        "rencontres d’accompagnement confirmées": 0,
         "entretiens avant décision": 2,
         "échanges acceptés par un contact": 1,
     }
@@ -190,6 +196,22 @@ def test_what_interviewers_and_contacts_did_is_counted_with_the_mentors(house: H
     told = house.staff().sees("Demandes").text
     assert "demandés 1, acceptés 1" in told
     assert "quota du mois atteint (1)" in told
+
+
+def test_a_session_counts_in_the_week_in_which_it_is_known_that_it_was_held(house: House) -> None:
+    """It was on Friday; whether it took place is asked on Monday, once the figures have left."""
+    asks(house.phone())
+    two = duo(house).agree().greet()
+    meets(two, "vendredi 14h")
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    assert "rencontres d’accompagnement" not in digest_text(house)
+    over(two, (two.luc, "Oui"), days=0)
+    house.clock.to(datetime(2026, 12, 1, 10, tzinfo=PARIS))
+    over(two, (two.nour, "Oui"), days=0)
+    house.clock.to(datetime(2026, 12, 7, 10, tzinfo=PARIS))
+    assert "rencontres d’accompagnement confirmées (1)" in digest_text(house)
+    house.clock.to(datetime(2026, 12, 14, 10, tzinfo=PARIS))
+    assert "rencontres d’accompagnement" not in digest_text(house), "the second yes adds none"
 
 
 def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:

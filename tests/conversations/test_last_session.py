@@ -22,6 +22,7 @@ def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> Non
         assert not {"Proposer une date", "Notre rythme"} & set(each.last.labels)
     two.luc.presses("À la limite")
     two.luc.presses("Une note pour moi")
+    assert "la veille du prochain" not in two.luc.last.text
     two.luc.says(NOTE)
     assert "/memo" not in two.luc.last.text
     assert [each.words for each in two.house.all(Note)] == [NOTE]
@@ -101,6 +102,18 @@ def test_what_could_not_be_asked_before_the_end_is_asked_of_that_one_alone(two: 
     two.house.clock.forward(days=5)
     for each in (two.nour, two.luc):
         assert each.all().count("a-t-il eu lieu") == 1
+
+
+def test_no_other_session_is_promised_with_a_note_of_the_last_weeks(two: Duo) -> None:
+    ends_in(two, days=10)
+    meets(two)
+    over(two, (two.luc, "Oui"))
+    two.luc.says(f"/memo {NOTE}")
+    assert "Ta note est gardée" in two.luc.last.text
+    assert "prochain rendez-vous" not in two.luc.last.text
+    meets(two, "mardi 14h")
+    two.luc.says("/memo Lui parler de Paul")
+    assert "la veille du prochain rendez-vous" in two.luc.last.text
 
 
 def test_nothing_more_is_noted_of_somebody_who_has_erased_everything(two: Duo) -> None:

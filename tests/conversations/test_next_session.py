@@ -111,3 +111,18 @@ def test_near_the_end_no_next_session_is_suggested_after_one_that_took_place(two
     for each in (two.nour, two.luc):
         assert "chaque semaine" in each.last.text
         assert "la date suivante" not in each.last.text
+
+
+def test_where_one_stands_says_when_the_two_meet_next_on_the_readers_clock(house: House) -> None:
+    two = duo(house, zones=("Europe/Paris", "America/Montreal")).agree()
+    for player in (two.nour, two.luc):
+        player.says("/status")
+        assert "Prochain rendez-vous" not in player.last.text
+    meets(two)
+    for player, name, time in ((two.nour, "Luc", "14h"), (two.luc, "Nour", "8h")):
+        player.says("/status")
+        said = f"Prochain rendez-vous avec {name} : jeudi 26 novembre à {time}"
+        assert said in player.last.text
+    calls_off(two.luc)
+    two.nour.says("/status")
+    assert "Prochain rendez-vous" not in two.nour.last.text

@@ -78,6 +78,20 @@ def test_the_mentee_says_what_to_talk_about_and_both_see_it_on_the_eve(two: Duo)
     assert "Ce dont je veux parler" not in two.luc.last.labels
 
 
+def test_what_to_talk_about_is_said_to_be_kept_while_no_date_is_agreed(two: Duo) -> None:
+    meets(two)
+    writes_agenda(two)
+    calls_off(two.luc)
+    two.nour.says("/agenda")
+    assert "gardé pour la prochaine date" in two.nour.last.text
+    assert two.nour.last.message.quote == AGENDA
+    two.luc.says("/agenda")
+    assert "gardé" not in two.luc.last.text, "they are hers"
+    meets(two, "vendredi 14h")
+    two.nour.says("/agenda")
+    assert AGENDA in two.nour.all().rpartition("Pour l’instant")[2], "with the next date, as before"
+
+
 def test_where_they_meet_is_said_again_when_it_is_needed(two: Duo) -> None:
     meets(two, place="https://visio.example.org/a")
     two.nour.reads()
