@@ -237,6 +237,8 @@ class Reception:
             return
         if len(addresses) > 1:
             following.leave_elsewhere(turn, turn.event.where)
+        if private.answers_letter(turn, said):
+            return
         left = newest.leave(turn, said)
         if said.text and choosing.press(turn, said, self._act):
             return

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from conversations import offers, people
 from conversations.dialogue import dialogues
 from conversations.mentee import navigating, opening
-from conversations.mentoring import pair
+from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import button
 from conversations.offers import Choice
 from conversations.people import Side
@@ -126,7 +126,8 @@ def choices(
             to_form = _to_form(turn, form) if typed else words("thread.to_buttons")
             choices.append((to_form, f"f/{asked.removeprefix('open/')}"))
         elif asked.startswith(GIVES):
-            choices.append((words("thread.to_question"), f"g/{asked.removeprefix(GIVES)}"))
+            if any(_gives(turn, asked, side) for side in sides):
+                choices.append((words("thread.to_question"), f"g/{asked.removeprefix(GIVES)}"))
         elif asked.startswith("reply/") and replies.may_reply(turn, asked.removeprefix("reply/")):
             choices.append((words("thread.to_question"), f"r/{asked.removeprefix('reply/')}"))
         elif asked.startswith(BUTTON) and not asked.startswith(_DATE):
@@ -137,6 +138,11 @@ def choices(
             subject = asked.removeprefix(TO_TEAM)
         choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x")]
+
+
+def _gives(turn: Turn, asked: str, side: Side) -> bool:
+    """Whether an act answers the other's wish to exchange contact details, and that still waits."""
+    return asked == f"{GIVES}{side.mentorship.id}" and exchanging.is_asked(turn, side)
 
 
 def date_in(turn: Turn, asked: str) -> Meeting | None:

@@ -222,7 +222,18 @@ def give(turn: Turn, side: Side, words: str = "") -> None:
     if is_asked(turn, side):
         _begin(turn, side, words)
     else:
-        turn.say(turn.words("dialogue.old_button_alone"))
+        turn.say(became(turn, side))
+
+
+def became(turn: Turn, side: Side) -> str:
+    """What became of the question that the turn's person was asked, once it is over: as it says
+    where it stood."""
+    slot, under = _question(side.mentorship), slot_of(side.mentorship.id)
+    for where in people.showing(turn.uow, turn.someone.id or 0, slot):
+        for key in ("exchange.taken_back", "exchange.stays", "exchange.done"):
+            if turn.uow.says(where, slot, f"→ {turn.words(key)}", under=under):
+                return turn.words(key)
+    return turn.words("exchange.over")
 
 
 def _not_now(turn: Turn, side: Side) -> None:

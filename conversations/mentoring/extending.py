@@ -65,8 +65,8 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         _wish(turn, side, plain.number(verb))
 
 
-def _ask(turn: Turn, side: Side) -> None:
-    """What may be asked for now, or why nothing may."""
+def _ask(turn: Turn, side: Side, first: str = "") -> None:
+    """What may be asked for now, or why nothing may. `first` is said before the question."""
     row, words, limits = side.mentorship, turn.words, turn.catalogue.home.limits
     assert row.ends_at is not None
     last = pair.last_day(turn, row)
@@ -84,7 +84,8 @@ def _ask(turn: Turn, side: Side) -> None:
         turn.say(words(key, name=called(turn, mentor), day=day))
     else:
         name = pair.other_name(turn, side)
-        turn.say(words("more.ask", name=name, day=day), buttons=_choice(words, row, months))
+        text = "\n\n".join(filter(None, (first, words("more.ask", name=name, day=day))))
+        turn.say(text, buttons=_choice(words, row, months))
 
 
 def _offered(turn: Turn, row: Mentorship) -> list[int]:
@@ -171,10 +172,10 @@ def _tell_wish(turn: Turn, row: Mentorship, who: Person) -> None:
 
 def _yes(turn: Turn, side: Side, months: int) -> None:
     """A yes to what the other wished: where they wish something else by now, or nothing any more,
-    how it stands is shown instead, and nobody is asked anew."""
+    how it stands is said instead, and nobody is asked anew."""
     row = side.mentorship
     if row.more_by is None:
-        _ask(turn, side)
+        _ask(turn, side, turn.words("more.no_longer"))
     elif row.more_by != turn.someone.id and row.more_months != months:
         _tell_wish(turn, row, turn.someone)
     else:

@@ -222,6 +222,8 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
         "r": _to_reply,
         "a": _to_button,
     }
+    if kind == "g" and _is_over(turn, row, target):
+        return
     if kind == "x":
         _settle(turn, row, turn.words("thread.sent_to_nobody"))
     elif kind not in ways or not ways[kind](turn, row, said, target):
@@ -289,6 +291,18 @@ def _to_exchange(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
     words = said.text if any(each.isdecimal() or each == "@" for each in said.text) else ""
     _settle(turn, row, turn.words(f"thread.{'taken_as_answer' if words else 'sent_to_nobody'}"))
     exchanging.give(turn, side, words)
+    return True
+
+
+def _is_over(turn: Turn, row: Dialogue, target: Sequence[str]) -> bool:
+    """Whether the exchange that words were to answer is over: their author reads what became of
+    it, and is asked anew, as nobody has the words yet."""
+    side = pair.locked_side(turn, target[0])
+    if side is None or exchanging.is_asked(turn, side):
+        return False
+    row.answers = {**row.answers, "asked": ""}
+    text = f"{exchanging.became(turn, side)}\n\n{turn.words('thread.for_whom')}"
+    whose.ask_again(turn, row, text)
     return True
 
 

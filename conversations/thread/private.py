@@ -13,23 +13,24 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from conversations import people, plain
+from conversations import offers, people, plain
 from conversations.casework import promises
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
-from conversations.mentee import correspondence, taking, whose
+from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
+from conversations.team import triage
 from conversations.thread import asked, held
 from conversations.thread.relay import crosses, followed, refused, relay, relay_slot, without_files
 from conversations.turn import Turn
 from storage.mail import Edited, Said, platform_of
 from storage.tables import Dialogue, History, Mentorship, Person, Request
 
-__all__ = ["edited", "refused", "take", "too_late", "without_files"]
+__all__ = ["answers_letter", "edited", "refused", "take", "too_late", "without_files"]
 
 JUST_CLOSED = timedelta(days=1)
 """How long after the end of one thread words may still be meant for it."""
@@ -203,13 +204,53 @@ def edited(turn: Turn, edited: Edited) -> bool:
     return held.edited(turn, edited) or followed(turn, edited)
 
 
+# --- letters of the team --------------------------------------------------------------------------
+
+
+def answers_letter(turn: Turn, said: Said) -> bool:
+    """Words that reply to a letter of the team about a request, or about the end of a mentorship,
+    are for the team: its form opens with them, and they are read over before they leave. False for
+    any others."""
+    subject = _of_letter(turn, said)
+    if not subject or not said.text or said.file is not None:
+        return False
+    care.heard(turn, said.text)
+    _for_team(turn, subject, said.text)
+    return True
+
+
+def _of_letter(turn: Turn, said: Said) -> str:
+    """What words for the team are about that reply to a letter; empty where they reply to none."""
+    ref, own = said.reply_to, turn.someone.id
+    standing = turn.uow.standing(turn.event.where, ref) if ref is not None else None
+    if standing is None:
+        return ""
+    if standing.key.startswith(triage.LETTER):
+        return f"person/{own}"
+    kind, number, what = (*standing.slot.split("/"), "", "")[:3]
+    if (kind, what) != ("case", "ended"):
+        return ""
+    statement = select(Mentorship).where(
+        Mentorship.request_id == plain.number(number),
+        (col(Mentorship.mentee_id) == own) | (col(Mentorship.mentor_id) == own),
+    )
+    ended = turn.uow.session.exec(statement.order_by(col(Mentorship.id).desc())).first()
+    return pair.subject_of(ended) if ended is not None else ""
+
+
+def _for_team(turn: Turn, subject: str, text: str) -> None:
+    form = opening.form_meant(turn, "to_team", subject)
+    opening.begin(turn, form, subject, {whose.text_of(turn, form): text})
+
+
 # --- after the end --------------------------------------------------------------------------------
 
 
 def too_late(turn: Turn) -> bool:
     """Words that come soon after the end, when nothing else waits: their author is told that
-    nobody received them. False where no mentorship has just ended, and where the team has written
-    since: then they answer that."""
+    nobody received them; where the letter that ended it is what was said last, they answer that.
+    False where no mentorship has just ended, and where the team has written since: then they answer
+    that."""
     if people.live_mentorships(turn.uow, _own_id(turn)):
         return False
     statement = (
@@ -225,12 +266,26 @@ def too_late(turn: Turn) -> bool:
     last = turn.uow.session.exec(statement).first()
     if last is None or last.ended_at is None or _team_wrote(turn, last.ended_at):
         return False
+    said, subject = turn.event.what, _last_letter(turn)
+    if subject and isinstance(said, Said) and said.text and said.file is None:
+        _for_team(turn, subject, said.text)
+        return True
     other = turn.uow.session.get(Person, people.side_of(last, _own_id(turn)).other_id)
     if other is None or not first_name(other):  # who erased everything has no name any more
         return False
     to_team = pair.answer_button(turn.words, last)
     turn.say(turn.words("thread.too_late", name=called(turn, other)), buttons=[[to_team]])
     return True
+
+
+def _last_letter(turn: Turn) -> str:
+    """What words for the team are about where the newest buttons of this place are those of a
+    letter that ended a mentorship; otherwise empty."""
+    first, *_ = (*offers.choices(offers.newest(turn.uow.session, turn.event.where)), None)
+    if first is None or first.label != turn.words("triage.answer"):
+        return ""
+    begins = f"{whose.TO_TEAM}mentorship/"
+    return first.act.removeprefix(whose.TO_TEAM) if first.act.startswith(begins) else ""
 
 
 def _team_wrote(turn: Turn, since: datetime) -> bool:

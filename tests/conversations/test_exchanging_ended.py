@@ -61,6 +61,29 @@ def test_who_was_about_to_give_theirs_keeps_them(two: Duo) -> None:
     assert MINE not in two.luc.all()
 
 
+def test_words_typed_before_it_was_taken_back_wait_and_their_author_reads_what_became_of_it(
+    two: Duo,
+) -> None:
+    two.luc.says(THEIRS)
+    mine = label(two.luc, "thread.to_question")
+    assert mine in two.luc.last.labels
+    two.act(two.nour, "swap/back/{}")
+    two.luc.presses(mine)
+    assert word(two.luc, "exchange.taken_back") in two.luc.last.text
+    assert mine not in two.luc.last.labels
+    assert THEIRS not in two.nour.all()
+    two.luc.presses(word(two.luc, "thread.to_person", name="Nour"))
+    two.nour.sees(THEIRS)
+
+
+def test_words_typed_after_it_was_taken_back_are_not_offered_as_its_answer(two: Duo) -> None:
+    two.act(two.nour, "swap/back/{}")
+    two.luc.says(THEIRS)
+    assert word(two.luc, "thread.to_person", name="Nour") in two.luc.last.labels
+    assert label(two.luc, "thread.to_question") not in two.luc.last.labels
+    assert THEIRS not in two.nour.all()
+
+
 def test_what_both_gave_before_the_end_stays_with_both(two: Duo) -> None:
     two.luc.presses(label(two.luc, "exchange.give"))
     two.luc.says(THEIRS)
