@@ -24,6 +24,7 @@ CONDITIONS = frozenset(
         "last_month",
         "concern_open",
         "reported",
+        "in_distress",
         "meeting_ahead",
         "meeting_open",
         "suggested",
@@ -45,8 +46,9 @@ both; `rhythm_ahead`: the date that their rhythm proposes after the last session
 `ending` are the last `limits.ending_days`; the `last_month` are those in which they may agree to go
 on longer (`limits.extend_days`); while a `concern_open` is, the team has yet to see to something
 about the two; `reported`: one of them has reported the other, and the team has not seen to it, or
-did so less than `limits.after_report_days` ago; `curve_begun`: the mentee has answered, or left
-out, a first point of their curve."""
+did so less than `limits.after_report_days` ago; one of the two is `in_distress` until the team has
+seen to words of distress, or to a mentor's fear for somebody's safety; `curve_begun`: the mentee
+has answered, or left out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day."""

@@ -90,10 +90,12 @@ class Conditions:
                 return following is not None and following.at > now
             case "concern_open":
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
-                return facts.concern_open or hard
+                return facts.concern_open or facts.in_distress or hard
             case "reported":
                 calm = self._calm_after_report(facts)
                 return facts.reported or (calm is not None and now < calm)
+            case "in_distress":
+                return facts.in_distress
             case "last_month":
                 return now >= facts.ends_at - self._limits.extend_days * DAY
             case "ending":

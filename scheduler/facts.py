@@ -45,11 +45,13 @@ SEPARATOR = ","
 
 
 class _Worry(NamedTuple):
-    """Whether the team has yet to see to something about a case, or to a report in it, when it saw
-    to a report last, and when a check-in of it said last that it goes badly."""
+    """Whether the team has yet to see to something about a case, or to a report in it, or to what a
+    mentor fears for somebody's safety; when it saw to a report last, and when a check-in of it said
+    last that it goes badly."""
 
     open: bool = False
     reported: bool = False
+    safety: bool = False
     report_seen_at: datetime | None = None
     hard_at: datetime | None = None
 
@@ -78,6 +80,8 @@ class Known:
         self._told = _told(connection, ids)
         self._worries = _worries(connection, cases)
         self._checked_in = _checked_in(connection, cases)
+        own = connection.execute(_DISTRESSED, {"ids": sorted(everybody)})
+        self._distressed = set(own.scalars())
         self._curves = set(connection.execute(_CURVES, {"ids": ids}).scalars())
 
     def session(self, telling: Telling, pair: Pair, shows: str) -> Session | None:
@@ -193,6 +197,7 @@ class Known:
             checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
             concern_open=worry.open,
             reported=worry.reported,
+            in_distress=worry.safety or any(each.id in self._distressed for _, each in people),
             report_seen_at=worry.report_seen_at,
             hard_at=worry.hard_at,
             curve_begun=row.id in self._curves,
@@ -271,8 +276,8 @@ def _worries(connection: Connection, requests: Sequence[int]) -> dict[int, _Worr
     """What worries, of the cases of which something does or did."""
     rows: Iterable[Any] = connection.execute(_WORRIED, {"ids": requests})
     return {
-        number: _Worry(bool(unseen), bool(reported), seen_at, hard_at)
-        for number, unseen, reported, seen_at, hard_at in rows
+        number: _Worry(bool(unseen), bool(reported), bool(safety), seen_at, hard_at)
+        for number, unseen, reported, safety, seen_at, hard_at in rows
     }
 
 
@@ -390,11 +395,19 @@ _WORRIED = (
         col(Concern.request_id),
         func.max(case((_unseen, 1), else_=0)),
         func.max(case((_unseen & _report, 1), else_=0)),
+        func.max(case((_unseen & (col(Concern.kind) == "safety"), 1), else_=0)),
         func.max(case((_report, col(Concern.closed_at)))),
         func.max(case((_hard, col(Concern.seen_at)))),
     )
     .where(_unseen | _hard | _report, col(Concern.request_id).in_(bindparam("ids", expanding=True)))
     .group_by(col(Concern.request_id))
+)
+# Whichever of their requests it was read in.
+_DISTRESSED = select(col(Request.person_id)).where(
+    col(Request.person_id).in_(bindparam("ids", expanding=True)),
+    col(Request.state) != "closed",
+    col(Request.distress_at).is_not(None),
+    col(Request.distress_seen_at).is_(None),
 )
 _CHECKED_IN = (
     select(col(History.request_id), col(History.actor), func.max(col(History.at)))

@@ -56,17 +56,18 @@ class Facts(NamedTuple):
     """What the journey knows of a mentorship. Instants are aware UTC. `told` are the keys of what
     was told or dropped, `said` those of what was told; `countries` where the two live (ISO 3166,
     empty if it is not known); `nudges` when each of them was told something unasked within the last
-    week, from whichever mentorship or desk. `checked_in_at` is when each of them answered a check-
-    in last. `concern_open`: the team has yet to see to something about the two, `reported`: to what
-    one of them reported of the other, which the team saw to at `report_seen_at`, where it has;
-    `hard_at`: when one of them said last, in a check-in, that it goes badly. `curve_begun`: the
-    mentee has answered a first point of their curve. `break_until` is when their break ends, or
-    ended; without `break_at` they have ended it themselves, and know. Breaks have moved the end,
-    and all that is counted from the introduction, by `moved_days` so far. `ended_before` is the end
-    as it was before the two agreed to go on longer. `rhythm_weeks`: how many weeks from one session
-    to the next they wish, if they wish a rhythm. `answered_at`: the last word of the one who wrote
-    longer ago; None while one of them has never written. `in_several`: which of them has other
-    mentorships, too."""
+    week, from whichever mentorship or desk. `checked_in_at` is when each of them answered a
+    check-in last. `concern_open`: the team has yet to see to something about the two, `reported`:
+    to what one of them reported of the other, which the team saw to at `report_seen_at`, where it
+    has; `in_distress`: words of distress of either, or what a mentor fears for somebody's safety,
+    wait to be seen to; `hard_at`: when one of them said last, in a check-in, that it goes badly.
+    `curve_begun`: the mentee has answered a first point of their curve. `break_until` is when their
+    break ends, or ended; without `break_at` they have ended it themselves, and know. Breaks have
+    moved the end, and all that is counted from the introduction, by `moved_days` so far.
+    `ended_before` is the end as it was before the two agreed to go on longer. `rhythm_weeks`: how
+    many weeks from one session to the next they wish, if they wish a rhythm. `answered_at`: the
+    last word of the one who wrote longer ago; None while one of them has never written.
+    `in_several`: which of them has other mentorships, too."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -81,6 +82,7 @@ class Facts(NamedTuple):
     checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
     concern_open: bool = False
     reported: bool = False
+    in_distress: bool = False
     report_seen_at: datetime | None = None
     hard_at: datetime | None = None
     curve_begun: bool = False

@@ -256,6 +256,8 @@ def _seen(turn: Turn, person: Person, name: str, *, tell: bool = True) -> None:
         if row.state != "draft":
             casebook.note(turn, row, "care")
             casebook.refresh(turn, row)
+    for side in people.live_mentorships(turn.uow, person.id or 0):
+        side.mentorship.look_again_at = turn.now  # what was not suggested meanwhile may be now
     name, day = name or words("distress.unnamed"), words.day(turn.now, cards.STAFF_ZONE)
     seen = words("distress.seen_person", name=name, who=who, day=day)
     if turn.uow.holds(STAFF, slot_of(person.id)):

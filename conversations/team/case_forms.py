@@ -15,7 +15,7 @@ from conversations.matching import sentences
 from conversations.matching.facts import Excluded, Ranked
 from conversations.mentoring import deciding, drafting, letters, proposals, roster
 from conversations.programme import Catalogue, Programme
-from conversations.team import avoiding, notes, told
+from conversations.team import avoiding, notes, reported, told
 from conversations.team.forms import Choice, Drawn, Field, Refusal
 from conversations.words import Words
 from storage.tables import Person, Request
@@ -145,6 +145,8 @@ def _propose(asked: Asked) -> Drawn | Refusal:
         Choice(str(each.mentor_id), each.name, sentences.in_short(each, home)) for each, _ in said
     )
     avoids = avoiding.note(words, request, [each.name for each in ranking.ranked])
+    able = [(each.mentor_id, each.name) for each in ranking.ranked]
+    flagged = reported.note(asked.session, words, able)
     start = letters.proposal_start(asked.catalogue, request, asked.person)
     return Drawn(
         Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
@@ -152,7 +154,7 @@ def _propose(asked: Asked) -> Drawn | Refusal:
         told_field(words, "triage.form.propose.words", start),
         facts=explained,
         note="\n".join(
-            part for part in (avoids, nobody, _known(asked, ranking.ranked), out) if part
+            part for part in (flagged, avoids, nobody, _known(asked, ranking.ranked), out) if part
         ),
     )
 

@@ -7,7 +7,7 @@ from conversations import people
 from conversations.casework import cases, interviews, working
 from conversations.matching import sentences
 from conversations.mentoring import deciding
-from conversations.team import avoiding
+from conversations.team import avoiding, reported
 from conversations.team.case_forms import Asked, Draw, text_field, told_field, why_field
 from conversations.team.forms import Choice, Drawn, Field
 from conversations.words import Words
@@ -88,13 +88,18 @@ def _contact(asked: Asked) -> Drawn:
     how = deciding.goes(request, closes=then.value == "close")
     letter = deciding.start_of(programme, programme.talk[1], asked.person, how)
     hint = words("contact.form.letter_hint")
+    offered = [(each.mentor_id, each.name) for each in able]
+    told = (
+        reported.note(session, words, offered),
+        avoiding.note(words, request, [name for _, name in offered]),
+    )
     return Drawn(
         *fields,
         who,
         _letter(words, letter, hint=hint),
         then,
         why_field(words),
-        note=avoiding.note(words, request, [each.name for each in able]),
+        note="\n".join(filter(None, told)),
     )
 
 

@@ -14,7 +14,7 @@ from conversations.casework import cards
 from conversations.casework.casebook import card_slot
 from conversations.matching import sentences
 from conversations.mentoring import roster
-from conversations.team import private_answers, triage
+from conversations.team import private_answers, reported, triage
 from conversations.turn import Turn
 from storage.mail import STAFF, Button, Line, Section
 from storage.tables import Person, Proposal, Request
@@ -49,6 +49,9 @@ def asked(turn: Turn, rest: str) -> None:
     notes = [home.words("pairing.more", count=count - len(shown))] if count > len(shown) else []
     if count > len(rows):
         notes.append(home.words("pairing.considered", count=len(rows)))
+    found_here = [each.mentor for _, each in shown if each.mentor is not None]
+    told = [(mentor.mentor_id, mentor.name) for mentor in found_here]
+    notes += filter(None, [reported.note(session, home.words, told)])
     lines = []
     for each, ((request, person), one) in zip(facts, shown, strict=False):
         said = _said(turn, one)
@@ -75,7 +78,7 @@ def asked(turn: Turn, rest: str) -> None:
         home.words("pairing.found" if served else "pairing.found_none", count=count, served=served),
         what="pairing",
         cases=[request.id for (request, _), _ in shown],
-        people=[each.mentor.mentor_id for _, each in shown if each.mentor is not None],
+        people=[number for number, _ in told],
         sections=(section,),
     )
 

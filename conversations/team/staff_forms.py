@@ -28,6 +28,7 @@ from conversations.team import (
     naming,
     not_arrived,
     notes,
+    reported,
     settings_forms,
     shorthand,
     spelling,
@@ -289,8 +290,9 @@ class StaffForms:
             told.append(words("triage.form.propose.buttons"))
             told += _cannot(session, home, values)
         if word == "propose" and request is not None:
-            names = [person.name for _, person in _chosen(session, values)]
-            told += filter(None, [avoiding.warning(words, request, names)])
+            chosen = [(person.id, person.name) for _, person in _chosen(session, values)]
+            warned = avoiding.warning(words, request, [name for _, name in chosen])
+            told += filter(None, [reported.note(session, words, chosen), warned])
         if request is not None and self._ends(word, request, values, draft):
             told += notices.left_open(session, home, request)
             told += notices.called_off(session, home, request, self._clock())

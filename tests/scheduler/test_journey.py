@@ -382,6 +382,20 @@ def test_while_a_report_is_unseen_no_step_leads_to_a_date_or_tells_to_write() ->
         assert not [act for act in (step.opens, *step.buttons) if "meeting" in act]
 
 
+def test_while_one_of_them_is_in_distress_nothing_is_suggested_to_the_two() -> None:
+    """Neither a point of the curve nor a date; a session that they agreed on is still recalled."""
+    held = Appointment(1, INTRODUCED + 5 * DAY, "held", INTRODUCED + 5 * DAY)
+    agreed = Appointment(2, INTRODUCED + 60 * DAY, "agreed", INTRODUCED + 50 * DAY)
+    two = pair(last_word_at=INTRODUCED + DAY, sessions=[held, agreed])
+    two.facts = two.facts._replace(in_distress=True)
+    two.follow(INTRODUCED, two.facts.ends_at + DAY)
+    told = {each.step for each, _ in two.told}
+    assert {"meeting_eve", "checkin_first", "closing", "end"} <= told
+    suggested = {name for name, step in HOME.journey.items() if step.yields}
+    alone = {name for name, step in HOME.journey.items() if step.point}
+    assert not {"spark", "objective", "closing_session", *suggested, *alone} & told
+
+
 def test_of_the_next_session_nobody_is_asked_twice() -> None:
     """They are silent when the first word comes, and write to each other after it."""
     held = Appointment(1, INTRODUCED + 5 * DAY, "held", INTRODUCED + 5 * DAY)

@@ -1,0 +1,47 @@
+"""To two of whom one is in great distress, nothing is suggested until the team has seen to it."""
+
+import pytest
+
+from storage.tables import Request
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_concerns import writes_to_team
+from tests.harness import House, Player
+
+CURVE = "Où en es-tu, au départ"
+
+
+def was_told(player: Player, said: str) -> bool:
+    return any(said in each.text for each in player.screen.shown)
+
+
+@pytest.fixture
+def two(house: House) -> Duo:
+    return duo(house).agree().greet()
+
+
+def test_without_distress_she_is_asked_where_she_is(two: Duo) -> None:
+    two.house.clock.forward(days=4)
+    assert was_told(two.nour, CURVE)
+
+
+def test_until_the_team_has_seen_to_it_she_is_not(two: Duo) -> None:
+    writes_to_team(two.nour, "J’ai envie de mourir.")
+    assert two.request.distress_at is not None
+    two.house.clock.forward(days=4)
+    assert not was_told(two.nour, CURVE)
+    two.claire.presses("Je m’en occupe")
+    two.house.clock.forward(days=1)
+    assert was_told(two.nour, CURVE)
+
+
+def test_whichever_of_her_requests_it_was_read_in(two: Duo) -> None:
+    def another(uow: UnitOfWork) -> None:
+        person = two.request.person_id
+        row = Request(person_id=person, state="submitted", created_at=uow.now)
+        row.distress_at = uow.now
+        uow.session.add(row)
+
+    two.house.change(another)
+    two.house.clock.forward(days=4)
+    assert not was_told(two.nour, CURVE)
