@@ -5,6 +5,7 @@ import pytest
 from storage.mail import Ref
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import falls_silent
+from tests.conversations.test_intake import asks
 from tests.harness import House, Player
 from tests.screens import flat
 
@@ -52,3 +53,16 @@ def test_a_reply_to_anything_else_is_told_that_it_is_too_late(two: Duo) -> None:
     two.nour.says("/status")
     two.nour.says(THANKS, reply_to=two.nour.screen.shown[0].ref)
     assert TOO_LATE in flat(two.nour.last.text)
+
+
+def test_a_reply_to_the_letter_that_closed_a_request_is_for_the_team(house: House) -> None:
+    nour, claire = asks(house.phone("Nour")), house.staff()
+    claire.presses("Prendre")
+    claire.opens("Clore").send(why="a trouvé")
+    closed = nour.screen.shown[-1]
+    assert "Nous refermons ta demande" in closed.text
+    nour.says("/status")
+    nour.says(THANKS, reply_to=closed.ref)
+    assert THANKS in nour.last.text
+    nour.presses("Envoyer")
+    claire.sees(f"…{THANKS}…")
