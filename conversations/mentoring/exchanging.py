@@ -10,6 +10,7 @@ kept, or what the other was shown.
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from typing import NamedTuple
 
 from sqlmodel import col, select
 
@@ -136,58 +137,68 @@ def _shown(mentorship: Mentorship, source: str) -> str:
     return f"{pair.said_in(mentorship.id)}exchange/{source}"
 
 
-def corrected(turn: Turn, edited: Edited) -> bool:
-    """Follow an edit of the message in which somebody gave their contact details: also where it is
-    the command that it was typed behind. False for any other message."""
-    source, person = _source(turn, edited.ref), turn.someone
-    for each in people.live_mentorships(turn.uow, person.id or 0):
+class _Brought(NamedTuple):
+    """Contact details that one message brought: `kept` until the other gives theirs, or shown to
+    the other in these places, under that slot."""
+
+    side: Side
+    kept: Dialogue | None
+    slot: str
+    shown: Sequence[Address]
+
+
+def _brought_by(turn: Turn, edited: Edited, those: Sequence[Side]) -> _Brought | None:
+    """Those which this message of the turn's person brought, in one of these mentorships."""
+    source = _source(turn, edited.ref)
+    for each in those:
         side = pair.locked_side(turn, str(each.mentorship.id))
         if side is None:
             continue
-        row = _given(turn, side.mentorship, person.id)
-        is_kept = row is not None and row.answers.get("source") == source
+        row = _given(turn, side.mentorship, turn.someone.id)
+        kept = row if row is not None and row.answers.get("source") == source else None
         slot = _shown(side.mentorship, source)
         shown = people.showing(turn.uow, side.other_id, slot)
-        if not (is_kept or shown):
-            continue
-        mine, limit = _words_of(edited), turn.programme.forms[FORM].questions["mine"].limit
-        if not mine:
-            turn.say(turn.words("dialogue.edit_too_late"))
-        elif len(mine) > limit:
-            over = len(mine) - limit
-            turn.say(turn.words("answers.too_long", limit=limit, over=over))
-        elif row is None or not is_kept:
-            _show_corrected(turn, side, shown, slot, mine)
-        elif row.answers["mine"] != mine:  # platforms report edits that change no word, too
-            row.answers = {**row.answers, "mine": mine}
-            name = pair.other_name(turn, side)
-            turn.say(turn.words("exchange.corrected_kept", name=name))
-        return True
-    return False
+        if kept is not None or shown:
+            return _Brought(side, kept, slot, shown)
+    return None
+
+
+def corrected(turn: Turn, edited: Edited) -> bool:
+    """Follow an edit of the message in which somebody gave their contact details: also where it is
+    the command that it was typed behind. False for any other message."""
+    found = _brought_by(turn, edited, people.live_mentorships(turn.uow, turn.someone.id or 0))
+    if found is None:
+        return False
+    mine, limit = _words_of(edited), turn.programme.forms[FORM].questions["mine"].limit
+    if not mine:
+        turn.say(turn.words("dialogue.edit_too_late"))
+    elif len(mine) > limit:
+        turn.say(turn.words("answers.too_long", limit=limit, over=len(mine) - limit))
+    elif found.kept is None:
+        _show_corrected(turn, found.side, found.shown, found.slot, mine)
+    elif found.kept.answers["mine"] != mine:  # platforms report edits that change no word, too
+        found.kept.answers = {**found.kept.answers, "mine": mine}
+        name = pair.other_name(turn, found.side)
+        turn.say(turn.words("exchange.corrected_kept", name=name))
+    return True
 
 
 def deleted(turn: Turn, edited: Edited) -> bool:
     """Follow the deletion of the message in which somebody gave their contact details, also after
     the end. False for any other message."""
-    source, person = _source(turn, edited.ref), turn.someone
-    for each in people.all_mentorships(turn.uow, person.id or 0):
-        side = pair.locked_side(turn, str(each.mentorship.id))
-        if side is None:
-            continue
-        row = _given(turn, side.mentorship, person.id)
-        if row is not None and row.answers.get("source") == source:
-            _take_back(turn, side)
-            return True
-        slot = _shown(side.mentorship, source)
-        if shown := people.showing(turn.uow, side.other_id, slot):
-            other = pair.other(turn, side)
-            name = called(turn, turn.someone, other)
-            text = words_for(turn, other)("exchange.taken_back_by", name=name)
-            for where in shown:
-                turn.say(text, to=where, slot=slot, under=slot_of(side.mentorship.id))
-            turn.say(turn.words("exchange.took_back_shown", name=pair.other_name(turn, side)))
-            return True
-    return False
+    found = _brought_by(turn, edited, people.all_mentorships(turn.uow, turn.someone.id or 0))
+    if found is None:
+        return False
+    side = found.side
+    if found.kept is not None:
+        _take_back(turn, side)
+        return True
+    other = pair.other(turn, side)
+    text = words_for(turn, other)("exchange.taken_back_by", name=called(turn, turn.someone, other))
+    for where in found.shown:
+        turn.say(text, to=where, slot=found.slot, under=slot_of(side.mentorship.id))
+    turn.say(turn.words("exchange.took_back_shown", name=pair.other_name(turn, side)))
+    return True
 
 
 def _words_of(edited: Edited) -> str:
