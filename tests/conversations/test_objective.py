@@ -33,6 +33,15 @@ def writes(who: Player, what: str = WHAT, how: str = HOW) -> None:
 # --- written by one, shown to both ---------------------------------------------------------------
 
 
+def changes(who: Player, what: str) -> None:
+    """They change what it is."""
+    who.says("/objectif")
+    who.presses("Le modifier")
+    who.presses("Objectif")
+    who.says(what)
+    who.presses("Envoyer")
+
+
 def test_it_is_written_and_shown_to_both(two: Duo) -> None:
     writes(two.nour)
     assert WHAT in two.mentorship.objective
@@ -180,11 +189,7 @@ def test_whoever_changes_it_changes_a_part_and_the_other_reads_what_and_by_whom(
 def test_a_yes_is_to_what_stood_above_it(two: Duo) -> None:
     writes(two.nour)
     _, old = two.luc.finds("Cela me va")
-    two.nour.says("/objectif")
-    two.nour.presses("Le modifier")
-    two.nour.presses("Objectif")
-    two.nour.says("Tout autre chose")
-    two.nour.presses("Envoyer")
+    changes(two.nour, "Tout autre chose")
     two.luc.does(Pressed(act=old.act, ref=Ref("old")))
     assert "a changé depuis" in two.luc.last.text
     assert "Tout autre chose" in two.luc.last.text
@@ -223,15 +228,6 @@ def test_halfway_each_reads_it_again_and_both_know_that_both_have(two: Duo) -> N
     assert "Vous l’avez relu tous les deux" in two.nour.last.text
     two.luc.presses_again()
     assert "déjà noté" in two.luc.last.text
-
-
-def changes(who: Player, what: str) -> None:
-    """They change what it is."""
-    who.says("/objectif")
-    who.presses("Le modifier")
-    who.presses("Objectif")
-    who.says(what)
-    who.presses("Envoyer")
 
 
 def test_halfway_a_yes_is_to_the_version_that_stood_above_it(two: Duo) -> None:
