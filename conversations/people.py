@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select
 
 from conversations.programme import Catalogue, Programme
@@ -214,10 +214,14 @@ def live_mentorships(uow: UnitOfWork, person_id: int) -> list[Side]:
 
 def all_mentorships(uow: UnitOfWork, person_id: int) -> list[Side]:
     """All mentorships that this person is or was part of, oldest first."""
-    mentee, mentor = col(Mentorship.mentee_id), col(Mentorship.mentor_id)
-    theirs = select(Mentorship).where((mentee == person_id) | (mentor == person_id))
+    theirs = select(Mentorship).where(in_mentorship(person_id))
     rows = uow.session.exec(theirs.order_by(col(Mentorship.id)))
     return [side_of(row, person_id) for row in rows]
+
+
+def in_mentorship(person_id: int | None) -> ColumnElement[bool]:
+    """That this person is one of the two of a mentorship, as a condition."""
+    return (col(Mentorship.mentee_id) == person_id) | (col(Mentorship.mentor_id) == person_id)
 
 
 def side_of(mentorship: Mentorship, person_id: int) -> Side:

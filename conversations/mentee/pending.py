@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
-from conversations import offers
+from conversations import offers, people
 from conversations.casework import casebook, histories, waits
 from conversations.mentee import helped
 from conversations.mentoring import (
@@ -158,7 +158,7 @@ def _introductions(turn: Turn) -> Sequence[Side]:
     assert number is not None
     statement = select(Mentorship).where(
         Mentorship.state == "introducing",
-        (col(Mentorship.mentee_id) == number) | (col(Mentorship.mentor_id) == number),
+        people.in_mentorship(number),
     )
     rows = turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all()
     return [side_of(row, number) for row in rows]

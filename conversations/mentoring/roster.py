@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Text, cast, func, not_, or_
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
+from conversations import people
 from conversations.casework import casebook
 from conversations.dialogue.run import Run
 from conversations.figures import Matching
@@ -315,7 +316,7 @@ def _refused(session: Session, person_id: int, programme: Programme) -> frozense
     mentor: one of them asked for someone else, or stepped back before they knew each other well."""
     pairs = select(Mentorship).where(
         col(Mentorship.outcome).in_(["turn_down", "mentor_left"]),
-        (col(Mentorship.mentee_id) == person_id) | (col(Mentorship.mentor_id) == person_id),
+        people.in_mentorship(person_id),
     )
     early = timedelta(days=programme.limits.change_days)
     return frozenset(

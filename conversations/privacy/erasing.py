@@ -199,9 +199,7 @@ def forget_words(turn: Turn, row: Mentorship) -> None:
 def _blank_mentorships(turn: Turn, person: Person, why: Why) -> None:
     """Their objective, what is written of their sessions, and what we told the other side about
     this person or in their words."""
-    statement = select(Mentorship).where(
-        (col(Mentorship.mentee_id) == person.id) | (col(Mentorship.mentor_id) == person.id)
-    )
+    statement = select(Mentorship).where(people.in_mentorship(person.id))
     for row in turn.uow.session.exec(statement).all():
         forget_words(turn, row)
         other = row.mentor_id if row.mentee_id == person.id else row.mentee_id

@@ -167,7 +167,7 @@ def _inquiries(turn: Turn) -> Iterator[dict[str, Any]]:
 
 def _mentorships(turn: Turn) -> Iterator[Mentorship]:
     person = turn.someone.id
-    mine = (col(Mentorship.mentee_id) == person) | (col(Mentorship.mentor_id) == person)
+    mine = people.in_mentorship(person)
     yield from turn.uow.session.exec(select(Mentorship).where(mine)).all()
 
 

@@ -336,7 +336,7 @@ def _mentorships(turn: Turn) -> Sequence[Mentorship]:
     person = turn.someone.id
     statement = select(Mentorship).where(
         col(Mentorship.state).in_(pair.LIVE),
-        (col(Mentorship.mentee_id) == person) | (col(Mentorship.mentor_id) == person),
+        people.in_mentorship(person),
     )
     return turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all()
 

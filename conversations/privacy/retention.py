@@ -64,7 +64,7 @@ def _is_under_way(turn: Turn, person: Person) -> bool:
         return True
     lives = select(Mentorship).where(
         col(Mentorship.state).in_(pair.LIVE),
-        (col(Mentorship.mentee_id) == person.id) | (col(Mentorship.mentor_id) == person.id),
+        people.in_mentorship(person.id),
     )
     if session.exec(lives).first() is not None:
         return True

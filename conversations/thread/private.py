@@ -232,7 +232,7 @@ def _of_letter(turn: Turn, said: Said) -> str:
         return ""
     statement = select(Mentorship).where(
         Mentorship.request_id == plain.number(number),
-        (col(Mentorship.mentee_id) == own) | (col(Mentorship.mentor_id) == own),
+        people.in_mentorship(own),
     )
     ended = turn.uow.session.exec(statement.order_by(col(Mentorship.id).desc())).first()
     return pair.subject_of(ended) if ended is not None else ""

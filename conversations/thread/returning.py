@@ -60,7 +60,7 @@ def _ended(turn: Turn, gone_at: datetime) -> Iterator[Mentorship]:
         Mentorship.state == "ended",
         col(Mentorship.introduced_at).is_not(None),
         col(Mentorship.ended_at) >= gone_at - LEARNT,
-        (col(Mentorship.mentee_id) == me) | (col(Mentorship.mentor_id) == me),
+        people.in_mentorship(me),
         ~own,
     )
     yield from turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all()
