@@ -42,7 +42,7 @@ class Timing:
     ack_seconds: float = 3.0
     trigger_seconds: float = 3.0
     response_url_seconds: float = 1800.0
-    retry_seconds: tuple[float, float, float] = (0.0, 60.0, 300.0)
+    retry_seconds: tuple[float, ...] = (0.0, 60.0, 300.0)
     retry_scale: float = 1.0
     share_seconds: float = 0.2
     close_seconds: float = 2.0

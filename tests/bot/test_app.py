@@ -103,11 +103,8 @@ async def test_slack_is_heard_in_both_ways(tmp_path: Path, by_http: bool) -> Non
 
 async def test_what_was_said_on_slack_while_it_was_away_comes_again(tmp_path: Path) -> None:
     async with World(tmp_path, slack_by_http=True) as world:
-        world.slack.timing.retry_seconds = (
-            0.0,
-            0.0,
-            12.0,
-        )  # a start takes 2 s, on a busy machine 8
+        # A start takes 2 s, on a busy machine 8 or more.
+        world.slack.timing.retry_seconds = (0.0, 0.0, 12.0, 30.0)
         world.slack.open_home(COLLEAGUES[0].id)
         await world.bot.start()
         await world.slack.wait_for_view(COLLEAGUES[0].id, home=True, timeout=PATIENCE)

@@ -107,7 +107,7 @@ class Desk:
         self._slack.open_home(self.user)
         await self.stage.settle()
         view = self._slack.home(self.user)
-        assert view is not None, "the Home tab is empty"
+        assert view is not None, f"no Home tab; {self._slack.lost} events were given up"
         return view_text(view)
 
     async def presses_home(self, label: str) -> None:

@@ -25,6 +25,11 @@ MOST_HOPS = 400
 TRIES = 4
 """How often somebody tries again what Slack said did not work."""
 
+RETRIES = (0.0, 3.0, 6.0, 12.0, 24.0, 45.0)
+"""Seconds before an event that Slack could not deliver comes again: sooner than Slack's minutes, and
+more often, for on a busy machine a bot that was killed takes half a minute to be back, and Slack
+gives up one that is away for six."""
+
 PASSING = (
     (re.compile(r"start[= ][\w-]{20,}"), "start …"),
     (re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d"), "(date)"),
@@ -52,8 +57,7 @@ class Stage:
         self.acts = 0
         self._interrupt = interrupt
         self._repeats: set[tuple[int, int]] = set()
-        # An event that Slack could not deliver comes again within seconds, not minutes.
-        world.slack.timing.retry_scale = 0.05
+        world.slack.timing.retry_seconds = RETRIES
 
     async def begin(self) -> None:
         """Start the bot and wait until it is there."""
