@@ -122,6 +122,15 @@ def asked_since(turn: Turn, dialogue: Dialogue) -> list[Choice]:
     return choices if any(_asks(turn, offer, each, at_question) for each in choices) else []
 
 
+def offered_since(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether the newest buttons of this place came after all that a form has asked, and are none
+    of its own, whether they ask something or not."""
+    offer = offers.newest(turn.uow.session, turn.event.where)
+    if offer is None or offer.made_at <= dialogue.touched_at:
+        return False
+    return any(each.act.partition("/")[0] not in _OWN for each in offers.choices(offer))
+
+
 def _asks(turn: Turn, offer: Offer, choice: Choice, at_question: bool) -> bool:
     word = choice.act.partition("/")[0]
     if word in _OWN or choice.act.startswith(("open/to_team/", f"open/{DATE}/")):

@@ -24,7 +24,7 @@ from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import triage
-from conversations.thread import asked, held
+from conversations.thread import asked, held, newest
 from conversations.thread.relay import crosses, followed, refused, relay, relay_slot, without_files
 from conversations.turn import Turn
 from storage.mail import Edited, Said, platform_of
@@ -81,14 +81,14 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     dialogue = dialogues.current(turn)
     if dialogue is not None and side is not None and _asked_of_another(turn, dialogue, side):
         dialogue = None
-    newest = asked.newest(turn, dialogue)
-    if dialogue is not None and not newest and _is_answer(turn, said, dialogue, sides):
+    first = asked.newest(turn, dialogue)
+    if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides):
         return False
     date = asked.date_agreed(turn, those, said) if dialogue is None else ""
     waits = asked.waiting(turn, date)
     # The very words of a button that stands further up: theirs to say for whom, whenever.
     label = asked.typed(turn, said.text) if dialogue is None and said.file is None else ""
-    sure = not (newest or waits or label or whose.lately(turn))
+    sure = not (first or waits or label or whose.lately(turn))
     if dialogue is None and sure:
         if side is None and len(sides) == 1 and _goes_without_saying(turn):
             side = sides[0]
@@ -96,7 +96,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
             _pass_on(turn, side, said, left)
             return True
     asked.note(turn, [*waits, *([asked.of_form(dialogue)] if dialogue is not None else [])])
-    acts = [*([newest] if newest else []), *(each.act for each in waits)]
+    acts = [*([first] if first else []), *(each.act for each in waits)]
     if label or date in acts:  # a date that was asked about before is in none of them
         answers = f"{whose.BUTTON}{label or date}"
     else:  # what is answered in words comes first
@@ -178,8 +178,9 @@ def _asked_of_another(turn: Turn, dialogue: Dialogue, side: Side) -> bool:
 
 def _is_answer(turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side]) -> bool:
     """Whether words can be taken for an answer to the open question: it was put a moment ago, and
-    no thread has opened since, or they reply to it. A file answers no question, and where all is
-    answered and only to be sent, words may be for the other as well."""
+    no thread has opened nor anything else been offered since, or they reply to it. A file answers
+    no question, and where all is answered and only to be sent, words may be for the other as
+    well."""
     if said.file is not None or not said.text:
         return False
     if said.reply_to is not None:
@@ -187,6 +188,8 @@ def _is_answer(turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side]
         if standing is not None and standing.slot.startswith("ask/"):
             return True
     if taking.asks_nothing(turn, dialogue, said) or whose.answered_by_buttons(turn, dialogue, said):
+        return False
+    if newest.offered_since(turn, dialogue):
         return False
     opened = max(side.mentorship.introduced_at or dialogue.touched_at for side in sides)
     return opened <= dialogue.touched_at and turn.now - dialogue.touched_at <= FRESH
