@@ -26,9 +26,8 @@ TRIES = 4
 """How often somebody tries again what Slack said did not work."""
 
 RETRIES = (0.0, 3.0, 6.0, 12.0, 24.0, 45.0)
-"""Seconds before an event that Slack could not deliver comes again: sooner than Slack's minutes, and
-more often, for on a busy machine a bot that was killed takes half a minute to be back, and Slack
-gives up one that is away for six."""
+"""Seconds before an event that Slack could not deliver comes again: sooner than Slack's minutes and
+more often, for on a busy machine a bot that was killed takes half a minute to be back."""
 
 PASSING = (
     (re.compile(r"start[= ][\w-]{20,}"), "start …"),
