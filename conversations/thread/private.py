@@ -70,8 +70,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
             _pass_on(turn, side, said, left)
         return True
     if pointer.thread and side is None:
-        turn.say(turn.words("thread.closed"))
-        return True
+        return _in_closed(turn, pointer, left)
     if not sides:
         return False
     those = [side] if side is not None else sides
@@ -166,14 +165,37 @@ def replies_to_other(turn: Turn, said: Said) -> bool:
     return standing is not None and standing.slot.startswith("relay/")
 
 
-def _asked_of_another(turn: Turn, dialogue: Dialogue, side: Side) -> bool:
-    """Whether the open question stands in the thread of another pair than words do: they can't be
-    meant for it."""
+def _asked_in(turn: Turn, dialogue: Dialogue) -> str:
+    """The thread in which the open question stands, or nothing."""
     where, slot = turn.event.where, dialogue.answers.get(ASKED, ("", ""))[1]
     ref = turn.uow.delivered(where, slot) if slot else None
     standing = turn.uow.standing(where, ref) if ref is not None else None
-    thread = pair.thread_of(standing.under) if standing is not None else ""
-    return thread not in ("", slot_of(side.mentorship.id))
+    return pair.thread_of(standing.under) if standing is not None else ""
+
+
+def _asked_of_another(turn: Turn, dialogue: Dialogue, side: Side) -> bool:
+    """Whether the open question stands in the thread of another pair than words do: they can't be
+    meant for it."""
+    return _asked_in(turn, dialogue) not in ("", slot_of(side.mentorship.id))
+
+
+def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
+    """Words in a thread that has ended reach nobody, and the ways on are shown. False where they
+    may answer us: a question that stands in it, or was put beside any thread a moment ago."""
+    dialogue = dialogues.current(turn)
+    if dialogue is not None and not pointer.sure:
+        asked_in = _asked_in(turn, dialogue)
+        newest_of_all = not newest.offered_since(turn, dialogue)
+        fresh = turn.now - dialogue.touched_at <= FRESH and newest_of_all
+        if asked_in == pointer.thread or (fresh and not asked_in):
+            return False
+    aside = dialogue or left
+    ended = turn.uow.session.get(Mentorship, plain.number(pointer.thread.rpartition("/")[2]))
+    ways = [[pair.answer_button(turn.words, ended)]] if ended is not None else []
+    if aside is not None:
+        ways += resume_buttons(turn, aside)
+    turn.say(turn.words("thread.closed"), buttons=ways)
+    return True
 
 
 def _is_answer(turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side]) -> bool:
