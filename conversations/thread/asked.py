@@ -166,10 +166,14 @@ def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
         return ""
     theirs = pair.person(turn, waits[0].proposed_by).zone
     zone = turn.someone.zone
-    reading = moments.read(said.text, zone=zone, now=turn.now, theirs=theirs)
-    at = waits[0].at.astimezone(ZoneInfo(reading.zone))
-    named = reading.day in (None, at.date()) and reading.clock in (None, at.time())
-    return f"mt/ok/{waits[0].id}" if named and reading.half is None else ""
+    # *Friday* of a date two weeks ahead is that Friday: read as if it were said in the days before.
+    for now in (turn.now, max(turn.now, waits[0].at - timedelta(days=6))):
+        reading = moments.read(said.text, zone=zone, now=now, theirs=theirs)
+        at = waits[0].at.astimezone(ZoneInfo(reading.zone))
+        named = reading.day in (None, at.date()) and reading.clock in (None, at.time())
+        if named and reading.half is None:
+            return f"mt/ok/{waits[0].id}"
+    return ""
 
 
 def was_asked(turn: Turn, dialogue: Dialogue) -> bool:

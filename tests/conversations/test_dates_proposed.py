@@ -81,6 +81,22 @@ def test_whoever_proposed_a_date_may_take_it_back(two: Duo) -> None:
     assert "moment passé" in two.luc.last.text
 
 
+@pytest.mark.parametrize("says", ["Parfait pour jeudi", "oui, jeudi 14h"])
+def test_a_day_of_the_week_means_the_one_that_was_proposed(two: Duo, says: str) -> None:
+    propose(two.nour, "jeudi 10 décembre à 14h")
+    two.luc.says(says)
+    two.luc.presses("…jeudi 10 décembre à 14h…")
+    assert state(two) == ["agreed"]
+
+
+@pytest.mark.parametrize("says", ["oui, demain", "ok pour jeudi 26 novembre", "oui, vendredi"])
+def test_another_day_does_not(two: Duo, says: str) -> None:
+    propose(two.nour, "jeudi 10 décembre à 14h")
+    two.luc.says(says)
+    assert not any("10 décembre" in each for each in two.luc.last.labels)
+    assert state(two) == ["proposed"]
+
+
 @pytest.mark.parametrize(
     "says", ["ok pour moi", "oui", "parfait, à jeudi", "D’accord pour jeudi 14h"]
 )
