@@ -13,7 +13,7 @@ from sqlmodel import Session as Database
 from sqlmodel import col
 
 from conversations import plain
-from conversations.casework import flags
+from conversations.casework import flags, unseen
 from conversations.figures import Limits
 from conversations.mentoring import farewell, objectives, presence, reflections
 from conversations.naming import Named, apart
@@ -80,8 +80,7 @@ class Known:
         self._told = _told(connection, ids)
         self._worries = _worries(connection, cases)
         self._checked_in = _checked_in(connection, cases)
-        own = connection.execute(_DISTRESSED, {"ids": sorted(everybody)})
-        self._distressed = set(own.scalars())
+        self._distressed = _distressed(connection, everybody)
         self._curves = set(connection.execute(_CURVES, {"ids": ids}).scalars())
 
     def session(self, telling: Telling, pair: Pair, shows: str) -> Session | None:
@@ -251,6 +250,14 @@ def _called(connection: Connection, ids: set[int]) -> dict[int, dict[int, str]]:
         for number, others in several.items()
         if number in ids
     }
+
+
+def _distressed(connection: Connection, ids: set[int]) -> set[int]:
+    """Whose words of distress wait to be seen to, whether they have a request or not."""
+    subjects = [unseen.subject_of(number) for number in sorted(ids)]
+    found: Iterable[str] = connection.execute(unseen.OF, {"distressed": subjects}).scalars()
+    waits = {plain.number(subject.removeprefix(unseen.DISTRESS)) for subject in found}
+    return waits | set(connection.execute(_DISTRESSED, {"ids": sorted(ids)}).scalars())
 
 
 def _meetings(connection: Connection, ids: Sequence[int]) -> dict[int, list[Appointment]]:

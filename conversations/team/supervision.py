@@ -13,7 +13,16 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from conversations import plain
-from conversations.casework import cards, casebook, concerns, flags, promises, raised, working
+from conversations.casework import (
+    cards,
+    casebook,
+    concerns,
+    flags,
+    promises,
+    raised,
+    unseen,
+    working,
+)
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import confirming, consents, drafting
 from conversations.mentoring.drafting import Draft
@@ -35,9 +44,6 @@ SHOWN = 15
 FORMS = frozenset({"close_concern"})
 """The forms of this desk. What they say reaches nobody, except whoever wished to be contacted (see
 `answering`)."""
-
-DISTRESS = "distress/"
-"""What begins the subjects of the agenda that `care` keeps: a person each, until they are seen."""
 
 
 # --- closing ------------------------------------------------------------------------------------
@@ -228,11 +234,11 @@ def _distressed(turn: Turn) -> list[_Row]:
     """Those whose words of distress nobody has said to see to. Who has sent no request has no name
     here: they may have been promised that it is not passed on."""
     session, home = turn.uow.session, turn.catalogue.home
-    waits = agenda.c.subject.startswith(DISTRESS, autoescape=True)
+    waits = agenda.c.subject.startswith(unseen.DISTRESS, autoescape=True)
     found = turn.uow.connection.execute(agenda.select().where(waits).order_by(agenda.c.due_at))
     rows = []
     for subject in dict.fromkeys(row.subject for row in found):
-        number = plain.number(subject.removeprefix(DISTRESS))
+        number = plain.number(subject.removeprefix(unseen.DISTRESS))
         request = casebook.open_request(session, number)
         if request is not None and request.distress_at and not request.distress_seen_at:
             label, slot, case = _case_label(turn, request), card_slot(request.id), request.id
