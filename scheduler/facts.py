@@ -15,7 +15,7 @@ from sqlmodel import col
 from conversations import plain
 from conversations.casework import flags, unseen
 from conversations.figures import Limits
-from conversations.mentoring import farewell, objectives, presence, reflections
+from conversations.mentoring import farewell, health, objectives, presence, reflections
 from conversations.naming import Named, apart
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
@@ -206,6 +206,7 @@ class Known:
             ended_before=row.ended_before,
             rhythm_weeks=row.rhythm_weeks,
             answered_at=min(words) if len(words) == 2 else None,
+            awaited=health.awaited(row.mentee_wrote_at, row.mentor_wrote_at),
             in_several={role for role, someone in people if someone.id in self._called},
         )
 

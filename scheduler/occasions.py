@@ -67,7 +67,8 @@ class Facts(NamedTuple):
     `ended_before` is the end as it was before the two agreed to go on longer. `rhythm_weeks`: how
     many weeks from one session to the next they wish, if they wish a rhythm. `answered_at`: the
     last word of the one who wrote longer ago; None while one of them has never written.
-    `in_several`: which of them has other mentorships, too."""
+    `awaited`: which of them that is, whose answer the other waits for; None while neither has
+    written. `in_several`: which of them has other mentorships, too."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -92,6 +93,7 @@ class Facts(NamedTuple):
     ended_before: datetime | None = None
     rhythm_weeks: int | None = None
     answered_at: datetime | None = None
+    awaited: Role | None = None
     in_several: Set[Role] = frozenset()
 
     @property

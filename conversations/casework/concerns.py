@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import bindparam, or_
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from conversations.casework import cards, casebook, flags, promises, raised, telling
 from conversations.casework.casebook import card_slot
@@ -126,7 +126,7 @@ def _opened(turn: Turn, row: Concern, request: Request | None) -> None:
     promise = promises.seen_to(row.opened_at, home)
     at = promises.reminds_at(promise, "holder", home)
     turn.uow.remind(subject_of(row), f"{promise.kind}/holder", at)
-    what = flags.what(row.kind, home.words)
+    what = raised.what(turn.uow.session, row, home.words)
     if request is not None:
         casebook.note(turn, request, "concern", why=what)
     elif turn.uow.holds(STAFF, post_slot(row)):
@@ -221,7 +221,7 @@ def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
         for mentorship in turn.uow.session.exec(grown).all():
             mentorship.look_again_at = turn.now
     words = turn.catalogue.home.words
-    what = flags.what(row.kind, words)
+    what = raised.what(turn.uow.session, row, words)
     request = turn.uow.session.get(Request, row.request_id) if row.request_id else None
     if request is not None:
         casebook.note(turn, request, act, why=f"{what} ({why})" if why else what)
@@ -282,18 +282,18 @@ def show(turn: Turn, row: Concern) -> None:
         text = flags.line(shown, words, cards.STAFF_ZONE)
         buttons = [[flags.button(shown, words)]]
     else:
-        text, buttons = closed(row, words), []
+        text, buttons = closed(turn.uow.session, row, words), []
     title = words("concern.title", name=name)
     turn.say(text, title=title, to=STAFF, under="", slot=post_slot(row), buttons=buttons)
 
 
-def closed(row: Concern, words: Words) -> str:
+def closed(session: Session, row: Concern, words: Words) -> str:
     """Who closed it and when, or why it closed by itself: for staff who come too late."""
     assert row.closed_at is not None
     key = "closed" if row.closed_by else "closed_itself"
     return words(
         f"concern.{key}",
-        what=flags.what(row.kind, words),
+        what=raised.what(session, row, words),
         who=row.closed_name,
         why=row.why or words("concern.over.gone"),
         day=words.day(row.closed_at, cards.STAFF_ZONE),

@@ -8,6 +8,8 @@ their case bears ⚠ (see `flagged`). It is shown to the team, with the reason; 
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from conversations.steps import Role
+
 State = Literal["well", "quiet", "needs_hand"]
 STATES: tuple[State, ...] = ("well", "quiet", "needs_hand")
 
@@ -113,6 +115,16 @@ class Facts(NamedTuple):
         """Whether the date that their rhythm proposes is still to come: until then no calm is worth
         a look."""
         return self.rhythm_at is not None and self.rhythm_at > now
+
+
+def awaited(mentee_wrote_at: datetime | None, mentor_wrote_at: datetime | None) -> Role | None:
+    """Whose answer the other of the two waits for, if anybody's: who wrote longer ago, or never;
+    None while neither has written."""
+    if mentor_wrote_at is None:
+        return "mentor" if mentee_wrote_at is not None else None
+    if mentee_wrote_at is None:
+        return "mentee"
+    return "mentor" if mentor_wrote_at < mentee_wrote_at else "mentee"
 
 
 def calm_since(facts: Facts, now: datetime) -> datetime | None:

@@ -47,13 +47,34 @@ def test_the_team_hears_of_one_who_stops_answering_and_what_ends_that(two: Duo) 
     assert concerns_of(two) == [("silent", None)]
     assert "pas de réponse de Luc Petit. Un signe à Luc Petit" in two.claire.all()
     assert "À regarder de près" in two.claire.opens_home()
-    assert "Un silence entre les deux · depuis lundi 23 novembre" in two.claire.all()
+    since = "La personne attend une réponse de l’accompagnateur · depuis lundi 23 novembre"
+    assert since in two.claire.all()
     two.house.clock.forward(hours=1)
     two.nour.says("Toujours là ?", reply_to=two.thread(two.nour))
     assert concerns_of(two) == [("silent", None)]
     two.luc.says("Oui, pardon", reply_to=two.thread(two.luc))
     assert concerns_of(two) == [("silent", "les deux s’écrivent de nouveau")]
     assert "À regarder de près" not in two.claire.opens_home()
+
+
+def test_who_has_not_answered_reads_so_once_before_the_team_does(two: Duo) -> None:
+    """Of a first word, and of weeks of words; whoever waits reads nothing of the kind."""
+    two.luc.says("Bonjour", reply_to=two.thread(two.luc))
+    two.house.clock.forward(days=5)
+    first = "Luc t’a écrit. Un mot de toi, même court, suffit pour commencer."
+    assert two.nour.all().count(first) == 1
+    two.nour.says("Bonjour", reply_to=two.thread(two.nour))
+    for _ in range(4):
+        two.house.clock.forward(days=6)
+        two.luc.says("Comment vas-tu ?", reply_to=two.thread(two.luc))
+    again = "Luc t’a écrit, et attend peut-être un mot de toi."
+    assert two.nour.all().count(again) == 1
+    assert concerns_of(two) == []
+    two.house.clock.forward(days=6)
+    assert concerns_of(two) == [("silent", None)]
+    assert "L’accompagnateur attend une réponse de la personne" in two.claire.all()
+    assert two.nour.all().count(again) == two.nour.all().count(first) == 1
+    assert "t’a écrit" not in two.luc.all()
 
 
 def test_nothing_they_read_speaks_as_if_it_had_begun(two: Duo) -> None:
