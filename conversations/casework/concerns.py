@@ -229,7 +229,10 @@ def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
             telling.tell(turn, "triage.holder_told", request, to=request.holder)
     key = "concern.kept_by" if row.closed_by else "concern.kept_itself"
     kept = words(key, about=about(turn, row), what=what, who=row.closed_name, why=why)
-    telling.settled(turn, late_slot(row), kept)
+    told = telling.responsible(turn, request.holder if request is not None else "")
+    telling.settled(turn, late_slot(row), kept, told=told)
+    for slot in turn.uow.slots(STAFF, f"{raised_slot(row)}/"):  # else the last line is an alarm
+        turn.say(kept, to=STAFF, under=root_slot(row), slot=slot)
     if request is not None and row.closed_by:
         root = root_slot(row)
         turn.say(kept, to=STAFF, under=root, slot=f"{root}/seen/{row.id}")
@@ -252,6 +255,11 @@ def post_slot(row: Concern) -> str:
 def root_slot(row: Concern) -> str:
     """The message in whose thread the rest is: the card, or the person's post."""
     return card_slot(row.request_id) if row.request_id is not None else post_slot(row)
+
+
+def raised_slot(row: Concern) -> str:
+    """Below which the thread says what was noticed, until it is over."""
+    return f"{root_slot(row)}/raised/{row.id}"
 
 
 def late_slot(row: Concern) -> str:

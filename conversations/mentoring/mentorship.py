@@ -40,19 +40,16 @@ def came_due(turn: Turn, number: str, due: str) -> None:
     mentor = pair.person(turn, mentorship.mentor_id)
     awaited = health.awaited(mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
     silent = mentee if awaited == "mentee" else mentor
-    slot = card_slot(request.id)
-    turn.say(
-        step.told_to_staff(mentee.name, mentor.name, silent.name),
-        to=STAFF,
-        under=slot,
-        slot=f"{slot}/{due}/{turn.event.id}",
-    )
+    root = card_slot(request.id)
+    slot = f"{root}/{due}"
     if step.concern:  # the concern tells the holder, in its time: once is enough
         one_sided = step.after == "answer" or (awaited is not None and not _both_wrote(mentorship))
-        concerns.open_or_refresh(
-            turn, step.concern, request=request, person=silent if one_sided else None
-        )
-    else:
+        whose = silent if one_sided else None
+        row = concerns.open_or_refresh(turn, step.concern, request=request, person=whose)
+        slot = concerns.raised_slot(row)
+    text = step.told_to_staff(mentee.name, mentor.name, silent.name)
+    turn.say(text, to=STAFF, under=root, slot=f"{slot}/{turn.event.id}")
+    if not step.concern:
         casebook.tell_holder(turn, request, "mentorship.look")
 
 

@@ -1,8 +1,12 @@
 """Two who were introduced, and of whom one has never written, or neither: what they are told, what
 the team is, and when that is over."""
 
+from storage.mail import address
 from storage.tables import Concern
 from tests.conversations.pairs import Duo
+from tests.screens import flat
+
+CLAIRE = address("slack", "UCLAIRE")
 
 
 def concerns_of(two: Duo) -> list[tuple[str, str | None]]:
@@ -55,6 +59,22 @@ def test_the_team_hears_of_one_who_stops_answering_and_what_ends_that(two: Duo) 
     two.luc.says("Oui, pardon", reply_to=two.thread(two.luc))
     assert concerns_of(two) == [("silent", "les deux s’écrivent de nouveau")]
     assert "À regarder de près" not in two.claire.opens_home()
+
+
+def test_what_the_team_was_told_of_a_silence_says_so_once_that_is_over(two: Duo) -> None:
+    """In the thread of the case, and where whoever holds it was told that nobody had seen to it."""
+    two.nour.says("Bonjour")
+    two.house.clock.forward(days=10)
+    told = two.house.screens[CLAIRE].shown
+    waits = "Demande n° 1 : la personne attend une réponse de l’accompagnateur"
+    assert flat(told[-1].text).startswith(f"{waits}, depuis")
+    assert "pas encore d’échange" in two.claire.all()
+    two.luc.says("Oui, bonjour")
+    over = f"✓ {waits}. Plus rien à faire : les deux se sont écrit."
+    assert [flat(each.text) for each in told if waits in flat(each.text)] == [over]
+    assert "pas encore d’échange" not in two.claire.all()
+    below = [each for each in two.claire.screen.shown if each.message.under == "case/1"]
+    assert over in [flat(each.text) for each in below]
 
 
 def test_who_has_not_answered_reads_so_once_before_the_team_does(two: Duo) -> None:
