@@ -68,7 +68,8 @@ class Conditions:
             case "begun":
                 return facts.begun
             case "answered":
-                return facts.both_wrote or any(each.state != "proposed" for each in facts.sessions)
+                met = any(each.state != "proposed" for each in facts.sessions)
+                return facts.both_wrote or met or facts.inquiry == "answered"
             case "in_touch":
                 return facts.last_word_at is not None and now < facts.last_word_at + IN_TOUCH
             case "unanswered":

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, func, select
 from sqlmodel import Session as Database
 from sqlmodel import col
 
 from conversations import plain
-from conversations.casework import flags, unseen
+from conversations.casework import flags, inquiries, unseen
 from conversations.figures import Limits
 from conversations.mentoring import farewell, health, objectives, presence, reflections
 from conversations.naming import Named, apart
@@ -28,6 +28,7 @@ from storage.tables import (
     Answers,
     Concern,
     History,
+    Inquiry,
     Meeting,
     Mentor,
     Mentorship,
@@ -81,6 +82,7 @@ class Known:
         self._worries = _worries(connection, cases)
         self._checked_in = _checked_in(connection, cases)
         self._distressed = _distressed(connection, everybody)
+        self._inquiries = _inquiries(connection, ids)
         self._curves = set(connection.execute(_CURVES, {"ids": ids}).scalars())
 
     def session(self, telling: Telling, pair: Pair, shows: str) -> Session | None:
@@ -207,6 +209,7 @@ class Known:
             rhythm_weeks=row.rhythm_weeks,
             answered_at=min(words) if len(words) == 2 else None,
             awaited=health.awaited(row.mentee_wrote_at, row.mentor_wrote_at),
+            inquiry=self._inquiries.get(row.id, ""),
             in_several={role for role, someone in people if someone.id in self._called},
         )
 
@@ -259,6 +262,20 @@ def _distressed(connection: Connection, ids: set[int]) -> set[int]:
     found: Iterable[str] = connection.execute(unseen.OF, {"distressed": subjects}).scalars()
     waits = {plain.number(subject.removeprefix(unseen.DISTRESS)) for subject in found}
     return waits | set(connection.execute(_DISTRESSED, {"ids": sorted(ids)}).scalars())
+
+
+def _inquiries(
+    connection: Connection, ids: Sequence[int]
+) -> dict[int, Literal["asked", "answered"]]:
+    """Whether one of each two would ask a contact, and the other has said yes or no to it."""
+    found: dict[int, Literal["asked", "answered"]] = {}
+    rows: Iterable[Any] = connection.execute(_INQUIRIES, {"ids": ids})
+    for number, state in rows:
+        if state in inquiries.ANSWERED:
+            found[number] = "answered"
+        else:
+            found.setdefault(number, "asked")
+    return found
 
 
 def _meetings(connection: Connection, ids: Sequence[int]) -> dict[int, list[Appointment]]:
@@ -361,6 +378,9 @@ _MEETINGS = select(
 ).where(
     col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
     col(Meeting.state) != "cancelled",
+)
+_INQUIRIES = select(col(Inquiry.mentorship_id), col(Inquiry.state)).where(
+    col(Inquiry.mentorship_id).in_(bindparam("ids", expanding=True))
 )
 _CURVES = select(col(Reflection.mentorship_id)).where(
     col(Reflection.kind) == reflections.AUTONOMY,

@@ -97,7 +97,8 @@ class Facts(NamedTuple):
     `break_until`: when their break ends, or the last one ended. `missed` counts the sessions that
     did not take place since the last that did, and since the team last saw to it, `edges` those at
     the edge of the mentor's role since the same, `unheard` the newest check-ins that one of the two
-    left unanswered in a row (of whoever left more)."""
+    left unanswered in a row (of whoever left more). `joined`: one of them has answered what the
+    other would ask a contact with them."""
 
     introduced_at: datetime
     mentee_wrote_at: datetime | None = None
@@ -110,6 +111,7 @@ class Facts(NamedTuple):
     edges: int = 0
     unheard: int = 0
     rhythm_at: datetime | None = None
+    joined: bool = False
 
     def in_rhythm(self, now: datetime) -> bool:
         """Whether the date that their rhythm proposes is still to come: until then no calm is worth
@@ -153,7 +155,7 @@ def reason(facts: Facts, now: datetime) -> Reason:
     ahead = facts.meets_at is not None and facts.meets_at > now
     neither = facts.mentee_wrote_at is None and facts.mentor_wrote_at is None
     both = facts.mentee_wrote_at is not None and facts.mentor_wrote_at is not None
-    begun = both or facts.met_at is not None or on_break or ahead
+    begun = both or facts.joined or facts.met_at is not None or on_break or ahead
     calm = timedelta(0) if facts.in_rhythm(now) else now - last
     waits = timedelta(0) if begun else now - began  # for the first word of one of them, or of both
     holds: dict[Reason, bool] = {

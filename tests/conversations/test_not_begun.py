@@ -1,9 +1,14 @@
 """Two who were introduced, and of whom one has never written, or neither: what they are told, what
 the team is, and when that is over."""
 
+import pytest
+
 from storage.mail import address
-from storage.tables import Concern
+from storage.tables import Concern, Mentorship
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.inquiring import seekers, words
 from tests.conversations.pairs import Duo
+from tests.harness import House
 from tests.screens import flat
 
 CLAIRE = address("slack", "UCLAIRE")
@@ -38,6 +43,32 @@ def test_it_is_over_with_the_answer_to_the_first_word(two: Duo) -> None:
 def test_of_two_who_have_written_the_team_hears_nothing(two: Duo) -> None:
     two.greet().house.clock.forward(days=20)
     assert concerns_of(two) == []
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_two_who_agreed_to_ask_a_contact_have_begun(house: House, answered: bool) -> None:
+    """Who has not said yes or no to it has not answered."""
+    it = seekers(house)
+    it.writes()
+    if answered:
+        it.luc.presses(words("inquiry.button.agree"))
+    house.clock.forward(days=8)
+    assert [row.kind for row in house.all(Concern)] == ([] if answered else ["silent"])
+    assert ("À regarder de près" in it.two.claire.opens_home()) != answered
+    house.clock.forward(days=14)
+    for player in (it.nour, it.luc):
+        assert "pas encore un mot" not in player.all()
+
+
+def test_two_who_have_an_objective_read_nothing_that_says_they_have_not_begun(two: Duo) -> None:
+    def write(uow: UnitOfWork) -> None:
+        uow.session.get_one(Mentorship, two.mentorship.id).objective = "Oser demander"
+
+    two.house.change(write)
+    two.house.clock.forward(days=25)
+    for player in (two.nour, two.luc):
+        assert "Comment se passent les débuts" in player.all()
+        assert "pas encore un mot" not in player.all()
 
 
 def test_the_team_hears_of_one_who_stops_answering_and_what_ends_that(two: Duo) -> None:
