@@ -6,28 +6,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, case, func, select
 from sqlmodel import Session as Database
 from sqlmodel import col
 
-from conversations import plain
-from conversations.casework import flags, inquiries, unseen
+from conversations.casework import inquiries
 from conversations.figures import Limits
 from conversations.mentoring import farewell, health, objectives, presence, reflections
 from conversations.naming import Named, apart
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import OF_A_SESSION, Role
+from scheduler import worries
 from scheduler.conditions import Telling
 from scheduler.nudges import Pair, Session, Someone
 from scheduler.occasions import Appointment, Facts
 from storage.mail import Address
 from storage.tables import (
     Answers,
-    Concern,
-    History,
     Inquiry,
     Meeting,
     Mentor,
@@ -43,18 +41,6 @@ from storage.tables import (
 
 SEPARATOR = ","
 """Between keys of what was told; they hold names of steps, roles, numbers and dates."""
-
-
-class _Worry(NamedTuple):
-    """Whether the team has yet to see to something about a case, or to a report in it, or to what a
-    mentor fears for somebody's safety; when it saw to a report last, and when a check-in of it said
-    last that it goes badly."""
-
-    open: bool = False
-    reported: bool = False
-    safety: bool = False
-    report_seen_at: datetime | None = None
-    hard_at: datetime | None = None
 
 
 class Known:
@@ -79,9 +65,9 @@ class Known:
         self._called = _called(connection, everybody)
         self._meetings = _meetings(connection, ids)
         self._told = _told(connection, ids)
-        self._worries = _worries(connection, cases)
-        self._checked_in = _checked_in(connection, cases)
-        self._distressed = _distressed(connection, everybody)
+        self._worries = worries.read(connection, cases)
+        self._checked_in = worries.checked_in(connection, cases)
+        self._distressed = worries.distressed(connection, everybody)
         self._inquiries = _inquiries(connection, ids)
         self._curves = set(connection.execute(_CURVES, {"ids": ids}).scalars())
 
@@ -181,7 +167,7 @@ class Known:
         this batch."""
         people = self._both(row).items()
         words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
-        worry = self._worries.get(row.request_id, _Worry())
+        worry = self._worries.get(row.request_id, worries.Worry())
         checked_in = self._checked_in[row.request_id]
         told, said = self._told.get(row.id, (frozenset(), frozenset()))
         return Facts(
@@ -256,14 +242,6 @@ def _called(connection: Connection, ids: set[int]) -> dict[int, dict[int, str]]:
     }
 
 
-def _distressed(connection: Connection, ids: set[int]) -> set[int]:
-    """Whose words of distress wait to be seen to, whether they have a request or not."""
-    subjects = [unseen.subject_of(number) for number in sorted(ids)]
-    found: Iterable[str] = connection.execute(unseen.OF, {"distressed": subjects}).scalars()
-    waits = {plain.number(subject.removeprefix(unseen.DISTRESS)) for subject in found}
-    return waits | set(connection.execute(_DISTRESSED, {"ids": sorted(ids)}).scalars())
-
-
 def _inquiries(
     connection: Connection, ids: Sequence[int]
 ) -> dict[int, Literal["asked", "answered"]]:
@@ -295,24 +273,6 @@ def _told(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Set[str
         mentorship: (frozenset(keys.split(SEPARATOR)), frozenset((said or "").split(SEPARATOR)))
         for mentorship, keys, said in rows
     }
-
-
-def _worries(connection: Connection, requests: Sequence[int]) -> dict[int, _Worry]:
-    """What worries, of the cases of which something does or did."""
-    rows: Iterable[Any] = connection.execute(_WORRIED, {"ids": requests})
-    return {
-        number: _Worry(bool(unseen), bool(reported), bool(safety), seen_at, hard_at)
-        for number, unseen, reported, safety, seen_at, hard_at in rows
-    }
-
-
-def _checked_in(connection: Connection, requests: Sequence[int]) -> dict[int, dict[int, datetime]]:
-    """For each case, when whom of the two answered a check-in last."""
-    found: dict[int, dict[int, datetime]] = defaultdict(dict)
-    rows: Iterable[Any] = connection.execute(_CHECKED_IN, {"ids": requests})
-    for number, actor, at in rows:
-        found[number][plain.number(actor.removeprefix("person/"))] = at
-    return found
 
 
 # --- statements: those with a lock are for databases that several processes share ---------------
@@ -415,33 +375,4 @@ _TOLD = (
     )
     .where(col(Told.mentorship_id).in_(bindparam("ids", expanding=True)))
     .group_by(col(Told.mentorship_id))
-)
-_unseen, _hard = col(Concern.closed_at).is_(None), col(Concern.kind).in_(flags.HARD)
-_report = col(Concern.kind) == "reported"
-_WORRIED = (
-    select(
-        col(Concern.request_id),
-        func.max(case((_unseen, 1), else_=0)),
-        func.max(case((_unseen & _report, 1), else_=0)),
-        func.max(case((_unseen & (col(Concern.kind) == "safety"), 1), else_=0)),
-        func.max(case((_report, col(Concern.closed_at)))),
-        func.max(case((_hard, col(Concern.seen_at)))),
-    )
-    .where(_unseen | _hard | _report, col(Concern.request_id).in_(bindparam("ids", expanding=True)))
-    .group_by(col(Concern.request_id))
-)
-# Whichever of their requests it was read in.
-_DISTRESSED = select(col(Request.person_id)).where(
-    col(Request.person_id).in_(bindparam("ids", expanding=True)),
-    col(Request.state) != "closed",
-    col(Request.distress_at).is_not(None),
-    col(Request.distress_seen_at).is_(None),
-)
-_CHECKED_IN = (
-    select(col(History.request_id), col(History.actor), func.max(col(History.at)))
-    .where(
-        col(History.act) == "checked_in",
-        col(History.request_id).in_(bindparam("ids", expanding=True)),
-    )
-    .group_by(col(History.request_id), col(History.actor))
 )
