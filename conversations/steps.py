@@ -15,6 +15,7 @@ CONDITIONS = frozenset(
         "answered",
         "in_touch",
         "unanswered",
+        "awaited",
         "objective_set",
         "met",
         "meeting_planned",
@@ -38,9 +39,11 @@ CONDITIONS = frozenset(
 one the step is for has not said whether it took place; they were told another step after it. One is
 `asked` who was told another step that opens the same form on the same day, and `mirrored` who was
 told another step for the same `point`. The others are about the mentorship: it has `begun` once one
-of the two has written, or they have a session, and is `answered` once both have, or a session was
-agreed; they are `in_touch` when one of them has written within a week, and one is `unanswered` who
-has within two (for what comes after an `answer`); a `meeting_planned` is proposed or agreed, or
+of the two has written, a word, an objective or what to ask a contact, or they have a session, and
+is `answered` once both have, a session was agreed, or the other has said yes or no to asking a
+contact; they are `in_touch` when one of them has written within a week, and one is `unanswered` who
+has within two (for what comes after an `answer`), `awaited` the one whose answer the other has
+waited for since yesterday at least; a `meeting_planned` is proposed or agreed, or
 over so lately that the two have just been asked about the next, a `meeting_agreed` is agreed by
 both; `rhythm_ahead`: the date that their rhythm proposes after the last session is still to come;
 `ending` are the last `limits.ending_days`; the `last_month` are those in which they may agree to go

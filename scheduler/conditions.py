@@ -22,6 +22,9 @@ from scheduler.occasions import (
 IN_TOUCH = 7 * DAY
 """How long after a word of either the two are in touch."""
 
+WAITS = DAY
+"""How long after a word its answer is waited for."""
+
 TENDED = 21 * DAY
 """How long after a check-in that goes badly the two are with the team, even if it has seen to it:
 nobody is told then that it has been calm."""
@@ -65,12 +68,17 @@ class Conditions:
             case "begun":
                 return facts.begun
             case "answered":
-                return facts.both_wrote or any(each.state != "proposed" for each in facts.sessions)
+                met = any(each.state != "proposed" for each in facts.sessions)
+                return facts.both_wrote or met or facts.inquiry == "answered"
             case "in_touch":
                 return facts.last_word_at is not None and now < facts.last_word_at + IN_TOUCH
             case "unanswered":
                 word = facts.last_word_at
                 return word is not None and now < word + health.UNANSWERED
+            case "awaited":
+                word = facts.last_word_at
+                waits = word is not None and now >= word + WAITS
+                return waits and telling.role == facts.awaited
             case "objective_set":
                 return facts.objective_set
             case "curve_begun":
@@ -142,7 +150,8 @@ class Conditions:
         if following is not None:
             turns.append(following.at)
         if facts.last_word_at is not None:
-            turns += [facts.last_word_at + IN_TOUCH, facts.last_word_at + health.UNANSWERED]
+            spans = (WAITS, IN_TOUCH, health.UNANSWERED)
+            turns += [facts.last_word_at + span for span in spans]
         if facts.hard_at is not None:
             turns.append(facts.hard_at + TENDED)
         calm = self._calm_after_report(facts)

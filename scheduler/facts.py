@@ -6,28 +6,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, case, func, select
 from sqlmodel import Session as Database
 from sqlmodel import col
 
-from conversations import plain
-from conversations.casework import flags
+from conversations.casework import inquiries
 from conversations.figures import Limits
-from conversations.mentoring import farewell, objectives, presence, reflections
+from conversations.mentoring import farewell, health, objectives, presence, reflections
 from conversations.naming import Named, apart
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import OF_A_SESSION, Role
+from scheduler import worries
 from scheduler.conditions import Telling
 from scheduler.nudges import Pair, Session, Someone
 from scheduler.occasions import Appointment, Facts
 from storage.mail import Address
 from storage.tables import (
     Answers,
-    Concern,
-    History,
+    Inquiry,
     Meeting,
     Mentor,
     Mentorship,
@@ -42,18 +41,6 @@ from storage.tables import (
 
 SEPARATOR = ","
 """Between keys of what was told; they hold names of steps, roles, numbers and dates."""
-
-
-class _Worry(NamedTuple):
-    """Whether the team has yet to see to something about a case, or to a report in it, or to what a
-    mentor fears for somebody's safety; when it saw to a report last, and when a check-in of it said
-    last that it goes badly."""
-
-    open: bool = False
-    reported: bool = False
-    safety: bool = False
-    report_seen_at: datetime | None = None
-    hard_at: datetime | None = None
 
 
 class Known:
@@ -78,10 +65,10 @@ class Known:
         self._called = _called(connection, everybody)
         self._meetings = _meetings(connection, ids)
         self._told = _told(connection, ids)
-        self._worries = _worries(connection, cases)
-        self._checked_in = _checked_in(connection, cases)
-        own = connection.execute(_DISTRESSED, {"ids": sorted(everybody)})
-        self._distressed = set(own.scalars())
+        self._worries = worries.read(connection, cases)
+        self._checked_in = worries.checked_in(connection, cases)
+        self._distressed = worries.distressed(connection, everybody)
+        self._inquiries = _inquiries(connection, ids)
         self._curves = set(connection.execute(_CURVES, {"ids": ids}).scalars())
 
     def session(self, telling: Telling, pair: Pair, shows: str) -> Session | None:
@@ -180,7 +167,7 @@ class Known:
         this batch."""
         people = self._both(row).items()
         words = [at for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at is not None]
-        worry = self._worries.get(row.request_id, _Worry())
+        worry = self._worries.get(row.request_id, worries.Worry())
         checked_in = self._checked_in[row.request_id]
         told, said = self._told.get(row.id, (frozenset(), frozenset()))
         return Facts(
@@ -207,6 +194,8 @@ class Known:
             ended_before=row.ended_before,
             rhythm_weeks=row.rhythm_weeks,
             answered_at=min(words) if len(words) == 2 else None,
+            awaited=health.awaited(row.mentee_wrote_at, row.mentor_wrote_at),
+            inquiry=self._inquiries.get(row.id, ""),
             in_several={role for role, someone in people if someone.id in self._called},
         )
 
@@ -253,6 +242,20 @@ def _called(connection: Connection, ids: set[int]) -> dict[int, dict[int, str]]:
     }
 
 
+def _inquiries(
+    connection: Connection, ids: Sequence[int]
+) -> dict[int, Literal["asked", "answered"]]:
+    """Whether one of each two would ask a contact, and the other has said yes or no to it."""
+    found: dict[int, Literal["asked", "answered"]] = {}
+    rows: Iterable[Any] = connection.execute(_INQUIRIES, {"ids": ids})
+    for number, state in rows:
+        if state in inquiries.ANSWERED:
+            found[number] = "answered"
+        else:
+            found.setdefault(number, "asked")
+    return found
+
+
 def _meetings(connection: Connection, ids: Sequence[int]) -> dict[int, list[Appointment]]:
     found: dict[int, list[Appointment]] = defaultdict(list)
     rows: Iterable[Any] = connection.execute(_MEETINGS, {"ids": ids})
@@ -270,24 +273,6 @@ def _told(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Set[str
         mentorship: (frozenset(keys.split(SEPARATOR)), frozenset((said or "").split(SEPARATOR)))
         for mentorship, keys, said in rows
     }
-
-
-def _worries(connection: Connection, requests: Sequence[int]) -> dict[int, _Worry]:
-    """What worries, of the cases of which something does or did."""
-    rows: Iterable[Any] = connection.execute(_WORRIED, {"ids": requests})
-    return {
-        number: _Worry(bool(unseen), bool(reported), bool(safety), seen_at, hard_at)
-        for number, unseen, reported, safety, seen_at, hard_at in rows
-    }
-
-
-def _checked_in(connection: Connection, requests: Sequence[int]) -> dict[int, dict[int, datetime]]:
-    """For each case, when whom of the two answered a check-in last."""
-    found: dict[int, dict[int, datetime]] = defaultdict(dict)
-    rows: Iterable[Any] = connection.execute(_CHECKED_IN, {"ids": requests})
-    for number, actor, at in rows:
-        found[number][plain.number(actor.removeprefix("person/"))] = at
-    return found
 
 
 # --- statements: those with a lock are for databases that several processes share ---------------
@@ -354,6 +339,9 @@ _MEETINGS = select(
     col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
     col(Meeting.state) != "cancelled",
 )
+_INQUIRIES = select(col(Inquiry.mentorship_id), col(Inquiry.state)).where(
+    col(Inquiry.mentorship_id).in_(bindparam("ids", expanding=True))
+)
 _CURVES = select(col(Reflection.mentorship_id)).where(
     col(Reflection.kind) == reflections.AUTONOMY,
     col(Reflection.mentorship_id).in_(bindparam("ids", expanding=True)),
@@ -387,33 +375,4 @@ _TOLD = (
     )
     .where(col(Told.mentorship_id).in_(bindparam("ids", expanding=True)))
     .group_by(col(Told.mentorship_id))
-)
-_unseen, _hard = col(Concern.closed_at).is_(None), col(Concern.kind).in_(flags.HARD)
-_report = col(Concern.kind) == "reported"
-_WORRIED = (
-    select(
-        col(Concern.request_id),
-        func.max(case((_unseen, 1), else_=0)),
-        func.max(case((_unseen & _report, 1), else_=0)),
-        func.max(case((_unseen & (col(Concern.kind) == "safety"), 1), else_=0)),
-        func.max(case((_report, col(Concern.closed_at)))),
-        func.max(case((_hard, col(Concern.seen_at)))),
-    )
-    .where(_unseen | _hard | _report, col(Concern.request_id).in_(bindparam("ids", expanding=True)))
-    .group_by(col(Concern.request_id))
-)
-# Whichever of their requests it was read in.
-_DISTRESSED = select(col(Request.person_id)).where(
-    col(Request.person_id).in_(bindparam("ids", expanding=True)),
-    col(Request.state) != "closed",
-    col(Request.distress_at).is_not(None),
-    col(Request.distress_seen_at).is_(None),
-)
-_CHECKED_IN = (
-    select(col(History.request_id), col(History.actor), func.max(col(History.at)))
-    .where(
-        col(History.act) == "checked_in",
-        col(History.request_id).in_(bindparam("ids", expanding=True)),
-    )
-    .group_by(col(History.request_id), col(History.actor))
 )

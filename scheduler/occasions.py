@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from conversations.figures import Limits
@@ -67,7 +67,9 @@ class Facts(NamedTuple):
     `ended_before` is the end as it was before the two agreed to go on longer. `rhythm_weeks`: how
     many weeks from one session to the next they wish, if they wish a rhythm. `answered_at`: the
     last word of the one who wrote longer ago; None while one of them has never written.
-    `in_several`: which of them has other mentorships, too."""
+    `awaited`: which of them that is, whose answer the other waits for; None while neither has
+    written. `in_several`: which of them has other mentorships, too. `inquiry`: one of them
+    has asked the other to ask a contact together, who has said yes or no to it, or has not yet."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -92,7 +94,9 @@ class Facts(NamedTuple):
     ended_before: datetime | None = None
     rhythm_weeks: int | None = None
     answered_at: datetime | None = None
+    awaited: Role | None = None
     in_several: Set[Role] = frozenset()
+    inquiry: Literal["", "asked", "answered"] = ""
 
     @property
     def which_end(self) -> str:
@@ -102,8 +106,10 @@ class Facts(NamedTuple):
 
     @property
     def begun(self) -> bool:
-        """Whether there was a word between the two, or there is a session of theirs."""
-        return self.last_word_at is not None or bool(self.sessions)
+        """Whether there was a word between the two, or there is a session of theirs, an objective,
+        or something that they would ask a contact."""
+        spoke = self.last_word_at is not None or self.objective_set
+        return spoke or bool(self.sessions) or self.inquiry != ""
 
     @property
     def both_wrote(self) -> bool:

@@ -483,8 +483,9 @@ class Concern(SQLModel, table=True):
     """Something that a named member of the team must see to and close. `kind` says what, `times`
     how often it was seen until `seen_at`. Open while `closed_at` is empty; one open concern of a
     kind for each case, or for each person where there is no case. With a case, `person_id` is
-    whose sign it is: empty where it is the pair's, or came from several. `answered`: the member
-    who closed it says that somebody of the team wrote to that person, or spoke with them."""
+    whose sign it is: empty where it is the pair's, or came from several; of a silence, who of the
+    two is waited for, where the other writes. `answered`: the member who closed it says that
+    somebody of the team wrote to that person, or spoke with them."""
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str

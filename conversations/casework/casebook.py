@@ -287,7 +287,7 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         name=person.name,
         promotion=person.promotion,
         studies=shown_studies(person, programme),
-        city=person.city,
+        city=places.beside(person.city, person.country),
         country=places.country_name(person.country, programme.language) if person.country else "",
         situation=request.situation,
         need=request.need,

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import bindparam, or_
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from conversations.casework import cards, casebook, flags, promises, raised, telling
 from conversations.casework.casebook import card_slot
@@ -126,7 +126,7 @@ def _opened(turn: Turn, row: Concern, request: Request | None) -> None:
     promise = promises.seen_to(row.opened_at, home)
     at = promises.reminds_at(promise, "holder", home)
     turn.uow.remind(subject_of(row), f"{promise.kind}/holder", at)
-    what = flags.what(row.kind, home.words)
+    what = raised.what(turn.uow.session, row, home.words)
     if request is not None:
         casebook.note(turn, request, "concern", why=what)
     elif turn.uow.holds(STAFF, post_slot(row)):
@@ -221,7 +221,7 @@ def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
         for mentorship in turn.uow.session.exec(grown).all():
             mentorship.look_again_at = turn.now
     words = turn.catalogue.home.words
-    what = flags.what(row.kind, words)
+    what = raised.what(turn.uow.session, row, words)
     request = turn.uow.session.get(Request, row.request_id) if row.request_id else None
     if request is not None:
         casebook.note(turn, request, act, why=f"{what} ({why})" if why else what)
@@ -229,7 +229,10 @@ def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
             telling.tell(turn, "triage.holder_told", request, to=request.holder)
     key = "concern.kept_by" if row.closed_by else "concern.kept_itself"
     kept = words(key, about=about(turn, row), what=what, who=row.closed_name, why=why)
-    telling.settled(turn, late_slot(row), kept)
+    told = telling.responsible(turn, request.holder if request is not None else "")
+    telling.settled(turn, late_slot(row), kept, told=told)
+    for slot in turn.uow.slots(STAFF, f"{raised_slot(row)}/"):  # else the last line is an alarm
+        turn.say(kept, to=STAFF, under=root_slot(row), slot=slot)
     if request is not None and row.closed_by:
         root = root_slot(row)
         turn.say(kept, to=STAFF, under=root, slot=f"{root}/seen/{row.id}")
@@ -252,6 +255,11 @@ def post_slot(row: Concern) -> str:
 def root_slot(row: Concern) -> str:
     """The message in whose thread the rest is: the card, or the person's post."""
     return card_slot(row.request_id) if row.request_id is not None else post_slot(row)
+
+
+def raised_slot(row: Concern) -> str:
+    """Below which the thread says what was noticed, until it is over."""
+    return f"{root_slot(row)}/raised/{row.id}"
 
 
 def late_slot(row: Concern) -> str:
@@ -282,18 +290,18 @@ def show(turn: Turn, row: Concern) -> None:
         text = flags.line(shown, words, cards.STAFF_ZONE)
         buttons = [[flags.button(shown, words)]]
     else:
-        text, buttons = closed(row, words), []
+        text, buttons = closed(turn.uow.session, row, words), []
     title = words("concern.title", name=name)
     turn.say(text, title=title, to=STAFF, under="", slot=post_slot(row), buttons=buttons)
 
 
-def closed(row: Concern, words: Words) -> str:
+def closed(session: Session, row: Concern, words: Words) -> str:
     """Who closed it and when, or why it closed by itself: for staff who come too late."""
     assert row.closed_at is not None
     key = "closed" if row.closed_by else "closed_itself"
     return words(
         f"concern.{key}",
-        what=flags.what(row.kind, words),
+        what=raised.what(session, row, words),
         who=row.closed_name,
         why=row.why or words("concern.over.gone"),
         day=words.day(row.closed_at, cards.STAFF_ZONE),

@@ -52,12 +52,14 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Flag:
-    """An open concern, as read from storage."""
+    """An open concern, as read from storage. `awaited`: whose answer the other of the two waits for
+    (`mentee`, `mentor`), where it is a silence of one of them."""
 
     id: int
     kind: str
     since: datetime
     times: int = 1
+    awaited: str = ""
 
 
 def gravest_first(flags: Iterable[Flag]) -> tuple[Flag, ...]:
@@ -65,14 +67,14 @@ def gravest_first(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(sorted(flags, key=lambda flag: (_PLACE[flag.kind], flag.since, flag.id)))
 
 
-def what(kind: str, words: Words) -> str:
-    """What it is about, in words that go on a sentence."""
-    return words(f"concern.what.{kind}")
+def what(kind: str, words: Words, awaited: str = "") -> str:
+    """What it is about, in words that go on a sentence; `awaited`: see `Flag`."""
+    return words(f"concern.what.{kind}_{awaited}" if awaited else f"concern.what.{kind}")
 
 
 def line(flag: Flag, words: Words, zone: str) -> str:
     """`⚠ Long silence entre les deux · depuis lundi 2 novembre, 2 fois`."""
-    said = what(flag.kind, words)
+    said = what(flag.kind, words, flag.awaited)
     return words(
         "concern.line",
         what=f"{said[:1].upper()}{said[1:]}",

@@ -18,6 +18,9 @@ OPEN = ("begun", "choosing", "asked")
 REFUSED = "refused"
 """The state of one that the other would not ask so, before anybody was chosen."""
 
+ANSWERED = ("choosing", "asked", "agreed", REFUSED)
+"""The states of one to which the other of the two has said yes or no."""
+
 
 def subject_of(inquiry: Inquiry) -> str:
     """What a date or a form about an inquiry is about."""

@@ -34,7 +34,8 @@ def page(turn: Turn, request: Request) -> Attachment:
     titles = {**form.parts, casebook.ADDED: words("keepsake.added")}
     country = places.country_name(person.country, programme.language) if person.country else ""
     promotion = words("keepsake.promotion", year=person.promotion) if person.promotion else ""
-    about = (promotion, ", ".join(filter(None, (person.city, country))))
+    city = places.beside(person.city, person.country)
+    about = (promotion, ", ".join(filter(None, (city, country))))
     sent = request.submitted_at or turn.now
     data = {
         "lang": programme.language,

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from conversations.casework import flags
 from conversations.casework.flagged import open_concern
 from conversations.casework.flags import Flag
-from storage.tables import Concern, Meeting, Mentorship
+from conversations.words import Words
+from storage.tables import Concern, Meeting, Mentorship, Request
 
 NOT_MET = ("proposed", "cancelled")
 """The states of a session that is no sign of life between the two."""
@@ -39,7 +41,20 @@ def is_silent(session: Session, request_id: int | None) -> bool:
 def flag(session: Session, row: Concern) -> Flag:
     """A concern as it is shown: since when it is so, not since when we know."""
     since = _last_sign(session, row) if row.kind == "silent" else row.opened_at
-    return Flag(row.id or 0, row.kind, since, row.times)
+    return Flag(row.id or 0, row.kind, since, row.times, _awaited(session, row))
+
+
+def what(session: Session, row: Concern, words: Words) -> str:
+    """What a concern is about, in words that go on a sentence."""
+    return flags.what(row.kind, words, _awaited(session, row))
+
+
+def _awaited(session: Session, row: Concern) -> str:
+    """Whose answer the other of a pair waits for, where it is a silence of one of them."""
+    if row.kind != "silent" or None in (row.request_id, row.person_id):
+        return ""
+    request = session.get_one(Request, row.request_id)
+    return "mentee" if row.person_id == request.person_id else "mentor"
 
 
 def _last_sign(session: Session, row: Concern) -> datetime:

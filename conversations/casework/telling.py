@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 
 from conversations import plain
 from conversations.casework import cases, gathering, histories, promises, working
-from conversations.turn import Due, Turn, private_slot
+from conversations.turn import PRIVATE, Due, Turn, private_slot
 from storage.mail import STAFF, Address, Section, address
 from storage.mail import Line as Leads
 from storage.tables import History, Request
@@ -95,9 +95,18 @@ def backup(turn: Turn) -> Address | None:
     return address("slack", member) if member else None
 
 
-def settled(turn: Turn, late: str, text: str) -> None:
+def told_slot(late: str) -> str:
+    """Below which whoever is told in private of something, whose line in the channel stands in this
+    slot, reads it."""
+    return f"{PRIVATE}{late}"
+
+
+def settled(turn: Turn, late: str, text: str, *, told: Address | None = None) -> None:
     """Where the channel says that something is late, in this slot and of late below it, these words
-    say that it is over. The weeks before have given way already."""
+    say that it is over, and where this colleague was told of it in private. The weeks before have
+    given way already."""
+    for slot in turn.uow.slots(told, f"{told_slot(late)}/")[-1:] if told is not None else ():
+        turn.say(text, to=told, under="", slot=slot)
     for slot in (late, *turn.uow.slots(STAFF, f"{late}/")[-1:]):
         if turn.uow.holds(STAFF, slot):
             turn.say(text, to=STAFF, under="", slot=slot)

@@ -216,6 +216,12 @@ def country_name(code: str, language: str) -> str:
     return str(Locale.parse(language).territories.get(code, code))
 
 
+def beside(city: str, code: str) -> str:
+    """The city as it stands beside its country's name: empty where it is called the same, in
+    whatever language it was typed."""
+    return "" if _countries().get(fold(city)) == code else city
+
+
 def _split(
     text: str, spans: list[tuple[int, int]], words: list[str], names: Mapping[str, str]
 ) -> tuple[str | None, str]:

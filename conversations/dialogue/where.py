@@ -33,8 +33,8 @@ class WhereLived(Kind):
 
     def show(self, value: Any, question: Question, programme: Programme) -> str:
         country = places.country_name(value["country"], programme.language)
-        city = value["city"]
-        return f"{city}, {country}" if city and fold(city) != fold(country) else country
+        city = places.beside(value["city"], value["country"])
+        return f"{city}, {country}" if city else country
 
     def valid(self, value: Any, question: Question) -> bool:
         return isinstance(value, dict) and {"city", "country", "zones"} <= value.keys()

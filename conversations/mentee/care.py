@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from conversations import hours, people, plain
-from conversations.casework import cards, casebook, histories, telling
+from conversations.casework import cards, casebook, histories, telling, unseen
 from conversations.casework.casebook import card_slot
 from conversations.distress import Level, signs
 from conversations.mentoring.pair import button
@@ -35,6 +35,8 @@ KEPT = frozenset({"intake", "mirror", "verify", "verify_code"})
 URGENT = "_urgent"
 """What ends the step of such a reminder while graver words wait to be seen to."""
 
+waits = unseen.waits
+
 
 # --- the person ---------------------------------------------------------------------------------
 
@@ -51,7 +53,7 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
     name = person.name if sends else _name_of(turn, person)
     if request is not None:
         request.distress_at, request.distress_seen_at, request.distress_seen_by = turn.now, None, ""
-    subject = f"distress/{person.id}"
+    subject = unseen.subject_of(person.id)
     before = turn.uow.reminders(subject)
     if any(step.endswith(URGENT) for step in before):
         gravest: Level = "urgent"  # a milder word does not take back a graver one
@@ -102,11 +104,6 @@ def numbers_for(turn: Turn, person: Person, level: Level = "urgent") -> str:
     they were known to."""
     country = _country_in_draft(turn, person) or person.country
     return help_near(turn.programme_for(person), country, level)
-
-
-def waits(turn: Turn, person: Person) -> bool:
-    """Whether the team was told of this person's distress, and nobody has said to see to it."""
-    return bool(turn.uow.reminders(f"distress/{person.id}"))
 
 
 def help_near(programme: Programme, country: str, level: Level) -> str:
@@ -245,7 +242,7 @@ def _seen(turn: Turn, person: Person, name: str, *, tell: bool = True) -> None:
     words, who = turn.catalogue.home.words, casebook.staff_name(turn.event)
     if tell and waits(turn, person):
         _tell(turn, person, "distress.taken")
-    turn.uow.unremind(f"distress/{person.id}")
+    turn.uow.unremind(unseen.subject_of(person.id))
     statement = select(Request).where(
         Request.person_id == person.id,
         col(Request.distress_at).is_not(None),
@@ -302,7 +299,7 @@ def _tell(turn: Turn, person: Person, key: str, *, once: str = "", **values: obj
         turn.say(text, to=where, under="", key=once and f"{key}/{person.id}/{once}")
 
 
-def unseen(turn: Turn, number: str, step: str) -> None:
+def came_due(turn: Turn, number: str, step: str) -> None:
     """Nobody has said to see to it: the team is told once more, where all of it look, and so are,
     in person, whoever holds the case or is on duty, and the backup. Each leads to what it is about,
     and can be answered where it stands; the reminder before it can't any more."""
@@ -313,7 +310,7 @@ def unseen(turn: Turn, number: str, step: str) -> None:
     name = _name_of(turn, person) if step.startswith(NAMED) else person.name
     name = name or words("distress.unnamed")
     again = hours.decent(turn.now + timedelta(days=1), cards.STAFF_ZONE, turn.catalogue.home.limits)
-    turn.uow.remind(f"distress/{number}", step, again)
+    turn.uow.remind(unseen.subject_of(person.id), step, again)
     if step.endswith(URGENT) and not _has_heard(turn, person):  # once a week at most
         numbers = numbers_for(turn, person)
         _tell(turn, person, "distress.not_yet", once=f"{turn.now:%G-%V}", help=numbers)
@@ -369,7 +366,7 @@ def _way_to_first(turn: Turn, person: Person) -> Section:
 def forget(turn: Turn, person: Person, requests: Sequence[Request]) -> None:
     """Nothing of it is kept of somebody who erases everything; what the channel says of it is
     taken back with all else that stands under their number (see `erasing`)."""
-    turn.uow.unremind(f"distress/{person.id}")
+    turn.uow.unremind(unseen.subject_of(person.id))
     for request in requests:
         request.distress_at = request.distress_seen_at = None
         request.distress_seen_by = ""
@@ -380,4 +377,4 @@ def forget(turn: Turn, person: Person, requests: Sequence[Request]) -> None:
 
 ACTS: dict[str, Act] = {"care": care, "cared": cared}
 
-DUE: dict[str, Due] = {"distress": unseen}
+DUE: dict[str, Due] = {"distress": came_due}

@@ -10,7 +10,7 @@ thanked.
 from collections.abc import Sequence
 
 from conversations import hours, people, plain, unasked
-from conversations.casework import casebook, inquiries, talks
+from conversations.casework import casebook, inquiries, talks, unseen
 from conversations.dialogue import dialogues
 from conversations.mentoring import contacting, looking, pair
 from conversations.people import first_name
@@ -25,7 +25,8 @@ FORM = "talk_back"
 
 def ask(turn: Turn, inquiry: Inquiry) -> None:
     """Whether the talk took place, at an hour of the mentee's; once more where it had not. Not
-    where they have withdrawn their request: they may never have read who it was."""
+    yet, while their distress waits; not at all where they have withdrawn their request: they may
+    never have read who it was."""
     found = _agreed(turn, inquiry)
     mentee = looking.owner(turn, inquiry, "mentee")
     request = pair.request(turn, looking.mentorship_of(turn, inquiry))
@@ -34,7 +35,8 @@ def ask(turn: Turn, inquiry: Inquiry) -> None:
     if request.outcome == "withdrawn":
         return
     talk, contact = found
-    if unasked.puts_off(turn, mentee, inquiries.subject_of(inquiry), contacting.ASK_BACK):
+    due = inquiries.subject_of(inquiry), contacting.ASK_BACK
+    if unseen.puts_off(turn, mentee, *due) or unasked.puts_off(turn, mentee, *due):
         return
     unasked.told(turn, mentee)
     words = pair.words_for(turn, mentee)

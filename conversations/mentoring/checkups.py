@@ -11,11 +11,12 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from conversations import plain
+from conversations.casework import inquiries
 from conversations.casework.flagged import flagged, not_seen_to
 from conversations.mentoring import marks
 from conversations.mentoring.health import ANSWERED_WITHIN, Facts
 from conversations.steps import Step
-from storage.tables import History, Meeting, Mentorship, Request, Told
+from storage.tables import History, Inquiry, Meeting, Mentorship, Request, Told
 
 UNSEEN_MISS = and_(
     col(Meeting.state) == "missed",
@@ -75,6 +76,8 @@ def facts(
     if cases is not None:
         bear = bear.where(col(Request.id).in_(cases))
     bears = set(session.exec(bear).all())
+    asked = select(Inquiry.mentorship_id).where(col(Inquiry.state).in_(inquiries.ANSWERED))
+    joined = set(session.exec(asked).all())
     edges, unheard = marks.edges(session), _unheard(session, now, journey, rows)
     return {
         row.id: Facts(
@@ -88,6 +91,7 @@ def facts(
             missed=missed[row.id],
             edges=edges.get(row.id, 0),
             unheard=unheard.get(row.id, 0),
+            joined=row.id in joined,
             rhythm_at=_by_rhythm(met.get(row.id), row.rhythm_weeks),
         )
         for row in rows

@@ -8,6 +8,8 @@ their case bears ⚠ (see `flagged`). It is shown to the team, with the reason; 
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from conversations.steps import Role
+
 State = Literal["well", "quiet", "needs_hand"]
 STATES: tuple[State, ...] = ("well", "quiet", "needs_hand")
 
@@ -95,7 +97,8 @@ class Facts(NamedTuple):
     `break_until`: when their break ends, or the last one ended. `missed` counts the sessions that
     did not take place since the last that did, and since the team last saw to it, `edges` those at
     the edge of the mentor's role since the same, `unheard` the newest check-ins that one of the two
-    left unanswered in a row (of whoever left more)."""
+    left unanswered in a row (of whoever left more). `joined`: one of them has answered what the
+    other would ask a contact with them."""
 
     introduced_at: datetime
     mentee_wrote_at: datetime | None = None
@@ -108,11 +111,22 @@ class Facts(NamedTuple):
     edges: int = 0
     unheard: int = 0
     rhythm_at: datetime | None = None
+    joined: bool = False
 
     def in_rhythm(self, now: datetime) -> bool:
         """Whether the date that their rhythm proposes is still to come: until then no calm is worth
         a look."""
         return self.rhythm_at is not None and self.rhythm_at > now
+
+
+def awaited(mentee_wrote_at: datetime | None, mentor_wrote_at: datetime | None) -> Role | None:
+    """Whose answer the other of the two waits for, if anybody's: who wrote longer ago, or never;
+    None while neither has written."""
+    if mentor_wrote_at is None:
+        return "mentor" if mentee_wrote_at is not None else None
+    if mentee_wrote_at is None:
+        return "mentee"
+    return "mentor" if mentor_wrote_at < mentee_wrote_at else "mentee"
 
 
 def calm_since(facts: Facts, now: datetime) -> datetime | None:
@@ -141,7 +155,7 @@ def reason(facts: Facts, now: datetime) -> Reason:
     ahead = facts.meets_at is not None and facts.meets_at > now
     neither = facts.mentee_wrote_at is None and facts.mentor_wrote_at is None
     both = facts.mentee_wrote_at is not None and facts.mentor_wrote_at is not None
-    begun = both or facts.met_at is not None or on_break or ahead
+    begun = both or facts.joined or facts.met_at is not None or on_break or ahead
     calm = timedelta(0) if facts.in_rhythm(now) else now - last
     waits = timedelta(0) if begun else now - began  # for the first word of one of them, or of both
     holds: dict[Reason, bool] = {

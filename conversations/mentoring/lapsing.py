@@ -2,7 +2,7 @@
 so, kindly, at an hour of theirs and on a day on which they were told nothing else unasked."""
 
 from conversations import people, plain, unasked
-from conversations.casework import concerns
+from conversations.casework import concerns, unseen
 from conversations.mentoring import dates, pair
 from conversations.mentoring.breaks import is_on
 from conversations.turn import Due, Turn
@@ -20,7 +20,8 @@ def plan(turn: Turn, meeting: Meeting) -> None:
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`proposed/<meeting>`: its time has come. Nothing is said where it was answered, where another
     date is agreed or proposed, on a break, while the team has yet to see to what one of them
-    reported of the other, or once the two have parted."""
+    reported of the other, or once the two have parted; nothing yet, while the distress of whoever
+    proposed it waits."""
     meeting = turn.uow.session.get(Meeting, plain.number(number))
     if meeting is None:
         return
@@ -36,7 +37,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     me = pair.person(turn, meeting.proposed_by)
     if me.id is None or people.reachable(turn.uow, me.id) is None:
         return
-    if unasked.puts_off(turn, me, f"{SUBJECT}/{meeting.id}", step):
+    subject = f"{SUBJECT}/{meeting.id}"
+    if unseen.puts_off(turn, me, subject, step) or unasked.puts_off(turn, me, subject, step):
         return
     unasked.told(turn, me)
     words = pair.words_for(turn, me)

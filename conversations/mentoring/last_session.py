@@ -11,6 +11,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from conversations import people, plain, unasked
+from conversations.casework import unseen
 from conversations.mentoring import pair
 from conversations.mentoring.dates import KNOWN, moment_for, subject_of
 from conversations.mentoring.meetings import MEANS
@@ -69,7 +70,10 @@ def came_due(turn: Turn, number: str, role: str) -> None:
         return
     programme, other = turn.programme_for(me), pair.other(turn, side)
     _, step = _step(programme)
-    if step is None or unasked.puts_off(turn, me, subject_of(meeting), role):
+    subject = subject_of(meeting)
+    if step is None:
+        return
+    if unseen.puts_off(turn, me, subject, role) or unasked.puts_off(turn, me, subject, role):
         return
     unasked.told(turn, me)
     values = {

@@ -11,11 +11,10 @@ from sqlmodel import col, select
 
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
-from conversations.mentoring import faded, farewell, pair
+from conversations.mentoring import faded, farewell, health, pair
 from conversations.mentoring.introduction import close
 from conversations.mentoring.pair import tell, words_for
 from conversations.people import Side, side_of
-from conversations.steps import Role
 from conversations.turn import Due, Turn
 from storage.mail import STAFF
 from storage.tables import Mentorship, Person
@@ -39,26 +38,24 @@ def came_due(turn: Turn, number: str, due: str) -> None:
     casebook.note(turn, request, due)
     mentee = pair.person(turn, mentorship.mentee_id)
     mentor = pair.person(turn, mentorship.mentor_id)
-    silent = mentee if _silent(mentorship) == "mentee" else mentor
-    slot = card_slot(request.id)
-    turn.say(
-        step.told_to_staff(mentee.name, mentor.name, silent.name),
-        to=STAFF,
-        under=slot,
-        slot=f"{slot}/{due}/{turn.event.id}",
-    )
+    awaited = health.awaited(mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
+    silent = mentee if awaited == "mentee" else mentor
+    root = card_slot(request.id)
+    slot = f"{root}/{due}"
     if step.concern:  # the concern tells the holder, in its time: once is enough
-        concerns.open_or_refresh(turn, step.concern, request=request)
-    else:
+        one_sided = step.after == "answer" or (awaited is not None and not _both_wrote(mentorship))
+        whose = silent if one_sided else None
+        row = concerns.open_or_refresh(turn, step.concern, request=request, person=whose)
+        slot = concerns.raised_slot(row)
+    text = step.told_to_staff(mentee.name, mentor.name, silent.name)
+    turn.say(text, to=STAFF, under=root, slot=f"{slot}/{turn.event.id}")
+    if not step.concern:
         casebook.tell_holder(turn, request, "mentorship.look")
 
 
-def _silent(mentorship: Mentorship) -> Role:
-    """Who of the two wrote longer ago, or never."""
-    mentee, mentor = mentorship.mentee_wrote_at, mentorship.mentor_wrote_at
-    if mentee is None or mentor is None:
-        return "mentor" if mentor is None else "mentee"
-    return "mentor" if mentor < mentee else "mentee"
+def _both_wrote(mentorship: Mentorship) -> bool:
+    """Whether each of the two has written, at least once."""
+    return None not in (mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
 
 
 def written(turn: Turn, mentorship: Mentorship, *, first: bool) -> None:

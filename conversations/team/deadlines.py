@@ -6,6 +6,7 @@ from the team is told that it is late. The line in the channel goes when the pro
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from conversations import hours, people, plain, unasked
 from conversations.casework import cards, casebook, histories, promises, proposed, working
@@ -19,6 +20,10 @@ from storage.tables import History, Person, Proposal, Request
 SORRY = "sorry"
 """The step at which the mentee is told that what they wait for is late, at an hour of their own."""
 
+STILL, STILL_AFTER = "sorry_again", timedelta(days=14)
+"""The step at which they are told once more that it is, and how long after: then no more, so that
+they are not told every week of what does not come."""
+
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`case/<number>`: what was promised about it is due."""
@@ -30,9 +35,9 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     promise = promises.owed(request.state, request.submitted_at, lines, home)
     if promise is None:
         return
-    if step == SORRY:
+    if step in (SORRY, STILL):
         if promise.kind in promises.HEARS and promises.late(promise, turn.now, home):
-            _say_sorry(turn, request, promise, lines)
+            _say_sorry(turn, request, promise, lines, step)
         return
     kind, _, level = step.partition("/")
     at = promises.reminds_at(promise, level, home)
@@ -83,18 +88,23 @@ def _text(turn: Turn, request: Request, promise: Promise, how: str) -> str:
     )
 
 
-def _say_sorry(turn: Turn, request: Request, promise: Promise, lines: Sequence[History]) -> None:
+def _say_sorry(
+    turn: Turn, request: Request, promise: Promise, lines: Sequence[History], step: str
+) -> None:
     person = turn.uow.session.get(Person, request.person_id)
     if person is None or person.erased_at is not None:
         return
-    if unasked.puts_off(turn, person, f"case/{request.id}", SORRY):
+    subject = f"case/{request.id}"
+    if unasked.puts_off(turn, person, subject, step):
         return
+    if step == SORRY:
+        turn.uow.remind(subject, STILL, turn.now + STILL_AFTER)
     told = turn.programme_for(person)
     where = people.reachable(turn.uow, request.person_id)
     if where is not None:
         day = told.words.day(promise.by, now=turn.now)
-        text = told.words("deadline.sorry", day=day, **told.about.team_words)
-        key = f"case/{request.id}/sorry/{promises.how_many(lines)}"
+        text = told.words(f"deadline.{step}", day=day, **told.about.team_words)
+        key = f"{subject}/{step}/{promises.how_many(lines)}"
         turn.say(text, to=where, under="", key=key)
         unasked.told(turn, person)
 

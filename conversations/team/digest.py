@@ -19,7 +19,7 @@ from conversations.casework.promises import Kind
 from conversations.matching import roles
 from conversations.mentoring import checkups, health, presence, quotas, roster
 from conversations.programme import Programme
-from conversations.team import calendar, counting
+from conversations.team import calendar, counting, reported
 from conversations.turn import Due, Turn
 from storage.mail import STAFF, Attachment, Paper
 from storage.tables import Mentor
@@ -264,7 +264,8 @@ class Week:
     # --- the same in words --------------------------------------------------------------------
 
     def text(self) -> str:
-        """All that the picture says of now, for whoever does not see it."""
+        """All that the picture says of now, for whoever does not see it; and how many reports wait
+        to be seen to."""
         words = self._home.words
         lists = {
             "outcomes": self._by_outcome(),
@@ -292,6 +293,9 @@ class Week:
         ]
         if any(self._talks):
             told.append(words("digest.text_talks", **self._talks._asdict()))
+        reports = reported.count(self._turn.uow.session)
+        if reports:
+            told.append(words("digest.text_reported", count=reports))
         return "\n".join([" ".join(filter(None, lines)), *delays, *told])
 
 

@@ -103,7 +103,8 @@ def _tell(turn: Turn, debt: Debt, level: str) -> None:
     how = "due" if level == "holder" and debt.promise.by >= today else "late"
     text, told = debt.said(how), whom(turn, debt, level)
     for each in told:
-        turn.say(text, to=each, under="")
+        slot = f"{telling.told_slot(debt.slot)}/{turn.event.id}"
+        turn.say(text, to=each, under="", slot=slot)
     if not told:
         turn.say(text, to=STAFF, under="", slot=debt.slot)
 

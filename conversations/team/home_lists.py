@@ -14,7 +14,7 @@ from sqlalchemy import select as columns
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col, select
 
-from conversations.casework import promises
+from conversations.casework import inquiries, promises
 from conversations.casework.flagged import OPEN, flagged, in_distress, with_concern
 from conversations.casework.interviews import UNDER_WAY
 from conversations.figures import Limits
@@ -23,6 +23,7 @@ from conversations.mentoring.checkups import UNSEEN_MISS
 from storage.mail import Address
 from storage.tables import (
     History,
+    Inquiry,
     Interview,
     Meeting,
     Mentor,
@@ -132,6 +133,12 @@ _unbegun = and_(
     func.coalesce(col(Mentorship.break_until), _began) <= _by,
     _began <= _by,
     not_(exists().where(_of_the_pair, or_(col(Meeting.state) == "held", _agreed_ahead))),
+    not_(
+        exists().where(
+            col(Inquiry.mentorship_id) == col(Mentorship.id),
+            col(Inquiry.state).in_(inquiries.ANSWERED),
+        )
+    ),
 )
 """Whether the first word of one of the two, or of both, has been waited for so long that they need
 a hand: `health.BEGUN`, as a condition."""

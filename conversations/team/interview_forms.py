@@ -4,7 +4,7 @@ really to be read before the last."""
 from conversations.casework import interviews
 from conversations.matching.facts import Excluded
 from conversations.mentoring import letters, roster
-from conversations.team import avoiding, invitations
+from conversations.team import avoiding, invitations, reported
 from conversations.team.case_forms import Asked, Draw, excluded_line, told_field, why_field
 from conversations.team.forms import Choice, Drawn, Field, Refusal
 from storage.tables import Person
@@ -30,6 +30,7 @@ def _interview(asked: Asked) -> Drawn:
         note="\n".join(
             part
             for part in (
+                reported.note(asked.session, words, [(each.id, each.name) for each in able]),
                 avoiding.note(words, asked.request, [each.name for each in able]),
                 *proposed,
                 excluded_line(apart, len(apart), asked.catalogue.home),

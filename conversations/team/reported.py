@@ -3,7 +3,7 @@ somebody for a mentee: that it is so, and never a word of it. Whom to ask is the
 
 from collections.abc import Iterable
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from conversations.casework import flagged
 from conversations.words import Words
@@ -16,6 +16,12 @@ def note(session: Session, words: Words, people: Iterable[tuple[int | None, str]
     reported = _unseen(session)
     names = [name for number, name in people if number in reported]
     return words("triage.form.reported", names=words.list(names), count=len(names)) if names else ""
+
+
+def count(session: Session) -> int:
+    """How many such reports there are."""
+    statement = select(func.count()).select_from(Concern)
+    return session.exec(statement.where(flagged.open_concern, Concern.kind == "reported")).one()
 
 
 def _unseen(session: Session) -> set[int]:

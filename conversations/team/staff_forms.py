@@ -290,9 +290,9 @@ class StaffForms:
             told.append(words("triage.form.propose.buttons"))
             told += _cannot(session, home, values)
         if word == "propose" and request is not None:
-            chosen = [(person.id, person.name) for _, person in _chosen(session, values)]
-            warned = avoiding.warning(words, request, [name for _, name in chosen])
-            told += filter(None, [reported.note(session, words, chosen), warned])
+            names = [person.name for _, person in _chosen(session, values)]
+            told += filter(None, [avoiding.warning(words, request, names)])
+        told += filter(None, [reported.note(session, words, _asked(session, word, values))])
         if request is not None and self._ends(word, request, values, draft):
             told += notices.left_open(session, home, request)
             told += notices.called_off(session, home, request, self._clock())
@@ -324,6 +324,19 @@ def _cannot(session: Session, home: Programme, values: drafting.Values) -> list[
             limits = sentences.limits(cannot, home)
             told.append(home.words("triage.form.mentor_cannot", mentor=person.name, cannot=limits))
     return told
+
+
+def _asked(session: Session, word: str, values: drafting.Values) -> list[tuple[int | None, str]]:
+    """Whom a form chooses for a mentee: their numbers and names."""
+    fields = {"propose": ("mentor", *letters.NEXT), "contact": ("contact",)}
+    fields["interview"] = ("mentors",)
+    numbers = [
+        plain.number(each)
+        for field in fields.get(word, ())
+        for each in filter(None, values.get(field, "").split(","))
+    ]
+    found = (session.get(Person, number) for number in numbers)
+    return [(person.id, person.name) for person in found if person is not None]
 
 
 def _chosen(session: Session, values: drafting.Values) -> list[tuple[Mentor, Person]]:

@@ -13,7 +13,16 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from conversations import plain
-from conversations.casework import cards, casebook, concerns, flags, promises, raised, working
+from conversations.casework import (
+    cards,
+    casebook,
+    concerns,
+    flags,
+    promises,
+    raised,
+    unseen,
+    working,
+)
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import confirming, consents, drafting
 from conversations.mentoring.drafting import Draft
@@ -36,9 +45,6 @@ FORMS = frozenset({"close_concern"})
 """The forms of this desk. What they say reaches nobody, except whoever wished to be contacted (see
 `answering`)."""
 
-DISTRESS = "distress/"
-"""What begins the subjects of the agenda that `care` keeps: a person each, until they are seen."""
-
 
 # --- closing ------------------------------------------------------------------------------------
 
@@ -48,7 +54,7 @@ def form(session: Session, catalogue: Catalogue, act: str) -> Form | Refusal:
     words = catalogue.home.words
     row = session.get(Concern, _number(act))
     if row is None or row.closed_at is not None:
-        return _refusal(row, catalogue)
+        return _refusal(session, row, catalogue)
     request = session.get(Request, row.request_id) if row.request_id is not None else None
     person = session.get(Person, request.person_id if request is not None else row.person_id)
     assert person is not None
@@ -83,7 +89,7 @@ def check(
     """Whether it can be closed as filled in: None, or what is wrong."""
     row = session.get(Concern, _number(act))
     if row is None or row.closed_at is not None:
-        return _refusal(row, catalogue)
+        return _refusal(session, row, catalogue)
     if len(values.get("done", "").strip()) > DONE:
         return {"done": catalogue.home.words("triage.form.too_long", count=DONE)}
     return None
@@ -101,9 +107,11 @@ def _number(act: str) -> int:
     return plain.number((*act.split("/"), "")[1])
 
 
-def _refusal(row: Concern | None, catalogue: Catalogue) -> Refusal:
+def _refusal(session: Session, row: Concern | None, catalogue: Catalogue) -> Refusal:
     words = catalogue.home.words
-    return Refusal(words("concern.nothing") if row is None else concerns.closed(row, words))
+    return Refusal(
+        words("concern.nothing") if row is None else concerns.closed(session, row, words)
+    )
 
 
 def close_concern(turn: Turn, rest: Sequence[str]) -> None:
@@ -114,7 +122,7 @@ def close_concern(turn: Turn, rest: Sequence[str]) -> None:
     if row is None:
         triage.privately(turn, "concern.nothing")
     elif row.closed_at is not None:
-        text = concerns.closed(row, turn.catalogue.home.words)
+        text = concerns.closed(turn.uow.session, row, turn.catalogue.home.words)
         private_answers.give_back(
             turn, text, what="concern", cases=[row.request_id], people=[row.person_id]
         )
@@ -175,7 +183,7 @@ def _text(turn: Turn, row: Concern, request: Request | None, how: str) -> str:
     return words(
         f"concern.{how}",
         about=concerns.about(turn, row),
-        what=flags.what(row.kind, words),
+        what=raised.what(turn.uow.session, row, words),
         day=words.day(since, cards.STAFF_ZONE, now=turn.now),
         age=escalation.age(turn, working.local_day(since, turn.catalogue.home.team)),
         holder=escalation.held(request, words),
@@ -228,11 +236,11 @@ def _distressed(turn: Turn) -> list[_Row]:
     """Those whose words of distress nobody has said to see to. Who has sent no request has no name
     here: they may have been promised that it is not passed on."""
     session, home = turn.uow.session, turn.catalogue.home
-    waits = agenda.c.subject.startswith(DISTRESS, autoescape=True)
+    waits = agenda.c.subject.startswith(unseen.DISTRESS, autoescape=True)
     found = turn.uow.connection.execute(agenda.select().where(waits).order_by(agenda.c.due_at))
     rows = []
     for subject in dict.fromkeys(row.subject for row in found):
-        number = plain.number(subject.removeprefix(DISTRESS))
+        number = plain.number(subject.removeprefix(unseen.DISTRESS))
         request = casebook.open_request(session, number)
         if request is not None and request.distress_at and not request.distress_seen_at:
             label, slot, case = _case_label(turn, request), card_slot(request.id), request.id

@@ -219,6 +219,9 @@ def test_a_place_is_shown_in_the_persons_language() -> None:
     assert KINDS["place"].show(place, plain("place"), ENGLISH) == "Berlin, Germany"
     alone = read("Singapour", plain("place"))
     assert KINDS["place"].show(alone, plain("place"), FRENCH) == "Singapour"
+    typed = {**alone, "city": "Singapore"}
+    assert KINDS["place"].show(typed, plain("place"), FRENCH) == "Singapour"
+    assert KINDS["place"].show(typed, plain("place"), ENGLISH) == "Singapore"
 
 
 def test_what_is_no_place_is_not_quoted_back_as_one() -> None:

@@ -155,14 +155,19 @@ def test_the_holder_is_told_on_the_day_then_the_channel_then_the_mentee(house: H
     assert "Pardon" in nour.reads()
     house.clock.to(datetime(2026, 12, 2, 10, tzinfo=PARIS))
     assert "Pardon" not in nour.reads()
+    house.clock.to(datetime(2026, 12, 18, 10, tzinfo=PARIS))
+    assert "n’est pas oubliée" in nour.reads()
+    house.clock.to(datetime(2027, 1, 29, 10, tzinfo=PARIS))
+    assert "n’est pas oubliée" not in nour.reads()
 
 
 def test_a_promise_that_is_kept_is_not_spoken_of_and_its_line_goes(house: House) -> None:
-    asks(house.phone())
+    nour = asks(house.phone())
     claire = house.staff()
     house.clock.to(datetime(2026, 12, 1, 10, tzinfo=PARIS))
     (late,) = in_channel(house)
     assert "personne ne la suit" in late
+    nour.reads()
     claire.presses("Prendre")
     claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
     assert [line.replace("\xa0", " ") for line in in_channel(house)] == [
@@ -170,6 +175,7 @@ def test_a_promise_that_is_kept_is_not_spoken_of_and_its_line_goes(house: House)
     ]
     house.clock.to(datetime(2026, 12, 24, 10, tzinfo=PARIS))
     assert len(in_channel(house)) == 1
+    assert "n’est pas oubliée" not in nour.reads()
 
 
 def test_an_answer_in_time_brings_no_reminder(house: House) -> None:

@@ -41,6 +41,7 @@ def ago(days: float) -> datetime:
         (Facts(ago(9), mentor_wrote_at=ago(5)), "never_answered"),
         (Facts(ago(9), mentee_wrote_at=ago(5), mentor_wrote_at=ago(5)), "in_touch"),
         (Facts(ago(9), met_at=ago(1)), "in_touch"),
+        (Facts(ago(9), joined=True), "in_touch"),
         (Facts(ago(9), meets_at=ago(-1)), "meeting_ahead"),
         (Facts(ago(40), break_until=ago(-1)), "on_break"),
         (Facts(ago(40), break_until=ago(2)), "not_begun"),

@@ -1,7 +1,10 @@
 """Who is about to be proposed, and was reported, and nobody has seen to it: whoever chooses reads
 that it is so."""
 
+import pytest
+
 from conversations.team.forms import Form
+from storage.mail import STAFF
 from storage.tables import Concern, Mentorship, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.interviewing import SAID, ZOE, opened
@@ -55,12 +58,31 @@ def test_who_was_reported_is_not_proposed_unawares(room: Room) -> None:
     assert told(room, case) == (True, True)
 
 
-def test_nor_asked_for_a_talk(room: Room) -> None:
+@pytest.mark.parametrize(
+    ("act", "field", "more"),
+    [("contact", "contact", {"letter": SAID}), ("interview", "mentors", {})],
+)
+def test_nor_asked_for_a_talk_or_an_interview(
+    room: Room, act: str, field: str, more: dict[str, str]
+) -> None:
     case = opened(room)
     reports(room)
-    form = room.open_form(CLAIRE, f"contact/{case}")
+    form = room.open_form(CLAIRE, f"{act}/{case}")
     assert isinstance(form, Form)
     assert SIGN in form.note
+    number = str(room.number(PAUL))
+    preview = room.fill(CLAIRE, f"{act}/{case}", **{field: number, "words": SAID, **more})
+    assert SIGN in preview.note
+
+
+def test_the_week_says_that_a_report_waits(room: Room) -> None:
+    line = CATALOGUE.home.words("digest.text_reported", count=1)
+    opened(room)
+    reports(room)
+    room.clock.forward(days=7)
+    assert [line in each.text for each in room.said[STAFF] if each.slot.startswith("digest/")] == [
+        True
+    ]
 
 
 def test_once_it_is_seen_to_nothing_is_said(room: Room) -> None:

@@ -383,17 +383,39 @@ def test_while_a_report_is_unseen_no_step_leads_to_a_date_or_tells_to_write() ->
 
 
 def test_while_one_of_them_is_in_distress_nothing_is_suggested_to_the_two() -> None:
-    """Neither a point of the curve nor a date; a session that they agreed on is still recalled."""
+    """Neither a point of the curve nor a date, nor how it goes, nor whether they have met; an
+    agreed session is still recalled, and the end told beforehand."""
     held = Appointment(1, INTRODUCED + 5 * DAY, "held", INTRODUCED + 5 * DAY)
     agreed = Appointment(2, INTRODUCED + 60 * DAY, "agreed", INTRODUCED + 50 * DAY)
     two = pair(last_word_at=INTRODUCED + DAY, sessions=[held, agreed])
     two.facts = two.facts._replace(in_distress=True)
     two.follow(INTRODUCED, two.facts.ends_at + DAY)
     told = {each.step for each, _ in two.told}
-    assert {"meeting_eve", "checkin_first", "closing", "end"} <= told
-    suggested = {name for name, step in HOME.journey.items() if step.yields}
-    alone = {name for name, step in HOME.journey.items() if step.point}
-    assert not {"spark", "objective", "closing_session", *suggested, *alone} & told
+    assert told == {
+        "meeting_eve",
+        "meeting_soon",
+        "closing",
+        "end",
+        "silence_staff",
+    }
+
+
+def test_what_distress_held_back_is_said_once_it_is_seen_to_unless_it_is_too_late() -> None:
+    """A fortnight unseen: the first check-in comes a day late, and one thing a day; whether they
+    met is not asked so long after."""
+    met = Appointment(1, INTRODUCED + 3 * DAY, "agreed", INTRODUCED + DAY)
+    two = pair(last_word_at=INTRODUCED + DAY, sessions=[met])
+    two.facts = two.facts._replace(in_distress=True)
+    two.follow(INTRODUCED, INTRODUCED + 15 * DAY)
+    assert {each.step for each, _ in two.told} == {"meeting_eve", "meeting_soon"}
+    two.facts = two.facts._replace(in_distress=False)
+    two.follow(INTRODUCED + 15 * DAY, INTRODUCED + 22 * DAY)
+    since = [(each, at) for each, at in two.told if at > INTRODUCED + 14 * DAY]
+    for role in two.facts.zones:
+        said = [(each.step, at) for each, at in since if each.role == role]
+        assert "checkin_first" in [name for name, _ in said]
+        assert "did_you_meet" not in [name for name, _ in said]
+        assert len({at.date() for _, at in said}) == len(said) <= 3
 
 
 def test_of_the_next_session_nobody_is_asked_twice() -> None:

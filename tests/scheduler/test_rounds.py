@@ -44,7 +44,7 @@ def couple(town: Town) -> int:
     """Nour, who speaks French, and Luc, who speaks English."""
     nour = town.person(MENTEE, "Nour Haddad", language="fr")
     luc = town.person(MENTOR, "Luc Petit", language="en")
-    return town.pair(nour, luc, mentee_wrote_at=INTRODUCED)
+    return town.pair(nour, luc, mentee_wrote_at=INTRODUCED, mentor_wrote_at=INTRODUCED)
 
 
 async def test_each_is_told_in_their_language_about_the_other(town: Town, couple: int) -> None:

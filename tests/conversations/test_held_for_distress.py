@@ -1,0 +1,55 @@
+"""While somebody's distress waits to be seen to, nothing that is merely routine is said to them; it
+comes once the team has seen to it, unless it is too late by then."""
+
+import pytest
+
+from tests.conversations.inquiring import heard, seekers, words
+from tests.conversations.pairs import Duo, label
+from tests.conversations.test_last_session import ends_in
+from tests.conversations.test_sessions import meets
+from tests.harness import House
+
+GRAVE = "/team Je veux en finir avec la vie."
+CHECK_IN = "Comment se passent les débuts"
+
+
+@pytest.mark.parametrize("who", ["nour", "luc"])
+def test_a_check_in_waits_until_the_team_has_seen_to_distress_of_either(two: Duo, who: str) -> None:
+    """Also where it is the mentor's, who has no request of their own."""
+    two.greet().house.clock.forward(days=12)
+    getattr(two, who).says(GRAVE)
+    two.house.clock.forward(days=4)
+    for player in (two.nour, two.luc):
+        assert CHECK_IN not in player.all()
+    two.claire.presses(label(two.claire, "distress.mine"))
+    two.house.clock.forward(days=2)
+    for player in (two.nour, two.luc):
+        assert player.all().count(CHECK_IN) == 1
+
+
+def test_whether_a_talk_took_place_is_asked_after_it(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    it.agrees(it.contacts["Zoé"])
+    house.clock.forward(days=13)
+    it.nour.says(GRAVE)
+    house.clock.forward(days=4)
+    asks = words("inquiry.did_it", name="Zoé")
+    assert asks not in heard(it.nour)
+    claire = house.staff()
+    claire.presses(label(claire, "distress.mine"))
+    house.clock.forward(days=4)
+    assert heard(it.nour).count(asks) == 1
+
+
+def test_the_last_session_is_asked_about_once_it_is_seen_to(two: Duo) -> None:
+    ends_in(two, days=3)
+    meets(two, "vendredi 14h")
+    two.house.clock.forward(days=2)
+    two.luc.says(GRAVE)
+    two.house.clock.forward(days=5)
+    assert "a-t-il eu lieu" in two.nour.all()
+    assert "a-t-il eu lieu" not in two.luc.all()
+    two.claire.presses(label(two.claire, "distress.mine"))
+    two.house.clock.forward(days=3)
+    assert two.luc.all().count("a-t-il eu lieu") == 1
