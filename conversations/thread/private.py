@@ -26,7 +26,8 @@ from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
 from conversations.thread import asked, held, newest
-from conversations.thread.relay import crosses, followed, refused, relay, relay_slot, without_files
+from conversations.thread.relay import crosses, followed, relay, relay_slot
+from conversations.thread.undelivered import refused, without_files
 from conversations.turn import LETTER, Turn
 from storage.mail import Edited, Ref, Said, platform_of
 from storage.tables import Dialogue, History, Mentorship, Person, Request

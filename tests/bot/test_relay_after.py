@@ -177,10 +177,11 @@ def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> No
     way = relay(house, "slack", reader)
     way.sends(text="Oups")
     assert way.deletes() == ["Nour a retiré ce message."]
-    assert "Retiré chez Luc aussi" in "".join(way.told())
+    assert way.told()[-1] == "Retiré chez Luc aussi."
     files = [slack_file(f"a.{kind}", mime) for kind, mime in KINDS]
     shown = way.sends(text="Vois", files=files)
-    assert way.deletes() == ["Nour a retiré ce message."] * len(shown)
+    assert way.deletes(files=files) == ["Nour a retiré ce message."] * len(shown)
+    assert "Retiré chez Luc aussi. Un fichier" in way.told()[-1]
     assert way.deletes() == []
 
 
