@@ -27,7 +27,7 @@ from storage.mail import (
     platform_of,
 )
 from storage.marks import Mark, later
-from storage.posting import ALBUM_FILES
+from storage.posting import ALBUM_FILES, Standing
 
 CANNOT_CROSS = frozenset({"sticker"})
 """Files that one platform can't show as another does."""
@@ -51,6 +51,10 @@ REPLACES = frozenset({"telegram"})
 
 WITHOUT_REPLIES = frozenset({"slack"})
 """Platforms on which a message can't quote another: the words it replies to stand before it."""
+
+FILE_ABOVE = frozenset({"telegram"})
+"""Platforms on which a file stands above words that are too long for it, as a message of its own:
+what we know of the two stands at the words, whose id is the next."""
 
 QUOTED, QUOTED_LINES = 140, 4
 """The most characters of them, and the most lines."""
@@ -233,10 +237,21 @@ def _same_reply(turn: Turn, to: Address, said: Said | Edited) -> Ref | None:
     standing = turn.uow.standing(turn.event.where, said.reply_to)
     theirs = relay_slot(to, Ref(""))
     if standing is None:  # a reply to what they wrote themselves
-        return turn.uow.delivered(to, relay_slot(turn.event.where, said.reply_to))
+        own = turn.uow.delivered(to, relay_slot(turn.event.where, said.reply_to))
+        standing = _below_file(turn, said) if own is None else None
+        if standing is None:
+            return own
     if not standing.slot.startswith(theirs):
         return None
     return Ref(standing.slot.removeprefix(theirs))
+
+
+def _below_file(turn: Turn, said: Said | Edited) -> Standing | None:
+    """The words that stand below a file without any, where that is what a reply replies to."""
+    where, ref = turn.event.where, plain.number(said.reply_to or "")
+    if said.quoted or not ref or platform_of(where) not in FILE_ABOVE:
+        return None
+    return turn.uow.standing(where, Ref(str(ref + 1)))
 
 
 def followed(turn: Turn, edited: Edited) -> bool:
