@@ -38,6 +38,12 @@ PRIVATE = "private/"
 own, and has a slot only so that it can be taken back (see `private_slot`)."""
 
 
+LETTER = "letter/"
+"""What begins the slots of the team's letters, and the keys of those that decide about a case; then
+comes the number of a line of history, or 0. Each is a message of its own, and has a slot only so
+that what is said in its thread, or replies to it, is known (see `letter_slot`)."""
+
+
 class NobodyHere(Exception):
     """What is done here is done by a person in a place of their own: an act that no button of ours
     in the triage channel has."""
@@ -192,7 +198,7 @@ class Turn:
             return
         asks = slot.startswith("ask/")
         if asks or not buttons:
-            is_new = not slot or slot.startswith(PRIVATE)
+            is_new = not slot or slot.startswith((PRIVATE, LETTER))
             if (asks or (is_new and to not in self._offered)) and to not in self._quiet:
                 offers.quieten(session, to)
                 self._quiet.add(to)
@@ -244,3 +250,8 @@ def private_slot(turn: Turn, about: Iterable[str], what: str) -> str:
     """The slot of a private answer about cases (`c12`) and people (`p3`); `what` tells it from the
     others of one turn."""
     return f"{PRIVATE},{','.join(about)},/{what}/{turn.event.id}"
+
+
+def letter_slot(turn: Turn, line: int | None = None) -> str:
+    """The slot of a letter of the team to one person; `line` is that of its case's history."""
+    return f"{LETTER}{line or 0}/{turn.event.id}"

@@ -145,6 +145,8 @@ class Edited(_Value):
     album: str = ""
     """As in `Said`."""
     gone: bool = False
+    files: int = 0
+    """How many files a message had that they deleted whole."""
 
 
 class Reachable(_Value):

@@ -63,12 +63,14 @@ class Player:
         self.wrote.append(ref)
         self.does(Said(text=text, ref=ref, reply_to=reply_to), under=under)
 
-    def sends(self, kind: str, *, text: str = "", under: Ref | None = None) -> None:
+    def sends(
+        self, kind: str, *, text: str = "", under: Ref | None = None, reply_to: Ref | None = None
+    ) -> None:
         """They send a file: `photo`, `voice`, `document`, …"""
         ref = self.house.new_ref()
         self.wrote.append(ref)
         file = File.model_validate({"kind": kind, "source": f"{self.who}/file/{ref}"})
-        self.does(Said(text=text, ref=ref, file=file), under=under)
+        self.does(Said(text=text, ref=ref, file=file, reply_to=reply_to), under=under)
 
     def edits(self, text: str, *, ref: Ref | None = None) -> None:
         """They change a message of theirs, by default the newest."""

@@ -228,7 +228,7 @@ def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
         before = happening.get("previous_message") or {}
         if where != STAFF and before.get("subtype", "") in _SPOKEN:
             ref = Ref(str(happening.get("deleted_ts") or before.get("ts") or ""))
-            gone = Edited(text="", ref=ref, gone=True)
+            gone = Edited(text="", ref=ref, gone=True, files=len(before.get("files") or ()))
             at, under = _instant(happening, scene), _thread(before)
             yield Event(id=identity, at=at, where=where, what=gone, under=under, **known)
         return

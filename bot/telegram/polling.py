@@ -19,6 +19,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, Teleg
 
 from bot.telegram.inbound import ALLOWED_UPDATES, event_of
 from bot.telegram.token import Token
+from bot.telegram.unchanged import Unchanged
 from storage.mail import Event
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Poller:
         self._offset: int | None = None
         self._failures = 0
         self._empty = 0
+        self._unchanged = Unchanged()
         self._answers: set[asyncio.Task[None]] = set()
         self._answering = asyncio.Semaphore(ANSWERS_AT_ONCE)
 
@@ -107,9 +109,10 @@ class Poller:
                 self._answer(update.callback_query.id)
         now, name = self._now(), self._username()
         found = (event_of(update, now, name) for update in updates)
-        events = [event for event in found if event is not None]
+        events = self._unchanged.without([event for event in found if event is not None])
         if events:
             await self._keep(events)
+        self._unchanged.kept()
         self._offset = last + 1
 
     async def _rest(self, held: float) -> None:

@@ -22,7 +22,7 @@ from conversations.mentee import care, pending, standing
 from conversations.mentee.pressing import hold
 from conversations.mentoring import confirming, drafting, mentors, pair
 from conversations.team import drafts, private_answers, triage
-from conversations.turn import Act, Due, Rows, Turn
+from conversations.turn import Act, Due, Rows, Turn, letter_slot
 from conversations.words import variants
 from storage.mail import STAFF, Button, Said, Submitted
 from storage.tables import Dialogue, Person, Request
@@ -82,7 +82,8 @@ def write_person(turn: Turn, rest: Sequence[str]) -> None:
     words = turn.programme_for(person).words
     answer = pair.button(words("correspondence.answer"), "answer_letter", "primary")
     assert person.id is not None
-    turn.say(draft.text, to=people.address_of(turn.uow, person.id), under="", buttons=[[answer]])
+    where, slot = people.address_of(turn.uow, person.id), letter_slot(turn)
+    turn.say(draft.text, to=where, under="", slot=slot, buttons=[[answer]])
     keep(turn, person, draft, "correspondence.kept", root)
 
 

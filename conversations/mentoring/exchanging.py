@@ -2,9 +2,10 @@
 other's before both have agreed.
 
 What one of them gave is kept, sealed, until the other gives theirs, would rather not, or says
-nothing for `PATIENCE`; or until it is taken back, or the mentorship ends. Then it is erased. Who
-edits the message in which they gave theirs corrects it, and who deletes it takes it back: what is
-kept, or what the other was shown.
+nothing for `PATIENCE`; or until it is taken back, or the mentorship ends: where that comes sooner,
+both read so at once. Then it is erased, and whoever was asked reads why. Who edits the message in
+which they gave theirs corrects it, and who deletes it takes it back: what is kept, or what the
+other was shown.
 """
 
 from collections.abc import Sequence
@@ -94,12 +95,12 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
     )
     turn.uow.remind(f"swap/{mentorship.id}", "over", turn.now + PATIENCE)
     back = button(turn.words("exchange.take_back"), f"swap/back/{mentorship.id}")
-    turn.say(turn.words("exchange.kept", name=called(turn, other)), buttons=[[back]])
+    turn.say(_until(turn, mentorship, "kept", turn.someone, other), buttons=[[back]])
     words = words_for(turn, other)
     tell(
         turn,
         other,
-        words("exchange.asked", name=called(turn, turn.someone, other)),
+        _until(turn, mentorship, "asked", other, turn.someone),
         buttons=[
             [button(words("exchange.give"), f"swap/give/{mentorship.id}", "primary", "yes")],
             [button(words("exchange.not_now"), f"swap/no/{mentorship.id}", "plain", "no")],
@@ -107,6 +108,16 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
         slot=_question(mentorship),
         under=slot_of(mentorship.id),
     )
+
+
+def _until(turn: Turn, mentorship: Mentorship, key: str, to: Person, whose: Person) -> str:
+    """That one gave theirs, for either of the two; with the last day, where that comes before
+    `PATIENCE` is over."""
+    words, name = words_for(turn, to), called(turn, whose, to)
+    if mentorship.ends_at is None or mentorship.ends_at > turn.now + PATIENCE:
+        return words(f"exchange.{key}", name=name)
+    day = words.long_day(pair.last_day(turn, mentorship))
+    return words(f"exchange.{key}_until", name=name, day=day)
 
 
 def _source(turn: Turn, ref: str) -> str:
@@ -241,10 +252,13 @@ def became(turn: Turn, side: Side) -> str:
     where it stood."""
     slot, under = _question(side.mentorship), slot_of(side.mentorship.id)
     for where in people.showing(turn.uow, turn.someone.id or 0, slot):
-        for key in ("exchange.taken_back", "exchange.stays", "exchange.done"):
+        for key in _BECAME:
             if turn.uow.says(where, slot, f"→ {turn.words(key)}", under=under):
                 return turn.words(key)
     return turn.words("exchange.over")
+
+
+_BECAME = ("exchange.taken_back", "exchange.stays", "exchange.done", "exchange.over_unanswered")
 
 
 def _not_now(turn: Turn, side: Side) -> None:
@@ -253,6 +267,7 @@ def _not_now(turn: Turn, side: Side) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     forget(turn, side.mentorship)
+    pair.put_away(turn, FORM, pair.subject_of(side.mentorship), "exchange.stays")
     _settle(turn, side.mentorship, turn.someone, "exchange.stays")
     turn.say(turn.words("exchange.declined", name=pair.other_name(turn, side)))
     pair.tell_other(turn, side, "exchange.declined_by")
@@ -266,11 +281,25 @@ def _take_back(turn: Turn, side: Side) -> None:
     forget(turn, side.mentorship)
     _settle(turn, side.mentorship, pair.other(turn, side), "exchange.taken_back")
     turn.say(turn.words("exchange.took_back"))
+    _ask_after(turn, side)
 
 
-def _settle(turn: Turn, mentorship: Mentorship, whom: Person, key: str) -> None:
-    """Where somebody was asked, it says what became of it."""
-    text, slot = f"→ {words_for(turn, whom)(key)}", _question(mentorship)
+def _ask_after(turn: Turn, side: Side) -> None:
+    """The other was about to give theirs: they read that what they answer is gone, below the
+    question. It stays open, so that what they are writing at this moment is not passed on as
+    words for who has just taken back theirs."""
+    other = pair.other(turn, side)
+    row = dialogues.begun(turn, other, FORM, pair.subject_of(side.mentorship))
+    if row is None or row.paused_at is not None:
+        return
+    words, name = words_for(turn, other), called(turn, turn.someone, other)
+    first = words("exchange.taken_back_meanwhile", name=name, stop=words("dialogue.stop"))
+    dialogues.ask(turn, row, other, first=first)
+
+
+def _settle(turn: Turn, mentorship: Mentorship, whom: Person, key: str, more: str = "") -> None:
+    """Where somebody was asked, it says what became of it, and `more`."""
+    text, slot = f"→ {words_for(turn, whom)(key)}{more}", _question(mentorship)
     for where in people.showing(turn.uow, whom.id or 0, slot):
         turn.say(text, to=where, slot=slot, under=slot_of(mentorship.id))
 
@@ -305,8 +334,9 @@ def end(turn: Turn, mentorship: Mentorship) -> None:
     for row in _all(turn, mentorship):
         giver = pair.person(turn, row.person_id)
         other = pair.person(turn, people.side_of(mentorship, row.person_id).other_id)
-        _settle(turn, mentorship, other, "exchange.over")
+        _settle(turn, mentorship, other, "exchange.over_ended", _way(turn, mentorship, other))
         turn.at_the_end(partial(_tell_erased, turn, mentorship, giver, other))
+    pair.put_away(turn, FORM, pair.subject_of(mentorship), "exchange.ended")
     forget(turn, mentorship)
 
 
@@ -314,7 +344,14 @@ def _tell_erased(turn: Turn, mentorship: Mentorship, giver: Person, other: Perso
     if giver.erased_at is None:
         name = called(turn, other, giver) or words_for(turn, giver)("ending.the_other")
         text = words_for(turn, giver)("exchange.ended_erased", name=name)
+        text += _way(turn, mentorship, giver)
         tell(turn, giver, text, under=slot_of(mentorship.id))
+
+
+def _way(turn: Turn, mentorship: Mentorship, who: Person) -> str:
+    """What can still be done after the end, unless one of the two chose to go."""
+    stays = mentorship.outcome in ("complete", "end_faded", "end_early")
+    return f" {words_for(turn, who)('exchange.ended_way')}" if stays else ""
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
@@ -330,7 +367,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     unasked.told(turn, giver)
     other = pair.person(turn, people.side_of(mentorship, row.person_id).other_id)
     forget(turn, mentorship)
-    _settle(turn, mentorship, other, "exchange.over")
+    pair.put_away(turn, FORM, pair.subject_of(mentorship), "exchange.over_unanswered")
+    _settle(turn, mentorship, other, "exchange.over_unanswered")
     text = words_for(turn, giver)("exchange.unanswered", name=called(turn, other, giver))
     tell(turn, giver, text, under=slot_of(mentorship.id))
 

@@ -283,8 +283,11 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     inquiry = turn.uow.session.get(Inquiry, plain.number(number))
     row = looking.mentorship_of(turn, inquiry) if inquiry is not None else None
     side = _held_side(turn, row)
-    if inquiry is None or side is None or verb not in _BUTTONS:
+    if inquiry is None or verb not in _BUTTONS:
         turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    if side is None:
+        pair.button_side(turn, str(inquiry.mentorship_id))  # says that it is over, or not theirs
         return
     turn.uow.session.refresh(inquiry)  # the other, or the contact, may have been faster
     if verb == "anew" and inquiry.state == inquiries.REFUSED and inquiry.by == turn.someone.id:

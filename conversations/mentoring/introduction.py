@@ -259,6 +259,10 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
         heads.open_topics(turn, person, where)  # their other threads
 
 
+WHILE_ACTIVE = ("break", "meeting", "objective", "rhythm")
+"""The forms about a mentorship that ask nothing any more once that is over."""
+
+
 def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     """A mentorship is over: nothing of it comes due any more."""
     mentorship.state = "ended"
@@ -273,6 +277,8 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
         for role in pair.ROLES:
             looking.show(turn, inquiry, role)
     exchanging.end(turn, mentorship)
+    for form in WHILE_ACTIVE:  # else it would take words that may be for somebody else by now
+        pair.put_away(turn, form, pair.subject_of(mentorship), "mentorship.over")
     consents.settle(turn, mentorship, "not_introduced")
     request = pair.request(turn, mentorship)
     # A mentee whose case goes on has still to be reached.

@@ -305,13 +305,13 @@ def where_told(turn: Turn, who: Person) -> Address:
     return turn.event.where if here else people.address_of(turn.uow, who.id)
 
 
-def put_away(turn: Turn, form: str, subject: str) -> None:
-    """A date is agreed: what either has begun of a form that asks for another one is closed, and
-    its question gives way to that."""
+def put_away(turn: Turn, form: str, subject: str, key: str = "meeting.set") -> None:
+    """What either has begun of a form is closed, as what it asks for is settled: its question gives
+    way to the words of `key`, that a date is agreed."""
     for row in dialogues.about(turn.uow.session, subject):
         if row.form != form:
             continue
-        text = words_for(turn, person(turn, row.person_id))("meeting.set")
+        text = words_for(turn, person(turn, row.person_id))(key)
         slot = row.answers.get(ASKED, ("", ""))[1]
         for where in people.showing(turn.uow, row.person_id, slot) if slot else ():
             turn.say(text, to=where, slot=slot, under="")

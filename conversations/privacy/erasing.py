@@ -41,6 +41,7 @@ from conversations.privacy import platforms
 from conversations.team import appointments, links, opinions, private_answers, told
 from conversations.team import home as home_tab
 from conversations.turn import Turn
+from conversations.words import Words
 from storage.mail import STAFF, Address
 from storage.queues import inbox, outbox
 from storage.tables import (
@@ -333,14 +334,14 @@ def _take_words_back(
             turn.say(blank, to=where, slot=each, under=under)
         return
     words = turn.programme_for(turn.uow.session.get(Person, owner)).words
-    harmless = [GONE, *map(words, OVER)]
+    harmless = [*map(words, (GONE, CLOSED, *OVER))]
     shown = [
         each for each in slots if not any(turn.uow.says(where, each, text) for text in harmless)
     ]
     if not shown:
         return
     if where not in turn.taken_back:
-        turn.at_the_end(lambda: _say_once(turn, where, words(f"{why}.staff_blank")))
+        turn.at_the_end(lambda: _say_once(turn, where, words, why))
     turn.taken_back.setdefault(where, []).extend(shown)
 
 
@@ -353,11 +354,14 @@ OVER = (
 )
 """What says nothing of anybody where it stands, and so may stay."""
 
-GONE = "…"
-"""What is left where words of somebody stood, but for the newest place, which says why."""
+GONE = "leaving.blank"
+"""The words left where those of somebody stood, but for the newest place, which says why."""
+
+CLOSED = "introduction.over"
+"""The same for what heads a thread."""
 
 
-def _say_once(turn: Turn, where: Address, text: str) -> None:
+def _say_once(turn: Turn, where: Address, words: Words, why: Why) -> None:
     """Replace what is taken back in one place; the newest of it alone says what happened."""
     slots = list(dict.fromkeys(turn.taken_back[where]))
     if not slots:  # it is a place of whoever was erased, and known no more
@@ -365,4 +369,18 @@ def _say_once(turn: Turn, where: Address, text: str) -> None:
     at = {slot: turn.uow.delivered_at(where, slot) or turn.now for slot in slots}
     newest = max(reversed(slots), key=at.__getitem__)
     for slot in slots:
-        turn.say(text if slot == newest else GONE, to=where, slot=slot, under="")
+        key = (
+            f"{why}.staff_blank"
+            if slot == newest
+            else CLOSED
+            if _heads(turn, where, slot)
+            else GONE
+        )
+        turn.say(words(key), to=where, slot=slot, under="")
+
+
+def _heads(turn: Turn, where: Address, slot: str) -> bool:
+    """Whether what stands in a slot heads a thread, and is no topic's name."""
+    head = f"{slot}{pair.HEAD}"
+    is_thread = pair.thread_of(slot) == slot and not turn.uow.holds(where, head)
+    return is_thread or (slot.endswith(pair.HEAD) and bool(pair.thread_of(slot)))

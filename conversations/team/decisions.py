@@ -31,7 +31,7 @@ def refer(turn: Turn, request: Request) -> None:
     row = _keep(turn, request, line, what=draft.chosen)
     words = turn.programme_for(triage.mentee(turn, request)).words
     buttons = decided.no_help_button(words, row) if act == decided.BESIDE else ()
-    triage.send(turn, request, draft, buttons=buttons, decision=line)
+    triage.send(turn, request, draft, line, buttons=buttons, decides=True)
     triage.keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
 
 
@@ -58,7 +58,7 @@ def contact(turn: Turn, request: Request) -> None:
     name, referral = turn.catalogue.home.talk
     line = triage.record(turn, request, act, why=_why(turn, referral.label))
     _keep(turn, request, line, what=name)
-    triage.send(turn, request, draft, buttons=_to_team(turn, request), decision=line)
+    triage.send(turn, request, draft, line, buttons=_to_team(turn, request), decides=True)
     triage.keep(turn, request, draft, "triage.thread.referred", f"letter/{line.id}")
 
 
@@ -83,7 +83,7 @@ def wait(turn: Turn, request: Request) -> None:
     _keep(turn, request, line)
     words = turn.programme_for(triage.mentee(turn, request)).words
     buttons = waits.sooner_buttons(words, request)
-    triage.send(turn, request, draft, buttons=buttons, decision=line)
+    triage.send(turn, request, draft, line, buttons=buttons, decides=True)
     triage.keep(turn, request, draft, "wait.thread", f"letter/{line.id}")
 
 
@@ -93,8 +93,8 @@ def resume(turn: Turn, request: Request) -> None:
     draft = triage.confirmed(turn, "resume", request)
     if draft is None:
         return
-    triage.record(turn, request, "resume", why=triage.reason(turn))
-    triage.send(turn, request, draft)
+    line = triage.record(turn, request, "resume", why=triage.reason(turn))
+    triage.send(turn, request, draft, line)
 
 
 @triage.on_case
@@ -105,7 +105,7 @@ def decline(turn: Turn, request: Request) -> None:
         return
     line = triage.record(turn, request, "decline", why=triage.reason(turn))
     _keep(turn, request, line)
-    triage.send(turn, request, draft, decision=line)
+    triage.send(turn, request, draft, line, decides=True)
     triage.keep(turn, request, draft, "triage.thread.declined", f"letter/{line.id}")
 
 

@@ -20,7 +20,7 @@ def close(turn: Turn, request: Request) -> None:
     if draft is None:
         return
     line = triage.record(turn, request, "close", why=triage.reason(turn))
-    triage.send(turn, request, draft, decision=line)
+    triage.send(turn, request, draft, line, decides=True)
     triage.keep(turn, request, draft, "acts.thread_closed", f"letter/{line.id}")
 
 
@@ -39,7 +39,7 @@ def _reopen(turn: Turn, request: Request) -> None:
     if draft is None:
         return
     line = casebook.record(turn, request, "reopen", why=triage.reason(turn))
-    triage.send(turn, request, draft)
+    triage.send(turn, request, draft, line)
     triage.keep(turn, request, draft, "acts.thread_reopened", f"letter/{line.id}")
 
 

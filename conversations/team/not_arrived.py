@@ -12,8 +12,7 @@ from conversations.casework.casebook import card_slot
 from conversations.casework.flags import Kind
 from conversations.mentoring import pair, proposals
 from conversations.mentoring.drafting import Draft
-from conversations.team import triage
-from conversations.turn import Turn
+from conversations.turn import LETTER, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Address, Refused, platform_of
 from storage.tables import (
@@ -173,7 +172,7 @@ def _letter(turn: Turn, person: Person, key: str) -> _Letter | None:
     session = turn.uow.session
     slot = turn.uow.place_of(key)[0]
     request, by = None, ""
-    if key.startswith(triage.LETTER):
+    if key.startswith(LETTER):
         line = session.get(History, plain.number(key.split("/")[1]))
         if line is not None:
             request, by = session.get(Request, line.request_id), line.actor

@@ -12,9 +12,9 @@ from conversations import people, plain
 from conversations.casework import candidates, casebook, concerns
 from conversations.mentoring import drafting, farewell, introduction, pair, proposals, thanks
 from conversations.team import triage
-from conversations.turn import Act, Turn
+from conversations.turn import Act, Turn, letter_slot
 from storage.mail import Button
-from storage.tables import Mentorship, Request
+from storage.tables import History, Mentorship, Request
 
 
 @triage.on_case
@@ -31,7 +31,8 @@ def write_mentor(turn: Turn, request: Request) -> None:
     answer = Button(label=words("triage.answer"), act=f"reply/{line.id}", style="primary")
     # Not in the private thread on Slack: what is written there goes to the mentee.
     where = people.address_of(turn.uow, draft.person.id)
-    turn.say(draft.text, to=where, under="", buttons=[[answer]])
+    slot = letter_slot(turn, line.id)
+    turn.say(draft.text, to=where, under="", slot=slot, buttons=[[answer]])
     triage.keep(
         turn, request, draft, "triage.thread.wrote_mentor", f"mentor/{draft.person.id}/{line.id}"
     )
@@ -82,14 +83,17 @@ def take_back(turn: Turn, request: Request) -> None:
     if mentorship is not None:
         known = mentorship.state == "active"
         introduction.close(turn, mentorship, "take_back")
-        _tell(turn, mentorship, draft, known=known)
+        _tell(turn, mentorship, draft, line, known=known)
     # Under a mentor's number, the last told, so that erasing them takes it back.
     what = f"mentor/{draft.parts[-1][0].id}/{line.id}" if draft.parts else f"letter/{line.id}"
     triage.keep(turn, request, draft, "triage.thread.took_back", what)
 
 
-def _tell(turn: Turn, mentorship: Mentorship, draft: drafting.Draft, *, known: bool) -> None:
+def _tell(
+    turn: Turn, mentorship: Mentorship, draft: drafting.Draft, line: History, *, known: bool
+) -> None:
     session, under = turn.uow.session, pair.slot_of(mentorship.id) if known else ""
+    slot = _ended_slot(line) if known else letter_slot(turn, line.id)
     for person, text in draft.parts:
         assert person.id is not None
         programme = turn.programme_for(person)
@@ -98,7 +102,14 @@ def _tell(turn: Turn, mentorship: Mentorship, draft: drafting.Draft, *, known: b
             rows += farewell.way_back(session, programme.words, mentorship, person)
         if known and person.id == mentorship.mentor_id:
             rows += thanks.closing(session, programme, mentorship, turn.now, text)[1]
-        turn.say(text, to=people.address_of(turn.uow, person.id), under=under, buttons=rows)
+        where = people.address_of(turn.uow, person.id)
+        turn.say(text, to=where, under=under, slot=slot, buttons=rows)
+
+
+def _ended_slot(line: History) -> str:
+    """The slot of the letter that ends the mentorship of two who know each other: if it does not
+    arrive, it is known in which case it did not; what replies to it is known, too."""
+    return f"{casebook.card_slot(line.request_id)}/ended/{line.id}"
 
 
 @_pair_first
@@ -126,9 +137,8 @@ def end_silent(turn: Turn, request: Request) -> None:
         )
         # Not in their private thread, which is closed: what is written there goes nowhere.
         where = people.address_of(turn.uow, person.id)
-        # If it does not arrive, it is known in which case it did not.
-        slot = f"{casebook.card_slot(request.id)}/ended/{line.id}"
-        turn.say(text, to=where, under="", slot=slot, buttons=[[answer], *back, *rows])
+        buttons = [[answer], *back, *rows]
+        turn.say(text, to=where, under="", slot=_ended_slot(line), buttons=buttons)
     what = f"mentor/{mentorship.mentor_id}/{line.id}"
     triage.keep(turn, request, draft, "triage.thread.ended_silent", what)
 

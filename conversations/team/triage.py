@@ -25,7 +25,7 @@ from conversations.casework.casebook import MovedOn, card_slot
 from conversations.mentoring import confirming, drafting, proposals
 from conversations.mentoring.drafting import Draft
 from conversations.team import audit, calendar, drafts, opinions, private_answers
-from conversations.turn import Act, Turn
+from conversations.turn import Act, Turn, letter_slot
 from conversations.words import Words
 from storage.mail import STAFF, Button, Submitted
 from storage.splitting import split
@@ -33,9 +33,6 @@ from storage.tables import History, Mentor, Person, Request
 
 TRANSCRIPT_PAGE = 3000
 """Characters of a transcript in one message, more or less."""
-
-LETTER = "letter/"
-"""What begins the key of a decision's letter; then comes the number of its line of history."""
 
 CaseAct = Callable[[Turn, Request], None]
 
@@ -154,7 +151,7 @@ def ask(turn: Turn, request: Request) -> None:
     concerns.answered(turn, "asked", mentee(turn, request), request)
     words = turn.programme_for(mentee(turn, request)).words
     answer = Button(label=words("triage.answer"), act=f"reply/{line.id}", style="primary")
-    send(turn, request, draft, buttons=[[answer]])
+    send(turn, request, draft, line, buttons=[[answer]])
     keep(turn, request, draft, "triage.thread.asked", f"question/{line.id}")
 
 
@@ -271,15 +268,16 @@ def send(
     turn: Turn,
     request: Request,
     draft: Draft,
+    line: History,
     *,
     buttons: Sequence[Sequence[Button]] = (),
-    decision: History | None = None,
+    decides: bool = False,
 ) -> None:
-    """The confirmed text, to the mentee. It may be the letter of a `decision`, which is not lost
+    """The confirmed text of an act of history, to the mentee. A letter that `decides` is not lost
     unnoticed (see `not_arrived`)."""
-    where = people.address_of(turn.uow, request.person_id)
-    key = f"{LETTER}{decision.id}/{turn.event.id}" if decision is not None else ""
-    turn.say(draft.text, to=where, under="", buttons=buttons, key=key)
+    where, slot = people.address_of(turn.uow, request.person_id), letter_slot(turn, line.id)
+    key = slot if decides else ""
+    turn.say(draft.text, to=where, under="", buttons=buttons, slot=slot, key=key)
 
 
 def keep(turn: Turn, request: Request, draft: Draft, key: str, what: str) -> None:

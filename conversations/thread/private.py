@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from conversations import offers, people, plain
 from conversations.casework import promises
+from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
 from conversations.mentee import care, correspondence, opening, taking, whose
@@ -23,11 +24,12 @@ from conversations.mentee.whose import FRESH
 from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
-from conversations.team import triage
+from conversations.team import replies
 from conversations.thread import asked, held, newest
-from conversations.thread.relay import crosses, followed, refused, relay, relay_slot, without_files
-from conversations.turn import Turn
-from storage.mail import Edited, Said, platform_of
+from conversations.thread.relay import crosses, followed, relay, relay_slot
+from conversations.thread.undelivered import refused, without_files
+from conversations.turn import LETTER, Turn
+from storage.mail import Edited, Ref, Said, platform_of
 from storage.tables import Dialogue, History, Mentorship, Person, Request
 
 __all__ = ["answers_letter", "edited", "refused", "take", "too_late", "without_files"]
@@ -233,39 +235,57 @@ def edited(turn: Turn, edited: Edited) -> bool:
 
 
 def answers_letter(turn: Turn, said: Said) -> bool:
-    """Words that reply to a letter of the team about a request, or about the end of a mentorship,
-    are for the team: its form opens with them, and they are read over before they leave. False for
-    any others."""
-    subject = _of_letter(turn, said)
-    if not subject or not said.text or said.file is not None:
+    """What replies to a letter of the team, or is written in its thread, is for the team: the form
+    that answers it opens with that, and it is read over before it leaves. False for anything else,
+    and in that thread for what is a button's label, or comes while such a form is open."""
+    if not said.text and said.file is None:
         return False
-    care.heard(turn, said.text)
-    _for_team(turn, subject, said.text)
+    subject = _of_letter(turn, said.reply_to or turn.event.under)
+    if not subject or (said.reply_to is None and _goes_on(turn, said)):
+        return False
+    _for_team(turn, subject, said)
     return True
 
 
-def _of_letter(turn: Turn, said: Said) -> str:
-    """What words for the team are about that reply to a letter; empty where they reply to none."""
-    ref, own = said.reply_to, turn.someone.id
+def _of_letter(turn: Turn, ref: Ref | None) -> str:
+    """What answers the letter that stands at `ref` is about: a request whose question or letter
+    still waits, or else what words for the team are about. Empty where no letter stands there."""
     standing = turn.uow.standing(turn.event.where, ref) if ref is not None else None
     if standing is None:
         return ""
-    if standing.key.startswith(triage.LETTER):
-        return f"person/{own}"
     kind, number, what = (*standing.slot.split("/"), "", "")[:3]
+    if standing.slot.startswith(LETTER):
+        line = turn.uow.session.get(History, plain.number(number))
+        waits = line is not None and replies.may_reply(turn, number)
+        return f"request/{line.request_id}" if line and waits else f"person/{turn.someone.id}"
     if (kind, what) != ("case", "ended"):
         return ""
     statement = select(Mentorship).where(
         Mentorship.request_id == plain.number(number),
-        people.in_mentorship(own),
+        people.in_mentorship(turn.someone.id),
     )
     ended = turn.uow.session.exec(statement.order_by(col(Mentorship.id).desc())).first()
     return pair.subject_of(ended) if ended is not None else ""
 
 
-def _for_team(turn: Turn, subject: str, text: str) -> None:
-    form = opening.form_meant(turn, "to_team", subject)
-    opening.begin(turn, form, subject, {whose.text_of(turn, form): text})
+def _goes_on(turn: Turn, said: Said) -> bool:
+    """Whether what is written in the thread of a letter goes on with something: with an answer that
+    was begun there, or by the label of a button."""
+    dialogue = dialogues.current(turn)
+    if dialogue is not None and dialogue.form in ("reply", *dialogues.TO_TEAM):
+        return True
+    offer = offers.newest(turn.uow.session, turn.event.where)
+    return bool(offers.named(offers.choices(offer), said.text))
+
+
+def _for_team(turn: Turn, subject: str, said: Said) -> None:
+    form = "reply" if subject.startswith("request/") else "to_team"
+    form = opening.form_meant(turn, form, subject)
+    if said.file is None:
+        care.heard(turn, said.text)
+        opening.begin(turn, form, subject, {whose.text_of(turn, form): said.text})
+    else:
+        taking.take(turn, dialogues.open(turn, form, subject=subject, asks=False), said)
 
 
 # --- after the end --------------------------------------------------------------------------------
@@ -291,9 +311,9 @@ def too_late(turn: Turn) -> bool:
     last = turn.uow.session.exec(statement).first()
     if last is None or last.ended_at is None or _team_wrote(turn, last.ended_at):
         return False
-    said, subject = turn.event.what, _last_letter(turn)
-    if subject and isinstance(said, Said) and said.text and said.file is None:
-        _for_team(turn, subject, said.text)
+    said = turn.event.what
+    if isinstance(said, Said) and said.text and said.file is None and _by_letter(turn, last):
+        _for_team(turn, pair.subject_of(last), said)
         return True
     other = turn.uow.session.get(Person, people.side_of(last, _own_id(turn)).other_id)
     if other is None or not first_name(other):  # who erased everything has no name any more
@@ -303,14 +323,14 @@ def too_late(turn: Turn) -> bool:
     return True
 
 
-def _last_letter(turn: Turn) -> str:
-    """What words for the team are about where the newest buttons of this place are those of a
-    letter that ended a mentorship; otherwise empty."""
-    first, *_ = (*offers.choices(offers.newest(turn.uow.session, turn.event.where)), None)
-    if first is None or first.label != turn.words("triage.answer"):
-        return ""
-    begins = f"{whose.TO_TEAM}mentorship/"
-    return first.act.removeprefix(whose.TO_TEAM) if first.act.startswith(begins) else ""
+def _by_letter(turn: Turn, ended: Mentorship) -> bool:
+    """Whether a letter of the team ended a mentorship, and its buttons are still the newest of this
+    place: they were offered in the turn that ended it."""
+    offer = offers.newest(turn.uow.session, turn.event.where)
+    if offer is None or offer.made_at != ended.ended_at:
+        return False
+    letters = f"{card_slot(ended.request_id)}/ended/"
+    return bool(turn.uow.slots(turn.event.where, letters))
 
 
 def _team_wrote(turn: Turn, since: datetime) -> bool:

@@ -1,15 +1,14 @@
-"""Relaying: what one side wrote is posted to the other, and edits and refusals follow.
+"""Relaying: what one side wrote is posted to the other, and edits follow.
 
 The words are posted to the outbox and nowhere else: once delivered they are gone from here, only
-the ids that let an edit follow stay. For whom words are is decided elsewhere (`private`, `held`).
+the ids that let an edit follow stay. For whom words are is decided elsewhere (`private`, `held`),
+and so is what is said of those that did not arrive (`undelivered`).
 """
 
-import textwrap
 from typing import NamedTuple
 
 from conversations import offers, people, plain
 from conversations.mentee import care
-from conversations.mentee.whose import HOLD
 from conversations.mentoring import heads, pair
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import called, slot_of
@@ -20,18 +19,15 @@ from storage.mail import (
     Address,
     Attachment,
     Edited,
-    Fault,
     File,
     Message,
     Place,
     Ref,
-    Refused,
     Said,
     platform_of,
 )
 from storage.marks import Mark, later
-from storage.posting import ALBUM_FILES
-from storage.tables import Mentorship, Person, PersonAddress
+from storage.posting import ALBUM_FILES, Standing
 
 CANNOT_CROSS = frozenset({"sticker"})
 """Files that one platform can't show as another does."""
@@ -56,8 +52,12 @@ REPLACES = frozenset({"telegram"})
 WITHOUT_REPLIES = frozenset({"slack"})
 """Platforms on which a message can't quote another: the words it replies to stand before it."""
 
-QUOTED = 140
-"""The most characters of them."""
+FILE_ABOVE = frozenset({"telegram"})
+"""Platforms on which a file stands above words that are too long for it, as a message of its own:
+what we know of the two stands at the words, whose id is the next."""
+
+QUOTED, QUOTED_LINES = 140, 4
+"""The most characters of them, and the most lines."""
 
 MAP = "https://www.openstreetmap.org/?mlat={0:.6f}&mlon={1:.6f}#map=17/{0:.6f}/{1:.6f}"
 
@@ -106,7 +106,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
         mentorship.look_again_at = turn.now
         if acknowledge:
             text = turn.words(f"thread.{_first_sent(turn)}", name=name)
-            turn.say(text, slot=_first_slot(said.ref))
+            turn.say(text, slot=first_slot(said.ref))
     care.in_private(turn, said.text, name)
 
 
@@ -174,7 +174,7 @@ def too_large(file: File | None, to: Address) -> int:
     return limit if file.size > limit else 0
 
 
-def _first_slot(ref: Ref) -> str:
+def first_slot(ref: Ref) -> str:
     """Where the author of somebody's first words is told that they crossed."""
     return f"first/{ref}"
 
@@ -198,9 +198,18 @@ def _shown(turn: Turn, side: Side, to: Address, said: Said | Edited) -> _Words:
         text, marks = f"{text}\n{located(said.place)}".strip(), ()
     if not said.quoted or not _quotes(turn, side, to, said):
         return _Words(text, marks)
-    quoted = textwrap.shorten(said.quoted, QUOTED, placeholder="…")
+    quoted = _beginning(said.quoted)
     moved = later(marks, len(quoted) + 1)
     return _Words(f"{quoted}\n{text}", (Mark(kind="quote", start=0, end=len(quoted)), *moved))
+
+
+def _beginning(quoted: str) -> str:
+    """The first words of what is replied to, in the lines in which they stand."""
+    lines = [line for each in quoted.splitlines() if (line := " ".join(each.split()))]
+    begins = "\n".join(lines[:QUOTED_LINES])
+    if len(begins) > QUOTED:
+        begins = begins[:QUOTED].rsplit(maxsplit=1)[0]
+    return begins if begins == "\n".join(lines) else f"{begins}…"
 
 
 def _author(turn: Turn, side: Side, said: Said) -> str:
@@ -228,10 +237,21 @@ def _same_reply(turn: Turn, to: Address, said: Said | Edited) -> Ref | None:
     standing = turn.uow.standing(turn.event.where, said.reply_to)
     theirs = relay_slot(to, Ref(""))
     if standing is None:  # a reply to what they wrote themselves
-        return turn.uow.delivered(to, relay_slot(turn.event.where, said.reply_to))
+        own = turn.uow.delivered(to, relay_slot(turn.event.where, said.reply_to))
+        standing = _below_file(turn, said) if own is None else None
+        if standing is None:
+            return own
     if not standing.slot.startswith(theirs):
         return None
     return Ref(standing.slot.removeprefix(theirs))
+
+
+def _below_file(turn: Turn, said: Said | Edited) -> Standing | None:
+    """The words that stand below a file without any, where that is what a reply replies to."""
+    where, ref = turn.event.where, plain.number(said.reply_to or "")
+    if said.quoted or not ref or platform_of(where) not in FILE_ABOVE:
+        return None
+    return turn.uow.standing(where, Ref(str(ref + 1)))
 
 
 def followed(turn: Turn, edited: Edited) -> bool:
@@ -248,7 +268,7 @@ def followed(turn: Turn, edited: Edited) -> bool:
             name = pair.other_name(turn, side)
             turn.say(turn.words("thread.removed_stays", name=name), slot=f"stays/{edited.ref}")
         elif edited.gone:
-            _take_back(turn, side, to, slot)
+            _take_back(turn, side, to, slot, with_file=edited.files > 0)
         elif edited.text or attachment:
             words = _shown(turn, side, to, edited)
             message = Message(
@@ -310,7 +330,7 @@ def _tell_what_stays(turn: Turn, side: Side, to: Address, edited: Edited) -> Non
         turn.say(turn.words("thread.file_stays", name=name), slot=f"stays/{edited.ref}")
 
 
-def _take_back(turn: Turn, side: Side, to: Address, slot: str) -> None:
+def _take_back(turn: Turn, side: Side, to: Address, slot: str, *, with_file: bool) -> None:
     """Its author deleted it: the other reads so where it stood, and where its other files did."""
     other = pair.other(turn, side)
     words = pair.words_for(turn, other)
@@ -318,91 +338,5 @@ def _take_back(turn: Turn, side: Side, to: Address, slot: str) -> None:
     of_it = (each for each in turn.uow.slots(to, slot) if each.startswith(f"{slot}{FILE}"))
     for each in (slot, *of_it):
         turn.say(text, to=to, slot=each, under=slot_of(side.mentorship.id))
-    turn.say(turn.words("thread.took_back", name=called(turn, other)))
-
-
-_UNDELIVERED: dict[Fault, str] = {
-    "": "thread.undelivered",
-    "voice": "thread.undelivered_voice",
-    "file": "thread.undelivered_file",
-}
-
-
-def refused(turn: Turn, refused: Refused) -> bool:
-    """A relayed message could not be delivered: tell its author. False for other messages."""
-    if not _is_relayed(refused):
-        return False
-    sides = _sides(turn, refused)
-    if sides is None:
-        return True
-    mentorship, author, receiver = sides
-    lost = _lost(mentorship.id, people.away_since(turn.uow.session, receiver.id))
-    row = turn.uow.session.get(PersonAddress, turn.event.who)
-    shut_out = row is not None and row.unreachable_since is not None
-    # They can be written to in another place of theirs: what is sent anew arrives there.
-    elsewhere = shut_out and people.reachable(turn.uow, receiver.id or 0) is not None
-    fault = refused.fault if not shut_out else ""
-    key = "thread.undelivered_elsewhere" if elsewhere else _UNDELIVERED[fault]
-    _unsay(turn, author, called(turn, receiver, author), Ref(refused.key.rpartition("/")[2]))
-    pair.tell(
-        turn,
-        author,
-        pair.words_for(turn, author)(key, name=called(turn, receiver, author)),
-        under=slot_of(mentorship.id),
-        slot=f"{lost}{turn.event.id}",
-    )
-    return True
-
-
-def without_files(turn: Turn, refused: Refused) -> bool:
-    """The words of a relayed message arrived, its files did not: tell its author. False for other
-    messages."""
-    sides = _sides(turn, refused)
-    if sides is not None:
-        author, name = sides.author, called(turn, sides.receiver, sides.author)
-        text = pair.words_for(turn, author)("thread.without_files", name=name)
-        pair.tell(turn, author, text, under=slot_of(sides.mentorship.id))
-    return _is_relayed(refused)
-
-
-class _Sides(NamedTuple):
-    """Between whom a message was relayed."""
-
-    mentorship: Mentorship
-    author: Person
-    receiver: Person
-
-
-def _is_relayed(refused: Refused) -> bool:
-    kind, number, *_ = (*refused.key.split("/"), "")
-    return kind == "relay" and number.isdigit()
-
-
-def _sides(turn: Turn, refused: Refused) -> _Sides | None:
-    """None for what was not relayed, or where one was erased meanwhile."""
-    if not _is_relayed(refused):
-        return None
-    mentorship = turn.uow.session.get(Mentorship, int(refused.key.split("/")[1]))
-    receiver = people.find(turn.uow, turn.event.who)
-    if mentorship is None or receiver is None or receiver.id is None:
-        return None
-    author = pair.person(turn, people.side_of(mentorship, receiver.id).other_id)
-    return _Sides(mentorship, author, receiver)
-
-
-def _unsay(turn: Turn, author: Person, name: str, ref: Ref) -> None:
-    """That these words were passed on stands right above: it is changed where it stands."""
-    text = f"→ {pair.words_for(turn, author)('thread.not_arrived', name=name)}"
-    for slot in (f"{HOLD}/{ref}", _first_slot(ref)):
-        for where in people.showing(turn.uow, author.id or 0, slot):
-            turn.say(text, to=where, slot=slot, under="")
-
-
-def lost_slots(turn: Turn, author: Address, mentorship_id: int | None, since: str) -> list[str]:
-    """Where the author of a thread's words was told that they did not arrive, in an absence of the
-    other (`away_since`)."""
-    return turn.uow.slots(author, _lost(mentorship_id, since))
-
-
-def _lost(mentorship_id: int | None, since: str) -> str:
-    return f"{slot_of(mentorship_id)}/lost/{since}/"
+    key = "thread.took_back_file" if with_file else "thread.took_back"
+    turn.say(turn.words(key, name=called(turn, other)))

@@ -16,7 +16,8 @@ from conversations import hours, people
 from conversations.mentoring import farewell, pair
 from conversations.mentoring.pair import team_button
 from conversations.team import not_arrived
-from conversations.thread.relay import lost_slots, other_place
+from conversations.thread.relay import other_place
+from conversations.thread.undelivered import lost_slots
 from conversations.turn import Due, Turn
 from storage.tables import History, Mentorship
 

@@ -94,8 +94,9 @@ class Relay:
         }
         return self._happens(*self._slack(changed))
 
-    def deletes(self) -> list[str]:
-        """The newest message is deleted: Slack says so, Telegram does not."""
+    def deletes(self, **fields: Any) -> list[str]:
+        """The newest message is deleted, which was `fields` before: Slack says so, Telegram does
+        not."""
         self.count += 1
         gone = {
             "type": "message",
@@ -105,7 +106,7 @@ class Relay:
             "channel_type": "im",
             "ts": f"{self.count}.000300",
             "deleted_ts": self.newest,
-            "previous_message": self._message(self.newest, {"text": "before"}),
+            "previous_message": self._message(self.newest, {"text": "before", **fields}),
         }
         return self._happens(*self._slack(gone))
 

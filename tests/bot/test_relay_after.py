@@ -83,6 +83,39 @@ def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
     assert way.edits(text="Jeudi", reply_to_message=own) == edited[reader == "slack"]
 
 
+def test_a_reply_to_the_file_above_long_words_quotes_them(house: House) -> None:
+    """Telegram shows a file above words that are too long for it as a message of its own."""
+    way = relay(house, "telegram", "telegram")
+    above = {
+        "message_id": int(way.last_of_reader) - 1,
+        "date": 1,
+        "chat": {"id": 1, "type": "private"},
+    }
+    assert way.sends(text="Merci", reply_to_message=above) == ["(reply) Merci"]
+    words = {**above, "text": "/status"}  # theirs, and none of the pair's
+    assert way.sends(text="Merci", reply_to_message=words) == ["Merci"]
+
+
+LINES = "Trois choses :\n\n- le CV\n- la lettre\n- l’entretien\n- le reste"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (LINES, "Trois choses :\n- le CV\n- la lettre\n- l’entretien…"),
+        ("Deux\nlignes", "Deux\nlignes"),
+        ("mot " * 60, "mot " * 33 + "mot…"),
+    ],
+)
+def test_what_is_quoted_on_slack_keeps_its_lines_and_is_short(
+    house: House, text: str, shown: str
+) -> None:
+    way = relay(house, "telegram", "slack")
+    chat = {"date": 1, "chat": {"id": 1, "type": "private"}}
+    asked = {**chat, "message_id": int(way.last_of_reader), "text": text}
+    assert way.sends(text="Oui", reply_to_message=asked) == [f"<q>{shown}</q>\nOui"]
+
+
 @pytest.mark.parametrize("reader", BOTH)
 def test_a_reply_to_what_stands_where_the_other_wrote_before_quotes_it_in_words(
     house: House, reader: str
@@ -177,10 +210,11 @@ def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> No
     way = relay(house, "slack", reader)
     way.sends(text="Oups")
     assert way.deletes() == ["Nour a retiré ce message."]
-    assert "Retiré chez Luc aussi" in "".join(way.told())
+    assert way.told()[-1] == "Retiré chez Luc aussi."
     files = [slack_file(f"a.{kind}", mime) for kind, mime in KINDS]
     shown = way.sends(text="Vois", files=files)
-    assert way.deletes() == ["Nour a retiré ce message."] * len(shown)
+    assert way.deletes(files=files) == ["Nour a retiré ce message."] * len(shown)
+    assert "Retiré chez Luc aussi. Un fichier" in way.told()[-1]
     assert way.deletes() == []
 
 

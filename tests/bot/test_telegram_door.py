@@ -11,7 +11,7 @@ from bot.telegram.door import TelegramDoor
 from bot.telegram.profile import Profile, publish
 from bot.telegram.token import TokenRejected
 from sandbox.telegram import DEFAULT_TOKEN
-from storage.mail import Message, Pressed, Said
+from storage.mail import Edited, Message, Pressed, Said
 from tests.bot.telegram_scene import PROFILES, TO, YES, Keeper, Scene, running
 from tests.bot.telegram_scene import scene as scene
 from tests.sandbox.telegram_stage import INES
@@ -33,6 +33,20 @@ async def test_what_could_not_be_kept_comes_again(scene: Scene) -> None:
     events = await scene.keeper.holds(2)
     assert isinstance(events[-1].what, Said)
     assert len(events) == 2
+
+
+async def test_an_edit_that_changes_no_word_is_left_out(scene: Scene) -> None:
+    """Telegram reports those, too: of a message that was kept, or comes with it."""
+    one = scene.server.say(INES, "Bonjour")
+    await scene.keeper.holds(2)
+    scene.server.edit(INES, one, "Bonjour")
+    scene.keeper.failures = 2
+    two = scene.server.say(INES, "Bonsoir")
+    scene.server.edit(INES, two, "Bonsoir.")
+    scene.server.edit(INES, two, "Bonsoir")
+    events = await scene.keeper.holds(5)
+    said = [each.what.text for each in events if isinstance(each.what, Said | Edited)]
+    assert said == ["/start", "Bonjour", "Bonsoir", "Bonsoir.", "Bonsoir"]
 
 
 async def test_a_press_is_answered_at_once_and_kept(scene: Scene) -> None:

@@ -40,7 +40,7 @@ def test_what_one_gave_is_erased_and_both_read_so(two: Duo, who: str) -> None:
     two.ends(getattr(two, who), "end/done/{}")
     two.nour.sees(f"…{word(two.nour, 'exchange.ended_erased', name='Luc')}…")
     assert not asked.labels, "the question is over"
-    assert word(two.luc, "exchange.over") in asked.text
+    assert word(two.luc, "exchange.over_ended") in asked.text
     is_nowhere(two)
 
 
@@ -98,3 +98,99 @@ def test_who_erases_everything_reads_of_nothing_else(two: Duo) -> None:
     assert two.nour.last.text == word(two.nour, "leaving.erased")
     assert word(two.nour, "exchange.ended_erased", name="Luc") not in two.nour.all()
     is_nowhere(two)
+
+
+# --- what each reads of it -----------------------------------------------------------------------
+
+
+def stays_near(two: Duo, days: int) -> None:
+    """Nour takes hers back, and gives them so many days before the end."""
+    two.act(two.nour, "swap/back/{}")
+    ends_at = two.mentorship.ends_at
+    assert ends_at is not None
+    two.house.clock.forward(days=(ends_at - two.house.clock.now()).days - days)
+    two.nour.says(f"/exchange {MINE}")
+
+
+def test_what_is_given_near_the_end_is_told_until_when(two: Duo) -> None:
+    assert word(two.nour, "exchange.kept", name="Luc") in two.nour.all()
+    stays_near(two, 3)
+    until = {each: last_day(two, each) for each in (two.nour, two.luc)}
+    kept = word(two.nour, "exchange.kept_until", name="Luc", day=until[two.nour])
+    asked = word(two.luc, "exchange.asked_until", name="Nour", day=until[two.luc])
+    assert kept == flat(two.nour.last.text)
+    two.luc.sees(asked)
+
+
+def last_day(two: Duo, player: Player) -> str:
+    """The last day as one of the two reads it."""
+    ends_at = two.mentorship.ends_at
+    assert ends_at is not None
+    return player.house.catalogue[player.language].words.long_day(ends_at)
+
+
+def test_on_the_last_day_both_read_what_happened_and_what_they_can_still_do(two: Duo) -> None:
+    stays_near(two, 3)
+    asked, _ = two.luc.finds(label(two.luc, "exchange.give"))
+    two.house.clock.forward(days=4)
+    assert two.mentorship.state == "ended"
+    told = two.nour.sees(f"…{word(two.nour, 'exchange.ended_erased', name='Luc')}…")
+    assert word(two.nour, "exchange.ended_way") in flat(told.text)
+    for key in ("exchange.over_ended", "exchange.ended_way"):
+        assert word(two.luc, key) in flat(asked.text)
+    is_nowhere(two)
+
+
+def test_where_one_of_the_two_chose_to_go_nobody_is_asked_to_stay_in_touch(two: Duo) -> None:
+    asked, _ = two.luc.finds(label(two.luc, "exchange.give"))
+    two.ends(two.luc, "end/leave/{}")
+    for text in (asked.text, two.nour.all()):
+        assert word(two.nour, "exchange.ended_way") not in flat(text)
+        assert word(two.luc, "exchange.ended_way") not in flat(text)
+
+
+def test_who_never_answered_reads_that_it_was_too_long_ago(two: Duo) -> None:
+    asked, _ = two.luc.finds(label(two.luc, "exchange.give"))
+    two.luc.presses(label(two.luc, "exchange.give"))
+    two.house.clock.forward(days=17)
+    assert word(two.luc, "exchange.over_unanswered") in flat(asked.text)
+    assert not is_giving(two)
+    is_nowhere(two)
+
+
+# --- who is about to give theirs ------------------------------------------------------------------
+
+
+def is_giving(two: Duo) -> bool:
+    """Whether somebody is asked for theirs."""
+    return any(each.form == "exchange" and not each.closed_at for each in two.house.all(Dialogue))
+
+
+def test_who_is_about_to_give_theirs_reads_that_the_others_were_taken_back(two: Duo) -> None:
+    two.luc.presses(label(two.luc, "exchange.give"))
+    two.act(two.nour, "swap/back/{}")
+    stop = label(two.luc, "dialogue.stop")
+    told = word(two.luc, "exchange.taken_back_meanwhile", name="Nour", stop=stop)
+    assert told in flat(two.luc.last.text)
+    two.luc.says(THEIRS)
+    assert THEIRS not in two.nour.all(), "what was being written is not passed on as words"
+    assert label(two.nour, "exchange.give") in two.nour.last.labels
+    is_nowhere(two)
+
+
+def test_who_is_about_to_give_theirs_and_would_rather_not_is_asked_no_more(two: Duo) -> None:
+    two.luc.presses(label(two.luc, "exchange.give"))
+    form = two.luc.last
+    two.act(two.luc, "swap/no/{}")
+    assert word(two.luc, "exchange.stays") in flat(form.text)
+    assert not form.labels
+    assert not is_giving(two)
+
+
+def test_who_was_about_to_give_theirs_at_the_end_is_asked_no_more(two: Duo) -> None:
+    two.luc.presses(label(two.luc, "exchange.give"))
+    form = two.luc.last
+    two.ends(two.nour, "end/done/{}")
+    assert word(two.luc, "exchange.ended") in flat(form.text)
+    assert not form.labels
+    assert not is_giving(two)

@@ -5,6 +5,7 @@ import pytest
 from storage.mail import Message
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import House, Player
+from tests.screens import flat
 
 
 def head(player: Player, two: Duo) -> Message:
@@ -52,3 +53,47 @@ def test_where_the_thread_is_a_topic_it_is_the_message_in_it(house: House) -> No
     assert closed.text == label(first.luc, "introduction.over")
     assert closed.under == f"thread/{first.mentorship.id}"
     assert label(first.luc, "mute.begin") in str(open_)
+
+
+@pytest.mark.parametrize("on_slack", [True, False])
+def test_once_the_other_has_erased_everything_it_still_says_what_it_is(
+    house: House, on_slack: bool
+) -> None:
+    made = house.slack if on_slack else house.phone
+    two = duo(house, luc=made("Luc")).agree()
+    asks_a_contact(two)
+    offered = two.luc.last
+    assert offered.labels
+    two.act(two.nour, "erase/yes")
+    message = head(two.luc, two)
+    assert (message.title, message.text) == ("", label(two.luc, "introduction.over"))
+    assert not message.facts
+    assert "…" not in [each.text for each in two.luc.screen.shown]
+    stands = next(each for each in two.luc.screen.shown if each.ref == offered.ref)
+    assert stands.revisions == 0  # it says nothing of anybody
+    two.luc.presses("Demander autrement", on=stands)
+    assert flat(two.luc.last.text) == flat(label(two.luc, "mentorship.over"))
+    assert "Effacé à la demande de la personne." in two.luc.all()
+
+
+def asks_a_contact(two: Duo) -> None:
+    """Nour would ask a contact, and Luc agrees: there is nobody whom they might ask."""
+    two.nour.says("/contact")
+    for text in ("informations", "Le nucléaire", "Comment recrute-t-on ?", "Passer", "Passer"):
+        two.nour.says(text)
+    two.nour.says("Envoyer")
+    two.luc.presses("D’accord")
+
+
+def test_a_topic_is_not_called_after_an_end(house: House) -> None:
+    house.topics = True
+    first = duo(house).agree()
+    two = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    two.act(two.nour, "erase/yes")
+    names = [each.text for each in two.luc.screen.shown if each.message.slot == slot_of(two)]
+    assert names == [label(two.luc, "leaving.blank")]
+
+
+def slot_of(two: Duo) -> str:
+    """The slot of their thread."""
+    return f"thread/{two.mentorship.id}"

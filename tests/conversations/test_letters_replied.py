@@ -50,6 +50,7 @@ def test_words_right_below_that_letter_are_for_the_team(two: Duo) -> None:
 
 
 def test_a_reply_to_anything_else_is_told_that_it_is_too_late(two: Duo) -> None:
+    two.house.clock.forward(minutes=1)
     two.nour.says("/status")
     two.nour.says(THANKS, reply_to=two.nour.screen.shown[0].ref)
     assert TOO_LATE in flat(two.nour.last.text)
@@ -66,3 +67,104 @@ def test_a_reply_to_the_letter_that_closed_a_request_is_for_the_team(house: Hous
     assert THANKS in nour.last.text
     nour.presses("Envoyer")
     claire.sees(f"…{THANKS}…")
+
+
+# --- other letters --------------------------------------------------------------------------------
+
+NEXT = "Le 12, plutôt."
+
+
+def newest_of_team(player: Player, words: str) -> Ref:
+    """Where a letter of the team with these words stands on somebody's screen."""
+    return next(each.ref for each in reversed(player.screen.shown) if words in each.text)
+
+
+def asks_something(player: Player) -> Player:
+    """Somebody asks the team a question, before there is any request of theirs."""
+    player.says("/start")
+    player.presses("Français")
+    player.presses("Je viens pour autre chose")
+    player.presses("Poser une question")
+    player.says("Le service est-il ouvert aux conjoints ?")
+    player.presses("Envoyer")
+    return player
+
+
+def leaves_for_team(player: Player, claire: Player, words: str) -> None:
+    """What was replied is shown back, and the team reads it once it is sent."""
+    assert words in player.last.text
+    player.presses("Envoyer")
+    claire.sees(f"…{words}…")
+
+
+def test_a_reply_to_a_letter_to_the_mentor_is_for_the_team_and_not_for_the_mentee(
+    house: House,
+) -> None:
+    two = duo(house).agree()
+    two.claire.opens("Écrire à l’accompagnateur").send(letter="Comment cela va-t-il ?")
+    two.nour.says("Bonjour Luc")
+    two.luc.says(NEXT, reply_to=newest_of_team(two.luc, "Comment cela va-t-il ?"))
+    leaves_for_team(two.luc, two.claire, NEXT)
+    assert NEXT not in two.nour.all()
+
+
+def test_a_late_reply_to_a_letter_to_the_mentor_is_for_the_team_all_the_same(house: House) -> None:
+    two = duo(house).agree()
+    two.claire.opens("Écrire à l’accompagnateur").send(letter="Comment cela va-t-il ?")
+    two.ends(two.luc, "end/done/{}")
+    two.luc.says(NEXT, reply_to=newest_of_team(two.luc, "Comment cela va-t-il ?"))
+    leaves_for_team(two.luc, two.claire, NEXT)
+
+
+def test_a_reply_to_a_letter_outside_of_any_case_is_for_the_team(house: House) -> None:
+    two = duo(house, nour=asks_something(house.phone("Nour"))).agree()
+    two.claire.opens("Répondre à …").send(letter="Où habites-tu ?")
+    two.luc.says("Bonjour Nour")
+    two.nour.says(NEXT, reply_to=newest_of_team(two.nour, "Où habites-tu ?"))
+    leaves_for_team(two.nour, two.claire, NEXT)
+    assert NEXT not in two.luc.all()
+
+
+def test_a_reply_to_a_question_of_the_team_answers_it_with_its_file(house: House) -> None:
+    two = duo(house).agree()
+    two.claire.opens("Poser une question").send(question="As-tu un CV ?")
+    two.luc.says("Bonjour Nour")
+    two.nour.sends("document", text=NEXT, reply_to=newest_of_team(two.nour, "As-tu un CV ?"))
+    leaves_for_team(two.nour, two.claire, NEXT)
+    assert [each for each in two.claire.screen.shown if each.message.attachment]
+    assert NEXT not in two.luc.all()
+
+
+def test_a_reply_to_the_letter_that_opens_a_case_again_is_for_the_team(house: House) -> None:
+    nour, claire = asks(house.phone("Nour")), house.staff()
+    claire.presses("Prendre")
+    claire.opens("Clore").send(why="a trouvé")
+    claire.opens("Rouvrir").send(why="cherche encore")
+    opened = nour.screen.shown[-1]
+    nour.says("/status")
+    nour.says(NEXT, reply_to=opened.ref)
+    leaves_for_team(nour, claire, NEXT)
+
+
+def test_on_slack_the_thread_of_a_letter_is_where_it_is_answered(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree()
+    two.claire.opens("Écrire à l’accompagnateur").send(letter="Comment cela va-t-il ?")
+    thread = newest_of_team(two.luc, "Comment cela va-t-il ?")
+    two.luc.says("Bonjour Nour", under=two.thread(two.luc))
+    two.luc.says(NEXT, under=thread)
+    assert two.luc.last.message.under  # it is read over where it was written
+    leaves_for_team(two.luc, two.claire, NEXT)
+    assert NEXT not in two.nour.all()
+
+
+def test_on_slack_what_was_begun_in_the_thread_of_a_letter_goes_on_there(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree()
+    falls_silent(two)
+    two.claire.opens("Terminer avec douceur").send()
+    thread = letter(two.luc)
+    two.luc.says(THANKS, under=thread)
+    two.luc.says("de moi, ou d’autre chose", under=thread)
+    assert THANKS in two.luc.last.text
+    assert "de moi, ou d’autre chose\n" not in two.luc.last.text
+    two.luc.presses("Envoyer")
+    two.claire.sees(f"…{THANKS}…")

@@ -8,8 +8,9 @@ import pytest
 from conversations.thread import held
 from storage.mail import Refused, Said
 from storage.tables import Dialogue
-from tests.conversations.pairs import Duo, duo, relayed
+from tests.conversations.pairs import Duo, duo, label, relayed
 from tests.harness import House
+from tests.screens import flat
 
 
 @pytest.fixture(params=["telegram", "slack"])
@@ -275,3 +276,21 @@ def test_just_after_one_thread_closed_we_ask(three: tuple[Duo, Duo]) -> None:
     first.house.clock.forward(days=2)
     first.luc.says("Bonjour Ana")
     assert relayed(second.nour) == ["Bonjour Ana"]
+
+
+@pytest.mark.parametrize("command", ["/rdv", "/objectif", "/rhythm"])
+def test_a_form_of_a_thread_that_has_closed_takes_no_words_meant_for_another(
+    house: House, command: str
+) -> None:
+    first = duo(house).agree()
+    luc = first.luc
+    luc.says(command)
+    form = luc.last
+    second = duo(house, nour=house.phone("Ana"), luc=luc).agree()
+    first.ends(first.nour, "end/leave/{}")
+    assert flat(form.text) == flat(label(luc, "mentorship.over"))
+    assert not form.labels
+    luc.says("Comment vas-tu ?")
+    assert "pour qui est ce message" in luc.last.text
+    luc.presses("Pour Ana")
+    assert relayed(second.nour) == ["Comment vas-tu ?"]

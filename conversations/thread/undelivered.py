@@ -1,0 +1,98 @@
+"""What one side wrote did not arrive at the other: its author reads so."""
+
+from typing import NamedTuple
+
+from conversations import people
+from conversations.mentee.whose import HOLD
+from conversations.mentoring import pair
+from conversations.mentoring.pair import called, slot_of
+from conversations.thread.relay import first_slot
+from conversations.turn import Turn
+from storage.mail import Address, Fault, Ref, Refused
+from storage.tables import Mentorship, Person, PersonAddress
+
+_UNDELIVERED: dict[Fault, str] = {
+    "": "thread.undelivered",
+    "voice": "thread.undelivered_voice",
+    "file": "thread.undelivered_file",
+}
+
+
+def refused(turn: Turn, refused: Refused) -> bool:
+    """A relayed message could not be delivered: tell its author. False for other messages."""
+    if not _is_relayed(refused):
+        return False
+    sides = _sides(turn, refused)
+    if sides is None:
+        return True
+    mentorship, author, receiver = sides
+    lost = _lost(mentorship.id, people.away_since(turn.uow.session, receiver.id))
+    row = turn.uow.session.get(PersonAddress, turn.event.who)
+    shut_out = row is not None and row.unreachable_since is not None
+    # They can be written to in another place of theirs: what is sent anew arrives there.
+    elsewhere = shut_out and people.reachable(turn.uow, receiver.id or 0) is not None
+    fault = refused.fault if not shut_out else ""
+    key = "thread.undelivered_elsewhere" if elsewhere else _UNDELIVERED[fault]
+    _unsay(turn, author, called(turn, receiver, author), Ref(refused.key.rpartition("/")[2]))
+    pair.tell(
+        turn,
+        author,
+        pair.words_for(turn, author)(key, name=called(turn, receiver, author)),
+        under=slot_of(mentorship.id),
+        slot=f"{lost}{turn.event.id}",
+    )
+    return True
+
+
+def without_files(turn: Turn, refused: Refused) -> bool:
+    """The words of a relayed message arrived, its files did not: tell its author. False for other
+    messages."""
+    sides = _sides(turn, refused)
+    if sides is not None:
+        author, name = sides.author, called(turn, sides.receiver, sides.author)
+        text = pair.words_for(turn, author)("thread.without_files", name=name)
+        pair.tell(turn, author, text, under=slot_of(sides.mentorship.id))
+    return _is_relayed(refused)
+
+
+class _Sides(NamedTuple):
+    """Between whom a message was relayed."""
+
+    mentorship: Mentorship
+    author: Person
+    receiver: Person
+
+
+def _is_relayed(refused: Refused) -> bool:
+    kind, number, *_ = (*refused.key.split("/"), "")
+    return kind == "relay" and number.isdigit()
+
+
+def _sides(turn: Turn, refused: Refused) -> _Sides | None:
+    """None for what was not relayed, or where one was erased meanwhile."""
+    if not _is_relayed(refused):
+        return None
+    mentorship = turn.uow.session.get(Mentorship, int(refused.key.split("/")[1]))
+    receiver = people.find(turn.uow, turn.event.who)
+    if mentorship is None or receiver is None or receiver.id is None:
+        return None
+    author = pair.person(turn, people.side_of(mentorship, receiver.id).other_id)
+    return _Sides(mentorship, author, receiver)
+
+
+def _unsay(turn: Turn, author: Person, name: str, ref: Ref) -> None:
+    """That these words were passed on stands right above: it is changed where it stands."""
+    text = f"→ {pair.words_for(turn, author)('thread.not_arrived', name=name)}"
+    for slot in (f"{HOLD}/{ref}", first_slot(ref)):
+        for where in people.showing(turn.uow, author.id or 0, slot):
+            turn.say(text, to=where, slot=slot, under="")
+
+
+def lost_slots(turn: Turn, author: Address, mentorship_id: int | None, since: str) -> list[str]:
+    """Where the author of a thread's words was told that they did not arrive, in an absence of the
+    other (`away_since`)."""
+    return turn.uow.slots(author, _lost(mentorship_id, since))
+
+
+def _lost(mentorship_id: int | None, since: str) -> str:
+    return f"{slot_of(mentorship_id)}/lost/{since}/"
