@@ -100,6 +100,18 @@ def tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
     )
 
 
+def _tell_what_holds(turn: Turn, side: Side) -> None:
+    """A button of a proposal that is over, whatever became of it: the turn's person is shown the
+    date that waits for an answer now, or the one that is agreed."""
+    waits, planned = (ahead(turn, side.mentorship, each) for each in ("proposed", "agreed"))
+    if waits:
+        _tell_waiting(turn, side, waits[0])
+    elif planned:
+        tell_planned(turn, side, planned[0])
+    else:
+        turn.say(turn.words("dialogue.old_button_alone"))
+
+
 def answered_late(turn: Turn, dialogue: Dialogue) -> bool:
     """A button of a form that asked for a date, put away since one is agreed: the person is told
     which. False for any other form, and where none is agreed."""
@@ -135,6 +147,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     earlier = ahead(turn, mentorship, "proposed")
     for each in earlier:
         decide(turn, each, "cancelled")
+        _withdraw(turn, mentorship, each)
     meeting = Meeting(
         mentorship_id=mentorship.id,
         at=at,
@@ -189,7 +202,7 @@ def _remarked(
 def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     """`mt/ok/<meeting>`: yes to what the other proposed; whatever was agreed before is off."""
     if meeting.state != "proposed" or meeting.proposed_by == turn.someone.id:
-        turn.say(turn.words("dialogue.old_button_alone"))
+        _tell_what_holds(turn, side)
         return
     if meeting.at <= turn.now:
         turn.say(turn.words("meeting.past"), buttons=again(turn.words, side.mentorship))
@@ -212,7 +225,7 @@ def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
 def decline(turn: Turn, side: Side, meeting: Meeting) -> None:
     """`mt/no/<meeting>`: not then."""
     if meeting.state != "proposed" or meeting.proposed_by == turn.someone.id:
-        turn.say(turn.words("dialogue.old_button_alone"))
+        _tell_what_holds(turn, side)
         return
     _settle(turn, side, meeting, "meeting.not_now")
     _drop(turn, side, meeting, "declined")
@@ -221,14 +234,18 @@ def decline(turn: Turn, side: Side, meeting: Meeting) -> None:
 def take_back(turn: Turn, side: Side, meeting: Meeting) -> None:
     """`mt/back/<meeting>`: whoever proposed it does so no more."""
     if meeting.state != "proposed" or meeting.proposed_by != turn.someone.id:
-        turn.say(turn.words("dialogue.old_button_alone"))
+        _tell_what_holds(turn, side)
         return
-    other, slot = pair.other(turn, side), _slot(meeting)
-    assert other.id is not None
-    text = f"→ {words_for(turn, other)('meeting.no_longer')}"
-    for where in people.showing(turn.uow, other.id, slot):
-        turn.say(text, to=where, slot=slot, under=slot_of(side.mentorship.id))
+    _withdraw(turn, side.mentorship, meeting)
     _drop(turn, side, meeting, "taken_back")
+
+
+def _withdraw(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
+    """Whoever was to answer a proposal reads in its place that there is no such date any more."""
+    asked = side_of(mentorship, meeting.proposed_by).other_id
+    text = f"→ {words_for(turn, pair.person(turn, asked))('meeting.no_longer')}"
+    for where in people.showing(turn.uow, asked, _slot(meeting)):
+        turn.say(text, to=where, slot=_slot(meeting), under=slot_of(mentorship.id))
 
 
 def ask_off(turn: Turn, side: Side, meeting: Meeting) -> None:
