@@ -151,6 +151,16 @@ def _placed(turn: Turn, dialogue: Dialogue) -> None:
 # --- off ----------------------------------------------------------------------------------------
 
 
+def goes_with(turn: Turn, side: Side) -> list[str]:
+    """What the turn's person reads of each session that is called off with their mentorship, before
+    they end that."""
+    words, name = turn.words, pair.other_name(turn, side)
+    return [
+        words("leaving.session", name=name, when=words.moment(each.at, turn.someone.zone))
+        for each in ahead(turn, side.mentorship, "agreed")
+    ]
+
+
 def call_off(turn: Turn, mentorship: Mentorship) -> None:
     """The mentorship is over before its day: so is the session that was agreed. Both read it last,
     after what has happened; whoever has erased everything by then reads nothing, and is not
