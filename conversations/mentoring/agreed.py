@@ -29,7 +29,7 @@ def say_to_both(turn: Turn, mentorship: Mentorship, meeting: Meeting, by: dateti
         when = moment_for(words, meeting.at, me.zone, you.zone)
         after = pair.is_after(turn, mentorship, meeting.at)
         reminder = after_end(turn, mentorship, words) if after else words("meeting.reminder")
-        text = words(f"meeting.{key}", when=when, reminder=reminder)
+        text = words(f"meeting.{key}", name=called(turn, you, me), when=when, reminder=reminder)
         _say(turn, mentorship, meeting, (role, me, you), text, by)
 
 

@@ -267,19 +267,19 @@ def call_off(turn: Turn, side: Side, meeting: Meeting) -> None:
 def keep(turn: Turn, side: Side, meeting: Meeting) -> None:
     """`mt/keep/<meeting>`: it stays as it was agreed."""
     if _is_ahead(turn, side, meeting):
-        turn.say(turn.words("meeting.stands", when=mine(turn, side, meeting)))
+        name, when = other_name(turn, side), mine(turn, side, meeting)
+        turn.say(turn.words("meeting.stands", name=name, when=when))
 
 
 def _is_ahead(turn: Turn, side: Side, meeting: Meeting) -> bool:
     """Whether this session is agreed and still to come. If not, the turn's person has been told
     what became of it: a button about it may be old."""
-    when = mine(turn, side, meeting)
+    name, when = other_name(turn, side), mine(turn, side, meeting)
     if meeting.state == "cancelled":
-        turn.say(
-            turn.words("meeting.off_already", when=when), buttons=again(turn.words, side.mentorship)
-        )
+        off = turn.words("meeting.off_already", name=name, when=when)
+        turn.say(off, buttons=again(turn.words, side.mentorship))
     elif meeting.at <= turn.now:
-        turn.say(turn.words("meeting.begun", when=when))
+        turn.say(turn.words("meeting.begun", name=name, when=when))
     elif meeting.state != "agreed":
         turn.say(turn.words("dialogue.old_button_alone"))
     else:
@@ -299,10 +299,11 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
         file = agreed.file_for(turn, side.mentorship, meeting, me, you) if was_agreed else None
         when = moment_for(words, meeting.at, me.zone, you.zone)
         key = f"meeting.{how}" if me is turn.someone else f"meeting.{how}_by"
-        text = words(key, name=called(turn, you, me), when=when)
+        name = called(turn, you, me)
+        text = words(key, name=name, when=when)
         if stands:
             still = moment_for(words, stands[0].at, me.zone, you.zone)
-            text = f"{text}\n\n{words('meeting.stands', when=still)}"
+            text = f"{text}\n\n{words('meeting.stands', name=name, when=still)}"
         tell(
             turn,
             me,

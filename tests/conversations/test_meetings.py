@@ -33,8 +33,8 @@ def test_a_date_is_proposed_and_agreed(two: Duo) -> None:
     assert "Café de la Paix" in two.luc.last.text
     assert two.nour.last.message.quote == "Café de la Paix"
     two.luc.presses("C’est d’accord")
-    for player in (two.nour, two.luc):
-        assert "C’est noté : jeudi 26 novembre à 18h30" in player.last.text
+    for player, name in ((two.nour, "Luc"), (two.luc, "Nour")):
+        assert f"C’est noté avec {name} : jeudi 26 novembre à 18h30" in player.last.text
     assert state(two) == ["agreed"]
     two.nour.says("/rdv")
     assert "Votre prochain rendez-vous, avec Luc : jeudi 26 novembre" in two.nour.last.text

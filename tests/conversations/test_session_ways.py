@@ -1,10 +1,12 @@
 """The buttons about a session: each is there as long as it means something, and says what holds
 where it does not any more."""
 
+import pytest
+
 from storage.tables import Meeting
 from tests.conversations.pairs import Duo
-from tests.conversations.test_meetings import propose, state
-from tests.conversations.test_sessions import meets, over
+from tests.conversations.test_meetings import calls_off, propose, state
+from tests.conversations.test_sessions import AGENDA, meets, over
 
 # --- on the eve -----------------------------------------------------------------------------------
 
@@ -117,3 +119,52 @@ def test_a_newer_proposal_of_the_same_person_takes_the_older_ones_buttons(two: D
     two.act(two.luc, f"mt/no/{old}")
     assert "Votre prochain rendez-vous, avec Nour : vendredi" in two.luc.last.text
     assert state(two) == ["cancelled", "agreed"]
+
+
+# --- with whom ------------------------------------------------------------------------------------
+
+
+def test_a_mentor_of_two_reads_with_whom_it_is(three: tuple[Duo, Duo]) -> None:
+    first, second = three
+    for pair, name in ((first, "Nour"), (second, "Ana")):
+        propose(pair.nour, "jeudi 14h")
+        pair.luc.presses("C’est d’accord")
+        assert f"C’est noté avec {name} : jeudi" in pair.luc.last.text
+        pair.luc.presses("Annuler")
+        pair.luc.presses("Non, le garder")
+        assert f"Votre rendez-vous avec {name} tient toujours" in pair.luc.last.text
+
+
+# --- what to talk about, without a date -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["called off", "proposed", "missed"])
+def test_what_to_talk_about_is_kept_for_the_date_that_comes(two: Duo, how: str) -> None:
+    if how == "proposed":
+        propose(two.nour, "jeudi 14h")
+    else:
+        meets(two)
+    if how == "called off":
+        calls_off(two.luc)
+    elif how == "missed":
+        over(two, (two.luc, "Pas cette fois"))
+    two.nour.says(f"/agenda {AGENDA}")
+    assert "gardé pour la prochaine date" in two.nour.last.text
+    assert two.nour.last.message.quote == AGENDA
+    assert AGENDA not in two.luc.all()
+    two.nour.says("/rdv 10 décembre à 14h")
+    two.nour.presses("Passer")
+    two.luc.presses("C’est d’accord")
+    two.house.clock.to(two.house.clock.now().replace(month=12, day=9, hour=20))
+    assert AGENDA in two.luc.sees("Rendez-vous demain").text
+
+
+@pytest.mark.parametrize("how", ["never met", "met", "of the mentor"])
+def test_words_that_no_date_would_bring_on_are_given_back(two: Duo, how: str) -> None:
+    if how == "met":
+        meets(two)
+        over(two, (two.luc, "Oui"))
+    author = two.luc if how == "of the mentor" else two.nour
+    author.says(f"/agenda {AGENDA}")
+    assert "je n’ai pas pu garder ces mots" in author.last.text
+    assert author.last.message.quote == AGENDA
