@@ -125,6 +125,7 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     _and_next(turn, side, meeting, said, last)
     if before != now_is:
         _tell_who_said_no(turn, side, meeting)
+        _tell_what_counts(turn, side, meeting)
     if how == "held" and side.role == "mentor":
         marks.ask(turn, meeting)
 
@@ -142,7 +143,32 @@ def _tell_who_said_no(turn: Turn, side: Side, meeting: Meeting) -> None:
     when = dates.moment_for(words, meeting.at, other.zone, turn.someone.zone)
     said = words(f"meeting.{meeting.state}_by", name=name, when=when)
     text, rows = _following(turn, side_of(mentorship, other.id), other, meeting, said)
-    pair.tell(turn, other, text, buttons=rows, under=pair.slot_of(mentorship.id))
+    page = _page(turn, side, meeting)
+    pair.tell(turn, other, text, buttons=[*rows, page], under=pair.slot_of(mentorship.id))
+
+
+def _tell_what_counts(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """The mentee has said, after the end, that a session took place of which the mentor has said
+    nothing: it was not counted as the thanks were said, and the page that attests it must not
+    depend on the mentor's own answer."""
+    page, mentor = _page(turn, side, meeting), pair.other(turn, side)
+    if not page or meeting.mentor_met is not None or mentor.id is None:
+        return
+    if people.reachable(turn.uow, mentor.id) is None:
+        return
+    when = dates.moment_for(
+        pair.words_for(turn, mentor), meeting.at, mentor.zone, turn.someone.zone
+    )
+    pair.tell_other(turn, side, "thanks.counts", when=when, buttons=[page])
+
+
+def _page(turn: Turn, side: Side, meeting: Meeting) -> list[Button]:
+    """The way to the page that attests what the mentor gave, where the mentee has just said after
+    the end that a session took place."""
+    over = side.mentorship.state != "active" and side.role == "mentee"
+    if not over or meeting.state != "held":
+        return []
+    return [thanks.page_button(turn.programme_for(pair.other(turn, side)), side.mentorship.id)]
 
 
 def _and_next(
