@@ -257,6 +257,7 @@ def language_chosen(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("leaving.kept"))
         dialogues.go_on(turn)
     elif code in turn.catalogue.languages:
+        turn.answered(f"lang/{code}")  # a form that was asked before it goes on
         _speak(turn, code)
     else:
         _ask_language(turn)

@@ -9,7 +9,7 @@ from conversations import people
 from conversations import words as texts
 from conversations.mentoring import farewell, thanks
 from conversations.mentoring.dates import moment_for
-from conversations.mentoring.meetings import MEANS
+from conversations.mentoring.meetings import HELD, MEANS, question_slot
 from conversations.mentoring.pair import button, other_role, said_in, slot_of, team_button
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
@@ -104,6 +104,8 @@ def nudge(
         text = f"{text}{apart}{programme.words('agenda.ask')}"
     if quote or (session is not None and session.place):
         slot = f"{said_in(pair.mentorship)}{telling.step}/{telling.occasion}"
+    if HELD in step.buttons and telling.session is not None:
+        slot = question_slot(pair.mentorship, telling.session.id)
     if step.ends:
         kept = farewell.kept(
             programme,
@@ -173,7 +175,7 @@ def _buttons(step: Step, telling: Telling, pair: Pair) -> tuple[tuple[Button, ..
         rows.append((Button(label=step.opens_label, act=act, style="primary"),))
     session, weeks = (telling.session.id, telling.session.weeks) if telling.session else ("", 0)
     alone = step.mentee_buttons if telling.role == "mentee" else {}
-    for act, label in (step.buttons | alone).items():
+    for act, label in (alone | step.buttons).items():
         means = MEANS.get(act.partition("/{")[0], "")
         act = act.format(mentorship=pair.mentorship, meeting=session, weeks=weeks)
         rows.append((button(label, act, answers=means),))

@@ -140,7 +140,7 @@ def occasions(
         if session.state != "proposed":
             yield "meeting", f"{session.id}", session.at, session
     held, following = _last_held(facts), by_rhythm(facts)
-    if held is not None:
+    if held is not None and not _met_since(held, facts, now):
         yield "last_meeting", f"{held.id}", held.at, held
     if following is not None:
         yield "rhythm", f"{following.id}", following.at, following
@@ -184,6 +184,12 @@ def _last_held(facts: Facts) -> Appointment | None:
     """The newest session that took place."""
     held = (each for each in facts.sessions if each.state == "held")
     return max(held, key=lambda each: each.at, default=None)
+
+
+def _met_since(held: Appointment, facts: Facts, now: datetime) -> bool:
+    """Whether the two may have met since a session: a later one's time has come, and neither has
+    said yet what became of it."""
+    return any(each.state == "agreed" and held.at < each.at <= now for each in facts.sessions)
 
 
 def by_rhythm(facts: Facts) -> Appointment | None:

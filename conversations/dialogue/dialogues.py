@@ -112,7 +112,7 @@ def _keep_unsent(turn: Turn, opened: Dialogue | None) -> None:
     if before is None or before is opened or before.form not in FOR_TEAM:
         return
     run = run_of(turn, before)
-    if any(run.answered(name) for name in run.path):
+    if any(run.is_new(name) for name in run.path):
         text = turn.words("dialogue.kept_unsent", title=run.form.title)
         _set_aside(turn, before, text)
         turn.uow.session.flush()

@@ -34,7 +34,8 @@ ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
 REFUSED, PARTS, FIRST = "~refused", "~parts", "~first_name"
 FOR = "~for"
 STANDS = "~stands"
-"""What stands already, by the question that would change it: skipping that keeps it."""
+"""What stands already, by the question that would change it: skipping it keeps that, where the
+question says so (`stands`)."""
 SAID = "~said"
 """What ends the name under which the very words of an answer are kept beside it, where they say
 more than what they were taken for. They go where the answer goes."""
@@ -119,6 +120,11 @@ class Run:
         if question.kind == "text" and value in (UNSURE, ENCLOSED):
             return value == ENCLOSED or question.unsure
         return KINDS[question.kind].valid(value, question)
+
+    def is_new(self, name: str) -> bool:
+        """Whether the question was answered, and otherwise than by what stood already."""
+        stood = self.answers.get(STANDS, {}).get(name)
+        return self.answered(name) and self.value(name) != stood
 
     def is_implied(self, name: str) -> bool:
         """Whether the answer follows from earlier ones, so that the question is not asked."""

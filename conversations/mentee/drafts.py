@@ -145,7 +145,7 @@ def _unsent(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
         return
     run = Run(spec, dialogue.answers, dialogue.revisiting)
     late = turn.now - dialogue.touched_at > RECALLS["recall"] + LATE
-    if late or not any(run.answered(name) for name in run.path):
+    if late or not any(run.is_new(name) for name in run.path):
         return
     words = turn.programme_for(person).words
     until = words.long_day(_aside_until(turn, dialogue), _zone(turn, dialogue, person))

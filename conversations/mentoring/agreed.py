@@ -29,7 +29,7 @@ def say_to_both(turn: Turn, mentorship: Mentorship, meeting: Meeting, by: dateti
         when = moment_for(words, meeting.at, me.zone, you.zone)
         after = pair.is_after(turn, mentorship, meeting.at)
         reminder = after_end(turn, mentorship, words) if after else words("meeting.reminder")
-        text = words(f"meeting.{key}", when=when, reminder=reminder)
+        text = words(f"meeting.{key}", name=called(turn, you, me), when=when, reminder=reminder)
         _say(turn, mentorship, meeting, (role, me, you), text, by)
 
 
@@ -149,6 +149,16 @@ def _placed(turn: Turn, dialogue: Dialogue) -> None:
 
 
 # --- off ----------------------------------------------------------------------------------------
+
+
+def goes_with(turn: Turn, side: Side) -> list[str]:
+    """What the turn's person reads of each session that is called off with their mentorship, before
+    they end that."""
+    words, name = turn.words, pair.other_name(turn, side)
+    return [
+        words("leaving.session", name=name, when=words.moment(each.at, turn.someone.zone))
+        for each in ahead(turn, side.mentorship, "agreed")
+    ]
 
 
 def call_off(turn: Turn, mentorship: Mentorship) -> None:

@@ -108,20 +108,34 @@ def newest(turn: Turn, mentorship: Mentorship) -> Meeting | None:
     return turn.uow.session.exec(statement).first()
 
 
+OPEN = ("proposed", "cancelled", "missed")
+"""The states of a session in which what was to be talked about at it is for the next one."""
+
+
 def left_over(turn: Turn, mentorship: Mentorship) -> str:
-    """What the mentee wanted to talk about at the newest session, where that did not take place: it
-    was called off, or missed. What was proposed and never agreed is none."""
-    statement = (
-        select(Meeting)
-        .where(Meeting.mentorship_id == mentorship.id, Meeting.state != "proposed")
-        .order_by(col(Meeting.id).desc())
-    )
-    for each in turn.uow.session.exec(statement).all():
-        if each.state not in ("cancelled", "missed"):
+    """What the mentee wanted to talk about at the newest session, where that is not agreed, was
+    called off, or missed."""
+    for each in _newest_first(turn, mentorship):
+        if each.state not in OPEN:
             return ""
         if each.agenda:
             return each.agenda
     return ""
+
+
+def keep_over(turn: Turn, mentorship: Mentorship, words: str) -> bool:
+    """Keep what the mentee wants to talk about for the next session that is agreed. False where
+    nothing would bring it there: there was no date since they met last."""
+    for each in _newest_first(turn, mentorship)[:1]:
+        if each.state in OPEN:
+            each.agenda = words
+            return True
+    return False
+
+
+def _newest_first(turn: Turn, mentorship: Mentorship) -> Sequence[Meeting]:
+    statement = select(Meeting).where(Meeting.mentorship_id == mentorship.id)
+    return turn.uow.session.exec(statement.order_by(col(Meeting.id).desc())).all()
 
 
 def missed_in_a_row(turn: Turn, mentorship: Mentorship) -> int:

@@ -77,7 +77,7 @@ def begin(turn: Turn, request: Request, mentor: Person) -> None:
         turn,
         mentee,
         found(turn, mentorship),
-        facts=roster.portrait(turn.uow.session, turn.programme_for(mentee), mentor.id),
+        facts=_portrait(turn, mentorship),
         buttons=found_buttons(words, mentorship),
         slot=question_slot(mentorship),
     )
@@ -102,7 +102,9 @@ def _yes(turn: Turn, side: Side) -> None:
     request = pair.request(turn, mentorship)
     casebook.note(turn, request, "mentee_accepts")
     telling.tell(turn, "introduction.team_yes", request, to=STAFF)
-    _settle(turn, mentorship, found(turn, mentorship), "introduction.yes")
+    # Who it is can be read again there: what heads their thread says less.
+    who = _portrait(turn, mentorship)
+    _settle(turn, mentorship, found(turn, mentorship), "introduction.yes", facts=who)
     consents.settle(turn, mentorship, "answered")
     for role in pair.ROLES:
         person = pair.of_role(turn, mentorship, role)
@@ -118,6 +120,12 @@ def _yes(turn: Turn, side: Side) -> None:
             slot=limits_slot(mentorship),
         )
     consents.wait(turn, mentorship, *pair.ROLES)
+
+
+def _portrait(turn: Turn, mentorship: Mentorship) -> list[tuple[str, str]]:
+    """Who the mentor is, as the mentee reads it before they know their name."""
+    programme = turn.programme_for(pair.of_role(turn, mentorship, "mentee"))
+    return roster.portrait(turn.uow.session, programme, mentorship.mentor_id)
 
 
 def _about(programme: Programme, request: Request) -> str:
@@ -296,11 +304,18 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
 
 
 def _settle(
-    turn: Turn, mentorship: Mentorship, asked: str, answered: str, *, slot: str = ""
+    turn: Turn,
+    mentorship: Mentorship,
+    asked: str,
+    answered: str,
+    *,
+    slot: str = "",
+    facts: Sequence[tuple[str, str]] = (),
 ) -> None:
     """What was asked, in these words, gives way to what was answered."""
     turn.say(
         f"{asked}\n\n→ {turn.words(answered)}",
+        facts=facts,
         slot=slot or question_slot(mentorship),
     )
 

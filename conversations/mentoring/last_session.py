@@ -13,17 +13,11 @@ from sqlmodel import col, select
 from conversations import people, plain, unasked
 from conversations.casework import unseen
 from conversations.mentoring import pair
-from conversations.mentoring.dates import KNOWN, moment_for, subject_of
-from conversations.mentoring.meetings import MEANS
-from conversations.people import first_name, side_of
-from conversations.programme import Programme
-from conversations.steps import Step
+from conversations.mentoring.dates import KNOWN, subject_of
+from conversations.mentoring.meetings import MEANS, asking, question, question_slot
+from conversations.people import side_of
 from conversations.turn import Due, Turn
 from storage.tables import Meeting, Mentorship, Told
-
-HELD = "mt/held/{meeting}"
-"""What a button of the step says."""
-
 
 NEXT = timedelta(days=1)
 """How long after the end what had to wait until then is asked: that is said first."""
@@ -32,7 +26,7 @@ NEXT = timedelta(days=1)
 def plan(turn: Turn, mentorship: Mentorship) -> None:
     """A mentorship is over: see to it that its last session is asked about, if it is still to come,
     or so recent that one of the two has not been asked."""
-    name, step = _step(turn.catalogue.home)
+    name, step = asking(turn.catalogue.home)
     if step is None:
         return
     after, in_time = timedelta(days=step.days, hours=step.hours), timedelta(days=step.late_days)
@@ -68,20 +62,13 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     side = side_of(mentorship, me.id)
     if people.reachable(turn.uow, me.id) is None or not pair.looks_back(turn, side):
         return
-    programme, other = turn.programme_for(me), pair.other(turn, side)
-    _, step = _step(programme)
-    subject = subject_of(meeting)
+    programme, subject = turn.programme_for(me), subject_of(meeting)
+    _, step = asking(programme)
     if step is None:
         return
     if unseen.puts_off(turn, me, subject, role) or unasked.puts_off(turn, me, subject, role):
         return
     unasked.told(turn, me)
-    values = {
-        "name": pair.called(turn, other, me),
-        "me": first_name(me),
-        "when": moment_for(programme.words, meeting.at, me.zone, other.zone),
-        "end": programme.words.long_day(pair.last_day(turn, mentorship)),
-    }
     rows = [
         [
             pair.button(
@@ -96,16 +83,11 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     pair.tell(
         turn,
         me,
-        step.told_to(role).format_map(values),
+        question(turn, step, side, me, meeting),
         buttons=rows,
+        slot=question_slot(mentorship.id, meeting.id),
         under=pair.slot_of(mentorship.id),
     )
-
-
-def _step(programme: Programme) -> tuple[str, Step | None]:
-    """The step that asks, and what it is called; none where a programme does not ask."""
-    asks = ((name, step) for name, step in programme.journey.items() if HELD in step.buttons)
-    return next(asks, ("", None))
 
 
 DUE: dict[str, Due] = {"meeting": came_due}

@@ -9,13 +9,15 @@ that it was so, which the one who says it is told.
 
 from collections.abc import Sequence
 
-from conversations import plain
+from conversations import people, plain
 from conversations.casework import concerns
 from conversations.mentoring import agreed, dates, marks, pair, preparing, proposing, rhythm, thanks
 from conversations.mentoring.dates import ahead, decide, missed_in_a_row
 from conversations.mentoring.health import MISSED
 from conversations.mentoring.pair import button, called, other_name
-from conversations.people import Side, side_of
+from conversations.people import Side, first_name, side_of
+from conversations.programme import Programme
+from conversations.steps import Step
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import Button
 from storage.tables import Meeting, Person
@@ -25,6 +27,53 @@ BACK = ("held", "missed", "note")
 
 MEANS = {"mt/held": "yes", "mt/missed": "no", "mt/next": "yes"}
 """What the journey's buttons about a session mean, by the beginning of their act."""
+
+
+HELD = "mt/held/{meeting}"
+"""What a button of the step that asks whether a session took place says."""
+
+
+def asking(programme: Programme) -> tuple[str, Step | None]:
+    """The step that asks, and what it is called; none where a programme does not ask."""
+    asks = ((name, step) for name, step in programme.journey.items() if HELD in step.buttons)
+    return next(asks, ("", None))
+
+
+def question_slot(mentorship_id: int | None, meeting_id: int | None) -> str:
+    """Where each of the two is asked about a session, and their answer stands."""
+    return f"{pair.said_in(mentorship_id)}{meeting_id}/met"
+
+
+def question(turn: Turn, step: Step, side: Side, me: Person, meeting: Meeting) -> str:
+    """What the step asks `me`, whose side it is, about a session."""
+    words, other = pair.words_for(turn, me), pair.other(turn, side)
+    values = {
+        "name": called(turn, other, me),
+        "me": first_name(me),
+        "when": dates.moment_for(words, meeting.at, me.zone, other.zone),
+        "end": words.long_day(pair.last_day(turn, side.mentorship)),
+    }
+    return step.told_to(side.role).format_map(values)
+
+
+def _settle(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
+    """The question gives way to what the turn's person has answered, and a way to think better of
+    it."""
+    _, step = asking(turn.programme)
+    if step is None:
+        return
+    assert turn.someone.id is not None
+    slot = question_slot(meeting.mentorship_id, meeting.id)
+    instead = "missed" if how == "held" else "held"
+    answer = step.buttons.get(f"mt/{how}/{{meeting}}", "")
+    for where in people.showing(turn.uow, turn.someone.id, slot):
+        turn.say(
+            f"{question(turn, step, side, turn.someone, meeting)}\n\n→ {answer}",
+            to=where,
+            buttons=[[button(turn.words("meeting.change_answer"), f"mt/{instead}/{meeting.id}")]],
+            slot=slot,
+            under=pair.slot_of(side.mentorship.id),
+        )
 
 
 def _held(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -41,6 +90,7 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     if meeting.at > turn.now or meeting.state in ("proposed", "cancelled"):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    _settle(turn, side, meeting, how)
     # Sessions of before each one's answer was kept are held, and nobody has said so.
     kept = meeting.state == "held" and True not in (meeting.mentee_met, meeting.mentor_met)
     if side.role == "mentee":
@@ -75,6 +125,7 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     _and_next(turn, side, meeting, said, last)
     if before != now_is:
         _tell_who_said_no(turn, side, meeting)
+        _tell_what_counts(turn, side, meeting)
     if how == "held" and side.role == "mentor":
         marks.ask(turn, meeting)
 
@@ -92,7 +143,32 @@ def _tell_who_said_no(turn: Turn, side: Side, meeting: Meeting) -> None:
     when = dates.moment_for(words, meeting.at, other.zone, turn.someone.zone)
     said = words(f"meeting.{meeting.state}_by", name=name, when=when)
     text, rows = _following(turn, side_of(mentorship, other.id), other, meeting, said)
-    pair.tell(turn, other, text, buttons=rows, under=pair.slot_of(mentorship.id))
+    page = _page(turn, side, meeting)
+    pair.tell(turn, other, text, buttons=[*rows, page], under=pair.slot_of(mentorship.id))
+
+
+def _tell_what_counts(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """The mentee has said, after the end, that a session took place of which the mentor has said
+    nothing: it was not counted as the thanks were said, and the page that attests it must not
+    depend on the mentor's own answer."""
+    page, mentor = _page(turn, side, meeting), pair.other(turn, side)
+    if not page or meeting.mentor_met is not None or mentor.id is None:
+        return
+    if people.reachable(turn.uow, mentor.id) is None:
+        return
+    when = dates.moment_for(
+        pair.words_for(turn, mentor), meeting.at, mentor.zone, turn.someone.zone
+    )
+    pair.tell_other(turn, side, "thanks.counts", when=when, buttons=[page])
+
+
+def _page(turn: Turn, side: Side, meeting: Meeting) -> list[Button]:
+    """The way to the page that attests what the mentor gave, where the mentee has just said after
+    the end that a session took place."""
+    over = side.mentorship.state != "active" and side.role == "mentee"
+    if not over or meeting.state != "held":
+        return []
+    return [thanks.page_button(turn.programme_for(pair.other(turn, side)), side.mentorship.id)]
 
 
 def _and_next(

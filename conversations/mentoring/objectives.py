@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from conversations.dialogue import dialogues
+from conversations.dialogue.run import STANDS
 from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.programme import Programme
@@ -119,7 +120,8 @@ def read_again(turn: Turn, mentorship: Mentorship) -> Answers:
     kept = row.mentee_kept_at if row is not None else None
     if row is None or kept is None or kept <= read_again_since(turn, row):
         return {}
-    return {"objective": "same"}
+    stands = {"objective": "same"}
+    return {**stands, STANDS: stands}
 
 
 def stood_above(turn: Turn, row: Objective, role: str, act: str) -> bool:
@@ -156,7 +158,8 @@ def known(turn: Turn, mentorship: Mentorship) -> Answers:
         dialogues.forget(turn, begun)
         turn.uow.session.flush()
     # What was left out stays so until it is asked for: None is a question that was skipped.
-    return {name: row.answers.get(name) for name in turn.programme.forms[FORM].questions}
+    parts = {name: row.answers.get(name) for name in turn.programme.forms[FORM].questions}
+    return {**parts, STANDS: {name: part for name, part in parts.items() if part}}
 
 
 def recall(turn: Turn, mentorship: Mentorship) -> Answers:

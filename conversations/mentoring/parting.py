@@ -14,6 +14,7 @@ from conversations import plain
 from conversations.casework import casebook
 from conversations.dialogue import dialogues
 from conversations.mentoring import (
+    agreed,
     breaks,
     confirming,
     extending,
@@ -77,8 +78,9 @@ def confirm(turn: Turn, side: Side, way: str) -> None:
     Locks nothing: the caller has."""
     number, minute = side.mentorship.id, confirming.minute(turn.now)
     sure = f"end/sure/{number}/{way}/{minute}/{_mark(turn, side, way, minute)}"
+    off = "".join(f" {said}" for said in agreed.goes_with(turn, side))
     turn.say(
-        turn.words("ending.confirm", name=pair.other_name(turn, side)),
+        turn.words("ending.confirm", name=pair.other_name(turn, side), off=off),
         quote=farewell.news(turn, side, WAYS[way]),
         buttons=[
             [button(turn.words("ending.sure"), sure, "danger", "yes")],
@@ -91,7 +93,7 @@ def _mark(turn: Turn, side: Side, way: str, minute: int) -> str:
     """What names a confirmation: who was shown it and when, every word of it, and how the two stood
     then."""
     row = side.mentorship
-    stands = (row.ends_at, row.extended_at, row.break_until)
+    stands = (row.ends_at, row.extended_at, row.break_until, *agreed.goes_with(turn, side))
     news = farewell.news(turn, side, WAYS[way])
     return confirming.fingerprint(row.id, turn.someone.id, way, minute, news, *stands)
 

@@ -49,20 +49,21 @@ def _chosen(turn: Turn, ready: Sequence[tuple[Side, Meeting]], verb: str, words:
 
 
 def agenda(turn: Turn, words: str) -> None:
-    """`/agenda`: what the mentee would like to talk about next; their mentor reads it."""
+    """`/agenda`: what the mentee would like to talk about next; their mentor reads it. Where no
+    date is agreed, their words are kept for the next one if that can be, or given back."""
     ready = [
         (side, planned[0])
         for side in pair.sides_here(turn)
         if (planned := dates.ahead(turn, side.mentorship, "agreed"))
     ]
-    if not _chosen(turn, ready, "agenda", words):
-        kept = [
-            dates.left_over(turn, side.mentorship)
-            for side in pair.sides_here(turn)
-            if side.role == "mentee"
-        ]
-        key = "no_date_kept" if any(kept) else "no_date"
-        turn.say(turn.words(f"agenda.{key}"), quote=next(filter(None, kept), ""))
+    if _chosen(turn, ready, "agenda", words):
+        return
+    rows = [side.mentorship for side in pair.sides_here(turn) if side.role == "mentee"]
+    if words and not (len(rows) == 1 and dates.keep_over(turn, rows[0], words)):
+        turn.say(turn.words("agenda.no_date_back"), quote=words)
+        return
+    kept = next(filter(None, (dates.left_over(turn, each) for each in rows)), "")
+    turn.say(turn.words(f"agenda.{'no_date_kept' if kept else 'no_date'}"), quote=kept)
 
 
 def ask_agenda(turn: Turn, side: Side, meeting: Meeting, words: str = "") -> None:

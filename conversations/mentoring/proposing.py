@@ -100,6 +100,18 @@ def tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
     )
 
 
+def _tell_what_holds(turn: Turn, side: Side) -> None:
+    """A button of a proposal that is over, whatever became of it: the turn's person is shown the
+    date that waits for an answer now, or the one that is agreed."""
+    waits, planned = (ahead(turn, side.mentorship, each) for each in ("proposed", "agreed"))
+    if waits:
+        _tell_waiting(turn, side, waits[0])
+    elif planned:
+        tell_planned(turn, side, planned[0])
+    else:
+        turn.say(turn.words("dialogue.old_button_alone"))
+
+
 def answered_late(turn: Turn, dialogue: Dialogue) -> bool:
     """A button of a form that asked for a date, put away since one is agreed: the person is told
     which. False for any other form, and where none is agreed."""
@@ -135,6 +147,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     earlier = ahead(turn, mentorship, "proposed")
     for each in earlier:
         decide(turn, each, "cancelled")
+        _withdraw(turn, mentorship, each)
     meeting = Meeting(
         mentorship_id=mentorship.id,
         at=at,
@@ -189,7 +202,7 @@ def _remarked(
 def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     """`mt/ok/<meeting>`: yes to what the other proposed; whatever was agreed before is off."""
     if meeting.state != "proposed" or meeting.proposed_by == turn.someone.id:
-        turn.say(turn.words("dialogue.old_button_alone"))
+        _tell_what_holds(turn, side)
         return
     if meeting.at <= turn.now:
         turn.say(turn.words("meeting.past"), buttons=again(turn.words, side.mentorship))
@@ -212,7 +225,7 @@ def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
 def decline(turn: Turn, side: Side, meeting: Meeting) -> None:
     """`mt/no/<meeting>`: not then."""
     if meeting.state != "proposed" or meeting.proposed_by == turn.someone.id:
-        turn.say(turn.words("dialogue.old_button_alone"))
+        _tell_what_holds(turn, side)
         return
     _settle(turn, side, meeting, "meeting.not_now")
     _drop(turn, side, meeting, "declined")
@@ -221,14 +234,18 @@ def decline(turn: Turn, side: Side, meeting: Meeting) -> None:
 def take_back(turn: Turn, side: Side, meeting: Meeting) -> None:
     """`mt/back/<meeting>`: whoever proposed it does so no more."""
     if meeting.state != "proposed" or meeting.proposed_by != turn.someone.id:
-        turn.say(turn.words("dialogue.old_button_alone"))
+        _tell_what_holds(turn, side)
         return
-    other, slot = pair.other(turn, side), _slot(meeting)
-    assert other.id is not None
-    text = f"→ {words_for(turn, other)('meeting.no_longer')}"
-    for where in people.showing(turn.uow, other.id, slot):
-        turn.say(text, to=where, slot=slot, under=slot_of(side.mentorship.id))
+    _withdraw(turn, side.mentorship, meeting)
     _drop(turn, side, meeting, "taken_back")
+
+
+def _withdraw(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
+    """Whoever was to answer a proposal reads in its place that there is no such date any more."""
+    asked = side_of(mentorship, meeting.proposed_by).other_id
+    text = f"→ {words_for(turn, pair.person(turn, asked))('meeting.no_longer')}"
+    for where in people.showing(turn.uow, asked, _slot(meeting)):
+        turn.say(text, to=where, slot=_slot(meeting), under=slot_of(mentorship.id))
 
 
 def ask_off(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -250,19 +267,19 @@ def call_off(turn: Turn, side: Side, meeting: Meeting) -> None:
 def keep(turn: Turn, side: Side, meeting: Meeting) -> None:
     """`mt/keep/<meeting>`: it stays as it was agreed."""
     if _is_ahead(turn, side, meeting):
-        turn.say(turn.words("meeting.stands", when=mine(turn, side, meeting)))
+        name, when = other_name(turn, side), mine(turn, side, meeting)
+        turn.say(turn.words("meeting.stands", name=name, when=when))
 
 
 def _is_ahead(turn: Turn, side: Side, meeting: Meeting) -> bool:
     """Whether this session is agreed and still to come. If not, the turn's person has been told
     what became of it: a button about it may be old."""
-    when = mine(turn, side, meeting)
+    name, when = other_name(turn, side), mine(turn, side, meeting)
     if meeting.state == "cancelled":
-        turn.say(
-            turn.words("meeting.off_already", when=when), buttons=again(turn.words, side.mentorship)
-        )
+        off = turn.words("meeting.off_already", name=name, when=when)
+        turn.say(off, buttons=again(turn.words, side.mentorship))
     elif meeting.at <= turn.now:
-        turn.say(turn.words("meeting.begun", when=when))
+        turn.say(turn.words("meeting.begun", name=name, when=when))
     elif meeting.state != "agreed":
         turn.say(turn.words("dialogue.old_button_alone"))
     else:
@@ -282,10 +299,11 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
         file = agreed.file_for(turn, side.mentorship, meeting, me, you) if was_agreed else None
         when = moment_for(words, meeting.at, me.zone, you.zone)
         key = f"meeting.{how}" if me is turn.someone else f"meeting.{how}_by"
-        text = words(key, name=called(turn, you, me), when=when)
+        name = called(turn, you, me)
+        text = words(key, name=name, when=when)
         if stands:
             still = moment_for(words, stands[0].at, me.zone, you.zone)
-            text = f"{text}\n\n{words('meeting.stands', when=still)}"
+            text = f"{text}\n\n{words('meeting.stands', name=name, when=still)}"
         tell(
             turn,
             me,

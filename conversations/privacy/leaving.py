@@ -12,8 +12,8 @@ from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import asking, dialogues
 from conversations.mentee import care, drafts, standing
 from conversations.mentoring import (
+    agreed,
     confirming,
-    dates,
     departing,
     farewell,
     mentors,
@@ -49,10 +49,7 @@ def stop(turn: Turn, words: str) -> None:
         name = _other_name(turn, mentorship_)
         if mentorship_.state == "active":
             lines.append(say("leaving.mentorship", name=name, **_team(turn)))
-            lines += [
-                say("leaving.session", when=say.moment(each.at, person.zone))
-                for each in dates.ahead(turn, mentorship_, "agreed")
-            ]
+            lines += agreed.goes_with(turn, side_of(mentorship_, person.id))
             label = say("leaving.end_with", name=name)[:75]
             if mentorship_.mentee_id == person.id and may_change(turn, mentorship_):
                 other = say("leaving.someone_else", name=name)[:75]
@@ -172,8 +169,13 @@ def _leave_mentors(turn: Turn, number: int) -> bool:
     minute = confirming.minute(turn.now)
     sure = f"stop/sure/{number}/{minute}/{_mark(turn, news, minute)}"
     turn.say(
-        say("leaving.confirm_mentor", names=say.list([who for who, _ in news]), count=len(news)),
-        quote="\n\n".join(text for _, text in news),
+        say(
+            "leaving.confirm_mentor",
+            names=say.list([who for who, _, _ in news]),
+            count=len(news),
+            off="".join(f" {said}" for _, _, off in news for said in off),
+        ),
+        quote="\n\n".join(text for _, text, _ in news),
         buttons=[
             [_button(say("leaving.sure"), sure, "danger", "yes")],
             [_button(say("leaving.keep"), "stop/keep", answers="no")],
@@ -182,17 +184,22 @@ def _leave_mentors(turn: Turn, number: int) -> bool:
     return True
 
 
-def _news(turn: Turn) -> list[tuple[str, str]]:
-    """The name of each whom the turn's person accompanies, and what they will read if the turn's
-    person leaves the mentors."""
+def _news(turn: Turn) -> list[tuple[str, str, list[str]]]:
+    """The name of each whom the turn's person accompanies, what they will read if the turn's person
+    leaves the mentors, and what that one reads of their sessions."""
+    sides = [side_of(row, row.mentor_id) for row in _mentorships(turn)]
     return [
-        (_other_name(turn, row), farewell.news(turn, side_of(row, row.mentor_id), "withdraw"))
-        for row in _mentorships(turn)
-        if row.state == "active" and row.mentor_id == turn.someone.id
+        (
+            pair.other_name(turn, side),
+            farewell.news(turn, side, "withdraw"),
+            agreed.goes_with(turn, side),
+        )
+        for side in sides
+        if side.mentorship.state == "active" and side.mentorship.mentor_id == turn.someone.id
     ]
 
 
-def _mark(turn: Turn, news: Sequence[tuple[str, str]], minute: int) -> str:
+def _mark(turn: Turn, news: Sequence[tuple[str, str, list[str]]], minute: int) -> str:
     """What names that confirmation: who was shown it and when, and every word of it."""
     return confirming.fingerprint(turn.someone.id, minute, *news)
 

@@ -71,7 +71,7 @@ def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two:
     nour.presses("Faire le point pour moi")  # while they wait for the mentor
     assert "l’équipe n’en connaît que des sommes" in nour.all()
     scales(nour, 2, 1, 2, 3, 0)
-    assert "ton point de départ" in nour.last.text
+    assert "ton premier point" in nour.last.text
     two.luc.presses("J’ai lu, c’est d’accord")
     house.clock.forward(days=8)
     assert "au départ" not in nour.all()  # who has answered is not asked again
@@ -241,7 +241,13 @@ def test_the_points_of_a_way_come_in_order_whatever_moves_them(
     for day in (first, first + later):
         newest = max((at for at in asked if at <= day), default=0)
         over = MONDAY.date() + (182 + moved) * DAY if day >= 182 + moved else None
-        point = curve.point_of(asked.get(newest, ""), over, MONDAY.date() + day * DAY, 3)
+        point = curve.point_of(
+            asked.get(newest, ""),
+            over,
+            MONDAY.date() + day * DAY,
+            3,
+            starts_until=MONDAY.date() + (45 + moved) * DAY,
+        )
         places.append(curve.POINTS.index(point))
     assert places == sorted(places)
 

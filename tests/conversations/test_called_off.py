@@ -51,10 +51,29 @@ def test_the_team_reads_it_before_it_closes_the_case(room: Room) -> None:
 def test_who_ends_a_mentorship_reads_which_session_will_not_be(house: House) -> None:
     two = duo(house).agree()
     propose(two.nour, "jeudi 18h30")
-    told = WORDS("leaving.session", when=WHEN)
+    told = {
+        player: WORDS("leaving.session", name=name, when=WHEN)
+        for player, name in ((two.nour, "Luc"), (two.luc, "Nour"))
+    }
     two.nour.says("/stop")
-    assert told not in two.nour.last.text
+    assert told[two.nour] not in two.nour.last.text
     two.luc.presses("C’est d’accord")
     for player in (two.nour, two.luc):
         player.says("/stop")
-        assert told in player.last.text
+        assert told[player] in player.last.text
+        for act in ("end/done/{}", "end/leave/{}"):
+            two.act(player, act)
+            assert told[player] in player.last.text, "before the last tap, too"
+    two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
+    assert told[two.luc] in two.luc.last.text
+
+
+def test_a_session_that_is_agreed_since_is_shown_before_anything_ends(house: House) -> None:
+    two = duo(house).agree()
+    propose(two.nour, "jeudi 18h30")
+    two.act(two.nour, "end/leave/{}")
+    shown = two.nour.last
+    two.luc.presses("C’est d’accord")
+    two.nour.presses(WORDS("ending.sure"), on=shown)
+    assert WORDS("ending.stale") in two.nour.last.text
+    assert two.mentorship.state == "active"

@@ -27,7 +27,7 @@ def test_the_pairs_end_kindly_and_their_cases_are_the_teams(house: House) -> Non
     two.luc.presses(label(two.luc, "leaving.leave_mentors"))
     assert two.mentorship.state == "active", "nothing ends by one tap"
     text, quote = two.luc.last.message.text, two.luc.last.message.quote
-    assert text == WORDS("leaving.confirm_mentor", names="Nour", count=1)
+    assert text == WORDS("leaving.confirm_mentor", names="Nour", count=1, off="")
     two.luc.presses(WORDS("leaving.sure"))
     assert flat(quote) in flat(two.nour.all())
     assert (two.mentorship.state, two.request.state) == ("ended", "claimed")

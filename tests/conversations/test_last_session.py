@@ -3,6 +3,8 @@ often than anything else that nobody asked for."""
 
 from datetime import timedelta
 
+import pytest
+
 from storage.tables import Meeting, Mentorship, Note, Person
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, label
@@ -89,6 +91,20 @@ def test_a_mentor_whose_only_session_is_noted_after_the_end_is_offered_the_certi
     two.luc.presses(page)
     assert two.luc.last.message.attachment is not None
     assert page not in labels(two.nour)
+
+
+@pytest.mark.parametrize("answer", ["", "Pas cette fois"])
+def test_the_certificate_waits_for_no_answer_of_the_mentor(two: Duo, answer: str) -> None:
+    """They left the question alone, or do not count what the mentee does."""
+    ends_in(two, days=3)
+    meets(two)
+    two.house.clock.forward(days=3)
+    page = label(two.luc, "thanks.page")
+    mentors = ((two.luc, answer),) if answer else ()
+    over(two, *mentors, (two.nour, "Pas cette fois"), (two.nour, "Oui"), days=5)
+    assert "jeudi 26 novembre à 14h" in two.luc.last.text
+    two.luc.presses(page, on=two.luc.last)
+    assert two.luc.last.message.attachment is not None
 
 
 def test_what_could_not_be_asked_before_the_end_is_asked_of_that_one_alone(two: Duo) -> None:

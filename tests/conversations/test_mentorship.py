@@ -368,7 +368,8 @@ def test_in_english(house: House) -> None:
     house.clock.forward(days=200)
     for player in (two.nour, two.luc):
         assert "has come to an end" in player.all()
-        assert "é" not in player.all().replace("Université", "")
+        said = (each.text for each in player.screen.shown if not each.message.facts)
+        assert "é" not in "\n".join(said), "but where a mentor says of themselves who they are"
     assert label(two.nour, "closing.look_back") == "Say how it was"
     assert house.screens[STAFF].shown
 
@@ -382,3 +383,18 @@ def test_a_mentor_of_several_reads_which_request_the_limits_are_about(house: Hou
     assert need in two.luc.last.text
     assert "Nour" not in two.luc.last.text
     assert need not in two.nour.last.text
+
+
+def test_the_mentee_can_read_again_who_accompanies_them(house: House) -> None:
+    two = duo(house).accepts()
+    asked = two.nour.sees("Voici de qui il s’agit")
+    facts = asked.message.facts
+    assert facts
+    two.nour.presses(label(two.nour, "introduction.yes"))
+    assert "→ Oui, avec plaisir" in asked.text
+    assert asked.message.facts == facts
+    two.nour.presses(label(two.nour, "introduction.accept"))
+    two.luc.presses(label(two.luc, "introduction.accept"))
+    two.luc.says("/delete")
+    two.luc.presses(label(two.luc, "leaving.erase_yes"))
+    assert not asked.message.facts, "it goes with the mentor"

@@ -134,7 +134,7 @@ def test_no_words_are_refused(said: str) -> None:
 def test_a_remark_comes_once_with_the_next_question_and_the_words_stand(two: Duo) -> None:
     two.nour.says("/objectif")
     two.nour.says("Être promue")
-    assert "dépend d’autres que toi" in two.nour.last.text
+    assert "dépend d’autres que vous" in two.nour.last.text
     assert "Pourquoi maintenant" in two.nour.last.text
     two.nour.presses("Retour")
     two.nour.says("Être promue, quoi qu’il arrive")

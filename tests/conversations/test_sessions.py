@@ -30,12 +30,9 @@ def over(two: Duo, *answers: tuple[Player, str], days: int = 4) -> None:
     """Its time comes, and each says whether it took place."""
     two.house.clock.forward(days=days)
     for player, answer in answers:
-        question = next(
-            shown
-            for shown in reversed(player.screen.shown)
-            if "a-t-il eu lieu" in shown.text and "Oui" in shown.labels
-        )
-        player.presses(answer, on=question)
+        shown = player.screen.shown
+        question = next(each for each in reversed(shown) if "a-t-il eu lieu" in each.text)
+        player.presses(answer if "Oui" in question.labels else "Changer ma réponse", on=question)
 
 
 def fares(two: Duo) -> health.Reason:

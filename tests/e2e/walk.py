@@ -404,7 +404,7 @@ class Walk:
         await mentee.reads_word("leaving.kept")
         await mentee.says("/stop")
         await mentee.taps_word("leaving.end_with", name=mentor_name)
-        await mentee.reads_word("ending.confirm", name=mentor_name)
+        await mentee.reads_word("ending.confirm", name=mentor_name, off="")
         await mentee.taps_word("ending.sure")
         await mentee.reads_word("ending.left_mentee", name=mentor_name)
         await mentor.reads_word("ending.withdraw_other", name=self.cast.first_name)

@@ -208,14 +208,6 @@ def test_after_a_long_outage_the_mentorship_still_ends() -> None:
     assert outlook.over == ("end",)
 
 
-def test_who_has_just_been_asked_about_the_next_session_is_not_asked_again() -> None:
-    at = INTRODUCED + 30 * DAY
-    told_late = Appointment(1, at, "held", at + 15 * DAY)
-    asked = pair(sessions=[told_late], last_word_at=at)
-    asked.follow(at + 15 * DAY, at + 18 * DAY - HOUR)
-    assert "next_meeting" not in asked.names("mentee")
-
-
 def test_silence_is_counted_anew_from_each_sign_of_life() -> None:
     quiet = pair(objective_set=True, last_word_at=INTRODUCED + DAY)
     quiet.follow(INTRODUCED, INTRODUCED + 40 * DAY)
