@@ -50,8 +50,7 @@ class Limits(Table):
     `still_after_days` is asked whether they are still there, or coming back; after
     `still_answer_days` without an answer nothing is proposed to them, and the team is told. The two
     of a mentorship may be on a break for at most `break_days`. In its last `extend_days` they may
-    go on once, for one of `extend_months`. What its mentee says of themselves counts as said at the
-    start for `start_days`, and then as halfway. `later_months` after it was over they are asked
+    go on once, for one of `extend_months`. `later_months` after it was over its mentee is asked
     what became of it, and where they stand by then. For `after_report_days` after the team has seen
     to what one of the two reported of the other nothing is suggested to them. Two who have held no
     session, and between whom nothing came for `faded_days` before their last one, have not
@@ -92,7 +91,6 @@ class Limits(Table):
     break_days: int = Field(default=92, ge=1)
     extend_days: int = Field(default=35, ge=1)
     extend_months: _Offered = (1, 2, 3)
-    start_days: int = Field(default=45, ge=7)
     later_months: int = Field(default=3, ge=1)
     after_report_days: int = Field(default=7, ge=1)
     faded_days: int = Field(default=60, ge=14)

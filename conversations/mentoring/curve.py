@@ -32,17 +32,12 @@ class Line(NamedTuple):
     values: tuple[int, ...]
 
 
-def point_of(
-    asked: str, over_since: date | None, today: date, months: int, *, starts_until: date
-) -> str:
+def point_of(asked: str, over_since: date | None, today: date, months: int) -> str:
     """Where on its way a mentorship stands: at the point that the journey `asked` for last (none
     yet: the start), however late it is answered and whatever a break or more months have moved;
-    but what is said after the day `starts_until` is no start any more. Once it is over, at its end,
-    until so many months later. Days are the mentee's."""
-    start, middle, *_ = POINTS
+    once it is over, at its end, until so many months later. Days are the mentee's."""
     if over_since is None:
-        late = asked in ("", start) and today > starts_until
-        return middle if late else asked or start
+        return asked or POINTS[0]
     return "after" if today >= days.in_months(over_since, months) else "end"
 
 

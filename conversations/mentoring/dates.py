@@ -115,7 +115,7 @@ OPEN = ("proposed", "cancelled", "missed")
 def left_over(turn: Turn, mentorship: Mentorship) -> str:
     """What the mentee wanted to talk about at the newest session, where that is not agreed, was
     called off, or missed."""
-    for each in _newest_first(turn, mentorship):
+    for each in newest_first(turn, mentorship):
         if each.state not in OPEN:
             return ""
         if each.agenda:
@@ -125,15 +125,18 @@ def left_over(turn: Turn, mentorship: Mentorship) -> str:
 
 def keep_over(turn: Turn, mentorship: Mentorship, words: str) -> bool:
     """Keep what the mentee wants to talk about for the next session that is agreed. False where
-    nothing would bring it there: there was no date since they met last."""
-    for each in _newest_first(turn, mentorship)[:1]:
-        if each.state in OPEN:
+    nothing would bring it there: no date was proposed or called off since they met last. Nor does
+    one that was missed: either of the two may still say that it took place."""
+    longest = turn.programme.forms["agenda"].questions["about"].limit
+    for each in newest_first(turn, mentorship)[:1]:
+        if each.state in OPEN and each.state != "missed" and len(words) <= longest:
             each.agenda = words
             return True
     return False
 
 
-def _newest_first(turn: Turn, mentorship: Mentorship) -> Sequence[Meeting]:
+def newest_first(turn: Turn, mentorship: Mentorship) -> Sequence[Meeting]:
+    """All sessions of a mentorship, the one that was proposed last first."""
     statement = select(Meeting).where(Meeting.mentorship_id == mentorship.id)
     return turn.uow.session.exec(statement.order_by(col(Meeting.id).desc())).all()
 

@@ -22,9 +22,11 @@ from conversations.dialogue import days, dialogues
 from conversations.mentoring import (
     agreed,
     consents,
+    dates,
     exchanging,
     farewell,
     heads,
+    inquiring,
     last_session,
     looking,
     pair,
@@ -267,8 +269,11 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
         heads.open_topics(turn, person, where)  # their other threads
 
 
-WHILE_ACTIVE = ("break", "meeting", "objective", "rhythm")
+WHILE_ACTIVE = ("break", "inquiry", "meeting", "objective", "rhythm")
 """The forms about a mentorship that ask nothing any more once that is over."""
+
+OF_SESSION = ("agenda", "place")
+"""Those about a session of it."""
 
 
 def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
@@ -282,11 +287,15 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     farewell.ask_later(turn, mentorship)
     inquiry = inquiries.close(turn, mentorship.id)
     if inquiry is not None:  # they were waiting for an answer: both read that it will not come
+        pair.put_away(turn, inquiring.WHY, inquiries.subject_of(inquiry), "mentorship.over")
         for role in pair.ROLES:
             looking.show(turn, inquiry, role)
     exchanging.end(turn, mentorship)
     for form in WHILE_ACTIVE:  # else it would take words that may be for somebody else by now
         pair.put_away(turn, form, pair.subject_of(mentorship), "mentorship.over")
+    for meeting in dates.newest_first(turn, mentorship):
+        for form in OF_SESSION:
+            pair.put_away(turn, form, dates.subject_of(meeting), "mentorship.over")
     consents.settle(turn, mentorship, "not_introduced")
     request = pair.request(turn, mentorship)
     # A mentee whose case goes on has still to be reached.

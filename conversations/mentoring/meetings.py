@@ -39,9 +39,13 @@ def asking(programme: Programme) -> tuple[str, Step | None]:
     return next(asks, ("", None))
 
 
+MET = "met"
+"""What the slot ends in where each alone is asked whether they met."""
+
+
 def question_slot(mentorship_id: int | None, meeting_id: int | None) -> str:
     """Where each of the two is asked about a session, and their answer stands."""
-    return f"{pair.said_in(mentorship_id)}{meeting_id}/met"
+    return f"{pair.said_in(mentorship_id)}{meeting_id}/{MET}"
 
 
 def question(turn: Turn, step: Step, side: Side, me: Person, meeting: Meeting) -> str:

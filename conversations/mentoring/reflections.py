@@ -53,14 +53,11 @@ def point_of(turn: Turn, mentorship: Mentorship) -> str:
     told = select(Told).where(Told.mentorship_id == mentorship.id, col(Told.step).in_(asks))
     last = turn.uow.session.exec(told.order_by(col(Told.at).desc())).first()
     zone, over = pair.person(turn, mentorship.mentee_id).zone, mentorship.ended_at
-    limits, begun = turn.catalogue.home.limits, mentorship.introduced_at or turn.now
     return curve.point_of(
         steps[last.step].point if last is not None else "",
         days.here(over, zone) if over is not None else None,
         days.here(turn.now, zone),
-        limits.later_months,
-        starts_until=days.here(begun, zone)
-        + timedelta(days=limits.start_days + mentorship.moved_days),
+        turn.catalogue.home.limits.later_months,
     )
 
 

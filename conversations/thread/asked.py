@@ -151,6 +151,13 @@ def waiting(turn: Turn, date: str = "") -> list[Question]:
     return [each for each in found if each.name not in known]
 
 
+_COUNTED = frozenset(
+    ["ce", "cet", "cette", "prochain", "prochaine", "dans", "semaine", "semaines"]
+    + ["this", "next", "in", "week", "weeks"]
+)
+"""Words beside a day that count from the day on which they are said."""
+
+
 def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
     """The act that agrees to the one date that the other has proposed and that waits for an answer,
     where words plainly say yes and name no other; otherwise nothing."""
@@ -167,7 +174,8 @@ def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
     theirs = pair.person(turn, waits[0].proposed_by).zone
     zone = turn.someone.zone
     # *Friday* of a date two weeks ahead is that Friday: read as if it were said in the days before.
-    for now in (turn.now, max(turn.now, waits[0].at - timedelta(days=6))):
+    then = turn.now if _COUNTED & set(fold(said.text).split()) else waits[0].at - timedelta(days=6)
+    for now in (turn.now, max(turn.now, then)):
         reading = moments.read(said.text, zone=zone, now=now, theirs=theirs)
         at = waits[0].at.astimezone(ZoneInfo(reading.zone))
         named = reading.day in (None, at.date()) and reading.clock in (None, at.time())

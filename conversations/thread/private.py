@@ -21,7 +21,7 @@ from conversations.dialogue.run import ASKED
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
-from conversations.mentoring import exchanging, pair
+from conversations.mentoring import exchanging, meetings, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
@@ -153,10 +153,10 @@ def _pointer(turn: Turn, said: Said, sides: Sequence[Side]) -> _Pointer:
 
 def _of_session(slot: str) -> int:
     """The mentorship of what is said to both of a session of theirs, or of what they would like to
-    talk about in it; 0 for anything else."""
-    kind, number, about = (*slot.split("/"), "", "")[:3]
+    talk about in it; 0 for anything else, and for what each alone is asked of it."""
+    kind, number, about, what = (*slot.split("/"), "", "", "")[:4]
     is_session = kind == "said" and (about.isdecimal() or about == "agenda")
-    return plain.number(number) if is_session else 0
+    return plain.number(number) if is_session and what != meetings.MET else 0
 
 
 def replies_to_other(turn: Turn, said: Said) -> bool:
@@ -253,8 +253,9 @@ def _of_letter(turn: Turn, ref: Ref | None) -> str:
     standing = turn.uow.standing(turn.event.where, ref) if ref is not None else None
     if standing is None:
         return ""
-    kind, number, what = (*standing.slot.split("/"), "", "")[:3]
-    if standing.slot.startswith(LETTER):
+    slot = standing.slot or standing.key  # letters of before they had slots are known by their key
+    kind, number, what = (*slot.split("/"), "", "")[:3]
+    if slot.startswith(LETTER):
         line = turn.uow.session.get(History, plain.number(number))
         waits = line is not None and replies.may_reply(turn, number)
         return f"request/{line.request_id}" if line and waits else f"person/{turn.someone.id}"

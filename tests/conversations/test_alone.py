@@ -241,13 +241,7 @@ def test_the_points_of_a_way_come_in_order_whatever_moves_them(
     for day in (first, first + later):
         newest = max((at for at in asked if at <= day), default=0)
         over = MONDAY.date() + (182 + moved) * DAY if day >= 182 + moved else None
-        point = curve.point_of(
-            asked.get(newest, ""),
-            over,
-            MONDAY.date() + day * DAY,
-            3,
-            starts_until=MONDAY.date() + (45 + moved) * DAY,
-        )
+        point = curve.point_of(asked.get(newest, ""), over, MONDAY.date() + day * DAY, 3)
         places.append(curve.POINTS.index(point))
     assert places == sorted(places)
 

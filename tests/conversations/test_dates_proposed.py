@@ -89,7 +89,17 @@ def test_a_day_of_the_week_means_the_one_that_was_proposed(two: Duo, says: str) 
     assert state(two) == ["agreed"]
 
 
-@pytest.mark.parametrize("says", ["oui, demain", "ok pour jeudi 26 novembre", "oui, vendredi"])
+@pytest.mark.parametrize(
+    "says",
+    [
+        "oui, demain",
+        "ok pour jeudi 26 novembre",
+        "oui, vendredi",
+        "d’accord pour ce jeudi",
+        "oui, jeudi prochain",
+        "D’accord, dans 6 jours",
+    ],
+)
 def test_another_day_does_not(two: Duo, says: str) -> None:
     propose(two.nour, "jeudi 10 décembre à 14h")
     two.luc.says(says)

@@ -3,6 +3,8 @@
 import pytest
 
 from storage.mail import Ref
+from storage.queues import outbox
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import falls_silent
 from tests.conversations.test_intake import asks
@@ -168,3 +170,20 @@ def test_on_slack_what_was_begun_in_the_thread_of_a_letter_goes_on_there(house: 
     assert "de moi, ou d’autre chose\n" not in two.luc.last.text
     two.luc.presses("Envoyer")
     two.claire.sees(f"…{THANKS}…")
+
+
+def test_so_is_a_reply_to_a_letter_of_before_letters_had_slots(house: House) -> None:
+    nour, claire = asks(house.phone("Nour")), house.staff()
+    claire.presses("Prendre")
+    claire.opens("Clore").send(why="a trouvé")
+    closed = nour.screen.shown[-1]
+
+    def as_before(uow: UnitOfWork) -> None:
+        uow.session.execute(
+            outbox.update().where(outbox.c.key.startswith("letter/")).values(slot=None)
+        )
+
+    house.change(as_before)
+    nour.says(THANKS, reply_to=closed.ref)
+    nour.presses("Envoyer")
+    claire.sees(f"…{THANKS}…")

@@ -9,6 +9,7 @@ from conversations.thread import held
 from storage.mail import Refused, Said
 from storage.tables import Dialogue
 from tests.conversations.pairs import Duo, duo, label, relayed
+from tests.conversations.test_meetings import propose
 from tests.harness import House
 from tests.screens import flat
 
@@ -278,13 +279,18 @@ def test_just_after_one_thread_closed_we_ask(three: tuple[Duo, Duo]) -> None:
     assert relayed(second.nour) == ["Bonjour Ana"]
 
 
-@pytest.mark.parametrize("command", ["/rdv", "/objectif", "/rhythm"])
+@pytest.mark.parametrize("command", ["/rdv", "/objectif", "/rhythm", "/contact", "place"])
 def test_a_form_of_a_thread_that_has_closed_takes_no_words_meant_for_another(
     house: House, command: str
 ) -> None:
     first = duo(house).agree()
     luc = first.luc
-    luc.says(command)
+    if command == "place":
+        propose(luc, "jeudi 14h")
+        first.nour.presses("C’est d’accord")
+        luc.presses("Lieu ou lien")
+    else:
+        luc.says(command)
     form = luc.last
     second = duo(house, nour=house.phone("Ana"), luc=luc).agree()
     first.ends(first.nour, "end/leave/{}")

@@ -53,7 +53,16 @@ def pairs(draw: st.DrawFn) -> Pair:
         last_word_at=draw(st.one_of(st.none(), spans)),
         sessions=sessions,
     )
-    found.facts = found.facts._replace(rhythm_weeks=draw(st.sampled_from([None, 1, 3, 6])))
+    found.facts = found.facts._replace(
+        rhythm_weeks=draw(st.sampled_from([None, 1, 3, 6])),
+        inquiry=draw(st.sampled_from(["", "asked", "answered"])),
+    )
+    word = found.facts.last_word_at
+    if word is not None:
+        answered = st.one_of(st.none(), st.just(word - 12 * DAY))
+        found.facts = found.facts._replace(
+            awaited=draw(st.sampled_from(["mentee", "mentor"])), answered_at=draw(answered)
+        )
     if draw(st.booleans()):
         began = introduced_at + timedelta(days=draw(st.floats(0, 90)))
         length = draw(st.integers(1, 90))
