@@ -151,10 +151,10 @@ def waiting(turn: Turn, date: str = "") -> list[Question]:
     return [each for each in found if each.name not in known]
 
 
-_COUNTED = frozenset(
-    ["ce", "cet", "cette", "prochain", "prochaine", "dans", "semaine", "semaines"]
-    + ["this", "next", "in", "week", "weeks"]
-)
+_COUNTED = {
+    *("ce", "cet", "cette", "prochain", "prochaine", "dans", "semaine", "semaines"),
+    *("this", "next", "in", "week", "weeks"),
+}
 """Words beside a day that count from the day on which they are said."""
 
 

@@ -70,7 +70,7 @@ def test_a_real_sentence_may_be_passed_on_and_is_forgotten_otherwise(house: Hous
 
 def test_one_more_sentence_is_offered_anew_beside_what_was_asked_last(house: House) -> None:
     two = duo(house).agree()
-    two.luc.says("/rdv")
+    two.luc.says("/team")
     two.luc.presses("Plus tard")
     house.clock.forward(minutes=1)
     two.ends(two.nour, "end/done/{}")
@@ -78,7 +78,8 @@ def test_one_more_sentence_is_offered_anew_beside_what_was_asked_last(house: Hou
     two.luc.says("Je voulais vous dire que j’ai changé de numéro.")
     house.clock.forward(days=1)
     two.luc.says("Et aussi que je pars lundi matin.")
-    assert two.luc.last.labels == [*asked, "Transmettre à l’équipe", "Où j’en suis"]
+    assert two.luc.last.labels[: len(asked)] == asked
+    assert two.luc.last.labels[-2:] == ["Transmettre à l’équipe", "Où j’en suis"]
     two.luc.presses("Transmettre à l’équipe")
     assert "je pars lundi matin" in two.luc.last.text
 
