@@ -40,7 +40,7 @@ from conversations.mentoring import (
 from conversations.privacy import platforms
 from conversations.team import appointments, links, opinions, private_answers, told
 from conversations.team import home as home_tab
-from conversations.turn import Turn
+from conversations.turn import LETTER, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Address
 from storage.queues import inbox, outbox
@@ -261,8 +261,14 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
         interviews.forget_forms(turn, row)
         _take_interview_back(turn, row, row.interviewer_id, why)
     _forget_answers(turn, f"request/{request.id}", why)
+    of_case = col(Mentorship.request_id) == request.id
+    mentors = set(session.exec(select(Mentorship.mentor_id).where(of_case)).all())
     for line in session.exec(select(History).where(History.request_id == request.id)).all():
         line.why = ""
+        for mentor in mentors:  # what the team wrote to one of them may name the mentee
+            for found in people.addresses_of(turn.uow, mentor):
+                where, letter = Address(found.address), f"{LETTER}{line.id}/"
+                _take_words_back(turn, where, letter, why, owner=mentor)
     _take_words_back(turn, STAFF, f"{card}/", why, under=card)
     blank = turn.catalogue.home.words(f"{why}.staff_blank")
     private_answers.take_back(turn, blank, cases=[request.id])

@@ -187,3 +187,12 @@ def test_so_is_a_reply_to_a_letter_of_before_letters_had_slots(house: House) -> 
     nour.says(THANKS, reply_to=closed.ref)
     nour.presses("Envoyer")
     claire.sees(f"…{THANKS}…")
+
+
+def test_a_letter_to_the_mentor_names_nobody_who_has_erased_everything(house: House) -> None:
+    two = duo(house).agree()
+    two.claire.opens("Écrire à l’accompagnateur").send(letter="Comment va Nour Haddad ?")
+    assert "Nour Haddad" in two.luc.all()
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    assert "Haddad" not in two.luc.all()
