@@ -124,11 +124,12 @@ def asked_since(turn: Turn, dialogue: Dialogue) -> list[Choice]:
 
 def offered_since(turn: Turn, dialogue: Dialogue) -> bool:
     """Whether the newest buttons of this place came after all that a form has asked, and are none
-    of its own, whether they ask something or not."""
+    of its own, whether they ask something or not. Never so for what the other reads anyway."""
     offer = offers.newest(turn.uow.session, turn.event.where)
     if offer is None or offer.made_at <= dialogue.touched_at:
         return False
-    return any(each.act.partition("/")[0] not in _OWN for each in offers.choices(offer))
+    choices = offers.choices(offer) if dialogue.form not in OF_TWO else []
+    return any(each.act.partition("/")[0] not in _OWN for each in choices)
 
 
 def _asks(turn: Turn, offer: Offer, choice: Choice, at_question: bool) -> bool:
