@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlmodel import Session, col, select
 
 from conversations.programme import Catalogue, Programme
@@ -19,6 +19,12 @@ BEST_FIRST = (
     col(PersonAddress.address),
 )
 """The order of a person's addresses, the one to write to first: reachable, then newest used."""
+
+
+def in_mentorship(person_id: int | BindParameter[int] | None) -> ColumnElement[bool]:
+    """That this person is one of the two of a mentorship, as a condition."""
+    return (col(Mentorship.mentee_id) == person_id) | (col(Mentorship.mentor_id) == person_id)
+
 
 # Asked at every turn, so built once: building a statement costs more than running it.
 _OF = (
@@ -35,8 +41,7 @@ _LIVE = (
     select(Mentorship)
     .where(
         col(Mentorship.state) == "active",
-        (col(Mentorship.mentee_id) == bindparam("person"))
-        | (col(Mentorship.mentor_id) == bindparam("person")),
+        in_mentorship(bindparam("person")),
     )
     .order_by(col(Mentorship.id))
 )
@@ -217,11 +222,6 @@ def all_mentorships(uow: UnitOfWork, person_id: int) -> list[Side]:
     theirs = select(Mentorship).where(in_mentorship(person_id))
     rows = uow.session.exec(theirs.order_by(col(Mentorship.id)))
     return [side_of(row, person_id) for row in rows]
-
-
-def in_mentorship(person_id: int | None) -> ColumnElement[bool]:
-    """That this person is one of the two of a mentorship, as a condition."""
-    return (col(Mentorship.mentee_id) == person_id) | (col(Mentorship.mentor_id) == person_id)
 
 
 def side_of(mentorship: Mentorship, person_id: int) -> Side:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, or_, select
 
+from conversations import people
 from conversations.casework import interviews
 from storage.tables import Interview, Mentorship, Request, Talk
 
@@ -30,7 +31,7 @@ def _others(session: Session, person_id: int | None) -> Iterator[int]:
     """From a mentorship whose two were introduced, and a talk whose contact was told the name."""
     paired = select(Mentorship.mentee_id, Mentorship.mentor_id).where(
         col(Mentorship.introduced_at).is_not(None),
-        or_(Mentorship.mentee_id == person_id, Mentorship.mentor_id == person_id),
+        people.in_mentorship(person_id),
     )
     talked = (
         select(Request.person_id, Talk.contact_id)

@@ -6,8 +6,7 @@ never by their name: erasing the person erases them from the history too.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -17,27 +16,21 @@ from conversations.casework import (
     candidates,
     cards,
     cases,
-    decided,
     histories,
     interviews,
     promises,
     proposed,
     questions,
-    raised,
+    reading,
     talks,
     telling,
     undoing,
 )
 from conversations.casework.cases import MovedOn
-from conversations.dialogue import places
-from conversations.dialogue.kinds import is_words
-from conversations.dialogue.run import Run
-from conversations.distress import signs
-from conversations.programme import Programme
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import STAFF, Event, place_of
-from storage.tables import History, Mentorship, Person, Proposal, Request
+from storage.tables import History, Person, Proposal, Request
 
 __all__ = ["MovedOn", "card_slot", "open_request", "record", "refresh", "tell_holder"]
 
@@ -52,13 +45,6 @@ BY_PROGRAMME = frozenset(
     | {promises.ASKED, "subject_told"}
 )
 """What the programme notices, asks or does, whoever's turn it is."""
-
-EMPLOYER, AVOIDED = "company", "avoid"
-"""The questions of the intake whose answers no mentor reads: where the person works, and whom they
-would rather not meet."""
-
-ADDED = "added"
-"""Where a request's answers keep what was added to it: there is no such question."""
 
 UNDONE = cases.UNDOES | {*undoing.BESIDE.values()}
 """The lines of history that say that the one before was taken back."""
@@ -189,7 +175,7 @@ def refresh(turn: Turn, request: Request) -> None:
     """Post the card as the case stands now, in place of the one before."""
     turn.uow.session.flush()
     home = turn.catalogue.home
-    card = cards.card(case(turn.uow.session, request, home, turn.now), home)
+    card = cards.card(reading.case(turn.uow.session, request, home, turn.now), home)
     turn.say(
         "",
         title=card.title,
@@ -272,149 +258,3 @@ _OPEN = (
 def open_request(session: Session, person_id: int | None) -> Request | None:
     """The person's newest request that is with the team or being accompanied, if there is one."""
     return session.exec(_OPEN, params={"person": person_id}).first()
-
-
-def case(session: Session, request: Request, programme: Programme, now: datetime) -> cards.Case:
-    """The case as its card shows it."""
-    assert request.id is not None
-    person = session.get(Person, request.person_id)
-    assert person is not None
-    lines = histories.history(session, request.id)
-    return cards.Case(
-        id=request.id,
-        state=request.state,
-        now=now,
-        name=person.name,
-        promotion=person.promotion,
-        studies=shown_studies(person, programme),
-        city=places.beside(person.city, person.country),
-        country=places.country_name(person.country, programme.language) if person.country else "",
-        situation=request.situation,
-        need=request.need,
-        words=cards.own_words(own_texts(request, person, programme)),
-        submitted_at=request.submitted_at,
-        owed=promises.owed(request.state, request.submitted_at, lines, programme),
-        holder_name=request.holder_name,
-        asked_at=_asked_at(lines) if request.state != "closed" else None,
-        wish_at=promises.wish_awaited(request.state, lines),
-        proposals=_proposals(session, request.id, programme.words),
-        following=_following(session, request.id, programme.words),
-        following_at=_following_at(session, request.id),
-        interviews=interviews.shown(session, request.id, programme.words),
-        talks=talks.shown(session, request.id, programme.words),
-        helps=tuple(
-            decided.in_short(row, programme)
-            for row in decided.helps(session, request_id=request.id)
-        ),
-        wait_until=request.wait_until,
-        outcome=request.outcome,
-        erased=person.erased_at is not None,
-        person_id=request.person_id,
-        distress_at=request.distress_at,
-        distress_seen_at=request.distress_seen_at,
-        distress_seen_by=request.distress_seen_by,
-        verified_by=person.verified_by,
-        discreet=request.answers.get("discreet") == "no",
-        concerns=raised.of_case(session, request.id),
-        forgotten=not request.answers,
-        may_undo=undoing.undo_of(request, lines, now) is not None,
-        again=_again(request, lines),
-        **_pair(session, request, now),
-    )
-
-
-def _pair(session: Session, request: Request, now: datetime) -> Any:
-    """What the card says of the two, while they are together."""
-    if request.state != "accompanied":
-        return {}
-    statement = select(Mentorship.break_until).where(
-        Mentorship.request_id == request.id, Mentorship.state == "active"
-    )
-    until = session.exec(statement).first()
-    is_on = until is not None and until > now
-    silent = raised.is_silent(session, request.id)
-    return {"silent": silent, "break_until": until if is_on else None}
-
-
-def _again(request: Request, lines: Sequence[History]) -> cards.Again:
-    """Whether somebody else is looked for, one of a pair having asked for it."""
-    acts = {line.act for line in lines}
-    looking = request.state not in ("draft", "introducing", "accompanied", "closed")
-    if not looking or acts.isdisjoint(("turn_down", "mentor_left")):
-        return ""
-    return "begun" if "introduce" in acts else "unmet"
-
-
-def _asked_at(lines: Sequence[History]) -> datetime | None:
-    line = histories.waiting_question(lines)
-    return line.at if line else None
-
-
-def _proposals(session: Session, request_id: int, words: Words) -> tuple[tuple[str, str], ...]:
-    statement = (
-        select(Person, Proposal)
-        .join(Proposal, col(Proposal.mentor_id) == col(Person.id))
-        .where(Proposal.request_id == request_id)
-        .order_by(col(Proposal.id))
-    )
-    ended = select(Mentorship.mentor_id).where(
-        Mentorship.request_id == request_id, Mentorship.state == "ended"
-    )
-    over = set(session.exec(ended))
-    return tuple(
-        (person.name or words("triage.somebody"), _how_it_stands(proposal, over))
-        for person, proposal in session.exec(statement)
-    )
-
-
-def _how_it_stands(proposal: Proposal, over: set[int]) -> str:
-    """What the card says of a proposal; `over` are the mentors whose pair has ended."""
-    if proposal.state == "asked" and proposal.question_at is not None:
-        return cards.QUESTION
-    said_yes = proposal.state == "accepted"
-    return cards.OVER if said_yes and proposal.mentor_id in over else proposal.state
-
-
-def _following(session: Session, request_id: int, words: Words) -> tuple[str, ...]:
-    rows = candidates.following(session, request_id)
-    return tuple(person.name or words("triage.somebody") for _, person in rows)
-
-
-def _following_at(session: Session, request_id: int) -> datetime | None:
-    """By when those who are asked are waited for; None where that is not known, or nobody is."""
-    asked = select(Proposal.expires_at).where(
-        Proposal.request_id == request_id, Proposal.state == "asked"
-    )
-    ends = session.exec(asked).all()
-    return max((end for end in ends if end is not None), default=None) if all(ends) else None
-
-
-def transcript(request: Request, programme: Programme) -> list[tuple[str, str]]:
-    """The whole intake, question by question: (short label, answer as shown)."""
-    run = Run(programme.forms["intake"], request.answers)
-    return [(short, shown) for _, short, shown in run.told(programme)]
-
-
-def own_texts(request: Request, person: Person, programme: Programme) -> list[str]:
-    """What the mentee wrote freely in the intake, in its order, without who they are, where they
-    work, whom they would rather not meet and what they said in distress: that stands in the
-    transcript, for who reads it whole."""
-    run = Run(programme.forms["intake"], request.answers)
-    identity = {person.name, person.studies, person.city}
-    return [
-        str(request.answers[name])
-        for name, question in run.form.questions.items()
-        if question.kind == "text"
-        and name not in (EMPLOYER, AVOIDED)
-        and is_words(request.answers.get(name))
-        and request.answers[name] not in identity
-        and not signs(request.answers[name], programme.distress.values())
-    ]
-
-
-def shown_studies(person: Person, programme: Programme) -> str:
-    """The person's studies as the intake words them, or as they wrote them."""
-    for question in programme.forms["intake"].questions.values():
-        if person.studies in question.options:
-            return question.options[person.studies]
-    return person.studies

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from conversations import plain
-from conversations.casework import casebook
+from conversations.casework import casebook, reading
 from conversations.dialogue import places
 from conversations.dialogue.run import Run
 from conversations.turn import Act, Turn
@@ -28,10 +28,10 @@ def page(turn: Turn, request: Request) -> Attachment:
     parts: dict[str, list[dict[str, str]]] = {part: [] for part in form.parts}
     for name, short, shown in run.told(programme):
         parts.setdefault(form.questions[name].part, []).append({"label": short, "text": shown})
-    added = request.answers.get(casebook.ADDED)
+    added = request.answers.get(reading.ADDED)
     if added:
-        parts[casebook.ADDED] = [{"label": "", "text": added}]
-    titles = {**form.parts, casebook.ADDED: words("keepsake.added")}
+        parts[reading.ADDED] = [{"label": "", "text": added}]
+    titles = {**form.parts, reading.ADDED: words("keepsake.added")}
     country = places.country_name(person.country, programme.language) if person.country else ""
     promotion = words("keepsake.promotion", year=person.promotion) if person.promotion else ""
     city = places.beside(person.city, person.country)

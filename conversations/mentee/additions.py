@@ -8,7 +8,7 @@ reads it in the thread of the case, and is told to where it chooses somebody (`t
 from collections.abc import Sequence
 
 from conversations import plain
-from conversations.casework import casebook, enclosures, histories
+from conversations.casework import casebook, enclosures, histories, reading
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.dialogue.kinds import is_words
@@ -55,9 +55,9 @@ def added(turn: Turn, dialogue: Dialogue) -> None:
         replies.came_too_late(turn, dialogue, "\n\n".join(late), "triage.reply_closed")
         return
     if is_words(answer):
-        _keep(request, casebook.ADDED, answer, "\n\n")
+        _keep(request, reading.ADDED, answer, "\n\n")
     if avoid:
-        _keep(request, casebook.AVOIDED, avoid, "\n")
+        _keep(request, reading.AVOIDED, avoid, "\n")
     line = casebook.note(turn, request, "added")
     home, card = turn.catalogue.home, card_slot(request.id)
     told = [shown(answer, home.forms["addition"].questions["words"], home)]

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from sqlmodel import Session
 
 from conversations import people, plain
-from conversations.casework import acquainted, cards, casebook, cases, talks, waits, working
+from conversations.casework import acquainted, cards, cases, reading, talks, waits, working
 from conversations.matching import roles
 from conversations.matching.facts import Ranked
 from conversations.mentoring import roster
@@ -211,7 +211,7 @@ def talk_letter(programme: Programme, letter: str, who: str, how: How) -> str:
 def talk_words_start(catalogue: Catalogue, request: Request, person: Person) -> str:
     """What the contact would read of what it is about: the mentee's own words, with what would
     give them away taken out."""
-    texts = casebook.own_texts(request, person, catalogue.home)
+    texts = reading.own_texts(request, person, catalogue.home)
     return begun(masked("\n\n".join(texts[:1]), person, employer(request)))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from conversations.casework import casebook
+from conversations.casework import reading
 from conversations.matching.meaning import companies
 from conversations.plain import STOP_WORDS, fold
 from conversations.programme import About, Catalogue
@@ -114,7 +114,7 @@ def asking(words: Words, request: Request, platform: str, about: About) -> str:
 
 def employer(request: Request | None) -> str:
     """Where the mentee works, if they have said so: who reads it might know them."""
-    return str(request.answers.get(casebook.EMPLOYER) or "") if request is not None else ""
+    return str(request.answers.get(reading.EMPLOYER) or "") if request is not None else ""
 
 
 def nameless(

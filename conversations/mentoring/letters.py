@@ -14,9 +14,9 @@ from sqlmodel import Session, col, select
 from conversations import naming, people, plain
 from conversations.casework import (
     acquainted,
-    casebook,
     interviews,
     raised,
+    reading,
     reopening,
     waits,
     working,
@@ -400,5 +400,5 @@ def invitation_start(session: Session, catalogue: Catalogue, person: Person) -> 
 
 def proposal_start(catalogue: Catalogue, request: Request, person: Person) -> str:
     """The mentee's own words, with what would give them away taken out."""
-    texts = casebook.own_texts(request, person, catalogue.home)
+    texts = reading.own_texts(request, person, catalogue.home)
     return begun(masked("\n\n".join(texts[:3]), person, employer(request)))

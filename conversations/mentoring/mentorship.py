@@ -14,7 +14,7 @@ from conversations.casework.casebook import card_slot
 from conversations.mentoring import faded, farewell, health, pair
 from conversations.mentoring.introduction import close
 from conversations.mentoring.pair import tell, words_for
-from conversations.people import Side, side_of
+from conversations.people import Side, in_mentorship, side_of
 from conversations.turn import Due, Turn
 from storage.mail import STAFF
 from storage.tables import Mentorship, Person
@@ -125,9 +125,8 @@ def withdrawn(turn: Turn, person: Person, *, as_mentor: bool = False) -> list[Me
     """This person erases everything (`as_mentor`: they only leave the mentors): their mentorships
     end, the others are told kindly. Returns those that did."""
     ended = []
-    theirs = col(Mentorship.mentor_id) == person.id
-    if not as_mentor:
-        theirs = theirs | (col(Mentorship.mentee_id) == person.id)
+    as_either = in_mentorship(person.id)
+    theirs = col(Mentorship.mentor_id) == person.id if as_mentor else as_either
     statement = select(Mentorship).where(col(Mentorship.state).in_(pair.LIVE), theirs)
     for mentorship in turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all():
         locked = turn.uow.lock(Mentorship, mentorship.id)

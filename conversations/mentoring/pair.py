@@ -208,8 +208,7 @@ def ended_since(turn: Turn, since: datetime) -> bool:
     """Whether a mentorship of this person ended after `since`."""
     statement = select(Mentorship.id).where(
         col(Mentorship.ended_at) > since,
-        (col(Mentorship.mentee_id) == turn.someone.id)
-        | (col(Mentorship.mentor_id) == turn.someone.id),
+        people.in_mentorship(turn.someone.id),
     )
     return turn.uow.session.exec(statement).first() is not None
 

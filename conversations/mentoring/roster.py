@@ -18,7 +18,7 @@ from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from conversations import people
-from conversations.casework import casebook
+from conversations.casework import reading
 from conversations.dialogue.run import Run
 from conversations.figures import Matching
 from conversations.matching import criteria, roles
@@ -281,7 +281,7 @@ def request_facts(session: Session, request: Request, catalogue: Catalogue) -> R
     assert person is not None
     assert person.id is not None
     means = meaning(catalogue)
-    words = "\n".join(casebook.own_texts(request, person, catalogue.home))
+    words = "\n".join(reading.own_texts(request, person, catalogue.home))
     named = means.topics(words)
     met = session.exec(
         select(Proposal.mentor_id, Proposal.state)
@@ -304,8 +304,8 @@ def request_facts(session: Session, request: Request, catalogue: Catalogue) -> R
         experiences=named["experiences"],
         sectors=named["sectors"],
         functions=named["functions"],
-        companies=companies(str(request.answers.get(casebook.EMPLOYER) or "")),
-        avoids=avoided(str(request.answers.get(casebook.AVOIDED) or "")),
+        companies=companies(str(request.answers.get(reading.EMPLOYER) or "")),
+        avoids=avoided(str(request.answers.get(reading.AVOIDED) or "")),
         met=dict(met.all()),
         refused=_refused(session, person.id, catalogue.home),
     )

@@ -12,7 +12,7 @@ read it over, they are told alike that the spelling counts.
 
 from collections.abc import Iterable, Sequence
 
-from conversations.casework import casebook
+from conversations.casework import reading
 from conversations.dialogue.kinds import is_words
 from conversations.matching.meaning import avoided
 from conversations.plain import fold
@@ -27,7 +27,7 @@ def note(words: Words, request: Request, offered: Iterable[str]) -> str:
     there is nothing of the kind."""
     offered, told = list(offered), list[str]()
     for key, folded in _written(request).items():
-        told.append(words(f"triage.form.{key}", said=request.answers.get(casebook.AVOIDED)))
+        told.append(words(f"triage.form.{key}", said=request.answers.get(reading.AVOIDED)))
         if like := _like(folded, offered):
             told.append(words(f"triage.form.{key}_like", names=words.list(like)))
     if _employer_unknown(request):
@@ -45,8 +45,8 @@ def warning(words: Words, request: Request, chosen: Iterable[str]) -> str:
 
 def _written(request: Request) -> dict[str, str]:
     """Where somebody may be named, folded, each under what it is called in the form's words."""
-    named = avoided(str(request.answers.get(casebook.AVOIDED) or ""))
-    added = str(request.answers.get(casebook.ADDED) or "")
+    named = avoided(str(request.answers.get(reading.AVOIDED) or ""))
+    added = str(request.answers.get(reading.ADDED) or "")
     found = {"avoids": " ".join(named)} if named else {}
     return found | {"added": fold(added)} if added else found
 
@@ -60,7 +60,7 @@ def _like(folded: str, offered: Sequence[str]) -> list[str]:
 def _employer_unknown(request: Request) -> bool:
     """Whether their employer must not know, and they did not say which it is: who works there
     cannot be left out."""
-    employer = request.answers.get(casebook.EMPLOYER)
+    employer = request.answers.get(reading.EMPLOYER)
     known = is_words(employer) and employer
     return request.answers.get("discreet") == "no" and not known
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from conversations.casework import cards, casebook
+from conversations.casework import cards, reading
 from conversations.casework.casebook import card_slot
 from conversations.plain import fold
 from conversations.programme import Programme
@@ -94,7 +94,7 @@ def _written(turn: Turn, home: Programme) -> dict[int, str]:
     newest = select(Request).where(Request.state != "draft")
     rows = turn.uow.session.exec(newest.order_by(col(Request.id).desc()).limit(READ)).all()
     return {
-        request.id or 0: fold(" ".join(said for _, said in casebook.transcript(request, home)))
+        request.id or 0: fold(" ".join(said for _, said in reading.transcript(request, home)))
         for request in rows
     }
 
@@ -130,7 +130,7 @@ def _line(turn: Turn, home: Programme, found: Found) -> Line:
     assert request is not None
     person = session.get(Person, request.person_id)
     assert person is not None
-    state = cards.state_lines(casebook.case(session, request, home, turn.now), home)[0]
+    state = cards.state_lines(reading.case(session, request, home, turn.now), home)[0]
     fields = words.list(words(f"find.field.{field}") for field in found.fields)
     return Line(
         label=words("home.row", id=found.id, who=cards.who(person.name, person.promotion, home)),

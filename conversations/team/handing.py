@@ -7,7 +7,7 @@ Who belongs to the team only the platform knows. Its adapter says so of the one 
 from collections.abc import Mapping
 
 from conversations import plain
-from conversations.casework import cards, casebook, histories, telling, undoing
+from conversations.casework import cards, casebook, histories, reading, telling, undoing
 from conversations.casework.casebook import card_slot
 from conversations.team import identity, naming, notes, private_answers, triage
 from conversations.team.forms import MEMBER, NAME
@@ -138,7 +138,7 @@ def stands_anew(turn: Turn, ref: Ref) -> None:
 def how_it_stands(turn: Turn, request: Request) -> str:
     """The state of a case in a sentence, and nobody's name but that of whoever holds it."""
     home = turn.catalogue.home
-    case = casebook.case(turn.uow.session, request, home, turn.now)
+    case = reading.case(turn.uow.session, request, home, turn.now)
     return home.words("triage.typed_done", id=request.id, state=cards.state_lines(case, home)[0])
 
 

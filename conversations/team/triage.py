@@ -19,6 +19,7 @@ from conversations.casework import (
     concerns,
     histories,
     interviews,
+    reading,
     waits,
 )
 from conversations.casework.casebook import MovedOn, card_slot
@@ -48,7 +49,7 @@ def submitted(turn: Turn, request: Request) -> None:
     casebook.record(turn, request, "submit")
     calendar.plan(turn)
     home, card = turn.catalogue.home, card_slot(request.id)
-    pages = _pages(casebook.transcript(request, home))
+    pages = _pages(reading.transcript(request, home))
     for number, facts in enumerate(pages, 1):
         turn.say(
             "" if facts else home.words("triage.no_transcript"),

@@ -87,11 +87,9 @@ def _is_left(turn: Turn, dialogue: Dialogue) -> bool:
         return False
     rows = [side.mentorship for side in sides]
     wrote = [at for row in rows for at in (row.mentee_wrote_at, row.mentor_wrote_at) if at]
-    offer = offers.newest(turn.uow.session, turn.event.where)
-    offered = offers.choices(offer) if offer is not None and offer.made_at > asked_at else ()
     return (
         any(at > asked_at for at in wrote)
-        or any(each.act.partition("/")[0] not in _OWN for each in offered)
+        or offered_since(turn, dialogue)
         or turn.now - asked_at > LONG
     )
 
@@ -114,8 +112,8 @@ def is_below(turn: Turn, dialogue: Dialogue) -> bool:
 def asked_since(turn: Turn, dialogue: Dialogue) -> list[Choice]:
     """The newest buttons of this place, if they ask something and came after all that a form has
     asked; otherwise none."""
-    offer = offers.newest(turn.uow.session, turn.event.where)
-    if offer is None or offer.made_at <= dialogue.touched_at:
+    offer = _newer_offer(turn, dialogue)
+    if offer is None:
         return []
     at_question = bool(dialogues.run_of(turn, dialogue).position)
     choices = offers.choices(offer)
@@ -124,12 +122,14 @@ def asked_since(turn: Turn, dialogue: Dialogue) -> list[Choice]:
 
 def offered_since(turn: Turn, dialogue: Dialogue) -> bool:
     """Whether the newest buttons of this place came after all that a form has asked, and are none
-    of its own, whether they ask something or not. Never so for what the other reads anyway."""
-    offer = offers.newest(turn.uow.session, turn.event.where)
-    if offer is None or offer.made_at <= dialogue.touched_at:
-        return False
-    choices = offers.choices(offer) if dialogue.form not in OF_TWO else []
+    of its own, whether they ask something or not."""
+    choices = offers.choices(_newer_offer(turn, dialogue))
     return any(each.act.partition("/")[0] not in _OWN for each in choices)
+
+
+def _newer_offer(turn: Turn, dialogue: Dialogue) -> Offer | None:
+    offer = offers.newest(turn.uow.session, turn.event.where)
+    return offer if offer is not None and offer.made_at > dialogue.touched_at else None
 
 
 def _asks(turn: Turn, offer: Offer, choice: Choice, at_question: bool) -> bool:

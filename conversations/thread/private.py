@@ -202,9 +202,9 @@ def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
 
 def _is_answer(turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side]) -> bool:
     """Whether words can be taken for an answer to the open question: it was put a moment ago, and
-    no thread has opened nor anything else been offered since, or they reply to it. A file answers
-    no question, and where all is answered and only to be sent, words may be for the other as
-    well."""
+    no thread has opened since, nor anything else been offered (but where the other reads the answer
+    anyway), or they reply to it. A file answers no question, and where all is answered and only to
+    be sent, words may be for the other as well."""
     if said.file is not None or not said.text:
         return False
     if said.reply_to is not None:
@@ -213,10 +213,10 @@ def _is_answer(turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side]
             return True
     if taking.asks_nothing(turn, dialogue, said) or whose.answered_by_buttons(turn, dialogue, said):
         return False
-    if newest.offered_since(turn, dialogue):
-        return False
     opened = max(side.mentorship.introduced_at or dialogue.touched_at for side in sides)
-    return opened <= dialogue.touched_at and turn.now - dialogue.touched_at <= FRESH
+    if opened > dialogue.touched_at or turn.now - dialogue.touched_at > FRESH:
+        return False
+    return dialogue.form in newest.OF_TWO or not newest.offered_since(turn, dialogue)
 
 
 def _goes_without_saying(turn: Turn) -> bool:
@@ -304,8 +304,7 @@ def too_late(turn: Turn) -> bool:
         .where(
             col(Mentorship.ended_at) > turn.now - FAREWELL,
             col(Mentorship.introduced_at).is_not(None),
-            (col(Mentorship.mentee_id) == turn.someone.id)
-            | (col(Mentorship.mentor_id) == turn.someone.id),
+            people.in_mentorship(turn.someone.id),
         )
         .order_by(col(Mentorship.ended_at).desc())
     )
