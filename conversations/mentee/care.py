@@ -3,7 +3,8 @@
 At once, before anything else is asked: a gentle word with real help near the person, who is told
 what of it is passed on. A human of the careers team is told that it happened, never in which words.
 Nothing is refused and nothing is diagnosed. Of what the two of a pair write to each other the team
-learns nothing: there the author alone is given the help (`in_private`).
+learns nothing: there the author alone is given the help (`in_private`), and so is whoever writes
+anything, anywhere, that nothing else listens to (`anywhere`): no form can forget to.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from conversations.mentoring.pair import button
 from conversations.programme import Programme
 from conversations.team import triage
 from conversations.turn import Act, Due, Turn
-from storage.mail import STAFF, Button, Line, Section
+from storage.mail import STAFF, Button, Edited, Line, Said, Section
 from storage.tables import Dialogue, Person, Request
 
 UNSEEN: dict[Level, timedelta] = {"urgent": timedelta(hours=4), "heavy": timedelta(hours=24)}
@@ -44,6 +45,7 @@ waits = unseen.waits
 def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
     """Look at free words that were just said, in a dialogue or to nobody in particular, and see to
     what they may mean. Whether they hold any sign of distress."""
+    turn.listened = True
     level = signs(text, turn.catalogue.home.distress.values())
     if not level:
         return False
@@ -91,12 +93,25 @@ def _help(turn: Turn, level: Level, numbers: str, passed: str) -> None:
 def in_private(turn: Turn, text: str, name: str) -> None:
     """Grave words that have just gone to the other of a pair, called `name`: their author is given
     who can be called, once a day, and nobody is told."""
+    turn.listened = True
+    _help_alone(turn, text, "distress.private", name=name)
+
+
+def anywhere(turn: Turn) -> None:
+    """Whatever was written in this turn, in any place and any form, where nothing has listened to
+    it: the same, when all else is said."""
+    wrote = turn.event.what
+    if turn.person is not None and isinstance(wrote, Said | Edited) and not turn.listened:
+        _help_alone(turn, wrote.text, "distress.alone")
+
+
+def _help_alone(turn: Turn, text: str, key: str, **values: str) -> None:
     if signs(text, turn.catalogue.home.distress.values()) != "urgent":
         return
     slot = f"distress/private/{turn.now:%Y-%m-%d}"
     if not turn.uow.holds(turn.event.where, slot):
         numbers = numbers_for(turn, turn.someone)
-        turn.say(turn.words("distress.private", name=name, help=numbers), slot=slot)
+        turn.say(turn.words(key, help=numbers, **values), slot=slot)
 
 
 def numbers_for(turn: Turn, person: Person, level: Level = "urgent") -> str:
