@@ -14,6 +14,7 @@ from conversations.mentee import (
     care,
     correspondence,
     elsewhere,
+    helplines,
     menus,
     pending,
     taking,
@@ -119,7 +120,7 @@ class Reception:
         turn = self.turn(event, uow)
         try:
             self._route(turn)
-            care.anywhere(turn)
+            helplines.anywhere(turn)
             for speak in turn.closing:
                 speak()
         except MovedOn as moved:

@@ -217,8 +217,8 @@ def answers_letter(turn: Turn, said: Said) -> bool:
     subject = _of_letter(turn, said)
     if not subject or not said.text or said.file is not None:
         return False
-    care.heard(turn, said.text)
     _for_team(turn, subject, said.text)
+    care.heard(turn, said.text)
     return True
 
 

@@ -8,7 +8,7 @@ import textwrap
 from typing import NamedTuple
 
 from conversations import offers, people, plain
-from conversations.mentee import care
+from conversations.mentee import helplines
 from conversations.mentee.whose import HOLD
 from conversations.mentoring import heads, pair
 from conversations.mentoring.mentorship import written
@@ -107,7 +107,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
         if acknowledge:
             text = turn.words(f"thread.{_first_sent(turn)}", name=name)
             turn.say(text, slot=_first_slot(said.ref))
-    care.in_private(turn, said.text, name)
+    helplines.in_private(turn, said.text, name)
 
 
 def _first_sent(turn: Turn) -> str:
