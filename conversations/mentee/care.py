@@ -107,7 +107,7 @@ def _help(turn: Turn, level: Level, numbers: str, passed: str, is_told: str) -> 
     """The gentle word, once a day, unless more is passed on than before. Grave words never stay
     without an answer: those that follow get the numbers, in short."""
     words = turn.words
-    slot = f"distress/{level}/{passed}/{turn.now:%Y-%m-%d}"
+    slot = f"{dialogues.HELPED}{level}/{passed}/{turn.now:%Y-%m-%d}"
     if not turn.uow.holds(turn.event.where, slot):
         turn.say(words(f"distress.{level}", help=numbers, passed=is_told), slot=slot)
     elif level == "urgent":

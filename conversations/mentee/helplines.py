@@ -3,6 +3,7 @@ none of the team's (see `care`)."""
 
 from sqlmodel import col, select
 
+from conversations.dialogue.dialogues import HELPED
 from conversations.distress import Level, signs
 from conversations.programme import Programme
 from conversations.turn import Turn
@@ -28,7 +29,7 @@ def anywhere(turn: Turn) -> None:
 def _help_alone(turn: Turn, text: str, key: str, **values: str) -> None:
     if signs(text, turn.catalogue.home.distress.values()) != "urgent":
         return
-    slot = f"distress/private/{turn.now:%Y-%m-%d}"
+    slot = f"{HELPED}private/{turn.now:%Y-%m-%d}"
     if not turn.uow.holds(turn.event.where, slot):
         numbers = numbers_for(turn, turn.someone)
         turn.say(turn.words(key, help=numbers, **values), slot=slot)
