@@ -117,8 +117,12 @@ def orient(turn: Turn) -> None:
     word on where one stands."""
     said = turn.event.what
     text = said.text if isinstance(said, Said) else ""
-    person = turn.someone
+    _orient(turn, text)
     care.heard(turn, text)
+
+
+def _orient(turn: Turn, text: str) -> None:
+    said, person = turn.event.what, turn.someone
     if _meant_otherwise(turn, text):
         return
     if isinstance(said, Said) and additions.takes(turn, said):

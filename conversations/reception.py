@@ -14,6 +14,7 @@ from conversations.mentee import (
     care,
     correspondence,
     elsewhere,
+    helplines,
     menus,
     pending,
     taking,
@@ -119,6 +120,7 @@ class Reception:
         turn = self.turn(event, uow)
         try:
             self._route(turn)
+            helplines.anywhere(turn)
             for speak in turn.closing:
                 speak()
         except MovedOn as moved:
@@ -220,6 +222,7 @@ class Reception:
         if said.text.startswith("/"):
             # What is the team's alone gets a kind no from who is not of the team.
             if platform_of(turn.event.who) == TEAMS and shorthand.command(turn, said.text):
+                turn.listened = turn.event.staff  # what the team types is about others
                 return
             # Slack lets an app have one command of its own: `/camarade rdv` is our /rdv.
             typed = said.text[1:].strip().removeprefix("camarade").strip() or "help"

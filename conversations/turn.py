@@ -80,6 +80,9 @@ class Turn:
     """In which slots of whose places this turn takes words back: one of them says so."""
     closing: list[Callable[[], None]] = field(default_factory=list, init=False)
     """What is said after all else."""
+    listened: bool = field(default=False, init=False)
+    """Whether what was written was looked at for words of distress, or is none of a person's own
+    (see `care`)."""
     _said: int = field(default=0, init=False)
     _offered: set[Address] = field(default_factory=set, init=False)
     _quiet: set[Address] = field(default_factory=set, init=False)

@@ -28,6 +28,9 @@ FOR_TEAM = frozenset({*TO_TEAM, "report"})
 """Those, and that of a report: who turns to another before they are sent might think that they
 were."""
 
+HELPED = "distress/"
+"""What begins the slots of what somebody in distress is told, whose names end with the day."""
+
 # --- opening and finding ------------------------------------------------------------------
 
 
@@ -172,7 +175,7 @@ def paused(turn: Turn) -> Dialogue | None:
             col(Dialogue.closed_at).is_(None),
             col(Dialogue.paused_at).is_not(None),
         )
-        .order_by(col(Dialogue.paused_at).desc())
+        .order_by(col(Dialogue.paused_at).desc(), col(Dialogue.id).desc())
     )
     found = turn.uow.session.exec(statement)
     return next((each for each in found if _is_known(turn, each)), None)
@@ -193,11 +196,25 @@ def _is_known(turn: Turn, dialogue: Dialogue) -> bool:
 
 
 def go_on(turn: Turn, *, at_questions: bool = False) -> None:
-    """Back to what was interrupted, if anything was. `at_questions`: only to a question, as a
-    review or a way out is not read twice."""
+    """Back to what was interrupted, if anything was. `at_questions`: something else is over, and
+    only a question is put again, as a review or a way out is not read twice. Not to somebody whose
+    grave words were heard that day: nothing is asked of them that they have not asked for. What is
+    open is put aside, to be resumed whenever they like."""
+    if at_questions and _is_helped(turn):
+        for each in opened(turn):
+            if each.form not in FOR_TEAM:  # words of theirs that are not sent yet
+                each.paused_at = each.paused_at or turn.now
+        return
     dialogue = current(turn)
     if dialogue is not None and (run_of(turn, dialogue).position or not at_questions):
         ask(turn, dialogue)
+
+
+def _is_helped(turn: Turn) -> bool:
+    """Whether the turn's person was given who can be called, today or the day before: nights go
+    over midnight."""
+    days = tuple(f"/{turn.now - ago:%Y-%m-%d}" for ago in (timedelta(), timedelta(days=1)))
+    return any(slot.endswith(days) for slot in turn.uow.slots(turn.event.where, HELPED))
 
 
 def put_aside(turn: Turn, dialogue: Dialogue) -> None:

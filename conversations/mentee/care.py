@@ -3,7 +3,8 @@
 At once, before anything else is asked: a gentle word with real help near the person, who is told
 what of it is passed on. A human of the careers team is told that it happened, never in which words.
 Nothing is refused and nothing is diagnosed. Of what the two of a pair write to each other the team
-learns nothing: there the author alone is given the help (`in_private`).
+learns nothing: there the author alone is given the help, and so is whoever writes anything,
+anywhere, that nothing else listens to (see `helplines`): no form can forget to.
 """
 
 from collections.abc import Sequence
@@ -14,9 +15,10 @@ from sqlmodel import col, select
 from conversations import hours, people, plain
 from conversations.casework import cards, casebook, histories, telling, unseen
 from conversations.casework.casebook import card_slot
+from conversations.dialogue import dialogues
 from conversations.distress import Level, signs
+from conversations.mentee.helplines import numbers_for
 from conversations.mentoring.pair import button
-from conversations.programme import Programme
 from conversations.team import triage
 from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF, Button, Line, Section
@@ -29,7 +31,9 @@ UNNAMED, NAMED = "unseen", "named"
 """The reminder of somebody of whom the team was, or was not, given the name, which they were told:
 a name that they give in a draft later is not passed on by it."""
 
-KEPT = frozenset({"intake", "mirror", "verify", "verify_code"})
+KEPT = frozenset(
+    {"inquiry", "inquiry_why", "intake", "mirror", "talk_back", "verify", "verify_code"}
+)
 """The forms whose words do not go to the team, or not when they are answered."""
 
 URGENT = "_urgent"
@@ -43,13 +47,16 @@ waits = unseen.waits
 
 def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
     """Look at free words that were just said, in a dialogue or to nobody in particular, and see to
-    what they may mean. Whether they hold any sign of distress."""
+    what they may mean. Whether they hold any sign of distress. What opens a form with words opens
+    it before: whether they are on their way to the team is told to both."""
+    turn.listened = True
     level = signs(text, turn.catalogue.home.distress.values())
     if not level:
         return False
-    person = turn.someone
+    person, dialogue = turn.someone, dialogue or _opened_with(turn, text)
     request = _request_meant(turn, dialogue)
     sends = dialogue is not None and dialogue.form not in KEPT
+    is_draft = not sends and request is not None and request.state == "draft"
     name = person.name if sends else _name_of(turn, person)
     if request is not None:
         request.distress_at, request.distress_seen_at, request.distress_seen_by = turn.now, None, ""
@@ -59,10 +66,13 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
         gravest: Level = "urgent"  # a milder word does not take back a graver one
     else:
         gravest = level
+    shown = "sent" if sends else "draft" if is_draft else "never"
+    shown = turn.catalogue.home.words(f"distress.shown_{shown}")
     if request is None or request.state == "draft":
-        _mark_person(turn, person, name, gravest, worse=gravest == "urgent" and level == gravest)
+        worse = gravest == "urgent" and level == gravest
+        _mark_person(turn, person, name, gravest, shown, worse=worse)
     else:
-        _mark_case(turn, request, name, level)
+        _mark_case(turn, request, name, level, shown)
     turn.uow.unremind(subject)
     step = f"{NAMED if name else UNNAMED}{URGENT if gravest == 'urgent' else ''}"
     turn.uow.remind(subject, step, turn.now + UNSEEN[gravest])
@@ -70,49 +80,38 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
     if request is not None and request.state != "draft":
         told = "passed_sent"  # the team has this person's name and request already
     passed = "passed_words" if sends else told
-    numbers = numbers_for(turn, person, level)
+    unsent = turn.words("distress.unsent") if is_draft else ""
+    numbers, is_told = (
+        numbers_for(turn, person, level),
+        turn.words(f"distress.{passed}", unsent=unsent),
+    )
     # Last of all, below the next question: on a small phone what stands last is what is read.
-    turn.at_the_end(lambda: _help(turn, level, numbers, passed))
+    turn.at_the_end(lambda: _help(turn, level, numbers, passed, is_told))
     return True
 
 
-def _help(turn: Turn, level: Level, numbers: str, passed: str) -> None:
+def _opened_with(turn: Turn, text: str) -> Dialogue | None:
+    """The form that this turn has opened with these words, if any."""
+    return next(
+        (
+            each
+            for each in dialogues.opened(turn)
+            if each.touched_at == turn.now
+            and any(isinstance(value, str) and text in value for value in each.answers.values())
+        ),
+        None,
+    )
+
+
+def _help(turn: Turn, level: Level, numbers: str, passed: str, is_told: str) -> None:
     """The gentle word, once a day, unless more is passed on than before. Grave words never stay
     without an answer: those that follow get the numbers, in short."""
     words = turn.words
-    slot = f"distress/{level}/{passed}/{turn.now:%Y-%m-%d}"
+    slot = f"{dialogues.HELPED}{level}/{passed}/{turn.now:%Y-%m-%d}"
     if not turn.uow.holds(turn.event.where, slot):
-        told = words(f"distress.{level}", help=numbers, passed=words(f"distress.{passed}"))
-        turn.say(told, slot=slot)
+        turn.say(words(f"distress.{level}", help=numbers, passed=is_told), slot=slot)
     elif level == "urgent":
         turn.say(words("distress.urgent_again", help=numbers))
-
-
-def in_private(turn: Turn, text: str, name: str) -> None:
-    """Grave words that have just gone to the other of a pair, called `name`: their author is given
-    who can be called, once a day, and nobody is told."""
-    if signs(text, turn.catalogue.home.distress.values()) != "urgent":
-        return
-    slot = f"distress/private/{turn.now:%Y-%m-%d}"
-    if not turn.uow.holds(turn.event.where, slot):
-        numbers = numbers_for(turn, turn.someone)
-        turn.say(turn.words("distress.private", name=name, help=numbers), slot=slot)
-
-
-def numbers_for(turn: Turn, person: Person, level: Level = "urgent") -> str:
-    """Who can be called near a person: where they say to be living in what they write now, or where
-    they were known to."""
-    country = _country_in_draft(turn, person) or person.country
-    return help_near(turn.programme_for(person), country, level)
-
-
-def help_near(programme: Programme, country: str, level: Level) -> str:
-    """Who can be called, in lines: those of the person's country, or those for anywhere."""
-    words = programme.words
-    where = country if words.has(f"distress.lines.{country}") else "default"
-    soft = f"distress.soft.{where}"
-    lines = words(soft if level == "heavy" and words.has(soft) else f"distress.lines.{where}")
-    return lines if level == "heavy" else f"{lines}\n{words(f'distress.emergency.{where}')}"
 
 
 def _name_of(turn: Turn, person: Person) -> str:
@@ -150,13 +149,14 @@ def slot_of(person_id: int | None) -> str:
     return f"person/{person_id}/distress"
 
 
-def _mark_case(turn: Turn, request: Request, name: str, level: Level) -> None:
+def _mark_case(turn: Turn, request: Request, name: str, level: Level, shown: str) -> None:
     words, card = turn.catalogue.home.words, card_slot(request.id)
     casebook.note(turn, request, "distress")
     casebook.refresh(turn, request)
     text = words(f"distress.staff_{level}", name=name or words("triage.somebody"))
     slot = f"{card}/distress/{turn.event.id}"
-    turn.say(f"{text} {words('distress.staff_case')}", to=STAFF, under=card, slot=slot)
+    text = f"{text} {words('distress.staff_told', shown=shown)}"
+    turn.say(text, to=STAFF, under=card, slot=slot)
     if request.holder:
         casebook.tell_holder(turn, request, "distress.holder", at_once=True)
     else:  # nobody follows that thread yet
@@ -165,13 +165,15 @@ def _mark_case(turn: Turn, request: Request, name: str, level: Level) -> None:
         _tell_on_duty(turn)
 
 
-def _mark_person(turn: Turn, person: Person, name: str, level: Level, *, worse: bool) -> None:
+def _mark_person(
+    turn: Turn, person: Person, name: str, level: Level, shown: str, *, worse: bool
+) -> None:
     words, slot = turn.catalogue.home.words, slot_of(person.id)
     again = turn.uow.holds(STAFF, slot)
     text = words(f"distress.staff_{level}", name=name or words("distress.unnamed"))
     act = f"cared/{person.id}/{NAMED}" if name else f"cared/{person.id}"
     mine = button(words("distress.mine"), act, "primary")
-    _post(turn, person, f"{text} {words('distress.staff_person')}", mine)
+    _post(turn, person, f"{text} {words('distress.staff_told', shown=shown)}", mine)
     if again:  # a message that is changed in place makes no sound, nor does a thread to most
         said = words("distress.again_urgent" if worse else "distress.again")
         under = "" if worse else slot
@@ -276,18 +278,6 @@ def _has_heard(turn: Turn, person: Person) -> bool:
         return False
     lines = histories.history(turn.uow.session, request.id or 0)
     return any(line.act == "ask" and line.at > request.distress_at for line in lines)
-
-
-def _country_in_draft(turn: Turn, person: Person) -> str:
-    """The country that stands in what they have not sent."""
-    statement = select(Dialogue).where(
-        Dialogue.person_id == person.id, col(Dialogue.closed_at).is_(None)
-    )
-    for dialogue in turn.uow.session.exec(statement).all():
-        for value in dialogue.answers.values():
-            if isinstance(value, dict) and value.get("country"):
-                return str(value["country"])
-    return ""
 
 
 def _tell(turn: Turn, person: Person, key: str, *, once: str = "", **values: object) -> None:

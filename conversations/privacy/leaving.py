@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from conversations import people, plain
 from conversations.casework import casebook, cases, enclosures, interviews
 from conversations.dialogue import asking, dialogues
-from conversations.mentee import care, drafts, standing
+from conversations.mentee import care, drafts, helplines, standing
 from conversations.mentoring import (
     agreed,
     confirming,
@@ -305,7 +305,7 @@ def delete_(turn: Turn, words: str) -> None:
     stays = stays or [say("leaving.stays_nothing")]
     text = say("leaving.erase", what="\n".join(what), stays=" ".join(stays))
     if care.waits(turn, turn.someone):
-        numbers = care.numbers_for(turn, turn.someone)
+        numbers = helplines.numbers_for(turn, turn.someone)
         text = f"{say('leaving.erase_alone', help=numbers, **_team(turn))}\n\n{text}"
     turn.say(
         text,
@@ -328,7 +328,7 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
         where = Address(row.address)
         farewells[where] = platforms.programme_at(turn, where).words("leaving.erased")
     if care.waits(turn, turn.someone):
-        help_ = turn.words("leaving.erased_alone", help=care.numbers_for(turn, turn.someone))
+        help_ = turn.words("leaving.erased_alone", help=helplines.numbers_for(turn, turn.someone))
         farewells = {where: f"{text}\n\n{help_}" for where, text in farewells.items()}
     erasing.erase(turn, turn.someone)
     for where, text in farewells.items():

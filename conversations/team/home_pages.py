@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from conversations import plain
 from conversations.mentoring import pair
 from conversations.programme import Programme
-from conversations.team import home_lists, home_rows, links
+from conversations.team import home_lists, home_rows, links, supervision
 from conversations.team.home_lists import MENTORS, Look
 from conversations.turn import Rows, Turn
 from storage.mail import Button, Line, Section
@@ -25,6 +25,9 @@ ACT = "home/list"
 
 OVERVIEW = "overview"
 
+ATTENTION = "attention"
+"""The list of what needs a look: whoever is in distress and has no case stands above its cases."""
+
 ALL = "all"
 """The situation of a list that is not narrowed to one."""
 
@@ -32,7 +35,7 @@ PAGE = 15
 """Rows of a page: with the longest names and situations some 6,000 characters, far within what
 Slack takes, and what one reads without losing the thread."""
 
-FEW = {"attention": 5, "mine": 8, "unclaimed": 8}
+FEW = {ATTENTION: 5, "mine": 8, "unclaimed": 8}
 """The lists whose beginning the overview shows, and how much of it."""
 
 GROUPS = {
@@ -78,6 +81,7 @@ def overview(turn: Turn) -> Page:
     accompanied = home_lists.calm(session, look)
     begin = {name: home_lists.cases(session, look, name, most=most) for name, most in FEW.items()}
     rows = home_rows.of_cases(turn, look, [number for each in begin.values() for number in each])
+    persons = {ATTENTION: supervision.distressed_without_case(turn)}
     return Page(
         title=words("home.title"),
         text=words("home.intro", when=words.moment(turn.now, home.team.zone)),
@@ -93,12 +97,15 @@ def overview(turn: Turn) -> Page:
                 _beginning(
                     home,
                     name,
-                    counts[name],
-                    [rows[number] for number in numbers if number in rows],
+                    counts[name] + len(persons.get(name, ())),
+                    [
+                        *persons.get(name, ()),
+                        *(rows[number] for number in numbers if number in rows),
+                    ],
                     accompanied if name == "mine" else 0,
                 )
                 for name, numbers in begin.items()
-                if numbers or name != "attention"
+                if numbers or persons.get(name) or name != ATTENTION
             ),
             *(
                 Section(
@@ -203,6 +210,7 @@ class _List:
                 ]
             ],
             sections=[
+                *self._persons(number),
                 self._rows(number, pages, count),
                 *(self._situations() if pages > 1 or self._situation else ()),
             ],
@@ -228,6 +236,14 @@ class _List:
                 if 1 <= to <= pages
             ),
         )
+
+    def _persons(self, number: int) -> list[Section]:
+        """Who has no case, above the first page of what needs a look."""
+        if self._name != ATTENTION or self._situation or number > 1:
+            return []
+        lines = supervision.distressed_without_case(self._turn)
+        heading = self._words("lists.persons", count=len(lines))
+        return [Section(heading=heading, lines=tuple(lines))] if lines else []
 
     def _lines(self, first: int) -> list[Line]:
         turn, session = self._turn, self._turn.uow.session

@@ -251,6 +251,16 @@ def _distressed(turn: Turn) -> list[_Row]:
     return rows
 
 
+def distressed_without_case(turn: Turn) -> list[Line]:
+    """Those of them of whom no open case says so: a mentor, or who has sent no request. Each leads
+    to the message that told the team."""
+    return [
+        Line(label=row.label, value=row.value, leads_to=turn.uow.delivered(STAFF, row.slot))
+        for row in _distressed(turn)
+        if row.case is None
+    ]
+
+
 def _concerned(turn: Turn) -> list[_Row]:
     session, words = turn.uow.session, turn.catalogue.home.words
     statement = select(Concern).where(col(Concern.closed_at).is_(None))

@@ -275,9 +275,9 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
         return True
     form = opening.form_meant(turn, form, subject)
     name = whose.text_of(turn, form)
+    taken = opening.begin(turn, form, subject, {name: said.text} if name else None) and name
     if turn.programme.forms[form].listens:
         care.heard(turn, said.text)
-    taken = opening.begin(turn, form, subject, {name: said.text} if name else None) and name
     _settle(turn, row, turn.words(f"thread.{'taken_as_answer' if taken else 'sent_to_nobody'}"))
     return True
 
@@ -311,9 +311,8 @@ def _to_reply(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> b
     if not replies.may_reply(turn, target[0]):
         return False
     _settle(turn, row, turn.words("thread.taken_as_answer"))
-    if turn.programme.forms["reply"].listens:
-        care.heard(turn, said.text)
     replies.reply(turn, target, words=said.text)
+    care.heard(turn, said.text)
     return True
 
 

@@ -244,6 +244,7 @@ def answers_letter(turn: Turn, said: Said) -> bool:
     if not subject or (said.reply_to is None and _goes_on(turn, said)):
         return False
     _for_team(turn, subject, said)
+    care.heard(turn, said.text)
     return True
 
 

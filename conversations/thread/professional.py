@@ -56,10 +56,10 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def _open(turn: Turn, side: Side, words: str = "") -> None:
-    if words:
-        care.heard(turn, words)
     adds = {"note": words} if words else None
     dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), adds=adds)
+    if words:
+        care.heard(turn, words)
 
 
 def _said(turn: Turn, dialogue: Dialogue) -> None:

@@ -15,7 +15,7 @@ from conversations.casework.flags import Kind
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import Run, shown
 from conversations.matching import roles
-from conversations.mentee import care, correspondence, opening
+from conversations.mentee import care, correspondence, helplines, opening
 from conversations.mentoring import marks, pair, pauses, presence, which
 from conversations.mentoring.pair import button, called, team_button
 from conversations.people import Side
@@ -41,11 +41,15 @@ that they are about themself."""
 def team(turn: Turn, words: str) -> None:
     """`/team`: words for the careers team, shown back to their author before they leave. A mentor
     in several pairs is asked first which they are about, if any."""
+    _to_team(turn, words)
+    if words and turn.chosen is None:
+        care.heard(turn, words)
+
+
+def _to_team(turn: Turn, words: str) -> None:
     assert turn.someone.id is not None
     sides = pair.sides_here(turn)
     nobody = f"person/{turn.someone.id}"
-    if words and turn.chosen is None:
-        care.heard(turn, words)
     if len(sides) > 1 and any(side.role == "mentor" for side in sides):
         numbers = [(pair.other_name(turn, side), side.mentorship.id or 0) for side in sides]
         choices = [(name, number, f"{pair.TEAM}/{number}") for name, number in numbers]
@@ -114,7 +118,7 @@ def _tell_subject(turn: Turn, dialogue: Dialogue, answers: Answers) -> str:
     mentee = pair.other(turn, side)
     if about == SAFETY:
         told.withheld(turn, side, str(answers.get("why") or ""))
-        numbers = care.help_near(turn.programme, mentee.country, "urgent")
+        numbers = helplines.help_near(turn.programme, mentee.country, "urgent")
         return f"\n\n{turn.words('told.mentor_safety', help=numbers)}"
     told.plan(turn, side)
     return f"\n\n{turn.words('told.mentor', name=called(turn, mentee))}"

@@ -8,7 +8,7 @@ and so is what is said of those that did not arrive (`undelivered`).
 from typing import NamedTuple
 
 from conversations import offers, people, plain
-from conversations.mentee import care
+from conversations.mentee import helplines
 from conversations.mentoring import heads, pair
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import called, slot_of
@@ -107,7 +107,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
         if acknowledge:
             text = turn.words(f"thread.{_first_sent(turn)}", name=name)
             turn.say(text, slot=first_slot(said.ref))
-    care.in_private(turn, said.text, name)
+    helplines.in_private(turn, said.text, name)
 
 
 def _first_sent(turn: Turn) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from conversations import people
 from conversations.casework import casebook, concerns, telling
 from conversations.dialogue import dialogues
-from conversations.mentee import care
+from conversations.mentee import care, helplines
 from conversations.mentoring import pair, which
 from conversations.mentoring.pair import button
 from conversations.people import Side
@@ -25,8 +25,12 @@ FORM = "report"
 def report(turn: Turn, words: str) -> None:
     """`/signaler`, `/report`: about the one whose words it replies to; with several threads it is
     asked about whom."""
+    _lead_on(turn, words)
     if words and turn.chosen is None:
         care.heard(turn, words)
+
+
+def _lead_on(turn: Turn, words: str) -> None:
     side, quoted = _replied_to(turn)
     if side is None and not people.live_mentorships(turn.uow, turn.someone.id or 0):
         # With nobody beside them any more, the team is who is left to tell.
@@ -51,7 +55,7 @@ def _replied_to(turn: Turn) -> tuple[Side | None, str]:
 
 
 def _begin(turn: Turn, side: Side, quoted: str = "", words: str = "") -> None:
-    numbers = care.numbers_for(turn, turn.someone)
+    numbers = helplines.numbers_for(turn, turn.someone)
     turn.say(turn.words("reporting.safety", help=numbers))
     subject = pair.subject_of(side.mentorship)
     adds = {name: said for name, said in (("what", words), ("theirs", quoted)) if said}

@@ -10,6 +10,12 @@ from tests.harness import CATALOGUE, House, Player
 DARK = "Honnêtement je n’ai plus envie de vivre."
 
 
+def told(key: str) -> str:
+    """What is said to whoever writes a request of what the team is told."""
+    words = CATALOGUE.home.words
+    return words(f"distress.{key}", unsent=words("distress.unsent"))
+
+
 def at_the_first_open_question(house: House) -> Player:
     nour = agrees(house.phone())
     for answer in ANSWERS[:10]:
@@ -84,13 +90,13 @@ def test_dark_words_in_place_of_a_name_are_not_passed_on_as_the_name(house: Hous
 def test_who_was_told_that_no_name_is_passed_on_learns_when_it_is(house: House) -> None:
     nour = agrees(house.phone())
     nour.says(DARK)
-    nour.sees(CATALOGUE.home.words("distress.passed"))
+    nour.sees(told("passed"))
     nour.says("Nour Haddad")
     for answer in ANSWERS[1:10]:
         nour.says(answer)
     nour.says(DARK)
     assert "Nour Haddad" in house.staff().all()
-    nour.sees(CATALOGUE.home.words("distress.passed_name"))
+    nour.sees(told("passed_name"))
 
 
 def test_a_name_given_later_is_not_passed_on_by_a_reminder(house: House) -> None:

@@ -151,6 +151,8 @@ def test_words_after_a_letter_are_for_the_team_only_if_their_author_says_so(
     assert "Un peu mieux." not in house.staff().all()
     written.presses("Envoyer")
     house.staff().sees("Un peu mieux.")
+    assert "ta façon de chercher" not in written.last.text  # nothing more is asked by itself today
+    written.says("reprendre")
     assert "ta façon de chercher" in written.last.text
     written.says("La patience.")
     assert "La patience." not in house.staff().all()

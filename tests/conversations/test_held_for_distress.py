@@ -53,3 +53,49 @@ def test_the_last_session_is_asked_about_once_it_is_seen_to(two: Duo) -> None:
     two.claire.presses(label(two.claire, "distress.mine"))
     two.house.clock.forward(days=3)
     assert two.luc.all().count("a-t-il eu lieu") == 1
+
+
+# --- what is not opened by itself -----------------------------------------------------------------
+
+
+def left_a_week_before(two: Duo) -> None:
+    """Nour has two forms open that she did not answer."""
+    two.act(two.nour, "open/rhythm/mentorship/{}")
+    two.act(two.nour, "open/meeting/mentorship/{}")
+    two.house.clock.forward(days=7)
+
+
+RHYTHM, DATE = "À quel rythme aimeriez-vous", "Quel jour et à quelle heure"
+
+
+def test_after_grave_words_to_the_team_no_older_form_comes_back_by_itself(two: Duo) -> None:
+    left_a_week_before(two)
+    two.nour.says(GRAVE)
+    two.nour.reads()
+    two.nour.presses("Envoyer")
+    assert "C’est transmis" in two.nour.last.text
+    assert RHYTHM not in two.nour.reads()
+    two.act(two.nour, "open/rhythm/mentorship/{}")
+    two.nour.reads()
+    two.nour.presses("Plus tard")
+    assert DATE not in two.nour.reads()
+
+
+def test_what_was_put_aside_so_can_be_resumed(two: Duo) -> None:
+    left_a_week_before(two)
+    two.nour.says(GRAVE)
+    two.nour.presses("Envoyer")
+    two.nour.says("/status")
+    two.nour.presses("Reprendre")
+    assert DATE in two.nour.last.text
+
+
+def test_words_of_another_day_hold_nothing_back(two: Duo) -> None:
+    left_a_week_before(two)
+    two.nour.says(GRAVE)
+    two.nour.presses("Envoyer")
+    two.house.clock.forward(days=3)
+    left_a_week_before(two)
+    two.nour.says("/team Merci à vous.")
+    two.nour.presses("Envoyer")
+    assert DATE in two.nour.last.text

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from conversations.programme import Catalogue
-from storage.mail import STAFF, Address, Event, HomeOpened, Message, Pressed, Ref
+from storage.mail import STAFF, Address, Event, HomeOpened, Message, Pressed, Ref, address
 from storage.tables import Concern, Mentor, Person, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pages import headings, labels, many, page_of, turn_to
+from tests.conversations.pairs import duo
 from tests.conversations.room import (
     CATALOGUE,
     CLAIRE,
@@ -20,6 +21,7 @@ from tests.conversations.room import (
     words_of,
 )
 from tests.harness import House
+from tests.screens import flat
 
 WORDS = CATALOGUE.home.words
 HUGO = Address("slack:UHUGO")
@@ -277,3 +279,26 @@ def test_where_english_is_the_home_language_the_desk_is_english(sqlite_url: str)
         ]
     finally:
         house.close()
+
+
+def test_a_mentor_in_distress_stands_on_the_home_tab_until_somebody_sees_to_it(
+    house: House,
+) -> None:
+    """Above the cases, as there is none that could say so; it leads to what the channel says."""
+    two = duo(house).agree()
+    house.phone("Ana").says("Je veux mourir")
+    claire = house.staff()
+    assert "À regarder de près : 1" in flat(claire.opens_home())
+    two.luc.says("/team Je veux mourir.")
+    home = flat(claire.opens_home())
+    assert "À regarder de près : 2" in home
+    assert home.count("⚠ Mots de grande détresse : une personne doit s’en occuper") == 2
+    claire.does(Pressed(act="home/list/attention", ref=Ref("home")), where=claire.who)
+    page = house.screens[address("slack", "home/UCLAIRE")].shown[-1].message
+    persons, cases = page.sections
+    assert flat(persons.heading) == "2 personnes sans demande en cours"
+    assert all(line.leads_to for line in persons.lines)
+    assert cases.lines == ()
+    for _ in range(2):
+        claire.presses("Je m’en occupe")
+    assert "À regarder de près" not in claire.opens_home()
