@@ -119,10 +119,12 @@ def choices(
         question = replies.asked_now(turn)
         if question is not None:
             choices.append((words("thread.to_team_question"), f"r/{question.id}"))
+        for_team = dialogue is not None and dialogue.form in dialogues.TO_TEAM
         if dialogue is not None:
             pressed = answered_by_buttons(turn, dialogue, said)
             to_form = words("thread.to_buttons") if pressed else _to_form(turn, dialogue.form)
-            choices.append((to_form, f"d/{dialogue.id}"))
+            label = words("thread.to_team") if for_team else to_form
+            choices.append((label, f"d/{dialogue.id}"))
         elif asked.startswith("open/") and not to_team and _may_open(turn, asked):
             form = asked.split("/")[1]
             typed = bool(text_of(turn, form))
@@ -142,7 +144,8 @@ def choices(
         if to_team:
             subject = asked.removeprefix(TO_TEAM)
         # What a mentee has to say to the team answers its question; a mentor's may be of another.
-        if question is None or any(side.role == "mentor" for side in sides):
+        another = question is None or any(side.role == "mentor" for side in sides)
+        if another and not for_team:  # words for it that were begun go on
             choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x")]
 

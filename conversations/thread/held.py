@@ -255,7 +255,8 @@ def _to_dialogue(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
         dialogue.paused_at = None
         dialogues.ask(turn, dialogue)
         return True
-    _settle(turn, row, turn.words("thread.taken_as_answer"))
+    key = "taken_for_team" if dialogue.form in dialogues.TO_TEAM else "taken_as_answer"
+    _settle(turn, row, turn.words(f"thread.{key}"))
     dialogue.paused_at = None
     taking.take(turn, dialogue, Said(text=said.text, ref=said.ref))
     return True
