@@ -132,7 +132,7 @@ def _orient(turn: Turn, text: str) -> None:
         if chosen:
             _speak(turn, chosen)
             return
-    elif _nothing_waits(turn) and private.too_late(turn):
+    elif private.too_late(turn, alone=_nothing_waits(turn)):
         return
     elif text and not _request_under_way(turn) and mentors.mentor_of(turn) is None:
         words = turn.words

@@ -1,6 +1,6 @@
 """The history of a case: read, and told to staff in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam
@@ -47,6 +47,15 @@ BESIDE = (AMONG_STAFF - {"reported", "write_mentor", "mentor_answers"}) | {
 """Acts after which a form that was open before may still be sent: they change nothing of what it
 sends, and bring no word that ought to be read before. A date that is proposed for an interview is
 none of them: with it, the interviewer reads something else when the case closes."""
+
+OF_A_CONTACT = frozenset(
+    {"contact_agrees_beside", "contact_declines", "contact_silent", "contact_unavailable"}
+)
+"""What comes of a talk with a contact: beside a mentorship, it is the mentee's."""
+
+NOT_THEIRS = {"write_mentor": OF_A_CONTACT}
+"""Acts that send a letter, with what may happen to the case meanwhile that is nothing to whoever
+reads it: the letter says what it says all the same."""
 
 ENDS_A_QUESTION = frozenset({"answer", *cases.OUTCOMES})
 """The acts after which no question of the team waits for its mentee any more."""
@@ -135,11 +144,12 @@ def cut_off(lines: Sequence[History], since: datetime) -> bool:
     return waiting_question(lines[: ends[-1]]) is not None
 
 
-def version(session: Session, request_id: int) -> int:
-    """Which line of its history a case is at, those `BESIDE` left out: a form that was opened at
-    another one is stale."""
-    lines = [line for line in history(session, request_id) if line.act not in BESIDE]
-    return (lines[-1].id or 0) if lines else 0
+def version(session: Session, request_id: int, *, but: Collection[str] = ()) -> int:
+    """Which line of its history a case is at, those `BESIDE` (and `but` these acts) left out: a
+    form that was opened at another one is stale."""
+    lines = history(session, request_id)
+    counting = [line for line in lines if line.act not in BESIDE and line.act not in but]
+    return (counting[-1].id or 0) if counting else 0
 
 
 def stale(session: Session, request_id: int, act: str) -> bool:
@@ -149,7 +159,9 @@ def stale(session: Session, request_id: int, act: str) -> bool:
     word, _, opened_at = (*act.split("/"), "", "")[:3]
     if word == undoing.NOTE or not opened_at:
         return False
-    return plain.number(opened_at) != version(session, request_id)
+    number, newest = plain.number(opened_at), version(session, request_id)
+    since = version(session, request_id, but=NOT_THEIRS.get(word, ()))
+    return since > number or number > newest
 
 
 # --- telling ----------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 What anybody does at night, at a weekend or on a holiday is in the case at once; the line that says
 so waits until the team opens, as `tell/<case>` on the agenda. Several that wait for the same
 colleague become one message. A line is dropped where somebody of the team has acted on the case
-since, it has been closed or withdrawn, or what the line says of it is true no more (`OVERTAKEN`):
-there is nothing left to look at.
+since, or closed all that they must see to in it, it has been closed or withdrawn, or what the line
+says of it is true no more (`OVERTAKEN`): there is nothing left to look at.
 
 A line is kept as its key in the programme's words, the case's number and the place in its history;
 so no word and no name of anybody's waits there, for an erasure to take back. `who` and
@@ -22,7 +22,7 @@ from conversations.casework import cases, gathering, histories, promises, workin
 from conversations.turn import PRIVATE, Due, Turn, private_slot
 from storage.mail import STAFF, Address, Section, address
 from storage.mail import Line as Leads
-from storage.tables import History, Request
+from storage.tables import Concern, History, Request
 
 WAITS, GATHERS = "tell", "telling/0"
 """The subjects of the agenda: a line that waits (a case each), and all of them to be said."""
@@ -69,6 +69,13 @@ OVERTAKEN: Mapping[str, frozenset[str]] = {
 }
 """Lines that somebody, or something, is waited for, and the acts after which that is not so any
 more: each of these is told by a line of its own, or by the card."""
+
+
+SEEN_TO = "concern_closed"
+"""The act of a colleague who has seen to something that somebody had to see to."""
+
+FLAGGED = ("team.is_there", "checkin.holder.", "marks.holder_")
+"""What begins the lines that point at such things: nothing is left of them once none is open."""
 
 
 class Line(NamedTuple):
@@ -237,11 +244,21 @@ def gathered(turn: Turn, number: str, step: str) -> None:
 def _is_moot(session: Session, line: Line) -> bool:
     """Whether nothing is left to look at, of what a line was about."""
     since = select(History.act).where(History.request_id == line.case, col(History.id) > line.at)
-    overtaken = OVERTAKEN.get(line.key, ())
-    return any(
-        act in cases.OUTCOMES or cases.WHO.get(act) == "staff" or act in overtaken
-        for act in session.exec(since)
+    overtaken, acts = OVERTAKEN.get(line.key, ()), session.exec(since).all()
+    if any(
+        act in cases.OUTCOMES or cases.WHO.get(act) == "staff" or act in overtaken for act in acts
+    ):
+        return True
+    flagged = line.key.startswith(FLAGGED)
+    return flagged and SEEN_TO in acts and not _is_flagged(session, line.case)
+
+
+def _is_flagged(session: Session, number: int) -> bool:
+    """Whether anything is still open in this case that somebody must see to."""
+    flagged = select(Concern.id).where(
+        Concern.request_id == number, col(Concern.closed_at).is_(None)
     )
+    return session.exec(flagged.limit(1)).first() is not None
 
 
 DUE: dict[str, Due] = {WAITS: came_due, GATHERS.partition("/")[0]: gathered}

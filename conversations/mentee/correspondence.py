@@ -292,8 +292,12 @@ def offers_to_pass_on(
     return True
 
 
+_PASSES_ON = ("pass_on/", "open/to_team/")
+"""What begins the acts that words which are there already need not be asked for again."""
+
+
 def _is_anew(row: Sequence[Button], acts: Collection[str]) -> bool:
-    return all(each.act in acts or each.act.startswith("pass_on/") for each in row)
+    return all(each.act in acts or each.act.startswith(_PASSES_ON) for each in row)
 
 
 def _for_form(turn: Turn, older: Dialogue | None) -> Rows:

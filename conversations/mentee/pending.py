@@ -169,8 +169,12 @@ def _introduction(turn: Turn, side: Side, waiting: Waiting) -> None:
     mine = row.mentee_agreed_at if side.role == "mentee" else row.mentor_agreed_at
     told = consents.limits_told(turn, side)
     if told and mine is None:
-        line = words(f"introduction.limits_{side.role}")
-        waiting.ask(line, consents.limits_buttons(words, row))
+        line, about = words(f"introduction.limits_{side.role}"), ""
+        if side.role == "mentor":
+            about = introduction.about_of(turn.programme, pair.request(turn, row))
+        told_above = about and any(each.endswith(line) for each in waiting.lines)
+        parts = (about,) if told_above else (about, line)
+        waiting.ask("\n\n".join(filter(None, parts)), consents.limits_buttons(words, row))
     elif side.role == "mentee" and not told:
         waiting.facts += roster.portrait(turn.uow.session, turn.programme, row.mentor_id)
         waiting.ask(introduction.found(turn, row), consents.found_buttons(words, row))

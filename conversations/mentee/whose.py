@@ -116,10 +116,15 @@ def choices(
     ]
     if said.text:
         to_team = asked.startswith(TO_TEAM)  # which is offered anyway
+        question = replies.asked_now(turn)
+        if question is not None:
+            choices.append((words("thread.to_team_question"), f"r/{question.id}"))
+        for_team = dialogue is not None and dialogue.form in dialogues.TO_TEAM
         if dialogue is not None:
             pressed = answered_by_buttons(turn, dialogue, said)
             to_form = words("thread.to_buttons") if pressed else _to_form(turn, dialogue.form)
-            choices.append((to_form, f"d/{dialogue.id}"))
+            label = words("thread.to_team") if for_team else to_form
+            choices.append((label, f"d/{dialogue.id}"))
         elif asked.startswith("open/") and not to_team and _may_open(turn, asked):
             form = asked.split("/")[1]
             typed = bool(text_of(turn, form))
@@ -129,14 +134,19 @@ def choices(
             if any(_gives(turn, asked, side) for side in sides):
                 choices.append((words("thread.to_question"), f"g/{asked.removeprefix(GIVES)}"))
         elif asked.startswith("reply/") and replies.may_reply(turn, asked.removeprefix("reply/")):
-            choices.append((words("thread.to_question"), f"r/{asked.removeprefix('reply/')}"))
+            answer = f"r/{asked.removeprefix('reply/')}"
+            if all(act != answer for _, act in choices):
+                choices.append((words("thread.to_question"), answer))
         elif asked.startswith(BUTTON) and not asked.startswith(_DATE):
             choices.append((words("thread.to_question"), asked))
         # The answer to a letter of the team belongs to the letter, not to the pair.
         subject = team_subject(turn, () if asked == "answer_letter" else sides)
         if to_team:
             subject = asked.removeprefix(TO_TEAM)
-        choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
+        # What a mentee has to say to the team answers its question; a mentor's may be of another.
+        another = question is None or any(side.role == "mentor" for side in sides)
+        if another and not for_team:  # words for it that were begun go on
+            choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x")]
 
 

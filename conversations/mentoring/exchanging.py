@@ -76,13 +76,14 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
     mentorship, other = side.mentorship, pair.other(turn, side)
     before = _given(turn, mentorship, turn.someone.id)
     if before is not None:
+        _settle(turn, mentorship, before, other, "thread.asked_below")
         turn.uow.session.delete(before)
     theirs = _given(turn, mentorship, other.id)
     if theirs is not None:
-        told_in = theirs.answers.get("source", turn.event.id)
+        told_in = str(theirs.answers["source"])
         _show(turn, mentorship, turn.someone, other, str(theirs.answers["mine"]), told_in)
         _show(turn, mentorship, other, turn.someone, mine, source)
-        _settle(turn, mentorship, turn.someone, "exchange.done")
+        _settle(turn, mentorship, theirs, turn.someone, "exchange.done")
         forget(turn, mentorship)
         return
     dialogues.keep(
@@ -105,7 +106,7 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
             [button(words("exchange.give"), f"swap/give/{mentorship.id}", "primary", "yes")],
             [button(words("exchange.not_now"), f"swap/no/{mentorship.id}", "plain", "no")],
         ],
-        slot=_question(mentorship),
+        slot=f"{_questions(mentorship)}/{source}",
         under=slot_of(mentorship.id),
     )
 
@@ -250,8 +251,9 @@ def give(turn: Turn, side: Side, words: str = "") -> None:
 def became(turn: Turn, side: Side) -> str:
     """What became of the question that the turn's person was asked, once it is over: as it says
     where it stood."""
-    slot, under = _question(side.mentorship), slot_of(side.mentorship.id)
-    for where in people.showing(turn.uow, turn.someone.id or 0, slot):
+    under = slot_of(side.mentorship.id)
+    asked = people.below(turn.uow, turn.someone.id or 0, _questions(side.mentorship))
+    for where, slot in reversed(asked):  # the newest counts
         for key in _BECAME:
             if turn.uow.says(where, slot, f"→ {turn.words(key)}", under=under):
                 return turn.words(key)
@@ -266,9 +268,9 @@ def _not_now(turn: Turn, side: Side) -> None:
     if row is None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    _settle(turn, side.mentorship, row, turn.someone, "exchange.stays")
     forget(turn, side.mentorship)
     pair.put_away(turn, FORM, pair.subject_of(side.mentorship), "exchange.stays")
-    _settle(turn, side.mentorship, turn.someone, "exchange.stays")
     turn.say(turn.words("exchange.declined", name=pair.other_name(turn, side)))
     pair.tell_other(turn, side, "exchange.declined_by")
 
@@ -278,8 +280,8 @@ def _take_back(turn: Turn, side: Side) -> None:
     if row is None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    _settle(turn, side.mentorship, row, pair.other(turn, side), "exchange.taken_back")
     forget(turn, side.mentorship)
-    _settle(turn, side.mentorship, pair.other(turn, side), "exchange.taken_back")
     turn.say(turn.words("exchange.took_back"))
     _ask_after(turn, side)
 
@@ -297,14 +299,20 @@ def _ask_after(turn: Turn, side: Side) -> None:
     dialogues.ask(turn, row, other, first=first)
 
 
-def _settle(turn: Turn, mentorship: Mentorship, whom: Person, key: str, more: str = "") -> None:
-    """Where somebody was asked, it says what became of it, and `more`."""
-    text, slot = f"→ {words_for(turn, whom)(key)}{more}", _question(mentorship)
+def _settle(
+    turn: Turn, mentorship: Mentorship, given: Dialogue, whom: Person, key: str, more: str = ""
+) -> None:
+    """Where somebody was asked because of what the other gave, it says what became of it, and
+    `more`."""
+    text = f"→ {words_for(turn, whom)(key)}{more}"
+    slot = f"{_questions(mentorship)}/{given.answers['source']}"
     for where in people.showing(turn.uow, whom.id or 0, slot):
         turn.say(text, to=where, slot=slot, under=slot_of(mentorship.id))
 
 
-def _question(mentorship: Mentorship) -> str:
+def _questions(mentorship: Mentorship) -> str:
+    """What begins the slots of the questions for somebody's contact details: each offer asks anew,
+    and is told by the message that brought what it offers."""
     return f"{slot_of(mentorship.id)}/exchange"
 
 
@@ -334,7 +342,8 @@ def end(turn: Turn, mentorship: Mentorship) -> None:
     for row in _all(turn, mentorship):
         giver = pair.person(turn, row.person_id)
         other = pair.person(turn, people.side_of(mentorship, row.person_id).other_id)
-        _settle(turn, mentorship, other, "exchange.over_ended", _way(turn, mentorship, other))
+        way = _way(turn, mentorship, other)
+        _settle(turn, mentorship, row, other, "exchange.over_ended", way)
         turn.at_the_end(partial(_tell_erased, turn, mentorship, giver, other))
     pair.put_away(turn, FORM, pair.subject_of(mentorship), "exchange.ended")
     forget(turn, mentorship)
@@ -366,9 +375,9 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     unasked.told(turn, giver)
     other = pair.person(turn, people.side_of(mentorship, row.person_id).other_id)
+    _settle(turn, mentorship, row, other, "exchange.over_unanswered")
     forget(turn, mentorship)
     pair.put_away(turn, FORM, pair.subject_of(mentorship), "exchange.over_unanswered")
-    _settle(turn, mentorship, other, "exchange.over_unanswered")
     text = words_for(turn, giver)("exchange.unanswered", name=called(turn, other, giver))
     tell(turn, giver, text, under=slot_of(mentorship.id))
 

@@ -112,12 +112,12 @@ def _yes(turn: Turn, side: Side) -> None:
         person = pair.of_role(turn, mentorship, role)
         words, about = words_for(turn, person), ""
         if role == "mentor":  # who may have said yes to several, none of whom they know by name
-            about = _about(turn.programme_for(person), request)
+            about = about_of(turn.programme_for(person), request)
         text = words(f"introduction.limits_{role}")
         tell(
             turn,
             person,
-            f"{words('introduction.limits_about', about=about)}\n\n{text}" if about else text,
+            f"{about}\n\n{text}" if about else text,
             buttons=limits_buttons(words, mentorship),
             slot=limits_slot(mentorship),
         )
@@ -130,13 +130,15 @@ def _portrait(turn: Turn, mentorship: Mentorship) -> list[tuple[str, str]]:
     return roster.portrait(turn.uow.session, programme, mentorship.mentor_id)
 
 
-def _about(programme: Programme, request: Request) -> str:
-    """What a request is about, as its proposal says it."""
+def about_of(programme: Programme, request: Request) -> str:
+    """A line that says what a request is about, as its proposal does; empty where that is not
+    known."""
     named = (
         programme.needs.get(request.need, ""),
         programme.situations.get(request.situation, ""),
     )
-    return " · ".join(each for each in named if each)
+    about = " · ".join(each for each in named if each)
+    return programme.words("introduction.limits_about", about=about) if about else ""
 
 
 def _no(turn: Turn, side: Side) -> None:

@@ -71,16 +71,22 @@ def _accompanies(turn: Turn, request_id: int | None, person_id: int | None) -> b
     return mentorship is not None and mentorship.mentor_id == person_id
 
 
+def asked_now(turn: Turn) -> History | None:
+    """The question of the team that waits for the answer of the turn's person, if one does."""
+    request = casebook.open_request(turn.uow.session, turn.someone.id)
+    if request is None:
+        return None
+    return histories.question_now(turn.uow.session, request.id or 0)
+
+
 def replies_unasked(turn: Turn, text: str) -> bool:
     """Words typed while a question of the team waits are the answer to it, button or no button.
     False where nothing waits."""
-    request = casebook.open_request(turn.uow.session, turn.someone.id)
-    if request is None or not text:
-        return False
-    if histories.question_now(turn.uow.session, request.id or 0) is None:
+    line = asked_now(turn) if text else None
+    if line is None:
         return False
     # With what an earlier question was answered and never sent, nothing is lost: it is shown back.
-    dialogues.open(turn, "reply", subject=f"request/{request.id}", adds={"answer": text})
+    dialogues.open(turn, "reply", subject=f"request/{line.request_id}", adds={"answer": text})
     return True
 
 

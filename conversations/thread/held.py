@@ -255,7 +255,8 @@ def _to_dialogue(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
         dialogue.paused_at = None
         dialogues.ask(turn, dialogue)
         return True
-    _settle(turn, row, turn.words("thread.taken_as_answer"))
+    key = "taken_for_team" if dialogue.form in dialogues.TO_TEAM else "taken_as_answer"
+    _settle(turn, row, turn.words(f"thread.{key}"))
     dialogue.paused_at = None
     taking.take(turn, dialogue, Said(text=said.text, ref=said.ref))
     return True
@@ -270,15 +271,16 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
     live = people.live_mentorships(turn.uow, turn.someone.id or 0)
     to_letter = row.answers["asked"] == "answer_letter"  # which is about none of the pairs
     if form == "to_team" and subject.startswith("person/") and len(live) > 1 and not to_letter:
-        _settle(turn, row, turn.words("thread.taken_as_answer"))
+        _settle(turn, row, turn.words("thread.taken_for_team"))
         pulses.team_held(turn, said.text)
         return True
+    key = "taken_for_team" if form == "to_team" else "taken_as_answer"
     form = opening.form_meant(turn, form, subject)
     name = whose.text_of(turn, form)
     taken = opening.begin(turn, form, subject, {name: said.text} if name else None) and name
     if turn.programme.forms[form].listens:
         care.heard(turn, said.text)
-    _settle(turn, row, turn.words(f"thread.{'taken_as_answer' if taken else 'sent_to_nobody'}"))
+    _settle(turn, row, turn.words(f"thread.{key if taken else 'sent_to_nobody'}"))
     return True
 
 
@@ -310,7 +312,7 @@ def _to_reply(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> b
     """The words answer a question or a letter of the team; they are shown before they leave."""
     if not replies.may_reply(turn, target[0]):
         return False
-    _settle(turn, row, turn.words("thread.taken_as_answer"))
+    _settle(turn, row, turn.words("thread.taken_for_team"))
     replies.reply(turn, target, words=said.text)
     care.heard(turn, said.text)
     return True

@@ -8,6 +8,7 @@ what it was marked; of what the two said to each other there is nothing here to 
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from conversations import people
 from conversations.casework import cards, casebook, concerns
 from conversations.casework.flags import Kind
 from conversations.mentoring import dates, marks, pair
@@ -28,6 +29,7 @@ def _marked(turn: Turn, side: Side, meeting: Meeting, mark: Mark) -> None:
     before, meeting.marked = meeting.marked, mark
     if mark != before:
         meeting.marked_at = turn.now
+        _settle(turn, meeting)
     marks.show(turn, meeting)
     if mark == before:
         return
@@ -42,7 +44,22 @@ def _marked(turn: Turn, side: Side, meeting: Meeting, mark: Mark) -> None:
                 [button(turn.words("marks.talk"), f"mark/talk/{meeting.id}", answers="yes")],
                 [button(turn.words("marks.alone"), f"mark/alone/{meeting.id}", answers="no")],
             ],
+            slot=f"{_wish(meeting)}{turn.event.id}",
         )
+
+
+def _wish(meeting: Meeting) -> str:
+    """What begins the slots of the questions whether its mentor would like to talk about a session:
+    each time it is at the edge they are asked by a message of its own."""
+    return f"mark/{meeting.id}/talk/"
+
+
+def _settle(turn: Turn, meeting: Meeting) -> None:
+    """The session is marked otherwise: whether they would like to talk about the mark before is no
+    question any more."""
+    text = f"→ {turn.words(f'marks.{meeting.marked}')}"
+    for where, slot in people.below(turn.uow, turn.someone.id or 0, _wish(meeting)):
+        turn.say(text, to=where, slot=slot, under="")
 
 
 def _is_taken_back(turn: Turn, side: Side, before: str, mark: Mark) -> bool:
@@ -79,7 +96,7 @@ def _again(turn: Turn, side: Side, meeting: Meeting) -> None:
 def _talk(turn: Turn, side: Side, meeting: Meeting) -> None:
     """The mentor wishes to talk about a session that was at the edge."""
     if meeting.marked not in _KIND:
-        turn.say(turn.words("dialogue.old_button_alone"))
+        turn.say(turn.words("dialogue.old_button"), buttons=[[_to_team(turn, side)]])
         return
     _open_talk(turn, side, meeting, "talk")
 

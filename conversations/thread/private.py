@@ -293,11 +293,11 @@ def _for_team(turn: Turn, subject: str, said: Said) -> None:
 # --- after the end --------------------------------------------------------------------------------
 
 
-def too_late(turn: Turn) -> bool:
-    """Words that come soon after the end, when nothing else waits: their author is told that
-    nobody received them; where the letter that ended it is what was said last, they answer that.
-    False where no mentorship has just ended, and where the team has written since: then they answer
-    that."""
+def too_late(turn: Turn, *, alone: bool) -> bool:
+    """Words that come soon after the end: where the letter that ended it is what was said last,
+    they answer that; otherwise, when nothing else waits (`alone`), their author is told that nobody
+    received them. False where no mentorship has just ended, and where the team has written since:
+    then they answer that."""
     if people.live_mentorships(turn.uow, _own_id(turn)):
         return False
     statement = (
@@ -316,6 +316,8 @@ def too_late(turn: Turn) -> bool:
     if isinstance(said, Said) and said.text and said.file is None and _by_letter(turn, last):
         _for_team(turn, pair.subject_of(last), said)
         return True
+    if not alone:
+        return False
     other = turn.uow.session.get(Person, people.side_of(last, _own_id(turn)).other_id)
     if other is None or not first_name(other):  # who erased everything has no name any more
         return False

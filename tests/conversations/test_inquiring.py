@@ -419,3 +419,15 @@ def test_a_mentor_on_slack_asks_in_the_thread_of_that_mentee(house: House) -> No
     it.agrees(zoe)
     assert "Zoe Lafont" in it.nour.last.text
     assert words("inquiry.is_agreed", name="Nour") in heard(it.luc)
+
+
+def test_a_letter_to_the_mentor_is_sent_whatever_a_contact_answers_meanwhile(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.chooses()
+    letter = it.two.claire.opens("Écrire à l’accompagnateur")
+    question = it.two.claire.opens("Poser une question")
+    it.agrees(it.contacts["Zoé"])
+    letter.send(letter="Merci pour ce que tu fais.")
+    assert "Merci pour ce que tu fais." in it.luc.all()
+    with pytest.raises(AssertionError, match="Rien n’a été envoyé"):
+        question.send(question="As-tu des nouvelles ?")  # which its reader may have just had

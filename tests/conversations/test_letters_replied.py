@@ -51,6 +51,19 @@ def test_words_right_below_that_letter_are_for_the_team(two: Duo) -> None:
     two.claire.sees(f"…{THANKS}…")
 
 
+def test_they_are_so_beside_a_form_that_was_put_aside_before(house: House) -> None:
+    two = duo(house).agree()
+    falls_silent(two)
+    two.luc.says("/profile")
+    two.luc.says("plus tard")
+    house.clock.forward(minutes=1)
+    two.claire.opens("Terminer avec douceur").send()
+    two.luc.says(THANKS)
+    two.luc.presses("de moi, ou d’autre chose")
+    assert THANKS in two.luc.last.text
+    assert "Envoyer" in two.luc.last.labels
+
+
 def test_a_reply_to_anything_else_is_told_that_it_is_too_late(two: Duo) -> None:
     two.house.clock.forward(minutes=1)
     two.nour.says("/status")

@@ -216,6 +216,22 @@ def test_an_edge_of_which_nobody_was_told_is_corrected_without_a_word(two: Duo) 
     assert "corrigé" not in two.claire.all() + two.luc.last.text
 
 
+def test_a_wish_to_talk_is_no_dead_button_after_a_correction(two: Duo) -> None:
+    meet(two)
+    two.luc.presses(EDGE)
+    asked = two.luc.last
+    two.luc.presses("Corriger")
+    two.luc.presses(WITHIN)
+    assert (asked.text, asked.labels) == (f"→ {WITHIN}", [])
+    two.act(two.luc, f"mark/talk/{two.house.all(Meeting)[-1].id}")
+    assert "Écrire à l’équipe" in two.luc.last.labels, "where a platform has still shown it"
+    two.luc.presses("Corriger")
+    two.luc.presses(EDGE)
+    two.luc.presses("Oui, en parler")
+    assert asked.text == f"→ {EDGE}", "asked anew, further down"
+    assert open_ones(two.house) == [("edge", 1)]
+
+
 def test_what_the_mentor_types_there_does_not_reach_the_mentee_unasked(two: Duo) -> None:
     meet(two)
     two.luc.says("C’était trop lourd pour moi")

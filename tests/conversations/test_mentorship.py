@@ -99,6 +99,18 @@ def test_the_mentee_meets_the_mentor_without_a_name(two: Duo) -> None:
     assert "Petit" not in found.text
 
 
+def test_two_introductions_that_wait_are_told_apart_by_what_they_are_about(two: Duo) -> None:
+    other = duo(two.house, nour=two.house.phone("Ana"), luc=two.luc)
+    for each in (two, other):
+        each.accepts()
+        each.nour.presses("Oui, avec plaisir")
+    two.luc.says("Euh, lequel ?")
+    shown = two.luc.last
+    assert shown.text.count("bénévole") == 1, "the limits are one and the same"
+    assert shown.text.count("À propos de « ") == 2
+    assert shown.text.index("1. À propos de") < shown.text.index("2. À propos de")
+
+
 def test_both_accept_the_limits_before_the_thread_opens(two: Duo) -> None:
     two.accepts()
     two.nour.presses("Oui, avec plaisir")

@@ -7,10 +7,11 @@ import pytest
 from conversations.casework import working
 from conversations.programme import Catalogue
 from storage.mail import STAFF, Address, Message
-from storage.tables import Request
+from storage.tables import Concern, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.interviewing import ROSE, invite, opened
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room
+from tests.conversations.test_desk_reach import arrive
 
 HOME = CATALOGUE.home
 ALI = Address("telegram:9")
@@ -96,6 +97,25 @@ def test_a_colleague_is_reminded_of_an_invitation_when_the_team_is_at_work(room:
     assert again not in room.heard(ROSE)
     room.clock.to(working.within_hours(CHRISTMAS, HOME.team))
     assert room.heard(ROSE).count(again) == 1
+
+
+@pytest.mark.parametrize("seen_to", [False, True])
+def test_what_a_colleague_has_seen_to_meanwhile_is_not_told_when_the_team_opens(
+    room: Room, seen_to: bool
+) -> None:
+    case = arrive(room, "accompanied")
+    room.press(CLAIRE, f"claim/{case}")
+    room.clock.to(SATURDAY)
+    since = len(room.said[CLAIRE])
+    room.press(JEANNE, "open/to_team/mentorship/1")
+    room.write(JEANNE, "J’ai besoin de vous")
+    room.write(JEANNE, "Envoyer")
+    (row,) = room.all(Concern)
+    if seen_to:
+        room.fill_inside(CLAIRE, f"close_concern/{row.id}", how="spoke")
+    room.clock.to(working.within_hours(SATURDAY, HOME.team))
+    texts = [message.text for message in heard(room, CLAIRE, since)]
+    assert texts.count(HOME.words("team.is_there", id=case)) == (not seen_to)
 
 
 def test_an_answer_in_the_hours_is_told_at_once(room: Room) -> None:

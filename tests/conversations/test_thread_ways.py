@@ -273,6 +273,28 @@ def test_they_may_be_taken_back_and_are_erased_in_the_end(two: Duo) -> None:
     assert "06 " not in two.luc.all() + two.house.stored_text()
 
 
+def test_each_offer_is_asked_about_by_a_message_of_its_own(two: Duo) -> None:
+    two.nour.says("/exchange 06 12 34 56 78")
+    first = two.luc.last
+    two.nour.says("/exchange 06 99 99 99 99")
+    second = two.luc.last
+    assert second.ref != first.ref
+    assert (first.text, first.labels) == ("→ Je te le redemande plus bas.", [])
+    two.house.clock.forward(days=15)
+    assert "Deux semaines ont passé" in second.text
+    two.luc.reads()
+    two.nour.says("/exchange 06 88 88 88 88")
+    third = two.luc.last
+    assert third.ref not in (first.ref, second.ref)
+    assert "te propose d’échanger" in two.luc.reads()
+    assert "Deux semaines ont passé" in second.text
+    two.luc.presses("Donner les miennes", on=third)
+    two.luc.says("luc@example.org", under=_thread(two))
+    assert "C’est fait" in third.text
+    assert two.luc.sees("06 88 88 88 88")
+    assert "06 99" not in two.luc.all()
+
+
 def test_a_contact_card_leads_there(two: Duo) -> None:
     two.nour.does(Said(ref=two.house.new_ref(), unsupported="contact"))
     assert not [each for each in relayed(two.luc) if each != "Bonjour"]

@@ -46,6 +46,18 @@ def test_a_question_that_was_left_swallows_nothing(phones: Duo) -> None:
     assert relayed(phones.luc) == ["Bonjour Luc"]
 
 
+def test_words_for_the_team_that_were_begun_are_offered_once(phones: Duo) -> None:
+    phones.nour.says("/team")
+    phones.house.clock.forward(minutes=31)
+    phones.nour.says("Je voudrais vous parler")
+    assert phones.nour.last.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
+    asked = phones.nour.last
+    phones.nour.presses("Pour l’équipe Carrières")
+    assert "Rien n’est encore parti" in asked.text
+    assert "Je voudrais vous parler" in phones.nour.last.text
+    assert "Envoyer" in phones.nour.last.labels
+
+
 def test_a_reply_to_a_question_is_its_answer(phones: Duo) -> None:
     phones.nour.says("/objectif")
     question = phones.nour.last.ref

@@ -3,7 +3,7 @@ whom they are, and every answer to that leads on."""
 
 import pytest
 
-from storage.tables import Meeting, Reflection
+from storage.tables import History, Meeting, Reflection
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.room import ANSWERS
 from tests.harness import House
@@ -97,6 +97,24 @@ def test_first_words_are_read_before_what_was_typed_below_the_way_to_them_is_kep
     (row,) = phones.house.all(Reflection)
     assert (row.point, row.answers["today"]) == ("middle", "Je veux enseigner maintenant")
     assert relayed(phones.luc) == ["Bonjour Luc"]
+
+
+def test_words_for_the_team_answer_its_question_also_beside_a_form_set_aside(phones: Duo) -> None:
+    phones.nour.says("/objectif")
+    phones.house.clock.forward(minutes=31)
+    phones.claire.opens("Poser une question").send(question="As-tu des nouvelles ?")
+    phones.nour.says("Oui, la semaine dernière")
+    assert "Pour l’équipe Carrières" not in phones.nour.last.labels
+    question = phones.nour.last
+    phones.nour.presses("Ma réponse à l’équipe Carrières")
+    assert "Rien n’est encore parti" in question.text
+    assert "la semaine dernière" in phones.nour.last.text
+    phones.nour.presses("Envoyer")
+    assert "réponse attendue" not in phones.claire.all()
+    phones.claire.sees("…la semaine dernière…")
+    acts = [line.act for line in phones.house.all(History)]
+    assert (acts.count("answer"), acts.count("asked_for_team")) == (1, 0)
+    assert not relayed(phones.luc)
 
 
 def test_contact_details_may_be_typed_below_the_question_for_them(phones: Duo) -> None:
