@@ -22,6 +22,9 @@ Text = str | dict[str, str]
 
 NBSP = "\N{NO-BREAK SPACE}"
 
+HALF_A_YEAR = 182
+"""From how many days on a day and a month alone may be taken for those of another year."""
+
 
 def placeholders(text: Text) -> frozenset[str]:
     """The `{names}` a word needs filled, over all its plural forms."""
@@ -79,13 +82,13 @@ class Words:
         *,
         now: datetime | None = None,
     ) -> str:
-        """`mardi 3 mars`, in the person's zone; `mardi 3 mars 2026` where that is a year from `now`
-        or more."""
+        """`mardi 3 mars`, in the person's zone; `mardi 3 mars 2026` where that is half a year from
+        `now` or more."""
         local = when.astimezone(ZoneInfo(zone)) if isinstance(when, datetime) else when
         pattern = f"EEEE {self._number(local)} MMMM"
         if now is not None:
             today = now.astimezone(ZoneInfo(zone))
-            if abs(local.toordinal() - today.toordinal()) >= 365:
+            if abs(local.toordinal() - today.toordinal()) >= HALF_A_YEAR:
                 pattern += " y"
         return format_date(local, pattern, locale=self._locale)
 

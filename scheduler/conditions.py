@@ -76,7 +76,7 @@ class Conditions:
                 word = facts.last_word_at
                 return word is not None and now < word + health.UNANSWERED
             case "awaited":
-                word = facts.last_word_at
+                word = facts.waits_since or facts.last_word_at
                 waits = word is not None and now >= word + WAITS
                 return waits and telling.role == facts.awaited
             case "objective_set":
@@ -152,6 +152,8 @@ class Conditions:
         if facts.last_word_at is not None:
             spans = (WAITS, IN_TOUCH, health.UNANSWERED)
             turns += [facts.last_word_at + span for span in spans]
+        if facts.waits_since is not None:
+            turns.append(facts.waits_since + WAITS)
         if facts.hard_at is not None:
             turns.append(facts.hard_at + TENDED)
         calm = self._calm_after_report(facts)

@@ -194,6 +194,7 @@ class Known:
             ended_before=row.ended_before,
             rhythm_weeks=row.rhythm_weeks,
             answered_at=min(words) if len(words) == 2 else None,
+            waits_since=row.waits_since,
             awaited=health.awaited(row.mentee_wrote_at, row.mentor_wrote_at),
             inquiry=self._inquiries.get(row.id, ""),
             in_several={role for role, someone in people if someone.id in self._called},
@@ -293,6 +294,7 @@ COLUMNS = (
     col(Mentorship.ended_before),
     col(Mentorship.rhythm_weeks),
     col(Mentorship.extended_at),
+    col(Mentorship.waits_since),
 )
 """What has to be read of a mentorship itself."""
 

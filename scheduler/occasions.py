@@ -68,8 +68,9 @@ class Facts(NamedTuple):
     many weeks from one session to the next they wish, if they wish a rhythm. `answered_at`: the
     last word of the one who wrote longer ago; None while one of them has never written.
     `awaited`: which of them that is, whose answer the other waits for; None while neither has
-    written. `in_several`: which of them has other mentorships, too. `inquiry`: one of them
-    has asked the other to ask a contact together, who has said yes or no to it, or has not yet."""
+    written. `waits_since`: the first word of the other that waits for it, where that was noted.
+    `in_several`: which of them has other mentorships, too. `inquiry`: one of them has asked the
+    other to ask a contact together, who has said yes or no to it, or has not yet."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -95,6 +96,7 @@ class Facts(NamedTuple):
     rhythm_weeks: int | None = None
     answered_at: datetime | None = None
     awaited: Role | None = None
+    waits_since: datetime | None = None
     in_several: Set[Role] = frozenset()
     inquiry: Literal["", "asked", "answered"] = ""
 
@@ -146,7 +148,7 @@ def occasions(
         yield "rhythm", f"{following.id}", following.at, following
     sign = _last_sign(facts, now)
     yield "silence", f"{sign:%Y-%m-%d}", sign, None
-    answer = _last_answer(facts, now)
+    answer = _waits_from(facts, now)
     if facts.last_word_at is not None and facts.last_word_at > answer:
         yield "answer", f"{answer:%Y-%m-%d}", answer, None
 
@@ -219,11 +221,12 @@ def _last_sign(facts: Facts, now: datetime) -> datetime:
     return sign
 
 
-def _last_answer(facts: Facts, now: datetime) -> datetime:
-    """The last sign of the one of whom the other has waited longer: a word of theirs, a session
-    that took place, or of which nobody has said that it did not, the end of a break; at first, the
-    introduction."""
-    signs = [facts.introduced_at, facts.break_until, facts.answered_at]
+def _waits_from(facts: Facts, now: datetime) -> datetime:
+    """From when on the one who wrote last waits for an answer: their first word since the other's
+    (or that one, where the first is not known), a session that took place since, or of which nobody
+    has said that it did not, the end of a break; at first, the introduction."""
+    asked = facts.waits_since or facts.answered_at
+    signs = [facts.introduced_at, facts.break_until, asked]
     signs += [each.at for each in facts.sessions if each.state in ("agreed", "held")]
     return max(at for at in signs if at is not None and (at <= now or at == facts.break_until))
 

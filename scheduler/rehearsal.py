@@ -324,6 +324,7 @@ class _Play:
             concern_open=hard is not None and hard <= now < hard + 3 * DAY,
             hard_at=hard if hard is not None and hard <= now else None,
             answered_at=wrote[-2] if len(wrote) > 1 else None,
+            waits_since=wrote[-1] if wrote else None,
             awaited=ROLES[len(wrote) % 2] if wrote else None,
         )
 

@@ -267,7 +267,9 @@ class Mentorship(SQLModel, table=True):
     `stays_by` is who would rather leave the end where it was. `more_by` is who would go on for
     `more_months` beyond it; both have agreed once `extended_at`, when `ended_before` is the end as
     it was. `became` is what the mentee said months after the end, at `became_at`.
-    `rhythm_weeks` is how many weeks apart the two wish to meet; empty where they wish no rhythm."""
+    `rhythm_weeks` is how many weeks apart the two wish to meet; empty where they wish no rhythm.
+    `waits_since` is when whoever wrote last wrote for the first time since the other did (or since
+    a session, or a break): how long that one waits for an answer."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
@@ -298,6 +300,7 @@ class Mentorship(SQLModel, table=True):
     became: str = Field(default="", sa_column_kwargs={"server_default": ""})
     became_at: datetime | None = None
     rhythm_weeks: int | None = None
+    waits_since: datetime | None = None
 
     __table_args__ = (Index("ix_mentorship_look_again_at", "look_again_at"),)
 

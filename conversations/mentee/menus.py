@@ -77,7 +77,10 @@ def _commands(turn: Turn, person: Person) -> Iterator[str]:
     if pairs:
         may_extend = any(extending.may_ask(turn, side.mentorship) for side in pairs)
         mentee = any(side.role == "mentee" for side in pairs)
-        withheld = {*(() if may_extend else ("extend",)), *(() if mentee else ("curve", "pro"))}
+        withheld = {
+            *(() if may_extend else ("extend",)),
+            *(() if mentee else ("agenda", "curve", "pro")),
+        }
         every = (name for group in OF_A_PAIR.values() for name in group)
         yield from (name for name in every if name not in withheld)
     yield "team"

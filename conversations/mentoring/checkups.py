@@ -46,6 +46,7 @@ def facts(
         col(Mentorship.mentor_wrote_at),
         col(Mentorship.break_until),
         col(Mentorship.rhythm_weeks),
+        col(Mentorship.waits_since),
         col(Mentorship.mentee_id),
         col(Mentorship.mentor_id),
     ).where(col(Mentorship.state) == "active", col(Mentorship.introduced_at).is_not(None))
@@ -92,6 +93,7 @@ def facts(
             edges=edges.get(row.id, 0),
             unheard=unheard.get(row.id, 0),
             joined=row.id in joined,
+            waits_since=row.waits_since,
             rhythm_at=_by_rhythm(met.get(row.id), row.rhythm_weeks),
         )
         for row in rows

@@ -72,8 +72,8 @@ ANSWERED_WITHIN = timedelta(days=7)
 """After how long a check-in that has no answer counts as unanswered."""
 
 UNANSWERED = timedelta(days=14)
-"""How much later than the last sign of the other one of the two has written, who has no answer: in
-each exchange one word is the last."""
+"""How much later than their first word without an answer one of the two has written again: in each
+exchange one word is the last."""
 
 FIRST_WORD = timedelta(days=1)
 BEGUN = timedelta(days=7)
@@ -98,7 +98,8 @@ class Facts(NamedTuple):
     did not take place since the last that did, and since the team last saw to it, `edges` those at
     the edge of the mentor's role since the same, `unheard` the newest check-ins that one of the two
     left unanswered in a row (of whoever left more). `joined`: one of them has answered what the
-    other would ask a contact with them."""
+    other would ask a contact with them. `waits_since`: when whoever wrote last did so for the first
+    time since the other, where that was noted."""
 
     introduced_at: datetime
     mentee_wrote_at: datetime | None = None
@@ -112,6 +113,7 @@ class Facts(NamedTuple):
     unheard: int = 0
     rhythm_at: datetime | None = None
     joined: bool = False
+    waits_since: datetime | None = None
 
     def in_rhythm(self, now: datetime) -> bool:
         """Whether the date that their rhythm proposes is still to come: until then no calm is worth
@@ -150,7 +152,8 @@ def reason(facts: Facts, now: datetime) -> Reason:
     began = _began(facts)
     mentee = max(began, facts.mentee_wrote_at or began)
     mentor = max(began, facts.mentor_wrote_at or began)
-    last, first = max(mentee, mentor), min(mentee, mentor)
+    last = max(mentee, mentor)
+    asked = max(began, facts.waits_since or min(mentee, mentor))
     on_break = facts.break_until is not None and facts.break_until > now
     ahead = facts.meets_at is not None and facts.meets_at > now
     neither = facts.mentee_wrote_at is None and facts.mentor_wrote_at is None
@@ -168,7 +171,7 @@ def reason(facts: Facts, now: datetime) -> Reason:
         "meeting_ahead": ahead,
         "not_begun": neither and waits >= FIRST_WORD,
         "not_answered": waits >= FIRST_WORD,
-        "unanswered": last - first >= UNANSWERED and now - last < PAUSE,
+        "unanswered": last - asked >= UNANSWERED and now - last < PAUSE,
         "silent": calm >= SILENT,
         "pause": calm >= PAUSE,
         "unheard": facts.unheard >= UNHEARD,

@@ -116,6 +116,8 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     elif again and before != now_is:
         concerns.open_or_refresh(turn, "missed", request=pair.request(turn, side.mentorship))
     key = "differs" if met and how == "missed" else "missed_again" if again else how
+    if key == "differs" and not goes_on:  # no word is left between the two
+        key = "differs_over"
     said = turn.words(
         f"meeting.{key}", name=other_name(turn, side), **turn.programme.about.team_words
     )
@@ -145,7 +147,8 @@ def _tell_who_said_no(turn: Turn, side: Side, meeting: Meeting) -> None:
     words = pair.words_for(turn, other)
     name = called(turn, turn.someone, other)
     when = dates.moment_for(words, meeting.at, other.zone, turn.someone.zone)
-    said = words(f"meeting.{meeting.state}_by", name=name, when=when)
+    over = "_over" if meeting.state == "held" and mentorship.state != "active" else ""
+    said = words(f"meeting.{meeting.state}_by{over}", name=name, when=when)
     text, rows = _following(turn, side_of(mentorship, other.id), other, meeting, said)
     page = _page(turn, side, meeting)
     pair.tell(turn, other, text, buttons=[*rows, page], under=pair.slot_of(mentorship.id))

@@ -170,7 +170,10 @@ _wrote = (col(Mentorship.mentee_wrote_at), col(Mentorship.mentor_wrote_at))
 _unanswered = and_(
     or_(
         *(
-            and_(one > _writes_since, func.coalesce(other, _began) <= _answered_by)
+            and_(
+                one > _writes_since,
+                func.coalesce(col(Mentorship.waits_since), other, _began) <= _answered_by,
+            )
             for one, other in (_wrote, reversed(_wrote))
         )
     ),
@@ -183,8 +186,8 @@ _unanswered = and_(
         )
     ),
 )
-"""Whether one of the two writes, and the other has given no sign for as long as a silence of both
-may last (as `unanswered_staff` of the journey)."""
+"""Whether one of the two writes, and has no answer for as long as a silence of both may last (as
+`unanswered_staff` of the journey)."""
 _held_at = (
     columns(func.max(col(Meeting.at)))
     .where(_of_the_pair, col(Meeting.state) == "held")

@@ -7,9 +7,11 @@ and so is what is said of those that did not arrive (`undelivered`).
 
 from typing import NamedTuple
 
+from sqlmodel import col, select
+
 from conversations import offers, people, plain
 from conversations.mentee import helplines
-from conversations.mentoring import heads, pair
+from conversations.mentoring import heads, health, pair
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side
@@ -28,6 +30,7 @@ from storage.mail import (
 )
 from storage.marks import Mark, later
 from storage.posting import ALBUM_FILES, Standing
+from storage.tables import Meeting
 
 CANNOT_CROSS = frozenset({"sticker"})
 """Files that one platform can't show as another does."""
@@ -121,6 +124,8 @@ def _first_sent(turn: Turn) -> str:
 def _counted(turn: Turn, side: Side) -> bool:
     """Note that somebody wrote, and when; whether these were their first words."""
     mentorship = side.mentorship
+    if not _waits(turn, side):
+        mentorship.waits_since = turn.now
     first = not (mentorship.mentee_words if side.role == "mentee" else mentorship.mentor_words)
     if side.role == "mentee":
         mentorship.mentee_words += 1
@@ -130,6 +135,25 @@ def _counted(turn: Turn, side: Side) -> bool:
         mentorship.mentor_wrote_at = turn.now
     written(turn, mentorship, first=first)
     return first
+
+
+def _waits(turn: Turn, side: Side) -> bool:
+    """Whether somebody who writes waits for an answer to what they wrote before: the other has not
+    written since, nor have they met, or come back from a break."""
+    mentorship = side.mentorship
+    awaited = health.awaited(mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
+    if awaited in (None, side.role):
+        return False
+    since, back = mentorship.waits_since, mentorship.break_until
+    if since is None:  # they wrote before this was noted
+        return True
+    met = select(Meeting.id).where(
+        Meeting.mentorship_id == mentorship.id,
+        col(Meeting.state).in_(("agreed", "held")),
+        col(Meeting.at).between(since, turn.now),
+    )
+    came_back = back is not None and since < back <= turn.now
+    return not came_back and turn.uow.session.exec(met.limit(1)).first() is None
 
 
 def _album(where: Address, to: Address, said: Said | Edited) -> str:

@@ -90,9 +90,10 @@ def accompanied(
     wrote: int | None,
     both: bool = True,
     answered: int | None = None,
+    waits: int | None = None,
 ) -> int:
     """A case that is accompanied since so many days; both wrote so many days ago, or the mentor
-    alone, whom the mentee `answered` so many days ago."""
+    alone, whom the mentee `answered` so many days ago, and who `waits` since so many days."""
     number = held(room, CLAIRE, "accompanied")
 
     def pair_up(uow: UnitOfWork) -> None:
@@ -112,6 +113,7 @@ def accompanied(
             ends_at=began + timedelta(days=182),
             mentee_wrote_at=answered_at,
             mentor_wrote_at=wrote_at,
+            waits_since=None if waits is None else uow.now - timedelta(days=waits),
         )
         uow.session.add(row)
 

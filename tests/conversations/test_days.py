@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.dialogue import days
+from tests.harness import CATALOGUE
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -91,3 +92,9 @@ def test_a_month_that_is_named_alone_is_to_come(later: int, said: str) -> None:
     day = read(said, now=now)
     assert day is not None
     assert now.date() < day <= now.date() + timedelta(days=390)  # Easter moves
+
+
+def test_a_day_half_a_year_away_is_named_with_its_year() -> None:
+    now = datetime(2027, 10, 5, 9, tzinfo=UTC)
+    assert CATALOGUE["en"].words.day(date(2027, 1, 4), now=now) == "Monday 4 January 2027"
+    assert CATALOGUE["en"].words.day(date(2027, 9, 6), now=now) == "Monday 6 September"

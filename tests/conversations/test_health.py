@@ -53,6 +53,9 @@ def ago(days: float) -> datetime:
         (Facts(ago(60), ago(2), ago(1), met_at=ago(30)), "in_touch"),
         (Facts(ago(90), ago(1), ago(14), met_at=ago(50)), "in_touch"),
         (Facts(ago(90), ago(1), ago(15), met_at=ago(50)), "unanswered"),
+        (Facts(ago(90), ago(1), ago(15), met_at=ago(50), waits_since=ago(14)), "in_touch"),
+        (Facts(ago(90), ago(1), ago(20), met_at=ago(50), waits_since=ago(15)), "unanswered"),
+        (Facts(ago(90), ago(1), ago(90), met_at=ago(14), waits_since=ago(60)), "in_touch"),
         (Facts(ago(90), ago(20), ago(20.002), met_at=ago(50)), "in_touch"),
         (Facts(ago(90), ago(21), ago(21.002), met_at=ago(50)), "pause"),
         (Facts(ago(90), ago(30), ago(30.002), met_at=ago(50)), "silent"),
@@ -97,6 +100,8 @@ FACTS = st.builds(
     FEW,
     FEW,
     MOMENTS,
+    st.booleans(),
+    MOMENTS,
 )
 
 
@@ -110,7 +115,7 @@ def test_a_word_now_never_makes_it_worse_and_one_sign_more_never_better(
     facts: Facts, sign: str
 ) -> None:
     order, before = health.STATES, health.state(facts, NOW)
-    both = facts._replace(mentee_wrote_at=NOW, mentor_wrote_at=NOW)
+    both = facts._replace(mentee_wrote_at=NOW, mentor_wrote_at=NOW, waits_since=NOW)
     assert order.index(health.state(both, NOW)) <= order.index(before)
     more = facts._replace(**{sign: getattr(facts, sign) + 1})
     assert order.index(health.state(more, NOW)) >= order.index(before)

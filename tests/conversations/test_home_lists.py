@@ -104,6 +104,8 @@ class Desk:
         self.never = accompanied(room, mentor, days=22, wrote=None)
         self.unanswered = accompanied(room, mentor, days=60, wrote=2, answered=29)
         self.waits = accompanied(room, mentor, days=60, wrote=2, answered=27)
+        self.calm_until_lately = accompanied(room, mentor, days=60, wrote=2, answered=29, waits=27)
+        self.waits_long = accompanied(room, mentor, days=60, wrote=2, answered=40, waits=29)
         self.ending = accompanied(room, mentor, days=170, wrote=1)
         past: dict[str, Any] = {"state": "closed", "outcome": "referred"}
         self.closed = many(room, 1, **past, closed_at=now - timedelta(days=3))[0]
@@ -126,8 +128,9 @@ def desk(room: Room) -> Desk:
 MINE = {"mine", "answered", "written", "met", "asked", "proposed", "introduced"}
 OTHERS = {"marc_meets", "put_aside", "concern", "settled"}
 ACCOMPANIED = {"calm", "silent", "never", "unanswered", "waits", "ending"}
+ACCOMPANIED |= {"calm_until_lately", "waits_long"}
 HELD = {
-    "attention": {"distressed", "concern", "silent", "never", "unanswered", "ending"},
+    "attention": {"distressed", "concern", "silent", "never", "unanswered", "waits_long", "ending"},
     "mine": MINE,
     "unclaimed": {"new", "distressed", "seen"},
     "mentee": {"asked"},
@@ -351,7 +354,7 @@ def test_the_lists_are_the_same_on_postgresql(postgresql_url: str) -> None:
             first = desk.named(numbers(turn_to(room, CLAIRE, name)))
             assert set(first) <= expected
             assert len(first) == min(len(expected), PAGE)
-        assert "À regarder de près : 6" in headings(room.open_home(CLAIRE))
+        assert "À regarder de près : 7" in headings(room.open_home(CLAIRE))
         assert labels(turn_to(room, CLAIRE, "mentors")) == []
     finally:
         room.close()

@@ -103,6 +103,7 @@ def test_the_certificate_waits_for_no_answer_of_the_mentor(two: Duo, answer: str
     mentors = ((two.luc, answer),) if answer else ()
     over(two, *mentors, (two.nour, "Pas cette fois"), (two.nour, "Oui"), days=5)
     assert "jeudi 26 novembre à 14h" in two.luc.last.text
+    assert "un mot entre vous" not in two.luc.all()  # their thread is closed
     two.luc.presses(page, on=two.luc.last)
     assert two.luc.last.message.attachment is not None
 

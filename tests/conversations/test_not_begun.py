@@ -74,7 +74,7 @@ def test_two_who_have_an_objective_read_nothing_that_says_they_have_not_begun(tw
 def test_the_team_hears_of_one_who_stops_answering_and_what_ends_that(two: Duo) -> None:
     """Both wrote once; then one writes week after week, which is no silence of the two."""
     two.greet()
-    for _ in range(3):
+    for _ in range(4):
         two.house.clock.forward(days=7)
         two.nour.says("Es-tu là ?", reply_to=two.thread(two.nour))
     assert concerns_of(two) == []
@@ -82,7 +82,7 @@ def test_the_team_hears_of_one_who_stops_answering_and_what_ends_that(two: Duo) 
     assert concerns_of(two) == [("silent", None)]
     assert "pas de réponse de Luc Petit. Un signe à Luc Petit" in two.claire.all()
     assert "À regarder de près" in two.claire.opens_home()
-    since = "La personne attend une réponse de l’accompagnateur · depuis lundi 23 novembre"
+    since = "La personne attend une réponse de l’accompagnateur · depuis lundi 30 novembre"
     assert since in two.claire.all()
     two.house.clock.forward(hours=1)
     two.nour.says("Toujours là ?", reply_to=two.thread(two.nour))
@@ -115,7 +115,7 @@ def test_who_has_not_answered_reads_so_once_before_the_team_does(two: Duo) -> No
     first = "Luc t’a écrit. Un mot de toi, même court, suffit pour commencer."
     assert two.nour.all().count(first) == 1
     two.nour.says("Bonjour", reply_to=two.thread(two.nour))
-    for _ in range(4):
+    for _ in range(5):
         two.house.clock.forward(days=6)
         two.luc.says("Comment vas-tu ?", reply_to=two.thread(two.luc))
     again = "Luc t’a écrit, et attend peut-être un mot de toi."

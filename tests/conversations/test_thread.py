@@ -3,11 +3,13 @@
 What every pair of platforms must do is one suite, run Telegram to Telegram and Telegram to Slack.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from conversations.thread import held
 from storage.mail import Refused, Said
-from storage.tables import Dialogue
+from storage.tables import Dialogue, Meeting
 from tests.conversations.pairs import Duo, duo, label, relayed
 from tests.conversations.test_meetings import propose
 from tests.harness import House
@@ -114,6 +116,47 @@ def test_counts_are_kept_and_words_are_not(two: Duo) -> None:
     for words in ("Je doute", "Et toi", "j’ai douté"):
         assert words not in stored
     assert "doute" not in two.claire.all()
+
+
+def test_an_answer_is_waited_for_since_the_first_word_without_one(two: Duo) -> None:
+    clock, began = two.house.clock, two.house.clock.now()
+
+    def since() -> int | None:
+        waits = two.mentorship.waits_since
+        return (waits - began).days if waits is not None else None
+
+    assert since() is None
+    for days, writes, waits in (
+        (1, two.nour.says, 1),
+        (2, two.nour.says, 1),
+        (1, lambda text: luc_says(two, text), 4),
+        (2, lambda text: luc_says(two, text), 4),
+        (1, two.nour.says, 7),
+        (1, two.nour.says, 7),
+    ):
+        clock.forward(days=days)
+        writes("Un mot")
+        assert since() == waits
+
+
+@pytest.mark.parametrize(("state", "waits"), [("held", 5), ("missed", 1)])
+def test_who_met_waits_for_an_answer_to_what_they_wrote_since(
+    two: Duo, state: str, waits: int
+) -> None:
+    clock, began = two.house.clock, two.house.clock.now()
+    clock.forward(days=1)
+    two.nour.says("Bonjour")
+    clock.forward(days=4)
+    row = two.mentorship
+    assert row.id is not None
+    met = Meeting(
+        mentorship_id=row.id, at=began + timedelta(days=3), state=state, proposed_by=row.mentee_id
+    )
+    two.house.change(lambda uow: uow.session.add(met))
+    two.nour.says("Merci encore", reply_to=two.thread(two.nour))
+    since = two.mentorship.waits_since
+    assert since is not None
+    assert (since - began).days == waits
 
 
 def test_who_shut_us_out_cannot_be_reached(two: Duo) -> None:

@@ -1,13 +1,12 @@
 """The shipped journey: what two hear of us in six months, and what the team does."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 
 from scheduler.occasions import Appointment, at_wall
 from tests.scheduler.conftest import DAY, INTRODUCED
-from tests.scheduler.journeys import HOME, HOUR, Pair, pair
+from tests.scheduler.journeys import HOME, HOUR, pair
 
 
 def test_six_months_of_two_who_never_answer() -> None:
@@ -227,45 +226,6 @@ def test_a_silence_that_the_team_has_seen_to_is_raised_again_some_weeks_later() 
     quiet.facts = quiet.facts._replace(concern_open=True)
     quiet.follow(INTRODUCED + 100 * DAY, INTRODUCED + 125 * DAY)
     assert len(quiet.names(None)) == 3
-
-
-def writes_on(two: Pair, days: Sequence[int], until: int) -> list[int]:
-    """One of the two writes on these days; the days on which the team hears of it."""
-    at = INTRODUCED
-    for day in days:
-        two.follow(at, INTRODUCED + day * DAY - HOUR)
-        at = INTRODUCED + day * DAY
-        two.facts = two.facts._replace(last_word_at=at)
-    two.follow(at, INTRODUCED + until * DAY)
-    return [(at - INTRODUCED).days for each, at in two.told if each.step == "unanswered_staff"]
-
-
-def test_the_team_hears_of_one_who_writes_and_has_no_answer() -> None:
-    """Each word ends a silence of the two: only the other's would be an answer. Once the team has
-    seen to it, it is raised again four weeks later."""
-    alone = pair(objective_set=True, last_word_at=INTRODUCED)
-    assert writes_on(alone, range(3, 70, 5), 70) == [28, 55]
-    assert alone.names(None) == ["unanswered_staff"] * 2
-    worried = pair(objective_set=True, last_word_at=INTRODUCED)
-    worried.facts = worried.facts._replace(concern_open=True)
-    assert not writes_on(worried, range(3, 70, 5), 70)
-
-
-@pytest.mark.parametrize("state", ["held", "agreed", "missed"])
-def test_a_session_is_an_answer_unless_it_did_not_take_place(state: str) -> None:
-    at = INTRODUCED + 20 * DAY
-    met = pair(objective_set=True, last_word_at=INTRODUCED)
-    met.facts = met.facts._replace(sessions=[Appointment(1, at, state, at)])
-    assert bool(writes_on(met, range(3, 45, 5), 45)) == (state == "missed")
-
-
-def test_a_word_after_weeks_of_calm_has_time_to_be_answered() -> None:
-    """Nor is the last word of an exchange one without an answer."""
-    calm = pair(objective_set=True, last_word_at=INTRODUCED)
-    assert not writes_on(calm, [3, 33], 50)
-    broken = pair(objective_set=True, last_word_at=INTRODUCED)
-    broken.facts = broken.facts._replace(break_until=INTRODUCED + 20 * DAY)
-    assert not writes_on(broken, range(3, 45, 5), 45)
 
 
 def test_what_a_report_held_back_does_not_fall_out_once_it_is_seen_to() -> None:
