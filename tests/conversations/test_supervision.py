@@ -159,7 +159,7 @@ def test_the_form_recalls_that_a_no_is_a_no(two: Duo) -> None:
     two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
     for answer in ("me dépasse", "Passer", "Non", "Envoyer"):
         two.luc.presses(answer)
-    assert "personne ne lui écrit" in two.claire.opens("Vu : accompagnateur dépassé").form.note
+    assert "personne n’écrit" in two.claire.opens("Vu : accompagnateur dépassé").form.note
 
 
 def test_a_letter_that_is_being_written_is_not_stale_for_it(two: Duo) -> None:
