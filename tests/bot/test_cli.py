@@ -237,7 +237,7 @@ def test_six_months_are_rehearsed_without_a_token(
     stories = json.loads(done.output)
     assert [each["story"] for each in stories] == ["well", "silent", "hand", "rest"]
     assert [(each["to"], each["step"]) for each in stories[-1]["said"]][-3:] == [
-        ("mentor", "checkin_extended"),
+        ("staff", "unanswered_staff"),
         ("mentee", "later"),
         ("mentee", "curve"),
     ]

@@ -27,7 +27,11 @@ def opens_words_for_the_team(player: Player) -> None:
     player.says("/team")
 
 
-PRIVATE = [opens_report, opens_words_for_the_team]
+PRIVATE = {
+    opens_report: "C’est ma réponse : Signaler",
+    opens_words_for_the_team: "Pour l’équipe Carrières",
+}
+"""What the other must not read, and what is pressed to go on with it."""
 
 
 def the_other_writes(two: Duo) -> None:
@@ -84,7 +88,7 @@ def test_what_the_other_must_not_read_is_asked_about_once_whatever_was_said_sinc
     since(two)
     two.house.clock.forward(days=days)
     two.nour.says("Il m’a demandé de l’argent")
-    assert any("ma réponse" in each for each in two.nour.last.labels)
+    assert PRIVATE[opens] in two.nour.last.labels
     assert not relayed(two.luc)
     two.nour.presses("Pour personne")
     two.house.clock.forward(minutes=10)

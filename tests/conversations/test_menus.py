@@ -26,6 +26,11 @@ OF_A_PAIR = {
 }
 """What makes sense to two whose thread is open, and to nobody else."""
 
+MENTEES = {"agenda"}
+"""Of these, what is the mentee’s alone: what they want to talk about."""
+
+OF_A_MENTOR = {"profile", "pause"}
+
 
 def menu(house: House, who: Address) -> dict[str, str]:
     """What a chat's menu shows: command → what it does."""
@@ -66,9 +71,9 @@ def test_meetings_and_the_objective_come_with_a_mentor_and_go_with_them(house: H
     two.agree()
     assert list(menu(house, two.nour.who))[:3] == ["status", "rdv", "agenda"]
     assert menu(house, two.nour.who).keys() >= OF_A_PAIR
-    theirs = menu(house, two.luc.who).keys()  # what the mentee wants to talk about is the mentee's
-    assert theirs & OF_A_PAIR == OF_A_PAIR - {"agenda"}
-    assert {"profile", "pause"} <= menu(house, two.luc.who).keys()
+    theirs = menu(house, two.luc.who).keys()
+    assert theirs & OF_A_PAIR == OF_A_PAIR - MENTEES
+    assert theirs >= OF_A_MENTOR
     assert "offer" not in menu(house, two.luc.who)
     two.ends(two.nour, "end/done/{}")
     for player in (two.nour, two.luc):
@@ -83,6 +88,7 @@ def test_help_names_it_all_on_either_platform_in_either_language(house: House) -
     english = CATALOGUE["en"]
     for name in OF_A_PAIR:
         assert f"/{name} · {CATALOGUE.home.commands[name]}" in two.nour.all()
+    for name in OF_A_PAIR - MENTEES:
         assert f"/camarade {english.called(name)} · {english.commands[name]}" in two.luc.all()
 
 
@@ -102,7 +108,7 @@ def test_help_names_every_command_of_a_pair_and_each_answers(
     prefix, programme = "/camarade " if on_slack else "/", CATALOGUE[language]
     named = set(re.findall(rf"(?<!\w){prefix}([\w-]+)", text))
     expected = OF_A_PAIR | {"team", "status", "privacy"}
-    expected |= {"curve", "pro"} if role == "nour" else {"profile", "pause"}
+    expected = expected | {"curve", "pro"} if role == "nour" else expected - MENTEES | OF_A_MENTOR
     called = {programme.called(each) if on_slack else each for each in expected}
     assert called <= named
     assert len(text.splitlines()) <= 24, "a phone screen is small"
