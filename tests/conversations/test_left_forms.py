@@ -27,7 +27,7 @@ def opens_words_for_the_team(player: Player) -> None:
     player.says("/team")
 
 
-PRIVATE = {
+PRIVATE: dict[Callable[[Player], None], str] = {
     opens_report: "C’est ma réponse : Signaler",
     opens_words_for_the_team: "Pour l’équipe Carrières",
 }
