@@ -242,6 +242,7 @@ class Reception:
             following.leave_elsewhere(turn, turn.event.where)
         if private.answers_letter(turn, said):
             return
+        newest.turn_to(turn, said)
         left = newest.leave(turn, said)
         if said.text and choosing.press(turn, said, self._act):
             return

@@ -9,7 +9,7 @@ from conversations.dialogue.run import Run
 from conversations.plain import number
 from conversations.steps import ALONE
 from conversations.turn import Turn
-from storage.tables import Dialogue, Meeting, Mentorship, Person
+from storage.tables import Dialogue, Inquiry, Meeting, Mentorship, Person
 
 
 def heading(turn: Turn, dialogue: Dialogue, owner: Person, run: Run) -> str:
@@ -22,25 +22,33 @@ def heading(turn: Turn, dialogue: Dialogue, owner: Person, run: Run) -> str:
 
 
 def concerned(turn: Turn, dialogue: Dialogue, owner: Person) -> str:
-    """The two whom a form is about, as its person reads it; empty for whoever is in this pair
+    """The two whom a form is about, as its person reads it; empty where nobody is `named`."""
+    name = named(turn, dialogue, owner)
+    return turn.programme_for(owner).words("dialogue.pair", name=name) if name else ""
+
+
+def named(turn: Turn, dialogue: Dialogue, owner: Person) -> str:
+    """With whom its person is in the pair that a form is about; empty for whoever is in this pair
     alone, before they have learnt each other's names, and where a mentee answers for themselves."""
-    row = _mentorship(turn.uow.session, dialogue, owner)
+    row = mentorship_of(turn.uow.session, dialogue, owner)
     if row is None or row.introduced_at is None or dialogue.form in ALONE:
         return ""
     other = turn.uow.session.get(
         Person, row.mentor_id if owner.id == row.mentee_id else row.mentee_id
     )
-    name = naming.among_several(turn.uow.session, other, owner) if other is not None else ""
-    return turn.programme_for(owner).words("dialogue.pair", name=name) if name else ""
+    return naming.among_several(turn.uow.session, other, owner) if other is not None else ""
 
 
-def _mentorship(session: Session, dialogue: Dialogue, owner: Person) -> Mentorship | None:
-    """The owner's mentorship that a form is about: itself, one of its sessions, or the case in
-    which the team wrote to its mentor."""
+def mentorship_of(session: Session, dialogue: Dialogue, owner: Person) -> Mentorship | None:
+    """The owner's mentorship that a form is about: itself, one of its sessions, what the two ask a
+    contact, or the case in which the team wrote to its mentor."""
     kind, _, which = dialogue.subject.partition("/")
     if kind == "meeting":
         meeting = session.get(Meeting, number(which))
         found = session.get(Mentorship, meeting.mentorship_id) if meeting is not None else None
+    elif kind == "inquiry":
+        inquiry = session.get(Inquiry, number(which))
+        found = session.get(Mentorship, inquiry.mentorship_id) if inquiry is not None else None
     elif kind == "mentorship":
         found = session.get(Mentorship, number(which))
     elif kind == "request":

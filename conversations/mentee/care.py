@@ -48,7 +48,10 @@ waits = unseen.waits
 def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
     """Look at free words that were just said, in a dialogue or to nobody in particular, and see to
     what they may mean. Whether they hold any sign of distress. What opens a form with words opens
-    it before: whether they are on their way to the team is told to both."""
+    it before: whether they are on their way to the team is told to both. The words of a turn are
+    heard once, however many ask for it: False from then on."""
+    if turn.listened:
+        return False
     turn.listened = True
     level = signs(text, turn.catalogue.home.distress.values())
     if not level:

@@ -235,16 +235,17 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     if said.album:
         run = replace(run, answers={**run.answers, ALBUM: said.album})
         dialogue.answers = dict(run.answers)
+    if said.text and answers:
+        assert name is not None
+        turn.say(turn.words("enclosure.words_alone") if became == "no_request" else told)
+        run = replace(
+            run,
+            answers={**run.answers, CAPTIONS: [*run.answers.get(CAPTIONS, ()), said.ref]},
+        )
+        take_words(turn, dialogue, run, name, said)
+        return
     if became == "kept" and answers:
         assert name is not None
-        if said.text:
-            turn.say(told)
-            run = replace(
-                run,
-                answers={**run.answers, CAPTIONS: [*run.answers.get(CAPTIONS, ()), said.ref]},
-            )
-            take_words(turn, dialogue, run, name, said)
-            return
         spoken = said.file.kind in ("voice", "audio", "video")
         if spoken or alone:
             turn.say(turn.words("enclosure.voice") if spoken and not alone else told)

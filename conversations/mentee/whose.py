@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from conversations import offers, people
-from conversations.dialogue import dialogues
+from conversations.dialogue import dialogues, whom
 from conversations.mentee import navigating, opening
 from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import button
@@ -117,12 +117,12 @@ def choices(
     if said.text:
         to_team = asked.startswith(TO_TEAM)  # which is offered anyway
         question = replies.asked_now(turn)
-        if question is not None:
+        if question is not None and (dialogue is None or dialogue.form != "reply"):
             choices.append((words("thread.to_team_question"), f"r/{question.id}"))
         for_team = dialogue is not None and dialogue.form in dialogues.TO_TEAM
         if dialogue is not None:
             pressed = answered_by_buttons(turn, dialogue, said)
-            to_form = words("thread.to_buttons") if pressed else _to_form(turn, dialogue.form)
+            to_form = words("thread.to_buttons") if pressed else _to_open(turn, dialogue)
             label = words("thread.to_team") if for_team else to_form
             choices.append((label, f"d/{dialogue.id}"))
         elif asked.startswith("open/") and not to_team and _may_open(turn, asked):
@@ -161,6 +161,15 @@ def date_in(turn: Turn, asked: str) -> Meeting | None:
     meeting = turn.uow.session.get(Meeting, number(found))
     waits = meeting is not None and meeting.state == "proposed" and meeting.at > turn.now
     return meeting if waits else None
+
+
+def _to_open(turn: Turn, dialogue: Dialogue) -> str:
+    """The same for a form that is open: for whoever is in several pairs, with whom it is about."""
+    title = turn.programme.forms[dialogue.form].title
+    name = whom.named(turn, dialogue, turn.someone) if title else ""
+    if not name:
+        return _to_form(turn, dialogue.form)
+    return turn.words("thread.to_form_of", name=name, title=title)
 
 
 def _to_form(turn: Turn, form: str) -> str:

@@ -48,7 +48,7 @@ def form(turn: Turn, said: Said | None = None) -> Dialogue | None:
     are put aside, unless what was `said` replies to their very question."""
     dialogue = dialogues.current(turn)
     while dialogue is not None and is_below(turn, dialogue):
-        if said is not None and _replies_to(turn, dialogue, said):
+        if said is not None and replies_to(turn, dialogue, said):
             return dialogue
         dialogue.paused_at = turn.now
         turn.uow.session.flush()
@@ -65,13 +65,25 @@ def leave(turn: Turn, said: Said) -> Dialogue | None:
     the newest of those, if any."""
     left, dialogue = None, dialogues.current(turn)
     while dialogue is not None and _is_left(turn, dialogue):
-        if _replies_to(turn, dialogue, said) or _is_button(turn, dialogue, said):
+        if replies_to(turn, dialogue, said) or _is_button(turn, dialogue, said):
             break
         dialogue.paused_at = turn.now
         turn.uow.session.flush()
         left = left or dialogue
         dialogue = dialogues.current(turn)
     return left
+
+
+def turn_to(turn: Turn, said: Said) -> None:
+    """What replies to a question of a form is for that one: it is gone on with, whichever was asked
+    last."""
+    before = dialogues.current(turn)
+    if said.reply_to is None or before is None or replies_to(turn, before, said):
+        return
+    for dialogue in dialogues.opened(turn):
+        if replies_to(turn, dialogue, said):
+            dialogue.paused_at, dialogue.touched_at = None, turn.now
+            turn.uow.session.flush()
 
 
 def _is_left(turn: Turn, dialogue: Dialogue) -> bool:
@@ -155,7 +167,8 @@ def _team_asks_since(turn: Turn, dialogue: Dialogue) -> bool:
     return line is not None and line.at > dialogue.touched_at
 
 
-def _replies_to(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+def replies_to(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    """Whether words reply to a question of this very form."""
     standing = (
         turn.uow.standing(turn.event.where, said.reply_to) if said.reply_to is not None else None
     )

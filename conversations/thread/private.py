@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from conversations import offers, people, plain
 from conversations.casework import promises
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import dialogues
+from conversations.dialogue import dialogues, whom
 from conversations.dialogue.run import ASKED
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
@@ -83,7 +83,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     if dialogue is not None and side is not None and _asked_of_another(turn, dialogue, side):
         dialogue = None
     first = asked.newest(turn, dialogue)
-    if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides):
+    if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides, side):
         return False
     date = asked.date_agreed(turn, those, said) if dialogue is None else ""
     waits = asked.waiting(turn, date)
@@ -169,16 +169,28 @@ def replies_to_other(turn: Turn, said: Said) -> bool:
 
 def _asked_in(turn: Turn, dialogue: Dialogue) -> str:
     """The thread in which the open question stands, or nothing."""
+    return pair.thread_of(_asked_under(turn, dialogue))
+
+
+def _asked_under(turn: Turn, dialogue: Dialogue) -> str:
+    """The slot that heads the thread in which the open question stands, or nothing."""
     where, slot = turn.event.where, dialogue.answers.get(ASKED, ("", ""))[1]
     ref = turn.uow.delivered(where, slot) if slot else None
     standing = turn.uow.standing(where, ref) if ref is not None else None
-    return pair.thread_of(standing.under) if standing is not None else ""
+    return standing.under if standing is not None else ""
 
 
 def _asked_of_another(turn: Turn, dialogue: Dialogue, side: Side) -> bool:
     """Whether the open question stands in the thread of another pair than words do: they can't be
     meant for it."""
     return _asked_in(turn, dialogue) not in ("", slot_of(side.mentorship.id))
+
+
+def _is_of_another(turn: Turn, dialogue: Dialogue, thread: str) -> bool:
+    """Whether the open question is about another pair than that of the thread which words are in:
+    they may be meant for either."""
+    about = whom.mentorship_of(turn.uow.session, dialogue, turn.someone)
+    return about is not None and slot_of(about.id) != thread
 
 
 def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
@@ -189,7 +201,8 @@ def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
         asked_in = _asked_in(turn, dialogue)
         newest_of_all = not newest.offered_since(turn, dialogue)
         fresh = turn.now - dialogue.touched_at <= FRESH and newest_of_all
-        if asked_in == pointer.thread or (fresh and not asked_in):
+        beside = not asked_in and not _is_of_another(turn, dialogue, pointer.thread)
+        if asked_in == pointer.thread or (fresh and beside):
             return False
     aside = dialogue or left
     ended = turn.uow.session.get(Mentorship, plain.number(pointer.thread.rpartition("/")[2]))
@@ -200,17 +213,22 @@ def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
     return True
 
 
-def _is_answer(turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side]) -> bool:
+def _is_answer(
+    turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side], side: Side | None
+) -> bool:
     """Whether words can be taken for an answer to the open question: it was put a moment ago, and
     no thread has opened since, nor anything else been offered (but where the other reads the answer
     anyway), or they reply to it. A file answers no question, and where all is answered and only to
-    be sent, words may be for the other as well."""
+    be sent, words may be for the other as well; in the thread of one `side`, so they may where the
+    question is about another."""
     if said.file is not None or not said.text:
+        return False
+    if side is not None and _is_of_another(turn, dialogue, slot_of(side.mentorship.id)):
         return False
     if said.reply_to is not None:
         standing = turn.uow.standing(turn.event.where, said.reply_to)
         if standing is not None and standing.slot.startswith("ask/"):
-            return True
+            return newest.replies_to(turn, dialogue, said)
     if taking.asks_nothing(turn, dialogue, said) or whose.answered_by_buttons(turn, dialogue, said):
         return False
     opened = max(side.mentorship.introduced_at or dialogue.touched_at for side in sides)
@@ -272,9 +290,12 @@ def _of_letter(turn: Turn, ref: Ref | None) -> str:
 
 def _goes_on(turn: Turn, said: Said) -> bool:
     """Whether what is written in the thread of a letter goes on with something: with an answer that
-    was begun there, or by the label of a button."""
+    was begun, with a question that stands there, or by the label of a button."""
     dialogue = dialogues.current(turn)
-    if dialogue is not None and dialogue.form in ("reply", *dialogues.TO_TEAM):
+    if dialogue is not None and (
+        dialogue.form in ("reply", *dialogues.TO_TEAM)
+        or _asked_under(turn, dialogue) == turn.thread_slot()
+    ):
         return True
     offer = offers.newest(turn.uow.session, turn.event.where)
     return bool(offers.named(offers.choices(offer), said.text))
@@ -284,7 +305,6 @@ def _for_team(turn: Turn, subject: str, said: Said) -> None:
     form = "reply" if subject.startswith("request/") else "to_team"
     form = opening.form_meant(turn, form, subject)
     if said.file is None:
-        care.heard(turn, said.text)
         opening.begin(turn, form, subject, {whose.text_of(turn, form): said.text})
     else:
         taking.take(turn, dialogues.open(turn, form, subject=subject, asks=False), said)
