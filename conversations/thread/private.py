@@ -169,15 +169,10 @@ def replies_to_other(turn: Turn, said: Said) -> bool:
 
 def _asked_in(turn: Turn, dialogue: Dialogue) -> str:
     """The thread in which the open question stands, or nothing."""
-    return pair.thread_of(_asked_under(turn, dialogue))
-
-
-def _asked_under(turn: Turn, dialogue: Dialogue) -> str:
-    """The slot that heads the thread in which the open question stands, or nothing."""
     where, slot = turn.event.where, dialogue.answers.get(ASKED, ("", ""))[1]
     ref = turn.uow.delivered(where, slot) if slot else None
     standing = turn.uow.standing(where, ref) if ref is not None else None
-    return standing.under if standing is not None else ""
+    return pair.thread_of(standing.under) if standing is not None else ""
 
 
 def _asked_of_another(turn: Turn, dialogue: Dialogue, side: Side) -> bool:
@@ -290,12 +285,9 @@ def _of_letter(turn: Turn, ref: Ref | None) -> str:
 
 def _goes_on(turn: Turn, said: Said) -> bool:
     """Whether what is written in the thread of a letter goes on with something: with an answer that
-    was begun, with a question that stands there, or by the label of a button."""
+    was begun there, or by the label of a button."""
     dialogue = dialogues.current(turn)
-    if dialogue is not None and (
-        dialogue.form in ("reply", *dialogues.TO_TEAM)
-        or _asked_under(turn, dialogue) == turn.thread_slot()
-    ):
+    if dialogue is not None and dialogue.form in ("reply", *dialogues.TO_TEAM):
         return True
     offer = offers.newest(turn.uow.session, turn.event.where)
     return bool(offers.named(offers.choices(offer), said.text))

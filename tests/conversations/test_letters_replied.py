@@ -209,3 +209,58 @@ def test_a_letter_to_the_mentor_names_nobody_who_has_erased_everything(house: Ho
     two.nour.says("/delete")
     two.nour.presses("Oui, tout effacer")
     assert "Haddad" not in two.luc.all()
+
+
+def test_a_caption_is_the_answer_where_no_file_is_taken(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree()
+    two.claire.opens("Écrire à l’accompagnateur").send(letter="As-tu tes notes ?")
+    two.luc.sends("document", text=NEXT, under=newest_of_team(two.luc, "As-tu tes notes ?"))
+    assert "je ne peux pas prendre de fichier" in two.luc.all()
+    leaves_for_team(two.luc, two.claire, NEXT)
+
+
+# --- grave words ----------------------------------------------------------------------------------
+
+GRAVE = "Je veux mourir."
+NUMBERS = "3114"
+
+
+def test_grave_words_in_a_reply_to_a_letter_are_heard_once(two: Duo) -> None:
+    two.nour.says(GRAVE, reply_to=letter(two.nour))
+    assert two.nour.all().count(NUMBERS) == 1
+    assert "elle les lira" in two.nour.last.text
+    assert "De nouveau" not in two.claire.all()
+
+
+def test_so_are_those_right_below_it(two: Duo) -> None:
+    two.nour.says(GRAVE)
+    assert two.nour.all().count(NUMBERS) == 1
+    assert "elle les lira" in two.nour.last.text
+    assert "De nouveau" not in two.claire.all()
+
+
+@pytest.mark.parametrize("sends", ["words", "document"])
+def test_so_are_those_that_answer_a_question(house: House, sends: str) -> None:
+    two = duo(house).agree()
+    two.claire.opens("Poser une question").send(question="Comment vas-tu ?")
+    question = newest_of_team(two.nour, "Comment vas-tu ?")
+    if sends == "words":
+        two.nour.says(GRAVE, reply_to=question)
+    else:
+        two.nour.sends("document", text=GRAVE, reply_to=question)
+    assert two.nour.all().count(NUMBERS) == 1
+    assert "elle les lira" in two.nour.last.text
+    assert "De nouveau" not in two.claire.all()
+
+
+# --- what is offered ------------------------------------------------------------------------------
+
+
+def test_an_answer_that_is_being_read_over_is_offered_once(house: House) -> None:
+    two = duo(house).agree().greet()
+    two.claire.opens("Poser une question").send(question="As-tu un CV ?")
+    two.nour.presses("Répondre")
+    two.nour.says("Oui.")
+    house.clock.forward(hours=2)
+    two.nour.says("Je l’ai refait hier.")
+    assert sum("éponse" in each for each in two.nour.last.labels) == 1
