@@ -1,7 +1,8 @@
 """Whose words of distress wait for the careers team: it was told of them, and nobody has said yet
 to see to it. Until then nothing that is merely routine is said to them."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
@@ -14,6 +15,11 @@ DISTRESS = "distress/"
 
 AGAIN = timedelta(days=1)
 """When what is not said to them meanwhile is looked at again."""
+
+STANDS, LONG = "stands", timedelta(days=365)
+"""What keeps it on the agenda while a reminder of it has come due and is not handled: what comes
+due beside it must not be taken for routine. It never comes due itself, as each reminder puts it
+off anew."""
 
 OF = select(agenda.c.subject).where(agenda.c.subject.in_(bindparam("distressed", expanding=True)))
 """Which of these subjects wait."""
@@ -29,10 +35,19 @@ def waits(turn: Turn, person: Person) -> bool:
     return bool(turn.uow.reminders(subject_of(person.id)))
 
 
-def puts_off(turn: Turn, person: Person, subject: str, step: str) -> bool:
-    """Whether this person's distress waits; then `subject` comes due for the sake of `step` a day
-    later."""
-    if not waits(turn, person):
+def remind(turn: Turn, person: Person, step: str, at: datetime) -> None:
+    """Have the team reminded at `at`, for the sake of this step alone, that nobody has seen to it:
+    until somebody has, it waits."""
+    subject = subject_of(person.id)
+    turn.uow.unremind(subject)
+    turn.uow.remind(subject, step, at)
+    turn.uow.remind(subject, STANDS, at + LONG)
+
+
+def puts_off(turn: Turn, people: Iterable[Person], subject: str, step: str) -> bool:
+    """Whether the distress of any of these waits; then `subject` comes due for the sake of `step` a
+    day later."""
+    if not any(waits(turn, person) for person in people):
         return False
     turn.uow.remind(subject, step, turn.now + AGAIN)
     return True

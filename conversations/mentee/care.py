@@ -63,8 +63,7 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
     name = person.name if sends else _name_of(turn, person)
     if request is not None:
         request.distress_at, request.distress_seen_at, request.distress_seen_by = turn.now, None, ""
-    subject = unseen.subject_of(person.id)
-    before = turn.uow.reminders(subject)
+    before = turn.uow.reminders(unseen.subject_of(person.id))
     if any(step.endswith(URGENT) for step in before):
         gravest: Level = "urgent"  # a milder word does not take back a graver one
     else:
@@ -76,9 +75,8 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
         _mark_person(turn, person, name, gravest, shown, worse=worse)
     else:
         _mark_case(turn, request, name, level, shown)
-    turn.uow.unremind(subject)
     step = f"{NAMED if name else UNNAMED}{URGENT if gravest == 'urgent' else ''}"
-    turn.uow.remind(subject, step, turn.now + UNSEEN[gravest])
+    unseen.remind(turn, person, step, turn.now + UNSEEN[gravest])
     told = "passed_name" if name else "passed"
     if request is not None and request.state != "draft":
         told = "passed_sent"  # the team has this person's name and request already
@@ -303,7 +301,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     name = _name_of(turn, person) if step.startswith(NAMED) else person.name
     name = name or words("distress.unnamed")
     again = hours.decent(turn.now + timedelta(days=1), cards.STAFF_ZONE, turn.catalogue.home.limits)
-    turn.uow.remind(unseen.subject_of(person.id), step, again)
+    unseen.remind(turn, person, step, again)
     if step.endswith(URGENT) and not _has_heard(turn, person):  # once a week at most
         numbers = numbers_for(turn, person)
         _tell(turn, person, "distress.not_yet", once=f"{turn.now:%G-%V}", help=numbers)

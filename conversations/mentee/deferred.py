@@ -10,8 +10,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from conversations import people, plain, unasked
-from conversations.casework import casebook, cases, histories, promises, telling, waits, working
-from conversations.mentee import care
+from conversations.casework import (
+    casebook,
+    cases,
+    histories,
+    promises,
+    telling,
+    unseen,
+    waits,
+    working,
+)
 from conversations.mentoring import pair
 from conversations.turn import Act, Due, Turn
 from storage.mail import STAFF
@@ -62,11 +70,14 @@ def _ask(turn: Turn, request: Request, *, again: bool = False) -> None:
     """Whether the mentee still wants to go on, at an hour of their own; `again`, a reminder, which
     they did not ask for: the day itself was agreed with them."""
     person, subject = pair.person(turn, request.person_id), f"wait/{request.id}"
-    puts_off = unasked.puts_off if again else pair.puts_off
-    if puts_off(turn, person, subject, waits.REMIND if again else waits.ASK):
-        return
     where = people.reachable(turn.uow, request.person_id)
-    if where is None or person.erased_at is not None or care.waits(turn, person):
+    if where is None or person.erased_at is not None:
+        return
+    puts_off, step = (
+        unasked.puts_off if again else pair.puts_off,
+        waits.REMIND if again else waits.ASK,
+    )
+    if unseen.puts_off(turn, (person,), subject, step) or puts_off(turn, person, subject, step):
         return
     told = turn.programme_for(person)
     turn.say(

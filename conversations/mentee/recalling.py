@@ -6,8 +6,7 @@ week later whoever holds the case is told that no answer came; what is decided t
 """
 
 from conversations import people, plain, unasked
-from conversations.casework import casebook, histories, questions
-from conversations.mentee import care
+from conversations.casework import casebook, histories, questions, unseen
 from conversations.mentoring import pair
 from conversations.turn import Due, Turn
 from storage.tables import History, Request
@@ -33,10 +32,11 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 def _recall(turn: Turn, request: Request, question: History) -> None:
     person = pair.person(turn, request.person_id)
-    if unasked.puts_off(turn, person, questions.subject_of(request), questions.RECALL):
-        return
     where = people.reachable(turn.uow, request.person_id)
-    if where is None or person.erased_at is not None or care.waits(turn, person):
+    if where is None or person.erased_at is not None:
+        return
+    due = questions.subject_of(request), questions.RECALL
+    if unseen.puts_off(turn, (person,), *due) or unasked.puts_off(turn, person, *due):
         return
     told = turn.programme_for(person)
     answer = pair.button(told.words("triage.answer"), f"reply/{question.id}", "primary")

@@ -36,7 +36,7 @@ def ask(turn: Turn, inquiry: Inquiry) -> None:
         return
     talk, contact = found
     due = inquiries.subject_of(inquiry), contacting.ASK_BACK
-    if unseen.puts_off(turn, mentee, *due) or unasked.puts_off(turn, mentee, *due):
+    if unseen.puts_off(turn, (mentee,), *due) or unasked.puts_off(turn, mentee, *due):
         return
     unasked.told(turn, mentee)
     words = pair.words_for(turn, mentee)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from conversations import hours, people, plain, unasked
-from conversations.casework import casebook
+from conversations.casework import casebook, unseen
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import heads, pair, roster, which
 from conversations.mentoring.introduction import add_months
@@ -149,10 +149,11 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     me = pair.person(turn, row.more_by)
     if people.reachable(turn.uow, row.more_by) is None:
         return
-    if unasked.puts_off(turn, me, _due(row), step):
+    other, due = pair.other(turn, people.side_of(row, row.more_by)), (_due(row), step)
+    if unseen.puts_off(turn, (me, other), *due) or unasked.puts_off(turn, me, *due):
         return
     unasked.told(turn, me)
-    words, other = words_for(turn, me), pair.other(turn, people.side_of(row, row.more_by))
+    words = words_for(turn, me)
     day = words.long_day(pair.last_day(turn, row))
     text = words("more.unanswered", name=called(turn, other, me), day=day)
     tell(turn, me, text, under=pair.slot_of(row.id))

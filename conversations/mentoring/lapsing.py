@@ -20,8 +20,8 @@ def plan(turn: Turn, meeting: Meeting) -> None:
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`proposed/<meeting>`: its time has come. Nothing is said where it was answered, where another
     date is agreed or proposed, on a break, while the team has yet to see to what one of them
-    reported of the other, or once the two have parted; nothing yet, while the distress of whoever
-    proposed it waits."""
+    reported of the other, or once the two have parted; nothing yet, while the distress of either
+    waits."""
     meeting = turn.uow.session.get(Meeting, plain.number(number))
     if meeting is None:
         return
@@ -37,12 +37,14 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     me = pair.person(turn, meeting.proposed_by)
     if me.id is None or people.reachable(turn.uow, me.id) is None:
         return
+    other = pair.person(turn, people.side_of(mentorship, me.id).other_id)
     subject = f"{SUBJECT}/{meeting.id}"
-    if unseen.puts_off(turn, me, subject, step) or unasked.puts_off(turn, me, subject, step):
+    if unseen.puts_off(turn, (me, other), subject, step) or unasked.puts_off(
+        turn, me, subject, step
+    ):
         return
     unasked.told(turn, me)
     words = pair.words_for(turn, me)
-    other = pair.person(turn, people.side_of(mentorship, me.id).other_id)
     when = dates.moment_for(words, meeting.at, me.zone, other.zone)
     act = f"open/meeting/{pair.subject_of(mentorship)}"
     pair.tell(

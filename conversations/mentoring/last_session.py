@@ -66,7 +66,10 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     _, step = asking(programme)
     if step is None:
         return
-    if unseen.puts_off(turn, me, subject, role) or unasked.puts_off(turn, me, subject, role):
+    other = pair.other(turn, side)
+    if unseen.puts_off(turn, (me, other), subject, role) or unasked.puts_off(
+        turn, me, subject, role
+    ):
         return
     unasked.told(turn, me)
     rows = [

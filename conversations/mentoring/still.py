@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from conversations import hours, people, plain, unasked
-from conversations.casework import working
+from conversations.casework import unseen, working
 from conversations.dialogue import days
 from conversations.dialogue.answers import OPEN
 from conversations.mentoring import pair, presence
@@ -223,7 +223,8 @@ def ways_on(turn: Turn, words: Words) -> Rows:
 
 def _is_decent(turn: Turn, mentor: Mentor, step: str) -> bool:
     """Whether they may be spoken to now; otherwise it comes due again when they may."""
-    return not unasked.puts_off(turn, _person(turn, mentor), _subject(mentor), step)
+    person, due = _person(turn, mentor), (_subject(mentor), step)
+    return not (unseen.puts_off(turn, (person,), *due) or unasked.puts_off(turn, person, *due))
 
 
 def _accompanies(turn: Turn, mentor: Mentor) -> bool:

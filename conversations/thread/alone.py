@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from conversations import people, plain, unasked
-from conversations.mentee import care
+from conversations.casework import unseen
 from conversations.mentoring import curve, objectives, pair, reflections
 from conversations.mentoring.curve import Point
 from conversations.mentoring.pair import button
@@ -131,7 +131,7 @@ def _way(label: str, mentorship: Mentorship) -> Button:
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`curve/<mentorship>`: some months after the end, whoever answered before is asked once more,
     at an hour of theirs. Not whoever still waits for somebody else, or is accompanied anew, nor
-    whoever withdrew, or whose distress nobody has seen to."""
+    whoever withdrew; not yet, while their distress waits."""
     mentorship = turn.uow.session.get(Mentorship, plain.number(number))
     if mentorship is None or mentorship.state != "ended":
         return
@@ -143,9 +143,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     request = pair.request(turn, mentorship)
     if request.state != "closed" or request.outcome == "withdrawn" or _again(turn, mentee):
         return
-    if care.waits(turn, mentee):
-        return
-    if unasked.puts_off(turn, mentee, f"curve/{number}", step):
+    due = f"curve/{number}", step
+    if unseen.puts_off(turn, (mentee,), *due) or unasked.puts_off(turn, mentee, *due):
         return
     unasked.told(turn, mentee)
     words = pair.words_for(turn, mentee)

@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from sqlmodel import select
 
 from conversations import people, plain, unasked
-from conversations.casework import casebook
+from conversations.casework import casebook, unseen
 from conversations.dialogue.run import shown
 from conversations.figures import Limits
-from conversations.mentee import care
 from conversations.mentoring import farewell, pair
 from conversations.mentoring.pair import button
 from conversations.thread import alone
@@ -33,9 +32,10 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     mentee = pair.person(turn, row.mentee_id)
     where = people.reachable(turn.uow, row.mentee_id) if mentee.erased_at is None else None
-    if where is None or _came_back(turn, mentee) or care.waits(turn, mentee):
+    if where is None or _came_back(turn, mentee):
         return
-    if unasked.puts_off(turn, mentee, farewell.later_subject(row), step):
+    due = farewell.later_subject(row), step
+    if unseen.puts_off(turn, (mentee,), *due) or unasked.puts_off(turn, mentee, *due):
         return
     words = pair.words_for(turn, mentee)
     text = _question(turn, mentee, words)

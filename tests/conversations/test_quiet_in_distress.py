@@ -6,6 +6,7 @@ from storage.tables import Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import writes_to_team
+from tests.conversations.test_meetings import propose
 from tests.harness import House, Player
 
 CURVE = "Où en es-tu, au départ"
@@ -45,3 +46,29 @@ def test_whichever_of_her_requests_it_was_read_in(two: Duo) -> None:
     two.house.change(another)
     two.house.clock.forward(days=4)
     assert not was_told(two.nour, CURVE)
+
+
+GRAVE = "J’ai envie de mourir."
+LATER = "Où en es-tu aujourd’hui"
+LAPSED = "n’a pas répondu"
+
+
+def test_the_question_of_months_after_the_end_comes_once_it_was_seen_to(two: Duo) -> None:
+    two.ends(two.nour, "end/done/{}")
+    two.house.clock.forward(days=88)
+    writes_to_team(two.nour, GRAVE)
+    two.house.clock.forward(days=10)
+    assert not was_told(two.nour, LATER)
+    two.claire.presses("Je m’en occupe")
+    two.house.clock.forward(days=4)
+    assert was_told(two.nour, LATER)
+
+
+def test_who_proposed_a_date_reads_of_no_silence_while_the_other_is_in_distress(two: Duo) -> None:
+    propose(two.luc, "demain 14h")
+    writes_to_team(two.nour, GRAVE)
+    two.house.clock.forward(days=3)
+    assert not was_told(two.luc, LAPSED)
+    two.claire.presses("Je m’en occupe")
+    two.house.clock.forward(days=3)
+    assert was_told(two.luc, LAPSED)
