@@ -16,6 +16,7 @@ from scheduler.occasions import (
     by_rhythm,
     is_agreed,
     key_of,
+    last_session,
     was_just_over,
 )
 
@@ -84,7 +85,7 @@ class Conditions:
             case "curve_begun":
                 return facts.curve_begun
             case "met":
-                return any(each.state == "held" for each in facts.sessions)
+                return last_session(facts, now) is not None
             case "meeting_planned":
                 asked = any(
                     (each.state == "proposed" and each.at > now) or was_just_over(each, now)
@@ -94,7 +95,7 @@ class Conditions:
             case "meeting_agreed":
                 return is_agreed(facts, now)
             case "rhythm_ahead":
-                following = by_rhythm(facts)
+                following = by_rhythm(facts, now)
                 return following is not None and following.at > now
             case "concern_open":
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
@@ -146,7 +147,7 @@ class Conditions:
         turns += [at + LATELY for at in said if at is not None]
         for days in (self._limits.extend_days, self._limits.ending_days):
             turns.append(facts.ends_at - days * DAY)
-        following = by_rhythm(facts)
+        following = by_rhythm(facts, now)
         if following is not None:
             turns.append(following.at)
         if facts.last_word_at is not None:

@@ -141,8 +141,8 @@ def occasions(
     for session in facts.sessions:
         if session.state != "proposed":
             yield "meeting", f"{session.id}", session.at, session
-    held, following = _last_held(facts), by_rhythm(facts)
-    if held is not None and not _met_since(held, facts, now):
+    held, following = last_session(facts, now), by_rhythm(facts, now)
+    if held is not None:
         yield "last_meeting", f"{held.id}", held.at, held
     if following is not None:
         yield "rhythm", f"{following.id}", following.at, following
@@ -182,22 +182,17 @@ def put_off(facts: Facts, ends: Step, limits: Limits) -> int:
     return days
 
 
-def _last_held(facts: Facts) -> Appointment | None:
-    """The newest session that took place."""
-    held = (each for each in facts.sessions if each.state == "held")
+def last_session(facts: Facts, now: datetime) -> Appointment | None:
+    """The newest session that took place, or of which nobody has said that it did not: its time
+    has come, and it was agreed by both."""
+    held = (each for each in facts.sessions if each.at <= now and each.state in ("held", "agreed"))
     return max(held, key=lambda each: each.at, default=None)
 
 
-def _met_since(held: Appointment, facts: Facts, now: datetime) -> bool:
-    """Whether the two may have met since a session: a later one's time has come, and neither has
-    said yet what became of it."""
-    return any(each.state == "agreed" and held.at < each.at <= now for each in facts.sessions)
-
-
-def by_rhythm(facts: Facts) -> Appointment | None:
+def by_rhythm(facts: Facts, now: datetime) -> Appointment | None:
     """The newest session that took place, at the date at which the rhythm of the two proposes the
     one after it."""
-    held = _last_held(facts)
+    held = last_session(facts, now)
     if held is None or not facts.rhythm_weeks:
         return None
     zone = facts.zones["mentee"]

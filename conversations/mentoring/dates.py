@@ -22,6 +22,12 @@ KNOWN = ("held", "missed")
 """The states of a session of which it is known whether it took place."""
 
 
+def is_over(meeting: Meeting, now: datetime) -> bool:
+    """Whether the time of a session that was agreed has come, if it is known or not what became of
+    it."""
+    return meeting.state in KNOWN or (meeting.state == "agreed" and meeting.at <= now)
+
+
 def subject_of(meeting: Meeting) -> str:
     """What a form about this session is about."""
     return f"meeting/{meeting.id}"

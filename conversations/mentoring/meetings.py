@@ -220,7 +220,7 @@ def _following(
 
 def _same(turn: Turn, side: Side, meeting: Meeting) -> None:
     """The next session as the last one: the same day of the week, the same hour."""
-    if meeting.state not in dates.KNOWN:
+    if not dates.is_over(meeting, turn.now):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     _and_next(turn, side, meeting, turn.words("rhythm.as_before"), [], asks=False)
@@ -233,7 +233,7 @@ def _next(turn: Turn, side: Side, meeting: Meeting, weeks: int) -> None:
     if not weeks:
         _same(turn, side, meeting)
         return
-    if meeting.state not in dates.KNOWN or not 1 <= weeks <= rhythm.FARTHEST:
+    if not dates.is_over(meeting, turn.now) or not 1 <= weeks <= rhythm.FARTHEST:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     planned = ahead(turn, side.mentorship, "agreed")

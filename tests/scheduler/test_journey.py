@@ -273,7 +273,7 @@ def test_in_a_break_they_hear_of_their_session_and_then_that_it_is_over() -> Non
     resting.follow(INTRODUCED + DAY, until + 14 * DAY)
     assert resting.names("mentee") == [
         *("meeting_eve", "meeting_soon", "did_you_meet"),
-        *("break_over", "autonomy_start", "first_meeting", "checkin_first"),
+        *("break_over", "autonomy_start", "checkin_first"),
     ]
     told = {each.step: (now - INTRODUCED).days for each, now in resting.told}
     assert told["checkin_first"] == 14 + 49

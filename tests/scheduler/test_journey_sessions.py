@@ -17,6 +17,7 @@ def test_who_has_just_been_asked_about_the_next_session_is_not_asked_again() -> 
 
 @pytest.mark.parametrize("known", ["", "held", "missed"])
 def test_no_session_is_called_the_last_while_they_may_have_met_since(known: str) -> None:
+    """Where nobody ever says whether they have, that one counts."""
     first, then = INTRODUCED + 20 * DAY, INTRODUCED + 27 * DAY
     second = Appointment(2, then, "agreed", first)
     met = pair(objective_set=True, sessions=[Appointment(1, first, "held", first), second])
@@ -26,4 +27,12 @@ def test_no_session_is_called_the_last_while_they_may_have_met_since(known: str)
     met.follow(then + DAY, then + 18 * DAY)
     told = [(each.session, now) for each, now in met.told if each.step == "next_meeting"]
     whose = {session.at for session, _ in told if session is not None}
-    assert whose == {"": set(), "held": {then}, "missed": {first}}[known]
+    assert whose == {"": {then}, "held": {then}, "missed": {first}}[known]
+
+
+def test_of_whom_nobody_says_whether_they_met_reads_of_the_next_and_of_no_first() -> None:
+    first = Appointment(1, INTRODUCED + 2 * DAY, "agreed", INTRODUCED)
+    silent = pair(objective_set=True, sessions=[first], last_word_at=INTRODUCED + DAY)
+    silent.follow(INTRODUCED, INTRODUCED + 30 * DAY)
+    assert "next_meeting" in silent.names("mentee")
+    assert "first_meeting" not in silent.names("mentee")
