@@ -55,7 +55,8 @@ def facts(
     rows = session.connection().execute(active.order_by(col(Mentorship.id))).all()
     if not rows:
         return {}
-    of_these = col(Meeting.mentorship_id).in_(active.with_only_columns(col(Mentorship.id)))
+    these = active.with_only_columns(col(Mentorship.id))
+    of_these = col(Meeting.mentorship_id).in_(these)
     met = _newest_held(session, of_these)
     ahead = dict(
         session.exec(
@@ -77,7 +78,9 @@ def facts(
     if cases is not None:
         bear = bear.where(col(Request.id).in_(cases))
     bears = set(session.exec(bear).all())
-    asked = select(Inquiry.mentorship_id).where(col(Inquiry.state).in_(inquiries.ANSWERED))
+    asked = select(Inquiry.mentorship_id).where(
+        col(Inquiry.state).in_(inquiries.ANSWERED), col(Inquiry.mentorship_id).in_(these)
+    )
     joined = set(session.exec(asked).all())
     edges, unheard = marks.edges(session), _unheard(session, now, journey, rows)
     return {

@@ -80,7 +80,7 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
         turn.uow.session.delete(before)
     theirs = _given(turn, mentorship, other.id)
     if theirs is not None:
-        told_in = str(theirs.answers["source"])
+        told_in = str(theirs.answers.get("source", ""))
         _show(turn, mentorship, turn.someone, other, str(theirs.answers["mine"]), told_in)
         _show(turn, mentorship, other, turn.someone, mine, source)
         _settle(turn, mentorship, theirs, turn.someone, "exchange.done")

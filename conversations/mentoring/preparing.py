@@ -58,7 +58,13 @@ def agenda(turn: Turn, words: str) -> None:
     ]
     if _chosen(turn, ready, "agenda", words):
         return
-    rows = [side.mentorship for side in pair.sides_here(turn) if side.role == "mentee"]
+    sides = pair.sides_here(turn)
+    rows = [side.mentorship for side in sides if side.role == "mentee"]
+    if words and sides and not rows:
+        names = [pair.other_name(turn, side) for side in sides]
+        key = "not_yours" if len(names) == 1 else "not_yours_of_several"
+        turn.say(turn.words(f"agenda.{key}", name=names[0]), quote=words)
+        return
     if words and not (len(rows) == 1 and dates.keep_over(turn, rows[0], words)):
         turn.say(turn.words("agenda.no_date_back"), quote=words)
         return

@@ -267,8 +267,8 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
         line.why = ""
         for mentor in mentors:  # what the team wrote to one of them may name the mentee
             for found in people.addresses_of(turn.uow, mentor):
-                where, letter = Address(found.address), f"{LETTER}{line.id}/"
-                _take_words_back(turn, where, letter, why, owner=mentor)
+                for letter in (f"{LETTER}{line.id}/", f"{card}/ended/{line.id}"):
+                    _take_words_back(turn, Address(found.address), letter, why, owner=mentor)
     _take_words_back(turn, STAFF, f"{card}/", why, under=card)
     blank = turn.catalogue.home.words(f"{why}.staff_blank")
     private_answers.take_back(turn, blank, cases=[request.id])

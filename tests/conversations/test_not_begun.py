@@ -8,6 +8,7 @@ from storage.tables import Concern, Mentorship
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import seekers, words
 from tests.conversations.pairs import Duo
+from tests.conversations.test_limits import meet
 from tests.harness import House
 from tests.screens import flat
 
@@ -138,3 +139,11 @@ def test_nothing_they_read_speaks_as_if_it_had_begun(two: Duo) -> None:
         assert "Il n’est pas trop tard" in said
         for untrue in ("les débuts", "prochain échange", "c’est calme", "relancer"):
             assert untrue not in said
+
+
+def test_of_two_who_have_met_since_nobody_is_said_to_wait(two: Duo) -> None:
+    two.luc.says("Bonjour", reply_to=two.thread(two.luc))
+    meet(two)
+    two.house.clock.forward(days=50)
+    assert [kind for kind, _ in concerns_of(two)] == ["silent"]
+    assert "L’accompagnateur attend une réponse" not in two.claire.all()

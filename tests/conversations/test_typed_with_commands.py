@@ -142,3 +142,9 @@ def test_nobody_can_choose_for_another(three: tuple[Duo, Duo]) -> None:
     assert "moment passé" in nour.last.text
     assert "06 12" not in nour.all()
     assert any(row.form == "with" for row in luc.house.all(Dialogue))
+
+
+def test_an_agenda_is_not_the_mentors_where_there_is_no_date_either(two: Duo) -> None:
+    two.luc.says("/agenda Parlons de ta candidature")
+    assert two.luc.last.text.startswith("Nour n’a pas reçu ces mots")
+    assert "Parlons de ta candidature" in two.luc.last.message.quote

@@ -54,6 +54,10 @@ class Desk:
         """What the bot tells this person alone."""
         return "\n".join(map(str, self._slack.seen(self.user, everywhere=True)))
 
+    async def is_told(self, words: str) -> bool:
+        """Whether the bot tells this person alone so."""
+        return words in await self.messages()
+
     async def looks(self) -> str:
         """All this person sees."""
         return f"{await self.channel()}\n{await self.messages()}"

@@ -32,6 +32,7 @@ more often, for on a busy machine a bot that was killed takes half a minute to b
 PASSING = (
     (re.compile(r"start[= ][\w-]{20,}"), "start …"),
     (re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d"), "(date)"),
+    (re.compile(r"((?:il y est \d+h|it is \d+:))\d*"), r"\1"),
 )
 """What differs from run to run by design: the secret of an invite, minutes of the real clock."""
 

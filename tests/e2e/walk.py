@@ -349,11 +349,13 @@ class Walk:
         await mentee.taps_word("dialogue.send")
         await mentee.reads_word("team.passed_on")
         assert notes["to_team"] in await self.claire.thread()
+        told = self.claire.programme.words("team.is_there", id=1)  # in the hours of the team
+        await self.stage.wait_until(lambda: self.claire.is_told(told), "team.is_there", days=4)
         await self.claire.sees_to("asked", "Je lui ai parlé, tout va bien.")
 
         await self._until_told(mentee, "silence", days=60)
-        told = literal(self.claire.programme.journey["silence_staff"].says)
-        await self.stage.wait_until(lambda: self.claire.thread_says(told), "silence", days=30)
+        silence = literal(self.claire.programme.journey["silence_staff"].says)
+        await self.stage.wait_until(lambda: self.claire.thread_says(silence), "silence", days=30)
 
         for member, role in ((mentee, "mentee"), (mentor, "mentor")):
             await self._until_told(member, "midterm", days=100)
