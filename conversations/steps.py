@@ -53,8 +53,9 @@ did so less than `limits.after_report_days` ago; one of the two is `in_distress`
 seen to words of distress, or to a mentor's fear for somebody's safety; `curve_begun`: the mentee
 has answered, or left out, a first point of their curve."""
 
-PLACES = frozenset({"name", "me", "when", "end"})
-"""What a step's texts may name: the other's first name, one's own, the session, the last day."""
+PLACES = frozenset({"name", "me", "when", "end", "reach"})
+"""What a step's texts may name: the other's first name, one's own, the session, the last day, and
+how the two reach each other once their thread is closed."""
 
 STAFF_PLACES = frozenset({"mentee", "mentor", "silent"})
 """What the text of a step for staff may name; `silent` is who of the two wrote longer ago."""

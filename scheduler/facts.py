@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from conversations.casework import inquiries
 from conversations.figures import Limits
-from conversations.mentoring import farewell, health, objectives, presence, reflections
+from conversations.mentoring import exchanged, farewell, health, objectives, presence, reflections
 from conversations.naming import Named, apart
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
@@ -160,6 +160,9 @@ class Known:
             },
             wrote={role for role, at in wrote.items() if at is not None},
             objective_set=row.objective_set,
+            exchanged=partial(
+                exchanged.by_both, self._connection, row.id, row.mentee_id, row.mentor_id
+            ),
         )
 
     def facts(self, row: Any, nudged: Mapping[int, tuple[datetime, ...]]) -> Facts:

@@ -49,10 +49,11 @@ class Session(NamedTuple):
 class Pair(NamedTuple):
     """The two, and what a nudge that is told `now` may quote: `objective` is theirs, as it reads in
     a language, which asking for unseals; `begun`, whether there is a word or a session between
-    them. `sessions` is how many they have held; `called` how each is called by the other, where
-    that is more than their first name. Of an end: `is_free`, whether the mentor is there for a next
-    proposal, `looked_back`, who has answered its questions, `wrote`, who has written to the other,
-    `objective_set`, whether there is an objective."""
+    them; `exchanged`, whether each has the other's contact details. `sessions` is how many they
+    have held; `called` how each is called by the other, where that is more than their first name.
+    Of an end: `is_free`, whether the mentor is there for a next proposal, `looked_back`, who has
+    answered its questions, `wrote`, who has written to the other, `objective_set`, whether there is
+    an objective."""
 
     mentorship: int
     people: Mapping[Role, Someone]
@@ -66,6 +67,7 @@ class Pair(NamedTuple):
     wrote: Set[str] = frozenset()
     objective_set: bool = False
     begun: bool = True
+    exchanged: Callable[[], bool] = lambda: False
 
     def name(self, role: Role) -> str:
         """How the one in this role is called by the other."""
@@ -161,6 +163,8 @@ def _place(name: str, programme: Programme, telling: Telling, pair: Pair) -> str
         return pair.name(other_role(telling.role))
     if name == "me":
         return me.first_name
+    if name == "reach":
+        return programme.words("exchange.have" if pair.exchanged() else "exchange.before_end")
     if name == "end":
         return programme.words.long_day(pair.ends_at, pair.people["mentee"].zone)
     assert telling.session is not None, "the programme file's check lets no other step name it"

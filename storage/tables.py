@@ -460,7 +460,7 @@ class Talk(SQLModel, table=True):
     """A contact was asked for one talk with a mentee, by the team or, of an `inquiry_id`, by the
     mentee and their mentor. `state`: `asked`, `agreed`, `declined`, `withdrawn`, `expired`, or
     `unavailable`: when they were to read it, they took no questions. `asked_at` is when they read
-    it, or are to. `words` are what the contact reads of what a pair asks, `letter` what the mentee
+    it, or are to. `words` are what the contact reads, until they have answered, `letter` what the
     is written once a contact whom the team asked has agreed, `reach` how the contact wants to be
     reached. `closes`: with a yes the case is closed. `named_at` is when the contact was told who
     the mentee is, `later_at` when they asked for a little more time."""

@@ -79,8 +79,10 @@ def _until(turn: Turn, side: Side, until: str) -> None:
         return
     zone_of_end = pair.person(turn, row.mentee_id).zone
     before = moved(row.ends_at, -_days_of_this(row, turn.now), zone_of_end)
-    later, back = moved(before, length, zone_of_end), hours.morning(day, zone, limits)
-    moves = length if _mentor_is_there(turn, row, later) else 0
+    back = hours.morning(day, zone, limits)
+    lasts = (days.here(back, zone) - days.here(turn.now, zone)).days
+    later = moved(before, lasts, zone_of_end)
+    moves = lasts if _mentor_is_there(turn, row, later) else 0
     if before <= turn.now + pair.LAST_DAY or (not moves and back >= before):
         text = turn.words("break.beyond", day=turn.words.long_day(before, zone_of_end))
         turn.say(text, buttons=_another(turn, row))
@@ -91,7 +93,7 @@ def _until(turn: Turn, side: Side, until: str) -> None:
     row.stays_by, row.look_again_at = None, turn.now
     turn.uow.remind(f"{FORM}/{row.id}", OVER, back)
     concerns.over(turn, ("silent",), "on_break", request_id=row.request_id)
-    _tell_both(turn, side, "began")
+    _tell_both(turn, side, "began", said=day)
     heads.move_end(turn, row)
     _tell_team(turn, row, "pair_pauses", "break.staff")
 
@@ -234,23 +236,27 @@ def _tell_end(turn: Turn, row: Mentorship, key: str) -> None:
         tell(turn, who, text, under=pair.slot_of(row.id))
 
 
-def _tell_both(turn: Turn, side: Side, how: str) -> None:
-    """Both read that a break began, or is over before its day, and when the end is now."""
+def _tell_both(turn: Turn, side: Side, how: str, said: date | None = None) -> None:
+    """Both read that a break began, or is over before its day, and when the end is now. Whoever
+    `said` a day on which nothing is said unasked reads why it ends later."""
     row, other = side.mentorship, pair.other(turn, side)
     assert row.break_until is not None
     agreed_on = dates.ahead(turn, row, "agreed") if how == "began" else ()
     within = [each for each in agreed_on if each.at < row.break_until]
     for who, by, key in ((turn.someone, other, how), (other, turn.someone, f"{how}_by")):
         words = words_for(turn, who)
+        if who is turn.someone and said and days.here(row.break_until, who.zone) != said:
+            key = "began_after"
         moves = "ends_moved" if row.break_days else "ends_stays"
         ends = moves if how == "began" else "ends"
-        said = words(
+        told = words(
             f"break.{key}",
             name=called(turn, by, who),
+            said=words.long_day(said) if said else "",
             day=words.long_day(row.break_until, who.zone),
         )
         ending = words(f"break.{ends}", day=words.long_day(pair.last_day(turn, row)))
-        text, rows = f"{said} {ending}", _ways(turn, words, row) if how == "began" else []
+        text, rows = f"{told} {ending}", _ways(turn, words, row) if how == "began" else []
         for meeting in within:
             when = dates.moment_for(words, meeting.at, who.zone, by.zone)
             text = f"{text}\n\n{words('break.session', when=when)}"

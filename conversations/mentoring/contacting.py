@@ -56,6 +56,7 @@ def ask(turn: Turn, request: Request, draft: Draft, *, closes: bool) -> None:
         asked_at=turn.now,
         asked_by=turn.event.who,
         asked_name=casebook.staff_name(turn.event),
+        words=text,
         letter=letter,
     )
     turn.uow.session.add(talk)
@@ -253,15 +254,14 @@ def _ends_without(turn: Turn, request: Request, talk: Talk) -> None:
 
 def _answered(turn: Turn, request: Request, talk: Talk, answer: str) -> None:
     """The thread of the case says so; of a talk that the team asked for, whoever holds it reads
-    it, too. What a pair asked is the inquiry's alone from now on."""
+    it, too. What was asked is known no more."""
     tell_team(turn, talk, f"{thread_of(talk)}.{answer}")
     _not_awaited(turn, request, talk, answer)
 
 
 def _not_awaited(turn: Turn, request: Request, talk: Talk, answer: str) -> None:
-    if talk.inquiry_id is not None:
-        talk.words = ""
-    else:
+    talk.words = ""
+    if talk.inquiry_id is None:
         casebook.tell_holder(turn, request, f"contact.holder_{answer}")
 
 
@@ -286,7 +286,9 @@ def agreed(turn: Turn, dialogue: Dialogue) -> None:
     casebook.refresh(turn, request)
     contact = turn.someone
     _hand_over(turn, request, talk)
-    turn.say(turn.words("contact.said_yes"), slot=talks.slot_of(talk), under="")
+    said = f"→ {turn.words('contact.said_yes')}"
+    read = f"{talk.words}\n\n{said}" if talk.words else said  # what they agreed to stays readable
+    turn.say(read, slot=talks.slot_of(talk), under="")
     turn.say(turn.words("contact.thanks_yes", name=people.first_name(contact)))
     _answered(turn, request, talk, "yes")
     if inquiry is not None:

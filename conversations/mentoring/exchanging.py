@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from conversations import people, unasked
 from conversations.dialogue import dialogues
-from conversations.mentoring import pair, which
+from conversations.mentoring import exchanged, pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
@@ -140,13 +140,9 @@ def _show(
         to,
         words_for(turn, to)("exchange.theirs", name=called(turn, whose, to)),
         quote=what,
-        slot=_shown(mentorship, source),
+        slot=exchanged.shown(mentorship.id, source),
         under=slot_of(mentorship.id),
     )
-
-
-def _shown(mentorship: Mentorship, source: str) -> str:
-    return f"{pair.said_in(mentorship.id)}exchange/{source}"
 
 
 class _Brought(NamedTuple):
@@ -168,7 +164,7 @@ def _brought_by(turn: Turn, edited: Edited, those: Sequence[Side]) -> _Brought |
             continue
         row = _given(turn, side.mentorship, turn.someone.id)
         kept = row if row is not None and row.answers.get("source") == source else None
-        slot = _shown(side.mentorship, source)
+        slot = exchanged.shown(side.mentorship.id, source)
         shown = people.showing(turn.uow, side.other_id, slot)
         if kept is not None or shown:
             return _Brought(side, kept, slot, shown)
@@ -209,7 +205,8 @@ def deleted(turn: Turn, edited: Edited) -> bool:
     text = words_for(turn, other)("exchange.taken_back_by", name=called(turn, turn.someone, other))
     for where in found.shown:
         turn.say(text, to=where, slot=found.slot, under=slot_of(side.mentorship.id))
-    turn.say(turn.words("exchange.took_back_shown", name=pair.other_name(turn, side)))
+    text = turn.words("exchange.took_back_shown", name=pair.other_name(turn, side))
+    turn.say(text, slot=exchanged.taken_back(side.mentorship.id, _source(turn, edited.ref)))
     return True
 
 

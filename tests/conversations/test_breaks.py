@@ -64,6 +64,29 @@ def test_nothing_is_said_in_a_break_and_it_ends_by_itself_that_morning(two: Duo)
     assert two.mentorship.state == "ended"
 
 
+def test_a_break_until_a_weekend_says_why_it_goes_on_and_the_end_moves_by_all_of_it(
+    two: Duo,
+) -> None:
+    two.nour.says("/break")
+    two.nour.says("samedi 12 décembre")
+    two.nour.sees("→ 12 décembre 2026")
+    assert "Le 12 décembre 2026, je n’écris à personne" in flat(two.nour.last.text)
+    assert "votre pause va donc jusqu’au 14 décembre 2026" in flat(two.nour.last.text)
+    assert "je n’écris à personne" not in flat(two.luc.last.text)
+    assert "en pause jusqu’au 14 décembre 2026" in flat(two.luc.last.text)
+    for player in (two.nour, two.luc):
+        assert "La fin se décale d’autant : ce sera le 13 juin 2027" in flat(player.last.text)
+    assert ends(two) == "2027-06-13"  # 21 days, as the break has, after 23 May
+    two.luc.presses(WORDS("break.resume"))
+    assert ends(two) == "2027-05-23"
+
+
+def test_a_break_until_a_working_day_needs_no_reason(two: Duo) -> None:
+    two.nour.says("/break vendredi 11 décembre")
+    assert "en pause jusqu’au 11 décembre 2026" in flat(two.nour.last.text)
+    assert "je n’écris à personne" not in flat(two.nour.last.text)
+
+
 def test_a_mentor_who_takes_no_proposals_reads_that_a_break_for_two_is_another_thing(
     two: Duo,
 ) -> None:

@@ -141,6 +141,25 @@ def test_a_yes_at_night_reaches_the_mentee_at_an_hour_of_theirs(room: Room) -> N
     assert room.find(Request, case).outcome == "contact"
 
 
+def test_what_a_contact_said_yes_to_stays_readable_and_goes_with_the_mentee(room: Room) -> None:
+    asked(room)
+    agrees(room)
+    stands = room.standing[PAUL, "talk/1"]
+    assert "Une personne qui change de voie." in stands.text
+    assert WORDS("contact.said_yes") in stands.text
+    assert not stands.buttons
+    assert not room.find(Talk, 1).words
+    room.write(JEANNE, "/delete")
+    room.press(JEANNE, "erase/yes")
+    assert "Une personne qui change de voie." not in room.standing[PAUL, "talk/1"].text
+
+
+def test_what_a_contact_said_no_to_does_not(room: Room) -> None:
+    asked(room)
+    room.press(PAUL, "talk/no/1")
+    assert room.standing[PAUL, "talk/1"].text == WORDS("contact.over")
+
+
 def test_after_a_standstill_the_mentee_is_not_written_to_in_the_next_night(room: Room) -> None:
     asked(room)
     room.clock.to(NIGHT)

@@ -1,8 +1,11 @@
 """An exchange of contact details that is under way as the mentorship ends, or asked for afterwards:
 nothing leaks, nothing is promised that will not come, and what both agreed to before stands."""
 
+from datetime import timedelta
+
 import pytest
 
+from storage.mail import Edited
 from storage.tables import Dialogue
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import House, Player
@@ -194,3 +197,36 @@ def test_who_was_about_to_give_theirs_at_the_end_is_asked_no_more(two: Duo) -> N
     assert word(two.luc, "exchange.ended") in flat(form.text)
     assert not form.labels
     assert not is_giving(two)
+
+
+def closing(player: Player, two: Duo) -> str:
+    """What a player reads some days before the end."""
+    ends = two.mentorship.ends_at
+    assert ends is not None
+    two.house.clock.to(ends - timedelta(days=2))
+    says = player.house.catalogue[player.language].journey["closing"].says
+    before = says.partition("{end}")[0].partition("{name}")[2]
+    return flat(player.sees(flat(before)).text)
+
+
+def test_before_the_end_who_has_exchanged_them_already_is_not_told_to(two: Duo) -> None:
+    two.luc.says(f"/exchange {THEIRS}")
+    for player in (two.nour, two.luc):
+        said = closing(player, two)
+        assert word(player, "exchange.have") in said
+        assert word(player, "exchange.before_end") not in said
+
+
+def test_before_the_end_who_has_not_is_told_of_it(two: Duo) -> None:
+    for player in (two.nour, two.luc):
+        said = closing(player, two)
+        assert word(player, "exchange.before_end") in said
+        assert word(player, "exchange.have") not in said
+
+
+def test_nor_have_they_where_one_has_taken_theirs_back(house: House) -> None:
+    two = duo(house, nour=house.slack("Nour"), luc=house.slack("Luc")).agree()
+    two.nour.says(f"/exchange {MINE}")
+    two.luc.says(f"/exchange {THEIRS}")
+    two.luc.does(Edited(text="", ref=two.luc.wrote[-1], gone=True))
+    assert word(two.nour, "exchange.before_end") in closing(two.nour, two)

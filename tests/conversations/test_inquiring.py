@@ -11,6 +11,7 @@ from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
 from tests.conversations.pairs import duo
 from tests.harness import CATALOGUE, House
+from tests.screens import flat
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
 SECRETS = ("Nour", "Haddad", "Luc", "Petit")
@@ -111,6 +112,9 @@ def test_a_yes_introduces_and_the_talk_belongs_to_the_mentorship(house: House) -
     assert "Zoé" not in heard(it.luc)
     assert words("inquiry.is_agreed", name="Nour") in heard(it.luc)
     assert "Nour" not in heard(zoe)
+    stands = next(each for each in zoe.screen.shown if words("contact.said_yes") in each.text)
+    assert QUESTIONS[0] in flat(stands.text), "what they said yes to can be read again"
+    assert not stands.labels
     it.nour.presses(words("contact.tell_name", name="Zoé"))
     assert "Nour Haddad" in zoe.last.text
     assert it.two.request.state == "accompanied"

@@ -1,0 +1,52 @@
+"""Whether the two have each other's contact details: what one was shown, and who took theirs back.
+
+Read from the slots in which it was said, of which the newest message stays known; the words do not.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from conversations.mentoring.pair import said_in
+from storage import posting
+from storage.mail import Address
+from storage.tables import PersonAddress
+
+
+def shown(mentorship_id: int | None, source: str) -> str:
+    """The slot in which somebody is shown what the other's message `source` brought."""
+    return f"{_shown(mentorship_id)}{source}"
+
+
+def taken_back(mentorship_id: int | None, source: str) -> str:
+    """The slot in which whoever took back what that message had brought is told that they have."""
+    return f"{_taken_back(mentorship_id)}{source}"
+
+
+def by_both(connection: Connection, mentorship_id: int, one: int, other: int) -> bool:
+    """Whether each of these two people has been shown the other's, and can still read them."""
+    return all(
+        _sources(connection, reader, _shown(mentorship_id))
+        - _sources(connection, giver, _taken_back(mentorship_id))
+        for reader, giver in ((one, other), (other, one))
+    )
+
+
+def _shown(mentorship_id: int | None) -> str:
+    return f"{said_in(mentorship_id)}exchange/"
+
+
+def _taken_back(mentorship_id: int | None) -> str:
+    return f"{said_in(mentorship_id)}exchange_back/"
+
+
+def _sources(connection: Connection, person_id: int, begins: str) -> set[str]:
+    places: Iterable[str] = connection.execute(
+        select(col(PersonAddress.address)).where(col(PersonAddress.person_id) == person_id)
+    ).scalars()
+    return {
+        slot.removeprefix(begins)
+        for place in places
+        for slot in posting.slots(connection, Address(place), begins)
+    }
