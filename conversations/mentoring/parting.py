@@ -4,7 +4,7 @@ Nothing ends by one tap, which may be one on a menu of weeks ago. Whoever chose 
 for word, what the other will read, and ends it with a second tap. That holds for `offers.SOON`, and
 as long as all stands as it was shown: afterwards nothing ends, and the ways are offered anew. A
 form whose answers are read over before they leave (`someone_else` with a reason, `professional`) is
-its own confirmation.
+its own confirmation: what the other will read is shown, or said, before that.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -78,15 +78,19 @@ def confirm(turn: Turn, side: Side, way: str) -> None:
     Locks nothing: the caller has."""
     number, minute = side.mentorship.id, confirming.minute(turn.now)
     sure = f"end/sure/{number}/{way}/{minute}/{_mark(turn, side, way, minute)}"
-    off = "".join(f" {said}" for said in agreed.goes_with(turn, side))
     turn.say(
-        turn.words("ending.confirm", name=pair.other_name(turn, side), off=off),
+        turn.words("ending.confirm", name=pair.other_name(turn, side), off=_off(turn, side)),
         quote=farewell.news(turn, side, WAYS[way]),
         buttons=[
             [button(turn.words("ending.sure"), sure, "danger", "yes")],
             [button(turn.words("ending.leave_it"), f"end/keep/{number}", answers="no")],
         ],
     )
+
+
+def _off(turn: Turn, side: Side) -> str:
+    """What goes with the mentorship, to go on a sentence."""
+    return "".join(f" {said}" for said in agreed.goes_with(turn, side))
 
 
 def _mark(turn: Turn, side: Side, way: str, minute: int) -> str:
@@ -123,6 +127,10 @@ def _other(turn: Turn, side: Side) -> None:
     if side.role != "mentee" or not may_change(turn, side.mentorship):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    turn.say(
+        turn.words("ending.other_reads", name=pair.other_name(turn, side), off=_off(turn, side)),
+        quote=farewell.news(turn, side, "turn_down"),
+    )
     dialogues.open(turn, "someone_else", subject=pair.subject_of(side.mentorship))
 
 

@@ -37,6 +37,8 @@ def someone_else(pair: Duo, way: str) -> None:
     key = "ending.other" if way == "/end" else "leaving.someone_else"
     name = {"name": "Luc"} if way == "/stop" else {}
     pair.nour.presses(WORDS(key, **name))
+    news = pair.nour.sees(f"…{WORDS('ending.other_reads', name='Luc', off='')[-30:]}…")
+    assert WORDS("ending.turn_down_other", name="Nour") in news.message.quote
     pair.nour.says("Nous n’avons pas trouvé le ton.")
     assert "Nous n’avons pas trouvé le ton." in pair.nour.last.text, (
         "word by word, before it leaves"
