@@ -20,10 +20,13 @@ _JOINED: Final = re.compile(
     r"\b(?:et aussi|et puis|ainsi que|d une part|en plus de|and also|and then|as well as|"
     r"on the one hand)\b"
 )
+_NEXT: Final = re.compile(r"[.;!?]\s*(?:et|puis|and|then)\b", re.IGNORECASE)
+"""A sentence that goes on from the one before it."""
+
 _ACTING: Final = (
     r"(?:avoir|apprendre|changer|chercher|choisir|commencer|comprendre|construire|convaincre|creer|"
-    r"decider|demander|developper|ecrire|essayer|faire|finir|gagner|lancer|monter|negocier|obtenir|"
-    r"oser|parler|partir|passer|prendre|preparer|quitter|reprendre|reussir|savoir|sortir|suivre|"
+    r"decider|demander|developper|devenir|ecrire|elargir|envoyer|essayer|faire|finir|gagner|lancer|monter|negocier|obtenir|"
+    r"mettre|oser|parler|partir|passer|prendre|preparer|quitter|rediger|refaire|rencontrer|reprendre|reussir|savoir|sortir|suivre|"
     r"tester|trouver|vendre|ask|build|change|choose|decide|find|get|grow|launch|leave|learn|make|"
     r"meet|move|negotiate|prepare|sell|start|talk|test|try|understand|write)"
 )
@@ -55,8 +58,10 @@ _OTHERS: Final = re.compile(
     r"(?:recrute|embauche|promu|nomme|augmente|accepte|admis|choisi|retenu)e?|"
     r"(?:me faire|suis faite?) (?:recruter|embaucher|promouvoir|nommer|augmenter|accepter|choisir)|"
     r"(?:obtenir|obtenu|decrocher|decroche|avoir|eu) (?:un|une|le|la|l|mon|ma|ce|cette) ?"
-    r"(?:nouveau |nouvelle )?"
-    r"(?:poste|promotion|augmentation|offre|cdi|emploi|bourse|contrat|place)|"
+    r"(?:nouveau |nouvel |nouvelle )?"
+    r"(?:poste|promotion|augmentation|offre|cdi|emploi|travail|bourse|contrat|place)|"
+    # To find a post that suits is to choose one; to find a contract is to be given it.
+    r"(?:trouver|trouve) un (?:nouveau |nouvel )?(?:cdi|cdd|emploi|travail|stage|contrat)|"
     r"qu on me (?:propose|donne|confie|recrute|embauche|nomme|rappelle|reponde)|"
     r"que (?:mon|ma|mes|le|la|les) (?:chef|cheffe|patron|patronne|manager|direction|employeur|rh|"
     r"collegues|boss)|"
@@ -64,6 +69,7 @@ _OTHERS: Final = re.compile(
     r"(?:hired|promoted|recruited|accepted|appointed|admitted|given|offered)|"
     r"(?:get|got|land|landed|obtain|obtained) (?:a|an|the|my|that|this) (?:new )?"
     r"(?:job|offer|promotion|raise|position|contract|grant)|"
+    r"(?:find|found) an? (?:new |permanent )?(?:job|internship|contract)|"
     r"that my (?:boss|manager|employer|team|colleagues))\b|"
     # What others have done by then, at its beginning; elsewhere it may be what one learns of.
     r"(?:^|\bet )(?:mon|ma|mes|le|la|les) (?:chef|cheffe|patron|patronne|manager|direction|"
@@ -78,7 +84,8 @@ _OTHERS: Final = re.compile(
 
 
 def _several(said: str, typed: str, now: datetime, months: int) -> bool:
-    return len(_BULLET.findall(said)) > 1 or bool(_JOINED.search(typed) or _TWO.search(typed))
+    listed = len(_BULLET.findall(said)) > 1 or _NEXT.search(said)
+    return bool(listed or _JOINED.search(typed) or _TWO.search(typed))
 
 
 def _far(said: str, typed: str, now: datetime, months: int) -> bool:
