@@ -2,7 +2,7 @@
 author has not sent it. Every message bears a mark of its own; each screen is searched for all."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -83,12 +83,13 @@ class Town:
         """Luc replies to something that a mentee wrote."""
         theirs = [each for each in self.luc.screen.shown if each.message.author == pair.nour.name]
         if theirs:
-            self._say(self.luc, {pair.nour.who}, reply_to=theirs[number % len(theirs)].ref)
+            self._say(self.luc, {pair.nour.who}, (), reply_to=theirs[number % len(theirs)].ref)
 
     def thread(self, pair: Duo, number: int) -> None:
-        """Luc writes in a mentee's thread, where there is such a thing."""
+        """Luc writes in a mentee's thread, where there is such a thing: no form about the other
+        pair takes that."""
         if self.luc.who.startswith("slack:"):
-            self._say(self.luc, {pair.nour.who}, under=pair.thread(self.luc))
+            self._say(self.luc, {pair.nour.who}, [pair], under=pair.thread(self.luc))
 
     def edits(self, pair: Duo, number: int) -> None:
         """Luc changes something he wrote: it goes where that went."""
@@ -131,21 +132,24 @@ class Town:
         self.author[mark] = player.who
         return mark
 
-    def _say(self, player: Player, to: set[str], **more: Ref) -> None:
+    def _say(
+        self, player: Player, to: set[str], about: Sequence[Duo] | None = None, **more: Ref
+    ) -> None:
         mark = self._mark(player)
-        self.meant[mark] = {*to, *self._open_to(player)}
+        self.meant[mark] = {*to, *self._open_to(player, self.pairs if about is None else about)}
         player.says(mark, **more)
         self.by_ref[player.wrote[-1]] = mark
 
-    def _open_to(self, player: Player) -> set[str]:
-        """Who reads what is answered in the forms that somebody has open."""
+    def _open_to(self, player: Player, about: Sequence[Duo]) -> set[str]:
+        """Who reads what is answered in the forms that somebody has open, about these pairs or
+        about none."""
         found: set[str] = set()
         for row in self.house.all(Dialogue):
             if row.closed_at is not None:
                 continue
             if row.form in ("report", "to_team"):
                 found.add(STAFF)
-            for pair in self.pairs:
+            for pair in about:
                 if row.subject == f"mentorship/{pair.mentorship.id}" and row.form in (
                     "exchange",
                     "objective",
@@ -165,7 +169,7 @@ class Town:
             if label.casefold() == f"pour {pair.nour.name.casefold()}":
                 self.meant[mark].add(pair.nour.who)
         if "quipe" in label or "réponse" in label:
-            self.meant[mark] |= {STAFF, *self._open_to(self.luc)}
+            self.meant[mark] |= {STAFF, *self._open_to(self.luc, self.pairs)}
 
     def _press(self, player: Player, number: int) -> None:
         found = [
