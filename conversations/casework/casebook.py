@@ -125,8 +125,9 @@ def deadline_slot(request_id: int | None, kind: str, lines: Sequence[History]) -
 
 def plan(turn: Turn, request: Request) -> None:
     """Keep the date at which the team is reminded of what it owes in step with what happened; what
-    the channel was told of a promise that is kept is taken back."""
+    the channel, and whoever is responsible, was told of a promise that is kept is taken back."""
     home, subject = turn.catalogue.home, f"case/{request.id}"
+    deadlines = f"deadline/{request.id}/"
     lines = histories.history(turn.uow.session, request.id or 0)
     promise = promises.owed(request.state, request.submitted_at, lines, home)
     waits = turn.uow.reminders(subject)
@@ -136,9 +137,12 @@ def plan(turn: Turn, request: Request) -> None:
     if promise is not None:
         at = promises.reminds_at(promise, "holder", home)
         turn.uow.remind(subject, f"{promise.kind}/holder", at)
-    slots = turn.uow.slots(STAFF, f"deadline/{request.id}/")
+    slots, told = turn.uow.slots(STAFF, deadlines), telling.responsible(turn, request.holder)
+    if told is not None:
+        private = turn.uow.slots(told, telling.told_slot(deadlines))
+        slots += [slot.removeprefix(telling.told_slot("")) for slot in private]
     for late in dict.fromkeys("/".join(slot.split("/")[:_PARTS]) for slot in slots):
-        telling.settled(turn, late, _kept(request, promise, home.words))
+        telling.settled(turn, late, _kept(request, promise, home.words), told=told)
 
 
 def _kept(request: Request, promise: promises.Promise | None, words: Words) -> str:

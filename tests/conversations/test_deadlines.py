@@ -178,6 +178,23 @@ def test_a_promise_that_is_kept_is_not_spoken_of_and_its_line_goes(house: House)
     assert "n’est pas oubliée" not in nour.reads()
 
 
+def test_whoever_was_told_of_it_alone_reads_that_it_is_kept(house: House) -> None:
+    asks(house.phone())
+    claire = house.staff()
+    claire.presses("Prendre")
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    assert "promis pour aujourd’hui" in told_alone(house)
+    claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
+    assert "promis pour aujourd’hui" not in told_alone(house)
+    assert "✓ Demande n° 1 : la réponse de la personne est attendue" in told_alone(house)
+
+
+def told_alone(house: House) -> str:
+    """What Claire reads in private of promises."""
+    shown = house.screens[CLAIRE].shown
+    return flat(" ".join(s.text for s in shown if s.message.slot.startswith("private/deadline/")))
+
+
 def test_an_answer_in_time_brings_no_reminder(house: House) -> None:
     nour = asks(house.phone())
     claire = house.staff()
