@@ -202,7 +202,7 @@ def test_a_mentor_of_two_is_asked_for_whom_and_whether_it_is_an_answer(
     assert luc.last.labels == [
         "Pour Nour",
         "Pour Ana",
-        "C’est ma réponse : Signaler",
+        "C’est ma réponse (Nour) : Signaler",
         "Pour l’équipe Carrières",
         "Pour personne",
     ]
