@@ -37,8 +37,8 @@ CONDITIONS = frozenset(
 """What a step may depend on; `not_` in front denies it. `meeting_ahead`, `meeting_open` and
 `suggested` are about the session the step is for: agreed and still to come; its time come and the
 one the step is for has not said whether it took place; they were told another step after it. One is
-`asked` who was told another step that opens the same form on the same day, and `mirrored` who was
-told another step for the same `point`. The others are about the mentorship: it has `begun` once one
+`asked` who was told another step of the same day, and `mirrored` who was told another step for the
+same `point`. The others are about the mentorship: it has `begun` once one
 of the two has written, a word, an objective or what to ask a contact, or they have a session, and
 is `answered` once both have, a session was agreed, or the other has said yes or no to asking a
 contact; they are `in_touch` when one of them has written within a week, and one is `unanswered` who

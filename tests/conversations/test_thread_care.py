@@ -225,10 +225,12 @@ def test_words_after_a_letter_of_the_team_are_for_the_team(two: Duo) -> None:
 
 
 def test_the_end_is_announced_with_a_word_on_staying_in_touch() -> None:
+    """Also where it is told without its questions, since one of the two is in distress."""
     for language, words in (("fr", "échangez vos coordonnées"), ("en", "exchange your contact")):
-        step = CATALOGUE[language].journey["closing"]
-        assert words in step.says
-        assert words in step.mentor_says
+        assert words in CATALOGUE[language].words("exchange.before_end")
+        for name in ("closing", "end_near"):
+            step = CATALOGUE[language].journey[name]
+            assert all("{reach}" in step.told_to(role) for role in step.roles)
 
 
 def test_what_waits_is_shown_with_its_buttons(house: House) -> None:

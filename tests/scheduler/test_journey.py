@@ -335,8 +335,8 @@ def test_while_a_report_is_unseen_no_step_leads_to_a_date_or_tells_to_write() ->
 
 
 def test_while_one_of_them_is_in_distress_nothing_is_suggested_to_the_two() -> None:
-    """Neither a point of the curve nor a date, nor how it goes, nor whether they have met; an
-    agreed session is still recalled, and the end told beforehand."""
+    """Neither a point of the curve nor a date, nor how it goes, nor whether they have met, nor how
+    it was; an agreed session is still recalled, and the end told beforehand."""
     held = Appointment(1, INTRODUCED + 5 * DAY, "held", INTRODUCED + 5 * DAY)
     agreed = Appointment(2, INTRODUCED + 60 * DAY, "agreed", INTRODUCED + 50 * DAY)
     two = pair(last_word_at=INTRODUCED + DAY, sessions=[held, agreed])
@@ -346,10 +346,28 @@ def test_while_one_of_them_is_in_distress_nothing_is_suggested_to_the_two() -> N
     assert told == {
         "meeting_eve",
         "meeting_soon",
-        "closing",
+        "end_near",
         "end",
         "silence_staff",
     }
+    asks = [name for name in told if HOME.journey[name].opens]
+    assert not asks
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_end_is_told_beforehand_once_whenever_distress_begins_or_is_seen_to(
+    first: bool,
+) -> None:
+    """In the words of the hour at which it is said: with its questions, or without."""
+    two = pair(objective_set=True)
+    near = two.facts.ends_at - 2 * DAY
+    two.facts = two.facts._replace(in_distress=first)
+    two.follow(INTRODUCED, near)
+    two.facts = two.facts._replace(in_distress=not first)
+    two.follow(near, two.facts.ends_at + DAY)
+    for role in two.facts.zones:
+        told = [name for name in two.names(role) if name in ("closing", "end_near")]
+        assert told == ["end_near" if first else "closing"]
 
 
 def test_what_distress_held_back_is_said_once_it_is_seen_to_unless_it_is_too_late() -> None:
