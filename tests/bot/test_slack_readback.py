@@ -39,7 +39,8 @@ class Inbox(Book):
         stored = await self.ledger.read(
             lambda session: session.connection().execute(rows).scalars().all()
         )
-        self.events = [Event.model_validate_json(row) for row in stored]
+        if len(stored) > len(self.events):  # of two that read at once, the earlier may come last
+            self.events = [Event.model_validate_json(row) for row in stored]
 
     def told(self, where: Address = WHERE) -> list[str]:
         """What was written in one place, in the order it came."""
