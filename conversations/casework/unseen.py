@@ -44,10 +44,15 @@ def remind(turn: Turn, person: Person, step: str, at: datetime) -> None:
     turn.uow.remind(subject, STANDS, at + LONG)
 
 
-def puts_off(turn: Turn, people: Iterable[Person], subject: str, step: str) -> bool:
+def puts_off(
+    turn: Turn, people: Iterable[Person], subject: str, step: str, *, until: datetime | None = None
+) -> bool:
     """Whether the distress of any of these waits; then `subject` comes due for the sake of `step` a
-    day later."""
+    day later. What would come at `until` or after it, when it is true no more or would only puzzle,
+    is left out."""
     if not any(waits(turn, person) for person in people):
         return False
-    turn.uow.remind(subject, step, turn.now + AGAIN)
+    again = turn.now + AGAIN
+    if until is None or again < until:
+        turn.uow.remind(subject, step, again)
     return True

@@ -39,8 +39,6 @@ KEPT = frozenset(
 URGENT = "_urgent"
 """What ends the step of such a reminder while graver words wait to be seen to."""
 
-waits = unseen.waits
-
 
 # --- the person ---------------------------------------------------------------------------------
 
@@ -210,7 +208,7 @@ def care(turn: Turn, request: Request) -> None:
     """`care/<case>`: a member of the team sees to it; the card says who."""
     person = turn.uow.session.get(Person, request.person_id)
     assert person is not None
-    if request.distress_at is None or not (_unseen(request) or waits(turn, person)):
+    if request.distress_at is None or not (_unseen(request) or unseen.waits(turn, person)):
         triage.privately(turn, "distress.nothing")
     else:
         _seen(turn, person, person.name)
@@ -223,7 +221,7 @@ def cared(turn: Turn, rest: Sequence[str]) -> None:
     if not triage.by_staff(turn):
         return
     person = turn.uow.lock(Person, plain.number("".join(rest[:1])))
-    if person is None or person.erased_at or not waits(turn, person):
+    if person is None or person.erased_at or not unseen.waits(turn, person):
         triage.privately(turn, "distress.nothing")
         return
     _seen(turn, person, _name_of(turn, person) if NAMED in rest[1:] else person.name)
@@ -243,7 +241,7 @@ def _unseen(request: Request) -> bool:
 def _seen(turn: Turn, person: Person, name: str, *, tell: bool = True) -> None:
     """Whatever of this person's the team was told of is seen to, by the one who acts."""
     words, who = turn.catalogue.home.words, casebook.staff_name(turn.event)
-    if tell and waits(turn, person):
+    if tell and unseen.waits(turn, person):
         _tell(turn, person, "distress.taken")
     turn.uow.unremind(unseen.subject_of(person.id))
     statement = select(Request).where(
@@ -268,7 +266,7 @@ def _seen(turn: Turn, person: Person, name: str, *, tell: bool = True) -> None:
 
 def written(turn: Turn, person: Person) -> None:
     """The team has written to them: somebody sees to it."""
-    if waits(turn, person):
+    if unseen.waits(turn, person):
         _seen(turn, person, _name_of(turn, person), tell=False)
 
 

@@ -3,7 +3,8 @@
 On the day, as the team opens, the case is its holder's again, and the mentee is asked, at an hour
 of their own, whether they still want to go on. Whoever does not answer is reminded once, and the
 holder is told of the silence; they keep their case, and what is decided then is the team's. Nothing
-is asked of somebody whose distress nobody has seen to, or about a case that has moved on meanwhile.
+is asked about a case that has moved on meanwhile, nor yet of somebody whose distress nobody has
+seen to.
 """
 
 from collections.abc import Sequence

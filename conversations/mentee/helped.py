@@ -10,16 +10,15 @@ case are forgotten, only which answer it was is kept: no word, and no name, come
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlmodel import col, select
 
 from conversations import people, plain, unasked
-from conversations.casework import casebook, concerns, decided
+from conversations.casework import casebook, concerns, decided, unseen
 from conversations.casework.casebook import card_slot
 from conversations.casework.decided import ANSWERS, BESIDE, DECLINED, NO_HELP
 from conversations.dialogue import dialogues
-from conversations.mentee import care
 from conversations.mentoring import pair
 from conversations.team import answering
 from conversations.turn import Act, Due, Finish, Rows, Turn
@@ -32,8 +31,6 @@ PATIENCE = timedelta(days=30)
 
 SHOWN = timedelta(days=14)
 """How long the question is shown again to whoever asks where they stand."""
-
-DAY = timedelta(days=1)
 
 LITTLE = "little"
 """The answer after which the case's holder is told, and the step of `decision/<number>` that does
@@ -57,14 +54,18 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         _tell_holder(turn, row)
     if row.asked_at is not None or row.helped:
         return
-    at = _when(turn, row, person)
-    if at is None:
+    referral = turn.catalogue.home.referrals.get(row.what)
+    if person.erased_at is not None or referral is None:
         return
+    due, at = (f"decision/{row.id}", step), row.at + decided.asks_after(turn, referral)
+    until = at + PATIENCE
     if at > turn.now:
-        turn.uow.remind(f"decision/{row.id}", step, at)
+        turn.uow.remind(*due, at)
+        return
+    if turn.now > until or unseen.puts_off(turn, (person,), *due, until=until):
         return
     where = people.reachable(turn.uow, row.person_id)
-    if where is None:
+    if where is None or unasked.puts_off(turn, person, *due):
         return
     row.asked_at = turn.now
     unasked.told(turn, person)
@@ -79,19 +80,6 @@ def _locked(turn: Turn, number: str) -> tuple[Decision, Request] | tuple[None, N
     request = turn.uow.lock(Request, found.request_id) if found is not None else None
     row = turn.uow.lock(Decision, found.id) if found is not None else None
     return (row, request) if row is not None and request is not None else (None, None)
-
-
-def _when(turn: Turn, row: Decision, person: Person) -> datetime | None:
-    """When this person may be asked; None for never."""
-    home = turn.catalogue.home
-    if person.erased_at is not None or row.what not in home.referrals:
-        return None
-    due = row.at + decided.asks_after(turn, home.referrals[row.what])
-    at = max(due, turn.now)
-    if care.waits(turn, person):
-        at = max(at, turn.now + DAY)
-    at = unasked.when(turn, person, at)
-    return at if at <= due + PATIENCE else None
 
 
 def _question(turn: Turn, row: Decision, person: Person) -> str:

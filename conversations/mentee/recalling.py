@@ -1,8 +1,9 @@
 """A question of the team that stays without an answer is recalled, and then told: once each.
 
 After a week, at an hour of their own, the mentee is asked once more, with the button that answers,
-unless they have written to the team meanwhile, or their words of distress wait to be seen to. A
-week later whoever holds the case is told that no answer came; what is decided then is the team's.
+unless they have written to the team meanwhile; not while their words of distress wait to be seen
+to. A week later whoever holds the case is told that no answer came, and that nothing recalls it any
+more; what is decided then is the team's.
 """
 
 from conversations import people, plain, unasked
@@ -35,8 +36,8 @@ def _recall(turn: Turn, request: Request, question: History) -> None:
     where = people.reachable(turn.uow, request.person_id)
     if where is None or person.erased_at is not None:
         return
-    due = questions.subject_of(request), questions.RECALL
-    if unseen.puts_off(turn, (person,), *due) or unasked.puts_off(turn, person, *due):
+    due, until = (questions.subject_of(request), questions.RECALL), questions.silent_at(question.at)
+    if unseen.puts_off(turn, (person,), *due, until=until) or unasked.puts_off(turn, person, *due):
         return
     told = turn.programme_for(person)
     answer = pair.button(told.words("triage.answer"), f"reply/{question.id}", "primary")

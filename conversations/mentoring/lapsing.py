@@ -1,6 +1,8 @@
 """A date that was proposed, and that nobody answered until it had come: whoever proposed it is told
 so, kindly, at an hour of theirs and on a day on which they were told nothing else unasked."""
 
+from datetime import timedelta
+
 from conversations import people, plain, unasked
 from conversations.casework import concerns, unseen
 from conversations.mentoring import dates, pair
@@ -10,6 +12,9 @@ from storage.tables import Meeting, Mentorship
 
 SUBJECT = "proposed"
 STEP = "lapsed"
+
+LATE = timedelta(days=7)
+"""How long after its time a date that nobody answered is worth a word."""
 
 
 def plan(turn: Turn, meeting: Meeting) -> None:
@@ -21,7 +26,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     """`proposed/<meeting>`: its time has come. Nothing is said where it was answered, where another
     date is agreed or proposed, on a break, while the team has yet to see to what one of them
     reported of the other, or once the two have parted; nothing yet, while the distress of either
-    waits."""
+    waits, nor once it is long past."""
     meeting = turn.uow.session.get(Meeting, plain.number(number))
     if meeting is None:
         return
@@ -38,10 +43,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if me.id is None or people.reachable(turn.uow, me.id) is None:
         return
     other = pair.person(turn, people.side_of(mentorship, me.id).other_id)
-    subject = f"{SUBJECT}/{meeting.id}"
-    if unseen.puts_off(turn, (me, other), subject, step) or unasked.puts_off(
-        turn, me, subject, step
-    ):
+    due, until = (f"{SUBJECT}/{meeting.id}", step), meeting.at + LATE
+    if unseen.puts_off(turn, (me, other), *due, until=until) or unasked.puts_off(turn, me, *due):
         return
     unasked.told(turn, me)
     words = pair.words_for(turn, me)

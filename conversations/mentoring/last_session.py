@@ -3,7 +3,7 @@ the journey, which ends with it, could ask no more.
 
 In the words of the journey's own step (the one whose button says that it took place), and so long
 after the session; unasked, as there, so on a day and at an hour of each at which there is room for
-it. What they answer is taken by `meetings`.
+it, and late after as many days. What they answer is taken by `meetings`.
 """
 
 from datetime import timedelta
@@ -62,14 +62,12 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     side = side_of(mentorship, me.id)
     if people.reachable(turn.uow, me.id) is None or not pair.looks_back(turn, side):
         return
-    programme, subject = turn.programme_for(me), subject_of(meeting)
-    _, step = asking(programme)
+    _, step = asking(turn.programme_for(me))
     if step is None:
         return
-    other = pair.other(turn, side)
-    if unseen.puts_off(turn, (me, other), subject, role) or unasked.puts_off(
-        turn, me, subject, role
-    ):
+    both, due = (me, pair.other(turn, side)), (subject_of(meeting), role)
+    until = meeting.at + timedelta(days=step.days + step.late_days, hours=step.hours) + NEXT
+    if unseen.puts_off(turn, both, *due, until=until) or unasked.puts_off(turn, me, *due):
         return
     unasked.told(turn, me)
     rows = [
@@ -82,7 +80,7 @@ def came_due(turn: Turn, number: str, role: str) -> None:
         ]
         for act, label in step.buttons.items()
     ]
-    rows.append([pair.team_button(programme.words, mentorship.id)])
+    rows.append([pair.team_button(pair.words_for(turn, me), mentorship.id)])
     pair.tell(
         turn,
         me,

@@ -24,6 +24,7 @@ from conversations.casework import (
     interviews,
     proposed,
     talks,
+    unseen,
 )
 from conversations.dialogue import dialogues
 from conversations.dialogue.run import ASKED
@@ -72,7 +73,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     after this reaches them."""
     session, home = turn.uow.session, turn.catalogue.home.words
     assert person.id is not None
-    if care.waits(turn, person):
+    if unseen.waits(turn, person):
         turn.say(home("distress.gone"), to=STAFF, under="")
     mentor = session.get(Mentor, person.id)
     if mentor is not None:

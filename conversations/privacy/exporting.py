@@ -13,12 +13,12 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from conversations import naming, people
-from conversations.casework import histories, inquiries, interviews
+from conversations.casework import histories, inquiries, interviews, unseen
 from conversations.dialogue import places
 from conversations.dialogue.answers import language_name
 from conversations.dialogue.run import HELD, SAID, Run
 from conversations.matching import roles
-from conversations.mentee import care, correspondence
+from conversations.mentee import correspondence
 from conversations.mentoring import objectives
 from conversations.questions import Question
 from conversations.team import opinions, told
@@ -117,7 +117,7 @@ def collect(turn: Turn) -> dict[str, Section]:
 
 def _person(turn: Turn) -> dict[str, Any]:
     row = _row(turn.someone)
-    return {**row, "distress_waits": True} if care.waits(turn, turn.someone) else row
+    return {**row, "distress_waits": True} if unseen.waits(turn, turn.someone) else row
 
 
 def _request(turn: Turn, request: Request) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from sqlmodel import col, select
 
 from conversations import people, plain
-from conversations.casework import casebook, cases, enclosures, interviews
+from conversations.casework import casebook, cases, enclosures, interviews, unseen
 from conversations.dialogue import asking, dialogues
-from conversations.mentee import care, drafts, helplines, standing
+from conversations.mentee import drafts, helplines, standing
 from conversations.mentoring import (
     agreed,
     confirming,
@@ -295,7 +295,7 @@ def delete_(turn: Turn, words: str) -> None:
         what.append(say("leaving.erase_mentorship"))
         what.append(say("leaving.erase_other", name=_other_name(turn, row)))
     stays = [say("leaving.stays_request", **_team(turn))] if sent else []
-    if care.waits(turn, turn.someone):
+    if unseen.waits(turn, turn.someone):
         stays.append(say("leaving.stays_distress", **_team(turn)))
     if standing.talk_promised(turn):
         what.append(say("leaving.erase_talk"))
@@ -304,7 +304,7 @@ def delete_(turn: Turn, words: str) -> None:
         stays.append(say("leaving.stays_mentor", **_team(turn)))
     stays = stays or [say("leaving.stays_nothing")]
     text = say("leaving.erase", what="\n".join(what), stays=" ".join(stays))
-    if care.waits(turn, turn.someone):
+    if unseen.waits(turn, turn.someone):
         numbers = helplines.numbers_for(turn, turn.someone)
         text = f"{say('leaving.erase_alone', help=numbers, **_team(turn))}\n\n{text}"
     turn.say(
@@ -327,7 +327,7 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
     for row in people.addresses_of(turn.uow, turn.someone.id or 0):
         where = Address(row.address)
         farewells[where] = platforms.programme_at(turn, where).words("leaving.erased")
-    if care.waits(turn, turn.someone):
+    if unseen.waits(turn, turn.someone):
         help_ = turn.words("leaving.erased_alone", help=helplines.numbers_for(turn, turn.someone))
         farewells = {where: f"{text}\n\n{help_}" for where, text in farewells.items()}
     erasing.erase(turn, turn.someone)

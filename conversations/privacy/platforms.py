@@ -28,7 +28,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import SQLModel, select
 
 from conversations import offers, people, typed
-from conversations.mentee import care, menus, standing
+from conversations.casework import unseen
+from conversations.mentee import menus, standing
 from conversations.mentoring import pair
 from conversations.programme import Programme
 from conversations.team import not_arrived
@@ -216,7 +217,7 @@ def _is_stranger(turn: Turn, person: Person) -> bool:
         return False
     if mentor is not None and (mentor.state != "invited" or mentor.answers):
         return False
-    if care.waits(turn, person):
+    if unseen.waits(turn, person):
         return False
     turn.uow.session.flush()
     return not any(

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations import hours, people, plain, unasked
-from conversations.casework import casebook, interviews, working
+from conversations.casework import casebook, interviews, unseen, working
 from conversations.casework.interviews import slot_of, stage
 from conversations.figures import Limits
 from conversations.people import first_name
@@ -86,6 +86,9 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if at > turn.now:
         turn.uow.remind(slot_of(found), step, at)
         return
+    two = (interviewer, mentee)
+    if step == "lapsed" and unseen.puts_off(turn, two, slot_of(found), step):
+        return
     words, how = turn.programme_for(interviewer).words, stage(found)
     if (step, how) == ("unanswered", "invited"):
         buttons = invitation_buttons(words, found)
@@ -102,7 +105,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         later = "unwritten" if first else "silent"
         turn.uow.remind(slot_of(found), later, turn.now + opinions.PATIENCE)
     elif (step, how) == ("lapsed", "proposed"):
-        for person in (interviewer, mentee):
+        for person in two:
             words = turn.programme_for(person).words
             interviews.close_questions(turn, found, person)
             _nudge(turn, person, words("interview.lapsed"), other_date(words, found))

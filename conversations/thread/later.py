@@ -3,11 +3,13 @@
 A tap answers, and leads to the last point of their curve, if they have begun one. It is counted
 without a name, and the team reads it in sums alone. Who would like to say a word of it to the team
 writes one, reads it over, and sends it as their own: only then does the team read it, in the thread
-of the case. Nobody is asked who has come back with a new request, cannot be reached, or whose
-distress nobody has seen to; nor is anybody asked twice.
+of the case. Nobody is asked who has come back with a new request, or cannot be reached; nor is
+anybody asked twice. Whose distress nobody has seen to is asked later, as long as it still is so
+many months.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlmodel import select
 
@@ -24,6 +26,9 @@ from storage.tables import Dialogue, Mentorship, Person, Request
 
 FORM = "later"
 
+LATE = timedelta(days=14)
+"""How long after its day the question, which counts the months, is still put."""
+
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`later/<mentorship>`: the question, at an hour of the mentee's."""
@@ -34,8 +39,9 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     where = people.reachable(turn.uow, row.mentee_id) if mentee.erased_at is None else None
     if where is None or _came_back(turn, mentee):
         return
-    due = farewell.later_subject(row), step
-    if unseen.puts_off(turn, (mentee,), *due) or unasked.puts_off(turn, mentee, *due):
+    limits, due = turn.catalogue.home.limits, (farewell.later_subject(row), step)
+    until = farewell.months_after(row.ended_at or turn.now, mentee.zone, limits) + LATE
+    if unseen.puts_off(turn, (mentee,), *due, until=until) or unasked.puts_off(turn, mentee, *due):
         return
     words = pair.words_for(turn, mentee)
     text = _question(turn, mentee, words)

@@ -310,6 +310,9 @@ def test_somebody_in_distress_is_not_asked_such_a_question(room: Room, waiting: 
     room.clock.forward(hours=2)
     assert told(room, WORDS("wait.is_over", id=waiting))
     assert ASK not in room.heard(JEANNE)
+    room.press(CLAIRE, f"care/{waiting}")
+    room.clock.forward(days=2)
+    assert room.heard(JEANNE).count(ASK) == 1
 
 
 def test_a_stranger_cannot_answer_for_the_mentee(room: Room, waiting: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from storage.tables import Mentor
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo, duo, label
 from tests.harness import CATALOGUE, House
 from tests.screens import flat
 
@@ -134,6 +134,18 @@ def test_who_asked_and_hears_nothing_is_told_so_once_before_the_end(two: Duo) ->
     assert said not in flat(two.luc.all())
     two.luc.presses(WORDS("more.yes"))
     assert ends(two) == "2027-07-23", "it is not too late"
+
+
+def test_of_no_answer_nobody_reads_while_the_distress_of_who_owes_it_waits(two: Duo) -> None:
+    two.nour.says("/extend")
+    two.nour.presses(months(2))
+    said = flat(WORDS("more.unanswered", name="Luc", day="23 mai 2027"))
+    two.luc.says("/team J’ai envie de mourir.")
+    two.house.clock.to(datetime(2027, 5, 19, 9, tzinfo=UTC))
+    assert said not in flat(two.nour.all())
+    two.claire.presses(label(two.claire, "distress.mine"))
+    two.house.clock.to(datetime(2027, 5, 21, 9, tzinfo=UTC))
+    assert flat(two.nour.all()).count(said) == 1
 
 
 @pytest.mark.parametrize("by", ["nour", "luc"])

@@ -4,7 +4,9 @@ comes once the team has seen to it, unless it is too late by then."""
 import pytest
 
 from tests.conversations.inquiring import heard, seekers, words
+from tests.conversations.interviewing import dates, invite, opened
 from tests.conversations.pairs import Duo, label
+from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.test_last_session import ends_in
 from tests.conversations.test_sessions import meets
 from tests.harness import House
@@ -42,18 +44,36 @@ def test_whether_a_talk_took_place_is_asked_after_it(house: House) -> None:
     assert heard(it.nour).count(asks) == 1
 
 
-def test_the_last_session_is_asked_about_once_it_is_seen_to(two: Duo) -> None:
+@pytest.mark.parametrize(("days", "times"), [(5, 1), (12, 0)], ids=["soon", "too late"])
+def test_the_last_session_is_asked_about_once_it_is_seen_to(
+    two: Duo, days: int, times: int
+) -> None:
     ends_in(two, days=3)
     meets(two, "vendredi 14h")
     two.house.clock.forward(days=2)
     two.luc.says(GRAVE)
-    two.house.clock.forward(days=5)
+    two.house.clock.forward(days=days)
     for player in (two.nour, two.luc):
         assert "a-t-il eu lieu" not in player.all()
     two.claire.presses(label(two.claire, "distress.mine"))
     two.house.clock.forward(days=3)
     for player in (two.nour, two.luc):
-        assert player.all().count("a-t-il eu lieu") == 1
+        assert player.all().count("a-t-il eu lieu") == times
+
+
+def test_of_the_date_of_an_interview_that_lapsed_nobody_reads_until_then(room: Room) -> None:
+    case = opened(room)
+    lapsed = words("interview.lapsed")
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    room.write(JEANNE, "Je veux en finir avec la vie.")
+    room.clock.forward(days=5)
+    for who in (PAUL, JEANNE):
+        assert lapsed not in room.heard(who)
+    room.press(CLAIRE, f"care/{case}")
+    room.clock.forward(days=2)
+    for who in (PAUL, JEANNE):
+        assert room.heard(who).count(lapsed) == 1
 
 
 # --- what is not opened by itself -----------------------------------------------------------------

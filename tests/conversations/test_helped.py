@@ -116,6 +116,15 @@ def test_not_while_words_of_distress_wait_to_be_seen_to(room: Room, case: int) -
     assert room.heard(JEANNE).count(ASK) == 1
 
 
+def test_never_where_they_were_seen_to_long_after(room: Room, case: int) -> None:
+    room.clock.forward(days=AFTER.days - 1)
+    room.write(JEANNE, "Je veux en finir avec la vie.")
+    room.clock.forward(days=35)
+    room.press(CLAIRE, f"cared/{room.number(JEANNE)}/named")
+    room.clock.forward(days=10)
+    assert ASK not in room.heard(JEANNE)
+
+
 def test_never_where_it_would_only_puzzle(room: Room, case: int) -> None:
     room.clock.set(room.clock.now() + AFTER + timedelta(days=60))  # a long standstill
     room.clock.forward(days=30)

@@ -5,6 +5,7 @@ import pytest
 from storage.tables import Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_alone import scales
 from tests.conversations.test_concerns import writes_to_team
 from tests.conversations.test_meetings import propose
 from tests.harness import House, Player
@@ -49,26 +50,48 @@ def test_whichever_of_her_requests_it_was_read_in(two: Duo) -> None:
 
 
 GRAVE = "J’ai envie de mourir."
-LATER = "Où en es-tu aujourd’hui"
+LATER, CURVE_AFTER = "Où en es-tu aujourd’hui", "que reste-t-il"
 LAPSED = "n’a pas répondu"
 
 
-def test_the_question_of_months_after_the_end_comes_once_it_was_seen_to(two: Duo) -> None:
+@pytest.mark.parametrize(("days", "comes"), [(10, True), (30, False)], ids=["soon", "too late"])
+def test_the_question_of_months_after_the_end_comes_once_it_was_seen_to(
+    two: Duo, days: int, comes: bool
+) -> None:
+    """As long as the months that it counts are true."""
     two.ends(two.nour, "end/done/{}")
     two.house.clock.forward(days=88)
     writes_to_team(two.nour, GRAVE)
-    two.house.clock.forward(days=10)
+    two.house.clock.forward(days=days)
     assert not was_told(two.nour, LATER)
     two.claire.presses("Je m’en occupe")
-    two.house.clock.forward(days=4)
+    two.house.clock.forward(days=6)
+    assert was_told(two.nour, LATER) == comes
+
+
+def test_the_last_point_of_the_curve_is_asked_for_once_it_was_seen_to(two: Duo) -> None:
+    two.nour.says("/curve")
+    two.nour.presses("Faire le point pour moi")
+    scales(two.nour, 2, 1, 2, 3, 4)
+    two.ends(two.nour, "end/done/{}")
+    two.house.clock.forward(days=100)
     assert was_told(two.nour, LATER)
+    writes_to_team(two.nour, GRAVE)
+    two.house.clock.forward(days=20)
+    assert not was_told(two.nour, CURVE_AFTER)
+    two.claire.presses("Je m’en occupe")
+    two.house.clock.forward(days=6)
+    assert was_told(two.nour, CURVE_AFTER)
 
 
-def test_who_proposed_a_date_reads_of_no_silence_while_the_other_is_in_distress(two: Duo) -> None:
+@pytest.mark.parametrize(("days", "comes"), [(3, True), (12, False)], ids=["soon", "too late"])
+def test_who_proposed_a_date_reads_of_no_silence_while_the_other_is_in_distress(
+    two: Duo, days: int, comes: bool
+) -> None:
     propose(two.luc, "demain 14h")
     writes_to_team(two.nour, GRAVE)
-    two.house.clock.forward(days=3)
+    two.house.clock.forward(days=days)
     assert not was_told(two.luc, LAPSED)
     two.claire.presses("Je m’en occupe")
     two.house.clock.forward(days=3)
-    assert was_told(two.luc, LAPSED)
+    assert was_told(two.luc, LAPSED) == comes

@@ -51,6 +51,20 @@ def test_far_away_it_is_recalled_in_their_own_morning(room: Room, asked: int) ->
     assert room.last(JEANNE).text == AGAIN
 
 
+@pytest.mark.parametrize(("days", "times"), [(3, 1), (9, 0)], ids=["soon", "too late"])
+def test_distress_puts_it_off_until_nothing_recalls_it_any_more(
+    room: Room, asked: int, days: int, times: int
+) -> None:
+    room.clock.forward(days=6)
+    room.write(JEANNE, "Je veux en finir avec la vie.")
+    room.clock.forward(days=days)
+    assert AGAIN not in room.heard(JEANNE)
+    room.press(CLAIRE, f"care/{asked}")
+    room.clock.forward(days=20)
+    assert room.heard(JEANNE).count(AGAIN) == times
+    assert room.heard(CLAIRE).count(silent(asked)) == 1
+
+
 def test_who_has_written_to_the_team_is_not_recalled_it(room: Room, asked: int) -> None:
     room.write(JEANNE, "/team Je pars trois semaines, je réponds ensuite.")
     room.write(JEANNE, "Envoyer")

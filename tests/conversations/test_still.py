@@ -87,6 +87,17 @@ def test_after_a_year_without_a_sign_they_are_asked_at_a_decent_hour(room: Room)
     assert out(room) == ""
 
 
+def test_a_mentor_in_distress_is_asked_once_the_team_has_seen_to_it(room: Room) -> None:
+    arrives(room)
+    room.clock.forward(days=364)
+    room.write(PAUL, "Je veux en finir avec la vie.")
+    room.clock.forward(days=8)
+    assert heard(room, ASK) == 0
+    room.press(CLAIRE, f"cared/{room.number(PAUL)}/named")
+    room.clock.forward(days=4)
+    assert heard(room, ASK) == 1
+
+
 def test_who_is_still_there_is_left_in_peace_for_a_year(room: Room) -> None:
     arrives(room)
     room.clock.forward(days=370)
