@@ -302,7 +302,7 @@ def _settle(
     """Where somebody was asked because of what the other gave, it says what became of it, and
     `more`."""
     text = f"→ {words_for(turn, whom)(key)}{more}"
-    slot = f"{_questions(mentorship)}/{given.answers['source']}"
+    slot = f"{_questions(mentorship)}/{given.answers.get('source', '')}"
     for where in people.showing(turn.uow, whom.id or 0, slot):
         turn.say(text, to=where, slot=slot, under=slot_of(mentorship.id))
 

@@ -60,16 +60,24 @@ def agenda(turn: Turn, words: str) -> None:
         return
     sides = pair.sides_here(turn)
     rows = [side.mentorship for side in sides if side.role == "mentee"]
-    if words and sides and not rows:
-        names = [pair.other_name(turn, side) for side in sides]
-        key = "not_yours" if len(names) == 1 else "not_yours_of_several"
-        turn.say(turn.words(f"agenda.{key}", name=names[0]), quote=words)
+    if not rows:  # it is theirs neither now nor once there is a date
+        _not_theirs(turn, sides, words)
         return
     if words and not (len(rows) == 1 and dates.keep_over(turn, rows[0], words)):
         turn.say(turn.words("agenda.no_date_back"), quote=words)
         return
     kept = next(filter(None, (dates.left_over(turn, each) for each in rows)), "")
     turn.say(turn.words(f"agenda.{'no_date_kept' if kept else 'no_date'}"), quote=kept)
+
+
+def _not_theirs(turn: Turn, sides: Sequence[Side], words: str) -> None:
+    if not words or not sides:
+        key = "meeting.no_date" if sides else "mentorship.none"
+        turn.say(turn.words(key), quote=words)
+        return
+    names = [pair.other_name(turn, side) for side in sides]
+    key = "not_yours" if len(names) == 1 else "not_yours_of_several"
+    turn.say(turn.words(f"agenda.{key}", name=names[0]), quote=words)
 
 
 def ask_agenda(turn: Turn, side: Side, meeting: Meeting, words: str = "") -> None:

@@ -205,9 +205,14 @@ def _blank_mentorships(turn: Turn, person: Person, why: Why) -> None:
     for row in turn.uow.session.exec(statement).all():
         forget_words(turn, row)
         other = row.mentor_id if row.mentee_id == person.id else row.mentee_id
+        ended = select(History.id).where(
+            History.request_id == row.request_id, History.at == row.ended_at
+        )
+        card = casebook.card_slot(row.request_id)
+        letters = [f"{card}/ended/{line}" for line in turn.uow.session.exec(ended).all()]
         for found in people.addresses_of(turn.uow, other):
             heads = (pair.slot_of(row.id), pair.head_of(row.id), f"introduction/{row.id}")
-            for slot in (*heads, pair.said_in(row.id)):
+            for slot in (*heads, pair.said_in(row.id), *letters):
                 _take_words_back(turn, Address(found.address), slot, why, owner=other)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from storage.mail import Edited
 from storage.tables import Dialogue
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import House, Player
 from tests.screens import flat
@@ -94,6 +95,24 @@ def test_what_both_gave_before_the_end_stays_with_both(two: Duo) -> None:
     two.nour.sees(f"…{THEIRS}…")
     two.luc.sees(f"…{MINE}…")
     assert word(two.nour, "exchange.ended_erased", name="Luc") not in two.nour.all()
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_what_was_given_before_its_message_was_kept_holds_up_neither_the_end_nor_the_other(
+    two: Duo, given: bool
+) -> None:
+    def as_before(uow: UnitOfWork) -> None:
+        for row in two.house.all(Dialogue):
+            if row.form == "exchange_given":
+                uow.session.get_one(Dialogue, row.id).answers = {"mine": MINE}
+
+    two.house.change(as_before)
+    if given:
+        two.luc.presses(label(two.luc, "exchange.give"))
+        two.luc.says(THEIRS)
+    two.ends(two.nour, "end/done/{}")
+    assert two.mentorship.state == "ended"
+    assert (MINE in two.luc.all(), THEIRS in two.nour.all()) == (given, given)
 
 
 def test_who_erases_everything_reads_of_nothing_else(two: Duo) -> None:

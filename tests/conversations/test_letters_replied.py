@@ -266,8 +266,14 @@ def test_an_answer_that_is_being_read_over_is_offered_once(house: House) -> None
     assert sum("éponse" in each for each in two.nour.last.labels) == 1
 
 
-def test_the_letter_that_ended_it_names_nobody_who_has_erased_everything(two: Duo) -> None:
-    assert "Nour" in two.luc.sees(f"…{LETTER}…").text
-    two.nour.says("/delete")
-    two.nour.presses("Oui, tout effacer")
-    assert LETTER not in two.luc.all()
+@pytest.mark.parametrize(("gone", "stays"), [("nour", "luc"), ("luc", "nour")])
+def test_the_letter_that_ended_it_names_nobody_who_has_erased_everything(
+    two: Duo, gone: str, stays: str
+) -> None:
+    erased: Player = getattr(two, gone)
+    other: Player = getattr(two, stays)
+    named = f"C’est silencieux entre {gone.capitalize()} et toi"
+    assert named in flat(other.all())
+    erased.says("/delete")
+    erased.presses("Oui, tout effacer")
+    assert named not in flat(other.all())

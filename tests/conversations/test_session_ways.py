@@ -181,3 +181,18 @@ def test_a_reply_to_what_each_is_asked_alone_is_not_passed_on(two: Duo, words: s
     two.nour.says(words, reply_to=asked.ref)
     assert words not in two.luc.all()
     assert "Pour Luc" in two.nour.last.labels
+
+
+def test_where_nobody_says_whether_they_met_the_next_is_one_tap_away(two: Duo) -> None:
+    """Both write on, and are told of no first session any more; of the next they are."""
+    meets(two)
+    for _ in range(9):
+        two.house.clock.forward(days=3)
+        two.nour.says("Ça avance bien.", reply_to=two.thread(two.nour))
+        two.luc.says("Je te relis ce soir.", reply_to=two.thread(two.luc))
+    nudge = two.nour.sees("…trois semaines depuis ton dernier rendez-vous avec Luc…")
+    assert "premier rendez-vous" not in two.nour.all() + two.luc.all()
+    two.nour.presses("Même jour, même heure", on=nudge)
+    assert "Comme la dernière fois" in two.nour.last.text
+    two.nour.presses(two.nour.last.labels[0])
+    assert state(two) == ["agreed", "proposed"]

@@ -148,3 +148,15 @@ def test_an_agenda_is_not_the_mentors_where_there_is_no_date_either(two: Duo) ->
     two.luc.says("/agenda Parlons de ta candidature")
     assert two.luc.last.text.startswith("Nour n’a pas reçu ces mots")
     assert "Parlons de ta candidature" in two.luc.last.message.quote
+
+
+def test_nobody_is_told_that_an_agenda_will_be_theirs_which_never_is(two: Duo) -> None:
+    two.luc.says("/agenda")
+    assert "rendez-vous n’est convenu" in two.luc.last.text
+    assert "tu pourras dire de quoi parler" not in two.luc.last.text
+    two.nour.says("/agenda")
+    assert "tu pourras dire de quoi parler" in two.nour.last.text
+    two.ends(two.nour, "end/done/{}")
+    two.nour.says("/agenda Ma lettre")
+    assert "pas d’accompagnement en cours" in two.nour.last.text
+    assert two.nour.last.message.quote == "Ma lettre"
