@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from conversations.casework import promises, working
 from conversations.figures import Team
 from conversations.programme import Catalogue
-from storage.mail import address
+from conversations.team.forms import Form
+from storage.mail import STAFF, Submitted, address
 from storage.tables import History
-from tests.conversations.room import JEANNE, PAUL, Room, words_of
+from tests.conversations.pairs import Duo
+from tests.conversations.room import JEANNE, PAUL, Room, known, words_of
+from tests.conversations.test_concerns import writes_to_team
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House
 from tests.screens import flat
@@ -238,6 +241,22 @@ def test_who_was_told_alone_of_a_mentors_question_reads_that_it_is_answered(room
     assert told_alone(room, "question") == (
         f"✓ Demande n° {case} : la question de l’accompagnateur n’attend plus de réponse."
     )
+
+
+def test_who_was_told_alone_of_a_concern_reads_that_it_is_seen_to_whoever_has_the_case_since(
+    two: Duo,
+) -> None:
+    writes_to_team(two.nour)
+    two.house.clock.to(datetime(2026, 11, 25, 9, 1, tzinfo=PARIS))
+    assert "s’adresse à l’équipe" in told_alone(two.house, "case")
+    form = two.house.forms.open("assign/1", CLAIRE, staff=True)
+    assert isinstance(form, Form)
+    given = {each.name: each.value for each in form.fields} | {"person": MARC} | known(MARC)
+    two.claire.does(Submitted(act=form.act, values=given), where=STAFF)
+    changed = "Demande n° 1 : elle a changé de mains le mercredi 25 novembre (suivie par Marc)."
+    assert told_alone(two.house, "case") == changed
+    two.claire.opens("Vu : mot à l’équipe").send(how="J’ai déjà parlé")
+    assert "c’est vu par Claire" in told_alone(two.house, "case")
 
 
 def test_an_answer_in_time_brings_no_reminder(house: House) -> None:

@@ -13,7 +13,6 @@ from storage.mail import STAFF, Event, Pressed, Submitted, address
 from storage.tables import Concern, History, Person
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
-from tests.conversations.room import known
 from tests.conversations.test_concerns import (
     acts,
     falls_silent,
@@ -221,27 +220,6 @@ def test_the_holder_then_the_channel_then_the_backup_then_each_week(house: House
     ]
     house.clock.to(datetime(2026, 12, 15, 9, 1, tzinfo=PARIS))
     assert len(house.screens[MARC].shown) == 2
-
-
-def test_whoever_was_told_of_it_alone_reads_that_it_is_seen_to_whoever_has_the_case_since(
-    two: Duo,
-) -> None:
-    writes_to_team(two.nour)
-    two.house.clock.to(datetime(2026, 11, 25, 9, 1, tzinfo=PARIS))
-    assert "s’adresse à l’équipe" in privately(two.house)
-    form = two.house.forms.open("assign/1", CLAIRE, staff=True)
-    assert isinstance(form, Form)
-    given = {each.name: each.value for each in form.fields} | {"person": MARC} | known(MARC)
-    two.claire.does(Submitted(act=form.act, values=given), where=STAFF)
-    assert "elle a changé de mains le mercredi 25 novembre (suivie par Marc)" in alone(two.house)
-    two.claire.opens(TO_TEAM).send(how="J’ai déjà parlé")
-    assert "c’est vu par Claire" in alone(two.house)
-
-
-def alone(house: House) -> str:
-    """What stands where Claire was told in private of what nobody has seen to."""
-    shown = house.screens[CLAIRE].shown
-    return plain(" ".join(s.text for s in shown if s.message.slot.startswith("private/case/")))
 
 
 def test_without_a_backup_the_holder_is_told_each_week_and_then_the_thread(two: Duo) -> None:
