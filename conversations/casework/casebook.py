@@ -27,10 +27,11 @@ from conversations.casework import (
     undoing,
 )
 from conversations.casework.cases import MovedOn
+from conversations.casework.flagged import open_concern
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import STAFF, Event, place_of
-from storage.tables import History, Person, Proposal, Request
+from storage.tables import Concern, History, Person, Proposal, Request
 
 __all__ = ["MovedOn", "card_slot", "open_request", "record", "refresh", "tell_holder"]
 
@@ -108,6 +109,8 @@ def record(
         interviews.withdraw_all(turn, row, written=act in cases.WRITTEN)
         talks.withdraw(turn, row)
     plan(turn, row)
+    if row.holder != before:
+        _changed_hands(turn, row)
     refresh(turn, row)
     _tell_what_others_did(turn, row, line, before)
     return line
@@ -125,7 +128,7 @@ def deadline_slot(request_id: int | None, kind: str, lines: Sequence[History]) -
 
 def plan(turn: Turn, request: Request) -> None:
     """Keep the date at which the team is reminded of what it owes in step with what happened; what
-    the channel, and whoever is responsible, was told of a promise that is kept is taken back."""
+    the channel, and anybody alone, was told of a promise that is kept is taken back."""
     home, subject = turn.catalogue.home, f"case/{request.id}"
     deadlines = f"deadline/{request.id}/"
     lines = histories.history(turn.uow.session, request.id or 0)
@@ -137,12 +140,40 @@ def plan(turn: Turn, request: Request) -> None:
     if promise is not None:
         at = promises.reminds_at(promise, "holder", home)
         turn.uow.remind(subject, f"{promise.kind}/holder", at)
-    slots, told = turn.uow.slots(STAFF, deadlines), telling.responsible(turn, request.holder)
-    if told is not None:
-        private = turn.uow.slots(told, telling.told_slot(deadlines))
+    slots, told = turn.uow.slots(STAFF, deadlines), telling.told_alone(turn, request)
+    for each in told:
+        private = turn.uow.slots(each, telling.told_slot(deadlines))
         slots += [slot.removeprefix(telling.told_slot("")) for slot in private]
     for late in dict.fromkeys("/".join(slot.split("/")[:_PARTS]) for slot in slots):
         telling.settled(turn, late, _kept(request, promise, home.words), told=told)
+
+
+def concern_slot(root: str, number: int | None) -> str:
+    """Where the channel says that nobody has seen to a concern in time, below the card or the post
+    that it stands on."""
+    return f"{root}/late/{number}"
+
+
+def _changed_hands(turn: Turn, request: Request) -> None:
+    """Whoever was told in private of what is owed about a case, and is not responsible for it any
+    more, reads that it is not theirs now: with the day, so that it stays true whoever has it
+    next."""
+    session, home = turn.uow.session, turn.catalogue.home
+    lines = histories.history(session, request.id or 0)
+    promise = promises.owed(request.state, request.submitted_at, lines, home)
+    late = [deadline_slot(request.id, promise.kind, lines)] if promise is not None else []
+    concerns = select(Concern.id).where(Concern.request_id == request.id, open_concern)
+    late += [concern_slot(card_slot(request.id), each) for each in session.exec(concerns)]
+    asked = select(Proposal).where(
+        Proposal.request_id == request.id, col(Proposal.question_at).is_not(None)
+    )
+    late += [proposed.late_slot(each) for each in session.exec(asked)]
+    now = telling.responsible(turn, request.holder)
+    before = [each for each in telling.told_alone(turn, request) if each != now]
+    day, holder = home.words.day(turn.now, cards.STAFF_ZONE), telling.held(request, home.words)
+    text = home.words("deadline.changed_hands", id=request.id, day=day, holder=holder)
+    for each in late:
+        telling.settled_alone(turn, each, text, told=before)
 
 
 def _kept(request: Request, promise: promises.Promise | None, words: Words) -> str:

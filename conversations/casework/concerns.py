@@ -229,8 +229,7 @@ def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
             telling.tell(turn, "triage.holder_told", request, to=request.holder)
     key = "concern.kept_by" if row.closed_by else "concern.kept_itself"
     kept = words(key, about=about(turn, row), what=what, who=row.closed_name, why=why)
-    told = telling.responsible(turn, request.holder if request is not None else "")
-    telling.settled(turn, late_slot(row), kept, told=told)
+    telling.settled(turn, late_slot(row), kept, told=telling.told_alone(turn, request))
     for slot in turn.uow.slots(STAFF, f"{raised_slot(row)}/"):  # else the last line is an alarm
         turn.say(kept, to=STAFF, under=root_slot(row), slot=slot)
     if request is not None and row.closed_by:
@@ -264,7 +263,7 @@ def raised_slot(row: Concern) -> str:
 
 def late_slot(row: Concern) -> str:
     """Where the channel says that nobody has seen to it in time."""
-    return f"{root_slot(row)}/late/{row.id}"
+    return casebook.concern_slot(root_slot(row), row.id)
 
 
 def about(turn: Turn, row: Concern) -> str:

@@ -100,6 +100,14 @@ def given_at(session: Session, request_id: int) -> datetime | None:
     return session.exec(statement.order_by(col(History.id).desc()).limit(1)).first()
 
 
+def colleagues(session: Session, request_id: int) -> list[str]:
+    """Whoever of the team did anything about this case, or was given it, as addresses: all who
+    hold it or held it are among them."""
+    statement = select(History.actor, History.given_to).where(History.request_id == request_id)
+    found = sorted({each for line in session.exec(statement).all() for each in line if each})
+    return [each for each in found if not each.startswith("person/")]
+
+
 def waiting_question(lines: Sequence[History]) -> History | None:
     """The question that waits for the mentee's answer, if one does: it is over for good once the
     case was closed, also where it is opened again."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 from conversations import hours, people
 from conversations.casework import promises, telling
 from conversations.turn import Turn
-from storage.tables import Person, Proposal
+from storage.tables import Person, Proposal, Request
 
 REMIND, EXPIRE = "remind", "expire"
 """The steps of `proposal/<id>` on the agenda."""
@@ -58,11 +58,14 @@ def hold(turn: Turn, proposal: Proposal) -> None:
 
 
 def _settle_question(turn: Turn, proposal: Proposal) -> None:
-    """The mentor waits for no answer of the team: what the channel read of it says so."""
+    """The mentor waits for no answer of the team: what the channel, and anybody alone, read of it
+    says so."""
     proposal.question_at = None
     turn.uow.unremind(question_of(proposal))
     text = turn.catalogue.home.words("deadline.question_kept", id=proposal.request_id)
-    telling.settled(turn, late_slot(proposal), text)
+    request = turn.uow.session.get(Request, proposal.request_id)
+    told = telling.told_alone(turn, request)
+    telling.settled(turn, late_slot(proposal), text, told=told)
 
 
 def put_away(turn: Turn, proposal: Proposal, mentor: Person, key: str) -> None:

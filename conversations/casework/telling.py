@@ -12,7 +12,7 @@ so no word and no name of anybody's waits there, for an erasure to take back. `w
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
@@ -20,6 +20,7 @@ from sqlmodel import Session, col, select
 from conversations import plain
 from conversations.casework import cases, gathering, histories, promises, working
 from conversations.turn import PRIVATE, Due, Turn, private_slot
+from conversations.words import Words
 from storage.mail import STAFF, Address, Section, address
 from storage.mail import Line as Leads
 from storage.tables import Concern, History, Request
@@ -108,15 +109,38 @@ def told_slot(late: str) -> str:
     return f"{PRIVATE}{late}"
 
 
-def settled(turn: Turn, late: str, text: str, *, told: Address | None = None) -> None:
+def told_alone(turn: Turn, request: Request | None) -> list[Address]:
+    """Whoever may have been told in private that something about a case, or about nobody's case, is
+    late: who is responsible now, may have held the case before, or is on duty on some day."""
+    holder = request.holder if request is not None else ""
+    held = histories.colleagues(turn.uow.session, request.id or 0) if request is not None else []
+    on_duty = (address("slack", each) for each in turn.catalogue.home.team.rota.values() if each)
+    found = (responsible(turn, holder), *map(Address, held), *on_duty)
+    return list(dict.fromkeys(each for each in found if each is not None))
+
+
+def settled(turn: Turn, late: str, text: str, *, told: Iterable[Address]) -> None:
     """Where the channel says that something is late, in this slot and of late below it, these words
-    say that it is over, and where this colleague was told of it in private. The weeks before have
-    given way already."""
-    for slot in turn.uow.slots(told, f"{told_slot(late)}/")[-1:] if told is not None else ():
-        turn.say(text, to=told, under="", slot=slot)
+    say that it is over, and where these colleagues were told of it in private. The weeks before
+    have given way already."""
+    settled_alone(turn, late, text, told=told)
     for slot in (late, *turn.uow.slots(STAFF, f"{late}/")[-1:]):
         if turn.uow.holds(STAFF, slot):
             turn.say(text, to=STAFF, under="", slot=slot)
+
+
+def settled_alone(turn: Turn, late: str, text: str, *, told: Iterable[Address]) -> None:
+    """The same, only where these colleagues were told of it in private."""
+    for each in told:
+        for slot in turn.uow.slots(each, f"{told_slot(late)}/")[-1:]:
+            turn.say(text, to=each, under="", slot=slot)
+
+
+def held(request: Request | None, words: Words) -> str:
+    """Who holds a case, or that nobody does."""
+    if request is None or not request.holder:
+        return words("deadline.nobody")
+    return words("triage.held", holder=request.holder_name)
 
 
 def tell(

@@ -19,14 +19,27 @@ from conversations.words import Words
 from storage.mail import Address, Button, Message, platform_of
 from storage.tables import Mentorship, Person, PersonAddress
 
+APART = frozenset({"slack"})
+"""Platforms where what is written beside a thread is never taken for the other's, however few
+threads there are: it may be meant for us."""
+
 TOPICS = frozenset({"telegram"})
 """Platforms whose private chats can have topics; whether they do, `Turn.topics` says."""
 
 
-def opening(words: Words, role: str, other: str, last_day: date) -> tuple[str, str]:
-    """What heads a thread for one of the two: a title, and how to begin, by their role."""
-    text = words(f"introduction.open_{role}", name=other, end=words.long_day(last_day))
-    return words("introduction.open_title", name=other), text
+def opening(words: Words, role: str, other: str, last_day: date, where: Address) -> tuple[str, str]:
+    """What heads a thread for one of the two in a place of theirs: a title, where they write to
+    each other, and how to begin, by their role."""
+    way = "thread" if platform_of(where) in APART else "here"
+    text = words(f"introduction.open_{way}", name=other, end=words.long_day(last_day))
+    title = words("introduction.open_title", name=other)
+    return title, f"{text}\n\n{words(f'introduction.open_{role}')}"
+
+
+def goes_on(words: Words, other: str, where: Address) -> str:
+    """What heads a thread that had its head elsewhere before."""
+    key = "goes_on_thread" if platform_of(where) in APART else "goes_on"
+    return words(f"thread.{key}", name=other)
 
 
 def about(words: Words, other: Person) -> list[tuple[str, str]]:
@@ -68,44 +81,61 @@ def close(turn: Turn, mentorship: Mentorship) -> None:
     for _, who, other in pair.both(turn, mentorship):
         words = pair.words_for(turn, who)
         team = button(words("introduction.team"), f"open/to_team/{pair.subject_of(mentorship)}")
-        _redraw(turn, mentorship, (who, other), words("introduction.over"), [[team]])
+        for where in _headed_in(turn, mentorship, who, other):
+            _redraw(turn, mentorship, (who, other), where, words("introduction.over"), [[team]])
 
 
 def move_end(turn: Turn, mentorship: Mentorship) -> None:
     """The two have agreed on another end: what heads their thread names that day."""
     for role, who, other in pair.both(turn, mentorship):
         words, name = pair.words_for(turn, who), pair.called(turn, other, who)
-        _, text = opening(words, role, name, pair.last_day(turn, mentorship))
-        _redraw(turn, mentorship, (who, other), text, thread_buttons(words, mentorship))
+        last_day, buttons = pair.last_day(turn, mentorship), thread_buttons(words, mentorship)
+        for where in _headed_in(turn, mentorship, who, other):
+            _, text = opening(words, role, name, last_day, where)
+            _redraw(turn, mentorship, (who, other), where, text, buttons)
+
+
+def _headed_in(turn: Turn, mentorship: Mentorship, who: Person, other: Person) -> list[Address]:
+    """The places of one of the two in which something heads the thread, and to which anything
+    arrives now; none once the other is erased."""
+    if other.erased_at is not None:
+        return []
+    slots = (pair.head_of(mentorship.id), pair.slot_of(mentorship.id))
+    rows = [
+        each for each in people.addresses_of(turn.uow, who.id or 0) if not each.unreachable_since
+    ]
+    places = [Address(row.address) for row in rows]
+    return [each for each in places if any(turn.uow.holds(each, slot) for slot in slots)]
 
 
 def _redraw(
-    turn: Turn, mentorship: Mentorship, to: tuple[Person, Person], text: str, buttons: Rows
+    turn: Turn,
+    mentorship: Mentorship,
+    to: tuple[Person, Person],
+    where: Address,
+    text: str,
+    buttons: Rows,
 ) -> None:
-    """What heads the thread changes where it stands, in each place of one of the two, and keeps who
-    the other is (`to` are both). Not where nothing arrives now."""
+    """What heads the thread in a place of one of the two changes where it stands, and keeps who the
+    other is (`to` are both)."""
     who, other = to
     thread, head = pair.slot_of(mentorship.id), pair.head_of(mentorship.id)
+    stands = head if turn.uow.holds(where, head) else thread
     words = pair.words_for(turn, who)
-    for row in people.addresses_of(turn.uow, who.id or 0):
-        where = Address(row.address)
-        stands = [each for each in (head, thread) if turn.uow.holds(where, each)]
-        if not stands or row.unreachable_since is not None or other.erased_at is not None:
-            continue
-        # Not an answer to anything, so its labels are not what is typed next (`Turn.say`).
-        turn.uow.post(
-            Message(
-                to=where,
-                key=f"{stands[0]}/again/{where}/{turn.event.id}",
-                title=words("introduction.open_title", name=pair.called(turn, other, who)),
-                text=text,
-                facts=tuple(about(words, other)),
-                buttons=tuple(map(tuple, buttons)),
-                slot=stands[0],
-                under=thread if stands[0] == head else "",
-                silent=True,
-            )
+    # Not an answer to anything, so its labels are not what is typed next (`Turn.say`).
+    turn.uow.post(
+        Message(
+            to=where,
+            key=f"{stands}/again/{where}/{turn.event.id}",
+            title=words("introduction.open_title", name=pair.called(turn, other, who)),
+            text=text,
+            facts=tuple(about(words, other)),
+            buttons=tuple(map(tuple, buttons)),
+            slot=stands,
+            under=thread if stands == head else "",
+            silent=True,
         )
+    )
 
 
 # --- topics ---------------------------------------------------------------------------------------
@@ -140,7 +170,7 @@ def open_topics(turn: Turn, person: Person, where: Address) -> None:
             Message(
                 to=where,
                 key=f"{head}/{where}/{turn.event.id}",
-                text=words("thread.goes_on", name=name),
+                text=goes_on(words, name, where),
                 buttons=tuple(map(tuple, thread_buttons(words, mentorship))),
                 slot=head,
                 under=pair.slot_of(mentorship.id),

@@ -256,7 +256,7 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
     for role, person, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee)):
         words, where = words_for(turn, person), pair.where_told(turn, person)
         name = called(turn, other, person)
-        title, text = heads.opening(words, role, name, pair.last_day(turn, mentorship))
+        title, text = heads.opening(words, role, name, pair.last_day(turn, mentorship), where)
         slot, under = heads.headed(turn, person, where, mentorship)
         tell(
             turn,

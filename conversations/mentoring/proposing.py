@@ -319,13 +319,14 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
 
 
 def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
-    """The proposal gives way to what was answered."""
-    other = pair.other(turn, side)
-    text = turn.words("meeting.proposed", name=called(turn, other), when=mine(turn, side, meeting))
-    answer = turn.words(key)
+    """The proposal gives way to what was answered, which stands last: so the place, which may be
+    long, is no quotation here, below which nothing would stand."""
+    words, name = turn.words, called(turn, pair.other(turn, side))
+    said = [words("meeting.proposed", name=name, when=mine(turn, side, meeting))]
+    if meeting.place:
+        said.append(words("meeting.where", place=meeting.place))
     turn.say(
-        f"{text}\n\n→ {answer}",
-        quote=meeting.place,
+        "\n\n".join([*said, f"→ {words(key)}"]),
         slot=_slot(meeting),
         under=slot_of(side.mentorship.id),
     )

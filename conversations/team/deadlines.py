@@ -2,14 +2,23 @@
 something before they answer, when its day has come.
 
 Who is told, and when, is `escalation`; when the channel is, the mentee who was promised to hear
-from the team is told that it is late. The line in the channel goes when the promise is kept.
+from the team is told that it is late. The line in the channel, and what anybody was told alone,
+goes when the promise is kept.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from conversations import hours, people, plain, unasked
-from conversations.casework import cards, casebook, histories, promises, proposed, working
+from conversations.casework import (
+    cards,
+    casebook,
+    histories,
+    promises,
+    proposed,
+    telling,
+    working,
+)
 from conversations.casework.casebook import card_slot
 from conversations.casework.promises import Promise
 from conversations.team import escalation
@@ -84,7 +93,7 @@ def _text(turn: Turn, request: Request, promise: Promise, how: str) -> str:
         what=words(f"deadline.{promise.kind}"),
         day=words.day(promise.by, now=turn.now),
         age=escalation.age(turn, promise.by),
-        holder=escalation.held(request, words),
+        holder=telling.held(request, words),
     )
 
 
@@ -138,7 +147,7 @@ def question(turn: Turn, number: str) -> Debt | None:
             id=request.id,
             day=home.words.day(asked_at, cards.STAFF_ZONE, now=turn.now),
             age=escalation.age(turn, working.local_day(asked_at, home.team)),
-            holder=escalation.held(request, home.words),
+            holder=telling.held(request, home.words),
         )
 
     return Debt(

@@ -21,11 +21,15 @@ from conversations.mentoring import checkups, health, presence, quotas, roster
 from conversations.programme import Programme
 from conversations.team import calendar, counting, reported
 from conversations.turn import Due, Turn
+from conversations.words import Words
 from storage.mail import STAFF, Attachment, Paper
 from storage.tables import Mentor
 
 WEEKS = 8
 """Weeks that are shown side by side."""
+
+FEW = 5
+"""From how many on their share is told: of less a percentage says more than there is to say."""
 
 Bars = list[dict[str, object]]
 
@@ -254,12 +258,8 @@ class Week:
     def _kept(self, kind: Kind) -> str:
         """The share of a kind of promise that was kept, in words. An open request whose day has
         passed is not kept, whenever it was sent; how many there are is said."""
-        delays, late, words = self._delays[kind], self._late[kind], self._home.words
-        if not delays and not late:
-            return "–"
-        share = round(100 * counting.kept(delays) / (len(delays) + late))
-        key = "digest.share_late" if late else "digest.share"
-        return words(key, share=share, count=late)
+        delays, late = self._delays[kind], self._late[kind]
+        return share(self._home.words, counting.kept(delays), len(delays) + late, late)
 
     # --- the same in words --------------------------------------------------------------------
 
@@ -282,7 +282,13 @@ class Week:
             words("digest.text_successes", count=self._successes) if self._successes else "",
         ]
         delays = [
-            words("digest.text_delay", what=what, delay=delay, promise=promise, kept=kept)
+            words(
+                "digest.text_delay" if delay != "–" else "digest.text_delay_none",
+                what=what,
+                delay=delay,
+                promise=promise,
+                kept=kept,
+            )
             for what, delay, promise, kept in self._rows()
             if {delay, kept} != {"–"}
         ]
@@ -297,6 +303,17 @@ class Week:
         if reports:
             told.append(words("digest.text_reported", count=reports))
         return "\n".join([" ".join(filter(None, lines)), *delays, *told])
+
+
+def share(words: Words, kept: int, promised: int, late: int) -> str:
+    """How many promises were kept, in words: of a few how many, of more their share, which is 100 %
+    only where all were, and 0 % only where none was. So many are late still."""
+    if not promised:
+        return "–"
+    key = "digest.share_few" if promised < FEW else "digest.share"
+    part = max(100 * kept // promised, min(kept, 1))
+    said = f"{key}_late" if late else key
+    return words(said, share=part, kept=kept, all=promised, count=late)
 
 
 _COLUMNS = ("step", "median", "promise", "kept")

@@ -16,9 +16,7 @@ from datetime import date, timedelta
 from conversations.casework import gathering, histories, promises, telling, working
 from conversations.casework.promises import Promise
 from conversations.turn import Turn
-from conversations.words import Words
 from storage.mail import STAFF, Address, Section
-from storage.tables import Request
 
 AFTER = {"holder": "channel", "channel": "backup", "backup": "again", "again": "again"}
 """Which level follows which."""
@@ -87,13 +85,6 @@ def age(turn: Turn, since: date) -> str:
     home = turn.catalogue.home
     days = (working.local_day(turn.now, home.team) - since).days
     return home.words("deadline.age", count=days)
-
-
-def held(request: Request | None, words: Words) -> str:
-    """Who holds a case, or that nobody does."""
-    if request is None or not request.holder:
-        return words("deadline.nobody")
-    return words("triage.held", holder=request.holder_name)
 
 
 def _tell(turn: Turn, debt: Debt, level: str) -> None:

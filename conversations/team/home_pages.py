@@ -36,7 +36,8 @@ PAGE = 15
 Slack takes, and what one reads without losing the thread."""
 
 FEW = {ATTENTION: 5, "mine": 8, "unclaimed": 8}
-"""The lists whose beginning the overview shows, and how much of it."""
+"""The lists whose beginning the overview shows, and how much of it. A case stands there once, in
+the first of these that shows it; each list by itself is whole."""
 
 GROUPS = {
     "waiting": ("mentee", "mentor", "interviewer", "contact", "date"),
@@ -79,8 +80,13 @@ def overview(turn: Turn) -> Page:
     session = turn.uow.session
     counts = home_lists.counts(session, look)
     accompanied = home_lists.calm(session, look)
-    begin = {name: home_lists.cases(session, look, name, most=most) for name, most in FEW.items()}
-    rows = home_rows.of_cases(turn, look, [number for each in begin.values() for number in each])
+    begin, above, shown = dict[str, list[int]](), dict[str, int](), list[int]()
+    for name, most in FEW.items():
+        found = home_lists.cases(session, look, name, most=most + len(shown))
+        begin[name] = [number for number in found if number not in shown][:most]
+        above[name] = len({*found} & {*shown})
+        shown += begin[name]
+    rows = home_rows.of_cases(turn, look, shown)
     persons = {ATTENTION: supervision.distressed_without_case(turn)}
     return Page(
         title=words("home.title"),
@@ -103,6 +109,7 @@ def overview(turn: Turn) -> Page:
                         *(rows[number] for number in numbers if number in rows),
                     ],
                     accompanied if name == "mine" else 0,
+                    above=above[name],
                 )
                 for name, numbers in begin.items()
                 if numbers or persons.get(name) or name != ATTENTION
@@ -127,20 +134,28 @@ def _look(turn: Turn) -> Look:
 
 
 def _beginning(
-    home: Programme, name: str, count: int, lines: Sequence[Line], accompanied: int = 0
+    home: Programme,
+    name: str,
+    count: int,
+    lines: Sequence[Line],
+    accompanied: int = 0,
+    *,
+    above: int = 0,
 ) -> Section:
-    """The first rows of a list, and the way to all of it; beside one's own, how many of the
-    accompanied one holds: they ask for nothing now, and are not forgotten."""
+    """The first rows of a list that do not stand `above`, and the way to all of it where more do
+    not stand here; beside one's own, how many of the accompanied one holds: they ask for nothing
+    now, and are not forgotten."""
     words = home.words
     whole = Button(label=words("lists.whole", count=count), act=f"{ACT}/{name}")
     beside = words("lists.accompanied_too", count=accompanied) if accompanied else ""
     heading = _counted(home, name, count)
     empty = f"lists.empty.{name}_but" if accompanied else f"lists.empty.{name}"
+    note = words("lists.above") if above else "" if lines else words(empty)
     return Section(
         heading=f"{heading} · {beside}" if beside else heading,
         lines=tuple(lines),
-        note="" if lines else words(empty),
-        buttons=(whole,) if count > len(lines) else (),
+        note=note,
+        buttons=(whole,) if count > len(lines) + above else (),
     )
 
 

@@ -20,6 +20,7 @@ from conversations.casework import (
     flags,
     promises,
     raised,
+    telling,
     unseen,
     working,
 )
@@ -186,7 +187,7 @@ def _text(turn: Turn, row: Concern, request: Request | None, how: str) -> str:
         what=raised.what(turn.uow.session, row, words),
         day=words.day(since, cards.STAFF_ZONE, now=turn.now),
         age=escalation.age(turn, working.local_day(since, turn.catalogue.home.team)),
-        holder=escalation.held(request, words),
+        holder=telling.held(request, words),
     )
 
 
@@ -272,7 +273,7 @@ def _concerned(turn: Turn) -> list[_Row]:
         if request is not None:
             label, value = (
                 _case_label(turn, request),
-                f"{value} · {escalation.held(request, words)}",
+                f"{value} · {telling.held(request, words)}",
             )
         else:
             person = session.get(Person, row.person_id)
@@ -301,7 +302,7 @@ def _asked(turn: Turn) -> list[_Row]:
             continue
         day = home.words.day(asked_at, cards.STAFF_ZONE, now=turn.now)
         said = home.words("deadline.question_waits", day=day)
-        value = f"{said} · {escalation.held(request, home.words)}"
+        value = f"{said} · {telling.held(request, home.words)}"
         label = _case_label(turn, request)
         rows.append(_Row(label, value, card_slot(request.id), request.id, request.person_id))
     return rows

@@ -56,7 +56,7 @@ def open_threads(turn: Turn, where: Address, *, anew: bool = False) -> None:
             name = pair.other_name(turn, side)
             head, under = heads.headed(turn, turn.someone, where, side.mentorship)
             turn.say(
-                turn.words("thread.goes_on", name=name),
+                heads.goes_on(turn.words, name, where),
                 to=where,
                 buttons=heads.thread_buttons(turn.words, side.mentorship),
                 slot=head,

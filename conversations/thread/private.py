@@ -21,7 +21,7 @@ from conversations.dialogue.run import ASKED
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
-from conversations.mentoring import exchanging, meetings, pair
+from conversations.mentoring import exchanging, heads, meetings, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
@@ -233,10 +233,9 @@ def _is_answer(
 
 
 def _goes_without_saying(turn: Turn) -> bool:
-    """Whether words beside any thread are meant for the only other there is. On Slack each mentee
-    has a thread of their own, so that words beside it may be meant for us."""
-    on_slack = platform_of(turn.event.where) == "slack"
-    return not on_slack and not pair.ended_since(turn, turn.now - JUST_CLOSED)
+    """Whether words beside any thread are meant for the only other there is (see `heads.APART`)."""
+    apart = platform_of(turn.event.where) in heads.APART
+    return not apart and not pair.ended_since(turn, turn.now - JUST_CLOSED)
 
 
 def edited(turn: Turn, edited: Edited) -> bool:

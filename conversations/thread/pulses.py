@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
+from conversations import plain
 from conversations.casework import casebook, concerns, enclosures
 from conversations.casework.flags import Kind
 from conversations.dialogue import dialogues
@@ -22,6 +23,7 @@ from conversations.people import Side
 from conversations.team import answering, told
 from conversations.thread import alone, professional
 from conversations.turn import Act, Command, Finish, Turn
+from conversations.words import variants
 from storage.mail import STAFF, Button
 from storage.tables import Answers, Dialogue, Mentor, Request
 
@@ -31,9 +33,9 @@ AFTER_A_PAUSE = "rest"
 HAS_CHANGED = "changed"
 """The answer of a mentee, halfway, whose objective is another one by now."""
 
-MENTEE, SAFETY = "mentee", "safety"
-"""What a mentor answers who is asked whom their words for the team are about, and is not to say
-that they are about themself."""
+MENTEE, SAFETY, MYSELF = "mentee", "safety", "me"
+"""What a mentor answers who is asked whom their words for the team are about: the last, that they
+are about themself, or about something else."""
 
 # --- the careers team -------------------------------------------------------------------------
 
@@ -85,11 +87,12 @@ def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
     if answers.get("why"):
         quote = f"{quote}\n\n{questions['why'].short} — {answers['why']}"
     dialogue.answers = {}
+    mere_thanks = _merely_thanks(turn, dialogue, answers)
     own = casebook.open_request(turn.uow.session, turn.someone.id)
     if own is not None:
         enclosures.deliver(turn, own, dialogue)
     if dialogue.subject.startswith("person/") and correspondence.answered(turn, quote):
-        turn.say(turn.words("team.passed_on"))
+        turn.say(turn.words("team.thanks_passed_on" if mere_thanks else "team.passed_on"))
         dialogues.go_on(turn, at_questions=True)
         return
     request = _case_meant(turn, dialogue)
@@ -97,6 +100,10 @@ def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
     name = turn.someone.name or words("team.someone")
     from_whom = words("team.from_safety" if safety else "team.from", name=name)
     _tell_team(turn, request, from_whom, quote)
+    if mere_thanks:
+        turn.say(turn.words("team.thanks_passed_on"))
+        dialogues.go_on(turn, at_questions=True)
+        return
     if request is not None:
         casebook.note(turn, request, "asked_for_team")
         key = "team.is_there_safety" if safety else "team.is_there"
@@ -106,6 +113,18 @@ def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
     concerns.open_or_refresh(turn, kind, request=request, person=turn.someone)
     turn.say(f"{turn.words('team.passed_on')}{_tell_subject(turn, dialogue, answers)}")
     dialogues.go_on(turn, at_questions=True)
+
+
+def _merely_thanks(turn: Turn, dialogue: Dialogue, answers: Answers) -> bool:
+    """Whether what was written to the team says thanks and nothing else: it is read where it
+    stands, and nobody owes anything for it. A file, a question, or any word that is not among those
+    of the programme makes it more than that; so does what a mentor says of their mentee."""
+    said = str(answers["words"])
+    words = set(plain.fold(said).split())
+    thanks, beside = (variants(turn.words, f"team.typed_{each}") for each in ("thanks", "beside"))
+    if not words & thanks or not words <= thanks | beside or "?" in said:
+        return False
+    return answers.get("whom") in (None, MYSELF) and not enclosures.came_with(turn, dialogue)
 
 
 def _tell_subject(turn: Turn, dialogue: Dialogue, answers: Answers) -> str:

@@ -53,6 +53,19 @@ def test_another_date_than_the_one_that_waits_is_at_its_place(two: Duo) -> None:
     assert two.luc.last.message.quote == "Café de la Paix"
 
 
+@pytest.mark.parametrize("label", ["C’est d’accord", "Pas pour l’instant"])
+def test_what_was_answered_stands_last_below_the_place(two: Duo, label: str) -> None:
+    propose(two.nour, "jeudi 14h", "Café de la Paix")
+    two.luc.presses(label)
+    (shown,) = [each for each in two.luc.screen.shown if f"→ {label}" in each.text]
+    assert [*shown.message.text.split("\n\n"), shown.message.quote] == [
+        "Nour te propose de vous retrouver\xa0: jeudi 26 novembre à 14h.",
+        "Où\xa0: Café de la Paix",
+        f"→ {label}",
+        "",
+    ]
+
+
 def test_a_date_that_is_night_for_one_of_the_two_is_remarked_on_to_both(house: House) -> None:
     two = duo(house, zones=("Europe/Paris", "Asia/Singapore")).agree()
     propose(two.luc, "jeudi 10h")

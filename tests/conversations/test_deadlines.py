@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from conversations.casework import promises, working
 from conversations.figures import Team
 from conversations.programme import Catalogue
-from storage.mail import address
+from conversations.team.forms import Form
+from storage.mail import STAFF, Submitted, address
 from storage.tables import History
-from tests.conversations.room import JEANNE, PAUL, Room, words_of
+from tests.conversations.pairs import Duo
+from tests.conversations.room import JEANNE, PAUL, Room, known, words_of
+from tests.conversations.test_concerns import writes_to_team
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House
 from tests.screens import flat
@@ -189,10 +192,71 @@ def test_whoever_was_told_of_it_alone_reads_that_it_is_kept(house: House) -> Non
     assert "✓ Demande n° 1 : la réponse de la personne est attendue" in told_alone(house)
 
 
-def told_alone(house: House) -> str:
+def told_alone(house: House, of: str = "deadline") -> str:
     """What Claire reads in private of promises."""
     shown = house.screens[CLAIRE].shown
-    return flat(" ".join(s.text for s in shown if s.message.slot.startswith("private/deadline/")))
+    return flat(" ".join(s.text for s in shown if s.message.slot.startswith(f"private/{of}/")))
+
+
+def test_who_gave_a_case_away_has_no_alarm_about_it_and_reads_in_the_end_that_it_is_done(
+    room: Room,
+) -> None:
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    room.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    assert "promis pour aujourd’hui" in told_alone(room)
+    room.fill_inside(CLAIRE, f"assign/{case}", person=MARC)
+    told = f"Demande n° {case} : elle a changé de mains le lundi 30 novembre (suivie par Marc)."
+    assert told_alone(room) == told
+    room.fill(MARC, f"ask/{case}", question="Depuis quand ?")
+    assert "✓" in told_alone(room)
+    room.fill_inside(MARC, f"assign/{case}", person=CLAIRE)
+    assert "✓" in told_alone(room)  # what was done stays done, whoever has it next
+
+
+def test_who_was_on_duty_has_no_alarm_once_a_colleague_has_taken_it(house: House) -> None:
+    on_duty = {"rota": {"monday": "UCLAIRE"}}
+    told = TEAM.model_copy(update=on_duty)
+    house.catalogue = Catalogue(HOME.model_copy(update={"team": told}), {})
+    house.restart()
+    asks(house.phone())
+    house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
+    assert "promis pour aujourd’hui" in told_alone(house)
+    house.clock.to(datetime(2026, 12, 1, 10, tzinfo=PARIS))  # nobody is on duty now
+    house.staff("Marc").presses("Prendre")
+    changed = "Demande n° 1 : elle a changé de mains le mardi 1 décembre (suivie par Marc)."
+    assert told_alone(house).replace("1er", "1") == changed
+
+
+def test_who_was_told_alone_of_a_mentors_question_reads_that_it_is_answered(room: Room) -> None:
+    room.mentor()
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    room.fill(CLAIRE, f"propose/{case}", mentor="1", words="Une chercheuse qui change.")
+    room.press(PAUL, "proposal/ask/1")
+    room.write(PAUL, "Est-ce à distance ?")
+    room.clock.to(datetime(2026, 11, 26, 10, tzinfo=PARIS))
+    assert "a posé une question" in told_alone(room, "question")
+    room.fill(CLAIRE, f"answer_mentor/{case}", letter="Oui, le plus souvent.")
+    assert told_alone(room, "question") == (
+        f"✓ Demande n° {case} : la question de l’accompagnateur n’attend plus de réponse."
+    )
+
+
+def test_who_was_told_alone_of_a_concern_reads_that_it_is_seen_to_whoever_has_the_case_since(
+    two: Duo,
+) -> None:
+    writes_to_team(two.nour)
+    two.house.clock.to(datetime(2026, 11, 25, 9, 1, tzinfo=PARIS))
+    assert "s’adresse à l’équipe" in told_alone(two.house, "case")
+    form = two.house.forms.open("assign/1", CLAIRE, staff=True)
+    assert isinstance(form, Form)
+    given = {each.name: each.value for each in form.fields} | {"person": MARC} | known(MARC)
+    two.claire.does(Submitted(act=form.act, values=given), where=STAFF)
+    changed = "Demande n° 1 : elle a changé de mains le mercredi 25 novembre (suivie par Marc)."
+    assert told_alone(two.house, "case") == changed
+    two.claire.opens("Vu : mot à l’équipe").send(how="J’ai déjà parlé")
+    assert "c’est vu par Claire" in told_alone(two.house, "case")
 
 
 def test_an_answer_in_time_brings_no_reminder(house: House) -> None:

@@ -78,12 +78,9 @@ def test_a_place_takes_itself_off_and_may_come_back(house: House) -> None:
     joins(two.luc, slack)
     two.nour.says("Te revoilà.")
     assert relayed(slack) == ["Te revoilà."]
-    assert (
-        "continue ici"
-        in {each.message.slot: each.text for each in slack.screen.shown}[
-            f"thread/{two.mentorship.id}"
-        ]
-    )
+    head = {each.message.slot: each.text for each in slack.screen.shown}
+    said = "Ton fil avec Nour continue ici : écris-lui dans le fil de ce message."
+    assert flat(head[f"thread/{two.mentorship.id}"]) == said
 
 
 def test_a_place_that_takes_itself_off_shows_nothing_more_of_others(house: House) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.paper.press import draw
 from conversations.programme import Catalogue
-from conversations.team import calendar
+from conversations.team import calendar, digest
 from storage.mail import Paper
 from storage.tables import Concern, Interview, Mentor, Mentorship, Person, Request, Talk
 from storage.unit_of_work import UnitOfWork
@@ -19,6 +19,7 @@ from tests.conversations.test_concerns import signs, writes_to_team
 from tests.conversations.test_intake import asks
 from tests.conversations.test_sessions import meets, over
 from tests.harness import CATALOGUE, House
+from tests.screens import flat
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -73,7 +74,7 @@ def test_the_week_is_counted_and_posted_on_monday_morning(house: House) -> None:
     assert [bar["values"] for bar in by_week["bars"]] == [*[[0, 0]] * 7, [1, 0]]
     assert by_week["bars"][-1]["label"] == "23/11"
     assert values(situations) == [1]
-    assert delays["rows"][1] == ["Première réponse à la personne", "2 jours", "5 jours", "100\xa0%"]
+    assert delays["rows"][1] == ["Première réponse à la personne", "2 jours", "5 jours", "1 sur 1"]
     assert delays["rows"][2] == ["Décision de l’équipe", "–", "10 jours", "–"]
     assert not values(outcomes) + values(health) + values(mentors)
     assert "Haddad" not in json.dumps(paper.data)
@@ -335,11 +336,31 @@ def test_an_open_request_whose_day_has_passed_is_not_kept_however_old(house: Hou
     asks(house.phone())
     house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     shown = digests(house)[-1].data["charts"][3]["rows"]
-    assert shown[1][3] == "100\xa0%"  # it is due that day: not late yet
+    assert shown[1][3] == "1 sur 1"  # it is due that day: not late yet
     house.clock.to(datetime(2026, 12, 7, 10, tzinfo=PARIS))
     shown = digests(house)[-1].data["charts"][3]["rows"]
-    assert shown[1][3] == "50\xa0%, 1 en retard"
+    assert shown[1][3] == "1 sur 2, 1 en retard"
     house.clock.to(datetime(2027, 3, 1, 10, tzinfo=PARIS))  # far out of the eight weeks
     shown = digests(house)[-1].data["charts"][3]["rows"]
-    assert shown[1] == ["Première réponse à la personne", "–", "5 jours", "0\xa0%, 1 en retard"]
-    house.staff().sees("dans les délais : 0 %, 1 en retard")
+    assert shown[1] == ["Première réponse à la personne", "–", "5 jours", "0 sur 1, 1 en retard"]
+    house.staff().sees("personne : promis en 5 jours, dans les délais : 0 sur 1, 1 en retard")
+
+
+@pytest.mark.parametrize(
+    ("kept", "promised", "late", "told"),
+    [
+        (0, 0, 0, "–"),
+        (4, 4, 0, "4 sur 4"),
+        (0, 2, 2, "0 sur 2, 2 en retard"),
+        (1, 4, 1, "1 sur 4, 1 en retard"),
+        (5, 5, 0, "100 %"),
+        (4, 5, 0, "80 %"),
+        (250, 251, 1, "99 %, 1 en retard"),  # not all of them
+        (1, 300, 0, "1 %"),  # not none of them
+        (0, 7, 4, "0 %, 4 en retard"),
+    ],
+)
+def test_of_a_few_it_is_told_how_many_and_all_is_said_of_all_only(
+    kept: int, promised: int, late: int, told: str
+) -> None:
+    assert flat(digest.share(CATALOGUE.home.words, kept, promised, late)) == told

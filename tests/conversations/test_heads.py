@@ -97,3 +97,14 @@ def test_a_topic_is_not_called_after_an_end(house: House) -> None:
 def slot_of(two: Duo) -> str:
     """The slot of their thread."""
     return f"thread/{two.mentorship.id}"
+
+
+def test_a_slack_mentor_of_two_reads_where_to_write_to_each(house: House) -> None:
+    first = duo(house, luc=house.slack("Luc")).agree()
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    first.nour.says("/pause trois semaines")  # the end moves, and its head is written anew
+    for two, name in ((first, "Nour"), (second, "Ana")):
+        told = flat(head(two.luc, two).text)
+        assert told.startswith(f"Écris à {name} dans le fil de ce message : ")
+        assert "écrire ici" in head(two.nour, two).text  # in a chat there is no thread
+        assert head(two.luc, two).title == f"Voici {name}"

@@ -99,6 +99,47 @@ def test_what_needs_a_look_comes_before_all_else(room: Room) -> None:
     assert said.startswith("🆘 signe de détresse, personne ne s’en est encore chargé · ⚑ un point")
 
 
+def test_a_case_stands_once_in_the_first_list_that_shows_it(room: Room) -> None:
+    taken = room.mentee()
+    new, other = many(room, 2)
+    room.press(CLAIRE, f"claim/{taken}")
+    assert beginnings(room.open_home(CLAIRE)) == [[taken], [new, other]]
+
+    def worry(uow: UnitOfWork) -> None:
+        for number in (taken, new):
+            row = Concern(kind="x", request_id=number, opened_at=uow.now, seen_at=uow.now)
+            uow.session.add(row)
+
+    room.change(worry)
+    home = room.open_home(CLAIRE)
+    assert beginnings(home) == [[taken, new], [], [other]]
+    assert headings(home)[:3] == ["À regarder de près : 2", "Mes demandes : 1", "À prendre : 2"]
+    assert [section.note for section in home.sections[1:3]] == [WORDS("lists.above")] * 2
+    assert not any(section.buttons for section in home.sections[:3])  # all of it is read here
+    assert len(turn_to(room, CLAIRE, "mine").sections[0].lines) == 1  # a list by itself is whole
+
+
+def test_what_stands_above_makes_room_for_the_next_of_a_list(room: Room) -> None:
+    many(room, 12)
+
+    def worry(uow: UnitOfWork) -> None:
+        for number in range(1, 8):
+            row = Concern(kind="x", request_id=number, opened_at=uow.now, seen_at=uow.now)
+            uow.session.add(row)
+
+    room.change(worry)
+    home = room.open_home(CLAIRE)
+    assert beginnings(home) == [[1, 2, 3, 4, 5], [], [6, 7, 8, 9, 10, 11, 12]]
+    assert not home.sections[2].buttons
+
+
+def beginnings(home: Message) -> list[list[int]]:
+    """The cases of each list whose beginning stands on the overview."""
+    titles = tuple(WORDS(f"lists.title.{name}") for name in ("attention", "mine", "unclaimed"))
+    lists = [each for each in home.sections if each.heading.startswith(titles)]
+    return [[int(line.label.split("\xa0")[1].split()[0]) for line in s.lines] for s in lists]
+
+
 def test_the_week_is_told_in_figures(room: Room) -> None:
     old = room.mentee()
     many(room, 2)
