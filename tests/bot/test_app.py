@@ -17,7 +17,7 @@ from bot.settings import Settings
 from sandbox.personas import COLLEAGUES, MENTEES, TRIAGE_CHANNEL
 from sandbox.supervisor import BotState
 from sandbox.world import ROOT, World
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, be_patient
 from tests.sandbox.slack_stage import BOTH
 
 INES = MENTEES[0].id
@@ -89,6 +89,7 @@ async def test_slack_is_heard_in_both_ways(tmp_path: Path, by_http: bool) -> Non
     start = datetime(2031, 3, 3, 9, tzinfo=UTC)
     async with World(tmp_path, start=start, slack_by_http=by_http) as world:
         anne = COLLEAGUES[0].id
+        be_patient(world.slack.timing)
         await world.bot.start()
         await world.slack.wait_until_connected(PATIENCE)
         assert await world.slack.command(anne, TRIAGE_CHANNEL, "/camarade", "aide")

@@ -8,7 +8,7 @@ import pytest
 from conversations.programme import PACKAGED
 from sandbox.personas import COLLEAGUES, MENTEES, TRIAGE_CHANNEL
 from sandbox.world import World
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, be_patient
 
 INES, THOMAS = MENTEES[0].id, MENTEES[1].id
 ADMIN, COLLEAGUE = [each.id for each in COLLEAGUES if each.role == "staff"][:2]
@@ -26,6 +26,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         (tmp_path / file.name).write_text(text, "utf-8")
     settings = {"PROGRAMME_FILE": str(tmp_path / PACKAGED.name), "SLACK_STAFF_GROUP": GROUP}
     async with World(tmp_path, extra_environment=settings) as world:
+        be_patient(world.slack.timing)
         world.slack.add_usergroup(GROUP, "carrieres", "Carrières", [ADMIN, OUTSIDE])
         await world.bot.start()
         yield world

@@ -17,7 +17,7 @@ from sandbox.personas import COLLEAGUES, TRIAGE_CHANNEL
 from sandbox.supervisor import BotState
 from sandbox.telegram.state import Message, Press
 from sandbox.world import World
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, be_patient
 
 MOST_HOPS = 400
 """Due instants on the way to something that is waited for: a bound, not a promise."""
@@ -57,7 +57,7 @@ class Stage:
         self.acts = 0
         self._interrupt = interrupt
         self._repeats: set[tuple[int, int]] = set()
-        world.slack.timing.retry_seconds = RETRIES
+        be_patient(world.slack.timing).retry_seconds = RETRIES
 
     async def begin(self) -> None:
         """Start the bot and wait until it is there."""

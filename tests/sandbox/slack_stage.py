@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import BOT_USER_ID, SlackServer, Timing
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, be_patient
 
 ANNE, BRUNO, CHLOE = "U0ANNE", "U0BRUNO", "U0CHLOE"
 TRIAGE, OPEN, ELSEWHERE = "C0TRIAGE", "C0OPEN", "C0ELSEWHERE"
@@ -150,7 +150,7 @@ async def open_stage(*, by_http: bool = False) -> AsyncIterator[Stage]:
     slack = SlackServer(
         clock,
         lambda: stage.url,
-        timing=Timing(share_seconds=0, close_seconds=1, retry_scale=0),
+        timing=be_patient(Timing(share_seconds=0, close_seconds=1, retry_scale=0)),
         request_url=(lambda: stage.request_url) if by_http else None,
     )
     slack.add_user(ANNE, "anne", "Anne Martin", email="anne@example.org")
