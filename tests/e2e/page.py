@@ -13,12 +13,13 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from playwright.async_api import FilePayload, Locator, Page, Response, async_playwright
+from playwright.async_api import FilePayload, Locator, Page, Response, async_playwright, expect
 
 from sandbox.personas import MENTORS
 from sandbox.world import World
 from tests.e2e.people import Phone
 from tests.e2e.stage import Stage
+from tests.patience import PATIENCE
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -28,6 +29,12 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+WAITS = PATIENCE * 1000
+"""Milliseconds that the page may take for anything: Playwright alone gives an act 30 s, and what is
+expected 5 s."""
+
+expect.set_options(timeout=WAITS)
+
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 MOVES = (("week", timedelta(days=7)), ("day", timedelta(days=1)), ("hour", timedelta(hours=1)))
 
@@ -290,6 +297,7 @@ async def opened(
                 device_scale_factor=scale,
                 reduced_motion="reduce",
             )
+            page.set_default_timeout(WAITS)
             page.on("pageerror", lambda error: wrong.append(str(error)))
             await page.goto(world.url)
             await page.get_by_test_id("phone-1").get_by_test_id("composer").wait_for()

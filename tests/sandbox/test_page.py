@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from playwright.async_api import async_playwright
 
 from conversations.programme import load
 from sandbox.acts import parse_duration
@@ -17,6 +16,7 @@ from sandbox.personas import COLLEAGUES, MENTEES, MENTORS, TRIAGE_CHANNEL
 from sandbox.slack.views import open_view
 from sandbox.world import World
 from tests.catalogue import CATALOGUE
+from tests.e2e.page import opened
 from tests.patience import PATIENCE
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -335,14 +335,7 @@ async def test_the_next_nudge(visitor: Visitor) -> None:
 
 
 async def test_a_chat_in_a_real_browser(world: World) -> None:
-    wrong: list[str] = []
-    async with async_playwright() as playwright, aiohttp.ClientSession() as session:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = await browser.new_page(locale="fr-FR")
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        await page.goto(world.url)
+    async with opened(world, "fr") as page, aiohttp.ClientSession() as session:
         phone = page.get_by_test_id("phone-1")
         await phone.get_by_test_id("composer").fill("Bonjour")
         await phone.get_by_test_id("composer").press("Enter")
@@ -365,5 +358,3 @@ async def test_a_chat_in_a_real_browser(world: World) -> None:
         await page.wait_for_function(
             "document.querySelector('[data-testid=clock]').dateTime >= '2026-03-02T08:00'"
         )
-        await browser.close()
-    assert wrong == []
