@@ -1,5 +1,6 @@
 """A walk recorded: walked in a world of its own, to be read and compared afterwards."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,9 @@ from tests.e2e.walk import Walk
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """When every walk begins: ten o'clock in Paris."""
+
+STAMPED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ")
+"""How a line of the bot's log begins."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,20 @@ class Recording:
     def text(self, who: str) -> str:
         """The same, as one text."""
         return "\n".join(line.text for line in self.transcript(who))
+
+    @property
+    def faults(self) -> list[str]:
+        """What the bot logged as wrong on its side, each with the traceback that follows it."""
+        found: list[str] = []
+        begun = False
+        for line in self.log:
+            if STAMPED.match(line):
+                begun = " ERROR " in line or " CRITICAL " in line
+                if begun:
+                    found.append(line)
+            elif begun:
+                found[-1] += f"\n{line}"
+        return found
 
 
 class Walks:
