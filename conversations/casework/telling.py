@@ -18,12 +18,12 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from conversations import plain
-from conversations.casework import cases, gathering, histories, promises, working
+from conversations.casework import cases, gathering, histories, promises, raised, working
 from conversations.turn import PRIVATE, Due, Turn, private_slot
 from conversations.words import Words
 from storage.mail import STAFF, Address, Section, address
 from storage.mail import Line as Leads
-from storage.tables import Concern, History, Request
+from storage.tables import History, Request
 
 WAITS, GATHERS = "tell", "telling/0"
 """The subjects of the agenda: a line that waits (a case each), and all of them to be said."""
@@ -274,15 +274,7 @@ def _is_moot(session: Session, line: Line) -> bool:
     ):
         return True
     flagged = line.key.startswith(FLAGGED)
-    return flagged and SEEN_TO in acts and not _is_flagged(session, line.case)
-
-
-def _is_flagged(session: Session, number: int) -> bool:
-    """Whether anything is still open in this case that somebody must see to."""
-    flagged = select(Concern.id).where(
-        Concern.request_id == number, col(Concern.closed_at).is_(None)
-    )
-    return session.exec(flagged.limit(1)).first() is not None
+    return flagged and SEEN_TO in acts and not raised.of_case(session, line.case)
 
 
 DUE: dict[str, Due] = {WAITS: came_due, GATHERS.partition("/")[0]: gathered}

@@ -80,10 +80,8 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
         told = "passed_sent"  # the team has this person's name and request already
     passed = "passed_words" if sends else told
     unsent = turn.words("distress.unsent") if is_draft else ""
-    numbers, is_told = (
-        numbers_for(turn, person, level),
-        turn.words(f"distress.{passed}", unsent=unsent),
-    )
+    numbers = numbers_for(turn, person, level)
+    is_told = turn.words(f"distress.{passed}", unsent=unsent)
     # Last of all, below the next question: on a small phone what stands last is what is read.
     turn.at_the_end(lambda: _help(turn, level, numbers, passed, is_told))
     return True

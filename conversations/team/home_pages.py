@@ -244,7 +244,7 @@ class _List:
         return Section(
             heading=" · ".join(heading),
             lines=tuple(self._lines((number - 1) * PAGE)),
-            note="" if count else words(empty),
+            note="" if count or self._persons(number) else words(empty),
             buttons=tuple(
                 Button(label=words(f"lists.{way}"), act=self._act(to))
                 for way, to in turning

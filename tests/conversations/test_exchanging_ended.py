@@ -200,20 +200,15 @@ def test_who_is_about_to_give_theirs_reads_that_the_others_were_taken_back(two: 
     is_nowhere(two)
 
 
-def test_who_is_about_to_give_theirs_and_would_rather_not_is_asked_no_more(two: Duo) -> None:
+@pytest.mark.parametrize("over", ["stays", "ended"], ids=["would rather not", "at the end"])
+def test_who_was_about_to_give_theirs_is_asked_no_more(two: Duo, over: str) -> None:
     two.luc.presses(label(two.luc, "exchange.give"))
     form = two.luc.last
-    two.act(two.luc, "swap/no/{}")
-    assert word(two.luc, "exchange.stays") in flat(form.text)
-    assert not form.labels
-    assert not is_giving(two)
-
-
-def test_who_was_about_to_give_theirs_at_the_end_is_asked_no_more(two: Duo) -> None:
-    two.luc.presses(label(two.luc, "exchange.give"))
-    form = two.luc.last
-    two.ends(two.nour, "end/done/{}")
-    assert word(two.luc, "exchange.ended") in flat(form.text)
+    if over == "stays":
+        two.act(two.luc, "swap/no/{}")
+    else:
+        two.ends(two.nour, "end/done/{}")
+    assert word(two.luc, f"exchange.{over}") in flat(form.text)
     assert not form.labels
     assert not is_giving(two)
 

@@ -3,16 +3,22 @@ comes once the team has seen to it, unless it is too late by then."""
 
 import pytest
 
+from storage.tables import Request
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import heard, seekers, words
 from tests.conversations.interviewing import dates, invite, opened
 from tests.conversations.pairs import Duo, label
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
+from tests.conversations.test_alone import scales
 from tests.conversations.test_last_session import ends_in
+from tests.conversations.test_meetings import propose
 from tests.conversations.test_sessions import meets
 from tests.harness import House
 
 GRAVE = "/team Je veux en finir avec la vie."
-CHECK_IN = "Comment se passent les débuts"
+CHECK_IN, CURVE = "Comment se passent les débuts", "Où en es-tu, au départ"
+LATER, CURVE_AFTER = "Où en es-tu aujourd’hui", "que reste-t-il"
+LAPSED = "n’a pas répondu"
 
 
 @pytest.mark.parametrize("who", ["nour", "luc"])
@@ -27,6 +33,77 @@ def test_a_check_in_waits_until_the_team_has_seen_to_distress_of_either(two: Duo
     two.house.clock.forward(days=2)
     for player in (two.nour, two.luc):
         assert player.all().count(CHECK_IN) == 1
+
+
+def test_where_she_is_at_the_start_she_is_asked_once_it_was_seen_to(two: Duo) -> None:
+    two.greet()
+    two.nour.says(GRAVE)
+    assert two.request.distress_at is not None
+    two.house.clock.forward(days=4)
+    assert CURVE not in two.nour.all()
+    two.claire.presses("Je m’en occupe")
+    two.house.clock.forward(days=1)
+    assert CURVE in two.nour.all()
+
+
+def test_whichever_of_her_requests_it_was_read_in(two: Duo) -> None:
+    two.greet()
+
+    def another(uow: UnitOfWork) -> None:
+        person = two.request.person_id
+        row = Request(person_id=person, state="submitted", created_at=uow.now)
+        row.distress_at = uow.now
+        uow.session.add(row)
+
+    two.house.change(another)
+    two.house.clock.forward(days=4)
+    assert CURVE not in two.nour.all()
+
+
+@pytest.mark.parametrize(("days", "comes"), [(10, True), (30, False)], ids=["soon", "too late"])
+def test_the_question_of_months_after_the_end_comes_once_it_was_seen_to(
+    two: Duo, days: int, comes: bool
+) -> None:
+    """As long as the months that it counts are true."""
+    two.greet()
+    two.ends(two.nour, "end/done/{}")
+    two.house.clock.forward(days=88)
+    two.nour.says(GRAVE)
+    two.house.clock.forward(days=days)
+    assert LATER not in two.nour.all()
+    two.claire.presses("Je m’en occupe")
+    two.house.clock.forward(days=6)
+    assert (LATER in two.nour.all()) == comes
+
+
+def test_the_last_point_of_the_curve_is_asked_for_once_it_was_seen_to(two: Duo) -> None:
+    two.greet()
+    two.nour.says("/curve")
+    two.nour.presses("Faire le point pour moi")
+    scales(two.nour, 2, 1, 2, 3, 4)
+    two.ends(two.nour, "end/done/{}")
+    two.house.clock.forward(days=100)
+    assert LATER in two.nour.all()
+    two.nour.says(GRAVE)
+    two.house.clock.forward(days=20)
+    assert CURVE_AFTER not in two.nour.all()
+    two.claire.presses("Je m’en occupe")
+    two.house.clock.forward(days=6)
+    assert CURVE_AFTER in two.nour.all()
+
+
+@pytest.mark.parametrize(("days", "comes"), [(3, True), (12, False)], ids=["soon", "too late"])
+def test_who_proposed_a_date_reads_of_no_silence_while_the_other_is_in_distress(
+    two: Duo, days: int, comes: bool
+) -> None:
+    two.greet()
+    propose(two.luc, "demain 14h")
+    two.nour.says(GRAVE)
+    two.house.clock.forward(days=days)
+    assert LAPSED not in two.luc.all()
+    two.claire.presses("Je m’en occupe")
+    two.house.clock.forward(days=3)
+    assert (LAPSED in two.luc.all()) == comes
 
 
 def test_whether_a_talk_took_place_is_asked_after_it(house: House) -> None:

@@ -339,7 +339,7 @@ def test_a_mentor_in_distress_stands_on_the_home_tab_until_somebody_sees_to_it(
     persons, cases = page.sections
     assert flat(persons.heading) == "2 personnes sans demande en cours"
     assert all(line.leads_to for line in persons.lines)
-    assert cases.lines == ()
+    assert (cases.lines, cases.note) == ((), ""), "there is somebody to look after"
     for _ in range(2):
         claire.presses("Je m’en occupe")
     assert "À regarder de près" not in claire.opens_home()

@@ -112,23 +112,18 @@ def leaves_for_team(player: Player, claire: Player, words: str) -> None:
     claire.sees(f"…{words}…")
 
 
+@pytest.mark.parametrize("over", [False, True], ids=["accompanied", "ended"])
 def test_a_reply_to_a_letter_to_the_mentor_is_for_the_team_and_not_for_the_mentee(
-    house: House,
+    house: House, over: bool
 ) -> None:
     two = duo(house).agree()
     two.claire.opens("Écrire à l’accompagnateur").send(letter="Comment cela va-t-il ?")
     two.nour.says("Bonjour Luc")
+    if over:
+        two.ends(two.luc, "end/done/{}")
     two.luc.says(NEXT, reply_to=newest_of_team(two.luc, "Comment cela va-t-il ?"))
     leaves_for_team(two.luc, two.claire, NEXT)
     assert NEXT not in two.nour.all()
-
-
-def test_a_late_reply_to_a_letter_to_the_mentor_is_for_the_team_all_the_same(house: House) -> None:
-    two = duo(house).agree()
-    two.claire.opens("Écrire à l’accompagnateur").send(letter="Comment cela va-t-il ?")
-    two.ends(two.luc, "end/done/{}")
-    two.luc.says(NEXT, reply_to=newest_of_team(two.luc, "Comment cela va-t-il ?"))
-    leaves_for_team(two.luc, two.claire, NEXT)
 
 
 def test_a_reply_to_a_letter_outside_of_any_case_is_for_the_team(house: House) -> None:

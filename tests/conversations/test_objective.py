@@ -217,6 +217,21 @@ def test_what_is_sent_unchanged_is_told_to_nobody(two: Duo) -> None:
 # --- read again by both -------------------------------------------------------------------------
 
 
+def halfway(two: Duo) -> None:
+    """Nour has written an objective, and both are asked whether it is still theirs."""
+    two.greet()
+    writes(two.nour)
+    two.house.clock.forward(days=95)
+
+
+def still_theirs(two: Duo) -> None:
+    """Nour says so, and takes stock."""
+    halfway(two)
+    asked = two.nour.sees("Vous voilà à mi-parcours")
+    two.nour.presses("Il tient toujours", on=asked)
+    two.nour.presses("Faire le point", on=asked)
+
+
 def test_halfway_each_reads_it_again_and_both_know_that_both_have(two: Duo) -> None:
     two.greet()
     writes(two.nour)
@@ -235,12 +250,10 @@ def test_halfway_each_reads_it_again_and_both_know_that_both_have(two: Duo) -> N
 
 
 def test_halfway_a_yes_is_to_the_version_that_stood_above_it(two: Duo) -> None:
-    two.greet()
-    writes(two.nour)
-    two.house.clock.forward(days=95)
-    halfway = two.luc.sees("Vous voilà à mi-parcours")
+    halfway(two)
+    asked = two.luc.sees("Vous voilà à mi-parcours")
     changes(two.nour, "Tout autre chose")
-    two.luc.presses("Il tient toujours", on=halfway)
+    two.luc.presses("Il tient toujours", on=asked)
     assert "a changé depuis" in two.luc.last.text
     assert "Tout autre chose" in two.luc.last.text
     assert "relu votre objectif" not in two.nour.all()
@@ -249,9 +262,7 @@ def test_halfway_a_yes_is_to_the_version_that_stood_above_it(two: Duo) -> None:
 
 
 def test_halfway_so_is_the_yes_of_the_second_who_reads_it(two: Duo) -> None:
-    two.greet()
-    writes(two.nour)
-    two.house.clock.forward(days=95)
+    halfway(two)
     two.nour.presses("Il tient toujours", on=two.nour.sees("Vous voilà à mi-parcours"))
     asked = two.luc.sees("Nour a relu votre objectif")
     changes(two.nour, "Tout autre chose")
@@ -261,9 +272,7 @@ def test_halfway_so_is_the_yes_of_the_second_who_reads_it(two: Duo) -> None:
 
 
 def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> None:
-    two.greet()
-    writes(two.nour)
-    two.house.clock.forward(days=95)
+    halfway(two)
     two.nour.presses("Faire le point", on=two.nour.sees("Vous voilà à mi-parcours"))
     two.nour.presses("a changé")
     two.nour.presses("m’aide vraiment")
@@ -273,12 +282,7 @@ def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> Non
 
 
 def test_halfway_who_has_said_that_it_still_is_theirs_is_not_asked_again(two: Duo) -> None:
-    two.greet()
-    writes(two.nour)
-    two.house.clock.forward(days=95)
-    halfway = two.nour.sees("Vous voilà à mi-parcours")
-    two.nour.presses("Il tient toujours", on=halfway)
-    two.nour.presses("Faire le point", on=halfway)
+    still_theirs(two)
     assert two.nour.sees("Tes réponses vont à l’équipe")
     assert "Et l’accompagnement, jusqu’ici" in two.nour.last.text
     two.nour.presses("m’aide vraiment")
@@ -291,9 +295,7 @@ PARTS = ["Objectif", "Signes que cela avance"]
 
 
 def test_halfway_the_way_to_change_it_leads_to_its_parts(two: Duo) -> None:
-    two.greet()
-    writes(two.nour)
-    two.house.clock.forward(days=95)
+    halfway(two)
     for player in (two.nour, two.luc):
         player.presses("Le modifier", on=player.sees("Vous voilà à mi-parcours"))
         assert WHAT in player.last.text

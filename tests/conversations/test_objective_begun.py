@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.conversations.pairs import Duo
-from tests.conversations.test_objective import HOW, writes
+from tests.conversations.test_objective import HOW, still_theirs, writes
 from tests.harness import CATALOGUE
 
 
@@ -34,12 +34,7 @@ def test_whoever_changed_a_part_of_it_has(two: Duo, change: str) -> None:
 
 
 def test_what_we_filled_in_ourselves_halfway_is_nothing_that_waits(two: Duo) -> None:
-    two.greet()
-    writes(two.nour)
-    two.house.clock.forward(days=95)
-    halfway = two.nour.sees("Vous voilà à mi-parcours")
-    two.nour.presses("Il tient toujours", on=halfway)
-    two.nour.presses("Faire le point", on=halfway)
+    still_theirs(two)
     two.nour.says("/team")
     assert "garde" not in two.nour.last.text
     two.house.clock.forward(days=3)

@@ -55,15 +55,6 @@ def test_the_reminder_of_a_session_that_was_moved_calls_off_no_other_unasked(two
     assert state(two) == ["cancelled", "agreed"]
 
 
-def test_the_reminder_of_a_session_whose_time_came_calls_off_nothing(two: Duo) -> None:
-    eve(two)
-    reminder = two.luc.last
-    two.house.clock.forward(days=1)
-    two.luc.presses("Annuler", on=reminder)
-    assert "il n’y a plus rien à annuler" in two.luc.last.text
-    assert state(two) == ["agreed"]
-
-
 # --- did they meet? -------------------------------------------------------------------------------
 
 
