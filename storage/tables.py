@@ -232,7 +232,8 @@ class Proposal(SQLModel, table=True):
     """A mentor was asked about a request. `state`: `asked`, `accepted`, `declined`, `withdrawn`,
     `left` where they were no mentor any more before they had answered, or `expired` where no answer
     came until `expires_at` (empty for those asked before there was an end, and while a question of
-    the mentor's, asked at `question_at`, waits for the team)."""
+    the mentor's, asked at `question_at`, waits for the team). `words` is what they read, and empty
+    once it is over."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)
@@ -243,6 +244,7 @@ class Proposal(SQLModel, table=True):
     expires_at: datetime | None = None
     question_at: datetime | None = None
     reason: str = Field(default="", sa_type=SealedText)
+    words: str = Field(default="", sa_type=SealedText, sa_column_kwargs={"server_default": ""})
 
 
 class Candidate(SQLModel, table=True):

@@ -232,7 +232,7 @@ def withdraw_proposals(turn: Turn, request: Request) -> None:
         proposal.state, proposal.answered_at = "withdrawn", turn.now
         mentor = turn.uow.session.get(Person, proposal.mentor_id)
         assert mentor is not None
-        proposed.put_away(turn, proposal, mentor, "mentor.proposal_over")
+        proposed.put_away(turn, proposal, mentor)
         words = turn.programme_for(mentor).words
         where = people.address_of(turn.uow, proposal.mentor_id)
         turn.say(

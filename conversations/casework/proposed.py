@@ -2,15 +2,23 @@
 waits for the team.
 
 The proposal stands in the slot `proposal/<id>`, what is said about it later below that. Once it is
-over, none of it is about the case any more, and no button there answers anything.
+over, no button there answers anything, and none of it is about the case any more; but what a mentor
+said yes to can be read again there, for a first meeting is prepared with it, until they are not to
+accompany after all, or the words of the request go (`privacy.erasing`).
 """
 
 from datetime import timedelta
 
+from sqlmodel import col, select
+
 from conversations import hours, people
 from conversations.casework import promises, telling
 from conversations.turn import Turn
+from storage.mail import Address
 from storage.tables import Person, Proposal, Request
+
+ACCEPTED = "mentor.accepted_proposal"
+"""The words that say below a proposal, or in its place, that its mentor said yes."""
 
 REMIND, EXPIRE = "remind", "expire"
 """The steps of `proposal/<id>` on the agenda."""
@@ -68,14 +76,43 @@ def _settle_question(turn: Turn, proposal: Proposal) -> None:
     telling.settled(turn, late_slot(proposal), text, told=told)
 
 
-def put_away(turn: Turn, proposal: Proposal, mentor: Person, key: str) -> None:
-    """A proposal is over, and nothing of it comes due. `key` of the programme's words stands in its
-    place, wherever its mentor has it; that it is over is the caller's to say, once."""
-    proposal.expires_at = None
+def accept(turn: Turn, proposal: Proposal, mentor: Person) -> None:
+    """The mentor said yes: what they read stays where it stands, with that answer below it."""
+    said, read = turn.programme_for(mentor).words(ACCEPTED), proposal.words
+    _put_away(turn, proposal, mentor, f"{read}\n\n→ {said}" if read else said)
+
+
+def put_away(turn: Turn, proposal: Proposal, mentor: Person) -> None:
+    """A proposal is over without a yes: its words are taken back, wherever its mentor has them;
+    that it is over is the caller's to say, once."""
+    _put_away(turn, proposal, mentor, turn.programme_for(mentor).words("mentor.proposal_over"))
+
+
+def take_back(turn: Turn, request: Request, mentor: Person) -> None:
+    """The mentor said yes, and is not to accompany after all, or no longer: what they read of the
+    request is taken back, wherever they have it and anything arrives now."""
+    said = turn.programme_for(mentor).words(ACCEPTED)
+    accepted = select(Proposal).where(
+        Proposal.request_id == request.id,
+        Proposal.mentor_id == mentor.id,
+        Proposal.state == "accepted",
+    )
+    for proposal in turn.uow.session.exec(accepted.order_by(col(Proposal.id))).all():
+        slot = slot_of(proposal)
+        for row in people.addresses_of(turn.uow, proposal.mentor_id):
+            where = Address(row.address)
+            if row.unreachable_since is None and turn.uow.holds(where, slot):
+                turn.say(said, to=where, slot=slot, under="")
+
+
+def _put_away(turn: Turn, proposal: Proposal, mentor: Person, text: str) -> None:
+    """Nothing of it comes due, and `text` stands in its place; what the mentor read is known no
+    more."""
+    proposal.expires_at, proposal.words = None, ""
     turn.uow.unremind(slot_of(proposal))
     _settle_question(turn, proposal)
     words, slot = turn.programme_for(mentor).words, slot_of(proposal)
     for where in people.showing(turn.uow, proposal.mentor_id, slot):
-        turn.say(words(key), to=where, slot=slot, under="")
+        turn.say(text, to=where, slot=slot, under="")
     for where, below in people.below(turn.uow, proposal.mentor_id, f"{slot}/"):
         turn.say(words("introduction.reminder_over"), to=where, slot=below, under="")

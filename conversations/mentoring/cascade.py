@@ -58,7 +58,7 @@ def _remind(turn: Turn, proposal: Proposal, mentor: Person) -> None:
 
 def _expire(turn: Turn, request: Request, proposal: Proposal, mentor: Person) -> None:
     left = proposals.end(turn, request, proposal, "expired")
-    proposed.put_away(turn, proposal, mentor, "mentor.proposal_over")
+    proposed.put_away(turn, proposal, mentor)
     words, where = turn.programme_for(mentor).words, people.address_of(turn.uow, proposal.mentor_id)
     turn.say(words("mentor.expired", name=people.first_name(mentor)), to=where, under="")
     proposals.tell(turn, request, mentor, f"triage.thread.silent{left}")

@@ -15,6 +15,7 @@ from conversations.casework import (
     decided,
     histories,
     inquiries,
+    proposed,
     telling,
 )
 from conversations.casework.casebook import card_slot
@@ -300,6 +301,8 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
             pair.put_away(turn, form, dates.subject_of(meeting), "mentorship.over")
     consents.settle(turn, mentorship, "not_introduced")
     request = pair.request(turn, mentorship)
+    if mentorship.introduced_at is None or request.state != "closed":  # it is not theirs to know
+        proposed.take_back(turn, request, pair.of_role(turn, mentorship, "mentor"))
     # A mentee whose case goes on has still to be reached.
     away = concerns.UNREACHABLE if request.state == "closed" else ("mentor_unreachable",)
     concerns.over(turn, ("missed", "silent", *away), "pair_over", request_id=request.id)

@@ -1,10 +1,10 @@
 """Asking mentors about a request: several at once if staff wish, and the first yes wins.
 
-A proposal stands in the slot `proposal/<id>` of the mentor's place; once it is over, the words
-about the case are taken back from there. Which answer came first is decided under the lock of the
-case, so two yeses at the same instant make one mentorship and one kind word. Two cases that get a
-yes of one mentor at the same instant are told apart under the lock of the mentor, taken after that
-of the case: they never accompany more people than they wish to.
+A proposal stands in the slot `proposal/<id>` of the mentor's place (see `casework.proposed`). Which
+answer came first is decided under the lock of the case, so two yeses at the same instant make one
+mentorship and one kind word. Two cases that get a yes of one mentor at the same instant are told
+apart under the lock of the mentor, taken after that of the case: they never accompany more people
+than they wish to.
 """
 
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ def send(turn: Turn, request: Request, mentor: Person, text: str) -> None:
     assert mentor.id is not None
     assert request.id is not None
     proposal = Proposal(
-        request_id=request.id, mentor_id=mentor.id, state="asked", asked_at=turn.now
+        request_id=request.id, mentor_id=mentor.id, state="asked", asked_at=turn.now, words=text
     )
     turn.uow.session.add(proposal)
     turn.uow.session.flush()
@@ -132,7 +132,7 @@ def _accept(turn: Turn, request: Request, proposal: Proposal, mentor: Mentor) ->
     proposal.state, proposal.answered_at = "accepted", turn.now
     casebook.withdraw_proposals(turn, request)
     casebook.refresh(turn, request)
-    proposed.put_away(turn, proposal, turn.someone, "mentor.accepted_proposal")
+    proposed.accept(turn, proposal, turn.someone)
     known = turn.someone.id in acquainted.known_to(turn.uow.session, request.person_id)
     turn.say(
         turn.words(
@@ -153,7 +153,7 @@ def _is_barred(turn: Turn, request: Request, proposal: Proposal) -> bool:
     if not why:
         return False
     left = end(turn, request, proposal, "withdrawn")
-    proposed.put_away(turn, proposal, turn.someone, "mentor.proposal_over")
+    proposed.put_away(turn, proposal, turn.someone)
     turn.say(turn.words("mentor.thanks_yes_but", name=people.first_name(turn.someone)))
     said = turn.catalogue.home.words(f"matching.excluded.{why}")
     tell(turn, request, turn.someone, f"triage.thread.barred{left}", why=said)
@@ -162,7 +162,7 @@ def _is_barred(turn: Turn, request: Request, proposal: Proposal) -> bool:
 
 def _decline(turn: Turn, request: Request, proposal: Proposal) -> None:
     left = end(turn, request, proposal, "declined")
-    proposed.put_away(turn, proposal, turn.someone, "mentor.proposal_over")
+    proposed.put_away(turn, proposal, turn.someone)
     turn.say(turn.words("mentor.thanks_no"))
     tell(turn, request, turn.someone, f"triage.thread.no{left}")
     # The no counts at once: staff need not wait for a reason that may never come.
@@ -173,7 +173,7 @@ def hand_back(turn: Turn, request: Request, proposal: Proposal, mentor: Person) 
     """A mentor who was asked leaves, or accompanies nobody any more: nobody said no, and
     the team is told. The case is locked, and the answer still awaited."""
     left = end(turn, request, proposal, "left")
-    proposed.put_away(turn, proposal, mentor, "mentor.proposal_over")
+    proposed.put_away(turn, proposal, mentor)
     for dialogue in dialogues.about(turn.uow.session, proposed.slot_of(proposal)):
         dialogues.forget(turn, dialogue)
     said = turn.catalogue.home.words(f"triage.thread.left{left}")

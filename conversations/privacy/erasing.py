@@ -279,7 +279,7 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
     blank = turn.catalogue.home.words(f"{why}.staff_blank")
     private_answers.take_back(turn, blank, cases=[request.id])
     for proposal in session.exec(select(Proposal).where(Proposal.request_id == request.id)).all():
-        proposal.reason = ""
+        proposal.reason = proposal.words = ""
         # A mentor who was asked, or said yes, still has the summary on their screen.
         for found in people.addresses_of(turn.uow, proposal.mentor_id):
             for slot in (proposed.slot_of(proposal), f"{proposed.slot_of(proposal)}/"):
@@ -359,7 +359,7 @@ def _take_words_back(
 
 OVER = (
     "mentor.proposal_over",
-    "mentor.accepted_proposal",
+    proposed.ACCEPTED,
     "introduction.reminder_over",
     "contact.over",
     *(f"{why}.staff_blank" for why in WHYS),

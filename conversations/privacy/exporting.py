@@ -102,9 +102,9 @@ def collect(turn: Turn) -> dict[str, Section]:
             for each in _rows(turn, Mentor, Mentor.person_id)
         ],
         "invites": [_row(each) for each in _rows(turn, Invite, Invite.used_by)],
-        "proposals": [_row(each) for each in _rows(turn, Proposal, Proposal.mentor_id)],
+        "proposals": [_put(each) for each in _rows(turn, Proposal, Proposal.mentor_id)],
         "interviews": list(_interviews(turn)),
-        "talks": [_talk(each) for each in _rows(turn, Talk, Talk.contact_id)],
+        "talks": [_put(each) for each in _rows(turn, Talk, Talk.contact_id)],
         "inquiries": list(_inquiries(turn)),
         "mentorships": [_mentorship(turn, each) for each in _mentorships(turn)],
         "objectives": list(_objectives(turn)),
@@ -150,9 +150,10 @@ def _interviews(turn: Turn) -> Iterator[dict[str, Any]]:
                 yield {name: value for name, value in _row(row).items() if name in told}
 
 
-def _talk(talk: Talk) -> dict[str, Any]:
-    """A talk as its contact may have it: what they were told of the mentee is not theirs."""
-    return {name: value for name, value in _row(talk).items() if name != "words"}
+def _put(row: Proposal | Talk) -> dict[str, Any]:
+    """What was put to somebody, as they may have it: what they were told of the mentee is not
+    theirs."""
+    return {name: value for name, value in _row(row).items() if name != "words"}
 
 
 def _inquiries(turn: Turn) -> Iterator[dict[str, Any]]:

@@ -126,7 +126,7 @@ def test_what_staff_note_among_themselves_is_theirs(room: Room) -> None:
     room.write(PAUL, "/export")
     sent = files(room.said[PAUL])
     assert "Paul Durand" in sent
-    for secret in ("Jeanne", "Martin", "batteries"):
+    for secret in ("Jeanne", "Martin", "batteries", "Sortir de la recherche."):
         assert secret not in sent
 
 

@@ -55,8 +55,6 @@ def test_a_yes_begins_the_introduction_and_shows_on_the_card(room: Room, asked: 
     (mentorship,) = room.all(Mentorship)
     assert (mentorship.state, mentorship.mentor_id) == ("introducing", 2)
     assert "Paul" not in room.heard(JEANNE)
-    standing = room.standing[PAUL, "proposal/1"]
-    assert "énergie" not in words_of(standing)
 
 
 def test_a_no_counts_at_once(room: Room, asked: int) -> None:

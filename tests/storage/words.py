@@ -37,7 +37,7 @@ from storage.tables import (
 from storage.unit_of_work import UnitOfWork
 from tests.storage.saying import message, said
 
-PLACES = 35
+PLACES = 36
 """How many cells `write_down` puts the word into."""
 
 
@@ -67,7 +67,7 @@ def write_down(word: str) -> Callable[[UnitOfWork], None]:
         link: dict[str, Any] = {"made_by": "slack:U1", "made_at": now, "expires_at": now}
         add(Invite(token_hash=str(me), note=word, mailbox=word, answers=answers, **link))
         asked = {"request_id": case, "mentor_id": me, "asked_at": now}
-        add(Proposal(state="declined", reason=word, **asked))
+        add(Proposal(state="declined", reason=word, words=word, **asked))
         add(Candidate(request_id=case, mentor_id=me, words=word))
         invited: dict[str, Any] = {
             "interviewer_id": me,
