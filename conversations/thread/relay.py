@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from conversations import offers, people, plain
 from conversations.mentee import helplines
 from conversations.mentoring import heads, health, pair
+from conversations.mentoring.dates import took_place
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side
@@ -149,8 +150,8 @@ def _waits(turn: Turn, side: Side) -> bool:
         return True
     met = select(Meeting.id).where(
         Meeting.mentorship_id == mentorship.id,
-        col(Meeting.state).in_(("agreed", "held")),
-        col(Meeting.at).between(since, turn.now),
+        took_place(turn.now),
+        col(Meeting.at) >= since,
     )
     came_back = back is not None and since < back <= turn.now
     return not came_back and turn.uow.session.exec(met.limit(1)).first() is None
