@@ -123,7 +123,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     if side is None:
         return
     if not is_on(side.mentorship, turn.now):
-        turn.say(turn.words("break.is_over"))
+        turn.say(turn.words("break.is_over", name=pair.other_name(turn, side)))
     else:
         _BUTTONS[verb](turn, side)
 
@@ -182,7 +182,8 @@ def _move(turn: Turn, side: Side) -> None:
     """The other would rather have the whole time: the end stays moved."""
     row = side.mentorship
     if row.stays_by in (None, turn.someone.id):
-        turn.say(turn.words("break.stays", day=turn.words.long_day(pair.last_day(turn, row))))
+        day, name = turn.words.long_day(pair.last_day(turn, row)), pair.other_name(turn, side)
+        turn.say(turn.words("break.stays", name=name, day=day))
         return
     row.stays_by = None
     _tell_end(turn, row, "break.moves")
@@ -230,9 +231,9 @@ def resume_button(words: Words, row: Mentorship) -> Rows:
 
 def _tell_end(turn: Turn, row: Mentorship, key: str) -> None:
     """Both read what became of the end."""
-    for _, who, _ in pair.both(turn, row):
-        words = words_for(turn, who)
-        text = words(key, day=words.long_day(pair.last_day(turn, row)))
+    for _, who, other in pair.both(turn, row):
+        words, name = words_for(turn, who), called(turn, other, who)
+        text = words(key, name=name, day=words.long_day(pair.last_day(turn, row)))
         tell(turn, who, text, under=pair.slot_of(row.id))
 
 
