@@ -50,6 +50,9 @@ in memory all at once."""
 SEEN = frozenset({"image/jpeg", "image/png", "image/webp", "video/mp4"})
 """What is shown side by side on Telegram, where other files stand below each other."""
 
+PLAYED = frozenset({"audio/ogg", "audio/mpeg", "audio/mp4", "audio/x-m4a"})
+"""The voice messages that Telegram plays; others arrive there as a file."""
+
 REPLACES = frozenset({"telegram"})
 """Platforms on which a file that was sent can be replaced; within one it is, elsewhere it stays."""
 
@@ -91,6 +94,8 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     words, album = _shown(turn, side, to, said), ""
     if attachment is not None:
         album, most = _album(turn.event.where, to, said), 0 if _stays(said.file, to) else FETCHED
+        if not words.text and _is_unplayed(said.file, to):
+            words = _Words(pair.words_for(turn, other)("thread.voice_as_file"), ())
         if album and not words.text and turn.uow.join(to, album, attachment, most):
             _counted(turn, side)
             return
@@ -166,6 +171,12 @@ def _album(where: Address, to: Address, said: Said | Edited) -> str:
     if platform_of(to) == "telegram" and not _stays(file, to):
         together = "seen" if file.mime in SEEN else "audio" if file.kind == "audio" else "document"
     return f"{where}/{said.album}/{together}"
+
+
+def _is_unplayed(file: File | None, to: Address) -> bool:
+    """Whether it is a voice message that can't be listened to where it goes, as it stands there."""
+    spoken = file is not None and file.kind == "voice" and file.mime not in PLAYED
+    return spoken and platform_of(to) == "telegram" and not _stays(file, to)
 
 
 def _stays(file: File | None, to: Address) -> bool:
