@@ -52,6 +52,7 @@ def test_whichever_of_her_requests_it_was_read_in(two: Duo) -> None:
 GRAVE = "J’ai envie de mourir."
 LATER, CURVE_AFTER = "Où en es-tu aujourd’hui", "que reste-t-il"
 LAPSED = "n’a pas répondu"
+UNANSWERED = "Les tiennes sont effacées, et personne ne les a vues"
 
 
 @pytest.mark.parametrize(("days", "comes"), [(10, True), (30, False)], ids=["soon", "too late"])
@@ -95,3 +96,16 @@ def test_who_proposed_a_date_reads_of_no_silence_while_the_other_is_in_distress(
     two.claire.presses("Je m’en occupe")
     two.house.clock.forward(days=3)
     assert was_told(two.luc, LAPSED) == comes
+
+
+@pytest.mark.parametrize("gives", ["nour", "luc"])
+def test_that_nobody_answered_an_exchange_is_told_once_it_was_seen_to(two: Duo, gives: str) -> None:
+    giver = two.nour if gives == "nour" else two.luc
+    giver.says("/exchange 06 12 34 56 78")
+    two.house.clock.forward(days=12)
+    writes_to_team(two.nour, GRAVE)
+    two.house.clock.forward(days=6)
+    assert not was_told(giver, UNANSWERED)
+    two.claire.presses("Je m’en occupe")
+    two.house.clock.forward(days=3)
+    assert was_told(giver, UNANSWERED)
