@@ -163,6 +163,10 @@ def test_the_end_stays_if_both_would_rather(two: Duo) -> None:
         assert flat(player.last.text) == flat(told)
     assert ends(two) == "2027-05-23"
     assert two.mentorship.moved_days == 0
+    two.act(two.nour, "break/keep/{}")  # an older button
+    assert flat(two.nour.last.text) == flat(WORDS("break.stays", name="Luc", day="23 mai 2027"))
+    two.act(two.nour, "break/move/{}")
+    assert flat(two.nour.last.text) == flat(WORDS("break.stays", name="Luc", day="23 mai 2027"))
 
 
 def test_and_moves_if_one_of_them_would_not(two: Duo) -> None:
