@@ -81,8 +81,8 @@ class Pair(NamedTuple):
 def nudge(
     catalogue: Catalogue, telling: Telling, pair: Pair, session: Session | None = None
 ) -> Message | None:
-    """The message of a telling; None if its person can't be reached now. What it quotes of the two
-    stands in a slot, where an erasure finds it."""
+    """The message of a telling; None if its person can't be reached now. What it quotes of the two,
+    or names the other in, stands in a slot, where an erasure finds it."""
     assert telling.role is not None, "staff are told by the desks"
     me = pair.people[telling.role]
     if me.address is None:
@@ -104,7 +104,8 @@ def nudge(
     elif step.shows == "session" and telling.role == "mentee":
         apart = "\n\n" if session is not None and (session.place or session.note) else " "
         text = f"{text}{apart}{programme.words('agenda.ask')}"
-    if quote or (session is not None and session.place):
+    names = "name" in values and not step.ends  # the thanks, and the way to their page, stay
+    if quote or names or (session is not None and session.place):
         slot = f"{said_in(pair.mentorship)}{telling.step}/{telling.occasion}"
     if HELD in step.buttons and telling.session is not None:
         slot = question_slot(pair.mentorship, telling.session.id)

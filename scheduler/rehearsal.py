@@ -378,7 +378,7 @@ class _Play:
     def _opening(self, programme: Programme, role: Role) -> Message:
         played, other = self.played, NAMES[other_role(role)]
         last_day = local_day(played.ends_at, played.zones["mentee"])
-        title, text = heads.opening(programme.words, role, other, last_day, PLACE)
+        title, text = heads.opening(programme.words, role, other, last_day, PLACE, asks=False)
         row = Mentorship(id=1, request_id=1, mentee_id=0, mentor_id=1, state="active")
         buttons = heads.thread_buttons(programme.words, row)
         rows = tuple(map(tuple, buttons))

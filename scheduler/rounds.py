@@ -227,10 +227,7 @@ def _write(uow: UnitOfWork, written: _Written) -> None:
     for message in written.messages:
         if message.silent and message.not_before is None:  # what came before it goes first
             uow.hasten(message.to)
-    uow.post_all([message for message in written.messages if not message.slot])
-    for message in written.messages:
-        if message.slot:
-            uow.post(message)
+    uow.post_all(written.messages)  # each is told once, so its slot is new
     offers = _offers(written.messages, uow.now)
     if offers:
         run(_OFFER[uow.shared], offers)

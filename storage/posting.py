@@ -70,12 +70,14 @@ def post(connection: Connection, now: datetime, message: Message) -> None:
 
 
 def post_all(connection: Connection, now: datetime, messages: Iterable[Message]) -> None:
-    """`post` for many messages without a slot, by one statement."""
+    """`post` for many messages by one statement, each without a slot or in one in which nothing
+    stood before."""
     rows = [
         {
             "key": part.key,
             "address": part.to,
             "platform": platform_of(part.to),
+            "slot": part.slot or None,
             "under": part.under or None,
             "part": number,
             "payload": part.model_dump_json(exclude_defaults=True),

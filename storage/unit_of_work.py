@@ -76,7 +76,8 @@ class UnitOfWork:
         posting.post(self.connection, self.now, message)
 
     def post_all(self, messages: Iterable[Message]) -> None:
-        """The same for many messages without a slot, at a fraction of the cost of each."""
+        """The same for many messages, at a fraction of the cost of each: without a slot, or in one
+        in which nothing stood before."""
         posting.post_all(self.connection, self.now, messages)
 
     def lock(self, table: type[Row], key: Any) -> Row | None:

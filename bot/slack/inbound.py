@@ -39,6 +39,12 @@ from storage.mail import (
 Body = dict[str, Any]
 FileKind = Literal["photo", "document", "voice", "audio", "video", "sticker"]
 
+_CLIP = "slack_audio"
+"""The subtype of a voice clip."""
+
+_CLIPS = {"m4a": "audio/mp4", "mp4": "audio/mp4", "webm": "audio/webm"}
+"""What a clip is, by the ending of its name."""
+
 _SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 MENTIONS = 5
 """Most people of one message whose names are looked up."""
@@ -311,10 +317,19 @@ def _is_shared(attachment: Any) -> bool:
     return isinstance(attachment, dict) and any(map(attachment.get, known))
 
 
+def _mime(file: Body) -> str:
+    """A file's type, without its codec. A voice clip is told as a film at times, or not at all."""
+    mime = str(file.get("mimetype") or "").partition(";")[0].strip()
+    if file.get("subtype") != _CLIP:
+        return mime
+    mime = mime or _CLIPS.get(str(file.get("name") or "").rpartition(".")[2].lower(), "")
+    return mime.replace("video/", "audio/", 1)
+
+
 def _file(file: Body, link: str) -> File:
-    mime = str(file.get("mimetype") or "")
+    mime = _mime(file)
     kind: FileKind = "document"
-    if file.get("subtype") == "slack_audio":
+    if file.get("subtype") == _CLIP:
         kind = "voice"
     elif mime in ("image/jpeg", "image/png", "image/webp"):
         kind = "photo"

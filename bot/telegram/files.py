@@ -92,9 +92,12 @@ def load_of(attachment: Attachment, content: bytes | None) -> Load:
         raise Undeliverable(reasons.FILE_MISSING, fault="file")
     if len(content) > UPLOAD_BYTES:
         raise Undeliverable(reasons.TOO_LARGE_TO_SEND, fault="file")
+    method = _method_for(attachment, len(content))
+    if method in ("voice", "audio") and name.endswith(".mp4"):  # by that name it is a film
+        name = f"{name.removesuffix('.mp4')}.m4a"
     upload = InputFile(content, filename=name or "document")
     upload.mimetype = attachment.media_type or upload.mimetype
-    return Load(_method_for(attachment, len(content)), upload)
+    return Load(method, upload)
 
 
 def id_of(file: File) -> str:

@@ -20,8 +20,9 @@ from storage.mail import Button
 STAFF_ZONE = "Europe/Paris"
 """The careers team's clock."""
 
-WORDS_LINE = 160
-"""Characters of each of the two lines of the mentee's own words."""
+WORDS_LINES, WORDS_LINE = 2, 160
+"""How many lines of the mentee's own words there are, beside what was added to them, and the
+characters of each."""
 
 SIGNS = {
     "draft": "✎",
@@ -74,7 +75,7 @@ STYLES: dict[str, Style] = {"decline": "danger", "take_back": "danger"}
 
 @dataclass(frozen=True)
 class Case:
-    """All that a card shows, as read from storage. `words` are at most two lines of the mentee's
+    """All that a card shows, as read from storage. `words` are a few lines of the mentee's
     own; `owed` is what the team has promised and not done yet; `asked_at` is set while a question
     waits for their answer, `wish_at` while they are asked whether they still want to go on;
     `proposals` are (mentor's name, state, `QUESTION` or `OVER`), `following` who is asked after
@@ -156,7 +157,7 @@ def card(case: Case, programme: Programme) -> Card:
     return Card(
         title=title,
         facts=tuple(facts),
-        quote="" if case.erased else "\n".join(case.words[:2]),
+        quote="" if case.erased else "\n".join(case.words),
         buttons=buttons(case, programme),
     )
 
@@ -356,8 +357,8 @@ def _write(case: Case, words: Words) -> list[Button]:
 
 
 def own_words(texts: Sequence[str]) -> tuple[str, ...]:
-    """The first two texts, each cut to one readable line at a word's end."""
-    return tuple(_one_line(text) for text in texts if text.strip())[:2]
+    """These texts, each cut to one readable line at a word's end."""
+    return tuple(_one_line(text) for text in texts if text.strip())
 
 
 def _one_line(text: str) -> str:

@@ -50,7 +50,7 @@ def case(session: Session, request: Request, programme: Programme, now: datetime
         country=places.country_name(person.country, programme.language) if person.country else "",
         situation=request.situation,
         need=request.need,
-        words=cards.own_words(own_texts(request, person, programme)),
+        words=cards.own_words(first_texts(request, person, programme, cards.WORDS_LINES)),
         submitted_at=request.submitted_at,
         owed=promises.owed(request.state, request.submitted_at, lines, programme),
         holder_name=request.holder_name,
@@ -158,17 +158,30 @@ def own_texts(request: Request, person: Person, programme: Programme) -> list[st
     """What the mentee wrote freely in the intake, in its order, without who they are, where they
     work, whom they would rather not meet and what they said in distress: that stands in the
     transcript, for who reads it whole."""
+    return [*_own_texts(request, person, programme).values()]
+
+
+def first_texts(request: Request, person: Person, programme: Programme, most: int) -> list[str]:
+    """The first so many of these, and beside them, after the first, what was changed or added as
+    that was read over (`Question.quotes`)."""
+    own, questions = _own_texts(request, person, programme), programme.forms["intake"].questions
+    over = [text for name, text in own.items() if questions[name].quotes]
+    first, *others = [text for name, text in own.items() if not questions[name].quotes] or [""]
+    return [text for text in (first, *over, *others[: most - 1]) if text]
+
+
+def _own_texts(request: Request, person: Person, programme: Programme) -> dict[str, str]:
     run = Run(programme.forms["intake"], request.answers)
     identity = {person.name, person.studies, person.city}
-    return [
-        str(request.answers[name])
+    return {
+        name: str(request.answers[name])
         for name, question in run.form.questions.items()
         if question.kind == "text"
         and name not in (EMPLOYER, AVOIDED)
         and is_words(request.answers.get(name))
         and request.answers[name] not in identity
         and not signs(request.answers[name], programme.distress.values())
-    ]
+    }
 
 
 def shown_studies(person: Person, programme: Programme) -> str:

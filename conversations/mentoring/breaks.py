@@ -24,7 +24,7 @@ from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Button
-from storage.tables import Dialogue, Mentor, Mentorship
+from storage.tables import Dialogue, Mentor, Mentorship, Person
 
 FORM = "break"
 
@@ -123,7 +123,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     if side is None:
         return
     if not is_on(side.mentorship, turn.now):
-        turn.say(turn.words("break.is_over"))
+        turn.say(turn.words("break.is_over", name=pair.other_name(turn, side)))
     else:
         _BUTTONS[verb](turn, side)
 
@@ -150,7 +150,7 @@ def _keep(turn: Turn, side: Side) -> None:
     """One of the two would rather leave the end where it was: it does not move if both would."""
     row, me = side.mentorship, turn.someone.id
     if not row.break_days or not _may_stay(turn, row):
-        turn.say(turn.words("break.stays", day=turn.words.long_day(pair.last_day(turn, row))))
+        turn.say(_end_now(turn, row, turn.someone, pair.other(turn, side), "break.stays"))
         return
     other = pair.other(turn, side)
     if row.stays_by in (None, me):
@@ -182,7 +182,7 @@ def _move(turn: Turn, side: Side) -> None:
     """The other would rather have the whole time: the end stays moved."""
     row = side.mentorship
     if row.stays_by in (None, turn.someone.id):
-        turn.say(turn.words("break.stays", day=turn.words.long_day(pair.last_day(turn, row))))
+        turn.say(_end_now(turn, row, turn.someone, pair.other(turn, side), "break.stays"))
         return
     row.stays_by = None
     _tell_end(turn, row, "break.moves")
@@ -230,10 +230,14 @@ def resume_button(words: Words, row: Mentorship) -> Rows:
 
 def _tell_end(turn: Turn, row: Mentorship, key: str) -> None:
     """Both read what became of the end."""
-    for _, who, _ in pair.both(turn, row):
-        words = words_for(turn, who)
-        text = words(key, day=words.long_day(pair.last_day(turn, row)))
-        tell(turn, who, text, under=pair.slot_of(row.id))
+    for _, who, other in pair.both(turn, row):
+        tell(turn, who, _end_now(turn, row, who, other, key), under=pair.slot_of(row.id))
+
+
+def _end_now(turn: Turn, row: Mentorship, who: Person, other: Person, key: str) -> str:
+    """When the end is, as one of the two reads it."""
+    words, name = words_for(turn, who), called(turn, other, who)
+    return words(key, name=name, day=words.long_day(pair.last_day(turn, row)))
 
 
 def _tell_both(turn: Turn, side: Side, how: str, said: date | None = None) -> None:

@@ -14,6 +14,7 @@ from conversations import plain
 from conversations.casework import inquiries
 from conversations.casework.flagged import flagged, not_seen_to
 from conversations.mentoring import marks
+from conversations.mentoring.dates import took_place
 from conversations.mentoring.health import ANSWERED_WITHIN, Facts
 from conversations.steps import Step
 from storage.tables import History, Inquiry, Meeting, Mentorship, Request, Told
@@ -57,7 +58,7 @@ def facts(
         return {}
     these = active.with_only_columns(col(Mentorship.id))
     of_these = col(Meeting.mentorship_id).in_(these)
-    met = _newest_held(session, of_these)
+    met = _newest(session, now, of_these)
     ahead = dict(
         session.exec(
             select(Meeting.mentorship_id, func.min(Meeting.at))
@@ -108,11 +109,12 @@ def _by_rhythm(met_at: datetime | None, weeks: int | None) -> datetime | None:
     return met_at + timedelta(weeks=weeks) if met_at is not None and weeks else None
 
 
-def _newest_held(session: Session, of_these: Any) -> dict[int, datetime]:
+def _newest(session: Session, now: datetime, of_these: Any) -> dict[int, datetime]:
+    """When the two of each met last."""
     return dict(
         session.exec(
             select(Meeting.mentorship_id, func.max(Meeting.at))
-            .where(Meeting.state == "held", of_these)
+            .where(took_place(now), of_these)
             .group_by(col(Meeting.mentorship_id))
         ).all()
     )

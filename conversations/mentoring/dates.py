@@ -5,8 +5,11 @@ A session that is moved is another row, which `replaces` the one before: each ha
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
@@ -20,6 +23,16 @@ from storage.tables import Answers, Dialogue, Meeting, Mentorship
 
 KNOWN = ("held", "missed")
 """The states of a session of which it is known whether it took place."""
+
+MET = ("held", "agreed")
+"""The states in which a session whose time has come counts as one at which the two met: one said
+so, or nobody has said that it was otherwise."""
+
+
+def took_place(now: Any) -> ColumnElement[bool]:
+    """The same as a condition on `Meeting`: whether the two met at it, as far as anybody has said
+    by `now` (an instant, or a parameter that stands for one)."""
+    return and_(col(Meeting.state).in_(MET), col(Meeting.at) <= now)
 
 
 def is_over(meeting: Meeting, now: datetime) -> bool:
@@ -148,14 +161,17 @@ def newest_first(turn: Turn, mentorship: Mentorship) -> Sequence[Meeting]:
 
 
 def missed_in_a_row(turn: Turn, mentorship: Mentorship) -> int:
-    """How many of the last sessions of which it is known did not take place."""
+    """How many sessions did not take place since the two met last."""
     statement = (
         select(Meeting.state)
-        .where(Meeting.mentorship_id == mentorship.id, col(Meeting.state).in_(KNOWN))
+        .where(
+            Meeting.mentorship_id == mentorship.id,
+            or_(col(Meeting.state) == "missed", took_place(turn.now)),
+        )
         .order_by(col(Meeting.at).desc())
     )
-    states = list(turn.uow.session.exec(statement).all())
-    return states.index("held") if "held" in states else len(states)
+    states = turn.uow.session.exec(statement).all()
+    return sum(1 for _ in takewhile(lambda state: state == "missed", states))
 
 
 def moves(session: Session, meeting: Meeting) -> tuple[int, int]:

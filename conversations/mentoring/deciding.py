@@ -211,8 +211,8 @@ def talk_letter(programme: Programme, letter: str, who: str, how: How) -> str:
 def talk_words_start(catalogue: Catalogue, request: Request, person: Person) -> str:
     """What the contact would read of what it is about: the mentee's own words, with what would
     give them away taken out."""
-    texts = reading.own_texts(request, person, catalogue.home)
-    return begun(masked("\n\n".join(texts[:1]), person, employer(request)))
+    texts = reading.first_texts(request, person, catalogue.home, 1)
+    return begun(masked("\n\n".join(texts), person, employer(request)))
 
 
 # --- a date, a no ---------------------------------------------------------------------------

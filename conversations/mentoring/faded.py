@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from conversations.casework import flags
+from conversations.mentoring.dates import took_place
 from conversations.turn import Turn
 from storage.tables import Concern, History, Meeting, Mentorship
 
@@ -26,10 +27,10 @@ def is_faded(turn: Turn, mentorship: Mentorship) -> bool:
 
 
 def _met(turn: Turn, mentorship: Mentorship, since: datetime) -> bool:
-    """Whether they have held a session, ever, or had agreed on one lately."""
+    """Whether they have met, ever, or had agreed on a session lately."""
     statement = select(Meeting.id).where(
         Meeting.mentorship_id == mentorship.id,
-        (col(Meeting.state) == "held")
+        took_place(turn.now)
         | (col(Meeting.state).in_(("agreed", "missed")) & (col(Meeting.at) > since)),
     )
     return turn.uow.session.exec(statement).first() is not None

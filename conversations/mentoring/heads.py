@@ -27,13 +27,23 @@ TOPICS = frozenset({"telegram"})
 """Platforms whose private chats can have topics; whether they do, `Turn.topics` says."""
 
 
-def opening(words: Words, role: str, other: str, last_day: date, where: Address) -> tuple[str, str]:
+def opening(
+    words: Words, role: str, other: str, last_day: date, where: Address, *, asks: bool
+) -> tuple[str, str]:
     """What heads a thread for one of the two in a place of theirs: a title, where they write to
-    each other, and how to begin, by their role."""
-    way = "thread" if platform_of(where) in APART else "here"
+    each other (see `asks_whom`), and how to begin, by their role."""
+    way = "thread" if platform_of(where) in APART else "several" if asks else "here"
     text = words(f"introduction.open_{way}", name=other, end=words.long_day(last_day))
     title = words("introduction.open_title", name=other)
     return title, f"{text}\n\n{words(f'introduction.open_{role}')}"
+
+
+def asks_whom(turn: Turn, person: Person, where: Address, mentorship: Mentorship) -> bool:
+    """Whether what is written there, and answers nothing, is for one of several: this thread is no
+    topic, and not their only one."""
+    several = len(people.live_mentorships(turn.uow, person.id or 0)) > 1
+    topic = _has_topics(turn, person, where) or turn.uow.holds(where, pair.head_of(mentorship.id))
+    return several and not topic
 
 
 def goes_on(words: Words, other: str, where: Address) -> str:
@@ -77,22 +87,45 @@ def _aside(label: str, act: str) -> Button:
 
 def close(turn: Turn, mentorship: Mentorship) -> None:
     """It is over: what heads its thread says so, and of the buttons only the way to the team is
-    left."""
+    left. Whoever has one other thread is no more asked for whom they write."""
     for _, who, other in pair.both(turn, mentorship):
         words = pair.words_for(turn, who)
         team = button(words("introduction.team"), f"open/to_team/{pair.subject_of(mentorship)}")
         for where in _headed_in(turn, mentorship, who, other):
             _redraw(turn, mentorship, (who, other), where, words("introduction.over"), [[team]])
+        left = people.live_mentorships(turn.uow, who.id or 0)
+        if len(left) == 1:
+            _head_anew(turn, left[0], who)
 
 
 def move_end(turn: Turn, mentorship: Mentorship) -> None:
     """The two have agreed on another end: what heads their thread names that day."""
-    for role, who, other in pair.both(turn, mentorship):
-        words, name = pair.words_for(turn, who), pair.called(turn, other, who)
-        last_day, buttons = pair.last_day(turn, mentorship), thread_buttons(words, mentorship)
-        for where in _headed_in(turn, mentorship, who, other):
-            _, text = opening(words, role, name, last_day, where)
-            _redraw(turn, mentorship, (who, other), where, text, buttons)
+    for _, who, _ in pair.both(turn, mentorship):
+        _head_anew(turn, people.side_of(mentorship, who.id or 0), who)
+
+
+def one_more(turn: Turn, person: Person, begun: Mentorship) -> None:
+    """A thread of a person has begun: what heads their only one until now says no more that all
+    they write is for that one."""
+    others = [
+        each
+        for each in people.live_mentorships(turn.uow, person.id or 0)
+        if each.mentorship.id != begun.id
+    ]
+    if len(others) == 1:
+        _head_anew(turn, others[0], person)
+
+
+def _head_anew(turn: Turn, side: Side, who: Person) -> None:
+    """What heads a thread of theirs in each place says what is true of it now; nothing is sent
+    where it does already."""
+    mentorship, other = side.mentorship, pair.other(turn, side)
+    words, name = pair.words_for(turn, who), pair.called(turn, other, who)
+    last_day, buttons = pair.last_day(turn, mentorship), thread_buttons(words, mentorship)
+    for where in _headed_in(turn, mentorship, who, other):
+        asks = asks_whom(turn, who, where, mentorship)
+        _, text = opening(words, side.role, name, last_day, where, asks=asks)
+        _redraw(turn, mentorship, (who, other), where, text, buttons)
 
 
 def _headed_in(turn: Turn, mentorship: Mentorship, who: Person, other: Person) -> list[Address]:

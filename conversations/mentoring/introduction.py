@@ -257,7 +257,9 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
     for role, person, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee)):
         words, where = words_for(turn, person), pair.where_told(turn, person)
         name = called(turn, other, person)
-        title, text = heads.opening(words, role, name, pair.last_day(turn, mentorship), where)
+        asks = heads.asks_whom(turn, person, where, mentorship)
+        last_day = pair.last_day(turn, mentorship)
+        title, text = heads.opening(words, role, name, last_day, where, asks=asks)
         slot, under = heads.headed(turn, person, where, mentorship)
         tell(
             turn,
@@ -270,6 +272,7 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
             under=under,
         )
         heads.open_topics(turn, person, where)  # their other threads
+        heads.one_more(turn, person, mentorship)
 
 
 WHILE_ACTIVE = ("break", "inquiry", "meeting", "objective", "rhythm")

@@ -400,5 +400,5 @@ def invitation_start(session: Session, catalogue: Catalogue, person: Person) -> 
 
 def proposal_start(catalogue: Catalogue, request: Request, person: Person) -> str:
     """The mentee's own words, with what would give them away taken out."""
-    texts = reading.own_texts(request, person, catalogue.home)
-    return begun(masked("\n\n".join(texts[:3]), person, employer(request)))
+    texts = reading.first_texts(request, person, catalogue.home, 3)
+    return begun(masked("\n\n".join(texts), person, employer(request)))

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import faded, farewell, health, pair
+from conversations.mentoring.dates import took_place
 from conversations.mentoring.introduction import close
 from conversations.mentoring.pair import tell, words_for
 from conversations.people import Side, in_mentorship, side_of
@@ -61,11 +62,7 @@ def _both_wrote(mentorship: Mentorship) -> bool:
 
 def _met(turn: Turn, mentorship: Mentorship) -> bool:
     """Whether the two have met, as far as anybody has said."""
-    met = select(Meeting.id).where(
-        Meeting.mentorship_id == mentorship.id,
-        col(Meeting.state).in_(("agreed", "held")),
-        col(Meeting.at) <= turn.now,
-    )
+    met = select(Meeting.id).where(Meeting.mentorship_id == mentorship.id, took_place(turn.now))
     return turn.uow.session.exec(met.limit(1)).first() is not None
 
 

@@ -49,8 +49,10 @@ def begin(turn: Turn, mentor: Mentor, words: str = "") -> None:
         mentor.state = "paused"
         _tell_who_waits(turn, mentor)
         pairs = people.live_mentorships(turn.uow, mentor.person_id)
-        if any(_may_break(turn, side) for side in pairs):
-            first = f"{first} {turn.words('break.mentor_too')}"
+        names = [pair.other_name(turn, side) for side in pairs if _may_break(turn, side)]
+        if names:
+            too = turn.words("break.mentor_too", names=turn.words.list(names), count=len(names))
+            first = f"{first} {too}"
     still.seen(turn, mentor)
     if words:
         question = turn.programme.forms[FORM].questions["until"]

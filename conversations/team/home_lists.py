@@ -20,6 +20,7 @@ from conversations.casework.interviews import UNDER_WAY
 from conversations.figures import Limits
 from conversations.mentoring import health, pair, presence, rhythm
 from conversations.mentoring.checkups import UNSEEN_MISS
+from conversations.mentoring.dates import took_place
 from storage.mail import Address
 from storage.tables import (
     History,
@@ -128,11 +129,12 @@ _ending = col(Mentorship.ends_at) <= bindparam("ending_by")
 _of_the_pair = col(Meeting.mentorship_id) == col(Mentorship.id)
 _by: BindParameter[datetime] = bindparam("begun_by")
 _agreed_ahead = and_(col(Meeting.state) == "agreed", col(Meeting.at) > bindparam("now"))
+_met = took_place(bindparam("now"))
 _unbegun = and_(
     or_(col(Mentorship.mentee_wrote_at).is_(None), col(Mentorship.mentor_wrote_at).is_(None)),
     func.coalesce(col(Mentorship.break_until), _began) <= _by,
     _began <= _by,
-    not_(exists().where(_of_the_pair, or_(col(Meeting.state) == "held", _agreed_ahead))),
+    not_(exists().where(_of_the_pair, or_(_met, _agreed_ahead))),
     not_(
         exists().where(
             col(Inquiry.mentorship_id) == col(Mentorship.id),
@@ -156,10 +158,7 @@ _calm = and_(
     not_(
         exists().where(
             _of_the_pair,
-            or_(
-                and_(col(Meeting.state) == "held", col(Meeting.at) > _met_since),
-                _agreed_ahead,
-            ),
+            or_(and_(_met, col(Meeting.at) > _met_since), _agreed_ahead),
         )
     ),
 )
@@ -182,15 +181,15 @@ _unanswered = and_(
     not_(
         exists().where(
             _of_the_pair,
-            or_(and_(col(Meeting.state) == "held", col(Meeting.at) > _answered_by), _agreed_ahead),
+            or_(and_(_met, col(Meeting.at) > _answered_by), _agreed_ahead),
         )
     ),
 )
 """Whether one of the two writes, and has no answer for as long as a silence of both may last (as
 `unanswered_staff` of the journey)."""
-_held_at = (
+_met_at = (
     columns(func.max(col(Meeting.at)))
-    .where(_of_the_pair, col(Meeting.state) == "held")
+    .where(_of_the_pair, _met)
     .correlate(Mentorship)
     .scalar_subquery()
 )
@@ -200,7 +199,7 @@ _missed = (
     .where(
         _of_the_pair,
         UNSEEN_MISS,
-        col(Meeting.at) > func.coalesce(_held_at, _began),
+        col(Meeting.at) > func.coalesce(_met_at, _began),
     )
     .correlate(Mentorship)
     .scalar_subquery()

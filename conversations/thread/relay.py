@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from conversations import offers, people, plain
 from conversations.mentee import helplines
 from conversations.mentoring import heads, health, pair
+from conversations.mentoring.dates import took_place
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side
@@ -48,6 +49,9 @@ in memory all at once."""
 
 SEEN = frozenset({"image/jpeg", "image/png", "image/webp", "video/mp4"})
 """What is shown side by side on Telegram, where other files stand below each other."""
+
+PLAYED = frozenset({"audio/ogg", "audio/mpeg", "audio/mp4", "audio/x-m4a"})
+"""The voice messages that Telegram plays; others arrive there as a file."""
 
 REPLACES = frozenset({"telegram"})
 """Platforms on which a file that was sent can be replaced; within one it is, elsewhere it stays."""
@@ -90,6 +94,8 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     words, album = _shown(turn, side, to, said), ""
     if attachment is not None:
         album, most = _album(turn.event.where, to, said), 0 if _stays(said.file, to) else FETCHED
+        if not words.text and _is_unplayed(said.file, to):
+            words = _Words(pair.words_for(turn, other)("thread.voice_as_file"), ())
         if album and not words.text and turn.uow.join(to, album, attachment, most):
             _counted(turn, side)
             return
@@ -149,8 +155,8 @@ def _waits(turn: Turn, side: Side) -> bool:
         return True
     met = select(Meeting.id).where(
         Meeting.mentorship_id == mentorship.id,
-        col(Meeting.state).in_(("agreed", "held")),
-        col(Meeting.at).between(since, turn.now),
+        took_place(turn.now),
+        col(Meeting.at) >= since,
     )
     came_back = back is not None and since < back <= turn.now
     return not came_back and turn.uow.session.exec(met.limit(1)).first() is None
@@ -165,6 +171,12 @@ def _album(where: Address, to: Address, said: Said | Edited) -> str:
     if platform_of(to) == "telegram" and not _stays(file, to):
         together = "seen" if file.mime in SEEN else "audio" if file.kind == "audio" else "document"
     return f"{where}/{said.album}/{together}"
+
+
+def _is_unplayed(file: File | None, to: Address) -> bool:
+    """Whether it is a voice message that can't be listened to where it goes, as it stands there."""
+    spoken = file is not None and file.kind == "voice" and file.mime not in PLAYED
+    return spoken and platform_of(to) == "telegram" and not _stays(file, to)
 
 
 def _stays(file: File | None, to: Address) -> bool:

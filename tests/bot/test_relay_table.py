@@ -4,7 +4,9 @@ is told where it can't."""
 from typing import Any
 
 import pytest
+from telegram import InputFile
 
+from bot.telegram.files import load_of
 from tests.bot.payloads import (
     BIG,
     HELD,
@@ -250,9 +252,19 @@ FROM_SLACK: dict[str, Row] = {
         {"files": [slack_file("x", "text/plain", is_external=True)]}, told=NOT_PASSED
     ),
     "voice of a kind that is not played": unlike(
-        {"files": [slack_file("v.webm", "audio/webm", subtype="slack_audio")]},
-        "[document]",
+        {"files": [slack_file("v.webm", "audio/webm;codecs=opus", subtype="slack_audio")]},
+        "[document] (message vocal, à ouvrir comme un fichier)",
         "[v.webm]",
+    ),
+    "voice that is told as a film": unlike(
+        {"files": [slack_file("v.mp4", "video/mp4", subtype="slack_audio")]},
+        "[voice]",
+        "[v.mp4]",
+    ),
+    "voice whose kind is not told": unlike(
+        {"files": [slack_file("v.m4a", "", subtype="slack_audio")]},
+        "[voice]",
+        "[v.m4a]",
     ),
     "forwarded with words": alike(
         {"text": "Lis ceci", "attachments": [{"is_share": True, "text": "Ailleurs"}]},
@@ -279,6 +291,16 @@ def test_what_is_written_arrives_or_its_author_is_told(
         heard = way.told()
         assert bool(heard) == bool(told), (kind, heard)
         assert told in "".join(heard), kind
+
+
+def test_a_clip_is_handed_to_telegram_by_a_name_that_is_no_films(house: House) -> None:
+    way = relay(house, "slack", "telegram")
+    way.sends(text="", files=[slack_file("clip.mp4", "video/mp4", subtype="slack_audio")])
+    attachment = way.reader.screen.shown[-1].message.attachment
+    assert attachment is not None
+    media = load_of(attachment, b"clip").media
+    assert isinstance(media, InputFile)
+    assert (media.filename, media.mimetype) == ("clip.m4a", "audio/mp4")
 
 
 @pytest.mark.parametrize("reader", BOTH)

@@ -147,7 +147,7 @@ def test_either_ends_it_sooner_and_the_days_that_were_not_used_come_back(two: Du
     two.house.clock.to(datetime(2026, 12, 8, tzinfo=UTC))
     assert "Votre pause est finie" not in two.luc.all()
     two.luc.presses(WORDS("break.resume"), on=two.luc.sees("C’est noté : vous êtes en pause"))
-    assert two.luc.last.text == WORDS("break.is_over")
+    assert two.luc.last.text == WORDS("break.is_over", name="Nour")
     assert unasked(two) > shown
     assert [each.act for each in two.house.all(History)].count("pair_resumes") == 1
 
@@ -158,17 +158,22 @@ def test_the_end_stays_if_both_would_rather(two: Duo) -> None:
     two.nour.presses(WORDS("break.keep_end"))
     assert ends(two) == "2027-06-22"
     two.luc.presses(WORDS("break.yes_stay"))
-    for player in (two.nour, two.luc):
-        assert flat(player.last.text) == flat(WORDS("break.stays", day="23 mai 2027"))
+    for player, name in ((two.nour, "Luc"), (two.luc, "Nour")):
+        told = WORDS("break.stays", name=name, day="23 mai 2027")
+        assert flat(player.last.text) == flat(told)
     assert ends(two) == "2027-05-23"
     assert two.mentorship.moved_days == 0
+    two.act(two.nour, "break/keep/{}")  # an older button
+    assert flat(two.nour.last.text) == flat(WORDS("break.stays", name="Luc", day="23 mai 2027"))
+    two.act(two.nour, "break/move/{}")
+    assert flat(two.nour.last.text) == flat(WORDS("break.stays", name="Luc", day="23 mai 2027"))
 
 
 def test_and_moves_if_one_of_them_would_not(two: Duo) -> None:
     two.nour.says("/pause un mois")
     two.nour.presses(WORDS("break.keep_end"))
     two.luc.presses(WORDS("break.no_move"))
-    two.nour.sees(flat(WORDS("break.moves", day="22 juin 2027")))
+    two.nour.sees(flat(WORDS("break.moves", name="Luc", day="22 juin 2027")))
     assert ends(two) == "2027-06-22"
 
 
@@ -250,7 +255,7 @@ def test_however_they_pause_the_end_has_moved_by_what_they_paused(two: Duo, seed
 
 
 def test_a_mentor_who_pauses_is_shown_the_way_to_a_break_unless_they_are_on_one(two: Duo) -> None:
-    too = flat(WORDS("break.mentor_too"))
+    too = flat(WORDS("break.mentor_too", names="Nour", count=1))
     two.luc.says("/pause")
     assert too in flat(two.luc.last.text)
     two.luc.presses("Finalement, pas de pause")
@@ -258,3 +263,15 @@ def test_a_mentor_who_pauses_is_shown_the_way_to_a_break_unless_they_are_on_one(
     two.luc.says("/pause")
     assert "plus de proposition" in flat(two.luc.last.text)
     assert too not in flat(two.luc.last.text)
+
+
+def test_a_mentor_of_two_who_pauses_reads_with_whom_a_break_could_be(house: House) -> None:
+    first = duo(house).agree()
+    duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    first.luc.says("/pause")
+    told = flat(first.luc.last.text)
+    assert "Pour une pause aussi avec Nour et Ana : /break, et dis-moi avec qui." in told
+    first.luc.presses("Finalement, pas de pause")
+    first.nour.says("/break trois semaines")
+    first.luc.says("/pause")
+    assert "Pour une pause aussi avec Ana : /break." in flat(first.luc.last.text)

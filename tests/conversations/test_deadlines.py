@@ -259,6 +259,31 @@ def test_who_was_told_alone_of_a_concern_reads_that_it_is_seen_to_whoever_has_th
     assert "c’est vu par Claire" in told_alone(two.house, "case")
 
 
+def test_what_was_told_together_goes_from_it_the_morning_after_it_is_done(room: Room) -> None:
+    first, second = room.mentee(), room.mentee(address("telegram", 902), "Zoé Deux")
+    for case in (first, second):
+        room.press(CLAIRE, f"claim/{case}")
+
+    def listed() -> list[str]:
+        shown = room.screens[CLAIRE].shown
+        return [flat(s.text) for s in shown if s.message.slot.startswith("private/listed/")]
+
+    room.clock.to(datetime(2026, 12, 14, 10, tzinfo=PARIS))
+    assert "2 choses attendent encore" in listed()[-1]
+    room.fill(CLAIRE, f"ask/{first}", question="Depuis quand ?")
+    room.clock.to(datetime(2026, 12, 15, 10, tzinfo=PARIS))
+    (still,) = listed()
+    assert f"n° {first}" not in still
+    assert f"n° {second}" in still
+    room.clock.to(datetime(2026, 12, 21, 10, tzinfo=PARIS))
+    before, now = listed()
+    assert before == "Il y a un rappel plus récent."
+    assert f"n° {second}" in now
+    room.fill(CLAIRE, f"ask/{second}", question="Depuis quand ?")
+    room.clock.to(datetime(2026, 12, 22, 10, tzinfo=PARIS))
+    assert listed() == [before, "✓ Ce qui était rappelé ici n’est plus en retard."]
+
+
 def test_an_answer_in_time_brings_no_reminder(house: House) -> None:
     nour = asks(house.phone())
     claire = house.staff()

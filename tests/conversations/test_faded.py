@@ -41,6 +41,12 @@ def test_so_is_a_session_that_was_ever_held(two: Duo) -> None:
     assert outcome(two) == "completed"
 
 
+def test_so_is_one_of_which_nobody_has_said_that_it_did_not_take_place(two: Duo) -> None:
+    meets(two)
+    two.house.clock.forward(days=190)
+    assert outcome(two) == "completed"
+
+
 @pytest.mark.parametrize(
     ("going", "comes_to"), [("m’aide vraiment", "completed"), ("ne va pas bien", "unreachable")]
 )

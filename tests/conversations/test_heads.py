@@ -99,6 +99,24 @@ def slot_of(two: Duo) -> str:
     return f"thread/{two.mentorship.id}"
 
 
+def test_a_telegram_mentor_of_two_reads_how_to_write_to_each_as_long_as_there_are_two(
+    house: House,
+) -> None:
+    first = duo(house).agree()
+    assert "écrire ici" in head(first.luc, first).text
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    for two, name in ((first, "Nour"), (second, "Ana")):
+        message = head(two.luc, two)
+        told = f"Pour écrire à {name}, réponds à ce message ou à l’un des siens"
+        assert told in flat(message.text)
+        assert message.title == f"Voici {name}"
+        assert "écrire ici" in head(two.nour, two).text  # she has one thread only
+        two.luc.says(f"Bonjour {name}", reply_to=two.thread(two.luc))
+        assert f"Bonjour {name}" in two.nour.all()
+    second.ends(second.nour, "end/done/{}")
+    assert "écrire ici" in head(first.luc, first).text
+
+
 def test_a_slack_mentor_of_two_reads_where_to_write_to_each(house: House) -> None:
     first = duo(house, luc=house.slack("Luc")).agree()
     second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()

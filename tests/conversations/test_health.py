@@ -273,6 +273,15 @@ def test_two_who_keep_to_their_rhythm_are_not_said_to_be_calm(room: Room) -> Non
     assert "au calme" in row_of(turn_to(room, CLAIRE, "attention"))
 
 
+def test_a_session_of_which_nobody_speaks_counts_as_one_wherever_the_team_looks(room: Room) -> None:
+    case = accompanied(room, room.mentor(), days=60, wrote=1)
+    assert "pas encore de rencontre" in row_of(turn_to(room, CLAIRE, "accompanied"))
+    sessions(room, case, missed=40, agreed=30)
+    assert "● va bien : ils se parlent" in row_of(turn_to(room, CLAIRE, "accompanied"))
+    sessions(room, case, missed=20)
+    assert not turn_to(room, CLAIRE, "attention").sections[0].lines, "not in a row"
+
+
 def test_home_raises_no_alarm_about_two_who_meet_and_do_not_write(house: House) -> None:
     """What Home lists, what a row says and how they fare come from one rule."""
     two = duo(house).agree()

@@ -305,6 +305,22 @@ def test_nothing_that_was_written_together_outlives_its_author(house: House) -> 
         assert word not in two.luc.all()
 
 
+def test_no_word_of_the_months_names_whoever_has_erased_everything(house: House) -> None:
+    two = duo(house).agree().greet()
+    house.clock.forward(days=125)
+
+    def told() -> dict[Ref, str]:
+        return {each.ref: each.text for each in two.luc.screen.shown}
+
+    shown = two.luc.screen.shown
+    months = [each.ref for each in shown if each.message.key.startswith("journey/")]
+    assert sum("Nour" in told()[each] for each in months) >= 5
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    assert not [told()[each] for each in months if "Nour" in told()[each]]
+    assert two.luc.all().count("Effacé à la demande de la personne.") == 1
+
+
 def test_that_somebody_was_in_distress_is_forgotten_with_them(house: House) -> None:
     nour = asks(house.phone())
     nour.says("J’ai envie de mourir.")

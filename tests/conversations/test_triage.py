@@ -6,6 +6,7 @@ import pytest
 
 from conversations.casework import cases
 from conversations.mentoring.confirming import WRITTEN
+from conversations.team.forms import Form
 from storage.mail import STAFF, TEXT_LENGTH, Address, Reachable, Ref, Refused, Said
 from storage.tables import History, Request
 from tests.conversations.room import (
@@ -50,6 +51,23 @@ def test_a_request_arrives_as_a_card_with_the_transcript_in_its_thread(
     assert transcript.under == f"case/{case}"
     for answer in ("La patience.", "Savoir par où commencer.", "À distance", "Lyon"):
         assert answer in words_of(transcript)
+
+
+def test_what_was_added_on_reading_over_stands_on_the_card_and_begins_what_a_mentor_reads(
+    room: Room,
+) -> None:
+    room.mentor()
+    case = room.mentee(reread="Depuis, Jeanne a parlé à une ancienne collègue.")
+    quote = room.card(case).quote.split("\n")
+    assert quote[1] == "Depuis, Jeanne a parlé à une ancienne collègue."
+    assert quote[2] == "La patience."
+    for act, most in (("propose", 4), ("contact", 2)):
+        form = room.open_form(CLAIRE, f"{act}/{case}")
+        assert isinstance(form, Form)
+        words = next(each.value for each in form.fields if each.name == "words")
+        told = words.split("\n\n")
+        assert told[1] == "Depuis, … a parlé à une ancienne collègue."
+        assert len(told) == most
 
 
 def test_claim_and_release_are_shown_on_the_card_in_place(room: Room, case: int) -> None:
