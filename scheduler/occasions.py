@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.figures import Limits
 from conversations.mentoring import rhythm
+from conversations.mentoring.dates import TAKEN_PLACE
 from conversations.steps import Role, Step
 
 DAY = timedelta(days=1)
@@ -185,7 +186,7 @@ def put_off(facts: Facts, ends: Step, limits: Limits) -> int:
 def last_session(facts: Facts, now: datetime) -> Appointment | None:
     """The newest session that took place, or of which nobody has said that it did not: its time
     has come, and it was agreed by both."""
-    held = (each for each in facts.sessions if each.at <= now and each.state in ("held", "agreed"))
+    held = (each for each in facts.sessions if each.at <= now and each.state in TAKEN_PLACE)
     return max(held, key=lambda each: each.at, default=None)
 
 
@@ -222,7 +223,7 @@ def _waits_from(facts: Facts, now: datetime) -> datetime:
     has said that it did not, the end of a break; at first, the introduction."""
     asked = facts.waits_since or facts.answered_at
     signs = [facts.introduced_at, facts.break_until, asked]
-    signs += [each.at for each in facts.sessions if each.state in ("agreed", "held")]
+    signs += [each.at for each in facts.sessions if each.state in TAKEN_PLACE]
     return max(at for at in signs if at is not None and (at <= now or at == facts.break_until))
 
 

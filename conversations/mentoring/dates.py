@@ -21,6 +21,9 @@ from storage.tables import Answers, Dialogue, Meeting, Mentorship
 KNOWN = ("held", "missed")
 """The states of a session of which it is known whether it took place."""
 
+TAKEN_PLACE = ("agreed", "held")
+"""The states of a session that, once its time has come, took place as far as anybody has said."""
+
 
 def is_over(meeting: Meeting, now: datetime) -> bool:
     """Whether the time of a session that was agreed has come, if it is known or not what became of
@@ -145,6 +148,18 @@ def newest_first(turn: Turn, mentorship: Mentorship) -> Sequence[Meeting]:
     """All sessions of a mentorship, the one that was proposed last first."""
     statement = select(Meeting).where(Meeting.mentorship_id == mentorship.id)
     return turn.uow.session.exec(statement.order_by(col(Meeting.id).desc())).all()
+
+
+def have_met(turn: Turn, mentorship: Mentorship, since: datetime | None = None) -> bool:
+    """Whether the two have met (`since` then, if named), as far as anybody has said."""
+    met = select(Meeting.id).where(
+        Meeting.mentorship_id == mentorship.id,
+        col(Meeting.state).in_(TAKEN_PLACE),
+        col(Meeting.at) <= turn.now,
+    )
+    if since is not None:
+        met = met.where(col(Meeting.at) >= since)
+    return turn.uow.session.exec(met.limit(1)).first() is not None
 
 
 def missed_in_a_row(turn: Turn, mentorship: Mentorship) -> int:
