@@ -14,6 +14,7 @@ from conversations import plain
 from conversations.casework import inquiries
 from conversations.casework.flagged import flagged, not_seen_to
 from conversations.mentoring import marks
+from conversations.mentoring.dates import TAKEN_PLACE
 from conversations.mentoring.health import ANSWERED_WITHIN, Facts
 from conversations.steps import Step
 from storage.tables import History, Inquiry, Meeting, Mentorship, Request, Told
@@ -57,7 +58,7 @@ def facts(
         return {}
     these = active.with_only_columns(col(Mentorship.id))
     of_these = col(Meeting.mentorship_id).in_(these)
-    met = _newest_held(session, of_these)
+    met, held = _newest(session, now, of_these)
     ahead = dict(
         session.exec(
             select(Meeting.mentorship_id, func.min(Meeting.at))
@@ -72,7 +73,7 @@ def facts(
             .join(Mentorship, col(Mentorship.id) == col(Meeting.mentorship_id))
             .where(UNSEEN_MISS, of_these)
         ).all()
-        if number not in met or at > met[number]
+        if number not in held or at > held[number]
     )
     bear = select(Request.id).where(flagged)
     if cases is not None:
@@ -108,14 +109,22 @@ def _by_rhythm(met_at: datetime | None, weeks: int | None) -> datetime | None:
     return met_at + timedelta(weeks=weeks) if met_at is not None and weeks else None
 
 
-def _newest_held(session: Session, of_these: Any) -> dict[int, datetime]:
-    return dict(
-        session.exec(
-            select(Meeting.mentorship_id, func.max(Meeting.at))
-            .where(Meeting.state == "held", of_these)
-            .group_by(col(Meeting.mentorship_id))
-        ).all()
+def _newest(
+    session: Session, now: datetime, of_these: Any
+) -> tuple[dict[int, datetime], dict[int, datetime]]:
+    """The newest session that took place, as far as anybody has said; and the newest of which
+    somebody has said so."""
+    met, held = dict[int, datetime](), dict[int, datetime]()
+    statement = (
+        select(Meeting.mentorship_id, Meeting.state, func.max(Meeting.at))
+        .where(col(Meeting.state).in_(TAKEN_PLACE), col(Meeting.at) <= now, of_these)
+        .group_by(col(Meeting.mentorship_id), col(Meeting.state))
     )
+    for number, state, at in session.exec(statement).all():
+        met[number] = max(at, met.get(number, at))
+        if state == "held":
+            held[number] = at
+    return met, held
 
 
 def _unheard(
