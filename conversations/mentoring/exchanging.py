@@ -16,6 +16,7 @@ from typing import NamedTuple
 from sqlmodel import col, select
 
 from conversations import people, unasked
+from conversations.casework import unseen
 from conversations.dialogue import dialogues
 from conversations.mentoring import exchanged, pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
@@ -362,16 +363,20 @@ def _way(turn: Turn, mentorship: Mentorship, who: Person) -> str:
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """The other has said nothing for long: what was given is erased, and who gave it is told, at an
-    hour of theirs, on a day on which they were told nothing else."""
+    hour of theirs, on a day on which they were told nothing else; not yet, while the distress of
+    either waits."""
     mentorship = turn.uow.lock(Mentorship, int(number))
     row = next(iter(_all(turn, mentorship)), None) if mentorship is not None else None
     if mentorship is None or row is None:
         return
     giver = pair.person(turn, row.person_id)
-    if unasked.puts_off(turn, giver, f"swap/{mentorship.id}", "over"):
+    other, due = (
+        pair.other(turn, people.side_of(mentorship, row.person_id)),
+        (f"swap/{number}", step),
+    )
+    if unseen.puts_off(turn, (giver, other), *due) or unasked.puts_off(turn, giver, *due):
         return
     unasked.told(turn, giver)
-    other = pair.person(turn, people.side_of(mentorship, row.person_id).other_id)
     _settle(turn, mentorship, row, other, "exchange.over_unanswered")
     forget(turn, mentorship)
     pair.put_away(turn, FORM, pair.subject_of(mentorship), "exchange.over_unanswered")
