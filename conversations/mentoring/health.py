@@ -92,14 +92,14 @@ NOT_MET = timedelta(days=42)
 
 class Facts(NamedTuple):
     """What is known of an active mentorship. Instants are aware. `met_at` is the newest session
-    that took place, as far as anybody has said, `meets_at` the next one that is agreed,
-    `rhythm_at` the one that their rhythm proposes after the newest, if they have one; `flagged`:
-    their case bears ⚠; `break_until`: when their break ends, or the last one ended. `missed` counts the sessions that
-    did not take place since the last that did, and since the team last saw to it, `edges` those at
-    the edge of the mentor's role since the same, `unheard` the newest check-ins that one of the two
-    left unanswered in a row (of whoever left more). `joined`: one of them has answered what the
-    other would ask a contact with them. `waits_since`: when whoever wrote last did so for the first
-    time since the other, where that was noted."""
+    that took place, as far as anybody has said, `meets_at` the next one that is agreed, `rhythm_at`
+    the one that their rhythm proposes after the newest, if they have one; `flagged`: their case
+    bears ⚠; `break_until`: when their break ends, or the last one ended. `missed` counts the
+    sessions that did not take place since the last that did, and since the team last saw to it,
+    `edges` those at the edge of the mentor's role since the same, `unheard` the newest check-ins
+    that one of the two left unanswered in a row (of whoever left more). `joined`: one of them has
+    answered what the other would ask a contact with them. `waits_since`: when whoever wrote last
+    did so for the first time since the other, where that was noted."""
 
     introduced_at: datetime
     mentee_wrote_at: datetime | None = None
