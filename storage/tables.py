@@ -463,9 +463,9 @@ class Talk(SQLModel, table=True):
     mentee and their mentor. `state`: `asked`, `agreed`, `declined`, `withdrawn`, `expired`, or
     `unavailable`: when they were to read it, they took no questions. `asked_at` is when they read
     it, or are to. `words` are what the contact reads, until they have answered, `letter` what the
-    is written once a contact whom the team asked has agreed, `reach` how the contact wants to be
-    reached. `closes`: with a yes the case is closed. `named_at` is when the contact was told who
-    the mentee is, `later_at` when they asked for a little more time."""
+    mentee is written once a contact whom the team asked has agreed, `reach` how the contact wants
+    to be reached. `closes`: with a yes the case is closed. `named_at` is when the contact was told
+    who the mentee is, `later_at` when they asked for a little more time."""
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="request.id", index=True)

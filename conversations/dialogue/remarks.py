@@ -24,11 +24,12 @@ _NEXT: Final = re.compile(r"[.;!?]\s*(?:et|puis|and|then)\b", re.IGNORECASE)
 """A sentence that goes on from the one before it."""
 
 _ACTING: Final = (
-    r"(?:avoir|apprendre|changer|chercher|choisir|commencer|comprendre|construire|convaincre|creer|"
-    r"decider|demander|developper|devenir|ecrire|elargir|envoyer|essayer|faire|finir|gagner|lancer|monter|negocier|obtenir|"
-    r"mettre|oser|parler|partir|passer|prendre|preparer|quitter|rediger|refaire|rencontrer|reprendre|reussir|savoir|sortir|suivre|"
-    r"tester|trouver|vendre|ask|build|change|choose|decide|find|get|grow|launch|leave|learn|make|"
-    r"meet|move|negotiate|prepare|sell|start|talk|test|try|understand|write)"
+    r"(?:apprendre|avoir|changer|chercher|choisir|commencer|comprendre|construire|convaincre|creer|"
+    r"decider|demander|developper|devenir|ecrire|elargir|envoyer|essayer|faire|finir|gagner|lancer|"
+    r"mettre|monter|negocier|obtenir|oser|parler|partir|passer|prendre|preparer|quitter|rediger|"
+    r"refaire|rencontrer|reprendre|reussir|savoir|sortir|suivre|tester|trouver|vendre|ask|build|"
+    r"change|choose|decide|find|get|grow|launch|leave|learn|make|meet|move|negotiate|prepare|sell|"
+    r"start|talk|test|try|understand|write)"
 )
 _DONE: Final = (
     r"(?:appris|changee?|cherche|choisi|commence|compris|construit|convaincu|cree|decide|demande|"

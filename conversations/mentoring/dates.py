@@ -160,6 +160,14 @@ def newest_first(turn: Turn, mentorship: Mentorship) -> Sequence[Meeting]:
     return turn.uow.session.exec(statement.order_by(col(Meeting.id).desc())).all()
 
 
+def have_met(turn: Turn, mentorship: Mentorship, since: datetime | None = None) -> bool:
+    """Whether the two have met (`since` then, if named), as far as anybody has said."""
+    met = select(Meeting.id).where(Meeting.mentorship_id == mentorship.id, took_place(turn.now))
+    if since is not None:
+        met = met.where(col(Meeting.at) >= since)
+    return turn.uow.session.exec(met.limit(1)).first() is not None
+
+
 def missed_in_a_row(turn: Turn, mentorship: Mentorship) -> int:
     """How many sessions did not take place since the two met last."""
     statement = (

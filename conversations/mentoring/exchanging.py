@@ -371,7 +371,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     giver = pair.person(turn, row.person_id)
     other = pair.person(turn, people.side_of(mentorship, row.person_id).other_id)
-    due = (f"swap/{mentorship.id}", "over")
+    due = (f"swap/{mentorship.id}", step)
     if unseen.puts_off(turn, (giver, other), *due) or unasked.puts_off(turn, giver, *due):
         return
     unasked.told(turn, giver)

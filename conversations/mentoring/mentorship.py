@@ -11,14 +11,13 @@ from sqlmodel import col, select
 
 from conversations.casework import casebook, concerns
 from conversations.casework.casebook import card_slot
-from conversations.mentoring import faded, farewell, health, pair
-from conversations.mentoring.dates import took_place
+from conversations.mentoring import dates, faded, farewell, health, pair
 from conversations.mentoring.introduction import close
 from conversations.mentoring.pair import tell, words_for
 from conversations.people import Side, in_mentorship, side_of
 from conversations.turn import Due, Turn
 from storage.mail import STAFF
-from storage.tables import Meeting, Mentorship, Person
+from storage.tables import Mentorship, Person
 
 # --- what time decides --------------------------------------------------------------------------
 
@@ -45,7 +44,7 @@ def came_due(turn: Turn, number: str, due: str) -> None:
     slot = f"{root}/{due}"
     if step.concern:  # the concern tells the holder, in its time: once is enough
         alone = awaited is not None and not _both_wrote(mentorship)
-        one_sided = step.after == "answer" or (alone and not _met(turn, mentorship))
+        one_sided = step.after == "answer" or (alone and not dates.have_met(turn, mentorship))
         whose = silent if one_sided else None
         row = concerns.open_or_refresh(turn, step.concern, request=request, person=whose)
         slot = concerns.raised_slot(row)
@@ -58,12 +57,6 @@ def came_due(turn: Turn, number: str, due: str) -> None:
 def _both_wrote(mentorship: Mentorship) -> bool:
     """Whether each of the two has written, at least once."""
     return None not in (mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
-
-
-def _met(turn: Turn, mentorship: Mentorship) -> bool:
-    """Whether the two have met, as far as anybody has said."""
-    met = select(Meeting.id).where(Meeting.mentorship_id == mentorship.id, took_place(turn.now))
-    return turn.uow.session.exec(met.limit(1)).first() is not None
 
 
 def written(turn: Turn, mentorship: Mentorship, *, first: bool) -> None:

@@ -80,10 +80,11 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
         _cannot_cross(turn, said, those)
         return True
     dialogue = dialogues.current(turn)
-    if dialogue is not None and side is not None and _asked_of_another(turn, dialogue, side):
-        dialogue = None
+    thread = slot_of(side.mentorship.id) if side is not None else ""
+    if dialogue is not None and thread and _asked_in(turn, dialogue) not in ("", thread):
+        dialogue = None  # it stands in the thread of another pair: words here can't be meant for it
     first = asked.newest(turn, dialogue)
-    if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides, side):
+    if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides, thread):
         return False
     date = asked.date_agreed(turn, those, said) if dialogue is None else ""
     waits = asked.waiting(turn, date)
@@ -102,7 +103,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
         answers = f"{whose.BUTTON}{label or date}"
     else:  # what is answered in words comes first
         answers = next((act for act in acts if asked.takes_words(turn, act)), (*acts, "")[0])
-    if left is not None and not answers and not (side and _asked_of_another(turn, left, side)):
+    if left is not None and not answers and (not thread or _asked_in(turn, left) in ("", thread)):
         dialogue = dialogue or left  # as it is asked anyway, that may be what they answer
     held.ask(turn, those, dialogue, answers, said)
     return True
@@ -175,17 +176,10 @@ def _asked_in(turn: Turn, dialogue: Dialogue) -> str:
     return pair.thread_of(standing.under) if standing is not None else ""
 
 
-def _asked_of_another(turn: Turn, dialogue: Dialogue, side: Side) -> bool:
-    """Whether the open question stands in the thread of another pair than words do: they can't be
-    meant for it."""
-    return _asked_in(turn, dialogue) not in ("", slot_of(side.mentorship.id))
-
-
-def _is_of_another(turn: Turn, dialogue: Dialogue, thread: str) -> bool:
-    """Whether the open question is about another pair than that of the thread which words are in:
-    they may be meant for either."""
+def _about(turn: Turn, dialogue: Dialogue) -> str:
+    """The thread of the pair that the open question is about, or nothing."""
     about = whom.mentorship_of(turn.uow.session, dialogue, turn.someone)
-    return about is not None and slot_of(about.id) != thread
+    return slot_of(about.id) if about is not None else ""
 
 
 def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
@@ -196,7 +190,7 @@ def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
         asked_in = _asked_in(turn, dialogue)
         newest_of_all = not newest.offered_since(turn, dialogue)
         fresh = turn.now - dialogue.touched_at <= FRESH and newest_of_all
-        beside = not asked_in and not _is_of_another(turn, dialogue, pointer.thread)
+        beside = not asked_in and _about(turn, dialogue) in ("", pointer.thread)
         if asked_in == pointer.thread or (fresh and beside):
             return False
     aside = dialogue or left
@@ -209,16 +203,16 @@ def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
 
 
 def _is_answer(
-    turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side], side: Side | None
+    turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side], thread: str
 ) -> bool:
     """Whether words can be taken for an answer to the open question: it was put a moment ago, and
     no thread has opened since, nor anything else been offered (but where the other reads the answer
     anyway), or they reply to it. A file answers no question, and where all is answered and only to
-    be sent, words may be for the other as well; in the thread of one `side`, so they may where the
+    be sent, words may be for the other as well; so they may in the `thread` of one pair where the
     question is about another."""
     if said.file is not None or not said.text:
         return False
-    if side is not None and _is_of_another(turn, dialogue, slot_of(side.mentorship.id)):
+    if thread and _about(turn, dialogue) not in ("", thread):
         return False
     if said.reply_to is not None:
         standing = turn.uow.standing(turn.event.where, said.reply_to)

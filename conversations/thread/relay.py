@@ -7,12 +7,9 @@ and so is what is said of those that did not arrive (`undelivered`).
 
 from typing import NamedTuple
 
-from sqlmodel import col, select
-
 from conversations import offers, people, plain
 from conversations.mentee import helplines
-from conversations.mentoring import heads, health, pair
-from conversations.mentoring.dates import took_place
+from conversations.mentoring import dates, heads, health, pair
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side
@@ -31,7 +28,6 @@ from storage.mail import (
 )
 from storage.marks import Mark, later
 from storage.posting import ALBUM_FILES, Standing
-from storage.tables import Meeting
 
 CANNOT_CROSS = frozenset({"sticker"})
 """Files that one platform can't show as another does."""
@@ -153,13 +149,8 @@ def _waits(turn: Turn, side: Side) -> bool:
     since, back = mentorship.waits_since, mentorship.break_until
     if since is None:  # they wrote before this was noted
         return True
-    met = select(Meeting.id).where(
-        Meeting.mentorship_id == mentorship.id,
-        took_place(turn.now),
-        col(Meeting.at) >= since,
-    )
     came_back = back is not None and since < back <= turn.now
-    return not came_back and turn.uow.session.exec(met.limit(1)).first() is None
+    return not came_back and not dates.have_met(turn, mentorship, since)
 
 
 def _album(where: Address, to: Address, said: Said | Edited) -> str:

@@ -180,6 +180,17 @@ def test_who_never_answered_reads_that_it_was_too_long_ago(two: Duo) -> None:
     is_nowhere(two)
 
 
+def test_that_nobody_answered_is_said_once_distress_is_seen_to(two: Duo) -> None:
+    unanswered = word(two.nour, "exchange.unanswered", name="Luc")
+    two.nour.says("/team J’ai envie de mourir. I want to die.")
+    two.house.clock.forward(days=17)
+    assert unanswered not in flat(two.nour.all())
+    two.claire.presses(label(two.claire, "distress.mine"))
+    two.house.clock.forward(days=2)
+    assert flat(two.nour.all()).count(unanswered) == 1
+    is_nowhere(two)
+
+
 # --- who is about to give theirs ------------------------------------------------------------------
 
 
