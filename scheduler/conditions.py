@@ -96,7 +96,9 @@ class Conditions:
                 return is_agreed(facts, now)
             case "rhythm_ahead":
                 following = by_rhythm(facts, now)
-                return following is not None and following.at > now
+                # The two have just been asked about it; the team has not.
+                asked = LATELY if telling.role is not None else 0 * LATELY
+                return following is not None and following.at + asked > now
             case "concern_open":
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
                 return facts.concern_open or facts.in_distress or hard
@@ -147,7 +149,7 @@ class Conditions:
             turns.append(facts.ends_at - days * DAY)
         following = by_rhythm(facts, now)
         if following is not None:
-            turns.append(following.at)
+            turns += [following.at, following.at + LATELY]
         if facts.last_word_at is not None:
             spans = (WAITS, IN_TOUCH, health.UNANSWERED)
             turns += [facts.last_word_at + span for span in spans]

@@ -104,14 +104,15 @@ def test_two_who_have_had_a_session_need_no_first_word(state: str) -> None:
     [
         (None, {"next_meeting": 14, "silence": 21}),
         (1, {"next_at_rhythm": 4, "next_meeting": 14, "silence": 21}),
-        (3, {"next_at_rhythm": 18, "silence": 21}),
+        (2, {"next_at_rhythm": 11, "next_meeting": 18, "silence": 21}),
+        (3, {"next_at_rhythm": 18, "silence": 25}),
         (6, {"next_at_rhythm": 39}),
     ],
 )
 def test_who_has_a_rhythm_is_asked_about_its_next_date(
     weeks: int | None, after: dict[str, int]
 ) -> None:
-    """And about nothing else before it: the days are counted from the last session."""
+    """And about nothing else before it, nor for three days: they are counted from the session."""
     at = INTRODUCED + 3 * DAY + 8 * HOUR  # Thursday, 18:30 in Paris
     held = Appointment(1, at, "held", at)
     steady = pair(objective_set=True, sessions=[held])
