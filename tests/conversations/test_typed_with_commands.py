@@ -14,6 +14,19 @@ def moments(house: House) -> list[str]:
     return [row.at.isoformat() for row in house.all(Meeting) if row.state == "proposed"]
 
 
+def test_a_date_typed_at_the_question_for_the_place_is_another_date(two: Duo) -> None:
+    """It was taken for the place, and the date before it was proposed."""
+    two.nour.says("/rdv jeudi 14h")
+    two.nour.says("/rdv vendredi 15h")
+    assert not moments(two.house)
+    two.nour.presses("Passer")
+    assert moments(two.house) == ["2026-11-27T14:00:00+00:00"]
+    assert [row.place for row in two.house.all(Meeting)] == [""]
+    two.luc.says("/rdv samedi 10h")
+    two.luc.says("/rdv pour la Saint-Patrick")
+    assert len(two.house.all(Meeting)) == 1
+
+
 def test_a_date_behind_the_command_is_proposed(two: Duo) -> None:
     two.nour.says("/rdv jeudi 14h")
     two.nour.presses("Passer")
