@@ -97,8 +97,8 @@ class Conditions:
             case "rhythm_ahead":
                 following = by_rhythm(facts, now)
                 # The two have just been asked about it; the team has not.
-                asked = LATELY if telling.role is not None else 0 * LATELY
-                return following is not None and following.at + asked > now
+                lately = LATELY if telling.role is not None else 0 * LATELY
+                return following is not None and following.at + lately > now
             case "concern_open":
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
                 return facts.concern_open or facts.in_distress or hard
