@@ -68,7 +68,11 @@ def look(town: Town) -> Found:
         waits = set(
             session.exec(select(Concern.request_id).where(col(Concern.closed_at).is_(None)))
         )
+        # What has another mentor by now is looked at as theirs.
+        passed_on = {request.id for row, request in rows if row.state != "ended"}
         for row, request in rows:
+            if row.state == "ended" and request.id in passed_on:
+                continue
             notes.looked[STUCK] += 1
             why = _stuck(row, request, now, planned, waits)
             if why:
