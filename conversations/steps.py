@@ -45,8 +45,8 @@ contact; they are `in_touch` when one of them has written within a week, and one
 has within two (for what comes after an `answer`), `awaited` the one whose answer the other has
 waited for since yesterday at least; a `meeting_planned` is proposed or agreed, or
 over so lately that the two have just been asked about the next, a `meeting_agreed` is agreed by
-both; `rhythm_ahead`: the date that their rhythm proposes after the last session is still to come, or, for
-the two, came so lately that they have just been asked about it;
+both; `rhythm_ahead`: the date that their rhythm proposes after the last session is still to come,
+or, for the two, came so lately that they have just been asked about it;
 `ending` are the last `limits.ending_days`; the `last_month` are those in which they may agree to go
 on longer (`limits.extend_days`); while a `concern_open` is, the team has yet to see to something
 about the two; `reported`: one of them has reported the other, and the team has not seen to it, or
