@@ -51,7 +51,7 @@ def open(
     An unfinished run of the same form and subject goes on where it was left. `answers` are those
     that are known already, where the person has given no other. `adds` are words of theirs that
     are answers: they go on with what stands there. What they `typed` with it is taken as if it were
-    the answer to the question, and may be none.
+    the answer to the first question, wherever an unfinished run stands, and may be none.
     """
     owner = person or turn.someone
     if owner is turn.person and not owner.language:
@@ -85,10 +85,21 @@ def open(
         dialogue.answers = {**dialogue.answers, name: whole}
     dialogue.paused_at = None
     if typed:
+        _back_to_first(turn, dialogue)
         turn.takes(turn, dialogue, typed)
     elif asks:
         ask(turn, dialogue, owner)
     return dialogue
+
+
+def _back_to_first(turn: Turn, dialogue: Dialogue) -> None:
+    """A run that stands at a later question sees its first one again, whose answer is kept until
+    another is given; one in which all is answered stays: what is typed at its review is asked
+    about."""
+    run = run_of(turn, dialogue)
+    if run.position and run.answered(run.path[0]):
+        run = run.look_again(run.path[0])
+        dialogue.answers, dialogue.revisiting = dict(run.answers), run.revisiting
 
 
 def open_anew(

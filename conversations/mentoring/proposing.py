@@ -31,11 +31,6 @@ def propose(turn: Turn, words: str) -> None:
     waits, planned = (ahead(turn, mentorship, state) for state in ("proposed", "agreed"))
     if words:
         subject, known = pair.subject_of(mentorship), dates.begins(turn, mentorship)
-        before = dialogues.begun(turn, turn.someone, "meeting", subject)
-        if before is not None:  # where it stands at the place, they would be taken for that
-            before.answers = {
-                name: said for name, said in before.answers.items() if name not in ("when", "place")
-            }
         dialogues.open(turn, "meeting", subject=subject, answers=known, typed=words)
     elif planned and not waits:
         tell_planned(turn, side, planned[0])

@@ -38,6 +38,17 @@ def test_a_date_behind_the_command_is_proposed(two: Duo) -> None:
     assert "plutôt que jeudi" in two.nour.last.text
 
 
+def test_an_objective_typed_at_a_later_question_is_the_objective(two: Duo) -> None:
+    two.nour.says("/objectif Choisir entre deux postes")
+    two.nour.says("/objectif Avoir parlé à trois personnes du secteur")
+    two.nour.says("Mon contrat finit en juin.")
+    for _ in range(2):
+        two.nour.presses("Passer")
+    assert "Avoir parlé à trois personnes du secteur" in two.nour.last.text
+    assert "Mon contrat finit en juin." in two.nour.last.text
+    assert "Choisir entre" not in two.nour.last.text
+
+
 def test_what_is_no_date_is_asked_again(two: Duo) -> None:
     two.nour.says("/rdv quand tu veux")
     assert not moments(two.house)
