@@ -96,9 +96,10 @@ class Conditions:
                 return is_agreed(facts, now)
             case "rhythm_ahead":
                 following = by_rhythm(facts, now)
-                # The two have just been asked about it; the team has not.
-                lately = LATELY if telling.role is not None else 0 * LATELY
-                return following is not None and following.at + lately > now
+                if following is None:
+                    return False
+                # When its day comes, the two have just been asked about it; the team has not.
+                return now < (following.at if telling.role is None else following.at + LATELY)
             case "concern_open":
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
                 return facts.concern_open or facts.in_distress or hard
