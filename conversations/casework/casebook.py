@@ -56,6 +56,13 @@ def card_slot(request_id: int | None) -> str:
     return f"case/{request_id}"
 
 
+def ended_slot(request_id: int | None, line: int | None = None) -> str:
+    """Where the letter stands that ended a mentorship of a case, by its line of the history: if it
+    does not arrive, it is known in which case it did not; what replies to it is known, too. Without
+    a line, what all of a case begin with."""
+    return f"{card_slot(request_id)}/ended/{line or ''}"
+
+
 # --- changing ---------------------------------------------------------------------------------
 
 

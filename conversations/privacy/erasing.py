@@ -208,8 +208,8 @@ def _blank_mentorships(turn: Turn, person: Person, why: Why) -> None:
         ended = select(History.id).where(
             History.request_id == row.request_id, History.at == row.ended_at
         )
-        card = casebook.card_slot(row.request_id)
-        letters = [f"{card}/ended/{line}" for line in turn.uow.session.exec(ended).all()]
+        lines = turn.uow.session.exec(ended).all()
+        letters = [casebook.ended_slot(row.request_id, line) for line in lines]
         for found in people.addresses_of(turn.uow, other):
             heads = (pair.slot_of(row.id), pair.head_of(row.id), f"introduction/{row.id}")
             for slot in (*heads, pair.said_in(row.id), *letters):
@@ -273,7 +273,8 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
         line.why = ""
         for mentor in mentors:  # what the team wrote to one of them may name the mentee
             for found in people.addresses_of(turn.uow, mentor):
-                for letter in (f"{LETTER}{line.id}/", f"{card}/ended/{line.id}"):
+                letters = f"{LETTER}{line.id}/", casebook.ended_slot(request.id, line.id)
+                for letter in letters:
                     _take_words_back(turn, Address(found.address), letter, why, owner=mentor)
     _take_words_back(turn, STAFF, f"{card}/", why, under=card)
     blank = turn.catalogue.home.words(f"{why}.staff_blank")

@@ -93,7 +93,7 @@ def _tell(
     turn: Turn, mentorship: Mentorship, draft: drafting.Draft, line: History, *, known: bool
 ) -> None:
     session, under = turn.uow.session, pair.slot_of(mentorship.id) if known else ""
-    slot = _ended_slot(line) if known else letter_slot(turn, line.id)
+    slot = casebook.ended_slot(line.request_id, line.id) if known else letter_slot(turn, line.id)
     for person, text in draft.parts:
         assert person.id is not None
         programme = turn.programme_for(person)
@@ -104,12 +104,6 @@ def _tell(
             rows += thanks.closing(session, programme, mentorship, turn.now, text)[1]
         where = people.address_of(turn.uow, person.id)
         turn.say(text, to=where, under=under, slot=slot, buttons=rows)
-
-
-def _ended_slot(line: History) -> str:
-    """The slot of the letter that ends the mentorship of two who know each other: if it does not
-    arrive, it is known in which case it did not; what replies to it is known, too."""
-    return f"{casebook.card_slot(line.request_id)}/ended/{line.id}"
 
 
 @_pair_first
@@ -137,8 +131,8 @@ def end_silent(turn: Turn, request: Request) -> None:
         )
         # Not in their private thread, which is closed: what is written there goes nowhere.
         where = people.address_of(turn.uow, person.id)
-        buttons = [[answer], *back, *rows]
-        turn.say(text, to=where, under="", slot=_ended_slot(line), buttons=buttons)
+        slot, buttons = casebook.ended_slot(line.request_id, line.id), [[answer], *back, *rows]
+        turn.say(text, to=where, under="", slot=slot, buttons=buttons)
     what = f"mentor/{mentorship.mentor_id}/{line.id}"
     triage.keep(turn, request, draft, "triage.thread.ended_silent", what)
 

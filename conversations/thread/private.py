@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from conversations import offers, people, plain
 from conversations.casework import promises
-from conversations.casework.casebook import card_slot
+from conversations.casework.casebook import ended_slot
 from conversations.dialogue import dialogues, whom
 from conversations.dialogue.run import ASKED
 from conversations.mentee import care, correspondence, opening, taking, whose
@@ -337,8 +337,7 @@ def _by_letter(turn: Turn, ended: Mentorship) -> bool:
     offer = offers.newest(turn.uow.session, turn.event.where)
     if offer is None or offer.made_at != ended.ended_at:
         return False
-    letters = f"{card_slot(ended.request_id)}/ended/"
-    return bool(turn.uow.slots(turn.event.where, letters))
+    return bool(turn.uow.slots(turn.event.where, ended_slot(ended.request_id)))
 
 
 def _team_wrote(turn: Turn, since: datetime) -> bool:
