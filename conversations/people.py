@@ -111,6 +111,12 @@ def showing(uow: UnitOfWork, person_id: int, slot: str) -> list[Address]:
     return [where for row in rows if uow.holds(where := Address(row.address), slot)]
 
 
+def arrives_at(uow: UnitOfWork, person_id: int) -> list[Address]:
+    """The places of a person to which anything arrives now, the one to write to first."""
+    rows = addresses_of(uow, person_id)
+    return [Address(row.address) for row in rows if row.unreachable_since is None]
+
+
 def below(uow: UnitOfWork, person_id: int, begins: str) -> list[tuple[Address, str]]:
     """Each slot of a person's places whose name begins so, with its place."""
     places = [Address(row.address) for row in addresses_of(uow, person_id)]

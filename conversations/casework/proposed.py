@@ -14,7 +14,6 @@ from sqlmodel import col, select
 from conversations import hours, people
 from conversations.casework import promises, telling
 from conversations.turn import Turn
-from storage.mail import Address
 from storage.tables import Person, Proposal, Request
 
 ACCEPTED = "mentor.accepted_proposal"
@@ -99,9 +98,8 @@ def take_back(turn: Turn, request: Request, mentor: Person) -> None:
     )
     for proposal in turn.uow.session.exec(accepted.order_by(col(Proposal.id))).all():
         slot = slot_of(proposal)
-        for row in people.addresses_of(turn.uow, proposal.mentor_id):
-            where = Address(row.address)
-            if row.unreachable_since is None and turn.uow.holds(where, slot):
+        for where in people.arrives_at(turn.uow, proposal.mentor_id):
+            if turn.uow.holds(where, slot):
                 turn.say(said, to=where, slot=slot, under="")
 
 

@@ -134,10 +134,7 @@ def _headed_in(turn: Turn, mentorship: Mentorship, who: Person, other: Person) -
     if other.erased_at is not None:
         return []
     slots = (pair.head_of(mentorship.id), pair.slot_of(mentorship.id))
-    rows = [
-        each for each in people.addresses_of(turn.uow, who.id or 0) if not each.unreachable_since
-    ]
-    places = [Address(row.address) for row in rows]
+    places = people.arrives_at(turn.uow, who.id or 0)
     return [each for each in places if any(turn.uow.holds(each, slot) for slot in slots)]
 
 
