@@ -215,6 +215,7 @@ class _List:
         number = min(max(number, 1), pages)
         when = words.moment(self._turn.now, self._home.team.zone)
         about, as_of = words(f"lists.about.{name}"), words("lists.as_of", when=when)
+        persons = self._persons(number)
         return Page(
             title=words(f"lists.title.{name}"),
             text=f"{about} {as_of}",
@@ -225,13 +226,13 @@ class _List:
                 ]
             ],
             sections=[
-                *self._persons(number),
-                self._rows(number, pages, count),
+                *persons,
+                self._rows(number, pages, count, empty=not (count or persons)),
                 *(self._situations() if pages > 1 or self._situation else ()),
             ],
         )
 
-    def _rows(self, number: int, pages: int, count: int) -> Section:
+    def _rows(self, number: int, pages: int, count: int, *, empty: bool) -> Section:
         words = self._words
         kind = "mentors" if self._name == MENTORS else "cases"
         heading = [words(f"lists.{kind}", count=count)]
@@ -240,11 +241,11 @@ class _List:
         if pages > 1:
             heading.append(words("lists.page", page=number, pages=pages))
         turning = (("previous", number - 1), ("next", number + 1))
-        empty = "lists.empty.situation" if self._situation else f"lists.empty.{self._name}"
+        of = "situation" if self._situation else self._name
         return Section(
             heading=" · ".join(heading),
             lines=tuple(self._lines((number - 1) * PAGE)),
-            note="" if count or self._persons(number) else words(empty),
+            note=words(f"lists.empty.{of}") if empty else "",
             buttons=tuple(
                 Button(label=words(f"lists.{way}"), act=self._act(to))
                 for way, to in turning
