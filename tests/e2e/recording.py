@@ -46,10 +46,11 @@ class Recording:
         found: list[str] = []
         begun = False
         for line in self.log:
-            if STAMPED.match(line):
-                begun = " ERROR " in line or " CRITICAL " in line
-                if begun:
-                    found.append(line)
+            if " ERROR " in line or " CRITICAL " in line:
+                begun = True
+                found.append(line)
+            elif STAMPED.match(line):
+                begun = False
             elif begun:
                 found[-1] += f"\n{line}"
         return found
