@@ -180,27 +180,6 @@ def test_it_is_read_for_all_who_are_accompanied_and_nobody_else(house: House) ->
     )
 
 
-def test_a_session_of_which_nobody_has_said_anything_yet_is_one(house: House) -> None:
-    """As the journey has it: what is agreed by taps alone is no silence once its hour is over."""
-    two = duo(house).agree()
-    number = two.mentorship.id
-
-    def met(uow: UnitOfWork) -> None:
-        row = uow.session.get(Mentorship, number)
-        assert row is not None
-        assert number is not None
-        at = uow.now + timedelta(days=8)
-        uow.session.add(
-            Meeting(mentorship_id=number, at=at, state="agreed", proposed_by=row.mentee_id)
-        )
-
-    house.change(met)
-    house.clock.forward(days=9)
-    (facts,) = house.change(lambda uow: checkups.facts(uow.session, uow.now, JOURNEY)).values()
-    assert facts.met_at == house.clock.now() - timedelta(days=1)
-    assert health.reason(facts, house.clock.now()) == "in_touch"
-
-
 def test_check_ins_count_that_one_of_the_two_leaves_unanswered_in_a_row(house: House) -> None:
     two = duo(house).agree()
 

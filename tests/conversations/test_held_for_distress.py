@@ -21,6 +21,12 @@ LATER, CURVE_AFTER = "Où en es-tu aujourd’hui", "que reste-t-il"
 LAPSED = "n’a pas répondu"
 
 
+def is_seen_to(two: Duo, days: int) -> None:
+    """The team takes it on, and so many days pass."""
+    two.claire.presses(label(two.claire, "distress.mine"))
+    two.house.clock.forward(days=days)
+
+
 @pytest.mark.parametrize("who", ["nour", "luc"])
 def test_a_check_in_waits_until_the_team_has_seen_to_distress_of_either(two: Duo, who: str) -> None:
     """Also where it is the mentor's, who has no request of their own."""
@@ -29,8 +35,7 @@ def test_a_check_in_waits_until_the_team_has_seen_to_distress_of_either(two: Duo
     two.house.clock.forward(days=4)
     for player in (two.nour, two.luc):
         assert CHECK_IN not in player.all()
-    two.claire.presses(label(two.claire, "distress.mine"))
-    two.house.clock.forward(days=2)
+    is_seen_to(two, 2)
     for player in (two.nour, two.luc):
         assert player.all().count(CHECK_IN) == 1
 
@@ -41,8 +46,7 @@ def test_where_she_is_at_the_start_she_is_asked_once_it_was_seen_to(two: Duo) ->
     assert two.request.distress_at is not None
     two.house.clock.forward(days=4)
     assert CURVE not in two.nour.all()
-    two.claire.presses("Je m’en occupe")
-    two.house.clock.forward(days=1)
+    is_seen_to(two, 1)
     assert CURVE in two.nour.all()
 
 
@@ -71,8 +75,7 @@ def test_the_question_of_months_after_the_end_comes_once_it_was_seen_to(
     two.nour.says(GRAVE)
     two.house.clock.forward(days=days)
     assert LATER not in two.nour.all()
-    two.claire.presses("Je m’en occupe")
-    two.house.clock.forward(days=6)
+    is_seen_to(two, 6)
     assert (LATER in two.nour.all()) == comes
 
 
@@ -87,8 +90,7 @@ def test_the_last_point_of_the_curve_is_asked_for_once_it_was_seen_to(two: Duo) 
     two.nour.says(GRAVE)
     two.house.clock.forward(days=20)
     assert CURVE_AFTER not in two.nour.all()
-    two.claire.presses("Je m’en occupe")
-    two.house.clock.forward(days=6)
+    is_seen_to(two, 6)
     assert CURVE_AFTER in two.nour.all()
 
 
@@ -101,8 +103,7 @@ def test_who_proposed_a_date_reads_of_no_silence_while_the_other_is_in_distress(
     two.nour.says(GRAVE)
     two.house.clock.forward(days=days)
     assert LAPSED not in two.luc.all()
-    two.claire.presses("Je m’en occupe")
-    two.house.clock.forward(days=3)
+    is_seen_to(two, 3)
     assert (LAPSED in two.luc.all()) == comes
 
 
@@ -132,8 +133,7 @@ def test_the_last_session_is_asked_about_once_it_is_seen_to(
     two.house.clock.forward(days=days)
     for player in (two.nour, two.luc):
         assert "a-t-il eu lieu" not in player.all()
-    two.claire.presses(label(two.claire, "distress.mine"))
-    two.house.clock.forward(days=3)
+    is_seen_to(two, 3)
     for player in (two.nour, two.luc):
         assert player.all().count("a-t-il eu lieu") == times
 
