@@ -148,11 +148,10 @@ def _resume(turn: Turn, side: Side) -> None:
 
 def _keep(turn: Turn, side: Side) -> None:
     """One of the two would rather leave the end where it was: it does not move if both would."""
-    row, me = side.mentorship, turn.someone.id
+    row, me, other = side.mentorship, turn.someone.id, pair.other(turn, side)
     if not row.break_days or not _may_stay(turn, row):
-        turn.say(_end_now(turn, row, turn.someone, pair.other(turn, side), "break.stays"))
+        turn.say(_end_now(turn, row, turn.someone, other, "break.stays"))
         return
-    other = pair.other(turn, side)
     if row.stays_by in (None, me):
         row.stays_by = me
         words = words_for(turn, other)

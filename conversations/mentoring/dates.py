@@ -6,10 +6,9 @@ A session that is moved is another row, which `replaces` the one before: each ha
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
@@ -29,7 +28,7 @@ MET = ("held", "agreed")
 so, or nobody has said that it was otherwise."""
 
 
-def took_place(now: Any) -> ColumnElement[bool]:
+def took_place(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """The same as a condition on `Meeting`: whether the two met at it, as far as anybody has said
     by `now` (an instant, or a parameter that stands for one)."""
     return and_(col(Meeting.state).in_(MET), col(Meeting.at) <= now)

@@ -25,8 +25,8 @@ def plan(turn: Turn, meeting: Meeting) -> None:
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`proposed/<meeting>`: its time has come. Nothing is said where it was answered, where another
     date is agreed or proposed, on a break, while the team has yet to see to what one of them
-    reported of the other, or once the two have parted; nothing yet, while the distress of either
-    waits, nor once it is long past."""
+    reported of the other, or once the two have parted; nothing yet while the distress of either
+    waits, and nothing any more `LATE` after the date."""
     meeting = turn.uow.session.get(Meeting, plain.number(number))
     if meeting is None:
         return

@@ -71,13 +71,15 @@ def agenda(turn: Turn, words: str) -> None:
 
 
 def _not_theirs(turn: Turn, sides: Sequence[Side], words: str) -> None:
-    if not words or not sides:
-        key = "meeting.no_date" if sides else "mentorship.none"
-        turn.say(turn.words(key), quote=words)
-        return
     names = [pair.other_name(turn, side) for side in sides]
-    key = "not_yours" if len(names) == 1 else "not_yours_of_several"
-    turn.say(turn.words(f"agenda.{key}", name=names[0]), quote=words)
+    if not names:
+        text = turn.words("mentorship.none")
+    elif not words:
+        text = turn.words("meeting.no_date")
+    else:
+        key = "not_yours" if len(names) == 1 else "not_yours_of_several"
+        text = turn.words(f"agenda.{key}", name=names[0])
+    turn.say(text, quote=words)
 
 
 def ask_agenda(turn: Turn, side: Side, meeting: Meeting, words: str = "") -> None:

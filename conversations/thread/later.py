@@ -4,8 +4,8 @@ A tap answers, and leads to the last point of their curve, if they have begun on
 without a name, and the team reads it in sums alone. Who would like to say a word of it to the team
 writes one, reads it over, and sends it as their own: only then does the team read it, in the thread
 of the case. Nobody is asked who has come back with a new request, or cannot be reached; nor is
-anybody asked twice. Whose distress nobody has seen to is asked later, as long as it still is so
-many months.
+anybody asked twice. Somebody in distress is asked once the team has seen to it, as long as the
+months that the question counts are still true.
 """
 
 from collections.abc import Sequence
