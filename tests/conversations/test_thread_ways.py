@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.mail import Edited, File, Ref, Said, address
+from storage.mail import Edited, Ref, Said
 from storage.tables import Concern
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.test_meetings import calls_off, propose
@@ -392,38 +392,6 @@ def test_a_report_is_not_given_back_to_the_other(house: House) -> None:
     text = "".join(each.text for each in attached if each is not None)
     assert text
     assert "reported" not in text
-
-
-# --- an album for one of two ----------------------------------------------------------------------
-
-
-def test_an_album_is_asked_about_once_and_goes_as_one(house: House) -> None:
-    first = duo(house).agree()
-    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
-    for number in range(3):
-        file = File(kind="photo", source=address("telegram", f"photo:{number}"))
-        text = "Un" if number == 0 else ""
-        first.luc.does(Said(text=text, ref=house.new_ref(), file=file, album="7"))
-    assert len([each for each in first.luc.screen.shown if "Pour Ana" in each.labels]) == 1
-    first.luc.presses("Pour Ana")
-    assert relayed(second.nour) == ["Un"]
-    assert len(second.nour.last.message.more) == 2
-    assert not relayed(first.nour)
-
-
-# --- what is deleted before it left ---------------------------------------------------------------
-
-
-def test_what_is_held_is_dropped_where_its_author_deletes_it(house: House) -> None:
-    first = duo(house, luc=house.slack("Luc")).agree()
-    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
-    first.luc.says("Oups")
-    first.luc.does(Edited(text="", ref=first.luc.wrote[-1], gone=True))
-    assert "Effacé" in first.luc.last.text
-    assert "Oups" not in house.stored_text()
-    assert not relayed(first.nour) + relayed(second.nour)
-    house.clock.forward(hours=4)
-    assert "attend que tu me dises" not in first.luc.all()
 
 
 def _thread(two: Duo) -> Ref | None:

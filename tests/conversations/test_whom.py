@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conversations.mentee.whose import HOLD
-from storage.mail import Edited, File, Pressed, address
+from storage.mail import Edited, File, Pressed, Said, address
 from storage.tables import Dialogue, Mentorship
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo, relayed
@@ -372,3 +372,29 @@ def test_a_reply_to_what_is_between_us_and_one_alone_is_asked_about(house: House
     said = two.nour.sees("a parlé de votre accompagnement")
     two.nour.says("Qu’a-t-il dit ?", reply_to=said.ref)
     assert not relayed(two.luc)
+
+
+def test_an_album_is_asked_about_once_and_goes_as_one(house: House) -> None:
+    first = duo(house).agree()
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    for number in range(3):
+        file = File(kind="photo", source=address("telegram", f"photo:{number}"))
+        text = "Un" if number == 0 else ""
+        first.luc.does(Said(text=text, ref=house.new_ref(), file=file, album="7"))
+    assert len([each for each in first.luc.screen.shown if "Pour Ana" in each.labels]) == 1
+    first.luc.presses("Pour Ana")
+    assert relayed(second.nour) == ["Un"]
+    assert len(second.nour.last.message.more) == 2
+    assert not relayed(first.nour)
+
+
+def test_what_is_held_is_dropped_where_its_author_deletes_it(house: House) -> None:
+    first = duo(house, luc=house.slack("Luc")).agree()
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    first.luc.says("Oups")
+    first.luc.does(Edited(text="", ref=first.luc.wrote[-1], gone=True))
+    assert "Effacé" in first.luc.last.text
+    assert "Oups" not in house.stored_text()
+    assert not relayed(first.nour) + relayed(second.nour)
+    house.clock.forward(hours=4)
+    assert "attend que tu me dises" not in first.luc.all()
