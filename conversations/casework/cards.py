@@ -138,7 +138,7 @@ class Card:
 
 def card(case: Case, programme: Programme) -> Card:
     """The card of a case, in the programme's language. An erased person leaves the number, the
-    state and the dates."""
+    state, the dates, and what is still owed to somebody else."""
     words = programme.words
     if case.erased:
         title = words("triage.title_erased", id=case.id)
@@ -210,7 +210,7 @@ def distress_lines(case: Case, programme: Programme) -> list[str]:
 
 def concern_lines(case: Case, programme: Programme) -> list[str]:
     """Below that, what a named member of the team must see to."""
-    return [] if case.erased else flags.lines(case.concerns, programme.words, STAFF_ZONE)
+    return flags.lines(case.concerns, programme.words, STAFF_ZONE)
 
 
 def _received(case: Case, submitted_at: datetime, programme: Programme) -> list[tuple[str, str]]:
@@ -307,12 +307,11 @@ def buttons(case: Case, programme: Programme) -> tuple[tuple[Button, ...], ...]:
         ]
         for row in ROWS
     ]
-    close = [] if case.erased else flags.buttons(case.concerns, words)
     return tuple(
         tuple(row)
         for row in (
             _care(case, words),
-            close,
+            flags.buttons(case.concerns, words),
             _undo(case, words),
             *rows,
             _stop_next(case, words),

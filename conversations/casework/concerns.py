@@ -11,7 +11,7 @@ The row of the case, or of the person, is locked first, then the concern: two si
 members, see each other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import timedelta
 
 from sqlalchemy import bindparam, or_
@@ -199,14 +199,17 @@ def over(
     *,
     request_id: int | None = None,
     person_id: int | None = None,
+    but: Container[int | None] = (),
 ) -> None:
-    """What these kinds were about is over, in a case or for a person: `reason` (a word of the
-    programme's, `concern.over.<reason>`) is in the history. Nothing where none is open."""
+    """What these kinds were about is over, in a case or for a person, `but` for some concerns:
+    `reason` (a word of the programme's, `concern.over.<reason>`) is in the history. Nothing where
+    none is open."""
     statement, number = (
         (_OF_CASE, request_id) if request_id is not None else (_OF_PERSON, person_id)
     )
     for found in turn.uow.session.exec(statement, params={"number": number}).all():
-        row = held(turn, found.id or 0) if found.kind in kinds else None
+        meant = found.kind in kinds and found.id not in but
+        row = held(turn, found.id or 0) if meant else None
         if row is not None and row.closed_at is None:
             _end(turn, row, "concern_over", turn.catalogue.home.words(f"concern.over.{reason}"))
 
@@ -310,10 +313,11 @@ def closed(session: Session, row: Concern, words: Words) -> str:
 # --- forgetting ---------------------------------------------------------------------------------
 
 
-def forget_case(turn: Turn, request: Request) -> None:
-    """The words of a case go: what is open about it is over, and what was said of it is blank. The
-    history's own words are the caller's."""
-    over(turn, flags.KINDS, "gone", request_id=request.id)
+def forget_case(turn: Turn, request: Request, owed: Container[int | None]) -> None:
+    """The words of a case go: what is open about it is over, and what was said of it is blank. What
+    is `owed` to somebody else stays open until a member of the team has seen to it. The history's
+    own words are the caller's."""
+    over(turn, flags.KINDS, "gone", request_id=request.id, but=owed)
     statement = select(Concern).where(Concern.request_id == request.id)
     for row in turn.uow.session.exec(statement).all():
         row.why = ""

@@ -39,7 +39,7 @@ from conversations.mentoring import (
     reflections,
 )
 from conversations.privacy import platforms
-from conversations.team import appointments, links, opinions, private_answers, told
+from conversations.team import answering, appointments, links, opinions, private_answers, told
 from conversations.team import home as home_tab
 from conversations.turn import LETTER, Turn
 from conversations.words import Words
@@ -257,7 +257,7 @@ def blank_case(turn: Turn, request: Request, *, why: Why) -> None:
     session, card = turn.uow.session, casebook.card_slot(request.id)
     assert request.id is not None
     turn.uow.unremind(f"request/{request.id}")
-    concerns.forget_case(turn, request)
+    concerns.forget_case(turn, request, answering.owed_to_other(session, request))
     if enclosures.shown(turn, request.id):  # an upload to Slack is not ours to delete there
         turn.tell_staff(turn.catalogue.home.words("leaving.staff_files"), under=card)
     enclosures.forget(turn, request.id)

@@ -63,6 +63,17 @@ def waits(session: Session, row: Concern) -> Person | None:
     return person if person is not None and person.erased_at is None else None
 
 
+def owed_to_other(session: Session, request: Request) -> set[int | None]:
+    """The open concerns of a case in which a sign is owed to somebody else than its mentee: that
+    the mentee erases everything takes back no promise made to their mentor."""
+    statement = select(Concern).where(
+        Concern.request_id == request.id,
+        col(Concern.closed_at).is_(None),
+        Concern.person_id != request.person_id,
+    )
+    return {row.id for row in session.exec(statement).all() if waits(session, row) is not None}
+
+
 def _is_kept(session: Session, row: Concern, request: Request, promise: History) -> bool:
     """Whether the team wrote to them since, or somebody closed another concern and said how they
     were answered."""
@@ -127,7 +138,8 @@ def done(person: Person | None, values: Values, words: Words) -> str:
 
 
 def send(turn: Turn, row: Concern, sent: Draft) -> None:
-    """The confirmed word, with the way to answer it; and in the thread what was sent."""
+    """The confirmed word, with the way to answer it; and in the thread what was sent, which goes
+    with the case's words, or, where these have gone, with the person's."""
     person, request = sent.person, turn.uow.session.get(Request, row.request_id)
     assert person is not None
     assert person.id is not None
@@ -139,4 +151,6 @@ def send(turn: Turn, row: Concern, sent: Draft) -> None:
     where = people.address_of(turn.uow, person.id)
     turn.say(sent.text, to=where, under="", buttons=[[answer]])
     role = "mentee" if request.person_id == person.id else "mentor"
-    triage.keep(turn, request, sent, "correspondence.kept", f"{role}/{person.id}/{turn.event.id}")
+    what = f"{role}/{person.id}/{turn.event.id}"
+    owner = "" if request.answers else f"person/{person.id}"
+    triage.keep(turn, request, sent, "correspondence.kept", what, owner)

@@ -32,6 +32,7 @@ from conversations.team import answering, escalation, private_answers, spelling,
 from conversations.team.escalation import Debt
 from conversations.team.forms import Field, Form, Refusal
 from conversations.turn import Act, Due, Turn
+from conversations.words import Words
 from storage.mail import STAFF, Line, Section, Submitted
 from storage.queues import agenda
 from storage.tables import Concern, Person, Proposal, Request
@@ -69,19 +70,22 @@ def form(session: Session, catalogue: Catalogue, act: str) -> Form | Refusal:
         intro=flags.line(raised.flag(session, row), words, cards.STAFF_ZONE),
         fields=(
             *(answering.fields(waits, words) if waits is not None else ()),
-            Field(
-                "done",
-                words("concern.form.done"),
-                "long_text",
-                hint=words("concern.form.hint"),
-                optional=True,
-                limit=DONE,
-            ),
+            *((_done(words),) if _keeps_words(request) else ()),
         ),
         submit=words("concern.form.submit"),
         cancel=words("triage.form.cancel"),
         note=words("concern.form.owed") if waits is not None else note,
     )
+
+
+def _done(words: Words) -> Field:
+    label, hint = words("concern.form.done"), words("concern.form.hint")
+    return Field("done", label, "long_text", hint=hint, optional=True, limit=DONE)
+
+
+def _keeps_words(request: Request | None) -> bool:
+    """Whether words are kept of what was done: not any more in a case whose words have gone."""
+    return request is None or bool(request.answers)
 
 
 def check(
@@ -143,7 +147,9 @@ def _close(turn: Turn, row: Concern, values: dict[str, str]) -> None:
         private_answers.not_sent(turn, wrong.fields, cases=[row.request_id], people=[row.person_id])
         return
     waits = answering.waits(session, row)
-    said = answering.done(waits, values, turn.catalogue.home.words)
+    request = session.get(Request, row.request_id) if row.request_id is not None else None
+    kept = values if _keeps_words(request) else {**values, "done": ""}
+    said = answering.done(waits, kept, turn.catalogue.home.words)
     concerns.close(turn, row, said[:DONE], answered=waits is not None)
     if row.kind == "unanswered":
         consents.wait_on(turn, row.request_id)

@@ -281,11 +281,12 @@ def send(
     turn.say(draft.text, to=where, under="", buttons=buttons, slot=slot, key=key)
 
 
-def keep(turn: Turn, request: Request, draft: Draft, key: str, what: str) -> None:
-    """What was sent, noted in the case's thread: who sent it, to whom, in which words."""
+def keep(turn: Turn, request: Request, draft: Draft, key: str, what: str, owner: str = "") -> None:
+    """What was sent, noted in the case's thread: who sent it, to whom, in which words. It goes with
+    the words of the case, or of its `owner` (what begins their slots), where these have gone."""
     text = turn.catalogue.home.words(key, who=casebook.staff_name(turn.event), name=draft.name)
-    slot = card_slot(request.id)
-    turn.say(text, quote=draft.text, to=STAFF, slot=f"{slot}/{what}", under=slot)
+    card = card_slot(request.id)
+    turn.say(text, quote=draft.text, to=STAFF, slot=f"{owner or card}/{what}", under=card)
 
 
 def mentee(turn: Turn, request: Request) -> Person:

@@ -294,3 +294,23 @@ def test_a_check_in_reaches_nobody_before_it_was_read_over(two: Duo) -> None:
     two.nour.presses("Envoyer")
     assert open_ones(two.house) == [("asked", 1)]
     assert "checked_in" in [line.act for line in two.house.all(History)]
+
+
+def test_what_the_mentor_was_promised_stays_owed_when_the_mentee_erases_everything(
+    two: Duo,
+) -> None:
+    meet(two)
+    two.luc.presses(BEYOND)
+    two.nour.says("/delete")
+    two.nour.presses("Oui, tout effacer")
+    assert open_ones(two.house) == [("limits", 1)]
+    two.house.clock.forward(days=7)
+    filling = two.claire.opens("Vu : accompagnateur dépassé")
+    assert [each.name for each in filling.form.fields] == ["how", "letter"]  # no words are kept
+    filling.send(how="J’écris", letter="Appelle-moi jeudi à 17 h.")
+    assert not open_ones(two.house)
+    assert "Appelle-moi jeudi" in two.luc.last.text
+    assert "Appelle-moi jeudi" in two.claire.all()
+    two.luc.says("/delete")
+    two.luc.presses("Oui, tout effacer")
+    assert "Appelle-moi jeudi" not in two.claire.all() + two.house.stored_text()
