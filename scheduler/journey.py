@@ -6,13 +6,14 @@ late it is asked, each step is told once: `Facts.told` is what was told or dropp
 
 Rules for everyone's evenings: a step is said at an hour of the receiver's own wall clock, never in
 the programme's quiet hours nor on quiet weekends and public holidays, and a person gets at most one
-a day and so many a week (`conversations.hours`). Reminders of a session, which the two agreed on,
-and the end, which they have read the day of, mind neither quiet days nor how much was said: both of
-the two learn on the same day that it is over, the next one where they meet on the last. Whether a
-session took place is a question like any other, and comes before them, for nobody else knows. Staff
-are told in the team's working hours, and where a day on which it does not work is the one, on the
-last working day before. What has to wait is said as soon as it is decent, unless it is too late by
-then. While the two are on a break they hear of their sessions, and of nothing else.
+a day and so many a week (`conversations.hours`). On the day of a session that one is the question
+whether it took place, where it can be asked that day: it comes before the rest, for nobody else
+knows. Reminders of a session, which the two agreed on, and the end, which they have read the day
+of, mind neither quiet days nor how much was said: both of the two learn on the same day that it is
+over, the next one where they meet on the last. Staff are told in the team's working hours, and
+where a day on which it does not work is the one, on the last working day before. What has to wait
+is said as soon as it is decent, unless it is too late by then. While the two are on a break they
+hear of their sessions, and of nothing else.
 """
 
 from collections.abc import Mapping, Sequence
@@ -153,6 +154,10 @@ class Journey:
                 late.append(telling)
             elif step.unasked and telling.role in waits:
                 ahead.append(waits[telling.role])
+            elif (asked := self._asks_later_today(each, facts, now)) is not None:
+                ahead.append(asked)
+                assert telling.role is not None
+                waits[telling.role] = asked
             elif (moment := self._decent(telling, step, facts, nudges, now)) > now:
                 ahead.append(moment)
                 if step.unasked and telling.role is not None:
@@ -268,6 +273,25 @@ class Journey:
             nudges=nudges.get(role, ()) if step.unasked else (),
             spares=SPARED if step.yields and role in facts.in_several else 0,
         ).astimezone(UTC)
+
+    def _asks_later_today(self, due: _Due, facts: Facts, now: datetime) -> datetime | None:
+        """When later today, on their own calendar, its person is asked whether a session of the two
+        took place, if they are: all that comes after that question leaves the day to it."""
+        role, step = due.telling.role, due.step
+        if role is None or not step.unasked or step.after in ("break", "meeting"):
+            return None
+        zone, country = facts.zones[role], facts.countries.get(role, "")
+        today, asks = local_day(now, zone), list[datetime]()
+        for session in facts.sessions:
+            if session.state != "agreed" or local_day(session.at, zone) > today:
+                continue
+            for entry in self._entries.get("meeting", ()):
+                at = self._due_at(entry, session.at, facts)
+                asks += [at] if entry.role == role and entry.step.unasked and at > now else []
+        first = min(asks, default=now)
+        is_today = first > now and local_day(first, zone) == today
+        can_be = is_today and hours.decent(first, zone, self._limits, country) == first
+        return first if can_be else None
 
     def _over(self, facts: Facts, new: Sequence[Telling]) -> tuple[str, ...]:
         """The last step that ends the mentorship, once none of the two has still to be told."""

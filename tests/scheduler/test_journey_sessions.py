@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.occasions import Appointment
+from scheduler.occasions import Appointment, at_wall
 from tests.scheduler.conftest import DAY, INTRODUCED
 from tests.scheduler.journeys import HOUR, pair
 
@@ -36,3 +36,26 @@ def test_of_whom_nobody_says_whether_they_met_reads_of_the_next_and_of_no_first(
     silent.follow(INTRODUCED, INTRODUCED + 30 * DAY)
     assert "next_meeting" in silent.names("mentee")
     assert "first_meeting" not in silent.names("mentee")
+
+
+@pytest.mark.parametrize("hour", [8, 13, 16])
+def test_the_one_message_of_a_sessions_day_asks_whether_they_met(hour: int) -> None:
+    """What else is due that morning, or at noon, comes the day after."""
+    day = (INTRODUCED + 14 * DAY).date()  # when the first check-in is due at eleven
+    at = at_wall(day, hour, "Europe/Paris")
+    agreed = Appointment(1, at, "agreed", INTRODUCED + 8 * DAY)
+    met = pair(objective_set=True, last_word_at=INTRODUCED + 8 * DAY, sessions=[agreed])
+    met.follow(INTRODUCED + 8 * DAY, INTRODUCED + 17 * DAY)
+    moments = {each.step: now for each, now in met.told if each.role == "mentee"}
+    assert moments["did_you_meet"] == at + 3 * HOUR
+    assert moments["checkin_first"] == at_wall(day + DAY, 11, "Europe/Paris")
+
+
+def test_a_day_whose_session_ends_too_late_to_ask_is_no_days_of_silence() -> None:
+    day = (INTRODUCED + 14 * DAY).date()
+    agreed = Appointment(1, at_wall(day, 17, "Europe/Paris"), "agreed", INTRODUCED + 8 * DAY)
+    met = pair(objective_set=True, last_word_at=INTRODUCED + 8 * DAY, sessions=[agreed])
+    met.follow(INTRODUCED + 8 * DAY, INTRODUCED + 17 * DAY)
+    moments = {each.step: now for each, now in met.told if each.role == "mentee"}
+    assert moments["checkin_first"] == at_wall(day, 11, "Europe/Paris")
+    assert moments["did_you_meet"] == at_wall(day + DAY, 9, "Europe/Paris")
