@@ -10,7 +10,7 @@ turn comes again. Nothing is said to a mentor outside their own hours.
 from datetime import timedelta
 
 from conversations import hours, people, plain, unasked
-from conversations.casework import candidates, casebook, interviews, proposed
+from conversations.casework import candidates, casebook, interviews, proposed, unseen
 from conversations.casework.proposed import EXPIRE, REMIND
 from conversations.mentoring import pair, proposals, roster
 from conversations.turn import Due, Turn
@@ -30,8 +30,11 @@ def waited(turn: Turn, number: str, step: str) -> None:
     mentor = turn.uow.session.get(Person, proposal.mentor_id)
     if proposal.state != "asked" or proposal.expires_at is None or mentor is None:
         return
+    due = proposed.slot_of(proposal), step
+    if step == REMIND and unseen.puts_off(turn, (mentor,), *due, until=proposal.expires_at):
+        return
     puts_off = unasked.puts_off if step == REMIND else pair.puts_off
-    if puts_off(turn, mentor, proposed.slot_of(proposal), step):
+    if puts_off(turn, mentor, *due):
         return
     if step == REMIND and turn.now < proposal.expires_at:
         _remind(turn, proposal, mentor)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from conversations import hours, people, plain, unasked
-from conversations.casework import casebook, concerns
+from conversations.casework import casebook, concerns, unseen
 from conversations.casework.casebook import card_slot
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button, words_for
@@ -130,9 +130,9 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 
 def _remind(turn: Turn, mentorship: Mentorship, role: str, step: str) -> None:
-    """Once, and kindly."""
-    person = pair.of_role(turn, mentorship, role)
-    if unasked.puts_off(turn, person, question_slot(mentorship), step):
+    """Once, and kindly; not while their distress waits."""
+    person, due = pair.of_role(turn, mentorship, role), (question_slot(mentorship), step)
+    if unseen.puts_off(turn, (person,), *due) or unasked.puts_off(turn, person, *due):
         return
     where = people.reachable(turn.uow, person.id or 0)
     if where is None:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from conversations import hours, people, plain, unasked
-from conversations.casework import cards, casebook, cases, decided, inquiries, talks
+from conversations.casework import cards, casebook, cases, decided, inquiries, talks, unseen
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.matching import roles
@@ -381,8 +381,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 def _remind(turn: Turn, talk: Talk) -> None:
     """Once, and kindly. Its buttons say what was answered, once it is."""
-    contact = pair.person(turn, talk.contact_id)
-    if unasked.puts_off(turn, contact, talks.slot_of(talk), REMIND):
+    contact, due = pair.person(turn, talk.contact_id), (talks.slot_of(talk), REMIND)
+    if unseen.puts_off(turn, (contact,), *due) or unasked.puts_off(turn, contact, *due):
         return
     where = people.reachable(turn.uow, talk.contact_id)
     if where is not None:

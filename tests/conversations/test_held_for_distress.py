@@ -7,9 +7,10 @@ from storage.tables import Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.inquiring import heard, seekers, words
 from tests.conversations.interviewing import dates, invite, opened
-from tests.conversations.pairs import Duo, label
+from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.test_alone import scales
+from tests.conversations.test_cascade import proposed
 from tests.conversations.test_last_session import ends_in
 from tests.conversations.test_meetings import propose
 from tests.conversations.test_sessions import meets
@@ -197,3 +198,26 @@ def test_words_of_another_day_hold_nothing_back(two: Duo) -> None:
     two.nour.says("/team Merci à vous.")
     two.nour.presses("Envoyer")
     assert DATE in two.nour.last.text
+
+
+def test_who_has_not_said_yet_whether_they_would_meet_is_not_reminded_meanwhile(
+    house: House,
+) -> None:
+    two = duo(house).accepts()
+    two.nour.says(GRAVE)
+    house.clock.forward(days=8)
+    reminder = "est attendue avant les présentations"
+    assert reminder not in two.nour.all()
+    is_seen_to(two, 4)
+    assert two.nour.all().count(reminder) == 1
+
+
+@pytest.mark.parametrize("grave", [False, True])
+def test_a_mentor_is_not_reminded_of_a_proposal_meanwhile(room: Room, grave: bool) -> None:
+    """Nor is their time to answer any longer: they may answer, and the team knows."""
+    proposed(room)
+    if grave:
+        room.write(PAUL, GRAVE)
+    room.clock.forward(days=30)
+    assert ("Sans réponse d’ici le" in room.heard(PAUL)) is not grave
+    assert "ne t’attend plus" in room.heard(PAUL)
