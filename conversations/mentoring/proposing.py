@@ -273,17 +273,21 @@ def keep(turn: Turn, side: Side, meeting: Meeting) -> None:
 
 def _is_ahead(turn: Turn, side: Side, meeting: Meeting) -> bool:
     """Whether this session is agreed and still to come. If not, the turn's person has been told
-    what became of it: a button about it may be old."""
-    name, when = other_name(turn, side), mine(turn, side, meeting)
-    if meeting.state == "cancelled":
-        off = turn.words("meeting.off_already", name=name, when=when)
-        turn.say(off, buttons=again(turn.words, side.mentorship))
-    elif meeting.at <= turn.now:
-        turn.say(turn.words("meeting.begun", name=name, when=when))
-    elif meeting.state != "agreed":
-        turn.say(turn.words("dialogue.old_button_alone"))
-    else:
+    what became of it: a button about it may be old, and it may have been moved since."""
+    if meeting.state == "agreed" and meeting.at > turn.now:
         return True
+    now_is = dates.became(turn.uow.session, meeting)
+    told = {"name": other_name(turn, side), "when": mine(turn, side, meeting)}
+    moved = "" if now_is.at == meeting.at else "_moved"
+    if moved:
+        told["to"] = mine(turn, side, now_is)
+    if now_is.state == "proposed":
+        _tell_what_holds(turn, side)
+    elif now_is.state == "cancelled":
+        off = turn.words(f"meeting.off_already{moved}", **told)
+        turn.say(off, buttons=again(turn.words, side.mentorship))
+    else:
+        turn.say(turn.words(f"meeting.begun{moved}", **told))
     return False
 
 
