@@ -294,7 +294,11 @@ def delete_(turn: Turn, words: str) -> None:
             continue
         what.append(say("leaving.erase_mentorship"))
         what.append(say("leaving.erase_other", name=_other_name(turn, row)))
-    stays = [say("leaving.stays_request", **_team(turn))] if sent else []
+    stays = []
+    if sent:
+        closed = all(request.state == "closed" for request in sent)
+        key = "leaving.stays_closed" if closed else "leaving.stays_request"
+        stays.append(say(key, count=len(sent), **_team(turn)))
     if unseen.waits(turn, turn.someone):
         stays.append(say("leaving.stays_distress", **_team(turn)))
     if standing.talk_promised(turn):

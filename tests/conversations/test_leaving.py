@@ -218,6 +218,22 @@ def test_an_erased_mentee_is_gone_from_the_mentors_screen(house: House) -> None:
     mentor.sees("a mis fin")
 
 
+def test_a_case_that_ended_well_is_not_called_withdrawn_as_its_person_erases_all(
+    house: House,
+) -> None:
+    two = duo(house).agree().greet()
+    two.ends(two.nour, "end/done/{}")
+    two.claire.reads()
+    two.nour.says("/delete")
+    assert "retirée" not in two.nour.last.text
+    assert "comment ta demande s’est terminée ne change pas" in two.nour.last.text
+    two.nour.presses("Oui, tout effacer")
+    told = two.claire.reads()
+    assert "Cette personne a tout effacé. La demande était déjà close" in told
+    assert "retirée" not in told
+    assert two.request.outcome == "ended_early"
+
+
 @pytest.mark.parametrize("who", ["mentee", "mentor"])
 def test_the_other_reads_once_that_it_is_erased(house: House, who: str) -> None:
     mentee, mentor = are_introduced(house)
