@@ -35,7 +35,7 @@ def propose(turn: Turn, words: str) -> None:
     elif planned and not waits:
         tell_planned(turn, side, planned[0])
     elif (answers := begins(turn, mentorship)) is not None:
-        dialogues.open_anew(turn, "meeting", subject=pair.subject_of(mentorship), answers=answers)
+        dialogues.open(turn, "meeting", subject=pair.subject_of(mentorship), answers=answers)
 
 
 def begins(turn: Turn, mentorship: Mentorship) -> Answers | None:
@@ -88,7 +88,7 @@ def another(turn: Turn, side: Side, meeting: Meeting) -> None:
     answers = (dates.begins if stands else begins)(turn, side.mentorship)
     if answers is not None:
         subject = pair.subject_of(side.mentorship)
-        dialogues.open_anew(turn, "meeting", subject=subject, answers=answers)
+        dialogues.open(turn, "meeting", subject=subject, answers=answers)
 
 
 def tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
