@@ -365,6 +365,7 @@ OVER = (
     proposed.ACCEPTED,
     "introduction.reminder_over",
     "contact.over",
+    "mentorship.over",
     *(f"{why}.staff_blank" for why in WHYS),
 )
 """What says nothing of anybody where it stands, and so may stay."""
