@@ -77,6 +77,10 @@ ALONE = frozenset({"autonomy", "mirror"})
 """The forms that a mentee answers for themselves alone, each at several points of the way."""
 
 
+CLOSING = "closing_{role}"
+"""The closing questions of either, which outlive the mentorship."""
+
+
 class Step(BaseModel):
     """A step of the six months.
 
@@ -150,6 +154,12 @@ class Step(BaseModel):
     def told_to_staff(self, mentee: str, mentor: str, silent: str) -> str:
         """What a step for staff says about these two, of whom one has been `silent` longer."""
         return self.says.format_map({"mentee": mentee, "mentor": mentor, "silent": silent})
+
+    @property
+    def lapses(self) -> bool:
+        """Whether what it opens can't be opened any more once the mentorship is over: not so what a
+        mentee answers for themselves alone, nor the closing questions."""
+        return bool(self.opens) and self.opens not in ALONE and self.opens != CLOSING
 
     @property
     def recalls(self) -> bool:

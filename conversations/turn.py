@@ -142,6 +142,7 @@ class Turn:
         attachment: Attachment | None = None,
         album: str = "",
         slot: str = "",
+        at: Ref | None = None,
         under: str | None = None,
         reply_to: Ref | None = None,
         rings: bool = False,
@@ -184,6 +185,7 @@ class Turn:
                 attachment=attachment,
                 album=album,
                 slot=slot,
+                at=at,
                 under=under,
                 reply_to=reply_to,
             )

@@ -82,7 +82,8 @@ def nudge(
     catalogue: Catalogue, telling: Telling, pair: Pair, session: Session | None = None
 ) -> Message | None:
     """The message of a telling; None if its person can't be reached now. What it quotes of the two,
-    or names the other in, stands in a slot, where an erasure finds it."""
+    or names the other in, stands in a slot, where an erasure finds it; so does what asks nothing
+    any more once the two are no pair, where their parting finds it."""
     assert telling.role is not None, "staff are told by the desks"
     me = pair.people[telling.role]
     if me.address is None:
@@ -105,7 +106,7 @@ def nudge(
         apart = "\n\n" if session is not None and (session.place or session.note) else " "
         text = f"{text}{apart}{programme.words('agenda.ask')}"
     names = "name" in values and not step.ends  # the thanks, and the way to their page, stay
-    if quote or names or (session is not None and session.place):
+    if quote or names or step.lapses or (session is not None and session.place):
         slot = f"{said_in(pair.mentorship)}{telling.step}/{telling.occasion}"
     if HELD in step.buttons and telling.session is not None:
         slot = question_slot(pair.mentorship, telling.session.id)

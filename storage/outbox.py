@@ -163,7 +163,7 @@ def _parcel(uow: UnitOfWork, row: Any) -> Parcel | None:
         seq=row.seq,
         message=message,
         under=row.thread,
-        standing=row.standing,
+        standing=message.at or row.standing,
         attempts=row.attempts + 1,
         doubtful=row.doubtful,
         posted_at=row.posted_at,

@@ -147,6 +147,13 @@ def place_of(connection: Connection, key: str) -> tuple[str, str]:
     return (row.slot or "", row.under or "") if row is not None else ("", "")
 
 
+def thread_of(connection: Connection, to: Address, slot: str) -> str:
+    """In the thread of which other slot the newest message of this one was posted; empty where in
+    none."""
+    row = newest(connection, to, slot)
+    return (row.under or "") if row is not None else ""
+
+
 def slots(connection: Connection, to: Address, prefix: str) -> list[str]:
     """The slots of an address whose names begin with `prefix`, each once, oldest first."""
     begins = {"prefix": prefix, "length": len(prefix)}
@@ -329,7 +336,7 @@ _INSERT_MANY = {
     True: postgresql.insert(outbox).values(_same_for_all).on_conflict_do_nothing(),
 }
 _NEWEST: Select[Any] = (
-    select(_c.seq, _c.key, _c.closed_at, _c.doubtful, _c.digest, _c.ref)
+    select(_c.seq, _c.key, _c.closed_at, _c.doubtful, _c.digest, _c.ref, _c.under)
     .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"))
     .order_by(_c.seq.desc())
     .limit(1)

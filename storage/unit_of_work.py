@@ -119,6 +119,10 @@ class UnitOfWork:
         """In which slot, and in the thread of which other, the message of this key was posted."""
         return posting.place_of(self.connection, key)
 
+    def thread_of(self, to: Address, slot: str) -> str:
+        """In the thread of which other slot the message of this one was posted; empty for none."""
+        return posting.thread_of(self.connection, to, slot)
+
     def slots(self, to: Address, prefix: str) -> list[str]:
         """The slots of this address whose names begin so, oldest first."""
         return posting.slots(self.connection, to, prefix)

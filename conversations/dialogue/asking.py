@@ -25,7 +25,7 @@ def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, 
         return question.deepen, ""
     text = KINDS[question.kind].asks(question, run.answers, programme, now)
     if run.is_adding:
-        return words("dialogue.add_to", ask=question.ask), _quoted(run, name, programme)
+        return words("dialogue.add_to", ask=question.ask), _given(run, name, programme)
     if run.revisiting == name and run.answered(name):
         answer = shown(run.value(name), question, programme)
         told = words("dialogue.your_answer", answer=answer)
@@ -33,9 +33,9 @@ def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, 
             told = f"{told}\n{words('dialogue.replaced')}"
         if run.quoted(name):  # what they are asked to read again stands there each time
             told = f"{told}\n\n{words('dialogue.yours')}"
-        return f"{text}\n\n{told}", _quoted(run, run.quoted(name), programme)
+        return f"{text}\n\n{told}", quoted(run, name, programme)
     if run.quoted(name):
-        return text, _quoted(run, run.quoted(name), programme)
+        return text, quoted(run, name, programme)
     if question.stands and run.stands(name):
         return f"{text}\n\n{question.stands}", run.stands(name)
     if _shows_earlier(run, name):
@@ -50,7 +50,17 @@ def _shows_earlier(run: Run, name: str) -> bool:
     return question.kind == "text" and not question.quotes and bool(run.earlier(name))
 
 
-def _quoted(run: Run, name: str, programme: Programme) -> str:
+def left(text: str) -> str:
+    """What is left of a question once it is answered: its first paragraph."""
+    return text.partition("\n\n")[0]
+
+
+def quoted(run: Run, name: str, programme: Programme) -> str:
+    """The earlier words that a question gives back to be read again; nothing where it does not."""
+    return _given(run, run.quoted(name), programme)
+
+
+def _given(run: Run, name: str, programme: Programme) -> str:
     value = run.value(name) if name else None
     return shown(value, run.form.questions[name], programme) if value is not None else ""
 

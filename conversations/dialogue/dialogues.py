@@ -2,7 +2,8 @@
 
 A dialogue belongs to a person and runs through a form of the programme (`dialogue.Run` decides;
 here it is loaded and asked; `taking` takes what comes back). Each question stands in a slot of its
-own, so that once it is answered its buttons give way to the answer.
+own, so that its buttons give way: to the answer that was tapped, or, once it was answered in words
+or is asked anew below, to nothing. Of one dialogue, one question at most has buttons.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import people
-from conversations.dialogue.asking import buttons, put, way_out_buttons
+from conversations.dialogue.asking import buttons, left, put, quoted, way_out_buttons
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.reading_over import offers, read_back, review_buttons
 from conversations.dialogue.run import ASKED, Run
@@ -100,23 +101,6 @@ def _back_to_first(turn: Turn, dialogue: Dialogue) -> None:
     if run.position and run.answered(run.path[0]):
         run = run.look_again(run.path[0])
         dialogue.answers, dialogue.revisiting = dict(run.answers), run.revisiting
-
-
-def open_anew(
-    turn: Turn,
-    form: str,
-    *,
-    subject: str,
-    answers: Answers | None = None,
-    adds: Mapping[str, str] | None = None,
-) -> None:
-    """Open a form for the turn's person by a button or a command (see `open`). Where its question
-    stands further up already, that gives way: one question is open, and it is the one below."""
-    before = begun(turn, turn.someone, form, subject)
-    slot = before.answers.get(ASKED, ("", ""))[1] if before is not None else ""
-    for where in people.showing(turn.uow, turn.someone.id or 0, slot) if slot else ():
-        turn.say(f"→ {turn.words('thread.asked_below')}", to=where, slot=slot, under="")
-    open(turn, form, subject=subject, answers=answers, adds=adds)
 
 
 def _keep_unsent(turn: Turn, opened: Dialogue | None) -> None:
@@ -274,6 +258,7 @@ def ask(
     asked in its place.
     """
     owner = owner or turn.someone
+    _leave(turn, dialogue, owner)
     dialogue.touched_at = turn.now
     programme = turn.programme_for(owner)
     run = Run(programme.forms[dialogue.form], dialogue.answers, dialogue.revisiting)
@@ -289,8 +274,8 @@ def ask(
         return
     question = run.form.questions[name]
     slot = f"ask/{turn.event.id}/{dialogue.id}"
-    dialogue.answers = {**dialogue.answers, ASKED: [name, slot]}
     text, quote = (instead, "") if instead else put(run, name, programme, turn.now)
+    dialogue.answers = {**dialogue.answers, ASKED: [name, slot, left(text)]}
     turn.say(
         "\n\n".join(part for part in (first, text) if part),
         title=heading(turn, dialogue, owner, run),
@@ -299,6 +284,20 @@ def ask(
         slot=slot,
         buttons=buttons(dialogue, run, name, question, programme, turn.now),
     )
+
+
+def _leave(turn: Turn, dialogue: Dialogue, owner: Person) -> None:
+    """The question that stood last keeps its words, and those it gave back to be read again, and
+    loses its buttons, wherever it stands and anything arrives now."""
+    name, slot, said = (*dialogue.answers.get(ASKED, ()), "", "", "")[:3]
+    run = run_of(turn, dialogue, owner)
+    if not said or name not in run.form.questions:
+        return
+    quote = quoted(run, name, turn.programme_for(owner))
+    for where in people.arrives_at(turn.uow, dialogue.person_id):
+        if turn.uow.holds(where, slot):
+            thread = turn.uow.thread_of(where, slot)
+            turn.say(said, quote=quote, to=where, slot=slot, under=thread)
 
 
 def _show_way_out(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:

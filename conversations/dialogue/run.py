@@ -6,12 +6,13 @@ remembered, as `revisiting`; their earlier answer to it is kept until a new one 
 
 Answers are kept by question name. A skipped question is stored as None. Names that begin with `~`
 are the run's own notes: what is half picked (`~picks`), which messages the answers consist of, each
-with its question and its words (`~refs`), where the current question stands (`~asked`), to which
-answer words are being added (`~adding`), which were asked for once more (`~deepened`), what was
-answered in an earlier run of the same form (`~before`), words of another conversation that may
-become an answer (`~held`) and the messages they came in (`~parts`), the message that did not answer
-the current question (`~refused`), what it was opened for, where one form serves several times
-(`~for`), the other's time zone (`~theirs`), what skipping a question keeps (`~stands`).
+with its question and its words (`~refs`), which question was asked last, where it stands and in
+what words (`~asked`), to which answer words are being added (`~adding`), which were asked for once
+more (`~deepened`), what was answered in an earlier run of the same form (`~before`), words of
+another conversation that may become an answer (`~held`) and the messages they came in (`~parts`),
+the message that did not answer the current question (`~refused`), what it was opened for, where one
+form serves several times (`~for`), the other's time zone (`~theirs`), what skipping a question
+keeps (`~stands`).
 """
 
 import json
@@ -223,6 +224,12 @@ class Run:
         return list(picks["values"]) if picks.get("question") == self.position else []
 
     # --- what an input does: each returns the run after it -------------------------------
+
+    def settled(self, slot: str) -> "Run":
+        """The answer stands in the place of the question, which is left as it is."""
+        if self.answers.get(ASKED, ("", ""))[1] != slot:
+            return self
+        return replace(self, answers={k: kept for k, kept in self.answers.items() if k != ASKED})
 
     def give(self, value: Any, ref: str = "", words: str = "", *, said: str = "") -> "Run":
         """The current question is answered (None: skipped), by the message `ref` and its words, if

@@ -42,8 +42,8 @@ def option_for_rest(run: Run, name: str) -> str:
 def take_freely(turn: Turn, dialogue: Dialogue, run: Run, option: str, said: Said) -> None:
     """Words that are none of the options, as the answer to what would be asked after one."""
     assert run.position is not None
-    after = run.give(option)
-    settle(turn, dialogue, run, run.position, run.form.questions[run.position].options[option])
+    answer = run.form.questions[run.position].options[option]
+    after = settle(turn, dialogue, run, run.position, answer).give(option)
     try:
         value = after.read(said.text, turn.programme, zone=turn.someone.zone, now=turn.now)
     except NotUnderstood as problem:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from conversations.dialogue.dialogues import open_anew
+from conversations.dialogue import dialogues
 from conversations.mentoring import farewell, objectives, proposing, reflections
 from conversations.mentoring.pair import ROLES
 from conversations.people import side_of
@@ -32,7 +32,7 @@ def begin(turn: Turn, form: str, subject: str, adds: Mapping[str, str] | None = 
         answers = begins(turn, mentorship)
         if answers is None:
             return False
-    open_anew(turn, form, subject=subject, answers=answers, adds=adds)
+    dialogues.open(turn, form, subject=subject, answers=answers, adds=adds)
     return True
 
 

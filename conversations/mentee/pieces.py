@@ -73,7 +73,7 @@ def was_written_before(turn: Turn, run: Run) -> bool:
     """Whether these words were sent before the question that is open now was on the screen, such as
     the second of several messages that lay waiting while we were away: they go on with the answer
     before, whose author has not seen that anything else is asked."""
-    name, slot = run.answers.get(ASKED, ("", ""))
+    name, slot, *_ = run.answers.get(ASKED, ("", ""))
     if run.revisiting or name != (run.position or "") or not last_told(run):
         return False
     shown_at = turn.uow.delivered_at(turn.event.where, slot) or turn.now

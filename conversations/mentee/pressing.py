@@ -6,7 +6,7 @@ Whatever is pressed gets an answer: it is taken, or said kindly to be of another
 from collections.abc import Sequence
 
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.asking import buttons, mark, put
+from conversations.dialogue.asking import buttons, left, mark, put
 from conversations.dialogue.dialogues import (
     abandon,
     ask,
@@ -77,7 +77,7 @@ def _answer(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) 
         # The option went away with a change of the programme.
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
-    settle(turn, dialogue, run, name, shown(value, question, turn.programme))
+    run = settle(turn, dialogue, run, name, shown(value, question, turn.programme))
     store(turn, dialogue, run.give(value), first=question.then.get(offered, ""))
 
 
@@ -111,7 +111,7 @@ def _picked(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) 
         ask(turn, dialogue, first=turn.words("dialogue.pick_one"))
         return
     answer = shown(picks, question, turn.programme)
-    settle(turn, dialogue, run, arguments[0], answer)
+    run = settle(turn, dialogue, run, arguments[0], answer)
     store(turn, dialogue, run.give(picks))
 
 
@@ -124,7 +124,7 @@ def _keep(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
         ask(turn, dialogue, first=turn.words("dialogue.not_optional"))
         return
     answer = shown(run.value(name), run.form.questions[name], turn.programme)
-    settle(turn, dialogue, run, name, answer)
+    run = settle(turn, dialogue, run, name, answer)
     store(turn, dialogue, run.keep())
 
 
@@ -142,7 +142,7 @@ def _unsure(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) 
     if name is None or run.is_adding or not run.form.questions[name].unsure:
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
-    settle(turn, dialogue, run, name, turn.words("dialogue.unsure"))
+    run = settle(turn, dialogue, run, name, turn.words("dialogue.unsure"))
     first = "" if UNSURE in run.answers.values() else turn.words("dialogue.unsure_is_fine")
     store(turn, dialogue, run.give(UNSURE), first=first)
 
@@ -153,7 +153,7 @@ def _use_before(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[st
     if name is None or run.is_adding or not run.earlier(name):
         ask(turn, dialogue, first=turn.words("dialogue.old_button"))
         return
-    settle(turn, dialogue, run, name, run.earlier(name))
+    run = settle(turn, dialogue, run, name, run.earlier(name))
     store(turn, dialogue, run.give(run.earlier(name)))
 
 
@@ -175,7 +175,7 @@ def _skip(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
     if name is None or not run.form.questions[name].optional:
         ask(turn, dialogue, first=turn.words("dialogue.not_optional"))
         return
-    settle(turn, dialogue, run, name, turn.words("dialogue.skipped"))
+    run = settle(turn, dialogue, run, name, turn.words("dialogue.skipped"))
     store(turn, dialogue, run.give(None))
 
 
@@ -379,15 +379,16 @@ def listen(turn: Turn, dialogue: Dialogue, text: str) -> bool:
     return turn.programme.forms[dialogue.form].listens and care.heard(turn, text, dialogue)
 
 
-def settle(turn: Turn, dialogue: Dialogue, run: Run, name: str, answer: str) -> None:
+def settle(turn: Turn, dialogue: Dialogue, run: Run, name: str, answer: str) -> Run:
     """The question's buttons give way to the answer that was given. What was agreed to stays there
-    whole; of any other question its first paragraph does."""
+    whole; of any other question its first paragraph does. Returns the run that knows so."""
     slot = _pressed_slot(turn) or dialogue.answers.get(ASKED, ["", ""])[1]
-    if slot:
-        question, (text, _) = run.form.questions[name], put(run, name, turn.programme, turn.now)
-        whole = question.kind == "yes_no"
-        told = question.ask if whole else text.partition(_BLANK_LINE)[0]
-        turn.say(f"{told}\n\n→ {answer}", slot=slot)
+    if not slot:
+        return run
+    question, (text, _) = run.form.questions[name], put(run, name, turn.programme, turn.now)
+    told = question.ask if question.kind == "yes_no" else left(text)
+    turn.say(f"{told}\n\n→ {answer}", slot=slot)
+    return run.settled(slot)
 
 
 def _pressed_slot(turn: Turn) -> str:

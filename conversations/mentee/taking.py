@@ -180,7 +180,7 @@ def take_words(
         if question.kind == "choices":  # what was tapped before stays picked
             value = [each for each in question.options if each in {*value, *run.tapped}]
         answer = shown(value, question, turn.programme)
-        settle(turn, dialogue, run, name, answer)
+        run = settle(turn, dialogue, run, name, answer)
         alike = fold(said.text) in fold(answer) or said.text in question.options
         if not alike and question.kind != "zone":  # what words were taken for is said
             first = turn.words("dialogue.understood", answer=answer)

@@ -190,6 +190,14 @@ def moves(session: Session, meeting: Meeting) -> tuple[int, int]:
     return first.id, times
 
 
+def became(session: Session, meeting: Meeting) -> Meeting:
+    """The session that this one is now, however often its date or its place was changed."""
+    following = select(Meeting).where(Meeting.replaces == meeting.id)
+    while (after := session.exec(following).first()) is not None:
+        meeting, following = after, select(Meeting).where(Meeting.replaces == after.id)
+    return meeting
+
+
 def decide(turn: Turn, meeting: Meeting, state: str) -> None:
     """What has become of a session, as of now."""
     meeting.state, meeting.decided_at = state, turn.now

@@ -32,6 +32,7 @@ from conversations.mentoring.pair import (
 )
 from conversations.people import Side, side_of
 from conversations.programme import Programme
+from conversations.steps import CLOSING
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.tables import Answers, Dialogue, Mentorship, Person
@@ -84,7 +85,7 @@ def again(words: Words) -> Rows:
 
 def form_of(role: str) -> str:
     """The closing questions for one of the two."""
-    return f"closing_{role}"
+    return CLOSING.format(role=role)
 
 
 def look_back(words: Words, role: str, number: int | None) -> Rows:

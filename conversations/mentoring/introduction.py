@@ -6,8 +6,10 @@ to the careers team.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from conversations import people
 from conversations.casework import (
     acquainted,
     casebook,
@@ -315,6 +317,22 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     still.heard_from(turn, mentorship.mentor_id)
     reflections.ask_later(turn, mentorship)
     casebook.refresh(turn, request)  # it names who accompanies
+    turn.at_the_end(partial(_put_nudges_away, turn, mentorship))  # what has happened is read first
+
+
+def _put_nudges_away(turn: Turn, mentorship: Mentorship) -> None:
+    """What asked either of the two for something that is for a pair asks nothing any more: of each
+    step the newest, for a platform takes few changes in a row."""
+    said = pair.said_in(mentorship.id)
+    for role, me, _ in pair.both(turn, mentorship):
+        journey = turn.programme_for(me).journey
+        text, newest = words_for(turn, me)("mentorship.over"), {}
+        for where, slot in people.below(turn.uow, me.id or 0, said):
+            step = slot.removeprefix(said).partition("/")[0]
+            if step in journey and role in journey[step].roles and journey[step].lapses:
+                newest[where, step] = slot
+        for (where, _), slot in newest.items():
+            turn.say(text, to=where, slot=slot, under="")
 
 
 # --- buttons ------------------------------------------------------------------------------------

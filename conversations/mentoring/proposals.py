@@ -233,7 +233,11 @@ def questioned(turn: Turn, dialogue: Dialogue) -> None:
         return
     proposed.hold(turn, proposal)
     casebook.record(turn, request, "mentor_asks")
-    turn.say(turn.words("mentor.question_thanks"), buttons=buttons(turn.words, proposal))
+    turn.say(
+        turn.words("mentor.question_thanks"),
+        slot=f"{proposed.slot_of(proposal)}/asked/{turn.event.id}",
+        buttons=buttons(turn.words, proposal),
+    )
     home = turn.catalogue.home.words
     answer = Button(
         label=home("triage.button.answer_mentor"), act=f"answer_mentor/{request.id}", form=True

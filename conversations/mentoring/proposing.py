@@ -35,7 +35,7 @@ def propose(turn: Turn, words: str) -> None:
     elif planned and not waits:
         tell_planned(turn, side, planned[0])
     elif (answers := begins(turn, mentorship)) is not None:
-        dialogues.open_anew(turn, "meeting", subject=pair.subject_of(mentorship), answers=answers)
+        dialogues.open(turn, "meeting", subject=pair.subject_of(mentorship), answers=answers)
 
 
 def begins(turn: Turn, mentorship: Mentorship) -> Answers | None:
@@ -88,7 +88,7 @@ def another(turn: Turn, side: Side, meeting: Meeting) -> None:
     answers = (dates.begins if stands else begins)(turn, side.mentorship)
     if answers is not None:
         subject = pair.subject_of(side.mentorship)
-        dialogues.open_anew(turn, "meeting", subject=subject, answers=answers)
+        dialogues.open(turn, "meeting", subject=subject, answers=answers)
 
 
 def tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -273,17 +273,21 @@ def keep(turn: Turn, side: Side, meeting: Meeting) -> None:
 
 def _is_ahead(turn: Turn, side: Side, meeting: Meeting) -> bool:
     """Whether this session is agreed and still to come. If not, the turn's person has been told
-    what became of it: a button about it may be old."""
-    name, when = other_name(turn, side), mine(turn, side, meeting)
-    if meeting.state == "cancelled":
-        off = turn.words("meeting.off_already", name=name, when=when)
-        turn.say(off, buttons=again(turn.words, side.mentorship))
-    elif meeting.at <= turn.now:
-        turn.say(turn.words("meeting.begun", name=name, when=when))
-    elif meeting.state != "agreed":
-        turn.say(turn.words("dialogue.old_button_alone"))
-    else:
+    what became of it: a button about it may be old, and it may have been moved since."""
+    if meeting.state == "agreed" and meeting.at > turn.now:
         return True
+    now_is = dates.became(turn.uow.session, meeting)
+    told = {"name": other_name(turn, side), "when": mine(turn, side, meeting)}
+    moved = "" if now_is.at == meeting.at else "_moved"
+    if moved:
+        told["to"] = mine(turn, side, now_is)
+    if now_is.state == "proposed":
+        _tell_what_holds(turn, side)
+    elif now_is.state == "cancelled":
+        off = turn.words(f"meeting.off_already{moved}", **told)
+        turn.say(off, buttons=again(turn.words, side.mentorship))
+    else:
+        turn.say(turn.words(f"meeting.begun{moved}", **told))
     return False
 
 

@@ -80,6 +80,7 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
         departing.hold(turn, person)
     mentorship.withdrawn(turn, person)
     requests = requests_of(turn, person)
+    closed = [request.id for request in requests if request.state == "closed"]
     for request in requests:
         assert request.id is not None
         if request.state == "draft":
@@ -119,7 +120,8 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     for request in requests:
         if request.state != "draft":
             blank_case(turn, request, why=why)
-            turn.tell_staff(home(f"{why}.staff_case"), under=casebook.card_slot(request.id))
+            key = f"{why}.staff_closed" if request.id in closed else f"{why}.staff_case"
+            turn.tell_staff(home(key), under=casebook.card_slot(request.id))
     for where in addresses:
         if where in turn.taken_back:
             turn.taken_back[where].clear()
@@ -363,6 +365,7 @@ OVER = (
     proposed.ACCEPTED,
     "introduction.reminder_over",
     "contact.over",
+    "mentorship.over",
     *(f"{why}.staff_blank" for why in WHYS),
 )
 """What says nothing of anybody where it stands, and so may stay."""

@@ -273,6 +273,11 @@ _WAYS: dict[str, Callable[[Turn, int], bool]] = {
 # --- /delete ----------------------------------------------------------------------------------
 
 
+_ASKS = "erase/"
+"""What begins the slots in which somebody is asked whether to erase everything: each is a message
+of its own, and has a slot so that its buttons give way to the answer."""
+
+
 def delete_(turn: Turn, words: str) -> None:
     """/delete: what would be erased and what stays; nothing happens before the confirmation."""
     say = turn.words
@@ -294,7 +299,11 @@ def delete_(turn: Turn, words: str) -> None:
             continue
         what.append(say("leaving.erase_mentorship"))
         what.append(say("leaving.erase_other", name=_other_name(turn, row)))
-    stays = [say("leaving.stays_request", **_team(turn))] if sent else []
+    stays = []
+    if sent:
+        closed = all(request.state == "closed" for request in sent)
+        key = "leaving.stays_closed" if closed else "leaving.stays_request"
+        stays.append(say(key, count=len(sent), **_team(turn)))
     if unseen.waits(turn, turn.someone):
         stays.append(say("leaving.stays_distress", **_team(turn)))
     if standing.talk_promised(turn):
@@ -310,6 +319,7 @@ def delete_(turn: Turn, words: str) -> None:
     turn.say(
         text,
         title=say("leaving.erase_title"),
+        slot=f"{_ASKS}{turn.event.id}",
         buttons=[
             [_button(say("leaving.erase_yes"), "erase/yes", "danger", "yes")],
             [_button(say("leaving.erase_no"), "erase/no", answers="no")],
@@ -318,8 +328,13 @@ def delete_(turn: Turn, words: str) -> None:
 
 
 def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`erase/yes` and `erase/no`."""
-    if rest[:1] != ["yes"]:
+    """`erase/yes` and `erase/no`. Wherever it was asked, the answer stands instead."""
+    asked = people.below(turn.uow, turn.someone.id or 0, _ASKS)
+    title, yes = turn.words("leaving.erase_title"), rest[:1] == ["yes"]
+    answer = f"→ {turn.words('leaving.erase_yes' if yes else 'leaving.erase_no')}"
+    if not yes:
+        for where, slot in asked:
+            turn.say(answer, title=title, to=where, slot=slot, under="")
         turn.say(turn.words("leaving.erase_kept"))
         dialogues.go_on(turn)
         return
@@ -330,7 +345,11 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
     if unseen.waits(turn, turn.someone):
         help_ = turn.words("leaving.erased_alone", help=helplines.numbers_for(turn, turn.someone))
         farewells = {where: f"{text}\n\n{help_}" for where, text in farewells.items()}
+    stands = [(where, turn.uow.delivered(where, slot)) for where, slot in asked]
     erasing.erase(turn, turn.someone)
+    for where, ref in stands:
+        if ref is not None:
+            turn.say(answer, title=title, to=where, at=ref, under="")
     for where, text in farewells.items():
         turn.say(text, to=where, under="")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conversations.pairs import Duo
+from tests.conversations.pairs import Duo, label
 from tests.conversations.test_meetings import calls_off, propose, state
 from tests.screens import flat
 
@@ -53,7 +53,46 @@ def test_an_old_way_to_call_it_off_tells_what_stands(two: Duo) -> None:
     assert state(two) == ["cancelled", "agreed"]
     calls_off(two.nour)
     two.luc.presses("Oui, l’annuler", on=old)
-    assert "jeudi 26 novembre à 14h, est déjà annulé" in two.luc.last.text
+    told = flat(two.luc.last.text)
+    assert "jeudi 26 novembre à 14h, avait été déplacé" in told
+    assert "vendredi 27 novembre à 9h30, est déjà annulée" in told
+
+
+def test_an_old_way_to_call_off_what_was_moved_and_is_over_says_so(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("C’est d’accord")
+    old = two.nour.last
+    for when in ("vendredi 9h30", "vendredi 11h"):
+        two.nour.presses("Changer la date")
+        two.nour.says(when)
+        two.nour.presses("Passer")
+        two.luc.presses("C’est d’accord")
+    two.house.clock.forward(days=5)
+    two.nour.presses("Annuler", on=old)
+    told = flat(two.nour.last.text)
+    assert "jeudi 26 novembre à 14h, avait été déplacé" in told
+    assert "vendredi 27 novembre à 11h, est passée" in told
+    assert "annulé." not in told
+
+
+def test_a_session_that_was_only_given_a_place_was_not_called_off(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("C’est d’accord")
+    old = two.nour.last
+    two.nour.presses("Lieu ou lien")
+    two.nour.says("Café de la Paix")
+    two.house.clock.forward(days=4)
+    two.nour.presses("Annuler", on=old)
+    told = flat(two.nour.last.text)
+    assert "était jeudi 26 novembre à 14h : il n’y a plus rien à annuler" in told
+    assert state(two) == ["cancelled", "agreed"]
+
+
+def test_nothing_that_was_never_agreed_is_said_to_have_been(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.house.clock.forward(days=4)
+    two.act(two.luc, "mt/cancel/1")
+    assert flat(two.luc.last.text) == flat(label(two.luc, "dialogue.old_button_alone"))
 
 
 def test_a_session_whose_time_has_come_is_not_called_off(two: Duo) -> None:

@@ -5,8 +5,8 @@ import pytest
 
 from storage.mail import Pressed, Ref
 from tests.conversations.pairs import Duo, duo
-from tests.harness import House
-from tests.screens import Shown
+from tests.harness import CATALOGUE, House
+from tests.screens import Shown, flat
 
 CLOSED = "Ce fil est fermé"
 
@@ -38,6 +38,20 @@ def sent_to_team(two: Duo, words: str) -> None:
     assert words in two.luc.last.text
     two.luc.presses("Envoyer")
     assert words in two.claire.all()
+
+
+def test_what_asked_for_something_for_the_two_asks_nothing_any_more(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree().greet()
+    house.clock.forward(days=15)
+    own = two.nour.sees("cinq petites phrases")
+    nudges = [player.sees("Comment se passent les débuts") for player in (two.nour, two.luc)]
+    assert all("Répondre" in each.labels for each in nudges)
+    two.ends(two.nour, "end/leave/{}")
+    for each in nudges:
+        assert not each.buttons
+        assert each.text == flat(CATALOGUE.home.words("mentorship.over"))
+    assert "Commencer" in own.labels, "what she answers for herself outlives it"
+    assert "Dire comment c’était" in two.luc.last.labels
 
 
 def test_a_question_that_stands_in_it_is_answered_in_it(ended: Duo) -> None:

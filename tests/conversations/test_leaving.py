@@ -168,7 +168,9 @@ def test_everything_of_a_mentee_is_erased(house: House, how: str) -> None:
     stored = house.stored_text()
     for word in ("Haddad", "Grenoble", "patience", "articles"):
         assert word not in stored
-    assert not [row for row in stored.splitlines() if nour.who in row and "inbox" not in row][1:]
+    rows = [row for row in stored.splitlines() if nour.who in row and "inbox" not in row]
+    assert len(rows) <= 2, "what was said last, and the question whether to: in no slot, for days"
+    assert all("'telegram', None, None, 1, ''" in row for row in rows)
     assert not house.all(PersonAddress)
     assert not house.all(Dialogue)
     assert not house.all(Offer)
@@ -194,6 +196,21 @@ def test_who_could_not_be_reached_is_not_named_any_more_either(house: House) -> 
     assert "Nour" not in staff.all()
 
 
+@pytest.mark.parametrize("answer", ["Oui, tout effacer", "Non, garder"])
+def test_what_asks_whether_to_erase_everything_has_no_buttons_once_it_is_answered(
+    house: House, answer: str
+) -> None:
+    nour = asks(house.phone())
+    asked = []
+    for _ in range(2):
+        nour.says("/delete")
+        asked.append(nour.last)
+    nour.presses(answer, on=asked[0])
+    assert [each.text for each in asked] == [f"Tout effacer → {answer}"] * 2
+    assert not [each for each in asked if each.buttons]
+    assert nour.last not in asked, "what became of it is said below"
+
+
 def test_whoever_comes_back_starts_afresh(house: House) -> None:
     nour = asks(house.phone())
     erases_everything(nour)
@@ -216,6 +233,22 @@ def test_an_erased_mentee_is_gone_from_the_mentors_screen(house: House) -> None:
     assert not [text for text in ours if "Grenoble" in text or "sort de la recherche" in text]
     assert house.find(Mentorship, 1).objective == ""
     mentor.sees("a mis fin")
+
+
+def test_a_case_that_ended_well_is_not_called_withdrawn_as_its_person_erases_all(
+    house: House,
+) -> None:
+    two = duo(house).agree().greet()
+    two.ends(two.nour, "end/done/{}")
+    two.claire.reads()
+    two.nour.says("/delete")
+    assert "retirée" not in two.nour.last.text
+    assert "comment ta demande s’est terminée ne change pas" in two.nour.last.text
+    two.nour.presses("Oui, tout effacer")
+    told = two.claire.reads()
+    assert "Cette personne a tout effacé. La demande était déjà close" in told
+    assert "retirée" not in told
+    assert two.request.outcome == "ended_early"
 
 
 @pytest.mark.parametrize("who", ["mentee", "mentor"])

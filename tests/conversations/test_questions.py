@@ -1,10 +1,13 @@
 """A mentor may ask before they answer a proposal; what staff answer gives nobody away."""
 
+import pytest
+
 from storage.tables import Proposal, Request
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
 
 WORDS = CATALOGUE.home.words
 QUESTION = "Peut-on se voir à distance ?"
+BELOW = (PAUL, "proposal/1/")
 YES_NO_ASK = ["proposal/yes/1", "proposal/no/1", "proposal/ask/1"]
 
 
@@ -18,6 +21,12 @@ def asks(room: Room) -> int:
     room.press(PAUL, "proposal/ask/1")
     room.write(PAUL, QUESTION)
     return case
+
+
+def below(room: Room) -> list[str]:
+    """What stands in Paul's place below the proposal."""
+    theirs = (m for (place, slot), m in room.standing.items() if (place, slot[:11]) == BELOW)
+    return [words_of(m) for m in theirs]
 
 
 def test_a_question_reaches_the_thread_and_its_holder_and_the_proposal_waits(room: Room) -> None:
@@ -44,10 +53,18 @@ def test_the_answer_comes_as_previewed_with_the_buttons_and_time_begins_anew(roo
     assert room.find(Proposal, 1).state == "asked"
     room.press(PAUL, "proposal/yes/1")
     assert room.find(Request, case).state == "introducing"
-    below = [
-        m for (place, slot), m in room.standing.items() if place == PAUL and "/answer/" in slot
-    ]
-    assert [words_of(m) for m in below] == [WORDS("introduction.reminder_over")]
+    assert set(below(room)) == {WORDS("introduction.reminder_over")}
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_the_buttons_below_a_question_are_gone_once_its_author_has_answered(
+    room: Room, answer: str
+) -> None:
+    asks(room)
+    room.press(PAUL, f"proposal/{answer}/1")
+    assert below(room) == [WORDS("introduction.reminder_over")]
+    standing = [m for (place, _), m in room.standing.items() if place == PAUL]
+    assert not [act for m in standing for act in acts_of(m) if act.startswith("proposal/")]
 
 
 def test_nothing_that_identifies_slips_into_an_answer(room: Room) -> None:

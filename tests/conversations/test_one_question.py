@@ -1,0 +1,78 @@
+"""Of a form, one question has buttons: the one that is asked now, however others were answered."""
+
+from storage.mail import Pressed
+from tests.conversations.pairs import duo
+from tests.conversations.test_intake import ANSWERS, agrees
+from tests.harness import CATALOGUE, House, Player
+from tests.screens import Shown
+
+INTAKE = CATALOGUE.home.forms["intake"]
+
+
+def asking(player: Player) -> list[Shown]:
+    """What has the buttons of a form on this screen."""
+    return [
+        each
+        for each in player.screen.shown
+        if any(button.act.startswith("d/") for button in each.buttons)
+    ]
+
+
+def test_a_question_that_is_answered_in_words_keeps_them_and_loses_its_buttons(
+    house: House,
+) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS:
+        assert asking(nour) == [nour.last]
+        asked = nour.last
+        nour.says(answer)
+        assert not asked.buttons
+    assert asking(nour) == [nour.last], "the answers, to be read over"
+    for name in ("name", "research_done", "hopes"):
+        nour.sees(INTAKE.questions[name].ask.partition("\n\n")[0])
+
+
+def test_a_question_that_is_asked_again_has_its_buttons_below(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ("Nour Haddad", "doctorat"):
+        nour.says(answer)
+    asked = nour.last
+    for said in ("je ne sais plus trop", "/back"):
+        nour.says(said)
+        assert asking(nour) == [nour.last]
+    assert asked.message.text == INTAKE.questions["promotion"].ask.partition("\n\n")[0]
+
+
+def test_the_last_question_of_a_form_that_is_not_read_over_loses_them_too(house: House) -> None:
+    two = duo(house).agree()
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 14h")
+    asked = two.nour.last
+    two.nour.says("Café de la Paix")
+    assert not asking(two.nour)
+    assert asked.message.text == CATALOGUE.home.forms["meeting"].questions["place"].ask
+
+
+def test_words_given_back_to_be_read_again_stay_to_be_read(house: House) -> None:
+    nour = agrees(house.phone())
+    again = INTAKE.questions["reread"].ask
+    for answer in ANSWERS:
+        if again in nour.last.message.text:
+            break
+        nour.says(answer)
+    asked = nour.last
+    assert asked.message.quote == "Deux articles sur trois."
+    nour.says("J’y ajouterais le troisième, qui compte aussi.")
+    assert (asked.message.text, asked.message.quote) == (again, "Deux articles sur trois.")
+    assert not asked.buttons
+
+
+def test_it_stays_in_the_thread_in_which_it_was_asked(house: House) -> None:
+    two = duo(house, nour=house.slack("Nour")).agree()
+    head = two.thread(two.nour)
+    two.nour.does(Pressed(act="open/meeting/mentorship/1", ref=head), under=head)
+    asked = two.nour.last
+    assert asked.message.under == "thread/1"
+    two.nour.says("jeudi 14h", under=head)
+    assert not asked.buttons
+    assert asked.message.under == "thread/1"
