@@ -400,9 +400,10 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 ACTS: dict[str, Act] = {"swap": pressed}
 
 COMMANDS: dict[str, Command] = {
-    "exchange": exchange,
-    "coordonnees": exchange,
-    "coordonnées": exchange,
+    **dict.fromkeys(
+        ("exchange", "échanger", "echanger", "coordonnées", "coordonnees"),
+        exchange,
+    ),
 }
 
 FINISHED: dict[str, Finish] = {FORM: _filled}

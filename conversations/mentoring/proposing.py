@@ -357,6 +357,9 @@ def again(words: Words, mentorship: Mentorship) -> Rows:
     return [[button(words("meeting.propose"), f"open/meeting/{pair.subject_of(mentorship)}")]]
 
 
-COMMANDS: dict[str, Command] = {"rdv": propose, "meet": propose}
+COMMANDS: dict[str, Command] = dict.fromkeys(
+    ("rdv", "rendezvous", "rendez-vous", "date", "séance", "seance", "meet", "meeting", "session"),
+    propose,
+)
 
 FINISHED: dict[str, Finish] = {"meeting": _proposed}
