@@ -123,6 +123,11 @@ def _untold(asked: Asked) -> Drawn:
     return Drawn(Field("why", label, "long_text", hint=hint, limit=told.WHY_LIMIT), note=note)
 
 
+def _only(choices: Sequence[Choice]) -> str:
+    """The one that there is to choose, chosen already; nothing where there are several."""
+    return choices[0].value if len(choices) == 1 else ""
+
+
 def _propose(asked: Asked) -> Drawn | Refusal:
     words, home, request = asked.words, asked.catalogue.home, asked.request
     if proposals.waiting(asked.session, request) >= home.limits.proposals_at_once:
@@ -149,7 +154,9 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     flagged = reported.note(asked.session, words, able)
     start = letters.proposal_start(asked.catalogue, request, asked.person)
     return Drawn(
-        Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
+        Field(
+            "mentor", words("triage.form.propose.mentor"), "choice", choices, value=_only(choices)
+        ),
         *_next(asked, choices, before),
         told_field(words, "triage.form.propose.words", start),
         facts=explained,

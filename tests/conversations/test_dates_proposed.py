@@ -53,6 +53,18 @@ def test_another_date_than_the_one_that_waits_is_at_its_place(two: Duo) -> None:
     assert two.luc.last.message.quote == "Café de la Paix"
 
 
+def test_what_stands_below_a_date_is_said_to_be_its_place(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h", "Café de la Paix")
+    for player in (two.nour, two.luc):
+        assert player.last.message.text.endswith("\n\nOù\xa0:")
+        player.says("/rdv")
+        assert player.last.message.text.endswith("\n\nOù\xa0:")
+        assert player.last.message.quote == "Café de la Paix"
+    two.luc.presses("C’est d’accord")
+    two.nour.says("/rdv")
+    assert two.nour.last.message.text.endswith("\n\nOù\xa0:")
+
+
 @pytest.mark.parametrize("label", ["C’est d’accord", "Pas pour l’instant"])
 def test_what_was_answered_stands_last_below_the_place(two: Duo, label: str) -> None:
     propose(two.nour, "jeudi 14h", "Café de la Paix")

@@ -199,3 +199,13 @@ def test_two_yeses_at_the_same_instant_make_one_mentorship(postgresql_url: str) 
     assert WORDS("mentor.already.withdrawn") in told
     room.close()
     neighbour.close()
+
+
+def test_the_only_one_who_could_be_asked_is_chosen_already(room: Room) -> None:
+    case = room.mentee()
+    paul = room.mentor()
+    whom, *_ = room.open_form(CLAIRE, f"propose/{case}").fields
+    assert whom.value == str(paul)
+    room.mentor(ANNE, name="Anne Petit")
+    whom, *_ = room.open_form(CLAIRE, f"propose/{case}").fields
+    assert not whom.value, "of two it is theirs to say which"
