@@ -23,7 +23,7 @@ from conversations.mentoring.pair import button, called, slot_of, tell, words_fo
 from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
 from storage.mail import Address, Edited, Said
-from storage.tables import Dialogue, Mentorship, Person
+from storage.tables import Answers, Dialogue, Mentorship, Person
 
 PATIENCE = timedelta(days=14)
 """How long what one gave waits for the other."""
@@ -61,9 +61,11 @@ def ways(turn: Turn, sides: Sequence[Side]) -> Rows:
 
 def _begin(turn: Turn, side: Side, words: str = "") -> None:
     name = pair.other_name(turn, side)
-    if _given(turn, side.mentorship, turn.someone.id) is not None and not words:
+    given = _given(turn, side.mentorship, turn.someone.id)
+    if given is not None and not words:
         back = button(turn.words("exchange.take_back"), f"swap/back/{side.mentorship.id}")
-        turn.say(turn.words("exchange.waits", name=name), buttons=[[back]])
+        slot = _kept(turn, side.mentorship, given.answers)
+        turn.say(turn.words("exchange.waits", name=name), buttons=[[back]], slot=slot)
         return
     dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), typed=words)
 
@@ -97,7 +99,8 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
     )
     turn.uow.remind(f"swap/{mentorship.id}", "over", turn.now + PATIENCE)
     back = button(turn.words("exchange.take_back"), f"swap/back/{mentorship.id}")
-    turn.say(_until(turn, mentorship, "kept", turn.someone, other), buttons=[[back]])
+    told = _until(turn, mentorship, "kept", turn.someone, other)
+    turn.say(told, buttons=[[back]], slot=_kept(turn, mentorship, {"source": source}))
     words = words_for(turn, other)
     tell(
         turn,
@@ -301,11 +304,29 @@ def _settle(
     turn: Turn, mentorship: Mentorship, given: Dialogue, whom: Person, key: str, more: str = ""
 ) -> None:
     """Where somebody was asked because of what the other gave, it says what became of it, and
-    `more`."""
+    `more`; so does what told the other that it waits."""
+    giver, source = pair.person(turn, given.person_id), str(given.answers.get("source", ""))
+    told = f"→ {words_for(turn, giver)(_TO_GIVER.get(key, key))}"
+    for where, slot in people.below(
+        turn.uow, given.person_id, exchanged.kept(mentorship.id, source)
+    ):
+        turn.say(told, to=where, slot=slot, under=slot_of(mentorship.id))
     text = f"→ {words_for(turn, whom)(key)}{more}"
-    slot = f"{_questions(mentorship)}/{given.answers.get('source', '')}"
+    slot = f"{_questions(mentorship)}/{source}"
     for where in people.showing(turn.uow, whom.id or 0, slot):
         turn.say(text, to=where, slot=slot, under=slot_of(mentorship.id))
+
+
+_TO_GIVER = {
+    "exchange.over_unanswered": "exchange.over",
+    "thread.asked_below": "exchange.given_anew",
+}
+"""What is said otherwise to the one who gave theirs."""
+
+
+def _kept(turn: Turn, mentorship: Mentorship, given: Answers) -> str:
+    """Where it is said, in this turn, that what was given waits for the other's."""
+    return f"{exchanged.kept(mentorship.id, str(given.get('source', '')))}{turn.event.id}"
 
 
 def _questions(mentorship: Mentorship) -> str:
