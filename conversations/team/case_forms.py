@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from conversations.casework import acquainted, candidates, reopening
+from conversations.dialogue import named_places
 from conversations.matching import sentences
 from conversations.matching.facts import Excluded, Ranked
 from conversations.mentoring import deciding, drafting, letters, proposals, roster
@@ -221,13 +222,17 @@ def text_field(words: Words, name: str, label: str, value: str = "") -> Field:
 
 
 def told_field(words: Words, label: str, value: str) -> Field:
-    """What somebody is told of a mentee without learning who it is."""
+    """What somebody is told of a mentee without learning who it is. Places that it names at first
+    are warned of: they may stay, if whoever sends it leaves them."""
+    hint, found = words("triage.form.propose.hint"), named_places.named_in(value)
+    if found:
+        hint = f"{hint} {words('triage.form.propose.places', found=words.list(found))}"
     return Field(
         "words",
         words(label),
         "long_text",
         value=value,
-        hint=words("triage.form.propose.hint"),
+        hint=hint,
         limit=drafting.LETTER_LIMIT,
     )
 
