@@ -75,14 +75,16 @@ def help_(turn: Turn, words: str) -> None:
 
 def _commands(turn: Turn, names: Sequence[str]) -> str:
     """Commands with what they do, a line each."""
-    lines = menus.lines(turn.programme, names)
-    return "\n".join(f"{_typed(turn, name)} · {what}" for name, what in lines)
+    known = turn.programme.commands
+    return "\n".join(f"{_typed(turn, name)} · {known[name]}" for name in names if name in known)
 
 
 def _typed(turn: Turn, name: str) -> str:
     """A command as it is typed here."""
     prefix = typed.PREFIXES.get(platform_of(turn.event.who))
-    return f"{prefix}{turn.programme.called(name)}" if prefix else f"/{name}"
+    return (
+        f"{prefix}{turn.programme.called(name)}" if prefix else f"/{turn.programme.slashed(name)}"
+    )
 
 
 def privacy(turn: Turn, words: str) -> None:
@@ -387,15 +389,10 @@ ACTS: dict[str, Act] = {
 }
 
 COMMANDS: dict[str, Command] = {
-    "start": start,
-    "commencer": start,
-    "status": status,
-    "statut": status,
-    "help": help_,
-    "aide": help_,
-    "privacy": privacy,
-    "confidentialite": privacy,
-    "confidentialité": privacy,
+    **dict.fromkeys(("start", "begin", "commencer", "démarrer", "demarrer"), start),
+    **dict.fromkeys(("status", "statut", "état", "etat"), status),
+    **dict.fromkeys(("help", "aide", "menu", "commands", "commandes", "?"), help_),
+    **dict.fromkeys(("privacy", "gdpr", "confidentialité", "confidentialite", "rgpd"), privacy),
     "language": language,
     "lang": language,
     "langue": language,

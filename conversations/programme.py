@@ -107,6 +107,12 @@ class Programme(Table):
         word = f"command.{command}"
         return self.words(word) if self.words.has(word) else command
 
+    def slashed(self, command: str) -> str:
+        """What a command is called in this language behind a mere slash, where a name has plain
+        letters only."""
+        word = f"slash.{command}"
+        return self.words(word) if self.words.has(word) else command
+
     _words: Words
 
     def model_post_init(self, context: Any) -> None:
@@ -309,7 +315,11 @@ def _merge(
 
 def _worded(programme: Programme, prefix: str) -> Programme:
     table = programme.model_dump(by_alias=True, exclude={"distress"})
-    called = {name: programme.called(name) for name in programme.commands}
+    called = {
+        each: programme.called(name)
+        for name in programme.commands
+        for each in (name, programme.slashed(name))
+    }
     worded = typed.worded(table, prefix, called)
     return Programme.model_validate({**worded, "distress": programme.distress})
 

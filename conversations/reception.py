@@ -20,7 +20,7 @@ from conversations.mentee import (
     taking,
     verifying,
 )
-from conversations.mentoring import exchanging, invites
+from conversations.mentoring import exchange_edits, invites
 from conversations.plain import fold
 from conversations.programme import Catalogue
 from conversations.team import (
@@ -271,9 +271,9 @@ class Reception:
             return
         if edited.gone:
             if edited.file is None:
-                exchanging.deleted(turn, edited)
+                exchange_edits.deleted(turn, edited)
             return
-        if exchanging.corrected(turn, edited):
+        if exchange_edits.corrected(turn, edited):
             return
         if any(amending.correct(turn, each, edited) for each in dialogues.opened(turn)):
             return

@@ -158,7 +158,9 @@ class YesNo(Kind):
         for value, key in ((True, "yes"), (False, "no")):
             known = {key, *variants(words, f"answers.typed_{key}"), fold(words(f"answers.{key}"))}
             whole = variants(words, "answers.typed_gladly" if value else "answers.typed_cannot")
-            if typed in known | whole or typed.split()[:1] in [[one] for one in known]:
+            begins = [one for one in known if typed.split()[:1] == [one]]
+            almost = len(typed.split()) == 2 and options.hedges(typed, "".join(begins))
+            if typed in known | whole or (begins and not almost):
                 return value
         raise NotUnderstood("answers.yes_no")
 

@@ -26,6 +26,13 @@ _NUMBER = (
     r"\d{1,2}(?:er|st|nd|rd|th)?|premier|first|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze"
     r"|douze|treize|quatorze|quinze|seize|dix sept|dix huit|dix neuf|vingt|trente"
 )
+AHEAD = {
+    "apres demain": 2, "day after tomorrow": 2, "demain": 1, "tomorrow": 1, "aujourd hui": 0,
+    "today": 0,
+}  # fmt: skip
+"""Days by their distance, folded, the longer names first."""
+
+_AHEAD = re.compile(rf"\b({'|'.join(AHEAD)})\b")
 _RELATIVE = "apres demain|day after tomorrow|demain|tomorrow|avant hier|hier|yesterday"
 _EITHER = re.compile(
     r"\b(\d{1,2})(?:er|st|nd|rd|th)? (?:ou|or|et|and|au|to)(?: le| the)? "
@@ -41,11 +48,48 @@ def without_instead(text: str) -> str:
     return _INSTEAD.sub(" ", text)
 
 
+def ahead(text: str) -> set[int]:
+    """How many days ahead are those that folded words name by their distance: *demain*."""
+    return {AHEAD[each] for each in _AHEAD.findall(text)}
+
+
+def leaves_open(text: str, weekdays: Collection[str], months: Collection[str]) -> bool:
+    """Whether folded words name a day, and not as the one that is meant: *avant jeudi*, *la semaine
+    du 7*, *le 3 ou le 4*, *jeudi dernier*."""
+    week, month = "|".join(weekdays), "|".join(sorted(months, key=len, reverse=True))
+    nth, count = (
+        r"\d{1,2}(?:er|st|nd|rd|th)?",
+        r"\d+ (?:jours?|days?|semaines?|weeks?|mois|months?)\b",
+    )
+    day = rf"(?:le |the |on )?(?:(?:{week}|demain|tomorrow)\b|(?!{count})\d)"
+    return any(
+        re.search(pattern, text)
+        for pattern in (
+            rf"\b(?:avant|before|sauf|except|d ici|by|jusqu au?|until|till) {day}",
+            rf"\b(?:apres(?! demain)|(?<!days )(?<!day )(?<!weeks )(?<!week )after) {day}",
+            r"\bsemaine du \d|\bweek (?:of|commencing|beginning|starting)\b",
+            r"\bsemaine (?:suivante|d apres)\b|\bfollowing week\b|\bsemaines? apres (?!la\b)",
+            rf"\bweek after\b(?! (?:next|the|{week}|tomorrow|today)\b)",
+            rf"\b(?:{week}) after\b(?! next\b)",
+            rf"\b(?:{week}) (?:dernier|passe|precedent)\b",
+            rf"\b(?:last|past) (?:{week})\b(?! (?:of|in)\b)",
+            rf"\b\d{{1,2}}/\d{{1,2}} (?:{month})\b",
+            rf"\b{nth} (?:ou|or) (?:le |the )?{nth}(?! (?:{month}|{count}))\b(?!/)",
+            rf"\b{nth}(?: (?:{month}))? (?:ou|or|et|and) (?:le|the) \d",
+        )
+    )
+
+
 def without_refused(text: str, weekdays: Collection[str]) -> str:
-    """Folded words without the day of the week that they refuse, where they name another: *pas
-    jeudi, vendredi*."""
-    days = "|".join(weekdays)
-    rest = re.sub(rf"(?<!pourquoi )(?<!why )\b(?:pas|not)(?: le| on)? (?:{days})\b", " ", text)
+    """Folded words without the day that they refuse, where they name a day of the week or a date
+    instead: *pas jeudi, vendredi*, *I can't today, Friday?*."""
+    days = "|".join((*weekdays, *AHEAD))
+    rest = re.sub(
+        rf"(?<!pourquoi )(?<!why )\b(?:pas|not|can t|cannot)(?: le| on| dispo| libre| free)? "
+        rf"(?:{days})\b",
+        " ",
+        text,
+    )
     others = set(rest.split()) & set(weekdays) or re.search(r"\d", rest)
     return rest if others else text
 

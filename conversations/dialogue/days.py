@@ -24,9 +24,9 @@ _UNITS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 _FILLING = (
-    r"(?:jusqu|qu|jusque|until|till|up to|pour|pendant|for|d ici|dans|in|environ|about|around|vers|"
-    r"encore|another|de retour|back|au|aux|a|en|le|la|les|l|the|from|on|by|to|that|this|ce|cet|"
-    r"cette|of|de|du|d|mois|month|prochaine?|prochain|next|disons|say|plutot|rather)"
+    r"(?:jusqu|qu|jusque|until|till|up to|avant|before|pour|pendant|for|d ici|dans|in|environ|"
+    r"about|around|vers|encore|another|de retour|back|au|aux|a|en|le|la|les|l|the|from|on|by|to|"
+    r"that|this|ce|cet|cette|of|de|du|d|mois|month|prochaine?|prochain|next|disons|say|plutot|rather)"
 )
 _BEFORE: Final = re.compile(rf"^(?:{_FILLING} )+")
 _LENGTH: Final = re.compile(

@@ -1,13 +1,14 @@
 """A date and a time as people type them: *mardi 18h30*, *next Tuesday at 6pm*.
 
-Pure. The hour and the day of the week are read here, because a meeting needs both to be certain;
-the rest of the date is left to the `dateparser` library, which is imported at first use: it is
-large, and most turns read no date. Days come before months in figures (12/03 is 12 March), in
+Pure. The hour is read by `times`, the day of the week here, because a meeting needs both to be
+certain; the rest of the date is left to the `dateparser` library, which is imported at first use:
+it is large, and most turns read no date. Days come before months in figures (12/03 is 12 March), in
 English too: the programme is French. *Huit jours* is a week and *quinze jours* are two, as the
-French count; of a stretch of hours the first counts.
+French count. Words that leave the day open (*avant jeudi*) name none.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -17,98 +18,35 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
 
-from conversations.dialogue import clocks, dated, places
+from conversations.dialogue import clocks, dated, places, times
 from conversations.plain import fold
 
-_PARTS_OF_HOUR = {
-    "et demie": 30, "et demi": 30, "trente": 30, "half past": 30, "et quart": 15, "quinze": 15,
-    "quarter past": 15, "moins le quart": -15, "quarter to": -15,
-}  # fmt: skip
-_TIME = re.compile(
-    r"\b(?P<hour>[01]?\d|2[0-3])\s*"
-    r"(?:(?:heures?|h|:|o['’]clock)\s*(?P<minute>[0-5]\d)?"
-    r"(?:\s*(?P<half>et demie?|et quart|moins le quart))?"
-    r"(?:\s*(?P<mer>[ap])\.?\s?m\b\.?)?"
-    r"|\.(?P<minute2>[0-5]\d)\s*(?P<mer2>[ap])\.?\s?m\b\.?"
-    r"|(?P<mer3>[ap])\.?\s?m\b\.?)",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"\b(?:à|at|vers|around)\s+(?P<hour>[1-9]|1\d|2[0-3])"
-    r"(?=\s*$|\s*[?!.,;)](?!\d)|\s+(?:work|suit|would|be|ok|okay|for|in the|if|please|then|instead"
-    r"|possible|on|sharp|ça|si|du soir|du matin|de l|pile|max|te|c['’]est|serait|le)\b)",
-    re.IGNORECASE,
-)
-_NOON = re.compile(
-    r"(?:\b(?P<before>half past|quarter past|quarter to)\s+)?\b(?:midi|noon)\b"
-    r"(?:\s+(?P<half>et demie?|et quart|moins le quart|trente|quinze)\b)?",
-    re.IGNORECASE,
-)
-_EARLIEST_BARE = 8
-"""An hour before it without its half of the day may be of the evening."""
-
-_UNTIL = re.compile(
-    r"^\s*(?:-|–|à|et|to|and|until|jusqu['’]à)\s*"
-    r"[0-2]?\d\s*(?:(?:heures?|h|:)\s*(?:[0-5]\d)?)?\s*(?:[ap]\.?m\b\.?)?",
-    re.IGNORECASE,
-)
-"""The end of a stretch of hours, right after its beginning."""
-
-_SPANNED = re.compile(r"\b(\d{1,2})\s*(?:-|–|to)\s*(\d{1,2})\s*([ap])\.?m\b\.?", re.IGNORECASE)
-"""*6-7pm*: what says which half of the day stands with the end."""
-
-_DOTTED = re.compile(
-    r"\b(à|at)\s+([01]?\d|2[0-3])\.([0-5]\d)(?![.\d]|\s*[ap]\.?\s?m\b)", re.IGNORECASE
-)
-"""*at 12.30*: after such a word it is no day of a month."""
-
-_NO_MONTH = re.compile(r"\b([01]?\d|2[0-3])\.(1[3-9]|[2-5]\d)(?![.\d]|\s*[ap]\.?\s?m\b)")
-"""*mardi 18.30*: no month has that number."""
-
-_PAST = re.compile(
-    r"\b(?P<part>half past|quarter past|quarter to|half)\s+(?P<hour>1[0-2]|[1-9])\b", re.IGNORECASE
-)
-_ENGLISH_HOURS = "one two three four five six seven eight nine ten eleven twelve"
-_ENGLISH = re.compile(
-    r"(?:(?<=\bat )|(?<=\bpast )|(?<=\bquarter to )|(?<=\bhalf )|(?<=\baround ))"
-    rf"({_ENGLISH_HOURS.replace(' ', '|')})\b(?! weeks| days)",
-    re.IGNORECASE,
-)
 _LASTING = re.compile(
     r"(?<!dans )(?<!in )(?<!d ici )\b(?:pour |pendant |for )?(?:\d+|une|an|half an|une demi|demi) ?"
     r"(?:heures?|hours?|h|minutes?|min)\b(?: (?:de|d) \w+)?"
 )
 """How long it takes, which is no part of when: *une heure de visio*."""
 
-_LOOSE = re.compile(
-    r"o['’]clock|\bhalf (?:past )?\d|\bquarter (?:past|to) \d|\b(?:à|at) \d{1,2}\.\d\d",
-    re.IGNORECASE,
-)
-"""Ways of saying an hour that leave open which half of the day it is of."""
-
-_AWAY = re.compile(r"\b(?:dans|d['’]ici|in)\s+$", re.IGNORECASE)
-"""Before hours that are a length: *dans deux heures*."""
-
-_HOURS = (
-    "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
-    "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
-    "vingt-et-une", "vingt-deux", "vingt-trois",
-)  # fmt: skip
-"""Of the day, in words, the first hour first."""
-
-_IN_WORDS = re.compile(
-    rf"\b({'|'.join(sorted(_HOURS, key=len, reverse=True))})(?=\s+heures?\b)", re.IGNORECASE
-)
-_MINUTES_IN_WORDS = re.compile(r"(?<=heures )(trente|quinze)\b", re.IGNORECASE)
-_LATE = re.compile(r"\b(?:soir|apres midi|afternoon|evening|tonight)\b")
 _PART_OF_DAY = re.compile(
-    r"\b(?:du|de l|en|in the|dans l|le|au|cet?t?e?|this|the)?\s*"
-    r"(?:soir|matin|matinee|apres midi|morning|afternoon|evening)\b"
+    r"\b(?:(?:du|de l|d|en|in the|dans l|le|au|cet?t?e?|this|the)\b\s*)?"
+    r"(?:soir|soiree|matin|matinee|mat|apres midi|aprem|morning|afternoon|evening|night)\b"
 )
 _TODAY = re.compile(
-    r"\b(?:ce soir|ce matin|cet apres midi|tonight|this (?:morning|afternoon|evening))\b"
+    r"\b(?:ce soir|ce matin|cet? apres midi|cet aprem|tonight|this (?:morning|afternoon|evening))\b"
 )
-_NEXT_WEEK = re.compile(r"\b(?:(?:de )?la semaine prochaine|(?:of )?next week)\b")
+_NEXT_WEEK = re.compile(
+    r"\b(?:(?:de )?(?:la )?sem(?:aine)? prochaine|(?:of )?next week"
+    r"|(?P<after>(?:of |in )?(?:the )?week after next|(?:de )?la semaine apres la prochaine))\b"
+)
+_SPELT = (
+    (r"tom+or+ow|tommorr?ow|tomoro|tmrw|tmr|2mor+ow|2moro", "tomorrow"),
+    (r"demin|deamin|dmain", "demain"),
+    (r"apresdemain|apres demin", "apres demain"),
+    (r"d aujourd hui|aujourdhui", "aujourd hui"),
+    (r"mon(?= \d| (?:at|the|next|week|in|or|and)\b|$)", "monday"),  # « dans mon bureau » is none
+)
+"""How people write the names of days, folded, and what they mean."""
+
 _SIMPLE: Final[Mapping[str, int]] = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
     "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14,
@@ -132,14 +70,19 @@ NUMBERS: Final[Mapping[str, int]] = {
 
 _COUNT = rf"\d{{1,2}}|{'|'.join(NUMBERS)}"
 _LENGTH = re.compile(
-    rf"\b(?:dans |d ici |sous |in )?(?:(?P<count>{_COUNT}) (?P<unit>jours?|days?|semaines?|weeks?)"
-    r"|(?:(?:une|a) )?(?P<two>quinzaine|fortnight))(?: from (?:now|today))?\b"
+    rf"\b(?P<away>dans |d ici |sous |in |within )?"
+    rf"(?:(?P<count>{_COUNT}) (?P<unit>jours?|days?|semaines?|weeks?)"
+    r"|(?:(?:une|a) )?(?:(?P<two>quinzaine|fortnight)|huitaine))\b"
+    r"(?P<hence> from (?:now|today)| s? ?time| (?:from|after) (?=tomorrow|today))?"
 )
+"""So many days or weeks, which are no date by themselves: *je pars deux semaines*."""
+
 _SOME_DAY = re.compile(r"(?<!dans )(?<!d ici )(?<!in )\b(?:un jour|(?:a|one) day)\b(?! from)")
 """*un jour*, *one day*: no day at all."""
 
 _A_MONTH = re.compile(r"\b(?:in|dans|d ici) (?:an?|one|un) (?:month|mois)\b")
 _FRENCH_DAYS = {8: 7, 15: 14}
+_FAR_BACK = -5
 _OF_NEXT_MONTH = re.compile(
     r"\b(?:(\d{1,2})(?:er|st|nd|rd|th)?(?: du| of)? (?:mois prochain|next month)"
     r"|(?:mois prochain|next month)(?: le| the| on the)? (\d{1,2})(?:er|st|nd|rd|th)?)\b"
@@ -175,13 +118,13 @@ class Reading:
 def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
     """Read a date and a time, the future preferred; wall time of `zone` unless the words name
     another clock (*10 am Paris time*), that of the other at `theirs` included (*your time*)."""
-    text = " ".join(said.split())
+    text = unicodedata.normalize("NFC", " ".join(said.split()))
     named = clocks.named(text, mine=zone, theirs=theirs, now=now)
     zone = named.zone or zone
-    clock, rest, half = _clock(named.text)
+    clock, rest, half = times.read(named.text)
     if not (clock or half) and (named.zone or named.strange):
         # Without an hour it was no clock: *Thursday, your time is precious*.
-        named, (clock, rest, half) = clocks.Named(text), _clock(text)
+        named, (clock, rest, half) = clocks.Named(text), times.read(text)
     local = now.astimezone(ZoneInfo(zone))
     day, contradicts = _day(fold_keeping_dates(rest), local, clock)
     strange = "" if named.zone else named.strange
@@ -198,88 +141,16 @@ def fold_keeping_dates(text: str) -> str:
     return fold(marked).replace("slash", "/")
 
 
-def _clock(text: str) -> tuple[time | None, str, time | None]:
-    """The time of day, and the words without it; or else the hour of which it is not said of which
-    half of the day."""
-    late = bool(_LATE.search(fold(text)))
-    text = _in_words(text)
-    loose = bool(_LOOSE.search(text))
-    text = _in_figures(text)
-    found = _TIME.search(text)
-    if found and _AWAY.search(text[: found.start()]):
-        return None, text, None
-    if found:
-        hour = int(found["hour"])
-        minute = int(found["minute"] or found["minute2"] or 0)
-        part = _PARTS_OF_HOUR.get((found["half"] or "").lower(), 0)
-        half_day = (found["mer"] or found["mer2"] or found["mer3"] or "").lower()
-        if half_day and not 1 <= hour <= 12:
-            return None, text, None
-        if half_day == "a" and hour == 12:
-            hour = 0
-        elif hour < 12 and (half_day == "p" or (late and not half_day)):
-            hour += 12
-        unsure = loose and not half_day and hour < _EARLIEST_BARE
-    else:
-        noon, part, minute = _NOON.search(text), 0, 0
-        found = noon or _BARE.search(text)
-        if not found:
-            return None, text, None
-        if noon:
-            hour, part = 12, _PARTS_OF_HOUR.get((noon["half"] or noon["before"] or "").lower(), 0)
-        else:
-            hour = int(found["hour"])
-            if hour < 12 and late:
-                hour += 12
-        unsure = hour < _EARLIEST_BARE
-    at = time(*divmod((hour * 60 + minute + part) % (24 * 60), 60))
-    rest = f"{text[: found.start()]} {_UNTIL.sub(' ', text[found.end() :])}"
-    return (None, rest, at) if unsure else (at, rest, None)
-
-
-def _in_words(text: str) -> str:
-    """The hours that are written in English words in figures."""
-    hours = _ENGLISH_HOURS.split()
-    return _ENGLISH.sub(lambda it: str(hours.index(it[1].lower()) + 1), text)
-
-
-def _in_figures(text: str) -> str:
-    """The hours that are written in words, or around their half of the day, as `_TIME` has them."""
-    text = _IN_WORDS.sub(lambda it: str(_HOURS.index(it[1].lower()) + 1), text)
-    text = _MINUTES_IN_WORDS.sub(lambda it: "30" if it[1].lower() == "trente" else "15", text)
-    text = _SPANNED.sub(_beginning, text)
-    text = _DOTTED.sub(r"\1 \2:\3", text)
-    text = _NO_MONTH.sub(r"\1:\2", text)
-    return _PAST.sub(_clock_of, text)
-
-
-def _beginning(span: re.Match[str]) -> str:
-    """`6pm` of *6-7pm*, `11am` of *11-1pm*."""
-    begins, ends = int(span[1]), int(span[2])
-    if not (1 <= begins <= 12 and 1 <= ends <= 12):
-        return span[0]
-    half = span[3].lower()
-    if begins % 12 >= ends % 12:
-        half = "a" if half == "p" else "p"
-    return f"{begins}{half}m"
-
-
-def _clock_of(past: re.Match[str]) -> str:
-    hour, part = int(past["hour"]), past["part"].lower()
-    if part == "quarter to":
-        return f"{hour - 1 or 12}:45"
-    return f"{hour}:{30 if part.startswith('half') else 15}"
-
-
 def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, bool]:
     """The day meant by folded words without the time, and whether they contradict themselves."""
     today = now.date()
-    if _TODAY.search(text):
-        return today, False
-    text = " ".join(_PART_OF_DAY.sub(" ", text).split())
+    text = " ".join(_PART_OF_DAY.sub(" ", _TODAY.sub(" today ", text)).split())
+    text = _spelt(text)
+    if dated.leaves_open(text, _weekdays(), months()) or _is_tuesday_or_march(text, today):
+        return None, False
     text = dated.without_instead(_LASTING.sub(" ", text))
     text = _A_MONTH.sub("in 1 month", _SOME_DAY.sub(" ", text))
-    next_week = bool(_NEXT_WEEK.search(text))
+    next_week = _NEXT_WEEK.search(text)
     text = _NEXT_WEEK.sub(" ", text)
     coming = bool(re.search(r"\b(?:next|prochaine?)\b", text))
     weeks, text = _weeks_after(text)
@@ -288,75 +159,115 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
     if len(named) > 1:  # *jeudi ou vendredi*: it is theirs to say which
         return None, False
     weekday = next(iter(named), None)
-    counted = _counted(text, today, weekday)
-    if counted is not None:
+    ahead = dated.ahead(text)
+    if len(ahead) > 1:
+        return None, False
+    if weekday is not None and ahead:  # *demain jeudi*, said on a Monday
+        day = today + timedelta(days=min(ahead), weeks=weeks)
+        return day, day.weekday() != weekday
+    counts, counted = _counted(text, today, weekday)
+    if counts:
         return counted, False
     bare = " ".join(_AROUND.sub(" ", text).split())
     if weekday is not None:
         bare = " ".join(word for word in bare.split() if word not in _weekdays())
         if not re.search(r"\d", bare) and not set(bare.split()) & months().keys():
             if next_week:
-                monday = today - timedelta(days=today.weekday()) + timedelta(weeks=1)
+                away = timedelta(weeks=2 if next_week["after"] else 1)
+                monday = today - timedelta(days=today.weekday()) + away
                 return monday + timedelta(days=weekday), False
-            ahead = (weekday - today.weekday()) % 7
+            to_come = (weekday - today.weekday()) % 7
             over = clock is not None and clock <= now.time()
             # On a Thursday, whoever means this evening says so: "jeudi" is the next one.
-            this = re.search(r"\b(?:ce|this|aujourd hui|today)\b", text)
-            if ahead == 0 and (coming or over or not this):
-                ahead = 7
-            return today + timedelta(days=ahead, weeks=weeks), False
+            if to_come == 0 and (coming or over or not re.search(r"\b(?:ce|this)\b", text)):
+                to_come = 7
+            return today + timedelta(days=to_come, weeks=weeks), False
     named_days = dated.days(text, today, _weekdays(), months(), weekday)
     if not bare or len(named_days) > 1:
         return None, False
-    day = _date(named_days[0] if named_days else bare, now)
-    contradicts = day is not None and weekday is not None and day.weekday() != weekday
-    return day + timedelta(weeks=weeks) if day is not None else None, contradicts
+    dated_on = _date(named_days[0] if named_days else bare, now)
+    if dated_on is None:
+        return None, False
+    contradicts = weekday is not None and dated_on.weekday() != weekday
+    return dated_on + timedelta(weeks=weeks), contradicts
+
+
+def _spelt(text: str) -> str:
+    """The names of days as they are looked for."""
+    for written, meant in _SPELT:
+        text = re.sub(rf"\b(?:{written})(?!\w)", meant, text)
+    names = "|".join(sorted(months(), key=len, reverse=True))
+    return re.sub(rf"\bmar(?= (?:le )?\d{{1,2}}(?:er)? (?:{names})\b)", "mardi", text)
+
+
+def _is_tuesday_or_march(text: str, today: date) -> bool:
+    """Whether *mar 24* may be either."""
+    found = re.search(r"\bmar (\d{1,2})\b(?!/)", text)
+    day = _next_day_of_month(int(found[1]), today) if found else None
+    return day is not None and day.weekday() == 1
 
 
 def _weeks_after(text: str) -> tuple[int, str]:
-    """How many weeks after the next such day of the week is meant (*jeudi en huit*, *a week on
-    Thursday*, *Thursday after next*), and the words without that."""
-    names = "|".join(_weekdays())
+    """How many weeks after the next such day is meant (*jeudi en huit*, *a week on Thursday*,
+    *tomorrow week*, *Thursday after next*), and the words without that."""
+    names = "|".join((*_weekdays(), *dated.AHEAD))
     for pattern, weeks in (
         (r"\ben huit\b|\bafter next\b|\bd apres\b", 1),
         (r"\ben quinze\b", 2),
-        (rf"(?<=day) week\b|\b(?:a|one) week on (?=(?:{names})\b)", 1),
-        (rf"(?<=day) fortnight\b|\b(?:two weeks|a fortnight) on (?=(?:{names})\b)", 2),
+        (r"(?<=day) week\b|(?<=tomorrow) week\b", 1),
+        (r"(?<=day) fortnight\b|(?<=tomorrow) fortnight\b", 2),
+        (rf"\ba fortnight(?: on| from| after)? (?=(?:{names})\b)", 2),
     ):
         rest, found = re.subn(pattern, " ", text)
         if found:
             return weeks, rest
+    counted = re.search(
+        rf"(?<!in )\b({_COUNT}) weeks?(?: on| from| after)? (?=(?:the )?(?:{names})\b)", text
+    )
+    if counted:
+        return _number(counted[1]), f"{text[: counted.start()]} {text[counted.end() :]}"
     return 0, text
 
 
-def _counted(text: str, today: date, weekday: int | None) -> date | None:
-    """The day that is so many days or weeks away, or, with a day of the week, that day of the same
-    week; a day of next month. None where the words count nothing, or back."""
+def _counted(text: str, today: date, weekday: int | None) -> tuple[bool, date | None]:
+    """Whether words count days or weeks, not back, or name a day of next month; and the day that is
+    so far away, with a day of the week that day of the same week. None where it may be two: on a
+    Sunday, *lundi dans deux semaines* is tomorrow in one for some, and in two for others."""
     month = _OF_NEXT_MONTH.search(text)
     if month:
         first = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
         number = int(month[1] or month[2])
         day = first + timedelta(days=number - 1)
-        fits = day.month == first.month and weekday in (None, day.weekday())
-        return day if fits and number else None
+        fits = day.month == first.month and weekday in (None, day.weekday()) and number > 0
+        return fits, day if fits else None
     length = _LENGTH.search(text)
     if length is None or re.search(r"\b(?:il y a|ago|passee?s?|last)\b", text):
-        return None
-    count, unit = length["count"] or "2", length["unit"] or "weeks"
-    number = int(count) if count.isdigit() else NUMBERS[count]
+        return False, None
+    ahead = dated.ahead(text.replace(length[0], " "))
+    if not (length["away"] or length["hence"] or length[0] == text):
+        return False, None
+    number = _number(length["count"]) if length["count"] else 2 if length["two"] else 1
+    unit = length["unit"] or "weeks"
     if unit.startswith("jour"):
         number = _FRENCH_DAYS.get(number, number)
     away = timedelta(days=number * (1 if unit.startswith(("jour", "day")) else 7))
-    day = today + away
+    day = today + timedelta(days=min(ahead, default=0)) + away
     if weekday is None:
-        return day
-    return day + timedelta(days=weekday - day.weekday())
+        return True, day
+    off = weekday - day.weekday()
+    return True, day + timedelta(days=off) if off > _FAR_BACK else None
+
+
+def _number(count: str) -> int:
+    return int(count) if count.isdigit() else NUMBERS[count]
 
 
 def _date(text: str, now: datetime) -> date | None:
     only = re.fullmatch(r"(\d{1,2})(?:er|st|nd|rd|th)?", text)
     if only:
         return _next_day_of_month(int(only[1]), now.date())
+    if re.fullmatch(r"\d{1,2} \d{1,2}", text):  # *le 3, le 4*: two days, or a day and a month
+        return None
     import dateparser
 
     found = dateparser.parse(
@@ -389,8 +300,9 @@ def _weekdays() -> dict[str, int]:
         for language in places.LANGUAGES
         for width in ("wide", "abbreviated")
         for number, name in get_day_names(width, locale=language).items()
-        if fold(name) != "mar" or width == "wide"  # « mar. » is March, too
-    }
+        # « mar. » is March, too, and « mon » what is mine.
+        if fold(name) not in ("mar", "mon") or width == "wide"
+    } | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from conversations.questions import Question
 _NEGATION: Final = re.compile(
     r"\b(?:pas|ni|sauf|sans|aucune?|not|no|non|except|without|neither|don t)\b"
 )
+_ALMOST: Final = r"(?:presque|quasi|quasiment|bientot|almost|nearly|not quite|soon)"
 _NUMBER: Final = re.compile(r"(?:n |no |le |la |option |reponse |answer |number )?(\d{1,2})")
 
 _ALL: Final = re.compile(
@@ -37,12 +38,19 @@ def denies(typed: str) -> bool:
     return bool(_NEGATION.search(typed))
 
 
+def hedges(typed: str, way: str) -> bool:
+    """Whether folded words say of an answer that it is almost so: *j'y suis presque*."""
+    way = re.escape(way)
+    return bool(re.search(rf"\b(?:{_ALMOST} {way}|{way} {_ALMOST})\b", typed))
+
+
 def meant(said: str, question: Question, *, exact: bool = False) -> list[str]:
     """The options these words may mean: one if they are clear, several if not, none if strange.
 
     In this order, the first that finds any wins: the very label, name or synonym; its number, or
     the quantity itself where the options are quantities; its beginning; some of its words; a
-    synonym or label inside a longer sentence, unless the sentence denies something.
+    synonym or label inside a longer sentence, unless the sentence denies something, or says that it
+    is almost so.
     """
     if said.strip() in question.options:
         return [said.strip()]
@@ -95,8 +103,9 @@ def one(part: str, question: Question) -> list[str]:
 
 
 def mentioned(said: str, question: Question) -> list[str]:
-    """The options whose label or synonym stands inside a sentence that denies nothing; a very short
-    one, such as *oui*, only at its beginning: elsewhere it may be about anything."""
+    """The options whose label or synonym stands inside a sentence that denies nothing, and not as
+    what is almost so; a very short one, such as *oui*, only at its beginning: elsewhere it may be
+    about anything."""
     typed = fold(said)
     if _NEGATION.search(typed):
         return []
@@ -136,6 +145,8 @@ def ways(question: Question, values: Iterable[str]) -> set[str]:
 
 
 def _in(typed: str, way: str) -> bool:
+    if hedges(typed, way):
+        return False
     if len(way) <= SHORT:
         return typed.startswith(f"{way} ")
     return f" {way} " in f" {typed} "

@@ -216,6 +216,12 @@ def country_name(code: str, language: str) -> str:
     return str(Locale.parse(language).territories.get(code, code))
 
 
+def country_named(said: str) -> str:
+    """The code of the country of this very name, in a language of ours; empty where there is
+    none."""
+    return _countries().get(fold(said), "")
+
+
 def beside(city: str, code: str) -> str:
     """The city as it stands beside its country's name: empty where it is called the same, in
     whatever language it was typed."""

@@ -56,8 +56,12 @@ def menu_of(where: Address) -> Address:
 
 
 def lines(programme: Programme, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Commands with what they do, as far as the programme names them."""
-    return tuple((name, programme.commands[name]) for name in names if name in programme.commands)
+    """Commands with what they do, as far as the programme names them, called as a menu has them."""
+    return tuple(
+        (programme.slashed(name), programme.commands[name])
+        for name in names
+        if name in programme.commands
+    )
 
 
 def commands_now(turn: Turn, person: Person) -> list[str]:

@@ -400,4 +400,4 @@ def _pressed_slot(turn: Turn) -> str:
 
 ACTS: dict[str, Act] = {"d": pressed}
 
-COMMANDS: dict[str, Command] = {"back": back, "retour": back}
+COMMANDS: dict[str, Command] = dict.fromkeys(("back", "retour", "précédent", "precedent"), back)

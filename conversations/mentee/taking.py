@@ -168,11 +168,12 @@ def take_words(
         ask(turn, dialogue)
         return
     more = ""
-    if question.kind == "moment" and run.answers.get(THEIRS):
-        # Where their clocks differ, an hour is read back on both before it is passed on.
+    if question.kind == "moment":
+        # How a date was read is shown before it is passed on, on both clocks where they differ: a
+        # day of the week, an hour of a stretch of hours may have been meant otherwise.
         at, zone = datetime.fromisoformat(str(value)), turn.someone.zone
-        when = moment_for(turn.words, at, zone, str(run.answers[THEIRS]))
-        if when != turn.words.moment(at, zone):
+        when = moment_for(turn.words, at, zone, str(run.answers.get(THEIRS) or zone))
+        if fold(when) not in fold(said.text):
             first = turn.words("dialogue.understood", answer=when)
     if KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):
         if not (beside or heard):

@@ -295,7 +295,7 @@ def offered(turn: Turn, side: Side) -> Rows:
 
 ACTS: dict[str, Act] = {"break": pressed}
 
-COMMANDS: dict[str, Command] = {"break": command, "suspendre": command}
+COMMANDS: dict[str, Command] = dict.fromkeys(("break", "suspend", "suspendre"), command)
 
 FINISHED: dict[str, Finish] = {FORM: _answered}
 

@@ -156,7 +156,9 @@ def _telling(text: str, person: Person, works_at: str) -> list[tuple[str, int, i
     for match in parts:
         word = fold(match.group())
         year = word[1:] if word[:1].isalpha() and word[1:].isdigit() else word
-        if secrets & {word, year}:
+        # A short name of a city, such as NYC, is many a word where it is typed small.
+        short = match.group() == person.city and match.group()[:1].isupper()
+        if secrets & {word, year} or short:
             spans.append(match.span())
     return _apart(text, spans)
 

@@ -19,6 +19,12 @@ def shown(mentorship_id: int | None, source: str) -> str:
     return f"{_shown(mentorship_id)}{source}"
 
 
+def kept(mentorship_id: int | None, source: str) -> str:
+    """What begins the slots in which somebody is told that what their message brought waits for the
+    other's."""
+    return f"{said_in(mentorship_id)}exchange_kept/{source}/"
+
+
 def taken_back(mentorship_id: int | None, source: str) -> str:
     """The slot in which whoever took back what that message had brought is told that they have."""
     return f"{_taken_back(mentorship_id)}{source}"

@@ -5,13 +5,12 @@ What one of them gave is kept, sealed, until the other gives theirs, would rathe
 nothing for `PATIENCE`; or until it is taken back, or the mentorship ends: where that comes sooner,
 both read so at once. Then it is erased, and whoever was asked reads why. Who edits the message in
 which they gave theirs corrects it, and who deletes it takes it back: what is kept, or what the
-other was shown.
+other was shown (`exchange_edits`).
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
-from typing import NamedTuple
 
 from sqlmodel import col, select
 
@@ -22,8 +21,8 @@ from conversations.mentoring import exchanged, pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
-from storage.mail import Address, Edited, Said
-from storage.tables import Dialogue, Mentorship, Person
+from storage.mail import Edited, Said
+from storage.tables import Answers, Dialogue, Mentorship, Person
 
 PATIENCE = timedelta(days=14)
 """How long what one gave waits for the other."""
@@ -61,9 +60,11 @@ def ways(turn: Turn, sides: Sequence[Side]) -> Rows:
 
 def _begin(turn: Turn, side: Side, words: str = "") -> None:
     name = pair.other_name(turn, side)
-    if _given(turn, side.mentorship, turn.someone.id) is not None and not words:
+    given = given_by(turn, side.mentorship, turn.someone.id)
+    if given is not None and not words:
         back = button(turn.words("exchange.take_back"), f"swap/back/{side.mentorship.id}")
-        turn.say(turn.words("exchange.waits", name=name), buttons=[[back]])
+        slot = _kept(turn, side.mentorship, given.answers)
+        turn.say(turn.words("exchange.waits", name=name), buttons=[[back]], slot=slot)
         return
     dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), typed=words)
 
@@ -75,11 +76,11 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
     if side is None:
         return
     mentorship, other = side.mentorship, pair.other(turn, side)
-    before = _given(turn, mentorship, turn.someone.id)
+    before = given_by(turn, mentorship, turn.someone.id)
     if before is not None:
         _settle(turn, mentorship, before, other, "thread.asked_below")
         turn.uow.session.delete(before)
-    theirs = _given(turn, mentorship, other.id)
+    theirs = given_by(turn, mentorship, other.id)
     if theirs is not None:
         told_in = str(theirs.answers.get("source", ""))
         _show(turn, mentorship, turn.someone, other, str(theirs.answers["mine"]), told_in)
@@ -97,7 +98,8 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
     )
     turn.uow.remind(f"swap/{mentorship.id}", "over", turn.now + PATIENCE)
     back = button(turn.words("exchange.take_back"), f"swap/back/{mentorship.id}")
-    turn.say(_until(turn, mentorship, "kept", turn.someone, other), buttons=[[back]])
+    told = _until(turn, mentorship, "kept", turn.someone, other)
+    turn.say(told, buttons=[[back]], slot=_kept(turn, mentorship, {"source": source}))
     words = words_for(turn, other)
     tell(
         turn,
@@ -122,7 +124,7 @@ def _until(turn: Turn, mentorship: Mentorship, key: str, to: Person, whose: Pers
     return words(f"exchange.{key}_until", name=name, day=day)
 
 
-def _source(turn: Turn, ref: str) -> str:
+def source_of(turn: Turn, ref: str) -> str:
     """What tells the message that brought somebody's contact details."""
     return f"{turn.event.where}/{ref}"
 
@@ -130,7 +132,7 @@ def _source(turn: Turn, ref: str) -> str:
 def _told_in(turn: Turn) -> str:
     """The same of the message that brings them in this turn, if one does; it may have been held."""
     said = turn.held or turn.event.what
-    return _source(turn, said.ref if isinstance(said, Said | Edited) else turn.event.id)
+    return source_of(turn, said.ref if isinstance(said, Said | Edited) else turn.event.id)
 
 
 def _show(
@@ -146,96 +148,9 @@ def _show(
     )
 
 
-class _Brought(NamedTuple):
-    """Contact details that one message brought: `kept` until the other gives theirs, or shown to
-    the other in these places, under that slot."""
-
-    side: Side
-    kept: Dialogue | None
-    slot: str
-    shown: Sequence[Address]
-
-
-def _brought_by(turn: Turn, edited: Edited, those: Sequence[Side]) -> _Brought | None:
-    """Those which this message of the turn's person brought, in one of these mentorships."""
-    source = _source(turn, edited.ref)
-    for each in those:
-        side = pair.locked_side(turn, str(each.mentorship.id))
-        if side is None:
-            continue
-        row = _given(turn, side.mentorship, turn.someone.id)
-        kept = row if row is not None and row.answers.get("source") == source else None
-        slot = exchanged.shown(side.mentorship.id, source)
-        shown = people.showing(turn.uow, side.other_id, slot)
-        if kept is not None or shown:
-            return _Brought(side, kept, slot, shown)
-    return None
-
-
-def corrected(turn: Turn, edited: Edited) -> bool:
-    """Follow an edit of the message in which somebody gave their contact details: also where it is
-    the command that it was typed behind. False for any other message."""
-    found = _brought_by(turn, edited, people.live_mentorships(turn.uow, turn.someone.id or 0))
-    if found is None:
-        return False
-    mine, limit = _words_of(edited), turn.programme.forms[FORM].questions["mine"].limit
-    if not mine:
-        turn.say(turn.words("dialogue.edit_too_late"))
-    elif len(mine) > limit:
-        turn.say(turn.words("answers.too_long", limit=limit, over=len(mine) - limit))
-    elif found.kept is None:
-        _show_corrected(turn, found.side, found.shown, found.slot, mine)
-    elif found.kept.answers["mine"] != mine:  # platforms report edits that change no word, too
-        found.kept.answers = {**found.kept.answers, "mine": mine}
-        name = pair.other_name(turn, found.side)
-        turn.say(turn.words("exchange.corrected_kept", name=name))
-    return True
-
-
-def deleted(turn: Turn, edited: Edited) -> bool:
-    """Follow the deletion of the message in which somebody gave their contact details, also after
-    the end. False for any other message."""
-    found = _brought_by(turn, edited, people.all_mentorships(turn.uow, turn.someone.id or 0))
-    if found is None:
-        return False
-    side = found.side
-    if found.kept is not None:
-        _take_back(turn, side)
-        return True
-    other = pair.other(turn, side)
-    text = words_for(turn, other)("exchange.taken_back_by", name=called(turn, turn.someone, other))
-    for where in found.shown:
-        turn.say(text, to=where, slot=found.slot, under=slot_of(side.mentorship.id))
-    text = turn.words("exchange.took_back_shown", name=pair.other_name(turn, side))
-    turn.say(text, slot=exchanged.taken_back(side.mentorship.id, _source(turn, edited.ref)))
-    return True
-
-
-def _words_of(edited: Edited) -> str:
-    """What was given, without the command that stands before it; nothing behind another one."""
-    text = edited.text.strip()
-    if not text.startswith("/"):
-        return text
-    command, _, words = text[1:].strip().removeprefix("camarade").strip().partition(" ")
-    return words.strip() if command.partition("@")[0].lower() in COMMANDS else ""
-
-
-def _show_corrected(turn: Turn, side: Side, shown: Sequence[Address], slot: str, mine: str) -> None:
-    other = pair.other(turn, side)
-    words = words_for(turn, other)
-    text = words("exchange.theirs", name=called(turn, turn.someone, other))
-    under = slot_of(side.mentorship.id)
-    if all(turn.uow.says(where, slot, text, quote=mine, under=under) for where in shown):
-        return
-    for where in shown:
-        turn.say(text, quote=mine, to=where, slot=slot, under=under)
-    pair.tell_other(turn, side, "exchange.corrected_by")
-    turn.say(turn.words("exchange.corrected", name=pair.other_name(turn, side)))
-
-
 def is_asked(turn: Turn, side: Side) -> bool:
     """Whether the other has given theirs, and waits for those of the turn's person."""
-    return _given(turn, side.mentorship, side.other_id) is not None
+    return given_by(turn, side.mentorship, side.other_id) is not None
 
 
 def give(turn: Turn, side: Side, words: str = "") -> None:
@@ -262,7 +177,7 @@ _BECAME = ("exchange.taken_back", "exchange.stays", "exchange.done", "exchange.o
 
 
 def _not_now(turn: Turn, side: Side) -> None:
-    row = _given(turn, side.mentorship, side.other_id)
+    row = given_by(turn, side.mentorship, side.other_id)
     if row is None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
@@ -273,8 +188,9 @@ def _not_now(turn: Turn, side: Side) -> None:
     pair.tell_other(turn, side, "exchange.declined_by")
 
 
-def _take_back(turn: Turn, side: Side) -> None:
-    row = _given(turn, side.mentorship, turn.someone.id)
+def take_back(turn: Turn, side: Side) -> None:
+    """What the turn's person gave is erased before the other has seen it."""
+    row = given_by(turn, side.mentorship, turn.someone.id)
     if row is None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
@@ -301,11 +217,29 @@ def _settle(
     turn: Turn, mentorship: Mentorship, given: Dialogue, whom: Person, key: str, more: str = ""
 ) -> None:
     """Where somebody was asked because of what the other gave, it says what became of it, and
-    `more`."""
+    `more`; so does what told the other that it waits."""
+    giver, source = pair.person(turn, given.person_id), str(given.answers.get("source", ""))
+    told = f"→ {words_for(turn, giver)(_TO_GIVER.get(key, key))}"
+    for where, slot in people.below(
+        turn.uow, given.person_id, exchanged.kept(mentorship.id, source)
+    ):
+        turn.say(told, to=where, slot=slot, under=slot_of(mentorship.id))
     text = f"→ {words_for(turn, whom)(key)}{more}"
-    slot = f"{_questions(mentorship)}/{given.answers.get('source', '')}"
+    slot = f"{_questions(mentorship)}/{source}"
     for where in people.showing(turn.uow, whom.id or 0, slot):
         turn.say(text, to=where, slot=slot, under=slot_of(mentorship.id))
+
+
+_TO_GIVER = {
+    "exchange.over_unanswered": "exchange.over",
+    "thread.asked_below": "exchange.given_anew",
+}
+"""What is said otherwise to the one who gave theirs."""
+
+
+def _kept(turn: Turn, mentorship: Mentorship, given: Answers) -> str:
+    """Where it is said, in this turn, that what was given waits for the other's."""
+    return f"{exchanged.kept(mentorship.id, str(given.get('source', '')))}{turn.event.id}"
 
 
 def _questions(mentorship: Mentorship) -> str:
@@ -314,7 +248,8 @@ def _questions(mentorship: Mentorship) -> str:
     return f"{slot_of(mentorship.id)}/exchange"
 
 
-def _given(turn: Turn, mentorship: Mentorship, person_id: int | None) -> Dialogue | None:
+def given_by(turn: Turn, mentorship: Mentorship, person_id: int | None) -> Dialogue | None:
+    """What a person gave to this mentorship that still waits for the other's."""
     rows = _all(turn, mentorship)
     return next((each for each in rows if each.person_id == person_id), None)
 
@@ -382,7 +317,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     tell(turn, giver, text, under=slot_of(mentorship.id))
 
 
-_BUTTONS = {"begin": _begin, "give": give, "no": _not_now, "back": _take_back}
+_BUTTONS = {"begin": _begin, "give": give, "no": _not_now, "back": take_back}
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
@@ -400,9 +335,10 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 ACTS: dict[str, Act] = {"swap": pressed}
 
 COMMANDS: dict[str, Command] = {
-    "exchange": exchange,
-    "coordonnees": exchange,
-    "coordonnées": exchange,
+    **dict.fromkeys(
+        ("exchange", "échanger", "echanger", "coordonnées", "coordonnees"),
+        exchange,
+    ),
 }
 
 FINISHED: dict[str, Finish] = {FORM: _filled}

@@ -192,6 +192,6 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 ACTS: dict[str, Act] = {"end": pressed}
 
-COMMANDS: dict[str, Command] = {"end": end, "terminer": end}
+COMMANDS: dict[str, Command] = dict.fromkeys(("end", "finish", "terminer", "fin", "finir"), end)
 
 FINISHED: dict[str, Finish] = {"someone_else": _said_why}

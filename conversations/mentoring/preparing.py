@@ -183,6 +183,9 @@ def _note_written(turn: Turn, dialogue: Dialogue) -> None:
     turn.say(turn.words(f"note.{key}"), buttons=rhythm.to_come(turn, side))
 
 
-COMMANDS: dict[str, Command] = {"agenda": agenda, "memo": note}
+COMMANDS: dict[str, Command] = {
+    "agenda": agenda,
+    **dict.fromkeys(("memo", "mémo", "notes"), note),
+}
 
 FINISHED: dict[str, Finish] = {"agenda": _agenda_written, "note": _note_written}

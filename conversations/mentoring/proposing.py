@@ -59,7 +59,7 @@ def _tell_waiting(turn: Turn, side: Side, meeting: Meeting) -> None:
     if by_me:
         back = button(words("meeting.take_back"), f"mt/back/{meeting.id}")
         rows = [[button(words("meeting.another"), f"mt/another/{meeting.id}"), back]]
-    turn.say(text, quote=meeting.place, buttons=rows)
+    turn.say(_with_where(words, text, meeting), quote=meeting.place, buttons=rows)
 
 
 def _proposal(
@@ -93,8 +93,10 @@ def another(turn: Turn, side: Side, meeting: Meeting) -> None:
 
 def tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
     """Show the session that is agreed to the one whose turn it is, with the ways to change it."""
+    name, when = other_name(turn, side), mine(turn, side, meeting)
+    planned = turn.words("meeting.planned", name=name, when=when)
     turn.say(
-        turn.words("meeting.planned", name=other_name(turn, side), when=mine(turn, side, meeting)),
+        _with_where(turn.words, planned, meeting),
         quote=meeting.place,
         buttons=agreed.change(turn.words, meeting, side.role),
     )
@@ -163,10 +165,11 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     theirs = any(each.proposed_by == other.id for each in earlier) and not planned
     key = "proposed_rather" if theirs else "proposed"
     text = _proposal(turn, side, meeting, key, me=other, you=turn.someone)
+    told = _remarked(turn, mentorship, other, turn.someone, at, text)
     tell(
         turn,
         other,
-        _remarked(turn, mentorship, other, turn.someone, at, text),
+        _with_where(words_for(turn, other), told, meeting),
         quote=meeting.place,
         buttons=answers(words_for(turn, other), meeting),
         slot=_slot(meeting),
@@ -175,7 +178,12 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     )
     sent = turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
     said = _remarked(turn, mentorship, turn.someone, other, at, sent)
-    turn.say(said, quote=meeting.place)
+    turn.say(_with_where(turn.words, said, meeting), quote=meeting.place)
+
+
+def _with_where(words: Words, text: str, meeting: Meeting) -> str:
+    """What is said of a session, and what its place, quoted below, is."""
+    return f"{text}\n\n{words('meeting.where', place='').rstrip()}" if meeting.place else text
 
 
 def _remarked(
@@ -361,6 +369,9 @@ def again(words: Words, mentorship: Mentorship) -> Rows:
     return [[button(words("meeting.propose"), f"open/meeting/{pair.subject_of(mentorship)}")]]
 
 
-COMMANDS: dict[str, Command] = {"rdv": propose, "meet": propose}
+COMMANDS: dict[str, Command] = dict.fromkeys(
+    ("rdv", "rendezvous", "rendez-vous", "date", "séance", "seance", "meet", "meeting", "session"),
+    propose,
+)
 
 FINISHED: dict[str, Finish] = {"meeting": _proposed}

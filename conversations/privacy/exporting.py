@@ -391,4 +391,6 @@ def _shown(turn: Turn, name: str, value: Any) -> str:
     return labels.get(text, text)
 
 
-COMMANDS: dict[str, Command] = {"export": export, "exporter": export}
+COMMANDS: dict[str, Command] = dict.fromkeys(
+    ("export", "data", "exporter", "données", "donnees"), export
+)

@@ -403,10 +403,6 @@ ACTS: dict[str, Act] = {"leave": leave_pressed, "stop": stop_pressed, "erase": e
 FINISHED: dict[str, Finish] = {"mentor": profile_filled}
 
 COMMANDS: dict[str, Command] = {
-    "stop": stop,
-    "arreter": stop,
-    "arrêter": stop,
-    "delete": delete_,
-    "effacer": delete_,
-    "supprimer": delete_,
+    **dict.fromkeys(("stop", "cancel", "quit", "arrêter", "arreter", "quitter"), stop),
+    **dict.fromkeys(("delete", "erase", "remove", "effacer", "supprimer"), delete_),
 }

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from conversations.casework import acquainted, candidates, reopening
+from conversations.dialogue import named_places
 from conversations.matching import sentences
 from conversations.matching.facts import Excluded, Ranked
 from conversations.mentoring import deciding, drafting, letters, proposals, roster
@@ -123,6 +124,11 @@ def _untold(asked: Asked) -> Drawn:
     return Drawn(Field("why", label, "long_text", hint=hint, limit=told.WHY_LIMIT), note=note)
 
 
+def _only(choices: Sequence[Choice]) -> str:
+    """The one that there is to choose, chosen already; nothing where there are several."""
+    return choices[0].value if len(choices) == 1 else ""
+
+
 def _propose(asked: Asked) -> Drawn | Refusal:
     words, home, request = asked.words, asked.catalogue.home, asked.request
     if proposals.waiting(asked.session, request) >= home.limits.proposals_at_once:
@@ -149,7 +155,9 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     flagged = reported.note(asked.session, words, able)
     start = letters.proposal_start(asked.catalogue, request, asked.person)
     return Drawn(
-        Field("mentor", words("triage.form.propose.mentor"), "choice", choices),
+        Field(
+            "mentor", words("triage.form.propose.mentor"), "choice", choices, value=_only(choices)
+        ),
         *_next(asked, choices, before),
         told_field(words, "triage.form.propose.words", start),
         facts=explained,
@@ -214,13 +222,17 @@ def text_field(words: Words, name: str, label: str, value: str = "") -> Field:
 
 
 def told_field(words: Words, label: str, value: str) -> Field:
-    """What somebody is told of a mentee without learning who it is."""
+    """What somebody is told of a mentee without learning who it is. Places that it names at first
+    are warned of: they may stay, if whoever sends it leaves them."""
+    hint, found = words("triage.form.propose.hint"), named_places.named_in(value)
+    if found:
+        hint = f"{hint} {words('triage.form.propose.places', found=words.list(found))}"
     return Field(
         "words",
         words(label),
         "long_text",
         value=value,
-        hint=words("triage.form.propose.hint"),
+        hint=hint,
         limit=drafting.LETTER_LIMIT,
     )
 

@@ -37,4 +37,4 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 ACTS: dict[str, Act] = {"mute": pressed}
 
-COMMANDS: dict[str, Command] = {"mute": mute, "sourdine": mute}
+COMMANDS: dict[str, Command] = dict.fromkeys(("mute", "quiet", "sourdine"), mute)

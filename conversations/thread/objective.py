@@ -177,6 +177,6 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 ACTS: dict[str, Act] = {"goal": pressed}
 
-COMMANDS: dict[str, Command] = {"objective": show, "objectif": show}
+COMMANDS: dict[str, Command] = dict.fromkeys(("objective", "goal", "objectif"), show)
 
 FINISHED: dict[str, Finish] = {objectives.FORM: _written}

@@ -70,6 +70,27 @@ def test_a_choice_that_is_not_clear_is_asked_again(said: str) -> None:
     assert asks_again(said, of("intake", "situation"))
 
 
+@pytest.mark.parametrize(
+    ("said", "value", "programme"),
+    [
+        ("j’y suis", "reached", FRENCH),
+        ("oui, j’y suis", "reached", FRENCH),
+        ("j’y suis presque", "closer", FRENCH),
+        ("presque", "closer", FRENCH),
+        ("je suis presque arrivée, j’avance", "closer", FRENCH),
+        ("I am there", "reached", ENGLISH),
+        ("almost there", "closer", ENGLISH),
+    ],
+)
+def test_what_is_almost_so_is_not_so(said: str, value: str, programme: Programme) -> None:
+    assert read(said, of("closing_mentee", "reached", programme), programme=programme) == value
+
+
+@pytest.mark.parametrize("said", ["pas encore", "je n’y suis pas encore", "pas encore j’y suis"])
+def test_what_is_not_so_yet_is_asked_about(said: str) -> None:
+    assert asks_again(said, of("closing_mentee", "reached"))
+
+
 def test_two_possible_meanings_are_named() -> None:
     options = {"a": "Oui, ici", "b": "Oui, ailleurs"}
     question = Question(kind="choice", ask="?", short="?", options=options)
@@ -181,7 +202,9 @@ def test_yes_and_no(said: str, value: bool) -> None:
 
 
 def test_neither_yes_nor_no() -> None:
-    assert asks_again("peut-être", plain("yes_no"))
+    for said in ("peut-être", "oui presque", "presque"):
+        assert asks_again(said, plain("yes_no"))
+    assert read("oui, presque dix ans", plain("yes_no")) is True
 
 
 # --- years ------------------------------------------------------------------------------------

@@ -80,13 +80,13 @@ def test_a_link_can_be_tapped(place: str, link: str | None) -> None:
 
 def test_both_get_the_session_for_their_calendars_in_their_language(house: House) -> None:
     two = duo(house, luc=house.phone("Luc", language="en"), zones=("Asia/Tokyo", "")).agree()
-    propose(two.nour, "jeudi 6h", "https://visio.example.org/a")
+    propose(two.nour, "jeudi 06h", "https://visio.example.org/a")
     two.luc.presses("Agreed")
     assert [each.name for each in files(two.nour)] == ["rendez-vous-2026-11-26.ics"]
-    assert [each.name for each in files(two.luc)] == ["meeting-2026-11-25.ics"]
+    assert [each.name for each in files(two.luc)] == ["session-2026-11-25.ics"]
     (method, hers), (_, his) = newest(two.nour), newest(two.luc)
     assert (method, hers["uid"]) == ("PUBLISH", his["uid"])
-    assert (hers["summary"], his["summary"]) == ("Rendez-vous avec Luc", "Meeting with Nour")
+    assert (hers["summary"], his["summary"]) == ("Rendez-vous avec Luc", "Session with Nour")
     assert hers.start == his.start == datetime(2026, 11, 25, 21, tzinfo=UTC)
     assert hers["url"] == his["location"] == "https://visio.example.org/a"
 

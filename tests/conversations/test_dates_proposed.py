@@ -53,6 +53,18 @@ def test_another_date_than_the_one_that_waits_is_at_its_place(two: Duo) -> None:
     assert two.luc.last.message.quote == "Café de la Paix"
 
 
+def test_what_stands_below_a_date_is_said_to_be_its_place(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h", "Café de la Paix")
+    for player in (two.nour, two.luc):
+        assert player.last.message.text.endswith("\n\nOù\xa0:")
+        player.says("/rdv")
+        assert player.last.message.text.endswith("\n\nOù\xa0:")
+        assert player.last.message.quote == "Café de la Paix"
+    two.luc.presses("C’est d’accord")
+    two.nour.says("/rdv")
+    assert two.nour.last.message.text.endswith("\n\nOù\xa0:")
+
+
 @pytest.mark.parametrize("label", ["C’est d’accord", "Pas pour l’instant"])
 def test_what_was_answered_stands_last_below_the_place(two: Duo, label: str) -> None:
     propose(two.nour, "jeudi 14h", "Café de la Paix")
@@ -77,6 +89,33 @@ def test_a_date_that_is_night_for_one_of_the_two_is_remarked_on_to_both(house: H
     assert "vendredi 27 novembre à 17h" in two.luc.last.text
     assert "nuit" not in two.nour.last.text
     assert "nuit" not in two.luc.last.text
+
+
+@pytest.mark.parametrize(
+    ("says", "noted"),
+    [
+        ("jeudi 18h-19h", "J’ai noté : jeudi 26 novembre à 18h."),
+        ("demain en huit, 6h du soir", "J’ai noté : mardi 1er décembre à 18h."),
+        ("jeudi 26 novembre à 18h", ""),
+    ],
+)
+def test_how_a_date_was_read_is_shown_before_the_other_sees_it(
+    two: Duo, says: str, noted: str
+) -> None:
+    """Also where their clocks agree: the hour, or the day, may have been meant otherwise."""
+    two.nour.says("/rdv")
+    two.nour.says(says)
+    assert ("J’ai noté" in flat(two.nour.last.text)) is bool(noted)
+    assert flat(two.nour.last.text).startswith(noted)
+    assert not two.luc.reads()
+
+
+def test_an_hour_that_nobody_named_is_asked_for_and_not_proposed(two: Duo) -> None:
+    two.nour.says("/rdv jeudi en fin d’après-midi")
+    assert "à quelle heure" in two.nour.last.text
+    two.nour.says("jeudi 17h30")
+    two.nour.presses("Passer")
+    assert "jeudi 26 novembre à 17h30" in two.luc.last.text
 
 
 def test_whoever_proposed_a_date_may_take_it_back(two: Duo) -> None:

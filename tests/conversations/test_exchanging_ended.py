@@ -48,6 +48,41 @@ def test_what_one_gave_is_erased_and_both_read_so(two: Duo, who: str) -> None:
     is_nowhere(two)
 
 
+@pytest.mark.parametrize(
+    ("ends", "says"),
+    [
+        ("give", "done"),
+        ("no", "stays"),
+        ("back", "taken_back"),
+        ("wait", "over"),
+        ("again", "given_anew"),
+        ("end", "over_ended"),
+    ],
+)
+def test_that_it_waits_for_the_other_is_said_only_as_long_as_it_does(
+    two: Duo, ends: str, says: str
+) -> None:
+    waits = [two.nour.finds(label(two.nour, "exchange.take_back"))[0]]
+    two.nour.says("/exchange")
+    if ends != "again":
+        waits.append(two.nour.last)
+    assert word(two.nour, "exchange.kept", name="Luc") in flat(waits[0].text)
+    if ends == "give":
+        two.luc.presses(label(two.luc, "exchange.give"))
+        two.luc.says(THEIRS)
+    elif ends == "again":
+        two.nour.says("/exchange nour@example.com")
+    elif ends == "wait":
+        two.house.clock.forward(days=16)
+    elif ends == "end":
+        two.ends(two.luc, "end/done/{}")
+    else:
+        two.act(two.nour if ends == "back" else two.luc, f"swap/{ends}/{{}}")
+    for each in waits:
+        assert flat(each.text) == f"→ {word(two.nour, f'exchange.{says}')}"
+        assert not each.labels
+
+
 @pytest.mark.parametrize("verb", ["begin", "give", "no", "back"])
 def test_an_old_button_says_kindly_that_it_is_over(two: Duo, verb: str) -> None:
     two.ends(two.luc, "end/leave/{}")

@@ -64,6 +64,17 @@ def test_it_speaks_the_language_of_its_person(house: House) -> None:
     assert menu(house, nour.who)["help"] == CATALOGUE["en"].commands["help"]
 
 
+def test_a_date_is_proposed_by_a_word_of_the_language(house: House) -> None:
+    two = duo(house).agree()
+    two.luc.says("/language english")
+    assert "rdv" in menu(house, two.nour.who)
+    assert "meet" in menu(house, two.luc.who)
+    two.luc.says("/help")
+    assert "/meet" in two.luc.all()
+    two.luc.says("/agenda")
+    assert "rdv" not in f"{two.luc.last.text} {[*menu(house, two.luc.who)]}"
+
+
 def test_meetings_and_the_objective_come_with_a_mentor_and_go_with_them(house: House) -> None:
     two = duo(house)
     two.accepts()
@@ -109,7 +120,7 @@ def test_help_names_every_command_of_a_pair_and_each_answers(
     named = set(re.findall(rf"(?<!\w){prefix}([\w-]+)", text))
     expected = OF_A_PAIR | {"team", "status", "privacy"}
     expected = expected | {"curve", "pro"} if role == "nour" else expected - MENTEES | OF_A_MENTOR
-    called = {programme.called(each) if on_slack else each for each in expected}
+    called = {(programme.called if on_slack else programme.slashed)(each) for each in expected}
     assert called <= named
     assert len(text.splitlines()) <= 24, "a phone screen is small"
     unknown = programme.words("error.unknown_command", command="x").partition("x")[0]

@@ -1,5 +1,6 @@
 """Dates with a time, typed as people type them, and on whose clock."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -99,6 +100,48 @@ from tests.conversations.typing_answers import ENGLISH, FRENCH, NOW, PARIS, plai
         ("in a month at 5pm", "2026-12-23T17:00:00+01:00"),
         ("in one month, 5pm", "2026-12-23T17:00:00+01:00"),
         ("in two months at 5pm", "2027-01-23T17:00:00+01:00"),
+        # so long after a day that is named by its distance
+        ("tomorrow week at 5pm", "2026-12-01T17:00:00+01:00"),
+        ("a week today at 5pm", "2026-11-30T17:00:00+01:00"),
+        ("a week tomorrow at 5pm", "2026-12-01T17:00:00+01:00"),
+        ("a week from tomorrow, 5pm", "2026-12-01T17:00:00+01:00"),
+        ("a fortnight tomorrow at 5pm", "2026-12-08T17:00:00+01:00"),
+        ("a fortnight on Tuesday at 5pm", "2026-12-08T17:00:00+01:00"),
+        ("two days after tomorrow, 5pm", "2026-11-26T17:00:00+01:00"),
+        ("demain en quinze 17h", "2026-12-08T17:00:00+01:00"),
+        ("d’aujourd’hui en huit à 17h", "2026-11-30T17:00:00+01:00"),
+        ("demain dans une semaine 17h", "2026-12-01T17:00:00+01:00"),
+        ("dans une huitaine 17h", "2026-11-30T17:00:00+01:00"),
+        ("Thursday the week after next, 6pm", "2026-12-10T18:00:00+01:00"),
+        ("mardi sem prochaine 18h", "2026-12-01T18:00:00+01:00"),
+        # what stands beside is no date, nor no hour
+        ("tomorrow 6pm, I’m away for two weeks after", "2026-11-24T18:00:00+01:00"),
+        ("jeudi 18h, je pars deux semaines ensuite", "2026-11-26T18:00:00+01:00"),
+        ("demain 18h dans mon bureau", "2026-11-24T18:00:00+01:00"),
+        ("can’t today, how about Thursday 6pm", "2026-11-26T18:00:00+01:00"),
+        # as people write it
+        ("tommorow 5pm", "2026-11-24T17:00:00+01:00"),
+        ("aprés demain 17h30", "2026-11-25T17:30:00+01:00"),
+        ("Thurs 6pm", "2026-11-26T18:00:00+01:00"),
+        ("Mon 30 Nov 6pm", "2026-11-30T18:00:00+01:00"),
+        ("mar 24 nov 18h", "2026-11-24T18:00:00+01:00"),
+        ("Mar 24th 6pm", "2027-03-24T18:00:00+01:00"),
+        ("jeudi à dix huit heures", "2026-11-26T18:00:00+01:00"),
+        ("jeudi à vingt et une heures", "2026-11-26T21:00:00+01:00"),
+        ("jeudi 18 heures vingt", "2026-11-26T18:20:00+01:00"),
+        ("jeudi 18h moins dix", "2026-11-26T17:50:00+01:00"),
+        ("Thursday at ten to six pm", "2026-11-26T17:50:00+01:00"),
+        ("Thursday at six thirty pm", "2026-11-26T18:30:00+01:00"),
+        ("jeudi midi 30", "2026-11-26T12:30:00+01:00"),
+        ("demain midi-14h", "2026-11-24T12:00:00+01:00"),
+        ("jeudi 18-19h", "2026-11-26T18:00:00+01:00"),
+        ("Thursday between 6 and 7pm", "2026-11-26T18:00:00+01:00"),
+        ("demain aprèm 3h", "2026-11-24T15:00:00+01:00"),
+        ("mardi 5 et demie du soir", "2026-11-24T17:30:00+01:00"),
+        ("Tuesday 5 in the afternoon", "2026-11-24T17:00:00+01:00"),
+        ("Thursday at half past six in the morning", "2026-11-26T06:30:00+01:00"),
+        ("jeudi 06:30", "2026-11-26T06:30:00+01:00"),
+        ("jeudi apres-midi 15h", "2026-11-26T15:00:00+01:00"),
     ],
 )
 def test_a_moment_is_read(said: str, when: str) -> None:
@@ -215,6 +258,42 @@ def test_a_clock_that_is_not_known_is_asked_about(said: str) -> None:
         ("avant Noël à 18h", "moment"),
         ("jeudi 10 décembre ou 17 décembre à 18h", "moment"),
         ("dans deux heures", "moment_time"),
+        # an afternoon is no noon
+        ("demain après-midi", "moment_time"),
+        ("jeudi en fin d’après-midi", "moment_time"),
+        ("cet après-midi", "moment_time"),
+        # an hour that is before or after, or one of two
+        ("jeudi avant 18h", "moment_time"),
+        ("jeudi après 18h", "moment_time"),
+        ("jeudi sauf 18h", "moment_time"),
+        ("jeudi 18h ou 19h", "moment_time"),
+        ("Thursday at 6 or 7pm", "moment_time"),
+        # of which half of the day
+        ("jeudi à 3h", "moment_half"),
+        ("jeudi 6h30", "moment_half"),
+        ("Thursday 6:30", "moment_half"),
+        ("mardi 5 et demie", "moment_half"),
+        ("Tuesday half five", "moment_half"),
+        ("pas l’après-midi, jeudi 10h", "moment_half"),
+        # a day that is before or after, one of several, or over
+        ("avant jeudi 18h", "moment"),
+        ("after Thursday 6pm", "moment"),
+        ("by Thursday 6pm", "moment"),
+        ("d’ici jeudi 18h", "moment"),
+        ("jeudi dernier 18h", "moment"),
+        ("last Thursday 6pm", "moment"),
+        ("semaine du 7 décembre 18h", "moment"),
+        ("jeudi de la semaine d’après 18h", "moment"),
+        ("le 3 ou le 4 à 18h", "moment"),
+        ("le 3 décembre ou le 4 à 18h", "moment"),
+        ("3-4 décembre 18h", "moment"),
+        ("le 3, le 4 à 18h", "moment"),
+        ("une semaine après demain 18h", "moment"),
+        ("this evening or tomorrow 8pm", "moment"),
+        ("this weekend at 5pm", "moment"),
+        ("mar. 24 18h", "moment"),  # March, or Tuesday
+        ("demain jeudi 18h", "moment_weekday"),
+        ("ce soir ou jeudi 20h", "moment_weekday"),
         ("jeudi ou vendredi 18h", "moment"),
         ("il y a trois jours à 18h", "moment"),
         ("hier à 9h", "moment_past"),
@@ -230,6 +309,24 @@ def test_a_moment_that_will_not_do_is_asked_again(said: str, key: str) -> None:
     assert problem.value.key == f"answers.{key}"
     assert FRENCH.words(problem.value.key, **problem.value.values)
     assert ENGLISH.words(problem.value.key, **problem.value.values)
+
+
+def test_a_week_after_a_day_is_counted_from_that_day_whatever_today_is() -> None:
+    saturday, sunday = NOW + timedelta(days=5), NOW + timedelta(days=6)
+    said = "a week from Friday at 6pm"
+    assert read(said, plain("moment"), now=saturday) == "2026-12-11T18:00:00+01:00"
+    # Tomorrow in a week, or in two: nobody is asked to come on a guess.
+    with pytest.raises(NotUnderstood):
+        read("lundi dans deux semaines à 18h", plain("moment"), now=sunday)
+
+
+@given(st.text(max_size=40), one_of(DAY), one_of(HOUR))
+def test_whatever_is_typed_beside_a_date_is_a_moment_or_asked_about(
+    beside: str, day: str, hour: str
+) -> None:
+    for said in (beside, f"{day} {beside} {hour}"):
+        with suppress(NotUnderstood):
+            assert datetime.fromisoformat(read(said, plain("moment"))) > NOW
 
 
 def test_a_moment_is_shown_as_the_person_said_it() -> None:

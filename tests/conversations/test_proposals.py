@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.team.forms import Form
 from storage.mail import STAFF, Address, Event, Pressed, Ref
 from storage.tables import Mentorship, Proposal, Request
 from tests.conversations.room import (
@@ -199,3 +200,18 @@ def test_two_yeses_at_the_same_instant_make_one_mentorship(postgresql_url: str) 
     assert WORDS("mentor.already.withdrawn") in told
     room.close()
     neighbour.close()
+
+
+def preset(room: Room, case: int) -> str:
+    """Whom the form to propose a case begins with."""
+    form = room.open_form(CLAIRE, f"propose/{case}")
+    assert isinstance(form, Form)
+    return form.fields[0].value
+
+
+def test_the_only_one_who_could_be_asked_is_chosen_already(room: Room) -> None:
+    case = room.mentee()
+    paul = room.mentor()
+    assert preset(room, case) == str(paul)
+    room.mentor(ANNE, name="Anne Petit")
+    assert not preset(room, case), "of two it is theirs to say which"

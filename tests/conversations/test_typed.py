@@ -13,7 +13,8 @@ from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, Room, words_of
 
 HUGO = Address("slack:UHUGO")
 LEA = Address("slack:ULEA")
-BARE = re.compile(rf"(?<![\w/])/(?:{'|'.join(CATALOGUE.home.commands)})(?!\w)")
+NAMES = {name for each in CATALOGUE for name in (*each.commands, *map(each.slashed, each.commands))}
+BARE = re.compile(rf"(?<![\w/])/(?:{'|'.join(NAMES)})(?!\w)")
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -35,7 +36,7 @@ def test_every_text_names_commands_as_its_platform_has_them(language: str) -> No
     there = list(texts(CATALOGUE.on("slack")[language].model_dump()))
     changed = [(a, b) for a, b in zip(here, there, strict=True) if a != b]
     assert changed
-    typed = {programme.called(name): name for name in programme.commands}
+    typed = {programme.called(name): programme.slashed(name) for name in programme.commands}
     for before, after in changed:
         back = re.sub(r"/camarade (\w+)", lambda it: "/" + typed.get(it[1], it[1]), after)
         assert back.replace("/camarade ", "/") == before
@@ -140,3 +141,33 @@ def test_what_one_language_calls_a_command_may_be_typed_in_every_other() -> None
     for programme in CATALOGUE:
         for name in programme.commands:
             assert known[programme.called(name)] is known[name]
+            assert known[programme.slashed(name)] is known[name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("fin", "end"),
+        ("finir", "end"),
+        ("date", "rdv"),
+        ("rendez-vous", "rdv"),
+        ("session", "rdv"),
+        ("supprimer", "delete"),
+        ("erase", "delete"),
+        ("cancel", "stop"),
+        ("menu", "help"),
+        ("commandes", "help"),
+        ("état", "status"),
+        ("rgpd", "privacy"),
+        ("gdpr", "privacy"),
+        ("mémo", "memo"),
+        ("notes", "memo"),
+        ("goal", "objective"),
+        ("échanger", "exchange"),
+        ("données", "export"),
+        ("suspend", "break"),
+    ],
+)
+def test_what_people_would_type_of_themselves_is_known(typed: str, name: str) -> None:
+    known = Reception(CATALOGUE, lambda token: "")._commands
+    assert known[typed] is known[name]
