@@ -4,14 +4,14 @@ Each message is held by itself and asked about by itself: what is pressed under 
 that message and no other. Who does not say so is reminded once, at an hour of theirs. After a day
 it is erased, within the hour, and its question says so.
 
-That reminder is no nudge, and however much somebody was told that day it comes: it is the other
-half of the answer to what they wrote some hours before, and put off it would find their words
-erased. Nor does it take the place of anything that is one.
+That reminder is no nudge, and however much somebody was told that day it comes, on a weekend, too:
+it is the other half of the answer to what they wrote some hours before, and put off it would find
+their words erased. Nor does it take the place of anything that is one.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
@@ -87,8 +87,13 @@ def ask(
         reply_to=said.ref,
     )
     if not turn.uow.reminders(_due(person.id)):
-        at = hours.decent_for(person, turn.now + RECALLED, turn.catalogue.home.limits)
-        turn.uow.remind(_due(person.id), RECALL, at)
+        turn.uow.remind(_due(person.id), RECALL, _decent(turn, person, turn.now + RECALLED))
+
+
+def _decent(turn: Turn, person: Person, at: datetime) -> datetime:
+    """The first instant from `at` on at which its author may be reminded, on any day."""
+    limits = turn.catalogue.home.limits
+    return hours.decent(at, person.zone, limits, person.country, every_day=True)
 
 
 def _offered(turn: Turn) -> list[list[str]]:
@@ -121,10 +126,14 @@ def _due(person_id: int) -> str:
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`held/<person>`: somebody has not said for whom their message is. The newest is asked about
-    anew; where the day is over already, they read that nobody got it."""
+    anew; where the day is over already, for we were away, they read that nobody got it."""
     person = turn.uow.session.get(Person, plain.number(number))
     where = people.reachable(turn.uow, person.id) if person is not None and person.id else None
     if person is None or where is None:
+        return
+    at = _decent(turn, person, turn.now)
+    if at > turn.now:  # after a standstill: not in the night
+        turn.uow.remind(_due(person.id or 0), step, at)
         return
     words, theirs = turn.programme_for(person).words, replace(turn, person=person)
     found = whose.of(theirs)

@@ -1,7 +1,7 @@
 """For whom? Words between a private thread and our own questions, and whatever people do."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -223,16 +223,31 @@ def test_who_has_said_it_is_not_asked_anew(unsaid: Duo) -> None:
     assert not whom(unsaid.nour)
 
 
-def test_where_the_day_is_over_at_a_decent_hour_they_read_that_nobody_got_it(phones: Duo) -> None:
-    house = phones.house
-    house.clock.forward(days=4, hours=9)  # Friday evening: the weekend is quiet
-    phones.nour.says("/objectif")
-    house.clock.forward(minutes=31)
-    phones.nour.says("Bonjour Luc")
-    house.clock.forward(days=3)
-    (told,) = whom(phones.nour)
+def test_also_on_a_saturday_for_what_waits_would_be_erased(unsaid: Duo) -> None:
+    """They wrote on Friday evening."""
+    unsaid.nour.presses("Pour personne")
+    unsaid.house.clock.forward(days=4, hours=9)
+    unsaid.nour.says("/objectif")
+    unsaid.house.clock.forward(minutes=31)
+    unsaid.nour.says("Bonjour Luc")
+    unsaid.house.clock.forward(hours=15)
+    assert "attend que tu me dises pour qui" in unsaid.nour.last.text
+    unsaid.nour.presses("Pour Luc")
+    assert relayed(unsaid.luc) == ["Bonjour Luc"]
+
+
+def test_who_could_not_be_reminded_in_time_reads_in_the_morning_that_nobody_got_it(
+    unsaid: Duo,
+) -> None:
+    """We were away until the night after."""
+    house, night = unsaid.house, datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
+    house.clock.set(night)
+    house.clock.forward(hours=9)
+    assert not whom(unsaid.nour)
+    house.clock.forward(hours=2)
+    (told,) = whom(unsaid.nour)
     assert "pour qui était ton dernier message" in told
-    assert not relayed(phones.luc)
+    assert not relayed(unsaid.luc)
 
 
 def test_words_under_the_reminder_are_asked_about_too(phones: Duo) -> None:
@@ -253,7 +268,8 @@ def test_what_is_written_again_is_asked_about_again(house: House) -> None:
     house.clock.to(house.clock.now().replace(hour=18))  # Friday evening, under a check-in
     phones.nour.says("Pas terrible, il ne m’écoute pas")
     assert "C’est ma réponse : Petit point" in phones.nour.last.labels
-    house.clock.forward(days=3)
+    house.clock.set(house.clock.now() + timedelta(days=2))  # nobody was there meanwhile
+    house.clock.forward(days=1)
     assert "pour qui était ton dernier message" in phones.nour.last.text
     assert phones.nour.last.labels == ["Écrire à l’équipe"]
     phones.nour.says("Pas terrible, il ne m’écoute pas")

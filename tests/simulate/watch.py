@@ -27,9 +27,9 @@ AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step
 """Steps that recall a session which the two agreed on, and the end, whose day they know: they count
 as asked for, and so does what is said because of them."""
 
-ANSWERS = re.compile(r"due/(held|back)/|due/proposal/\d+/expire/")
+ANSWERS = re.compile(r"due/(held|back)/|due/proposal/\d+/expire/|refused:relay/")
 """The keys of late answers, and of what was asked for: what became of words that were for nobody
-yet, or that could not arrive, and of a proposal that was left alone."""
+yet, or that could not arrive, then or at last, and of a proposal that was left alone."""
 
 TOO_LATE = frozenset(
     CATALOGUE.on(platform)[language].words("dialogue.edit_too_late")
