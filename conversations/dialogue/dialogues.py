@@ -16,9 +16,9 @@ from conversations import people
 from conversations.dialogue.asking import buttons, left, put, quoted, way_out_buttons
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.reading_over import offers, read_back, review_buttons
-from conversations.dialogue.run import ASKED, Run
+from conversations.dialogue.run import ASKED, BESIDE, Run
 from conversations.dialogue.whom import concerned, heading
-from conversations.turn import Turn
+from conversations.turn import Rows, Turn
 from storage.mail import Address, Button
 from storage.tables import Answers, Dialogue, Person
 
@@ -258,7 +258,7 @@ def ask(
     asked in its place.
     """
     owner = owner or turn.someone
-    _leave(turn, dialogue, owner)
+    leave(turn, dialogue, owner)
     dialogue.touched_at = turn.now
     programme = turn.programme_for(owner)
     run = Run(programme.forms[dialogue.form], dialogue.answers, dialogue.revisiting)
@@ -286,14 +286,39 @@ def ask(
     )
 
 
-def _leave(turn: Turn, dialogue: Dialogue, owner: Person) -> None:
+def ask_beside(
+    turn: Turn, dialogue: Dialogue, text: str, *, quote: str = "", buttons: Rows
+) -> None:
+    """Ask the turn's person something about their answers, below the question: what becomes of
+    words that are held, which answer is to be corrected, whether to give it up."""
+    _leave_beside(turn, dialogue)
+    slot = f"beside/{turn.event.id}/{dialogue.id}"  # its buttons may be typed, unlike a question's
+    dialogue.answers = {**dialogue.answers, BESIDE: [slot, left(text)]}
+    turn.say(text, quote=quote, slot=slot, buttons=buttons)
+
+
+def leave(turn: Turn, dialogue: Dialogue, owner: Person | None = None) -> None:
     """The question that stood last keeps its words, and those it gave back to be read again, and
-    loses its buttons, wherever it stands and anything arrives now."""
+    loses its buttons, wherever it stands and anything arrives now; so does what was asked beside
+    it."""
+    _leave_beside(turn, dialogue)
+    owner = owner or turn.someone
     name, slot, said = (*dialogue.answers.get(ASKED, ()), "", "", "")[:3]
     run = run_of(turn, dialogue, owner)
-    if not said or name not in run.form.questions:
-        return
-    quote = quoted(run, name, turn.programme_for(owner))
+    if said and name in run.form.questions:
+        quote = quoted(run, name, turn.programme_for(owner))
+        _leave_slot(turn, dialogue, slot, said, quote)
+
+
+def _leave_beside(turn: Turn, dialogue: Dialogue) -> None:
+    slot, said = dialogue.answers.get(BESIDE, ("", ""))
+    if slot:
+        _leave_slot(turn, dialogue, slot, said)
+        kept = {key: value for key, value in dialogue.answers.items() if key != BESIDE}
+        dialogue.answers = kept
+
+
+def _leave_slot(turn: Turn, dialogue: Dialogue, slot: str, said: str, quote: str = "") -> None:
     for where in people.arrives_at(turn.uow, dialogue.person_id):
         if turn.uow.holds(where, slot):
             thread = turn.uow.thread_of(where, slot)

@@ -7,12 +7,12 @@ remembered, as `revisiting`; their earlier answer to it is kept until a new one 
 Answers are kept by question name. A skipped question is stored as None. Names that begin with `~`
 are the run's own notes: what is half picked (`~picks`), which messages the answers consist of, each
 with its question and its words (`~refs`), which question was asked last, where it stands and in
-what words (`~asked`), to which answer words are being added (`~adding`), which were asked for once
-more (`~deepened`), what was answered in an earlier run of the same form (`~before`), words of
-another conversation that may become an answer (`~held`) and the messages they came in (`~parts`),
-the message that did not answer the current question (`~refused`), what it was opened for, where one
-form serves several times (`~for`), the other's time zone (`~theirs`), what skipping a question
-keeps (`~stands`).
+what words (`~asked`), where and in what words something is asked beside it (`~beside`), to which
+answer words are being added (`~adding`), which were asked for once more (`~deepened`), what was
+answered in an earlier run of the same form (`~before`), words of another conversation that may
+become an answer (`~held`) and the messages they came in (`~parts`), the message that did not answer
+the current question (`~refused`), what it was opened for, where one form serves several times
+(`~for`), the other's time zone (`~theirs`), what skipping a question keeps (`~stands`).
 """
 
 import json
@@ -30,7 +30,7 @@ from conversations.programme import Programme
 from conversations.questions import UNSURE, FormSpec, Question
 from storage.tables import Answers
 
-PICKS, REFS, ASKED = "~picks", "~refs", "~asked"
+PICKS, REFS, ASKED, BESIDE = "~picks", "~refs", "~asked", "~beside"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
 REFUSED, PARTS, FIRST = "~refused", "~parts", "~first_name"
 FOR = "~for"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from conversations import offers
 from conversations.dialogue import moments
 from conversations.dialogue.asking import short_label
-from conversations.dialogue.dialogues import ask
+from conversations.dialogue.dialogues import ask, ask_beside
 from conversations.dialogue.kinds import NotUnderstood, is_words
 from conversations.dialogue.run import HELD, PARTS, Run, shown
 from conversations.mentoring import pair
@@ -42,7 +42,8 @@ def ask_which(turn: Turn, dialogue: Dialogue, run: Run, *, first: str = "", told
     back = Button(label=label, act=f"d/{dialogue.id}/v")
     rows = [named[i : i + 2] for i in range(0, len(named), 2)]
     asks = turn.words("dialogue.words_for_which" if words else "dialogue.edit_which")
-    turn.say(f"{first} {asks}".strip(), quote=words or told, buttons=[*rows, [back]])
+    text = f"{first} {asks}".strip()
+    ask_beside(turn, dialogue, text, quote=words or told, buttons=[*rows, [back]])
 
 
 def is_asked_which(turn: Turn, dialogue: Dialogue) -> bool:
@@ -122,7 +123,9 @@ def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str) -> None:
     if is_words(run.value(name)) and question.kind == "text":
         ways.append(pair.button(turn.words("dialogue.put_after"), f"{here}/g/{name}"))
     ways.append(pair.button(turn.words(f"dialogue.{keep}"), f"{here}/k/{name}", answers="no"))
-    turn.say(
+    ask_beside(
+        turn,
+        dialogue,
         turn.words(f"dialogue.{replaces}", short=question.short, answer=before),
         quote=shown(value, question, turn.programme),
         buttons=[[each] for each in ways],
@@ -162,4 +165,5 @@ def ask_about_date(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None
     dialogue.answers = {**run.answers, HELD: [name, said.text, said.ref]}
     yes = pair.button(turn.words("dialogue.change_date"), f"{here}/m/{name}", "primary", "yes")
     no = pair.button(turn.words("dialogue.is_place"), f"{here}/f/{name}", answers="no")
-    turn.say(turn.words("dialogue.looks_like_date"), quote=said.text, buttons=[[yes], [no]])
+    text = turn.words("dialogue.looks_like_date")
+    ask_beside(turn, dialogue, text, quote=said.text, buttons=[[yes], [no]])

@@ -10,9 +10,11 @@ from conversations.dialogue.asking import buttons, left, mark, put
 from conversations.dialogue.dialogues import (
     abandon,
     ask,
+    ask_beside,
     current,
     finish,
     go_on,
+    leave,
     put_aside,
     run_of,
 )
@@ -192,12 +194,15 @@ def _ask_whether_to_stop(turn: Turn, dialogue: Dialogue, run: Run, *, first: str
     """Nothing is erased unasked, but for what holds nothing. `first` is said before all else."""
     here = f"d/{dialogue.id}"
     if not any(name in run.answers for name in run.form.questions) and not run.form.parts:
+        leave(turn, dialogue)
         abandon(turn, dialogue)
         drafts.forget(turn, dialogue)
         turn.say(turn.words("dialogue.nothing_written"))
         go_on(turn, at_questions=True)
         return
-    turn.say(
+    ask_beside(
+        turn,
+        dialogue,
         _BLANK_LINE.join(filter(None, (first, turn.words("dialogue.stop_sure")))),
         buttons=[
             [Button(label=turn.words("dialogue.later"), act=f"{here}/l")],
@@ -219,6 +224,7 @@ def _drop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
     if arguments[:1] != [mark(dialogue)]:
         _ask_whether_to_stop(turn, dialogue, run, first=turn.words("dialogue.drop_moved"))
         return
+    leave(turn, dialogue)
     abandon(turn, dialogue)
     drafts.forget(turn, dialogue)
     turn.say(turn.words("dialogue.dropped"))

@@ -1,5 +1,7 @@
 """Of a form, one question has buttons: the one that is asked now, however others were answered."""
 
+import pytest
+
 from storage.mail import Pressed
 from tests.conversations.pairs import duo
 from tests.conversations.test_intake import ANSWERS, agrees
@@ -76,3 +78,28 @@ def test_it_stays_in_the_thread_in_which_it_was_asked(house: House) -> None:
     two.nour.says("jeudi 14h", under=head)
     assert not asked.buttons
     assert asked.message.under == "thread/1"
+
+
+@pytest.mark.parametrize(
+    "answer", ["Café de la Paix", "Non, c’est le lieu", "Oui, changer la date"]
+)
+def test_what_is_asked_beside_a_question_gives_way_with_it(house: House, answer: str) -> None:
+    two = duo(house).agree()
+    for said in ("/rdv", "jeudi 14h", "vendredi 18h30"):
+        two.nour.says(said)
+    beside = two.nour.last
+    assert "plutôt qu’un lieu" in beside.text
+    does = two.nour.says if answer.startswith("Café") else two.nour.presses
+    does(answer)
+    assert not beside.buttons
+    assert asking(two.nour) == ([two.nour.last] if answer.startswith("Oui") else [])
+
+
+def test_who_is_asked_whether_to_stop_is_asked_nothing_once_they_have_said_so(
+    house: House,
+) -> None:
+    nour = agrees(house.phone())
+    nour.says("Nour Haddad")
+    for way in ("Arrêter", "Reprendre", "Arrêter", "Abandonner et effacer"):
+        nour.presses(way)
+    assert not asking(nour)
