@@ -1,7 +1,7 @@
 """Whether each silence of two is noticed in time: reckoned anew, from what was relayed."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -59,11 +59,12 @@ class Silences:
             busy = number in ahead or ending
             answers = [introduced, came.get(number), pause]
             for one, other in (two, two[::-1]):
-                since = _latest(*answers, *self._words[one, other])
-                if not busy and self._waits(number, other, since, self._words[other, one]):
+                heard = _latest(*answers, *self._words[one, other])
+                wrote = [at for at in self._words[other, one] if at > heard]
+                if wrote and not busy and self._waits(number, other, wrote):
                     self.notes.looked[UNANSWERED] += 1
-                    if not any(at >= since for at in cared[request]):
-                        what = f"mentorship {number}: {one} silent since {since:%Y-%m-%d}"
+                    if not any(at >= wrote[0] for at in cared[request]):
+                        what = f"mentorship {number}: {one} silent since {wrote[0]:%Y-%m-%d}"
                         self.notes.offend(UNANSWERED, other, what, now)
             words = (*self._words[two], *self._words[two[::-1]])
             last = _latest(introduced, signs.get(number), pause, *words)
@@ -78,10 +79,11 @@ class Silences:
                     what = f"mentorship {number}: silent since {last:%Y-%m-%d}, not noticed"
                     self.notes.offend(SILENT, self.persons[mentee], what, now)
 
-    def _waits(self, number: int, who: int, since: datetime, wrote: list[datetime]) -> bool:
+    def _waits(self, number: int, who: int, wrote: Sequence[datetime]) -> bool:
         """Whether today is the day on which the team must know that the other has answered nothing
-        `since`: one who writes must have done so late enough in the four weeks not to have given
-        up, and nothing may have stood in the way on any day after them."""
+        since the first of these words: who `wrote` must have done so late enough in the four weeks
+        not to have given up, and nothing may have stood in the way on any day after them."""
+        since = wrote[0]
         weeks = [since + timedelta(days=each) for each in (19, 27, 28)]
         if self._now() < weeks[2] or not any(weeks[0] <= at <= weeks[1] for at in wrote):
             return False
