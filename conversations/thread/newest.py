@@ -6,19 +6,21 @@ is recalled as any draft is, and whatever is typed meanwhile answers the newer q
 about. This is the one place that knows the order.
 
 Somebody who has another to write to is not held up by a form that they have left. For `LEFT` after
-its question was put it is asked for whom words are. Later it is put aside by itself, and words are
-for the other again, once that was asked. An answer that the other must not read is asked about
-once, however late it is typed, and whatever was said meanwhile. What the other reads anyway
-(`OF_TWO`) need not be: there it is enough that one of the two has written since, that something to
-press stands below, or that a day has passed.
+its question was put it is asked for whom words are, at once where the other has written since.
+Later it is put aside by itself, and words are for the other again, once that was asked. An answer
+that the other must not read is asked about once, however late it is typed, and whatever was said
+meanwhile. What the other reads anyway (`OF_TWO`) need not be: there it is enough that one of the
+two has written since, that something to press stands below, or that a day has passed.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from conversations import offers, people
 from conversations.casework import casebook, histories
 from conversations.dialogue import asking, dialogues
 from conversations.offers import Choice
+from conversations.people import Side
 from conversations.team.interview_texts import DATE
 from conversations.thread import asked
 from conversations.turn import Turn
@@ -65,7 +67,7 @@ def leave(turn: Turn, said: Said) -> Dialogue | None:
     the newest of those, if any."""
     left, dialogue = None, dialogues.current(turn)
     while dialogue is not None and _is_left(turn, dialogue):
-        if replies_to(turn, dialogue, said) or _is_button(turn, dialogue, said):
+        if replies_to(turn, dialogue, said) or is_button(turn, dialogue, said):
             break
         dialogue.paused_at = turn.now
         turn.uow.session.flush()
@@ -106,7 +108,7 @@ def _is_left(turn: Turn, dialogue: Dialogue) -> bool:
     )
 
 
-def _is_button(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+def is_button(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     """Whether these are the very words of a button of its question. One word may be anything."""
     run = dialogues.run_of(turn, dialogue)
     if run.position is None or len(said.text.split()) == 1:
@@ -114,6 +116,17 @@ def _is_button(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     question = run.form.questions[run.position]
     rows = asking.buttons(dialogue, run, run.position, question, turn.programme, turn.now)
     return bool(offers.named(offers.of_rows(rows), said.text))
+
+
+def heard_since(sides: Sequence[Side], dialogue: Dialogue) -> bool:
+    """Whether anybody has written to its person since a form has asked last: `sides` are theirs."""
+    wrote = (
+        each.mentorship.mentor_wrote_at
+        if each.role == "mentee"
+        else each.mentorship.mentee_wrote_at
+        for each in sides
+    )
+    return any(at is not None and at > dialogue.touched_at for at in wrote)
 
 
 def is_below(turn: Turn, dialogue: Dialogue) -> bool:

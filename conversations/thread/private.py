@@ -206,10 +206,11 @@ def _is_answer(
     turn: Turn, said: Said, dialogue: Dialogue, sides: Sequence[Side], thread: str
 ) -> bool:
     """Whether words can be taken for an answer to the open question: it was put a moment ago, and
-    no thread has opened since, nor anything else been offered (but where the other reads the answer
-    anyway), or they reply to it. A file answers no question, and where all is answered and only to
-    be sent, words may be for the other as well; so they may in the `thread` of one pair where the
-    question is about another."""
+    no thread has opened since, nor has another written to their author (but where these are the
+    very words of one of its buttons), nor anything else been offered (but where the other reads the
+    answer anyway), or they reply to it. A file answers no question, and where all is answered and
+    only to be sent, words may be for the other as well; so they may in the `thread` of one pair
+    where the question is about another."""
     if said.file is not None or not said.text:
         return False
     if thread and _about(turn, dialogue) not in ("", thread):
@@ -223,6 +224,8 @@ def _is_answer(
     opened = max(side.mentorship.introduced_at or dialogue.touched_at for side in sides)
     if opened > dialogue.touched_at or turn.now - dialogue.touched_at > FRESH:
         return False
+    if newest.heard_since(sides, dialogue) and not newest.is_button(turn, dialogue, said):
+        return False  # they may answer the other, whose words stand below the question
     return dialogue.form in newest.OF_TWO or not newest.offered_since(turn, dialogue)
 
 

@@ -32,6 +32,29 @@ def test_a_fresh_question_takes_the_answer(phones: Duo) -> None:
     assert not relayed(phones.luc)
 
 
+@pytest.mark.parametrize("form", ["/team", "/objectif"])
+def test_what_follows_words_of_the_other_may_be_for_them(phones: Duo, form: str) -> None:
+    """However fresh the question is: their words stand below it."""
+    phones.nour.says(form)
+    phones.house.clock.forward(minutes=1)
+    phones.luc.says("Es-tu libre vendredi ?")
+    phones.house.clock.forward(minutes=1)
+    phones.nour.says("Oui, vendredi à dix heures")
+    assert "pour qui est ce message" in phones.nour.last.text
+    phones.nour.presses("Pour Luc")
+    assert relayed(phones.luc) == ["Oui, vendredi à dix heures"]
+
+
+def test_the_very_words_of_a_button_of_the_question_answer_it_all_the_same(phones: Duo) -> None:
+    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
+    phones.nour.presses("Répondre")
+    phones.house.clock.forward(minutes=1)
+    phones.luc.says("Bonjour", reply_to=phones.thread(phones.luc))
+    phones.house.clock.forward(minutes=1)
+    phones.nour.says("m’aide vraiment")
+    assert "Une chose à ajouter" in phones.nour.last.text
+
+
 def test_a_question_that_was_left_swallows_nothing(phones: Duo) -> None:
     phones.nour.says("/objectif")
     phones.house.clock.forward(minutes=31)
