@@ -116,7 +116,8 @@ def days(
         rf"|\b(?:{_NUMBER}) (?:de |du mois de |of )?(?:{month})(?: \d{{4}})?\b"
         rf"|\b(?:{month}) (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: \d{{4}})?\b"
         rf"|\b(?:{_RELATIVE})\b"
-        rf"|\b(?:{week}) (?:le |the )?(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\b",
+        rf"|\b(?:{week}) (?:le |the )?(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\b"
+        rf"(?!/| (?:de |du mois de |of )?(?:{month})\b)",  # else the month that it names counts
         text,
     )
     said = [*_EITHER.findall(text), *(each["day"] or _plain(each[0]) for each in found)]
