@@ -295,7 +295,7 @@ def _leave(turn: Turn, dialogue: Dialogue, owner: Person) -> None:
         return
     quote = quoted(run, name, turn.programme_for(owner))
     for where in people.arrives_at(turn.uow, dialogue.person_id):
-        if turn.uow.holds(where, slot):
+        if turn.uow.stands(where, slot):
             thread = turn.uow.thread_of(where, slot)
             turn.say(said, quote=quote, to=where, slot=slot, under=thread)
 

@@ -76,3 +76,14 @@ def test_it_stays_in_the_thread_in_which_it_was_asked(house: House) -> None:
     two.nour.says("jeudi 14h", under=head)
     assert not asked.buttons
     assert asked.message.under == "thread/1"
+
+
+def test_a_question_that_never_arrived_is_not_left_without_buttons_below(house: House) -> None:
+    nour = agrees(house.phone())
+    house.blocked.add(nour.where)
+    nour.says("Nour Haddad")
+    house.blocked.discard(nour.where)
+    nour.says("/start")
+    ask = "Quelle formation as-tu suivie"
+    assert [each for each in nour.screen.shown if ask in each.text] == [nour.last]
+    assert nour.last.buttons
