@@ -99,7 +99,8 @@ _STRETCH = re.compile(
 """*18-19h*, *entre 17 et 19h*: the same of what says that it is an hour."""
 
 _FROM_NOON = re.compile(
-    r"(?<!apr[eèé]s[ -])\b(midi|noon)\s*(?:-|–|à|a|et|to|and)\s*\d{1,2}\s*(?:h(?:eures?)?|[ap]\.?m)\b\.?",
+    r"(?<!apr[eèé]s[ -])\b(midi|noon)\s*(?:-|–|à|a|et|to|and)\s*\d{1,2}\s*"
+    r"(?:h(?:eures?)?|[ap]\.?m)\b\.?",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(

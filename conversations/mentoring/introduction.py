@@ -333,7 +333,7 @@ def _put_nudges_away(turn: Turn, mentorship: Mentorship) -> None:
             if lapses and turn.uow.stands(where, slot):
                 newest[where, step] = slot
         for (where, _), slot in newest.items():
-            turn.say(text, to=where, slot=slot, under="")
+            turn.say(text, to=where, slot=slot, anew=False, under="")
 
 
 # --- buttons ------------------------------------------------------------------------------------

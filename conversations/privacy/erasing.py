@@ -392,7 +392,7 @@ def _say_once(turn: Turn, where: Address, words: Words, why: Why) -> None:
             if _heads(turn, where, slot)
             else GONE
         )
-        turn.say(words(key), to=where, slot=slot, under="")
+        turn.say(words(key), to=where, slot=slot, anew=slot == newest, under="")
 
 
 def _heads(turn: Turn, where: Address, slot: str) -> bool:
