@@ -70,12 +70,12 @@ def leaves_open(text: str, weekdays: Collection[str], months: Collection[str]) -
             r"\bsemaine du \d|\bweek (?:of|commencing|beginning|starting)\b",
             r"\bsemaine (?:suivante|d apres)\b|\bfollowing week\b|\bsemaines? apres (?!la\b)",
             rf"\bweek after\b(?! (?:next|the|{week}|tomorrow|today)\b)",
-            rf"\b(?:{week}) after\b(?! next\b)",
+            rf"\b(?:{week}) after(?= (?:that|this|the)\b|$)",
             rf"\b(?:{week}) (?:dernier|passe|precedent)\b",
             rf"\b(?:last|past) (?:{week})\b(?! (?:of|in)\b)",
             rf"\b\d{{1,2}}/\d{{1,2}} (?:{month})\b",
             rf"\b{nth} (?:ou|or) (?:le |the )?{nth}(?! (?:{month}|{count}))\b(?!/)",
-            rf"\b{nth}(?: (?:{month}))? (?:ou|or|et|and) (?:le|the) \d",
+            rf"\b{nth}(?: (?:{month}))? (?:ou|or|et|and|to) (?:le|the) \d",
         )
     )
 

@@ -149,6 +149,7 @@ from tests.conversations.typing_answers import ENGLISH, FRENCH, NOW, PARIS, plai
         ("mardi 5/1 à 18h", "2027-01-05T18:00:00+01:00"),
         ("Tuesday 5th of January, 6pm", "2027-01-05T18:00:00+01:00"),
         ("Tuesday the 5th January 2027 at 6pm", "2027-01-05T18:00:00+01:00"),
+        ("Tuesday after work, 7pm", "2026-11-24T19:00:00+01:00"),
         # a year in two figures is no minute
         ("le 02.12.26 à 18h", "2026-12-02T18:00:00+01:00"),
     ],
@@ -298,6 +299,8 @@ def test_a_clock_that_is_not_known_is_asked_about(said: str) -> None:
         ("le 3 décembre ou le 4 à 18h", "moment"),
         ("3-4 décembre 18h", "moment"),
         ("le 3, le 4 à 18h", "moment"),
+        ("from the 3rd to the 5th at 6pm", "moment"),
+        ("the Tuesday after, 6pm", "moment"),
         ("une semaine après demain 18h", "moment"),
         ("this evening or tomorrow 8pm", "moment"),
         ("this weekend at 5pm", "moment"),
