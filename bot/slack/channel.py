@@ -91,7 +91,7 @@ class SlackChannel:
         return ref
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
-        """Replace the words that stand at `ref`; one that is gone is sent anew, if it brings news."""
+        """Replace the words that stand at `ref`; what is gone is sent anew, if it brings news."""
         if place_of(message.to).startswith(HOME):
             return await self._publish(message)
         if not outbound.says_something(message):

@@ -78,8 +78,8 @@ class TelegramChannel:
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
         """Edit what stands at `ref`; rename a topic. Whatever can't be edited (deleted, too old, of
-        another kind) is sent anew below, if it brings news; so are words that have grown too long for their file,
-        which is left without any."""
+        another kind) is sent anew below, if it brings news; so are words that have grown too long
+        for their file, which is left without any."""
         if is_menu(message.to):
             return await self._show_menu(message)
         if ref.startswith(TOPIC) and ref != NO_TOPIC:

@@ -150,6 +150,12 @@ from tests.conversations.typing_answers import ENGLISH, FRENCH, NOW, PARIS, plai
         ("Tuesday 5th of January, 6pm", "2027-01-05T18:00:00+01:00"),
         ("Tuesday the 5th January 2027 at 6pm", "2027-01-05T18:00:00+01:00"),
         ("Tuesday after work, 7pm", "2026-11-24T19:00:00+01:00"),
+        # today, by its date
+        ("23/11 à 19h", "2026-11-23T19:00:00+01:00"),
+        ("23 novembre, 19h", "2026-11-23T19:00:00+01:00"),
+        ("lundi 23 novembre à 19h", "2026-11-23T19:00:00+01:00"),
+        ("23/11/27 à 19h", "2027-11-23T19:00:00+01:00"),
+        ("dans un an à 19h", "2027-11-23T19:00:00+01:00"),
         # a year in two figures is no minute
         ("le 02.12.26 à 18h", "2026-12-02T18:00:00+01:00"),
     ],
