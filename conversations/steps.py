@@ -77,6 +77,9 @@ ALONE = frozenset({"autonomy", "mirror"})
 """The forms that a mentee answers for themselves alone, each at several points of the way."""
 
 
+PROPOSES = "open/meeting/"
+"""What begins the act of a button by which a date is proposed."""
+
 CLOSING = "closing_{role}"
 """The closing questions of either, which outlive the mentorship."""
 
@@ -157,9 +160,12 @@ class Step(BaseModel):
 
     @property
     def lapses(self) -> bool:
-        """Whether what it opens can't be opened any more once the mentorship is over: not so what a
-        mentee answers for themselves alone, nor the closing questions."""
-        return bool(self.opens) and self.opens not in ALONE and self.opens != CLOSING
+        """Whether what it opens, or the session that it offers to propose, can't be any more once
+        the mentorship is over: not so what a mentee answers for themselves alone, nor the closing
+        questions. What is said of an agreed session is for its own end to change."""
+        if self.opens:
+            return self.opens not in ALONE and self.opens != CLOSING
+        return self.after != "meeting" and any(act.startswith(PROPOSES) for act in self.buttons)
 
     @property
     def recalls(self) -> bool:

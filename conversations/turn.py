@@ -143,6 +143,7 @@ class Turn:
         album: str = "",
         slot: str = "",
         at: Ref | None = None,
+        anew: bool = True,
         under: str | None = None,
         reply_to: Ref | None = None,
         rings: bool = False,
@@ -186,6 +187,7 @@ class Turn:
                 album=album,
                 slot=slot,
                 at=at,
+                anew=anew,
                 under=under,
                 reply_to=reply_to,
             )

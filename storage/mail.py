@@ -366,12 +366,13 @@ class Message(_Value):
     `key` says why it exists and is unique: posting the same key twice posts once. A message in a
     `slot` replaces what stands in that slot of the same address (an edited card, a Home tab, a
     question that has been answered); `at` is where that stands which it replaces, when the slot is
-    forgotten already. `under` names the slot of the message in whose thread it
-    belongs; platforms without threads ignore it. `reply_to` quotes a message of the same place.
-    Texts are plain: the adapters escape them, and no markup is read from them; what is formatted
-    says `marks`. A `silent` message makes no sound where the platform can do that. One that is
-    `not_before` an instant (aware) waits for it, and with it all that is posted to the same address
-    later (see `UnitOfWork.hasten`).
+    forgotten already. Where what it replaces is gone it is sent `anew`, unless that is False, as
+    it brings no news. `under` names the slot of the message in whose thread it belongs; platforms
+    without threads ignore it. `reply_to` quotes a message of the same place. Texts are plain: the
+    adapters escape them, and no markup is read from them; what is formatted says `marks`. A
+    `silent` message makes no sound where the platform can do that. One that is `not_before` an
+    instant (aware) waits for it, and with it all that is posted to the same address later (see
+    `UnitOfWork.hasten`).
     """
 
     to: Address
@@ -393,6 +394,7 @@ class Message(_Value):
     """The other files of the album that `attachment` is the first of (see `UnitOfWork.join`)."""
     slot: str = ""
     at: Ref | None = None
+    anew: bool = True
     under: str = ""
     topic: bool = False
     """A topic of its own, called `text`, where the platform has them: what goes under its slot goes

@@ -134,6 +134,13 @@ def delivered(connection: Connection, to: Address, slot: str) -> Ref | None:
     return Ref(ref) if ref is not None else None
 
 
+def stands(connection: Connection, to: Address, slot: str) -> bool:
+    """Whether something stands in a slot, or is on its way there."""
+    row = newest(connection, to, slot)
+    on_its_way = row is not None and row.closed_at is None
+    return on_its_way or delivered(connection, to, slot) is not None
+
+
 def delivered_at(connection: Connection, to: Address, slot: str) -> datetime | None:
     """When the newest message of a slot arrived; None until one has."""
     at: datetime | None = connection.execute(_DELIVERED_AT, {"address": to, "slot": slot}).scalar()

@@ -99,6 +99,11 @@ class UnitOfWork:
         """Whether anything was ever posted in this slot of this address."""
         return posting.newest(self.connection, to, slot) is not None
 
+    def stands(self, to: Address, slot: str) -> bool:
+        """Whether something stands in this slot of this address, or is on its way there: what is
+        posted in it changes that, and where all was refused it would come as news."""
+        return posting.stands(self.connection, to, slot)
+
     def says(self, to: Address, slot: str, text: str, *, quote: str = "", under: str = "") -> bool:
         """Whether these words alone are the newest in this slot of this address."""
         return posting.says(self.connection, to, slot, text, quote=quote, under=under)

@@ -203,6 +203,8 @@ class House:
                 shown.message = message
                 shown.revisions += 1
                 return standing
+        if standing is not None and not message.anew:  # deleted, or of before
+            return standing
         ref = self.new_ref()
         screen.shown.append(Shown(ref, message))
         return ref

@@ -91,7 +91,7 @@ class SlackChannel:
         return ref
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
-        """Replace the words that stand at `ref`; a message that is gone is sent anew."""
+        """Replace the words that stand at `ref`; what is gone is sent anew, if it brings news."""
         if place_of(message.to).startswith(HOME):
             return await self._publish(message)
         if not outbound.says_something(message):
@@ -103,6 +103,8 @@ class SlackChannel:
         try:
             answer = await self._change(message, channel, ref)
         except Declined as declined:
+            if declined.code in refusals.GONE and not message.anew:
+                return ref
             if declined.code in refusals.GONE:
                 logger.warning("A message of ours is gone from Slack (%s): posted anew", declined)
                 return await self.send(words, under=under)

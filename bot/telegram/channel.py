@@ -78,8 +78,8 @@ class TelegramChannel:
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
         """Edit what stands at `ref`; rename a topic. Whatever can't be edited (deleted, too old, of
-        another kind) is sent anew below; so are words that have grown too long for their file,
-        which is left without any."""
+        another kind) is sent anew below, if it brings news; so are words that have grown too long
+        for their file, which is left without any."""
         if is_menu(message.to):
             return await self._show_menu(message)
         if ref.startswith(TOPIC) and ref != NO_TOPIC:
@@ -93,8 +93,9 @@ class TelegramChannel:
             if changed and replaces(message):  # perhaps another file: that one comes below
                 await self.send(wordless(message), under=under)
             if changed is not None:
-                return ref if changed else await self.send(anew, under=under)
-        if not long and await self._edits.below(message, ref):
+                kept = changed or not message.anew
+                return ref if kept else await self.send(anew, under=under)
+        if (not long and await self._edits.below(message, ref)) or not message.anew:
             return ref
         if long and await self._edits.below(wordless(message), ref):
             anew = message.model_copy(update={"attachment": None, "more": ()})

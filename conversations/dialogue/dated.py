@@ -70,12 +70,12 @@ def leaves_open(text: str, weekdays: Collection[str], months: Collection[str]) -
             r"\bsemaine du \d|\bweek (?:of|commencing|beginning|starting)\b",
             r"\bsemaine (?:suivante|d apres)\b|\bfollowing week\b|\bsemaines? apres (?!la\b)",
             rf"\bweek after\b(?! (?:next|the|{week}|tomorrow|today)\b)",
-            rf"\b(?:{week}) after\b(?! next\b)",
+            rf"\b(?:{week}) after(?= (?:that|this|the)\b|$)",
             rf"\b(?:{week}) (?:dernier|passe|precedent)\b",
             rf"\b(?:last|past) (?:{week})\b(?! (?:of|in)\b)",
             rf"\b\d{{1,2}}/\d{{1,2}} (?:{month})\b",
             rf"\b{nth} (?:ou|or) (?:le |the )?{nth}(?! (?:{month}|{count}))\b(?!/)",
-            rf"\b{nth}(?: (?:{month}))? (?:ou|or|et|and) (?:le|the) \d",
+            rf"\b{nth}(?: (?:{month}))? (?:ou|or|et|and|to) (?:le|the) \d",
         )
     )
 
@@ -116,7 +116,8 @@ def days(
         rf"|\b(?:{_NUMBER}) (?:de |du mois de |of )?(?:{month})(?: \d{{4}})?\b"
         rf"|\b(?:{month}) (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: \d{{4}})?\b"
         rf"|\b(?:{_RELATIVE})\b"
-        rf"|\b(?:{week}) (?:le |the )?(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\b",
+        rf"|\b(?:{week}) (?:le |the )?(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\b"
+        rf"(?!/| (?:de |du mois de |of )?(?:{month})\b)",  # else the month that it names counts
         text,
     )
     said = [*_EITHER.findall(text), *(each["day"] or _plain(each[0]) for each in found)]

@@ -320,9 +320,9 @@ def _leave_beside(turn: Turn, dialogue: Dialogue) -> None:
 
 def _leave_slot(turn: Turn, dialogue: Dialogue, slot: str, said: str, quote: str = "") -> None:
     for where in people.arrives_at(turn.uow, dialogue.person_id):
-        if turn.uow.holds(where, slot):
+        if turn.uow.stands(where, slot):
             thread = turn.uow.thread_of(where, slot)
-            turn.say(said, quote=quote, to=where, slot=slot, under=thread)
+            turn.say(said, quote=quote, to=where, slot=slot, anew=False, under=thread)
 
 
 def _show_way_out(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:

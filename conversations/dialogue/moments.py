@@ -83,6 +83,9 @@ _SOME_DAY = re.compile(r"(?<!dans )(?<!d ici )(?<!in )\b(?:un jour|(?:a|one) day
 _A_MONTH = re.compile(r"\b(?:in|dans|d ici) (?:an?|one|un) (?:month|mois)\b")
 _FRENCH_DAYS = {8: 7, 15: 14}
 _FAR_BACK = -5
+_OF_A_YEAR = re.compile(r"\d{4}|/\d+/|\b(?:mois|months?|ans?|annees?|years?)\b")
+"""What names a year, or counts up to one."""
+
 _OF_NEXT_MONTH = re.compile(
     r"\b(?:(\d{1,2})(?:er|st|nd|rd|th)?(?: du| of)? (?:mois prochain|next month)"
     r"|(?:mois prochain|next month)(?: le| the| on the)? (\d{1,2})(?:er|st|nd|rd|th)?)\b"
@@ -281,7 +284,11 @@ def _date(text: str, now: datetime) -> date | None:
             "REQUIRE_PARTS": ["day", "month"],
         },
     )
-    return found.date() if found else None
+    if found is None:
+        return None
+    # Today's date, without a year, is today's, and not next year's.
+    is_todays = (found.month, found.day) == (now.month, now.day)
+    return now.date() if is_todays and not _OF_A_YEAR.search(text) else found.date()
 
 
 def _next_day_of_month(number: int, today: date) -> date | None:

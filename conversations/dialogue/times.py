@@ -72,7 +72,8 @@ _OR_ELSE = re.compile(
     re.IGNORECASE,
 )
 _OR_BEFORE = re.compile(
-    rf"\b[0-2]?\d\s*(?:h(?:eures?)?)?\s*{_EITHER}\s*(?:à|at|vers|around)?\s*$", re.IGNORECASE
+    rf"\b(?:[0-2]?\d\s*(?:h(?:eures?)?)?|midi|noon)\s*{_EITHER}\s*(?:à|at|vers|around)?\s*$",
+    re.IGNORECASE,
 )
 """Two hours, one after or before the one that was found: it is theirs to say which."""
 
@@ -98,7 +99,8 @@ _STRETCH = re.compile(
 """*18-19h*, *entre 17 et 19h*: the same of what says that it is an hour."""
 
 _FROM_NOON = re.compile(
-    r"\b(midi|noon)\s*(?:-|–|à|a|et|to|and)\s*\d{1,2}\s*(?:h(?:eures?)?|[ap]\.?m)\b\.?",
+    r"(?<!apr[eèé]s[ -])\b(midi|noon)\s*(?:-|–|à|a|et|to|and)\s*\d{1,2}\s*"
+    r"(?:h(?:eures?)?|[ap]\.?m)\b\.?",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(
@@ -106,7 +108,7 @@ _DOTTED = re.compile(
 )
 """*at 12.30*: after such a word it is no day of a month."""
 
-_NO_MONTH = re.compile(r"\b([01]?\d|2[0-3])\.(1[3-9]|[2-5]\d)(?![.\d]|\s*[ap]\.?\s?m\b)")
+_NO_MONTH = re.compile(r"(?<!\d\.)\b([01]?\d|2[0-3])\.(1[3-9]|[2-5]\d)(?![.\d]|\s*[ap]\.?\s?m\b)")
 """*mardi 18.30*: no month has that number."""
 
 _WITH_PART = re.compile(

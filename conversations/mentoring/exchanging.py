@@ -223,7 +223,7 @@ def _settle(
     for where, slot in people.below(
         turn.uow, given.person_id, exchanged.kept(mentorship.id, source)
     ):
-        turn.say(told, to=where, slot=slot, under=slot_of(mentorship.id))
+        turn.say(told, to=where, slot=slot, anew=False, under=slot_of(mentorship.id))
     text = f"→ {words_for(turn, whom)(key)}{more}"
     slot = f"{_questions(mentorship)}/{source}"
     for where in people.showing(turn.uow, whom.id or 0, slot):

@@ -329,10 +329,11 @@ def _put_nudges_away(turn: Turn, mentorship: Mentorship) -> None:
         text, newest = words_for(turn, me)("mentorship.over"), {}
         for where, slot in people.below(turn.uow, me.id or 0, said):
             step = slot.removeprefix(said).partition("/")[0]
-            if step in journey and role in journey[step].roles and journey[step].lapses:
+            lapses = step in journey and role in journey[step].roles and journey[step].lapses
+            if lapses and turn.uow.stands(where, slot):
                 newest[where, step] = slot
         for (where, _), slot in newest.items():
-            turn.say(text, to=where, slot=slot, under="")
+            turn.say(text, to=where, slot=slot, anew=False, under="")
 
 
 # --- buttons ------------------------------------------------------------------------------------

@@ -78,9 +78,9 @@ def erase(turn: Turn, person: Person, *, why: Why = "leaving") -> None:
     mentor = session.get(Mentor, person.id)
     if mentor is not None:
         departing.hold(turn, person)
-    mentorship.withdrawn(turn, person)
     requests = requests_of(turn, person)
     closed = [request.id for request in requests if request.state == "closed"]
+    mentorship.withdrawn(turn, person)
     for request in requests:
         assert request.id is not None
         if request.state == "draft":
@@ -392,7 +392,7 @@ def _say_once(turn: Turn, where: Address, words: Words, why: Why) -> None:
             if _heads(turn, where, slot)
             else GONE
         )
-        turn.say(words(key), to=where, slot=slot, under="")
+        turn.say(words(key), to=where, slot=slot, anew=slot == newest, under="")
 
 
 def _heads(turn: Turn, where: Address, slot: str) -> bool:

@@ -334,7 +334,7 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
     answer = f"→ {turn.words('leaving.erase_yes' if yes else 'leaving.erase_no')}"
     if not yes:
         for where, slot in asked:
-            turn.say(answer, title=title, to=where, slot=slot, under="")
+            turn.say(answer, title=title, to=where, slot=slot, anew=False, under="")
         turn.say(turn.words("leaving.erase_kept"))
         dialogues.go_on(turn)
         return
@@ -349,7 +349,7 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
     erasing.erase(turn, turn.someone)
     for where, ref in stands:
         if ref is not None:
-            turn.say(answer, title=title, to=where, at=ref, under="")
+            turn.say(answer, title=title, to=where, at=ref, anew=False, under="")
     for where, text in farewells.items():
         turn.say(text, to=where, under="")
 

@@ -89,6 +89,12 @@ async def test_a_message_that_is_gone_is_sent_anew(house: House) -> None:
     assert house.stage.slack.seen(ANNE)[0].ts == ref
 
 
+async def test_one_that_only_loses_its_buttons_is_not(house: House) -> None:
+    gone, bare = Ref("1.000001"), HELLO.model_copy(update={"anew": False})
+    assert await house.channel.revise(bare, gone, under=None) == gone
+    assert not house.stage.slack.seen(ANNE)
+
+
 def links_of(house: House) -> list[str]:
     view = house.stage.slack.home(ANNE)
     assert view is not None

@@ -218,6 +218,14 @@ async def test_what_can_not_be_revised_is_sent_anew(scene: Scene) -> None:
     assert await scene.change(below, attachment=picture, text="Oui.") == below  # which is a text
 
 
+async def test_what_only_loses_its_buttons_is_not_sent_anew_where_it_is_gone(scene: Scene) -> None:
+    ref = await scene.tell(text="Oui ?", buttons=YES)
+    await scene.tell(text="Après")
+    scene.server.delete(INES, int(ref))
+    assert await scene.change(ref, text="Oui ?", anew=False) == ref
+    assert scene.shown()["text"] == "Après"
+
+
 async def test_the_words_under_a_file_are_revised_where_they_stand(scene: Scene) -> None:
     picture = from_slack("photo", "a.png", "image/png")
     photo = await scene.tell(PICTURE, attachment=picture, text="Oui ?")

@@ -54,6 +54,28 @@ def test_what_asked_for_something_for_the_two_asks_nothing_any_more(house: House
     assert "Dire comment c’était" in two.luc.last.labels
 
 
+def test_neither_does_what_offered_a_date_as_nobody_wrote(house: House) -> None:
+    two = duo(house).agree().greet()
+    house.clock.forward(days=35)
+    silence = two.nour.sees("Trois semaines que c’est calme")
+    assert "Proposer une date" in silence.labels
+    two.ends(two.nour, "end/leave/{}")
+    assert not silence.buttons
+
+
+def test_what_was_asked_of_whoever_had_shut_us_out_is_not_put_away_as_news(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree().greet()
+    house.clock.forward(days=13)
+    house.blocked.add(two.luc.where)
+    house.clock.forward(days=2)
+    two.luc.unblocks()
+    two.ends(two.nour, "end/leave/{}")
+    over = flat(CATALOGUE.home.words("mentorship.over"))
+    put_away = [each for each in two.luc.screen.shown if each.text == over]
+    assert put_away
+    assert all(each.revisions for each in put_away)
+
+
 def test_a_question_that_stands_in_it_is_answered_in_it(ended: Duo) -> None:
     asked = presses_in_thread(ended, "Dire comment c’était")
     assert asked.message.under, "it is asked in the thread"

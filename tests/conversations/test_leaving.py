@@ -251,6 +251,16 @@ def test_a_case_that_ended_well_is_not_called_withdrawn_as_its_person_erases_all
     assert two.request.outcome == "ended_early"
 
 
+def test_a_case_that_the_erasure_itself_withdraws_was_not_closed_already(house: House) -> None:
+    two = duo(house).agree().greet()
+    two.claire.reads()
+    erases_everything(two.nour)
+    told = two.claire.reads()
+    assert "La demande est retirée" in told
+    assert "déjà close" not in told
+    assert two.request.outcome == "withdrawn"
+
+
 @pytest.mark.parametrize("who", ["mentee", "mentor"])
 def test_the_other_reads_once_that_it_is_erased(house: House, who: str) -> None:
     mentee, mentor = are_introduced(house)

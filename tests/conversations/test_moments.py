@@ -142,6 +142,22 @@ from tests.conversations.typing_answers import ENGLISH, FRENCH, NOW, PARIS, plai
         ("Thursday at half past six in the morning", "2026-11-26T06:30:00+01:00"),
         ("jeudi 06:30", "2026-11-26T06:30:00+01:00"),
         ("jeudi apres-midi 15h", "2026-11-26T15:00:00+01:00"),
+        ("demain après-midi à 15h", "2026-11-24T15:00:00+01:00"),
+        ("mardi après-midi à 3h", "2026-11-24T15:00:00+01:00"),
+        # the day of the week before a date of another month, or of another year
+        ("mardi 5 janvier à 18h", "2027-01-05T18:00:00+01:00"),
+        ("mardi 5/1 à 18h", "2027-01-05T18:00:00+01:00"),
+        ("Tuesday 5th of January, 6pm", "2027-01-05T18:00:00+01:00"),
+        ("Tuesday the 5th January 2027 at 6pm", "2027-01-05T18:00:00+01:00"),
+        ("Tuesday after work, 7pm", "2026-11-24T19:00:00+01:00"),
+        # today, by its date
+        ("23/11 à 19h", "2026-11-23T19:00:00+01:00"),
+        ("23 novembre, 19h", "2026-11-23T19:00:00+01:00"),
+        ("lundi 23 novembre à 19h", "2026-11-23T19:00:00+01:00"),
+        ("23/11/27 à 19h", "2027-11-23T19:00:00+01:00"),
+        ("dans un an à 19h", "2027-11-23T19:00:00+01:00"),
+        # a year in two figures is no minute
+        ("le 02.12.26 à 18h", "2026-12-02T18:00:00+01:00"),
     ],
 )
 def test_a_moment_is_read(said: str, when: str) -> None:
@@ -267,6 +283,7 @@ def test_a_clock_that_is_not_known_is_asked_about(said: str) -> None:
         ("jeudi après 18h", "moment_time"),
         ("jeudi sauf 18h", "moment_time"),
         ("jeudi 18h ou 19h", "moment_time"),
+        ("jeudi midi ou 13h", "moment_time"),
         ("Thursday at 6 or 7pm", "moment_time"),
         # of which half of the day
         ("jeudi à 3h", "moment_half"),
@@ -288,11 +305,15 @@ def test_a_clock_that_is_not_known_is_asked_about(said: str) -> None:
         ("le 3 décembre ou le 4 à 18h", "moment"),
         ("3-4 décembre 18h", "moment"),
         ("le 3, le 4 à 18h", "moment"),
+        ("from the 3rd to the 5th at 6pm", "moment"),
+        ("the Tuesday after, 6pm", "moment"),
         ("une semaine après demain 18h", "moment"),
         ("this evening or tomorrow 8pm", "moment"),
         ("this weekend at 5pm", "moment"),
         ("mar. 24 18h", "moment"),  # March, or Tuesday
         ("demain jeudi 18h", "moment_weekday"),
+        ("mardi 8 janvier 18h", "moment_weekday"),  # 8 December is a Tuesday, and was not meant
+        ("Monday 7 March 2027 6pm", "moment_weekday"),
         ("ce soir ou jeudi 20h", "moment_weekday"),
         ("jeudi ou vendredi 18h", "moment"),
         ("il y a trois jours à 18h", "moment"),

@@ -103,3 +103,23 @@ def test_who_is_asked_whether_to_stop_is_asked_nothing_once_they_have_said_so(
     for way in ("Arrêter", "Reprendre", "Arrêter", "Abandonner et effacer"):
         nour.presses(way)
     assert not asking(nour)
+
+
+def test_a_question_that_never_arrived_is_not_left_without_buttons_below(house: House) -> None:
+    nour = agrees(house.phone())
+    house.blocked.add(nour.where)
+    nour.says("Nour Haddad")
+    house.blocked.discard(nour.where)
+    nour.says("/start")
+    ask = "Quelle formation as-tu suivie"
+    assert [each for each in nour.screen.shown if ask in each.text] == [nour.last]
+    assert nour.last.buttons
+
+
+def test_a_question_that_was_deleted_does_not_come_back_without_its_buttons(house: House) -> None:
+    nour = agrees(house.phone())
+    deleted = nour.last
+    nour.screen.shown.remove(deleted)
+    nour.says("Nour Haddad")
+    assert "Comment t’appelles-tu" not in nour.all()
+    nour.sees("Quelle formation as-tu suivie")
