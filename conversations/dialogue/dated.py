@@ -66,6 +66,7 @@ def leaves_open(text: str, weekdays: Collection[str], months: Collection[str]) -
         re.search(pattern, text)
         for pattern in (
             rf"\b(?:avant|before|sauf|except|d ici|by|jusqu au?|until|till) {day}",
+            rf"\b(?:day|days|any|anything|evening) but {day}",
             rf"\b(?:apres(?! demain)|(?<!days )(?<!day )(?<!weeks )(?<!week )after) {day}",
             r"\bsemaine du \d|\bweek (?:of|commencing|beginning|starting)\b",
             r"\bsemaine (?:suivante|d apres)\b|\bfollowing week\b|\bsemaines? apres (?!la\b)",
@@ -80,9 +81,10 @@ def leaves_open(text: str, weekdays: Collection[str], months: Collection[str]) -
     )
 
 
-def without_refused(text: str, weekdays: Collection[str]) -> str:
+def without_refused(text: str, weekdays: Collection[str]) -> str | None:
     """Folded words without the day that they refuse, where they name a day of the week or a date
-    instead: *pas jeudi, vendredi*, *I can't today, Friday?*."""
+    instead: *pas jeudi, vendredi*, *I can't today, Friday?*. None where they name no other: *not
+    Friday*."""
     days = "|".join((*weekdays, *AHEAD))
     rest = re.sub(
         rf"(?<!pourquoi )(?<!why )\b(?:pas|not|can t|cannot)(?: le| on| dispo| libre| free)? "
@@ -91,7 +93,7 @@ def without_refused(text: str, weekdays: Collection[str]) -> str:
         text,
     )
     others = set(rest.split()) & set(weekdays) or re.search(r"\d", rest)
-    return rest if others else text
+    return rest if others or rest == text else None
 
 
 def days(

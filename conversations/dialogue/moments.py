@@ -157,7 +157,10 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
     text = _NEXT_WEEK.sub(" ", text)
     coming = bool(re.search(r"\b(?:next|prochaine?)\b", text))
     weeks, text = _weeks_after(text)
-    text = dated.without_refused(text, _weekdays())
+    meant = dated.without_refused(text, _weekdays())
+    if meant is None:
+        return None, False
+    text = meant
     named = {number for word, number in _weekdays().items() if word in text.split()}
     if len(named) > 1:  # *jeudi ou vendredi*: it is theirs to say which
         return None, False

@@ -274,6 +274,9 @@ def test_a_clock_that_is_not_known_is_asked_about(said: str) -> None:
         ("avant Noël à 18h", "moment"),
         ("jeudi 10 décembre ou 17 décembre à 18h", "moment"),
         ("dans deux heures", "moment_time"),
+        ("any day but Friday at 5pm", "moment"),
+        ("not Friday, 5pm", "moment"),
+        ("pas vendredi, plutôt 17h", "moment"),
         # an afternoon is no noon
         ("demain après-midi", "moment_time"),
         ("jeudi en fin d’après-midi", "moment_time"),
