@@ -55,6 +55,9 @@ def verb(turn: Turn, run: Run, text: str) -> str:
         return "k"
     if "i" in stands and typed in variants(turn.words, "dialogue.typed_pass"):
         return "i"  # nobody's answer is *passer*
+    kept = at is not None and run.form.questions[at].stands and run.stands(at)
+    if kept and typed in variants(turn.words, "dialogue.typed_same"):
+        return "s"  # what stands already is what skipping keeps
     for of, key in _TYPED_KEYS:
         if of not in stands:
             continue

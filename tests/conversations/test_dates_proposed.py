@@ -272,3 +272,12 @@ def test_of_a_date_that_gave_way_to_another_nothing_is_said(two: Duo) -> None:
     two.luc.presses("C’est d’accord")
     two.house.clock.forward(days=8)
     assert "n’a pas répondu" not in two.nour.all()
+
+
+def test_the_same_place_in_words_is_the_place_that_stands(two: Duo) -> None:
+    for said in ("/rdv", "jeudi 14h", "https://visio.example.org/nour"):
+        two.nour.says(said)
+    two.luc.presses("C’est d’accord")
+    for said in ("/rdv vendredi 18h", "même lien"):
+        two.luc.says(said)
+    assert {each.place for each in two.house.all(Meeting)} == {"https://visio.example.org/nour"}
