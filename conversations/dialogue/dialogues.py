@@ -275,7 +275,7 @@ def ask(
     question = run.form.questions[name]
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     text, quote = (instead, "") if instead else put(run, name, programme, turn.now)
-    dialogue.answers = {**dialogue.answers, ASKED: [name, slot, left(text)]}
+    dialogue.answers = {**dialogue.answers, ASKED: [name, slot, left(text), programme.language]}
     turn.say(
         "\n\n".join(part for part in (first, text) if part),
         title=heading(turn, dialogue, owner, run),
@@ -293,7 +293,7 @@ def ask_beside(
     words that are held, which answer is to be corrected, whether to give it up."""
     _leave_beside(turn, dialogue)
     slot = f"beside/{turn.event.id}/{dialogue.id}"  # its buttons may be typed, unlike a question's
-    dialogue.answers = {**dialogue.answers, BESIDE: [slot, left(text)]}
+    dialogue.answers = {**dialogue.answers, BESIDE: [slot, left(text), turn.programme.language]}
     turn.say(text, quote=quote, slot=slot, buttons=buttons)
 
 
@@ -303,16 +303,19 @@ def leave(turn: Turn, dialogue: Dialogue, owner: Person | None = None) -> None:
     it."""
     _leave_beside(turn, dialogue)
     owner = owner or turn.someone
-    name, slot, said = (*dialogue.answers.get(ASKED, ()), "", "", "")[:3]
-    run = run_of(turn, dialogue, owner)
+    name, slot, said, language = (*dialogue.answers.get(ASKED, ()), "", "", "", "")[:4]
+    run, programme = run_of(turn, dialogue, owner), turn.programme_for(owner)
     if said and name in run.form.questions:
-        quote = quoted(run, name, turn.programme_for(owner))
-        _leave_slot(turn, dialogue, slot, said, quote)
+        if language != programme.language:  # they have chosen another since
+            said = left(run.form.questions[name].ask)
+        _leave_slot(turn, dialogue, slot, said, quoted(run, name, programme))
 
 
 def _leave_beside(turn: Turn, dialogue: Dialogue) -> None:
-    slot, said = dialogue.answers.get(BESIDE, ("", ""))
+    slot, said, language = dialogue.answers.get(BESIDE, ("", "", ""))
     if slot:
+        if language != turn.programme.language:
+            said = f"→ {turn.words('thread.asked_below')}"
         _leave_slot(turn, dialogue, slot, said)
         kept = {key: value for key, value in dialogue.answers.items() if key != BESIDE}
         dialogue.answers = kept

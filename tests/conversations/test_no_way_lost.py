@@ -3,6 +3,7 @@
 import pytest
 
 from conversations.programme import Catalogue
+from storage.mail import Pressed
 from storage.tables import Dialogue, Request
 from tests.conversations.room import CLAIRE, JEANNE, Room
 from tests.conversations.test_intake import ANSWERS, agrees, asks
@@ -40,11 +41,11 @@ def test_an_old_send_does_not_send_what_is_not_for_this_person(house: House, nou
 
 def test_an_old_button_that_erases_asks_anew(house: House, nour: Player) -> None:
     nour.presses("Arrêter")
-    old = nour.last
+    old, button = nour.finds("Abandonner et effacer")
     nour.presses("Reprendre")
     house.clock.forward(minutes=5)
     nour.says("La patience, surtout.")
-    nour.presses("Abandonner et effacer", on=old)
+    nour.does(Pressed(act=button.act, ref=old.ref))
     assert "La patience, surtout." in kept(house)
     assert "tu as continué depuis" in nour.last.text
     nour.presses("Abandonner et effacer")
