@@ -157,7 +157,10 @@ class Stage:
             for first, second in pairwise(shown):
                 if isinstance(first, Press) or isinstance(second, Press):
                     continue
-                if first.from_bot and second.from_bot and _same(first, second):
+                # What was changed since only looks alike: two nudges of a pair that has ended. Of a
+                # message that was sent twice, the first copy is never changed.
+                ours = first.from_bot and second.from_bot and not first.edited
+                if ours and _same(first, second):
                     self._repeats.add((user, first.id))
 
     def transcripts(self) -> dict[str, list[Told]]:

@@ -130,7 +130,7 @@ class TestSixMonths:
             told = [
                 line for line in walk.transcript(who) if any(nudge in line.text for nudge in nudges)
             ]
-            assert len(told) > 10
+            assert len(told) >= 8  # those of a form for the two give way at the end
             for line in told:
                 assert line.at.astimezone(ZoneInfo(zone)).hour in decent, f"{who}: {line}"
 
@@ -146,7 +146,7 @@ class TestLeaving:
             for words in (*cast.intake.values(), cast.revised[1], cast.question, cast.reply):
                 if isinstance(words, str) and " " in words:
                     assert words not in text
-        assert HOME.words("leaving.staff_case") in walk.text(CHANNEL)
+        assert HOME.words("leaving.staff_closed") in walk.text(CHANNEL)
 
     def test_the_mentor_keeps_the_letters_but_not_the_file(self, walks: Walks) -> None:
         walk = walks["cut_short"]
