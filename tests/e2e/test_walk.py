@@ -130,7 +130,7 @@ class TestSixMonths:
             told = [
                 line for line in walk.transcript(who) if any(nudge in line.text for nudge in nudges)
             ]
-            assert len(told) >= 8  # those of a form for the two give way at the end
+            assert len(told) >= 5  # many give way to what came after them, or as the pair ends
             for line in told:
                 assert line.at.astimezone(ZoneInfo(zone)).hour in decent, f"{who}: {line}"
 
