@@ -45,6 +45,11 @@ SHORT = 10
 """Characters: an answer below this may be asked to go a little deeper, once."""
 
 
+def asked_in(answers: Mapping[str, Any]) -> str:
+    """The slot in which the question of a run that was asked last stands; nothing before any."""
+    return str(answers.get(ASKED, ("", ""))[1])
+
+
 def shown(value: Any, question: Question, programme: Programme) -> str:
     """An answer as people read it; None is a question that was skipped."""
     if value is None:
@@ -227,7 +232,7 @@ class Run:
 
     def settled(self, slot: str) -> "Run":
         """The answer stands in the place of the question, which is left as it is."""
-        if self.answers.get(ASKED, ("", ""))[1] != slot:
+        if asked_in(self.answers) != slot:
             return self
         return replace(self, answers={k: kept for k, kept in self.answers.items() if k != ASKED})
 
