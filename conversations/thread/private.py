@@ -187,11 +187,11 @@ def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
     may answer us: a question that stands in it, or was put beside any thread a moment ago."""
     dialogue = dialogues.current(turn)
     if dialogue is not None and not pointer.sure:
-        asked_in = _stands_in(turn, dialogue)
+        stands_in = _stands_in(turn, dialogue)
         newest_of_all = not newest.offered_since(turn, dialogue)
         fresh = turn.now - dialogue.touched_at <= FRESH and newest_of_all
-        beside = not asked_in and _about(turn, dialogue) in ("", pointer.thread)
-        if asked_in == pointer.thread or (fresh and beside):
+        beside = not stands_in and _about(turn, dialogue) in ("", pointer.thread)
+        if stands_in == pointer.thread or (fresh and beside):
             return False
     aside = dialogue or left
     ended = turn.uow.session.get(Mentorship, plain.number(pointer.thread.rpartition("/")[2]))
