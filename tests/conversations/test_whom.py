@@ -79,6 +79,29 @@ def test_words_for_the_team_that_were_begun_are_offered_once(phones: Duo) -> Non
     assert "Envoyer" in phones.nour.last.labels
 
 
+def test_whoever_reports_the_other_is_offered_them_last(two: Duo) -> None:
+    """A slip would bring the report to the one it is about."""
+    two.act(two.nour, "report/begin/{}")
+    two.house.clock.forward(minutes=31)
+    two.nour.says("Il me fait peur")
+    assert two.nour.last.labels == [
+        "C’est ma réponse : Signaler",
+        "Pour l’équipe Carrières",
+        "Pour personne",
+        "Pour Luc",
+    ]
+    assert not relayed(two.luc)
+
+
+def test_of_a_mentors_two_the_one_who_is_reported_is_offered_last(three: tuple[Duo, Duo]) -> None:
+    first, _ = three
+    first.act(first.luc, f"report/begin/{first.mentorship.id}")
+    first.house.clock.forward(minutes=31)
+    first.luc.says("Ses mots sont durs")
+    labels = first.luc.last.labels
+    assert (labels[0], labels[-1]) == ("Pour Ana", "Pour Nour")
+
+
 def test_a_reply_to_a_question_is_its_answer(phones: Duo) -> None:
     phones.nour.says("/objectif")
     question = phones.nour.last.ref
