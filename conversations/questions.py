@@ -40,9 +40,11 @@ class Question(Table):
     `confirm` asks even where the answer follows from earlier ones. With `carry`, the answer is
     still good when the same person fills in the form another time. With `freely`, words that are
     none of the options of a question before are the answer here, with the option `when` names;
-    with `gathers`, a sentence at any question that takes no words is added here. `remarks` (what is
-    noticed → text) are said of words with the question that comes next, once; they refuse nothing.
-    The words of a question that is `mirrored` are shown to their author again along the way."""
+    with `gathers`, a sentence at any question that takes no words is added here. What asks for
+    more than whatever else there is to say is `asked_too`, though it holds such words. `remarks`
+    (what is noticed → text) are said of words with the question that comes next, once; they refuse
+    nothing. The words of a question that is `mirrored` are shown to their author again along the
+    way."""
 
     kind: Kind = "text"
     ask: str
@@ -66,6 +68,7 @@ class Question(Table):
     carry: bool = False
     freely: bool = False
     gathers: bool = False
+    asked_too: bool = False
     remarks: dict[Remark, str] = {}
     mirrored: bool = False
     limit: int = Field(default=3000, ge=1)
@@ -86,6 +89,8 @@ class Question(Table):
             raise ValueError("unsure and deepen are for words: give a choice an option for it")
         if self.kind != "text" and (self.remarks or self.mirrored):
             raise ValueError("remarks and mirrored are for words")
+        if self.asked_too and not self.gathers:
+            raise ValueError("asked_too is for a question that gathers words")
         if self.aside is not None and not self.optional:
             raise ValueError("aside: what may go unasked is optional")
         return self

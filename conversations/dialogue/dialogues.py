@@ -25,7 +25,10 @@ from storage.tables import Answers, Dialogue, Person
 TO_TEAM = ("to_team", "to_team_mentor")
 """The forms of words for the careers team; the second asks a mentor whom they are about."""
 
-FOR_TEAM = frozenset({*TO_TEAM, "report"})
+REPORT = "report"
+"""The form in which one of a pair reports the other to the team."""
+
+FOR_TEAM = frozenset({*TO_TEAM, REPORT})
 """Those, and that of a report: who turns to another before they are sent might think that they
 were."""
 

@@ -12,7 +12,8 @@ answer words are being added (`~adding`), which were asked for once more (`~deep
 answered in an earlier run of the same form (`~before`), words of another conversation that may
 become an answer (`~held`) and the messages they came in (`~parts`), the message that did not answer
 the current question (`~refused`), what it was opened for, where one form serves several times
-(`~for`), the other's time zone (`~theirs`), what skipping a question keeps (`~stands`).
+(`~for`), the other's time zone (`~theirs`), what skipping a question keeps (`~stands`), the
+question that holds words though it was not asked yet (`~gathered`).
 """
 
 import json
@@ -33,7 +34,7 @@ from storage.tables import Answers
 PICKS, REFS, ASKED, BESIDE = "~picks", "~refs", "~asked", "~beside"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
 REFUSED, PARTS, FIRST = "~refused", "~parts", "~first_name"
-FOR = "~for"
+FOR, GATHERED = "~for", "~gathered"
 STANDS = "~stands"
 """What stands already, by the question that would change it: skipping it keeps that, where the
 question says so (`stands`)."""
@@ -43,6 +44,11 @@ more than what they were taken for. They go where the answer goes."""
 
 SHORT = 10
 """Characters: an answer below this may be asked to go a little deeper, once."""
+
+
+def asked_in(answers: Mapping[str, Any]) -> str:
+    """The slot in which the question of a run that was asked last stands; nothing before any."""
+    return str(answers.get(ASKED, ("", ""))[1])
 
 
 def shown(value: Any, question: Question, programme: Programme) -> str:
@@ -171,7 +177,7 @@ class Run:
             return self.revisiting
         if self.way_out[0]:
             return None
-        return next((name for name in path if not self.answered(name)), None)
+        return next((name for name in path if not self.answered(name) or self._holds(name)), None)
 
     @property
     def progress(self) -> tuple[str, int, int]:
@@ -200,6 +206,14 @@ class Run:
         again = self.revisiting
         return bool(again) and self.answers.get(ADDING) == again and again in self.path
 
+    def _holds(self, name: str) -> bool:
+        """Whether words were added to this question that is still to be asked (see `gather`)."""
+        return bool(self.answers.get(GATHERED) == name)
+
+    def _goes_on(self, name: str) -> bool:
+        """Whether what is said at this question is added to the words that stand there."""
+        return (self.is_adding or self._holds(name)) and is_words(self.value(name))
+
     @property
     def previous(self) -> str | None:
         """The question before the current one (at the review: the last one)."""
@@ -227,19 +241,21 @@ class Run:
 
     def settled(self, slot: str) -> "Run":
         """The answer stands in the place of the question, which is left as it is."""
-        if self.answers.get(ASKED, ("", ""))[1] != slot:
+        if asked_in(self.answers) != slot:
             return self
         return replace(self, answers={k: kept for k, kept in self.answers.items() if k != ASKED})
 
     def give(self, value: Any, ref: str = "", words: str = "", *, said: str = "") -> "Run":
         """The current question is answered (None: skipped), by the message `ref` and its words, if
-        by any; `said` are those that are kept beside the answer. While words are being added, what
-        is no words leaves the answer as it is."""
+        by any; `said` are those that are kept beside the answer. While words are being added, or
+        stand there already, what is no words leaves the answer as it is."""
         at = self.position
         assert at is not None, "nothing is being asked"
         of_the_question = (PICKS, ADDING, HELD, PARTS, REFUSED, FIRST)
         answers = {key: kept for key, kept in self.answers.items() if key not in of_the_question}
-        adds = self.is_adding and is_words(self.value(at))
+        adds = self._goes_on(at)
+        if self._holds(at):
+            del answers[GATHERED]
         if adds:
             value = f"{self.value(at)}\n{value}" if is_words(value) else self.value(at)
         answers = self._with(answers, at, value, said)
@@ -271,11 +287,14 @@ class Run:
         return replace(self, answers=answers)
 
     def gather(self, name: str, words: str, ref: str) -> "Run":
-        """Words that came at another question are added to the answer of this one."""
+        """Words that came at another question are added to the answer of this one, which is still
+        asked where it is `asked_too`."""
+        note = {GATHERED: name} if self.form.questions[name].asked_too else {}
+        noted = self if self.answered(name) else replace(self, answers={**self.answers, **note})
         if is_words(self.value(name)):
-            return self.lengthen(name, words, ref)
+            return noted.lengthen(name, words, ref)
         refs = {**self.answers.get(REFS, {}), ref: [name, words]}
-        return replace(self, answers={**self.answers, name: words, REFS: refs})
+        return replace(self, answers={**noted.answers, name: words, REFS: refs})
 
     def noted(self, ref: str, name: str, words: str) -> "Run":
         """The message that answered a question in its own way, such as *je ne sais pas*."""
@@ -431,7 +450,7 @@ class Run:
         value = kind.read(text, question, self.answers, programme, zone=zone, now=now)
         if doubts:
             doubt(text, value, question)
-        if self.is_adding and is_words(self.value(at)) and is_words(value):
+        if self._goes_on(at) and is_words(value):
             over = len(self.value(at)) + 1 + len(value) - question.limit
             if over > 0:
                 raise NotUnderstood("answers.too_long", limit=question.limit, over=over)

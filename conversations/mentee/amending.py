@@ -4,7 +4,7 @@ from conversations.casework import enclosures
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, review_in, run_of
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood
-from conversations.dialogue.run import ASKED, REFUSED, Run, shown, with_words
+from conversations.dialogue.run import REFUSED, Run, asked_in, shown, with_words
 from conversations.mentee import besides, correcting
 from conversations.mentee.pressing import listen
 from conversations.mentee.taking import CAPTIONS, print_of, take_words
@@ -70,7 +70,7 @@ def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited:
     told = turn.words("dialogue.corrected", short=question.short, answer=answer)
     if corrected.position == run.position:
         turn.say(told)
-        slot = corrected.answers.get(ASKED, ("", ""))[1]
+        slot = asked_in(corrected.answers)
         if slot and corrected.position is None and not corrected.way_out[0]:
             # It is sent as it is read: what stands to be read over follows.
             review_in(turn, dialogue, turn.someone, corrected, slot)

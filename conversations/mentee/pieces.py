@@ -73,8 +73,13 @@ def was_written_before(turn: Turn, run: Run) -> bool:
     """Whether these words were sent before the question that is open now was on the screen, such as
     the second of several messages that lay waiting while we were away: they go on with the answer
     before, whose author has not seen that anything else is asked."""
+    return bool(last_told(run)) and is_unseen(turn, run)
+
+
+def is_unseen(turn: Turn, run: Run) -> bool:
+    """Whether the question that is open now was not on the screen when these words were sent."""
     name, slot, *_ = run.answers.get(ASKED, ("", ""))
-    if run.revisiting or name != (run.position or "") or not last_told(run):
+    if run.revisiting or name != (run.position or ""):
         return False
     shown_at = turn.uow.delivered_at(turn.event.where, slot) or turn.now
     return UNSEEN_SECONDS <= (shown_at - turn.event.at).total_seconds() <= AWAY_SECONDS

@@ -20,7 +20,7 @@ from conversations.dialogue.dialogues import (
 )
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.reading_over import read_back
-from conversations.dialogue.run import ASKED, HELD, Run, shown
+from conversations.dialogue.run import HELD, Run, asked_in, shown
 from conversations.dialogue.whom import heading
 from conversations.mentee import care, correcting, drafts, whose
 from conversations.mentoring import pair, proposing
@@ -277,7 +277,7 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
         return
     if whose.may_belong_to(turn, dialogue):  # another answer, perhaps, that would come too late
         return
-    slot = dialogue.answers.get(ASKED, ["", ""])[1]
+    slot = asked_in(dialogue.answers)
     read = read_back(turn, dialogue, run, turn.programme)
     finish(turn, dialogue)
     if slot and run.form.review and dialogue.outcome == "done":
@@ -388,7 +388,7 @@ def listen(turn: Turn, dialogue: Dialogue, text: str) -> bool:
 def settle(turn: Turn, dialogue: Dialogue, run: Run, name: str, answer: str) -> Run:
     """The question's buttons give way to the answer that was given. What was agreed to stays there
     whole; of any other question its first paragraph does. Returns the run that knows so."""
-    slot = _pressed_slot(turn) or dialogue.answers.get(ASKED, ["", ""])[1]
+    slot = _pressed_slot(turn) or asked_in(dialogue.answers)
     if not slot:
         return run
     question, (text, _) = run.form.questions[name], put(run, name, turn.programme, turn.now)

@@ -79,6 +79,9 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
     elif not said.text or said.file is not None:
         # A caption is not an answer: taking it would drop the picture without a word.
         ask(turn, dialogue, first=_what_is_missing(turn, said))
+    elif run.form.questions[name].asked_too and pieces.is_unseen(turn, run):
+        listen(turn, dialogue, said.text)
+        besides.gather(turn, dialogue, run, name, said)
     elif correcting.is_date(turn, run, said.text):
         correcting.ask_about_date(turn, dialogue, run, said)
     else:

@@ -101,19 +101,18 @@ def choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
 def choices(
     turn: Turn, sides: Sequence[Side], dialogue: Dialogue | None, asked: str, said: Said
 ) -> list[tuple[str, str]]:
-    """For whom a message may be: label and act. The team and a question of ours take words only."""
+    """For whom a message may be: label and act. The team and a question of ours take words only.
+    Whom its author is reporting comes last: a slip would bring them the report."""
     words, date = turn.words, date_in(turn, asked)
-    choices = []
+    reported = {row.subject for row in dialogues.opened(turn) if row.form == dialogues.REPORT}
+    choices, last = [], []
     if date is not None:
         when = words.moment(date.at, turn.someone.zone)
         choices.append((words("thread.to_date", when=when), asked))
-    choices += [
-        (
-            words("thread.to_person", name=pair.other_name(turn, side)),
-            f"m/{side.mentorship.id}",
-        )
-        for side in sides
-    ]
+    for side in sides:
+        to = words("thread.to_person", name=pair.other_name(turn, side))
+        those = last if pair.subject_of(side.mentorship) in reported else choices
+        those.append((to, f"m/{side.mentorship.id}"))
     if said.text:
         to_team = asked.startswith(TO_TEAM)  # which is offered anyway
         question = replies.asked_now(turn)
@@ -147,7 +146,7 @@ def choices(
         another = question is None or any(side.role == "mentor" for side in sides)
         if another and not for_team:  # words for it that were begun go on
             choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
-    return [*choices, (words("thread.to_nobody"), "x")]
+    return [*choices, (words("thread.to_nobody"), "x"), *last]
 
 
 def _gives(turn: Turn, asked: str, side: Side) -> bool:

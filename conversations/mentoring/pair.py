@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from conversations import hours, naming, people, plain
 from conversations.casework import working
 from conversations.dialogue import days, dialogues
-from conversations.dialogue.run import ASKED
+from conversations.dialogue.run import asked_in
 from conversations.people import Side, side_of
 from conversations.steps import Role
 from conversations.turn import Rows, Turn
@@ -311,7 +311,7 @@ def put_away(turn: Turn, form: str, subject: str, key: str = "meeting.set") -> N
         if row.form != form:
             continue
         text = words_for(turn, person(turn, row.person_id))(key)
-        slot = row.answers.get(ASKED, ("", ""))[1]
+        slot = asked_in(row.answers)
         for where in people.showing(turn.uow, row.person_id, slot) if slot else ():
             turn.say(text, to=where, slot=slot, under="")
         dialogues.forget(turn, row)

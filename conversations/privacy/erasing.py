@@ -27,7 +27,7 @@ from conversations.casework import (
     unseen,
 )
 from conversations.dialogue import dialogues
-from conversations.dialogue.run import ASKED
+from conversations.dialogue.run import asked_in
 from conversations.mentee import care, menus, verifying, waiting
 from conversations.mentoring import (
     contacts_away,
@@ -308,7 +308,7 @@ def _forget_answers(turn: Turn, subject: str, why: Why) -> None:
     question asks nothing any more."""
     statement = select(Dialogue).where(Dialogue.subject == subject)
     for dialogue in turn.uow.session.exec(statement).all():
-        slot, owner = dialogue.answers.get(ASKED, ("", ""))[1], dialogue.person_id
+        slot, owner = asked_in(dialogue.answers), dialogue.person_id
         if slot and dialogue.closed_at is None:
             for found in people.addresses_of(turn.uow, owner):
                 _take_words_back(turn, Address(found.address), slot, why, owner=owner)

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from conversations import people
 from conversations.dialogue import dialogues
-from conversations.dialogue.run import ASKED
+from conversations.dialogue.run import asked_in
 from conversations.mentoring import heads, pair
 from conversations.mentoring.pair import slot_of
 from conversations.turn import Turn
@@ -69,7 +69,7 @@ def leave_elsewhere(turn: Turn, where: Address) -> None:
     aside: what is typed here may answer them, and is asked about, but is not taken for it."""
     dialogue = dialogues.current(turn)
     while dialogue is not None:
-        slot = dialogue.answers.get(ASKED, ("", ""))[1]
+        slot = asked_in(dialogue.answers)
         if not slot or turn.uow.holds(where, slot):
             return
         dialogue.paused_at = turn.now

@@ -17,7 +17,7 @@ from conversations import offers, people, plain
 from conversations.casework import promises
 from conversations.casework.casebook import ended_slot
 from conversations.dialogue import dialogues, whom
-from conversations.dialogue.run import ASKED
+from conversations.dialogue.run import asked_in
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
@@ -81,7 +81,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
         return True
     dialogue = dialogues.current(turn)
     thread = slot_of(side.mentorship.id) if side is not None else ""
-    if dialogue is not None and thread and _asked_in(turn, dialogue) not in ("", thread):
+    if dialogue is not None and thread and _stands_in(turn, dialogue) not in ("", thread):
         dialogue = None  # it stands in the thread of another pair: words here can't be meant for it
     first = asked.newest(turn, dialogue)
     if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides, thread):
@@ -103,7 +103,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
         answers = f"{whose.BUTTON}{label or date}"
     else:  # what is answered in words comes first
         answers = next((act for act in acts if asked.takes_words(turn, act)), (*acts, "")[0])
-    if left is not None and not answers and (not thread or _asked_in(turn, left) in ("", thread)):
+    if left is not None and not answers and (not thread or _stands_in(turn, left) in ("", thread)):
         dialogue = dialogue or left  # as it is asked anyway, that may be what they answer
     held.ask(turn, those, dialogue, answers, said)
     return True
@@ -168,9 +168,9 @@ def replies_to_other(turn: Turn, said: Said) -> bool:
     return standing is not None and standing.slot.startswith("relay/")
 
 
-def _asked_in(turn: Turn, dialogue: Dialogue) -> str:
+def _stands_in(turn: Turn, dialogue: Dialogue) -> str:
     """The thread in which the open question stands, or nothing."""
-    where, slot = turn.event.where, dialogue.answers.get(ASKED, ("", ""))[1]
+    where, slot = turn.event.where, asked_in(dialogue.answers)
     ref = turn.uow.delivered(where, slot) if slot else None
     standing = turn.uow.standing(where, ref) if ref is not None else None
     return pair.thread_of(standing.under) if standing is not None else ""
@@ -187,11 +187,11 @@ def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
     may answer us: a question that stands in it, or was put beside any thread a moment ago."""
     dialogue = dialogues.current(turn)
     if dialogue is not None and not pointer.sure:
-        asked_in = _asked_in(turn, dialogue)
+        stands_in = _stands_in(turn, dialogue)
         newest_of_all = not newest.offered_since(turn, dialogue)
         fresh = turn.now - dialogue.touched_at <= FRESH and newest_of_all
-        beside = not asked_in and _about(turn, dialogue) in ("", pointer.thread)
-        if asked_in == pointer.thread or (fresh and beside):
+        beside = not stands_in and _about(turn, dialogue) in ("", pointer.thread)
+        if stands_in == pointer.thread or (fresh and beside):
             return False
     aside = dialogue or left
     ended = turn.uow.session.get(Mentorship, plain.number(pointer.thread.rpartition("/")[2]))

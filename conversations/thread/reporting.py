@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from conversations import people
 from conversations.casework import casebook, concerns, telling
 from conversations.dialogue import dialogues
+from conversations.dialogue.dialogues import REPORT
 from conversations.mentee import care, helplines
 from conversations.mentoring import pair, which
 from conversations.mentoring.pair import button
@@ -18,8 +19,6 @@ from conversations.team import answering, told
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import Said
 from storage.tables import Dialogue, Request
-
-FORM = "report"
 
 
 def report(turn: Turn, words: str) -> None:
@@ -59,7 +58,7 @@ def _begin(turn: Turn, side: Side, quoted: str = "", words: str = "") -> None:
     turn.say(turn.words("reporting.safety", help=numbers))
     subject = pair.subject_of(side.mentorship)
     adds = {name: said for name, said in (("what", words), ("theirs", quoted)) if said}
-    dialogues.open(turn, FORM, subject=subject, adds=adds)
+    dialogues.open(turn, REPORT, subject=subject, adds=adds)
 
 
 def _sent(turn: Turn, dialogue: Dialogue) -> None:
@@ -107,4 +106,4 @@ ACTS: dict[str, Act] = {"report": pressed}
 
 COMMANDS: dict[str, Command] = {"signaler": report, "report": report, "flag": report}
 
-FINISHED: dict[str, Finish] = {FORM: _sent}
+FINISHED: dict[str, Finish] = {REPORT: _sent}

@@ -200,11 +200,11 @@ def test_a_mentor_of_two_is_asked_for_whom_and_whether_it_is_an_answer(
     clock.forward(days=2)
     luc.says("À jeudi")
     assert luc.last.labels == [
-        "Pour Nour",
         "Pour Ana",
         "C’est ma réponse (Nour) : Signaler",
         "Pour l’équipe Carrières",
         "Pour personne",
+        "Pour Nour",
     ]
 
 

@@ -1,7 +1,7 @@
 """For whom? Words between a private thread and our own questions, and whatever people do."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from conversations.mentee.whose import HOLD
 from storage.mail import Edited, File, Pressed, Said, address
 from storage.tables import Dialogue, Mentorship
-from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo, relayed
-from tests.conversations.test_leaving import erases_everything
 from tests.harness import House, Player
 from tests.storage.databases import Kind
 
@@ -79,6 +77,29 @@ def test_words_for_the_team_that_were_begun_are_offered_once(phones: Duo) -> Non
     assert "Rien n’est encore parti" in asked.text
     assert "Je voudrais vous parler" in phones.nour.last.text
     assert "Envoyer" in phones.nour.last.labels
+
+
+def test_whoever_reports_the_other_is_offered_them_last(two: Duo) -> None:
+    """A slip would bring the report to the one it is about."""
+    two.act(two.nour, "report/begin/{}")
+    two.house.clock.forward(minutes=31)
+    two.nour.says("Il me fait peur")
+    assert two.nour.last.labels == [
+        "C’est ma réponse : Signaler",
+        "Pour l’équipe Carrières",
+        "Pour personne",
+        "Pour Luc",
+    ]
+    assert not relayed(two.luc)
+
+
+def test_of_a_mentors_two_the_one_who_is_reported_is_offered_last(three: tuple[Duo, Duo]) -> None:
+    first, _ = three
+    first.act(first.luc, f"report/begin/{first.mentorship.id}")
+    first.house.clock.forward(minutes=31)
+    first.luc.says("Ses mots sont durs")
+    labels = first.luc.last.labels
+    assert (labels[0], labels[-1]) == ("Pour Ana", "Pour Nour")
 
 
 def test_a_reply_to_a_question_is_its_answer(phones: Duo) -> None:
@@ -198,137 +219,6 @@ def test_a_held_message_is_nobody_elses_to_send(three: tuple[Duo, Duo]) -> None:
     assert not relayed(first.nour)
     assert first.house.clock.now() - held.opened_at < timedelta(days=1)
     assert len(first.house.all(Mentorship)) == 2
-
-
-# --- who does not say so ------------------------------------------------------------------------
-
-
-def whom(player: Player) -> list[str]:
-    """What stands on somebody's screen of a message that waits for them to say for whom it is."""
-    kinds = ("attend que", "attendent que", "pour qui était", "Pas transmis")
-    return [each.text for each in player.screen.shown if any(kind in each.text for kind in kinds)]
-
-
-@pytest.fixture
-def unsaid(phones: Duo) -> Duo:
-    """Nour was asked for whom her message is, and has put the phone away."""
-    phones.nour.says("/objectif")
-    phones.house.clock.forward(minutes=31)
-    phones.nour.says("Bonjour Luc")
-    return phones
-
-
-def test_they_are_asked_anew_once_and_may_still_say_it(unsaid: Duo) -> None:
-    asked = unsaid.nour.last
-    unsaid.house.clock.forward(hours=4)
-    assert "attend que tu me dises pour qui" in unsaid.nour.last.text
-    assert not asked.labels, "one question at a time"
-    unsaid.nour.presses("Pour Luc")
-    assert relayed(unsaid.luc) == ["Bonjour Luc"]
-    unsaid.house.clock.forward(days=2)
-    assert not whom(unsaid.nour)
-
-
-def test_of_several_messages_they_are_told_in_one(unsaid: Duo) -> None:
-    unsaid.nour.says("Et bon courage")
-    unsaid.house.clock.forward(hours=4)
-    (told,) = whom(unsaid.nour)
-    assert told.startswith("2 messages")
-    unsaid.nour.presses("Pour Luc")
-    assert relayed(unsaid.luc) == ["Et bon courage"]
-    unsaid.house.clock.forward(hours=12)
-    assert not whom(unsaid.nour), "nobody is reminded twice"
-
-
-def test_who_has_said_it_is_not_asked_anew(unsaid: Duo) -> None:
-    unsaid.nour.presses("Pour personne")
-    unsaid.house.clock.forward(days=2)
-    assert not whom(unsaid.nour)
-
-
-def test_also_on_a_saturday_for_what_waits_would_be_erased(unsaid: Duo) -> None:
-    """They wrote on Friday evening."""
-    unsaid.nour.presses("Pour personne")
-    unsaid.house.clock.forward(days=4, hours=9)
-    unsaid.nour.says("/objectif")
-    unsaid.house.clock.forward(minutes=31)
-    unsaid.nour.says("Bonjour Luc")
-    unsaid.house.clock.forward(hours=15)
-    assert "attend que tu me dises pour qui" in unsaid.nour.last.text
-    unsaid.nour.presses("Pour Luc")
-    assert relayed(unsaid.luc) == ["Bonjour Luc"]
-
-
-def test_who_could_not_be_reminded_in_time_reads_in_the_morning_that_nobody_got_it(
-    unsaid: Duo,
-) -> None:
-    """We were away until the night after."""
-    house, night = unsaid.house, datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
-    house.clock.set(night)
-    house.clock.forward(hours=9)
-    assert not whom(unsaid.nour)
-    house.clock.forward(hours=2)
-    (told,) = whom(unsaid.nour)
-    assert "pour qui était ton dernier message" in told
-    assert not relayed(unsaid.luc)
-
-
-def test_words_under_the_reminder_are_asked_about_too(phones: Duo) -> None:
-    """They say there for whom it was; so does who reads it only then."""
-    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
-    phones.nour.says("Pas terrible, il ne m’écoute pas")
-    phones.house.clock.forward(hours=3, minutes=10)
-    assert "attend que tu me dises pour qui" in phones.nour.last.text
-    phones.nour.says("C’était pour l’équipe !")
-    assert "Celui-ci aussi" in phones.nour.last.text
-    assert relayed(phones.luc) == ["Bonjour"]
-
-
-def test_what_is_written_again_is_asked_about_again(house: House) -> None:
-    house.clock.forward(days=4)
-    phones = duo(house).agree()
-    house.clock.forward(days=14, hours=1, minutes=5)
-    house.clock.to(house.clock.now().replace(hour=18))  # Friday evening, under a check-in
-    phones.nour.says("Pas terrible, il ne m’écoute pas")
-    assert "C’est ma réponse : Petit point" in phones.nour.last.labels
-    house.clock.set(house.clock.now() + timedelta(days=2))  # nobody was there meanwhile
-    house.clock.forward(days=1)
-    assert "pour qui était ton dernier message" in phones.nour.last.text
-    assert phones.nour.last.labels == ["Écrire à l’équipe"]
-    phones.nour.says("Pas terrible, il ne m’écoute pas")
-    assert phones.nour.last.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
-    assert not relayed(phones.luc)
-
-
-def test_what_is_no_longer_held_is_asked_about_again(phones: Duo) -> None:
-    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
-    phones.nour.says("Pas terrible, il ne m’écoute pas")
-    for_team = Pressed(act=phones.nour.last.buttons[2].act, ref=phones.nour.last.ref)
-    phones.nour.presses("Pour personne")
-    phones.nour.does(for_team)
-    assert "Je n’ai plus ce message" in phones.nour.last.text
-    phones.nour.says("Pas terrible, il ne m’écoute pas")
-    assert "pour qui est ce message" in phones.nour.last.text
-    assert relayed(phones.luc) == ["Bonjour"]
-
-
-def test_the_reminder_names_nobody_who_is_gone(unsaid: Duo) -> None:
-    erases_everything(unsaid.luc)
-    unsaid.house.clock.forward(hours=4)
-    assert "attend que tu me dises pour qui" in unsaid.nour.last.text
-    assert unsaid.nour.last.labels == ["Pour l’équipe Carrières", "Pour personne"]
-    (row,) = [row for row in unsaid.house.all(Dialogue) if row.form == HOLD]
-    assert str(row.answers).count("Luc") == 1, "in what Nour wrote, and nowhere else"
-
-
-def test_who_says_so_at_this_moment_is_not_reminded(
-    unsaid: Duo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As it comes due, another turn may be taking the message on."""
-    asked = unsaid.nour.last
-    monkeypatch.setattr(UnitOfWork, "lock", lambda *_: None)
-    unsaid.house.clock.forward(hours=4)
-    assert unsaid.nour.last == asked
 
 
 # --- whatever people do -------------------------------------------------------------------------

@@ -1,0 +1,141 @@
+"""For whom? Who does not say so is asked anew, once, and then nobody has the words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from conversations.mentee.whose import HOLD
+from storage.mail import Pressed
+from storage.tables import Dialogue
+from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo, duo, relayed
+from tests.conversations.test_leaving import erases_everything
+from tests.harness import House, Player
+
+
+def whom(player: Player) -> list[str]:
+    """What stands on somebody's screen of a message that waits for them to say for whom it is."""
+    kinds = ("attend que", "attendent que", "pour qui était", "Pas transmis")
+    return [each.text for each in player.screen.shown if any(kind in each.text for kind in kinds)]
+
+
+@pytest.fixture
+def unsaid(two: Duo) -> Duo:
+    """Nour was asked for whom her message is, and has put the phone away."""
+    two.nour.says("/objectif")
+    two.house.clock.forward(minutes=31)
+    two.nour.says("Bonjour Luc")
+    return two
+
+
+def test_they_are_asked_anew_once_and_may_still_say_it(unsaid: Duo) -> None:
+    asked = unsaid.nour.last
+    unsaid.house.clock.forward(hours=4)
+    assert "attend que tu me dises pour qui" in unsaid.nour.last.text
+    assert not asked.labels, "one question at a time"
+    unsaid.nour.presses("Pour Luc")
+    assert relayed(unsaid.luc) == ["Bonjour Luc"]
+    unsaid.house.clock.forward(days=2)
+    assert not whom(unsaid.nour)
+
+
+def test_of_several_messages_they_are_told_in_one(unsaid: Duo) -> None:
+    unsaid.nour.says("Et bon courage")
+    unsaid.house.clock.forward(hours=4)
+    (told,) = whom(unsaid.nour)
+    assert told.startswith("2 messages")
+    unsaid.nour.presses("Pour Luc")
+    assert relayed(unsaid.luc) == ["Et bon courage"]
+    unsaid.house.clock.forward(hours=12)
+    assert not whom(unsaid.nour), "nobody is reminded twice"
+
+
+def test_who_has_said_it_is_not_asked_anew(unsaid: Duo) -> None:
+    unsaid.nour.presses("Pour personne")
+    unsaid.house.clock.forward(days=2)
+    assert not whom(unsaid.nour)
+
+
+def test_also_on_a_saturday_for_what_waits_would_be_erased(unsaid: Duo) -> None:
+    """They wrote on Friday evening."""
+    unsaid.nour.presses("Pour personne")
+    unsaid.house.clock.forward(days=4, hours=9)
+    unsaid.nour.says("/objectif")
+    unsaid.house.clock.forward(minutes=31)
+    unsaid.nour.says("Bonjour Luc")
+    unsaid.house.clock.forward(hours=15)
+    assert "attend que tu me dises pour qui" in unsaid.nour.last.text
+    unsaid.nour.presses("Pour Luc")
+    assert relayed(unsaid.luc) == ["Bonjour Luc"]
+
+
+def test_who_could_not_be_reminded_in_time_reads_in_the_morning_that_nobody_got_it(
+    unsaid: Duo,
+) -> None:
+    """We were away until the night after."""
+    house, night = unsaid.house, datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
+    house.clock.set(night)
+    house.clock.forward(hours=9)
+    assert not whom(unsaid.nour)
+    house.clock.forward(hours=2)
+    (told,) = whom(unsaid.nour)
+    assert "pour qui était ton dernier message" in told
+    assert not relayed(unsaid.luc)
+
+
+def test_words_under_the_reminder_are_asked_about_too(two: Duo) -> None:
+    """They say there for whom it was; so does who reads it only then."""
+    two.greet().house.clock.forward(days=14, hours=1, minutes=5)
+    two.nour.says("Pas terrible, il ne m’écoute pas")
+    two.house.clock.forward(hours=3, minutes=10)
+    assert "attend que tu me dises pour qui" in two.nour.last.text
+    two.nour.says("C’était pour l’équipe !")
+    assert "Celui-ci aussi" in two.nour.last.text
+    assert relayed(two.luc) == ["Bonjour"]
+
+
+def test_what_is_written_again_is_asked_about_again(house: House) -> None:
+    house.clock.forward(days=4)
+    two = duo(house).agree()
+    house.clock.forward(days=14, hours=1, minutes=5)
+    house.clock.to(house.clock.now().replace(hour=18))  # Friday evening, under a check-in
+    two.nour.says("Pas terrible, il ne m’écoute pas")
+    assert "C’est ma réponse : Petit point" in two.nour.last.labels
+    house.clock.set(house.clock.now() + timedelta(days=2))  # nobody was there meanwhile
+    house.clock.forward(days=1)
+    assert "pour qui était ton dernier message" in two.nour.last.text
+    assert two.nour.last.labels == ["Écrire à l’équipe"]
+    two.nour.says("Pas terrible, il ne m’écoute pas")
+    assert two.nour.last.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
+    assert not relayed(two.luc)
+
+
+def test_what_is_no_longer_held_is_asked_about_again(two: Duo) -> None:
+    two.greet().house.clock.forward(days=14, hours=1, minutes=5)
+    two.nour.says("Pas terrible, il ne m’écoute pas")
+    for_team = Pressed(act=two.nour.last.buttons[2].act, ref=two.nour.last.ref)
+    two.nour.presses("Pour personne")
+    two.nour.does(for_team)
+    assert "Je n’ai plus ce message" in two.nour.last.text
+    two.nour.says("Pas terrible, il ne m’écoute pas")
+    assert "pour qui est ce message" in two.nour.last.text
+    assert relayed(two.luc) == ["Bonjour"]
+
+
+def test_the_reminder_names_nobody_who_is_gone(unsaid: Duo) -> None:
+    erases_everything(unsaid.luc)
+    unsaid.house.clock.forward(hours=4)
+    assert "attend que tu me dises pour qui" in unsaid.nour.last.text
+    assert unsaid.nour.last.labels == ["Pour l’équipe Carrières", "Pour personne"]
+    (row,) = [row for row in unsaid.house.all(Dialogue) if row.form == HOLD]
+    assert str(row.answers).count("Luc") == 1, "in what Nour wrote, and nowhere else"
+
+
+def test_who_says_so_at_this_moment_is_not_reminded(
+    unsaid: Duo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it comes due, another turn may be taking the message on."""
+    asked = unsaid.nour.last
+    monkeypatch.setattr(UnitOfWork, "lock", lambda *_: None)
+    unsaid.house.clock.forward(hours=4)
+    assert unsaid.nour.last == asked
