@@ -1,4 +1,4 @@
-"""Who has reported the other is left alone until the team has seen to it; the other sees no sign."""
+"""Who has reported the other is left alone until the team saw to it; the other sees nothing."""
 
 import pytest
 
