@@ -25,6 +25,7 @@ CONDITIONS = frozenset(
         "last_month",
         "concern_open",
         "reported",
+        "reporting",
         "in_distress",
         "meeting_ahead",
         "meeting_open",
@@ -50,9 +51,11 @@ or, for the two, came so lately that they have just been asked about it;
 `ending` are the last `limits.ending_days`; the `last_month` are those in which they may agree to go
 on longer (`limits.extend_days`); while a `concern_open` is, the team has yet to see to something
 about the two; `reported`: one of them has reported the other, and the team has not seen to it, or
-did so less than `limits.after_report_days` ago; one of the two is `in_distress` until the team has
-seen to words of distress, or to a mentor's fear for somebody's safety; `curve_begun`: the mentee
-has answered, or left out, a first point of their curve."""
+did so less than `limits.after_report_days` ago; `reporting` is the one of them who has, until the
+team has seen to it, and what is not said to them then goes on for the other, who must not see it by
+that; one of the two is `in_distress` until the team has seen to words of distress, or to a mentor's
+fear for somebody's safety, and so is who is `reporting`; `curve_begun`: the mentee has answered, or
+left out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end", "reach"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day, and

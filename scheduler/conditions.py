@@ -106,8 +106,10 @@ class Conditions:
             case "reported":
                 calm = self._calm_after_report(facts)
                 return facts.reported or (calm is not None and now < calm)
+            case "reporting":
+                return telling.role in facts.reporters
             case "in_distress":
-                return facts.in_distress
+                return facts.in_distress or telling.role in facts.reporters
             case "last_month":
                 return now >= facts.ends_at - self._limits.extend_days * DAY
             case "ending":

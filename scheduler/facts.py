@@ -187,6 +187,11 @@ class Known:
             checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
             concern_open=worry.open,
             reported=worry.reported,
+            reporters={
+                role
+                for role, someone in people
+                if worry.reported and worry.reporter in (None, someone.id)
+            },
             in_distress=worry.safety or any(each.id in self._distressed for _, each in people),
             report_seen_at=worry.report_seen_at,
             hard_at=worry.hard_at,

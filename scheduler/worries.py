@@ -16,11 +16,12 @@ from storage.tables import Concern, History, Request
 
 class Worry(NamedTuple):
     """Whether the team has yet to see to something about a case, or to a report in it, or to what a
-    mentor fears for somebody's safety; when it saw to a report last, and when a check-in of it said
-    last that it goes badly."""
+    mentor fears for somebody's safety; whose report that is (None: of each of the two); when it saw
+    to a report last, and when a check-in of it said last that it goes badly."""
 
     open: bool = False
     reported: bool = False
+    reporter: int | None = None
     safety: bool = False
     report_seen_at: datetime | None = None
     hard_at: datetime | None = None
@@ -30,8 +31,8 @@ def read(connection: Connection, requests: Sequence[int]) -> dict[int, Worry]:
     """What worries, of the cases of which something does or did."""
     rows: Iterable[Any] = connection.execute(_WORRIED, {"ids": requests})
     return {
-        number: Worry(bool(waits), bool(reported), bool(safety), seen_at, hard_at)
-        for number, waits, reported, safety, seen_at, hard_at in rows
+        number: Worry(bool(waits), bool(reported), reporter, bool(safety), seen_at, hard_at)
+        for number, waits, reported, reporter, safety, seen_at, hard_at in rows
     }
 
 
@@ -61,6 +62,7 @@ _WORRIED = (
         col(Concern.request_id),
         func.max(case((_unseen, 1), else_=0)),
         func.max(case((_unseen & _report, 1), else_=0)),
+        func.max(case((_unseen & _report, col(Concern.person_id)))),  # one is open at most
         func.max(case((_unseen & (col(Concern.kind) == "safety"), 1), else_=0)),
         func.max(case((_report, col(Concern.closed_at)))),
         func.max(case((_hard, col(Concern.seen_at)))),

@@ -20,10 +20,11 @@ from sqlmodel import Session, col, select
 from conversations.casework import cards, casebook, flags, promises, raised, telling
 from conversations.casework.casebook import card_slot
 from conversations.casework.flags import Kind
+from conversations.matching import roles
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.mail import STAFF
-from storage.tables import Concern, History, Mentorship, Person, Request
+from storage.tables import Concern, History, Mentor, Mentorship, Person, Request
 
 UNREACHABLE: tuple[Kind, ...] = ("unreachable", "mentor_unreachable")
 """The kinds that are over once the person is heard from."""
@@ -277,6 +278,14 @@ def about(turn: Turn, row: Concern) -> str:
     return words("concern.about_person")
 
 
+def in_their_role(session: Session, person_id: int | None, name: str, words: Words) -> str:
+    """The name of somebody who has no case, for the team: of a mentor with that, for of all else
+    that is said of somebody they would be taken for a mentee."""
+    mentor = session.get(Mentor, person_id)
+    accompanies = mentor is not None and roles.MENTOR in roles.serves(mentor.answers)
+    return words("concern.mentor", who=name) if accompanies else name
+
+
 def show(turn: Turn, row: Concern) -> None:
     """Bring what the channel shows of a concern up to date: the card, or the post."""
     if row.request_id is not None:
@@ -287,6 +296,7 @@ def show(turn: Turn, row: Concern) -> None:
     words = turn.catalogue.home.words
     person = turn.uow.session.get(Person, row.person_id)
     name = person.name if person is not None and person.name else words("triage.somebody")
+    name = in_their_role(turn.uow.session, row.person_id, name, words)
     if row.closed_at is None:
         shown = raised.flag(turn.uow.session, row)
         text = flags.line(shown, words, cards.STAFF_ZONE)

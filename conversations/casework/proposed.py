@@ -3,8 +3,9 @@ waits for the team.
 
 The proposal stands in the slot `proposal/<id>`, what is said about it later below that. Once it is
 over, no button there answers anything, and none of it is about the case any more; but what a mentor
-said yes to can be read again there, for a first meeting is prepared with it, until they are not to
-accompany after all, or the words of the request go (`privacy.erasing`).
+said yes to, and what the team answered them before, can be read again there, for a first meeting is
+prepared with it, until they are not to accompany after all, or the words of the request go
+(`privacy.erasing`).
 """
 
 from datetime import timedelta
@@ -26,6 +27,12 @@ REMIND, EXPIRE = "remind", "expire"
 def slot_of(proposal: Proposal) -> str:
     """Where a proposal stands, and what it is called on the agenda."""
     return f"proposal/{proposal.id}"
+
+
+def answers_of(proposal: Proposal) -> str:
+    """Below which stand the team's answers to what its mentor asked. The buttons come after them,
+    in a message of their own, which gives way."""
+    return f"{slot_of(proposal)}/answer/"
 
 
 def question_of(proposal: Proposal) -> str:
@@ -78,7 +85,7 @@ def _settle_question(turn: Turn, proposal: Proposal) -> None:
 def accept(turn: Turn, proposal: Proposal, mentor: Person) -> None:
     """The mentor said yes: what they read stays where it stands, with that answer below it."""
     said, read = turn.programme_for(mentor).words(ACCEPTED), proposal.words
-    _put_away(turn, proposal, mentor, f"{read}\n\n→ {said}" if read else said)
+    _put_away(turn, proposal, mentor, f"{read}\n\n→ {said}" if read else said, keeps=True)
 
 
 def put_away(turn: Turn, proposal: Proposal, mentor: Person) -> None:
@@ -97,15 +104,22 @@ def take_back(turn: Turn, request: Request, mentor: Person) -> None:
         Proposal.state == "accepted",
     )
     for proposal in turn.uow.session.exec(accepted.order_by(col(Proposal.id))).all():
-        slot = slot_of(proposal)
+        slot, over = (
+            slot_of(proposal),
+            turn.programme_for(mentor).words("introduction.reminder_over"),
+        )
         for where in people.arrives_at(turn.uow, proposal.mentor_id):
             if turn.uow.holds(where, slot):
                 turn.say(said, to=where, slot=slot, under="")
+            for answer in turn.uow.slots(where, answers_of(proposal)):
+                turn.say(over, to=where, slot=answer, under="")
 
 
-def _put_away(turn: Turn, proposal: Proposal, mentor: Person, text: str) -> None:
+def _put_away(
+    turn: Turn, proposal: Proposal, mentor: Person, text: str, *, keeps: bool = False
+) -> None:
     """Nothing of it comes due, and `text` stands in its place; what the mentor read is known no
-    more."""
+    more, but for the team's answers where it `keeps` them."""
     proposal.expires_at, proposal.words = None, ""
     turn.uow.unremind(slot_of(proposal))
     _settle_question(turn, proposal)
@@ -113,4 +127,5 @@ def _put_away(turn: Turn, proposal: Proposal, mentor: Person, text: str) -> None
     for where in people.showing(turn.uow, proposal.mentor_id, slot):
         turn.say(text, to=where, slot=slot, under="")
     for where, below in people.below(turn.uow, proposal.mentor_id, f"{slot}/"):
-        turn.say(words("introduction.reminder_over"), to=where, slot=below, under="")
+        if not (keeps and below.startswith(answers_of(proposal))):
+            turn.say(words("introduction.reminder_over"), to=where, slot=below, under="")

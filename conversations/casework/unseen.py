@@ -1,14 +1,16 @@
 """Whose words of distress wait for the careers team: it was told of them, and nobody has said yet
-to see to it. Until then nothing that is merely routine is said to them."""
+to see to it. Until then nothing that is merely routine is said to them; nor to who has reported the
+other of a pair, until the team has seen to that."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
+from sqlmodel import col
 
 from conversations.turn import Turn
 from storage.queues import agenda
-from storage.tables import Person
+from storage.tables import Concern, Mentorship, Person
 
 DISTRESS = "distress/"
 """What begins the subject under which the agenda keeps it: their number follows."""
@@ -44,13 +46,33 @@ def remind(turn: Turn, person: Person, step: str, at: datetime) -> None:
     turn.uow.remind(subject, STANDS, at + LONG)
 
 
+def reports(turn: Turn, person: Person) -> bool:
+    """Whether what this person has reported of the other of a pair waits to be seen to. Of two who
+    have reported each other the concern names neither."""
+    either = col(Mentorship.mentee_id) == person.id, col(Mentorship.mentor_id) == person.id
+    statement = (
+        select(col(Concern.id))
+        .join(Mentorship, col(Mentorship.request_id) == col(Concern.request_id))
+        .where(
+            col(Concern.kind) == "reported",
+            col(Concern.closed_at).is_(None),
+            or_(
+                col(Concern.person_id) == person.id,
+                and_(col(Concern.person_id).is_(None), or_(*either)),
+            ),
+        )
+        .limit(1)
+    )
+    return turn.uow.connection.execute(statement).first() is not None
+
+
 def puts_off(
     turn: Turn, people: Iterable[Person], subject: str, step: str, *, until: datetime | None = None
 ) -> bool:
-    """Whether the distress of any of these waits; then `subject` comes due for the sake of `step` a
-    day later. What would come at `until` or after it, when it is true no more or would only puzzle,
-    is left out."""
-    if not any(waits(turn, person) for person in people):
+    """Whether the distress of any of these waits, or what one of them has reported; then `subject`
+    comes due for the sake of `step` a day later. What would come at `until` or after it, when it is
+    true no more or would only puzzle, is left out."""
+    if not any(waits(turn, person) or reports(turn, person) for person in people):
         return False
     again = turn.now + AGAIN
     if until is None or again < until:

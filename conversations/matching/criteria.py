@@ -40,6 +40,10 @@ def rarity(having: int, mentors: int) -> float:
     return math.log((mentors + 1) / having) / math.log(mentors + 1)
 
 
+CANNOT = "cannot"
+"""The exclusion that is read from somebody's own words."""
+
+
 def exclusion(request: RequestFacts, mentor: Profile, standing: Standing = READY) -> str:
     """Why this mentor may not be asked about this request; empty if they may: `self`, `role` (they
     help in another way), `refused` (one of the two does not want the other), `asked`, `declined`,
@@ -62,7 +66,7 @@ def exclusion(request: RequestFacts, mentor: Profile, standing: Standing = READY
     if request.languages and mentor.languages and not request.languages & mentor.languages:
         return "language"
     if request.about & mentor.bars:
-        return "cannot"
+        return CANNOT
     return standing.out
 
 

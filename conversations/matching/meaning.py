@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.matching import roles
 from conversations.matching.facts import SITUATION, TOPICS, Profile
-from conversations.matching.vocabulary import Phrases, Vocabulary, countries
+from conversations.matching.vocabulary import Phrases, Vocabulary, countries, number_and_gender
 from conversations.plain import STOP_WORDS, fold
 from conversations.programme import Catalogue
 from conversations.questions import Question
@@ -43,24 +43,25 @@ class Meaning:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.vocabulary = Vocabulary(catalogue.home.matching.alike)
-        self._topics = {
-            name: Phrases(
-                _phrases(
-                    programme.forms["mentor"].questions[name]
-                    for programme in catalogue
-                    if name in programme.forms["mentor"].questions
-                )
+        topics = {
+            name: _phrases(
+                programme.forms["mentor"].questions[name]
+                for programme in catalogue
+                if name in programme.forms["mentor"].questions
             )
             for name in TOPICS
         }
-        self._situations = Phrases(
-            _phrases(
-                programme.forms[form].questions[name]
-                for programme in catalogue
-                for form, name in (("mentor", "situations"), ("intake", "situation"))
-                if name in programme.forms[form].questions
-            )
+        situations = _phrases(
+            programme.forms[form].questions[name]
+            for programme in catalogue
+            for form, name in (("mentor", "situations"), ("intake", "situation"))
+            if name in programme.forms[form].questions
         )
+        self._topics = {name: Phrases(phrases) for name, phrases in topics.items()}
+        self._bars = {
+            name: Phrases(phrases, number_and_gender)
+            for name, phrases in {**topics, SITUATION: situations}.items()
+        }
 
     def topics(self, text: str) -> dict[str, frozenset[str]]:
         """The experiences, sectors and functions that a text names."""
@@ -68,8 +69,10 @@ class Meaning:
 
     def bars(self, text: str) -> frozenset[str]:
         """What a text names of what requests are about, as `Profile.bars` does. What somebody
-        can't do is asked for, so that no `not` is looked for."""
-        named = {SITUATION: self._situations.named(text) - {ANY_OTHER}, **self.topics(text)}
+        can't do is asked for, so that no `not` is looked for; but what they do not do (*I recruit
+        nobody*) is no subject that they can't help with, so that a verb names none."""
+        named = {name: phrases.named(text) for name, phrases in self._bars.items()}
+        named[SITUATION] -= {ANY_OTHER}
         return frozenset(f"{name}/{value}" for name, values in named.items() for value in values)
 
     def profile(

@@ -6,6 +6,7 @@ from textwrap import shorten
 from babel import Locale
 
 from conversations.figures import Matching
+from conversations.matching import criteria
 from conversations.matching.facts import TOPICS, Excluded, Ranked, Ranking, Reason, RequestFacts
 from conversations.programme import Programme
 
@@ -68,7 +69,7 @@ def for_team(ranked: Ranked, programme: Programme) -> str:
 def out(excluded: Excluded, programme: Programme) -> str:
     """Why a mentor may not be asked, in a sentence; their own words, where these are why."""
     why = programme.words(f"matching.excluded.{excluded.why}")
-    if excluded.why != "cannot":
+    if excluded.why != criteria.CANNOT:
         return why
     cannot = limits(excluded.cannot, programme)
     return programme.words("matching.and_cannot", why=why, cannot=cannot)

@@ -6,7 +6,7 @@ a key of their own, from the programme file; names of countries are found in bot
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import snowballstemmer
@@ -56,6 +56,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 _FEMININE = re.compile(r"(?<=\w{2})(?:(eus|tric|er)es?|ee)$")
 """Of `ee` one alone: several of them are things (`données`, `journées`)."""
+_ENDING = re.compile(r"(?<=\w{2})(?:e?s|x|e)$")
 _MASCULINE = {"eus": "eur", "tric": "teur", "er": "er", None: "e"}
 
 
@@ -69,6 +70,14 @@ def stems(word: str) -> frozenset[str]:
     return frozenset(known | {_stemmer("french").stemWord(masculine)})
 
 
+@lru_cache(maxsize=65536)
+def number_and_gender(word: str) -> frozenset[str]:
+    """What a folded word is known by where only its number and gender may differ: a verb is not the
+    noun that is made of it (`recrute` is not `recrutement`), as it is to `stems`."""
+    masculine = _FEMININE.sub(lambda end: _MASCULINE[end[1]], word)
+    return frozenset(_ENDING.sub("", each) for each in (word, masculine))
+
+
 @lru_cache(maxsize=2)
 def _stemmer(language: str) -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer(language)
@@ -76,13 +85,18 @@ def _stemmer(language: str) -> snowballstemmer.stemmer:
 
 class Phrases:
     """Names, each with the phrases of one or more words that mean it, in whatever form they are
-    inflected."""
+    inflected: two words are one where they share one of their `forms`."""
 
-    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, Iterable[str]],
+        forms: Callable[[str], frozenset[str]] = stems,
+    ) -> None:
+        self._forms = forms
         self._by_first: dict[str, list[tuple[tuple[frozenset[str], ...], str]]] = {}
         for name, phrases in names.items():
             for folded in {fold(phrase) for phrase in phrases} - STOP_WORDS - {""}:
-                phrase = tuple(stems(word) for word in folded.split())
+                phrase = tuple(forms(word) for word in folded.split())
                 for first in phrase[0]:
                     self._by_first.setdefault(first, []).append((phrase, name))
         for known in self._by_first.values():
@@ -91,7 +105,7 @@ class Phrases:
     def found(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Where the folded `words` mean which name: first word, the one behind the last, name. A
         longer phrase goes before a shorter one that begins with it."""
-        known = [stems(word) for word in words]
+        known = [self._forms(word) for word in words]
         at = 0
         while at < len(words):
             longest = 1

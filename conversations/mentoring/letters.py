@@ -127,7 +127,7 @@ def _asked(
     if mentor is None or session.get(Mentor, mentor.id) is None:
         raise Wrong({field: home("triage.form.choose")})
     assert mentor.id is not None
-    out = sought.why_not(mentor.id)
+    out = (sought.why_not if field in NEXT else sought.why_not_at_all)(mentor.id)
     if not out and field in NEXT and interviews.unheld(session, request.id, mentor.id):
         out = "interview"  # whoever is asked at once has it withdrawn, as the preview says
     if out:

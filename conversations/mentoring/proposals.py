@@ -262,17 +262,19 @@ def with_question(session: Session, request: Request) -> Sequence[tuple[Proposal
 
 
 def answer_question(turn: Turn, request: Request, mentor: Person, text: str, line: int) -> None:
-    """What staff answered, with the buttons again; from now on the mentor is waited for anew.
-    `line` is the line of history that says so."""
+    """What staff answered, and below it the buttons again; from now on the mentor is waited for
+    anew. `line` is the line of history that says so."""
     rows = with_question(turn.uow.session, request)
     proposal = next(each for each, person in rows if person.id == mentor.id)
     proposed.wait(turn, proposal, mentor)
+    words, where = turn.programme_for(mentor).words, people.address_of(turn.uow, proposal.mentor_id)
+    turn.say(text, to=where, under="", slot=f"{proposed.answers_of(proposal)}{line}")
     turn.say(
-        text,
-        to=people.address_of(turn.uow, proposal.mentor_id),
+        words("mentor.answered"),
+        to=where,
         under="",
-        slot=f"{proposed.slot_of(proposal)}/answer/{line}",
-        buttons=buttons(turn.programme_for(mentor).words, proposal),
+        slot=f"{proposed.slot_of(proposal)}/asked/{line}",
+        buttons=buttons(words, proposal),
     )
 
 

@@ -8,7 +8,7 @@ anew when it is moved or called off.
 from datetime import datetime
 
 from conversations import hours, people
-from conversations.casework import concerns
+from conversations.casework import concerns, unseen
 from conversations.dialogue import dialogues
 from conversations.mentoring import agreed, dates, lapsing, pair, which
 from conversations.mentoring.dates import ahead, decide, moment_for
@@ -301,7 +301,7 @@ def _is_ahead(turn: Turn, side: Side, meeting: Meeting) -> bool:
 
 def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     """Both learn that there will be no such session, and may propose another, unless one that was
-    agreed stands."""
+    agreed stands, or they have reported the other."""
     was_agreed = meeting.state == "agreed"
     decide(turn, meeting, "cancelled")
     side.mentorship.look_again_at = turn.now
@@ -320,7 +320,7 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
             turn,
             me,
             f"{text}\n\n{words('meeting.off_calendar')}" if was_agreed else text,
-            buttons=() if stands else again(words, side.mentorship),
+            buttons=() if stands or unseen.reports(turn, me) else again(words, side.mentorship),
             attachment=file,
             under=None if me is turn.someone else slot_of(side.mentorship.id),
             by=meeting.at,

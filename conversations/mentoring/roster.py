@@ -85,6 +85,15 @@ class Sought:
             return "gone"
         return criteria.exclusion(self.facts, profile, self._standings.get(mentor_id, READY))
 
+    def why_not_at_all(self, mentor_id: int) -> str:
+        """The same where a member of the team has read what the mentor said they can't do, and
+        thinks that it does not hold here: what we understand of it is a guess."""
+        why, profile = self.why_not(mentor_id), self._columns.profile(mentor_id)
+        if why != criteria.CANNOT or profile is None:
+            return why
+        willing = replace(profile, bars=frozenset())
+        return criteria.exclusion(self.facts, willing, self._standings.get(mentor_id, READY))
+
 
 def sought(
     session: Session,

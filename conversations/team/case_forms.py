@@ -13,6 +13,7 @@ from sqlmodel import Session
 from conversations.casework import acquainted, candidates, reopening
 from conversations.dialogue import named_places
 from conversations.matching import sentences
+from conversations.matching.criteria import CANNOT
 from conversations.matching.facts import Excluded, Ranked
 from conversations.mentoring import deciding, drafting, letters, proposals, roster
 from conversations.programme import Catalogue, Programme
@@ -137,9 +138,19 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     before = [mentor.id for _, mentor in rows if mentor.id is not None]
     sought = roster.sought(asked.session, request, asked.catalogue, asked.now)
     ranking = sought.ranking(also=dict.fromkeys((asked.names, *before)))
-    out = excluded_line(ranking.excluded, ranking.out, home)
     nobody = sentences.recruit(sought.facts, ranking, home.matching, home)
-    if not ranking.ranked:
+    # What somebody wrote that they can't do is read by a rule, and judged by a human.
+    judged = [
+        each
+        for each in ranking.excluded
+        if each.why == CANNOT and not sought.why_not_at_all(each.mentor_id)
+    ]
+    unsure = tuple(
+        Choice(str(each.mentor_id), each.name, sentences.out(each, home)) for each in judged
+    )
+    others = [each for each in ranking.excluded if each not in judged]
+    out = excluded_line(others, ranking.out - len(judged), home)
+    if not ranking.ranked and not unsure:
         why = (nobody, words("triage.form.no_mentor"), out)
         return Refusal("\n".join(part for part in why if part))
     said = [(ranked, sentences.for_team(ranked, home)) for ranked in ranking.ranked]
@@ -150,13 +161,18 @@ def _propose(asked: Asked) -> Drawn | Refusal:
     choices = tuple(
         Choice(str(each.mentor_id), each.name, sentences.in_short(each, home)) for each, _ in said
     )
-    avoids = avoiding.note(words, request, [each.name for each in ranking.ranked])
     able = [(each.mentor_id, each.name) for each in ranking.ranked]
+    able += [(int(choice.value), choice.label) for choice in unsure]
+    avoids = avoiding.note(words, request, [name for _, name in able])
     flagged = reported.note(asked.session, words, able)
     start = letters.proposal_start(asked.catalogue, request, asked.person)
     return Drawn(
         Field(
-            "mentor", words("triage.form.propose.mentor"), "choice", choices, value=_only(choices)
+            "mentor",
+            words("triage.form.propose.mentor"),
+            "choice",
+            (*choices, *unsure),
+            value="" if unsure else _only(choices),
         ),
         *_next(asked, choices, before),
         told_field(words, "triage.form.propose.words", start),

@@ -26,7 +26,8 @@ ACT = "home/list"
 OVERVIEW = "overview"
 
 ATTENTION = "attention"
-"""The list of what needs a look: whoever is in distress and has no case stands above its cases."""
+"""The list of what needs a look: who has no case stands above its cases, in distress, or with a
+concern that nobody has closed."""
 
 ALL = "all"
 """The situation of a list that is not narrowed to one."""
@@ -87,7 +88,7 @@ def overview(turn: Turn) -> Page:
         above[name] = len({*found} & {*shown})
         shown += begin[name]
     rows = home_rows.of_cases(turn, look, shown)
-    persons = {ATTENTION: supervision.distressed_without_case(turn)}
+    persons = {ATTENTION: supervision.without_case(turn)}
     return Page(
         title=words("home.title"),
         text=words("home.intro", when=words.moment(turn.now, home.team.zone)),
@@ -105,7 +106,7 @@ def overview(turn: Turn) -> Page:
                     name,
                     counts[name] + len(persons.get(name, ())),
                     [
-                        *persons.get(name, ()),
+                        *persons.get(name, ())[: FEW[name]],
                         *(rows[number] for number in numbers if number in rows),
                     ],
                     accompanied if name == "mine" else 0,
@@ -257,9 +258,11 @@ class _List:
         """Who has no case, above the first page of what needs a look."""
         if self._name != ATTENTION or self._situation or number > 1:
             return []
-        lines = supervision.distressed_without_case(self._turn)
+        lines = supervision.without_case(self._turn)
         heading = self._words("lists.persons", count=len(lines))
-        return [Section(heading=heading, lines=tuple(lines))] if lines else []
+        note = self._words("lists.persons_more") if len(lines) > PAGE else ""
+        shown = tuple(lines[:PAGE])
+        return [Section(heading=heading, lines=shown, note=note)] if lines else []
 
     def _lines(self, first: int) -> list[Line]:
         turn, session = self._turn, self._turn.uow.session

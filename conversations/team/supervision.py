@@ -10,6 +10,7 @@ time, the rest by its page (`/camarade veiller 2`).
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from conversations import plain
@@ -258,19 +259,20 @@ def _distressed(turn: Turn) -> list[_Row]:
     return rows
 
 
-def distressed_without_case(turn: Turn) -> list[Line]:
-    """Those of them of whom no open case says so: a mentor, or who has sent no request. Each leads
-    to the message that told the team."""
+def without_case(turn: Turn) -> list[Line]:
+    """What waits of whom no case says so, a mentor, or who has sent no request: words of distress,
+    then concerns, the gravest first. Each leads to the message that told the team, which closes
+    it."""
+    distressed = (row for row in _distressed(turn) if row.case is None)
     return [
         Line(label=row.label, value=row.value, leads_to=turn.uow.delivered(STAFF, row.slot))
-        for row in _distressed(turn)
-        if row.case is None
+        for row in (*distressed, *_concerned(turn, col(Concern.request_id).is_(None)))
     ]
 
 
-def _concerned(turn: Turn) -> list[_Row]:
+def _concerned(turn: Turn, *which: ColumnElement[bool]) -> list[_Row]:
     session, words = turn.uow.session, turn.catalogue.home.words
-    statement = select(Concern).where(col(Concern.closed_at).is_(None))
+    statement = select(Concern).where(col(Concern.closed_at).is_(None), *which)
     found = {row.id: row for row in session.exec(statement).all()}
     rows = []
     for each in flags.gravest_first(raised.flag(session, row) for row in found.values()):
@@ -284,7 +286,8 @@ def _concerned(turn: Turn) -> list[_Row]:
         else:
             person = session.get(Person, row.person_id)
             assert person is not None
-            label = cards.who(person.name, person.promotion, turn.catalogue.home)
+            who = cards.who(person.name, person.promotion, turn.catalogue.home)
+            label = concerns.in_their_role(session, person.id, who, words)
         root = concerns.root_slot(row)
         rows.append(_Row(label, value, root, row.request_id, row.person_id))
     return rows

@@ -2,17 +2,18 @@
 
 The thread's words are kept nowhere, so what the other wrote is passed on only where the reporter
 puts it there: by replying to it with the command, or by copying it. All of it is read over before
-it leaves. Numbers to call come at once, whatever is written. The other is not told.
+it leaves. Numbers to call come at once, whatever is written. The other is not told, and is reminded
+of a session that stands as before; the reporter is not, until the team has seen to it.
 """
 
 from collections.abc import Sequence
 
 from conversations import people
-from conversations.casework import casebook, concerns, telling
+from conversations.casework import cards, casebook, concerns, telling
 from conversations.dialogue import dialogues
 from conversations.dialogue.dialogues import REPORT
 from conversations.mentee import care, helplines
-from conversations.mentoring import pair, which
+from conversations.mentoring import dates, pair, proposing, which
 from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.team import answering, told
@@ -73,6 +74,10 @@ def _sent(turn: Turn, dialogue: Dialogue) -> None:
     if theirs := answers.get("theirs"):
         parts.append(f"{home('reporting.staff_theirs')}\n{theirs}")
     text = home("reporting.staff", name=turn.someone.name, role=home(f"role.{side.role}"))
+    session = next(iter(dates.ahead(turn, side.mentorship, "agreed")), None)
+    if session is not None:  # what may happen before anybody has seen to it
+        when = home.moment(session.at, cards.STAFF_ZONE)
+        text = f"{home('reporting.staff_session', when=when)}\n\n{text}"
     casebook.in_thread(turn, request, text, "\n\n".join(parts))
     casebook.note(turn, request, "reported")
     if side.role == "mentor":  # whom it is about is their mentee, who is not told
@@ -82,7 +87,13 @@ def _sent(turn: Turn, dialogue: Dialogue) -> None:
     _tell_responsible(turn, request)
     end = button(turn.words("thread.end"), f"end/ask/{side.mentorship.id}")
     name = pair.other_name(turn, side)
-    turn.say(turn.words("reporting.passed_on", name=name), buttons=[[end]])
+    said, rows = turn.words("reporting.passed_on", name=name), [[end]]
+    if session is not None:
+        when = proposing.mine(turn, side, session)
+        said = f"{said}\n\n{turn.words('reporting.session', name=name, when=when)}"
+        off = button(turn.words("reporting.session_off"), f"mt/cancel/{session.id}")
+        rows = [[off], [end]]
+    turn.say(said, buttons=rows)
 
 
 def _tell_responsible(turn: Turn, request: Request) -> None:

@@ -343,3 +343,44 @@ def test_a_mentor_in_distress_stands_on_the_home_tab_until_somebody_sees_to_it(
     for _ in range(2):
         claire.presses("Je m’en occupe")
     assert "À regarder de près" not in claire.opens_home()
+
+
+def test_what_a_mentor_without_a_case_wrote_stands_there_until_it_is_seen_to(house: House) -> None:
+    two = duo(house)
+    two.luc.says("/team Je voudrais vous parler de mon rôle.")
+    two.luc.presses("Envoyer")
+    claire = two.claire
+    home = flat(claire.opens_home())
+    assert "Luc Petit (promo 2015), accompagnateur" in home
+    assert "la personne s’adresse à l’équipe" in home.lower()
+    claire.does(Pressed(act="home/list/attention", ref=Ref("home")), where=claire.who)
+    page = house.screens[address("slack", "home/UCLAIRE")].shown[-1].message
+    (line,) = page.sections[0].lines
+    assert line.leads_to, "there it is closed"
+    post = next(each for each in house.screens[STAFF].shown if each.ref == line.leads_to)
+    assert flat(post.message.title) == "À suivre : Luc Petit, accompagnateur"
+    claire.opens("Vu : …").send(done="Nous avons parlé.")
+    assert "Luc Petit (promo 2015), accompagnateur" not in flat(claire.opens_home())
+
+
+def test_of_many_such_the_desk_shows_the_gravest_and_says_where_all_are(house: House) -> None:
+    def arrange(uow: UnitOfWork) -> None:
+        for number in range(20):
+            person = Person(name=f"Ana {number}", created_at=uow.now)
+            uow.session.add(person)
+            uow.session.flush()
+            row = Concern(
+                kind="unreachable", person_id=person.id, opened_at=uow.now, seen_at=uow.now
+            )
+            uow.session.add(row)
+
+    house.change(arrange)
+    claire = house.staff()
+    home = flat(claire.opens_home())
+    assert "À regarder de près : 20" in home
+    assert home.count("n’a pas pu être jointe") == 5
+    claire.does(Pressed(act="home/list/attention", ref=Ref("home")), where=claire.who)
+    page = house.screens[address("slack", "home/UCLAIRE")].shown[-1].message
+    assert flat(page.sections[0].heading) == "20 personnes sans demande en cours"
+    assert len(page.sections[0].lines) == 15
+    assert "/camarade veiller" in page.sections[0].note

@@ -46,13 +46,46 @@ def test_the_answer_comes_as_previewed_with_the_buttons_and_time_begins_anew(roo
     room.clock.forward(days=5)
     paul = str(room.number(PAUL))
     preview = room.fill(CLAIRE, f"answer_mentor/{case}", mentor=paul, letter="Oui, c’est possible.")
-    assert room.last(PAUL).text == preview.shown
+    assert preview.shown in room.heard(PAUL)
     assert acts_of(room.last(PAUL)) == YES_NO_ASK
     assert "answer_mentor" not in room.acts(case)
     room.clock.forward(days=5)
     assert room.find(Proposal, 1).state == "asked"
     room.press(PAUL, "proposal/yes/1")
     assert room.find(Request, case).state == "introducing"
+    assert not [
+        m
+        for (place, slot), m in room.standing.items()
+        if (place, slot[:11]) == BELOW and acts_of(m)
+    ]
+
+
+def answered(room: Room) -> tuple[int, str]:
+    """The team has answered what he asked; the case, and what he reads."""
+    case = asks(room)
+    paul = str(room.number(PAUL))
+    preview = room.fill(CLAIRE, f"answer_mentor/{case}", mentor=paul, letter="Oui, c’est possible.")
+    return case, preview.shown
+
+
+def test_what_the_team_answered_stays_readable_with_what_its_mentor_said_yes_to(room: Room) -> None:
+    _, said = answered(room)
+    room.press(PAUL, "proposal/yes/1")
+    assert said in below(room)
+    assert set(below(room)) == {said, WORDS("introduction.reminder_over")}
+
+
+def test_it_is_taken_back_with_a_no(room: Room) -> None:
+    answered(room)
+    room.press(PAUL, "proposal/no/1")
+    assert set(below(room)) == {WORDS("introduction.reminder_over")}
+
+
+def test_and_where_they_are_not_to_accompany_after_all(room: Room) -> None:
+    answered(room)
+    room.press(PAUL, "proposal/yes/1")
+    room.press(JEANNE, "intro/no/1")
+    room.write(JEANNE, "Passer")
     assert set(below(room)) == {WORDS("introduction.reminder_over")}
 
 

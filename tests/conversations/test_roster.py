@@ -239,13 +239,31 @@ def test_what_a_mentor_cannot_do_is_shown_beside_them(room: Room) -> None:
     assert section.lines[0].value.endswith(said)
 
 
-def test_who_cannot_help_with_what_it_is_about_is_not_offered(room: Room) -> None:
-    case = room.mentee()
-    answers(room, room.mentor(), cannot="Pas de sortie de la recherche.")
+def test_who_wrote_that_they_cannot_help_with_it_is_not_ranked_and_the_team_may_ask(
+    room: Room,
+) -> None:
+    """What they wrote is read by a rule: the team reads it, too, and judges."""
+    case, paul = room.mentee(), room.mentor()
+    answers(room, paul, cannot="Pas de sortie de la recherche.")
     assert out(room, case) == {"Paul Durand": "cannot"}
+    room.press(CLAIRE, f"claim/{case}")
     form = room.open_form(CLAIRE, f"propose/{case}")
-    assert isinstance(form, Refusal)
-    assert WORDS("matching.cannot", said="Pas de sortie de la recherche.") in form.why
+    assert isinstance(form, Form)
+    assert not form.facts, "no reason is given for them"
+    (choice,) = form.fields[0].choices
+    said = WORDS("matching.cannot", said="Pas de sortie de la recherche.")
+    assert said in choice.note
+    assert form.fields[0].value == "", "nobody is chosen already"
+    preview = room.fill(CLAIRE, f"propose/{case}", mentor=str(paul), words="Une chercheuse.")
+    assert f"Paul Durand {said}" in preview.note
+    assert room.find(Request, case).state == "proposing"
+
+
+def test_who_may_not_be_asked_for_another_reason_as_well_is_not_offered_by_it(room: Room) -> None:
+    case, paul = room.mentee(), room.mentor()
+    answers(room, paul, cannot="Pas de sortie de la recherche.")
+    room.change(lambda uow: setattr(uow.session.get(Mentor, paul), "state", "paused"))
+    assert isinstance(room.open_form(CLAIRE, f"propose/{case}"), Refusal)
 
 
 def test_who_would_suit_but_pauses_is_told_and_nobody_is_to_be_recruited(room: Room) -> None:

@@ -198,3 +198,23 @@ def test_weights_that_cannot_work_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=said):
         Matching(**figures)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["I recruit nobody.", "Je ne recrute personne.", "Je n’investis pas.", "I do not invest."],
+)
+def test_what_somebody_does_not_do_is_no_subject_that_they_cannot_help_with(said: str) -> None:
+    assert not MEANING.bars(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "bars"),
+    [
+        ("Rien sur les énergies", "sectors/energy"),
+        ("Pas de RH", "functions/people"),
+        ("No start-ups", "situation/graduating"),
+    ],
+)
+def test_what_is_named_as_a_subject_bars_it_in_whatever_number(said: str, bars: str) -> None:
+    assert bars in MEANING.bars(said)
