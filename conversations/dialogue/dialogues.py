@@ -147,10 +147,10 @@ def begun(turn: Turn, owner: Person, form: str, subject: str) -> Dialogue | None
     return turn.uow.session.exec(statement).first()
 
 
-def about(session: Session, subject: str) -> Sequence[Dialogue]:
-    """The unfinished runs about a subject, whoever's."""
+def about(session: Session, *subjects: str) -> Sequence[Dialogue]:
+    """The unfinished runs about these subjects, whoever's."""
     statement = select(Dialogue).where(
-        Dialogue.subject == subject, col(Dialogue.closed_at).is_(None)
+        col(Dialogue.subject).in_(subjects), col(Dialogue.closed_at).is_(None)
     )
     return session.exec(statement).all()
 

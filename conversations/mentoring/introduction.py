@@ -277,11 +277,11 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
         heads.one_more(turn, person, mentorship)
 
 
-WHILE_ACTIVE = ("break", "inquiry", "meeting", "objective", "rhythm")
-"""The forms about a mentorship that ask nothing any more once that is over."""
-
-OF_SESSION = ("agenda", "place")
-"""Those about a session of it."""
+WHILE_ACTIVE = frozenset(
+    {"agenda", "break", "inquiry", inquiring.WHY, "meeting", "objective", "place", "rhythm"}
+)
+"""The forms about a mentorship, a session or an inquiry of it that ask nothing any more once that
+is over."""
 
 
 def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
@@ -293,17 +293,16 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
     heads.close(turn, mentorship)
     farewell.ask_later(turn, mentorship)
+    about = [pair.subject_of(mentorship)]
+    about += map(dates.subject_of, dates.newest_first(turn, mentorship))
     inquiry = inquiries.close(turn, mentorship.id)
     if inquiry is not None:  # they were waiting for an answer: both read that it will not come
-        pair.put_away(turn, inquiring.WHY, inquiries.subject_of(inquiry), "mentorship.over")
+        about.append(inquiries.subject_of(inquiry))
         for role in pair.ROLES:
             looking.show(turn, inquiry, role)
     exchanging.end(turn, mentorship)
-    for form in WHILE_ACTIVE:  # else it would take words that may be for somebody else by now
-        pair.put_away(turn, form, pair.subject_of(mentorship), "mentorship.over")
-    for meeting in dates.newest_first(turn, mentorship):
-        for form in OF_SESSION:
-            pair.put_away(turn, form, dates.subject_of(meeting), "mentorship.over")
+    # Else they would take words that may be for somebody else by now.
+    pair.put_away(turn, WHILE_ACTIVE, *about, key="mentorship.over")
     consents.settle(turn, mentorship, "not_introduced")
     request = pair.request(turn, mentorship)
     if mentorship.introduced_at is None or request.state != "closed":  # it is not theirs to know

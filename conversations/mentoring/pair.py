@@ -4,7 +4,7 @@ A mentorship's thread is headed, in each of its two places, by a message in the 
 that is said about it goes under that slot, so that on Slack each mentee has a thread of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -304,11 +304,13 @@ def where_told(turn: Turn, who: Person) -> Address:
     return turn.event.where if here else people.address_of(turn.uow, who.id)
 
 
-def put_away(turn: Turn, form: str, subject: str, key: str = "meeting.set") -> None:
-    """What either has begun of a form is closed, as what it asks for is settled: its question gives
-    way to the words of `key`, that a date is agreed."""
-    for row in dialogues.about(turn.uow.session, subject):
-        if row.form != form:
+def put_away(
+    turn: Turn, forms: Collection[str], *subjects: str, key: str = "meeting.set"
+) -> None:
+    """What either has begun of these forms about these subjects is closed, as what it asks for is
+    settled: its question gives way to the words of `key`, that a date is agreed."""
+    for row in dialogues.about(turn.uow.session, *subjects):
+        if row.form not in forms:
             continue
         text = words_for(turn, person(turn, row.person_id))(key)
         slot = row.answers.get(ASKED, ("", ""))[1]

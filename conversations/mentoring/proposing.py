@@ -226,7 +226,7 @@ def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     concerns.over(turn, ("silent",), "agreed", request_id=side.mentorship.request_id)
     side.mentorship.look_again_at = turn.now
     _settle(turn, side, meeting, "meeting.agree")
-    pair.put_away(turn, "meeting", pair.subject_of(side.mentorship))
+    pair.put_away(turn, ["meeting"], pair.subject_of(side.mentorship))
     agreed.say_to_both(turn, side.mentorship, meeting, by)
 
 
