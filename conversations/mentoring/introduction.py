@@ -303,7 +303,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     exchanging.end(turn, mentorship)
     # Else they would take words that may be for somebody else by now.
     pair.put_away(turn, WHILE_ACTIVE, *about, key="mentorship.over")
-    consents.settle(turn, mentorship, "not_introduced")
+    consents.end(turn, mentorship)
     request = pair.request(turn, mentorship)
     if mentorship.introduced_at is None or request.state != "closed":  # it is not theirs to know
         proposed.take_back(turn, request, pair.of_role(turn, mentorship, "mentor"))
@@ -312,14 +312,15 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     concerns.over(turn, ("missed", "silent", *away), "pair_over", request_id=request.id)
     if outcome != "complete":  # on their last day they may have agreed to go on by themselves
         agreed.call_off(turn, mentorship)
+    agreed.close(turn, mentorship)
     last_session.plan(turn, mentorship)
     still.heard_from(turn, mentorship.mentor_id)
     reflections.ask_later(turn, mentorship)
     casebook.refresh(turn, request)  # it names who accompanies
-    turn.at_the_end(partial(_put_nudges_away, turn, mentorship))  # what has happened is read first
+    turn.at_the_end(partial(_ask_no_more, turn, mentorship))  # what has happened is read first
 
 
-def _put_nudges_away(turn: Turn, mentorship: Mentorship) -> None:
+def _ask_no_more(turn: Turn, mentorship: Mentorship) -> None:
     """What asked either of the two for something that is for a pair asks nothing any more: of each
     step the newest, for a platform takes few changes in a row."""
     said = pair.said_in(mentorship.id)
@@ -333,6 +334,7 @@ def _put_nudges_away(turn: Turn, mentorship: Mentorship) -> None:
                 newest[where, step] = slot
         for (where, _), slot in newest.items():
             turn.say(text, to=where, slot=slot, anew=False, under="")
+        pair.lapse(turn, me, mentorship.id, text)
 
 
 # --- buttons ------------------------------------------------------------------------------------
