@@ -200,8 +200,7 @@ class House:
         screen = self.screens.setdefault(message.to, Screen())
         for shown in screen.shown:
             if standing is not None and shown.ref == standing:
-                shown.message = message
-                shown.revisions += 1
+                shown.becomes(message)
                 return standing
         if standing is not None and not message.anew:  # deleted, or of before
             return standing

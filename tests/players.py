@@ -82,6 +82,12 @@ class Player:
         self.pressed = Pressed(act=button.act, ref=shown.ref)
         self.does(self.pressed)
 
+    def presses_late(self, label: str, *, on: Shown) -> None:
+        """They press a button that stood on a message until it gave way, a moment ago or long ago:
+        their screen may not have heard of it."""
+        button = next(each for each in reversed(on.gone) if flat(each.label) == flat(label))
+        self.does(Pressed(act=button.act, ref=on.ref))
+
     def presses_again(self) -> None:
         """They press the very button they pressed last, wherever it has gone since."""
         assert self.pressed is not None, "they have pressed nothing yet"

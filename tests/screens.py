@@ -7,11 +7,13 @@ from storage.mail import Button, Message, Ref
 
 @dataclass
 class Shown:
-    """A message as it stands on a screen: its newest version, and how often it was revised."""
+    """A message as it stands on a screen: its newest version, how often it was revised, and what
+    buttons it had before."""
 
     ref: Ref
     message: Message
     revisions: int = 0
+    gone: list[Button] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -22,6 +24,11 @@ class Shown:
     def buttons(self) -> list[Button]:
         """Its buttons, in order."""
         return [button for row in self.message.buttons for button in row]
+
+    def becomes(self, message: Message) -> None:
+        """It is revised."""
+        self.gone += self.buttons
+        self.message, self.revisions = message, self.revisions + 1
 
     @property
     def labels(self) -> list[str]:

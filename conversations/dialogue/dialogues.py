@@ -15,9 +15,9 @@ from sqlmodel import Session, col, select
 from conversations import people
 from conversations.dialogue.asking import buttons, left, put, quoted, way_out_buttons
 from conversations.dialogue.kinds import is_words
-from conversations.dialogue.reading_over import offers, read_back, review_buttons
+from conversations.dialogue.reading_over import read_over, review_buttons, way_out
 from conversations.dialogue.run import ASKED, BESIDE, Run
-from conversations.dialogue.whom import concerned, heading
+from conversations.dialogue.whom import heading
 from conversations.turn import Rows, Turn
 from storage.mail import Address, Button
 from storage.tables import Answers, Dialogue, Person
@@ -150,10 +150,10 @@ def begun(turn: Turn, owner: Person, form: str, subject: str) -> Dialogue | None
     return turn.uow.session.exec(statement).first()
 
 
-def about(session: Session, subject: str) -> Sequence[Dialogue]:
-    """The unfinished runs about a subject, whoever's."""
+def about(session: Session, *subjects: str) -> Sequence[Dialogue]:
+    """The unfinished runs about these subjects, whoever's."""
     statement = select(Dialogue).where(
-        Dialogue.subject == subject, col(Dialogue.closed_at).is_(None)
+        col(Dialogue.subject).in_(subjects), col(Dialogue.closed_at).is_(None)
     )
     return session.exec(statement).all()
 
@@ -261,11 +261,11 @@ def ask(
     asked in its place.
     """
     owner = owner or turn.someone
-    leave(turn, dialogue, owner)
-    dialogue.touched_at = turn.now
     programme = turn.programme_for(owner)
-    run = Run(programme.forms[dialogue.form], dialogue.answers, dialogue.revisiting)
-    name = run.position
+    name = run_of(turn, dialogue, owner).position
+    leave(turn, dialogue, owner, below=name is None)
+    dialogue.touched_at = turn.now
+    run = run_of(turn, dialogue, owner)
     if name is None and run.way_out[0]:
         _show_way_out(turn, dialogue, owner, run, first)
         return
@@ -300,10 +300,12 @@ def ask_beside(
     turn.say(text, quote=quote, slot=slot, buttons=buttons)
 
 
-def leave(turn: Turn, dialogue: Dialogue, owner: Person | None = None) -> None:
+def leave(
+    turn: Turn, dialogue: Dialogue, owner: Person | None = None, *, below: bool = False
+) -> None:
     """The question that stood last keeps its words, and those it gave back to be read again, and
     loses its buttons, wherever it stands and anything arrives now; so does what was asked beside
-    it."""
+    it, and what was read over, unless it is to be read `below`."""
     _leave_beside(turn, dialogue)
     owner = owner or turn.someone
     name, slot, said, language = (*dialogue.answers.get(ASKED, ()), "", "", "", "")[:4]
@@ -312,6 +314,11 @@ def leave(turn: Turn, dialogue: Dialogue, owner: Person | None = None) -> None:
         if language != programme.language:  # they have chosen another since
             said = left(run.form.questions[name].ask)
         _leave_slot(turn, dialogue, slot, said, quoted(run, name, programme))
+    elif slot and not name:
+        title, said = "", f"→ {programme.words('thread.asked_below')}"
+        if not below:
+            title, said = read_over(turn, dialogue, owner, run)
+        _leave_slot(turn, dialogue, slot, said, title=title)
 
 
 def _leave_beside(turn: Turn, dialogue: Dialogue) -> None:
@@ -324,26 +331,26 @@ def _leave_beside(turn: Turn, dialogue: Dialogue) -> None:
         dialogue.answers = kept
 
 
-def _leave_slot(turn: Turn, dialogue: Dialogue, slot: str, said: str, quote: str = "") -> None:
+def _leave_slot(
+    turn: Turn, dialogue: Dialogue, slot: str, said: str, quote: str = "", title: str = ""
+) -> None:
     for where in people.arrives_at(turn.uow, dialogue.person_id):
         if turn.uow.stands(where, slot):
             thread = turn.uow.thread_of(where, slot)
-            turn.say(said, quote=quote, to=where, slot=slot, anew=False, under=thread)
+            shown = {"title": title, "quote": quote, "under": thread}
+            turn.say(said, to=where, slot=slot, anew=False, **shown)
 
 
 def _show_way_out(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:
     """The form is not for them: said kindly, with other ways on, and a way back."""
-    name, out = run.way_out
-    words = turn.programme_for(owner).words
-    about = turn.programme_for(owner).about
+    programme = turn.programme_for(owner)
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
-    text = words(f"exit.{out}", team=about.team, association=about.association)
     turn.say(
-        "\n\n".join(part for part in (first, text) if part),
+        "\n\n".join(part for part in (first, way_out(programme, run)) if part),
         to=_place(turn, owner),
         slot=slot,
-        buttons=way_out_buttons(dialogue, name, words),
+        buttons=way_out_buttons(dialogue, run.way_out[0], programme.words),
     )
 
 
@@ -358,11 +365,10 @@ def review_in(
 ) -> None:
     """The answers in this slot, to be read over and sent."""
     programme = turn.programme_for(owner)
-    told = read_back(turn, dialogue, run, programme)
-    parts = (first, programme.words("dialogue.review"), told, *offers(run, programme))
+    title, text = read_over(turn, dialogue, owner, run)
     turn.say(
-        "\n\n".join(part for part in parts if part),
-        title=concerned(turn, dialogue, owner),
+        "\n\n".join(part for part in (first, text) if part),
+        title=title,
         to=_place(turn, owner),
         slot=slot,
         buttons=review_buttons(dialogue, run, programme.words),

@@ -4,11 +4,12 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from conversations.dialogue.run import Run
+from conversations.dialogue.whom import concerned
 from conversations.programme import Programme
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.mail import Button
-from storage.tables import Dialogue, RequestFile
+from storage.tables import Dialogue, Person, RequestFile
 
 
 def read_back(turn: Turn, dialogue: Dialogue, run: Run, programme: Programme) -> str:
@@ -19,6 +20,23 @@ def read_back(turn: Turn, dialogue: Dialogue, run: Run, programme: Programme) ->
     if count:
         parts.append(programme.words("dialogue.files", count=count))
     return "\n\n".join(parts)
+
+
+def read_over(turn: Turn, dialogue: Dialogue, owner: Person, run: Run) -> tuple[str, str]:
+    """The title and the words of what stands where nothing is left to ask: the answers, to be read
+    over, or the way out that one of them leads to."""
+    programme = turn.programme_for(owner)
+    if run.way_out[0]:
+        return "", way_out(programme, run)
+    told = read_back(turn, dialogue, run, programme)
+    parts = (programme.words("dialogue.review"), told, *offers(run, programme))
+    return concerned(turn, dialogue, owner), "\n\n".join(part for part in parts if part)
+
+
+def way_out(programme: Programme, run: Run) -> str:
+    """The words of the way out that an answer leads to."""
+    about = programme.about
+    return programme.words(f"exit.{run.way_out[1]}", team=about.team, association=about.association)
 
 
 def offers(run: Run, programme: Programme) -> list[str]:

@@ -6,7 +6,7 @@ substance (`about.consent_version`), people are asked again before they begin or
 
 from sqlmodel import col, select
 
-from conversations import offers
+from conversations import offers, people
 from conversations.mentoring import pair
 from conversations.turn import Turn
 from storage.mail import Button
@@ -22,17 +22,9 @@ ASKS = "consent/yes"
 def ask(turn: Turn, *, met: bool = False, read: bool = False) -> None:
     """Ask, in short, with a button for the details. Who has been `met` is not told again what this
     is all about; who has just `read` the details is only asked."""
-    words = turn.words
     if not met and not read:
         welcome(turn)
-    if read:
-        turn.say(words("consent.question"), buttons=_buttons(turn, more=False))
-    else:
-        turn.say(
-            words("consent.ask", **turn.programme.about.team_words),
-            title=words("consent.title"),
-            buttons=_buttons(turn),
-        )
+    _say(turn, "question" if read else "ask")
 
 
 def welcome(turn: Turn) -> None:
@@ -44,7 +36,37 @@ def welcome(turn: Turn) -> None:
 
 def ask_again(turn: Turn) -> None:
     """Something else was written below the question: what is needed, in a line."""
-    turn.say(turn.words("consent.again"), buttons=_buttons(turn))
+    _say(turn, "again")
+
+
+_SLOT = "consent/"
+"""What begins the slots of the questions, each a message of its own; then comes its key."""
+
+
+def _say(turn: Turn, key: str) -> None:
+    """Ask in the words of a key, and nowhere above any more."""
+    _leave(turn)
+    text, title = _words(turn, key)
+    slot = f"{_SLOT}{key}/{turn.event.id}"
+    turn.say(text, title=title, slot=slot, buttons=_buttons(turn, more=key != "question"))
+
+
+def _words(turn: Turn, key: str) -> tuple[str, str]:
+    """A question and its title, if it has one."""
+    title = turn.words("consent.title") if key == "ask" else ""
+    return turn.words(f"consent.{key}", **turn.programme.about.team_words), title
+
+
+def _leave(turn: Turn, answer: str = "") -> None:
+    """The question that was asked last keeps its words, for they are what is agreed to, and has no
+    buttons any more; below it stands the `answer`, if there is one."""
+    newest = dict(people.below(turn.uow, turn.someone.id or 0, _SLOT))
+    for where, slot in newest.items():
+        text, title = _words(turn, slot.split("/")[1])
+        if turn.uow.stands(where, slot):
+            said = f"{text}\n\n→ {answer}" if answer else text
+            under = turn.uow.thread_of(where, slot)
+            turn.say(said, title=title, to=where, slot=slot, anew=False, under=under)
 
 
 def is_asked(turn: Turn) -> bool:
@@ -95,6 +117,7 @@ def _buttons(turn: Turn, *, more: bool = True) -> list[list[Button]]:
 
 def record(turn: Turn, *, given: bool) -> None:
     """The turn's person has answered. A yes holds until the version changes."""
+    _leave(turn, turn.words("consent.yes" if given else "consent.no"))
     if given:
         turn.someone.consent_version = turn.programme.about.consent_version
         turn.someone.consented_at = turn.now

@@ -107,6 +107,18 @@ def settle(turn: Turn, mentorship: Mentorship, reason: str) -> None:
     concerns.over(turn, ("unanswered",), reason, request_id=mentorship.request_id)
 
 
+def end(turn: Turn, mentorship: Mentorship) -> None:
+    """The mentorship is over. Where the two were not introduced, what either has not answered asks
+    nothing any more."""
+    if mentorship.introduced_at is None:
+        for role in awaited(turn, mentorship):
+            person = pair.of_role(turn, mentorship, role)
+            told = _are_told(turn, mentorship, mentorship.mentee_id)
+            slot = limits_slot(mentorship) if told else question_slot(mentorship)
+            pair.retire(turn, person, slot, words_for(turn, person)("introduction.reminder_over"))
+    settle(turn, mentorship, "not_introduced")
+
+
 def put_away(turn: Turn, mentorship: Mentorship, role: str) -> None:
     """This one of the two has answered, or need not any more: what reminded them asks nothing."""
     turn.uow.unremind(question_slot(mentorship), f"{REMIND}/{role}")

@@ -198,6 +198,39 @@ def became(session: Session, meeting: Meeting) -> Meeting:
     return meeting
 
 
+def proposed_slot(meeting: Meeting) -> str:
+    """Where the one who is to answer a proposal reads it."""
+    return f"{pair.said_in(meeting.mentorship_id)}{meeting.id}"
+
+
+def agreed_slot(meeting: Meeting) -> str:
+    """Where each of the two reads that a session is agreed, with the ways to change it."""
+    return f"{proposed_slot(meeting)}/agreed"
+
+
+CANCELS = "mt/cancel/{meeting}"
+"""What a button of the journey's by which a session can be called off says."""
+
+OFFERED, CALLED_OFF = "date", "off"
+"""The kinds of what shows one of the two a date again, with the ways to answer or change it, and of
+what asks whether it is to be called off (see `pair.ask`)."""
+
+
 def decide(turn: Turn, meeting: Meeting, state: str) -> None:
-    """What has become of a session, as of now."""
+    """What has become of a session, as of now. What offered to change it as it was offers nothing
+    any more: what is so now is said below."""
+    mentorship = turn.uow.session.get_one(Mentorship, meeting.mentorship_id)
+    for _, me, _ in pair.both(turn, mentorship):
+        below = pair.words_for(turn, me)("meeting.below")
+        pair.lapse(turn, me, mentorship.id, f"→ {below}", OFFERED, CALLED_OFF)
+        for slot in changing_slots(turn, meeting) if meeting.state == "agreed" else ():
+            pair.retire(turn, me, slot, below)
     meeting.state, meeting.decided_at = state, turn.now
+
+
+def changing_slots(turn: Turn, meeting: Meeting) -> list[str]:
+    """Where the ways to change a session that is agreed stand: as it was agreed, and where the
+    journey recalled it."""
+    journey, said = turn.catalogue.home.journey, pair.said_in(meeting.mentorship_id)
+    recalled = (name for name, step in journey.items() if CANCELS in step.buttons)
+    return [agreed_slot(meeting), *(f"{said}{name}/{meeting.id}" for name in recalled)]

@@ -183,7 +183,7 @@ def _not_now(turn: Turn, side: Side) -> None:
         return
     _settle(turn, side.mentorship, row, turn.someone, "exchange.stays")
     forget(turn, side.mentorship)
-    pair.put_away(turn, FORM, pair.subject_of(side.mentorship), "exchange.stays")
+    pair.put_away(turn, [FORM], pair.subject_of(side.mentorship), key="exchange.stays")
     turn.say(turn.words("exchange.declined", name=pair.other_name(turn, side)))
     pair.tell_other(turn, side, "exchange.declined_by")
 
@@ -278,7 +278,7 @@ def end(turn: Turn, mentorship: Mentorship) -> None:
         way = _way(turn, mentorship, other)
         _settle(turn, mentorship, row, other, "exchange.over_ended", way)
         turn.at_the_end(partial(_tell_erased, turn, mentorship, giver, other))
-    pair.put_away(turn, FORM, pair.subject_of(mentorship), "exchange.ended")
+    pair.put_away(turn, [FORM], pair.subject_of(mentorship), key="exchange.ended")
     forget(turn, mentorship)
 
 
@@ -312,7 +312,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     unasked.told(turn, giver)
     _settle(turn, mentorship, row, other, "exchange.over_unanswered")
     forget(turn, mentorship)
-    pair.put_away(turn, FORM, pair.subject_of(mentorship), "exchange.over_unanswered")
+    pair.put_away(turn, [FORM], pair.subject_of(mentorship), key="exchange.over_unanswered")
     text = words_for(turn, giver)("exchange.unanswered", name=called(turn, other, giver))
     tell(turn, giver, text, under=slot_of(mentorship.id))
 

@@ -277,11 +277,11 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
         heads.one_more(turn, person, mentorship)
 
 
-WHILE_ACTIVE = ("break", "inquiry", "meeting", "objective", "rhythm")
-"""The forms about a mentorship that ask nothing any more once that is over."""
-
-OF_SESSION = ("agenda", "place")
-"""Those about a session of it."""
+WHILE_ACTIVE = frozenset(
+    {"agenda", "break", "inquiry", inquiring.WHY, "meeting", "objective", "place", "rhythm"}
+)
+"""The forms about a mentorship, a session or an inquiry of it that ask nothing any more once that
+is over."""
 
 
 def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
@@ -293,18 +293,17 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     turn.moved(mentorship.mentee_id, mentorship.mentor_id)
     heads.close(turn, mentorship)
     farewell.ask_later(turn, mentorship)
+    about = [pair.subject_of(mentorship)]
+    about += map(dates.subject_of, dates.newest_first(turn, mentorship))
     inquiry = inquiries.close(turn, mentorship.id)
     if inquiry is not None:  # they were waiting for an answer: both read that it will not come
-        pair.put_away(turn, inquiring.WHY, inquiries.subject_of(inquiry), "mentorship.over")
+        about.append(inquiries.subject_of(inquiry))
         for role in pair.ROLES:
             looking.show(turn, inquiry, role)
     exchanging.end(turn, mentorship)
-    for form in WHILE_ACTIVE:  # else it would take words that may be for somebody else by now
-        pair.put_away(turn, form, pair.subject_of(mentorship), "mentorship.over")
-    for meeting in dates.newest_first(turn, mentorship):
-        for form in OF_SESSION:
-            pair.put_away(turn, form, dates.subject_of(meeting), "mentorship.over")
-    consents.settle(turn, mentorship, "not_introduced")
+    # Else they would take words that may be for somebody else by now.
+    pair.put_away(turn, WHILE_ACTIVE, *about, key="mentorship.over")
+    consents.end(turn, mentorship)
     request = pair.request(turn, mentorship)
     if mentorship.introduced_at is None or request.state != "closed":  # it is not theirs to know
         proposed.take_back(turn, request, pair.of_role(turn, mentorship, "mentor"))
@@ -313,14 +312,15 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     concerns.over(turn, ("missed", "silent", *away), "pair_over", request_id=request.id)
     if outcome != "complete":  # on their last day they may have agreed to go on by themselves
         agreed.call_off(turn, mentorship)
+    agreed.close(turn, mentorship)
     last_session.plan(turn, mentorship)
     still.heard_from(turn, mentorship.mentor_id)
     reflections.ask_later(turn, mentorship)
     casebook.refresh(turn, request)  # it names who accompanies
-    turn.at_the_end(partial(_put_nudges_away, turn, mentorship))  # what has happened is read first
+    turn.at_the_end(partial(_ask_no_more, turn, mentorship))  # what has happened is read first
 
 
-def _put_nudges_away(turn: Turn, mentorship: Mentorship) -> None:
+def _ask_no_more(turn: Turn, mentorship: Mentorship) -> None:
     """What asked either of the two for something that is for a pair asks nothing any more: of each
     step the newest, for a platform takes few changes in a row."""
     said = pair.said_in(mentorship.id)
@@ -334,6 +334,7 @@ def _put_nudges_away(turn: Turn, mentorship: Mentorship) -> None:
                 newest[where, step] = slot
         for (where, _), slot in newest.items():
             turn.say(text, to=where, slot=slot, anew=False, under="")
+        pair.lapse(turn, me, mentorship.id, text)
 
 
 # --- buttons ------------------------------------------------------------------------------------

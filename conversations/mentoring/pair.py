@@ -4,7 +4,7 @@ A mentorship's thread is headed, in each of its two places, by a message in the 
 that is said about it goes under that slot, so that on Slack each mentee has a thread of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -62,6 +62,13 @@ def thread_of(slot: str) -> str:
 def said_in(mentorship_id: int | None) -> str:
     """What begins the slots of messages that hold words of the two, so that they can be found."""
     return f"said/{mentorship_id}/"
+
+
+def choices_of(mentorship_id: int | None) -> str:
+    """What begins the slots of what one of the two was asked to choose about their mentorship: each
+    is a message of its own, and has a slot so that its buttons give way (see `ask`). None holds
+    anybody's words, or a name, once they have."""
+    return f"choice/{mentorship_id}/"
 
 
 def subject_of(mentorship: Mentorship) -> str:
@@ -304,11 +311,54 @@ def where_told(turn: Turn, who: Person) -> Address:
     return turn.event.where if here else people.address_of(turn.uow, who.id)
 
 
-def put_away(turn: Turn, form: str, subject: str, key: str = "meeting.set") -> None:
-    """What either has begun of a form is closed, as what it asks for is settled: its question gives
-    way to the words of `key`, that a date is agreed."""
-    for row in dialogues.about(turn.uow.session, subject):
-        if row.form != form:
+def ask(
+    turn: Turn,
+    side: Side,
+    what: str,
+    text: str,
+    *,
+    quote: str = "",
+    buttons: Rows,
+    before: str = "thread.asked_below",
+) -> None:
+    """Let the turn's person choose something about their mentorship, below all else. What offered
+    them the same (`what`) before gives way to the words of `before`: that it is asked anew, or what
+    they have chosen there."""
+    settle(turn, side, what, before)
+    slot = f"{choices_of(side.mentorship.id)}{what}/{turn.event.id}"
+    turn.say(text, quote=quote, buttons=buttons, slot=slot)
+
+
+def settle(turn: Turn, side: Side, what: str, key: str) -> None:
+    """What the turn's person was asked so is answered: the words of `key` stand there."""
+    lapse(turn, turn.someone, side.mentorship.id, f"→ {turn.words(key)}", what)
+
+
+def lapse(turn: Turn, who: Person, mentorship_id: int | None, text: str, *whats: str) -> None:
+    """What one of the two was asked so about their mentorship (all, if no kind is named) is asked
+    no more: of each kind the newest, as those before have given way to it."""
+    begins, newest = choices_of(mentorship_id), {}
+    for where, slot in people.below(turn.uow, who.id or 0, begins):
+        what = slot.removeprefix(begins).partition("/")[0]
+        if not whats or what in whats:
+            newest[where, what] = slot
+    for slot in set(newest.values()):
+        retire(turn, who, slot, text)
+
+
+def retire(turn: Turn, who: Person, slot: str, text: str) -> None:
+    """What stands in a slot of somebody's places has no buttons any more: `text` stands there."""
+    for where in people.showing(turn.uow, who.id or 0, slot):
+        if turn.uow.stands(where, slot):
+            thread = turn.uow.thread_of(where, slot)
+            turn.say(text, to=where, slot=slot, anew=False, under=thread)
+
+
+def put_away(turn: Turn, forms: Collection[str], *subjects: str, key: str = "meeting.set") -> None:
+    """What either has begun of these forms about these subjects is closed, as what it asks for is
+    settled: its question gives way to the words of `key`, that a date is agreed."""
+    for row in dialogues.about(turn.uow.session, *subjects):
+        if row.form not in forms:
             continue
         text = words_for(turn, person(turn, row.person_id))(key)
         slot = asked_in(row.answers)

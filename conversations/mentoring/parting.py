@@ -33,6 +33,9 @@ from storage.tables import Dialogue
 WAYS = {"done": "end_early", "leave": "stop", "other": "turn_down"}
 """The ways that are confirmed, and the act that each comes to."""
 
+ENDING = "end"
+"""The kind of what offers the ways, or has one confirmed (see `pair.ask`): one at a time stands."""
+
 
 def end(turn: Turn, words: str) -> None:
     """`/end`: the ways to end a mentorship before its day."""
@@ -44,7 +47,7 @@ def end(turn: Turn, words: str) -> None:
 def _ask(turn: Turn, side: Side, first: str = "") -> None:
     """The ways there are. `first` comes before them, in the same message."""
     number, name = side.mentorship.id, pair.other_name(turn, side)
-    leave = turn.words(f"ending.leave_{side.role}")
+    leave = turn.words(_called(side, "leave"))
     text, other, professional = turn.words("ending.ask", name=name), [], []
     if side.role == "mentee":
         professional = [button(turn.words("professional.way"), f"pro/{number}")]
@@ -53,7 +56,10 @@ def _ask(turn: Turn, side: Side, first: str = "") -> None:
         text = f"{text}\n\n{turn.words('ending.may_change', count=days)}"
         if side.role == "mentee":
             other = [button(turn.words("ending.other"), f"end/other/{number}")]
-    turn.say(
+    pair.ask(
+        turn,
+        side,
+        ENDING,
         f"{first}\n\n{text}" if first else text,
         buttons=[
             [button(turn.words("ending.reached"), f"end/done/{number}", answers="yes")],
@@ -78,14 +84,23 @@ def confirm(turn: Turn, side: Side, way: str) -> None:
     Locks nothing: the caller has."""
     number, minute = side.mentorship.id, confirming.minute(turn.now)
     sure = f"end/sure/{number}/{way}/{minute}/{_mark(turn, side, way, minute)}"
-    turn.say(
+    pair.ask(
+        turn,
+        side,
+        ENDING,
         turn.words("ending.confirm", name=pair.other_name(turn, side), off=_off(turn, side)),
         quote=farewell.news(turn, side, WAYS[way]),
         buttons=[
             [button(turn.words("ending.sure"), sure, "danger", "yes")],
             [button(turn.words("ending.leave_it"), f"end/keep/{number}", answers="no")],
         ],
+        before=_called(side, way),
     )
+
+
+def _called(side: Side, way: str) -> str:
+    """The words by which a way is called on its button."""
+    return {"done": "ending.reached", "other": "ending.other"}.get(way, f"ending.leave_{side.role}")
 
 
 def _off(turn: Turn, side: Side) -> str:
@@ -127,6 +142,7 @@ def _other(turn: Turn, side: Side) -> None:
     if side.role != "mentee" or not may_change(turn, side.mentorship):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    pair.settle(turn, side, ENDING, _called(side, "other"))
     turn.say(
         turn.words("ending.other_reads", name=pair.other_name(turn, side), off=_off(turn, side)),
         quote=farewell.news(turn, side, "turn_down"),
@@ -166,6 +182,7 @@ def _change(turn: Turn, side: Side, why: str = "") -> None:
 
 
 def _keep(turn: Turn, side: Side) -> None:
+    pair.settle(turn, side, ENDING, "ending.leave_it")
     turn.say(turn.words("ending.kept"))
 
 

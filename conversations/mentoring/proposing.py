@@ -11,7 +11,14 @@ from conversations import hours, people
 from conversations.casework import concerns, unseen
 from conversations.dialogue import dialogues
 from conversations.mentoring import agreed, dates, lapsing, pair, which
-from conversations.mentoring.dates import ahead, decide, moment_for
+from conversations.mentoring.dates import (
+    CALLED_OFF,
+    OFFERED,
+    ahead,
+    decide,
+    moment_for,
+    proposed_slot,
+)
 from conversations.mentoring.pair import button, called, other_name, slot_of, tell, words_for
 from conversations.people import Side, side_of
 from conversations.turn import Command, Finish, Rows, Turn
@@ -59,7 +66,13 @@ def _tell_waiting(turn: Turn, side: Side, meeting: Meeting) -> None:
     if by_me:
         back = button(words("meeting.take_back"), f"mt/back/{meeting.id}")
         rows = [[button(words("meeting.another"), f"mt/another/{meeting.id}"), back]]
-    turn.say(_with_where(words, text, meeting), quote=meeting.place, buttons=rows)
+    _offer(turn, side, text, meeting, rows)
+
+
+def _offer(turn: Turn, side: Side, text: str, meeting: Meeting, rows: Rows) -> None:
+    """A date is shown again to the turn's person, and nowhere above any more."""
+    text, before = _with_where(turn.words, text, meeting), "meeting.below"
+    pair.ask(turn, side, OFFERED, text, quote=meeting.place, buttons=rows, before=before)
 
 
 def _proposal(
@@ -95,11 +108,7 @@ def tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
     """Show the session that is agreed to the one whose turn it is, with the ways to change it."""
     name, when = other_name(turn, side), mine(turn, side, meeting)
     planned = turn.words("meeting.planned", name=name, when=when)
-    turn.say(
-        _with_where(turn.words, planned, meeting),
-        quote=meeting.place,
-        buttons=agreed.change(turn.words, meeting, side.role),
-    )
+    _offer(turn, side, planned, meeting, agreed.change(turn.words, meeting, side.role))
 
 
 def _tell_what_holds(turn: Turn, side: Side) -> None:
@@ -172,7 +181,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
         _with_where(words_for(turn, other), told, meeting),
         quote=meeting.place,
         buttons=answers(words_for(turn, other), meeting),
-        slot=_slot(meeting),
+        slot=proposed_slot(meeting),
         under=slot_of(mentorship.id),
         by=min(each.at for each in (meeting, *planned)),
     )
@@ -226,7 +235,7 @@ def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     concerns.over(turn, ("silent",), "agreed", request_id=side.mentorship.request_id)
     side.mentorship.look_again_at = turn.now
     _settle(turn, side, meeting, "meeting.agree")
-    pair.put_away(turn, "meeting", pair.subject_of(side.mentorship))
+    pair.put_away(turn, ["meeting"], pair.subject_of(side.mentorship))
     agreed.say_to_both(turn, side.mentorship, meeting, by)
 
 
@@ -252,8 +261,8 @@ def _withdraw(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
     """Whoever was to answer a proposal reads in its place that there is no such date any more."""
     asked = side_of(mentorship, meeting.proposed_by).other_id
     text = f"→ {words_for(turn, pair.person(turn, asked))('meeting.no_longer')}"
-    for where in people.showing(turn.uow, asked, _slot(meeting)):
-        turn.say(text, to=where, slot=_slot(meeting), under=slot_of(mentorship.id))
+    for where in people.showing(turn.uow, asked, proposed_slot(meeting)):
+        turn.say(text, to=where, slot=proposed_slot(meeting), under=slot_of(mentorship.id))
 
 
 def ask_off(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -263,7 +272,8 @@ def ask_off(turn: Turn, side: Side, meeting: Meeting) -> None:
         name, when = other_name(turn, side), mine(turn, side, meeting)
         off = button(turn.words("meeting.call_off"), f"mt/off/{meeting.id}", "danger", "yes")
         keep = button(turn.words("meeting.keep"), f"mt/keep/{meeting.id}", answers="no")
-        turn.say(turn.words("meeting.off_sure", name=name, when=when), buttons=[[off], [keep]])
+        text = turn.words("meeting.off_sure", name=name, when=when)
+        pair.ask(turn, side, CALLED_OFF, text, buttons=[[off], [keep]])
 
 
 def call_off(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -275,6 +285,7 @@ def call_off(turn: Turn, side: Side, meeting: Meeting) -> None:
 def keep(turn: Turn, side: Side, meeting: Meeting) -> None:
     """`mt/keep/<meeting>`: it stays as it was agreed."""
     if _is_ahead(turn, side, meeting):
+        pair.settle(turn, side, CALLED_OFF, "meeting.keep")
         name, when = other_name(turn, side), mine(turn, side, meeting)
         turn.say(turn.words("meeting.stands", name=name, when=when))
 
@@ -339,13 +350,9 @@ def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
         said.append(words("meeting.where", place=meeting.place))
     turn.say(
         "\n\n".join([*said, f"→ {words(key)}"]),
-        slot=_slot(meeting),
+        slot=proposed_slot(meeting),
         under=slot_of(side.mentorship.id),
     )
-
-
-def _slot(meeting: Meeting) -> str:
-    return f"{pair.said_in(meeting.mentorship_id)}{meeting.id}"
 
 
 def mine(turn: Turn, side: Side, meeting: Meeting) -> str:

@@ -366,6 +366,8 @@ OVER = (
     "introduction.reminder_over",
     "contact.over",
     "mentorship.over",
+    "meeting.below",
+    "thread.answered",
     *(f"{why}.staff_blank" for why in WHYS),
 )
 """What says nothing of anybody where it stands, and so may stay."""

@@ -262,7 +262,7 @@ def _agree(turn: Turn, interview: Interview, request: Request) -> None:
     interview_time.plan(turn, interview, (turn.someone, other))
     casebook.note(turn, request, "interview_moved" if moved else "interview_set")
     _settle(turn, interview, put, "interview.agree")
-    pair.put_away(turn, DATE, slot_of(interview))
+    pair.put_away(turn, [DATE], slot_of(interview))
     for me, you in ((turn.someone, other), (other, turn.someone)):
         words = pair.words_for(turn, me)
         pair.tell(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from conversations import plain
+from conversations import people, plain
 from conversations.casework import casebook, concerns, enclosures
 from conversations.casework.flags import Kind
 from conversations.dialogue import dialogues
@@ -177,6 +177,7 @@ def _checked_in(turn: Turn, dialogue: Dialogue) -> None:
     if side is None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    _invites_no_more(turn, side, dialogue.form)
     is_over = side.mentorship.state != "active"
     request, answers = pair.request(turn, side.mentorship), dialogue.answers
     safety = answers.get("whom") == SAFETY
@@ -262,6 +263,7 @@ def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
         dialogue.outcome = "stopped"
         turn.say(turn.words("closing.nothing", **turn.programme.about.team_words))
         return
+    _invites_no_more(turn, side, dialogue.form)
     _pass_on(turn, side, dialogue, "closing.staff")
     is_over = side.mentorship.state == "ended"
     goes_on = is_over and pair.request(turn, side.mentorship).state != "closed"
@@ -276,6 +278,16 @@ def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
         mentor = turn.uow.lock(Mentor, turn.someone.id)
         if mentor is not None and presence.helps(mentor, roles.MENTOR):
             pauses.after(turn, mentor)
+
+
+def _invites_no_more(turn: Turn, side: Side, form: str) -> None:
+    """What the journey has said to the turn's person that leads to a form which they have answered:
+    of each step the newest, for who has answered one has answered those before it."""
+    said = pair.said_in(side.mentorship.id)
+    for name, step in turn.programme.journey.items():
+        if step.opens.format(role=side.role) == form:
+            for _, slot in people.below(turn.uow, turn.someone.id or 0, f"{said}{name}/")[-1:]:
+                pair.retire(turn, turn.someone, slot, turn.words("thread.answered"))
 
 
 def _pass_on(turn: Turn, side: Side, dialogue: Dialogue, key: str, said: str = "") -> None:

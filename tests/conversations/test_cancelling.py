@@ -48,11 +48,11 @@ def test_an_old_way_to_call_it_off_tells_what_stands(two: Duo) -> None:
     two.nour.says("vendredi 9h30")
     two.nour.presses("Passer")
     two.luc.presses("C’est d’accord")
-    two.luc.presses("Oui, l’annuler", on=old)
+    two.luc.presses_late("Oui, l’annuler", on=old)
     assert "prochain rendez-vous, avec Nour : vendredi 27 novembre" in flat(two.luc.last.text)
     assert state(two) == ["cancelled", "agreed"]
     calls_off(two.nour)
-    two.luc.presses("Oui, l’annuler", on=old)
+    two.luc.presses_late("Oui, l’annuler", on=old)
     told = flat(two.luc.last.text)
     assert "jeudi 26 novembre à 14h, avait été déplacé" in told
     assert "vendredi 27 novembre à 9h30, est déjà annulée" in told
@@ -68,7 +68,7 @@ def test_an_old_way_to_call_off_what_was_moved_and_is_over_says_so(two: Duo) -> 
         two.nour.presses("Passer")
         two.luc.presses("C’est d’accord")
     two.house.clock.forward(days=5)
-    two.nour.presses("Annuler", on=old)
+    two.nour.presses_late("Annuler", on=old)
     told = flat(two.nour.last.text)
     assert "jeudi 26 novembre à 14h, avait été déplacé" in told
     assert "vendredi 27 novembre à 11h, est passée" in told
@@ -82,7 +82,7 @@ def test_a_session_that_was_only_given_a_place_was_not_called_off(two: Duo) -> N
     two.nour.presses("Lieu ou lien")
     two.nour.says("Café de la Paix")
     two.house.clock.forward(days=4)
-    two.nour.presses("Annuler", on=old)
+    two.nour.presses_late("Annuler", on=old)
     told = flat(two.nour.last.text)
     assert "était jeudi 26 novembre à 14h : il n’y a plus rien à annuler" in told
     assert state(two) == ["cancelled", "agreed"]

@@ -121,3 +121,15 @@ def test_halfway_two_without_an_objective_are_asked_how_it_goes_too(two: Duo) ->
     assert "/objectif" in two.nour.all()
     two.nour.presses("ne va pas bien")
     assert "Faire le point" in two.luc.sees("à mi-parcours").labels
+
+
+def test_a_check_in_that_is_answered_is_not_to_be_answered_any_more(two: Duo) -> None:
+    two.agree().greet().house.clock.forward(days=15)
+    invited = two.nour.sees("Comment se passent les débuts")
+    two.nour.presses("Répondre", on=invited)
+    assert invited.buttons, "it can be gone on with"
+    has_a_hard_time(two)
+    answered = two.house.catalogue.home.words("thread.answered")
+    assert (invited.text, invited.buttons) == (answered, [])
+    two.nour.presses_late("Répondre", on=invited)
+    assert "En ce moment" in two.nour.last.text

@@ -1,6 +1,8 @@
 """Words in a thread that has ended: they reach nobody, and a question that stands in it is not
 deaf to them."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage.mail import Pressed, Ref
@@ -74,6 +76,40 @@ def test_what_was_asked_of_whoever_had_shut_us_out_is_not_put_away_as_news(house
     put_away = [each for each in two.luc.screen.shown if each.text == over]
     assert put_away
     assert all(each.revisions for each in put_away)
+
+
+def test_neither_does_a_date_that_was_agreed_or_proposed(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree().greet()
+    two.nour.says("/rdv jeudi 14h")
+    two.nour.presses("Passer")
+    two.luc.presses("C’est d’accord")
+    two.nour.says("/rdv vendredi 15h")
+    two.nour.presses("Passer")
+    proposed, stands = two.luc.last, [two.nour.sees("C’est noté"), two.luc.sees("C’est noté")]
+    two.nour.says("/rdv")
+    stands += [proposed, two.nour.last]
+    assert all(each.buttons for each in stands)
+    two.ends(two.nour, "end/leave/{}")
+    words = CATALOGUE.home.words
+    for each in stands:
+        assert not each.buttons
+        assert each.text in map(flat, (words("mentorship.over"), words("meeting.below")))
+
+
+def test_a_date_after_the_end_can_be_read_and_not_changed(house: House) -> None:
+    two = duo(house).agree().greet()
+    house.clock.forward(days=178)
+    day = (house.clock.now() + timedelta(days=20)).date()
+    two.nour.says(f"/rdv {day.day}/{day.month}/{day.year} 14h")
+    two.nour.says("Café de la Paix")
+    two.luc.presses("C’est d’accord")
+    agreed = [two.nour.sees("C’est noté"), two.luc.sees("C’est noté")]
+    house.clock.forward(days=10)
+    assert two.mentorship.outcome == "complete"
+    for each in agreed:
+        assert not each.buttons
+        assert "à 14h" in each.text
+        assert "Café de la Paix" in each.text
 
 
 def test_a_question_that_stands_in_it_is_answered_in_it(ended: Duo) -> None:

@@ -8,7 +8,10 @@ import pytest
 from storage.mail import Address, Said
 from storage.tables import Concern, Mentorship, Person
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import duo
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
+from tests.harness import House
+from tests.screens import flat
 
 HOME = CATALOGUE.home
 WORDS = HOME.words
@@ -168,3 +171,27 @@ def test_a_reminder_keeps_to_the_hours_of_whom_it_reminds(room: Room) -> None:
     assert reminders(room, JEANNE) == 0
     room.clock.to(datetime(2026, 11, 26, 17, 1, tzinfo=UTC))
     assert reminders(room, JEANNE) == 1
+
+
+@pytest.mark.parametrize("ends", ["asked", "mentee", "mentor"])
+def test_one_that_comes_to_nothing_asks_nothing_any_more(house: House, ends: str) -> None:
+    two = duo(house).accepts()
+    asked = [two.nour.last]
+    if ends != "asked":
+        two.nour.presses(WORDS("introduction.yes"))
+        asked = [two.nour.last, two.luc.last]
+    assert all(each.buttons for each in asked)
+    two.act(two.nour if ends == "mentee" else two.luc, "intro/no/{}")
+    if ends == "mentee":
+        two.nour.presses("Passer")
+    for each in asked:
+        assert (each.text, each.buttons) == (flat(WORDS("introduction.reminder_over")), [])
+
+
+def test_who_has_accepted_the_limits_reads_them_still(house: House) -> None:
+    two = duo(house).accepts()
+    two.nour.presses(WORDS("introduction.yes"))
+    limits = two.nour.last
+    two.nour.presses(WORDS("introduction.accept"))
+    two.act(two.luc, "intro/no/{}")
+    assert limits.text.endswith(f"→ {WORDS('introduction.accept')}")

@@ -122,12 +122,13 @@ def test_whoever_proposed_a_date_may_take_it_back(two: Duo) -> None:
     propose(two.nour, "jeudi 14h")
     asked = two.luc.last
     two.luc.says("/rdv")
+    again = two.luc.last
     two.nour.says("/rdv")
     two.nour.presses("Retirer ma proposition")
     assert state(two) == ["cancelled"]
     assert "Nour a retiré sa proposition : jeudi 26 novembre à 14h" in flat(two.luc.last.text)
-    assert not asked.labels, "what was asked gives way"
-    two.luc.presses("C’est d’accord")
+    assert not any(each.labels for each in (asked, again)), "what was asked gives way"
+    two.luc.presses_late("C’est d’accord", on=again)
     assert "moment passé" in two.luc.last.text
     two.act(two.luc, f"mt/back/{two.house.all(Meeting)[0].id}")
     assert "moment passé" in two.luc.last.text
@@ -281,3 +282,42 @@ def test_the_same_place_in_words_is_the_place_that_stands(two: Duo) -> None:
     for said in ("/rdv vendredi 18h", "même lien"):
         two.luc.says(said)
     assert {each.place for each in two.house.all(Meeting)} == {"https://visio.example.org/nour"}
+
+
+def test_of_a_session_that_is_agreed_one_message_can_change_it(two: Duo) -> None:
+    for said in ("/rdv jeudi 14h", "Café de la Paix"):
+        two.nour.says(said)
+    two.luc.presses("C’est d’accord")
+    first = [player.sees("C’est noté") for player in (two.nour, two.luc)]
+    two.nour.presses("Lieu ou lien")
+    two.nour.says("À la bibliothèque")
+    placed = [player.last for player in (two.nour, two.luc)]
+    assert not any(each.buttons for each in first)
+    assert all(each.buttons for each in placed)
+    two.luc.presses("Annuler")
+    sure = two.luc.last
+    two.luc.presses("Oui, l’annuler")
+    assert not any(each.buttons for each in (*placed, sure))
+
+
+def test_once_it_is_over_and_that_is_said_nothing_of_it_is_to_be_changed(two: Duo) -> None:
+    for said in ("/rdv jeudi 14h", "Café de la Paix"):
+        two.nour.says(said)
+    two.luc.presses("C’est d’accord")
+    agreed = two.nour.sees("C’est noté")
+    two.house.clock.forward(days=4)
+    two.nour.presses("Oui")
+    assert not agreed.buttons
+
+
+def test_whether_it_is_to_be_called_off_is_asked_once(two: Duo) -> None:
+    for said in ("/rdv jeudi 14h", "Café de la Paix"):
+        two.nour.says(said)
+    two.luc.presses("C’est d’accord")
+    for _ in range(2):
+        two.nour.presses("Annuler")
+    sure = two.nour.last
+    asking = [each for each in two.nour.screen.shown if "Oui, l’annuler" in each.labels]
+    assert asking == [sure]
+    two.nour.presses("Non, le garder")
+    assert not sure.buttons

@@ -333,3 +333,17 @@ def test_a_place_that_is_denied_is_not_taken(house: House) -> None:
         nour.says(answer)
     nour.says("Non, pas Paris")
     assert "écris une ville qui a la même heure" in nour.last.text
+
+
+def test_what_they_agree_to_stays_to_be_read_without_its_buttons(house: House) -> None:
+    nour = house.phone()
+    nour.says("/start")
+    nour.presses("Français")
+    asked = nour.last
+    read = asked.text
+    nour.presses("En savoir plus")
+    question = nour.last
+    assert (asked.text, asked.buttons) == (read, [])
+    nour.presses("Oui, ça me convient")
+    assert question.text.endswith("→ Oui, ça me convient")
+    assert not question.buttons

@@ -123,3 +123,26 @@ def test_a_question_that_was_deleted_does_not_come_back_without_its_buttons(hous
     nour.says("Nour Haddad")
     assert "Comment t’appelles-tu" not in nour.all()
     nour.sees("Quelle formation as-tu suivie")
+
+
+def test_answers_that_are_read_over_again_have_their_buttons_below(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS:
+        nour.says(answer)
+    review = nour.last
+    read = review.text
+    nour.presses("Corriger")
+    nour.presses("Nom")
+    assert (review.text, review.buttons) == (read, [])
+    nour.says("Nour Haddad")
+    assert asking(nour) == [nour.last]
+    assert "Envoyer" in nour.last.labels
+
+
+def test_neither_do_those_that_were_changed_where_they_stood_stand_twice(house: House) -> None:
+    two = duo(house).agree()
+    two.nour.says("/team Merci de votre aide")
+    review = two.nour.last
+    two.nour.says("/team J’ai une question")
+    assert asking(two.nour) == [two.nour.last]
+    assert review.text == f"→ {CATALOGUE.home.words('thread.asked_below')}"

@@ -42,10 +42,11 @@ def test_nothing_ends_before_they_have_read_what_the_other_will(
     assert asked.labels == [SURE, LEAVE_IT]
     assert two.mentorship.state == "active"
     assert not other.reads()
+    will_read = asked.message.quote
     me.presses(SURE)
     assert (two.mentorship.state, two.mentorship.outcome) == ("ended", outcome)
-    assert asked.message.quote
-    assert flat(other.last.message.text).startswith(flat(asked.message.quote))
+    assert will_read
+    assert flat(other.last.message.text).startswith(flat(will_read))
     name = "Nour" if who == "nour" else "Luc"
     assert flat(WORDS(f"ending.{says}", name=name, day="@", well="@")).split("@")[0] in flat(
         other.last.text
@@ -55,9 +56,10 @@ def test_nothing_ends_before_they_have_read_what_the_other_will(
 def test_the_other_reads_it_in_their_language_and_so_it_is_shown(house: House) -> None:
     two = duo(house, luc=house.phone("Luc", language="en")).agree()
     me, other, asked = begins(two)
-    assert asked.message.quote.startswith("Nour has concluded your mentoring")
+    will_read = asked.message.quote
+    assert will_read.startswith("Nour has concluded your mentoring")
     me.presses(SURE)
-    assert other.last.message.text.startswith(asked.message.quote)
+    assert other.last.message.text.startswith(will_read)
 
 
 @pytest.mark.parametrize("platform", ["telegram", "slack"])
@@ -127,8 +129,9 @@ def test_where_the_other_reads_otherwise_by_now_it_does_not_hold(two: Duo) -> No
 def test_what_has_ended_meanwhile_is_said_to_have(two: Duo) -> None:
     me, other, asked = begins(two)
     two.ends(other, "end/leave/{}")
-    me.presses(SURE, on=asked)
-    me.sees(WORDS("mentorship.over"))
+    assert not asked.buttons
+    me.presses_late(SURE, on=asked)
+    assert me.last.text == flat(WORDS("mentorship.over"))
     assert two.mentorship.outcome == "mentor_left"
 
 
@@ -163,3 +166,34 @@ def test_a_reason_that_was_read_over_is_confirmation_enough(two: Duo) -> None:
     assert two.mentorship.state == "active"
     two.nour.presses("Envoyer")
     assert two.mentorship.outcome == "turn_down"
+
+
+def test_what_was_chosen_stands_in_the_place_of_its_buttons(two: Duo) -> None:
+    two.nour.says("/end")
+    menu = two.nour.last
+    two.nour.presses(WORDS("ending.leave_mentee"))
+    asked = two.nour.last
+    assert (menu.text, menu.buttons) == (f"→ {WORDS('ending.leave_mentee')}", [])
+    two.nour.presses(LEAVE_IT)
+    assert (asked.text, asked.buttons) == (f"→ {LEAVE_IT}", [])
+    two.act(two.nour, "end/done/{}")
+    ends = two.nour.last
+    two.nour.presses(SURE)
+    assert (ends.text, ends.buttons) == (flat(WORDS("mentorship.over")), [])
+
+
+def test_the_ways_stand_once(two: Duo) -> None:
+    two.nour.says("/end")
+    menu = two.nour.last
+    two.nour.says("/end")
+    assert not menu.buttons
+    assert WORDS("ending.reached") in two.nour.last.labels
+    two.act(two.nour, "end/other/{}")
+    assert not any(WORDS("ending.reached") in each.labels for each in two.nour.screen.shown)
+
+
+def test_once_it_has_ended_neither_of_the_two_is_offered_a_way_to(two: Duo) -> None:
+    two.luc.says("/end")
+    menu = two.luc.last
+    two.ends(two.nour, "end/done/{}")
+    assert (menu.text, menu.buttons) == (flat(WORDS("mentorship.over")), [])

@@ -26,8 +26,7 @@ def test_an_older_read_over_does_not_send_what_was_written_since(
     writing.says("Je pars lundi matin.")
     older = writing.last
     writing.says("Et je reviens en mars.")
-    newer = writing.last
-    writing.presses("Envoyer", on=older)
+    writing.presses_late("Envoyer", on=older)
     assert NOT_SENT in writing.last.text
     assert "Je pars lundi matin. Et je reviens en mars." in flat(writing.last.text)
     assert "reviens en mars" not in house.staff().all()
@@ -35,7 +34,7 @@ def test_an_older_read_over_does_not_send_what_was_written_since(
     house.restart()
     writing.presses_again()
     assert "reviens en mars" not in house.staff().all()
-    writing.presses("Envoyer", on=newer)
+    writing.presses("Envoyer")
     assert "Et je reviens en mars." in house.staff().all()
     assert NOT_SENT not in writing.last.text
 
@@ -50,7 +49,7 @@ def test_an_older_read_over_does_not_send_an_answer_corrected_since(house: House
     nour.says("master")
     newer = nour.last
     assert "Master" in newer.text
-    nour.presses("Envoyer", on=older)
+    nour.presses_late("Envoyer", on=older)
     assert NOT_SENT in nour.last.text
     assert "Master" in nour.last.text
     assert [each.state for each in house.all(Request)] == ["draft"]
@@ -70,7 +69,7 @@ def test_what_stands_to_be_read_over_follows_an_edit_of_a_message(
     writing.does(Pressed(act=before, ref=Ref(review.ref)))  # it was under the finger already
     assert NOT_SENT in writing.last.text
     assert "mardi" not in house.staff().all()
-    writing.presses("Envoyer", on=review)
+    writing.presses("Envoyer")
     assert "Je pars mardi matin." in house.staff().all()
 
 
@@ -81,7 +80,7 @@ def test_the_same_words_are_sent_from_wherever_they_were_read(
     older = writing.last
     writing.presses("Plus tard")
     writing.presses("Reprendre")
-    writing.presses("Envoyer", on=older)
+    writing.presses_late("Envoyer", on=older)
     assert "Je pars lundi matin." in house.staff().all()
 
 

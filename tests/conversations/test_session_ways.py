@@ -32,14 +32,15 @@ def test_the_reminder_of_the_eve_can_move_the_session(two: Duo) -> None:
 
 def test_the_reminder_of_the_eve_can_call_it_off_once(two: Duo) -> None:
     eve(two)
-    reminder = two.luc.last
+    reminder, other = two.luc.last, two.nour.sees("Rendez-vous demain")
     two.luc.presses("Annuler")
     two.luc.presses("Oui, l’annuler")
     assert state(two) == ["cancelled"]
     assert "Luc a annulé" in two.nour.last.text
-    two.luc.presses("Annuler", on=reminder)
+    assert not any(each.buttons for each in (reminder, other))
+    two.luc.presses_late("Annuler", on=reminder)
     assert "est déjà annulé" in two.luc.last.text
-    two.nour.presses("Annuler", on=two.nour.sees("Rendez-vous demain"))
+    two.nour.presses_late("Annuler", on=other)
     assert "est déjà annulé" in two.nour.last.text
 
 
@@ -50,7 +51,7 @@ def test_the_reminder_of_a_session_that_was_moved_calls_off_no_other_unasked(two
     two.nour.says("vendredi 14h")
     two.nour.presses("Passer")
     two.luc.presses("C’est d’accord")
-    two.luc.presses("Annuler", on=reminder)
+    two.luc.presses_late("Annuler", on=reminder)
     assert "vendredi 27 novembre" in two.luc.last.text
     assert state(two) == ["cancelled", "agreed"]
 
