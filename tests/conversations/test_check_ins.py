@@ -81,6 +81,60 @@ def test_a_late_answer_to_a_check_in_counts_and_the_next_comes_two_weeks_after_i
     assert "point d’étape" in two.nour.reads()
 
 
+def begins(two: Duo) -> None:
+    """Both have greeted each other; the mentee answers the first check-in, and sends nothing."""
+    two.agree()
+    two.greet().house.clock.forward(days=15)
+    two.nour.presses("Répondre")
+    two.nour.presses("ne va pas bien")
+    two.nour.says("Il ne répond jamais")
+    two.nour.presses("Oui")
+    assert "Envoyer" in two.nour.last.labels
+    two.nour.reads()
+
+
+def test_a_later_check_in_starts_blank_whatever_was_left_unsent_at_the_one_before(
+    two: Duo,
+) -> None:
+    begins(two)
+    two.house.clock.forward(days=17)
+    asked = two.nour.sees("point d’étape")
+    two.nour.reads()
+    two.nour.presses("Répondre", on=asked)
+    told = two.nour.reads()
+    assert "personne ne l’a lu" in told
+    assert "Il ne répond jamais" not in told
+    assert "Envoyer" not in two.nour.last.labels
+    for answer in ("m’aide vraiment", "Passer", "Non", "Envoyer"):
+        two.nour.presses(answer)
+    assert "m’aide vraiment" in two.claire.all()
+    assert "Il ne répond jamais" not in two.claire.all()
+    assert "ne va pas bien" not in two.claire.all()
+
+
+def test_what_was_begun_in_a_later_check_in_goes_on_when_it_is_opened_again(two: Duo) -> None:
+    begins(two)
+    two.house.clock.forward(days=17)
+    asked = two.nour.sees("point d’étape")
+    two.nour.presses("Répondre", on=asked)
+    two.nour.presses("m’aide vraiment")
+    two.house.clock.forward(days=5)
+    two.nour.presses("Répondre", on=asked)
+    for answer in ("Passer", "Non", "Envoyer"):
+        two.nour.presses(answer)
+    assert "m’aide vraiment" in two.claire.all()
+    assert two.nour.all().count("personne ne l’a lu") == 1
+
+
+def test_within_one_step_a_check_in_is_opened_again_as_it_was_left(two: Duo) -> None:
+    begins(two)
+    two.house.clock.forward(days=3)
+    two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
+    assert "personne ne l’a lu" not in two.nour.all()
+    two.nour.presses("Envoyer")
+    assert "Il ne répond jamais" in two.claire.all()
+
+
 def test_a_check_in_that_was_set_aside_reaches_the_team_after_the_end(two: Duo) -> None:
     two.agree()
     two.greet().house.clock.forward(days=15)
