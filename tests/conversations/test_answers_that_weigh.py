@@ -105,15 +105,15 @@ READ: dict[tuple[str, str, str], dict[str, list[str]]] = {
     ("fr", "mirror", "still"): {
         "yes": ["oui", "tout à fait"],
         "partly": ["un peu", "pas tout à fait"],
-        "no": ["non", "plus du tout"],
-        BETWEEN: ["plutôt oui", "pas vraiment"],
+        "no": ["non", "plus du tout", "pas vraiment"],
+        BETWEEN: ["plutôt oui", "plutôt non"],
         UNCLEAR: ["un peu dur"],
     },
     ("en", "mirror", "still"): {
         "yes": ["yes", "still true"],
         "partly": ["a bit", "not entirely"],
-        "no": ["no longer"],
-        BETWEEN: ["mostly, yes", "not really"],
+        "no": ["no longer", "not really"],
+        BETWEEN: ["mostly, yes", "rather no"],
         UNCLEAR: ["no problem", "a little hard"],
     },
     ("fr", "closing_mentee", "reached"): {
