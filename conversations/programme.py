@@ -90,6 +90,7 @@ class Programme(Table):
     verification: Verification = Verification()
     situations: dict[str, str]
     needs: dict[str, str]
+    phrases: dict[str, dict[str, list[str]]] = {}
     forms: dict[str, FormSpec]
     journey: dict[str, Step]
     referrals: dict[str, Referral]
@@ -131,6 +132,17 @@ class Programme(Table):
             decent = range(self.limits.quiet_until_hour, self.limits.quiet_from_hour)
             if not step.exact and step.hour not in decent:
                 raise ValueError(f"journey.{name}.hour: {step.hour} is in the quiet hours")
+        return self
+
+    @model_validator(mode="after")
+    def _phrases_are_of_options(self) -> Self:
+        for form, spec in self.forms.items():
+            for name, question in spec.questions.items():
+                known = self.phrases.get(question.phrases, {}).keys()
+                if question.phrases and known != question.options.keys():
+                    here = f"forms.{form}.questions.{name}.phrases"
+                    raise ValueError(f"{here}: {question.phrases!r} has other options")
+                question.synonyms.update(self.phrases.get(question.phrases, {}))
         return self
 
     @field_validator("forms")
@@ -272,7 +284,7 @@ TEXT_KEYS = frozenset(
 TEXT_TABLES = frozenset(
     {"options", "synonyms", "then", "remarks", "buttons", "mentee_buttons", "parts"}
 )
-TOP_TEXT_TABLES = frozenset({"situations", "needs", "commands", "words"})
+TOP_TEXT_TABLES = frozenset({"situations", "needs", "phrases", "commands", "words"})
 
 
 def _is_text(path: tuple[str, ...]) -> bool:

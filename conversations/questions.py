@@ -23,7 +23,9 @@ class Question(Table):
     """One question of a form. `short` is its label in summaries, `part` the part of the form it
     belongs to; `help` says more to whoever asks something back, where the form `doubts`. `options`
     (value → label) and `synonyms` (value → typed words) serve `choice` and `choices`, and the days
-    of `back_on` and `until` (see `answers.Until`). `limit` is in characters.
+    of `back_on` and `until` (see `answers.Until`). `phrases` names the table of the programme that
+    says in what whole phrases people put each option of a `choice` that weighs: such an answer is
+    read from all of the words, never from some among others. `limit` is in characters.
 
     `when` (question → values) shows it only if every named earlier answer is among those values;
     a value with `!` in front must not be it. What may be named: an option, `yes` and `no`, the
@@ -56,6 +58,7 @@ class Question(Table):
     part: str = ""
     options: dict[str, str] = {}
     synonyms: dict[str, list[str]] = {}
+    phrases: str = ""
     optional: bool = False
     when: dict[str, list[str]] = {}
     aside: dict[str, list[str]] | None = None

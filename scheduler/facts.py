@@ -160,6 +160,7 @@ class Known:
             },
             wrote={role for role, at in wrote.items() if at is not None},
             objective_set=row.objective_set,
+            extended=row.ended_before is not None,
             exchanged=partial(
                 exchanged.by_both, self._connection, row.id, row.mentee_id, row.mentor_id
             ),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from conversations import people
 from conversations import words as texts
-from conversations.mentoring import farewell, thanks
+from conversations.mentoring import extending, farewell, thanks
 from conversations.mentoring.dates import moment_for
 from conversations.mentoring.meetings import HELD, MEANS, question_slot
 from conversations.mentoring.pair import button, other_role, said_in, slot_of, team_button
@@ -49,7 +49,8 @@ class Session(NamedTuple):
 class Pair(NamedTuple):
     """The two, and what a nudge that is told `now` may quote: `objective` is theirs, as it reads in
     a language, which asking for unseals; `begun`, whether there is a word or a session between
-    them; `exchanged`, whether each has the other's contact details. `sessions` is how many they
+    them; `exchanged`, whether each has the other's contact details; `extended`, whether they go on
+    longer already, which they may once. `sessions` is how many they
     have held; `called` how each is called by the other, where that is more than their first name.
     Of an end: `is_free`, whether the mentor is there for a next proposal, `looked_back`, who has
     answered its questions, `wrote`, who has written to the other, `objective_set`, whether there is
@@ -67,6 +68,7 @@ class Pair(NamedTuple):
     wrote: Set[str] = frozenset()
     objective_set: bool = False
     begun: bool = True
+    extended: bool = False
     exchanged: Callable[[], bool] = lambda: False
 
     def name(self, role: Role) -> str:
@@ -182,6 +184,8 @@ def _buttons(step: Step, telling: Telling, pair: Pair) -> tuple[tuple[Button, ..
     session, weeks = (telling.session.id, telling.session.weeks) if telling.session else ("", 0)
     alone = step.mentee_buttons if telling.role == "mentee" else {}
     for act, label in (alone | step.buttons).items():
+        if pair.extended and act.startswith(extending.ASKS):
+            continue
         means = MEANS.get(act.partition("/{")[0], "")
         act = act.format(mentorship=pair.mentorship, meeting=session, weeks=weeks)
         rows.append((button(label, act, answers=means),))

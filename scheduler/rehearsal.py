@@ -370,6 +370,7 @@ class _Play:
                 wrote=frozenset(ROLES if facts.last_word_at is not None else ()),
                 objective_set=facts.objective_set,
                 begun=facts.begun,
+                extended=facts.ended_before is not None,
             )
             message = nudge(self.catalogue, telling, pair)
             assert message is not None, "both can be reached"

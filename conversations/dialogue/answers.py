@@ -115,8 +115,9 @@ class Choice(Kind):
         if len(meant) == 1:
             return meant[0]
         if meant:
-            labels = asked.programme.words.list(asked.question.options[value] for value in meant)
-            raise NotUnderstood("answers.choice_several", options=labels)
+            words, labels = asked.programme.words, asked.question.options
+            several = words.list(words("answers.option", label=labels[each]) for each in meant)
+            raise NotUnderstood("answers.choice_several", options=several)
         raise NotUnderstood("answers.choice")
 
     def show(self, value: Any, question: Question, programme: Programme) -> str:

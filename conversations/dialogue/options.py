@@ -50,7 +50,8 @@ def meant(said: str, question: Question, *, exact: bool = False) -> list[str]:
     In this order, the first that finds any wins: the very label, name or synonym; its number, or
     the quantity itself where the options are quantities; its beginning; some of its words; a
     synonym or label inside a longer sentence, unless the sentence denies something, or says that it
-    is almost so.
+    is almost so. Of an answer that weighs (`phrases`), only the first two, give or take words that
+    add nothing.
     """
     if said.strip() in question.options:
         return [said.strip()]
@@ -66,6 +67,8 @@ def meant(said: str, question: Question, *, exact: bool = False) -> list[str]:
         return [str(at)] if str(at) in question.options else []
     if at is not None:
         return [list(question.options)[at - 1]] if 1 <= at <= len(question.options) else []
+    if question.phrases:
+        return _weighed(said, ways)
     if _NEGATION.search(typed):
         # « Je ne sais pas trop » is still « je ne sais pas »; « pas en visio » is no visio.
         return [
@@ -77,7 +80,12 @@ def meant(said: str, question: Question, *, exact: bool = False) -> list[str]:
     by_beginning = [v for v, known in ways.items() if any(k.startswith(typed) for k in known)]
     if by_beginning and len(typed) > 1:
         return by_beginning
-    by_words = [v for v, known in ways.items() if any(words <= set(k.split()) for k in known)]
+    by_words = [
+        v
+        for v, known in ways.items()
+        # *Bien* is no part of « ne va pas bien ».
+        if any(words <= set(k.split()) and not _NEGATION.search(k) for k in known)
+    ]
     if by_words and len(typed) > 2:
         return by_words
     return mentioned(said, question)
@@ -129,6 +137,33 @@ _BESIDE_POINT: Final = frozenset({
 """Words that add nothing to an answer."""
 
 
+_YES: Final = ("oui", "yes")
+_WEIGHS: Final = frozenset({*_YES, "suis"})
+"""Of these, what may be all of an answer: *oui*, *j’y suis*."""
+
+
+def _weighed(said: str, ways: Mapping[str, set[str]]) -> list[str]:
+    """The options that words mean of which each counts: they are one phrase, or several that agree;
+    where these don't, all that they name."""
+    whole = _by_gist(said, ways)
+    parts = [_by_gist(part, ways) for part in re.split(r"[,;.!?…\n]", said) if fold(part)]
+    if whole or len(parts) < 2 or not all(parts):
+        return whole
+    agreed = [value for value in ways if all(value in part for part in parts)]
+    return agreed or [value for value in ways if any(value in part for part in parts)]
+
+
+def _by_gist(said: str, ways: Mapping[str, set[str]]) -> list[str]:
+    gist = _gist(fold(said))
+    return [value for value, known in ways.items() if gist in map(_gist, known)] if gist else []
+
+
+def _gist(typed: str) -> str:
+    """Folded words without those that add nothing, and without a yes that leads to more."""
+    words = [word for word in typed.split() if word in _WEIGHS or word not in _BESIDE_POINT]
+    return " ".join(words[1:] if len(words) > 1 and words[0] in _YES else words)
+
+
 def says_more(said: str, known: Iterable[str]) -> bool:
     """Whether words say more than the answer they were taken for, which is all that is `known` of
     it: *le soir, jamais le mardi*. One or two words choose, and a number does."""
@@ -153,9 +188,14 @@ def _in(typed: str, way: str) -> bool:
 
 
 def _ways(question: Question) -> dict[str, set[str]]:
-    """All ways of typing each option, folded."""
+    """All ways of typing each option, folded. The names of options that weigh are for buttons."""
     return {
-        value: {fold(value), fold(label), *map(fold, question.synonyms.get(value, ()))} - {""}
+        value: {
+            "" if question.phrases else fold(value),
+            fold(label),
+            *map(fold, question.synonyms.get(value, ())),
+        }
+        - {""}
         for value, label in question.options.items()
     }
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from sqlmodel import col, select
+
 from conversations.dialogue import dialogues
-from conversations.mentoring import farewell, objectives, proposing, reflections
+from conversations.mentee import drafts
+from conversations.mentoring import checkups, farewell, objectives, proposing, reflections
 from conversations.mentoring.pair import ROLES
 from conversations.people import side_of
 from conversations.plain import number
+from conversations.steps import CLOSING
 from conversations.team import appointments
 from conversations.turn import Act, Turn
-from storage.tables import Answers, Mentorship, Person
+from storage.tables import Answers, Dialogue, Mentorship, Person, Told
 
 
 def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
@@ -32,8 +36,42 @@ def begin(turn: Turn, form: str, subject: str, adds: Mapping[str, str] | None = 
         answers = begins(turn, mentorship)
         if answers is None:
             return False
+    _leave_former(turn, form, subject)
     dialogues.open(turn, form, subject=subject, answers=answers, adds=adds)
     return True
+
+
+def _leave_former(turn: Turn, form: str, subject: str) -> None:
+    """What was begun in a check-in, and never sent, is no answer to one that was asked for since:
+    that starts blank, and whoever had written something reads that it has not left."""
+    begun = dialogues.begun(turn, turn.someone, form, subject)
+    if begun is None or not _asked_since(turn, begun):
+        return
+    run = dialogues.run_of(turn, begun)
+    if any(run.is_new(name) for name in run.path):
+        day = turn.words.long_day(begun.touched_at, turn.someone.zone)
+        turn.say(turn.words("dialogue.former", day=day))
+    dialogues.leave(turn, begun)
+    dialogues.abandon(turn, begun)
+    drafts.forget(turn, begun)
+    turn.uow.session.flush()
+
+
+def _asked_since(turn: Turn, begun: Dialogue) -> bool:
+    """Whether the journey has asked its person for this form again since they began it."""
+    role = begun.form.rpartition("_")[2]
+    if begun.form not in {each.format(role=role) for each in ASKED_AGAIN}:
+        return False
+    steps = turn.programme.journey.items()
+    asks = [name for name, step in steps if step.opens.format(role=role) == begun.form]
+    statement = select(Told.at).where(
+        Told.mentorship_id == number(begun.subject.partition("/")[2]),
+        Told.role == role,
+        col(Told.step).in_(asks),
+        Told.outcome == "told",
+        Told.at > begun.opened_at,
+    )
+    return turn.uow.session.exec(statement).first() is not None
 
 
 def form_meant(turn: Turn, form: str, subject: str) -> str:
@@ -59,6 +97,10 @@ BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {
 }
 """What a form about a mentorship begins with: answers that are known already. Where there is
 nothing to ask, the person has been told why, and it is None."""
+
+ASKED_AGAIN = checkups.CHECK_INS | {CLOSING}
+"""The forms for the team that the journey asks for several times: at each, how it goes by then. The
+closing questions come again before a later end."""
 
 OPENED_TOGETHER = frozenset({"meeting", "objective", "break", "rhythm", "to_team"})
 """The forms that both sides of a mentorship open by a button, beside those of the journey."""

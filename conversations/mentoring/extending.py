@@ -28,6 +28,9 @@ UNANSWERED = timedelta(days=6)
 WAITS = timedelta(days=2)
 """An answer may take so long at least."""
 
+ASKS = "more/ask/"
+"""What begins the act of the button that leads to it."""
+
 SILENT = "silent"
 """The step of `more/<mentorship>` at which they are."""
 
@@ -219,7 +222,7 @@ def offered(turn: Turn, side: Side) -> Rows:
     row = side.mentorship
     if not may_ask(turn, row) or not _offered(turn, row):
         return []
-    return [[button(turn.words("more.begin"), f"more/ask/{row.id}")]]
+    return [[button(turn.words("more.begin"), f"{ASKS}{row.id}")]]
 
 
 ACTS: dict[str, Act] = {"more": pressed}

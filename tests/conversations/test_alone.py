@@ -18,7 +18,7 @@ from tests.conversations.pairs import Duo, duo
 from tests.conversations.room import ANSWERS
 from tests.harness import CATALOGUE, MONDAY, House, Player
 
-STEPS = ("pas du tout", "plutôt non", "à moitié", "plutôt oui", "tout à fait")
+STEPS = ("Pas du tout", "Plutôt non", "À moitié", "Plutôt oui", "Tout à fait")
 HOPES = str(ANSWERS["hopes"])
 DAY = timedelta(days=1)
 
@@ -136,7 +136,7 @@ def test_whoever_ends_earlier_may_say_where_they_stand_as_they_look_back(two: Du
     two.luc.presses("L’objectif est atteint")
     two.luc.presses("Oui, terminer")
     two.nour.presses("Dire comment c’était")
-    two.nour.presses("j’y suis")
+    two.nour.presses("J’y suis")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
     two.nour.presses("Faire le point pour moi", on=two.nour.last)

@@ -23,7 +23,7 @@ from tests.conversations.test_asked_alone import (
     writes_person,
 )
 
-CHECK_IN = {JEANNE: ("checkin_mentee", "ne va pas bien"), PAUL: ("checkin_mentor", "me dépasse")}
+CHECK_IN = {JEANNE: ("checkin_mentee", "Ne va pas bien"), PAUL: ("checkin_mentor", "Me dépasse")}
 HELPS = ("coach", "skills", "test", "group")
 
 

@@ -29,7 +29,7 @@ def wrong(checked: object) -> set[str]:
 def test_a_word_is_shown_before_it_leaves_and_what_is_answered_comes_into_the_case(
     two: Duo,
 ) -> None:
-    checks_in(two.nour, "ne va pas bien", "Oui")
+    checks_in(two.nour, "Ne va pas bien", "Oui")
     filling = two.claire.opens("Vu : point d’étape")
     assert [each.name for each in filling.form.fields] == ["how", "letter", "done"]
     assert wrong(filling.fill(done="Lu.")) == {"how"}  # how it was answered must be said
@@ -53,7 +53,7 @@ def test_a_word_is_shown_before_it_leaves_and_what_is_answered_comes_into_the_ca
 
 
 def test_who_has_spoken_with_them_says_so_and_nothing_is_sent(two: Duo) -> None:
-    checks_in(two.luc, "me dépasse", "Oui")
+    checks_in(two.luc, "Me dépasse", "Oui")
     before = two.luc.all()
     filling = two.claire.opens("Vu : accompagnateur dépassé")
     assert wrong(filling.fill(how="J’ai déjà parlé", letter=WORD)) == {"letter"}
@@ -79,14 +79,14 @@ def test_words_for_the_team_are_answered_too(two: Duo) -> None:
 
 
 def test_a_mentor_reads_the_word_too(two: Duo) -> None:
-    checks_in(two.luc, "est bien mon rôle", "Oui")
+    checks_in(two.luc, "Est bien mon rôle", "Oui")
     two.claire.opens("Vu : mot de…").send(how="J’écris", letter="Parlons-en jeudi.")
     assert "Parlons-en jeudi." in two.luc.last.text
     assert not open_ones(two.house)
 
 
 def test_who_wants_no_contact_is_not_written_to(two: Duo) -> None:
-    checks_in(two.nour, "ne va pas bien", "Non")
+    checks_in(two.nour, "Ne va pas bien", "Non")
     filling = two.claire.opens("Vu : point d’étape")
     assert [each.name for each in filling.form.fields] == ["done"]
     assert filling.send(done="Lu.") is None
@@ -101,7 +101,7 @@ def late(filling: Filling, **values: str) -> str:
 
 
 def test_who_closes_it_second_has_their_letter_back(two: Duo) -> None:
-    checks_in(two.nour, "ne va pas bien", "Oui")
+    checks_in(two.nour, "Ne va pas bien", "Oui")
     marcs = two.house.staff("Marc").opens("Vu : point d’étape")
     two.claire.opens("Vu : point d’étape").send(how="J’ai déjà parlé")
     told = late(marcs, how="write", letter=WORD, done="Vue à midi.")
@@ -112,10 +112,10 @@ def test_who_closes_it_second_has_their_letter_back(two: Duo) -> None:
 
 
 def test_who_filled_it_in_before_the_promise_has_their_words_back(two: Duo) -> None:
-    checks_in(two.nour, "ne va pas bien", "Non")
+    checks_in(two.nour, "Ne va pas bien", "Non")
     filling = two.claire.opens("Vu : point d’étape")
     two.house.clock.forward(days=16)
-    checks_in(two.nour, "ne va pas bien", "Oui")
+    checks_in(two.nour, "Ne va pas bien", "Oui")
     assert "Vue à midi." in late(filling, done="Vue à midi.")
     assert open_ones(two.house)
 
@@ -127,12 +127,12 @@ def names(filling: Filling) -> list[str]:
 @pytest.mark.parametrize("who", ["mentee", "mentor"])
 def test_what_was_written_since_is_the_sign_that_was_promised(two: Duo, who: str) -> None:
     if who == "mentee":
-        checks_in(two.nour, "ne va pas bien", "Oui")
+        checks_in(two.nour, "Ne va pas bien", "Oui")
         waiting = two.claire.opens("Vu : point d’étape")
         two.claire.opens("Poser une question").send(question="On s’appelle jeudi ?")
         read = two.nour
     else:
-        checks_in(two.luc, "me dépasse", "Oui")
+        checks_in(two.luc, "Me dépasse", "Oui")
         waiting = two.claire.opens("Vu : accompagnateur dépassé")
         form = two.house.forms.open("write_mentor/1", two.claire.who, staff=True)
         assert isinstance(form, Form)
@@ -160,9 +160,9 @@ def closing(two: Duo, kind: str) -> Filling:
 
 @pytest.mark.parametrize("how", ["J’ai déjà parlé", "J’écris"])
 def test_one_sign_is_enough_for_two_concerns(two: Duo, how: str) -> None:
-    checks_in(two.nour, "ne va pas bien", "Non")
+    checks_in(two.nour, "Ne va pas bien", "Non")
     two.house.clock.forward(days=16)
-    checks_in(two.nour, "m’aide vraiment", "Oui")
+    checks_in(two.nour, "M’aide vraiment", "Oui")
     before, after = closing(two, "hard"), closing(two, "asked")
     assert names(before) == names(after) == ["how", "letter", "done"]
     after.send(how=how, letter=WORD if how == "J’écris" else "")
@@ -170,8 +170,8 @@ def test_one_sign_is_enough_for_two_concerns(two: Duo, how: str) -> None:
 
 
 def test_a_promise_that_is_made_anew_is_waited_for_anew(two: Duo) -> None:
-    checks_in(two.nour, "ne va pas bien", "Oui")
+    checks_in(two.nour, "Ne va pas bien", "Oui")
     two.claire.opens("Poser une question").send(question="On s’appelle jeudi ?")
     two.house.clock.forward(days=16)
-    checks_in(two.nour, "ne va pas bien", "Oui")
+    checks_in(two.nour, "Ne va pas bien", "Oui")
     assert names(two.claire.opens("Vu : point d’étape")) == ["how", "letter", "done"]

@@ -23,7 +23,7 @@ def asked(house: House) -> Duo:
 
 def test_a_sentence_at_a_yes_or_no_reaches_the_team_with_the_answers(asked: Duo) -> None:
     nour = asked.nour
-    nour.presses("m’aide un peu")
+    nour.presses("M’aide un peu")
     nour.presses("Passer")
     nour.says("Il annule une fois sur deux.")
     assert GATHERED in nour.last.message.text
@@ -36,7 +36,7 @@ def test_a_sentence_at_a_yes_or_no_reaches_the_team_with_the_answers(asked: Duo)
 
 def test_what_goes_on_after_a_yes_is_kept_too(asked: Duo) -> None:
     nour = asked.nour
-    nour.presses("m’aide un peu")
+    nour.presses("M’aide un peu")
     nour.says("On se voit trop peu.")
     nour.says("Oui, parce que je ne sais plus quoi lui dire.")
     nour.presses("Envoyer")
@@ -50,8 +50,8 @@ def test_a_sentence_in_place_of_a_choice_is_kept_and_the_choice_asked_again(aske
     nour = asked.nour
     nour.says("Il parle surtout de lui-même.")
     assert GATHERED in nour.last.message.text
-    assert "m’aide un peu" in nour.last.labels
-    nour.presses("m’aide un peu")
+    assert "M’aide un peu" in nour.last.labels
+    nour.presses("M’aide un peu")
     nour.presses("Non")
     nour.presses("Envoyer")
     assert "Il parle surtout de lui-même." in asked.claire.all()

@@ -13,7 +13,7 @@ def two(house: House) -> Duo:
 
 def has_a_hard_time(two: Duo) -> None:
     """The mentee answers the check-in that stands open, and would like a word of the team."""
-    two.nour.presses("ne va pas bien")
+    two.nour.presses("Ne va pas bien")
     assert "Tu as bien fait de le dire" in two.nour.last.text
     two.nour.says("Il ne répond jamais")
     two.nour.presses("Oui")
@@ -55,7 +55,7 @@ def test_a_check_in_that_goes_well_asks_on_as_before(two: Duo) -> None:
     two.agree()
     two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre")
-    two.luc.presses("est bien mon rôle")
+    two.luc.presses("Est bien mon rôle")
     assert "Tu fais bien" not in two.luc.last.text
     two.luc.presses("Passer")
     two.luc.presses("Oui")
@@ -70,7 +70,7 @@ def test_a_late_answer_to_a_check_in_counts_and_the_next_comes_two_weeks_after_i
     two.agree()
     two.greet().house.clock.forward(days=29, hours=2)
     two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
-    for answer in ("m’aide vraiment", "Passer", "Non", "Envoyer"):
+    for answer in ("M’aide vraiment", "Passer", "Non", "Envoyer"):
         two.nour.presses(answer)
     two.nour.reads()
     two.luc.reads()
@@ -79,6 +79,60 @@ def test_a_late_answer_to_a_check_in_counts_and_the_next_comes_two_weeks_after_i
     assert "point d’étape" in two.luc.reads()  # who has not answered is asked on the day
     two.house.clock.forward(days=1, hours=1)
     assert "point d’étape" in two.nour.reads()
+
+
+def begins(two: Duo) -> None:
+    """Both have greeted each other; the mentee answers the first check-in, and sends nothing."""
+    two.agree()
+    two.greet().house.clock.forward(days=15)
+    two.nour.presses("Répondre")
+    two.nour.presses("Ne va pas bien")
+    two.nour.says("Il ne répond jamais")
+    two.nour.presses("Oui")
+    assert "Envoyer" in two.nour.last.labels
+    two.nour.reads()
+
+
+def test_a_later_check_in_starts_blank_whatever_was_left_unsent_at_the_one_before(
+    two: Duo,
+) -> None:
+    begins(two)
+    two.house.clock.forward(days=17)
+    asked = two.nour.sees("point d’étape")
+    two.nour.reads()
+    two.nour.presses("Répondre", on=asked)
+    told = two.nour.reads()
+    assert "personne ne l’a lu" in told
+    assert "Il ne répond jamais" not in told
+    assert "Envoyer" not in two.nour.last.labels
+    for answer in ("M’aide vraiment", "Passer", "Non", "Envoyer"):
+        two.nour.presses(answer)
+    assert "M’aide vraiment" in two.claire.all()
+    assert "Il ne répond jamais" not in two.claire.all()
+    assert "Ne va pas bien" not in two.claire.all()
+
+
+def test_what_was_begun_in_a_later_check_in_goes_on_when_it_is_opened_again(two: Duo) -> None:
+    begins(two)
+    two.house.clock.forward(days=17)
+    asked = two.nour.sees("point d’étape")
+    two.nour.presses("Répondre", on=asked)
+    two.nour.presses("M’aide vraiment")
+    two.house.clock.forward(days=5)
+    two.nour.presses("Répondre", on=asked)
+    for answer in ("Passer", "Non", "Envoyer"):
+        two.nour.presses(answer)
+    assert "M’aide vraiment" in two.claire.all()
+    assert two.nour.all().count("personne ne l’a lu") == 1
+
+
+def test_within_one_step_a_check_in_is_opened_again_as_it_was_left(two: Duo) -> None:
+    begins(two)
+    two.house.clock.forward(days=3)
+    two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
+    assert "personne ne l’a lu" not in two.nour.all()
+    two.nour.presses("Envoyer")
+    assert "Il ne répond jamais" in two.claire.all()
 
 
 def test_a_check_in_that_was_set_aside_reaches_the_team_after_the_end(two: Duo) -> None:
@@ -100,7 +154,7 @@ def test_who_has_a_hard_time_is_offered_a_way_out(two: Duo) -> None:
     two.agree()
     two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre")
-    two.luc.presses("me dépasse")
+    two.luc.presses("Me dépasse")
     two.luc.presses("Passer")
     two.luc.presses("Non")
     two.luc.presses("Envoyer")
@@ -117,9 +171,9 @@ def test_halfway_two_without_an_objective_are_asked_how_it_goes_too(two: Duo) ->
     asked = two.nour.sees("à mi-parcours")
     assert "Écrire notre objectif" in asked.labels
     two.nour.presses("Faire le point", on=asked)
-    two.nour.presses("n’est pas encore écrit")
+    two.nour.presses("N’est pas encore écrit")
     assert "/objectif" in two.nour.all()
-    two.nour.presses("ne va pas bien")
+    two.nour.presses("Ne va pas bien")
     assert "Faire le point" in two.luc.sees("à mi-parcours").labels
 
 

@@ -36,7 +36,7 @@ def presses_in_thread(two: Duo, label: str) -> Shown:
 
 def sent_to_team(two: Duo, words: str) -> None:
     """Luc sends what he wrote, and the team reads it."""
-    two.luc.presses("de moi, ou d’autre chose")
+    two.luc.presses("De moi, ou d’autre chose")
     assert words in two.luc.last.text
     two.luc.presses("Envoyer")
     assert words in two.claire.all()

@@ -45,7 +45,7 @@ def writes_to_team(player: Player, words: str = SECRET) -> None:
     player.presses("Envoyer")
 
 
-def says_whom(player: Player, about: str = "de moi, ou d’autre chose") -> None:
+def says_whom(player: Player, about: str = "De moi, ou d’autre chose") -> None:
     """A mentor is asked whom their words for the team are about."""
     if about in player.last.labels:
         player.presses(about)
@@ -84,11 +84,11 @@ def falls_silent(two: Duo) -> None:
 @pytest.mark.parametrize(
     ("who", "going", "wants", "kind"),
     [
-        ("nour", "ne va pas bien", "Oui", "hard"),
-        ("nour", "ne va pas bien", "Non", "hard"),
-        ("nour", "m’aide vraiment", "Oui", "asked"),
-        ("luc", "me dépasse", "Oui", "limits"),
-        ("luc", "est bien mon rôle", "Oui", "mentor_asked"),
+        ("nour", "Ne va pas bien", "Oui", "hard"),
+        ("nour", "Ne va pas bien", "Non", "hard"),
+        ("nour", "M’aide vraiment", "Oui", "asked"),
+        ("luc", "Me dépasse", "Oui", "limits"),
+        ("luc", "Est bien mon rôle", "Oui", "mentor_asked"),
     ],
 )
 def test_a_check_in_that_needs_somebody(
@@ -104,7 +104,7 @@ def test_a_check_in_that_needs_somebody(
     assert "concern" in acts(two.house)
 
 
-@pytest.mark.parametrize(("who", "going"), [("nour", "m’aide un peu"), ("luc", "est à la limite")])
+@pytest.mark.parametrize(("who", "going"), [("nour", "M’aide un peu"), ("luc", "Est à la limite")])
 def test_a_check_in_that_needs_nobody_opens_nothing(two: Duo, who: str, going: str) -> None:
     two.greet().house.clock.forward(days=15)
     checks_in(getattr(two, who), going, "Non")
@@ -381,7 +381,7 @@ def test_a_closed_case_forgets_its_concerns_with_its_words(house: House) -> None
 
 def test_what_the_mentor_said_of_their_role_is_not_given_to_the_mentee(two: Duo) -> None:
     two.greet().house.clock.forward(days=15)
-    checks_in(two.luc, "me dépasse")
+    checks_in(two.luc, "Me dépasse")
     two.nour.says("/export")
     files = [each.message.attachment for each in two.nour.screen.shown[-2:]]
     assert all(file is not None for file in files)

@@ -70,7 +70,7 @@ class Ending(NamedTuple):
     later: bool = False
 
 
-PROFESSIONAL = ("je ne sais pas encore", "Passer", "je le termine ici", "Envoyer")
+PROFESSIONAL = ("Je ne sais pas encore", "Passer", "Je le termine ici", "Envoyer")
 ENDINGS = {
     "completed": Ending(on_its_day, "complete", True, "terme", "terme", later=True),
     "reached, says the mentee": Ending(
@@ -195,8 +195,8 @@ def test_each_looks_back_once(two: Duo, name: str) -> None:
     ENDINGS[name].comes(two)
     goes_on = "goes_on" if not ENDINGS[name].closed else "mentee"
     for player, first, thanks in (
-        (two.nour, "j’en suis plus près", f"closing.thanks_{goes_on}"),
-        (two.luc, "oui, volontiers", "closing.thanks_mentor"),
+        (two.nour, "J’en suis plus près", f"closing.thanks_{goes_on}"),
+        (two.luc, "Oui, volontiers", "closing.thanks_mentor"),
     ):
         answers(player, first)
         player.sees(WORDS(thanks))
@@ -208,7 +208,7 @@ def test_each_looks_back_once(two: Duo, name: str) -> None:
 def test_who_has_looked_back_before_the_end_is_not_asked_with_it(two: Duo) -> None:
     two.house.clock.forward(days=179)
     two.nour.presses("Répondre", on=two.nour.sees("s’achève le"))
-    for answer in ("j’y suis", "Passer", "Envoyer"):
+    for answer in ("J’y suis", "Passer", "Envoyer"):
         two.nour.presses(answer)
     two.house.clock.forward(days=6)
     assert LOOK_BACK not in two.nour.sees("arrivé à son terme").labels
@@ -221,7 +221,7 @@ def test_who_goes_on_is_asked_once_more_before_the_new_end_and_not_at_the_old_on
     two.house.clock.forward(days=179)
     old = two.luc.sees("s’achève le 23 mai 2027")
     two.nour.presses("Répondre")
-    for answer in ("j’y suis", "Passer", "Envoyer"):
+    for answer in ("J’y suis", "Passer", "Envoyer"):
         two.nour.presses(answer)
     two.act(two.nour, "more/2/{}")
     two.act(two.luc, "more/2/{}")
@@ -229,7 +229,7 @@ def test_who_goes_on_is_asked_once_more_before_the_new_end_and_not_at_the_old_on
     assert flat(two.luc.last.text) == flat(WORDS("closing.later", day="23 juillet 2027"))
     two.house.clock.forward(days=59)
     two.nour.presses("Répondre", on=two.nour.sees("s’achève le 23 juillet 2027"))
-    for answer in ("j’en suis plus près", "Passer", "Envoyer"):
+    for answer in ("J’en suis plus près", "Passer", "Envoyer"):
         two.nour.presses(answer)
     two.house.clock.forward(days=8)
     assert LOOK_BACK not in two.nour.sees("arrivé à son terme").labels

@@ -43,7 +43,7 @@ def test_the_team_ends_kindly_what_has_fallen_silent_and_both_may_answer(silent:
         silent.press(who, f"open/to_team/mentorship/{pair.id}")
         silent.write(who, words)
         if who == PAUL:  # a mentor is asked whom it is about, as before the end
-            silent.write(who, "de moi, ou d’autre chose")
+            silent.write(who, "De moi, ou d’autre chose")
         silent.write(who, "Envoyer")
         assert words in silent.thread(1)[-1].quote
 
@@ -94,7 +94,7 @@ def test_both_read_until_when_what_they_wrote_is_kept(two: Duo, end: str) -> Non
         two.ends(two.nour, end)
     else:
         two.act(two.nour, end)
-        for answer in ("je ne sais pas encore", "Passer", "je le termine ici", "Envoyer"):
+        for answer in ("Je ne sais pas encore", "Passer", "Je le termine ici", "Envoyer"):
             two.nour.presses(answer)
     assert two.request.closed_at is not None
     for player in (two.nour, two.luc):

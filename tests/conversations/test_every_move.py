@@ -134,7 +134,7 @@ def others(room: Room, before: str, act: str) -> None:
         says(room, JEANNE, "Passer", *([SURE] if before == "accompanied" else []))
     elif act == "to_professional":
         room.press(JEANNE, "pro/1")
-        says(room, JEANNE, "je ne sais pas encore", "Passer", "je le termine ici", "Envoyer")
+        says(room, JEANNE, "Je ne sais pas encore", "Passer", "Je le termine ici", "Envoyer")
     elif act == "introduce":
         for who, verb in ((JEANNE, "yes"), (JEANNE, "ok"), (PAUL, "ok")):
             room.press(who, f"intro/{verb}/1")

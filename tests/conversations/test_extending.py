@@ -85,6 +85,11 @@ def test_the_last_month_is_the_one_before_the_end_that_they_agreed_on(house: Hou
     house.clock.to(datetime(2027, 7, 27, tzinfo=UTC))
     for player, name in ((two.nour, "Luc"), (two.luc, "Nour")):
         assert f"Dernier mois avec {name}, jusqu’au 23 août 2027" in flat(player.all())
+        said = player.sees("Dernier mois avec").labels
+        assert "Nous avons déjà terminé" in said
+        assert WORDS("more.begin") not in said, "they may go on longer once"
+    two.luc.says("/end")
+    assert WORDS("more.begin") not in two.luc.last.labels
 
 
 def test_another_length_is_an_answer_too(two: Duo) -> None:

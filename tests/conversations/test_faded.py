@@ -48,7 +48,7 @@ def test_so_is_one_of_which_nobody_has_said_that_it_did_not_take_place(two: Duo)
 
 
 @pytest.mark.parametrize(
-    ("going", "comes_to"), [("m’aide vraiment", "completed"), ("ne va pas bien", "unreachable")]
+    ("going", "comes_to"), [("M’aide vraiment", "completed"), ("Ne va pas bien", "unreachable")]
 )
 def test_so_is_a_check_in_that_goes_well(two: Duo, going: str, comes_to: str) -> None:
     two.greet().house.clock.forward(days=124)

@@ -194,7 +194,7 @@ def test_check_ins_count_that_one_of_the_two_leaves_unanswered_in_a_row(house: H
     assert unheard() == 2
     for player in (two.nour, two.luc):
         player.presses("Répondre", on=player.sees("Un petit point d’étape"))
-        player.presses("m’aide vraiment" if player is two.nour else "est bien mon rôle")
+        player.presses("M’aide vraiment" if player is two.nour else "Est bien mon rôle")
         for answer in ("Passer", "Non", "Envoyer"):
             player.presses(answer)
     assert unheard() == 0

@@ -38,7 +38,7 @@ def test_a_reply_to_the_letter_that_ended_it_is_for_the_team(two: Duo, who: str)
     player.says(THANKS, reply_to=letter(player))
     assert TOO_LATE not in flat(player.all())
     if who == "luc":
-        player.presses("de moi, ou d’autre chose")
+        player.presses("De moi, ou d’autre chose")
     assert THANKS in player.last.text
     player.presses("Envoyer")
     two.claire.sees(f"…{THANKS}…")
@@ -59,7 +59,7 @@ def test_they_are_so_beside_a_form_that_was_put_aside_before(house: House) -> No
     house.clock.forward(minutes=1)
     two.claire.opens("Terminer avec douceur").send()
     two.luc.says(THANKS)
-    two.luc.presses("de moi, ou d’autre chose")
+    two.luc.presses("De moi, ou d’autre chose")
     assert THANKS in two.luc.last.text
     assert "Envoyer" in two.luc.last.labels
 
@@ -173,9 +173,9 @@ def test_on_slack_what_was_begun_in_the_thread_of_a_letter_goes_on_there(house: 
     two.claire.opens("Terminer avec douceur").send()
     thread = letter(two.luc)
     two.luc.says(THANKS, under=thread)
-    two.luc.says("de moi, ou d’autre chose", under=thread)
+    two.luc.says("De moi, ou d’autre chose", under=thread)
     assert THANKS in two.luc.last.text
-    assert "de moi, ou d’autre chose\n" not in two.luc.last.text
+    assert "De moi, ou d’autre chose\n" not in two.luc.last.text
     two.luc.presses("Envoyer")
     two.claire.sees(f"…{THANKS}…")
 

@@ -133,12 +133,12 @@ def test_an_edge_that_is_said_at_a_check_in_counts_as_one_of_a_session(two: Duo)
     """The second time the team sees it; where its mentor has just said that they wish for no
     contact, none is promised."""
     two.greet().house.clock.forward(days=15)
-    checks_in(two, "est à la limite")
+    checks_in(two, "Est à la limite")
     assert "Merci de l’avoir remarqué" in two.luc.last.text
     assert two.luc.last.labels == ["Écrire à l’équipe"]
     assert not open_ones(two.house)
     two.greet().house.clock.forward(days=17)
-    checks_in(two, "est à la limite")
+    checks_in(two, "Est à la limite")
     assert "C’est la deuxième fois" in two.luc.last.text
     assert open_ones(two.house) == [("edge", 1)]
     said = two.claire.sees("à la limite de son rôle pour la deuxième fois")
@@ -155,7 +155,7 @@ def test_an_edge_that_is_said_at_a_check_in_counts_as_one_of_a_session(two: Duo)
 
 def test_a_session_at_the_edge_after_a_check_in_that_said_so_is_talked_over(two: Duo) -> None:
     two.greet().house.clock.forward(days=15)
-    checks_in(two, "est à la limite")
+    checks_in(two, "Est à la limite")
     meet(two)
     two.luc.presses(EDGE)
     assert "deuxième fois que tu es à la limite" in two.luc.last.text
@@ -284,13 +284,13 @@ def test_words_below_a_reminder_are_still_for_the_other(two: Duo) -> None:
 def test_a_check_in_reaches_nobody_before_it_was_read_over(two: Duo) -> None:
     two.greet().house.clock.forward(days=15)
     two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
-    for answer in ("ne va pas bien", "Passer", "Oui"):
+    for answer in ("Ne va pas bien", "Passer", "Oui"):
         two.nour.presses(answer)
     assert "Relis-toi tranquillement" in two.nour.last.text
     assert not open_ones(two.house)
     two.nour.presses("Corriger")
     two.nour.presses("Ressenti")
-    two.nour.presses("m’aide un peu")
+    two.nour.presses("M’aide un peu")
     two.nour.presses("Envoyer")
     assert open_ones(two.house) == [("asked", 1)]
     assert "checked_in" in [line.act for line in two.house.all(History)]

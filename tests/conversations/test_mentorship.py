@@ -229,7 +229,7 @@ def test_words_for_the_team_are_read_over_before_they_leave(two: Duo) -> None:
     two.luc.says("/équipe")
     two.luc.says("Je ne sais plus comment aider Nour")
     assert "Je ne sais plus" not in two.claire.all()
-    two.luc.presses("de moi, ou d’autre chose")
+    two.luc.presses("De moi, ou d’autre chose")
     assert "Je ne sais plus" in two.luc.last.text
     two.luc.presses("Envoyer")
     assert "transmis à l’équipe" in two.luc.last.text
@@ -255,7 +255,7 @@ def test_six_months_to_the_end(two: Duo) -> None:
     assert two.request.state == "closed"
     assert two.request.outcome == "completed"
     two.nour.presses("Répondre", on=two.nour.sees("s’achève le"))
-    two.nour.presses("j’en suis plus près")
+    two.nour.presses("J’en suis plus près")
     two.nour.says("Que l’on peut demander")
     two.nour.presses("Envoyer")
     assert "viendront après toi" in two.nour.last.text
@@ -284,7 +284,7 @@ def test_the_goal_reached_early_is_good_news(two: Duo) -> None:
     assert "Bravo à vous deux" in two.nour.last.text
     assert two.request.outcome == "ended_early"
     two.nour.presses("Dire comment c’était")
-    two.nour.presses("j’y suis")
+    two.nour.presses("J’y suis")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
     assert "viendront après toi" in two.nour.last.text
@@ -313,7 +313,7 @@ def test_who_ends_it_by_stop_has_not_withdrawn_a_request(two: Duo) -> None:
     ended = two.claire.sees("L’accompagnement est terminé : la personne a préféré arrêter.")
     assert ended.message.under == "case/1"
     two.nour.presses("Dire comment c’était")  # as the mentor may
-    two.nour.presses("pas vraiment")
+    two.nour.presses("Pas vraiment")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
     assert "viendront après toi" in two.nour.last.text

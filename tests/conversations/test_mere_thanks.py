@@ -27,13 +27,13 @@ def test_mere_thanks_are_read_in_the_thread_and_nobody_owes_anything_for_them(
 @pytest.mark.parametrize(
     ("words", "about"),
     [
-        ("Merci, mais cela ne va pas.", "de moi, ou d’autre chose"),
-        ("Merci d’avance", "de moi, ou d’autre chose"),  # they wait for something
-        ("Merci de votre réponse", "de moi, ou d’autre chose"),
-        ("Merci ?", "de moi, ou d’autre chose"),
-        ("Non merci", "de moi, ou d’autre chose"),
-        ("Bonsoir à tous", "de moi, ou d’autre chose"),
-        ("Merci beaucoup", "de la personne que j’accompagne"),
+        ("Merci, mais cela ne va pas.", "De moi, ou d’autre chose"),
+        ("Merci d’avance", "De moi, ou d’autre chose"),  # they wait for something
+        ("Merci de votre réponse", "De moi, ou d’autre chose"),
+        ("Merci ?", "De moi, ou d’autre chose"),
+        ("Non merci", "De moi, ou d’autre chose"),
+        ("Bonsoir à tous", "De moi, ou d’autre chose"),
+        ("Merci beaucoup", "De la personne que j’accompagne"),
     ],
 )
 def test_what_says_anything_beside_thanks_waits_for_the_team(

@@ -274,8 +274,8 @@ def test_halfway_so_is_the_yes_of_the_second_who_reads_it(two: Duo) -> None:
 def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> None:
     halfway(two)
     two.nour.presses("Faire le point", on=two.nour.sees("Vous voilà à mi-parcours"))
-    two.nour.presses("a changé")
-    two.nour.presses("m’aide vraiment")
+    two.nour.presses("A changé")
+    two.nour.presses("M’aide vraiment")
     two.nour.presses("Passer")
     two.nour.presses(label(two.nour, "objective.change"))
     assert WHAT in two.nour.last.text
@@ -285,7 +285,7 @@ def test_halfway_who_has_said_that_it_still_is_theirs_is_not_asked_again(two: Du
     still_theirs(two)
     assert two.nour.sees("Tes réponses vont à l’équipe")
     assert "Et l’accompagnement, jusqu’ici" in two.nour.last.text
-    two.nour.presses("m’aide vraiment")
+    two.nour.presses("M’aide vraiment")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
     assert "Objectif — est toujours le mien" in two.claire.all()

@@ -22,7 +22,7 @@ def concludes(two: Duo, which: str, then: str) -> None:
 
 def test_they_go_on_beside_it_and_the_mentor_is_told_nothing(two: Duo) -> None:
     two.nour.says("/pro")
-    concludes(two, "un coach", "je le continue, à côté")
+    concludes(two, "Un coach", "Je le continue, à côté")
     two.house.again()
     assert "Bravo" in two.nour.last.text
     assert "80 à 150 €" in two.nour.last.text.replace("\xa0", " ")
@@ -41,7 +41,7 @@ def test_they_go_on_beside_it_and_the_mentor_is_told_nothing(two: Duo) -> None:
 def test_they_part_with_thanks_and_it_counts_as_a_success(two: Duo) -> None:
     two.nour.says("/end")
     two.nour.presses("Un professionnel m’aiderait")
-    concludes(two, "je ne sais pas encore", "je le termine ici")
+    concludes(two, "Je ne sais pas encore", "Je le termine ici")
     assert "Bravo" in two.nour.last.text
     two.luc.sees(WORDS("ending.to_professional_other", name="Nour"))
     two.claire.sees(WORDS("ending.staff_to_professional"))
@@ -58,7 +58,7 @@ def test_they_part_with_thanks_and_it_counts_as_a_success(two: Duo) -> None:
 
 def test_what_the_team_leads_to_is_what_is_asked_about_later_and_closes_it(two: Duo) -> None:
     two.nour.says("/pro")
-    concludes(two, "un coach", "je le continue, à côté")
+    concludes(two, "Un coach", "Je le continue, à côté")
     two.claire.opens("Orienter").send(referral="Un coach professionnel")
     assert not open_ones(two.house)
     two.house.clock.forward(days=90)
@@ -78,7 +78,7 @@ def test_who_helps_is_not_asked_and_who_has_no_mentor_is_led_to_the_team(two: Du
 def test_a_mentee_who_is_helped_little_is_shown_the_way(two: Duo) -> None:
     two.greet().house.clock.forward(days=15)
     two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
-    for answer in ("m’aide un peu", "Passer", "Non", "Envoyer"):
+    for answer in ("M’aide un peu", "Passer", "Non", "Envoyer"):
         two.nour.presses(answer)
     assert "Un professionnel m’aiderait" in two.nour.last.labels
     two.nour.says("Bonjour Luc, à jeudi")

@@ -44,7 +44,7 @@ def test_once_it_is_closed_they_are_if_it_is_not_too_late(two: Duo) -> None:
     assert calm(two) == 2
 
 
-@pytest.mark.parametrize(("who", "going"), [("nour", "ne va pas bien"), ("luc", "me dépasse")])
+@pytest.mark.parametrize(("who", "going"), [("nour", "Ne va pas bien"), ("luc", "Me dépasse")])
 def test_nor_for_three_weeks_after_a_check_in_that_goes_badly_even_if_it_was_seen_to(
     two: Duo, who: str, going: str
 ) -> None:

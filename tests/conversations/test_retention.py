@@ -121,7 +121,7 @@ def test_a_date_about_nobody_is_no_harm(room: Room) -> None:
 def test_a_check_in_that_was_passed_on_is_not_kept(house: House) -> None:
     two = duo(house).agree()
     two.act(two.nour, "open/checkin_mentee/mentorship/{}")
-    for words in ("m’aide un peu", "SECRETNOTE", "non", "envoyer"):
+    for words in ("M’aide un peu", "SECRETNOTE", "non", "envoyer"):
         two.nour.says(words)
     two.claire.sees("SECRETNOTE")
     assert "SECRETNOTE" not in house.stored_text()

@@ -157,7 +157,7 @@ def test_nobody_else_closes_one(two: Duo) -> None:
 def test_the_form_recalls_that_a_no_is_a_no(two: Duo) -> None:
     two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
-    for answer in ("me dépasse", "Passer", "Non", "Envoyer"):
+    for answer in ("Me dépasse", "Passer", "Non", "Envoyer"):
         two.luc.presses(answer)
     assert "personne n’écrit" in two.claire.opens("Vu : accompagnateur dépassé").form.note
 

@@ -36,7 +36,7 @@ def test_the_answer_to_a_letter_after_a_check_in_is_the_teams(
     house: House, slack: bool, hours: int
 ) -> None:
     two = writing(duo(house, luc=house.slack("Luc") if slack else None).agree())
-    answers(two, two.nour, "ne va pas bien")
+    answers(two, two.nour, "Ne va pas bien")
     house.clock.forward(hours=hours)
     two.nour.says(SECRET)
     assert two.nour.last.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
@@ -50,7 +50,7 @@ def test_the_answer_to_a_letter_after_a_check_in_is_the_teams(
 @pytest.mark.parametrize("slack", [False, True])
 def test_a_mentors_answer_is_too(house: House, slack: bool) -> None:
     two = writing(duo(house, luc=house.slack("Luc") if slack else None).agree())
-    answers(two, two.luc, "me dépasse")
+    answers(two, two.luc, "Me dépasse")
     two.luc.says("C’est trop pour moi.", under=two.thread(two.luc) if slack else None)
     assert "pour qui est ce message" in two.luc.last.text
     assert relayed(two.nour) == ["Bonjour Nour"]
@@ -58,7 +58,7 @@ def test_a_mentors_answer_is_too(house: House, slack: bool) -> None:
 
 @pytest.mark.parametrize("wishes", ["Oui", "Non"])
 def test_the_second_sentence_after_a_bad_check_in_is_not_the_others(two: Duo, wishes: str) -> None:
-    checks_in(two.nour, "ne va pas bien", wishes)
+    checks_in(two.nour, "Ne va pas bien", wishes)
     two.nour.says(SECRET)
     assert "pour qui est ce message" in two.nour.last.text
     assert relayed(two.luc) == ["Bonjour Luc"]
@@ -78,7 +78,7 @@ def test_a_contact_whom_the_team_names_is_answered_about_to_the_team(house: Hous
 
 
 def test_what_the_other_writes_since_is_answered_to_them(two: Duo) -> None:
-    answers(two, two.nour, "ne va pas bien")
+    answers(two, two.nour, "Ne va pas bien")
     two.luc.says("Un café jeudi ?")
     two.luc.presses("Pour Nour")
     two.nour.says("Avec plaisir")

@@ -366,7 +366,7 @@ def looks_back(two: Duo, again: str) -> None:
 def test_who_would_go_on_after_a_pause_pauses_and_says_until_when(house: House) -> None:
     two = met(duo(house).agree(), 2)
     mentor_ends(two)
-    looks_back(two, "après une pause")
+    looks_back(two, "Après une pause")
     mentor = two.mentorship.mentor_id
     two.luc.sees("Jusqu’à quand")
     assert out(house, mentor) == "paused"
@@ -382,11 +382,11 @@ def test_who_rests_already_is_not_asked_again_how_long(house: House) -> None:
     two = met(duo(house).agree(), 2)
     mentor_ends(two)
     two.luc.presses(WORDS("thanks.rest_for", count=3))
-    looks_back(two, "après une pause")
+    looks_back(two, "Après une pause")
     assert flat(two.luc.last.text) == flat(WORDS("mentor.resting", day="23 février 2027"))
 
 
-@pytest.mark.parametrize("again", ["oui, volontiers", "plutôt non"])
+@pytest.mark.parametrize("again", ["Oui, volontiers", "Plutôt non"])
 def test_any_other_answer_leaves_them_as_they_were(house: House, again: str) -> None:
     two = met(duo(house).agree(), 2)
     mentor_ends(two)

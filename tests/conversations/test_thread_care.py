@@ -184,7 +184,7 @@ def test_farewell_words_after_the_end_are_answered(two: Duo) -> None:
     )
     two.luc.presses("Écrire à l’équipe")
     two.luc.says("Pouvez-vous la saluer ?")
-    two.luc.presses("de moi, ou d’autre chose")
+    two.luc.presses("De moi, ou d’autre chose")
     two.luc.presses("Envoyer")
     assert "Pouvez-vous la saluer" in two.claire.all()
     two.house.clock.forward(days=8)

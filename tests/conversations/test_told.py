@@ -16,9 +16,9 @@ from tests.harness import Filling, House, Player
 SECRET = "Nour parle de tout quitter, je ne sais plus quoi lui dire."
 TOLD = "Luc a parlé de votre accompagnement à l’équipe"
 ABOUT, OWN, DANGER = (
-    "de la personne que j’accompagne",
-    "de moi, ou d’autre chose",
-    "d’un danger pour quelqu’un",
+    "De la personne que j’accompagne",
+    "De moi, ou d’autre chose",
+    "D’un danger pour quelqu’un",
 )
 
 
@@ -124,7 +124,7 @@ def test_what_a_mentor_says_to_the_team_leaves_no_trace_in_what_the_mentee_is_gi
     two.claire.opens("Vu : sécurité").send(done="Elle est en lieu sûr.")
     two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
-    for answer in ("est bien mon rôle", "Passer", "Oui", "Envoyer"):
+    for answer in ("Est bien mon rôle", "Passer", "Oui", "Envoyer"):
         two.luc.presses(answer)
     said = {"asked_for_team", "reported", "write_mentor", "mentor_answers", "checked_in"}
     assert said <= {*acts(two.house)}
@@ -167,7 +167,7 @@ def test_what_the_button_does_may_be_typed(two: Duo) -> None:
 def test_a_check_in_with_words_of_the_mentor_asks_whom_they_are_about(two: Duo) -> None:
     two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
-    two.luc.presses("est bien mon rôle")
+    two.luc.presses("Est bien mon rôle")
     two.luc.says(SECRET)
     for answer in (ABOUT, "Non", "Envoyer"):
         two.luc.presses(answer)
@@ -180,7 +180,7 @@ def test_a_check_in_with_words_of_the_mentor_asks_whom_they_are_about(two: Duo) 
 def test_one_without_words_asks_nothing_more(two: Duo) -> None:
     two.greet().house.clock.forward(days=15)
     two.luc.presses("Répondre", on=two.luc.sees("Comment se passent les débuts"))
-    for answer in ("est bien mon rôle", "Passer", "Non", "Envoyer"):
+    for answer in ("Est bien mon rôle", "Passer", "Non", "Envoyer"):
         two.luc.presses(answer)
     two.house.clock.forward(days=3)
     assert TOLD not in two.nour.all()

@@ -120,8 +120,8 @@ def test_contact_details_and_the_wish_for_a_professional_take_theirs(two: Duo) -
     assert "06 12 34 56 78" in two.luc.all()
     assert "luc@example.org" in two.nour.all()
     two.nour.says("/pro Je voudrais un regard extérieur")
-    two.nour.presses("un coach")
-    two.nour.presses("je le continue, à côté")
+    two.nour.presses("Un coach")
+    two.nour.presses("Je le continue, à côté")
     assert "Je voudrais un regard extérieur" in two.nour.last.text
 
 

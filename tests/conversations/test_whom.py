@@ -49,7 +49,7 @@ def test_the_very_words_of_a_button_of_the_question_answer_it_all_the_same(phone
     phones.house.clock.forward(minutes=1)
     phones.luc.says("Bonjour", reply_to=phones.thread(phones.luc))
     phones.house.clock.forward(minutes=1)
-    phones.nour.says("m’aide vraiment")
+    phones.nour.says("M’aide vraiment")
     assert "Une chose à ajouter" in phones.nour.last.text
 
 
@@ -129,7 +129,7 @@ def test_an_answer_typed_under_a_check_in_is_not_leaked(phones: Duo) -> None:
     phones.nour.presses("C’est ma réponse : …", on=phones.nour.sees("Je préfère demander"))
     phones.nour.presses("C’est ma réponse : …", on=phones.nour.sees("Celui-ci aussi"))
     assert "jamais à la personne qui t’accompagne" in phones.nour.all()
-    phones.nour.presses("ne va pas bien")
+    phones.nour.presses("Ne va pas bien")
     phones.nour.presses("Non")
     phones.nour.presses("Envoyer")
     assert "il ne m’écoute pas Et il est toujours en retard" in phones.claire.last.text
@@ -295,7 +295,7 @@ def test_a_reply_to_what_is_said_of_a_session_is_for_the_other_of_it(house: Hous
 def test_a_reply_to_what_is_between_us_and_one_alone_is_asked_about(house: House) -> None:
     two = duo(house).agree()
     two.luc.says("/team Nour ment.")
-    two.luc.presses("de la personne que j’accompagne")
+    two.luc.presses("De la personne que j’accompagne")
     two.luc.presses("Envoyer")
     house.clock.forward(days=4)
     said = two.nour.sees("a parlé de votre accompagnement")

@@ -32,7 +32,7 @@ def test_words_below_the_way_to_the_curve_may_lead_to_it(phones: Duo) -> None:
     phones.nour.presses("Répondre par les boutons")
     assert QUESTION in phones.nour.last.text
     assert "Effacé. Personne ne l’a reçu." in phones.nour.all()
-    phones.nour.presses("plutôt oui")
+    phones.nour.presses("Plutôt oui")
     assert "2/5" in phones.nour.last.text
     assert not relayed(phones.luc)
 
@@ -58,12 +58,12 @@ def test_in_the_middle_of_the_curve_a_sentence_may_be_for_the_other(phones: Duo)
     phones.nour.says("Bonjour Luc, on se voit quand ?")
     phones.nour.presses("Pour Luc")
     assert relayed(phones.luc) == ["Bonjour Luc, on se voit quand ?"]
-    phones.nour.says("plutôt oui")
+    phones.nour.says("Plutôt oui")
     assert "2/5" in phones.nour.last.text
     phones.nour.says("Je dirais à peu près comme avant")
     phones.nour.presses("Répondre par les boutons")
     assert "2/5" in phones.nour.last.text
-    assert "tout à fait" in phones.nour.last.labels
+    assert "Tout à fait" in phones.nour.last.labels
     phones.nour.says("?")
     assert "Touche celle qui s’en approche le plus" in phones.nour.last.text
     assert len(relayed(phones.luc)) == 1
