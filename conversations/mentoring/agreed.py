@@ -47,12 +47,12 @@ def _say(
     by: datetime,
 ) -> None:
     role, me, you = to
+    words = words_for(turn, me)
     tell(
         turn,
         me,
-        text,
-        quote=meeting.place,
-        buttons=change(words_for(turn, me), meeting, role),
+        dates.with_place(words, text, meeting.place),
+        buttons=change(words, meeting, role),
         attachment=file_for(turn, mentorship, meeting, me, you),
         slot=f"{pair.said_in(mentorship.id)}{meeting.id}/agreed",
         under=slot_of(mentorship.id),

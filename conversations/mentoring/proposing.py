@@ -11,7 +11,7 @@ from conversations import hours, people
 from conversations.casework import concerns
 from conversations.dialogue import dialogues
 from conversations.mentoring import agreed, dates, lapsing, pair, which
-from conversations.mentoring.dates import ahead, decide, moment_for
+from conversations.mentoring.dates import ahead, decide, moment_for, with_place
 from conversations.mentoring.pair import button, called, other_name, slot_of, tell, words_for
 from conversations.people import Side, side_of
 from conversations.turn import Command, Finish, Rows, Turn
@@ -59,7 +59,7 @@ def _tell_waiting(turn: Turn, side: Side, meeting: Meeting) -> None:
     if by_me:
         back = button(words("meeting.take_back"), f"mt/back/{meeting.id}")
         rows = [[button(words("meeting.another"), f"mt/another/{meeting.id}"), back]]
-    turn.say(_with_where(words, text, meeting), quote=meeting.place, buttons=rows)
+    turn.say(with_place(words, text, meeting.place), buttons=rows)
 
 
 def _proposal(
@@ -96,8 +96,7 @@ def tell_planned(turn: Turn, side: Side, meeting: Meeting) -> None:
     name, when = other_name(turn, side), mine(turn, side, meeting)
     planned = turn.words("meeting.planned", name=name, when=when)
     turn.say(
-        _with_where(turn.words, planned, meeting),
-        quote=meeting.place,
+        with_place(turn.words, planned, meeting.place),
         buttons=agreed.change(turn.words, meeting, side.role),
     )
 
@@ -169,8 +168,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     tell(
         turn,
         other,
-        _with_where(words_for(turn, other), told, meeting),
-        quote=meeting.place,
+        with_place(words_for(turn, other), told, meeting.place),
         buttons=answers(words_for(turn, other), meeting),
         slot=_slot(meeting),
         under=slot_of(mentorship.id),
@@ -178,12 +176,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     )
     sent = turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
     said = _remarked(turn, mentorship, turn.someone, other, at, sent)
-    turn.say(_with_where(turn.words, said, meeting), quote=meeting.place)
-
-
-def _with_where(words: Words, text: str, meeting: Meeting) -> str:
-    """What is said of a session, and what its place, quoted below, is."""
-    return f"{text}\n\n{words('meeting.where', place='').rstrip()}" if meeting.place else text
+    turn.say(with_place(turn.words, said, meeting.place))
 
 
 def _remarked(
@@ -331,14 +324,11 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
 
 
 def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
-    """The proposal gives way to what was answered, which stands last: so the place, which may be
-    long, is no quotation here, below which nothing would stand."""
+    """The proposal gives way to what was answered, which stands last."""
     words, name = turn.words, called(turn, pair.other(turn, side))
-    said = [words("meeting.proposed", name=name, when=mine(turn, side, meeting))]
-    if meeting.place:
-        said.append(words("meeting.where", place=meeting.place))
+    said = words("meeting.proposed", name=name, when=mine(turn, side, meeting))
     turn.say(
-        "\n\n".join([*said, f"→ {words(key)}"]),
+        f"{with_place(words, said, meeting.place)}\n\n→ {words(key)}",
         slot=_slot(meeting),
         under=slot_of(side.mentorship.id),
     )
