@@ -8,7 +8,7 @@ from typing import NamedTuple
 from conversations import people
 from conversations import words as texts
 from conversations.mentoring import extending, farewell, thanks
-from conversations.mentoring.dates import moment_for
+from conversations.mentoring.dates import moment_for, with_place
 from conversations.mentoring.meetings import HELD, MEANS, question_slot
 from conversations.mentoring.pair import button, other_role, said_in, slot_of, team_button
 from conversations.programme import Catalogue, Programme
@@ -96,8 +96,7 @@ def nudge(
     values = {place: _place(place, programme, telling, pair) for place in _placeholders(says)}
     text, buttons = says.format_map(values), _buttons(step, telling, pair)
     quote, slot = pair.objective(programme) if step.shows == "objective" else "", ""
-    if session is not None and session.place:
-        text = f"{text}\n\n{programme.words('meeting.where', place=session.place)}"
+    text = with_place(programme.words, text, session.place if session is not None else "")
     if session is not None and session.note:
         text = f"{text}\n\n{programme.words('note.last_time')}\n{session.note}"
     if session is not None and session.agenda:

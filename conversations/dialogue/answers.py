@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from conversations.dialogue import days, moments, options, places
+from conversations.dialogue import days, moments, options, places, venues
 from conversations.dialogue.kinds import THEIRS, Asked, Kind, NotForThem, NotUnderstood
 from conversations.dialogue.where import WhereLived, Zone
 from conversations.plain import fold
@@ -242,6 +242,7 @@ class Moment(Kind):
 
     def take(self, said: str, asked: Asked) -> str:
         theirs = str(asked.so_far.get(THEIRS, ""))
+        said, _ = venues.apart(said)
         reading = moments.read(said[:200], zone=asked.zone, now=asked.now, theirs=theirs)
         if reading.contradicts:
             assert reading.day is not None

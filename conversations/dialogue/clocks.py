@@ -213,14 +213,14 @@ def _in_english(text: str, now: datetime) -> Named | None:
 def _bare(text: str, now: datetime) -> Named | None:
     """*3pm Paris*: a place that everybody knows, right behind the hour and at the end."""
     found = _BARE.search(text)
-    if found is None or text.isupper() or not _is_place(found["named"]):
+    if found is None or text.isupper() or not is_place(found["named"]):
         return None
     zone = _zone_of(found["named"], now)
     rest = text[: found.end("hour")]
     return Named(rest, zone) if zone else Named(rest, strange=found["named"])
 
 
-def _is_place(said: str) -> bool:
+def is_place(said: str) -> bool:
     zone = places.zone_named(said)
     if zone is not None or fold(said) in places.NICKNAMES:
         return True
@@ -248,7 +248,7 @@ def _zone_of(said: str, now: datetime) -> str | None:
         return ABBREVIATIONS[upper][0]
     if plain in DEMONYMS:
         return places.main_zone(DEMONYMS[plain], now)
-    if plain in places.STATES or _is_place(said):
+    if plain in places.STATES or is_place(said):
         place = places.find(said, now)
         if place is None:
             return ""

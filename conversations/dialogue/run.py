@@ -24,6 +24,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from conversations.dialogue import venues
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.doubts import ASKS, doubt, is_question
 from conversations.dialogue.kinds import ENCLOSED, NotUnderstood, is_words
@@ -260,10 +261,23 @@ class Run:
             value = f"{self.value(at)}\n{value}" if is_words(value) else self.value(at)
         answers = self._with(answers, at, value, said)
         refs = answers.get(REFS, {})
+        answers.update(self.told_beside(words))
         if not adds:  # those of before are no part of it any more
             refs = {other: told for other, told in refs.items() if told[0] != at}
         answers[REFS] = {**refs, ref: [at, words.strip()]} if ref else refs
         return replace(self, answers=answers, revisiting="")
+
+    def told_beside(self, words: str) -> Answers:
+        """What words at the current question tell of a later one, as the run's note: the place that
+        stands beside a date is what skipping the question for it keeps."""
+        at = self.position
+        if at is None or self.form.questions[at].kind != "moment":
+            return {}
+        place = venues.apart(words)[1]
+        later = [name for name, question in self.form.questions.items() if question.stands]
+        return (
+            {STANDS: {**self.answers.get(STANDS, {}), later[0]: place}} if place and later else {}
+        )
 
     def deepen(self, name: str) -> "Run":
         """Ask once more, gently, for a very short answer; at most once for each question."""
@@ -366,12 +380,14 @@ class Run:
     # --- what comes out --------------------------------------------------------------------
 
     def complete(self) -> Answers:
-        """All answers that are part of the run, with those that follow from others, what was said
-        with them, and what the run was opened for."""
+        """All answers that are part of the run, with those that follow from others or that skipping
+        keeps, what was said with them, and what the run was opened for."""
         told: Answers = {FOR: self.answers[FOR]} if FOR in self.answers else {}
         for name in self.form.questions:
             if self.applies(name):
                 told[name] = self.value(name)
+                if told[name] is None and self.form.questions[name].stands:
+                    told[name] = self.stands(name) or None
                 if self.said_with(name):
                     told[f"{name}{SAID}"] = self.said_with(name)
         return told

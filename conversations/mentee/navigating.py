@@ -56,7 +56,8 @@ def verb(turn: Turn, run: Run, text: str) -> str:
     if "i" in stands and typed in variants(turn.words, "dialogue.typed_pass"):
         return "i"  # nobody's answer is *passer*
     kept = at is not None and run.form.questions[at].stands and run.stands(at)
-    if kept and typed in variants(turn.words, "dialogue.typed_same"):
+    same = ("dialogue.typed_same", "answers.typed_yes", "answers.typed_gladly")
+    if kept and any(typed in variants(turn.words, key) for key in same):
         return "s"  # what stands already is what skipping keeps
     for of, key in _TYPED_KEYS:
         if of not in stands:

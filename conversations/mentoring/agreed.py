@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.dialogue import dialogues
 from conversations.mentoring import calendars, dates, pair
-from conversations.mentoring.dates import ahead, decide, moment_for
+from conversations.mentoring.dates import ahead, decide, moment_for, with_place
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side
 from conversations.turn import Finish, Rows, Turn
@@ -47,12 +47,12 @@ def _say(
     by: datetime,
 ) -> None:
     role, me, you = to
+    words = words_for(turn, me)
     tell(
         turn,
         me,
-        text,
-        quote=meeting.place,
-        buttons=change(words_for(turn, me), meeting, role),
+        with_place(words, text, meeting.place),
+        buttons=change(words, meeting, role),
         attachment=file_for(turn, mentorship, meeting, me, you),
         slot=dates.agreed_slot(meeting),
         under=slot_of(mentorship.id),
@@ -180,13 +180,10 @@ def close(turn: Turn, mentorship: Mentorship) -> None:
 
 def _planned(turn: Turn, meeting: Meeting, me: Person, you: Person) -> str:
     """When and where a session is, to be read and not to be changed."""
-    words, when = (
-        words_for(turn, me),
-        moment_for(words_for(turn, me), meeting.at, me.zone, you.zone),
-    )
-    text = words("meeting.planned", name=called(turn, you, me), when=when)
-    where = words("meeting.where", place=meeting.place)
-    return f"{text}\n\n{where}" if meeting.place else text
+    words = words_for(turn, me)
+    when = moment_for(words, meeting.at, me.zone, you.zone)
+    planned = words("meeting.planned", name=called(turn, you, me), when=when)
+    return with_place(words, planned, meeting.place)
 
 
 def call_off(turn: Turn, mentorship: Mentorship) -> None:

@@ -98,6 +98,11 @@ def moment_for(words: Words, at: datetime, zone: str, other_zone: str) -> str:
     return words("meeting.both_times", when=when, there=there)
 
 
+def with_place(words: Words, said: str, place: str) -> str:
+    """What is said of a session, and where the two meet, if it is known."""
+    return f"{said}\n\n{words('meeting.where', place=place)}" if place else said
+
+
 def ahead(turn: Turn, mentorship: Mentorship, state: str) -> Sequence[Meeting]:
     """The sessions of a state that are still to come, the next one first."""
     statement = (

@@ -18,6 +18,7 @@ from conversations.mentoring.dates import (
     decide,
     moment_for,
     proposed_slot,
+    with_place,
 )
 from conversations.mentoring.pair import button, called, other_name, slot_of, tell, words_for
 from conversations.people import Side, side_of
@@ -71,8 +72,8 @@ def _tell_waiting(turn: Turn, side: Side, meeting: Meeting) -> None:
 
 def _offer(turn: Turn, side: Side, text: str, meeting: Meeting, rows: Rows) -> None:
     """A date is shown again to the turn's person, and nowhere above any more."""
-    text, before = _with_where(turn.words, text, meeting), "meeting.below"
-    pair.ask(turn, side, OFFERED, text, quote=meeting.place, buttons=rows, before=before)
+    text = with_place(turn.words, text, meeting.place)
+    pair.ask(turn, side, OFFERED, text, buttons=rows, before="meeting.below")
 
 
 def _proposal(
@@ -178,8 +179,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     tell(
         turn,
         other,
-        _with_where(words_for(turn, other), told, meeting),
-        quote=meeting.place,
+        with_place(words_for(turn, other), told, meeting.place),
         buttons=answers(words_for(turn, other), meeting),
         slot=proposed_slot(meeting),
         under=slot_of(mentorship.id),
@@ -187,12 +187,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     )
     sent = turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
     said = _remarked(turn, mentorship, turn.someone, other, at, sent)
-    turn.say(_with_where(turn.words, said, meeting), quote=meeting.place)
-
-
-def _with_where(words: Words, text: str, meeting: Meeting) -> str:
-    """What is said of a session, and what its place, quoted below, is."""
-    return f"{text}\n\n{words('meeting.where', place='').rstrip()}" if meeting.place else text
+    turn.say(with_place(turn.words, said, meeting.place))
 
 
 def _remarked(
@@ -342,14 +337,11 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
 
 
 def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
-    """The proposal gives way to what was answered, which stands last: so the place, which may be
-    long, is no quotation here, below which nothing would stand."""
+    """The proposal gives way to what was answered, which stands last."""
     words, name = turn.words, called(turn, pair.other(turn, side))
-    said = [words("meeting.proposed", name=name, when=mine(turn, side, meeting))]
-    if meeting.place:
-        said.append(words("meeting.where", place=meeting.place))
+    said = words("meeting.proposed", name=name, when=mine(turn, side, meeting))
     turn.say(
-        "\n\n".join([*said, f"→ {words(key)}"]),
+        f"{with_place(words, said, meeting.place)}\n\n→ {words(key)}",
         slot=proposed_slot(meeting),
         under=slot_of(side.mentorship.id),
     )

@@ -19,7 +19,7 @@ def test_who_would_propose_a_date_is_shown_the_one_that_waits(two: Duo, *, typed
         else:
             two.act(player, "open/meeting/mentorship/{}")
         assert "jeudi 26 novembre à 14h" in player.last.text
-        assert player.last.message.quote == "Café de la Paix"
+        assert "Où : Café de la Paix" in player.last.text
     assert "Luc n’a pas encore répondu à ta proposition" in two.nour.last.text
     assert two.nour.last.labels == ["Une autre date", "Retirer ma proposition"]
     assert two.luc.last.labels == ["C’est d’accord", "Une autre date", "Pas pour l’instant"]
@@ -50,19 +50,62 @@ def test_another_date_than_the_one_that_waits_is_at_its_place(two: Duo) -> None:
     two.nour.says("vendredi 14h")
     two.nour.presses("Passer")
     assert [each.place for each in two.house.all(Meeting)] == ["Café de la Paix"] * 2
-    assert two.luc.last.message.quote == "Café de la Paix"
+    assert "Où : Café de la Paix" in two.luc.last.text
 
 
-def test_what_stands_below_a_date_is_said_to_be_its_place(two: Duo) -> None:
+def test_a_place_is_said_below_its_date_everywhere(two: Duo) -> None:
     propose(two.nour, "jeudi 14h", "Café de la Paix")
     for player in (two.nour, two.luc):
-        assert player.last.message.text.endswith("\n\nOù\xa0:")
+        assert player.last.message.text.endswith("\n\nOù\xa0: Café de la Paix")
         player.says("/rdv")
-        assert player.last.message.text.endswith("\n\nOù\xa0:")
-        assert player.last.message.quote == "Café de la Paix"
+        assert player.last.message.text.endswith("\n\nOù\xa0: Café de la Paix")
     two.luc.presses("C’est d’accord")
+    for player in (two.nour, two.luc):
+        assert player.last.message.text.endswith("\n\nOù\xa0: Café de la Paix")
     two.nour.says("/rdv")
-    assert two.nour.last.message.text.endswith("\n\nOù\xa0:")
+    assert two.nour.last.message.text.endswith("\n\nOù\xa0: Café de la Paix")
+
+
+@pytest.mark.parametrize(
+    ("says", "place"),
+    [
+        ("/rdv demain à 17h à mon bureau", "à mon bureau"),
+        ("/meet tomorrow at 17h at my office", "at my office"),
+        ("jeudi 18h au café de la gare", "au café de la gare"),
+        ("au café de la gare jeudi à 18h", "au café de la gare"),
+        ("jeudi 18h https://visio.example.org/a?b=10:30", "https://visio.example.org/a?b=10:30"),
+    ],
+)
+@pytest.mark.parametrize("keeps", ["Passer", "ok", "même endroit"])
+def test_a_place_beside_a_date_is_shown_and_goes_with_it(
+    two: Duo, says: str, place: str, keeps: str
+) -> None:
+    if not says.startswith("/"):
+        two.nour.says("/rdv")
+    two.nour.says(says)
+    assert f"je garde ce lieu : {place}" in two.nour.last.text
+    assert not two.luc.reads()
+    if keeps == "Passer":
+        two.nour.presses(keeps)
+    else:
+        two.nour.says(keeps)
+    assert f"Où : {place}" in two.luc.last.text
+    assert [each.place for each in two.house.all(Meeting)] == [place]
+
+
+def test_a_place_is_kept_while_the_hour_is_asked_about(two: Duo) -> None:
+    two.nour.says("/rdv demain à mon bureau")
+    two.nour.says("demain 17h")
+    assert "je garde ce lieu : à mon bureau" in two.nour.last.text
+    two.nour.says("Café de la Paix")
+    assert "Où : Café de la Paix" in two.luc.last.text
+
+
+def test_another_date_at_the_question_for_the_place_may_bring_its_own(two: Duo) -> None:
+    two.nour.says("/rdv jeudi 14h au café de la gare")
+    two.nour.says("plutôt vendredi 19h à mon bureau")
+    two.nour.presses("Oui, changer la date")
+    assert "je garde ce lieu : à mon bureau" in two.nour.last.text
 
 
 @pytest.mark.parametrize("label", ["C’est d’accord", "Pas pour l’instant"])

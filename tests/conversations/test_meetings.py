@@ -31,7 +31,7 @@ def test_a_date_is_proposed_and_agreed(two: Duo) -> None:
     assert "Proposé à Luc : jeudi 26 novembre à 18h30" in two.nour.last.text
     assert "Nour te propose" in two.luc.last.text
     assert "Café de la Paix" in two.luc.last.text
-    assert two.nour.last.message.quote == "Café de la Paix"
+    assert "Où : Café de la Paix" in two.nour.last.text
     two.luc.presses("C’est d’accord")
     for player, name in ((two.nour, "Luc"), (two.luc, "Nour")):
         assert f"C’est noté avec {name} : jeudi 26 novembre à 18h30" in player.last.text
@@ -134,12 +134,12 @@ def test_a_session_that_is_moved_stays_where_it_was(two: Duo) -> None:
     two.luc.presses("C’est d’accord")
     two.luc.presses("Changer la date")
     two.luc.says("vendredi 9h30")
-    assert "Si tu passes, ce lieu ne change pas" in two.luc.last.text
-    assert two.luc.last.message.quote == "Café de la Mairie"
+    assert "Si tu passes, je garde ce lieu" in two.luc.last.text
+    assert "je garde ce lieu : Café de la Mairie" in two.luc.last.text
     two.luc.presses("Passer")
-    assert two.luc.last.message.quote == "Café de la Mairie", "said to whoever moves it, too"
+    assert "Où : Café de la Mairie" in two.luc.last.text, "said to whoever moves it, too"
     two.nour.presses("C’est d’accord")
-    assert two.nour.last.message.quote == "Café de la Mairie"
+    assert "Où : Café de la Mairie" in two.nour.last.text
 
 
 def test_an_agreed_date_stands_until_another_is_agreed(two: Duo) -> None:
