@@ -21,7 +21,7 @@ from conversations import hours
 from conversations.casework import cases
 from conversations.dialogue import days
 from conversations.figures import Limits
-from conversations.mentoring import objectives, pair, thanks
+from conversations.mentoring import last_words, objectives, pair, thanks
 from conversations.mentoring.pair import (
     ROLES,
     button,
@@ -220,8 +220,8 @@ def closing(
 
 
 def beside(turn: Turn, mentorship: Mentorship, who: Person, text: str) -> tuple[str, Rows]:
-    """The same once it has ended, whatever it came to, and the way to look back; nothing more where
-    the two had not been introduced."""
+    """The same once it has ended, whatever it came to, the way to a last word, and to look back;
+    nothing more where the two had not been introduced."""
     if mentorship.introduced_at is None:
         return text, ()
     programme, session = turn.programme_for(who), turn.uow.session
@@ -231,4 +231,5 @@ def beside(turn: Turn, mentorship: Mentorship, who: Person, text: str) -> tuple[
         said, more = thanks.closing(session, programme, mentorship, turn.now, text)
     else:
         said, more = text, ()
-    return said, [*way_back(session, programme.words, mentorship, who), *more]
+    back = way_back(session, programme.words, mentorship, who)
+    return said, [*last_words.way(turn, mentorship, who), *back, *more]

@@ -27,6 +27,7 @@ from conversations.people import side_of
 from conversations.privacy import erasing, platforms
 from conversations.team import appointments
 from conversations.turn import Act, Command, Finish, Turn
+from conversations.words import Words
 from storage.mail import STAFF, Address, Button
 from storage.tables import (
     Dialogue,
@@ -328,10 +329,18 @@ def delete_(turn: Turn, words: str) -> None:
 
 
 def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`erase/yes` and `erase/no`. Wherever it was asked, the answer stands instead."""
-    asked = people.below(turn.uow, turn.someone.id or 0, _ASKS)
-    title, yes = turn.words("leaving.erase_title"), rest[:1] == ["yes"]
-    answer = f"→ {turn.words('leaving.erase_yes' if yes else 'leaving.erase_no')}"
+    """`erase/yes` and `erase/no`. Wherever it was asked, the answer stands instead; where it was
+    answered with a no before, that was the answer."""
+    asked = [
+        (where, slot)
+        for where, slot in people.below(turn.uow, turn.someone.id or 0, _ASKS)
+        if not any(
+            turn.uow.says(where, slot, text, title=title)
+            for title, text in (_answer(each.words, "no") for each in turn.catalogue)
+        )
+    ]
+    yes = rest[:1] == ["yes"]
+    title, answer = _answer(turn.words, "yes" if yes else "no")
     if not yes:
         for where, slot in asked:
             turn.say(answer, title=title, to=where, slot=slot, anew=False, under="")
@@ -352,6 +361,10 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
             turn.say(answer, title=title, to=where, at=ref, anew=False, under="")
     for where, text in farewells.items():
         turn.say(text, to=where, under="")
+
+
+def _answer(words: Words, answer: str) -> tuple[str, str]:
+    return words("leaving.erase_title"), f"→ {words(f'leaving.erase_{answer}')}"
 
 
 # --- what both need to know -------------------------------------------------------------------

@@ -43,6 +43,7 @@ WAYS = frozenset(
         "detach",
         "else",
         "go_on",
+        "last",
         "leave",
         "mine",
         "mute",

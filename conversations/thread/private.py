@@ -21,7 +21,7 @@ from conversations.dialogue.run import asked_in
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
-from conversations.mentoring import exchanging, heads, meetings, pair
+from conversations.mentoring import exchanging, heads, last_words, meetings, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
@@ -29,16 +29,13 @@ from conversations.thread import asked, held, newest
 from conversations.thread.relay import crosses, followed, relay, relay_slot
 from conversations.thread.undelivered import refused, without_files
 from conversations.turn import LETTER, Turn
-from storage.mail import Edited, Ref, Said, platform_of
+from storage.mail import Button, Edited, Ref, Said, platform_of
 from storage.tables import Dialogue, History, Mentorship, Person, Request
 
 __all__ = ["answers_letter", "edited", "refused", "take", "too_late", "without_files"]
 
 JUST_CLOSED = timedelta(days=1)
 """How long after the end of one thread words may still be meant for it."""
-
-FAREWELL = timedelta(days=7)
-"""How long after the end of a mentorship words may be a farewell that comes too late."""
 
 _WRITTEN = promises.ANSWERS | {"reopen", "resume"}
 """The acts by which a mentee hears from the team about their request."""
@@ -195,7 +192,7 @@ def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
             return False
     aside = dialogue or left
     ended = turn.uow.session.get(Mentorship, plain.number(pointer.thread.rpartition("/")[2]))
-    ways = [[pair.answer_button(turn.words, ended)]] if ended is not None else []
+    ways = [] if ended is None else _ways_on(turn, ended)
     if aside is not None:
         ways += resume_buttons(turn, aside)
     turn.say(turn.words("thread.closed"), buttons=ways)
@@ -311,7 +308,7 @@ def too_late(turn: Turn, *, alone: bool) -> bool:
     statement = (
         select(Mentorship)
         .where(
-            col(Mentorship.ended_at) > turn.now - FAREWELL,
+            col(Mentorship.ended_at) > turn.now - last_words.LAST,
             col(Mentorship.introduced_at).is_not(None),
             people.in_mentorship(turn.someone.id),
         )
@@ -329,9 +326,17 @@ def too_late(turn: Turn, *, alone: bool) -> bool:
     other = turn.uow.session.get(Person, people.side_of(last, _own_id(turn)).other_id)
     if other is None or not first_name(other):  # who erased everything has no name any more
         return False
-    to_team = pair.answer_button(turn.words, last)
-    turn.say(turn.words("thread.too_late", name=called(turn, other)), buttons=[[to_team]])
+    late = turn.words("thread.too_late", name=called(turn, other))
+    turn.say(late, buttons=_ways_on(turn, last))
     return True
+
+
+def _ways_on(turn: Turn, ended: Mentorship) -> list[Sequence[Button]]:
+    """Where what reached nobody may be said: a last word, once, to the other; or to the team."""
+    return [
+        *last_words.way(turn, ended, turn.someone),
+        [pair.answer_button(turn.words, ended)],
+    ]
 
 
 def _by_letter(turn: Turn, ended: Mentorship) -> bool:

@@ -211,6 +211,24 @@ def test_what_asks_whether_to_erase_everything_has_no_buttons_once_it_is_answere
     assert nour.last not in asked, "what became of it is said below"
 
 
+@pytest.mark.parametrize("language", ["", "/language english"])
+def test_what_was_answered_with_a_no_is_not_rewritten_by_a_later_yes(
+    house: House, language: str
+) -> None:
+    nour = asks(house.phone())
+    nour.says("/delete")
+    before = nour.last
+    nour.presses("Non, garder")
+    if language:
+        nour.says(language)
+    nour.says("/delete")
+    later = nour.last
+    yes = "Yes, erase everything" if language else "Oui, tout effacer"
+    nour.presses(yes)
+    assert before.text == "Tout effacer → Non, garder"
+    assert yes in later.text
+
+
 def test_whoever_comes_back_starts_afresh(house: House) -> None:
     nour = asks(house.phone())
     erases_everything(nour)

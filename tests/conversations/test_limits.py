@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.mentoring import marks
-from storage.tables import History, Meeting
+from storage.tables import Concern, History, Meeting
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo
 from tests.conversations.test_concerns import open_ones
@@ -105,6 +105,11 @@ def test_a_talk_that_is_wished_for_is_promised_and_owed(two: Duo) -> None:
     assert "souhaite parler de sa séance" in two.claire.all()
     filling = two.claire.opens("Vu : limite du rôle")
     assert filling.form.note == "Un signe de l’équipe est promis, et attendu."
+    assert isinstance(filling.fill(done="Nous allégeons."), dict), "it asks how he was answered"
+    assert filling.send(how="J’ai déjà parlé", done="Nous allégeons.") is None
+    (row,) = two.house.all(Concern)
+    assert (row.answered, row.closed_name) == (True, "Claire")
+    assert row.why == "l’équipe lui a déjà parlé ou écrit ; Nous allégeons."
 
 
 def test_the_second_edge_is_talked_over_unasked_and_then_they_are_counted_anew(two: Duo) -> None:

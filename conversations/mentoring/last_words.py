@@ -1,0 +1,103 @@
+"""A last word, once all is over: their thread is closed by one of the two, and the other may not
+have known that it would be.
+
+Where it ended well (`KIND`), each of the two may say one, for `LAST`, by a button below what tells
+them of the end: read over, passed on once, and kept nowhere. It opens no thread again. Never where
+one of the two has reported the other, or somebody's safety was feared for, and to nobody who
+stopped it, asked for somebody else, or is not there any more: whoever asks then reads that nothing
+is passed on any more, and not why.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from conversations import people
+from conversations.dialogue import dialogues
+from conversations.mentoring import pair
+from conversations.mentoring.pair import button, called, words_for
+from conversations.people import Side, side_of
+from conversations.turn import Act, Finish, Rows, Turn
+from storage.tables import Concern, Dialogue, Mentorship, Person
+
+FORM = "last_word"
+
+KIND = ("complete", "end_early", "to_professional")
+"""The ends after which a last word is welcome to both."""
+
+FEARED = ("reported", "safety")
+"""The concerns, seen to or not, after which nothing is passed on between the two."""
+
+LAST = timedelta(days=7)
+"""How long after the end of a mentorship words may be a farewell that comes too late."""
+
+
+def way(turn: Turn, mentorship: Mentorship, who: Person) -> Rows:
+    """The button for one of the two; nothing where no word of theirs would be passed on."""
+    side = side_of(mentorship, who.id or 0)
+    if not _may(turn, side, who):
+        return []
+    words = words_for(turn, who)
+    label = words("last_word.say", name=called(turn, pair.other(turn, side), who))
+    return [[button(label, f"last/{mentorship.id}")]]
+
+
+def _may(turn: Turn, side: Side, who: Person) -> bool:
+    row, other = side.mentorship, pair.other(turn, side)
+    if row.state != "ended" or row.ended_at is None or row.outcome not in KIND:
+        return False
+    if turn.now >= row.ended_at + LAST or None in (row.introduced_at, other.id):
+        return False
+    if other.erased_at is not None or people.reachable(turn.uow, other.id or 0) is None:
+        return False
+    feared = select(Concern.id).where(
+        Concern.request_id == row.request_id, col(Concern.kind).in_(FEARED)
+    )
+    said = select(Dialogue.id).where(
+        Dialogue.person_id == who.id,
+        Dialogue.form == FORM,
+        Dialogue.subject == pair.subject_of(row),
+        Dialogue.outcome == "done",
+    )
+    session = turn.uow.session
+    return session.exec(feared).first() is None and session.exec(said).first() is None
+
+
+def pressed(turn: Turn, rest: Sequence[str]) -> None:
+    """`last/<mentorship>`: one of the two would say a last word."""
+    side = pair.locked_side(turn, "".join(rest[:1]))
+    if side is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif not _may(turn, side, turn.someone):
+        turn.say(turn.words("last_word.no_more"))
+    else:
+        dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship))
+
+
+def _said(turn: Turn, dialogue: Dialogue) -> None:
+    """It is passed on as it was read over. It may not be any more, since it was begun: then its
+    author has it back."""
+    said, side = str(dialogue.answers["words"]), pair.side_of_subject(turn, dialogue)
+    dialogue.answers, dialogue.outcome = {}, "stopped"
+    if side is None or not _may(turn, side, turn.someone):
+        turn.say(turn.words("last_word.no_more"), quote=said)
+        return
+    dialogue.outcome = "done"
+    row, other = side.mentorship, pair.other(turn, side)
+    words = words_for(turn, other)
+    turn.say(turn.words("last_word.passed_on", name=called(turn, other)))
+    pair.tell(
+        turn,
+        other,
+        words("last_word.from", name=called(turn, turn.someone, other)),
+        quote=said,
+        buttons=[*way(turn, row, other), [pair.team_button(words, row.id)]],
+        slot=f"{pair.said_in(row.id)}last/{turn.event.id}",
+        under=pair.slot_of(row.id),
+    )
+
+
+ACTS: dict[str, Act] = {"last": pressed}
+
+FINISHED: dict[str, Finish] = {FORM: _said}

@@ -1,0 +1,124 @@
+"""Once it has ended well, each of the two may say a last word; never where one fears the other."""
+
+import pytest
+
+from storage.mail import Pressed, Ref
+from storage.tables import Dialogue
+from tests.conversations.pairs import Duo, duo, label
+from tests.conversations.test_after_a_report import is_seen_to, reports
+from tests.harness import House, Player
+from tests.screens import flat
+
+THANKS = "Merci pour ces mois, et bonne route."
+TO_LUC, TO_NOUR = "Un dernier mot à Luc", "Un dernier mot à Nour"
+
+
+def says(player: Player, button: str) -> None:
+    """They say a last word, and have read it over."""
+    player.presses(button)
+    player.says(THANKS)
+    assert THANKS in player.last.text
+    player.presses("Envoyer")
+
+
+@pytest.mark.parametrize("luc_on", ["telegram", "slack"])
+@pytest.mark.parametrize("first", ["nour", "luc"])
+def test_after_a_kind_end_each_may_say_one(house: House, luc_on: str, first: str) -> None:
+    luc = house.slack("Luc") if luc_on == "slack" else house.phone("Luc")
+    two = duo(house, luc=luc).agree().greet()
+    two.ends(getattr(two, first), "end/done/{}")
+    says(two.nour, TO_LUC)
+    assert "C’est transmis à Luc" in two.nour.last.text
+    assert flat(two.luc.last.text) == f"Un dernier mot de Nour : {THANKS}"
+    says(two.luc, TO_NOUR)
+    assert THANKS in two.nour.last.text
+    assert TO_LUC not in two.nour.last.labels, "one is enough"
+    two.act(two.nour, "last/{}")
+    assert "je n’y transmets plus rien" in two.nour.last.text
+    assert THANKS not in two.claire.all()
+    assert not [row for row in house.all(Dialogue) if THANKS in str(row.answers)]
+
+
+def test_words_that_come_too_late_lead_to_it(two: Duo) -> None:
+    two.greet().ends(two.nour, "end/done/{}")
+    two.luc.says("Merci à toi, Nour !")
+    assert "ne lui est pas parvenu" in two.luc.last.text
+    says(two.luc, TO_NOUR)
+    assert THANKS in two.nour.last.text
+
+
+def test_so_do_words_in_a_thread_that_is_closed(house: House) -> None:
+    two = duo(house, luc=house.slack("Luc")).agree().greet()
+    two.ends(two.nour, "end/done/{}")
+    two.luc.says("Merci à toi, Nour !", under=two.thread(two.luc))
+    assert "Ce fil est fermé" in two.luc.last.text
+    assert two.luc.last.labels == [TO_NOUR, "Écrire à l’équipe"]
+
+
+@pytest.mark.parametrize("act", ["end/leave/{}", "end/other/{}"])
+def test_whoever_would_rather_stop_is_sent_none(two: Duo, act: str) -> None:
+    two.greet().ends(two.nour, act, *(["Passer"] if "other" in act else []))
+    assert TO_NOUR not in flat(str([each.labels for each in two.luc.screen.shown]))
+    two.act(two.luc, "last/{}")
+    assert "je n’y transmets plus rien" in two.luc.last.text
+
+
+@pytest.mark.parametrize("seen_to", [True, False])
+def test_where_one_has_reported_the_other_neither_may(two: Duo, seen_to: bool) -> None:
+    two.greet()
+    reports(two.nour)
+    if seen_to:
+        is_seen_to(two)
+    two.ends(two.luc, "end/done/{}")
+    for player, way in ((two.nour, TO_LUC), (two.luc, TO_NOUR)):
+        assert way not in player.last.labels
+        two.act(player, "last/{}")
+        assert "je n’y transmets plus rien" in player.last.text
+
+
+def test_nor_where_the_report_came_while_it_was_written(two: Duo) -> None:
+    two.greet().ends(two.luc, "end/done/{}")
+    two.luc.presses(TO_NOUR)
+    two.luc.says(THANKS)
+    two.act(two.nour, "report/begin/{}")
+    two.nour.says("J’ai peur.")
+    two.nour.presses("Passer")
+    two.nour.presses("Envoyer")
+    seen = len(two.nour.screen.shown)
+    two.luc.presses("Envoyer")
+    assert "je n’y transmets plus rien" in two.luc.last.text
+    assert THANKS in two.luc.last.text, "it is theirs"
+    assert len(two.nour.screen.shown) == seen
+
+
+def test_nor_after_a_week_nor_to_whoever_has_gone(two: Duo) -> None:
+    two.greet().ends(two.luc, "end/done/{}")
+    two.nour.says("/delete")
+    two.nour.presses(label(two.nour, "leaving.erase_yes"))
+    two.act(two.luc, "last/{}")
+    assert "je n’y transmets plus rien" in two.luc.last.text
+
+
+def test_it_is_no_button_of_a_stranger(two: Duo) -> None:
+    two.greet().ends(two.luc, "end/done/{}")
+    ana = two.house.phone("Ana")
+    ana.says("/start")
+    ana.does(Pressed(act=f"last/{two.mentorship.id}", ref=Ref("x")))
+    assert THANKS not in two.nour.all() + two.luc.all()
+    assert "dernier mot" not in ana.last.text
+
+
+def test_a_week_later_it_is_no_more(two: Duo) -> None:
+    two.greet().ends(two.luc, "end/done/{}")
+    two.house.clock.forward(days=8)
+    two.act(two.luc, "last/{}")
+    assert "je n’y transmets plus rien" in two.luc.last.text
+
+
+def test_it_goes_with_whoever_erases_everything(two: Duo) -> None:
+    two.greet().ends(two.luc, "end/done/{}")
+    says(two.nour, TO_LUC)
+    assert THANKS in two.luc.all()
+    two.nour.says("/delete")
+    two.nour.presses(label(two.nour, "leaving.erase_yes"))
+    assert THANKS not in two.luc.all() + two.house.stored_text()
