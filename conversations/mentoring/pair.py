@@ -352,8 +352,7 @@ def retire(turn: Turn, who: Person, slot: str, text: str, *, removes: bool = Fal
     for where in people.showing(turn.uow, who.id or 0, slot):
         if turn.uow.stands(where, slot):
             thread = turn.uow.thread_of(where, slot)
-            goes = {"anew": False, "removes": removes}
-            turn.say(text, to=where, slot=slot, under=thread, **goes)
+            turn.say(text, to=where, slot=slot, anew=False, removes=removes, under=thread)
 
 
 def put_away(turn: Turn, forms: Collection[str], *subjects: str, key: str = "meeting.set") -> None:
