@@ -2,8 +2,9 @@
 
 The row of the person stays, blank, so that figures still add up (a case that was withdrawn, its
 kind of need and situation). Their addresses are forgotten: whoever writes from there again is met
-for the first time. What staff, mentors and mentees were shown of them by us is replaced where it
-stands; each of the others reads of it once, and what was over and names nobody is left as it is.
+for the first time. What staff were shown of them by us is replaced where it stands, what mentors
+and mentees were is deleted where that may still be; each of these reads of it once, and what was
+over and names nobody is left as it is.
 What the other side of a private thread received stays theirs, as a letter would.
 """
 
