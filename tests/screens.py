@@ -10,13 +10,13 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass
 class Shown:
-    """A message as it stands on a screen: its newest version, how often it was revised, what
-    buttons it had before, and when it came."""
+    """A message as it stands on a screen: its newest version, how often it was revised, its
+    versions before, and when it came."""
 
     ref: Ref
     message: Message
     revisions: int = 0
-    gone: list[Button] = field(default_factory=list)
+    before: list[Message] = field(default_factory=list)
     at: datetime = _LONG_AGO
 
     @property
@@ -30,11 +30,8 @@ class Shown:
         return [button for row in self.message.buttons for button in row]
 
     def becomes(self, message: Message) -> None:
-        """It is revised: its words are, and a file that came with them stays."""
-        self.gone += self.buttons
-        if message.attachment is None:
-            files = {"attachment": self.message.attachment, "more": self.message.more}
-            message = message.model_copy(update=files)
+        """It is revised."""
+        self.before.append(self.message)
         self.message, self.revisions = message, self.revisions + 1
 
     @property
