@@ -56,8 +56,8 @@ class Channel(Protocol):
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
         """Replace what stands at `ref`. Where it can't be replaced (too old, deleted) it is sent
-        anew, if it is a message that is (see `Message`). No change is success. Returns where it
-        stands now."""
+        anew, if it is a message that is, or deleted, if it `removes` that (see `Message`). No
+        change is success. Returns where it stands now, or stood."""
         ...
 
     async def find(self, message: Message, *, under: Ref | None) -> Ref | None:

@@ -144,6 +144,7 @@ class Turn:
         slot: str = "",
         at: Ref | None = None,
         anew: bool = True,
+        removes: bool = False,
         under: str | None = None,
         reply_to: Ref | None = None,
         rings: bool = False,
@@ -188,6 +189,7 @@ class Turn:
                 slot=slot,
                 at=at,
                 anew=anew,
+                removes=removes,
                 under=under,
                 reply_to=reply_to,
             )

@@ -395,6 +395,9 @@ class Message(_Value):
     slot: str = ""
     at: Ref | None = None
     anew: bool = True
+    removes: bool = False
+    """What it replaces is deleted, where the platform lets us (Telegram: for 48 hours); where it
+    doesn't, these words stand there."""
     under: str = ""
     topic: bool = False
     """A topic of its own, called `text`, where the platform has them: what goes under its slot goes

@@ -212,7 +212,7 @@ def take_back(connection: Connection, now: datetime, to: Address) -> None:
 def digest(message: Message) -> str:
     """What tells whether two messages say the same, without saying what."""
     content = message.model_dump_json(
-        exclude={"key", "silent", "not_before", "anew", "at"}
+        exclude={"key", "silent", "not_before", "anew", "removes", "at"}
     ).encode()
     return hashlib.blake2b(content, key=_DIGEST_KEY, digest_size=16).hexdigest()
 

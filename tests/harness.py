@@ -32,7 +32,7 @@ from conversations.team.staff_forms import StaffForms
 from storage import inbox, outbox
 from storage.keyring import NO_KEYS, Keyring
 from storage.ledger import Ledger
-from storage.mail import STAFF, Address, Event, Message, Ref, address
+from storage.mail import STAFF, Address, Event, Message, Ref, address, platform_of
 from storage.queues import outbox as outbox_table
 from storage.unit_of_work import UnitOfWork
 from tests.catalogue import CATALOGUE
@@ -49,6 +49,9 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """When every house opens, unless told otherwise: a Monday, ten o'clock in Paris."""
 
 LEASE = timedelta(minutes=1)
+
+DELETABLE = timedelta(hours=48)
+"""How long a bot may delete what it has said on Telegram (Bot API, deleteMessage)."""
 T = TypeVar("T")
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -200,12 +203,15 @@ class House:
         screen = self.screens.setdefault(message.to, Screen())
         for shown in screen.shown:
             if standing is not None and shown.ref == standing:
+                young = self.clock.now() - shown.at < DELETABLE
                 shown.becomes(message)
+                if message.removes and (young or platform_of(message.to) == "slack"):
+                    screen.remove(shown)
                 return standing
         if standing is not None and not message.anew:  # deleted, or of before
             return standing
         ref = self.new_ref()
-        screen.shown.append(Shown(ref, message))
+        screen.shown.append(Shown(ref, message, at=self.clock.now()))
         return ref
 
     def _pass_time(self, until: datetime) -> None:

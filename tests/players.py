@@ -85,7 +85,8 @@ class Player:
     def presses_late(self, label: str, *, on: Shown) -> None:
         """They press a button that stood on a message until it gave way, a moment ago or long ago:
         their screen may not have heard of it."""
-        button = next(each for each in reversed(on.gone) if flat(each.label) == flat(label))
+        gone = [each for version in on.before for row in version.buttons for each in row]
+        button = next(each for each in reversed(gone) if flat(each.label) == flat(label))
         self.does(Pressed(act=button.act, ref=on.ref))
 
     def presses_again(self) -> None:

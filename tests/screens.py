@@ -1,19 +1,23 @@
 """Screens: what stands in a place, as a person reads it, and how words are compared."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from storage.mail import Button, Message, Ref
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
 class Shown:
-    """A message as it stands on a screen: its newest version, how often it was revised, and what
-    buttons it had before."""
+    """A message as it stands on a screen: its newest version, how often it was revised, its
+    versions before, and when it came."""
 
     ref: Ref
     message: Message
     revisions: int = 0
-    gone: list[Button] = field(default_factory=list)
+    before: list[Message] = field(default_factory=list)
+    at: datetime = _LONG_AGO
 
     @property
     def text(self) -> str:
@@ -27,7 +31,7 @@ class Shown:
 
     def becomes(self, message: Message) -> None:
         """It is revised."""
-        self.gone += self.buttons
+        self.before.append(self.message)
         self.message, self.revisions = message, self.revisions + 1
 
     @property
@@ -42,6 +46,12 @@ class Screen:
 
     shown: list[Shown] = field(default_factory=list)
     read: int = 0
+
+    def remove(self, shown: Shown) -> None:
+        """What stands here is deleted by whoever said it."""
+        at = next(at for at, each in enumerate(self.shown) if each is shown)
+        del self.shown[at]
+        self.read -= at < self.read
 
     def unread(self) -> list[Shown]:
         """What came since it was last read."""

@@ -100,6 +100,8 @@ class SlackChannel:
         if _is_file(ref):
             return await self.send(words, under=under)
         channel = await self._channel(message)
+        if message.removes and await self._removed(message, channel, ref):
+            return ref
         try:
             answer = await self._change(message, channel, ref)
         except Declined as declined:
@@ -178,6 +180,14 @@ class SlackChannel:
                 raise
             logger.warning("Slack refuses a thread: writing beside it: %s", declined)
         return await self._held(message, "chat.postMessage", **place, **words)
+
+    async def _removed(self, message: Message, channel: str, ref: Ref) -> bool:
+        """Delete what stands at `ref`; False where Slack will not have that."""
+        try:
+            await self._held(message, "chat.delete", channel=channel, ts=ref)
+        except Declined as declined:
+            return declined.code in refusals.GONE
+        return True
 
     async def _change(self, message: Message, channel: str, ref: Ref) -> dict[str, Any]:
         """Put other words in the place of those at `ref`; doing it twice is doing it once. Raises

@@ -87,6 +87,8 @@ class TelegramChannel:
             return ref
         if message.topic or ref == NO_TOPIC:
             return await self.send(message, under=under)
+        if message.removes and await self._edits.away(message, ref):
+            return ref
         anew, long = _without_foreign_file(message), is_long(message)
         if long or not replaces(message):
             changed = await self._edits.words(message, ref)

@@ -1,4 +1,5 @@
-"""Changing what stands in a private chat: a text, the words under a file, or the file with them."""
+"""Changing what stands in a private chat: a text, the words under a file, or the file with them; or
+deleting it."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -53,6 +54,10 @@ class Edits:
         edit = self._media if replaces(message) else self._caption
         return await self._done(edit, message, ref) is True
 
+    async def away(self, message: Message, ref: Ref) -> bool:
+        """Delete what stands there."""
+        return await self._done(self._delete, message, ref) is True
+
     async def _done(self, edit: _Edit, message: Message, ref: Ref) -> bool | None:
         try:
             await edit(message, ref)
@@ -61,6 +66,10 @@ class Edits:
                 return None
             return rejected.says("not modified")
         return True
+
+    async def _delete(self, message: Message, ref: Ref) -> None:
+        chat = chat_of(message.to)
+        await self._calls.attempt(chat, self._bot.delete_message(chat, int(ref)))
 
     async def _text(self, message: Message, ref: Ref) -> None:
         chat, part = chat_of(message.to), _only_part(message, outbound.TEXT_UNITS)

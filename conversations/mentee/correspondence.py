@@ -279,8 +279,10 @@ def offers_to_pass_on(
     rows = waiting.rows or [row for row in newest if not _is_anew(row, anew)]
     if rows:  # a mere yes might answer what waits, which comes first
         passing = pair.button(words("correspondence.pass_on"), act)
+    _settle(turn, row, "thread.asked_below")
     turn.say(
         "\n\n".join((*waiting.lines, told)),
+        slot=f"{_asked(row)}{turn.event.id}",
         facts=waiting.facts,
         buttons=[
             *rows,
@@ -349,6 +351,19 @@ def _mark(row: Dialogue) -> str:
     return f"{zlib.crc32(f'{row.person_id}/{row.subject}'.encode()):x}"
 
 
+def _asked(row: Dialogue) -> str:
+    """What begins the slots in which it is asked whether to pass these words on."""
+    return f"{STRAY}/{row.id}.{_mark(row)}/"
+
+
+def _settle(turn: Turn, row: Dialogue, key: str) -> None:
+    """Where that was asked last nothing is asked any more; what else stood there to be asked again
+    is still asked where it stands."""
+    author = pair.person(turn, row.person_id)
+    for _, slot in people.below(turn.uow, row.person_id, _asked(row))[-1:]:
+        pair.retire(turn, author, slot, f"→ {pair.words_for(turn, author)(key)}")
+
+
 def pass_on(turn: Turn, rest: Sequence[str]) -> None:
     """`pass_on/<words>`: their author would have the team read them; they are shown once more."""
     number, _, mark = "".join(rest[:1]).partition(".")
@@ -358,6 +373,7 @@ def pass_on(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("correspondence.passed_over"))
         return
     said = str(row.answers["words"])
+    _settle(turn, row, "correspondence.pass_on")
     turn.uow.unremind(f"{STRAY}/{row.id}")
     turn.uow.session.delete(row)
     turn.uow.session.flush()
@@ -369,6 +385,7 @@ def forget(turn: Turn, number: str, step: str) -> None:
     """A day has passed: words that nobody asked to pass on are erased."""
     row = turn.uow.session.get(Dialogue, plain.number(number))
     if row is not None and row.form == STRAY and row.opened_at <= turn.now - HELD:
+        _settle(turn, row, "correspondence.not_kept")
         turn.uow.session.delete(row)
 
 

@@ -166,24 +166,11 @@ def close(turn: Turn, mentorship: Mentorship) -> None:
     come (on their last day the two may have agreed to go on by themselves) can be read."""
     for meeting in dates.newest_first(turn, mentorship):
         for _, me, you in pair.both(turn, mentorship):
-            words = words_for(turn, me)
             if meeting.state == "proposed":
-                pair.retire(turn, me, dates.proposed_slot(meeting), words("mentorship.over"))
+                over = words_for(turn, me)("mentorship.over")
+                pair.retire(turn, me, dates.proposed_slot(meeting), over)
             elif meeting.state == "agreed":
-                text = words("mentorship.over")
-                for slot in dates.changing_slots(turn, meeting):
-                    pair.retire(turn, me, slot, text)
-                if meeting.at > turn.now:
-                    text = _planned(turn, meeting, me, you)
-                    pair.retire(turn, me, dates.agreed_slot(meeting), text)
-
-
-def _planned(turn: Turn, meeting: Meeting, me: Person, you: Person) -> str:
-    """When and where a session is, to be read and not to be changed."""
-    words = words_for(turn, me)
-    when = moment_for(words, meeting.at, me.zone, you.zone)
-    planned = words("meeting.planned", name=called(turn, you, me), when=when)
-    return with_place(words, planned, meeting.place)
+                dates.change_no_more(turn, meeting, me, you, stands=True)
 
 
 def call_off(turn: Turn, mentorship: Mentorship) -> None:

@@ -18,7 +18,7 @@ from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.turn import Turn
 from conversations.words import Words
-from storage.tables import Answers, Dialogue, Meeting, Mentorship
+from storage.tables import Answers, Dialogue, Meeting, Mentorship, Person
 
 KNOWN = ("held", "missed")
 """The states of a session of which it is known whether it took place."""
@@ -225,17 +225,26 @@ def decide(turn: Turn, meeting: Meeting, state: str) -> None:
     """What has become of a session, as of now. What offered to change it as it was offers nothing
     any more: what is so now is said below."""
     mentorship = turn.uow.session.get_one(Mentorship, meeting.mentorship_id)
-    for _, me, _ in pair.both(turn, mentorship):
+    for _, me, you in pair.both(turn, mentorship):
         below = pair.words_for(turn, me)("meeting.below")
         pair.lapse(turn, me, mentorship.id, f"→ {below}", OFFERED, CALLED_OFF)
-        for slot in changing_slots(turn, meeting) if meeting.state == "agreed" else ():
-            pair.retire(turn, me, slot, below)
+        if meeting.state == "agreed":
+            change_no_more(turn, meeting, me, you, stands=state in KNOWN)
     meeting.state, meeting.decided_at = state, turn.now
 
 
-def changing_slots(turn: Turn, meeting: Meeting) -> list[str]:
-    """Where the ways to change a session that is agreed stand: as it was agreed, and where the
-    journey recalled it."""
-    journey, said = turn.catalogue.home.journey, pair.said_in(meeting.mentorship_id)
-    recalled = (name for name, step in journey.items() if CANCELS in step.buttons)
-    return [agreed_slot(meeting), *(f"{said}{name}/{meeting.id}" for name in recalled)]
+def change_no_more(turn: Turn, meeting: Meeting, me: Person, you: Person, *, stands: bool) -> None:
+    """A session that was agreed can be changed no more where `me` reads of it: if it `stands`, when
+    and where it is, or was, can be read there. What recalled it goes."""
+    words = pair.words_for(turn, me)
+    text = below = words("meeting.below")
+    if stands:
+        when = moment_for(words, meeting.at, me.zone, you.zone)
+        text = words("meeting.stood", name=pair.called(turn, you, me), when=when)
+        if meeting.place:
+            text = f"{text}\n\n{words('meeting.where', place=meeting.place)}"
+    pair.retire(turn, me, agreed_slot(meeting), text)
+    for name, step in turn.catalogue.home.journey.items():
+        if CANCELS in step.buttons:
+            recalled = f"{pair.said_in(meeting.mentorship_id)}{name}/{meeting.id}"
+            pair.retire(turn, me, recalled, below, removes=True)

@@ -2,8 +2,9 @@
 
 The row of the person stays, blank, so that figures still add up (a case that was withdrawn, its
 kind of need and situation). Their addresses are forgotten: whoever writes from there again is met
-for the first time. What staff, mentors and mentees were shown of them by us is replaced where it
-stands; each of the others reads of it once, and what was over and names nobody is left as it is.
+for the first time. What staff were shown of them by us is replaced where it stands, what mentors
+and mentees were is deleted where that may still be; each of these reads of it once, and what was
+over and names nobody is left as it is.
 What the other side of a private thread received stays theirs, as a letter would.
 """
 
@@ -349,7 +350,7 @@ def _take_words_back(
             turn.say(blank, to=where, slot=each, under=under)
         return
     words = turn.programme_for(turn.uow.session.get(Person, owner)).words
-    harmless = [*map(words, (GONE, CLOSED, *OVER))]
+    harmless = [*map(words, (CLOSED, *OVER))]
     shown = [
         each for each in slots if not any(turn.uow.says(where, each, text) for text in harmless)
     ]
@@ -372,29 +373,23 @@ OVER = (
 )
 """What says nothing of anybody where it stands, and so may stay."""
 
-GONE = "leaving.blank"
-"""The words left where those of somebody stood, but for the newest place, which says why."""
-
 CLOSED = "introduction.over"
-"""The same for what heads a thread."""
+"""The words left where what heads a thread stood."""
 
 
 def _say_once(turn: Turn, where: Address, words: Words, why: Why) -> None:
-    """Replace what is taken back in one place; the newest of it alone says what happened."""
+    """Take back what is to go in one place. The newest of it says what happened, once; the rest is
+    deleted or, where that is not to be any more, says so, too; what heads a thread stays."""
     slots = list(dict.fromkeys(turn.taken_back[where]))
     if not slots:  # it is a place of whoever was erased, and known no more
         return
     at = {slot: turn.uow.delivered_at(where, slot) or turn.now for slot in slots}
     newest = max(reversed(slots), key=at.__getitem__)
     for slot in slots:
-        key = (
-            f"{why}.staff_blank"
-            if slot == newest
-            else CLOSED
-            if _heads(turn, where, slot)
-            else GONE
-        )
-        turn.say(words(key), to=where, slot=slot, anew=slot == newest, under="")
+        heads = slot != newest and _heads(turn, where, slot)
+        stays = slot == newest or heads or slot == pair.thread_of(slot)  # or it is a topic's name
+        text = words(CLOSED if heads else f"{why}.staff_blank")
+        turn.say(text, to=where, slot=slot, anew=slot == newest, removes=not stays, under="")
 
 
 def _heads(turn: Turn, where: Address, slot: str) -> bool:

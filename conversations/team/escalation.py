@@ -114,13 +114,13 @@ def _tell_weekly(turn: Turn, debt: Debt, level: str) -> None:
 
 def _say_weekly(turn: Turn, debt: Debt, text: str, under: str = "") -> None:
     """In a slot that says of what it is: once that is done, the line says so. The one of the week
-    before gives way now, so that there are never many to settle."""
+    before goes, so that one stands, and comes as news."""
     day = working.local_day(turn.now, turn.catalogue.home.team)
     slot = f"{debt.slot}/{day}"
     for before in turn.uow.slots(STAFF, f"{debt.slot}/")[-1:]:
         if before != slot:
             again = turn.catalogue.home.words("deadline.again")
-            turn.say(again, to=STAFF, under="", slot=before)
+            turn.say(again, to=STAFF, under="", slot=before, anew=False, removes=True)
     way = () if under else _way(turn, debt)
     turn.say(text, to=STAFF, under=under, slot=slot, sections=way)
 

@@ -5,8 +5,8 @@ late: each comes due by itself (see `escalation`) and waits here until all have,
 on the agenda. What was done meanwhile is left out.
 
 What such a message lists is looked at again as the team opens each day (`listed/<colleague>`): what
-is done leaves it, and once all of it is, the message says so. It gives way to a later one that
-lists the same.
+is done leaves it, and once all of it is, the message says so. It goes when a later one lists the
+same.
 """
 
 from collections import defaultdict
@@ -91,7 +91,7 @@ def _give_way(turn: Turn, who: Address, debts: list[Debt]) -> None:
         which, *before = step.split(" ")
         if now.issuperset(before):
             turn.uow.unremind(f"{LISTED}/{who}", step)
-            turn.say(again, to=who, under="", slot=_slot(which))
+            turn.say(again, to=who, under="", slot=_slot(which), anew=False, removes=True)
 
 
 def listed(turn: Turn, number: str, step: str) -> None:

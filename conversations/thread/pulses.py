@@ -282,10 +282,11 @@ def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
 
 def _invites_no_more(turn: Turn, side: Side, form: str) -> None:
     """What the journey has said to the turn's person that leads to a form which they have answered:
-    of each step the newest, for who has answered one has answered those before it."""
+    of each step the newest, for who has answered one has answered those before it. One that offers
+    something else besides stays."""
     said = pair.said_in(side.mentorship.id)
     for name, step in turn.programme.journey.items():
-        if step.opens.format(role=side.role) == form:
+        if step.opens.format(role=side.role) == form and not step.buttons:
             for _, slot in people.below(turn.uow, turn.someone.id or 0, f"{said}{name}/")[-1:]:
                 pair.retire(turn, turn.someone, slot, turn.words("thread.answered"))
 

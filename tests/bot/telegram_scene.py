@@ -55,6 +55,7 @@ class Scene:
 
     def __init__(self, stage: Stage) -> None:
         self.server, self.address, self.bot = stage.server, stage.address, stage.bot
+        self.clock = stage.clock
         self.keeper = Keeper()
         self.door = self.new_door()
         self.channel = self.door.channel

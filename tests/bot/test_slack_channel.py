@@ -95,6 +95,14 @@ async def test_one_that_only_loses_its_buttons_is_not(house: House) -> None:
     assert not house.stage.slack.seen(ANNE)
 
 
+async def test_what_is_to_go_is_deleted(house: House) -> None:
+    ref = await house.channel.send(HELLO, under=None)
+    gone = Message(to=HELLO.to, key="gone", text="Effacé.", anew=False, removes=True)
+    for _ in range(2):  # what is deleted already is gone
+        assert await house.channel.revise(gone, ref, under=None) == ref
+        assert not house.stage.slack.seen(ANNE)
+
+
 def links_of(house: House) -> list[str]:
     view = house.stage.slack.home(ANNE)
     assert view is not None

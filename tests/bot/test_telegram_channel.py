@@ -1,5 +1,7 @@
 """The Telegram channel over the wire: the real library against the pretend server."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.channel import TryLater, Undeliverable
@@ -224,6 +226,17 @@ async def test_what_only_loses_its_buttons_is_not_sent_anew_where_it_is_gone(sce
     scene.server.delete(INES, int(ref))
     assert await scene.change(ref, text="Oui ?", anew=False) == ref
     assert scene.shown()["text"] == "Après"
+
+
+async def test_what_is_to_go_is_deleted_or_says_so_once_it_is_too_old(scene: Scene) -> None:
+    first, second = [await scene.tell(text=text) for text in ("Avant", "Après")]
+    gone = {"text": "Effacé.", "anew": False, "removes": True}
+    for _ in range(2):  # what is deleted already is gone
+        assert await scene.change(second, **gone) == second
+        assert seen(scene, 2)[-1] == "Avant"
+    scene.clock.offset += timedelta(hours=49)
+    assert await scene.change(first, **gone) == first
+    assert seen(scene, 1) == ["Effacé."]
 
 
 async def test_the_words_under_a_file_are_revised_where_they_stand(scene: Scene) -> None:

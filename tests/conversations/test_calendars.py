@@ -27,7 +27,8 @@ def read(text: str) -> tuple[str, Event]:
 
 
 def files(player: Player) -> list[Attachment]:
-    shown = [each.message.attachment for each in player.screen.shown]
+    # What it says may be replaced; the file that came with it stays.
+    shown = [(*each.before, each.message)[0].attachment for each in player.screen.shown]
     return [each for each in shown if each is not None and each.mime == "text/calendar"]
 
 

@@ -63,7 +63,9 @@ def asks_from_outside(house: House) -> Player:
 
 def checks_in(player: Player, going: str, wants: str = "Oui") -> None:
     """The first check-in, which the journey has offered."""
-    player.presses("Répondre", on=player.sees("Comment se passent les débuts"))
+    invited = next(each for each in player.screen.shown if "checkin_first" in each.message.slot)
+    presses = player.presses if invited.buttons else player.presses_late  # it is answered anew
+    presses("Répondre", on=invited)
     player.presses(going)
     player.says(SECRET)
     says_whom(player)

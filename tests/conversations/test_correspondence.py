@@ -59,11 +59,17 @@ def test_words_that_were_put_aside_are_not_replaced_by_newer_ones(
 def test_a_real_sentence_may_be_passed_on_and_is_forgotten_otherwise(house: House) -> None:
     nour = asks(house.phone())
     nour.says("Je voulais vous dire que j’ai changé de numéro.")
+    asked = nour.last
     nour.presses("Transmettre à l’équipe")
+    assert (asked.text, asked.buttons) == ("→ Transmettre à l’équipe", [])
     nour.presses("Envoyer")
     house.staff().sees("j’ai changé de numéro")
     nour.says("Et aussi que je pars lundi matin.")
+    asked = nour.last
     house.clock.forward(days=2)
+    assert (asked.text, asked.buttons) == ("→ Je n’ai pas gardé ces mots.", [])
+    nour.presses_late("Transmettre à l’équipe", on=asked)
+    assert "Je n’ai plus ces mots" in nour.last.text
     assert "je pars lundi" not in house.stored_text()
     assert not [row for row in house.all(Dialogue) if row.form == "stray"]
 

@@ -276,12 +276,20 @@ def test_what_was_told_together_goes_from_it_the_morning_after_it_is_done(room: 
     assert f"n° {first}" not in still
     assert f"n° {second}" in still
     room.clock.to(datetime(2026, 12, 21, 10, tzinfo=PARIS))
-    before, now = listed()
-    assert before == "Il y a un rappel plus récent."
+    (now,) = listed()
     assert f"n° {second}" in now
     room.fill(CLAIRE, f"ask/{second}", question="Depuis quand ?")
     room.clock.to(datetime(2026, 12, 22, 10, tzinfo=PARIS))
-    assert listed() == [before, "✓ Ce qui était rappelé ici n’est plus en retard."]
+    assert listed() == ["✓ Ce qui était rappelé ici n’est plus en retard."]
+
+
+def test_of_what_is_late_for_weeks_one_reminder_stands(room: Room) -> None:
+    room.mentee()
+    room.clock.forward(days=45)
+    shown = [each.text for each in room.screens[STAFF].shown]
+    assert not [each for each in shown if "plus récent" in each]
+    weekly = [each for each in shown if "première réponse" in each and "il y a" in each]
+    assert len(weekly) == 1, weekly
 
 
 def test_an_answer_in_time_brings_no_reminder(house: House) -> None:

@@ -91,7 +91,7 @@ def test_a_topic_is_not_called_after_an_end(house: House) -> None:
     two = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
     two.act(two.nour, "erase/yes")
     names = [each.text for each in two.luc.screen.shown if each.message.slot == slot_of(two)]
-    assert names == [label(two.luc, "leaving.blank")]
+    assert names == [flat(label(two.luc, "leaving.staff_blank"))]
 
 
 def slot_of(two: Duo) -> str:

@@ -199,11 +199,12 @@ def test_the_mentee_need_not_say_why(two: Duo) -> None:
 def test_a_mentor_may_step_back_before_the_introduction(two: Duo) -> None:
     two.accepts()
     two.nour.presses("Oui, avec plaisir")
+    limits = two.nour.last
     two.luc.presses("Finalement, non")
     assert "très bien de le dire" in two.luc.last.text
     assert "ne pourra pas t’accompagner" in two.nour.last.text
     assert two.request.state == "claimed"
-    two.nour.presses("J’ai lu, c’est d’accord")
+    two.nour.presses_late("J’ai lu, c’est d’accord", on=limits)
     assert two.mentorship.state == "ended"
 
 

@@ -34,7 +34,7 @@ def test_an_old_send_does_not_send_what_is_not_for_this_person(house: House, nou
     review = nour.last
     nour.says("formation")
     nour.presses("Je ne viens pas de l’X")
-    nour.presses("Envoyer", on=review)
+    nour.presses_late("Envoyer", on=review)
     assert house.all(Request)[0].state == "draft"
     assert "Corriger ma réponse" in nour.last.labels
 
