@@ -75,7 +75,8 @@ def open_or_refresh(
     if row is not None:
         row.seen_at, row.times = turn.now, row.times + 1
         if row.person_id != subject:
-            row.person_id = None  # more than one: what one of them does settles nothing
+            # More than one: what one of them does settles nothing. A silence is whose it is now.
+            row.person_id = subject if kind == "silent" else None
     else:
         row = Concern(
             kind=kind,
@@ -139,6 +140,16 @@ def _opened(turn: Turn, row: Concern, request: Request | None) -> None:
 def silent(turn: Turn, request_id: int) -> Concern | None:
     """The open concern about a pair's silence, if there is one."""
     return of_kind(turn, "silent", request_id)
+
+
+def waits_for(turn: Turn, row: Concern, silent_id: int) -> None:
+    """An open silence of a pair is by now that of one of them: the other has written."""
+    if row.person_id == silent_id:
+        return
+    locked = held(turn, row.id or 0)
+    assert locked is not None
+    locked.person_id = silent_id
+    show(turn, locked)
 
 
 def of_kind(turn: Turn, kind: Kind, request_id: int | None) -> Concern | None:

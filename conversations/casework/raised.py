@@ -59,8 +59,8 @@ def _awaited(session: Session, row: Concern) -> str:
 
 def _last_sign(session: Session, row: Concern) -> datetime:
     """The last sign of who has given none for longer, before a silence was noticed: a word, or a
-    session; where it is a silence of one, the first word of the other that has no answer. What one
-    of the two wrote since has not ended it."""
+    session; where it is a silence of one, the first word of the other that has no answer, though
+    that came since."""
     statement = select(Mentorship).where(
         Mentorship.request_id == row.request_id, Mentorship.state == "active"
     )
@@ -77,8 +77,9 @@ def _last_sign(session: Session, row: Concern) -> datetime:
     words = (pair.mentee_wrote_at or pair.introduced_at, pair.mentor_wrote_at or pair.introduced_at)
     word = min((at for at in words if at is not None and at <= row.opened_at), default=None)
     waits = pair.waits_since if row.person_id is not None else None
-    if waits is not None and waits <= row.opened_at:
-        word = waits
+    if waits is not None and waits > row.opened_at:
+        return waits
+    word = waits or word
     signs = (pair.introduced_at, word, pair.break_until, *met)
     before = (at for at in signs if at is not None and at <= row.opened_at)
     return max(before, default=row.opened_at)

@@ -71,6 +71,11 @@ UNHEARD = 2
 ANSWERED_WITHIN = timedelta(days=7)
 """After how long a check-in that has no answer counts as unanswered."""
 
+ONE_SIDED: frozenset[Reason] = frozenset(
+    {"never_answered", "not_answered", "unanswered", "silent", "pause"}
+)
+"""The reasons of which the team reads, too, who of the two wrote last: see `silent`."""
+
 UNANSWERED = timedelta(days=14)
 """How much later than their first word without an answer one of the two has written again: in each
 exchange one word is the last."""
@@ -131,6 +136,14 @@ def awaited(mentee_wrote_at: datetime | None, mentor_wrote_at: datetime | None) 
     return "mentor" if mentor_wrote_at < mentee_wrote_at else "mentee"
 
 
+def silent(facts: Facts) -> Role | None:
+    """Who of the two has not answered the last word of the other; None where neither has written,
+    or they have met since, or come back from a break."""
+    words = (facts.mentee_wrote_at, facts.mentor_wrote_at)
+    last = max((at for at in words if at is not None), default=None)
+    return awaited(*words) if last is not None and last > _began(facts) else None
+
+
 def calm_since(facts: Facts, now: datetime) -> datetime | None:
     """Since when there has been no sign of either, where that is so long (`PAUSE`) that it is worth
     a look; None where they are on a break, or have a session to come, agreed or by their rhythm."""
@@ -185,6 +198,14 @@ def reason(facts: Facts, now: datetime) -> Reason:
 def shown(reason: Reason) -> str:
     """The word (of the programme's, `health.<word>`) for the state that a reason comes to."""
     return "follow" if reason in NO_CALM else STATE_OF[reason]
+
+
+def why(facts: Facts, now: datetime) -> str:
+    """The word (of the programme's, `health.why.<word>`) for what tells most about them: who of the
+    two is silent is said where one of them is."""
+    holds = reason(facts, now)
+    role = silent(facts) if holds in ONE_SIDED else None
+    return f"{holds}_{role}" if role is not None else holds
 
 
 def state(facts: Facts, now: datetime) -> State:

@@ -6,6 +6,7 @@ and gets the case back where a mentor has gone. Both are asked to look back, if 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -39,19 +40,39 @@ def came_due(turn: Turn, number: str, due: str) -> None:
     mentee = pair.person(turn, mentorship.mentee_id)
     mentor = pair.person(turn, mentorship.mentor_id)
     awaited = health.awaited(mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
-    silent = mentee if awaited == "mentee" else mentor
+    silent, wrote = (mentee, mentor) if awaited == "mentee" else (mentor, mentee)
+    last = _last_word_at(mentorship)
+    waits = last is not None and not dates.have_met(turn, mentorship, last)
     root = card_slot(request.id)
     slot = f"{root}/{due}"
     if step.concern:  # the concern tells the holder, in its time: once is enough
-        alone = awaited is not None and not _both_wrote(mentorship)
-        one_sided = step.after == "answer" or (alone and not dates.have_met(turn, mentorship))
+        # Of an exchange one word is the last: only who has never answered, or not for weeks in
+        # which the other wrote, leaves them waiting.
+        alone = waits and (not _both_wrote(mentorship) or _wrote_for_weeks(mentorship))
+        one_sided = step.after == "answer" or alone
         whose = silent if one_sided else None
         row = concerns.open_or_refresh(turn, step.concern, request=request, person=whose)
         slot = concerns.raised_slot(row)
     text = step.told_to_staff(mentee.name, mentor.name, silent.name)
+    if step.concern and step.after != "answer" and waits:
+        home = turn.catalogue.home.words
+        said = home("mentorship.last_word", wrote=wrote.name, silent=silent.name)
+        text = f"{text} {said}"
     turn.say(text, to=STAFF, under=root, slot=f"{slot}/{turn.event.id}")
     if not step.concern:
         casebook.tell_holder(turn, request, "mentorship.look")
+
+
+def _last_word_at(mentorship: Mentorship) -> datetime | None:
+    """When one of the two wrote last, if either ever has."""
+    words = (mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
+    return max((at for at in words if at is not None), default=None)
+
+
+def _wrote_for_weeks(mentorship: Mentorship) -> bool:
+    """Whether whoever wrote last has done so for so long without an answer that it is awaited."""
+    last, since = _last_word_at(mentorship), mentorship.waits_since
+    return last is not None and since is not None and last - since >= health.UNANSWERED
 
 
 def _both_wrote(mentorship: Mentorship) -> bool:
@@ -62,12 +83,19 @@ def _both_wrote(mentorship: Mentorship) -> bool:
 def written(turn: Turn, mentorship: Mentorship, *, first: bool) -> None:
     """One of the two wrote to the other. Once both have since the team was last told of their
     silence, that concern is over; where one of them had never written, with their `first` words.
-    Only when they wrote is looked at."""
+    Until then it says which of them waits for the other. Only when they wrote is looked at."""
+    row = concerns.silent(turn, mentorship.request_id)
+    if row is None:
+        return
     wrote = (mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
-    row = concerns.silent(turn, mentorship.request_id) if all(wrote) else None
-    if row is not None and (first or all(at is not None and at > row.seen_at for at in wrote)):
+    since = all(at is not None and at > row.seen_at for at in wrote)
+    if _both_wrote(mentorship) and (first or since):
         why = "began" if first else "both_wrote"
         concerns.over(turn, ("silent",), why, request_id=mentorship.request_id)
+        return
+    awaited = health.awaited(*wrote)
+    silent = mentorship.mentee_id if awaited == "mentee" else mentorship.mentor_id
+    concerns.waits_for(turn, row, silent)
 
 
 # --- what people decide ---------------------------------------------------------------------------

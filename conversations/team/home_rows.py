@@ -210,7 +210,7 @@ class _Row:
             return []
         reason = health.reason(self._fare, self._look.now)
         state = health.STATE_OF[reason]
-        why = self._words(f"health.why.{reason}")
+        why = self._words(f"health.why.{health.why(self._fare, self._look.now)}")
         return [f"{FARES[state]}{NBSP}{self._words(f'health.{health.shown(reason)}', why=why)}"]
 
     # --- what it waits for, and where it stands ---------------------------------------------

@@ -132,6 +132,36 @@ def test_every_reason_comes_to_a_state_and_each_has_words() -> None:
         assert all(programme.words.has(f"health.why.{reason}") for reason in health.STATE_OF)
 
 
+SILENT = ("mentee", "mentor")
+
+
+@pytest.mark.parametrize("silent", SILENT)
+@pytest.mark.parametrize(
+    ("days", "reason"),
+    [(3, "not_answered"), (9, "never_answered"), (22, "never_answered")],
+)
+def test_who_wrote_and_who_is_silent_is_said_in_every_language(
+    silent: str, days: int, reason: Reason
+) -> None:
+    facts, wrote = Facts(introduced_at=ago(days)), ago(days - 1)
+    if silent == "mentee":
+        facts = facts._replace(mentor_wrote_at=wrote)
+    else:
+        facts = facts._replace(mentee_wrote_at=wrote)
+    assert health.why(facts, NOW) == f"{reason}_{silent}"
+    for programme in CATALOGUE:
+        for each in health.ONE_SIDED:
+            said = {programme.words(f"health.why.{each}_{role}") for role in SILENT}
+            assert len(said) == len(SILENT)
+
+
+def test_after_a_session_nobody_is_said_to_have_written_last() -> None:
+    apart = Facts(introduced_at=ago(60), mentee_wrote_at=ago(40), mentor_wrote_at=ago(39))
+    assert health.why(apart, NOW) == "silent_mentee"
+    assert health.why(apart._replace(met_at=ago(30)), NOW) == "silent"
+    assert health.why(Facts(introduced_at=ago(60)), NOW) == "never_began"
+
+
 def test_a_pause_and_a_silence_are_counted_as_the_journey_counts_them() -> None:
     journey = CATALOGUE.home.journey
     assert timedelta(days=journey["silence"].days) == health.PAUSE
@@ -229,7 +259,7 @@ def test_the_home_tab_says_how_they_fare_and_why(room: Room) -> None:
     case = accompanied(room, room.mentor(), days=30, wrote=1, both=False)
     sessions(room, case, held=20)
     listed = turn_to(room, CLAIRE, "accompanied")
-    assert "◐ à suivre : l’un écrit, l’autre ne répond pas" in row_of(listed)
+    assert "◐ à suivre : l’accompagnateur écrit, la personne ne répond pas" in row_of(listed)
     assert not turn_to(room, CLAIRE, "attention").sections[0].lines
     sessions(room, case, missed=9, missed_=2)
     noticed = turn_to(room, CLAIRE, "attention")

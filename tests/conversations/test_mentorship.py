@@ -269,6 +269,7 @@ def test_silence_is_told_to_both_and_to_staff(two: Duo) -> None:
     assert "Trois semaines que c’est calme" in two.nour.all()
     assert "Trois semaines que c’est calme" in two.luc.all()
     assert "Silence depuis quatre semaines entre Nour Haddad et Luc Petit" in two.claire.all()
+    assert "Le dernier mot est de Luc Petit, sans réponse de Nour Haddad." in two.claire.all()
 
 
 def test_the_goal_reached_early_is_good_news(two: Duo) -> None:

@@ -147,3 +147,38 @@ def test_of_two_who_have_met_since_nobody_is_said_to_wait(two: Duo) -> None:
     two.house.clock.forward(days=50)
     assert [kind for kind, _ in concerns_of(two)] == ["silent"]
     assert "L’accompagnateur attend une réponse" not in two.claire.all()
+
+
+def test_of_two_who_have_never_written_no_last_word_is_told(two: Duo) -> None:
+    two.house.clock.forward(days=10)
+    assert "il manque un premier mot" in two.claire.all()
+    assert "Le dernier mot" not in two.claire.all()
+    assert "⚠ Un silence entre les deux" in two.claire.all()
+
+
+def test_of_one_first_word_the_team_reads_whose_it_is(two: Duo) -> None:
+    two.luc.says("Bonjour", reply_to=two.thread(two.luc))
+    two.house.clock.forward(days=10)
+    assert "Le dernier mot est de Luc Petit, sans réponse de Nour Haddad." in two.claire.all()
+    assert "⚠ L’accompagnateur attend une réponse de la personne" in two.claire.all()
+
+
+def test_a_silence_of_both_in_which_one_writes_is_by_then_of_the_other(two: Duo) -> None:
+    two.house.clock.forward(days=10)
+    two.nour.says("Bonjour", reply_to=two.thread(two.nour))
+    assert "⚠ La personne attend une réponse de l’accompagnateur" in two.claire.all()
+    assert "⚠ Un silence entre les deux" not in two.claire.all()
+    two.luc.says("Bonjour", reply_to=two.thread(two.luc))
+    assert concerns_of(two) == [("silent", "les deux se sont écrit")]
+
+
+def test_who_wrote_for_weeks_without_an_answer_before_all_fell_silent_still_waits(
+    two: Duo,
+) -> None:
+    two.greet()
+    for _ in range(3):
+        two.house.clock.forward(days=8)
+        two.luc.says("Comment vas-tu ?", reply_to=two.thread(two.luc))
+    two.house.clock.forward(days=29)
+    assert "⚠ L’accompagnateur attend une réponse de la personne" in two.claire.all()
+    assert "⚠ Un silence entre les deux" not in two.claire.all()

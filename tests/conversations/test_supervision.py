@@ -278,8 +278,8 @@ def test_what_settles_by_itself_is_not_said_to_be_seen_to(two: Duo) -> None:
     two.luc.says("Bonjour")
     (line,) = late_lines(two.house)
     assert line == (
-        "✓ Demande n° 1 : un silence entre les deux. Plus rien à faire : les deux"
-        " s’écrivent de nouveau."
+        "✓ Demande n° 1 : la personne attend une réponse de l’accompagnateur. Plus rien à faire :"
+        " les deux s’écrivent de nouveau."
     )
 
 
