@@ -288,7 +288,7 @@ def test_halfway_who_has_said_that_it_still_is_theirs_is_not_asked_again(two: Du
     two.nour.presses("M’aide vraiment")
     two.nour.presses("Passer")
     two.nour.presses("Envoyer")
-    assert "Objectif — est toujours le mien" in two.claire.all()
+    assert "Objectif — Est toujours le mien" in two.claire.all()
 
 
 PARTS = ["Objectif", "Signes que cela avance"]
