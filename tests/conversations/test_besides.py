@@ -73,7 +73,7 @@ LEARNT = CATALOGUE.home.forms["closing_mentee"].questions["learnt"].ask
 def midterm(two: Duo) -> Duo:
     """Nour has opened the questions half way, and chosen the first answer."""
     two.act(two.nour, "open/midterm_mentee/mentorship/{}")
-    two.nour.presses("est toujours le mien")
+    two.nour.presses("Est toujours le mien")
     return two
 
 
@@ -95,8 +95,8 @@ def sent(two: Duo) -> str:
 def test_what_goes_on_at_a_choice_half_way_leaves_the_next_question_asked(midterm: Duo) -> None:
     nour = midterm.nour
     nour.says("On se voit moins souvent que prévu.")
-    assert "m’aide un peu" in nour.last.labels
-    nour.presses("m’aide un peu")
+    assert "M’aide un peu" in nour.last.labels
+    nour.presses("M’aide un peu")
     assert MOVED in nour.last.text
     nour.says("J’ose demander des conseils.")
     told = sent(midterm)
@@ -108,18 +108,19 @@ def test_what_goes_on_after_a_choice_at_the_end_leaves_the_next_question_asked(
 ) -> None:
     nour = closing.nour
     nour.says("J’en suis plus près, mais il me reste à signer.")
+    nour.presses("J’en suis plus près")
     assert LEARNT in nour.last.message.text
     nour.says("Oser appeler.")
     told = sent(closing)
-    assert "Ce que je cherchais — j’en suis plus près" in told
-    assert "mais il me reste à signer. Oser appeler." in told
+    assert "Ce que je cherchais — J’en suis plus près" in told
+    assert "J’en suis plus près, mais il me reste à signer. Oser appeler." in told
 
 
 @pytest.mark.parametrize("passes", ["Passer", "passer"])
 def test_who_passes_that_question_loses_nothing_of_it(midterm: Duo, passes: str) -> None:
     nour = midterm.nour
     nour.says("On se voit moins souvent que prévu.")
-    nour.presses("m’aide un peu")
+    nour.presses("M’aide un peu")
     (nour.presses if passes == "Passer" else nour.says)(passes)
     assert "Envoyer" in nour.last.labels
     assert "On se voit moins souvent que prévu." in sent(midterm)
@@ -128,7 +129,7 @@ def test_who_passes_that_question_loses_nothing_of_it(midterm: Duo, passes: str)
 def test_both_together_are_not_longer_than_may_be(midterm: Duo) -> None:
     nour = midterm.nour
     nour.says("On se voit moins souvent. " * 40)
-    nour.presses("m’aide un peu")
+    nour.presses("M’aide un peu")
     nour.says("J’ose demander des conseils. " * 40)
     assert "1500" in nour.last.text.replace(" ", "")
     nour.says("J’ose demander des conseils.")
@@ -139,9 +140,9 @@ def test_both_together_are_not_longer_than_may_be(midterm: Duo) -> None:
 def test_back_at_that_question_the_words_stand_there(midterm: Duo) -> None:
     nour = midterm.nour
     nour.says("On se voit moins souvent que prévu.")
-    nour.presses("m’aide un peu")
+    nour.presses("M’aide un peu")
     nour.says("/back")
-    nour.presses("m’aide vraiment")
+    nour.presses("M’aide vraiment")
     assert MOVED in nour.last.text
     nour.says("J’ose demander des conseils.")
     assert "souvent que prévu. J’ose demander" in sent(midterm)
