@@ -7,6 +7,7 @@ each may be, so that what they may belong to is not sent without them.
 import zlib
 from collections.abc import Sequence
 from datetime import timedelta
+from textwrap import shorten
 
 from sqlmodel import col, select
 
@@ -226,19 +227,35 @@ def mark(row: Dialogue) -> str:
     return f"{zlib.crc32(f'{HOLD}/{ref}'.encode()):x}"
 
 
+QUOTED = 300
+"""Characters of a held message that are shown with a question about it that stands further down."""
+
+
 def ask_again(turn: Turn, row: Dialogue, text: str) -> None:
-    """Ask once more for whom a message that is held is, where it was asked; the question that
-    stands further up gives way."""
+    """Ask once more for whom a message that is held is, where it was asked, and show its words; the
+    question that stands further up gives way."""
     row.touched_at = turn.now
     here, under = Address(str(row.answers["where"])), str(row.answers["under"])
     below = f"→ {turn.words('thread.asked_below')}"
     turn.say(below, to=here, slot=row.subject, under=under)
     row.subject = f"{HOLD}/{row.answers['said']['ref']}/{turn.event.id}"
+    _put(turn, row, text)
+
+
+def was_edited(turn: Turn, row: Dialogue) -> None:
+    """A message that is held has other words now: they stand in place of those that are shown with
+    the question about it, if any are."""
+    if row.subject != f"{HOLD}/{row.answers['said']['ref']}":
+        _put(turn, row, turn.words("thread.for_whom"))
+
+
+def _put(turn: Turn, row: Dialogue, text: str) -> None:
     turn.say(
         text,
-        to=here,
+        to=Address(str(row.answers["where"])),
         slot=row.subject,
-        under=under,
+        under=str(row.answers["under"]),
+        quote=shorten(str(row.answers["said"]["text"]), QUOTED, placeholder="…"),
         buttons=rows(row, choices_now(turn, row)),
         reply_to=row.answers["said"]["ref"],
     )

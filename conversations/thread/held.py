@@ -176,6 +176,7 @@ def edited(turn: Turn, edited: Edited) -> bool:
             held = {"said": first.model_dump(mode="json")}
             others = {MORE: [each.model_dump(mode="json") for each in more]} if more else {}
             row.answers = {**row.answers, **held, **others}
+            whose.was_edited(turn, row)
             return True
     return False
 

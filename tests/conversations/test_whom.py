@@ -79,6 +79,23 @@ def test_words_for_the_team_that_were_begun_are_offered_once(phones: Duo) -> Non
     assert "Envoyer" in phones.nour.last.labels
 
 
+def test_what_keeps_a_form_from_being_sent_is_shown_with_the_choice(two: Duo) -> None:
+    two.nour.says("/team Je voudrais changer")
+    two.nour.says("Tu as vu mon CV ?")
+    two.nour.presses("Envoyer")
+    asked = two.nour.last
+    assert "Rien n’est encore parti" in asked.text
+    assert asked.message.quote == "Tu as vu mon CV ?"
+    assert asked.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
+    two.nour.does(Edited(text="As-tu vu mon CV ?", ref=two.nour.wrote[-1]))
+    assert asked.message.quote == "As-tu vu mon CV ?", "it is what would be passed on"
+    two.nour.presses("Pour Luc")
+    assert relayed(two.luc) == ["As-tu vu mon CV ?"]
+    assert "CV" not in asked.message.quote + asked.message.text
+    two.nour.presses("Envoyer")
+    assert "C’est transmis" in two.nour.last.text
+
+
 def test_whoever_reports_the_other_is_offered_them_last(two: Duo) -> None:
     """A slip would bring the report to the one it is about."""
     two.act(two.nour, "report/begin/{}")
