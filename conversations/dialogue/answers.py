@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from conversations.dialogue import days, halves, moments, options, places, venues
+from conversations.dialogue import days, halves, moments, options, places, venues, yes_or_no
 from conversations.dialogue.kinds import (
     HALF,
     THEIRS,
@@ -159,18 +159,13 @@ class Choices(Choice):
 
 
 class YesNo(Kind):
-    """Yes or no, as a boolean; typed words are the programme's `answers.typed_yes`/`typed_no`."""
+    """Yes or no, as a boolean; see `yes_or_no`."""
 
     def take(self, said: str, asked: Asked) -> bool:
-        typed, words = fold(said), asked.programme.words
-        for value, key in ((True, "yes"), (False, "no")):
-            known = {key, *variants(words, f"answers.typed_{key}"), fold(words(f"answers.{key}"))}
-            whole = variants(words, "answers.typed_gladly" if value else "answers.typed_cannot")
-            begins = [one for one in known if typed.split()[:1] == [one]]
-            almost = len(typed.split()) == 2 and options.hedges(typed, "".join(begins))
-            if typed in known | whole or (begins and not almost):
-                return value
-        raise NotUnderstood("answers.yes_no")
+        value = yes_or_no.read(said, asked.programme.words)
+        if value is None:
+            raise NotUnderstood("answers.yes_no")
+        return value
 
     def show(self, value: Any, question: Question, programme: Programme) -> str:
         return programme.words("answers.yes" if value else "answers.no")
