@@ -15,8 +15,16 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from conversations.dialogue import days, moments, options, places, venues
-from conversations.dialogue.kinds import THEIRS, Asked, Kind, NotForThem, NotUnderstood
+from conversations.dialogue import days, halves, moments, options, places, venues, yes_or_no
+from conversations.dialogue.kinds import (
+    HALF,
+    THEIRS,
+    Asked,
+    HalfSaid,
+    Kind,
+    NotForThem,
+    NotUnderstood,
+)
 from conversations.dialogue.where import WhereLived, Zone
 from conversations.plain import fold
 from conversations.programme import Programme
@@ -152,18 +160,13 @@ class Choices(Choice):
 
 
 class YesNo(Kind):
-    """Yes or no, as a boolean; typed words are the programme's `answers.typed_yes`/`typed_no`."""
+    """Yes or no, as a boolean; see `yes_or_no`."""
 
     def take(self, said: str, asked: Asked) -> bool:
-        typed, words = fold(said), asked.programme.words
-        for value, key in ((True, "yes"), (False, "no")):
-            known = {key, *variants(words, f"answers.typed_{key}"), fold(words(f"answers.{key}"))}
-            whole = variants(words, "answers.typed_gladly" if value else "answers.typed_cannot")
-            begins = [one for one in known if typed.split()[:1] == [one]]
-            almost = len(typed.split()) == 2 and options.hedges(typed, "".join(begins))
-            if typed in known | whole or (begins and not almost):
-                return value
-        raise NotUnderstood("answers.yes_no")
+        value = yes_or_no.read(said, asked.programme.words)
+        if value is None:
+            raise NotUnderstood("answers.yes_no")
+        return value
 
     def show(self, value: Any, question: Question, programme: Programme) -> str:
         return programme.words("answers.yes" if value else "answers.no")
@@ -243,18 +246,27 @@ class Moment(Kind):
     def take(self, said: str, asked: Asked) -> str:
         theirs = str(asked.so_far.get(THEIRS, ""))
         said, _ = venues.apart(said)
-        reading = moments.read(said[:200], zone=asked.zone, now=asked.now, theirs=theirs)
+        kept = asked.so_far.get(HALF)
+        if kept:
+            reading = halves.complete(
+                said[:200], kept, zone=asked.zone, now=asked.now, theirs=theirs
+            )
+        else:
+            reading = moments.read(said[:200], zone=asked.zone, now=asked.now, theirs=theirs)
         if reading.contradicts:
             assert reading.day is not None
             raise NotUnderstood(
                 "answers.moment_weekday", day=asked.programme.words.day(reading.day)
             )
+        words, half = asked.programme.words, halves.noted(reading)
+        clock = reading.half or reading.clock
         if reading.day is not None and reading.half is not None:
-            words = asked.programme.words
             day, hour = words.day(reading.day), words.clock(reading.half)
-            raise NotUnderstood("answers.moment_half", day=day, hour=hour)
+            raise HalfSaid("answers.moment_half", half, day=day, hour=hour)
         if reading.day is not None and reading.clock is None:
-            raise NotUnderstood("answers.moment_time", day=asked.programme.words.day(reading.day))
+            raise HalfSaid("answers.moment_time", half, day=words.day(reading.day))
+        if reading.day is None and clock is not None and not reading.strange:
+            raise HalfSaid("answers.moment_day", half, hour=words.clock(clock))
         if reading.day is not None and reading.strange:
             raise NotUnderstood("answers.moment_clock", said=reading.strange)
         when = reading.when

@@ -21,6 +21,9 @@ THEIRS = "~theirs"
 """The note of a run that says by whose clock, beside one's own, a time may be meant in it: the zone
 of the other."""
 
+HALF = "~half"
+"""The note of a run that says what was understood of a date that was not complete."""
+
 
 class NotUnderstood(Exception):
     """These words do not answer this question. `key` is the word that asks again kindly, `values`
@@ -34,6 +37,14 @@ class NotUnderstood(Exception):
 
 class AsksOtherwise(NotUnderstood):
     """The same, and the word stands in the place of the question."""
+
+
+class HalfSaid(NotUnderstood):
+    """The same; `half` is what was understood, which the next words may complete (`HALF`)."""
+
+    def __init__(self, key: str, half: Mapping[str, Any], **values: object) -> None:
+        super().__init__(key, **values)
+        self.half = half
 
 
 class NotForThem(NotUnderstood):

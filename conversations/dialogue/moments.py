@@ -101,7 +101,8 @@ class Reading:
     """What could be read. `day` and `clock` are None where they could not; `contradicts` is a day
     of the week that was typed although the date falls on another; `strange` are words for a clock
     that is not known, so that the hour is not, either; `half` is an hour that may be of the morning
-    or of the evening."""
+    or of the evening; `part` is the part of the day that is named, in English; with `leaves_open`
+    hours are named, and which one is meant is left open."""
 
     day: date | None
     clock: time | None
@@ -109,6 +110,8 @@ class Reading:
     contradicts: bool = False
     strange: str = ""
     half: time | None = None
+    part: str = ""
+    leaves_open: bool = False
 
     @property
     def when(self) -> datetime | None:
@@ -131,7 +134,9 @@ def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
     local = now.astimezone(ZoneInfo(zone))
     day, contradicts = _day(fold_keeping_dates(rest), local, clock)
     strange = "" if named.zone else named.strange
-    reading = Reading(day, clock, zone, contradicts, strange, half)
+    leaves_open = not (clock or half) and rest != named.text
+    part = times.part_of_day(named.text)
+    reading = Reading(day, clock, zone, contradicts, strange, half, part, leaves_open)
     when = reading.when
     if when is not None and named.zone and not clocks.holds(named, when):
         return replace(reading, strange=named.strange)
@@ -142,6 +147,19 @@ def fold_keeping_dates(text: str) -> str:
     """Folded, but with the `/`, `.` and `-` that stand between figures."""
     marked = re.sub(r"(?<=\d)[/.-](?=\d)", "slash", text)
     return fold(marked).replace("slash", "/")
+
+
+def in_figures(text: str) -> str:
+    """Folded words, where they are a number or a time of figures alone in figures apart."""
+    plain = re.sub(r"\b(\d{1,2})([0-5]\d)\b", r"\1 \2", fold(text))
+    numbers = sorted(NUMBERS, key=len, reverse=True)
+    return re.sub(rf"\b(?:{'|'.join(numbers)})\b", lambda it: str(NUMBERS[it[0]]), plain)
+
+
+def names_day_or_month(text: str) -> bool:
+    """Whether folded words name a day of the week, one by its distance, or a month."""
+    words = _spelt(text)
+    return bool(dated.ahead(words) or {*_weekdays(), *months()} & set(words.split()))
 
 
 def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, bool]:

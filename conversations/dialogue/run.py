@@ -13,7 +13,8 @@ answered in an earlier run of the same form (`~before`), words of another conver
 become an answer (`~held`) and the messages they came in (`~parts`), the message that did not answer
 the current question (`~refused`), what it was opened for, where one form serves several times
 (`~for`), the other's time zone (`~theirs`), what skipping a question keeps (`~stands`), the
-question that holds words though it was not asked yet (`~gathered`).
+question that holds words though it was not asked yet (`~gathered`), what was understood of a date
+that is not complete (`~half`).
 """
 
 import json
@@ -27,7 +28,7 @@ from typing import Any
 from conversations.dialogue import venues
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.doubts import ASKS, doubt, is_question
-from conversations.dialogue.kinds import ENCLOSED, NotUnderstood, is_words
+from conversations.dialogue.kinds import ENCLOSED, HALF, HalfSaid, NotUnderstood, is_words
 from conversations.programme import Programme
 from conversations.questions import UNSURE, FormSpec, Question
 from storage.tables import Answers
@@ -252,7 +253,7 @@ class Run:
         stand there already, what is no words leaves the answer as it is."""
         at = self.position
         assert at is not None, "nothing is being asked"
-        of_the_question = (PICKS, ADDING, HELD, PARTS, REFUSED, FIRST)
+        of_the_question = (PICKS, ADDING, HELD, PARTS, REFUSED, FIRST, HALF)
         answers = {key: kept for key, kept in self.answers.items() if key not in of_the_question}
         adds = self._goes_on(at)
         if self._holds(at):
@@ -278,6 +279,13 @@ class Run:
         return (
             {STANDS: {**self.answers.get(STANDS, {}), later[0]: place}} if place and later else {}
         )
+
+    def not_understood(self, problem: NotUnderstood, words: str) -> "Run":
+        """The current question was not answered by these words; what they tell of it all the same
+        is kept."""
+        answers = {key: kept for key, kept in self.answers.items() if key != HALF}
+        half: Answers = {HALF: dict(problem.half)} if isinstance(problem, HalfSaid) else {}
+        return replace(self, answers={**answers, **half, **self.told_beside(words)})
 
     def deepen(self, name: str) -> "Run":
         """Ask once more, gently, for a very short answer; at most once for each question."""

@@ -164,6 +164,27 @@ _MORNING = re.compile(r"\b(?:matin|matinee|mat|morning)\b")
 _AFTERNOON = re.compile(r"\b(?:apres midi|aprem|apresmidi|afternoon)\b")
 _EVENING = re.compile(r"\b(?:soir|soiree|evening|tonight|night)\b")
 
+MERIDIEM = re.compile(r"(?<![A-Za-z])(?<!\bI )(?P<half>[ap])\.?\s?m\b", re.IGNORECASE)
+_REFUSES = re.compile(r"\b(?:pas|not|ni|sauf|except|jamais|never|don t|can t|cannot|neither|but)\b")
+_WHY_NOT = re.compile(r"\b(?:pourquoi pas|why not)\b")
+
+
+def part_of_day(text: str) -> str:
+    """The one part of a day that words name, in English; empty where they name none, or several."""
+    said = fold(text)
+    parts = {"morning": _MORNING, "afternoon": _AFTERNOON, "evening": _EVENING}
+    named = [name for name, pattern in parts.items() if pattern.search(said)]
+    return named[0] if len(named) == 1 and not _REFUSES.search(_WHY_NOT.sub(" ", said)) else ""
+
+
+def in_half(at: time, text: str) -> time | None:
+    """An hour of which it was not said of which half of the day it is, as words say it by now."""
+    part, mer = part_of_day(text), MERIDIEM.search(text)
+    if not (part or mer):
+        return None
+    hour, sure = _of_the_day(at.hour, mer["half"].lower() if mer else "", part, padded=False)
+    return at.replace(hour=hour) if sure else None
+
 
 def read(text: str) -> Reading:
     """The hour that words name."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conversations.dialogue import options, places
+from conversations.dialogue import options, places, yes_or_no
 from conversations.dialogue.kinds import Asked, AsksOtherwise, Kind, NotUnderstood
 from conversations.plain import fold
 from conversations.programme import Programme
@@ -60,11 +60,26 @@ class Zone(Kind):
         if _several(said, asked):
             raise NotUnderstood("answers.zone_one")
         if asked.question.confirm and len(offered) == 1:
-            words = asked.programme.words
-            if fold(said) in {fold(words("answers.yes")), *variants(words, "answers.typed_yes")}:
+            answer = yes_or_no.plainly(said, asked.programme.words)
+            if answer:
                 return offered[0]
-            if said == OTHER_HOUR or fold(said) in variants(words, "answers.typed_no"):
-                raise AsksOtherwise("answers.zone_which")
+            if answer is False:
+                return self._instead(said, asked)
+        return self._named(said, asked)
+
+    def _instead(self, said: str, asked: Asked) -> str:
+        """The zone that is named after a no; which one it is, is asked where none is."""
+        rest = yes_or_no.without(said, asked.programme.words)
+        try:
+            zone = self._named(rest, asked)
+        except NotUnderstood:
+            zone = ""
+        if not zone or zone in _zones_told(asked.so_far) or options.denies(fold(rest)):
+            raise AsksOtherwise("answers.zone_which")
+        return zone
+
+    def _named(self, said: str, asked: Asked) -> str:
+        offered = _zones_told(asked.so_far)
         if said in offered:
             return said
         at = options.number(said)

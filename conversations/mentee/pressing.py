@@ -339,7 +339,8 @@ def _other_date(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[st
     try:
         value = run.read(words, turn.programme, zone=turn.someone.zone, now=turn.now)
     except NotUnderstood as problem:
-        store(turn, dialogue, run, first=turn.words(problem.key, **problem.values))
+        told = turn.words(problem.key, **problem.values)
+        store(turn, dialogue, run.not_understood(problem, words), first=told)
         return
     told = shown(value, run.form.questions[date], turn.programme)
     first = turn.words("dialogue.understood", answer=told)

@@ -152,7 +152,8 @@ def take_words(
         notes: Answers = {REFUSED: [said.ref, name, print_of(said.text)]}
         if problem.key == ONE_NAME:
             notes[FIRST] = [said.ref, problem.values["name"]]
-        dialogue.answers = {**dialogue.answers, **notes, **run.told_beside(said.text)}
+        run = replace(run, answers={**dialogue.answers, **notes})
+        dialogue.answers = dict(run.not_understood(problem, said.text).answers)
         again = question.again or turn.words(problem.key, **problem.values)
         if problem.key == ASKS and question.help:
             again = f"{question.help}\n\n{again}"
