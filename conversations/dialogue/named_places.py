@@ -14,9 +14,14 @@ from conversations.dialogue.cities import HOME
 from conversations.plain import STOP_WORDS, fold
 
 _WORD = re.compile(r"[^\W\d_]+")
-_JOINT = re.compile(r"[ '’-]|, ?(?=D\.?C\b)")
+_JOINT = re.compile(r"\s?[\s'’‐‑-]|(?<=\bSt)\. |(?<=\bSte)\. |, ?(?=D\.?C\b)|(?<=\bD)\.(?=C\b)")
 _BEGINS = re.compile(r"(?:^|[.!?…:;«“\"\n•–-])\s*$")
 """What stands before a word that has its capital letter as the first of a sentence."""
+
+_ARTICLES = {
+    "au": "Le", "du": "Le", "le": "Le", "aux": "Les", "des": "Les", "les": "Les", "la": "La",
+}  # fmt: skip
+"""What a name may begin with, and how it stands in a sentence: *au Mans*."""
 
 LONGEST = 4
 """Words of a name."""
@@ -40,8 +45,10 @@ def _found(text: str) -> Iterator[str]:
             chosen = words[at : at + count]
             name = text[chosen[0].start() : chosen[-1].end()]
             begins = bool(_BEGINS.search(text[: chosen[0].start()]))
-            if _is_joined(text, chosen) and _is_place(name, begins=begins):
-                yield name
+            article = _ARTICLES.get(words[at - 1].group()) if at else None
+            ways = (name, f"{article} {name}") if article else (name,)
+            if _is_joined(text, chosen) and any(_is_place(way, begins=begins) for way in ways):
+                yield " ".join(name.split())
                 at += count
                 break
         else:
@@ -50,9 +57,9 @@ def _found(text: str) -> Iterator[str]:
 
 def _is_joined(text: str, words: list[re.Match[str]]) -> bool:
     """Whether words may be one name: capitals at both ends, and nothing else between them."""
-    gaps = (text[one.end() : other.start()] for one, other in pairwise(words))
+    joints = ((_JOINT.match(text, one.end()), other.start()) for one, other in pairwise(words))
     capitals = words[0].group()[:1].isupper() and words[-1].group()[:1].isupper()
-    return capitals and all(_JOINT.fullmatch(gap) for gap in gaps)
+    return capitals and all(joint and joint.end() == ends for joint, ends in joints)
 
 
 def _is_place(name: str, *, begins: bool) -> bool:

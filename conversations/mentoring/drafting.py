@@ -146,13 +146,16 @@ def _telling(text: str, person: Person, works_at: str) -> list[tuple[str, int, i
     """What gives them away, in the order of the text, without overlaps: (words, start, end)."""
     spans = [(match.start(), match.end()) for match in CONTACT.finditer(text)]
     secrets = {part for part in fold(person.name).split() if len(part) > 1} - STOP_WORDS
-    secrets |= {part for part in fold(person.city).split() if len(part) > 3}
+    city = [*map(_saint, fold(person.city).split())]
+    secrets |= {part for part in city if len(part) > 3} - STOP_WORDS - _OF_MANY_CITIES
     if person.promotion is not None:
         secrets.add(str(person.promotion))
     # Folding may split at an apostrophe or a hyphen, as this pattern does, so that parts compare.
     parts = list(re.finditer(r"[^\W_]+", text))
     for named in companies(works_at):
         spans += _standing(named.split(), parts)
+    if len(city) > 1:
+        spans += _standing(city, parts)
     for match in parts:
         word = fold(match.group())
         year = word[1:] if word[:1].isalpha() and word[1:].isdigit() else word
@@ -163,9 +166,18 @@ def _telling(text: str, person: Person, works_at: str) -> list[tuple[str, int, i
     return _apart(text, spans)
 
 
+_OF_MANY_CITIES = frozenset({"saint", "sainte", "sous", "port", "city"})
+"""Words of the names of many cities, which alone tell of none."""
+
+
+def _saint(word: str) -> str:
+    """As it is written in full: *St-Denis*."""
+    return {"st": "saint", "ste": "sainte"}.get(word, word)
+
+
 def _standing(name: list[str], parts: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
     """Where a name, of one word or several, stands in a text."""
-    folded = [fold(part.group()) for part in parts]
+    folded = [_saint(fold(part.group())) for part in parts]
     for at in range(len(parts) - len(name) + 1):
         if folded[at : at + len(name)] == name:
             yield parts[at].start(), parts[at + len(name) - 1].end()

@@ -20,6 +20,11 @@ WORDS = CATALOGUE.home.words
         ("Rio de Janeiro, puis Aix-en-Provence.", ["Rio de Janeiro", "Aix-en-Provence"]),
         ("Deux ans en Allemagne, et me voilà à La Rochelle", ["Allemagne", "La Rochelle"]),
         ("De Lyon à Lyon", ["Lyon"]),
+        # a name is found whole, however its words are joined
+        ("Je vis à New\xa0York, puis à Saint\u2011Denis.", ["New York", "Saint‑Denis"]),
+        ("Elle vit à New\nYork.", ["New York"]),
+        ("De St. Denis à Washington, D.C.", ["St. Denis", "Washington, D.C"]),
+        ("Je vis au Mans, après du Havre et à la Haye.", ["Mans", "Havre", "Haye"]),
         # no place, or one that everybody lives in
         ("Rentrer en France, reprendre mes études. Tout est ouvert.", []),
         ("Je cherche du sens. Juste après ma thèse à Polytechnique. CTO, PhD, RH.", []),
@@ -55,3 +60,27 @@ def test_a_short_city_of_theirs_is_taken_out_as_a_long_one_is() -> None:
     person = Person(name="Jeanne Martin", city="NYC", country="US", created_at=NOW)
     assert masked("Je vis à NYC.", person) == "Je vis à …."
     assert masked("Je vis à Pau.", person) == "Je vis à Pau."
+
+
+@pytest.mark.parametrize(
+    ("city", "text", "told"),
+    [
+        ("New York", "I live in New York, a new life.", "I live in …, a new life."),
+        ("New York", "À NEW\u00a0YORK. York aussi.", "À …. … aussi."),
+        ("San Francisco", "Life in San Francisco", "Life in …"),
+        ("Le Mans", "Je vis au Mans. Le Mans, le soir.", "Je vis au …. …, le soir."),
+        ("La Rochelle", "La Rochelle me manque.", "… me manque."),
+        ("Saint-Denis", "À Saint-Denis (St-Denis, Saint Denis).", "À … (…, …)."),
+        ("Saint-Denis", "À Saint-Étienne, une sainte.", "À Saint-Étienne, une sainte."),
+        ("St-Denis", "À Saint-Denis.", "À …."),
+        ("Aulnay-sous-Bois", "Aulnay-sous-Bois, sous la pluie", "…, sous la pluie"),
+        ("Salt Lake City", "A city: Salt Lake City.", "A city: …."),
+        ("Aix-en-Provence", "Aix-en-Provence, en mai", "…, en mai"),
+        ("Rio de Janeiro", "Rio de Janeiro de nuit", "… de nuit"),
+        ("Washington, D.C.", "Washington, D.C. in May", "…. in May"),
+        ("", "Le Mans", "Le Mans"),
+    ],
+)
+def test_a_city_of_several_words_is_taken_out_whole(city: str, text: str, told: str) -> None:
+    person = Person(name="Jeanne Martin", city=city, country="FR", created_at=NOW)
+    assert masked(text, person) == told
