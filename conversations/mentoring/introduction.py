@@ -296,8 +296,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     inquiry = inquiries.close(turn, mentorship.id)
     if inquiry is not None:  # they were waiting for an answer: both read that it will not come
         pair.put_away(turn, inquiring.WHY, inquiries.subject_of(inquiry), "mentorship.over")
-        for role in pair.ROLES:
-            looking.show(turn, inquiry, role)
+        looking.tell_over(turn, inquiry)
     exchanging.end(turn, mentorship)
     for form in WHILE_ACTIVE:  # else it would take words that may be for somebody else by now
         pair.put_away(turn, form, pair.subject_of(mentorship), "mentorship.over")
