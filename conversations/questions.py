@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 from conversations.figures import Table
 
 Kind = Literal[
-    "text", "name", "choice", "choices", "year", "place", "zone", "languages", "yes_no", "moment",
-    "back_on", "until",
+    "text", "name", "choice", "choices", "often", "year", "place", "zone", "languages", "yes_no",
+    "moment", "back_on", "until",
 ]  # fmt: skip
 
 Remark = Literal["several", "far", "others"]
@@ -78,7 +78,7 @@ class Question(Table):
 
     @model_validator(mode="after")
     def _options_where_needed(self) -> Self:
-        needs = self.kind in ("choice", "choices", "back_on", "until")
+        needs = self.kind in ("choice", "choices", "often", "back_on", "until")
         if needs != bool(self.options):
             raise ValueError(f"kind {self.kind!r} {'needs' if needs else 'takes no'} options")
         for value in self.options:

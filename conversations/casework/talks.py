@@ -11,15 +11,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from conversations import people
+from conversations import hours, people
 from conversations.dialogue import dialogues
 from conversations.turn import Turn
 from conversations.words import Words
+from storage.mail import CameDue
 from storage.tables import Person, Request, Talk
 
 PATIENCE, LATER = timedelta(days=7), timedelta(days=7)
 """How long a mentee and their mentor wait for a contact's answer; and after how long a contact
 who asked for time reads the question again, with three days more to answer."""
+
+OVER = "over"
+"""Due: the contact reads that their answer is not needed any more."""
+
+_NOT_NEEDED = "contact.no_longer_needed"
 
 STANDS = timedelta(days=60)
 """How long a talk that was agreed to is taken to be still to come, unless it is said that it took
@@ -101,17 +107,32 @@ def withdraw(turn: Turn, request: Request) -> None:
 
 
 def take_back(turn: Turn, talk: Talk) -> None:
-    """A contact's answer is no longer needed."""
-    end(turn, talk, "withdrawn", "contact.no_longer_needed")
+    """A contact's answer is no longer needed. Where time alone has brought that, they read so at an
+    hour of theirs."""
+    if not isinstance(turn.event.what, CameDue):
+        end(turn, talk, "withdrawn", _NOT_NEEDED)
+    elif close(turn, talk, "withdrawn"):
+        at = hours.decent_for(_contact(turn, talk), turn.now, turn.catalogue.home.limits)
+        turn.uow.remind(slot_of(talk), OVER, at)
+
+
+def tell_over(turn: Turn, talk: Talk) -> None:
+    """That hour has come."""
+    if _contact(turn, talk).erased_at is None:
+        _tell(turn, talk, _NOT_NEEDED)
 
 
 def end(turn: Turn, talk: Talk, state: str, told: str) -> None:
     """A contact who has not answered is told why that is over, if they were asked already: a
     question may still wait for an hour of theirs."""
     if close(turn, talk, state):
-        contact = _contact(turn, talk)
-        text = turn.programme_for(contact).words(told, name=people.first_name(contact))
-        turn.say(text, to=people.address_of(turn.uow, talk.contact_id), under="")
+        _tell(turn, talk, told)
+
+
+def _tell(turn: Turn, talk: Talk, told: str) -> None:
+    contact = _contact(turn, talk)
+    text = turn.programme_for(contact).words(told, name=people.first_name(contact))
+    turn.say(text, to=people.address_of(turn.uow, talk.contact_id), under="")
 
 
 def close(turn: Turn, talk: Talk, state: str) -> bool:

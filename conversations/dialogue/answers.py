@@ -15,7 +15,16 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from conversations.dialogue import days, halves, moments, options, places, venues, yes_or_no
+from conversations.dialogue import (
+    cadence,
+    days,
+    halves,
+    moments,
+    options,
+    places,
+    venues,
+    yes_or_no,
+)
 from conversations.dialogue.kinds import (
     HALF,
     THEIRS,
@@ -136,6 +145,14 @@ class Choice(Kind):
 
     def offered(self, asked: Asked) -> list[tuple[str, str]]:
         return list(asked.question.options.items())
+
+
+class Often(Choice):
+    """How often, of the question's options; a day that is said with it is no part of the value (see
+    `cadence`)."""
+
+    def take(self, said: str, asked: Asked) -> Any:
+        return super().take(cadence.apart(said)[0], asked)
 
 
 class Choices(Choice):
@@ -345,6 +362,7 @@ KINDS: Mapping[str, Kind] = {
     "name": Name(),
     "choice": Choice(),
     "choices": Choices(),
+    "often": Often(),
     "year": Year(),
     "place": WhereLived(),
     "zone": Zone(),

@@ -27,7 +27,7 @@ _LASTING = re.compile(
 )
 """How long it takes, which is no part of when: *une heure de visio*."""
 
-_PART_OF_DAY = re.compile(
+PART_OF_DAY = re.compile(
     r"\b(?:(?:du|de l|d|en|in the|dans l|le|au|cet?t?e?|this|the)\b\s*)?"
     r"(?:soir|soiree|matin|matinee|mat|apres midi|aprem|morning|afternoon|evening|night)\b"
 )
@@ -159,15 +159,15 @@ def in_figures(text: str) -> str:
 def names_day_or_month(text: str) -> bool:
     """Whether folded words name a day of the week, one by its distance, or a month."""
     words = _spelt(text)
-    return bool(dated.ahead(words) or {*_weekdays(), *months()} & set(words.split()))
+    return bool(dated.ahead(words) or {*weekdays(), *months()} & set(words.split()))
 
 
 def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, bool]:
     """The day meant by folded words without the time, and whether they contradict themselves."""
     today = now.date()
-    text = " ".join(_PART_OF_DAY.sub(" ", _TODAY.sub(" today ", text)).split())
+    text = " ".join(PART_OF_DAY.sub(" ", _TODAY.sub(" today ", text)).split())
     text = _spelt(text)
-    if dated.leaves_open(text, _weekdays(), months()) or _is_tuesday_or_march(text, today):
+    if dated.leaves_open(text, weekdays(), months()) or _is_tuesday_or_march(text, today):
         return None, False
     text = dated.without_instead(_LASTING.sub(" ", text))
     text = _A_MONTH.sub("in 1 month", _SOME_DAY.sub(" ", text))
@@ -175,11 +175,11 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
     text = _NEXT_WEEK.sub(" ", text)
     coming = bool(re.search(r"\b(?:next|prochaine?)\b", text))
     weeks, text = _weeks_after(text)
-    meant = dated.without_refused(text, _weekdays())
+    meant = dated.without_refused(text, weekdays())
     if meant is None:
         return None, False
     text = meant
-    named = {number for word, number in _weekdays().items() if word in text.split()}
+    named = {number for word, number in weekdays().items() if word in text.split()}
     if len(named) > 1:  # *jeudi ou vendredi*: it is theirs to say which
         return None, False
     weekday = next(iter(named), None)
@@ -194,7 +194,7 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
         return counted, False
     bare = " ".join(_AROUND.sub(" ", text).split())
     if weekday is not None:
-        bare = " ".join(word for word in bare.split() if word not in _weekdays())
+        bare = " ".join(word for word in bare.split() if word not in weekdays())
         if not re.search(r"\d", bare) and not set(bare.split()) & months().keys():
             if next_week:
                 away = timedelta(weeks=2 if next_week["after"] else 1)
@@ -206,7 +206,7 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
             if to_come == 0 and (coming or over or not re.search(r"\b(?:ce|this)\b", text)):
                 to_come = 7
             return today + timedelta(days=to_come, weeks=weeks), False
-    named_days = dated.days(text, today, _weekdays(), months(), weekday)
+    named_days = dated.days(text, today, weekdays(), months(), weekday)
     if not bare or len(named_days) > 1:
         return None, False
     dated_on = _date(named_days[0] if named_days else bare, now)
@@ -234,7 +234,7 @@ def _is_tuesday_or_march(text: str, today: date) -> bool:
 def _weeks_after(text: str) -> tuple[int, str]:
     """How many weeks after the next such day is meant (*jeudi en huit*, *a week on Thursday*,
     *tomorrow week*, *Thursday after next*), and the words without that."""
-    names = "|".join((*_weekdays(), *dated.AHEAD))
+    names = "|".join((*weekdays(), *dated.AHEAD))
     for pattern, weeks in (
         (r"\ben huit\b|\bafter next\b|\bd apres\b", 1),
         (r"\ben quinze\b", 2),
@@ -322,7 +322,8 @@ def _next_day_of_month(number: int, today: date) -> date | None:
 
 
 @lru_cache(maxsize=1)
-def _weekdays() -> dict[str, int]:
+def weekdays() -> dict[str, int]:
+    """The days of the week by their names, folded, Monday is 0."""
     return {
         fold(name): number
         for language in places.LANGUAGES

@@ -25,7 +25,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from conversations.dialogue import venues
+from conversations.dialogue import cadence, venues
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.doubts import ASKS, doubt, is_question
 from conversations.dialogue.kinds import ENCLOSED, HALF, HalfSaid, NotUnderstood, is_words
@@ -269,10 +269,14 @@ class Run:
         return replace(self, answers=answers, revisiting="")
 
     def told_beside(self, words: str) -> Answers:
-        """What words at the current question tell of a later one, as the run's note: the place that
-        stands beside a date is what skipping the question for it keeps."""
-        at = self.position
-        if at is None or self.form.questions[at].kind != "moment":
+        """What words at the current question tell beside its answer, as the run's notes: the place
+        of a date is what skipping the question for it keeps; the day of a rhythm is what it is
+        for."""
+        kind = self.form.questions[self.position].kind if self.position is not None else ""
+        if kind == "often":
+            when = cadence.apart(words)[1]
+            return {FOR: when} if when else {}
+        if kind != "moment":
             return {}
         place = venues.apart(words)[1]
         later = [name for name, question in self.form.questions.items() if question.stands]

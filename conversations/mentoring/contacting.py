@@ -360,12 +360,15 @@ def tell_team(turn: Turn, talk: Talk, key: str) -> None:
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
-    """`talk/<id>`: no answer has come, or it is an hour at which the mentee may read of a yes."""
+    """`talk/<id>`: no answer has come, or it is an hour at which the mentee may read of a yes, or
+    the contact that none is needed any more."""
     talk, request = held(turn, plain.number(number))
     if talk is None or request is None:
         return
     if step == HAND_OVER and talk.state == "agreed":
         _hand_over(turn, request, talk)
+    elif step == talks.OVER:
+        talks.tell_over(turn, talk)
     elif talk.state != "asked":
         return
     elif step == PUT:

@@ -27,6 +27,9 @@ from storage.tables import Answers, Dialogue, Mentorship, Person
 PATIENCE = timedelta(days=14)
 """How long what one gave waits for the other."""
 
+ERASED = "erased"
+"""Due, for one of the two: they read that what they gave is erased, since the two are no pair."""
+
 FORM = "exchange"
 
 GIVEN = "exchange_given"
@@ -283,7 +286,9 @@ def end(turn: Turn, mentorship: Mentorship) -> None:
 
 
 def _tell_erased(turn: Turn, mentorship: Mentorship, giver: Person, other: Person) -> None:
-    if giver.erased_at is None:
+    role = people.side_of(mentorship, giver.id or 0).role
+    due = (f"swap/{mentorship.id}", f"{ERASED}/{role}")
+    if giver.erased_at is None and not pair.waits(turn, giver, *due):
         name = called(turn, other, giver) or words_for(turn, giver)("ending.the_other")
         text = words_for(turn, giver)("exchange.ended_erased", name=name)
         text += _way(turn, mentorship, giver)
@@ -299,8 +304,14 @@ def _way(turn: Turn, mentorship: Mentorship, who: Person) -> str:
 def came_due(turn: Turn, number: str, step: str) -> None:
     """The other has said nothing for long: what was given is erased, and who gave it is told, at an
     hour of theirs, on a day on which they were told nothing else, and not while distress of one of
-    the two waits to be seen to."""
+    the two waits to be seen to. Or it is an hour at which one of them may read that theirs is
+    erased, since the two are no pair any more."""
     mentorship = turn.uow.lock(Mentorship, int(number))
+    what, _, role = step.partition("/")
+    if what == ERASED and mentorship is not None:
+        giver = pair.of_role(turn, mentorship, role)
+        _tell_erased(turn, mentorship, giver, pair.of_role(turn, mentorship, pair.other_role(role)))
+        return
     row = next(iter(_all(turn, mentorship)), None) if mentorship is not None else None
     if mentorship is None or row is None:
         return

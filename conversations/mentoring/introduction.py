@@ -298,8 +298,7 @@ def close(turn: Turn, mentorship: Mentorship, outcome: str) -> None:
     inquiry = inquiries.close(turn, mentorship.id)
     if inquiry is not None:  # they were waiting for an answer: both read that it will not come
         about.append(inquiries.subject_of(inquiry))
-        for role in pair.ROLES:
-            looking.show(turn, inquiry, role)
+        looking.tell_over(turn, inquiry)
     exchanging.end(turn, mentorship)
     # Else they would take words that may be for somebody else by now.
     pair.put_away(turn, WHILE_ACTIVE, *about, key="mentorship.over")

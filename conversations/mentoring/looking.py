@@ -39,11 +39,27 @@ def tell_both(turn: Turn, inquiry: Inquiry) -> None:
         _tell(turn, inquiry, role)
 
 
+def tell_over(turn: Turn, inquiry: Inquiry) -> None:
+    """The two are no pair any more: both read that nothing comes of it, at once where one of them
+    has ended it."""
+    for role in pair.ROLES:
+        _tell_over(turn, inquiry, role)
+
+
 def came_due(turn: Turn, inquiry: Inquiry, role: str) -> None:
     """An hour has come at which one of the two may learn where it stands."""
-    who = owner(turn, inquiry, role)
-    if who.erased_at is None and mentorship_of(turn, inquiry).state == "active":
+    if owner(turn, inquiry, role).erased_at is not None:
+        return
+    if mentorship_of(turn, inquiry).state == "active":
         _tell(turn, inquiry, role)
+    elif inquiry.state == "over":
+        _tell_over(turn, inquiry, role)
+
+
+def _tell_over(turn: Turn, inquiry: Inquiry, role: str) -> None:
+    who, subject = owner(turn, inquiry, role), inquiries.subject_of(inquiry)
+    if not pair.waits(turn, who, subject, role):
+        show(turn, inquiry, role)
 
 
 def _tell(turn: Turn, inquiry: Inquiry, role: str) -> None:

@@ -18,7 +18,7 @@ from conversations.steps import Role
 from conversations.turn import Rows, Turn
 from conversations.words import Words
 from storage.heard import THREAD
-from storage.mail import Address, Attachment, Button
+from storage.mail import Address, Attachment, Button, CameDue
 from storage.tables import Dialogue, Mentorship, Person, Request
 
 ROLES: tuple[Role, ...] = ("mentee", "mentor")
@@ -255,13 +255,22 @@ def words_for(turn: Turn, who: Person) -> Words:
     return turn.programme_for(who).words
 
 
-def puts_off(turn: Turn, who: Person, subject: str, step: str) -> bool:
-    """Whether this is no hour at which somebody may be spoken to unasked; then `subject` comes due
-    for the sake of `step` at the next one."""
-    at = hours.decent_for(who, turn.now, turn.catalogue.home.limits)
+def puts_off(turn: Turn, who: Person, subject: str, step: str, *, every_day: bool = False) -> bool:
+    """Whether this is no hour (`every_day`: on no matter which day) at which somebody may be spoken
+    to unasked; then `subject` comes due for the sake of `step` at the next one."""
+    limits = turn.catalogue.home.limits
+    at = hours.decent(turn.now, who.zone, limits, who.country, every_day=every_day)
     if at > turn.now:
         turn.uow.remind(subject, step, at)
     return at > turn.now
+
+
+def waits(turn: Turn, who: Person, subject: str, step: str) -> bool:
+    """The same of what goes with the last day of the two, which came at an hour of the other's, and
+    may be any day. What follows from what somebody does is told at once."""
+    return isinstance(turn.event.what, CameDue) and puts_off(
+        turn, who, subject, step, every_day=True
+    )
 
 
 def tell(

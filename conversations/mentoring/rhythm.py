@@ -1,11 +1,12 @@
 """How often two people meet, if they wish a rhythm: *every three weeks*, or as it comes.
 
-It binds nobody: after a session it is the next date that one tap proposes, on the same day of the
-week and at the same hour, a week later where that is a public holiday of either, and the other says
-yes to each; where neither has, the journey recalls it some days before (`after = "rhythm"`), and
-until then suggests no other. Either may set or change it, and the other is told. The hour is that
-of the mentee's wall clock, whoever taps and wherever from, so that clock changes move no session
-there.
+A day of the week that is said with it (*un mardi sur deux à 18h*) is that of the next date, which
+is proposed at once. It binds nobody: after a session it is the next date that one tap proposes, on
+the same day of the week and at the same hour, a week later where that is a public holiday of
+either, and the other says yes to each; where neither has, the journey recalls it some days before
+(`after = "rhythm"`), and until then suggests no other. Either may set or change it, and the other
+is told. The hour is that of the mentee's wall clock, whoever taps and wherever from, so that clock
+changes move no session there.
 """
 
 from collections.abc import Iterable
@@ -13,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations import hours
-from conversations.dialogue import dialogues, options
+from conversations.dialogue import dialogues, moments
+from conversations.dialogue.run import FOR
 from conversations.mentoring import pair, which
-from conversations.mentoring.dates import ahead, newest
+from conversations.mentoring.dates import ahead, begins, newest
 from conversations.mentoring.pair import button, called
 from conversations.people import Side
 from conversations.programme import Programme
@@ -94,18 +96,11 @@ def way(words: Words, mentorship: Mentorship) -> Button:
 
 
 def rhythm(turn: Turn, words: str) -> None:
-    """`/rythme toutes les trois semaines`: takes it, or asks."""
+    """`/rythme toutes les trois semaines, le mardi`: takes it, or asks."""
     side = which.only_side(turn, f"open/{FORM}/mentorship/{{}}")
     if side is None:
         return
-    question = turn.programme.forms[FORM].questions["weeks"]
-    meant = options.meant(words, question) if words else []
-    dialogues.open(
-        turn,
-        FORM,
-        subject=pair.subject_of(side.mentorship),
-        answers={"weeks": meant[0]} if len(meant) == 1 else None,
-    )
+    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), typed=words)
 
 
 def chosen(turn: Turn, dialogue: Dialogue) -> None:
@@ -120,22 +115,54 @@ def chosen(turn: Turn, dialogue: Dialogue) -> None:
     if mentorship.rhythm_weeks and pair.is_ending(turn, mentorship):  # no date will be suggested
         key = "set_late"
     often = _said(turn.programme, answer)
+    when = str(dialogue.answers.get(FOR, "")) if key == "set" else ""
     turn.say(
         turn.words(f"rhythm.{key}", often=often, name=called(turn, other)),
-        buttons=to_come(turn, side),
+        buttons=() if when else to_come(turn, side),
     )
-    if before == mentorship.rhythm_weeks:
+    if before != mentorship.rhythm_weeks:
+        mentorship.look_again_at = turn.now
+        theirs = turn.programme_for(other)
+        act = f"open/{FORM}/{pair.subject_of(mentorship)}"
+        pair.tell_other(
+            turn,
+            side,
+            f"rhythm.{key}_by",
+            often=_said(theirs, answer),
+            buttons=[[button(theirs.words("rhythm.other"), act)]],
+        )
+    if when:
+        _on_day(turn, side, when)
+
+
+def _on_day(turn: Turn, side: Side, when: str) -> None:
+    """A day was said with the rhythm (`when`, perhaps with an hour): the next date that is proposed
+    falls on it, at the hour of the last session if none was said, and all that follow on the same.
+    Where a date stands already it is on another day that those will fall, which is said."""
+    mentorship, me = side.mentorship, turn.someone
+    stands = [*ahead(turn, mentorship, "agreed"), *ahead(turn, mentorship, "proposed")]
+    last, since = newest(turn, mentorship), turn.now
+    if last is not None and mentorship.rhythm_weeks:
+        due = later(last.at, coming(last.at, mentorship.rhythm_weeks, me.zone, since), me.zone)
+        since = max(since, due - timedelta(days=4))  # the one that is nearest to it
+    reading = moments.read(when, zone=me.zone, now=since)
+    if stands:
+        at = stands[0].at.astimezone(ZoneInfo(me.zone))
+        same_hour = reading.clock in (None, at.time())
+        if reading.day is None or reading.day.weekday() != at.weekday() or not same_hour:
+            way = button(
+                turn.words("meeting.propose"), f"open/meeting/{pair.subject_of(mentorship)}"
+            )
+            turn.say(turn.words("rhythm.day_stays"), buttons=[[way]])
         return
-    mentorship.look_again_at = turn.now
-    theirs = turn.programme_for(other)
-    act = f"open/{FORM}/{pair.subject_of(mentorship)}"
-    pair.tell_other(
-        turn,
-        side,
-        f"rhythm.{key}_by",
-        often=_said(theirs, answer),
-        buttons=[[button(theirs.words("rhythm.other"), act)]],
-    )
+    typed = ""
+    if reading.day is not None:
+        hour = when.partition(" ")[2]
+        if not hour and last is not None:
+            hour = f"{last.at.astimezone(ZoneInfo(me.zone)):%H:%M}"
+        typed = f"{reading.day.isoformat()} {hour}".strip()
+    subject = pair.subject_of(mentorship)
+    dialogues.open(turn, "meeting", subject=subject, answers=begins(turn, mentorship), typed=typed)
 
 
 def _said(programme: Programme, answer: str) -> str:

@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.conversations.inquiring import Seekers, words
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.test_last_session import ends_in
 from tests.conversations.test_meetings import propose
-from tests.harness import House
+from tests.harness import House, Player
 from tests.screens import flat
 
 FAR = ("Europe/Paris", "Pacific/Auckland")
@@ -72,3 +73,53 @@ def test_nobody_is_promised_to_be_reminded_after_the_end(two: Duo) -> None:
         assert after in proposed
         assert after in agreed
         assert "Je te le rappellerai" not in agreed
+
+
+# --- what goes with it ----------------------------------------------------------------------------
+
+
+def wakes_nobody(player: Player, zone: str, house: House, *, days: int) -> list[str]:
+    """What reached somebody in these days, none of it in the quiet hours where they live."""
+    player.reads()
+    said = []
+    for _ in range(days * 24):
+        house.clock.forward(hours=1)
+        unread = player.reads()
+        hour = house.clock.now().astimezone(ZoneInfo(zone)).hour
+        if unread:
+            said.append(unread)
+            assert 8 < hour <= 20, f"at {hour}: {unread}"
+    return said
+
+
+@pytest.mark.parametrize("zones", [FAR, FAR[::-1]], ids=["mentee in Paris", "mentee in Auckland"])
+@pytest.mark.parametrize("who", ["nour", "luc"])
+def test_what_goes_with_the_end_is_read_at_an_hour_of_ones_own(
+    house: House, zones: tuple[str, str], who: str
+) -> None:
+    """It is over once both have read so: in the middle of the night of one of them."""
+    two = duo(house, zones=zones).agree()
+    ends_in(two, days=4)
+    player, zone = (two.nour, zones[0]) if who == "nour" else (two.luc, zones[1])
+    player.says(f"/exchange {who}@example.org")
+    said = " ".join(wakes_nobody(player, zone, house, days=8))
+    assert two.mentorship.state == "ended"
+    assert said.count("ne verra pas tes coordonnées") == 1
+
+
+@pytest.mark.parametrize("of_the_two", [True, False])
+def test_that_an_inquiry_is_over_is_read_at_an_hour_of_ones_own(
+    house: House, of_the_two: bool
+) -> None:
+    """Also by the contact who was asked, and is not needed any more."""
+    far = Seekers(house, duo(house, zones=FAR).agree())
+    contact = far.comes("Ana", zone="Pacific/Auckland")
+    far.chooses()
+    house.clock.forward(days=1)
+    assert contact.last.labels
+    ends_in(far.two, days=3)
+    reader = far.luc if of_the_two else contact
+    said = flat(" ".join(wakes_nobody(reader, FAR[1], house, days=7)))
+    assert far.two.mentorship.state == "ended"
+    over = words("inquiry.is_over") if of_the_two else words("contact.no_longer_needed", name="Ana")
+    assert said.count(over) == 1
