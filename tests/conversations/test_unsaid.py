@@ -83,14 +83,23 @@ def test_who_could_not_be_reminded_in_time_reads_in_the_morning_that_nobody_got_
     assert not relayed(unsaid.luc)
 
 
-def test_words_under_the_reminder_are_asked_about_too(two: Duo) -> None:
-    """They say there for whom it was; so does who reads it only then."""
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("C’était pour l’équipe !", "Est-ce bien ce que tu veux dire"),
+        ("C’était pour l’équipe, ou pour Luc", "Celui-ci aussi"),
+        ("Et il est en retard", "Celui-ci aussi"),
+    ],
+)
+def test_under_the_reminder_they_say_for_whom_it_was_or_are_asked_about_that_too(
+    two: Duo, said: str, then: str
+) -> None:
     two.greet().house.clock.forward(days=14, hours=1, minutes=5)
     two.nour.says("Pas terrible, il ne m’écoute pas")
     two.house.clock.forward(hours=3, minutes=10)
     assert "attend que tu me dises pour qui" in two.nour.last.text
-    two.nour.says("C’était pour l’équipe !")
-    assert "Celui-ci aussi" in two.nour.last.text
+    two.nour.says(said)
+    assert then in two.nour.last.text
     assert relayed(two.luc) == ["Bonjour"]
 
 
