@@ -78,6 +78,7 @@ from conversations.thread import (
     pulses,
     reporting,
     returning,
+    unsaid,
 )
 
 DESKS = (
@@ -142,6 +143,7 @@ DESKS = (
     extending,
     inquiring,
     held,
+    unsaid,
     returning,
     later,
     home,

@@ -27,8 +27,8 @@ from storage.tables import Dialogue, Meeting
 FRESH = timedelta(minutes=30)
 """How long a question of ours takes what is typed without asking whom it is for."""
 
-HELD = timedelta(days=1)
-"""How long a message is held for its author to say for whom it is."""
+HELD = timedelta(days=3)
+"""How long a message is held for its author to say for whom it is: over a weekend."""
 
 BUTTON = "a/"
 """What stands before the act of a button whose very words were typed, where it is told what a
