@@ -106,7 +106,8 @@ def choices(
     Whom its author is reporting comes last: a slip would bring them the report."""
     words, date = turn.words, date_in(turn, asked)
     reported = {row.subject for row in dialogues.opened(turn) if row.form == dialogues.REPORT}
-    choices, last = [], []
+    choices: list[tuple[str, str]] = []
+    last: list[tuple[str, str]] = []
     if date is not None:
         when = words.moment(date.at, turn.someone.zone)
         choices.append((words("thread.to_date", when=when), asked))
