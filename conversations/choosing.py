@@ -10,9 +10,10 @@ from conversations.dialogue import dialogues
 from conversations.mentee import pending, whose
 from conversations.mentoring import pair
 from conversations.plain import fold
-from conversations.thread import private
+from conversations.thread import newest, private
 from conversations.turn import Rows, Turn
 from storage.mail import Said
+from storage.tables import Dialogue
 
 
 def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
@@ -30,7 +31,7 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
         return True
     # What stands further up of a message that is held waits as long as that is.
     below = said.file is not None or offers.named(choices, said.text)
-    if act := "" if below else whose.still(turn, said.text):
+    if act := "" if below else whose.still(turn, said.text) or _says_for_whom(turn, said):
         act_on(turn, act)
         return True
     if offer is None or not choices:
@@ -75,6 +76,27 @@ def _calls_team(turn: Turn, said: Said, choices: Sequence[offers.Choice]) -> boo
         return False
     alone = not offers.named(choices, said.text) and dialogues.current(turn) is None
     return alone and bool(people.live_mentorships(turn.uow, turn.someone.id or 0))
+
+
+def _says_for_whom(turn: Turn, said: Said) -> str:
+    """The act that says for whom a held message is, where words that are no button's label answer
+    that: those that reply to the question, or come while nothing newer was asked or said."""
+    found = whose.here(turn)
+    if said.reply_to is not None:
+        standing = turn.uow.standing(turn.event.where, said.reply_to)
+        found = [row for row in found if standing is not None and standing.slot == row.subject]
+    if not found or (said.reply_to is None and _since(turn, found[0])):
+        return ""
+    return whose.meant(turn, found[0], said.text)
+
+
+def _since(turn: Turn, row: Dialogue) -> bool:
+    """Whether anything was asked, or came from another, since it was asked for whom this is."""
+    dialogue, offer = dialogues.current(turn), offers.newest(turn.uow.session, turn.event.where)
+    asked = [each.touched_at for each in (dialogue,) if each is not None]
+    asked += [each.made_at for each in (offer,) if each is not None]
+    sides = people.live_mentorships(turn.uow, row.person_id)
+    return any(at > row.touched_at for at in asked) or newest.heard_since(sides, row)
 
 
 def _rivals(

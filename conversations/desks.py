@@ -79,6 +79,7 @@ from conversations.thread import (
     pulses,
     reporting,
     returning,
+    unsaid,
 )
 
 DESKS = (
@@ -144,6 +145,7 @@ DESKS = (
     extending,
     inquiring,
     held,
+    unsaid,
     returning,
     later,
     home,

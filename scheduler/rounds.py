@@ -20,7 +20,7 @@ from conversations import hours, offers
 from conversations.mentoring import which
 from conversations.mentoring.pair import TEAM
 from conversations.programme import Catalogue
-from conversations.thread import held
+from conversations.thread import unsaid
 from scheduler import occasions
 from scheduler.conditions import Telling
 from scheduler.facts import COLUMNS, Known
@@ -88,7 +88,7 @@ class Rounds:
     async def housekeeping(self) -> None:
         """Once an hour: forget messages whose author never said for whom they are, or which
         mentorship they are about. Once a day also the ids that nobody will repeat any more."""
-        await self._ledger.write(lambda uow: held.forget(uow, self._catalogue))
+        await self._ledger.write(lambda uow: unsaid.forget(uow, self._catalogue))
         await self._ledger.write(which.forget)
         await self._ledger.write(self._forget)
 

@@ -12,7 +12,7 @@ from textwrap import shorten
 from sqlmodel import col, select
 
 from conversations import offers, people
-from conversations.dialogue import dialogues, whom
+from conversations.dialogue import addressees, dialogues, whom
 from conversations.mentee import navigating, opening
 from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import button
@@ -27,8 +27,8 @@ from storage.tables import Dialogue, Meeting
 FRESH = timedelta(minutes=30)
 """How long a question of ours takes what is typed without asking whom it is for."""
 
-HELD = timedelta(days=1)
-"""How long a message is held for its author to say for whom it is."""
+HELD = timedelta(days=3)
+"""How long a message is held for its author to say for whom it is: over a weekend."""
 
 BUTTON = "a/"
 """What stands before the act of a button whose very words were typed, where it is told what a
@@ -209,16 +209,49 @@ def rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
 def still(turn: Turn, text: str) -> str:
     """The act of a button whose label was typed, of those under the messages that are still held
     here: that of the newest which has one called so."""
-    here, slot = turn.event.where, turn.thread_slot()
-    for row in reversed(of(turn)):
-        if row.answers["where"] != here:
-            continue
-        shown = offers.of_rows(rows(row, choices_now(turn, row)))
-        placed = [each._replace(under=str(row.answers["under"])) for each in shown]
-        near = [each for each in placed if not offers.elsewhere(each, slot)]
-        if acts := offers.named(near, text):
+    for row in here(turn):
+        if acts := offers.named(offers.of_rows(rows(row, choices_now(turn, row))), text):
             return acts[0]
     return ""
+
+
+def here(turn: Turn) -> list[Dialogue]:
+    """The messages that are held and asked about in this place (on Slack, in this thread), the
+    newest first."""
+    where, slot = turn.event.where, turn.thread_slot()
+    return [
+        row
+        for row in reversed(of(turn))
+        if row.answers["where"] == where
+        and not offers.elsewhere(Choice("", "", under=str(row.answers["under"])), slot)
+    ]
+
+
+def meant(turn: Turn, row: Dialogue, text: str) -> str:
+    """The act of the button under a held message that words mean which are not its label, but
+    answer for whom it is."""
+    words, offered = turn.words, choices_now(turn, row)
+    live = people.live_mentorships(turn.uow, row.person_id)
+    sides = {f"m/{each.mentorship.id}": each for each in live}
+    others = [act for _, act in offered if act in sides]
+    to_team = [act for label, act in offered if label == words("thread.to_team")]
+    to_team = to_team or [act for _, act in offered if act.startswith("r/")]
+    ways: dict[str, set[str]] = {}
+    for _, act in offered:
+        if act in sides:
+            other = pair.other(turn, sides[act])
+            ways[act] = {pair.other_name(turn, sides[act]), other.name}
+            if len(others) == 1:
+                role = pair.other_role(sides[act].role)
+                ways[act] |= addressees.called(words, "other") | addressees.called(words, role)
+        elif act in to_team:
+            ways[act] = {*addressees.called(words, "team")}
+        elif act == "x":
+            ways[act] = {*addressees.called(words, "nobody")}
+        elif not act.startswith(_DATE):
+            ways[act] = {*addressees.called(words, "answer")}
+    act = addressees.named(words, text, ways, told=others)
+    return f"w/{row.id}.{mark(row)}/{act}" if act else ""
 
 
 def mark(row: Dialogue) -> str:
@@ -235,9 +268,9 @@ def ask_again(turn: Turn, row: Dialogue, text: str) -> None:
     """Ask once more for whom a message that is held is, where it was asked, and show its words; the
     question that stands further up gives way."""
     row.touched_at = turn.now
-    here, under = Address(str(row.answers["where"])), str(row.answers["under"])
+    where, under = Address(str(row.answers["where"])), str(row.answers["under"])
     below = f"→ {turn.words('thread.asked_below')}"
-    turn.say(below, to=here, slot=row.subject, under=under)
+    turn.say(below, to=where, slot=row.subject, under=under)
     row.subject = f"{HOLD}/{row.answers['said']['ref']}/{turn.event.id}"
     _put(turn, row, text)
 

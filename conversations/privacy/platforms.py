@@ -33,7 +33,7 @@ from conversations.mentee import menus, standing
 from conversations.mentoring import pair
 from conversations.programme import Programme
 from conversations.team import not_arrived
-from conversations.thread import following, held
+from conversations.thread import following, unsaid
 from conversations.turn import Act, Command, Due, Turn
 from conversations.words import Words
 from storage.mail import Address, Button, platform_of
@@ -252,7 +252,7 @@ def detach(turn: Turn, rest: Sequence[str]) -> None:
     offers.drop(turn.uow.session, where)
     turn.uow.session.flush()
     forget(turn, person.id)  # whoever was there may have asked for one
-    held.drop(turn, where)
+    unsaid.drop(turn, where)
     for slot in _of_others(turn.uow, where):
         turn.say(there("platforms.blank"), to=where, slot=slot, under="")
     menus.reset(turn, where)

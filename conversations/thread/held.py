@@ -1,24 +1,15 @@
 """For whom? A message that may be meant for another is held until its author has said so.
 
 Each message is held by itself and asked about by itself: what is pressed under one question moves
-that message and no other. Who does not say so is reminded once, at an hour of theirs. After a day
-it is erased, within the hour, and its question says so.
-
-That reminder is no nudge, and however much somebody was told that day it comes, on a weekend, too:
-it is the other half of the answer to what they wrote some hours before, and put off it would find
-their words erased. Nor does it take the place of anything that is one.
+that message and no other. Who does not say so is reminded (see `unsaid`).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
 
-from sqlmodel import col, select
-
-from conversations import hours, offers, people, plain
+from conversations import offers, people, plain
 from conversations.dialogue import dialogues
 from conversations.mentee import care, deferred, opening, taking, whose
-from conversations.mentee.whose import BUTTON, FRESH, HELD, HOLD, OFFERED, TO_TEAM
+from conversations.mentee.whose import BUTTON, FRESH, HOLD, OFFERED
 from conversations.mentoring import (
     contacting,
     exchanging,
@@ -30,23 +21,14 @@ from conversations.mentoring import (
     pair,
     parting,
 )
-from conversations.mentoring.pair import button
 from conversations.people import Side
-from conversations.programme import Catalogue
 from conversations.team import appointments, replies
-from conversations.thread import limits, mute, objective, pulses, reporting
+from conversations.thread import limits, mute, objective, pulses, reporting, unsaid
 from conversations.thread.asked import takes_words, typed
 from conversations.thread.relay import relay
-from conversations.turn import Act, Due, Rows, Turn
-from storage.mail import FILE, Address, Edited, File, Message, Ref, Said
-from storage.tables import Dialogue, Person
-from storage.unit_of_work import UnitOfWork
-
-RECALLED = timedelta(hours=3)
-"""After how long its author is reminded of what is held."""
-
-RECALL = "recall"
-"""The step of `held/<person>`: one reminder, however many messages are held."""
+from conversations.turn import Act, Turn
+from storage.mail import FILE, Edited, File, Ref, Said
+from storage.tables import Dialogue
 
 MORE = "more"
 """The others of a held message's album."""
@@ -86,14 +68,7 @@ def ask(
         slot=row.subject,
         reply_to=said.ref,
     )
-    if not turn.uow.reminders(_due(person.id)):
-        turn.uow.remind(_due(person.id), RECALL, _decent(turn, person, turn.now + RECALLED))
-
-
-def _decent(turn: Turn, person: Person, at: datetime) -> datetime:
-    """The first instant from `at` on at which its author may be reminded, on any day."""
-    limits = turn.catalogue.home.limits
-    return hours.decent(at, person.zone, limits, person.country, every_day=True)
+    unsaid.plan(turn, person)
 
 
 def _offered(turn: Turn) -> list[list[str]]:
@@ -118,43 +93,6 @@ def _whole(row: Dialogue) -> list[Said]:
     """A held message, with the others of its album."""
     held = [row.answers["said"], *row.answers.get(MORE, ())]
     return [Said.model_validate(each) for each in held]
-
-
-def _due(person_id: int) -> str:
-    return f"held/{person_id}"
-
-
-def came_due(turn: Turn, number: str, step: str) -> None:
-    """`held/<person>`: somebody has not said for whom their message is. The newest is asked about
-    anew; where the day is over already, for we were away, they read that nobody got it."""
-    person = turn.uow.session.get(Person, plain.number(number))
-    where = people.reachable(turn.uow, person.id) if person is not None and person.id else None
-    if person is None or where is None:
-        return
-    at = _decent(turn, person, turn.now)
-    if at > turn.now:  # after a standstill: not in the night
-        turn.uow.remind(_due(person.id or 0), step, at)
-        return
-    words, theirs = turn.programme_for(person).words, replace(turn, person=person)
-    found = whose.of(theirs)
-    if not found:
-        text = words("thread.passed_to_nobody")
-        turn.say(text, to=where, under="", buttons=_anew(theirs))
-        return
-    rows = [row for each in found if (row := turn.uow.lock(Dialogue, each.id)) is not None]
-    if not rows:  # they have just said so
-        return
-    whose.ask_again(theirs, rows[-1], words("thread.recalled", count=len(rows)))
-
-
-def _anew(turn: Turn) -> Rows:
-    """The way to the team where something is to be written again: beside it, it is asked for whom
-    that is (see `asked.newest`)."""
-    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
-    if len(sides) > 1:  # it is asked which they are about, too
-        return [[pair.team_button(turn.words)]]
-    subject = whose.team_subject(turn, sides)
-    return [[button(turn.words("introduction.team"), f"{TO_TEAM}{subject}")]]
 
 
 def edited(turn: Turn, edited: Edited) -> bool:
@@ -207,8 +145,8 @@ def _dropped(turn: Turn, ref: Ref) -> bool:
         _settle(turn, row, turn.words("thread.sent_to_nobody"))
         turn.uow.session.delete(row)
     turn.uow.session.flush()
-    if rows and not whose.of(turn):
-        turn.uow.unremind(_due(turn.someone.id or 0))
+    if rows:
+        unsaid.hush(turn)
     return bool(rows)
 
 
@@ -221,7 +159,7 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
     row = turn.uow.lock(Dialogue, plain.number(number))
     mine = row is not None and row.form == HOLD and row.person_id == turn.someone.id
     if row is None or not mine or mark != whose.mark(row):
-        turn.say(turn.words("thread.gone"), buttons=_anew(turn))
+        turn.say(turn.words("thread.gone"), buttons=unsaid.anew(turn))
         return
     turn.held = said = Said.model_validate(row.answers["said"])
     ways = {
@@ -241,8 +179,7 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
         return
     turn.uow.session.delete(row)
     turn.uow.session.flush()
-    if not whose.of(turn):
-        turn.uow.unremind(_due(row.person_id))
+    unsaid.hush(turn)
 
 
 def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
@@ -370,40 +307,4 @@ def _settle(turn: Turn, row: Dialogue, text: str) -> None:
     turn.say(f"→ {text}", slot=row.subject)
 
 
-def drop(turn: Turn, where: Address) -> None:
-    """Messages of the turn's person that wait in a place which is not theirs any more: nobody got
-    them, and they read so where they are written to."""
-    rows = [row for row in whose.of(turn) if row.answers["where"] == where]
-    for row in rows:
-        turn.uow.session.delete(row)
-    turn.uow.session.flush()
-    if rows:
-        to = people.address_of(turn.uow, turn.someone.id or 0)
-        turn.say(turn.words("thread.passed_to_nobody"), to=to, under="")
-
-
-def forget(uow: UnitOfWork, catalogue: Catalogue) -> None:
-    """Erase the messages whose author never said for whom they are, and say so to each, where the
-    question stands."""
-    statement = select(Dialogue).where(
-        col(Dialogue.form) == HOLD, col(Dialogue.opened_at) <= uow.now - HELD
-    )
-    for row in uow.session.exec(statement).all():
-        person = uow.session.get(Person, row.person_id)
-        assert person is not None
-        words = people.programme_of(uow.session, catalogue, person).words
-        where = Address(str(row.answers["where"]))
-        uow.post(
-            Message(
-                to=where,
-                key=f"{row.subject}/{where}/forgotten",
-                text=words("thread.not_passed_on"),
-                slot=row.subject,
-            )
-        )
-        uow.session.delete(row)
-
-
 ACTS: dict[str, Act] = {"w": chosen}
-
-DUE: dict[str, Due] = {"held": came_due}

@@ -3,8 +3,8 @@
 The words are posted to the outbox and nowhere else: once delivered they are gone from here, only
 the ids that let an edit follow stay. A message never goes to a person it may not be meant for.
 Where that is not certain (several threads, a question of ours that is not answered yet, a thread
-that has just closed) we ask for whom it is, and hold it meanwhile: for a day, after which it is
-erased within the hour.
+that has just closed) we ask for whom it is, and hold it meanwhile: for three days, after which it
+is erased within the hour.
 """
 
 from collections.abc import Sequence

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from conversations.thread import held
+from conversations.thread import unsaid
 from storage.mail import Refused, Said
 from storage.tables import Dialogue, Meeting
 from tests.conversations.pairs import Duo, duo, label, relayed
@@ -269,11 +269,11 @@ def test_what_is_held_is_edited_before_it_leaves(three: tuple[Duo, Duo]) -> None
 def test_what_is_held_too_long_is_erased(three: tuple[Duo, Duo]) -> None:
     first, second = three
     first.luc.says("Un secret")
-    first.house.clock.forward(days=1, minutes=1)
-    first.house.change(lambda uow: held.forget(uow, first.house.catalogue))
+    first.house.clock.forward(days=3, minutes=1)
+    first.house.change(lambda uow: unsaid.forget(uow, first.house.catalogue))
     first.house.settle()
     assert "Un secret" not in first.house.stored_text()
-    assert "Pas transmis" in first.luc.last.text
+    first.luc.sees("Pas transmis")
     assert not relayed(second.nour)
 
 

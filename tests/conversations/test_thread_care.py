@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.programme import untranslated
-from conversations.thread import held
+from conversations.thread import unsaid
 from storage.mail import Pressed
 from storage.tables import Dialogue, Mentor, Person
 from tests.catalogue import CATALOGUE
@@ -47,8 +47,8 @@ def test_a_question_far_above_is_never_edited(three: tuple[Duo, Duo]) -> None:
 def test_what_is_erased_unsent_is_said_where_it_was_asked(three: tuple[Duo, Duo]) -> None:
     first, _ = three
     first.luc.says("Un secret")
-    first.house.clock.forward(days=1, minutes=1)
-    first.house.change(lambda uow: held.forget(uow, first.house.catalogue))
+    first.house.clock.forward(days=3, minutes=1)
+    first.house.change(lambda uow: unsaid.forget(uow, first.house.catalogue))
     first.house.settle()
     question = first.luc.sees("→ Pas transmis : tu ne m’as pas dit pour qui.")
     assert not question.labels

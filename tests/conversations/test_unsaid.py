@@ -1,10 +1,11 @@
-"""For whom? Who does not say so is asked anew, once, and then nobody has the words."""
+"""For whom? Who does not say so is asked anew, and then reads that nobody has the words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from conversations.mentee.whose import HOLD
+from conversations.thread.unsaid import forget
 from storage.mail import Pressed
 from storage.tables import Dialogue
 from storage.unit_of_work import UnitOfWork
@@ -15,7 +16,7 @@ from tests.harness import House, Player
 
 def whom(player: Player) -> list[str]:
     """What stands on somebody's screen of a message that waits for them to say for whom it is."""
-    kinds = ("attend que", "attendent que", "pour qui était", "Pas transmis")
+    kinds = ("attend que", "attendent que", "je les ai effacés", "Pas transmis")
     return [each.text for each in player.screen.shown if any(kind in each.text for kind in kinds)]
 
 
@@ -69,28 +70,79 @@ def test_also_on_a_saturday_for_what_waits_would_be_erased(unsaid: Duo) -> None:
     assert relayed(unsaid.luc) == ["Bonjour Luc"]
 
 
-def test_who_could_not_be_reminded_in_time_reads_in_the_morning_that_nobody_got_it(
-    unsaid: Duo,
-) -> None:
-    """We were away until the night after."""
-    house, night = unsaid.house, datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
-    house.clock.set(night)
-    house.clock.forward(hours=9)
+def test_they_are_asked_once_more_on_the_last_day_and_may_still_say_it(unsaid: Duo) -> None:
+    unsaid.house.clock.forward(hours=4)
+    first = unsaid.nour.last
+    assert "jeudi 26 novembre" in first.text
+    unsaid.house.clock.forward(days=2)
+    assert not first.labels, "one question at a time"
+    assert "je l’efface jeudi 26 novembre" in unsaid.nour.last.text
+    assert unsaid.nour.last.message.quote == "Bonjour Luc"
+    unsaid.nour.presses("Pour Luc")
+    assert relayed(unsaid.luc) == ["Bonjour Luc"]
+    goes_by(unsaid, days=2)
     assert not whom(unsaid.nour)
-    house.clock.forward(hours=2)
-    (told,) = whom(unsaid.nour)
-    assert "pour qui était ton dernier message" in told
+
+
+def goes_by(two: Duo, **time: float) -> None:
+    """So much time, with what is done each hour at its end."""
+    two.house.clock.forward(**time)
+    two.house.change(lambda uow: forget(uow, two.house.catalogue))
+    two.house.clock.forward(hours=1)
+
+
+def test_whose_words_were_let_go_reads_so_and_why(unsaid: Duo) -> None:
+    asked = unsaid.nour.last
+    unsaid.nour.says("Et bon courage")
+    goes_by(unsaid, days=3, hours=3)
+    told = unsaid.nour.last
+    assert "Après 3 jours, je les ai effacés" in told.text
+    assert told.labels == ["Écrire à l’équipe"]
+    assert "→ Pas transmis" in asked.text
+    assert len([each for each in whom(unsaid.nour) if "effacés" in each]) == 1
+    assert "bon courage" not in unsaid.house.stored_text()
     assert not relayed(unsaid.luc)
 
 
-def test_words_under_the_reminder_are_asked_about_too(two: Duo) -> None:
-    """They say there for whom it was; so does who reads it only then."""
+def test_they_read_so_in_the_morning_also_when_we_were_away(unsaid: Duo) -> None:
+    house = unsaid.house
+    house.clock.set(datetime(2026, 11, 26, 22, 30, tzinfo=UTC))
+    goes_by(unsaid, hours=8)
+    assert len(whom(unsaid.nour)) == 1, "where it was asked"
+    house.clock.forward(hours=2)
+    assert "je les ai effacés" in unsaid.nour.last.text
+    assert not relayed(unsaid.luc)
+
+
+def test_what_is_chosen_meanwhile_leaves_what_was_let_go_to_be_told(unsaid: Duo) -> None:
+    house = unsaid.house
+    house.clock.set(datetime(2026, 11, 26, 22, 30, tzinfo=UTC))
+    house.change(lambda uow: forget(uow, house.catalogue))
+    unsaid.nour.says("/objectif")
+    house.clock.forward(minutes=31)
+    unsaid.nour.says("Tu es là ?")
+    unsaid.nour.presses("Pour Luc")
+    house.clock.forward(hours=11)
+    assert "je les ai effacés" in unsaid.nour.last.text
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("C’était pour l’équipe !", "Est-ce bien ce que tu veux dire"),
+        ("C’était pour l’équipe, ou pour Luc", "Celui-ci aussi"),
+        ("Et il est en retard", "Celui-ci aussi"),
+    ],
+)
+def test_under_the_reminder_they_say_for_whom_it_was_or_are_asked_about_that_too(
+    two: Duo, said: str, then: str
+) -> None:
     two.greet().house.clock.forward(days=14, hours=1, minutes=5)
     two.nour.says("Pas terrible, il ne m’écoute pas")
     two.house.clock.forward(hours=3, minutes=10)
     assert "attend que tu me dises pour qui" in two.nour.last.text
-    two.nour.says("C’était pour l’équipe !")
-    assert "Celui-ci aussi" in two.nour.last.text
+    two.nour.says(said)
+    assert then in two.nour.last.text
     assert relayed(two.luc) == ["Bonjour"]
 
 
@@ -101,9 +153,8 @@ def test_what_is_written_again_is_asked_about_again(house: House) -> None:
     house.clock.to(house.clock.now().replace(hour=18))  # Friday evening, under a check-in
     two.nour.says("Pas terrible, il ne m’écoute pas")
     assert "C’est ma réponse : Petit point" in two.nour.last.labels
-    house.clock.set(house.clock.now() + timedelta(days=2))  # nobody was there meanwhile
-    house.clock.forward(days=1)
-    assert "pour qui était ton dernier message" in two.nour.last.text
+    goes_by(two, days=3)
+    assert "je les ai effacés" in two.nour.last.text
     assert two.nour.last.labels == ["Écrire à l’équipe"]
     two.nour.says("Pas terrible, il ne m’écoute pas")
     assert two.nour.last.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conversations.mentee.whose import HOLD
 from storage.mail import Edited, File, Pressed, Said, address
 from storage.tables import Dialogue, Mentorship
 from tests.conversations.pairs import Duo, duo, relayed
@@ -210,21 +209,6 @@ def test_who_has_several_pairs_in_one_chat_reads_how_words_reach_one(
         assert "Désormais, ce que tu écris ici" in two.nour.last.text
     first.luc.says("Es-tu libre ?", reply_to=first.luc.sees("Bonjour").ref)
     assert len(relayed(first.nour) + relayed(second.nour)) == 3
-
-
-def test_what_is_asked_of_each_message_is_answered_by_typing_it_too(
-    three: tuple[Duo, Duo],
-) -> None:
-    first, second = three
-    for each in ("Pour qui ?", "Un", "Deux", "Trois"):
-        first.luc.says(each)
-    for each in ("Pour Ana", "Pour Nour", "pour nour", "Pour personne"):
-        first.luc.says(each)
-    assert relayed(second.nour) == ["Trois"]
-    assert relayed(first.nour) == ["Deux", "Un"]
-    assert not [row for row in first.house.all(Dialogue) if row.form == HOLD]
-    first.luc.says("Pour Ana")
-    assert "pour qui est ce message" in first.luc.last.text
 
 
 def test_a_held_message_is_nobody_elses_to_send(three: tuple[Duo, Duo]) -> None:

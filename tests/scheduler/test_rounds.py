@@ -238,7 +238,7 @@ async def test_a_round_opens_no_objective_that_it_does_not_say(town: Town, coupl
 
 async def test_housekeeping_erases_what_was_held_too_long(town: Town, couple: int) -> None:
     def hold(session: Session) -> None:
-        for days in (2, 0):
+        for days in (4, 0):
             at = INTRODUCED - days * DAY
             row = Dialogue(person_id=1, form="whom", opened_at=at, touched_at=at, closed_at=at)
             row.subject, row.answers = f"whom/{days}", {"said": {}, "where": MENTEE}
