@@ -191,8 +191,10 @@ def _in_closed(turn: Turn, pointer: _Pointer, left: Dialogue | None) -> bool:
         if stands_in == pointer.thread or (fresh and beside):
             return False
     aside = dialogue or left
-    ended = turn.uow.session.get(Mentorship, plain.number(pointer.thread.rpartition("/")[2]))
-    ways = [] if ended is None else _ways_on(turn, ended)
+    number = plain.number(pointer.thread.rpartition("/")[2])
+    # Whoever took this place over is none of the two.
+    theirs = (each.mentorship for each in people.all_mentorships(turn.uow, _own_id(turn)))
+    ways = [way for each in theirs if each.id == number for way in _ways_on(turn, each)]
     if aside is not None:
         ways += resume_buttons(turn, aside)
     turn.say(turn.words("thread.closed"), buttons=ways)
