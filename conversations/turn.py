@@ -119,6 +119,30 @@ class Turn:
             return here[person.language or people.spoken(self.event, self.catalogue)]
         return people.programme_of(self.uow.session, self.catalogue, person)
 
+    def retire(
+        self,
+        where: Address,
+        slot: str,
+        text: str,
+        *,
+        title: str = "",
+        quote: str = "",
+        removes: bool = False,
+    ) -> None:
+        """What stands in a slot of a place, if anything does, has no buttons any more: these words
+        stand there, as no news, or nothing, where it `removes` that (see `Message`)."""
+        if self.uow.stands(where, slot):
+            self.say(
+                text,
+                title=title,
+                quote=quote,
+                to=where,
+                slot=slot,
+                anew=False,
+                removes=removes,
+                under=self.uow.thread_of(where, slot),
+            )
+
     def moved(self, *person_ids: int | None) -> None:
         """What these persons can do here may have changed."""
         self.has_moved.update(each for each in person_ids if each is not None)

@@ -115,17 +115,10 @@ def newest(connection: Connection, to: Address, slot: str) -> Any:
 
 
 def says(
-    connection: Connection,
-    to: Address,
-    slot: str,
-    text: str,
-    *,
-    title: str = "",
-    quote: str = "",
-    under: str = "",
+    connection: Connection, to: Address, slot: str, text: str, *, quote: str = "", under: str = ""
 ) -> bool:
     """Whether these words alone are the newest in a slot."""
-    alone = Message(to=to, key="-", text=text, title=title, quote=quote, slot=slot, under=under)
+    alone = Message(to=to, key="-", text=text, quote=quote, slot=slot, under=under)
     return is_newest(connection, alone)
 
 

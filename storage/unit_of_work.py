@@ -104,18 +104,9 @@ class UnitOfWork:
         posted in it changes that, and where all was refused it would come as news."""
         return posting.stands(self.connection, to, slot)
 
-    def says(
-        self,
-        to: Address,
-        slot: str,
-        text: str,
-        *,
-        title: str = "",
-        quote: str = "",
-        under: str = "",
-    ) -> bool:
+    def says(self, to: Address, slot: str, text: str, *, quote: str = "", under: str = "") -> bool:
         """Whether these words alone are the newest in this slot of this address."""
-        return posting.says(self.connection, to, slot, text, title=title, quote=quote, under=under)
+        return posting.says(self.connection, to, slot, text, quote=quote, under=under)
 
     def is_newest(self, message: Message) -> bool:
         """Whether just this is the newest in the slot of `message`."""

@@ -97,22 +97,19 @@ def put_away(turn: Turn, proposal: Proposal, mentor: Person) -> None:
 def take_back(turn: Turn, request: Request, mentor: Person) -> None:
     """The mentor said yes, and is not to accompany after all, or no longer: what they read of the
     request is taken back, wherever they have it and anything arrives now."""
-    said = turn.programme_for(mentor).words(ACCEPTED)
+    words = turn.programme_for(mentor).words
     accepted = select(Proposal).where(
         Proposal.request_id == request.id,
         Proposal.mentor_id == mentor.id,
         Proposal.state == "accepted",
     )
     for proposal in turn.uow.session.exec(accepted.order_by(col(Proposal.id))).all():
-        slot, over = (
-            slot_of(proposal),
-            turn.programme_for(mentor).words("introduction.reminder_over"),
-        )
+        slot = slot_of(proposal)
         for where in people.arrives_at(turn.uow, proposal.mentor_id):
             if turn.uow.holds(where, slot):
-                turn.say(said, to=where, slot=slot, under="")
+                turn.say(words(ACCEPTED), to=where, slot=slot, under="")
             for answer in turn.uow.slots(where, answers_of(proposal)):
-                turn.say(over, to=where, slot=answer, under="")
+                turn.say(words("introduction.reminder_over"), to=where, slot=answer, under="")
 
 
 def _put_away(

@@ -9,7 +9,7 @@ JSON-able, and a button's value reads as itself.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,9 @@ from conversations.dialogue import (
     yes_or_no,
 )
 from conversations.dialogue.kinds import (
+    FOR,
     HALF,
+    STANDS,
     THEIRS,
     Asked,
     HalfSaid,
@@ -154,6 +156,9 @@ class Often(Choice):
     def take(self, said: str, asked: Asked) -> Any:
         return super().take(cadence.apart(said)[0], asked)
 
+    def beside(self, said: str) -> tuple[str, str]:
+        return FOR, cadence.apart(said)[1]
+
 
 class Choices(Choice):
     """Several of the question's options, in the options' order; at least one. Words beside them
@@ -264,12 +269,8 @@ class Moment(Kind):
         theirs = str(asked.so_far.get(THEIRS, ""))
         said, _ = venues.apart(said)
         kept = asked.so_far.get(HALF)
-        if kept:
-            reading = halves.complete(
-                said[:200], kept, zone=asked.zone, now=asked.now, theirs=theirs
-            )
-        else:
-            reading = moments.read(said[:200], zone=asked.zone, now=asked.now, theirs=theirs)
+        read = partial(halves.complete, kept=kept) if kept else moments.read
+        reading = read(said[:200], zone=asked.zone, now=asked.now, theirs=theirs)
         if reading.contradicts:
             assert reading.day is not None
             raise NotUnderstood(
@@ -295,6 +296,9 @@ class Moment(Kind):
         if when > asked.now + FARTHEST_MOMENT:
             raise NotUnderstood("answers.moment_far", when=f"{shown} ({when.year})")
         return when.astimezone(ZoneInfo(asked.zone)).isoformat()
+
+    def beside(self, said: str) -> tuple[str, str]:
+        return STANDS, venues.apart(said)[1]
 
     def show(self, value: Any, question: Question, programme: Programme) -> str:
         when = datetime.fromisoformat(value)

@@ -335,9 +335,7 @@ def _leave_slot(
     turn: Turn, dialogue: Dialogue, slot: str, said: str, quote: str = "", title: str = ""
 ) -> None:
     for where in people.arrives_at(turn.uow, dialogue.person_id):
-        if turn.uow.stands(where, slot):
-            thread = turn.uow.thread_of(where, slot)
-            turn.say(said, title=title, quote=quote, to=where, slot=slot, anew=False, under=thread)
+        turn.retire(where, slot, said, title=title, quote=quote)
 
 
 def _show_way_out(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:

@@ -21,6 +21,13 @@ THEIRS = "~theirs"
 """The note of a run that says by whose clock, beside one's own, a time may be meant in it: the zone
 of the other."""
 
+FOR = "~for"
+"""The note of a run that says what it was opened for, where one form serves several times."""
+
+STANDS = "~stands"
+"""The note of what stands already, by the question that would change it: skipping it keeps that,
+where the question says so (`stands`)."""
+
 HALF = "~half"
 """The note of a run that says what was understood of a date that was not complete."""
 
@@ -93,6 +100,11 @@ class Kind(ABC):
     def offered(self, asked: Asked) -> list[tuple[str, str]]:
         """What `offers` does, for one kind."""
         return []
+
+    def beside(self, said: str) -> tuple[str, str]:
+        """What words tell beside the answer that is read in them, and the note of the run that
+        keeps it: the place of a date is what skipping the question for it leaves (`STANDS`)."""
+        return "", ""
 
     def show(self, value: Any, question: Question, programme: Programme) -> str:
         """The answer as the person reads it, in the programme's language."""

@@ -25,10 +25,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from conversations.dialogue import cadence, venues
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.doubts import ASKS, doubt, is_question
-from conversations.dialogue.kinds import ENCLOSED, HALF, HalfSaid, NotUnderstood, is_words
+from conversations.dialogue.kinds import (
+    ENCLOSED,
+    FOR,
+    HALF,
+    STANDS,
+    HalfSaid,
+    NotUnderstood,
+    is_words,
+)
 from conversations.programme import Programme
 from conversations.questions import UNSURE, FormSpec, Question
 from storage.tables import Answers
@@ -36,10 +43,7 @@ from storage.tables import Answers
 PICKS, REFS, ASKED, BESIDE = "~picks", "~refs", "~asked", "~beside"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
 REFUSED, PARTS, FIRST = "~refused", "~parts", "~first_name"
-FOR, GATHERED = "~for", "~gathered"
-STANDS = "~stands"
-"""What stands already, by the question that would change it: skipping it keeps that, where the
-question says so (`stands`)."""
+GATHERED = "~gathered"
 SAID = "~said"
 """What ends the name under which the very words of an answer are kept beside it, where they say
 more than what they were taken for. They go where the answer goes."""
@@ -272,17 +276,15 @@ class Run:
         """What words at the current question tell beside its answer, as the run's notes: the place
         of a date is what skipping the question for it keeps; the day of a rhythm is what it is
         for."""
-        kind = self.form.questions[self.position].kind if self.position is not None else ""
-        if kind == "often":
-            when = cadence.apart(words)[1]
-            return {FOR: when} if when else {}
-        if kind != "moment":
+        if self.position is None:
             return {}
-        place = venues.apart(words)[1]
+        note, told = KINDS[self.form.questions[self.position].kind].beside(words)
+        if not told:
+            return {}
+        if note != STANDS:
+            return {note: told}
         later = [name for name, question in self.form.questions.items() if question.stands]
-        return (
-            {STANDS: {**self.answers.get(STANDS, {}), later[0]: place}} if place and later else {}
-        )
+        return {STANDS: {**self.answers.get(STANDS, {}), later[0]: told}} if later else {}
 
     def not_understood(self, problem: NotUnderstood, words: str) -> "Run":
         """The current question was not answered by these words; what they tell of it all the same

@@ -63,10 +63,7 @@ def _leave(turn: Turn, answer: str = "") -> None:
     newest = dict(people.below(turn.uow, turn.someone.id or 0, _SLOT))
     for where, slot in newest.items():
         text, title = _words(turn, slot.split("/")[1])
-        if turn.uow.stands(where, slot):
-            said = f"{text}\n\n→ {answer}" if answer else text
-            under = turn.uow.thread_of(where, slot)
-            turn.say(said, title=title, to=where, slot=slot, anew=False, under=under)
+        turn.retire(where, slot, f"{text}\n\n→ {answer}" if answer else text, title=title)
 
 
 def is_asked(turn: Turn) -> bool:

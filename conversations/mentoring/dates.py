@@ -12,8 +12,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.dialogue.kinds import THEIRS
-from conversations.dialogue.run import STANDS
+from conversations.dialogue.kinds import STANDS, THEIRS
 from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.turn import Turn
@@ -240,9 +239,8 @@ def change_no_more(turn: Turn, meeting: Meeting, me: Person, you: Person, *, sta
     text = below = words("meeting.below")
     if stands:
         when = moment_for(words, meeting.at, me.zone, you.zone)
-        text = words("meeting.stood", name=pair.called(turn, you, me), when=when)
-        if meeting.place:
-            text = f"{text}\n\n{words('meeting.where', place=meeting.place)}"
+        stood = words("meeting.stood", name=pair.called(turn, you, me), when=when)
+        text = with_place(words, stood, meeting.place)
     pair.retire(turn, me, agreed_slot(meeting), text)
     for name, step in turn.catalogue.home.journey.items():
         if CANCELS in step.buttons:

@@ -136,11 +136,18 @@ def awaited(mentee_wrote_at: datetime | None, mentor_wrote_at: datetime | None) 
     return "mentor" if mentor_wrote_at < mentee_wrote_at else "mentee"
 
 
+def last_word(
+    mentee_wrote_at: datetime | None, mentor_wrote_at: datetime | None
+) -> datetime | None:
+    """When one of the two wrote last, if either ever has."""
+    return max((at for at in (mentee_wrote_at, mentor_wrote_at) if at is not None), default=None)
+
+
 def silent(facts: Facts) -> Role | None:
     """Who of the two has not answered the last word of the other; None where neither has written,
     or they have met since, or come back from a break."""
     words = (facts.mentee_wrote_at, facts.mentor_wrote_at)
-    last = max((at for at in words if at is not None), default=None)
+    last = last_word(*words)
     return awaited(*words) if last is not None and last > _began(facts) else None
 
 

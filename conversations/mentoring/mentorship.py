@@ -6,7 +6,6 @@ and gets the case back where a mentor has gone. Both are asked to look back, if 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -41,7 +40,7 @@ def came_due(turn: Turn, number: str, due: str) -> None:
     mentor = pair.person(turn, mentorship.mentor_id)
     awaited = health.awaited(mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
     silent, wrote = (mentee, mentor) if awaited == "mentee" else (mentor, mentee)
-    last = _last_word_at(mentorship)
+    last = health.last_word(mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
     waits = last is not None and not dates.have_met(turn, mentorship, last)
     root = card_slot(request.id)
     slot = f"{root}/{due}"
@@ -63,15 +62,10 @@ def came_due(turn: Turn, number: str, due: str) -> None:
         casebook.tell_holder(turn, request, "mentorship.look")
 
 
-def _last_word_at(mentorship: Mentorship) -> datetime | None:
-    """When one of the two wrote last, if either ever has."""
-    words = (mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
-    return max((at for at in words if at is not None), default=None)
-
-
 def _wrote_for_weeks(mentorship: Mentorship) -> bool:
     """Whether whoever wrote last has done so for so long without an answer that it is awaited."""
-    last, since = _last_word_at(mentorship), mentorship.waits_since
+    last = health.last_word(mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
+    since = mentorship.waits_since
     return last is not None and since is not None and last - since >= health.UNANSWERED
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from conversations.dialogue import dialogues
-from conversations.dialogue.run import STANDS
+from conversations.dialogue.kinds import STANDS
 from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.programme import Programme

@@ -356,12 +356,9 @@ def lapse(turn: Turn, who: Person, mentorship_id: int | None, text: str, *whats:
 
 
 def retire(turn: Turn, who: Person, slot: str, text: str, *, removes: bool = False) -> None:
-    """What stands in a slot of somebody's places has no buttons any more: `text` stands there, or
-    nothing, where it `removes` that (see `Message`)."""
+    """What stands in a slot of somebody's places gives way (see `Turn.retire`)."""
     for where in people.showing(turn.uow, who.id or 0, slot):
-        if turn.uow.stands(where, slot):
-            thread = turn.uow.thread_of(where, slot)
-            turn.say(text, to=where, slot=slot, anew=False, removes=removes, under=thread)
+        turn.retire(where, slot, text, removes=removes)
 
 
 def put_away(turn: Turn, forms: Collection[str], *subjects: str, key: str = "meeting.set") -> None:

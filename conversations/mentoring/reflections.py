@@ -15,8 +15,8 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from conversations.dialogue import days, dialogues
-from conversations.dialogue.kinds import is_words
-from conversations.dialogue.run import FOR, Run
+from conversations.dialogue.kinds import FOR, is_words
+from conversations.dialogue.run import Run
 from conversations.mentoring import curve, farewell, pair
 from conversations.programme import Programme
 from conversations.turn import Turn

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from conversations import hours
 from conversations.dialogue import dialogues, moments
-from conversations.dialogue.run import FOR
+from conversations.dialogue.kinds import FOR
 from conversations.mentoring import pair, which
 from conversations.mentoring.dates import ahead, begins, newest
 from conversations.mentoring.pair import button, called

@@ -28,7 +28,7 @@ from conversations.privacy import erasing, platforms
 from conversations.team import appointments
 from conversations.turn import Act, Command, Finish, Turn
 from conversations.words import Words
-from storage.mail import STAFF, Address, Button
+from storage.mail import STAFF, Address, Button, Message
 from storage.tables import (
     Dialogue,
     Mentor,
@@ -334,10 +334,7 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
     asked = [
         (where, slot)
         for where, slot in people.below(turn.uow, turn.someone.id or 0, _ASKS)
-        if not any(
-            turn.uow.says(where, slot, text, title=title)
-            for title, text in (_answer(each.words, "no") for each in turn.catalogue)
-        )
+        if not _kept(turn, where, slot)
     ]
     yes = rest[:1] == ["yes"]
     title, answer = _answer(turn.words, "yes" if yes else "no")
@@ -365,6 +362,15 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 def _answer(words: Words, answer: str) -> tuple[str, str]:
     return words("leaving.erase_title"), f"→ {words(f'leaving.erase_{answer}')}"
+
+
+def _kept(turn: Turn, where: Address, slot: str) -> bool:
+    """Whether it was answered with a no there, in whatever language they read by then."""
+    answers = (_answer(each.words, "no") for each in turn.catalogue)
+    return any(
+        turn.uow.is_newest(Message(to=where, key="-", title=title, text=text, slot=slot))
+        for title, text in answers
+    )
 
 
 # --- what both need to know -------------------------------------------------------------------
