@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from conversations.dialogue.answers import KINDS
+from conversations.dialogue.given import DEEPENED, shown
 from conversations.dialogue.kinds import is_words
-from conversations.dialogue.run import DEEPENED, Run, shown
+from conversations.dialogue.run import Run
 from conversations.programme import Programme
 from conversations.questions import Question
 from conversations.turn import Rows

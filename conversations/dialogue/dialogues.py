@@ -14,9 +14,10 @@ from sqlmodel import Session, col, select
 
 from conversations import people
 from conversations.dialogue.asking import buttons, left, put, quoted, way_out_buttons
+from conversations.dialogue.given import ASKED, BESIDE
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.reading_over import read_over, review_buttons, way_out
-from conversations.dialogue.run import ASKED, BESIDE, Run
+from conversations.dialogue.run import Run
 from conversations.dialogue.whom import heading
 from conversations.turn import Rows, Turn
 from storage.mail import Address, Button

@@ -11,8 +11,8 @@ from conversations import plain
 from conversations.casework import casebook, enclosures, histories, reading
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
+from conversations.dialogue.given import shown
 from conversations.dialogue.kinds import is_words
-from conversations.dialogue.run import shown
 from conversations.mentee import taking
 from conversations.team import replies
 from conversations.turn import Act, Finish, Turn

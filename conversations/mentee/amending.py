@@ -3,8 +3,9 @@
 from conversations.casework import enclosures
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, review_in, run_of
+from conversations.dialogue.given import REFUSED, asked_in, shown, with_words
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood
-from conversations.dialogue.run import REFUSED, Run, asked_in, shown, with_words
+from conversations.dialogue.run import Run
 from conversations.mentee import besides, correcting
 from conversations.mentee.pressing import listen
 from conversations.mentee.taking import CAPTIONS, print_of, take_words

@@ -6,8 +6,9 @@ from typing import Any
 
 from conversations.dialogue import options
 from conversations.dialogue.answers import language_names
+from conversations.dialogue.given import shown
 from conversations.dialogue.kinds import NotUnderstood, is_words
-from conversations.dialogue.run import Run, shown
+from conversations.dialogue.run import Run
 from conversations.mentee.pressing import settle, store
 from conversations.plain import says_something
 from conversations.programme import Programme

@@ -9,8 +9,9 @@ from conversations import offers
 from conversations.dialogue import moments
 from conversations.dialogue.asking import short_label
 from conversations.dialogue.dialogues import ask, ask_beside
+from conversations.dialogue.given import HELD, PARTS, shown
 from conversations.dialogue.kinds import NotUnderstood, is_words
-from conversations.dialogue.run import HELD, PARTS, Run, shown
+from conversations.dialogue.run import Run
 from conversations.mentoring import pair
 from conversations.turn import Turn
 from storage.mail import Button, Edited, Said

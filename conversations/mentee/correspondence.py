@@ -17,7 +17,7 @@ from conversations import people, plain
 from conversations.casework import casebook, concerns, histories, telling
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import asking, dialogues
-from conversations.dialogue.run import HELD as HELD_WORDS
+from conversations.dialogue.given import HELD as HELD_WORDS
 from conversations.mentee import care, pending, standing
 from conversations.mentee.pressing import hold
 from conversations.mentoring import confirming, drafting, mentors, pair

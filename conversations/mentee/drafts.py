@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 
 from conversations import hours, people, unasked
 from conversations.casework import enclosures
-from conversations.dialogue.run import BEFORE, Run
+from conversations.dialogue.given import BEFORE
+from conversations.dialogue.run import Run
 from conversations.figures import Limits
 from conversations.mentee import consenting
 from conversations.mentoring import pair

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from conversations.casework import casebook, cases, enclosures, keepsake, working
 from conversations.dialogue import dialogues
-from conversations.dialogue.run import BEFORE
+from conversations.dialogue.given import BEFORE
 from conversations.mentee import consenting, drafts, standing, verifying
 from conversations.mentee.standing import agreed
 from conversations.team import triage

@@ -6,8 +6,9 @@ text whose beginning was refused.
 from dataclasses import replace
 
 from conversations.dialogue.dialogues import ask
+from conversations.dialogue.given import ASKED, REFS
 from conversations.dialogue.kinds import is_words
-from conversations.dialogue.run import ASKED, REFS, Run
+from conversations.dialogue.run import Run
 from conversations.mentee.pressing import listen
 from conversations.turn import Turn
 from storage.mail import Said

@@ -18,9 +18,10 @@ from conversations.dialogue.dialogues import (
     put_aside,
     run_of,
 )
+from conversations.dialogue.given import HELD, asked_in, shown
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.reading_over import read_back
-from conversations.dialogue.run import HELD, Run, asked_in, shown
+from conversations.dialogue.run import Run
 from conversations.dialogue.whom import heading
 from conversations.mentee import care, correcting, drafts, whose
 from conversations.mentoring import pair, proposing

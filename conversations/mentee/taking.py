@@ -17,6 +17,7 @@ from conversations.dialogue.answers import KINDS
 from conversations.dialogue.asking import way_out_buttons
 from conversations.dialogue.dialogues import ask, run_of
 from conversations.dialogue.doubts import ASKS, ONE_NAME
+from conversations.dialogue.given import FIRST, REFUSED, shown
 from conversations.dialogue.kinds import (
     ENCLOSED,
     THEIRS,
@@ -26,7 +27,7 @@ from conversations.dialogue.kinds import (
     is_words,
 )
 from conversations.dialogue.reading_over import review_buttons
-from conversations.dialogue.run import FIRST, REFUSED, Run, shown
+from conversations.dialogue.run import Run
 from conversations.mentee import besides, correcting, naming, navigating, pieces
 from conversations.mentee.pressing import VERBS, hold, listen, settle, store
 from conversations.mentee.standing import resume_buttons

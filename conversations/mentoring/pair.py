@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from conversations import hours, naming, people, plain
 from conversations.casework import working
 from conversations.dialogue import days, dialogues
-from conversations.dialogue.run import asked_in
+from conversations.dialogue.given import asked_in
 from conversations.people import Side, side_of
 from conversations.steps import Role
 from conversations.turn import Rows, Turn

@@ -28,7 +28,7 @@ from conversations.casework import (
     unseen,
 )
 from conversations.dialogue import dialogues
-from conversations.dialogue.run import asked_in
+from conversations.dialogue.given import asked_in
 from conversations.mentee import care, menus, verifying, waiting
 from conversations.mentoring import (
     contacts_away,

@@ -16,7 +16,8 @@ from conversations import naming, people
 from conversations.casework import histories, inquiries, interviews, unseen
 from conversations.dialogue import places
 from conversations.dialogue.answers import language_name
-from conversations.dialogue.run import HELD, SAID, Run
+from conversations.dialogue.given import HELD, SAID
+from conversations.dialogue.run import Run
 from conversations.matching import roles
 from conversations.mentee import correspondence
 from conversations.mentoring import objectives

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from conversations.dialogue.run import shown
+from conversations.dialogue.given import shown
 from conversations.mentoring import presence, roster
 from conversations.plain import fold
 from conversations.programme import Programme

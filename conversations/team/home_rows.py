@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from conversations.casework import cards, casebook, histories, promises, working
 from conversations.casework.flagged import open_concern
 from conversations.casework.interviews import UNDER_WAY
-from conversations.dialogue.run import shown
+from conversations.dialogue.given import shown
 from conversations.mentoring import breaks, checkups, health, pair
 from conversations.programme import Programme
 from conversations.team.home_lists import Look, dated_for_mentee

@@ -10,8 +10,8 @@ from conversations import plain
 from conversations.casework import casebook, cases, enclosures, histories
 from conversations.casework.casebook import card_slot, tell_holder
 from conversations.dialogue import dialogues
+from conversations.dialogue.given import shown
 from conversations.dialogue.kinds import is_words
-from conversations.dialogue.run import shown
 from conversations.mentoring import pair
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF

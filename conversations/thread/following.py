@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from conversations import people
 from conversations.dialogue import dialogues
-from conversations.dialogue.run import asked_in
+from conversations.dialogue.given import asked_in
 from conversations.mentoring import heads, pair
 from conversations.mentoring.pair import slot_of
 from conversations.turn import Turn

@@ -15,7 +15,7 @@ from sqlmodel import select
 
 from conversations import people, plain, unasked
 from conversations.casework import casebook, unseen
-from conversations.dialogue.run import shown
+from conversations.dialogue.given import shown
 from conversations.figures import Limits
 from conversations.mentoring import farewell, pair
 from conversations.mentoring.pair import button

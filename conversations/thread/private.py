@@ -17,7 +17,7 @@ from conversations import offers, people, plain
 from conversations.casework import promises
 from conversations.casework.casebook import ended_slot
 from conversations.dialogue import dialogues, whom
-from conversations.dialogue.run import asked_in
+from conversations.dialogue.given import asked_in
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH

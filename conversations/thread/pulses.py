@@ -14,7 +14,8 @@ from conversations import people, plain
 from conversations.casework import casebook, concerns, enclosures
 from conversations.casework.flags import Kind
 from conversations.dialogue import dialogues
-from conversations.dialogue.run import Run, shown
+from conversations.dialogue.given import shown
+from conversations.dialogue.run import Run
 from conversations.matching import roles
 from conversations.mentee import care, correspondence, helplines, opening
 from conversations.mentoring import marks, pair, pauses, presence, which
