@@ -44,7 +44,7 @@ from conversations.mentoring import (
     thanks,
     which,
 )
-from conversations.privacy import exporting, leaving, platforms, retention
+from conversations.privacy import deleting, exporting, leaving, platforms, retention
 from conversations.team import (
     appointments,
     audit,
@@ -91,6 +91,7 @@ DESKS = (
     door,
     intake,
     leaving,
+    deleting,
     drafts,
     additions,
     exporting,

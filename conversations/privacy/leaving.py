@@ -1,4 +1,4 @@
-"""Leaving: /stop shows what each way of stopping does, /delete what it erases (see `erasing`).
+"""Leaving: /stop shows what each way of stopping does (for /delete, see `deleting`).
 
 Nothing happens before a confirmation, and every way out has a way back.
 """
@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from sqlmodel import col, select
 
 from conversations import people, plain
-from conversations.casework import casebook, cases, enclosures, interviews, unseen
+from conversations.casework import casebook, cases, interviews
 from conversations.dialogue import asking, dialogues
-from conversations.mentee import drafts, helplines, standing
+from conversations.mentee import drafts, standing
 from conversations.mentoring import (
     agreed,
     confirming,
@@ -23,12 +23,12 @@ from conversations.mentoring import (
     presence,
 )
 from conversations.mentoring.introduction import may_change
+from conversations.mentoring.pair import button
 from conversations.people import side_of
-from conversations.privacy import erasing, platforms
+from conversations.privacy import erasing
 from conversations.team import appointments
 from conversations.turn import Act, Command, Finish, Turn
-from conversations.words import Words
-from storage.mail import STAFF, Address, Button, Message
+from storage.mail import Button
 from storage.tables import (
     Dialogue,
     Mentor,
@@ -46,37 +46,37 @@ def stop(turn: Turn, words: str) -> None:
     assert person.id is not None
     lines: list[str] = []
     rows: list[list[Button]] = []
-    for mentorship_ in _mentorships(turn):
-        name = _other_name(turn, mentorship_)
+    for mentorship_ in mentorships(turn):
+        name = other_name(turn, mentorship_)
         if mentorship_.state == "active":
             lines.append(say("leaving.mentorship", name=name, **_team(turn)))
             lines += agreed.goes_with(turn, side_of(mentorship_, person.id))
             label = say("leaving.end_with", name=name)[:75]
             if mentorship_.mentee_id == person.id and may_change(turn, mentorship_):
                 other = say("leaving.someone_else", name=name)[:75]
-                rows.append([_button(other, f"end/other/{mentorship_.id}")])
-            rows.append([_button(label, f"stop/end/{mentorship_.id}", "danger", "yes")])
+                rows.append([button(other, f"end/other/{mentorship_.id}")])
+            rows.append([button(label, f"stop/end/{mentorship_.id}", "danger", "yes")])
     request = casebook.open_request(turn.uow.session, person.id)
     if request is not None and request.state != "accompanied":
         what = "introduction" if request.state == "introducing" else "request"
         lines.append(say(f"leaving.{what}", **_team(turn)))
         lines += _called_off(turn, request)
         act = f"stop/withdraw/{request.id}"
-        rows.append([_button(say("leaving.withdraw"), act, "danger", "yes")])
+        rows.append([button(say("leaving.withdraw"), act, "danger", "yes")])
     dialogue = dialogues.current(turn) or dialogues.paused(turn)
     if dialogue is not None:
         lines.append(say("leaving.draft" if dialogue.form == "intake" else "leaving.form"))
-        rows.append([_button(say("leaving.pause"), f"stop/pause/{dialogue.id}", answers="later")])
+        rows.append([button(say("leaving.pause"), f"stop/pause/{dialogue.id}", answers="later")])
         act = f"stop/drop/{dialogue.id}/{asking.mark(dialogue)}"
-        rows.append([_button(say("leaving.abandon"), act, "danger", "yes")])
+        rows.append([button(say("leaving.abandon"), act, "danger", "yes")])
     mentor = mentors.mentor_of(turn)
     if mentor is not None:
         is_invited, act = mentor.state == "invited", f"stop/mentor/{person.id}"
         lines.append(say("leaving.invited" if is_invited else "leaving.mentor", **_team(turn)))
         label = say("leaving.decline" if is_invited else "leaving.leave_mentors")
-        rows.append([_button(label, act, "danger", "yes")])
+        rows.append([button(label, act, "danger", "yes")])
     if rows:
-        rows.append([_button(say("leaving.keep"), "stop/keep", answers="no")])
+        rows.append([button(say("leaving.keep"), "stop/keep", answers="no")])
     text = "\n\n".join(lines) or say("leaving.nothing")
     turn.say(text, title=say("leaving.title"), buttons=rows)
 
@@ -178,8 +178,8 @@ def _leave_mentors(turn: Turn, number: int) -> bool:
         ),
         quote="\n\n".join(text for _, text, _ in news),
         buttons=[
-            [_button(say("leaving.sure"), sure, "danger", "yes")],
-            [_button(say("leaving.keep"), "stop/keep", answers="no")],
+            [button(say("leaving.sure"), sure, "danger", "yes")],
+            [button(say("leaving.keep"), "stop/keep", answers="no")],
         ],
     )
     return True
@@ -188,7 +188,7 @@ def _leave_mentors(turn: Turn, number: int) -> bool:
 def _news(turn: Turn) -> list[tuple[str, str, list[str]]]:
     """The name of each whom the turn's person accompanies, what they will read if the turn's person
     leaves the mentors, and what that one reads of their sessions."""
-    sides = [side_of(row, row.mentor_id) for row in _mentorships(turn)]
+    sides = [side_of(row, row.mentor_id) for row in mentorships(turn)]
     return [
         (
             pair.other_name(turn, side),
@@ -271,112 +271,10 @@ _WAYS: dict[str, Callable[[Turn, int], bool]] = {
 }
 
 
-# --- /delete ----------------------------------------------------------------------------------
+# --- what is known of them ----------------------------------------------------------------------
 
 
-_ASKS = "erase/"
-"""What begins the slots in which somebody is asked whether to erase everything: each is a message
-of its own, and has a slot so that its buttons give way to the answer."""
-
-
-def delete_(turn: Turn, words: str) -> None:
-    """/delete: what would be erased and what stays; nothing happens before the confirmation."""
-    say = turn.words
-    requests = erasing.requests_of(turn, turn.someone)
-    sent = [request for request in requests if request.state != "draft"]
-    known = turn.someone.name or turn.someone.city
-    what = [say("leaving.erase_who" if known else "leaving.erase_met")]
-    if sent:
-        what.append(say("leaving.erase_request", count=len(sent)))
-    if _is_writing(turn):
-        what.append(say("leaving.erase_draft"))
-    if sent or turn.uow.slots(STAFF, f"person/{turn.someone.id}/"):
-        what.append(say("leaving.erase_team"))
-    if any(enclosures.shown(turn, request.id) for request in sent):
-        what.append(say("leaving.erase_files"))
-    for row in _mentorships(turn):
-        if row.state != "active":
-            what.append(say("leaving.erase_introduction"))
-            continue
-        what.append(say("leaving.erase_mentorship"))
-        what.append(say("leaving.erase_other", name=_other_name(turn, row)))
-    stays = []
-    if sent:
-        closed = all(request.state == "closed" for request in sent)
-        key = "leaving.stays_closed" if closed else "leaving.stays_request"
-        stays.append(say(key, count=len(sent), **_team(turn)))
-    if unseen.waits(turn, turn.someone):
-        stays.append(say("leaving.stays_distress", **_team(turn)))
-    if standing.talk_promised(turn):
-        what.append(say("leaving.erase_talk"))
-    if mentors.mentor_of(turn) is not None:
-        what.append(say("leaving.erase_mentor"))
-        stays.append(say("leaving.stays_mentor", **_team(turn)))
-    stays = stays or [say("leaving.stays_nothing")]
-    text = say("leaving.erase", what="\n".join(what), stays=" ".join(stays))
-    if unseen.waits(turn, turn.someone):
-        numbers = helplines.numbers_for(turn, turn.someone)
-        text = f"{say('leaving.erase_alone', help=numbers, **_team(turn))}\n\n{text}"
-    turn.say(
-        text,
-        title=say("leaving.erase_title"),
-        slot=f"{_ASKS}{turn.event.id}",
-        buttons=[
-            [_button(say("leaving.erase_yes"), "erase/yes", "danger", "yes")],
-            [_button(say("leaving.erase_no"), "erase/no", answers="no")],
-        ],
-    )
-
-
-def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`erase/yes` and `erase/no`. Wherever it was asked, the answer stands instead; where it was
-    answered with a no before, that was the answer."""
-    asked = [
-        (where, slot)
-        for where, slot in people.below(turn.uow, turn.someone.id or 0, _ASKS)
-        if not _kept(turn, where, slot)
-    ]
-    yes = rest[:1] == ["yes"]
-    title, answer = _answer(turn.words, "yes" if yes else "no")
-    if not yes:
-        for where, slot in asked:
-            turn.say(answer, title=title, to=where, slot=slot, anew=False, under="")
-        turn.say(turn.words("leaving.erase_kept"))
-        dialogues.go_on(turn)
-        return
-    farewells = {turn.event.where: turn.words("leaving.erased")}
-    for row in people.addresses_of(turn.uow, turn.someone.id or 0):
-        where = Address(row.address)
-        farewells[where] = platforms.programme_at(turn, where).words("leaving.erased")
-    if unseen.waits(turn, turn.someone):
-        help_ = turn.words("leaving.erased_alone", help=helplines.numbers_for(turn, turn.someone))
-        farewells = {where: f"{text}\n\n{help_}" for where, text in farewells.items()}
-    stands = [(where, turn.uow.delivered(where, slot)) for where, slot in asked]
-    erasing.erase(turn, turn.someone)
-    for where, ref in stands:
-        if ref is not None:
-            turn.say(answer, title=title, to=where, at=ref, anew=False, under="")
-    for where, text in farewells.items():
-        turn.say(text, to=where, under="")
-
-
-def _answer(words: Words, answer: str) -> tuple[str, str]:
-    return words("leaving.erase_title"), f"→ {words(f'leaving.erase_{answer}')}"
-
-
-def _kept(turn: Turn, where: Address, slot: str) -> bool:
-    """Whether it was answered with a no there, in whatever language they read by then."""
-    answers = (_answer(each.words, "no") for each in turn.catalogue)
-    return any(
-        turn.uow.is_newest(Message(to=where, key="-", title=title, text=text, slot=slot))
-        for title, text in answers
-    )
-
-
-# --- what both need to know -------------------------------------------------------------------
-
-
-def _mentorships(turn: Turn) -> Sequence[Mentorship]:
+def mentorships(turn: Turn) -> Sequence[Mentorship]:
     """Those that still live, opened or about to be."""
     person = turn.someone.id
     statement = select(Mentorship).where(
@@ -386,7 +284,7 @@ def _mentorships(turn: Turn) -> Sequence[Mentorship]:
     return turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all()
 
 
-def _other_name(turn: Turn, row: Mentorship) -> str:
+def other_name(turn: Turn, row: Mentorship) -> str:
     """The other's first name, if the two have been introduced."""
     assert turn.someone.id is not None
     other = turn.uow.session.get(Person, people.side_of(row, turn.someone.id).other_id)
@@ -394,12 +292,6 @@ def _other_name(turn: Turn, row: Mentorship) -> str:
     if other is not None and row.state == "active":
         known = pair.called(turn, other)
     return known or turn.words("leaving.nobody")
-
-
-def _is_writing(turn: Turn) -> bool:
-    assert turn.someone.id is not None
-    opened = dialogues.current(turn)
-    return (opened or dialogues.paused(turn)) is not None
 
 
 def _own_dialogue(turn: Turn, number: int) -> Dialogue | None:
@@ -413,15 +305,10 @@ def _team(turn: Turn) -> dict[str, str]:
     return turn.programme.about.team_words
 
 
-def _button(label: str, act: str, style: str = "plain", answers: str = "") -> Button:
-    return Button.model_validate({"label": label, "act": act, "style": style, "answers": answers})
-
-
-ACTS: dict[str, Act] = {"leave": leave_pressed, "stop": stop_pressed, "erase": erase_pressed}
+ACTS: dict[str, Act] = {"leave": leave_pressed, "stop": stop_pressed}
 
 FINISHED: dict[str, Finish] = {"mentor": profile_filled}
 
-COMMANDS: dict[str, Command] = {
-    **dict.fromkeys(("stop", "cancel", "quit", "arrêter", "arreter", "quitter"), stop),
-    **dict.fromkeys(("delete", "erase", "remove", "effacer", "supprimer"), delete_),
-}
+COMMANDS: dict[str, Command] = dict.fromkeys(
+    ("stop", "cancel", "quit", "arrêter", "arreter", "quitter"), stop
+)
