@@ -152,7 +152,7 @@ class SixMonths(PageWalk):
         assert isinstance(grew, str)
         await mentee.reads(grew)
         await self.turn("months-mirror")
-        await mentee.fills("mirror", {"still": "Partly", "today": TODAY})
+        await mentee.fills("mirror", {"still": "partly", "today": TODAY})
         await mentee.reads_word("mirror.moved")
         assert TODAY not in await mentor.all_text()
         await self._until_told(mentee, "autonomy_middle", days=20)
