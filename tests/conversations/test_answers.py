@@ -315,6 +315,7 @@ def test_whatever_is_typed_is_read_or_asked_again_kindly(said: str, kind: str) -
     with_options = {
         "choice": ("intake", "situation"),
         "choices": ("intake", "availability"),
+        "often": ("rhythm", "weeks"),
         "back_on": ("pause", "until"),
         "until": ("mentor", "until"),
     }

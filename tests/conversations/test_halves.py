@@ -1,13 +1,18 @@
 """Half a date, and the words that complete it: what they leave open is asked, never guessed."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conversations.dialogue.kinds import HALF, HalfSaid, NotUnderstood
 from tests.conversations.pairs import Duo
 from tests.conversations.typing_answers import plain, read
+from tests.harness import CATALOGUE, MONDAY
 
+PIECES = "le soir pm 6 18h half past demain Friday not after pas avant 31 30:00 midi 5:30"
 THURSDAY, FRIDAY = "2026-11-26T{}:00+01:00", "2026-11-27T{}:00+01:00"
 
 
@@ -113,6 +118,25 @@ def test_the_hour_and_the_day_may_come_one_after_the_other(
     said: tuple[str, ...], comes_to: str
 ) -> None:
     assert after(*said) == comes_to
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    first=st.sampled_from(["Thursday at 5:30", "jeudi", "18h", "le soir", "demain à 17h Londres"]),
+    said=st.one_of(
+        st.text(max_size=40),
+        st.lists(
+            st.sampled_from(PIECES.split()),
+            max_size=6,
+        ).map(" ".join),
+    ),
+)
+def test_whatever_follows_half_a_date_is_a_date_or_a_question(first: str, said: str) -> None:
+    came, words = after(first, said), CATALOGUE.home.words
+    if came[:1].isdigit():
+        assert datetime.fromisoformat(came) > MONDAY
+    else:
+        assert words.has(f"answers.{came}") or words.has(f"answers.moment_{came}")
 
 
 def test_half_a_date_is_completed_in_the_dialogue(two: Duo) -> None:
