@@ -34,7 +34,7 @@ def test_after_a_kind_end_each_may_say_one(house: House, luc_on: str, first: str
     assert THANKS in two.nour.last.text
     assert TO_LUC not in two.nour.last.labels, "one is enough"
     two.act(two.nour, "last/{}")
-    assert "je n’y transmets plus rien" in two.nour.last.text
+    assert "je ne peux plus rien y transmettre" in two.nour.last.text
     assert THANKS not in two.claire.all()
     assert not [row for row in house.all(Dialogue) if THANKS in str(row.answers)]
 
@@ -60,7 +60,7 @@ def test_whoever_would_rather_stop_is_sent_none(two: Duo, act: str) -> None:
     two.greet().ends(two.nour, act, *(["Passer"] if "other" in act else []))
     assert TO_NOUR not in flat(str([each.labels for each in two.luc.screen.shown]))
     two.act(two.luc, "last/{}")
-    assert "je n’y transmets plus rien" in two.luc.last.text
+    assert "je ne peux plus rien y transmettre" in two.luc.last.text
 
 
 @pytest.mark.parametrize("seen_to", [True, False])
@@ -73,7 +73,7 @@ def test_where_one_has_reported_the_other_neither_may(two: Duo, seen_to: bool) -
     for player, way in ((two.nour, TO_LUC), (two.luc, TO_NOUR)):
         assert way not in player.last.labels
         two.act(player, "last/{}")
-        assert "je n’y transmets plus rien" in player.last.text
+        assert "je ne peux plus rien y transmettre" in player.last.text
 
 
 def test_nor_where_the_report_came_while_it_was_written(two: Duo) -> None:
@@ -86,7 +86,7 @@ def test_nor_where_the_report_came_while_it_was_written(two: Duo) -> None:
     two.nour.presses("Envoyer")
     seen = len(two.nour.screen.shown)
     two.luc.presses("Envoyer")
-    assert "je n’y transmets plus rien" in two.luc.last.text
+    assert "je ne peux plus rien y transmettre" in two.luc.last.text
     assert THANKS in two.luc.last.text, "it is theirs"
     assert len(two.nour.screen.shown) == seen
 
@@ -96,7 +96,7 @@ def test_nor_after_a_week_nor_to_whoever_has_gone(two: Duo) -> None:
     two.nour.says("/delete")
     two.nour.presses(label(two.nour, "leaving.erase_yes"))
     two.act(two.luc, "last/{}")
-    assert "je n’y transmets plus rien" in two.luc.last.text
+    assert "je ne peux plus rien y transmettre" in two.luc.last.text
 
 
 def test_it_is_no_button_of_a_stranger(two: Duo) -> None:
@@ -112,7 +112,7 @@ def test_a_week_later_it_is_no_more(two: Duo) -> None:
     two.greet().ends(two.luc, "end/done/{}")
     two.house.clock.forward(days=8)
     two.act(two.luc, "last/{}")
-    assert "je n’y transmets plus rien" in two.luc.last.text
+    assert "je ne peux plus rien y transmettre" in two.luc.last.text
 
 
 def test_it_goes_with_whoever_erases_everything(two: Duo) -> None:
