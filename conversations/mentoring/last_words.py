@@ -84,6 +84,7 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("last_word.no_more"), quote=said)
         return
     dialogue.outcome = "done"
+    # In no slot: like all that crosses between the two, it stays when its author erases everything.
     row, other = side.mentorship, pair.other(turn, side)
     words = words_for(turn, other)
     turn.say(turn.words("last_word.passed_on", name=called(turn, other)))
@@ -93,7 +94,6 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
         words("last_word.from", name=called(turn, turn.someone, other)),
         quote=said,
         buttons=[*way(turn, row, other), [pair.team_button(words, row.id)]],
-        slot=f"{pair.said_in(row.id)}last/{turn.event.id}",
         under=pair.slot_of(row.id),
     )
 

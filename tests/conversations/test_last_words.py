@@ -115,10 +115,11 @@ def test_a_week_later_it_is_no_more(two: Duo) -> None:
     assert "je ne peux plus rien y transmettre" in two.luc.last.text
 
 
-def test_it_goes_with_whoever_erases_everything(two: Duo) -> None:
+def test_erased_with_its_author_it_stays_with_whoever_received_it(two: Duo) -> None:
     two.greet().ends(two.luc, "end/done/{}")
     says(two.nour, TO_LUC)
     assert THANKS in two.luc.all()
     two.nour.says("/delete")
     two.nour.presses(label(two.nour, "leaving.erase_yes"))
-    assert THANKS not in two.luc.all() + two.house.stored_text()
+    assert THANKS in two.luc.all()
+    assert THANKS not in two.house.stored_text()
