@@ -10,6 +10,7 @@ from sandbox.world import World
 from tests.e2e.cast import Cast
 from tests.e2e.stage import Interrupt, Stage, Told
 from tests.e2e.walk import Walk
+from tests.e2e.warm import loaded_already
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """When every walk begins: ten o'clock in Paris."""
@@ -86,7 +87,8 @@ async def record(
 ) -> Recording:
     """Walk in a new world, whose Slack tells the bot through Socket Mode or by requests, and keep
     what was seen. Raises whatever the walk raises, with the end of the bot's log."""
-    async with World(data, start=MONDAY, slack_by_http=by_http) as world:
+    loaded = loaded_already()
+    async with World(data, start=MONDAY, slack_by_http=by_http, command=loaded) as world:
         walk = kind(Stage(world, interrupt), cast)
         try:
             await way(walk)

@@ -12,6 +12,7 @@ from tests.catalogue import CATALOGUE
 from tests.e2e.people import Phone
 from tests.e2e.recording import MONDAY
 from tests.e2e.stage import Stage
+from tests.e2e.warm import loaded_already
 
 NOUR = 7_001_003
 MAILBOX = "nour.haddad@polytechnique.edu"
@@ -25,7 +26,8 @@ def settings() -> dict[str, str]:
 
 @pytest.fixture
 async def world(tmp_path: Path, settings: dict[str, str]) -> AsyncIterator[World]:
-    async with World(tmp_path, start=MONDAY, extra_environment=settings) as world:
+    loaded = loaded_already()
+    async with World(tmp_path, start=MONDAY, command=loaded, extra_environment=settings) as world:
         yield world
 
 
