@@ -190,7 +190,7 @@ class Turn:
         self._note_offer(to, buttons, slot, author, under)
         asked = None if to in (self.event.where, STAFF) else people.quiet_until(self.uow, to)
         quiet = None if rings else asked
-        waits = quiet is not None and platform_of(to) not in people.SOUNDLESS
+        waits = people.waits_until(to, quiet) is not None
         if asked is not None and (rings or (by is not None and by <= asked)):
             waits = False
             self.uow.hasten(to)

@@ -5,15 +5,20 @@ The rule is of `hours`; a desk asks `puts_off` before it says such a thing, and 
 
 from datetime import datetime
 
-from conversations import hours
+from conversations import hours, people
 from conversations.turn import Turn
 from storage.tables import Person
 
 
 def when(turn: Turn, person: Person, at: datetime | None = None) -> datetime:
     """The first instant from `at` (now, if left out) on at which this person may be told something
-    that they did not ask for."""
+    that they did not ask for. What would have to wait there for the end of a quiet that they asked
+    for is told when it is decent after it, and not told now to arrive then, on a day that may hear
+    of something else, or on none."""
     limits, at = turn.catalogue.home.limits, turn.now if at is None else at
+    where = people.reachable(turn.uow, person.id or 0)
+    quiet = people.quiet_until(turn.uow, where) if where is not None else None
+    at = max(at, people.waits_until(where, quiet) or at)
     return hours.decent_for(person, at, limits, nudges=person.nudges)
 
 

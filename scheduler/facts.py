@@ -184,6 +184,7 @@ class Known:
             told=told,
             said=said,
             countries={role: someone.country for role, someone in people},
+            quiet_until={role: someone.waits_until for role, someone in people},
             nudges={role: nudged.get(someone.id, someone.nudges) for role, someone in people},
             checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
             concern_open=worry.open,

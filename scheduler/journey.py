@@ -262,9 +262,9 @@ class Journey:
             return facts.break_until
         if telling.role is None:
             return working.within_hours(now, self._team).astimezone(UTC)
-        role = telling.role
+        role, quiet = telling.role, facts.quiet_until.get(telling.role) or now
         return hours.decent(
-            now,
+            max(now, quiet) if step.unasked else now,
             facts.zones[role],
             self._limits,
             facts.countries.get(role, ""),

@@ -36,6 +36,11 @@ class Someone(NamedTuple):
     quiet_until: datetime | None = None
     """Until when nothing may ring there."""
 
+    @property
+    def waits_until(self) -> datetime | None:
+        """Until when what is said there would wait (`people.waits_until`)."""
+        return people.waits_until(self.address, self.quiet_until)
+
 
 class Session(NamedTuple):
     """What a step that `shows` its session says of it to one person: where the two meet, what the
@@ -149,9 +154,8 @@ def nudge(
 def _waits_until(telling: Telling, pair: Pair, me: Someone) -> datetime | None:
     """Until when it waits, for whoever asked for quiet where nothing comes without a sound. What
     recalls a session does not wait until that is over."""
-    assert me.address is not None
-    until, session = me.quiet_until, telling.session
-    if until is None or platform_of(me.address) in people.SOUNDLESS:
+    until, session = me.waits_until, telling.session
+    if until is None:
         return None
     if session is not None and pair.now < session.at <= until:
         return None

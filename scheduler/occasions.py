@@ -71,8 +71,9 @@ class Facts(NamedTuple):
     last word of the one who wrote longer ago; None while one of them has never written.
     `awaited`: which of them that is, whose answer the other waits for; None while neither has
     written. `waits_since`: the first word of the other that waits for it, where that was noted.
-    `in_several`: which of them has other mentorships, too. `inquiry`: one of them has asked the
-    other to ask a contact together, who has said yes or no to it, or has not yet."""
+    `quiet_until`: until when each of them wants to hear nothing, where nothing comes without a
+    sound. `in_several`: which of them has other mentorships, too. `inquiry`: one of them has asked
+    the other to ask a contact together, who has said yes or no to it, or has not yet."""
 
     introduced_at: datetime
     ends_at: datetime
@@ -84,6 +85,7 @@ class Facts(NamedTuple):
     said: Set[str] = frozenset()
     countries: Mapping[Role, str] = MappingProxyType({})
     nudges: Mapping[Role, Sequence[datetime]] = MappingProxyType({})
+    quiet_until: Mapping[Role, datetime | None] = MappingProxyType({})
     checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
     concern_open: bool = False
     reported: bool = False
