@@ -1,7 +1,11 @@
 """Rooms for the tests of the careers team's desk, somebody in the middle of an intake, a pair, and
 a mentor of two."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 import pytest
 
@@ -10,6 +14,14 @@ from tests.conversations.room import Room
 from tests.conversations.test_intake import ANSWERS, agrees
 from tests.harness import House, Player
 from tests.storage.databases import Kind
+
+T = TypeVar("T")
+
+
+class Begin(Protocol):
+    """Has a house begin where `play` leads, and returns what that returns."""
+
+    def __call__(self, house: House, play: Callable[[House], T]) -> T: ...
 
 
 @pytest.fixture
@@ -20,9 +32,8 @@ def room(sqlite_url: str) -> Iterator[Room]:
     opened.close()
 
 
-@pytest.fixture
-def nour(house: House) -> Player:
-    """She stands at the first question that wants words of hers."""
+def half_way(house: House) -> Player:
+    """Nour stands at the first question of the intake that wants words of hers."""
     nour = agrees(house.phone())
     for answer in ANSWERS[:10]:
         nour.says(answer)
@@ -30,16 +41,54 @@ def nour(house: House) -> Player:
 
 
 @pytest.fixture
-def two(house: House) -> Duo:
+def nour(house: House, begin: Begin) -> Player:
+    """She stands at the first question that wants words of hers."""
+    return begin(house, half_way)
+
+
+@pytest.fixture(scope="session")
+def begin(tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path) -> Iterator[Begin]:
+    """Begins a test where many begin: what leads there happens once, and is copied for each."""
+    folder, kept = tmp_path_factory.mktemp("begun"), dict[Callable[[House], Any], Any]()
+
+    def begun(house: House, play: Callable[[House], T]) -> T:
+        if not house.is_untouched:
+            return play(house)
+        if play not in kept:
+            file = shutil.copyfile(_sqlite_template, folder / f"{play.__name__}.db")
+            first = House(f"sqlite:///{file}")
+            kept[play] = first, play(first)
+        first, outcome = kept[play]
+        house.like(first)
+        copied: T = deepcopy(outcome, {id(first): house})
+        return copied
+
+    yield begun
+    for first, _ in kept.values():
+        first.close()
+
+
+def introduced(house: House) -> Duo:
     """Nour and Luc, both on Telegram, introduced: their thread is open."""
     return duo(house).agree()
 
 
-@pytest.fixture
-def three(house: House) -> tuple[Duo, Duo]:
+def of_two(house: House) -> tuple[Duo, Duo]:
     """Luc accompanies Nour and Ana, all on Telegram."""
     first = duo(house).agree()
     return first, duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+
+
+@pytest.fixture
+def two(house: House, begin: Begin) -> Duo:
+    """Nour and Luc, both on Telegram, introduced: their thread is open."""
+    return begin(house, introduced)
+
+
+@pytest.fixture
+def three(house: House, begin: Begin) -> tuple[Duo, Duo]:
+    """Luc accompanies Nour and Ana, all on Telegram."""
+    return begin(house, of_two)
 
 
 @pytest.fixture
