@@ -134,7 +134,7 @@ def _orient(turn: Turn, text: str) -> None:
         if chosen:
             _speak(turn, chosen)
             return
-    elif private.too_late(turn, alone=_nothing_waits(turn)):
+    elif private.too_late(turn, alone=_nothing_waits(turn, but_aside=True)):
         return
     elif text and not _request_under_way(turn) and mentors.mentor_of(turn) is None:
         words = turn.words
@@ -214,7 +214,11 @@ def lead_on(turn: Turn, *, met: bool = False) -> None:
         standing.tell(turn)
         return
     if aside is not None:
-        turn.say(turn.words("intake.put_aside"), buttons=resume_buttons(turn, aside))
+        said = turn.words("intake.put_aside")
+        if aside.form != "intake":
+            title = turn.programme.forms[aside.form].title
+            said = turn.words("dialogue.put_aside", title=title)
+        turn.say(said, buttons=resume_buttons(turn, aside))
     elif not agreed(turn):
         if not waiting.holds(turn, met=met):
             consenting.ask(turn, met=met)
@@ -361,10 +365,15 @@ def _refuse(turn: Turn) -> None:
 # --- small things -----------------------------------------------------------------------------
 
 
-def _nothing_waits(turn: Turn) -> bool:
-    """Whether we have asked this person nothing that they have not answered."""
+def _nothing_waits(turn: Turn, *, but_aside: bool = False) -> bool:
+    """Whether we have asked this person nothing that they have not answered; `but_aside`, beside a
+    form that they set aside before we said what stands below it."""
     begun = dialogues.current(turn) or dialogues.paused(turn)
-    return begun is None and not pending.of(turn).rows
+    if begun is not None and not (
+        but_aside and begun.paused_at is not None and newest.offered_since(turn, begun)
+    ):
+        return False
+    return not pending.of(turn).rows
 
 
 def _request_under_way(turn: Turn) -> bool:

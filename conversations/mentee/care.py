@@ -17,6 +17,7 @@ from conversations.casework import cards, casebook, histories, telling, unseen
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.distress import Level, signs
+from conversations.figures import Limits
 from conversations.mentee.helplines import numbers_for
 from conversations.mentoring.pair import button
 from conversations.team import triage
@@ -35,6 +36,12 @@ KEPT = frozenset(
     {"inquiry", "inquiry_why", "intake", "mirror", "talk_back", "verify", "verify_code"}
 )
 """The forms whose words do not go to the team, or not when they are answered."""
+
+NOT_YET = "not_yet"
+"""At an hour of their own, who wrote milder words reads that nobody has answered, and who does."""
+
+AGAIN = "_again"
+"""What ends the step of a reminder of milder words that is not the first."""
 
 URGENT = "_urgent"
 """What ends the step of such a reminder while graver words wait to be seen to."""
@@ -289,18 +296,26 @@ def _tell(turn: Turn, person: Person, key: str, *, once: str = "", **values: obj
 def came_due(turn: Turn, number: str, step: str) -> None:
     """Nobody has said to see to it: the team is told once more, where all of it look, and so are,
     in person, whoever holds the case or is on duty, and the backup. Each leads to what it is about,
-    and can be answered where it stands; the reminder before it can't any more."""
+    and can be answered where it stands; the reminder before it goes."""
     person = turn.uow.session.get(Person, plain.number(number))
     if person is None or person.erased_at is not None:
+        return
+    if step == NOT_YET:
+        if unseen.waits(turn, person):
+            _not_yet(turn, person, "heavy")
         return
     words = turn.catalogue.home.words
     name = _name_of(turn, person) if step.startswith(NAMED) else person.name
     name = name or words("distress.unnamed")
-    again = hours.decent(turn.now + timedelta(days=1), cards.STAFF_ZONE, turn.catalogue.home.limits)
-    unseen.remind(turn, person, step, again)
-    if step.endswith(URGENT) and not _has_heard(turn, person):  # once a week at most
-        numbers = numbers_for(turn, person)
-        _tell(turn, person, "distress.not_yet", once=f"{turn.now:%G-%V}", help=numbers)
+    again = hours.decent(turn.now + timedelta(days=1), cards.STAFF_ZONE, _limits(turn))
+    subject = unseen.subject_of(person.id)
+    owed = NOT_YET in turn.uow.reminders(subject) or not step.endswith((URGENT, AGAIN))
+    after = step if step.endswith((URGENT, AGAIN)) else f"{step}{AGAIN}"
+    unseen.remind(turn, person, after, again)
+    if step.endswith(URGENT):
+        _not_yet(turn, person, "urgent")
+    elif owed:
+        turn.uow.remind(subject, NOT_YET, hours.decent_for(person, turn.now, _limits(turn)))
     case = _case_unseen(turn, person)
     if case is not None:
         of, act, way = "unseen_case", f"care/{case.id}", telling.way_to(turn, case.id or 0)
@@ -309,8 +324,10 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         of, way = "unseen", _way_to_first(turn, person)
     mine, id = button(words("distress.mine"), act, "primary"), case.id if case else 0
     text, slot = words(f"distress.{of}", name=name, id=id), f"{slot_of(person.id)}/unseen"
-    for earlier in _reminded(turn, person):
-        turn.say(text, to=STAFF, under="", slot=earlier)
+    for earlier in _reminded(turn, person):  # one stands, and comes as news
+        turn.say(
+            words("deadline.again"), to=STAFF, under="", slot=earlier, anew=False, removes=True
+        )
     turn.say(
         text,
         to=STAFF,
@@ -324,6 +341,18 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     yours = words(f"distress.{of}_yours", id=id)  # no name: it is out of the reach of an erasure
     for member in dict.fromkeys(each for each in told if each is not None):
         turn.say(yours, to=member, under="", sections=(way,), buttons=[[mine]], rings=True)
+
+
+def _not_yet(turn: Turn, person: Person, level: Level) -> None:
+    """Nobody has written to them either: they are told so, once a week at most, and who answers at
+    once."""
+    if not _has_heard(turn, person):
+        week, numbers = f"{turn.now:%G-%V}", numbers_for(turn, person, level)
+        _tell(turn, person, "distress.not_yet", once=week, help=numbers)
+
+
+def _limits(turn: Turn) -> Limits:
+    return turn.catalogue.home.limits
 
 
 def _reminded(turn: Turn, person: Person) -> list[str]:

@@ -77,11 +77,15 @@ def _is_welcome(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> bo
     if turn.now - (dialogue.touched_at + RECALLS[step]) > LATE:
         return False
     run = Run(turn.catalogue.home.forms[dialogue.form], dialogue.answers, dialogue.revisiting)
+    refused = consenting.was_refused(turn, person)
+    return not run.way_out[0] and not _was_heavy(turn, dialogue) and not refused
+
+
+def _was_heavy(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether words of distress stood in it."""
     kind, _, which = dialogue.subject.partition("/")
     request = turn.uow.session.get(Request, number(which)) if kind == "request" else None
-    distressed = request is not None and request.distress_at is not None
-    refused = consenting.was_refused(turn, person)
-    return not run.way_out[0] and not distressed and not refused
+    return request is not None and request.distress_at is not None
 
 
 def _zone(turn: Turn, dialogue: Dialogue, person: Person) -> str:
@@ -119,9 +123,10 @@ def _erase(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:
         return
     if _too_early(turn, dialogue, person, step, timedelta(0)):
         return
+    said = "draft.erased_heavy" if _was_heavy(turn, dialogue) else "draft.erased"
     forget(turn, dialogue)
     dialogue.closed_at, dialogue.outcome = turn.now, "expired"
-    _tell(turn, person, turn.programme_for(person).words("draft.erased"), [])
+    _tell(turn, person, turn.programme_for(person).words(said), [])
 
 
 def _aside(turn: Turn, dialogue: Dialogue, person: Person, step: str) -> None:

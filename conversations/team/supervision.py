@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from conversations import plain
+from conversations import people, plain, unasked
 from conversations.casework import (
     cards,
     casebook,
@@ -26,7 +26,7 @@ from conversations.casework import (
     working,
 )
 from conversations.casework.casebook import card_slot
-from conversations.mentoring import confirming, consents, drafting
+from conversations.mentoring import confirming, consents, drafting, pair
 from conversations.mentoring.drafting import Draft
 from conversations.programme import Catalogue
 from conversations.team import answering, escalation, private_answers, spelling, triage
@@ -43,6 +43,9 @@ DONE = 300
 
 SHOWN = 15
 """Most lines of a page of the list."""
+
+SORRY = "sorry"
+"""The step by which whoever was promised a sign of the team reads that it is late."""
 
 FORMS = frozenset({"close_concern"})
 """The forms of this desk. What they say reaches nobody, except whoever wished to be contacted (see
@@ -162,11 +165,35 @@ def _close(turn: Turn, row: Concern, values: dict[str, str]) -> None:
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
-    """`concern/<number>`: nobody has closed it; whoever is next is told."""
-    turn.uow.lock(Concern, plain.number(number))
-    owed = debt(turn, number)
-    if owed is not None:
-        escalation.remind(turn, owed, step.rpartition("/")[2])
+    """`concern/<number>`: nobody has closed it; whoever is next is told. Whoever was promised a
+    sign reads that it is late as the backup does."""
+    row = turn.uow.lock(Concern, plain.number(number))
+    owed, level = debt(turn, number), step.rpartition("/")[2]
+    if owed is None or row is None:
+        return
+    if step == SORRY:
+        _sorry(turn, row, owed.subject)
+    elif escalation.remind(turn, owed, level) and level == "backup":
+        _sorry(turn, row, owed.subject)
+
+
+def _sorry(turn: Turn, row: Concern, subject: str) -> None:
+    """They are told once, when they may be; whose distress waits is told so elsewhere."""
+    promised = answering.waits(turn.uow.session, row)
+    if promised is None or unseen.waits(turn, promised):
+        return
+    where = people.reachable(turn.uow, promised.id or 0)
+    if where is None or unasked.puts_off(turn, promised, subject, SORRY):
+        return
+    unasked.told(turn, promised)
+    theirs = turn.programme_for(promised)
+    turn.say(
+        theirs.words("concern.sorry", **theirs.about.team_words),
+        to=where,
+        under="",
+        key=f"{subject}/{SORRY}",
+        buttons=[[pair.team_button(theirs.words)]],
+    )
 
 
 def debt(turn: Turn, number: str) -> Debt | None:

@@ -175,3 +175,25 @@ def test_a_promise_that_is_made_anew_is_waited_for_anew(two: Duo) -> None:
     two.house.clock.forward(days=16)
     checks_in(two.nour, "Ne va pas bien", "Oui")
     assert names(two.claire.opens("Vu : point d’étape")) == ["how", "letter", "done"]
+
+
+@pytest.mark.parametrize("who", ["nour", "luc"])
+def test_a_promise_that_is_late_is_owned_up_to_once(two: Duo, who: str) -> None:
+    player: Player = getattr(two, who)
+    how = "Ne va pas bien" if who == "nour" else "Me dépasse"
+    checks_in(player, how, "Oui")
+    two.house.clock.forward(days=3)
+    assert "n’a encore pu te répondre" not in player.all()
+    two.house.clock.forward(days=25)
+    assert player.all().count("n’a encore pu te répondre") == 1
+    player.presses("Écrire à l’équipe", on=player.sees("n’a encore pu te répondre"))
+    assert "Que veux-tu dire à l’équipe" in player.last.text
+
+
+def test_whoever_has_their_sign_reads_no_excuse(two: Duo) -> None:
+    checks_in(two.nour, "Ne va pas bien", "Oui")
+    two.claire.opens("Vu : point d’étape").send(how="J’écris", letter=WORD)
+    checks_in(two.luc, "Me dépasse", "Non")
+    two.house.clock.forward(days=28)
+    for player in (two.nour, two.luc):
+        assert "n’a encore pu te répondre" not in player.all()

@@ -1,5 +1,7 @@
 """Words of distress: help at once, a human who knows, and a dialogue that stays open."""
 
+from datetime import timedelta
+
 from storage.mail import STAFF
 from storage.tables import Request
 from tests.conversations.pairs import duo
@@ -244,14 +246,14 @@ def test_the_team_is_reminded_until_somebody_sees_to_it(house: House) -> None:
     claire = house.staff()
     house.clock.forward(hours=5)
     reminded = CATALOGUE.home.words("distress.unseen", name="Nour Haddad")
-    claire.sees(reminded)
-    before = claire.all().count("personne n’a encore dit")
+    first = claire.sees(reminded)
     house.clock.forward(days=3)
-    assert claire.all().count("personne n’a encore dit") > before
-    claire.presses("Je m’en occupe")
-    told = claire.all().count("personne n’a encore dit")
+    assert claire.all().count("personne n’a encore dit") == 1  # the one before is gone
+    newest = claire.sees(reminded)
+    assert newest.at - first.at > timedelta(days=2)
+    claire.presses("Je m’en occupe", on=newest)
     house.clock.forward(days=7)
-    assert claire.all().count("personne n’a encore dit") == told
+    assert "personne n’a encore dit" not in claire.all()
 
 
 def test_help_is_that_of_where_one_lives_now(house: House) -> None:
@@ -265,3 +267,25 @@ def test_help_is_that_of_where_one_lives_now(house: House) -> None:
     nour.says("Boston, États-Unis")
     nour.says("J’ai envie de mourir.")
     assert "988" in nour.all()
+
+
+HEAVY = "Je pleure tous les soirs et je ne vois pas d’issue."
+
+
+def test_who_hears_nothing_is_told_so_with_the_numbers(house: House) -> None:
+    nour = agrees(house.phone("Nour"))
+    nour.says(HEAVY)
+    assert "n’a encore pu t’écrire" not in nour.all()
+    house.clock.forward(days=20)
+    assert nour.all().count("n’a encore pu t’écrire") == 1
+    house.clock.forward(days=200)
+    assert "j’ai effacé ta demande commencée" in nour.all()
+    assert "personne ne l’a lue" not in nour.all()
+
+
+def test_who_is_answered_is_not(house: House) -> None:
+    nour = agrees(house.phone("Nour"))
+    nour.says(HEAVY)
+    house.staff().presses("Je m’en occupe")
+    house.clock.forward(days=20)
+    assert "n’a encore pu t’écrire" not in nour.all()

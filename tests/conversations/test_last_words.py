@@ -115,6 +115,20 @@ def test_a_week_later_it_is_no_more(two: Duo) -> None:
     assert "je ne peux plus rien y transmettre" in two.luc.last.text
 
 
+def test_words_after_the_end_lead_to_it_though_something_was_set_aside_before(two: Duo) -> None:
+    two.greet()
+    two.act(two.nour, "open/mirror/mentorship/{}")
+    two.nour.presses("Plus tard")
+    two.house.clock.forward(hours=1)
+    two.ends(two.luc, "end/done/{}")
+    two.nour.says("Merci encore Luc, bonne route")
+    assert "ton message ne lui est pas parvenu" in two.nour.last.text
+    assert two.nour.last.labels[0] == "Un dernier mot à Luc"
+    two.house.clock.forward(days=8)
+    two.nour.says("Au revoir")
+    assert "Tes mots du début" in two.nour.last.text
+
+
 def test_erased_with_its_author_it_stays_with_whoever_received_it(two: Duo) -> None:
     two.greet().ends(two.luc, "end/done/{}")
     says(two.nour, TO_LUC)
