@@ -171,9 +171,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     owed, level = debt(turn, number), step.rpartition("/")[2]
     if owed is None or row is None:
         return
-    if step == SORRY:
-        _sorry(turn, row, owed.subject)
-    elif escalation.remind(turn, owed, level) and level == "backup":
+    if step == SORRY or (escalation.remind(turn, owed, level) and level == "backup"):
         _sorry(turn, row, owed.subject)
 
 
