@@ -171,6 +171,7 @@ class Deeds:
                 may.add(STAFF)
             elif form in FOR_THE_OTHER:
                 may |= {other for _, other in self._pairs(human)}
+        may |= self._last_word_to(human)
         self._notes.may_read[found[0]] = may
         how = human.moods.random()
         if how < PHOTOS and not any(more.values()):
@@ -227,6 +228,11 @@ class Deeds:
     def _open(self, human: Human) -> Sequence[str]:
         person = self._person(human)
         return self._world.ledger.read_now(lambda session: stored.open_forms(session, person))
+
+    def _last_word_to(self, human: Human) -> set[int]:
+        person = self._person(human)
+        others = self._world.ledger.read_now(lambda session: stored.last_word_to(session, person))
+        return {self._persons[other] for other in others}
 
     def _pairs(self, human: Human, state: str = "active") -> list[tuple[int, int]]:
         """The mentorships of theirs that go on, and with whom."""

@@ -25,6 +25,20 @@ def open_forms(session: Session, person: int) -> Sequence[str]:
     return session.exec(found).all()
 
 
+def last_word_to(session: Session, person: int) -> list[int]:
+    """With whom the mentorship is over to whom somebody is about to say a last word."""
+    begun = select(Dialogue.subject).where(
+        Dialogue.person_id == person,
+        Dialogue.form == "last_word",
+        col(Dialogue.closed_at).is_(None),
+    )
+    others = []
+    for subject in session.exec(begun).all():
+        row = session.get_one(Mentorship, int(subject.rpartition("/")[2]))
+        others.append(row.mentor_id if row.mentee_id == person else row.mentee_id)
+    return others
+
+
 def drafts_zones(session: Session) -> dict[int, str]:
     """Where people say in a draft that they live, by the dialogue in which they do."""
     found = select(Dialogue.id, Dialogue.answers).where(col(Dialogue.closed_at).is_(None))
