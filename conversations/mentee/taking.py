@@ -188,7 +188,8 @@ def take_words(
         answer = shown(value, question, turn.programme)
         run = settle(turn, dialogue, run, name, answer)
         alike = fold(said.text) in fold(answer) or said.text in question.options
-        if not alike and question.kind != "zone":  # what words were taken for is said
+        told = question.kind in ("place", "zone")  # in what is asked next
+        if not (alike or told):  # what words were taken for is said
             first = turn.words("dialogue.understood", answer=answer)
         if more:
             noted = turn.words("dialogue.understood", answer=answer)
