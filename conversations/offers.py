@@ -4,6 +4,7 @@ Every button has a typed equivalent: its label, always; a plain yes or no, where
 that and nothing else was said in the place since. Pure, but for `newest`, `drop` and `quieten`.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -92,15 +93,28 @@ def meant(
     typed = fold(text)
     for meaning in meanings:
         acts = [each.act for each in offered if each.answers == meaning]
-        plain = any(of_the_moment(act) or act.startswith("consent/") for act in acts)
-        keys = [each for each in MEANINGS[meaning] if not (plain and each in _WARM)]
+        ends = any(of_the_moment(act) for act in acts)
+        consents = any(act.startswith("consent/") for act in acts)
+        keys = [each for each in MEANINGS[meaning] if not ((ends or consents) and each in _WARM)]
         if acts and any(typed in variants(words, key) for key in keys):
+            return acts
+        if consents:
+            keys.append("consent.typed_gladly")
+        if acts and meaning == "yes" and not ends and _is_made_of(words, typed, keys):
             return acts
     return []
 
 
 _WARM = ("answers.typed_gladly", "answers.typed_cannot")
-"""Words that people answer a person with: they end nothing, and are no consent."""
+"""Words that people answer a person with: they end nothing. Those of them that agree to something
+that was read are ways to consent, too (`consent.typed_gladly`)."""
+
+
+def _is_made_of(words: Words, typed: str, keys: Iterable[str]) -> bool:
+    """Whether folded words are some of these, one after the other, and nothing else: *ok sure, go
+    ahead*. A reserve is none of them."""
+    ways = {re.escape(way) for key in keys for way in variants(words, key)}
+    return bool(re.fullmatch(rf"(?:(?:{'|'.join(sorted(ways))})(?: (?=.)|$))+", typed))
 
 
 AGREEING = 8

@@ -64,6 +64,7 @@ _INTRODUCING = re.compile(
 _SENTENCE = re.compile(
     r"(?:(?:je|ne|pas|on|il|elle|ce|cela|ça|c['’]est|j['’]|n['’]|i['’]|it['’]s)(?<=['’])|"
     r"(?:je|ne|pas|on|il|elle|ce|cela|ça|c['’]est)\s|"
+    r"(?:some|most)\speople\b|(?:none|some)\sof\b|"
     r"i\s(?:am|need|want|would|prefer|do|don['’]?t|have|can|just|think|look|rather)\b)",
     re.IGNORECASE,
 )

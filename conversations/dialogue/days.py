@@ -58,6 +58,14 @@ _NEXT = re.compile(
     rf"(?:{_FILLING} )*?(?:(?P<week>semaine prochaine|next week)|mois prochain|next month)"
 )
 
+_AFTER_NEW_YEAR: Final = re.compile(
+    rf"(?:{_FILLING} )*?(?:apres|after) (?:(?:le|les|the) )?"
+    r"(?:nouvel an|jour de l an|fetes(?: de fin d annee)?|new years?(?: s)?(?: day)?)"
+)
+_SURELY: Final = re.compile(
+    r" (?:i think|i guess|i suppose|probably|je pense|je crois|sans doute|probablement)$"
+)
+
 _PARTS = {"debut": 1, "early": 1, "beginning": 1, "mi": 15, "mid": 15, "fin": 31, "end": 31}
 
 
@@ -65,12 +73,14 @@ def read(said: str, *, zone: str, now: datetime, last: bool) -> date | None:
     """The day these words mean, to come if they leave it open; None where they name none. Of a
     stretch of days the first, or the `last`."""
     today = here(now, zone)
-    text = " ".join(moments.fold_keeping_dates(said).split())
+    text = _SURELY.sub("", " ".join(moments.fold_keeping_dates(said).split()))
     if re.fullmatch(r"[\d ]*", text) and not re.fullmatch(r"20\d\d", text):
         return None  # a mere figure may be days, weeks, months or a date
     length = _LENGTH.fullmatch(text)
     if length:
         return _after(today, length[1], length[2], half=bool(length["half"]))
+    if _AFTER_NEW_YEAR.fullmatch(text):
+        return _after_new_year(today)
     bare = _BEFORE.sub("", text)
     stretch = _stretch(text, today) or _stretch(bare, today)
     if stretch is not None:
@@ -164,6 +174,12 @@ def _time_of_year(name: str, year: int, today: date) -> tuple[date, date]:
     first = date(year, month, day) if year else _to_come(month, day, today)
     begins = date(year, month, day) if year else _to_come(month, day, today + eve)
     return first, begins - eve
+
+
+def _after_new_year(today: date) -> date:
+    """The first working day after the next first of January."""
+    day = _to_come(1, 2, today)
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 
 def _to_come(month: int, day: int, today: date) -> date:

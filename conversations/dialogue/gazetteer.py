@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,7 +27,15 @@ AT_HOME = 5
 
 
 SHORTEST_BEGINNING = 4
-"""Letters of a beginning that names a city."""
+"""Letters of a beginning that names a city, and of a name that may be misspelt."""
+
+ALIKE = 0.8
+"""How like a name must be (`SequenceMatcher.ratio`) to be what was meant: *Singapor*, *Lodnon*,
+*Toluose*."""
+
+OVERSHADOWED = 20
+"""A name that is misspelt is not that of a city which has so many times fewer inhabitants than
+another that it may be."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,36 @@ def meant(name: str, country: str = "", state: str = "") -> list[City]:
     return [city for city in cities if _weight(city) * CLEARLY > _weight(cities[0])]
 
 
+def near(name: str) -> list[tuple[str, City]]:
+    """The cities whose name begins with the same letter and is spelled nearly so, each by one name
+    of its own, folded; the likeliest first."""
+    said = fold(name)
+    if len(said) < SHORTEST_BEGINNING:
+        return []
+    alike, found = SequenceMatcher(b=said, autojunk=False), []
+    for each, city in _spelled(_from(said[0])):
+        if not each.startswith(said[0]):
+            break
+        if abs(len(each) - len(said)) > 2:
+            continue
+        alike.set_seq1(each)
+        if alike.quick_ratio() >= ALIKE and alike.ratio() >= ALIKE:
+            found.append((each, city))
+    found.sort(key=lambda one: _weight(one[1]), reverse=True)
+    near: list[tuple[str, City]] = []
+    for each, city in found:
+        # A name from another language stands with a tenth of the inhabitants: the same city.
+        known = {
+            (other.country, people)
+            for _, other in near
+            for people in (other.inhabitants, other.inhabitants // 10)
+        }
+        clear = _weight(city) * OVERSHADOWED > _weight(found[0][1])
+        if clear and (city.country, city.inhabitants) not in known:
+            near.append((each, city))
+    return near
+
+
 def clocks_of(state: str) -> list[str]:
     """The time zones of a state, that of most people first; where next to nobody lives is left
     out."""
@@ -87,22 +126,34 @@ def _weight(city: City) -> int:
 
 def _rows(name: str, *, whole: bool = True) -> Iterator[City]:
     """The rows of a name, or of all that begin so."""
+    for found, city in _spelled(_from(name)):
+        if found != name if whole else not found.startswith(name):
+            return
+        yield city
+
+
+def _from(name: str) -> int:
+    """Where the first line begins whose name is not before this one."""
     table, wanted = _table(), name.encode()
     low, high = 0, len(table)
-    while low < high:  # the first line whose name is not before the one that is wanted
+    while low < high:
         start = table.rfind(b"\n", 0, (low + high) // 2) + 1
         end = table.find(b"\n", start)
         if table[start:end].partition(b"\t")[0] < wanted:
             low = end + 1
         else:
             high = start
-    while low < len(table):
-        end = table.find(b"\n", low)
-        found, country, zone, state, inhabitants = table[low:end].decode().split("\t")
-        if found != name if whole else not found.startswith(name):
-            return
-        yield City(country, zone, state, int(inhabitants))
-        low = end + 1
+    return low
+
+
+def _spelled(at: int) -> Iterator[tuple[str, City]]:
+    """The rows from a line on, each with its name."""
+    table = _table()
+    while at < len(table):
+        end = table.find(b"\n", at)
+        name, country, zone, state, inhabitants = table[at:end].decode().split("\t")
+        yield name, City(country, zone, state, int(inhabitants))
+        at = end + 1
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ become an answer (`~held`) and the messages they came in (`~parts`), the message
 the current question (`~refused`), what it was opened for, where one form serves several times
 (`~for`), the other's time zone (`~theirs`), what skipping a question keeps (`~stands`), the
 question that holds words though it was not asked yet (`~gathered`), what was understood of a date
-that is not complete (`~half`).
+that is not complete (`~half`), what misspelt words may mean (`~near`).
 """
 
 import json

@@ -6,7 +6,7 @@ sent in place of words.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,10 @@ HALF = "~half"
 """The note of a run that says what was understood of a date that was not complete."""
 
 
+NEAR = "~near"
+"""The note of a run that says which answers the last words, misspelt, may have meant."""
+
+
 class NotUnderstood(Exception):
     """These words do not answer this question. `key` is the word that asks again kindly, `values`
     fill it."""
@@ -52,6 +56,14 @@ class HalfSaid(NotUnderstood):
     def __init__(self, key: str, half: Mapping[str, Any], **values: object) -> None:
         super().__init__(key, **values)
         self.half = half
+
+
+class NearlySaid(AsksOtherwise):
+    """The same; `near` are the answers that may be meant, to be offered (`NEAR`)."""
+
+    def __init__(self, key: str, near: Sequence[str], **values: object) -> None:
+        super().__init__(key, **values)
+        self.near = near
 
 
 class NotForThem(NotUnderstood):

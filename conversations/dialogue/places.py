@@ -9,6 +9,7 @@ A city is kept as typed. A country is needed where the city is not known, or whe
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import resources
 from typing import TypedDict
@@ -24,6 +25,9 @@ from conversations.plain import fold
 LANGUAGES = ("fr", "en")
 WELL_KNOWN = 100_000
 """Inhabitants of a city that is taken for one where another answer is expected."""
+
+MOST_NEAR = 3
+"""Most places offered for a name that is not known."""
 
 MOST_ZONES = 8
 """Most zones offered for one country: what still fits a phone screen."""
@@ -123,6 +127,22 @@ def several(said: str) -> list[str]:
     """The countries that have a city of this name, where one can't be told from it alone."""
     found = gazetteer.meant(_without_numbers(_plainly(said)))
     return list(dict.fromkeys(city.country for city in found))
+
+
+def near(said: str, language: str, now: datetime) -> list[str]:
+    """The places that a misspelt name may mean, in words that `find` knows: countries, then cities
+    with their country, the likeliest first; at most `MOST_NEAR`."""
+    name = _without_numbers(_plainly(said))
+    like = get_close_matches(fold(name), _countries(), n=1, cutoff=gazetteer.ALIKE)
+    found = [country_name(_countries()[each], language) for each in like]
+    for each, city in gazetteer.near(name):
+        place = f"{each.title()}, {country_name(city.country, language)}"
+        known = find(place, now)
+        if known is not None and beside(known["city"], known["country"]):
+            found.append(place)
+        elif known is not None:
+            found.append(country_name(city.country, language))
+    return list(dict.fromkeys(found))[:MOST_NEAR]
 
 
 def zones_of(country: str, now: datetime) -> list[str]:

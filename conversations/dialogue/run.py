@@ -23,7 +23,15 @@ from conversations.dialogue.given import (
     Given,
     asked_in,
 )
-from conversations.dialogue.kinds import HALF, STANDS, HalfSaid, NotUnderstood, is_words
+from conversations.dialogue.kinds import (
+    HALF,
+    NEAR,
+    STANDS,
+    HalfSaid,
+    NearlySaid,
+    NotUnderstood,
+    is_words,
+)
 from conversations.programme import Programme
 from storage.tables import Answers
 
@@ -44,7 +52,7 @@ class Run(Given):
         stand there already, what is no words leaves the answer as it is."""
         at = self.position
         assert at is not None, "nothing is being asked"
-        of_the_question = (PICKS, ADDING, HELD, PARTS, REFUSED, FIRST, HALF)
+        of_the_question = (PICKS, ADDING, HELD, PARTS, REFUSED, FIRST, HALF, NEAR)
         answers = {key: kept for key, kept in self.answers.items() if key not in of_the_question}
         adds = self.goes_on(at)
         if self.holds(at):
@@ -76,9 +84,10 @@ class Run(Given):
     def not_understood(self, problem: NotUnderstood, words: str) -> "Run":
         """The current question was not answered by these words; what they tell of it all the same
         is kept."""
-        answers = {key: kept for key, kept in self.answers.items() if key != HALF}
+        answers = {key: kept for key, kept in self.answers.items() if key not in (HALF, NEAR)}
         half: Answers = {HALF: dict(problem.half)} if isinstance(problem, HalfSaid) else {}
-        return replace(self, answers={**answers, **half, **self.told_beside(words)})
+        near: Answers = {NEAR: list(problem.near)} if isinstance(problem, NearlySaid) else {}
+        return replace(self, answers={**answers, **half, **near, **self.told_beside(words)})
 
     def deepen(self, name: str) -> "Run":
         """Ask once more, gently, for a very short answer; at most once for each question."""

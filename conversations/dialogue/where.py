@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.dialogue import options, places, yes_or_no
-from conversations.dialogue.kinds import Asked, AsksOtherwise, Kind, NotUnderstood
+from conversations.dialogue.kinds import NEAR, Asked, AsksOtherwise, Kind, NearlySaid, NotUnderstood
 from conversations.plain import fold
 from conversations.programme import Programme
 from conversations.questions import Question
@@ -18,18 +18,25 @@ OTHER_HOUR = "no"
 
 
 class WhereLived(Kind):
-    """A city and its country: {"city", "country", "zones"}; see `places`."""
+    """A city and its country: {"city", "country", "zones"}; see `places`. Of a name that is not
+    known, those that are spelled nearly so are offered."""
 
     def take(self, said: str, asked: Asked) -> dict[str, Any]:
         if not fold(said) or len(said) > 120:
             raise NotUnderstood("answers.place")
+        said = _chosen(said, asked)
         place = places.find(said, asked.now)
         if place is None:
             several = places.several(said)
             if several:
                 raise _which(several, said, asked.programme)
+            if near := places.near(said, asked.programme.language, asked.now):
+                raise NearlySaid("answers.place_near", near, said=said.strip())
             raise NotUnderstood("answers.place_country")
         return dict(place)
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        return [(place, place) for place in asked.so_far.get(NEAR, ())]
 
     def show(self, value: Any, question: Question, programme: Programme) -> str:
         country = places.country_name(value["country"], programme.language)
@@ -38,6 +45,17 @@ class WhereLived(Kind):
 
     def valid(self, value: Any, question: Question) -> bool:
         return isinstance(value, dict) and {"city", "country", "zones"} <= value.keys()
+
+
+def _chosen(said: str, asked: Asked) -> str:
+    """The place that is meant of those that are offered: by its number, or by a yes to the only
+    one; otherwise what was said."""
+    near, at = asked.so_far.get(NEAR, ()), options.number(said)
+    if at is not None and 1 <= at <= len(near):
+        return str(near[at - 1])
+    if len(near) == 1 and yes_or_no.plainly(said, asked.programme.words):
+        return str(near[0])
+    return said
 
 
 class Zone(Kind):

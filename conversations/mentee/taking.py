@@ -155,15 +155,18 @@ def take_words(
             notes[FIRST] = [said.ref, problem.values["name"]]
         run = replace(run, answers={**dialogue.answers, **notes})
         dialogue.answers = dict(run.not_understood(problem, said.text).answers)
-        again = question.again or turn.words(problem.key, **problem.values)
+        # What somebody answers for themselves alone is nothing to tell the team.
+        own = f"{problem.key}_{dialogue.form}"
+        key = own if turn.words.has(own) else problem.key
+        again = question.again or turn.words(key, **problem.values)
         if problem.key == ASKS and question.help:
             again = f"{question.help}\n\n{again}"
         if isinstance(problem, NotForThem):
             turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
         elif isinstance(problem, AsksOtherwise):
             ask(turn, dialogue, instead=again)
-        elif again_and_again and turn.words.has(f"{problem.key}_again"):
-            ask(turn, dialogue, instead=turn.words(f"{problem.key}_again"))
+        elif again_and_again and turn.words.has(f"{key}_again"):
+            ask(turn, dialogue, instead=turn.words(f"{key}_again"))
         else:
             # What is too long is not kept, and must be told so; that it is no city need not.
             ask(turn, dialogue, first="" if heard and question.kind != "text" else again)
@@ -188,7 +191,8 @@ def take_words(
         answer = shown(value, question, turn.programme)
         run = settle(turn, dialogue, run, name, answer)
         alike = fold(said.text) in fold(answer) or said.text in question.options
-        if not alike and question.kind != "zone":  # what words were taken for is said
+        told = question.kind in ("place", "zone")  # in what is asked next
+        if not (alike or told):  # what words were taken for is said
             first = turn.words("dialogue.understood", answer=answer)
         if more:
             noted = turn.words("dialogue.understood", answer=answer)

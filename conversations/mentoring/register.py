@@ -79,6 +79,7 @@ WHY: Mapping[str, str] = {
     "answers.languages": "names no language",
     "answers.place": "is no place",
     "answers.place_country": "is no place that is known: it needs its country",
+    "answers.place_near": "is no place that is known: it needs its country",
     "answers.place_several": "is the name of several places: it needs its country",
     "answers.too_long": "is too long: {limit} characters at most",
     "answers.empty": "holds no letter",

@@ -349,6 +349,22 @@ def test_their_first_words_come_back_unrewritten_and_to_them_alone(two: Duo) -> 
         assert "il me reste à oser" not in other.all()
 
 
+def test_words_that_are_no_answer_are_not_sent_to_the_team_with_it(two: Duo) -> None:
+    two.agree()
+    two.house.clock.forward(days=86)
+    two.nour.presses("Relire mes mots", on=two.nour.sees("tu as mis des mots"))
+    for _ in range(2):
+        two.nour.says("Je veux travailler dans l’énergie.")
+        assert "/team" not in two.nour.last.text
+        assert "Passer" in two.nour.last.text
+        assert "En partie" in two.nour.last.labels
+    two.nour.presses("Passer")
+    two.nour.says("/curve")
+    two.nour.presses("Faire le point pour moi")
+    two.nour.says("l’énergie surtout")
+    assert "/team" not in two.nour.last.text
+
+
 def test_where_the_words_are_gone_nobody_is_reminded_of_them(two: Duo) -> None:
     two.agree()
 

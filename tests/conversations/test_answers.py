@@ -379,6 +379,10 @@ def test_a_name_is_what_people_are_called_by(said: str, name: str) -> None:
         "commencer",
         "je veux changer de nom : Nora",
         "I would rather not say",
+        "none of your business",
+        "some people know",
+        "pas envie de le dire",
+        "ça te regarde pas",
     ],
 )
 def test_what_is_no_name_is_asked_again(said: str) -> None:

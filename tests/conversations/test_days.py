@@ -58,6 +58,31 @@ def test_a_day_is_read_as_people_say_it(said: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "after new year",
+        "until after new year I think",
+        "after New Year’s",
+        "until after New Year's Day",
+        "après le nouvel an",
+        "jusqu’après le nouvel an je pense",
+        "après les fêtes",
+        "jusqu’après les fêtes de fin d’année",
+        "après le jour de l’an",
+    ],
+)
+@pytest.mark.parametrize("last", [True, False])
+def test_after_new_year_is_the_first_working_day(said: str, last: bool) -> None:
+    assert read(said, last=last) == date(2027, 1, 4)  # the second is a Saturday
+    assert read(said, last=last, now=datetime(2029, 6, 1, tzinfo=UTC)) == date(2030, 1, 2)
+
+
+@pytest.mark.parametrize("said", ["after the holidays", "après les vacances", "after a while"])
+def test_what_may_be_any_time_of_the_year_is_asked_about(said: str) -> None:
+    assert read(said) is None
+
+
+@pytest.mark.parametrize(
     "said", ["", "3", "je ne sais pas", "oui", "bientôt", "!", "fin de l’année prochaine"]
 )
 def test_what_names_no_day_is_none(said: str) -> None:

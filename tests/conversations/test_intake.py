@@ -347,3 +347,13 @@ def test_what_they_agree_to_stays_to_be_read_without_its_buttons(house: House) -
     nour.presses("Oui, ça me convient")
     assert question.text.endswith("→ Oui, ça me convient")
     assert not question.buttons
+
+
+def test_a_second_miss_says_more_than_the_first(house: House) -> None:
+    nour, words = agrees(house.phone()), CATALOGUE.home.words
+    nour.says("Nour Haddad")
+    nour.says("zut alors")
+    assert words("answers.choice") in nour.last.message.text
+    nour.says("saperlipopette")
+    assert nour.last.message.text == words("answers.choice_again")
+    assert "/team" in nour.last.message.text

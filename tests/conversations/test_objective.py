@@ -53,6 +53,18 @@ def test_it_is_written_and_shown_to_both(two: Duo) -> None:
     assert WHAT in two.luc.last.text
 
 
+@pytest.mark.parametrize("said", ["jsp", "Je ne sais pas.", "aucune idée"])
+def test_what_is_not_known_yet_is_left_open(two: Duo, said: str) -> None:
+    two.nour.says("/objectif")
+    two.nour.says(WHAT)
+    for _ in range(3):
+        two.nour.says(said)
+    assert label(two.nour, "dialogue.send") in two.nour.last.labels
+    assert said not in two.nour.last.text
+    two.nour.presses("Envoyer")
+    assert said not in two.luc.last.text
+
+
 def test_it_is_no_business_of_staff(two: Duo) -> None:
     writes(two.nour, "Un secret")
     assert "secret" not in two.claire.all()
