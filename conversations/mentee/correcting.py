@@ -3,6 +3,7 @@ which. They are held, and replace nothing before their author has seen what they
 another date that comes where its place is asked.
 """
 
+import re
 from dataclasses import replace
 
 from conversations import offers
@@ -13,6 +14,7 @@ from conversations.dialogue.given import HELD, PARTS, shown
 from conversations.dialogue.kinds import NotUnderstood, is_words
 from conversations.dialogue.run import Run
 from conversations.mentoring import pair
+from conversations.plain import fold
 from conversations.turn import Turn
 from storage.mail import Button, Edited, Said
 from storage.tables import Dialogue
@@ -139,6 +141,14 @@ FEW, MANY = 3, 6
 """Words up to which a day or an hour alone is a date, and both of them are: with more it may be a
 place that opens then."""
 
+_CHANGES = re.compile(
+    r"\b(?:no|non|sorry|pardon|actually|finalement|plutot|rather|instead"
+    r"|(?:at )?(?:the )?same (?:time|hour)|(?:a )?(?:la )?meme heure)\b"
+)
+"""In folded words, what says that something is changed, and is no place: it does not count."""
+
+_BARE_HOUR = re.compile(r"\d{1,2}")
+
 
 def date_before(run: Run) -> str:
     """The question for a date that the one asked now follows; nothing if it follows none."""
@@ -150,13 +160,16 @@ def date_before(run: Run) -> str:
 
 def is_date(turn: Turn, run: Run, text: str) -> bool:
     """Whether words where a place is asked are another date, as far as one can tell."""
-    if not date_before(run) or len(text.split()) > MANY:
+    words = len(_CHANGES.sub(" ", fold(text)).split())
+    if not date_before(run) or words > MANY:
         return False
+    if _BARE_HOUR.fullmatch(text.strip()):
+        return True
     read = moments.read(text, zone=turn.someone.zone, now=turn.now)
     if read.day is not None and read.clock is not None:
         return True
     # A number to call is no date.
-    plain = len(text.split()) <= FEW and any(letter.isalpha() for letter in text)
+    plain = words <= FEW and any(letter.isalpha() for letter in text)
     return plain and (read.day is not None or read.clock is not None)
 
 

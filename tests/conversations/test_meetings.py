@@ -1,5 +1,7 @@
 """Sessions: proposed, agreed, moved, cancelled, held or missed, each in their own time."""
 
+import pytest
+
 from storage.tables import Meeting
 from tests.conversations.pairs import Duo, duo
 from tests.harness import House, Player
@@ -50,6 +52,19 @@ def test_another_date_where_the_place_is_asked_is_no_place(two: Duo) -> None:
     two.nour.says("06 12 34 56 78")
     assert "Proposé à Luc : vendredi 27 novembre à 19h" in two.nour.last.text
     assert [each.place for each in two.house.all(Meeting)] == ["06 12 34 56 78"]
+
+
+@pytest.mark.parametrize(
+    "says", ["non, plutôt mardi, même heure", "no, Tuesday instead, same time", "7"]
+)
+def test_a_date_that_is_changed_or_a_bare_hour_is_not_sent_as_the_place(
+    two: Duo, says: str
+) -> None:
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 18h30")
+    two.nour.says(says)
+    assert "On dirait une date" in two.nour.last.text
+    assert not two.house.all(Meeting)
 
 
 def test_half_a_date_is_asked_for_its_other_half(two: Duo) -> None:
