@@ -31,6 +31,7 @@ from conversations.dialogue.kinds import (
     STANDS,
     THEIRS,
     Asked,
+    AsksOtherwise,
     HalfSaid,
     Kind,
     NotForThem,
@@ -268,6 +269,8 @@ class Moment(Kind):
 
     def take(self, said: str, asked: Asked) -> str:
         theirs = str(asked.so_far.get(THEIRS, ""))
+        if moments.is_taken_back(said):
+            raise AsksOtherwise("answers.moment_taken_back")
         said, _ = venues.apart(said)
         kept = asked.so_far.get(HALF)
         read = partial(halves.complete, kept=kept) if kept else moments.read

@@ -50,7 +50,7 @@ class AsksOtherwise(NotUnderstood):
     """The same, and the word stands in the place of the question."""
 
 
-class HalfSaid(NotUnderstood):
+class HalfSaid(AsksOtherwise):
     """The same; `half` is what was understood, which the next words may complete (`HALF`)."""
 
     def __init__(self, key: str, half: Mapping[str, Any], **values: object) -> None:

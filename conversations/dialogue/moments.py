@@ -121,6 +121,12 @@ class Reading:
         return datetime.combine(self.day, self.clock, ZoneInfo(self.zone))
 
 
+_TAKEN_BACK = re.compile(
+    r"\b(?:no wait|wait no|no hold on|hold on|scratch that|actually no|never ?mind|forget it"
+    r"|non attends?|attends non|non attendez|en fait non|finalement non|non finalement|oublie)$"
+)
+
+
 def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
     """Read a date and a time, the future preferred; wall time of `zone` unless the words name
     another clock (*10 am Paris time*), that of the other at `theirs` included (*your time*)."""
@@ -141,6 +147,11 @@ def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
     if when is not None and named.zone and not clocks.holds(named, when):
         return replace(reading, strange=named.strange)
     return reading
+
+
+def is_taken_back(said: str) -> bool:
+    """Whether words that may name a date end by taking it back: *Tuesday at 2 pm? No wait*."""
+    return bool(_TAKEN_BACK.search(fold(said)))
 
 
 def fold_keeping_dates(text: str) -> str:

@@ -12,7 +12,7 @@ from textwrap import shorten
 from sqlmodel import col, select
 
 from conversations import offers, people
-from conversations.dialogue import addressees, dialogues, whom
+from conversations.dialogue import addressees, dialogues, whom, yes_or_no
 from conversations.mentee import navigating, opening
 from conversations.mentoring import exchanging, pair
 from conversations.mentoring.pair import button
@@ -36,6 +36,9 @@ message answers."""
 
 _DATE = f"{BUTTON}mt/ok/"
 """The same where they plainly agree to a date that was proposed, in whatever words."""
+
+MET = ("mt/held/", "mt/missed/")
+"""What begins the acts that say whether a session took place: yes, and no."""
 
 OFFERED = "offered"
 """The buttons of the question that a held message may have been meant for."""
@@ -138,6 +141,9 @@ def choices(
             answer = f"r/{asked.removeprefix('reply/')}"
             if all(act != answer for _, act in choices):
                 choices.append((words("thread.to_question"), answer))
+        elif asked.removeprefix(BUTTON).startswith(MET) and asked.startswith(BUTTON):
+            held = asked.removeprefix(BUTTON).startswith(MET[0])
+            choices.append((words("thread.to_held" if held else "thread.to_missed"), asked))
         elif asked.startswith(BUTTON) and not asked.startswith(_DATE):
             choices.append((words("thread.to_question"), asked))
         # The answer to a letter of the team belongs to the letter, not to the pair.
@@ -149,6 +155,17 @@ def choices(
         if another and not for_team:  # words for it that were begun go on
             choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x"), *last]
+
+
+def met(turn: Turn, act: str, said: str) -> str | None:
+    """Where `act` would answer whether a session took place: the one of its acts that these words
+    plainly mean, empty where they may mean neither. None where something else was asked."""
+    if not act.startswith(MET):
+        return None
+    answer = yes_or_no.read(said, turn.words)
+    if answer is None:
+        return ""
+    return f"{MET[not answer]}{act.rpartition('/')[2]}"
 
 
 def _gives(turn: Turn, asked: str, side: Side) -> bool:

@@ -269,11 +269,12 @@ def _to_button(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
     """The words are those of a button that waits, or agree to a date that does: the button counts
     as pressed, if it waits still."""
     word, *rest = (part for part in target if part)
-    if whose.date_in(turn, BUTTON + "/".join((word, *rest))) is not None:
+    act = "/".join((word, *rest))
+    if whose.date_in(turn, BUTTON + act) is not None or act.startswith(whose.MET):
         _settle(turn, row, turn.words("thread.taken_as_answer"))
         meetings.pressed(turn, rest)
         return True
-    if typed(turn, said.text) != "/".join((word, *rest)) or word not in _ANSWERED:
+    if typed(turn, said.text) != act or word not in _ANSWERED:
         return False
     _settle(turn, row, turn.words("thread.taken_as_answer"))
     _ANSWERED[word](turn, rest)

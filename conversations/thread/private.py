@@ -83,8 +83,13 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     first = asked.newest(turn, dialogue)
     if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides, thread):
         return False
-    date = asked.date_agreed(turn, those, said) if dialogue is None else ""
+    met = whose.met(turn, first, said.text)
+    date = asked.date_agreed(turn, those, said) if dialogue is None and met is None else ""
     waits = asked.waiting(turn, date)
+    if side is not None and pair.thread_of(turn.thread_slot()) == thread:
+        both = asked.dates_both_know(turn, side, said)
+        if first in both:  # its answers stand beside it, and the other may hear why
+            first, waits = "", [each for each in waits if each.act not in both]
     # The very words of a button that stands further up: theirs to say for whom, whenever.
     label = asked.typed(turn, said.text) if dialogue is None and said.file is None else ""
     sure = not (first or waits or label or whose.lately(turn))
@@ -96,7 +101,9 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
             return True
     asked.note(turn, [*waits, *([asked.of_form(dialogue)] if dialogue is not None else [])])
     acts = [*([first] if first else []), *(each.act for each in waits)]
-    if label or date in acts:  # a date that was asked about before is in none of them
+    if met:
+        answers = f"{whose.BUTTON}{met}"
+    elif label or date in acts:  # a date that was asked about before is in none of them
         answers = f"{whose.BUTTON}{label or date}"
     else:  # what is answered in words comes first
         answers = next((act for act in acts if asked.takes_words(turn, act)), (*acts, "")[0])

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.mail import Edited, File, Pressed, Said, address
-from storage.tables import Dialogue, Mentorship
+from storage.tables import Dialogue, Meeting, Mentorship
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.harness import House, Player
 from tests.storage.databases import Kind
@@ -168,9 +168,36 @@ def test_words_under_did_you_meet_are_asked_about(phones: Duo) -> None:
     phones.luc.presses("C’est d’accord")
     phones.house.clock.forward(days=3, hours=7, minutes=5)
     assert "a-t-il eu lieu" in phones.nour.last.text
-    phones.nour.says("Non, il n’est pas venu")
+    phones.nour.says("Il n’est pas venu")
     assert phones.nour.last.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
+    phones.nour.presses("Pour personne")
     assert not relayed(phones.luc)
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "state"),
+    [
+        ("Non, il n’est pas venu", "Pas cette fois", "missed"),
+        ("Oui, on a parlé une heure", "Le rendez-vous a eu lieu", "held"),
+    ],
+)
+def test_a_yes_or_a_no_to_did_you_meet_may_be_the_answer_and_agrees_to_no_other_date(
+    phones: Duo, words: str, label: str, state: str
+) -> None:
+    phones.nour.says("/rdv jeudi 14h")
+    phones.nour.presses("Passer")
+    phones.luc.presses("C’est d’accord")
+    phones.luc.says("/rdv mardi 1er décembre 18h")
+    phones.luc.presses("Passer")
+    phones.house.clock.forward(days=3, hours=7, minutes=5)
+    phones.nour.says(words)
+    labels = [label, "Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
+    assert sorted(phones.nour.last.labels) == sorted(labels)
+    phones.nour.presses(label, on=phones.nour.last)
+    assert not relayed(phones.luc)
+    first, second = phones.house.all(Meeting)
+    assert phones.house.find(Meeting, first.id).mentee_met == (state == "held")
+    assert second.state == "proposed"
 
 
 def test_on_slack_too_a_check_in_is_not_answered_to_the_other(house: House) -> None:
