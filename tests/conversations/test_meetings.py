@@ -244,3 +244,15 @@ def test_with_several_one_says_with_whom(house: House) -> None:
     first.luc.presses("Passer")
     assert "Luc te propose" in second.nour.last.text
     assert "Luc te propose" not in first.nour.all()
+
+
+@pytest.mark.parametrize(
+    "words", ["le 3 mars à 14h ? non attends", "jeudi 14h, finalement non", "thursday 2pm? no wait"]
+)
+def test_a_date_that_is_taken_back_is_asked_again(two: Duo, words: str) -> None:
+    two.nour.says("/rdv")
+    two.nour.says(words)
+    assert "D’accord, pas celle-là" in two.nour.last.text
+    two.nour.says("mardi 6h30")
+    assert "du matin, ou du soir" in two.nour.last.text
+    assert "Par exemple" not in two.nour.last.text  # one question at a time
