@@ -72,7 +72,9 @@ def _until(turn: Turn, side: Side, until: str) -> None:
         return
     assert row.ends_at is not None
     day, zone = date.fromisoformat(until), turn.someone.zone
-    length = (day - days.here(turn.now, zone)).days
+    on = is_on(row, turn.now) and row.break_at is not None
+    begun = row.break_at if on and row.break_at is not None else turn.now
+    length = (day - days.here(begun, zone)).days
     limits = turn.catalogue.home.limits
     if length > limits.break_days:
         turn.say(turn.words("break.too_long", count=limits.break_days), buttons=_another(turn, row))
@@ -80,16 +82,18 @@ def _until(turn: Turn, side: Side, until: str) -> None:
     zone_of_end = pair.person(turn, row.mentee_id).zone
     before = moved(row.ends_at, -_days_of_this(row, turn.now), zone_of_end)
     back = hours.morning(day, zone, limits)
-    lasts = (days.here(back, zone) - days.here(turn.now, zone)).days
+    # Of a break that goes on, what has passed of it counts, unless it was not to move the end.
+    counted = begun if row.break_days else turn.now
+    lasts = (days.here(back, zone) - days.here(counted, zone)).days
     later = moved(before, lasts, zone_of_end)
     moves = lasts if _mentor_is_there(turn, row, later) else 0
-    if before <= turn.now + pair.LAST_DAY or (not moves and back >= before):
+    if before <= begun + pair.LAST_DAY or (not moves and back >= before):
         text = turn.words("break.beyond", day=turn.words.long_day(before, zone_of_end))
         turn.say(text, buttons=_another(turn, row))
         return
     row.moved_days += moves - _days_of_this(row, turn.now)
     row.ends_at = later if moves else before
-    row.break_at, row.break_until, row.break_days = turn.now, back, moves
+    row.break_at, row.break_until, row.break_days = begun, back, moves
     row.stays_by, row.look_again_at = None, turn.now
     turn.uow.remind(f"{FORM}/{row.id}", OVER, back)
     concerns.over(turn, ("silent",), "on_break", request_id=row.request_id)

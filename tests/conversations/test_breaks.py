@@ -184,6 +184,48 @@ def test_another_day_takes_the_place_of_the_first(two: Duo) -> None:
     assert two.mentorship.moved_days == 21
 
 
+@pytest.mark.parametrize(
+    ("first", "days", "then", "end"),
+    [
+        ("trois semaines", 14, "deux semaines", 28),
+        ("quatre semaines", 14, "une semaine", 21),
+        ("trois semaines", 20, "demain", 21),
+    ],
+)
+def test_a_break_that_is_changed_moves_the_end_by_all_of_it(
+    two: Duo, first: str, days: int, then: str, end: int
+) -> None:
+    planned = two.mentorship.ends_at
+    assert planned is not None
+    two.nour.says(f"/break {first}")
+    two.house.clock.forward(days=days)
+    two.luc.says(f"/break {then}")
+    moved = two.mentorship.ends_at
+    assert moved is not None
+    assert (moved.date() - planned.date()).days == end == two.mentorship.moved_days
+
+
+def test_however_often_it_is_changed_it_is_no_longer_than_a_break_may_be(two: Duo) -> None:
+    two.nour.says("/break deux mois")
+    two.house.clock.forward(days=50)
+    two.nour.says("/break deux mois")
+    assert "92" in two.nour.last.text
+    two.nour.presses("Choisir une autre date")
+    two.nour.says("un mois")
+    assert two.mentorship.break_at is not None
+    assert two.mentorship.break_until is not None
+    assert two.mentorship.break_until - two.mentorship.break_at < timedelta(days=92)
+
+
+def test_it_may_be_made_longer_after_the_day_on_which_all_would_have_ended(two: Duo) -> None:
+    two.house.clock.set(datetime(2027, 5, 13, 9, tzinfo=UTC))
+    two.nour.says("/break trois semaines")
+    two.house.clock.set(datetime(2027, 5, 27, 9, tzinfo=UTC))
+    two.nour.says("/break deux semaines")
+    assert "2027-06-10" in f"{two.mentorship.break_until}"
+    assert two.mentorship.moved_days == 28
+
+
 def test_the_end_does_not_move_beyond_the_day_until_which_the_mentor_is_there(two: Duo) -> None:
     def until(uow: UnitOfWork) -> None:
         row = uow.session.get_one(Mentor, two.mentorship.mentor_id)
