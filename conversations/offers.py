@@ -4,7 +4,6 @@ Every button has a typed equivalent: its label, always; a plain yes or no, where
 that and nothing else was said in the place since. Pure, but for `newest`, `drop` and `quieten`.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -110,15 +109,23 @@ _WARM = ("answers.typed_gladly", "answers.typed_cannot")
 that was read are ways to consent, too (`consent.typed_gladly`)."""
 
 
+AGREEING = 8
+"""Words of the longest sentence that is taken for a mere yes: who says more says something else."""
+
+
 def _is_made_of(words: Words, typed: str, keys: Iterable[str]) -> bool:
     """Whether folded words are some of these, one after the other, and nothing else: *ok sure, go
     ahead*. A reserve is none of them."""
-    ways = {re.escape(way) for key in keys for way in variants(words, key)}
-    return bool(re.fullmatch(rf"(?:(?:{'|'.join(sorted(ways))})(?: (?=.)|$))+", typed))
+    said = typed.split()
+    if len(said) > AGREEING:
+        return False
+    ways = [way.split() for key in keys for way in variants(words, key)]
+    reached = {0}
+    for at in range(len(said)):
+        if at in reached:
+            reached |= {at + len(way) for way in ways if said[at : at + len(way)] == way}
+    return bool(said) and len(said) in reached
 
-
-AGREEING = 8
-"""Words of the longest sentence that is taken for a mere yes: who says more says something else."""
 
 _NO_MERE_YES = frozenset({"d", "pass_on", "consent"})
 """First words of acts that no sentence chooses: it may be the very answer that is asked about, and

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from conversations import offers, people
 from conversations.casework import histories
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import dialogues, moments, yes_or_no
+from conversations.dialogue import dialogues, moments
 from conversations.mentee import correspondence, helped, opening, pending, whose
 from conversations.mentee.whose import GIVES, TO_TEAM, text_of
 from conversations.mentoring import dates, pair
@@ -183,19 +183,6 @@ def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
         if named and reading.half is None:
             return f"mt/ok/{waits[0].id}"
     return ""
-
-
-def dates_both_know(turn: Turn, side: Side, said: Said) -> set[str]:
-    """The acts that agree to the dates that the other of a pair has proposed: what is written in
-    their own thread below one (*that’s too late for me*) is for the other, who knows of it. None
-    where the words say yes or no, which may be the answer itself."""
-    if yes_or_no.read(said.text, turn.words) is not None:
-        return set()
-    return {
-        f"mt/ok/{meeting.id}"
-        for meeting in dates.ahead(turn, side.mentorship, "proposed")
-        if meeting.proposed_by != turn.someone.id
-    }
 
 
 def was_asked(turn: Turn, dialogue: Dialogue) -> bool:

@@ -83,13 +83,9 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     first = asked.newest(turn, dialogue)
     if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides, thread):
         return False
-    met = whose.met(turn, first, said.text)
+    met = whose.met(turn, first, said.text if said.file is None else "")
     date = asked.date_agreed(turn, those, said) if dialogue is None and met is None else ""
     waits = asked.waiting(turn, date)
-    if side is not None and pair.thread_of(turn.thread_slot()) == thread:
-        both = asked.dates_both_know(turn, side, said)
-        if first in both:  # its answers stand beside it, and the other may hear why
-            first, waits = "", [each for each in waits if each.act not in both]
     # The very words of a button that stands further up: theirs to say for whom, whenever.
     label = asked.typed(turn, said.text) if dialogue is None and said.file is None else ""
     sure = not (first or waits or label or whose.lately(turn))

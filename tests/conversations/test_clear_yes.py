@@ -5,7 +5,9 @@ import pytest
 from conversations import offers
 from conversations.offers import Choice
 from conversations.programme import Programme
-from tests.conversations.pairs import duo, label
+from storage.tables import Meeting
+from tests.conversations.pairs import Duo, duo, label
+from tests.conversations.test_meetings import propose
 from tests.conversations.test_newest_question import somebody_is_found
 from tests.conversations.typing_answers import ENGLISH, FRENCH
 from tests.harness import House
@@ -82,3 +84,10 @@ def test_would_you_like_to_meet_them(house: House) -> None:
     nour = somebody_is_found(two)
     nour.says("sounds great, yes please")
     assert label(nour, "introduction.accept") in nour.last.labels
+
+
+@pytest.mark.parametrize("said", ["oui bien sûr " * 200 + "x", "yes of course " * 200 + "x"])
+def test_a_very_long_yes_is_read_at_once_and_is_none(two: Duo, said: str) -> None:
+    propose(two.greet().nour, "jeudi à 19h30", "")
+    two.luc.says(said)
+    assert [each.state for each in two.house.all(Meeting)] == ["proposed"]
