@@ -367,12 +367,12 @@ def _refuse(turn: Turn) -> None:
 
 def _nothing_waits(turn: Turn, *, but_aside: bool = False) -> bool:
     """Whether we have asked this person nothing that they have not answered; `but_aside`, beside a
-    form that they set aside before we said what stands below it."""
+    form that they set aside before we said what stands below it (words for the team go on)."""
     begun = dialogues.current(turn) or dialogues.paused(turn)
-    if begun is not None and not (
-        but_aside and begun.paused_at is not None and newest.offered_since(turn, begun)
-    ):
-        return False
+    if begun is not None:
+        aside = begun.paused_at is not None and newest.offered_since(turn, begun)
+        if not (but_aside and aside) or begun.form in dialogues.TO_TEAM:
+            return False
     return not pending.of(turn).rows
 
 
