@@ -21,7 +21,7 @@ from conversations.mentee import (
     taking,
     waiting,
 )
-from conversations.mentee.standing import agreed, resume_buttons
+from conversations.mentee.standing import agreed, put_aside_words, resume_buttons
 from conversations.mentoring import mentors, pair
 from conversations.offers import Choice
 from conversations.plain import fold
@@ -214,11 +214,7 @@ def lead_on(turn: Turn, *, met: bool = False) -> None:
         standing.tell(turn)
         return
     if aside is not None:
-        said = turn.words("intake.put_aside")
-        if aside.form != "intake":
-            title = turn.programme.forms[aside.form].title
-            said = turn.words("dialogue.put_aside", title=title)
-        turn.say(said, buttons=resume_buttons(turn, aside))
+        turn.say(put_aside_words(turn, aside), buttons=resume_buttons(turn, aside))
     elif not agreed(turn):
         if not waiting.holds(turn, met=met):
             consenting.ask(turn, met=met)

@@ -155,12 +155,10 @@ def quiet_until(uow: UnitOfWork, where: Address) -> datetime | None:
     return row.quiet_until
 
 
-def waits_until(where: Address | None, quiet_until: datetime | None) -> datetime | None:
-    """Until when what is said there waits, where it is to be quiet until then: nothing does where
+def waits_until(where: Address | None, quiet: datetime | None) -> datetime | None:
+    """Until when what is said there waits, where it is to be `quiet` until then: nothing does where
     a message can arrive without a sound."""
-    if where is None or platform_of(where) in SOUNDLESS:
-        return None
-    return quiet_until
+    return None if where is None or platform_of(where) in SOUNDLESS else quiet
 
 
 def reachable(uow: UnitOfWork, person_id: int) -> Address | None:

@@ -190,7 +190,8 @@ class House:
 
     def settle(self) -> None:
         """Handle what waits in the inbox, deliver what waits in the outbox, until all is quiet."""
-        # Where nothing is handled: what a screen shows must not depend on a transaction that fails.
+        # Delivered only where nothing was handled: a handling that fails is done again, and no
+        # screen may have shown anything of it.
         while self.ledger.write_now(lambda uow: self._handle(uow) or self._deliver(uow)):
             if self.faults and not self.forgiving:
                 raise self.faults[0]

@@ -38,10 +38,8 @@ KEPT = frozenset(
 """The forms whose words do not go to the team, or not when they are answered."""
 
 NOT_YET = "not_yet"
-"""At an hour of their own, who wrote milder words reads that nobody has answered, and who does."""
-
-AGAIN = "_again"
-"""What ends the step of a reminder of milder words that is not the first."""
+"""The subject (`not_yet/<person>`) and the step under which the agenda keeps when whoever wrote
+words of distress may be told, at an hour of their own, that nobody has answered."""
 
 URGENT = "_urgent"
 """What ends the step of such a reminder while graver words wait to be seen to."""
@@ -82,6 +80,9 @@ def heard(turn: Turn, text: str, dialogue: Dialogue | None = None) -> bool:
         _mark_case(turn, request, name, level, shown)
     step = f"{NAMED if name else UNNAMED}{URGENT if gravest == 'urgent' else ''}"
     unseen.remind(turn, person, step, turn.now + UNSEEN[gravest])
+    if not turn.uow.reminders(_not_yet_of(person)):
+        at = hours.decent_for(person, turn.now + UNSEEN["heavy"], _limits(turn))
+        turn.uow.remind(_not_yet_of(person), NOT_YET, at)
     told = "passed_name" if name else "passed"
     if request is not None and request.state != "draft":
         told = "passed_sent"  # the team has this person's name and request already
@@ -300,22 +301,13 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     person = turn.uow.session.get(Person, plain.number(number))
     if person is None or person.erased_at is not None:
         return
-    if step == NOT_YET:
-        if unseen.waits(turn, person):
-            _not_yet(turn, person, "heavy")
-        return
     words = turn.catalogue.home.words
     name = _name_of(turn, person) if step.startswith(NAMED) else person.name
     name = name or words("distress.unnamed")
     again = hours.decent(turn.now + timedelta(days=1), cards.STAFF_ZONE, _limits(turn))
-    subject = unseen.subject_of(person.id)
-    owed = NOT_YET in turn.uow.reminders(subject) or not step.endswith((URGENT, AGAIN))
-    after = step if step.endswith((URGENT, AGAIN)) else f"{step}{AGAIN}"
-    unseen.remind(turn, person, after, again)
+    unseen.remind(turn, person, step, again)
     if step.endswith(URGENT):
         _not_yet(turn, person, "urgent")
-    elif owed:
-        turn.uow.remind(subject, NOT_YET, hours.decent_for(person, turn.now, _limits(turn)))
     case = _case_unseen(turn, person)
     if case is not None:
         of, act, way = "unseen_case", f"care/{case.id}", telling.way_to(turn, case.id or 0)
@@ -341,6 +333,18 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     yours = words(f"distress.{of}_yours", id=id)  # no name: it is out of the reach of an erasure
     for member in dict.fromkeys(each for each in told if each is not None):
         turn.say(yours, to=member, under="", sections=(way,), buttons=[[mine]], rings=True)
+
+
+def not_yet(turn: Turn, number: str, step: str) -> None:
+    """`not_yet/<person>`: a day has passed since their words, and it is an hour of theirs. Grave
+    ones have been looked at before, whatever the hour."""
+    person = turn.uow.session.get(Person, plain.number(number))
+    if person is not None and unseen.waits(turn, person):
+        _not_yet(turn, person, "heavy")
+
+
+def _not_yet_of(person: Person) -> str:
+    return f"{NOT_YET}/{person.id}"
 
 
 def _not_yet(turn: Turn, person: Person, level: Level) -> None:
@@ -383,6 +387,7 @@ def forget(turn: Turn, person: Person, requests: Sequence[Request]) -> None:
     """Nothing of it is kept of somebody who erases everything; what the channel says of it is
     taken back with all else that stands under their number (see `erasing`)."""
     turn.uow.unremind(unseen.subject_of(person.id))
+    turn.uow.unremind(_not_yet_of(person))
     for request in requests:
         request.distress_at = request.distress_seen_at = None
         request.distress_seen_by = ""
@@ -393,4 +398,4 @@ def forget(turn: Turn, person: Person, requests: Sequence[Request]) -> None:
 
 ACTS: dict[str, Act] = {"care": care, "cared": cared}
 
-DUE: dict[str, Due] = {"distress": came_due}
+DUE: dict[str, Due] = {"distress": came_due, NOT_YET: not_yet}

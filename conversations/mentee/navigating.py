@@ -55,9 +55,6 @@ def verb(turn: Turn, run: Run, text: str) -> str:
         return "k"
     if "i" in stands and typed in variants(turn.words, "dialogue.typed_pass"):
         return "i"  # nobody's answer is *passer*
-    unsure = typed in variants(turn.words, "dialogue.typed_unsure")
-    if at is not None and "s" in stands and unsure and run.form.questions[at].kind == "text":
-        return "i" if "i" in stands else "s"  # what nobody knows yet is no answer to pass on
     kept = at is not None and run.form.questions[at].stands and run.stands(at)
     same = ("dialogue.typed_same", "answers.typed_yes", "answers.typed_gladly")
     if kept and any(typed in variants(turn.words, key) for key in same):
@@ -70,6 +67,9 @@ def verb(turn: Turn, run: Run, text: str) -> str:
             labels |= variants(turn.words, f"dialogue.typed_{key}")
         if typed in labels:
             return of
+    unsure = typed in variants(turn.words, "dialogue.typed_unsure")
+    if at is not None and "s" in stands and unsure and run.form.questions[at].kind == "text":
+        return "s"  # what nobody knows yet is no answer to pass on
     return ""
 
 

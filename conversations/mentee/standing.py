@@ -324,6 +324,11 @@ def has_agreed(person: Person, programme: Programme) -> bool:
     return person.consent_version == programme.about.consent_version
 
 
+def put_aside_words(turn: Turn, dialogue: Dialogue) -> str:
+    """That a form was put aside, and which."""
+    return turn.words("dialogue.put_aside", title=turn.programme.forms[dialogue.form].title)
+
+
 def resume_buttons(turn: Turn, dialogue: Dialogue, answers: str = "") -> list[list[Button]]:
     """The button that goes on with a form that was put aside."""
     label = turn.words("dialogue.resume")

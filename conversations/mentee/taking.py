@@ -30,9 +30,10 @@ from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import Run
 from conversations.mentee import besides, correcting, naming, navigating, pieces
 from conversations.mentee.pressing import VERBS, hold, listen, settle, store
-from conversations.mentee.standing import resume_buttons
+from conversations.mentee.standing import put_aside_words, resume_buttons
 from conversations.mentoring.dates import moment_for
 from conversations.plain import fold, says_something
+from conversations.steps import ALONE
 from conversations.turn import Turn
 from storage.mail import Ref, Said
 from storage.tables import Answers, Dialogue
@@ -156,8 +157,9 @@ def take_words(
         run = replace(run, answers={**dialogue.answers, **notes})
         dialogue.answers = dict(run.not_understood(problem, said.text).answers)
         # What somebody answers for themselves alone is nothing to tell the team.
-        own = f"{problem.key}_{dialogue.form}"
-        key = own if turn.words.has(own) else problem.key
+        alone = f"{problem.key}_alone"
+        own = dialogue.form in ALONE and turn.words.has(alone)
+        key = alone if own else problem.key
         again = question.again or turn.words(key, **problem.values)
         if problem.key == ASKS and question.help:
             again = f"{question.help}\n\n{again}"
@@ -287,7 +289,7 @@ def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     if said.file is not None and said.file.kind != "sticker" and run.form.files:
         became = enclosures.keep(turn, dialogue, said, "", said.text)
         told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
-        turn.say(f"{told}\n\n{turn.words('intake.put_aside')}", buttons=resume)
+        turn.say(f"{told}\n\n{put_aside_words(turn, dialogue)}", buttons=resume)
         return True
     if not says_something(said.text) or said.file is not None:
         return False

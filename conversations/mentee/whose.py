@@ -37,8 +37,10 @@ message answers."""
 _DATE = f"{BUTTON}mt/ok/"
 """The same where they plainly agree to a date that was proposed, in whatever words."""
 
-MET = ("mt/held/", "mt/missed/")
-"""What begins the acts that say whether a session took place: yes, and no."""
+MET = ("mt/missed/", "mt/held/")
+"""What begins the acts that say whether a session took place: no, and yes."""
+
+_MET = tuple(f"{BUTTON}{each}" for each in MET)
 
 OFFERED = "offered"
 """The buttons of the question that a held message may have been meant for."""
@@ -141,8 +143,8 @@ def choices(
             answer = f"r/{asked.removeprefix('reply/')}"
             if all(act != answer for _, act in choices):
                 choices.append((words("thread.to_question"), answer))
-        elif asked.removeprefix(BUTTON).startswith(MET) and asked.startswith(BUTTON):
-            held = asked.removeprefix(BUTTON).startswith(MET[0])
+        elif asked.startswith(_MET):
+            held = asked.startswith(_MET[True])
             choices.append((words("thread.to_held" if held else "thread.to_missed"), asked))
         elif asked.startswith(BUTTON) and not asked.startswith(_DATE):
             choices.append((words("thread.to_question"), asked))
@@ -165,7 +167,7 @@ def met(turn: Turn, act: str, said: str) -> str | None:
     answer = yes_or_no.read(said, turn.words)
     if answer is None:
         return ""
-    return f"{MET[not answer]}{act.rpartition('/')[2]}"
+    return f"{MET[answer]}{act.rpartition('/')[2]}"
 
 
 def _gives(turn: Turn, asked: str, side: Side) -> bool:

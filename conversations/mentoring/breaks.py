@@ -72,8 +72,7 @@ def _until(turn: Turn, side: Side, until: str) -> None:
         return
     assert row.ends_at is not None
     day, zone = date.fromisoformat(until), turn.someone.zone
-    on = is_on(row, turn.now) and row.break_at is not None
-    begun = row.break_at if on and row.break_at is not None else turn.now
+    begun = (row.break_at if is_on(row, turn.now) else None) or turn.now
     length = (day - days.here(begun, zone)).days
     limits = turn.catalogue.home.limits
     if length > limits.break_days:

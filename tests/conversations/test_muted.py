@@ -1,40 +1,16 @@
 """Who asked for quiet where every message rings is not told more on the day after it for that."""
 
 from collections import Counter
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.tables import Meeting, Mentorship
-from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_sessions import meets
 from tests.harness import House
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def meets(two: Duo, days: int) -> datetime:
-    """They have agreed on a session at two in the afternoon, so many days on; when it is."""
-    day = two.house.clock.now().astimezone(PARIS).date() + timedelta(days=days)
-    at = datetime.combine(day, time(14), PARIS).astimezone(UTC)
-
-    def arrange(uow: UnitOfWork) -> None:
-        row = uow.lock(Mentorship, two.mentorship.id)
-        assert row is not None
-        assert row.id is not None
-        met = Meeting(
-            mentorship_id=row.id,
-            at=at,
-            state="agreed",
-            proposed_by=row.mentee_id,
-            decided_at=uow.now,
-        )
-        uow.session.add(met)
-        row.look_again_at = uow.now
-
-    two.house.change(arrange)
-    return at
 
 
 def unasked(two: Duo) -> list[datetime]:
@@ -51,7 +27,9 @@ def unasked(two: Duo) -> list[datetime]:
 @pytest.mark.parametrize("day", range(14, 21))
 def test_the_morning_after_holds_one_message_and_no_quiet_day_any(house: House, day: int) -> None:
     two = duo(house, luc=house.slack("Luc")).agree().greet()
-    house.clock.to(meets(two, day) + timedelta(hours=1))
+    at = house.clock.now().astimezone(PARIS).replace(hour=14, minute=0) + timedelta(days=day)
+    meets(two, f"{at:%d/%m} à 14h")
+    house.clock.to(at + timedelta(hours=1))
     two.luc.says("/mute")
     house.clock.forward(days=5)
     days = Counter(each.date() for each in unasked(two))
