@@ -45,6 +45,10 @@ _MET = tuple(f"{BUTTON}{each}" for each in MET)
 OFFERED = "offered"
 """The buttons of the question that a held message may have been meant for."""
 
+QUESTIONS = "questions"
+"""The names of the questions between us and its author alone that a held message may answer, and
+those that were asked about just before it."""
+
 HOLD = "whom"
 """The form name of a held message (a `Dialogue` row that is closed from the start); its subject is
 the slot of the question about it."""
@@ -60,8 +64,10 @@ may be those."""
 
 
 def lately(turn: Turn) -> bool:
-    """Whether this person has just been asked for whom a message is, and has not said so."""
-    return any(turn.now - row.touched_at <= FRESH for row in of(turn))
+    """Whether this person has just been asked for whom a message is, and has not said so; or longer
+    ago, where it may be an answer that the other must not read: the next words may be that again.
+    """
+    return any(turn.now - row.touched_at <= FRESH or row.answers.get(QUESTIONS) for row in of(turn))
 
 
 def of(turn: Turn) -> Sequence[Dialogue]:

@@ -21,6 +21,7 @@ from conversations.mentoring import exchanged, pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
+from conversations.words import Words
 from storage.mail import Edited, Said
 from storage.tables import Answers, Dialogue, Mentorship, Person
 
@@ -103,18 +104,22 @@ def _filled(turn: Turn, dialogue: Dialogue) -> None:
     back = button(turn.words("exchange.take_back"), f"swap/back/{mentorship.id}")
     told = _until(turn, mentorship, "kept", turn.someone, other)
     turn.say(told, buttons=[[back]], slot=_kept(turn, mentorship, {"source": source}))
-    words = words_for(turn, other)
     tell(
         turn,
         other,
         _until(turn, mentorship, "asked", other, turn.someone),
-        buttons=[
-            [button(words("exchange.give"), f"swap/give/{mentorship.id}", "primary", "yes")],
-            [button(words("exchange.not_now"), f"swap/no/{mentorship.id}", "plain", "no")],
-        ],
+        buttons=answers(words_for(turn, other), mentorship),
         slot=f"{_questions(mentorship)}/{source}",
         under=slot_of(mentorship.id),
     )
+
+
+def answers(words: Words, mentorship: Mentorship) -> Rows:
+    """The answers of whoever is asked for how they can be reached."""
+    return [
+        [button(words("exchange.give"), f"swap/give/{mentorship.id}", "primary", "yes")],
+        [button(words("exchange.not_now"), f"swap/no/{mentorship.id}", "plain", "no")],
+    ]
 
 
 def _until(turn: Turn, mentorship: Mentorship, key: str, to: Person, whose: Person) -> str:

@@ -49,14 +49,20 @@ def ask(turn: Turn, meeting: Meeting) -> None:
 def show(turn: Turn, meeting: Meeting, *, again: bool = False) -> None:
     """The question; or what was answered, and the way to say it otherwise."""
     words, text = turn.words, turn.words("marks.ask")
-    rows = _buttons(words, meeting)
+    rows = buttons(words, meeting)
     if meeting.marked and not again:
         text = f"{text}\n\n→ {words(f'marks.{meeting.marked}')}"
         rows = [[button(words("dialogue.edit"), f"mark/ask/{meeting.id}")]]
-    turn.say(text, buttons=rows, slot=f"mark/{meeting.id}")
+    turn.say(text, buttons=rows, slot=slot_of(meeting))
 
 
-def _buttons(words: Words, meeting: Meeting) -> Rows:
+def slot_of(meeting: Meeting) -> str:
+    """Where the mentor is asked what a session was for them."""
+    return f"mark/{meeting.id}"
+
+
+def buttons(words: Words, meeting: Meeting) -> Rows:
+    """The answers to that question."""
     return [[button(words(f"marks.{each}"), f"mark/{each}/{meeting.id}")] for each in MARKS]
 
 

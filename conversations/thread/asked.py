@@ -2,7 +2,8 @@
 answer, and must not reach the other side of their mentorship unasked.
 
 What is told in tables counts as long as it waits, whatever came after it; what is known by its
-buttons alone, for `ASKED`. Each is asked about once: then whatever its person writes crosses again.
+buttons alone, for `ASKED`. Each is asked about once: then whatever its person writes crosses again,
+unless those words were not for the other (see `once`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,14 +16,15 @@ from sqlmodel import col, select
 from conversations import offers, people
 from conversations.casework import histories
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import dialogues, moments
+from conversations.dialogue import moments
 from conversations.mentee import correspondence, helped, opening, pending, whose
 from conversations.mentee.whose import GIVES, TO_TEAM, text_of
-from conversations.mentoring import dates, pair
+from conversations.mentoring import dates, exchanging, marks, pair
 from conversations.people import Side
 from conversations.plain import fold
 from conversations.team.interview_texts import DATE
-from conversations.turn import Turn
+from conversations.thread import limits, once
+from conversations.turn import Rows, Turn
 from storage.mail import STAFF, Said
 from storage.tables import Decision, Dialogue, Interview, Meeting, Told
 
@@ -61,10 +63,6 @@ WAYS = frozenset(
 PRIVATE_MEETING = frozenset({"ok", "no", "off", "keep", "held", "missed"})
 """What about a session is between us and one person: what was proposed, whether it is to be called
 off, and whether it took place."""
-
-ABOUT = "whom_asked"
-"""The form name of a note that it was asked once whether words answer a question (a `Dialogue` row
-that is closed from the start, and holds no words); its subject names the question."""
 
 
 def is_private(turn: Turn, act: str) -> bool:
@@ -126,6 +124,8 @@ def typed(turn: Turn, text: str) -> str:
             step = turn.programme.journey.get(row.step)
             shown = step.buttons.items() if step is not None else ()
             acts |= {_act(act, row) for act, label in shown if fold(label) == fold(text) != ""}
+        for _, rows in _by_buttons(turn, side):
+            acts |= set(offers.named(offers.of_rows(rows), text))
     return acts.pop() if len(acts) == 1 else ""
 
 
@@ -144,10 +144,7 @@ class Question:
 def waiting(turn: Turn, date: str = "") -> list[Question]:
     """What waits for the answer of the turn's person and has not been asked about yet: the `date`
     that their words agree to, too (see `date_agreed`)."""
-    notes = select(Dialogue.subject).where(
-        Dialogue.person_id == turn.someone.id, Dialogue.form == ABOUT
-    )
-    known = set(turn.uow.session.exec(notes).all())
+    known = once.known(turn)
     found = [*_all(turn), *([Question(date, date)] if date else [])]
     return [each for each in found if each.name not in known]
 
@@ -188,12 +185,7 @@ def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
 def was_asked(turn: Turn, dialogue: Dialogue) -> bool:
     """Whether it has been asked about some words whether they answer this form's question, since
     that was put last."""
-    statement = select(Dialogue.id).where(
-        Dialogue.person_id == turn.someone.id,
-        Dialogue.form == ABOUT,
-        Dialogue.subject == of_form(dialogue).name,
-    )
-    return turn.uow.session.exec(statement).first() is not None
+    return of_form(dialogue).name in once.known(turn)
 
 
 def of_form(dialogue: Dialogue) -> Question:
@@ -211,14 +203,6 @@ def takes_words(turn: Turn, act: str) -> bool:
     return act.startswith(("reply/", "answer_letter", GIVES))
 
 
-def note(turn: Turn, questions: list[Question]) -> None:
-    """It has been asked whether words answer these."""
-    for question in questions:
-        dialogues.keep(
-            turn, turn.someone, ABOUT, subject=question.name, outcome="asked", answers={}
-        )
-
-
 def _all(turn: Turn) -> Iterator[Question]:
     yield from _with_buttons(turn)
     letter = correspondence.waiting_letter(turn)
@@ -229,6 +213,39 @@ def _all(turn: Turn) -> Iterator[Question]:
         if side.role == "mentor":
             yield from _letters(turn, side)
         yield from _told(turn, side)
+        for name, rows in _by_buttons(turn, side):
+            yield Question(name, offers.of_rows(rows)[0].act)
+
+
+def _by_buttons(turn: Turn, side: Side) -> Iterator[tuple[str, Rows]]:
+    """What one of a pair was asked alone by a message with buttons, each question with those: for
+    what the other gave, how to be reached; of the last session that was held, what it was for its
+    mentor, and whether they would like to talk about it."""
+    given = exchanging.given_by(turn, side.mentorship, side.other_id)
+    if given is not None:
+        at = int(given.opened_at.timestamp())
+        yield f"swap/{given.id}@{at}", exchanging.answers(turn.words, side.mentorship)
+    if side.role != "mentor":
+        return
+    sessions = dates.newest_first(turn, side.mentorship)
+    held = next((each for each in sessions if each.state == "held"), None)
+    if held is None:
+        return
+    if not held.marked and _shown_lately(turn, marks.slot_of(held)):
+        yield f"mark/{held.id}", marks.buttons(turn.words, held)
+    asked = limits.wish(turn, held)
+    if asked and _shown_lately(turn, asked):
+        yield asked, limits.wishes(turn.words, held)
+
+
+def _shown_lately(turn: Turn, slot: str) -> bool:
+    """Whether what stands in a slot of the turn's person's arrived there within `ASKED`, or is on
+    its way."""
+    arrived = (
+        turn.uow.delivered_at(where, slot)
+        for where in people.showing(turn.uow, turn.someone.id or 0, slot)
+    )
+    return any(at is None or turn.now - at <= ASKED for at in arrived)
 
 
 def _with_buttons(turn: Turn) -> Iterator[Question]:

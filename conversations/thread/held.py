@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from conversations import offers, people, plain
 from conversations.dialogue import dialogues
 from conversations.mentee import care, deferred, opening, taking, whose
-from conversations.mentee.whose import BUTTON, FRESH, HOLD, OFFERED
+from conversations.mentee.whose import BUTTON, FRESH, HOLD, OFFERED, QUESTIONS
 from conversations.mentoring import (
     contacting,
     exchanging,
@@ -23,7 +23,7 @@ from conversations.mentoring import (
 )
 from conversations.people import Side
 from conversations.team import appointments, replies
-from conversations.thread import limits, mute, objective, pulses, reporting, unsaid
+from conversations.thread import limits, mute, objective, once, pulses, reporting, unsaid
 from conversations.thread.asked import takes_words, typed
 from conversations.thread.relay import relay
 from conversations.turn import Act, Turn
@@ -35,10 +35,16 @@ MORE = "more"
 
 
 def ask(
-    turn: Turn, sides: Sequence[Side], dialogue: Dialogue | None, asked: str, said: Said
+    turn: Turn,
+    sides: Sequence[Side],
+    dialogue: Dialogue | None,
+    asked: str,
+    said: Said,
+    questions: Sequence[str] = (),
 ) -> None:
     """Hold a message and ask for whom it is. `asked` is the act that would answer what we asked
-    last, if anything."""
+    last, if anything; `questions` names all that it may answer, which are asked about once."""
+    once.note(turn, questions)
     if _joins(turn, said):
         return
     recent = [row for row in whose.of(turn) if turn.now - row.touched_at <= FRESH]
@@ -58,6 +64,10 @@ def ask(
         "sides": [side.mentorship.id for side in sides],
         "dialogue": dialogue.id if dialogue is not None else 0,
         OFFERED: _offered(turn),
+        QUESTIONS: [
+            *questions,
+            *(name for each in recent for name in each.answers.get(QUESTIONS, ())),
+        ],
     }
     row = dialogues.keep(turn, person, HOLD, subject=subject, outcome="held", answers=answers)
     led_on = asked.startswith(("open/", BUTTON)) or takes_words(turn, asked)
@@ -177,6 +187,8 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
     elif kind not in ways or not ways[kind](turn, row, said, target):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
+    if kind != "m":  # the question that they may have answered is still before their author
+        once.forget(turn, row.answers.get(QUESTIONS, ()))
     turn.uow.session.delete(row)
     turn.uow.session.flush()
     unsaid.hush(turn)

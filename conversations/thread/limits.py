@@ -16,7 +16,8 @@ from conversations.mentoring.marks import Mark
 from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.team import answering
-from conversations.turn import Act, Turn
+from conversations.turn import Act, Rows, Turn
+from conversations.words import Words
 from storage.mail import Button
 from storage.tables import Meeting
 
@@ -40,10 +41,7 @@ def _marked(turn: Turn, side: Side, meeting: Meeting, mark: Mark) -> None:
     elif mark == "edge":
         turn.say(
             turn.words("marks.said_edge"),
-            buttons=[
-                [button(turn.words("marks.talk"), f"mark/talk/{meeting.id}", answers="yes")],
-                [button(turn.words("marks.alone"), f"mark/alone/{meeting.id}", answers="no")],
-            ],
+            buttons=wishes(turn.words, meeting),
             slot=f"{_wish(meeting)}{turn.event.id}",
         )
 
@@ -51,15 +49,47 @@ def _marked(turn: Turn, side: Side, meeting: Meeting, mark: Mark) -> None:
 def _wish(meeting: Meeting) -> str:
     """What begins the slots of the questions whether its mentor would like to talk about a session:
     each time it is at the edge they are asked by a message of its own."""
-    return f"mark/{meeting.id}/talk/"
+    return f"{marks.slot_of(meeting)}/talk/"
+
+
+def wish(turn: Turn, meeting: Meeting) -> str:
+    """The slot of that question, where its mentor, the turn's person, was asked and has not
+    answered; otherwise nothing."""
+    asked = people.below(turn.uow, turn.someone.id or 0, _wish(meeting))
+    if meeting.marked != "edge" or not asked:
+        return ""
+    where, slot = asked[-1]
+    over = (_settled(turn, each) for each in (*marks.MARKS, *_ANSWERS))
+    return "" if any(turn.uow.says(where, slot, each) for each in over) else slot
+
+
+def wishes(words: Words, meeting: Meeting) -> Rows:
+    """The answers to it."""
+    return [
+        [button(words(f"marks.{each}"), f"mark/{each}/{meeting.id}", answers=means)]
+        for each, means in _ANSWERS.items()
+    ]
+
+
+_ANSWERS = {"talk": "yes", "alone": "no"}
+"""What they may answer, and what that means."""
+
+
+def _answered(turn: Turn, meeting: Meeting, answer: str) -> None:
+    """They have answered: where they were asked last it says so, and asks no more."""
+    for where, slot in people.below(turn.uow, turn.someone.id or 0, _wish(meeting))[-1:]:
+        turn.say(_settled(turn, answer), to=where, slot=slot, under="")
 
 
 def _settle(turn: Turn, meeting: Meeting) -> None:
     """The session is marked otherwise: whether they would like to talk about the mark before is no
     question any more."""
-    text = f"→ {turn.words(f'marks.{meeting.marked}')}"
     for where, slot in people.below(turn.uow, turn.someone.id or 0, _wish(meeting)):
-        turn.say(text, to=where, slot=slot, under="")
+        turn.say(_settled(turn, meeting.marked), to=where, slot=slot, under="")
+
+
+def _settled(turn: Turn, answer: str) -> str:
+    return f"→ {turn.words(f'marks.{answer}')}"
 
 
 def _is_taken_back(turn: Turn, side: Side, before: str, mark: Mark) -> bool:
@@ -98,10 +128,12 @@ def _talk(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.marked not in _KIND:
         turn.say(turn.words("dialogue.old_button"), buttons=[[_to_team(turn, side)]])
         return
+    _answered(turn, meeting, "talk")
     _open_talk(turn, side, meeting, "talk")
 
 
 def _alone(turn: Turn, side: Side, meeting: Meeting) -> None:
+    _answered(turn, meeting, "alone")
     turn.say(turn.words("marks.said_alone"), buttons=[[_to_team(turn, side)]])
 
 

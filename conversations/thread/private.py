@@ -95,7 +95,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
         if side is not None:
             _pass_on(turn, side, said, left)
             return True
-    asked.note(turn, [*waits, *([asked.of_form(dialogue)] if dialogue is not None else [])])
+    questions = [*waits, *([asked.of_form(dialogue)] if dialogue is not None else [])]
     acts = [*([first] if first else []), *(each.act for each in waits)]
     if met:
         answers = f"{whose.BUTTON}{met}"
@@ -105,7 +105,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
         answers = next((act for act in acts if asked.takes_words(turn, act)), (*acts, "")[0])
     if left is not None and not answers and (not thread or _stands_in(turn, left) in ("", thread)):
         dialogue = dialogue or left  # as it is asked anyway, that may be what they answer
-    held.ask(turn, those, dialogue, answers, said)
+    held.ask(turn, those, dialogue, answers, said, [each.name for each in questions])
     return True
 
 

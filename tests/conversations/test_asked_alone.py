@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from conversations.reception import Reception
-from conversations.thread import asked
+from conversations.thread import asked, once
 from conversations.turn import Turn
 from storage.mail import STAFF, Address, Event, Ref, Said
 from storage.tables import Dialogue, Interview, Mentorship
@@ -419,5 +419,5 @@ def test_did_it_help_is_answered_to_nobody_else(room: Room) -> None:
     room.write(JEANNE, "Oui, plus que Paul")
     assert "pour qui est ce message" in room.last(JEANNE).text
     assert "plus que Paul" not in room.heard(PAUL)
-    notes = [row.subject for row in room.all(Dialogue) if row.form == asked.ABOUT]
+    notes = [row.subject for row in room.all(Dialogue) if row.form == once.ABOUT]
     assert [each for each in notes if each.startswith("helped/")] == ["helped/1"]

@@ -80,20 +80,27 @@ def test_once_something_else_was_said_words_are_for_the_other(
 @pytest.mark.parametrize("days", [1, 2])
 @pytest.mark.parametrize("since", [*SINCE, nothing])
 @pytest.mark.parametrize("opens", PRIVATE)
-def test_what_the_other_must_not_read_is_asked_about_once_whatever_was_said_since(
+def test_what_the_other_must_not_read_is_asked_about_until_words_are_for_the_other(
     two: Duo, opens: Callable[[Player], None], since: Callable[[Duo], None], days: int
 ) -> None:
-    """What was meant for the team does not reach the other, however late it is typed."""
+    """What was meant for the team does not reach the other, however late it is typed, nor when it
+    is said in other words."""
     opens(two.nour)
     since(two)
     two.house.clock.forward(days=days)
     two.nour.says("Il m’a demandé de l’argent")
     assert PRIVATE[opens] in two.nour.last.labels
+    two.nour.presses("Pour personne")
+    two.house.clock.forward(hours=7)
+    two.nour.says("Il voudrait que je lui prête de l’argent")
+    assert ASKED in two.nour.last.text
     assert not relayed(two.luc)
     two.nour.presses("Pour personne")
+    two.nour.says("Bonjour Luc")
+    two.nour.presses("Pour Luc")
     two.house.clock.forward(minutes=10)
     words_are_for_the_other(two)
-    assert relayed(two.luc) == ["À jeudi", "Et merci"]
+    assert relayed(two.luc) == ["Bonjour Luc", "À jeudi", "Et merci"]
 
 
 @pytest.mark.parametrize("since", SINCE)
@@ -113,11 +120,19 @@ def test_for_some_hours_it_is_asked_all_the_same(
 def test_also_where_nobody_said_for_whom(two: Duo, opens: Callable[[Player], None]) -> None:
     opens(two.nour)
     two.house.clock.forward(hours=7)
-    two.nour.says("Bonjour Luc")
+    two.nour.says("Il m’a demandé de l’argent")
     assert ASKED in two.nour.last.text
     two.house.clock.forward(hours=7)
+    two.nour.says("Il m’a demandé de l’argent")
+    assert ASKED in two.nour.last.text, "as long as the first words are held"
+    assert not relayed(two.luc)
+    two.nour.presses("Pour personne")
+    two.house.clock.forward(days=3)
     two.nour.says("Bonjour Luc")
-    assert relayed(two.luc) == ["Bonjour Luc"]
+    assert ASKED in two.nour.last.text, "nobody got the first words"
+    two.nour.presses("Pour Luc")
+    two.nour.says("À jeudi")
+    assert relayed(two.luc) == ["Bonjour Luc", "À jeudi"]
 
 
 def test_after_a_day_nothing_is_asked_where_the_other_reads_the_answer_anyway(two: Duo) -> None:

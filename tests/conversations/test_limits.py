@@ -232,8 +232,8 @@ def test_a_wish_to_talk_is_no_dead_button_after_a_correction(two: Duo) -> None:
     assert "Écrire à l’équipe" in two.luc.last.labels, "where a platform has still shown it"
     two.luc.presses("Corriger")
     two.luc.presses(EDGE)
-    two.luc.presses("Oui, en parler")
     assert asked.text == f"→ {EDGE}", "asked anew, further down"
+    two.luc.presses("Oui, en parler")
     assert open_ones(two.house) == [("edge", 1)]
 
 

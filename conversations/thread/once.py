@@ -1,0 +1,43 @@
+"""It has been asked once for whom words are that may answer a question of ours.
+
+Each question is asked about once, so that nobody is asked again and again. But whoever said that
+words were *not* for the other still has that question before them: it is asked about anew.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import col, select
+
+from conversations.dialogue import dialogues
+from conversations.turn import Turn
+from storage.tables import Dialogue
+
+ABOUT = "whom_asked"
+"""The form name of a note that it was asked once whether words answer a question (a `Dialogue` row
+that is closed from the start, and holds no words); its subject names the question."""
+
+
+def note(turn: Turn, names: Iterable[str]) -> None:
+    """It has been asked of the turn's person whether words answer these questions."""
+    for name in names:
+        dialogues.keep(turn, turn.someone, ABOUT, subject=name, outcome="asked", answers={})
+
+
+def known(turn: Turn) -> set[str]:
+    """The questions about which it was asked."""
+    return {row.subject for row in _of(turn)}
+
+
+def forget(turn: Turn, names: Iterable[str]) -> None:
+    """It is asked about these once more."""
+    those = set(names)
+    for row in _of(turn):
+        if row.subject in those:
+            turn.uow.session.delete(row)
+
+
+def _of(turn: Turn) -> Sequence[Dialogue]:
+    statement = select(Dialogue).where(
+        Dialogue.person_id == turn.someone.id, col(Dialogue.form) == ABOUT
+    )
+    return turn.uow.session.exec(statement).all()
