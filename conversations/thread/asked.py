@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from conversations import offers, people
 from conversations.casework import histories
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import moments
+from conversations.dialogue import moments, yes_or_no
 from conversations.mentee import correspondence, helped, opening, pending, whose
 from conversations.mentee.whose import GIVES, TO_TEAM, text_of
 from conversations.mentoring import dates, exchanging, marks, pair
@@ -182,6 +182,16 @@ def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
     return ""
 
 
+def is_known_to_both(turn: Turn, act: str, said: Said, sides: Sequence[Side]) -> bool:
+    """Whether an act answers a date that the other of one of these pairs has proposed, and words
+    are plainly no yes or no to it: *that's too late for me* is for the other, who knows of it."""
+    word, verb, number = (*act.split("/"), "", "")[:3]
+    if (word, verb) != ("mt", "ok") or yes_or_no.read(said.text, turn.words) is not None:
+        return False
+    waits = (each for side in sides for each in dates.ahead(turn, side.mentorship, "proposed"))
+    return any(str(each.id) == number and each.proposed_by != turn.someone.id for each in waits)
+
+
 def was_asked(turn: Turn, dialogue: Dialogue) -> bool:
     """Whether it has been asked about some words whether they answer this form's question, since
     that was put last."""
@@ -298,8 +308,12 @@ def _told(turn: Turn, side: Side) -> Iterator[Question]:
         name = f"{row.step}/{side.mentorship.id}/{row.occasion}"
         form = step.opens.format(role=side.role)
         act = f"open/{form}/{pair.subject_of(side.mentorship)}"
-        if form and is_private(turn, act) and not _begun_since(turn, act, row):
-            yield Question(name, act)
+        if form and is_private(turn, act):
+            run = _run_since(turn, act, row)
+            if run is None:
+                yield Question(name, act)
+            elif run.closed_at is None and run.paused_at is not None:
+                yield Question(of_form(run).name, act)
         for offered in step.buttons:
             act = _act(offered, row)
             if is_private(turn, act) and _is_open(turn, side):
@@ -324,15 +338,16 @@ def _act(offered: str, told: Told) -> str:
     return offered.format(mentorship=told.mentorship_id, meeting=told.occasion, weeks=0)
 
 
-def _begun_since(turn: Turn, act: str, told: Told) -> bool:
+def _run_since(turn: Turn, act: str, told: Told) -> Dialogue | None:
+    """The newest run of the form that an act opens, if one was begun since a step was told."""
     _, form, *subject = act.split("/")
-    statement = select(Dialogue.id).where(
+    statement = select(Dialogue).where(
         Dialogue.person_id == turn.someone.id,
         Dialogue.form == form,
         Dialogue.subject == "/".join(subject),
         col(Dialogue.opened_at) >= told.at,
     )
-    return turn.uow.session.exec(statement).first() is not None
+    return turn.uow.session.exec(statement.order_by(col(Dialogue.id).desc())).first()
 
 
 def _is_open(turn: Turn, side: Side) -> bool:

@@ -86,6 +86,9 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     met = whose.met(turn, first, said.text if said.file is None else "")
     date = asked.date_agreed(turn, those, said) if dialogue is None and met is None else ""
     waits = asked.waiting(turn, date)
+    theirs = side is not None or (len(sides) == 1 and _goes_without_saying(turn))
+    if not date and theirs and asked.is_known_to_both(turn, first, said, those):
+        first = ""  # its answers stand beside it, and the other may hear why
     # The very words of a button that stands further up: theirs to say for whom, whenever.
     label = asked.typed(turn, said.text) if dialogue is None and said.file is None else ""
     sure = not (first or waits or label or whose.lately(turn))

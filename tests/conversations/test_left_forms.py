@@ -259,3 +259,18 @@ def test_once_the_other_form_is_done_words_are_for_the_other(two: Duo) -> None:
     two.nour.says("/exchange nour@example.org")
     two.nour.says("Es-tu libre jeudi ?")
     assert relayed(two.luc) == ["Es-tu libre jeudi ?"]
+
+
+@pytest.mark.parametrize("way", ["Plus tard", "/stop"])
+def test_a_check_in_that_was_put_aside_is_asked_about_once(two: Duo, way: str) -> None:
+    two.house.clock.forward(days=14, hours=1, minutes=5)
+    two.nour.presses("Répondre")
+    two.nour.says(way)
+    if way == "/stop":
+        two.nour.presses("Mettre de côté")
+    two.nour.says("Il annule tout le temps")
+    assert "C’est ma réponse : Petit point" in two.nour.last.labels
+    assert not relayed(two.luc)
+    two.nour.presses("Pour Luc")
+    two.nour.says("À jeudi")
+    assert relayed(two.luc)[-1] == "À jeudi"
