@@ -18,6 +18,7 @@ CONDITIONS = frozenset(
         "awaited",
         "objective_set",
         "met",
+        "meeting_asked",
         "meeting_planned",
         "meeting_agreed",
         "rhythm_ahead",
@@ -39,23 +40,23 @@ CONDITIONS = frozenset(
 `suggested` are about the session the step is for: agreed and still to come; its time come and the
 one the step is for has not said whether it took place; they were told another step after it. One is
 `asked` who was told another step of the same day, and `mirrored` who was told another step for the
-same `point`. The others are about the mentorship: it has `begun` once one
-of the two has written, a word, an objective or what to ask a contact, or they have a session, and
-is `answered` once both have, a session was agreed, or the other has said yes or no to asking a
-contact; they are `in_touch` when one of them has written within a week, and one is `unanswered` who
-has within two (for what comes after an `answer`), `awaited` the one whose answer the other has
-waited for since yesterday at least; a `meeting_planned` is proposed or agreed, or
-over so lately that the two have just been asked about the next, a `meeting_agreed` is agreed by
-both; `rhythm_ahead`: the date that their rhythm proposes after the last session is still to come,
-or, for the two, came so lately that they have just been asked about it;
-`ending` are the last `limits.ending_days`; the `last_month` are those in which they may agree to go
-on longer (`limits.extend_days`); while a `concern_open` is, the team has yet to see to something
-about the two; `reported`: one of them has reported the other, and the team has not seen to it, or
-did so less than `limits.after_report_days` ago; `reporting` is the one of them who has, until the
-team has seen to it, and what is not said to them then goes on for the other, who must not see it by
-that; one of the two is `in_distress` until the team has seen to words of distress, or to a mentor's
-fear for somebody's safety, and so is who is `reporting`; `curve_begun`: the mentee has answered, or
-left out, a first point of their curve."""
+same `point`. The others are about the mentorship: it has `begun` once one of the two has written, a
+word, an objective or what to ask a contact, or they have a session, and is `answered` once both
+have, a session was agreed, or the other has said yes or no to asking a contact; they are `in_touch`
+when one of them has written within a week, and one is `unanswered` who has within two (for what
+comes after an `answer`), `awaited` the one whose answer the other has waited for since yesterday at
+least; a `meeting_asked` is proposed, or over so lately that the two have just been asked about the
+next, a `meeting_planned` is that or agreed, a `meeting_agreed` is agreed by both and comes within
+four weeks; `rhythm_ahead`: the date that their rhythm proposes after the last session is still to
+come, or, for the two, came so lately that they have just been asked about it; `ending` are the last
+`limits.ending_days`; the `last_month` are those in which they may agree to go on longer
+(`limits.extend_days`); while a `concern_open` is, the team has yet to see to something about the
+two; `reported`: one of them has reported the other, and the team has not seen to it, or did so less
+than `limits.after_report_days` ago; `reporting` is the one of them who has, until the team has seen
+to it, and what is not said to them then goes on for the other, who must not see it by that; one of
+the two is `in_distress` until the team has seen to words of distress, or to a mentor's fear for
+somebody's safety, and so is who is `reporting`; `curve_begun`: the mentee has answered, or left
+out, a first point of their curve."""
 
 PLACES = frozenset({"name", "me", "when", "end", "reach"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day, and

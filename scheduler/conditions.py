@@ -15,9 +15,10 @@ from scheduler.occasions import (
     Facts,
     by_rhythm,
     is_agreed,
+    is_asked,
     key_of,
     last_session,
-    was_just_over,
+    meets_soon,
 )
 
 IN_TOUCH = 7 * DAY
@@ -86,14 +87,12 @@ class Conditions:
                 return facts.curve_begun
             case "met":
                 return last_session(facts, now) is not None
+            case "meeting_asked":
+                return is_asked(facts, now)
             case "meeting_planned":
-                asked = any(
-                    (each.state == "proposed" and each.at > now) or was_just_over(each, now)
-                    for each in facts.sessions
-                )
-                return asked or is_agreed(facts, now)
+                return is_asked(facts, now) or is_agreed(facts, now)
             case "meeting_agreed":
-                return is_agreed(facts, now)
+                return meets_soon(facts, now)
             case "rhythm_ahead":
                 following = by_rhythm(facts, now)
                 if following is None:

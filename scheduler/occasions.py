@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from conversations.figures import Limits
-from conversations.mentoring import rhythm
+from conversations.mentoring import health, rhythm
 from conversations.mentoring.dates import MET
 from conversations.steps import Role, Step
 
@@ -158,9 +158,26 @@ def occasions(
         yield "answer", f"{answer:%Y-%m-%d}", answer, None
 
 
+def is_asked(facts: Facts, now: datetime) -> bool:
+    """Whether a session is proposed, or over so lately that the two have just been asked about the
+    next."""
+    return any(
+        (each.state == "proposed" and each.at > now) or was_just_over(each, now)
+        for each in facts.sessions
+    )
+
+
 def is_agreed(facts: Facts, now: datetime) -> bool:
     """Whether a session is agreed by both, and not yet known to be over."""
     return any(each.state == "agreed" and each.at > now - UNSAID for each in facts.sessions)
+
+
+def meets_soon(facts: Facts, now: datetime) -> bool:
+    """The same of one so near that until then no calm is a silence."""
+    return any(
+        each.state == "agreed" and now - UNSAID < each.at < now + health.SILENT
+        for each in facts.sessions
+    )
 
 
 def was_just_over(session: Appointment, now: datetime) -> bool:

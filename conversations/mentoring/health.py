@@ -31,13 +31,13 @@ Reason = Literal[
     "in_rhythm",
     "in_touch",
 ]
-"""Why: their case bears ⚠; sessions in a row did not take place, and the team has not seen to it;
-a week after their introduction neither of the two has written, or one of them has not; the mentor
-was at the edge of their role, and the team has not seen to it; they are on a break that they have
-stated; a session is agreed; neither has written yet, or one has not; one of the two writes and the
-other does not answer; nothing from either for long, or for some time; one of them leaves check-ins
-unanswered; no session yet; nothing from either, and the date that their rhythm proposes is still to
-come; they are in touch."""
+"""Why: their case bears ⚠; sessions in a row did not take place, and the team has not seen to it; a
+week after their introduction neither of the two has written, or one of them has not; the mentor was
+at the edge of their role, and the team has not seen to it; they are on a break that they have
+stated; a session is agreed within four weeks; neither has written yet, or one has not; one of the
+two writes and the other does not answer; nothing from either for long, or for some time; one of
+them leaves check-ins unanswered; no session yet; nothing from either, and the date that their
+rhythm proposes is still to come; they are in touch."""
 
 STATE_OF: dict[Reason, State] = {
     "concern": "needs_hand",
@@ -125,6 +125,11 @@ class Facts(NamedTuple):
         a look."""
         return self.rhythm_at is not None and self.rhythm_at > now
 
+    def meets_soon(self, now: datetime) -> bool:
+        """The same of a session that they have agreed on, and that comes within `SILENT`: a date
+        months ahead says little of how they are until then."""
+        return self.meets_at is not None and now < self.meets_at < now + SILENT
+
 
 def awaited(mentee_wrote_at: datetime | None, mentor_wrote_at: datetime | None) -> Role | None:
     """Whose answer the other of the two waits for, if anybody's: who wrote longer ago, or never;
@@ -153,8 +158,9 @@ def silent(facts: Facts) -> Role | None:
 
 def calm_since(facts: Facts, now: datetime) -> datetime | None:
     """Since when there has been no sign of either, where that is so long (`PAUSE`) that it is worth
-    a look; None where they are on a break, or have a session to come, agreed or by their rhythm."""
-    if (facts.meets_at is not None and facts.meets_at > now) or facts.in_rhythm(now):
+    a look; None where they are on a break, or have a session to come, agreed and near or by their
+    rhythm."""
+    if facts.meets_soon(now) or facts.in_rhythm(now):
         return None
     signs = (facts.mentee_wrote_at, facts.mentor_wrote_at)
     last = max(_began(facts), *(at for at in signs if at is not None), facts.introduced_at)
@@ -188,7 +194,7 @@ def reason(facts: Facts, now: datetime) -> Reason:
         "never_answered": waits >= BEGUN,
         "edge": facts.edges > 0,
         "on_break": on_break,
-        "meeting_ahead": ahead,
+        "meeting_ahead": facts.meets_soon(now),
         "not_begun": neither and waits >= FIRST_WORD,
         "not_answered": waits >= FIRST_WORD,
         "unanswered": last - asked >= UNANSWERED and now - last < PAUSE,

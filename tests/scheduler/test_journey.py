@@ -254,11 +254,19 @@ def test_a_date_that_nobody_answers_hides_no_silence_from_the_team() -> None:
 
 
 def test_an_agreed_session_is_no_silence() -> None:
-    at = INTRODUCED + 60 * DAY
+    at = INTRODUCED + 45 * DAY
+    near = pair(objective_set=True, sessions=[Appointment(1, at, "agreed", INTRODUCED)])
+    near.follow(INTRODUCED, at - DAY)
+    assert "silence" not in near.names("mentee")
+    assert near.names(None) == []
+
+
+def test_one_that_is_agreed_for_months_ahead_hides_none() -> None:
+    at = INTRODUCED + 150 * DAY
     far = pair(objective_set=True, sessions=[Appointment(1, at, "agreed", INTRODUCED)])
-    far.follow(INTRODUCED, at - DAY)
-    assert "silence" not in far.names("mentee")
-    assert far.names(None) == []
+    far.follow(INTRODUCED, INTRODUCED + 30 * DAY)
+    assert "silence" in far.names("mentee")
+    assert "silence_staff" in far.names(None)
 
 
 def test_in_a_break_they_hear_of_their_session_and_then_that_it_is_over() -> None:
