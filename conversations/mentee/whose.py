@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from conversations import offers, people
 from conversations.dialogue import addressees, dialogues, whom, yes_or_no
 from conversations.mentee import navigating, opening
-from conversations.mentoring import exchanging, pair
+from conversations.mentoring import exchanging, last_words, pair
 from conversations.mentoring.pair import button
 from conversations.offers import Choice
 from conversations.people import Side
@@ -97,16 +97,24 @@ def team_subject(turn: Turn, sides: Sequence[Side]) -> str:
 
 def choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
     """For whom a message that is held may be, as things stand by now: a thread may have closed,
-    and a form been sent or left, since it was asked about."""
+    and a form been sent or left, since it was asked about. Where it has closed, it may be a last
+    word."""
     live = people.live_mentorships(turn.uow, row.person_id)
     known = row.answers.get("sides", [side.mentorship.id for side in live])
     dialogue = turn.uow.session.get(Dialogue, row.answers.get("dialogue", 0))
-    return choices(
+    said = Said.model_validate(row.answers["said"])
+    farewells = [
+        (each.label, f"m/{side.mentorship.id}")
+        for side in people.all_mentorships(turn.uow, row.person_id)
+        if side.mentorship.id in known and said.file is None and said.text
+        for each in offers.of_rows(last_words.way(turn, side.mentorship, turn.someone))
+    ]
+    return farewells + choices(
         turn,
         [side for side in live if side.mentorship.id in known],
         dialogue if dialogue is not None and dialogue.closed_at is None else None,
         str(row.answers["asked"]),
-        Said.model_validate(row.answers["said"]),
+        said,
     )
 
 

@@ -16,6 +16,7 @@ from conversations.mentoring import (
     extending,
     inquiring,
     introduction,
+    last_words,
     meetings,
     mentors,
     pair,
@@ -180,7 +181,9 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
         "r": _to_reply,
         "a": _to_button,
     }
-    if kind == "g" and _is_over(turn, row, target):
+    if (kind == "g" and _is_over(turn, row, target)) or (
+        kind == "m" and _closed(turn, row, target)
+    ):
         return
     if kind == "x":
         _settle(turn, row, turn.words("thread.sent_to_nobody"))
@@ -195,13 +198,37 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
-    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
-    side = next((each for each in sides if str(each.mentorship.id) == target[0]), None)
+    side = _side(turn, target[0])
     if side is None:
+        return False
+    if side.mentorship.state == "ended":  # it may be a last word: see `_closed`
+        _settle(turn, row, turn.words("thread.taken_for_last", name=pair.other_name(turn, side)))
+        last_words.begin(turn, side, str(row.answers["said"]["text"]))
+        return True
+    if side.mentorship.state != "active":
         return False
     for each in _whole(row):
         relay(turn, side, each, acknowledge=False)
     _settle(turn, row, turn.words("thread.sent_to", name=pair.other_name(turn, side)))
+    return True
+
+
+def _side(turn: Turn, number: str) -> Side | None:
+    sides = people.all_mentorships(turn.uow, turn.someone.id or 0)
+    return next((each for each in sides if str(each.mentorship.id) == number), None)
+
+
+def _closed(turn: Turn, row: Dialogue, target: Sequence[str]) -> bool:
+    """Whether the thread that words were for has closed, and they are no last word either: their
+    author reads so, and is asked anew, as nobody has the words yet."""
+    side, said = _side(turn, target[0]), Said.model_validate(row.answers["said"])
+    if side is None or side.mentorship.state != "ended":
+        return False
+    is_word = said.file is None and bool(said.text)
+    if is_word and last_words.may(turn, side, turn.someone):
+        return False
+    closed = turn.words("thread.too_late", name=pair.other_name(turn, side))
+    whose.ask_again(turn, row, f"{closed}\n\n{turn.words('thread.for_whom')}")
     return True
 
 
