@@ -218,7 +218,7 @@ def _changed(change: Change) -> Iterator[str]:
     comes = "would still have come" if change.how == ("gone",) else "is still to come"
     yield f"    {comes} in {change.ahead} of {change.running} running mentorships"
     if change.dropped:
-        yield f"    would come too late in {change.dropped} that had it ahead: it is left out there"
+        yield f"    too late, or its condition does not hold, in {change.dropped} that had it ahead"
 
 
 def _moved(figure: Figure) -> Iterator[str]:

@@ -26,7 +26,6 @@ from conversations.figures import Limits, Team
 from conversations.steps import Role, Step
 from scheduler.conditions import Conditions, Telling
 from scheduler.occasions import (
-    DATED,
     DAY,
     Appointment,
     Facts,
@@ -185,25 +184,6 @@ class Journey:
             nudged=frozenset(nudged),
             look_again_at=min(ahead, default=None),
         )
-
-    def is_ahead(self, name: str, facts: Facts, now: datetime) -> bool:
-        """Whether a step may still be told: counted from the introduction or an end, it is told to
-        somebody neither yet nor too late; from a session or a silence, it may come at any time."""
-        there_are = occasions(facts, now)
-        anchors = {after: (which, at) for after, which, at, _ in there_are if after in DATED}
-        for after, entries in self._entries.items():
-            for entry in entries:
-                if entry.name != name:
-                    continue
-                if after not in anchors:
-                    return now < facts.ends_at
-                occasion, anchor = anchors[after]
-                due_at = self._due_at(entry, anchor, facts)
-                late_at = due_at + timedelta(days=entry.step.late_days)
-                key = key_of(name, entry.role, entry.which(occasion, facts))
-                if key not in facts.told and now <= late_at:
-                    return True
-        return False
 
     def _sort_out(
         self,

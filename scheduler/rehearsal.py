@@ -18,13 +18,13 @@ from conversations.dialogue import places
 from conversations.mentoring import farewell, heads, introduction, reflections
 from conversations.mentoring.pair import ROLES, other_role
 from conversations.programme import Catalogue, Programme
-from conversations.steps import Role, Step
+from conversations.steps import OF_A_SESSION, Role, Step
 from conversations.thread import alone, later
 from conversations.turn import Rows
 from conversations.words import Words
 from scheduler.conditions import Telling
 from scheduler.journey import Journey
-from scheduler.nudges import Pair, Someone, nudge
+from scheduler.nudges import Pair, Session, Someone, nudge
 from scheduler.occasions import STAFF, Appointment, Facts, local_day
 from storage.mail import Address, Message
 from storage.tables import Mentorship
@@ -36,8 +36,8 @@ NAMES: Mapping[Role, str] = {"mentee": "Nour", "mentor": "Luc"}
 PLACE = Address("telegram:1")
 """Where both are written to: commands read as on Telegram."""
 
-OBJECTIVE = "…"
-"""What is quoted where their objective would be."""
+WORDS = "…"
+"""What is quoted where words of theirs would be: their objective, a place, an agenda, a note."""
 
 INTRODUCED = time(10, 30)
 """The hour of the mentee's day at which the two are introduced."""
@@ -52,7 +52,7 @@ the two read."""
 Outcome = Literal["told", "late", "unneeded"]
 
 
-class Session(NamedTuple):
+class Met(NamedTuple):
     """A session of a story, in days after the introduction: when it was agreed, when it is, and
     what they answer the day after they were asked."""
 
@@ -70,7 +70,7 @@ class Story(NamedTuple):
     title: str
     writes: Sequence[float] = ()
     objective: float | None = None
-    sessions: Sequence[Session] = ()
+    sessions: Sequence[Met] = ()
     answers: bool = False
     hard: int | None = None
 
@@ -82,9 +82,7 @@ STORIES = (
         writes=[0.2, *(float(day) for day in range(3, 180, 6))],
         objective=6,
         # Once, three weeks go by before they agree on the next one.
-        sessions=[
-            Session(day - 7, day + 0.3125, "held") for day in (9, 30, 51, 72, 93, 124, 145, 166)
-        ],
+        sessions=[Met(day - 7, day + 0.3125, "held") for day in (9, 30, 51, 72, 93, 124, 145, 166)],
         answers=True,
     ),
     Story("silent", "Silence: neither of the two ever writes or answers"),
@@ -92,7 +90,7 @@ STORIES = (
         "hand",
         "A hand is needed: a session that was missed, a check-in that goes badly, then silence",
         writes=[1.5, 4.0, 8.0, 15.0, 33.0, 48.0, 62.0, 130.0],
-        sessions=[Session(6, 10.3125, "held"), Session(22, 25.3125, "missed")],
+        sessions=[Met(6, 10.3125, "held"), Met(22, 25.3125, "missed")],
         answers=True,
         hard=2,
     ),
@@ -353,7 +351,7 @@ class _Play:
         self, telling: Telling, facts: Facts, now: datetime
     ) -> Iterator[tuple[str, Message]]:
         held = sum(each.state == "held" for each in facts.sessions)
-        objective = OBJECTIVE if facts.objective_set else ""
+        objective = WORDS if facts.objective_set else ""
         for language in self.languages:
             people = {
                 role: Someone(number, NAMES[role], language, facts.zones[role], PLACE)
@@ -372,9 +370,19 @@ class _Play:
                 begun=facts.begun,
                 extended=facts.ended_before is not None,
             )
-            message = nudge(self.catalogue, telling, pair)
+            message = nudge(self.catalogue, telling, pair, self._shown(telling, facts, now))
             assert message is not None, "both can be reached"
             yield language, message
+
+    def _shown(self, telling: Telling, facts: Facts, now: datetime) -> Session | None:
+        """What is said of the session that a step is about: where it is, and, after a first one,
+        what they have written for it since."""
+        shows = self.catalogue.home.journey[telling.step].shows
+        if shows not in OF_A_SESSION:
+            return None
+        before = any(each.at <= now for each in facts.sessions)
+        since = WORDS if before and shows == "session" else ""
+        return Session(WORDS, agenda=since, note=since)
 
     def _opening(self, programme: Programme, role: Role) -> Message:
         played, other = self.played, NAMES[other_role(role)]
