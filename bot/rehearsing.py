@@ -26,7 +26,8 @@ from scheduler.changes import (
 )
 from scheduler.clock import SystemClock
 from scheduler.occasions import STAFF
-from scheduler.rehearsal import NAMES, STORIES, Rehearsal, Said
+from scheduler.rehearsal import NAMES, Rehearsal, Said
+from scheduler.stories import STORIES
 from storage.mail import Message
 
 WIDTH = 96

@@ -13,7 +13,8 @@ from conversations.programme import Catalogue
 from conversations.steps import Role, Step
 from scheduler import changes, rehearsal
 from scheduler.occasions import Facts
-from scheduler.rehearsal import BEGINNING, STORIES, WORDS, Rehearsal
+from scheduler.rehearsal import BEGINNING, WORDS, Rehearsal
+from scheduler.stories import STORIES
 from storage.tables import Meeting, Mentorship, Told
 from tests.catalogue import CATALOGUE
 from tests.scheduler.conftest import DAY, INTRODUCED, Town
@@ -134,7 +135,7 @@ def test_what_no_story_comes_to_is_worded_once_and_so_is_what_is_asked_months_la
     stories = list(played("Pacific/Auckland", "America/New_York").values())
     rest = rehearsal.rest(CATALOGUE, stories, CATALOGUE.languages)
     assert {each.step for story in (*stories, rest) for each in story.said} >= STEPS.keys()
-    told = [(each.step, each.to) for each in rest.said]
+    told = [(each.step, each.to) for each in rest.said if each.step not in POSTS]
     never = ["next_meeting", "next_at_rhythm", "autonomy_end", "end_near"]  # no distress
     never += ["break_over", "checkin_extended"]
     never += ["first_answer", "unanswered", "unanswered_staff"]  # they write in turn
@@ -165,6 +166,46 @@ def test_of_a_session_it_is_said_where_about_what_and_what_was_noted_after_the_l
             assert noted in message.text
             assert words(about, name="Nour") in message.text
             assert message.quote == WORDS
+
+
+POSTS = {key for key in CATALOGUE.home.texts if key.startswith("ending.staff_")} | {
+    "introduction.team_began",
+    "checkin.staff",
+    "checkin.staff_hard",
+    "closing.staff",
+    "break.staff",
+    "break.staff_over",
+    "more.staff",
+    "concern.late",
+    "concern.still",
+}
+"""What the desks post in the team's channel of a pair without being asked."""
+
+
+def test_what_the_desks_post_in_the_channel_stands_beside_what_the_two_are_told() -> None:
+    stories = played("Pacific/Auckland", "America/New_York")
+    rest = rehearsal.rest(CATALOGUE, list(stories.values()), ["en"])
+    posts = {
+        each.name: [said for said in story.said if said.step in POSTS]
+        for each, story in zip((*STORIES, rest.story), (*stories.values(), rest), strict=True)
+    }
+    assert {said.step for each in posts.values() for said in each} == POSTS
+    for each in posts.values():
+        assert {(said.to, *said.texts) for said in each} == {("staff", "fr")}
+        assert [said.at for said in each] == sorted(said.at for said in each)
+    assert [said.step for said in posts["silent"]] == [
+        "introduction.team_began",
+        "ending.staff_end_faded",
+    ]
+    assert posts["well"][-1].step == "ending.staff_complete"
+    (hard,) = (said for said in posts["hand"] if said.step == "checkin.staff_hard")
+    asked = next(said for said in stories["hand"].said if said.step == "checkin")
+    assert hard.at > asked.at
+    assert "Nour" in hard.texts["fr"].text
+    opened = posts["well"][0].at.astimezone(ZoneInfo(CATALOGUE.home.team.zone))
+    assert CATALOGUE.home.team.opens <= opened.hour < CATALOGUE.home.team.closes
+    for story in stories.values():
+        assert [said.at for said in story.said] == sorted(said.at for said in story.said)
 
 
 # --- a change of the programme ------------------------------------------------------------------
