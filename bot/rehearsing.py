@@ -26,7 +26,8 @@ from scheduler.changes import (
 )
 from scheduler.clock import SystemClock
 from scheduler.occasions import STAFF
-from scheduler.rehearsal import NAMES, STORIES, Rehearsal, Said
+from scheduler.rehearsal import NAMES, Rehearsal, Said
+from scheduler.stories import STORIES
 from storage.mail import Message
 
 WIDTH = 96
@@ -218,7 +219,7 @@ def _changed(change: Change) -> Iterator[str]:
     comes = "would still have come" if change.how == ("gone",) else "is still to come"
     yield f"    {comes} in {change.ahead} of {change.running} running mentorships"
     if change.dropped:
-        yield f"    would come too late in {change.dropped} that had it ahead: it is left out there"
+        yield f"    too late, or its condition does not hold, in {change.dropped} that had it ahead"
 
 
 def _moved(figure: Figure) -> Iterator[str]:

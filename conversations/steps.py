@@ -177,6 +177,11 @@ class Step(BaseModel):
         return self.after == "meeting" and self.days + self.hours / 24 < 0
 
     @property
+    def names_end(self) -> bool:
+        """Whether it says before the end which day that is: said again once a break moved it."""
+        return self.after == "end" and "end" in placeholders(self.says)
+
+    @property
     def unasked(self) -> bool:
         """Whether nobody asked for it, so that it counts against what a person may be told in a day
         and in a week: all but what recalls a session, which the two have agreed on, and the end,

@@ -5,7 +5,7 @@ mentorships it still concerns; and which forms, words and other tables are other
 The database is only read, and no word in it is unsealed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -18,7 +18,7 @@ from conversations.programme import Catalogue, Programme
 from conversations.steps import Step
 from scheduler.facts import COLUMNS, Known
 from scheduler.journey import Journey
-from scheduler.occasions import Facts
+from scheduler.occasions import DATED, Facts, occasions
 from scheduler.rounds import BATCH
 from storage import revision
 from storage.engines import reader_engine
@@ -29,13 +29,16 @@ How = Literal["new", "gone", "moved", "reworded"]
 TEXTS = ("says", "mentor_says", "unbegun_says", "unbegun_mentor_says", "opens_label")
 """What is text in a step; so are the labels of its buttons."""
 
+BUTTONS = ("buttons", "mentee_buttons")
+"""The acts of a step, each with its label."""
+
 
 class Change(NamedTuple):
     """What became of a step. `how` may be two: moved (told at another time, to others, on another
     condition, or opening something else: `what` says so, as in `days: 7 → 10`) and reworded
     (`languages`). Of the `running` mentorships, which are None where no database could be counted
-    in, so many have it `ahead`, and for so many it was, and is `dropped`: it would come too late
-    now."""
+    in, so many have it `ahead`, if nothing happens meanwhile, and for so many it was, and is
+    `dropped`: it would come too late now, or on a condition that does not hold."""
 
     step: str
     how: tuple[How, ...]
@@ -161,18 +164,28 @@ def counted(
     changes: Sequence[Change], old: Catalogue, new: Catalogue, pairs: Sequence[Facts], now: datetime
 ) -> list[Change]:
     """The same with how many of these running mentorships each concerns."""
-    before = Journey(old.home.journey, old.home.limits, old.home.team)
-    after = Journey(new.home.journey, new.home.limits, new.home.team)
+    before = [_ahead(old.home, each, now) for each in pairs]
+    after = [_ahead(new.home, each, now) for each in pairs]
     found = []
     for change in changes:
-        was = [change.how != ("new",) and before.is_ahead(change.step, each, now) for each in pairs]
+        was, still = ([change.step in names for names in each] for each in (before, after))
         if change.how == ("gone",):
             found.append(change._replace(running=len(pairs), ahead=sum(was)))
             continue
-        still = [after.is_ahead(change.step, each, now) for each in pairs]
         dropped = sum(ahead and not comes for ahead, comes in zip(was, still, strict=True))
         found.append(change._replace(running=len(pairs), ahead=sum(still), dropped=dropped))
     return found
+
+
+def _ahead(programme: Programme, facts: Facts, now: datetime) -> Set[str]:
+    """The steps that are still to come: counted from the introduction or an end, those that are
+    told if nothing happens meanwhile; from a session or a silence, one may come at any time."""
+    steps = programme.journey
+    comes = _to_come(Journey(steps, programme.limits, programme.team), facts, now)
+    dated = {after for after, *_ in occasions(facts, now) if after in DATED}
+    at_any_time = (name for name, step in steps.items() if step.after not in dated)
+    told = {key.partition("/")[0] for key, _ in comes}
+    return told.union(at_any_time) if now < facts.ends_at else told
 
 
 def running(url: str, limits: Limits, now: datetime) -> list[Facts] | None:
@@ -202,7 +215,7 @@ def _moved(before: Step, after: Step) -> Iterator[str]:
 def _figures(step: Step) -> Mapping[str, Any]:
     """All of a step but its texts."""
     table = step.model_dump(by_alias=True, exclude=set(TEXTS))
-    return {**table, "buttons": list(step.buttons)}
+    return {**table, **{each: list(getattr(step, each)) for each in BUTTONS}}
 
 
 def _shown(value: Any) -> str:
@@ -223,7 +236,8 @@ def _reworded(old: Catalogue, new: Catalogue, name: str) -> Iterable[str]:
 
 
 def _wording(step: Step) -> tuple[Any, ...]:
-    return (*(getattr(step, key) for key in TEXTS), tuple(step.buttons.values()))
+    labels = (tuple(getattr(step, each).values()) for each in BUTTONS)
+    return (*(getattr(step, key) for key in TEXTS), *labels)
 
 
 _ACTIVE: Any = select(*COLUMNS).where(col(Mentorship.state) == "active")

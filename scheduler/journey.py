@@ -26,7 +26,6 @@ from conversations.figures import Limits, Team
 from conversations.steps import Role, Step
 from scheduler.conditions import Conditions, Telling
 from scheduler.occasions import (
-    DATED,
     DAY,
     Appointment,
     Facts,
@@ -76,7 +75,7 @@ class Outlook(NamedTuple):
 
 class _Entry(NamedTuple):
     """A step for one role, one repetition of it, laid out by its offset from the anchor: `days` is
-    the least that it may come to."""
+    the least that it may come to; `names_end` as of its step, worked out once."""
 
     name: str
     role: Role | None
@@ -85,6 +84,14 @@ class _Entry(NamedTuple):
     offset: timedelta
     step: Step
     key: str
+    names_end: bool
+
+    def which(self, occasion: str, facts: Facts) -> str:
+        """Which telling of the step it is, on an occasion of its anchor. What has named the last
+        day names it again where a break has moved it since: in good time, as ever, or not at
+        all."""
+        moved = f"+{facts.moved_days}" if self.names_end and facts.moved_days else ""
+        return f"{self.occasion}{occasion}{moved}"
 
 
 class _Due(NamedTuple):
@@ -115,7 +122,9 @@ class Journey:
                 for role in step.roles or (None,):
                     key = key_of(name, role, which)
                     soonest = days - (DAYS_OFF if role is None else 0)
-                    entries.append(_Entry(name, role, which, soonest, offset, step, key))
+                    entries.append(
+                        _Entry(name, role, which, soonest, offset, step, key, step.names_end)
+                    )
         for entries in self._entries.values():
             entries.sort(key=lambda entry: entry.days)
         self._conditions = Conditions(steps, limits)
@@ -176,25 +185,6 @@ class Journey:
             look_again_at=min(ahead, default=None),
         )
 
-    def is_ahead(self, name: str, facts: Facts, now: datetime) -> bool:
-        """Whether a step may still be told: counted from the introduction or an end, it is told to
-        somebody neither yet nor too late; from a session or a silence, it may come at any time."""
-        there_are = occasions(facts, now)
-        anchors = {after: (which, at) for after, which, at, _ in there_are if after in DATED}
-        for after, entries in self._entries.items():
-            for entry in entries:
-                if entry.name != name:
-                    continue
-                if after not in anchors:
-                    return now < facts.ends_at
-                occasion, anchor = anchors[after]
-                due_at = self._due_at(entry, anchor, facts)
-                late_at = due_at + timedelta(days=entry.step.late_days)
-                key = key_of(name, entry.role, f"{entry.occasion}{occasion}")
-                if key not in facts.told and now <= late_at:
-                    return True
-        return False
-
     def _sort_out(
         self,
         after: str,
@@ -213,8 +203,8 @@ class Journey:
         for entry in self._entries.get(after, ()):
             if furthest is not None and entry.days > furthest:
                 break
-            which = f"{entry.occasion}{occasion}"
-            key = key_of(entry.name, entry.role, which) if occasion else entry.key
+            which = entry.which(occasion, facts)
+            key = entry.key if which == entry.occasion else key_of(entry.name, entry.role, which)
             if key in told:
                 continue
             at = self._due_at(entry, anchor, facts)

@@ -3,7 +3,8 @@
 Nothing of the six months is done a second time here: the journey itself is asked whenever it wants
 to be, and its tellings are put into words by what words them for a real pair. Only what the two do
 is made up: three stories, of two for whom all goes well, of two who stay silent, and of two who
-need a hand. What none of them comes to is worded once at the end, with what is asked months later.
+need a hand. What the desks post in the team's channel of it stands beside (`channel`). What none of
+them comes to is worded once at the end, with what is asked months later.
 Pure; the clock is the story's own.
 """
 
@@ -18,14 +19,17 @@ from conversations.dialogue import places
 from conversations.mentoring import farewell, heads, introduction, reflections
 from conversations.mentoring.pair import ROLES, other_role
 from conversations.programme import Catalogue, Programme
-from conversations.steps import Role, Step
+from conversations.steps import CLOSING, OF_A_SESSION, Role, Step
 from conversations.thread import alone, later
 from conversations.turn import Rows
 from conversations.words import Words
+from scheduler import channel
+from scheduler.channel import Post
 from scheduler.conditions import Telling
 from scheduler.journey import Journey
-from scheduler.nudges import Pair, Someone, nudge
+from scheduler.nudges import Pair, Session, Someone, nudge
 from scheduler.occasions import STAFF, Appointment, Facts, local_day
+from scheduler.stories import REST, Story
 from storage.mail import Address, Message
 from storage.tables import Mentorship
 
@@ -36,8 +40,8 @@ NAMES: Mapping[Role, str] = {"mentee": "Nour", "mentor": "Luc"}
 PLACE = Address("telegram:1")
 """Where both are written to: commands read as on Telegram."""
 
-OBJECTIVE = "…"
-"""What is quoted where their objective would be."""
+WORDS = "…"
+"""What is quoted where words of theirs would be: their objective, a place, an agenda, a note."""
 
 INTRODUCED = time(10, 30)
 """The hour of the mentee's day at which the two are introduced."""
@@ -51,60 +55,6 @@ the two read."""
 
 Outcome = Literal["told", "late", "unneeded"]
 
-
-class Session(NamedTuple):
-    """A session of a story, in days after the introduction: when it was agreed, when it is, and
-    what they answer the day after they were asked."""
-
-    agreed: float
-    at: float
-    outcome: Literal["held", "missed"]
-
-
-class Story(NamedTuple):
-    """What an invented pair does, in days after the introduction; of what is written, the second is
-    the answer to the first. `hard` is which of the check-ins the mentee answers badly; the team has
-    seen to it three days later."""
-
-    name: str
-    title: str
-    writes: Sequence[float] = ()
-    objective: float | None = None
-    sessions: Sequence[Session] = ()
-    answers: bool = False
-    hard: int | None = None
-
-
-STORIES = (
-    Story(
-        "well",
-        "All goes well: they write, meet every three weeks and answer",
-        writes=[0.2, *(float(day) for day in range(3, 180, 6))],
-        objective=6,
-        # Once, three weeks go by before they agree on the next one.
-        sessions=[
-            Session(day - 7, day + 0.3125, "held") for day in (9, 30, 51, 72, 93, 124, 145, 166)
-        ],
-        answers=True,
-    ),
-    Story("silent", "Silence: neither of the two ever writes or answers"),
-    Story(
-        "hand",
-        "A hand is needed: a session that was missed, a check-in that goes badly, then silence",
-        writes=[1.5, 4.0, 8.0, 15.0, 33.0, 48.0, 62.0, 130.0],
-        sessions=[Session(6, 10.3125, "held"), Session(22, 25.3125, "missed")],
-        answers=True,
-        hard=2,
-    ),
-)
-
-
-REST = Story(
-    "rest",
-    "What none of the three comes to, once, on invented days; what is asked months after the end",
-    writes=[0.2, 3.0],
-    objective=6,
-)
 
 REST_AT = 60 * DAY
 """When what hangs on no day of the calendar is told there: so long after the introduction."""
@@ -176,6 +126,7 @@ def rest(catalogue: Catalogue, played: Sequence[Rehearsal], languages: Sequence[
     play = _Play(catalogue, whole, languages)
     for name in never_said(catalogue, played):
         play.invent(name)
+    play.post_rest()
     play.ask_later()
     return whole
 
@@ -200,6 +151,7 @@ class _Play:
         for role in ROLES:
             texts = {each: self._opening(self._programme(each), role) for each in self.languages}
             self.played.said.append(Said(self.played.introduced_at, role, BEGINNING, texts))
+        self._post(channel.began(self.catalogue.home, self.played.introduced_at))
 
     def go(self) -> None:
         """Ask the journey until the mentorship is over, as a round would: whenever it wants to be,
@@ -227,7 +179,10 @@ class _Play:
             ahead = [at for at in self._changes() if at > now]
             if outlook.look_again_at is not None:
                 ahead.append(outlook.look_again_at)
+            if outlook.over:
+                self._post(channel.over(home, now, faded=self._is_faded(facts, now)))
             if outlook.over or not ahead:
+                self.played.said.sort(key=lambda each: each.at)
                 return
             now = min(ahead)
         raise AssertionError("the journey asks to be looked at without end")
@@ -242,6 +197,12 @@ class _Play:
             at = datetime.combine(day, time(step.hour), zone).astimezone(UTC)
             session = Appointment(1, at + 4 * DAY, "agreed", at)
             self._say(Telling(name, role, "", at, session), self._facts(at), at)
+
+    def post_rest(self) -> None:
+        """What the team's channel reads of none of the three."""
+        at = self.played.introduced_at + REST_AT
+        for post in channel.rest(self.catalogue.home, at, self.played.ends_at, NAMES["mentor"]):
+            self._post(post)
 
     def ask_later(self) -> None:
         """What the mentee is asked months after the end: what became of it, and a fortnight later
@@ -343,17 +304,40 @@ class _Play:
             texts = {self.catalogue.home.language: message}
         else:
             texts = dict(self._worded(telling, facts, now))
-            if self.played.story.answers and _checks_in(step):
-                self.asked.append((telling.role, now + DAY))
+            self._answer(telling.role, step, now + DAY)
             if telling.session is not None and not step.recalls and step.after == "meeting":
                 self.outcomes.setdefault(telling.session.id, {})[telling.role] = now + DAY
         self.played.said.append(Said(now, telling.role or STAFF, telling.step, texts))
+
+    def _answer(self, role: Role, step: Step, at: datetime) -> None:
+        """What one of them answers to what the step asks for the team, if their story has it."""
+        home, name = self.catalogue.home, NAMES[role]
+        if not self.played.story.answers:
+            return
+        if step.opens == CLOSING:
+            self._post(channel.looked_back(home, role, name, at, WORDS))
+        elif _checks_in(step):
+            self.asked.append((role, at))
+            hard = role == "mentee" and self._hard_at() == at
+            self._post(channel.checked_in(home, role, name, at, WORDS, hard=hard))
+
+    def _post(self, post: Post) -> None:
+        message = Message(to=PLACE, key=post.key, text=post.text, quote=post.quote)
+        texts = {self.catalogue.home.language: message}
+        self.played.said.append(Said(post.at, STAFF, post.key, texts))
+
+    def _is_faded(self, facts: Facts, now: datetime) -> bool:
+        """Whether an end is no success (`mentoring.faded`): of the stories, where they never met,
+        wrote nothing lately, and answer nothing."""
+        word, lately = facts.last_word_at, now - self.catalogue.home.limits.faded_days * DAY
+        met = any(each.state == "held" for each in facts.sessions)
+        return not met and not self.played.story.answers and (word is None or word <= lately)
 
     def _worded(
         self, telling: Telling, facts: Facts, now: datetime
     ) -> Iterator[tuple[str, Message]]:
         held = sum(each.state == "held" for each in facts.sessions)
-        objective = OBJECTIVE if facts.objective_set else ""
+        objective = WORDS if facts.objective_set else ""
         for language in self.languages:
             people = {
                 role: Someone(number, NAMES[role], language, facts.zones[role], PLACE)
@@ -372,9 +356,19 @@ class _Play:
                 begun=facts.begun,
                 extended=facts.ended_before is not None,
             )
-            message = nudge(self.catalogue, telling, pair)
+            message = nudge(self.catalogue, telling, pair, self._shown(telling, facts, now))
             assert message is not None, "both can be reached"
             yield language, message
+
+    def _shown(self, telling: Telling, facts: Facts, now: datetime) -> Session | None:
+        """What is said of the session that a step is about: where it is, and, after a first one,
+        what they have written for it since."""
+        shows = self.catalogue.home.journey[telling.step].shows
+        if shows not in OF_A_SESSION:
+            return None
+        before = any(each.at <= now for each in facts.sessions)
+        since = WORDS if before and shows == "session" else ""
+        return Session(WORDS, agenda=since, note=since)
 
     def _opening(self, programme: Programme, role: Role) -> Message:
         played, other = self.played, NAMES[other_role(role)]

@@ -12,7 +12,7 @@ names, towns, dates, states and addresses are not, for queries and figures read 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, MetaData
+from sqlalchemy import JSON, Column, Index, MetaData, false
 from sqlmodel import Field, SQLModel
 
 from storage.instants import Instants
@@ -268,7 +268,8 @@ class Mentorship(SQLModel, table=True):
     which moves the end by `break_days`; `moved_days` is by how much all breaks have moved it.
     `stays_by` is who would rather leave the end where it was. `more_by` is who would go on for
     `more_months` beyond it; both have agreed once `extended_at`, when `ended_before` is the end as
-    it was. `became` is what the mentee said months after the end, at `became_at`.
+    it was. `became` is what the mentee said months after the end, at `became_at`; that and their
+    curve are `counted` in a `Batch` or not yet.
     `rhythm_weeks` is how many weeks apart the two wish to meet; empty where they wish no rhythm.
     `waits_since` is when whoever wrote last wrote for the first time since the other did (or since
     a session, or a break): how long that one waits for an answer."""
@@ -301,6 +302,8 @@ class Mentorship(SQLModel, table=True):
     ended_before: datetime | None = None
     became: str = Field(default="", sa_column_kwargs={"server_default": ""})
     became_at: datetime | None = None
+    curve_counted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    became_counted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     rhythm_weeks: int | None = None
     waits_since: datetime | None = None
 
@@ -325,7 +328,7 @@ class Reflection(SQLModel, table=True):
     """What a mentee answered about themselves, for themselves alone. `kind`: `autonomy` (a point of
     their curve) or `mirror` (whether the words of their request are still true); `point` of the
     way: `start`, `middle`, `end` or `after`. Neither their mentor nor the team reads one; the team
-    has sums of the curve (`counting`)."""
+    has sums of the curve (`Batch`)."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -334,6 +337,17 @@ class Reflection(SQLModel, table=True):
     point: str
     at: datetime
     answers: Answers = Field(default_factory=dict, sa_column=Column(SealedJSON, nullable=False))
+
+
+class Batch(SQLModel, table=True):
+    """How many of a batch of mentees gave which answer, by what they were asked (`kind`: which way
+    their `curve` went, or what `became` of it), for the reports from that of the month on that ends
+    at `until`. Nothing says who they were: it outlives them, and is never counted anew."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    until: datetime
+    counts: dict[str, dict[str, int]] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class Meeting(SQLModel, table=True):

@@ -132,9 +132,8 @@ def _wish(turn: Turn, side: Side, months: int) -> None:
     row.more_by, row.more_months = turn.someone.id, months
     turn.say(turn.words("more.asked", name=called(turn, other), count=months))
     _tell_wish(turn, row, other)
-    assert row.ends_at is not None
     turn.uow.unremind(_due(row))
-    at = hours.decent_for(turn.someone, row.ends_at - UNANSWERED, turn.catalogue.home.limits)
+    at = _told_at(turn, row, turn.someone)
     if at > turn.now + WAITS:
         turn.uow.remind(_due(row), SILENT, at)
 
@@ -143,13 +142,24 @@ def _due(row: Mentorship) -> str:
     return f"more/{row.id}"
 
 
+def _told_at(turn: Turn, row: Mentorship, who: Person) -> datetime:
+    """When whoever asked is told that no answer came, at an hour of theirs."""
+    assert row.ends_at is not None
+    return hours.decent_for(who, row.ends_at - UNANSWERED, turn.catalogue.home.limits)
+
+
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`more/<mentorship>`: no answer has come yet to what one of the two wished: they are told so,
-    once."""
+    once; later, where a break has moved the end meanwhile."""
     row = turn.uow.lock(Mentorship, plain.number(number))
-    if row is None or row.more_by is None or not may_ask(turn, row):
+    if row is None or row.more_by is None or row.state != "active":
         return
     me = pair.person(turn, row.more_by)
+    if (later := _told_at(turn, row, me)) > turn.now:
+        turn.uow.remind(_due(row), step, later)
+        return
+    if not may_ask(turn, row):
+        return
     if people.reachable(turn.uow, row.more_by) is None:
         return
     other, due = pair.other(turn, people.side_of(row, row.more_by)), (_due(row), step)

@@ -55,7 +55,7 @@ INNER = frozenset(
     | {"source", "ref", "holder", "holder_name", "look_again_at", "revisiting", "code_hash"}
     | {"subject", "distress_seen_by", "dialogue", "interviewer_id", "invited_by", "by", "by_name"}
     | {"contact_id", "asked_by", "asked_name", "closes", "letter", "inquiry_id"}
-    | {"stays_by", "more_by"}
+    | {"stays_by", "more_by", "curve_counted", "became_counted"}
     | {"token_hash", "made_by", "made_name", "used_by"}
     | {"replaces", "mentee_met", "mentor_met", "meeting_id"}
 )

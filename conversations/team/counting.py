@@ -1,4 +1,5 @@
-"""What is counted for the team's pictures and reports: requests in and out, delays, sessions.
+"""What is counted for the team's pictures and reports: requests in and out, delays, sessions; but
+what mentees answer for themselves alone, see `batches`.
 
 Periods are instants, from the first up to and without the second. Drafts are never counted: they
 are their author's alone. Rows that were erased still count, as `erasing` leaves them for that.
@@ -15,7 +16,6 @@ from sqlmodel import Session, col, select
 from conversations.casework import promises, working
 from conversations.casework.promises import Kind
 from conversations.figures import Team
-from conversations.mentoring import curve, reflections
 from conversations.programme import Programme
 from storage.tables import (
     Decision,
@@ -24,7 +24,6 @@ from storage.tables import (
     Interview,
     Meeting,
     Mentorship,
-    Reflection,
     Request,
     Talk,
 )
@@ -234,37 +233,6 @@ def helped(session: Session, first: datetime, after: datetime) -> list[str]:
     """What those answered in a period who were asked whether a referral had helped."""
     statement = select(Decision.helped).where(
         col(Decision.answered_at) >= first, col(Decision.answered_at) < after
-    )
-    return [answer for answer in session.exec(statement) if answer]
-
-
-def moved(
-    session: Session, first: datetime, after: datetime, programme: Programme
-) -> dict[str, Counter[str]]:
-    """By statement of the curve, how many mentees went which way (`more`, `same`, `less`) from the
-    first point they answered to the last, of those who answered that in a period. Whoever left all
-    out is in none."""
-    ends: dict[int, tuple[Mapping[str, Any], Mapping[str, Any], datetime]] = {}
-    statement = select(Reflection).where(
-        Reflection.kind == reflections.AUTONOMY, col(Reflection.at) < after
-    )
-    for row in session.exec(statement.order_by(col(Reflection.at), col(Reflection.id))):
-        if row.answers:
-            earliest = ends[row.mentorship_id][0] if row.mentorship_id in ends else row.answers
-            ends[row.mentorship_id] = earliest, row.answers, row.at
-    found = {name: Counter[str]() for name in programme.forms[reflections.AUTONOMY].questions}
-    for earliest, latest, at in ends.values():
-        if at >= first and earliest is not latest:
-            for name, way in curve.moved(programme, earliest, latest).items():
-                found[name][way] += 1
-    return found
-
-
-def became(session: Session, first: datetime, after: datetime) -> list[str]:
-    """What those answered in a period who were asked, months later, what became of their
-    mentoring."""
-    statement = select(Mentorship.became).where(
-        col(Mentorship.became_at) >= first, col(Mentorship.became_at) < after
     )
     return [answer for answer in session.exec(statement) if answer]
 

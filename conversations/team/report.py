@@ -16,7 +16,7 @@ from conversations.casework import cases, decided, working
 from conversations.mentoring import farewell, reflections
 from conversations.plain import fold
 from conversations.programme import Programme
-from conversations.team import anonymous, calendar, counting, digest, periods, triage
+from conversations.team import anonymous, batches, calendar, counting, digest, periods, triage
 from conversations.team.anonymous import Told
 from conversations.team.periods import Period
 from conversations.turn import Due, Turn
@@ -37,6 +37,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     home = turn.catalogue.home
     month = periods.month_before(working.local_day(turn.now, home.team))
+    batches.fill(turn.uow.session, home, month.ends(home.team)[1])
     name = f"report/{month.first:%Y-%m}"
     _post(turn, Report(turn, home, month), STAFF, slot=name, key=name)
 
@@ -125,8 +126,8 @@ class Report:
         self._delays = counting.delays(session, year_first, after, home)
         self._late = counting.late(session, turn.now, home, sent=(year_first, after))
         self._helped = Counter(counting.helped(session, year_first, after))
-        self._moved = counting.moved(session, year_first, after, home)
-        self._became = Counter(counting.became(session, year_first, after))
+        self._moved = batches.told(session, batches.CURVE, year_first, after)
+        self._became = batches.told(session, batches.BECAME, year_first, after)
 
     @property
     def tells(self) -> bool:
@@ -178,7 +179,7 @@ class Report:
             "name": home.about.name,
             "about": home.about.association,
             "charts": charts,
-            "note": words("report.note"),
+            "note": words("report.note", size=batches.SIZE),
         }
 
     def text(self) -> str:
@@ -237,14 +238,16 @@ class Report:
         """Each statement of the mentees' curve: how many went up on it, stayed, went down. Three
         parts of a total that is not told."""
         questions = self._home.forms[reflections.AUTONOMY].questions
-        return [
-            [questions[name].short, *(self._say(anonymous.about(ways[each])) for each in _WAYS)]
-            for name, ways in self._moved.items()
-        ]
+        rows = []
+        for name, question in questions.items():
+            ways = self._moved.get(name, Counter())
+            told = (self._say(anonymous.about(ways[each])) for each in _WAYS)
+            rows.append([question.short, *told])
+        return rows
 
     def _by_what_became(self) -> list[tuple[str, int]]:
-        words = self._home.words
-        return [(words(f"later.answer.{name}"), self._became[name]) for name in farewell.BECAME]
+        words, became = self._home.words, self._became.get(batches.BECAME, Counter())
+        return [(words(f"later.answer.{name}"), became[name]) for name in farewell.BECAME]
 
     def _delay_rows(self) -> list[list[str]]:
         words, home = self._home.words, self._home

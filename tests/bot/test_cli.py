@@ -237,7 +237,7 @@ def test_six_months_are_rehearsed_without_a_token(
     stories = json.loads(done.output)
     assert [each["story"] for each in stories] == ["well", "silent", "hand", "rest"]
     assert [(each["to"], each["step"]) for each in stories[-1]["said"]][-3:] == [
-        ("staff", "unanswered_staff"),
+        ("staff", "concern.still"),
         ("mentee", "later"),
         ("mentee", "curve"),
     ]

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from conversations.mentoring import curve
 from conversations.mentoring.curve import Point
-from conversations.team import counting
 from conversations.words import NBSP
 from storage.mail import Message
 from storage.tables import Reflection, Request, Told
@@ -280,43 +279,6 @@ def test_what_remains_is_asked_three_months_later_and_not_answered_by_what_came_
     two.nour.presses("Répondre", on=two.nour.sees("que reste-t-il"))
     scales(two.nour, 5, 5, 5, 5, 5)
     assert [row.point for row in two.house.all(Reflection)] == ["start", "end", "after"]
-
-
-# --- sums for the team --------------------------------------------------------------------------
-
-
-def test_the_team_has_sums_from_the_first_point_to_the_last(two: Duo) -> None:
-    two.agree()
-
-    def arrange(uow: UnitOfWork) -> None:
-        number, mentee = two.mentorship.id, two.mentorship.mentee_id
-        assert number is not None
-        answers: tuple[dict[str, str], ...] = (
-            {"clear": "1", "dare": "3"},
-            {},
-            {"clear": "4", "dare": "3", "whom": "2"},
-        )
-        for at, each in enumerate(answers):
-            uow.session.add(
-                Reflection(
-                    person_id=mentee,
-                    mentorship_id=number,
-                    kind="autonomy",
-                    point=curve.POINTS[at],
-                    at=MONDAY + at * 90 * DAY,
-                    answers=each,
-                )
-            )
-
-    two.house.change(arrange)
-    read = two.house.ledger.read_now
-    found = read(lambda s: counting.moved(s, MONDAY, MONDAY + 365 * DAY, CATALOGUE.home))
-    assert {name: dict(ways) for name, ways in found.items() if ways} == {
-        "clear": {"more": 1},
-        "dare": {"same": 1},
-    }
-    earlier = read(lambda s: counting.moved(s, MONDAY, MONDAY + 30 * DAY, CATALOGUE.home))
-    assert not any(earlier.values())
 
 
 # --- the mirror ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conversations.mentoring import checkups, health
-from storage.tables import Concern, History, Meeting, Mentor
+from storage.tables import Concern, History, Meeting, Mentor, Told
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_meetings import calls_off, propose
@@ -261,6 +261,37 @@ def test_a_break_explains_a_silence_and_is_none(two: Duo) -> None:
     assert len([each for each in two.house.all(Concern) if each.kind == "silent"]) == 1
     two.house.clock.to(back + timedelta(days=30))
     assert len([each for each in two.house.all(Concern) if each.kind == "silent"]) == 2
+
+
+def test_what_named_the_last_day_before_a_break_names_the_one_that_is_now_after_it(
+    two: Duo,
+) -> None:
+    two.house.clock.to(datetime(2027, 5, 20, 9, tzinfo=UTC))
+    for player in (two.nour, two.luc):
+        player.sees("s’achève le 23 mai 2027")
+    two.nour.says("/pause jusqu’au 21 juin")
+    assert ends(two) == "2027-06-24"
+    two.house.clock.to(datetime(2027, 6, 21, 6, tzinfo=UTC))
+    assert "s’achève le 24 juin 2027" not in flat(two.nour.all())
+    two.house.clock.to(datetime(2027, 6, 30, 9, tzinfo=UTC))
+    for player in (two.nour, two.luc):
+        assert flat(player.all()).count("s’achève le 24 juin 2027") == 1
+        assert flat(player.all()).count("arrivé à son terme") == 1
+    told = [
+        row.step for row in two.house.all(Told) if (row.role, row.outcome) == ("mentee", "told")
+    ]
+    assert told.count("month_five") == 1  # too long ago to be said again
+    assert told.count("mirror_end") == 1  # it names no day
+
+
+def test_a_break_that_leaves_the_end_where_it_was_has_nothing_said_again(two: Duo) -> None:
+    two.house.clock.to(datetime(2027, 5, 20, 9, tzinfo=UTC))
+    two.nour.says("/pause jusqu’au 21 mai")
+    two.act(two.nour, "break/keep/{}")
+    two.act(two.luc, "break/keep/{}")
+    two.house.clock.to(datetime(2027, 5, 30, 9, tzinfo=UTC))
+    assert ends(two) == "2027-05-23"
+    assert flat(two.nour.all()).count("Deux questions") == 1
 
 
 def test_it_stands_with_the_rest_and_in_the_ways_to_end(two: Duo) -> None:

@@ -13,6 +13,7 @@ from storage.mail import Message
 from storage.tables import (
     AddressCode,
     Audit,
+    Batch,
     Candidate,
     Concern,
     Consent,
@@ -52,6 +53,7 @@ HERE |= {"stays_by_me", "more_by_me", "kept_untold", "written_by_me"}
 
 NOT_GIVEN_BACK = {
     Audit,  # a look of the team's
+    Batch,  # sums, of whom nobody knows
     Candidate,  # whom the team would ask next: they were asked nothing
     Concern,  # what the team has to see to, of which they read what reached them
     Heard,

@@ -1,6 +1,6 @@
 """Going on a little longer: once, with two yeses, and the journey goes along."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -139,6 +139,23 @@ def test_who_asked_and_hears_nothing_is_told_so_once_before_the_end(two: Duo) ->
     assert said not in flat(two.luc.all())
     two.luc.presses(WORDS("more.yes"))
     assert ends(two) == "2027-07-23", "it is not too late"
+
+
+def test_who_asked_before_a_break_is_told_of_no_answer_before_the_end_that_it_has_moved(
+    two: Duo,
+) -> None:
+    two.luc.says("/extend")
+    two.luc.presses(months(1))
+    two.nour.says("/pause jusqu’au 7 juin")
+    later = two.mentorship.ends_at
+    assert later is not None
+    day = WORDS.long_day(later, "Europe/Paris")
+    unanswered = flat(WORDS("more.unanswered", name="Nour", day=day))
+    two.house.clock.to(later - timedelta(days=8))
+    assert unanswered not in flat(two.luc.all())
+    two.house.clock.to(later - timedelta(days=1))
+    assert flat(two.luc.all()).count("n’a pas encore répondu à ton souhait") == 1
+    assert unanswered in flat(two.luc.all())
 
 
 def test_of_no_answer_nobody_reads_while_the_distress_of_who_owes_it_waits(two: Duo) -> None:

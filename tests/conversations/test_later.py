@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conversations.team import counting
 from storage.tables import History
 from tests.conversations.pairs import Duo, duo
 from tests.harness import CATALOGUE, House
@@ -27,11 +26,6 @@ def asked(two: Duo) -> int:
     return sum(ASK in flat(each.text) for each in two.nour.screen.shown)
 
 
-def counted(two: Duo) -> list[str]:
-    span = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
-    return two.house.change(lambda uow: counting.became(uow.session, *span))
-
-
 def test_the_mentee_is_asked_once_and_a_tap_is_counted_without_a_name(two: Duo) -> None:
     two.house.clock.to(datetime(2027, 2, 23, 7, tzinfo=UTC))
     assert asked(two) == 0
@@ -43,9 +37,9 @@ def test_the_mentee_is_asked_once_and_a_tap_is_counted_without_a_name(two: Duo) 
     assert flat(two.nour.last.text) == flat(WORDS("later.thanks.closer"))
     assert two.claire.all() == before
     assert "said_later" not in [each.act for each in two.house.all(History)]
-    assert counted(two) == ["closer"]
+    assert two.mentorship.became == "closer"
     two.act(two.nour, "later/arrived/{}")
-    assert counted(two) == ["arrived"]
+    assert two.mentorship.became == "arrived"
     two.house.clock.to(datetime(2027, 9, 1, tzinfo=UTC))
     assert asked(two) == 1
 
@@ -71,7 +65,7 @@ def test_nobody_else_answers_it(two: Duo, act: str) -> None:
     two.house.clock.to(THEN)
     two.act(two.luc, act)
     assert flat(two.luc.last.text) == flat(WORDS("dialogue.old_button_alone"))
-    assert counted(two) == []
+    assert two.mentorship.became == ""
 
 
 @pytest.mark.parametrize(

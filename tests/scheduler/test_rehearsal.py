@@ -13,7 +13,8 @@ from conversations.programme import Catalogue
 from conversations.steps import Role, Step
 from scheduler import changes, rehearsal
 from scheduler.occasions import Facts
-from scheduler.rehearsal import BEGINNING, STORIES, Rehearsal
+from scheduler.rehearsal import BEGINNING, WORDS, Rehearsal
+from scheduler.stories import STORIES
 from storage.tables import Meeting, Mentorship, Told
 from tests.catalogue import CATALOGUE
 from tests.scheduler.conftest import DAY, INTRODUCED, Town
@@ -134,7 +135,7 @@ def test_what_no_story_comes_to_is_worded_once_and_so_is_what_is_asked_months_la
     stories = list(played("Pacific/Auckland", "America/New_York").values())
     rest = rehearsal.rest(CATALOGUE, stories, CATALOGUE.languages)
     assert {each.step for story in (*stories, rest) for each in story.said} >= STEPS.keys()
-    told = [(each.step, each.to) for each in rest.said]
+    told = [(each.step, each.to) for each in rest.said if each.step not in POSTS]
     never = ["next_meeting", "next_at_rhythm", "autonomy_end", "end_near"]  # no distress
     never += ["break_over", "checkin_extended"]
     never += ["first_answer", "unanswered", "unanswered_staff"]  # they write in turn
@@ -147,6 +148,64 @@ def test_what_no_story_comes_to_is_worded_once_and_so_is_what_is_asked_months_la
     later = rest.said[-2]
     assert (later.at - rest.ends_at) // DAY == 91
     assert len(later.texts["fr"].buttons) == 4
+
+
+def test_of_a_session_it_is_said_where_about_what_and_what_was_noted_after_the_last() -> None:
+    words, eve = CATALOGUE.home.words, STEPS["meeting_eve"]
+    where, noted = words("meeting.where", place=WORDS), words("note.last_time")
+    assert eve.shows == "session"
+    well = [each for each in played()["well"].said if each.step in ("meeting_eve", "meeting_soon")]
+    assert all(where in each.texts["fr"].text for each in well)
+    for role, about in (("mentee", "agenda.mine"), ("mentor", "agenda.theirs")):
+        first, *later = (
+            each.texts["fr"] for each in well if (each.to, each.step) == (role, "meeting_eve")
+        )
+        assert noted not in first.text, "there was none before it"
+        assert (words("agenda.ask") in first.text) == (role == "mentee")
+        for message in later:
+            assert noted in message.text
+            assert words(about, name="Nour") in message.text
+            assert message.quote == WORDS
+
+
+POSTS = {key for key in CATALOGUE.home.texts if key.startswith("ending.staff_")} | {
+    "introduction.team_began",
+    "checkin.staff",
+    "checkin.staff_hard",
+    "closing.staff",
+    "break.staff",
+    "break.staff_over",
+    "more.staff",
+    "concern.late",
+    "concern.still",
+}
+"""What the desks post in the team's channel of a pair without being asked."""
+
+
+def test_what_the_desks_post_in_the_channel_stands_beside_what_the_two_are_told() -> None:
+    stories = played("Pacific/Auckland", "America/New_York")
+    rest = rehearsal.rest(CATALOGUE, list(stories.values()), ["en"])
+    posts = {
+        each.name: [said for said in story.said if said.step in POSTS]
+        for each, story in zip((*STORIES, rest.story), (*stories.values(), rest), strict=True)
+    }
+    assert {said.step for each in posts.values() for said in each} == POSTS
+    for each in posts.values():
+        assert {(said.to, *said.texts) for said in each} == {("staff", "fr")}
+        assert [said.at for said in each] == sorted(said.at for said in each)
+    assert [said.step for said in posts["silent"]] == [
+        "introduction.team_began",
+        "ending.staff_end_faded",
+    ]
+    assert posts["well"][-1].step == "ending.staff_complete"
+    (hard,) = (said for said in posts["hand"] if said.step == "checkin.staff_hard")
+    asked = next(said for said in stories["hand"].said if said.step == "checkin")
+    assert hard.at > asked.at
+    assert "Nour" in hard.texts["fr"].text
+    opened = posts["well"][0].at.astimezone(ZoneInfo(CATALOGUE.home.team.zone))
+    assert CATALOGUE.home.team.opens <= opened.hour < CATALOGUE.home.team.closes
+    for story in stories.values():
+        assert [said.at for said in story.said] == sorted(said.at for said in story.said)
 
 
 # --- a change of the programme ------------------------------------------------------------------
@@ -188,6 +247,20 @@ def test_what_has_changed() -> None:
     assert found["objective"].what == ("days: 7 → 10",)
     assert found["spark"].languages == ("fr", "en")
     assert changes.compare(CATALOGUE, CATALOGUE) == []
+
+
+def test_buttons_of_a_mentee_alone_are_buttons_too() -> None:
+    old = STEPS["meeting_eve"].mentee_buttons
+    assert old
+    (found,) = changes.compare(
+        CATALOGUE, changed(meeting_eve={"mentee_buttons": dict.fromkeys(old, "?")})
+    )
+    assert (found.how, found.languages) == (("reworded",), ("fr", "en"))
+    (found,) = changes.compare(CATALOGUE, changed(meeting_eve={"mentee_buttons": {}}))
+    assert found.what == (f"mentee_buttons: {', '.join(old)} → none",)
+    other = changed(meeting_eve={"mentee_buttons": dict.fromkeys(old, "?")})["en"]
+    (found,) = changes.compare(CATALOGUE, Catalogue(CATALOGUE.home, {"en": other}))
+    assert (found.how, found.languages) == (("reworded",), ("en",))
 
 
 def test_forms_and_words_that_have_changed_are_named_in_their_languages() -> None:
@@ -248,7 +321,7 @@ async def test_a_change_concerns_whom_a_break_or_an_extension_has_moved(town: To
     now = INTRODUCED + 190 * DAY
     found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
     ahead = {each.step: each.ahead for each in found}
-    assert ahead["closing"] == 1  # once more, before the end that the second agreed on
+    assert ahead["closing"] == 2  # once more for both: it named a day that is not the last now
     assert ahead["checkin_later"] == 1  # until day 193, for the first
 
 
@@ -274,7 +347,7 @@ def test_a_step_that_comes_too_late_by_now_is_left_out() -> None:
     facts = Facts(
         introduced_at=INTRODUCED,
         ends_at=INTRODUCED + 182 * DAY,
-        objective_set=False,
+        objective_set=True,
         last_word_at=None,
         zones={"mentee": "Europe/Paris", "mentor": "Europe/Paris"},
     )
@@ -282,6 +355,29 @@ def test_a_step_that_comes_too_late_by_now_is_left_out() -> None:
     now = INTRODUCED + 80 * DAY
     (found,) = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, [facts], now)
     assert (found.ahead, found.dropped) == (0, 1)
+
+
+def test_a_step_whose_condition_does_not_hold_is_not_to_come() -> None:
+    begins = Facts(
+        introduced_at=INTRODUCED,
+        ends_at=INTRODUCED + 182 * DAY,
+        objective_set=False,
+        last_word_at=INTRODUCED,
+        zones={"mentee": "Europe/Paris", "mentor": "Europe/Paris"},
+    )
+    pairs = [begins, begins._replace(objective_set=True)]
+    new = changed(objective={"days": 8}, autonomy_end={"hour": 13}, end_near={"hour": 11})
+    now = INTRODUCED + DAY
+    found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
+    ahead = {each.step: (each.ahead, each.dropped) for each in found}
+    assert ahead["objective"] == (1, 0), "the second have theirs"
+    assert ahead["autonomy_end"] == (0, 0), "the mirror comes in its place"
+    assert ahead["end_near"] == (0, 0), "neither is in distress"
+    new = changed(objective={"only": ["begun"]}, checkin={"only": ["objective_set"]})
+    found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
+    ahead = {each.step: (each.ahead, each.dropped) for each in found}
+    assert ahead["objective"] == (2, 0)
+    assert ahead["checkin"] == (1, 1)
 
 
 async def test_whom_another_limit_concerns(town: Town) -> None:

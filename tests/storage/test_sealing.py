@@ -30,6 +30,7 @@ READABLE = {
     "audit": {"about", "act", "name", "who"},
     "addresscode": {"code_hash"},
     "agenda": {"subject", "step"},
+    "batch": {"kind"},
     "concern": {"kind", "closed_by", "closed_name"},
     "consent": {"version", "language"},
     "decision": {"kind", "what", "by", "by_name", "helped"},
